@@ -1,0 +1,133 @@
+import type { Command } from '../protocol/command.ts';
+import type { ErrorCode } from '../protocol/error.ts';
+import type { People, RoomEvent, Signal } from '../protocol/event.ts';
+import type { Limits } from '../protocol/limit.ts';
+import type { Author, Cursor, Message } from '../protocol/record.ts';
+
+/** How a dialect is called in options and URLs. */
+export type DialectName = 'native' | 'roomcode' | 'golem' | 'chatlog' | 'htmx';
+
+/** An answer to one client; dialects without a word for one stay silent. */
+export type Reply =
+  | {
+      readonly type: 'welcome';
+      readonly you: Author;
+      readonly epoch: string;
+      readonly beat: number;
+      readonly limits: Limits;
+    }
+  | {
+      readonly type: 'joined';
+      readonly room: string;
+      readonly code: string;
+      readonly epoch: string;
+      readonly seq: number;
+      readonly resume: Resume;
+      readonly people: People;
+      readonly ref?: string | undefined;
+    }
+  | { readonly type: 'left'; readonly room: string; readonly ref?: string | undefined }
+  | { readonly type: 'named'; readonly you: Author; readonly ref?: string | undefined }
+  | {
+      readonly type: 'ack';
+      readonly room: string;
+      readonly seq: number;
+      readonly epoch: string;
+      readonly at: number;
+      readonly ref?: string | undefined;
+    }
+  | {
+      readonly type: 'history';
+      readonly room: string;
+      readonly epoch: string;
+      readonly latest: number;
+      readonly messages: readonly Message[];
+      readonly ref?: string | undefined;
+    }
+  | {
+      readonly type: 'people';
+      readonly room: string;
+      readonly count: number;
+      readonly list?: readonly Author[];
+      readonly ref?: string | undefined;
+    }
+  | { readonly type: 'beat'; readonly at: number; readonly rooms: Readonly<Record<string, number>> }
+  | {
+      readonly type: 'refused';
+      readonly code: ErrorCode;
+      readonly text: string;
+      readonly retry: number | null;
+      readonly room?: string | undefined;
+      readonly ref?: string | undefined;
+    };
+
+/**
+ * What a joiner's cursor was good for: nothing was asked (`fresh`), everything since follows
+ * (`ok`), too much was missed and `from`–`to` can be read as history (`gap`), or the cursor means
+ * nothing here (`reset`, with the code that says why). All but `ok` carry the latest page.
+ */
+export type Resume =
+  | { readonly state: 'fresh' }
+  | { readonly state: 'ok' }
+  | { readonly state: 'gap'; readonly from: number; readonly to: number }
+  | { readonly state: 'reset'; readonly code: 'cursor_epoch' | 'cursor_ahead' };
+
+/** What a reader without a cursor is shown when it joins. */
+export type Backlog =
+  /** The latest messages as one page in the answer to join. */
+  | { readonly kind: 'page'; readonly messages: number }
+  /** Frames as if they were said now: the last so many, or all. */
+  | { readonly kind: 'replay'; readonly messages: number }
+  | { readonly kind: 'none' };
+
+/** A frame that can't be decoded; what follows is the dialect's `illFormed`. */
+export interface Undecodable {
+  readonly type: 'undecodable';
+  readonly code: ErrorCode;
+}
+
+/** What a decoder knows of its connection. */
+export interface Listener {
+  /** The room its address or first frame named. */
+  readonly room: string;
+  /** A name for who carries none. */
+  readonly name: string;
+}
+
+/** An accent: text of a wire ↔ the words of Parlour. Pure, without state. */
+export interface Dialect {
+  readonly name: DialectName;
+
+  /** When a connection is in its room: after `hello` and `join`, or as soon as it is open. */
+  readonly enters: 'by-command' | 'at-open' | 'at-first-frame';
+
+  readonly backlog: Backlog;
+
+  /** A binary frame is refused, read as text, or passed over. */
+  readonly binary: 'refuse' | 'as-text' | 'ignore';
+
+  /** After a bad frame: say so, close with 1008, or pass over it. */
+  readonly illFormed: 'refuse' | 'close' | 'ignore';
+
+  /** A frame to commands; an empty list where there is nothing to do. */
+  decode(frame: string, listener: Listener): readonly Command[] | Undecodable;
+
+  /** An event as a frame's text; undefined where the dialect has no word for it. */
+  encode(event: RoomEvent): string | undefined;
+
+  /** Several frames' texts as one; absent where every frame goes alone. */
+  bundle?(frames: readonly string[]): string;
+
+  signal?(signal: Signal): string;
+
+  reply?(reply: Reply): string;
+
+  /** `joined` with its page of messages, each already encoded by `record`. */
+  joined?(reply: Extract<Reply, { type: 'joined' }>, page: readonly string[] | undefined): string;
+
+  /** A message of a page, as text. */
+  record?(message: Message): string;
+}
+
+/** Where a replaying dialect's reader begins; native cursors come from the client. */
+export type { Cursor };

@@ -1,0 +1,34 @@
+import { checkCommand, checkJson } from '../protocol/check.ts';
+import type { Command } from '../protocol/command.ts';
+import { Refusal } from '../protocol/error.ts';
+import type { Dialect, Undecodable } from './dialect.ts';
+import { bundle, encodeEvent, encodeReply, encodeSignal } from './native.ts';
+
+/** Parlour's own dialect: `native.ts` is its wire, here is its server's end. */
+export const native: Dialect = {
+  name: 'native',
+  enters: 'by-command',
+  backlog: { kind: 'page', messages: 50 },
+  binary: 'refuse',
+  illFormed: 'refuse',
+
+  decode(frame): readonly Command[] | Undecodable {
+    try {
+      return [checkCommand(checkJson(frame))];
+    } catch (error) {
+      if (error instanceof Refusal) return { type: 'undecodable', code: error.code };
+      throw error;
+    }
+  },
+
+  encode: encodeEvent,
+  bundle,
+  signal: encodeSignal,
+  reply: encodeReply,
+  record: (message) => JSON.stringify(message),
+
+  joined(reply, page) {
+    const head = JSON.stringify(reply);
+    return page ? `${head.slice(0, -1)},"messages":[${page.join(',')}]}` : head;
+  },
+};

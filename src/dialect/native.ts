@@ -1,0 +1,78 @@
+import type { RoomEvent, Signal } from '../protocol/event.ts';
+import type { Limits } from '../protocol/limit.ts';
+import type { Author, Message } from '../protocol/record.ts';
+import type { Reply, Resume } from './dialect.ts';
+
+/** The WebSocket subprotocol that chooses this dialect. */
+export const subprotocol = 'parlour.v1';
+
+/** The part of the limits that a client can act on, as `welcome` tells them. */
+export type ToldLimits = Pick<
+  Limits,
+  | 'frameBytes'
+  | 'textPoints'
+  | 'namePoints'
+  | 'refPoints'
+  | 'emojiPoints'
+  | 'historyPage'
+  | 'resumeGap'
+  | 'roomsPerConnection'
+  | 'requestsInFlight'
+>;
+
+/** What a native client hears; a frame is one of these or an array of them. */
+export type Heard =
+  | RoomEvent
+  | Signal
+  | {
+      readonly type: 'welcome';
+      readonly you: Author;
+      readonly epoch: string;
+      /** Seconds between beats. */
+      readonly beat: number;
+      readonly limits: ToldLimits;
+    }
+  | (Extract<Reply, { type: 'joined' }> & { readonly messages?: readonly Message[] })
+  | Exclude<Reply, { type: 'welcome' | 'joined' }>;
+
+export type { Reply, Resume };
+
+export function encodeEvent(event: RoomEvent): string {
+  return JSON.stringify(event);
+}
+
+export function encodeSignal(signal: Signal): string {
+  return JSON.stringify(signal);
+}
+
+export function encodeReply(reply: Reply): string {
+  if (reply.type !== 'welcome') return JSON.stringify(reply);
+  const { type, you, epoch, beat, limits } = reply;
+  const told: ToldLimits = {
+    frameBytes: limits.frameBytes,
+    textPoints: limits.textPoints,
+    namePoints: limits.namePoints,
+    refPoints: limits.refPoints,
+    emojiPoints: limits.emojiPoints,
+    historyPage: limits.historyPage,
+    resumeGap: limits.resumeGap,
+    roomsPerConnection: limits.roomsPerConnection,
+    requestsInFlight: limits.requestsInFlight,
+  };
+  return JSON.stringify({ type, you, epoch, beat, limits: told });
+}
+
+/** Several encoded values as the one frame that carries them. */
+export function bundle(frames: readonly string[]): string {
+  return frames.length === 1 ? (frames[0] as string) : `[${frames.join(',')}]`;
+}
+
+/** A frame from the server, as the list of what it says; empty if it is none of ours. */
+export function readFrame(text: string): readonly Heard[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return (Array.isArray(value) ? value : [value]) as Heard[];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,208 @@
+import * as z from 'zod';
+import type { Command } from './command.ts';
+import { type ErrorCode, Refusal } from './error.ts';
+import { defaultLimits } from './limit.ts';
+import { countPoints } from './text.ts';
+
+/** `code` stands as the issue's message, so that the first issue names the refusal. */
+const fault = (code: ErrorCode) => ({ error: code });
+
+const atMost = (points: number) => (text: string) =>
+  text.length <= points || countPoints(text) <= points;
+
+const text = z.string(fault('bad_shape'));
+const room = z.string(fault('bad_code'));
+const seq = z.int(fault('bad_shape')).min(1, fault('no_message'));
+const position = z.int(fault('bad_cursor')).min(0, fault('bad_cursor'));
+const ref = z
+  .string(fault('bad_ref'))
+  .min(1, fault('bad_ref'))
+  .refine(atMost(defaultLimits.refPoints), fault('bad_ref'))
+  .optional();
+const secret = z.string(fault('bad_secret')).regex(/^[A-Za-z0-9_-]{43}$/, fault('bad_secret'));
+const emoji = z
+  .string(fault('bad_emoji'))
+  .min(1, fault('bad_emoji'))
+  .refine(atMost(defaultLimits.emojiPoints), fault('bad_emoji'));
+const cursor = z.object(
+  { epoch: z.string(fault('bad_cursor')).max(64, fault('bad_cursor')), seq: position },
+  fault('bad_cursor'),
+);
+const pageLimit = z
+  .int(fault('bad_shape'))
+  .min(1, fault('bad_shape'))
+  .max(defaultLimits.historyPage, fault('bad_shape'));
+
+const commands = {
+  hello: z.object({
+    type: z.literal('hello'),
+    secret: secret.optional(),
+    name: text.optional(),
+  }),
+  name: z.object({ type: z.literal('name'), name: text, ref }),
+  join: z.object({ type: z.literal('join'), room, after: cursor.optional(), ref }),
+  leave: z.object({ type: z.literal('leave'), room, ref }),
+  typing: z.object({ type: z.literal('typing'), room }),
+  people: z.object({ type: z.literal('people'), room, ref }),
+  history: z.object({
+    type: z.literal('history'),
+    room,
+    before: position.optional(),
+    after: position.optional(),
+    limit: pageLimit.optional(),
+    ref,
+  }),
+  post: z.object({ type: z.literal('post'), room, text, ref }),
+  edit: z.object({ type: z.literal('edit'), room, seq, text, ref }),
+  remove: z.object({ type: z.literal('remove'), room, seq, ref }),
+  react: z.object({
+    type: z.literal('react'),
+    room,
+    seq,
+    emoji,
+    on: z.boolean(fault('bad_shape')).default(true),
+    ref,
+  }),
+};
+
+const isCommandName = (name: unknown): name is keyof typeof commands =>
+  typeof name === 'string' && Object.hasOwn(commands, name);
+
+/** The bodies, queries and answers of HTTP, from which the OpenAPI document is made. */
+export const shapes = {
+  postBody: z.object({
+    text: text.meta({ description: 'At most 4,000 code points; kept as sent.' }),
+    name: text.optional().meta({ description: 'At most 64 code points.' }),
+    ref: ref.meta({ description: 'Client-made; the same ref again gets the first answer.' }),
+  }),
+  posted: z.object({
+    room: z.string(),
+    seq: z.int(),
+    epoch: z.string(),
+    at: z.int().meta({ description: 'Milliseconds since 1970, server time.' }),
+  }),
+  message: z.object({
+    seq: z.int(),
+    author: z.object({
+      id: z.string(),
+      name: z.string(),
+      claimed: z.literal(true).optional(),
+    }),
+    text: z.string(),
+    at: z.int(),
+    ref: z.string().optional(),
+    editedAt: z.int().optional(),
+    removedAt: z.int().optional(),
+    reactions: z
+      .array(z.object({ emoji: z.string(), count: z.int(), by: z.array(z.string()) }))
+      .optional(),
+  }),
+  refusal: z.object({
+    error: z.object({
+      code: z.string(),
+      text: z.string(),
+      retry: z.number().nullable(),
+    }),
+  }),
+} as const;
+
+const wholeNumber = (code: ErrorCode) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, fault(code))
+    .transform(Number)
+    .optional();
+
+const historyQuery = z.object({
+  before: wholeNumber('bad_cursor'),
+  after: wholeNumber('bad_cursor'),
+  limit: wholeNumber('bad_shape').pipe(pageLimit.optional()),
+});
+
+const searchQuery = z.object({
+  q: z.string(fault('bad_shape')).min(1, fault('bad_shape')).max(200, fault('bad_shape')),
+  before: wholeNumber('bad_cursor'),
+  limit: wholeNumber('bad_shape').pipe(pageLimit.optional()),
+});
+
+/** The body of a POST that says something. */
+export type PostBody = z.infer<typeof shapes.postBody>;
+
+function pass<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const code = result.error.issues[0]?.message;
+  throw new Refusal(isFault(code) ? code : 'bad_shape');
+}
+
+const named: ReadonlySet<string> = new Set<ErrorCode>([
+  'bad_shape',
+  'bad_code',
+  'bad_ref',
+  'bad_secret',
+  'bad_emoji',
+  'bad_cursor',
+  'no_message',
+]);
+
+function isFault(code: string | undefined): code is ErrorCode {
+  return code !== undefined && named.has(code);
+}
+
+/** Refuses a value that is nested too deep or has too many parts, before anything reads it. */
+export function checkSize(value: unknown, depth = defaultLimits.jsonDepth): void {
+  let parts = 0;
+  const walk = (part: unknown, left: number): void => {
+    if (typeof part !== 'object' || part === null) return;
+    if (left === 0) throw new Refusal('too_deep');
+    for (const key in part) {
+      if (++parts > defaultLimits.jsonKeys) throw new Refusal('too_deep');
+      walk((part as Record<string, unknown>)[key], left - 1);
+    }
+  };
+  walk(value, depth);
+}
+
+/**
+ * Text to a JSON value of bearable size.
+ * @throws Refusal `bad_json`, `too_deep`
+ */
+export function checkJson(source: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(source);
+  } catch {
+    throw new Refusal('bad_json');
+  }
+  checkSize(value);
+  return value;
+}
+
+/**
+ * A frame of the native dialect to a command.
+ * @throws Refusal with the code of the first thing that is wrong
+ */
+export function checkCommand(value: unknown): Command {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Refusal('bad_shape');
+  }
+  const name: unknown = (value as { type?: unknown }).type;
+  if (typeof name !== 'string') throw new Refusal('bad_shape');
+  if (!isCommandName(name)) throw new Refusal('unknown_command');
+  return pass<Command>(commands[name] as unknown as z.ZodType<Command>, value);
+}
+
+/** @throws Refusal */
+export const checkPost = (value: unknown): PostBody => pass(shapes.postBody, value);
+
+/** @throws Refusal */
+export const checkHistoryQuery = (value: unknown) => pass(historyQuery, value);
+
+/** @throws Refusal */
+export const checkSearchQuery = (value: unknown) => pass(searchQuery, value);
+
+/** @throws Refusal `bad_secret` */
+export const checkSecret = (value: unknown): string => pass(secret, value);
+
+/** A shape as JSON Schema, for documents that describe the API. */
+export const jsonSchema = (shape: z.ZodType): object => z.toJSONSchema(shape, { io: 'input' });

@@ -1,0 +1,57 @@
+import type { Cursor } from './record.ts';
+
+/** What a client asks for, whatever its dialect. Rooms are named as the client spelled them. */
+export type Command =
+  | { readonly type: 'hello'; readonly secret?: string; readonly name?: string }
+  | { readonly type: 'name'; readonly name: string; readonly ref?: string }
+  | {
+      readonly type: 'join';
+      readonly room: string;
+      readonly after?: Cursor;
+      readonly ref?: string;
+    }
+  | { readonly type: 'leave'; readonly room: string; readonly ref?: string }
+  | { readonly type: 'typing'; readonly room: string }
+  | { readonly type: 'people'; readonly room: string; readonly ref?: string }
+  | {
+      readonly type: 'history';
+      readonly room: string;
+      readonly before?: number;
+      readonly after?: number;
+      readonly limit?: number;
+      readonly ref?: string;
+    }
+  | RoomCommand;
+
+/** The commands a room decides on. */
+export type RoomCommand =
+  | {
+      readonly type: 'post';
+      readonly room: string;
+      readonly text: string;
+      /** Claimed with the message; only dialects without identity say it here. */
+      readonly name?: string;
+      readonly ref?: string;
+    }
+  | {
+      readonly type: 'edit';
+      readonly room: string;
+      readonly seq: number;
+      readonly text: string;
+      readonly ref?: string;
+    }
+  | {
+      readonly type: 'remove';
+      readonly room: string;
+      readonly seq: number;
+      readonly ref?: string;
+    }
+  | {
+      readonly type: 'react';
+      readonly room: string;
+      readonly seq: number;
+      readonly emoji: string;
+      /** False takes the reaction back. */
+      readonly on: boolean;
+      readonly ref?: string;
+    };

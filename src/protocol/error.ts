@@ -1,0 +1,94 @@
+/** How one kind of refusal looks on every road. */
+export interface ErrorEntry {
+  /** HTTP status. */
+  readonly status: number;
+  /** WebSocket close code where the refusal ends the connection, else null. */
+  readonly close: number | null;
+  /** Seconds after which the same may be tried again; null: unchanged, it will fail again. */
+  readonly retry: number | null;
+  /** One sentence for the person or the programmer who meets it. */
+  readonly text: string;
+}
+
+const entry = (
+  status: number,
+  close: number | null,
+  retry: number | null,
+  text: string,
+): ErrorEntry => ({ status, close, retry, text });
+
+/** Every refusal there is. A code, once given, is never used for anything else. */
+export const errors = {
+  bad_json: entry(400, null, null, 'That is not JSON.'),
+  bad_shape: entry(400, null, null, 'A field is missing or has the wrong type.'),
+  too_deep: entry(400, null, null, 'That JSON is nested too deep or has too many keys.'),
+  unknown_command: entry(400, null, null, 'There is no such command.'),
+  no_hello: entry(401, null, null, 'Say hello before anything else.'),
+  second_hello: entry(409, null, null, 'Hello was said already on this connection.'),
+  bad_secret: entry(401, null, null, 'A secret is 43 characters of base64url.'),
+  not_joined: entry(409, null, null, 'Join the room first.'),
+  bad_code: entry(400, null, null, 'That cannot be a room code.'),
+  bad_ref: entry(400, null, null, 'A ref has 1 to 64 characters.'),
+  bad_emoji: entry(400, null, null, 'A reaction has 1 to 16 characters.'),
+  bad_cursor: entry(400, null, null, 'A cursor is an epoch and a whole number from 0 on.'),
+  cursor_epoch: entry(410, null, null, 'That cursor is from another log; begin from the latest page.'),
+  cursor_ahead: entry(410, null, null, 'That cursor is ahead of the log; begin from the latest page.'),
+  text_empty: entry(400, null, null, 'There is nothing to read in that message.'),
+  text_too_long: entry(413, null, null, 'A message has at most 4,000 characters.'),
+  text_marks: entry(400, null, null, 'Too many accents are piled on one letter.'),
+  name_too_long: entry(400, null, null, 'A name has at most 64 characters.'),
+  no_message: entry(404, null, null, 'There is no such message in this room.'),
+  not_yours: entry(403, null, null, 'Only its author may do that to a message.'),
+  message_gone: entry(410, null, null, 'That message was removed.'),
+  too_many_rooms: entry(429, null, null, 'One connection may be in 100 rooms.'),
+  too_many_requests: entry(429, null, 1, 'Too many commands wait for an answer; wait for some.'),
+  storage_full: entry(507, null, 5, 'The disk is full; nothing can be stored at the moment.'),
+  storage_failed: entry(503, null, 5, 'The message could not be stored.'),
+  not_found: entry(404, null, null, 'There is nothing at this address.'),
+  wrong_method: entry(405, null, null, 'This address does not take that method.'),
+  bad_request: entry(400, null, null, 'That request cannot be understood.'),
+  wrong_host: entry(400, null, null, 'A request names exactly one host.'),
+  wrong_version: entry(426, null, null, 'WebSockets need HTTP/1.1 and protocol version 13.'),
+  url_too_long: entry(414, null, null, 'That address is too long.'),
+  body_too_big: entry(413, null, null, 'A body has at most 64 KiB.'),
+  not_json_type: entry(415, null, null, 'Send application/json.'),
+  not_authorised: entry(401, null, null, 'The Authorization header is not a bearer secret.'),
+  binary: entry(400, 1003, null, 'This dialect is text; a binary frame means nothing in it.'),
+  bad_utf8: entry(400, 1007, null, 'A text frame is UTF-8.'),
+  bad_frame: entry(400, 1008, null, 'That frame means nothing in this dialect.'),
+  too_many_fragments: entry(400, 1008, null, 'A message has at most 64 fragments.'),
+  fragment_late: entry(408, 1008, null, 'A fragmented message took too long.'),
+  too_big: entry(413, 1009, null, 'A frame has at most 64 KiB, before hello 4 KiB.'),
+  protocol: entry(400, 1002, null, 'That breaks the WebSocket protocol.'),
+  internal: entry(500, 1011, 5, 'Something broke here; it was logged.'),
+  restart: entry(503, 1012, 1, 'The server restarts; come back with your cursor.'),
+  overloaded: entry(503, 1013, 5, 'There is too much to do at the moment.'),
+  too_slow: entry(503, 4002, 1, 'You read too slowly; come back with your cursor.'),
+  no_pong: entry(408, 4003, 1, 'Your side did not answer a ping.'),
+  hello_late: entry(408, 4501, null, 'No hello came in time.'),
+  flood: entry(429, 4502, null, 'Too many control frames.'),
+  malformed: entry(400, 4504, null, 'Malformed again and again.'),
+} as const satisfies Record<string, ErrorEntry>;
+
+/** A code of the table. */
+export type ErrorCode = keyof typeof errors;
+
+/** The row of a code, typed as any row. */
+export function errorEntry(code: ErrorCode): ErrorEntry {
+  return errors[code];
+}
+
+/** An expected no. Socket and HTTP turn it into a reply; anything else thrown is a bug. */
+export class Refusal extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode) {
+    super(errors[code].text);
+    this.name = 'Refusal';
+    this.code = code;
+  }
+
+  get entry(): ErrorEntry {
+    return errorEntry(this.code);
+  }
+}

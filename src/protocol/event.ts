@@ -1,0 +1,43 @@
+import type { Change } from './fact.ts';
+import type { Author } from './record.ts';
+
+interface Numbered {
+  readonly room: string;
+  readonly seq: number;
+  readonly epoch: string;
+  /** Milliseconds since 1970, by the server's clock. */
+  readonly at: number;
+  readonly author: Author;
+  readonly ref?: string;
+}
+
+/**
+ * A committed fact as readers hear it. A `posted` read back from the store carries the message as
+ * it stands now: `editedAt` or `removedAt` say that its first text is gone.
+ */
+export type RoomEvent = Numbered &
+  (
+    | (Extract<Change, { type: 'posted' }> & {
+        readonly editedAt?: number;
+        readonly removedAt?: number;
+      })
+    | Exclude<Change, { type: 'posted' }>
+  );
+
+/** What holds for a moment only: no number, may be lost, the last one counts. */
+export type Signal =
+  | { readonly type: 'typing'; readonly room: string; readonly author: Author }
+  | {
+      readonly type: 'presence';
+      readonly room: string;
+      readonly count: number;
+      /** Absent in rooms too large to list. */
+      readonly came?: readonly Author[];
+      readonly went?: readonly string[];
+    };
+
+/** Who is in a room now; `list` is absent in rooms too large for one. */
+export interface People {
+  readonly count: number;
+  readonly list?: readonly Author[];
+}

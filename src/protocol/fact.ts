@@ -1,0 +1,26 @@
+import type { RoomName } from './code.ts';
+import type { Author } from './record.ts';
+
+/** What was decided to change in a room; durable and numbered once the store has committed it. */
+export type Change =
+  | { readonly type: 'posted'; readonly text: string }
+  | { readonly type: 'edited'; readonly target: number; readonly text: string }
+  | { readonly type: 'removed'; readonly target: number }
+  | { readonly type: 'reacted'; readonly target: number; readonly emoji: string }
+  | { readonly type: 'unreacted'; readonly target: number; readonly emoji: string };
+
+/** A change, and whose it is. */
+export interface Fact {
+  readonly room: RoomName;
+  readonly author: Author;
+  /** Milliseconds since 1970, by the server's clock. */
+  readonly at: number;
+  /** Unique per room and author, or, for authors without a secret, per room. */
+  readonly ref?: string;
+  readonly change: Change;
+}
+
+/** Strangers share one scope of refs: nothing tells them apart. */
+export function refScope(author: Author): string {
+  return author.claimed ? '' : author.id;
+}

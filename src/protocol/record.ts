@@ -1,0 +1,47 @@
+/** Who said something. `claimed` is set where nothing but the client's word stands for the name. */
+export interface Author {
+  readonly id: string;
+  readonly name: string;
+  readonly claimed?: true;
+}
+
+/** Where a reader is in a room's log. A cursor of another epoch means nothing in this one. */
+export interface Cursor {
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+/** One kind of reaction to a message; `by` holds the first fifty authors' ids. */
+export interface Reaction {
+  readonly emoji: string;
+  readonly count: number;
+  readonly by: readonly string[];
+}
+
+/** A message as it stands now. */
+export interface Message {
+  readonly seq: number;
+  readonly author: Author;
+  /** Empty when the message was removed. */
+  readonly text: string;
+  /** Milliseconds since 1970, by the server's clock. */
+  readonly at: number;
+  /** The client's own mark, by which it knows its unanswered messages again. */
+  readonly ref?: string;
+  readonly editedAt?: number;
+  readonly removedAt?: number;
+  readonly reactions?: readonly Reaction[];
+}
+
+/** A room as the store knows it. */
+export interface RoomRecord {
+  readonly key: string;
+  /** The first spelling of its code. */
+  readonly code: string;
+  /** The latest fact's number; 0 where nothing was ever said. */
+  readonly seq: number;
+  readonly public: boolean;
+}
+
+/** How many authors' ids a reaction carries. */
+export const reactionAuthors = 50;

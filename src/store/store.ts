@@ -1,0 +1,95 @@
+import type { RoomEvent } from '../protocol/event.ts';
+import type { Fact } from '../protocol/fact.ts';
+import type { Message, RoomRecord } from '../protocol/record.ts';
+
+/** What became of a fact: its number, or, where its `ref` was used before, the first one's. */
+export interface Committed {
+  readonly seq: number;
+  readonly at: number;
+  /** True when the first fact with this ref answers in its place; nothing new was stored. */
+  readonly repeat: boolean;
+}
+
+/** A page of a room's messages, oldest first. */
+export interface MessagePage {
+  /** The room's latest fact number when the page was read. */
+  readonly latest: number;
+  readonly messages: readonly Message[];
+}
+
+/** What a page is cut by; both bounds are exclusive. Without `after`, the latest ones before `before`. */
+export interface PageRange {
+  readonly before?: number;
+  readonly after?: number;
+  readonly limit: number;
+}
+
+/** The memory, for those who only read it. A room nobody spoke in reads as empty. */
+export interface StoreReader {
+  /** Names this log; a restored copy gets another, so that old cursors are not taken for its own. */
+  readonly epoch: string;
+
+  room(key: string): Promise<RoomRecord | undefined>;
+
+  publicRooms(limit: number): Promise<readonly RoomRecord[]>;
+
+  /**
+   * Facts `after < seq <= upTo`, in order, at most `limit`. A `posted` carries its message's
+   * present text, with `editedAt` or `removedAt` where that is not its first.
+   */
+  events(
+    key: string,
+    after: number,
+    upTo: number,
+    limit: number,
+  ): Promise<readonly RoomEvent[]>;
+
+  messages(key: string, range: PageRange): Promise<MessagePage>;
+
+  /** The message that fact `seq` posted, removed or not. */
+  message(key: string, seq: number): Promise<Message | undefined>;
+
+  /** Has this author a reaction `emoji` on that message? */
+  hasReacted(key: string, seq: number, author: string, emoji: string): Promise<boolean>;
+
+  /** The first answer to `ref`; `scope` is the author's id, or `''` for strangers. */
+  byRef(key: string, scope: string, ref: string): Promise<Committed | undefined>;
+
+  /**
+   * Messages that hold every word of `query` as a part of their text, whatever its case; newest
+   * first. Words of one and two characters count too.
+   */
+  search(
+    key: string,
+    query: string,
+    range: { readonly before?: number; readonly limit: number },
+  ): Promise<MessagePage>;
+}
+
+/** The memory. */
+export interface Store extends StoreReader {
+  /**
+   * Writes all facts in one transaction and numbers them per room, gapless from 1, in the order
+   * given; resolves when they will survive a power cut, with an answer for each.
+   *
+   * @throws Refusal `storage_full` when there is no room on the disk: nothing of the batch was
+   *   stored, and later batches may succeed again.
+   * @throws StoreBroken when the disk can't be trusted any more: acknowledge nothing, exit.
+   */
+  commit(facts: readonly Fact[]): Promise<readonly Committed[]>;
+
+  setPublic(key: string, isPublic: boolean): Promise<void>;
+
+  /** Finishes what is in flight and lets go of the files. */
+  close(): Promise<void>;
+}
+
+/** The store can't promise anything any more: an fsync failed, or its thread died. */
+export class StoreBroken extends Error {
+  override name = 'StoreBroken';
+}
+
+/** The store can't be opened; the message is one sentence for the person who starts Parlour. */
+export class StoreUnusable extends Error {
+  override name = 'StoreUnusable';
+}
