@@ -1,0 +1,147 @@
+// Builds the browser's half into dist/web: hashed names, a manifest, each text asset also as .br and
+// .gz. Runs before every start, so it reads the stamp first and loads vite only when that is stale.
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { extname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+const root = join(import.meta.dirname, '..');
+const outDir = join(root, 'dist/web');
+const stampName = '.inputs.json';
+const sourceFolder = 'src/web';
+const entry = `${sourceFolder}/main.ts`;
+const alwaysInputs = ['bin/build-web.ts', 'package-lock.json'];
+const textKinds = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt']);
+
+type Stamp = Record<string, string>;
+
+export async function buildWeb(): Promise<void> {
+  if (await isFresh()) return;
+  if (!existsSync(join(root, entry))) throw new Error(`${entry} does not exist: nothing to build`);
+  const began = performance.now();
+  const draft = join(root, `dist/.web-${process.pid}`);
+  try {
+    const inputs = await bundle(draft);
+    const size = await compress(draft);
+    await writeFile(join(draft, stampName), JSON.stringify(await hashAll(inputs)));
+    await replace(outDir, draft);
+    const took = Math.round(performance.now() - began);
+    console.log(`dist/web: ${(size / 1000).toFixed(1)} kB gzipped, built in ${took} ms`);
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+async function isFresh(): Promise<boolean> {
+  const stamp = await readStamp();
+  if (!stamp) return false;
+  const now = await hashAll([...new Set([...Object.keys(stamp), ...(await listSources())])]);
+  return Object.entries(now).every(([path, hash]) => stamp[path] === hash);
+}
+
+async function readStamp(): Promise<Stamp | undefined> {
+  try {
+    return JSON.parse(await readFile(join(outDir, stampName), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+async function listSources(): Promise<string[]> {
+  const entries = await readdir(join(root, sourceFolder), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+async function hashAll(paths: readonly string[]): Promise<Stamp> {
+  return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await hash(path)])));
+}
+
+async function hash(path: string): Promise<string> {
+  try {
+    return createHash('sha256')
+      .update(await readFile(join(root, path)))
+      .digest('base64url');
+  } catch {
+    return 'missing';
+  }
+}
+
+/** Returns the files that the bundle was made of. */
+async function bundle(draft: string): Promise<string[]> {
+  const { build } = await import('vite');
+  const inputs = new Set([...alwaysInputs, ...(await listSources())]);
+  await build({
+    root,
+    base: './',
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    build: {
+      outDir: draft,
+      emptyOutDir: true,
+      assetsDir: '',
+      assetsInlineLimit: 0,
+      manifest: 'manifest.json',
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      sourcemap: false,
+      target: 'es2022',
+      // The first browsers with light-dark(), which the sheets use as it is.
+      cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+      rolldownOptions: { input: join(root, entry) },
+    },
+    plugins: [
+      {
+        name: 'parlour:inputs',
+        generateBundle() {
+          for (const id of this.getModuleIds()) {
+            const path = relative(root, id.replace(/\?.*$/, ''));
+            if (path.startsWith('src/')) inputs.add(path);
+          }
+        },
+      },
+    ],
+  });
+  return [...inputs].sort();
+}
+
+/** Returns what the scripts and sheets weigh gzipped. */
+async function compress(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true });
+  const sizes = await Promise.all(
+    names
+      .filter((name) => textKinds.has(extname(name)) && name !== 'manifest.json')
+      .map(async (name) => {
+        const text = await readFile(join(folder, name));
+        const [br, gz] = await Promise.all([
+          promisify(brotliCompress)(text, {
+            params: { [constants.BROTLI_PARAM_SIZE_HINT]: text.length },
+          }),
+          promisify(gzip)(text, { level: 9 }),
+        ]);
+        await writeFile(join(folder, `${name}.br`), br);
+        await writeFile(join(folder, `${name}.gz`), gz);
+        return gz.length;
+      }),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function replace(target: string, draft: string): Promise<void> {
+  const old = `${draft}-old`;
+  await mkdir(join(root, 'dist'), { recursive: true });
+  if (existsSync(target)) await rename(target, old);
+  await rename(draft, target);
+  await rm(old, { recursive: true, force: true });
+}
+
+if (import.meta.main) {
+  await buildWeb().catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}
