@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'dist/**', 'bench/**'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    retry: 0,
+    globalSetup: ['test/support/web-setup.ts'],
+    experimental: { viteModuleRunner: false },
+    reporters: ['default', './test/support/closing-reporter.ts'],
+  },
+});
