@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type ErrorEntry, errors } from '../../src/protocol/error.ts';
+
+const root = join(import.meta.dirname, '../..');
+const notCommitted = /^(\.git|node_modules|dist|data)$|\.(log|tgz)$/;
+const files = listFiles('.');
+
+test('docs/errors.md is the error table', () => {
+  const rows = read('docs/errors.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => line.trim());
+  expect(rows).toEqual(Object.entries(errors).map(([code, entry]) => rowOf(code, entry)));
+});
+
+test.each(['npm ci && npm start', 'npm ci && npm test'])('README says `%s`', (command) => {
+  expect(read('README.md')).toContain(command);
+});
+
+describe('versions', () => {
+  const manifests = files.filter((path) => /(^|\/)package\.json$/.test(path));
+
+  test.each(manifests)('%s names exact ones', (path) => {
+    expect(looseVersions(JSON.parse(read(path)))).toEqual([]);
+  });
+
+  test('a loose one is found', () => {
+    const manifest = {
+      dependencies: { ws: '^8.0.0', hono: '4.13.19' },
+      devDependencies: { a: '*' },
+    };
+    expect(looseVersions(manifest)).toEqual(['ws ^8.0.0', 'a *']);
+  });
+});
+
+describe('committed files', () => {
+  // Written so that no pattern matches its own source.
+  const homes = /(?:^|[\s"'`(=:,])\/(?:work|root|home\/[\w-]+|Users\/[\w-]+)\//;
+  const registries =
+    /https?:\/\/(?:[\w-]+\.)*(?:registry|npm)\.[\w.-]+|registry\.(?:npmjs|yarnpkg)\./;
+  const own = registryOfThisMachine();
+
+  const strayLines = (path: string, text: string): string[] =>
+    text
+      .split('\n')
+      .filter((line) => homes.test(line) || registries.test(line) || (own && line.includes(own)))
+      .map((line) => `${path}: ${line.trim().slice(0, 120)}`);
+
+  test('name no path and no registry of a machine', () => {
+    const stray = files.flatMap((path) => {
+      const text = read(path);
+      return text.includes('\0') ? [] : strayLines(path, text);
+    });
+    expect(stray).toEqual([]);
+  });
+
+  test.each([
+    ['a home', ['cd ', 'home', 'ann', 'parlour'].join('/')],
+    ['a work folder', ['"', 'work', 'parlour"'].join('/')],
+    ['a registry', ['https:/', ['registry', 'example', 'com'].join('.'), 'ws'].join('/')],
+  ])('%s is found', (_, line) => {
+    expect(strayLines('note.md', line)).toHaveLength(1);
+  });
+});
+
+function rowOf(code: string, { status, close, retry, text }: ErrorEntry): string {
+  return `| \`${code}\` | ${status} | ${close ?? '–'} | ${retry ?? '–'} | ${text} |`;
+}
+
+function looseVersions(manifest: Record<string, unknown>): string[] {
+  return Object.entries(manifest)
+    .filter(([field]) => /dependencies$/i.test(field) && field !== 'peerDependencies')
+    .flatMap(([, versions]) => Object.entries(versions as Record<string, string>))
+    .filter(([, version]) => !/^(npm:[@\w/.-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$|^file:/.test(version))
+    .map(([name, version]) => `${name} ${version}`);
+}
+
+function registryOfThisMachine(): string | undefined {
+  const url = process.env.npm_config_registry;
+  const host = url && URL.canParse(url) ? new URL(url).hostname : '';
+  return /^(?!127\.).+\..+/.test(host) ? host : undefined;
+}
+
+function listFiles(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (notCommitted.test(entry.name)) return [];
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return listFiles(path);
+    return entry.isFile() ? [path] : [];
+  });
+}
+
+function read(path: string): string {
+  return readFileSync(join(root, path), 'utf8');
+}

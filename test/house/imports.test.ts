@@ -1,0 +1,232 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Import, importsOf } from '../support/imports-of.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** What others may use of Parlour, as package.json says: the doors. */
+const doors = readDoors();
+
+const storeInterface = 'src/store/store.ts';
+const busInterface = 'src/bus/bus.ts';
+const readable = ['protocol', 'room', 'identity', 'hub', 'socket', 'dialect'].map(inSrc);
+
+/** Folder or file → what it may import beside itself. The most exact row holds. */
+const table: Record<string, readonly string[]> = {
+  'src/protocol': [],
+  'src/page/fragment': ['src/protocol'],
+  'src/dialect': ['src/protocol', 'src/page/fragment'],
+  'src/store': ['src/protocol'],
+  'src/bus': ['src/protocol'],
+  'src/room': ['src/protocol', storeInterface, busInterface],
+  'src/hub': ['src/protocol', 'src/dialect/dialect.ts', busInterface, storeInterface],
+  'src/identity': ['src/protocol', storeInterface],
+  'src/socket': ['protocol', 'dialect', 'room', 'hub', 'identity'].map(inSrc),
+  'src/router': ['src/hub', 'src/socket'],
+  'src/http': [...readable, storeInterface, 'src/page'],
+  'src/page': [...readable, storeInterface],
+  'src/client': ['src/protocol', 'src/dialect/native.ts'],
+  'src/web': ['src/client', 'src/protocol', 'src/page/fragment'],
+  'src/cli': [...doors, 'src/server.ts'],
+  'src/config.ts': ['src/protocol'],
+  'src/log.ts': [],
+  'src/index.ts': ['src'],
+  'src/server.ts': ['src'],
+  bench: doors,
+  examples: doors,
+};
+
+const anywhereOnTheServer = ['src/config.ts', 'src/log.ts'];
+const runsInBrowsers = ['src/protocol', 'src/page/fragment', 'src/client', 'src/web'];
+const notServer = [...runsInBrowsers, 'src/dialect', 'src/log.ts', 'bench', 'examples'];
+
+const schemas = 'src/protocol/check.ts';
+const schemaPackage = 'zod';
+const packagesInBrowsers = new Set(['lit']);
+
+type Source = { path: string; imports: readonly Import[] };
+
+describe('imports', () => {
+  const sources = ['src', 'bench', 'examples'].flatMap(readSources);
+
+  test('keep to the table of folders', () => {
+    expect(sources.flatMap(breaksTable)).toEqual([]);
+  });
+
+  test('name only files that are there', () => {
+    const known = new Set(sources.map((source) => source.path));
+    const missing = sources.flatMap((source) =>
+      targetsOf(source)
+        .filter((target) => target.startsWith('src/') && target.endsWith('.ts'))
+        .filter((target) => !known.has(target))
+        .map((target) => `${source.path} → ${target} (no such file)`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('leave the schemas of a library to one file', () => {
+    expect(sources.flatMap(breaksSchemaRule)).toEqual([]);
+  });
+
+  test('bring neither schemas nor Node nor strange packages to a browser', () => {
+    expect(breaksBrowserRule(sources)).toEqual([]);
+  });
+});
+
+describe('a planted violation is found', () => {
+  const plant = (path: string, text: string): Source => ({ path, imports: importsOf(path, text) });
+
+  test.each([
+    ['import', "import { openSqlite } from '../store/sqlite.ts';"],
+    ['import type', "import type { Sqlite } from '../store/sqlite.ts';"],
+    ['import of a type in a type', "export type A = import('../store/sqlite.ts').Sqlite;"],
+    ['export from', "export * from '../store/sqlite.ts';"],
+    ['dynamic import', "await import('../store/sqlite.ts');"],
+    ['template', 'await import(`../store/sqlite.ts`);'],
+    ['new URL', "new URL('../store/sqlite.ts', import.meta.url);"],
+  ])('as %s', (_, text) => {
+    expect(breaksTable(plant('src/room/decide.ts', text))).toEqual([
+      'src/room/decide.ts → src/store/sqlite.ts',
+    ]);
+  });
+
+  test('in a comment or a string it is none', () => {
+    const text =
+      "// import '../store/sqlite.ts'\nexport const a = \"import '../store/sqlite.ts'\";";
+    expect(breaksTable(plant('src/room/decide.ts', text))).toEqual([]);
+  });
+
+  test('while the interface beside it is allowed', () => {
+    const text = "import type { Store } from '../store/store.ts';\nimport '../log.ts';";
+    expect(breaksTable(plant('src/room/decide.ts', text))).toEqual([]);
+  });
+
+  test('of an inner file by a bench', () => {
+    const text = "import '../src/client/index.ts';\nimport '../src/hub/hub.ts';";
+    expect(breaksTable(plant('bench/fan-out.ts', text))).toEqual([
+      'bench/fan-out.ts → src/hub/hub.ts',
+    ]);
+  });
+
+  test('in a folder without a row', () => {
+    expect(breaksTable(plant('src/attic/box.ts', "import '../log.ts';"))).toEqual([
+      'src/attic/box.ts has no row in the table',
+    ]);
+  });
+
+  test('of the schema library', () => {
+    const text = "import * as z from 'zod/mini';";
+    expect(breaksSchemaRule(plant('src/http/body.ts', text))).toEqual([
+      'src/http/body.ts → zod/mini',
+    ]);
+    expect(breaksSchemaRule(plant(schemas, text))).toEqual([]);
+  });
+
+  test('of the schemas by the browser, round a corner', () => {
+    const found = breaksBrowserRule([
+      plant('src/client/link.ts', "import '../dialect/native.ts';"),
+      plant('src/dialect/native.ts', "import '../protocol/check.ts';"),
+      plant(schemas, "import * as z from 'zod';"),
+    ]);
+    expect(found).toEqual(['src/client/link.ts → src/dialect/native.ts → src/protocol/check.ts']);
+  });
+
+  test('of Node by the browser', () => {
+    const found = breaksBrowserRule([plant('src/web/main.ts', "import 'node:fs'; import 'lit';")]);
+    expect(found).toEqual(['src/web/main.ts → node:fs']);
+  });
+});
+
+function breaksTable(source: Source): string[] {
+  const row = rowOf(source.path);
+  if (row === undefined) return [`${source.path} has no row in the table`];
+  const onServer = !notServer.some((place) => isIn(source.path, place));
+  const allowed = [row, ...(table[row] ?? []), ...(onServer ? anywhereOnTheServer : [])];
+  return targetsOf(source)
+    .filter((target) => target.startsWith('src/') && target.endsWith('.ts'))
+    .filter((target) => !allowed.some((place) => isIn(target, place)))
+    .map((target) => `${source.path} → ${target}`);
+}
+
+function rowOf(path: string): string | undefined {
+  return Object.keys(table)
+    .filter((place) => isIn(path, place))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+function breaksSchemaRule({ path, imports }: Source): string[] {
+  if (path === schemas || !path.startsWith('src/')) return [];
+  return imports
+    .filter(({ what }) => packageOf(what) === schemaPackage)
+    .map(({ what }) => `${path} → ${what}`);
+}
+
+/** Follows what stays after types are gone, as a bundler does. */
+function breaksBrowserRule(sources: readonly Source[]): string[] {
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  const found: string[] = [];
+  const seen = new Set<string>();
+  const walk = (path: string, way: readonly string[]): void => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    for (const { what } of (byPath.get(path)?.imports ?? []).filter((one) => !one.typeOnly)) {
+      const target = resolve(path, what);
+      if (isForbiddenInBrowsers(target)) found.push([...way, target].join(' → '));
+      else walk(target, [...way, target]);
+    }
+  };
+  for (const { path } of sources) {
+    if (path.startsWith('src/client/') || path.startsWith('src/web/')) walk(path, [path]);
+  }
+  return found;
+}
+
+function isForbiddenInBrowsers(target: string): boolean {
+  if (target.startsWith('src/')) return target === schemas;
+  return !packagesInBrowsers.has(packageOf(target));
+}
+
+function targetsOf({ path, imports }: Source): string[] {
+  return imports.map(({ what }) => resolve(path, what));
+}
+
+function resolve(from: string, what: string): string {
+  return what.startsWith('.') ? normalize(join(dirname(from), what)) : what;
+}
+
+function packageOf(what: string): string {
+  const parts = what.split('/');
+  return parts.slice(0, what.startsWith('@') ? 2 : 1).join('/');
+}
+
+function isIn(path: string, place: string): boolean {
+  return path === place || path.startsWith(`${place}/`);
+}
+
+function inSrc(folder: string): string {
+  return `src/${folder}`;
+}
+
+function readDoors(): string[] {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return Object.values(exports as Record<string, { default?: string }>)
+    .flatMap((door) => door.default ?? [])
+    .map((path) => path.replace('./dist/', 'src/').replace(/\.js$/, '.ts'));
+}
+
+function readSources(folder: string): Source[] {
+  return listFiles(folder)
+    .filter((path) => path.endsWith('.ts') && !path.includes('node_modules/'))
+    .map((path) => ({ path, imports: importsOf(path, readFileSync(join(root, path), 'utf8')) }));
+}
+
+function listFiles(folder: string): string[] {
+  try {
+    return readdirSync(join(root, folder), { recursive: true }).map((path) =>
+      join(folder, `${path}`),
+    );
+  } catch {
+    return [];
+  }
+}
