@@ -1,0 +1,21 @@
+const hues = 18;
+
+const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const visible = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
+
+/** The class that colours an author, by id: nobody can take another's colour by taking the name. */
+export function hueOf(author: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < author.length; i++) {
+    hash = Math.imul(hash ^ author.charCodeAt(i), 0x01000193) >>> 0;
+  }
+  return `h${(hash ^ (hash >>> 15)) % hues}`;
+}
+
+/** The one character that stands for a name. */
+export function initialOf(name: string): string {
+  for (const { segment } of letters.segment(name)) {
+    if (visible.test(segment)) return segment.toLocaleUpperCase();
+  }
+  return '?';
+}

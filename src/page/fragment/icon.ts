@@ -1,0 +1,24 @@
+import type { Html } from './template.ts';
+
+/** The mark: a door. */
+export function door<T>(html: Html<T>): T {
+  return html`<svg viewBox="0 0 24 24" width="22" height="22" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true"><path d="M5 20V9a7 7 0 0 1 14 0v11M3 20h18" /><circle cx="15.5" cy="14" r="1.2" fill="currentColor" stroke="none" /></svg>`;
+}
+
+/** An icon of 1.8 px strokes on a 24 grid, from its path. */
+export function icon<T>(html: Html<T>, path: string): T {
+  return html`<svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="${path}" /></svg>`;
+}
+
+export const paths = {
+  search: 'M17.5 11a6.5 6.5 0 1 1-13 0 6.5 6.5 0 0 1 13 0Zm2.5 9-4.4-4.4',
+  send: 'M12 19V5m0 0-6 6m6-6 6 6',
+  close: 'M6 6l12 12M18 6 6 18',
+  down: 'M12 5v14m0 0 6-6m-6 6-6-6',
+  smile:
+    'M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0ZM8.5 14.5c1.8 2.2 5.2 2.2 7 0M9 9.5v.5m6-.5v.5',
+  edit: 'M4 20l1-4L16 5l3 3L8 19l-4 1Zm10-13 3 3',
+  copy: 'M9 9h10v11H9zM5 15V4h10',
+  link: 'M10 14a4 4 0 0 0 6 0l3-3a4.2 4.2 0 0 0-6-6l-1 1m2 4a4 4 0 0 0-6 0l-3 3a4.2 4.2 0 0 0 6 6l1-1',
+  remove: 'M5 7h14M10 7V4h4v3m-7 0 1 13h8l1-13',
+} as const;

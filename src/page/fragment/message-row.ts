@@ -1,0 +1,78 @@
+import type { Message, Reaction } from '../../protocol/record.ts';
+import { type Clock, iso } from './clock.ts';
+import { hueOf, initialOf } from './face.ts';
+import { linked } from './linked.ts';
+import type { Html } from './template.ts';
+
+/** How a message is shown to one reader. */
+export interface MessageView {
+  readonly clock: Clock;
+  /** Begins a group. */
+  readonly first: boolean;
+  /** The reader's author id, where it is known. */
+  readonly you?: string | undefined;
+  /** Can reactions be clicked? */
+  readonly live: boolean;
+  /** Further classes. */
+  readonly mood?: string | undefined;
+  /** Stands in place of the time while nothing is stored yet. */
+  readonly state?: unknown;
+  /** Stands below the text. */
+  readonly below?: unknown;
+}
+
+/** A message as a row of the talk. The row carries all that the browser needs to make it live. */
+export function messageRow<T>(html: Html<T>, message: Message, view: MessageView): T {
+  const { author, at, seq } = message;
+  return html`<li
+    id="${seq ? `m${seq}` : ''}"
+    class="${classesOf(message, view)}"
+    data-seq="${seq || ''}"
+    data-author="${author.id}"
+    data-at="${at}"
+    data-ref="${message.ref ?? ''}"
+    data-edited="${message.editedAt ?? ''}"
+    data-removed="${message.removedAt ?? ''}"
+  >
+    <span class="face" aria-hidden="true">${initialOf(author.name)}</span>
+    <div class="say">
+      <p class="who">
+        <b><bdi>${author.name}</bdi></b>
+        ${author.claimed ? claimedMark(html) : ''}
+        ${author.id === view.you ? html`<span class="you">you</span>` : ''}
+        ${
+          view.state
+            ? html`<span class="state">${view.state}</span>`
+            : html`<time datetime="${iso(at)}" title="${view.clock.moment(at)}">${view.clock.time(at)}</time>`
+        }
+      </p>
+      ${message.removedAt ? html`<p class="gone">This message was removed.</p>` : said(html, message, view)}
+      ${view.below ?? ''}
+    </div>
+  </li>`;
+}
+
+/** Says that nothing but the client's word stands for a name. */
+export function claimedMark<T>(html: Html<T>): T {
+  return html`<span class="claimed" title="Anybody can write under this name: it is only claimed">unverified</span>`;
+}
+
+function classesOf({ author }: Message, { first, you, mood }: MessageView): string {
+  return ['line', hueOf(author.id), first && 'first', author.id === you && 'me', mood]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function said<T>(html: Html<T>, { text, editedAt, reactions }: Message, view: MessageView): T {
+  return html`<p class="text" dir="auto">${linked(html, text)}</p>
+      ${editedAt ? html`<p class="edited" title="${view.clock.moment(editedAt)}">edited</p>` : ''}
+      ${reactions?.length ? html`<p class="react">${reactions.map((reaction) => tally(html, reaction, view))}</p>` : ''}`;
+}
+
+function tally<T>(html: Html<T>, { emoji, count, by }: Reaction, view: MessageView): T {
+  const mine = view.you !== undefined && by.includes(view.you);
+  const content = html`<span class="emoji">${emoji}</span> <span class="many">${count}</span>`;
+  return view.live
+    ? html`<button type="button" class="${mine ? 'tally mine' : 'tally'}" aria-pressed="${mine ? 'true' : 'false'}" data-emoji="${emoji}" data-count="${count}" data-by="${by.join(' ')}">${content}</button>`
+    : html`<span class="tally" data-emoji="${emoji}" data-count="${count}" data-by="${by.join(' ')}">${content}</span>`;
+}

@@ -1,0 +1,46 @@
+import { html } from 'hono/html';
+import type { HtmlEscapedString } from 'hono/utils/html';
+
+/** A whole page, ready to be served. */
+export type PageHtml = HtmlEscapedString | Promise<HtmlEscapedString>;
+
+/** Where the built files of the browser's half are. */
+export interface Assets {
+  readonly script: string;
+  readonly styles: readonly string[];
+  readonly icon?: string | undefined;
+}
+
+export interface Layout {
+  readonly title: string;
+  readonly assets: Assets;
+  /** Of `<body>`. */
+  readonly kind: 'lobby' | 'room' | 'fault';
+  /** Pages that only some people may know of are kept out of search engines. */
+  readonly hidden?: boolean;
+  readonly live?: boolean;
+  readonly body: PageHtml;
+}
+
+/** What all pages share; no script and no style stands in the page itself. */
+export function layout({ title, assets, kind, hidden, live, body }: Layout): PageHtml {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
+<title>${title}</title>
+<meta name="color-scheme" content="light dark">
+<meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="#201e1a" media="(prefers-color-scheme: dark)">
+${hidden ? html`<meta name="robots" content="noindex">` : ''}
+<meta name="referrer" content="no-referrer">
+${assets.styles.map((href) => html`<link rel="stylesheet" href="${href}">`)}
+${assets.icon ? html`<link rel="icon" type="image/svg+xml" href="${assets.icon}">` : ''}
+${live ? html`<script type="module" src="${assets.script}"></script>` : ''}
+</head>
+<body class="page-${kind}">
+${body}
+</body>
+</html>`;
+}

@@ -1,0 +1,47 @@
+import { html } from 'hono/html';
+import { door } from './fragment/icon.ts';
+import { type Assets, layout, type PageHtml } from './layout.ts';
+
+/** A public room as the lobby lists it. */
+export interface LobbyRoom {
+  readonly code: string;
+  readonly key: string;
+  readonly title?: string | undefined;
+  /** How many are there now. */
+  readonly count: number;
+}
+
+export interface Lobby {
+  readonly rooms: readonly LobbyRoom[];
+  readonly assets: Assets;
+  /** A code as new rooms have them; shows what one looks like. */
+  readonly newCode: string;
+}
+
+/** The page where a room is chosen; all of it works without a script. */
+export function renderLobby({ rooms, assets, newCode }: Lobby): PageHtml {
+  const body = html`<main class="column">
+<h1 class="brand"><span class="mark">${door(html)}</span> Parlour</h1>
+<form class="open" action="/open" method="get">
+<label for="code">Room code</label>
+<div class="field">
+<input id="code" name="code" type="text" required maxlength="64" placeholder="${newCode}" dir="auto" autocomplete="off" autocapitalize="none" autocorrect="off" spellcheck="false" enterkeyhint="go" autofocus>
+<button type="submit" class="act">Open</button>
+</div>
+</form>
+<p class="make"><a href="/new" rel="nofollow">Make a new room</a></p>
+${rooms.length > 0 ? html`<h2 id="public">Public rooms</h2><ul class="rooms" aria-labelledby="public">${rooms.map(roomRow)}</ul>` : ''}
+</main>`;
+  return layout({ title: 'Parlour', assets, kind: 'lobby', body });
+}
+
+function roomRow({ code, title, count }: LobbyRoom): PageHtml {
+  return html`<li><a href="${roomPath(code)}"><span class="name"><bdi>${title ?? code}</bdi></span>${title ? html` <span class="code"><bdi>${code}</bdi></span>` : ''}
+<span class="here"><span class="${count > 0 ? 'dot' : 'dot off'}"></span>${count > 0 ? html`${count.toLocaleString('en')} here` : 'nobody here'}</span></a></li>
+`;
+}
+
+/** The address of a room's page. */
+export function roomPath(code: string): string {
+  return `/r/${encodeURIComponent(code)}`;
+}
