@@ -1,0 +1,202 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { ErrorCode } from '../protocol/error.ts';
+import type { Limits } from '../protocol/limit.ts';
+import { endRaw, gateRequest, refuseUpgrade } from './gate.ts';
+import { createPipelines } from './pipeline.ts';
+import { rawRefusal, refuseResponse } from './refusal.ts';
+
+/** What a server does with what passes its gates. */
+export interface HttpServerParts {
+  readonly listener: RequestListener;
+  /** Called with every upgrade; `gateUpgrade` says which of them can become a WebSocket. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  readonly limits: Limits;
+}
+
+const keepAliveSeconds = 65;
+const checkEveryMs = 1_000;
+
+/**
+ * A server that is not listening yet. Slow, oversized and malformed requests end here, before any
+ * handler sees them, and each with an answer.
+ */
+export function createHttpServer({ listener, upgrade, limits }: HttpServerParts): Server {
+  const pipelines = createPipelines();
+  const headersTimeout = limits.headerSeconds * 1_000;
+  const server = createServer({
+    headersTimeout,
+    requestTimeout: Math.max(limits.requestSeconds * 1_000, headersTimeout),
+    connectionsCheckingInterval: Math.min(checkEveryMs, headersTimeout / 2),
+    keepAliveTimeout: keepAliveSeconds * 1_000,
+    maxHeaderSize: limits.headerBytes,
+    // The gate says it in our words, and about two of them as well.
+    requireHostHeader: false,
+    shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
+  });
+  // Node drops headers past its count without a word, a second Host among them; the gate counts.
+  server.maxHeadersCount = 0;
+  server.setTimeout(limits.requestSeconds * 2_000);
+
+  server.on('request', (request, response) => {
+    if (!pipelines.mayEnter(request, response)) return;
+    const code = gateRequest(request, limits);
+    if (code) refuseResponse(response, code);
+    else listener(request, response);
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if ('setTimeout' in socket) request.socket.setTimeout(0);
+    upgrade(request, socket, head);
+  });
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    refuseUpgrade(socket, 'wrong_method');
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (error.code !== 'ECONNRESET' && pipelines.mayAnswer(socket)) {
+      endRaw(socket, rawRefusal(codeOfParser(error)));
+    } else {
+      socket.destroy();
+    }
+  });
+  return server;
+}
+
+function codeOfParser(error: NodeJS.ErrnoException): ErrorCode {
+  switch (error.code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return 'headers_too_big';
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return 'body_too_big';
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return 'request_late';
+    default:
+      return 'bad_request';
+  }
+}
+
+/** Where a server can't listen; the message is one sentence for the person who starts Parlour. */
+export class CannotListen extends Error {
+  override name = 'CannotListen';
+}
+
+/** Somebody listens there already. */
+export class PortTaken extends CannotListen {
+  override name = 'PortTaken';
+}
+
+/** Only this machine can reach these. */
+export const loopback: readonly string[] = ['127.0.0.1', '::1'];
+
+export interface ListenPlan {
+  /** Called once per host and attempt. */
+  readonly create: () => Server;
+  /** 0 takes any that is free on all hosts. */
+  readonly port: number;
+  readonly hosts?: readonly string[];
+}
+
+/** Servers that share one port. */
+export interface Listening {
+  readonly port: number;
+  /** Those of the plan that this machine has. */
+  readonly hosts: readonly string[];
+  readonly servers: readonly Server[];
+  /** Takes no new connections, ends idle ones, and resolves when the last one is over. */
+  close(): Promise<void>;
+  /** Cuts every connection that is not a WebSocket's. */
+  cut(): void;
+}
+
+const attempts = 20;
+
+/**
+ * Listens on one port of several hosts. A host this machine lacks (`::1` where IPv6 is off) is left
+ * out, as long as there is another.
+ *
+ * @throws PortTaken, CannotListen
+ */
+export async function listenAll({
+  create,
+  port,
+  hosts = loopback,
+}: ListenPlan): Promise<Listening> {
+  for (let attempt = 1; ; attempt++) {
+    const bound: { host: string; server: Server }[] = [];
+    try {
+      for (const host of hosts) {
+        const wanted = bound[0] ? portOf(bound[0].server) : port;
+        const server = await bind(create(), wanted, host, hosts.length > 1);
+        if (server) bound.push({ host, server });
+      }
+      if (bound.length > 0) return listening(bound);
+      throw new CannotListen(`This machine has no address ${hosts.join(' or ')} to listen on.`);
+    } catch (error) {
+      await Promise.all(bound.map(({ server }) => closed(server)));
+      if (port !== 0 || !(error instanceof PortTaken) || attempt === attempts) throw error;
+    }
+  }
+}
+
+function listening(
+  bound: readonly { readonly host: string; readonly server: Server }[],
+): Listening {
+  const servers = bound.map(({ server }) => server);
+  return {
+    port: portOf(servers[0] as Server),
+    hosts: bound.map(({ host }) => host),
+    servers,
+    close: async () => {
+      await Promise.all(servers.map(closed));
+    },
+    cut: () => {
+      for (const server of servers) server.closeAllConnections();
+    },
+  };
+}
+
+/** Undefined where this machine has no such address. */
+async function bind(
+  server: Server,
+  port: number,
+  host: string,
+  ipv6Only: boolean,
+): Promise<Server | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen({ port, host, ipv6Only }, resolve);
+  try {
+    await promise;
+    return server;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') return undefined;
+    throw whyNot(code, port, host, error);
+  } finally {
+    server.off('error', reject);
+  }
+}
+
+function whyNot(code: string | undefined, port: number, host: string, cause: unknown): Error {
+  const where = `port ${port} of ${host}`;
+  if (code === 'EADDRINUSE') {
+    return new PortTaken(`Something listens on ${where} already.`, { cause });
+  }
+  if (code === 'EACCES')
+    return new CannotListen(`Listening on ${where} is not allowed.`, { cause });
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return new CannotListen(`There is no host ${host}.`, { cause });
+  }
+  return new CannotListen(`Listening on ${where} failed: ${code ?? String(cause)}.`, { cause });
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,68 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
+
+/** What this process counts, and the page on which Prometheus reads it. */
+export interface Metrics {
+  /** Open connections by dialect. */
+  readonly connections: Gauge<'dialect'>;
+  /** Facts the store has committed. */
+  readonly committed: Counter;
+  /** Frames handed to readers' connections, by dialect. */
+  readonly deliveries: Counter<'dialect'>;
+  /** Refusals by code, whatever the road. */
+  readonly refusals: Counter<'code'>;
+  /** Seconds from a batch's start to its fsync. */
+  readonly commitSeconds: Histogram;
+  /** Answers over HTTP by route and status. */
+  readonly answers: Counter<'route' | 'status'>;
+  /** The type of `read`'s text. */
+  readonly type: string;
+  read(): Promise<string>;
+}
+
+const commitBuckets = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
+
+/** Each call counts for itself; beside the above, Node's own figures, event-loop delay among them. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  return {
+    connections: new Gauge({
+      name: 'parlour_connections',
+      help: 'Open connections.',
+      labelNames: ['dialect'],
+      registers,
+    }),
+    committed: new Counter({
+      name: 'parlour_facts_committed_total',
+      help: 'Facts committed to the log.',
+      registers,
+    }),
+    deliveries: new Counter({
+      name: 'parlour_deliveries_total',
+      help: 'Frames handed to readers.',
+      labelNames: ['dialect'],
+      registers,
+    }),
+    refusals: new Counter({
+      name: 'parlour_refusals_total',
+      help: 'Refusals by code.',
+      labelNames: ['code'],
+      registers,
+    }),
+    commitSeconds: new Histogram({
+      name: 'parlour_commit_seconds',
+      help: 'Time to commit a batch of facts.',
+      buckets: commitBuckets,
+      registers,
+    }),
+    answers: new Counter({
+      name: 'parlour_http_answers_total',
+      help: 'Answers over HTTP.',
+      labelNames: ['route', 'status'],
+      registers,
+    }),
+    type: registry.contentType,
+    read: () => registry.metrics(),
+  };
+}
