@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Audience } from './audience.ts';
+import { counter, quantile99, scrape } from './metrics.ts';
+import type { FanOutPlan, FanOutResult } from './plan.ts';
+import { Schedule } from './schedule.ts';
+import { Usage } from './usage.ts';
+
+/** Joining is answered by no frame on some wires: this long until everybody is surely in. */
+const settleMilliseconds = 500;
+
+/** Fills the rooms, says the lines, and tells what was heard of them. */
+export async function fanOut(plan: FanOutPlan): Promise<FanOutResult> {
+  const audience = new Audience(plan);
+  try {
+    await audience.enter();
+    await sleep(settleMilliseconds);
+    return await measure(plan, audience);
+  } finally {
+    audience.leave();
+  }
+}
+
+async function measure(plan: FanOutPlan, audience: Audience): Promise<FanOutResult> {
+  const before = await scrape(plan.port);
+  const usage = new Usage(plan.serverPid);
+  const start = performance.now() + 20;
+  const timedFrom = start + plan.warmUpSeconds * 1000;
+  const end = timedFrom + plan.seconds * 1000;
+  const schedule = new Schedule(
+    {
+      senders: plan.sendersPerRoom * (plan.everyoneEverywhere ? 1 : plan.rooms),
+      rate: plan.rate,
+      burst: plan.burst,
+    },
+    start,
+    end,
+  );
+  audience.follow(schedule, timedFrom);
+  let heardBefore = 0;
+  const moments = [
+    {
+      at: timedFrom,
+      act: () => {
+        heardBefore = audience.heard;
+        usage.begin();
+      },
+    },
+    ...stallMoments(plan, audience, usage, timedFrom),
+  ];
+  await sayAll(schedule, audience, moments);
+  const deadline = end + plan.drainSeconds * 1000;
+  while (audience.heard < audience.due && performance.now() < deadline) {
+    await sleep(20);
+  }
+  usage.end();
+  const after = await scrape(plan.port);
+  return tell(audience, usage, heardBefore, before, after);
+}
+
+interface Moment {
+  readonly at: number;
+  act(): void;
+}
+
+function stallMoments(
+  plan: FanOutPlan,
+  audience: Audience,
+  usage: Usage,
+  timedFrom: number,
+): Moment[] {
+  const { stall } = plan;
+  if (!stall) return [];
+  const from = timedFrom + stall.after * 1000;
+  return [
+    { at: from, act: () => audience.stall(stall.readers) },
+    {
+      at: from + stall.seconds * 1000,
+      act: () => {
+        usage.noteStalled();
+        audience.resume(stall.readers);
+      },
+    },
+  ];
+}
+
+/** Timers are late when the loop is busy, so reads ask as well what is due. */
+function sayAll(schedule: Schedule, audience: Audience, moments: Moment[]): Promise<void> {
+  return new Promise((resolve) => {
+    const step = (): void => {
+      const now = performance.now();
+      while (moments[0] && moments[0].at <= now) moments.shift()?.act();
+      audience.sayDue(now);
+      if (schedule.next === undefined && moments.length === 0) {
+        resolve();
+        return;
+      }
+      const next = Math.min(schedule.next ?? Infinity, moments[0]?.at ?? Infinity);
+      setTimeout(step, Math.min(Math.max(next - performance.now(), 0), 50));
+    };
+    step();
+  });
+}
+
+function tell(
+  audience: Audience,
+  usage: Usage,
+  heardBefore: number,
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+): FanOutResult {
+  const { server, generator, memory } = usage.summary(audience.lateBy);
+  const grown = (name: string): number | undefined => {
+    const last = counter(after, name);
+    return last === undefined ? undefined : last - (counter(before, name) ?? 0);
+  };
+  const writes = grown('parlour_socket_writes_total');
+  const deliveries = grown('parlour_deliveries_total');
+  const loopDelay = quantile99(after, 'parlour_event_loop_delay_seconds');
+  const measured = Math.max(1, audience.heard - heardBefore);
+  return {
+    kind: 'fan-out',
+    due: audience.due,
+    delivered: audience.heard,
+    ...audience.faults(),
+    closed: audience.closed,
+    latency: audience.latency.summary(),
+    cpuPerDelivery: (server.cpuSeconds * 1e6) / measured,
+    serverCpuShare: server.cpuShare,
+    memory,
+    linesPerRead: audience.heard / Math.max(1, audience.reads),
+    writesPerDelivery: writes !== undefined && deliveries ? writes / deliveries : undefined,
+    loopDelay: loopDelay === undefined ? undefined : loopDelay * 1000,
+    generator,
+  };
+}

@@ -1,0 +1,133 @@
+import type { Latency } from './histogram.ts';
+import type { Faults } from './ledger.ts';
+
+export type WireName = 'roomcode' | 'native' | 'socketio';
+
+/** Some readers stop reading for a while. */
+export interface Stall {
+  readonly readers: number;
+  /** Seconds after the measured time begins. */
+  readonly after: number;
+  readonly seconds: number;
+}
+
+/** Rooms, who is in them, what is said. */
+export interface FanOutPlan {
+  readonly kind: 'fan-out';
+  readonly wire: WireName;
+  readonly port: number;
+  readonly serverPid: number;
+  readonly rooms: number;
+  readonly readersPerRoom: number;
+  /** Every reader is in all rooms, over one connection. */
+  readonly everyoneEverywhere: boolean;
+  readonly sendersPerRoom: number;
+  /** Lines a second, in all rooms together. */
+  readonly rate: number;
+  /** Lines of one sender that are meant for the same moment. */
+  readonly burst: number;
+  readonly textBytes: number;
+  readonly warmUpSeconds: number;
+  readonly seconds: number;
+  /** Seconds after the last line until what has not arrived counts as not delivered. */
+  readonly drainSeconds: number;
+  readonly stall?: Stall;
+}
+
+/** Durable posts over many rooms, each acknowledged. */
+export interface PostPlan {
+  readonly kind: 'post';
+  readonly port: number;
+  readonly serverPid: number;
+  readonly rooms: number;
+  readonly textBytes: number;
+  readonly firstRate: number;
+  readonly growth: number;
+  readonly mostRate: number;
+  readonly stepSeconds: number;
+  readonly seconds: number;
+  /** A rate is held when the acknowledgements' p99 stays within this. */
+  readonly heldWithin: number;
+}
+
+/** Many who join one room within a second. */
+export interface ArrivalPlan {
+  readonly kind: 'arrival';
+  readonly port: number;
+  readonly serverPid: number;
+  readonly arrivals: number;
+  readonly history: number;
+  readonly textBytes: number;
+  readonly withinSeconds: number;
+}
+
+export type Plan = FanOutPlan | PostPlan | ArrivalPlan;
+
+/** How the generator itself fared: whether its figures mean anything. */
+export interface Generator {
+  /** Its share of its core. */
+  readonly cpuShare: number;
+  /** p99 of milliseconds by which lines left late. */
+  readonly lateBy: number;
+}
+
+export interface Memory {
+  /** Megabytes before the measured time, at the end of a stall, and the most. */
+  readonly before: number;
+  readonly stalled: number | undefined;
+  readonly most: number;
+}
+
+export interface FanOutResult extends Faults {
+  readonly kind: 'fan-out';
+  /** Deliveries due and heard, of the whole run. */
+  readonly due: number;
+  readonly delivered: number;
+  /** Connections that the server ended. */
+  readonly closed: number;
+  readonly latency: Latency;
+  /** Server CPU, microseconds per delivery of the measured time. */
+  readonly cpuPerDelivery: number;
+  /** Server's share of its core in the measured time. */
+  readonly serverCpuShare: number;
+  readonly memory: Memory;
+  readonly linesPerRead: number;
+  readonly writesPerDelivery: number | undefined;
+  /** Milliseconds, p99. */
+  readonly loopDelay: number | undefined;
+  readonly generator: Generator;
+}
+
+export interface PostStep {
+  readonly rate: number;
+  readonly acknowledged: number;
+  readonly due: number;
+  readonly latency: Latency;
+}
+
+export interface PostResult extends Faults {
+  readonly kind: 'post';
+  readonly steps: readonly PostStep[];
+  /** The highest rate held, and how half of it fares. */
+  readonly held: number;
+  readonly half: PostStep;
+  readonly cpuPerPost: number;
+  readonly generator: Generator;
+}
+
+export interface ArrivalResult {
+  readonly kind: 'arrival';
+  readonly due: number;
+  readonly served: number;
+  /** Arrivals whose page of history was not whole. */
+  readonly incomplete: number;
+  readonly latency: Latency;
+  /** Seconds from the first arrival to the last one served. */
+  readonly seconds: number;
+  /** Server CPU, microseconds: per arrival, per greeting alone, and what joining adds. */
+  readonly cpuPerArrival: number;
+  readonly cpuPerGreeting: number;
+  readonly generator: Generator;
+}
+
+export type Result = FanOutResult | PostResult | ArrivalResult;

@@ -1,0 +1,68 @@
+import { cpuSeconds, memoryOf } from '../server/proc.ts';
+import type { Histogram } from './histogram.ts';
+import type { Generator, Memory } from './plan.ts';
+
+/** What the server's process and this one use between two moments. */
+export class Usage {
+  readonly #serverPid: number;
+  #begin: Reading;
+  #end: Reading;
+  #memoryBefore: number;
+  #memoryStalled: number | undefined;
+
+  constructor(serverPid: number) {
+    this.#serverPid = serverPid;
+    this.#begin = this.#end = read(serverPid);
+    this.#memoryBefore = memoryOf(serverPid).now;
+  }
+
+  begin(): void {
+    this.#begin = read(this.#serverPid);
+    this.#memoryBefore = memoryOf(this.#serverPid).now;
+  }
+
+  noteStalled(): void {
+    this.#memoryStalled = memoryOf(this.#serverPid).now;
+  }
+
+  end(): void {
+    this.#end = read(this.#serverPid);
+  }
+
+  summary(lateBy: Histogram): {
+    readonly server: { readonly cpuSeconds: number; readonly cpuShare: number };
+    readonly generator: Generator;
+    readonly memory: Memory;
+  } {
+    const wall = Math.max(this.#end.wall - this.#begin.wall, 1e-6);
+    const cpu = this.#end.server - this.#begin.server;
+    return {
+      server: { cpuSeconds: cpu, cpuShare: cpu / wall },
+      generator: {
+        cpuShare: (this.#end.own - this.#begin.own) / wall,
+        lateBy: lateBy.quantile(0.99),
+      },
+      memory: {
+        before: this.#memoryBefore,
+        stalled: this.#memoryStalled,
+        most: memoryOf(this.#serverPid).most,
+      },
+    };
+  }
+}
+
+/** Seconds, each. */
+interface Reading {
+  readonly wall: number;
+  readonly server: number;
+  readonly own: number;
+}
+
+function read(serverPid: number): Reading {
+  const { user, system } = process.cpuUsage();
+  return {
+    wall: performance.now() / 1000,
+    server: cpuSeconds(serverPid),
+    own: (user + system) / 1e6,
+  };
+}

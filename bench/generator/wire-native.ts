@@ -1,0 +1,15 @@
+import type { Wire } from './wire.ts';
+
+/** Parlour's own wire. */
+export const native: Wire = {
+  path: () => '/ws',
+  subprotocol: 'parlour.v1',
+  entering: (rooms, name) => [
+    { say: JSON.stringify({ type: 'hello', name }), until: '"type":"welcome"' },
+    ...rooms.map((room) => ({
+      say: JSON.stringify({ type: 'join', room }),
+      until: '"type":"joined"',
+    })),
+  ],
+  line: (room, _name, text) => JSON.stringify({ type: 'post', room, text, ref: '~00000000' }),
+};

@@ -1,0 +1,28 @@
+/** A step of entering: say something, then wait for a frame that holds `until`. */
+export interface Step {
+  readonly say?: string;
+  readonly until?: string;
+}
+
+/** How a kind of server wants to be spoken to. */
+export interface Wire {
+  /** The path and query of the upgrade request. */
+  path(rooms: readonly string[]): string;
+  readonly subprotocol?: string;
+  /** What happens between the upgrade and hearing the rooms. */
+  entering(rooms: readonly string[], name: string): readonly Step[];
+  /** The payload by which `name` says `text`. */
+  line(room: string, name: string, text: string): string;
+  /** What a text frame without lines is answered with, if anything. */
+  answer?(payload: Buffer): string | undefined;
+}
+
+/** The request that opens a connection. */
+export function upgradeRequest(wire: Wire, rooms: readonly string[], port: number): string {
+  const subprotocol = wire.subprotocol ? `Sec-WebSocket-Protocol: ${wire.subprotocol}\r\n` : '';
+  return (
+    `GET ${wire.path(rooms)} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n` +
+    'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' +
+    `Sec-WebSocket-Key: cGFybG91ciBvbiBhIGJlbmNoLg==\r\n${subprotocol}\r\n`
+  );
+}
