@@ -1,0 +1,216 @@
+import type { Heard, ToldLimits } from '../dialect/native.ts';
+import type { People, RoomEvent } from '../protocol/event.ts';
+import type { Author, Cursor, Message } from '../protocol/record.ts';
+import type { OutboxStore, Unsent } from './outbox-store.ts';
+import type { Target } from './target.ts';
+
+export interface ConnectOptions {
+  /** From `newSecret`; without one, the author lives as long as the client. */
+  readonly secret?: string;
+  /** How the author is called; `rename` changes it later. */
+  readonly name?: string;
+  /** Where unsent messages are kept: `localStorage` in a page, else memory. */
+  readonly outbox?: OutboxStore;
+}
+
+/** Where the connection stands. */
+export type LinkState =
+  | { readonly name: 'connecting' }
+  | { readonly name: 'live' }
+  | {
+      readonly name: 'waiting';
+      /** When the next try begins, in milliseconds since 1970. */
+      readonly until: number;
+      /** Tries in a row that failed. */
+      readonly attempt: number;
+    }
+  | {
+      /** It does not come back by itself; `retryNow` tries again, but not after `close`. */
+      readonly name: 'closed';
+      readonly code: number;
+      readonly reason: string;
+    };
+
+export interface ClientEvents {
+  state: LinkState;
+  you: Author;
+}
+
+/**
+ * A connection to a Parlour server that comes back by itself, for any number of rooms.
+ *
+ * @example
+ * const client = connect('https://chat.example/ws', { secret, name: 'ann' });
+ * client.addEventListener('state', ({ detail }) => console.log(detail.name));
+ */
+export interface Client extends Target<ClientEvents> {
+  readonly state: LinkState;
+
+  /** The author this client speaks as; undefined until the server has said so. */
+  readonly you: Author | undefined;
+
+  /** What the server holds this client to; undefined until it has said so. */
+  readonly limits: ToldLimits | undefined;
+
+  /**
+   * Takes another name. While there is no connection it is kept and told with the next one.
+   *
+   * @example await client.rename('bo')
+   * @throws Failure `name_too_long`, `text_marks`; `unanswered` when the connection broke meanwhile
+   */
+  rename(name: string): Promise<Author>;
+
+  /**
+   * The room of this code, joined as soon as there is a connection. All spellings of a code give
+   * the same object.
+   *
+   * @example const room = client.room('tea at five')
+   * @throws Failure `bad_code` where the code can't be one
+   */
+  room(code: string): Room;
+
+  /**
+   * Tries at once where the next try is still to come, or where the server's close ended the
+   * trying.
+   */
+  retryNow(): void;
+
+  /** Leaves for good: every room closes, unsent messages stay in their outbox. */
+  close(): void;
+}
+
+/**
+ * `joining`: not yet in, on this connection. `catching-up`: what was missed is being read. `live`:
+ * everything so far was heard. `waiting`: there is no connection. `closed`: left, refused, or the
+ * connection is closed; `refusal` says which.
+ */
+export type RoomState = 'joining' | 'catching-up' | 'live' | 'waiting' | 'closed';
+
+/**
+ * The latest messages, given where a row of events can't be: at first (`fresh`), when too much was
+ * missed (`gap`; `history` reads from–to), or when the log is another one (`reset`; forget all).
+ */
+export interface Page {
+  readonly messages: readonly Message[];
+  readonly seq: number;
+  readonly epoch: string;
+  readonly reason: 'fresh' | 'gap' | 'reset';
+  readonly gap?: { readonly from: number; readonly to: number };
+}
+
+export interface RoomEvents {
+  /** Each change of the room's log, in order, without holes, each once. */
+  event: RoomEvent;
+  page: Page;
+  people: People;
+  typing: Author;
+  unsent: readonly Unsent[];
+  state: RoomState;
+}
+
+/** Where a command's change stands in the log. */
+export type Ack = Pick<Extract<Heard, { type: 'ack' }>, 'room' | 'seq' | 'epoch' | 'at'>;
+
+/** Both bounds are exclusive; without `after`, the latest messages before `before`. */
+export interface HistoryRange {
+  readonly before?: number;
+  readonly after?: number;
+  readonly limit?: number;
+}
+
+export interface HistoryPage {
+  /** Oldest first. */
+  readonly messages: readonly Message[];
+  /** The room's latest number when the page was read. */
+  readonly latest: number;
+  readonly epoch: string;
+}
+
+/**
+ * A room as this client hears it. Besides the errors named below, each request may fail with
+ * `offline` (never sent), `too_big` (never sent), `unanswered` (outcome unknown) and the server's
+ * `too_many_requests`, `storage_full`, `storage_failed`, `internal`.
+ *
+ * @example
+ * for await (const event of client.room('tea')) {
+ *   if (event.type === 'posted') console.log(event.author.name, event.text);
+ * }
+ */
+export interface Room extends Target<RoomEvents> {
+  /** What all spellings of the code have in common. */
+  readonly key: string;
+  /** The spelling to show: the room's first one, once joined. */
+  readonly code: string;
+  readonly state: RoomState;
+  /** Why the server refused to let us in, if it did. */
+  readonly refusal: { readonly code: string; readonly text: string } | undefined;
+  /** How far the room was heard. */
+  readonly cursor: Cursor | undefined;
+  readonly people: People;
+  /** Messages without an answer yet, oldest first. */
+  readonly unsent: readonly Unsent[];
+
+  /**
+   * Says where a page that came by other means ended, so that joining resumes from there. Only
+   * before the join: call it in the same turn as `client.room`; later it does nothing.
+   *
+   * @example client.room('tea').begin({ epoch: 'e1', seq: 120 })
+   */
+  begin(cursor: Cursor): void;
+
+  /**
+   * Says something. It is kept in the outbox first and sent when it can be, in order, until there
+   * is an answer; the row's `state` and the `unsent` event tell how it fares, and once answered it
+   * is gone from `unsent`. Never throws: a refusal is the row's `failed`, with `code` and `reason`.
+   *
+   * @example room.post('Good evening')
+   */
+  post(text: string): Unsent;
+
+  /** Sends a failed message again. */
+  retry(ref: string): void;
+
+  /** Forgets an unsent message. One that is being sent may arrive nevertheless. */
+  discard(ref: string): void;
+
+  /**
+   * Changes one's own message.
+   *
+   * @example await room.edit(12, 'Good morning')
+   * @throws Failure `no_message`, `not_yours`, `message_gone`, `text_empty`, `text_too_long`
+   */
+  edit(seq: number, text: string): Promise<Ack>;
+
+  /**
+   * Takes one's own message away.
+   *
+   * @example await room.remove(12)
+   * @throws Failure `no_message`, `not_yours`, `message_gone`
+   */
+  remove(seq: number): Promise<Ack>;
+
+  /**
+   * Sets a reaction, or takes it back where `on` is false.
+   *
+   * @example await room.react(12, '👍')
+   * @throws Failure `no_message`, `message_gone`, `bad_emoji`
+   */
+  react(seq: number, emoji: string, on?: boolean): Promise<Ack>;
+
+  /** Shows others that something is being typed; call it on every key, it tells every 2.5 s. */
+  typing(): void;
+
+  /**
+   * Reads earlier messages.
+   *
+   * @example const { messages } = await room.history({ before: 100, limit: 50 })
+   * @throws Failure `bad_shape` for a limit above `client.limits.historyPage`
+   */
+  history(range: HistoryRange): Promise<HistoryPage>;
+
+  /** Leaves the room; its unsent messages stay in the outbox for the next visit. */
+  leave(): void;
+
+  /** The room's events from now on; ends when the room is closed. */
+  [Symbol.asyncIterator](): AsyncIterator<RoomEvent>;
+}

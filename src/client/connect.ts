@@ -1,0 +1,205 @@
+import type { Heard, ToldLimits } from '../dialect/native.ts';
+import { roomName } from '../protocol/code.ts';
+import type { Author } from '../protocol/record.ts';
+import type { Client, ClientEvents, ConnectOptions, LinkState, Room } from './client.ts';
+import { Failure, offline } from './failure.ts';
+import { Link } from './link.ts';
+import { defaultOutbox } from './outbox-store.ts';
+import { Requests } from './request.ts';
+import { JoinedRoom, type Line } from './room.ts';
+import { newSecret } from './secret.ts';
+import { TypedTarget } from './target.ts';
+
+/**
+ * Connects to a Parlour server and stays connected, until `close`.
+ *
+ * @param url of the server's socket, `wss://HOST/ws`; `https:` and addresses relative to the page
+ *   do as well
+ * @example
+ * const client = connect('wss://chat.example/ws', { secret: newSecret(), name: 'ann' });
+ * client.room('tea').post('Good evening');
+ * @throws TypeError where `url` is none, SyntaxError where no WebSocket can have it
+ */
+export function connect(url: string | URL, options: ConnectOptions = {}): Client {
+  return new Connection(socketUrl(url), options);
+}
+
+interface Renaming {
+  readonly resolve: (you: Author) => void;
+  readonly reject: (failure: Failure) => void;
+}
+
+class Connection extends TypedTarget<ClientEvents> implements Client {
+  readonly #secret: string;
+  readonly #link: Link;
+  readonly #line: Line;
+  readonly #requests = new Requests((frame) => this.#link.send(frame));
+  readonly #rooms = new Map<string, JoinedRoom>();
+  #you: Author | undefined;
+  #limits: ToldLimits | undefined;
+  #name: string | undefined;
+  /** The name of the latest hello, and the latest one that the server took. */
+  #toldName: string | undefined;
+  #takenName: string | undefined;
+  #renamings: Renaming[] = [];
+
+  constructor(url: URL, options: ConnectOptions) {
+    super();
+    // One author for all connections: a ref means the same message only from the same author.
+    this.#secret = options.secret ?? newSecret();
+    this.#name = options.name;
+    this.#link = new Link(url.href, {
+      hello: () => this.#hello(),
+      heard: (heard) => this.#heard(heard),
+      changed: (state) => this.#changed(state),
+      probe: () => this.#probe(),
+    });
+    this.#line = {
+      state: () => this.state,
+      you: () => this.#you,
+      outbox: options.outbox ?? defaultOutbox(url.host),
+      ask: (command, settle) => this.#requests.ask(command, settle),
+      typing: (room) => this.#link.send(JSON.stringify({ type: 'typing', room })),
+      left: ({ key }) => this.#rooms.delete(key),
+    };
+  }
+
+  get state(): LinkState {
+    return this.#link.state;
+  }
+
+  get you(): Author | undefined {
+    return this.#you;
+  }
+
+  get limits(): ToldLimits | undefined {
+    return this.#limits;
+  }
+
+  rename(name: string): Promise<Author> {
+    return new Promise((resolve, reject) => {
+      if (this.state.name === 'closed') return reject(offline());
+      this.#name = name;
+      this.#renamings.push({ resolve, reject });
+      if (this.state.name === 'live') this.#tellName();
+    });
+  }
+
+  room(code: string): Room {
+    const name = roomName(code);
+    if (!name) throw new Failure('failed', 'bad_code', 'That cannot be a room code.');
+    const room = this.#rooms.get(name.key) ?? new JoinedRoom(name, this.#line);
+    this.#rooms.set(name.key, room);
+    return room;
+  }
+
+  retryNow(): void {
+    this.#link.retryNow();
+  }
+
+  close(): void {
+    this.#link.close();
+  }
+
+  #hello(): string {
+    this.#toldName = this.#name;
+    // A hello too big for the server would end the connection, where a refusal can be told.
+    const name = this.#name?.slice(0, 256);
+    return JSON.stringify({ type: 'hello', secret: this.#secret, name });
+  }
+
+  #heard(heard: Heard): void {
+    switch (heard.type) {
+      case 'welcome':
+        return this.#welcomed(heard);
+      case 'beat':
+        for (const key in heard.rooms) this.#rooms.get(key)?.heed(heard.rooms[key] as number);
+        return;
+      case 'refused':
+        if (this.state.name === 'connecting') this.#unwelcome(heard);
+        else this.#requests.answer(heard);
+        return;
+      case 'typing':
+      case 'presence':
+        return this.#rooms.get(heard.room)?.notice(heard);
+      case 'people':
+        this.#rooms.get(heard.room)?.notice(heard);
+        return this.#requests.answer(heard);
+      case 'posted':
+      case 'edited':
+      case 'removed':
+      case 'reacted':
+      case 'unreacted':
+        return this.#rooms.get(heard.room)?.hear(heard);
+      default:
+        this.#requests.answer(heard);
+    }
+  }
+
+  #welcomed({ you, limits }: Extract<Heard, { type: 'welcome' }>): void {
+    this.#limits = limits;
+    this.#requests.limit(limits);
+    this.#takenName = this.#toldName;
+    this.#youAre(you);
+    if (this.#name === this.#toldName) this.#settleRenamings(you);
+  }
+
+  #youAre(you: Author): void {
+    this.#you = you;
+    this.tell('you', you);
+  }
+
+  /** The server takes no hello like this one: it may take one with the name it took before. */
+  #unwelcome({ code, text, retry }: Extract<Heard, { type: 'refused' }>): void {
+    if (retry !== null) return this.#link.restart(retry);
+    const told = this.#toldName;
+    this.#name = told === this.#takenName ? undefined : this.#takenName;
+    this.#settleRenamings(new Failure('failed', code, text));
+    if (told === undefined) this.#link.stop(4500, text);
+    else this.#link.send(this.#hello());
+  }
+
+  #tellName(): void {
+    const renamings = this.#renamings.splice(0);
+    const name = this.#name;
+    if (renamings.length === 0 || name === undefined) return;
+    this.#requests.ask({ type: 'name', name }, (answer) => {
+      if (answer instanceof Failure) {
+        if (answer.outcome === 'failed' && name === this.#name) this.#name = this.#takenName;
+        for (const { reject } of renamings) reject(answer);
+        return;
+      }
+      this.#takenName = name;
+      this.#youAre(answer.you);
+      for (const { resolve } of renamings) resolve(answer.you);
+    });
+  }
+
+  #settleRenamings(answer: Author | Failure): void {
+    for (const { resolve, reject } of this.#renamings.splice(0)) {
+      if (answer instanceof Failure) reject(answer);
+      else resolve(answer);
+    }
+  }
+
+  #changed(state: LinkState): void {
+    for (const room of [...this.#rooms.values()]) room.follow(state);
+    if (state.name === 'live') this.#tellName();
+    else this.#requests.drop();
+    if (state.name === 'closed') this.#settleRenamings(offline());
+    this.tell('state', state);
+  }
+
+  #probe(): boolean {
+    const [room] = this.#rooms.values();
+    if (room?.state !== 'live') return false;
+    this.#requests.ask({ type: 'people', room: room.code }, () => {});
+    return true;
+  }
+}
+
+function socketUrl(url: string | URL): URL {
+  const whole = new URL(url, globalThis.location?.href);
+  whole.protocol = whole.protocol.replace('http', 'ws');
+  return whole;
+}

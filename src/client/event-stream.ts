@@ -1,0 +1,30 @@
+import type { RoomEvent } from '../protocol/event.ts';
+import type { Room } from './client.ts';
+
+/** What is heard between two turns of the loop waits in line. */
+export async function* eventsOf(room: Room): AsyncGenerator<RoomEvent, void> {
+  const line: RoomEvent[] = [];
+  let wake = () => {};
+  const onEvent = ({ detail }: CustomEvent<RoomEvent>) => {
+    line.push(detail);
+    wake();
+  };
+  const onState = () => wake();
+  room.addEventListener('event', onEvent);
+  room.addEventListener('state', onState);
+  try {
+    for (;;) {
+      const event = line.shift();
+      if (event) yield event;
+      else if (room.state === 'closed') return;
+      else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    }
+  } finally {
+    room.removeEventListener('event', onEvent);
+    room.removeEventListener('state', onState);
+  }
+}

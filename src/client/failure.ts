@@ -1,0 +1,36 @@
+/**
+ * Why a request did not succeed.
+ *
+ * @example
+ * try {
+ *   await room.edit(12, 'as I meant it');
+ * } catch (error) {
+ *   if (error instanceof Failure && error.outcome === 'unknown') showThatItMayHaveHappened();
+ * }
+ */
+export class Failure extends Error {
+  /** `failed`: certainly not done. `unknown`: sent, but the answer never came. */
+  readonly outcome: 'failed' | 'unknown';
+  /** The server's code, or `offline`, `unanswered`, `too_big`, `bad_code`, `left` from here. */
+  readonly code: string;
+  /** Seconds after which the same may succeed; null: unchanged, it fails again. */
+  readonly retry: number | null;
+
+  constructor(
+    outcome: 'failed' | 'unknown',
+    code: string,
+    text: string,
+    retry: number | null = null,
+  ) {
+    super(text);
+    this.name = 'Failure';
+    this.outcome = outcome;
+    this.code = code;
+    this.retry = retry;
+  }
+}
+
+export const offline = () => new Failure('failed', 'offline', 'There is no connection.', 1);
+
+export const unanswered = () =>
+  new Failure('unknown', 'unanswered', 'The answer did not come; it may have been done.', 1);

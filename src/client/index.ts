@@ -1,0 +1,30 @@
+/**
+ * Parlour's client, for browsers and Node.
+ *
+ * @example
+ * import { connect } from 'parlour/client';
+ *
+ * const client = connect('wss://chat.example/ws', { name: 'ann' });
+ * const room = client.room('tea at five');
+ * room.addEventListener('event', ({ detail }) => {
+ *   if (detail.type === 'posted') console.log(`${detail.author.name}: ${detail.text}`);
+ * });
+ * room.post('Good evening');
+ */
+export type {
+  Ack,
+  Client,
+  ClientEvents,
+  ConnectOptions,
+  HistoryPage,
+  HistoryRange,
+  LinkState,
+  Page,
+  Room,
+  RoomEvents,
+  RoomState,
+} from './client.ts';
+export { connect } from './connect.ts';
+export { Failure } from './failure.ts';
+export type { OutboxStore, Unsent } from './outbox-store.ts';
+export { newSecret } from './secret.ts';

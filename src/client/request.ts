@@ -1,0 +1,119 @@
+import type { Heard } from '../dialect/native.ts';
+import type { Command } from '../protocol/command.ts';
+import { Failure, offline, unanswered } from './failure.ts';
+import { newRef } from './secret.ts';
+
+type Reply<Type extends Heard['type']> = Extract<Heard, { type: Type }>;
+
+/** What a command is answered with, where it is not refused. */
+export interface Answers {
+  name: Reply<'named'>;
+  join: Reply<'joined'>;
+  leave: Reply<'left'>;
+  people: Reply<'people'>;
+  history: Reply<'history'>;
+  post: Reply<'ack'>;
+  edit: Reply<'ack'>;
+  remove: Reply<'ack'>;
+  react: Reply<'ack'>;
+}
+
+export type Ask<Type extends keyof Answers> = Extract<Command, { type: Type }>;
+
+/**
+ * Hears the answer in the very turn its frame is read: what follows it in the frame finds it
+ * already acted upon.
+ */
+export type Settle<Answer> = (answer: Answer | Failure) => void;
+
+interface Asked {
+  readonly ref: string;
+  readonly frame: string;
+  readonly settle: Settle<never>;
+  timer?: ReturnType<typeof setTimeout>;
+}
+
+const answerMs = 15_000;
+
+/** Commands that wait for their answer, told apart by `ref`. */
+export class Requests {
+  readonly #send: (frame: string) => void;
+  readonly #sent = new Map<string, Asked>();
+  #queue: Asked[] = [];
+  #most = 16;
+  #frameBytes = 65_536;
+
+  constructor(send: (frame: string) => void) {
+    this.#send = send;
+  }
+
+  limit({ requestsInFlight, frameBytes }: { requestsInFlight: number; frameBytes: number }): void {
+    this.#most = requestsInFlight;
+    this.#frameBytes = frameBytes;
+  }
+
+  /** Only on a live connection. */
+  ask<Type extends keyof Answers>(command: Ask<Type>, settle: Settle<Answers[Type]>): void {
+    const { ref = newRef() } = command as { readonly ref?: string };
+    const frame = JSON.stringify({ ...command, ref });
+    // The server would close the connection over it, and again when the outbox sends it again.
+    if (new TextEncoder().encode(frame).length > this.#frameBytes) {
+      return settle(new Failure('failed', 'too_big', 'That is too long to be sent.'));
+    }
+    this.#queue.push({ ref, frame, settle });
+    this.#fill();
+  }
+
+  /** Is `heard` an answer to something? If so, whoever asked has it now. */
+  answer(heard: Heard): void {
+    if (!isAnswer(heard) || heard.ref === undefined) return;
+    const failure =
+      heard.type === 'refused'
+        ? new Failure('failed', heard.code, heard.text, heard.retry)
+        : undefined;
+    this.#settle(heard.ref, failure ?? heard);
+  }
+
+  /** The connection is gone: nothing will be answered any more. */
+  drop(): void {
+    const queue = this.#queue;
+    this.#queue = [];
+    for (const ref of [...this.#sent.keys()]) this.#settle(ref, unanswered());
+    for (const { settle } of queue) settle(offline() as never);
+  }
+
+  #fill(): void {
+    while (this.#sent.size < this.#most) {
+      const asked = this.#queue.shift();
+      if (!asked) return;
+      asked.timer = setTimeout(() => this.#settle(asked.ref, unanswered()), answerMs);
+      this.#sent.set(asked.ref, asked);
+      this.#send(asked.frame);
+    }
+  }
+
+  #settle(ref: string, answer: Heard | Failure): void {
+    const asked = this.#sent.get(ref);
+    if (!asked) return;
+    clearTimeout(asked.timer);
+    this.#sent.delete(ref);
+    asked.settle(answer as never);
+    this.#fill();
+  }
+}
+
+// Events carry refs as well: those of anybody's posts, and none of them answers us.
+function isAnswer(heard: Heard): heard is Answers[keyof Answers] | Reply<'refused'> {
+  switch (heard.type) {
+    case 'ack':
+    case 'refused':
+    case 'joined':
+    case 'left':
+    case 'named':
+    case 'history':
+    case 'people':
+      return true;
+    default:
+      return false;
+  }
+}
