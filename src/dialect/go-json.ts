@@ -35,3 +35,38 @@ export function goFields<Name extends string>(
   }
   return fields;
 }
+
+/**
+ * The first JSON value of a text, whatever follows it, as a streaming decoder reads it.
+ * @returns undefined where there is none
+ */
+export function firstValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const end = endOfFirstValue(text);
+    if (end === undefined) return undefined;
+    try {
+      return JSON.parse(text.slice(0, end));
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function endOfFirstValue(text: string): number | undefined {
+  const literal = /^\s*(?:null|true|false|-?\d[\d.eE+-]*|"(?:[^"\\]|\\.)*")/.exec(text);
+  if (literal) return literal[0].length;
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (inString) {
+      if (char === '\\') i++;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === '{' || char === '[') depth++;
+    else if ((char === '}' || char === ']') && --depth === 0) return i + 1;
+  }
+  return undefined;
+}

@@ -1,12 +1,19 @@
+import type { Bus } from '../bus/bus.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
+import { Refusal } from '../protocol/error.ts';
+import type { Limits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
+import type { Store } from '../store/store.ts';
+import { GroupCommit } from './group-commit.ts';
+import { Room, type RoomParts } from './room.ts';
 
 /** The yes to a command: which fact of which room it became. */
 export interface Answer {
   readonly room: string;
   readonly seq: number;
   readonly epoch: string;
+  /** Milliseconds since 1970, by the server's clock. */
   readonly at: number;
 }
 
@@ -15,10 +22,49 @@ export interface Rooms {
   /**
    * Decides on a command and, if it is to be, commits it.
    *
-   * @returns when the fact is durable; a `ref` used before gets the first answer
+   * @returns when the fact is durable; a `ref` used before gets the first answer, and a reaction
+   *   that is there already the number of its message
    * @throws Refusal with the code that says why not
    */
   submit(author: Author, room: RoomName, command: RoomCommand): Promise<Answer>;
+
   /** Takes no more commands and resolves when all decided ones are answered. */
   close(): Promise<void>;
+}
+
+/** What the law stands on. */
+export interface RoomsParts {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly limits: Limits;
+  readonly now?: () => number;
+  /** Told of every commit: how many facts, how long it took. */
+  readonly onCommit?: (facts: number, milliseconds: number) => void;
+}
+
+export function createRooms({ store, bus, limits, now = Date.now, onCommit }: RoomsParts): Rooms {
+  const group = new GroupCommit(store, onCommit);
+  const parts: RoomParts = { store, group, limits, now, publish: (event) => bus.publish(event) };
+  const rooms = new Map<string, Room>();
+  let closing = false;
+
+  return {
+    async submit(author, name, command) {
+      if (closing) throw new Refusal('restart');
+      const room = rooms.get(name.key) ?? new Room(parts);
+      rooms.set(name.key, room);
+      try {
+        return await room.submit(author, name, command);
+      } finally {
+        if (room.idle) rooms.delete(name.key);
+      }
+    },
+    async close() {
+      closing = true;
+      while ([...rooms.values()].some((room) => !room.idle)) {
+        await group.settled();
+        await new Promise(setImmediate);
+      }
+    },
+  };
 }

@@ -1,0 +1,64 @@
+import { BadOption, type Config, type Flags, readConfig } from '../config.ts';
+import { CannotListen } from '../http/listen.ts';
+import { createLog } from '../log.ts';
+import { openParlour, type Parlour } from '../server.ts';
+import { StoreUnusable } from '../store/store.ts';
+
+/** Seconds that stopping may take before the process ends all the same. */
+const patience = 4.5;
+
+/** Opens the server and keeps it open until a signal; sets the exit code. */
+export async function serve(flags: Flags): Promise<void> {
+  let config: Config;
+  let parlour: Parlour;
+  try {
+    config = readConfig(flags, process.env);
+    const log = createLog(config.log);
+    const onBroken = (error: Error) => {
+      log.fatal({ err: error }, 'the store can promise nothing any more');
+      process.exit(1);
+    };
+    parlour = await openParlour({ config, log, onBroken });
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    process.stderr.write(`parlour: ${error.message}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  process.stdout.write(greeting(parlour, config));
+  const stop = () => {
+    setTimeout(() => process.exit(0), patience * 1_000).unref();
+    void parlour.stop().then(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+function isExpected(error: unknown): error is Error {
+  return [BadOption, CannotListen, StoreUnusable].some((kind) => error instanceof kind);
+}
+
+function greeting(parlour: Parlour, config: Config): string {
+  const { limits } = config;
+  const lines = [
+    'Parlour is open.',
+    '',
+    `  Address   ${config.publicUrl ?? parlour.url}`,
+    `  Room      ${parlour.roomLink}`,
+    `  Data      ${parlour.data}`,
+    ...config.listen.map(
+      ({ port, dialect, room }) =>
+        `  Listener  port ${port}: ${dialect}${room === undefined ? '' : `, room ${room}`}`,
+    ),
+    `  Limits    ${limits.textPoints} characters a message, ${limits.frameBytes} bytes a frame`,
+    '',
+    config.host === undefined
+      ? 'Only this machine can reach it; --host 0.0.0.0 lets others in.'
+      : `It listens on ${config.host}.`,
+    config.publicUrl === undefined
+      ? 'Behind a proxy, say how people reach it: --public-url https://chat.example.org'
+      : 'Links are made with the public URL.',
+    '',
+  ];
+  return `${lines.join('\n')}\n`;
+}

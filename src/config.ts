@@ -1,0 +1,170 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dialects } from './dialect/dialects.ts';
+import type { DialectName } from './dialect/dialect.ts';
+import { defaultLimits, type Limits } from './protocol/limit.ts';
+
+/** One more port, with a dialect and a room of its own for those whose handshake names none. */
+export interface Listener {
+  readonly port: number;
+  readonly dialect: DialectName;
+  readonly room?: string;
+}
+
+/** Everything that can be set; each field may come from a flag, the environment or the file. */
+export interface Config {
+  readonly port: number;
+  /** Undefined: this machine only, over IPv4 and IPv6. */
+  readonly host: string | undefined;
+  /** The folder of the database. */
+  readonly data: string;
+  readonly listen: readonly Listener[];
+  /** The address people use, where a proxy stands in front: `https://chat.example.org`. */
+  readonly publicUrl: string | undefined;
+  /** False lifts rates and connection counts; sizes always hold. */
+  readonly rates: boolean;
+  readonly limits: Limits;
+  readonly log: string;
+}
+
+/** An option that can't be; the message is one sentence for the person who gave it. */
+export class BadOption extends Error {
+  override name = 'BadOption';
+}
+
+/** Flags as given; all texts, so that every source of an option is read by the same rules. */
+export interface Flags {
+  readonly port?: string;
+  readonly host?: string;
+  readonly data?: string;
+  readonly listen?: readonly string[];
+  readonly publicUrl?: string;
+  readonly limits?: string;
+  readonly log?: string;
+  readonly config?: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type File = Readonly<Record<string, unknown>>;
+
+const fileName = 'parlour.json';
+const fileKeys = ['port', 'host', 'data', 'listen', 'publicUrl', 'limits', 'log'];
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+/**
+ * Puts the options together: a flag before the environment (`PORT`, `HOST`, `PARLOUR_DATA`,
+ * `PARLOUR_URL`, `PARLOUR_LOG`) before the JSON file (`--config`, `PARLOUR_CONFIG`, else
+ * `parlour.json` where there is one) before the default.
+ *
+ * @throws BadOption
+ */
+export function readConfig(flags: Flags, env: Environment): Config {
+  const file = readFile(flags.config ?? given(env['PARLOUR_CONFIG']));
+  const pick = (key: string, flag: string | undefined, variable?: string): unknown =>
+    flag ?? (variable === undefined ? undefined : given(env[variable])) ?? file[key];
+  const { limits, rates } = readLimits(flags.limits, file['limits']);
+  return {
+    port: readPort(pick('port', flags.port, 'PORT') ?? 8080, 'port'),
+    host: readText(pick('host', flags.host, 'HOST'), 'host'),
+    data: readText(pick('data', flags.data, 'PARLOUR_DATA'), 'data') ?? 'data',
+    listen: readListen(flags.listen ?? file['listen'] ?? []),
+    publicUrl: readUrl(pick('publicUrl', flags.publicUrl, 'PARLOUR_URL')),
+    rates,
+    limits,
+    log: readLevel(pick('log', flags.log, 'PARLOUR_LOG') ?? 'info'),
+  };
+}
+
+function given(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+function readFile(named: string | undefined): File {
+  if (named === undefined && !existsSync(fileName)) return {};
+  const path = named ?? fileName;
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const why = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
+    throw new BadOption(`The config file ${path} ${why}.`);
+  }
+  if (!isObject(value)) throw new BadOption(`The config file ${path} holds no JSON object.`);
+  const unknown = Object.keys(value).find((key) => !fileKeys.includes(key));
+  if (unknown !== undefined) {
+    throw new BadOption(`The config file ${path} has an unknown key "${unknown}".`);
+  }
+  return value;
+}
+
+function isObject(value: unknown): value is File {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readPort(value: unknown, name: string): number {
+  const port = typeof value === 'string' && /^\d{1,5}$/.test(value) ? Number(value) : value;
+  if (typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new BadOption(`The ${name} is a whole number from 0 to 65535, not "${String(value)}".`);
+}
+
+function readText(value: unknown, name: string): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && value !== '') return value;
+  throw new BadOption(`The option ${name} is a text, not "${String(value)}".`);
+}
+
+function readUrl(value: unknown): string | undefined {
+  const text = readText(value, 'public-url');
+  if (text === undefined) return undefined;
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search) {
+    return url.origin;
+  }
+  throw new BadOption(`The public URL is like https://chat.example.org, not "${text}".`);
+}
+
+function readLevel(value: unknown): string {
+  if (typeof value === 'string' && logLevels.includes(value)) return value;
+  throw new BadOption(`The log level is one of ${logLevels.join(', ')}, not "${String(value)}".`);
+}
+
+function readListen(value: unknown): readonly Listener[] {
+  if (Array.isArray(value)) return value.map(readListener);
+  throw new BadOption('The option listen is a list of texts like "3000=roomcode:lobby".');
+}
+
+/** `PORT=DIALECT[:ROOM]` */
+function readListener(value: unknown): Listener {
+  const parts = typeof value === 'string' ? /^(\d+)=(\w+)(?::(.+))?$/.exec(value) : null;
+  if (!parts) {
+    throw new BadOption(`A listener is PORT=DIALECT or PORT=DIALECT:ROOM, not "${String(value)}".`);
+  }
+  const [, port, name = '', room] = parts;
+  const dialect = dialects.get(name)?.name;
+  if (!dialect) {
+    const known = [...dialects.keys()].join(', ');
+    throw new BadOption(`A listener speaks one of ${known}, not "${name}".`);
+  }
+  const listener = { port: readPort(port, 'listener'), dialect };
+  return room === undefined ? listener : { ...listener, room };
+}
+
+function readLimits(flag: string | undefined, value: unknown): { limits: Limits; rates: boolean } {
+  if (flag !== undefined && flag !== 'off') {
+    throw new BadOption(`The option limits can be "off", not "${flag}".`);
+  }
+  if (value === 'off') return { limits: defaultLimits, rates: false };
+  const limits: Record<string, number> = { ...defaultLimits };
+  if (value !== undefined && !isObject(value)) {
+    throw new BadOption('In the config file, limits is "off" or an object of numbers.');
+  }
+  for (const [name, size] of Object.entries(value ?? {})) {
+    if (!Object.hasOwn(defaultLimits, name)) {
+      throw new BadOption(`There is no limit "${name}".`);
+    }
+    if (typeof size !== 'number' || !Number.isInteger(size) || size < 1) {
+      throw new BadOption(`The limit ${name} is a whole number from 1 on, not "${String(size)}".`);
+    }
+    limits[name] = size;
+  }
+  return { limits: limits as unknown as Limits, rates: flag !== 'off' };
+}

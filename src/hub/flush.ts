@@ -1,0 +1,72 @@
+import type { Outlet } from './outlet.ts';
+
+/** What has frames to hand out at the end of a moment. */
+export interface Flushable {
+  /** Milliseconds, by `performance.now()`, before which this one would rather wait. */
+  readonly due: number;
+  /** Hands its frames to the outlets of its readers. */
+  seal(): void;
+}
+
+/**
+ * The end of the moment: all rooms' frames are handed to connections, then each connection with
+ * something to send writes once. Runs at the end of the loop turn in which something came up; a hot
+ * room may ask for a few milliseconds more, and holds up nobody but itself.
+ */
+export class Flush {
+  #voices = new Set<Flushable>();
+  #outlets: Outlet[] = [];
+  #soon: NodeJS.Immediate | undefined;
+  #later: NodeJS.Timeout | undefined;
+  #laterAt = Number.POSITIVE_INFINITY;
+  #cost = 0;
+
+  /** Milliseconds that a flush took lately. */
+  get cost(): number {
+    return this.#cost;
+  }
+
+  /** `voice` has frames that have not left. */
+  add(voice: Flushable): void {
+    this.#voices.add(voice);
+    this.#wake(voice.due);
+  }
+
+  /** `outlet` has bytes that have not left. */
+  addOutlet(outlet: Outlet): void {
+    this.#outlets.push(outlet);
+    this.#soon ??= setImmediate(this.#run);
+  }
+
+  #wake(due: number): void {
+    const wait = due - performance.now();
+    if (wait <= 0) {
+      this.#soon ??= setImmediate(this.#run);
+    } else if (due < this.#laterAt) {
+      clearTimeout(this.#later);
+      this.#laterAt = due;
+      this.#later = setTimeout(this.#run, wait);
+    }
+  }
+
+  readonly #run = (): void => {
+    clearImmediate(this.#soon);
+    this.#soon = undefined;
+    if (this.#later) {
+      clearTimeout(this.#later);
+      this.#later = undefined;
+      this.#laterAt = Number.POSITIVE_INFINITY;
+    }
+    const now = performance.now();
+    const waiting = this.#voices;
+    this.#voices = new Set();
+    for (const voice of waiting) {
+      if (voice.due <= now) voice.seal();
+      else this.add(voice);
+    }
+    const outlets = this.#outlets;
+    this.#outlets = [];
+    for (const outlet of outlets) outlet.flush();
+    this.#cost += (performance.now() - now - this.#cost) * 0.1;
+  };
+}

@@ -1,0 +1,231 @@
+import type { Bus } from '../bus/bus.ts';
+import type { Dialect, Resume } from '../dialect/dialect.ts';
+import type { RoomName } from '../protocol/code.ts';
+import type { People, Signal } from '../protocol/event.ts';
+import type { Limits } from '../protocol/limit.ts';
+import type { Author, Cursor, Message } from '../protocol/record.ts';
+import type { MessagePage, PageRange, StoreReader } from '../store/store.ts';
+import { Channel, type ChannelParts } from './channel.ts';
+import { Flush } from './flush.ts';
+import type { Framing } from './frame.ts';
+import { Outlet, type Traffic } from './outlet.ts';
+import { Subscription } from './subscription.ts';
+
+/** Who comes in, and how it wants to hear. */
+export interface Entrance {
+  readonly room: RoomName;
+  readonly dialect: Dialect;
+  readonly framing: Framing;
+  readonly outlet: Outlet;
+  /** Tells members apart: one guest's connections share it. */
+  readonly member: string;
+  /** Shown in the list of people, once there is a name to show. */
+  readonly author?: Author | undefined;
+  readonly after?: Cursor | undefined;
+  /** Called once, between what is known of the room and the first event that follows. */
+  readonly greet?: (welcome: Welcome) => void;
+  readonly onLost: (error: unknown) => void;
+}
+
+/** What a joiner is told before the events begin. */
+export interface Welcome {
+  readonly room: string;
+  readonly code: string;
+  readonly epoch: string;
+  /** Events follow from the next one on. */
+  readonly seq: number;
+  readonly resume: Resume;
+  readonly people: People;
+  /** Absent where everything that was missed follows as events. */
+  readonly messages?: readonly Message[];
+}
+
+/** A place in a room, until it is left. */
+export interface Place {
+  readonly room: string;
+  readonly cursor: number;
+  /** The latest event known here. */
+  readonly latest: number;
+  rename(author: Author): void;
+  leave(): void;
+}
+
+/** Who listens on this node. */
+export class Hub {
+  readonly flush = new Flush();
+  readonly traffic: Traffic = { writes: 0, bytes: 0, deliveries: 0 };
+  readonly #channels = new Map<string, Channel>();
+  readonly #parts: ChannelParts;
+  readonly #store: StoreReader;
+  readonly #limits: Limits;
+
+  constructor({ store, bus, limits }: { store: StoreReader; bus: Bus; limits: Limits }) {
+    this.#store = store;
+    this.#limits = limits;
+    const { resumeGap, peopleListed } = limits;
+    const { flush, traffic } = this;
+    this.#parts = { store, bus, flush, traffic, resumeGap, peopleListed };
+  }
+
+  /** How many are in a room now. */
+  count(key: string): number {
+    return this.#channels.get(key)?.presence.people.count ?? 0;
+  }
+
+  people(key: string): People {
+    return this.#channels.get(key)?.presence.people ?? { count: 0, list: [] };
+  }
+
+  /** The room's first spelling where this node knows it. */
+  code(key: string): string | undefined {
+    return this.#channels.get(key)?.code;
+  }
+
+  /** A page of a room's messages, cut to what a connection may be given at once. */
+  async history(key: string, range: PageRange): Promise<MessagePage & { readonly epoch: string }> {
+    const page = await this.#store.messages(key, range);
+    const forward = range.after !== undefined && range.before === undefined;
+    const messages = fitting(page.messages, this.#limits.unsentBytes, forward ? 'first' : 'last');
+    return { epoch: this.#store.epoch, latest: page.latest, messages };
+  }
+
+  /** Tells a room what is only so for a moment. */
+  hint(signal: Signal): void {
+    this.#parts.bus.publish(signal);
+  }
+
+  get epoch(): string {
+    return this.#store.epoch;
+  }
+
+  /** Comes in: late join, reconnect and catching up are one path, told apart by the cursor. */
+  async enter(entrance: Entrance): Promise<Place> {
+    const channel = await this.#channel(entrance.room);
+    try {
+      const { cursor, welcome } = await this.#begin(channel, entrance);
+      return this.#settle(channel, entrance, cursor, welcome);
+    } catch (error) {
+      this.#tidy(entrance.room.key, channel);
+      throw error;
+    }
+  }
+
+  async #channel(room: RoomName): Promise<Channel> {
+    const channel = this.#channels.get(room.key) ?? new Channel(room, this.#parts);
+    this.#channels.set(room.key, channel);
+    try {
+      await channel.open();
+    } catch (error) {
+      if (this.#channels.get(room.key) === channel) this.#channels.delete(room.key);
+      throw error;
+    }
+    return channel;
+  }
+
+  #settle(
+    channel: Channel,
+    entrance: Entrance,
+    cursor: number,
+    welcome: Omit<Welcome, 'people'>,
+  ): Place {
+    const { room, dialect, framing, outlet, member, onLost } = entrance;
+    this.#channels.set(room.key, channel);
+    channel.presence.enter(member, entrance.author);
+    entrance.greet?.({ ...welcome, people: channel.presence.people });
+    const voice = channel.voice(dialect, framing);
+    const subscription = new Subscription(voice, outlet, cursor, onLost);
+    let left = false;
+    return {
+      room: room.key,
+      get cursor() {
+        return subscription.cursor;
+      },
+      get latest() {
+        return channel.latest;
+      },
+      rename: (author) => channel.presence.rename(member, author),
+      leave: () => {
+        if (left) return;
+        left = true;
+        subscription.end();
+        channel.presence.leave(member);
+        this.#tidy(room.key, channel);
+      },
+    };
+  }
+
+  #tidy(key: string, channel: Channel): void {
+    if (!channel.empty || this.#channels.get(key) !== channel) return;
+    this.#channels.delete(key);
+    channel.close();
+  }
+
+  async #begin(
+    channel: Channel,
+    entrance: Entrance,
+  ): Promise<{ cursor: number; welcome: Omit<Welcome, 'people'> }> {
+    const { dialect, after } = entrance;
+    const head = { room: entrance.room.key, code: channel.code, epoch: this.#store.epoch };
+    const { backlog } = dialect;
+    if (backlog.kind !== 'page') {
+      const cursor = await this.#replayFrom(channel, entrance.room.key, backlog);
+      const seq = channel.latest;
+      return { cursor, welcome: { ...head, seq, resume: { state: 'fresh' } } };
+    }
+    const missed = after && (await this.#missed(channel, entrance.room.key, after));
+    if (missed === 'in reach' && after) {
+      const welcome = { ...head, seq: channel.latest, resume: { state: 'ok' } } as const;
+      return { cursor: after.seq, welcome };
+    }
+    const page = await channel.page();
+    const messages = fitting(page.messages, this.#limits.unsentBytes);
+    const resume = resumeOf(missed, after, messages[0]?.seq ?? page.seq + 1);
+    const welcome = { ...head, seq: page.seq, resume, messages };
+    return { cursor: page.seq, welcome };
+  }
+
+  async #replayFrom(
+    channel: Channel,
+    key: string,
+    backlog: Exclude<Dialect['backlog'], { kind: 'page' }>,
+  ): Promise<number> {
+    if (backlog.kind === 'none') return channel.latest;
+    if (backlog.messages === Number.POSITIVE_INFINITY) return 0;
+    const page = await this.#store.messages(key, { limit: backlog.messages });
+    const first = page.messages[0];
+    return first ? first.seq - 1 : channel.latest;
+  }
+
+  async #missed(channel: Channel, key: string, after: Cursor): Promise<Missed> {
+    if (after.epoch !== this.#store.epoch) return 'cursor_epoch';
+    const latest = Math.max(channel.latest, (await this.#store.room(key))?.seq ?? 0);
+    if (after.seq > latest) return 'cursor_ahead';
+    return latest - after.seq > this.#limits.resumeGap ? 'too much' : 'in reach';
+  }
+}
+
+type Missed = 'in reach' | 'too much' | 'cursor_epoch' | 'cursor_ahead';
+
+function resumeOf(missed: Missed | undefined, after: Cursor | undefined, first: number): Resume {
+  if (missed === 'cursor_epoch' || missed === 'cursor_ahead') {
+    return { state: 'reset', code: missed };
+  }
+  if (!after) return { state: 'fresh' };
+  return { state: 'gap', from: after.seq + 1, to: Math.max(after.seq + 1, first - 1) };
+}
+
+/** As many of `messages` as an outlet may hold as one frame, but one at least. */
+function fitting(
+  messages: readonly Message[],
+  bytes: number,
+  keep: 'first' | 'last' = 'last',
+): readonly Message[] {
+  const inOrder = keep === 'last' ? messages.toReversed() : messages;
+  let left = bytes;
+  const over = inOrder.findIndex((message, i) => {
+    left -= Buffer.byteLength(message.text) + 200 + 60 * (message.reactions?.length ?? 0);
+    return left < 0 && i > 0;
+  });
+  if (over === -1) return messages;
+  return keep === 'last' ? messages.slice(-over) : messages.slice(0, over);
+}

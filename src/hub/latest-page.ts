@@ -1,0 +1,79 @@
+import type { RoomEvent } from '../protocol/event.ts';
+import { type Message, type Reaction, reactionAuthors } from '../protocol/record.ts';
+import type { MessagePage } from '../store/store.ts';
+
+/** A room's latest messages as they stand now, kept up by its events. */
+export class LatestPage {
+  readonly #most: number;
+  #messages: Message[];
+  #seq: number;
+
+  constructor(page: MessagePage, most: number) {
+    this.#messages = [...page.messages];
+    this.#seq = page.latest;
+    this.#most = most;
+  }
+
+  /** The last event that the page holds. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  get messages(): readonly Message[] {
+    return this.#messages;
+  }
+
+  apply(event: RoomEvent): void {
+    if (event.seq <= this.#seq) return;
+    this.#seq = event.seq;
+    if (event.type === 'posted') {
+      this.#messages.push(messageOf(event));
+      if (this.#messages.length > this.#most) this.#messages.shift();
+      return;
+    }
+    const at = this.#messages.findIndex((message) => message.seq === event.target);
+    const message = this.#messages[at];
+    if (message) this.#messages[at] = changed(message, event);
+  }
+}
+
+function messageOf(event: Extract<RoomEvent, { type: 'posted' }>): Message {
+  const { seq, author, text, at, ref } = event;
+  return { seq, author, text, at, ...(ref === undefined ? {} : { ref }) };
+}
+
+type Aimed = Exclude<RoomEvent, { type: 'posted' }>;
+
+/** `message` after `event`. */
+export function changed(message: Message, event: Aimed): Message {
+  switch (event.type) {
+    case 'edited':
+      return { ...message, text: event.text, editedAt: event.at };
+    case 'removed': {
+      const { reactions: _, ...rest } = message;
+      return { ...rest, text: '', removedAt: event.at };
+    }
+    case 'reacted':
+    case 'unreacted':
+      return withReactions(message, react(message.reactions ?? [], event));
+  }
+}
+
+function withReactions(message: Message, reactions: readonly Reaction[]): Message {
+  const { reactions: _, ...rest } = message;
+  return reactions.length === 0 ? rest : { ...rest, reactions };
+}
+
+function react(
+  reactions: readonly Reaction[],
+  event: Extract<Aimed, { emoji: string }>,
+): readonly Reaction[] {
+  const author = event.author.id;
+  const on = event.type === 'reacted';
+  const known = reactions.find((reaction) => reaction.emoji === event.emoji);
+  if (!known) return on ? [...reactions, { emoji: event.emoji, count: 1, by: [author] }] : reactions;
+  const others = known.by.filter((id) => id !== author);
+  const by = on && others.length < reactionAuthors ? [...others, author] : others;
+  const next = { ...known, count: known.count + (on ? 1 : -1), by };
+  return reactions.map((reaction) => (reaction === known ? next : reaction)).filter((r) => r.count > 0);
+}

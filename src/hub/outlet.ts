@@ -1,0 +1,119 @@
+import type { Socket } from 'node:net';
+import type { Limits } from '../protocol/limit.ts';
+import type { Flush } from './flush.ts';
+
+/** Exact counts of what left this process, for figures. */
+export interface Traffic {
+  writes: number;
+  bytes: number;
+  deliveries: number;
+}
+
+/** What an outlet shares with all others. */
+export interface OutletParts {
+  readonly flush: Flush;
+  readonly limits: Pick<Limits, 'unsentBytes' | 'stallSeconds'>;
+  readonly traffic: Traffic;
+}
+
+/**
+ * The bytes on their way to one connection. Holds what this moment adds, writes it once, and says
+ * when the peer reads too slowly to be given more.
+ */
+export class Outlet {
+  readonly #socket: Socket;
+  readonly #parts: OutletParts;
+  #queued: Buffer[] = [];
+  #queuedBytes = 0;
+  #listed = false;
+  #waiting: (() => void)[] = [];
+  #drainedBytes = 0;
+  #stalledSince: number | undefined;
+  #ended = false;
+
+  constructor(socket: Socket, parts: OutletParts) {
+    this.#socket = socket;
+    this.#parts = parts;
+    socket.on('drain', () => this.#release());
+  }
+
+  /** Bytes given but not yet taken by the system. */
+  get unsent(): number {
+    return this.#queuedBytes + this.#socket.writableLength;
+  }
+
+  /** Nothing more should be pushed; whoever can keeps a cursor and waits. */
+  get congested(): boolean {
+    return this.unsent > this.#parts.limits.unsentBytes;
+  }
+
+  /** Writes what has gathered and takes nothing more. */
+  end(): void {
+    this.flush();
+    this.#ended = true;
+    this.#waiting = [];
+  }
+
+  /** Adds whole frames; they leave at the end of the moment, in the order given. */
+  push(bytes: Buffer): void {
+    if (bytes.length === 0 || this.#ended) return;
+    this.#queued.push(bytes);
+    this.#queuedBytes += bytes.length;
+    if (this.#listed) return;
+    this.#listed = true;
+    this.#parts.flush.addOutlet(this);
+  }
+
+  /** Calls `resume` once, when there is room again; never after the connection is gone. */
+  whenDrained(resume: () => void): void {
+    this.#waiting.push(resume);
+  }
+
+  /** Writes what has gathered, in one system call. */
+  flush(): void {
+    this.#listed = false;
+    const queued = this.#queued;
+    if (queued.length === 0) return;
+    this.#queued = [];
+    this.#queuedBytes = 0;
+    if (!this.#socket.writable) return;
+    const { traffic } = this.#parts;
+    traffic.writes++;
+    const only = queued.length === 1 ? queued[0] : undefined;
+    if (only) {
+      traffic.bytes += only.length;
+      this.#socket.write(only);
+    } else {
+      this.#socket.cork();
+      for (const bytes of queued) {
+        traffic.bytes += bytes.length;
+        this.#socket.write(bytes);
+      }
+      this.#socket.uncork();
+    }
+    if (this.#waiting.length > 0 && !this.congested) this.#release();
+  }
+
+  /**
+   * Has the peer taken nothing for too long?
+   * @param now milliseconds by `performance.now()`
+   */
+  isStalled(now: number): boolean {
+    const pending = this.#socket.writableLength;
+    const drained = this.#socket.bytesWritten - pending;
+    if (pending === 0 || drained !== this.#drainedBytes) {
+      this.#drainedBytes = drained;
+      this.#stalledSince = pending === 0 ? undefined : now;
+      return false;
+    }
+    this.#stalledSince ??= now;
+    return now - this.#stalledSince > this.#parts.limits.stallSeconds * 1_000;
+  }
+
+  #release(): void {
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return;
+    this.#waiting = [];
+    for (const resume of waiting) resume();
+  }
+}

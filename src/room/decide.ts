@@ -1,0 +1,73 @@
+import type { RoomName } from '../protocol/code.ts';
+import type { RoomCommand } from '../protocol/command.ts';
+import { Refusal } from '../protocol/error.ts';
+import type { Fact } from '../protocol/fact.ts';
+import type { Limits } from '../protocol/limit.ts';
+import type { Author, Message } from '../protocol/record.ts';
+import { faultOfName, faultOfText, keepText } from '../protocol/text.ts';
+
+/** What a decision rests on. */
+export interface Ground {
+  readonly room: RoomName;
+  readonly author: Author;
+  readonly limits: Limits;
+  readonly now: number;
+}
+
+type Aimed = Exclude<RoomCommand, { type: 'post' }>;
+
+function fact(ground: Ground, command: RoomCommand, change: Fact['change']): Fact {
+  const { room, author, now: at } = ground;
+  return command.ref === undefined
+    ? { room, author, at, change }
+    : { room, author, at, change, ref: command.ref };
+}
+
+function keptText(text: string, limits: Limits): string {
+  const kept = keepText(text);
+  const fault = faultOfText(kept, limits);
+  if (fault) throw new Refusal(fault);
+  return kept;
+}
+
+/** @throws Refusal */
+export function decidePost(ground: Ground, command: Extract<RoomCommand, { type: 'post' }>): Fact {
+  const fault = faultOfName(ground.author.name, ground.limits);
+  if (fault) throw new Refusal(fault);
+  return fact(ground, command, { type: 'posted', text: keptText(command.text, ground.limits) });
+}
+
+/**
+ * Decides on what is done to a message.
+ *
+ * @param reacted whether the author's reaction is there already
+ * @returns undefined where everything is already as asked
+ * @throws Refusal
+ */
+export function decideAimed(
+  ground: Ground,
+  command: Aimed,
+  target: Message | undefined,
+  reacted: boolean,
+): Fact | undefined {
+  if (!target) throw new Refusal('no_message');
+  if (command.type !== 'react') {
+    const own = target.author.id === ground.author.id && !ground.author.claimed;
+    if (!own) throw new Refusal('not_yours');
+  }
+  if (target.removedAt !== undefined) throw new Refusal('message_gone');
+  switch (command.type) {
+    case 'edit': {
+      const text = keptText(command.text, ground.limits);
+      return fact(ground, command, { type: 'edited', target: command.seq, text });
+    }
+    case 'remove':
+      return fact(ground, command, { type: 'removed', target: command.seq });
+    case 'react': {
+      if (reacted === command.on) return undefined;
+      const emoji = keepText(command.emoji);
+      const type = command.on ? 'reacted' : 'unreacted';
+      return fact(ground, command, { type, target: command.seq, emoji });
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import type { RoomName } from '../protocol/code.ts';
+import type { RoomCommand } from '../protocol/command.ts';
+import { Refusal } from '../protocol/error.ts';
+import type { RoomEvent } from '../protocol/event.ts';
+import { type Fact, refScope } from '../protocol/fact.ts';
+import type { Limits } from '../protocol/limit.ts';
+import type { Author } from '../protocol/record.ts';
+import { keepText } from '../protocol/text.ts';
+import type { StoreReader } from '../store/store.ts';
+import { decideAimed, decidePost } from './decide.ts';
+import type { GroupCommit } from './group-commit.ts';
+import type { Answer } from './rooms.ts';
+
+type Aimed = Exclude<RoomCommand, { type: 'post' }>;
+
+/** What all rooms have in common. */
+export interface RoomParts {
+  readonly store: StoreReader;
+  readonly group: GroupCommit;
+  readonly limits: Limits;
+  readonly now: () => number;
+  readonly publish: (event: RoomEvent) => void;
+}
+
+interface Waiting {
+  readonly author: Author;
+  readonly room: RoomName;
+  readonly command: RoomCommand;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * One room's queue: commands are decided one after the other, on top of what is already on its way
+ * to the disk. A post needs to know nothing but itself; what aims at a message waits until earlier
+ * changes to that message are committed.
+ */
+export class Room {
+  readonly #parts: RoomParts;
+  readonly #queue: Waiting[] = [];
+  readonly #aims = new Map<number, Promise<unknown>>();
+  #pumping = false;
+  #flying = 0;
+
+  constructor(parts: RoomParts) {
+    this.#parts = parts;
+  }
+
+  /** Nothing waits here and nothing is on its way. */
+  get idle(): boolean {
+    return this.#flying === 0 && !this.#pumping;
+  }
+
+  submit(author: Author, room: RoomName, command: RoomCommand): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const waiting = { author, room, command, resolve, reject };
+      if (this.#pumping) this.#queue.push(waiting);
+      else if (command.type === 'post') this.#post(waiting);
+      else {
+        this.#queue.push(waiting);
+        void this.#pump();
+      }
+    });
+  }
+
+  async #pump(): Promise<void> {
+    this.#pumping = true;
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      if (next.command.type === 'post') this.#post(next);
+      else await this.#aim(next, next.command).catch(next.reject);
+    }
+    this.#pumping = false;
+  }
+
+  #post(waiting: Waiting): void {
+    const { command } = waiting;
+    if (command.type !== 'post') return;
+    try {
+      this.#commit(waiting, decidePost(this.#ground(waiting), command));
+    } catch (error) {
+      waiting.reject(error);
+    }
+  }
+
+  async #aim(waiting: Waiting, command: Aimed): Promise<void> {
+    const { author, room } = waiting;
+    const { store } = this.#parts;
+    await this.#aims.get(command.seq);
+    if (command.ref !== undefined) {
+      const first = await store.byRef(room.key, refScope(author), command.ref);
+      if (first) return waiting.resolve(this.#answer(room, first.seq, first.at));
+    }
+    const target = await store.message(room.key, command.seq);
+    const reacted =
+      command.type === 'react' &&
+      (await store.hasReacted(room.key, command.seq, author.id, keepText(command.emoji)));
+    const fact = decideAimed(this.#ground(waiting), command, target, reacted);
+    if (!fact) return waiting.resolve(this.#answer(room, command.seq, this.#parts.now()));
+    const landed = new Promise<void>((resolve) => this.#commit(waiting, fact, resolve));
+    this.#aims.set(command.seq, landed);
+    void landed.then(() => {
+      if (this.#aims.get(command.seq) === landed) this.#aims.delete(command.seq);
+    });
+  }
+
+  #commit(waiting: Waiting, fact: Fact, landed?: () => void): void {
+    this.#flying++;
+    this.#parts.group.add(fact, (committed, error) => {
+      this.#flying--;
+      landed?.();
+      if (!committed) return waiting.reject(error ?? new Refusal('storage_failed'));
+      waiting.resolve(this.#answer(fact.room, committed.seq, committed.at));
+      if (!committed.repeat) this.#parts.publish(this.#event(fact, committed.seq));
+    });
+  }
+
+  #event(fact: Fact, seq: number): RoomEvent {
+    const { change, author, at, ref } = fact;
+    const head = { room: fact.room.key, seq, epoch: this.#parts.store.epoch, at, author };
+    const { type, ...rest } = change;
+    return { type, ...head, ...rest, ...(ref === undefined ? {} : { ref }) } as RoomEvent;
+  }
+
+  #answer(room: RoomName, seq: number, at: number): Answer {
+    return { room: room.key, seq, epoch: this.#parts.store.epoch, at };
+  }
+
+  #ground({ author, room }: Waiting) {
+    const { limits, now } = this.#parts;
+    return { author, room, limits, now: now() };
+  }
+}

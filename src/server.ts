@@ -1,0 +1,156 @@
+import { randomInt } from 'node:crypto';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import type { Socket } from 'node:net';
+import { join, resolve } from 'node:path';
+import { createMemoryBus } from './bus/memory.ts';
+import type { Config, Listener } from './config.ts';
+import { createDesk } from './http/desk.ts';
+import { gateUpgrade, refuseUpgrade } from './http/gate.ts';
+import { createHttpServer, type Listening, listenAll, loopback } from './http/listen.ts';
+import { createMetrics } from './http/metrics.ts';
+import { Hub } from './hub/hub.ts';
+import type { Log } from './log.ts';
+import { newCode } from './protocol/code.ts';
+import type { Limits } from './protocol/limit.ts';
+import { createRooms } from './room/rooms.ts';
+import { createSockets, type ListenerDefaults, type Sockets } from './socket/websocket.ts';
+import { openSqliteStore } from './store/sqlite.ts';
+import { watchTraffic } from './traffic.ts';
+
+/** A server that is open. */
+export interface Parlour {
+  /** Where this machine reaches it: `http://localhost:8080`. */
+  readonly url: string;
+  readonly port: number;
+  /** A link to a room that nobody was in yet. */
+  readonly roomLink: string;
+  /** The folder of the database, absolute. */
+  readonly data: string;
+  /** Finishes commits, says `restart` to every socket, and lets go of everything. */
+  stop(): Promise<void>;
+}
+
+export interface ParlourParts {
+  readonly config: Config;
+  readonly log: Log;
+  /** Called once when nothing can be promised any more: the process should end. */
+  readonly onBroken?: (error: Error) => void;
+}
+
+/**
+ * Opens a server.
+ *
+ * @example
+ * const parlour = await openParlour({ config: readConfig({ port: '0' }, {}), log: createLog('info') });
+ * console.log(parlour.url);
+ * await parlour.stop();
+ * @throws StoreUnusable, PortTaken, CannotListen, each with one sentence for whoever starts it
+ */
+export async function openParlour({ config, log, onBroken }: ParlourParts): Promise<Parlour> {
+  const { limits } = config;
+  const data = resolve(config.data);
+  const store = await openSqliteStore({ folder: data, log, onBroken: (error) => onBroken?.(error) });
+  try {
+    const bus = createMemoryBus();
+    const metrics = createMetrics();
+    const onCommit = (facts: number, milliseconds: number) => {
+      metrics.committed.inc(facts);
+      metrics.commitSeconds.observe(milliseconds / 1_000);
+    };
+    const rooms = createRooms({ store, bus, limits, onCommit });
+    const hub = new Hub({ store, bus, limits });
+    watchTraffic(hub.traffic, metrics);
+    const sockets = createSockets({
+      hub,
+      rooms,
+      limits,
+      onRefusal: (code) => metrics.refusals.inc({ code }),
+      onBug: (error) => log.error({ err: error }, 'a command failed'),
+      onOpen: (dialect) => metrics.connections.inc({ dialect }),
+      onClose: (dialect) => metrics.connections.dec({ dialect }),
+    });
+    let ready = true;
+    const { requestListener } = createDesk({
+      store,
+      rooms,
+      people: hub,
+      limits,
+      log,
+      metrics,
+      ready: () => ready,
+      assetFolder: assetFolder(),
+      ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+    });
+    const doors = await openDoors(config, requestListener, sockets);
+    const port = (doors[0] as Listening).port;
+    const url = `http://${linkHost(config.host)}:${port}`;
+    const stop = async () => {
+      ready = false;
+      const closed = Promise.all(doors.map((door) => door.close()));
+      await rooms.close();
+      await sockets.close();
+      for (const door of doors) door.cut();
+      await closed;
+      await bus.close();
+      await store.close();
+    };
+    const roomLink = `${config.publicUrl ?? url}/r/${newCode((below) => randomInt(below))}`;
+    return { url, port, roomLink, data, stop: once(stop) };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function openDoors(
+  config: Config,
+  listener: RequestListener,
+  sockets: Sockets,
+): Promise<Listening[]> {
+  const doors: Listening[] = [];
+  const main = { port: config.port, dialect: undefined, room: undefined };
+  try {
+    for (const { port, dialect, room } of [main, ...config.listen] as Partial<Listener>[]) {
+      const upgrade = upgrader(sockets, { dialect, room }, config.limits);
+      const create = () => createHttpServer({ listener, upgrade, limits: config.limits });
+      const hosts = config.host === undefined ? loopback : hostsOf(config.host);
+      doors.push(await listenAll({ create, port: port ?? 0, hosts }));
+    }
+    return doors;
+  } catch (error) {
+    await Promise.all(doors.map((door) => door.close()));
+    throw error;
+  }
+}
+
+function upgrader(sockets: Sockets, defaults: ListenerDefaults, limits: Limits) {
+  return (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    const code =
+      gateUpgrade(request, limits) ?? sockets.upgrade(request, socket, head, defaults);
+    if (code) refuseUpgrade(socket, code);
+  };
+}
+
+function hostsOf(host: string): readonly string[] {
+  return host === 'localhost' ? loopback : [host];
+}
+
+function linkHost(host: string | undefined): string {
+  if (host === undefined || ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** Beside the sources in the repo, and beside this file in the package. */
+function assetFolder(): string {
+  return import.meta.url.endsWith('.ts')
+    ? join(import.meta.dirname, '../dist/web')
+    : join(import.meta.dirname, 'web');
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
+}

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { RawData, WebSocket } from 'ws';
+import type { Dialect } from '../dialect/dialect.ts';
+import { webSocketFraming } from '../hub/frame.ts';
+import type { Outlet } from '../hub/outlet.ts';
+import { type ErrorCode, errorEntry } from '../protocol/error.ts';
+import type { Heartbeat, Patient } from './heartbeat.ts';
+import { type Line, Session, type SessionParts } from './session.ts';
+
+/** What a connection is made of. */
+export interface ConnectionParts {
+  readonly ws: WebSocket;
+  readonly socket: Socket;
+  readonly outlet: Outlet;
+  readonly dialect: Dialect;
+  /** As the address spelled it. */
+  readonly room: string;
+  readonly heartbeat: Heartbeat;
+  readonly parts: SessionParts;
+}
+
+/** The refusal a breach of the WebSocket protocol counts as, by `ws`' own names for them. */
+const breaches: Readonly<Record<string, ErrorCode>> = {
+  WS_ERR_INVALID_UTF8: 'bad_utf8',
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 'too_big',
+  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 'too_big',
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: 'too_many_fragments',
+};
+
+/** One WebSocket: reading, ping and close go through `ws`; what we say goes through the outlet. */
+export class Connection implements Line, Patient {
+  readonly id = randomUUID();
+  readonly framing = webSocketFraming;
+  readonly outlet: Outlet;
+  /** Resolves when the socket is closed. */
+  readonly gone: Promise<void>;
+  readonly #ws: WebSocket;
+  readonly #socket: Socket;
+  readonly #dialect: Dialect;
+  readonly #parts: SessionParts;
+  readonly #heartbeat: Heartbeat;
+  readonly #session: Session;
+  readonly #openedAt: number;
+  #pingAt: number;
+  #pongDue = Number.POSITIVE_INFINITY;
+  #messageBytes = 0;
+  #partSince: number | undefined;
+  #partBytes = 0;
+  #controls = 0;
+  #controlsSince = 0;
+  #paused = false;
+
+  constructor({ ws, socket, outlet, dialect, room, heartbeat, parts }: ConnectionParts) {
+    this.#ws = ws;
+    this.#socket = socket;
+    this.outlet = outlet;
+    this.#dialect = dialect;
+    this.#parts = parts;
+    this.#heartbeat = heartbeat;
+    this.#openedAt = heartbeat.now;
+    this.#pingAt = heartbeat.now + (0.5 + Math.random() / 2) * parts.limits.pingSeconds * 1_000;
+    this.#session = new Session(parts, dialect, room, this);
+    heartbeat.add(this);
+    this.gone = new Promise((resolve) => ws.once('close', () => this.#end(resolve)));
+    this.#listen();
+  }
+
+  /** Says what gathered, then why it ends. */
+  close(code: ErrorCode): void {
+    this.outlet.end();
+    const { close, text } = errorEntry(code);
+    this.#session.close();
+    this.resume();
+    this.#ws.close(close ?? 1008, text);
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#ws.pause();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#ws.resume();
+  }
+
+  check(now: number): void {
+    if (this.#ws.readyState !== this.#ws.OPEN) return;
+    const { limits } = this.#parts;
+    if (this.#session.greeting && now - this.#openedAt > limits.helloSeconds * 1_000) {
+      return this.close('hello_late');
+    }
+    if (this.outlet.isStalled(now)) return this.close('too_slow');
+    if (this.#isPartLate(now)) return this.close('fragment_late');
+    if (now > this.#pongDue && !this.#paused) return this.#lose();
+    if (now >= this.#pingAt) this.#ping(now);
+  }
+
+  #listen(): void {
+    const ws = this.#ws;
+    ws.on('message', (data, isBinary) => this.#hear(data as Buffer, isBinary));
+    ws.on('ping', () => this.#countControl());
+    ws.on('pong', () => {
+      this.#pongDue = Number.POSITIVE_INFINITY;
+      this.#countControl();
+    });
+    ws.on('error', (error: Error & { code?: string }) => {
+      this.#parts.onRefusal(breaches[error.code ?? ''] ?? 'protocol');
+    });
+  }
+
+  #hear(data: RawData & Buffer, isBinary: boolean): void {
+    this.#messageBytes = this.#socket.bytesRead;
+    this.#pongDue = Number.POSITIVE_INFINITY;
+    if (this.#ws.readyState !== this.#ws.OPEN) return;
+    if (isBinary && this.#dialect.binary === 'refuse') return this.#breach('binary');
+    if (isBinary && this.#dialect.binary === 'ignore') return;
+    const { helloFrameBytes } = this.#parts.limits;
+    if (this.#session.greeting && data.length > helloFrameBytes) return this.#breach('too_big');
+    this.#session.receive(data.toString('utf8'));
+  }
+
+  #breach(code: ErrorCode): void {
+    this.#parts.onRefusal(code);
+    this.close(code);
+  }
+
+  /** Bytes came, but no whole message, for too long. */
+  #isPartLate(now: number): boolean {
+    const { bytesRead } = this.#socket;
+    if (bytesRead === this.#messageBytes) {
+      this.#partSince = undefined;
+      return false;
+    }
+    if (this.#partSince === undefined || this.#partBytes !== this.#messageBytes) {
+      this.#partSince = now;
+      this.#partBytes = this.#messageBytes;
+    }
+    return now - this.#partSince > this.#parts.limits.fragmentSeconds * 1_000;
+  }
+
+  #countControl(): void {
+    this.#messageBytes = this.#socket.bytesRead;
+    const now = performance.now();
+    if (now - this.#controlsSince > 1_000) {
+      this.#controlsSince = now;
+      this.#controls = 0;
+    }
+    if (++this.#controls === this.#parts.limits.controlFramesPerSecond + 1) this.#breach('flood');
+  }
+
+  #ping(now: number): void {
+    const { pingSeconds, pongSeconds } = this.#parts.limits;
+    this.#pingAt = now + pingSeconds * 1_000;
+    this.#pongDue = now + pongSeconds * 1_000;
+    this.#ws.ping();
+    this.#session.beat(Date.now());
+  }
+
+  /** The peer is gone without a word: no close handshake will come. */
+  #lose(): void {
+    this.close('no_pong');
+    this.#ws.terminate();
+  }
+
+  #end(resolve: () => void): void {
+    this.outlet.end();
+    this.#heartbeat.remove(this);
+    this.#session.close();
+    resolve();
+  }
+}

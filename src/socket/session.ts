@@ -1,0 +1,307 @@
+import type { Dialect, Reply } from '../dialect/dialect.ts';
+import type { Framing } from '../hub/frame.ts';
+import type { Hub, Place, Welcome } from '../hub/hub.ts';
+import type { Outlet } from '../hub/outlet.ts';
+import { claimedAuthor, guestOf } from '../identity/guest.ts';
+import { namelessRoom, type RoomName, roomName } from '../protocol/code.ts';
+import type { Command, RoomCommand } from '../protocol/command.ts';
+import { type ErrorCode, errorEntry, Refusal } from '../protocol/error.ts';
+import type { Limits } from '../protocol/limit.ts';
+import type { Author } from '../protocol/record.ts';
+import { faultOfName, keepText } from '../protocol/text.ts';
+import type { Rooms } from '../room/rooms.ts';
+import { Inbox } from './inbox.ts';
+
+/** What a session needs of the house. */
+export interface SessionParts {
+  readonly hub: Hub;
+  readonly rooms: Rooms;
+  readonly limits: Limits;
+  readonly onRefusal: (code: ErrorCode) => void;
+  readonly onBug: (error: unknown) => void;
+}
+
+/** What a session needs of its connection. */
+export interface Line {
+  readonly outlet: Outlet;
+  readonly framing: Framing;
+  /** Tells connections apart; also the tail of a name for who carries none. */
+  readonly id: string;
+  close(code: ErrorCode): void;
+  pause(): void;
+  resume(): void;
+}
+
+type Told = Extract<Command, { readonly ref?: string }>;
+
+/** One client's conversation, whatever its dialect: commands in, replies and events out. */
+export class Session {
+  readonly #parts: SessionParts;
+  readonly #dialect: Dialect;
+  readonly #line: Line;
+  readonly #room: string;
+  readonly #inbox: Inbox;
+  readonly #places = new Map<string, Place>();
+  readonly #typed = new Map<string, number>();
+  #author: Author | undefined;
+  #name = '';
+  #secret: string | undefined;
+  #malformed: number[] = [];
+  #closed = false;
+
+  /** @param room as the address spelled it; '' where it named none */
+  constructor(parts: SessionParts, dialect: Dialect, room: string, line: Line) {
+    this.#parts = parts;
+    this.#dialect = dialect;
+    this.#room = room;
+    this.#line = line;
+    this.#inbox = new Inbox(line, parts.limits.requestsInFlight, (frame) => this.#handle(frame));
+    if (dialect.enters === 'at-open') this.#inbox.hold(this.#enter(room));
+  }
+
+  /** Nothing but `hello` is welcome yet. */
+  get greeting(): boolean {
+    return this.#dialect.enters === 'by-command' && !this.#author;
+  }
+
+  receive(frame: string): void {
+    if (!this.#closed) this.#inbox.take(frame);
+  }
+
+  /** Tells the latest event of each room, so that even a lost last one is noticed. */
+  beat(now: number): void {
+    if (this.greeting || this.#line.outlet.congested) return;
+    const rooms = Object.fromEntries([...this.#places].map(([key, place]) => [key, place.latest]));
+    this.#reply({ type: 'beat', at: now, rooms });
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const place of this.#places.values()) place.leave();
+    this.#places.clear();
+  }
+
+  #handle(frame: string): void {
+    if (this.#closed) return;
+    const name = `guest-${this.#line.id.slice(0, 4)}`;
+    const decoded = this.#dialect.decode(frame, { room: this.#room, name });
+    if ('type' in decoded) this.#illFormed(decoded.code);
+    else for (const command of decoded) this.#obey(command);
+  }
+
+  #obey(command: Command): void {
+    try {
+      this.#dispatch(command);
+    } catch (error) {
+      this.#refuse(error, command);
+    }
+  }
+
+  #dispatch(command: Command): void {
+    if (command.type === 'hello') return this.#hello(command);
+    if (this.greeting) throw new Refusal('no_hello');
+    switch (command.type) {
+      case 'name':
+        return this.#rename(command);
+      case 'join':
+        return this.#inbox.hold(this.#answer(command, this.#join(command)));
+      case 'leave':
+        return this.#leave(command);
+      case 'typing':
+        return this.#typing(command.room);
+      case 'people': {
+        const key = this.#placeOf(command.room).room;
+        return this.#reply({ type: 'people', room: key, ...this.#parts.hub.people(key), ...refOf(command) });
+      }
+      case 'history':
+        return this.#inbox.hold(this.#answer(command, this.#history(command)));
+      default:
+        return this.#inbox.fly(this.#answer(command, this.#submit(command)));
+    }
+  }
+
+  #hello({ secret, name = '' }: Extract<Command, { type: 'hello' }>): void {
+    if (this.#author) throw new Refusal('second_hello');
+    this.#secret = secret;
+    const { hub, limits } = this.#parts;
+    this.#author = this.#named(name);
+    this.#reply({
+      type: 'welcome',
+      you: this.#author,
+      epoch: hub.epoch,
+      beat: limits.pingSeconds,
+      limits,
+    });
+  }
+
+  #rename(command: Extract<Command, { type: 'name' }>): void {
+    this.#author = this.#named(command.name);
+    for (const place of this.#places.values()) place.rename(this.#author);
+    this.#reply({ type: 'named', you: this.#author, ...refOf(command) });
+  }
+
+  #named(name: string): Author {
+    const kept = keepText(name).trim();
+    const fault = faultOfName(kept, this.#parts.limits);
+    if (fault) throw new Refusal(fault);
+    this.#name = kept;
+    if (this.#secret !== undefined) return guestOf(this.#secret, kept);
+    return claimedAuthor(kept || `guest-${this.#line.id.slice(0, 4)}`);
+  }
+
+  async #join(command: Extract<Command, { type: 'join' }>): Promise<void> {
+    const { after } = command;
+    const room = this.#roomOf(command.room);
+    const isNew = !this.#places.has(room.key);
+    if (isNew && this.#places.size >= this.#parts.limits.roomsPerConnection) {
+      throw new Refusal('too_many_rooms');
+    }
+    this.#places.get(room.key)?.leave();
+    this.#places.delete(room.key);
+    await this.#takePlace(room, after, (welcome) => this.#joined(welcome, command));
+  }
+
+  #joined(welcome: Welcome, command: Told): void {
+    const { messages, ...rest } = welcome;
+    const { joined, record } = this.#dialect;
+    if (!joined || !record) return;
+    const page = messages?.map(record);
+    this.#send(joined({ type: 'joined', ...rest, ...refOf(command) }, page));
+  }
+
+  /** The room of a connection whose address names it. */
+  async #enter(spelling: string): Promise<void> {
+    try {
+      const room = spelling === '' ? namelessRoom : this.#roomOf(spelling);
+      await this.#takePlace(room, undefined, () => {});
+    } catch (error) {
+      this.#line.close(error instanceof Refusal ? 'bad_frame' : 'internal');
+      if (!(error instanceof Refusal)) this.#parts.onBug(error);
+    }
+  }
+
+  async #takePlace(
+    room: RoomName,
+    after: { readonly epoch: string; readonly seq: number } | undefined,
+    greet: (welcome: Welcome) => void,
+  ): Promise<void> {
+    const { outlet, framing, id } = this.#line;
+    const author = this.#author;
+    const isGuest = author && !author.claimed;
+    const place = await this.#parts.hub.enter({
+      room,
+      dialect: this.#dialect,
+      framing,
+      outlet,
+      member: isGuest ? author.id : id,
+      author: this.#name === '' ? undefined : author,
+      after,
+      greet,
+      onLost: (error) => {
+        this.#parts.onBug(error);
+        this.#line.close('internal');
+      },
+    });
+    if (this.#closed) place.leave();
+    else this.#places.set(room.key, place);
+  }
+
+  #leave(command: Extract<Command, { type: 'leave' }>): void {
+    const place = this.#placeOf(command.room);
+    this.#places.delete(place.room);
+    place.leave();
+    this.#reply({ type: 'left', room: place.room, ...refOf(command) });
+  }
+
+  #typing(spelling: string): void {
+    const { room } = this.#placeOf(spelling);
+    const now = performance.now();
+    if (!this.#author || now - (this.#typed.get(room) ?? -1_000) < 1_000) return;
+    this.#typed.set(room, now);
+    this.#parts.hub.hint({ type: 'typing', room, author: this.#author });
+  }
+
+  async #history(command: Extract<Command, { type: 'history' }>): Promise<void> {
+    const { before, after, limit = this.#parts.limits.historyPage } = command;
+    const { room } = this.#placeOf(command.room);
+    const range = {
+      limit,
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after }),
+    };
+    const page = await this.#parts.hub.history(room, range);
+    this.#reply({ type: 'history', room, ...page, ...refOf(command) });
+  }
+
+  async #submit(command: RoomCommand): Promise<void> {
+    const room = command.room === '' && this.#room === '' ? namelessRoom : this.#roomOf(command.room);
+    if (this.#dialect.enters === 'by-command') this.#placeOf(command.room);
+    const claimed = command.type === 'post' ? command.name : undefined;
+    const author = claimed === undefined ? this.#author : claimedAuthor(keepText(claimed));
+    if (!author) throw new Refusal('no_hello');
+    const answer = await this.#parts.rooms.submit(author, room, command);
+    this.#reply({ type: 'ack', ...answer, ...refOf(command) });
+  }
+
+  #roomOf(spelling: string): RoomName {
+    const room = roomName(spelling);
+    if (!room) throw new Refusal('bad_code');
+    return room;
+  }
+
+  #placeOf(spelling: string): Place {
+    const place = this.#places.get(this.#roomOf(spelling).key);
+    if (!place) throw new Refusal('not_joined');
+    return place;
+  }
+
+  #answer(command: Command, work: Promise<void>): Promise<void> {
+    return work.catch((error: unknown) => this.#refuse(error, command));
+  }
+
+  #refuse(error: unknown, command: Command | undefined): void {
+    if (this.#closed) return;
+    const code = error instanceof Refusal ? error.code : 'internal';
+    if (!(error instanceof Refusal)) this.#parts.onBug(error);
+    this.#parts.onRefusal(code);
+    const { text, retry } = errorEntry(code);
+    if (!this.#dialect.reply) {
+      if (this.#dialect.illFormed !== 'close') return;
+      return this.#line.close(retry === null ? 'bad_frame' : 'overloaded');
+    }
+    const room = command && 'room' in command ? { room: command.room } : {};
+    this.#reply({ type: 'refused', code, text, retry, ...room, ...(command ? refOf(command) : {}) });
+  }
+
+  /** A frame that says nothing: once is a slip, again and again is not. */
+  #illFormed(code: ErrorCode): void {
+    switch (this.#dialect.illFormed) {
+      case 'ignore':
+        return this.#parts.onRefusal(code);
+      case 'close':
+        this.#parts.onRefusal(code);
+        return this.#line.close('bad_frame');
+      case 'refuse': {
+        this.#refuse(new Refusal(code), undefined);
+        const now = performance.now();
+        this.#malformed = [...this.#malformed.filter((at) => now - at < 10_000), now];
+        if (this.#malformed.length >= this.#parts.limits.malformedInTenSeconds) {
+          this.#line.close('malformed');
+        }
+      }
+    }
+  }
+
+  #reply(reply: Reply): void {
+    const text = this.#dialect.reply?.(reply);
+    if (text !== undefined) this.#send(text);
+  }
+
+  #send(text: string): void {
+    this.#line.outlet.push(this.#line.framing.frame([text]));
+  }
+}
+
+function refOf(command: Command): { readonly ref?: string } {
+  return 'ref' in command && command.ref !== undefined ? { ref: command.ref } : {};
+}

@@ -1,0 +1,99 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { WebSocketServer } from 'ws';
+import { chooseDialect } from '../dialect/dialects.ts';
+import type { Dialect, DialectName } from '../dialect/dialect.ts';
+import { subprotocol } from '../dialect/native.ts';
+import { Outlet } from '../hub/outlet.ts';
+import type { ErrorCode } from '../protocol/error.ts';
+import { Connection } from './connection.ts';
+import { Heartbeat } from './heartbeat.ts';
+import type { SessionParts } from './session.ts';
+
+/** What a listener takes where the handshake says nothing. */
+export interface ListenerDefaults {
+  readonly dialect: DialectName | undefined;
+  readonly room: string | undefined;
+}
+
+/** All WebSockets of this process. */
+export interface Sockets {
+  /**
+   * Takes an upgrade that passed the gate.
+   * @returns why not, where it can't be a WebSocket of ours; the socket is then the caller's
+   */
+  upgrade(
+    request: IncomingMessage,
+    socket: Socket,
+    head: Buffer,
+    listener: ListenerDefaults,
+  ): ErrorCode | undefined;
+  readonly size: number;
+  /** Says `restart` to everybody and resolves when all are gone. */
+  close(): Promise<void>;
+}
+
+export interface SocketsParts extends SessionParts {
+  readonly onOpen?: (dialect: DialectName) => void;
+  readonly onClose?: (dialect: DialectName) => void;
+}
+
+/** Ways that lead to a WebSocket. */
+const paths: ReadonlySet<string> = new Set(['/ws']);
+
+export function createSockets(parts: SocketsParts): Sockets {
+  const { limits, hub } = parts;
+  const heartbeat = new Heartbeat();
+  const connections = new Set<Connection>();
+  const options = {
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: limits.frameBytes,
+    maxFragments: limits.fragments,
+    closeTimeout: limits.closeSeconds * 1_000,
+    handleProtocols: (offered: Set<string>) =>
+      offered.has(subprotocol) ? subprotocol : first(offered),
+  };
+  const server = new WebSocketServer(options);
+  const outletParts = { flush: hub.flush, traffic: hub.traffic, limits };
+
+  const open = (request: IncomingMessage, socket: Socket, head: Buffer, dialect: Dialect, room: string) => {
+    server.handleUpgrade(request, socket, head, (ws) => {
+      const outlet = new Outlet(socket, outletParts);
+      const connection = new Connection({ ws, socket, outlet, dialect, room, heartbeat, parts });
+      connections.add(connection);
+      parts.onOpen?.(dialect.name);
+      ws.once('close', () => {
+        connections.delete(connection);
+        parts.onClose?.(dialect.name);
+      });
+    });
+  };
+
+  return {
+    upgrade(request, socket, head, listener) {
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'ws://here');
+      if (!paths.has(pathname)) return 'not_found';
+      const subprotocols = (request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
+      const choice = chooseDialect({ subprotocols, query: searchParams }, listener);
+      if (!choice) return 'no_dialect';
+      open(request, socket, head, choice.dialect, choice.room ?? '');
+      return undefined;
+    },
+    get size() {
+      return connections.size;
+    },
+    async close() {
+      heartbeat.stop();
+      const gone = [...connections].map((connection) => connection.gone);
+      for (const connection of connections) connection.close('restart');
+      await Promise.all(gone);
+    },
+  };
+}
+
+function first(offered: ReadonlySet<string>): string | false {
+  for (const one of offered) return one;
+  return false;
+}
