@@ -1,4 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import { type Reply, text } from './reply.ts';
+import type { Ask } from './route.ts';
 
 /** What this process counts, and the page on which Prometheus reads it. */
 export interface Metrics {
@@ -65,4 +67,9 @@ export function createMetrics(): Metrics {
     type: registry.contentType,
     read: () => registry.metrics(),
   };
+}
+
+/** What monitoring reads. */
+export async function showMetrics({ house: { metrics } }: Ask): Promise<Reply> {
+  return text(await metrics.read(), 200, { 'content-type': metrics.type });
 }

@@ -1,0 +1,47 @@
+import { claimedAuthor, guestOf } from '../identity/guest.ts';
+import { checkSecret } from '../protocol/check.ts';
+import { Refusal } from '../protocol/error.ts';
+import type { Limits } from '../protocol/limit.ts';
+import type { Author } from '../protocol/record.ts';
+import { faultOfName, isBlank, keepText } from '../protocol/text.ts';
+
+const stranger = 'guest';
+
+/**
+ * Who asks: the guest whose secret the request carries, or a stranger by the name it gives.
+ * @throws Refusal `not_authorised`, `bad_secret`, `name_too_long`, `text_marks`
+ */
+export function askerOf(request: Request, givenName: string | undefined, limits: Limits): Author {
+  const secret = secretOf(request);
+  const name = nameOf(givenName, limits);
+  return secret === undefined ? claimedAuthor(name || stranger) : guestOf(secret, name);
+}
+
+/**
+ * Who asks, where only a guest may.
+ * @throws Refusal `not_authorised`, `bad_secret`, `name_too_long`, `text_marks`
+ */
+export function guestWhoAsks(
+  request: Request,
+  givenName: string | undefined,
+  limits: Limits,
+): Author {
+  const secret = secretOf(request);
+  if (secret === undefined) throw new Refusal('not_authorised');
+  return guestOf(secret, nameOf(givenName, limits));
+}
+
+function secretOf(request: Request): string | undefined {
+  const header = request.headers.get('authorization');
+  if (header === null) return undefined;
+  const secret = /^Bearer +([^ ,]+) *$/i.exec(header)?.[1];
+  if (secret === undefined) throw new Refusal('not_authorised');
+  return checkSecret(secret);
+}
+
+function nameOf(given: string | undefined, limits: Limits): string {
+  const name = keepText(given ?? '');
+  const fault = faultOfName(name, limits);
+  if (fault) throw new Refusal(fault);
+  return isBlank(name) ? '' : name;
+}

@@ -1,0 +1,48 @@
+import { checkJson } from '../protocol/check.ts';
+import { Refusal } from '../protocol/error.ts';
+
+const jsonType = /^application\/json\s*(;|$)/i;
+
+/**
+ * The JSON value a request carries.
+ * @throws Refusal `not_json_type`, `body_too_big`, `bad_json`, `too_deep`
+ */
+export async function readJson(request: Request, mostBytes: number): Promise<unknown> {
+  const type = request.headers.get('content-type') ?? '';
+  if (!jsonType.test(type) || request.headers.has('content-encoding')) {
+    throw new Refusal('not_json_type');
+  }
+  return checkJson(decodeUtf8(await readBytes(request, mostBytes)));
+}
+
+async function readBytes(request: Request, most: number): Promise<Uint8Array> {
+  const declared = request.headers.get('content-length');
+  if (declared !== null) {
+    if (Number(declared) > most) throw new Refusal('body_too_big');
+    return new Uint8Array(await request.arrayBuffer().catch(cutShort));
+  }
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  const reader = request.body?.getReader();
+  while (reader) {
+    const { done, value } = await reader.read().catch(cutShort);
+    if (done) break;
+    bytes += value.length;
+    if (bytes > most) throw new Refusal('body_too_big');
+    chunks.push(value);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The client went away in the middle, or its chunks were none; nobody is there to read this. */
+function cutShort(): never {
+  throw new Refusal('bad_request');
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Refusal('bad_json');
+  }
+}

@@ -1,0 +1,29 @@
+import { randomInt } from 'node:crypto';
+import { renderLobby, roomPath } from '../page/lobby.ts';
+import { newCode, roomName } from '../protocol/code.ts';
+import { Refusal } from '../protocol/error.ts';
+import { page, type Reply, seeOther } from './reply.ts';
+import type { Ask } from './route.ts';
+
+const roomsListed = 50;
+const freshCode = () => newCode((below) => randomInt(below));
+
+/** The page where a room is chosen. */
+export async function showLobby(ask: Ask): Promise<Reply> {
+  const { store, people, assets } = ask.house;
+  const rooms = await store.publicRooms(roomsListed);
+  const listed = rooms.map(({ key, code }) => ({ key, code, count: people.count(key) }));
+  return page(renderLobby({ rooms: listed, assets: assets.links, newCode: freshCode() }));
+}
+
+/** Leads from a code somebody typed to its room. */
+export function openRoom(ask: Ask): Reply {
+  const room = roomName(ask.query.get('code') ?? '');
+  if (!room) throw new Refusal('bad_code');
+  return seeOther(roomPath(room.code));
+}
+
+/** Leads to a room nobody has been in. */
+export function newRoom(): Reply {
+  return seeOther(roomPath(freshCode()));
+}

@@ -1,0 +1,71 @@
+import { checkHistoryQuery, checkPost } from '../protocol/check.ts';
+import { Refusal } from '../protocol/error.ts';
+import { keepText } from '../protocol/text.ts';
+import { askerOf, guestWhoAsks } from './asker.ts';
+import { readJson } from './body.ts';
+import { json, type Reply } from './reply.ts';
+import { type Ask, roomOf, seqOf } from './route.ts';
+
+const usualPage = 50;
+
+/** The latest messages of a room, or those before or after one. */
+export async function listMessages(ask: Ask): Promise<Reply> {
+  const room = roomOf(ask);
+  const { before, after, limit = usualPage } = checkHistoryQuery(Object.fromEntries(ask.query));
+  const { store } = ask.house;
+  const { latest, messages } = await store.messages(room.key, {
+    limit: Math.min(limit, ask.house.limits.historyPage),
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+  });
+  return json({ epoch: store.epoch, latest, messages });
+}
+
+/** Says something; a `ref` again is answered like the first time, 201 and all. */
+export async function postMessage(ask: Ask): Promise<Reply> {
+  const { limits, rooms } = ask.house;
+  const room = roomOf(ask);
+  const { text, name, ref } = checkPost(await readJson(ask.request, limits.bodyBytes));
+  const author = askerOf(ask.request, name, limits);
+  const answer = await rooms.submit(author, room, {
+    type: 'post',
+    room: room.code,
+    text: keepText(text),
+    ...(ref === undefined ? {} : { ref: keepText(ref) }),
+  });
+  const location = `/api/rooms/${encodeURIComponent(room.key)}/messages/${answer.seq}`;
+  return json(answer, 201, { location });
+}
+
+/** One message as it stands now. */
+export async function showMessage(ask: Ask): Promise<Reply> {
+  const room = roomOf(ask);
+  const message = await ask.house.store.message(room.key, seqOf(ask));
+  if (!message) throw new Refusal('no_message');
+  return json(message);
+}
+
+/** Puts another text in the place of one's own. */
+export async function editMessage(ask: Ask): Promise<Reply> {
+  const { limits, rooms } = ask.house;
+  const room = roomOf(ask);
+  const seq = seqOf(ask);
+  const { text, name, ref } = checkPost(await readJson(ask.request, limits.bodyBytes));
+  const author = guestWhoAsks(ask.request, name, limits);
+  const answer = await rooms.submit(author, room, {
+    type: 'edit',
+    room: room.code,
+    seq,
+    text: keepText(text),
+    ...(ref === undefined ? {} : { ref: keepText(ref) }),
+  });
+  return json(answer);
+}
+
+/** Takes back one's own. */
+export async function removeMessage(ask: Ask): Promise<Reply> {
+  const room = roomOf(ask);
+  const seq = seqOf(ask);
+  const author = guestWhoAsks(ask.request, undefined, ask.house.limits);
+  return json(await ask.house.rooms.submit(author, room, { type: 'remove', room: room.code, seq }));
+}

@@ -1,0 +1,186 @@
+import { jsonSchema, shapes } from '../protocol/check.ts';
+import { type ErrorCode, errorEntry } from '../protocol/error.ts';
+import { examples } from './example.ts';
+import { json, type Reply } from './reply.ts';
+import type { Ask, QueryName, Route } from './route.ts';
+
+/** What a route answers when all is well. */
+export interface Answered {
+  readonly status: 101 | 200 | 201 | 303;
+  readonly body: SchemaName | 'html' | 'text' | 'bytes' | 'document' | 'nothing';
+}
+
+export type SchemaName = 'Room' | 'Posted' | 'Message' | 'MessagePage';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const whole = (minimum: number): Schema => ({ type: 'integer', minimum });
+const reference = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+
+const queries: Readonly<Record<QueryName, { schema: Schema; description: string }>> = {
+  before: { schema: whole(0), description: 'Only messages with a lower seq.' },
+  after: { schema: whole(0), description: 'Only messages with a higher seq.' },
+  limit: { schema: { ...whole(1), maximum: 100, default: 50 }, description: 'How many at most.' },
+  q: {
+    schema: { type: 'string', minLength: 1, maxLength: 200 },
+    description: 'Words, of one character and more.',
+  },
+  code: { schema: { type: 'string' }, description: 'A room code as somebody spells it.' },
+};
+
+const pathParts: Readonly<
+  Record<string, { schema: Schema; description: string; example: unknown }>
+> = {
+  code: {
+    schema: { type: 'string', minLength: 1 },
+    description: 'A room code; case, spaces and hyphens make no difference.',
+    example: 'tea-at-five',
+  },
+  seq: { schema: whole(1), description: 'A message by its number.', example: 7 },
+  name: { schema: { type: 'string' }, description: 'A file name.', example: 'main-Ab3dE6gh.js' },
+};
+
+const mediaTypes = {
+  html: 'text/html',
+  text: 'text/plain',
+  bytes: 'application/octet-stream',
+  document: 'application/json',
+} as const;
+
+/** The OpenAPI 3.1 document of a list of routes. */
+export function describe(routes: readonly Route[], publicUrl: string | undefined): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Parlour',
+      version: '1',
+      summary: 'Chat rooms for any page.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: publicUrl ?? '/' }],
+    paths,
+    components: {
+      schemas: schemas(),
+      securitySchemes: {
+        secret: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'A guest is who knows a secret: 43 characters of base64url, made by the client.',
+        },
+      },
+    },
+  };
+}
+
+function operation(route: Route): object {
+  return {
+    operationId: route.answer.name,
+    summary: route.does,
+    ...(route.secret ? { security: security(route.secret) } : {}),
+    parameters: [
+      ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+        name,
+        in: 'path',
+        required: true,
+        ...pathParts[name],
+      })),
+      ...(route.query ?? []).map((name) => ({
+        name,
+        in: 'query',
+        required: name === 'q' || name === 'code',
+        ...queries[name],
+      })),
+    ],
+    ...(route.body ? { requestBody: { required: true, content: jsonContent(route.body) } } : {}),
+    responses: { [route.gives.status]: answered(route.gives), ...refusals(route.refuses) },
+  };
+}
+
+function security(need: 'optional' | 'required'): object[] {
+  return need === 'optional' ? [{}, { secret: [] }] : [{ secret: [] }];
+}
+
+function answered({ status, body }: Answered): object {
+  const description = { 101: 'A WebSocket.', 200: 'Here it is.', 201: 'Said.', 303: 'Go there.' };
+  const head = { description: description[status] };
+  switch (body) {
+    case 'nothing':
+      return head;
+    case 'html':
+    case 'text':
+    case 'bytes':
+    case 'document':
+      return { ...head, content: { [mediaTypes[body]]: {} } };
+    default:
+      return { ...head, content: jsonContent(body) };
+  }
+}
+
+function jsonContent(name: SchemaName | 'PostBody'): object {
+  return { 'application/json': { schema: reference(name), example: examples[name] } };
+}
+
+function refusals(codes: readonly ErrorCode[]): Record<string, object> {
+  const byStatus = Map.groupBy(codes, (code) => errorEntry(code).status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, group]) => [
+      status,
+      {
+        description: group.map((code) => `${code}: ${errorEntry(code).text}`).join(' '),
+        content: {
+          'application/json': {
+            schema: reference('Refusal'),
+            examples: Object.fromEntries(group.map((code) => [code, { value: refusal(code) }])),
+          },
+        },
+      },
+    ]),
+  );
+}
+
+function refusal(code: ErrorCode): object {
+  const { text, retry } = errorEntry(code);
+  return { error: { code, text, retry } };
+}
+
+function schemas(): Record<string, object> {
+  const text = { type: 'string' };
+  return {
+    PostBody: shapeOf('postBody'),
+    Posted: shapeOf('posted'),
+    Message: shapeOf('message'),
+    Refusal: shapeOf('refusal'),
+    MessagePage: {
+      type: 'object',
+      required: ['epoch', 'latest', 'messages'],
+      properties: {
+        epoch: { ...text, description: 'Names the log; a seq of another one means nothing.' },
+        latest: { ...whole(0), description: "The room's latest fact." },
+        messages: { type: 'array', items: reference('Message') },
+      },
+    },
+    Room: {
+      type: 'object',
+      required: ['room', 'code', 'epoch', 'latest', 'people'],
+      properties: {
+        room: { ...text, description: 'The key: what all spellings have in common.' },
+        code: { ...text, description: 'The first spelling.' },
+        epoch: text,
+        latest: whole(0),
+        people: { ...whole(0), description: 'How many are there now.' },
+      },
+    },
+  };
+}
+
+function shapeOf(name: keyof typeof shapes): object {
+  const { $schema: _, ...schema } = jsonSchema(shapes[name]) as Schema;
+  return schema;
+}
+
+export const showOpenapi = ({ house }: Ask): Reply => json(house.document);

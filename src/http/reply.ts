@@ -1,0 +1,61 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { PageHtml } from '../page/layout.ts';
+import { encodingFor } from './encoding.ts';
+
+/** An answer before it has the headers that all answers have. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array<ArrayBuffer> | null;
+}
+
+export function json(value: unknown, status = 200, headers: Reply['headers'] = {}): Reply {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+    body: JSON.stringify(value),
+  };
+}
+
+export async function page(html: PageHtml, status = 200): Promise<Reply> {
+  return {
+    status,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' },
+    body: String(await html),
+  };
+}
+
+export function text(body: string, status = 200, headers: Reply['headers'] = {}): Reply {
+  return {
+    status,
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+      ...headers,
+    },
+    body,
+  };
+}
+
+export function seeOther(location: string): Reply {
+  return { status: 303, headers: { location, 'cache-control': 'no-store' }, body: null };
+}
+
+/** Below this, it is one packet anyway. */
+const worthCompressing = 1_200;
+const brotli = promisify(brotliCompress);
+const toGzip = promisify(gzip);
+
+/** Text that is long enough, as the asker can unpack it. */
+export async function compressed(reply: Reply, acceptEncoding: string | null): Promise<Reply> {
+  if (typeof reply.body !== 'string' || reply.body.length < worthCompressing) return reply;
+  const encoding = encodingFor(acceptEncoding, ['br', 'gzip']);
+  const headers = { ...reply.headers, vary: 'Accept-Encoding' };
+  if (!encoding) return { ...reply, headers };
+  const body =
+    encoding === 'br'
+      ? await brotli(reply.body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })
+      : await toGzip(reply.body, { level: 5 });
+  return { ...reply, headers: { ...headers, 'content-encoding': encoding }, body };
+}

@@ -1,0 +1,77 @@
+import { type RoomName, roomName } from '../protocol/code.ts';
+import { type ErrorCode, Refusal } from '../protocol/error.ts';
+import type { Limits } from '../protocol/limit.ts';
+import type { Rooms } from '../room/rooms.ts';
+import type { StoreReader } from '../store/store.ts';
+import type { Assets } from './assets.ts';
+import type { Metrics } from './metrics.ts';
+import type { Answered } from './openapi.ts';
+import type { Reply } from './reply.ts';
+
+/** What the handlers stand on. */
+export interface House {
+  readonly store: StoreReader;
+  readonly rooms: Rooms;
+  /** How many are in a room now. */
+  readonly people: { count(key: string): number };
+  readonly limits: Limits;
+  readonly metrics: Metrics;
+  readonly ready: () => boolean;
+  readonly publicUrl?: string | undefined;
+  readonly assets: Assets;
+  /** The OpenAPI document. */
+  readonly document: object;
+}
+
+/** A request, as far as a handler needs it. */
+export interface Ask {
+  readonly request: Request;
+  readonly query: URLSearchParams;
+  /** The named parts of the path, as sent: still percent-encoded. */
+  readonly part: (name: string) => string;
+  readonly house: House;
+}
+
+export type Answer = (ask: Ask) => Reply | Promise<Reply>;
+
+/** One row of the list of routes, and all that the OpenAPI document says about it. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Its parts in braces are read with `part`. */
+  readonly path: string;
+  readonly answer: Answer;
+  /** One sentence. */
+  readonly does: string;
+  /** How its refusals look. */
+  readonly refusesBy: 'page' | 'json';
+  readonly refuses: readonly ErrorCode[];
+  readonly query?: readonly QueryName[];
+  readonly body?: 'PostBody';
+  readonly secret?: 'optional' | 'required';
+  readonly gives: Answered;
+}
+
+/** The fields a query may have. */
+export type QueryName = 'before' | 'after' | 'limit' | 'q' | 'code';
+
+/** @throws Refusal `bad_code` */
+export function roomOf(ask: Ask): RoomName {
+  const room = roomName(decoded(ask.part('code'), 'bad_code'));
+  if (!room) throw new Refusal('bad_code');
+  return room;
+}
+
+/** @throws Refusal `no_message` */
+export function seqOf(ask: Ask): number {
+  const seq = ask.part('seq');
+  if (!/^[1-9]\d{0,14}$/.test(seq)) throw new Refusal('no_message');
+  return Number(seq);
+}
+
+function decoded(part: string, code: ErrorCode): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new Refusal(code);
+  }
+}
