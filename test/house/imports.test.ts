@@ -29,7 +29,7 @@ const table: Record<string, readonly string[]> = {
   'src/client': ['src/protocol', 'src/dialect/native.ts'],
   'src/web': ['src/client', 'src/protocol', 'src/page/fragment'],
   'src/cli': [...doors, 'src/server.ts'],
-  'src/config.ts': ['src/protocol'],
+  'src/config.ts': ['src/protocol', 'src/dialect'],
   'src/log.ts': [],
   'src/index.ts': ['src'],
   'src/server.ts': ['src'],
