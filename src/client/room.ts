@@ -172,7 +172,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     this.tell('people', this.#people);
   }
 
-  /** The heartbeat says how far the room goes; what is on its way has a moment to arrive. */
+  /** The room goes up to `latest`; what is on its way has a moment to arrive. */
   heed(latest: number): void {
     if (this.#presence !== 'in' || !this.#behind(latest) || this.#timer !== undefined) return;
     this.#later(lateMs, () => {
@@ -213,7 +213,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     if (this.#left) return;
     this.#become('catching-up');
     this.#mayBeLive();
-    this.#outbox.open();
+    this.heed(seq);
     for (const go of this.#held.splice(0)) go(undefined);
   }
 
@@ -243,8 +243,9 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#outbox.close();
-    for (const fail of this.#held.splice(0)) fail(offline());
     this.#become(state);
+    if (state === 'joining') return;
+    for (const fail of this.#held.splice(0)) fail(offline());
   }
 
   #behind(latest: number): boolean {
@@ -252,7 +253,10 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   }
 
   #mayBeLive(): void {
-    if (this.#presence === 'in' && !this.#behind(this.#latest)) this.#become('live');
+    if (this.#presence !== 'in' || this.#behind(this.#latest)) return;
+    this.#become('live');
+    // Not before: what was missed may show that a message had arrived after all.
+    this.#outbox.open();
   }
 
   #later(ms: number, act: () => void): void {

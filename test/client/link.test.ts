@@ -1,0 +1,236 @@
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { type LinkState, newSecret } from '../../src/client/index.ts';
+import { fact, holdChance, holdTime, linkIs, record } from './fact.ts';
+import { openAt, openClient, openStage, type Stage } from './stage.ts';
+
+let stage: Stage;
+
+beforeEach(async () => {
+  holdChance(0.01);
+  stage = await openStage();
+});
+
+/** Makes this process look like a page to those who wait for a person to come back. */
+function openPage(): { document: EventTarget; window: EventTarget } {
+  const window = new EventTarget();
+  const document = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+  vi.stubGlobal('addEventListener', window.addEventListener.bind(window));
+  vi.stubGlobal('document', document);
+  vi.stubGlobal('localStorage', undefined);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  return { document, window };
+}
+
+const hellos = () => stage.heard.filter(({ type }) => type === 'hello');
+
+describe('greeting', () => {
+  test('hello carries the secret and the name; welcome makes the link live', async () => {
+    const secret = newSecret();
+    const client = openClient(stage, { secret, name: 'ann' });
+    expect(client.state).toEqual({ name: 'connecting' });
+    const you = record(client, 'you');
+    await linkIs(client, 'live');
+    expect(hellos()).toEqual([{ type: 'hello', secret, name: 'ann' }]);
+    expect(client.you?.name).toBe('ann');
+    expect(you).toEqual([client.you]);
+    expect(client.limits?.textPoints).toBe(4000);
+  });
+
+  test('a client without a secret keeps the one it made', async () => {
+    const client = openClient(stage);
+    await linkIs(client, 'live');
+    const first = client.you?.id;
+    stage.cut();
+    await fact(client, ['state'], () => hellos().length === 2 && client.state.name === 'live');
+    expect(client.you?.id).toBe(first);
+  });
+
+  test('secrets are 43 characters of base64url, each another', () => {
+    const secrets = Array.from({ length: 100 }, newSecret);
+    expect(new Set(secrets).size).toBe(100);
+    for (const secret of secrets) expect(secret).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  });
+
+  test('an address may be http, and a wrong one is refused at once', async () => {
+    await linkIs(openAt(stage.url.replace('ws:', 'http:')), 'live');
+    expect(() => openAt('no')).toThrow(TypeError);
+    expect(() => openAt('gopher://127.0.0.1/')).toThrow(
+      expect.objectContaining({ name: 'SyntaxError' }),
+    );
+  });
+
+  test('a name that is refused is left out, a secret that is refused ends it', async () => {
+    stage.intercept = (command, peer) =>
+      command.type === 'hello' && command.name !== undefined
+        ? stage.refuse(peer, command, 'name_too_long')
+        : false;
+    const client = openClient(stage, { name: 'a'.repeat(5000) });
+    await linkIs(client, 'live');
+    expect(hellos().map((hello) => 'name' in hello && hello.name?.length)).toEqual([256, false]);
+
+    stage.intercept = (command, peer) => stage.refuse(peer, command, 'bad_secret');
+    const other = openClient(stage, { secret: 'short' });
+    await linkIs(other, 'closed');
+    expect(other.state).toEqual({ name: 'closed', code: 4500, reason: 'no: bad_secret' });
+  });
+});
+
+describe('coming back', () => {
+  test.each([1000, 1001, 1006, 1011, 1012, 1013, 4000, 4002, 4499])('after %i', async (code) => {
+    const client = openClient(stage);
+    await linkIs(client, 'live');
+    const states = record<LinkState>(client, 'state');
+    stage.cut(code === 1006 ? undefined : code);
+    await fact(client, ['state'], () => states.length > 0 && client.state.name === 'live');
+    expect(states.map(({ name }) => name)).toEqual(['waiting', 'connecting', 'live']);
+    expect(states[0]).toMatchObject({ attempt: 1 });
+  });
+
+  test.each([1003, 1007, 1008, 1009, 4500, 4503, 4999])('not after %i', async (code) => {
+    const client = openClient(stage);
+    await linkIs(client, 'live');
+    stage.cut(code, 'because');
+    await linkIs(client, 'closed');
+    expect(client.state).toEqual({ name: 'closed', code, reason: 'because' });
+    client.retryNow();
+    await linkIs(client, 'live');
+  });
+
+  test('not after close', async () => {
+    const client = openClient(stage);
+    await linkIs(client, 'live');
+    client.close();
+    expect(client.state).toEqual({ name: 'closed', code: 1000, reason: '' });
+    client.retryNow();
+    expect(client.state.name).toBe('closed');
+    await expect(client.rename('bo')).rejects.toMatchObject({ outcome: 'failed' });
+  });
+
+  test('no sooner than the server asks for', async () => {
+    holdTime();
+    const client = openClient(stage);
+    await linkIs(client, 'live');
+    stage.cut(1012, 'retry=7.5');
+    await linkIs(client, 'waiting');
+    const until = client.state.name === 'waiting' ? client.state.until : 0;
+    expect(until - Date.now()).toBe(7505);
+    await vi.advanceTimersByTimeAsync(7504);
+    expect(client.state.name).toBe('waiting');
+    await vi.advanceTimersByTimeAsync(1);
+    await linkIs(client, 'live');
+  });
+
+  test('tries grow apart while there is no server, and begin anew after a steady time', async () => {
+    holdTime();
+    holdChance(0.5);
+    const client = openClient(stage);
+    await linkIs(client, 'live');
+    await stage.close();
+    for (const attempt of [1, 2, 3, 4]) {
+      await fact(client, ['state'], () => {
+        return client.state.name === 'waiting' && client.state.attempt === attempt;
+      });
+      const wait = client.state.name === 'waiting' ? client.state.until - Date.now() : 0;
+      expect(wait).toBe(250 * 2 ** (attempt - 1));
+      await vi.advanceTimersByTimeAsync(wait);
+    }
+    await linkIs(client, 'waiting');
+    await stage.open();
+    client.retryNow();
+    await linkIs(client, 'live');
+    await vi.advanceTimersByTimeAsync(6000);
+    stage.cut();
+    await linkIs(client, 'waiting');
+    expect(client.state).toMatchObject({ attempt: 1 });
+  });
+});
+
+describe('silence', () => {
+  test('of 2.2 beats ends a connection, a beat keeps it', async () => {
+    holdTime();
+    const client = openClient(stage);
+    await linkIs(client, 'live');
+    const states = record<LinkState>(client, 'state');
+    await vi.advanceTimersByTimeAsync(54_000);
+    const room = client.room('tea');
+    await fact(room, ['state'], () => room.state === 'live');
+    await vi.advanceTimersByTimeAsync(54_000);
+    expect(states).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1_001);
+    expect(states[0]?.name).toBe('waiting');
+  });
+
+  test('before welcome ends a connection', async () => {
+    holdTime();
+    stage.intercept = () => true;
+    const client = openClient(stage);
+    await stage.hears(({ type }) => type === 'hello');
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(client.state.name).toBe('waiting');
+  });
+});
+
+describe('waking', () => {
+  test.each(['online', 'pageshow'])('%s ends the waiting', async (name) => {
+    holdTime();
+    const { window } = openPage();
+    const client = openClient(stage);
+    await linkIs(client, 'live');
+    stage.cut(1012, 'retry=60');
+    await linkIs(client, 'waiting');
+    window.dispatchEvent(new Event(name));
+    await linkIs(client, 'live');
+    client.close();
+    window.dispatchEvent(new Event(name));
+    expect(client.state.name).toBe('closed');
+  });
+
+  test('a page seen again asks whether its connection still stands', async () => {
+    holdTime();
+    const { document } = openPage();
+    const client = openClient(stage);
+    const room = client.room('tea');
+    await fact(room, ['state'], () => room.state === 'live');
+
+    document.dispatchEvent(new Event('visibilitychange'));
+    await fact(room, ['people'], () => stage.heard.at(-1)?.type === 'people');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(client.state.name).toBe('live');
+
+    stage.intercept = ({ type }) => type === 'people';
+    document.dispatchEvent(new Event('visibilitychange'));
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(client.state.name).toBe('waiting');
+  });
+});
+
+describe('names', () => {
+  test('rename is answered, and told again after a new connection', async () => {
+    const client = openClient(stage, { name: 'ann' });
+    await linkIs(client, 'live');
+    expect((await client.rename('bea')).name).toBe('bea');
+    expect(client.you?.name).toBe('bea');
+    stage.cut();
+    await linkIs(client, 'waiting');
+    await linkIs(client, 'live');
+    expect(client.you?.name).toBe('bea');
+  });
+
+  test('a name given before the connection goes with the hello', async () => {
+    const client = openClient(stage);
+    expect((await client.rename('ann')).name).toBe('ann');
+    expect(stage.heard).toMatchObject([{ type: 'hello', name: 'ann' }]);
+  });
+
+  test('a refused name leaves the old one', async () => {
+    const client = openClient(stage, { name: 'ann' });
+    await linkIs(client, 'live');
+    stage.intercept = (command, peer) =>
+      command.type === 'name' && stage.refuse(peer, command, 'name_too_long');
+    await expect(client.rename('x')).rejects.toMatchObject({ code: 'name_too_long' });
+    stage.cut();
+    await linkIs(client, 'waiting');
+    await linkIs(client, 'live');
+    expect(client.you?.name).toBe('ann');
+  });
+});
