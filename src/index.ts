@@ -9,5 +9,7 @@
  * console.log(`Talk at ${parlour.roomLink}`);
  */
 export { BadOption, type Config, type Flags, type Listener, readConfig } from './config.ts';
+export { CannotListen } from './http/listen.ts';
 export { createLog, type Log } from './log.ts';
 export { openParlour, type Parlour, type ParlourParts } from './server.ts';
+export { StoreBroken, StoreUnusable } from './store/store.ts';

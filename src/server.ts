@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { join, resolve } from 'node:path';
 import { createMemoryBus } from './bus/memory.ts';
 import type { Config, Listener } from './config.ts';
@@ -15,7 +15,6 @@ import type { Limits } from './protocol/limit.ts';
 import { createRooms } from './room/rooms.ts';
 import { createSockets, type ListenerDefaults, type Sockets } from './socket/websocket.ts';
 import { openSqliteStore } from './store/sqlite.ts';
-import { watchTraffic } from './traffic.ts';
 
 /** A server that is open. */
 export interface Parlour {
@@ -59,7 +58,6 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
     };
     const rooms = createRooms({ store, bus, limits, onCommit });
     const hub = new Hub({ store, bus, limits });
-    watchTraffic(hub.traffic, metrics);
     const sockets = createSockets({
       hub,
       rooms,
@@ -124,9 +122,8 @@ async function openDoors(
 }
 
 function upgrader(sockets: Sockets, defaults: ListenerDefaults, limits: Limits) {
-  return (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    const code =
-      gateUpgrade(request, limits) ?? sockets.upgrade(request, socket, head, defaults);
+  return (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const code = gateUpgrade(request, limits) ?? sockets.upgrade(request, head, defaults);
     if (code) refuseUpgrade(socket, code);
   };
 }

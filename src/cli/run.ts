@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import type { Flags } from '../config.ts';
+import type { Flags } from '../index.ts';
 import { serve } from './serve.ts';
 
 /** Wrong use: an option, a port or a folder that can't be. */

@@ -1,8 +1,14 @@
-import { BadOption, type Config, type Flags, readConfig } from '../config.ts';
-import { CannotListen } from '../http/listen.ts';
-import { createLog } from '../log.ts';
-import { openParlour, type Parlour } from '../server.ts';
-import { StoreUnusable } from '../store/store.ts';
+import {
+  BadOption,
+  CannotListen,
+  type Config,
+  createLog,
+  type Flags,
+  openParlour,
+  type Parlour,
+  readConfig,
+  StoreUnusable,
+} from '../index.ts';
 
 /** Seconds that stopping may take before the process ends all the same. */
 const patience = 4.5;

@@ -2,7 +2,7 @@ import type { Command } from '../protocol/command.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { People, RoomEvent, Signal } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
-import type { Author, Cursor, Message } from '../protocol/record.ts';
+import type { Author, Message } from '../protocol/record.ts';
 
 /** How a dialect is called in options and URLs. */
 export type DialectName = 'native' | 'roomcode' | 'golem' | 'chatlog' | 'htmx';
@@ -84,6 +84,9 @@ export type Backlog =
 export interface Undecodable {
   readonly type: 'undecodable';
   readonly code: ErrorCode;
+  /** What could be read of it all the same. */
+  readonly room?: string;
+  readonly ref?: string;
 }
 
 /** What a decoder knows of its connection. */
@@ -128,6 +131,3 @@ export interface Dialect {
   /** A message of a page, as text. */
   record?(message: Message): string;
 }
-
-/** Where a replaying dialect's reader begins; native cursors come from the client. */
-export type { Cursor };

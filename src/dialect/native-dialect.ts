@@ -13,11 +13,13 @@ export const native: Dialect = {
   illFormed: 'refuse',
 
   decode(frame): readonly Command[] | Undecodable {
+    let value: unknown;
     try {
-      return [checkCommand(checkJson(frame))];
+      value = checkJson(frame);
+      return [checkCommand(value)];
     } catch (error) {
-      if (error instanceof Refusal) return { type: 'undecodable', code: error.code };
-      throw error;
+      if (!(error instanceof Refusal)) throw error;
+      return { type: 'undecodable', code: error.code, ...legible(value) };
     }
   },
 
@@ -32,3 +34,14 @@ export const native: Dialect = {
     return page ? `${head.slice(0, -1)},"messages":[${page.join(',')}]}` : head;
   },
 };
+
+/** What of an ill-formed command can be told back, so that its sender knows which it was. */
+function legible(value: unknown): Pick<Undecodable, 'room' | 'ref'> {
+  const { room, ref } = (value ?? {}) as { readonly room?: unknown; readonly ref?: unknown };
+  return {
+    ...(typeof room === 'string' && room.length <= longest ? { room } : {}),
+    ...(typeof ref === 'string' && ref.length <= longest ? { ref } : {}),
+  };
+}
+
+const longest = 128;

@@ -1,4 +1,4 @@
-import type { Dialect, Reply } from '../dialect/dialect.ts';
+import type { Dialect, Reply, Undecodable } from '../dialect/dialect.ts';
 import type { Framing } from '../hub/frame.ts';
 import type { Hub, Place, Welcome } from '../hub/hub.ts';
 import type { Outlet } from '../hub/outlet.ts';
@@ -32,7 +32,12 @@ export interface Line {
   resume(): void;
 }
 
-type Told = Extract<Command, { readonly ref?: string }>;
+/** What an answer repeats of the question. */
+interface Asked {
+  readonly type?: unknown;
+  readonly room?: string;
+  readonly ref?: string;
+}
 
 /** One client's conversation, whatever its dialect: commands in, replies and events out. */
 export class Session {
@@ -85,7 +90,7 @@ export class Session {
     if (this.#closed) return;
     const name = `guest-${this.#line.id.slice(0, 4)}`;
     const decoded = this.#dialect.decode(frame, { room: this.#room, name });
-    if ('type' in decoded) this.#illFormed(decoded.code);
+    if ('type' in decoded) this.#illFormed(decoded);
     else for (const command of decoded) this.#obey(command);
   }
 
@@ -161,7 +166,7 @@ export class Session {
     await this.#takePlace(room, after, (welcome) => this.#joined(welcome, command));
   }
 
-  #joined(welcome: Welcome, command: Told): void {
+  #joined(welcome: Welcome, command: Asked): void {
     const { messages, ...rest } = welcome;
     const { joined, record } = this.#dialect;
     if (!joined || !record) return;
@@ -259,7 +264,7 @@ export class Session {
     return work.catch((error: unknown) => this.#refuse(error, command));
   }
 
-  #refuse(error: unknown, command: Command | undefined): void {
+  #refuse(error: unknown, asked: Asked): void {
     if (this.#closed) return;
     const code = error instanceof Refusal ? error.code : 'internal';
     if (!(error instanceof Refusal)) this.#parts.onBug(error);
@@ -269,12 +274,13 @@ export class Session {
       if (this.#dialect.illFormed !== 'close') return;
       return this.#line.close(retry === null ? 'bad_frame' : 'overloaded');
     }
-    const room = command && 'room' in command ? { room: command.room } : {};
-    this.#reply({ type: 'refused', code, text, retry, ...room, ...(command ? refOf(command) : {}) });
+    const room = asked.room === undefined ? {} : { room: asked.room };
+    this.#reply({ type: 'refused', code, text, retry, ...room, ...refOf(asked) });
   }
 
   /** A frame that says nothing: once is a slip, again and again is not. */
-  #illFormed(code: ErrorCode): void {
+  #illFormed(frame: Undecodable): void {
+    const { code } = frame;
     switch (this.#dialect.illFormed) {
       case 'ignore':
         return this.#parts.onRefusal(code);
@@ -282,7 +288,7 @@ export class Session {
         this.#parts.onRefusal(code);
         return this.#line.close('bad_frame');
       case 'refuse': {
-        this.#refuse(new Refusal(code), undefined);
+        this.#refuse(new Refusal(code), frame);
         const now = performance.now();
         this.#malformed = [...this.#malformed.filter((at) => now - at < 10_000), now];
         if (this.#malformed.length >= this.#parts.limits.malformedInTenSeconds) {
@@ -302,6 +308,6 @@ export class Session {
   }
 }
 
-function refOf(command: Command): { readonly ref?: string } {
-  return 'ref' in command && command.ref !== undefined ? { ref: command.ref } : {};
+function refOf({ ref }: Asked): { readonly ref?: string } {
+  return ref === undefined ? {} : { ref };
 }

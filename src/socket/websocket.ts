@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { chooseDialect } from '../dialect/dialects.ts';
 import type { Dialect, DialectName } from '../dialect/dialect.ts';
@@ -24,7 +23,6 @@ export interface Sockets {
    */
   upgrade(
     request: IncomingMessage,
-    socket: Socket,
     head: Buffer,
     listener: ListenerDefaults,
   ): ErrorCode | undefined;
@@ -58,7 +56,8 @@ export function createSockets(parts: SocketsParts): Sockets {
   const server = new WebSocketServer(options);
   const outletParts = { flush: hub.flush, traffic: hub.traffic, limits };
 
-  const open = (request: IncomingMessage, socket: Socket, head: Buffer, dialect: Dialect, room: string) => {
+  const open = (request: IncomingMessage, head: Buffer, dialect: Dialect, room: string) => {
+    const { socket } = request;
     server.handleUpgrade(request, socket, head, (ws) => {
       const outlet = new Outlet(socket, outletParts);
       const connection = new Connection({ ws, socket, outlet, dialect, room, heartbeat, parts });
@@ -72,13 +71,13 @@ export function createSockets(parts: SocketsParts): Sockets {
   };
 
   return {
-    upgrade(request, socket, head, listener) {
+    upgrade(request, head, listener) {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'ws://here');
       if (!paths.has(pathname)) return 'not_found';
       const subprotocols = (request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
       const choice = chooseDialect({ subprotocols, query: searchParams }, listener);
       if (!choice) return 'no_dialect';
-      open(request, socket, head, choice.dialect, choice.room ?? '');
+      open(request, head, choice.dialect, choice.room ?? '');
       return undefined;
     },
     get size() {
