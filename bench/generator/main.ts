@@ -1,15 +1,19 @@
 // Carries out the plan given as its argument, and prints the result as one line of JSON.
+import { arrival } from './arrival.ts';
 import { fanOut } from './fan-out.ts';
 import type { Plan, Result } from './plan.ts';
+import { post } from './post.ts';
 
 function carryOut(plan: Plan): Promise<Result> {
   switch (plan.kind) {
     case 'fan-out':
       return fanOut(plan);
-    default:
-      throw new Error('later');
+    case 'post':
+      return post(plan);
+    case 'arrival':
+      return arrival(plan);
   }
 }
 
-process.stdout.write(`${JSON.stringify(await carryOut(JSON.parse(process.argv[2] as string)))}\n`);
-process.exit(0);
+const result = await carryOut(JSON.parse(process.argv[2] as string) as Plan);
+process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));

@@ -69,6 +69,8 @@ export interface Generator {
   readonly cpuShare: number;
   /** p99 of milliseconds by which lines left late. */
   readonly lateBy: number;
+  /** What others used of all cores meanwhile; the more, the less the figures mean. */
+  readonly othersShare: number;
 }
 
 export interface Memory {

@@ -1,6 +1,9 @@
-import { cpuSeconds, memoryOf } from '../server/proc.ts';
+import { cpus } from 'node:os';
+import { busySeconds, cpuSeconds, memoryOf } from '../server/proc.ts';
 import type { Histogram } from './histogram.ts';
 import type { Generator, Memory } from './plan.ts';
+
+const cores = cpus().length;
 
 /** What the server's process and this one use between two moments. */
 export class Usage {
@@ -35,12 +38,14 @@ export class Usage {
     readonly memory: Memory;
   } {
     const wall = Math.max(this.#end.wall - this.#begin.wall, 1e-6);
+    const own = this.#end.own - this.#begin.own;
     const cpu = this.#end.server - this.#begin.server;
     return {
       server: { cpuSeconds: cpu, cpuShare: cpu / wall },
       generator: {
-        cpuShare: (this.#end.own - this.#begin.own) / wall,
+        cpuShare: own / wall,
         lateBy: lateBy.quantile(0.99),
+        othersShare: Math.max(0, this.#end.busy - this.#begin.busy - cpu - own) / wall / cores,
       },
       memory: {
         before: this.#memoryBefore,
@@ -56,6 +61,8 @@ interface Reading {
   readonly wall: number;
   readonly server: number;
   readonly own: number;
+  /** Of everybody on this machine. */
+  readonly busy: number;
 }
 
 function read(serverPid: number): Reading {
@@ -64,5 +71,6 @@ function read(serverPid: number): Reading {
     wall: performance.now() / 1000,
     server: cpuSeconds(serverPid),
     own: (user + system) / 1e6,
+    busy: busySeconds(),
   };
 }

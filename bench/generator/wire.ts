@@ -23,6 +23,6 @@ export function upgradeRequest(wire: Wire, rooms: readonly string[], port: numbe
   return (
     `GET ${wire.path(rooms)} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n` +
     'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' +
-    `Sec-WebSocket-Key: cGFybG91ciBvbiBhIGJlbmNoLg==\r\n${subprotocol}\r\n`
+    `Sec-WebSocket-Key: YSBiZW5jaCBvZiByb29tcw==\r\n${subprotocol}\r\n`
   );
 }

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import type { Plan, Result } from './generator/plan.ts';
+import { Rounds } from './report/rounds.ts';
+import { faultsOf, starved } from './report/verdict.ts';
+import type { Effort, Entry, Scenario } from './scenario/scenario.ts';
+import { startNode, stop } from './server/child.ts';
+import { type Contestant, contestantNamed } from './server/contestant.ts';
+import { openFilesLimit } from './server/proc.ts';
+import { type RunningServer, startServer } from './server/server.ts';
+
+/** Starting, joining, settling and stopping, besides the seconds a plan asks for. */
+const restSeconds = 120;
+
+export interface RunOptions extends Effort {
+  readonly rounds: number;
+  readonly contestants: readonly string[];
+  /** A folder for the CPU profile of every server. */
+  readonly profileFolder?: string;
+  tell(line: string): void;
+}
+
+export interface Outcome {
+  readonly rounds: Rounds;
+  /** Whether every run of ours was complete and in order. */
+  readonly sound: boolean;
+}
+
+/** Runs all entries in turn, round after round: A B C A B C. */
+export async function run(scenario: Scenario, options: RunOptions): Promise<Outcome> {
+  const entries = scenario.entries(options.contestants, options);
+  const rounds = new Rounds();
+  let sound = true;
+  for (let round = 1; round <= options.rounds; round++) {
+    for (const entry of entries) {
+      const result = await runEntry(entry, options);
+      rounds.add(entry.label, result);
+      const faults = faultsOf(result);
+      const ours = contestantNamed(entry.contestant).ours;
+      if (ours && faults.length > 0) sound = false;
+      options.tell(`${round}/${options.rounds} ${entry.label}: ${inWords(result, faults)}`);
+    }
+  }
+  return { rounds, sound };
+}
+
+function inWords(result: Result, faults: readonly string[]): string {
+  const heard = faults.length > 0 ? faults.join(', ') : 'complete and in order';
+  const void_ = result.kind === 'fan-out' ? starved(result) : undefined;
+  return void_ === undefined ? heard : `${heard}; VOID, ${void_}`;
+}
+
+async function runEntry(entry: Entry, options: RunOptions): Promise<Result> {
+  const contestant = contestantNamed(entry.contestant);
+  const server = await startServer(contestant, options.profileFolder);
+  try {
+    return await generate(planFor(entry, contestant, server));
+  } catch (error) {
+    const complaints = server.complaints();
+    throw new Error(`${entry.label}: ${(error as Error).message} ${complaints}`, { cause: error });
+  } finally {
+    await server.close();
+  }
+}
+
+function planFor({ script }: Entry, { wire }: Contestant, { port, pid }: RunningServer): Plan {
+  const served = { port, serverPid: pid };
+  return script.kind === 'fan-out' ? { ...script, ...served, wire } : { ...script, ...served };
+}
+
+/** Lets the generator carry out a plan in its own process. */
+async function generate(plan: Plan): Promise<Result> {
+  const child = startNode([join(import.meta.dirname, 'generator/main.ts'), JSON.stringify(plan)], {
+    core: 1,
+    output: 'read',
+  });
+  let output = '';
+  let complaints = '';
+  child.stdout?.on('data', (bytes: Buffer) => {
+    output += bytes.toString();
+  });
+  child.stderr?.on('data', (bytes: Buffer) => {
+    complaints = (complaints + bytes.toString()).slice(-4_000);
+  });
+  const limit = setTimeout(() => void stop(child), secondsOf(plan) * 1000);
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  clearTimeout(limit);
+  if (code !== 0) throw new Error(`the generator failed. ${complaints}`);
+  return JSON.parse(output) as Result;
+}
+
+function secondsOf(plan: Plan): number {
+  switch (plan.kind) {
+    case 'fan-out':
+      return plan.warmUpSeconds + plan.seconds + plan.drainSeconds + restSeconds;
+    case 'post': {
+      const steps = Math.log(plan.mostRate / plan.firstRate) / Math.log(plan.growth) + 1;
+      return steps * (plan.stepSeconds + 3) + plan.seconds + restSeconds;
+    }
+    case 'arrival':
+      return restSeconds;
+  }
+}
+
+/** One sentence if this machine opens too few files for the scenario; undefined if it can do it. */
+export function tooFewFiles(entries: readonly Entry[]): string | undefined {
+  const connections = entries.map(({ script }) => {
+    if (script.kind === 'arrival') return script.arrivals;
+    if (script.kind === 'post') return script.rooms;
+    return script.readersPerRoom * (script.everyoneEverywhere ? 1 : script.rooms);
+  });
+  const needed = Math.max(...connections) + 200;
+  const limit = openFilesLimit();
+  return limit >= needed
+    ? undefined
+    : `This needs ${needed} open files and may have ${limit}: raise it with "ulimit -n ${needed}".`;
+}

@@ -1,0 +1,81 @@
+import type { ArrivalPlan, FanOutPlan, FanOutResult, Plan, PostPlan } from '../generator/plan.ts';
+import type { Rounds } from '../report/rounds.ts';
+
+type Unserved<P> = P extends FanOutPlan
+  ? Omit<P, 'port' | 'serverPid' | 'wire'>
+  : Omit<P, 'port' | 'serverPid'>;
+
+/** What is to be done, before it is known to whom. */
+export type Script = Unserved<FanOutPlan> | Unserved<PostPlan> | Unserved<ArrivalPlan>;
+
+/** How long to take. */
+export interface Effort {
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+}
+
+/** One row of a table. */
+export interface Entry {
+  readonly label: string;
+  readonly contestant: string;
+  readonly script: Script;
+}
+
+/** A figure to reach; a goal that could not be measured has no value. */
+export interface Goal {
+  readonly what: string;
+  readonly bound: 'at most' | 'at least';
+  readonly limit: number;
+  value(rounds: Rounds): number | undefined;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly title: string;
+  readonly kind: Plan['kind'];
+  readonly contestants: readonly string[];
+  entries(contestants: readonly string[], effort: Effort): readonly Entry[];
+  readonly goals: readonly Goal[];
+}
+
+/** The same script for everybody. */
+export function alike(contestants: readonly string[], script: Script): readonly Entry[] {
+  return contestants.map((contestant) => ({ label: contestant, contestant, script }));
+}
+
+/** What most fan-out scripts have in common. */
+export const oneRoom = {
+  kind: 'fan-out',
+  rooms: 1,
+  everyoneEverywhere: false,
+  sendersPerRoom: 20,
+  burst: 1,
+  /** About 100 bytes a line on the wire of the roomcode clients. */
+  textBytes: 66,
+  drainSeconds: 5,
+} as const;
+
+/** A goal about one figure of a fan-out. */
+export function fanOutGoal(
+  what: string,
+  label: string,
+  limit: number,
+  pick: (result: FanOutResult) => number | undefined,
+): Goal {
+  return {
+    what,
+    bound: 'at most',
+    limit,
+    value: (rounds) => rounds.median(label, 'fan-out', pick),
+  };
+}
+
+/** A goal about the CPU of one entry in terms of another's. */
+export function cpuRatioGoal(label: string, other: string, limit: number): Goal {
+  return {
+    what: `CPU per delivery of ${label}, as a multiple of ${other}`,
+    bound: 'at most',
+    limit,
+    value: (rounds) => rounds.ratio(label, other, 'fan-out', (result) => result.cpuPerDelivery),
+  };
+}

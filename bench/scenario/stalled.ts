@@ -1,0 +1,51 @@
+import { type Goal, oneRoom, type Scenario } from './scenario.ts';
+
+const stalledReaders = 100;
+
+const nobodyWaits: Goal = {
+  what: "the others' p99 with a tenth stalled, as a multiple of nobody stalled",
+  bound: 'at most',
+  limit: 1.2,
+  value: (rounds) => rounds.ratio('ours, a tenth stalled', 'ours', 'fan-out', (r) => r.latency.p99),
+};
+
+const littleKept: Goal = {
+  what: 'KB of server memory per stalled reader',
+  bound: 'at most',
+  limit: 128,
+  value: (rounds) =>
+    rounds.median('ours, a tenth stalled', 'fan-out', ({ memory }) =>
+      memory.stalled === undefined
+        ? undefined
+        : ((memory.stalled - memory.before) * 1024) / stalledReaders,
+    ),
+};
+
+/**
+ * The kernel takes some megabytes for a reader that does not read before the server notices, so
+ * the lines are long here: 400 KB a second for each reader.
+ */
+export const stalled: Scenario = {
+  name: 'stalled',
+  title: 'one room, 1,000 readers × 200 lines/s of 2 KB; 100 of them stop reading for a while',
+  kind: 'fan-out',
+  contestants: ['ours', 'ws-naive'],
+  entries: (contestants, effort) => {
+    const seconds = Math.max(effort.seconds, 4);
+    const script = {
+      ...oneRoom,
+      ...effort,
+      seconds,
+      readersPerRoom: 1_000,
+      rate: 200,
+      textBytes: 2_000,
+      drainSeconds: 20,
+    };
+    const stall = { readers: stalledReaders, after: 1, seconds: seconds - 2 };
+    return contestants.flatMap((contestant) => [
+      { label: contestant, contestant, script },
+      { label: `${contestant}, a tenth stalled`, contestant, script: { ...script, stall } },
+    ]);
+  },
+  goals: [nobodyWaits, littleKept],
+};

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import type { WireName } from '../generator/plan.ts';
+
+/** A server that can be measured, and how it is spoken to. */
+export interface Contestant {
+  readonly name: string;
+  readonly wire: WireName;
+  /** Incomplete or disordered runs of ours fail the whole; of a peer they are its figure. */
+  readonly ours: boolean;
+  command(port: number, data: string): readonly string[];
+}
+
+const root = join(import.meta.dirname, '..', '..');
+
+function ours(name: string, wire: WireName): Contestant {
+  return {
+    name,
+    wire,
+    ours: true,
+    command: (port, data) => [
+      join(root, 'src/cli/main.ts'),
+      ...['--port', String(port), '--data', data, '--limits', 'off'],
+    ],
+  };
+}
+
+/** Peers that queue without bound get room to do so: they are to be slow, not to die. */
+function peer(name: string, wire: WireName): Contestant {
+  return {
+    name,
+    wire,
+    ours: false,
+    command: (port) => [
+      '--max-old-space-size=8192',
+      join(root, `bench/peer/${name}.ts`),
+      ...['--port', String(port)],
+    ],
+  };
+}
+
+const contestants: readonly Contestant[] = [
+  ours('ours', 'roomcode'),
+  ours('ours-native', 'native'),
+  peer('ws-naive', 'roomcode'),
+  peer('ws-framed-once', 'roomcode'),
+  peer('socketio', 'socketio'),
+  peer('floor', 'roomcode'),
+];
+
+export function contestantNamed(name: string): Contestant {
+  const found = contestants.find((contestant) => contestant.name === name);
+  if (found) return found;
+  const names = contestants.map((contestant) => contestant.name).join(', ');
+  throw new Error(`Nobody is called ${name}; there are ${names}.`);
+}
