@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
+import { closerOf } from './closer.ts';
 import { endRaw, gateRequest, refuseUpgrade } from './gate.ts';
 import { createPipelines } from './pipeline.ts';
 import { rawRefusal, refuseResponse } from './refusal.ts';
@@ -122,32 +123,36 @@ export async function listenAll({
   hosts = loopback,
 }: ListenPlan): Promise<Listening> {
   for (let attempt = 1; ; attempt++) {
-    const bound: { host: string; server: Server }[] = [];
+    const bound: Bound[] = [];
     try {
       for (const host of hosts) {
         const wanted = bound[0] ? portOf(bound[0].server) : port;
         const server = await bind(create(), wanted, host, hosts.length > 1);
-        if (server) bound.push({ host, server });
+        if (server) bound.push({ host, server, close: closerOf(server) });
       }
       if (bound.length > 0) return listening(bound);
       throw new CannotListen(`This machine has no address ${hosts.join(' or ')} to listen on.`);
     } catch (error) {
-      await Promise.all(bound.map(({ server }) => closed(server)));
+      await Promise.all(bound.map(({ close }) => close()));
       if (port !== 0 || !(error instanceof PortTaken) || attempt === attempts) throw error;
     }
   }
 }
 
-function listening(
-  bound: readonly { readonly host: string; readonly server: Server }[],
-): Listening {
+interface Bound {
+  readonly host: string;
+  readonly server: Server;
+  readonly close: () => Promise<void>;
+}
+
+function listening(bound: readonly Bound[]): Listening {
   const servers = bound.map(({ server }) => server);
   return {
     port: portOf(servers[0] as Server),
     hosts: bound.map(({ host }) => host),
     servers,
     close: async () => {
-      await Promise.all(servers.map(closed));
+      await Promise.all(bound.map(({ close }) => close()));
     },
     cut: () => {
       for (const server of servers) server.closeAllConnections();
@@ -192,11 +197,4 @@ function whyNot(code: string | undefined, port: number, host: string, cause: unk
 
 function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
 }

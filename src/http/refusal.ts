@@ -3,8 +3,6 @@ import type { Log } from '../log.ts';
 import { type ErrorCode, errorEntry, Refusal } from '../protocol/error.ts';
 import { securityHeaders } from './header.ts';
 
-const refusalBodyHeaders = { 'content-type': 'application/json', 'cache-control': 'no-store' };
-
 /** What is thrown, as a code: an expected no as its own, anything else as a bug that is logged. */
 export function codeOf(thrown: unknown, log: Log): ErrorCode {
   if (thrown instanceof Refusal) return thrown.code;
@@ -32,12 +30,7 @@ export function refusalHeaders(code: ErrorCode): Record<string, string> {
 
 /** Refuses a request that no handler has seen, and ends its connection. */
 export function refuseResponse(response: ServerResponse, code: ErrorCode): void {
-  response.writeHead(errorEntry(code).status, {
-    ...securityHeaders,
-    ...refusalHeaders(code),
-    ...refusalBodyHeaders,
-    connection: 'close',
-  });
+  response.writeHead(errorEntry(code).status, lastHeaders(code));
   response.end(refusalBody(code));
 }
 
@@ -47,14 +40,21 @@ export function rawRefusal(
   headers: Readonly<Record<string, string>> = {},
 ): string {
   const { status } = errorEntry(code);
-  const body = refusalBody(code);
-  const lines = Object.entries({
+  const lines = Object.entries({ ...lastHeaders(code), ...headers }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
+  const reason = STATUS_CODES[status] ?? '';
+  return `HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n${refusalBody(code)}`;
+}
+
+/** Of an answer after which the connection ends. */
+function lastHeaders(code: ErrorCode): Record<string, string> {
+  return {
     ...securityHeaders,
     ...refusalHeaders(code),
-    ...headers,
-    ...refusalBodyHeaders,
-    'content-length': String(Buffer.byteLength(body)),
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(refusalBody(code))),
+    'cache-control': 'no-store',
     connection: 'close',
-  }).map(([name, value]) => `${name}: ${value}\r\n`);
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`;
+  };
 }
