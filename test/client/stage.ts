@@ -217,7 +217,8 @@ export class Stage {
     const room = keyOf(code);
     const log = this.log(code);
     peer.rooms.add(room);
-    const resume = this.#resume(after, log.length);
+    const page = this.messages(code).slice(-50);
+    const resume = this.#resume(after, log.length, page[0]?.seq ?? 1);
     const missed = resume.state === 'ok' ? log.slice(after?.seq) : [];
     const joined: Heard = {
       type: 'joined',
@@ -228,17 +229,17 @@ export class Stage {
       resume,
       people: { count: 1 },
       ref,
-      ...(resume.state !== 'ok' && { messages: this.messages(code).slice(-50) }),
+      ...(resume.state !== 'ok' && { messages: page }),
     };
     this.say(peer, joined, ...missed);
   }
 
-  #resume(after: Join['after'], latest: number): Resume {
+  #resume(after: Join['after'], latest: number, first: number): Resume {
     if (!after) return { state: 'fresh' };
     if (after.epoch !== this.epoch) return { state: 'reset', code: 'cursor_epoch' };
     if (after.seq > latest) return { state: 'reset', code: 'cursor_ahead' };
     if (latest - after.seq <= this.resumeGap) return { state: 'ok' };
-    return { state: 'gap', from: after.seq + 1, to: latest };
+    return { state: 'gap', from: after.seq + 1, to: Math.max(after.seq + 1, first - 1) };
   }
 }
 

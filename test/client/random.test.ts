@@ -1,0 +1,140 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { type Client, newSecret, type Room } from '../../src/client/index.ts';
+import type { Heard } from '../../src/dialect/native.ts';
+import type { Command } from '../../src/protocol/command.ts';
+import { allSent, heardUpTo, holdChance, roomIs } from './fact.ts';
+import { openClient, openStage, type Peer, type Stage } from './stage.ts';
+
+type Random = (below: number) => number;
+
+function seeded(seed: number): Random {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) % below;
+  };
+}
+
+/** Lets nothing through for certain, as bad networks and restarts do. Answers are lost only whole. */
+function misbehave(stage: Stage, random: Random): void {
+  stage.resumeGap = 5 + random(30);
+  stage.intercept = (command: Command, peer: Peer) => {
+    const fate = random(20);
+    if (command.type === 'join' && fate === 0) return stage.refuse(peer, command, 'internal', 0);
+    if (command.type !== 'post') return false;
+    if (fate === 1) return stage.refuse(peer, command, 'storage_failed', 0);
+    if (fate > 4) return false;
+    if (fate === 2) stage.answer(command, peer);
+    if (fate === 3) answerUnheard(stage, command, peer);
+    if (fate === 4) stage.cut(1012, 'retry=0');
+    else peer.socket.terminate();
+    return true;
+  };
+  stage.rewrite = (frame) => {
+    const fates = frame.map((said): Heard[] => {
+      if (said.type !== 'posted') return [said];
+      const fate = random(15);
+      return fate === 0 ? [] : fate === 1 ? [said, said] : [said];
+    });
+    const said = fates.flat();
+    return said[0]?.type === 'ack' && random(2) === 0 ? said.reverse() : said;
+  };
+}
+
+function answerUnheard(stage: Stage, command: Command, peer: Peer): void {
+  const { rewrite } = stage;
+  stage.rewrite = (frame, to) => (to === peer ? [] : rewrite(frame, to));
+  stage.answer(command, peer);
+  stage.rewrite = rewrite;
+}
+
+function behave(stage: Stage): void {
+  stage.intercept = () => false;
+  stage.rewrite = (frame) => frame;
+  stage.cut();
+}
+
+/** A page as a person sees it: what is shown, and what was shown wrongly. */
+class Screen {
+  readonly room: Room;
+  readonly shown = new Map<number, string>();
+  readonly wrong: string[] = [];
+  readonly #holes: { readonly from: number; readonly to: number }[] = [];
+  #last: number | undefined;
+
+  constructor(room: Room) {
+    this.room = room;
+    room.addEventListener('page', ({ detail: { messages, seq, reason, gap } }) => {
+      if ((this.#last === undefined) !== (reason === 'fresh')) this.wrong.push(`page ${reason}`);
+      for (const { seq: at, text } of messages) this.shown.set(at, text);
+      if (gap) this.#holes.push(gap);
+      else if (messages[0]) this.#holes.push({ from: 1, to: messages[0].seq - 1 });
+      this.#last = seq;
+    });
+    room.addEventListener('event', ({ detail }) => {
+      if (detail.seq !== (this.#last ?? 0) + 1)
+        this.wrong.push(`${detail.seq} after ${this.#last}`);
+      if (this.shown.has(detail.seq)) this.wrong.push(`${detail.seq} twice`);
+      if (detail.type === 'posted') this.shown.set(detail.seq, detail.text);
+      this.#last = detail.seq;
+    });
+  }
+
+  async fill(): Promise<void> {
+    for (const { from, to } of this.#holes) {
+      const { messages } = await this.room.history({
+        after: from - 1,
+        before: to + 1,
+        limit: 1000,
+      });
+      for (const { seq, text } of messages) this.shown.set(seq, text);
+    }
+  }
+
+  get texts(): string[] {
+    return [...this.shown].sort(([a], [b]) => a - b).map(([, text]) => text);
+  }
+}
+
+async function talk(client: Client, who: string, random: Random): Promise<string[]> {
+  const said: string[] = [];
+  for (let n = 0; n < 30; n++) {
+    said.push(client.room('tea').post(`${who}${n}`).text);
+    for (let turns = random(8); turns > 0; turns--) await nextTurn();
+  }
+  return said;
+}
+
+test.each(
+  Array.from({ length: 40 }, (_, n) => n + 1),
+)('seed %i: nothing lost, doubled or out of order', async (seed) => {
+  holdChance(0.0005);
+  const stage = await openStage();
+  const random = seeded(seed);
+  misbehave(stage, random);
+  const clients = ['ann', 'bo', 'cy'].map((name) =>
+    openClient(stage, { name, secret: newSecret() }),
+  );
+  const rooms = clients.map((client) => client.room('tea'));
+  const screens = rooms.map((room) => new Screen(room));
+  const said = await Promise.all(clients.map((client, n) => talk(client, 'abc'.charAt(n), random)));
+  await Promise.all(rooms.map(allSent));
+
+  behave(stage);
+  await Promise.all(rooms.map((room) => roomIs(room, 'waiting')));
+  await Promise.all(rooms.map((room) => heardUpTo(room, stage.log('tea').length)));
+  await Promise.all(rooms.map((room) => roomIs(room, 'live')));
+  await Promise.all(screens.map((screen) => screen.fill()));
+
+  const stored = stage.messages('tea').map(({ text }) => text);
+  for (const [n, texts] of said.entries()) {
+    expect(stored.filter((text) => text.startsWith('abc'.charAt(n)))).toEqual(texts);
+  }
+  for (const screen of screens) {
+    expect(screen.wrong).toEqual([]);
+    expect(screen.texts).toEqual(stored);
+  }
+});
