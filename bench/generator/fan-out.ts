@@ -5,15 +5,12 @@ import type { FanOutPlan, FanOutResult } from './plan.ts';
 import { Schedule } from './schedule.ts';
 import { Usage } from './usage.ts';
 
-/** Joining is answered by no frame on some wires: this long until everybody is surely in. */
-const settleMilliseconds = 500;
-
 /** Fills the rooms, says the lines, and tells what was heard of them. */
 export async function fanOut(plan: FanOutPlan): Promise<FanOutResult> {
   const audience = new Audience(plan);
   try {
     await audience.enter();
-    await sleep(settleMilliseconds);
+    await sleep(plan.settleSeconds * 1000);
     return await measure(plan, audience);
   } finally {
     audience.leave();

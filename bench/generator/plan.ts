@@ -27,6 +27,8 @@ export interface FanOutPlan {
   /** Lines of one sender that are meant for the same moment. */
   readonly burst: number;
   readonly textBytes: number;
+  /** Joining is answered by no frame on some wires: this long until everybody is surely in. */
+  readonly settleSeconds: number;
   readonly warmUpSeconds: number;
   readonly seconds: number;
   /** Seconds after the last line until what has not arrived counts as not delivered. */

@@ -52,6 +52,7 @@ export const oneRoom = {
   burst: 1,
   /** About 100 bytes a line on the wire of the roomcode clients. */
   textBytes: 66,
+  settleSeconds: 0.5,
   drainSeconds: 5,
 } as const;
 
