@@ -83,17 +83,7 @@ export class Connection {
 
   #readEntering(fresh: Buffer): void {
     const read = Buffer.concat([this.#begun, fresh]);
-    let at = 0;
-    if (this.#state === 'upgrading') {
-      const end = read.indexOf('\r\n\r\n');
-      if (end >= 0 && !read.subarray(0, 12).equals(Buffer.from('HTTP/1.1 101'))) {
-        this.#ended(new Error(`the server answers ${read.subarray(0, end).toString('latin1')}`));
-        return;
-      }
-      if (end >= 0) this.#state = 'entering';
-      if (end >= 0) at = end + 4;
-      if (end >= 0) this.#takeStep();
-    }
+    let at = this.#state === 'upgrading' ? this.#readUpgrade(read) : 0;
     if (this.#state === 'entering') at += this.#hearEntering(read.subarray(at));
     this.#begun = Buffer.from(read.subarray(at));
     if (this.#steps.length > 0 || this.#state !== 'entering') return;
@@ -101,6 +91,20 @@ export class Connection {
     if (this.#begun.length > 0) this.#options.onBytes(this.#begun, this.#begun.length);
     this.#begun = Buffer.alloc(0);
     this.#settle.resolve();
+  }
+
+  /** Answers where the first frame begins; 0 while the answer to the request is not whole. */
+  #readUpgrade(read: Buffer): number {
+    const end = read.indexOf('\r\n\r\n');
+    if (end < 0) return 0;
+    const answer = read.toString('latin1', 0, end);
+    if (!answer.startsWith('HTTP/1.1 101')) {
+      this.#ended(new Error(`the server answers ${answer}`));
+      return 0;
+    }
+    this.#state = 'entering';
+    this.#takeStep();
+    return end + 4;
   }
 
   #hearEntering(bytes: Buffer): number {
