@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { RoomEvent } from '../../src/protocol/event.ts';
+import { ann, bo, type House, named, openHouse } from '../support/house.ts';
+
+let house: House;
+beforeEach(async () => {
+  house = await openHouse();
+});
+afterEach(() => house.end());
+
+const room = named('Room 1');
+const submit = (author: typeof ann, command: Parameters<House['rooms']['submit']>[2]) =>
+  house.rooms.submit(author, room, command);
+
+describe('the room', () => {
+  test('numbers from 1 without a hole, in the order submitted, whoever speaks', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, i) =>
+        house.post('room1', `line ${i}`, i % 2 ? ann : bo, `r${i}`),
+      ),
+    );
+    expect(answers).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
+  });
+
+  test('publishes in the order of commit', async () => {
+    const heard: number[] = [];
+    house.bus.subscribe('room1', (message) => heard.push((message as RoomEvent).seq));
+    await Promise.all([1, 2, 3].map((n) => house.post('room1', `line ${n}`)));
+    expect(heard).toEqual([1, 2, 3]);
+  });
+
+  test('gives a ref used twice in one moment the first answer, and says it once', async () => {
+    const heard: number[] = [];
+    house.bus.subscribe('room1', (message) => heard.push((message as RoomEvent).seq));
+    const [first, second, other] = await Promise.all([
+      house.post('room1', 'one', ann, 'r'),
+      house.post('room1', 'two', ann, 'r'),
+      house.post('room1', 'three', bo, 'r'),
+    ]);
+    expect([first, second, other]).toEqual([1, 1, 2]);
+    expect(heard).toEqual([1, 2]);
+  });
+
+  test('decides an edit on top of a removal that is still on its way', async () => {
+    const seq = await house.post('room1', 'one');
+    const removed = submit(ann, { type: 'remove', room: 'room1', seq });
+    const edited = submit(ann, { type: 'edit', room: 'room1', seq, text: 'two' });
+    await removed;
+    await expect(edited).rejects.toMatchObject({ code: 'message_gone' });
+  });
+
+  test('answers a removal sent again with its ref as the first time', async () => {
+    const seq = await house.post('room1', 'one');
+    const command = { type: 'remove', room: 'room1', seq, ref: 'd' } as const;
+    const [first, second] = await Promise.all([submit(ann, command), submit(ann, command)]);
+    expect(second).toEqual(first);
+    expect(await submit(ann, command)).toEqual(first);
+  });
+
+  test('keeps a sender’s order when posts queue behind an edit', async () => {
+    const seq = await house.post('room1', 'one');
+    const order = await Promise.all([
+      submit(ann, { type: 'edit', room: 'room1', seq, text: 'two' }),
+      submit(ann, { type: 'post', room: 'room1', text: 'three' }),
+      submit(ann, { type: 'post', room: 'room1', text: 'four' }),
+    ]);
+    expect(order.map((answer) => answer.seq)).toEqual([2, 3, 4]);
+  });
+
+  test('takes a reaction once and takes it back once', async () => {
+    const seq = await house.post('room1', 'one');
+    const react = (on: boolean) => submit(bo, { type: 'react', room: 'room1', seq, emoji: '☕', on });
+    expect((await react(true)).seq).toBe(2);
+    expect((await react(true)).seq).toBe(seq);
+    expect((await house.store.message('room1', seq))?.reactions).toEqual([
+      { emoji: '☕', count: 1, by: ['g_bo'] },
+    ]);
+    expect((await react(false)).seq).toBe(3);
+    expect((await house.store.message('room1', seq))?.reactions ?? []).toEqual([]);
+  });
+
+  test('keeps the text as sent, but for NUL and lone surrogates', async () => {
+    const seq = await house.post('room1', ' a\0\ud800\u2028 ');
+    expect((await house.store.message('room1', seq))?.text).toBe(' a\ufffd\ufffd\u2028 ');
+  });
+
+  test('takes nothing more once it closes, and answers what it had taken', async () => {
+    const last = house.post('room1', 'last');
+    const closed = house.rooms.close();
+    await expect(house.post('room1', 'late')).rejects.toMatchObject({ code: 'restart' });
+    await closed;
+    expect(await last).toBe(1);
+  });
+});
