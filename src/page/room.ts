@@ -26,15 +26,25 @@ export interface RoomPage {
 /** A room with its latest messages: to be read as it is, and made live by the script. */
 export function renderRoom(room: RoomPage): PageHtml {
   const { code, key, page, epoch, count, assets, publicUrl } = room;
-  const body = html`<div id="room" class="house" data-room="${key}" data-code="${code}" data-epoch="${epoch}" data-seq="${page.latest}" data-count="${count}" data-url="${publicUrl ?? ''}">
+  const many = count.toLocaleString('en');
+  const body = html`<div class="house" data-room="${key}" data-code="${code}" data-epoch="${epoch}" data-seq="${page.latest}" data-count="${count}" data-url="${publicUrl ?? ''}">
 <a class="skip" href="#say">Skip to the composer</a>
-${header(code, count)}
+<header class="bar">
+<a class="mark" href="/" aria-label="All rooms">${door(html)}</a>
+<div class="where"><h1><bdi>${code}</bdi></h1></div>
+<parlour-tools class="tools"><p class="count"><span class="dot"></span><span class="many">${many}</span><span class="unseen"> here</span></p></parlour-tools>
+</header>
 <main class="room" aria-label="Messages">
+<parlour-link class="link" role="status"></parlour-link>
 <div class="log" role="log" aria-live="off" aria-label="${code}" tabindex="0"><ol class="talk">
 ${talk(page.messages)}
 </ol></div>
+<div class="jump"></div>
 </main>
 ${footer(code)}
+<parlour-people class="panel people" role="complementary" aria-label="People"><div class="panel-head"><h2>Here now</h2><span class="many">${many}</span></div></parlour-people>
+<parlour-search class="panel search" role="complementary" aria-label="Search" hidden></parlour-search>
+<p class="announcer unseen" aria-live="polite"></p>
 </div>`;
   return layout({
     title: `${code} · Parlour`,
@@ -46,19 +56,13 @@ ${footer(code)}
   });
 }
 
-function header(code: string, count: number): PageHtml {
-  return html`<header class="bar">
-<a class="mark" href="/" aria-label="All rooms">${door(html)}</a>
-<div class="where"><h1><bdi>${code}</bdi></h1></div>
-<div class="tools"><p class="count"><span class="dot"></span><span class="many">${count.toLocaleString('en')}</span><span class="unseen"> here</span></p></div>
-</header>`;
-}
-
 function talk(messages: readonly Message[]): PageHtml | PageHtml[] {
-  if (messages.length === 0) {
-    return noticeLine(html, 'empty', 'Nobody has said anything yet. Share the code.');
-  }
-  return arrange(messages, utcClock.day).map(line);
+  const [first] = messages;
+  if (!first) return noticeLine(html, 'empty', 'Nobody has said anything yet. Share the code.');
+  const lines = arrange(messages, utcClock.day).map(line);
+  // A room's first fact is a message: whoever holds it holds the beginning.
+  if (first.seq > 1) return lines;
+  return [noticeLine(html, 'start', 'This is the beginning of the room.'), ...lines];
 }
 
 function line(line: Line): PageHtml {
@@ -70,11 +74,11 @@ function line(line: Line): PageHtml {
 function footer(code: string): PageHtml {
   return html`<footer class="foot">
 <noscript><p class="hint">You can read here without scripts; times are UTC. <a href="${roomPath(code)}">Reload</a> to see what is new, and allow scripts to say something yourself.</p></noscript>
-<p class="typing"></p>
-<form class="compose">
+<parlour-typing class="typing"></parlour-typing>
+<parlour-composer><form class="compose">
 <label class="unseen" for="say">Message to ${code}</label>
 <textarea id="say" rows="1" dir="auto" autocomplete="off" autocapitalize="sentences" enterkeyhint="send" placeholder="Say something"></textarea>
 <button type="submit" class="send" aria-label="Send" disabled>${icon(html, paths.send)}</button>
-</form>
+</form></parlour-composer>
 </footer>`;
 }

@@ -15,9 +15,9 @@ export interface MessageView {
   readonly live: boolean;
   /** Further classes. */
   readonly mood?: string | undefined;
-  /** Stands in place of the time while nothing is stored yet. */
+  /** Stands behind the text. */
   readonly state?: unknown;
-  /** Stands below the text. */
+  /** Stands below it. */
   readonly below?: unknown;
 }
 
@@ -40,11 +40,7 @@ export function messageRow<T>(html: Html<T>, message: Message, view: MessageView
         <b><bdi>${author.name}</bdi></b>
         ${author.claimed ? claimedMark(html) : ''}
         ${author.id === view.you ? html`<span class="you">you</span>` : ''}
-        ${
-          view.state
-            ? html`<span class="state">${view.state}</span>`
-            : html`<time datetime="${iso(at)}" title="${view.clock.moment(at)}">${view.clock.time(at)}</time>`
-        }
+        <time datetime="${iso(at)}" title="${view.clock.moment(at)}">${view.clock.time(at)}</time>
       </p>
       ${message.removedAt ? html`<p class="gone">This message was removed.</p>` : said(html, message, view)}
       ${view.below ?? ''}
@@ -64,8 +60,11 @@ function classesOf({ author }: Message, { first, you, mood }: MessageView): stri
 }
 
 function said<T>(html: Html<T>, { text, editedAt, reactions }: Message, view: MessageView): T {
-  return html`<p class="text" dir="auto">${linked(html, text)}</p>
-      ${editedAt ? html`<p class="edited" title="${view.clock.moment(editedAt)}">edited</p>` : ''}
+  return html`<p class="text" dir="auto"><span class="words">${linked(html, text)}</span>${
+    editedAt
+      ? html` <small class="edited" title="${view.clock.moment(editedAt)}">edited</small>`
+      : ''
+  }${view.state ?? ''}</p>
       ${reactions?.length ? html`<p class="react">${reactions.map((reaction) => tally(html, reaction, view))}</p>` : ''}`;
 }
 

@@ -1,0 +1,287 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon, paths } from '../page/fragment/icon.ts';
+import { defaultLimits } from '../protocol/limit.ts';
+import { countPoints, faultOfName, isBlank } from '../protocol/text.ts';
+import { forget, keep, kept } from './keep.ts';
+import { LightElement, tellRoom } from './light-element.ts';
+
+/** Safari ends a composition before the Enter that ended it. */
+const afterComposing = 30;
+const counterFrom = 200;
+
+/** Where messages are written. It is never disabled, and text in it is never lost. */
+export class Composer extends LightElement {
+  static override properties = {
+    code: {},
+    draft: {},
+    limit: { type: Number },
+    asking: { state: true },
+    fault: { state: true },
+    amending: { state: true },
+    left: { state: true },
+  };
+
+  /** Of the room, as people spell it. */
+  declare code: string;
+  /** What an unsent text is kept by. */
+  declare draft: string;
+  /** Code points of a message. */
+  declare limit: number;
+  /** The name that stands in the field which asks for one. */
+  declare asking: string | undefined;
+  declare fault: string | undefined;
+  declare amending: { readonly seq: number; readonly draft: string } | undefined;
+  /** Code points left, where that is few. */
+  declare left: number | undefined;
+
+  /** The name the server gives who has none. */
+  suggestion = '';
+  /** What a new name leads to besides: a message that waited for it. */
+  #sendsNext = false;
+  #composedAt = Number.NEGATIVE_INFINITY;
+  #typedEarly = '';
+  #focusedEarly = false;
+  readonly #touch = matchMedia('(hover: none) and (pointer: coarse)');
+
+  constructor() {
+    super();
+    this.code = '';
+    this.draft = '';
+    this.limit = defaultLimits.textPoints;
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    const served = this.querySelector('textarea');
+    this.#typedEarly = served?.value ?? '';
+    this.#focusedEarly = served !== null && served === document.activeElement;
+    return super.createRenderRoot();
+  }
+
+  protected override firstUpdated(): void {
+    this.#write(this.#typedEarly || (kept(this.#draftKey) ?? ''));
+    if (this.#focusedEarly) this.focus();
+  }
+
+  override focus(): void {
+    this.#field?.focus({ preventScroll: true });
+  }
+
+  get text(): string {
+    return this.#field?.value ?? '';
+  }
+
+  /** Puts a message of one's own here to be changed; the draft comes back afterwards. */
+  amend(seq: number, text: string): void {
+    this.amending = { seq, draft: this.amending?.draft ?? this.text };
+    this.#write(text, true);
+    this.focus();
+  }
+
+  /** Text that could not be used comes back, where nothing else was typed meanwhile. */
+  restore(text: string): void {
+    if (this.text === '') this.#write(text);
+  }
+
+  /** Asks for a name in a line of its own. */
+  async ask(name: string, fault?: string): Promise<void> {
+    this.asking = name;
+    this.fault = fault;
+    await this.updateComplete;
+    const field = this.querySelector<HTMLInputElement>('#name');
+    field?.focus();
+    field?.select();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<form class="compose" @submit=${this.#submit}>
+      ${this.asking === undefined ? nothing : this.#nameLine()}
+      ${this.amending ? this.#amendLine() : nothing}
+      <label class="unseen" for="say">Message to ${this.code}</label>
+      <textarea
+        id="say"
+        rows="1"
+        dir="auto"
+        autocomplete="off"
+        autocapitalize="sentences"
+        enterkeyhint=${this.#touch.matches ? 'enter' : 'send'}
+        placeholder="Say something"
+        aria-describedby="left"
+        @input=${this.#typed}
+        @keydown=${this.#key}
+        @compositionend=${this.#composed}
+      ></textarea>
+      <button type="submit" class="send" aria-label=${this.amending ? 'Save' : 'Send'}>
+        ${icon(html, paths.send)}
+      </button>
+      <p id="left" class=${(this.left ?? 0) < 0 ? 'left over' : 'left'} role="status">
+        ${this.#leftWords()}
+      </p>
+    </form>`;
+  }
+
+  #nameLine(): TemplateResult {
+    return html`<div class="line-in">
+      <label for="name">Your name</label>
+      <input
+        id="name"
+        maxlength=${defaultLimits.namePoints}
+        .value=${this.asking ?? ''}
+        autocomplete="nickname"
+        dir="auto"
+        enterkeyhint="send"
+        aria-describedby="name-fault"
+        @keydown=${this.#nameKey}
+        @compositionend=${this.#composed}
+      />
+      <button type="submit" class="word">${this.#sendsNext ? 'Send' : 'Keep'}</button>
+      <p id="name-fault" class="fault" role="status">${this.fault ?? ''}</p>
+    </div>`;
+  }
+
+  #amendLine(): TemplateResult {
+    return html`<div class="line-in">
+      <span class="grow">Editing your message</span>
+      <button type="button" class="word" @click=${this.#endAmending}>Cancel</button>
+    </div>`;
+  }
+
+  #leftWords(): string {
+    const { left } = this;
+    if (left === undefined) return '';
+    if (left >= 0) return `${left} left`;
+    return `${-left} too many: a message has at most ${this.limit.toLocaleString()} characters.`;
+  }
+
+  #submit(event: Event): void {
+    event.preventDefault();
+    if (this.asking !== undefined) return this.#takeName();
+    if (this.#isUnfit()) return;
+    if (this.amending) return this.#amended(this.amending.seq);
+    if (kept('name') === undefined) {
+      this.#sendsNext = true;
+      void this.ask(this.suggestion);
+      return;
+    }
+    this.#say();
+  }
+
+  #isUnfit(): boolean {
+    this.#count();
+    return isBlank(this.text) || (this.left ?? 0) < 0;
+  }
+
+  #takeName(): void {
+    const name = this.querySelector<HTMLInputElement>('#name')?.value.trim() ?? '';
+    if (faultOfName(name, defaultLimits)) {
+      this.fault = 'That cannot be a name.';
+      return;
+    }
+    keep('name', name);
+    this.asking = undefined;
+    tellRoom(this, 'named', name);
+    if (this.#sendsNext && !this.#isUnfit()) this.#say();
+    this.#sendsNext = false;
+    this.focus();
+  }
+
+  #say(): void {
+    const { text } = this;
+    forget(this.#draftKey);
+    this.#write('');
+    tellRoom(this, 'say', text);
+  }
+
+  #amended(seq: number): void {
+    const { text } = this;
+    this.#endAmending();
+    tellRoom(this, 'amended', { seq, text });
+  }
+
+  #endAmending(): void {
+    const draft = this.amending?.draft ?? '';
+    this.amending = undefined;
+    this.#write(draft);
+    this.focus();
+  }
+
+  #typed(): void {
+    this.#fit();
+    this.#count();
+    if (this.amending) return;
+    if (this.text === '') forget(this.#draftKey);
+    else keep(this.#draftKey, this.text);
+    if (!isBlank(this.text)) tellRoom(this, 'typed', undefined);
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (this.#isComposing(event)) return;
+    const { key } = event;
+    if (key === 'Enter' && this.#sends(event)) {
+      event.preventDefault();
+      this.querySelector('form')?.requestSubmit();
+    } else if (key === 'Escape' && this.amending) {
+      event.preventDefault();
+      this.#endAmending();
+    } else if (key === 'ArrowUp' && this.text === '' && !this.amending) {
+      event.preventDefault();
+      tellRoom(this, 'recall', undefined);
+    } else if (key === 'PageUp' || key === 'PageDown') {
+      event.preventDefault();
+      tellRoom(this, 'turn', key === 'PageUp' ? -1 : 1);
+    }
+  }
+
+  #nameKey(event: KeyboardEvent): void {
+    if (this.#isComposing(event)) return;
+    if (event.key !== 'Escape') return;
+    this.asking = undefined;
+    this.#sendsNext = false;
+    this.focus();
+  }
+
+  #composed(): void {
+    this.#composedAt = performance.now();
+  }
+
+  #isComposing(event: KeyboardEvent): boolean {
+    const justNow = event.key === 'Enter' && performance.now() - this.#composedAt < afterComposing;
+    if (justNow) event.preventDefault();
+    return event.isComposing || event.keyCode === 229 || justNow;
+  }
+
+  /** On a touch screen Enter begins a line, and the button sends. */
+  #sends(event: KeyboardEvent): boolean {
+    return event.ctrlKey || event.metaKey || !(event.shiftKey || this.#touch.matches);
+  }
+
+  #write(text: string, inFull = false): void {
+    const field = this.#field;
+    if (!field) return;
+    field.value = text;
+    if (inFull) field.setSelectionRange(text.length, text.length);
+    this.#fit();
+    this.#count();
+  }
+
+  #count(): void {
+    const left = this.limit - countPoints(this.text);
+    this.left = left <= counterFrom ? left : undefined;
+  }
+
+  #fit(): void {
+    const field = this.#field;
+    if (!field || CSS.supports('field-sizing', 'content')) return;
+    field.style.height = 'auto';
+    field.style.height = `${field.scrollHeight}px`;
+  }
+
+  get #field(): HTMLTextAreaElement | null {
+    return this.querySelector('textarea');
+  }
+
+  get #draftKey(): string {
+    return `draft.${this.draft}`;
+  }
+}
+
+customElements.define('parlour-composer', Composer);

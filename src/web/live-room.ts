@@ -1,0 +1,273 @@
+import { type Client, connect, Failure, newSecret, type Room } from '../client/index.ts';
+import type { RoomEvent } from '../protocol/event.ts';
+import type { Author, Message } from '../protocol/record.ts';
+import { type Act, Acts } from './acts.ts';
+import { Attention } from './attention.ts';
+import type { Composer } from './composer.ts';
+import { copyText } from './copy.ts';
+import { keep, kept } from './keep.ts';
+import type { LinkBanner } from './link-banner.ts';
+import type { PeoplePanel } from './people-panel.ts';
+import { RowFocus } from './row-focus.ts';
+import type { SearchPanel } from './search-panel.ts';
+import type { SidePanel } from './side-panel.ts';
+import { TalkView } from './talk-view.ts';
+import type { Tools } from './tools.ts';
+import type { TypingLine } from './typing-line.ts';
+
+/** A room, live: takes over what the server rendered, and keeps it as the room is. */
+export class LiveRoom {
+  readonly #house: HTMLElement;
+  readonly #client: Client;
+  readonly #room: Room;
+  readonly #attention: Attention;
+  readonly #talk: TalkView;
+  readonly #rows: RowFocus;
+  readonly #acts = new Acts();
+  readonly #composer: Composer;
+  readonly #banner: LinkBanner;
+  readonly #typing: TypingLine;
+  readonly #tools: Tools;
+  readonly #people: PeoplePanel;
+  readonly #search: SearchPanel;
+
+  constructor(house: HTMLElement) {
+    this.#house = house;
+    this.#composer = this.#part('parlour-composer');
+    this.#banner = this.#part('parlour-link');
+    this.#typing = this.#part('parlour-typing');
+    this.#tools = this.#part('parlour-tools');
+    this.#people = this.#part('parlour-people');
+    this.#search = this.#part('parlour-search');
+    const { code = '', epoch, seq } = house.dataset;
+    const name = kept('name');
+    this.#client = connect('/ws', { secret: secretOf(), ...(name && { name }) });
+    this.#room = this.#client.room(code);
+    if (epoch) this.#room.begin({ epoch, seq: Number(seq) });
+    this.#attention = new Attention({
+      title: document.title,
+      announcer: this.#part('.announcer'),
+      seesEnd: () => this.#talk.seesEnd,
+      lastSeq: () => this.#talk.last,
+    });
+    this.#rows = new RowFocus(this.#part('.log'), this.#acts, {
+      offer: (row) => this.#offer(row),
+      leave: () => this.#composer.focus(),
+    });
+    this.#talk = this.#takeOver(Number(seq));
+    this.#hearServer();
+    this.#hearPerson();
+    this.#dress();
+    this.#goToHash();
+  }
+
+  #takeOver(latest: number): TalkView {
+    return new TalkView(
+      {
+        log: this.#part('.log'),
+        list: this.#part('.talk'),
+        jump: this.#part('.jump'),
+        room: this.#room,
+        attention: this.#attention,
+        unsentDone: (ref, what) => this.#unsentDone(ref, what),
+        drawn: () => this.#rows.keepReachable(),
+      },
+      latest,
+    );
+  }
+
+  #hearServer(): void {
+    const room = this.#room;
+    room.addEventListener('event', ({ detail }) => this.#happened(detail));
+    room.addEventListener('page', ({ detail }) => this.#talk.turn(detail));
+    room.addEventListener('people', () => this.#dress());
+    room.addEventListener('typing', ({ detail }) => {
+      if (detail.id !== this.#you?.id) this.#typing.writes(detail);
+    });
+    room.addEventListener('state', () => this.#linkChanged());
+    this.#client.addEventListener('state', () => this.#linkChanged());
+    this.#client.addEventListener('you', () => this.#dress());
+    addEventListener('online', () => this.#linkChanged());
+    addEventListener('offline', () => this.#linkChanged());
+  }
+
+  #hearPerson(): void {
+    this.#on<string>('say', (text) => this.#say(text));
+    this.#on<{ seq: number; text: string }>('amended', ({ seq, text }) => {
+      void this.#try(this.#room.edit(seq, text), () => this.#composer.restore(text));
+    });
+    this.#on<string>('named', (name) => void this.#rename(name));
+    this.#on('typed', () => this.#room.typing());
+    this.#on('recall', () => this.#amend(this.#talk.lastOwn()));
+    this.#on<1 | -1>('turn', (direction) => this.#talk.byPage(direction));
+    this.#on('rename', () => void this.#composer.ask(this.#you?.name ?? ''));
+    this.#on<HTMLElement>('people', (by) => toggle(this.#people, by));
+    this.#on<HTMLElement>('search', (by) => toggle(this.#search, by));
+    this.#on<number>('go-to', (seq) => void this.#goTo(seq));
+    this.#on<{ act: Act; message: Message }>('act', (detail) => void this.#act(detail));
+    this.#on<Reaction>('react', (reaction) => this.#react(reaction));
+    this.#on<string>('announce', (text) => this.#attention.announce(text));
+    this.#on('try-now', () => this.#client.retryNow());
+    this.#part('.talk').addEventListener('click', ({ target }) => this.#pressTally(target));
+    document.addEventListener('keydown', (event) => this.#key(event));
+    addEventListener('hashchange', () => this.#goToHash());
+  }
+
+  #happened(event: RoomEvent): void {
+    this.#talk.hear(event);
+    if (event.type !== 'posted') return;
+    this.#typing.stops(event.author.id);
+    if (event.author.id !== this.#you?.id) this.#attention.came(event);
+  }
+
+  #linkChanged(): void {
+    const { state, refusal } = this.#room;
+    const link = this.#client.state;
+    this.#banner.view = { link, room: state, refusal, online: navigator.onLine };
+    if (state === 'live') this.#talk.revive();
+  }
+
+  /** Tells every part what it shows. */
+  #dress(): void {
+    const { people, key, code } = this.#room;
+    const you = this.#you;
+    this.#talk.you = you;
+    this.#composer.code = code;
+    this.#composer.draft = key;
+    this.#composer.suggestion = you?.name ?? '';
+    this.#composer.limit = this.#client.limits?.textPoints ?? this.#composer.limit;
+    this.#tools.code = code;
+    this.#tools.link = this.#link;
+    this.#tools.count = people.count || Number(this.#house.dataset.count);
+    this.#people.people = people.count > 0 ? people : { count: this.#tools.count };
+    this.#people.you = you;
+    this.#search.room = code;
+  }
+
+  #say(text: string): void {
+    this.#room.post(text);
+    this.#attention.spoke();
+    this.#talk.toEnd();
+  }
+
+  async #rename(name: string): Promise<void> {
+    if (name === '' || name === this.#you?.name) return;
+    await this.#try(this.#client.rename(name), (failure) => {
+      if (failure.outcome === 'failed') void this.#composer.ask(name, failure.message);
+    });
+  }
+
+  #amend(message: Message | undefined): void {
+    if (message) this.#composer.amend(message.seq, message.text);
+  }
+
+  #unsentDone(ref: string, what: 'retry' | 'copy' | 'discard'): void {
+    if (what === 'copy') {
+      void this.#copy(this.#room.unsent.find((row) => row.ref === ref)?.text ?? '', 'The text');
+      return;
+    }
+    this.#room[what](ref);
+    this.#composer.focus();
+  }
+
+  /** Fills the toolbar for a row. */
+  #offer(row: HTMLElement): boolean {
+    const message = this.#talk.find(Number(row.dataset.seq));
+    if (!message || message.removedAt) return false;
+    this.#acts.show(message, this.#you?.id);
+    return true;
+  }
+
+  async #act({ act, message }: { act: Act; message: Message }): Promise<void> {
+    const { seq, text } = message;
+    if (act === 'edit') this.#amend(message);
+    else if (act === 'copy') await this.#copy(text, 'The text');
+    else if (act === 'link') await this.#copy(`${this.#link}#m${seq}`, 'The link');
+    else await this.#try(this.#room.remove(seq));
+  }
+
+  #react({ seq, emoji, on }: Reaction): void {
+    void this.#try(this.#room.react(seq, emoji, on));
+  }
+
+  #pressTally(target: EventTarget | null): void {
+    const tally = target instanceof Element ? target.closest<HTMLElement>('button.tally') : null;
+    const seq = Number(tally?.closest<HTMLElement>('.line')?.dataset.seq);
+    if (!tally || !seq) return;
+    const on = tally.getAttribute('aria-pressed') !== 'true';
+    this.#react({ seq, emoji: tally.dataset.emoji ?? '', on });
+  }
+
+  async #copy(text: string, what: string): Promise<void> {
+    this.#attention.announce(
+      (await copyText(text)) ? `${what} is copied.` : 'The browser does not let this page copy.',
+    );
+  }
+
+  async #goTo(seq: number): Promise<void> {
+    if (!(await this.#talk.goTo(seq))) {
+      this.#attention.announce('That message could not be found.');
+    }
+  }
+
+  #goToHash(): void {
+    const seq = /^#m(\d{1,15})$/.exec(location.hash)?.[1];
+    if (seq) void this.#goTo(Number(seq));
+  }
+
+  /** Whoever types anywhere means the composer. */
+  #key(event: KeyboardEvent): void {
+    const { key, ctrlKey, metaKey, altKey, isComposing, target } = event;
+    if (key.length !== 1 || ctrlKey || metaKey || altKey || isComposing) return;
+    if (!(target instanceof HTMLElement) || target.closest('input, textarea, select')) return;
+    if (target.isContentEditable || (key === ' ' && target !== document.body)) return;
+    this.#composer.focus();
+  }
+
+  /** What was tried may fail: then the person is told why. */
+  async #try(promise: Promise<unknown>, failed?: (failure: Failure) => void): Promise<void> {
+    try {
+      await promise;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      this.#banner.tell(error.message);
+      failed?.(error);
+    }
+  }
+
+  #on<Detail = undefined>(name: string, act: (detail: Detail) => void): void {
+    this.#house.addEventListener(name, (event) => act((event as CustomEvent<Detail>).detail));
+  }
+
+  #part<Part extends HTMLElement>(selector: string): Part {
+    const part = this.#house.querySelector<Part>(selector);
+    if (!part) throw new Error(`The page has no ${selector}`);
+    return part;
+  }
+
+  get #you(): Author | undefined {
+    return this.#client.you;
+  }
+
+  get #link(): string {
+    const base = this.#house.dataset.url || location.origin;
+    return new URL(`/r/${encodeURIComponent(this.#room.code)}`, base).href;
+  }
+}
+
+interface Reaction {
+  readonly seq: number;
+  readonly emoji: string;
+  readonly on: boolean;
+}
+
+function secretOf(): string {
+  const secret = kept('secret') ?? newSecret();
+  keep('secret', secret);
+  return secret;
+}
+
+function toggle(panel: SidePanel, by: HTMLElement): void {
+  if (panel.isOpen) panel.close();
+  else panel.open(by);
+}

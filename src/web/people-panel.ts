@@ -1,0 +1,55 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon, paths } from '../page/fragment/icon.ts';
+import { memberRow } from '../page/fragment/member-row.ts';
+import type { People } from '../protocol/event.ts';
+import type { Author } from '../protocol/record.ts';
+import { tellRoom } from './light-element.ts';
+import { SidePanel } from './side-panel.ts';
+
+/** Who is here: by name where they are few enough, else by number. */
+export class PeoplePanel extends SidePanel {
+  static override properties = { people: {}, you: {} };
+
+  declare people: People;
+  declare you: Author | undefined;
+
+  constructor() {
+    super();
+    this.people = { count: 0 };
+  }
+
+  protected readonly standsWide = true;
+
+  protected override render(): TemplateResult {
+    const { count, list } = this.people;
+    return html`<div class="panel-head">
+        <h2>Here now</h2>
+        <span class="many">${count.toLocaleString()}</span>
+        <button type="button" class="close" aria-label="Close" @click=${this.close}>
+          ${icon(html, paths.close)}
+        </button>
+      </div>
+      ${list ? this.#list(list) : nothing}
+      ${!list && count > 0 ? html`<p class="more">So many are not listed.</p>` : nothing}
+      ${this.you ? this.#yourName(this.you) : nothing}`;
+  }
+
+  #list(list: readonly Author[]): TemplateResult {
+    const sorted = [...list].sort((a, b) => a.name.localeCompare(b.name));
+    return html`<ul>${sorted.map((author) => memberRow(html, author, this.you?.id))}</ul>`;
+  }
+
+  #yourName({ name }: Author): TemplateResult {
+    return html`<p class="more">
+      You are <bdi>${name}</bdi>.
+      <button type="button" class="word" @click=${this.#rename}>Change name</button>
+    </p>`;
+  }
+
+  #rename(): void {
+    if (this.popover !== null) this.close();
+    tellRoom(this, 'rename', undefined);
+  }
+}
+
+customElements.define('parlour-people', PeoplePanel);

@@ -1,0 +1,149 @@
+import type { Page, Room } from '../client/index.ts';
+import type { RoomEvent } from '../protocol/event.ts';
+import type { Message } from '../protocol/record.ts';
+import { Timeline } from './timeline.ts';
+
+/** Messages in the window; with day lines and notices, fewer than 400 rows. */
+const most = 360;
+const pageSize = 50;
+
+/** Moves the window over the room's history. */
+export class Reader {
+  readonly timeline = new Timeline();
+  readonly #room: Room;
+  readonly #changed: () => void;
+  /** Counts windows: what was asked for one means nothing to the next. */
+  #window = 0;
+
+  constructor(room: Room, changed: () => void) {
+    this.#room = room;
+    this.#changed = changed;
+  }
+
+  get atEnd(): boolean {
+    return this.timeline.newer === 'end';
+  }
+
+  begin(messages: readonly Message[], latest: number): void {
+    this.#window++;
+    this.timeline.begin(messages, latest);
+    this.#changed();
+  }
+
+  hear(event: RoomEvent): void {
+    if (this.timeline.hear(event)) this.#changed();
+  }
+
+  /** Takes a page that the room gave in place of events; `follows`: the reader is at the end. */
+  turn(page: Page, follows: boolean): void {
+    if (page.reason !== 'gap' || follows) return this.begin(page.messages, page.seq);
+    this.timeline.skip(page.seq);
+    this.#changed();
+    void this.#refresh();
+  }
+
+  loadOlder(): Promise<void> {
+    const { timeline } = this;
+    return this.#load('older', async () => {
+      const { messages, latest } = await this.#room.history({
+        before: timeline.first,
+        limit: pageSize,
+      });
+      return () => {
+        timeline.addOlder(messages, latest);
+        timeline.trim('newer', most);
+      };
+    });
+  }
+
+  loadNewer(): Promise<void> {
+    const { timeline } = this;
+    return this.#load('newer', async () => {
+      const page = { after: timeline.last, limit: pageSize };
+      const { messages, latest } = await this.#room.history(page);
+      return () => {
+        timeline.addNewer(messages, latest, messages.length < pageSize);
+        timeline.trim('older', most);
+      };
+    });
+  }
+
+  /** Lets go of what is too much after events came in. */
+  trim(end: 'older' | 'newer'): void {
+    this.timeline.trim(end, most);
+  }
+
+  /** Makes the window hold a message; false where it can't be had. */
+  async goTo(seq: number): Promise<boolean> {
+    if (this.timeline.find(seq)) return true;
+    const window = ++this.#window;
+    try {
+      const [upTo, after] = await Promise.all([
+        this.#room.history({ before: seq + 1, limit: pageSize }),
+        this.#room.history({ after: seq, limit: pageSize }),
+      ]);
+      if (window !== this.#window) return false;
+      const asOf = Math.min(upTo.latest, after.latest);
+      const isLast = after.messages.length < pageSize && upTo.latest === after.latest;
+      this.timeline.replace([...upTo.messages, ...after.messages], asOf, isLast);
+      this.#changed();
+      return this.timeline.find(seq) !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Makes the window hold the latest messages. */
+  async goToEnd(): Promise<void> {
+    if (this.atEnd) return;
+    const window = ++this.#window;
+    try {
+      const { messages, latest } = await this.#room.history({ limit: pageSize });
+      if (window !== this.#window) return;
+      this.timeline.replace(messages, latest, true);
+    } catch {
+      this.timeline.newer = 'failed';
+    }
+    this.#changed();
+  }
+
+  /** What could not be loaded is tried again. */
+  revive(): void {
+    const { timeline } = this;
+    if (timeline.older === 'failed') timeline.older = 'more';
+    if (timeline.newer === 'failed') timeline.newer = 'more';
+    this.#changed();
+  }
+
+  async #load(edge: 'older' | 'newer', read: () => Promise<() => void>): Promise<void> {
+    if (this.timeline[edge] !== 'more') return;
+    const window = this.#window;
+    this.timeline[edge] = 'loading';
+    this.#changed();
+    try {
+      const take = await read();
+      if (window !== this.#window) return;
+      take();
+    } catch {
+      if (window === this.#window) this.timeline[edge] = 'failed';
+    }
+    this.#changed();
+  }
+
+  /** The messages of the window may have changed with what was missed. */
+  async #refresh(): Promise<void> {
+    const window = this.#window;
+    const { first, last } = this.timeline;
+    let after = first - 1;
+    try {
+      while (after < last && window === this.#window) {
+        const page = await this.#room.history({ after, before: last + 1, limit: pageSize });
+        this.timeline.refresh(page.messages, page.latest);
+        after = page.messages.at(-1)?.seq ?? last;
+      }
+    } catch {
+      if (window === this.#window) this.timeline.newer = 'failed';
+    }
+    this.#changed();
+  }
+}

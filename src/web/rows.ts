@@ -1,0 +1,155 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Unsent } from '../client/index.ts';
+import { arrange } from '../page/fragment/arrange.ts';
+import { dayLine } from '../page/fragment/day-line.ts';
+import { messageRow } from '../page/fragment/message-row.ts';
+import { noticeLine } from '../page/fragment/notice-line.ts';
+import type { Author, Message } from '../protocol/record.ts';
+import { localClock } from './local-clock.ts';
+import type { Row } from './talk.ts';
+import type { Edge, Timeline } from './timeline.ts';
+
+/** All that the talk shows. */
+export interface Shown {
+  readonly timeline: Timeline;
+  readonly unsent: readonly Unsent[];
+  readonly you: Author | undefined;
+  /** The last message that was read before the reader looked away, and when that was. */
+  readonly mark: { readonly seq: number; readonly at: number } | undefined;
+  readonly load: () => void;
+  readonly unsentDone: (ref: string, what: 'retry' | 'copy' | 'discard') => void;
+}
+
+export function rowsOf(shown: Shown): Row[] {
+  const { timeline, mark, you } = shown;
+  const unsent = new Map(pendingOf(shown).map((row) => [asMessage(row, you), row]));
+  const { messages } = timeline;
+  const newest =
+    mark && timeline.first <= mark.seq ? firstAfter(messages, mark.seq, you) : undefined;
+  const rows: Row[] = startOf(timeline.older, messages.length + unsent.size, shown);
+  const apart = (message: Message) => message === newest;
+  for (const line of arrange([...messages, ...unsent.keys()], localClock.day, apart)) {
+    if (line.type === 'day') {
+      rows.push(dayRow(line.day, line.at));
+      continue;
+    }
+    if (line.message === newest && mark) rows.push(newRow(mark.at));
+    const waiting = unsent.get(line.message);
+    rows.push(
+      waiting
+        ? unsentRow(line.message, waiting, line.first, shown)
+        : storedRow(line.message, line.first, you),
+    );
+  }
+  if (timeline.newer === 'failed') rows.push(gapRow('newer', shown));
+  return rows;
+}
+
+/** By the client's own mark where there is one: a row stays itself when its message is stored. */
+export function keyOf({ author, ref, seq }: Message): string {
+  return ref === undefined ? `m${seq}` : `${author.id} ${ref}`;
+}
+
+export function dayKey(day: string): string {
+  return `day ${day}`;
+}
+
+/** What a row of a stored message is made of. */
+export function partsOf(message: Message, first: boolean, you: string | undefined): unknown[] {
+  const concerned = message.author.id === you || message.reactions?.length;
+  return [message, first, concerned ? you : undefined];
+}
+
+export function startRow(): Row {
+  const template = () => noticeLine(html, 'start', 'This is the beginning of the room.');
+  return { key: 'start', from: ['start'], template };
+}
+
+function startOf(older: Edge, count: number, shown: Shown): Row[] {
+  if (older === 'failed') return [gapRow('older', shown)];
+  if (older !== 'end') return [loadingRow()];
+  return [count > 0 ? startRow() : emptyRow()];
+}
+
+function emptyRow(): Row {
+  const text = 'Nobody has said anything yet. Share the code.';
+  return { key: 'empty', from: [], template: () => noticeLine(html, 'empty', text) };
+}
+
+function loadingRow(): Row {
+  const text = 'Loading earlier messages…';
+  return { key: 'loading', from: [], template: () => noticeLine(html, 'gap', text) };
+}
+
+function gapRow(edge: 'older' | 'newer', { load }: Shown): Row {
+  const content = html`Some messages could not be loaded.
+    <button type="button" class="word" @click=${load}>Load</button>`;
+  return { key: `gap ${edge}`, from: [], template: () => noticeLine(html, 'gap', content) };
+}
+
+function dayRow(day: string, at: number): Row {
+  const name = localClock.dayName(at);
+  return { key: dayKey(day), from: [name], template: () => dayLine(html, day, name) };
+}
+
+function newRow(since: number): Row {
+  const template = () =>
+    html`<li class="new"><span>New since ${localClock.time(since)}</span></li>`;
+  return { key: 'new', from: [since], template };
+}
+
+function storedRow(message: Message, first: boolean, you: Author | undefined): Row {
+  const from = partsOf(message, first, you?.id);
+  const template = () =>
+    messageRow(html, message, { clock: localClock, first, you: you?.id, live: true });
+  return { key: keyOf(message), from, template };
+}
+
+function unsentRow(message: Message, unsent: Unsent, first: boolean, shown: Shown): Row {
+  const { state, reason, text } = unsent;
+  const view = {
+    clock: localClock,
+    first,
+    you: message.author.id,
+    live: true,
+    mood: state === 'failed' ? 'failed' : 'waiting',
+    state: stateOf(unsent),
+    below: state === 'failed' ? whyRow(unsent, shown) : nothing,
+  };
+  return {
+    key: keyOf(message),
+    from: [state, reason, text, first, message.author.name],
+    template: () => messageRow(html, message, view),
+  };
+}
+
+function stateOf({ state, reason }: Unsent): TemplateResult | typeof nothing {
+  if (state === 'failed') return nothing;
+  const word = state === 'sending' ? 'sending…' : 'waiting to be sent';
+  return html` <small class="state">${reason ? `${word}: ${reason}` : word}</small>`;
+}
+
+function whyRow({ ref, reason }: Unsent, { unsentDone }: Shown): TemplateResult {
+  return html`<p class="why">Not sent: ${reason ?? 'the server said no.'}
+    <button type="button" class="word" @click=${() => unsentDone(ref, 'retry')}>Try again</button>
+    <button type="button" class="word" @click=${() => unsentDone(ref, 'copy')}>Copy</button>
+    <button type="button" class="word" @click=${() => unsentDone(ref, 'discard')}>Discard</button>
+  </p>`;
+}
+
+/** After a reload, what was stored may still be in the outbox. */
+function pendingOf({ timeline, unsent, you }: Shown): readonly Unsent[] {
+  if (unsent.length === 0) return unsent;
+  const stored = new Set(
+    timeline.messages.filter(({ author }) => author.id === you?.id).map(({ ref }) => ref),
+  );
+  return unsent.filter(({ ref }) => !stored.has(ref));
+}
+
+function asMessage({ ref, text, at }: Unsent, you: Author | undefined): Message {
+  return { seq: 0, ref, text, at, author: you ?? { id: '', name: 'you' } };
+}
+
+function firstAfter(messages: readonly Message[], seq: number, you: Author | undefined) {
+  return messages.find((message) => message.seq > seq && message.author.id !== you?.id);
+}

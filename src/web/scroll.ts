@@ -1,0 +1,86 @@
+/** How near to the end counts as being there. */
+const near = 60;
+/** How near to an end of the window more of the talk is wanted. */
+const ahead = 600;
+
+export interface ScrollHooks {
+  /** Finds what the reader looks at, and measures where it stands at any later time. */
+  readonly anchor: (y: number) => () => number;
+  readonly onMove: () => void;
+  readonly onNearStart: () => void;
+  readonly onNearEnd: () => void;
+}
+
+/** The scrolling of the talk: at its end it stays there, elsewhere nothing moves under the reader. */
+export class Scroll {
+  readonly #log: HTMLElement;
+  readonly #hooks: ScrollHooks;
+  #stuck = true;
+  #top = 0;
+
+  constructor(log: HTMLElement, content: HTMLElement, hooks: ScrollHooks) {
+    this.#log = log;
+    this.#hooks = hooks;
+    const fromEnd = log.scrollTop;
+    log.classList.add('live');
+    // Until now the sheet kept the end in view, counting upwards from it.
+    log.scrollTop = log.scrollHeight - log.clientHeight + fromEnd;
+    this.#stuck = this.#fromEnd() < near;
+    log.addEventListener('scroll', () => this.#moved(), { passive: true });
+    const sizes = new ResizeObserver(() => this.#stuck && this.toEnd());
+    sizes.observe(log);
+    sizes.observe(content);
+  }
+
+  get stuck(): boolean {
+    return this.#stuck;
+  }
+
+  /** Changes rows so that what the reader looks at stays where it is. */
+  keep(change: () => void): void {
+    if (this.#stuck) {
+      change();
+      this.toEnd();
+      return;
+    }
+    const measure = this.#hooks.anchor(this.#log.getBoundingClientRect().top);
+    const before = measure();
+    change();
+    const moved = measure() - before;
+    if (Math.abs(moved) >= 1) this.#log.scrollTop += moved;
+  }
+
+  toEnd(): void {
+    this.#stuck = true;
+    this.#log.scrollTop = this.#log.scrollHeight;
+  }
+
+  toRow(row: HTMLElement): void {
+    row.scrollIntoView({ block: 'center' });
+    this.#stuck = this.#fromEnd() < near;
+  }
+
+  byPage(direction: 1 | -1): void {
+    this.#log.scrollBy({ top: direction * this.#log.clientHeight * 0.85 });
+  }
+
+  /** Asks for more where an end of the window is near. */
+  look(): void {
+    if (this.#log.scrollTop < ahead) this.#hooks.onNearStart();
+    if (this.#fromEnd() < ahead) this.#hooks.onNearEnd();
+  }
+
+  #moved(): void {
+    const top = this.#log.scrollTop;
+    // A smaller log leaves its end by itself; only a reader who goes up leaves it on purpose.
+    if (this.#fromEnd() < near) this.#stuck = true;
+    else if (top < this.#top) this.#stuck = false;
+    this.#top = top;
+    this.look();
+    this.#hooks.onMove();
+  }
+
+  #fromEnd(): number {
+    return this.#log.scrollHeight - this.#log.clientHeight - this.#log.scrollTop;
+  }
+}

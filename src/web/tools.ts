@@ -1,0 +1,67 @@
+import { html, type TemplateResult } from 'lit';
+import { icon, paths } from '../page/fragment/icon.ts';
+import { copyText } from './copy.ts';
+import { LightElement, tellRoom } from './light-element.ts';
+
+const saidMs = 2_000;
+
+/** The tools in the bar: who is here, search, share. */
+export class Tools extends LightElement {
+  static override properties = {
+    count: { type: Number },
+    link: {},
+    code: {},
+    said: { state: true },
+  };
+
+  declare count: number;
+  /** The address that lets others in. */
+  declare link: string;
+  declare code: string;
+  declare said: string | undefined;
+
+  constructor() {
+    super();
+    this.count = 0;
+    this.link = '';
+    this.code = '';
+  }
+
+  protected override render(): TemplateResult {
+    const count = this.count.toLocaleString();
+    return html`<button type="button" class="count" aria-label="People, ${count} here" @click=${this.#people}>
+        <span class="dot"></span><span class="many">${count}</span>
+      </button>
+      <button type="button" aria-label="Search messages" @click=${this.#search}>
+        ${icon(html, paths.search)}
+      </button>
+      <button type="button" class="share" title="Copies the link to this room" @click=${this.#share}>
+        ${this.said ?? 'Share'}<span class="code"><bdi>${this.code}</bdi></span>
+      </button>`;
+  }
+
+  #people({ currentTarget }: Event): void {
+    tellRoom(this, 'people', currentTarget);
+  }
+
+  #search({ currentTarget }: Event): void {
+    tellRoom(this, 'search', currentTarget);
+  }
+
+  async #share(): Promise<void> {
+    const phone = matchMedia('(pointer: coarse)').matches && 'share' in navigator;
+    try {
+      if (phone) return await navigator.share({ title: this.code, url: this.link });
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') return;
+    }
+    const copied = await copyText(this.link);
+    this.said = copied ? 'Copied' : 'Not copied';
+    tellRoom(this, 'announce', copied ? 'The link is copied.' : `Copy this link: ${this.link}`);
+    setTimeout(() => {
+      this.said = undefined;
+    }, saidMs);
+  }
+}
+
+customElements.define('parlour-tools', Tools);
