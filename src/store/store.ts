@@ -37,12 +37,7 @@ export interface StoreReader {
    * Facts `after < seq <= upTo`, in order, at most `limit`. A `posted` carries its message's
    * present text, with `editedAt` or `removedAt` where that is not its first.
    */
-  events(
-    key: string,
-    after: number,
-    upTo: number,
-    limit: number,
-  ): Promise<readonly RoomEvent[]>;
+  events(key: string, after: number, upTo: number, limit: number): Promise<readonly RoomEvent[]>;
 
   messages(key: string, range: PageRange): Promise<MessagePage>;
 

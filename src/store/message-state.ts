@@ -1,0 +1,118 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Fact } from '../protocol/fact.ts';
+import { reactionAuthors } from '../protocol/record.ts';
+import { sealOf } from './digest.ts';
+
+interface TargetRow {
+  readonly id: number;
+  readonly edit: number | null;
+  readonly removed_at: number | null;
+}
+
+/** Keeps what messages are now, after each fact that changes one. */
+export class MessageState {
+  readonly #target: StatementSync;
+  readonly #readText: StatementSync;
+  readonly #strip: StatementSync;
+  readonly #setEdit: StatementSync;
+  readonly #setRemoved: StatementSync;
+  readonly #tallies: Tallies;
+
+  constructor(database: DatabaseSync) {
+    this.#target = database.prepare(
+      `SELECT id, edit, removed_at FROM fact WHERE room = ? AND seq = ? AND type = 'posted'`,
+    );
+    this.#readText = database.prepare('SELECT text, salt FROM fact WHERE id = ?');
+    this.#strip = database.prepare(
+      'UPDATE fact SET text = NULL, salt = NULL, seal = ? WHERE id = ?',
+    );
+    this.#setEdit = database.prepare('UPDATE fact SET edit = ? WHERE id = ?');
+    this.#setRemoved = database.prepare('UPDATE fact SET edit = NULL, removed_at = ? WHERE id = ?');
+    this.#tallies = new Tallies(database);
+  }
+
+  /** @param id the fact's row @param seq its number */
+  apply(room: number, id: number, seq: number, fact: Fact): void {
+    const { change, author } = fact;
+    if (change.type === 'posted') return;
+    const row = this.#target.get(room, change.target) as unknown as TargetRow | undefined;
+    if (!row) return;
+    const isGone = row.removed_at !== null;
+    switch (change.type) {
+      case 'edited':
+        this.#deleteText(isGone ? id : (row.edit ?? row.id));
+        if (!isGone) this.#setEdit.run(id, row.id);
+        return;
+      case 'removed':
+        if (isGone) return;
+        this.#deleteText(row.edit ?? row.id);
+        this.#setRemoved.run(fact.at, row.id);
+        this.#tallies.clear(room, change.target);
+        return;
+      case 'reacted':
+        if (!isGone) this.#tallies.add(room, change.target, change.emoji, author.id, seq);
+        return;
+      case 'unreacted':
+        this.#tallies.take(room, change.target, change.emoji, author.id);
+        return;
+    }
+  }
+
+  #deleteText(id: number): void {
+    const row = this.#readText.get(id);
+    if (typeof row?.text !== 'string') return;
+    this.#strip.run(sealOf(String(row.salt), row.text), id);
+  }
+}
+
+/**
+ * Who reacted, and beside it the count and the first authors of each emoji, so that a page of
+ * history costs the same however many have reacted.
+ */
+class Tallies {
+  readonly #insert: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #deleteAll: StatementSync;
+  readonly #grow: StatementSync;
+  readonly #count: StatementSync;
+  readonly #drop: StatementSync;
+  readonly #dropAll: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    const one = 'room = ? AND message = ? AND emoji = ?';
+    this.#insert = database.prepare('INSERT OR IGNORE INTO reaction VALUES (?, ?, ?, ?, ?)');
+    this.#delete = database.prepare(`DELETE FROM reaction WHERE ${one} AND author = ?`);
+    this.#deleteAll = database.prepare('DELETE FROM reaction WHERE room = ? AND message = ?');
+    this.#grow = database.prepare(
+      `INSERT INTO tally VALUES (?, ?, ?, 1, ?, json_array(?))
+       ON CONFLICT DO UPDATE SET count = count + 1, authors = iif(
+         count < ${reactionAuthors}, json_insert(authors, '$[#]', excluded.authors ->> 0), authors)`,
+    );
+    this.#count = database.prepare(
+      `INSERT OR REPLACE INTO tally
+       SELECT room, message, emoji, count(*), min(seq),
+         (SELECT json_group_array(author) FROM
+           (SELECT author FROM reaction WHERE ${one} ORDER BY seq LIMIT ${reactionAuthors}))
+       FROM reaction WHERE ${one} GROUP BY room, message, emoji`,
+    );
+    this.#drop = database.prepare(`DELETE FROM tally WHERE ${one}`);
+    this.#dropAll = database.prepare('DELETE FROM tally WHERE room = ? AND message = ?');
+  }
+
+  add(room: number, message: number, emoji: string, author: string, seq: number): void {
+    const { changes } = this.#insert.run(room, message, emoji, author, seq);
+    if (changes === 1) this.#grow.run(room, message, emoji, seq, author);
+  }
+
+  take(room: number, message: number, emoji: string, author: string): void {
+    const { changes } = this.#delete.run(room, message, emoji, author);
+    if (changes === 0) return;
+    this.#drop.run(room, message, emoji);
+    this.#count.run(room, message, emoji, room, message, emoji);
+  }
+
+  clear(room: number, message: number): void {
+    this.#deleteAll.run(room, message);
+    this.#dropAll.run(room, message);
+  }
+}

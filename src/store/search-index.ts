@@ -1,0 +1,184 @@
+import { rmSync } from 'node:fs';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { Message } from '../protocol/record.ts';
+import { LogReader, openToRead } from './read.ts';
+import { fold, holdsAll, roomToken, tokensOf, tokensToFind, wordsOf } from './search-word.ts';
+import type { MessagePage } from './store.ts';
+
+/** Raised with every change of what is in the index: an older one is thrown away. */
+const version = 1;
+
+const schema = `
+CREATE TABLE state (version INTEGER, epoch TEXT, cursor INTEGER, digest TEXT) STRICT;
+CREATE VIRTUAL TABLE word USING fts5 (
+  tokens, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
+);
+INSERT INTO word (word, rank) VALUES ('hashsize', 8388608);
+`;
+
+/** Facts that are indexed in one transaction. */
+const batchSize = 2_000;
+
+/** What a search is cut by; `before` is exclusive. */
+export interface SearchRange {
+  readonly before?: number;
+  readonly limit: number;
+}
+
+/**
+ * The index of what is said, in a file of its own. It is derived: whatever is wrong with it, it is
+ * made anew from the log.
+ */
+export class SearchIndex {
+  readonly #logDatabase: DatabaseSync;
+  readonly #log: LogReader;
+  readonly #index: DatabaseSync;
+  readonly #sql: ReturnType<typeof statements>;
+  #cursor: number;
+
+  constructor(logPath: string, indexPath: string) {
+    this.#logDatabase = openToRead(logPath);
+    this.#log = new LogReader(this.#logDatabase);
+    this.#index = openIndex(indexPath, this.#logDatabase, this.#log.epoch);
+    this.#sql = statements(this.#logDatabase, this.#index);
+    this.#cursor = Number(this.#index.prepare('SELECT cursor FROM state').get()?.cursor);
+  }
+
+  /** Indexes the next facts of the log. @returns whether there are more */
+  step(): boolean {
+    const facts = this.#sql.facts.all(this.#cursor, batchSize);
+    const last = facts.at(-1);
+    if (!last) return false;
+    this.#index.exec('BEGIN IMMEDIATE');
+    try {
+      for (const fact of facts) this.#take(fact as unknown as ChangeRow);
+      this.#sql.setCursor.run(last.id as number, last.digest as string);
+      this.#index.exec('COMMIT');
+    } catch (error) {
+      if (this.#index.isTransaction) this.#index.exec('ROLLBACK');
+      throw error;
+    }
+    this.#cursor = last.id as number;
+    return facts.length === batchSize;
+  }
+
+  /** Indexes all that is committed by now. */
+  catchUp(): void {
+    const latest = Number(this.#sql.latest.get()?.id ?? 0);
+    while (this.#cursor < latest) this.step();
+  }
+
+  /** @throws where the index can't be brought up to date */
+  search(key: string, query: string, range: SearchRange): MessagePage {
+    this.catchUp();
+    return this.#log.snapshot(() => {
+      const room = this.#log.roomRow(key);
+      const words = wordsOf(query);
+      if (!room || words.length === 0) return { latest: room?.seq ?? 0, messages: [] };
+      return { latest: room.seq, messages: this.#find(room.id, words, range) };
+    });
+  }
+
+  close(): void {
+    this.#index.close();
+    this.#log.close();
+  }
+
+  #take(fact: ChangeRow): void {
+    const id = fact.type === 'posted' ? fact.id : this.#messageOf(fact);
+    if (id === undefined) return;
+    const text = fact.type === 'posted' ? fact.text : null;
+    const shown = text ?? this.#log.messageRow(id)?.text ?? null;
+    if (fact.type !== 'posted' || shown === null) this.#sql.forget.run(id);
+    if (shown === null) return;
+    const tokens = [...tokensOf(fold(shown))].join(' ');
+    this.#sql.learn.run(id, `${roomToken(fact.room)} ${tokens}`);
+  }
+
+  #messageOf({ type, room, target }: ChangeRow): number | undefined {
+    if (type !== 'edited' && type !== 'removed') return undefined;
+    const row = this.#sql.target.get(room, target);
+    return row && Number(row.id);
+  }
+
+  #find(room: number, words: readonly string[], { before, limit }: SearchRange): Message[] {
+    const tokens = new Set(words.flatMap(tokensToFind));
+    const match = [roomToken(room), ...tokens].join(' AND ');
+    const end = before === undefined ? Number.MAX_SAFE_INTEGER : this.#idFrom(room, before);
+    const found: Message[] = [];
+    for (const { id } of this.#sql.find.iterate(match, end)) {
+      const row = this.#log.messageRow(Number(id));
+      if (row?.text == null || !holdsAll(fold(row.text), words)) continue;
+      found.push(...this.#log.withReactions([row]));
+      if (found.length === limit) break;
+    }
+    return found;
+  }
+
+  /** The id of the room's first message from `seq` on: all before it have lower ones. */
+  #idFrom(room: number, seq: number): number {
+    const row = this.#sql.from.get(room, seq);
+    return row ? Number(row.id) : Number.MAX_SAFE_INTEGER;
+  }
+}
+
+interface ChangeRow {
+  readonly id: number;
+  readonly room: number;
+  readonly type: string;
+  readonly target: number | null;
+  readonly text: string | null;
+  readonly digest: string;
+}
+
+function statements(log: DatabaseSync, index: DatabaseSync) {
+  const one = `SELECT id FROM fact WHERE room = ? AND type = 'posted'`;
+  return {
+    facts: log.prepare(
+      'SELECT id, room, type, target, text, digest FROM fact WHERE id > ? ORDER BY id LIMIT ?',
+    ),
+    latest: log.prepare('SELECT max(id) AS id FROM fact'),
+    target: log.prepare(`${one} AND seq = ?`),
+    from: log.prepare(`${one} AND seq >= ? ORDER BY seq LIMIT 1`),
+    setCursor: index.prepare('UPDATE state SET cursor = ?, digest = ?'),
+    learn: index.prepare('INSERT INTO word (rowid, tokens) VALUES (?, ?)'),
+    forget: index.prepare('DELETE FROM word WHERE rowid = ?'),
+    find: index.prepare(
+      'SELECT rowid AS id FROM word WHERE word MATCH ? AND rowid < ? ORDER BY rowid DESC',
+    ),
+  } satisfies Record<string, StatementSync>;
+}
+
+function openIndex(path: string, log: DatabaseSync, epoch: string): DatabaseSync {
+  try {
+    const index = openFile(path);
+    if (isOf(index, log, epoch)) return index;
+    index.close();
+  } catch {
+    // Damaged: made anew below.
+  }
+  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(path + end, { force: true });
+  const index = openFile(path);
+  index.exec('BEGIN');
+  index.exec(schema);
+  index.prepare('INSERT INTO state VALUES (?, ?, 0, NULL)').run(version, epoch);
+  index.exec('COMMIT');
+  return index;
+}
+
+function openFile(path: string): DatabaseSync {
+  const index = new DatabaseSync(path);
+  index.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000;
+    PRAGMA journal_size_limit = 67108864`);
+  return index;
+}
+
+/** Was the index made from this very log? The digest at its cursor says so. */
+function isOf(index: DatabaseSync, log: DatabaseSync, epoch: string): boolean {
+  const exists = index.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'state'`).get();
+  const state = exists && index.prepare('SELECT * FROM state').get();
+  if (!state || state.version !== version || state.epoch !== epoch) return false;
+  if (state.cursor === 0) return true;
+  const fact = log.prepare('SELECT digest FROM fact WHERE id = ?').get(state.cursor as number);
+  return fact?.digest === state.digest;
+}

@@ -1,0 +1,54 @@
+import { setPriority } from 'node:os';
+import { SearchIndex, type SearchRange } from './search-index.ts';
+import { type Reply, serveThread } from './thread.ts';
+
+/** What the search's thread is asked. */
+export type SearchRequest =
+  | { readonly type: 'open'; readonly log: string; readonly index: string }
+  | { readonly type: 'follow' }
+  | {
+      readonly type: 'search';
+      readonly key: string;
+      readonly query: string;
+      readonly range: SearchRange;
+    }
+  | { readonly type: 'close' };
+
+let paths: { readonly log: string; readonly index: string } | undefined;
+let index: SearchIndex | undefined;
+
+function use(): SearchIndex {
+  if (!paths) throw new Error('The search is closed.');
+  index ??= new SearchIndex(paths.log, paths.index);
+  return index;
+}
+
+/** Whatever failed, the next request begins with a fresh look at the files. */
+function fresh<T>(work: (index: SearchIndex) => T): T {
+  try {
+    return work(use());
+  } catch (error) {
+    index?.close();
+    index = undefined;
+    throw error;
+  }
+}
+
+// Linux gives each thread a priority of its own; elsewhere it would be the whole process's.
+if (process.platform === 'linux') setPriority(0, 10);
+
+serveThread((request: SearchRequest): Reply => {
+  switch (request.type) {
+    case 'open':
+      paths = request;
+      return {};
+    case 'follow':
+      return { value: fresh((open) => open.step()) };
+    case 'search':
+      return { value: fresh((open) => open.search(request.key, request.query, request.range)) };
+    case 'close':
+      paths = undefined;
+      index?.close();
+      return {};
+  }
+});

@@ -1,0 +1,71 @@
+import type { Log } from '../log.ts';
+import { errorOf } from './fault.ts';
+import type { FolderPaths } from './folder.ts';
+import type { SearchRange } from './search-index.ts';
+import type { SearchRequest } from './search-worker.ts';
+import type { MessagePage } from './store.ts';
+import { Thread, ThreadFault, threadUrl } from './thread.ts';
+
+/** What is committed within this time is indexed together: many small steps cost more than one. */
+const gatherMilliseconds = 200;
+
+/** The search as the store sees it: a thread that follows the log at its own pace. */
+export class Search {
+  readonly #paths: FolderPaths;
+  readonly #log: Pick<Log, 'warn'> | undefined;
+  #thread: Thread | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(paths: FolderPaths, log: Pick<Log, 'warn'> | undefined) {
+    this.#paths = paths;
+    this.#log = log;
+  }
+
+  /** Says that there is something new in the log. */
+  wake(): void {
+    if (this.#timer || this.#isClosed) return;
+    this.#timer = setTimeout(() => void this.#follow(), gatherMilliseconds).unref();
+  }
+
+  async search(key: string, query: string, range: SearchRange): Promise<MessagePage> {
+    try {
+      return (await this.#ask({ type: 'search', key, query, range })) as MessagePage;
+    } catch (error) {
+      throw error instanceof ThreadFault && error.fault.kind !== 'broken'
+        ? errorOf(error.fault)
+        : error;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    if (!this.#thread) return;
+    await this.#thread.ask({ type: 'close' } satisfies SearchRequest).catch(() => {});
+    await this.#thread.end();
+  }
+
+  async #follow(): Promise<void> {
+    try {
+      while (!this.#isClosed && (await this.#ask({ type: 'follow' })));
+    } catch (error) {
+      if (!this.#isClosed) this.#log?.warn({ err: error }, 'the search index lags behind');
+    }
+    this.#timer = undefined;
+  }
+
+  #ask(request: SearchRequest): Promise<unknown> {
+    this.#thread ??= this.#start();
+    return this.#thread.ask(request);
+  }
+
+  #start(): Thread {
+    const thread = new Thread(threadUrl('search-worker'), () => {
+      if (this.#thread === thread) this.#thread = undefined;
+    });
+    const { log, search: index } = this.#paths;
+    void thread.ask({ type: 'open', log, index } satisfies SearchRequest).catch(() => {});
+    return thread;
+  }
+}

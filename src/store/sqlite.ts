@@ -1,0 +1,207 @@
+import type { Log } from '../log.ts';
+import type { RoomEvent } from '../protocol/event.ts';
+import type { Fact } from '../protocol/fact.ts';
+import type { Message, RoomRecord } from '../protocol/record.ts';
+import { errorOf } from './fault.ts';
+import { prepareFolder } from './folder.ts';
+import { lockFolder } from './lock.ts';
+import { migrate } from './migrate.ts';
+import { type PackedAnswers, packFacts, unpackAnswers } from './pack.ts';
+import { LogReader, openToRead } from './read.ts';
+import { Search } from './search.ts';
+import type { SearchRange } from './search-index.ts';
+import {
+  type Committed,
+  type MessagePage,
+  type PageRange,
+  type Store,
+  StoreBroken,
+  StoreUnusable,
+} from './store.ts';
+import { Thread, ThreadFault, threadUrl } from './thread.ts';
+import type { WriterRequest } from './writer.ts';
+
+/** How a store in a folder is opened. */
+export interface SqliteOptions {
+  /** Holds all files; made, for its owner alone, if it is missing. */
+  readonly folder: string;
+  readonly log?: Pick<Log, 'warn' | 'error'>;
+  /** Told once when nothing more can be stored: the process had better end. */
+  readonly onBroken?: (error: StoreBroken) => void;
+  /** The code of the writer's thread, where it isn't the store's own. */
+  readonly writer?: URL;
+}
+
+/**
+ * Opens the memory in a folder: `parlour.db` is the log, `search.db` an index that may be deleted,
+ * `lock` keeps a second process out for as long as this one lives.
+ *
+ * @example
+ * const store = await openSqliteStore({ folder: 'data' });
+ * const [answer] = await store.commit([fact]);
+ * await store.close();
+ *
+ * @throws StoreUnusable with one sentence for the person who starts Parlour
+ */
+export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
+  const paths = prepareFolder(options.folder);
+  const unlock = lockFolder(paths);
+  let writer: Writer | undefined;
+  try {
+    writer = new Writer(options);
+    migrate(paths.log);
+    await writer.open(paths.log);
+    const reader = new LogReader(openToRead(paths.log));
+    const search = new Search(paths, options.log);
+    search.wake();
+    return new SqliteStore(reader, writer, search, unlock);
+  } catch (error) {
+    await writer?.end();
+    unlock();
+    throw error;
+  }
+}
+
+class SqliteStore implements Store {
+  readonly epoch: string;
+  readonly #reader: LogReader;
+  readonly #writer: Writer;
+  readonly #search: Search;
+  readonly #unlock: () => void;
+  #closing: Promise<void> | undefined;
+
+  constructor(reader: LogReader, writer: Writer, search: Search, unlock: () => void) {
+    this.epoch = reader.epoch;
+    this.#reader = reader;
+    this.#writer = writer;
+    this.#search = search;
+    this.#unlock = unlock;
+  }
+
+  async commit(facts: readonly Fact[]): Promise<readonly Committed[]> {
+    if (facts.length === 0) return [];
+    const request: WriterRequest = { type: 'commit', facts: packFacts(facts) };
+    const answers = (await this.#writer.ask(request)) as PackedAnswers;
+    this.#search.wake();
+    return unpackAnswers(answers, facts);
+  }
+
+  async setPublic(key: string, isPublic: boolean): Promise<void> {
+    await this.#writer.ask({ type: 'public', key, isPublic });
+  }
+
+  async room(key: string): Promise<RoomRecord | undefined> {
+    return this.#reader.room(key);
+  }
+
+  async publicRooms(limit: number): Promise<readonly RoomRecord[]> {
+    return this.#reader.publicRooms(limit);
+  }
+
+  async events(
+    key: string,
+    after: number,
+    upTo: number,
+    limit: number,
+  ): Promise<readonly RoomEvent[]> {
+    return this.#reader.events(key, after, upTo, limit);
+  }
+
+  async messages(key: string, range: PageRange): Promise<MessagePage> {
+    return this.#reader.messages(key, range);
+  }
+
+  async message(key: string, seq: number): Promise<Message | undefined> {
+    return this.#reader.message(key, seq);
+  }
+
+  async hasReacted(key: string, seq: number, author: string, emoji: string): Promise<boolean> {
+    return this.#reader.hasReacted(key, seq, author, emoji);
+  }
+
+  async byRef(key: string, scope: string, ref: string): Promise<Committed | undefined> {
+    return this.#reader.byRef(key, scope, ref);
+  }
+
+  async search(key: string, query: string, range: SearchRange): Promise<MessagePage> {
+    return this.#search.search(key, query, range);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#search.close();
+    await this.#writer.finish();
+    this.#reader.close();
+    await this.#writer.close();
+    this.#unlock();
+  }
+}
+
+/** The writer's thread, and the end of all writing once it fails. */
+class Writer {
+  readonly #thread: Thread;
+  readonly #options: SqliteOptions;
+  #broken: StoreBroken | undefined;
+  #isClosed = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: SqliteOptions) {
+    this.#options = options;
+    this.#thread = new Thread(options.writer ?? threadUrl('writer'), (fault) => {
+      if (!this.#isClosed) this.#break(fault.text);
+    });
+  }
+
+  async open(path: string): Promise<void> {
+    try {
+      await this.#thread.ask({ type: 'open', path } satisfies WriterRequest);
+    } catch (error) {
+      throw new StoreUnusable(`The file ${path} cannot be written to.`, { cause: error });
+    }
+  }
+
+  /** @throws Refusal, StoreBroken */
+  async ask(request: WriterRequest): Promise<unknown> {
+    if (this.#broken) throw this.#broken;
+    if (this.#isClosed) throw new Error('The store is closed.');
+    const answer = this.#thread.ask(request);
+    this.#last = answer;
+    try {
+      return await answer;
+    } catch (error) {
+      if (!(error instanceof ThreadFault)) throw error;
+      if (error.fault.kind === 'broken') throw this.#break(error.fault.text);
+      throw errorOf(error.fault);
+    }
+  }
+
+  /** Takes nothing more and waits for what is on its way. */
+  async finish(): Promise<void> {
+    this.#isClosed = true;
+    await this.#last.catch(() => {});
+  }
+
+  /** Brings the write-ahead log into the database, unless the disk can't be trusted. */
+  async close(): Promise<void> {
+    if (!this.#broken) await this.#thread.ask({ type: 'close' } satisfies WriterRequest);
+    await this.end();
+  }
+
+  async end(): Promise<void> {
+    this.#isClosed = true;
+    await this.#thread.end();
+  }
+
+  #break(text: string): StoreBroken {
+    if (this.#broken) return this.#broken;
+    const broken = new StoreBroken(`Nothing more can be stored: ${text}`);
+    this.#broken = broken;
+    this.#options.log?.error({ err: broken }, 'the store is broken');
+    this.#options.onBroken?.(broken);
+    return broken;
+  }
+}

@@ -1,0 +1,100 @@
+import { parentPort, type Transferable, Worker } from 'node:worker_threads';
+import { type Fault, faultOf } from './fault.ts';
+
+interface Asked {
+  readonly id: number;
+  readonly request: unknown;
+}
+
+type Answered =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly fault: Fault };
+
+/** What a thread gives back to one request. */
+export interface Reply {
+  readonly value?: unknown;
+  readonly transfer?: readonly Transferable[];
+  /** Done once the answer is on its way. */
+  readonly afterwards?: () => void;
+}
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: ThreadFault) => void;
+}
+
+/** What went wrong in a thread, or that it died. */
+export class ThreadFault extends Error {
+  override name = 'ThreadFault';
+  readonly fault: Fault;
+
+  constructor(fault: Fault) {
+    super(fault.text);
+    this.fault = fault;
+  }
+}
+
+/** The address of a thread's code beside this file: sources run as they are, the package compiled. */
+export function threadUrl(name: string): URL {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return new URL(`./${name}.${extension}`, import.meta.url);
+}
+
+/** A thread that answers requests in the order they were asked. */
+export class Thread {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #next = 0;
+  #death: Fault | undefined;
+
+  constructor(url: URL, onDeath: (fault: Fault) => void) {
+    this.#worker = new Worker(url);
+    this.#worker.on('message', (answered: Answered) => this.#hear(answered));
+    const die = (text: string) => {
+      if (this.#death) return;
+      this.#death = { kind: 'broken', text };
+      for (const { reject } of this.#waiting.values()) reject(new ThreadFault(this.#death));
+      this.#waiting.clear();
+      onDeath(this.#death);
+    };
+    this.#worker.on('error', (error) => die(`The thread failed: ${String(error)}`));
+    this.#worker.on('exit', (code) => die(`The thread ended with code ${code}.`));
+  }
+
+  /** @throws ThreadFault */
+  ask(request: unknown): Promise<unknown> {
+    if (this.#death) return Promise.reject(new ThreadFault(this.#death));
+    const id = this.#next++;
+    this.#worker.postMessage({ id, request } satisfies Asked);
+    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+  }
+
+  async end(): Promise<void> {
+    this.#death ??= { kind: 'broken', text: 'The store is closed.' };
+    await this.#worker.terminate();
+  }
+
+  #hear(answered: Answered): void {
+    const waiting = this.#waiting.get(answered.id);
+    this.#waiting.delete(answered.id);
+    if ('fault' in answered) waiting?.reject(new ThreadFault(answered.fault));
+    else waiting?.resolve(answered.value);
+  }
+}
+
+/** The other side: answers every request with what `handle` returns or throws. */
+export function serveThread(handle: (request: never) => Reply): void {
+  const port = parentPort;
+  if (!port) throw new Error('This file is the entry of a thread.');
+  port.on('message', ({ id, request }: Asked) => {
+    let reply: Reply;
+    try {
+      reply = handle(request as never);
+    } catch (error) {
+      port.postMessage({ id, fault: faultOf(error) } satisfies Answered);
+      return;
+    }
+    port.postMessage({ id, value: reply.value } satisfies Answered, [...(reply.transfer ?? [])]);
+    reply.afterwards?.();
+  });
+}

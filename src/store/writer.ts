@@ -1,0 +1,94 @@
+import { DatabaseSync } from 'node:sqlite';
+import { faultOf } from './fault.ts';
+import { type PackedFacts, packAnswers, unpackFacts } from './pack.ts';
+import { type Reply, serveThread } from './thread.ts';
+import { BatchWriter } from './write-batch.ts';
+
+/** What the writer's thread is asked. */
+export type WriterRequest =
+  | { readonly type: 'open'; readonly path: string }
+  | { readonly type: 'commit'; readonly facts: PackedFacts }
+  | { readonly type: 'public'; readonly key: string; readonly isPublic: boolean }
+  | { readonly type: 'close' };
+
+interface Opened {
+  readonly database: DatabaseSync;
+  readonly batches: BatchWriter;
+}
+
+/** Pages in the write-ahead log at which they are brought into the database. */
+const checkpointPages = 1_000;
+
+const settings = `
+PRAGMA synchronous = FULL;
+PRAGMA mmap_size = 0;
+PRAGMA secure_delete = ON;
+PRAGMA foreign_keys = OFF;
+PRAGMA cache_size = -32000;
+PRAGMA wal_autocheckpoint = 0;
+PRAGMA journal_size_limit = 67108864;
+`;
+
+let opened: Opened | undefined;
+let isBroken = false;
+
+function open(path: string): void {
+  const database = new DatabaseSync(path, { timeout: 5_000 });
+  database.exec(settings);
+  opened = { database, batches: new BatchWriter(database) };
+}
+
+function use(): Opened {
+  if (!opened || isBroken) throw broken();
+  return opened;
+}
+
+function broken(): Error {
+  return Object.assign(new Error('The writer is broken.'), { errcode: 10 });
+}
+
+/**
+ * SQLite's own checkpoint says nothing when its fsync fails, and a second fsync then succeeds
+ * without the data: this one is ours, and its failure is the end.
+ */
+function checkpoint(): void {
+  const { database } = use();
+  try {
+    const state = database.prepare('PRAGMA wal_checkpoint(NOOP)').get();
+    if (Number(state?.log) < checkpointPages) return;
+    database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+  } catch (error) {
+    if (faultOf(error).kind === 'broken') isBroken = true;
+  }
+}
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (faultOf(error).kind === 'broken') isBroken = true;
+    throw error;
+  }
+}
+
+serveThread((request: WriterRequest): Reply => {
+  switch (request.type) {
+    case 'open':
+      open(request.path);
+      return {};
+    case 'commit': {
+      const { batches } = use();
+      const value = packAnswers(guarded(() => batches.commit(unpackFacts(request.facts))));
+      return { value, transfer: [value.buffer as ArrayBuffer], afterwards: checkpoint };
+    }
+    case 'public': {
+      const { batches } = use();
+      guarded(() => batches.setPublic(request.key, request.isPublic));
+      return {};
+    }
+    case 'close':
+      opened?.database.close();
+      opened = undefined;
+      return {};
+  }
+});
