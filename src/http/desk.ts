@@ -137,7 +137,7 @@ function likes(request: Request): Route['refusesBy'] {
 
 const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-/** As sent: decoded only part by part, so that `%2F` is no slash and `%2e%2e` no step upwards. */
+/** As sent: decoded only part by part, so that `%2F` is no slash. */
 function pathOf(request: Request): string {
   const { url } = request;
   const start = url.indexOf('/', url.indexOf('://') + 3);

@@ -1,6 +1,5 @@
 import { checkHistoryQuery, checkPost } from '../protocol/check.ts';
 import { Refusal } from '../protocol/error.ts';
-import { keepText } from '../protocol/text.ts';
 import { askerOf, guestWhoAsks } from './asker.ts';
 import { readJson } from './body.ts';
 import { json, type Reply } from './reply.ts';
@@ -30,8 +29,8 @@ export async function postMessage(ask: Ask): Promise<Reply> {
   const answer = await rooms.submit(author, room, {
     type: 'post',
     room: room.code,
-    text: keepText(text),
-    ...(ref === undefined ? {} : { ref: keepText(ref) }),
+    text,
+    ...(ref === undefined ? {} : { ref }),
   });
   const location = `/api/rooms/${encodeURIComponent(room.key)}/messages/${answer.seq}`;
   return json(answer, 201, { location });
@@ -56,8 +55,8 @@ export async function editMessage(ask: Ask): Promise<Reply> {
     type: 'edit',
     room: room.code,
     seq,
-    text: keepText(text),
-    ...(ref === undefined ? {} : { ref: keepText(ref) }),
+    text,
+    ...(ref === undefined ? {} : { ref }),
   });
   return json(answer);
 }

@@ -1,0 +1,311 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Refusal } from '../../src/protocol/error.ts';
+import { type OwnHouse, openHouse, refusalIn } from './house.ts';
+import { codeIn, RawClient, tell } from './raw-client.ts';
+
+let house: OwnHouse;
+let ready = true;
+
+beforeAll(async () => {
+  house = await openHouse({ ready: () => ready, people: { count: (key) => key.length } });
+});
+afterAll(() => house.close());
+
+const get = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: a\r\n${more}\r\n`;
+
+describe('pages', () => {
+  test('the lobby lists public rooms with how many are there', async () => {
+    await house.post('lobbied', { text: 'hi' });
+    await house.post('unlisted', { text: 'hi' });
+    await house.store.setPublic('lobbied', true);
+    const response = await house.ask('/');
+    const html = await response.text();
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+    expect(html).toContain('/r/lobbied');
+    expect(html).toContain('7 here');
+    expect(html).not.toContain('unlisted');
+  });
+
+  test.each([
+    ['tea', '/r/tea'],
+    ['Tea%20at%20five', '/r/Tea%20at%20five'],
+    ['a%3Fb%23c%25', '/r/a%3Fb%23c%25'],
+    ['%E6%9D%B1%E4%BA%AC', '/r/%E6%9D%B1%E4%BA%AC'],
+    ['a%0D%0Ab', undefined],
+    ['', undefined],
+    ['a%2Fb', undefined],
+  ])('/open?code=%s leads to its room, or says that it can not', async (code, location) => {
+    const response = await house.ask(`/open?code=${code}`);
+    expect(response.status).toBe(location ? 303 : 400);
+    expect(response.headers.get('location')).toBe(location ?? null);
+    if (!location) expect(await response.text()).toContain('That cannot be a room code.');
+  });
+
+  test('/new leads to another room each time', async () => {
+    const [one, two] = [await house.ask('/new'), await house.ask('/new')];
+    expect(one.status).toBe(303);
+    expect(one.headers.get('location')).toMatch(/^\/r\/[a-z2-9]{3}-[a-z2-9]{3}-[a-z2-9]{3}$/);
+    expect(one.headers.get('location')).not.toBe(two.headers.get('location'));
+    expect(one.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('a room shows its latest messages, escaped, oldest first', async () => {
+    const evil = '<script>alert(1)</script><img src=x onerror=alert(1)>';
+    await house.post('shown', { name: '<b>ann</b>', text: evil });
+    await house.post('shown', { name: 'bo', text: 'second' });
+    const html = await (await house.ask('/r/Shown')).text();
+    expect(html).not.toContain('<script>alert');
+    expect(html).not.toContain('<img src=x');
+    expect(html).not.toContain('<b>ann');
+    expect(html.indexOf('&lt;script&gt;')).toBeGreaterThan(0);
+    expect(html.indexOf('second')).toBeGreaterThan(html.indexOf('&lt;script&gt;'));
+    expect(html).toContain('data-seq="2"');
+  });
+
+  test.each([
+    'nobody-yet',
+    '__proto__',
+    'constructor',
+    'toString',
+    '%22%3E%3Cscript%3E',
+  ])('the unknown room %s is an empty one', async (code) => {
+    const response = await house.ask(`/r/${code}`);
+    expect(response.status).toBe(200);
+    expect(await response.text()).not.toContain('"><script>');
+    const seen = await house.ask(`/api/rooms/${code}`);
+    expect(await seen.json()).toMatchObject({ latest: 0 });
+  });
+
+  test.each([
+    '%zz',
+    '%2F',
+    '%00',
+    'x'.repeat(65),
+  ])('the impossible code %s is a page that says so', async (code) => {
+    const answer = await tell(house.port, get(`/r/${code}`));
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(answer.body).toContain('That cannot be a room code.');
+  });
+});
+
+describe('lost', () => {
+  test('a person gets a page, a program JSON', async () => {
+    const person = await house.ask('/nowhere', { headers: { accept: 'text/html,*/*' } });
+    expect(person.status).toBe(404);
+    expect(await person.text()).toContain('There is nothing at this address.');
+    expect(await refusalIn(await house.ask('/nowhere'))).toEqual([404, 'not_found']);
+    const api = await house.ask('/api/nowhere', { headers: { accept: 'text/html' } });
+    expect(api.headers.get('access-control-allow-origin')).toBe('*');
+    expect(await refusalIn(api)).toEqual([404, 'not_found']);
+  });
+
+  test.each([
+    '/../../etc/passwd',
+    '/assets/../../package.json',
+    '/assets/%2e%2e/%2e%2e/package.json',
+    '/assets/..%2f..%2fpackage.json',
+    '/assets/%2e%2e%5cpackage.json',
+    '/assets/.inputs.json',
+    '/assets/',
+    '/r/',
+    '/r/a/b',
+    '/api/rooms//messages',
+    '//a',
+    '/R/a',
+    '/healthz/',
+  ])('%s is nowhere', async (path) => {
+    const answer = await tell(house.port, get(path));
+    expect(answer.status).toBe(404);
+    expect(answer.body).not.toContain('parlour/');
+  });
+
+  test.each([
+    ['POST', '/', 'GET, HEAD, OPTIONS'],
+    ['PUT', '/api/rooms/a/messages', 'GET, HEAD, POST, OPTIONS'],
+    ['POST', '/api/rooms/a/messages/1', 'GET, HEAD, PATCH, DELETE, OPTIONS'],
+    ['DELETE', '/healthz', 'GET, HEAD, OPTIONS'],
+    ['PROPFIND', '/r/a', 'GET, HEAD, OPTIONS'],
+  ])('%s %s: wrong method', async (method, path, allow) => {
+    const response = await house.ask(path, { method });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, allow]);
+    expect(await response.text()).toContain(
+      path.startsWith('/r') || path === '/' ? '<html' : 'wrong_method',
+    );
+  });
+
+  test('a request target that is none', async () => {
+    expect(codeIn(await tell(house.port, get('*').replace('GET', 'OPTIONS')))).toBe('bad_request');
+    expect(codeIn(await tell(house.port, get('http://[/')))).toBe('bad_request');
+    expect((await tell(house.port, get('http://b/healthz'))).body).toBe('ok\n');
+  });
+
+  test('/ws without an upgrade says what it takes', async () => {
+    const answer = await tell(house.port, get('/ws'));
+    expect([answer.status, codeIn(answer)]).toEqual([426, 'wrong_version']);
+    expect(answer.headers.get('upgrade')).toBe('websocket');
+  });
+});
+
+describe('what all answers have', () => {
+  const paths = [
+    '/',
+    '/r/a',
+    '/r/%zz',
+    '/new',
+    '/api/rooms/a',
+    '/nowhere',
+    '/healthz',
+    '/openapi.json',
+  ];
+
+  test.each(paths)('%s: security headers', async (path) => {
+    const { headers } = await house.ask(path);
+    const policy = headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('unsafe');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+    expect(headers.get('permissions-policy')).toContain('camera=()');
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+
+  test.each(
+    paths.filter((path) => path !== '/new'),
+  )('%s: HEAD is GET without its body', async (path) => {
+    const client = await RawClient.open(house.port);
+    const body = await client.send(get(path)).answer();
+    const head = await client.send(get(path).replace('GET', 'HEAD')).answer({ toHead: true });
+    expect(head.status).toBe(body.status);
+    expect(head.headers.get('content-type')).toBe(body.headers.get('content-type'));
+    expect((await client.send(get('/healthz')).answer()).body).toBe('ok\n');
+    client.close();
+  });
+
+  test('the API is open to every origin, without credentials; the pages are not', async () => {
+    const origin = { origin: 'https://elsewhere.example' };
+    const api = await house.ask('/api/rooms/a', { headers: origin });
+    expect(api.headers.get('access-control-allow-origin')).toBe('*');
+    expect(api.headers.get('access-control-allow-credentials')).toBeNull();
+    const refused = await house.ask('/api/rooms/%zz', { headers: origin });
+    expect(refused.headers.get('access-control-allow-origin')).toBe('*');
+    const shown = await house.ask('/r/a', { headers: origin });
+    expect(shown.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  test('a browser that asks beforehand is told', async () => {
+    const response = await house.ask('/api/rooms/a/messages', {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'null',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,content-type',
+      },
+    });
+    expect(response.status).toBe(204);
+    expect(response.headers.get('access-control-allow-methods')).toContain('POST');
+    expect(response.headers.get('access-control-allow-headers')).toBe(
+      'Authorization, Content-Type',
+    );
+    expect(Number(response.headers.get('access-control-max-age'))).toBeGreaterThan(0);
+  });
+
+  test('long text is sent as the asker can unpack it', async () => {
+    for (let i = 0; i < 30; i++)
+      await house.post('long', { text: `line ${i} ${'word '.repeat(20)}` });
+    const path = '/api/rooms/long/messages';
+    const plain = await tell(house.port, get(path));
+    expect(plain.headers.get('vary')).toBe('Accept-Encoding');
+    for (const [accepted, encoding] of [
+      ['gzip, deflate, br', 'br'],
+      ['gzip;q=1, br;q=0', 'gzip'],
+      ['*', 'br'],
+      ['identity', undefined],
+      ['br;q=0, *;q=0', undefined],
+    ] as const) {
+      const answer = await tell(house.port, get(path, `Accept-Encoding: ${accepted}\r\n`));
+      expect(answer.headers.get('content-encoding')).toBe(encoding);
+      const bytes = Buffer.from(answer.body, 'latin1');
+      const unpack = { br: brotliDecompressSync, gzip: gunzipSync };
+      const told = encoding ? unpack[encoding](bytes) : bytes;
+      expect(told.toString()).toBe(plain.body);
+    }
+    const short = await tell(house.port, get('/healthz', 'Accept-Encoding: br\r\n'));
+    expect(short.headers.get('content-encoding')).toBeUndefined();
+  });
+
+  test('a thousand ranges are not looked at', async () => {
+    const ranges = Array.from({ length: 1_000 }, (_, i) => `${i}-${i}`).join(',');
+    const answer = await tell(house.port, get('/healthz', `Range: bytes=${ranges}\r\n`));
+    expect([answer.status, answer.body]).toEqual([200, 'ok\n']);
+  });
+});
+
+describe('for those who look after it', () => {
+  test('alive, ready and not ready', async () => {
+    expect(await (await house.ask('/healthz')).text()).toBe('ok\n');
+    expect((await house.ask('/readyz')).status).toBe(200);
+    ready = false;
+    const stopping = await house.ask('/readyz');
+    ready = true;
+    expect([stopping.status, stopping.headers.get('retry-after')]).toEqual([503, '1']);
+  });
+
+  test('figures', async () => {
+    await house.ask('/api/rooms/%zz');
+    const response = await house.ask('/metrics');
+    const figures = await response.text();
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    for (const name of [
+      'parlour_connections',
+      'parlour_facts_committed_total',
+      'parlour_deliveries_total',
+      'parlour_refusals_total{code="bad_code"}',
+      'parlour_commit_seconds_bucket',
+      'parlour_http_answers_total{route="/api/rooms/{code}",status="400"}',
+      'nodejs_eventloop_lag_p99_seconds',
+      'process_cpu_seconds_total',
+    ]) {
+      expect(figures).toContain(name);
+    }
+  });
+
+  test('rooms stay out of search engines', async () => {
+    const rules = await (await house.ask('/robots.txt')).text();
+    expect(rules).toContain('Disallow: /r/');
+    expect(rules).toContain('Disallow: /api/');
+  });
+
+  test('what is no refusal is internal, and shows nothing of itself', async () => {
+    const broken = {
+      submit: () => Promise.reject(new Error('the secret cause')),
+      close: async () => {},
+    };
+    const other = await openHouse({ rooms: broken });
+    const response = await other.post('a', { text: 'hi' });
+    const told = await response.text();
+    expect([response.status, response.headers.get('retry-after')]).toEqual([500, '5']);
+    expect(JSON.parse(told).error).toEqual({
+      code: 'internal',
+      text: 'Something broke here; it was logged.',
+      retry: 5,
+    });
+    await other.close();
+  });
+
+  test('a full disk says when to try again', async () => {
+    const full = {
+      submit: () => Promise.reject(new Refusal('storage_full')),
+      close: async () => {},
+    };
+    const other = await openHouse({ rooms: full });
+    const response = await other.post('a', { text: 'hi' });
+    expect(response.headers.get('retry-after')).toBe('5');
+    expect(await refusalIn(response)).toEqual([507, 'storage_full']);
+    await other.close();
+  });
+});

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describe } from '../../src/http/openapi.ts';
+import { routes } from '../../src/http/routes.ts';
+import { type OwnHouse, openHouse } from './house.ts';
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly parameters: readonly { name: string; in: string; required: boolean; schema: object }[];
+  readonly requestBody?: { content: Record<string, { schema: object; example: unknown }> };
+  readonly responses: Record<string, { description: string; content?: Record<string, object> }>;
+}
+
+interface Document {
+  readonly openapi: string;
+  readonly info: { readonly title: string; readonly version: string };
+  readonly servers: readonly { url: string }[];
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly schemas: Record<string, Schema> };
+}
+
+interface Schema {
+  readonly type?: string;
+  readonly required?: readonly string[];
+  readonly properties?: Record<string, object>;
+}
+
+const described = describe(routes, 'https://chat.example') as Document;
+const operations = Object.entries(described.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+);
+let house: OwnHouse;
+
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(() => house.close());
+
+test('it is served, and names where it is', async () => {
+  const served = (await (await house.ask('/openapi.json')).json()) as Document;
+  expect(served.openapi).toBe('3.1.0');
+  expect(served.servers).toEqual([{ url: '/' }]);
+  expect(described.servers).toEqual([{ url: 'https://chat.example' }]);
+  expect(Object.keys(served.paths)).toEqual(Object.keys(described.paths));
+});
+
+test('every route is in it, once, and nothing else', () => {
+  const listed = routes.map(({ method, path }) => `${method} ${path}`);
+  const told = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+  expect(told.toSorted()).toEqual(listed.toSorted());
+  expect(new Set(listed).size).toBe(listed.length);
+  expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(
+    listed.length,
+  );
+});
+
+test.each(operations)('$method $path is whole', ({ path, operation }) => {
+  expect(operation.summary).toMatch(/[.?]$/);
+  const inPath = operation.parameters.filter((parameter) => parameter.in === 'path');
+  expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+  expect(inPath.every(({ required }) => required)).toBe(true);
+  expect(operation.parameters.every(({ schema }) => typeof schema === 'object')).toBe(true);
+  for (const [status, { description, content }] of Object.entries(operation.responses)) {
+    expect(status).toMatch(/^[1-5]\d\d$/);
+    expect(description).not.toBe('');
+    for (const type of Object.keys(content ?? {})) expect(type).toMatch(/^[a-z]+\/[a-z-]+$/);
+  }
+});
+
+test('every reference leads to a schema', () => {
+  const found = JSON.stringify(described).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g);
+  const names = new Set([...found].map(([, name]) => name as string));
+  expect([...names].filter((name) => !(name in described.components.schemas))).toEqual([]);
+  expect(JSON.stringify(described)).not.toContain('$schema');
+});
+
+test('its examples are what the house takes and gives', async () => {
+  const { requestBody } = described.paths['/api/rooms/{code}/messages']?.post as Operation;
+  const example = requestBody?.content['application/json']?.example;
+  expect((await house.post('example', example)).status).toBe(201);
+  for (const [name, path] of [
+    ['MessagePage', '/api/rooms/example/messages'],
+    ['Room', '/api/rooms/example'],
+    ['Message', '/api/rooms/example/messages/1'],
+  ] as const) {
+    const schema = described.components.schemas[name] as Schema;
+    const given = Object.keys((await (await house.ask(path)).json()) as object);
+    expect(given).toEqual(expect.arrayContaining([...(schema.required ?? [])]));
+    expect(Object.keys(schema.properties ?? {})).toEqual(expect.arrayContaining(given));
+  }
+});
