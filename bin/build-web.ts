@@ -2,7 +2,7 @@
 // .gz. Runs before every start, so it reads the stamp first and loads vite only when that is stale.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { extname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -131,12 +131,24 @@ async function compress(folder: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
+/** Two builds may end at the same moment: either may win, and neither may fail. */
 async function replace(target: string, draft: string): Promise<void> {
   const old = `${draft}-old`;
-  await mkdir(join(root, 'dist'), { recursive: true });
-  if (existsSync(target)) await rename(target, old);
-  await rename(draft, target);
-  await rm(old, { recursive: true, force: true });
+  for (let attempt = 1; ; attempt += 1) {
+    await rename(target, old).catch(ignore('ENOENT'));
+    await rm(old, { recursive: true, force: true });
+    try {
+      return await rename(draft, target);
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
+  }
+}
+
+function ignore(code: string): (error: NodeJS.ErrnoException) => void {
+  return (error) => {
+    if (error.code !== code) throw error;
+  };
 }
 
 if (import.meta.main) {

@@ -1,6 +1,6 @@
 // Emits what a package ships: JavaScript and types from src, the files beside them, the web bundle.
 import { spawnSync } from 'node:child_process';
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { buildWeb } from './build-web.ts';
 
@@ -10,7 +10,6 @@ const target = join(root, 'dist');
 
 await clean();
 emit();
-await rewriteUrls();
 await copyBeside();
 await buildWeb();
 
@@ -27,19 +26,6 @@ function emit(): void {
     stdio: 'inherit',
   });
   if (status !== 0) throw new Error('tsc emits nothing', { cause: error });
-}
-
-/** tsc rewrites the endings of imports, not those of `new URL('./worker.ts', import.meta.url)`. */
-async function rewriteUrls(): Promise<void> {
-  for (const path of await listFiles(target)) {
-    if (!path.endsWith('.js') || path.startsWith(join(target, 'web'))) continue;
-    const text = await readFile(path, 'utf8');
-    const rewritten = text.replace(
-      /(new URL\(\s*(['"])\.[^'"]*)\.ts(\2,\s*import\.meta\.url)/g,
-      '$1.js$3',
-    );
-    if (rewritten !== text) await writeFile(path, rewritten);
-  }
 }
 
 async function copyBeside(): Promise<void> {
