@@ -10,11 +10,13 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
-/** CPU seconds that all cores together were not idle. */
+/** CPU seconds of all cores that were not idle, those the host took from this machine included. */
 export function busySeconds(): number {
   const fields = readFileSync('/proc/stat', 'latin1').split('\n', 1)[0]?.split(/\s+/) ?? [];
-  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = fields.slice(1).map(Number);
-  return (user + nice + system + irq + softirq) / ticksPerSecond;
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, stolen = 0] = fields
+    .slice(1)
+    .map(Number);
+  return (user + nice + system + irq + softirq + stolen) / ticksPerSecond;
 }
 
 /** Megabytes of a process in memory: now, and the most so far. */
