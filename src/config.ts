@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dialects } from './dialect/dialects.ts';
 import type { DialectName } from './dialect/dialect.ts';
+import { dialects } from './dialect/dialects.ts';
 import { defaultLimits, type Limits } from './protocol/limit.ts';
 
 /** One more port, with a dialect and a room of its own for those whose handshake names none. */
@@ -102,7 +102,8 @@ function isObject(value: unknown): value is File {
 
 function readPort(value: unknown, name: string): number {
   const port = typeof value === 'string' && /^\d{1,5}$/.test(value) ? Number(value) : value;
-  if (typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  if (typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= 65_535)
+    return port;
   throw new BadOption(`The ${name} is a whole number from 0 to 65535, not "${String(value)}".`);
 }
 

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { join, resolve } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { createMemoryBus } from './bus/memory.ts';
 import type { Config, Listener } from './config.ts';
 import { createDesk } from './http/desk.ts';
@@ -48,7 +48,11 @@ export interface ParlourParts {
 export async function openParlour({ config, log, onBroken }: ParlourParts): Promise<Parlour> {
   const { limits } = config;
   const data = resolve(config.data);
-  const store = await openSqliteStore({ folder: data, log, onBroken: (error) => onBroken?.(error) });
+  const store = await openSqliteStore({
+    folder: data,
+    log,
+    onBroken: (error) => onBroken?.(error),
+  });
   try {
     const bus = createMemoryBus();
     const metrics = createMetrics();
@@ -133,7 +137,8 @@ function hostsOf(host: string): readonly string[] {
 }
 
 function linkHost(host: string | undefined): string {
-  if (host === undefined || ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host)) return 'localhost';
+  if (host === undefined || ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host))
+    return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
 }
 

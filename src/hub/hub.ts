@@ -8,7 +8,7 @@ import type { MessagePage, PageRange, StoreReader } from '../store/store.ts';
 import { Channel, type ChannelParts } from './channel.ts';
 import { Flush } from './flush.ts';
 import type { Framing } from './frame.ts';
-import { Outlet, type Traffic } from './outlet.ts';
+import type { Outlet, Traffic } from './outlet.ts';
 import { Subscription } from './subscription.ts';
 
 /** Who comes in, and how it wants to hear. */

@@ -71,9 +71,12 @@ function react(
   const author = event.author.id;
   const on = event.type === 'reacted';
   const known = reactions.find((reaction) => reaction.emoji === event.emoji);
-  if (!known) return on ? [...reactions, { emoji: event.emoji, count: 1, by: [author] }] : reactions;
+  if (!known)
+    return on ? [...reactions, { emoji: event.emoji, count: 1, by: [author] }] : reactions;
   const others = known.by.filter((id) => id !== author);
   const by = on && others.length < reactionAuthors ? [...others, author] : others;
   const next = { ...known, count: known.count + (on ? 1 : -1), by };
-  return reactions.map((reaction) => (reaction === known ? next : reaction)).filter((r) => r.count > 0);
+  return reactions
+    .map((reaction) => (reaction === known ? next : reaction))
+    .filter((r) => r.count > 0);
 }

@@ -29,7 +29,8 @@ export function roomName(spelling: string): RoomName | undefined {
   if (code.length > mostPoints * 2 || countPoints(code) > mostPoints) return undefined;
   const key = fold(fold(code)).replace(ignored, '');
   if (key === '' || key === '.' || key === '..') return undefined;
-  if (countPoints(key) > mostPoints || forbidden.test(key) || forbidden.test(code)) return undefined;
+  if (countPoints(key) > mostPoints || forbidden.test(key) || forbidden.test(code))
+    return undefined;
   return { key, code };
 }
 

@@ -35,14 +35,16 @@ function hasPiledMarks(text: string, most: number): boolean {
 /** Why `text` can't be a message, if it can't. */
 export function faultOfText(text: string, limits: Limits): ErrorCode | undefined {
   if (isBlank(text)) return 'text_empty';
-  if (text.length > limits.textPoints && countPoints(text) > limits.textPoints) return 'text_too_long';
+  if (text.length > limits.textPoints && countPoints(text) > limits.textPoints)
+    return 'text_too_long';
   if (hasPiledMarks(text, limits.marks)) return 'text_marks';
   return undefined;
 }
 
 /** Why `name` can't be a name, if it can't; an empty name is one. */
 export function faultOfName(name: string, limits: Limits): ErrorCode | undefined {
-  if (name.length > limits.namePoints && countPoints(name) > limits.namePoints) return 'name_too_long';
+  if (name.length > limits.namePoints && countPoints(name) > limits.namePoints)
+    return 'name_too_long';
   if (hasPiledMarks(name, limits.marks)) return 'text_marks';
   return undefined;
 }

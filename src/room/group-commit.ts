@@ -18,10 +18,7 @@ export class GroupCommit {
   #flying = false;
   #idle: (() => void)[] = [];
 
-  constructor(
-    store: Pick<Store, 'commit'>,
-    watch?: (facts: number, milliseconds: number) => void,
-  ) {
+  constructor(store: Pick<Store, 'commit'>, watch?: (facts: number, milliseconds: number) => void) {
     this.#store = store;
     this.#watch = watch;
   }

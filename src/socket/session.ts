@@ -116,7 +116,12 @@ export class Session {
         return this.#typing(command.room);
       case 'people': {
         const key = this.#placeOf(command.room).room;
-        return this.#reply({ type: 'people', room: key, ...this.#parts.hub.people(key), ...refOf(command) });
+        return this.#reply({
+          type: 'people',
+          room: key,
+          ...this.#parts.hub.people(key),
+          ...refOf(command),
+        });
       }
       case 'history':
         return this.#inbox.hold(this.#answer(command, this.#history(command)));
@@ -239,7 +244,8 @@ export class Session {
   }
 
   async #submit(command: RoomCommand): Promise<void> {
-    const room = command.room === '' && this.#room === '' ? namelessRoom : this.#roomOf(command.room);
+    const room =
+      command.room === '' && this.#room === '' ? namelessRoom : this.#roomOf(command.room);
     if (this.#dialect.enters === 'by-command') this.#placeOf(command.room);
     const claimed = command.type === 'post' ? command.name : undefined;
     const author = claimed === undefined ? this.#author : claimedAuthor(keepText(claimed));

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
-import { chooseDialect } from '../dialect/dialects.ts';
 import type { Dialect, DialectName } from '../dialect/dialect.ts';
+import { chooseDialect } from '../dialect/dialects.ts';
 import { subprotocol } from '../dialect/native.ts';
 import { Outlet } from '../hub/outlet.ts';
 import type { ErrorCode } from '../protocol/error.ts';

@@ -36,7 +36,8 @@ function numbersOf(client: Socket, last: number): Promise<number[]> {
       const text = carried + chunk.toString('latin1');
       const end = text.lastIndexOf('#');
       const whole = end >= text.length - 8 ? end : text.length;
-      for (const [, number] of text.slice(0, whole).matchAll(/#(\d+) /g)) numbers.push(Number(number));
+      for (const [, number] of text.slice(0, whole).matchAll(/#(\d+) /g))
+        numbers.push(Number(number));
       carried = text.slice(whole);
       if (numbers.at(-1) === last) resolve(numbers);
     });

@@ -69,7 +69,8 @@ describe('the room', () => {
 
   test('takes a reaction once and takes it back once', async () => {
     const seq = await house.post('room1', 'one');
-    const react = (on: boolean) => submit(bo, { type: 'react', room: 'room1', seq, emoji: '☕', on });
+    const react = (on: boolean) =>
+      submit(bo, { type: 'react', room: 'room1', seq, emoji: '☕', on });
     expect((await react(true)).seq).toBe(2);
     expect((await react(true)).seq).toBe(seq);
     expect((await house.store.message('room1', seq))?.reactions).toEqual([

@@ -12,7 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => parlour.end());
 
-const greet = (secret?: string) => Talker.greet(parlour.wsUrl, { name: 'ann', ...(secret ? { secret } : {}) });
+const greet = (secret?: string) =>
+  Talker.greet(parlour.wsUrl, { name: 'ann', ...(secret ? { secret } : {}) });
 
 describe('a command that can not be is refused, and the connection stays', () => {
   const cases: [string, string, string][] = [
@@ -33,9 +34,21 @@ describe('a command that can not be is refused, and the connection stays', () =>
     ['has 5,000 brackets', '['.repeat(5_000) + ']'.repeat(5_000), 'too_deep'],
     ['has a long ref', JSON.stringify({ type: 'join', room: 'r', ref: 'x'.repeat(65) }), 'bad_ref'],
     ['has an empty ref', '{"type":"join","room":"r","ref":""}', 'bad_ref'],
-    ['has a negative cursor', '{"type":"join","room":"r","after":{"epoch":"e","seq":-1}}', 'bad_cursor'],
-    ['has half a cursor', '{"type":"join","room":"r","after":{"epoch":"e","seq":0.5}}', 'bad_cursor'],
-    ['has a cursor past numbers', '{"type":"join","room":"r","after":{"epoch":"e","seq":1e400}}', 'bad_cursor'],
+    [
+      'has a negative cursor',
+      '{"type":"join","room":"r","after":{"epoch":"e","seq":-1}}',
+      'bad_cursor',
+    ],
+    [
+      'has half a cursor',
+      '{"type":"join","room":"r","after":{"epoch":"e","seq":0.5}}',
+      'bad_cursor',
+    ],
+    [
+      'has a cursor past numbers',
+      '{"type":"join","room":"r","after":{"epoch":"e","seq":1e400}}',
+      'bad_cursor',
+    ],
   ];
 
   test.each(cases)('%s', async (_, frame, code) => {
@@ -91,7 +104,9 @@ describe("another's message", () => {
     const edit = { type: 'edit', room: 'own', seq, text: 'yours', ref: 'e' };
     expect((await bo.ask(edit))['code']).toBe('not_yours');
     expect((await cy.ask(edit))['code']).toBe('not_yours');
-    expect((await bo.ask({ type: 'remove', room: 'own', seq, ref: 'd' }))['code']).toBe('not_yours');
+    expect((await bo.ask({ type: 'remove', room: 'own', seq, ref: 'd' }))['code']).toBe(
+      'not_yours',
+    );
     expect((await ann.ask({ ...edit, seq: 99, ref: 'e9' }))['code']).toBe('no_message');
     expect((await ann.ask({ ...edit, ref: 'e0' })).type).toBe('ack');
     await Promise.all([ann, bo, cy].map((talker) => talker.close()));
@@ -175,11 +190,13 @@ describe('a frame that can not be closes the connection', () => {
 test('what says no dialect is refused before the handshake', async () => {
   await expect(Talker.open(parlour.wsUrl)).rejects.toThrow('400');
   await expect(Talker.open(`${parlour.wsUrl}?dialect=klingon`)).rejects.toThrow('400');
-  await expect(Talker.open(parlour.wsUrl.replace('/ws', '/else'), ['parlour.v1'])).rejects.toThrow('404');
+  await expect(Talker.open(parlour.wsUrl.replace('/ws', '/else'), ['parlour.v1'])).rejects.toThrow(
+    '404',
+  );
 });
 
 /** A raw socket past the WebSocket handshake. */
-export function handshake(port: number, path: string, more = ''): Promise<Socket> {
+function handshake(port: number, path: string, more = ''): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     socket.on('error', reject);

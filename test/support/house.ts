@@ -60,7 +60,9 @@ export async function openHouse(limits: Partial<Limits> = {}): Promise<House> {
 }
 
 /** A real TCP connection: the server's end as an outlet, the client's end to read from or not. */
-export async function openWire(house: House): Promise<{ outlet: Outlet; client: Socket; end(): void }> {
+export async function openWire(
+  house: House,
+): Promise<{ outlet: Outlet; client: Socket; end(): void }> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };

@@ -26,7 +26,11 @@ interface Launch {
 function launch(args: readonly string[], { env = {}, command }: Launch): ChildProcess {
   const [file, ...before] = command ?? [process.execPath, join(root, 'src/cli/main.ts')];
   const bare = { ...process.env, PORT: '', HOST: '', PARLOUR_DATA: '', ...env };
-  return spawn(file, [...before, ...args], { cwd: root, env: bare, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(file, [...before, ...args], {
+    cwd: root,
+    env: bare,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 /** Starts the program and waits until it says that it is open. */
