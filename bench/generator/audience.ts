@@ -20,12 +20,6 @@ interface Seat {
   readonly hears: readonly number[];
 }
 
-interface Sender {
-  readonly connection: Connection;
-  /** One line per room it speaks in, taken in turn. */
-  readonly lines: readonly Line[];
-}
-
 /** Everybody in the rooms of a plan: listens, checks, times, and speaks when told. */
 export class Audience {
   readonly latency = new Histogram();
@@ -36,7 +30,9 @@ export class Audience {
   readonly #plan: FanOutPlan;
   readonly #hearing: Hearing;
   readonly #seats: Seat[] = [];
-  readonly #senders: Sender[] = [];
+  readonly #speakers: Connection[] = [];
+  /** A sender's line, by its number: every speaker has one for each of its rooms. */
+  readonly #lines: Line[] = [];
   #schedule: Schedule | undefined;
   #readsUntilLook = readsPerLook;
 
@@ -86,10 +82,11 @@ export class Audience {
   }
 
   sayDue(now: number): void {
-    this.#schedule?.sayDue(now, (sender, firstCount, lines) => {
-      const at = this.#schedule?.sentAt(sender, firstCount) ?? now;
+    this.#schedule?.sayDue(now, (at, speaker, lines) => {
       this.lateBy.record(now - at);
-      this.#say(sender, firstCount, lines);
+      const frames = lines.map(({ sender, count }) => this.#lines[sender]?.withCount(count));
+      const bytes = frames.filter((frame) => frame !== undefined);
+      this.#speakers[speaker]?.write(Buffer.concat(bytes));
     });
   }
 
@@ -107,17 +104,17 @@ export class Audience {
   }
 
   async #enterGroup(group: number, rooms: readonly string[]): Promise<void> {
-    const { readersPerRoom, sendersPerRoom, stall } = this.#plan;
+    const { readersPerRoom, speakersPerRoom, stall } = this.#plan;
     const transcript = rooms.length === 1 ? new Transcript() : undefined;
-    const firstSender = group * sendersPerRoom;
-    const hears = Array.from({ length: sendersPerRoom }, (_, i) => firstSender + i);
+    const senders = speakersPerRoom * rooms.length;
+    const hears = Array.from({ length: senders }, (_, i) => group * senders + i);
     let entering: Promise<void>[] = [];
     for (let i = 0; i < readersPerRoom; i++) {
       const timed = i < readersPerRoom - (stall?.readers ?? 0);
       const reader = new Reader(this.#hearing, transcript, timed);
       const connection = this.#connect(reader, rooms, `b${group}-${i}`);
       this.#seats.push({ connection, reader, hears });
-      if (i < sendersPerRoom) this.#addSender(connection, firstSender + i, rooms);
+      if (i < speakersPerRoom) this.#addSpeaker(connection, rooms);
       entering.push(connection.entered);
       if (entering.length === enteringAtOnce) {
         await Promise.all(entering);
@@ -156,23 +153,13 @@ export class Audience {
     this.#answers.get(reader)?.answer(kind, payload);
   }
 
-  #addSender(connection: Connection, sender: number, rooms: readonly string[]): void {
+  #addSpeaker(connection: Connection, rooms: readonly string[]): void {
     const wire = wireNamed(this.#plan.wire);
-    const name = `b${String(sender).padStart(4, '0')}`;
-    const text = stampedText(sender, this.#plan.textBytes);
-    this.#senders.push({
-      connection,
-      lines: rooms.map((room) => new Line(wire.line(room, name, text))),
-    });
-  }
-
-  #say(sender: number, firstCount: number, lines: number): void {
-    const speaker = this.#senders[sender] as Sender;
-    const frames: Buffer[] = [];
-    for (let i = 0; i < lines; i++) {
-      const line = speaker.lines[i % speaker.lines.length] as Line;
-      frames.push(line.withCount(firstCount + i));
+    const name = `b${String(this.#speakers.length).padStart(4, '0')}`;
+    this.#speakers.push(connection);
+    for (const room of rooms) {
+      const text = stampedText(this.#lines.length, this.#plan.textBytes);
+      this.#lines.push(new Line(wire.line(room, name, text)));
     }
-    speaker.connection.write(frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames));
   }
 }

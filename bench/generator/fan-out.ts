@@ -25,7 +25,8 @@ async function measure(plan: FanOutPlan, audience: Audience): Promise<FanOutResu
   const end = timedFrom + plan.seconds * 1000;
   const schedule = new Schedule(
     {
-      senders: plan.sendersPerRoom * (plan.everyoneEverywhere ? 1 : plan.rooms),
+      speakers: plan.speakersPerRoom * (plan.everyoneEverywhere ? 1 : plan.rooms),
+      sendersPerSpeaker: plan.everyoneEverywhere ? plan.rooms : 1,
       rate: plan.rate,
       burst: plan.burst,
     },

@@ -21,10 +21,10 @@ export interface FanOutPlan {
   readonly readersPerRoom: number;
   /** Every reader is in all rooms, over one connection. */
   readonly everyoneEverywhere: boolean;
-  readonly sendersPerRoom: number;
+  readonly speakersPerRoom: number;
   /** Lines a second, in all rooms together. */
   readonly rate: number;
-  /** Lines of one sender that are meant for the same moment. */
+  /** Lines of one speaker that are meant for the same moment. */
   readonly burst: number;
   readonly textBytes: number;
   /** Joining is answered by no frame on some wires: this long until everybody is surely in. */

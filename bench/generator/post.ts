@@ -62,7 +62,7 @@ class Writers {
     await Promise.all(this.#writers.map(({ connection }) => connection.entered));
     const start = performance.now() + 20;
     const end = start + seconds * 1000;
-    const pace = { senders: this.#plan.rooms, rate, burst: 1 };
+    const pace = { speakers: this.#plan.rooms, sendersPerSpeaker: 1, rate, burst: 1 };
     const schedule = new Schedule(pace, start, end);
     this.#schedule = schedule;
     usage?.begin();
@@ -81,10 +81,10 @@ class Writers {
   }
 
   #writeDue(schedule: Schedule, now: number): void {
-    schedule.sayDue(now, (sender, count) => {
-      const writer = this.#writers[sender];
-      this.lateBy.record(now - (schedule.sentAt(sender, count) ?? now));
-      writer?.connection.write(writer.line.withCount(count));
+    schedule.sayDue(now, (at, speaker, lines) => {
+      this.lateBy.record(now - at);
+      const writer = this.#writers[speaker];
+      for (const { count } of lines) writer?.connection.write(writer.line.withCount(count));
     });
   }
 

@@ -1,9 +1,14 @@
+import type { Stamp } from './stamp.ts';
+
 /** Who says how many lines when. Lines leave at their moment whether or not earlier ones arrived. */
 export interface Pace {
-  readonly senders: number;
-  /** Lines a second, of all senders together. */
+  /** Connections that speak. */
+  readonly speakers: number;
+  /** Senders of each speaker: one for every room it speaks in, for order holds within a room. */
+  readonly sendersPerSpeaker: number;
+  /** Lines a second, of all speakers together. */
   readonly rate: number;
-  /** Lines of one sender that are meant for the same moment. */
+  /** Lines of one speaker that are meant for the same moment. */
   readonly burst: number;
 }
 
@@ -20,7 +25,7 @@ export class Schedule {
     this.#pace = pace;
     this.#start = start;
     this.#end = end;
-    this.#sentAt = Array.from({ length: pace.senders }, () => []);
+    this.#sentAt = Array.from({ length: pace.speakers * pace.sendersPerSpeaker }, () => []);
   }
 
   /** The next moment; undefined when everything is said. */
@@ -29,15 +34,19 @@ export class Schedule {
     return at < this.#end ? at : undefined;
   }
 
-  /** Calls `say` for every line that is due, with its sender and the sender's count. */
-  sayDue(now: number, say: (sender: number, firstCount: number, lines: number) => void): void {
+  /** Calls `say` with the lines of every moment that is due; all are of one speaker. */
+  sayDue(now: number, say: (at: number, speaker: number, lines: readonly Stamp[]) => void): void {
     for (let at = this.next; at !== undefined && at <= now; at = this.next) {
-      const sender = this.#moment % this.#pace.senders;
-      const said = this.#sentAt[sender] as number[];
-      const firstCount = said.length;
-      for (let i = 0; i < this.#pace.burst; i++) said.push(at);
+      const { speakers, sendersPerSpeaker, burst } = this.#pace;
+      const speaker = this.#moment % speakers;
+      const lines: Stamp[] = [];
+      for (let i = 0; i < burst; i++) {
+        const sender = speaker * sendersPerSpeaker + (i % sendersPerSpeaker);
+        const said = this.#sentAt[sender] as number[];
+        lines.push({ sender, count: said.push(at) - 1 });
+      }
       this.#moment++;
-      say(sender, firstCount, this.#pace.burst);
+      say(at, speaker, lines);
     }
   }
 

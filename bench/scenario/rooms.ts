@@ -11,7 +11,7 @@ export const quiet: Scenario = {
       ...oneRoom,
       ...effort,
       readersPerRoom: 10,
-      sendersPerRoom: 10,
+      speakersPerRoom: 10,
       rate: 5,
     }),
   goals: [
@@ -69,7 +69,7 @@ export const manyRooms: Scenario = {
       ...effort,
       rooms: 100,
       readersPerRoom: 10,
-      sendersPerRoom: 1,
+      speakersPerRoom: 1,
       rate: 1_000,
     }),
   goals: [cpuRatioGoal('ours', 'ws-framed-once', 1.6)],

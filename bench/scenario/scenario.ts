@@ -48,7 +48,7 @@ export const oneRoom = {
   kind: 'fan-out',
   rooms: 1,
   everyoneEverywhere: false,
-  sendersPerRoom: 20,
+  speakersPerRoom: 20,
   burst: 1,
   /** About 100 bytes a line on the wire of the roomcode clients. */
   textBytes: 66,

@@ -18,7 +18,7 @@ async function measure(fault: Fault, more: Partial<FanOutPlan> = {}): Promise<Fa
       rooms: 1,
       readersPerRoom: readers,
       everyoneEverywhere: false,
-      sendersPerRoom: 1,
+      speakersPerRoom: 1,
       rate: 200,
       burst: 1,
       textBytes: 40,
