@@ -64,14 +64,11 @@ export class Requests {
     this.#fill();
   }
 
-  /** Is `heard` an answer to something? If so, whoever asked has it now. */
-  answer(heard: Heard): void {
-    if (!isAnswer(heard) || heard.ref === undefined) return;
-    const failure =
-      heard.type === 'refused'
-        ? new Failure('failed', heard.code, heard.text, heard.retry)
-        : undefined;
-    this.#settle(heard.ref, failure ?? heard);
+  /** Never an event: those carry the refs of anybody's commands. */
+  answer(heard: Answers[keyof Answers] | Reply<'refused'>): void {
+    if (heard.ref === undefined) return;
+    const isRefusal = heard.type === 'refused';
+    this.#settle(heard.ref, isRefusal ? refusal(heard) : heard);
   }
 
   /** The connection is gone: nothing will be answered any more. */
@@ -92,7 +89,7 @@ export class Requests {
     }
   }
 
-  #settle(ref: string, answer: Heard | Failure): void {
+  #settle(ref: string, answer: Answers[keyof Answers] | Failure): void {
     const asked = this.#sent.get(ref);
     if (!asked) return;
     clearTimeout(asked.timer);
@@ -102,18 +99,6 @@ export class Requests {
   }
 }
 
-// Events carry refs as well: those of anybody's posts, and none of them answers us.
-function isAnswer(heard: Heard): heard is Answers[keyof Answers] | Reply<'refused'> {
-  switch (heard.type) {
-    case 'ack':
-    case 'refused':
-    case 'joined':
-    case 'left':
-    case 'named':
-    case 'history':
-    case 'people':
-      return true;
-    default:
-      return false;
-  }
+function refusal({ code, text, retry }: Reply<'refused'>): Failure {
+  return new Failure('failed', code, text, retry);
 }

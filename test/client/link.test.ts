@@ -97,6 +97,7 @@ describe('coming back', () => {
   });
 
   test('not after close', async () => {
+    holdTime();
     const client = openClient(stage);
     await linkIs(client, 'live');
     client.close();
@@ -104,6 +105,8 @@ describe('coming back', () => {
     client.retryNow();
     expect(client.state.name).toBe('closed');
     await expect(client.rename('bo')).rejects.toMatchObject({ outcome: 'failed' });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(client.state.name).toBe('closed');
   });
 
   test('no sooner than the server asks for', async () => {

@@ -14,7 +14,7 @@ let client: Client;
 let room: Room;
 
 beforeEach(async () => {
-  holdChance(0.001);
+  holdChance(0);
   stage = await openStage();
   client = openClient(stage, { name: 'ann' });
   room = client.room('tea');
