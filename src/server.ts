@@ -55,13 +55,13 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
   });
   try {
     const bus = createMemoryBus();
-    const metrics = createMetrics();
+    const hub = new Hub({ store, bus, limits });
+    const metrics = createMetrics(hub.traffic);
     const onCommit = (facts: number, milliseconds: number) => {
       metrics.committed.inc(facts);
       metrics.commitSeconds.observe(milliseconds / 1_000);
     };
     const rooms = createRooms({ store, bus, limits, onCommit });
-    const hub = new Hub({ store, bus, limits });
     const sockets = createSockets({
       hub,
       rooms,

@@ -36,7 +36,7 @@ export async function openHouse(changed: Partial<DeskParts> = {}): Promise<OwnHo
     people: { count: () => 0 },
     limits,
     log,
-    metrics: createMetrics(),
+    metrics: createMetrics({ writes: 0, bytes: 0, deliveries: 0 }),
     ready: () => true,
     assetFolder: join(folder, 'nothing-built'),
     ...changed,
