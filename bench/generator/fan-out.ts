@@ -113,7 +113,11 @@ function tell(
   };
   const writes = grown('parlour_socket_writes_total');
   const deliveries = grown('parlour_deliveries_total');
-  const loopDelay = quantile99(after, 'parlour_event_loop_delay_seconds');
+  const commits = grown('parlour_commit_seconds_count');
+  const facts = grown('parlour_facts_committed_total');
+  const loopDelay =
+    quantile99(after, 'parlour_event_loop_delay_seconds') ??
+    after.get('nodejs_eventloop_lag_p99_seconds');
   const measured = Math.max(1, audience.heard - heardBefore);
   return {
     kind: 'fan-out',
@@ -127,6 +131,7 @@ function tell(
     memory,
     linesPerRead: audience.heard / Math.max(1, audience.reads),
     writesPerDelivery: writes !== undefined && deliveries ? writes / deliveries : undefined,
+    linesPerCommit: facts !== undefined && commits ? facts / commits : undefined,
     loopDelay: loopDelay === undefined ? undefined : loopDelay * 1000,
     generator,
   };

@@ -97,6 +97,7 @@ export interface FanOutResult extends Faults {
   readonly memory: Memory;
   readonly linesPerRead: number;
   readonly writesPerDelivery: number | undefined;
+  readonly linesPerCommit: number | undefined;
   /** Milliseconds, p99. */
   readonly loopDelay: number | undefined;
   readonly generator: Generator;
