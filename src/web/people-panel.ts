@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { icon, paths } from '../page/fragment/icon.ts';
 import { memberRow } from '../page/fragment/member-row.ts';
 import type { People } from '../protocol/event.ts';
+import { defaultLimits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
 import { tellRoom } from './light-element.ts';
 import { SidePanel } from './side-panel.ts';
@@ -30,13 +31,15 @@ export class PeoplePanel extends SidePanel {
         </button>
       </div>
       ${list ? this.#list(list) : nothing}
-      ${!list && count > 0 ? html`<p class="more">So many are not listed.</p>` : nothing}
+      ${count > defaultLimits.peopleListed ? html`<p class="more">So many are only counted.</p>` : nothing}
       ${this.you ? this.#yourName(this.you) : nothing}`;
   }
 
   #list(list: readonly Author[]): TemplateResult {
     const sorted = [...list].sort((a, b) => a.name.localeCompare(b.name));
-    return html`<ul>${sorted.map((author) => memberRow(html, author, this.you?.id))}</ul>`;
+    const nameless = this.people.count - list.length;
+    return html`<ul>${sorted.map((author) => memberRow(html, author, this.you?.id))}</ul>
+      ${nameless > 0 ? html`<p class="more">${readers(nameless)}</p>` : nothing}`;
   }
 
   #yourName({ name }: Author): TemplateResult {
@@ -50,6 +53,11 @@ export class PeoplePanel extends SidePanel {
     if (this.popover !== null) this.close();
     tellRoom(this, 'rename', undefined);
   }
+}
+
+/** Those who gave no name are not listed. */
+function readers(count: number): string {
+  return count === 1 ? 'and one who reads' : `and ${count.toLocaleString()} who read`;
 }
 
 customElements.define('parlour-people', PeoplePanel);

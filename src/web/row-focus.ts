@@ -25,6 +25,8 @@ export class RowFocus {
     log.addEventListener('pointerover', (event) => this.#over(event));
     log.addEventListener('pointerleave', () => this.#rest());
     log.addEventListener('focusin', ({ target }) => this.#focused(target));
+    // Not at once: focus may only be on its way to another button of the toolbar.
+    log.addEventListener('focusout', () => requestAnimationFrame(() => this.#rest()));
     log.addEventListener('keydown', (event) => this.#key(event));
     log.addEventListener('pointerdown', (event) => this.#down(event));
     log.addEventListener('pointermove', (event) => this.#moved(event));
@@ -48,9 +50,9 @@ export class RowFocus {
   }
 
   #rest(): void {
-    if (!this.#isBusy && !this.#acts.closest('.line')?.contains(document.activeElement)) {
-      this.#acts.remove();
-    }
+    const row = this.#acts.closest('.line');
+    const isMeant = row?.matches(':hover') || row?.contains(document.activeElement);
+    if (!isMeant) this.#acts.remove();
   }
 
   #focused(target: EventTarget | null): void {

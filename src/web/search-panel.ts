@@ -141,7 +141,7 @@ async function find(room: string, query: string): Promise<Finding> {
 
 function told(count: number): string {
   if (count === 0) return 'Nothing found.';
-  return count === 1 ? 'One message, newest first' : `${count} messages, newest first`;
+  return count === 1 ? 'One message.' : `${count} messages, newest first.`;
 }
 
 function wordsOf(query: string): RegExp {

@@ -36,7 +36,7 @@ export class Tools extends LightElement {
         ${icon(html, paths.search)}
       </button>
       <button type="button" class="share" title="Copies the link to this room" @click=${this.#share}>
-        ${this.said ?? 'Share'}<span class="code"><bdi>${this.code}</bdi></span>
+        ${this.said ?? 'Share'}
       </button>`;
   }
 

@@ -9,7 +9,8 @@ export function hueOf(author: string): string {
   for (let i = 0; i < author.length; i++) {
     hash = Math.imul(hash ^ author.charCodeAt(i), 0x01000193) >>> 0;
   }
-  return `h${(hash ^ (hash >>> 15)) % hues}`;
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0;
+  return `h${((hash ^ (hash >>> 13)) >>> 0) % hues}`;
 }
 
 /** The one character that stands for a name. */

@@ -1,7 +1,9 @@
 import type { Html } from './template.ts';
 
-const address = /\bhttps?:\/\/[^\s<>"'`\u0000-\u001f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/giu;
-const trailing = /[.,:;!?…。、，！？：；）」』】]+$/u;
+// Neither quotes, marks of direction nor the stops of Chinese and Japanese belong to an address.
+const address =
+  /\bhttps?:\/\/[^\s<>"'`\p{Cc}\p{Cf}\u3001\u3002\u300a-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]+/giu;
+const trailing = /[.,:;!?…]+$/u;
 const brackets = { ')': '(', ']': '[', '}': '{' } as const;
 
 /** Text as it was written, in which addresses of the web can be clicked. All else stays text. */

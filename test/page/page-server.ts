@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const main = join(import.meta.dirname, '../../src/cli/main.ts');
+
+/** The server as people start it: a process of its own, over a folder of its own. */
+export class PageServer {
+  readonly #folder: string;
+  #process: ChildProcess;
+  readonly url: string;
+
+  static async open(): Promise<PageServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'parlour-page-'));
+    const { process, url } = await start(folder, 0);
+    return new PageServer(folder, process, url);
+  }
+
+  private constructor(folder: string, process: ChildProcess, url: string) {
+    this.#folder = folder;
+    this.#process = process;
+    this.url = url;
+  }
+
+  /** As a power cut would. */
+  async kill(): Promise<void> {
+    const gone = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await gone;
+  }
+
+  /** The same folder on the same port. */
+  async restart(): Promise<void> {
+    const { process } = await start(this.#folder, Number(new URL(this.url).port));
+    this.#process = process;
+  }
+
+  async close(): Promise<void> {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) await this.kill();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+interface Started {
+  readonly process: ChildProcess;
+  readonly url: string;
+}
+
+function start(folder: string, port: number): Promise<Started> {
+  const child = spawn(process.execPath, [main, '--port', String(port), '--data', folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    let told = '';
+    child.stdout.on('data', (bytes: Buffer) => {
+      told += bytes;
+      const url = /http:\/\/\S+?:\d+/.exec(told)?.[0];
+      if (url) resolve({ process: child, url });
+    });
+    child.once('exit', () => reject(new Error(`The server ended before it was open: ${told}`)));
+  });
+}
