@@ -125,9 +125,9 @@ export interface Dialect {
 
   reply?(reply: Reply): string;
 
-  /** `joined` with its page of messages, each already encoded by `record`. */
-  joined?(reply: Extract<Reply, { type: 'joined' }>, page: readonly string[] | undefined): string;
+  /** `joined` with its page of messages, as `page` encoded it. */
+  joined?(reply: Extract<Reply, { type: 'joined' }>, page: string | undefined): string;
 
-  /** A message of a page, as text. */
-  record?(message: Message): string;
+  /** Messages as the text of a page; made once for all who arrive at the same moment. */
+  page?(messages: readonly Message[]): string;
 }

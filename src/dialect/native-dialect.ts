@@ -27,11 +27,11 @@ export const native: Dialect = {
   bundle,
   signal: encodeSignal,
   reply: encodeReply,
-  record: (message) => JSON.stringify(message),
+  page: (messages) => JSON.stringify(messages),
 
   joined(reply, page) {
     const head = JSON.stringify(reply);
-    return page ? `${head.slice(0, -1)},"messages":[${page.join(',')}]}` : head;
+    return page ? `${head.slice(0, -1)},"messages":${page}}` : head;
   },
 };
 

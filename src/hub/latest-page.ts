@@ -5,11 +5,11 @@ import type { MessagePage } from '../store/store.ts';
 /** A room's latest messages as they stand now, kept up by its events. */
 export class LatestPage {
   readonly #most: number;
-  #messages: Message[];
+  #messages: readonly Message[];
   #seq: number;
 
   constructor(page: MessagePage, most: number) {
-    this.#messages = [...page.messages];
+    this.#messages = page.messages;
     this.#seq = page.latest;
     this.#most = most;
   }
@@ -19,6 +19,7 @@ export class LatestPage {
     return this.#seq;
   }
 
+  /** Another array after each change, so that what is made of one may be kept with it. */
   get messages(): readonly Message[] {
     return this.#messages;
   }
@@ -27,13 +28,12 @@ export class LatestPage {
     if (event.seq <= this.#seq) return;
     this.#seq = event.seq;
     if (event.type === 'posted') {
-      this.#messages.push(messageOf(event));
-      if (this.#messages.length > this.#most) this.#messages.shift();
+      this.#messages = [...this.#messages, messageOf(event)].slice(-this.#most);
       return;
     }
     const at = this.#messages.findIndex((message) => message.seq === event.target);
     const message = this.#messages[at];
-    if (message) this.#messages[at] = changed(message, event);
+    if (message) this.#messages = this.#messages.with(at, changed(message, event));
   }
 }
 

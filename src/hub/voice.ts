@@ -83,6 +83,7 @@ export class Voice implements Flushable {
 
   /** Takes the next event of the room. */
   say(event: RoomEvent): void {
+    if (event.type === 'edited' || event.type === 'removed') this.#disown(event.target);
     const text = this.dialect.encode(event);
     this.#texts.push(text);
     if (text !== undefined) this.#textBytes += text.length;
@@ -217,15 +218,26 @@ export class Voice implements Flushable {
     this.#ringBytes += chunk.bytes.length;
   }
 
+  /** Drops what is too old or too much. */
   #forget(): void {
     const old = performance.now() - ringAge;
+    let bytes = this.#ringBytes;
     let gone = 0;
-    while (gone < this.#ring.length) {
-      const chunk = this.#ring[gone] as Chunk;
-      if (chunk.at > old && this.#ringBytes <= ringBytes) break;
-      this.#ringBytes -= chunk.bytes.length;
+    for (const chunk of this.#ring) {
+      if (chunk.at > old && bytes <= ringBytes) break;
+      bytes -= chunk.bytes.length;
       gone++;
     }
-    if (gone > 0) this.#ring.splice(0, gone);
+    this.#drop(gone);
+  }
+
+  /** A text that is gone from the store is not served from memory: who asks hears the present one. */
+  #disown(seq: number): void {
+    this.#drop(this.#ring.findIndex((chunk) => chunk.from <= seq && seq <= chunk.to) + 1);
+  }
+
+  #drop(chunks: number): void {
+    if (chunks === 0) return;
+    for (const chunk of this.#ring.splice(0, chunks)) this.#ringBytes -= chunk.bytes.length;
   }
 }

@@ -7,7 +7,7 @@ import { namelessRoom, type RoomName, roomName } from '../protocol/code.ts';
 import type { Command, RoomCommand } from '../protocol/command.ts';
 import { type ErrorCode, errorEntry, Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
-import type { Author } from '../protocol/record.ts';
+import type { Author, Message } from '../protocol/record.ts';
 import { faultOfName, keepText } from '../protocol/text.ts';
 import type { Rooms } from '../room/rooms.ts';
 import { Inbox } from './inbox.ts';
@@ -173,9 +173,9 @@ export class Session {
 
   #joined(welcome: Welcome, command: Asked): void {
     const { messages, ...rest } = welcome;
-    const { joined, record } = this.#dialect;
-    if (!joined || !record) return;
-    const page = messages?.map(record);
+    const { joined } = this.#dialect;
+    if (!joined) return;
+    const page = messages && encodePage(this.#dialect, messages);
     this.#send(joined({ type: 'joined', ...rest, ...refOf(command) }, page));
   }
 
@@ -316,4 +316,15 @@ export class Session {
 
 function refOf({ ref }: Asked): { readonly ref?: string } {
   return ref === undefined ? {} : { ref };
+}
+
+const pages = new WeakMap<readonly Message[], string>();
+
+/** The same page, which never changes once it is made, is encoded once. */
+function encodePage(dialect: Dialect, messages: readonly Message[]): string | undefined {
+  const known = pages.get(messages);
+  if (known !== undefined) return known;
+  const text = dialect.page?.(messages);
+  if (text !== undefined) pages.set(messages, text);
+  return text;
 }
