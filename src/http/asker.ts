@@ -34,7 +34,7 @@ export function guestWhoAsks(
 function secretOf(request: Request): string | undefined {
   const header = request.headers.get('authorization');
   if (header === null) return undefined;
-  const secret = /^Bearer +([^ ,]+) *$/i.exec(header)?.[1];
+  const secret = /^Bearer +(\S+)$/i.exec(header)?.[1];
   if (secret === undefined) throw new Refusal('not_authorised');
   return checkSecret(secret);
 }

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
-import { closerOf } from './closer.ts';
 import { endRaw, gateRequest, refuseUpgrade } from './gate.ts';
 import { createPipelines } from './pipeline.ts';
 import { rawRefusal, refuseResponse } from './refusal.ts';
@@ -36,11 +35,13 @@ export function createHttpServer({ listener, upgrade, limits }: HttpServerParts)
     requireHostHeader: false,
     shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
   });
-  // Node drops headers past its count without a word, a second Host among them; the gate counts.
-  server.maxHeadersCount = 0;
   server.setTimeout(limits.requestSeconds * 2_000);
 
   server.on('request', (request, response) => {
+    // Closing, Node ends the connections that are idle, but not those that become so.
+    response.once('close', () => {
+      if (!server.listening) server.closeIdleConnections();
+    });
     if (!pipelines.mayEnter(request, response)) return;
     const code = gateRequest(request, limits);
     if (code) refuseResponse(response, code);
@@ -128,12 +129,12 @@ export async function listenAll({
       for (const host of hosts) {
         const wanted = bound[0] ? portOf(bound[0].server) : port;
         const server = await bind(create(), wanted, host, hosts.length > 1);
-        if (server) bound.push({ host, server, close: closerOf(server) });
+        if (server) bound.push({ host, server });
       }
       if (bound.length > 0) return listening(bound);
       throw new CannotListen(`This machine has no address ${hosts.join(' or ')} to listen on.`);
     } catch (error) {
-      await Promise.all(bound.map(({ close }) => close()));
+      await Promise.all(bound.map(close));
       if (port !== 0 || !(error instanceof PortTaken) || attempt === attempts) throw error;
     }
   }
@@ -142,7 +143,6 @@ export async function listenAll({
 interface Bound {
   readonly host: string;
   readonly server: Server;
-  readonly close: () => Promise<void>;
 }
 
 function listening(bound: readonly Bound[]): Listening {
@@ -152,7 +152,7 @@ function listening(bound: readonly Bound[]): Listening {
     hosts: bound.map(({ host }) => host),
     servers,
     close: async () => {
-      await Promise.all(bound.map(({ close }) => close()));
+      await Promise.all(bound.map(close));
     },
     cut: () => {
       for (const server of servers) server.closeAllConnections();
@@ -197,4 +197,8 @@ function whyNot(code: string | undefined, port: number, host: string, cause: unk
 
 function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
+}
+
+function close({ server }: Bound): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
 }

@@ -170,6 +170,26 @@ describe('pipelined requests', () => {
     expect(seen).toBe(100);
   });
 
+  test('what comes behind too many is not even parsed', async () => {
+    let parsed = 0;
+    const create = () => {
+      const server = createHttpServer({
+        listener: () => {},
+        upgrade: () => {},
+        limits: defaultLimits,
+      });
+      return server.on('request', () => parsed++);
+    };
+    const door = await listenAll({ create, port: 0 });
+    opened.push(door);
+    const client = await RawClient.open(door.port);
+    const sent = new Promise((resolve) => client.socket.write(get().repeat(200_000), resolve));
+    expect(await sent).toBeFalsy();
+    expect(parsed).toBeGreaterThan(100);
+    expect(parsed).toBeLessThan(10_000);
+    client.close();
+  });
+
   test('garbage behind a request is never taken for its answer', async () => {
     const released = Promise.withResolvers<void>();
     let closed = false;
@@ -228,11 +248,11 @@ describe('upgrades', () => {
     expect(answer.headers.get('allow')).toBe(status === 405 ? 'GET' : undefined);
   });
 
-  test('a refused client that keeps talking is dropped', async () => {
+  test('a refused client that keeps talking is heard out, so that it hears the refusal', async () => {
     const client = await RawClient.open(await open());
-    client.socket.setNoDelay(true);
     client.send(get('/ws', whole.replace('13', '8')));
-    client.send(Buffer.alloc(1_000_000));
+    const sent = new Promise((resolve) => client.socket.write(Buffer.alloc(16_000_000), resolve));
+    expect(await sent).toBeFalsy();
     expect((await client.answer()).status).toBe(426);
     await client.ended();
   });
