@@ -19,12 +19,20 @@ describe('a room code', () => {
     expect(key(spelling)).toBe(expected);
   });
 
-  test.each(['', ' ', '---', 'a/b', 'a\u0000b', 'a\u0007', '\ud800', '.', '..', 'x'.repeat(65)])(
-    '%j is none',
-    (spelling) => {
-      expect(roomName(spelling)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    ' ',
+    '---',
+    'a/b',
+    'a\u0000b',
+    'a\u0007',
+    '\ud800',
+    '.',
+    '..',
+    'x'.repeat(65),
+  ])('%j is none', (spelling) => {
+    expect(roomName(spelling)).toBeUndefined();
+  });
 
   test('folds no two letters together', () => {
     expect(key('r00m')).not.toBe(key('room'));

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { defaultLimits } from '../../src/protocol/limit.ts';
-import { countPoints, faultOfName, faultOfText, isBlank, keepText } from '../../src/protocol/text.ts';
+import {
+  countPoints,
+  faultOfName,
+  faultOfText,
+  isBlank,
+  keepText,
+} from '../../src/protocol/text.ts';
 
 const fault = (text: string) => faultOfText(text, defaultLimits);
 
@@ -17,13 +23,18 @@ describe('a text', () => {
     expect(fault('x'.repeat(4_001))).toBe('text_too_long');
   });
 
-  test.each(['', ' \n\t', '\u200b\u200d', '\u3164', '\u2800', '\u0000', '\ufeff'])(
-    '%j shows nothing',
-    (text) => {
-      expect(isBlank(text)).toBe(true);
-      expect(fault(text)).toBe('text_empty');
-    },
-  );
+  test.each([
+    '',
+    ' \n\t',
+    '\u200b\u200d',
+    '\u3164',
+    '\u2800',
+    '\u0000',
+    '\ufeff',
+  ])('%j shows nothing', (text) => {
+    expect(isBlank(text)).toBe(true);
+    expect(fault(text)).toBe('text_empty');
+  });
 
   test('may carry eight marks on a letter and no more', () => {
     expect(fault(`a${'\u0301'.repeat(8)}`)).toBeUndefined();
