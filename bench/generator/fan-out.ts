@@ -127,6 +127,7 @@ function tell(
     closed: audience.closed,
     latency: audience.latency.summary(),
     cpuPerDelivery: (server.cpuSeconds * 1e6) / measured,
+    loopCpuPerDelivery: (server.loopSeconds * 1e6) / measured,
     serverCpuShare: server.cpuShare,
     memory,
     linesPerRead: audience.heard / Math.max(1, audience.reads),

@@ -92,6 +92,8 @@ export interface FanOutResult extends Faults {
   readonly latency: Latency;
   /** Server CPU, microseconds per delivery of the measured time. */
   readonly cpuPerDelivery: number;
+  /** What of it the thread of the event loop used; commits and searching have their own. */
+  readonly loopCpuPerDelivery: number;
   /** Server's share of its core in the measured time. */
   readonly serverCpuShare: number;
   readonly memory: Memory;

@@ -33,15 +33,21 @@ export class Usage {
   }
 
   summary(lateBy: Histogram): {
-    readonly server: { readonly cpuSeconds: number; readonly cpuShare: number };
+    readonly server: {
+      readonly cpuSeconds: number;
+      /** Of the thread that runs the event loop. */
+      readonly loopSeconds: number;
+      readonly cpuShare: number;
+    };
     readonly generator: Generator;
     readonly memory: Memory;
   } {
     const wall = Math.max(this.#end.wall - this.#begin.wall, 1e-6);
     const own = this.#end.own - this.#begin.own;
-    const cpu = this.#end.server - this.#begin.server;
+    const cpu = this.#end.server.all - this.#begin.server.all;
+    const loop = this.#end.server.loop - this.#begin.server.loop;
     return {
-      server: { cpuSeconds: cpu, cpuShare: cpu / wall },
+      server: { cpuSeconds: cpu, loopSeconds: loop, cpuShare: cpu / wall },
       generator: {
         cpuShare: own / wall,
         lateBy: lateBy.quantile(0.99),
@@ -59,7 +65,7 @@ export class Usage {
 /** Seconds, each. */
 interface Reading {
   readonly wall: number;
-  readonly server: number;
+  readonly server: { readonly all: number; readonly loop: number };
   readonly own: number;
   /** Of everybody on this machine. */
   readonly busy: number;

@@ -19,6 +19,7 @@ const fanOutColumns: readonly Column<FanOutResult>[] = [
   { title: 'p99', digits: 1, pick: (r) => r.latency.p99 },
   { title: 'p99.9', digits: 1, pick: (r) => r.latency.p999 },
   { title: 'CPU µs/delivery', digits: 2, pick: (r) => r.cpuPerDelivery },
+  { title: 'in its loop', digits: 2, pick: (r) => r.loopCpuPerDelivery },
   { title: 'CPU %', digits: 0, pick: (r) => 100 * r.serverCpuShare },
   { title: 'writes/delivery', digits: 3, pick: (r) => r.writesPerDelivery },
   { title: 'lines/commit', digits: 1, pick: (r) => r.linesPerCommit },

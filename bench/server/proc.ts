@@ -3,9 +3,16 @@ import { readFileSync } from 'node:fs';
 /** Linux counts CPU time in hundredths of a second, whatever its clock. */
 const ticksPerSecond = 100;
 
-/** CPU seconds a process has used, in all its threads. */
-export function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+/** CPU seconds a process has used: in all its threads, and in its first, which runs the loop. */
+export function cpuSeconds(pid: number): { readonly all: number; readonly loop: number } {
+  return {
+    all: secondsIn(`/proc/${pid}/stat`),
+    loop: secondsIn(`/proc/${pid}/task/${pid}/stat`),
+  };
+}
+
+function secondsIn(path: string): number {
+  const stat = readFileSync(path, 'latin1');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
