@@ -50,6 +50,10 @@ function statements(database: DatabaseSync) {
     next: prepare(`${message} AND m.room = ? AND m.seq > ? AND m.seq < ? ORDER BY m.seq LIMIT ?`),
     one: prepare(`${message} AND m.room = ? AND m.seq = ?`),
     byId: prepare(`${message} AND m.id = ?`),
+    textById: prepare(
+      `SELECT coalesce(m.text, e.text) AS text
+       FROM fact AS m LEFT JOIN fact AS e ON e.id = m.edit WHERE m.id = ?`,
+    ),
     reactions: prepare(
       `SELECT message, emoji, count, authors FROM tally
        WHERE room = ? AND message BETWEEN ? AND ? ORDER BY message, first`,
@@ -109,20 +113,26 @@ export class LogReader {
     return this.snapshot(() => {
       const room = this.roomRow(key);
       if (!room) return { latest: 0, messages: [] };
-      return { latest: room.seq, messages: this.withReactions(this.#page(room.id, range)) };
+      return { latest: room.seq, messages: this.#withReactions(this.#page(room.id, range)) };
     });
   }
 
   message(key: string, seq: number): Message | undefined {
     return this.snapshot(() => {
       const room = this.roomRow(key);
-      return room && this.withReactions(rows<MessageRow>(this.#sql.one, room.id, seq))[0];
+      return room && this.#withReactions(rows<MessageRow>(this.#sql.one, room.id, seq))[0];
     });
   }
 
   /** The message whose fact has this id. */
-  messageRow(id: number): MessageRow | undefined {
-    return this.#sql.byId.get(id) as unknown as MessageRow | undefined;
+  messageById(id: number): Message | undefined {
+    return this.#withReactions(rows<MessageRow>(this.#sql.byId, id))[0];
+  }
+
+  /** The present text of the message whose fact has this id; undefined if it was removed. */
+  textById(id: number): string | undefined {
+    const row = this.#sql.textById.get(id);
+    return typeof row?.text === 'string' ? row.text : undefined;
   }
 
   hasReacted(key: string, seq: number, author: string, emoji: string): boolean {
@@ -138,23 +148,6 @@ export class LogReader {
       (row) => row.ref === whole && refScope(authorOf(row)) === scope,
     );
     return found && { seq: found.seq, at: found.at, repeat: true };
-  }
-
-  /** Rows of one room, oldest or newest first, as messages. */
-  withReactions(messages: readonly MessageRow[]): readonly Message[] {
-    const [first, last] = [messages[0], messages.at(-1)];
-    if (!first || !last) return [];
-    const from = Math.min(first.seq, last.seq);
-    const to = Math.max(first.seq, last.seq);
-    const reactions = new Map<number, Reaction[]>();
-    for (const row of this.#sql.reactions.all(first.room, from, to)) {
-      const seq = Number(row.message);
-      const list = reactions.get(seq) ?? [];
-      reactions.set(seq, list);
-      const by = JSON.parse(String(row.authors)) as string[];
-      list.push({ emoji: String(row.emoji), count: Number(row.count), by });
-    }
-    return messages.map((row) => messageOf(row, reactions.get(row.seq)));
   }
 
   /** Does all reading of `work` at one moment of the log. */
@@ -176,6 +169,21 @@ export class LogReader {
     const end = before ?? Number.MAX_SAFE_INTEGER;
     if (after !== undefined) return rows(this.#sql.next, room, after, end, limit);
     return rows<MessageRow>(this.#sql.newest, room, end, limit).reverse();
+  }
+
+  /** Neighbouring rows of one room, oldest first, as messages. */
+  #withReactions(messages: readonly MessageRow[]): readonly Message[] {
+    const [first, last] = [messages[0], messages.at(-1)];
+    if (!first || !last) return [];
+    const reactions = new Map<number, Reaction[]>();
+    for (const row of this.#sql.reactions.all(first.room, first.seq, last.seq)) {
+      const seq = Number(row.message);
+      const list = reactions.get(seq) ?? [];
+      reactions.set(seq, list);
+      const by = JSON.parse(String(row.authors)) as string[];
+      list.push({ emoji: String(row.emoji), count: Number(row.count), by });
+    }
+    return messages.map((row) => messageOf(row, reactions.get(row.seq)));
   }
 
   /** What an edit whose own text is gone shows: the message's present text. */

@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Message } from '../protocol/record.ts';
 import { LogReader, openToRead } from './read.ts';
-import { fold, holdsAll, roomToken, tokensOf, tokensToFind, wordsOf } from './search-word.ts';
+import { roomToken, tokensOf, tokensToFind } from './search-token.ts';
+import { fold, holdsAll, wordsOf } from './search-word.ts';
 import type { MessagePage } from './store.ts';
 
 /** Raised with every change of what is in the index: an older one is thrown away. */
@@ -13,11 +14,12 @@ CREATE TABLE state (version INTEGER, epoch TEXT, cursor INTEGER, digest TEXT) ST
 CREATE VIRTUAL TABLE word USING fts5 (
   tokens, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
 );
-INSERT INTO word (word, rank) VALUES ('hashsize', 8388608);
+INSERT INTO word (word, rank) VALUES ('hashsize', 16777216);
+INSERT INTO word (word, rank) VALUES ('automerge', 8);
 `;
 
 /** Facts that are indexed in one transaction. */
-const batchSize = 2_000;
+const batchSize = 5_000;
 
 /** What a search is cut by; `before` is exclusive. */
 export interface SearchRange {
@@ -88,11 +90,10 @@ export class SearchIndex {
     const id = fact.type === 'posted' ? fact.id : this.#messageOf(fact);
     if (id === undefined) return;
     const text = fact.type === 'posted' ? fact.text : null;
-    const shown = text ?? this.#log.messageRow(id)?.text ?? null;
+    const shown = text ?? this.#log.textById(id) ?? null;
     if (fact.type !== 'posted' || shown === null) this.#sql.forget.run(id);
     if (shown === null) return;
-    const tokens = [...tokensOf(fold(shown))].join(' ');
-    this.#sql.learn.run(id, `${roomToken(fact.room)} ${tokens}`);
+    this.#sql.learn.run(id, roomToken(fact.room) + tokensOf(fold(shown)));
   }
 
   #messageOf({ type, room, target }: ChangeRow): number | undefined {
@@ -103,13 +104,14 @@ export class SearchIndex {
 
   #find(room: number, words: readonly string[], { before, limit }: SearchRange): Message[] {
     const tokens = new Set(words.flatMap(tokensToFind));
-    const match = [roomToken(room), ...tokens].join(' AND ');
+    const match = [roomToken(room), ...tokens].map((token) => `"${token}"`).join(' AND ');
     const end = before === undefined ? Number.MAX_SAFE_INTEGER : this.#idFrom(room, before);
     const found: Message[] = [];
     for (const { id } of this.#sql.find.iterate(match, end)) {
-      const row = this.#log.messageRow(Number(id));
-      if (row?.text == null || !holdsAll(fold(row.text), words)) continue;
-      found.push(...this.#log.withReactions([row]));
+      const text = this.#log.textById(Number(id));
+      if (text === undefined || !holdsAll(fold(text), words)) continue;
+      const message = this.#log.messageById(Number(id));
+      if (message) found.push(message);
       if (found.length === limit) break;
     }
     return found;
@@ -131,6 +133,9 @@ interface ChangeRow {
   readonly digest: string;
 }
 
+/** FTS5 reports row ids of its own inner tables, some beyond what a number holds. */
+const anyRowid = { readBigInts: true };
+
 function statements(log: DatabaseSync, index: DatabaseSync) {
   const one = `SELECT id FROM fact WHERE room = ? AND type = 'posted'`;
   return {
@@ -140,9 +145,9 @@ function statements(log: DatabaseSync, index: DatabaseSync) {
     latest: log.prepare('SELECT max(id) AS id FROM fact'),
     target: log.prepare(`${one} AND seq = ?`),
     from: log.prepare(`${one} AND seq >= ? ORDER BY seq LIMIT 1`),
-    setCursor: index.prepare('UPDATE state SET cursor = ?, digest = ?'),
-    learn: index.prepare('INSERT INTO word (rowid, tokens) VALUES (?, ?)'),
-    forget: index.prepare('DELETE FROM word WHERE rowid = ?'),
+    setCursor: index.prepare('UPDATE state SET cursor = ?, digest = ?', anyRowid),
+    learn: index.prepare('INSERT INTO word (rowid, tokens) VALUES (?, ?)', anyRowid),
+    forget: index.prepare('DELETE FROM word WHERE rowid = ?', anyRowid),
     find: index.prepare(
       'SELECT rowid AS id FROM word WHERE word MATCH ? AND rowid < ? ORDER BY rowid DESC',
     ),

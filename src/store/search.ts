@@ -7,7 +7,7 @@ import type { MessagePage } from './store.ts';
 import { Thread, ThreadFault, threadUrl } from './thread.ts';
 
 /** What is committed within this time is indexed together: many small steps cost more than one. */
-const gatherMilliseconds = 200;
+const gatherMilliseconds = 1_000;
 
 /** The search as the store sees it: a thread that follows the log at its own pace. */
 export class Search {
