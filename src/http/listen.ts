@@ -13,6 +13,8 @@ export interface HttpServerParts {
   /** Called with every upgrade; `gateUpgrade` says which of them can become a WebSocket. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly limits: Limits;
+  /** Told of every request that ends here, before the listener. */
+  readonly onRefusal?: (code: ErrorCode) => void;
 }
 
 const keepAliveSeconds = 65;
@@ -22,7 +24,12 @@ const checkEveryMs = 1_000;
  * A server that is not listening yet. Slow, oversized and malformed requests end here, before any
  * handler sees them, and each with an answer.
  */
-export function createHttpServer({ listener, upgrade, limits }: HttpServerParts): Server {
+export function createHttpServer({
+  listener,
+  upgrade,
+  limits,
+  onRefusal,
+}: HttpServerParts): Server {
   const pipelines = createPipelines();
   const headersTimeout = limits.headerSeconds * 1_000;
   const server = createServer({
@@ -44,8 +51,12 @@ export function createHttpServer({ listener, upgrade, limits }: HttpServerParts)
     });
     if (!pipelines.mayEnter(request, response)) return;
     const code = gateRequest(request, limits);
-    if (code) refuseResponse(response, code);
-    else listener(request, response);
+    if (!code) {
+      listener(request, response);
+      return;
+    }
+    onRefusal?.(code);
+    refuseResponse(response, code);
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if ('setTimeout' in socket) request.socket.setTimeout(0);
@@ -55,11 +66,14 @@ export function createHttpServer({ listener, upgrade, limits }: HttpServerParts)
     refuseUpgrade(socket, 'wrong_method');
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    if (error.code !== 'ECONNRESET' && pipelines.mayAnswer(socket)) {
-      endRaw(socket, rawRefusal(codeOfParser(error)));
-    } else {
+    if (error.code === 'ECONNRESET') {
       socket.destroy();
+      return;
     }
+    const code = codeOfParser(error);
+    onRefusal?.(code);
+    if (pipelines.mayAnswer(socket)) endRaw(socket, rawRefusal(code));
+    else socket.destroy();
   });
   return server;
 }

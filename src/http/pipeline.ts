@@ -39,7 +39,7 @@ export function createPipelines(): Pipelines {
       unanswered.set(response, request);
       response.once('close', () => {
         unanswered.delete(response);
-        if (pipeline.full && unanswered.size === 0) endRaw(socket, rawRefusal('too_many_waiting'));
+        if (pipeline.full && unanswered.size === 0) endRaw(socket, rawRefusal('too_many_requests'));
       });
       return true;
     },

@@ -67,7 +67,6 @@ export const errors = {
   wrong_version: entry(426, null, null, 'WebSockets need HTTP/1.1 and protocol version 13.'),
   headers_too_big: entry(431, null, null, 'Headers have at most 8 KiB and 100 lines.'),
   request_late: entry(408, null, 1, 'The request took too long to arrive.'),
-  too_many_waiting: entry(429, null, 1, 'Too many requests wait on one connection for answers.'),
   url_too_long: entry(414, null, null, 'That address is too long.'),
   body_too_big: entry(413, null, null, 'A body has at most 64 KiB.'),
   not_json_type: entry(415, null, null, 'Send application/json.'),

@@ -24,11 +24,14 @@ afterEach(async () => {
 
 const hello: RequestListener = (_request, response) => void response.end('hello');
 
+const refused: string[] = [];
+
 async function open(listener: RequestListener = hello, limits: Limits = defaultLimits) {
   const create = () =>
     createHttpServer({
       listener,
       limits,
+      onRefusal: (code) => refused.push(code),
       upgrade: (request, socket) => {
         const code = gateUpgrade(request, limits);
         if (code) refuseUpgrade(socket, code);
@@ -85,6 +88,7 @@ describe('plain requests', () => {
     const answer = await tell(port, bytes);
     expect([answer.status, codeIn(answer)]).toEqual([status, code]);
     expect(answer.headers.get('connection')).toBe('close');
+    expect(refused.splice(0)).toEqual(bytes.startsWith('CONNECT') ? [] : [code]);
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     expect((await tell(port, get())).body).toBe('hello');
   });
@@ -164,7 +168,7 @@ describe('pipelined requests', () => {
     for (const response of waiting) response.end('hello');
     for (let i = 0; i < 100; i++) expect((await client.answer()).status).toBe(200);
     const last = await client.answer();
-    expect([last.status, codeIn(last)]).toEqual([429, 'too_many_waiting']);
+    expect([last.status, codeIn(last)]).toEqual([429, 'too_many_requests']);
     expect(last.headers.get('retry-after')).toBe('1');
     expect(await client.ended()).toBe('');
     expect(seen).toBe(100);
