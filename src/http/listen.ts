@@ -59,7 +59,7 @@ export function createHttpServer({
     refuseResponse(response, code);
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if ('setTimeout' in socket) request.socket.setTimeout(0);
+    request.socket.setTimeout(0);
     upgrade(request, socket, head);
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
