@@ -37,10 +37,13 @@ export class Talk {
     return this.#rows.get(key)?.element;
   }
 
-  /** Finds the row at a height of the screen, and measures where it stands at any later time. */
+  /**
+   * Finds the message at a height of the screen, and measures where it stands at any later time.
+   * Other lines are no measure: a day's line sticks to the top.
+   */
   anchor(y: number): () => number {
     for (const row of this.#rows.values()) {
-      if (row.bottom > y) return () => row.top;
+      if (row.element?.dataset.seq && row.bottom > y) return () => row.top;
     }
     return () => 0;
   }

@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
-import { openPage, type PageOptions } from '../support/chromium.ts';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { errorsOf, openPage, type PageOptions } from '../support/chromium.ts';
+import { PageServer } from './page-server.ts';
 
 declare global {
   interface Window {
@@ -84,13 +86,55 @@ export class Visit {
   }
 }
 
-/** Says something over HTTP, as a person without a page. */
-export async function post(url: string, room: string, text: string, name = 'cy'): Promise<number> {
-  const answer = await fetch(`${url}/api/rooms/${encodeURIComponent(room)}/messages`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ text, name }),
+/** A server for a test file, whose pages must never break a rule or throw. */
+export function useServer() {
+  let server: PageServer;
+  let visits: Visit[] = [];
+  let rooms = 0;
+
+  beforeAll(async () => {
+    server = await PageServer.open();
   });
-  if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`);
-  return ((await answer.json()) as { seq: number }).seq;
+
+  afterAll(() => server.close());
+
+  afterEach(async () => {
+    const seen = visits;
+    visits = [];
+    for (const visit of seen) {
+      expect(await visit.forbidden()).toEqual([]);
+      expect(errorsOf(visit.page).filter((error) => !error.includes('WebSocket'))).toEqual([]);
+      await visit.page.context().close();
+    }
+  });
+
+  /** Says something over HTTP, as a person without a page. */
+  async function post(room: string, text: string, name = 'cy'): Promise<void> {
+    const answer = await fetch(`${server.url}/api/rooms/${encodeURIComponent(room)}/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ text, name }),
+    });
+    expect(answer.status).toBe(201);
+  }
+
+  return {
+    server: () => server,
+    /** A room of its own for each test. */
+    newRoom: () => `room ${++rooms}`,
+    post,
+
+    async fill(room: string, count: number, from = 1): Promise<void> {
+      for (let i = from; i < from + count; i++) {
+        await post(room, `line ${i}`, i % 7 < 3 ? 'cy' : 'dee');
+      }
+    },
+
+    async visit(room: string, name?: string, options?: PageOptions): Promise<Visit> {
+      const url = `${server.url}/r/${encodeURIComponent(room)}`;
+      const opened = await Visit.open(url, name, options);
+      visits.push(opened);
+      return opened;
+    },
+  };
 }
