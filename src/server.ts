@@ -11,6 +11,7 @@ import { createMetrics } from './http/metrics.ts';
 import { Hub } from './hub/hub.ts';
 import type { Log } from './log.ts';
 import { newCode } from './protocol/code.ts';
+import type { ErrorCode } from './protocol/error.ts';
 import type { Limits } from './protocol/limit.ts';
 import { createRooms } from './room/rooms.ts';
 import { createSockets, type ListenerDefaults, type Sockets } from './socket/websocket.ts';
@@ -62,11 +63,12 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
       metrics.commitSeconds.observe(milliseconds / 1_000);
     };
     const rooms = createRooms({ store, bus, limits, onCommit });
+    const onRefusal = (code: ErrorCode) => metrics.refusals.inc({ code });
     const sockets = createSockets({
       hub,
       rooms,
       limits,
-      onRefusal: (code) => metrics.refusals.inc({ code }),
+      onRefusal,
       onBug: (error) => log.error({ err: error }, 'a command failed'),
       onOpen: (dialect) => metrics.connections.inc({ dialect }),
       onClose: (dialect) => metrics.connections.dec({ dialect }),
@@ -83,7 +85,7 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
       assetFolder: assetFolder(),
       ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
     });
-    const doors = await openDoors(config, requestListener, sockets);
+    const doors = await openDoors({ config, listener: requestListener, sockets, onRefusal });
     const port = (doors[0] as Listening).port;
     const url = `http://${linkHost(config.host)}:${port}`;
     const stop = async () => {
@@ -104,17 +106,26 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
   }
 }
 
-async function openDoors(
-  config: Config,
-  listener: RequestListener,
-  sockets: Sockets,
-): Promise<Listening[]> {
+interface DoorParts {
+  readonly config: Config;
+  readonly listener: RequestListener;
+  readonly sockets: Sockets;
+  readonly onRefusal: (code: ErrorCode) => void;
+}
+
+async function openDoors({
+  config,
+  listener,
+  sockets,
+  onRefusal,
+}: DoorParts): Promise<Listening[]> {
   const doors: Listening[] = [];
   const main = { port: config.port, dialect: undefined, room: undefined };
   try {
     for (const { port, dialect, room } of [main, ...config.listen] as Partial<Listener>[]) {
       const upgrade = upgrader(sockets, { dialect, room }, config.limits);
-      const create = () => createHttpServer({ listener, upgrade, limits: config.limits });
+      const create = () =>
+        createHttpServer({ listener, upgrade, limits: config.limits, onRefusal });
       const hosts = config.host === undefined ? loopback : hostsOf(config.host);
       doors.push(await listenAll({ create, port: port ?? 0, hosts }));
     }

@@ -75,6 +75,11 @@ export class Connection implements Line, Patient {
     this.#ws.close(close ?? 1008, text);
   }
 
+  /** Ends it without waiting for the other side. */
+  cut(): void {
+    this.#ws.terminate();
+  }
+
   pause(): void {
     this.#paused = true;
     this.#ws.pause();
@@ -161,7 +166,7 @@ export class Connection implements Line, Patient {
   /** The peer is gone without a word: no close handshake will come. */
   #lose(): void {
     this.close('no_pong');
-    this.#ws.terminate();
+    this.cut();
   }
 
   #end(resolve: () => void): void {

@@ -8,7 +8,7 @@ import type { Command, RoomCommand } from '../protocol/command.ts';
 import { type ErrorCode, errorEntry, Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Author, Message } from '../protocol/record.ts';
-import { faultOfName, keepText } from '../protocol/text.ts';
+import { faultOfName, isBlank, keepText } from '../protocol/text.ts';
 import type { Rooms } from '../room/rooms.ts';
 import { Inbox } from './inbox.ts';
 
@@ -151,7 +151,7 @@ export class Session {
   }
 
   #named(name: string): Author {
-    const kept = keepText(name).trim();
+    const kept = isBlank(name) ? '' : keepText(name).trim();
     const fault = faultOfName(kept, this.#parts.limits);
     if (fault) throw new Refusal(fault);
     this.#name = kept;

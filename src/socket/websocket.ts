@@ -36,6 +36,9 @@ export interface SocketsParts extends SessionParts {
   readonly onClose?: (dialect: DialectName) => void;
 }
 
+/** Milliseconds that a restart waits for closes to be answered. */
+const farewell = 3_000;
+
 /** Ways that lead to a WebSocket. */
 const paths: ReadonlySet<string> = new Set(['/ws']);
 
@@ -87,7 +90,11 @@ export function createSockets(parts: SocketsParts): Sockets {
       heartbeat.stop();
       const gone = [...connections].map((connection) => connection.gone);
       for (const connection of connections) connection.close('restart');
+      const tooLong = setTimeout(() => {
+        for (const connection of connections) connection.cut();
+      }, farewell);
       await Promise.all(gone);
+      clearTimeout(tooLong);
     },
   };
 }

@@ -144,3 +144,13 @@ test('a restart ends connections with 1012, and a cursor goes on after it', asyn
   await again.close();
   await own.end();
 });
+
+test('stopping does not wait for ever for a client that answers nothing', async () => {
+  const own = await startParlour();
+  const ann = await Talker.greet(own.wsUrl, { name: 'ann' });
+  ann.ws.pause();
+  const began = performance.now();
+  await own.end();
+  expect(performance.now() - began).toBeLessThan(4_500);
+  ann.ws.terminate();
+});
