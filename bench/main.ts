@@ -5,7 +5,7 @@ import { cpus, tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { goalsOf } from './report/goals.ts';
 import { tableOf } from './report/table.ts';
-import { run, tooFewFiles } from './run.ts';
+import { type RunOptions, run, tooFewFiles } from './run.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { scenarios } from './scenario/scenarios.ts';
 import { killAll, pins } from './server/child.ts';
@@ -17,6 +17,7 @@ const usage = `Usage: node bench/main.ts SCENARIO… [options]
   --rounds N    each of them so many times, in turn (3)
   --seconds N   measured time of a run (10)
   --quick       one round of 3 seconds
+  --patience N  wait so many seconds for a quiet machine before each run (10; quick 0)
   --json        every run as a line of JSON besides
   --profile DIR CPU profiles of the servers go there; their figures suffer
 
@@ -43,6 +44,7 @@ async function main(): Promise<number> {
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       quick: { type: 'boolean', default: false },
+      patience: { type: 'string' },
       json: { type: 'boolean', default: false },
       profile: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -57,13 +59,17 @@ async function main(): Promise<number> {
     rounds: positive(values.rounds, values.quick ? 1 : 3),
     seconds: positive(values.seconds, values.quick ? 3 : 10),
     warmUpSeconds: values.quick ? 1 : 2,
+    patience: values.patience === undefined ? (values.quick ? 0 : 10) : Number(values.patience),
+    repeats: values.quick ? 0 : 2,
     ...(values.profile === undefined ? {} : { profileFolder: values.profile }),
   };
   tellMachine();
   let sound = true;
   for (const scenario of chosen) {
-    const contestants = values.peers?.split(',') ?? scenario.contestants;
-    for (const name of contestants) contestantNamed(name);
+    const asked = values.peers?.split(',') ?? scenario.contestants;
+    for (const name of asked) contestantNamed(name);
+    const contestants = asked.filter((name) => scenario.only?.includes(name) ?? true);
+    if (contestants.length === 0) continue;
     const lacking = tooFewFiles(scenario.entries(contestants, effort));
     if (lacking !== undefined) {
       console.log(lacking);
@@ -77,7 +83,7 @@ async function main(): Promise<number> {
 async function show(
   scenario: Scenario,
   contestants: readonly string[],
-  effort: { rounds: number; seconds: number; warmUpSeconds: number; profileFolder?: string },
+  effort: Omit<RunOptions, 'contestants' | 'tell'>,
   json: boolean,
 ): Promise<boolean> {
   console.log(`\n${scenario.name}: ${scenario.title}`);

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Plan, Result } from './generator/plan.ts';
 import { Rounds } from './report/rounds.ts';
-import { faultsOf, starved } from './report/verdict.ts';
+import { disorderIn, faultsOf, starved } from './report/verdict.ts';
 import type { Effort, Entry, Scenario } from './scenario/scenario.ts';
 import { startNode, stop } from './server/child.ts';
 import { type Contestant, contestantNamed } from './server/contestant.ts';
 import { openFilesLimit } from './server/proc.ts';
+import { quietMachine } from './server/quiet.ts';
 import { type RunningServer, startServer } from './server/server.ts';
 
 /** Starting, joining, settling and stopping, besides the seconds a plan asks for. */
@@ -13,6 +14,10 @@ const restSeconds = 120;
 
 export interface RunOptions extends Effort {
   readonly rounds: number;
+  /** Seconds to wait before each run for others to leave the machine alone. */
+  readonly patience: number;
+  /** How often a run is done again because the generator starved. */
+  readonly repeats: number;
   readonly contestants: readonly string[];
   /** A folder for the CPU profile of every server. */
   readonly profileFolder?: string;
@@ -32,7 +37,7 @@ export async function run(scenario: Scenario, options: RunOptions): Promise<Outc
   let sound = true;
   for (let round = 1; round <= options.rounds; round++) {
     for (const entry of entries) {
-      const result = await runEntry(entry, options);
+      const result = await runUntilSound(entry, options);
       rounds.add(entry.label, result);
       const faults = faultsOf(result);
       const ours = contestantNamed(entry.contestant).ours;
@@ -41,6 +46,18 @@ export async function run(scenario: Scenario, options: RunOptions): Promise<Outc
     }
   }
   return { rounds, sound };
+}
+
+/** A run whose generator starved says nothing; its faults do, so those are never run again. */
+async function runUntilSound(entry: Entry, options: RunOptions): Promise<Result> {
+  for (let repeat = 0; ; repeat++) {
+    await quietMachine(options.patience);
+    const result = await runEntry(entry, options);
+    const reason = result.kind === 'fan-out' ? starved(result) : undefined;
+    const isOver = reason === undefined || repeat >= options.repeats;
+    if (isOver || (result.kind === 'fan-out' && disorderIn(result))) return result;
+    options.tell(`${entry.label}: once more, ${reason}`);
+  }
 }
 
 function inWords(result: Result, faults: readonly string[]): string {

@@ -35,6 +35,7 @@ export function faultsOf(result: Result): readonly string[] {
       break;
     case 'post':
       found.push([result.half.due - result.half.acknowledged, 'not acknowledged']);
+      found.push([result.skipped, 'passed over']);
       break;
     case 'arrival':
       found.push([result.due - result.served, 'not served']);
@@ -46,4 +47,9 @@ export function faultsOf(result: Result): readonly string[] {
     found.push([result.garbled, 'garbled']);
   }
   return found.filter(([count]) => count !== 0).map(([count, what]) => `${count} ${what}`);
+}
+
+/** Whether anything was heard amiss, apart from what merely had not arrived yet. */
+export function disorderIn(result: FanOutResult): boolean {
+  return result.doubled + result.reordered + result.skipped + result.garbled + result.closed > 0;
 }

@@ -6,6 +6,7 @@ export const post: Scenario = {
   title: 'durable posts over 100 rooms, each acknowledged after the commit',
   kind: 'post',
   contestants: ['ours-native'],
+  only: ['ours-native'],
   entries: (contestants, { seconds }) =>
     alike(contestants, {
       kind: 'post',
@@ -40,6 +41,7 @@ export const arrival: Scenario = {
   title: '5,000 join one room within a second, 50 lines of history each',
   kind: 'arrival',
   contestants: ['ours-native'],
+  only: ['ours-native'],
   entries: (contestants) =>
     alike(contestants, {
       kind: 'arrival',

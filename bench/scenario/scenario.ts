@@ -34,6 +34,8 @@ export interface Scenario {
   readonly title: string;
   readonly kind: Plan['kind'];
   readonly contestants: readonly string[];
+  /** Who can take part at all, where not everybody can. */
+  readonly only?: readonly string[];
   entries(contestants: readonly string[], effort: Effort): readonly Entry[];
   readonly goals: readonly Goal[];
 }
