@@ -34,7 +34,7 @@ type Joined = Answers['join'];
 type Request = 'edit' | 'remove' | 'react' | 'history';
 
 const typingMs = 2_500;
-const lateMs = 1_000;
+const lateMs = 2_000;
 
 export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   readonly key: string;
@@ -172,12 +172,10 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     this.tell('people', this.#people);
   }
 
-  /** The room goes up to `latest`; what is on its way has a moment to arrive. */
+  /** The room goes up to `latest`, by the server's word. */
   heed(latest: number): void {
-    if (this.#presence !== 'in' || !this.#behind(latest) || this.#timer !== undefined) return;
-    this.#later(lateMs, () => {
-      if (this.#behind(latest)) this.#rejoin();
-    });
+    this.#latest = Math.max(this.#latest, latest);
+    if (this.#presence === 'in' && this.#behind && this.#timer === undefined) this.#expect();
   }
 
   #join(): void {
@@ -248,15 +246,25 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     for (const fail of this.#held.splice(0)) fail(offline());
   }
 
-  #behind(latest: number): boolean {
-    return (this.#cursor?.seq ?? 0) < latest;
+  get #behind(): boolean {
+    return (this.#cursor?.seq ?? 0) < this.#latest;
   }
 
   #mayBeLive(): void {
-    if (this.#presence !== 'in' || this.#behind(this.#latest)) return;
+    if (this.#presence !== 'in' || this.#behind) return;
     this.#become('live');
     // Not before: what was missed may show that a message had arrived after all.
     this.#outbox.open();
+  }
+
+  /** What is on its way may take its time, as long as something arrives. */
+  #expect(): void {
+    const heard = this.#cursor?.seq;
+    this.#later(lateMs, () => {
+      if (!this.#behind) return;
+      if (this.#cursor?.seq === heard) this.#rejoin();
+      else this.#expect();
+    });
   }
 
   #later(ms: number, act: () => void): void {

@@ -133,10 +133,52 @@ describe('density', () => {
     stage.sayAll({ type: 'typing', room: 'tea', author: bo });
     await fact(room, ['typing'], () => stage.heard.length === 2);
     await vi.advanceTimersByTimeAsync(0);
+    await vi.advanceTimersByTimeAsync(1_999);
+    await room.history({});
     expect(joins()).toHaveLength(1);
-    await vi.advanceTimersByTimeAsync(1_000);
+    await vi.advanceTimersByTimeAsync(1);
     await heardUpTo(room, 2);
     expect(joins()).toHaveLength(2);
+  });
+
+  test('events that stay out after a join are asked for again', async () => {
+    holdTime();
+    say(2);
+    let lost = 2;
+    stage.rewrite = (frame) => frame.filter((said) => said.type !== 'posted' || said.seq !== lost);
+    const room = openClient(stage).room('tea');
+    room.begin({ epoch: 'e1', seq: 0 });
+    await heardUpTo(room, 1);
+    expect(room.state).toBe('catching-up');
+    lost = 4;
+    const third = stage.commit('tea', bo, { type: 'posted', text: 'leads to a second join' });
+    stage.commit('tea', bo, { type: 'posted', text: 'is lost there' });
+    stage.publish(third);
+    await heardUpTo(room, 3);
+    lost = 0;
+    await vi.advanceTimersByTimeAsync(4_000);
+    await heardUpTo(room, 4);
+  });
+
+  test('a slow replay is not disturbed', async () => {
+    holdTime();
+    const held: Heard[] = [];
+    say(4);
+    stage.rewrite = (frame) => {
+      held.push(...frame.filter((said) => said.type === 'posted'));
+      return frame.filter((said) => said.type !== 'posted');
+    };
+    const room = openClient(stage).room('tea');
+    room.begin({ epoch: 'e1', seq: 0 });
+    await fact(room, ['state'], () => room.state === 'catching-up');
+    stage.rewrite = (frame) => frame;
+    for (const [n, event] of held.entries()) {
+      await vi.advanceTimersByTimeAsync(1_900);
+      stage.sayAll(event);
+      await heardUpTo(room, n + 1);
+    }
+    expect(room.state).toBe('live');
+    expect(joins()).toHaveLength(1);
   });
 
   test('a beat that ran ahead of its events asks for nothing', async () => {
