@@ -88,7 +88,14 @@ export type RoomState = 'joining' | 'catching-up' | 'live' | 'waiting' | 'closed
 
 /**
  * The latest messages, given where a row of events can't be: at first (`fresh`), when too much was
- * missed (`gap`; `history` reads from–to), or when the log is another one (`reset`; forget all).
+ * missed (`gap`; between what was shown and this page, from–to can be read), or when the log is
+ * another one (`reset`; forget all).
+ *
+ * @example
+ * if (page.gap) {
+ *   const { from, to } = page.gap;
+ *   const missed = await room.history({ after: from - 1, before: to + 1 });
+ * }
  */
 export interface Page {
   readonly messages: readonly Message[];
