@@ -120,14 +120,14 @@ async function openDoors({
   onRefusal,
 }: DoorParts): Promise<Listening[]> {
   const doors: Listening[] = [];
-  const main = { port: config.port, dialect: undefined, room: undefined };
+  const main: Listener = { port: config.port, dialect: 'golem' };
   try {
-    for (const { port, dialect, room } of [main, ...config.listen] as Partial<Listener>[]) {
+    for (const { port, dialect, room } of [main, ...config.listen]) {
       const upgrade = upgrader(sockets, { dialect, room }, config.limits);
       const create = () =>
         createHttpServer({ listener, upgrade, limits: config.limits, onRefusal });
       const hosts = config.host === undefined ? loopback : hostsOf(config.host);
-      doors.push(await listenAll({ create, port: port ?? 0, hosts }));
+      doors.push(await listenAll({ create, port, hosts }));
     }
     return doors;
   } catch (error) {

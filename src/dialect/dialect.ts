@@ -101,16 +101,28 @@ export interface Listener {
 export interface Dialect {
   readonly name: DialectName;
 
-  /** When a connection is in its room: after `hello` and `join`, or as soon as it is open. */
-  readonly enters: 'by-command' | 'at-open' | 'at-first-frame';
+  /**
+   * When a connection is in a room: after `hello` and `join`, after `join`, or by itself. Only who
+   * says hello must be in a room to say something there.
+   */
+  readonly enters: 'by-hello' | 'by-command' | 'at-open' | 'at-first-frame';
 
   readonly backlog: Backlog;
+
+  /** The room of a connection whose address and listener name none. */
+  readonly defaultRoom?: string;
+
+  /** A frame before the backlog, where a page may still hold what it heard before. */
+  readonly opening?: string;
 
   /** A binary frame is refused, read as text, or passed over. */
   readonly binary: 'refuse' | 'as-text' | 'ignore';
 
   /** After a bad frame: say so, close with 1008, or pass over it. */
   readonly illFormed: 'refuse' | 'close' | 'ignore';
+
+  /** A name for who carries none; `connection` is a UUID. */
+  nameless(connection: string): string;
 
   /** A frame to commands; an empty list where there is nothing to do. */
   decode(frame: string, listener: Listener): readonly Command[] | Undecodable;
@@ -127,6 +139,9 @@ export interface Dialect {
 
   /** `joined` with its page of messages, as `page` encoded it. */
   joined?(reply: Extract<Reply, { type: 'joined' }>, page: string | undefined): string;
+
+  /** The close code its clients understand, for one of ours. */
+  closeCode?(code: number): number;
 
   /** Messages as the text of a page; made once for all who arrive at the same moment. */
   page?(messages: readonly Message[]): string;

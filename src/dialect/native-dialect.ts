@@ -7,10 +7,11 @@ import { bundle, encodeEvent, encodeReply, encodeSignal } from './native.ts';
 /** Parlour's own dialect: `native.ts` is its wire, here is its server's end. */
 export const native: Dialect = {
   name: 'native',
-  enters: 'by-command',
+  enters: 'by-hello',
   backlog: { kind: 'page', messages: 50 },
   binary: 'refuse',
   illFormed: 'refuse',
+  nameless: (connection) => `guest-${connection.slice(0, 4)}`,
 
   decode(frame): readonly Command[] | Undecodable {
     let value: unknown;

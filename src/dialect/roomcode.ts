@@ -12,6 +12,7 @@ export const roomcode: Dialect = {
   backlog: { kind: 'none' },
   binary: 'as-text',
   illFormed: 'close',
+  nameless: () => '',
 
   decode(frame, { room }) {
     const line = goFields(firstValue(frame), ['Author', 'Content']);

@@ -31,6 +31,8 @@ export type RoomCommand =
       readonly text: string;
       /** Claimed with the message; only dialects without identity say it here. */
       readonly name?: string;
+      /** The client's own words for the time, given back as they came. */
+      readonly stamp?: string;
       readonly ref?: string;
     }
   | {

@@ -3,7 +3,12 @@ import type { Author } from './record.ts';
 
 /** What was decided to change in a room; durable and numbered once the store has committed it. */
 export type Change =
-  | { readonly type: 'posted'; readonly text: string }
+  | {
+      readonly type: 'posted';
+      readonly text: string;
+      /** The client's own words for the time; only the chatlog dialect says and hears them. */
+      readonly stamp?: string;
+    }
   | { readonly type: 'edited'; readonly target: number; readonly text: string }
   | { readonly type: 'removed'; readonly target: number }
   | { readonly type: 'reacted'; readonly target: number; readonly emoji: string }

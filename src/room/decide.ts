@@ -32,9 +32,12 @@ function keptText(text: string, limits: Limits): string {
 
 /** @throws Refusal */
 export function decidePost(ground: Ground, command: Extract<RoomCommand, { type: 'post' }>): Fact {
-  const fault = faultOfName(ground.author.name, ground.limits);
+  const { author, limits } = ground;
+  const stamp = command.stamp === undefined ? undefined : keepText(command.stamp);
+  const fault = faultOfName(author.name, limits) ?? faultOfName(stamp ?? '', limits);
   if (fault) throw new Refusal(fault);
-  return fact(ground, command, { type: 'posted', text: keptText(command.text, ground.limits) });
+  const text = keptText(command.text, limits);
+  return fact(ground, command, { type: 'posted', text, ...(stamp === undefined ? {} : { stamp }) });
 }
 
 /**

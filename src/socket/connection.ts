@@ -72,7 +72,8 @@ export class Connection implements Line, Patient {
     const { close, text } = errorEntry(code);
     this.#session.close();
     this.resume();
-    this.#ws.close(close ?? 1008, text);
+    const { closeCode = (our: number) => our } = this.#dialect;
+    this.#ws.close(closeCode(close ?? 1008), text);
   }
 
   /** Ends it without waiting for the other side. */

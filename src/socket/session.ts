@@ -52,6 +52,7 @@ export class Session {
   #name = '';
   #secret: string | undefined;
   #malformed: number[] = [];
+  #entered = false;
   #closed = false;
 
   /** @param room as the address spelled it; '' where it named none */
@@ -61,12 +62,13 @@ export class Session {
     this.#room = room;
     this.#line = line;
     this.#inbox = new Inbox(line, parts.limits.requestsInFlight, (frame) => this.#handle(frame));
+    if (dialect.enters !== 'by-hello') this.#author = claimedAuthor(dialect.nameless(line.id));
     if (dialect.enters === 'at-open') this.#inbox.hold(this.#enter(room));
   }
 
   /** Nothing but `hello` is welcome yet. */
   get greeting(): boolean {
-    return this.#dialect.enters === 'by-command' && !this.#author;
+    return !this.#author;
   }
 
   receive(frame: string): void {
@@ -88,7 +90,11 @@ export class Session {
 
   #handle(frame: string): void {
     if (this.#closed) return;
-    const name = `guest-${this.#line.id.slice(0, 4)}`;
+    if (this.#dialect.enters === 'at-first-frame' && !this.#entered) {
+      this.#entered = true;
+      this.#inbox.hold(this.#enter(this.#room));
+    }
+    const name = this.#dialect.nameless(this.#line.id);
     const decoded = this.#dialect.decode(frame, { room: this.#room, name });
     if ('type' in decoded) this.#illFormed(decoded);
     else for (const command of decoded) this.#obey(command);
@@ -156,13 +162,14 @@ export class Session {
     if (fault) throw new Refusal(fault);
     this.#name = kept;
     if (this.#secret !== undefined) return guestOf(this.#secret, kept);
-    return claimedAuthor(kept || `guest-${this.#line.id.slice(0, 4)}`);
+    return claimedAuthor(kept || this.#dialect.nameless(this.#line.id));
   }
 
   async #join(command: Extract<Command, { type: 'join' }>): Promise<void> {
     const { after } = command;
     const room = this.#roomOf(command.room);
     const isNew = !this.#places.has(room.key);
+    if (!isNew && this.#dialect.enters !== 'by-hello') return;
     if (isNew && this.#places.size >= this.#parts.limits.roomsPerConnection) {
       throw new Refusal('too_many_rooms');
     }
@@ -182,8 +189,10 @@ export class Session {
   /** The room of a connection whose address names it. */
   async #enter(spelling: string): Promise<void> {
     try {
-      const room = spelling === '' ? namelessRoom : this.#roomOf(spelling);
-      await this.#takePlace(room, undefined, () => {});
+      const { opening } = this.#dialect;
+      await this.#takePlace(this.#roomOf(spelling), undefined, () => {
+        if (opening !== undefined) this.#send(opening);
+      });
     } catch (error) {
       this.#line.close(error instanceof Refusal ? 'bad_frame' : 'internal');
       if (!(error instanceof Refusal)) this.#parts.onBug(error);
@@ -244,9 +253,8 @@ export class Session {
   }
 
   async #submit(command: RoomCommand): Promise<void> {
-    const room =
-      command.room === '' && this.#room === '' ? namelessRoom : this.#roomOf(command.room);
-    if (this.#dialect.enters === 'by-command') this.#placeOf(command.room);
+    const room = this.#roomOf(command.room);
+    if (this.#dialect.enters === 'by-hello') this.#placeOf(command.room);
     const claimed = command.type === 'post' ? command.name : undefined;
     const author = claimed === undefined ? this.#author : claimedAuthor(keepText(claimed));
     if (!author) throw new Refusal('no_hello');
@@ -255,7 +263,8 @@ export class Session {
   }
 
   #roomOf(spelling: string): RoomName {
-    const room = roomName(spelling);
+    const isNameless = spelling === '' && this.#dialect.enters !== 'by-hello';
+    const room = isNameless ? namelessRoom : roomName(spelling);
     if (!room) throw new Refusal('bad_code');
     return room;
   }

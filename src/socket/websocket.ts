@@ -11,7 +11,7 @@ import type { SessionParts } from './session.ts';
 
 /** What a listener takes where the handshake says nothing. */
 export interface ListenerDefaults {
-  readonly dialect: DialectName | undefined;
+  readonly dialect: DialectName;
   readonly room: string | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface SocketsParts extends SessionParts {
 const farewell = 3_000;
 
 /** Ways that lead to a WebSocket. */
-const paths: ReadonlySet<string> = new Set(['/ws']);
+const paths: ReadonlySet<string> = new Set(['/ws', '/chat']);
 
 export function createSockets(parts: SocketsParts): Sockets {
   const { limits, hub } = parts;
@@ -78,9 +78,12 @@ export function createSockets(parts: SocketsParts): Sockets {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'ws://here');
       if (!paths.has(pathname)) return 'not_found';
       const subprotocols = (request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
-      const choice = chooseDialect({ subprotocols, query: searchParams }, listener);
+      const choice = chooseDialect(
+        { path: pathname, subprotocols, query: searchParams },
+        listener,
+      );
       if (!choice) return 'no_dialect';
-      open(request, head, choice.dialect, choice.room ?? '');
+      open(request, head, choice.dialect, choice.room);
       return undefined;
     },
     get size() {

@@ -187,12 +187,10 @@ describe('a frame that can not be closes the connection', () => {
   });
 });
 
-test('what says no dialect is refused before the handshake', async () => {
-  await expect(Talker.open(parlour.wsUrl)).rejects.toThrow('400');
+test('a dialect or a path that is not there is refused before the handshake', async () => {
   await expect(Talker.open(`${parlour.wsUrl}?dialect=klingon`)).rejects.toThrow('400');
-  await expect(Talker.open(parlour.wsUrl.replace('/ws', '/else'), ['parlour.v1'])).rejects.toThrow(
-    '404',
-  );
+  const elsewhere = parlour.wsUrl.replace('/ws', '/else');
+  await expect(Talker.open(elsewhere, ['parlour.v1'])).rejects.toThrow('404');
 });
 
 /** A raw socket past the WebSocket handshake. */

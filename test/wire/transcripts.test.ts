@@ -4,9 +4,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { play } from '../support/transcript.ts';
 
-const folders = ['native', 'roomcode'];
+const folders = ['native', 'roomcode', 'golem', 'chatlog', 'htmx'];
 const root = import.meta.dirname;
-const protocol = readFileSync(join(root, '../../docs/protocol.md'), 'utf8');
+const docOf = (folder: string) =>
+  readFileSync(join(root, '../../docs', folder === 'native' ? 'protocol.md' : 'dialects.md'), 'utf8');
 
 let parlour: OwnParlour;
 beforeEach(async () => {
@@ -21,7 +22,8 @@ describe.each(folders)('%s', (folder) => {
     await play(readFileSync(join(root, folder, file), 'utf8'), parlour.wsUrl);
   });
 
-  test.each(files)('%s stands in docs/protocol.md', (file) => {
-    expect(protocol).toContain(readFileSync(join(root, folder, file), 'utf8').trim());
+  test.each(files)('%s stands in the docs', (file) => {
+    const transcript = readFileSync(join(root, folder, file), 'utf8').trim();
+    expect(docOf(folder).includes(transcript)).toBe(true);
   });
 });
