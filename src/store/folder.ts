@@ -39,11 +39,11 @@ export function prepareFolder(folder: string): FolderPaths {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       keepEntry(dirname(folder));
     }
-    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    accessSync(`${folder}/.`, constants.R_OK | constants.W_OK | constants.X_OK);
     return pathsIn(realpathSync(folder));
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
-    throw new StoreUnusable(`The folder ${folder} cannot be written to${why}.`, { cause: error });
+    throw new StoreUnusable(`The folder ${folder} cannot be used${why}.`, { cause: error });
   }
 }
 

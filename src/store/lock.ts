@@ -16,11 +16,12 @@ const held = new Set<string>();
 export function lockFolder({ folder, lock }: FolderPaths): () => void {
   // Locks of the system are per process: within one they would not be seen.
   if (held.has(lock)) throw taken(folder);
-  const database = new DatabaseSync(lock, { timeout: 0 });
+  const database = new DatabaseSync(lock, { open: false, timeout: 0 });
   try {
+    database.open();
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
-    database.close();
+    if (database.isOpen) database.close();
     if (faultOf(error).kind === 'busy') throw taken(folder);
     throw new StoreUnusable(`The file ${lock} cannot be locked.`, { cause: error });
   }

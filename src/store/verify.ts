@@ -84,7 +84,8 @@ function changesIn(database: DatabaseSync, room: number): Map<number, Changed> {
   const changes = database
     .prepare(
       `SELECT id, type, target, at FROM fact
-       WHERE room = ? AND type <> 'posted' AND type IN ('edited', 'removed') ORDER BY seq`,
+       WHERE room = ? AND type <> 'posted' AND type IN ('edited', 'removed') AND target < seq
+       ORDER BY seq`,
     )
     .iterate(room);
   const changed = new Map<number, Changed>();

@@ -1,0 +1,155 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
+import { digestAfter, firstDigest, hashOf, saltsOf, sealOf } from '../../src/store/digest.ts';
+import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { type Verified, verifyRoom } from '../../src/store/verify.ts';
+import { ann, bo, cy, edit, garden, post, react, remove, tea, unreact } from '../contract/store.ts';
+import { tempFolder } from '../support/temp.ts';
+
+/** A closed store whose room has 9 facts of all types: 1 is edited twice, 2 removed. */
+async function closedStore(): Promise<string> {
+  const folder = tempFolder();
+  const store = await openSqliteStore({ folder });
+  await store.commit([
+    post(ann, 'a first secret', { ref: 'r' }),
+    post(bo, 'a removed secret'),
+    post(cy, 'hello'),
+    edit(ann, 1, 'a second secret'),
+    edit(ann, 1, 'what is shown'),
+    remove(bo, 2),
+    react(bo, 3, '👍'),
+    unreact(bo, 3, '👍'),
+    post(ann, 'the last'),
+    post(ann, 'elsewhere', { room: garden }),
+  ]);
+  await store.close();
+  return folder;
+}
+
+/** What the check says after somebody changed the file. */
+async function verifyAfter(sql: string, key: string = tea.key): Promise<Verified> {
+  const database = new DatabaseSync(join(await closedStore(), 'parlour.db'));
+  try {
+    database.exec(sql);
+    return verifyRoom(database, key);
+  } finally {
+    database.close();
+  }
+}
+
+describe('the check of a room', () => {
+  test('finds nothing wrong with a log that nobody touched', async () => {
+    expect(await verifyAfter('')).toEqual({ facts: 9 });
+    expect(await verifyAfter('', garden.key)).toEqual({ facts: 1 });
+    expect(await verifyAfter('', 'nowhere')).toEqual({ facts: 0 });
+  });
+
+  const notCommitted = 'The fact is not what was committed.';
+  test.each([
+    ['a text', `UPDATE fact SET text = 'Hello' WHERE text = 'hello'`, 3, notCommitted],
+    ['a salt', `UPDATE fact SET salt = '' WHERE text = 'hello'`, 3, notCommitted],
+    ['an author', `UPDATE fact SET author = 'bo-id' WHERE room = 1 AND seq = 1`, 1, notCommitted],
+    ['a name', `UPDATE fact SET name = 'ana' WHERE room = 1 AND seq = 4`, 4, notCommitted],
+    ['a claim', 'UPDATE fact SET claimed = NULL WHERE room = 1 AND seq = 3', 3, notCommitted],
+    ['a time', 'UPDATE fact SET at = at - 1 WHERE room = 1 AND seq = 9', 9, notCommitted],
+    ['a ref', `UPDATE fact SET ref = 'q' WHERE ref = 'r'`, 1, notCommitted],
+    ['a target', 'UPDATE fact SET target = 1 WHERE room = 1 AND seq = 7', 7, notCommitted],
+    ['an emoji', `UPDATE fact SET emoji = '👎' WHERE room = 1 AND seq = 8`, 8, notCommitted],
+    ['a type', `UPDATE fact SET type = 'reacted' WHERE room = 1 AND seq = 8`, 8, notCommitted],
+    ['a seal', `UPDATE fact SET seal = 'x' WHERE room = 1 AND seq = 2`, 2, notCommitted],
+    ['a deleted text', `UPDATE fact SET text = NULL WHERE text = 'hello'`, 3, notCommitted],
+    ['a deleted fact', 'DELETE FROM fact WHERE room = 1 AND seq = 4', 4, 'The fact is missing.'],
+    [
+      'two facts that changed places',
+      `UPDATE fact SET seq = -seq WHERE room = 1 AND seq IN (2, 3);
+       UPDATE fact SET seq = 5 + seq WHERE room = 1 AND seq < 0`,
+      2,
+      notCommitted,
+    ],
+    [
+      'the end cut off',
+      'DELETE FROM fact WHERE room = 1 AND seq = 9',
+      10 - 1,
+      'The end of the log is missing.',
+    ],
+    [
+      'the end cut off and the head moved back',
+      'DELETE FROM fact WHERE room = 1 AND seq = 9; UPDATE room SET seq = 8 WHERE id = 1',
+      9,
+      'The log does not lead to its digest.',
+    ],
+    [
+      'a message that shows another text',
+      `UPDATE fact SET edit = 9 WHERE room = 1 AND seq = 1`,
+      1,
+      'The message does not show its last change.',
+    ],
+    [
+      'a message that came back',
+      `UPDATE fact SET removed_at = NULL WHERE room = 1 AND seq = 2`,
+      2,
+      'The message does not show its last change.',
+    ],
+    [
+      'a message hidden by nobody',
+      `UPDATE fact SET removed_at = 7 WHERE room = 1 AND seq = 3`,
+      3,
+      'The message shows a change that nobody made.',
+    ],
+  ])('finds %s', async (_, sql, seq, text) => {
+    expect(await verifyAfter(sql)).toEqual({ facts: seq - 1, fault: { seq, text } });
+  });
+});
+
+test('texts that are edited or removed are gone from the files', async () => {
+  const folder = await closedStore();
+  const bytes = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'latin1'));
+  for (const gone of ['a first secret', 'a second secret', 'a removed secret']) {
+    expect(bytes.filter((file) => file.includes(gone))).toEqual([]);
+  }
+  expect(bytes.some((file) => file.includes('what is shown'))).toBe(true);
+});
+
+describe('the encoding', () => {
+  const header = {
+    room: 'teaatfive',
+    seq: 7,
+    type: 'posted',
+    author: { id: 'ann-id', name: 'Änn', claimed: true },
+    at: 1_790_000_000_000,
+    ref: null,
+    target: null,
+    emoji: null,
+  } as const;
+
+  test('is what it was when the first log was written', () => {
+    const salt = saltsOf(Buffer.alloc(30, 255))(1);
+    const seal = sealOf(salt, '你好');
+    const hash = hashOf(header, seal);
+    expect({ salt, seal, hash, digest: digestAfter(firstDigest, hash) }).toMatchInlineSnapshot(`
+      {
+        "digest": "4eAQrsPgk5wH-lwv22x7uvv_ozGjiKH_oo9FUqbZ1Qo",
+        "hash": "Evj9fUuME0oVK7bowPeByeWZH8zxq9qhaMMLzUKcxeY",
+        "salt": "____________________",
+        "seal": "PzvQZZ708Q2aTEXM63oeEfan199Y20mVmW6ZS3crDhE",
+      }
+    `);
+  });
+
+  test('writes no two facts alike', () => {
+    const variants = [
+      header,
+      { ...header, room: 'teaatfiv', author: { ...header.author, id: 'eann-id' } },
+      { ...header, ref: '' },
+      { ...header, ref: '-' },
+      { ...header, emoji: '' },
+      { ...header, target: 0 },
+      { ...header, author: { id: 'ann-id', name: 'Änn' } },
+      { ...header, author: { ...header.author, name: 'Änn,1:1,' } },
+    ];
+    expect(new Set(variants.map((variant) => hashOf(variant, null))).size).toBe(variants.length);
+    expect(hashOf(header, null)).not.toBe(hashOf(header, ''));
+  });
+});

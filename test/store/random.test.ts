@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Change, Fact } from '../../src/protocol/fact.ts';
+import { openToRead } from '../../src/store/read.ts';
+import { openSqliteStore } from '../../src/store/sqlite.ts';
+import type { Store } from '../../src/store/store.ts';
+import { verifyRoom } from '../../src/store/verify.ts';
+import { ann, bo, cy, garden, tea } from '../contract/store.ts';
+import { createModel } from '../support/model-store.ts';
+import { tempFolder } from '../support/temp.ts';
+
+const rooms = [tea, { ...tea, code: 'TEA' }, garden, { key: '__proto__', code: '__proto__' }];
+const keys = ['teaatfive', 'garden', '__proto__', 'nowhere'];
+const emoji = ['👍', '🎉', '__proto__'];
+const queries = ['a', 'b', 'ab', 'ba b', '好', '好好', 'é', 'aaa'];
+
+const text = fc.string({ unit: fc.constantFrom(...'aabb 好é'), minLength: 1, maxLength: 6 });
+const target = fc.integer({ min: 0, max: 12 });
+const change: fc.Arbitrary<Change> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ type: fc.constant('posted'), text }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('edited'), target, text }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('removed'), target }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constantFrom('reacted', 'unreacted'),
+      target,
+      emoji: fc.constantFrom(...emoji),
+    }),
+  },
+);
+const fact: fc.Arbitrary<Fact> = fc.record(
+  {
+    room: fc.constantFrom(...rooms),
+    author: fc.constantFrom(ann, bo, cy, { ...ann, name: 'anna' }, { ...cy, id: 'dee-id' }),
+    at: fc.integer({ min: 1, max: 2 ** 45 }),
+    change,
+    ref: fc.constantFrom('r1', 'r2', 'r3', 'constructor'),
+  },
+  { requiredKeys: ['room', 'author', 'at', 'change'] },
+);
+const bounds = fc.record(
+  { before: target, after: target, limit: fc.integer({ min: 1, max: 8 }) },
+  { requiredKeys: ['limit'] },
+);
+const step = fc.oneof(
+  { weight: 20, arbitrary: fc.array(fact, { minLength: 1, maxLength: 12 }) },
+  { weight: 1, arbitrary: fc.constant('reopen' as const) },
+  { weight: 1, arbitrary: fc.record({ key: fc.constantFrom(...keys), on: fc.boolean() }) },
+);
+const history = fc.record({
+  steps: fc.array(step, { minLength: 10, maxLength: 30, size: 'max' }),
+  ranges: fc.array(bounds, { minLength: 3, maxLength: 3 }),
+});
+
+interface Bounds {
+  readonly before?: number;
+  readonly after?: number;
+  readonly limit: number;
+}
+
+/** Everything that can be asked of a store with these few rooms. */
+async function asked(store: Store, ranges: readonly Bounds[]): Promise<unknown[]> {
+  const answers: unknown[] = [await store.publicRooms(9)];
+  for (const key of keys) {
+    answers.push(await store.room(key), await store.events(key, 0, 1_000, 1_000));
+    for (const { before, after, limit } of ranges) {
+      const end = before === undefined ? {} : { before };
+      const range = after === undefined ? { ...end, limit } : { ...end, after, limit };
+      answers.push(await store.messages(key, range), await store.events(key, after ?? 0, 9, limit));
+      for (const query of queries) answers.push(await store.search(key, query, { ...end, limit }));
+    }
+    for (let seq = 0; seq < 12; seq++) answers.push(await store.message(key, seq));
+    for (const one of emoji) answers.push(await store.hasReacted(key, 1, ann.id, one));
+    for (const scope of ['', ann.id, bo.id]) answers.push(await store.byRef(key, scope, 'r1'));
+  }
+  return answers;
+}
+
+test('any history reads like the plain model of it, and its chains hold', async () => {
+  await fc.assert(
+    fc.asyncProperty(history, async ({ steps, ranges }) => {
+      const folder = tempFolder();
+      let store = await openSqliteStore({ folder });
+      const model = await createModel(store.epoch)();
+      try {
+        for (const now of steps) {
+          if (now === 'reopen') {
+            await store.close();
+            store = await openSqliteStore({ folder });
+          } else if (Array.isArray(now)) {
+            expect(await store.commit(now)).toEqual(await model.commit(now));
+          } else {
+            for (const each of [store, model]) await each.setPublic(now.key, now.on);
+          }
+        }
+        expect(await asked(store, ranges)).toEqual(await asked(model, ranges));
+        const reader = openToRead(join(folder, 'parlour.db'));
+        for (const key of keys) expect(verifyRoom(reader, key).fault).toBeUndefined();
+        reader.close();
+      } finally {
+        await store.close();
+      }
+    }),
+    { seed: 20_261_122, numRuns: 8, endOnFailure: true },
+  );
+});

@@ -1,0 +1,185 @@
+import { type Fact, refScope } from '../../src/protocol/fact.ts';
+import { type Message, type Reaction, reactionAuthors } from '../../src/protocol/record.ts';
+import type { Committed, Store } from '../../src/store/store.ts';
+
+interface ModelRoom {
+  readonly code: string;
+  readonly facts: Fact[];
+  isPublic: boolean;
+  lastFact: number;
+}
+
+/**
+ * The memory as a few lines that are plainly right: it keeps facts in arrays and works everything
+ * out anew for each question. For small histories only.
+ *
+ * @returns opens it, as often as one likes
+ */
+export function createModel(epoch: string): () => Promise<Store> {
+  const rooms = new Map<string, ModelRoom>();
+  return async () => openModel(rooms, epoch);
+}
+
+function openModel(rooms: Map<string, ModelRoom>, epoch: string): Store {
+  let isClosed = false;
+
+  const make = (key: string, code: string): ModelRoom => {
+    const now = rooms.get(key);
+    if (now && now.facts.length > 0) return now;
+    const room = { facts: [], isPublic: false, lastFact: 0, ...now, code };
+    rooms.set(key, room);
+    return room;
+  };
+
+  const repeated = (room: ModelRoom | undefined, scope: string, ref: string | undefined) => {
+    const whole = ref?.toWellFormed();
+    const first = room?.facts.findIndex(
+      (fact) => fact.ref?.toWellFormed() === whole && refScope(fact.author) === scope,
+    );
+    if (room === undefined || first === undefined || first < 0 || ref === undefined)
+      return undefined;
+    return { seq: first + 1, at: (room.facts[first] as Fact).at, repeat: true };
+  };
+
+  const commitOne = (fact: Fact): Committed => {
+    const room = make(fact.room.key, fact.room.code);
+    const first = repeated(room, refScope(fact.author), fact.ref);
+    if (first) return first;
+    room.lastFact = Math.max(...[...rooms.values()].map(({ lastFact }) => lastFact)) + 1;
+    return { seq: room.facts.push(fact), at: fact.at, repeat: false };
+  };
+
+  const messageAt = (room: ModelRoom | undefined, seq: number): Message | undefined =>
+    room && fold(room.facts, seq);
+
+  const all = (key: string): Message[] => {
+    const room = rooms.get(key);
+    return (room?.facts ?? []).flatMap((_, i) => messageAt(room, i + 1) ?? []);
+  };
+
+  const record = ([key, room]: [string, ModelRoom]) => {
+    return { key, code: room.code, seq: room.facts.length, public: room.isPublic };
+  };
+
+  const latest = (key: string) => rooms.get(key)?.facts.length ?? 0;
+
+  return {
+    epoch,
+    async commit(batch) {
+      if (isClosed) throw new Error('The store is closed.');
+      return batch.map(commitOne);
+    },
+    async setPublic(key, isPublic) {
+      const room = rooms.get(key) ?? make(key, key);
+      room.isPublic = isPublic;
+    },
+    async room(key) {
+      const room = rooms.get(key);
+      return room && record([key, room]);
+    },
+    async publicRooms(limit) {
+      const open = [...rooms].filter(([, room]) => room.isPublic);
+      return open
+        .sort(([, a], [, b]) => b.lastFact - a.lastFact)
+        .slice(0, limit)
+        .map(record);
+    },
+    async events(key, after, upTo, limit) {
+      const room = rooms.get(key);
+      const told = (room?.facts ?? []).map((fact, i) =>
+        eventOf(room as ModelRoom, fact, i + 1, epoch),
+      );
+      return told.filter(({ seq }) => seq > after && seq <= upTo).slice(0, limit) as never;
+    },
+    async messages(key, { before = Number.POSITIVE_INFINITY, after, limit }) {
+      const within = all(key).filter(({ seq }) => seq < before && seq > (after ?? 0));
+      const messages = after === undefined ? within.slice(-limit) : within.slice(0, limit);
+      return { latest: latest(key), messages };
+    },
+    message: async (key, seq) => messageAt(rooms.get(key), seq),
+    async hasReacted(key, seq, author, emoji) {
+      return (
+        reactorsOf(rooms.get(key)?.facts ?? [], seq)
+          .get(emoji)
+          ?.has(author) ?? false
+      );
+    },
+    byRef: async (key, scope, ref) => repeated(rooms.get(key), scope, ref),
+    async search(key, query, { before = Number.POSITIVE_INFINITY, limit }) {
+      const alike = (text: string) => text.normalize('NFKC').toLowerCase();
+      const words = alike(query).split(/\s+/u).filter(Boolean);
+      const found = all(key).filter(
+        ({ seq, text, removedAt }) =>
+          seq < before &&
+          removedAt === undefined &&
+          words.length > 0 &&
+          words.every((word) => alike(text).includes(word)),
+      );
+      return { latest: latest(key), messages: found.reverse().slice(0, limit) };
+    },
+    async close() {
+      isClosed = true;
+    },
+  };
+}
+
+/** Who has which reaction on a message, and since which fact; in the order of those facts. */
+function reactorsOf(facts: readonly Fact[], target: number): Map<string, Map<string, number>> {
+  const reactors = new Map<string, Map<string, number>>();
+  if (facts[target - 1]?.change.type !== 'posted') return reactors;
+  for (const [i, { author, change }] of facts.entries()) {
+    if (i < target || !('target' in change) || change.target !== target) continue;
+    if (change.type === 'removed') return new Map();
+    if (!('emoji' in change)) continue;
+    const since = reactors.get(change.emoji) ?? new Map<string, number>();
+    reactors.set(change.emoji, since);
+    if (change.type === 'unreacted') since.delete(author.id);
+    else if (!since.has(author.id)) since.set(author.id, i);
+  }
+  return reactors;
+}
+
+function reactionsOf(facts: readonly Fact[], seq: number): Reaction[] {
+  return [...reactorsOf(facts, seq)]
+    .filter(([, since]) => since.size > 0)
+    .sort(([, a], [, b]) => Math.min(...a.values()) - Math.min(...b.values()))
+    .map(([emoji, since]) => ({
+      emoji,
+      count: since.size,
+      by: [...since.keys()].slice(0, reactionAuthors),
+    }));
+}
+
+/** The message that fact `seq` posted, after all facts about it. */
+function fold(facts: readonly Fact[], seq: number): Message | undefined {
+  const posted = facts[seq - 1];
+  if (posted?.change.type !== 'posted') return undefined;
+  const { author, at, ref, change } = posted;
+  const message = { seq, author, at, text: change.text, ...(ref === undefined ? {} : { ref }) };
+  let state: { text?: string; editedAt?: number } = {};
+  for (const { change, at } of facts.slice(seq)) {
+    if (!('target' in change) || change.target !== seq) continue;
+    if (change.type === 'removed') return { ...message, text: '', removedAt: at };
+    if (change.type === 'edited') state = { text: change.text, editedAt: at };
+  }
+  const reactions = reactionsOf(facts, seq);
+  return { ...message, ...state, ...(reactions.length > 0 ? { reactions } : {}) };
+}
+
+function eventOf({ facts }: ModelRoom, fact: Fact, seq: number, epoch: string) {
+  const { room, author, at, ref, change } = fact;
+  const head = { room: room.key, seq, epoch, author, at, ...(ref === undefined ? {} : { ref }) };
+  if (change.type !== 'posted' && change.type !== 'edited') return { ...head, ...change };
+  const message = change.type === 'posted' ? seq : change.target;
+  const shown = message <= seq ? fold(facts, message) : undefined;
+  const text = shown?.text ?? change.text;
+  if (change.type === 'edited') return { ...head, ...change, text };
+  const { editedAt, removedAt } = shown ?? {};
+  return {
+    ...head,
+    ...change,
+    text,
+    ...(editedAt === undefined ? {} : { editedAt }),
+    ...(removedAt === undefined ? {} : { removedAt }),
+  };
+}
