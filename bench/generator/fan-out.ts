@@ -46,6 +46,7 @@ async function measure(plan: FanOutPlan, audience: Audience): Promise<FanOutResu
     ...stallMoments(plan, audience, usage, timedFrom),
   ];
   await sayAll(schedule, audience, moments);
+  usage.noteLate();
   const deadline = end + plan.drainSeconds * 1000;
   while (audience.heard < audience.due && performance.now() < deadline) {
     await sleep(20);
@@ -74,7 +75,7 @@ function stallMoments(
     {
       at: from + stall.seconds * 1000,
       act: () => {
-        usage.noteStalled();
+        usage.noteLate();
         audience.resume(stall.readers);
       },
     },

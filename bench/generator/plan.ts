@@ -76,9 +76,9 @@ export interface Generator {
 }
 
 export interface Memory {
-  /** Megabytes before the measured time, at the end of a stall, and the most. */
+  /** Megabytes before the measured time, when it ends or stalled readers go on, and the most. */
   readonly before: number;
-  readonly stalled: number | undefined;
+  readonly late: number;
   readonly most: number;
 }
 

@@ -11,7 +11,7 @@ export class Usage {
   #begin: Reading;
   #end: Reading;
   #memoryBefore: number;
-  #memoryStalled: number | undefined;
+  #memoryLate: number | undefined;
 
   constructor(serverPid: number) {
     this.#serverPid = serverPid;
@@ -24,8 +24,9 @@ export class Usage {
     this.#memoryBefore = memoryOf(this.#serverPid).now;
   }
 
-  noteStalled(): void {
-    this.#memoryStalled = memoryOf(this.#serverPid).now;
+  /** Looks at the server's memory, once. */
+  noteLate(): void {
+    this.#memoryLate ??= memoryOf(this.#serverPid).now;
   }
 
   end(): void {
@@ -55,7 +56,7 @@ export class Usage {
       },
       memory: {
         before: this.#memoryBefore,
-        stalled: this.#memoryStalled,
+        late: this.#memoryLate ?? memoryOf(this.#serverPid).now,
         most: memoryOf(this.#serverPid).most,
       },
     };

@@ -44,7 +44,7 @@ test('readers that stop reading and go on are complete in the end', async () => 
   const stall = { readers: 2, after: 0.05, seconds: 0.1 };
   const result = await measure((_reader, _line, text) => [text], { stall });
   expect(faultsOf(result)).toEqual([]);
-  expect(result.memory.stalled).toBeGreaterThan(0);
+  expect(result.memory.late).toBeGreaterThan(0);
 });
 
 test('a line lost for one reader is found', async () => {
