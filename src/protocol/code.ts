@@ -27,7 +27,7 @@ const mostPoints = 64;
 export function roomName(spelling: string): RoomName | undefined {
   const code = spelling.trim();
   if (code.length > mostPoints * 2 || countPoints(code) > mostPoints) return undefined;
-  const key = fold(fold(code)).replace(ignored, '');
+  const key = settle(code);
   if (key === '' || key === '.' || key === '..') return undefined;
   if (countPoints(key) > mostPoints || forbidden.test(key) || forbidden.test(code))
     return undefined;
@@ -37,8 +37,14 @@ export function roomName(spelling: string): RoomName | undefined {
 /** The room named `""`, which only the originals' clients can speak of. */
 export const namelessRoom: RoomName = { key: '', code: '' };
 
-function fold(text: string): string {
-  return text.normalize('NFKC').toLowerCase();
+/** Folds until nothing changes: what a hyphen kept apart may compose once it is gone. */
+function settle(code: string): string {
+  let key = code;
+  for (let before = ''; before !== key; ) {
+    before = key;
+    key = key.normalize('NFKC').toLowerCase().replace(ignored, '');
+  }
+  return key;
 }
 
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
