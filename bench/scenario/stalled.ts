@@ -25,23 +25,27 @@ const littleKept: Goal = {
 };
 
 /**
- * The kernel takes some megabytes for a reader that does not read before the server notices, so
- * the lines are long here: 400 KB a second for each reader.
+ * The kernel takes 4 MB for a reader that does not read, and only then the server notices: lines
+ * are long here, 600 KB a second for each reader, and the stall long enough to fill the kernel and
+ * to fall off what the server remembers of a room.
  */
+const shortestSeconds = 18;
+
+/** A tenth of a room stops reading, goes on, and has to be complete; nobody else may notice. */
 export const stalled: Scenario = {
   name: 'stalled',
-  title: 'one room, 1,000 readers × 200 lines/s of 2 KB; 100 of them stop reading for a while',
+  title: 'one room, 1,000 readers × 150 lines/s of 3.9 KB; 100 of them stop reading for a while',
   kind: 'fan-out',
   contestants: ['ours', 'ws-naive'],
   entries: (contestants, effort) => {
-    const seconds = Math.max(effort.seconds, 4);
+    const seconds = Math.max(effort.seconds, shortestSeconds);
     const script = {
       ...oneRoom,
       ...effort,
       seconds,
       readersPerRoom: 1_000,
-      rate: 200,
-      textBytes: 2_000,
+      rate: 150,
+      textBytes: 3_900,
       drainSeconds: 20,
     };
     const stall = { readers: stalledReaders, after: 1, seconds: seconds - 2 };
