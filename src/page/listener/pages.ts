@@ -1,0 +1,13 @@
+import type { DialectName } from '../../dialect/dialect.ts';
+import type { PageHtml } from '../layout.ts';
+import type { ListenerPlace } from './frame.ts';
+import { renderHtmxPage } from './htmx.ts';
+import { renderChatlogPage, renderGolemPage, renderRoomcodePage } from './talk.ts';
+
+/** What a listener's `GET /` shows; Parlour's own dialect has the lobby for it. */
+export const listenerPages: ReadonlyMap<DialectName, (place: ListenerPlace) => PageHtml> = new Map([
+  ['chatlog', renderChatlogPage],
+  ['golem', renderGolemPage],
+  ['htmx', renderHtmxPage],
+  ['roomcode', renderRoomcodePage],
+]);

@@ -1,0 +1,36 @@
+import { html } from 'hono/html';
+import type { PageHtml } from '../layout.ts';
+import { type ListenerPlace, listenerFrame } from './frame.ts';
+
+interface TalkPage extends ListenerPlace {
+  readonly dialect: 'chatlog' | 'golem' | 'roomcode';
+}
+
+/** A page whose script speaks `dialect` over a plain WebSocket. */
+function renderTalkPage({ dialect, room }: TalkPage): PageHtml {
+  const head = html`<script defer src="/listener/talk.js"></script>`;
+  const main = html`<main data-dialect="${dialect}" data-room="${room}">
+<div class="scroll" tabindex="0" role="region" aria-label="Messages"><ul id="lines" role="log"></ul></div>
+<form id="form">
+${dialect === 'golem' ? '' : html`<label class="name">Name <input name="name" type="text" required maxlength="32" autocomplete="nickname" dir="auto"></label>`}
+<label>Message <input name="text" type="text" required autocomplete="off" enterkeyhint="send" dir="auto"></label>
+<button type="submit">Send</button>
+</form>
+</main>`;
+  return listenerFrame({ room, speaks: dialect, head, main });
+}
+
+/** golang-chat's page: a name, a line and the time, and all of the history. */
+export function renderChatlogPage({ room }: ListenerPlace): PageHtml {
+  return renderTalkPage({ dialect: 'chatlog', room });
+}
+
+/** golem's chat example in one room; its wire has no names. */
+export function renderGolemPage({ room }: ListenerPlace): PageHtml {
+  return renderTalkPage({ dialect: 'golem', room });
+}
+
+/** simple-golang-realtime-chat-room has no page of its own; this one speaks its wire. */
+export function renderRoomcodePage({ room }: ListenerPlace): PageHtml {
+  return renderTalkPage({ dialect: 'roomcode', room });
+}
