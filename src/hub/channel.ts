@@ -19,6 +19,8 @@ const pageSize = 50;
 /** A room as this node's readers know it: where its log is, one voice a dialect, who is here. */
 export class Channel {
   readonly presence: Presence;
+  /** How many are on their way in. */
+  entering = 0;
   readonly #parts: ChannelParts;
   readonly #voices = new Map<string, Voice>();
   readonly #key: string;
@@ -48,7 +50,9 @@ export class Channel {
     return this.#latest;
   }
 
+  /** Nobody listens, and nobody is about to. */
   get empty(): boolean {
+    if (this.entering > 0) return false;
     for (const voice of this.#voices.values()) if (voice.readers.size > 0) return false;
     return true;
   }

@@ -100,26 +100,18 @@ export class Hub {
 
   /** Comes in: late join, reconnect and catching up are one path, told apart by the cursor. */
   async enter(entrance: Entrance): Promise<Place> {
-    const channel = await this.#channel(entrance.room);
-    try {
-      const { cursor, welcome } = await this.#begin(channel, entrance);
-      return this.#settle(channel, entrance, cursor, welcome);
-    } catch (error) {
-      this.#tidy(entrance.room.key, channel);
-      throw error;
-    }
-  }
-
-  async #channel(room: RoomName): Promise<Channel> {
+    const { room } = entrance;
     const channel = this.#channels.get(room.key) ?? new Channel(room, this.#parts);
     this.#channels.set(room.key, channel);
+    channel.entering++;
     try {
       await channel.open();
-    } catch (error) {
-      if (this.#channels.get(room.key) === channel) this.#channels.delete(room.key);
-      throw error;
+      const { cursor, welcome } = await this.#begin(channel, entrance);
+      return this.#settle(channel, entrance, cursor, welcome);
+    } finally {
+      channel.entering--;
+      this.#tidy(room.key, channel);
     }
-    return channel;
   }
 
   #settle(
@@ -129,7 +121,6 @@ export class Hub {
     welcome: Omit<Welcome, 'people'>,
   ): Place {
     const { room, dialect, framing, outlet, member, onLost } = entrance;
-    this.#channels.set(room.key, channel);
     channel.presence.enter(member, entrance.author);
     entrance.greet?.({ ...welcome, people: channel.presence.people });
     const voice = channel.voice(dialect, framing);
