@@ -113,7 +113,11 @@ export class Composer extends LightElement {
       <button type="submit" class="send" aria-label=${this.amending ? 'Save' : 'Send'}>
         ${icon(html, paths.send)}
       </button>
-      <p id="left" class=${(this.left ?? 0) < 0 ? 'left over' : 'left'} role="status">
+      <p
+        id="left"
+        class=${this.#isOver ? 'left over' : 'left'}
+        aria-live=${this.#isOver ? 'polite' : 'off'}
+      >
         ${this.#leftWords()}
       </p>
     </form>`;
@@ -167,7 +171,11 @@ export class Composer extends LightElement {
 
   #isUnfit(): boolean {
     this.#count();
-    return isBlank(this.text) || (this.left ?? 0) < 0;
+    return isBlank(this.text) || this.#isOver;
+  }
+
+  get #isOver(): boolean {
+    return (this.left ?? 0) < 0;
   }
 
   #takeName(): void {

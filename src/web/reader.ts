@@ -37,6 +37,8 @@ export class Reader {
   /** Takes a page that the room gave in place of events; `follows`: the reader is at the end. */
   turn(page: Page, follows: boolean): void {
     if (page.reason !== 'gap' || follows) return this.begin(page.messages, page.seq);
+    // What is still being read was read before the gap.
+    this.#window++;
     this.timeline.skip(page.seq);
     this.#changed();
     void this.#refresh();
@@ -45,11 +47,11 @@ export class Reader {
   loadOlder(): Promise<void> {
     const { timeline } = this;
     return this.#load('older', async () => {
-      const { messages, latest } = await this.#room.history({
-        before: timeline.first,
-        limit: pageSize,
-      });
+      const before = timeline.first;
+      const { messages, latest } = await this.#room.history({ before, limit: pageSize });
       return () => {
+        // The window may have been trimmed meanwhile: what was read no longer meets it.
+        if (before !== timeline.first) return;
         timeline.addOlder(messages, latest);
         timeline.trim('newer', most);
       };
@@ -59,9 +61,10 @@ export class Reader {
   loadNewer(): Promise<void> {
     const { timeline } = this;
     return this.#load('newer', async () => {
-      const page = { after: timeline.last, limit: pageSize };
-      const { messages, latest } = await this.#room.history(page);
+      const after = timeline.last;
+      const { messages, latest } = await this.#room.history({ after, limit: pageSize });
       return () => {
+        if (after !== timeline.last) return;
         timeline.addNewer(messages, latest, messages.length < pageSize);
         timeline.trim('older', most);
       };

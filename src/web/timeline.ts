@@ -85,6 +85,7 @@ export class Timeline {
     this.#heard = [];
     this.latest = latest;
     this.newer = 'more';
+    if (this.older === 'loading') this.older = 'more';
   }
 
   /** True where the window changed. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openPage } from '../support/chromium.ts';
@@ -51,4 +52,64 @@ test.each([
     expect(await faultsOf(page)).toEqual([]);
     await page.context().close();
   }
+});
+
+test('a room weighs little: page, script and sheet together', async () => {
+  const room = newRoom();
+  for (let i = 1; i <= 50; i++) {
+    await post(room, `line ${i} says something else, ${Math.random().toString(36).repeat(4)}`);
+  }
+  const { page } = await visit(room, 'ann');
+  const paths = await page.evaluate(() => [
+    location.pathname,
+    ...[...document.querySelectorAll('script, link[rel="stylesheet"]')].map(
+      (part) => part.getAttribute('src') ?? part.getAttribute('href') ?? '',
+    ),
+  ]);
+  expect(paths.length).toBe(3);
+  let bytes = 0;
+  for (const path of paths) {
+    const answer = await fetch(server().url + path);
+    bytes += gzipSync(await answer.bytes()).length;
+  }
+  expect(bytes).toBeLessThan(60_000);
+});
+
+test('nothing scrolls sideways, down to 320 pixels', async () => {
+  const room = newRoom();
+  await furnish(room);
+  for (const width of [320, 390, 768, 1280]) {
+    const { page } = await visit(room, 'ann', { width, touch: width < 500 });
+    const wide = await page.evaluate(() => {
+      const log = document.querySelector('.log');
+      const pageWide = document.documentElement.scrollWidth > innerWidth;
+      return pageWide || (log !== null && log.scrollWidth > log.clientWidth);
+    });
+    expect(wide).toBe(false);
+  }
+});
+
+test('Share puts the link on the clipboard and says so', async () => {
+  const room = newRoom();
+  const context = { permissions: ['clipboard-read', 'clipboard-write'] };
+  const { page } = await visit(room, 'ann', { context });
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toBe(`${server().url}/r/${encodeURIComponent(room)}`);
+});
+
+test('on a phone, everything to press is large enough for a finger', async () => {
+  const room = newRoom();
+  await furnish(room);
+  const { page } = await visit(room, 'ann', { width: 390, touch: true });
+  await page.getByRole('button', { name: /^People/ }).tap();
+  await page.getByRole('heading', { name: 'Here now' }).waitFor();
+  const small = await page.locator('button:visible:not(.word), .mark').evaluateAll((parts) =>
+    parts
+      .map((part) => ({ part, box: part.getBoundingClientRect() }))
+      .filter(({ box }) => box.width < 44 || box.height < 44)
+      .map(({ part }) => part.outerHTML),
+  );
+  expect(small).toEqual([]);
 });

@@ -197,3 +197,33 @@ test('rows are walked by keys, and Escape leads to the composer', async () => {
   await ann.page.keyboard.press('Escape');
   expect(await ann.page.evaluate(() => document.activeElement?.id)).toBe('say');
 });
+
+test('what can not be loaded leaves a row that says so, and is loaded when it can be', async () => {
+  const room = newRoom();
+  await fill(room, 120);
+  const ann = await visit(room, 'ann');
+  let isBroken = true;
+  await ann.page.routeWebSocket('**/ws', (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((text) => {
+      const { type, ref } = JSON.parse(String(text)) as { type: string; ref?: string };
+      const refusal = {
+        type: 'refused',
+        code: 'internal',
+        text: 'Something broke here.',
+        retry: 5,
+      };
+      if (isBroken && type === 'history') socket.send(JSON.stringify({ ...refusal, ref }));
+      else server.send(text);
+    });
+  });
+  await ann.come();
+  await ann.sees('line 120');
+  await ann.page.locator('.log').evaluate((log) => {
+    log.scrollTop = 0;
+  });
+  await ann.page.getByText('Some messages could not be loaded.').waitFor();
+  isBroken = false;
+  await ann.page.getByRole('button', { name: 'Load', exact: true }).click();
+  await lineRow(ann, 50).waitFor({ state: 'attached' });
+});

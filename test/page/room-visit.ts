@@ -88,15 +88,21 @@ export class Visit {
 
 /** A server for a test file, whose pages must never break a rule or throw. */
 export function useServer() {
-  let server: PageServer;
+  let opened: PageServer | undefined;
+
+  const server = (): PageServer => {
+    if (!opened) throw new Error('The server is not open');
+    return opened;
+  };
+
   let visits: Visit[] = [];
   let rooms = 0;
 
   beforeAll(async () => {
-    server = await PageServer.open();
+    opened = await PageServer.open();
   });
 
-  afterAll(() => server.close());
+  afterAll(() => opened?.close());
 
   afterEach(async () => {
     const seen = visits;
@@ -110,7 +116,7 @@ export function useServer() {
 
   /** Says something over HTTP, as a person without a page. */
   async function post(room: string, text: string, name = 'cy'): Promise<void> {
-    const answer = await fetch(`${server.url}/api/rooms/${encodeURIComponent(room)}/messages`, {
+    const answer = await fetch(`${server().url}/api/rooms/${encodeURIComponent(room)}/messages`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ text, name }),
@@ -119,7 +125,7 @@ export function useServer() {
   }
 
   return {
-    server: () => server,
+    server,
     /** A room of its own for each test. */
     newRoom: () => `room ${++rooms}`,
     post,
@@ -131,10 +137,10 @@ export function useServer() {
     },
 
     async visit(room: string, name?: string, options?: PageOptions): Promise<Visit> {
-      const url = `${server.url}/r/${encodeURIComponent(room)}`;
-      const opened = await Visit.open(url, name, options);
-      visits.push(opened);
-      return opened;
+      const url = `${server().url}/r/${encodeURIComponent(room)}`;
+      const visit = await Visit.open(url, name, options);
+      visits.push(visit);
+      return visit;
     },
   };
 }
