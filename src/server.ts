@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { createMemoryBus } from './bus/memory.ts';
 import type { Config, Listener } from './config.ts';
 import { createDesk } from './http/desk.ts';
-import { gateUpgrade, refuseUpgrade } from './http/gate.ts';
+import { refuseUpgrade } from './http/gate.ts';
 import { createHttpServer, type Listening, listenAll, loopback } from './http/listen.ts';
 import { createMetrics } from './http/metrics.ts';
 import { Hub } from './hub/hub.ts';
@@ -14,6 +14,7 @@ import { newCode } from './protocol/code.ts';
 import type { ErrorCode } from './protocol/error.ts';
 import type { Limits } from './protocol/limit.ts';
 import { createRooms } from './room/rooms.ts';
+import { gateUpgrade } from './socket/gate.ts';
 import { createSockets, type ListenerDefaults, type Sockets } from './socket/websocket.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 

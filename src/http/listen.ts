@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
-import { endRaw, gateRequest, refuseUpgrade } from './gate.ts';
+import { endRaw, gateRequest } from '../socket/gate.ts';
+import { refuseUpgrade } from './gate.ts';
 import { createPipelines } from './pipeline.ts';
 import { rawRefusal, refuseResponse } from './refusal.ts';
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { endRaw } from './gate.ts';
+import { endRaw } from '../socket/gate.ts';
 import { rawRefusal } from './refusal.ts';
 
 const mostUnanswered = 100;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { gateUpgrade, refuseUpgrade } from '../../src/http/gate.ts';
+import { refuseUpgrade } from '../../src/http/gate.ts';
 import {
   CannotListen,
   createHttpServer,
@@ -10,6 +10,7 @@ import {
   PortTaken,
 } from '../../src/http/listen.ts';
 import { defaultLimits, type Limits } from '../../src/protocol/limit.ts';
+import { gateUpgrade } from '../../src/socket/gate.ts';
 import { codeIn, RawClient, tell } from './raw-client.ts';
 
 const get = (path = '/', headers = 'Host: a\r\n') => `GET ${path} HTTP/1.1\r\n${headers}\r\n`;

@@ -1,0 +1,60 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { ErrorCode } from '../protocol/error.ts';
+import { defaultLimits, type Limits } from '../protocol/limit.ts';
+
+const mostHeaders = 100;
+const lingerMs = 1_000;
+const hostForm = /^(\[[\da-f:.]+\]|[\w.~%-]+)(:\d{1,5})?$/i;
+const keyForm = /^[A-Za-z\d+/]{22}==$/;
+
+/** Why a request isn't looked at any further, if it isn't: what Node itself lets pass. */
+export function gateRequest(
+  request: IncomingMessage,
+  limits: Limits = defaultLimits,
+): ErrorCode | undefined {
+  if (request.rawHeaders.length > mostHeaders * 2) return 'headers_too_big';
+  if (!namesOneHost(request)) return 'wrong_host';
+  if ((request.url ?? '').length > limits.urlBytes) return 'url_too_long';
+  if (request.method === 'TRACE') return 'wrong_method';
+  return undefined;
+}
+
+/** Why an upgrade is not to become a WebSocket, if it isn't. */
+export function gateUpgrade(
+  request: IncomingMessage,
+  limits: Limits = defaultLimits,
+): ErrorCode | undefined {
+  if (request.method !== 'GET') return 'wrong_method';
+  const { upgrade, 'sec-websocket-version': version, 'sec-websocket-key': key } = request.headers;
+  const code = gateRequest(request, limits);
+  if (code) return code;
+  if (upgrade?.toLowerCase() !== 'websocket') return 'wrong_version';
+  if (request.httpVersion !== '1.1' || version !== '13') return 'wrong_version';
+  if (!key || !keyForm.test(key)) return 'bad_request';
+  return undefined;
+}
+
+/**
+ * Writes the last words on a socket. What the other side still sends is read and dropped for a
+ * moment: closing over unread bytes resets the connection, and the words would be lost with it.
+ */
+export function endRaw(socket: Duplex, words: string): void {
+  socket.on('error', () => socket.destroy());
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const linger = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once('close', () => clearTimeout(linger));
+  socket.end(words);
+  socket.resume();
+}
+
+function namesOneHost(request: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let i = 0; i < request.rawHeaders.length; i += 2) {
+    if (request.rawHeaders[i]?.toLowerCase() === 'host') hosts++;
+  }
+  return hosts === 1 && hostForm.test(request.headers.host ?? '');
+}
