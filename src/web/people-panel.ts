@@ -32,7 +32,14 @@ export class PeoplePanel extends SidePanel {
       </div>
       ${list ? this.#list(list) : nothing}
       ${count > defaultLimits.peopleListed ? html`<p class="more">So many are only counted.</p>` : nothing}
-      ${this.you ? this.#yourName(this.you) : nothing}`;
+      ${
+        this.you
+          ? this.#yourName(
+              this.you,
+              list?.some(({ id }) => id === this.you?.id),
+            )
+          : nothing
+      }`;
   }
 
   #list(list: readonly Author[]): TemplateResult {
@@ -42,10 +49,10 @@ export class PeoplePanel extends SidePanel {
       ${nameless > 0 ? html`<p class="more">${readers(nameless)}</p>` : nothing}`;
   }
 
-  #yourName({ name }: Author): TemplateResult {
+  #yourName({ name }: Author, isListed = false): TemplateResult {
     return html`<p class="more">
-      You are <bdi>${name}</bdi>.
-      <button type="button" class="word" @click=${this.#rename}>Change name</button>
+      ${isListed ? nothing : html`You are <bdi>${name}</bdi>.`}
+      <button type="button" class="word" @click=${this.#rename}>Change your name</button>
     </p>`;
   }
 

@@ -130,7 +130,7 @@ function stateOf({ state, reason }: Unsent): TemplateResult | typeof nothing {
 }
 
 function whyRow({ ref, reason }: Unsent, { unsentDone }: Shown): TemplateResult {
-  return html`<p class="why">Not sent: ${reason ?? 'the server said no.'}
+  return html`<p class="why"><span>Not sent: ${reason ?? 'the server said no.'}</span>
     <button type="button" class="word" @click=${() => unsentDone(ref, 'retry')}>Try again</button>
     <button type="button" class="word" @click=${() => unsentDone(ref, 'copy')}>Copy</button>
     <button type="button" class="word" @click=${() => unsentDone(ref, 'discard')}>Discard</button>
