@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Audience } from './audience.ts';
-import { counter, quantile99, scrape } from './metrics.ts';
+import { bucket99, counter, quantile99, scrape } from './metrics.ts';
 import type { FanOutPlan, FanOutResult } from './plan.ts';
 import { Schedule } from './schedule.ts';
 import { Usage } from './usage.ts';
@@ -115,6 +115,7 @@ function tell(
   const writes = grown('parlour_socket_writes_total');
   const deliveries = grown('parlour_deliveries_total');
   const commits = grown('parlour_commit_seconds_count');
+  const commit = bucket99(before, after, 'parlour_commit_seconds');
   const facts = grown('parlour_facts_committed_total');
   const loopDelay =
     quantile99(after, 'parlour_event_loop_delay_seconds') ??
@@ -134,6 +135,7 @@ function tell(
     linesPerRead: audience.heard / Math.max(1, audience.reads),
     writesPerDelivery: writes !== undefined && deliveries ? writes / deliveries : undefined,
     linesPerCommit: facts !== undefined && commits ? facts / commits : undefined,
+    commitWithin: commit === undefined ? undefined : commit * 1000,
     loopDelay: loopDelay === undefined ? undefined : loopDelay * 1000,
     generator,
   };

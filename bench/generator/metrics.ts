@@ -37,3 +37,21 @@ export function quantile99(samples: ReadonlyMap<string, number>, name: string): 
   }
   return samples.get(`${name}_p99`) ?? samples.get(name);
 }
+
+/** The bucket that holds the 99th hundredth of what a histogram took between two looks. */
+export function bucket99(
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+  name: string,
+): number | undefined {
+  const grown = new Map<number, number>();
+  for (const [key, count] of after) {
+    const bound = key.startsWith(`${name}_bucket{`) ? /le="([^"]+)"/.exec(key)?.[1] : undefined;
+    if (bound === undefined) continue;
+    const upTo = bound === '+Inf' ? Infinity : Number(bound);
+    grown.set(upTo, (grown.get(upTo) ?? 0) + count - (before.get(key) ?? 0));
+  }
+  const bounds = [...grown.keys()].sort((a, b) => a - b);
+  const all = grown.get(Infinity) ?? 0;
+  return all === 0 ? undefined : bounds.find((upTo) => (grown.get(upTo) ?? 0) >= all * 0.99);
+}

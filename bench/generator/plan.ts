@@ -100,6 +100,8 @@ export interface FanOutResult extends Faults {
   readonly linesPerRead: number;
   readonly writesPerDelivery: number | undefined;
   readonly linesPerCommit: number | undefined;
+  /** Milliseconds that 99 % of the commits stay within, as coarse as the server's histogram. */
+  readonly commitWithin: number | undefined;
   /** Milliseconds, p99. */
   readonly loopDelay: number | undefined;
   readonly generator: Generator;

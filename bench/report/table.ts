@@ -23,6 +23,7 @@ const fanOutColumns: readonly Column<FanOutResult>[] = [
   { title: 'CPU %', digits: 0, pick: (r) => 100 * r.serverCpuShare },
   { title: 'writes/delivery', digits: 3, pick: (r) => r.writesPerDelivery },
   { title: 'lines/commit', digits: 1, pick: (r) => r.linesPerCommit },
+  { title: 'commit p99 ms ≤', digits: 0, pick: (r) => r.commitWithin },
   { title: 'lines/read', digits: 1, pick: (r) => r.linesPerRead },
   { title: 'loop p99 ms', digits: 1, pick: (r) => r.loopDelay },
   { title: 'RSS MB', digits: 0, pick: (r) => r.memory.most },

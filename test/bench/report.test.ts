@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Histogram } from '../../bench/generator/histogram.ts';
-import { counter, quantile99, readMetrics } from '../../bench/generator/metrics.ts';
+import { bucket99, counter, quantile99, readMetrics } from '../../bench/generator/metrics.ts';
 import type { ArrivalResult } from '../../bench/generator/plan.ts';
 import { medianOf, Rounds } from '../../bench/report/rounds.ts';
 
@@ -26,6 +26,16 @@ test('metrics are read by name, over all labels', () => {
   expect(counter(samples, 'parlour_writes_total')).toBe(7);
   expect(counter(samples, 'parlour_writes')).toBeUndefined();
   expect(quantile99(samples, 'delay')).toBe(0.02);
+});
+
+test('a histogram is read between two looks', () => {
+  const at = (fast: number, all: number) =>
+    readMetrics(
+      `d_bucket{le="0.1"} ${fast}\nd_bucket{le="0.5"} ${all}\nd_bucket{le="+Inf"} ${all}`,
+    );
+  expect(bucket99(at(5, 5), at(104, 105), 'd')).toBe(0.1);
+  expect(bucket99(at(5, 5), at(103, 105), 'd')).toBe(0.5);
+  expect(bucket99(at(5, 5), at(5, 5), 'd')).toBeUndefined();
 });
 
 test('ratios are taken within a round, and then their median', () => {
