@@ -38,8 +38,15 @@ export class LatestPage {
 }
 
 function messageOf(event: Extract<RoomEvent, { type: 'posted' }>): Message {
-  const { seq, author, text, at, ref } = event;
-  return { seq, author, text, at, ...(ref === undefined ? {} : { ref }) };
+  const { seq, author, text, at, ref, stamp } = event;
+  return {
+    seq,
+    author,
+    text,
+    at,
+    ...(ref === undefined ? {} : { ref }),
+    ...(stamp === undefined ? {} : { stamp }),
+  };
 }
 
 type Aimed = Exclude<RoomEvent, { type: 'posted' }>;

@@ -28,6 +28,8 @@ export interface Message {
   readonly at: number;
   /** The client's own mark, by which it knows its unanswered messages again. */
   readonly ref?: string;
+  /** The client's own words for the time; only the chatlog dialect says and hears them. */
+  readonly stamp?: string;
   readonly editedAt?: number;
   readonly removedAt?: number;
   readonly reactions?: readonly Reaction[];

@@ -13,6 +13,7 @@ import type { Author } from '../protocol/record.ts';
  *
  * The header's fields, in this order: the words `parlour fact 1`; the room's key; seq; type; the
  * author's id; the author's name; `1` where the name is only claimed; at; ref; target; emoji.
+ * A chatlog client's stamp is not among them: it goes with a removed message.
  * Numbers are decimal. A field is a netstring, `<bytes>:<value>,`; an absent one is `-,`, so that no
  * two headers are written alike.
  *

@@ -8,13 +8,13 @@ import type { Committed } from './store.ts';
 
 type Flat = string | number | null;
 
-/** Facts, ten values each. */
+/** Facts, eleven values each. */
 export type PackedFacts = readonly Flat[];
 
 /** Answers, two numbers each: seq, and the first fact's `at` where it is a repeat, else NaN. */
 export type PackedAnswers = Float64Array;
 
-const width = 10;
+const width = 11;
 
 export function packFacts(facts: readonly Fact[]): PackedFacts {
   const flat: Flat[] = [];
@@ -31,6 +31,7 @@ export function packFacts(facts: readonly Fact[]): PackedFacts {
       ref ?? null,
       'target' in change ? change.target : null,
       detail,
+      'stamp' in change ? (change.stamp ?? null) : null,
     );
   }
   return flat;
@@ -46,17 +47,21 @@ export function unpackFacts(flat: PackedFacts): Fact[] {
       room: { key: flat[i + 1] as string, code: flat[i + 2] as string },
       author: flat[i + 5] === null ? { id, name } : { id, name, claimed: true },
       at: flat[i + 6] as number,
-      change: changeOf(flat[i] as Change['type'], flat[i + 8] as number, flat[i + 9] as string),
+      change: changeOf(flat, i),
     };
     facts.push(ref === null ? fact : { ...fact, ref });
   }
   return facts;
 }
 
-function changeOf(type: Change['type'], target: number, detail: string): Change {
+function changeOf(flat: PackedFacts, at: number): Change {
+  const type = flat[at] as Change['type'];
+  const target = flat[at + 8] as number;
+  const detail = flat[at + 9] as string;
+  const stamp = flat[at + 10] as string | null;
   switch (type) {
     case 'posted':
-      return { type, text: detail };
+      return stamp === null ? { type, text: detail } : { type, text: detail, stamp };
     case 'edited':
       return { type, target, text: detail };
     case 'removed':

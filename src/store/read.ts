@@ -21,14 +21,14 @@ export function openToRead(path: string): DatabaseSync {
 }
 
 const message = `
-  SELECT m.id, m.room, m.seq, m.author, m.name, m.claimed, m.at, m.ref, m.removed_at,
+  SELECT m.id, m.room, m.seq, m.author, m.name, m.claimed, m.at, m.ref, m.stamp, m.removed_at,
     coalesce(m.text, e.text) AS text, e.at AS edited_at
   FROM fact AS m LEFT JOIN fact AS e ON e.id = m.edit
   WHERE m.type = 'posted'`;
 
 const fact = `
   SELECT f.seq AS seq, f.type, f.author, f.name, f.claimed, f.at, f.ref, f.target, f.emoji,
-    f.removed_at, coalesce(f.text, e.text) AS text, e.at AS edited_at
+    f.stamp, f.removed_at, coalesce(f.text, e.text) AS text, e.at AS edited_at
   FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit
   WHERE f.room = ?1 AND f.seq > ?2 AND f.seq <= ?3`;
 

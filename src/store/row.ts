@@ -18,6 +18,7 @@ interface Told {
   readonly claimed: number | null;
   readonly at: number;
   readonly ref: string | null;
+  readonly stamp: string | null;
   /** Null where the text was deleted and nothing shows in its place. */
   readonly text: string | null;
   readonly edited_at: number | null;
@@ -48,6 +49,10 @@ function stateOf(row: Told): { readonly editedAt?: number; readonly removedAt?: 
   return row.edited_at === null ? {} : { editedAt: row.edited_at };
 }
 
+function stampOf({ stamp }: Told): { readonly stamp?: string } {
+  return stamp === null ? {} : { stamp };
+}
+
 export function messageOf(row: MessageRow, reactions: readonly Reaction[] | undefined): Message {
   return {
     seq: row.seq,
@@ -55,6 +60,7 @@ export function messageOf(row: MessageRow, reactions: readonly Reaction[] | unde
     text: row.text ?? '',
     at: row.at,
     ...(row.ref === null ? {} : { ref: row.ref }),
+    ...stampOf(row),
     ...stateOf(row),
     ...(reactions ? { reactions } : {}),
   };
@@ -73,7 +79,7 @@ export function eventOf(row: FactRow, text: string, room: string, epoch: string)
   const target = row.target ?? 0;
   switch (type) {
     case 'posted':
-      return { type, ...head, text, ...stateOf(row) };
+      return { type, ...head, text, ...stampOf(row), ...stateOf(row) };
     case 'edited':
       return { type, ...head, target, text };
     case 'removed':

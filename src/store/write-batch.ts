@@ -122,6 +122,7 @@ export class BatchWriter {
       refKey,
       target,
       emoji,
+      change.type === 'posted' ? (change.stamp ?? null) : null,
       text,
       text === null ? null : salt,
       digest,

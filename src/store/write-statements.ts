@@ -19,8 +19,9 @@ export function writeStatements(database: DatabaseSync): WriteStatements {
     end: database.prepare('COMMIT'),
     insert: database.prepare(
       `INSERT INTO fact
-         (room, seq, type, author, name, claimed, at, ref, ref_hash, target, emoji, text, salt, digest)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         (room, seq, type, author, name, claimed, at, ref, ref_hash, target, emoji, stamp,
+          text, salt, digest)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     byRefHash: database.prepare(
       'SELECT seq, at, author, claimed, ref FROM fact WHERE room = ? AND ref_hash = ?',

@@ -37,6 +37,7 @@ CREATE TABLE fact (
   ref_hash TEXT,
   target INTEGER,
   emoji TEXT,
+  stamp TEXT,
   text TEXT,
   salt TEXT,
   seal TEXT,
