@@ -44,6 +44,7 @@ const commands = {
   leave: z.object({ type: z.literal('leave'), room, ref }),
   typing: z.object({ type: z.literal('typing'), room }),
   people: z.object({ type: z.literal('people'), room, ref }),
+  beat: z.object({ type: z.literal('beat') }),
   history: z.object({
     type: z.literal('history'),
     room,

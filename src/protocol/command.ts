@@ -13,6 +13,7 @@ export type Command =
   | { readonly type: 'leave'; readonly room: string; readonly ref?: string }
   | { readonly type: 'typing'; readonly room: string }
   | { readonly type: 'people'; readonly room: string; readonly ref?: string }
+  | { readonly type: 'beat' }
   | {
       readonly type: 'history';
       readonly room: string;

@@ -66,14 +66,18 @@ export class Connection implements Line, Patient {
     this.#listen();
   }
 
-  /** Says what gathered, then why it ends. */
-  close(code: ErrorCode): void {
+  /**
+   * Says what gathered, then why it ends.
+   * @param retry seconds after which to come back
+   */
+  close(code: ErrorCode, retry?: number): void {
     this.outlet.end();
     const { close, text } = errorEntry(code);
     this.#session.close();
     this.resume();
     const { closeCode = (our: number) => our } = this.#dialect;
-    this.#ws.close(closeCode(close ?? 1008), text);
+    const reason = retry === undefined ? text : `${text} retry=${retry}`;
+    this.#ws.close(closeCode(close ?? 1008), reason);
   }
 
   /** Ends it without waiting for the other side. */

@@ -129,6 +129,8 @@ export class Session {
           ...refOf(command),
         });
       }
+      case 'beat':
+        return this.beat(Date.now());
       case 'history':
         return this.#inbox.hold(this.#answer(command, this.#history(command)));
       default:

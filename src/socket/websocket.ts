@@ -6,6 +6,7 @@ import { subprotocol } from '../dialect/native.ts';
 import { Outlet } from '../hub/outlet.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import { Connection } from './connection.ts';
+import { sayFarewell } from './farewell.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { SessionParts } from './session.ts';
 
@@ -35,9 +36,6 @@ export interface SocketsParts extends SessionParts {
   readonly onOpen?: (dialect: DialectName) => void;
   readonly onClose?: (dialect: DialectName) => void;
 }
-
-/** Milliseconds that a restart waits for closes to be answered. */
-const farewell = 3_000;
 
 /** Ways that lead to a WebSocket. */
 const paths: ReadonlySet<string> = new Set(['/ws', '/chat']);
@@ -78,10 +76,7 @@ export function createSockets(parts: SocketsParts): Sockets {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'ws://here');
       if (!paths.has(pathname)) return 'not_found';
       const subprotocols = (request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
-      const choice = chooseDialect(
-        { path: pathname, subprotocols, query: searchParams },
-        listener,
-      );
+      const choice = chooseDialect({ path: pathname, subprotocols, query: searchParams }, listener);
       if (!choice) return 'no_dialect';
       open(request, head, choice.dialect, choice.room);
       return undefined;
@@ -89,15 +84,9 @@ export function createSockets(parts: SocketsParts): Sockets {
     get size() {
       return connections.size;
     },
-    async close() {
+    close() {
       heartbeat.stop();
-      const gone = [...connections].map((connection) => connection.gone);
-      for (const connection of connections) connection.close('restart');
-      const tooLong = setTimeout(() => {
-        for (const connection of connections) connection.cut();
-      }, farewell);
-      await Promise.all(gone);
-      clearTimeout(tooLong);
+      return sayFarewell(connections);
     },
   };
 }
