@@ -8,7 +8,15 @@ export interface Listener {
   readonly port: number;
   readonly dialect: DialectName;
   readonly room?: string;
+  /** A further name of its host: pages from there may connect as those of the same host may. */
+  readonly hostName?: string;
 }
+
+/**
+ * Whose pages may speak a dialect: anybody's, or those of the origins listed. `same-host` is the
+ * host that the request names, `localhost` that name on any port.
+ */
+export type OriginRule = 'any' | readonly string[];
 
 /** Everything that can be set; each field may come from a flag, the environment or the file. */
 export interface Config {
@@ -18,6 +26,9 @@ export interface Config {
   /** The folder of the database. */
   readonly data: string;
   readonly listen: readonly Listener[];
+  /** Those that are spoken at all. */
+  readonly dialects: readonly DialectName[];
+  readonly origins: Readonly<Record<DialectName, OriginRule>>;
   /** The address people use, where a proxy stands in front: `https://chat.example.org`. */
   readonly publicUrl: string | undefined;
   /** False lifts rates and connection counts; sizes always hold. */
@@ -37,6 +48,8 @@ export interface Flags {
   readonly host?: string;
   readonly data?: string;
   readonly listen?: readonly string[];
+  /** Names with commas between them. */
+  readonly dialects?: string;
   readonly publicUrl?: string;
   readonly limits?: string;
   readonly log?: string;
@@ -47,13 +60,25 @@ type Environment = Readonly<Record<string, string | undefined>>;
 type File = Readonly<Record<string, unknown>>;
 
 const fileName = 'parlour.json';
-const fileKeys = ['port', 'host', 'data', 'listen', 'publicUrl', 'limits', 'log'];
+/** golang-chat's own, in the folder where it was started. */
+const chatlogFile = 'config.json';
+const chatlogKeys = ['port', 'hostName', 'logfilePath'];
+const fileKeys = 'port host data listen dialects origins publicUrl limits log'.split(' ');
+const allDialects = [...dialects.values()].map(({ name }) => name);
+const usualOrigins: Readonly<Record<DialectName, OriginRule>> = {
+  native: 'any',
+  roomcode: 'any',
+  golem: 'any',
+  chatlog: ['same-host', 'localhost'],
+  htmx: ['same-host'],
+};
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 /**
  * Puts the options together: a flag before the environment (`PORT`, `HOST`, `PARLOUR_DATA`,
  * `PARLOUR_URL`, `PARLOUR_LOG`) before the JSON file (`--config`, `PARLOUR_CONFIG`, else
- * `parlour.json` where there is one) before the default.
+ * `parlour.json` where there is one) before the default. Where golang-chat's `config.json` is, its
+ * port is one more listener.
  *
  * @throws BadOption
  */
@@ -62,11 +87,15 @@ export function readConfig(flags: Flags, env: Environment): Config {
   const pick = (key: string, flag: string | undefined, variable?: string): unknown =>
     flag ?? (variable === undefined ? undefined : given(env[variable])) ?? file[key];
   const { limits, rates } = readLimits(flags.limits, file['limits']);
+  const port = readPort(pick('port', flags.port, 'PORT') ?? 8080, 'port');
+  const spoken = readDialects(flags.dialects?.split(',') ?? file['dialects'] ?? allDialects);
   return {
-    port: readPort(pick('port', flags.port, 'PORT') ?? 8080, 'port'),
+    port,
     host: readText(pick('host', flags.host, 'HOST'), 'host'),
     data: readText(pick('data', flags.data, 'PARLOUR_DATA'), 'data') ?? 'data',
-    listen: readListen(flags.listen ?? file['listen'] ?? []),
+    listen: allListeners(readListen(flags.listen ?? file['listen'] ?? []), port, spoken),
+    dialects: spoken,
+    origins: { ...usualOrigins, ...readOrigins(file['origins'] ?? {}) },
     publicUrl: readUrl(pick('publicUrl', flags.publicUrl, 'PARLOUR_URL')),
     rates,
     limits,
@@ -140,13 +169,75 @@ function readListener(value: unknown): Listener {
     throw new BadOption(`A listener is PORT=DIALECT or PORT=DIALECT:ROOM, not "${String(value)}".`);
   }
   const [, port, name = '', room] = parts;
-  const dialect = dialects.get(name)?.name;
-  if (!dialect) {
-    const known = [...dialects.keys()].join(', ');
-    throw new BadOption(`A listener speaks one of ${known}, not "${name}".`);
-  }
-  const listener = { port: readPort(port, 'listener'), dialect };
+  const listener = { port: readPort(port, 'listener'), dialect: readDialect(name) };
   return room === undefined ? listener : { ...listener, room };
+}
+
+function allListeners(
+  given: readonly Listener[],
+  port: number,
+  spoken: readonly DialectName[],
+): readonly Listener[] {
+  const silent = given.find(({ dialect }) => !spoken.includes(dialect));
+  if (silent)
+    throw new BadOption(`The listener on ${silent.port} speaks ${silent.dialect}, which is off.`);
+  const chatlog = spoken.includes('chatlog') ? readChatlogListener() : undefined;
+  const isGiven = [port, ...given.map((listener) => listener.port)].includes(chatlog?.port ?? -1);
+  return chatlog && !isGiven ? [...given, chatlog] : given;
+}
+
+/** A file of that name which holds anything else is somebody else's. */
+function readChatlogListener(): Listener | undefined {
+  if (!existsSync(chatlogFile)) return undefined;
+  const value = parsed(readFileSync(chatlogFile, 'utf8'));
+  if (!isObject(value) || !Object.hasOwn(value, 'port')) return undefined;
+  const keys = Object.keys(value);
+  if (keys.length < 2 || !keys.every((key) => chatlogKeys.includes(key))) return undefined;
+  const { port, hostName } = value;
+  const listener = { port: readPort(port, `port in ${chatlogFile}`), dialect: 'chatlog' } as const;
+  return typeof hostName === 'string' && hostName !== '' ? { ...listener, hostName } : listener;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readDialect(name: unknown): DialectName {
+  const dialect = typeof name === 'string' ? dialects.get(name.trim())?.name : undefined;
+  if (dialect) return dialect;
+  throw new BadOption(`A dialect is one of ${allDialects.join(', ')}, not "${String(name)}".`);
+}
+
+function readDialects(value: unknown): readonly DialectName[] {
+  if (Array.isArray(value) && value.length > 0) return value.map(readDialect);
+  throw new BadOption('The option dialects is a list of one or more names.');
+}
+
+function readOrigins(value: unknown): Partial<Record<DialectName, OriginRule>> {
+  if (!isObject(value)) {
+    throw new BadOption(
+      'In the config file, origins is an object: a dialect, and whose pages may.',
+    );
+  }
+  const rules = Object.entries(value).map(([name, rule]) => [readDialect(name), readRule(rule)]);
+  return Object.fromEntries(rules) as Partial<Record<DialectName, OriginRule>>;
+}
+
+function readRule(rule: unknown): OriginRule {
+  if (rule === 'any') return rule;
+  if (Array.isArray(rule) && rule.every(isOrigin)) return rule;
+  throw new BadOption(
+    'Origins are "any" or a list of "same-host", "localhost" and texts like "https://a.example".',
+  );
+}
+
+function isOrigin(value: unknown): value is string {
+  if (value === 'same-host' || value === 'localhost') return true;
+  return typeof value === 'string' && URL.parse(value)?.origin === value;
 }
 
 function readLimits(flag: string | undefined, value: unknown): { limits: Limits; rates: boolean } {

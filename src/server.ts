@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { createMemoryBus } from './bus/memory.ts';
 import type { Config, Listener } from './config.ts';
-import { createDesk } from './http/desk.ts';
+import type { DialectName, SpeechName } from './dialect/dialect.ts';
+import { createDesk, type Desk } from './http/desk.ts';
 import { refuseUpgrade } from './http/gate.ts';
 import { createHttpServer, type Listening, listenAll, loopback } from './http/listen.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -15,6 +16,7 @@ import type { ErrorCode } from './protocol/error.ts';
 import type { Limits } from './protocol/limit.ts';
 import { createRooms } from './room/rooms.ts';
 import { gateUpgrade } from './socket/gate.ts';
+import { createEventStreams } from './socket/sse.ts';
 import { createSockets, type ListenerDefaults, type Sockets } from './socket/websocket.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 
@@ -23,12 +25,21 @@ export interface Parlour {
   /** Where this machine reaches it: `http://localhost:8080`. */
   readonly url: string;
   readonly port: number;
+  /** The further listeners, on the ports they have. */
+  readonly listeners: readonly OpenListener[];
   /** A link to a room that nobody was in yet. */
   readonly roomLink: string;
   /** The folder of the database, absolute. */
   readonly data: string;
   /** Finishes commits, says `restart` to every socket, and lets go of everything. */
   stop(): Promise<void>;
+}
+
+/** A port with a dialect of its own. */
+export interface OpenListener {
+  readonly port: number;
+  readonly dialect: DialectName;
+  readonly room: string | undefined;
 }
 
 export interface ParlourParts {
@@ -65,20 +76,20 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
     };
     const rooms = createRooms({ store, bus, limits, onCommit });
     const onRefusal = (code: ErrorCode) => metrics.refusals.inc({ code });
-    const sockets = createSockets({
-      hub,
-      rooms,
-      limits,
-      onRefusal,
-      onBug: (error) => log.error({ err: error }, 'a command failed'),
-      onOpen: (dialect) => metrics.connections.inc({ dialect }),
-      onClose: (dialect) => metrics.connections.dec({ dialect }),
-    });
+    const counted = {
+      onBug: (error: unknown) => log.error({ err: error }, 'a command failed'),
+      onOpen: (dialect: SpeechName) => metrics.connections.inc({ dialect }),
+      onClose: (dialect: SpeechName) => metrics.connections.dec({ dialect }),
+    };
+    const { dialects, origins } = config;
+    const sockets = createSockets({ hub, rooms, limits, onRefusal, dialects, origins, ...counted });
+    const streams = createEventStreams({ hub, limits, ...counted });
     let ready = true;
-    const { requestListener } = createDesk({
+    const desk = createDesk({
       store,
       rooms,
       people: hub,
+      streams,
       limits,
       log,
       metrics,
@@ -86,21 +97,24 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
       assetFolder: assetFolder(),
       ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
     });
-    const doors = await openDoors({ config, listener: requestListener, sockets, onRefusal });
-    const port = (doors[0] as Listening).port;
+    const doors = await openDoors({ config, desk, sockets, onRefusal });
+    const [port = 0, ...ports] = doors.map((door) => door.port);
+    const listeners = config.listen.map(({ dialect, room }, i) => {
+      return { port: ports[i] as number, dialect, room };
+    });
     const url = `http://${linkHost(config.host)}:${port}`;
     const stop = async () => {
       ready = false;
       const closed = Promise.all(doors.map((door) => door.close()));
       await rooms.close();
-      await sockets.close();
+      await Promise.all([sockets.close(), streams.close()]);
       for (const door of doors) door.cut();
       await closed;
       await bus.close();
       await store.close();
     };
     const roomLink = `${config.publicUrl ?? url}/r/${newCode((below) => randomInt(below))}`;
-    return { url, port, roomLink, data, stop: once(stop) };
+    return { url, port, listeners, roomLink, data, stop: once(stop) };
   } catch (error) {
     await store.close();
     throw error;
@@ -109,26 +123,24 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
 
 interface DoorParts {
   readonly config: Config;
-  readonly listener: RequestListener;
+  readonly desk: Desk;
   readonly sockets: Sockets;
   readonly onRefusal: (code: ErrorCode) => void;
 }
 
-async function openDoors({
-  config,
-  listener,
-  sockets,
-  onRefusal,
-}: DoorParts): Promise<Listening[]> {
+/** The main port first, then the listeners in their order. */
+async function openDoors({ config, desk, sockets, onRefusal }: DoorParts): Promise<Listening[]> {
+  const { limits } = config;
   const doors: Listening[] = [];
   const main: Listener = { port: config.port, dialect: 'golem' };
   try {
-    for (const { port, dialect, room } of [main, ...config.listen]) {
-      const upgrade = upgrader(sockets, { dialect, room }, config.limits);
-      const create = () =>
-        createHttpServer({ listener, upgrade, limits: config.limits, onRefusal });
+    for (const listen of [main, ...config.listen]) {
+      const defaults = defaultsOf(listen, config);
+      const listener = desk.answerTo(listen === main ? undefined : defaults);
+      const upgrade = upgrader(sockets, defaults, limits, onRefusal);
+      const create = () => createHttpServer({ listener, upgrade, limits, onRefusal });
       const hosts = config.host === undefined ? loopback : hostsOf(config.host);
-      doors.push(await listenAll({ create, port, hosts }));
+      doors.push(await listenAll({ create, port: listen.port, hosts }));
     }
     return doors;
   } catch (error) {
@@ -137,10 +149,25 @@ async function openDoors({
   }
 }
 
-function upgrader(sockets: Sockets, defaults: ListenerDefaults, limits: Limits) {
+function defaultsOf({ port, dialect, room, hostName }: Listener, config: Config): ListenerDefaults {
+  const hosts = hostName === undefined ? [] : [hostName, `${hostName}:${port}`];
+  const names = hosts.flatMap((host) => [`http://${host}`, `https://${host}`]);
+  const { publicUrl } = config;
+  return { dialect, room, names: publicUrl === undefined ? names : [...names, publicUrl] };
+}
+
+function upgrader(
+  sockets: Sockets,
+  defaults: ListenerDefaults,
+  limits: Limits,
+  onRefusal: (code: ErrorCode) => void,
+) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const code = gateUpgrade(request, limits) ?? sockets.upgrade(request, head, defaults);
-    if (code) refuseUpgrade(socket, code);
+    const code = gateUpgrade(request, limits);
+    const refused = code ? { code } : sockets.upgrade(request, head, defaults);
+    if (!refused) return;
+    onRefusal(refused.code);
+    refuseUpgrade(socket, refused.code, refused.text);
   };
 }
 

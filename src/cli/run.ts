@@ -26,6 +26,7 @@ function createProgram(): Command {
     .option('--host <address>', 'address to listen on (env HOST; this machine only)')
     .option('--data <folder>', 'folder of the database (env PARLOUR_DATA; data)')
     .option('--listen <port=dialect[:room]>', 'one more port with a dialect of its own', several)
+    .option('--dialects <names>', 'those spoken at all, with commas between (all)')
     .option('--public-url <url>', 'the address people use, behind a proxy (env PARLOUR_URL)')
     .option('--limits <off>', '"off" lifts rates and connection counts, never sizes')
     .option('--log <level>', 'fatal, error, warn, info, debug, trace or silent (env PARLOUR_LOG)')

@@ -52,7 +52,7 @@ function greeting(parlour: Parlour, config: Config): string {
     `  Address   ${config.publicUrl ?? parlour.url}`,
     `  Room      ${parlour.roomLink}`,
     `  Data      ${parlour.data}`,
-    ...config.listen.map(
+    ...parlour.listeners.map(
       ({ port, dialect, room }) =>
         `  Listener  port ${port}: ${dialect}${room === undefined ? '' : `, room ${room}`}`,
     ),

@@ -7,6 +7,9 @@ import type { Author, Message } from '../protocol/record.ts';
 /** How a dialect is called in options and URLs. */
 export type DialectName = 'native' | 'roomcode' | 'golem' | 'chatlog' | 'htmx';
 
+/** How a dialect is called in figures: event streams have no handshake that could choose them. */
+export type SpeechName = DialectName | 'sse';
+
 /** An answer to one client; dialects without a word for one stay silent. */
 export type Reply =
   | {
@@ -97,8 +100,23 @@ export interface Listener {
   readonly name: string;
 }
 
+/** The way out of a dialect: all that is needed to hear a room. Pure, without state. */
+export interface Speech {
+  readonly name: SpeechName;
+
+  readonly backlog: Backlog;
+
+  /** An event as a frame's text; undefined where the dialect has no word for it. */
+  encode(event: RoomEvent): string | undefined;
+
+  /** Several frames' texts as one; absent where every frame goes alone. */
+  bundle?(frames: readonly string[]): string;
+
+  signal?(signal: Signal): string;
+}
+
 /** An accent: text of a wire ↔ the words of Parlour. Pure, without state. */
-export interface Dialect {
+export interface Dialect extends Speech {
   readonly name: DialectName;
 
   /**
@@ -106,8 +124,6 @@ export interface Dialect {
    * says hello must be in a room to say something there.
    */
   readonly enters: 'by-hello' | 'by-command' | 'at-open' | 'at-first-frame';
-
-  readonly backlog: Backlog;
 
   /** The room of a connection whose address and listener name none. */
   readonly defaultRoom?: string;
@@ -127,18 +143,13 @@ export interface Dialect {
   /** A frame to commands; an empty list where there is nothing to do. */
   decode(frame: string, listener: Listener): readonly Command[] | Undecodable;
 
-  /** An event as a frame's text; undefined where the dialect has no word for it. */
-  encode(event: RoomEvent): string | undefined;
-
-  /** Several frames' texts as one; absent where every frame goes alone. */
-  bundle?(frames: readonly string[]): string;
-
-  signal?(signal: Signal): string;
-
   reply?(reply: Reply): string;
 
   /** `joined` with its page of messages, as `page` encoded it. */
   joined?(reply: Extract<Reply, { type: 'joined' }>, page: string | undefined): string;
+
+  /** What a handshake from a page of an origin that is not taken gets to read. */
+  readonly strangeOrigin?: string;
 
   /** The close code its clients understand, for one of ours. */
   closeCode?(code: number): number;

@@ -23,6 +23,7 @@ export const golem: Dialect = {
   backlog: { kind: 'none' },
   binary: 'ignore',
   illFormed: 'ignore',
+  strangeOrigin: 'Origin not allowed\n',
   nameless: (connection) => `guest-${connection.slice(0, 4)}`,
 
   decode(frame, { name }) {

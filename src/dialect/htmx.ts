@@ -13,7 +13,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Text as Go's html/template writes it into HTML. */
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[<>&"'+\0]/g, (found) => entities[found] as string);
 }
 
@@ -43,8 +43,8 @@ export const htmx: Dialect = {
     if (event.type !== 'posted' || event.removedAt !== undefined) return undefined;
     return `<div id="chat_room" hx-swap-oob="beforeend">
   <li id="message" class="flex  my-2">
-    <h1 class="text-base font-bold mr-2 text-red-500">${escape(event.author.name)}: </h1>
-    <p class="text-base"> ${escape(event.text)}</p>
+    <h1 class="text-base font-bold mr-2 text-red-500">${escapeHtml(event.author.name)}: </h1>
+    <p class="text-base"> ${escapeHtml(event.text)}</p>
   </li>
 </div>`;
   },

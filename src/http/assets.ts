@@ -16,7 +16,7 @@ export interface Assets {
   readonly icon?: Asset | undefined;
 }
 
-interface Asset {
+export interface Asset {
   readonly type: string;
   readonly tag: string;
   readonly plain: Uint8Array<ArrayBuffer>;
@@ -120,7 +120,8 @@ export function showIcon(ask: Ask): Reply {
   return serve(icon, ask.request, cacheControl);
 }
 
-function serve(asset: Asset, request: Request, cacheControl: string): Reply {
+/** A file, unless the asker has it. */
+export function serve(asset: Asset, request: Request, cacheControl: string): Reply {
   const encoding = encodingFor(request.headers.get('accept-encoding'), [...asset.packed.keys()]);
   const tag = encoding ? `"${asset.tag}-${encoding}"` : `"${asset.tag}"`;
   const headers = { 'cache-control': cacheControl, etag: tag, vary: 'Accept-Encoding' };

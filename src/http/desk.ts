@@ -1,15 +1,18 @@
-import type { RequestListener } from 'node:http';
-import { getRequestListener, RequestError } from '@hono/node-server';
+import type { RequestListener, ServerResponse } from 'node:http';
+import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Log } from '../log.ts';
 import { renderFault } from '../page/fault.ts';
 import { type ErrorCode, errorEntry } from '../protocol/error.ts';
+import type { ListenerDefaults } from '../socket/websocket.ts';
 import { loadAssets } from './assets.ts';
 import { anyOrigin, preflight, securityHeaders } from './header.ts';
+import { isAllPage, pageOf } from './listener-page.ts';
 import { describe } from './openapi.ts';
 import { codeOf, refusalBody, refusalHeaders } from './refusal.ts';
-import { compressed, json, page, type Reply } from './reply.ts';
-import type { House, Route } from './route.ts';
+import { compressed, type Head, json, page, type Reply } from './reply.ts';
+import type { Ask, House, Route } from './route.ts';
 import { routes } from './routes.ts';
 
 /** What the desk stands on. */
@@ -21,25 +24,36 @@ export interface DeskParts extends Omit<House, 'assets' | 'document'> {
 
 /** All that Parlour says over HTTP. */
 export interface Desk {
-  fetch(request: Request, env?: object): Promise<Response>;
-  readonly requestListener: RequestListener;
+  /** @param listener what the requests come by, where that is not the main port */
+  answerTo(listener?: ListenerDefaults): RequestListener;
 }
 
-/** @example createHttpServer({ listener: createDesk(parts).requestListener, upgrade, limits }) */
+interface Bindings extends HttpBindings {
+  readonly listener: ListenerDefaults | undefined;
+}
+
+/** @example createHttpServer({ listener: createDesk(parts).answerTo(), upgrade, limits }) */
 export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
   const house: House = {
     ...parts,
     assets: loadAssets(assetFolder),
     document: describe(routes, parts.publicUrl),
   };
-  const app = new Hono({ getPath: pathOf });
+  const app = new Hono<{ Bindings: Bindings }>({ getPath: pathOf });
   const lost = async (request: Request, code: ErrorCode): Promise<Response> =>
     finish(await refuse(code, likes(request), house), request, 'none', house);
 
   for (const route of routes) {
-    app.on(route.method, honoPath(route.path), async ({ req }) =>
-      finish(await answer(route, req.raw, house, log), req.raw, route.path, house),
-    );
+    app.on(route.method, honoPath(route.path), async ({ req, env }) => {
+      const reply = await answer(route, { request: req.raw, house, listener: env.listener }, log);
+      const { status, body } = reply;
+      if (typeof body !== 'function' || req.raw.method === 'HEAD') {
+        return finish(reply, req.raw, route.path, house);
+      }
+      house.metrics.answers.inc({ route: route.path, status });
+      const headers = { ...commonHeaders(req.raw), ...reply.headers };
+      return pour(() => body(env.outgoing, { status, headers }), env.outgoing, log);
+    });
   }
   for (const { path, methods, refusesBy } of knownPaths()) {
     app.options(honoPath(path), ({ req }) => finish(options(path, methods), req.raw, path, house));
@@ -48,28 +62,38 @@ export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
       return finish(refused, req.raw, path, house);
     });
   }
-  app.notFound(({ req }) => lost(req.raw, 'not_found'));
+  app.notFound(async ({ req, env }) => {
+    const reads = ['GET', 'HEAD'].includes(req.raw.method);
+    const own = reads && isAllPage(env.listener) ? await pageOf(env.listener) : undefined;
+    return own ? finish(own, req.raw, '/', house) : lost(req.raw, 'not_found');
+  });
   app.onError((error, { req }) => lost(req.raw, codeOf(error, log)));
 
-  const fetch = async (request: Request, env?: object) => app.fetch(request, env);
   return {
-    fetch,
-    requestListener: getRequestListener(fetch, {
-      errorHandler: async (error) => {
-        const code = error instanceof RequestError ? 'bad_request' : codeOf(error, log);
-        return lost(new Request('http://none/'), code);
-      },
-    }),
+    answerTo: (listener) =>
+      getRequestListener(
+        async (request, env) => app.fetch(request, { ...(env as HttpBindings), listener }),
+        {
+          errorHandler: async (error) => {
+            const code = error instanceof RequestError ? 'bad_request' : codeOf(error, log);
+            return lost(new Request('http://none/'), code);
+          },
+        },
+      ),
   };
 }
 
-async function answer(route: Route, request: Request, house: House, log: Log): Promise<Reply> {
+async function answer(
+  route: Route,
+  asked: Pick<Ask, 'request' | 'house' | 'listener'>,
+  log: Log,
+): Promise<Reply> {
+  const { request, house } = asked;
   const raw = pathOf(request).split('/');
   const named = route.path.split('/');
   try {
     return await route.answer({
-      request,
-      house,
+      ...asked,
       query: new URLSearchParams(queryOf(request)),
       part: (name) => raw[named.indexOf(`{${name}}`)] ?? '',
     });
@@ -93,7 +117,12 @@ async function refuse(
   return { ...shown, headers: { ...shown.headers, ...refusalHeaders(code), ...more } };
 }
 
-/** What all answers have in common is put on here. */
+/** What all answers have in common. */
+const commonHeaders = (request: Request): Head['headers'] => ({
+  ...securityHeaders,
+  ...(isForAnyOrigin(pathOf(request)) ? anyOrigin : {}),
+});
+
 async function finish(
   given: Reply,
   request: Request,
@@ -102,15 +131,32 @@ async function finish(
 ): Promise<Response> {
   metrics.answers.inc({ route, status: given.status });
   const { status, headers, body } = await compressed(given, request.headers.get('accept-encoding'));
-  return new Response(body, {
+  const whole = typeof body === 'function' ? null : body;
+  return new Response(whole, {
     status,
     headers: {
-      ...securityHeaders,
-      ...(isForAnyOrigin(pathOf(request)) ? anyOrigin : {}),
+      ...commonHeaders(request),
       ...headers,
-      ...(body === null ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+      ...(whole === null ? {} : { 'content-length': String(Buffer.byteLength(whole)) }),
     },
   });
+}
+
+/** Lets an answer write itself; past its head, all that can be done about a fault is to end it. */
+async function pour(
+  write: () => Promise<void>,
+  response: ServerResponse,
+  log: Log,
+): Promise<Response> {
+  try {
+    await write();
+  } catch (error) {
+    if (!response.headersSent) throw error;
+    const isGone = (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
+    if (!isGone) codeOf(error, log);
+    response.destroy();
+  }
+  return RESPONSE_ALREADY_SENT;
 }
 
 function options(path: string, methods: string): Reply {

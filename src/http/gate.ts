@@ -3,8 +3,11 @@ import type { ErrorCode } from '../protocol/error.ts';
 import { endRaw } from '../socket/gate.ts';
 import { rawRefusal } from './refusal.ts';
 
-/** Says no on a socket that was to become a WebSocket, and lets go of it. */
-export function refuseUpgrade(socket: Duplex, code: ErrorCode): void {
+/**
+ * Says no on a socket that was to become a WebSocket, and lets go of it.
+ * @param text in place of our words, for clients that know others
+ */
+export function refuseUpgrade(socket: Duplex, code: ErrorCode, text?: string): void {
   const allow = code === 'wrong_method' ? { allow: 'GET' } : undefined;
-  endRaw(socket, rawRefusal(code, allow));
+  endRaw(socket, rawRefusal(code, allow, text));
 }

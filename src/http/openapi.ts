@@ -7,7 +7,7 @@ import type { Ask, QueryName, Route } from './route.ts';
 /** What a route answers when all is well. */
 export interface Answered {
   readonly status: 101 | 200 | 201 | 303;
-  readonly body: SchemaName | 'html' | 'text' | 'bytes' | 'document' | 'nothing';
+  readonly body: SchemaName | 'html' | 'text' | 'bytes' | 'document' | 'events' | 'nothing';
 }
 
 export type SchemaName = 'Room' | 'Posted' | 'Message' | 'MessagePage';
@@ -40,11 +40,18 @@ const pathParts: Readonly<
   name: { schema: { type: 'string' }, description: 'A file name.', example: 'main-Ab3dE6gh.js' },
 };
 
+const cursor: Schema = { type: 'string', pattern: '^[\\w-]{1,64}:\\d{1,15}$' };
+const cursorParameters = [
+  { name: 'after', in: 'query', schema: cursor, description: 'Begins after it: EPOCH:SEQ.' },
+  { name: 'Last-Event-ID', in: 'header', schema: cursor, description: 'The same; it comes first.' },
+];
+
 const mediaTypes = {
   html: 'text/html',
   text: 'text/plain',
   bytes: 'application/octet-stream',
   document: 'application/json',
+  events: 'text/event-stream',
 } as const;
 
 /** The OpenAPI 3.1 document of a list of routes. */
@@ -95,6 +102,7 @@ function operation(route: Route): object {
         required: name === 'q' || name === 'code',
         ...queries[name],
       })),
+      ...(route.cursor ? cursorParameters : []),
     ],
     ...(route.body ? { requestBody: { required: true, content: jsonContent(route.body) } } : {}),
     responses: { [route.gives.status]: answered(route.gives), ...refusals(route.refuses) },
@@ -115,6 +123,7 @@ function answered({ status, body }: Answered): object {
     case 'text':
     case 'bytes':
     case 'document':
+    case 'events':
       return { ...head, content: { [mediaTypes[body]]: {} } };
     default:
       return { ...head, content: jsonContent(body) };

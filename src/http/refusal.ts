@@ -38,13 +38,15 @@ export function refuseResponse(response: ServerResponse, code: ErrorCode): void 
 export function rawRefusal(
   code: ErrorCode,
   headers: Readonly<Record<string, string>> = {},
+  text?: string,
 ): string {
   const { status } = errorEntry(code);
-  const lines = Object.entries({ ...lastHeaders(code), ...headers }).map(
+  const last = text === undefined ? lastHeaders(code) : plainLastHeaders(code, text);
+  const lines = Object.entries({ ...last, ...headers }).map(
     ([name, value]) => `${name}: ${value}\r\n`,
   );
   const reason = STATUS_CODES[status] ?? '';
-  return `HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n${refusalBody(code)}`;
+  return `HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n${text ?? refusalBody(code)}`;
 }
 
 /** Of an answer after which the connection ends. */
@@ -56,5 +58,13 @@ function lastHeaders(code: ErrorCode): Record<string, string> {
     'content-length': String(Buffer.byteLength(refusalBody(code))),
     'cache-control': 'no-store',
     connection: 'close',
+  };
+}
+
+function plainLastHeaders(code: ErrorCode, text: string): Record<string, string> {
+  return {
+    ...lastHeaders(code),
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': String(Buffer.byteLength(text)),
   };
 }

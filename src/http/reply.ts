@@ -1,16 +1,27 @@
+import type { ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { PageHtml } from '../page/layout.ts';
 import { encodingFor } from './encoding.ts';
 
-/** An answer before it has the headers that all answers have. */
-export interface Reply {
+/** What an answer begins with. */
+export interface Head {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array<ArrayBuffer> | null;
 }
 
-export function json(value: unknown, status = 200, headers: Reply['headers'] = {}): Reply {
+/**
+ * Writes head and body by itself, at the reader's pace. Resolves when nothing is left to do for it
+ * or somebody else goes on; may refuse as long as the head is not out.
+ */
+export type Pour = (response: ServerResponse, head: Head) => Promise<void>;
+
+/** An answer before it has the headers that all answers have. */
+export interface Reply extends Head {
+  readonly body: string | Uint8Array<ArrayBuffer> | Pour | null;
+}
+
+export function json(value: unknown, status = 200, headers: Head['headers'] = {}): Reply {
   return {
     status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
@@ -26,7 +37,7 @@ export async function page(html: PageHtml, status = 200): Promise<Reply> {
   };
 }
 
-export function text(body: string, status = 200, headers: Reply['headers'] = {}): Reply {
+export function text(body: string, status = 200, headers: Head['headers'] = {}): Reply {
   return {
     status,
     headers: {

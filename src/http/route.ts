@@ -2,6 +2,8 @@ import { type RoomName, roomName } from '../protocol/code.ts';
 import { type ErrorCode, Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Rooms } from '../room/rooms.ts';
+import type { EventStreams } from '../socket/sse.ts';
+import type { ListenerDefaults } from '../socket/websocket.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { Assets } from './assets.ts';
 import type { Metrics } from './metrics.ts';
@@ -14,6 +16,7 @@ export interface House {
   readonly rooms: Rooms;
   /** How many are in a room now. */
   readonly people: { count(key: string): number };
+  readonly streams: Pick<EventStreams, 'open'>;
   readonly limits: Limits;
   readonly metrics: Metrics;
   readonly ready: () => boolean;
@@ -30,6 +33,8 @@ export interface Ask {
   /** The named parts of the path, as sent: still percent-encoded. */
   readonly part: (name: string) => string;
   readonly house: House;
+  /** What it came by, where that is not the main port. */
+  readonly listener: ListenerDefaults | undefined;
 }
 
 export type Answer = (ask: Ask) => Reply | Promise<Reply>;
@@ -46,6 +51,8 @@ export interface Route {
   readonly refusesBy: 'page' | 'json';
   readonly refuses: readonly ErrorCode[];
   readonly query?: readonly QueryName[];
+  /** Takes a cursor, as `?after=` or in `Last-Event-ID`. */
+  readonly cursor?: true;
   readonly body?: 'PostBody';
   readonly secret?: 'optional' | 'required';
   readonly gives: Answered;

@@ -1,5 +1,8 @@
 import { showAsset, showIcon } from './assets.ts';
+import { streamEvents } from './events.ts';
+import { showAllMessages } from './get-all-messages.ts';
 import { showHealth, showReadiness, showRobots } from './health.ts';
+import { showListenerFile } from './listener-page.ts';
 import { newRoom, openRoom, showLobby } from './lobby.ts';
 import { editMessage, listMessages, postMessage, removeMessage, showMessage } from './messages.ts';
 import { showMetrics } from './metrics.ts';
@@ -8,7 +11,7 @@ import { showRoom } from './room.ts';
 import { showRoomPage } from './room-page.ts';
 import type { Route } from './route.ts';
 import { searchMessages } from './search.ts';
-import { enterBySocket } from './web-socket.ts';
+import { enterByChat, enterBySocket } from './web-socket.ts';
 
 const badBody = [
   'bad_json',
@@ -28,7 +31,7 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/',
     answer: showLobby,
-    does: 'The lobby: open a room by its code, make a new one, see the public ones.',
+    does: 'The lobby: open a room by its code, make a new one, see the public ones. A further listener shows the page of its dialect.',
     gives: { status: 200, body: 'html' },
     refusesBy: 'page',
     refuses: [],
@@ -132,6 +135,16 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: '/api/rooms/{code}/events',
+    answer: streamEvents,
+    does: 'Server-sent events: each message as it is said, and before that all that were posted after a cursor.',
+    cursor: true,
+    gives: { status: 200, body: 'events' },
+    refusesBy: 'json',
+    refuses: ['bad_code', 'bad_cursor', 'cursor_epoch', 'cursor_ahead', 'restart'],
+  },
+  {
+    method: 'GET',
     path: '/api/rooms/{code}/search',
     answer: searchMessages,
     does: 'The latest messages that hold every word of q as a part of their text; oldest first.',
@@ -148,6 +161,24 @@ export const routes: readonly Route[] = [
     gives: { status: 101, body: 'nothing' },
     refusesBy: 'json',
     refuses: ['wrong_version'],
+  },
+  {
+    method: 'GET',
+    path: '/chat',
+    answer: enterByChat,
+    does: 'Where WebSockets of golang-chat come in.',
+    gives: { status: 101, body: 'nothing' },
+    refusesBy: 'json',
+    refuses: ['wrong_version'],
+  },
+  {
+    method: 'GET',
+    path: '/getAllMessages',
+    answer: showAllMessages,
+    does: 'All that was ever said in the room of a chatlog listener, as its clients know it.',
+    gives: { status: 200, body: 'text' },
+    refusesBy: 'json',
+    refuses: ['not_found'],
   },
   {
     method: 'GET',
@@ -190,6 +221,15 @@ export const routes: readonly Route[] = [
     path: '/assets/{name}',
     answer: showAsset,
     does: "A file of the browser's half, named after its content.",
+    gives: { status: 200, body: 'bytes' },
+    refusesBy: 'page',
+    refuses: ['not_found'],
+  },
+  {
+    method: 'GET',
+    path: '/listener/{name}',
+    answer: showListenerFile,
+    does: 'A file that the pages of listeners ask for.',
     gives: { status: 200, body: 'bytes' },
     refusesBy: 'page',
     refuses: ['not_found'],

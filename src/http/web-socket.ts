@@ -4,3 +4,8 @@ import { Refusal } from '../protocol/error.ts';
 export function enterBySocket(): never {
   throw new Refusal('wrong_version');
 }
+
+/** Where golang-chat's page comes in. */
+export function enterByChat(): never {
+  throw new Refusal('wrong_version');
+}

@@ -1,5 +1,5 @@
 import type { Bus, Published } from '../bus/bus.ts';
-import type { Dialect } from '../dialect/dialect.ts';
+import type { Speech } from '../dialect/dialect.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomEvent, Signal } from '../protocol/event.ts';
 import type { Framing } from './frame.ts';
@@ -68,7 +68,7 @@ export class Channel {
     this.presence.stop();
   }
 
-  voice(dialect: Dialect, framing: Framing): Voice {
+  voice(dialect: Speech, framing: Framing): Voice {
     const name = `${dialect.name} ${framing.name}`;
     const known = this.#voices.get(name);
     if (known) return known;

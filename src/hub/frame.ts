@@ -7,8 +7,8 @@ export interface Framing {
 
 const headBytes = (length: number) => (length < 126 ? 2 : length < 65_536 ? 4 : 10);
 
-function writeHead(bytes: Buffer, at: number, length: number): number {
-  bytes[at] = 0x81;
+function writeHead(bytes: Buffer, at: number, opcode: number, length: number): number {
+  bytes[at] = 0x80 | opcode;
   if (length < 126) {
     bytes[at + 1] = length;
     return at + 2;
@@ -24,19 +24,36 @@ function writeHead(bytes: Buffer, at: number, length: number): number {
   return at + 10;
 }
 
-/** WebSocket text frames, whole, unmasked, as a server sends them (RFC 6455, 5.2). */
-export const webSocketFraming: Framing = {
-  name: 'websocket',
+/** Texts one after the other, for wires whose texts say themselves where they end. */
+export const plainFraming: Framing = {
+  name: 'plain',
   frame(texts) {
-    const lengths = texts.map((text) => Buffer.byteLength(text));
-    const total = lengths.reduce((sum, length) => sum + headBytes(length) + length, 0);
-    const bytes = Buffer.allocUnsafeSlow(total);
-    let at = 0;
-    for (const [i, text] of texts.entries()) {
-      const length = lengths[i] as number;
-      at = writeHead(bytes, at, length);
-      at += bytes.write(text, at, length === text.length ? 'latin1' : 'utf8');
-    }
+    const text = texts.join('');
+    const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+    bytes.write(text);
     return bytes;
   },
 };
+
+/** WebSocket messages back to back, whole and unmasked: a string as text, bytes as binary. */
+export function frameMessages(messages: readonly (string | Uint8Array)[]): Buffer {
+  const lengths = messages.map((message) => Buffer.byteLength(message));
+  const total = lengths.reduce((sum, length) => sum + headBytes(length) + length, 0);
+  const bytes = Buffer.allocUnsafeSlow(total);
+  let at = 0;
+  for (const [i, message] of messages.entries()) {
+    const length = lengths[i] as number;
+    if (typeof message === 'string') {
+      at = writeHead(bytes, at, 1, length);
+      at += bytes.write(message, at, length === message.length ? 'latin1' : 'utf8');
+    } else {
+      at = writeHead(bytes, at, 2, length);
+      bytes.set(message, at);
+      at += length;
+    }
+  }
+  return bytes;
+}
+
+/** WebSocket text frames, whole, unmasked, as a server sends them (RFC 6455, 5.2). */
+export const webSocketFraming: Framing = { name: 'websocket', frame: frameMessages };

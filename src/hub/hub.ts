@@ -1,5 +1,5 @@
 import type { Bus } from '../bus/bus.ts';
-import type { Dialect, Resume } from '../dialect/dialect.ts';
+import type { Resume, Speech } from '../dialect/dialect.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { People, Signal } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
@@ -14,13 +14,14 @@ import { Subscription } from './subscription.ts';
 /** Who comes in, and how it wants to hear. */
 export interface Entrance {
   readonly room: RoomName;
-  readonly dialect: Dialect;
+  readonly dialect: Speech;
   readonly framing: Framing;
   readonly outlet: Outlet;
   /** Tells members apart: one guest's connections share it. */
   readonly member: string;
   /** Shown in the list of people, once there is a name to show. */
   readonly author?: Author | undefined;
+  /** Where a page answers a join, any cursor; elsewhere one of this log, which is read from there. */
   readonly after?: Cursor | undefined;
   /** Called once, between what is known of the room and the first event that follows. */
   readonly greet?: (welcome: Welcome) => void;
@@ -159,9 +160,8 @@ export class Hub {
     const head = { room: entrance.room.key, code: channel.code, epoch: this.#store.epoch };
     const { backlog } = dialect;
     if (backlog.kind !== 'page') {
-      const cursor = await this.#replayFrom(channel, entrance.room.key, backlog);
-      const seq = channel.latest;
-      return { cursor, welcome: { ...head, seq, resume: { state: 'fresh' } } };
+      const cursor = after?.seq ?? (await this.#replayFrom(channel, entrance.room.key, backlog));
+      return { cursor, welcome: { ...head, seq: cursor, resume: { state: 'fresh' } } };
     }
     const missed = after && (await this.#missed(channel, entrance.room.key, after));
     if (missed === 'in reach' && after) {
@@ -178,7 +178,7 @@ export class Hub {
   async #replayFrom(
     channel: Channel,
     key: string,
-    backlog: Exclude<Dialect['backlog'], { kind: 'page' }>,
+    backlog: Exclude<Speech['backlog'], { kind: 'page' }>,
   ): Promise<number> {
     if (backlog.kind === 'none') return channel.latest;
     if (backlog.messages === Number.POSITIVE_INFINITY) return 0;

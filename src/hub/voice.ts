@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect/dialect.ts';
+import type { Speech } from '../dialect/dialect.ts';
 import type { RoomEvent, Signal } from '../protocol/event.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { Flush, Flushable } from './flush.ts';
@@ -34,7 +34,7 @@ const ringAge = 60_000;
 
 /** One room in one dialect: encodes each event once, for all its readers. */
 export class Voice implements Flushable {
-  readonly dialect: Dialect;
+  readonly dialect: Speech;
   readonly framing: Framing;
   readonly readers = new Set<Subscription>();
   readonly #room: string;
@@ -53,7 +53,7 @@ export class Voice implements Flushable {
   constructor(
     room: string,
     latest: number,
-    dialect: Dialect,
+    dialect: Speech,
     framing: Framing,
     parts: VoiceParts,
     onSilent: () => void,

@@ -59,6 +59,7 @@ export const errors = {
   bad_request: entry(400, null, null, 'That request cannot be understood.'),
   wrong_host: entry(400, null, null, 'A request names exactly one host.'),
   no_dialect: entry(400, null, null, 'This server speaks no such dialect.'),
+  origin_refused: entry(403, null, null, 'Pages of that origin may not connect here.'),
   wrong_version: entry(426, null, null, 'WebSockets need HTTP/1.1 and protocol version 13.'),
   headers_too_big: entry(431, null, null, 'Headers have at most 8 KiB and 100 lines.'),
   request_late: entry(408, null, 1, 'The request took too long to arrive.'),

@@ -45,6 +45,8 @@ export interface Limits {
   readonly pingSeconds: number;
   /** Seconds until the pong. */
   readonly pongSeconds: number;
+  /** Seconds between the comments that keep an event stream open. */
+  readonly commentSeconds: number;
   /** Seconds until a close is answered. */
   readonly closeSeconds: number;
   /** Bytes of all HTTP headers. */
@@ -90,6 +92,7 @@ export const defaultLimits: Limits = {
   helloSeconds: 10,
   pingSeconds: 25,
   pongSeconds: 10,
+  commentSeconds: 15,
   closeSeconds: 5,
   headerBytes: 8_192,
   headerSeconds: 10,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
+import type { OriginRule } from '../config.ts';
 import type { Dialect, DialectName } from '../dialect/dialect.ts';
 import { chooseDialect } from '../dialect/dialects.ts';
 import { subprotocol } from '../dialect/native.ts';
@@ -8,12 +9,22 @@ import type { ErrorCode } from '../protocol/error.ts';
 import { Connection } from './connection.ts';
 import { sayFarewell } from './farewell.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { takesOrigin } from './origin.ts';
 import type { SessionParts } from './session.ts';
 
 /** What a listener takes where the handshake says nothing. */
 export interface ListenerDefaults {
   readonly dialect: DialectName;
   readonly room: string | undefined;
+  /** Other names under which it is reached: pages from there are of its own host. */
+  readonly names?: readonly string[] | undefined;
+}
+
+/** Why an upgrade can't be a WebSocket of ours. */
+export interface Unwelcome {
+  readonly code: ErrorCode;
+  /** What its clients expect to read; absent where our own words do. */
+  readonly text?: string | undefined;
 }
 
 /** All WebSockets of this process. */
@@ -26,13 +37,17 @@ export interface Sockets {
     request: IncomingMessage,
     head: Buffer,
     listener: ListenerDefaults,
-  ): ErrorCode | undefined;
+  ): Unwelcome | undefined;
   readonly size: number;
   /** Says `restart` to everybody and resolves when all are gone. */
   close(): Promise<void>;
 }
 
 export interface SocketsParts extends SessionParts {
+  /** Those that are spoken here. */
+  readonly dialects: readonly DialectName[];
+  /** Whose pages may speak them. */
+  readonly origins: Readonly<Record<DialectName, OriginRule>>;
   readonly onOpen?: (dialect: DialectName) => void;
   readonly onClose?: (dialect: DialectName) => void;
 }
@@ -74,11 +89,15 @@ export function createSockets(parts: SocketsParts): Sockets {
   return {
     upgrade(request, head, listener) {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'ws://here');
-      if (!paths.has(pathname)) return 'not_found';
+      if (!paths.has(pathname)) return { code: 'not_found' };
       const subprotocols = (request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
       const choice = chooseDialect({ path: pathname, subprotocols, query: searchParams }, listener);
-      if (!choice) return 'no_dialect';
-      open(request, head, choice.dialect, choice.room);
+      if (!choice || !parts.dialects.includes(choice.dialect.name)) return { code: 'no_dialect' };
+      const { dialect, room } = choice;
+      if (!takesOrigin(request, parts.origins[dialect.name], listener.names)) {
+        return { code: 'origin_refused', text: dialect.strangeOrigin };
+      }
+      open(request, head, dialect, room);
       return undefined;
     },
     get size() {

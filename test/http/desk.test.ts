@@ -209,7 +209,7 @@ describe('what all answers have', () => {
     expect(response.status).toBe(204);
     expect(response.headers.get('access-control-allow-methods')).toContain('POST');
     expect(response.headers.get('access-control-allow-headers')).toBe(
-      'Authorization, Content-Type',
+      'Authorization, Content-Type, Last-Event-ID',
     );
     expect(Number(response.headers.get('access-control-max-age'))).toBeGreaterThan(0);
   });

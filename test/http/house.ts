@@ -30,10 +30,11 @@ export async function openHouse(changed: Partial<DeskParts> = {}): Promise<OwnHo
   const limits = changed.limits ?? defaultLimits;
   const store = await openSqliteStore({ folder, log, onBroken: () => {} });
   const rooms = createRooms({ store, bus: createMemoryBus(), limits });
-  const { requestListener } = createDesk({
+  const desk = createDesk({
     store,
     rooms,
     people: { count: () => 0 },
+    streams: { open: async () => {} },
     limits,
     log,
     metrics: createMetrics({ writes: 0, bytes: 0, deliveries: 0 }),
@@ -43,7 +44,7 @@ export async function openHouse(changed: Partial<DeskParts> = {}): Promise<OwnHo
   });
   const create = () =>
     createHttpServer({
-      listener: requestListener,
+      listener: desk.answerTo(),
       upgrade: (_, socket) => socket.destroy(),
       limits,
     });

@@ -1,0 +1,43 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { chatlog } from '../dialect/chatlog.ts';
+import { namelessRoom, roomName } from '../protocol/code.ts';
+import { Refusal } from '../protocol/error.ts';
+import type { StoreReader } from '../store/store.ts';
+import { placeOf } from './listener-page.ts';
+import type { Reply } from './reply.ts';
+import type { Ask } from './route.ts';
+
+/** Events read in one go. */
+const stride = 200;
+
+/** Everything that was ever said, in golang-chat's words; only its own listeners have it. */
+export function showAllMessages({ listener, house, query }: Ask): Reply {
+  if (listener?.dialect !== 'chatlog') throw new Refusal('not_found');
+  const spelling = query.get('room') ?? placeOf(listener).room;
+  const room = spelling === '' ? namelessRoom : roomName(spelling);
+  if (!room) throw new Refusal('bad_code');
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+    body: async (response, { status, headers }) => {
+      response.writeHead(status, headers);
+      await pipeline(Readable.from(logText(house.store, room.key)), response);
+    },
+  };
+}
+
+/** Read page by page, no faster than it is taken. */
+async function* logText(store: StoreReader, room: string): AsyncGenerator<string, void> {
+  const last = (await store.room(room))?.seq ?? 0;
+  yield '{"Messages":[';
+  let before = '';
+  for (let after = 0; after < last; ) {
+    const events = await store.events(room, after, last, stride);
+    const lines = events.flatMap((event) => chatlog.encode(event)?.trimEnd() ?? []);
+    if (lines.length > 0) yield before + lines.join(',');
+    if (lines.length > 0) before = ',';
+    after = events.at(-1)?.seq ?? last;
+  }
+  yield ']}\n';
+}

@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http';
+import type { OriginRule } from '../config.ts';
+
+/**
+ * May a page of the origin that `request` names connect? Whoever names none is no browser, and can
+ * say of itself what it likes.
+ *
+ * @param own other names of this server, where "same host" is enough
+ */
+export function takesOrigin(
+  request: IncomingMessage,
+  rule: OriginRule,
+  own: readonly string[] = [],
+): boolean {
+  const { origin, host = '' } = request.headers;
+  if (origin === undefined) return true;
+  if (isSaidTwice(request)) return false;
+  if (rule === 'any') return true;
+  const page = URL.parse(origin);
+  // Only as a browser writes it: no path, no user, no default port.
+  if (!page || page.origin !== origin) return false;
+  return rule.some((taken) => {
+    switch (taken) {
+      case 'same-host':
+        return isHttp(page) && (page.host === hostAs(page, host) || own.includes(origin));
+      case 'localhost':
+        return isHttp(page) && page.hostname === 'localhost';
+      default:
+        return origin === taken;
+    }
+  });
+}
+
+function isHttp({ protocol }: URL): boolean {
+  return protocol === 'http:' || protocol === 'https:';
+}
+
+/** The Host header without the port that a page of this scheme has anyway. */
+function hostAs({ protocol }: URL, host: string): string | undefined {
+  return URL.parse(`${protocol}//${host}`)?.host;
+}
+
+function isSaidTwice({ rawHeaders }: IncomingMessage): boolean {
+  return rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'origin').length > 1;
+}

@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { sse, streamComment, streamFarewell, streamOpening } from '../dialect/sse.ts';
+import { plainFraming } from '../hub/frame.ts';
+import type { Hub, Place } from '../hub/hub.ts';
+import { Outlet } from '../hub/outlet.ts';
+import type { RoomName } from '../protocol/code.ts';
+import { type ErrorCode, Refusal } from '../protocol/error.ts';
+import type { Limits } from '../protocol/limit.ts';
+import type { Cursor } from '../protocol/record.ts';
+import { type Leaver, sayFarewell } from './farewell.ts';
+import { Heartbeat, type Patient } from './heartbeat.ts';
+
+/** Whose stream begins, and where. */
+export interface StreamEntrance {
+  readonly response: ServerResponse;
+  readonly head: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
+  readonly room: RoomName;
+  /** A cursor of this log; without it, only what is said from now on. */
+  readonly after: Cursor | undefined;
+}
+
+/** All event streams of this process. */
+export interface EventStreams {
+  /**
+   * Sends the head and goes on for as long as somebody listens. The head is of a body that ends
+   * with its connection: the bytes of a line are then the same for all who hear it.
+   *
+   * @throws Refusal `restart`
+   */
+  open(entrance: StreamEntrance): Promise<void>;
+  readonly size: number;
+  /** Ends them all; their clients come back by themselves. */
+  close(): Promise<void>;
+}
+
+export interface EventStreamsParts {
+  readonly hub: Hub;
+  readonly limits: Limits;
+  readonly onBug: (error: unknown) => void;
+  readonly onOpen?: (dialect: 'sse') => void;
+  readonly onClose?: (dialect: 'sse') => void;
+}
+
+export function createEventStreams(parts: EventStreamsParts): EventStreams {
+  const heartbeat = new Heartbeat();
+  const streams = new Set<EventStream>();
+  let closing = false;
+
+  return {
+    async open({ response, head, room, after }) {
+      if (closing) throw new Refusal('restart');
+      // Behind an answer that is still on its way, it has no socket yet.
+      if (!response.socket) await once(response, 'socket');
+      if (closing) throw new Refusal('restart');
+      const stream = new EventStream(response, response.socket as Socket, heartbeat, parts);
+      streams.add(stream);
+      parts.onOpen?.('sse');
+      heartbeat.add(stream);
+      void stream.gone.then(() => {
+        streams.delete(stream);
+        parts.onClose?.('sse');
+        heartbeat.remove(stream);
+      });
+      await stream.enter(head, room, after);
+    },
+    get size() {
+      return streams.size;
+    },
+    close() {
+      closing = true;
+      heartbeat.stop();
+      return sayFarewell(streams);
+    },
+  };
+}
+
+/** One response that goes on: a reader of one room who can say nothing. */
+class EventStream implements Patient, Leaver {
+  /** Resolves when the connection is over, or no stream any more. */
+  readonly gone: Promise<void>;
+  readonly #response: ServerResponse;
+  readonly #socket: Socket;
+  readonly #outlet: Outlet;
+  readonly #parts: EventStreamsParts;
+  readonly #release: () => void;
+  #commentAt: number;
+  #place: Place | undefined;
+  #ended = false;
+
+  constructor(
+    response: ServerResponse,
+    socket: Socket,
+    heartbeat: Heartbeat,
+    parts: EventStreamsParts,
+  ) {
+    const { hub, limits } = parts;
+    this.#response = response;
+    this.#socket = socket;
+    this.#parts = parts;
+    this.#outlet = new Outlet(socket, { flush: hub.flush, traffic: hub.traffic, limits });
+    this.#commentAt = heartbeat.now + limits.commentSeconds * 1_000;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.gone = promise;
+    this.#release = resolve;
+    socket.once('close', () => this.#leave());
+    if (socket.destroyed) this.#leave();
+  }
+
+  async enter(
+    head: StreamEntrance['head'],
+    room: RoomName,
+    after: Cursor | undefined,
+  ): Promise<void> {
+    if (this.#ended) return;
+    const place = await this.#parts.hub
+      .enter({
+        room,
+        dialect: sse,
+        framing: plainFraming,
+        outlet: this.#outlet,
+        member: randomUUID(),
+        after,
+        greet: ({ epoch, seq }) => {
+          if (!this.#ended) this.#begin(head, streamOpening({ epoch, seq }));
+        },
+        onLost: (error) => {
+          this.#parts.onBug(error);
+          this.close();
+        },
+      })
+      .catch((error: unknown) => {
+        this.#leave();
+        throw error;
+      });
+    if (this.#ended) place.leave();
+    else this.#place = place;
+  }
+
+  check(now: number): void {
+    if (this.#outlet.isStalled(now)) return this.cut();
+    if (now < this.#commentAt) return;
+    this.#commentAt = now + this.#parts.limits.commentSeconds * 1_000;
+    if (this.#place && !this.#ended && !this.#outlet.congested) this.#push(streamComment);
+  }
+
+  /** Says when to come back, and ends once everything is read. */
+  close(_code?: ErrorCode, retry?: number): void {
+    // Without a head there is nothing yet that could end well.
+    if (!this.#response.headersSent) return this.cut();
+    if (retry !== undefined) this.#push(streamFarewell(retry * 1_000));
+    this.#outlet.end();
+    this.#place?.leave();
+    this.#ended = true;
+    this.#response.end();
+  }
+
+  /** Ends it without waiting for the other side. */
+  cut(): void {
+    this.#socket.destroy();
+  }
+
+  #begin({ status, headers }: StreamEntrance['head'], opening: string): void {
+    const { socket } = this.#response;
+    socket?.setTimeout(0);
+    socket?.setNoDelay(true);
+    this.#response.useChunkedEncodingByDefault = false;
+    this.#response.writeHead(status, { ...headers, connection: 'close' });
+    this.#response.flushHeaders();
+    this.#push(opening);
+  }
+
+  #push(text: string): void {
+    this.#outlet.push(plainFraming.frame([text]));
+  }
+
+  #leave(): void {
+    this.#ended = true;
+    this.#outlet.end();
+    this.#place?.leave();
+    this.#release();
+  }
+}
