@@ -110,16 +110,19 @@ export class Composer extends LightElement {
         @keydown=${this.#key}
         @compositionend=${this.#composed}
       ></textarea>
-      <button type="submit" class="send" aria-label=${this.amending ? 'Save' : 'Send'}>
+      <button
+        type="submit"
+        class="send"
+        aria-label=${this.amending ? 'Save' : 'Send'}
+        @mousedown=${keepFocus}
+      >
         ${icon(html, paths.send)}
       </button>
       <p
         id="left"
         class=${this.#isOver ? 'left over' : 'left'}
         aria-live=${this.#isOver ? 'polite' : 'off'}
-      >
-        ${this.#leftWords()}
-      </p>
+      >${this.#leftWords()}</p>
     </form>`;
   }
 
@@ -290,6 +293,11 @@ export class Composer extends LightElement {
   get #draftKey(): string {
     return `draft.${this.draft}`;
   }
+}
+
+/** The keyboard of a phone stays open while its person goes on writing. */
+function keepFocus(event: Event): void {
+  event.preventDefault();
 }
 
 customElements.define('parlour-composer', Composer);

@@ -101,8 +101,8 @@ export class LiveRoom {
     this.#on('recall', () => this.#amend(this.#talk.lastOwn()));
     this.#on<1 | -1>('turn', (direction) => this.#talk.byPage(direction));
     this.#on('rename', () => void this.#composer.ask(this.#you?.name ?? ''));
-    this.#on<HTMLElement>('people', (by) => toggle(this.#people, by));
-    this.#on<HTMLElement>('search', (by) => toggle(this.#search, by));
+    this.#on<HTMLElement>('open-people', (by) => toggle(this.#people, by));
+    this.#on<HTMLElement>('open-search', (by) => toggle(this.#search, by));
     this.#on<number>('go-to', (seq) => void this.#goTo(seq));
     this.#on<{ act: Act; message: Message }>('act', (detail) => void this.#act(detail));
     this.#on<Reaction>('react', (reaction) => this.#react(reaction));

@@ -41,11 +41,11 @@ export class Tools extends LightElement {
   }
 
   #people({ currentTarget }: Event): void {
-    tellRoom(this, 'people', currentTarget);
+    tellRoom(this, 'open-people', currentTarget);
   }
 
   #search({ currentTarget }: Event): void {
-    tellRoom(this, 'search', currentTarget);
+    tellRoom(this, 'open-search', currentTarget);
   }
 
   async #share(): Promise<void> {

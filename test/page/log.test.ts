@@ -155,6 +155,7 @@ test('search finds a message and shows it among its neighbours', async () => {
   const ann = await visit(room, 'ann');
   await ann.page.getByRole('button', { name: 'Search messages' }).click();
   await ann.page.getByLabel('Search messages').last().fill('assam');
+  await ann.page.keyboard.press('Enter');
   await ann.page.getByRole('link', { name: 'Assam' }).click();
   await ann.row('the word is Assam').waitFor();
   await ann.page.waitForFunction(() => document.activeElement?.matches('.line[data-found]'));
