@@ -27,7 +27,9 @@ export class MessageState {
       'UPDATE fact SET text = NULL, salt = NULL, seal = ? WHERE id = ?',
     );
     this.#setEdit = database.prepare('UPDATE fact SET edit = ? WHERE id = ?');
-    this.#setRemoved = database.prepare('UPDATE fact SET edit = NULL, stamp = NULL, removed_at = ? WHERE id = ?');
+    this.#setRemoved = database.prepare(
+      'UPDATE fact SET edit = NULL, stamp = NULL, removed_at = ? WHERE id = ?',
+    );
     this.#tallies = new Tallies(database);
   }
 

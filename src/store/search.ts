@@ -61,7 +61,7 @@ export class Search {
   }
 
   #start(): Thread {
-    const thread = new Thread(threadUrl('search-worker'), () => {
+    const thread = new Thread(threadUrl('search-worker'), 'search', () => {
       if (this.#thread === thread) this.#thread = undefined;
     });
     const { log, search: index } = this.#paths;

@@ -151,7 +151,7 @@ class Writer {
 
   constructor(options: SqliteOptions) {
     this.#options = options;
-    this.#thread = new Thread(options.writer ?? threadUrl('writer'), (fault) => {
+    this.#thread = new Thread(options.writer ?? threadUrl('writer'), 'writer', (fault) => {
       if (!this.#isClosed) this.#break(fault.text);
     });
   }

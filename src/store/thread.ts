@@ -47,8 +47,9 @@ export class Thread {
   #next = 0;
   #death: Fault | undefined;
 
-  constructor(url: URL, onDeath: (fault: Fault) => void) {
-    this.#worker = new Worker(url);
+  /** @param name by which `top -H` knows it */
+  constructor(url: URL, name: string, onDeath: (fault: Fault) => void) {
+    this.#worker = new Worker(url, { name });
     this.#worker.on('message', (answered: Answered) => this.#hear(answered));
     const die = (text: string) => {
       if (this.#death) return;
