@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
 const notPacked = new Set(['.git', 'node_modules', 'dist', 'data']);
-const doors = ['parlour', 'parlour/client', 'parlour/protocol'];
+const doors = ['parlour', 'parlour/client', 'parlour/protocol', 'parlour/router'];
 
 let folder = '';
 let project = '';

@@ -1,0 +1,114 @@
+import type { Flush, Flushable } from '../hub/flush.ts';
+import { frameMessages } from '../hub/frame.ts';
+import { Heat } from '../hub/heat.ts';
+import type { Traffic } from '../hub/outlet.ts';
+
+/** Who can be told something. */
+export interface Listener {
+  /** Those it is in; kept by them. */
+  readonly audiences: Set<Audience>;
+  /** Takes whole frames, to be sent at the end of the moment. */
+  take(bytes: Buffer): void;
+  close(): void;
+}
+
+/** What audiences of one router share. */
+export interface AudienceParts {
+  readonly flush: Flush;
+  readonly traffic: Traffic;
+}
+
+/** Bytes of frames past which they are handed out before the moment ends. */
+const chunkBytes = 16_384;
+
+/**
+ * Those who hear the same. What is said within a moment becomes one chunk of bytes that all share,
+ * and yet each of them hears it as if it were sent at once: who comes in hears what follows, who
+ * leaves has heard what came before, and what is said to one alone keeps its place.
+ */
+export class Audience implements Flushable {
+  readonly #parts: AudienceParts;
+  readonly #onLeave: (listener: Listener) => void;
+  readonly #heat: Heat;
+  readonly #listeners = new Set<Listener>();
+  /** How much of the moment those have heard who are ahead of the others. */
+  readonly #ahead = new Map<Listener, number>();
+  #frames: (string | Uint8Array)[] = [];
+  #bytes = 0;
+
+  /** @param onLeave called when somebody left, whatever the reason */
+  constructor(parts: AudienceParts, onLeave: (listener: Listener) => void = () => {}) {
+    this.#parts = parts;
+    this.#onLeave = onLeave;
+    this.#heat = new Heat(parts.flush);
+  }
+
+  get size(): number {
+    return this.#listeners.size;
+  }
+
+  get due(): number {
+    return this.#heat.due;
+  }
+
+  has(listener: Listener): boolean {
+    return this.#listeners.has(listener);
+  }
+
+  join(listener: Listener): void {
+    if (this.#listeners.has(listener)) return;
+    this.#listeners.add(listener);
+    listener.audiences.add(this);
+    if (this.#frames.length > 0) this.#ahead.set(listener, this.#frames.length);
+  }
+
+  leave(listener: Listener): void {
+    if (!this.#listeners.has(listener)) return;
+    this.catchUp(listener);
+    this.#listeners.delete(listener);
+    listener.audiences.delete(this);
+    this.#ahead.delete(listener);
+    this.#onLeave(listener);
+  }
+
+  /** Lets everybody go. */
+  dismiss(): void {
+    for (const listener of this.#listeners) this.leave(listener);
+  }
+
+  /** Says a frame to all. */
+  say(frame: string | Uint8Array): void {
+    this.#frames.push(frame);
+    this.#bytes += frame.length;
+    if (this.#bytes >= chunkBytes) this.seal();
+    else if (this.#frames.length === 1) this.#parts.flush.add(this);
+  }
+
+  /** Hands one listener what the others hear at the end of the moment. */
+  catchUp(listener: Listener): void {
+    const said = this.#frames.length;
+    const heard = this.#ahead.get(listener) ?? 0;
+    if (heard === said) return;
+    listener.take(frameMessages(this.#frames.slice(heard)));
+    this.#parts.traffic.deliveries += said - heard;
+    this.#ahead.set(listener, said);
+  }
+
+  seal(): void {
+    const frames = this.#frames;
+    if (frames.length === 0) return;
+    const bytes = frameMessages(frames);
+    for (const listener of this.#listeners) {
+      if (this.#ahead.size > 0 && this.#ahead.has(listener)) {
+        this.catchUp(listener);
+        continue;
+      }
+      listener.take(bytes);
+      this.#parts.traffic.deliveries += frames.length;
+    }
+    this.#heat.wrote(this.#listeners.size);
+    this.#ahead.clear();
+    this.#frames = [];
+    this.#bytes = 0;
+  }
+}

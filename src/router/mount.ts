@@ -1,0 +1,50 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server as SecureServer } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { answer, nothingHere, refuse } from './handshake.ts';
+
+/** What can stand at a path of a server. */
+export interface Mountable {
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  handleRequest(request: IncomingMessage, response: ServerResponse): void;
+}
+
+/** A server that speaks HTTP/1.1, with TLS or without. */
+export type HttpServer = Server | SecureServer;
+
+const mounts = new WeakMap<HttpServer, Map<string, Mountable>>();
+
+/**
+ * Puts `what` at a path. Upgrades elsewhere are left to other listeners, if there are any; plain
+ * requests are answered only where nobody else listens for them.
+ *
+ * @returns takes it away again
+ * @throws TypeError where something stands there already
+ */
+export function mount(server: HttpServer, path: string, what: Mountable): () => void {
+  const paths = mounts.get(server) ?? open(server);
+  if (paths.has(path)) throw new TypeError(`There is a router at ${path} already.`);
+  paths.set(path, what);
+  return () => paths.delete(path);
+}
+
+function open(server: HttpServer): Map<string, Mountable> {
+  const paths = new Map<string, Mountable>();
+  mounts.set(server, paths);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const what = paths.get(pathOf(request));
+    if (what) what.handleUpgrade(request, socket, head);
+    else if (server.listenerCount('upgrade') === 1) refuse(socket, nothingHere);
+  });
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (server.listenerCount('request') > 1) return;
+    const what = paths.get(pathOf(request));
+    if (what) what.handleRequest(request, response);
+    else answer(response, nothingHere);
+  });
+  return paths;
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?', 1)[0] as string;
+}

@@ -1,0 +1,141 @@
+import type { RawData, WebSocket } from 'ws';
+import type { Outlet } from '../hub/outlet.ts';
+import type { Heartbeat, Patient } from '../socket/heartbeat.ts';
+import type { Audience, Listener } from './audience.ts';
+import { type Turn, Turns } from './turns.ts';
+
+/** When a wire is pinged and given up, in seconds. */
+export interface Beat {
+  readonly pingSeconds: number;
+  readonly cutSeconds: number;
+}
+
+export interface WireParts {
+  readonly ws: WebSocket;
+  readonly outlet: Outlet;
+  readonly heartbeat: Heartbeat;
+  readonly beat: Beat | undefined;
+  /** Bytes a reader may leave unread before it is told more. */
+  readonly unsentBytes: number;
+  readonly onFrame: (frame: string | Uint8Array) => Promise<void> | undefined;
+  /** Called when it is closed and out of all audiences. */
+  readonly onClose: () => void;
+}
+
+/** One WebSocket: what it hears is taken in turn, what it says leaves with all else of the moment. */
+export class Wire implements Listener, Patient {
+  /** Resolves when the socket is closed. */
+  readonly gone: Promise<void>;
+  readonly audiences = new Set<Audience>();
+  readonly #parts: WireParts;
+  readonly #turns: Turns;
+  #crowded = false;
+  #dismissed = false;
+  #pingAt = Number.POSITIVE_INFINITY;
+  #heardAt: number;
+
+  constructor(parts: WireParts) {
+    const { ws, heartbeat, beat } = parts;
+    this.#parts = parts;
+    this.#turns = new Turns((crowded) => this.#hold(crowded));
+    this.#heardAt = heartbeat.now;
+    if (beat) this.#pingAt = heartbeat.now + (0.5 + Math.random() / 2) * beat.pingSeconds * 1_000;
+    heartbeat.add(this);
+    ws.on('message', (data, isBinary) => this.#hear(data as Buffer, isBinary));
+    ws.on('pong', () => this.#notice());
+    // A breach of the protocol: `ws` closes with the code that says which.
+    ws.on('error', () => {});
+    this.gone = new Promise((resolve) => ws.once('close', () => this.#end(resolve)));
+  }
+
+  get open(): boolean {
+    return this.#parts.ws.readyState === this.#parts.ws.OPEN;
+  }
+
+  /** Does `turn` when all that came before is done. */
+  inTurn(turn: Turn): void {
+    this.#turns.take(turn);
+  }
+
+  /** Sends to this one alone, behind what its audiences were told before. */
+  say(bytes: Buffer): void {
+    for (const audience of this.audiences) audience.catchUp(this);
+    this.take(bytes);
+  }
+
+  take(bytes: Buffer): void {
+    if (!this.open) return;
+    if (this.#isBehind()) return this.close(4002, 'You read too slowly.');
+    this.#parts.outlet.push(bytes);
+  }
+
+  /** Says what gathered, then why it ends; what it sent and still waits is not done any more. */
+  close(code?: number, reason?: string): void {
+    if (!this.open) return;
+    const { ws, outlet } = this.#parts;
+    if (!this.#isBehind()) for (const audience of this.audiences) audience.catchUp(this);
+    this.#dismissed = true;
+    outlet.end();
+    ws.resume();
+    ws.close(code, reason);
+  }
+
+  /** Ends it without waiting for the other side. */
+  cut(): void {
+    this.#parts.ws.terminate();
+  }
+
+  check(now: number): void {
+    if (!this.open) return;
+    const { ws, outlet, beat } = this.#parts;
+    if (outlet.isStalled(now)) return this.close(4002, 'You read too slowly.');
+    if (!beat || this.#crowded) return;
+    if (now - this.#heardAt > beat.cutSeconds * 1_000) return this.#lose();
+    if (now < this.#pingAt) return;
+    this.#pingAt = now + beat.pingSeconds * 1_000;
+    ws.ping();
+  }
+
+  /** Does the peer still leave too much unread, once the system has taken what it can? */
+  #isBehind(): boolean {
+    const { outlet, unsentBytes } = this.#parts;
+    if (outlet.unsent <= unsentBytes) return false;
+    outlet.flush();
+    return outlet.unsent > unsentBytes;
+  }
+
+  #hear(data: RawData & Buffer, isBinary: boolean): void {
+    this.#notice();
+    if (this.#dismissed) return;
+    const frame = isBinary ? data : data.toString('utf8');
+    this.#turns.take(() => (this.#dismissed ? undefined : this.#parts.onFrame(frame)));
+  }
+
+  #notice(): void {
+    this.#heardAt = this.#parts.heartbeat.now;
+  }
+
+  /** While something waits for its turn, nothing more is read, and no pong either. */
+  #hold(crowded: boolean): void {
+    this.#crowded = crowded;
+    if (!this.open) return;
+    if (crowded) this.#parts.ws.pause();
+    else this.#parts.ws.resume();
+    this.#notice();
+  }
+
+  /** The peer is gone without a word: no close handshake will come. */
+  #lose(): void {
+    this.close(4003, 'Your side did not answer a ping.');
+    this.cut();
+  }
+
+  #end(resolve: () => void): void {
+    const { outlet, heartbeat, onClose } = this.#parts;
+    outlet.end();
+    heartbeat.remove(this);
+    for (const audience of this.audiences) audience.leave(this);
+    onClose();
+    resolve();
+  }
+}
