@@ -107,8 +107,8 @@ function closedWords({ code, reason }: { code: number; reason: string }, tryNow:
     <button type="button" class="word" @click=${tryNow}>Connect again</button>`;
 }
 
-function isWell({ link, room }: LinkView): boolean {
-  return link.name === 'live' && room === 'live';
+function isWell({ link, room, online }: LinkView): boolean {
+  return online && link.name === 'live' && room === 'live';
 }
 
 function isFinal({ link, refusal }: LinkView): boolean {

@@ -30,6 +30,7 @@ export class LiveRoom {
   readonly #tools: Tools;
   readonly #people: PeoplePanel;
   readonly #search: SearchPanel;
+  #isCut = false;
 
   constructor(house: HTMLElement) {
     this.#house = house;
@@ -87,8 +88,8 @@ export class LiveRoom {
     room.addEventListener('state', () => this.#linkChanged());
     this.#client.addEventListener('state', () => this.#linkChanged());
     this.#client.addEventListener('you', () => this.#dress());
-    addEventListener('online', () => this.#linkChanged());
-    addEventListener('offline', () => this.#linkChanged());
+    addEventListener('online', () => this.#cut(false));
+    addEventListener('offline', () => this.#cut(true));
   }
 
   #hearPerson(): void {
@@ -113,7 +114,14 @@ export class LiveRoom {
     addEventListener('hashchange', () => this.#goToHash());
   }
 
+  /** The browser knows at once that it is offline; the link finds out when it hears nothing. */
+  #cut(isCut: boolean): void {
+    this.#isCut = isCut;
+    this.#linkChanged();
+  }
+
   #happened(event: RoomEvent): void {
+    if (this.#isCut) this.#cut(false);
     this.#talk.hear(event);
     if (event.type !== 'posted') return;
     this.#typing.stops(event.author.id);
@@ -123,7 +131,8 @@ export class LiveRoom {
   #linkChanged(): void {
     const { state, refusal } = this.#room;
     const link = this.#client.state;
-    this.#banner.view = { link, room: state, refusal, online: navigator.onLine };
+    const online = !this.#isCut && (navigator.onLine || link.name === 'live');
+    this.#banner.view = { link, room: state, refusal, online };
     if (state === 'live') this.#talk.revive();
   }
 

@@ -17,13 +17,17 @@ export class RowFocus {
   readonly #hooks: RowHooks;
   #press: ReturnType<typeof setTimeout> | undefined;
   #pressedAt = { x: 0, y: 0 };
+  /** A finger that has left still means the row it pressed. */
+  #isHeld = false;
 
   constructor(log: HTMLElement, acts: Acts, hooks: RowHooks) {
     this.#log = log;
     this.#acts = acts;
     this.#hooks = hooks;
     log.addEventListener('pointerover', (event) => this.#over(event));
-    log.addEventListener('pointerleave', () => this.#rest());
+    log.addEventListener('pointerleave', ({ pointerType }) => {
+      if (pointerType !== 'touch') this.#rest();
+    });
     log.addEventListener('focusin', ({ target }) => this.#focused(target));
     // Not at once: focus may only be on its way to another button of the toolbar.
     log.addEventListener('focusout', () => requestAnimationFrame(() => this.#rest()));
@@ -52,7 +56,7 @@ export class RowFocus {
   #rest(): void {
     const row = this.#acts.closest('.line');
     const isMeant = row?.matches(':hover') || row?.contains(document.activeElement);
-    if (!isMeant) this.#acts.remove();
+    if (!isMeant && !this.#isHeld) this.#acts.remove();
   }
 
   #focused(target: EventTarget | null): void {
@@ -102,11 +106,13 @@ export class RowFocus {
     clearTimeout(this.#press);
     const row = rowOf(target);
     if (pointerType !== 'touch') return;
-    if (!this.#acts.contains(target as Node)) this.#acts.remove();
+    if (this.#acts.contains(target as Node)) return;
+    this.#acts.remove();
+    this.#isHeld = false;
     if (!row || isWordsOfItsOwn(target)) return;
     this.#pressedAt = { x: clientX, y: clientY };
     this.#press = setTimeout(() => {
-      this.#acts.step = 'all';
+      this.#isHeld = true;
       this.#bring(row);
       navigator.vibrate?.(10);
     }, longPressMs);

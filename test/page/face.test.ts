@@ -113,3 +113,27 @@ test('on a phone, everything to press is large enough for a finger', async () =>
   );
   expect(small).toEqual([]);
 });
+
+test('a long press brings what can be done with a message', async () => {
+  const ann = await visit(newRoom(), 'ann', { width: 390, touch: true });
+  await ann.field.fill('a slip');
+  await ann.page.getByRole('button', { name: 'Send' }).tap();
+  await ann.sees('a slip');
+  const finger = await ann.page.context().newCDPSession(ann.page);
+  const { x, y } = (await ann.row('a slip').locator('.words').boundingBox())!;
+  const touchPoints = [{ x: x + 5, y: y + 5 }];
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+  await ann.page.getByRole('button', { name: 'Delete' }).waitFor();
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await ann.page.getByRole('button', { name: 'Delete' }).tap();
+  await ann.page.getByRole('button', { name: 'Delete for everybody' }).tap();
+  await ann.page.getByText('This message was removed.').waitFor();
+});
+
+test('without a network the page says so, and takes it back', async () => {
+  const { page } = await visit(newRoom(), 'ann');
+  await page.context().setOffline(true);
+  await page.getByText('You are offline.').waitFor();
+  await page.context().setOffline(false);
+  await page.getByText('You are offline.').waitFor({ state: 'detached' });
+});
