@@ -3,7 +3,7 @@ import type { People } from '../protocol/event.ts';
 
 type Told = Extract<Heard, { type: 'people' | 'presence' }>;
 
-/** Who is here, after what was told. A list that no longer fits the count is none. */
+/** Who is here, after what was told. The count has those too who said no name; a longer list is wrong. */
 export function peopleAfter(before: People, told: Told): People {
   if (told.type === 'people') return people(told.count, told.list);
   if (!told.came && !told.went) return people(told.count, before.list);
@@ -17,5 +17,5 @@ export function peopleAfter(before: People, told: Told): People {
 }
 
 function people(count: number, list: People['list']): People {
-  return list?.length === count ? { count, list } : { count };
+  return list && list.length <= count ? { count, list } : { count };
 }
