@@ -21,6 +21,9 @@ export async function buildWeb(): Promise<void> {
   if (await isFresh()) return;
   if (!existsSync(join(root, entry))) throw new Error(`${entry} does not exist: nothing to build`);
   const began = performance.now();
+  const mode = process.env['NODE_ENV'];
+  // Whoever builds it, a test run among them: the development build of lit is larger and warns.
+  process.env['NODE_ENV'] = 'production';
   const draft = join(root, `dist/.web-${process.pid}`);
   try {
     const inputs = await bundle(draft);
@@ -30,6 +33,8 @@ export async function buildWeb(): Promise<void> {
     const took = Math.round(performance.now() - began);
     console.log(`dist/web: ${(size / 1000).toFixed(1)} kB gzipped, built in ${took} ms`);
   } finally {
+    if (mode === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = mode;
     await rm(draft, { recursive: true, force: true });
   }
 }
@@ -73,8 +78,6 @@ async function hash(path: string): Promise<string> {
 /** Returns the files that the bundle was made of. */
 async function bundle(draft: string): Promise<string[]> {
   const { build } = await import('vite');
-  // Whoever builds it, a test run among them: the development build of lit is larger and warns.
-  process.env['NODE_ENV'] = 'production';
   const inputs = new Set([...alwaysInputs, ...(await listSources())]);
   await build({
     root,
