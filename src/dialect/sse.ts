@@ -36,13 +36,14 @@ export const sse: Speech = {
 
   encode(event) {
     if (event.type !== 'posted' || event.removedAt !== undefined) return undefined;
-    const { seq, epoch, author, text, at, ref, editedAt } = event;
+    const { seq, epoch, author, text, at, ref, stamp, editedAt } = event;
     const message: Message = {
       seq,
       author,
       text,
       at,
       ...(ref === undefined ? {} : { ref }),
+      ...(stamp === undefined ? {} : { stamp }),
       ...(editedAt === undefined ? {} : { editedAt }),
     };
     return `id: ${writeCursor({ epoch, seq })}\nevent: posted\ndata: ${JSON.stringify(message)}\n\n`;

@@ -9,7 +9,7 @@ import type { Reply } from './reply.ts';
 import type { Ask } from './route.ts';
 
 /** Events read in one go. */
-const stride = 200;
+const stride = 100;
 
 /** Everything that was ever said, in golang-chat's words; only its own listeners have it. */
 export function showAllMessages({ listener, house, query }: Ask): Reply {
@@ -21,15 +21,19 @@ export function showAllMessages({ listener, house, query }: Ask): Reply {
     status: 200,
     headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
     body: async (response, { status, headers }) => {
+      const last = (await house.store.room(room.key))?.seq ?? 0;
       response.writeHead(status, headers);
-      await pipeline(Readable.from(logText(house.store, room.key)), response);
+      await pipeline(Readable.from(logText(house.store, room.key, last)), response);
     },
   };
 }
 
 /** Read page by page, no faster than it is taken. */
-async function* logText(store: StoreReader, room: string): AsyncGenerator<string, void> {
-  const last = (await store.room(room))?.seq ?? 0;
+async function* logText(
+  store: StoreReader,
+  room: string,
+  last: number,
+): AsyncGenerator<string, void> {
   yield '{"Messages":[';
   let before = '';
   for (let after = 0; after < last; ) {

@@ -9,6 +9,7 @@ import { createMetrics } from '../../src/http/metrics.ts';
 import { createLog } from '../../src/log.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { createRooms } from '../../src/room/rooms.ts';
+import type { ListenerDefaults } from '../../src/socket/websocket.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 
@@ -24,7 +25,10 @@ export interface OwnHouse {
 }
 
 /** The desk with real rooms, a real store and a real port. */
-export async function openHouse(changed: Partial<DeskParts> = {}): Promise<OwnHouse> {
+export async function openHouse({
+  listener,
+  ...changed
+}: Partial<DeskParts> & { readonly listener?: ListenerDefaults } = {}): Promise<OwnHouse> {
   const folder = mkdtempSync(join(tmpdir(), 'parlour-http-'));
   const log = createLog('silent');
   const limits = changed.limits ?? defaultLimits;
@@ -44,7 +48,7 @@ export async function openHouse(changed: Partial<DeskParts> = {}): Promise<OwnHo
   });
   const create = () =>
     createHttpServer({
-      listener: desk.answerTo(),
+      listener: desk.answerTo(listener),
       upgrade: (_, socket) => socket.destroy(),
       limits,
     });
