@@ -13,7 +13,7 @@ import { native } from './wire-native.ts';
 const drainSeconds = 2;
 
 /** How often a rate may fail before it counts as not held: others may have needed the machine. */
-const attempts = 2;
+const attempts = 3;
 
 /** Raises the rate of durable posts until it is not held, then looks closely at half of it. */
 export async function post(plan: PostPlan): Promise<PostResult> {

@@ -17,7 +17,7 @@ export const post: Scenario = {
       mostRate: 60_000,
       stepSeconds: Math.min(3, seconds),
       seconds,
-      heldWithin: 250,
+      heldWithin: 500,
     }),
   goals: [
     {
