@@ -83,17 +83,21 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
  * @throws BadOption
  */
 export function readConfig(flags: Flags, env: Environment): Config {
-  const file = readFile(flags.config ?? given(env['PARLOUR_CONFIG']));
+  const named = flags.config ?? given(env['PARLOUR_CONFIG']);
+  const file = readFile(named);
   const pick = (key: string, flag: string | undefined, variable?: string): unknown =>
     flag ?? (variable === undefined ? undefined : given(env[variable])) ?? file[key];
   const { limits, rates } = readLimits(flags.limits, file['limits']);
   const port = readPort(pick('port', flags.port, 'PORT') ?? 8080, 'port');
   const spoken = readDialects(flags.dialects?.split(',') ?? file['dialects'] ?? allDialects);
+  const listeners = readListen(flags.listen ?? file['listen'] ?? [], spoken);
+  const chatlog = spoken.includes('chatlog') ? readChatlogListener(named) : undefined;
+  const isTaken = [port, ...listeners.map((one) => one.port)].includes(chatlog?.port ?? -1);
   return {
     port,
     host: readText(pick('host', flags.host, 'HOST'), 'host'),
     data: readText(pick('data', flags.data, 'PARLOUR_DATA'), 'data') ?? 'data',
-    listen: allListeners(readListen(flags.listen ?? file['listen'] ?? []), port, spoken),
+    listen: chatlog && !isTaken ? [...listeners, chatlog] : listeners,
     dialects: spoken,
     origins: { ...usualOrigins, ...readOrigins(file['origins'] ?? {}) },
     publicUrl: readUrl(pick('publicUrl', flags.publicUrl, 'PARLOUR_URL')),
@@ -118,6 +122,7 @@ function readFile(named: string | undefined): File {
     throw new BadOption(`The config file ${path} ${why}.`);
   }
   if (!isObject(value)) throw new BadOption(`The config file ${path} holds no JSON object.`);
+  if (isChatlogs(value)) return {};
   const unknown = Object.keys(value).find((key) => !fileKeys.includes(key));
   if (unknown !== undefined) {
     throw new BadOption(`The config file ${path} has an unknown key "${unknown}".`);
@@ -157,9 +162,14 @@ function readLevel(value: unknown): string {
   throw new BadOption(`The log level is one of ${logLevels.join(', ')}, not "${String(value)}".`);
 }
 
-function readListen(value: unknown): readonly Listener[] {
-  if (Array.isArray(value)) return value.map(readListener);
-  throw new BadOption('The option listen is a list of texts like "3000=roomcode:lobby".');
+function readListen(value: unknown, spoken: readonly DialectName[]): readonly Listener[] {
+  if (!Array.isArray(value)) {
+    throw new BadOption('The option listen is a list of texts like "3000=roomcode:lobby".');
+  }
+  const listeners = value.map(readListener);
+  const silent = listeners.find(({ dialect }) => !spoken.includes(dialect));
+  if (!silent) return listeners;
+  throw new BadOption(`The listener on ${silent.port} speaks ${silent.dialect}, which is off.`);
 }
 
 /** `PORT=DIALECT[:ROOM]` */
@@ -173,29 +183,22 @@ function readListener(value: unknown): Listener {
   return room === undefined ? listener : { ...listener, room };
 }
 
-function allListeners(
-  given: readonly Listener[],
-  port: number,
-  spoken: readonly DialectName[],
-): readonly Listener[] {
-  const silent = given.find(({ dialect }) => !spoken.includes(dialect));
-  if (silent)
-    throw new BadOption(`The listener on ${silent.port} speaks ${silent.dialect}, which is off.`);
-  const chatlog = spoken.includes('chatlog') ? readChatlogListener() : undefined;
-  const isGiven = [port, ...given.map((listener) => listener.port)].includes(chatlog?.port ?? -1);
-  return chatlog && !isGiven ? [...given, chatlog] : given;
-}
-
 /** A file of that name which holds anything else is somebody else's. */
-function readChatlogListener(): Listener | undefined {
-  if (!existsSync(chatlogFile)) return undefined;
-  const value = parsed(readFileSync(chatlogFile, 'utf8'));
-  if (!isObject(value) || !Object.hasOwn(value, 'port')) return undefined;
-  const keys = Object.keys(value);
-  if (keys.length < 2 || !keys.every((key) => chatlogKeys.includes(key))) return undefined;
+function readChatlogListener(named: string | undefined): Listener | undefined {
+  const value = [named ?? chatlogFile, chatlogFile]
+    .filter((path) => existsSync(path))
+    .map((path) => parsed(readFileSync(path, 'utf8')))
+    .find(isChatlogs);
+  if (!value) return undefined;
   const { port, hostName } = value;
   const listener = { port: readPort(port, `port in ${chatlogFile}`), dialect: 'chatlog' } as const;
   return typeof hostName === 'string' && hostName !== '' ? { ...listener, hostName } : listener;
+}
+
+function isChatlogs(value: unknown): value is File {
+  const keys = isObject(value) ? Object.keys(value) : [];
+  const isIts = keys.every((key) => chatlogKeys.includes(key));
+  return isIts && keys.length > 1 && keys.includes('port');
 }
 
 function parsed(text: string): unknown {

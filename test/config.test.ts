@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BadOption, type Flags, readConfig } from '../src/config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parlour-config-'));
@@ -60,6 +60,9 @@ describe('an option', () => {
     ['a port that is no number', { port: '80a' }, /"80a"/],
     ['a listener without a dialect', { listen: ['3000'] }, /PORT=DIALECT/],
     ['a listener with an unknown dialect', { listen: ['3000=klingon'] }, /klingon/],
+    ['a listener that speaks what is off', { listen: ['1=htmx'], dialects: 'native' }, /htmx.*off/],
+    ['an unknown dialect', { dialects: 'native,klingon' }, /"klingon"/],
+    ['no dialect at all', { dialects: '' }, /""/],
     ['limits that are on', { limits: 'on' }, /"off"/],
     ['a public URL that is a word', { publicUrl: 'chat' }, /"chat"/],
     ['a public URL with a path', { publicUrl: 'https://a.example/chat' }, /chat/],
@@ -80,7 +83,111 @@ describe('an option', () => {
     [{ limits: { texts: 1 } }, /"texts"/],
     [{ limits: 7 }, /limits/],
     [{ listen: '3000=native' }, /list of texts/],
+    [{ dialects: [] }, /one or more/],
+    [{ dialects: 'native' }, /one or more/],
+    [{ origins: ['any'] }, /origins is an object/],
+    [{ origins: { klingon: 'any' } }, /"klingon"/],
+    [{ origins: { htmx: 'all' } }, /"any"/],
+    [{ origins: { htmx: ['https://a.example/'] } }, /https:\/\/a\.example/],
+    [{ origins: { htmx: ['a.example'] } }, /https:\/\/a\.example/],
+    [{ origins: { htmx: [7] } }, /https:\/\/a\.example/],
   ])('in a file, %j is refused', (value, sentence) => {
     expect(() => readConfig({ config: fileOf(value) }, {})).toThrow(sentence);
+  });
+});
+
+describe('dialects and origins', () => {
+  test('are all of them, each with its own rule', () => {
+    expect(readConfig({}, {})).toMatchObject({
+      dialects: ['native', 'roomcode', 'golem', 'chatlog', 'htmx'],
+      origins: {
+        native: 'any',
+        roomcode: 'any',
+        golem: 'any',
+        chatlog: ['same-host', 'localhost'],
+        htmx: ['same-host'],
+      },
+    });
+  });
+
+  test('come from the file, dialects from the flag before it', () => {
+    const config = fileOf({
+      dialects: ['native', 'htmx'],
+      origins: { htmx: ['same-host', 'https://a.example'], golem: [] },
+    });
+    const read = readConfig({ config }, {});
+    expect(read.dialects).toEqual(['native', 'htmx']);
+    expect(read.origins).toMatchObject({
+      native: 'any',
+      golem: [],
+      htmx: ['same-host', 'https://a.example'],
+    });
+    expect(readConfig({ config, dialects: 'native, golem' }, {}).dialects).toEqual([
+      'native',
+      'golem',
+    ]);
+  });
+});
+
+describe("golang-chat's config.json in the working directory", () => {
+  const home = process.cwd();
+  const started = mkdtempSync(join(tmpdir(), 'parlour-golang-chat-'));
+  const put = (value: unknown) =>
+    writeFileSync(
+      join(started, 'config.json'),
+      typeof value === 'string' ? value : JSON.stringify(value),
+    );
+  beforeAll(() => process.chdir(started));
+  afterAll(() => {
+    process.chdir(home);
+    rmSync(started, { recursive: true });
+  });
+
+  const itsOwn = { port: 9999, hostName: 'dev.walmart.com', logfilePath: './chat.log' };
+  const listener = { port: 9999, dialect: 'chatlog', hostName: 'dev.walmart.com' };
+
+  test('is one more listener, on its own port whatever PORT says', () => {
+    put(itsOwn);
+    const read = readConfig({ listen: ['3000=htmx'] }, { PORT: '7000' });
+    expect(read.port).toBe(7000);
+    expect(read.listen).toEqual([{ port: 3000, dialect: 'htmx' }, listener]);
+    expect(read.host).toBeUndefined();
+  });
+
+  test.each([
+    ['a port as text', { ...itsOwn, port: '9999' }],
+    ['no path of a log', { port: 9999, hostName: 'dev.walmart.com' }],
+  ])('may have %s', (_, value) => {
+    put(value);
+    expect(readConfig({}, {}).listen).toEqual([listener]);
+  });
+
+  test.each([
+    ['is broken', '{'],
+    ['is a list', [9999]],
+    ['says more', { ...itsOwn, theme: 'dark' }],
+    ['says only a port', { port: 9999 }],
+    ['says no port', { hostName: 'a', logfilePath: 'b' }],
+  ])('is somebody else’s where it %s', (_, value) => {
+    put(value);
+    expect(readConfig({}, {}).listen).toEqual([]);
+  });
+
+  test('adds nothing where its port or its dialect has been decided on', () => {
+    put(itsOwn);
+    const given = readConfig({ listen: ['9999=chatlog:tea'] }, {});
+    expect(given.listen).toEqual([{ port: 9999, dialect: 'chatlog', room: 'tea' }]);
+    expect(readConfig({ port: '9999' }, {}).listen).toEqual([]);
+    expect(readConfig({ dialects: 'native' }, {}).listen).toEqual([]);
+  });
+
+  test('with a port that is none is refused in a sentence', () => {
+    put({ ...itsOwn, port: 'chat' });
+    expect(() => readConfig({}, {})).toThrow(/config\.json.*"chat"/);
+  });
+
+  test('may be the file that is named', () => {
+    put(itsOwn);
+    expect(readConfig({ config: 'config.json' }, {}).listen).toEqual([listener]);
   });
 });
