@@ -1,23 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { faultsOf } from '../support/axe.ts';
 import { openPage } from '../support/chromium.ts';
 import { useServer } from './room-visit.ts';
 
 const { server, visit, newRoom, post } = useServer();
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Rules of accessibility that a page breaks. */
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run(document);
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
-}
 
 async function furnish(room: string): Promise<void> {
   await post(room, 'Water is on. Who still needs a cup? https://parlour.example/tea');

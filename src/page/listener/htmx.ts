@@ -17,7 +17,7 @@ export function renderHtmxPage({ room }: ListenerPlace): PageHtml {
 <script defer src="/listener/htmx-ws.js"></script>
 <script defer src="/listener/htmx-form.js"></script>`;
   const main = html`<main hx-ext="ws" ws-connect="/ws">
-<div class="scroll" tabindex="0" role="region" aria-label="Messages"><ul id="chat_room" role="log"></ul></div>
+<div class="scroll" tabindex="0" role="log" aria-label="Lines"><ul id="chat_room"></ul></div>
 <form id="form" ws-send>
 <label>Message <input name="text" type="text" required autocomplete="off" enterkeyhint="send" dir="auto"></label>
 <button type="submit">Send</button>

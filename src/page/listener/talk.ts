@@ -10,7 +10,7 @@ interface TalkPage extends ListenerPlace {
 function renderTalkPage({ dialect, room }: TalkPage): PageHtml {
   const head = html`<script defer src="/listener/talk.js"></script>`;
   const main = html`<main data-dialect="${dialect}" data-room="${room}">
-<div class="scroll" tabindex="0" role="region" aria-label="Messages"><ul id="lines" role="log"></ul></div>
+<div class="scroll" tabindex="0" role="log" aria-label="Lines"><ul id="lines"></ul></div>
 <form id="form">
 ${dialect === 'golem' ? '' : html`<label class="name">Name <input name="name" type="text" required maxlength="32" autocomplete="nickname" dir="auto"></label>`}
 <label>Message <input name="text" type="text" required autocomplete="off" enterkeyhint="send" dir="auto"></label>
