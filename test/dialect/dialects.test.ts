@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { chooseDialect, dialects } from '../../src/dialect/dialects.ts';
+import type { RoomEvent } from '../../src/protocol/event.ts';
+import { keepText } from '../../src/protocol/text.ts';
+
+const listener = { room: 'r', name: 'guest-1234' };
+const head = {
+  room: 'r',
+  seq: 7,
+  epoch: 'e',
+  at: Date.UTC(2026, 10, 22, 8, 52),
+  author: { id: 'c_ann', name: 'ann', claimed: true },
+} as const;
+const posted = (text: string, name = 'ann'): RoomEvent => ({
+  ...head,
+  author: { ...head.author, name },
+  type: 'posted',
+  text,
+});
+
+const all = [...dialects.values()];
+const foreign = all.filter(({ name }) => name !== 'native');
+const unit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
+const kept = fc.string({ unit, maxLength: 200 }).map(keepText);
+
+describe.each(all)('$name', (dialect) => {
+  test('takes any frame for commands or for nothing, and never breaks', () => {
+    const frame = fc.oneof(
+      fc.string({ unit }),
+      fc.json(),
+      fc.json().map((json) => `msg ${json}`),
+      fc.json().map((json) => json.slice(0, -1)),
+      fc.constantFrom('[', '{', '"', 'null', '{}', '[]', 'x '.repeat(50), '['.repeat(5_000)),
+    );
+    fc.assert(
+      fc.property(frame, (text) => {
+        const decoded = dialect.decode(text, listener);
+        if (!('type' in decoded)) expect(decoded.length).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  test('says a text in one way only, so that it is encoded once for all', () => {
+    fc.assert(
+      fc.property(kept, kept, (text, name) => {
+        const event = posted(text, name);
+        expect(dialect.encode(event)).toBe(dialect.encode(structuredClone(event)));
+        expect(dialect.encode(event)).toEqual(expect.any(String));
+      }),
+    );
+  });
+});
+
+describe.each(foreign)('$name', (dialect) => {
+  test('has no word for changes and removed lines', () => {
+    const changes: readonly RoomEvent[] = [
+      { ...head, type: 'edited', target: 1, text: 'x' },
+      { ...head, type: 'removed', target: 1 },
+      { ...head, type: 'reacted', target: 1, emoji: '☕' },
+      { ...head, type: 'unreacted', target: 1, emoji: '☕' },
+      { ...head, type: 'posted', text: '', removedAt: 1 },
+    ];
+    for (const event of changes) expect(dialect.encode(event)).toBeUndefined();
+    expect(dialect.signal).toBeUndefined();
+    expect(dialect.reply).toBeUndefined();
+  });
+});
+
+describe('what a text can not do', () => {
+  test('break out of its htmx fragment', () => {
+    const htmx = dialects.get('htmx');
+    fc.assert(
+      fc.property(kept, kept, (text, name) => {
+        const html = htmx?.encode(posted(text, name)) ?? '';
+        const plain = htmx?.encode(posted('', '')) ?? '';
+        expect(html.match(/<[^>]*>/g)).toEqual(plain.match(/<[^>]*>/g));
+        expect(html.replaceAll(/&(lt|gt|amp|#34|#39|#43);/g, '').match(/[&'+]/g)).toBeNull();
+      }),
+    );
+  });
+
+  test.each(['roomcode', 'chatlog', 'golem'])('put markup into a page that %s feeds', (name) => {
+    fc.assert(
+      fc.property(kept, (text) => {
+        expect(dialects.get(name)?.encode(posted(text, text))).not.toMatch(/[<>&\u2028\u2029]/);
+      }),
+    );
+  });
+});
+
+describe('htmx pages come back after', () => {
+  test.each([
+    [1012, 1012],
+    [1013, 1013],
+    [4000, 1013],
+    [4002, 1013],
+    [4003, 1013],
+    [4499, 1013],
+    [4500, 1008],
+    [4502, 1008],
+    [1003, 1008],
+    [1008, 1008],
+    [1011, 1008],
+  ])('%i as %i', (ours, theirs) => {
+    expect(dialects.get('htmx')?.closeCode?.(ours)).toBe(theirs);
+  });
+});
+
+describe('a handshake chooses', () => {
+  const golem = { dialect: 'golem', room: undefined } as const;
+  const choose = (
+    address: string,
+    subprotocols: readonly string[] = [],
+    by: Parameters<typeof chooseDialect>[1] = golem,
+  ) => {
+    const { pathname: path, searchParams: query } = new URL(address, 'ws://here');
+    const choice = chooseDialect({ path, subprotocols, query }, by);
+    return choice && [choice.dialect.name, choice.room];
+  };
+
+  test.each([
+    ['/ws', ['golem', '']],
+    ['/ws?room=tea', ['golem', 'tea']],
+    ['/ws?roomCode=tea', ['roomcode', 'tea']],
+    ['/ws?roomCode=', ['roomcode', '']],
+    ['/ws?roomCode=a&roomCode=b', ['roomcode', 'a']],
+    ['/chat', ['chatlog', 'lobby']],
+    ['/chat?roomCode=tea', ['roomcode', 'tea']],
+    ['/chat?dialect=htmx', ['htmx', 'lobby']],
+    ['/ws?dialect=roomcode', ['roomcode', '']],
+    ['/ws?dialect=chatlog&room=tea', ['chatlog', 'tea']],
+    ['/ws?dialect=golem&roomCode=tea', ['golem', 'tea']],
+    ['/ws?dialect=sse', undefined],
+    ['/ws?dialect=__proto__', undefined],
+    ['/ws?dialect=', undefined],
+  ])('at %s %j', (address, choice) => {
+    expect(choose(address)).toEqual(choice);
+  });
+
+  test('our own subprotocol before everything else', () => {
+    expect(choose('/chat?dialect=golem&roomCode=r', ['x', 'parlour.v1'])?.[0]).toBe('native');
+  });
+
+  test('the listener’s dialect and room where it says nothing', () => {
+    const listener = { dialect: 'htmx', room: 'tea' } as const;
+    expect(choose('/ws', [], listener)).toEqual(['htmx', 'tea']);
+    expect(choose('/ws?room=five', [], listener)).toEqual(['htmx', 'five']);
+    expect(choose('/chat', [], listener)).toEqual(['chatlog', 'tea']);
+    expect(choose('/ws', [], { dialect: 'htmx', room: undefined })).toEqual(['htmx', 'lobby']);
+  });
+});

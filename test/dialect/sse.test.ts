@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readCursor, sse, streamOpening, writeCursor } from '../../src/dialect/sse.ts';
+import { keepText } from '../../src/protocol/text.ts';
+
+const head = {
+  room: 'r',
+  seq: 7,
+  epoch: 'abc',
+  at: 1,
+  author: { id: 'g_ann', name: 'ann' },
+} as const;
+
+test('a message is three fields and a blank line', () => {
+  expect(sse.encode({ ...head, type: 'posted', text: 'hi', ref: 'p1', stamp: 'now' })).toBe(
+    'id: abc:7\nevent: posted\n' +
+      'data: {"seq":7,"author":{"id":"g_ann","name":"ann"},"text":"hi","at":1,"ref":"p1","stamp":"now"}\n\n',
+  );
+});
+
+test('no text breaks out of its line', () => {
+  const unit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
+  const text = fc.oneof(
+    fc.string({ unit }),
+    fc.constantFrom('\n', '\r', '\r\n\r\n', '\n\ndata: x\n\n', '\u2028', '\u0085'),
+  );
+  fc.assert(
+    fc.property(text, text, (said, name) => {
+      const author = { id: 'c_ann', name: keepText(name), claimed: true } as const;
+      const block = sse.encode({ ...head, author, type: 'posted', text: keepText(said) }) ?? '';
+      const lines = block.split(/\r\n|\n|\r/);
+      expect(lines).toHaveLength(5);
+      expect(JSON.parse(lines[2]?.slice('data: '.length) ?? '').text).toBe(keepText(said));
+    }),
+  );
+});
+
+test('a cursor is read as it is written, and nothing else is one', () => {
+  const cursor = { epoch: 'k2v9x4', seq: 12 };
+  expect(writeCursor(cursor)).toBe('k2v9x4:12');
+  expect(readCursor('k2v9x4:12')).toEqual(cursor);
+  for (const text of ['', 'k2v9x4', 'k2v9x4:', ':1', 'a:-1', 'a:1.0', 'a: 1', 'a:1\n', 'a b:1']) {
+    expect(readCursor(text)).toBeUndefined();
+  }
+});
+
+test('a stream begins with a place to come back to, which is no event', () => {
+  expect(streamOpening({ epoch: 'abc', seq: 0 })).toBe('retry: 1000\nid: abc:0\n\n');
+});
