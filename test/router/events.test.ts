@@ -237,8 +237,9 @@ describe('a connection', () => {
 
   test('closes with what was emitted before, and does nothing that still waits', async () => {
     const done: unknown[] = [];
-    const router = createRouter().on('bye', (connection, data) => {
+    const router = createRouter().on('bye', async (connection, data) => {
       done.push(data);
+      await new Promise((resolve) => setImmediate(resolve));
       connection.emit('bye');
       connection.close();
       connection.close(4_000);
