@@ -9,7 +9,10 @@ export interface ConnectOptions {
   readonly secret?: string;
   /** How the author is called; `rename` changes it later. */
   readonly name?: string;
-  /** Where unsent messages are kept: `localStorage` in a page, else memory. */
+  /**
+   * Where unsent messages are kept. In a page that gives a secret: IndexedDB, shared by all tabs;
+   * else memory.
+   */
   readonly outbox?: OutboxStore;
 }
 
@@ -80,11 +83,18 @@ export interface Client extends Target<ClientEvents> {
 }
 
 /**
- * `joining`: not yet in, on this connection. `catching-up`: what was missed is being read. `live`:
- * everything so far was heard. `waiting`: there is no connection. `closed`: left, refused, or the
- * connection is closed; `refusal` says which.
+ * `connecting`: not yet in. `catching-up`: what was missed is being read. `live`: everything so far
+ * was heard. `waiting`: there is no connection, and `client.state.until` says when one is tried.
+ * `closed`: left, refused (`room.refusal` says why), or the client is closed (`client.state` does).
  */
-export type RoomState = 'joining' | 'catching-up' | 'live' | 'waiting' | 'closed';
+export type RoomState = 'connecting' | 'catching-up' | 'live' | 'waiting' | 'closed';
+
+/** What was missed and is not in a page: numbers, both inclusive. */
+export interface Gap {
+  readonly epoch: string;
+  readonly from: number;
+  readonly to: number;
+}
 
 /**
  * The latest messages, given where a row of events can't be: at first (`fresh`), when too much was
@@ -92,17 +102,14 @@ export type RoomState = 'joining' | 'catching-up' | 'live' | 'waiting' | 'closed
  * another one (`reset`; forget all).
  *
  * @example
- * if (page.gap) {
- *   const { from, to } = page.gap;
- *   const missed = await room.history({ after: from - 1, before: to + 1 });
- * }
+ * if (page.gap) for await (const messages of room.fill(page.gap)) show(messages);
  */
 export interface Page {
   readonly messages: readonly Message[];
   readonly seq: number;
   readonly epoch: string;
   readonly reason: 'fresh' | 'gap' | 'reset';
-  readonly gap?: { readonly from: number; readonly to: number };
+  readonly gap?: Gap;
 }
 
 export interface RoomEvents {
@@ -111,7 +118,10 @@ export interface RoomEvents {
   page: Page;
   people: People;
   typing: Author;
+  /** Another list after every change. */
   unsent: readonly Unsent[];
+  /** An unsent message was acknowledged, or seen in the log. */
+  sent: { readonly ref: string; readonly seq: number };
   state: RoomState;
 }
 
@@ -122,6 +132,12 @@ export type Ack = Pick<Extract<Heard, { type: 'ack' }>, 'room' | 'seq' | 'epoch'
 export interface HistoryRange {
   readonly before?: number;
   readonly after?: number;
+  readonly limit?: number;
+}
+
+export interface SearchRange {
+  /** Exclusive. */
+  readonly before?: number;
   readonly limit?: number;
 }
 
@@ -167,8 +183,9 @@ export interface Room extends Target<RoomEvents> {
 
   /**
    * Says something. It is kept in the outbox first and sent when it can be, in order, until there
-   * is an answer; the row's `state` and the `unsent` event tell how it fares, and once answered it
-   * is gone from `unsent`. Never throws: a refusal is the row's `failed`, with `code` and `reason`.
+   * is an answer. The `unsent` event tells how it fares: `queued`, `sending`, or `failed` with
+   * `code` and `reason`; once the server has it, it is gone from there and `sent` is told. Never
+   * throws.
    *
    * @example room.post('Good evening')
    */
@@ -200,7 +217,7 @@ export interface Room extends Target<RoomEvents> {
    * Sets a reaction, or takes it back where `on` is false.
    *
    * @example await room.react(12, '👍')
-   * @throws Failure `no_message`, `message_gone`, `bad_emoji`
+   * @throws Failure `no_message`, `message_gone`, `bad_emoji`; `needs_socket` where only HTTP passes
    */
   react(seq: number, emoji: string, on?: boolean): Promise<Ack>;
 
@@ -214,6 +231,24 @@ export interface Room extends Target<RoomEvents> {
    * @throws Failure `bad_shape` for a limit above `client.limits.historyPage`
    */
   history(range: HistoryRange): Promise<HistoryPage>;
+
+  /**
+   * Reads what a gap misses, page by page from its beginning. It ends only when nothing is missing
+   * any more; messages come as they stand now.
+   *
+   * @example for await (const messages of room.fill(page.gap)) show(messages)
+   * @throws Failure `cursor_epoch` when the log is another one by now; what `history` throws
+   */
+  fill(gap: Gap): AsyncIterableIterator<readonly Message[]>;
+
+  /**
+   * Finds messages that hold every one of these words; the latest ones, oldest first. Asks over
+   * HTTP, so it needs no place in the room.
+   *
+   * @example const { messages } = await room.search('water kettle')
+   * @throws Failure `bad_shape` for no words or over 200 characters; `offline`
+   */
+  search(words: string, range?: SearchRange): Promise<HistoryPage>;
 
   /** Leaves the room; its unsent messages stay in the outbox for the next visit. */
   leave(): void;

@@ -3,8 +3,10 @@ import { roomName } from '../protocol/code.ts';
 import type { Author } from '../protocol/record.ts';
 import type { Client, ClientEvents, ConnectOptions, LinkState, Room } from './client.ts';
 import { Failure, offline } from './failure.ts';
+import { httpBase } from './http.ts';
 import { Link } from './link.ts';
-import { defaultOutbox } from './outbox-store.ts';
+import { fingerprint, memoryOutbox, type OutboxStore } from './outbox-store.ts';
+import { pageOutbox } from './page-outbox.ts';
 import { Requests } from './request.ts';
 import { JoinedRoom, type Line } from './room.ts';
 import { newSecret } from './secret.ts';
@@ -52,12 +54,13 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
       hello: () => this.#hello(),
       heard: (heard) => this.#heard(heard),
       changed: (state) => this.#changed(state),
-      probe: () => this.#probe(),
     });
     this.#line = {
       state: () => this.state,
       you: () => this.#you,
-      outbox: options.outbox ?? defaultOutbox(url.host),
+      base: httpBase(url.href),
+      author: fingerprint(this.#secret),
+      outbox: options.outbox ?? defaultOutbox(url.host, options.secret),
       ask: (command, settle) => this.#requests.ask(command, settle),
       typing: (room) => this.#link.send(JSON.stringify({ type: 'typing', room })),
       left: ({ key }) => this.#rooms.delete(key),
@@ -125,14 +128,9 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
       case 'people':
         this.#rooms.get(heard.room)?.notice(heard);
         return this.#requests.answer(heard);
-      case 'posted':
-      case 'edited':
-      case 'removed':
-      case 'reacted':
-      case 'unreacted':
-        return this.#rooms.get(heard.room)?.hear(heard);
       default:
-        this.#requests.answer(heard);
+        if ('author' in heard) this.#rooms.get(heard.room)?.hear(heard);
+        else this.#requests.answer(heard);
     }
   }
 
@@ -189,13 +187,11 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
     if (state.name === 'closed') this.#settleRenamings(offline());
     this.tell('state', state);
   }
+}
 
-  #probe(): boolean {
-    const [room] = this.#rooms.values();
-    if (room?.state !== 'live') return false;
-    this.#requests.ask({ type: 'people', room: room.code }, () => {});
-    return true;
-  }
+/** Nobody could send again what is kept under a secret that is lost with its client. */
+function defaultOutbox(server: string, secret: string | undefined): OutboxStore {
+  return secret && 'document' in globalThis ? pageOutbox(server) : memoryOutbox();
 }
 
 function socketUrl(url: string | URL): URL {

@@ -11,7 +11,8 @@
 export class Failure extends Error {
   /** `failed`: certainly not done. `unknown`: sent, but the answer never came. */
   readonly outcome: 'failed' | 'unknown';
-  /** The server's code, or `offline`, `unanswered`, `too_big`, `bad_code`, `left` from here. */
+  /** The server's code, or `offline`, `unanswered`, `too_big`, `bad_code`,
+   * `needs_socket` from here. */
   readonly code: string;
   /** Seconds after which the same may succeed; null: unchanged, it fails again. */
   readonly retry: number | null;

@@ -16,6 +16,7 @@ export type {
   Client,
   ClientEvents,
   ConnectOptions,
+  Gap,
   HistoryPage,
   HistoryRange,
   LinkState,
@@ -23,6 +24,7 @@ export type {
   Room,
   RoomEvents,
   RoomState,
+  SearchRange,
 } from './client.ts';
 export { connect } from './connect.ts';
 export { Failure } from './failure.ts';

@@ -1,7 +1,10 @@
-import { type Heard, readFrame, subprotocol } from '../dialect/native.ts';
+import { type Heard, readFrame } from '../dialect/native.ts';
 import { backoff } from './backoff.ts';
 import type { LinkState } from './client.ts';
+import { httpBase, isReady } from './http.ts';
+import { HttpWire } from './http-wire.ts';
 import { onWake } from './wake.ts';
+import { openSocket, type Wire } from './wire.ts';
 
 /** Who speaks over a link. */
 export interface LinkEnd {
@@ -10,33 +13,43 @@ export interface LinkEnd {
   /** `welcome` is heard before the link is live. */
   heard(heard: Heard): void;
   changed(state: LinkState): void;
-  /** Asks something that is surely answered; false where there is nothing to ask. */
-  probe(): boolean;
 }
 
 const welcomeMs = 15_000;
-const probeMs = 5_000;
-const beatsOfSilence = 2.2;
+/** How much later than it is due a beat may come before we ask for one, and then the answer. */
+const lateMs = 2_000;
+const answerMs = 10_000;
+const wakeMs = 5_000;
 const steadyMs = 5_000;
 const longestRetrySeconds = 600;
+/** So often no WebSocket passes while HTTP does, until HTTP is taken in its place. */
+const mostBlocked = 2;
+/** Where a WebSocket passed before, it is rather the server that is not there. */
+const doubtsOnceWelcome = 2;
 
-/** One WebSocket after the other, all to the same server: it comes back until it is told not to. */
+/** One wire after the other, all to the same server: it comes back until it is told not to. */
 export class Link {
   readonly #url: string;
+  readonly #base: URL;
   readonly #end: LinkEnd;
   readonly #stopWaking: () => void;
   #state: LinkState = { name: 'connecting' };
-  #socket: WebSocket | undefined;
+  #wire: Wire | undefined;
+  #overHttp = false;
+  #blocked = 0;
+  #doubts = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
   #liveSince = Number.POSITIVE_INFINITY;
   #silenceMs = welcomeMs;
   #silentUntil = 0;
   #watch: ReturnType<typeof setTimeout> | undefined;
+  #asked = false;
   #ended = false;
 
   constructor(url: string, end: LinkEnd) {
     this.#url = url;
+    this.#base = httpBase(url);
     this.#end = end;
     this.#connect();
     this.#stopWaking = onWake(() => this.#wake());
@@ -47,11 +60,11 @@ export class Link {
   }
 
   send(frame: string): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(frame);
+    this.#wire?.send(frame);
   }
 
   retryNow(): void {
-    if (this.#ended || this.#socket) return;
+    if (this.#ended || this.#wire) return;
     clearTimeout(this.#retry);
     this.#become({ name: 'connecting' });
     this.#connect();
@@ -83,43 +96,70 @@ export class Link {
   }
 
   #connect(): void {
-    const socket = new WebSocket(this.#url, subprotocol);
-    this.#socket = socket;
     this.#silenceMs = welcomeMs;
     this.#hearWithin(welcomeMs);
-    socket.onopen = () => this.send(this.#end.hello());
-    socket.onmessage = ({ data }) => this.#read(socket, data);
-    socket.onclose = ({ code, reason }) => {
-      if (comesBack(code)) this.restart(retrySeconds(reason));
-      else this.stop(code, reason);
+    const end = {
+      opened: () => this.send(this.#end.hello()),
+      heard: (frame: string) => this.#read(frame),
+      closed: (code: number, reason: string) => {
+        if (comesBack(code)) this.#lose(retrySeconds(reason));
+        else this.stop(code, reason);
+      },
     };
+    this.#overHttp = this.#blocked >= mostBlocked;
+    // Next time a WebSocket is tried again: the network may be another one by then.
+    if (this.#overHttp) this.#blocked = mostBlocked - 1;
+    this.#wire = this.#overHttp ? new HttpWire(this.#base, end) : openSocket(this.#url, end);
   }
 
-  #read(socket: WebSocket, data: unknown): void {
+  #lose(seconds: number): void {
+    if (this.#state.name === 'connecting' && !this.#overHttp) void this.#countBlocked();
+    this.restart(seconds);
+  }
+
+  async #countBlocked(): Promise<void> {
+    if (this.#doubts-- > 0) return;
+    this.#blocked = (await isReady(this.#base)) ? this.#blocked + 1 : 0;
+  }
+
+  #read(frame: string): void {
+    const wire = this.#wire;
     this.#hearWithin(this.#silenceMs);
-    for (const heard of typeof data === 'string' ? readFrame(data) : []) {
-      if (socket !== this.#socket) return;
+    for (const heard of readFrame(frame)) {
+      if (wire !== this.#wire) return;
       this.#end.heard(heard);
       if (heard.type === 'welcome') this.#welcomed(heard.beat);
     }
   }
 
   #welcomed(beat: number): void {
+    if (!this.#overHttp) {
+      this.#blocked = 0;
+      this.#doubts = doubtsOnceWelcome;
+    }
     this.#liveSince = performance.now();
-    this.#silenceMs = beat * beatsOfSilence * 1000;
+    this.#silenceMs = beat * 1000 + lateMs;
     this.#hearWithin(this.#silenceMs);
     this.#become({ name: 'live' });
   }
 
   #wake(): void {
     if (this.#state.name === 'waiting') this.retryNow();
-    if (this.#state.name === 'live' && this.#end.probe()) this.#hearWithin(probeMs);
+    if (this.#state.name === 'live') this.#ask(wakeMs);
   }
 
-  // A half-open connection closes nothing by itself. One timer serves many frames: it looks at the
-  // deadline when it fires, and sleeps on where that has moved.
+  /** Is somebody there? A connection that is only half open closes nothing by itself. */
+  #ask(ms: number): void {
+    this.send('{"type":"beat"}');
+    this.#hearWithin(ms);
+    this.#asked = true;
+  }
+
+  // One timer serves many frames: it looks at the deadline when it fires, and sleeps on where that
+  // has moved.
   #hearWithin(ms: number): void {
     const until = performance.now() + ms;
+    this.#asked = false;
     if (until < this.#silentUntil) clearTimeout(this.#watch);
     if (until < this.#silentUntil || this.#watch === undefined) this.#watchFor(ms);
     this.#silentUntil = until;
@@ -128,8 +168,10 @@ export class Link {
   #watchFor(ms: number): void {
     this.#watch = setTimeout(() => {
       const left = this.#silentUntil - performance.now();
-      if (left > 0) this.#watchFor(left);
-      else this.restart(0);
+      if (left > 0) return this.#watchFor(left);
+      this.#watch = undefined;
+      if (this.#state.name === 'live' && !this.#asked) this.#ask(answerMs);
+      else this.#lose(0);
     }, ms);
   }
 
@@ -137,11 +179,8 @@ export class Link {
     clearTimeout(this.#watch);
     this.#watch = undefined;
     this.#silentUntil = 0;
-    const socket = this.#socket;
-    this.#socket = undefined;
-    if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.close();
+    this.#wire?.close();
+    this.#wire = undefined;
   }
 
   #become(state: LinkState): void {

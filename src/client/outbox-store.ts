@@ -1,103 +1,62 @@
-/** A message that was typed and has no answer yet. */
+/** A message that was typed and has no answer yet, as it was when it was told. */
 export interface Unsent {
   /** The client's mark: the server stores one message per author and ref, however often it comes. */
-  ref: string;
+  readonly ref: string;
   /** The room's key. */
-  room: string;
-  text: string;
+  readonly room: string;
+  /** Whose it is, so that it is never sent as somebody else: a fingerprint of the secret. */
+  readonly author: string;
+  readonly text: string;
   /** When it was typed, in milliseconds since 1970. */
-  at: number;
-  state: 'queued' | 'sending' | 'failed';
+  readonly at: number;
+  readonly state: 'queued' | 'sending' | 'failed';
   /** Of the latest refusal, if there was one. */
-  code?: string;
-  reason?: string;
+  readonly code?: string;
+  readonly reason?: string;
   /** When a refused message is tried again, in milliseconds since 1970. */
-  retryAt?: number;
+  readonly retryAt?: number;
 }
 
 /**
- * Where unsent messages outlive a reload. Neither method may throw.
+ * Where unsent messages outlive a reload. What it fails to keep is sent all the same, as long as
+ * the client lives.
  *
  * @example
- * const rows = new Map();
- * const store = { load: (room) => rows.get(room) ?? [], save: (room, all) => rows.set(room, [...all]) };
+ * const rows = new Map<string, Unsent>();
+ * const store: OutboxStore = {
+ *   load: async (room) => [...rows.values()].filter((row) => row.room === room),
+ *   put: async (row) => void rows.set(row.ref, row),
+ *   remove: async ({ ref }) => void rows.delete(ref),
+ * };
  */
 export interface OutboxStore {
-  /** Rows as they were saved, oldest first. */
-  load(room: string): Unsent[];
-  /** All rows of a room, in place of those saved before. */
-  save(room: string, rows: readonly Unsent[]): void;
+  /** Rows of a room as they were last put. */
+  load(room: string): Promise<readonly Unsent[]>;
+  /** Resolves when the row is safe: only then it is sent. */
+  put(row: Unsent): Promise<void>;
+  remove(row: Unsent): Promise<void>;
+  /** Where several share the store: does `work` while none of the others sends to this room. */
+  alone?(room: string, work: () => Promise<void>): Promise<void>;
+  /** Where several share the store: `changed` hears of rooms whose rows another one changed. */
+  watch?(changed: (room: string) => void): () => void;
 }
 
-/** The store of who names none. `server` keeps the rooms of several servers apart. */
-export function defaultOutbox(server: string): OutboxStore {
-  const storage = pageStorage();
-  return storage ? storageOutbox(storage, `parlour:unsent:${server}:`) : memoryOutbox();
-}
-
-function memoryOutbox(): OutboxStore {
-  return { load: () => [], save: () => {} };
-}
-
-// Node has a localStorage too, but not one for libraries; and a browser may forbid it.
-function pageStorage(): Storage | undefined {
-  try {
-    return 'document' in globalThis ? globalThis.localStorage : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * One entry per message, not per room: tabs of one browser share the storage, and none may write
- * over what another one keeps there.
- */
-export function storageOutbox(storage: Storage, prefix: string): OutboxStore {
-  const known = new Map<string, Map<string, string>>();
-
-  const knownOf = (room: string): Map<string, string> => {
-    const entries = known.get(room) ?? new Map<string, string>();
-    known.set(room, entries);
-    return entries;
-  };
-
+/** For as long as the client lives. */
+export function memoryOutbox(): OutboxStore {
+  const rows = new Map<string, Unsent>();
   return {
-    load(room) {
-      const rows: Unsent[] = [];
-      for (const key of Object.keys(storage)) {
-        const text = key.startsWith(prefix) ? storage.getItem(key) : null;
-        const row = text ? readRow(text) : undefined;
-        if (!text || row?.room !== room) continue;
-        knownOf(room).set(key, text);
-        rows.push(row);
-      }
-      return rows.sort((a, b) => a.at - b.at);
-    },
-
-    save(room, rows) {
-      const before = knownOf(room);
-      const now = new Map(rows.map((row) => [prefix + row.ref, JSON.stringify(row)]));
-      for (const key of before.keys()) if (!now.has(key)) storage.removeItem(key);
-      for (const [key, text] of now) if (before.get(key) !== text) write(storage, key, text);
-      known.set(room, now);
-    },
+    load: async (room) => [...rows.values()].filter((row) => row.room === room),
+    put: async (row) => void rows.set(row.ref, row),
+    remove: async ({ ref }) => void rows.delete(ref),
   };
 }
 
-// A full storage must not stop a message from being sent: the outbox holds it in memory too.
-function write(storage: Storage, key: string, text: string): void {
-  try {
-    storage.setItem(key, text);
-  } catch {}
-}
-
-function readRow(text: string): Unsent | undefined {
-  try {
-    const row = JSON.parse(text) as Partial<Unsent> | null;
-    const whole =
-      typeof row?.ref === 'string' && typeof row.text === 'string' && Number.isFinite(row.at);
-    return whole ? (row as Unsent) : undefined;
-  } catch {
-    return undefined;
+/** Two secrets have the same one as good as never, and it gives nothing of a secret away. */
+export function fingerprint(secret: string): string {
+  let [a, b] = [0xdeadbeef, 0x41c6ce57];
+  for (let at = 0; at < secret.length; at++) {
+    a = Math.imul(a ^ secret.charCodeAt(at), 0x9e3779b1);
+    b = Math.imul(b ^ secret.charCodeAt(at), 0x5f356495);
   }
+  return (a >>> 0).toString(36) + (b >>> 0).toString(36);
 }

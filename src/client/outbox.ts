@@ -1,37 +1,55 @@
-import type { Failure } from './failure.ts';
+import { Failure } from './failure.ts';
 import type { OutboxStore, Unsent } from './outbox-store.ts';
+import type { Answers } from './request.ts';
 import { newRef } from './secret.ts';
 
 /** How an outbox reaches its room. */
 export interface OutboxEnd {
-  /** `answered` gets undefined for a yes. */
-  send(row: Unsent, answered: (failure: Failure | undefined) => void): void;
+  send(row: Unsent, answered: (answer: Answers['post'] | Failure) => void): void;
   changed(rows: readonly Unsent[]): void;
+  /** The server has the message, as number `seq`. */
+  sent(row: Unsent, seq: number): void;
   /** The server says that we are not in the room. */
   rejoin(): void;
 }
 
+export interface OutboxParts {
+  readonly room: string;
+  /** Only rows of this fingerprint are ours. */
+  readonly author: string;
+  readonly store: OutboxStore;
+  readonly end: OutboxEnd;
+}
+
 const mostRefusals = 8;
+/** A store that does not answer must not keep a message from being sent. */
+const storeMs = 2_000;
 
 /**
  * What was typed into one room and has no answer yet. One message is under way at a time: were the
  * next one sent before the answer, a refusal that can be retried would change their order.
  */
 export class Outbox {
-  readonly #room: string;
-  readonly #store: OutboxStore;
-  readonly #end: OutboxEnd;
-  readonly #rows: Unsent[];
+  readonly #parts: OutboxParts;
+  readonly #stopWatching: (() => void) | undefined;
+  /** Replaced whenever one of them changes, so that who was told of them keeps what was told. */
+  #rows: readonly Unsent[] = [];
+  /** Refs of rows that the store has: where one is gone from there, another tab is done with it. */
+  readonly #kept = new Set<string>();
+  #storing: Promise<void> = Promise.resolve();
   #open = false;
-  #sending: Unsent | undefined;
+  #working = false;
+  #sending: string | undefined;
+  /** Ends the wait for an answer, or for the time to try again. */
+  #goOn = () => {};
   #refusals = 0;
-  #pause: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(room: string, store: OutboxStore, end: OutboxEnd) {
-    this.#room = room;
-    this.#store = store;
-    this.#end = end;
-    this.#rows = store.load(room).map(asQueued);
+  constructor(parts: OutboxParts) {
+    this.#parts = parts;
+    this.#stopWatching = parts.store.watch?.((room) => {
+      if (room === parts.room) void this.#load();
+    });
+    void this.#load();
   }
 
   get rows(): readonly Unsent[] {
@@ -39,121 +57,215 @@ export class Outbox {
   }
 
   add(text: string): Unsent {
-    // Rows are loaded in the order of `at`, even where the clock was set back.
+    const { room, author } = this.#parts;
+    // Rows are sent in the order of `at`, even where the clock was set back.
     const at = Math.max(Date.now(), (this.#rows.at(-1)?.at ?? 0) + 1);
-    const row: Unsent = { ref: newRef(), room: this.#room, text, at, state: 'queued' };
-    this.#rows.push(row);
-    this.#changed();
-    this.#next();
+    const row: Unsent = { ref: newRef(), room, author, text, at, state: 'queued' };
+    this.#keep(row);
+    this.#show([...this.#rows, row]);
+    void this.#work();
     return row;
   }
 
   retry(ref: string): void {
-    const row = this.#rows.find((each) => each.ref === ref && each.state === 'failed');
-    if (!row) return;
-    queue(row);
-    this.#changed();
-    this.#next();
+    const row = this.#find(ref);
+    if (row?.state === 'failed') this.#keep(this.#change(row, queued(row)));
+    void this.#work();
   }
 
   discard(ref: string): void {
-    this.#drop(this.#rows.find((row) => row.ref === ref));
+    const row = this.#find(ref);
+    if (row) this.#drop(row);
   }
 
   /** The room is joined: what has no answer is sent, again or for the first time. */
   open(): void {
     this.#open = true;
-    this.#next();
+    void this.#work();
   }
 
   close(): void {
     this.#open = false;
-    this.#unpause();
-    if (!this.#sending) return;
-    this.#sending.state = 'queued';
+    const row = this.#sending === undefined ? undefined : this.#find(this.#sending);
     this.#sending = undefined;
-    this.#changed();
+    if (row) this.#change(row, queued(row));
+    this.#goOn();
+  }
+
+  end(): void {
+    this.close();
+    this.#stopWatching?.();
   }
 
   /** The log shows a message of ours: as good an answer as the server's yes. */
-  posted(ref: string | undefined): void {
-    if (ref !== undefined) this.#drop(this.#rows.find((row) => row.ref === ref));
+  posted(ref: string | undefined, seq: number): void {
+    const row = ref === undefined ? undefined : this.#find(ref);
+    if (row) this.#sent(row, seq);
   }
 
-  #next(): void {
-    if (!this.#open || this.#sending || this.#pause !== undefined) return;
-    const row = this.#rows.find(({ state }) => state === 'queued');
-    if (!row) return;
-    queue(row);
-    row.state = 'sending';
-    this.#sending = row;
-    this.#changed();
-    this.#end.send(row, (failure) => this.#answered(row, failure));
+  async #work(): Promise<void> {
+    if (this.#working || !this.#next) return;
+    this.#working = true;
+    const { store, room } = this.#parts;
+    const sendAll = () => this.#sendAll();
+    await (store.alone?.(room, sendAll).catch(sendAll) ?? sendAll());
+    this.#working = false;
+    void this.#work();
   }
 
-  #answered(row: Unsent, failure: Failure | undefined): void {
-    if (row !== this.#sending) return;
-    if (!failure) return this.#drop(row);
-    this.#sending = undefined;
-    if (failure.outcome === 'unknown') row.state = 'queued';
-    else if (failure.code === 'not_joined') this.#rejoin(row);
-    else this.#refused(row, failure);
-    this.#changed();
-    this.#next();
-  }
-
-  #rejoin(row: Unsent): void {
-    row.state = 'queued';
-    this.#open = false;
-    this.#end.rejoin();
-  }
-
-  #refused(row: Unsent, { code, message, retry }: Failure): void {
-    row.code = code;
-    row.reason = message;
-    if (retry === null || ++this.#refusals >= mostRefusals) {
-      row.state = 'failed';
-      this.#refusals = 0;
-      return;
+  async #sendAll(): Promise<void> {
+    // While this one waited for its turn, another tab may have sent what is here.
+    if (this.#parts.store.alone) await this.#load();
+    for (let row = this.#next; row; row = this.#next) {
+      await this.#storing;
+      if (row === this.#next) await this.#send(row);
     }
-    row.state = 'queued';
-    row.retryAt = Date.now() + retry * 1000;
-    this.#pause = setTimeout(() => {
-      this.#unpause();
-      this.#next();
-    }, retry * 1000);
   }
 
-  #drop(row: Unsent | undefined): void {
+  get #next(): Unsent | undefined {
+    return this.#open ? this.#rows.find(({ state }) => state === 'queued') : undefined;
+  }
+
+  #send(row: Unsent): Promise<void> {
+    return new Promise((goOn) => {
+      this.#goOn = goOn;
+      this.#sending = row.ref;
+      const sending = this.#change(row, { ...queued(row), state: 'sending' });
+      this.#parts.end.send(sending, (answer) => {
+        if (this.#sending !== row.ref) return;
+        const pause = this.#answered(sending, answer);
+        if (pause === undefined) goOn();
+        else this.#pause(pause * 1_000, goOn);
+      });
+    });
+  }
+
+  /** @returns for how many seconds nothing is to be sent */
+  #answered(row: Unsent, answer: Answers['post'] | Failure): number | undefined {
+    if (!(answer instanceof Failure)) {
+      this.#sent(row, answer.seq);
+      return undefined;
+    }
+    this.#sending = undefined;
+    const { outcome, code, message: reason, retry } = answer;
+    if (outcome === 'unknown' || code === 'not_joined') {
+      this.#change(row, queued(row));
+      if (code === 'not_joined') this.#rejoin();
+      return undefined;
+    }
+    if (retry === null || ++this.#refusals >= mostRefusals) {
+      this.#refusals = 0;
+      this.#keep(this.#change(row, { ...row, state: 'failed', code, reason }));
+      return undefined;
+    }
+    const retryAt = Date.now() + retry * 1_000;
+    this.#change(row, { ...row, state: 'queued', code, reason, retryAt });
+    return retry;
+  }
+
+  #rejoin(): void {
+    this.#open = false;
+    this.#parts.end.rejoin();
+  }
+
+  #pause(ms: number, goOn: () => void): void {
+    const timer = setTimeout(goOn, ms);
+    this.#goOn = () => {
+      clearTimeout(timer);
+      goOn();
+    };
+  }
+
+  #sent(row: Unsent, seq: number): void {
+    this.#drop(row);
+    this.#parts.end.sent(row, seq);
+  }
+
+  #drop(row: Unsent): void {
+    void this.#store(() => this.#parts.store.remove(row));
+    this.#forget(row.ref);
+  }
+
+  #forget(ref: string): void {
+    const row = this.#find(ref);
     if (!row) return;
-    this.#rows.splice(this.#rows.indexOf(row), 1);
-    if (row === this.#sending) this.#sending = undefined;
-    // Whatever paused the queue was about this message, or one behind it that was never sent.
-    if (row.retryAt !== undefined) this.#unpause();
+    this.#kept.delete(ref);
     this.#refusals = 0;
-    this.#changed();
-    this.#next();
+    this.#show(this.#rows.filter((each) => each !== row));
+    // Whatever held the others up was about this message.
+    if (ref !== this.#sending && row.retryAt === undefined) return;
+    this.#sending = undefined;
+    this.#goOn();
   }
 
-  #unpause(): void {
-    clearTimeout(this.#pause);
-    this.#pause = undefined;
+  /** Learns what other tabs did. */
+  #load(): Promise<void> {
+    return this.#store(async () => {
+      const before = this.#rows;
+      const { store, room, author } = this.#parts;
+      const rows = (await store.load(room)).filter((row) => row.author === author);
+      const stored = new Map(rows.map((row) => [row.ref, row]));
+      for (const row of before) {
+        const other = stored.get(row.ref);
+        stored.delete(row.ref);
+        if (!other && this.#kept.has(row.ref)) this.#forget(row.ref);
+        // What changed here meanwhile is on its way to the store.
+        if (!other || !this.#rows.includes(row) || isFailed(other) === isFailed(row)) continue;
+        this.#change(row, asQueued(other));
+      }
+      for (const ref of stored.keys()) this.#kept.add(ref);
+      const more = [...stored.values()].map(asQueued);
+      if (more.length > 0) this.#show([...this.#rows, ...more].sort((a, b) => a.at - b.at));
+      void this.#work();
+    });
   }
 
-  #changed(): void {
-    this.#store.save(this.#room, this.#rows);
-    this.#end.changed(this.#rows);
+  #keep(row: Unsent): void {
+    void this.#store(async () => {
+      await this.#parts.store.put(row);
+      this.#kept.add(row.ref);
+    });
+  }
+
+  /** One thing after the other, so that what is loaded holds what was put before. */
+  #store(work: () => Promise<void>): Promise<void> {
+    this.#storing = this.#storing.then(() => inTime(work()));
+    return this.#storing;
+  }
+
+  #find(ref: string): Unsent | undefined {
+    return this.#rows.find((row) => row.ref === ref);
+  }
+
+  #change(row: Unsent, changed: Unsent): Unsent {
+    this.#show(this.#rows.map((each) => (each.ref === row.ref ? changed : each)));
+    return changed;
+  }
+
+  #show(rows: readonly Unsent[]): void {
+    this.#rows = rows;
+    this.#parts.end.changed(rows);
   }
 }
 
-function queue(row: Unsent): void {
-  row.state = 'queued';
-  delete row.code;
-  delete row.reason;
-  delete row.retryAt;
+const isFailed = ({ state }: Unsent): boolean => state === 'failed';
+
+function queued({ ref, room, author, text, at }: Unsent): Unsent {
+  return { ref, room, author, text, at, state: 'queued' };
 }
 
-// Whoever was sending it before this outbox was made is gone, or is another tab with the same ref.
+// Whoever was sending it is gone, or is another tab with the same ref.
 function asQueued(row: Unsent): Unsent {
-  return row.state === 'failed' ? row : { ...row, state: 'queued' };
+  return isFailed(row) ? row : queued(row);
+}
+
+function inTime(work: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, storeMs);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    work.then(done, done);
+  });
 }

@@ -1,9 +1,10 @@
 import type { RoomName } from '../protocol/code.ts';
 import type { People, RoomEvent, Signal } from '../protocol/event.ts';
-import type { Author, Cursor } from '../protocol/record.ts';
+import type { Author, Cursor, Message } from '../protocol/record.ts';
 import { backoff } from './backoff.ts';
 import type {
   Ack,
+  Gap,
   HistoryPage,
   HistoryRange,
   LinkState,
@@ -11,9 +12,13 @@ import type {
   Room,
   RoomEvents,
   RoomState,
+  SearchRange,
 } from './client.ts';
 import { eventsOf } from './event-stream.ts';
 import { Failure, offline } from './failure.ts';
+import { fillGap } from './fill.ts';
+import { HeldRequests } from './held-request.ts';
+import { askHttp, query, roomUrl } from './http.ts';
 import { Outbox } from './outbox.ts';
 import type { OutboxStore, Unsent } from './outbox-store.ts';
 import { peopleAfter } from './people.ts';
@@ -24,6 +29,10 @@ import { TypedTarget } from './target.ts';
 export interface Line {
   state(): LinkState;
   you(): Author | undefined;
+  /** Where the server is, for HTTP. */
+  readonly base: URL;
+  /** Whose rows of the outbox are ours. */
+  readonly author: string;
   readonly outbox: OutboxStore;
   ask<Type extends keyof Answers>(command: Ask<Type>, settle: Settle<Answers[Type]>): void;
   typing(room: string): void;
@@ -31,7 +40,6 @@ export interface Line {
 }
 
 type Joined = Answers['join'];
-type Request = 'edit' | 'remove' | 'react' | 'history';
 
 const typingMs = 2_500;
 const lateMs = 2_000;
@@ -41,8 +49,9 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   readonly #spelling: string;
   readonly #line: Line;
   readonly #outbox: Outbox;
+  readonly #requests: HeldRequests;
   #code: string;
-  #state: RoomState = 'joining';
+  #state: RoomState = 'connecting';
   #refusal: Room['refusal'];
   #cursor: Cursor | undefined;
   #people: People = { count: 0 };
@@ -54,7 +63,6 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   #rejoins = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #typedAt = Number.NEGATIVE_INFINITY;
-  #held: Settle<undefined>[] = [];
 
   constructor({ key, code }: RoomName, line: Line) {
     super();
@@ -62,11 +70,8 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     this.#spelling = code;
     this.#code = code;
     this.#line = line;
-    this.#outbox = new Outbox(key, line.outbox, {
-      send: (row, answered) => this.#send(row, answered),
-      changed: (rows) => this.tell('unsent', rows),
-      rejoin: () => this.#rejoin(),
-    });
+    this.#outbox = this.#openOutbox();
+    this.#requests = new HeldRequests((command, settle) => line.ask(command, settle));
     // Not at once: `begin` may still say where to resume.
     queueMicrotask(() => this.follow(line.state()));
   }
@@ -112,19 +117,28 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   }
 
   edit(seq: number, text: string): Promise<Ack> {
-    return this.#request({ type: 'edit', room: this.#spelling, seq, text });
+    return this.#requests.make({ type: 'edit', room: this.#spelling, seq, text });
   }
 
   remove(seq: number): Promise<Ack> {
-    return this.#request({ type: 'remove', room: this.#spelling, seq });
+    return this.#requests.make({ type: 'remove', room: this.#spelling, seq });
   }
 
   react(seq: number, emoji: string, on = true): Promise<Ack> {
-    return this.#request({ type: 'react', room: this.#spelling, seq, emoji, on });
+    return this.#requests.make({ type: 'react', room: this.#spelling, seq, emoji, on });
   }
 
   history(range: HistoryRange): Promise<HistoryPage> {
-    return this.#request({ type: 'history', room: this.#spelling, ...range });
+    return this.#requests.make({ type: 'history', room: this.#spelling, ...range });
+  }
+
+  fill(gap: Gap): AsyncIterableIterator<readonly Message[]> {
+    return fillGap(this, gap);
+  }
+
+  search(words: string, range: SearchRange = {}): Promise<HistoryPage> {
+    const wanted = query({ q: words, ...range });
+    return askHttp(roomUrl(this.#line.base, this.#spelling, `/search${wanted}`));
   }
 
   typing(): void {
@@ -136,9 +150,10 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
 
   leave(): void {
     if (this.#left) return;
-    if (this.#presence !== 'out') this.#ask({ type: 'leave', room: this.#spelling }, () => {});
+    if (this.#presence !== 'out') this.#line.ask({ type: 'leave', room: this.#spelling }, () => {});
     this.#left = true;
     this.#out('closed');
+    this.#outbox.end();
     this.#line.left(this);
   }
 
@@ -150,7 +165,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   follow(link: LinkState): void {
     if (this.#left) return;
     if (link.name === 'live') this.#join();
-    else this.#out(link.name === 'connecting' ? 'joining' : link.name);
+    else this.#out(link.name);
   }
 
   hear(event: RoomEvent): void {
@@ -161,7 +176,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     if (epoch !== cursor.epoch || seq !== cursor.seq + 1) return this.#rejoin();
     this.#cursor = { epoch, seq };
     this.#rejoins = 0;
-    if (event.author.id === this.#line.you()?.id) this.#outbox.posted(event.ref);
+    this.#isPosted(event);
     this.tell('event', event);
     this.#mayBeLive();
   }
@@ -178,12 +193,28 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     if (this.#presence === 'in' && this.#behind && this.#timer === undefined) this.#expect();
   }
 
+  #openOutbox(): Outbox {
+    const { author, outbox: store } = this.#line;
+    return new Outbox({
+      room: this.key,
+      author,
+      store,
+      end: {
+        send: ({ text, ref }, answered) =>
+          this.#line.ask({ type: 'post', room: this.#spelling, text, ref }, answered),
+        changed: (rows) => this.tell('unsent', rows),
+        sent: ({ ref }, seq) => this.tell('sent', { ref, seq }),
+        rejoin: () => this.#rejoin(),
+      },
+    });
+  }
+
   #join(): void {
     if (this.#presence !== 'out') return;
     this.#presence = 'asking';
     const cursor = this.#cursor;
     const command: Ask<'join'> = { type: 'join', room: this.#spelling };
-    this.#ask(cursor ? { ...command, after: cursor } : command, (answer) => {
+    this.#line.ask(cursor ? { ...command, after: cursor } : command, (answer) => {
       if (this.#left) return;
       if (answer instanceof Failure) this.#notIn(answer);
       else this.#enter(answer);
@@ -201,18 +232,16 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     if (resume.state !== 'ok') {
       this.#cursor = { epoch, seq };
       this.#rejoins = 0;
-      for (const { author, ref } of messages) {
-        if (author.id === this.#line.you()?.id) this.#outbox.posted(ref);
-      }
+      for (const message of messages) this.#isPosted(message);
       const page = { messages, seq, epoch, reason: resume.state };
-      const gap = resume.state === 'gap' && { gap: { from: resume.from, to: resume.to } };
+      const gap = resume.state === 'gap' && { gap: { epoch, from: resume.from, to: resume.to } };
       this.tell('page', { ...page, ...gap });
     }
     if (this.#left) return;
     this.#become('catching-up');
     this.#mayBeLive();
     this.heed(seq);
-    for (const go of this.#held.splice(0)) go(undefined);
+    this.#requests.mode = 'ask';
   }
 
   #notIn({ outcome, code, message, retry }: Failure): void {
@@ -230,20 +259,20 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   #rejoin(): void {
     if (this.#presence !== 'in') return;
     this.#presence = 'out';
+    this.#requests.mode = 'hold';
     this.#become('catching-up');
     if (this.#rejoins++ === 0) this.#join();
     else this.#later(backoff(this.#rejoins), () => this.#join());
   }
 
-  #out(state: RoomState): void {
+  #out(state: Exclude<RoomState, 'live' | 'catching-up'>): void {
     this.#presence = 'out';
     this.#rejoins = 0;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#outbox.close();
     this.#become(state);
-    if (state === 'joining') return;
-    for (const fail of this.#held.splice(0)) fail(offline());
+    this.#requests.mode = state === 'connecting' ? 'hold' : offline();
   }
 
   get #behind(): boolean {
@@ -275,24 +304,8 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     }, ms);
   }
 
-  #send({ ref, text }: Unsent, answered: (failure: Failure | undefined) => void): void {
-    this.#ask({ type: 'post', room: this.#spelling, text, ref }, (answer) =>
-      answered(answer instanceof Failure ? answer : undefined),
-    );
-  }
-
-  #request<Type extends Request>(command: Ask<Type>): Promise<Answers[Type]> {
-    return new Promise((resolve, reject) => {
-      const settle = (answer: Answers[Type] | Failure) =>
-        answer instanceof Failure ? reject(answer) : resolve(answer);
-      if (this.#presence === 'in') return this.#ask(command, settle);
-      if (this.#state === 'waiting' || this.#state === 'closed') return reject(offline());
-      this.#held.push((failure) => (failure ? reject(failure) : this.#ask(command, settle)));
-    });
-  }
-
-  #ask<Type extends keyof Answers>(command: Ask<Type>, settle: Settle<Answers[Type]>): void {
-    this.#line.ask(command, settle);
+  #isPosted({ author, ref, seq }: Pick<Message, 'author' | 'ref' | 'seq'>): void {
+    if (author.id === this.#line.you()?.id) this.#outbox.posted(ref, seq);
   }
 
   #become(state: RoomState): void {

@@ -1,6 +1,10 @@
+const lookMs = 5_000;
+const asleepMs = 15_000;
+
 /**
- * Calls back when a person or a network may have returned: the page is seen again, comes out of
- * the back-forward cache, or the browser is online. Where there is no page, never.
+ * Calls back when a person, a network or this machine may have returned: the page is seen again,
+ * comes out of the back-forward cache, the browser is online, or time has passed in which nothing
+ * ran.
  *
  * @returns how to stop
  */
@@ -20,5 +24,23 @@ export function onWake(callback: () => void): () => void {
     },
     { signal },
   );
-  return () => stop.abort();
+  const stopLooking = onSleep(callback);
+  return () => {
+    stop.abort();
+    stopLooking();
+  };
+}
+
+/** Only the clock of the wall goes on while a machine sleeps. */
+function onSleep(callback: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout>;
+  const look = () => {
+    const at = Date.now();
+    timer = setTimeout(() => {
+      if (Date.now() - at > asleepMs) callback();
+      look();
+    }, lookMs);
+  };
+  look();
+  return () => clearTimeout(timer);
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type LinkState, newSecret } from '../../src/client/index.ts';
-import { fact, holdChance, holdTime, linkIs, record } from './fact.ts';
-import { openAt, openClient, openStage, type Stage } from './stage.ts';
+import { fact, heardUpTo, holdChance, holdTime, linkIs, record, roomIs } from './fact.ts';
+import { bo, openAt, openClient, openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
 
@@ -148,19 +148,41 @@ describe('coming back', () => {
   });
 });
 
+const beats = () => stage.heard.filter(({ type }) => type === 'beat');
+
 describe('silence', () => {
-  test('of 2.2 beats ends a connection, a beat keeps it', async () => {
+  test('is asked about when a beat stays out, and ends a connection in less than 40 s', async () => {
     holdTime();
+    stage.intercept = ({ type }) => type === 'beat';
     const client = openClient(stage);
     await linkIs(client, 'live');
     const states = record<LinkState>(client, 'state');
-    await vi.advanceTimersByTimeAsync(54_000);
-    const room = client.room('tea');
-    await fact(room, ['state'], () => room.state === 'live');
-    await vi.advanceTimersByTimeAsync(54_000);
+    await vi.advanceTimersByTimeAsync(26_999);
+    expect(beats()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    await stage.hears(({ type }) => type === 'beat');
+    await vi.advanceTimersByTimeAsync(9_999);
     expect(states).toEqual([]);
-    await vi.advanceTimersByTimeAsync(1_001);
+    await vi.advanceTimersByTimeAsync(1);
     expect(states[0]?.name).toBe('waiting');
+  });
+
+  test('that is answered ends nothing, and any event counts', async () => {
+    holdTime();
+    const client = openClient(stage);
+    const room = client.room('tea');
+    await roomIs(room, 'live');
+    for (let n = 1; n <= 3; n++) {
+      await vi.advanceTimersByTimeAsync(20_000);
+      stage.post('tea', 'hi');
+      await heardUpTo(room, n);
+    }
+    expect(beats()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(27_000);
+    await stage.hears(({ type }) => type === 'beat');
+    await room.history({});
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(client.state.name).toBe('live');
   });
 
   test('before welcome ends a connection', async () => {
@@ -192,18 +214,33 @@ describe('waking', () => {
     holdTime();
     const { document } = openPage();
     const client = openClient(stage);
-    const room = client.room('tea');
-    await fact(room, ['state'], () => room.state === 'live');
+    await linkIs(client, 'live');
 
     document.dispatchEvent(new Event('visibilitychange'));
-    await fact(room, ['people'], () => stage.heard.at(-1)?.type === 'people');
+    await stage.hears(({ type }) => type === 'beat');
+    await client.rename('ann');
     await vi.advanceTimersByTimeAsync(5_000);
     expect(client.state.name).toBe('live');
 
-    stage.intercept = ({ type }) => type === 'people';
+    stage.intercept = ({ type }) => type === 'beat';
     document.dispatchEvent(new Event('visibilitychange'));
     await vi.advanceTimersByTimeAsync(5_000);
     expect(client.state.name).toBe('waiting');
+  });
+
+  test('a machine that slept asks too, and hears what it missed', async () => {
+    holdTime();
+    const client = openClient(stage);
+    const room = client.room('tea');
+    await roomIs(room, 'live');
+    stage.commit('tea', bo, { type: 'posted', text: 'you slept' });
+    vi.setSystemTime(Date.now() + 3_600_000);
+    await vi.advanceTimersByTimeAsync(5_000);
+    await stage.hears(({ type }) => type === 'beat');
+    await client.rename('ann');
+    await vi.advanceTimersByTimeAsync(2_000);
+    await heardUpTo(room, 1);
+    expect(client.state.name).toBe('live');
   });
 });
 

@@ -1,7 +1,8 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Client, OutboxStore, Room, Unsent } from '../../src/client/index.ts';
 import { newSecret } from '../../src/client/index.ts';
-import { storageOutbox } from '../../src/client/outbox-store.ts';
+import { memoryOutbox } from '../../src/client/outbox-store.ts';
+import { pageOutbox } from '../../src/client/page-outbox.ts';
 import type { Command } from '../../src/protocol/command.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import { allSent, fact, heardUpTo, holdChance, holdTime, linkIs, record, roomIs } from './fact.ts';
@@ -25,27 +26,24 @@ const posts = () => stage.heard.filter(isPost);
 const said = () => stage.messages('tea').map(({ text }) => text);
 const texts = (rows: readonly Unsent[]) => rows.map(({ text }) => text);
 
-function memory(): OutboxStore & { rows: Map<string, string> } {
-  const rows = new Map<string, string>();
-  return {
-    rows,
-    load: (key) => JSON.parse(rows.get(key) ?? '[]') as Unsent[],
-    save: (key, all) => rows.set(key, JSON.stringify(all)),
-  };
-}
+/** The row as it is now. */
+const now = ({ ref }: Unsent, of = room) => of.unsent.find((row) => row.ref === ref);
 
 describe('sending', () => {
   test('a message waits in the outbox until it is answered', async () => {
     const lengths: number[] = [];
+    const told = record(room, 'sent');
     room.addEventListener('unsent', ({ detail }) => lengths.push(detail.length));
     const row = room.post('hi');
     expect(row).toMatchObject({ room: 'tea', text: 'hi', state: 'queued' });
     expect(room.unsent).toEqual([row]);
     await stage.hears(isPost);
-    expect(row.state).toBe('sending');
+    expect(now(row)?.state).toBe('sending');
+    expect(row.state).toBe('queued');
     await allSent(room);
     expect(said()).toEqual(['hi']);
     expect(lengths).toEqual([1, 1, 0]);
+    expect(told).toEqual([{ ref: row.ref, seq: 1 }]);
   });
 
   test('many keep their order, those typed before the connection and those after', async () => {
@@ -168,8 +166,8 @@ describe('a refusal', () => {
     refuse(1, 'text_marks', null);
     const row = room.post('ḧ̈̈̈');
     room.post('next');
-    await fact(room, ['unsent'], () => row.state === 'failed' && room.unsent.length === 1);
-    expect(row).toMatchObject({ code: 'text_marks', reason: 'no: text_marks' });
+    await fact(room, ['unsent'], () => now(row)?.state === 'failed' && room.unsent.length === 1);
+    expect(now(row)).toMatchObject({ code: 'text_marks', reason: 'no: text_marks' });
     expect(said()).toEqual(['next']);
     room.retry(row.ref);
     await allSent(room);
@@ -183,13 +181,12 @@ describe('a refusal', () => {
     const row = room.post('first');
     room.post('second');
     for (const round of [1, 2]) {
-      await fact(room, ['unsent'], () => posts().length === round && row.retryAt !== undefined);
-      expect(row).toMatchObject({ state: 'queued', code: 'storage_full' });
-      expect((row.retryAt ?? 0) - Date.now()).toBe(5_000);
+      await fact(room, ['unsent'], () => posts().length === round && !!now(row)?.retryAt);
+      expect(now(row)).toMatchObject({ state: 'queued', code: 'storage_full' });
+      expect((now(row)?.retryAt ?? 0) - Date.now()).toBe(5_000);
       await vi.advanceTimersByTimeAsync(5_000);
     }
     await allSent(room);
-    expect(row.code).toBeUndefined();
     expect(said()).toEqual(['first', 'second']);
   });
 
@@ -197,9 +194,9 @@ describe('a refusal', () => {
     refuse(8, 'storage_full', 0.001);
     const row = room.post('first');
     room.post('second');
-    await fact(room, ['unsent'], () => row.state === 'failed' && room.unsent.length === 1);
-    expect(row).toMatchObject({ code: 'storage_full', reason: 'no: storage_full' });
-    expect(row.retryAt).toBeUndefined();
+    await fact(room, ['unsent'], () => now(row)?.state === 'failed' && room.unsent.length === 1);
+    expect(now(row)).toMatchObject({ code: 'storage_full', reason: 'no: storage_full' });
+    expect(now(row)?.retryAt).toBeUndefined();
     expect(said()).toEqual(['second']);
   });
 
@@ -213,8 +210,8 @@ describe('a refusal', () => {
   test('too much for a frame never reaches the wire, and the connection stays', async () => {
     const row = room.post('x'.repeat(70_000));
     room.post('short');
-    await fact(room, ['unsent'], () => row.state === 'failed' && room.unsent.length === 1);
-    expect(row.code).toBe('too_big');
+    await fact(room, ['unsent'], () => now(row)?.state === 'failed' && room.unsent.length === 1);
+    expect(now(row)?.code).toBe('too_big');
     expect(said()).toEqual(['short']);
     expect(client.state.name).toBe('live');
   });
@@ -224,7 +221,7 @@ describe('a refusal', () => {
     refuse(1, 'storage_full', 60);
     const row = room.post('first');
     room.post('second');
-    await fact(room, ['unsent'], () => row.retryAt !== undefined);
+    await fact(room, ['unsent'], () => !!now(row)?.retryAt);
     room.discard(row.ref);
     room.discard('nobody’s');
     await allSent(room);
@@ -234,16 +231,30 @@ describe('a refusal', () => {
 
 describe('the store', () => {
   test('has the message before the network, and not after its answer', async () => {
-    const outbox = memory();
-    const tea = openClient(stage, { outbox }).room('tea');
-    const row = tea.post('hi');
-    expect(outbox.load('tea')).toEqual([row]);
+    const outbox = memoryOutbox();
+    const order: string[] = [];
+    const watched: OutboxStore = {
+      ...outbox,
+      async put(row) {
+        await new Promise(setImmediate);
+        order.push('kept');
+        return outbox.put(row);
+      },
+    };
+    stage.intercept = (command) => {
+      if (isPost(command)) order.push('sent');
+      return false;
+    };
+    const tea = openClient(stage, { outbox: watched }).room('tea');
+    await roomIs(tea, 'live');
+    tea.post('hi');
     await allSent(tea);
-    expect(outbox.load('tea')).toEqual([]);
+    expect(order).toEqual(['kept', 'sent']);
+    await expect.poll(() => outbox.load('tea')).toEqual([]);
   });
 
   test('carries messages over to the next visit, in order, each sent once', async () => {
-    const [outbox, secret] = [memory(), newSecret()];
+    const [outbox, secret] = [memoryOutbox(), newSecret()];
     stage.intercept = (command) => command.type === 'post';
     const first = openClient(stage, { outbox, secret });
     for (const text of ['a', 'b', 'c']) first.room('tea').post(text);
@@ -251,27 +262,151 @@ describe('the store', () => {
     first.close();
     stage.intercept = () => false;
 
-    const second = openClient(stage, { outbox, secret });
-    const tea = second.room('tea');
+    const tea = openClient(stage, { outbox, secret }).room('tea');
+    await fact(tea, ['unsent'], () => tea.unsent.length === 3);
     expect(texts(tea.unsent)).toEqual(['a', 'b', 'c']);
-    expect(tea.unsent.map(({ state }) => state)).toEqual(['queued', 'queued', 'queued']);
     await allSent(tea);
     expect(said()).toEqual(['a', 'b', 'c']);
   });
 
-  test('what is typed while closed or away is kept', async () => {
-    const outbox = memory();
+  test('gives nobody the messages of another secret', async () => {
+    const outbox = memoryOutbox();
+    const away = openClient(stage, { outbox, secret: newSecret() });
+    const row = away.room('tea').post('mine');
+    away.close();
+    const other = openClient(stage, { outbox, secret: newSecret() }).room('tea');
+    await roomIs(other, 'live');
+    other.post('theirs');
+    await allSent(other);
+    expect(said()).toEqual(['theirs']);
+    expect(await outbox.load('tea')).toEqual([row]);
+    expect(row.author).toMatch(/^[a-z0-9]{8,14}$/);
+  });
+
+  test('that fails or hangs keeps no message from being sent', async () => {
+    const failing = { ...memoryOutbox(), put: () => Promise.reject(new Error('full')) };
+    const tea = openClient(stage, { outbox: failing }).room('tea');
+    tea.post('a');
+    tea.post('b');
+    await allSent(tea);
+    holdTime();
+    const hanging = { ...memoryOutbox(), put: () => new Promise<void>(() => {}) };
+    const cake = openClient(stage, { outbox: hanging }).room('cake');
+    await roomIs(cake, 'live');
+    cake.post('c');
+    await vi.advanceTimersByTimeAsync(2_000);
+    await allSent(cake);
+    expect(said()).toEqual(['a', 'b']);
+  });
+
+  test('keeps what is typed while closed or away', async () => {
+    const outbox = memoryOutbox();
     const away = openClient(stage, { outbox });
     await linkIs(away, 'live');
     away.close();
     const tea = away.room('tea');
     await roomIs(tea, 'closed');
-    expect(tea.post('later').state).toBe('queued');
-    expect(texts(outbox.load('tea'))).toEqual(['later']);
+    const row = tea.post('later');
+    expect(row.state).toBe('queued');
+    await expect.poll(() => outbox.load('tea')).toEqual([row]);
+  });
+
+  test('keeps a failed message with its reason, to be tried at the next visit', async () => {
+    const [outbox, secret] = [memoryOutbox(), newSecret()];
+    stage.intercept = (command, peer) =>
+      isPost(command) && stage.refuse(peer, command, 'text_marks');
+    const first = openClient(stage, { outbox, secret });
+    const row = first.room('tea').post('x');
+    const isFailed = (of: Room) => fact(of, ['unsent'], () => now(row, of)?.state === 'failed');
+    await isFailed(first.room('tea'));
+    await expect.poll(async () => (await outbox.load('tea'))[0]?.state).toBe('failed');
+    first.close();
+    stage.intercept = () => false;
+
+    const tea = openClient(stage, { outbox, secret }).room('tea');
+    await isFailed(tea);
+    expect(now(row, tea)).toMatchObject({ code: 'text_marks', reason: 'no: text_marks' });
+    tea.retry(row.ref);
+    await allSent(tea);
+    expect(said()).toEqual(['x']);
   });
 });
 
-describe('the browser’s storage', () => {
+describe('two clients on one store', () => {
+  /** As tabs of one browser share it. */
+  function shared(): OutboxStore {
+    const outbox = memoryOutbox();
+    const watchers = new Set<(room: string) => void>();
+    const tell = (room: string) => {
+      for (const changed of watchers) changed(room);
+    };
+    let turn = Promise.resolve();
+    return {
+      load: outbox.load,
+      put: (row) => outbox.put(row).then(() => tell(row.room)),
+      remove: (row) => outbox.remove(row).then(() => tell(row.room)),
+      alone(_, work) {
+        turn = turn.then(work);
+        return turn;
+      },
+      watch(changed) {
+        watchers.add(changed);
+        return () => void watchers.delete(changed);
+      },
+    };
+  }
+
+  test('show the same rows and send each once, in order', async () => {
+    const [outbox, secret] = [shared(), newSecret()];
+    const [one, two] = [1, 2].map(() => openClient(stage, { outbox, secret }).room('tea'));
+    await Promise.all([one, two].map((each) => roomIs(each as Room, 'live')));
+    const seen: string[][] = [];
+    two?.addEventListener('unsent', ({ detail }) => seen.push(texts(detail)));
+    for (const text of ['a', 'b', 'c', 'd']) one?.post(text);
+    await Promise.all([one, two].map((each) => heardUpTo(each as Room, 4)));
+    await Promise.all([one, two].map((each) => allSent(each as Room)));
+    expect(said()).toEqual(['a', 'b', 'c', 'd']);
+    expect(posts()).toHaveLength(4);
+    expect(seen.some((rows) => rows.includes('d'))).toBe(true);
+  });
+
+  test('one sends what the other could not', async () => {
+    const [outbox, secret] = [shared(), newSecret()];
+    stage.intercept = isPost;
+    const first = openClient(stage, { outbox, secret });
+    first.room('tea').post('hi');
+    await stage.hears(isPost);
+    const tea = openClient(stage, { outbox, secret }).room('tea');
+    await roomIs(tea, 'live');
+    await fact(tea, ['unsent'], () => tea.unsent.length === 1);
+    stage.intercept = () => false;
+    first.close();
+    await allSent(tea);
+    expect(said()).toEqual(['hi']);
+    expect(new Set(posts().map(({ ref }) => ref)).size).toBe(1);
+  });
+
+  test('discarding in one, and trying again, is seen in the other', async () => {
+    const [outbox, secret] = [shared(), newSecret()];
+    stage.intercept = (command, peer) =>
+      isPost(command) && stage.refuse(peer, command, 'text_marks');
+    const [one, two] = [1, 2].map(() => openClient(stage, { outbox, secret }).room('tea')) as [
+      Room,
+      Room,
+    ];
+    const [bad, worse] = [one.post('bad'), one.post('worse')];
+    const failed = (of: Room) => of.unsent.filter(({ state }) => state === 'failed').length;
+    await fact(two, ['unsent'], () => failed(two) === 2);
+    two.discard(bad.ref);
+    await fact(one, ['unsent'], () => one.unsent.length === 1);
+    stage.intercept = () => false;
+    two.retry(worse.ref);
+    await Promise.all([one, two].map(allSent));
+    expect(said()).toEqual(['worse']);
+  });
+});
+
+describe('the browser’s storage, where there is no database', () => {
   class PageStorage {
     [key: string]: unknown;
     getItem(key: string): string | null {
@@ -286,37 +421,37 @@ describe('the browser’s storage', () => {
     }
   }
 
-  const storage = () => new PageStorage() as unknown as Storage;
+  function openStorage(): Storage {
+    const storage = new PageStorage() as unknown as Storage;
+    vi.stubGlobal('localStorage', storage);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    return storage;
+  }
+
   const row = (ref: string, at = 1, key = 'tea'): Unsent => {
-    return { ref, room: key, text: ref, at, state: 'queued' };
+    return { ref, room: key, author: 'a', text: ref, at, state: 'queued' };
   };
   const refs = (rows: readonly Unsent[]) => rows.map(({ ref }) => ref);
 
-  test('keeps rooms and servers apart and gives rows back in the order typed', () => {
-    const page = storage();
-    const outbox = storageOutbox(page, 'p:a.example:');
-    outbox.save('tea', [row('z', 1), row('b', 2), row('a', 3)]);
-    outbox.save('cake', [row('c', 1, 'cake')]);
-    expect(refs(outbox.load('tea'))).toEqual(['z', 'b', 'a']);
-    expect(refs(outbox.load('cake'))).toEqual(['c']);
-    expect(storageOutbox(page, 'p:b.example:').load('tea')).toEqual([]);
+  test('keeps rooms and servers apart', async () => {
+    openStorage();
+    const [one, two] = [pageOutbox('a.example'), pageOutbox('b.example')];
+    for (const each of [row('z', 1), row('b', 2), row('c', 1, 'cake')]) await one.put(each);
+    expect(refs(await one.load('tea')).sort()).toEqual(['b', 'z']);
+    expect(refs(await one.load('cake'))).toEqual(['c']);
+    expect(await two.load('tea')).toEqual([]);
+    await one.remove(row('z'));
+    expect(refs(await pageOutbox('a.example').load('tea'))).toEqual(['b']);
   });
 
-  test('two tabs do not write over each other', () => {
-    const page = storage();
-    const [one, two] = [storageOutbox(page, 'p:'), storageOutbox(page, 'p:')];
-    one.save('tea', [row('a', 1)]);
-    two.save('tea', [row('b', 2)]);
-    expect(refs(one.load('tea'))).toEqual(['a', 'b']);
-    two.save('tea', []);
-    expect(refs(one.load('tea'))).toEqual(['a']);
-  });
-
-  test('passes over what it can not read, and survives being full', () => {
-    const page = storage();
-    const outbox = storageOutbox(page, 'p:');
-    for (const text of ['{', 'null', '3', '{"ref":"a"}', '']) page.setItem(`p:${text}`, text);
-    outbox.save('tea', [row('flood', 1), row('a', 2)]);
-    expect(refs(outbox.load('tea'))).toEqual(['a']);
+  test('passes over what it can not read, and says when it is full', async () => {
+    const storage = openStorage();
+    const outbox = pageOutbox('a.example');
+    for (const text of ['{', 'null', '3', '{"ref":"a"}', '']) {
+      storage.setItem(`parlour.unsent.a.example ${text}`, text);
+    }
+    await outbox.put(row('a', 2));
+    await expect(outbox.put(row('flood'))).rejects.toThrow();
+    expect(refs(await outbox.load('tea'))).toEqual(['a']);
   });
 });

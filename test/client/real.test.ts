@@ -1,5 +1,11 @@
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { type ConnectOptions, newSecret, type Page, type Room } from '../../src/client/index.ts';
+import {
+  type ConnectOptions,
+  type Gap,
+  newSecret,
+  type Page,
+  type Room,
+} from '../../src/client/index.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { allSent, fact, heardUpTo, linkIs, record, roomIs } from './fact.ts';
@@ -62,7 +68,10 @@ test('a message that can not be is failed with its reason, the next one goes on'
   room.post('short');
   await heardUpTo(room, 1);
   await fact(room, ['unsent'], () => room.unsent.length === 2);
-  expect([long.code, huge.code]).toEqual(['text_too_long', 'too_big']);
+  expect(room.unsent).toMatchObject([
+    { ref: long.ref, code: 'text_too_long' },
+    { ref: huge.ref, code: 'too_big' },
+  ]);
 });
 
 test('too long away is a gap, and history fills it', async () => {
@@ -78,6 +87,29 @@ test('too long away is a gap, and history fills it', async () => {
   expect(pages).toMatchObject([{ reason: 'gap', gap: { from: 2, to: 270 }, seq: 320 }]);
   expect(pages[0]?.messages.map(({ text }) => text)).toEqual(said.slice(270));
   expect(await history(bos)).toEqual(said);
+
+  const filled: string[] = [];
+  for await (const messages of bos.fill(pages[0]?.gap as Gap)) {
+    filled.push(...messages.map(({ text }) => text));
+  }
+  expect(filled).toEqual(said.slice(1, 270));
+});
+
+test('search finds what was said, and says why it can not', async () => {
+  const room = open('ann').room('Tea time');
+  for (const text of ['hot water', 'cold water', 'hot milk']) room.post(text);
+  await allSent(room);
+  await expect
+    .poll(async () => (await room.search('hot')).messages.map(({ text }) => text))
+    .toEqual(['hot water', 'hot milk']);
+  expect(await room.search('hot', { before: 3, limit: 1 })).toMatchObject({
+    latest: 3,
+    epoch: room.cursor?.epoch,
+    messages: [{ seq: 1, text: 'hot water' }],
+  });
+  await expect(room.search('')).rejects.toMatchObject({ outcome: 'failed', code: 'bad_shape' });
+  await parlour.stop();
+  await expect(room.search('hot')).rejects.toMatchObject({ outcome: 'failed', code: 'offline' });
 });
 
 test('another log is a reset', async () => {

@@ -29,7 +29,7 @@ describe('joining', () => {
     say(3);
     const client = openClient(stage);
     const room = client.room('T e-A');
-    expect([room.key, room.code, room.state]).toEqual(['tea', 'T e-A', 'joining']);
+    expect([room.key, room.code, room.state]).toEqual(['tea', 'T e-A', 'connecting']);
     const pages = record<Page>(room, 'page');
     await roomIs(room, 'live');
     expect(pages).toMatchObject([{ reason: 'fresh', seq: 3, epoch: 'e1' }]);
@@ -297,9 +297,9 @@ describe('signals', () => {
     await roomIs(room, 'live');
     const cy = { id: 'g_cy', name: 'cy' };
     stage.sayAll(
-      { type: 'presence', room: 'tea', count: 2, came: [cy] },
-      { type: 'presence', room: 'tea', count: 1, went: ['g_bo'] },
-      { type: 'presence', room: 'tea', count: 1, came: [{ ...cy, name: 'cyd' }] },
+      { type: 'presence', room: 'tea', count: 2, came: [cy], went: [] },
+      { type: 'presence', room: 'tea', count: 1, came: [], went: ['g_bo'] },
+      { type: 'presence', room: 'tea', count: 2, came: [{ ...cy, name: 'cyd' }], went: [] },
       { type: 'presence', room: 'tea', count: 300 },
       { type: 'people', room: 'tea', count: 1, list: [bo] },
     );
@@ -308,7 +308,7 @@ describe('signals', () => {
       { count: 1, list: [bo] },
       { count: 2, list: [bo, cy] },
       { count: 1, list: [cy] },
-      { count: 1, list: [{ id: 'g_cy', name: 'cyd' }] },
+      { count: 2, list: [{ id: 'g_cy', name: 'cyd' }] },
       { count: 300 },
       { count: 1, list: [bo] },
     ]);

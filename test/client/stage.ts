@@ -133,10 +133,12 @@ export class Stage {
   }
 
   beat(): void {
-    for (const peer of this.peers) {
-      const rooms = [...peer.rooms].map((key) => [key, this.logs.get(key)?.length ?? 0]);
-      this.say(peer, { type: 'beat', at: 0, rooms: Object.fromEntries(rooms) });
-    }
+    for (const peer of this.peers) this.#beat(peer);
+  }
+
+  #beat(peer: Peer): void {
+    const rooms = [...peer.rooms].map((key) => [key, this.logs.get(key)?.length ?? 0]);
+    this.say(peer, { type: 'beat', at: 0, rooms: Object.fromEntries(rooms) });
   }
 
   refuse(peer: Peer, command: Command, code: string, retry: number | null = null): true {
@@ -185,6 +187,8 @@ export class Stage {
         const room = keyOf(command.room);
         return this.say(peer, { type: 'history', room, messages, latest, epoch: this.epoch, ref });
       }
+      case 'beat':
+        return this.#beat(peer);
       case 'typing':
         return;
       default:

@@ -109,7 +109,9 @@ export function useServer() {
     visits = [];
     for (const visit of seen) {
       expect(await visit.forbidden()).toEqual([]);
-      expect(errorsOf(visit.page).filter((error) => !error.includes('WebSocket'))).toEqual([]);
+      expect(
+        errorsOf(visit.page).filter((error) => !/WebSocket|CONNECTION_REFUSED/.test(error)),
+      ).toEqual([]);
       await visit.page.context().close();
     }
   });

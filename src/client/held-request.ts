@@ -1,0 +1,34 @@
+import { Failure } from './failure.ts';
+import type { Answers, Ask, Settle } from './request.ts';
+
+type Request = 'edit' | 'remove' | 'react' | 'history';
+type Asking = <Type extends Request>(command: Ask<Type>, settle: Settle<Answers[Type]>) => void;
+
+/** Requests about a room: asked at once, or held until it is joined, or failed. */
+export class HeldRequests {
+  readonly #ask: Asking;
+  #mode: 'ask' | 'hold' | Failure = 'hold';
+  #held: (() => void)[] = [];
+
+  constructor(ask: Asking) {
+    this.#ask = ask;
+  }
+
+  set mode(mode: 'ask' | 'hold' | Failure) {
+    this.#mode = mode;
+    for (const go of this.#held.splice(0)) go();
+  }
+
+  make<Type extends Request>(command: Ask<Type>): Promise<Answers[Type]> {
+    return new Promise((resolve, reject) => {
+      const go = () => {
+        if (this.#mode === 'hold') this.#held.push(go);
+        else if (this.#mode === 'ask') this.#ask(command, settle);
+        else reject(this.#mode);
+      };
+      const settle = (answer: Answers[Type] | Failure) =>
+        answer instanceof Failure ? reject(answer) : resolve(answer);
+      go();
+    });
+  }
+}

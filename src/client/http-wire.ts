@@ -1,0 +1,202 @@
+import type { Heard, Resume, ToldLimits } from '../dialect/native.ts';
+import { roomName } from '../protocol/code.ts';
+import type { Command } from '../protocol/command.ts';
+import type { RoomEvent } from '../protocol/event.ts';
+import type { Author, Cursor } from '../protocol/record.ts';
+import type { Ack, HistoryPage } from './client.ts';
+import { readParts } from './event-parts.ts';
+import { Failure, unanswered } from './failure.ts';
+import { askHttp, isReady, query, roomUrl } from './http.ts';
+import { authorId } from './secret.ts';
+import type { Wire, WireEnd } from './wire.ts';
+
+type Of<Type extends Command['type']> = Extract<Command, { type: Type }>;
+
+interface RoomNow {
+  readonly code: string;
+  readonly epoch: string;
+  readonly latest: number;
+  readonly people: number;
+}
+
+/** What holds where nothing else is configured; requests are not told it. */
+export const usualLimits: ToldLimits = {
+  frameBytes: 65_536,
+  textPoints: 4_000,
+  namePoints: 64,
+  refPoints: 64,
+  emojiPoints: 16,
+  historyPage: 100,
+  resumeGap: 300,
+  roomsPerConnection: 100,
+  requestsInFlight: 16,
+};
+/** Between two comments of an event stream. */
+const beatSeconds = 15;
+const methods = { post: 'POST', edit: 'PATCH', remove: 'DELETE' };
+
+/** Speaks the native dialect where no WebSocket passes: by requests, and a stream for each room. */
+export class HttpWire implements Wire {
+  readonly #base: URL;
+  readonly #end: WireEnd;
+  readonly #streams = new Map<string, AbortController>();
+  #secret = '';
+  #name = '';
+  #closed = false;
+
+  constructor(base: URL, end: WireEnd) {
+    this.#base = base;
+    this.#end = end;
+    queueMicrotask(() => this.#closed || end.opened());
+  }
+
+  send(frame: string): void {
+    const command = JSON.parse(frame) as Command & { readonly ref?: string };
+    const { ref } = command;
+    this.#obey(command).then(
+      (heard) => heard && this.#say({ ...heard, ref } as Heard),
+      (error: Failure) => {
+        const { outcome, code, message: text, retry } = error;
+        if (outcome !== 'failed' || code === 'offline') this.#break();
+        else this.#say({ type: 'refused', code, text, retry, ref } as Heard);
+      },
+    );
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const stream of this.#streams.values()) stream.abort();
+  }
+
+  #break(retry = 0): void {
+    if (this.#closed) return;
+    this.close();
+    this.#end.closed(1006, `retry=${retry}`);
+  }
+
+  #say(heard: Heard): void {
+    if (!this.#closed) this.#end.heard(JSON.stringify(heard));
+  }
+
+  async #obey(command: Command): Promise<Heard | undefined> {
+    if (command.type === 'hello') return this.#hello(command);
+    if (command.type === 'beat') return this.#beat();
+    if (command.type === 'name') {
+      this.#name = command.name;
+      return { type: 'named', you: await this.#you() };
+    }
+    const room = roomName(command.room)?.key ?? '';
+    switch (command.type) {
+      case 'join':
+        return this.#join(command, room);
+      case 'leave':
+        this.#streams.get(room)?.abort();
+        this.#streams.delete(room);
+        return { type: 'left', room };
+      case 'people':
+        return { type: 'people', room, count: (await this.#room(room)).people };
+      case 'history': {
+        const { before, after, limit } = command;
+        return { type: 'history', room, ...(await this.#history(room, { before, after, limit })) };
+      }
+      case 'typing':
+        return undefined;
+      case 'react':
+        throw new Failure('failed', 'needs_socket', 'Reactions need a WebSocket to pass.');
+      default:
+        return this.#change(command);
+    }
+  }
+
+  async #hello({ secret = '', name = '' }: Of<'hello'>): Promise<Heard> {
+    this.#secret = secret;
+    this.#name = name;
+    await this.#beat();
+    const you = await this.#you();
+    return { type: 'welcome', you, epoch: '', beat: beatSeconds, limits: usualLimits };
+  }
+
+  async #you(): Promise<Author> {
+    return { id: await authorId(this.#secret), name: this.#name };
+  }
+
+  async #beat(): Promise<Heard> {
+    if (!(await isReady(this.#base))) throw unanswered();
+    const rooms: Record<string, number> = {};
+    for (const room of this.#streams.keys()) rooms[room] = (await this.#room(room)).latest;
+    return { type: 'beat', at: 0, rooms };
+  }
+
+  async #join({ after, ref }: Of<'join'>, room: string): Promise<undefined> {
+    const { code, people: count, ...now } = await this.#room(room);
+    const resume = resumeFrom(after, now);
+    const page = resume.state === 'ok' ? undefined : await this.#history(room, { limit: 50 });
+    if (page && page.epoch !== now.epoch) throw unanswered();
+    const { epoch, latest: seq, messages } = page ?? { ...now, messages: undefined };
+    const first = messages?.[0]?.seq ?? seq + 1;
+    this.#say({
+      type: 'joined',
+      room,
+      code,
+      epoch,
+      seq,
+      resume: resume.state === 'gap' ? { ...resume, to: Math.max(resume.from, first - 1) } : resume,
+      people: { count },
+      ref,
+      ...(messages && { messages }),
+    });
+    void this.#listen(room, !page && after ? after : { epoch, seq });
+  }
+
+  async #listen(room: string, { epoch, seq }: Cursor): Promise<void> {
+    this.#streams.get(room)?.abort();
+    const stream = new AbortController();
+    this.#streams.set(room, stream);
+    const { signal } = stream;
+    let comeBackMs = 0;
+    try {
+      const after = query({ after: `${epoch}:${seq}`, facts: 'all' });
+      const { ok, body } = await fetch(roomUrl(this.#base, room, `/events${after}`), { signal });
+      for await (const { data, retry } of ok && body ? readParts(body) : []) {
+        if (signal.aborted) return;
+        comeBackMs = Number(retry ?? comeBackMs);
+        if (data === undefined) this.#end.heard('');
+        else this.#say(JSON.parse(data) as RoomEvent);
+      }
+    } catch {
+      // A stream that breaks ends like one that is closed.
+    }
+    if (!signal.aborted) this.#break(comeBackMs / 1_000);
+  }
+
+  async #change(command: Of<'post' | 'edit' | 'remove'>): Promise<Heard> {
+    const { type, room } = command;
+    const at = type === 'post' ? '' : `/${command.seq}`;
+    const init = {
+      method: methods[type],
+      headers: { authorization: `Bearer ${this.#secret}`, 'content-type': 'application/json' },
+      body: type === 'remove' ? null : JSON.stringify({ ...command, name: this.#name }),
+    };
+    const url = roomUrl(this.#base, room, `/messages${at}`);
+    return { ...(await askHttp<Ack>(url, init)), type: 'ack' };
+  }
+
+  #room(room: string): Promise<RoomNow> {
+    return askHttp(roomUrl(this.#base, room));
+  }
+
+  #history(room: string, range: Parameters<typeof query>[0]): Promise<HistoryPage> {
+    return askHttp(roomUrl(this.#base, room, `/messages${query(range)}`));
+  }
+}
+
+function resumeFrom(
+  after: Cursor | undefined,
+  { epoch, latest }: Pick<RoomNow, 'epoch' | 'latest'>,
+): Resume {
+  if (!after) return { state: 'fresh' };
+  if (after.epoch !== epoch) return { state: 'reset', code: 'cursor_epoch' };
+  if (after.seq > latest) return { state: 'reset', code: 'cursor_ahead' };
+  if (latest - after.seq <= usualLimits.resumeGap) return { state: 'ok' };
+  return { state: 'gap', from: after.seq + 1, to: latest };
+}

@@ -1,0 +1,43 @@
+import { Failure, offline, unanswered } from './failure.ts';
+
+/** The server's address for HTTP, beside that of its socket: `wss://HOST/ws` → `https://HOST/`. */
+export function httpBase(socketUrl: string): URL {
+  const base = new URL('.', socketUrl);
+  base.protocol = base.protocol.replace('ws', 'http');
+  return base;
+}
+
+/** The address of what belongs to a room. */
+export function roomUrl(base: URL, room: string, what = ''): URL {
+  return new URL(`api/rooms/${encodeURIComponent(room)}${what}`, base);
+}
+
+/** @throws Failure the server's own; `offline` or, where it may have been done, `unanswered` */
+export async function askHttp<Answer>(url: URL, init: RequestInit = {}): Promise<Answer> {
+  let answer: unknown;
+  try {
+    const response = await fetch(url, init);
+    answer = await response.json();
+    if (response.ok) return answer as Answer;
+  } catch {
+    throw init.method ? unanswered() : offline();
+  }
+  const { error } = answer as { error?: { code: string; text: string; retry: number | null } };
+  // What is between may answer in the server's place: then nothing is known.
+  throw error ? new Failure('failed', error.code, error.text, error.retry) : unanswered();
+}
+
+/** `?name=value` of those that have one. */
+export function query(values: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return `?${new URLSearchParams(given as [string, string][])}`;
+}
+
+/** Does HTTP pass, and is the server there? */
+export async function isReady(base: URL): Promise<boolean> {
+  try {
+    return (await fetch(new URL('readyz', base), { cache: 'no-store' })).ok;
+  } catch {
+    return false;
+  }
+}
