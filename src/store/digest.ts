@@ -84,9 +84,10 @@ export function digestAfter(digest: string, factHash: string): string {
 }
 
 /**
- * The few characters by which a ref is looked up. 48 bits make the index a quarter as large as the
- * refs themselves, and whoever wants many refs to share them has to work for years.
+ * The number by which a ref is looked up. Its 48 bits fit a number, and whoever wants many refs to
+ * share one has to work for years.
  */
-export function refHash(scope: string, ref: string): string {
-  return sha256(netstring(scope) + netstring(ref)).slice(0, 8);
+export function refHash(room: string, scope: string, ref: string): number {
+  const digest = hash('sha256', netstring(room) + netstring(scope) + netstring(ref), 'hex');
+  return Number.parseInt(digest.slice(0, 12), 16);
 }

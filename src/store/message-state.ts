@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Fact } from '../protocol/fact.ts';
 import { reactionAuthors } from '../protocol/record.ts';
 import { sealOf } from './digest.ts';
+import { Places, type RoomEnd } from './place.ts';
 
 interface TargetRow {
   readonly id: number;
@@ -11,6 +12,7 @@ interface TargetRow {
 
 /** Keeps what messages are now, after each fact that changes one. */
 export class MessageState {
+  readonly #places: Places;
   readonly #target: StatementSync;
   readonly #readText: StatementSync;
   readonly #strip: StatementSync;
@@ -19,8 +21,9 @@ export class MessageState {
   readonly #tallies: Tallies;
 
   constructor(database: DatabaseSync) {
+    this.#places = new Places(database);
     this.#target = database.prepare(
-      `SELECT id, edit, removed_at FROM fact WHERE room = ? AND seq = ? AND type = 'posted'`,
+      `SELECT id, edit, removed_at FROM fact WHERE id = ? AND type = 'posted'`,
     );
     this.#readText = database.prepare('SELECT text, salt FROM fact WHERE id = ?');
     this.#strip = database.prepare(
@@ -33,31 +36,36 @@ export class MessageState {
     this.#tallies = new Tallies(database);
   }
 
-  /** @param id the fact's row @param seq its number */
-  apply(room: number, id: number, seq: number, fact: Fact): void {
-    const { change, author } = fact;
+  /** Takes in the last fact of a room. */
+  apply(room: RoomEnd, { change, author, at }: Fact): void {
     if (change.type === 'posted') return;
-    const row = this.#target.get(room, change.target) as unknown as TargetRow | undefined;
+    const row = this.#message(room, change.target);
     if (!row) return;
     const isGone = row.removed_at !== null;
     switch (change.type) {
       case 'edited':
-        this.#deleteText(isGone ? id : (row.edit ?? row.id));
-        if (!isGone) this.#setEdit.run(id, row.id);
+        this.#deleteText(isGone ? room.latest : (row.edit ?? row.id));
+        if (!isGone) this.#setEdit.run(room.latest, row.id);
         return;
       case 'removed':
         if (isGone) return;
         this.#deleteText(row.edit ?? row.id);
-        this.#setRemoved.run(fact.at, row.id);
-        this.#tallies.clear(room, change.target);
+        this.#setRemoved.run(at, row.id);
+        this.#tallies.clear(room.id, change.target);
         return;
       case 'reacted':
-        if (!isGone) this.#tallies.add(room, change.target, change.emoji, author.id, seq);
+        if (!isGone) this.#tallies.add(room, change.target, change.emoji, author.id);
         return;
       case 'unreacted':
-        this.#tallies.take(room, change.target, change.emoji, author.id);
+        this.#tallies.take(room.id, change.target, change.emoji, author.id);
         return;
     }
+  }
+
+  #message(room: RoomEnd, seq: number): TargetRow | undefined {
+    const id = this.#places.idOf(room, seq);
+    if (id === undefined) return undefined;
+    return this.#target.get(id) as unknown as TargetRow | undefined;
   }
 
   #deleteText(id: number): void {
@@ -101,9 +109,9 @@ class Tallies {
     this.#dropAll = database.prepare('DELETE FROM tally WHERE room = ? AND message = ?');
   }
 
-  add(room: number, message: number, emoji: string, author: string, seq: number): void {
-    const { changes } = this.#insert.run(room, message, emoji, author, seq);
-    if (changes === 1) this.#grow.run(room, message, emoji, seq, author);
+  add({ id, seq }: RoomEnd, message: number, emoji: string, author: string): void {
+    const { changes } = this.#insert.run(id, message, emoji, author, seq);
+    if (changes === 1) this.#grow.run(id, message, emoji, seq, author);
   }
 
   take(room: number, message: number, emoji: string, author: string): void {

@@ -1,17 +1,9 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import type { RoomEvent } from '../protocol/event.ts';
-import { refScope } from '../protocol/fact.ts';
 import type { Message, Reaction, RoomRecord } from '../protocol/record.ts';
-import { refHash } from './digest.ts';
-import {
-  authorOf,
-  eventOf,
-  type FactRow,
-  type MessageRow,
-  messageOf,
-  type RoomRow,
-} from './row.ts';
-import type { Committed, MessagePage, PageRange } from './store.ts';
+import { Places } from './place.ts';
+import { eventOf, type FactRow, messageOf, type RoomRow } from './row.ts';
+import type { MessagePage, PageRange } from './store.ts';
 
 /** Opens a log's file to read beside whoever writes it, in this process or another. */
 export function openToRead(path: string): DatabaseSync {
@@ -20,55 +12,33 @@ export function openToRead(path: string): DatabaseSync {
   return database;
 }
 
-const message = `
-  SELECT m.id, m.room, m.seq, m.author, m.name, m.claimed, m.at, m.ref, m.stamp, m.removed_at,
-    coalesce(m.text, e.text) AS text, e.at AS edited_at
-  FROM fact AS m LEFT JOIN fact AS e ON e.id = m.edit
-  WHERE m.type = 'posted'`;
-
-const fact = `
-  SELECT f.seq AS seq, f.type, f.author, f.name, f.claimed, f.at, f.ref, f.target, f.emoji,
-    f.stamp, f.removed_at, coalesce(f.text, e.text) AS text, e.at AS edited_at
-  FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit
-  WHERE f.room = ?1 AND f.seq > ?2 AND f.seq <= ?3`;
-
 function statements(database: DatabaseSync) {
-  const prepare = (sql: string) => database.prepare(sql);
+  const room = 'SELECT id, key, code, seq, latest, latest_message, public FROM room';
   return {
-    begin: prepare('BEGIN'),
-    end: prepare('COMMIT'),
-    epoch: prepare(`SELECT value FROM meta WHERE name = 'epoch'`),
-    room: prepare('SELECT id, key, code, seq, public FROM room WHERE key = ?'),
-    publicRooms: prepare(
-      `SELECT id, key, code, seq, public FROM room WHERE public = 1 ORDER BY latest DESC LIMIT ?`,
+    begin: database.prepare('BEGIN'),
+    end: database.prepare('COMMIT'),
+    epoch: database.prepare(`SELECT value FROM meta WHERE name = 'epoch'`),
+    room: database.prepare(`${room} WHERE key = ?`),
+    publicRooms: database.prepare(`${room} WHERE public = 1 ORDER BY latest DESC LIMIT ?`),
+    fact: database.prepare(
+      `SELECT f.id, f.room, f.seq, f.previous, f.previous_message, f.type, f.author, f.name,
+         f.claimed, f.at, f.ref, f.target, f.emoji, f.stamp, f.removed_at,
+         coalesce(f.text, e.text) AS text, e.at AS edited_at
+       FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit WHERE f.id = ?`,
     ),
-    facts: prepare(
-      `${fact} AND f.type = 'posted' UNION ALL ${fact} AND f.type <> 'posted'
-       ORDER BY seq LIMIT ?4`,
+    text: database.prepare(
+      `SELECT coalesce(f.text, e.text) AS text
+       FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit WHERE f.id = ?`,
     ),
-    newest: prepare(`${message} AND m.room = ? AND m.seq < ? ORDER BY m.seq DESC LIMIT ?`),
-    next: prepare(`${message} AND m.room = ? AND m.seq > ? AND m.seq < ? ORDER BY m.seq LIMIT ?`),
-    one: prepare(`${message} AND m.room = ? AND m.seq = ?`),
-    byId: prepare(`${message} AND m.id = ?`),
-    textById: prepare(
-      `SELECT coalesce(m.text, e.text) AS text
-       FROM fact AS m LEFT JOIN fact AS e ON e.id = m.edit WHERE m.id = ?`,
-    ),
-    reactions: prepare(
+    reactions: database.prepare(
       `SELECT message, emoji, count, authors FROM tally
        WHERE room = ? AND message BETWEEN ? AND ? ORDER BY message, first`,
     ),
-    reacted: prepare(
+    reacted: database.prepare(
       'SELECT 1 FROM reaction WHERE room = ? AND message = ? AND emoji = ? AND author = ?',
-    ),
-    byRefHash: prepare(
-      'SELECT seq, at, author, name, claimed, ref FROM fact WHERE room = ? AND ref_hash = ?',
     ),
   };
 }
-
-const rows = <T>(statement: StatementSync, ...values: (string | number)[]): T[] =>
-  statement.all(...values) as unknown as T[];
 
 /**
  * Reads a log. All at once on the thread that asks: a page costs less than sending it between
@@ -78,10 +48,12 @@ export class LogReader {
   readonly epoch: string;
   readonly #database: DatabaseSync;
   readonly #sql: ReturnType<typeof statements>;
+  readonly #places: Places;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#sql = statements(database);
+    this.#places = new Places(database);
     this.epoch = String(this.#sql.epoch.get()?.value);
   }
 
@@ -95,17 +67,16 @@ export class LogReader {
   }
 
   publicRooms(limit: number): readonly RoomRecord[] {
-    return rows<RoomRow>(this.#sql.publicRooms, limit).map(recordOf);
+    return (this.#sql.publicRooms.all(limit) as unknown as RoomRow[]).map(recordOf);
   }
 
   events(key: string, after: number, upTo: number, limit: number): readonly RoomEvent[] {
     return this.snapshot(() => {
       const room = this.roomRow(key);
       if (!room) return [];
-      return rows<FactRow>(this.#sql.facts, room.id, after, upTo, limit).map((row) => {
-        const text = row.text ?? this.#textNow(room.id, row);
-        return eventOf(row, text, key, this.epoch);
-      });
+      const end = Math.min(upTo, after + limit, room.seq);
+      const facts = this.#back(this.#places.idOf(room, end), after, 'previous').reverse();
+      return facts.map((row) => eventOf(row, this.#textOf(room, row), key, this.epoch));
     });
   }
 
@@ -113,41 +84,43 @@ export class LogReader {
     return this.snapshot(() => {
       const room = this.roomRow(key);
       if (!room) return { latest: 0, messages: [] };
-      return { latest: room.seq, messages: this.#withReactions(this.#page(room.id, range)) };
+      const end = Math.min((range.before ?? Number.POSITIVE_INFINITY) - 1, room.seq);
+      const rows =
+        range.after === undefined
+          ? this.#newest(room, end, range.limit)
+          : this.#next(room, range.after, end, range.limit);
+      return { latest: room.seq, messages: this.#withReactions(rows) };
     });
   }
 
   message(key: string, seq: number): Message | undefined {
     return this.snapshot(() => {
       const room = this.roomRow(key);
-      return room && this.#withReactions(rows<MessageRow>(this.#sql.one, room.id, seq))[0];
+      const id = room && this.#places.idOf(room, seq);
+      return id === undefined ? undefined : this.messageById(id);
     });
   }
 
-  /** The message whose fact has this id. */
-  messageById(id: number): Message | undefined {
-    return this.#withReactions(rows<MessageRow>(this.#sql.byId, id))[0];
+  /** The row of a message's fact. */
+  idOf(room: RoomRow, seq: number): number | undefined {
+    return this.#places.idOf(room, seq);
   }
 
-  /** The present text of the message whose fact has this id; undefined if it was removed. */
+  /** The message whose fact has this row. */
+  messageById(id: number): Message | undefined {
+    const row = this.#fact(id);
+    return row.type === 'posted' ? this.#withReactions([row])[0] : undefined;
+  }
+
+  /** The present text of the message whose fact has this row; undefined if it was removed. */
   textById(id: number): string | undefined {
-    const row = this.#sql.textById.get(id);
+    const row = this.#sql.text.get(id);
     return typeof row?.text === 'string' ? row.text : undefined;
   }
 
   hasReacted(key: string, seq: number, author: string, emoji: string): boolean {
     const room = this.roomRow(key);
     return room !== undefined && this.#sql.reacted.get(room.id, seq, emoji, author) !== undefined;
-  }
-
-  byRef(key: string, scope: string, ref: string): Committed | undefined {
-    const room = this.roomRow(key);
-    if (!room) return undefined;
-    const whole = ref.toWellFormed();
-    const found = rows<FactRow>(this.#sql.byRefHash, room.id, refHash(scope, ref)).find(
-      (row) => row.ref === whole && refScope(authorOf(row)) === scope,
-    );
-    return found && { seq: found.seq, at: found.at, repeat: true };
   }
 
   /** Does all reading of `work` at one moment of the log. */
@@ -165,15 +138,62 @@ export class LogReader {
     this.#database.close();
   }
 
-  #page(room: number, { before, after, limit }: PageRange): MessageRow[] {
-    const end = before ?? Number.MAX_SAFE_INTEGER;
-    if (after !== undefined) return rows(this.#sql.next, room, after, end, limit);
-    return rows<MessageRow>(this.#sql.newest, room, end, limit).reverse();
+  #fact(id: number): FactRow {
+    return this.#sql.fact.get(id) as unknown as FactRow;
+  }
+
+  /** Rows from `id` back to the one after fact `after`, newest first, at most `limit`. */
+  #back(
+    id: number | undefined,
+    after: number,
+    by: 'previous' | 'previous_message',
+    limit = Number.POSITIVE_INFINITY,
+  ): FactRow[] {
+    const rows: FactRow[] = [];
+    let at = id ?? 0;
+    while (at !== 0 && rows.length < limit) {
+      const row = this.#fact(at);
+      if (row.seq <= after) break;
+      rows.push(row);
+      at = row[by];
+    }
+    return rows;
+  }
+
+  /** The row of the last message up to fact `seq`; 0 where there is none. */
+  #messageUpTo(room: RoomRow, seq: number): number {
+    if (seq >= room.seq) return room.latest_message;
+    const id = this.#places.idOf(room, seq);
+    if (id === undefined) return 0;
+    const row = this.#fact(id);
+    return row.type === 'posted' ? id : row.previous_message;
+  }
+
+  #newest(room: RoomRow, end: number, limit: number): FactRow[] {
+    return this.#back(this.#messageUpTo(room, end), 0, 'previous_message', limit).reverse();
+  }
+
+  /** The first messages after a fact. Where few facts are messages, it looks ever further. */
+  #next(room: RoomRow, after: number, end: number, limit: number): FactRow[] {
+    const rows: FactRow[] = [];
+    for (let from = after, reach = limit; from < end && rows.length < limit; reach *= 2) {
+      const to = Math.min(from + reach, end);
+      rows.push(...this.#back(this.#messageUpTo(room, to), from, 'previous_message').reverse());
+      from = to;
+    }
+    return rows.slice(0, limit);
+  }
+
+  /** An edit whose own text is gone shows the present text of its message. */
+  #textOf(room: RoomRow, row: FactRow): string {
+    if (row.text !== null || row.type !== 'edited' || row.target === null) return row.text ?? '';
+    const id = this.#places.idOf(room, row.target);
+    return (id !== undefined && this.textById(id)) || '';
   }
 
   /** Neighbouring rows of one room, oldest first, as messages. */
-  #withReactions(messages: readonly MessageRow[]): readonly Message[] {
-    const [first, last] = [messages[0], messages.at(-1)];
+  #withReactions(rows: readonly FactRow[]): readonly Message[] {
+    const [first, last] = [rows[0], rows.at(-1)];
     if (!first || !last) return [];
     const reactions = new Map<number, Reaction[]>();
     for (const row of this.#sql.reactions.all(first.room, first.seq, last.seq)) {
@@ -183,13 +203,7 @@ export class LogReader {
       const by = JSON.parse(String(row.authors)) as string[];
       list.push({ emoji: String(row.emoji), count: Number(row.count), by });
     }
-    return messages.map((row) => messageOf(row, reactions.get(row.seq)));
-  }
-
-  /** What an edit whose own text is gone shows: the message's present text. */
-  #textNow(room: number, row: FactRow): string {
-    if (row.type !== 'edited' || row.target === null) return '';
-    return rows<MessageRow>(this.#sql.one, room, row.target)[0]?.text ?? '';
+    return rows.map((row) => messageOf(row, reactions.get(row.seq)));
   }
 }
 

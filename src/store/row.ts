@@ -1,59 +1,54 @@
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Change } from '../protocol/fact.ts';
 import type { Author, Message, Reaction } from '../protocol/record.ts';
+import type { RoomEnd } from './place.ts';
 
 /** A row of `room`. */
-export interface RoomRow {
-  readonly id: number;
+export interface RoomRow extends RoomEnd {
   readonly key: string;
   readonly code: string;
-  readonly seq: number;
+  readonly latest_message: number;
   readonly public: number;
 }
 
-interface Told {
+/** A row of `fact`, with the text it shows now. */
+export interface FactRow {
+  readonly id: number;
+  readonly room: number;
   readonly seq: number;
+  readonly previous: number;
+  readonly previous_message: number;
+  readonly type: Change['type'];
   readonly author: string;
   readonly name: string;
   readonly claimed: number | null;
   readonly at: number;
   readonly ref: string | null;
+  readonly target: number | null;
+  readonly emoji: string | null;
   readonly stamp: string | null;
-  /** Null where the text was deleted and nothing shows in its place. */
+  /** Null where the text was deleted and the row shows none in its place. */
   readonly text: string | null;
   readonly edited_at: number | null;
   readonly removed_at: number | null;
 }
 
-/** A `posted` row with the text it shows now. */
-export interface MessageRow extends Told {
-  readonly id: number;
-  readonly room: number;
-}
-
-/** A row of `fact`. */
-export interface FactRow extends Told {
-  readonly type: Change['type'];
-  readonly target: number | null;
-  readonly emoji: string | null;
-}
-
-export function authorOf(row: Pick<Told, 'author' | 'name' | 'claimed'>): Author {
+export function authorOf(row: Pick<FactRow, 'author' | 'name' | 'claimed'>): Author {
   const { author: id, name } = row;
   return row.claimed ? { id, name, claimed: true } : { id, name };
 }
 
 /** `editedAt` and `removedAt`, where they are so. */
-function stateOf(row: Told): { readonly editedAt?: number; readonly removedAt?: number } {
+function stateOf(row: FactRow): { readonly editedAt?: number; readonly removedAt?: number } {
   if (row.removed_at !== null) return { removedAt: row.removed_at };
   return row.edited_at === null ? {} : { editedAt: row.edited_at };
 }
 
-function stampOf({ stamp }: Told): { readonly stamp?: string } {
+function stampOf({ stamp }: FactRow): { readonly stamp?: string } {
   return stamp === null ? {} : { stamp };
 }
 
-export function messageOf(row: MessageRow, reactions: readonly Reaction[] | undefined): Message {
+export function messageOf(row: FactRow, reactions: readonly Reaction[] | undefined): Message {
   return {
     seq: row.seq,
     author: authorOf(row),

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Message } from '../protocol/record.ts';
 import { LogReader, openToRead } from './read.ts';
+import type { RoomRow } from './row.ts';
 import { roomToken, tokensOf, tokensToFind } from './search-token.ts';
 import { fold, holdsAll, wordsOf } from './search-word.ts';
 import type { MessagePage } from './store.ts';
@@ -77,7 +78,7 @@ export class SearchIndex {
       const room = this.#log.roomRow(key);
       const words = wordsOf(query);
       if (!room || words.length === 0) return { latest: room?.seq ?? 0, messages: [] };
-      return { latest: room.seq, messages: this.#find(room.id, words, range) };
+      return { latest: room.seq, messages: this.#find(room, words, range) };
     });
   }
 
@@ -98,16 +99,16 @@ export class SearchIndex {
 
   #messageOf({ type, room, target }: ChangeRow): number | undefined {
     if (type !== 'edited' && type !== 'removed') return undefined;
-    const row = this.#sql.target.get(room, target);
-    return row && Number(row.id);
+    const row = this.#sql.room.get(room) as unknown as RoomRow;
+    return this.#log.idOf(row, target ?? 0);
   }
 
-  #find(room: number, words: readonly string[], { before, limit }: SearchRange): Message[] {
+  #find(room: RoomRow, words: readonly string[], { before, limit }: SearchRange): Message[] {
     const tokens = new Set(words.flatMap(tokensToFind));
-    const match = [roomToken(room), ...tokens].map((token) => `"${token}"`).join(' AND ');
-    const end = before === undefined ? Number.MAX_SAFE_INTEGER : this.#idFrom(room, before);
+    const match = [roomToken(room.id), ...tokens].map((token) => `"${token}"`).join(' AND ');
+    const end = this.#log.idOf(room, Math.max(before ?? Number.POSITIVE_INFINITY, 1));
     const found: Message[] = [];
-    for (const { id } of this.#sql.find.iterate(match, end)) {
+    for (const { id } of this.#sql.find.iterate(match, end ?? Number.MAX_SAFE_INTEGER)) {
       const text = this.#log.textById(Number(id));
       if (text === undefined || !holdsAll(fold(text), words)) continue;
       const message = this.#log.messageById(Number(id));
@@ -115,12 +116,6 @@ export class SearchIndex {
       if (found.length === limit) break;
     }
     return found;
-  }
-
-  /** The id of the room's first message from `seq` on: all before it have lower ones. */
-  #idFrom(room: number, seq: number): number {
-    const row = this.#sql.from.get(room, seq);
-    return row ? Number(row.id) : Number.MAX_SAFE_INTEGER;
   }
 }
 
@@ -137,14 +132,12 @@ interface ChangeRow {
 const anyRowid = { readBigInts: true };
 
 function statements(log: DatabaseSync, index: DatabaseSync) {
-  const one = `SELECT id FROM fact WHERE room = ? AND type = 'posted'`;
   return {
     facts: log.prepare(
       'SELECT id, room, type, target, text, digest FROM fact WHERE id > ? ORDER BY id LIMIT ?',
     ),
     latest: log.prepare('SELECT max(id) AS id FROM fact'),
-    target: log.prepare(`${one} AND seq = ?`),
-    from: log.prepare(`${one} AND seq >= ? ORDER BY seq LIMIT 1`),
+    room: log.prepare('SELECT id, seq, latest FROM room WHERE id = ?'),
     setCursor: index.prepare('UPDATE state SET cursor = ?, digest = ?', anyRowid),
     learn: index.prepare('INSERT INTO word (rowid, tokens) VALUES (?, ?)', anyRowid),
     forget: index.prepare('DELETE FROM word WHERE rowid = ?', anyRowid),

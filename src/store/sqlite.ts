@@ -120,7 +120,8 @@ class SqliteStore implements Store {
   }
 
   async byRef(key: string, scope: string, ref: string): Promise<Committed | undefined> {
-    return this.#reader.byRef(key, scope, ref);
+    const answer = await this.#writer.ask({ type: 'ref', key, scope, ref });
+    return answer as Committed | undefined;
   }
 
   async search(key: string, query: string, range: SearchRange): Promise<MessagePage> {

@@ -11,92 +11,136 @@ export interface Verified {
 }
 
 interface SealedRow extends FactRow {
-  readonly id: number;
   readonly salt: string | null;
   readonly seal: string | null;
   readonly digest: string;
   readonly edit: number | null;
 }
 
-interface Changed {
-  readonly edit: number | null;
-  readonly removedAt: number | null;
+interface HeadRow {
+  readonly id: number;
+  readonly key: string;
+  readonly seq: number;
+  readonly digest: string;
+  readonly latest: number;
+  readonly latest_message: number;
 }
 
-const columns = `id, seq, type, author, name, claimed, at, ref, target, emoji, text, salt, seal,
-  digest, edit, removed_at`;
+/** What a message should show after all facts about it. */
+interface Shown {
+  readonly seq: number;
+  readonly now: Pick<SealedRow, 'edit' | 'removed_at'>;
+  edit: number | null;
+  removedAt: number | null;
+}
 
 /**
  * Checks a room's log from its first fact to its head: numbers without a hole, every fact and text
- * as it was hashed, nothing cut off, and messages showing what the last fact about them says.
+ * as it was hashed, nothing cut off, each fact naming the one before it, and messages showing what
+ * the last fact about them says.
  *
  * @param database the log, as `openToRead` gives it
  * @example verifyRoom(openToRead('data/parlour.db'), 'teaatfive') // { facts: 1204 }
  */
 export function verifyRoom(database: DatabaseSync, key: string): Verified {
+  return verify(database, 'WHERE key = ?', [key]).get(key) ?? { facts: 0 };
+}
+
+/** Checks all rooms in one pass over the log. @returns what was found, by the rooms' keys */
+export function verifyLog(database: DatabaseSync): ReadonlyMap<string, Verified> {
+  return verify(database, '', []);
+}
+
+function verify(database: DatabaseSync, which: string, keys: string[]): Map<string, Verified> {
   database.exec('BEGIN');
   try {
-    return verify(database, key);
+    const heads = database
+      .prepare(`SELECT id, key, seq, digest, latest, latest_message FROM room ${which}`)
+      .all(...keys) as unknown as HeadRow[];
+    const rooms = new Map(heads.map((head) => [head.id, new RoomCheck(head)]));
+    const [only] = rooms.size === 1 ? rooms.keys() : [];
+    const facts =
+      only === undefined
+        ? database.prepare('SELECT * FROM fact ORDER BY id').iterate()
+        : database.prepare('SELECT * FROM fact WHERE room = ? ORDER BY id').iterate(only);
+    for (const fact of facts as unknown as Iterable<SealedRow>) rooms.get(fact.room)?.take(fact);
+    return new Map(heads.map(({ id, key }) => [key, (rooms.get(id) as RoomCheck).end()]));
   } finally {
     database.exec('COMMIT');
   }
 }
 
-function verify(database: DatabaseSync, key: string): Verified {
-  const room = database.prepare('SELECT id, seq, digest FROM room WHERE key = ?').get(key);
-  if (!room) return { facts: 0 };
-  const changed = changesIn(database, Number(room.id));
-  const facts = database
-    .prepare(
-      `SELECT ${columns} FROM fact WHERE room = ?1 AND type = 'posted' UNION ALL
-       SELECT ${columns} FROM fact WHERE room = ?1 AND type <> 'posted' ORDER BY seq`,
-    )
-    .iterate(Number(room.id)) as unknown as Iterable<SealedRow>;
-  let seq = 0;
-  let digest = firstDigest;
-  const fault = (text: string) => ({ facts: seq, fault: { seq: seq + 1, text } });
-  for (const row of facts) {
-    if (row.seq !== seq + 1) return fault('The fact is missing.');
-    digest = digestAfter(digest, hashOf({ ...row, room: key, author: authorOf(row) }, sealIn(row)));
-    if (digest !== row.digest) return fault('The fact is not what was committed.');
-    const state = row.type === 'posted' && changed.get(row.seq);
-    if (state && !shows(row, state)) return fault('The message does not show its last change.');
-    if (!state && (row.edit !== null || row.removed_at !== null)) {
-      return fault('The message shows a change that nobody made.');
+class RoomCheck {
+  readonly #head: HeadRow;
+  readonly #messages = new Map<number, Shown>();
+  #seq = 0;
+  #digest = firstDigest;
+  #latest = 0;
+  #latestMessage = 0;
+  #fault: Verified['fault'];
+
+  constructor(head: HeadRow) {
+    this.#head = head;
+  }
+
+  take(row: SealedRow): void {
+    if (this.#fault) return;
+    const text = this.#faultOf(row);
+    if (text !== undefined) {
+      this.#fault = { seq: this.#seq + 1, text };
+      return;
     }
-    seq++;
+    this.#seq = row.seq;
+    this.#digest = row.digest;
+    this.#latest = row.id;
+    if (row.type === 'posted') this.#latestMessage = row.id;
+    this.#show(row);
   }
-  if (seq !== room.seq) return fault('The end of the log is missing.');
-  if (digest !== room.digest) return fault('The log does not lead to its digest.');
-  return { facts: seq };
-}
 
-function sealIn(row: SealedRow): string | null {
-  return row.text === null ? row.seal : sealOf(row.salt ?? '', row.text);
-}
-
-function shows(row: SealedRow, { edit, removedAt }: Changed): boolean {
-  return row.text === null && row.edit === edit && row.removed_at === removedAt;
-}
-
-/** What the changes of a room's log say about its messages, by the messages' numbers. */
-function changesIn(database: DatabaseSync, room: number): Map<number, Changed> {
-  const changes = database
-    .prepare(
-      `SELECT id, type, target, at FROM fact
-       WHERE room = ? AND type <> 'posted' AND type IN ('edited', 'removed') AND target < seq
-       ORDER BY seq`,
-    )
-    .iterate(room);
-  const changed = new Map<number, Changed>();
-  for (const { id, type, target, at } of changes) {
-    const now = changed.get(Number(target));
-    if (now && now.removedAt !== null) continue;
-    const isEdit = type === 'edited';
-    changed.set(Number(target), {
-      edit: isEdit ? Number(id) : null,
-      removedAt: isEdit ? null : Number(at),
-    });
+  end(): Verified {
+    const fault = this.#fault ?? this.#faultAtEnd() ?? this.#faultOfMessages();
+    return fault ? { facts: fault.seq - 1, fault } : { facts: this.#seq };
   }
-  return changed;
+
+  #faultOf(row: SealedRow): string | undefined {
+    if (row.seq !== this.#seq + 1) return 'The fact is missing.';
+    const seal = row.text === null ? row.seal : sealOf(row.salt ?? '', row.text);
+    const header = { ...row, room: this.#head.key, author: authorOf(row) };
+    if (digestAfter(this.#digest, hashOf(header, seal)) !== row.digest) {
+      return 'The fact is not what was committed.';
+    }
+    const isNext = row.previous === this.#latest && row.previous_message === this.#latestMessage;
+    return isNext ? undefined : 'The fact does not follow the one before it.';
+  }
+
+  #faultAtEnd(): Verified['fault'] {
+    const { seq, digest, latest, latest_message } = this.#head;
+    const fault = (text: string) => ({ seq: this.#seq + 1, text });
+    if (this.#seq !== seq) return fault('The end of the log is missing.');
+    if (digest !== this.#digest) return fault('The log does not lead to its digest.');
+    const isEnd = latest === this.#latest && latest_message === this.#latestMessage;
+    return isEnd ? undefined : fault('The room does not end with its last fact.');
+  }
+
+  #faultOfMessages(): Verified['fault'] {
+    for (const { seq, now, edit, removedAt } of this.#messages.values()) {
+      if (now.edit === edit && now.removed_at === removedAt) continue;
+      return { seq, text: 'The message does not show its last change.' };
+    }
+    return undefined;
+  }
+
+  /** Keeps in mind what is or should be changed of a message. */
+  #show({ id, seq, type, target, at, edit, removed_at }: SealedRow): void {
+    if (type === 'posted') {
+      this.#messages.set(seq, { seq, now: { edit, removed_at }, edit: null, removedAt: null });
+      return;
+    }
+    const message = this.#messages.get(target ?? 0);
+    if (!message || message.removedAt !== null) return;
+    if (type === 'edited') message.edit = id;
+    if (type !== 'removed') return;
+    message.edit = null;
+    message.removedAt = at;
+  }
 }

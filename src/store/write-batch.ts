@@ -1,30 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Fact, refScope } from '../protocol/fact.ts';
-import {
-  digestAfter,
-  type FactHeader,
-  firstDigest,
-  hashOf,
-  refHash,
-  saltBytes,
-  saltsOf,
-  sealOf,
-} from './digest.ts';
+import type { Author } from '../protocol/record.ts';
+import { digestAfter, firstDigest, hashOf, refHash, saltBytes, saltsOf, sealOf } from './digest.ts';
+import { type Head, Heads } from './heads.ts';
 import { MessageState } from './message-state.ts';
+import { Refs } from './refs.ts';
 import type { Committed } from './store.ts';
-import { type WriteStatements, writeStatements } from './write-statements.ts';
 
-/** A room's row, as the writer knows it. */
-interface Head {
-  readonly id: number;
-  seq: number;
-  digest: string;
-  latest: number;
+interface RefRow {
+  readonly key: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly author: string;
+  readonly claimed: number | null;
+  readonly ref: string;
 }
 
-/** Rooms whose heads are remembered; the others are read when somebody speaks there. */
-const mostHeads = 20_000;
+/** Refs that are settled for each fact that is committed: more than come in. */
+const settledPerFact = 2;
 
 /**
  * Writes batches of facts: numbers them, chains their hashes and keeps the messages' present state,
@@ -32,15 +26,35 @@ const mostHeads = 20_000;
  */
 export class BatchWriter {
   readonly #database: DatabaseSync;
-  readonly #statements: WriteStatements;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #setPublic: StatementSync;
+  readonly #withRef: StatementSync;
+  readonly #heads: Heads;
+  readonly #refs: Refs;
   readonly #state: MessageState;
   readonly #random: (bytes: number) => Buffer;
-  readonly #heads = new Map<string, Head>();
-  readonly #touched = new Map<string, Head>();
 
   constructor(database: DatabaseSync, random: (bytes: number) => Buffer = randomBytes) {
     this.#database = database;
-    this.#statements = writeStatements(database);
+    this.#begin = database.prepare('BEGIN IMMEDIATE');
+    this.#commit = database.prepare('COMMIT');
+    this.#insert = database.prepare(
+      `INSERT INTO fact (room, seq, previous, previous_message, type, author, name, claimed, at,
+         ref, ref_hash, target, emoji, stamp, text, salt, digest)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#setPublic = database.prepare(
+      `INSERT INTO room (key, code, seq, digest, latest, latest_message, public)
+       VALUES (?, ?, 0, ?, 0, 0, ?) ON CONFLICT (key) DO UPDATE SET public = excluded.public`,
+    );
+    this.#withRef = database.prepare(
+      `SELECT room.key, fact.seq, at, author, claimed, ref
+       FROM fact JOIN room ON room.id = fact.room WHERE fact.id = ?`,
+    );
+    this.#heads = new Heads(database);
+    this.#refs = new Refs(database);
     this.#state = new MessageState(database);
     this.#random = random;
   }
@@ -50,128 +64,101 @@ export class BatchWriter {
     const saltAt = saltsOf(this.#random(facts.length * saltBytes));
     return this.#transaction(() => {
       const answers = facts.map((fact, i) => this.#write(fact, saltAt(i)));
-      for (const head of this.#touched.values()) {
-        this.#statements.moveHead.run(head.seq, head.digest, head.latest, head.id);
-      }
+      this.#heads.write();
+      this.#refs.settle(facts.length * settledPerFact);
       return answers;
     });
   }
 
   /** Lists a room in the lobby, or no longer; makes the room if nobody spoke in it yet. */
   setPublic(key: string, isPublic: boolean): void {
-    this.#transaction(() => {
-      this.#statements.setPublic.run(key, key, firstDigest, isPublic ? 1 : 0);
-    });
+    this.#transaction(() => this.#setPublic.run(key, key, firstDigest, isPublic ? 1 : 0));
+  }
+
+  /** The first answer to a ref. */
+  byRef(key: string, scope: string, ref: string): Committed | undefined {
+    return this.#firstWith(refHash(key, scope, ref), key, scope, ref);
   }
 
   #transaction<T>(work: () => T): T {
-    const { begin, end } = this.#statements;
-    begin.run();
+    this.#begin.run();
     try {
       const result = work();
-      end.run();
+      this.#commit.run();
+      this.#heads.keep();
+      this.#refs.keep();
       return result;
     } catch (error) {
-      for (const key of this.#touched.keys()) this.#heads.delete(key);
+      this.#heads.undo();
+      this.#refs.undo();
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
-    } finally {
-      this.#touched.clear();
     }
   }
 
   #write(fact: Fact, salt: string): Committed {
-    const head = this.#head(fact);
-    const refKey = fact.ref === undefined ? null : refHash(refScope(fact.author), fact.ref);
-    if (refKey !== null) {
-      const first = this.#firstWith(head, refKey, fact);
-      if (first) return { ...first, repeat: true };
+    const { room, author, at, ref } = fact;
+    if (ref === undefined) {
+      const { seq } = this.#append(fact, salt, null);
+      return { seq, at, repeat: false };
     }
-    this.#append(head, fact, refKey, salt);
-    return { seq: head.seq, at: fact.at, repeat: false };
+    const scope = refScope(author);
+    const hash = refHash(room.key, scope, ref);
+    const first = this.#firstWith(hash, room.key, scope, ref);
+    if (first) return first;
+    const { seq, latest } = this.#append(fact, salt, hash);
+    this.#refs.add(hash, latest);
+    return { seq, at, repeat: false };
   }
 
-  #append(head: Head, fact: Fact, refKey: string | null, salt: string): void {
-    const { author, change, at } = fact;
+  #firstWith(hash: number, key: string, scope: string, ref: string): Committed | undefined {
+    for (const id of this.#refs.find(hash)) {
+      const row = this.#withRef.get(id) as unknown as RefRow;
+      const author: Author = {
+        id: row.author,
+        name: '',
+        ...(row.claimed ? { claimed: true } : {}),
+      };
+      if (row.key === key && refScope(author) === scope && row.ref === ref.toWellFormed()) {
+        return { seq: row.seq, at: row.at, repeat: true };
+      }
+    }
+    return undefined;
+  }
+
+  #append(fact: Fact, salt: string, hash: number | null): Head {
+    const { room, author, change, at } = fact;
+    const head = this.#heads.of(room);
     const seq = head.seq + 1;
+    const { type } = change;
     const text = 'text' in change ? change.text : null;
     const emoji = 'emoji' in change ? change.emoji : null;
     const target = 'target' in change ? change.target : null;
     const ref = fact.ref ?? null;
-    const header: FactHeader = {
-      room: fact.room.key,
-      seq,
-      type: change.type,
-      author,
-      at,
-      ref,
-      target,
-      emoji,
-    };
     const seal = text === null ? null : sealOf(salt, text);
+    const header = { room: room.key, seq, type, author, at, ref, target, emoji };
     const digest = digestAfter(head.digest, hashOf(header, seal));
-    const { lastInsertRowid } = this.#statements.insert.run(
+    const { lastInsertRowid } = this.#insert.run(
       head.id,
       seq,
-      change.type,
+      head.latest,
+      head.latestMessage,
+      type,
       author.id,
       author.name,
       author.claimed ? 1 : null,
       at,
       ref,
-      refKey,
+      hash,
       target,
       emoji,
-      change.type === 'posted' ? (change.stamp ?? null) : null,
+      type === 'posted' ? (change.stamp ?? null) : null,
       text,
       text === null ? null : salt,
       digest,
     );
-    head.seq = seq;
-    head.digest = digest;
-    head.latest = Number(lastInsertRowid);
-    if (change.type !== 'posted') this.#state.apply(head.id, head.latest, seq, fact);
-  }
-
-  #firstWith(head: Head, refKey: string, fact: Fact): { seq: number; at: number } | undefined {
-    if (head.seq === 0) return undefined;
-    const scope = refScope(fact.author);
-    const ref = fact.ref?.toWellFormed();
-    for (const row of this.#statements.byRefHash.all(head.id, refKey)) {
-      const isSame = row.ref === ref && (row.claimed ? '' : row.author) === scope;
-      if (isSame) return { seq: Number(row.seq), at: Number(row.at) };
-    }
-    return undefined;
-  }
-
-  #head({ room }: Fact): Head {
-    const known = this.#heads.get(room.key);
-    const head = known ?? this.#readHead(room.key, room.code);
-    this.#touched.set(room.key, head);
-    if (!known) this.#remember(room.key, head);
+    this.#heads.advance(head, Number(lastInsertRowid), digest, type === 'posted');
+    if (type !== 'posted') this.#state.apply(head, fact);
     return head;
-  }
-
-  #readHead(key: string, code: string): Head {
-    const { readHead, insertRoom, spell } = this.#statements;
-    const row = readHead.get(key);
-    if (row) {
-      const head = row as unknown as Head;
-      // Made by setPublic, which knows no spelling.
-      if (head.seq === 0) spell.run(code, head.id);
-      return { ...head };
-    }
-    const { lastInsertRowid } = insertRoom.run(key, code, firstDigest);
-    return { id: Number(lastInsertRowid), seq: 0, digest: firstDigest, latest: 0 };
-  }
-
-  #remember(key: string, head: Head): void {
-    this.#heads.set(key, head);
-    if (this.#heads.size <= mostHeads) return;
-    for (const oldest of this.#heads.keys()) {
-      if (this.#touched.has(oldest)) continue;
-      this.#heads.delete(oldest);
-      return;
-    }
   }
 }

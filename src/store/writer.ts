@@ -9,6 +9,7 @@ export type WriterRequest =
   | { readonly type: 'open'; readonly path: string }
   | { readonly type: 'commit'; readonly facts: PackedFacts }
   | { readonly type: 'public'; readonly key: string; readonly isPublic: boolean }
+  | { readonly type: 'ref'; readonly key: string; readonly scope: string; readonly ref: string }
   | { readonly type: 'close' };
 
 interface Opened {
@@ -85,6 +86,10 @@ serveThread((request: WriterRequest): Reply => {
       const { batches } = use();
       guarded(() => batches.setPublic(request.key, request.isPublic));
       return {};
+    }
+    case 'ref': {
+      const { batches } = use();
+      return { value: guarded(() => batches.byRef(request.key, request.scope, request.ref)) };
     }
     case 'close':
       opened?.database.close();

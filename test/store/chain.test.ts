@@ -66,7 +66,7 @@ describe('the check of a room', () => {
       `UPDATE fact SET seq = -seq WHERE room = 1 AND seq IN (2, 3);
        UPDATE fact SET seq = 5 + seq WHERE room = 1 AND seq < 0`,
       2,
-      notCommitted,
+      'The fact is missing.',
     ],
     [
       'the end cut off',
@@ -96,7 +96,25 @@ describe('the check of a room', () => {
       'a message hidden by nobody',
       `UPDATE fact SET removed_at = 7 WHERE room = 1 AND seq = 3`,
       3,
-      'The message shows a change that nobody made.',
+      'The message does not show its last change.',
+    ],
+    [
+      'a fact that another does not follow',
+      'UPDATE fact SET previous = previous - 1 WHERE room = 1 AND seq = 5',
+      5,
+      'The fact does not follow the one before it.',
+    ],
+    [
+      'a message that another passes over',
+      'UPDATE fact SET previous_message = 1 WHERE room = 1 AND seq = 9',
+      9,
+      'The fact does not follow the one before it.',
+    ],
+    [
+      'a room that ends too early',
+      'UPDATE room SET latest = latest - 1 WHERE id = 1',
+      10,
+      'The room does not end with its last fact.',
     ],
   ])('finds %s', async (_, sql, seq, text) => {
     expect(await verifyAfter(sql)).toEqual({ facts: seq - 1, fault: { seq, text } });

@@ -3,8 +3,10 @@
  * shown now, `removed_at` says that there is none any more. A text stands in one row only, so that
  * deleting it is deleting it.
  *
- * Every b-tree a message touches costs a page of the write-ahead log, so there are four: the log by
- * `id`, the messages and the other facts of each room by `seq`, and the refs by a short hash.
+ * What a commit costs is the pages it changes, and an index over all facts changes one for nearly
+ * each of them. So the log only grows at its end: a fact names the one before it in its room
+ * (`previous`) and the last message before it (`previous_message`), only every 32nd has an entry in
+ * an index, where walks begin, and refs get theirs later, in the order of their hashes (refs.ts).
  */
 export const sql = `
 CREATE TABLE meta (
@@ -19,6 +21,7 @@ CREATE TABLE room (
   seq INTEGER NOT NULL,
   digest TEXT NOT NULL,
   latest INTEGER NOT NULL,
+  latest_message INTEGER NOT NULL,
   public INTEGER NOT NULL
 ) STRICT;
 
@@ -28,13 +31,15 @@ CREATE TABLE fact (
   id INTEGER PRIMARY KEY,
   room INTEGER NOT NULL REFERENCES room (id),
   seq INTEGER NOT NULL,
+  previous INTEGER NOT NULL,
+  previous_message INTEGER NOT NULL,
   type TEXT NOT NULL,
   author TEXT NOT NULL,
   name TEXT NOT NULL,
   claimed INTEGER,
   at INTEGER NOT NULL,
   ref TEXT,
-  ref_hash TEXT,
+  ref_hash INTEGER,
   target INTEGER,
   emoji TEXT,
   stamp TEXT,
@@ -46,9 +51,13 @@ CREATE TABLE fact (
   removed_at INTEGER
 ) STRICT;
 
-CREATE UNIQUE INDEX fact_message ON fact (room, seq) WHERE type = 'posted';
-CREATE UNIQUE INDEX fact_change ON fact (room, seq) WHERE type <> 'posted';
-CREATE INDEX fact_ref ON fact (room, ref_hash) WHERE ref_hash IS NOT NULL;
+CREATE UNIQUE INDEX fact_anchor ON fact (room, seq) WHERE seq % 32 = 0;
+
+CREATE TABLE ref (
+  hash INTEGER NOT NULL,
+  fact INTEGER NOT NULL,
+  PRIMARY KEY (hash, fact)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE reaction (
   room INTEGER NOT NULL,
