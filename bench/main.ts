@@ -13,7 +13,7 @@ import { contestantNamed } from './server/contestant.ts';
 
 const usage = `Usage: node bench/main.ts SCENARIO… [options]
 
-  --peers a,b   who is measured: ours, ours-native, ws-naive, ws-framed-once, socketio, floor
+  --peers a,b   who is measured: ours, ours-native, ws-naive, ws-framed-once, socketio, router, floor
   --rounds N    each of them so many times, in turn (3)
   --seconds N   measured time of a run (10)
   --quick       one round of 3 seconds

@@ -44,6 +44,7 @@ const contestants: readonly Contestant[] = [
   peer('ws-naive', 'roomcode'),
   peer('ws-framed-once', 'roomcode'),
   peer('socketio', 'socketio'),
+  peer('router', 'roomcode'),
   peer('floor', 'roomcode'),
 ];
 
