@@ -92,7 +92,8 @@ export function readConfig(flags: Flags, env: Environment): Config {
   const spoken = readDialects(flags.dialects?.split(',') ?? file['dialects'] ?? allDialects);
   const listeners = readListen(flags.listen ?? file['listen'] ?? [], spoken);
   const chatlog = spoken.includes('chatlog') ? readChatlogListener(named) : undefined;
-  const isTaken = [port, ...listeners.map((one) => one.port)].includes(chatlog?.port ?? -1);
+  const ports = [port, ...listeners.map((one) => one.port)].filter((one) => one !== 0);
+  const isTaken = chatlog && ports.includes(chatlog.port);
   return {
     port,
     host: readText(pick('host', flags.host, 'HOST'), 'host'),

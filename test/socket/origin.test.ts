@@ -69,6 +69,21 @@ describe('a page may connect', () => {
   });
 });
 
+test('the host that golang-chat’s config.json names is taken on its listener', async () => {
+  const config = join(folder, 'golang-chat.json');
+  writeFileSync(config, JSON.stringify({ port: 0, hostName: 'dev.walmart.com', logfilePath: 'x' }));
+  const own = await startParlour({ config });
+  const answers = ['http://dev.walmart.com', 'http://dev.walmart.com.evil', 'http://walmart.com'];
+  const statuses = [];
+  for (const origin of answers) {
+    const client = await RawClient.open(own.listeners[0]?.port as number);
+    statuses.push((await client.send(upgrade(chatlog, '127.0.0.1', [origin])).answer()).status);
+    client.close();
+  }
+  expect(statuses).toEqual([101, 403, 403]);
+  await own.end();
+});
+
 describe('a page may not connect', () => {
   const nearMisses = [
     'http://here.example.evil.example:8080',
