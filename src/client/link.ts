@@ -119,7 +119,8 @@ export class Link {
 
   async #countBlocked(): Promise<void> {
     if (this.#doubts-- > 0) return;
-    this.#blocked = (await isReady(this.#base)) ? this.#blocked + 1 : 0;
+    const passes = await isReady(this.#base);
+    if (!this.#overHttp) this.#blocked = passes ? this.#blocked + 1 : 0;
   }
 
   #read(frame: string): void {

@@ -8,7 +8,7 @@ import type { Author, Message } from '../protocol/record.ts';
 export type DialectName = 'native' | 'roomcode' | 'golem' | 'chatlog' | 'htmx';
 
 /** How a dialect is called in figures: event streams have no handshake that could choose them. */
-export type SpeechName = DialectName | 'sse';
+export type SpeechName = DialectName | 'sse' | 'sse-facts';
 
 /** An answer to one client; dialects without a word for one stay silent. */
 export type Reply =

@@ -29,6 +29,14 @@ export const streamComment = ': still here\n\n';
 /** Said before a restart; @param ms differs from stream to stream, so that not all come at once */
 export const streamFarewell = (ms: number): string => `retry: ${Math.round(ms)}\n\n`;
 
+/** Every fact as the native dialect tells it, for who keeps a room as it is over HTTP alone. */
+export const sseFacts: Speech = {
+  name: 'sse-facts',
+  backlog: { kind: 'none' },
+  encode: (event) =>
+    `id: ${writeCursor(event)}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
+};
+
 /** Server-sent events: messages as the API tells them, each with its cursor. Nobody speaks it. */
 export const sse: Speech = {
   name: 'sse',

@@ -1,4 +1,4 @@
-import { readCursor } from '../dialect/sse.ts';
+import { readCursor, sse, sseFacts } from '../dialect/sse.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Cursor } from '../protocol/record.ts';
 import type { Reply } from './reply.ts';
@@ -16,11 +16,12 @@ export async function streamEvents(ask: Ask): Promise<Reply> {
   const room = roomOf(ask);
   const after = cursorOf(ask);
   if (after) await checkReach(ask, room.key, after);
+  const speech = ask.query.get('facts') === 'all' ? sseFacts : sse;
   const { streams } = ask.house;
   return {
     status: 200,
     headers,
-    body: (response, head) => streams.open({ response, head, room, after }),
+    body: (response, head) => streams.open({ response, head, room, speech, after }),
   };
 }
 

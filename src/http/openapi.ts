@@ -26,6 +26,10 @@ const queries: Readonly<Record<QueryName, { schema: Schema; description: string 
     description: 'Words, of one character and more.',
   },
   code: { schema: { type: 'string' }, description: 'A room code as somebody spells it.' },
+  facts: {
+    schema: { const: 'all' },
+    description: 'Edits, removals and reactions too: each fact as the native dialect tells it.',
+  },
 };
 
 const pathParts: Readonly<

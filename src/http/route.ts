@@ -59,7 +59,7 @@ export interface Route {
 }
 
 /** The fields a query may have. */
-export type QueryName = 'before' | 'after' | 'limit' | 'q' | 'code';
+export type QueryName = 'before' | 'after' | 'limit' | 'q' | 'code' | 'facts';
 
 /** @throws Refusal `bad_code` */
 export function roomOf(ask: Ask): RoomName {

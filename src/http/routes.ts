@@ -139,6 +139,7 @@ export const routes: readonly Route[] = [
     answer: streamEvents,
     does: 'Server-sent events: each message as it is said, and before that all that were posted after a cursor.',
     cursor: true,
+    query: ['facts'],
     gives: { status: 200, body: 'events' },
     refusesBy: 'json',
     refuses: ['bad_code', 'bad_cursor', 'cursor_epoch', 'cursor_ahead', 'restart'],

@@ -189,7 +189,9 @@ export class Hub {
 
   async #missed(channel: Channel, key: string, after: Cursor): Promise<Missed> {
     if (after.epoch !== this.#store.epoch) return 'cursor_epoch';
-    const latest = Math.max(channel.latest, (await this.#store.room(key))?.seq ?? 0);
+    // What is committed may not have come over the bus; who asks for less need not make us look.
+    const known = channel.latest >= after.seq ? undefined : await this.#store.room(key);
+    const latest = Math.max(channel.latest, known?.seq ?? 0);
     if (after.seq > latest) return 'cursor_ahead';
     return latest - after.seq > this.#limits.resumeGap ? 'too much' : 'in reach';
   }

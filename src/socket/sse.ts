@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { sse, streamComment, streamFarewell, streamOpening } from '../dialect/sse.ts';
+import type { Speech } from '../dialect/dialect.ts';
+import { streamComment, streamFarewell, streamOpening } from '../dialect/sse.ts';
 import { plainFraming } from '../hub/frame.ts';
 import type { Hub, Place } from '../hub/hub.ts';
 import { Outlet } from '../hub/outlet.ts';
@@ -18,6 +19,7 @@ export interface StreamEntrance {
   readonly response: ServerResponse;
   readonly head: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
   readonly room: RoomName;
+  readonly speech: Speech;
   /** A cursor of this log; without it, only what is said from now on. */
   readonly after: Cursor | undefined;
 }
@@ -50,7 +52,7 @@ export function createEventStreams(parts: EventStreamsParts): EventStreams {
   let closing = false;
 
   return {
-    async open({ response, head, room, after }) {
+    async open({ response, ...entrance }) {
       if (closing) throw new Refusal('restart');
       // Behind an answer that is still on its way, it has no socket yet.
       if (!response.socket) await once(response, 'socket');
@@ -64,7 +66,7 @@ export function createEventStreams(parts: EventStreamsParts): EventStreams {
         parts.onClose?.('sse');
         heartbeat.remove(stream);
       });
-      await stream.enter(head, room, after);
+      await stream.enter(entrance);
     },
     get size() {
       return streams.size;
@@ -109,16 +111,12 @@ class EventStream implements Patient, Leaver {
     if (socket.destroyed) this.#leave();
   }
 
-  async enter(
-    head: StreamEntrance['head'],
-    room: RoomName,
-    after: Cursor | undefined,
-  ): Promise<void> {
+  async enter({ head, room, speech, after }: Omit<StreamEntrance, 'response'>): Promise<void> {
     if (this.#ended) return;
     const place = await this.#parts.hub
       .enter({
         room,
-        dialect: sse,
+        dialect: speech,
         framing: plainFraming,
         outlet: this.#outlet,
         member: randomUUID(),

@@ -1,0 +1,174 @@
+import {
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { usualLimits } from '../../src/client/http-wire.ts';
+import { type Gap, newSecret, type Page, type Room } from '../../src/client/index.ts';
+import { authorId } from '../../src/client/secret.ts';
+import { guestOf } from '../../src/identity/guest.ts';
+import type { RoomEvent } from '../../src/protocol/event.ts';
+import { defaultLimits } from '../../src/protocol/limit.ts';
+import { type OwnParlour, startParlour } from '../support/parlour.ts';
+import { allSent, fact, heardUpTo, holdChance, linkIs, record, roomIs } from './fact.ts';
+import { openAt } from './stage.ts';
+
+let parlour: OwnParlour;
+let proxy: Server;
+
+/** A network that passes HTTP and no WebSocket. */
+async function openProxy(): Promise<Server> {
+  const server = createServer((asked, answer) => pass(asked, answer));
+  server.on('upgrade', (_, socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+function pass(asked: IncomingMessage, answer: ServerResponse): void {
+  const { method, url, headers } = asked;
+  const onward = request({ host: '127.0.0.1', port: parlour.port, method, path: url, headers });
+  onward.on('response', (response) => {
+    answer.writeHead(response.statusCode ?? 502, response.headers);
+    response.pipe(answer);
+    response.on('close', () => answer.destroy());
+  });
+  onward.on('error', () => answer.writeHead(502).end());
+  answer.on('close', () => onward.destroy());
+  asked.pipe(onward);
+}
+
+beforeEach(async () => {
+  holdChance(0);
+  parlour = await startParlour();
+  proxy = await openProxy();
+  onTestFinished(async () => {
+    proxy.close();
+    proxy.closeAllConnections();
+    await parlour.end();
+  });
+});
+
+const openBehind = (name: string, secret = newSecret()) =>
+  openAt(`ws://127.0.0.1:${(proxy.address() as AddressInfo).port}/ws`, { name, secret });
+const openFree = (name: string) => openAt(parlour.wsUrl, { name, secret: newSecret() });
+
+test('where no WebSocket passes, people talk over HTTP', async () => {
+  const client = openBehind('ann');
+  const anns = client.room('Tea time');
+  const heard = record<RoomEvent>(anns, 'event');
+  await roomIs(anns, 'live');
+  expect(client.limits).toEqual(usualLimits);
+  const bos = openFree('bo').room('tea time');
+  await roomIs(bos, 'live');
+
+  anns.post('helo');
+  await Promise.all([allSent(anns), heardUpTo(anns, 1), heardUpTo(bos, 1)]);
+  expect(heard[0]?.author).toEqual(client.you);
+  expect((await anns.edit(1, 'hello')).seq).toBe(2);
+  await bos.react(1, '👍');
+  await expect(anns.react(1, '👍')).rejects.toMatchObject({
+    outcome: 'failed',
+    code: 'needs_socket',
+  });
+  await expect(anns.edit(9, 'x')).rejects.toMatchObject({ outcome: 'failed', code: 'no_message' });
+  expect((await anns.remove(1)).seq).toBe(4);
+  bos.post('hi ann');
+  await heardUpTo(anns, 5);
+  expect(heard.map(({ type }) => type)).toEqual([
+    'posted',
+    'edited',
+    'reacted',
+    'removed',
+    'posted',
+  ]);
+  expect((await anns.history({})).messages.map(({ text }) => text)).toEqual(['', 'hi ann']);
+  expect((await anns.search('ann')).messages.map(({ seq }) => seq)).toEqual([5]);
+  expect((await client.rename('anna')).name).toBe('anna');
+  anns.post('too long'.repeat(1_000));
+  await fact(anns, ['unsent'], () => anns.unsent[0]?.code === 'text_too_long');
+});
+
+test('a cut stream goes on where it was, and a restart is come back from', async () => {
+  const client = openBehind('ann');
+  const room = client.room('tea');
+  const [heard, pages] = [record<RoomEvent>(room, 'event'), record<Page>(room, 'page')];
+  await roomIs(room, 'live');
+  const bos = openFree('bo').room('tea');
+  for (let round = 1; round <= 3; round++) {
+    proxy.closeAllConnections();
+    bos.post(`${round}`);
+    room.post(`mine ${round}`);
+    await Promise.all([allSent(bos), allSent(room), heardUpTo(room, 2 * round)]);
+  }
+  parlour = await parlour.restart();
+  bos.post('after');
+  await heardUpTo(room, 7);
+  expect(heard.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect(pages.map(({ reason }) => reason)).toEqual(['fresh']);
+});
+
+test('missing much is a gap, another log a reset, as over a WebSocket', async () => {
+  const bos = openFree('bo').room('tea');
+  const said = Array.from({ length: 320 }, (_, n) => `${n + 1}`);
+  for (const text of said) bos.post(text);
+  await allSent(bos);
+
+  const pagesFrom = async (epoch: string, seq: number): Promise<[Room, Page]> => {
+    const room = openBehind('ann').room('tea');
+    room.begin({ epoch, seq });
+    const pages = record<Page>(room, 'page');
+    await roomIs(room, 'live');
+    return [room, pages[0] as Page];
+  };
+  const epoch = bos.cursor?.epoch ?? '';
+  const [room, page] = await pagesFrom(epoch, 1);
+  expect(page).toMatchObject({ reason: 'gap', gap: { epoch, from: 2, to: 270 }, seq: 320 });
+  const filled: string[] = [];
+  for await (const messages of room.fill(page.gap as Gap)) {
+    filled.push(...messages.map(({ text }) => text));
+  }
+  expect(filled).toEqual(said.slice(1, 270));
+  expect((await pagesFrom('another', 1))[1]).toMatchObject({ reason: 'reset', seq: 320 });
+  expect((await pagesFrom(epoch, 321))[1]).toMatchObject({ reason: 'reset', seq: 320 });
+});
+
+test('a WebSocket that passes again is taken again', async () => {
+  const client = openBehind('ann');
+  await linkIs(client, 'live');
+  let upgrades = 0;
+  proxy.removeAllListeners('upgrade').on('upgrade', (asked, socket) => {
+    upgrades++;
+    const { headers, url } = asked;
+    const onward = request({ host: '127.0.0.1', port: parlour.port, path: url, headers });
+    onward.on('upgrade', (response, inner) => {
+      const lines = Object.entries(response.headers).map(([name, value]) => `${name}: ${value}`);
+      socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n`);
+      socket.pipe(inner).pipe(socket);
+      for (const each of [socket, inner]) each.on('error', () => {});
+    });
+    onward.end();
+  });
+  const room = client.room('tea');
+  await roomIs(room, 'live');
+  proxy.closeAllConnections();
+  await linkIs(client, 'waiting');
+  await roomIs(room, 'live');
+  expect(upgrades).toBe(1);
+  expect((await room.react((await posted(room)) ?? 0, '👍')).seq).toBe(2);
+});
+
+async function posted(room: Room): Promise<number | undefined> {
+  room.post('hi');
+  await allSent(room);
+  return room.cursor?.seq;
+}
+
+test('what requests are not told is as everywhere', async () => {
+  expect(defaultLimits).toMatchObject(usualLimits);
+  const secret = newSecret();
+  expect(await authorId(secret)).toBe(guestOf(secret, '').id);
+});
