@@ -7,7 +7,10 @@ import { play } from '../support/transcript.ts';
 const folders = ['native', 'roomcode', 'golem', 'chatlog', 'htmx'];
 const root = import.meta.dirname;
 const docOf = (folder: string) =>
-  readFileSync(join(root, '../../docs', folder === 'native' ? 'protocol.md' : 'dialects.md'), 'utf8');
+  readFileSync(
+    join(root, '../../docs', folder === 'native' ? 'protocol.md' : 'dialects.md'),
+    'utf8',
+  );
 
 let parlour: OwnParlour;
 beforeEach(async () => {
