@@ -34,11 +34,15 @@ const entities: Record<string, string> = {
   '&#43;': '+',
 };
 
+const safe = `((?:[^<>&"'+]|&(?:lt|gt|amp|#34|#39|#43);)*)`;
+const item = new RegExp(
+  String.raw`^<div id="chat_room" hx-swap-oob="beforeend">\n  <li id="message" class="flex  my-2">\n` +
+    String.raw`    <h1 class="text-base font-bold mr-2 text-red-500">${safe}: </h1>\n` +
+    String.raw`    <p class="text-base"> ${safe}</p>\n  </li>\n</div>$`,
+);
+
 function readItem(fragment: string): Line {
-  const [, name = '', text = ''] =
-    /^<div id="chat_room" hx-swap-oob="beforeend">\n {2}<li id="message" class="flex {2}my-2">\n {4}<h1 class="text-base font-bold mr-2 text-red-500">([^<]*): <\/h1>\n {4}<p class="text-base"> ([^<]*)<\/p>\n {2}<\/li>\n<\/div>$/.exec(
-      fragment,
-    ) ?? [];
+  const [, name = '', text = ''] = item.exec(fragment) ?? [];
   const plain = (html: string) => html.replace(/&[#\w]+;/g, (entity) => entities[entity] ?? '');
   return { name: plain(name), text: plain(text) };
 }
