@@ -52,7 +52,7 @@ export interface Client extends Target<ClientEvents> {
   /** The author this client speaks as; undefined until the server has said so. */
   readonly you: Author | undefined;
 
-  /** What the server holds this client to; undefined until it has said so. */
+  /** What the server holds this client to; undefined until it said so, and where only HTTP passes. */
   readonly limits: ToldLimits | undefined;
 
   /**

@@ -4,6 +4,7 @@ import type { Author } from '../protocol/record.ts';
 import type { Client, ClientEvents, ConnectOptions, LinkState, Room } from './client.ts';
 import { Failure, offline } from './failure.ts';
 import { httpBase } from './http.ts';
+import type { Greeting } from './http-wire.ts';
 import { Link } from './link.ts';
 import { fingerprint, memoryOutbox, type OutboxStore } from './outbox-store.ts';
 import { pageOutbox } from './page-outbox.ts';
@@ -134,12 +135,12 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
     }
   }
 
-  #welcomed({ you, limits }: Extract<Heard, { type: 'welcome' }>): void {
+  #welcomed({ you, limits }: Greeting & { readonly limits?: ToldLimits }): void {
     this.#limits = limits;
-    this.#requests.limit(limits);
+    if (limits) this.#requests.limit(limits);
     this.#takenName = this.#toldName;
     this.#youAre(you);
-    if (this.#name === this.#toldName) this.#settleRenamings(you);
+    if (this.#name === this.#toldName) settle(this.#renamings.splice(0), you);
   }
 
   #youAre(you: Author): void {
@@ -152,7 +153,7 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
     if (retry !== null) return this.#link.restart(retry);
     const told = this.#toldName;
     this.#name = told === this.#takenName ? undefined : this.#takenName;
-    this.#settleRenamings(new Failure('failed', code, text));
+    settle(this.#renamings.splice(0), new Failure('failed', code, text));
     if (told === undefined) this.#link.stop(4500, text);
     else this.#link.send(this.#hello());
   }
@@ -162,29 +163,19 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
     const name = this.#name;
     if (renamings.length === 0 || name === undefined) return;
     this.#requests.ask({ type: 'name', name }, (answer) => {
-      if (answer instanceof Failure) {
-        if (answer.outcome === 'failed' && name === this.#name) this.#name = this.#takenName;
-        for (const { reject } of renamings) reject(answer);
-        return;
-      }
-      this.#takenName = name;
-      this.#youAre(answer.you);
-      for (const { resolve } of renamings) resolve(answer.you);
+      if (!(answer instanceof Failure)) {
+        this.#takenName = name;
+        this.#youAre(answer.you);
+      } else if (answer.outcome === 'failed' && name === this.#name) this.#name = this.#takenName;
+      settle(renamings, answer instanceof Failure ? answer : answer.you);
     });
-  }
-
-  #settleRenamings(answer: Author | Failure): void {
-    for (const { resolve, reject } of this.#renamings.splice(0)) {
-      if (answer instanceof Failure) reject(answer);
-      else resolve(answer);
-    }
   }
 
   #changed(state: LinkState): void {
     for (const room of [...this.#rooms.values()]) room.follow(state);
     if (state.name === 'live') this.#tellName();
     else this.#requests.drop();
-    if (state.name === 'closed') this.#settleRenamings(offline());
+    if (state.name === 'closed') settle(this.#renamings.splice(0), offline());
     this.tell('state', state);
   }
 }
@@ -192,6 +183,13 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
 /** Nobody could send again what is kept under a secret that is lost with its client. */
 function defaultOutbox(server: string, secret: string | undefined): OutboxStore {
   return secret && 'document' in globalThis ? pageOutbox(server) : memoryOutbox();
+}
+
+function settle(renamings: readonly Renaming[], answer: Author | Failure): void {
+  for (const { resolve, reject } of renamings) {
+    if (answer instanceof Failure) reject(answer);
+    else resolve(answer);
+  }
 }
 
 function socketUrl(url: string | URL): URL {

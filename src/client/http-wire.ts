@@ -1,4 +1,4 @@
-import type { Heard, Resume, ToldLimits } from '../dialect/native.ts';
+import type { Heard, Resume } from '../dialect/native.ts';
 import { roomName } from '../protocol/code.ts';
 import type { Command } from '../protocol/command.ts';
 import type { RoomEvent } from '../protocol/event.ts';
@@ -12,6 +12,9 @@ import type { Wire, WireEnd } from './wire.ts';
 
 type Of<Type extends Command['type']> = Extract<Command, { type: Type }>;
 
+/** Requests are not told the limits that hold. */
+export type Greeting = Omit<Extract<Heard, { type: 'welcome' }>, 'limits'>;
+
 interface RoomNow {
   readonly code: string;
   readonly epoch: string;
@@ -19,18 +22,8 @@ interface RoomNow {
   readonly people: number;
 }
 
-/** What holds where nothing else is configured; requests are not told it. */
-export const usualLimits: ToldLimits = {
-  frameBytes: 65_536,
-  textPoints: 4_000,
-  namePoints: 64,
-  refPoints: 64,
-  emojiPoints: 16,
-  historyPage: 100,
-  resumeGap: 300,
-  roomsPerConnection: 100,
-  requestsInFlight: 16,
-};
+/** The usual number of facts that are replayed. */
+export const resumeGap = 300;
 /** Between two comments of an event stream. */
 const beatSeconds = 15;
 const methods = { post: 'POST', edit: 'PATCH', remove: 'DELETE' };
@@ -78,7 +71,7 @@ export class HttpWire implements Wire {
     if (!this.#closed) this.#end.heard(JSON.stringify(heard));
   }
 
-  async #obey(command: Command): Promise<Heard | undefined> {
+  async #obey(command: Command): Promise<Heard | Greeting | undefined> {
     if (command.type === 'hello') return this.#hello(command);
     if (command.type === 'beat') return this.#beat();
     if (command.type === 'name') {
@@ -108,12 +101,12 @@ export class HttpWire implements Wire {
     }
   }
 
-  async #hello({ secret = '', name = '' }: Of<'hello'>): Promise<Heard> {
+  async #hello({ secret = '', name = '' }: Of<'hello'>): Promise<Greeting> {
     this.#secret = secret;
     this.#name = name;
     await this.#beat();
     const you = await this.#you();
-    return { type: 'welcome', you, epoch: '', beat: beatSeconds, limits: usualLimits };
+    return { type: 'welcome', you, epoch: '', beat: beatSeconds };
   }
 
   async #you(): Promise<Author> {
@@ -197,6 +190,6 @@ function resumeFrom(
   if (!after) return { state: 'fresh' };
   if (after.epoch !== epoch) return { state: 'reset', code: 'cursor_epoch' };
   if (after.seq > latest) return { state: 'reset', code: 'cursor_ahead' };
-  if (latest - after.seq <= usualLimits.resumeGap) return { state: 'ok' };
+  if (latest - after.seq <= resumeGap) return { state: 'ok' };
   return { state: 'gap', from: after.seq + 1, to: latest };
 }

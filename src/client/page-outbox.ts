@@ -75,9 +75,9 @@ function storageRows(name: string): Rows {
       load: async (room) =>
         rowsOf(
           room,
-          Object.keys(storage)
-            .filter((each) => each.startsWith(name))
-            .map((each) => readRow(storage.getItem(each))),
+          Object.entries(storage)
+            .filter(([each]) => each.startsWith(name))
+            .map(([, text]) => readRow(text)),
         ),
       put: async (row) => storage.setItem(key(row), JSON.stringify(row)),
       remove: async (row) => storage.removeItem(key(row)),
@@ -91,9 +91,9 @@ function rowsOf(room: string, rows: readonly (Unsent | undefined)[]): readonly U
   return rows.filter((row): row is Unsent => row?.room === room);
 }
 
-function readRow(text: string | null): Unsent | undefined {
+function readRow(text: string): Unsent | undefined {
   try {
-    return JSON.parse(text ?? '') as Unsent;
+    return JSON.parse(text) as Unsent;
   } catch {
     return undefined;
   }

@@ -15,8 +15,7 @@ export function onWake(callback: () => void): () => void {
     document?: Document;
     addEventListener?: EventTarget['addEventListener'];
   };
-  page.addEventListener?.('online', callback, { signal });
-  page.addEventListener?.('pageshow', callback, { signal });
+  for (const name of ['online', 'pageshow']) page.addEventListener?.(name, callback, { signal });
   page.document?.addEventListener(
     'visibilitychange',
     () => {

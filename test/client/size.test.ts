@@ -1,0 +1,13 @@
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { bundleClient } from './bundle.ts';
+
+const most = 8_192;
+
+test('the whole SDK is at most 8 KiB, minified and gzipped', async () => {
+  const code = await bundleClient();
+  const bytes = gzipSync(code, { level: 9 }).length;
+  process.stdout.write(`parlour/client: ${bytes} of ${most} bytes, ${code.length} unpacked\n`);
+  expect(bytes).toBeLessThanOrEqual(most);
+  expect(code).not.toMatch(/\bimport\b/);
+});
