@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { openPage } from '../support/chromium.ts';
+import { documented } from '../support/documented.ts';
 import type { Files } from './own-pages.ts';
 
 declare global {
@@ -45,16 +46,14 @@ const frame = (url: string) => ({
   },
 });
 
-const form = '<input name="text" aria-label="Message"><button>Send</button></form>';
+/** As the docs have it. */
+const body = documented('html', 'ws-connect');
 
 export const editions: readonly Edition[] = [
   {
     name: 'htmx 1.9.10 with its ws extension',
     files: {
-      '/': ownPage(
-        { includeIndicatorStyles: false, allowEval: false },
-        `<body hx-ext="ws" ws-connect="/ws"><div id="chat_room"></div><form id="form" ws-send>${form}`,
-      ),
+      '/': ownPage({ includeIndicatorStyles: false, allowEval: false }, body),
       '/htmx.js': fileOf('htmx-1/dist/htmx.js'),
       '/ws.js': fileOf('htmx-1/dist/ext/ws.js'),
     },
@@ -69,7 +68,7 @@ export const editions: readonly Edition[] = [
     files: {
       '/': ownPage(
         { ws: { pauseOnBackground: false } },
-        `<body hx-ws:connect="/ws"><div id="chat_room"></div><form id="form" hx-ws:send>${form}`,
+        body.replace('hx-ext="ws" ws-connect', 'hx-ws:connect').replace('ws-send', 'hx-ws:send'),
       ),
       '/htmx.js': fileOf('htmx-4/dist/htmx.js'),
       '/ws.js': fileOf('htmx-4/dist/ext/hx-ws.js'),
@@ -116,11 +115,11 @@ export class HtmxVisit {
     await this.#connected(() => this.page.reload());
   }
 
-  /** Until then, htmx 4 throws away what is sent. */
+  /** Until it has heard something, htmx 4 throws away what is sent. */
   async #connected(load: () => Promise<unknown>): Promise<void> {
-    const heard = this.page
-      .waitForEvent('websocket')
-      .then((socket) => socket.waitForEvent('framereceived'));
+    const heard = new Promise<void>((resolve) =>
+      this.page.once('websocket', (socket) => socket.once('framereceived', () => resolve())),
+    );
     await Promise.all([heard, load()]);
   }
 
