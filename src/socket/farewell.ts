@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ErrorCode } from '../protocol/error.ts';
 
 /** Who has to go when the server does. */
@@ -28,7 +27,7 @@ export async function sayFarewell(leavers: ReadonlySet<Leaver>): Promise<void> {
   const spread = Math.max(1, all.length / returnsPerSecond);
   const slice = Math.max(leastSlice, Math.ceil(all.length / mostSlices));
   for (let at = 0; at < all.length; at += slice) {
-    if (at > 0) await pause(sliceMs);
+    if (at > 0) await new Promise((resolve) => setTimeout(resolve, sliceMs));
     for (const leaver of all.slice(at, at + slice)) {
       leaver.close('restart', tenths(restartSeconds + Math.random() * spread));
     }
