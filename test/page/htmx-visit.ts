@@ -24,13 +24,14 @@ interface Edition {
 const { resolve } = createRequire(import.meta.url);
 const fileOf = (path: string) => readFileSync(resolve(path), 'utf8');
 
+/** Its scripts are not deferred: htmx 4 would look for its extension before that is there. */
 const ownPage = (config: object, main: string) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>Chat</title>
 <meta name="htmx-config" content='${JSON.stringify(config)}'>
-<script defer src="/htmx.js"></script>
-<script defer src="/ws.js"></script>
+<script src="/htmx.js"></script>
+<script src="/ws.js"></script>
 ${main}
 </html>`;
 
