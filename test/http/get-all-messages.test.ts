@@ -70,7 +70,8 @@ test('removed lines are left out, wherever they stood', async () => {
 
 describe('a log of 32 MB', () => {
   const many = 8_000;
-  const padding = '.'.repeat(4_000);
+  // Nothing that the search would have to take apart.
+  const padding = ' '.repeat(4_000);
   let house: OwnHouse;
   let pages = 0;
 
@@ -104,7 +105,7 @@ describe('a log of 32 MB', () => {
     for await (const chunk of response) {
       const text = carried + String(chunk);
       const whole = text.lastIndexOf('"timestamp"') + 1;
-      const found = text.slice(0, whole).matchAll(/"body":"(\d+) \.{4000}"/g);
+      const found = text.slice(0, whole).matchAll(/"body":"(\d+) {4001}"/g);
       for (const [, number] of found) numbers.push(Number(number));
       carried = text.slice(whole);
     }
