@@ -46,7 +46,7 @@ async function openBo(): Promise<{ say(text: string): void; hear(): Promise<stri
 }
 
 /** What the browser and htmx write to the console while there is no server. */
-const isOfConnecting = (error: string) => /WebSocket|Event$|Event\]$/.test(error);
+const isOfConnecting = (error: string) => /WebSocket|\bEvent\b/.test(error);
 
 describe.each(editions)('$name', (edition) => {
   const visits: HtmxVisit[] = [];
