@@ -10,6 +10,7 @@ import type { Scenario } from './scenario/scenario.ts';
 import { scenarios } from './scenario/scenarios.ts';
 import { killAll, pins } from './server/child.ts';
 import { contestantNamed } from './server/contestant.ts';
+import { removeFolders } from './server/server.ts';
 
 const usage = `Usage: node bench/main.ts SCENARIO… [options]
 
@@ -27,14 +28,18 @@ ${scenarios.map(({ name, title }) => `  ${name.padEnd(12)} ${title}`).join('\n')
 
 const temporaryMemory = 0x0102_1994;
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    killAll();
-    process.exit(130);
-  });
-}
+process.once('exit', () => {
+  killAll();
+  removeFolders();
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

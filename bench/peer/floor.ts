@@ -32,8 +32,8 @@ const rooms = new Map<string, Room>();
 
 createServer({ noDelay: true }, (socket) => {
   let room: Room | undefined;
-  let begun = Buffer.alloc(0);
-  socket.on('data', (bytes) => {
+  let begun: Buffer = Buffer.alloc(0);
+  socket.on('data', (bytes: Buffer) => {
     begun = begun.length > 0 ? Buffer.concat([begun, bytes]) : bytes;
     if (!room) room = answerRequest(socket);
     if (room) begun = begun.subarray(hearFrames(begun, room));

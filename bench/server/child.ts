@@ -39,7 +39,7 @@ export async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(force);
 }
 
-/** Ends everything that was started here. */
+/** Ends everything that was started here and still runs. */
 export function killAll(): void {
   for (const child of running) child.kill('SIGKILL');
 }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,14 @@ import { startNode, stop } from './child.ts';
 import type { Contestant } from './contestant.ts';
 
 const readyWithin = 20_000;
+
+/** Data folders of servers that have not been closed. */
+const folders = new Set<string>();
+
+/** For an end in the middle of a run. */
+export function removeFolders(): void {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+}
 
 /** A contestant that listens, with a data folder of its own. */
 export interface RunningServer {
@@ -22,6 +31,7 @@ export async function startServer(
   profileFolder?: string,
 ): Promise<RunningServer> {
   const data = await mkdtemp(join(tmpdir(), 'parlour-bench-'));
+  folders.add(data);
   const port = await freePort();
   const child = startNode(contestant.command(port, data), {
     core: 0,
@@ -37,6 +47,7 @@ export async function startServer(
   const close = async (): Promise<void> => {
     await stop(child);
     await rm(data, { recursive: true, force: true });
+    folders.delete(data);
   };
   const deadline = performance.now() + readyWithin;
   while (!(await accepts(port))) {

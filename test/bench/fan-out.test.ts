@@ -25,7 +25,7 @@ async function measure(fault: Fault, more: Partial<FanOutPlan> = {}): Promise<Fa
       settleSeconds: 0.05,
       warmUpSeconds: 0.1,
       seconds: 0.2,
-      drainSeconds: 0.2,
+      drainSeconds: 2,
       ...more,
     });
   } finally {
