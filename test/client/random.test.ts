@@ -1,22 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { type Client, newSecret, type Room } from '../../src/client/index.ts';
+import { type Client, newSecret } from '../../src/client/index.ts';
 import type { Heard } from '../../src/dialect/native.ts';
 import type { Command } from '../../src/protocol/command.ts';
+import { type Random, seeded } from '../random/seeded.ts';
 import { allSent, fact, heardUpTo, holdChance, roomIs } from './fact.ts';
+import { Screen } from './screen.ts';
 import { openClient, openStage, type Peer, type Stage } from './stage.ts';
-
-type Random = (below: number) => number;
-
-function seeded(seed: number): Random {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
 
 /** Lets nothing through for certain, as bad networks and restarts do. Answers are lost only whole. */
 function misbehave(stage: Stage, random: Random): void {
@@ -54,48 +44,6 @@ function answerUnheard(stage: Stage, command: Command, peer: Peer): void {
 function behave(stage: Stage): void {
   stage.intercept = () => false;
   stage.rewrite = (frame) => frame;
-}
-
-/** A page as a person sees it: what is shown, and what was shown wrongly. */
-class Screen {
-  readonly room: Room;
-  readonly shown = new Map<number, string>();
-  readonly wrong: string[] = [];
-  readonly #holes: { readonly from: number; readonly to: number }[] = [];
-  #last: number | undefined;
-
-  constructor(room: Room) {
-    this.room = room;
-    room.addEventListener('page', ({ detail: { messages, seq, reason, gap } }) => {
-      if ((this.#last === undefined) !== (reason === 'fresh')) this.wrong.push(`page ${reason}`);
-      for (const { seq: at, text } of messages) this.shown.set(at, text);
-      if (gap) this.#holes.push(gap);
-      else if (messages[0]) this.#holes.push({ from: 1, to: messages[0].seq - 1 });
-      this.#last = seq;
-    });
-    room.addEventListener('event', ({ detail }) => {
-      if (detail.seq !== (this.#last ?? 0) + 1)
-        this.wrong.push(`${detail.seq} after ${this.#last}`);
-      if (this.shown.has(detail.seq)) this.wrong.push(`${detail.seq} twice`);
-      if (detail.type === 'posted') this.shown.set(detail.seq, detail.text);
-      this.#last = detail.seq;
-    });
-  }
-
-  async fill(): Promise<void> {
-    for (const { from, to } of this.#holes) {
-      const { messages } = await this.room.history({
-        after: from - 1,
-        before: to + 1,
-        limit: 1000,
-      });
-      for (const { seq, text } of messages) this.shown.set(seq, text);
-    }
-  }
-
-  get texts(): string[] {
-    return [...this.shown].sort(([a], [b]) => a - b).map(([, text]) => text);
-  }
 }
 
 async function talk(client: Client, who: string, random: Random): Promise<string[]> {
