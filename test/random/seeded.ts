@@ -18,4 +18,4 @@ export function rounds(short: number, long: number): number {
 }
 
 /** How long a test may take, in milliseconds. */
-export const patience = rounds(20_000, 600_000);
+export const patience = rounds(60_000, 900_000);
