@@ -131,6 +131,12 @@ export interface Dialect extends Speech {
   /** A frame before the backlog, where a page may still hold what it heard before. */
   readonly opening?: string;
 
+  /**
+   * The same for a page whose address has a cursor that is no use any more: what it was served goes
+   * too. Only dialects with such a frame begin at the address' cursor.
+   */
+  readonly anew?: string;
+
   /** A binary frame is refused, read as text, or passed over. */
   readonly binary: 'refuse' | 'as-text' | 'ignore';
 

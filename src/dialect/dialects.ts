@@ -1,3 +1,4 @@
+import type { Cursor } from '../protocol/record.ts';
 import { chatlog } from './chatlog.ts';
 import type { Dialect, DialectName } from './dialect.ts';
 import { golem } from './golem.ts';
@@ -5,6 +6,7 @@ import { htmx } from './htmx.ts';
 import { subprotocol } from './native.ts';
 import { native } from './native-dialect.ts';
 import { roomcode } from './roomcode.ts';
+import { readCursor } from './sse.ts';
 
 /** The dialects this server speaks. */
 export const dialects: ReadonlyMap<string, Dialect> = new Map(
@@ -22,6 +24,8 @@ export interface Handshake {
 export interface Choice {
   readonly dialect: Dialect;
   readonly room: string;
+  /** Where its page was served up to. */
+  readonly after?: Cursor | undefined;
 }
 
 /**
@@ -40,5 +44,8 @@ export function chooseDialect(
     ? native
     : dialects.get(query.get('dialect') ?? byAddress);
   if (!dialect) return undefined;
-  return { dialect, room: code ?? query.get('room') ?? listener.room ?? dialect.defaultRoom ?? '' };
+  const room = code ?? query.get('room') ?? listener.room ?? dialect.defaultRoom ?? '';
+  const after = query.get('after');
+  if (dialect.anew === undefined || after === null) return { dialect, room };
+  return { dialect, room, after: readCursor(after) };
 }

@@ -17,10 +17,19 @@ function escapeHtml(text: string): string {
   return text.replace(/[<>&"'+\0]/g, (found) => entities[found] as string);
 }
 
+function emptied(list: string): string {
+  return `<div id="${list}" hx-swap-oob="innerHTML"></div>`;
+}
+
+/** The original's page has no field for a name and never sends one, not even a blank one. */
+function asksForName(fields: unknown): boolean {
+  return typeof fields === 'object' && fields !== null && 'name' in fields;
+}
+
 /**
  * "Building a chat with WebSockets and HTMX": a form's fields come in as JSON, lines go out as
  * fragments that swap themselves in at the end of the list. Who speaks is a UUID, new with each
- * connection.
+ * connection, unless the form has a field for a name.
  */
 export const htmx: Dialect = {
   name: 'htmx',
@@ -28,15 +37,19 @@ export const htmx: Dialect = {
   backlog: { kind: 'replay', messages: 100 },
   defaultRoom: 'lobby',
   // After a reconnect the page still holds its lines: what follows replaces them.
-  opening: '<div id="chat_room" hx-swap-oob="innerHTML"></div>',
+  opening: emptied('chat_room'),
+  anew: emptied('served') + emptied('chat_room'),
   binary: 'as-text',
   illFormed: 'ignore',
   nameless: (connection) => connection,
 
   decode(frame, { room, name }) {
-    const line = goFields(firstValue(frame), ['text']);
+    const value = firstValue(frame);
+    const line = goFields(value, ['text', 'name']);
     if (!line) return { type: 'undecodable', code: 'bad_frame' };
-    return isBlank(line.text) ? [] : [{ type: 'post', room, name, text: line.text }];
+    if (isBlank(line.text)) return [];
+    const signed = isBlank(line.name) ? (asksForName(value) ? 'guest' : name) : line.name;
+    return [{ type: 'post', room, name: signed, text: line.text }];
   },
 
   encode(event) {

@@ -2,6 +2,7 @@ import { checkJson } from '../protocol/check.ts';
 import { Refusal } from '../protocol/error.ts';
 
 const jsonType = /^application\/json\s*(;|$)/i;
+const formType = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 
 /**
  * The JSON value a request carries.
@@ -13,6 +14,18 @@ export async function readJson(request: Request, mostBytes: number): Promise<unk
     throw new Refusal('not_json_type');
   }
   return checkJson(decodeUtf8(await readBytes(request, mostBytes)));
+}
+
+/**
+ * The fields of a form.
+ * @throws Refusal `bad_request`, `body_too_big`
+ */
+export async function readForm(request: Request, mostBytes: number): Promise<URLSearchParams> {
+  const type = request.headers.get('content-type') ?? '';
+  if (!formType.test(type) || request.headers.has('content-encoding')) {
+    throw new Refusal('bad_request');
+  }
+  return new URLSearchParams(new TextDecoder().decode(await readBytes(request, mostBytes)));
 }
 
 async function readBytes(request: Request, most: number): Promise<Uint8Array> {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { dialects } from '../dialect/dialects.ts';
 import { listenerAssets } from '../page/listener/assets.ts';
 import type { ListenerPlace } from '../page/listener/frame.ts';
 import { listenerPages } from '../page/listener/pages.ts';
+import { liteAssets } from '../page/lite/assets.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import { type Asset, serve } from './assets.ts';
@@ -26,18 +28,18 @@ export function isAllPage(listener: ListenerDefaults | undefined): boolean {
 }
 
 const files: ReadonlyMap<string, Asset> = new Map(
-  [...listenerAssets].map(([path, { type, body }]) => [
+  [...listenerAssets, ...liteAssets].map(([path, { type, body }]) => [
     path,
     {
       type,
       tag: createHash('sha256').update(body).digest('base64url').slice(0, 22),
       plain: body,
-      packed: new Map(),
+      packed: new Map([['gzip', gzipSync(body, { level: 9 })]]),
     },
   ]),
 );
 
-/** A file that the pages of listeners ask for. */
+/** A file that the pages of listeners and the lite page ask for. */
 export function showListenerFile(ask: Ask): Reply {
   const file = files.get(`/listener/${ask.part('name')}`);
   if (!file) throw new Refusal('not_found');

@@ -26,6 +26,7 @@ const queries: Readonly<Record<QueryName, { schema: Schema; description: string 
     description: 'Words, of one character and more.',
   },
   code: { schema: { type: 'string' }, description: 'A room code as somebody spells it.' },
+  name: { schema: { type: 'string', maxLength: 64 }, description: 'What the form has as a name.' },
   facts: {
     schema: { const: 'all' },
     description: 'Edits, removals and reactions too: each fact as the native dialect tells it.',
@@ -108,7 +109,9 @@ function operation(route: Route): object {
       })),
       ...(route.cursor ? cursorParameters : []),
     ],
-    ...(route.body ? { requestBody: { required: true, content: jsonContent(route.body) } } : {}),
+    ...(route.body
+      ? { requestBody: { required: true, content: bodyOf(route.body, route.form) } }
+      : {}),
     responses: { [route.gives.status]: answered(route.gives), ...refusals(route.refuses) },
   };
 }
@@ -134,8 +137,13 @@ function answered({ status, body }: Answered): object {
   }
 }
 
-function jsonContent(name: SchemaName | 'PostBody'): object {
+function jsonContent(name: SchemaName): object {
   return { 'application/json': { schema: reference(name), example: examples[name] } };
+}
+
+function bodyOf(name: 'PostBody', form: true | undefined): object {
+  const type = form ? 'application/x-www-form-urlencoded' : 'application/json';
+  return { [type]: { schema: reference(name), example: examples[name] } };
 }
 
 function refusals(codes: readonly ErrorCode[]): Record<string, object> {

@@ -54,12 +54,14 @@ export interface Route {
   /** Takes a cursor, as `?after=` or in `Last-Event-ID`. */
   readonly cursor?: true;
   readonly body?: 'PostBody';
+  /** The body comes as a form sends it, not as JSON. */
+  readonly form?: true;
   readonly secret?: 'optional' | 'required';
   readonly gives: Answered;
 }
 
 /** The fields a query may have. */
-export type QueryName = 'before' | 'after' | 'limit' | 'q' | 'code' | 'facts';
+export type QueryName = 'before' | 'after' | 'limit' | 'q' | 'code' | 'facts' | 'name';
 
 /** @throws Refusal `bad_code` */
 export function roomOf(ask: Ask): RoomName {

@@ -3,6 +3,7 @@ import { streamEvents } from './events.ts';
 import { showAllMessages } from './get-all-messages.ts';
 import { showHealth, showReadiness, showRobots } from './health.ts';
 import { showListenerFile } from './listener-page.ts';
+import { postFromLitePage, showLitePage } from './lite.ts';
 import { newRoom, openRoom, showLobby } from './lobby.ts';
 import { editMessage, listMessages, postMessage, removeMessage, showMessage } from './messages.ts';
 import { showMetrics } from './metrics.ts';
@@ -63,6 +64,36 @@ export const routes: readonly Route[] = [
     gives: { status: 200, body: 'html' },
     refusesBy: 'page',
     refuses: ['bad_code'],
+  },
+  {
+    method: 'GET',
+    path: '/lite/{code}',
+    answer: showLitePage,
+    does: 'A room that works without JavaScript, and is live by htmx where there is some.',
+    query: ['name'],
+    gives: { status: 200, body: 'html' },
+    refusesBy: 'page',
+    refuses: ['bad_code'],
+  },
+  {
+    method: 'POST',
+    path: '/lite/{code}/messages',
+    answer: postFromLitePage,
+    does: 'Says something by a form of the same host. A refusal is the page again, with the text.',
+    body: 'PostBody',
+    form: true,
+    gives: { status: 303, body: 'nothing' },
+    refusesBy: 'page',
+    refuses: [
+      'bad_code',
+      'bad_request',
+      'bad_shape',
+      'bad_ref',
+      'body_too_big',
+      'origin_refused',
+      ...badText,
+      ...notStored,
+    ],
   },
   {
     method: 'GET',
@@ -230,7 +261,7 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/listener/{name}',
     answer: showListenerFile,
-    does: 'A file that the pages of listeners ask for.',
+    does: 'A file that the pages of listeners and the lite page ask for.',
     gives: { status: 200, body: 'bytes' },
     refusesBy: 'page',
     refuses: ['not_found'],

@@ -159,13 +159,18 @@ export class Hub {
     const { dialect, after } = entrance;
     const head = { room: entrance.room.key, code: channel.code, epoch: this.#store.epoch };
     const { backlog } = dialect;
-    if (backlog.kind !== 'page') {
-      const cursor = after?.seq ?? (await this.#replayFrom(channel, entrance.room.key, backlog));
-      return { cursor, welcome: { ...head, seq: cursor, resume: { state: 'fresh' } } };
+    if (backlog.kind === 'none' && after) {
+      return { cursor: after.seq, welcome: { ...head, seq: after.seq, resume: inReach } };
     }
     const missed = after && (await this.#missed(channel, entrance.room.key, after));
+    if (backlog.kind !== 'page') {
+      const replayed = () => this.#replayFrom(channel, entrance.room.key, backlog);
+      const cursor = after && missed === 'in reach' ? after.seq : await replayed();
+      const resume = missed === 'in reach' ? inReach : resumeOf(missed, after, cursor + 1);
+      return { cursor, welcome: { ...head, seq: cursor, resume } };
+    }
     if (missed === 'in reach' && after) {
-      const welcome = { ...head, seq: channel.latest, resume: { state: 'ok' } } as const;
+      const welcome = { ...head, seq: channel.latest, resume: inReach };
       return { cursor: after.seq, welcome };
     }
     const page = await channel.page();
@@ -196,6 +201,8 @@ export class Hub {
     return latest - after.seq > this.#limits.resumeGap ? 'too much' : 'in reach';
   }
 }
+
+const inReach: Resume = { state: 'ok' };
 
 type Missed = 'in reach' | 'too much' | 'cursor_epoch' | 'cursor_ahead';
 

@@ -8,6 +8,7 @@ import { door, icon, paths } from './fragment/icon.ts';
 import { messageRow } from './fragment/message-row.ts';
 import { noticeLine } from './fragment/notice-line.ts';
 import { type Assets, layout, type PageHtml } from './layout.ts';
+import { litePath } from './lite/lite.ts';
 import { roomPath } from './lobby.ts';
 
 export interface RoomPage {
@@ -73,7 +74,7 @@ function line(line: Line): PageHtml {
 
 function footer(code: string): PageHtml {
   return html`<footer class="foot">
-<noscript><p class="hint">You can read here without scripts; times are UTC. <a href="${roomPath(code)}">Reload</a> to see what is new, and allow scripts to say something yourself.</p></noscript>
+<noscript><p class="hint">You can read here without scripts; times are UTC. <a href="${roomPath(code)}">Reload</a> to see what is new, or say something on <a href="${litePath(code)}">the page that needs none</a>.</p></noscript>
 <parlour-typing class="typing"></parlour-typing>
 <parlour-composer><form class="compose">
 <label class="unseen" for="say">Message to ${code}</label>

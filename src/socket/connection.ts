@@ -6,7 +6,7 @@ import { webSocketFraming } from '../hub/frame.ts';
 import type { Outlet } from '../hub/outlet.ts';
 import { type ErrorCode, errorEntry } from '../protocol/error.ts';
 import type { Heartbeat, Patient } from './heartbeat.ts';
-import { type Line, Session, type SessionParts } from './session.ts';
+import { type Address, type Line, Session, type SessionParts } from './session.ts';
 
 /** What a connection is made of. */
 export interface ConnectionParts {
@@ -14,8 +14,7 @@ export interface ConnectionParts {
   readonly socket: Socket;
   readonly outlet: Outlet;
   readonly dialect: Dialect;
-  /** As the address spelled it. */
-  readonly room: string;
+  readonly address: Address;
   readonly heartbeat: Heartbeat;
   readonly parts: SessionParts;
 }
@@ -51,7 +50,7 @@ export class Connection implements Line, Patient {
   #controlsSince = 0;
   #paused = false;
 
-  constructor({ ws, socket, outlet, dialect, room, heartbeat, parts }: ConnectionParts) {
+  constructor({ ws, socket, outlet, dialect, address, heartbeat, parts }: ConnectionParts) {
     this.#ws = ws;
     this.#socket = socket;
     this.outlet = outlet;
@@ -60,7 +59,7 @@ export class Connection implements Line, Patient {
     this.#heartbeat = heartbeat;
     this.#openedAt = heartbeat.now;
     this.#pingAt = heartbeat.now + (0.5 + Math.random() / 2) * parts.limits.pingSeconds * 1_000;
-    this.#session = new Session(parts, dialect, room, this);
+    this.#session = new Session(parts, dialect, address, this);
     heartbeat.add(this);
     this.gone = new Promise((resolve) => ws.once('close', () => this.#end(resolve)));
     this.#listen();

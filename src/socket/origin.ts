@@ -16,19 +16,34 @@ export function takesOrigin(
   if (origin === undefined) return true;
   if (isSaidTwice(request)) return false;
   if (rule === 'any') return true;
-  const page = URL.parse(origin);
-  // Only as a browser writes it: no path, no user, no default port.
-  if (!page || page.origin !== origin) return false;
+  const page = pageOf(origin);
+  if (!page) return false;
   return rule.some((taken) => {
     switch (taken) {
       case 'same-host':
-        return isHttp(page) && (page.host === hostAs(page, host) || own.includes(origin));
+        return isOfHost(page, host) || own.includes(origin);
       case 'localhost':
         return isHttp(page) && page.hostname === 'localhost';
       default:
         return origin === taken;
     }
   });
+}
+
+/** Is a page of `origin` one of the host that a request names? */
+export function isSameHost(origin: string, host: string): boolean {
+  const page = pageOf(origin);
+  return page !== undefined && isOfHost(page, host);
+}
+
+/** Only as a browser writes it: no path, no user, no default port. */
+function pageOf(origin: string): URL | undefined {
+  const page = URL.parse(origin);
+  return page?.origin === origin ? page : undefined;
+}
+
+function isOfHost(page: URL, host: string): boolean {
+  return isHttp(page) && page.host === hostAs(page, host);
 }
 
 function isHttp({ protocol }: URL): boolean {

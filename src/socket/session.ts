@@ -7,7 +7,7 @@ import { namelessRoom, type RoomName, roomName } from '../protocol/code.ts';
 import type { Command, RoomCommand } from '../protocol/command.ts';
 import { type ErrorCode, errorEntry, Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
-import type { Author, Message } from '../protocol/record.ts';
+import type { Author, Cursor, Message } from '../protocol/record.ts';
 import { faultOfName, isBlank, keepText } from '../protocol/text.ts';
 import type { Rooms } from '../room/rooms.ts';
 import { Inbox } from './inbox.ts';
@@ -32,6 +32,14 @@ export interface Line {
   resume(): void;
 }
 
+/** What the address of a connection says. */
+export interface Address {
+  /** As spelled there; '' where it names none. */
+  readonly room: string;
+  /** Where its page was served up to, where it says so. */
+  readonly after?: Cursor | undefined;
+}
+
 /** What an answer repeats of the question. */
 interface Asked {
   readonly type?: unknown;
@@ -45,6 +53,7 @@ export class Session {
   readonly #dialect: Dialect;
   readonly #line: Line;
   readonly #room: string;
+  readonly #after: Cursor | undefined;
   readonly #inbox: Inbox;
   readonly #places = new Map<string, Place>();
   readonly #typed = new Map<string, number>();
@@ -55,11 +64,11 @@ export class Session {
   #entered = false;
   #closed = false;
 
-  /** @param room as the address spelled it; '' where it named none */
-  constructor(parts: SessionParts, dialect: Dialect, room: string, line: Line) {
+  constructor(parts: SessionParts, dialect: Dialect, { room, after }: Address, line: Line) {
     this.#parts = parts;
     this.#dialect = dialect;
     this.#room = room;
+    this.#after = after;
     this.#line = line;
     this.#inbox = new Inbox(line, parts.limits.requestsInFlight, (frame) => this.#handle(frame));
     if (dialect.enters !== 'by-hello') this.#author = claimedAuthor(dialect.nameless(line.id));
@@ -191,9 +200,11 @@ export class Session {
   /** The room of a connection whose address names it. */
   async #enter(spelling: string): Promise<void> {
     try {
-      const { opening } = this.#dialect;
-      await this.#takePlace(this.#roomOf(spelling), undefined, () => {
-        if (opening !== undefined) this.#send(opening);
+      const { opening, anew } = this.#dialect;
+      await this.#takePlace(this.#roomOf(spelling), this.#after, ({ resume }) => {
+        const isVoid = resume.state === 'gap' || resume.state === 'reset';
+        const first = isVoid ? anew : opening;
+        if (first !== undefined) this.#send(first);
       });
     } catch (error) {
       this.#line.close(error instanceof Refusal ? 'bad_frame' : 'internal');
@@ -203,7 +214,7 @@ export class Session {
 
   async #takePlace(
     room: RoomName,
-    after: { readonly epoch: string; readonly seq: number } | undefined,
+    after: Cursor | undefined,
     greet: (welcome: Welcome) => void,
   ): Promise<void> {
     const { outlet, framing, id } = this.#line;

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
 import type { OriginRule } from '../config.ts';
-import type { Dialect, DialectName } from '../dialect/dialect.ts';
-import { chooseDialect } from '../dialect/dialects.ts';
+import type { DialectName } from '../dialect/dialect.ts';
+import { type Choice, chooseDialect } from '../dialect/dialects.ts';
 import { subprotocol } from '../dialect/native.ts';
 import { Outlet } from '../hub/outlet.ts';
 import type { ErrorCode } from '../protocol/error.ts';
@@ -72,11 +72,11 @@ export function createSockets(parts: SocketsParts): Sockets {
   const server = new WebSocketServer(options);
   const outletParts = { flush: hub.flush, traffic: hub.traffic, limits };
 
-  const open = (request: IncomingMessage, head: Buffer, dialect: Dialect, room: string) => {
+  const open = (request: IncomingMessage, head: Buffer, { dialect, ...address }: Choice) => {
     const { socket } = request;
     server.handleUpgrade(request, socket, head, (ws) => {
       const outlet = new Outlet(socket, outletParts);
-      const connection = new Connection({ ws, socket, outlet, dialect, room, heartbeat, parts });
+      const connection = new Connection({ ws, socket, outlet, dialect, address, heartbeat, parts });
       connections.add(connection);
       parts.onOpen?.(dialect.name);
       ws.once('close', () => {
@@ -93,11 +93,11 @@ export function createSockets(parts: SocketsParts): Sockets {
       const subprotocols = (request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
       const choice = chooseDialect({ path: pathname, subprotocols, query: searchParams }, listener);
       if (!choice || !parts.dialects.includes(choice.dialect.name)) return { code: 'no_dialect' };
-      const { dialect, room } = choice;
+      const { dialect } = choice;
       if (!takesOrigin(request, parts.origins[dialect.name], listener.names)) {
         return { code: 'origin_refused', text: dialect.strangeOrigin };
       }
-      open(request, head, dialect, room);
+      open(request, head, choice);
       return undefined;
     },
     get size() {

@@ -1,0 +1,96 @@
+import { html } from 'hono/html';
+import { writeCursor } from '../../dialect/sse.ts';
+import type { Message } from '../../protocol/record.ts';
+import type { MessagePage } from '../../store/store.ts';
+import { iso, utcClock } from '../fragment/clock.ts';
+import { door } from '../fragment/icon.ts';
+import type { PageHtml } from '../layout.ts';
+
+export interface LitePage {
+  readonly code: string;
+  readonly key: string;
+  /** The latest messages. */
+  readonly page: MessagePage;
+  readonly epoch: string;
+  /** What the form holds already. */
+  readonly name: string;
+  readonly text?: string;
+  /** Why the text was not taken. */
+  readonly refused?: string;
+}
+
+const settings = JSON.stringify({
+  // Both would put a style or a script into the page, which its policy forbids.
+  includeIndicatorStyles: false,
+  allowEval: false,
+  allowScriptTags: false,
+  historyEnabled: false,
+  // Of htmx 4: a hidden tab goes on listening.
+  ws: { pauseOnBackground: false },
+});
+
+/** The address of a room's page that needs no script. */
+export function litePath(code: string, name = ''): string {
+  const query = name === '' ? '' : `?name=${encodeURIComponent(name)}`;
+  return `/lite/${encodeURIComponent(code)}${query}`;
+}
+
+/**
+ * A room that is read and written by links and forms alone. With htmx it is live: what was said
+ * since it was served comes into a list of its own, and a form that is not connected is a form.
+ */
+export function renderLite(room: LitePage): PageHtml {
+  const { code, key, page, epoch, name } = room;
+  const cursor = writeCursor({ epoch, seq: page.latest });
+  const address = `/ws?dialect=htmx&room=${encodeURIComponent(key)}&after=${cursor}`;
+  const lines = page.messages.filter(({ removedAt }) => removedAt === undefined);
+  // Scripts that are not deferred find the document still loading: htmx 4 looks for its extension
+  // once it is loaded, and with deferred ones at once.
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
+<title>${code} · Parlour</title>
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<meta name="htmx-config" content="${settings}">
+<link rel="stylesheet" href="/listener/page.css">
+<link rel="stylesheet" href="/listener/lite.css">
+</head>
+<body>
+<header>
+<a class="mark" href="/" aria-label="All rooms">${door(html)}</a>
+<h1><bdi>${code}</bdi></h1>
+<p><a href="${litePath(code, name)}">Reload</a> <span id="state" role="status"></span></p>
+</header>
+<main hx-ext="ws" ws-connect="${address}">
+<div class="scroll" tabindex="0" role="log" aria-label="Messages"><div class="lines">
+<ul id="served">${lines.map(line)}</ul>
+<ul id="chat_room"></ul>
+</div></div>
+${form(room)}
+</main>
+<script src="/listener/htmx.js"></script>
+<script src="/listener/htmx-ws.js"></script>
+<script src="/listener/lite.js"></script>
+</body>
+</html>`;
+}
+
+function form({ code, name, text = '', refused }: LitePage): PageHtml {
+  const fault = html` autofocus aria-invalid="true" aria-describedby="refused"`;
+  // A fragment that is a field moves the focus there, where autofocus gives way to a fragment.
+  return html`<form id="form" action="/lite/${encodeURIComponent(code)}/messages" method="post" ws-send>
+${refused ? html`<p id="refused" class="refused" role="alert">${refused}</p>` : ''}
+<label class="name">Name <input name="name" type="text" value="${name}" maxlength="64" autocomplete="nickname" dir="auto"></label>
+<label>Message <input id="latest" name="text" type="text" value="${text}" required autocomplete="off" enterkeyhint="send" dir="auto"${refused ? fault : ''}></label>
+<button type="submit">Send</button>
+<noscript><p>Reload to see what is new. Times are UTC.</p></noscript>
+</form>`;
+}
+
+function line({ author, text, at }: Message): PageHtml {
+  return html`<li><h2 dir="auto">${author.name}: </h2><p dir="auto">${text}</p> <time datetime="${iso(at)}" title="${utcClock.moment(at)}">${utcClock.time(at)}</time></li>
+`;
+}
