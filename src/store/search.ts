@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { errorOf } from './fault.ts';
 import type { FolderPaths } from './folder.ts';
@@ -8,6 +9,8 @@ import { Thread, ThreadFault, threadUrl } from './thread.ts';
 
 /** What is committed within this time is indexed together: many small steps cost more than one. */
 const gatherMilliseconds = 1_000;
+/** What is not indexed when the store closes is indexed later; nobody waits longer for it. */
+const patience = 300;
 
 /** The search as the store sees it: a thread that follows the log at its own pace. */
 export class Search {
@@ -25,7 +28,7 @@ export class Search {
   /** Says that there is something new in the log. */
   wake(): void {
     if (this.#timer || this.#isClosed) return;
-    this.#timer = setTimeout(() => void this.#follow(), gatherMilliseconds).unref();
+    this.#timer = globalThis.setTimeout(() => void this.#follow(), gatherMilliseconds).unref();
   }
 
   async search(key: string, query: string, range: SearchRange): Promise<MessagePage> {
@@ -42,7 +45,8 @@ export class Search {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     if (!this.#thread) return;
-    await this.#thread.ask({ type: 'close' } satisfies SearchRequest).catch(() => {});
+    const closed = this.#thread.ask({ type: 'close' } satisfies SearchRequest).catch(() => {});
+    await Promise.race([closed, setTimeout(patience, undefined, { ref: false })]);
     await this.#thread.end();
   }
 

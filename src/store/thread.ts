@@ -52,11 +52,7 @@ export class Thread {
     this.#worker = new Worker(url, { name });
     this.#worker.on('message', (answered: Answered) => this.#hear(answered));
     const die = (text: string) => {
-      if (this.#death) return;
-      this.#death = { kind: 'broken', text };
-      for (const { reject } of this.#waiting.values()) reject(new ThreadFault(this.#death));
-      this.#waiting.clear();
-      onDeath(this.#death);
+      if (!this.#death) onDeath(this.#refuse(text));
     };
     this.#worker.on('error', (error) => die(`The thread failed: ${String(error)}`));
     this.#worker.on('exit', (code) => die(`The thread ended with code ${code}.`));
@@ -71,8 +67,17 @@ export class Thread {
   }
 
   async end(): Promise<void> {
-    this.#death ??= { kind: 'broken', text: 'The store is closed.' };
+    if (!this.#death) this.#refuse('The store is closed.');
     await this.#worker.terminate();
+  }
+
+  /** From now on: what waits for an answer gets none. */
+  #refuse(text: string): Fault {
+    const death: Fault = { kind: 'broken', text };
+    this.#death = death;
+    for (const { reject } of this.#waiting.values()) reject(new ThreadFault(death));
+    this.#waiting.clear();
+    return death;
   }
 
   #hear(answered: Answered): void {
