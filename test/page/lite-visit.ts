@@ -22,7 +22,7 @@ export const editions: readonly { readonly name: string; readonly scripts: Scrip
 ];
 
 /** What the browser and htmx write to the console while there is no server. */
-const isOfConnecting = (error: string) => /WebSocket|Event$|Event\]$/.test(error);
+const isOfConnecting = (error: string) => /WebSocket|Event$|Event\]$|htmx:ws:error/.test(error);
 
 /** Somebody with the page open that works without a script. */
 export class LiteVisit {

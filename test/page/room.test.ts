@@ -117,8 +117,11 @@ test('the page reads without a script, and offers nothing dead', async () => {
   expect(await page.locator('.hint').isVisible()).toBe(true);
   expect(await page.getByRole('button').count()).toBe(0);
   expect(await page.getByRole('textbox').count()).toBe(0);
-  await page.locator('.hint a').click();
+  await page.locator('.hint').getByRole('link', { name: 'Reload' }).click();
   expect(new URL(page.url()).pathname).toBe(`/r/${encodeURIComponent(room)}`);
+  await page.locator('.hint').getByRole('link', { name: 'the page that needs none' }).click();
+  expect(new URL(page.url()).pathname).toBe(`/lite/${encodeURIComponent(room)}`);
+  await page.getByText('for everybody <b>to</b> read').waitFor();
   await page.context().close();
 });
 
