@@ -1,7 +1,8 @@
 // Measures Parlour beside its peers: node bench/main.ts SCENARIO [--peers a,b] [--rounds N] …
 
-import { statfsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { goalsOf } from './report/goals.ts';
 import { tableOf } from './report/table.ts';
@@ -75,7 +76,7 @@ async function main(): Promise<number> {
     for (const name of asked) contestantNamed(name);
     const contestants = asked.filter((name) => scenario.only?.includes(name) ?? true);
     if (contestants.length === 0) continue;
-    const lacking = tooFewFiles(scenario.entries(contestants, effort));
+    const lacking = tooFewFiles(scenario.entries(contestants, effort)) ?? noPeers(contestants);
     if (lacking !== undefined) {
       console.log(lacking);
       return 2;
@@ -105,6 +106,14 @@ async function show(
   }
   if (!sound) console.log('A run of ours was incomplete or out of order: it counts for nothing.');
   return sound;
+}
+
+/** One sentence if the peers are not installed; undefined if they are, or nobody asks for them. */
+function noPeers(contestants: readonly string[]): string | undefined {
+  const isInstalled = existsSync(join(import.meta.dirname, 'node_modules', 'socket.io'));
+  return isInstalled || contestants.every((name) => contestantNamed(name).ours)
+    ? undefined
+    : 'The peers are not installed: run "npm ci" in bench/, or ask for --peers ours alone.';
 }
 
 function choose(names: readonly string[]): readonly Scenario[] {
