@@ -28,7 +28,7 @@ function statements(database: DatabaseSync) {
     ),
     text: database.prepare(
       `SELECT coalesce(f.text, e.text) AS text
-       FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit WHERE f.id = ?`,
+       FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit WHERE f.id = ? AND f.type = 'posted'`,
     ),
     reactions: database.prepare(
       `SELECT message, emoji, count, authors FROM tally

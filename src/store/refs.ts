@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /** Refs that are gathered before they are settled: the more, the more of them share a page. */
-const generation = 32_768;
+const usualGeneration = 32_768;
 
 /**
  * Knows the facts of every ref there ever was. An index over hashes changes a page of its own for
@@ -10,6 +10,7 @@ const generation = 32_768;
  * the log. What a transaction did here must be told by `keep` or `undo`.
  */
 export class Refs {
+  readonly #generation: number;
   readonly #find: StatementSync;
   readonly #insert: StatementSync;
   readonly #setSettled: StatementSync;
@@ -21,7 +22,8 @@ export class Refs {
   #added: number[] = [];
   #settledBefore = 0;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, generation = usualGeneration) {
+    this.#generation = generation;
     this.#find = database.prepare('SELECT fact FROM ref WHERE hash = ?');
     this.#insert = database.prepare('INSERT OR IGNORE INTO ref VALUES (?, ?)');
     this.#setSettled = database.prepare(
@@ -72,7 +74,7 @@ export class Refs {
     this.#added = [];
     if (this.#settled === this.#order.length) {
       this.#settling = new Map();
-      if (this.#fresh.size >= generation) this.#freeze();
+      if (this.#fresh.size >= this.#generation) this.#freeze();
     }
     this.#settledBefore = this.#settled;
   }

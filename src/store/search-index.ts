@@ -3,7 +3,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Message } from '../protocol/record.ts';
 import { LogReader, openToRead } from './read.ts';
 import type { RoomRow } from './row.ts';
-import { roomToken, tokensOf, tokensToFind } from './search-token.ts';
+import { tokensOf, tokensToFind } from './search-token.ts';
 import { fold, holdsAll, wordsOf } from './search-word.ts';
 import type { MessagePage } from './store.ts';
 
@@ -13,14 +13,14 @@ const version = 1;
 const schema = `
 CREATE TABLE state (version INTEGER, epoch TEXT, cursor INTEGER, digest TEXT) STRICT;
 CREATE VIRTUAL TABLE word USING fts5 (
-  tokens, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
+  tokens, content = '', contentless_delete = 1, detail = none, tokenize = "ascii tokenchars '_'"
 );
-INSERT INTO word (word, rank) VALUES ('hashsize', 16777216);
-INSERT INTO word (word, rank) VALUES ('automerge', 8);
+INSERT INTO word (word, rank) VALUES ('hashsize', 33554432);
+INSERT INTO word (word, rank) VALUES ('automerge', 16);
 `;
 
 /** Facts that are indexed in one transaction. */
-const batchSize = 5_000;
+const batchSize = 10_000;
 
 /** What a search is cut by; `before` is exclusive. */
 export interface SearchRange {
@@ -49,19 +49,23 @@ export class SearchIndex {
 
   /** Indexes the next facts of the log. @returns whether there are more */
   step(): boolean {
-    const facts = this.#sql.facts.all(this.#cursor, batchSize);
-    const last = facts.at(-1);
-    if (!last) return false;
+    const facts = this.#sql.facts.all(this.#cursor, batchSize) as unknown as ChangeRow[];
+    const last = facts.at(-1)?.id;
+    if (last === undefined) return false;
+    const entries = this.#entriesOf(facts);
     this.#index.exec('BEGIN IMMEDIATE');
     try {
-      for (const fact of facts) this.#take(fact as unknown as ChangeRow);
-      this.#sql.setCursor.run(last.id as number, last.digest as string);
+      for (const { row, isKnown } of entries) if (isKnown) this.#sql.forget.run(row);
+      for (const { row, text } of entries) {
+        if (text !== undefined) this.#sql.learn.run(row, tokensOf(fold(text)));
+      }
+      this.#sql.setCursor.run(last, this.#sql.digest.get(last)?.digest as string);
       this.#index.exec('COMMIT');
     } catch (error) {
       if (this.#index.isTransaction) this.#index.exec('ROLLBACK');
       throw error;
     }
-    this.#cursor = last.id as number;
+    this.#cursor = last;
     return facts.length === batchSize;
   }
 
@@ -87,14 +91,17 @@ export class SearchIndex {
     this.#log.close();
   }
 
-  #take(fact: ChangeRow): void {
-    const id = fact.type === 'posted' ? fact.id : this.#messageOf(fact);
-    if (id === undefined) return;
-    const text = fact.type === 'posted' ? fact.text : null;
-    const shown = text ?? this.#log.textById(id) ?? null;
-    if (fact.type !== 'posted' || shown === null) this.#sql.forget.run(id);
-    if (shown === null) return;
-    this.#sql.learn.run(id, roomToken(fact.room) + tokensOf(fold(shown)));
+  /** The messages that facts are about, with their present texts, in the order of the index. */
+  #entriesOf(facts: readonly ChangeRow[]): Entry[] {
+    const entries = new Map<number, Entry>();
+    for (const fact of facts) {
+      const isPost = fact.type === 'posted';
+      const id = isPost ? fact.id : this.#messageOf(fact);
+      if (id === undefined || entries.has(id)) continue;
+      const text = (isPost ? fact.text : null) ?? this.#log.textById(id);
+      entries.set(id, { row: rowOf(fact.room, id), text, isKnown: id <= this.#cursor });
+    }
+    return [...entries.values()].sort((a, b) => (a.row < b.row ? -1 : 1));
   }
 
   #messageOf({ type, room, target }: ChangeRow): number | undefined {
@@ -104,19 +111,39 @@ export class SearchIndex {
   }
 
   #find(room: RoomRow, words: readonly string[], { before, limit }: SearchRange): Message[] {
-    const tokens = new Set(words.flatMap(tokensToFind));
-    const match = [roomToken(room.id), ...tokens].map((token) => `"${token}"`).join(' AND ');
-    const end = this.#log.idOf(room, Math.max(before ?? Number.POSITIVE_INFINITY, 1));
+    const groups = words.flatMap(tokensToFind).map((group) => `("${group.join('" OR "')}")`);
+    const match = [...new Set(groups)].join(' AND ');
+    const end = this.#log.idOf(room, Math.max(before ?? Number.POSITIVE_INFINITY, 1)) ?? mostFacts;
+    const rows = this.#sql.find.iterate(match, rowOf(room.id, 0), rowOf(room.id, end));
     const found: Message[] = [];
-    for (const { id } of this.#sql.find.iterate(match, end ?? Number.MAX_SAFE_INTEGER)) {
-      const text = this.#log.textById(Number(id));
+    for (const { row } of rows) {
+      const id = Number(BigInt.asUintN(factBits, row as unknown as bigint));
+      const text = this.#log.textById(id);
       if (text === undefined || !holdsAll(fold(text), words)) continue;
-      const message = this.#log.messageById(Number(id));
+      const message = this.#log.messageById(id);
       if (message) found.push(message);
       if (found.length === limit) break;
     }
     return found;
   }
+}
+
+const factBits = 40;
+const mostFacts = 2 ** factBits - 1;
+
+/**
+ * A message's row in the index: room before room, so that a search reads the rows of its own room
+ * only, and within it in the order of the log.
+ */
+function rowOf(room: number, id: number): bigint {
+  return (BigInt(room) << BigInt(factBits)) | BigInt(id);
+}
+
+interface Entry {
+  readonly row: bigint;
+  readonly text: string | undefined;
+  /** It may be in the index already. */
+  readonly isKnown: boolean;
 }
 
 interface ChangeRow {
@@ -125,7 +152,6 @@ interface ChangeRow {
   readonly type: string;
   readonly target: number | null;
   readonly text: string | null;
-  readonly digest: string;
 }
 
 /** FTS5 reports row ids of its own inner tables, some beyond what a number holds. */
@@ -134,15 +160,18 @@ const anyRowid = { readBigInts: true };
 function statements(log: DatabaseSync, index: DatabaseSync) {
   return {
     facts: log.prepare(
-      'SELECT id, room, type, target, text, digest FROM fact WHERE id > ? ORDER BY id LIMIT ?',
+      'SELECT id, room, type, target, text FROM fact WHERE id > ? ORDER BY id LIMIT ?',
     ),
+    digest: log.prepare('SELECT digest FROM fact WHERE id = ?'),
     latest: log.prepare('SELECT max(id) AS id FROM fact'),
     room: log.prepare('SELECT id, seq, latest FROM room WHERE id = ?'),
     setCursor: index.prepare('UPDATE state SET cursor = ?, digest = ?', anyRowid),
     learn: index.prepare('INSERT INTO word (rowid, tokens) VALUES (?, ?)', anyRowid),
     forget: index.prepare('DELETE FROM word WHERE rowid = ?', anyRowid),
     find: index.prepare(
-      'SELECT rowid AS id FROM word WHERE word MATCH ? AND rowid < ? ORDER BY rowid DESC',
+      `SELECT rowid AS row FROM word WHERE word MATCH ? AND rowid > ? AND rowid < ?
+       ORDER BY rowid DESC`,
+      anyRowid,
     ),
   } satisfies Record<string, StatementSync>;
 }

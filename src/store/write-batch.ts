@@ -17,6 +17,13 @@ interface RefRow {
   readonly ref: string;
 }
 
+/** What tests choose for themselves. */
+interface Choices {
+  readonly random?: (bytes: number) => Buffer;
+  /** How many refs are gathered before they are settled. */
+  readonly generation?: number;
+}
+
 /** Refs that are settled for each fact that is committed: more than come in. */
 const settledPerFact = 2;
 
@@ -36,7 +43,7 @@ export class BatchWriter {
   readonly #state: MessageState;
   readonly #random: (bytes: number) => Buffer;
 
-  constructor(database: DatabaseSync, random: (bytes: number) => Buffer = randomBytes) {
+  constructor(database: DatabaseSync, choices: Choices = {}) {
     this.#database = database;
     this.#begin = database.prepare('BEGIN IMMEDIATE');
     this.#commit = database.prepare('COMMIT');
@@ -54,9 +61,9 @@ export class BatchWriter {
        FROM fact JOIN room ON room.id = fact.room WHERE fact.id = ?`,
     );
     this.#heads = new Heads(database);
-    this.#refs = new Refs(database);
+    this.#refs = new Refs(database, choices.generation);
     this.#state = new MessageState(database);
-    this.#random = random;
+    this.#random = choices.random ?? randomBytes;
   }
 
   /** @throws what SQLite throws; nothing of the batch is stored then */

@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { faultOf } from './fault.ts';
 import { type PackedFacts, packAnswers, unpackFacts } from './pack.ts';
 import { type Reply, serveThread } from './thread.ts';
@@ -14,7 +14,9 @@ export type WriterRequest =
 
 interface Opened {
   readonly database: DatabaseSync;
-  readonly batches: BatchWriter;
+  readonly countPages: StatementSync;
+  /** Made when the answer to `open` is on its way: reading the latest refs keeps nobody waiting. */
+  batches?: BatchWriter;
 }
 
 /** Pages in the write-ahead log at which they are brought into the database. */
@@ -36,12 +38,13 @@ let isBroken = false;
 function open(path: string): void {
   const database = new DatabaseSync(path, { timeout: 5_000 });
   database.exec(settings);
-  opened = { database, batches: new BatchWriter(database) };
+  opened = { database, countPages: database.prepare('PRAGMA wal_checkpoint(NOOP)') };
 }
 
-function use(): Opened {
+function use(): BatchWriter {
   if (!opened || isBroken) throw broken();
-  return opened;
+  opened.batches ??= new BatchWriter(opened.database);
+  return opened.batches;
 }
 
 function broken(): Error {
@@ -50,16 +53,15 @@ function broken(): Error {
 
 /**
  * SQLite's own checkpoint says nothing when its fsync fails, and a second fsync then succeeds
- * without the data: this one is ours, and its failure is the end.
+ * without the data: this one is ours, and its failure is the end of the thread.
  */
 function checkpoint(): void {
-  const { database } = use();
+  if (!opened) return;
   try {
-    const state = database.prepare('PRAGMA wal_checkpoint(NOOP)').get();
-    if (Number(state?.log) < checkpointPages) return;
-    database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    if (Number(opened.countPages.get()?.log) < checkpointPages) return;
+    opened.database.exec('PRAGMA wal_checkpoint(PASSIVE)');
   } catch (error) {
-    if (faultOf(error).kind === 'broken') isBroken = true;
+    if (faultOf(error).kind === 'broken') throw error;
   }
 }
 
@@ -76,21 +78,17 @@ serveThread((request: WriterRequest): Reply => {
   switch (request.type) {
     case 'open':
       open(request.path);
-      return {};
+      return { afterwards: () => guarded(use) };
     case 'commit': {
-      const { batches } = use();
-      const value = packAnswers(guarded(() => batches.commit(unpackFacts(request.facts))));
+      const facts = unpackFacts(request.facts);
+      const value = packAnswers(guarded(() => use().commit(facts)));
       return { value, transfer: [value.buffer as ArrayBuffer], afterwards: checkpoint };
     }
-    case 'public': {
-      const { batches } = use();
-      guarded(() => batches.setPublic(request.key, request.isPublic));
+    case 'public':
+      guarded(() => use().setPublic(request.key, request.isPublic));
       return {};
-    }
-    case 'ref': {
-      const { batches } = use();
-      return { value: guarded(() => batches.byRef(request.key, request.scope, request.ref)) };
-    }
+    case 'ref':
+      return { value: guarded(() => use().byRef(request.key, request.scope, request.ref)) };
     case 'close':
       opened?.database.close();
       opened = undefined;

@@ -328,6 +328,33 @@ function pages(openStore: OpenStore): void {
     ]);
   });
 
+  test('of a long room are right wherever they begin', async () => {
+    const store = await openStore();
+    const isPost = (i: number) => i % 3 === 0 || i > 130 || i === 1;
+    const facts = Array.from({ length: 150 }, (_, i) =>
+      isPost(i + 1) ? post(ann, `${i + 1}`) : react(bo, 1, `${i}`),
+    );
+    await store.commit([...facts.slice(0, 70), post(bo, 'between', { room: garden })]);
+    await store.commit(facts.slice(70));
+    const all = facts.flatMap(({ change }, i) => (change.type === 'posted' ? [i + 1] : []));
+    for (let at = 0; at <= 152; at++) {
+      const { messages: older } = await store.messages(tea.key, { before: at, limit: 7 });
+      expect(seqs(older)).toEqual(all.filter((seq) => seq < at).slice(-7));
+      const { messages: newer } = await store.messages(tea.key, { after: at, limit: 7 });
+      expect(seqs(newer)).toEqual(all.filter((seq) => seq > at).slice(0, 7));
+      const { messages: within } = await store.messages(tea.key, {
+        after: 20,
+        before: at,
+        limit: 90,
+      });
+      expect(seqs(within)).toEqual(all.filter((seq) => seq > 20 && seq < at));
+      expect((await store.message(tea.key, at))?.seq).toBe(all.find((seq) => seq === at));
+      const told = await store.events(tea.key, at, 140, 40);
+      const end = Math.min(140, at + 40);
+      expect(seqs(told)).toEqual(facts.flatMap((_, i) => (i >= at && i < end ? [i + 1] : [])));
+    }
+  });
+
   test('a fact that posted nothing is no message', async () => {
     const store = await openStore();
     await fill(store);
@@ -528,6 +555,8 @@ function searches(openStore: OpenStore): void {
     expect(await found(store, 'tea', { limit: 3 })).toEqual([10, 9, 8]);
     expect(await found(store, 'tea', { limit: 3, before: 8 })).toEqual([7, 6, 5]);
     expect(await found(store, 'tea', { limit: 3, before: 1 })).toEqual([]);
+    expect(await found(store, 'tea', { limit: 3, before: 0 })).toEqual([]);
+    expect(await found(store, 'tea', { limit: 2, before: 99 })).toEqual([10, 9]);
   });
 
   test('gives whole messages', async () => {

@@ -102,6 +102,16 @@ test('a fact that cannot be is refused with its batch, no more', async () => {
   expect(broken).toEqual([]);
 });
 
+test('a checkpoint that fails breaks the store, before anything more is acknowledged', async () => {
+  const { store, turn, broken } = await openOnDisk();
+  turn('checkpointFails');
+  const flooding = (async () => {
+    for (;;) await store.commit(flood());
+  })();
+  await expect(flooding).rejects.toBeInstanceOf(StoreBroken);
+  expect(broken).toHaveLength(1);
+});
+
 describe.each(['fsyncFails', 'threadDies'] as const)('when the %s', (how) => {
   test('nothing is acknowledged any more, and it is told once', async () => {
     const { store, turn, broken } = await openOnDisk();

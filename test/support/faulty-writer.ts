@@ -28,6 +28,12 @@ function misbehave(now: Int32Array): void {
     if (!databases.includes(this)) databases.push(this);
     return prepare.apply(this, parameters);
   };
+  const { exec } = DatabaseSync.prototype;
+  DatabaseSync.prototype.exec = function (sql) {
+    const fails = Atomics.load(now, 0) === disk.checkpointFails && sql.includes('checkpoint(P');
+    if (fails) throw Object.assign(new Error('disk I/O error'), { errcode: 1034 });
+    exec.call(this, sql);
+  };
   const { run } = StatementSync.prototype;
   StatementSync.prototype.run = function (this: StatementSync, ...parameters: SQLInputValue[]) {
     const is = Atomics.load(now, 0);

@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Fact } from '../../src/protocol/fact.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import type { Committed } from '../../src/store/store.ts';
+import { verifyLog } from '../../src/store/verify.ts';
+import { BatchWriter } from '../../src/store/write-batch.ts';
+import { ann, bo, cy, garden, post, tea } from '../contract/store.ts';
+import { tempFolder } from '../support/temp.ts';
+
+const impossible = () => post(ann, 'never stored', { at: Number.NaN });
+
+function newLog(): DatabaseSync {
+  const path = join(tempFolder(), 'parlour.db');
+  migrate(path);
+  const database = new DatabaseSync(path);
+  onTestFinished(() => database.close());
+  return database;
+}
+
+const settled = (database: DatabaseSync) =>
+  Number(database.prepare('SELECT count(*) AS count FROM ref').get()?.count);
+
+test('refs are settled bit by bit, once there are enough', () => {
+  const database = newLog();
+  const writer = new BatchWriter(database, { generation: 10 });
+  const counts: number[] = [];
+  for (let i = 0; i < 12; i++) {
+    const facts = Array.from({ length: 2 }, (_, k) => post(ann, 'hello', { ref: `${i}-${k}` }));
+    writer.commit(facts);
+    counts.push(settled(database));
+  }
+  // Ten are gathered by the fifth commit; each later one settles four.
+  expect(counts).toEqual([0, 0, 0, 0, 0, 4, 8, 10, 10, 10, 14, 18]);
+});
+
+const who = [ann, bo, cy] as const;
+const step = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      facts: fc.array(
+        fc.record({
+          ref: fc.integer({ min: 0, max: 150 }),
+          author: fc.constantFrom(...who),
+          room: fc.constantFrom(tea, garden),
+        }),
+        { minLength: 1, maxLength: 9 },
+      ),
+      fails: fc.integer({ min: 0, max: 4 }).map((number) => number === 0),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant('crash' as const) },
+);
+
+test('every ref gets its first answer, through failed batches and crashes', () => {
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 40, maxLength: 60, size: 'max' }), (steps) => {
+      const database = newLog();
+      let writer = new BatchWriter(database, { generation: 16 });
+      const first = new Map<string, Committed>();
+      const commit = (facts: readonly Fact[]) => {
+        const answers = writer.commit(facts);
+        for (const [i, { room, author, ref }] of facts.entries()) {
+          const key = JSON.stringify([room.key, author.claimed ? '' : author.id, ref]);
+          const answer = answers[i] as Committed;
+          const before = first.get(key);
+          expect(answer).toEqual(
+            before ? { ...before, repeat: true } : { ...answer, repeat: false },
+          );
+          if (!before) first.set(key, answer);
+        }
+      };
+      for (const now of steps) {
+        if (now === 'crash') {
+          writer = new BatchWriter(database, { generation: 16 });
+          continue;
+        }
+        const facts = now.facts.map(({ ref, author, room }) =>
+          post(author, 'hello', { ref: `${ref}`, room }),
+        );
+        if (now.fails) expect(() => writer.commit([...facts, impossible()])).toThrow('NOT NULL');
+        else commit(facts);
+      }
+      for (const { fault } of verifyLog(database).values()) expect(fault).toBeUndefined();
+    }),
+    { seed: 7, numRuns: 12, endOnFailure: true },
+  );
+});
