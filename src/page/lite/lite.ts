@@ -65,7 +65,7 @@ export function renderLite(room: LitePage): PageHtml {
 <p><a href="${litePath(code, name)}">Reload</a> <span id="state" role="status"></span></p>
 </header>
 <main hx-ext="ws" ws-connect="${address}">
-<div class="scroll" tabindex="0" role="log" aria-label="Messages"><div class="lines">
+<div class="scroll" tabindex="0" role="log" aria-live="polite" aria-label="Messages"><div class="lines">
 <ul id="served">${lines.map(line)}</ul>
 <ul id="chat_room"></ul>
 </div></div>
