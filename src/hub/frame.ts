@@ -29,7 +29,7 @@ export const plainFraming: Framing = {
   name: 'plain',
   frame(texts) {
     const text = texts.join('');
-    const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+    const bytes = Buffer.allocUnsafe(Buffer.byteLength(text));
     bytes.write(text);
     return bytes;
   },
@@ -39,7 +39,7 @@ export const plainFraming: Framing = {
 export function frameMessages(messages: readonly (string | Uint8Array)[]): Buffer {
   const lengths = messages.map((message) => Buffer.byteLength(message));
   const total = lengths.reduce((sum, length) => sum + headBytes(length) + length, 0);
-  const bytes = Buffer.allocUnsafeSlow(total);
+  const bytes = Buffer.allocUnsafe(total);
   let at = 0;
   for (const [i, message] of messages.entries()) {
     const length = lengths[i] as number;
