@@ -92,6 +92,7 @@ export const shapes = {
     text: z.string(),
     at: z.int(),
     ref: z.string().optional(),
+    stamp: z.string().optional().meta({ description: "The client's own words for the time." }),
     editedAt: z.int().optional(),
     removedAt: z.int().optional(),
     reactions: z
