@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+import { newSecret } from '../../src/client/index.ts';
+import type { RoomEvent } from '../../src/protocol/event.ts';
+import { startParlour } from '../support/parlour.ts';
+import { fact, heardUpTo, record, roomIs } from './fact.ts';
+import { openAt } from './stage.ts';
+
+const root = join(import.meta.dirname, '../..');
+const guide = readFileSync(join(root, 'docs/client.md'), 'utf8');
+const source = (name: string) => readFileSync(join(root, 'src/client', name), 'utf8');
+
+let bot: ChildProcess | undefined;
+let folder: string | undefined;
+
+afterEach(() => {
+  bot?.kill('SIGKILL');
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+function startBot(wsUrl: string): void {
+  const code = /`bot\.ts`:\n\n```ts\n(.*?)```/s.exec(guide)?.[1] ?? '';
+  const door = pathToFileURL(join(root, 'src/client/index.ts')).href;
+  folder = mkdtempSync(join(tmpdir(), 'parlour-bot-'));
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  writeFileSync(join(folder, 'bot.ts'), code.replace("'parlour/client'", `'${door}'`));
+  bot = spawn(process.execPath, ['bot.ts', wsUrl], { cwd: folder, stdio: 'inherit' });
+}
+
+test('the first conversation runs as it stands there, through a restart', async () => {
+  let parlour = await startParlour();
+  startBot(parlour.wsUrl);
+  const client = openAt(parlour.wsUrl, { secret: newSecret(), name: 'ann' });
+  const room = client.room('tea-at-five');
+  const heard = record<RoomEvent>(room, 'event');
+  await roomIs(room, 'live');
+  await fact(room, ['people'], () => room.people.count === 2);
+  room.post('hi');
+  await heardUpTo(room, 2);
+  parlour = await parlour.restart();
+  await fact(room, ['people'], () => room.state === 'live' && room.people.count === 2);
+  room.post('ho');
+  await heardUpTo(room, 4);
+  expect(heard.map((event) => event.type === 'posted' && event.text)).toEqual([
+    'hi',
+    'ann said: hi',
+    'ho',
+    'ann said: ho',
+  ]);
+  await parlour.end();
+});
+
+test('every member of client and room has its place', () => {
+  const members = [...source('client.ts').matchAll(/^ {2}(?:readonly )?(\w+)[?(:]/gm)];
+  expect(members.length).toBeGreaterThan(30);
+  const missing = members.map(([, name = '']) => name).filter((name) => !guide.includes(name));
+  expect(missing).toEqual([]);
+});
+
+test('every code that the SDK makes is explained', () => {
+  const files = ['failure.ts', 'fill.ts', 'http-wire.ts', 'request.ts', 'connect.ts'];
+  const codes = files.flatMap((file) => [
+    ...source(file).matchAll(/new Failure\(\s*'(\w+)',\s*'(\w+)'/g),
+  ]);
+  expect(codes.length).toBeGreaterThan(5);
+  for (const [, outcome, code] of codes) expect(guide).toContain(`| \`${code}\` | ${outcome} |`);
+});
