@@ -116,9 +116,14 @@ export class Outbox {
   async #sendAll(): Promise<void> {
     // While this one waited for its turn, another tab may have sent what is here.
     if (this.#parts.store.alone) await this.#load();
-    for (let row = this.#next; row; row = this.#next) {
-      await this.#storing;
-      if (row === this.#next) await this.#send(row);
+    for (;;) {
+      const storing = this.#storing;
+      // What is sent is kept by then, and what was sent is gone before another tab has its turn.
+      await storing;
+      if (storing !== this.#storing) continue;
+      const row = this.#next;
+      if (!row) return;
+      await this.#send(row);
     }
   }
 

@@ -370,6 +370,22 @@ describe('two clients on one store', () => {
     expect(seen.some((rows) => rows.includes('d'))).toBe(true);
   });
 
+  test('have what was sent forgotten before the other one has its turn', async () => {
+    const [outbox, secret] = [shared(), newSecret()];
+    const slow: OutboxStore = {
+      ...outbox,
+      remove: (row) => new Promise((done) => setTimeout(done, 50)).then(() => outbox.remove(row)),
+    };
+    // Neither hears the event that would tell it: only the answer does.
+    stage.rewrite = (frame) => frame.filter(({ type }) => type !== 'posted');
+    const [one, two] = [1, 2].map(() => openClient(stage, { outbox: slow, secret }).room('tea'));
+    await Promise.all([one, two].map((each) => roomIs(each as Room, 'live')));
+    one?.post('hi');
+    await Promise.all([one, two].map((each) => allSent(each as Room)));
+    await two?.history({});
+    expect(posts()).toHaveLength(1);
+  });
+
   test('one sends what the other could not', async () => {
     const [outbox, secret] = [shared(), newSecret()];
     stage.intercept = isPost;
