@@ -42,7 +42,12 @@ export class SearchIndex {
   constructor(logPath: string, indexPath: string) {
     this.#logDatabase = openToRead(logPath);
     this.#log = new LogReader(this.#logDatabase);
-    this.#index = openIndex(indexPath, this.#logDatabase, this.#log.epoch);
+    try {
+      this.#index = openIndex(indexPath, this.#logDatabase, this.#log.epoch);
+    } catch (error) {
+      this.#log.close();
+      throw error;
+    }
     this.#sql = statements(this.#logDatabase, this.#index);
     this.#cursor = Number(this.#index.prepare('SELECT cursor FROM state').get()?.cursor);
   }

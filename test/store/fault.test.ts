@@ -121,7 +121,6 @@ describe.each(['fsyncFails', 'threadDies'] as const)('when the %s', (how) => {
       store.commit([post(ann, 'a')]),
       store.commit([post(ann, 'b')]),
     ]);
-    turn('sound');
     for (const { status, reason } of [first, second] as PromiseRejectedResult[]) {
       expect(status).toBe('rejected');
       expect(reason).toBeInstanceOf(StoreBroken);

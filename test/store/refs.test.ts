@@ -36,6 +36,19 @@ test('refs are settled bit by bit, once there are enough', () => {
   expect(counts).toEqual([0, 0, 0, 0, 0, 4, 8, 10, 10, 10, 14, 18]);
 });
 
+/** Makes every third ref impossible to settle, for as long as it is on. */
+function failsAtSomeRefs(database: DatabaseSync): (on: boolean) => void {
+  database.exec(`
+    CREATE TEMP TABLE fault (isOn INTEGER);
+    INSERT INTO fault VALUES (0);
+    CREATE TEMP TRIGGER fail BEFORE INSERT ON main.ref
+    WHEN NEW.hash % 3 = 0 AND (SELECT isOn FROM fault)
+    BEGIN SELECT RAISE(ABORT, 'cannot be settled'); END;
+  `);
+  const turn = database.prepare('UPDATE fault SET isOn = ?');
+  return (on) => turn.run(on ? 1 : 0);
+}
+
 const who = [ann, bo, cy] as const;
 const step = fc.oneof(
   {
@@ -49,7 +62,7 @@ const step = fc.oneof(
         }),
         { minLength: 1, maxLength: 9 },
       ),
-      fails: fc.integer({ min: 0, max: 4 }).map((number) => number === 0),
+      fails: fc.constantFrom('never', 'never', 'never', 'in a fact', 'in settling'),
     }),
   },
   { weight: 1, arbitrary: fc.constant('crash' as const) },
@@ -60,6 +73,7 @@ test('every ref gets its first answer, through failed batches and crashes', () =
     fc.property(fc.array(step, { minLength: 40, maxLength: 60, size: 'max' }), (steps) => {
       const database = newLog();
       let writer = new BatchWriter(database, { generation: 16 });
+      const failSettling = failsAtSomeRefs(database);
       const first = new Map<string, Committed>();
       const commit = (facts: readonly Fact[]) => {
         const answers = writer.commit(facts);
@@ -81,8 +95,18 @@ test('every ref gets its first answer, through failed batches and crashes', () =
         const facts = now.facts.map(({ ref, author, room }) =>
           post(author, 'hello', { ref: `${ref}`, room }),
         );
-        if (now.fails) expect(() => writer.commit([...facts, impossible()])).toThrow('NOT NULL');
-        else commit(facts);
+        if (now.fails === 'never') commit(facts);
+        else if (now.fails === 'in a fact') {
+          expect(() => writer.commit([...facts, impossible()])).toThrow('NOT NULL');
+        } else {
+          failSettling(true);
+          try {
+            commit(facts);
+          } catch (error) {
+            expect(error).toMatchObject({ message: 'cannot be settled' });
+          }
+          failSettling(false);
+        }
       }
       for (const { fault } of verifyLog(database).values()) expect(fault).toBeUndefined();
     }),

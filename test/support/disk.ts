@@ -1,4 +1,4 @@
-/** What the disk under `faulty-writer.ts` can be told to do. */
+/** What the disk under `faulty-writer.ts` can be told to do; an fsync fails once. */
 export const disk = {
   sound: 0,
   full: 1,

@@ -43,6 +43,7 @@ function misbehave(now: Int32Array): void {
     if (this.sourceSQL === 'COMMIT') {
       if (is === disk.threadDies) process.exit(3);
       const [errcode, text] = failures.get(is) ?? [];
+      if (is === disk.fsyncFails) Atomics.store(now, 0, disk.sound);
       if (errcode !== undefined) throw Object.assign(new Error(text), { errcode });
     }
     return Reflect.apply(run, this, parameters);
