@@ -11,8 +11,8 @@ import { patience, rounds } from './seeded.ts';
 const people = rounds(100, 1_000);
 const writers = 10;
 const perSecond = 200;
-const restarts = rounds(1, 3);
-const talkMs = rounds(500, 3_000);
+const restarts = rounds(1, 2);
+const talkMs = rounds(500, 1_500);
 
 /** The writers speak in turn, at a steady rate, whatever the connection. */
 class Talk {
