@@ -31,7 +31,7 @@ export interface Config {
   readonly origins: Readonly<Record<DialectName, OriginRule>>;
   /** The address people use, where a proxy stands in front: `https://chat.example.org`. */
   readonly publicUrl: string | undefined;
-  /** False lifts rates and connection counts; sizes always hold. */
+  /** False lifts rates and connection counts, of which there are none yet; sizes always hold. */
   readonly rates: boolean;
   readonly limits: Limits;
   readonly log: string;
@@ -93,6 +93,8 @@ export function readConfig(flags: Flags, env: Environment): Config {
   const listeners = readListen(flags.listen ?? file['listen'] ?? [], spoken);
   const chatlog = spoken.includes('chatlog') ? readChatlogListener(named) : undefined;
   const ports = [port, ...listeners.map((one) => one.port)].filter((one) => one !== 0);
+  const twice = ports.find((one, i) => ports.indexOf(one) !== i);
+  if (twice !== undefined) throw new BadOption(`Port ${twice} is asked for twice.`);
   const isTaken = chatlog && ports.includes(chatlog.port);
   return {
     port,

@@ -28,7 +28,7 @@ function createProgram(): Command {
     .option('--listen <port=dialect[:room]>', 'one more port with a dialect of its own', several)
     .option('--dialects <names>', 'those spoken at all, with commas between (all)')
     .option('--public-url <url>', 'the address people use, behind a proxy (env PARLOUR_URL)')
-    .option('--limits <off>', '"off" lifts rates and connection counts, never sizes')
+    .option('--limits <off>', '"off" will lift rates and connection counts, never sizes')
     .option('--log <level>', 'fatal, error, warn, info, debug, trace or silent (env PARLOUR_LOG)')
     .option('--config <file>', 'JSON file of these options (env PARLOUR_CONFIG; parlour.json)')
     .allowExcessArguments(false)

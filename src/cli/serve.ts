@@ -32,12 +32,16 @@ export async function serve(flags: Flags): Promise<void> {
     return;
   }
   process.stdout.write(greeting(parlour, config));
+  let stopping = false;
   const stop = () => {
+    if (stopping) return;
+    stopping = true;
     setTimeout(() => process.exit(0), patience * 1_000).unref();
     void parlour.stop().then(() => process.exit(0));
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  // Each signal may come twice: a terminal tells the whole group, and npm tells it again.
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
 }
 
 function isExpected(error: unknown): error is Error {

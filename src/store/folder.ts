@@ -42,9 +42,15 @@ export function prepareFolder(folder: string): FolderPaths {
     accessSync(`${folder}/.`, constants.R_OK | constants.W_OK | constants.X_OK);
     return pathsIn(realpathSync(folder));
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
-    throw new StoreUnusable(`The folder ${folder} cannot be used${why}.`, { cause: error });
+    throw new StoreUnusable(`The folder ${folder} ${whyNot(error)}.`, { cause: error });
   }
+}
+
+function whyNot(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOTDIR' || code === 'EEXIST') return 'is not a folder';
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'may not be written';
+  return `cannot be used${code === undefined ? '' : ` (${String(code)})`}`;
 }
 
 /** A new folder survives a power cut once its parent is on the disk. */

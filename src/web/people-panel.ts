@@ -64,7 +64,7 @@ export class PeoplePanel extends SidePanel {
 
 /** Those who gave no name are not listed. */
 function readers(count: number): string {
-  return count === 1 ? 'and one who reads' : `and ${count.toLocaleString()} who read`;
+  return count === 1 ? 'and one without a name' : `and ${count.toLocaleString()} without a name`;
 }
 
 customElements.define('parlour-people', PeoplePanel);

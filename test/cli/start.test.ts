@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -81,6 +82,18 @@ describe('stopping', () => {
     expect(performance.now() - began).toBeLessThan(5_000);
     expect((await ann.ended()).code).toBe(1012);
     expect((await bo.ended()).code).toBe(1012);
+  });
+
+  test('Ctrl-C in a terminal, which tells the whole group, ends it as gently', async () => {
+    const program = await start(['--port', '0', '--data', folder()], {
+      command: ['npm', 'start', '--'],
+      group: true,
+    });
+    const ann = await Talker.greet(wsOf(program), { name: 'ann' });
+    const ended = once(program.process, 'exit');
+    process.kill(-(program.process.pid as number), 'SIGINT');
+    expect((await ann.ended()).code).toBe(1012);
+    expect(await ended).toEqual([0, null]);
   });
 
   test('SIGTERM to `npm start` reaches it', async () => {

@@ -15,7 +15,7 @@ import { openToRead } from '../../src/store/read.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { StoreUnusable } from '../../src/store/store.ts';
 import { verifyRoom } from '../../src/store/verify.ts';
-import { ann, post, tea } from '../contract/store.ts';
+import { ann, post, tea } from '../contract/store-fact.ts';
 import { tempFolder } from '../support/temp.ts';
 
 async function refusal(folder: string): Promise<string> {
@@ -62,14 +62,14 @@ describe('a folder that cannot be used is refused in one sentence', () => {
   test('when it is a file', async () => {
     const folder = join(tempFolder(), 'file');
     writeFileSync(folder, 'mine');
-    expect(await refusal(folder)).toMatch(/^The folder .*file cannot be used \(ENOTDIR\)\.$/);
+    expect(await refusal(folder)).toMatch(/^The folder .*file is not a folder\.$/);
     expect(readFileSync(folder, 'utf8')).toBe('mine');
   });
 
   test('when its parent is a file', async () => {
     const folder = join(tempFolder(), 'file', 'data');
     writeFileSync(join(folder, '..'), 'mine');
-    expect(await refusal(folder)).toMatch(/cannot be used \(ENOTDIR\)\.$/);
+    expect(await refusal(folder)).toMatch(/is not a folder\.$/);
   });
 
   test('when nobody may write there', async () => {
@@ -77,7 +77,7 @@ describe('a folder that cannot be used is refused in one sentence', () => {
     chmodSync(folder, 0o500);
     // The superuser may write anywhere but where the kernel itself says no.
     const readOnly = process.getuid?.() === 0 ? '/proc/sys/kernel' : folder;
-    expect(await refusal(readOnly)).toMatch(/^The (folder|file) .* cannot be (used|locked)/);
+    expect(await refusal(readOnly)).toMatch(/^The (folder|file) .* (cannot be locked|may not be written)/);
   });
 
   test('when the log is no database', async () => {

@@ -21,14 +21,20 @@ export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'parlour-progr
 interface Launch {
   readonly env?: Record<string, string>;
   readonly command?: readonly [string, ...string[]];
+  /** Gives it a process group of its own, as a terminal does. */
+  readonly group?: boolean;
 }
 
-function launch(args: readonly string[], { env = {}, command }: Launch): ChildProcess {
+function launch(
+  args: readonly string[],
+  { env = {}, command, group = false }: Launch,
+): ChildProcess {
   const [file, ...before] = command ?? [process.execPath, join(root, 'src/cli/main.ts')];
   const bare = { ...process.env, PORT: '', HOST: '', PARLOUR_DATA: '', ...env };
   return spawn(file, [...before, ...args], {
     cwd: root,
     env: bare,
+    detached: group,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
