@@ -50,7 +50,7 @@ let written = Buffer.alloc(4_096);
 /**
  * The tokens of a folded text, each once, each with a space before it.
  *
- * @example tokensOf('tea') // ' t e tea a ea'
+ * @example tokensOf('tea') // ' t e a tea ea'
  */
 export function tokensOf(folded: string): string {
   const others = new Set<string>();

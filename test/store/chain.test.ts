@@ -5,7 +5,18 @@ import { describe, expect, test } from 'vitest';
 import { digestAfter, firstDigest, hashOf, saltsOf, sealOf } from '../../src/store/digest.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { type Verified, verifyRoom } from '../../src/store/verify.ts';
-import { ann, bo, cy, edit, garden, post, react, remove, tea, unreact } from '../contract/store.ts';
+import {
+  ann,
+  bo,
+  cy,
+  edit,
+  garden,
+  post,
+  react,
+  remove,
+  tea,
+  unreact,
+} from '../contract/store-fact.ts';
 import { tempFolder } from '../support/temp.ts';
 
 /** A closed store whose room has 9 facts of all types: 1 is edited twice, 2 removed. */

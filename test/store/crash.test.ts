@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openToRead } from '../../src/store/read.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { verifyRoom } from '../../src/store/verify.ts';
-import { ann, post } from '../contract/store.ts';
+import { ann, post } from '../contract/store-fact.ts';
 import { tempFolder } from '../support/temp.ts';
 
 const committer = new URL('../support/committer.ts', import.meta.url).pathname;

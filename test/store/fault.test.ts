@@ -6,7 +6,7 @@ import { openToRead } from '../../src/store/read.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { StoreBroken } from '../../src/store/store.ts';
 import { verifyRoom } from '../../src/store/verify.ts';
-import { ann, bo, garden, post, tea } from '../contract/store.ts';
+import { ann, bo, garden, post, tea } from '../contract/store-fact.ts';
 import { disk } from '../support/disk.ts';
 import { tempFolder } from '../support/temp.ts';
 

@@ -77,7 +77,9 @@ describe('a folder that cannot be used is refused in one sentence', () => {
     chmodSync(folder, 0o500);
     // The superuser may write anywhere but where the kernel itself says no.
     const readOnly = process.getuid?.() === 0 ? '/proc/sys/kernel' : folder;
-    expect(await refusal(readOnly)).toMatch(/^The (folder|file) .* (cannot be locked|may not be written)/);
+    expect(await refusal(readOnly)).toMatch(
+      /^The (folder|file) .* (cannot be locked|may not be written)/,
+    );
   });
 
   test('when the log is no database', async () => {

@@ -6,7 +6,7 @@ import { openToRead } from '../../src/store/read.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import { verifyRoom } from '../../src/store/verify.ts';
-import { ann, bo, cy, garden, tea } from '../contract/store.ts';
+import { ann, bo, cy, garden, tea } from '../contract/store-fact.ts';
 import { createModel } from '../support/model-store.ts';
 import { tempFolder } from '../support/temp.ts';
 

@@ -7,7 +7,7 @@ import { migrate } from '../../src/store/migrate.ts';
 import type { Committed } from '../../src/store/store.ts';
 import { verifyLog } from '../../src/store/verify.ts';
 import { BatchWriter } from '../../src/store/write-batch.ts';
-import { ann, bo, cy, garden, post, tea } from '../contract/store.ts';
+import { ann, bo, cy, garden, post, tea } from '../contract/store-fact.ts';
 import { tempFolder } from '../support/temp.ts';
 
 const impossible = () => post(ann, 'never stored', { at: Number.NaN });

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import type { Store } from '../../src/store/store.ts';
+import { ann, bo, edit, garden, post, react, remove, seqs, tea } from './store-fact.ts';
+
+type OpenStore = () => Promise<Store>;
+
+export function searches(openStore: OpenStore): void {
+  const found = async (
+    store: Store,
+    query: string,
+    range: { before?: number; limit?: number } = {},
+  ) => seqs((await store.search(tea.key, query, { limit: 50, ...range })).messages);
+
+  test('finds parts of words in any case, newest first', async () => {
+    const store = await openStore();
+    await store.commit([
+      post(ann, 'Put the Kettle on'),
+      post(bo, 'kettledrum'),
+      post(ann, 'tea?'),
+      post(ann, 'the KETTLE', { room: garden }),
+    ]);
+    expect(await found(store, 'kettle')).toEqual([2, 1]);
+    expect(await found(store, 'ETTL')).toEqual([2, 1]);
+    expect(await found(store, 'kettles')).toEqual([]);
+    expect(await found(store, ' ')).toEqual([]);
+  });
+
+  test('finds what holds every word, in whatever order', async () => {
+    const store = await openStore();
+    await store.commit([post(ann, 'green tea'), post(ann, 'tea'), post(ann, 'teagreen')]);
+    expect(await found(store, 'tea green')).toEqual([3, 1]);
+    expect(await found(store, 'green  tea')).toEqual([3, 1]);
+  });
+
+  test('finds words of one and two characters in any script', async () => {
+    const store = await openStore();
+    const texts = ['你好 ok', '東京', 'x', 'Ünïcode ﬁ', '👍🎉', 'O K', '"quoted" AND (more)'];
+    await store.commit(texts.map((text) => post(ann, text)));
+    const queries = [
+      '你',
+      '好',
+      '你好',
+      '好你',
+      'ok',
+      'k',
+      '京',
+      'X',
+      'ü',
+      'FI',
+      '🎉',
+      '👍🎉',
+      '"',
+      'd"',
+      '(',
+    ];
+    const answers = await Promise.all(queries.map((query) => found(store, query)));
+    expect(Object.fromEntries(queries.map((query, i) => [query, answers[i]]))).toEqual({
+      你: [1],
+      好: [1],
+      你好: [1],
+      好你: [],
+      ok: [1],
+      k: [6, 1],
+      京: [2],
+      X: [3],
+      ü: [4],
+      FI: [4],
+      '🎉': [5],
+      '👍🎉': [5],
+      '"': [7],
+      'd"': [7],
+      '(': [7],
+    });
+  });
+
+  test('knows the present text only', async () => {
+    const store = await openStore();
+    await store.commit([post(ann, 'coffee'), post(ann, 'coffee too')]);
+    expect(await found(store, 'coffee')).toEqual([2, 1]);
+    await store.commit([edit(ann, 1, 'tea'), remove(ann, 2)]);
+    expect(await found(store, 'coffee')).toEqual([]);
+    expect(await found(store, 'tea')).toEqual([1]);
+    await store.commit([edit(ann, 1, 'coffee again')]);
+    expect(await found(store, 'coffee')).toEqual([1]);
+  });
+
+  test('goes back page by page', async () => {
+    const store = await openStore();
+    await store.commit(Array.from({ length: 10 }, (_, i) => post(ann, `tea ${i}`)));
+    expect(await found(store, 'tea', { limit: 3 })).toEqual([10, 9, 8]);
+    expect(await found(store, 'tea', { limit: 3, before: 8 })).toEqual([7, 6, 5]);
+    expect(await found(store, 'tea', { limit: 3, before: 1 })).toEqual([]);
+    expect(await found(store, 'tea', { limit: 3, before: 0 })).toEqual([]);
+    expect(await found(store, 'tea', { limit: 2, before: 99 })).toEqual([10, 9]);
+  });
+
+  test('gives whole messages', async () => {
+    const store = await openStore();
+    await store.commit([post(ann, 'tea'), react(bo, 1, '👍')]);
+    const page = await store.search(tea.key, 'tea', { limit: 5 });
+    expect(page).toEqual({ latest: 2, messages: [await store.message(tea.key, 1)] });
+  });
+
+  test('takes long queries', async () => {
+    const store = await openStore();
+    const text = Array.from({ length: 100 }, (_, i) => String.fromCodePoint(0x4e00 + i)).join('');
+    await store.commit([post(ann, text.repeat(2))]);
+    expect(await found(store, text + text)).toEqual([1]);
+    expect(await found(store, [...text].join(' '))).toEqual([1]);
+  });
+}
