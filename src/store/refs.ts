@@ -42,9 +42,10 @@ export class Refs {
 
   /** The rows of facts whose refs have this hash. */
   find(hash: number): number[] {
-    const found = this.#find.all(hash).map(({ fact }) => Number(fact));
     const unsettled = this.#fresh.get(hash) ?? this.#settling.get(hash);
-    return unsettled === undefined ? found : [...found, unsettled];
+    const found = unsettled === undefined ? [] : [unsettled];
+    if (this.#find.get(hash) === undefined) return found;
+    return [...found, ...this.#find.all(hash).map(({ fact }) => Number(fact))];
   }
 
   add(hash: number, fact: number): void {

@@ -27,7 +27,7 @@ PRAGMA synchronous = FULL;
 PRAGMA mmap_size = 0;
 PRAGMA secure_delete = ON;
 PRAGMA foreign_keys = OFF;
-PRAGMA cache_size = -16000;
+PRAGMA cache_size = -8000;
 PRAGMA wal_autocheckpoint = 0;
 PRAGMA journal_size_limit = 67108864;
 `;

@@ -7,6 +7,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fact } from '../../src/protocol/fact.ts';
+import { GroupCommit } from '../../src/room/group-commit.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 
@@ -85,9 +86,31 @@ async function fill(store: Store, count: number): Promise<void> {
   say('  one batch, p99', waits[Math.floor(waits.length * 0.99)] ?? 0, 'ms');
 }
 
+/** Acknowledgements at a fixed rate, timed from the moment each fact was due. */
+async function steady(store: Store, rate: number, seconds: number): Promise<void> {
+  const group = new GroupCommit(store);
+  const pool = Array.from({ length: 1_000 }, (_, i) => factOf(i));
+  const waits: number[] = [];
+  const began = performance.now();
+  for (let sent = 0; sent < rate * seconds; ) {
+    for (; sent / rate < (performance.now() - began) / 1_000; sent++) {
+      const due = began + (sent / rate) * 1_000;
+      const fact = { ...(pool[sent % pool.length] as Fact), ref: randomUUID() };
+      group.add(fact, () => waits.push(performance.now() - due));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await group.settled();
+  waits.sort((a, b) => a - b);
+  say(`${rate} facts/s: acknowledged, p50`, waits[Math.floor(waits.length / 2)] ?? 0, 'ms');
+  say(`${rate} facts/s: acknowledged, p99`, waits[Math.floor(waits.length * 0.99)] ?? 0, 'ms');
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'parlour-speed-'));
 let store = await openSqliteStore({ folder });
 for (let part = 0; part < 4; part++) await fill(store, total / 4);
+
+for (const rate of [200, 1_000, 5_000, 10_000]) await steady(store, rate, 4);
 
 const index = await time(() => store.search('room1', 'nothing at all', { limit: 1 }));
 say('the index catches up', index, 'ms');
