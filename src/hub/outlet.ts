@@ -23,7 +23,9 @@ export interface OutletParts {
 export class Outlet {
   readonly #socket: Socket;
   readonly #parts: OutletParts;
-  #queued: Buffer[] = [];
+  /** Most moments add one chunk: no list is made for it. */
+  #first: Buffer | undefined;
+  #more: Buffer[] | undefined;
   #queuedBytes = 0;
   #listed = false;
   #waiting: (() => void)[] = [];
@@ -57,7 +59,9 @@ export class Outlet {
   /** Adds whole frames; they leave at the end of the moment, in the order given. */
   push(bytes: Buffer): void {
     if (bytes.length === 0 || this.#ended) return;
-    this.#queued.push(bytes);
+    if (this.#first === undefined) this.#first = bytes;
+    else if (this.#more === undefined) this.#more = [bytes];
+    else this.#more.push(bytes);
     this.#queuedBytes += bytes.length;
     if (this.#listed) return;
     this.#listed = true;
@@ -72,23 +76,21 @@ export class Outlet {
   /** Writes what has gathered, in one system call. */
   flush(): void {
     this.#listed = false;
-    const queued = this.#queued;
-    if (queued.length === 0) return;
-    this.#queued = [];
-    this.#queuedBytes = 0;
-    if (!this.#socket.writable) return;
+    const first = this.#first;
+    if (first === undefined) return;
+    const more = this.#more;
     const { traffic } = this.#parts;
     traffic.writes++;
-    const only = queued.length === 1 ? queued[0] : undefined;
-    if (only) {
-      traffic.bytes += only.length;
-      this.#socket.write(only);
-    } else {
+    traffic.bytes += this.#queuedBytes;
+    this.#first = undefined;
+    this.#more = undefined;
+    this.#queuedBytes = 0;
+    if (!this.#socket.writable) return;
+    if (more === undefined) this.#socket.write(first);
+    else {
       this.#socket.cork();
-      for (const bytes of queued) {
-        traffic.bytes += bytes.length;
-        this.#socket.write(bytes);
-      }
+      this.#socket.write(first);
+      for (const bytes of more) this.#socket.write(bytes);
       this.#socket.uncork();
     }
     if (this.#waiting.length > 0 && !this.congested) this.#release();

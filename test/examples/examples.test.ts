@@ -26,7 +26,10 @@ test('chat: rooms by name, in at most thirty lines', async () => {
   const lines = readFileSync(join(folder, 'chat.ts'), 'utf8').trimEnd().split('\n');
   expect(lines.length).toBeLessThanOrEqual(30);
   const [ann, bo] = [await enter('chat'), await enter('chat')];
-  for (const one of [ann, bo]) one.emit('join', { name: 'r' });
+  ann.emit('join', { name: 'r' });
+  ann.emit('msg', { to: 'r', msg: 'here' });
+  expect(await ann.hear('msg')).toBe('here');
+  bo.emit('join', { name: 'r' });
   bo.ws.send('join {"name":"r"}');
   bo.emit('msg', { to: 'r', msg: '<hi>' });
   expect([await bo.hear('msg'), await ann.hear('msg')]).toEqual(['<hi>', '<hi>']);
@@ -36,7 +39,11 @@ test('chat: rooms by name, in at most thirty lines', async () => {
   bo.emit('leave', { name: 'r' });
   bo.emit('msg', { to: 'r', msg: 'from outside' });
   expect(await ann.hear('msg')).toBe('from outside');
-  expect(ann.frames).toEqual(['msg "\\u003chi\\u003e"', 'msg "from outside"']);
+  expect(ann.frames).toEqual([
+    'msg "here"',
+    'msg "\\u003chi\\u003e"',
+    'msg "from outside"',
+  ]);
   expect(bo.frames).toHaveLength(1);
   const page = await fetch(example('chat').http);
   expect(page.headers.get('content-type')).toContain('text/html');

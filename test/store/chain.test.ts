@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { digestAfter, firstDigest, hashOf, saltsOf, sealOf } from '../../src/store/digest.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { type Verified, verifyRoom } from '../../src/store/verify.ts';
@@ -19,9 +20,11 @@ import {
 } from '../contract/store-fact.ts';
 import { tempFolder } from '../support/temp.ts';
 
-/** A closed store whose room has 9 facts of all types: 1 is edited twice, 2 removed. */
-async function closedStore(): Promise<string> {
-  const folder = tempFolder();
+let closed: string;
+
+// A room with 9 facts of all types, its message 1 edited twice, its 2 removed; and another room.
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parlour-'));
   const store = await openSqliteStore({ folder });
   await store.commit([
     post(ann, 'a first secret', { ref: 'r' }),
@@ -36,12 +39,16 @@ async function closedStore(): Promise<string> {
     post(ann, 'elsewhere', { room: garden }),
   ]);
   await store.close();
-  return folder;
-}
+  closed = join(folder, 'parlour.db');
+});
+
+afterAll(() => rmSync(dirname(closed), { recursive: true }));
 
 /** What the check says after somebody changed the file. */
-async function verifyAfter(sql: string, key: string = tea.key): Promise<Verified> {
-  const database = new DatabaseSync(join(await closedStore(), 'parlour.db'));
+function verifyAfter(sql: string, key: string = tea.key): Verified {
+  const path = join(tempFolder(), 'parlour.db');
+  copyFileSync(closed, path);
+  const database = new DatabaseSync(path);
   try {
     database.exec(sql);
     return verifyRoom(database, key);
@@ -51,10 +58,10 @@ async function verifyAfter(sql: string, key: string = tea.key): Promise<Verified
 }
 
 describe('the check of a room', () => {
-  test('finds nothing wrong with a log that nobody touched', async () => {
-    expect(await verifyAfter('')).toEqual({ facts: 9 });
-    expect(await verifyAfter('', garden.key)).toEqual({ facts: 1 });
-    expect(await verifyAfter('', 'nowhere')).toEqual({ facts: 0 });
+  test('finds nothing wrong with a log that nobody touched', () => {
+    expect(verifyAfter('')).toEqual({ facts: 9 });
+    expect(verifyAfter('', garden.key)).toEqual({ facts: 1 });
+    expect(verifyAfter('', 'nowhere')).toEqual({ facts: 0 });
   });
 
   const notCommitted = 'The fact is not what was committed.';
@@ -127,8 +134,8 @@ describe('the check of a room', () => {
       10,
       'The room does not end with its last fact.',
     ],
-  ])('finds %s', async (_, sql, seq, text) => {
-    expect(await verifyAfter(sql)).toEqual({ facts: seq - 1, fault: { seq, text } });
+  ])('finds %s', (_, sql, seq, text) => {
+    expect(verifyAfter(sql)).toEqual({ facts: seq - 1, fault: { seq, text } });
   });
 });
 
