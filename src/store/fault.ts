@@ -16,15 +16,14 @@ export interface Fault {
 const code = { busy: 5, locked: 6, full: 13, tooBig: 18, constraint: 19, mismatch: 20 } as const;
 const extended = { primaryKey: 1555, unique: 2067, shmSize: 4874 } as const;
 
-/** The extended result code of an error of SQLite. */
-function resultCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
-  return typeof error.errcode === 'number' ? error.errcode : undefined;
+/** An error of SQLite, with its extended result code. */
+export function isSqliteError(error: unknown): error is Error & { readonly errcode: number } {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
 }
 
 function kindOf(error: unknown): FaultKind {
-  const result = resultCode(error);
-  if (result === undefined) return 'bug';
+  if (!isSqliteError(error)) return 'bug';
+  const result = error.errcode;
   // The index of the write-ahead log can't grow: a full disk by another name.
   if (result === extended.shmSize) return 'full';
   // A number was given twice: somebody else has been writing here.

@@ -1,10 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
+import { isSqliteError } from './fault.ts';
 import * as log from './schema/0001-log.ts';
 import { StoreUnusable } from './store.ts';
 
 /** `parl`, by which the file is known as ours. */
 const applicationId = 0x7061726c;
+const notADatabase = 26;
 const oldestSqlite = '3.51.3';
 
 /** One transaction each, in order; a number once released is never changed. */
@@ -58,6 +60,7 @@ function checkedVersion(database: DatabaseSync, path: string): number {
   try {
     owner = whole('PRAGMA application_id');
   } catch (error) {
+    if (!isSqliteError(error) || error.errcode !== notADatabase) throw error;
     throw new StoreUnusable(`The file ${path} is not a database.`, { cause: error });
   }
   if (owner !== applicationId && whole('SELECT count(*) FROM sqlite_schema') > 0) {

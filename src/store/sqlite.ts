@@ -2,7 +2,7 @@ import type { Log } from '../log.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { Message, RoomRecord } from '../protocol/record.ts';
-import { errorOf } from './fault.ts';
+import { errorOf, isSqliteError } from './fault.ts';
 import { prepareFolder } from './folder.ts';
 import { lockFolder } from './lock.ts';
 import { migrate } from './migrate.ts';
@@ -58,7 +58,9 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   } catch (error) {
     await writer?.end();
     unlock();
-    throw error;
+    if (!isSqliteError(error)) throw error;
+    const text = `The file ${paths.log} cannot be used: ${error.message}.`;
+    throw new StoreUnusable(text, { cause: error });
   }
 }
 

@@ -89,6 +89,15 @@ describe('a folder that cannot be used is refused in one sentence', () => {
     expect(readFileSync(join(folder, 'parlour.db'), 'utf8')).toBe('dear diary, '.repeat(1_000));
   });
 
+  test('when the log is damaged', async () => {
+    const folder = tempFolder();
+    const path = join(folder, 'parlour.db');
+    await (await openSqliteStore({ folder })).close();
+    const page = Buffer.alloc(4_096, 'dear diary, ');
+    writeFileSync(path, Buffer.concat([readFileSync(path).subarray(0, 4_096), page, page]));
+    expect(await refusal(folder)).toMatch(/^The file .*parlour\.db cannot be (used|written)/);
+  });
+
   test("when the log is another program's", async () => {
     const folder = tempFolder();
     const path = join(folder, 'parlour.db');
