@@ -39,11 +39,7 @@ test('chat: rooms by name, in at most thirty lines', async () => {
   bo.emit('leave', { name: 'r' });
   bo.emit('msg', { to: 'r', msg: 'from outside' });
   expect(await ann.hear('msg')).toBe('from outside');
-  expect(ann.frames).toEqual([
-    'msg "here"',
-    'msg "\\u003chi\\u003e"',
-    'msg "from outside"',
-  ]);
+  expect(ann.frames).toEqual(['msg "here"', 'msg "\\u003chi\\u003e"', 'msg "from outside"']);
   expect(bo.frames).toHaveLength(1);
   const page = await fetch(example('chat').http);
   expect(page.headers.get('content-type')).toContain('text/html');
