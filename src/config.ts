@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { DialectName } from './dialect/dialect.ts';
 import { dialects } from './dialect/dialects.ts';
+import { type RoomName, roomName } from './protocol/code.ts';
 import { defaultLimits, type Limits } from './protocol/limit.ts';
 
 /** One more port, with a dialect and a room of its own for those whose handshake names none. */
@@ -29,6 +30,8 @@ export interface Config {
   /** Those that are spoken at all. */
   readonly dialects: readonly DialectName[];
   readonly origins: Readonly<Record<DialectName, OriginRule>>;
+  /** Rooms that the lobby lists; all others are found by their code only. */
+  readonly public: readonly RoomName[];
   /** The address people use, where a proxy stands in front: `https://chat.example.org`. */
   readonly publicUrl: string | undefined;
   /** False lifts rates and connection counts, of which there are none yet; sizes always hold. */
@@ -50,6 +53,7 @@ export interface Flags {
   readonly listen?: readonly string[];
   /** Names with commas between them. */
   readonly dialects?: string;
+  readonly public?: readonly string[];
   readonly publicUrl?: string;
   readonly limits?: string;
   readonly log?: string;
@@ -63,7 +67,7 @@ const fileName = 'parlour.json';
 /** golang-chat's own, in the folder where it was started. */
 const chatlogFile = 'config.json';
 const chatlogKeys = ['port', 'hostName', 'logfilePath'];
-const fileKeys = 'port host data listen dialects origins publicUrl limits log'.split(' ');
+const fileKeys = 'port host data listen dialects origins public publicUrl limits log'.split(' ');
 const allDialects = [...dialects.values()].map(({ name }) => name);
 const usualOrigins: Readonly<Record<DialectName, OriginRule>> = {
   native: 'any',
@@ -103,6 +107,7 @@ export function readConfig(flags: Flags, env: Environment): Config {
     listen: chatlog && !isTaken ? [...listeners, chatlog] : listeners,
     dialects: spoken,
     origins: { ...usualOrigins, ...readOrigins(file['origins'] ?? {}) },
+    public: readPublic(flags.public ?? file['public'] ?? []),
     publicUrl: readUrl(pick('publicUrl', flags.publicUrl, 'PARLOUR_URL')),
     rates,
     limits,
@@ -148,6 +153,15 @@ function readText(value: unknown, name: string): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'string' && value !== '') return value;
   throw new BadOption(`The option ${name} is a text, not "${String(value)}".`);
+}
+
+function readPublic(value: unknown): readonly RoomName[] {
+  if (!Array.isArray(value)) throw new BadOption('The option public is a list of room codes.');
+  return value.map((code: unknown) => {
+    const room = typeof code === 'string' ? roomName(code) : undefined;
+    if (!room) throw new BadOption(`"${String(code)}" cannot be a room code.`);
+    return room;
+  });
 }
 
 function readUrl(value: unknown): string | undefined {

@@ -58,6 +58,7 @@ describe('an option', () => {
   const wrong: [string, Flags, RegExp][] = [
     ['a port past all ports', { port: '99999' }, /0 to 65535/],
     ['a port that is no number', { port: '80a' }, /"80a"/],
+    ['a public room that can be none', { public: ['a/b'] }, /"a\/b" cannot be a room code/],
     ['a port asked for twice', { port: '3000', listen: ['3000=htmx'] }, /3000 is asked for twice/],
     ['a listener without a dialect', { listen: ['3000'] }, /PORT=DIALECT/],
     ['a listener with an unknown dialect', { listen: ['3000=klingon'] }, /klingon/],

@@ -27,6 +27,7 @@ function createProgram(): Command {
     .option('--data <folder>', 'folder of the database (env PARLOUR_DATA; data)')
     .option('--listen <port=dialect[:room]>', 'one more port with a dialect of its own', several)
     .option('--dialects <names>', 'those spoken at all, with commas between (all)')
+    .option('--public <code>', 'a room that the lobby lists; may be repeated', several)
     .option('--public-url <url>', 'the address people use, behind a proxy (env PARLOUR_URL)')
     .option('--limits <off>', '"off" will lift rates and connection counts, never sizes')
     .option('--log <level>', 'fatal, error, warn, info, debug, trace or silent (env PARLOUR_LOG)')

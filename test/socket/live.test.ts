@@ -154,3 +154,18 @@ test('stopping does not wait for ever for a client that answers nothing', async 
   expect(performance.now() - began).toBeLessThan(4_500);
   ann.ws.terminate();
 });
+
+test('the lobby lists a room that was made public, with how many are there, and no other', async () => {
+  const own = await startParlour({ public: ['tea at five'] });
+  const ann = await Talker.greet(own.wsUrl, { name: 'ann' });
+  await ann.join('Tea-at-Five');
+  await ann.join('secret-room');
+  await ann.ask({ type: 'post', room: 'Tea-at-Five', text: 'hi', ref: '1' });
+  await ann.ask({ type: 'post', room: 'secret-room', text: 'hi', ref: '2' });
+  const lobby = await (await fetch(`http://127.0.0.1:${own.port}/`)).text();
+  expect(lobby).toContain('Tea-at-Five');
+  expect(lobby).toContain('1 here');
+  expect(lobby).not.toContain('secret');
+  await ann.close();
+  await own.end();
+});
