@@ -54,8 +54,10 @@ test('up to the beginning of a long room, down to its end: few rows, none missin
   const log = ann.page.locator('.log');
   let most = 0;
   const see = async (n: number, end: 'start' | 'end') => {
-    while ((await lineRow(ann, n).count()) === 0) {
+    for (;;) {
+      // Looked at first: rows may come while the sought one is counted.
       const before = (await ann.seqs()).join();
+      if ((await lineRow(ann, n).count()) > 0) return;
       await log.evaluate((element, to) => {
         element.scrollTop = to === 'start' ? 0 : element.scrollHeight;
       }, end);

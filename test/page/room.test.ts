@@ -162,6 +162,8 @@ test('a message that waits outlives a reload of the page, and is sent once', asy
   await ann.say('here');
   await bo.sees('here');
   await ann.page.routeWebSocket('**/ws', (socket) => socket.close());
+  // Else the page would take HTTP in place of the socket, sooner or later.
+  await ann.page.route('**/readyz', (route) => route.abort('connectionrefused'));
   await ann.come();
   await ann.say('kept');
   await ann.page.getByText('waiting to be sent').waitFor();
