@@ -1,0 +1,4 @@
+import type { Fault } from './fault.ts';
+
+/** Every fault, in the order of the table. */
+export const faults: readonly Fault[] = [];
