@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { killed } from './kill.ts';
 
 /** Every fault, in the order of the table. */
-export const faults: readonly Fault[] = [];
+export const faults: readonly Fault[] = [killed];

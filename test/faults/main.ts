@@ -1,5 +1,5 @@
 /*
- * npm run faults [-- NAME …] [--long] [--seed N] [--out FILE]
+ * npm run faults [-- NAME …] [--long] [--runs N] [--seed N] [--out FILE]
  *
  * Makes the faults of those names, or all, and prints what came of them as a table. Ends with 1
  * where a promise was broken, with 2 for an unknown name.
@@ -15,6 +15,7 @@ const { values, positionals } = parseArgs({
   options: {
     long: { type: 'boolean', default: false },
     out: { type: 'string' },
+    runs: { type: 'string' },
     seed: { type: 'string', default: '1' },
   },
 });
@@ -41,7 +42,7 @@ let isBroken = false;
 const which = chosen();
 tell(tableHead);
 for (const fault of which) {
-  const runs = values.long ? fault.runs.long : fault.runs.short;
+  const runs = Number(values.runs ?? fault.runs[values.long ? 'long' : 'short']);
   const result = await fault.run({ runs, isLong: values.long, seed: Number(values.seed) });
   tell(rowOf(fault, result));
   if ('unavailable' in result) continue;

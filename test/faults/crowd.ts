@@ -1,0 +1,88 @@
+import { EventEmitter, once } from 'node:events';
+import { Recording } from '../history/history.ts';
+import { Writer } from './writer.ts';
+
+/**
+ * Writers who talk at once in the same rooms, what they were answered and heard, and whoever waits
+ * for it.
+ *
+ * @example
+ * using crowd = new Crowd(8, 4);
+ * await crowd.connect(port);
+ * crowd.talk();
+ * await crowd.acknowledges(100);
+ * await crowd.settle();
+ */
+export class Crowd implements Disposable {
+  readonly recording = new Recording();
+  readonly writers: readonly Writer[];
+  readonly rooms: readonly string[];
+  readonly refusals: { readonly code: string; readonly retry: number | null }[] = [];
+  acknowledged = 0;
+  readonly #happened = new EventEmitter().setMaxListeners(0);
+
+  constructor(writers: number, rooms: number) {
+    this.rooms = Array.from({ length: rooms }, (_, n) => `room${n}`);
+    const happens = () => this.#happened.emit('fact');
+    const hooks = {
+      onAck: () => {
+        this.acknowledged++;
+        happens();
+      },
+      onRefused: (code: string, retry: number | null) => {
+        this.refusals.push({ code, retry });
+        happens();
+      },
+      onHeard: happens,
+    };
+    this.writers = Array.from({ length: writers }, (_, n) => {
+      return new Writer(`w${n}`, this.rooms, this.recording, hooks);
+    });
+  }
+
+  /** @param listens whether they join their rooms as well */
+  async connect(port: number, listens = true): Promise<void> {
+    const url = `ws://127.0.0.1:${port}/ws`;
+    await Promise.all(this.writers.map((writer) => writer.connect(url, listens)));
+  }
+
+  talk(): void {
+    for (const writer of this.writers) writer.talk();
+  }
+
+  hush(): void {
+    for (const writer of this.writers) writer.hush();
+  }
+
+  sayAgain(): void {
+    for (const writer of this.writers) writer.sayAgain();
+  }
+
+  /** Resolves as soon as it holds, asked again whenever anything is answered or heard. */
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds()) await once(this.#happened, 'fact');
+  }
+
+  /** Resolves when that many more are acknowledged. */
+  async acknowledges(more: number): Promise<void> {
+    const wanted = this.acknowledged + more;
+    await this.until(() => this.acknowledged >= wanted);
+  }
+
+  /** Says nothing new, and waits until all is answered and everybody heard it. */
+  async settle(): Promise<void> {
+    this.hush();
+    await this.until(() => this.writers.every(({ isAnswered }) => isAnswered));
+    const last = new Map<string, number>();
+    for (const { room, seq = 0 } of this.recording.operations) {
+      last.set(room, Math.max(last.get(room) ?? 0, seq));
+    }
+    const heardAll = ({ readers, cursors }: Writer) =>
+      [...readers.keys()].every((room) => (cursors.get(room)?.seq ?? 0) >= (last.get(room) ?? 0));
+    await this.until(() => this.writers.every(heardAll));
+  }
+
+  [Symbol.dispose](): void {
+    for (const writer of this.writers) writer.end();
+  }
+}

@@ -1,0 +1,54 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Limits } from '../../src/protocol/limit.ts';
+import { newFolder, type Program, startProgram } from '../support/program.ts';
+
+/** What the program is run by, and where its data is if not in the house's folder. */
+export interface HouseStart {
+  readonly command?: readonly [string, ...string[]];
+  readonly env?: Record<string, string>;
+  readonly data?: string;
+}
+
+/** A folder and the program on it, started as often as it takes; both go with their scope. */
+export class House implements AsyncDisposable {
+  readonly folder = newFolder();
+  readonly data = join(this.folder, 'data');
+  readonly #config = join(this.folder, 'parlour.json');
+  #program: Program | undefined;
+  #port = 0;
+
+  /** @param limits where they are other than usual; a returning reader is told all it missed */
+  constructor(limits: Partial<Limits> = {}) {
+    writeFileSync(this.#config, JSON.stringify({ limits: { resumeGap: 1_000_000, ...limits } }));
+  }
+
+  get program(): Program {
+    if (!this.#program) throw new Error('The program was not started.');
+    return this.#program;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get pid(): number {
+    return Number(this.program.process.pid);
+  }
+
+  /** The arguments of a start: the same port as before. */
+  args(data = this.data): string[] {
+    const options = ['--port', String(this.#port), '--data', data, '--config', this.#config];
+    return [...options, '--log', 'fatal'];
+  }
+
+  async start({ data, ...how }: HouseStart = {}): Promise<void> {
+    this.#program = await startProgram(this.args(data), how);
+    this.#port = this.#program.port;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#program?.end('SIGKILL');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import { type Heard, readFrame, subprotocol } from '../../src/dialect/native.ts';
+import type { Cursor } from '../../src/protocol/record.ts';
+import type { OpenReader, Recording } from '../history/history.ts';
+
+/** A message that somebody sent. */
+interface Said {
+  readonly room: string;
+  readonly ref: string;
+  readonly text: string;
+}
+
+/** Told whenever something was answered or heard. */
+export interface WriterHooks {
+  onAck(): void;
+  /** @param retry milliseconds after which trying again may help */
+  onRefused(code: string, retry: number | null): void;
+  onHeard(): void;
+}
+
+/**
+ * Somebody who says one message after the other in each of his rooms, over native frames: the next
+ * one when the last is acknowledged. After a connection ends, what is unanswered is sent again with
+ * the same ref.
+ */
+export class Writer {
+  /** Close codes of its connections. */
+  readonly closes: number[] = [];
+  readonly readers = new Map<string, OpenReader>();
+  readonly cursors = new Map<string, Cursor>();
+  readonly #name: string;
+  readonly #secret = randomBytes(32).toString('base64url');
+  readonly #rooms: readonly string[];
+  readonly #recording: Recording;
+  readonly #hooks: WriterHooks;
+  readonly #unanswered = new Map<string, Said>();
+  #author = '';
+  #socket: WebSocket | undefined;
+  #isTalking = false;
+  #count = 0;
+
+  constructor(name: string, rooms: readonly string[], recording: Recording, hooks: WriterHooks) {
+    this.#name = name;
+    this.#rooms = rooms;
+    this.#recording = recording;
+    this.#hooks = hooks;
+  }
+
+  /**
+   * Comes (back) and goes on where it was.
+   *
+   * @param listens whether it joins its rooms as well
+   */
+  async connect(url: string, listens: boolean): Promise<void> {
+    const socket = new WebSocket(url, [subprotocol], { perMessageDeflate: false });
+    this.#socket = socket;
+    const missing = new Set(listens ? this.#rooms : []);
+    const isLive = new Promise<void>((resolve, reject) => {
+      socket.on('message', (bytes) => {
+        for (const heard of readFrame(String(bytes))) {
+          this.#hear(heard);
+          if (heard.type === 'joined') missing.delete(heard.room);
+          if (this.#author !== '' && missing.size === 0) resolve();
+        }
+      });
+      socket.on('error', () => {});
+      socket.on('close', (code) => {
+        this.closes.push(code);
+        reject(new Error(`${this.#name} was cut off (${code})`));
+      });
+    });
+    isLive.catch(() => {});
+    await once(socket, 'open');
+    this.#tell({ type: 'hello', secret: this.#secret, name: this.#name });
+    for (const room of missing) {
+      const after = this.cursors.get(room);
+      this.#tell({ type: 'join', room, ref: `join ${room}`, ...(after && { after }) });
+    }
+    await isLive;
+    this.sayAgain();
+    if (this.#isTalking) this.talk();
+  }
+
+  get isConnected(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  get isAnswered(): boolean {
+    return this.#unanswered.size === 0;
+  }
+
+  talk(): void {
+    this.#isTalking = true;
+    for (const room of this.#rooms) if (!this.#unanswered.has(room)) this.#say(room);
+  }
+
+  /** Says nothing new; what is under way may still be answered. */
+  hush(): void {
+    this.#isTalking = false;
+  }
+
+  /** Sends again what isn't acknowledged. */
+  sayAgain(): void {
+    for (const said of this.#unanswered.values()) this.#send(said);
+  }
+
+  end(): void {
+    this.hush();
+    this.#socket?.terminate();
+  }
+
+  #say(room: string): void {
+    const ref = `${this.#name}-${++this.#count}`;
+    const said = { room, ref, text: `${ref} in ${room}` };
+    this.#unanswered.set(room, said);
+    const change = { type: 'posted', text: said.text } as const;
+    this.#recording.begin({ sender: this.#name, author: this.#author, room, ref, change });
+    this.#send(said);
+  }
+
+  #send({ room, ref, text }: Said): void {
+    this.#tell({ type: 'post', room, ref, text });
+  }
+
+  #tell(command: object): void {
+    if (this.isConnected) this.#socket?.send(JSON.stringify(command));
+  }
+
+  #hear(heard: Heard): void {
+    switch (heard.type) {
+      case 'welcome':
+        this.#author = heard.you.id;
+        return;
+      case 'ack':
+        return this.#acknowledged(heard);
+      case 'refused':
+        return this.#hooks.onRefused(heard.code, heard.retry ?? null);
+      case 'joined':
+        return this.#joined(heard);
+      case 'posted':
+        this.cursors.set(heard.room, { epoch: heard.epoch, seq: heard.seq });
+        this.readers.get(heard.room)?.shown.push({ type: 'event', event: heard });
+        return this.#hooks.onHeard();
+    }
+  }
+
+  #joined({ room, epoch, seq, resume, messages = [] }: Extract<Heard, { type: 'joined' }>): void {
+    if (resume.state === 'ok') return;
+    this.cursors.set(room, { epoch, seq });
+    const reader = this.readers.get(room) ?? this.#recording.reader(this.#name, room);
+    this.readers.set(room, reader);
+    const gap = resume.state === 'gap' && { gap: { epoch, from: resume.from, to: resume.to } };
+    const page = { messages, seq, epoch, reason: resume.state, ...gap };
+    reader.shown.push({ type: 'page', page });
+  }
+
+  #acknowledged({ room, ref = '', seq, epoch }: Extract<Heard, { type: 'ack' }>): void {
+    const said = this.#unanswered.get(room);
+    if (said?.ref !== ref) return;
+    this.#unanswered.delete(room);
+    this.#recording.end(room, this.#author, ref, 'ok', seq, epoch);
+    if (this.#isTalking) this.#say(room);
+    this.#hooks.onAck();
+  }
+}
