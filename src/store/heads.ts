@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RoomName } from '../protocol/code.ts';
-import { firstDigest } from './digest.ts';
+import { firstDigest } from '../protocol/seal.ts';
 import type { RoomEnd } from './place.ts';
 
 /** Where a room's log ends, as the writer goes along. */

@@ -1,8 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Message, Reaction, RoomRecord } from '../protocol/record.ts';
+import type { Proof } from '../protocol/seal.ts';
 import { Places } from './place.ts';
 import { eventOf, type FactRow, messageOf, type RoomRow } from './row.ts';
+import { SealedReader } from './sealed.ts';
 import type { MessagePage, PageRange } from './store.ts';
 
 /** Opens a log's file to read beside whoever writes it, in this process or another. */
@@ -49,10 +51,12 @@ export class LogReader {
   readonly #database: DatabaseSync;
   readonly #sql: ReturnType<typeof statements>;
   readonly #places: Places;
+  readonly #sealed: SealedReader;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#sql = statements(database);
+    this.#sealed = new SealedReader(database);
     this.#places = new Places(database);
     this.epoch = String(this.#sql.epoch.get()?.value);
   }
@@ -121,6 +125,10 @@ export class LogReader {
   hasReacted(key: string, seq: number, author: string, emoji: string): boolean {
     const room = this.roomRow(key);
     return room !== undefined && this.#sql.reacted.get(room.id, seq, emoji, author) !== undefined;
+  }
+
+  proof(key: string, after: number, limit: number): Proof | undefined {
+    return this.snapshot(() => this.#sealed.proof(key, after, limit));
   }
 
   /** Does all reading of `work` at one moment of the log. */

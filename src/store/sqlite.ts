@@ -2,6 +2,7 @@ import type { Log } from '../log.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { Message, RoomRecord } from '../protocol/record.ts';
+import type { Proof } from '../protocol/seal.ts';
 import { errorOf, isSqliteError } from './fault.ts';
 import { prepareFolder } from './folder.ts';
 import { lockFolder } from './lock.ts';
@@ -124,6 +125,10 @@ class SqliteStore implements Store {
   async byRef(key: string, scope: string, ref: string): Promise<Committed | undefined> {
     const answer = await this.#writer.ask({ type: 'ref', key, scope, ref });
     return answer as Committed | undefined;
+  }
+
+  async proof(key: string, after: number, limit: number): Promise<Proof | undefined> {
+    return this.#reader.proof(key, after, limit);
   }
 
   async search(key: string, query: string, range: SearchRange): Promise<MessagePage> {

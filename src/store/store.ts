@@ -1,6 +1,7 @@
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { Message, RoomRecord } from '../protocol/record.ts';
+import type { Proof } from '../protocol/seal.ts';
 
 /** What became of a fact: its number, or, where its `ref` was used before, the first one's. */
 export interface Committed {
@@ -49,6 +50,12 @@ export interface StoreReader {
 
   /** The first answer to `ref`; `scope` is the author's id, or `''` for strangers. */
   byRef(key: string, scope: string, ref: string): Promise<Committed | undefined>;
+
+  /**
+   * How the log is sealed: the digests at fact `after` and at its end, and the facts that lead on
+   * from there, at most `limit`. Undefined where the room does not go so far.
+   */
+  proof(key: string, after: number, limit: number): Promise<Proof | undefined>;
 
   /**
    * Messages that hold every word of `query` as a part of their text, whatever its case; newest

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { digestAfter, firstDigest, hashOf, sealOf } from './digest.ts';
+import { firstDigest } from '../protocol/seal.ts';
+import { digestAfter, hashOf, sealOf } from './digest.ts';
 import { authorOf, type FactRow } from './row.ts';
 
 /** What a check of one room's log found. */

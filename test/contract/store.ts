@@ -3,6 +3,7 @@ import type { Store } from '../../src/store/store.ts';
 import { commits, refs } from './store-commit.ts';
 import { ann, bo, edit, post, react, remove, seqs, tea } from './store-fact.ts';
 import { changes, reactions } from './store-message.ts';
+import { proofs } from './store-proof.ts';
 import { events, pages, rooms } from './store-read.ts';
 import { searches } from './store-search.ts';
 
@@ -24,6 +25,7 @@ export function storeContract(make: () => OpenStore): void {
   describe('pages', () => pages(openStore));
   describe('events', () => events(openStore));
   describe('rooms', () => rooms(openStore));
+  describe('proofs', () => proofs(openStore));
   describe('search', () => searches(openStore));
   describe('closing', () => closing(make));
 }

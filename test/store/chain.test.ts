@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { digestAfter, firstDigest, hashOf, saltsOf, sealOf } from '../../src/store/digest.ts';
+import { firstDigest } from '../../src/protocol/seal.ts';
+import { digestAfter, hashOf, saltsOf, sealOf } from '../../src/store/digest.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { type Verified, verifyRoom } from '../../src/store/verify.ts';
 import {

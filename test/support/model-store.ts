@@ -1,5 +1,7 @@
 import { type Fact, refScope } from '../../src/protocol/fact.ts';
 import { type Message, type Reaction, reactionAuthors } from '../../src/protocol/record.ts';
+import { firstDigest } from '../../src/protocol/seal.ts';
+import { digestAfter, hashOf, sealOf } from '../../src/store/digest.ts';
 import type { Committed, Store } from '../../src/store/store.ts';
 
 interface ModelRoom {
@@ -105,6 +107,18 @@ function openModel(rooms: Map<string, ModelRoom>, epoch: string): Store {
       );
     },
     byRef: async (key, scope, ref) => repeated(rooms.get(key), scope, ref),
+    async proof(key, after, limit) {
+      const facts = rooms.get(key)?.facts ?? [];
+      if (after > facts.length) return undefined;
+      const sealed = facts.map((fact, i) => sealedFact(facts, fact, i + 1));
+      const digests = [firstDigest];
+      for (const { seal, salt: _, ...header } of sealed) {
+        const hash = hashOf({ ...header, room: key }, seal ?? null);
+        digests.push(digestAfter(digests.at(-1) as string, hash));
+      }
+      const [head, digest] = [digests.at(-1), digests[after]] as [string, string];
+      return { latest: facts.length, head, digest, facts: sealed.slice(after, after + limit) };
+    },
     async search(key, query, { before = Number.POSITIVE_INFINITY, limit }) {
       const alike = (text: string) => text.normalize('NFKC').toLowerCase();
       const words = alike(query).split(/\s+/u).filter(Boolean);
@@ -164,6 +178,33 @@ function fold(facts: readonly Fact[], seq: number): Message | undefined {
   }
   const reactions = reactionsOf(facts, seq);
   return { ...message, ...state, ...(reactions.length > 0 ? { reactions } : {}) };
+}
+
+function sealedFact(facts: readonly Fact[], { author, at, ref, change }: Fact, seq: number) {
+  const { type } = change;
+  const salt = `${seq}`.padStart(20, '_');
+  const message = fold(facts, type === 'posted' ? seq : 'target' in change ? change.target : 0);
+  const stands = 'text' in change && message?.removedAt === undefined && isLast(facts, seq);
+  return {
+    seq,
+    type,
+    author,
+    at,
+    ...(ref === undefined ? {} : { ref }),
+    ...('target' in change ? { target: change.target } : {}),
+    ...('emoji' in change ? { emoji: change.emoji } : {}),
+    ...('text' in change ? { seal: sealOf(salt, change.text) } : {}),
+    ...(stands ? { salt } : {}),
+  };
+}
+
+/** Was the text of fact `seq` not put out of place by a later edit? */
+function isLast(facts: readonly Fact[], seq: number): boolean {
+  const change = facts[seq - 1]?.change;
+  const message = change && 'target' in change ? change.target : seq;
+  return !facts
+    .slice(seq)
+    .some(({ change }) => change.type === 'edited' && change.target === message);
 }
 
 function eventOf({ facts }: ModelRoom, fact: Fact, seq: number, epoch: string) {

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import type { Proof } from '../../src/protocol/seal.ts';
+import { firstDigest } from '../../src/protocol/seal.ts';
+import { digestAfter, hashOf, sealOf } from '../../src/store/digest.ts';
+import type { Store } from '../../src/store/store.ts';
+import { ann, bo, cy, edit, garden, post, react, remove, tea, unreact } from './store-fact.ts';
+
+/** How a memory proves that its log is whole. */
+export function proofs(openStore: () => Promise<Store>): void {
+  const proof = async (store: Store, after = 0, limit = 100): Promise<Proof> => {
+    const found = await store.proof(tea.key, after, limit);
+    if (!found) throw new Error(`There is no proof after ${after}`);
+    return found;
+  };
+
+  /** The digest to which the facts lead from the one before them. */
+  const led = ({ digest, facts }: Proof) =>
+    facts.reduce((before, { seal, salt: _, ...header }) => {
+      return digestAfter(before, hashOf({ ...header, room: tea.key }, seal ?? null));
+    }, digest);
+
+  test('a room nobody spoke in begins with the first digest', async () => {
+    const store = await openStore();
+    const nothing = { latest: 0, head: firstDigest, digest: firstDigest, facts: [] };
+    expect(await store.proof(tea.key, 0, 10)).toEqual(nothing);
+    expect(await store.proof(tea.key, 1, 10)).toBeUndefined();
+  });
+
+  test('the facts after any one lead from its digest to the head', async () => {
+    const store = await openStore();
+    await store.commit([
+      post(ann, 'tea?', { ref: 'r' }),
+      post(cy, 'ja'),
+      post(ann, 'elsewhere', { room: garden }),
+      edit(ann, 1, 'Tea?'),
+      react(bo, 2, '👍'),
+      unreact(bo, 2, '👍'),
+      remove(cy, 2),
+    ]);
+    const whole = await proof(store);
+    expect(whole.facts.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(whole.latest).toBe(6);
+    for (let after = 0; after <= 6; after++) {
+      const part = await proof(store, after);
+      expect(part.facts).toEqual(whole.facts.slice(after));
+      expect(led(part)).toBe(whole.head);
+      expect(led({ ...whole, facts: whole.facts.slice(0, after) })).toBe(part.digest);
+    }
+    expect((await proof(store, 2, 3)).facts).toEqual(whole.facts.slice(2, 5));
+    expect((await proof(store, 6, 0)).digest).toBe(whole.head);
+    expect(await store.proof(tea.key, 7, 1)).toBeUndefined();
+  });
+
+  test('an edit and a removal delete the salt and change no digest', async () => {
+    const store = await openStore();
+    await store.commit([post(ann, 'first'), post(bo, 'second')]);
+    const before = await proof(store);
+    await store.commit([edit(ann, 1, 'later'), remove(bo, 2)]);
+    const after = await proof(store);
+    expect(before.facts.map(({ salt }) => typeof salt)).toEqual(['string', 'string']);
+    expect(after.facts.map(({ salt }) => typeof salt)).toEqual([
+      'undefined',
+      'undefined',
+      'string',
+      'undefined',
+    ]);
+    expect(after.facts.slice(0, 2).map(({ seal }) => seal)).toEqual(
+      before.facts.map(({ seal }) => seal),
+    );
+    expect((await proof(store, 2, 0)).digest).toBe(before.head);
+    const { salt, seal } = after.facts[2] ?? {};
+    expect(sealOf(salt ?? '', 'later')).toBe(seal);
+  });
+}
