@@ -34,6 +34,8 @@ export interface Config {
   readonly public: readonly RoomName[];
   /** The address people use, where a proxy stands in front: `https://chat.example.org`. */
   readonly publicUrl: string | undefined;
+  /** Whether WebSockets that offer permessage-deflate get it. */
+  readonly compression: boolean;
   /** False lifts rates and connection counts, of which there are none yet; sizes always hold. */
   readonly rates: boolean;
   readonly limits: Limits;
@@ -55,6 +57,7 @@ export interface Flags {
   readonly dialects?: string;
   readonly public?: readonly string[];
   readonly publicUrl?: string;
+  readonly compression?: string;
   readonly limits?: string;
   readonly log?: string;
   readonly config?: string;
@@ -67,7 +70,8 @@ const fileName = 'parlour.json';
 /** golang-chat's own, in the folder where it was started. */
 const chatlogFile = 'config.json';
 const chatlogKeys = ['port', 'hostName', 'logfilePath'];
-const fileKeys = 'port host data listen dialects origins public publicUrl limits log'.split(' ');
+const fileKeys =
+  'port host data listen dialects origins public publicUrl compression limits log'.split(' ');
 const allDialects = [...dialects.values()].map(({ name }) => name);
 const usualOrigins: Readonly<Record<DialectName, OriginRule>> = {
   native: 'any',
@@ -109,6 +113,7 @@ export function readConfig(flags: Flags, env: Environment): Config {
     origins: { ...usualOrigins, ...readOrigins(file['origins'] ?? {}) },
     public: readPublic(flags.public ?? file['public'] ?? []),
     publicUrl: readUrl(pick('publicUrl', flags.publicUrl, 'PARLOUR_URL')),
+    compression: readSwitch(flags.compression ?? file['compression'] ?? 'on', 'compression'),
     rates,
     limits,
     log: readLevel(pick('log', flags.log, 'PARLOUR_LOG') ?? 'info'),
@@ -172,6 +177,11 @@ function readUrl(value: unknown): string | undefined {
     return url.origin;
   }
   throw new BadOption(`The public URL is like https://chat.example.org, not "${text}".`);
+}
+
+function readSwitch(value: unknown, name: string): boolean {
+  if (value === 'on' || value === 'off') return value === 'on';
+  throw new BadOption(`The option ${name} is "on" or "off", not "${String(value)}".`);
 }
 
 function readLevel(value: unknown): string {

@@ -82,8 +82,9 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
       onOpen: (dialect: SpeechName) => metrics.connections.inc({ dialect }),
       onClose: (dialect: SpeechName) => metrics.connections.dec({ dialect }),
     };
-    const { dialects, origins } = config;
-    const sockets = createSockets({ hub, rooms, limits, onRefusal, dialects, origins, ...counted });
+    const { dialects, origins, compression } = config;
+    const wires = { dialects, origins, compression };
+    const sockets = createSockets({ hub, rooms, limits, onRefusal, ...wires, ...counted });
     const streams = createEventStreams({ hub, limits, ...counted });
     let ready = true;
     const desk = createDesk({

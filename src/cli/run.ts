@@ -29,6 +29,7 @@ function createProgram(): Command {
     .option('--dialects <names>', 'those spoken at all, with commas between (all)')
     .option('--public <code>', 'a room that the lobby lists; may be repeated', several)
     .option('--public-url <url>', 'the address people use, behind a proxy (env PARLOUR_URL)')
+    .option('--compression <on|off>', 'permessage-deflate for WebSockets that offer it (on)')
     .option('--limits <off>', '"off" will lift rates and connection counts, never sizes')
     .option('--log <level>', 'fatal, error, warn, info, debug, trace or silent (env PARLOUR_LOG)')
     .option('--config <file>', 'JSON file of these options (env PARLOUR_CONFIG; parlour.json)')

@@ -3,12 +3,22 @@ export interface Framing {
   readonly name: string;
   /** Each text as a frame of its own, back to back. */
   frame(texts: readonly string[]): Buffer;
+  /** One text as a frame, of which `kept` is a part: work done on it is done once. */
+  frameWith(kept: KeptText, text: string): Buffer;
 }
+
+/** A text that is part of many others; it is known by the object, not by its words. */
+export interface KeptText {
+  readonly text: string;
+}
+
+const whole = 0x80;
+const compressed = 0x40;
 
 const headBytes = (length: number) => (length < 126 ? 2 : length < 65_536 ? 4 : 10);
 
 function writeHead(bytes: Buffer, at: number, opcode: number, length: number): number {
-  bytes[at] = 0x80 | opcode;
+  bytes[at] = whole | opcode;
   if (length < 126) {
     bytes[at + 1] = length;
     return at + 2;
@@ -33,6 +43,7 @@ export const plainFraming: Framing = {
     bytes.write(text);
     return bytes;
   },
+  frameWith: (_kept, text) => plainFraming.frame([text]),
 };
 
 /** WebSocket messages back to back, whole and unmasked: a string as text, bytes as binary. */
@@ -56,4 +67,17 @@ export function frameMessages(messages: readonly (string | Uint8Array)[]): Buffe
 }
 
 /** WebSocket text frames, whole, unmasked, as a server sends them (RFC 6455, 5.2). */
-export const webSocketFraming: Framing = { name: 'websocket', frame: frameMessages };
+export const webSocketFraming: Framing = {
+  name: 'websocket',
+  frame: frameMessages,
+  frameWith: (_kept, text) => frameMessages([text]),
+};
+
+/** One WebSocket text message that is compressed, of `parts` (RFC 7692, 6). */
+export function frameDeflated(parts: readonly Buffer[]): Buffer {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const bytes = Buffer.allocUnsafe(headBytes(length) + length);
+  let at = writeHead(bytes, 0, compressed | 1, length);
+  for (const part of parts) at += part.copy(bytes, at);
+  return bytes;
+}

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import type { Dialect } from '../dialect/dialect.ts';
-import { webSocketFraming } from '../hub/frame.ts';
+import { deflateFraming } from '../hub/deflate.ts';
+import { type Framing, webSocketFraming } from '../hub/frame.ts';
 import type { Outlet } from '../hub/outlet.ts';
 import { type ErrorCode, errorEntry } from '../protocol/error.ts';
 import type { Heartbeat, Patient } from './heartbeat.ts';
@@ -30,7 +31,7 @@ const breaches: Readonly<Record<string, ErrorCode>> = {
 /** One WebSocket: reading, ping and close go through `ws`; what we say goes through the outlet. */
 export class Connection implements Line, Patient {
   readonly id = randomUUID();
-  readonly framing = webSocketFraming;
+  readonly framing: Framing;
   readonly outlet: Outlet;
   /** Resolves when the socket is closed. */
   readonly gone: Promise<void>;
@@ -52,6 +53,7 @@ export class Connection implements Line, Patient {
 
   constructor({ ws, socket, outlet, dialect, address, heartbeat, parts }: ConnectionParts) {
     this.#ws = ws;
+    this.framing = ws.extensions === '' ? webSocketFraming : deflateFraming;
     this.#socket = socket;
     this.outlet = outlet;
     this.#dialect = dialect;

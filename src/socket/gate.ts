@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '../protocol/error.ts';
 import { defaultLimits, type Limits } from '../protocol/limit.ts';
+import { listsSubprotocols, readOffers } from './extension.ts';
 
 const mostHeaders = 100;
 const lingerMs = 1_000;
@@ -32,6 +33,9 @@ export function gateUpgrade(
   if (upgrade?.toLowerCase() !== 'websocket') return 'wrong_version';
   if (request.httpVersion !== '1.1' || version !== '13') return 'wrong_version';
   if (!key || !keyForm.test(key)) return 'bad_request';
+  const { 'sec-websocket-protocol': names, 'sec-websocket-extensions': offers } = request.headers;
+  if (names !== undefined && !listsSubprotocols(names)) return 'bad_request';
+  if (offers !== undefined && !readOffers(offers)) return 'bad_request';
   return undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { Dialect, Reply, Undecodable } from '../dialect/dialect.ts';
-import type { Framing } from '../hub/frame.ts';
+import type { Framing, KeptText } from '../hub/frame.ts';
 import type { Hub, Place, Welcome } from '../hub/hub.ts';
 import type { Outlet } from '../hub/outlet.ts';
 import { claimedAuthor, guestOf } from '../identity/guest.ts';
@@ -194,7 +194,9 @@ export class Session {
     const { joined } = this.#dialect;
     if (!joined) return;
     const page = messages && encodePage(this.#dialect, messages);
-    this.#send(joined({ type: 'joined', ...rest, ...refOf(command) }, page));
+    const text = joined({ type: 'joined', ...rest, ...refOf(command) }, page?.text);
+    if (!page) return this.#send(text);
+    this.#line.outlet.push(this.#line.framing.frameWith(page, text));
   }
 
   /** The room of a connection whose address names it. */
@@ -340,13 +342,15 @@ function refOf({ ref }: Asked): { readonly ref?: string } {
   return ref === undefined ? {} : { ref };
 }
 
-const pages = new WeakMap<readonly Message[], string>();
+const pages = new WeakMap<readonly Message[], KeptText>();
 
 /** The same page, which never changes once it is made, is encoded once. */
-function encodePage(dialect: Dialect, messages: readonly Message[]): string | undefined {
+function encodePage(dialect: Dialect, messages: readonly Message[]): KeptText | undefined {
   const known = pages.get(messages);
-  if (known !== undefined) return known;
+  if (known) return known;
   const text = dialect.page?.(messages);
-  if (text !== undefined) pages.set(messages, text);
-  return text;
+  if (text === undefined) return undefined;
+  const page = { text };
+  pages.set(messages, page);
+  return page;
 }

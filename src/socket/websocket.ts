@@ -7,6 +7,8 @@ import { subprotocol } from '../dialect/native.ts';
 import { Outlet } from '../hub/outlet.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import { Connection } from './connection.ts';
+import { agreeOnDeflate } from './deflate.ts';
+import { readOffers } from './extension.ts';
 import { sayFarewell } from './farewell.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { takesOrigin } from './origin.ts';
@@ -48,9 +50,14 @@ export interface SocketsParts extends SessionParts {
   readonly dialects: readonly DialectName[];
   /** Whose pages may speak them. */
   readonly origins: Readonly<Record<DialectName, OriginRule>>;
+  /** Whether permessage-deflate is agreed on with those who offer it. */
+  readonly compression: boolean;
   readonly onOpen?: (dialect: DialectName) => void;
   readonly onClose?: (dialect: DialectName) => void;
 }
+
+/** Bytes of the buffer a connection keeps once it has sent something compressed. */
+const inflateBytes = 1_024;
 
 /** Ways that lead to a WebSocket. */
 const paths: ReadonlySet<string> = new Set(['/ws', '/chat']);
@@ -62,7 +69,7 @@ export function createSockets(parts: SocketsParts): Sockets {
   const options = {
     noServer: true,
     clientTracking: false,
-    perMessageDeflate: false,
+    perMessageDeflate: parts.compression && { zlibInflateOptions: { chunkSize: inflateBytes } },
     maxPayload: limits.frameBytes,
     maxFragments: limits.fragments,
     closeTimeout: limits.closeSeconds * 1_000,
@@ -73,7 +80,10 @@ export function createSockets(parts: SocketsParts): Sockets {
   const outletParts = { flush: hub.flush, traffic: hub.traffic, limits };
 
   const open = (request: IncomingMessage, head: Buffer, { dialect, ...address }: Choice) => {
-    const { socket } = request;
+    const { socket, headers } = request;
+    const offers = readOffers(headers['sec-websocket-extensions'] ?? '') ?? [];
+    // `ws` takes what it is told was offered, and answers it word by word.
+    headers['sec-websocket-extensions'] = agreeOnDeflate(offers);
     server.handleUpgrade(request, socket, head, (ws) => {
       const outlet = new Outlet(socket, outletParts);
       const connection = new Connection({ ws, socket, outlet, dialect, address, heartbeat, parts });
