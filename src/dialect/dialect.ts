@@ -25,6 +25,8 @@ export type Reply =
       readonly code: string;
       readonly epoch: string;
       readonly seq: number;
+      /** The log's running digest at `seq`; HTTP has it at an address of its own. */
+      readonly digest?: string;
       readonly resume: Resume;
       readonly people: People;
       readonly ref?: string | undefined;

@@ -13,5 +13,22 @@ export const examples: Readonly<Record<SchemaName | 'PostBody', object>> = {
   Posted: { room: 'teaatfive', seq: 7, epoch: 'k2v9x4', at: message.at },
   Message: message,
   MessagePage: { epoch: 'k2v9x4', latest: 7, messages: [message] },
+  Proof: {
+    room: 'teaatfive',
+    epoch: 'k2v9x4',
+    latest: 7,
+    head: 'oYbJLC0vQkJVuLCKYX8aRbV0bGY5vBJgrhO1HeTTDlw',
+    digest: '4eAQrsPgk5wH-lwv22x7uvv_ozGjiKH_oo9FUqbZ1Qo',
+    facts: [
+      {
+        seq: message.seq,
+        type: 'posted',
+        author: message.author,
+        at: message.at,
+        seal: 'PzvQZZ708Q2aTEXM63oeEfan199Y20mVmW6ZS3crDhE',
+        salt: 'q83vEjRWeJCrze8SNFZ4',
+      },
+    ],
+  },
   Room: { room: 'teaatfive', code: 'Tea at-Five', epoch: 'k2v9x4', latest: 7, people: 2 },
 };

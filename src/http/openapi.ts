@@ -10,7 +10,7 @@ export interface Answered {
   readonly body: SchemaName | 'html' | 'text' | 'bytes' | 'document' | 'events' | 'nothing';
 }
 
-export type SchemaName = 'Room' | 'Posted' | 'Message' | 'MessagePage';
+export type SchemaName = 'Room' | 'Posted' | 'Message' | 'MessagePage' | 'Proof';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -183,6 +183,18 @@ function schemas(): Record<string, object> {
         epoch: { ...text, description: 'Names the log; a seq of another one means nothing.' },
         latest: { ...whole(0), description: "The room's latest fact." },
         messages: { type: 'array', items: reference('Message') },
+      },
+    },
+    Proof: {
+      type: 'object',
+      required: ['room', 'epoch', 'latest', 'head', 'digest', 'facts'],
+      properties: {
+        room: text,
+        epoch: text,
+        latest: whole(0),
+        head: { ...text, description: 'The digest at the latest fact.' },
+        digest: { ...text, description: 'The digest before the first fact here.' },
+        facts: { type: 'array', items: { type: 'object' } },
       },
     },
     Room: {

@@ -8,6 +8,7 @@ import { newRoom, openRoom, showLobby } from './lobby.ts';
 import { editMessage, listMessages, postMessage, removeMessage, showMessage } from './messages.ts';
 import { showMetrics } from './metrics.ts';
 import { showOpenapi } from './openapi.ts';
+import { showProof } from './proof.ts';
 import { showRoom } from './room.ts';
 import { showRoomPage } from './room-page.ts';
 import type { Route } from './route.ts';
@@ -174,6 +175,16 @@ export const routes: readonly Route[] = [
     gives: { status: 200, body: 'events' },
     refusesBy: 'json',
     refuses: ['bad_code', 'bad_cursor', 'cursor_epoch', 'cursor_ahead', 'restart'],
+  },
+  {
+    method: 'GET',
+    path: '/api/rooms/{code}/proof',
+    answer: showProof,
+    does: 'The facts after one, without their texts, and the digests they lead from and to.',
+    query: ['after'],
+    gives: { status: 200, body: 'Proof' },
+    refusesBy: 'json',
+    refuses: ['bad_code', 'bad_cursor', 'cursor_ahead'],
   },
   {
     method: 'GET',

@@ -35,6 +35,8 @@ export interface Welcome {
   readonly epoch: string;
   /** Events follow from the next one on. */
   readonly seq: number;
+  /** The log's running digest at `seq`, for those who are given a page. */
+  readonly digest?: string;
   readonly resume: Resume;
   readonly people: People;
   /** Absent where everything that was missed follows as events. */
@@ -56,6 +58,7 @@ export class Hub {
   readonly flush = new Flush();
   readonly traffic: Traffic = { writes: 0, bytes: 0, deliveries: 0 };
   readonly #channels = new Map<string, Channel>();
+  readonly #digests = new WeakMap<Channel, { seq: number; digested: Promise<Digested> }>();
   readonly #parts: ChannelParts;
   readonly #store: StoreReader;
   readonly #limits: Limits;
@@ -170,14 +173,31 @@ export class Hub {
       return { cursor, welcome: { ...head, seq: cursor, resume } };
     }
     if (missed === 'in reach' && after) {
-      const welcome = { ...head, seq: channel.latest, resume: inReach };
+      const seq = channel.latest;
+      const welcome = {
+        ...head,
+        ...(await this.#digested(channel, head.room, seq)),
+        resume: inReach,
+      };
       return { cursor: after.seq, welcome };
     }
     const page = await channel.page();
     const messages = fitting(page.messages, this.#limits.unsentBytes);
-    const resume = resumeOf(missed, after, messages[0]?.seq ?? page.seq + 1);
-    const welcome = { ...head, seq: page.seq, resume, messages };
-    return { cursor: page.seq, welcome };
+    const resume = resumeOf(missed, after, messages[0]?.seq ?? seq + 1);
+    const digested = await this.#digested(channel, head.room, seq);
+    return { cursor: seq, welcome: { ...head, ...digested, resume, messages } };
+  }
+
+  /** Asked for once, for all who come in at the same fact. */
+  async #digested(channel: Channel, key: string, seq: number): Promise<Digested> {
+    const known = this.#digests.get(channel);
+    if (known?.seq === seq) return known.digested;
+    const digested = this.#store.proof(key, seq, 0).then((proof): Digested => {
+      return proof ? { seq, digest: proof.digest } : { seq };
+    });
+    this.#digests.set(channel, { seq, digested });
+    digested.catch(() => this.#digests.delete(channel));
+    return digested;
   }
 
   async #replayFrom(
@@ -208,6 +228,8 @@ type Missed = 'in reach' | 'too much' | 'cursor_epoch' | 'cursor_ahead';
 
 function resumeOf(missed: Missed | undefined, after: Cursor | undefined, first: number): Resume {
   if (missed === 'cursor_epoch' || missed === 'cursor_ahead') {
+type Digested = Pick<Welcome, 'seq' | 'digest'>;
+
     return { state: 'reset', code: missed };
   }
   if (!after) return { state: 'fresh' };

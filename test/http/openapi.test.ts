@@ -81,6 +81,7 @@ test('its examples are what the house takes and gives', async () => {
   for (const [name, path] of [
     ['MessagePage', '/api/rooms/example/messages'],
     ['Room', '/api/rooms/example'],
+    ['Proof', '/api/rooms/example/proof'],
     ['Message', '/api/rooms/example/messages/1'],
   ] as const) {
     const schema = described.components.schemas[name] as Schema;

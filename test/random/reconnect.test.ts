@@ -94,6 +94,7 @@ test('after a restart, who comes back asks the store once for the place and once
       rooms.flatMap((room) => [
         [`room ${room}`, 1],
         [`events ${room}`, 1],
+        [`proof ${room}`, 1],
       ]),
     ),
   );
@@ -120,6 +121,7 @@ test('newcomers, and cursors that are too old or mean nothing, ask once for the 
       rooms.flatMap((room) => [
         [`room ${room}`, 1],
         [`messages ${room}`, 1],
+        [`proof ${room}`, 1],
       ]),
     ),
   );
