@@ -1,0 +1,122 @@
+import type { Gap, Page } from '../../src/client/index.ts';
+import type { RoomEvent } from '../../src/protocol/event.ts';
+import type { Change } from '../../src/protocol/fact.ts';
+import type { Cursor, Message } from '../../src/protocol/record.ts';
+
+/** How a command ended: done, certainly not done, or nobody knows. */
+export type Outcome = 'ok' | 'failed' | 'unknown';
+
+/** A command that changes a room, as its sender knows it. */
+export interface Operation {
+  /** Who composed it: what one sender posts in a room is stored in the order it was posted. */
+  readonly sender: string;
+  /** The public id under which it is stored. */
+  readonly author: string;
+  /** The room's key. */
+  readonly room: string;
+  /** Absent where the sender does not know it; it is then told by what it changes. */
+  readonly ref?: string | undefined;
+  readonly change: Change;
+  readonly outcome: Outcome;
+  /** Of an `ok`: the fact it became, as acknowledged. */
+  readonly seq?: number;
+  /** Of an `ok`: the log that acknowledged it, where that was told. */
+  readonly epoch?: string;
+}
+
+/** One thing a reader was shown or told. */
+export type Shown =
+  | { readonly type: 'page'; readonly page: Page }
+  | { readonly type: 'event'; readonly event: RoomEvent }
+  /** Messages read to fill a gap, asked for when the reader had heard up to `asked`. */
+  | { readonly type: 'filled'; readonly asked: number; readonly messages: readonly Message[] }
+  /** Nothing is missing any more between `from` and `to`. */
+  | { readonly type: 'closed'; readonly gap: Gap }
+  /** Everything up to `seq` was shown. */
+  | { readonly type: 'complete'; readonly seq: number };
+
+/** One reader of one room, from its first page to its end. */
+export interface Reader {
+  readonly name: string;
+  readonly room: string;
+  /** Where a page that came by other means ended. */
+  readonly begins?: Cursor | undefined;
+  readonly shown: readonly Shown[];
+  /** True where the whole log has to have arrived by now. */
+  readonly awaited: boolean;
+}
+
+/** What the store holds of a room in the end, as `events` reads it. */
+export interface Log {
+  readonly epoch: string;
+  readonly facts: readonly RoomEvent[];
+}
+
+/** All that happened, by those it happened to. */
+export interface History {
+  /** In the order in which they began. */
+  readonly operations: readonly Operation[];
+  readonly readers: readonly Reader[];
+  /** By the room's key. A room without a log is empty. */
+  readonly logs: ReadonlyMap<string, Log>;
+}
+
+/** A command while it is recorded: unknown until its end is set. */
+export interface OpenOperation extends Omit<Operation, 'outcome' | 'seq' | 'epoch'> {
+  outcome: Outcome;
+  seq?: number;
+  epoch?: string;
+}
+
+/** A reader while it is recorded. */
+export interface OpenReader extends Omit<Reader, 'shown' | 'awaited'> {
+  readonly shown: Shown[];
+  awaited: boolean;
+}
+
+/**
+ * Takes down a history while it happens.
+ *
+ * @example
+ * const recording = new Recording();
+ * const change = { type: 'posted', text: 'hi' } as const;
+ * const hi = recording.begin({ sender: 'ann', author: 'g_ann', room: 'tea', ref: 'r1', change });
+ * Object.assign(hi, { outcome: 'ok', seq: 1 });
+ * const bo = recording.reader('bo', 'tea');
+ * bo.shown.push({ type: 'page', page }, { type: 'event', event });
+ * expect(check(recording.history(logs))).toEqual([]);
+ */
+export class Recording {
+  readonly operations: OpenOperation[] = [];
+  readonly readers: OpenReader[] = [];
+
+  /** A command is sent for the first time; it stays `unknown` until the caller sets its end. */
+  begin(begun: Omit<Operation, 'outcome' | 'seq' | 'epoch'>): OpenOperation {
+    const operation: OpenOperation = { ...begun, outcome: 'unknown' };
+    this.operations.push(operation);
+    return operation;
+  }
+
+  /** Its sender gave it up and sends it again, behind what he sent meanwhile. */
+  again(operation: OpenOperation): void {
+    this.operations.splice(this.operations.indexOf(operation), 1);
+    operation.outcome = 'unknown';
+    this.operations.push(operation);
+  }
+
+  /**
+   * Somebody begins to read a room.
+   *
+   * @param begins where a page that came by other means ended
+   */
+  reader(name: string, room: string, begins?: Cursor): OpenReader {
+    const reader: OpenReader = { name, room, begins, shown: [], awaited: true };
+    this.readers.push(reader);
+    return reader;
+  }
+
+  /** What was taken down, beside what the store holds now. */
+  history(logs: ReadonlyMap<string, Log>): History {
+    return { operations: this.operations, readers: this.readers, logs };
+  }
+}
