@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { firstDigest } from '../../src/protocol/seal.ts';
 import { digestAfter, hashOf, saltsOf, sealOf } from '../../src/store/digest.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
-import { type Verified, verifyRoom } from '../../src/store/verify.ts';
+import { type Verified, verifyLog, verifyRoom } from '../../src/store/verify.ts';
 import {
   ann,
   bo,
@@ -38,6 +38,8 @@ beforeAll(async () => {
     unreact(bo, 3, '👍'),
     post(ann, 'the last'),
     post(ann, 'elsewhere', { room: garden }),
+    react(bo, 1, '🌱', { room: garden }),
+    react(cy, 1, '🌱', { room: garden }),
   ]);
   await store.close();
   closed = join(folder, 'parlour.db');
@@ -51,6 +53,7 @@ function verifyAfter(sql: string, key: string = tea.key): Verified {
   copyFileSync(closed, path);
   const database = new DatabaseSync(path);
   try {
+    database.function('sealed', (salt, text) => sealOf(String(salt), String(text)));
     database.exec(sql);
     return verifyRoom(database, key);
   } finally {
@@ -61,10 +64,11 @@ function verifyAfter(sql: string, key: string = tea.key): Verified {
 describe('the check of a room', () => {
   test('finds nothing wrong with a log that nobody touched', () => {
     expect(verifyAfter('')).toEqual({ facts: 9 });
-    expect(verifyAfter('', garden.key)).toEqual({ facts: 1 });
+    expect(verifyAfter('', garden.key)).toEqual({ facts: 3 });
     expect(verifyAfter('', 'nowhere')).toEqual({ facts: 0 });
   });
 
+  const withoutText = 'UPDATE fact SET text = NULL, salt = NULL, seal = sealed(salt, text)';
   const notCommitted = 'The fact is not what was committed.';
   test.each([
     ['a text', `UPDATE fact SET text = 'Hello' WHERE text = 'hello'`, 3, notCommitted],
@@ -118,6 +122,24 @@ describe('the check of a room', () => {
       'The message does not show its last change.',
     ],
     [
+      'a text that went without a fact',
+      `${withoutText} WHERE text = 'hello'`,
+      3,
+      'The text of the message is missing.',
+    ],
+    [
+      'an edit whose text went without a fact',
+      `${withoutText} WHERE text = 'what is shown'`,
+      1,
+      'The text of the message is missing.',
+    ],
+    [
+      'a reaction nobody made',
+      `INSERT INTO reaction VALUES (1, 3, '👍', 'ann-id', 7)`,
+      3,
+      'The reactions are not those that were made.',
+    ],
+    [
       'a fact that another does not follow',
       'UPDATE fact SET previous = previous - 1 WHERE room = 1 AND seq = 5',
       5,
@@ -137,6 +159,28 @@ describe('the check of a room', () => {
     ],
   ])('finds %s', (_, sql, seq, text) => {
     expect(verifyAfter(sql)).toEqual({ facts: seq - 1, fault: { seq, text } });
+  });
+
+  test.each([
+    ['is gone', `DELETE FROM reaction WHERE author = 'bo-id'`, 'not those that were made'],
+    ['is counted twice', 'UPDATE tally SET count = 3', 'not counted right'],
+    ['has lost its author', `UPDATE tally SET authors = '["bo-id"]'`, 'not counted right'],
+  ])('finds a reaction that %s', (_, sql, what) => {
+    const fault = { seq: 1, text: `The reactions are ${what}.` };
+    expect(verifyAfter(sql, garden.key)).toEqual({ facts: 0, fault });
+  });
+
+  test('finds facts whose room is gone', () => {
+    const fault = { seq: 1, text: 'The room of this fact is missing.' };
+    const path = join(tempFolder(), 'parlour.db');
+    copyFileSync(closed, path);
+    const database = new DatabaseSync(path);
+    database.exec('PRAGMA foreign_keys = OFF; DELETE FROM room WHERE id = 2');
+    expect([...verifyLog(database)]).toEqual([
+      [tea.key, { facts: 9 }],
+      ['no. 2', { facts: 0, fault }],
+    ]);
+    database.close();
   });
 });
 

@@ -1,0 +1,153 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { reactionAuthors } from '../protocol/record.ts';
+import { Places, type RoomEnd } from './place.ts';
+import type { SealedRow } from './sealed.ts';
+
+/** A message that does not show what the facts about it say. */
+interface Misshown {
+  readonly room: number;
+  readonly seq: number;
+  readonly text: string;
+}
+
+/*
+ * What should be is worked out beside what is, in tables of SQLite's own temporary file: a log of
+ * any length is checked in the same memory.
+ */
+const tables = `
+CREATE TEMP TABLE due (
+  room, message, edit, removed_at, PRIMARY KEY (room, message)
+) WITHOUT ROWID;
+CREATE TEMP TABLE shown (
+  room, message, edit, removed_at, PRIMARY KEY (room, message)
+) WITHOUT ROWID;
+CREATE TEMP TABLE reacts (
+  room, message, emoji, author, seq, PRIMARY KEY (room, message, emoji, author)
+) WITHOUT ROWID;
+CREATE TEMP TABLE wrong (room, message, text);
+`;
+
+const asRemoved = 'ON CONFLICT DO UPDATE SET edit = NULL, removed_at = excluded.removed_at';
+const asEdited = 'ON CONFLICT DO UPDATE SET edit = excluded.edit';
+
+const misshown = `
+SELECT room, message AS seq, 'The message does not show its last change.' AS text
+FROM due LEFT JOIN shown USING (room, message)
+WHERE shown.edit IS NOT due.edit OR shown.removed_at IS NOT due.removed_at
+UNION ALL
+SELECT room, message, 'The message does not show its last change.'
+FROM shown LEFT JOIN due USING (room, message) WHERE due.room IS NULL
+UNION ALL
+SELECT shown.room, message, 'The text of the message is missing.'
+FROM shown JOIN fact ON fact.id = shown.edit WHERE fact.text IS NULL
+UNION ALL
+SELECT room, message, text FROM wrong`;
+
+/** @param only ` WHERE room = …`, where one room is checked */
+const misreacted = (only: string): string => `
+WITH counted AS (
+  SELECT room, message, emoji, count(*), min(seq),
+    (SELECT json_group_array(author) FROM
+      (SELECT author FROM reaction AS each
+       WHERE each.room = whole.room AND each.message = whole.message AND each.emoji = whole.emoji
+       ORDER BY seq LIMIT ${reactionAuthors}))
+  FROM reaction AS whole${only} GROUP BY room, message, emoji)
+SELECT room, message AS seq, 'The reactions are not those that were made.' AS text FROM (
+  SELECT * FROM (SELECT * FROM reacts EXCEPT SELECT * FROM reaction)
+  UNION ALL SELECT * FROM (SELECT * FROM reaction${only} EXCEPT SELECT * FROM reacts))
+UNION ALL
+SELECT room, message, 'The reactions are not counted right.' FROM (
+  SELECT * FROM (SELECT * FROM counted EXCEPT SELECT * FROM tally)
+  UNION ALL SELECT * FROM (SELECT * FROM tally${only} EXCEPT SELECT * FROM counted))`;
+
+/** Works out from a log's facts what its messages should show, and compares it with what they do. */
+export class Replay {
+  readonly #database: DatabaseSync;
+  readonly #places: Places;
+  readonly #only: string;
+  readonly #sql: Record<'edited' | 'removed' | 'cleared' | 'isGone', StatementSync> &
+    Record<'reacted' | 'unreacted' | 'shown' | 'wrong' | 'end' | 'type', StatementSync>;
+
+  /** @param room where only one is checked */
+  constructor(database: DatabaseSync, room?: number) {
+    this.#database = database;
+    this.#only = room === undefined ? '' : ` WHERE room = ${room}`;
+    this.#places = new Places(database);
+    database.exec(tables);
+    const one = 'room = ? AND message = ?';
+    this.#sql = {
+      edited: database.prepare(
+        `INSERT INTO due VALUES (?, ?, ?, NULL) ${asEdited} WHERE removed_at IS NULL`,
+      ),
+      removed: database.prepare(
+        `INSERT INTO due VALUES (?, ?, NULL, ?) ${asRemoved} WHERE removed_at IS NULL`,
+      ),
+      cleared: database.prepare(`DELETE FROM reacts WHERE ${one}`),
+      isGone: database.prepare(`SELECT 1 FROM due WHERE ${one} AND removed_at IS NOT NULL`),
+      reacted: database.prepare('INSERT OR IGNORE INTO reacts VALUES (?, ?, ?, ?, ?)'),
+      unreacted: database.prepare(`DELETE FROM reacts WHERE ${one} AND emoji = ? AND author = ?`),
+      shown: database.prepare('INSERT INTO shown VALUES (?, ?, ?, ?)'),
+      wrong: database.prepare('INSERT INTO wrong VALUES (?, ?, ?)'),
+      end: database.prepare('SELECT id, seq, latest FROM room WHERE id = ?'),
+      type: database.prepare('SELECT type FROM fact WHERE id = ?'),
+    };
+  }
+
+  /** Takes the next fact of a room. */
+  take(row: SealedRow): void {
+    const { id, room, seq, type, author, at, emoji } = row;
+    const target = row.target ?? 0;
+    if (type === 'posted') return this.#posted(row);
+    if (target < 1 || target >= seq) return;
+    switch (type) {
+      case 'edited':
+        this.#sql.edited.run(room, target, id);
+        return;
+      case 'removed':
+        this.#sql.removed.run(room, target, at);
+        this.#sql.cleared.run(room, target);
+        return;
+      case 'reacted':
+        if (!this.#sql.isGone.get(room, target))
+          this.#sql.reacted.run(room, target, emoji, author, seq);
+        return;
+      case 'unreacted':
+        this.#sql.unreacted.run(room, target, emoji, author);
+        return;
+    }
+  }
+
+  /**
+   * What is aimed at no message changes nothing, and is passed over.
+   *
+   * @param isWhole whether a room's facts can be walked at all
+   */
+  *faults(isWhole: (room: number) => boolean): Iterable<Misshown> {
+    for (const sql of [misshown, misreacted(this.#only)]) {
+      for (const row of this.#database.prepare(sql).iterate()) {
+        const fault = row as unknown as Misshown;
+        if (!isWhole(fault.room)) continue;
+        if (this.#isMessage(fault.room, fault.seq)) yield { ...fault };
+      }
+    }
+  }
+
+  end(): void {
+    this.#database.exec('DROP TABLE due; DROP TABLE shown; DROP TABLE reacts; DROP TABLE wrong');
+  }
+
+  #posted({ room, seq, text, edit, removed_at }: SealedRow): void {
+    const stands = edit === null && removed_at === null;
+    if (!stands) this.#sql.shown.run(room, seq, edit, removed_at);
+    if (stands && text === null)
+      this.#sql.wrong.run(room, seq, 'The text of the message is missing.');
+    if (!stands && text !== null)
+      this.#sql.wrong.run(room, seq, 'A text is there that was edited or removed.');
+  }
+
+  #isMessage(id: number, seq: number): boolean {
+    const room = this.#sql.end.get(id) as unknown as RoomEnd | undefined;
+    const row = room && this.#places.idOf(room, seq);
+    return row !== undefined && this.#sql.type.get(row)?.type === 'posted';
+  }
+}
