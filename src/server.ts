@@ -75,7 +75,7 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
       metrics.committed.inc(facts);
       metrics.commitSeconds.observe(milliseconds / 1_000);
     };
-    const rooms = createRooms({ store, bus, limits, onCommit });
+    const rooms = createRooms({ store, bus, limits, pace: (key) => hub.pace(key), onCommit });
     const onRefusal = (code: ErrorCode) => metrics.refusals.inc({ code });
     const counted = {
       onBug: (error: unknown) => log.error({ err: error }, 'a command failed'),

@@ -57,6 +57,13 @@ export class Channel {
     return true;
   }
 
+  /** Milliseconds for which the room's next events may gather. */
+  get pace(): number {
+    let longest = 0;
+    for (const voice of this.#voices.values()) longest = Math.max(longest, voice.pace);
+    return longest;
+  }
+
   /** Learns where the log is; later calls wait for the first. */
   open(): Promise<void> {
     this.#open ??= this.#begin();

@@ -8,6 +8,9 @@ export interface Flushable {
   seal(): void;
 }
 
+/** Writes of one flush from which on their cost can be told from what else a turn costs. */
+const many = 50;
+
 /**
  * The end of the moment: all rooms' frames are handed to connections, then each connection with
  * something to send writes once. Runs at the end of the loop turn in which something came up; a hot
@@ -19,11 +22,11 @@ export class Flush {
   #soon: NodeJS.Immediate | undefined;
   #later: NodeJS.Timeout | undefined;
   #laterAt = Number.POSITIVE_INFINITY;
-  #cost = 0;
+  #writeCost = 0.01;
 
-  /** Milliseconds that a flush took lately. */
-  get cost(): number {
-    return this.#cost;
+  /** Milliseconds that one of many writes took lately. */
+  get writeCost(): number {
+    return this.#writeCost;
   }
 
   /** `voice` has frames that have not left. */
@@ -67,6 +70,8 @@ export class Flush {
     const outlets = this.#outlets;
     this.#outlets = [];
     for (const outlet of outlets) outlet.flush();
-    this.#cost += (performance.now() - now - this.#cost) * 0.1;
+    if (outlets.length < many) return;
+    const cost = (performance.now() - now) / outlets.length;
+    this.#writeCost += (cost - this.#writeCost) * 0.1;
   };
 }

@@ -85,6 +85,11 @@ export class Hub {
     return this.#channels.get(key)?.code;
   }
 
+  /** Milliseconds for which a room's next events may gather, so that they leave in one write. */
+  pace(key: string): number {
+    return this.#channels.get(key)?.pace ?? 0;
+  }
+
   /** A page of a room's messages, cut to what a connection may be given at once. */
   async history(key: string, range: PageRange): Promise<MessagePage & { readonly epoch: string }> {
     const page = await this.#store.messages(key, range);
@@ -182,6 +187,7 @@ export class Hub {
       return { cursor: after.seq, welcome };
     }
     const page = await channel.page();
+    const { seq } = page;
     const messages = fitting(page.messages, this.#limits.unsentBytes);
     const resume = resumeOf(missed, after, messages[0]?.seq ?? seq + 1);
     const digested = await this.#digested(channel, head.room, seq);
@@ -222,14 +228,14 @@ export class Hub {
   }
 }
 
+type Digested = Pick<Welcome, 'seq' | 'digest'>;
+
 const inReach: Resume = { state: 'ok' };
 
 type Missed = 'in reach' | 'too much' | 'cursor_epoch' | 'cursor_ahead';
 
 function resumeOf(missed: Missed | undefined, after: Cursor | undefined, first: number): Resume {
   if (missed === 'cursor_epoch' || missed === 'cursor_ahead') {
-type Digested = Pick<Welcome, 'seq' | 'digest'>;
-
     return { state: 'reset', code: missed };
   }
   if (!after) return { state: 'fresh' };

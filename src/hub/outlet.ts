@@ -27,6 +27,8 @@ export class Outlet {
   #first: Buffer | undefined;
   #more: Buffer[] | undefined;
   #queuedBytes = 0;
+  /** The system has taken everything written so far; mostly it has, and asking the socket costs. */
+  #isClear = true;
   #listed = false;
   #waiting: (() => void)[] = [];
   #drainedBytes = 0;
@@ -41,7 +43,7 @@ export class Outlet {
 
   /** Bytes given but not yet taken by the system. */
   get unsent(): number {
-    return this.#queuedBytes + this.#socket.writableLength;
+    return this.#isClear ? this.#queuedBytes : this.#queuedBytes + this.#socket.writableLength;
   }
 
   /** Nothing more should be pushed; whoever can keeps a cursor and waits. */
@@ -93,6 +95,7 @@ export class Outlet {
       for (const bytes of more) this.#socket.write(bytes);
       this.#socket.uncork();
     }
+    this.#isClear = this.#socket.writableLength === 0;
     if (this.#waiting.length > 0 && !this.congested) this.#release();
   }
 
@@ -113,6 +116,7 @@ export class Outlet {
   }
 
   #release(): void {
+    this.#isClear = this.#socket.writableLength === 0;
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
     this.#waiting = [];

@@ -76,6 +76,11 @@ export class Voice implements Flushable {
     return this.#heat.due;
   }
 
+  /** Milliseconds for which the room's next events may gather. */
+  get pace(): number {
+    return this.#heat.pace;
+  }
+
   leave(reader: Subscription): void {
     this.readers.delete(reader);
     if (this.readers.size === 0) this.#onSilent();

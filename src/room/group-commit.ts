@@ -9,7 +9,7 @@ const most = 2_000;
  * Milliseconds between the beginnings of two commits, at least. After a pause, a fact never waits;
  * under load, each commit and the wake-ups of two threads around it are shared by more.
  */
-const pace = 4;
+const leastPace = 4;
 
 /**
  * Gathers the facts of all rooms into transactions: one batch is in flight while the next gathers,
@@ -22,6 +22,9 @@ export class GroupCommit {
   #settles: Settle[] = [];
   #flying = false;
   #began = Number.NEGATIVE_INFINITY;
+  #due = Number.POSITIVE_INFINITY;
+  #soon: NodeJS.Immediate | undefined;
+  #later: NodeJS.Timeout | undefined;
   #idle: (() => void)[] = [];
 
   constructor(store: Pick<Store, 'commit'>, watch?: (facts: number, milliseconds: number) => void) {
@@ -29,31 +32,40 @@ export class GroupCommit {
     this.#watch = watch;
   }
 
-  /** `settle` is called in the order of commit, before any promise sees the batch. */
-  add(fact: Fact, settle: Settle): void {
+  /**
+   * @param settle called in the order of commit, before any promise sees the batch
+   * @param pace milliseconds since the last commit began for which this fact may wait
+   */
+  add(fact: Fact, settle: Settle, pace = 0): void {
     this.#facts.push(fact);
     this.#settles.push(settle);
-    if (this.#flying) return;
-    this.#flying = true;
-    this.#next();
+    const due = this.#began + Math.max(leastPace, pace);
+    if (due >= this.#due) return;
+    this.#due = due;
+    if (!this.#flying) this.#schedule();
   }
 
   /** Resolves when nothing waits for the disk. */
   settled(): Promise<void> {
-    if (!this.#flying) return Promise.resolve();
+    if (!this.#flying && this.#facts.length === 0) return Promise.resolve();
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 
-  #next(): void {
-    const wait = this.#began + pace - performance.now();
-    if (wait <= 0) setImmediate(() => void this.#fly());
-    else setTimeout(() => void this.#fly(), wait);
+  #schedule(): void {
+    if (this.#soon) return;
+    clearTimeout(this.#later);
+    const wait = this.#due - performance.now();
+    if (wait > 0) this.#later = setTimeout(this.#fly, wait);
+    else this.#soon = setImmediate(this.#fly);
   }
 
-  async #fly(): Promise<void> {
+  readonly #fly = async (): Promise<void> => {
+    this.#soon = undefined;
+    this.#flying = true;
     const facts = this.#facts.splice(0, most);
     const settles = this.#settles.splice(0, most);
     this.#began = performance.now();
+    this.#due = this.#facts.length > 0 ? this.#began : Number.POSITIVE_INFINITY;
     try {
       const committed = await this.#store.commit(facts);
       this.#watch?.(facts.length, performance.now() - this.#began);
@@ -61,8 +73,8 @@ export class GroupCommit {
     } catch (error) {
       for (const settle of settles) settle(undefined, error);
     }
-    if (this.#facts.length > 0) return this.#next();
     this.#flying = false;
+    if (this.#facts.length > 0) return this.#schedule();
     for (const resolve of this.#idle.splice(0)) resolve();
-  }
+  };
 }

@@ -6,7 +6,7 @@ import { type Fact, refScope } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
 import { keepText } from '../protocol/text.ts';
-import type { StoreReader } from '../store/store.ts';
+import type { Committed, StoreReader } from '../store/store.ts';
 import { decideAimed, decidePost } from './decide.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { Answer } from './rooms.ts';
@@ -19,6 +19,8 @@ export interface RoomParts {
   readonly group: GroupCommit;
   readonly limits: Limits;
   readonly now: () => number;
+  /** Milliseconds for which the next fact of a room may wait to share its commit and its frames. */
+  readonly pace: (key: string) => number;
   readonly publish: (event: RoomEvent) => void;
 }
 
@@ -105,13 +107,15 @@ export class Room {
 
   #commit(waiting: Waiting, fact: Fact, landed?: () => void): void {
     this.#flying++;
-    this.#parts.group.add(fact, (committed, error) => {
+    const { group, pace, publish } = this.#parts;
+    const settle = (committed: Committed | undefined, error?: unknown) => {
       this.#flying--;
       landed?.();
       if (!committed) return waiting.reject(error ?? new Refusal('storage_failed'));
       waiting.resolve(this.#answer(fact.room, committed.seq, committed.at));
-      if (!committed.repeat) this.#parts.publish(this.#event(fact, committed.seq));
-    });
+      if (!committed.repeat) publish(this.#event(fact, committed.seq));
+    };
+    group.add(fact, settle, pace(fact.room.key));
   }
 
   #event(fact: Fact, seq: number): RoomEvent {

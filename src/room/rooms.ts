@@ -2,6 +2,7 @@ import type { Bus } from '../bus/bus.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
+import type { RoomEvent } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
 import type { Store } from '../store/store.ts';
@@ -38,13 +39,23 @@ export interface RoomsParts {
   readonly bus: Bus;
   readonly limits: Limits;
   readonly now?: () => number;
+  /** Milliseconds for which a fact of a room may wait for others, so that they leave together. */
+  readonly pace?: (key: string) => number;
   /** Told of every commit: how many facts, how long it took. */
   readonly onCommit?: (facts: number, milliseconds: number) => void;
 }
 
-export function createRooms({ store, bus, limits, now = Date.now, onCommit }: RoomsParts): Rooms {
+export function createRooms({
+  store,
+  bus,
+  limits,
+  now = Date.now,
+  pace = () => 0,
+  onCommit,
+}: RoomsParts): Rooms {
   const group = new GroupCommit(store, onCommit);
-  const parts: RoomParts = { store, group, limits, now, publish: (event) => bus.publish(event) };
+  const publish = (event: RoomEvent) => bus.publish(event);
+  const parts: RoomParts = { store, group, limits, now, pace, publish };
   const rooms = new Map<string, Room>();
   let closing = false;
 

@@ -53,11 +53,14 @@ export class Session {
   readonly #dialect: Dialect;
   readonly #line: Line;
   readonly #room: string;
+  /** The room of its address, folded once. */
+  readonly #addressed: RoomName | undefined;
   readonly #after: Cursor | undefined;
   readonly #inbox: Inbox;
   readonly #places = new Map<string, Place>();
   readonly #typed = new Map<string, number>();
   #author: Author | undefined;
+  #claimed: Author | undefined;
   #name = '';
   #secret: string | undefined;
   #malformed: number[] = [];
@@ -68,6 +71,7 @@ export class Session {
     this.#parts = parts;
     this.#dialect = dialect;
     this.#room = room;
+    this.#addressed = roomName(room);
     this.#after = after;
     this.#line = line;
     this.#inbox = new Inbox(line, parts.limits.requestsInFlight, (frame) => this.#handle(frame));
@@ -271,15 +275,22 @@ export class Session {
     const room = this.#roomOf(command.room);
     if (this.#dialect.enters === 'by-hello') this.#placeOf(command.room);
     const claimed = command.type === 'post' ? command.name : undefined;
-    const author = claimed === undefined ? this.#author : claimedAuthor(keepText(claimed));
+    const author = claimed === undefined ? this.#author : this.#claimant(keepText(claimed));
     if (!author) throw new Refusal('no_hello');
     const answer = await this.#parts.rooms.submit(author, room, command);
     this.#reply({ type: 'ack', ...answer, ...refOf(command) });
   }
 
+  /** Who posts by name mostly does so by the same one. */
+  #claimant(name: string): Author {
+    if (this.#claimed?.name !== name) this.#claimed = claimedAuthor(name);
+    return this.#claimed;
+  }
+
   #roomOf(spelling: string): RoomName {
     const isNameless = spelling === '' && this.#dialect.enters !== 'by-hello';
-    const room = isNameless ? namelessRoom : roomName(spelling);
+    const read = () => (spelling === this.#room ? this.#addressed : roomName(spelling));
+    const room = isNameless ? namelessRoom : read();
     if (!room) throw new Refusal('bad_code');
     return room;
   }

@@ -35,7 +35,7 @@ function fresh<T>(work: (index: SearchIndex) => T): T {
 }
 
 // Linux gives each thread a priority of its own; elsewhere it would be the whole process's.
-if (process.platform === 'linux') setPriority(0, 5);
+if (process.platform === 'linux') setPriority(0, 19);
 
 serveThread((request: SearchRequest): Reply => {
   switch (request.type) {
