@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { RawData, WebSocket } from 'ws';
+import type { RawData } from 'ws';
 import type { Dialect } from '../dialect/dialect.ts';
 import { deflateFraming } from '../hub/deflate.ts';
 import { type Framing, webSocketFraming } from '../hub/frame.ts';
 import type { Outlet } from '../hub/outlet.ts';
 import { type ErrorCode, errorEntry } from '../protocol/error.ts';
+import type { ClosingSocket } from './closing-socket.ts';
 import type { Heartbeat, Patient } from './heartbeat.ts';
 import { type Address, type Line, Session, type SessionParts } from './session.ts';
 
 /** What a connection is made of. */
 export interface ConnectionParts {
-  readonly ws: WebSocket;
+  readonly ws: ClosingSocket;
   readonly socket: Socket;
   readonly outlet: Outlet;
   readonly dialect: Dialect;
@@ -35,7 +36,7 @@ export class Connection implements Line, Patient {
   readonly outlet: Outlet;
   /** Resolves when the socket is closed. */
   readonly gone: Promise<void>;
-  readonly #ws: WebSocket;
+  readonly #ws: ClosingSocket;
   readonly #socket: Socket;
   readonly #dialect: Dialect;
   readonly #parts: SessionParts;
@@ -72,7 +73,6 @@ export class Connection implements Line, Patient {
    * @param retry seconds after which to come back
    */
   close(code: ErrorCode, retry?: number): void {
-    this.outlet.end();
     const { close, text } = errorEntry(code);
     this.#session.close();
     this.resume();
@@ -110,6 +110,7 @@ export class Connection implements Line, Patient {
 
   #listen(): void {
     const ws = this.#ws;
+    ws.onClosing = () => this.outlet.end();
     ws.on('message', (data, isBinary) => this.#hear(data as Buffer, isBinary));
     ws.on('ping', () => this.#countControl());
     ws.on('pong', () => {

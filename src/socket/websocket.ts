@@ -6,6 +6,7 @@ import { type Choice, chooseDialect } from '../dialect/dialects.ts';
 import { subprotocol } from '../dialect/native.ts';
 import { Outlet } from '../hub/outlet.ts';
 import type { ErrorCode } from '../protocol/error.ts';
+import { ClosingSocket } from './closing-socket.ts';
 import { Connection } from './connection.ts';
 import { agreeOnDeflate } from './deflate.ts';
 import { readOffers } from './extension.ts';
@@ -68,6 +69,7 @@ export function createSockets(parts: SocketsParts): Sockets {
   const connections = new Set<Connection>();
   const options = {
     noServer: true,
+    WebSocket: ClosingSocket,
     clientTracking: false,
     perMessageDeflate: parts.compression && { zlibInflateOptions: { chunkSize: inflateBytes } },
     maxPayload: limits.frameBytes,

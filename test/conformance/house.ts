@@ -1,0 +1,138 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Flags } from '../../src/index.ts';
+import { type OwnParlour, startParlour } from '../support/parlour.ts';
+import { Talker } from '../support/talker.ts';
+import { frame, opcode, text } from './frame.ts';
+import { Peer } from './peer.ts';
+
+/** What a case leads to, step by step. */
+export type Outcome =
+  /** The server closes with this code, 1005 being none, and ends the connection. */
+  | { readonly type: 'closes'; readonly code: number }
+  /** A message comes back that holds this text. */
+  | { readonly type: 'hears'; readonly text: string }
+  /** A pong with this payload comes back. */
+  | { readonly type: 'pongs'; readonly payload: Uint8Array }
+  /** Nothing comes back, and the connection goes on. */
+  | { readonly type: 'stays' };
+
+export const closes = (code: number): Outcome => ({ type: 'closes', code });
+export const hears = (heard: string): Outcome => ({ type: 'hears', text: heard });
+export const pongs = (payload: string | Uint8Array): Outcome => ({
+  type: 'pongs',
+  payload: Buffer.from(payload),
+});
+export const stays: Outcome = { type: 'stays' };
+
+/** What is sent, and what comes of it; `drips` where every octet is a segment of its own. */
+export type Case = readonly [
+  name: string,
+  bytes: Uint8Array | readonly Uint8Array[],
+  outcome: Outcome | readonly Outcome[],
+  manner?: 'drips',
+];
+
+/** A text dialect: how to make it answer with a text of the client's. */
+export interface Wire {
+  readonly name: string;
+  /** A payload that is answered by a message with `said` in it. */
+  say(said: string): string;
+  open(port: number, headers?: readonly string[]): Promise<Peer>;
+}
+
+let rooms = 0;
+
+export const wires: readonly Wire[] = [
+  {
+    name: 'native',
+    say: (said) => JSON.stringify({ type: 'echo', ref: said }),
+    async open(port, headers = []) {
+      const peer = await Peer.open(port, '/ws', ['Sec-WebSocket-Protocol: parlour.v1', ...headers]);
+      peer.send(text('{"type":"hello"}'));
+      expect((await peer.next()).opcode).toBe(opcode.text);
+      return peer;
+    },
+  },
+  {
+    name: 'roomcode',
+    say: (said) => JSON.stringify({ Author: 'ann', Content: said }),
+    open: (port, headers) => Peer.open(port, `/ws?roomCode=conformance${++rooms}`, headers),
+  },
+];
+
+/** A server whose every test ends with somebody else who is still served. */
+export function startHouse(flags: Flags = {}): { readonly port: number } {
+  let parlour: OwnParlour;
+  let bystander: Talker;
+  beforeAll(async () => {
+    parlour = await startParlour(flags);
+    bystander = await Talker.greet(parlour.wsUrl, { name: 'bo' });
+    await bystander.join('elsewhere');
+  });
+  afterEach(async () => {
+    const answer = await bystander.ask({ type: 'people', room: 'elsewhere', ref: 'there?' });
+    expect(answer.type).toBe('people');
+  });
+  afterAll(() => parlour.end());
+  return {
+    get port() {
+      return parlour.port;
+    },
+  };
+}
+
+/** Tries every case on a connection of its own. */
+export function tryCases(
+  cases: readonly Case[],
+  open: () => Promise<Peer>,
+  read = (payload: Buffer) => payload.toString(),
+): void {
+  test.each(cases.map((row) => [row[0], row] as const))('%s', async (_, row) => {
+    const [, bytes, outcome, manner] = row;
+    const peer = await open();
+    const sent = bytes instanceof Uint8Array ? bytes : Buffer.concat(bytes);
+    if (manner === 'drips') await peer.drip(sent);
+    else peer.send(sent);
+    for (const step of 'type' in outcome ? [outcome] : outcome) await expectStep(peer, step, read);
+    peer.socket.destroy();
+  });
+}
+
+async function expectStep(
+  peer: Peer,
+  step: Outcome,
+  read: (payload: Buffer) => string,
+): Promise<void> {
+  switch (step.type) {
+    case 'closes':
+      return expectClose(peer, step.code);
+    case 'hears': {
+      const { opcode: kind, payload } = await peer.next();
+      expect([kind, read(payload)]).toEqual([
+        opcode.text,
+        expect.stringContaining(JSON.stringify(step.text)),
+      ]);
+      return;
+    }
+    case 'pongs': {
+      const { opcode: kind, payload } = await peer.next();
+      expect([kind, payload.toString('hex')]).toEqual([
+        opcode.pong,
+        Buffer.from(step.payload).toString('hex'),
+      ]);
+      return;
+    }
+    case 'stays':
+      peer.send(frame(opcode.ping, 'still there?'));
+      return expectStep(peer, pongs('still there?'), read);
+  }
+}
+
+/** The close frame, the last thing the server says; it ends the connection by itself. */
+async function expectClose(peer: Peer, code: number): Promise<void> {
+  const { opcode: kind, payload } = await peer.next();
+  expect([kind, payload.length < 2 ? 1005 : payload.readUInt16BE(0)]).toEqual([opcode.close, code]);
+  expect(Buffer.from(payload.subarray(2).toString()).equals(payload.subarray(2))).toBe(true);
+  peer.send(frame(opcode.close, payload));
+  expect(await peer.ended()).toEqual([]);
+}
