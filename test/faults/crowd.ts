@@ -19,6 +19,7 @@ export class Crowd implements Disposable {
   readonly rooms: readonly string[];
   readonly refusals: { readonly code: string; readonly retry: number | null }[] = [];
   acknowledged = 0;
+  #fault: Error | undefined;
   readonly #happened = new EventEmitter().setMaxListeners(0);
 
   constructor(writers: number, rooms: number) {
@@ -31,6 +32,7 @@ export class Crowd implements Disposable {
       },
       onRefused: (code: string, retry: number | null) => {
         this.refusals.push({ code, retry });
+        if (retry === null) this.#fault ??= new Error(`${code} was not expected`);
         happens();
       },
       onHeard: happens,
@@ -40,10 +42,9 @@ export class Crowd implements Disposable {
     });
   }
 
-  /** @param listens whether they join their rooms as well */
-  async connect(port: number, listens = true): Promise<void> {
+  async connect(port: number): Promise<void> {
     const url = `ws://127.0.0.1:${port}/ws`;
-    await Promise.all(this.writers.map((writer) => writer.connect(url, listens)));
+    await Promise.all(this.writers.map((writer) => writer.connect(url)));
   }
 
   talk(): void {
@@ -60,7 +61,10 @@ export class Crowd implements Disposable {
 
   /** Resolves as soon as it holds, asked again whenever anything is answered or heard. */
   async until(holds: () => boolean): Promise<void> {
-    while (!holds()) await once(this.#happened, 'fact');
+    while (!holds()) {
+      if (this.#fault) throw this.#fault;
+      await once(this.#happened, 'fact');
+    }
   }
 
   /** Resolves when that many more are acknowledged. */

@@ -1,5 +1,6 @@
 import type { Fault } from './fault.ts';
 import { killed } from './kill.ts';
+import { powerLoss, powerLossUnsynced } from './power/power-loss.ts';
 
 /** Every fault, in the order of the table. */
-export const faults: readonly Fault[] = [killed];
+export const faults: readonly Fault[] = [killed, powerLoss, powerLossUnsynced];

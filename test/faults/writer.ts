@@ -3,14 +3,7 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { type Heard, readFrame, subprotocol } from '../../src/dialect/native.ts';
 import type { Cursor } from '../../src/protocol/record.ts';
-import type { OpenReader, Recording } from '../history/history.ts';
-
-/** A message that somebody sent. */
-interface Said {
-  readonly room: string;
-  readonly ref: string;
-  readonly text: string;
-}
+import type { OpenOperation, OpenReader, Recording } from '../history/history.ts';
 
 /** Told whenever something was answered or heard. */
 export interface WriterHooks {
@@ -35,7 +28,7 @@ export class Writer {
   readonly #rooms: readonly string[];
   readonly #recording: Recording;
   readonly #hooks: WriterHooks;
-  readonly #unanswered = new Map<string, Said>();
+  readonly #unanswered = new Map<string, OpenOperation>();
   #author = '';
   #socket: WebSocket | undefined;
   #isTalking = false;
@@ -48,21 +41,17 @@ export class Writer {
     this.#hooks = hooks;
   }
 
-  /**
-   * Comes (back) and goes on where it was.
-   *
-   * @param listens whether it joins its rooms as well
-   */
-  async connect(url: string, listens: boolean): Promise<void> {
+  /** Comes (back), joins its rooms and goes on where it was. */
+  async connect(url: string): Promise<void> {
     const socket = new WebSocket(url, [subprotocol], { perMessageDeflate: false });
     this.#socket = socket;
-    const missing = new Set(listens ? this.#rooms : []);
+    const missing = new Set(this.#rooms);
     const isLive = new Promise<void>((resolve, reject) => {
       socket.on('message', (bytes) => {
         for (const heard of readFrame(String(bytes))) {
           this.#hear(heard);
           if (heard.type === 'joined') missing.delete(heard.room);
-          if (this.#author !== '' && missing.size === 0) resolve();
+          if (missing.size === 0) resolve();
         }
       });
       socket.on('error', () => {});
@@ -103,7 +92,7 @@ export class Writer {
 
   /** Sends again what isn't acknowledged. */
   sayAgain(): void {
-    for (const said of this.#unanswered.values()) this.#send(said);
+    for (const operation of this.#unanswered.values()) this.#send(operation);
   }
 
   end(): void {
@@ -113,15 +102,15 @@ export class Writer {
 
   #say(room: string): void {
     const ref = `${this.#name}-${++this.#count}`;
-    const said = { room, ref, text: `${ref} in ${room}` };
-    this.#unanswered.set(room, said);
-    const change = { type: 'posted', text: said.text } as const;
-    this.#recording.begin({ sender: this.#name, author: this.#author, room, ref, change });
-    this.#send(said);
+    const change = { type: 'posted', text: `${ref} in ${room}` } as const;
+    const [sender, author] = [this.#name, this.#author];
+    const operation = this.#recording.begin({ sender, author, room, ref, change });
+    this.#unanswered.set(room, operation);
+    this.#send(operation);
   }
 
-  #send({ room, ref, text }: Said): void {
-    this.#tell({ type: 'post', room, ref, text });
+  #send({ room, ref, change }: OpenOperation): void {
+    if (change.type === 'posted') this.#tell({ type: 'post', room, ref, text: change.text });
   }
 
   #tell(command: object): void {
@@ -156,11 +145,11 @@ export class Writer {
     reader.shown.push({ type: 'page', page });
   }
 
-  #acknowledged({ room, ref = '', seq, epoch }: Extract<Heard, { type: 'ack' }>): void {
-    const said = this.#unanswered.get(room);
-    if (said?.ref !== ref) return;
+  #acknowledged({ room, ref, seq, epoch }: Extract<Heard, { type: 'ack' }>): void {
+    const operation = this.#unanswered.get(room);
+    if (!operation || operation.ref !== ref) return;
     this.#unanswered.delete(room);
-    this.#recording.end(room, this.#author, ref, 'ok', seq, epoch);
+    Object.assign(operation, { outcome: 'ok', seq, epoch });
     if (this.#isTalking) this.#say(room);
     this.#hooks.onAck();
   }
