@@ -1,0 +1,29 @@
+import { scrape } from '../../../bench/generator/metrics.ts';
+import { memoryOf } from '../../../bench/server/proc.ts';
+
+/** How a running program is. */
+export interface Vitals {
+  /** Open connections, of every dialect. */
+  readonly connections: number;
+  /** Delay of the event loop since the last look, milliseconds, p99. */
+  readonly lagMs: number;
+  /** Megabytes in memory, and in use on the heap; what is to be collected counts. */
+  readonly memoryMb: number;
+  readonly heapMb: number;
+  /** What keeps the event loop alive: sockets, timers, requests. */
+  readonly resources: number;
+}
+
+/** Looks at the program's `/metrics` and its process. */
+export async function look({ port, pid }: { port: number; pid: number }): Promise<Vitals> {
+  const samples = await scrape(port);
+  const value = (name: string) => samples.get(name) ?? Number.NaN;
+  const connections = [...samples].filter(([name]) => name.startsWith('parlour_connections'));
+  return {
+    connections: connections.reduce((sum, [, count]) => sum + count, 0),
+    lagMs: value('nodejs_eventloop_lag_p99_seconds') * 1_000,
+    memoryMb: memoryOf(pid).now,
+    heapMb: value('nodejs_heap_size_used_bytes') / 1_048_576,
+    resources: value('nodejs_active_resources_total'),
+  };
+}
