@@ -12,4 +12,16 @@ export { BadOption, type Config, type Flags, type Listener, readConfig } from '.
 export { CannotListen } from './http/listen.ts';
 export { createLog, type Log } from './log.ts';
 export { openParlour, type Parlour, type ParlourParts } from './server.ts';
-export { StoreBroken, StoreUnusable } from './store/store.ts';
+export { type BackedUp, backup } from './store/archive/backup.ts';
+export { exportRoom } from './store/archive/export-room.ts';
+export { type Imported, type Importing, importRoom } from './store/archive/import-room.ts';
+export { makeFile } from './store/archive/new-file.ts';
+export { type Restoring, restore } from './store/archive/restore.ts';
+export {
+  firstFaultOf,
+  isSound,
+  type VerifiedLog,
+  verifyData,
+} from './store/archive/verify-file.ts';
+export { StoreBroken, StoreDamaged, StoreUnusable } from './store/store.ts';
+export type { OnProgress, Verified } from './store/verify.ts';

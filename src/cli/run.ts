@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import type { Flags } from '../index.ts';
+import { archiveCommands } from './archive.ts';
 import { serve } from './serve.ts';
 
 /** Wrong use: an option, a port or a folder that can't be. */
@@ -18,6 +19,14 @@ export async function run(argv: readonly string[]): Promise<void> {
 }
 
 function createProgram(): Command {
+  const program = serveCommand().enablePositionalOptions();
+  for (const command of archiveCommands()) {
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  return program;
+}
+
+function serveCommand(): Command {
   const several = (value: string, before: readonly string[] = []) => [...before, value];
   return new Command('parlour')
     .description('Chat rooms for any page.')

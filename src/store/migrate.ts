@@ -46,6 +46,19 @@ export function migrate(path: string): void {
   }
 }
 
+/**
+ * Makes sure that an open file is a log of the present schema.
+ *
+ * @throws StoreUnusable
+ */
+export function checkIsLog(database: DatabaseSync, path: string): void {
+  if (checkedVersion(database, path) < migrations.length) {
+    throw new StoreUnusable(
+      `The file ${path} is from an older Parlour; start this one on it first.`,
+    );
+  }
+}
+
 function open(path: string): DatabaseSync {
   try {
     return new DatabaseSync(path, { timeout: 5_000 });

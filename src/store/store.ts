@@ -95,3 +95,8 @@ export class StoreBroken extends Error {
 export class StoreUnusable extends Error {
   override name = 'StoreUnusable';
 }
+
+/** What was read is not what was once committed; the message says what and where, in a sentence. */
+export class StoreDamaged extends Error {
+  override name = 'StoreDamaged';
+}

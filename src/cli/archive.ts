@@ -1,0 +1,133 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Command } from 'commander';
+import {
+  backup,
+  exportRoom,
+  importRoom,
+  makeFile,
+  restore,
+  StoreUnusable,
+  type VerifiedLog,
+  verifyData,
+} from '../index.ts';
+import { attempt, counted, type FolderFlags, folderOf, progress, say } from './attempt.ts';
+
+/** Commands that look after what is stored; all but `restore` and `import` may run beside a server. */
+export function archiveCommands(): readonly Command[] {
+  return [verifyCommand(), backupCommand(), restoreCommand(), exportCommand(), importCommand()];
+}
+
+function onFolder(name: string, does: string): Command {
+  return new Command(name)
+    .description(does)
+    .option('--data <folder>', 'folder of the database (env PARLOUR_DATA; data)')
+    .option('--config <file>', 'JSON file of options (env PARLOUR_CONFIG; parlour.json)')
+    .allowExcessArguments(false)
+    .hook('preAction', (command) => {
+      for (const name of ['data', 'config']) {
+        const before = command.parent?.getOptionValue(name);
+        if (command.getOptionValue(name) === undefined) command.setOptionValue(name, before);
+      }
+    });
+}
+
+function verifyCommand(): Command {
+  return onFolder(
+    'verify',
+    'Check the log end to end, or that of a backup; code 1 if it is damaged.',
+  )
+    .argument('[file]', 'a backup, in place of the data folder')
+    .action((file: string | undefined, flags: FolderFlags) =>
+      attempt(() => tell(verifyData(file ? { file } : { folder: folderOf(flags) }, progress))),
+    );
+}
+
+function tell({ rooms, damage }: VerifiedLog): void {
+  let sum = 0;
+  for (const text of damage) say(`The database is damaged: ${text}`);
+  for (const [key, { facts, fault }] of rooms) {
+    sum += facts;
+    const found = fault ? `  fact ${fault.seq}: ${fault.text}` : '';
+    say(`${fault ? 'DAMAGED' : 'ok     '}  ${key}  ${counted(facts, 'fact')}${found}`);
+  }
+  const bad = [...rooms.values()].filter(({ fault }) => fault).length;
+  const isSound = bad === 0 && damage.length === 0;
+  const verdict = isSound ? 'nothing is wrong' : `${counted(bad, 'damaged room')}`;
+  say(`${counted(rooms.size, 'room')}, ${counted(sum, 'fact')} checked: ${verdict}.`);
+  if (!isSound) process.exitCode = 1;
+}
+
+function backupCommand(): Command {
+  return onFolder('backup', 'Copy the log to a file, while the server runs or not.')
+    .argument('<file>', 'the file to make; one that is there is left as it is')
+    .action((file: string, flags: FolderFlags) =>
+      attempt(async () => {
+        const { rooms, facts, bytes } = await backup({ folder: folderOf(flags), file });
+        const size = `${(bytes / 1e6).toFixed(1)} MB`;
+        say(`${file}: ${counted(rooms, 'room')}, ${counted(facts, 'fact')}, ${size}.`);
+      }),
+    );
+}
+
+function restoreCommand(): Command {
+  return onFolder(
+    'restore',
+    'Check a backup and make it the log of a folder; the server is stopped.',
+  )
+    .argument('<file>', 'a backup')
+    .option('--force', 'replace a log that is there')
+    .action((file: string, flags: FolderFlags & { readonly force?: true }) =>
+      attempt(() => {
+        const folder = folderOf(flags);
+        const epoch = restore({ file, folder, force: flags.force ?? false, onProgress: progress });
+        say(`${folder} holds ${file} now, as the log ${epoch}.`);
+      }),
+    );
+}
+
+function exportCommand(): Command {
+  return onFolder(
+    'export',
+    'Write a room as a file of one fact a line, while the server runs or not.',
+  )
+    .argument('<code>', 'the room')
+    .option('--out <file>', 'the file to make (standard output)')
+    .action((code: string, flags: FolderFlags & { readonly out?: string }) =>
+      attempt(async () => {
+        const lines = () => Readable.from(exportRoom({ folder: folderOf(flags), code }));
+        const { out } = flags;
+        if (out === undefined)
+          await pipeline(lines(), process.stdout, { end: false }).catch(enough);
+        else await makeFile(out, (part) => pipeline(lines(), createWriteStream(part)));
+      }),
+    );
+}
+
+/** Whoever reads the output may stop before its end. */
+function enough(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
+function importCommand(): Command {
+  return onFolder(
+    'import',
+    'Take in a room that export wrote, whole or not at all; the server is stopped.',
+  )
+    .argument('<file>', 'the file of a room')
+    .option('--as <code>', 'another code for the room')
+    .action((file: string, flags: FolderFlags & { readonly as?: string }) =>
+      attempt(async () => {
+        const as = flags.as === undefined ? {} : { as: flags.as };
+        const from = createReadStream(file);
+        const { room, facts } = await importRoom({ folder: folderOf(flags), from, ...as }).catch(
+          (error: NodeJS.ErrnoException) => {
+            if (error !== from.errored) throw error;
+            throw new StoreUnusable(`The file ${file} cannot be read (${error.code}).`);
+          },
+        );
+        say(`Room ${room.code}: ${counted(facts, 'fact')}, every one as it was committed.`);
+      }),
+    );
+}

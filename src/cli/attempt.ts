@@ -1,0 +1,46 @@
+import { BadOption, type Flags, readConfig, StoreDamaged, StoreUnusable } from '../index.ts';
+
+/** Exit codes: what was asked for can't be done, and what was checked is not as it should be. */
+const codes = { impossible: 2, damaged: 1 } as const;
+
+/** Options of every command that works on a data folder. */
+export type FolderFlags = Pick<Flags, 'data' | 'config'>;
+
+/** Does a command's work; what is expected to go wrong becomes a sentence and an exit code. */
+export async function attempt(work: () => unknown): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const isDamaged = error instanceof StoreDamaged;
+    if (!isDamaged && !(error instanceof StoreUnusable) && !(error instanceof BadOption))
+      throw error;
+    process.stderr.write(`parlour: ${error.message}\n`);
+    process.exitCode = isDamaged ? codes.damaged : codes.impossible;
+  }
+}
+
+/** The data folder, found as the server finds it. @throws BadOption */
+export function folderOf({ data, config }: FolderFlags): string {
+  const flags = {
+    ...(data === undefined ? {} : { data }),
+    ...(config === undefined ? {} : { config }),
+  };
+  return readConfig(flags, process.env).data;
+}
+
+export function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Tells a person at a terminal how far a long check is, on one line that is written over. */
+export function progress(facts: number, of: number): void {
+  if (!process.stderr.isTTY) return;
+  const done =
+    facts >= of ? '' : `${facts.toLocaleString('en')} of ${of.toLocaleString('en')} facts`;
+  process.stderr.write(`\r\x1b[K${done}`);
+}
+
+/** @example counted(1, 'fact') // '1 fact' */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}

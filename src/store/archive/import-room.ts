@@ -1,0 +1,111 @@
+import { DatabaseSync } from 'node:sqlite';
+import { checkRoomFileFact, checkRoomFileHead, type RoomFileHead } from '../../protocol/check.ts';
+import { namelessRoom, type RoomName, roomName } from '../../protocol/code.ts';
+import { Refusal } from '../../protocol/error.ts';
+import { prepareFolder } from '../folder.ts';
+import { lockFolder } from '../lock.ts';
+import { migrate } from '../migrate.ts';
+import { StoreDamaged, StoreUnusable } from '../store.ts';
+import { verifyRoom } from '../verify.ts';
+import { RoomCopy } from './room-copy.ts';
+import { linesOf } from './room-file.ts';
+
+/** What is taken in, and where. */
+export interface Importing {
+  readonly folder: string;
+  /** The file's bytes, a chunk at a time. */
+  readonly from: AsyncIterable<Uint8Array>;
+  /** Another code for the room than the file's own; its digests are worked out anew. */
+  readonly as?: string;
+}
+
+/** The room that came in. */
+export interface Imported {
+  readonly room: RoomName;
+  readonly facts: number;
+  /** What its log comes to. */
+  readonly digest: string;
+}
+
+const settings = `
+PRAGMA synchronous = FULL;
+PRAGMA secure_delete = ON;
+PRAGMA cache_size = -8000;
+`;
+
+/**
+ * Takes in a room that `exportRoom` wrote: whole, or not at all. Every line is checked against the
+ * digests before anything of the room can be seen.
+ *
+ * @example await importRoom({ folder: 'data', from: createReadStream('tea.ndjson') })
+ * @throws StoreUnusable where a server holds the folder, or somebody spoke in the room already
+ * @throws StoreDamaged with the line that is not as it was written, and why
+ */
+export async function importRoom({ folder, from, as }: Importing): Promise<Imported> {
+  const paths = prepareFolder(folder);
+  const unlock = lockFolder(paths);
+  try {
+    migrate(paths.log);
+    const database = new DatabaseSync(paths.log, { timeout: 5_000 });
+    try {
+      database.exec(settings);
+      return await copyAll(database, from, as);
+    } finally {
+      // What is not committed by then never was.
+      database.close();
+    }
+  } finally {
+    unlock();
+  }
+}
+
+async function copyAll(
+  database: DatabaseSync,
+  from: Importing['from'],
+  as: string | undefined,
+): Promise<Imported> {
+  let copy: RoomCopy | undefined;
+  let line = 1;
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    for await (const read of linesOf(from)) {
+      line = read.number;
+      if (copy) copy.add(checkRoomFileFact(JSON.parse(read.line)));
+      else copy = begin(database, checkRoomFileHead(JSON.parse(read.line)), as);
+    }
+    line++;
+    if (!copy) throw new StoreDamaged('it is empty.');
+    copy.end();
+    const { fault } = verifyRoom(database, copy.room.key);
+    line = (fault?.seq ?? 0) + 1;
+    if (fault) throw new StoreDamaged(fault.text);
+    database.exec('COMMIT');
+    return { room: copy.room, facts: copy.seq, digest: copy.digest };
+  } catch (error) {
+    throw damageOf(error, line);
+  }
+}
+
+function begin(database: DatabaseSync, head: RoomFileHead, as: string | undefined): RoomCopy {
+  const own = head.room === '' ? namelessRoom : roomName(head.code);
+  if (own?.key !== head.room) throw new StoreDamaged('the code is not that of the room.');
+  const room = as === undefined ? own : roomName(as);
+  if (!room) throw new StoreUnusable(`"${as}" cannot be a room code.`);
+  return new RoomCopy(database, head, room);
+}
+
+function damageOf(error: unknown, line: number): unknown {
+  if (error instanceof StoreDamaged) return told(line, error.message, error);
+  if (error instanceof RangeError) return told(line + 1, 'it is too long.', error);
+  if (error instanceof SyntaxError) return told(line, 'it is no JSON.', error);
+  if (error instanceof Refusal) {
+    const what = line === 1 ? 'the head of a room' : 'a fact';
+    return told(line, `it is not ${what} as this Parlour writes it.`, error);
+  }
+  const isText = error instanceof TypeError && 'code' in error;
+  return isText ? told(line + 1, 'it is not UTF-8.', error) : error;
+}
+
+function told(line: number, why: string, cause: unknown): StoreDamaged {
+  return new StoreDamaged(`The file cannot be taken in, line ${line}: ${why}`, { cause });
+}

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { pathsIn } from '../folder.ts';
+import { checkIsLog } from '../migrate.ts';
+import { openToRead } from '../read.ts';
+import { StoreUnusable } from '../store.ts';
+
+/** The log of a data folder, to read beside a server that may be running. @throws StoreUnusable */
+export function openFolderLog(folder: string): DatabaseSync {
+  const { log } = pathsIn(folder);
+  if (!existsSync(log)) throw new StoreUnusable(`The folder ${folder} holds no log.`);
+  return openLog(log);
+}
+
+/** A log's file, to read. @throws StoreUnusable where it is none of ours */
+export function openLog(path: string): DatabaseSync {
+  if (!existsSync(path)) throw new StoreUnusable(`There is no file ${path}.`);
+  let database: DatabaseSync | undefined;
+  try {
+    database = openToRead(path);
+    checkIsLog(database, path);
+    return database;
+  } catch (error) {
+    database?.close();
+    if (error instanceof StoreUnusable) throw error;
+    throw new StoreUnusable(`The file ${path} cannot be read: ${textOf(error)}.`, { cause: error });
+  }
+}
+
+export function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

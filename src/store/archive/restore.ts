@@ -1,0 +1,119 @@
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { type FolderPaths, prepareFolder } from '../folder.ts';
+import { lockFolder } from '../lock.ts';
+import { newEpoch } from '../migrate.ts';
+import { StoreDamaged, StoreUnusable } from '../store.ts';
+import type { OnProgress } from '../verify.ts';
+import { keep } from './new-file.ts';
+import { openLog, textOf } from './open-log.ts';
+import { firstFaultOf, isSound, type VerifiedLog, verifyDatabase } from './verify-file.ts';
+
+/** What is restored where. */
+export interface Restoring {
+  readonly file: string;
+  readonly folder: string;
+  /** A log that is there already is replaced. */
+  readonly force?: boolean;
+  readonly onProgress?: OnProgress;
+}
+
+/**
+ * Makes a backup the log of a folder, once it was checked from end to end. The log gets a new
+ * epoch: clients that were further than the backup learn that they have to begin again. Until the
+ * very end the folder is as it was.
+ *
+ * @returns the new epoch
+ * @throws StoreUnusable where a server holds the folder, or a log is there and `force` is not
+ * @throws StoreDamaged where the backup is not what was committed
+ */
+export function restore({ file, folder, force, onProgress }: Restoring): string {
+  openLog(file).close();
+  const paths = prepareFolder(folder);
+  const unlock = lockFolder(paths);
+  try {
+    const isThere = existsSync(paths.log);
+    if (isThere && !force) {
+      throw new StoreUnusable(`The folder ${folder} holds a log already; --force replaces it.`);
+    }
+    const part = `${paths.log}.part`;
+    try {
+      copyFileSync(file, part);
+      own(part, paths.folder);
+      checkCopy(part, file, onProgress);
+      const epoch = renew(part);
+      if (isThere) closeOld(paths);
+      swapIn(part, paths);
+      return epoch;
+    } finally {
+      for (const end of ['', '-wal', '-shm']) rmSync(part + end, { force: true });
+    }
+  } finally {
+    unlock();
+  }
+}
+
+/** Who runs this as root does not lock the server out of its own folder. */
+function own(part: string, folder: string): void {
+  chmodSync(part, 0o600);
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(folder);
+  chownSync(part, uid, gid);
+}
+
+function checkCopy(part: string, file: string, onProgress: OnProgress | undefined): void {
+  const log = openLog(part);
+  let found: VerifiedLog;
+  try {
+    found = verifyDatabase(log, onProgress);
+  } finally {
+    log.close();
+  }
+  if (!isSound(found)) {
+    throw new StoreDamaged(`The backup ${file} is damaged: ${firstFaultOf(found)}`);
+  }
+}
+
+function renew(part: string): string {
+  const database = new DatabaseSync(part);
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    const epoch = newEpoch();
+    database.prepare(`UPDATE meta SET value = ? WHERE name = 'epoch'`).run(epoch);
+    return epoch;
+  } finally {
+    database.close();
+  }
+}
+
+/** What its write-ahead log holds must not come over the new one. */
+function closeOld({ log }: FolderPaths): void {
+  try {
+    const database = new DatabaseSync(log, { timeout: 5_000 });
+    try {
+      const done = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+      if (Number(done?.busy) !== 0) throw new Error('somebody is reading it');
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    const text = `The old log cannot be closed (${textOf(error)}); move ${log}* away by hand.`;
+    throw new StoreUnusable(text, { cause: error });
+  }
+}
+
+function swapIn(part: string, { folder, log, search }: FolderPaths): void {
+  keep(part);
+  renameSync(part, log);
+  // It holds texts of the old log, and is made anew.
+  for (const end of ['', '-wal', '-shm']) rmSync(search + end, { force: true });
+  keep(folder);
+}

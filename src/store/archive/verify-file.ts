@@ -1,0 +1,57 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type OnProgress, type Verified, verifyLog } from '../verify.ts';
+import { openFolderLog, openLog } from './open-log.ts';
+
+/** What a check of a whole log found. */
+export interface VerifiedLog {
+  /** By the rooms' keys. */
+  readonly rooms: ReadonlyMap<string, Verified>;
+  /** What the database itself says is wrong with its pages and indexes. */
+  readonly damage: readonly string[];
+}
+
+/** Is everything as it was committed? */
+export function isSound({ rooms, damage }: VerifiedLog): boolean {
+  return damage.length === 0 && [...rooms.values()].every(({ fault }) => !fault);
+}
+
+/** The first thing that a check found, as a sentence. */
+export function firstFaultOf({ rooms, damage }: VerifiedLog): string {
+  if (damage[0] !== undefined) return damage[0];
+  for (const [key, { fault }] of rooms) {
+    if (fault) return `Room ${key}, fact ${fault.seq}: ${fault.text}`;
+  }
+  return 'nothing is wrong.';
+}
+
+/**
+ * Checks a log from end to end, while a server runs on it or not: the database's pages and indexes,
+ * and of each room every fact, every text and what its messages show.
+ *
+ * @param where the data `folder`, or the `file` of a backup
+ * @example isSound(verifyData({ folder: 'data' }))
+ * @throws StoreUnusable where there is no log to check
+ */
+export function verifyData(
+  where: { readonly folder: string } | { readonly file: string },
+  onProgress?: OnProgress,
+): VerifiedLog {
+  const log = 'file' in where ? openLog(where.file) : openFolderLog(where.folder);
+  try {
+    return verifyDatabase(log, onProgress);
+  } finally {
+    log.close();
+  }
+}
+
+/** The same for a log that is open. */
+export function verifyDatabase(log: DatabaseSync, onProgress?: OnProgress): VerifiedLog {
+  const damage = log
+    .prepare('PRAGMA integrity_check(10)')
+    .all()
+    .map((row) => String(row.integrity_check))
+    .filter((text) => text !== 'ok');
+  // Pages that are damaged can't be walked safely.
+  if (damage.length > 0) return { rooms: new Map(), damage };
+  return { rooms: verifyLog(log, onProgress), damage };
+}
