@@ -8,7 +8,7 @@ import { House } from './house.ts';
 import { Injection } from './inject.ts';
 import { judge } from './judge.ts';
 import { repeat } from './sum.ts';
-import { withoutStrace } from './tool.ts';
+import { mayMount, withoutStrace } from './tool.ts';
 
 /** Milliseconds after which it has to write again once there is space. */
 const healsWithin = 5_000;
@@ -81,10 +81,6 @@ async function fillOnce(isSmall: boolean): Promise<FaultResult> {
   await house.program.end('SIGTERM');
   const judged = judge(house.data, crowd.recording);
   return { runs: 1, ...judged, recoveryMs, broken: [...broken, ...judged.broken] };
-}
-
-function mayMount(): boolean {
-  return spawnSync('unshare', ['-m', 'true']).status === 0;
 }
 
 export const diskFull: Fault = {

@@ -1,8 +1,12 @@
+import { clockJumps } from './clock.ts';
+import { noDescriptors } from './descriptors.ts';
 import { diskFull } from './disk-full.ts';
 import type { Fault } from './fault.ts';
 import { fsyncFails } from './fsync.ts';
 import { killed } from './kill.ts';
 import { powerLoss, powerLossUnsynced } from './power/power-loss.ts';
+import { readOnly } from './read-only.ts';
+import { stopped } from './stop.ts';
 
 /** Every fault, in the order of the table. */
 export const faults: readonly Fault[] = [
@@ -11,4 +15,8 @@ export const faults: readonly Fault[] = [
   powerLossUnsynced,
   diskFull,
   fsyncFails,
+  readOnly,
+  clockJumps,
+  noDescriptors,
+  stopped,
 ];

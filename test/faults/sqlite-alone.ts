@@ -17,7 +17,4 @@ for (let n = 1; n <= 10; n++) {
     failed.push(n);
   }
 }
-const all = '1 to 10';
-process.stdout.write(
-  `of commits ${all}, ${failed.join(' and ') || 'none'} failed, all others were acknowledged`,
-);
+process.stdout.write(`of ten commits, number ${failed.join(', ')} failed, the others did not`);

@@ -19,3 +19,8 @@ export function faketimeLibrary(): string | undefined {
 
 /** A folder in memory where there is one: much is written to it and nothing is to be kept. */
 export const fastFolder = existsSync('/dev/shm') ? '/dev/shm' : undefined;
+
+/** May a disk be mounted here? */
+export function mayMount(): boolean {
+  return spawnSync('unshare', ['-m', 'true']).status === 0;
+}

@@ -22,6 +22,8 @@ export class Writer {
   /** Close codes of its connections. */
   readonly closes: number[] = [];
   readonly readers = new Map<string, OpenReader>();
+  /** Heard in all: the server's timers run. */
+  beats = 0;
   readonly cursors = new Map<string, Cursor>();
   readonly #name: string;
   readonly #secret = randomBytes(32).toString('base64url');
@@ -128,6 +130,9 @@ export class Writer {
         return this.#hooks.onRefused(heard.code, heard.retry ?? null);
       case 'joined':
         return this.#joined(heard);
+      case 'beat':
+        this.beats++;
+        return this.#hooks.onHeard();
       case 'posted':
         this.cursors.set(heard.room, { epoch: heard.epoch, seq: heard.seq });
         this.readers.get(heard.room)?.shown.push({ type: 'event', event: heard });
