@@ -52,6 +52,13 @@ export class Person {
     return this.rooms.every(({ key, cursor }) => (cursor?.seq ?? 0) >= (latest.get(key) ?? 0));
   }
 
+  /** Is not awaited any more; leaves its rooms first, or just goes. */
+  leave(inOrder: boolean): void {
+    for (const { reader } of this.watches) reader.awaited = false;
+    if (inOrder) for (const room of this.rooms) room.leave();
+    this.client.close();
+  }
+
   /** Where it stands, in words. */
   tell(): string {
     const rooms = this.rooms.map(

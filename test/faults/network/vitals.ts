@@ -10,20 +10,21 @@ export interface Vitals {
   /** Megabytes in memory, and in use on the heap; what is to be collected counts. */
   readonly memoryMb: number;
   readonly heapMb: number;
-  /** What keeps the event loop alive: sockets, timers, requests. */
-  readonly resources: number;
+  /** Sockets and timers that keep the event loop alive. */
+  readonly handles: number;
 }
 
 /** Looks at the program's `/metrics` and its process. */
 export async function look({ port, pid }: { port: number; pid: number }): Promise<Vitals> {
   const samples = await scrape(port);
   const value = (name: string) => samples.get(name) ?? Number.NaN;
+  const resources = (type: string) => samples.get(`nodejs_active_resources{type="${type}"}`) ?? 0;
   const connections = [...samples].filter(([name]) => name.startsWith('parlour_connections'));
   return {
     connections: connections.reduce((sum, [, count]) => sum + count, 0),
     lagMs: value('nodejs_eventloop_lag_p99_seconds') * 1_000,
     memoryMb: memoryOf(pid).now,
     heapMb: value('nodejs_heap_size_used_bytes') / 1_048_576,
-    resources: value('nodejs_active_resources_total'),
+    handles: resources('TCPSocketWrap') + resources('Timeout'),
   };
 }
