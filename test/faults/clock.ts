@@ -34,10 +34,10 @@ async function jumpOnce(library: string): Promise<FaultResult> {
     await crowd.acknowledges(1);
     recoveryMs = Math.max(recoveryMs, performance.now() - began);
     await crowd.acknowledges(100);
-    const beats = crowd.writers.map((writer) => writer.beats);
-    await crowd.until(() => crowd.writers.every((writer, i) => writer.beats > (beats[i] ?? 0)));
   }
   await crowd.settle();
+  const beats = crowd.writers.map((writer) => writer.beats);
+  await crowd.until(() => crowd.writers.every((writer, i) => writer.beats > (beats[i] ?? 0)));
   const closes = crowd.writers.flatMap((writer) => writer.closes);
   const again = new Crowd(1, 4);
   using _ = again;

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { newFolder } from '../support/program.ts';
 import { Crowd } from './crowd.ts';
 import type { Fault, FaultResult } from './fault.ts';
 import { House } from './house.ts';
@@ -11,11 +13,14 @@ import { withoutStrace } from './tool.ts';
 
 const alone = join(import.meta.dirname, 'sqlite-alone.ts');
 
-/** What SQLite says of commits of which one could not be synced. */
-function sqliteAlone(folder: string): string {
+/** What SQLite says of commits of which one could not be synced, without Parlour around it. */
+function sqliteAlone(): string {
+  const folder = newFolder();
   const failing = ['-f', '-e', 'trace=fsync', '-e', 'inject=fsync:error=EIO:when=12'];
   const args = [...failing, '-o', '/dev/null', process.execPath, alone, folder];
-  return spawnSync('strace', args, { encoding: 'utf8' }).stdout.trim();
+  const { stdout } = spawnSync('strace', args, { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  return `SQLite alone carries on: ${stdout}`;
 }
 
 async function failOnce(): Promise<FaultResult> {
@@ -45,8 +50,7 @@ async function failOnce(): Promise<FaultResult> {
   await crowd.settle();
   await house.program.end('SIGTERM');
   const judged = judge(house.data, crowd.recording);
-  const notes = [`SQLite alone: ${sqliteAlone(house.folder)}`];
-  return { runs: 1, ...judged, recoveryMs, notes, broken: [...broken, ...judged.broken] };
+  return { runs: 1, ...judged, recoveryMs, broken: [...broken, ...judged.broken] };
 }
 
 export const fsyncFails: Fault = {
@@ -54,5 +58,9 @@ export const fsyncFails: Fault = {
   how: 'one `fsync` fails with `EIO` while 8 write; the program is started again',
   promise: 'acknowledges nothing more, says so, ends with 1; what was acknowledged is there',
   runs: { short: 1, long: 10 },
-  run: async ({ runs }) => withoutStrace() ?? repeat(runs, failOnce),
+  run: async ({ runs, isLong }) => {
+    const unavailable = withoutStrace();
+    if (unavailable) return unavailable;
+    return { ...(await repeat(runs, failOnce)), notes: isLong ? [sqliteAlone()] : [] };
+  },
 };

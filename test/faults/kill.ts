@@ -11,7 +11,7 @@ export const killed: Fault = {
   name: 'kill',
   how: '`kill -9` while 8 write in 4 rooms; all come back and send again what was not answered',
   promise: 'what was acknowledged is stored and heard, once and in order',
-  runs: { short: 2, long: 200 },
+  runs: { short: 1, long: 200 },
   run: async ({ runs, seed }) => {
     const random = seeded(seed);
     await using house = new House();

@@ -6,6 +6,7 @@ import { fsyncFails } from './fsync.ts';
 import { killed } from './kill.ts';
 import { powerLoss, powerLossUnsynced } from './power/power-loss.ts';
 import { readOnly } from './read-only.ts';
+import { restart } from './restart.ts';
 import { stopped } from './stop.ts';
 
 /** Every fault, in the order of the table. */
@@ -19,4 +20,5 @@ export const faults: readonly Fault[] = [
   clockJumps,
   noDescriptors,
   stopped,
+  restart,
 ];

@@ -6,7 +6,7 @@ import { judge } from './judge.ts';
 import { repeat } from './sum.ts';
 
 /** Past what a pong may take, by far: in the short form pings are quick. */
-const shortForm = { limits: { pingSeconds: 1, pongSeconds: 1 }, stopMs: 3_000 };
+const shortForm = { limits: { pingSeconds: 1, pongSeconds: 1 }, stopMs: 2_500 };
 const longForm = { limits: {}, stopMs: 20_000 };
 
 async function stopOnce({ limits, stopMs }: typeof shortForm | typeof longForm) {
@@ -23,9 +23,9 @@ async function stopOnce({ limits, stopMs }: typeof shortForm | typeof longForm) 
   const began = performance.now();
   await crowd.until(() => crowd.acknowledged > before);
   const recoveryMs = performance.now() - began;
-  const beats = crowd.writers.map((writer) => writer.beats);
-  await crowd.until(() => crowd.writers.every((writer, i) => writer.beats > (beats[i] ?? 0) + 1));
   await crowd.settle();
+  const beats = crowd.writers.map((writer) => writer.beats);
+  await crowd.until(() => crowd.writers.every((writer, i) => writer.beats > (beats[i] ?? 0)));
   const closes = crowd.writers.flatMap((writer) => writer.closes);
   await house.program.end('SIGTERM');
   const judged = judge(house.data, crowd.recording);
@@ -36,8 +36,8 @@ async function stopOnce({ limits, stopMs }: typeof shortForm | typeof longForm) 
 
 export const stopped: Fault = {
   name: 'stop',
-  how: '`SIGSTOP` for 20 s while 8 write (3 s and quick pings in the short form), then `SIGCONT`',
+  how: '`SIGSTOP` for 20 s while 8 write (2.5 s and quick pings in the short form), then `SIGCONT`',
   promise: 'nobody is let go for a stall of the server',
-  runs: { short: 1, long: 5 },
+  runs: { short: 1, long: 3 },
   run: ({ runs, isLong }) => repeat(runs, () => stopOnce(isLong ? longForm : shortForm)),
 };

@@ -20,7 +20,7 @@ async function cutPower(
   let [cutsWithLoss, syncs, recordings] = [0, 0, 0];
   const damaged: string[] = [];
   for (let left = runs; left > 0; left -= most) {
-    const recorded = await record(isLong ? 3_000 : 200, preload);
+    const recorded = await record(isLong ? 3_000 : 100, isLong, preload);
     recordings++;
     syncs += recorded.steps.filter(({ type }) => type === 'sync ends').length;
     total.acknowledged += recorded.steps.filter(({ type }) => type === 'ack').length;
@@ -45,7 +45,7 @@ export const powerLoss: Fault = {
   name: 'power-loss',
   how,
   promise: 'what was acknowledged is there, once and in order; the database is whole',
-  runs: { short: 40, long: 2_000 },
+  runs: { short: 30, long: 2_000 },
   run: async (size) => withoutStrace() ?? cutPower(size),
 };
 
@@ -53,7 +53,7 @@ export const powerLossUnsynced: Fault = {
   name: 'power-loss-unsynced',
   how: 'the same with `synchronous=NORMAL`',
   promise: 'a loss is seen',
-  runs: { short: 20, long: 2_000 },
+  runs: { short: 10, long: 2_000 },
   isControl: true,
   run: async (size) =>
     withoutStrace() ?? cutPower(size, join(import.meta.dirname, 'full-to-normal.ts')),

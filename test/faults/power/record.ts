@@ -18,23 +18,28 @@ const writers = 2;
 const root = join(import.meta.dirname, '../../..');
 
 /**
- * Runs the program twice on one folder while some write: from nothing to a gentle end, then up to a
- * kill.
+ * Runs the program on an empty folder while some write, up to a kill; where it is a long recording,
+ * once to a gentle end before.
  *
  * @param messages acknowledged in all
  * @param preload loaded into the program before its own code
  */
-export async function record(messages: number, preload?: string): Promise<Recorded> {
+export async function record(
+  messages: number,
+  isLong: boolean,
+  preload?: string,
+): Promise<Recorded> {
+  const signals = isLong ? (['SIGTERM', 'SIGKILL'] as const) : (['SIGKILL'] as const);
   await using house = new House();
   using crowd = new Crowd(writers, 4);
   const traces: string[] = [];
-  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+  for (const signal of signals) {
     const file = join(house.folder, signal);
     const node = [process.execPath, ...(preload === undefined ? [] : ['--import', preload])];
     await house.start({ command: [...tracing(file), ...node, join(root, 'src/cli/main.ts')] });
     await crowd.connect(house.port);
     crowd.talk();
-    await crowd.acknowledges(messages / 2);
+    await crowd.acknowledges(messages / signals.length);
     if (signal === 'SIGTERM') await crowd.settle();
     const ended = once(house.program.process, 'exit');
     process.kill(tracedBy(house.pid), signal);

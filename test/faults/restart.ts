@@ -1,0 +1,94 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Recording } from '../history/history.ts';
+import { seeded } from '../random/seeded.ts';
+import type { Fault, FaultResult } from './fault.ts';
+import { House } from './house.ts';
+import { judge } from './judge.ts';
+import { acknowledgedBy, Person } from './network/person.ts';
+import { repeat } from './sum.ts';
+
+const perSecond = 200;
+const writers = 10;
+/** Milliseconds in which readiness has to go, and the program has to end. */
+const [unreadyWithin, endsWithin] = [1_000, 5_000];
+
+/** The first ten speak in turn, at a steady rate, whatever the connection. */
+async function talk(people: readonly Person[], isOver: AbortSignal): Promise<void> {
+  const began = performance.now();
+  for (let count = 0; !isOver.aborted; await pause(5)) {
+    const due = ((performance.now() - began) / 1_000) * perSecond;
+    for (; count < due; count++) people[count % writers]?.watches[0]?.post(`message ${count}`);
+  }
+}
+
+async function isReady(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/readyz`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+/** @returns what was promised of the end and not kept */
+async function end(house: House): Promise<string[]> {
+  const broken: string[] = [];
+  const began = performance.now();
+  const ended = house.program.end('SIGTERM');
+  while (await isReady(house.port));
+  const unready = performance.now() - began;
+  const { code } = await ended;
+  const took = performance.now() - began;
+  if (unready > unreadyWithin) broken.push(`It seemed ready for ${unready} ms.`);
+  if (took > endsWithin) broken.push(`It took ${took} ms to end.`);
+  if (code !== 0) broken.push(`It ended with ${code}.`);
+  return broken;
+}
+
+async function restartOnce(count: number, talkMs: number): Promise<FaultResult> {
+  await using house = new House({ resumeGap: 300 });
+  await house.start();
+  const recording = new Recording();
+  const url = `ws://127.0.0.1:${house.port}/ws`;
+  const people = Array.from({ length: count }, (_, n) => {
+    return new Person(recording, `p${n}`, url, ['tea']);
+  });
+  using clients = new DisposableStack();
+  for (const { client } of people) clients.defer(() => client.close());
+  const all = (holds: (person: Person) => boolean) =>
+    Promise.all(people.map((person) => person.until(() => holds(person))));
+  const isLive = ({ rooms }: Person) => rooms.every(({ state }) => state === 'live');
+
+  await all(isLive);
+  const over = new AbortController();
+  const talking = talk(people, over.signal);
+  await pause(talkMs);
+  const away = all(({ client }) => client.state.name === 'waiting');
+  const broken = await end(house);
+  await away;
+  const began = performance.now();
+  await house.start();
+  await all(isLive);
+  const recoveryMs = performance.now() - began;
+  await pause(talkMs);
+  over.abort();
+  await talking;
+  await all((person) => person.isCalm);
+  const latest = acknowledgedBy(recording);
+  await all((person) => person.hasHeard(latest));
+  for (const person of people) await person.fill();
+  await house.program.end('SIGTERM');
+  const judged = judge(house.data, recording);
+  return { runs: 1, ...judged, recoveryMs, broken: [...broken, ...judged.broken] };
+}
+
+export const restart: Fault = {
+  name: 'restart',
+  how: `\`SIGTERM\` and a new start while 10 write ${perSecond} messages a second and 1,000 listen (100 in the short form)`,
+  promise: 'not ready within 1 s, ended within 5 s; nothing lost, everybody back',
+  runs: { short: 1, long: 5 },
+  run: ({ runs, isLong, seed }) => {
+    const random = seeded(seed);
+    return repeat(runs, () =>
+      restartOnce(isLong ? 1_000 : 100, 400 + random(isLong ? 1_500 : 200)),
+    );
+  },
+};
