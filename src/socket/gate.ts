@@ -32,7 +32,7 @@ export function gateUpgrade(
   if (code) return code;
   if (upgrade?.toLowerCase() !== 'websocket') return 'wrong_version';
   if (request.httpVersion !== '1.1' || version !== '13') return 'wrong_version';
-  if (!key || !keyForm.test(key)) return 'bad_request';
+  if (!key || !keyForm.test(key) || hasBody(request)) return 'bad_request';
   const { 'sec-websocket-protocol': names, 'sec-websocket-extensions': offers } = request.headers;
   if (names !== undefined && !listsSubprotocols(names)) return 'bad_request';
   if (offers !== undefined && !readOffers(offers)) return 'bad_request';
@@ -53,6 +53,11 @@ export function endRaw(socket: Duplex, words: string): void {
   socket.once('close', () => clearTimeout(linger));
   socket.end(words);
   socket.resume();
+}
+
+/** Its octets would be taken for frames. */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function namesOneHost(request: IncomingMessage): boolean {

@@ -3,7 +3,7 @@ import type { Flags } from '../../src/index.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { Talker } from '../support/talker.ts';
 import { frame, opcode, text } from './frame.ts';
-import { Peer } from './peer.ts';
+import { type Heard, Peer } from './peer.ts';
 
 /** What a case leads to, step by step. */
 export type Outcome =
@@ -85,7 +85,7 @@ export function startHouse(flags: Flags = {}): { readonly port: number } {
 export function tryCases(
   cases: readonly Case[],
   open: () => Promise<Peer>,
-  read = (payload: Buffer) => payload.toString(),
+  read = ({ payload }: Heard) => payload.toString(),
 ): void {
   test.each(cases.map((row) => [row[0], row] as const))('%s', async (_, row) => {
     const [, bytes, outcome, manner] = row;
@@ -101,14 +101,14 @@ export function tryCases(
 async function expectStep(
   peer: Peer,
   step: Outcome,
-  read: (payload: Buffer) => string,
+  read: (heard: Heard) => string,
 ): Promise<void> {
   switch (step.type) {
     case 'closes':
       return expectClose(peer, step.code);
     case 'hears': {
-      const { opcode: kind, payload } = await peer.next();
-      expect([kind, read(payload)]).toEqual([
+      const heard = await peer.next();
+      expect([heard.opcode, read(heard)]).toEqual([
         opcode.text,
         expect.stringContaining(JSON.stringify(step.text)),
       ]);
