@@ -8,7 +8,7 @@ import { House } from './house.ts';
 import { Injection } from './inject.ts';
 import { judge } from './judge.ts';
 import { repeat } from './sum.ts';
-import { mayMount, withoutStrace } from './tool.ts';
+import { mayMount, withoutAttaching } from './tool.ts';
 
 /** Milliseconds after which it has to write again once there is space. */
 const healsWithin = 5_000;
@@ -89,7 +89,7 @@ export const diskFull: Fault = {
   promise: 'refuses with a retry, serves the history, writes again within 5 s',
   runs: { short: 1, long: 10 },
   run: async ({ runs }) => {
-    const noStrace = withoutStrace();
+    const noStrace = withoutAttaching();
     const ways = [...(mayMount() ? [true] : []), ...(noStrace ? [] : [false])];
     if (ways.length === 0)
       return { unavailable: `nothing may be mounted, ${noStrace?.unavailable}` };

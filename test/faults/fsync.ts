@@ -9,7 +9,7 @@ import { House } from './house.ts';
 import { Injection } from './inject.ts';
 import { judge } from './judge.ts';
 import { repeat } from './sum.ts';
-import { withoutStrace } from './tool.ts';
+import { withoutAttaching } from './tool.ts';
 
 const alone = join(import.meta.dirname, 'sqlite-alone.ts');
 
@@ -59,7 +59,7 @@ export const fsyncFails: Fault = {
   promise: 'acknowledges nothing more, says so, ends with 1; what was acknowledged is there',
   runs: { short: 1, long: 10 },
   run: async ({ runs, isLong }) => {
-    const unavailable = withoutStrace();
+    const unavailable = withoutAttaching();
     if (unavailable) return unavailable;
     return { ...(await repeat(runs, failOnce)), notes: isLong ? [sqliteAlone()] : [] };
   },

@@ -20,10 +20,14 @@ export class Injection implements AsyncDisposable {
     const args = ['-f', '-e', `trace=${calls}`, ...injects, '-o', '/dev/null', '-p', String(pid)];
     const strace = spawn('strace', args, { stdio: ['ignore', 'ignore', 'pipe'] });
     const injection = new Injection(strace);
+    let isAttached = false;
     for await (const line of createInterface({ input: strace.stderr })) {
-      if (line.includes('attached')) break;
+      isAttached = line.includes('attached');
+      if (!isAttached) throw new Error(line);
+      break;
     }
     strace.stderr.resume();
+    if (!isAttached) throw new Error('strace ended');
     return injection;
   }
 

@@ -7,13 +7,18 @@ import { judge } from './judge.ts';
 import { acknowledgedBy, Person } from './network/person.ts';
 import { repeat } from './sum.ts';
 
-const perSecond = 200;
 const writers = 10;
+const shortForm = { listeners: 50, perSecond: 100 };
+const longForm = { listeners: 1_000, perSecond: 200 };
 /** Milliseconds in which readiness has to go, and the program has to end. */
 const [unreadyWithin, endsWithin] = [1_000, 5_000];
 
 /** The first ten speak in turn, at a steady rate, whatever the connection. */
-async function talk(people: readonly Person[], isOver: AbortSignal): Promise<void> {
+async function talk(
+  people: readonly Person[],
+  perSecond: number,
+  isOver: AbortSignal,
+): Promise<void> {
   const began = performance.now();
   for (let count = 0; !isOver.aborted; await pause(5)) {
     const due = ((performance.now() - began) / 1_000) * perSecond;
@@ -43,12 +48,15 @@ async function end(house: House): Promise<string[]> {
   return broken;
 }
 
-async function restartOnce(count: number, talkMs: number): Promise<FaultResult> {
+async function restartOnce(
+  { listeners, perSecond }: typeof shortForm,
+  talkMs: number,
+): Promise<FaultResult> {
   await using house = new House({ resumeGap: 300 });
   await house.start();
   const recording = new Recording();
   const url = `ws://127.0.0.1:${house.port}/ws`;
-  const people = Array.from({ length: count }, (_, n) => {
+  const people = Array.from({ length: listeners }, (_, n) => {
     return new Person(recording, `p${n}`, url, ['tea']);
   });
   using clients = new DisposableStack();
@@ -59,7 +67,7 @@ async function restartOnce(count: number, talkMs: number): Promise<FaultResult> 
 
   await all(isLive);
   const over = new AbortController();
-  const talking = talk(people, over.signal);
+  const talking = talk(people, perSecond, over.signal);
   await pause(talkMs);
   const away = all(({ client }) => client.state.name === 'waiting');
   const broken = await end(house);
@@ -82,13 +90,13 @@ async function restartOnce(count: number, talkMs: number): Promise<FaultResult> 
 
 export const restart: Fault = {
   name: 'restart',
-  how: `\`SIGTERM\` and a new start while 10 write ${perSecond} messages a second and 1,000 listen (100 in the short form)`,
+  how: '`SIGTERM` and a new start while 10 write 200 messages a second and 1,000 listen (100 and 50 in the short form)',
   promise: 'not ready within 1 s, ended within 5 s; nothing lost, everybody back',
   runs: { short: 1, long: 5 },
   run: ({ runs, isLong, seed }) => {
     const random = seeded(seed);
     return repeat(runs, () =>
-      restartOnce(isLong ? 1_000 : 100, 400 + random(isLong ? 1_500 : 200)),
+      restartOnce(isLong ? longForm : shortForm, 300 + random(isLong ? 1_500 : 200)),
     );
   },
 };

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Unavailable } from './fault.ts';
 
 /** Why strace can't be used here, if it can't. */
@@ -9,6 +9,15 @@ export function withoutStrace(): Unavailable | undefined {
   });
   if (error) return { unavailable: 'strace is not installed' };
   return status === 0 ? undefined : { unavailable: `strace may not trace here: ${stderr.trim()}` };
+}
+
+/** Why strace can't be put to a program that runs, if it can't. */
+export function withoutAttaching(): Unavailable | undefined {
+  const unavailable = withoutStrace();
+  if (unavailable || process.getuid?.() === 0) return unavailable;
+  const scope = '/proc/sys/kernel/yama/ptrace_scope';
+  const isFree = !existsSync(scope) || readFileSync(scope, 'utf8').trim() === '0';
+  return isFree ? undefined : { unavailable: 'only root may trace a program that runs' };
 }
 
 /** Where libfaketime is, for programs of several threads; undefined where it isn't installed. */
