@@ -2,6 +2,9 @@ import { EventEmitter, once } from 'node:events';
 import { Recording } from '../history/history.ts';
 import { Writer } from './writer.ts';
 
+/** Milliseconds without an answer or an event after which nobody waits any more. */
+const silenceMs = 30_000;
+
 /**
  * Writers who talk at once in the same rooms, what they were answered and heard, and whoever waits
  * for it.
@@ -59,11 +62,15 @@ export class Crowd implements Disposable {
     for (const writer of this.writers) writer.sayAgain();
   }
 
-  /** Resolves as soon as it holds, asked again whenever anything is answered or heard. */
+  /**
+   * Resolves as soon as it holds, asked again whenever anything is answered or heard.
+   *
+   * @throws AbortError where nothing is for half a minute; Error after a refusal for good
+   */
   async until(holds: () => boolean): Promise<void> {
     while (!holds()) {
       if (this.#fault) throw this.#fault;
-      await once(this.#happened, 'fact');
+      await once(this.#happened, 'fact', { signal: AbortSignal.timeout(silenceMs) });
     }
   }
 

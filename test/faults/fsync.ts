@@ -36,7 +36,9 @@ async function failOnce(): Promise<FaultResult> {
   await crowd.connect(house.port);
   crowd.talk();
   await crowd.acknowledges(100);
-  const ended = once(house.program.process, 'close');
+  const ended = once(house.program.process, 'close', {
+    signal: AbortSignal.timeout(30_000),
+  });
   await using _ = await Injection.into(house.pid, ['fsync:error=EIO:when=1']);
   const [code] = await ended;
   const broken: string[] = [];

@@ -6,7 +6,7 @@
  */
 import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { breachesOf } from './fault.ts';
+import { breachesOf, type Fault } from './fault.ts';
 import { faults } from './list.ts';
 import { rowOf, tableHead } from './table.ts';
 
@@ -37,20 +37,25 @@ function chosen() {
     : faults.filter(({ name }) => positionals.includes(name));
 }
 
-const notes: string[] = [];
-let isBroken = false;
-const which = chosen();
-tell(tableHead);
-for (const fault of which) {
+/** Makes a fault, prints its row and keeps what is to be said below the table. */
+async function make(fault: Fault): Promise<void> {
   const runs = Number(values.runs ?? fault.runs[values.long ? 'long' : 'short']);
   const result = await fault.run({ runs, isLong: values.long, seed: Number(values.seed) });
   tell(rowOf(fault, result));
-  if ('unavailable' in result) continue;
+  if ('unavailable' in result) return;
   notes.push(...(result.notes ?? []).map((note) => `- ${fault.name}: ${note}`));
-  for (const breach of breachesOf(fault, result)) {
-    isBroken = true;
-    notes.push(`- **${fault.name}: broken.** Promised: ${fault.promise}. ${breach}`);
-  }
+  for (const breach of breachesOf(fault, result)) complain(fault, breach);
+}
+
+function complain({ name, promise }: Fault, breach: string): void {
+  process.exitCode = 1;
+  notes.push(`- **${name}: broken.** Promised: ${promise}. ${breach}`);
+}
+
+const notes: string[] = [];
+const which = chosen();
+tell(tableHead);
+for (const fault of which) {
+  await make(fault).catch((error: unknown) => complain(fault, `It ended with ${error}.`));
 }
 if (notes.length > 0) tell(`\n${notes.join('\n')}`);
-process.exitCode = isBroken ? 1 : 0;
