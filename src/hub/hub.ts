@@ -5,6 +5,7 @@ import type { People, Signal } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
 import type { MessagePage, PageRange, StoreReader } from '../store/store.ts';
+import { CatchUp } from './catch-up.ts';
 import { Channel, type ChannelParts } from './channel.ts';
 import { Flush } from './flush.ts';
 import type { Framing } from './frame.ts';
@@ -68,7 +69,7 @@ export class Hub {
     this.#limits = limits;
     const { resumeGap, peopleListed } = limits;
     const { flush, traffic } = this;
-    this.#parts = { store, bus, flush, traffic, resumeGap, peopleListed };
+    this.#parts = { store, bus, flush, catchUp: new CatchUp(), traffic, resumeGap, peopleListed };
   }
 
   /** How many are in a room now. */

@@ -1,9 +1,6 @@
 import type { Outlet } from './outlet.ts';
 import type { Chunk, Voice } from './voice.ts';
 
-/** Events read from the store for one reader in one go. */
-const stride = 100;
-
 /**
  * One reader of one room: a cursor and little else. Next in line → pass it on; heard already →
  * drop it; a gap or a slow spell → from what the voice remembers, then from the store. Joining late,
@@ -59,7 +56,7 @@ export class Subscription {
       if (this.#cursor >= this.#voice.sealed) {
         this.#state = 'live';
       } else if (this.#outlet.congested) {
-        this.#outlet.whenDrained(this.#advance);
+        this.#outlet.whenDrained(this.#queue);
         return;
       } else {
         const chunk = this.#voice.chunkOf(this.#cursor + 1);
@@ -69,18 +66,34 @@ export class Subscription {
     }
   };
 
+  readonly #queue = (): void => this.#inTurn(this.#advance);
+
+  /** What a turn brings is written in it, so that its cost counts. */
+  #inTurn(bring: () => void): void {
+    this.#voice.catchUp(() => {
+      try {
+        bring();
+        this.#outlet.flush();
+      } catch (error) {
+        this.#onLost(error);
+      }
+    });
+  }
+
   async #recall(): Promise<void> {
-    const chunks = await this.#voice.recall(this.#cursor, stride);
-    if (this.#state !== 'behind') return;
     const before = this.#cursor;
-    for (const chunk of chunks) {
-      if (this.#outlet.congested) break;
-      this.#pass(chunk);
-    }
-    const moved = this.#cursor > before || this.#outlet.congested;
-    if (!moved && !this.#voice.chunkOf(before + 1)) {
-      throw new Error(`the log has no event ${before + 1}`);
-    }
-    this.#advance();
+    const chunks = await this.#voice.recall(before);
+    this.#inTurn(() => {
+      if (this.#state !== 'behind') return;
+      for (const chunk of chunks) {
+        if (this.#outlet.congested) break;
+        if (chunk.to > this.#cursor) this.#pass(chunk);
+      }
+      const isHere = this.#voice.chunkOf(before + 1) !== undefined;
+      if (this.#cursor === before && !this.#outlet.congested && !isHere) {
+        throw new Error(`the log has no event ${before + 1}`);
+      }
+      this.#advance();
+    });
   }
 }

@@ -1,10 +1,12 @@
 import type { Speech } from '../dialect/dialect.ts';
 import type { RoomEvent, Signal } from '../protocol/event.ts';
 import type { StoreReader } from '../store/store.ts';
+import type { CatchUp } from './catch-up.ts';
 import type { Flush, Flushable } from './flush.ts';
 import type { Framing } from './frame.ts';
 import { Heat } from './heat.ts';
 import type { Traffic } from './outlet.ts';
+import { Past } from './past.ts';
 import type { Subscription } from './subscription.ts';
 
 /** Events of one moment, encoded: what is shared by all who heard them together. */
@@ -21,6 +23,7 @@ export interface Chunk {
 export interface VoiceParts {
   readonly store: StoreReader;
   readonly flush: Flush;
+  readonly catchUp: CatchUp;
   readonly traffic: Traffic;
   readonly resumeGap: number;
 }
@@ -37,16 +40,15 @@ export class Voice implements Flushable {
   readonly dialect: Speech;
   readonly framing: Framing;
   readonly readers = new Set<Subscription>();
-  readonly #room: string;
   readonly #parts: VoiceParts;
   readonly #heat: Heat;
+  readonly #past: Past;
   #ring: Chunk[] = [];
   #ringBytes = 0;
   #sealed: number;
   #texts: (string | undefined)[] = [];
   #textBytes = 0;
   #signals = new Map<string, string>();
-  #seeding: Promise<void> | undefined;
 
   readonly #onSilent: () => void;
 
@@ -59,12 +61,16 @@ export class Voice implements Flushable {
     onSilent: () => void,
   ) {
     this.#onSilent = onSilent;
-    this.#room = room;
     this.#sealed = latest;
     this.dialect = dialect;
     this.framing = framing;
     this.#parts = parts;
     this.#heat = new Heat(parts.flush);
+    this.#past = new Past({
+      read: (after, upTo) => parts.store.events(room, after, upTo, upTo - after),
+      encode: (events) => this.#chunks(events),
+      recent: parts.resumeGap,
+    });
   }
 
   /** The last event that is encoded and handed out. */
@@ -83,7 +89,9 @@ export class Voice implements Flushable {
 
   leave(reader: Subscription): void {
     this.readers.delete(reader);
-    if (this.readers.size === 0) this.#onSilent();
+    if (this.readers.size > 0) return;
+    this.#past.clear();
+    this.#onSilent();
   }
 
   /** Takes the next event of the room. */
@@ -130,36 +138,15 @@ export class Voice implements Flushable {
     return this.#frame(chunk.texts.slice(cursor + 1 - chunk.from));
   }
 
-  /**
-   * Brings events after `cursor` that are not remembered: the last few hundred are read once for
-   * all who ask, and remembered; older ones are read for this reader alone.
-   */
-  async recall(cursor: number, limit: number): Promise<readonly Chunk[]> {
-    const { store, resumeGap } = this.#parts;
+  /** Queues a step of a reader who is behind. */
+  catchUp(step: () => void): void {
+    this.#parts.catchUp.add(step);
+  }
+
+  /** Brings the event after `cursor` and some that follow it, where they are not remembered. */
+  recall(cursor: number): Promise<readonly Chunk[]> {
     const first = this.#ring[0]?.from ?? this.#sealed + 1;
-    if (cursor + 1 >= first - resumeGap) {
-      await this.#seed(first);
-      return [];
-    }
-    const upTo = Math.min(first - 1, cursor + limit);
-    return this.#chunks(await store.events(this.#room, cursor, upTo, limit));
-  }
-
-  async #seed(first: number): Promise<void> {
-    this.#seeding ??= this.#readSeed(first).finally(() => {
-      this.#seeding = undefined;
-    });
-    await this.#seeding;
-  }
-
-  async #readSeed(first: number): Promise<void> {
-    const { store, resumeGap } = this.#parts;
-    const after = Math.max(0, first - 1 - resumeGap);
-    const events = await store.events(this.#room, after, first - 1, resumeGap);
-    const stillFirst = this.#ring[0]?.from ?? this.#sealed + 1;
-    for (const chunk of this.#chunks(events).reverse()) {
-      if (chunk.to < stillFirst) this.#remember(chunk, 'front');
-    }
+    return this.#past.chunksAt(cursor + 1, first - 1);
   }
 
   /** Cut at the usual size, so that no reader gets more at once than its outlet may hold. */
@@ -203,7 +190,8 @@ export class Voice implements Flushable {
     this.#texts = [];
     this.#textBytes = 0;
     this.#sealed = chunk.to;
-    this.#remember(chunk, 'back');
+    this.#ring.push(chunk);
+    this.#ringBytes += chunk.bytes.length;
     for (const reader of this.readers) reader.hear(chunk);
     this.#parts.traffic.deliveries += chunk.texts.length * this.readers.size;
     this.#heat.wrote(this.readers.size);
@@ -215,12 +203,6 @@ export class Voice implements Flushable {
     this.#signals.clear();
     const bytes = this.#frame(texts);
     for (const reader of this.readers) reader.overhear(bytes);
-  }
-
-  #remember(chunk: Chunk, where: 'front' | 'back'): void {
-    if (where === 'front') this.#ring.unshift(chunk);
-    else this.#ring.push(chunk);
-    this.#ringBytes += chunk.bytes.length;
   }
 
   /** Drops what is too old or too much. */
@@ -238,6 +220,7 @@ export class Voice implements Flushable {
 
   /** A text that is gone from the store is not served from memory: who asks hears the present one. */
   #disown(seq: number): void {
+    this.#past.forget(seq);
     this.#drop(this.#ring.findIndex((chunk) => chunk.from <= seq && seq <= chunk.to) + 1);
   }
 

@@ -1,0 +1,100 @@
+import type { RoomEvent } from '../protocol/event.ts';
+import type { Chunk } from './voice.ts';
+
+/** Events of one block: blocks begin at 1, 101, 201 …, so that readers at any place share them. */
+const blockSize = 100;
+/** Milliseconds for which what was read serves others: as long as people take to come back. */
+const keptFor = 60_000;
+const mostBytes = 4 * 1_048_576;
+
+interface Block {
+  /** The last event in it; the newest block may not be full yet. */
+  readonly upTo: number;
+  readonly chunks: Promise<readonly Chunk[]>;
+  readonly expiry: NodeJS.Timeout;
+  bytes: number;
+}
+
+/** How a past is read. */
+export interface PastParts {
+  /** Events after `after`, up to `upTo`. */
+  readonly read: (after: number, upTo: number) => Promise<readonly RoomEvent[]>;
+  readonly encode: (events: readonly RoomEvent[]) => readonly Chunk[];
+  /** So many of the latest events are read at once: who was cut off for a while needs just them. */
+  readonly recent: number;
+}
+
+/**
+ * The past of a room as those who are behind go through it: whoever needs a block first has it read
+ * and encoded, others get the same bytes.
+ */
+export class Past {
+  readonly #parts: PastParts;
+  readonly #blocks = new Map<number, Block>();
+  #bytes = 0;
+
+  constructor(parts: PastParts) {
+    this.#parts = parts;
+  }
+
+  /** The chunks around event `seq`, in order; `latest` is the last event of this past. */
+  chunksAt(seq: number, latest: number): Promise<readonly Chunk[]> {
+    const number = blockOf(seq);
+    const known = this.#blocks.get(number);
+    if (known && known.upTo >= seq) return known.chunks;
+    const isRecent = seq > latest - this.#parts.recent;
+    const from = isRecent ? blockOf(Math.max(1, latest - this.#parts.recent + 1)) : number;
+    const upTo = isRecent ? latest : Math.min((number + 1) * blockSize, latest);
+    this.#load(from, upTo);
+    return this.#blocks.get(number)?.chunks ?? Promise.resolve([]);
+  }
+
+  /** What is said of event `seq` from now on is read anew. */
+  forget(seq: number): void {
+    this.#drop(blockOf(seq));
+  }
+
+  clear(): void {
+    for (const number of this.#blocks.keys()) this.#drop(number);
+  }
+
+  #load(from: number, upTo: number): void {
+    const read = this.#parts.read(from * blockSize, upTo);
+    for (let number = from; number <= blockOf(upTo); number++) {
+      const isOf = ({ seq }: RoomEvent) => blockOf(seq) === number;
+      const chunks = read.then((events) => this.#parts.encode(events.filter(isOf)));
+      this.#keep(number, Math.min(upTo, (number + 1) * blockSize), chunks);
+    }
+  }
+
+  #keep(number: number, upTo: number, chunks: Promise<readonly Chunk[]>): void {
+    this.#drop(number);
+    const isKept = () => this.#blocks.get(number) === block;
+    const drop = () => isKept() && this.#drop(number);
+    const expiry = setTimeout(drop, keptFor).unref();
+    const block: Block = { upTo, chunks, expiry, bytes: 0 };
+    this.#blocks.set(number, block);
+    chunks.then((read) => {
+      if (isKept()) this.#weigh(block, read);
+    }, drop);
+  }
+
+  #weigh(block: Block, chunks: readonly Chunk[]): void {
+    block.bytes = chunks.reduce((sum, chunk) => sum + chunk.bytes.length, 0);
+    this.#bytes += block.bytes;
+    for (const [oldest, other] of this.#blocks) {
+      if (this.#bytes <= mostBytes) return;
+      if (other !== block) this.#drop(oldest);
+    }
+  }
+
+  #drop(number: number): void {
+    const block = this.#blocks.get(number);
+    if (!block) return;
+    clearTimeout(block.expiry);
+    this.#bytes -= block.bytes;
+    this.#blocks.delete(number);
+  }
+}
+
+const blockOf = (seq: number): number => Math.floor((seq - 1) / blockSize);
