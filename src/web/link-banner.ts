@@ -20,6 +20,7 @@ export class LinkBanner extends LightElement {
     view: {},
     shown: { state: true },
     told: { state: true },
+    warning: {},
     now: { state: true },
   };
 
@@ -27,6 +28,8 @@ export class LinkBanner extends LightElement {
   declare shown: boolean;
   /** Something else that a person has to hear. */
   declare told: string | undefined;
+  /** Stays as long as the page. */
+  declare warning: string | undefined;
   declare now: number;
   #grace: ReturnType<typeof setTimeout> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
@@ -70,7 +73,12 @@ export class LinkBanner extends LightElement {
     this.shown = false;
   }
 
-  protected override render(): TemplateResult | typeof nothing {
+  protected override render(): TemplateResult {
+    const { warning } = this;
+    return html`${warning ? html`<p class="wrong">${warning}</p>` : nothing}${this.#now()}`;
+  }
+
+  #now(): TemplateResult | typeof nothing {
     const { view, told } = this;
     if (told) return html`<p>${told}</p>`;
     return view && this.shown ? html`<p>${this.#words(view)}</p>` : nothing;

@@ -8,6 +8,7 @@ import { copyText } from './copy.ts';
 import { keep, kept } from './keep.ts';
 import type { LinkBanner } from './link-banner.ts';
 import type { PeoplePanel } from './people-panel.ts';
+import { ProofWatch } from './proof-watch.ts';
 import { RowFocus } from './row-focus.ts';
 import type { SearchPanel } from './search-panel.ts';
 import type { SidePanel } from './side-panel.ts';
@@ -30,6 +31,7 @@ export class LiveRoom {
   readonly #tools: Tools;
   readonly #people: PeoplePanel;
   readonly #search: SearchPanel;
+  readonly #proof: ProofWatch;
   #isCut = false;
 
   constructor(house: HTMLElement) {
@@ -56,6 +58,7 @@ export class LiveRoom {
       leave: () => this.#composer.focus(),
     });
     this.#talk = this.#takeOver(Number(seq));
+    this.#proof = this.#watchProof();
     this.#hearServer();
     this.#hearPerson();
     this.#dress();
@@ -74,6 +77,17 @@ export class LiveRoom {
         drawn: () => this.#rows.keepReachable(),
       },
       latest,
+    );
+  }
+
+  #watchProof(): ProofWatch {
+    return new ProofWatch(
+      this.#room,
+      () => this.#talk.shown,
+      (view) => {
+        this.#people.proof = view;
+        this.#banner.warning = view.failed && `Do not rely on what this page shows. ${view.failed}`;
+      },
     );
   }
 
@@ -101,6 +115,7 @@ export class LiveRoom {
     this.#on('typed', () => this.#room.typing());
     this.#on('recall', () => this.#amend(this.#talk.lastOwn()));
     this.#on<1 | -1>('turn', (direction) => this.#talk.byPage(direction));
+    this.#on('check-all', () => this.#proof.checkAll());
     this.#on('rename', () => void this.#composer.ask(this.#you?.name ?? ''));
     this.#on<HTMLElement>('open-people', (by) => toggle(this.#people, by));
     this.#on<HTMLElement>('open-search', (by) => toggle(this.#search, by));

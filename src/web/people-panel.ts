@@ -5,14 +5,18 @@ import type { People } from '../protocol/event.ts';
 import { defaultLimits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
 import { tellRoom } from './light-element.ts';
+import { proofLine } from './proof-line.ts';
+import type { ProofView } from './proof-watch.ts';
 import { SidePanel } from './side-panel.ts';
 
 /** Who is here: by name where they are few enough, else by number. */
 export class PeoplePanel extends SidePanel {
-  static override properties = { people: {}, you: {} };
+  static override properties = { people: {}, you: {}, proof: {} };
 
   declare people: People;
   declare you: Author | undefined;
+  /** How complete the room is, once that was checked. */
+  declare proof: ProofView | undefined;
 
   constructor() {
     super();
@@ -39,7 +43,8 @@ export class PeoplePanel extends SidePanel {
               list?.some(({ id }) => id === this.you?.id),
             )
           : nothing
-      }`;
+      }
+      ${this.proof ? proofLine(this.proof, this) : nothing}`;
   }
 
   #list(list: readonly Author[]): TemplateResult {

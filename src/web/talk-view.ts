@@ -67,6 +67,11 @@ export class TalkView {
     return this.#reader.timeline.last;
   }
 
+  /** The stored messages of the window. */
+  get shown(): readonly Message[] {
+    return this.#reader.timeline.messages;
+  }
+
   find(seq: number): Message | undefined {
     return this.#reader.timeline.find(seq);
   }
