@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { maskedFrame, opcode, walkFrames } from './frame.ts';
+import { maskedFrame, opcode, payloadOf, walkFrames } from './frame.ts';
 import { type Step, upgradeRequest, type Wire } from './wire.ts';
 
 /** All connections read into the same bytes: a read is dealt with before the next one begins. */
@@ -108,8 +108,8 @@ export class Connection {
   }
 
   #hearEntering(bytes: Buffer): number {
-    return walkFrames(bytes, (kind, start, end) => {
-      const payload = bytes.subarray(start, end);
+    return walkFrames(bytes, (kind, start, end, frameStart) => {
+      const payload = payloadOf(bytes, frameStart, start, end);
       this.answer(kind, payload);
       if (kind !== opcode.text) return;
       const text = payload.toString();

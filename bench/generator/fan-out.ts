@@ -113,6 +113,7 @@ function tell(
     return last === undefined ? undefined : last - (counter(before, name) ?? 0);
   };
   const writes = grown('parlour_socket_writes_total');
+  const bytes = grown('parlour_socket_bytes_total');
   const deliveries = grown('parlour_deliveries_total');
   const commits = grown('parlour_commit_seconds_count');
   const commit = bucket99(before, after, 'parlour_commit_seconds');
@@ -134,6 +135,7 @@ function tell(
     memory,
     linesPerRead: audience.heard / Math.max(1, audience.reads),
     writesPerDelivery: writes !== undefined && deliveries ? writes / deliveries : undefined,
+    bytesPerDelivery: bytes !== undefined && deliveries ? bytes / deliveries : undefined,
     linesPerCommit: facts !== undefined && commits ? facts / commits : undefined,
     commitWithin: commit === undefined ? undefined : commit * 1000,
     loopDelay: loopDelay === undefined ? undefined : loopDelay * 1000,

@@ -1,3 +1,5 @@
+import { constants, inflateRawSync } from 'node:zlib';
+
 /** Opcodes of RFC 6455 that a reader of text meets. */
 export const opcode = { text: 0x1, close: 0x8, ping: 0x9, pong: 0xa } as const;
 
@@ -49,4 +51,15 @@ export function walkFrames(bytes: Buffer, onFrame: OnFrame): number {
     at = end;
   }
   return at;
+}
+
+const compressed = 0x40;
+const flushTail = Buffer.of(0x00, 0x00, 0xff, 0xff);
+
+/** The payload of a whole frame, inflated where permessage-deflate was agreed on and used. */
+export function payloadOf(bytes: Buffer, frameStart: number, start: number, end: number): Buffer {
+  const payload = bytes.subarray(start, end);
+  if (((bytes[frameStart] as number) & compressed) === 0) return payload;
+  const whole = Buffer.concat([payload, flushTail]);
+  return inflateRawSync(whole, { finishFlush: constants.Z_SYNC_FLUSH });
 }

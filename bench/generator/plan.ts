@@ -1,7 +1,7 @@
 import type { Latency } from './histogram.ts';
 import type { Faults } from './ledger.ts';
 
-export type WireName = 'roomcode' | 'native' | 'socketio';
+export type WireName = 'roomcode' | 'native' | 'native-deflate' | 'socketio';
 
 /** Some readers stop reading for a while. */
 export interface Stall {
@@ -99,6 +99,7 @@ export interface FanOutResult extends Faults {
   readonly memory: Memory;
   readonly linesPerRead: number;
   readonly writesPerDelivery: number | undefined;
+  readonly bytesPerDelivery: number | undefined;
   readonly linesPerCommit: number | undefined;
   /** Milliseconds that 99 % of the commits stay within, as coarse as the server's histogram. */
   readonly commitWithin: number | undefined;

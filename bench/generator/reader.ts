@@ -1,4 +1,4 @@
-import { opcode, walkFrames } from './frame.ts';
+import { opcode, payloadOf, walkFrames } from './frame.ts';
 import type { Histogram } from './histogram.ts';
 import { type Faults, Ledger, noFaults } from './ledger.ts';
 import { readStamps, type Stamp } from './stamp.ts';
@@ -93,10 +93,11 @@ export class Reader {
   /** `bytes` begin with a frame. */
   #readFrames(bytes: Buffer, now: number): void {
     const rest = walkFrames(bytes, (kind, start, end, frameStart) => {
-      const stamps =
-        kind === opcode.text ? readStamps(bytes, start, end, this.#hearing.filling) : [];
+      const payload = payloadOf(bytes, frameStart, start, end);
+      const { filling } = this.#hearing;
+      const stamps = kind === opcode.text ? readStamps(payload, 0, payload.length, filling) : [];
       if (!stamps) this.faults.garbled++;
-      else if (stamps.length === 0) this.#hearing.aside(this, kind, bytes.subarray(start, end));
+      else if (stamps.length === 0) this.#hearing.aside(this, kind, payload);
       else this.#readLines(stamps, bytes.subarray(frameStart, end), now);
     });
     if (rest < bytes.length) this.#carry = Buffer.from(bytes.subarray(rest));

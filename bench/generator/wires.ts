@@ -4,7 +4,12 @@ import { native } from './wire-native.ts';
 import { roomcode } from './wire-roomcode.ts';
 import { socketio } from './wire-socketio.ts';
 
-const wires: Readonly<Record<WireName, Wire>> = { roomcode, native, socketio };
+const wires: Readonly<Record<WireName, Wire>> = {
+  roomcode,
+  native,
+  'native-deflate': { ...native, extensions: 'permessage-deflate' },
+  socketio,
+};
 
 export function wireNamed(name: WireName): Wire {
   return wires[name];

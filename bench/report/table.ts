@@ -22,6 +22,7 @@ const fanOutColumns: readonly Column<FanOutResult>[] = [
   { title: 'in its loop', digits: 2, pick: (r) => r.loopCpuPerDelivery },
   { title: 'CPU %', digits: 0, pick: (r) => 100 * r.serverCpuShare },
   { title: 'writes/delivery', digits: 3, pick: (r) => r.writesPerDelivery },
+  { title: 'bytes/delivery', digits: 1, pick: (r) => r.bytesPerDelivery },
   { title: 'lines/commit', digits: 1, pick: (r) => r.linesPerCommit },
   { title: 'commit p99 ms ≤', digits: 0, pick: (r) => r.commitWithin },
   { title: 'lines/read', digits: 1, pick: (r) => r.linesPerRead },

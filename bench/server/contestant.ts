@@ -41,6 +41,7 @@ function peer(name: string, wire: WireName): Contestant {
 const contestants: readonly Contestant[] = [
   ours('ours', 'roomcode'),
   ours('ours-native', 'native'),
+  ours('ours-deflate', 'native-deflate'),
   peer('ws-naive', 'roomcode'),
   peer('ws-framed-once', 'roomcode'),
   peer('socketio', 'socketio'),
