@@ -62,6 +62,7 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
       base: httpBase(url.href),
       author: fingerprint(this.#secret),
       outbox: options.outbox ?? defaultOutbox(url.host, options.secret),
+      outboxes: new Map(),
       ask: (command, settle) => this.#requests.ask(command, settle),
       typing: (room) => this.#link.send(JSON.stringify({ type: 'typing', room })),
       left: ({ key }) => this.#rooms.delete(key),

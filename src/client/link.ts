@@ -190,10 +190,12 @@ export class Link {
   }
 }
 
-const unwelcome: readonly number[] = [1003, 1007, 1008, 1009];
+const unwelcome: readonly number[] = [1003, 1007, 1008, 1009, 4500];
+/** Our hello was on its way for too long: the network's fault, and it may be better next time. */
+const helloLate = 4501;
 
 function comesBack(code: number): boolean {
-  return !unwelcome.includes(code) && !(code >= 4500 && code <= 4999);
+  return !unwelcome.includes(code) && !(code > helloLate && code <= 4999);
 }
 
 function retrySeconds(reason: string): number {

@@ -37,8 +37,11 @@ export interface OutboxStore {
   remove(row: Unsent): Promise<void>;
   /** Where several share the store: does `work` while none of the others sends to this room. */
   alone?(room: string, work: () => Promise<void>): Promise<void>;
-  /** Where several share the store: `changed` hears of rooms whose rows another one changed. */
-  watch?(changed: (room: string) => void): () => void;
+  /**
+   * Where several share the store: `changed` hears of rooms whose rows another one changed, as long
+   * as the client lives.
+   */
+  watch?(changed: (room: string) => void): void;
 }
 
 /** For as long as the client lives. */

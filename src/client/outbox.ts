@@ -18,7 +18,6 @@ export interface OutboxParts {
   /** Only rows of this fingerprint are ours. */
   readonly author: string;
   readonly store: OutboxStore;
-  readonly end: OutboxEnd;
 }
 
 const mostRefusals = 8;
@@ -30,8 +29,9 @@ const storeMs = 2_000;
  * next one sent before the answer, a refusal that can be retried would change their order.
  */
 export class Outbox {
+  /** Who leaves a room and comes back finds the same outbox, and is told in place of who left. */
+  end!: OutboxEnd;
   readonly #parts: OutboxParts;
-  readonly #stopWatching: (() => void) | undefined;
   /** Replaced whenever one of them changes, so that who was told of them keeps what was told. */
   #rows: readonly Unsent[] = [];
   /** Refs of rows that the store has: where one is gone from there, another tab is done with it. */
@@ -46,7 +46,7 @@ export class Outbox {
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
-    this.#stopWatching = parts.store.watch?.((room) => {
+    parts.store.watch?.((room) => {
       if (room === parts.room) void this.#load();
     });
     void this.#load();
@@ -92,11 +92,6 @@ export class Outbox {
     this.#goOn();
   }
 
-  end(): void {
-    this.close();
-    this.#stopWatching?.();
-  }
-
   /** The log shows a message of ours: as good an answer as the server's yes. */
   posted(ref: string | undefined, seq: number): void {
     const row = ref === undefined ? undefined : this.#find(ref);
@@ -136,7 +131,7 @@ export class Outbox {
       this.#goOn = goOn;
       this.#sending = row.ref;
       const sending = this.#change(row, { ...queued(row), state: 'sending' });
-      this.#parts.end.send(sending, (answer) => {
+      this.end.send(sending, (answer) => {
         if (this.#sending !== row.ref) return;
         const pause = this.#answered(sending, answer);
         if (pause === undefined) goOn();
@@ -170,7 +165,7 @@ export class Outbox {
 
   #rejoin(): void {
     this.#open = false;
-    this.#parts.end.rejoin();
+    this.end.rejoin();
   }
 
   #pause(ms: number, goOn: () => void): void {
@@ -183,7 +178,7 @@ export class Outbox {
 
   #sent(row: Unsent, seq: number): void {
     this.#drop(row);
-    this.#parts.end.sent(row, seq);
+    this.end.sent(row, seq);
   }
 
   #drop(row: Unsent): void {
@@ -249,7 +244,7 @@ export class Outbox {
 
   #show(rows: readonly Unsent[]): void {
     this.#rows = rows;
-    this.#parts.end.changed(rows);
+    this.end.changed(rows);
   }
 }
 

@@ -28,10 +28,7 @@ export function pageOutbox(server: string): OutboxStore {
       channel.postMessage(row.room);
     },
     alone: (room, work) => turns(`${name} ${room}`, work),
-    watch(changed) {
-      watchers.add(changed);
-      return () => void watchers.delete(changed);
-    },
+    watch: (changed) => void watchers.add(changed),
   };
 }
 

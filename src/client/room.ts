@@ -34,6 +34,8 @@ export interface Line {
   /** Whose rows of the outbox are ours. */
   readonly author: string;
   readonly outbox: OutboxStore;
+  /** Of every room that was joined, by its key. */
+  readonly outboxes: Map<string, Outbox>;
   ask<Type extends keyof Answers>(command: Ask<Type>, settle: Settle<Answers[Type]>): void;
   typing(room: string): void;
   left(room: JoinedRoom): void;
@@ -153,7 +155,6 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     if (this.#presence !== 'out') this.#line.ask({ type: 'leave', room: this.#spelling }, () => {});
     this.#left = true;
     this.#out('closed');
-    this.#outbox.end();
     this.#line.left(this);
   }
 
@@ -194,19 +195,17 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   }
 
   #openOutbox(): Outbox {
-    const { author, outbox: store } = this.#line;
-    return new Outbox({
-      room: this.key,
-      author,
-      store,
-      end: {
-        send: ({ text, ref }, answered) =>
-          this.#line.ask({ type: 'post', room: this.#spelling, text, ref }, answered),
-        changed: (rows) => this.tell('unsent', rows),
-        sent: ({ ref }, seq) => this.tell('sent', { ref, seq }),
-        rejoin: () => this.#rejoin(),
-      },
-    });
+    const { author, outbox: store, outboxes } = this.#line;
+    const outbox = outboxes.get(this.key) ?? new Outbox({ room: this.key, author, store });
+    outboxes.set(this.key, outbox);
+    outbox.end = {
+      send: ({ text, ref }, answered) =>
+        this.#line.ask({ type: 'post', room: this.#spelling, text, ref }, answered),
+      changed: (rows) => this.tell('unsent', rows),
+      sent: ({ ref }, seq) => this.tell('sent', { ref, seq }),
+      rejoin: () => this.#rejoin(),
+    };
+    return outbox;
   }
 
   #join(): void {

@@ -76,7 +76,9 @@ describe('greeting', () => {
 });
 
 describe('coming back', () => {
-  test.each([1000, 1001, 1006, 1011, 1012, 1013, 4000, 4002, 4499])('after %i', async (code) => {
+  test.each([
+    1000, 1001, 1006, 1011, 1012, 1013, 4000, 4002, 4499, 4501,
+  ])('after %i', async (code) => {
     const client = openClient(stage);
     await linkIs(client, 'live');
     const states = record<LinkState>(client, 'state');
@@ -86,7 +88,7 @@ describe('coming back', () => {
     expect(states[0]).toMatchObject({ attempt: 1 });
   });
 
-  test.each([1003, 1007, 1008, 1009, 4500, 4503, 4999])('not after %i', async (code) => {
+  test.each([1003, 1007, 1008, 1009, 4500, 4502, 4503, 4999])('not after %i', async (code) => {
     const client = openClient(stage);
     await linkIs(client, 'live');
     stage.cut(code, 'because');
