@@ -83,6 +83,8 @@ class Screen {
     const isSame = before?.epoch === epoch;
     if (before && reason === 'fresh') this.#fault('hole', `a fresh page at ${before.seq}`);
     if (isSame && reason === 'reset') this.#fault('hole', `reset of a log that stands, at ${seq}`);
+    this.#cursor = { epoch, seq };
+    this.#turnedAt = seq;
     this.#said.clear();
     if (reason === 'gap') this.#skip(before, gap, seq);
     else this.#forget(messages[0]?.seq ?? seq + 1);
@@ -93,8 +95,6 @@ class Screen {
       this.#show(message);
       this.#said.set(message.seq, saidBy(message));
     }
-    this.#cursor = { epoch, seq };
-    this.#turnedAt = seq;
     if (epoch === this.#log.epoch) this.#missing(this.#floor, seq);
   }
 

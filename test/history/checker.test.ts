@@ -158,6 +158,16 @@ test('passes a reset of a log that is another one', () => {
   expect(scene.faults()).toEqual([]);
 });
 
+test('passes a reader who left before the log became another one', () => {
+  const { scene, facts } = three();
+  const reader = scene.recording.reader('cy', 'tea');
+  const gone = { ...facts[0], epoch: 'e0', ref: 'gone' };
+  reader.shown.push(page(1, [messageOf(gone)], { epoch: 'e0' }));
+  scene.hears(reader, { ...gone, seq: 2, ref: 'gone too' });
+  reader.awaited = false;
+  expect(scene.faults()).toEqual([]);
+});
+
 test('finds what was acknowledged and is not in the log', () => {
   const { scene, facts } = three();
   scene.hears(scene.reader(), ...facts);

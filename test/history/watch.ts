@@ -11,6 +11,8 @@ export interface Watched {
   /** The author's public id. */
   readonly author: string;
   readonly room: Room;
+  /** What an earlier tab of this sender posted, by ref: it may end here. */
+  readonly posts?: Map<string, OpenOperation>;
 }
 
 /**
@@ -28,13 +30,14 @@ export class Watch {
   readonly room: Room;
   readonly reader: OpenReader;
   readonly #watched: Watched;
-  readonly #posts = new Map<string, OpenOperation>();
+  readonly #posts: Map<string, OpenOperation>;
   #gaps: Gap[] = [];
 
   /** @param watched `room` in the turn in which it was made, before it can tell anything */
   constructor(watched: Watched) {
     const { recording, name, room } = watched;
     this.#watched = watched;
+    this.#posts = watched.posts ?? new Map();
     this.room = room;
     this.reader = recording.reader(name, room.key, room.cursor);
     this.#listen();
@@ -105,7 +108,8 @@ export class Watch {
     });
     room.addEventListener('sent', ({ detail: { ref, seq } }) => {
       const operation = this.#posts.get(ref);
-      if (operation) Object.assign(operation, { outcome: 'ok', seq });
+      const epoch = room.cursor?.epoch;
+      if (operation) Object.assign(operation, { outcome: 'ok', seq, epoch });
     });
     room.addEventListener('unsent', ({ detail }) => {
       for (const { ref, state } of detail) {
