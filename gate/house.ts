@@ -1,0 +1,61 @@
+import type { Socket } from 'node:net';
+import { createMemoryBus } from '../src/bus/memory.ts';
+import type { Dialect } from '../src/dialect/dialect.ts';
+import { webSocketFraming } from '../src/hub/frame.ts';
+import { Hub } from '../src/hub/hub.ts';
+import { Outlet } from '../src/hub/outlet.ts';
+import { defaultLimits } from '../src/protocol/limit.ts';
+import { createRooms } from '../src/room/rooms.ts';
+import { Session, type SessionParts } from '../src/socket/session.ts';
+import { createMemoryLog } from './memory-log.ts';
+import { type Carried, MemoryWire } from './memory-wire.ts';
+
+/** Somebody in a room: frames go in here, and out over a wire in memory. */
+export interface Member {
+  say(frame: string): void;
+  leave(): void;
+}
+
+/** Parlour without sockets, disk and threads: everything from a frame's text to its bytes. */
+export class House {
+  readonly carried: Carried = { writes: 0, bytes: 0 };
+  readonly #hub: Hub;
+  readonly #parts: SessionParts;
+  #members = 0;
+
+  constructor() {
+    const limits = defaultLimits;
+    const bus = createMemoryBus();
+    const store = createMemoryLog();
+    this.#hub = new Hub({ store, bus, limits });
+    const fail = (error: unknown) => {
+      throw error;
+    };
+    const rooms = createRooms({ store, bus, limits });
+    this.#parts = { hub: this.#hub, rooms, limits, onRefusal: fail, onBug: fail };
+  }
+
+  /** Deliveries so far, as the house itself counts them. */
+  get deliveries(): number {
+    return this.#hub.traffic.deliveries;
+  }
+
+  seat(dialect: Dialect, room: string): Member {
+    const id = `00000000-0000-4000-8000-${String(this.#members++).padStart(12, '0')}`;
+    const { flush, traffic } = this.#hub;
+    const { limits } = this.#parts;
+    const wire = new MemoryWire(this.carried) as unknown as Socket;
+    const outlet = new Outlet(wire, { flush, traffic, limits });
+    const never = () => {
+      throw new Error('a member of the gate was let go');
+    };
+    const line = { id, outlet, framing: webSocketFraming, close: never, pause() {}, resume() {} };
+    const session = new Session(this.#parts, dialect, { room }, line);
+    if (dialect.enters === 'by-hello') {
+      const secret = Buffer.alloc(32, id).toString('base64url');
+      session.receive(JSON.stringify({ type: 'hello', secret, name: 'ann' }));
+      session.receive(JSON.stringify({ type: 'join', room }));
+    }
+    return { say: (frame) => session.receive(frame), leave: () => session.close() };
+  }
+}

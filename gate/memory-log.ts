@@ -1,0 +1,35 @@
+import type { RoomEvent } from '../src/protocol/event.ts';
+import type { Fact } from '../src/protocol/fact.ts';
+import type { Committed, Store } from '../src/store/store.ts';
+
+/**
+ * A log that numbers and forgets. What a disk and its thread cost can't be counted in instructions,
+ * and is not what the gate is about; nobody here is behind, so nobody asks for what was.
+ */
+export function createMemoryLog(): Store {
+  const heads = new Map<string, number>();
+  const number = (fact: Fact): Committed => {
+    const seq = (heads.get(fact.room.key) ?? 0) + 1;
+    heads.set(fact.room.key, seq);
+    return { seq, at: fact.at, repeat: false };
+  };
+  const none: readonly RoomEvent[] = [];
+  return {
+    epoch: 'gate',
+    room: async (key) => {
+      const seq = heads.get(key);
+      return seq === undefined ? undefined : { key, code: key, seq, public: false };
+    },
+    publicRooms: async () => [],
+    events: async () => none,
+    messages: async (key) => ({ latest: heads.get(key) ?? 0, messages: [] }),
+    message: async () => undefined,
+    hasReacted: async () => false,
+    byRef: async () => undefined,
+    proof: async () => undefined,
+    search: async () => ({ latest: 0, messages: [] }),
+    commit: async (facts) => facts.map(number),
+    setPublic: async () => {},
+    close: async () => {},
+  };
+}
