@@ -80,6 +80,18 @@ export class Crowd implements Disposable {
     await this.until(() => this.acknowledged >= wanted);
   }
 
+  /** Talks and owes the server an answer to its ping while `work` is done; owes it until the next. */
+  async withoutPongs(work: () => Promise<void>): Promise<void> {
+    for (const writer of this.writers) writer.holdPongs(true);
+    await this.until(() => this.writers.every(({ isPinged }) => isPinged));
+    this.talk();
+    await work();
+    this.hush();
+    const beats = this.writers.map((writer) => writer.beats);
+    await this.until(() => this.writers.every((writer, i) => writer.beats > (beats[i] ?? 0)));
+    for (const writer of this.writers) writer.holdPongs(false);
+  }
+
   /** Says nothing new, and waits until all is answered and everybody heard it. */
   async settle(): Promise<void> {
     this.hush();

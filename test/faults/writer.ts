@@ -22,6 +22,8 @@ export class Writer {
   /** Close codes of its connections. */
   readonly closes: number[] = [];
   readonly readers = new Map<string, OpenReader>();
+  /** Has the server asked for a sign of life that is still owed? */
+  isPinged = false;
   /** Heard in all: the server's timers run. */
   beats = 0;
   readonly cursors = new Map<string, Cursor>();
@@ -34,6 +36,7 @@ export class Writer {
   #author = '';
   #socket: WebSocket | undefined;
   #isTalking = false;
+  #isHolding = false;
   #count = 0;
 
   constructor(name: string, rooms: readonly string[], recording: Recording, hooks: WriterHooks) {
@@ -45,7 +48,8 @@ export class Writer {
 
   /** Comes (back), joins its rooms and goes on where it was. */
   async connect(url: string): Promise<void> {
-    const socket = new WebSocket(url, [subprotocol], { perMessageDeflate: false });
+    const how = { perMessageDeflate: false, autoPong: false };
+    const socket = new WebSocket(url, [subprotocol], how);
     this.#socket = socket;
     const missing = new Set(this.#rooms);
     const isLive = new Promise<void>((resolve, reject) => {
@@ -55,6 +59,10 @@ export class Writer {
           if (heard.type === 'joined') missing.delete(heard.room);
           if (missing.size === 0) resolve();
         }
+      });
+      socket.on('ping', () => {
+        this.isPinged = true;
+        if (!this.#isHolding) this.#pong();
       });
       socket.on('error', () => {});
       socket.on('close', (code) => {
@@ -97,6 +105,12 @@ export class Writer {
     for (const operation of this.#unanswered.values()) this.#send(operation);
   }
 
+  /** Answers no ping, until told to. */
+  holdPongs(isHolding: boolean): void {
+    this.#isHolding = isHolding;
+    if (!isHolding && this.isPinged) this.#pong();
+  }
+
   end(): void {
     this.hush();
     this.#socket?.terminate();
@@ -117,6 +131,11 @@ export class Writer {
 
   #tell(command: object): void {
     if (this.isConnected) this.#socket?.send(JSON.stringify(command));
+  }
+
+  #pong(): void {
+    this.isPinged = false;
+    if (this.isConnected) this.#socket?.pong();
   }
 
   #hear(heard: Heard): void {

@@ -6,7 +6,7 @@ import { migrate } from '../../../src/store/migrate.ts';
 import { openSqliteStore } from '../../../src/store/sqlite.ts';
 import { check } from '../../history/checker.ts';
 import type { Fault } from '../../history/fault.ts';
-import { type OpenOperation, Recording } from '../../history/history.ts';
+import { type Log, type OpenOperation, Recording } from '../../history/history.ts';
 import { seeded } from '../../random/seeded.ts';
 import { readLogs } from '../judge.ts';
 import { fastFolder } from '../tool.ts';
@@ -85,7 +85,7 @@ async function inspect(folder: string, known: Known, isWhole: boolean): Promise<
     migrate(path);
     const { logs, damage } = readLogs(folder);
     const faults = check(recording.history(logs));
-    const more = isWhole ? [...integrity(path), ...(await use(folder, recording))] : [];
+    const more = isWhole ? [...integrity(path), ...(await use(folder, logs))] : [];
     return { faults, damage: [...damage, ...more], acknowledged };
   } catch (error) {
     return { faults: [], damage: [String(error)], acknowledged };
@@ -99,19 +99,19 @@ function integrity(path: string): string[] {
   return rows.map((row) => String(row['integrity_check'])).filter((text) => text !== 'ok');
 }
 
-/** The store as the program opens it: a ref used before is known, a new one gets the next number. */
-async function use(folder: string, { operations }: Recording): Promise<string[]> {
+/** The store as the program opens it: a ref that it has is known, a new one gets the next number. */
+async function use(folder: string, logs: ReadonlyMap<string, Log>): Promise<string[]> {
   const store = await openSqliteStore({ folder });
   try {
-    const done = operations.find(({ seq }) => seq !== undefined);
-    const key = done?.room ?? 'room0';
-    const { seq = 0 } = (await store.room(key)) ?? {};
-    const author = { id: done?.author ?? 'g_ann', name: 'ann' };
+    const [[key, { facts }] = ['room0', { facts: [] }]] = logs;
+    const [first] = facts;
+    const author = { id: first?.author.id ?? 'g_ann', name: 'ann' };
     const change = { type: 'posted', text: 'after' } as const;
     const fact = { room: { key, code: key }, author, at: 0, change };
-    const [again] = done?.ref === undefined ? [] : await store.commit([{ ...fact, ref: done.ref }]);
+    const [again] =
+      first?.ref === undefined ? [] : await store.commit([{ ...fact, ref: first.ref }]);
     const [anew] = await store.commit([{ ...fact, ref: 'anew' }]);
-    const isRight = again?.seq === done?.seq && anew?.seq === seq + 1;
+    const isRight = again?.seq === first?.seq && anew?.seq === facts.length + 1;
     return isRight ? [] : ['What was sent again or anew got a wrong number.'];
   } finally {
     await store.close();
