@@ -73,8 +73,8 @@ async function copyAll(
       if (copy) copy.add(checkRoomFileFact(JSON.parse(read.line)));
       else copy = begin(database, checkRoomFileHead(JSON.parse(read.line)), as);
     }
-    line++;
     if (!copy) throw new StoreDamaged('it is empty.');
+    line++;
     copy.end();
     const { fault } = verifyRoom(database, copy.room.key);
     line = (fault?.seq ?? 0) + 1;

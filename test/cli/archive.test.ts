@@ -1,0 +1,140 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  createWriteStream,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { verifyData } from '../../src/index.ts';
+import { newFolder, type Program, runProgram, startProgram } from '../support/program.ts';
+import { Talker } from '../support/talker.ts';
+
+const main = join(import.meta.dirname, '../../src/cli/main.ts');
+const home = newFolder();
+const data = join(home, 'data');
+const file = (name: string) => join(home, name);
+const said = 1_000;
+let program: Program;
+
+// A server that stays, and a room of 1,000 lines.
+beforeAll(async () => {
+  program = await startProgram(['--port', '0', '--data', data]);
+  const ann = await Talker.greet(`ws://127.0.0.1:${program.port}/ws`, { name: 'ann' });
+  await ann.join('Tea at five');
+  for (let n = 1; n < said; n++) ann.tell({ type: 'post', room: 'Tea at five', text: `line ${n}` });
+  await ann.ask({ type: 'post', room: 'Tea at five', text: 'the last', ref: 'last' });
+  await ann.close();
+});
+
+afterAll(async () => {
+  await program.end('SIGKILL');
+  rmSync(home, { recursive: true, force: true });
+});
+
+test('beside a running server: verify, backup, export; restore and import wait for its end', async () => {
+  const on = ['--data', data];
+  const [verified, backed, exported, written] = await Promise.all([
+    runProgram(['verify', ...on]),
+    runProgram(['backup', file('monday.db'), ...on]),
+    runProgram(['--data', data, 'export', 'Tea at Five']),
+    runProgram(['export', 'tea-at-five', '--out', file('tea.ndjson'), ...on]),
+  ]);
+  expect(verified).toEqual({
+    code: 0,
+    out: 'ok       teaatfive  1,000 facts\n1 room, 1,000 facts checked: nothing is wrong.\n',
+    err: '',
+  });
+  expect(backed).toMatchObject({ code: 0, err: '' });
+  expect(backed.out).toMatch(/monday\.db: 1 room, 1,000 facts, [\d.]+ MB\.\n$/);
+  expect(exported.out.trimEnd().split('\n')).toHaveLength(said + 1);
+  expect(written).toEqual({ code: 0, out: '', err: '' });
+  expect(readFileSync(file('tea.ndjson'), 'utf8')).toBe(exported.out);
+  const refused = await Promise.all([
+    runProgram(['restore', file('monday.db'), '--force', ...on]),
+    runProgram(['import', file('tea.ndjson'), ...on]),
+    runProgram(['backup', file('monday.db'), ...on]),
+  ]);
+  for (const { code, err } of refused) {
+    expect(code).toBe(2);
+    expect(err).toMatch(/^parlour: .*(Another Parlour|is there already).*\n$/);
+  }
+});
+
+test('verify names the first bad fact and ends with 1; restore takes no such backup', async () => {
+  const bad = file('bad.db');
+  writeFileSync(bad, readFileSync(file('monday.db')));
+  const database = new DatabaseSync(bad);
+  database.exec(`UPDATE fact SET text = 'nothing' WHERE text = 'line 7'`);
+  database.close();
+  const [verified, restored] = await Promise.all([
+    runProgram(['verify', bad]),
+    runProgram(['restore', bad, '--data', file('never')]),
+  ]);
+  expect(verified.code).toBe(1);
+  expect(verified.out).toContain(
+    'DAMAGED  teaatfive  6 facts  fact 7: The fact is not what was committed.',
+  );
+  expect(restored).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('Room teaatfive, fact 7'),
+  });
+});
+
+test('what cannot be done gets one sentence', async () => {
+  const wrong: [string[], string][] = [
+    [['import', 'nothing.ndjson', '--data', file('x')], 'cannot be read'],
+    [['import', main, '--data', file('x')], 'line 1'],
+    [['backup'], 'Missing required argument'],
+  ];
+  await Promise.all(
+    wrong.map(async ([args, sentence]) => {
+      const { code, err } = await runProgram(args);
+      expect(code).toBeGreaterThan(0);
+      expect(err).toContain(sentence);
+      expect(err.trim().split('\n')).toHaveLength(1);
+    }),
+  );
+});
+
+test('kill -9 in the middle of an import leaves nothing of the room', async () => {
+  const pipe = file('pipe');
+  const into = file('half');
+  execFileSync('mkfifo', [pipe]);
+  const child = spawn(process.execPath, [main, 'import', pipe, '--data', into]);
+  const writer = createWriteStream(pipe);
+  const text = readFileSync(file('tea.ndjson'), 'utf8');
+  // A pipe holds 64 KB: what is written beyond that was read.
+  await new Promise((resolve) => writer.write(text.slice(0, text.length - 70_000), resolve));
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  writer.destroy();
+  expect(verifyData({ folder: into })).toEqual({ rooms: new Map(), damage: [] });
+  const { code, out } = await runProgram(['import', file('tea.ndjson'), '--data', into]);
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: 'Room Tea at five: 1,000 facts, every one as it was committed.\n',
+  });
+});
+
+test('kill -9 in the middle of a backup leaves no file of its name', async () => {
+  const target = file('killed.db');
+  const watcher = watch(home);
+  onTestFinished(() => watcher.close());
+  const begun = new Promise<void>((resolve) => {
+    watcher.on('change', (_, name) => String(name).startsWith('killed.db.') && resolve());
+  });
+  const child = spawn(process.execPath, [main, 'backup', target, '--data', data]);
+  await begun;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  // It may have been quicker: then the file is whole.
+  if (existsSync(target)) expect(verifyData({ file: target }).damage).toEqual([]);
+  else expect(readdirSync(home).some((name) => /^killed\.db\..*part$/.test(name))).toBe(true);
+});
