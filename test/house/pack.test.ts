@@ -86,7 +86,7 @@ test('a TypeScript consumer finds the types of every door', async () => {
   expect(stdout).toBe('');
 });
 
-test('the command serves, and stops when it is told to', async () => {
+test('the command serves, backs up meanwhile, and stops when it is told to', async () => {
   const port = await freePort();
   server = spawn(
     'node_modules/.bin/parlour',
@@ -99,6 +99,11 @@ test('the command serves, and stops when it is told to', async () => {
   const said = collect(server);
   const health = await answerOf(`http://127.0.0.1:${port}/healthz`, server);
   expect(health?.status, said.join('')).toBe(200);
+
+  const onData = ['--data', join(folder, 'data')];
+  const own = (...args: string[]) => run('node_modules/.bin/parlour', args, { cwd: project });
+  expect((await own('backup', 'monday.db', ...onData)).stdout).toContain('0 rooms, 0 facts');
+  expect((await own('verify', 'monday.db')).stdout).toContain('nothing is wrong');
 
   server.kill('SIGTERM');
   const [code, signal] = await once(server, 'exit');
