@@ -15,7 +15,12 @@ function fileOf(value: unknown): string {
 
 describe('an option', () => {
   test('has a default', () => {
-    expect(readConfig({}, {})).toMatchObject({ port: 8080, host: undefined, data: 'data' });
+    expect(readConfig({}, {})).toMatchObject({
+      port: 8080,
+      host: undefined,
+      data: 'data',
+      compression: true,
+    });
   });
 
   test('comes from the flag before the environment before the file', () => {
@@ -66,6 +71,7 @@ describe('an option', () => {
     ['an unknown dialect', { dialects: 'native,klingon' }, /"klingon"/],
     ['no dialect at all', { dialects: '' }, /""/],
     ['limits that are on', { limits: 'on' }, /"off"/],
+    ['compression by half', { compression: 'half' }, /"on" or "off".*"half"/],
     ['a public URL that is a word', { publicUrl: 'chat' }, /"chat"/],
     ['a public URL with a path', { publicUrl: 'https://a.example/chat' }, /chat/],
     ['an unknown log level', { log: 'loud' }, /"loud"/],

@@ -1,5 +1,6 @@
 import { constants, inflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { startParlour } from '../support/parlour.ts';
 import { bombCases, deflateCases, pack } from './deflate-cases.ts';
 import { opcode, rsv1, text } from './frame.ts';
 import { startHouse, tryCases, wires } from './house.ts';
@@ -67,6 +68,12 @@ describe('RFC 7692, 7.1: an offer', () => {
     expect((await peer.next()).payload.readUInt16BE()).toBe(1002);
     peer.socket.destroy();
   });
+});
+
+test('compression that is off is agreed on with nobody', async () => {
+  const plain = await startParlour({ compression: 'off' });
+  expect(await answerTo(plain.port, 'permessage-deflate')).toBeUndefined();
+  await plain.end();
 });
 
 describe.each(wires)('RFC 7692 in $name', (wire) => {
