@@ -1,5 +1,6 @@
 import type { RoomEvent } from '../src/protocol/event.ts';
 import type { Fact } from '../src/protocol/fact.ts';
+import { firstDigest } from '../src/protocol/seal.ts';
 import type { Committed, Store } from '../src/store/store.ts';
 
 /**
@@ -20,6 +21,7 @@ export function createMemoryLog(): Store {
       const seq = heads.get(key);
       return seq === undefined ? undefined : { key, code: key, seq, public: false };
     },
+    opening: async (key) => ({ seq: heads.get(key) ?? 0, digest: firstDigest, messages: [] }),
     publicRooms: async () => [],
     events: async () => none,
     messages: async (key) => ({ latest: heads.get(key) ?? 0, messages: [] }),

@@ -1,7 +1,15 @@
 import type { RoomEvent, Signal } from '../protocol/event.ts';
 
+/** A committed fact, and what the log has come to with it. */
+export interface Told {
+  readonly room: string;
+  readonly event: RoomEvent;
+  /** The log's running digest after it. */
+  readonly digest?: string | undefined;
+}
+
 /** What travels from the node that committed it to every node with listeners in the room. */
-export type Published = RoomEvent | Signal;
+export type Published = Told | Signal;
 
 /** The road between nodes. It may lose, never reorder what one node sends; the log is the truth. */
 export interface Bus {

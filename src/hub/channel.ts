@@ -1,7 +1,8 @@
-import type { Bus, Published } from '../bus/bus.ts';
+import type { Bus, Published, Told } from '../bus/bus.ts';
 import type { Speech } from '../dialect/dialect.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomEvent, Signal } from '../protocol/event.ts';
+import type { Message } from '../protocol/record.ts';
 import type { Framing } from './frame.ts';
 import { LatestPage } from './latest-page.ts';
 import { Presence } from './presence.ts';
@@ -14,7 +15,9 @@ export interface ChannelParts extends VoiceParts {
 }
 
 /** Messages of the page that a joiner is shown. */
-const pageSize = 50;
+export const pageSize = 50;
+/** Milliseconds for which the facts read with an opening are kept: as long as people come back. */
+const openedFor = 60_000;
 
 /** A room as this node's readers know it: where its log is, one voice a dialect, who is here. */
 export class Channel {
@@ -27,7 +30,10 @@ export class Channel {
   #code: string;
   #latest = 0;
   #open: Promise<void> | undefined;
-  #early: RoomEvent[] | undefined = [];
+  #digest: string | undefined;
+  #opened: readonly RoomEvent[] = [];
+  #forgetting: NodeJS.Timeout | undefined;
+  #early: Told[] | undefined = [];
   #filling = false;
   #page: Promise<LatestPage> | undefined;
   #pageNow: LatestPage | undefined;
@@ -50,6 +56,11 @@ export class Channel {
     return this.#latest;
   }
 
+  /** The log's running digest at `latest`, where this node was told. */
+  get digest(): string | undefined {
+    return this.#digest;
+  }
+
   /** Nobody listens, and nobody is about to. */
   get empty(): boolean {
     if (this.entering > 0) return false;
@@ -64,14 +75,21 @@ export class Channel {
     return longest;
   }
 
-  /** Learns where the log is; later calls wait for the first. */
-  open(): Promise<void> {
-    this.#open ??= this.#begin();
+  /**
+   * Learns where the log is, and from whoever comes first what else to read with it; later calls
+   * wait for the first.
+   *
+   * @param after the fact that who comes has heard last
+   * @param messages wanted by who has heard nothing
+   */
+  open(after: number | undefined, messages: number): Promise<void> {
+    this.#open ??= this.#begin(after, messages);
     return this.#open;
   }
 
   close(): void {
     this.#silence?.();
+    this.#forget();
     this.presence.stop();
   }
 
@@ -80,7 +98,8 @@ export class Channel {
     const known = this.#voices.get(name);
     if (known) return known;
     const drop = () => this.#voices.delete(name);
-    const voice = new Voice(this.#key, this.#latest, dialect, framing, this.#parts, drop);
+    const read = (after: number, upTo: number) => this.#read(after, upTo);
+    const voice = new Voice(read, this.#latest, dialect, framing, this.#parts, drop);
     this.#voices.set(name, voice);
     return voice;
   }
@@ -94,34 +113,67 @@ export class Channel {
     return this.#page;
   }
 
-  async #begin(): Promise<void> {
+  async #begin(after: number | undefined, messages: number): Promise<void> {
     this.#silence = this.#parts.bus.subscribe(this.#key, (message) => this.#hear(message));
     try {
-      const record = await this.#parts.store.room(this.#key);
-      this.#latest = record?.seq ?? 0;
-      this.#code = record?.code ?? this.#code;
+      const { store, resumeGap } = this.#parts;
+      const reach = { events: resumeGap, messages };
+      const opening = await store.opening(this.#key, after, reach);
+      this.#latest = opening.seq;
+      this.#code = opening.code ?? this.#code;
+      this.#digest = opening.digest;
+      if (opening.events) this.#recall(opening.events);
+      else if (messages > 0) this.#keepPage(opening.seq, opening.messages ?? []);
     } catch (error) {
       this.#silence();
       throw error;
     }
     const early = this.#early ?? [];
     this.#early = undefined;
-    for (const event of early) this.#take(event);
+    for (const told of early) this.#take(told);
+  }
+
+  #keepPage(latest: number, messages: readonly Message[]): void {
+    this.#pageNow = new LatestPage({ latest, messages }, pageSize);
+    this.#page = Promise.resolve(this.#pageNow);
+  }
+
+  /** What came with the opening serves those who come back with the first one. */
+  #recall(events: readonly RoomEvent[]): void {
+    this.#opened = events;
+    this.#forgetting = setTimeout(() => this.#forget(), openedFor).unref();
+  }
+
+  #forget(): void {
+    clearTimeout(this.#forgetting);
+    this.#opened = [];
+  }
+
+  /** Events `after < seq <= upTo`, from memory or from the log. */
+  async #read(after: number, upTo: number): Promise<readonly RoomEvent[]> {
+    const [first, last] = [this.#opened[0], this.#opened.at(-1)];
+    if (first && last && first.seq <= after + 1 && upTo <= last.seq) {
+      return this.#opened.slice(after + 1 - first.seq, upTo + 1 - first.seq);
+    }
+    return this.#parts.store.events(this.#key, after, upTo, upTo - after);
   }
 
   #hear(message: Published): void {
-    if (!('seq' in message)) return this.#hint(message);
+    if (!('event' in message)) return this.#hint(message);
     if (this.#early) this.#early.push(message);
     else this.#take(message);
   }
 
-  #take(event: RoomEvent): void {
-    if (event.seq === this.#latest + 1) return this.#say(event);
+  #take({ event, digest }: Told): void {
+    if (event.seq === this.#latest + 1) return this.#say(event, digest);
     if (event.seq > this.#latest) void this.#fill(event.seq).catch(() => {});
   }
 
-  #say(event: RoomEvent): void {
+  #say(event: RoomEvent, digest?: string): void {
     this.#latest = event.seq;
+    this.#digest = digest;
+    // A text that is gone from the store is not served from memory.
+    if (event.type === 'edited' || event.type === 'removed') this.#forget();
     this.#pageNow?.apply(event);
     for (const voice of this.#voices.values()) voice.say(event);
   }

@@ -6,7 +6,7 @@ import type { Limits } from '../protocol/limit.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
 import type { MessagePage, PageRange, StoreReader } from '../store/store.ts';
 import { CatchUp } from './catch-up.ts';
-import { Channel, type ChannelParts } from './channel.ts';
+import { Channel, type ChannelParts, pageSize } from './channel.ts';
 import { Flush } from './flush.ts';
 import type { Framing } from './frame.ts';
 import type { Outlet, Traffic } from './outlet.ts';
@@ -115,7 +115,9 @@ export class Hub {
     this.#channels.set(room.key, channel);
     channel.entering++;
     try {
-      await channel.open();
+      const { after, dialect } = entrance;
+      const heard = after?.epoch === this.#store.epoch ? after.seq : undefined;
+      await channel.open(heard, dialect.backlog.kind === 'page' ? pageSize : 0);
       const { cursor, welcome } = await this.#begin(channel, entrance);
       return this.#settle(channel, entrance, cursor, welcome);
     } finally {
@@ -195,8 +197,10 @@ export class Hub {
     return { cursor: seq, welcome: { ...head, ...digested, resume, messages } };
   }
 
-  /** Asked for once, for all who come in at the same fact. */
+  /** Where this node was not told, asked for once, for all who come in at the same fact. */
   async #digested(channel: Channel, key: string, seq: number): Promise<Digested> {
+    const { latest, digest } = channel;
+    if (digest !== undefined && seq === latest) return { seq, digest };
     const known = this.#digests.get(channel);
     if (known?.seq === seq) return known.digested;
     const digested = this.#store.proof(key, seq, 0).then((proof): Digested => {

@@ -53,7 +53,7 @@ export class Voice implements Flushable {
   readonly #onSilent: () => void;
 
   constructor(
-    room: string,
+    read: (after: number, upTo: number) => Promise<readonly RoomEvent[]>,
     latest: number,
     dialect: Speech,
     framing: Framing,
@@ -67,7 +67,7 @@ export class Voice implements Flushable {
     this.#parts = parts;
     this.#heat = new Heat(parts.flush);
     this.#past = new Past({
-      read: (after, upTo) => parts.store.events(room, after, upTo, upTo - after),
+      read,
       encode: (events) => this.#chunks(events),
       recent: parts.resumeGap,
     });

@@ -21,7 +21,7 @@ export interface RoomParts {
   readonly now: () => number;
   /** Milliseconds for which the next fact of a room may wait to share its commit and its frames. */
   readonly pace: (key: string) => number;
-  readonly publish: (event: RoomEvent) => void;
+  readonly publish: (event: RoomEvent, digest: string | undefined) => void;
 }
 
 interface Waiting {
@@ -113,7 +113,7 @@ export class Room {
       landed?.();
       if (!committed) return waiting.reject(error ?? new Refusal('storage_failed'));
       waiting.resolve(this.#answer(fact.room, committed.seq, committed.at));
-      if (!committed.repeat) publish(this.#event(fact, committed.seq));
+      if (!committed.repeat) publish(this.#event(fact, committed.seq), committed.digest);
     };
     group.add(fact, settle, pace(fact.room.key));
   }

@@ -2,7 +2,6 @@ import type { Bus } from '../bus/bus.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
-import type { RoomEvent } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
 import type { Store } from '../store/store.ts';
@@ -54,8 +53,14 @@ export function createRooms({
   onCommit,
 }: RoomsParts): Rooms {
   const group = new GroupCommit(store, onCommit);
-  const publish = (event: RoomEvent) => bus.publish(event);
-  const parts: RoomParts = { store, group, limits, now, pace, publish };
+  const parts: RoomParts = {
+    store,
+    group,
+    limits,
+    now,
+    pace,
+    publish: (event, digest) => bus.publish({ room: event.room, event, digest }),
+  };
   const rooms = new Map<string, Room>();
   let closing = false;
 

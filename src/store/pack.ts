@@ -1,4 +1,5 @@
 import type { Change, Fact } from '../protocol/fact.ts';
+import { firstDigest } from '../protocol/seal.ts';
 import type { Committed } from './store.ts';
 
 /*
@@ -11,10 +12,17 @@ type Flat = string | number | null;
 /** Facts, eleven values each. */
 export type PackedFacts = readonly Flat[];
 
-/** Answers, two numbers each: seq, and the first fact's `at` where it is a repeat, else NaN. */
-export type PackedAnswers = Float64Array;
+/** Answers. */
+export interface PackedAnswers {
+  /** Two each: seq, and the first fact's `at` where it is a repeat, else NaN. */
+  readonly numbers: Float64Array<ArrayBuffer>;
+  /** One each, end to end; blanks for a repeat. */
+  readonly digests: string;
+}
 
 const width = 11;
+const digestLength = firstDigest.length;
+const noDigest = ' '.repeat(digestLength);
 
 export function packFacts(facts: readonly Fact[]): PackedFacts {
   const flat: Flat[] = [];
@@ -73,21 +81,24 @@ function changeOf(flat: PackedFacts, at: number): Change {
 }
 
 export function packAnswers(answers: readonly Committed[]): PackedAnswers {
-  const packed = new Float64Array(answers.length * 2);
-  for (const [i, { seq, at, repeat }] of answers.entries()) {
-    packed[i * 2] = seq;
-    packed[i * 2 + 1] = repeat ? at : Number.NaN;
+  const numbers = new Float64Array(answers.length * 2);
+  let digests = '';
+  for (const [i, { seq, at, repeat, digest = noDigest }] of answers.entries()) {
+    numbers[i * 2] = seq;
+    numbers[i * 2 + 1] = repeat ? at : Number.NaN;
+    digests += digest;
   }
-  return packed;
+  return { numbers, digests };
 }
 
 /** The answers to `facts`. */
 export function unpackAnswers(packed: PackedAnswers, facts: readonly Fact[]): Committed[] {
+  const { numbers, digests } = packed;
   return facts.map((fact, i) => {
-    const seq = packed[i * 2] as number;
-    const first = packed[i * 2 + 1] as number;
-    return Number.isNaN(first)
-      ? { seq, at: fact.at, repeat: false }
-      : { seq, at: first, repeat: true };
+    const seq = numbers[i * 2] as number;
+    const first = numbers[i * 2 + 1] as number;
+    if (!Number.isNaN(first)) return { seq, at: first, repeat: true };
+    const digest = digests.slice(i * digestLength, (i + 1) * digestLength);
+    return { seq, at: fact.at, repeat: false, digest };
   });
 }

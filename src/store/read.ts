@@ -1,11 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Message, Reaction, RoomRecord } from '../protocol/record.ts';
-import type { Proof } from '../protocol/seal.ts';
+import { firstDigest, type Proof } from '../protocol/seal.ts';
 import { Places } from './place.ts';
 import { eventOf, type FactRow, messageOf, type RoomRow } from './row.ts';
 import { SealedReader } from './sealed.ts';
-import type { MessagePage, PageRange } from './store.ts';
+import type { MessagePage, Opening, PageRange } from './store.ts';
 
 /** Opens a log's file to read beside whoever writes it, in this process or another. */
 export function openToRead(path: string): DatabaseSync {
@@ -68,6 +68,23 @@ export class LogReader {
 
   roomRow(key: string): RoomRow | undefined {
     return this.#sql.room.get(key) as unknown as RoomRow | undefined;
+  }
+
+  opening(
+    key: string,
+    after: number | undefined,
+    reach: { readonly events: number; readonly messages: number },
+  ): Opening {
+    return this.snapshot(() => {
+      const end = this.#sealed.end(key);
+      const { seq, digest } = end ?? { seq: 0, digest: firstDigest };
+      const head = { seq, digest, ...(end && { code: end.code }) };
+      const from = Math.max(0, seq - reach.events);
+      if (after !== undefined && after >= from && after <= seq) {
+        return { ...head, events: this.events(key, from, seq, reach.events) };
+      }
+      return { ...head, messages: this.messages(key, { limit: reach.messages }).messages };
+    });
   }
 
   publicRooms(limit: number): readonly RoomRecord[] {

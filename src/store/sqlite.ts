@@ -14,6 +14,7 @@ import type { SearchRange } from './search-index.ts';
 import {
   type Committed,
   type MessagePage,
+  type Opening,
   type PageRange,
   type Store,
   StoreBroken,
@@ -95,6 +96,14 @@ class SqliteStore implements Store {
 
   async room(key: string): Promise<RoomRecord | undefined> {
     return this.#reader.room(key);
+  }
+
+  async opening(
+    key: string,
+    after: number | undefined,
+    reach: { readonly events: number; readonly messages: number },
+  ): Promise<Opening> {
+    return this.#reader.opening(key, after, reach);
   }
 
   async publicRooms(limit: number): Promise<readonly RoomRecord[]> {

@@ -9,6 +9,8 @@ export interface Committed {
   readonly at: number;
   /** True when the first fact with this ref answers in its place; nothing new was stored. */
   readonly repeat: boolean;
+  /** The log's running digest after this fact; absent where it is a repeat, or not at hand. */
+  readonly digest?: string;
 }
 
 /** A page of a room's messages, oldest first. */
@@ -25,12 +27,35 @@ export interface PageRange {
   readonly limit: number;
 }
 
+/** What a node that opens a room needs of it, as of one moment. */
+export interface Opening {
+  /** The room's first spelling; absent where nobody spoke in it yet. */
+  readonly code?: string;
+  readonly seq: number;
+  /** The log's running digest at `seq`. */
+  readonly digest: string;
+  /** The latest facts up to `seq`, where whoever opens the room comes back from among them. */
+  readonly events?: readonly RoomEvent[];
+  /** The latest messages, where not. */
+  readonly messages?: readonly Message[];
+}
+
 /** The memory, for those who only read it. A room nobody spoke in reads as empty. */
 export interface StoreReader {
   /** Names this log; a restored copy gets another, so that old cursors are not taken for its own. */
   readonly epoch: string;
 
   room(key: string): Promise<RoomRecord | undefined>;
+
+  /**
+   * A room as a node opens it: with its last `reach.events` facts where fact `after` is among those
+   * or the next before them, else with its last `reach.messages` messages.
+   */
+  opening(
+    key: string,
+    after: number | undefined,
+    reach: { readonly events: number; readonly messages: number },
+  ): Promise<Opening>;
 
   publicRooms(limit: number): Promise<readonly RoomRecord[]>;
 

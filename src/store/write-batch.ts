@@ -107,16 +107,16 @@ export class BatchWriter {
   #write(fact: Fact, salt: string): Committed {
     const { room, author, at, ref } = fact;
     if (ref === undefined) {
-      const { seq } = this.#append(fact, salt, null);
-      return { seq, at, repeat: false };
+      const { seq, digest } = this.#append(fact, salt, null);
+      return { seq, at, repeat: false, digest };
     }
     const scope = refScope(author);
     const hash = refHash(room.key, scope, ref);
     const first = this.#firstWith(hash, room.key, scope, ref);
     if (first) return first;
-    const { seq, latest } = this.#append(fact, salt, hash);
+    const { seq, latest, digest } = this.#append(fact, salt, hash);
     this.#refs.add(hash, latest);
-    return { seq, at, repeat: false };
+    return { seq, at, repeat: false, digest };
   }
 
   #firstWith(hash: number, key: string, scope: string, ref: string): Committed | undefined {

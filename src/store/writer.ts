@@ -82,7 +82,7 @@ serveThread((request: WriterRequest): Reply => {
     case 'commit': {
       const facts = unpackFacts(request.facts);
       const value = packAnswers(guarded(() => use().commit(facts)));
-      return { value, transfer: [value.buffer as ArrayBuffer], afterwards: checkpoint };
+      return { value, transfer: [value.numbers.buffer], afterwards: checkpoint };
     }
     case 'public':
       guarded(() => use().setPublic(request.key, request.isPublic));

@@ -24,7 +24,7 @@ export function commits(openStore: OpenStore): void {
   test('answers with the time of each fact', async () => {
     const store = await openStore();
     const said = post(ann, 'hello');
-    expect(await store.commit([said])).toEqual([{ seq: 1, at: said.at, repeat: false }]);
+    expect(await store.commit([said])).toMatchObject([{ seq: 1, at: said.at, repeat: false }]);
   });
 
   test('keeps the order of batches that are not waited for', async () => {

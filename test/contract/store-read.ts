@@ -147,6 +147,45 @@ export function events(openStore: OpenStore): void {
   });
 }
 
+export function openings(openStore: OpenStore): void {
+  const reach = { events: 3, messages: 2 };
+
+  test('bring the last facts to who has heard all before them', async () => {
+    const store = await openStore();
+    await store.commit([1, 2, 3, 4, 5].map((n) => post(ann, `line ${n}`)));
+    const told = await store.events(tea.key, 2, 5, 3);
+    const { head: digest } = (await store.proof(tea.key, 0, 0)) ?? {};
+    for (const after of [2, 4, 5]) {
+      const opening = await store.opening(tea.key, after, reach);
+      expect(opening).toEqual({ code: tea.code, seq: 5, digest, events: told });
+    }
+  });
+
+  test('bring the last messages to who has heard nothing, too little, or what is not', async () => {
+    const store = await openStore();
+    await store.commit([1, 2, 3, 4].map((n) => post(ann, `line ${n}`)));
+    await store.commit([react(cy, 4, '👍')]);
+    const { messages } = await store.messages(tea.key, { limit: 2 });
+    const { head: digest } = (await store.proof(tea.key, 0, 0)) ?? {};
+    for (const after of [undefined, 1, 6]) {
+      const opening = await store.opening(tea.key, after, reach);
+      expect(opening).toEqual({ code: tea.code, seq: 5, digest, messages });
+    }
+  });
+
+  test('bring nothing of a room nobody spoke in', async () => {
+    const store = await openStore();
+    const { digest } = await store.opening('nowhere', undefined, reach);
+    expect(await store.opening('nowhere', undefined, reach)).toEqual({
+      seq: 0,
+      digest,
+      messages: [],
+    });
+    expect(await store.opening('nowhere', 0, reach)).toEqual({ seq: 0, digest, events: [] });
+    expect(await store.room('nowhere')).toBeUndefined();
+  });
+}
+
 export function rooms(openStore: OpenStore): void {
   test('nobody spoke in read as empty, and reading makes none', async () => {
     const store = await openStore();

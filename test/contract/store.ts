@@ -4,7 +4,7 @@ import { commits, refs } from './store-commit.ts';
 import { ann, bo, edit, post, react, remove, seqs, tea } from './store-fact.ts';
 import { changes, reactions } from './store-message.ts';
 import { proofs } from './store-proof.ts';
-import { events, pages, rooms } from './store-read.ts';
+import { events, openings, pages, rooms } from './store-read.ts';
 import { searches } from './store-search.ts';
 
 /** Opens a memory of the test's own; opened again, it is the same one. */
@@ -24,6 +24,7 @@ export function storeContract(make: () => OpenStore): void {
   describe('reactions', () => reactions(openStore));
   describe('pages', () => pages(openStore));
   describe('events', () => events(openStore));
+  describe('openings', () => openings(openStore));
   describe('rooms', () => rooms(openStore));
   describe('proofs', () => proofs(openStore));
   describe('search', () => searches(openStore));

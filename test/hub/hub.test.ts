@@ -83,7 +83,7 @@ test('what the bus loses is read from the log', async () => {
   const { bus } = house;
   const publish = bus.publish.bind(bus);
   bus.publish = (message) => {
-    if (!('seq' in message) || message.seq !== 2) publish(message);
+    if (!('event' in message) || message.event.seq !== 2) publish(message);
   };
   const hearing = Promise.all(['one', 'two', 'three'].map((text) => heard(ann, `"${text}"`)));
   for (const text of ['one', 'two', 'three']) await house.post('lossy', text);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { RoomEvent } from '../../src/protocol/event.ts';
+import type { Told } from '../../src/bus/bus.ts';
 import { ann, bo, type House, named, openHouse } from '../support/house.ts';
 
 let house: House;
@@ -24,14 +24,14 @@ describe('the room', () => {
 
   test('publishes in the order of commit', async () => {
     const heard: number[] = [];
-    house.bus.subscribe('room1', (message) => heard.push((message as RoomEvent).seq));
+    house.bus.subscribe('room1', (message) => heard.push((message as Told).event.seq));
     await Promise.all([1, 2, 3].map((n) => house.post('room1', `line ${n}`)));
     expect(heard).toEqual([1, 2, 3]);
   });
 
   test('gives a ref used twice in one moment the first answer, and says it once', async () => {
     const heard: number[] = [];
-    house.bus.subscribe('room1', (message) => heard.push((message as RoomEvent).seq));
+    house.bus.subscribe('room1', (message) => heard.push((message as Told).event.seq));
     const [first, second, other] = await Promise.all([
       house.post('room1', 'one', ann, 'r'),
       house.post('room1', 'two', ann, 'r'),

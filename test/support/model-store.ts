@@ -79,6 +79,18 @@ function openModel(rooms: Map<string, ModelRoom>, epoch: string): Store {
       const room = rooms.get(key);
       return room && record([key, room]);
     },
+    async opening(key, after, reach) {
+      const room = rooms.get(key);
+      const seq = latest(key);
+      const { digest = '' } = (await this.proof(key, seq, 0)) ?? {};
+      const head = { seq, digest, ...(room && { code: room.code }) };
+      const from = Math.max(0, seq - reach.events);
+      if (after !== undefined && after >= from && after <= seq) {
+        return { ...head, events: await this.events(key, from, seq, reach.events) };
+      }
+      const { messages } = await this.messages(key, { limit: reach.messages });
+      return { ...head, messages };
+    },
     async publicRooms(limit) {
       const open = [...rooms].filter(([, room]) => room.isPublic);
       return open
