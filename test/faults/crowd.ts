@@ -80,13 +80,11 @@ export class Crowd implements Disposable {
     await this.until(() => this.acknowledged >= wanted);
   }
 
-  /** Talks and owes the server an answer to its ping while `work` is done; owes it until the next. */
+  /** Owes the server an answer to its ping while `work` is done, until its next ping. */
   async withoutPongs(work: () => Promise<void>): Promise<void> {
     for (const writer of this.writers) writer.holdPongs(true);
     await this.until(() => this.writers.every(({ isPinged }) => isPinged));
-    this.talk();
     await work();
-    this.hush();
     const beats = this.writers.map((writer) => writer.beats);
     await this.until(() => this.writers.every((writer, i) => writer.beats > (beats[i] ?? 0)));
     for (const writer of this.writers) writer.holdPongs(false);

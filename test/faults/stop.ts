@@ -12,10 +12,13 @@ const longForm = { limits: { pingSeconds: 5, pongSeconds: 10 }, stopMs: 20_000 }
 async function stopOnce({ limits, stopMs }: typeof shortForm | typeof longForm) {
   await using house = new House(limits);
   using crowd = new Crowd(8, 4);
+  using silent = new Crowd(8, 1);
   await house.start();
   await crowd.connect(house.port);
+  await silent.connect(house.port);
   let recoveryMs = 0;
-  await crowd.withoutPongs(async () => {
+  await silent.withoutPongs(async () => {
+    crowd.talk();
     await crowd.acknowledges(100);
     process.kill(house.pid, 'SIGSTOP');
     await pause(stopMs);
@@ -23,9 +26,10 @@ async function stopOnce({ limits, stopMs }: typeof shortForm | typeof longForm) 
     process.kill(house.pid, 'SIGCONT');
     await crowd.acknowledges(crowd.writers.length * crowd.rooms.length);
     recoveryMs = performance.now() - began;
+    crowd.hush();
   });
   await crowd.settle();
-  const closes = crowd.writers.flatMap((writer) => writer.closes);
+  const closes = [...crowd.writers, ...silent.writers].flatMap(({ closes: all }) => all);
   await house.program.end('SIGTERM');
   const judged = judge(house.data, crowd.recording);
   const broken = [...judged.broken];
@@ -35,7 +39,7 @@ async function stopOnce({ limits, stopMs }: typeof shortForm | typeof longForm) 
 
 export const stopped: Fault = {
   name: 'stop',
-  how: '`SIGSTOP` for 20 s while 8 write and owe a pong (4 s and quick pings in the short form)',
+  how: '`SIGSTOP` for 20 s while 8 write and 8 are silent and owe a pong (4 s and quick pings in the short form)',
   promise: 'nobody is let go for a stall of the server',
   runs: { short: 1, long: 3 },
   run: ({ runs, isLong }) => repeat(runs, () => stopOnce(isLong ? longForm : shortForm)),
