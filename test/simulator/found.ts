@@ -1,0 +1,48 @@
+import type { Plan, Step, Tab } from './plan.ts';
+
+const ann: Tab = { name: 'ann', browser: 0 };
+const who = 'ann';
+
+function alone(seed: number, steps: readonly Step[], limits: Partial<Plan['limits']> = {}): Plan {
+  const usual = {
+    resumeGap: 300,
+    historyPage: 100,
+    requestsInFlight: 16,
+    unsentBytes: 65_536,
+    peopleListed: 100,
+    pingSeconds: 25,
+  };
+  return { seed, tabs: [ann], rooms: 1, limits: { ...usual, ...limits }, steps };
+}
+
+const post = (wait: number, times: number): Step => ({ wait, act: 'post', who, room: 0, times });
+const leave = (wait: number): Step => ({ wait, act: 'leave', who, room: 0 });
+
+/** Plans that failed once, as small as they could be made. */
+export const found: Readonly<Record<string, Plan>> = {
+  'a network that stands still between handshake and hello ends nothing': alone(1, [
+    { wait: 13, act: 'hold', who, way: 'up', ms: 20_000 },
+    post(30_000, 1),
+  ]),
+  'who leaves a room with something unsent and comes back says it first': alone(712, [
+    post(0, 2),
+    leave(1),
+    post(0, 8),
+  ]),
+  'who comes back within the milliseconds of a burst says it after the burst': alone(
+    2294,
+    [post(5, 3), leave(0), post(1, 3)],
+    { resumeGap: 3, requestsInFlight: 1, unsentBytes: 1_000 },
+  ),
+  'a tab that was frozen does all it missed at once, in order': alone(
+    75,
+    [
+      { wait: 1, act: 'freeze', who, ms: 20_000 },
+      post(4_000, 1),
+      leave(50),
+      post(200, 1),
+      post(1_000, 2),
+    ],
+    { resumeGap: 10, historyPage: 20, requestsInFlight: 1, unsentBytes: 4_000, pingSeconds: 5 },
+  ),
+};

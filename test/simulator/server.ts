@@ -1,0 +1,123 @@
+import type { Socket } from 'node:net';
+import { native } from '../../src/dialect/native-dialect.ts';
+import { Hub } from '../../src/hub/hub.ts';
+import { Outlet } from '../../src/hub/outlet.ts';
+import type { Limits } from '../../src/protocol/limit.ts';
+import { createRooms, type Rooms } from '../../src/room/rooms.ts';
+import type { ClosingSocket } from '../../src/socket/closing-socket.ts';
+import { Connection } from '../../src/socket/connection.ts';
+import { sayFarewell } from '../../src/socket/farewell.ts';
+import { Heartbeat } from '../../src/socket/heartbeat.ts';
+import { StoreBroken } from '../../src/store/store.ts';
+import type { FlakyBus } from './bus.ts';
+import { type Clock, Process } from './clock.ts';
+import { type Disk, Unreadable } from './disk.ts';
+import type { Wire } from './wire.ts';
+
+interface ServerParts {
+  readonly clock: Clock;
+  readonly disk: Disk;
+  readonly bus: () => FlakyBus;
+  readonly limits: Limits;
+}
+
+/** What one run of the program is made of. */
+interface Open {
+  readonly process: Process;
+  readonly bus: FlakyBus;
+  readonly hub: Hub;
+  readonly rooms: Rooms;
+  readonly heartbeat: Heartbeat;
+  readonly connections: Map<Connection, Wire>;
+}
+
+/** The program, from one start to the next: the real hub, rooms, sessions and heartbeat. */
+export class Server {
+  /** Errors that nobody caused on purpose. */
+  readonly bugs: unknown[] = [];
+  readonly #parts: ServerParts;
+  #open: Open | undefined;
+  #starting: Process | undefined;
+
+  constructor(parts: ServerParts) {
+    this.#parts = parts;
+  }
+
+  /** Undefined while it does not listen. */
+  get process(): Process | undefined {
+    return this.#open?.process;
+  }
+
+  get bus(): FlakyBus | undefined {
+    return this.#open?.bus;
+  }
+
+  start(): void {
+    if (this.#open || this.#starting) return;
+    const { clock, disk } = this.#parts;
+    const process = new Process('server');
+    this.#starting = process;
+    disk.onBroken = () => this.crash();
+    clock.schedule(0, process, () => void this.#begin(process));
+  }
+
+  /** A wire arrives. */
+  accept(wire: Wire): void {
+    const open = this.#open;
+    if (!open) return wire.die();
+    const { hub, rooms, heartbeat, connections } = open;
+    const { limits } = this.#parts;
+    const socket = wire.socket as unknown as Socket;
+    const outlet = new Outlet(socket, { flush: hub.flush, traffic: hub.traffic, limits });
+    const connection = new Connection({
+      ws: wire.ws as unknown as ClosingSocket,
+      socket,
+      outlet,
+      dialect: native,
+      address: { room: '' },
+      heartbeat,
+      parts: { hub, rooms, limits, onRefusal: () => {}, onBug: (error) => this.#onBug(error) },
+    });
+    connections.set(connection, wire);
+    wire.ws.once('close', () => connections.delete(connection));
+    wire.accepted();
+  }
+
+  /** Ends at once: what runs does not end, and what is not committed never was. */
+  crash(): void {
+    const open = this.#open;
+    if (!open) return;
+    this.#open = undefined;
+    open.process.alive = false;
+    for (const wire of open.connections.values()) wire.die();
+  }
+
+  /** Says farewell first. */
+  stop(): void {
+    const open = this.#open;
+    if (!open) return;
+    this.#parts.clock.schedule(0, open.process, () => void this.#end(open));
+  }
+
+  async #begin(process: Process): Promise<void> {
+    const { disk, limits } = this.#parts;
+    const store = await disk.open(process);
+    const bus = this.#parts.bus();
+    const hub = new Hub({ store, bus, limits });
+    const rooms = createRooms({ store, bus, limits, pace: (key) => hub.pace(key) });
+    const heartbeat = new Heartbeat();
+    this.#starting = undefined;
+    this.#open = { process, bus, hub, rooms, heartbeat, connections: new Map() };
+  }
+
+  async #end(open: Open): Promise<void> {
+    await open.rooms.close();
+    open.heartbeat.stop();
+    await sayFarewell(new Set(open.connections.keys()));
+    if (this.#open === open) this.crash();
+  }
+
+  #onBug(error: unknown): void {
+    if (!(error instanceof Unreadable || error instanceof StoreBroken)) this.bugs.push(error);
+  }
+}

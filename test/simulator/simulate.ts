@@ -1,0 +1,77 @@
+import { check } from '../history/checker.ts';
+import type { Fault } from '../history/fault.ts';
+import type { History } from '../history/history.ts';
+import type { Person } from './person.ts';
+import type { Plan } from './plan.ts';
+import { Stage } from './stage.ts';
+import { takeStep } from './take-step.ts';
+import { enterWorld } from './world.ts';
+
+/** What came of a plan. */
+export interface Outcome {
+  readonly faults: readonly Fault[];
+  /** Errors of the server that no step of the plan accounts for. */
+  readonly bugs: readonly unknown[];
+  readonly history: History;
+  /** Milliseconds of simulated time. */
+  readonly took: number;
+}
+
+/** Longer than the slowest way back: a half-open connection, a backoff and the next one. */
+const patience = 180_000;
+
+/**
+ * Plays a plan with the real SDK, sessions, hub and rooms, in a world of its own, waits until all
+ * is well again, and checks what everybody was told.
+ *
+ * @param change breaks a part of the world, to see that found
+ * @example
+ * const { faults, bugs } = await simulate(planOf(712));
+ * expect(faults).toEqual([]);
+ */
+export async function simulate(plan: Plan, change?: (stage: Stage) => void): Promise<Outcome> {
+  const stage = new Stage(plan);
+  change?.(stage);
+  const leaveWorld = enterWorld(stage.clock, stage.chance, stage.network.WebSocket);
+  try {
+    await stage.open();
+    for (const step of plan.steps) {
+      await stage.clock.run(stage.clock.now + step.wait);
+      await takeStep(stage, step);
+    }
+    await heal(stage);
+  } finally {
+    leaveWorld();
+  }
+  const { recording, disk, server, clock } = stage;
+  const history = recording.history(disk.logs);
+  return { faults: check(history), bugs: server.bugs, history, took: clock.now };
+}
+
+/** Everything works again: all that was said has to arrive. */
+async function heal(stage: Stage): Promise<void> {
+  const { clock, server, disk, network } = stage;
+  const people = [...stage.people.values()];
+  disk.state = 'well';
+  network.heal();
+  for (const { process } of people) process.frozenUntil = 0;
+  if (server.process) server.process.frozenUntil = 0;
+  if (server.bus) server.bus.state = 'well';
+  server.start();
+  await clock.run(clock.now + patience, () => people.every(({ isCalm }) => isCalm));
+  // Only a later event tells of a last one that the bus lost.
+  for (const person of people) person.act(() => sayLast(person));
+  await clock.run(clock.now + 100);
+  await clock.run(clock.now + patience, () => stage.isWell);
+  let filling = people.length;
+  const fill = async (person: Person) => {
+    await Promise.all(person.watches.map((watch) => watch.fill()));
+    filling--;
+  };
+  for (const person of people) person.act(() => void fill(person));
+  await clock.run(clock.now + patience, () => filling === 0);
+}
+
+function sayLast(person: Person): void {
+  for (const room of person.watches.keys()) person.post(room, 1);
+}

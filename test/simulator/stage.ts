@@ -1,0 +1,66 @@
+import { defaultLimits } from '../../src/protocol/limit.ts';
+import { Recording } from '../history/history.ts';
+import { type Random, seeded } from '../random/seeded.ts';
+import { FlakyBus } from './bus.ts';
+import { Clock } from './clock.ts';
+import { Disk } from './disk.ts';
+import { Network } from './network.ts';
+import { Browser, Person } from './person.ts';
+import type { Plan } from './plan.ts';
+import { Server } from './server.ts';
+
+const codes = ['tea', 'cake'];
+
+/** The parts of one simulated world. Each draws its chance from a row of numbers of its own. */
+export class Stage {
+  readonly clock = new Clock();
+  /** What `Math.random` and random bytes are made of. */
+  readonly chance: Random;
+  readonly disk: Disk;
+  readonly server: Server;
+  readonly network: Network;
+  readonly recording = new Recording();
+  readonly people = new Map<string, Person>();
+  /** Who brings about what happens to others. */
+  readonly fate = this.clock.current;
+  readonly #plan: Plan;
+
+  constructor(plan: Plan) {
+    const { clock } = this;
+    const row = (n: number) => seeded(plan.seed * 8 + n);
+    const limits = { ...defaultLimits, ...plan.limits };
+    const busChance = row(3);
+    this.#plan = plan;
+    this.chance = row(1);
+    this.disk = new Disk(clock, row(2));
+    const bus = () => new FlakyBus(clock, busChance);
+    this.server = new Server({ clock, disk: this.disk, bus, limits });
+    this.network = new Network({ clock, random: row(4), server: this.server, limits });
+  }
+
+  /** The server starts, and everybody opens a tab. Inside the world only. */
+  async open(): Promise<void> {
+    const { clock, network, recording, server } = this;
+    const { tabs, rooms: many, seed } = this.#plan;
+    server.start();
+    await clock.run(0);
+    const browsers = new Map<number, Browser>();
+    const rooms = codes.slice(0, many);
+    for (const { name, browser: number } of tabs) {
+      const browser = browsers.get(number) ?? new Browser(clock, seeded(seed * 8 + 5));
+      browsers.set(number, browser);
+      const person = new Person({ name, browser, rooms, clock, network, recording });
+      this.people.set(name, person);
+    }
+  }
+
+  /** Whether everybody heard everything, and has nothing to say. */
+  get isWell(): boolean {
+    const { logs } = this.disk;
+    return [...this.people.values()].every(
+      (person) =>
+        person.isCalm &&
+        [...logs].every(([room, { facts, epoch }]) => person.hasHeard(room, facts.length, epoch)),
+    );
+  }
+}
