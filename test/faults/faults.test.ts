@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { breachesOf, type Fault, type FaultResult } from './fault.ts';
-import { faults } from './list.ts';
+import { systemFaults } from './list.ts';
+import { networkFaults } from './network/faults.ts';
 
 /** Set where every tool was installed: a fault that can't be made is then a failure. */
 const allTools = Boolean(process.env['FAULT_TOOLS']);
 
-test.each(faults)('$name: $promise', async (fault) => {
+async function keepsItsPromise(fault: Fault): Promise<void> {
   const result = await fault.run({ runs: fault.runs.short, isLong: false, seed: 1 });
   if ('unavailable' in result) {
     process.stderr.write(`The fault "${fault.name}" was not made: ${result.unavailable}\n`);
@@ -14,7 +15,12 @@ test.each(faults)('$name: $promise', async (fault) => {
   }
   expect(breachesOf(fault, result)).toEqual([]);
   expect(result.acknowledged).toBeGreaterThan(0);
-});
+}
+
+// Most of their time is waiting, and none of them looks at the clock closely.
+test.concurrent.each(systemFaults)('$name: $promise', keepsItsPromise);
+
+test.each(networkFaults)('$name: $promise', keepsItsPromise);
 
 describe('a promise', () => {
   const fault: Fault = {

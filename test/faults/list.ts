@@ -4,13 +4,14 @@ import { diskFull } from './disk-full.ts';
 import type { Fault } from './fault.ts';
 import { fsyncFails } from './fsync.ts';
 import { killed } from './kill.ts';
+import { networkFaults } from './network/faults.ts';
 import { powerLoss, powerLossUnsynced } from './power/power-loss.ts';
 import { readOnly } from './read-only.ts';
 import { restart } from './restart.ts';
 import { stopped } from './stop.ts';
 
-/** Every fault, in the order of the table. */
-export const faults: readonly Fault[] = [
+/** What disks, clocks and the system do to the program. */
+export const systemFaults: readonly Fault[] = [
   killed,
   powerLoss,
   powerLossUnsynced,
@@ -22,3 +23,6 @@ export const faults: readonly Fault[] = [
   stopped,
   restart,
 ];
+
+/** Every fault, in the order of the table. */
+export const faults: readonly Fault[] = [...systemFaults, ...networkFaults];
