@@ -19,8 +19,7 @@ async function keepsItsPromise(fault: Fault): Promise<void> {
 
 // Most of their time is waiting, and none of them looks at the clock closely.
 test.concurrent.each(systemFaults)('$name: $promise', keepsItsPromise);
-
-test.each(networkFaults)('$name: $promise', keepsItsPromise);
+test.concurrent.each(networkFaults)('$name: $promise', keepsItsPromise);
 
 describe('a promise', () => {
   const fault: Fault = {

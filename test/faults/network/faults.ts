@@ -1,7 +1,19 @@
 import type { Fault } from '../fault.ts';
 import { churn } from './churn.ts';
+import { flood } from './flood.ts';
+import { halfOpen } from './half-open.ts';
 import { randomNetwork } from './random-network.ts';
+import { rubbishAtThePort } from './rubbish.ts';
+import { slowReaders } from './slow-readers.ts';
 import { reconnectStorm } from './storm.ts';
 
 /** What a network, and those behind it, do to the program. */
-export const networkFaults: readonly Fault[] = [randomNetwork, reconnectStorm, churn];
+export const networkFaults: readonly Fault[] = [
+  randomNetwork,
+  reconnectStorm,
+  slowReaders,
+  halfOpen,
+  churn,
+  flood,
+  rubbishAtThePort,
+];

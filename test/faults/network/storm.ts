@@ -6,7 +6,7 @@ import { Swarm } from './swarm/swarm.ts';
 import { look } from './vitals.ts';
 
 const rooms = 10;
-const before = 30;
+const before = 10;
 const missed = 20;
 const mostMs = 45_000;
 const mostLagMs = 200;
@@ -16,7 +16,7 @@ export const reconnectStorm: Fault = {
   name: 'storm',
   how: 'the program is killed, starts again, 20 messages are said in each of ten rooms, and everybody connects in the same moment with a cursor',
   promise: 'all back within 45 s, loop lag p99 below 200 ms, nothing missed',
-  runs: { short: 500, long: 8_000 },
+  runs: { short: 300, long: 8_000 },
   run: async ({ runs: people, isLong }) => {
     if (openFilesLimit() < people + 200) {
       return { unavailable: `${people + 200} files have to be open, ${openFilesLimit()} may` };

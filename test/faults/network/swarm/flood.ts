@@ -44,7 +44,7 @@ const upgrade = [
   'Connection: Upgrade',
   'Upgrade: websocket',
   'Sec-WebSocket-Version: 13',
-  'Sec-WebSocket-Key: YSBjcm93ZCBhdCB0aGUgZG9vcg==',
+  'Sec-WebSocket-Key: YSBzd2FybSBhdCBhIGdhdA==',
   'Sec-WebSocket-Protocol: parlour.v1',
   '\r\n',
 ].join('\r\n');
