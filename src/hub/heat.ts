@@ -3,9 +3,13 @@ import type { Flush } from './flush.ts';
 /** Writes a second over which a room is hot: below, a write per message costs less than it delays. */
 const budget = 20_000;
 const shortest = 5;
-const longest = 18;
-/** How much longer than a flush the room's frames gather. */
-const share = 1.7;
+const longest = 20;
+/** How many times as long as a flush takes frames gather for it, */
+const share = 3;
+/** as long as gathering and flushing are done within so many milliseconds, */
+const span = 28;
+/** and the loop has at least as much time besides. */
+const leastShare = 1.2;
 
 /**
  * How busy a room is, and so how long its frames may gather. A quiet room never waits. A hot one
@@ -25,7 +29,8 @@ export class Heat {
   get pace(): number {
     if (this.#rate < budget) return 0;
     const cost = this.#readers * this.#flush.writeCost;
-    return Math.min(longest, Math.max(shortest, cost * share));
+    const wanted = Math.max(Math.min(cost * share, span - cost), cost * leastShare);
+    return Math.min(longest, Math.max(shortest, wanted));
   }
 
   /**

@@ -9,7 +9,7 @@ const most = 2_000;
  * Milliseconds between the beginnings of two commits, at least. After a pause, a fact never waits;
  * under load, each commit and the wake-ups of two threads around it are shared by more.
  */
-const leastPace = 4;
+const leastPace = 5;
 
 /**
  * Gathers the facts of all rooms into transactions: one batch is in flight while the next gathers,
