@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import type { Plan, Result } from './generator/plan.ts';
 import { Rounds } from './report/rounds.ts';
 import { disorderIn, faultsOf, starved } from './report/verdict.ts';
-import type { Effort, Entry, Scenario } from './scenario/scenario.ts';
+import type { Effort, Entry, Scenario, Script } from './scenario/scenario.ts';
 import { startNode, stop } from './server/child.ts';
 import { type Contestant, contestantNamed } from './server/contestant.ts';
+import { longLog } from './server/long-log.ts';
 import { openFilesLimit } from './server/proc.ts';
 import { quietMachine } from './server/quiet.ts';
 import { type RunningServer, startServer } from './server/server.ts';
@@ -34,15 +35,16 @@ export interface Outcome {
 export async function run(scenario: Scenario, options: RunOptions): Promise<Outcome> {
   const entries = scenario.entries(options.contestants, options);
   const rounds = new Rounds();
+  const count = Math.min(options.rounds, scenario.mostRounds ?? options.rounds);
   let sound = true;
-  for (let round = 1; round <= options.rounds; round++) {
+  for (let round = 1; round <= count; round++) {
     for (const entry of entries) {
       const result = await runUntilSound(entry, options);
       rounds.add(entry.label, result);
       const faults = faultsOf(result);
       const ours = contestantNamed(entry.contestant).ours;
       if (ours && faults.length > 0) sound = false;
-      options.tell(`${round}/${options.rounds} ${entry.label}: ${inWords(result, faults)}`);
+      options.tell(`${round}/${count} ${entry.label}: ${inWords(result, faults)}`);
     }
   }
   return { rounds, sound };
@@ -68,7 +70,8 @@ function inWords(result: Result, faults: readonly string[]): string {
 
 async function runEntry(entry: Entry, options: RunOptions): Promise<Result> {
   const contestant = contestantNamed(entry.contestant);
-  const server = await startServer(contestant, options.profileFolder);
+  const data = entry.logged === undefined ? undefined : await longLog(entry.logged);
+  const server = await startServer(contestant, { profileFolder: options.profileFolder, data });
   try {
     return await generate(planFor(entry, contestant, server));
   } catch (error) {
@@ -79,9 +82,10 @@ async function runEntry(entry: Entry, options: RunOptions): Promise<Result> {
   }
 }
 
-function planFor({ script }: Entry, { wire }: Contestant, { port, pid }: RunningServer): Plan {
-  const served = { port, serverPid: pid };
-  return script.kind === 'fan-out' ? { ...script, ...served, wire } : { ...script, ...served };
+function planFor({ script }: Entry, { wire }: Contestant, server: RunningServer): Plan {
+  const { port, pid: serverPid, startMilliseconds } = server;
+  const served = { port, serverPid, wire, startMilliseconds };
+  return { ...script, ...served };
 }
 
 /** Lets the generator carry out a plan in its own process. */
@@ -113,21 +117,38 @@ function secondsOf(plan: Plan): number {
       const steps = Math.log(plan.mostRate / plan.firstRate) / Math.log(plan.growth) + 1;
       return steps * (plan.stepSeconds + 3) + plan.seconds + restSeconds;
     }
+    case 'chat':
+      return plan.warmUpSeconds + plan.seconds + restSeconds;
     case 'arrival':
+    case 'idle':
+    case 'library':
       return restSeconds;
   }
 }
 
 /** One sentence if this machine opens too few files for the scenario; undefined if it can do it. */
 export function tooFewFiles(entries: readonly Entry[]): string | undefined {
-  const connections = entries.map(({ script }) => {
-    if (script.kind === 'arrival') return script.arrivals;
-    if (script.kind === 'post') return script.rooms;
-    return script.readersPerRoom * (script.everyoneEverywhere ? 1 : script.rooms);
-  });
+  const connections = entries.map(({ script }) => connectionsOf(script));
   const needed = Math.max(...connections) + 200;
   const limit = openFilesLimit();
   return limit >= needed
     ? undefined
     : `This needs ${needed} open files and may have ${limit}: raise it with "ulimit -n ${needed}".`;
+}
+
+function connectionsOf(script: Script): number {
+  switch (script.kind) {
+    case 'fan-out':
+      return script.readersPerRoom * (script.everyoneEverywhere ? 1 : script.rooms);
+    case 'post':
+      return script.rooms;
+    case 'arrival':
+      return script.arrivals;
+    case 'idle':
+      return script.many;
+    case 'chat':
+      return script.clients;
+    case 'library':
+      return 1;
+  }
 }

@@ -24,7 +24,7 @@ interface Pair {
 }
 
 const quiet = { atOnce: 1, every: 50, lines: 60 } as const;
-const hot = { atOnce: 4, every: 1, lines: 400 } as const;
+const hot = { atOnce: 4, every: 1, lines: 1_200 } as const;
 const alone = { dialect: 'native', readers: 1, atOnce: 1, every: 50 } as const;
 
 const pairs: readonly Pair[] = [

@@ -56,10 +56,17 @@ export function walkFrames(bytes: Buffer, onFrame: OnFrame): number {
 const compressed = 0x40;
 const flushTail = Buffer.of(0x00, 0x00, 0xff, 0xff);
 
+/** What was inflated last: it goes to all speakers at about the same moment. */
+const last = { packed: Buffer.alloc(0), inflated: Buffer.alloc(0) };
+
 /** The payload of a whole frame, inflated where permessage-deflate was agreed on and used. */
 export function payloadOf(bytes: Buffer, frameStart: number, start: number, end: number): Buffer {
   const payload = bytes.subarray(start, end);
   if (((bytes[frameStart] as number) & compressed) === 0) return payload;
-  const whole = Buffer.concat([payload, flushTail]);
-  return inflateRawSync(whole, { finishFlush: constants.Z_SYNC_FLUSH });
+  if (!payload.equals(last.packed)) {
+    last.packed = Buffer.from(payload);
+    const whole = Buffer.concat([payload, flushTail]);
+    last.inflated = inflateRawSync(whole, { finishFlush: constants.Z_SYNC_FLUSH });
+  }
+  return last.inflated;
 }

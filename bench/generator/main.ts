@@ -1,6 +1,9 @@
 // Carries out the plan given as its argument, and prints the result as one line of JSON.
 import { arrival } from './arrival.ts';
+import { chat } from './chat.ts';
 import { fanOut } from './fan-out.ts';
+import { idle } from './idle.ts';
+import { library } from './library.ts';
 import type { Plan, Result } from './plan.ts';
 import { post } from './post.ts';
 
@@ -12,6 +15,12 @@ function carryOut(plan: Plan): Promise<Result> {
       return post(plan);
     case 'arrival':
       return arrival(plan);
+    case 'idle':
+      return idle(plan);
+    case 'chat':
+      return chat(plan);
+    case 'library':
+      return library(plan);
   }
 }
 

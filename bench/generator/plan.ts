@@ -63,7 +63,47 @@ export interface ArrivalPlan {
   readonly withinSeconds: number;
 }
 
-export type Plan = FanOutPlan | PostPlan | ArrivalPlan;
+/** People who are in a room and say nothing. */
+export interface IdlePlan {
+  readonly kind: 'idle';
+  readonly wire: WireName;
+  readonly port: number;
+  readonly serverPid: number;
+  /** Between these two the memory of a connection is taken. */
+  readonly few: number;
+  readonly many: number;
+  readonly settleSeconds: number;
+}
+
+/** A few clients who say as much as they can, in rounds. */
+export interface ChatPlan {
+  readonly kind: 'chat';
+  readonly wire: WireName;
+  readonly port: number;
+  readonly serverPid: number;
+  readonly clients: number;
+  readonly linesEach: number;
+  readonly textBytes: number;
+  readonly settleSeconds: number;
+  readonly warmUpSeconds: number;
+  readonly seconds: number;
+}
+
+/** Questions to a server that was started on a long log. */
+export interface LibraryPlan {
+  readonly kind: 'library';
+  readonly port: number;
+  readonly serverPid: number;
+  /** From starting the process until it listens. */
+  readonly startMilliseconds: number;
+  readonly messages: number;
+  readonly room: string;
+  /** Asked for in turn; each is in the log. */
+  readonly words: readonly string[];
+  readonly questions: number;
+}
+
+export type Plan = FanOutPlan | PostPlan | ArrivalPlan | IdlePlan | ChatPlan | LibraryPlan;
 
 /** How the generator itself fared: whether its figures mean anything. */
 export interface Generator {
@@ -140,4 +180,44 @@ export interface ArrivalResult {
   readonly generator: Generator;
 }
 
-export type Result = FanOutResult | PostResult | ArrivalResult;
+export interface IdleResult {
+  readonly kind: 'idle';
+  readonly due: number;
+  readonly held: number;
+  /** Resident kilobytes of the server per connection, as a slope. */
+  readonly kilobytesEach: number;
+  readonly megabytes: number;
+  /** Server's share of its core while nothing happens. */
+  readonly cpuShare: number;
+  readonly generator: Generator;
+}
+
+export interface ChatResult extends Faults {
+  readonly kind: 'chat';
+  readonly due: number;
+  readonly delivered: number;
+  readonly perSecond: number;
+  readonly cpuPerDelivery: number;
+  readonly writesPerDelivery: number | undefined;
+  readonly latency: Latency;
+  readonly generator: Generator;
+}
+
+export interface LibraryResult {
+  readonly kind: 'library';
+  readonly messages: number;
+  /** Answers that were not whole. */
+  readonly incomplete: number;
+  readonly startMilliseconds: number;
+  readonly page: Latency;
+  readonly search: Latency;
+  readonly generator: Generator;
+}
+
+export type Result =
+  | FanOutResult
+  | PostResult
+  | ArrivalResult
+  | IdleResult
+  | ChatResult
+  | LibraryResult;

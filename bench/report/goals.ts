@@ -1,15 +1,25 @@
-import type { Scenario } from '../scenario/scenario.ts';
+import type { Goal, Scenario } from '../scenario/scenario.ts';
 import type { Rounds } from './rounds.ts';
 
-/** What was to be reached, and whether it was. */
-export function goalsOf({ goals }: Scenario, rounds: Rounds): readonly string[] {
+/** A figure that was to be reached, and what it came to. */
+export interface Judged extends Pick<Goal, 'what' | 'bound' | 'limit'> {
+  readonly found: number;
+  readonly isReached: boolean;
+}
+
+/** What was to be reached, and whether it was; goals that could not be measured are left out. */
+export function goalsOf({ goals }: Scenario, rounds: Rounds): readonly Judged[] {
   return goals.flatMap(({ what, bound, limit, value }) => {
     const found = value(rounds);
     if (found === undefined) return [];
-    const reached = bound === 'at most' ? found <= limit : found >= limit;
-    const missedBy = `missed, ${(found / limit).toFixed(2)} × of it`;
-    return [`${what}: ${rounded(found)} (${bound} ${limit}) ${reached ? 'reached' : missedBy}`];
+    const isReached = bound === 'at most' ? found <= limit : found >= limit;
+    return [{ what, bound, limit, found, isReached }];
   });
+}
+
+export function goalInWords({ what, bound, limit, found, isReached }: Judged): string {
+  const verdict = isReached ? 'reached' : `missed, ${(found / limit).toFixed(2)} × of it`;
+  return `${what}: ${rounded(found)} (${bound} ${limit}) ${verdict}`;
 }
 
 function rounded(value: number): string {

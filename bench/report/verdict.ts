@@ -41,8 +41,17 @@ export function faultsOf(result: Result): readonly string[] {
       found.push([result.due - result.served, 'not served']);
       found.push([result.incomplete, 'without the whole page']);
       break;
+    case 'idle':
+      found.push([result.due - result.held, 'cut off']);
+      break;
+    case 'chat':
+      found.push([result.due - result.delivered, 'not delivered'], [result.skipped, 'passed over']);
+      break;
+    case 'library':
+      found.push([result.incomplete, 'answers not whole']);
+      break;
   }
-  if (result.kind !== 'arrival') {
+  if ('doubled' in result) {
     found.push([result.doubled, 'doubled'], [result.reordered, 'out of order']);
     found.push([result.garbled, 'garbled']);
   }

@@ -1,4 +1,12 @@
-import { alike, cpuRatioGoal, fanOutGoal, oneRoom, type Scenario } from './scenario.ts';
+import {
+  alike,
+  cpuRatioGoal,
+  fanOutGoal,
+  oneRoom,
+  type Scenario,
+  sized,
+  timesOf,
+} from './scenario.ts';
 
 const everybody = ['ours', 'ours-native', 'ws-naive', 'ws-framed-once', 'socketio', 'floor'];
 
@@ -8,8 +16,14 @@ export const fanOut: Scenario = {
   title: 'one room, 1,000 readers × 1,000 lines/s',
   kind: 'fan-out',
   contestants: everybody,
+  quickContestants: ['ours', 'socketio', 'floor'],
   entries: (contestants, effort) =>
-    alike(contestants, { ...oneRoom, ...effort, readersPerRoom: 1_000, rate: 1_000 }),
+    alike(contestants, {
+      ...oneRoom,
+      ...timesOf(effort),
+      readersPerRoom: sized(1_000, effort),
+      rate: sized(1_000, effort),
+    }),
   goals: [
     fanOutGoal('p99 ms of ours', 'ours', 40, (r) => r.latency.p99),
     fanOutGoal('p99 ms of ours-native', 'ours-native', 40, (r) => r.latency.p99),
@@ -23,9 +37,16 @@ export const fanOut500: Scenario = {
   name: 'fan-out-500',
   title: 'one room, 500 readers × 200 lines/s',
   kind: 'fan-out',
-  contestants: everybody,
+  contestants: ['ours', 'ours-native', 'ws-naive', 'ws-framed-once', 'socketio'],
+  quickContestants: ['ours', 'ws-naive'],
+  mostRounds: 2,
   entries: (contestants, effort) =>
-    alike(contestants, { ...oneRoom, ...effort, readersPerRoom: 500, rate: 200 }),
+    alike(contestants, {
+      ...oneRoom,
+      ...timesOf(effort),
+      readersPerRoom: sized(500, effort),
+      rate: sized(200, effort, 100),
+    }),
   goals: [
     fanOutGoal('p50 ms of ours', 'ours', 10, (r) => r.latency.p50),
     cpuRatioGoal('ours', 'ws-naive', 0.6),

@@ -1,4 +1,4 @@
-import { alike, type Scenario } from './scenario.ts';
+import { alike, type Scenario, sized } from './scenario.ts';
 
 /** How many lines a second the disk and the loop take, each acknowledged once it is on the disk. */
 export const post: Scenario = {
@@ -6,16 +6,18 @@ export const post: Scenario = {
   title: 'durable posts over 100 rooms, each acknowledged after the commit',
   kind: 'post',
   contestants: ['ours-native'],
+  quickContestants: ['ours-native'],
+  mostRounds: 1,
   only: ['ours-native'],
-  entries: (contestants, { seconds }) =>
+  entries: (contestants, { seconds, scale }) =>
     alike(contestants, {
       kind: 'post',
       rooms: 100,
       textBytes: 66,
-      firstRate: 2_000,
-      growth: 1.25,
-      mostRate: 60_000,
-      stepSeconds: Math.min(3, seconds),
+      firstRate: scale < 1 ? 4_000 : 5_000,
+      growth: scale < 1 ? 2 : 1.2,
+      mostRate: scale < 1 ? 16_000 : 60_000,
+      stepSeconds: Math.min(2, seconds),
       seconds,
       heldWithin: 500,
     }),
@@ -41,14 +43,16 @@ export const arrival: Scenario = {
   title: '5,000 join one room within a second, 50 lines of history each',
   kind: 'arrival',
   contestants: ['ours-native'],
+  quickContestants: ['ours-native'],
+  mostRounds: 1,
   only: ['ours-native'],
-  entries: (contestants) =>
+  entries: (contestants, effort) =>
     alike(contestants, {
       kind: 'arrival',
-      arrivals: 5_000,
+      arrivals: sized(5_000, effort),
       history: 50,
       textBytes: 66,
-      withinSeconds: 1,
+      withinSeconds: effort.scale < 1 ? 0.2 : 1,
     }),
   goals: [
     {

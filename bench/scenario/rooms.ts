@@ -1,4 +1,12 @@
-import { alike, cpuRatioGoal, fanOutGoal, oneRoom, type Scenario } from './scenario.ts';
+import {
+  alike,
+  cpuRatioGoal,
+  fanOutGoal,
+  oneRoom,
+  type Scenario,
+  sized,
+  timesOf,
+} from './scenario.ts';
 
 /** Nothing is delayed while it is quiet. */
 export const quiet: Scenario = {
@@ -6,10 +14,12 @@ export const quiet: Scenario = {
   title: 'one room, 10 readers, a line every 200 ms',
   kind: 'fan-out',
   contestants: ['ours', 'ours-native', 'ws-naive'],
+  quickContestants: ['ours'],
+  mostRounds: 2,
   entries: (contestants, effort) =>
     alike(contestants, {
       ...oneRoom,
-      ...effort,
+      ...timesOf(effort),
       readersPerRoom: 10,
       speakersPerRoom: 10,
       rate: 5,
@@ -26,14 +36,16 @@ export const spread: Scenario = {
   title: '10 lines of one moment over 5 rooms with the same 100 members, 20 moments/s',
   kind: 'fan-out',
   contestants: ['ours-native', 'socketio'],
+  quickContestants: ['ours-native'],
+  mostRounds: 2,
   only: ['ours-native', 'socketio'],
   entries: (contestants, effort) =>
     alike(contestants, {
       ...oneRoom,
-      ...effort,
+      ...timesOf(effort),
       rooms: 5,
       everyoneEverywhere: true,
-      readersPerRoom: 100,
+      readersPerRoom: sized(100, effort, 20),
       rate: 200,
       burst: 10,
     }),
@@ -53,8 +65,15 @@ export const crowd: Scenario = {
   title: 'one room, 10,000 readers × 20 lines/s',
   kind: 'fan-out',
   contestants: ['ours', 'ws-framed-once', 'floor'],
+  quickContestants: ['ours'],
+  mostRounds: 2,
   entries: (contestants, effort) =>
-    alike(contestants, { ...oneRoom, ...effort, readersPerRoom: 10_000, rate: 20 }),
+    alike(contestants, {
+      ...oneRoom,
+      ...timesOf(effort),
+      readersPerRoom: sized(10_000, effort),
+      rate: 20,
+    }),
   goals: [fanOutGoal('p99 ms of ours', 'ours', 150, (r) => r.latency.p99)],
 };
 
@@ -63,15 +82,17 @@ export const manyRooms: Scenario = {
   name: 'rooms',
   title: '100 rooms of 10, 1,000 lines/s in all',
   kind: 'fan-out',
-  contestants: ['ours', 'ours-native', 'ws-framed-once', 'socketio', 'floor'],
+  contestants: ['ours', 'ours-native', 'ws-framed-once', 'socketio'],
+  quickContestants: ['ours', 'ws-framed-once'],
+  mostRounds: 2,
   entries: (contestants, effort) =>
     alike(contestants, {
       ...oneRoom,
-      ...effort,
-      rooms: 100,
+      ...timesOf(effort),
+      rooms: sized(100, effort),
       readersPerRoom: 10,
       speakersPerRoom: 1,
-      rate: 1_000,
+      rate: sized(1_000, effort, 100),
     }),
   goals: [cpuRatioGoal('ours', 'ws-framed-once', 1.6)],
 };

@@ -1,17 +1,20 @@
-import type { ArrivalPlan, FanOutPlan, FanOutResult, Plan, PostPlan } from '../generator/plan.ts';
+import type { FanOutResult, Plan } from '../generator/plan.ts';
 import type { Rounds } from '../report/rounds.ts';
 
-type Unserved<P> = P extends FanOutPlan
-  ? Omit<P, 'port' | 'serverPid' | 'wire'>
-  : Omit<P, 'port' | 'serverPid'>;
+/** What is known only when the server runs. */
+type Served = 'port' | 'serverPid' | 'wire' | 'startMilliseconds';
+
+type Unserved<P> = P extends Plan ? Omit<P, Served> : never;
 
 /** What is to be done, before it is known to whom. */
-export type Script = Unserved<FanOutPlan> | Unserved<PostPlan> | Unserved<ArrivalPlan>;
+export type Script = Unserved<Plan>;
 
-/** How long to take. */
+/** How long to take, and how much of everything. */
 export interface Effort {
   readonly seconds: number;
   readonly warmUpSeconds: number;
+  /** 1 for the sizes a scenario is named after, less for a quick look. */
+  readonly scale: number;
 }
 
 /** One row of a table. */
@@ -19,6 +22,8 @@ export interface Entry {
   readonly label: string;
   readonly contestant: string;
   readonly script: Script;
+  /** Messages that the server's log has when it starts. */
+  readonly logged?: number;
 }
 
 /** A figure to reach; a goal that could not be measured has no value. */
@@ -34,6 +39,10 @@ export interface Scenario {
   readonly title: string;
   readonly kind: Plan['kind'];
   readonly contestants: readonly string[];
+  /** Who takes part in a quick look. */
+  readonly quickContestants: readonly string[];
+  /** Rounds, at most, where more say no more. */
+  readonly mostRounds?: number;
   /** Who can take part at all, where not everybody can. */
   readonly only?: readonly string[];
   entries(contestants: readonly string[], effort: Effort): readonly Entry[];
@@ -45,6 +54,17 @@ export function alike(contestants: readonly string[], script: Script): readonly 
   return contestants.map((contestant) => ({ label: contestant, contestant, script }));
 }
 
+/** So many, or fewer for a quick look, but enough for a share of them to be somebody. */
+export function sized(count: number, { scale }: Effort, least = 10): number {
+  return Math.max(Math.min(count, least), Math.round(count * scale));
+}
+
+/** Times of a fan-out. */
+export function timesOf({ seconds, warmUpSeconds, scale }: Effort) {
+  const [settleSeconds, drainSeconds] = scale < 1 ? [0.1, 2] : [0.5, 5];
+  return { seconds, warmUpSeconds, settleSeconds, drainSeconds };
+}
+
 /** What most fan-out scripts have in common. */
 export const oneRoom = {
   kind: 'fan-out',
@@ -54,8 +74,6 @@ export const oneRoom = {
   burst: 1,
   /** About 100 bytes a line on the wire of the roomcode clients. */
   textBytes: 66,
-  settleSeconds: 0.5,
-  drainSeconds: 5,
 } as const;
 
 /** A goal about one figure of a fan-out. */

@@ -1,9 +1,14 @@
+import { chat } from './chat.ts';
 import { fanOut, fanOut500 } from './fan-out.ts';
+import { idle } from './idle.ts';
+import { library } from './library.ts';
+import { load } from './load.ts';
 import { arrival, post } from './posting.ts';
 import { crowd, manyRooms, quiet, spread } from './rooms.ts';
 import type { Scenario } from './scenario.ts';
 import { stalled } from './stalled.ts';
 
+/** The whole table, in its order. */
 export const scenarios: readonly Scenario[] = [
   fanOut,
   fanOut500,
@@ -11,7 +16,17 @@ export const scenarios: readonly Scenario[] = [
   spread,
   crowd,
   manyRooms,
-  stalled,
+  idle,
   post,
   arrival,
+  stalled,
+  library,
+  chat,
+  load,
+];
+
+/** What needs a browser or hours, and the command that shows it. */
+export const elsewhere: readonly (readonly [what: string, command: string])[] = [
+  ['a room as a page: one request, at most 60 KB gzipped', 'npm test -- test/page'],
+  ['six hours of 50 lines a second: rows in the page, memory flat', 'npm test -- test/page'],
 ];

@@ -1,5 +1,5 @@
 import { medianOf } from '../report/rounds.ts';
-import { type Goal, oneRoom, type Scenario } from './scenario.ts';
+import { type Goal, oneRoom, type Scenario, sized, timesOf } from './scenario.ts';
 
 const stalledReaders = 100;
 
@@ -36,19 +36,23 @@ export const stalled: Scenario = {
   name: 'stalled',
   title: 'one room, 1,000 readers × 150 lines/s of 3.9 KB; 100 of them stop reading for a while',
   kind: 'fan-out',
-  contestants: ['ours', 'ws-naive'],
+  contestants: ['ours'],
+  quickContestants: ['ours'],
+  mostRounds: 2,
   entries: (contestants, effort) => {
-    const seconds = Math.max(effort.seconds, shortestSeconds);
+    const isQuick = effort.scale < 1;
+    const seconds = isQuick ? 2 : Math.max(effort.seconds, shortestSeconds);
+    const readers = sized(1_000, effort);
     const script = {
       ...oneRoom,
-      ...effort,
+      ...timesOf(effort),
       seconds,
-      readersPerRoom: 1_000,
+      readersPerRoom: readers,
       rate: 150,
       textBytes: 3_900,
-      drainSeconds: 20,
+      drainSeconds: isQuick ? 4 : 20,
     };
-    const stall = { readers: stalledReaders, after: 1, seconds: seconds - 2 };
+    const stall = { readers: readers / 10, after: seconds / 18, seconds: (seconds * 8) / 9 };
     return contestants.flatMap((contestant) => [
       { label: contestant, contestant, script },
       { label: `${contestant}, a tenth stalled`, contestant, script: { ...script, stall } },

@@ -49,9 +49,10 @@ const contestants: readonly Contestant[] = [
   peer('floor', 'roomcode'),
 ];
 
+export const contestantNames = contestants.map(({ name }) => name);
+
 export function contestantNamed(name: string): Contestant {
   const found = contestants.find((contestant) => contestant.name === name);
   if (found) return found;
-  const names = contestants.map((contestant) => contestant.name).join(', ');
-  throw new Error(`Nobody is called ${name}; there are ${names}.`);
+  throw new Error(`Nobody is called ${name}; there are ${contestantNames.join(', ')}.`);
 }

@@ -21,18 +21,28 @@ export function removeFolders(): void {
 export interface RunningServer {
   readonly port: number;
   readonly pid: number;
+  /** From starting the process until it listens. */
+  readonly startMilliseconds: number;
   /** What it complained of; empty while all is well. */
   complaints(): string;
   close(): Promise<void>;
 }
 
+export interface ServerOptions {
+  /** A folder for its CPU profile. */
+  readonly profileFolder?: string | undefined;
+  /** Its data, which stay; absent, a folder of its own, which goes. */
+  readonly data?: string | undefined;
+}
+
 export async function startServer(
   contestant: Contestant,
-  profileFolder?: string,
+  { profileFolder, data: given }: ServerOptions = {},
 ): Promise<RunningServer> {
-  const data = await mkdtemp(join(tmpdir(), 'parlour-bench-'));
-  folders.add(data);
+  const data = given ?? (await mkdtemp(join(tmpdir(), 'parlour-bench-')));
+  if (given === undefined) folders.add(data);
   const port = await freePort();
+  const began = performance.now();
   const child = startNode(contestant.command(port, data), {
     core: 0,
     output: 'quiet',
@@ -46,8 +56,7 @@ export async function startServer(
   });
   const close = async (): Promise<void> => {
     await stop(child);
-    await rm(data, { recursive: true, force: true });
-    folders.delete(data);
+    if (folders.delete(data)) await rm(data, { recursive: true, force: true });
   };
   const deadline = performance.now() + readyWithin;
   while (!(await accepts(port))) {
@@ -55,9 +64,11 @@ export async function startServer(
       await close();
       throw new Error(`${contestant.name} does not listen. ${complaints}`);
     }
-    await sleep(50);
+    await sleep(5);
   }
-  return { port, pid: child.pid as number, complaints: () => complaints, close };
+  const startMilliseconds = performance.now() - began;
+  const pid = child.pid as number;
+  return { port, pid, startMilliseconds, complaints: () => complaints, close };
 }
 
 function freePort(): Promise<number> {

@@ -34,6 +34,7 @@ const table: Record<string, readonly string[]> = {
   'src/index.ts': ['src'],
   'src/server.ts': ['src'],
   bench: doors,
+  'bench/server/long-log.ts': ['src/store'],
   gate: ['src'],
   examples: doors,
 };
