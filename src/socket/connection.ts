@@ -96,6 +96,12 @@ export class Connection implements Line, Patient {
     this.#ws.resume();
   }
 
+  get due(): number {
+    const next = Math.min(this.#pingAt, this.#pongDue);
+    if (!this.#session.greeting) return next;
+    return Math.min(next, this.#openedAt + this.#parts.limits.helloSeconds * 1_000);
+  }
+
   check(now: number): void {
     if (this.#ws.readyState !== this.#ws.OPEN) return;
     const { limits } = this.#parts;

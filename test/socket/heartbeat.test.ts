@@ -39,6 +39,22 @@ describe('the clock of deadlines', () => {
     round();
     expect(told).toHaveLength(4);
   });
+
+  test('looks after each when it is due, and after all every five rounds', () => {
+    const heartbeat = new Heartbeat();
+    const soon: number[] = [];
+    const late: number[] = [];
+    const last = { due: 2_000, check: () => heartbeat.remove(last) };
+    const check = vi.spyOn(last, 'check');
+    heartbeat.add({ due: 3_000, check: (now) => soon.push(now) });
+    heartbeat.add({ due: Number.POSITIVE_INFINITY, check: (now) => late.push(now) });
+    heartbeat.add(last);
+    for (let i = 0; i < 10; i++) round();
+    expect(soon[0]).toBe(3_000);
+    expect(late).toEqual([5_000, 10_000]);
+    expect(check).toHaveBeenCalledOnce();
+    heartbeat.stop();
+  });
 });
 
 test('a peer that is gone without a word is found within 40 s', () => {
