@@ -34,7 +34,7 @@ async function cutPower(
     }
   }
   const notes = [
-    `${runs} cuts of ${recordings} recordings with ${syncs} syncs; ${cutsWithLoss} cuts lost something`,
+    `recordings: ${recordings}; syncs in them: ${syncs}; cuts that lost something: ${cutsWithLoss}`,
   ];
   const broken =
     damaged.length > 0 ? [`${damaged.length} times damaged, first: ${damaged[0]}`] : [];
