@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { Plan, Result } from './generator/plan.ts';
+import type { Plan, Result } from '../src/bench/plan.ts';
+import { openFilesLimit } from '../src/bench/proc.ts';
 import { Rounds } from './report/rounds.ts';
 import { disorderIn, faultsOf, starved } from './report/verdict.ts';
 import type { Effort, Entry, Scenario, Script } from './scenario/scenario.ts';
 import { startNode, stop } from './server/child.ts';
 import { type Contestant, contestantNamed } from './server/contestant.ts';
 import { longLog } from './server/long-log.ts';
-import { openFilesLimit } from './server/proc.ts';
 import { quietMachine } from './server/quiet.ts';
 import { type RunningServer, startServer } from './server/server.ts';
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { memoryOf } from '../server/proc.ts';
-import { Connection } from './connection.ts';
-import { Histogram } from './histogram.ts';
-import type { IdlePlan, IdleResult } from './plan.ts';
-import { Usage } from './usage.ts';
-import { wireNamed } from './wires.ts';
+import { Connection } from '../../src/bench/connection.ts';
+import { Histogram } from '../../src/bench/histogram.ts';
+import type { IdlePlan, IdleResult } from '../../src/bench/plan.ts';
+import { memoryOf } from '../../src/bench/proc.ts';
+import { Usage } from '../../src/bench/usage.ts';
+import { wireNamed } from '../../src/bench/wires.ts';
 
 const enteringAtOnce = 100;
 

@@ -1,10 +1,11 @@
 // Carries out the plan given as its argument, and prints the result as one line of JSON.
+
+import { fanOut } from '../../src/bench/fan-out.ts';
+import type { Plan, Result } from '../../src/bench/plan.ts';
 import { arrival } from './arrival.ts';
 import { chat } from './chat.ts';
-import { fanOut } from './fan-out.ts';
 import { idle } from './idle.ts';
 import { library } from './library.ts';
-import type { Plan, Result } from './plan.ts';
 import { post } from './post.ts';
 
 function carryOut(plan: Plan): Promise<Result> {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from './connection.ts';
-import { opcode, walkFrames } from './frame.ts';
-import { Histogram } from './histogram.ts';
-import { addFaults, type Faults, Ledger, noFaults } from './ledger.ts';
-import type { PostPlan, PostResult, PostStep } from './plan.ts';
-import { Schedule } from './schedule.ts';
-import { Line, stampedText } from './stamp.ts';
-import { Usage } from './usage.ts';
-import { native } from './wire-native.ts';
+import { Connection } from '../../src/bench/connection.ts';
+import { opcode, walkFrames } from '../../src/bench/frame.ts';
+import { Histogram } from '../../src/bench/histogram.ts';
+import { addFaults, type Faults, Ledger, noFaults } from '../../src/bench/ledger.ts';
+import type { PostPlan, PostResult, PostStep } from '../../src/bench/plan.ts';
+import { Schedule } from '../../src/bench/schedule.ts';
+import { Line, stampedText } from '../../src/bench/stamp.ts';
+import { Usage } from '../../src/bench/usage.ts';
+import { native } from '../../src/bench/wire-native.ts';
 
 /** Seconds for what is under way when a step's last line has left. */
 const drainSeconds = 2;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import type { Flags } from '../index.ts';
 import { archiveCommands } from './archive.ts';
+import { benchCommand } from './bench.ts';
 import { serve } from './serve.ts';
 
 /** Wrong use: an option, a port or a folder that can't be. */
@@ -20,7 +21,7 @@ export async function run(argv: readonly string[]): Promise<void> {
 
 function createProgram(): Command {
   const program = serveCommand().enablePositionalOptions();
-  for (const command of archiveCommands()) {
+  for (const command of [...archiveCommands(), benchCommand()]) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   return program;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { fanOut } from '../../bench/generator/fan-out.ts';
-import type { FanOutPlan, FanOutResult } from '../../bench/generator/plan.ts';
 import { faultsOf } from '../../bench/report/verdict.ts';
+import { fanOut } from '../../src/bench/fan-out.ts';
+import type { FanOutPlan, FanOutResult } from '../../src/bench/plan.ts';
 import { type Fault, openFaultyServer } from './faulty-server.ts';
 
 const readers = 5;

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { maskKey } from '../../bench/generator/frame.ts';
 import { textFrame } from '../../bench/peer/text-frame.ts';
+import { maskKey } from '../../src/bench/frame.ts';
 
 /** The lines that a reader hears in the place of one line, by the reader's and the line's number. */
 export type Fault = (reader: number, line: number, text: string) => readonly string[];

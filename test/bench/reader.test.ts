@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Histogram } from '../../bench/generator/histogram.ts';
-import { type Hearing, Reader } from '../../bench/generator/reader.ts';
-import { filling, stampLength } from '../../bench/generator/stamp.ts';
-import { Transcript } from '../../bench/generator/transcript.ts';
 import { textFrame } from '../../bench/peer/text-frame.ts';
+import { Histogram } from '../../src/bench/histogram.ts';
+import { type Hearing, Reader } from '../../src/bench/reader.ts';
+import { filling, stampLength } from '../../src/bench/stamp.ts';
+import { Transcript } from '../../src/bench/transcript.ts';
 
 const tail = filling(40);
 const lines = 60;

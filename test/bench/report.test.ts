@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Histogram } from '../../bench/generator/histogram.ts';
-import { bucket99, counter, quantile99, readMetrics } from '../../bench/generator/metrics.ts';
-import type { ArrivalResult } from '../../bench/generator/plan.ts';
 import { medianOf, Rounds } from '../../bench/report/rounds.ts';
+import { Histogram } from '../../src/bench/histogram.ts';
+import { bucket99, counter, quantile99, readMetrics } from '../../src/bench/metrics.ts';
+import type { ArrivalResult } from '../../src/bench/plan.ts';
 
 test('a quantile is right within three per cent', () => {
   const histogram = new Histogram();

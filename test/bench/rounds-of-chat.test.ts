@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { chat } from '../../bench/generator/chat.ts';
-import type { ChatPlan } from '../../bench/generator/plan.ts';
 import { faultsOf } from '../../bench/report/verdict.ts';
+import type { ChatPlan } from '../../src/bench/plan.ts';
 import { type Fault, openFaultyServer } from './faulty-server.ts';
 
 async function play(fault: Fault) {

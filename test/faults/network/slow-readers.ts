@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { FanOutPlan, FanOutResult } from '../../../bench/generator/plan.ts';
+import type { FanOutPlan, FanOutResult } from '../../../src/bench/plan.ts';
 import type { Fault } from '../fault.ts';
 import { House } from '../house.ts';
 import { SmallNetwork } from './small-network.ts';

@@ -1,4 +1,4 @@
-import { openFilesLimit } from '../../../bench/server/proc.ts';
+import { openFilesLimit } from '../../../src/bench/proc.ts';
 import { Talker } from '../../support/talker.ts';
 import type { Fault } from '../fault.ts';
 import { House } from '../house.ts';

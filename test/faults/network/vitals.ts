@@ -1,5 +1,5 @@
-import { scrape } from '../../../bench/generator/metrics.ts';
-import { memoryOf } from '../../../bench/server/proc.ts';
+import { scrape } from '../../../src/bench/metrics.ts';
+import { memoryOf } from '../../../src/bench/proc.ts';
 
 /** How a running program is. */
 export interface Vitals {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Connection } from '../../../../bench/generator/connection.ts';
-import { opcode, walkFrames } from '../../../../bench/generator/frame.ts';
+import { Connection } from '../../../../src/bench/connection.ts';
+import { opcode, walkFrames } from '../../../../src/bench/frame.ts';
 import type { Cursor } from '../../../../src/protocol/record.ts';
 
 /** What a member heard amiss, counted in messages. */

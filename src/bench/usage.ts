@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
-import { busySeconds, cpuSeconds, memoryOf } from '../server/proc.ts';
 import type { Histogram } from './histogram.ts';
 import type { Generator, Memory } from './plan.ts';
+import { busySeconds, cpuSeconds, memoryOf } from './proc.ts';
 
 const cores = cpus().length;
 

@@ -3,6 +3,15 @@ import { readFileSync } from 'node:fs';
 /** Linux counts CPU time in hundredths of a second, whatever its clock. */
 const ticksPerSecond = 100;
 
+/** Nothing on systems that have no such files: what is read of it is then NaN, or 0 for memory. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
 /** CPU seconds a process has used: in all its threads, and in its first, which runs the loop. */
 export function cpuSeconds(pid: number): { readonly all: number; readonly loop: number } {
   return {
@@ -12,14 +21,14 @@ export function cpuSeconds(pid: number): { readonly all: number; readonly loop: 
 }
 
 function secondsIn(path: string): number {
-  const stat = readFileSync(path, 'latin1');
+  const stat = read(path);
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
 /** CPU seconds of all cores that were not idle, those the host took from this machine included. */
 export function busySeconds(): number {
-  const fields = readFileSync('/proc/stat', 'latin1').split('\n', 1)[0]?.split(/\s+/) ?? [];
+  const fields = read('/proc/stat').split('\n', 1)[0]?.split(/\s+/) ?? [];
   const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, stolen = 0] = fields
     .slice(1)
     .map(Number);
@@ -28,7 +37,7 @@ export function busySeconds(): number {
 
 /** Megabytes of a process in memory: now, and the most so far. */
 export function memoryOf(pid: number): { readonly now: number; readonly most: number } {
-  const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+  const status = read(`/proc/${pid}/status`);
   const kilobytes = (key: string): number =>
     Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
   return { now: kilobytes('VmRSS') / 1024, most: kilobytes('VmHWM') / 1024 };
@@ -36,7 +45,7 @@ export function memoryOf(pid: number): { readonly now: number; readonly most: nu
 
 /** How many files this process may open; Infinity where nobody limits it. */
 export function openFilesLimit(): number {
-  const limits = readFileSync('/proc/self/limits', 'latin1');
+  const limits = read('/proc/self/limits');
   const hard = /^Max open files\s+\S+\s+(\S+)/m.exec(limits)?.[1];
   return hard === undefined || hard === 'unlimited' ? Infinity : Number(hard);
 }
