@@ -29,6 +29,8 @@ export class Channel {
   readonly #key: string;
   #code: string;
   #latest = 0;
+  /** How far the log is known to go: it is read up to there. */
+  #known = 0;
   #open: Promise<void> | undefined;
   #digest: string | undefined;
   #opened: readonly RoomEvent[] = [];
@@ -166,7 +168,8 @@ export class Channel {
 
   #take({ event, digest }: Told): void {
     if (event.seq === this.#latest + 1) return this.#say(event, digest);
-    if (event.seq > this.#latest) void this.#fill(event.seq).catch(() => {});
+    this.#known = Math.max(this.#known, event.seq);
+    if (event.seq > this.#latest) void this.#fill().catch(() => {});
   }
 
   #say(event: RoomEvent, digest?: string): void {
@@ -179,12 +182,13 @@ export class Channel {
   }
 
   /** The bus lost something: the log has it. */
-  async #fill(upTo: number): Promise<void> {
+  async #fill(): Promise<void> {
     if (this.#filling) return;
     this.#filling = true;
     try {
-      while (this.#latest < upTo) {
-        const missed = await this.#parts.store.events(this.#key, this.#latest, upTo, 100);
+      while (this.#latest < this.#known) {
+        const { store } = this.#parts;
+        const missed = await store.events(this.#key, this.#latest, this.#known, 100);
         if (missed.length === 0) return;
         for (const event of missed) if (event.seq === this.#latest + 1) this.#say(event);
       }
