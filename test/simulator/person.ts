@@ -84,15 +84,16 @@ export class Person {
     browser.store.close(this.process);
     network.leave(this.name);
     for (const { reader } of before) reader.awaited = false;
+    this.watches = [];
     this.process = new Process(this.name);
     clock.schedule(loadMs, this.process, () => this.#open(served ? before : []));
   }
 
   /** Everything was said, and nothing is known to be missing. */
   get isCalm(): boolean {
-    return this.watches.every(
-      ({ room }) => room.state === 'live' && room.unsent.every(({ state }) => state === 'failed'),
-    );
+    const isCalm = ({ room }: Watch) =>
+      room.state === 'live' && room.unsent.every(({ state }) => state === 'failed');
+    return this.watches.length > 0 && this.watches.every(isCalm);
   }
 
   hasHeard(room: string, seq: number, epoch: string): boolean {
