@@ -14,6 +14,9 @@ import { type Clock, Process } from './clock.ts';
 import { type Disk, Unreadable } from './disk.ts';
 import type { Wire } from './wire.ts';
 
+/** Milliseconds after which a server that could not trust its disk is started again. */
+const restartMs = 1_000;
+
 interface ServerParts {
   readonly clock: Clock;
   readonly disk: Disk;
@@ -36,6 +39,7 @@ export class Server {
   /** Errors that nobody caused on purpose. */
   readonly bugs: unknown[] = [];
   readonly #parts: ServerParts;
+  readonly #supervisor = new Process('supervisor');
   #open: Open | undefined;
   #starting: Process | undefined;
 
@@ -57,7 +61,7 @@ export class Server {
     const { clock, disk } = this.#parts;
     const process = new Process('server');
     this.#starting = process;
-    disk.onBroken = () => this.crash();
+    disk.onBroken = () => this.crash(restartMs);
     clock.schedule(0, process, () => void this.#begin(process));
   }
 
@@ -83,20 +87,29 @@ export class Server {
     wire.accepted();
   }
 
-  /** Ends at once: what runs does not end, and what is not committed never was. */
-  crash(): void {
+  /**
+   * Ends at once: what runs does not end, and what is not committed never was.
+   *
+   * @param downMs after which it starts again
+   */
+  crash(downMs: number): void {
     const open = this.#open;
+    this.#parts.clock.schedule(downMs, this.#supervisor, () => this.start());
     if (!open) return;
     this.#open = undefined;
     open.process.alive = false;
     for (const wire of open.connections.values()) wire.die();
   }
 
-  /** Says farewell first. */
-  stop(): void {
+  /**
+   * Says farewell first.
+   *
+   * @param downMs after which it starts again, once it has ended
+   */
+  stop(downMs: number): void {
     const open = this.#open;
     if (!open) return;
-    this.#parts.clock.schedule(0, open.process, () => void this.#end(open));
+    this.#parts.clock.schedule(0, open.process, () => void this.#end(open, downMs));
   }
 
   async #begin(process: Process): Promise<void> {
@@ -110,11 +123,11 @@ export class Server {
     this.#open = { process, bus, hub, rooms, heartbeat, connections: new Map() };
   }
 
-  async #end(open: Open): Promise<void> {
+  async #end(open: Open, downMs: number): Promise<void> {
     await open.rooms.close();
     open.heartbeat.stop();
     await sayFarewell(new Set(open.connections.keys()));
-    if (this.#open === open) this.crash();
+    if (this.#open === open) this.crash(downMs);
   }
 
   #onBug(error: unknown): void {

@@ -18,15 +18,12 @@ async function takeServers(stage: Stage, step: Exclude<Step, { readonly who: str
       if (server.process) server.process.frozenUntil = clock.now + step.ms;
       return;
     case 'crash':
-      server.crash();
-      return void later(step.ms, () => server.start());
+      return server.crash(step.ms);
     case 'restart':
-      server.stop();
-      return void later(step.ms, () => server.start());
+      return server.stop(step.ms);
     case 'restore':
-      server.crash();
-      await disk.restore(step.forget);
-      return void later(100, () => server.start());
+      server.crash(100);
+      return disk.restore(step.forget);
     case 'bus': {
       const { bus } = server;
       if (!bus) return;
@@ -39,7 +36,6 @@ async function takeServers(stage: Stage, step: Exclude<Step, { readonly who: str
       disk.state = step.state;
       return void later(step.ms, () => {
         disk.state = 'well';
-        server.start();
       });
   }
 }
