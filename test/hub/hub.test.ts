@@ -90,3 +90,17 @@ test('what the bus loses is read from the log', async () => {
   await hearing;
   ann.end();
 });
+
+test('what comes while a loss is read from the log is heard too', async () => {
+  const ann = await openWire(house);
+  await enter(ann, 'lossy');
+  const { bus } = house;
+  const publish = bus.publish.bind(bus);
+  bus.publish = (message) => {
+    if (!('event' in message) || message.event.seq !== 1) publish(message);
+  };
+  const hearing = heard(ann, '"last"');
+  await Promise.all(['lost', 'one', 'last'].map((text) => house.post('lossy', text)));
+  await hearing;
+  ann.end();
+});
