@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Plan, Result } from '../src/bench/plan.ts';
 import { openFilesLimit } from '../src/bench/proc.ts';
 import { Rounds } from './report/rounds.ts';
-import { disorderIn, faultsOf, starved } from './report/verdict.ts';
+import { disorderIn, faultsOf, mostGeneratorShare, starved } from './report/verdict.ts';
 import type { Effort, Entry, Scenario, Script } from './scenario/scenario.ts';
 import { startNode, stop } from './server/child.ts';
 import { type Contestant, contestantNamed } from './server/contestant.ts';
@@ -56,10 +56,15 @@ async function runUntilSound(entry: Entry, options: RunOptions): Promise<Result>
     await quietMachine(options.patience);
     const result = await runEntry(entry, options);
     const reason = result.kind === 'fan-out' ? starved(result) : undefined;
-    const isOver = reason === undefined || repeat >= options.repeats;
+    const isOver = reason === undefined || repeat >= options.repeats || isItsOwn(entry, result);
     if (isOver || (result.kind === 'fan-out' && disorderIn(result))) return result;
     options.tell(`${entry.label}: once more, ${reason}`);
   }
+}
+
+/** A peer that writes every line to everybody by itself wears out any generator, however often. */
+function isItsOwn({ contestant }: Entry, { generator }: Result): boolean {
+  return !contestantNamed(contestant).ours && generator.cpuShare > mostGeneratorShare;
 }
 
 function inWords(result: Result, faults: readonly string[]): string {

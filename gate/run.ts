@@ -47,6 +47,7 @@ export function count(): { readonly uses: readonly Use[]; readonly costs: readon
         `--callgrind-out-file=${join(folder, 'part')}`,
         ...node,
         ...['--perf-basic-prof', `--perf-basic-prof-path=${folder}`],
+        ...['--no-logfile-per-isolate', `--logfile=${join(folder, 'v8.log')}`],
         ...workload,
       ],
       folder,

@@ -1,7 +1,7 @@
 import type { FanOutResult, Result } from '../../src/bench/plan.ts';
 
 /** Above this share of its core the generator may be what is slow. */
-const mostGeneratorShare = 0.9;
+export const mostGeneratorShare = 0.9;
 /** Milliseconds by which lines may leave late, p99. */
 const mostLateBy = 15;
 /** Lines of one server write end up in one read; more per read than that were left waiting. */

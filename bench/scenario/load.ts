@@ -1,7 +1,7 @@
 import { type Entry, oneRoom, type Scenario, sized, timesOf } from './scenario.ts';
 
 const readers = 1_000;
-const rates = [100, 250, 500, 750, 1_000];
+const rates = [100, 250, 500, 1_000];
 
 /** The label of a step, from which the plot reads who it was and how much. */
 export const stepLabel = (contestant: string, deliveries: number): string =>

@@ -27,6 +27,9 @@ export const scenarios: readonly Scenario[] = [
 
 /** What needs a browser or hours, and the command that shows it. */
 export const elsewhere: readonly (readonly [what: string, command: string])[] = [
-  ['a room as a page: one request, at most 60 KB gzipped', 'npm test -- test/page'],
-  ['six hours of 50 lines a second: rows in the page, memory flat', 'npm test -- test/page'],
+  ['a room as a page: one request, at most 60 KB gzipped', 'npm test -- test/page/face.test.ts'],
+  [
+    'six hours of 50 lines a second: rows in the page, memory flat',
+    'npm test -- test/page/log.test.ts',
+  ],
 ];
