@@ -10,6 +10,7 @@ import { Channel, type ChannelParts, pageSize } from './channel.ts';
 import { Flush } from './flush.ts';
 import type { Framing } from './frame.ts';
 import type { Outlet, Traffic } from './outlet.ts';
+import { Seat } from './seat.ts';
 import { Subscription } from './subscription.ts';
 
 /** Who comes in, and how it wants to hear. */
@@ -137,31 +138,14 @@ export class Hub {
     entrance.greet?.({ ...welcome, people: channel.presence.people });
     const voice = channel.voice(dialect, framing);
     const subscription = new Subscription(voice, outlet, cursor, onLost);
-    let left = false;
-    return {
-      room: room.key,
-      get cursor() {
-        return subscription.cursor;
-      },
-      get latest() {
-        return channel.latest;
-      },
-      rename: (author) => channel.presence.rename(member, author),
-      leave: () => {
-        if (left) return;
-        left = true;
-        subscription.end();
-        channel.presence.leave(member);
-        this.#tidy(room.key, channel);
-      },
-    };
+    return new Seat(room.key, channel, member, subscription, this.#tidy);
   }
 
-  #tidy(key: string, channel: Channel): void {
+  readonly #tidy = (key: string, channel: Channel): void => {
     if (!channel.empty || this.#channels.get(key) !== channel) return;
     this.#channels.delete(key);
     channel.close();
-  }
+  };
 
   async #begin(
     channel: Channel,

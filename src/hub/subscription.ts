@@ -51,12 +51,12 @@ export class Subscription {
     this.#cursor = chunk.to;
   }
 
-  readonly #advance = (): void => {
+  #advance(): void {
     while (this.#state === 'behind') {
       if (this.#cursor >= this.#voice.sealed) {
         this.#state = 'live';
       } else if (this.#outlet.congested) {
-        this.#outlet.whenDrained(this.#queue);
+        this.#outlet.whenDrained(() => this.#inTurn(() => this.#advance()));
         return;
       } else {
         const chunk = this.#voice.chunkOf(this.#cursor + 1);
@@ -64,9 +64,7 @@ export class Subscription {
         this.#pass(chunk);
       }
     }
-  };
-
-  readonly #queue = (): void => this.#inTurn(this.#advance);
+  }
 
   /** What a turn brings is written in it, so that its cost counts. */
   #inTurn(bring: () => void): void {

@@ -58,7 +58,7 @@ export class Session {
   readonly #after: Cursor | undefined;
   readonly #inbox: Inbox;
   readonly #places = new Map<string, Place>();
-  readonly #typed = new Map<string, number>();
+  #typed: Map<string, number> | undefined;
   #author: Author | undefined;
   #claimed: Author | undefined;
   #name = '';
@@ -254,7 +254,8 @@ export class Session {
   #typing(spelling: string): void {
     const { room } = this.#placeOf(spelling);
     const now = performance.now();
-    if (!this.#author || now - (this.#typed.get(room) ?? -1_000) < 1_000) return;
+    if (!this.#author || now - (this.#typed?.get(room) ?? -1_000) < 1_000) return;
+    this.#typed ??= new Map();
     this.#typed.set(room, now);
     this.#parts.hub.hint({ type: 'typing', room, author: this.#author });
   }
