@@ -131,6 +131,18 @@ test('passes edits, removals and reactions, heard or read, in any mixture', () =
   expect(scene.faults()).toEqual([]);
 });
 
+test('passes two unanswered edits of one message, of which the log has only the later text', () => {
+  const { scene, facts } = three();
+  const texts = ['first', 'second'];
+  for (const text of texts) scene.send(ann, { type: 'edited', target: 1, text }, undefined);
+  const heard = texts.map((text, n) =>
+    scene.store(ann, { type: 'edited', target: 1, text }, `e${n}`),
+  );
+  scene.facts[3] = { ...scene.facts[3], text: 'second' } as RoomEvent;
+  scene.hears(scene.reader(), ...facts, ...heard);
+  expect(scene.faults()).toEqual([]);
+});
+
 test('passes a fill that is newer than what was heard when it was asked for', () => {
   const { scene, facts } = three();
   const reader = scene.reader();

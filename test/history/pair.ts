@@ -23,7 +23,8 @@ export function pair(facts: readonly RoomEvent[], operations: readonly Operation
   const likely = (fact: RoomEvent) => nameless.get(aimOf(fact.author.id, fact)) ?? [];
   const of = new Map<number, Operation>();
   const taken = new Set<Operation>();
-  for (const fact of facts) {
+  // From the end: the text that every edit is read with is the last one's.
+  for (const fact of facts.toReversed()) {
     const best = named.get(`${fact.author.id} ${fact.ref}`) ?? bestOf(likely(fact), fact, taken);
     if (!best) continue;
     taken.add(best);
@@ -43,7 +44,7 @@ function bestOf(likely: readonly Operation[], fact: RoomEvent, taken: ReadonlySe
       (seq === fact.seq ? 8 : seq === undefined ? 0 : -8) +
       (isExact ? 4 : 0) +
       (outcome === 'failed' ? 0 : 1);
-    if (score <= bestScore) continue;
+    if (score < bestScore) continue;
     best = operation;
     bestScore = score;
   }
