@@ -14,7 +14,7 @@ export interface PanelParts {
   readonly lines: readonly PlotLine[];
 }
 
-const box = { left: 56, top: 40, width: 320, height: 190 } as const;
+const box = { left: 64, top: 40, width: 312, height: 190 } as const;
 
 /** One diagram: the load from left to right, the figure from below by powers of ten. */
 export function panel({ left, title, lines }: PanelParts): string {

@@ -69,7 +69,7 @@ export function plotOf(points: readonly Point[]): string {
         .map((point) => ({ x: point.load, y: pick(point), isHollow: !point.isWhole })),
     }));
   const legend = contestants.map((contestant, i) => {
-    const x = 56 + i * 180;
+    const x = 68 + i * 180;
     return (
       `<circle class="dot ${colours[contestant] ?? 'b'}" cx="${x}" cy="282" r="4"/>` +
       `<text x="${x + 10}" y="286">${names[contestant] ?? contestant}</text>`
@@ -85,7 +85,7 @@ export function plotOf(points: readonly Point[]): string {
       lines: lines(({ cpu }) => cpu),
     }),
     ...legend,
-    '<text x="56" y="308">1,000 readers in one room; deliveries a second; hollow: not everything arrived, or the generator was at its end</text>',
+    '<text x="64" y="308">1,000 readers in one room; deliveries a second; hollow: not everything arrived, or the generator was at its end</text>',
     '</svg>',
     '',
   ].join('\n');

@@ -6,7 +6,7 @@ export const chat: Scenario = {
   title:
     '32 clients say 32 lines each, hear all 32,768, and say them again (as in the chat of Bun)',
   kind: 'chat',
-  contestants: ['ours', 'ours-native', 'ws-naive', 'ws-framed-once', 'socketio', 'router'],
+  contestants: ['ours', 'ws-naive', 'ws-framed-once', 'socketio'],
   quickContestants: ['ours', 'ws-naive'],
   mostRounds: 2,
   entries: (contestants, { seconds, warmUpSeconds, scale }) =>

@@ -7,7 +7,7 @@ export const idle: Scenario = {
   kind: 'idle',
   contestants: ['ours-native', 'ws-naive', 'socketio'],
   quickContestants: ['ours-native', 'ws-naive'],
-  mostRounds: 2,
+  mostRounds: 1,
   entries: (contestants, effort) =>
     alike(contestants, {
       kind: 'idle',

@@ -4,7 +4,7 @@ import { busySeconds } from '../../src/bench/proc.ts';
 
 /** A machine that does less than this share of what it could leaves room to measure. */
 const quietShare = 0.1;
-const lookSeconds = 1;
+const lookSeconds = 0.3;
 
 /** Waits until nobody else uses this machine, but not for ever. */
 export async function quietMachine(patienceSeconds: number): Promise<void> {
