@@ -18,8 +18,14 @@ export class House implements AsyncDisposable {
   #program: Program | undefined;
   #port = 0;
 
+  /** Where the run itself is ended, the program doesn't outlive it. */
+  readonly #endWithUs = () => {
+    this.#program?.process.kill('SIGKILL');
+  };
+
   /** @param limits where they are other than usual; a returning reader is told all it missed */
   constructor(limits: Partial<Limits> = {}) {
+    process.once('exit', this.#endWithUs);
     writeFileSync(this.#config, JSON.stringify({ limits: { resumeGap: 1_000_000, ...limits } }));
   }
 
@@ -48,6 +54,7 @@ export class House implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    process.off('exit', this.#endWithUs);
     await this.#program?.end('SIGKILL');
     rmSync(this.folder, { recursive: true, force: true });
   }

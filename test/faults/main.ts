@@ -52,6 +52,8 @@ function complain({ name, promise }: Fault, breach: string): void {
   notes.push(`- **${name}: broken.** Promised: ${promise}. ${breach}`);
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const notes: string[] = [];
 const which = chosen();
 tell(tableHead);
