@@ -34,15 +34,4 @@ export const found: Readonly<Record<string, Plan>> = {
     [post(5, 3), leave(0), post(1, 3)],
     { resumeGap: 3, requestsInFlight: 1, unsentBytes: 1_000 },
   ),
-  'a tab that was frozen does all it missed at once, in order': alone(
-    75,
-    [
-      { wait: 1, act: 'freeze', who, ms: 20_000 },
-      post(4_000, 1),
-      leave(50),
-      post(200, 1),
-      post(1_000, 2),
-    ],
-    { resumeGap: 10, historyPage: 20, requestsInFlight: 1, unsentBytes: 4_000, pingSeconds: 5 },
-  ),
 };

@@ -10,7 +10,7 @@ import { enterWorld } from './world.ts';
 /** What came of a plan. */
 export interface Outcome {
   readonly faults: readonly Fault[];
-  /** Errors of the server that no step of the plan accounts for. */
+  /** Errors of the server that no step accounts for, and who still waits when all works again. */
   readonly bugs: readonly unknown[];
   readonly history: History;
   /** Milliseconds of simulated time. */
@@ -40,6 +40,7 @@ export async function simulate(plan: Plan, change?: (stage: Stage) => void): Pro
       await takeStep(stage, step);
     }
     await heal(stage);
+    if (!stage.isWell) stage.server.bugs.push(new Error('Somebody still waits.'));
   } finally {
     leaveWorld();
   }
