@@ -93,6 +93,8 @@ export class Connection implements Line, Patient {
 
   resume(): void {
     this.#paused = false;
+    // What it sent meanwhile is still to be read.
+    this.#pongDue = Number.POSITIVE_INFINITY;
     this.#ws.resume();
   }
 
@@ -171,7 +173,8 @@ export class Connection implements Line, Patient {
   #ping(now: number): void {
     const { pingSeconds, pongSeconds } = this.#parts.limits;
     this.#pingAt = now + pingSeconds * 1_000;
-    this.#pongDue = now + pongSeconds * 1_000;
+    // A pong that is owed already is not owed later for being asked again.
+    this.#pongDue = Math.min(this.#pongDue, now + pongSeconds * 1_000);
     this.#ws.ping();
     this.#session.beat(Date.now());
   }
