@@ -108,7 +108,9 @@ async function show(
   const tell = (line: string): void => console.log(`  ${line}`);
   const { rounds, sound: isSound } = await run(scenario, { ...effort, contestants, tell });
   console.log(`\n${tableOf(rounds, scenario.kind)}\n`);
-  for (const goal of goalsOf(scenario, rounds)) console.log(goalInWords(goal));
+  for (const goal of goalsOf(scenario, rounds)) {
+    console.log(goalInWords(goal, effort.scale === 1));
+  }
   if (json) {
     for (const label of rounds.labels) {
       for (const result of rounds.of(label, scenario.kind)) {

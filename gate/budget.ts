@@ -52,7 +52,7 @@ function grownIn({ where }: Figure, budget: Figure | undefined): readonly string
     return [name, found - before, before];
   });
   return grown
-    .filter(([, more]) => more > 0.5)
+    .filter(([name, more]) => more > 0.5 && !name.includes(' gate/'))
     .sort(([, a], [, b]) => b - a)
     .slice(0, 8)
     .map(([name, more, before]) => {

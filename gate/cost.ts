@@ -2,8 +2,8 @@
 export interface Cost {
   readonly total: number;
   /**
-   * What each function takes without those it calls. What V8's small parts take (reading a property,
-   * comparing, storing) counts for the JavaScript that uses them.
+   * What each function takes. JavaScript counts with what V8 does for it (reading a property,
+   * comparing, entering a function), so whoever calls what grew has grown as well.
    */
   readonly byFunction: ReadonlyMap<string, number>;
 }
@@ -30,7 +30,7 @@ export function readCost(profile: string, nameOf: NameOf): Cost {
   let called: string | undefined;
   for (const line of profile.split('\n')) {
     if (line.startsWith('ob=')) object = line.slice(3);
-    else if (line.startsWith('fn=')) name = line.slice(3).replace(/'\d+$/, '');
+    else if (line.startsWith('fn=')) name = line.slice(3).replace(/(\(.*|'\d+)$/, '');
     else if (line.startsWith('cfn=')) called = line.slice(4);
     if (!line.startsWith('0x')) continue;
     const [address = '', , taken] = line.split(' ');

@@ -24,7 +24,12 @@ if (values.accept) {
   console.log('Accepted.');
 } else {
   const found = excessOf(figures, budgets);
-  for (const excess of found) console.log(complaint(excess));
+  const told = new Set<string>();
+  for (const excess of found) {
+    console.log(complaint(excess));
+    if (!told.has(excess.name)) console.log(excess.where.map((line) => `    ${line}`).join('\n'));
+    told.add(excess.name);
+  }
   if (found.length === 0) console.log('All within 3 % of their budgets.');
   if (isLoose(figures, budgets)) {
     console.log('Some are over 3 % below: accept that with "npm run gate -- --accept".');
@@ -43,10 +48,9 @@ function inWords(name: string, figure: Figure): string {
   return `${name}\n  ${cells.join(', ')}`;
 }
 
-function complaint({ name, quantity, budget, found, where }: Excess): string {
+function complaint({ name, quantity, budget, found }: Excess): string {
   const by = budget === 0 ? '' : `, ${percent(found / budget - 1)}`;
-  const head = `OVER: ${name}: ${round(found)} ${quantity}, budget ${round(budget)}${by}`;
-  return [head, ...where.map((line) => `    ${line}`)].join('\n');
+  return `OVER: ${name}: ${round(found)} ${quantity}, budget ${round(budget)}${by}`;
 }
 
 function percent(share: number): string {

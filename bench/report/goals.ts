@@ -17,7 +17,10 @@ export function goalsOf({ goals }: Scenario, rounds: Rounds): readonly Judged[] 
   });
 }
 
-export function goalInWords({ what, bound, limit, found, isReached }: Judged): string {
+/** @param isWhole whether the sizes were those that the limit is meant for */
+export function goalInWords(goal: Judged, isWhole: boolean): string {
+  const { what, bound, limit, found, isReached } = goal;
+  if (!isWhole) return `${what}: ${rounded(found)} (at full size, ${bound} ${limit})`;
   const verdict = isReached ? 'reached' : `missed, ${(found / limit).toFixed(2)} × of it`;
   return `${what}: ${rounded(found)} (${bound} ${limit}) ${verdict}`;
 }

@@ -14,7 +14,7 @@ export const fanOut: Scenario = {
   title: 'one room, 1,000 readers × 1,000 lines/s',
   kind: 'fan-out',
   contestants: ['ours', 'ours-native', 'ws-naive', 'socketio', 'floor'],
-  quickContestants: ['ours', 'socketio', 'floor'],
+  quickContestants: ['ours', 'socketio'],
   entries: (contestants, effort) =>
     alike(contestants, {
       ...oneRoom,
