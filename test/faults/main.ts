@@ -10,15 +10,28 @@ import { breachesOf, type Fault } from './fault.ts';
 import { faults } from './list.ts';
 import { rowOf, tableHead } from './table.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    long: { type: 'boolean', default: false },
-    out: { type: 'string' },
-    runs: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-  },
-});
+const usage = `npm run faults [-- NAME …] [--long] [--runs N] [--seed N] [--out FILE]
+NAME is one of ${faults.map(({ name }) => name).join(', ')}.`;
+
+function read() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', default: false },
+        long: { type: 'boolean', default: false },
+        out: { type: 'string' },
+        runs: { type: 'string' },
+        seed: { type: 'string', default: '1' },
+      },
+    });
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${usage}\n`);
+    process.exit(2);
+  }
+}
+
+const { values, positionals } = read();
 
 function tell(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -28,8 +41,7 @@ function tell(line: string): void {
 function chosen() {
   const unknown = positionals.find((name) => !faults.some((fault) => fault.name === name));
   if (unknown !== undefined) {
-    const names = faults.map(({ name }) => name).join(', ');
-    process.stderr.write(`There is no fault ${unknown}. There are: ${names}.\n`);
+    process.stderr.write(`There is no fault ${unknown}.\n${usage}\n`);
     process.exit(2);
   }
   return positionals.length === 0
@@ -54,6 +66,10 @@ function complain({ name, promise }: Fault, breach: string): void {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
+if (values.help) {
+  process.stdout.write(`${usage}\n`);
+  process.exit();
+}
 const notes: string[] = [];
 const which = chosen();
 tell(tableHead);
