@@ -30,14 +30,14 @@ const script = {
 /** Some of a room stop reading, go on, and have to be complete; nobody else may notice. */
 export const slowReaders: Fault = {
   name: 'slow-readers',
-  how: '50 of 200 readers stop reading 400 KB/s for 18 s (1 s in the short form), in a network namespace whose kernel keeps 64 KB a socket',
+  how: '50 of 200 readers stop reading 400 KB/s for 12 s (1 s in the short form), in a network namespace whose kernel keeps 64 KB a socket',
   promise: 'p99 of all others below 50 ms, at most 128 KB for each that stalls, all complete',
-  runs: { short: 1, long: 3 },
+  runs: { short: 1, long: 2 },
   run: async ({ runs, isLong }) => {
     const network = await SmallNetwork.open();
     if ('unavailable' in network) return network;
     await using _ = network;
-    const seconds = isLong ? 20 : 1.2;
+    const seconds = isLong ? 12.2 : 1.2;
     const stall = { readers: stalled, after: 0.1, seconds: seconds - 0.2 };
     const usual: FanOutResult[] = [];
     const results: FanOutResult[] = [];
