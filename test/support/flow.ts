@@ -103,7 +103,7 @@ export class Flow {
   }
 
   async #deliver(load: Parcel['load']): Promise<void> {
-    if (load === 'reset') this.#to.resetAndDestroy();
+    if (load === 'reset') reset(this.#to);
     else if (load === 'end') this.#to.end();
     else if (this.#fuse) await this.#burn(load);
     else if (this.#conditions.trickles) await this.#trickle(load);
@@ -135,4 +135,11 @@ export class Flow {
       this.#to.once('close', resolve);
     });
   }
+}
+
+/** Answers the other side with RST, unless it was told of an end already. */
+export function reset(socket: Socket): void {
+  // A socket that is shutting down can't be reset: Node would keep its handle for ever.
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }

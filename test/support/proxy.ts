@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { type Conditions, Flow } from './flow.ts';
+import { type Conditions, Flow, reset } from './flow.ts';
 
 /** From a client to the server, or back. */
 export type Direction = 'up' | 'down';
@@ -25,7 +25,7 @@ export class ProxiedConnection {
 
   /** Resets both sides (RST). */
   reset(): void {
-    for (const side of this.#sides) side.resetAndDestroy();
+    for (const side of this.#sides) reset(side);
   }
 
   /** The receiver of that direction hears of an end; the way back stays open. */
@@ -106,7 +106,7 @@ export class TcpProxy {
   goDown(): void {
     this.#isDown = true;
     for (const connection of this.connections) connection.reset();
-    for (const client of this.#waiting.splice(0)) client.resetAndDestroy();
+    for (const client of this.#waiting.splice(0)) reset(client);
   }
 
   comeUp(): void {
@@ -121,7 +121,7 @@ export class TcpProxy {
 
   #accept(client: Socket): void {
     client.on('error', () => {});
-    if (this.#isDown) client.resetAndDestroy();
+    if (this.#isDown) reset(client);
     else if (this.#conditions.isHole) this.#waiting.push(client);
     else this.#join(client);
   }
