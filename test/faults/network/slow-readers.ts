@@ -38,7 +38,7 @@ export const slowReaders: Fault = {
     if ('unavailable' in network) return network;
     await using _ = network;
     const seconds = isLong ? 12.2 : 1.2;
-    const stall = { readers: stalled, after: 0.1, seconds: seconds - 0.2 };
+    const stall = { readers: stalled, after: 0.1, seconds: seconds - 0.2, goOnWithin: 0.1 };
     const usual: FanOutResult[] = [];
     const results: FanOutResult[] = [];
     for (let run = 0; run < runs; run++) {
