@@ -17,7 +17,7 @@ const mostLagMs = 50;
 /** Bytes of every kind, while people talk. */
 export const rubbishAtThePort: Fault = {
   name: 'rubbish',
-  how: '`runs` connections, 40 at a time, that send frames, requests and bytes of 33 kinds that no client would, many of them without reading, while three people talk',
+  how: 'connections, 40 at a time, that send frames, requests and bytes of 33 kinds that no client would, many of them without reading, while three people talk',
   promise: 'the same process, at most 20 MB more in memory, loop lag p99 below 50 ms, nothing lost',
   runs: { short: 132, long: 6_600 },
   run: async ({ runs, isLong, seed }) => {

