@@ -29,12 +29,13 @@ const littleKept: Goal = {
  * are long here, 600 KB a second for each reader, and the stall long enough to fill the kernel and
  * to fall off what the server remembers of a room.
  */
-const shortestSeconds = 18;
+const shortestSeconds = 24;
 
 /** A tenth of a room stops reading, goes on, and has to be complete; nobody else may notice. */
 export const stalled: Scenario = {
   name: 'stalled',
-  title: 'one room, 1,000 readers × 150 lines/s of 3.9 KB; 100 of them stop reading for a while',
+  title:
+    'one room, 1,000 readers × 150 lines/s of 3.9 KB; 100 stop reading for 16 s and go on within 3 s',
   kind: 'fan-out',
   contestants: ['ours'],
   quickContestants: ['ours'],
@@ -52,7 +53,12 @@ export const stalled: Scenario = {
       textBytes: 3_900,
       drainSeconds: isQuick ? 4 : 20,
     };
-    const stall = { readers: readers / 10, after: seconds / 18, seconds: (seconds * 8) / 9 };
+    const stall = {
+      readers: readers / 10,
+      after: seconds / 24,
+      seconds: (seconds * 2) / 3,
+      goOnWithin: seconds / 8,
+    };
     return contestants.flatMap((contestant) => [
       { label: contestant, contestant, script },
       { label: `${contestant}, a tenth stalled`, contestant, script: { ...script, stall } },

@@ -95,8 +95,9 @@ export class Audience {
     for (const { connection } of this.#seats.slice(-readers)) connection.stopReading();
   }
 
-  resume(readers: number): void {
-    for (const { connection } of this.#seats.slice(-readers)) connection.readAgain();
+  /** The last but so many reads again. */
+  resume(nth: number): void {
+    this.#seats.at(-1 - nth)?.connection.readAgain();
   }
 
   leave(): void {

@@ -4,6 +4,8 @@ import { type Step, upgradeRequest, type Wire } from './wire.ts';
 
 /** All connections read into the same bytes: a read is dealt with before the next one begins. */
 const readBuffer = Buffer.allocUnsafe(1 << 18);
+/** Milliseconds for one such read where a line carries 8 MB a second. */
+const lineMs = 32;
 
 export interface ConnectionOptions {
   readonly wire: Wire;
@@ -25,6 +27,7 @@ export class Connection {
   readonly #steps: Step[];
   readonly #settle: { resolve(): void; reject(error: Error): void };
   #state: 'upgrading' | 'entering' | 'live' | 'ended' = 'upgrading';
+  #isBehind = false;
   #begun: Buffer = Buffer.alloc(0);
 
   constructor(options: ConnectionOptions) {
@@ -65,7 +68,9 @@ export class Connection {
     this.#socket.pause();
   }
 
+  /** Reads what has gathered at the pace of a line, not of this machine's memory. */
   readAgain(): void {
+    this.#isBehind = true;
     this.#socket.resume();
   }
 
@@ -76,6 +81,14 @@ export class Connection {
   }
 
   #read(length: number): boolean {
+    const goesOn = this.#take(length);
+    this.#isBehind &&= length === readBuffer.length;
+    if (!goesOn || !this.#isBehind) return goesOn;
+    setTimeout(() => this.#socket.resume(), lineMs);
+    return false;
+  }
+
+  #take(length: number): boolean {
     if (this.#state === 'live') this.#options.onBytes(readBuffer, length);
     else if (this.#state !== 'ended') this.#readEntering(readBuffer.subarray(0, length));
     return true;

@@ -70,15 +70,15 @@ function stallMoments(
   const { stall } = plan;
   if (!stall) return [];
   const from = timedFrom + stall.after * 1000;
+  const end = from + stall.seconds * 1000;
+  const apart = (stall.goOnWithin * 1000) / stall.readers;
   return [
     { at: from, act: () => audience.stall(stall.readers) },
-    {
-      at: from + stall.seconds * 1000,
-      act: () => {
-        usage.noteLate();
-        audience.resume(stall.readers);
-      },
-    },
+    { at: end, act: () => usage.noteLate() },
+    ...Array.from({ length: stall.readers }, (_, i) => ({
+      at: end + i * apart,
+      act: () => audience.resume(i),
+    })),
   ];
 }
 

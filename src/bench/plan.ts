@@ -9,6 +9,8 @@ export interface Stall {
   /** Seconds after the measured time begins. */
   readonly after: number;
   readonly seconds: number;
+  /** Seconds from the first who reads again to the last: nobody's line comes back for all at once. */
+  readonly goOnWithin: number;
 }
 
 /** Rooms, who is in them, what is said. */

@@ -31,6 +31,10 @@ export class Failure extends Error {
   }
 }
 
+/** The server's no. What broke there may have been done before. */
+export const refused = (code: string, text: string, retry: number | null) =>
+  new Failure(code === 'internal' ? 'unknown' : 'failed', code, text, retry);
+
 export const offline = () => new Failure('failed', 'offline', 'There is no connection.', 1);
 
 export const unanswered = () =>

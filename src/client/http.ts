@@ -1,4 +1,4 @@
-import { Failure, offline, unanswered } from './failure.ts';
+import { offline, refused, unanswered } from './failure.ts';
 
 /** The server's address for HTTP, beside that of its socket: `wss://HOST/ws` → `https://HOST/`. */
 export function httpBase(socketUrl: string): URL {
@@ -24,7 +24,7 @@ export async function askHttp<Answer>(url: URL, init: RequestInit = {}): Promise
   }
   const { error } = answer as { error?: { code: string; text: string; retry: number | null } };
   // What is between may answer in the server's place: then nothing is known.
-  throw error ? new Failure('failed', error.code, error.text, error.retry) : unanswered();
+  throw error ? refused(error.code, error.text, error.retry) : unanswered();
 }
 
 /** `?name=value` of those that have one. */

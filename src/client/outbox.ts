@@ -147,8 +147,8 @@ export class Outbox {
       return undefined;
     }
     this.#sending = undefined;
-    const { outcome, code, message: reason, retry } = answer;
-    if (outcome === 'unknown' || code === 'not_joined') {
+    const { code, message: reason, retry } = answer;
+    if (code === 'unanswered' || code === 'not_joined') {
       this.#change(row, queued(row));
       if (code === 'not_joined') this.#rejoin();
       return undefined;

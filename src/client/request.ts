@@ -1,6 +1,6 @@
 import type { Heard } from '../dialect/native.ts';
 import type { Command } from '../protocol/command.ts';
-import { Failure, offline, unanswered } from './failure.ts';
+import { Failure, offline, refused, unanswered } from './failure.ts';
 import { newRef } from './secret.ts';
 
 type Reply<Type extends Heard['type']> = Extract<Heard, { type: Type }>;
@@ -100,5 +100,5 @@ export class Requests {
 }
 
 function refusal({ code, text, retry }: Reply<'refused'>): Failure {
-  return new Failure('failed', code, text, retry);
+  return refused(code, text, retry);
 }

@@ -1,7 +1,7 @@
 /** Milliseconds that those who catch up work in one go. */
-const slice = 2;
+const slice = 1;
 /** How many times as long the loop then belongs to everybody else. */
-const rest = 3;
+const rest = 9;
 
 /**
  * Readers who catch up take turns, one step each, for a bounded share of the loop's time: a hundred

@@ -10,6 +10,8 @@ export interface Flushable {
 
 /** Writes of one flush from which on their cost can be told from what else a turn costs. */
 const many = 50;
+/** Milliseconds of writing after which the loop turns. */
+const slice = 12;
 
 /**
  * The end of the moment: all rooms' frames are handed to connections, then each connection with
@@ -67,11 +69,23 @@ export class Flush {
       if (voice.due <= now) voice.seal();
       else this.add(voice);
     }
+    this.#write(now);
+  };
+
+  /** What takes too long goes on in the next turn: meanwhile, others are heard. */
+  #write(began: number): void {
     const outlets = this.#outlets;
     this.#outlets = [];
-    for (const outlet of outlets) outlet.flush();
-    if (outlets.length < many) return;
-    const cost = (performance.now() - now) / outlets.length;
-    this.#writeCost += (cost - this.#writeCost) * 0.1;
-  };
+    let done = 0;
+    let took = 0;
+    while (done < outlets.length && took < slice) {
+      const end = Math.min(done + many, outlets.length);
+      while (done < end) outlets[done++]?.flush();
+      took = performance.now() - began;
+    }
+    if (done >= many) this.#writeCost += (took / done - this.#writeCost) * 0.1;
+    if (done === outlets.length) return;
+    this.#outlets = [...outlets.slice(done), ...this.#outlets];
+    this.#soon ??= setImmediate(this.#run);
+  }
 }

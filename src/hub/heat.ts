@@ -5,7 +5,7 @@ const budget = 20_000;
 const shortest = 5;
 const longest = 20;
 /** How many times as long as a flush takes frames gather for it, */
-const share = 3;
+const share = 2.8;
 /** as long as gathering and flushing are done within so many milliseconds, */
 const span = 28;
 /** and the loop has at least as much time besides. */

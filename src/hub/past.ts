@@ -1,11 +1,12 @@
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Chunk } from './voice.ts';
 
-/** Events of one block: blocks begin at 1, 101, 201 …, so that readers at any place share them. */
-const blockSize = 100;
+/** Events of one block: blocks begin at 1, 33, 65 …, so that readers at any place share them. */
+const blockSize = 32;
 /** Milliseconds for which what was read serves others: as long as people take to come back. */
 const keptFor = 60_000;
-const mostBytes = 4 * 1_048_576;
+/** What a room says in half a minute, at most some: who reads it twice holds up everybody. */
+const mostBytes = 16 * 1_048_576;
 
 interface Block {
   /** The last event in it; the newest block may not be full yet. */

@@ -41,7 +41,7 @@ test('a sound server is found complete and in order', async () => {
 });
 
 test('readers that stop reading and go on are complete in the end', async () => {
-  const stall = { readers: 2, after: 0.05, seconds: 0.1 };
+  const stall = { readers: 2, after: 0.05, seconds: 0.1, goOnWithin: 0.1 };
   const result = await measure((_reader, _line, text) => [text], { stall });
   expect(faultsOf(result)).toEqual([]);
   expect(result.memory.late).toBeGreaterThan(0);
