@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Conditions, Flow, reset } from './flow.ts';
+
+const lookMs = 5;
 
 /** From a client to the server, or back. */
 export type Direction = 'up' | 'down';
@@ -45,6 +48,12 @@ export class ProxiedConnection {
   /** Passes so many bytes more of that direction, and then cuts. */
   cutAfter(direction: Direction, bytes: number): void {
     this.#flows[direction].after(bytes, () => this.cut());
+  }
+
+  /** Whether one side is gone and the other has not heard of it yet. */
+  get isOneSided(): boolean {
+    const [client, server] = this.#sides;
+    return client.destroyed !== server.destroyed;
   }
 
   /** The network is another one. */
@@ -111,6 +120,11 @@ export class TcpProxy {
 
   comeUp(): void {
     this.#isDown = false;
+  }
+
+  /** Resolves when nothing of what a client that is gone had sent is still on its way. */
+  async settled(): Promise<void> {
+    while ([...this.connections].some(({ isOneSided }) => isOneSided)) await pause(lookMs);
   }
 
   async close(): Promise<void> {

@@ -76,6 +76,7 @@ export const churn: Fault = {
 async function visit(person: Person, random: Random): Promise<void> {
   await person.until(() => person.isCalm);
   for (let acts = 1 + random(3); acts > 0; acts--) person.act(random);
+  await person.answered();
   await person.until(() => person.isCalm);
   person.leave(random(2) === 0);
 }

@@ -11,6 +11,7 @@ export class Person {
   readonly rooms: readonly Room[];
   readonly watches: readonly Watch[];
   #said = 0;
+  readonly #asked = new Set<Promise<void>>();
 
   constructor(recording: Recording, name: string, url: string, codes: readonly string[]) {
     this.name = name;
@@ -31,10 +32,21 @@ export class Person {
     );
     const target = own?.[random(own.length || 1)];
     const what = target === undefined ? 0 : random(8);
-    if (what === 1) void watch?.edit(target ?? 0, `${this.name} ${++this.#said}, better`);
-    else if (what === 2) void watch?.react(target ?? 0, '👍', random(3) > 0);
-    else if (what === 3) void watch?.remove(target ?? 0);
+    if (what === 1) this.#ask(watch?.edit(target ?? 0, `${this.name} ${++this.#said}, better`));
+    else if (what === 2) this.#ask(watch?.react(target ?? 0, '👍', random(3) > 0));
+    else if (what === 3) this.#ask(watch?.remove(target ?? 0));
     else watch?.post(`${this.name} ${++this.#said}`);
+  }
+
+  /** Resolves when every change was answered, or can't be any more. */
+  async answered(): Promise<void> {
+    await Promise.all(this.#asked);
+  }
+
+  #ask(change: Promise<void> | undefined): void {
+    if (!change) return;
+    this.#asked.add(change);
+    void change.then(() => this.#asked.delete(change));
   }
 
   /** Reads what its pages left out. */

@@ -36,7 +36,8 @@ export async function runSchedule(
   const codes = [`tea ${seed}`, `cake ${seed}`];
   const enter = (name: string, at: number) =>
     new Person(recording, `${name} ${seed}`, `ws://127.0.0.1:${at}/ws`, codes);
-  const people = [enter('ann', proxy.port), enter('bo', proxy.port), enter('cy', port)];
+  const witness = enter('cy', port);
+  const people = [enter('ann', proxy.port), enter('bo', proxy.port), witness];
   await Promise.all(people.map((person) => person.until(() => person.isCalm)));
   const made = await failAtRandom(proxy, people, random);
 
@@ -49,6 +50,11 @@ export async function runSchedule(
   await all(async (person) => {
     recoveryMs = Math.max(recoveryMs, await recover(person));
   });
+  await all((person) => person.answered());
+  await Promise.race([proxy.settled(), patienceEnds.promise]);
+  // Behind whatever a connection that is gone had left to the server without being answered.
+  for (const watch of witness.watches) watch.post('the end');
+  await all((person) => person.until(() => person.isCalm));
   const latest = acknowledgedBy(recording);
   await all((person) => person.until(() => person.hasHeard(latest)));
   await all((person) => person.fill());
