@@ -138,7 +138,7 @@ export class HttpWire implements Wire {
       ref,
       ...(messages && { messages }),
     });
-    void this.#listen(room, !page && after ? after : { epoch, seq });
+    if (!this.#closed) void this.#listen(room, !page && after ? after : { epoch, seq });
   }
 
   async #listen(room: string, { epoch, seq }: Cursor): Promise<void> {
