@@ -29,7 +29,7 @@ export const scenarios: readonly Scenario[] = [
 export const elsewhere: readonly (readonly [what: string, command: string])[] = [
   ['a room as a page: one request, at most 60 KB gzipped', 'npm test -- test/page/face.test.ts'],
   [
-    'six hours of 50 lines a second: rows in the page, memory flat',
+    'a long talk in a page: at most 400 rows, however far one scrolls',
     'npm test -- test/page/log.test.ts',
   ],
 ];
