@@ -12,7 +12,7 @@ const hour = 3_600;
 const jumps = [-hour, 24 * hour];
 
 async function jumpOnce(library: string): Promise<FaultResult> {
-  await using house = new House({ pingSeconds: 1, pongSeconds: 3 });
+  await using house = new House({ pingSeconds: 1, pongSeconds: 20 });
   using crowd = new Crowd(8, 4);
   const offset = join(house.folder, 'offset');
   writeFileSync(offset, '+0');

@@ -80,14 +80,14 @@ export class Crowd implements Disposable {
     await this.until(() => this.acknowledged >= wanted);
   }
 
-  /** Owes the server an answer to its ping while `work` is done, until its next ping. */
+  /** Owes the server an answer to its ping while `work` is done; goes on to its next ping. */
   async withoutPongs(work: () => Promise<void>): Promise<void> {
     for (const writer of this.writers) writer.holdPongs(true);
     await this.until(() => this.writers.every(({ isPinged }) => isPinged));
     await work();
     const beats = this.writers.map((writer) => writer.beats);
-    await this.until(() => this.writers.every((writer, i) => writer.beats > (beats[i] ?? 0)));
     for (const writer of this.writers) writer.holdPongs(false);
+    await this.until(() => this.writers.every((writer, i) => writer.beats > (beats[i] ?? 0)));
   }
 
   /** Says nothing new, and waits until all is answered and everybody heard it. */
