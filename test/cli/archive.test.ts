@@ -90,7 +90,7 @@ test('verify names the first bad fact and ends with 1; restore takes no such bac
 test('what cannot be done gets one sentence', async () => {
   const wrong: [string[], string][] = [
     [['import', 'nothing.ndjson', '--data', file('x')], 'cannot be read'],
-    [['import', main, '--data', file('x')], 'line 1'],
+    [['import', main, '--data', file('y')], 'line 1'],
     [['backup'], 'Missing required argument'],
   ];
   await Promise.all(
