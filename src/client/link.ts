@@ -15,7 +15,11 @@ export interface LinkEnd {
   changed(state: LinkState): void;
 }
 
-const welcomeMs = 15_000;
+/**
+ * From the first try to the welcome. Less than the ten seconds that the server waits for our hello:
+ * where a network stands still in between, we come back before we are told to stay away (4501).
+ */
+const welcomeMs = 9_000;
 /** How much later than it is due a beat may come before we ask for one, and then the answer. */
 const lateMs = 2_000;
 const answerMs = 10_000;
@@ -102,8 +106,10 @@ export class Link {
       opened: () => this.send(this.#end.hello()),
       heard: (frame: string) => this.#read(frame),
       closed: (code: number, reason: string) => {
-        if (comesBack(code)) this.#lose(retrySeconds(reason));
-        else this.stop(code, reason);
+        // A tab that slept hears it before the timer that would have let go of the connection.
+        const isTooLate = this.#state.name !== 'live' && performance.now() > this.#silentUntil;
+        if (isFinal(code) && !isTooLate) this.stop(code, reason);
+        else this.#lose(retrySeconds(reason));
       },
     };
     this.#overHttp = this.#blocked >= mostBlocked;
@@ -190,12 +196,10 @@ export class Link {
   }
 }
 
-const unwelcome: readonly number[] = [1003, 1007, 1008, 1009, 4500];
-/** Our hello was on its way for too long: the network's fault, and it may be better next time. */
-const helloLate = 4501;
+const unwelcome = [1003, 1007, 1008, 1009];
 
-function comesBack(code: number): boolean {
-  return !unwelcome.includes(code) && !(code > helloLate && code <= 4999);
+function isFinal(code: number): boolean {
+  return unwelcome.includes(code) || code > 4499;
 }
 
 function retrySeconds(reason: string): number {

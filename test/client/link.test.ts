@@ -76,9 +76,7 @@ describe('greeting', () => {
 });
 
 describe('coming back', () => {
-  test.each([
-    1000, 1001, 1006, 1011, 1012, 1013, 4000, 4002, 4499, 4501,
-  ])('after %i', async (code) => {
+  test.each([1000, 1001, 1006, 1011, 1012, 1013, 4000, 4002, 4499])('after %i', async (code) => {
     const client = openClient(stage);
     await linkIs(client, 'live');
     const states = record<LinkState>(client, 'state');
@@ -88,7 +86,9 @@ describe('coming back', () => {
     expect(states[0]).toMatchObject({ attempt: 1 });
   });
 
-  test.each([1003, 1007, 1008, 1009, 4500, 4502, 4503, 4999])('not after %i', async (code) => {
+  test.each([
+    1003, 1007, 1008, 1009, 4500, 4501, 4502, 4503, 4999,
+  ])('not after %i', async (code) => {
     const client = openClient(stage);
     await linkIs(client, 'live');
     stage.cut(code, 'because');
@@ -192,8 +192,19 @@ describe('silence', () => {
     stage.intercept = () => true;
     const client = openClient(stage);
     await stage.hears(({ type }) => type === 'hello');
-    await vi.advanceTimersByTimeAsync(15_000);
+    await vi.advanceTimersByTimeAsync(9_000);
     expect(client.state.name).toBe('waiting');
+  });
+
+  test('before welcome, slept through by the tab, outweighs what the server said', async () => {
+    stage.intercept = () => true;
+    const client = openClient(stage);
+    await stage.hears(({ type }) => type === 'hello');
+    const awake = performance.now();
+    const slept = vi.spyOn(performance, 'now').mockImplementation(() => awake + 20_000);
+    stage.cut(4501, 'No hello came in time.');
+    await linkIs(client, 'waiting');
+    slept.mockRestore();
   });
 });
 
