@@ -1,13 +1,16 @@
 /** Milliseconds that those who catch up work in one go. */
 const slice = 1;
-/** How many times as long the loop then belongs to everybody else. */
-const rest = 9;
+/** How many times as long the loop belongs to everybody else then, at most. */
+const longestRest = 9;
 
 /**
- * Readers who catch up take turns, one step each, for a bounded share of the loop's time: a hundred
- * of them coming back at once delay nobody who is up to date.
+ * Readers who catch up take turns, one step each, for a bounded share of the loop's time: as large
+ * as theirs of all readers, and at least a tenth. A hundred of a thousand who come back at once delay
+ * nobody who is up to date; where nearly everybody is behind, it is nearly all that is done.
  */
 export class CatchUp {
+  /** How many listen, behind or not. */
+  readers = 0;
   #steps: (() => void)[] = [];
   #isDue = false;
   #restsUntil = 0;
@@ -17,7 +20,10 @@ export class CatchUp {
     this.#steps.push(step);
     if (this.#isDue) return;
     this.#isDue = true;
-    const wait = this.#restsUntil - performance.now();
+    this.#runIn(this.#restsUntil - performance.now());
+  }
+
+  #runIn(wait: number): void {
     if (wait <= 0) setImmediate(this.#run);
     else setTimeout(this.#run, wait);
   }
@@ -32,9 +38,11 @@ export class CatchUp {
       steps[done++]?.();
       took = performance.now() - began;
     }
-    this.#restsUntil = began + took * (1 + rest);
+    const upToDate = Math.max(0, this.readers - steps.length);
+    const rest = took * Math.min(longestRest, upToDate / steps.length);
+    this.#restsUntil = began + took + rest;
     this.#steps = [...steps.slice(done), ...this.#steps];
     this.#isDue = this.#steps.length > 0;
-    if (this.#isDue) setTimeout(this.#run, took * rest);
+    if (this.#isDue) this.#runIn(rest);
   };
 }

@@ -44,10 +44,17 @@ export class Past {
     const known = this.#blocks.get(number);
     if (known && known.upTo >= seq) return known.chunks;
     const isRecent = seq > latest - this.#parts.recent;
-    const from = isRecent ? blockOf(Math.max(1, latest - this.#parts.recent + 1)) : number;
+    const from = isRecent ? this.#firstMissing(latest - this.#parts.recent + 1) : number;
     const upTo = isRecent ? latest : Math.min((number + 1) * blockSize, latest);
     this.#load(from, upTo);
     return this.#blocks.get(number)?.chunks ?? Promise.resolve([]);
+  }
+
+  /** The block of `seq`, or the first one after it that is not kept whole. */
+  #firstMissing(seq: number): number {
+    let number = blockOf(Math.max(1, seq));
+    while (this.#blocks.get(number)?.upTo === (number + 1) * blockSize) number++;
+    return number;
   }
 
   /** What is said of event `seq` from now on is read anew. */

@@ -19,7 +19,7 @@ export class Subscription {
     this.#outlet = outlet;
     this.#cursor = cursor;
     this.#onLost = onLost;
-    voice.readers.add(this);
+    voice.join(this);
     this.#advance();
   }
 

@@ -87,8 +87,13 @@ export class Voice implements Flushable {
     return this.#heat.pace;
   }
 
+  join(reader: Subscription): void {
+    this.readers.add(reader);
+    this.#parts.catchUp.readers++;
+  }
+
   leave(reader: Subscription): void {
-    this.readers.delete(reader);
+    if (this.readers.delete(reader)) this.#parts.catchUp.readers--;
     if (this.readers.size > 0) return;
     this.#past.clear();
     this.#onSilent();
