@@ -9,12 +9,14 @@ import {
   readConfig,
   StoreUnusable,
 } from '../index.ts';
+import { lowerHelperThreads } from './helper-threads.ts';
 
 /** Seconds that stopping may take before the process ends all the same. */
 const patience = 4.5;
 
 /** Opens the server and keeps it open until a signal; sets the exit code. */
 export async function serve(flags: Flags): Promise<void> {
+  lowerHelperThreads();
   let config: Config;
   let parlour: Parlour;
   try {

@@ -150,8 +150,7 @@ export class Voice implements Flushable {
 
   /** Brings the event after `cursor` and some that follow it, where they are not remembered. */
   recall(cursor: number): Promise<readonly Chunk[]> {
-    const first = this.#ring[0]?.from ?? this.#sealed + 1;
-    return this.#past.chunksAt(cursor + 1, first - 1);
+    return this.#past.chunksAt(cursor + 1, this.#sealed);
   }
 
   /** Cut at the usual size, so that no reader gets more at once than its outlet may hold. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { newFolder, type Program, runProgram, startProgram } from '../support/program.ts';
@@ -37,6 +37,22 @@ describe('starting', () => {
     expect(program.said).toContain('--public-url');
     expect((await fetch(`http://127.0.0.1:${program.port}/healthz`)).status).toBe(200);
   });
+
+  test.runIf(process.platform === 'linux')(
+    'helpers of V8 give way to the loop and the writer',
+    async () => {
+      const program = await start(['--port', '0', '--data', folder()]);
+      const tasks = `/proc/${program.process.pid}/task`;
+      const priorities = readdirSync(tasks).map((thread) => {
+        const [name, fields = ''] = readFileSync(`${tasks}/${thread}/stat`, 'latin1').split(') ');
+        return { name, nice: Number(fields.split(' ')[16]) };
+      });
+      const niceOf = (word: string) =>
+        priorities.flatMap(({ name, nice }) => (name?.includes(word) ? nice : []));
+      expect(new Set(niceOf('V8Worker'))).toEqual(new Set([10]));
+      expect([niceOf('Main'), niceOf('writer')]).toEqual([[0], [0]]);
+    },
+  );
 
   test.each([
     ['an unknown option', ['--prot', '80'], /--prot/],
