@@ -2,6 +2,7 @@ import type { Fault } from '../fault.ts';
 import { churn } from './churn.ts';
 import { flood } from './flood.ts';
 import { halfOpen } from './half-open.ts';
+import { hotRoom } from './hot-room.ts';
 import { randomNetwork } from './random-network.ts';
 import { rubbishAtThePort } from './rubbish.ts';
 import { slowReaders } from './slow-readers.ts';
@@ -12,6 +13,7 @@ export const networkFaults: readonly Fault[] = [
   randomNetwork,
   reconnectStorm,
   slowReaders,
+  hotRoom,
   halfOpen,
   churn,
   flood,

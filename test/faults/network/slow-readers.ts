@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { FanOutPlan, FanOutResult } from '../../../src/bench/plan.ts';
 import type { Fault } from '../fault.ts';
 import { House } from '../house.ts';
+import { generate } from './generator.ts';
 import { SmallNetwork } from './small-network.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -91,7 +90,5 @@ async function fanOut(
   const [file, ...before] = network.command;
   await house.start({ command: [file, ...before, join(root, 'src/cli/main.ts')] });
   const plan: FanOutPlan = { ...script, ...how, port: house.port, serverPid: house.pid };
-  const generator = join(root, 'bench/generator/main.ts');
-  const { stdout } = await promisify(execFile)(file, [...before, generator, JSON.stringify(plan)]);
-  return JSON.parse(stdout) as FanOutResult;
+  return await generate(plan, network.command);
 }
