@@ -21,6 +21,8 @@ const slice = 12;
 export class Flush {
   #voices = new Set<Flushable>();
   #outlets: Outlet[] = [];
+  /** What the last turn left over. */
+  #rest: Outlet[] = [];
   #soon: NodeJS.Immediate | undefined;
   #later: NodeJS.Timeout | undefined;
   #laterAt = Number.POSITIVE_INFINITY;
@@ -72,10 +74,15 @@ export class Flush {
     this.#write(now);
   };
 
-  /** What takes too long goes on in the next turn: meanwhile, others are heard. */
+  /**
+   * What takes too long goes on in the next turn: meanwhile, others are heard, and where they are
+   * few, they are answered before the rest.
+   */
   #write(began: number): void {
-    const outlets = this.#outlets;
+    const [fresh, rest] = [this.#outlets, this.#rest];
+    const outlets = rest.length === 0 ? fresh : inTurn(fresh, rest);
     this.#outlets = [];
+    this.#rest = [];
     let done = 0;
     let took = 0;
     while (done < outlets.length && took < slice) {
@@ -85,7 +92,11 @@ export class Flush {
     }
     if (done >= many) this.#writeCost += (took / done - this.#writeCost) * 0.1;
     if (done === outlets.length) return;
-    this.#outlets = [...outlets.slice(done), ...this.#outlets];
+    this.#rest = outlets.slice(done);
     this.#soon ??= setImmediate(this.#run);
   }
+}
+
+function inTurn(fresh: readonly Outlet[], rest: readonly Outlet[]): Outlet[] {
+  return fresh.length < many ? [...fresh, ...rest] : [...rest, ...fresh];
 }
