@@ -30,5 +30,12 @@ export const examples: Readonly<Record<SchemaName | 'PostBody', object>> = {
       },
     ],
   },
-  Room: { room: 'teaatfive', code: 'Tea at-Five', epoch: 'k2v9x4', latest: 7, people: 2 },
+  Room: {
+    room: 'teaatfive',
+    code: 'Tea at-Five',
+    epoch: 'k2v9x4',
+    latest: 7,
+    digest: 'oYbJLC0vQkJVuLCKYX8aRbV0bGY5vBJgrhO1HeTTDlw',
+    people: 2,
+  },
 };

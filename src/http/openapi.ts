@@ -199,12 +199,13 @@ function schemas(): Record<string, object> {
     },
     Room: {
       type: 'object',
-      required: ['room', 'code', 'epoch', 'latest', 'people'],
+      required: ['room', 'code', 'epoch', 'latest', 'digest', 'people'],
       properties: {
         room: { ...text, description: 'The key: what all spellings have in common.' },
         code: { ...text, description: 'The first spelling.' },
         epoch: text,
         latest: whole(0),
+        digest: { ...text, description: 'What the log has come to at the latest fact.' },
         people: { ...whole(0), description: 'How many are there now.' },
       },
     },

@@ -1,16 +1,20 @@
 import { json, type Reply } from './reply.ts';
 import { type Ask, roomOf } from './route.ts';
 
+/** Of the room's events and messages. */
+const nothing = { events: 0, messages: 0 };
+
 /** What a room is like now; one that nobody spoke in yet is an empty one. */
 export async function showRoom(ask: Ask): Promise<Reply> {
   const { key, code } = roomOf(ask);
   const { store, people } = ask.house;
-  const record = await store.room(key);
+  const { seq, digest, code: first } = await store.opening(key, undefined, nothing);
   return json({
     room: key,
-    code: record?.code ?? code,
+    code: first ?? code,
     epoch: store.epoch,
-    latest: record?.seq ?? 0,
+    latest: seq,
+    digest,
     people: people.count(key),
   });
 }

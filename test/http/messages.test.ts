@@ -115,7 +115,12 @@ describe('posting', () => {
       code: 'Tea at-Five',
       epoch: house.store.epoch,
       latest: 2,
+      digest: expect.stringMatching(/^[\w-]{43}$/),
       people: 0,
+    });
+    const proof = await (await house.ask('/api/rooms/TEAATFIVE/proof?after=2')).json();
+    expect(await (await house.ask('/api/rooms/TEAATFIVE')).json()).toMatchObject({
+      digest: (proof as { head: string }).head,
     });
   });
 });
