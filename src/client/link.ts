@@ -108,7 +108,7 @@ export class Link {
       closed: (code: number, reason: string) => {
         // A tab that slept hears it before the timer that would have let go of the connection.
         const isTooLate = this.#state.name !== 'live' && performance.now() > this.#silentUntil;
-        if (isFinal(code) && !isTooLate) this.stop(code, reason);
+        if (unwelcome.test(`${code}`) && !isTooLate) this.stop(code, reason);
         else this.#lose(retrySeconds(reason));
       },
     };
@@ -196,11 +196,8 @@ export class Link {
   }
 }
 
-const unwelcome = [1003, 1007, 1008, 1009];
-
-function isFinal(code: number): boolean {
-  return unwelcome.includes(code) || code > 4499;
-}
+/** Close codes that say *not like this*. */
+const unwelcome = /^(100[3789]|4[5-9]..)$/;
 
 function retrySeconds(reason: string): number {
   return Number(/retry=(\d+(\.\d+)?)/.exec(reason)?.[1] ?? 0);
