@@ -26,6 +26,13 @@ export class Screen {
     });
   }
 
+  /** Numbers up to `latest` that are neither on the screen nor in a hole that it was told of. */
+  silentHoles(latest: number): number[] {
+    const isTold = (seq: number) => this.#holes.some(({ from, to }) => from <= seq && seq <= to);
+    const all = Array.from({ length: latest }, (_, n) => n + 1);
+    return all.filter((seq) => !this.shown.has(seq) && !isTold(seq));
+  }
+
   async fill(): Promise<void> {
     for (const hole of this.#holes) {
       for await (const messages of this.room.fill(hole)) {

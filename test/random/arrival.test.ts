@@ -48,10 +48,8 @@ test(
     await Promise.all(screens.map(({ room }) => heardUpTo(room, said)));
     const expected = Array.from({ length: said }, (_, n) => `${n + 1}`);
     for (const [n, screen] of screens.entries()) {
-      const shown = screen.texts;
       expect(screen.wrong).toEqual([]);
-      // What is on the screen reaches back from the latest without a hole.
-      expect(shown).toEqual(expected.slice(said - shown.length));
+      expect(screen.silentHoles(said)).toEqual([]);
       if (n % 10 > 0) continue;
       await screen.fill();
       expect(screen.texts).toEqual(expected);
