@@ -5,11 +5,13 @@ import type { Fault, FaultResult } from './fault.ts';
 import { House } from './house.ts';
 import { judge } from './judge.ts';
 import { acknowledgedBy, Person } from './network/person.ts';
+import { Swarm } from './network/swarm/swarm.ts';
 import { repeat } from './sum.ts';
 
 const writers = 10;
-const shortForm = { listeners: 50, perSecond: 100 };
-const longForm = { listeners: 1_000, perSecond: 200 };
+const shortForm = { listeners: 50, perSecond: 100, silent: 50 };
+const longForm = { listeners: 1_000, perSecond: 200, silent: 4_000 };
+const silentRooms = 10;
 /** Milliseconds in which readiness has to go, and the program has to end. */
 const [unreadyWithin, endsWithin] = [1_000, 5_000];
 
@@ -33,8 +35,8 @@ async function isReady(port: number): Promise<boolean> {
   );
 }
 
-/** @returns what was promised of the end and not kept */
-async function end(house: House): Promise<string[]> {
+/** Stops the program, and says how long that took and what was promised of it and not kept. */
+async function end(house: House): Promise<{ note: string; broken: string[] }> {
   const broken: string[] = [];
   const began = performance.now();
   const ended = house.program.end('SIGTERM');
@@ -45,15 +47,24 @@ async function end(house: House): Promise<string[]> {
   if (unready > unreadyWithin) broken.push(`It seemed ready for ${unready} ms.`);
   if (took > endsWithin) broken.push(`It took ${took} ms to end.`);
   if (code !== 0) broken.push(`It ended with ${code}.`);
-  return broken;
+  const note = `not ready after ${Math.round(unready)} ms, ended after ${Math.round(took)}`;
+  return { note, broken };
 }
 
 async function restartOnce(
-  { listeners, perSecond }: typeof shortForm,
+  { listeners, perSecond, silent }: typeof shortForm,
   talkMs: number,
 ): Promise<FaultResult> {
   await using house = new House({ resumeGap: 300 });
   await house.start();
+  await using swarm = new Swarm();
+  const everybody = {
+    type: 'enter',
+    port: house.port,
+    people: silent,
+    rooms: silentRooms,
+  } as const;
+  await swarm.obey(everybody);
   const recording = new Recording();
   const url = `ws://127.0.0.1:${house.port}/ws`;
   const people = Array.from({ length: listeners }, (_, n) => {
@@ -70,11 +81,13 @@ async function restartOnce(
   const talking = talk(people, perSecond, over.signal);
   await pause(talkMs);
   const away = all(({ client }) => client.state.name === 'waiting');
-  const broken = await end(house);
+  const { note, broken } = await end(house);
+  const { others } = await swarm.obey({ type: 'farewell' });
+  if (others > 0) broken.push(`${others} were not told that the server restarts.`);
   await away;
   const began = performance.now();
   await house.start();
-  await all(isLive);
+  await Promise.all([all(isLive), swarm.obey(everybody)]);
   const recoveryMs = performance.now() - began;
   await pause(talkMs);
   over.abort();
@@ -85,12 +98,12 @@ async function restartOnce(
   for (const person of people) await person.fill();
   await house.program.end('SIGTERM');
   const judged = judge(house.data, recording);
-  return { runs: 1, ...judged, recoveryMs, broken: [...broken, ...judged.broken] };
+  return { runs: 1, ...judged, recoveryMs, notes: [note], broken: [...broken, ...judged.broken] };
 }
 
 export const restart: Fault = {
   name: 'restart',
-  how: '`SIGTERM` and a new start while 10 write 200 messages a second and 1,000 listen (100 and 50 in the short form)',
+  how: '`SIGTERM` and a new start while 10 write 200 messages a second, 1,000 listen and 4,000 are in quiet rooms (100, 50 and 50 in the short form)',
   promise: 'not ready within 1 s, ended within 5 s; nothing lost, everybody back',
   runs: { short: 1, long: 5 },
   run: ({ runs, isLong, seed }) => {

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Recording } from '../../history/history.ts';
 import { type Random, seeded } from '../../random/seeded.ts';
+import { freePort } from '../../support/free-port.ts';
 import type { Fault } from '../fault.ts';
 import { House } from '../house.ts';
 import { judge } from '../judge.ts';
+import { Inspector, inspected } from './inspector.ts';
 import { acknowledgedBy, Person } from './person.ts';
 import { rising } from './trend.ts';
 import { look, type Vitals } from './vitals.ts';
@@ -16,7 +18,9 @@ const rooms = ['tea', 'cake', 'milk', 'jam'];
 const warmUp = { short: { visits: 10, perSecond: 20 }, long: { visits: 20_000, perSecond: 50 } };
 const visitsPerSecond = { short: 20, long: 20 };
 const lookEverySeconds = 10;
+/** Of what is held; what is resident breathes by more than that. */
 const mostMbPerHour = 1;
+const mostResidentMb = 10;
 /** Nobody is shown much, so that who records it all has little to keep. */
 const limits = { historyPage: 10 };
 
@@ -29,7 +33,9 @@ export const churn: Fault = {
   run: async ({ runs: seconds, isLong, seed }) => {
     const random = seeded(seed);
     await using house = new House(limits);
-    await house.start();
+    const inspectorPort = await freePort();
+    await house.start({ command: inspected(inspectorPort) });
+    using inspector = await Inspector.open(inspectorPort);
     const recording = new Recording();
     const url = `ws://127.0.0.1:${house.port}/ws`;
     const staying = new Person(recording, 'ann', url, rooms);
@@ -48,27 +54,30 @@ export const churn: Fault = {
       await Promise.all(visits);
     };
     await visiting(warmUp[form].visits, warmUp[form].perSecond, () => {});
-    const looks: Vitals[] = [];
+    const looks: (Vitals & { readonly heldMb: number })[] = [];
     const perSecond = visitsPerSecond[form];
     const pastLooks = lookEverySeconds * perSecond;
     await visiting(seconds * perSecond, perSecond, async (nth) => {
-      if (nth % pastLooks === 0) looks.push(await look(house));
+      if (nth % pastLooks > 0) return;
+      const heldMb = await inspector.held();
+      looks.push({ ...(await look(house)), heldMb });
     });
     const said = acknowledgedBy(recording);
     await staying.until(() => staying.isCalm && staying.hasHeard(said));
     const after = await settled(house, before);
     staying.client.close();
     const judgement = judge(house.data, recording);
-    const looksPerHour = 3_600 / lookEverySeconds;
-    const perHour = rising(looks.map(({ memoryMb }) => memoryMb)) * looksPerHour;
-    const heap = rising(looks.map(({ heapMb }) => heapMb)) * looksPerHour;
-    const [first, last] = [looks[0] ?? before, looks.at(-1) ?? before];
+    const held = looks.map(({ heldMb }) => heldMb);
+    const perHour = rising(held) * (3_600 / lookEverySeconds);
+    const third = Math.ceil(looks.length / 3);
+    const early = mean(looks.slice(0, third).map(({ memoryMb }) => memoryMb));
+    const late = mean(looks.slice(-third).map(({ memoryMb }) => memoryMb));
     return {
       runs: visits.length,
       ...judgement,
       notes: isLong
         ? [
-            `${visits.length} visits, the last ${seconds * perSecond} in ${seconds} s; memory ${tell(perHour)} MB an hour, heap ${tell(heap)}; ${tell(before.memoryMb)} MB at the start, ${tell(first.memoryMb)} once warm, ${tell(last.memoryMb)} in the end`,
+            `${visits.length} visits, the last ${seconds * perSecond} in ${seconds} s; held once collected: ${tell(held[0])} MB at first, ${tell(held.at(-1))} in the end, ${tell(perHour)} an hour; resident: ${tell(before.memoryMb)} MB at the start, ${tell(early)} in the first third, ${tell(late)} in the last`,
           ]
         : [],
       broken: [
@@ -79,7 +88,12 @@ export const churn: Fault = {
         ...(after.handles > before.handles
           ? [`${after.handles} sockets and timers are open, ${before.handles} were.`]
           : []),
-        ...(isLong && perHour > mostMbPerHour ? [`Memory rose ${tell(perHour)} MB an hour.`] : []),
+        ...(isLong && perHour > mostMbPerHour
+          ? [`What is held rose by ${tell(perHour)} MB an hour.`]
+          : []),
+        ...(isLong && late - early > mostResidentMb
+          ? [`What is resident rose by ${tell(late - early)} MB.`]
+          : []),
       ],
     };
   },
@@ -105,4 +119,7 @@ async function settled(house: House, before: Vitals): Promise<Vitals> {
   }
 }
 
-const tell = (megabytes: number) => megabytes.toFixed(1);
+const tell = (megabytes = Number.NaN) => megabytes.toFixed(1);
+
+const mean = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;

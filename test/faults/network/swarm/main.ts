@@ -33,6 +33,12 @@ async function hear({ seq, withinMs }: Extract<Order, { type: 'hear' }>): Promis
   return { ...amiss, missing };
 }
 
+async function farewell(): Promise<Answers['farewell']> {
+  const codes = await Promise.all(members.map((member) => member.farewell()));
+  const restarting = codes.filter((code) => code === 1012).length;
+  return { restarting, others: codes.length - restarting };
+}
+
 function leave(): Answers['leave'] {
   for (const member of members.splice(0)) member.leave();
   return {};
@@ -44,6 +50,8 @@ function obey(order: Order): Promise<Answers[Order['type']]> | Answers['leave'] 
       return enter(order);
     case 'hear':
       return hear(order);
+    case 'farewell':
+      return farewell();
     case 'leave':
       return leave();
     case 'flood':

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Connection } from '../../../../src/bench/connection.ts';
-import { opcode, walkFrames } from '../../../../src/bench/frame.ts';
+import { maskedFrame, opcode, walkFrames } from '../../../../src/bench/frame.ts';
 import type { Cursor } from '../../../../src/protocol/record.ts';
 
 /** What a member heard amiss, counted in messages. */
@@ -27,6 +27,8 @@ export class Member {
   #connection: Connection | undefined;
   #begun = Buffer.alloc(0);
   #wake = () => {};
+  #closed = Promise.withResolvers<void>();
+  #farewell: number | undefined;
 
   /** @param amiss where it counts what is wrong */
   constructor(room: string, amiss: Amiss) {
@@ -37,6 +39,8 @@ export class Member {
   /** Resolves when it is in the room. */
   async enter(port: number): Promise<void> {
     this.#begun = Buffer.alloc(0);
+    this.#closed = Promise.withResolvers();
+    this.#farewell = undefined;
     const join = { type: 'join', room: this.#room, ...(this.#cursor && { after: this.#cursor }) };
     const hello = JSON.stringify({ type: 'hello', secret: this.#secret });
     this.#connection = new Connection({
@@ -53,10 +57,16 @@ export class Member {
       rooms: [this.#room],
       name: '',
       onBytes: (bytes, length) => this.#read(bytes.subarray(0, length)),
-      onClose: () => {},
+      onClose: () => this.#closed.resolve(),
       onEntering: (text) => this.#hear(text),
     });
     await this.#connection.entered;
+  }
+
+  /** Resolves when the connection is gone, with the code it was closed with; undefined without one. */
+  async farewell(): Promise<number | undefined> {
+    await this.#closed.promise;
+    return this.#farewell;
   }
 
   /** The number up to which the room was heard. */
@@ -82,9 +92,15 @@ export class Member {
     const rest = walkFrames(bytes, (kind, start, end) => {
       const payload = bytes.subarray(start, end);
       if (kind === opcode.text) this.#hear(payload.toString());
+      else if (kind === opcode.close) this.#leaveWith(payload);
       else this.#connection?.answer(kind, payload);
     });
     this.#begun = Buffer.from(bytes.subarray(rest));
+  }
+
+  #leaveWith(payload: Buffer): void {
+    this.#farewell = payload.readUInt16BE(0);
+    this.#connection?.write(maskedFrame(payload, opcode.close));
   }
 
   #hear(text: string): void {

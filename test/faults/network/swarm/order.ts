@@ -11,6 +11,8 @@ export type Order =
     }
   /** Waits until every room was heard up to that number by everybody in it. */
   | { readonly type: 'hear'; readonly seq: number; readonly withinMs: number }
+  /** Waits until everybody's connection is gone. */
+  | { readonly type: 'farewell' }
   | { readonly type: 'leave' }
   /** Connections as fast as they can be opened, none of which says hello. */
   | {
@@ -24,6 +26,8 @@ export type Order =
 export interface Answers {
   enter: { readonly ms: number; readonly turnedAway: number };
   hear: Amiss & { readonly missing: number };
+  /** How many were closed with 1012, and how many otherwise or without a word. */
+  farewell: { readonly restarting: number; readonly others: number };
   leave: Record<string, never>;
   flood: Flooded;
 }
