@@ -79,9 +79,10 @@ function restoreCommand(): Command {
     .argument('<file>', 'a backup')
     .option('--force', 'replace a log that is there')
     .action((file: string, flags: FolderFlags & { readonly force?: true }) =>
-      attempt(() => {
+      attempt(async () => {
         const folder = folderOf(flags);
-        const epoch = restore({ file, folder, force: flags.force ?? false, onProgress: progress });
+        const force = flags.force ?? false;
+        const epoch = await restore({ file, folder, force, onProgress: progress });
         say(`${folder} holds ${file} now, as the log ${epoch}.`);
       }),
     );

@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
@@ -22,6 +30,18 @@ async function furnished(posts = 4): Promise<string> {
     react(bo, 3, '👍'),
     post(bo, 'last'),
   ]);
+  await store.close();
+  return folder;
+}
+
+/** The files of a folder as they are while a store that committed a fact more is open. */
+async function leftByKill(source: string): Promise<string> {
+  const folder = tempFolder();
+  const store = await openSqliteStore({ folder: source });
+  await store.commit([post(ann, 'only in the write-ahead log')]);
+  for (const name of ['parlour.db', 'parlour.db-wal']) {
+    copyFileSync(join(source, name), join(folder, name));
+  }
   await store.close();
   return folder;
 }
@@ -98,9 +118,10 @@ describe('restoring', () => {
     await say('kept');
     await backup({ folder: parlour.data, file });
     await say('said after the backup');
-    expect(() => restore({ file, folder: parlour.data, force: true })).toThrow('Another Parlour');
+    const inUse = restore({ file, folder: parlour.data, force: true });
+    await expect(inUse).rejects.toThrow('Another Parlour');
     await parlour.stop();
-    const epoch = restore({ file, folder: parlour.data, force: true });
+    const epoch = await restore({ file, folder: parlour.data, force: true });
     const again = await parlour.restart();
     await heard(2);
     expect(pages[1]).toMatchObject({ reason: 'reset', seq: 1, epoch });
@@ -113,7 +134,7 @@ describe('restoring', () => {
     const file = fileIn(await furnished());
     await backup({ folder: join(file, '..'), file });
     const folder = join(tempFolder(), 'new');
-    const epoch = restore({ file, folder });
+    const epoch = await restore({ file, folder });
     const store = await openSqliteStore({ folder });
     expect(store.epoch).toBe(epoch);
     expect((await store.messages(tea.key, { limit: 9 })).messages.map(({ text }) => text)).toEqual([
@@ -126,8 +147,8 @@ describe('restoring', () => {
     expect((await store.search(tea.key, 'secret', { limit: 9 })).messages).toHaveLength(2);
     await store.close();
     expect(isSound(verifyData({ folder }))).toBe(true);
-    expect(() => restore({ file, folder })).toThrow('--force');
-    restore({ file, folder, force: true });
+    await expect(restore({ file, folder })).rejects.toThrow('--force');
+    await restore({ file, folder, force: true });
     expect(names(folder).filter((name) => name.includes('part'))).toEqual([]);
   });
 
@@ -140,13 +161,36 @@ describe('restoring', () => {
     database.close();
     const folder = await furnished();
     const before = readFileSync(join(folder, 'parlour.db'));
-    expect(() => restore({ file, folder, force: true })).toThrow(
+    await expect(restore({ file, folder, force: true })).rejects.toThrow(
       `Room ${tea.key}, fact 8: The fact is not what was committed.`,
     );
     expect(readFileSync(join(folder, 'parlour.db')).equals(before)).toBe(true);
     expect(names(folder).filter((name) => name.includes('part'))).toEqual([]);
     const none = join(source, 'none');
-    expect(() => restore({ file: join(source, 'nothing.db'), folder: none })).toThrow('no file');
+    const nothing = restore({ file: join(source, 'nothing.db'), folder: none });
+    await expect(nothing).rejects.toThrow('no file');
     expect(existsSync(none)).toBe(false);
+  });
+
+  test('takes in what is only in the write-ahead log, as a killed server leaves it', async () => {
+    const killed = await leftByKill(await furnished());
+    const file = join(killed, 'parlour.db');
+    expect(readFileSync(file, 'latin1')).not.toContain('only in the write-ahead log');
+    const folder = tempFolder();
+    await restore({ file, folder });
+    const { rooms } = verifyData({ folder });
+    expect(rooms).toEqual(new Map([[tea.key, { facts: 9 }]]));
+    expect(rooms).toEqual(verifyData({ file }).rooms);
+  });
+
+  test("refuses the folder's own log, by whatever path", async () => {
+    const folder = await leftByKill(await furnished());
+    const link = join(tempFolder(), 'link.db');
+    symlinkSync(join(folder, 'parlour.db'), link);
+    for (const file of [join(folder, 'parlour.db'), link]) {
+      const refused = restore({ file, folder, force: true });
+      await expect(refused).rejects.toThrow('is the log of the folder');
+    }
+    expect(verifyData({ folder }).rooms).toEqual(new Map([[tea.key, { facts: 9 }]]));
   });
 });

@@ -1,13 +1,13 @@
 import {
   chmodSync,
   chownSync,
-  copyFileSync,
   existsSync,
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { backup as copyPages, DatabaseSync } from 'node:sqlite';
 import { type FolderPaths, prepareFolder } from '../folder.ts';
 import { lockFolder } from '../lock.ts';
 import { newEpoch } from '../migrate.ts';
@@ -16,6 +16,9 @@ import type { OnProgress } from '../verify.ts';
 import { keep } from './new-file.ts';
 import { openLog, textOf } from './open-log.ts';
 import { firstFaultOf, isSound, type VerifiedLog, verifyDatabase } from './verify-file.ts';
+
+/** A copy begins again where somebody writes between two steps: this makes it one. */
+const pagesAtOnce = 2_147_483_647;
 
 /** What is restored where. */
 export interface Restoring {
@@ -35,29 +38,60 @@ export interface Restoring {
  * @throws StoreUnusable where a server holds the folder, or a log is there and `force` is not
  * @throws StoreDamaged where the backup is not what was committed
  */
-export function restore({ file, folder, force, onProgress }: Restoring): string {
-  openLog(file).close();
-  const paths = prepareFolder(folder);
-  const unlock = lockFolder(paths);
+export async function restore(restoring: Restoring): Promise<string> {
+  const { file, folder } = restoring;
+  const backup = openLog(file);
   try {
-    const isThere = existsSync(paths.log);
-    if (isThere && !force) {
-      throw new StoreUnusable(`The folder ${folder} holds a log already; --force replaces it.`);
-    }
-    const part = `${paths.log}.part`;
+    const paths = prepareFolder(folder);
+    const unlock = lockFolder(paths);
     try {
-      copyFileSync(file, part);
-      own(part, paths.folder);
-      checkCopy(part, file, onProgress);
-      const epoch = renew(part);
-      if (isThere) closeOld(paths);
-      swapIn(part, paths);
-      return epoch;
+      return await makeLog(backup, paths, restoring);
     } finally {
-      for (const end of ['', '-wal', '-shm']) rmSync(part + end, { force: true });
+      unlock();
     }
   } finally {
-    unlock();
+    backup.close();
+  }
+}
+
+async function makeLog(
+  backup: DatabaseSync,
+  paths: FolderPaths,
+  { file, folder, force, onProgress }: Restoring,
+): Promise<string> {
+  const isThere = existsSync(paths.log);
+  if (isThere && isOneFile(file, paths.log)) {
+    throw new StoreUnusable(`The file ${file} is the log of the folder ${folder} already.`);
+  }
+  if (isThere && !force) {
+    throw new StoreUnusable(`The folder ${folder} holds a log already; --force replaces it.`);
+  }
+  const part = `${paths.log}.part`;
+  try {
+    await copy(backup, part, paths.folder);
+    checkCopy(part, file, onProgress);
+    const epoch = renew(part);
+    if (isThere) closeOld(paths);
+    swapIn(part, paths);
+    return epoch;
+  } finally {
+    for (const end of ['', '-wal', '-shm']) rmSync(part + end, { force: true });
+  }
+}
+
+function isOneFile(a: string, b: string): boolean {
+  const [one, other] = [statSync(a, { bigint: true }), statSync(b, { bigint: true })];
+  return one.dev === other.dev && one.ino === other.ino;
+}
+
+/** Page by page, so that damage stays to be found; what is in the write-ahead log comes along. */
+async function copy(backup: DatabaseSync, part: string, folder: string): Promise<void> {
+  writeFileSync(part, '');
+  own(part, folder);
+  try {
+    await copyPages(backup, part, { rate: pagesAtOnce });
+  } catch (error) {
+    throw new StoreUnusable(`The backup cannot be copied: ${textOf(error)}.`, { cause: error });
   }
 }
 
