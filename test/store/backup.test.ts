@@ -3,6 +3,8 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -85,6 +87,18 @@ describe('a backup', () => {
     const other = join(folder, 'tuesday.db');
     await expect(backup({ folder, file: other })).rejects.toThrow(/cannot be (copied|read)/);
     expect(names(folder).filter((name) => /tuesday|part/.test(name))).toEqual([]);
+  });
+
+  test('is not made beside what is left of another of its name', async () => {
+    const folder = await furnished();
+    const file = fileIn(folder);
+    for (const end of ['-wal', '-shm', '-journal']) {
+      writeFileSync(file + end, 'mine');
+      await expect(backup({ folder, file })).rejects.toThrow(`monday.db${end} is there`);
+      expect(readFileSync(file + end, 'utf8')).toBe('mine');
+      rmSync(file + end);
+    }
+    expect(names(folder).filter((name) => name.startsWith('monday'))).toEqual([]);
   });
 
   test('of no log is refused', async () => {
@@ -181,6 +195,26 @@ describe('restoring', () => {
     const { rooms } = verifyData({ folder });
     expect(rooms).toEqual(new Map([[tea.key, { facts: 9 }]]));
     expect(rooms).toEqual(verifyData({ file }).rooms);
+  });
+
+  test("takes what is left of a log for one, and none of it over the restored log's", async () => {
+    const file = fileIn(await furnished());
+    await backup({ folder: join(file, '..'), file });
+    const folder = await leftByKill(await furnished(40));
+    rmSync(join(folder, 'parlour.db'));
+    await expect(restore({ file, folder })).rejects.toThrow('parlour.db-wal, left over');
+    expect(names(folder)).toEqual(['lock', 'parlour.db-wal']);
+    await restore({ file, folder, force: true });
+    expect(verifyData({ folder })).toEqual({
+      rooms: new Map([[tea.key, { facts: 8 }]]),
+      damage: [],
+    });
+    // Nor what a restore that was killed left of its own.
+    const killed = await leftByKill(await furnished(40));
+    renameSync(join(killed, 'parlour.db-wal'), join(folder, 'parlour.db.part-wal'));
+    await restore({ file, folder, force: true });
+    expect(isSound(verifyData({ folder }))).toBe(true);
+    expect(names(folder).filter((name) => name.includes('part'))).toEqual([]);
   });
 
   test("refuses the folder's own log, by whatever path", async () => {

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreUnusable } from '../store.ts';
 import { makeFile } from './new-file.ts';
-import { openFolderLog, openLog, textOf } from './open-log.ts';
+import { companionsOf, openFolderLog, openLog, textOf } from './open-log.ts';
 
 /** What a backup holds. */
 export interface BackedUp {
@@ -28,6 +28,12 @@ export async function backup({
   readonly folder: string;
   readonly file: string;
 }): Promise<BackedUp> {
+  const [stale] = companionsOf(file);
+  if (stale !== undefined) {
+    throw new StoreUnusable(
+      `The file ${stale} is there, and would be taken for a part of ${file}.`,
+    );
+  }
   const log = openFolderLog(folder);
   try {
     await makeFile(file, (part) => copy(log, part));

@@ -27,6 +27,16 @@ export function openLog(path: string): DatabaseSync {
   }
 }
 
+/**
+ * What SQLite keeps beside a database, and would take for that of another which comes to be of the
+ * same name.
+ *
+ * @returns the paths of those that are there
+ */
+export function companionsOf(path: string): string[] {
+  return ['-wal', '-shm', '-journal'].map((end) => path + end).filter((one) => existsSync(one));
+}
+
 export function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

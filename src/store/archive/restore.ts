@@ -7,6 +7,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { basename } from 'node:path';
 import { backup as copyPages, DatabaseSync } from 'node:sqlite';
 import { type FolderPaths, prepareFolder } from '../folder.ts';
 import { lockFolder } from '../lock.ts';
@@ -14,7 +15,7 @@ import { newEpoch } from '../migrate.ts';
 import { StoreDamaged, StoreUnusable } from '../store.ts';
 import type { OnProgress } from '../verify.ts';
 import { keep } from './new-file.ts';
-import { openLog, textOf } from './open-log.ts';
+import { companionsOf, openLog, textOf } from './open-log.ts';
 import { firstFaultOf, isSound, type VerifiedLog, verifyDatabase } from './verify-file.ts';
 
 /** A copy begins again where somebody writes between two steps: this makes it one. */
@@ -63,10 +64,13 @@ async function makeLog(
   if (isThere && isOneFile(file, paths.log)) {
     throw new StoreUnusable(`The file ${file} is the log of the folder ${folder} already.`);
   }
-  if (isThere && !force) {
-    throw new StoreUnusable(`The folder ${folder} holds a log already; --force replaces it.`);
+  const [left] = companionsOf(paths.log);
+  if ((isThere || left !== undefined) && !force) {
+    const what = isThere ? 'a log already' : `${basename(left ?? '')}, left over of a log`;
+    throw new StoreUnusable(`The folder ${folder} holds ${what}; --force replaces it.`);
   }
   const part = `${paths.log}.part`;
+  clear(part);
   try {
     await copy(backup, part, paths.folder);
     checkCopy(part, file, onProgress);
@@ -75,7 +79,7 @@ async function makeLog(
     swapIn(part, paths);
     return epoch;
   } finally {
-    for (const end of ['', '-wal', '-shm']) rmSync(part + end, { force: true });
+    clear(part);
   }
 }
 
@@ -122,6 +126,8 @@ function renew(part: string): string {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     const epoch = newEpoch();
     database.prepare(`UPDATE meta SET value = ? WHERE name = 'epoch'`).run(epoch);
+    // What closing can't bring over, it keeps to itself.
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     return epoch;
   } finally {
     database.close();
@@ -146,8 +152,17 @@ function closeOld({ log }: FolderPaths): void {
 
 function swapIn(part: string, { folder, log, search }: FolderPaths): void {
   keep(part);
+  // SQLite would apply what is left of the old log to the new one.
+  clear(...companionsOf(log));
   renameSync(part, log);
   // It holds texts of the old log, and is made anew.
-  for (const end of ['', '-wal', '-shm']) rmSync(search + end, { force: true });
+  clear(search);
   keep(folder);
+}
+
+/** Deletes databases, and what is beside them. */
+function clear(...paths: string[]): void {
+  for (const path of paths) {
+    for (const one of [path, ...companionsOf(path)]) rmSync(one, { force: true });
+  }
 }
