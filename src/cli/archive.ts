@@ -54,8 +54,9 @@ function tell({ rooms, damage }: VerifiedLog): void {
   }
   const bad = [...rooms.values()].filter(({ fault }) => fault).length;
   const isSound = bad === 0 && damage.length === 0;
-  const verdict = isSound ? 'nothing is wrong' : `${counted(bad, 'damaged room')}`;
-  say(`${counted(rooms.size, 'room')}, ${counted(sum, 'fact')} checked: ${verdict}.`);
+  const found = bad > 0 ? counted(bad, 'damaged room') : 'the database is damaged';
+  const checked = `${counted(rooms.size, 'room')}, ${counted(sum, 'fact')} checked`;
+  say(`${checked}: ${isSound ? 'nothing is wrong' : found}.`);
   if (!isSound) process.exitCode = 1;
 }
 

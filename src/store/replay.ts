@@ -24,11 +24,14 @@ CREATE TEMP TABLE shown (
 CREATE TEMP TABLE reacts (
   room, message, emoji, author, seq, PRIMARY KEY (room, message, emoji, author)
 ) WITHOUT ROWID;
+CREATE TEMP TABLE kept (room, message, edit);
 CREATE TEMP TABLE wrong (room, message, text);
 `;
 
 const asRemoved = 'ON CONFLICT DO UPDATE SET edit = NULL, removed_at = excluded.removed_at';
 const asEdited = 'ON CONFLICT DO UPDATE SET edit = excluded.edit';
+
+const leftText = 'A text is there that was edited or removed.';
 
 const misshown = `
 SELECT room, message AS seq, 'The message does not show its last change.' AS text
@@ -40,6 +43,9 @@ FROM shown LEFT JOIN due USING (room, message) WHERE due.room IS NULL
 UNION ALL
 SELECT shown.room, message, 'The text of the message is missing.'
 FROM shown JOIN fact ON fact.id = shown.edit WHERE fact.text IS NULL
+UNION ALL
+SELECT room, message, '${leftText}'
+FROM kept LEFT JOIN due USING (room, message) WHERE due.edit IS NOT kept.edit
 UNION ALL
 SELECT room, message, text FROM wrong`;
 
@@ -66,7 +72,7 @@ export class Replay {
   readonly #places: Places;
   readonly #only: string;
   readonly #sql: Record<'edited' | 'removed' | 'cleared' | 'isGone', StatementSync> &
-    Record<'reacted' | 'unreacted' | 'shown' | 'wrong' | 'end' | 'type', StatementSync>;
+    Record<'reacted' | 'unreacted' | 'shown' | 'kept' | 'wrong' | 'end' | 'type', StatementSync>;
 
   /** @param room where only one is checked */
   constructor(database: DatabaseSync, room?: number) {
@@ -87,6 +93,7 @@ export class Replay {
       reacted: database.prepare('INSERT OR IGNORE INTO reacts VALUES (?, ?, ?, ?, ?)'),
       unreacted: database.prepare(`DELETE FROM reacts WHERE ${one} AND emoji = ? AND author = ?`),
       shown: database.prepare('INSERT INTO shown VALUES (?, ?, ?, ?)'),
+      kept: database.prepare('INSERT INTO kept VALUES (?, ?, ?)'),
       wrong: database.prepare('INSERT INTO wrong VALUES (?, ?, ?)'),
       end: database.prepare('SELECT id, seq, latest FROM room WHERE id = ?'),
       type: database.prepare('SELECT type FROM fact WHERE id = ?'),
@@ -95,13 +102,14 @@ export class Replay {
 
   /** Takes the next fact of a room. */
   take(row: SealedRow): void {
-    const { id, room, seq, type, author, at, emoji } = row;
+    const { id, room, seq, type, author, at, emoji, text } = row;
     const target = row.target ?? 0;
     if (type === 'posted') return this.#posted(row);
     if (target < 1 || target >= seq) return;
     switch (type) {
       case 'edited':
         this.#sql.edited.run(room, target, id);
+        if (text !== null) this.#sql.kept.run(room, target, id);
         return;
       case 'removed':
         this.#sql.removed.run(room, target, at);
@@ -133,7 +141,9 @@ export class Replay {
   }
 
   end(): void {
-    this.#database.exec('DROP TABLE due; DROP TABLE shown; DROP TABLE reacts; DROP TABLE wrong');
+    for (const table of ['due', 'shown', 'reacts', 'kept', 'wrong']) {
+      this.#database.exec(`DROP TABLE temp.${table}`);
+    }
   }
 
   #posted({ room, seq, text, edit, removed_at }: SealedRow): void {
@@ -141,8 +151,7 @@ export class Replay {
     if (!stands) this.#sql.shown.run(room, seq, edit, removed_at);
     if (stands && text === null)
       this.#sql.wrong.run(room, seq, 'The text of the message is missing.');
-    if (!stands && text !== null)
-      this.#sql.wrong.run(room, seq, 'A text is there that was edited or removed.');
+    if (!stands && text !== null) this.#sql.wrong.run(room, seq, leftText);
   }
 
   #isMessage(id: number, seq: number): boolean {

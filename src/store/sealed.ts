@@ -1,7 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { refScope } from '../protocol/fact.ts';
 import type { Proof, SealedFact } from '../protocol/seal.ts';
 import { firstDigest } from '../protocol/seal.ts';
-import { sealOf } from './digest.ts';
+import { refHash, sealOf } from './digest.ts';
 import { Places, type RoomEnd } from './place.ts';
 import { authorOf, type FactRow } from './row.ts';
 
@@ -24,6 +25,22 @@ export interface SealedEnd extends RoomEnd {
 /** The seal of a row's text, whether that still stands or not; null where it never had one. */
 export function sealOfRow({ text, salt, seal }: SealedRow): string | null {
   return text === null ? seal : sealOf(salt ?? '', text);
+}
+
+/** The number by which the row's ref should be found; null where it has none. */
+export function refHashOfRow(row: SealedRow, room: string): number | null {
+  return row.ref === null ? null : refHash(room, refScope(authorOf(row)), row.ref);
+}
+
+/** Does anything stand in the row that goes with a text, and should have gone with it? */
+export function hasLeftOver(row: SealedRow): boolean {
+  const { type, text, salt, seal, stamp, edit, removed_at } = row;
+  const isPost = type === 'posted';
+  return (
+    (text === null ? salt : seal) !== null ||
+    (stamp !== null && (!isPost || removed_at !== null)) ||
+    (!isPost && (edit !== null || removed_at !== null))
+  );
 }
 
 /** A row's fact without its text. */

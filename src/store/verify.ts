@@ -3,7 +3,7 @@ import { firstDigest } from '../protocol/seal.ts';
 import { digestAfter, hashOf } from './digest.ts';
 import { Replay } from './replay.ts';
 import { authorOf } from './row.ts';
-import { type SealedRow, sealOfRow } from './sealed.ts';
+import { hasLeftOver, refHashOfRow, type SealedRow, sealOfRow } from './sealed.ts';
 
 /** What a check of one room's log found. */
 export interface Verified {
@@ -36,8 +36,8 @@ const stride = 50_000;
 
 /**
  * Checks a room's log from its first fact to its head: numbers without a hole, every fact and text
- * as it was hashed, nothing cut off, each fact naming the one before it, and messages showing what
- * the facts about them say.
+ * as it was hashed, nothing cut off, nothing left of a text that is gone, each fact naming the one
+ * before it and found by its ref, and messages showing what the facts about them say.
  *
  * @param database the log, as `openToRead` gives it
  * @example verifyRoom(openToRead('data/parlour.db'), 'teaatfive') // { facts: 1204 }
@@ -161,6 +161,10 @@ class RoomCheck {
     if (digestAfter(this.#digest, hashOf(header, sealOfRow(row))) !== row.digest) {
       return 'The fact is not what was committed.';
     }
+    if (row.ref_hash !== refHashOfRow(row, this.#head.key)) {
+      return 'The fact cannot be found by its ref.';
+    }
+    if (hasLeftOver(row)) return 'More stands with the fact than was committed.';
     const isNext = row.previous === this.#latest && row.previous_message === this.#latestMessage;
     return isNext ? undefined : 'The fact does not follow the one before it.';
   }

@@ -1,12 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type OnProgress, type Verified, verifyLog } from '../verify.ts';
 import { openFolderLog, openLog } from './open-log.ts';
+import { faultsBesideRooms, verifyParts } from './verify-parts.ts';
 
 /** What a check of a whole log found. */
 export interface VerifiedLog {
   /** By the rooms' keys. */
   readonly rooms: ReadonlyMap<string, Verified>;
-  /** What the database itself says is wrong with its pages and indexes. */
+  /** What is wrong with the database itself: its pages and indexes, its tables, what is no room's. */
   readonly damage: readonly string[];
 }
 
@@ -25,8 +26,8 @@ export function firstFaultOf({ rooms, damage }: VerifiedLog): string {
 }
 
 /**
- * Checks a log from end to end, while a server runs on it or not: the database's pages and indexes,
- * and of each room every fact, every text and what its messages show.
+ * Checks a log from end to end, while a server runs on it or not: the database's pages, indexes
+ * and tables, and of each room every fact, every text and what its messages show.
  *
  * @param where the data `folder`, or the `file` of a backup
  * @example isSound(verifyData({ folder: 'data' }))
@@ -46,12 +47,18 @@ export function verifyData(
 
 /** The same for a log that is open. */
 export function verifyDatabase(log: DatabaseSync, onProgress?: OnProgress): VerifiedLog {
-  const damage = log
+  const pages = faultsOfPages(log);
+  // Pages that are damaged can't be walked safely, nor tables that are not there.
+  if (pages.length > 0) return { rooms: new Map(), damage: pages };
+  const { isWhole, damage } = verifyParts(log);
+  if (!isWhole) return { rooms: new Map(), damage };
+  return { rooms: verifyLog(log, onProgress), damage: [...damage, ...faultsBesideRooms(log)] };
+}
+
+function faultsOfPages(log: DatabaseSync): string[] {
+  return log
     .prepare('PRAGMA integrity_check(10)')
     .all()
     .map((row) => String(row.integrity_check))
     .filter((text) => text !== 'ok');
-  // Pages that are damaged can't be walked safely.
-  if (damage.length > 0) return { rooms: new Map(), damage };
-  return { rooms: verifyLog(log, onProgress), damage };
 }
