@@ -92,7 +92,7 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
 
   room(code: string): Room {
     const name = roomName(code);
-    if (!name) throw new Failure('failed', 'bad_code', 'That cannot be a room code.');
+    if (!name) throw new Failure('failed', 'bad_code', 'That is no room code.');
     const room = this.#rooms.get(name.key) ?? new JoinedRoom(name, this.#line);
     this.#rooms.set(name.key, room);
     return room;

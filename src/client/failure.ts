@@ -10,12 +10,12 @@
  */
 export class Failure extends Error {
   /** `failed`: certainly not done. `unknown`: sent, but the answer never came. */
-  readonly outcome: 'failed' | 'unknown';
+  declare readonly outcome: 'failed' | 'unknown';
   /** The server's code, or `offline`, `unanswered`, `too_big`, `bad_code`,
    * `needs_socket` from here. */
-  readonly code: string;
+  declare readonly code: string;
   /** Seconds after which the same may succeed; null: unchanged, it fails again. */
-  readonly retry: number | null;
+  declare readonly retry: number | null;
 
   constructor(
     outcome: 'failed' | 'unknown',
@@ -31,8 +31,15 @@ export class Failure extends Error {
   }
 }
 
+/** What the server says where it refuses. */
+export interface Refused {
+  readonly code: string;
+  readonly text: string;
+  readonly retry: number | null;
+}
+
 /** The server's no. What broke there may have been done before. */
-export const refused = (code: string, text: string, retry: number | null) =>
+export const refused = ({ code, text, retry }: Refused) =>
   new Failure(code === 'internal' ? 'unknown' : 'failed', code, text, retry);
 
 export const offline = () => new Failure('failed', 'offline', 'There is no connection.', 1);

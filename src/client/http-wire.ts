@@ -3,6 +3,7 @@ import { roomName } from '../protocol/code.ts';
 import type { Command } from '../protocol/command.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Author, Cursor } from '../protocol/record.ts';
+import { countPoints } from '../protocol/text.ts';
 import type { Ack, HistoryPage } from './client.ts';
 import { readParts } from './event-parts.ts';
 import { Failure, unanswered } from './failure.ts';
@@ -22,6 +23,8 @@ interface RoomNow {
   readonly people: number;
 }
 
+/** Requests are not told what a name may have: the usual. */
+const namePoints = 64;
 /** The usual number of facts that are replayed. */
 export const resumeGap = 300;
 /** Between two comments of an event stream. */
@@ -75,8 +78,7 @@ export class HttpWire implements Wire {
     if (command.type === 'hello') return this.#hello(command);
     if (command.type === 'beat') return this.#beat();
     if (command.type === 'name') {
-      this.#name = command.name;
-      return { type: 'named', you: await this.#you() };
+      return { type: 'named', you: await this.#named(command.name) };
     }
     const room = roomName(command.room)?.key ?? '';
     switch (command.type) {
@@ -95,7 +97,7 @@ export class HttpWire implements Wire {
       case 'typing':
         return undefined;
       case 'react':
-        throw new Failure('failed', 'needs_socket', 'Reactions need a WebSocket to pass.');
+        throw new Failure('failed', 'needs_socket', 'Reactions need a WebSocket.');
       default:
         return this.#change(command);
     }
@@ -103,14 +105,17 @@ export class HttpWire implements Wire {
 
   async #hello({ secret = '', name = '' }: Of<'hello'>): Promise<Greeting> {
     this.#secret = secret;
-    this.#name = name;
     await this.#beat();
-    const you = await this.#you();
-    return { type: 'welcome', you, epoch: '', beat: beatSeconds };
+    return { type: 'welcome', you: await this.#named(name), epoch: '', beat: beatSeconds };
   }
 
-  async #you(): Promise<Author> {
-    return { id: await authorId(this.#secret), name: this.#name };
+  /** No request but a message tells the server a name, and then it is too late to choose another. */
+  async #named(name: string): Promise<Author> {
+    if (countPoints(name) > namePoints) {
+      throw new Failure('failed', 'name_too_long', 'That name is too long.');
+    }
+    this.#name = name;
+    return { id: await authorId(this.#secret), name };
   }
 
   async #beat(): Promise<Heard> {

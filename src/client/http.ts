@@ -1,4 +1,4 @@
-import { offline, refused, unanswered } from './failure.ts';
+import { offline, type Refused, refused, unanswered } from './failure.ts';
 
 /** The server's address for HTTP, beside that of its socket: `wss://HOST/ws` → `https://HOST/`. */
 export function httpBase(socketUrl: string): URL {
@@ -22,9 +22,9 @@ export async function askHttp<Answer>(url: URL, init: RequestInit = {}): Promise
   } catch {
     throw init.method ? unanswered() : offline();
   }
-  const { error } = answer as { error?: { code: string; text: string; retry: number | null } };
+  const { error } = answer as { error?: Refused };
   // What is between may answer in the server's place: then nothing is known.
-  throw error ? refused(error.code, error.text, error.retry) : unanswered();
+  throw error ? refused(error) : unanswered();
 }
 
 /** `?name=value` of those that have one. */

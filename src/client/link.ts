@@ -119,14 +119,17 @@ export class Link {
   }
 
   #lose(seconds: number): void {
-    if (this.#state.name === 'connecting' && !this.#overHttp) void this.#countBlocked();
+    const isBlocked = this.#state.name === 'connecting' && !this.#overHttp && !seconds;
     this.restart(seconds);
+    if (isBlocked) void this.#countBlocked();
   }
 
   async #countBlocked(): Promise<void> {
     if (this.#doubts-- > 0) return;
     const passes = await isReady(this.#base);
-    if (!this.#overHttp) this.#blocked = passes ? this.#blocked + 1 : 0;
+    if (this.#overHttp) return;
+    this.#blocked = passes ? this.#blocked + 1 : 0;
+    if (this.#blocked >= mostBlocked) this.retryNow();
   }
 
   #read(frame: string): void {

@@ -68,7 +68,7 @@ export class Requests {
   answer(heard: Answers[keyof Answers] | Reply<'refused'>): void {
     if (heard.ref === undefined) return;
     const isRefusal = heard.type === 'refused';
-    this.#settle(heard.ref, isRefusal ? refusal(heard) : heard);
+    this.#settle(heard.ref, isRefusal ? refused(heard) : heard);
   }
 
   /** The connection is gone: nothing will be answered any more. */
@@ -97,8 +97,4 @@ export class Requests {
     asked.settle(answer as never);
     this.#fill();
   }
-}
-
-function refusal({ code, text, retry }: Reply<'refused'>): Failure {
-  return refused(code, text, retry);
 }

@@ -25,10 +25,8 @@ export interface Target<Events> extends EventTarget {
   ): void;
 }
 
-const Base = EventTarget as new <Events>() => Target<Events>;
-
 /** The base of whoever speaks of `Events`. */
-export class TypedTarget<Events> extends Base<Events> {
+export class TypedTarget<Events> extends (EventTarget as new <Events>() => Target<Events>)<Events> {
   protected tell<Name extends keyof Events & string>(type: Name, detail: Events[Name]): void {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }

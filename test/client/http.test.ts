@@ -92,6 +92,36 @@ test('where no WebSocket passes, people talk over HTTP', async () => {
   await fact(anns, ['unsent'], () => anns.unsent[0]?.code === 'text_too_long');
 });
 
+test('a name that is too long is refused before it is said', async () => {
+  const long = 'n'.repeat(65);
+  const client = openBehind(long);
+  const room = client.room('tea');
+  await roomIs(room, 'live');
+  expect(client.you?.name).toBe('');
+  await expect(client.rename(long)).rejects.toMatchObject({ code: 'name_too_long' });
+  room.post('hello');
+  await allSent(room);
+  expect(room.cursor?.seq).toBeLessThanOrEqual(1);
+});
+
+test('once a WebSocket has failed again, HTTP is not waited for', async () => {
+  const client = openBehind('ann');
+  await linkIs(client, 'live');
+  holdChance(0.3);
+  const early: boolean[] = [];
+  let until = 0;
+  client.addEventListener('state', ({ detail }) => {
+    if (detail.name === 'waiting') until = detail.until;
+    if (detail.name === 'connecting') early.push(Date.now() < until - 300);
+  });
+  client.room('tea');
+  await roomIs(client.room('tea'), 'live');
+  proxy.closeAllConnections();
+  await linkIs(client, 'waiting');
+  await linkIs(client, 'live');
+  expect(early).toEqual([false, true]);
+});
+
 test('a cut stream goes on where it was, and a restart is come back from', async () => {
   const client = openBehind('ann');
   const room = client.room('tea');
