@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { RoomFileFact } from '../../src/protocol/check.ts';
 import { exportRoom } from '../../src/store/archive/export-room.ts';
 import { type Importing, importRoom } from '../../src/store/archive/import-room.ts';
+import { lineOf } from '../../src/store/archive/room-file.ts';
 import { isSound, verifyData } from '../../src/store/archive/verify-file.ts';
 import { sealOf } from '../../src/store/digest.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
@@ -118,7 +120,9 @@ describe('a file that is not as it was written is refused, with its line', () =>
   });
 
   const change = (at: number, by: (fact: Record<string, unknown>) => object) => (lines: string[]) =>
-    lines.with(at - 1, JSON.stringify(by(JSON.parse(lines[at - 1] as string))));
+    lines.with(at - 1, lineOf(by(JSON.parse(lines[at - 1] as string)) as RoomFileFact).trimEnd());
+  const rewrite = (at: number, from: string, to: string) => (lines: string[]) =>
+    lines.with(at - 1, (lines[at - 1] as string).replace(from, to));
 
   test.each<[string, (lines: string[]) => string[], number, string]>([
     ['a text', change(4, (f) => ({ ...f, text: 'other' })), 4, 'not what was committed'],
@@ -134,15 +138,35 @@ describe('a file that is not as it was written is refused, with its line', () =>
     ['another room', change(1, (f) => ({ ...f, room: 'x', code: 'x' })), 2, 'not what was'],
     ['a code of another room', change(1, (f) => ({ ...f, code: 'x' })), 1, 'the code is not'],
     ['nothing', () => [], 1, 'empty'],
+    ['a field more', change(4, (f) => ({ ...f, color: 'red' })), 4, 'not a fact'],
+    ['a field of the head more', change(1, (f) => ({ ...f, x: 1 })), 1, 'not the head'],
+    [
+      'a field of an author more',
+      change(4, (f) => ({ ...f, author: { ...cy, x: 1 } })),
+      4,
+      'not a',
+    ],
+    ['a prototype', rewrite(4, '{', '{"__proto__":{"text":"x"},'), 4, 'not a fact'],
+    ['a key twice', rewrite(4, '"text":', '"text":"shown","text":'), 4, 'not a fact'],
+    ['a formula', rewrite(4, '\\u003d', '='), 4, 'not a fact'],
+    ['markup', rewrite(4, '\\u003c', '<'), 4, 'not a fact'],
+    ['another order', change(4, ({ seq, ...f }) => ({ ...f, seq })), 4, 'not a fact'],
+    ['a space', rewrite(4, ':', ': '), 4, 'not a fact'],
+    ['a line end of another system', rewrite(4, '}', '}\r'), 4, 'not a fact'],
+    ['a byte order mark', rewrite(1, '{', '\ufeff{'), 1, 'no JSON'],
     [
       'a text that nobody removed',
-      change(4, ({ text, salt, ...f }) => ({ ...f, seal: sealOf(String(salt), String(text)) })),
+      change(4, ({ text, salt, digest, ...f }) => ({
+        ...f,
+        seal: sealOf(String(salt), String(text)),
+        digest,
+      })),
       4,
       'The text of the message is missing',
     ],
     [
       'a text less',
-      change(4, ({ text: _, salt: __, ...f }) => ({ ...f, seal: 'B'.repeat(43) })),
+      change(4, ({ text: _, salt: __, digest, ...f }) => ({ ...f, seal: 'B'.repeat(43), digest })),
       4,
       'not what was committed',
     ],

@@ -1,5 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
-import { checkRoomFileFact, checkRoomFileHead, type RoomFileHead } from '../../protocol/check.ts';
+import {
+  checkRoomFileFact,
+  checkRoomFileHead,
+  type RoomFileFact,
+  type RoomFileHead,
+} from '../../protocol/check.ts';
 import { namelessRoom, type RoomName, roomName } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
 import { prepareFolder } from '../folder.ts';
@@ -8,7 +13,7 @@ import { migrate } from '../migrate.ts';
 import { StoreDamaged, StoreUnusable } from '../store.ts';
 import { verifyRoom } from '../verify.ts';
 import { RoomCopy } from './room-copy.ts';
-import { linesOf } from './room-file.ts';
+import { lineOf, linesOf } from './room-file.ts';
 
 /** What is taken in, and where. */
 export interface Importing {
@@ -70,8 +75,8 @@ async function copyAll(
     database.exec('BEGIN IMMEDIATE');
     for await (const read of linesOf(from)) {
       line = read.number;
-      if (copy) copy.add(checkRoomFileFact(JSON.parse(read.line)));
-      else copy = begin(database, checkRoomFileHead(JSON.parse(read.line)), as);
+      if (copy) copy.add(valueIn(read.line, checkRoomFileFact));
+      else copy = begin(database, valueIn(read.line, checkRoomFileHead), as);
     }
     if (!copy) throw new StoreDamaged('it is empty.');
     line++;
@@ -84,6 +89,16 @@ async function copyAll(
   } catch (error) {
     throw damageOf(error, line);
   }
+}
+
+/** What a line says. It says nothing else: it is what would be written for that, to the letter. */
+function valueIn<T extends RoomFileHead | RoomFileFact>(
+  line: string,
+  check: (value: unknown) => T,
+): T {
+  const value = check(JSON.parse(line));
+  if (lineOf(value) !== `${line}\n`) throw new Refusal('bad_shape');
+  return value;
 }
 
 function begin(database: DatabaseSync, head: RoomFileHead, as: string | undefined): RoomCopy {

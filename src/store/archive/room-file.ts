@@ -47,7 +47,7 @@ export function factOf(row: SealedRow): RoomFileFact {
 export async function* linesOf(
   bytes: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<{ readonly line: string; readonly number: number }> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let rest = '';
   let number = 0;
   for await (const chunk of bytes) {
