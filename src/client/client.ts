@@ -101,16 +101,23 @@ export interface Gap {
  * missed (`gap`; between what was shown and this page, from–to can be read), or when the log is
  * another one (`reset`; forget all).
  *
+ * Within a gap, messages from before it may have been edited, removed or reacted to: filling from
+ * the first message that is kept reads those anew, too.
+ *
  * @example
- * if (page.gap) for await (const messages of room.fill(page.gap)) show(messages);
+ * if (page.reason !== 'gap') forgetAll();
+ * show(page.messages);
+ * const from = firstKept();
+ * if (page.gap) for await (const messages of room.fill({ ...page.gap, from })) show(messages);
  */
-export interface Page {
+export type Page = {
   readonly messages: readonly Message[];
   readonly seq: number;
   readonly epoch: string;
-  readonly reason: 'fresh' | 'gap' | 'reset';
-  readonly gap?: Gap;
-}
+} & (
+  | { readonly reason: 'fresh' | 'reset'; readonly gap?: undefined }
+  | { readonly reason: 'gap'; readonly gap: Gap }
+);
 
 export interface RoomEvents {
   /** Each change of the room's log, in order, without holes, each once. */
@@ -234,7 +241,8 @@ export interface Room extends Target<RoomEvents> {
 
   /**
    * Reads what a gap misses, page by page from its beginning. It ends only when nothing is missing
-   * any more; messages come as they stand now.
+   * any more; messages come as they stand now. A gap that begins earlier than the one that was told
+   * reads anew what is kept from before.
    *
    * @example for await (const messages of room.fill(page.gap)) show(messages)
    * @throws Failure `cursor_epoch` when the log is another one by now; what `history` throws
@@ -253,6 +261,9 @@ export interface Room extends Target<RoomEvents> {
   /** Leaves the room; its unsent messages stay in the outbox for the next visit. */
   leave(): void;
 
-  /** The room's events from now on; ends when the room is closed. */
+  /**
+   * The room's events from now on; ends when the room is closed. Where a `page` comes in their
+   * place, it is not told here: listen to that event, too, if nothing may be missed.
+   */
   [Symbol.asyncIterator](): AsyncIterator<RoomEvent>;
 }

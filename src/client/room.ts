@@ -234,7 +234,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
       for (const message of messages) this.#isPosted(message);
       const page = { messages, seq, epoch, reason: resume.state };
       const gap = resume.state === 'gap' && { gap: { epoch, from: resume.from, to: resume.to } };
-      this.tell('page', { ...page, ...gap });
+      this.tell('page', { ...page, ...gap } as Page);
     }
     if (this.#left) return;
     this.#become('catching-up');

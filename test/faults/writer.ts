@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
+import type { Page } from '../../src/client/index.ts';
 import { type Heard, readFrame, subprotocol } from '../../src/dialect/native.ts';
 import type { Cursor } from '../../src/protocol/record.ts';
 import type { OpenOperation, OpenReader, Recording } from '../history/history.ts';
@@ -166,7 +167,7 @@ export class Writer {
     this.readers.set(room, reader);
     const gap = resume.state === 'gap' && { gap: { epoch, from: resume.from, to: resume.to } };
     const page = { messages, seq, epoch, reason: resume.state, ...gap };
-    reader.shown.push({ type: 'page', page });
+    reader.shown.push({ type: 'page', page: page as Page });
   }
 
   #acknowledged({ room, ref, seq, epoch }: Extract<Heard, { type: 'ack' }>): void {

@@ -59,7 +59,8 @@ class Scene {
 }
 
 function page(seq = 0, messages: readonly Message[] = [], more: Partial<Page> = {}) {
-  return { type: 'page', page: { messages, seq, epoch, reason: 'fresh', ...more } } as const;
+  const page = { messages, seq, epoch, reason: 'fresh', ...more } as Page;
+  return { type: 'page', page } as const;
 }
 
 function messageOf(fact: RoomEvent, more: Partial<Message> = {}): Message {
