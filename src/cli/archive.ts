@@ -12,7 +12,15 @@ import {
   type VerifiedLog,
   verifyData,
 } from '../index.ts';
-import { attempt, counted, type FolderFlags, folderOf, progress, say } from './attempt.ts';
+import {
+  attempt,
+  configOf,
+  counted,
+  type FolderFlags,
+  folderOf,
+  progress,
+  say,
+} from './attempt.ts';
 
 /** Commands that look after what is stored; all but `restore` and `import` may run beside a server. */
 export function archiveCommands(): readonly Command[] {
@@ -123,7 +131,8 @@ function importCommand(): Command {
       attempt(async () => {
         const as = flags.as === undefined ? {} : { as: flags.as };
         const from = createReadStream(file);
-        const { room, facts } = await importRoom({ folder: folderOf(flags), from, ...as }).catch(
+        const { data: folder, limits } = configOf(flags);
+        const { room, facts } = await importRoom({ folder, from, limits, ...as }).catch(
           (error: NodeJS.ErrnoException) => {
             if (error !== from.errored) throw error;
             throw new StoreUnusable(`The file ${file} cannot be read (${error.code}).`);

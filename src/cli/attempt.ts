@@ -1,4 +1,11 @@
-import { BadOption, type Flags, readConfig, StoreDamaged, StoreUnusable } from '../index.ts';
+import {
+  BadOption,
+  type Config,
+  type Flags,
+  readConfig,
+  StoreDamaged,
+  StoreUnusable,
+} from '../index.ts';
 
 /** Exit codes: what was asked for can't be done, and what was checked is not as it should be. */
 const codes = { impossible: 2, damaged: 1 } as const;
@@ -20,12 +27,17 @@ export async function attempt(work: () => unknown): Promise<void> {
 }
 
 /** The data folder, found as the server finds it. @throws BadOption */
-export function folderOf({ data, config }: FolderFlags): string {
+export function folderOf(flags: FolderFlags): string {
+  return configOf(flags).data;
+}
+
+/** What the server would run with. @throws BadOption */
+export function configOf({ data, config }: FolderFlags): Config {
   const flags = {
     ...(data === undefined ? {} : { data }),
     ...(config === undefined ? {} : { config }),
   };
-  return readConfig(flags, process.env).data;
+  return readConfig(flags, process.env);
 }
 
 export function say(text: string): void {

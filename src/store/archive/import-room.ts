@@ -7,6 +7,7 @@ import {
 } from '../../protocol/check.ts';
 import { namelessRoom, type RoomName, roomName } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
+import { defaultLimits, type Limits } from '../../protocol/limit.ts';
 import { prepareFolder } from '../folder.ts';
 import { lockFolder } from '../lock.ts';
 import { migrate } from '../migrate.ts';
@@ -14,6 +15,7 @@ import { StoreDamaged, StoreUnusable } from '../store.ts';
 import { verifyRoom } from '../verify.ts';
 import { RoomCopy } from './room-copy.ts';
 import { lineOf, linesOf } from './room-file.ts';
+import { checkFact } from './room-file-check.ts';
 
 /** What is taken in, and where. */
 export interface Importing {
@@ -22,6 +24,8 @@ export interface Importing {
   readonly from: AsyncIterable<Uint8Array>;
   /** Another code for the room than the file's own; its digests are worked out anew. */
   readonly as?: string;
+  /** What its texts and names are held to. */
+  readonly limits?: Limits;
 }
 
 /** The room that came in. */
@@ -46,15 +50,15 @@ PRAGMA cache_size = -8000;
  * @throws StoreUnusable where a server holds the folder, or somebody spoke in the room already
  * @throws StoreDamaged with the line that is not as it was written, and why
  */
-export async function importRoom({ folder, from, as }: Importing): Promise<Imported> {
-  const paths = prepareFolder(folder);
+export async function importRoom(importing: Importing): Promise<Imported> {
+  const paths = prepareFolder(importing.folder);
   const unlock = lockFolder(paths);
   try {
     migrate(paths.log);
     const database = new DatabaseSync(paths.log, { timeout: 5_000 });
     try {
       database.exec(settings);
-      return await copyAll(database, from, as);
+      return await copyAll(database, importing);
     } finally {
       // What is not committed by then never was.
       database.close();
@@ -66,8 +70,7 @@ export async function importRoom({ folder, from, as }: Importing): Promise<Impor
 
 async function copyAll(
   database: DatabaseSync,
-  from: Importing['from'],
-  as: string | undefined,
+  { from, as, limits = defaultLimits }: Importing,
 ): Promise<Imported> {
   let copy: RoomCopy | undefined;
   let line = 1;
@@ -75,7 +78,7 @@ async function copyAll(
     database.exec('BEGIN IMMEDIATE');
     for await (const read of linesOf(from)) {
       line = read.number;
-      if (copy) copy.add(valueIn(read.line, checkRoomFileFact));
+      if (copy) takeFact(copy, read.line, limits);
       else copy = begin(database, valueIn(read.line, checkRoomFileHead), as);
     }
     if (!copy) throw new StoreDamaged('it is empty.');
@@ -89,6 +92,12 @@ async function copyAll(
   } catch (error) {
     throw damageOf(error, line);
   }
+}
+
+function takeFact(copy: RoomCopy, line: string, limits: Limits): void {
+  const fact = valueIn(line, checkRoomFileFact);
+  copy.add(fact);
+  checkFact(fact, limits);
 }
 
 /** What a line says. It says nothing else: it is what would be written for that, to the letter. */
