@@ -156,3 +156,26 @@ test('restarts while people talk: nothing lost, nothing doubled, each in order',
     expect(pages[n]).toEqual([]);
   }
 });
+
+test('filling a gap from the first message kept also reads what the gap changed before it', async () => {
+  const bos = open('bo').room('tea');
+  for (const text of ['one', 'two', 'three']) bos.post(text);
+  await Promise.all([allSent(bos), heardUpTo(bos, 3)]);
+  const epoch = bos.cursor?.epoch ?? '';
+  await Promise.all([bos.edit(1, 'one, better'), bos.remove(2), bos.react(3, '👍')]);
+  for (let n = 0; n < 400; n++) bos.post(`${n}`);
+  await allSent(bos);
+
+  const room = open('ann').room('tea');
+  room.begin({ epoch, seq: 3 });
+  const pages = record<Page>(room, 'page');
+  await roomIs(room, 'live');
+  const gap = pages[0]?.gap as Gap;
+  expect(gap.from).toBe(4);
+  const { value: first } = await room.fill({ ...gap, from: 1 }).next();
+  expect(first?.slice(0, 3)).toMatchObject([
+    { seq: 1, text: 'one, better' },
+    { seq: 2, text: '', removedAt: expect.any(Number) },
+    { seq: 3, text: 'three', reactions: [{ emoji: '👍', count: 1 }] },
+  ]);
+});
