@@ -30,9 +30,13 @@ export interface SqliteOptions {
   readonly log?: Pick<Log, 'warn' | 'error'>;
   /** Told once when nothing more can be stored: the process had better end. */
   readonly onBroken?: (error: StoreBroken) => void;
+  /** Milliseconds that a deleted text may be left in the write-ahead log; 30 seconds unless told. */
+  readonly eraseMs?: number;
   /** The code of the writer's thread, where it isn't the store's own. */
   readonly writer?: URL;
 }
+
+const usualEraseMs = 30_000;
 
 /**
  * Opens the memory in a folder: `parlour.db` is the log, `search.db` an index that may be deleted,
@@ -175,7 +179,8 @@ class Writer {
 
   async open(path: string): Promise<void> {
     try {
-      await this.#thread.ask({ type: 'open', path } satisfies WriterRequest);
+      const { eraseMs = usualEraseMs } = this.#options;
+      await this.#thread.ask({ type: 'open', path, eraseMs } satisfies WriterRequest);
     } catch (error) {
       throw new StoreUnusable(`The file ${path} cannot be written to.`, { cause: error });
     }

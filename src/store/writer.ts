@@ -1,12 +1,17 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { Fact } from '../protocol/fact.ts';
 import { faultOf } from './fault.ts';
 import { type PackedFacts, packAnswers, unpackFacts } from './pack.ts';
 import { type Reply, serveThread } from './thread.ts';
 import { BatchWriter } from './write-batch.ts';
 
+/** Whether a text is deleted for it. */
+const deletes = ({ change: { type } }: Fact) => type === 'edited' || type === 'removed';
+
 /** What the writer's thread is asked. */
 export type WriterRequest =
-  | { readonly type: 'open'; readonly path: string }
+  /** `eraseMs`: how long what is deleted may be left in the write-ahead log. */
+  | { readonly type: 'open'; readonly path: string; readonly eraseMs: number }
   | { readonly type: 'commit'; readonly facts: PackedFacts }
   | { readonly type: 'public'; readonly key: string; readonly isPublic: boolean }
   | { readonly type: 'ref'; readonly key: string; readonly scope: string; readonly ref: string }
@@ -14,11 +19,14 @@ export type WriterRequest =
 
 interface Opened {
   readonly database: DatabaseSync;
+  readonly eraseMs: number;
   readonly countPages: StatementSync;
   /** Made when the answer to `open` is on its way: reading the latest refs keeps nobody waiting. */
   batches?: BatchWriter;
 }
 
+/** Milliseconds that a statement waits for other connections. */
+const busyMs = 5_000;
 /** Pages in the write-ahead log at which they are brought into the database. */
 const checkpointPages = 1_000;
 
@@ -34,11 +42,13 @@ PRAGMA journal_size_limit = 67108864;
 
 let opened: Opened | undefined;
 let isBroken = false;
+let erasing: NodeJS.Timeout | undefined;
 
-function open(path: string): void {
-  const database = new DatabaseSync(path, { timeout: 5_000 });
+function open(path: string, eraseMs: number): void {
+  const database = new DatabaseSync(path, { timeout: busyMs });
   database.exec(settings);
-  opened = { database, countPages: database.prepare('PRAGMA wal_checkpoint(NOOP)') };
+  const countPages = database.prepare('PRAGMA wal_checkpoint(NOOP)');
+  opened = { database, eraseMs, countPages };
 }
 
 function use(): BatchWriter {
@@ -65,6 +75,33 @@ function checkpoint(): void {
   }
 }
 
+/** A text that is deleted is in the write-ahead log until that is cut off: where little is said, for ever. */
+function eraseSoon(): void {
+  if (!opened || erasing) return;
+  erasing = setTimeout(() => {
+    erasing = undefined;
+    if (!isErased()) eraseSoon();
+  }, opened.eraseMs);
+  erasing.unref();
+}
+
+/** @returns false where somebody, a backup for instance, still reads what is in there */
+function isErased(): boolean {
+  if (!opened || isBroken) return true;
+  const { database } = opened;
+  // Whoever reads is not waited for: commits would wait, too.
+  database.exec('PRAGMA busy_timeout = 0');
+  try {
+    const cut = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+    return cut?.busy === 0;
+  } catch (error) {
+    if (faultOf(error).kind === 'broken') throw error;
+    return false;
+  } finally {
+    database.exec(`PRAGMA busy_timeout = ${busyMs}`);
+  }
+}
+
 function guarded<T>(work: () => T): T {
   try {
     return work();
@@ -77,11 +114,12 @@ function guarded<T>(work: () => T): T {
 serveThread((request: WriterRequest): Reply => {
   switch (request.type) {
     case 'open':
-      open(request.path);
+      open(request.path, request.eraseMs);
       return { afterwards: () => guarded(use) };
     case 'commit': {
       const facts = unpackFacts(request.facts);
       const value = packAnswers(guarded(() => use().commit(facts)));
+      if (facts.some(deletes)) eraseSoon();
       return { value, transfer: [value.numbers.buffer], afterwards: checkpoint };
     }
     case 'public':
