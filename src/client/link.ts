@@ -129,7 +129,7 @@ export class Link {
     const passes = await isReady(this.#base);
     if (this.#overHttp) return;
     this.#blocked = passes ? this.#blocked + 1 : 0;
-    if (this.#blocked >= mostBlocked) this.retryNow();
+    if (this.#blocked >= mostBlocked) this.#wake();
   }
 
   #read(frame: string): void {
