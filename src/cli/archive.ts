@@ -109,15 +109,15 @@ function exportCommand(): Command {
         const lines = () => Readable.from(exportRoom({ folder: folderOf(flags), code }));
         const { out } = flags;
         if (out === undefined)
-          await pipeline(lines(), process.stdout, { end: false }).catch(enough);
+          await pipeline(lines(), process.stdout, { end: false }).catch(unlessUnheard);
         else await makeFile(out, (part) => pipeline(lines(), createWriteStream(part)));
       }),
     );
 }
 
-/** Whoever reads the output may stop before its end. */
-function enough(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/** What goes wrong with the output itself is said by `attempt`. */
+function unlessUnheard(error: NodeJS.ErrnoException): void {
+  if (error.syscall !== 'write') throw error;
 }
 
 function importCommand(): Command {

@@ -16,6 +16,7 @@ export type FolderFlags = Pick<Flags, 'data' | 'config'>;
 /** Does a command's work; what is expected to go wrong becomes a sentence and an exit code. */
 export async function attempt(work: () => unknown): Promise<void> {
   try {
+    process.stdout.on('error', unheard);
     await work();
   } catch (error) {
     const isDamaged = error instanceof StoreDamaged;
@@ -24,6 +25,13 @@ export async function attempt(work: () => unknown): Promise<void> {
     process.stderr.write(`parlour: ${error.message}\n`);
     process.exitCode = isDamaged ? codes.damaged : codes.impossible;
   }
+}
+
+/** What was printed is lost, unless whoever reads it has had enough: they may stop before its end. */
+function unheard({ code }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') return;
+  process.stderr.write(`parlour: What should be printed cannot be written (${code}).\n`);
+  process.exitCode = codes.impossible;
 }
 
 /** The data folder, found as the server finds it. @throws BadOption */

@@ -1,8 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  closeSync,
+  copyFileSync,
   createWriteStream,
   existsSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -11,6 +14,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { verifyData } from '../../src/index.ts';
 import { newFolder, type Program, runProgram, startProgram } from '../support/program.ts';
@@ -103,15 +108,65 @@ test('what cannot be done gets one sentence', async () => {
   );
 });
 
+/** Runs the program where no file can grow beyond some tens of KB, as on a full disk. */
+const runOnFullDisk = (args: string[]) =>
+  runProgram(args, {
+    command: ['sh', '-c', `trap '' XFSZ; ulimit -f 64; exec "$@"`, 'sh', process.execPath, main],
+  });
+
+test('a full disk, a name too long, a table less: one sentence', async () => {
+  const lacking = file('lacking.db');
+  copyFileSync(file('monday.db'), lacking);
+  const database = new DatabaseSync(lacking);
+  database.exec('DROP TABLE ref');
+  database.close();
+  const long = file('n'.repeat(254));
+  const on = ['--data', data];
+  const results = await Promise.all([
+    runOnFullDisk(['export', 'tea-at-five', '--out', file('full.ndjson'), ...on]),
+    runOnFullDisk(['backup', file('full.db'), ...on]),
+    runOnFullDisk(['restore', file('monday.db'), '--data', file('full')]),
+    runOnFullDisk(['import', file('tea.ndjson'), '--data', file('full-too')]),
+    runProgram(['backup', long, ...on]),
+    runProgram(['export', 'tea-at-five', '--out', long, ...on]),
+    runProgram(['restore', lacking, '--data', file('never')]),
+  ]);
+  for (const { err } of results) expect(err).toMatch(/^parlour: The .*\n$/);
+  expect(results.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2, 2, 1]);
+  expect(results.at(-1)?.err).toContain('The table ref is missing.');
+  expect(readdirSync(home).filter((name) => /full\.|part$/.test(name))).toEqual([]);
+});
+
+test.skipIf(!existsSync('/dev/full'))(
+  'output that cannot be written is said to be so',
+  async () => {
+    for (const command of [['export', 'tea-at-five'], ['verify']]) {
+      const full = openSync('/dev/full', 'w');
+      const child = spawn(process.execPath, [main, ...command, '--data', data], {
+        stdio: ['ignore', full, 'pipe'],
+      });
+      closeSync(full);
+      const [err, [code]] = await Promise.all([
+        text(child.stderr as Readable),
+        once(child, 'exit'),
+      ]);
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: 'parlour: What should be printed cannot be written (ENOSPC).\n',
+      });
+    }
+  },
+);
+
 test('kill -9 in the middle of an import leaves nothing of the room', async () => {
   const pipe = file('pipe');
   const into = file('half');
   execFileSync('mkfifo', [pipe]);
   const child = spawn(process.execPath, [main, 'import', pipe, '--data', into]);
   const writer = createWriteStream(pipe);
-  const text = readFileSync(file('tea.ndjson'), 'utf8');
+  const room = readFileSync(file('tea.ndjson'), 'utf8');
   // A pipe holds 64 KB: what is written beyond that was read.
-  await new Promise((resolve) => writer.write(text.slice(0, text.length - 70_000), resolve));
+  await new Promise((resolve) => writer.write(room.slice(0, room.length - 70_000), resolve));
   child.kill('SIGKILL');
   await once(child, 'exit');
   writer.destroy();

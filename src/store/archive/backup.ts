@@ -2,7 +2,8 @@ import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreUnusable } from '../store.ts';
 import { makeFile } from './new-file.ts';
-import { companionsOf, openFolderLog, openLog, textOf } from './open-log.ts';
+import { companionsOf, openFolderLog, openLog } from './open-log.ts';
+import { refused } from './refused.ts';
 
 /** What a backup holds. */
 export interface BackedUp {
@@ -36,19 +37,19 @@ export async function backup({
   }
   const log = openFolderLog(folder);
   try {
-    await makeFile(file, (part) => copy(log, part));
-    return { ...countsOf(file), bytes: statSync(file).size };
+    return await makeFile(file, (part) => copy(log, part));
   } finally {
     log.close();
   }
 }
 
 /** One reading of the log, however long: what is committed meanwhile is not in it. */
-function copy(log: DatabaseSync, part: string): void {
+function copy(log: DatabaseSync, part: string): BackedUp {
   try {
     log.prepare('VACUUM INTO ?').run(part);
+    return { ...countsOf(part), bytes: statSync(part).size };
   } catch (error) {
-    throw new StoreUnusable(`The log cannot be copied: ${textOf(error)}.`, { cause: error });
+    throw refused('The log cannot be copied', error);
   }
 }
 

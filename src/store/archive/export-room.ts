@@ -3,6 +3,7 @@ import { namelessRoom, roomName } from '../../protocol/code.ts';
 import { SealedReader } from '../sealed.ts';
 import { StoreUnusable } from '../store.ts';
 import { openFolderLog } from './open-log.ts';
+import { refused } from './refused.ts';
 import { factOf, headOf, lineOf } from './room-file.ts';
 
 /** Facts read at once. */
@@ -30,6 +31,8 @@ export function* exportRoom({
   try {
     log.exec('BEGIN');
     yield* roomLines(log, room.key, code);
+  } catch (error) {
+    throw refused(`The room "${code}" cannot be read`, error);
   } finally {
     log.close();
   }

@@ -8,11 +8,13 @@ import {
 import { namelessRoom, type RoomName, roomName } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
 import { defaultLimits, type Limits } from '../../protocol/limit.ts';
+import { isSqliteError } from '../fault.ts';
 import { prepareFolder } from '../folder.ts';
 import { lockFolder } from '../lock.ts';
 import { migrate } from '../migrate.ts';
 import { StoreDamaged, StoreUnusable } from '../store.ts';
 import { verifyRoom } from '../verify.ts';
+import { refused } from './refused.ts';
 import { RoomCopy } from './room-copy.ts';
 import { lineOf, linesOf } from './room-file.ts';
 import { checkFact } from './room-file-check.ts';
@@ -127,7 +129,8 @@ function damageOf(error: unknown, line: number): unknown {
     return told(line, `it is not ${what} as this Parlour writes it.`, error);
   }
   const isText = error instanceof TypeError && 'code' in error;
-  return isText ? told(line + 1, 'it is not UTF-8.', error) : error;
+  if (isText) return told(line + 1, 'it is not UTF-8.', error);
+  return isSqliteError(error) ? refused('The room cannot be taken in', error) : error;
 }
 
 function told(line: number, why: string, cause: unknown): StoreDamaged {

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StoreUnusable } from '../store.ts';
+import { isSystemError } from './refused.ts';
 
 /**
  * Makes a file that is there whole or not at all, and never in the place of another: it is written
@@ -33,11 +34,12 @@ export async function makeFile<T>(
     keep(dirname(path));
     return written;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (!/^E(NOENT|ACCES|PERM|ROFS|NOTDIR|ISDIR)$/.test(code)) throw error;
-    throw new StoreUnusable(`The file ${file} cannot be written (${code}).`, { cause: error });
+    if (!isSystemError(error)) throw error;
+    const text = `The file ${file} cannot be written (${error.code}).`;
+    throw new StoreUnusable(text, { cause: error });
   } finally {
-    rmSync(part, { force: true });
+    // Of a name that is too long, not even the absence can be made sure of.
+    if (existsSync(part)) rmSync(part);
   }
 }
 

@@ -4,6 +4,7 @@ import { pathsIn } from '../folder.ts';
 import { checkIsLog } from '../migrate.ts';
 import { openToRead } from '../read.ts';
 import { StoreUnusable } from '../store.ts';
+import { refused } from './refused.ts';
 
 /** The log of a data folder, to read beside a server that may be running. @throws StoreUnusable */
 export function openFolderLog(folder: string): DatabaseSync {
@@ -22,8 +23,7 @@ export function openLog(path: string): DatabaseSync {
     return database;
   } catch (error) {
     database?.close();
-    if (error instanceof StoreUnusable) throw error;
-    throw new StoreUnusable(`The file ${path} cannot be read: ${textOf(error)}.`, { cause: error });
+    throw refused(`The file ${path} cannot be read`, error);
   }
 }
 
@@ -35,8 +35,4 @@ export function openLog(path: string): DatabaseSync {
  */
 export function companionsOf(path: string): string[] {
   return ['-wal', '-shm', '-journal'].map((end) => path + end).filter((one) => existsSync(one));
-}
-
-export function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -15,7 +15,8 @@ import { newEpoch } from '../migrate.ts';
 import { StoreDamaged, StoreUnusable } from '../store.ts';
 import type { OnProgress } from '../verify.ts';
 import { keep } from './new-file.ts';
-import { companionsOf, openLog, textOf } from './open-log.ts';
+import { companionsOf, openLog } from './open-log.ts';
+import { refused, textOf } from './refused.ts';
 import { firstFaultOf, isSound, type VerifiedLog, verifyDatabase } from './verify-file.ts';
 
 /** A copy begins again where somebody writes between two steps: this makes it one. */
@@ -47,6 +48,8 @@ export async function restore(restoring: Restoring): Promise<string> {
     const unlock = lockFolder(paths);
     try {
       return await makeLog(backup, paths, restoring);
+    } catch (error) {
+      throw refused(`The backup ${file} cannot be restored`, error);
     } finally {
       unlock();
     }
@@ -92,11 +95,7 @@ function isOneFile(a: string, b: string): boolean {
 async function copy(backup: DatabaseSync, part: string, folder: string): Promise<void> {
   writeFileSync(part, '');
   own(part, folder);
-  try {
-    await copyPages(backup, part, { rate: pagesAtOnce });
-  } catch (error) {
-    throw new StoreUnusable(`The backup cannot be copied: ${textOf(error)}.`, { cause: error });
-  }
+  await copyPages(backup, part, { rate: pagesAtOnce });
 }
 
 /** Who runs this as root does not lock the server out of its own folder. */

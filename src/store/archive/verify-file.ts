@@ -1,7 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { isSqliteError } from '../fault.ts';
 import { type OnProgress, type Verified, verifyLog } from '../verify.ts';
 import { openFolderLog, openLog } from './open-log.ts';
+import { refused, textOf } from './refused.ts';
 import { faultsBesideRooms, verifyParts } from './verify-parts.ts';
+
+/** What SQLite calls a database whose own structure is broken. */
+const corrupt = 11;
 
 /** What a check of a whole log found. */
 export interface VerifiedLog {
@@ -40,6 +45,8 @@ export function verifyData(
   const log = 'file' in where ? openLog(where.file) : openFolderLog(where.folder);
   try {
     return verifyDatabase(log, onProgress);
+  } catch (error) {
+    throw refused('The log cannot be checked', error);
   } finally {
     log.close();
   }
@@ -47,6 +54,15 @@ export function verifyData(
 
 /** The same for a log that is open. */
 export function verifyDatabase(log: DatabaseSync, onProgress?: OnProgress): VerifiedLog {
+  try {
+    return verifyWhole(log, onProgress);
+  } catch (error) {
+    if (!isSqliteError(error) || (error.errcode & 0xff) !== corrupt) throw error;
+    return { rooms: new Map(), damage: [`The database cannot be read: ${textOf(error)}.`] };
+  }
+}
+
+function verifyWhole(log: DatabaseSync, onProgress: OnProgress | undefined): VerifiedLog {
   const pages = faultsOfPages(log);
   // Pages that are damaged can't be walked safely, nor tables that are not there.
   if (pages.length > 0) return { rooms: new Map(), damage: pages };
