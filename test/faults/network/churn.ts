@@ -18,6 +18,8 @@ const rooms = ['tea', 'cake', 'milk', 'jam'];
 const warmUp = { short: { visits: 10, perSecond: 20 }, long: { visits: 20_000, perSecond: 50 } };
 const visitsPerSecond = { short: 20, long: 20 };
 const lookEverySeconds = 10;
+/** For so many seconds rooms remember what was said in the rush before. */
+const rushRemembered = 60;
 /** Of what is held; what is resident breathes by more than that. */
 const mostMbPerHour = 1;
 const mostResidentMb = 10;
@@ -58,7 +60,7 @@ export const churn: Fault = {
     const perSecond = visitsPerSecond[form];
     const pastLooks = lookEverySeconds * perSecond;
     await visiting(seconds * perSecond, perSecond, async (nth) => {
-      if (nth % pastLooks > 0) return;
+      if (nth % pastLooks > 0 || (isLong && nth < rushRemembered * perSecond)) return;
       const heldMb = await inspector.held();
       looks.push({ ...(await look(house)), heldMb });
     });
