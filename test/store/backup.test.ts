@@ -1,6 +1,7 @@
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -11,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { connect, type Page } from '../../src/client/index.ts';
 import { backup } from '../../src/store/archive/backup.ts';
 import { restore } from '../../src/store/archive/restore.ts';
@@ -226,5 +227,34 @@ describe('restoring', () => {
       await expect(refused).rejects.toThrow('is the log of the folder');
     }
     expect(verifyData({ folder }).rooms).toEqual(new Map([[tea.key, { facts: 9 }]]));
+  });
+});
+
+describe('names and files that are none', () => {
+  test('a name that SQLite would take for an address is a name', async () => {
+    const folder = await furnished();
+    const before = process.cwd();
+    onTestFinished(() => process.chdir(before));
+    process.chdir(folder);
+    expect(await backup({ folder, file: 'file:monday.db' })).toMatchObject({ facts: 8 });
+    expect(isSound(verifyData({ file: 'file:monday.db' }))).toBe(true);
+    expect(names(folder)).toContain('file:monday.db');
+  });
+
+  test('a backup is not made under the name of a folder', async () => {
+    const folder = await furnished();
+    const refused = backup({ folder, file: `${fileIn(folder)}/` });
+    await expect(refused).rejects.toThrow('is the name of a folder');
+    expect(names(folder)).not.toContain('monday.db');
+  });
+
+  test.each([
+    ['a folder', (path: string) => mkdirSync(path), 'is a folder'],
+    ['an empty file', (path: string) => writeFileSync(path, ''), 'is empty'],
+  ])('%s is said to be one', async (_, make, why) => {
+    const file = fileIn(tempFolder());
+    make(file);
+    expect(() => verifyData({ file })).toThrow(why);
+    await expect(restore({ file, folder: tempFolder() })).rejects.toThrow(why);
   });
 });

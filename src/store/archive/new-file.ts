@@ -23,6 +23,8 @@ export async function makeFile<T>(
   file: string,
   write: (part: string) => T | Promise<T>,
 ): Promise<T> {
+  if (/[/\\]$/.test(file))
+    throw new StoreUnusable(`${file} is the name of a folder, not of a file.`);
   const path = resolve(file);
   if (existsSync(path)) throw taken(file);
   const part = `${path}.${process.pid}.part`;

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pathsIn } from '../folder.ts';
 import { checkIsLog } from '../migrate.ts';
@@ -15,16 +16,26 @@ export function openFolderLog(folder: string): DatabaseSync {
 
 /** A log's file, to read. @throws StoreUnusable where it is none of ours */
 export function openLog(path: string): DatabaseSync {
-  if (!existsSync(path)) throw new StoreUnusable(`There is no file ${path}.`);
   let database: DatabaseSync | undefined;
   try {
-    database = openToRead(path);
+    checkIsFile(path);
+    // SQLite takes a name that begins with "file:" for an address.
+    database = openToRead(resolve(path));
+    if (Number(database.prepare('PRAGMA page_count').get()?.page_count) === 0) {
+      throw new StoreUnusable(`The file ${path} is empty.`);
+    }
     checkIsLog(database, path);
     return database;
   } catch (error) {
     database?.close();
     throw refused(`The file ${path} cannot be read`, error);
   }
+}
+
+function checkIsFile(path: string): void {
+  const file = statSync(path, { throwIfNoEntry: false });
+  if (!file) throw new StoreUnusable(`There is no file ${path}.`);
+  if (file.isDirectory()) throw new StoreUnusable(`${path} is a folder, not a file.`);
 }
 
 /**
