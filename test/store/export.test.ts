@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RoomFileFact } from '../../src/protocol/check.ts';
-import type { Fact } from '../../src/protocol/fact.ts';
-import { defaultLimits } from '../../src/protocol/limit.ts';
 import { exportRoom } from '../../src/store/archive/export-room.ts';
 import { type Importing, importRoom } from '../../src/store/archive/import-room.ts';
 import { lineOf } from '../../src/store/archive/room-file.ts';
@@ -176,56 +174,39 @@ describe('a file that is not as it was written is refused, with its line', () =>
     const folder = tempFolder();
     const refused = taken(by(whole), { folder });
     await expect(refused).rejects.toThrow(new RegExp(`line ${line}: .*${why}`));
+    expect(readdirSync(folder)).toEqual(['lock']);
+  });
+
+  test('and nothing of it is in a log that was there', async () => {
+    const folder = tempFolder();
+    await (await openSqliteStore({ folder })).close();
+    await expect(taken(whole.slice(0, -1), { folder })).rejects.toThrow('line 11');
     expect(verifyData({ folder })).toEqual({ rooms: new Map(), damage: [] });
   });
 
   test('one endless line', async () => {
     const endless = Readable.from(Array.from({ length: 40 }, () => Buffer.alloc(65_536, 'x')));
-    await expect(importRoom({ folder: tempFolder(), from: endless })).rejects.toThrow('too long');
-  });
-});
-
-describe('a fact that no server would have taken is refused, with its line', () => {
-  const nobody = { id: '', name: 'nobody' };
-  const long = 'x'.repeat(4_001);
-  test.each<[string, Fact, string]>([
-    ['at no time', post(ann, 'a', { at: 8_640_000_000_000_001 }), 'time'],
-    ['by nobody', post(nobody, 'a'), 'no id'],
-    ['by somebody with a long name', post({ id: 'x', name: long }, 'a'), 'name_too_long'],
-    ['of a long text', post(ann, long), 'text_too_long'],
-    ['of no text', post(ann, ' '), 'text_empty'],
-    ['of piled marks', post(ann, `a${'\u0301'.repeat(9)}`), 'text_marks'],
-    ['with a NUL', post(ann, 'a\0b'), 'never kept'],
-    ['with a long ref', post(ann, 'a', { ref: 'r'.repeat(65) }), 'bad_ref'],
-    ['with an empty ref', post(ann, 'a', { ref: '' }), 'bad_ref'],
-    ['a long reaction', react(bo, 1, 'x'.repeat(2_000)), 'bad_emoji'],
-    ['no reaction', react(bo, 1, ''), 'bad_emoji'],
-    ['about what is not yet', edit(ann, 7, 'a'), 'no_message'],
-    ['about nothing', remove(ann, 0), 'no_message'],
-  ])('%s', async (_, bad, why) => {
-    const folder = tempFolder();
-    const store = await openSqliteStore({ folder });
-    await store.commit([post(ann, 'good'), bad, post(ann, 'good again')]);
-    await store.close();
-    await expect(taken(linesOf(folder))).rejects.toThrow(new RegExp(`line 3: .*${why}`));
+    const refused = importRoom({ folder: tempFolder(), from: endless });
+    await expect(refused).rejects.toThrow('line 1: it is too long');
   });
 
-  test('half a character', async () => {
-    const folder = tempFolder();
-    const store = await openSqliteStore({ folder });
-    await store.commit([post(ann, 'half \ufffd')]);
-    await store.close();
-    const lines = linesOf(folder).map((line) => line.replace('\ufffd', '\\ud800'));
-    await expect(taken(lines)).rejects.toThrow('line 2: there is a character');
+  test.each([1, 4, 11])('bytes that are no UTF-8 in line %i', async (line) => {
+    const bytes = Buffer.from(whole.map((each) => `${each}\n`).join(''));
+    const begin = Buffer.byteLength(whole.slice(0, line - 1).join('\n')) + 5;
+    bytes[begin] = 0xff;
+    for (const size of [7, bytes.length]) {
+      const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+        bytes.subarray(i * size, (i + 1) * size),
+      );
+      const refused = importRoom({ folder: tempFolder(), from: Readable.from(chunks) });
+      await expect(refused).rejects.toThrow(`line ${line}: it is not UTF-8`);
+    }
   });
 
-  test('a long text is taken where texts may be as long', async () => {
-    const folder = tempFolder();
-    const store = await openSqliteStore({ folder });
-    await store.commit([post(ann, long)]);
-    await store.close();
-    const limits = { ...defaultLimits, textPoints: 5_000 };
-    expect(await taken(linesOf(folder), { limits })).toMatchObject({ facts: 1 });
+  test('nothing, where its bytes come in small pieces', async () => {
+    const bytes = Buffer.from(whole.join('\n'));
+    const from = Readable.from(Array.from(bytes, (byte) => Buffer.of(byte)));
+    expect(await importRoom({ folder: tempFolder(), from })).toMatchObject({ facts: 10 });
   });
 });
 

@@ -1,3 +1,4 @@
+import { existsSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import {
   checkRoomFileFact,
@@ -9,11 +10,12 @@ import { namelessRoom, type RoomName, roomName } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
 import { defaultLimits, type Limits } from '../../protocol/limit.ts';
 import { isSqliteError } from '../fault.ts';
-import { prepareFolder } from '../folder.ts';
+import { type FolderPaths, prepareFolder } from '../folder.ts';
 import { lockFolder } from '../lock.ts';
 import { migrate } from '../migrate.ts';
 import { StoreDamaged, StoreUnusable } from '../store.ts';
 import { verifyRoom } from '../verify.ts';
+import { companionsOf } from './open-log.ts';
 import { refused } from './refused.ts';
 import { RoomCopy } from './room-copy.ts';
 import { lineOf, linesOf } from './room-file.ts';
@@ -56,17 +58,30 @@ export async function importRoom(importing: Importing): Promise<Imported> {
   const paths = prepareFolder(importing.folder);
   const unlock = lockFolder(paths);
   try {
-    migrate(paths.log);
-    const database = new DatabaseSync(paths.log, { timeout: 5_000 });
-    try {
-      database.exec(settings);
-      return await copyAll(database, importing);
-    } finally {
-      // What is not committed by then never was.
-      database.close();
-    }
+    const isNew = !existsSync(paths.log);
+    return await copyInto(paths, importing).catch((error: unknown) => {
+      if (isNew) remove(paths);
+      throw error;
+    });
   } finally {
     unlock();
+  }
+}
+
+/** An empty log would keep a backup from being restored there. */
+function remove({ log }: FolderPaths): void {
+  for (const file of [log, ...companionsOf(log)]) rmSync(file, { force: true });
+}
+
+async function copyInto({ log }: FolderPaths, importing: Importing): Promise<Imported> {
+  migrate(log);
+  const database = new DatabaseSync(log, { timeout: 5_000 });
+  try {
+    database.exec(settings);
+    return await copyAll(database, importing);
+  } finally {
+    // What is not committed by then never was.
+    database.close();
   }
 }
 
@@ -75,7 +90,7 @@ async function copyAll(
   { from, as, limits = defaultLimits }: Importing,
 ): Promise<Imported> {
   let copy: RoomCopy | undefined;
-  let line = 1;
+  let line = 0;
   try {
     database.exec('BEGIN IMMEDIATE');
     for await (const read of linesOf(from)) {
@@ -83,8 +98,8 @@ async function copyAll(
       if (copy) takeFact(copy, read.line, limits);
       else copy = begin(database, valueIn(read.line, checkRoomFileHead), as);
     }
-    if (!copy) throw new StoreDamaged('it is empty.');
     line++;
+    if (!copy) throw new StoreDamaged('it is empty.');
     copy.end();
     const { fault } = verifyRoom(database, copy.room.key);
     line = (fault?.seq ?? 0) + 1;

@@ -10,6 +10,8 @@ import type { SealedEnd, SealedRow } from '../sealed.ts';
 /** Bytes of the longest line that is read: a text of nothing but escapes, and its header. */
 export const longestLine = 1_048_576;
 
+const newline = 0x0a;
+
 /** What a browser could take for markup; and what a spreadsheet could, where a cell begins. */
 const lively = /[<>&\u2028\u2029]|(?<![\p{L}\p{N}])[=+\-@＝＋－＠]/gu;
 
@@ -43,19 +45,34 @@ export function factOf(row: SealedRow): RoomFileFact {
   };
 }
 
-/** The lines of a stream of bytes, each with its number. @throws RangeError for one too long */
+/**
+ * The lines of a stream of bytes, each with its number.
+ *
+ * @throws RangeError for one too long, TypeError for one that is not UTF-8, in the line's turn
+ */
 export async function* linesOf(
   bytes: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<{ readonly line: string; readonly number: number }> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  let rest = '';
   let number = 0;
+  for await (const line of splitAtEnds(bytes))
+    yield { line: decoder.decode(line), number: ++number };
+}
+
+async function* splitAtEnds(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let begun: Uint8Array[] = [];
+  let length = 0;
   for await (const chunk of bytes) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) yield { line, number: ++number };
-    if (rest.length > longestLine) throw new RangeError(`Line ${number + 1} is too long.`);
+    let from = 0;
+    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
+      yield Buffer.concat([...begun, chunk.subarray(from, end)]);
+      begun = [];
+      length = 0;
+      from = end + 1;
+    }
+    begun.push(chunk.subarray(from));
+    length += chunk.length - from;
+    if (length > longestLine) throw new RangeError('A line is too long.');
   }
-  rest += decoder.decode();
-  if (rest !== '') yield { line: rest, number: ++number };
+  if (length > 0) yield Buffer.concat(begun);
 }
