@@ -4,6 +4,7 @@ import { Talker } from '../../support/talker.ts';
 import type { Fault } from '../fault.ts';
 import { House } from '../house.ts';
 import { generate } from './generator.ts';
+import { look } from './vitals.ts';
 
 const quietRooms = 10;
 const sizes = { short: { readers: 100, rate: 100 }, long: { readers: 2_000, rate: 200 } };
@@ -62,10 +63,8 @@ export const hotRoom: Fault = {
     const url = `ws://127.0.0.1:${house.port}/ws`;
     const names = Array.from({ length: quietRooms }, (_, n) => `quiet ${n}`);
     const rooms = await Promise.all(names.map((name) => QuietRoom.open(name, url)));
-    const heard = new Histogram();
     const over = new AbortController();
-    const talking = rooms.map((room) => room.talkUntil(over.signal, heard));
-    const hot = await generate({
+    const generating = generate({
       kind: 'fan-out',
       wire: 'native',
       port: house.port,
@@ -82,6 +81,10 @@ export const hotRoom: Fault = {
       seconds,
       drainSeconds: 10,
     });
+    while ((await look(house)).connections < readers + 2 * quietRooms) await pause(50);
+    const heard = new Histogram();
+    const talking = rooms.map((room) => room.talkUntil(over.signal, heard));
+    const hot = await generating;
     over.abort();
     await Promise.all(talking);
     await Promise.all(rooms.map((room) => room.close()));
