@@ -39,7 +39,7 @@ export const stalled: Scenario = {
   kind: 'fan-out',
   contestants: ['ours'],
   quickContestants: ['ours'],
-  mostRounds: 1,
+  mostRounds: 3,
   entries: (contestants, effort) => {
     const isQuick = effort.scale < 1;
     const seconds = isQuick ? 2 : Math.max(effort.seconds, shortestSeconds);
