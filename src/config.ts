@@ -111,7 +111,7 @@ export function readConfig(flags: Flags, env: Environment): Config {
     listen: chatlog && !isTaken ? [...listeners, chatlog] : listeners,
     dialects: spoken,
     origins: { ...usualOrigins, ...readOrigins(file['origins'] ?? {}) },
-    public: readPublic(flags.public ?? file['public'] ?? []),
+    public: readPublic(flags.public ?? file['public'] ?? [], limits),
     publicUrl: readUrl(pick('publicUrl', flags.publicUrl, 'PARLOUR_URL')),
     compression: readSwitch(flags.compression ?? file['compression'] ?? 'on', 'compression'),
     rates,
@@ -160,10 +160,10 @@ function readText(value: unknown, name: string): string | undefined {
   throw new BadOption(`The option ${name} is a text, not "${String(value)}".`);
 }
 
-function readPublic(value: unknown): readonly RoomName[] {
+function readPublic(value: unknown, limits: Limits): readonly RoomName[] {
   if (!Array.isArray(value)) throw new BadOption('The option public is a list of room codes.');
   return value.map((code: unknown) => {
-    const room = typeof code === 'string' ? roomName(code) : undefined;
+    const room = typeof code === 'string' ? roomName(code, limits) : undefined;
     if (!room) throw new BadOption(`"${String(code)}" cannot be a room code.`);
     return room;
   });

@@ -169,7 +169,7 @@ function upgrader(
     const refused = code ? { code } : sockets.upgrade(request, head, defaults);
     if (!refused) return;
     onRefusal(refused.code);
-    refuseUpgrade(socket, refused.code, refused.text);
+    refuseUpgrade(socket, refused.code, limits, refused.text);
   };
 }
 

@@ -235,7 +235,7 @@ export interface Room extends Target<RoomEvents> {
    * Reads earlier messages.
    *
    * @example const { messages } = await room.history({ before: 100, limit: 50 })
-   * @throws Failure `bad_shape` for a limit above `client.limits.historyPage`
+   * @throws Failure `page_too_long` for a limit above `client.limits.historyPage`
    */
   history(range: HistoryRange): Promise<HistoryPage>;
 

@@ -1,3 +1,4 @@
+import type { Checks } from '../protocol/check.ts';
 import type { Command } from '../protocol/command.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { People, RoomEvent, Signal } from '../protocol/event.ts';
@@ -100,6 +101,8 @@ export interface Listener {
   readonly room: string;
   /** A name for who carries none. */
   readonly name: string;
+  /** The gate of what clients send, where a dialect is checked by it. */
+  readonly checks: Checks;
 }
 
 /** The way out of a dialect: all that is needed to hear a room. Pure, without state. */

@@ -1,4 +1,3 @@
-import { checkCommand, checkJson } from '../protocol/check.ts';
 import type { Command } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Dialect, Undecodable } from './dialect.ts';
@@ -13,11 +12,11 @@ export const native: Dialect = {
   illFormed: 'refuse',
   nameless: (connection) => `guest-${connection.slice(0, 4)}`,
 
-  decode(frame): readonly Command[] | Undecodable {
+  decode(frame, { checks }): readonly Command[] | Undecodable {
     let value: unknown;
     try {
-      value = checkJson(frame);
-      return [checkCommand(value)];
+      value = checks.json(frame);
+      return [checks.command(value)];
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return { type: 'undecodable', code: error.code, ...legible(value) };

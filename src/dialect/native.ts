@@ -11,11 +11,14 @@ export type ToldLimits = Pick<
   Limits,
   | 'frameBytes'
   | 'textPoints'
+  | 'marks'
   | 'namePoints'
+  | 'codePoints'
   | 'refPoints'
   | 'emojiPoints'
   | 'historyPage'
   | 'resumeGap'
+  | 'peopleListed'
   | 'roomsPerConnection'
   | 'requestsInFlight'
 >;
@@ -51,11 +54,14 @@ export function encodeReply(reply: Reply): string {
   const told: ToldLimits = {
     frameBytes: limits.frameBytes,
     textPoints: limits.textPoints,
+    marks: limits.marks,
     namePoints: limits.namePoints,
+    codePoints: limits.codePoints,
     refPoints: limits.refPoints,
     emojiPoints: limits.emojiPoints,
     historyPage: limits.historyPage,
     resumeGap: limits.resumeGap,
+    peopleListed: limits.peopleListed,
     roomsPerConnection: limits.roomsPerConnection,
     requestsInFlight: limits.requestsInFlight,
   };

@@ -2,8 +2,9 @@ import { claimedAuthor, guestOf } from '../identity/guest.ts';
 import { checkSecret } from '../protocol/check.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
+import { faultOfName } from '../protocol/name.ts';
 import type { Author } from '../protocol/record.ts';
-import { faultOfName, isBlank, keepText } from '../protocol/text.ts';
+import { isBlank, keepText } from '../protocol/text.ts';
 
 const stranger = 'guest';
 

@@ -1,5 +1,6 @@
-import { checkJson } from '../protocol/check.ts';
+import { createChecks } from '../protocol/check.ts';
 import { Refusal } from '../protocol/error.ts';
+import type { Limits } from '../protocol/limit.ts';
 
 const jsonType = /^application\/json\s*(;|$)/i;
 const formType = /^application\/x-www-form-urlencoded\s*(;|$)/i;
@@ -8,12 +9,13 @@ const formType = /^application\/x-www-form-urlencoded\s*(;|$)/i;
  * The JSON value a request carries.
  * @throws Refusal `not_json_type`, `body_too_big`, `bad_json`, `too_deep`
  */
-export async function readJson(request: Request, mostBytes: number): Promise<unknown> {
+export async function readJson(request: Request, limits: Limits): Promise<unknown> {
   const type = request.headers.get('content-type') ?? '';
   if (!jsonType.test(type) || request.headers.has('content-encoding')) {
     throw new Refusal('not_json_type');
   }
-  return checkJson(decodeUtf8(await readBytes(request, mostBytes)));
+  const bytes = await readBytes(request, limits.bodyBytes);
+  return createChecks(limits).json(decodeUtf8(bytes));
 }
 
 /**

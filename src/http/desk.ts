@@ -4,7 +4,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Log } from '../log.ts';
 import { renderFault } from '../page/fault.ts';
-import { type ErrorCode, errorEntry } from '../protocol/error.ts';
+import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import { loadAssets } from './assets.ts';
 import { anyOrigin, preflight, securityHeaders } from './header.ts';
@@ -37,7 +37,7 @@ export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
   const house: House = {
     ...parts,
     assets: loadAssets(assetFolder),
-    document: describe(routes, parts.publicUrl),
+    document: describe(routes, parts.publicUrl, parts.limits),
   };
   const app = new Hono<{ Bindings: Bindings }>({ getPath: pathOf });
   const lost = async (request: Request, code: ErrorCode): Promise<Response> =>
@@ -105,15 +105,16 @@ async function answer(
 async function refuse(
   code: ErrorCode,
   by: Route['refusesBy'],
-  { assets, metrics }: House,
+  { assets, metrics, limits }: House,
   more: Reply['headers'] = {},
 ): Promise<Reply> {
-  const { status, text } = errorEntry(code);
+  const { status } = errorEntry(code);
+  const text = refusalText(code, limits);
   metrics.refusals.inc({ code });
   const shown =
     by === 'page'
       ? await page(renderFault({ status, code, text, assets: assets.links }), status)
-      : { ...json(null, status), body: refusalBody(code) };
+      : { ...json(null, status), body: refusalBody(code, limits) };
   return { ...shown, headers: { ...shown.headers, ...refusalHeaders(code), ...more } };
 }
 

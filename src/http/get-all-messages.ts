@@ -15,7 +15,7 @@ const stride = 100;
 export function showAllMessages({ listener, house, query }: Ask): Reply {
   if (listener?.dialect !== 'chatlog') throw new Refusal('not_found');
   const spelling = query.get('room') ?? placeOf(listener).room;
-  const room = spelling === '' ? namelessRoom : roomName(spelling);
+  const room = spelling === '' ? namelessRoom : roomName(spelling, house.limits);
   if (!room) throw new Refusal('bad_code');
   return {
     status: 200,

@@ -31,7 +31,7 @@ export function createHttpServer({
   limits,
   onRefusal,
 }: HttpServerParts): Server {
-  const pipelines = createPipelines();
+  const pipelines = createPipelines(limits);
   const headersTimeout = limits.headerSeconds * 1_000;
   const server = createServer({
     headersTimeout,
@@ -57,14 +57,14 @@ export function createHttpServer({
       return;
     }
     onRefusal?.(code);
-    refuseResponse(response, code);
+    refuseResponse(response, code, limits);
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     request.socket.setTimeout(0);
     upgrade(request, socket, head);
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    refuseUpgrade(socket, 'wrong_method');
+    refuseUpgrade(socket, 'wrong_method', limits);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET') {
@@ -73,7 +73,7 @@ export function createHttpServer({
     }
     const code = codeOfParser(error);
     onRefusal?.(code);
-    if (pipelines.mayAnswer(socket)) endRaw(socket, rawRefusal(code));
+    if (pipelines.mayAnswer(socket)) endRaw(socket, rawRefusal(code, limits));
     else socket.destroy();
   });
   return server;

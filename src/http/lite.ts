@@ -1,7 +1,7 @@
 import { type LitePage, litePath, renderLite } from '../page/lite/lite.ts';
-import { checkPost } from '../protocol/check.ts';
+import { createChecks } from '../protocol/check.ts';
 import type { RoomName } from '../protocol/code.ts';
-import { Refusal } from '../protocol/error.ts';
+import { Refusal, refusalText } from '../protocol/error.ts';
 import { isSameHost } from '../socket/origin.ts';
 import { askerOf } from './asker.ts';
 import { readForm } from './body.ts';
@@ -22,14 +22,15 @@ export async function postFromLitePage(ask: Ask): Promise<Reply> {
   checkOrigin(ask);
   const form = await readForm(ask.request, limits.bodyBytes);
   try {
-    const { text, name = '', ref } = checkPost(Object.fromEntries(form));
+    const { text, name = '', ref } = createChecks(limits).post(Object.fromEntries(form));
     const author = askerOf(ask.request, name, limits);
     const command = { type: 'post', room: room.code, text } as const;
     await rooms.submit(author, room, ref === undefined ? command : { ...command, ref });
     return seeOther(`${litePath(room.code, name)}#latest`);
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
-    const { status, text: refused } = thrown.entry;
+    const { status } = thrown.entry;
+    const refused = refusalText(thrown.code, limits);
     const kept = { name: form.get('name') ?? '', text: form.get('text') ?? '' };
     return litePage(ask.house, room, { ...kept, refused }, status);
   }

@@ -21,7 +21,7 @@ export async function showLobby(ask: Ask): Promise<Reply> {
 
 /** Leads from a code somebody typed to its room. */
 export function openRoom(ask: Ask): Reply {
-  const room = roomName(ask.query.get('code') ?? '');
+  const room = roomName(ask.query.get('code') ?? '', ask.house.limits);
   if (!room) throw new Refusal('bad_code');
   return seeOther(roomPath(room.code));
 }

@@ -1,4 +1,4 @@
-import { checkHistoryQuery, checkPost } from '../protocol/check.ts';
+import { createChecks } from '../protocol/check.ts';
 import { Refusal } from '../protocol/error.ts';
 import { askerOf, guestWhoAsks } from './asker.ts';
 import { readJson } from './body.ts';
@@ -10,10 +10,11 @@ const usualPage = 50;
 /** The latest messages of a room, or those before or after one. */
 export async function listMessages(ask: Ask): Promise<Reply> {
   const room = roomOf(ask);
-  const { before, after, limit = usualPage } = checkHistoryQuery(Object.fromEntries(ask.query));
-  const { store } = ask.house;
+  const { store, limits } = ask.house;
+  const asked = createChecks(limits).historyQuery(Object.fromEntries(ask.query));
+  const { before, after, limit = usualPage } = asked;
   const { latest, messages } = await store.messages(room.key, {
-    limit: Math.min(limit, ask.house.limits.historyPage),
+    limit: Math.min(limit, limits.historyPage),
     ...(before === undefined ? {} : { before }),
     ...(after === undefined ? {} : { after }),
   });
@@ -24,7 +25,8 @@ export async function listMessages(ask: Ask): Promise<Reply> {
 export async function postMessage(ask: Ask): Promise<Reply> {
   const { limits, rooms } = ask.house;
   const room = roomOf(ask);
-  const { text, name, ref } = checkPost(await readJson(ask.request, limits.bodyBytes));
+  const body = await readJson(ask.request, limits);
+  const { text, name, ref } = createChecks(limits).post(body);
   const author = askerOf(ask.request, name, limits);
   const answer = await rooms.submit(author, room, {
     type: 'post',
@@ -49,7 +51,8 @@ export async function editMessage(ask: Ask): Promise<Reply> {
   const { limits, rooms } = ask.house;
   const room = roomOf(ask);
   const seq = seqOf(ask);
-  const { text, name, ref } = checkPost(await readJson(ask.request, limits.bodyBytes));
+  const body = await readJson(ask.request, limits);
+  const { text, name, ref } = createChecks(limits).post(body);
   const author = guestWhoAsks(ask.request, name, limits);
   const answer = await rooms.submit(author, room, {
     type: 'edit',

@@ -1,5 +1,6 @@
-import { jsonSchema, shapes } from '../protocol/check.ts';
-import { type ErrorCode, errorEntry } from '../protocol/error.ts';
+import { type Checks, createChecks } from '../protocol/check.ts';
+import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
+import type { Limits } from '../protocol/limit.ts';
 import { examples } from './example.ts';
 import { json, type Reply } from './reply.ts';
 import type { Ask, QueryName, Route } from './route.ts';
@@ -17,21 +18,29 @@ type Schema = Readonly<Record<string, unknown>>;
 const whole = (minimum: number): Schema => ({ type: 'integer', minimum });
 const reference = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 
-const queries: Readonly<Record<QueryName, { schema: Schema; description: string }>> = {
+type Queries = Readonly<Record<QueryName, { schema: Schema; description: string }>>;
+
+const queriesOf = ({ historyPage, namePoints }: Limits): Queries => ({
   before: { schema: whole(0), description: 'Only messages with a lower seq.' },
   after: { schema: whole(0), description: 'Only messages with a higher seq.' },
-  limit: { schema: { ...whole(1), maximum: 100, default: 50 }, description: 'How many at most.' },
+  limit: {
+    schema: { ...whole(1), maximum: historyPage, default: Math.min(50, historyPage) },
+    description: 'How many at most.',
+  },
   q: {
     schema: { type: 'string', minLength: 1, maxLength: 200 },
     description: 'Words, of one character and more.',
   },
   code: { schema: { type: 'string' }, description: 'A room code as somebody spells it.' },
-  name: { schema: { type: 'string', maxLength: 64 }, description: 'What the form has as a name.' },
+  name: {
+    schema: { type: 'string', maxLength: namePoints },
+    description: 'What the form has as a name.',
+  },
   facts: {
     schema: { const: 'all' },
     description: 'Edits, removals and reactions too: each fact as the native dialect tells it.',
   },
-};
+});
 
 const pathParts: Readonly<
   Record<string, { schema: Schema; description: string; example: unknown }>
@@ -60,10 +69,17 @@ const mediaTypes = {
 } as const;
 
 /** The OpenAPI 3.1 document of a list of routes. */
-export function describe(routes: readonly Route[], publicUrl: string | undefined): object {
+export function describe(
+  routes: readonly Route[],
+  publicUrl: string | undefined,
+  limits: Limits,
+): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) };
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: operation(route, limits),
+    };
   }
   return {
     openapi: '3.1.0',
@@ -76,7 +92,7 @@ export function describe(routes: readonly Route[], publicUrl: string | undefined
     servers: [{ url: publicUrl ?? '/' }],
     paths,
     components: {
-      schemas: schemas(),
+      schemas: schemas(createChecks(limits)),
       securitySchemes: {
         secret: {
           type: 'http',
@@ -89,7 +105,8 @@ export function describe(routes: readonly Route[], publicUrl: string | undefined
   };
 }
 
-function operation(route: Route): object {
+function operation(route: Route, limits: Limits): object {
+  const queries = queriesOf(limits);
   return {
     operationId: route.answer.name,
     summary: route.does,
@@ -112,7 +129,7 @@ function operation(route: Route): object {
     ...(route.body
       ? { requestBody: { required: true, content: bodyOf(route.body, route.form) } }
       : {}),
-    responses: { [route.gives.status]: answered(route.gives), ...refusals(route.refuses) },
+    responses: { [route.gives.status]: answered(route.gives), ...refusals(route.refuses, limits) },
   };
 }
 
@@ -146,17 +163,19 @@ function bodyOf(name: 'PostBody', form: true | undefined): object {
   return { [type]: { schema: reference(name), example: examples[name] } };
 }
 
-function refusals(codes: readonly ErrorCode[]): Record<string, object> {
+function refusals(codes: readonly ErrorCode[], limits: Limits): Record<string, object> {
   const byStatus = Map.groupBy(codes, (code) => errorEntry(code).status);
   return Object.fromEntries(
     [...byStatus].map(([status, group]) => [
       status,
       {
-        description: group.map((code) => `${code}: ${errorEntry(code).text}`).join(' '),
+        description: group.map((code) => `${code}: ${refusalText(code, limits)}`).join(' '),
         content: {
           'application/json': {
             schema: reference('Refusal'),
-            examples: Object.fromEntries(group.map((code) => [code, { value: refusal(code) }])),
+            examples: Object.fromEntries(
+              group.map((code) => [code, { value: refusal(code, limits) }]),
+            ),
           },
         },
       },
@@ -164,18 +183,18 @@ function refusals(codes: readonly ErrorCode[]): Record<string, object> {
   );
 }
 
-function refusal(code: ErrorCode): object {
-  const { text, retry } = errorEntry(code);
-  return { error: { code, text, retry } };
+function refusal(code: ErrorCode, limits: Limits): object {
+  const { retry } = errorEntry(code);
+  return { error: { code, text: refusalText(code, limits), retry } };
 }
 
-function schemas(): Record<string, object> {
+function schemas(checks: Checks): Record<string, object> {
   const text = { type: 'string' };
   return {
-    PostBody: shapeOf('postBody'),
-    Posted: shapeOf('posted'),
-    Message: shapeOf('message'),
-    Refusal: shapeOf('refusal'),
+    PostBody: shapeOf(checks, 'postBody'),
+    Posted: shapeOf(checks, 'posted'),
+    Message: shapeOf(checks, 'message'),
+    Refusal: shapeOf(checks, 'refusal'),
     MessagePage: {
       type: 'object',
       required: ['epoch', 'latest', 'messages'],
@@ -212,8 +231,8 @@ function schemas(): Record<string, object> {
   };
 }
 
-function shapeOf(name: keyof typeof shapes): object {
-  const { $schema: _, ...schema } = jsonSchema(shapes[name]) as Schema;
+function shapeOf(checks: Checks, name: Parameters<Checks['jsonSchema']>[0]): object {
+  const { $schema: _, ...schema } = checks.jsonSchema(name) as Schema;
   return schema;
 }
 

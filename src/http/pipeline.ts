@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Limits } from '../protocol/limit.ts';
 import { endRaw } from '../socket/gate.ts';
 import { rawRefusal } from './refusal.ts';
 
@@ -22,7 +23,7 @@ export interface Pipelines {
  * A client may send requests without waiting for answers, up to a hundred. Past that it gets these,
  * then a refusal, and the connection ends.
  */
-export function createPipelines(): Pipelines {
+export function createPipelines(limits: Limits): Pipelines {
   const pipelines = new WeakMap<Duplex, Pipeline>();
   return {
     mayEnter(request, response) {
@@ -39,7 +40,8 @@ export function createPipelines(): Pipelines {
       unanswered.set(response, request);
       response.once('close', () => {
         unanswered.delete(response);
-        if (pipeline.full && unanswered.size === 0) endRaw(socket, rawRefusal('too_many_requests'));
+        if (pipeline.full && unanswered.size === 0)
+          endRaw(socket, rawRefusal('too_many_requests', limits));
       });
       return true;
     },

@@ -1,6 +1,7 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Log } from '../log.ts';
-import { type ErrorCode, errorEntry, Refusal } from '../protocol/error.ts';
+import { type ErrorCode, errorEntry, Refusal, refusalText } from '../protocol/error.ts';
+import type { Limits } from '../protocol/limit.ts';
 import { securityHeaders } from './header.ts';
 
 /** What is thrown, as a code: an expected no as its own, anything else as a bug that is logged. */
@@ -11,9 +12,9 @@ export function codeOf(thrown: unknown, log: Log): ErrorCode {
 }
 
 /** The body of every refusal over HTTP. */
-export function refusalBody(code: ErrorCode): string {
-  const { text, retry } = errorEntry(code);
-  return JSON.stringify({ error: { code, text, retry } });
+export function refusalBody(code: ErrorCode, limits: Limits): string {
+  const { retry } = errorEntry(code);
+  return JSON.stringify({ error: { code, text: refusalText(code, limits), retry } });
 }
 
 /** What the status of a refusal asks for beside it. */
@@ -29,42 +30,43 @@ export function refusalHeaders(code: ErrorCode): Record<string, string> {
 }
 
 /** Refuses a request that no handler has seen, and ends its connection. */
-export function refuseResponse(response: ServerResponse, code: ErrorCode): void {
-  response.writeHead(errorEntry(code).status, lastHeaders(code));
-  response.end(refusalBody(code));
+export function refuseResponse(response: ServerResponse, code: ErrorCode, limits: Limits): void {
+  const body = refusalBody(code, limits);
+  response.writeHead(errorEntry(code).status, lastHeaders(code, body, json));
+  response.end(body);
 }
 
-/** A refusal as bytes, for sockets on which nothing else can speak any more. */
+/**
+ * A refusal as bytes, for sockets on which nothing else can speak any more.
+ * @param text in place of our words, for clients that know others
+ */
 export function rawRefusal(
   code: ErrorCode,
+  limits: Limits,
   headers: Readonly<Record<string, string>> = {},
   text?: string,
 ): string {
   const { status } = errorEntry(code);
-  const last = text === undefined ? lastHeaders(code) : plainLastHeaders(code, text);
+  const body = text ?? refusalBody(code, limits);
+  const last = lastHeaders(code, body, text === undefined ? json : plain);
   const lines = Object.entries({ ...last, ...headers }).map(
     ([name, value]) => `${name}: ${value}\r\n`,
   );
   const reason = STATUS_CODES[status] ?? '';
-  return `HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n${text ?? refusalBody(code)}`;
+  return `HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n${body}`;
 }
 
+const json = 'application/json';
+const plain = 'text/plain; charset=utf-8';
+
 /** Of an answer after which the connection ends. */
-function lastHeaders(code: ErrorCode): Record<string, string> {
+function lastHeaders(code: ErrorCode, body: string, type: string): Record<string, string> {
   return {
     ...securityHeaders,
     ...refusalHeaders(code),
-    'content-type': 'application/json',
-    'content-length': String(Buffer.byteLength(refusalBody(code))),
+    'content-type': type,
+    'content-length': String(Buffer.byteLength(body)),
     'cache-control': 'no-store',
     connection: 'close',
-  };
-}
-
-function plainLastHeaders(code: ErrorCode, text: string): Record<string, string> {
-  return {
-    ...lastHeaders(code),
-    'content-type': 'text/plain; charset=utf-8',
-    'content-length': String(Buffer.byteLength(text)),
   };
 }

@@ -65,7 +65,7 @@ export type QueryName = 'before' | 'after' | 'limit' | 'q' | 'code' | 'facts' | 
 
 /** @throws Refusal `bad_code` */
 export function roomOf(ask: Ask): RoomName {
-  const room = roomName(decoded(ask.part('code'), 'bad_code'));
+  const room = roomName(decoded(ask.part('code'), 'bad_code'), ask.house.limits);
   if (!room) throw new Refusal('bad_code');
   return room;
 }

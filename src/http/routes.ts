@@ -23,7 +23,7 @@ const badBody = [
   'body_too_big',
   'not_json_type',
 ] as const;
-const badText = ['text_empty', 'text_too_long', 'text_marks', 'name_too_long'] as const;
+const badText = ['text_empty', 'text_too_long', 'text_marks', 'name_too_long', 'bad_name'] as const;
 const badSecret = ['bad_secret', 'not_authorised'] as const;
 const notStored = ['storage_full', 'storage_failed', 'restart'] as const;
 
@@ -113,7 +113,7 @@ export const routes: readonly Route[] = [
     query: ['before', 'after', 'limit'],
     gives: { status: 200, body: 'MessagePage' },
     refusesBy: 'json',
-    refuses: ['bad_code', 'bad_cursor', 'bad_shape'],
+    refuses: ['bad_code', 'bad_cursor', 'bad_shape', 'page_too_long'],
   },
   {
     method: 'POST',
@@ -194,7 +194,7 @@ export const routes: readonly Route[] = [
     query: ['q', 'before', 'limit'],
     gives: { status: 200, body: 'MessagePage' },
     refusesBy: 'json',
-    refuses: ['bad_code', 'bad_cursor', 'bad_shape'],
+    refuses: ['bad_code', 'bad_cursor', 'bad_shape', 'page_too_long'],
   },
   {
     method: 'GET',

@@ -1,4 +1,4 @@
-import { checkSearchQuery } from '../protocol/check.ts';
+import { createChecks } from '../protocol/check.ts';
 import { json, type Reply } from './reply.ts';
 import { type Ask, roomOf } from './route.ts';
 
@@ -7,8 +7,9 @@ const usualPage = 50;
 /** The latest messages that hold every word asked for, oldest first like any page. */
 export async function searchMessages(ask: Ask): Promise<Reply> {
   const room = roomOf(ask);
-  const { q, before, limit = usualPage } = checkSearchQuery(Object.fromEntries(ask.query));
   const { store, limits } = ask.house;
+  const asked = createChecks(limits).searchQuery(Object.fromEntries(ask.query));
+  const { q, before, limit = usualPage } = asked;
   const { latest, messages } = await store.search(room.key, q, {
     limit: Math.min(limit, limits.historyPage),
     ...(before === undefined ? {} : { before }),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Command } from './command.ts';
 import { type ErrorCode, Refusal } from './error.ts';
-import { defaultLimits } from './limit.ts';
+import type { Limits } from './limit.ts';
 import { countPoints } from './text.ts';
 
 /** `code` stands as the issue's message, so that the first issue names the refusal. */
@@ -14,26 +14,31 @@ const text = z.string(fault('bad_shape'));
 const room = z.string(fault('bad_code'));
 const seq = z.int(fault('bad_shape')).min(1, fault('no_message'));
 const position = z.int(fault('bad_cursor')).min(0, fault('bad_cursor'));
-const ref = z
-  .string(fault('bad_ref'))
-  .min(1, fault('bad_ref'))
-  .refine(atMost(defaultLimits.refPoints), fault('bad_ref'))
-  .optional();
 const secret = z.string(fault('bad_secret')).regex(/^[A-Za-z0-9_-]{43}$/, fault('bad_secret'));
-const emoji = z
-  .string(fault('bad_emoji'))
-  .min(1, fault('bad_emoji'))
-  .refine(atMost(defaultLimits.emojiPoints), fault('bad_emoji'));
 const cursor = z.object(
   { epoch: z.string(fault('bad_cursor')).max(64, fault('bad_cursor')), seq: position },
   fault('bad_cursor'),
 );
-const pageLimit = z
-  .int(fault('bad_shape'))
-  .min(1, fault('bad_shape'))
-  .max(defaultLimits.historyPage, fault('bad_shape'));
+/** The fields whose limits a host may set. */
+const bounded = ({ refPoints, emojiPoints, historyPage }: Limits) => ({
+  ref: z
+    .string(fault('bad_ref'))
+    .min(1, fault('bad_ref'))
+    .refine(atMost(refPoints), fault('bad_ref'))
+    .optional(),
+  emoji: z
+    .string(fault('bad_emoji'))
+    .min(1, fault('bad_emoji'))
+    .refine(atMost(emojiPoints), fault('bad_emoji')),
+  pageLimit: z
+    .int(fault('bad_shape'))
+    .min(1, fault('page_too_long'))
+    .max(historyPage, fault('page_too_long')),
+});
 
-const commands = {
+type Bounded = ReturnType<typeof bounded>;
+
+const commandShapes = ({ ref, emoji, pageLimit }: Bounded) => ({
   hello: z.object({
     type: z.literal('hello'),
     secret: secret.optional(),
@@ -64,18 +69,17 @@ const commands = {
     on: z.boolean(fault('bad_shape')).default(true),
     ref,
   }),
-};
+});
 
-const isCommandName = (name: unknown): name is keyof typeof commands =>
-  typeof name === 'string' && Object.hasOwn(commands, name);
-
-/** The bodies, queries and answers of HTTP, from which the OpenAPI document is made. */
-export const shapes = {
-  postBody: z.object({
-    text: text.meta({ description: 'At most 4,000 code points; kept as sent.' }),
-    name: text.optional().meta({ description: 'At most 64 code points.' }),
+const postBody = ({ ref }: Bounded, { textPoints, namePoints }: Limits) =>
+  z.object({
+    text: text.meta({ description: `At most ${textPoints} code points; kept as sent.` }),
+    name: text.optional().meta({ description: `At most ${namePoints} code points.` }),
     ref: ref.meta({ description: 'Client-made; the same ref again gets the first answer.' }),
-  }),
+  });
+
+/** The answers of HTTP, from which the OpenAPI document is made. */
+const answers = {
   posted: z.object({
     room: z.string(),
     seq: z.int(),
@@ -115,17 +119,19 @@ const wholeNumber = (code: ErrorCode) =>
     .transform(Number)
     .optional();
 
-const historyQuery = z.object({
-  before: wholeNumber('bad_cursor'),
-  after: wholeNumber('bad_cursor'),
-  limit: wholeNumber('bad_shape').pipe(pageLimit.optional()),
-});
+const historyQuery = ({ pageLimit }: Bounded) =>
+  z.object({
+    before: wholeNumber('bad_cursor'),
+    after: wholeNumber('bad_cursor'),
+    limit: wholeNumber('bad_shape').pipe(pageLimit.optional()),
+  });
 
-const searchQuery = z.object({
-  q: z.string(fault('bad_shape')).min(1, fault('bad_shape')).max(200, fault('bad_shape')),
-  before: wholeNumber('bad_cursor'),
-  limit: wholeNumber('bad_shape').pipe(pageLimit.optional()),
-});
+const searchQuery = ({ pageLimit }: Bounded) =>
+  z.object({
+    q: z.string(fault('bad_shape')).min(1, fault('bad_shape')).max(200, fault('bad_shape')),
+    before: wholeNumber('bad_cursor'),
+    limit: wholeNumber('bad_shape').pipe(pageLimit.optional()),
+  });
 
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const longText = z.string().max(65_536);
@@ -164,7 +170,7 @@ export type RoomFileHead = z.infer<typeof roomFile.head>;
 export type RoomFileFact = z.infer<typeof roomFile.fact>;
 
 /** The body of a POST that says something. */
-export type PostBody = z.infer<typeof shapes.postBody>;
+export type PostBody = z.infer<ReturnType<typeof postBody>>;
 
 function pass<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
@@ -181,63 +187,95 @@ const named: ReadonlySet<string> = new Set<ErrorCode>([
   'bad_emoji',
   'bad_cursor',
   'no_message',
+  'page_too_long',
 ]);
 
 function isFault(code: string | undefined): code is ErrorCode {
   return code !== undefined && named.has(code);
 }
 
-/** Refuses a value that is nested too deep or has too many parts, before anything reads it. */
-export function checkSize(value: unknown, depth = defaultLimits.jsonDepth): void {
-  let parts = 0;
-  const walk = (part: unknown, left: number): void => {
-    if (typeof part !== 'object' || part === null) return;
-    if (left === 0) throw new Refusal('too_deep');
-    for (const key in part) {
-      if (++parts > defaultLimits.jsonKeys) throw new Refusal('too_deep');
-      walk((part as Record<string, unknown>)[key], left - 1);
-    }
-  };
-  walk(value, depth);
+/** The gate of everything that clients send, for the limits of one server. */
+export interface Checks {
+  /**
+   * Text to a JSON value of bearable size.
+   * @throws Refusal `bad_json`, `too_deep`
+   */
+  json(source: string): unknown;
+  /**
+   * A frame of the native dialect to a command.
+   * @throws Refusal with the code of the first thing that is wrong
+   */
+  command(value: unknown): Command;
+  /** @throws Refusal */
+  post(value: unknown): PostBody;
+  /** @throws Refusal */
+  historyQuery(value: unknown): z.infer<ReturnType<typeof historyQuery>>;
+  /** @throws Refusal */
+  searchQuery(value: unknown): z.infer<ReturnType<typeof searchQuery>>;
+  /** Bodies and answers of HTTP as JSON Schema, for documents that describe the API. */
+  jsonSchema(name: 'postBody' | keyof typeof answers): object;
 }
 
-/**
- * Text to a JSON value of bearable size.
- * @throws Refusal `bad_json`, `too_deep`
- */
-export function checkJson(source: string): unknown {
+const made = new WeakMap<Limits, Checks>();
+
+/** The checks of a server with these limits; the same limits have the same checks. */
+export function createChecks(limits: Limits): Checks {
+  const known = made.get(limits);
+  if (known) return known;
+  const fields = bounded(limits);
+  const commands = commandShapes(fields);
+  const bodies = { postBody: postBody(fields, limits), ...answers };
+  const queries = { history: historyQuery(fields), search: searchQuery(fields) };
+  const checks: Checks = {
+    json: (source) => checkJson(source, limits),
+    command: (value) => {
+      const name = typeOf(value);
+      if (!Object.hasOwn(commands, name)) throw new Refusal('unknown_command');
+      const shape = commands[name as keyof typeof commands];
+      return pass<Command>(shape as unknown as z.ZodType<Command>, value);
+    },
+    post: (value) => pass(bodies.postBody, value),
+    historyQuery: (value) => pass(queries.history, value),
+    searchQuery: (value) => pass(queries.search, value),
+    jsonSchema: (name) => z.toJSONSchema(bodies[name], { io: 'input' }),
+  };
+  made.set(limits, checks);
+  return checks;
+}
+
+function checkJson(source: string, limits: Limits): unknown {
   let value: unknown;
   try {
     value = JSON.parse(source);
   } catch {
     throw new Refusal('bad_json');
   }
-  checkSize(value);
+  checkSize(value, limits);
   return value;
 }
 
-/**
- * A frame of the native dialect to a command.
- * @throws Refusal with the code of the first thing that is wrong
- */
-export function checkCommand(value: unknown): Command {
+/** Refuses a value that is nested too deep or has too many parts, before anything reads it. */
+function checkSize(value: unknown, { jsonDepth, jsonKeys }: Limits): void {
+  let parts = 0;
+  const walk = (part: unknown, left: number): void => {
+    if (typeof part !== 'object' || part === null) return;
+    if (left === 0) throw new Refusal('too_deep');
+    for (const key in part) {
+      if (++parts > jsonKeys) throw new Refusal('too_deep');
+      walk((part as Record<string, unknown>)[key], left - 1);
+    }
+  };
+  walk(value, jsonDepth);
+}
+
+function typeOf(value: unknown): string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Refusal('bad_shape');
   }
-  const name: unknown = (value as { type?: unknown }).type;
-  if (typeof name !== 'string') throw new Refusal('bad_shape');
-  if (!isCommandName(name)) throw new Refusal('unknown_command');
-  return pass<Command>(commands[name] as unknown as z.ZodType<Command>, value);
+  const { type } = value as { readonly type?: unknown };
+  if (typeof type !== 'string') throw new Refusal('bad_shape');
+  return type;
 }
-
-/** @throws Refusal */
-export const checkPost = (value: unknown): PostBody => pass(shapes.postBody, value);
-
-/** @throws Refusal */
-export const checkHistoryQuery = (value: unknown) => pass(historyQuery, value);
-
-/** @throws Refusal */
-export const checkSearchQuery = (value: unknown) => pass(searchQuery, value);
 
 /** @throws Refusal `bad_secret` */
 export const checkSecret = (value: unknown): string => pass(secret, value);
@@ -247,6 +285,3 @@ export const checkRoomFileHead = (value: unknown): RoomFileHead => pass(roomFile
 
 /** @throws Refusal */
 export const checkRoomFileFact = (value: unknown): RoomFileFact => pass(roomFile.fact, value);
-
-/** A shape as JSON Schema, for documents that describe the API. */
-export const jsonSchema = (shape: z.ZodType): object => z.toJSONSchema(shape, { io: 'input' });

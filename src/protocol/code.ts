@@ -1,3 +1,4 @@
+import { defaultLimits, type Limits } from './limit.ts';
 import { countPoints } from './text.ts';
 
 declare const roomKey: unique symbol;
@@ -14,22 +15,25 @@ export interface RoomName {
 
 const ignored = /[\p{White_Space}\p{Pd}]/gu;
 const forbidden = /[\p{Cc}\p{Cs}/]/u;
-const mostPoints = 64;
 
 /**
  * Reads a room code as a person spells it: other case, spaces and hyphens make no other room, but
  * no two letters are taken for one (`0` is not `o`, Cyrillic а is not Latin a).
  *
  * @example roomName('Tea at-Five') // { key: 'teaatfive', code: 'Tea at-Five' }
- * @returns undefined where the code can't be one: empty, over 64 code points, with a control
+ * @param limits those of the server, where they are other than usual
+ * @returns undefined where the code can't be one: empty, over its limit of code points, with a control
  *   character or a slash, or only dots (which a URL path can't hold).
  */
-export function roomName(spelling: string): RoomName | undefined {
+export function roomName(
+  spelling: string,
+  { codePoints }: Pick<Limits, 'codePoints'> = defaultLimits,
+): RoomName | undefined {
   const code = spelling.trim();
-  if (code.length > mostPoints * 2 || countPoints(code) > mostPoints) return undefined;
+  if (code.length > codePoints * 2 || countPoints(code) > codePoints) return undefined;
   const key = settle(code);
   if (key === '' || key === '.' || key === '..') return undefined;
-  if (countPoints(key) > mostPoints || forbidden.test(key) || forbidden.test(code))
+  if (countPoints(key) > codePoints || forbidden.test(key) || forbidden.test(code))
     return undefined;
   return { key, code };
 }

@@ -1,3 +1,5 @@
+import type { Limits } from './limit.ts';
+
 /** How one kind of refusal looks on every road. */
 export interface ErrorEntry {
   /** HTTP status. */
@@ -6,7 +8,10 @@ export interface ErrorEntry {
   readonly close: number | null;
   /** Seconds after which the same may be tried again; null: unchanged, it will fail again. */
   readonly retry: number | null;
-  /** One sentence for the person or the programmer who meets it. */
+  /**
+   * One sentence for the person or the programmer who meets it; `{textPoints}` stands for that limit.
+   * `refusalText` puts in the number that holds.
+   */
   readonly text: string;
 }
 
@@ -21,15 +26,25 @@ const entry = (
 export const errors = {
   bad_json: entry(400, null, null, 'That is not JSON.'),
   bad_shape: entry(400, null, null, 'A field is missing or has the wrong type.'),
-  too_deep: entry(400, null, null, 'That JSON is nested too deep or has too many keys.'),
+  too_deep: entry(
+    400,
+    null,
+    null,
+    'That JSON is nested over {jsonDepth} deep or has over {jsonKeys} keys.',
+  ),
   unknown_command: entry(400, null, null, 'There is no such command.'),
   no_hello: entry(401, null, null, 'Say hello before anything else.'),
   second_hello: entry(409, null, null, 'Hello was said already on this connection.'),
   bad_secret: entry(401, null, null, 'A secret is 43 characters of base64url.'),
   not_joined: entry(409, null, null, 'Join the room first.'),
-  bad_code: entry(400, null, null, 'That cannot be a room code.'),
-  bad_ref: entry(400, null, null, 'A ref has 1 to 64 characters.'),
-  bad_emoji: entry(400, null, null, 'A reaction has 1 to 16 characters.'),
+  bad_code: entry(
+    400,
+    null,
+    null,
+    'That cannot be a room code. One has 1 to {codePoints} characters, without a slash.',
+  ),
+  bad_ref: entry(400, null, null, 'A ref has 1 to {refPoints} characters.'),
+  bad_emoji: entry(400, null, null, 'A reaction has 1 to {emojiPoints} characters.'),
   bad_cursor: entry(400, null, null, 'A cursor is an epoch and a whole number from 0 on.'),
   cursor_epoch: entry(
     410,
@@ -43,14 +58,16 @@ export const errors = {
     null,
     'That cursor is ahead of the log; begin from the latest page.',
   ),
+  page_too_long: entry(400, null, null, 'A page has 1 to {historyPage} messages.'),
   text_empty: entry(400, null, null, 'There is nothing to read in that message.'),
-  text_too_long: entry(413, null, null, 'A message has at most 4,000 characters.'),
-  text_marks: entry(400, null, null, 'Too many accents are piled on one letter.'),
-  name_too_long: entry(400, null, null, 'A name has at most 64 characters.'),
+  text_too_long: entry(413, null, null, 'A message has at most {textPoints} characters.'),
+  text_marks: entry(400, null, null, 'Over {marks} accents are piled on one letter.'),
+  name_too_long: entry(400, null, null, 'A name has at most {namePoints} characters.'),
+  bad_name: entry(400, null, null, 'A name has no line breaks, controls or invisible characters.'),
   no_message: entry(404, null, null, 'There is no such message in this room.'),
   not_yours: entry(403, null, null, 'Only its author may do that to a message.'),
   message_gone: entry(410, null, null, 'That message was removed.'),
-  too_many_rooms: entry(429, null, null, 'One connection may be in 100 rooms.'),
+  too_many_rooms: entry(429, null, null, 'One connection may be in {roomsPerConnection} rooms.'),
   too_many_requests: entry(429, null, 1, 'Too many requests wait for an answer; wait for some.'),
   storage_full: entry(507, null, 5, 'The disk is full; nothing can be stored at the moment.'),
   storage_failed: entry(503, null, 5, 'The message could not be stored.'),
@@ -61,27 +78,42 @@ export const errors = {
   no_dialect: entry(400, null, null, 'This server speaks no such dialect.'),
   origin_refused: entry(403, null, null, 'Pages of that origin may not connect here.'),
   wrong_version: entry(426, null, null, 'WebSockets need HTTP/1.1 and protocol version 13.'),
-  headers_too_big: entry(431, null, null, 'Headers have at most 8 KiB and 100 lines.'),
-  request_late: entry(408, null, 1, 'The request took too long to arrive.'),
-  url_too_long: entry(414, null, null, 'That address is too long.'),
-  body_too_big: entry(413, null, null, 'A body has at most 64 KiB.'),
+  headers_too_big: entry(431, null, null, 'Headers have at most {headerBytes} and 100 lines.'),
+  request_late: entry(
+    408,
+    null,
+    1,
+    'A request takes at most {requestSeconds} seconds to arrive, its headers {headerSeconds}.',
+  ),
+  url_too_long: entry(414, null, null, 'An address has at most {urlBytes}.'),
+  body_too_big: entry(413, null, null, 'A body has at most {bodyBytes}.'),
   not_json_type: entry(415, null, null, 'Send application/json.'),
   not_authorised: entry(401, null, null, 'The Authorization header is not a bearer secret.'),
   binary: entry(400, 1003, null, 'This dialect is text; a binary frame means nothing in it.'),
   bad_utf8: entry(400, 1007, null, 'A text frame is UTF-8.'),
   bad_frame: entry(400, 1008, null, 'That frame means nothing in this dialect.'),
-  too_many_fragments: entry(400, 1008, null, 'A message has at most 64 fragments.'),
-  fragment_late: entry(408, 1008, null, 'A fragmented message took too long.'),
-  too_big: entry(413, 1009, null, 'A frame has at most 64 KiB, before hello 4 KiB.'),
+  too_many_fragments: entry(400, 1008, null, 'A message has at most {fragments} fragments.'),
+  fragment_late: entry(408, 1008, null, 'A message comes in at most {fragmentSeconds} seconds.'),
+  too_big: entry(
+    413,
+    1009,
+    null,
+    'A frame has at most {frameBytes}, before hello {helloFrameBytes}.',
+  ),
   protocol: entry(400, 1002, null, 'That breaks the WebSocket protocol.'),
   internal: entry(500, 1011, 5, 'Something broke here; it was logged.'),
   restart: entry(503, 1012, 1, 'The server restarts; come back with your cursor.'),
   overloaded: entry(503, 1013, 5, 'There is too much to do at the moment.'),
-  too_slow: entry(503, 4002, 1, 'You read too slowly; come back with your cursor.'),
-  no_pong: entry(408, 4003, 1, 'Your side did not answer a ping.'),
-  hello_late: entry(408, 4501, null, 'No hello came in time.'),
-  flood: entry(429, 4502, null, 'Too many control frames.'),
-  malformed: entry(400, 4504, null, 'Malformed again and again.'),
+  too_slow: entry(
+    503,
+    4002,
+    1,
+    'You read nothing for {stallSeconds} seconds; come back with your cursor.',
+  ),
+  no_pong: entry(408, 4003, 1, 'Your side did not answer a ping in {pongSeconds} seconds.'),
+  hello_late: entry(408, 4501, null, 'No hello came in {helloSeconds} seconds.'),
+  flood: entry(429, 4502, null, 'Over {controlFramesPerSecond} control frames came in a second.'),
+  malformed: entry(400, 4504, null, 'Malformed {malformedInTenSeconds} times in ten seconds.'),
 } as const satisfies Record<string, ErrorEntry>;
 
 /** A code of the table. */
@@ -92,12 +124,30 @@ export function errorEntry(code: ErrorCode): ErrorEntry {
   return errors[code];
 }
 
+/**
+ * The sentence of a refusal, with the numbers that hold.
+ *
+ * @example refusalText('name_too_long', defaultLimits) // 'A name has at most 64 characters.'
+ */
+export function refusalText(code: ErrorCode, limits: Limits): string {
+  const { text } = errorEntry(code);
+  if (!text.includes('{')) return text;
+  return text.replace(/\{(\w+)\}/g, (_, name: keyof Limits) => inWords(name, limits[name]));
+}
+
+/** Bytes are told in KiB where they are some whole number of these. */
+function inWords(name: keyof Limits, value: number): string {
+  if (!name.endsWith('Bytes')) return value.toLocaleString('en');
+  if (value % 1_024 === 0) return `${(value / 1_024).toLocaleString('en')} KiB`;
+  return `${value.toLocaleString('en')} bytes`;
+}
+
 /** An expected no. Socket and HTTP turn it into a reply; anything else thrown is a bug. */
 export class Refusal extends Error {
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode) {
-    super(errors[code].text);
+    super(code);
     this.name = 'Refusal';
     this.code = code;
   }

@@ -8,7 +8,14 @@
  */
 export { namelessRoom, newCode, type RoomKey, type RoomName, roomName } from './code.ts';
 export type { Command, RoomCommand } from './command.ts';
-export { type ErrorCode, type ErrorEntry, errorEntry, errors, Refusal } from './error.ts';
+export {
+  type ErrorCode,
+  type ErrorEntry,
+  errorEntry,
+  errors,
+  Refusal,
+  refusalText,
+} from './error.ts';
 export type { People, RoomEvent, Signal } from './event.ts';
 export type { Change, Fact } from './fact.ts';
 export { defaultLimits, type Limits } from './limit.ts';

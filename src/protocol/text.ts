@@ -3,6 +3,9 @@ import type { Limits } from './limit.ts';
 
 const unseen = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]*$/u;
 const mark = /\p{M}/u;
+/** What can stand between two marks of one grapheme, beside marks; the last four are letters to Unicode. */
+const joining =
+  '\\p{Grapheme_Extend}\\p{Default_Ignorable_Code_Point}\\p{Emoji_Modifier}\\u0e33\\u0eb3\\uff9e\\uff9f';
 
 /** Code points of `text`; cheaper than spreading it into an array. */
 export function countPoints(text: string): number {
@@ -27,9 +30,28 @@ export function isBlank(text: string): boolean {
   return unseen.test(text);
 }
 
-function hasPiledMarks(text: string, most: number): boolean {
-  if (text.length <= most || !mark.test(text)) return false;
-  return new RegExp(`\\p{M}{${most + 1}}`, 'u').test(text);
+const piles = new Map<number, RegExp>();
+
+/**
+ * More marks on one letter than `most`. What joins a grapheme or is not seen (joiners, variation
+ * selectors, skin tones) neither counts nor begins another letter.
+ */
+function pileOver(most: number): RegExp {
+  const known = piles.get(most);
+  if (known) return known;
+  const counted = '[\\p{M}--\\p{Default_Ignorable_Code_Point}]';
+  const between = `[[${joining}]--${counted}]`;
+  const pile = new RegExp(
+    `(?:${counted}(?:${between}|\\u200d\\p{Extended_Pictographic})*){${most + 1}}`,
+    'v',
+  );
+  piles.set(most, pile);
+  return pile;
+}
+
+/** Are more than `most` marks piled on one letter of `text`? */
+export function hasPiledMarks(text: string, most: number): boolean {
+  return text.length > most && mark.test(text) && pileOver(most).test(text);
 }
 
 /** Why `text` can't be a message, if it can't. */
@@ -38,13 +60,5 @@ export function faultOfText(text: string, limits: Limits): ErrorCode | undefined
   if (text.length > limits.textPoints && countPoints(text) > limits.textPoints)
     return 'text_too_long';
   if (hasPiledMarks(text, limits.marks)) return 'text_marks';
-  return undefined;
-}
-
-/** Why `name` can't be a name, if it can't; an empty name is one. */
-export function faultOfName(name: string, limits: Limits): ErrorCode | undefined {
-  if (name.length > limits.namePoints && countPoints(name) > limits.namePoints)
-    return 'name_too_long';
-  if (hasPiledMarks(name, limits.marks)) return 'text_marks';
   return undefined;
 }

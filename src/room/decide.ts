@@ -3,8 +3,9 @@ import type { RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
+import { faultOfName, faultOfStamp } from '../protocol/name.ts';
 import type { Author, Message } from '../protocol/record.ts';
-import { faultOfName, faultOfText, keepText } from '../protocol/text.ts';
+import { faultOfText, keepText } from '../protocol/text.ts';
 
 /** What a decision rests on. */
 export interface Ground {
@@ -34,7 +35,7 @@ function keptText(text: string, limits: Limits): string {
 export function decidePost(ground: Ground, command: Extract<RoomCommand, { type: 'post' }>): Fact {
   const { author, limits } = ground;
   const stamp = command.stamp === undefined ? undefined : keepText(command.stamp);
-  const fault = faultOfName(author.name, limits) ?? faultOfName(stamp ?? '', limits);
+  const fault = faultOfName(author.name, limits) ?? faultOfStamp(stamp ?? '', limits);
   if (fault) throw new Refusal(fault);
   const text = keptText(command.text, limits);
   return fact(ground, command, { type: 'posted', text, ...(stamp === undefined ? {} : { stamp }) });

@@ -29,12 +29,15 @@ const noHandshake: HandshakeRefusal = {
   headers: { 'sec-websocket-version': '13' },
 };
 
+/** Of an address, at most. */
+const urlBytes = 2_048;
+
 /** Why an upgrade is refused before anybody is asked, if it is. */
 export function refusalOf(
   request: IncomingMessage,
   origins: readonly string[] | 'same' | undefined,
 ): HandshakeRefusal | undefined {
-  const code = gateUpgrade(request);
+  const code = gateUpgrade(request, { urlBytes });
   if (code) return code === 'wrong_method' ? wrongMethod : noHandshake;
   return origins && !mayCome(request.headers, origins) ? wrongOrigin : undefined;
 }

@@ -5,7 +5,7 @@ import type { Dialect } from '../dialect/dialect.ts';
 import { deflateFraming } from '../hub/deflate.ts';
 import { type Framing, webSocketFraming } from '../hub/frame.ts';
 import type { Outlet } from '../hub/outlet.ts';
-import { type ErrorCode, errorEntry } from '../protocol/error.ts';
+import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
 import type { ClosingSocket } from './closing-socket.ts';
 import type { Heartbeat, Patient } from './heartbeat.ts';
 import { type Address, type Line, Session, type SessionParts } from './session.ts';
@@ -73,7 +73,8 @@ export class Connection implements Line, Patient {
    * @param retry seconds after which to come back
    */
   close(code: ErrorCode, retry?: number): void {
-    const { close, text } = errorEntry(code);
+    const { close } = errorEntry(code);
+    const text = refusalText(code, this.#parts.limits);
     this.#session.close();
     this.resume();
     const { closeCode = (our: number) => our } = this.#dialect;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '../protocol/error.ts';
-import { defaultLimits, type Limits } from '../protocol/limit.ts';
+import type { Limits } from '../protocol/limit.ts';
 import { listsSubprotocols, readOffers } from './extension.ts';
 
 const mostHeaders = 100;
@@ -12,7 +12,7 @@ const keyForm = /^[A-Za-z\d+/]{22}==$/;
 /** Why a request isn't looked at any further, if it isn't: what Node itself lets pass. */
 export function gateRequest(
   request: IncomingMessage,
-  limits: Limits = defaultLimits,
+  limits: Pick<Limits, 'urlBytes'>,
 ): ErrorCode | undefined {
   if (request.rawHeaders.length > mostHeaders * 2) return 'headers_too_big';
   if (!namesOneHost(request)) return 'wrong_host';
@@ -24,7 +24,7 @@ export function gateRequest(
 /** Why an upgrade is not to become a WebSocket, if it isn't. */
 export function gateUpgrade(
   request: IncomingMessage,
-  limits: Limits = defaultLimits,
+  limits: Pick<Limits, 'urlBytes'>,
 ): ErrorCode | undefined {
   if (request.method !== 'GET') return 'wrong_method';
   const { upgrade, 'sec-websocket-version': version, 'sec-websocket-key': key } = request.headers;

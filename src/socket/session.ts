@@ -3,12 +3,14 @@ import type { Framing, KeptText } from '../hub/frame.ts';
 import type { Hub, Place, Welcome } from '../hub/hub.ts';
 import type { Outlet } from '../hub/outlet.ts';
 import { claimedAuthor, guestOf } from '../identity/guest.ts';
+import { type Checks, createChecks } from '../protocol/check.ts';
 import { namelessRoom, type RoomName, roomName } from '../protocol/code.ts';
 import type { Command, RoomCommand } from '../protocol/command.ts';
-import { type ErrorCode, errorEntry, Refusal } from '../protocol/error.ts';
+import { type ErrorCode, errorEntry, Refusal, refusalText } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
+import { cleanName, faultOfName } from '../protocol/name.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
-import { faultOfName, isBlank, keepText } from '../protocol/text.ts';
+import { isBlank, keepText } from '../protocol/text.ts';
 import type { Rooms } from '../room/rooms.ts';
 import { Inbox } from './inbox.ts';
 
@@ -51,6 +53,7 @@ interface Asked {
 export class Session {
   readonly #parts: SessionParts;
   readonly #dialect: Dialect;
+  readonly #checks: Checks;
   readonly #line: Line;
   readonly #room: string;
   /** The room of its address, folded once. */
@@ -70,8 +73,9 @@ export class Session {
   constructor(parts: SessionParts, dialect: Dialect, { room, after }: Address, line: Line) {
     this.#parts = parts;
     this.#dialect = dialect;
+    this.#checks = createChecks(parts.limits);
     this.#room = room;
-    this.#addressed = roomName(room);
+    this.#addressed = roomName(room, parts.limits);
     this.#after = after;
     this.#line = line;
     this.#inbox = new Inbox(line, parts.limits.requestsInFlight, (frame) => this.#handle(frame));
@@ -108,7 +112,11 @@ export class Session {
       this.#inbox.hold(this.#enter(this.#room));
     }
     const name = this.#dialect.nameless(this.#line.id);
-    const decoded = this.#dialect.decode(frame, { room: this.#room, name });
+    const decoded = this.#dialect.decode(frame, {
+      room: this.#room,
+      name,
+      checks: this.#checks,
+    });
     if ('type' in decoded) this.#illFormed(decoded);
     else for (const command of decoded) this.#obey(command);
   }
@@ -276,7 +284,8 @@ export class Session {
     const room = this.#roomOf(command.room);
     if (this.#dialect.enters === 'by-hello') this.#placeOf(command.room);
     const claimed = command.type === 'post' ? command.name : undefined;
-    const author = claimed === undefined ? this.#author : this.#claimant(keepText(claimed));
+    const author =
+      claimed === undefined ? this.#author : this.#claimant(cleanName(keepText(claimed)));
     if (!author) throw new Refusal('no_hello');
     const answer = await this.#parts.rooms.submit(author, room, command);
     this.#reply({ type: 'ack', ...answer, ...refOf(command) });
@@ -290,7 +299,8 @@ export class Session {
 
   #roomOf(spelling: string): RoomName {
     const isNameless = spelling === '' && this.#dialect.enters !== 'by-hello';
-    const read = () => (spelling === this.#room ? this.#addressed : roomName(spelling));
+    const read = () =>
+      spelling === this.#room ? this.#addressed : roomName(spelling, this.#parts.limits);
     const room = isNameless ? namelessRoom : read();
     if (!room) throw new Refusal('bad_code');
     return room;
@@ -311,7 +321,8 @@ export class Session {
     const code = error instanceof Refusal ? error.code : 'internal';
     if (!(error instanceof Refusal)) this.#parts.onBug(error);
     this.#parts.onRefusal(code);
-    const { text, retry } = errorEntry(code);
+    const text = refusalText(code, this.#parts.limits);
+    const { retry } = errorEntry(code);
     if (!this.#dialect.reply) {
       if (this.#dialect.illFormed !== 'close') return;
       return this.#line.close(retry === null ? 'bad_frame' : 'overloaded');

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon, paths } from '../page/fragment/icon.ts';
-import { defaultLimits } from '../protocol/limit.ts';
-import { countPoints, faultOfName, isBlank } from '../protocol/text.ts';
+import { defaultLimits, type Limits } from '../protocol/limit.ts';
+import { faultOfName } from '../protocol/name.ts';
+import { countPoints, isBlank } from '../protocol/text.ts';
 import { forget, keep, kept } from './keep.ts';
 import { LightElement, tellRoom } from './light-element.ts';
 
@@ -14,7 +15,7 @@ export class Composer extends LightElement {
   static override properties = {
     code: {},
     draft: {},
-    limit: { type: Number },
+    limits: { attribute: false },
     asking: { state: true },
     fault: { state: true },
     amending: { state: true },
@@ -25,8 +26,8 @@ export class Composer extends LightElement {
   declare code: string;
   /** What an unsent text is kept by. */
   declare draft: string;
-  /** Code points of a message. */
-  declare limit: number;
+  /** Those that the server told, else the usual. */
+  declare limits: Limits;
   /** The name that stands in the field which asks for one. */
   declare asking: string | undefined;
   declare fault: string | undefined;
@@ -47,7 +48,7 @@ export class Composer extends LightElement {
     super();
     this.code = '';
     this.draft = '';
-    this.limit = defaultLimits.textPoints;
+    this.limits = defaultLimits;
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -131,7 +132,7 @@ export class Composer extends LightElement {
       <label for="name">Your name</label>
       <input
         id="name"
-        maxlength=${defaultLimits.namePoints}
+        maxlength=${this.limits.namePoints}
         .value=${this.asking ?? ''}
         autocomplete="nickname"
         dir="auto"
@@ -156,7 +157,7 @@ export class Composer extends LightElement {
     const { left } = this;
     if (left === undefined) return '';
     if (left >= 0) return `${left} left`;
-    return `${-left} too many: a message has at most ${this.limit.toLocaleString()} characters.`;
+    return `${-left} too many: a message has at most ${this.limits.textPoints.toLocaleString()} characters.`;
   }
 
   #submit(event: Event): void {
@@ -183,7 +184,7 @@ export class Composer extends LightElement {
 
   #takeName(): void {
     const name = this.querySelector<HTMLInputElement>('#name')?.value.trim() ?? '';
-    if (faultOfName(name, defaultLimits)) {
+    if (faultOfName(name, this.limits)) {
       this.fault = 'That cannot be a name.';
       return;
     }
@@ -275,7 +276,7 @@ export class Composer extends LightElement {
   }
 
   #count(): void {
-    const left = this.limit - countPoints(this.text);
+    const left = this.limits.textPoints - countPoints(this.text);
     this.left = left <= counterFrom ? left : undefined;
   }
 

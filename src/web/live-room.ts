@@ -1,5 +1,6 @@
 import { type Client, connect, Failure, newSecret, type Room } from '../client/index.ts';
 import type { RoomEvent } from '../protocol/event.ts';
+import { defaultLimits } from '../protocol/limit.ts';
 import type { Author, Message } from '../protocol/record.ts';
 import { type Act, Acts } from './acts.ts';
 import { Attention } from './attention.ts';
@@ -159,7 +160,9 @@ export class LiveRoom {
     this.#composer.code = code;
     this.#composer.draft = key;
     this.#composer.suggestion = you?.name ?? '';
-    this.#composer.limit = this.#client.limits?.textPoints ?? this.#composer.limit;
+    const limits = { ...defaultLimits, ...this.#client.limits };
+    this.#composer.limits = limits;
+    this.#people.most = limits.peopleListed;
     this.#tools.code = code;
     this.#tools.link = this.#link;
     this.#tools.count = people.count || Number(this.#house.dataset.count);

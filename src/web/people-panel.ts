@@ -11,9 +11,11 @@ import { SidePanel } from './side-panel.ts';
 
 /** Who is here: by name where they are few enough, else by number. */
 export class PeoplePanel extends SidePanel {
-  static override properties = { people: {}, you: {}, proof: {} };
+  static override properties = { people: {}, most: {}, you: {}, proof: {} };
 
   declare people: People;
+  /** How many are listed at most. */
+  declare most: number;
   declare you: Author | undefined;
   /** How complete the room is, once that was checked. */
   declare proof: ProofView | undefined;
@@ -21,6 +23,7 @@ export class PeoplePanel extends SidePanel {
   constructor() {
     super();
     this.people = { count: 0 };
+    this.most = defaultLimits.peopleListed;
   }
 
   protected readonly standsWide = true;
@@ -35,7 +38,7 @@ export class PeoplePanel extends SidePanel {
         </button>
       </div>
       ${list ? this.#list(list) : nothing}
-      ${count > defaultLimits.peopleListed ? html`<p class="more">So many are only counted.</p>` : nothing}
+      ${count > this.most ? html`<p class="more">So many are only counted.</p>` : nothing}
       ${
         this.you
           ? this.#yourName(

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chooseDialect, dialects } from '../../src/dialect/dialects.ts';
+import { createChecks } from '../../src/protocol/check.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
+import { defaultLimits } from '../../src/protocol/limit.ts';
 import { keepText } from '../../src/protocol/text.ts';
 
-const listener = { room: 'r', name: 'guest-1234' };
+const listener = { room: 'r', name: 'guest-1234', checks: createChecks(defaultLimits) };
 const head = {
   room: 'r',
   seq: 7,

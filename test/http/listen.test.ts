@@ -35,7 +35,7 @@ async function open(listener: RequestListener = hello, limits: Limits = defaultL
       onRefusal: (code) => refused.push(code),
       upgrade: (request, socket) => {
         const code = gateUpgrade(request, limits);
-        if (code) refuseUpgrade(socket, code);
+        if (code) refuseUpgrade(socket, code, limits);
         else socket.end('HTTP/1.1 101 Switching Protocols\r\nconnection: close\r\n\r\n');
       },
     });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describe } from '../../src/http/openapi.ts';
 import { routes } from '../../src/http/routes.ts';
+import { defaultLimits } from '../../src/protocol/limit.ts';
 import { type OwnHouse, openHouse } from './house.ts';
 
 interface Operation {
@@ -25,7 +26,7 @@ interface Schema {
   readonly properties?: Record<string, object>;
 }
 
-const described = describe(routes, 'https://chat.example') as Document;
+const described = describe(routes, 'https://chat.example', defaultLimits) as Document;
 const operations = Object.entries(described.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
 );

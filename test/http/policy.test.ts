@@ -19,8 +19,8 @@ beforeAll(async () => {
         response.end('<title>plain</title><script>document.title = "inline ran"</script>');
       },
       upgrade: (request, socket, head) => {
-        const code = gateUpgrade(request);
-        if (code) refuseUpgrade(socket, code);
+        const code = gateUpgrade(request, defaultLimits);
+        if (code) refuseUpgrade(socket, code, defaultLimits);
         else sockets.handleUpgrade(request, socket, head, (ws) => ws.send('hello'));
       },
     });

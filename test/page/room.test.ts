@@ -271,9 +271,9 @@ test('a message refused says why, and can be copied, tried again and discarded',
   const piled = `a${'\u0301'.repeat(9)}`;
   await ann.say(piled);
   const failed = ann.page.locator('.line.failed');
-  await failed.getByText('Not sent: Too many accents').waitFor();
+  await failed.getByText('Not sent: Over 8 accents').waitFor();
   await failed.getByRole('button', { name: 'Try again' }).click();
-  await failed.getByText('Not sent: Too many accents').waitFor();
+  await failed.getByText('Not sent: Over 8 accents').waitFor();
   await ann.say('after it');
   await ann.sees('after it');
   await failed.getByRole('button', { name: 'Discard' }).click();

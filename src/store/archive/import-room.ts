@@ -96,7 +96,7 @@ async function copyAll(
     for await (const read of linesOf(from)) {
       line = read.number;
       if (copy) takeFact(copy, read.line, limits);
-      else copy = begin(database, valueIn(read.line, checkRoomFileHead), as);
+      else copy = begin(database, valueIn(read.line, checkRoomFileHead), as, limits);
     }
     line++;
     if (!copy) throw new StoreDamaged('it is empty.');
@@ -127,10 +127,15 @@ function valueIn<T extends RoomFileHead | RoomFileFact>(
   return value;
 }
 
-function begin(database: DatabaseSync, head: RoomFileHead, as: string | undefined): RoomCopy {
-  const own = head.room === '' ? namelessRoom : roomName(head.code);
+function begin(
+  database: DatabaseSync,
+  head: RoomFileHead,
+  as: string | undefined,
+  limits: Limits,
+): RoomCopy {
+  const own = head.room === '' ? namelessRoom : roomName(head.code, limits);
   if (own?.key !== head.room) throw new StoreDamaged('the code is not that of the room.');
-  const room = as === undefined ? own : roomName(as);
+  const room = as === undefined ? own : roomName(as, limits);
   if (!room) throw new StoreUnusable(`"${as}" cannot be a room code.`);
   return new RoomCopy(database, head, room);
 }

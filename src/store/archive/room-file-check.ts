@@ -1,7 +1,8 @@
-import { checkCommand, type RoomFileFact } from '../../protocol/check.ts';
+import { createChecks, type RoomFileFact } from '../../protocol/check.ts';
 import { type ErrorCode, Refusal } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
-import { faultOfName, faultOfText, keepText } from '../../protocol/text.ts';
+import { faultOfStamp } from '../../protocol/name.ts';
+import { faultOfText, keepText } from '../../protocol/text.ts';
 import { StoreDamaged } from '../store.ts';
 
 /** The end of the year 9999: what is long after it is no date at all. */
@@ -25,18 +26,18 @@ export function checkFact(fact: RoomFileFact, limits: Limits): void {
     throw new StoreDamaged('there is a character in it that is never kept.');
   }
   const fault =
-    faultOfCommand(fact) ??
-    faultOfName(author.name, limits) ??
-    faultOfName(stamp, limits) ??
+    faultOfCommand(fact, limits) ??
+    faultOfStamp(author.name, limits) ??
+    faultOfStamp(stamp, limits) ??
     (text === undefined ? undefined : faultOfText(text, limits));
   if (fault) throw new StoreDamaged(`the fact would be refused here (${fault}).`);
 }
 
 /** Why the command of which the fact comes would be refused, whoever sent it. */
-function faultOfCommand(fact: RoomFileFact): ErrorCode | undefined {
+function faultOfCommand(fact: RoomFileFact, limits: Limits): ErrorCode | undefined {
   if (fact.target !== undefined && fact.target >= fact.seq) return 'no_message';
   try {
-    checkCommand(commandOf(fact));
+    createChecks(limits).command(commandOf(fact));
     return undefined;
   } catch (error) {
     if (error instanceof Refusal) return error.code;

@@ -1,0 +1,50 @@
+import type { ErrorCode } from './error.ts';
+import type { Limits } from './limit.ts';
+import { countPoints, hasPiledMarks } from './text.ts';
+
+/** What a name must not have: it breaks a line, turns the text around it, or is not seen at all. */
+const hidden =
+  '[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Bidi_Control}\\p{Default_Ignorable_Code_Point}\\ufff9-\\ufffb]';
+/** Scripts in which a joiner or a non-joiner changes how a word is written. */
+const joined = ['Arab', 'Syrc', 'Mong', 'Nkoo', 'Mand', 'Deva', 'Beng', 'Guru', 'Gujr', 'Orya']
+  .concat('Taml', 'Telu', 'Knda', 'Mlym', 'Sinh', 'Tibt', 'Mymr', 'Khmr')
+  .map((script) => `\\p{Script=${script}}`)
+  .join('');
+/** Where a character that is not seen belongs to one that is. */
+const needed = [
+  '\\p{RGI_Emoji}',
+  '\\p{Emoji}[\\ufe0e\\ufe0f]',
+  `[${joined}][\\u200c\\u200d]`,
+  '\\p{Script=Mong}[\\u180b-\\u180d\\u180f]',
+  '\\p{Script=Han}[\\ufe00-\\ufe02\\u{e0100}-\\u{e01ef}]',
+].join('|');
+
+const anyHidden = new RegExp(hidden, 'v');
+const neededOrHidden = new RegExp(`(${needed})|(${hidden})`, 'gv');
+const breaks = /[\n\v\f\r\x85\u2028\u2029\t]/;
+
+/** Why `name` can't be a name, if it can't; an empty name is one. */
+export function faultOfName(name: string, limits: Limits): ErrorCode | undefined {
+  return faultOfStamp(name, limits) ?? (cleanName(name) === name ? undefined : 'bad_name');
+}
+
+/** Why `stamp` can't be a client's words for the time, if it can't: they have the sizes of a name. */
+export function faultOfStamp(stamp: string, limits: Limits): ErrorCode | undefined {
+  if (stamp.length > limits.namePoints && countPoints(stamp) > limits.namePoints)
+    return 'name_too_long';
+  return hasPiledMarks(stamp, limits.marks) ? 'text_marks' : undefined;
+}
+
+/**
+ * `name` without what a name must not have, for those who have no word for a refusal; a line break
+ * becomes a space.
+ *
+ * @example cleanName('ann\n\u202eadmin') // 'ann admin'
+ */
+export function cleanName(name: string): string {
+  if (!anyHidden.test(name)) return name;
+  return name.replace(neededOrHidden, (found, whole: string | undefined) => {
+    if (whole !== undefined) return whole;
+    return breaks.test(found) ? ' ' : '';
+  });
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { defaultLimits } from '../../src/protocol/limit.ts';
+import { cleanName, faultOfName } from '../../src/protocol/name.ts';
+
+const fault = (name: string) => faultOfName(name, defaultLimits);
+
+test('a name has at most 64 code points', () => {
+  expect(fault('🫖'.repeat(64))).toBeUndefined();
+  expect(fault('🫖'.repeat(65))).toBe('name_too_long');
+  expect(faultOfName('ann', { ...defaultLimits, namePoints: 2 })).toBe('name_too_long');
+});
+
+describe('a name may be', () => {
+  test.each([
+    'Ann',
+    'Ann Lee-O’Brien',
+    'Zoë',
+    'Zoe\u0308',
+    '王小明',
+    'محمد',
+    'نیم\u200cفاصله',
+    'क्\u200dष',
+    'അനില്\u200d',
+    'ශ්\u200dරී',
+    '葛\u{e0100}城',
+    'ᠮᠣᠩᠭᠣᠯ\u180b',
+    '👩‍👩‍👧‍👦',
+    'ann ❤️',
+    '🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}',
+    '1️⃣ ann',
+    '👍🏽',
+  ])('%s', (name) => {
+    expect(fault(name)).toBeUndefined();
+    expect(cleanName(name)).toBe(name);
+  });
+});
+
+describe('a name has no', () => {
+  test.each([
+    ['line break', 'ann\nadmin', 'ann admin'],
+    ['carriage return', 'ann\radmin', 'ann admin'],
+    ['tab', 'ann\tadmin', 'ann admin'],
+    ['line separator', 'ann\u2028admin', 'ann admin'],
+    ['next line', 'ann\u0085admin', 'ann admin'],
+    ['escape', 'ann\u001b[31m', 'ann[31m'],
+    ['delete', 'ann\u007f', 'ann'],
+    ['bidi override', '\u202enna', 'nna'],
+    ['bidi isolate', '\u2066ann\u2069', 'ann'],
+    ['direction mark', 'ann\u200e', 'ann'],
+    ['Arabic letter mark', 'ann\u061c', 'ann'],
+    ['zero-width space', 'an\u200bn', 'ann'],
+    ['joiner between Latin letters', 'an\u200dn', 'ann'],
+    ['non-joiner between Latin letters', 'an\u200cn', 'ann'],
+    ['two non-joiners', 'نیم\u200c\u200cفا', 'نیم\u200cفا'],
+    ['word joiner', 'an\u2060n', 'ann'],
+    ['byte order mark', '\ufeffann', 'ann'],
+    ['soft hyphen', 'an\u00adn', 'ann'],
+    ['Hangul filler', 'ann\u3164', 'ann'],
+    ['variation selector on a letter', 'a\ufe0fnn', 'ann'],
+    ['tag by itself', 'ann\u{e0061}', 'ann'],
+    ['annotation', 'ann\ufff9x\ufffb', 'annx'],
+  ])('%s', (_, name, clean) => {
+    expect(fault(name)).toBe('bad_name');
+    expect(cleanName(name)).toBe(clean);
+    expect(fault(clean)).toBeUndefined();
+  });
+});
