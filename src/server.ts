@@ -67,7 +67,7 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
     onBroken: (error) => onBroken?.(error),
   });
   try {
-    for (const { key } of config.public) await store.setPublic(key, true);
+    for (const room of config.public) await store.setPublic(room, true);
     const bus = createMemoryBus();
     const hub = new Hub({ store, bus, limits });
     const metrics = createMetrics(hub.traffic);

@@ -26,7 +26,8 @@ export class Heads {
 
   constructor(database: DatabaseSync) {
     this.#read = database.prepare(
-      `SELECT id, key, seq, digest, latest, latest_message AS latestMessage
+      `SELECT id, key, seq, digest, latest, latest_message AS latestMessage,
+         public AS isPublic
        FROM room WHERE key = ?`,
     );
     this.#insert = database.prepare(
@@ -77,14 +78,17 @@ export class Heads {
   }
 
   #readOrMake({ key, code }: RoomName): Head {
-    const row = this.#read.get(key) as unknown as Head | undefined;
+    const row = this.#read.get(key) as unknown as
+      | (Head & { readonly isPublic: number })
+      | undefined;
     if (!row) {
       const { lastInsertRowid } = this.#insert.run(key, code, firstDigest);
       const id = Number(lastInsertRowid);
       return { id, key, seq: 0, digest: firstDigest, latest: 0, latestMessage: 0 };
     }
-    // Made by setPublic, which knows no spelling.
-    if (row.seq === 0) this.#spell.run(code, row.id);
-    return { ...row };
+    const { isPublic, ...head } = row;
+    // The host's spelling stands; without one, the first that is spoken by.
+    if (head.seq === 0 && isPublic === 0) this.#spell.run(code, head.id);
+    return head;
   }
 }

@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import type { RoomName } from '../protocol/code.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { Message, RoomRecord } from '../protocol/record.ts';
@@ -94,8 +95,8 @@ class SqliteStore implements Store {
     return unpackAnswers(answers, facts);
   }
 
-  async setPublic(key: string, isPublic: boolean): Promise<void> {
-    await this.#writer.ask({ type: 'public', key, isPublic });
+  async setPublic(room: RoomName, isPublic: boolean): Promise<void> {
+    await this.#writer.ask({ type: 'public', room, isPublic });
   }
 
   async room(key: string): Promise<RoomRecord | undefined> {

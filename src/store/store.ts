@@ -1,3 +1,4 @@
+import type { RoomName } from '../protocol/code.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { Message, RoomRecord } from '../protocol/record.ts';
@@ -105,7 +106,8 @@ export interface Store extends StoreReader {
    */
   commit(facts: readonly Fact[]): Promise<readonly Committed[]>;
 
-  setPublic(key: string, isPublic: boolean): Promise<void>;
+  /** Lists a room or no longer does, by the spelling given, whoever spelled it otherwise before. */
+  setPublic(room: RoomName, isPublic: boolean): Promise<void>;
 
   /** Finishes what is in flight and lets go of the files. */
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { RoomName } from '../protocol/code.ts';
 import { type Fact, refScope } from '../protocol/fact.ts';
 import type { Author } from '../protocol/record.ts';
 import { firstDigest } from '../protocol/seal.ts';
@@ -55,7 +56,7 @@ export class BatchWriter {
     );
     this.#setPublic = database.prepare(
       `INSERT INTO room (key, code, seq, digest, latest, latest_message, public)
-       VALUES (?, ?, 0, ?, 0, 0, ?) ON CONFLICT (key) DO UPDATE SET public = excluded.public`,
+       VALUES (?, ?, 0, ?, 0, 0, ?) ON CONFLICT (key) DO UPDATE SET public = excluded.public, code = excluded.code`,
     );
     this.#withRef = database.prepare(
       `SELECT room.key, fact.seq, at, author, claimed, ref
@@ -78,9 +79,9 @@ export class BatchWriter {
     });
   }
 
-  /** Lists a room in the lobby, or no longer; makes the room if nobody spoke in it yet. */
-  setPublic(key: string, isPublic: boolean): void {
-    this.#transaction(() => this.#setPublic.run(key, key, firstDigest, isPublic ? 1 : 0));
+  /** Lists a room in the lobby by this spelling, or no longer; makes it if nobody spoke in it yet. */
+  setPublic({ key, code }: RoomName, isPublic: boolean): void {
+    this.#transaction(() => this.#setPublic.run(key, code, firstDigest, isPublic ? 1 : 0));
   }
 
   /** The first answer to a ref. */

@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { RoomName } from '../protocol/code.ts';
 import type { Fact } from '../protocol/fact.ts';
 import { faultOf } from './fault.ts';
 import { type PackedFacts, packAnswers, unpackFacts } from './pack.ts';
@@ -13,7 +14,7 @@ export type WriterRequest =
   /** `eraseMs`: how long what is deleted may be left in the write-ahead log. */
   | { readonly type: 'open'; readonly path: string; readonly eraseMs: number }
   | { readonly type: 'commit'; readonly facts: PackedFacts }
-  | { readonly type: 'public'; readonly key: string; readonly isPublic: boolean }
+  | { readonly type: 'public'; readonly room: RoomName; readonly isPublic: boolean }
   | { readonly type: 'ref'; readonly key: string; readonly scope: string; readonly ref: string }
   | { readonly type: 'close' };
 
@@ -123,7 +124,7 @@ serveThread((request: WriterRequest): Reply => {
       return { value, transfer: [value.numbers.buffer], afterwards: checkpoint };
     }
     case 'public':
-      guarded(() => use().setPublic(request.key, request.isPublic));
+      guarded(() => use().setPublic(request.room, request.isPublic));
       return {};
     case 'ref':
       return { value: guarded(() => use().byRef(request.key, request.scope, request.ref)) };

@@ -223,21 +223,24 @@ export function rooms(openStore: OpenStore): void {
     const store = await openStore();
     await store.commit([post(ann, 'a'), post(ann, 'b', { room: garden })]);
     expect(await store.publicRooms(10)).toEqual([]);
-    for (const { key } of [tea, garden]) await store.setPublic(key, true);
+    for (const room of [tea, garden]) await store.setPublic(room, true);
     const keys = async (limit: number) => (await store.publicRooms(limit)).map(({ key }) => key);
     expect(await keys(10)).toEqual([garden.key, tea.key]);
     await store.commit([post(ann, 'c')]);
     expect(await keys(10)).toEqual([tea.key, garden.key]);
     expect(await keys(1)).toEqual([tea.key]);
-    await store.setPublic(tea.key, false);
+    await store.setPublic(tea, false);
     expect(await keys(10)).toEqual([garden.key]);
   });
 
   test('can be public before anybody speaks', async () => {
     const store = await openStore();
-    await store.setPublic(tea.key, true);
-    expect(await store.room(tea.key)).toEqual({ ...tea, code: tea.key, seq: 0, public: true });
+    const spelled = { ...tea, code: 'T E A' };
+    await store.setPublic(spelled, true);
+    expect(await store.room(tea.key)).toEqual({ ...spelled, seq: 0, public: true });
     expect(seqs(await store.commit([post(ann, 'a')]))).toEqual([1]);
+    expect(await store.room(tea.key)).toEqual({ ...spelled, seq: 1, public: true });
+    await store.setPublic(tea, true);
     expect(await store.room(tea.key)).toEqual({ ...tea, seq: 1, public: true });
   });
 }

@@ -18,7 +18,7 @@ describe('pages', () => {
   test('the lobby lists public rooms with how many are there', async () => {
     await house.post('lobbied', { text: 'hi' });
     await house.post('unlisted', { text: 'hi' });
-    await house.store.setPublic('lobbied', true);
+    await house.store.setPublic({ key: 'lobbied', code: 'lobbied' }, true);
     const response = await house.ask('/');
     const html = await response.text();
     expect(response.status).toBe(200);

@@ -80,7 +80,7 @@ describe('a full disk', () => {
     const { store, turn } = await openOnDisk();
     turn('full');
     const long = 'k'.repeat(100_000);
-    expect(await refusalOf(store.setPublic(long, true))).toBe('storage_full');
+    expect(await refusalOf(store.setPublic({ key: long, code: long }, true))).toBe('storage_full');
     expect(await store.room(long)).toBeUndefined();
   });
 });
@@ -126,7 +126,7 @@ describe.each(['fsyncFails', 'threadDies'] as const)('when the %s', (how) => {
       expect(reason).toBeInstanceOf(StoreBroken);
     }
     await expect(store.commit([post(ann, 'c')])).rejects.toBeInstanceOf(StoreBroken);
-    await expect(store.setPublic(tea.key, true)).rejects.toBeInstanceOf(StoreBroken);
+    await expect(store.setPublic(tea, true)).rejects.toBeInstanceOf(StoreBroken);
     expect(broken).toHaveLength(1);
     expect(await store.room(tea.key)).toMatchObject({ seq: 1 });
   });

@@ -5,7 +5,7 @@ import { digestAfter, hashOf, sealOf } from '../../src/store/digest.ts';
 import type { Committed, Store } from '../../src/store/store.ts';
 
 interface ModelRoom {
-  readonly code: string;
+  code: string;
   readonly facts: Fact[];
   isPublic: boolean;
   lastFact: number;
@@ -27,7 +27,7 @@ function openModel(rooms: Map<string, ModelRoom>, epoch: string): Store {
 
   const make = (key: string, code: string): ModelRoom => {
     const now = rooms.get(key);
-    if (now && now.facts.length > 0) return now;
+    if (now && (now.facts.length > 0 || now.isPublic)) return now;
     const room = { facts: [], isPublic: false, lastFact: 0, ...now, code };
     rooms.set(key, room);
     return room;
@@ -71,8 +71,9 @@ function openModel(rooms: Map<string, ModelRoom>, epoch: string): Store {
       if (isClosed) throw new Error('The store is closed.');
       return batch.map(commitOne);
     },
-    async setPublic(key, isPublic) {
-      const room = rooms.get(key) ?? make(key, key);
+    async setPublic({ key, code }, isPublic) {
+      const room = rooms.get(key) ?? make(key, code);
+      room.code = code;
       room.isPublic = isPublic;
     },
     async room(key) {
