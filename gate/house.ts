@@ -46,11 +46,21 @@ export class House {
     const { limits } = this.#parts;
     const wire = new MemoryWire(this.carried) as unknown as Socket;
     const outlet = new Outlet(wire, { flush, traffic, limits });
+    const fail = this.#parts.onBug;
     const never = () => {
       throw new Error('a member of the gate was let go');
     };
-    const line = { id, outlet, framing: webSocketFraming, close: never, pause() {}, resume() {} };
+    const line = {
+      id,
+      outlet,
+      framing: webSocketFraming,
+      close: never,
+      fail,
+      pause() {},
+      resume() {},
+    };
     const session = new Session(this.#parts, dialect, { room }, line);
+    session.begin();
     if (dialect.enters === 'by-hello') {
       const secret = Buffer.alloc(32, id).toString('base64url');
       session.receive(JSON.stringify({ type: 'hello', secret, name: 'ann' }));

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { createMemoryBus } from './bus/memory.ts';
 import type { Config, Listener } from './config.ts';
 import type { DialectName, SpeechName } from './dialect/dialect.ts';
+import type { OnBug } from './guard.ts';
 import { createDesk, type Desk } from './http/desk.ts';
 import { refuseUpgrade } from './http/gate.ts';
 import { createHttpServer, type Listening, listenAll, loopback } from './http/listen.ts';
@@ -68,17 +69,19 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
   });
   try {
     for (const room of config.public) await store.setPublic(room, true);
-    const bus = createMemoryBus();
-    const hub = new Hub({ store, bus, limits });
+    const onBug = (error: unknown) => log.error({ err: error }, 'a bug, which ended what it met');
+    const bus = createMemoryBus(onBug);
+    const hub = new Hub({ store, bus, limits, onBug });
     const metrics = createMetrics(hub.traffic);
     const onCommit = (facts: number, milliseconds: number) => {
       metrics.committed.inc(facts);
       metrics.commitSeconds.observe(milliseconds / 1_000);
     };
-    const rooms = createRooms({ store, bus, limits, pace: (key) => hub.pace(key), onCommit });
+    const pace = (key: string) => hub.pace(key);
+    const rooms = createRooms({ store, bus, limits, pace, onCommit, onBug });
     const onRefusal = (code: ErrorCode) => metrics.refusals.inc({ code });
     const counted = {
-      onBug: (error: unknown) => log.error({ err: error }, 'a command failed'),
+      onBug,
       onOpen: (dialect: SpeechName) => metrics.connections.inc({ dialect }),
       onClose: (dialect: SpeechName) => metrics.connections.dec({ dialect }),
     };
@@ -99,7 +102,7 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
       assetFolder: assetFolder(),
       ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
     });
-    const doors = await openDoors({ config, desk, sockets, onRefusal });
+    const doors = await openDoors({ config, desk, sockets, onRefusal, onBug });
     const [port = 0, ...ports] = doors.map((door) => door.port);
     const listeners = config.listen.map(({ dialect, room }, i) => {
       return { port: ports[i] as number, dialect, room };
@@ -128,10 +131,17 @@ interface DoorParts {
   readonly desk: Desk;
   readonly sockets: Sockets;
   readonly onRefusal: (code: ErrorCode) => void;
+  readonly onBug: OnBug;
 }
 
 /** The main port first, then the listeners in their order. */
-async function openDoors({ config, desk, sockets, onRefusal }: DoorParts): Promise<Listening[]> {
+async function openDoors({
+  config,
+  desk,
+  sockets,
+  onRefusal,
+  onBug,
+}: DoorParts): Promise<Listening[]> {
   const { limits } = config;
   const doors: Listening[] = [];
   const main: Listener = { port: config.port, dialect: 'golem' };
@@ -140,7 +150,7 @@ async function openDoors({ config, desk, sockets, onRefusal }: DoorParts): Promi
       const defaults = defaultsOf(listen, config);
       const listener = desk.answerTo(listen === main ? undefined : defaults);
       const upgrade = upgrader(sockets, defaults, limits, onRefusal);
-      const create = () => createHttpServer({ listener, upgrade, limits, onRefusal });
+      const create = () => createHttpServer({ listener, upgrade, limits, onRefusal, onBug });
       const hosts = config.host === undefined ? loopback : hostsOf(config.host);
       doors.push(await listenAll({ create, port: listen.port, hosts }));
     }

@@ -1,11 +1,16 @@
+import { complain, guard, type OnBug } from '../guard.ts';
 import type { Bus, Published } from './bus.ts';
 
-/** The road within one process. */
-export function createMemoryBus(): Bus {
+/**
+ * The road within one process.
+ *
+ * @param onBug told of an ear that fails: the others hear all the same
+ */
+export function createMemoryBus(onBug: OnBug = complain): Bus {
   const rooms = new Map<string, Set<(message: Published) => void>>();
   return {
     publish(message) {
-      for (const hear of rooms.get(message.room) ?? []) hear(message);
+      for (const hear of rooms.get(message.room) ?? []) guard({ fail: onBug }, () => hear(message));
     },
     subscribe(room, hear) {
       const ears = rooms.get(room) ?? new Set();

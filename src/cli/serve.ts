@@ -4,6 +4,7 @@ import {
   type Config,
   createLog,
   type Flags,
+  type Log,
   openParlour,
   type Parlour,
   readConfig,
@@ -27,6 +28,7 @@ export async function serve(flags: Flags): Promise<void> {
       process.exit(1);
     };
     parlour = await openParlour({ config, log, onBroken });
+    keepAlive(log);
   } catch (error) {
     if (!isExpected(error)) throw error;
     process.stderr.write(`parlour: ${error.message}\n`);
@@ -44,6 +46,20 @@ export async function serve(flags: Flags): Promise<void> {
   // Each signal may come twice: a terminal tells the whole group, and npm tells it again.
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // The terminal it was started from is closed.
+  process.on('SIGHUP', stop);
+}
+
+/**
+ * The last net, under the guard that every callback of ours goes through: what somebody else's code
+ * throws on its own (a WebSocket's, an HTTP parser's) is logged, and ends nobody's talk.
+ */
+function keepAlive(log: Log): void {
+  const tell = (error: unknown) => log.error({ err: error }, 'a bug outside of any connection');
+  process.on('uncaughtException', tell);
+  process.on('unhandledRejection', tell);
+  // Whoever reads what is printed may stop before its end.
+  process.stdout.on('error', () => {});
 }
 
 function isExpected(error: unknown): error is Error {

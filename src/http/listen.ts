@@ -1,6 +1,13 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { type Answerable, complain, guard, guarded, type OnBug } from '../guard.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { endRaw, gateRequest } from '../socket/gate.ts';
@@ -16,6 +23,8 @@ export interface HttpServerParts {
   readonly limits: Limits;
   /** Told of every request that ends here, before the listener. */
   readonly onRefusal?: (code: ErrorCode) => void;
+  /** Told of what broke for one connection, which ended it; the console unless said. */
+  readonly onBug?: OnBug;
 }
 
 const keepAliveSeconds = 65;
@@ -30,8 +39,15 @@ export function createHttpServer({
   upgrade,
   limits,
   onRefusal,
+  onBug = complain,
 }: HttpServerParts): Server {
   const pipelines = createPipelines(limits);
+  const owning = (socket: Duplex): Answerable => ({
+    fail(error) {
+      onBug(error);
+      socket.destroy();
+    },
+  });
   const headersTimeout = limits.headerSeconds * 1_000;
   const server = createServer({
     headersTimeout,
@@ -45,28 +61,24 @@ export function createHttpServer({
   });
   server.setTimeout(limits.requestSeconds * 2_000);
 
-  server.on('request', (request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    const owner = owning(request.socket);
     // Closing, Node ends the connections that are idle, but not those that become so.
-    response.once('close', () => {
+    const tidy = () => {
       if (!server.listening) server.closeIdleConnections();
-    });
+    };
+    response.once('close', guarded(owner, tidy));
+    // Where its reader is gone, there is nobody left for whom it could be a fault.
+    const lose = (error: unknown) => request.socket.destroyed || owner.fail(error);
+    response.on('error', guarded(owner, lose));
     if (!pipelines.mayEnter(request, response)) return;
     const code = gateRequest(request, limits);
-    if (!code) {
-      listener(request, response);
-      return;
-    }
+    // May give back a promise, whatever its type says.
+    if (!code) return listener(request, response);
     onRefusal?.(code);
     refuseResponse(response, code, limits);
-  });
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    request.socket.setTimeout(0);
-    upgrade(request, socket, head);
-  });
-  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    refuseUpgrade(socket, 'wrong_method', limits);
-  });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+  };
+  const refuse = (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET') {
       socket.destroy();
       return;
@@ -75,7 +87,25 @@ export function createHttpServer({
     onRefusal?.(code);
     if (pipelines.mayAnswer(socket)) endRaw(socket, rawRefusal(code, limits));
     else socket.destroy();
-  });
+  };
+  // Of a connection that can't be accepted: it is lost, and those that are here are not.
+  const miss = (error: unknown) => server.listening && onBug(error);
+  server.on('error', guarded({ fail: onBug }, miss));
+  server.on('request', (request, response) =>
+    guard(owning(request.socket), () => answer(request, response)),
+  );
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    guard(owning(socket), () => {
+      request.socket.setTimeout(0);
+      upgrade(request, socket, head);
+    }),
+  );
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) =>
+    guard(owning(socket), () => refuseUpgrade(socket, 'wrong_method', limits)),
+  );
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) =>
+    guard(owning(socket), () => refuse(error, socket)),
+  );
   return server;
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { complain, guarded } from '../guard.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { endRaw } from '../socket/gate.ts';
 import { rawRefusal } from './refusal.ts';
@@ -38,11 +39,12 @@ export function createPipelines(limits: Limits): Pipelines {
         return false;
       }
       unanswered.set(response, request);
-      response.once('close', () => {
+      const forget = () => {
         unanswered.delete(response);
         if (pipeline.full && unanswered.size === 0)
           endRaw(socket, rawRefusal('too_many_requests', limits));
-      });
+      };
+      response.once('close', guarded({ fail: complain }, forget));
       return true;
     },
     mayAnswer(socket) {

@@ -1,3 +1,5 @@
+import { complain, guarded } from '../guard.ts';
+
 /** Milliseconds that those who catch up work in one go. */
 const slice = 1;
 /** How many times as long the loop belongs to everybody else then, at most. */
@@ -15,7 +17,11 @@ export class CatchUp {
   #isDue = false;
   #restsUntil = 0;
 
-  /** Queues one reader's next step; whoever has more to do afterwards queues again. */
+  /**
+   * Queues one reader's next step; whoever has more to do afterwards queues again.
+   *
+   * @param step guarded by the reader itself
+   */
   add(step: () => void): void {
     this.#steps.push(step);
     if (this.#isDue) return;
@@ -28,7 +34,7 @@ export class CatchUp {
     else setTimeout(this.#run, wait);
   }
 
-  readonly #run = (): void => {
+  readonly #turn = (): void => {
     const began = performance.now();
     const steps = this.#steps;
     this.#steps = [];
@@ -45,4 +51,6 @@ export class CatchUp {
     this.#isDue = this.#steps.length > 0;
     if (this.#isDue) this.#runIn(rest);
   };
+
+  readonly #run = guarded({ fail: complain }, this.#turn);
 }

@@ -1,5 +1,6 @@
 import type { Bus, Published, Told } from '../bus/bus.ts';
 import type { Speech } from '../dialect/dialect.ts';
+import { guard, guarded } from '../guard.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomEvent, Signal } from '../protocol/event.ts';
 import type { Message } from '../protocol/record.ts';
@@ -45,7 +46,9 @@ export class Channel {
     this.#key = room.key;
     this.#code = room.code;
     this.#parts = parts;
-    this.presence = new Presence(room.key, parts.peopleListed, (signal) => this.#hint(signal));
+    const { peopleListed, onBug } = parts;
+    const hint = (signal: Signal) => this.#hint(signal);
+    this.presence = new Presence(room.key, peopleListed, hint, onBug);
   }
 
   /** The first spelling of the room's code. */
@@ -116,7 +119,11 @@ export class Channel {
   }
 
   async #begin(after: number | undefined, messages: number): Promise<void> {
-    this.#silence = this.#parts.bus.subscribe(this.#key, (message) => this.#hear(message));
+    const hear = (message: Published) => this.#hear(message);
+    this.#silence = this.#parts.bus.subscribe(
+      this.#key,
+      guarded({ fail: this.#parts.onBug }, hear),
+    );
     try {
       const { store, resumeGap } = this.#parts;
       const reach = { events: resumeGap, messages };
@@ -143,7 +150,8 @@ export class Channel {
   /** What came with the opening serves those who come back with the first one. */
   #recall(events: readonly RoomEvent[]): void {
     this.#opened = events;
-    this.#forgetting = setTimeout(() => this.#forget(), openedFor).unref();
+    const forget = guarded({ fail: this.#parts.onBug }, () => this.#forget());
+    this.#forgetting = setTimeout(forget, openedFor).unref();
   }
 
   #forget(): void {
@@ -169,7 +177,8 @@ export class Channel {
   #take({ event, digest }: Told): void {
     if (event.seq === this.#latest + 1) return this.#say(event, digest);
     this.#known = Math.max(this.#known, event.seq);
-    if (event.seq > this.#latest) void this.#fill().catch(() => {});
+    // Where the log can't be read now, the next event asks again.
+    if (event.seq > this.#latest) guard({ fail: () => {} }, () => this.#fill());
   }
 
   #say(event: RoomEvent, digest?: string): void {
@@ -177,8 +186,15 @@ export class Channel {
     this.#digest = digest;
     // A text that is gone from the store is not served from memory.
     if (event.type === 'edited' || event.type === 'removed') this.#forget();
-    this.#pageNow?.apply(event);
-    for (const voice of this.#voices.values()) voice.say(event);
+    guard({ fail: (error) => this.#dropPage(error) }, () => this.#pageNow?.apply(event));
+    for (const voice of this.#voices.values()) guard(voice, () => voice.say(event));
+  }
+
+  /** A page that missed an event is read anew. */
+  #dropPage(error: unknown): void {
+    this.#page = undefined;
+    this.#pageNow = undefined;
+    this.#parts.onBug(error);
   }
 
   /** The bus lost something: the log has it. */
@@ -210,6 +226,6 @@ export class Channel {
 
   #hint(signal: Signal): void {
     const key = signal.type === 'typing' ? `typing ${signal.author.id}` : signal.type;
-    for (const voice of this.#voices.values()) voice.hint(key, signal);
+    for (const voice of this.#voices.values()) guard(voice, () => voice.hint(key, signal));
   }
 }

@@ -1,7 +1,8 @@
+import { type Answerable, complain, guard, guarded, type OnBug } from '../guard.ts';
 import type { Outlet } from './outlet.ts';
 
 /** What has frames to hand out at the end of a moment. */
-export interface Flushable {
+export interface Flushable extends Answerable {
   /** Milliseconds, by `performance.now()`, before which this one would rather wait. */
   readonly due: number;
   /** Hands its frames to the outlets of its readers. */
@@ -19,6 +20,8 @@ const slice = 12;
  * room may ask for a few milliseconds more, and holds up nobody but itself.
  */
 export class Flush {
+  /** Told of what fails for nobody in particular. */
+  readonly onBug: OnBug;
   #voices = new Set<Flushable>();
   #outlets: Outlet[] = [];
   /** What the last turn left over. */
@@ -27,6 +30,10 @@ export class Flush {
   #later: NodeJS.Timeout | undefined;
   #laterAt = Number.POSITIVE_INFINITY;
   #writeCost = 0.01;
+
+  constructor(onBug: OnBug = complain) {
+    this.onBug = onBug;
+  }
 
   /** Milliseconds that one of many writes took lately. */
   get writeCost(): number {
@@ -56,7 +63,7 @@ export class Flush {
     }
   }
 
-  readonly #run = (): void => {
+  readonly #moment = (): void => {
     clearImmediate(this.#soon);
     this.#soon = undefined;
     if (this.#later) {
@@ -68,11 +75,13 @@ export class Flush {
     const waiting = this.#voices;
     this.#voices = new Set();
     for (const voice of waiting) {
-      if (voice.due <= now) voice.seal();
-      else this.add(voice);
+      guard(voice, () => (voice.due <= now ? voice.seal() : this.add(voice)));
     }
     this.#write(now);
   };
+
+  /** Is for timers: nothing in it is known to fail. */
+  readonly #run = guarded({ fail: (error) => this.onBug(error) }, this.#moment);
 
   /**
    * What takes too long goes on in the next turn: meanwhile, others are heard, and where they are
@@ -87,7 +96,14 @@ export class Flush {
     let took = 0;
     while (done < outlets.length && took < slice) {
       const end = Math.min(done + many, outlets.length);
-      while (done < end) outlets[done++]?.flush();
+      while (done < end) {
+        const outlet = outlets[done++] as Outlet;
+        try {
+          outlet.flush();
+        } catch (error) {
+          guard(outlet, () => outlet.fail(error));
+        }
+      }
       took = performance.now() - began;
     }
     if (done >= many) this.#writeCost += (took / done - this.#writeCost) * 0.1;

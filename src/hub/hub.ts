@@ -1,5 +1,6 @@
 import type { Bus } from '../bus/bus.ts';
 import type { Resume, Speech } from '../dialect/dialect.ts';
+import { complain, type OnBug } from '../guard.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { People, Signal } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
@@ -55,9 +56,18 @@ export interface Place {
   leave(): void;
 }
 
+/** What a hub stands on. */
+export interface HubParts {
+  readonly store: StoreReader;
+  readonly bus: Bus;
+  readonly limits: Limits;
+  /** Told of what broke for a reader; the console unless said. */
+  readonly onBug?: OnBug;
+}
+
 /** Who listens on this node. */
 export class Hub {
-  readonly flush = new Flush();
+  readonly flush: Flush;
   readonly traffic: Traffic = { writes: 0, bytes: 0, deliveries: 0 };
   readonly #channels = new Map<string, Channel>();
   readonly #digests = new WeakMap<Channel, { seq: number; digested: Promise<Digested> }>();
@@ -65,12 +75,14 @@ export class Hub {
   readonly #store: StoreReader;
   readonly #limits: Limits;
 
-  constructor({ store, bus, limits }: { store: StoreReader; bus: Bus; limits: Limits }) {
+  constructor({ store, bus, limits, onBug = complain }: HubParts) {
+    this.flush = new Flush(onBug);
     this.#store = store;
     this.#limits = limits;
     const { resumeGap, peopleListed } = limits;
     const { flush, traffic } = this;
-    this.#parts = { store, bus, flush, catchUp: new CatchUp(), traffic, resumeGap, peopleListed };
+    const catchUp = new CatchUp();
+    this.#parts = { store, bus, flush, catchUp, traffic, resumeGap, peopleListed, onBug };
   }
 
   /** How many are in a room now. */

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { type Answerable, guarded } from '../guard.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Flush } from './flush.ts';
 
@@ -20,7 +21,7 @@ export interface OutletParts {
  * The bytes on their way to one connection. Holds what this moment adds, writes it once, and says
  * when the peer reads too slowly to be given more.
  */
-export class Outlet {
+export class Outlet implements Answerable {
   readonly #socket: Socket;
   readonly #parts: OutletParts;
   /** Most moments add one chunk: no list is made for it. */
@@ -38,7 +39,14 @@ export class Outlet {
   constructor(socket: Socket, parts: OutletParts) {
     this.#socket = socket;
     this.#parts = parts;
-    socket.on('drain', () => this.#release());
+    socket.on('drain', guarded(this, this.#release));
+  }
+
+  /** Ends the connection because of a bug, which nobody else is to feel. */
+  fail(error: unknown): void {
+    this.#ended = true;
+    this.#socket.destroy();
+    this.#parts.flush.onBug(error);
   }
 
   /** Bytes given but not yet taken by the system. */

@@ -1,3 +1,4 @@
+import { complain, guarded } from '../guard.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Chunk } from './voice.ts';
 
@@ -79,12 +80,13 @@ export class Past {
     this.#drop(number);
     const isKept = () => this.#blocks.get(number) === block;
     const drop = () => isKept() && this.#drop(number);
-    const expiry = setTimeout(drop, keptFor).unref();
+    const expiry = setTimeout(guarded({ fail: complain }, drop), keptFor).unref();
     const block: Block = { upTo, chunks, expiry, bytes: 0 };
     this.#blocks.set(number, block);
-    chunks.then((read) => {
+    const weigh = (read: readonly Chunk[]) => {
       if (isKept()) this.#weigh(block, read);
-    }, drop);
+    };
+    void chunks.then(guarded({ fail: complain }, weigh), drop);
   }
 
   #weigh(block: Block, chunks: readonly Chunk[]): void {

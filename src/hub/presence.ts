@@ -1,3 +1,4 @@
+import { guarded, type OnBug } from '../guard.ts';
 import type { People, Signal } from '../protocol/event.ts';
 import type { Author } from '../protocol/record.ts';
 
@@ -18,15 +19,17 @@ export class Presence {
   readonly #room: string;
   readonly #listed: number;
   readonly #tell: (signal: Signal) => void;
+  readonly #onBug: OnBug;
   readonly #entries = new Map<string, Entry>();
   #told = new Map<string, Author>();
   #toldCount = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(room: string, listed: number, tell: (signal: Signal) => void) {
+  constructor(room: string, listed: number, tell: (signal: Signal) => void, onBug: OnBug) {
     this.#room = room;
     this.#listed = listed;
     this.#tell = tell;
+    this.#onBug = onBug;
   }
 
   get people(): People {
@@ -69,10 +72,12 @@ export class Presence {
   }
 
   #later(): void {
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer) return;
+    const tell = () => {
       this.#timer = undefined;
       this.#tellNow();
-    }, telling).unref();
+    };
+    this.#timer = setTimeout(guarded({ fail: this.#onBug }, tell), telling).unref();
   }
 
   #tellNow(): void {

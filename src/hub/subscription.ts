@@ -1,3 +1,4 @@
+import { type Answerable, guard, guarded } from '../guard.ts';
 import type { Outlet } from './outlet.ts';
 import type { Chunk, Voice } from './voice.ts';
 
@@ -6,7 +7,7 @@ import type { Chunk, Voice } from './voice.ts';
  * drop it; a gap or a slow spell → from what the voice remembers, then from the store. Joining late,
  * coming back and having been slow are one and the same here.
  */
-export class Subscription {
+export class Subscription implements Answerable {
   readonly #voice: Voice;
   readonly #outlet: Outlet;
   readonly #onLost: (error: unknown) => void;
@@ -28,6 +29,13 @@ export class Subscription {
     return this.#cursor;
   }
 
+  /** Ends it where the log can't be read, or because of a bug. */
+  fail(error: unknown): void {
+    if (this.#state === 'ended') return;
+    this.end();
+    this.#onLost(error);
+  }
+
   /** Takes the events of a moment. */
   hear(chunk: Chunk): void {
     if (this.#state !== 'live' || chunk.to <= this.#cursor) return;
@@ -42,6 +50,7 @@ export class Subscription {
   }
 
   end(): void {
+    if (this.#state === 'ended') return;
     this.#state = 'ended';
     this.#voice.leave(this);
   }
@@ -56,11 +65,11 @@ export class Subscription {
       if (this.#cursor >= this.#voice.sealed) {
         this.#state = 'live';
       } else if (this.#outlet.congested) {
-        this.#outlet.whenDrained(() => this.#inTurn(() => this.#advance()));
+        this.#outlet.whenDrained(guarded(this, () => this.#inTurn(() => this.#advance())));
         return;
       } else {
         const chunk = this.#voice.chunkOf(this.#cursor + 1);
-        if (!chunk) return void this.#recall().catch(this.#onLost);
+        if (!chunk) return guard(this, () => this.#recall());
         this.#pass(chunk);
       }
     }
@@ -68,14 +77,11 @@ export class Subscription {
 
   /** What a turn brings is written in it, so that its cost counts. */
   #inTurn(bring: () => void): void {
-    this.#voice.catchUp(() => {
-      try {
-        bring();
-        this.#outlet.flush();
-      } catch (error) {
-        this.#onLost(error);
-      }
-    });
+    const turn = () => {
+      bring();
+      this.#outlet.flush();
+    };
+    this.#voice.catchUp(guarded(this, turn));
   }
 
   async #recall(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Speech } from '../dialect/dialect.ts';
+import { guard, type OnBug } from '../guard.ts';
 import type { RoomEvent, Signal } from '../protocol/event.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { CatchUp } from './catch-up.ts';
@@ -26,6 +27,7 @@ export interface VoiceParts {
   readonly catchUp: CatchUp;
   readonly traffic: Traffic;
   readonly resumeGap: number;
+  readonly onBug: OnBug;
 }
 
 /** Bytes of one chunk past which the next one begins. */
@@ -97,6 +99,12 @@ export class Voice implements Flushable {
     if (this.readers.size > 0) return;
     this.#past.clear();
     this.#onSilent();
+  }
+
+  /** Ends all its readers: what it has to say, it can't. They may come back, to a new voice. */
+  fail(error: unknown): void {
+    this.#texts = [];
+    for (const reader of this.readers) guard({ fail: this.#parts.onBug }, () => reader.fail(error));
   }
 
   /** Takes the next event of the room. */
@@ -196,7 +204,13 @@ export class Voice implements Flushable {
     this.#sealed = chunk.to;
     this.#ring.push(chunk);
     this.#ringBytes += chunk.bytes.length;
-    for (const reader of this.readers) reader.hear(chunk);
+    for (const reader of this.readers) {
+      try {
+        reader.hear(chunk);
+      } catch (error) {
+        guard({ fail: this.#parts.onBug }, () => reader.fail(error));
+      }
+    }
     this.#parts.traffic.deliveries += chunk.texts.length * this.readers.size;
     this.#heat.wrote(this.readers.size);
   }
@@ -206,7 +220,7 @@ export class Voice implements Flushable {
     const texts = [...this.#signals.values()];
     this.#signals.clear();
     const bytes = this.#frame(texts);
-    for (const reader of this.readers) reader.overhear(bytes);
+    for (const reader of this.readers) guard(reader, () => reader.overhear(bytes));
   }
 
   /** Drops what is too old or too much. */

@@ -1,7 +1,15 @@
+import { type Answerable, complain, guard, guarded, type OnBug } from '../guard.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { Committed, Store } from '../store/store.ts';
 
 type Settle = (committed: Committed | undefined, error?: unknown) => void;
+/** What became of a batch: all of it, or why none of it. */
+interface Outcome {
+  readonly committed?: readonly Committed[];
+  readonly error?: unknown;
+}
+
+type Watch = (facts: number, milliseconds: number) => void;
 
 /** Facts of one transaction, at most: bounds what a commit holds in memory and how long it takes. */
 const most = 2_000;
@@ -17,7 +25,8 @@ const leastPace = 5;
  */
 export class GroupCommit {
   readonly #store: Pick<Store, 'commit'>;
-  readonly #watch: ((facts: number, milliseconds: number) => void) | undefined;
+  readonly #watch: Watch | undefined;
+  readonly #owner: Answerable;
   #facts: Fact[] = [];
   #settles: Settle[] = [];
   #flying = false;
@@ -27,9 +36,12 @@ export class GroupCommit {
   #later: NodeJS.Timeout | undefined;
   #idle: (() => void)[] = [];
 
-  constructor(store: Pick<Store, 'commit'>, watch?: (facts: number, milliseconds: number) => void) {
+  /** @param watch told of every commit */
+  constructor(store: Pick<Store, 'commit'>, watch?: Watch, onBug: OnBug = complain) {
     this.#store = store;
     this.#watch = watch;
+    this.#owner = { fail: onBug };
+    this.#fly = guarded(this.#owner, this.#begin);
   }
 
   /**
@@ -51,6 +63,8 @@ export class GroupCommit {
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 
+  readonly #fly: () => void;
+
   #schedule(): void {
     if (this.#soon) return;
     clearTimeout(this.#later);
@@ -59,22 +73,30 @@ export class GroupCommit {
     else this.#soon = setImmediate(this.#fly);
   }
 
-  readonly #fly = async (): Promise<void> => {
+  readonly #begin = async (): Promise<void> => {
     this.#soon = undefined;
     this.#flying = true;
     const facts = this.#facts.splice(0, most);
     const settles = this.#settles.splice(0, most);
     this.#began = performance.now();
     this.#due = this.#facts.length > 0 ? this.#began : Number.POSITIVE_INFINITY;
-    try {
-      const committed = await this.#store.commit(facts);
-      this.#watch?.(facts.length, performance.now() - this.#began);
-      for (const [i, settle] of settles.entries()) settle(committed[i]);
-    } catch (error) {
-      for (const settle of settles) settle(undefined, error);
+    const { committed, error } = await this.#commit(facts);
+    for (const [i, settle] of settles.entries()) {
+      guard(this.#owner, () => settle(committed?.[i], error));
     }
     this.#flying = false;
     if (this.#facts.length > 0) return this.#schedule();
     for (const resolve of this.#idle.splice(0)) resolve();
   };
+
+  /** What is committed stays so, whatever goes wrong afterwards. */
+  async #commit(facts: readonly Fact[]): Promise<Outcome> {
+    try {
+      const committed = await this.#store.commit(facts);
+      guard(this.#owner, () => this.#watch?.(facts.length, performance.now() - this.#began));
+      return { committed };
+    } catch (error) {
+      return { error };
+    }
+  }
 }

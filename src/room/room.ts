@@ -1,3 +1,4 @@
+import { guard, guarded } from '../guard.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
@@ -60,7 +61,7 @@ export class Room {
       else if (command.type === 'post') this.#post(waiting);
       else {
         this.#queue.push(waiting);
-        void this.#pump();
+        guard({ fail: reject }, () => this.#pump());
       }
     });
   }
@@ -100,14 +101,16 @@ export class Room {
     if (!fact) return waiting.resolve(this.#answer(room, command.seq, this.#parts.now()));
     const landed = new Promise<void>((resolve) => this.#commit(waiting, fact, resolve));
     this.#aims.set(command.seq, landed);
-    void landed.then(() => {
+    const forget = () => {
       if (this.#aims.get(command.seq) === landed) this.#aims.delete(command.seq);
-    });
+    };
+    void landed.then(guarded({ fail: waiting.reject }, forget));
   }
 
   #commit(waiting: Waiting, fact: Fact, landed?: () => void): void {
-    this.#flying++;
     const { group, pace, publish } = this.#parts;
+    const wait = pace(fact.room.key);
+    this.#flying++;
     const settle = (committed: Committed | undefined, error?: unknown) => {
       this.#flying--;
       landed?.();
@@ -115,7 +118,7 @@ export class Room {
       waiting.resolve(this.#answer(fact.room, committed.seq, committed.at));
       if (!committed.repeat) publish(this.#event(fact, committed.seq), committed.digest);
     };
-    group.add(fact, settle, pace(fact.room.key));
+    group.add(fact, settle, wait);
   }
 
   #event(fact: Fact, seq: number): RoomEvent {

@@ -1,4 +1,5 @@
 import type { Bus } from '../bus/bus.ts';
+import type { OnBug } from '../guard.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
@@ -42,6 +43,8 @@ export interface RoomsParts {
   readonly pace?: (key: string) => number;
   /** Told of every commit: how many facts, how long it took. */
   readonly onCommit?: (facts: number, milliseconds: number) => void;
+  /** Told of what broke after a commit; the console unless said. */
+  readonly onBug?: OnBug;
 }
 
 export function createRooms({
@@ -51,8 +54,9 @@ export function createRooms({
   now = Date.now,
   pace = () => 0,
   onCommit,
+  onBug,
 }: RoomsParts): Rooms {
-  const group = new GroupCommit(store, onCommit);
+  const group = new GroupCommit(store, onCommit, onBug);
   const parts: RoomParts = {
     store,
     group,

@@ -1,3 +1,4 @@
+import { guard } from '../guard.ts';
 import type { Flush, Flushable } from '../hub/flush.ts';
 import { frameMessages } from '../hub/frame.ts';
 import { Heat } from '../hub/heat.ts';
@@ -74,6 +75,16 @@ export class Audience implements Flushable {
   /** Lets everybody go. */
   dismiss(): void {
     for (const listener of this.#listeners) this.leave(listener);
+  }
+
+  /** Ends all its listeners: what was said to them can't be told. */
+  fail(error: unknown): void {
+    const { onBug } = this.#parts.flush;
+    onBug(error);
+    this.#frames = [];
+    this.#bytes = 0;
+    this.#ahead.clear();
+    for (const listener of this.#listeners) guard({ fail: onBug }, () => listener.close());
   }
 
   /** Says a frame to all. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { OnBug } from '../guard.ts';
 import { frameMessages } from '../hub/frame.ts';
 import type { AudienceParts } from './audience.ts';
 import type { Guard } from './guard.ts';
@@ -50,6 +51,7 @@ export interface Connection<State = unknown, Emits = Record<string, unknown>> {
 export interface RouterParts extends AudienceParts {
   readonly protocol: Protocol;
   readonly guard: Guard;
+  readonly onBug: OnBug;
 }
 
 /** A connection as rooms and the router see it. */

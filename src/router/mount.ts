@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Server as SecureServer } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { type Answerable, complain, guard } from '../guard.ts';
 import { answer, nothingHere, refuse } from './handshake.ts';
 
 /** What can stand at a path of a server. */
@@ -32,18 +33,29 @@ function open(server: HttpServer): Map<string, Mountable> {
   const paths = new Map<string, Mountable>();
   mounts.set(server, paths);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const what = paths.get(pathOf(request));
-    if (what) what.handleUpgrade(request, socket, head);
-    else if (server.listenerCount('upgrade') === 1) refuse(socket, nothingHere);
+    guard(endOf(socket), () => {
+      const what = paths.get(pathOf(request));
+      if (what) what.handleUpgrade(request, socket, head);
+      else if (server.listenerCount('upgrade') === 1) refuse(socket, nothingHere);
+    });
   });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (server.listenerCount('request') > 1) return;
-    const what = paths.get(pathOf(request));
-    if (what) what.handleRequest(request, response);
-    else answer(response, nothingHere);
+    guard(endOf(request.socket), () => {
+      if (server.listenerCount('request') > 1) return;
+      const what = paths.get(pathOf(request));
+      if (what) what.handleRequest(request, response);
+      else answer(response, nothingHere);
+    });
   });
   return paths;
 }
+
+const endOf = (socket: Duplex): Answerable => ({
+  fail(error) {
+    complain(error);
+    socket.destroy();
+  },
+});
 
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').split('?', 1)[0] as string;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { type Answerable, guard as guardBy, guarded, type OnBug } from '../guard.ts';
 import { Flush } from '../hub/flush.ts';
 import { Outlet } from '../hub/outlet.ts';
 import { Heartbeat } from '../socket/heartbeat.ts';
@@ -52,7 +53,12 @@ export class SocketRouter<State, Emits> implements Router<State, Emits> {
     this.#plan = planOf(options);
     const { protocol, onError, frameBytes } = this.#plan;
     const { traffic } = this;
-    this.#parts = { flush: new Flush(), traffic, protocol, guard: createGuard(onError) };
+    const guard = createGuard(onError);
+    const onBug: OnBug = (error) =>
+      void guard('router', () => {
+        throw error;
+      });
+    this.#parts = { flush: new Flush(onBug), traffic, protocol, guard, onBug };
     this.#everyone = new Audience(this.#parts);
     const socketOptions = {
       noServer: true,
@@ -117,16 +123,20 @@ export class SocketRouter<State, Emits> implements Router<State, Emits> {
     const refusal = this.#closed ? goingAway : refusalOf(request, this.#plan.origins);
     if (refusal) return refuse(socket, refusal);
     const onGone = () => socket.destroy();
-    socket.on('error', onGone);
-    void this.#admit(request).then((admission) => {
-      socket.off('error', onGone);
-      if (this.#closed) refuse(socket, goingAway);
-      else if (!admission) refuse(socket, notAuthorised);
-      else {
-        this.#sockets.handleUpgrade(request, socket, head, (ws) =>
-          this.#open(ws, request, admission.state),
-        );
-      }
+    const owner: Answerable = {
+      fail: (error) => {
+        this.#parts.onBug(error);
+        socket.destroy();
+      },
+    };
+    socket.on('error', guarded(owner, onGone));
+    guardBy(owner, async () => {
+      const admission = await this.#admit(request);
+      if (this.#closed) return refuse(socket, goingAway);
+      if (!admission) return refuse(socket, notAuthorised);
+      this.#sockets.handleUpgrade(request, socket, head, (ws) =>
+        guardBy(owner, () => this.#open(ws, request, admission.state)),
+      );
     });
   };
 
@@ -139,9 +149,10 @@ export class SocketRouter<State, Emits> implements Router<State, Emits> {
     this.#heartbeat.stop();
     const wires = [...this.#wires];
     for (const wire of wires) wire.close(1_001, 'The server goes away.');
-    const tooLong = setTimeout(() => {
+    const cut = () => {
       for (const wire of wires) wire.cut();
-    }, farewell);
+    };
+    const tooLong = setTimeout(guarded({ fail: this.#parts.onBug }, cut), farewell);
     await Promise.all(wires.map(({ gone }) => gone));
     clearTimeout(tooLong);
   }
@@ -157,13 +168,14 @@ export class SocketRouter<State, Emits> implements Router<State, Emits> {
   }
 
   #open(ws: WebSocket, { socket }: IncomingMessage, state: State): void {
-    const { flush, traffic, guard } = this.#parts;
+    const { flush, traffic, guard, onBug } = this.#parts;
     const wire: Wire = new Wire({
       ws,
       outlet: new Outlet(socket, { flush, traffic, limits: outletLimits }),
       heartbeat: this.#heartbeat,
       beat: this.#plan.beat,
       unsentBytes: this.#plan.unsentBytes,
+      onBug,
       onFrame: (frame) => this.#handlers.handle(connection, frame, this.#parts),
       onClose: () => {
         this.#wires.delete(wire);

@@ -1,15 +1,22 @@
+import { type Answerable, guarded } from '../guard.ts';
+
 /** Something to do; neither throws nor rejects. */
 export type Turn = () => Promise<void> | undefined;
 
 /** One thing after the other: each begins when the one before is done, at once where it can. */
 export class Turns {
   readonly #onCrowd: (crowded: boolean) => void;
+  readonly #owner: Answerable;
   readonly #waiting: Turn[] = [];
   #busy = false;
   #crowded = false;
 
-  /** @param onCrowd told when something begins to wait, and when nothing does any more */
-  constructor(onCrowd: (crowded: boolean) => void) {
+  /**
+   * @param owner answers for a turn that fails all the same
+   * @param onCrowd told when something begins to wait, and when nothing does any more
+   */
+  constructor(owner: Answerable, onCrowd: (crowded: boolean) => void) {
+    this.#owner = owner;
     this.#onCrowd = onCrowd;
   }
 
@@ -24,7 +31,11 @@ export class Turns {
     for (let turn = this.#waiting.shift(); turn; turn = this.#waiting.shift()) {
       const work = turn();
       if (!work) continue;
-      void work.then(this.#work);
+      const owner = this.#owner;
+      void work.then(
+        guarded(owner, this.#work),
+        guarded(owner, (error: unknown) => owner.fail(error)),
+      );
       return this.#tell();
     }
     this.#busy = false;

@@ -1,4 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
+import { type Answerable, guarded, type OnBug } from '../guard.ts';
 import type { Outlet } from '../hub/outlet.ts';
 import type { Heartbeat, Patient } from '../socket/heartbeat.ts';
 import type { Audience, Listener } from './audience.ts';
@@ -18,12 +19,14 @@ export interface WireParts {
   /** Bytes a reader may leave unread before it is told more. */
   readonly unsentBytes: number;
   readonly onFrame: (frame: string | Uint8Array) => Promise<void> | undefined;
+  /** Told of what is a bug of ours. */
+  readonly onBug: OnBug;
   /** Called when it is closed and out of all audiences. */
   readonly onClose: () => void;
 }
 
 /** One WebSocket: what it hears is taken in turn, what it says leaves with all else of the moment. */
-export class Wire implements Listener, Patient {
+export class Wire implements Listener, Patient, Answerable {
   /** Resolves when the socket is closed. */
   readonly gone: Promise<void>;
   readonly audiences = new Set<Audience>();
@@ -37,15 +40,23 @@ export class Wire implements Listener, Patient {
   constructor(parts: WireParts) {
     const { ws, heartbeat, beat } = parts;
     this.#parts = parts;
-    this.#turns = new Turns((crowded) => this.#hold(crowded));
+    this.#turns = new Turns(this, (crowded) => this.#hold(crowded));
     this.#heardAt = heartbeat.now;
     if (beat) this.#pingAt = heartbeat.now + (0.5 + Math.random() / 2) * beat.pingSeconds * 1_000;
     heartbeat.add(this);
-    ws.on('message', (data, isBinary) => this.#hear(data as Buffer, isBinary));
-    ws.on('pong', () => this.#notice());
+    ws.on('message', guarded(this, this.#hear));
+    ws.on('pong', guarded(this, this.#notice));
     // A breach of the protocol: `ws` closes with the code that says which.
-    ws.on('error', () => {});
-    this.gone = new Promise((resolve) => ws.once('close', () => this.#end(resolve)));
+    ws.on(
+      'error',
+      guarded(this, () => {}),
+    );
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.gone = promise;
+    ws.once(
+      'close',
+      guarded(this, () => this.#end(resolve)),
+    );
   }
 
   get open(): boolean {
@@ -80,6 +91,18 @@ export class Wire implements Listener, Patient {
     ws.close(code, reason);
   }
 
+  /** Ends it because of a bug, which nobody else is to feel. */
+  fail(error: unknown): void {
+    const { ws, onBug } = this.#parts;
+    onBug(error);
+    try {
+      if (this.open) this.close(1_011, 'Something broke here.');
+      else this.cut();
+    } catch {
+      ws.terminate();
+    }
+  }
+
   /** Ends it without waiting for the other side. */
   cut(): void {
     this.#parts.ws.terminate();
@@ -104,7 +127,8 @@ export class Wire implements Listener, Patient {
     return outlet.unsent > unsentBytes;
   }
 
-  #hear(data: RawData & Buffer, isBinary: boolean): void {
+  #hear(message: RawData, isBinary: boolean): void {
+    const data = message as Buffer;
     this.#notice();
     if (this.#dismissed) return;
     const frame = isBinary ? data : data.toString('utf8');
@@ -132,10 +156,13 @@ export class Wire implements Listener, Patient {
 
   #end(resolve: () => void): void {
     const { outlet, heartbeat, onClose } = this.#parts;
-    outlet.end();
-    heartbeat.remove(this);
-    for (const audience of this.audiences) audience.leave(this);
-    onClose();
-    resolve();
+    try {
+      heartbeat.remove(this);
+      outlet.end();
+      for (const audience of this.audiences) audience.leave(this);
+    } finally {
+      onClose();
+      resolve();
+    }
   }
 }

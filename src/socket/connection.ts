@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { RawData } from 'ws';
 import type { Dialect } from '../dialect/dialect.ts';
+import { guard, guarded } from '../guard.ts';
 import { deflateFraming } from '../hub/deflate.ts';
 import { type Framing, webSocketFraming } from '../hub/frame.ts';
 import type { Outlet } from '../hub/outlet.ts';
@@ -43,6 +44,7 @@ export class Connection implements Line, Patient {
   readonly #heartbeat: Heartbeat;
   readonly #session: Session;
   readonly #openedAt: number;
+  readonly #release: () => void;
   #pingAt: number;
   #pongDue = Number.POSITIVE_INFINITY;
   #messageBytes = 0;
@@ -63,9 +65,18 @@ export class Connection implements Line, Patient {
     this.#openedAt = heartbeat.now;
     this.#pingAt = heartbeat.now + (0.5 + Math.random() / 2) * parts.limits.pingSeconds * 1_000;
     this.#session = new Session(parts, dialect, address, this);
-    heartbeat.add(this);
-    this.gone = new Promise((resolve) => ws.once('close', () => this.#end(resolve)));
-    this.#listen();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.gone = promise;
+    this.#release = resolve;
+  }
+
+  /** Begins to listen and to be looked after: before this, nothing calls back. */
+  begin(): void {
+    guard(this, () => {
+      this.#listen();
+      this.#heartbeat.add(this);
+      this.#session.begin();
+    });
   }
 
   /**
@@ -80,6 +91,18 @@ export class Connection implements Line, Patient {
     const { closeCode = (our: number) => our } = this.#dialect;
     const reason = retry === undefined ? text : `${text} retry=${retry}`;
     this.#ws.close(closeCode(close ?? 1008), reason);
+  }
+
+  /** Ends it because of a bug, which nobody else is to feel. */
+  fail(error: unknown): void {
+    this.#parts.onBug(error);
+    try {
+      if (this.#ws.readyState === this.#ws.OPEN) this.close('internal');
+      else this.cut();
+    } catch (worse) {
+      this.#parts.onBug(worse);
+      this.#socket.destroy();
+    }
   }
 
   /** Ends it without waiting for the other side. */
@@ -120,18 +143,25 @@ export class Connection implements Line, Patient {
   #listen(): void {
     const ws = this.#ws;
     ws.onClosing = () => this.outlet.end();
-    ws.on('message', (data, isBinary) => this.#hear(data as Buffer, isBinary));
-    ws.on('ping', () => this.#countControl());
-    ws.on('pong', () => {
-      this.#pongDue = Number.POSITIVE_INFINITY;
-      this.#countControl();
-    });
-    ws.on('error', (error: Error & { code?: string }) => {
-      this.#parts.onRefusal(breaches[error.code ?? ''] ?? 'protocol');
-    });
+    ws.once('close', guarded(this, this.#end));
+    ws.on('message', guarded(this, this.#hear));
+    ws.on('ping', guarded(this, this.#countControl));
+    ws.on('pong', guarded(this, this.#hearPong));
+    ws.on('error', guarded(this, this.#note));
   }
 
-  #hear(data: RawData & Buffer, isBinary: boolean): void {
+  #hearPong(): void {
+    this.#pongDue = Number.POSITIVE_INFINITY;
+    this.#countControl();
+  }
+
+  /** A breach of the protocol: `ws` closes by itself. */
+  #note(error: Error & { readonly code?: string }): void {
+    this.#parts.onRefusal(breaches[error.code ?? ''] ?? 'protocol');
+  }
+
+  #hear(message: RawData, isBinary: boolean): void {
+    const data = message as Buffer;
     this.#messageBytes = this.#socket.bytesRead;
     this.#pongDue = Number.POSITIVE_INFINITY;
     if (this.#ws.readyState !== this.#ws.OPEN) return;
@@ -186,10 +216,13 @@ export class Connection implements Line, Patient {
     this.cut();
   }
 
-  #end(resolve: () => void): void {
-    this.outlet.end();
-    this.#heartbeat.remove(this);
-    this.#session.close();
-    resolve();
+  #end(): void {
+    try {
+      this.#heartbeat.remove(this);
+      this.outlet.end();
+      this.#session.close();
+    } finally {
+      this.#release();
+    }
   }
 }

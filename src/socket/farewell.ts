@@ -1,7 +1,8 @@
+import { type Answerable, complain, guard, guarded } from '../guard.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 
 /** Who has to go when the server does. */
-export interface Leaver {
+export interface Leaver extends Answerable {
   /** Resolves when it is gone. */
   readonly gone: Promise<void>;
   close(code: ErrorCode, retry?: number): void;
@@ -29,12 +30,14 @@ export async function sayFarewell(leavers: ReadonlySet<Leaver>): Promise<void> {
   for (let at = 0; at < all.length; at += slice) {
     if (at > 0) await new Promise((resolve) => setTimeout(resolve, sliceMs));
     for (const leaver of all.slice(at, at + slice)) {
-      leaver.close('restart', tenths(restartSeconds + Math.random() * spread));
+      const retry = tenths(restartSeconds + Math.random() * spread);
+      guard(leaver, () => leaver.close('restart', retry));
     }
   }
-  const tooLong = setTimeout(() => {
-    for (const leaver of leavers) leaver.cut();
-  }, patience);
+  const cut = () => {
+    for (const leaver of leavers) guard(leaver, () => leaver.cut());
+  };
+  const tooLong = setTimeout(guarded({ fail: complain }, cut), patience);
   await Promise.all(all.map(({ gone }) => gone));
   clearTimeout(tooLong);
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { complain, guarded } from '../guard.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { listsSubprotocols, readOffers } from './extension.ts';
@@ -44,13 +45,18 @@ export function gateUpgrade(
  * moment: closing over unread bytes resets the connection, and the words would be lost with it.
  */
 export function endRaw(socket: Duplex, words: string): void {
-  socket.on('error', () => socket.destroy());
+  const owner = { fail: complain };
+  const destroy = () => socket.destroy();
+  socket.on('error', guarded(owner, destroy));
   if (!socket.writable) {
-    socket.destroy();
+    destroy();
     return;
   }
-  const linger = setTimeout(() => socket.destroy(), lingerMs);
-  socket.once('close', () => clearTimeout(linger));
+  const linger = setTimeout(guarded(owner, destroy), lingerMs);
+  socket.once(
+    'close',
+    guarded(owner, () => clearTimeout(linger)),
+  );
   socket.end(words);
   socket.resume();
 }

@@ -1,5 +1,7 @@
+import { type Answerable, complain, guard, guarded } from '../guard.ts';
+
 /** What a heartbeat looks after. */
-export interface Patient {
+export interface Patient extends Answerable {
   /**
    * The moment at which the next look is worth while; absent, at every round. It is looked after
    * at least every few seconds anyway.
@@ -31,7 +33,10 @@ export class Heartbeat {
 
   add(patient: Patient): void {
     this.#place(patient);
-    this.#timer ??= setInterval(() => this.#beat(), round).unref();
+    this.#timer ??= setInterval(
+      guarded({ fail: complain }, () => this.#beat()),
+      round,
+    ).unref();
   }
 
   remove(patient: Patient): void {
@@ -55,7 +60,7 @@ export class Heartbeat {
     this.#at = (this.#at + 1) % this.#slots.length;
     const slot = this.#slots[this.#at] ?? [];
     for (const patient of slot) {
-      patient.check(this.#now);
+      guard(patient, () => patient.check(this.#now));
       // Unless the check was its last.
       if (this.#slots[this.#at]?.delete(patient)) this.#place(patient);
     }

@@ -1,5 +1,7 @@
+import { type Answerable, guarded } from '../guard.ts';
+
 /** What an inbox can do about a client that sends faster than it is answered. */
-export interface Tap {
+export interface Tap extends Answerable {
   readonly outlet: { readonly congested: boolean; whenDrained(resume: () => void): void };
   pause(): void;
   resume(): void;
@@ -35,19 +37,27 @@ export class Inbox {
   /** Frames behind wait until `work` is done. */
   hold(work: Promise<void>): void {
     this.#held++;
-    void work.finally(() => {
-      this.#held--;
-      this.#work();
-    });
+    this.#after(work, () => this.#held--);
   }
 
   /** Frames behind go on; only so many may fly at once. */
   fly(work: Promise<void>): void {
     this.#flying++;
-    void work.finally(() => {
-      this.#flying--;
+    this.#after(work, () => this.#flying--);
+  }
+
+  /** Work that fails ends the connection, before anything behind it is looked at. */
+  #after(work: Promise<void>, count: () => void): void {
+    const tap = this.#tap;
+    const go = guarded(tap, () => {
+      count();
       this.#work();
     });
+    const lose = guarded(tap, (error: unknown) => {
+      tap.fail(error);
+      go();
+    });
+    void work.then(go, lose);
   }
 
   #work(): void {
@@ -73,10 +83,11 @@ export class Inbox {
     }
     if (full && this.#tap.outlet.congested && !this.#awaitsDrain) {
       this.#awaitsDrain = true;
-      this.#tap.outlet.whenDrained(() => {
+      const go = () => {
         this.#awaitsDrain = false;
         this.#work();
-      });
+      };
+      this.#tap.outlet.whenDrained(guarded(this.#tap, go));
     }
   }
 }

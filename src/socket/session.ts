@@ -1,4 +1,5 @@
 import type { Dialect, Reply, Undecodable } from '../dialect/dialect.ts';
+import { type Answerable, guard, type OnBug } from '../guard.ts';
 import type { Framing, KeptText } from '../hub/frame.ts';
 import type { Hub, Place, Welcome } from '../hub/hub.ts';
 import type { Outlet } from '../hub/outlet.ts';
@@ -20,11 +21,11 @@ export interface SessionParts {
   readonly rooms: Rooms;
   readonly limits: Limits;
   readonly onRefusal: (code: ErrorCode) => void;
-  readonly onBug: (error: unknown) => void;
+  readonly onBug: OnBug;
 }
 
 /** What a session needs of its connection. */
-export interface Line {
+export interface Line extends Answerable {
   readonly outlet: Outlet;
   readonly framing: Framing;
   /** Tells connections apart; also the tail of a name for who carries none. */
@@ -80,7 +81,11 @@ export class Session {
     this.#line = line;
     this.#inbox = new Inbox(line, parts.limits.requestsInFlight, (frame) => this.#handle(frame));
     if (dialect.enters !== 'by-hello') this.#author = claimedAuthor(dialect.nameless(line.id));
-    if (dialect.enters === 'at-open') this.#inbox.hold(this.#enter(room));
+  }
+
+  /** Enters the room of its address, where that is all the dialect asks for. */
+  begin(): void {
+    if (this.#dialect.enters === 'at-open') this.#inbox.hold(this.#enter(this.#room));
   }
 
   /** Nothing but `hello` is welcome yet. */
@@ -101,8 +106,9 @@ export class Session {
 
   close(): void {
     this.#closed = true;
-    for (const place of this.#places.values()) place.leave();
+    const places = [...this.#places.values()];
     this.#places.clear();
+    for (const place of places) guard({ fail: this.#parts.onBug }, () => place.leave());
   }
 
   #handle(frame: string): void {
@@ -221,8 +227,9 @@ export class Session {
         if (first !== undefined) this.#send(first);
       });
     } catch (error) {
-      this.#line.close(error instanceof Refusal ? 'bad_frame' : 'internal');
-      if (!(error instanceof Refusal)) this.#parts.onBug(error);
+      if (!(error instanceof Refusal)) throw error;
+      this.#parts.onRefusal(error.code);
+      this.#line.close(error.code);
     }
   }
 
@@ -243,10 +250,7 @@ export class Session {
       author: this.#name === '' ? undefined : author,
       after,
       greet,
-      onLost: (error) => {
-        this.#parts.onBug(error);
-        this.#line.close('internal');
-      },
+      onLost: (error) => this.#line.fail(error),
     });
     if (this.#closed) place.leave();
     else this.#places.set(room.key, place);

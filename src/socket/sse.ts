@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Speech } from '../dialect/dialect.ts';
 import { streamComment, streamFarewell, streamOpening } from '../dialect/sse.ts';
+import { guard, guarded, type OnBug } from '../guard.ts';
 import { plainFraming } from '../hub/frame.ts';
 import type { Hub, Place } from '../hub/hub.ts';
 import { Outlet } from '../hub/outlet.ts';
@@ -41,7 +42,7 @@ export interface EventStreams {
 export interface EventStreamsParts {
   readonly hub: Hub;
   readonly limits: Limits;
-  readonly onBug: (error: unknown) => void;
+  readonly onBug: OnBug;
   readonly onOpen?: (dialect: 'sse') => void;
   readonly onClose?: (dialect: 'sse') => void;
 }
@@ -61,11 +62,12 @@ export function createEventStreams(parts: EventStreamsParts): EventStreams {
       streams.add(stream);
       parts.onOpen?.('sse');
       heartbeat.add(stream);
-      void stream.gone.then(() => {
+      const forget = () => {
         streams.delete(stream);
-        parts.onClose?.('sse');
         heartbeat.remove(stream);
-      });
+        parts.onClose?.('sse');
+      };
+      guard(stream, () => stream.gone.then(forget));
       await stream.enter(entrance);
     },
     get size() {
@@ -107,7 +109,7 @@ class EventStream implements Patient, Leaver {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.gone = promise;
     this.#release = resolve;
-    socket.once('close', () => this.#leave());
+    socket.once('close', guarded(this, this.#leave));
     if (socket.destroyed) this.#leave();
   }
 
@@ -124,10 +126,7 @@ class EventStream implements Patient, Leaver {
         greet: ({ epoch, seq }) => {
           if (!this.#ended) this.#begin(head, streamOpening({ epoch, seq }));
         },
-        onLost: (error) => {
-          this.#parts.onBug(error);
-          this.close();
-        },
+        onLost: (error) => this.fail(error),
       })
       .catch((error: unknown) => {
         this.#leave();
@@ -155,6 +154,18 @@ class EventStream implements Patient, Leaver {
     this.#response.end();
   }
 
+  /** Ends it because of a bug, which nobody else is to feel. */
+  fail(error: unknown): void {
+    this.#parts.onBug(error);
+    try {
+      if (this.#ended) this.cut();
+      else this.close();
+    } catch (worse) {
+      this.#parts.onBug(worse);
+      this.cut();
+    }
+  }
+
   /** Ends it without waiting for the other side. */
   cut(): void {
     this.#socket.destroy();
@@ -176,8 +187,11 @@ class EventStream implements Patient, Leaver {
 
   #leave(): void {
     this.#ended = true;
-    this.#outlet.end();
-    this.#place?.leave();
-    this.#release();
+    try {
+      this.#outlet.end();
+      this.#place?.leave();
+    } finally {
+      this.#release();
+    }
   }
 }

@@ -4,6 +4,7 @@ import type { OriginRule } from '../config.ts';
 import type { DialectName } from '../dialect/dialect.ts';
 import { type Choice, chooseDialect } from '../dialect/dialects.ts';
 import { subprotocol } from '../dialect/native.ts';
+import { type Answerable, guard, guarded } from '../guard.ts';
 import { Outlet } from '../hub/outlet.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import { ClosingSocket } from './closing-socket.ts';
@@ -87,20 +88,36 @@ export function createSockets(parts: SocketsParts): Sockets {
     // `ws` takes what it is told was offered, and answers it word by word.
     headers['sec-websocket-extensions'] = agreeOnDeflate(offers);
     server.handleUpgrade(request, socket, head, (ws) => {
-      const outlet = new Outlet(socket, outletParts);
-      const connection = new Connection({ ws, socket, outlet, dialect, address, heartbeat, parts });
-      connections.add(connection);
-      parts.onOpen?.(dialect.name);
-      ws.once('close', () => {
-        connections.delete(connection);
-        parts.onClose?.(dialect.name);
+      guard(unmade(ws), () => {
+        const outlet = new Outlet(socket, outletParts);
+        const all = { ws, socket, outlet, dialect, address, heartbeat, parts };
+        const connection = new Connection(all);
+        connections.add(connection);
+        parts.onOpen?.(dialect.name);
+        const forget = () => {
+          connections.delete(connection);
+          parts.onClose?.(dialect.name);
+        };
+        ws.once('close', guarded(connection, forget));
+        connection.begin();
       });
     });
   };
 
+  /** What answers for a WebSocket that is none of ours yet. */
+  const unmade = (ws: ClosingSocket): Answerable => ({
+    fail(error) {
+      parts.onBug(error);
+      ws.on('error', () => {});
+      ws.terminate();
+    },
+  });
+
   return {
     upgrade(request, head, listener) {
-      const { pathname, searchParams } = new URL(request.url ?? '/', 'ws://here');
+      const url = URL.parse(request.url ?? '/', 'ws://here');
+      if (!url) return { code: 'bad_request' };
+      const { pathname, searchParams } = url;
       if (!paths.has(pathname)) return { code: 'not_found' };
       const subprotocols = (request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
       const choice = chooseDialect({ path: pathname, subprotocols, query: searchParams }, listener);

@@ -31,6 +31,7 @@ const table: Record<string, readonly string[]> = {
   'src/cli': [...doors, 'src/server.ts', 'src/bench'],
   'src/config.ts': ['src/protocol', 'src/dialect'],
   'src/log.ts': [],
+  'src/guard.ts': [],
   'src/index.ts': ['src'],
   'src/server.ts': ['src'],
   bench: [...doors, 'src/bench'],
@@ -40,7 +41,7 @@ const table: Record<string, readonly string[]> = {
   examples: doors,
 };
 
-const anywhereOnTheServer = ['src/config.ts', 'src/log.ts'];
+const anywhereOnTheServer = ['src/config.ts', 'src/guard.ts', 'src/log.ts'];
 const runsInBrowsers = ['src/protocol', 'src/page/fragment', 'src/client', 'src/web'];
 const notServer = [...runsInBrowsers, 'src/dialect', 'src/log.ts', 'bench', 'examples'];
 

@@ -83,6 +83,7 @@ export class Server {
       parts: { hub, rooms, limits, onRefusal: () => {}, onBug: (error) => this.#onBug(error) },
     });
     connections.set(connection, wire);
+    connection.begin();
     wire.ws.once('close', () => connections.delete(connection));
     wire.accepted();
   }

@@ -27,6 +27,10 @@ class Listener implements Leaver {
     if (this.#polite) this.#go();
   }
 
+  fail(error: unknown): void {
+    throw error;
+  }
+
   cut(): void {
     cuts++;
     this.#go();

@@ -8,6 +8,9 @@ import { Talker } from '../support/talker.ts';
 
 describe('the clock of deadlines', () => {
   let wall = 0;
+  const fail = (error: unknown) => {
+    throw error;
+  };
 
   beforeEach(() => {
     wall = 0;
@@ -29,7 +32,7 @@ describe('the clock of deadlines', () => {
   test('goes with the wall, but not through a stall of this process', () => {
     const heartbeat = new Heartbeat();
     const told: number[] = [];
-    heartbeat.add({ check: (now) => told.push(now) });
+    heartbeat.add({ fail, check: (now) => told.push(now) });
     round();
     round(100);
     round(3_600_000);
@@ -44,10 +47,10 @@ describe('the clock of deadlines', () => {
     const heartbeat = new Heartbeat();
     const soon: number[] = [];
     const late: number[] = [];
-    const last = { due: 2_000, check: () => heartbeat.remove(last) };
+    const last = { due: 2_000, fail, check: () => heartbeat.remove(last) };
     const check = vi.spyOn(last, 'check');
-    heartbeat.add({ due: 3_000, check: (now) => soon.push(now) });
-    heartbeat.add({ due: Number.POSITIVE_INFINITY, check: (now) => late.push(now) });
+    heartbeat.add({ due: 3_000, fail, check: (now) => soon.push(now) });
+    heartbeat.add({ due: Number.POSITIVE_INFINITY, fail, check: (now) => late.push(now) });
     heartbeat.add(last);
     for (let i = 0; i < 10; i++) round();
     expect(soon[0]).toBe(3_000);
