@@ -3,10 +3,10 @@ import type { Speech } from '../dialect/dialect.ts';
 import { guard, guarded } from '../guard.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomEvent, Signal } from '../protocol/event.ts';
-import type { Message } from '../protocol/record.ts';
 import type { Framing } from './frame.ts';
-import { LatestPage } from './latest-page.ts';
+import type { LatestPage } from './latest-page.ts';
 import { Presence } from './presence.ts';
+import { Remembered } from './remembered.ts';
 import { Voice, type VoiceParts } from './voice.ts';
 
 /** What channels have in common. */
@@ -15,11 +15,6 @@ export interface ChannelParts extends VoiceParts {
   readonly peopleListed: number;
 }
 
-/** Messages of the page that a joiner is shown. */
-export const pageSize = 50;
-/** Milliseconds for which the facts read with an opening are kept: as long as people come back. */
-const openedFor = 60_000;
-
 /** A room as this node's readers know it: where its log is, one voice a dialect, who is here. */
 export class Channel {
   readonly presence: Presence;
@@ -27,6 +22,7 @@ export class Channel {
   entering = 0;
   readonly #parts: ChannelParts;
   readonly #voices = new Map<string, Voice>();
+  readonly #remembered: Remembered;
   readonly #key: string;
   #code: string;
   #latest = 0;
@@ -34,21 +30,19 @@ export class Channel {
   #known = 0;
   #open: Promise<void> | undefined;
   #digest: string | undefined;
-  #opened: readonly RoomEvent[] = [];
-  #forgetting: NodeJS.Timeout | undefined;
   #early: Told[] | undefined = [];
-  #filling = false;
-  #page: Promise<LatestPage> | undefined;
-  #pageNow: LatestPage | undefined;
+  #filling: Promise<void> | undefined;
   #silence: (() => void) | undefined;
 
   constructor(room: RoomName, parts: ChannelParts) {
     this.#key = room.key;
     this.#code = room.code;
     this.#parts = parts;
-    const { peopleListed, onBug } = parts;
+    const { key } = room;
+    const { peopleListed, store, onBug } = parts;
     const hint = (signal: Signal) => this.#hint(signal);
-    this.presence = new Presence(room.key, peopleListed, hint, onBug);
+    this.presence = new Presence(key, peopleListed, hint, onBug);
+    this.#remembered = new Remembered({ key, store, voices: this.#voices, onBug });
   }
 
   /** The first spelling of the room's code. */
@@ -87,14 +81,16 @@ export class Channel {
    * @param after the fact that who comes has heard last
    * @param messages wanted by who has heard nothing
    */
-  open(after: number | undefined, messages: number): Promise<void> {
+  async open(after: number | undefined, messages: number): Promise<void> {
+    const isFirst = this.#open === undefined;
     this.#open ??= this.#begin(after, messages);
-    return this.#open;
+    await this.#open;
+    if (!isFirst) await this.#catchUp();
   }
 
   close(): void {
     this.#silence?.();
-    this.#forget();
+    this.#remembered.close();
     this.presence.stop();
   }
 
@@ -103,19 +99,15 @@ export class Channel {
     const known = this.#voices.get(name);
     if (known) return known;
     const drop = () => this.#voices.delete(name);
-    const read = (after: number, upTo: number) => this.#read(after, upTo);
+    const read = (after: number, upTo: number) => this.#remembered.events(after, upTo);
     const voice = new Voice(read, this.#latest, dialect, framing, this.#parts, drop);
     this.#voices.set(name, voice);
     return voice;
   }
 
-  /** The latest messages, read once and then kept up by events. */
+  /** The latest messages, as they stand now. */
   page(): Promise<LatestPage> {
-    this.#page ??= this.#readPage().catch((error: unknown) => {
-      this.#page = undefined;
-      throw error;
-    });
-    return this.#page;
+    return this.#remembered.page();
   }
 
   async #begin(after: number | undefined, messages: number): Promise<void> {
@@ -131,8 +123,8 @@ export class Channel {
       this.#latest = opening.seq;
       this.#code = opening.code ?? this.#code;
       this.#digest = opening.digest;
-      if (opening.events) this.#recall(opening.events);
-      else if (messages > 0) this.#keepPage(opening.seq, opening.messages ?? []);
+      const { messages: _, ...pageless } = opening;
+      this.#remembered.open(messages > 0 ? opening : pageless);
     } catch (error) {
       this.#silence();
       throw error;
@@ -140,32 +132,6 @@ export class Channel {
     const early = this.#early ?? [];
     this.#early = undefined;
     for (const told of early) this.#take(told);
-  }
-
-  #keepPage(latest: number, messages: readonly Message[]): void {
-    this.#pageNow = new LatestPage({ latest, messages }, pageSize);
-    this.#page = Promise.resolve(this.#pageNow);
-  }
-
-  /** What came with the opening serves those who come back with the first one. */
-  #recall(events: readonly RoomEvent[]): void {
-    this.#opened = events;
-    const forget = guarded({ fail: this.#parts.onBug }, () => this.#forget());
-    this.#forgetting = setTimeout(forget, openedFor).unref();
-  }
-
-  #forget(): void {
-    clearTimeout(this.#forgetting);
-    this.#opened = [];
-  }
-
-  /** Events `after < seq <= upTo`, from memory or from the log. */
-  async #read(after: number, upTo: number): Promise<readonly RoomEvent[]> {
-    const [first, last] = [this.#opened[0], this.#opened.at(-1)];
-    if (first && last && first.seq <= after + 1 && upTo <= last.seq) {
-      return this.#opened.slice(after + 1 - first.seq, upTo + 1 - first.seq);
-    }
-    return this.#parts.store.events(this.#key, after, upTo, upTo - after);
   }
 
   #hear(message: Published): void {
@@ -176,6 +142,7 @@ export class Channel {
 
   #take({ event, digest }: Told): void {
     if (event.seq === this.#latest + 1) return this.#say(event, digest);
+    if (event.seq === this.#latest) this.#digest ??= digest;
     this.#known = Math.max(this.#known, event.seq);
     // Where the log can't be read now, the next event asks again.
     if (event.seq > this.#latest) guard({ fail: () => {} }, () => this.#fill());
@@ -184,44 +151,32 @@ export class Channel {
   #say(event: RoomEvent, digest?: string): void {
     this.#latest = event.seq;
     this.#digest = digest;
-    // A text that is gone from the store is not served from memory.
-    if (event.type === 'edited' || event.type === 'removed') this.#forget();
-    guard({ fail: (error) => this.#dropPage(error) }, () => this.#pageNow?.apply(event));
+    this.#remembered.take(event);
     for (const voice of this.#voices.values()) guard(voice, () => voice.say(event));
   }
 
-  /** A page that missed an event is read anew. */
-  #dropPage(error: unknown): void {
-    this.#page = undefined;
-    this.#pageNow = undefined;
-    this.#parts.onBug(error);
+  /** Who comes in is told nothing that is gone by now, even where the bus lost the news of it. */
+  async #catchUp(): Promise<void> {
+    const now = await this.#parts.store.room(this.#key);
+    this.#known = Math.max(this.#known, now?.seq ?? 0);
+    if (this.#latest < this.#known) await this.#fill();
   }
 
   /** The bus lost something: the log has it. */
-  async #fill(): Promise<void> {
-    if (this.#filling) return;
-    this.#filling = true;
-    try {
-      while (this.#latest < this.#known) {
-        const { store } = this.#parts;
-        const missed = await store.events(this.#key, this.#latest, this.#known, 100);
-        if (missed.length === 0) return;
-        for (const event of missed) if (event.seq === this.#latest + 1) this.#say(event);
-      }
-    } finally {
-      this.#filling = false;
-    }
+  #fill(): Promise<void> {
+    this.#filling ??= this.#readMissed().finally(() => {
+      this.#filling = undefined;
+    });
+    return this.#filling;
   }
 
-  async #readPage(): Promise<LatestPage> {
-    const read = await this.#parts.store.messages(this.#key, { limit: pageSize });
-    const page = new LatestPage(read, pageSize);
-    if (page.seq < this.#latest) {
-      const missed = await this.#parts.store.events(this.#key, page.seq, this.#latest, 1_000);
-      for (const event of missed) page.apply(event);
+  async #readMissed(): Promise<void> {
+    while (this.#latest < this.#known) {
+      const { store } = this.#parts;
+      const missed = await store.events(this.#key, this.#latest, this.#known, 100);
+      if (missed.length === 0) return;
+      for (const event of missed) if (event.seq === this.#latest + 1) this.#say(event);
     }
-    this.#pageNow = page;
-    return page;
   }
 
   #hint(signal: Signal): void {

@@ -7,10 +7,11 @@ import type { Limits } from '../protocol/limit.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
 import type { MessagePage, PageRange, StoreReader } from '../store/store.ts';
 import { CatchUp } from './catch-up.ts';
-import { Channel, type ChannelParts, pageSize } from './channel.ts';
+import { Channel, type ChannelParts } from './channel.ts';
 import { Flush } from './flush.ts';
 import type { Framing } from './frame.ts';
 import type { Outlet, Traffic } from './outlet.ts';
+import { pageSize } from './remembered.ts';
 import { Seat } from './seat.ts';
 import { Subscription } from './subscription.ts';
 

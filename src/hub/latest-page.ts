@@ -38,7 +38,7 @@ export class LatestPage {
 }
 
 function messageOf(event: Extract<RoomEvent, { type: 'posted' }>): Message {
-  const { seq, author, text, at, ref, stamp } = event;
+  const { seq, author, text, at, ref, stamp, editedAt, removedAt } = event;
   return {
     seq,
     author,
@@ -46,19 +46,26 @@ function messageOf(event: Extract<RoomEvent, { type: 'posted' }>): Message {
     at,
     ...(ref === undefined ? {} : { ref }),
     ...(stamp === undefined ? {} : { stamp }),
+    ...(editedAt === undefined ? {} : { editedAt }),
+    ...(removedAt === undefined ? {} : { removedAt }),
   };
 }
 
 type Aimed = Exclude<RoomEvent, { type: 'posted' }>;
 
-/** `message` after `event`. */
+/**
+ * `message` after `event`. What was read back as removed stays so: the facts that led there may be
+ * heard again, and bring nothing back.
+ */
 export function changed(message: Message, event: Aimed): Message {
+  if (message.removedAt !== undefined) return message;
   switch (event.type) {
     case 'edited':
       return { ...message, text: event.text, editedAt: event.at };
     case 'removed': {
-      const { reactions: _, ...rest } = message;
-      return { ...rest, text: '', removedAt: event.at };
+      const { seq, author, at, ref } = message;
+      const mark = ref === undefined ? {} : { ref };
+      return { seq, author, at, ...mark, text: '', removedAt: event.at };
     }
     case 'reacted':
     case 'unreacted':

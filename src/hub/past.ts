@@ -1,6 +1,6 @@
 import { complain, guarded } from '../guard.ts';
 import type { RoomEvent } from '../protocol/event.ts';
-import type { Chunk } from './voice.ts';
+import { type Chunk, speaksOf } from './chunk.ts';
 
 /** Events of one block: blocks begin at 1, 33, 65 …, so that readers at any place share them. */
 const blockSize = 32;
@@ -14,6 +14,8 @@ interface Block {
   readonly upTo: number;
   readonly chunks: Promise<readonly Chunk[]>;
   readonly expiry: NodeJS.Timeout;
+  /** What `chunks` came to, once they are read. */
+  read?: readonly Chunk[];
   bytes: number;
 }
 
@@ -58,9 +60,11 @@ export class Past {
     return number;
   }
 
-  /** What is said of event `seq` from now on is read anew. */
+  /** Whatever holds a text of message `seq`, or may hold one once it is read, is read anew. */
   forget(seq: number): void {
-    this.#drop(blockOf(seq));
+    for (const [number, { read }] of this.#blocks) {
+      if (!read || read.some((chunk) => speaksOf(chunk, seq))) this.#drop(number);
+    }
   }
 
   clear(): void {
@@ -90,6 +94,7 @@ export class Past {
   }
 
   #weigh(block: Block, chunks: readonly Chunk[]): void {
+    block.read = chunks;
     block.bytes = chunks.reduce((sum, chunk) => sum + chunk.bytes.length, 0);
     this.#bytes += block.bytes;
     for (const [oldest, other] of this.#blocks) {

@@ -1,6 +1,7 @@
 import { type Answerable, guard, guarded } from '../guard.ts';
+import type { Chunk } from './chunk.ts';
 import type { Outlet } from './outlet.ts';
-import type { Chunk, Voice } from './voice.ts';
+import type { Voice } from './voice.ts';
 
 /**
  * One reader of one room: a cursor and little else. Next in line → pass it on; heard already →

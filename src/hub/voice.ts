@@ -3,22 +3,14 @@ import { guard, type OnBug } from '../guard.ts';
 import type { RoomEvent, Signal } from '../protocol/event.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { CatchUp } from './catch-up.ts';
+import type { Chunk } from './chunk.ts';
 import type { Flush, Flushable } from './flush.ts';
 import type { Framing } from './frame.ts';
 import { Heat } from './heat.ts';
 import type { Traffic } from './outlet.ts';
 import { Past } from './past.ts';
+import { Ring } from './ring.ts';
 import type { Subscription } from './subscription.ts';
-
-/** Events of one moment, encoded: what is shared by all who heard them together. */
-export interface Chunk {
-  readonly from: number;
-  readonly to: number;
-  /** One text per event from `from` on; undefined where the dialect has no word for it. */
-  readonly texts: readonly (string | undefined)[];
-  readonly bytes: Buffer;
-  readonly at: number;
-}
 
 /** What voices have in common. */
 export interface VoiceParts {
@@ -32,10 +24,6 @@ export interface VoiceParts {
 
 /** Bytes of one chunk past which the next one begins. */
 const chunkBytes = 16_384;
-/** Bytes of chunks a voice remembers for slow and returning readers. */
-const ringBytes = 4 * 1_048_576;
-/** Milliseconds a chunk is remembered: longer than a stalled reader is kept. */
-const ringAge = 60_000;
 
 /** One room in one dialect: encodes each event once, for all its readers. */
 export class Voice implements Flushable {
@@ -45,10 +33,11 @@ export class Voice implements Flushable {
   readonly #parts: VoiceParts;
   readonly #heat: Heat;
   readonly #past: Past;
-  #ring: Chunk[] = [];
-  #ringBytes = 0;
+  readonly #ring = new Ring();
   #sealed: number;
   #texts: (string | undefined)[] = [];
+  /** Messages whose new texts are among `#texts`. */
+  #edits: Set<number> | undefined;
   #textBytes = 0;
   #signals = new Map<string, string>();
 
@@ -104,15 +93,16 @@ export class Voice implements Flushable {
   /** Ends all its readers: what it has to say, it can't. They may come back, to a new voice. */
   fail(error: unknown): void {
     this.#texts = [];
+    this.#edits = undefined;
     for (const reader of this.readers) guard({ fail: this.#parts.onBug }, () => reader.fail(error));
   }
 
   /** Takes the next event of the room. */
   say(event: RoomEvent): void {
-    if (event.type === 'edited' || event.type === 'removed') this.#disown(event.target);
     const text = this.dialect.encode(event);
     this.#texts.push(text);
     if (text !== undefined) this.#textBytes += text.length;
+    if (event.type === 'edited') this.#edits = (this.#edits ?? new Set()).add(event.target);
     if (this.#textBytes >= chunkBytes) this.#sealEvents();
     this.#parts.flush.add(this);
   }
@@ -127,22 +117,25 @@ export class Voice implements Flushable {
   seal(): void {
     this.#sealEvents();
     this.#sealSignals();
-    this.#forget();
+    this.#ring.trim();
+  }
+
+  /**
+   * No text of message `seq` is told from memory any more. One that nobody was told yet goes to
+   * those who are here now, and to nobody who comes in later.
+   */
+  forget(seq: number): void {
+    try {
+      if (seq > this.#sealed || this.#edits?.has(seq)) this.#sealEvents();
+    } finally {
+      this.#ring.forget(seq);
+      this.#past.forget(seq);
+    }
   }
 
   /** The remembered chunk that holds event `seq`. */
   chunkOf(seq: number): Chunk | undefined {
-    const ring = this.#ring;
-    let low = 0;
-    let high = ring.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      const chunk = ring[middle] as Chunk;
-      if (seq < chunk.from) high = middle - 1;
-      else if (seq > chunk.to) low = middle + 1;
-      else return chunk;
-    }
-    return undefined;
+    return this.#ring.chunkOf(seq);
   }
 
   /** The bytes of a chunk for a reader who has heard up to `cursor`. */
@@ -181,12 +174,17 @@ export class Voice implements Flushable {
     const first = events[0];
     if (!first) return undefined;
     const texts = events.map((event) => this.dialect.encode(event));
-    return this.#made(first.seq, texts);
+    const edits = events.flatMap((event) => (event.type === 'edited' ? event.target : []));
+    return this.#made(first.seq, texts, edits.length > 0 ? new Set(edits) : undefined);
   }
 
-  #made(from: number, texts: readonly (string | undefined)[]): Chunk {
+  #made(
+    from: number,
+    texts: readonly (string | undefined)[],
+    edits: ReadonlySet<number> | undefined,
+  ): Chunk {
     const bytes = this.#frame(texts);
-    return { from, to: from + texts.length - 1, texts, bytes, at: performance.now() };
+    return { from, to: from + texts.length - 1, texts, bytes, at: performance.now(), edits };
   }
 
   #frame(texts: readonly (string | undefined)[]): Buffer {
@@ -198,12 +196,12 @@ export class Voice implements Flushable {
 
   #sealEvents(): void {
     if (this.#texts.length === 0) return;
-    const chunk = this.#made(this.#sealed + 1, this.#texts);
+    const chunk = this.#made(this.#sealed + 1, this.#texts, this.#edits);
     this.#texts = [];
+    this.#edits = undefined;
     this.#textBytes = 0;
     this.#sealed = chunk.to;
     this.#ring.push(chunk);
-    this.#ringBytes += chunk.bytes.length;
     for (const reader of this.readers) {
       try {
         reader.hear(chunk);
@@ -221,29 +219,5 @@ export class Voice implements Flushable {
     this.#signals.clear();
     const bytes = this.#frame(texts);
     for (const reader of this.readers) guard(reader, () => reader.overhear(bytes));
-  }
-
-  /** Drops what is too old or too much. */
-  #forget(): void {
-    const old = performance.now() - ringAge;
-    let bytes = this.#ringBytes;
-    let gone = 0;
-    for (const chunk of this.#ring) {
-      if (chunk.at > old && bytes <= ringBytes) break;
-      bytes -= chunk.bytes.length;
-      gone++;
-    }
-    this.#drop(gone);
-  }
-
-  /** A text that is gone from the store is not served from memory: who asks hears the present one. */
-  #disown(seq: number): void {
-    this.#past.forget(seq);
-    this.#drop(this.#ring.findIndex((chunk) => chunk.from <= seq && seq <= chunk.to) + 1);
-  }
-
-  #drop(chunks: number): void {
-    if (chunks === 0) return;
-    for (const chunk of this.#ring.splice(0, chunks)) this.#ringBytes -= chunk.bytes.length;
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Chunk } from '../../src/hub/chunk.ts';
 import { Past } from '../../src/hub/past.ts';
-import type { Chunk } from '../../src/hub/voice.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 
 const posted = (seq: number): RoomEvent => ({

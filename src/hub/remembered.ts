@@ -1,0 +1,112 @@
+import { type Answerable, guard, guarded } from '../guard.ts';
+import type { RoomEvent } from '../protocol/event.ts';
+import type { Opening, StoreReader } from '../store/store.ts';
+import { LatestPage } from './latest-page.ts';
+
+/** Messages of the page that a joiner is shown. */
+export const pageSize = 50;
+/** Milliseconds for which the facts read with an opening are kept: as long as people come back. */
+const openedFor = 60_000;
+
+/** What keeps texts of a room encoded: it forgets those of message `seq` when it is told to. */
+interface Forgetful extends Answerable {
+  forget(seq: number): void;
+}
+
+/** What a room's memory is made of. */
+export interface RememberedParts {
+  readonly key: string;
+  readonly store: StoreReader;
+  readonly voices: ReadonlyMap<string, Forgetful>;
+  readonly onBug: (error: unknown) => void;
+}
+
+/**
+ * The owner of every text of a room that this node keeps in memory: the facts read with its
+ * opening, its latest page, and what its voices have encoded. One rule for all of them: once an edit
+ * or a removal is known here, no text that it took away is told to anybody who comes in later.
+ */
+export class Remembered {
+  readonly #parts: RememberedParts;
+  #opened: readonly RoomEvent[] = [];
+  #expiry: NodeJS.Timeout | undefined;
+  #latest = 0;
+  #page: Promise<LatestPage> | undefined;
+  #pageNow: LatestPage | undefined;
+
+  constructor(parts: RememberedParts) {
+    this.#parts = parts;
+  }
+
+  /** Begins with what was read when the room was opened, which serves the next who come, too. */
+  open({ seq, events, messages }: Opening): void {
+    this.#latest = seq;
+    if (events) {
+      this.#opened = events;
+      const forget = guarded({ fail: this.#parts.onBug }, () => this.#forgetOpening());
+      this.#expiry = setTimeout(forget, openedFor).unref();
+    }
+    if (!messages) return;
+    this.#pageNow = new LatestPage({ latest: seq, messages }, pageSize);
+    this.#page = Promise.resolve(this.#pageNow);
+  }
+
+  close(): void {
+    this.#forgetOpening();
+  }
+
+  /** Takes the room's next event, before any voice says it. */
+  take(event: RoomEvent): void {
+    this.#latest = event.seq;
+    if (event.type === 'edited' || event.type === 'removed') this.#forget(event.target);
+    guard({ fail: (error) => this.#dropPage(error) }, () => this.#pageNow?.apply(event));
+  }
+
+  /** Events `after < seq <= upTo`, from memory or from the log. */
+  async events(after: number, upTo: number): Promise<readonly RoomEvent[]> {
+    const [first, last] = [this.#opened[0], this.#opened.at(-1)];
+    if (first && last && first.seq <= after + 1 && upTo <= last.seq) {
+      return this.#opened.slice(after + 1 - first.seq, upTo + 1 - first.seq);
+    }
+    return this.#parts.store.events(this.#parts.key, after, upTo, upTo - after);
+  }
+
+  /** The latest messages, read once and then kept up by events. */
+  page(): Promise<LatestPage> {
+    this.#page ??= this.#readPage().catch((error: unknown) => {
+      this.#page = undefined;
+      throw error;
+    });
+    return this.#page;
+  }
+
+  /** The page itself follows the event that takes the text away. */
+  #forget(seq: number): void {
+    this.#forgetOpening();
+    for (const voice of this.#parts.voices.values()) guard(voice, () => voice.forget(seq));
+  }
+
+  /** A page that missed an event is read anew. */
+  #dropPage(error: unknown): void {
+    this.#page = undefined;
+    this.#pageNow = undefined;
+    this.#parts.onBug(error);
+  }
+
+  #forgetOpening(): void {
+    clearTimeout(this.#expiry);
+    this.#opened = [];
+  }
+
+  async #readPage(): Promise<LatestPage> {
+    const { key, store } = this.#parts;
+    const page = new LatestPage(await store.messages(key, { limit: pageSize }), pageSize);
+    while (page.seq < this.#latest) {
+      const missed = await store.events(key, page.seq, this.#latest, 1_000);
+      if (missed.length === 0) break;
+      for (const event of missed) page.apply(event);
+    }
+    this.#pageNow = page;
+    return page;
+  }
+}
