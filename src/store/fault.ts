@@ -14,11 +14,18 @@ export interface Fault {
 }
 
 const code = { busy: 5, locked: 6, full: 13, tooBig: 18, constraint: 19, mismatch: 20 } as const;
+/** An I/O error, a broken structure, no database at all. */
+const damage: readonly number[] = [10, 11, 26];
 const extended = { primaryKey: 1555, unique: 2067, shmSize: 4874 } as const;
 
 /** An error of SQLite, with its extended result code. */
 export function isSqliteError(error: unknown): error is Error & { readonly errcode: number } {
   return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
+}
+
+/** Whether it shows that a database's file can't be read, or is not what was written. */
+export function isDamage(error: unknown): error is Error {
+  return isSqliteError(error) && damage.includes(error.errcode & 0xff);
 }
 
 function kindOf(error: unknown): FaultKind {

@@ -8,7 +8,7 @@ import {
   openSync,
   realpathSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { StoreUnusable } from './store.ts';
 
 /** Where the store's files are. */
@@ -35,10 +35,10 @@ export function pathsIn(folder: string): FolderPaths {
  */
 export function prepareFolder(folder: string): FolderPaths {
   try {
-    if (!existsSync(folder)) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      keepEntry(dirname(folder));
-    }
+    const first = existsSync(folder)
+      ? undefined
+      : mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (first !== undefined) keepEntries(resolve(first), resolve(folder));
     accessSync(`${folder}/.`, constants.R_OK | constants.W_OK | constants.X_OK);
     return pathsIn(realpathSync(folder));
   } catch (error) {
@@ -53,7 +53,14 @@ function whyNot(error: unknown): string {
   return `cannot be used${code === undefined ? '' : ` (${String(code)})`}`;
 }
 
-/** A new folder survives a power cut once its parent is on the disk. */
+/** New folders from `first` down to `last` survive a power cut once their parents are on the disk. */
+function keepEntries(first: string, last: string): void {
+  for (let folder = last; ; folder = dirname(folder)) {
+    keepEntry(dirname(folder));
+    if (folder === first || folder === dirname(folder)) return;
+  }
+}
+
 function keepEntry(parent: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(parent, 'r');

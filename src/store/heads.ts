@@ -12,12 +12,16 @@ export interface Head extends RoomEnd {
   latestMessage: number;
 }
 
+/** What SQLite calls a database whose structure is broken. */
+const corrupt = 11;
+
 /** Rooms whose heads are remembered; the others are read when somebody speaks there. */
 const most = 20_000;
 
 /** The heads of the rooms that are written to. */
 export class Heads {
   readonly #read: StatementSync;
+  readonly #fact: StatementSync;
   readonly #insert: StatementSync;
   readonly #spell: StatementSync;
   readonly #move: StatementSync;
@@ -30,6 +34,7 @@ export class Heads {
          public AS isPublic
        FROM room WHERE key = ?`,
     );
+    this.#fact = database.prepare('SELECT room, seq, digest FROM fact WHERE id = ?');
     this.#insert = database.prepare(
       `INSERT INTO room (key, code, seq, digest, latest, latest_message, public)
        VALUES (?, ?, 0, ?, 0, 0, 0)`,
@@ -89,6 +94,14 @@ export class Heads {
     const { isPublic, ...head } = row;
     // The host's spelling stands; without one, the first that is spoken by.
     if (head.seq === 0 && isPublic === 0) this.#spell.run(code, head.id);
+    checkEnd(head, this.#fact.get(head.latest));
     return head;
   }
+}
+
+/** A log that lost a part of its files may still look like one: nothing is put on top of that. */
+function checkEnd({ key, id, seq, digest }: Head, fact: Record<string, unknown> | undefined): void {
+  if (seq === 0 || (fact?.room === id && fact.seq === seq && fact.digest === digest)) return;
+  const text = `the log of the room ${key} does not end with its fact ${seq}.`;
+  throw Object.assign(new Error(text), { errcode: corrupt });
 }

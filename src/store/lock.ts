@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { faultOf } from './fault.ts';
 import type { FolderPaths } from './folder.ts';
+import { keepPrivate } from './private-file.ts';
 import { StoreUnusable } from './store.ts';
 
 const held = new Set<string>();
@@ -18,6 +19,7 @@ export function lockFolder({ folder, lock }: FolderPaths): () => void {
   if (held.has(lock)) throw taken(folder);
   const database = new DatabaseSync(lock, { open: false, timeout: 0 });
   try {
+    keepPrivate(lock);
     database.open();
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
@@ -33,5 +35,7 @@ export function lockFolder({ folder, lock }: FolderPaths): () => void {
 }
 
 function taken(folder: string): StoreUnusable {
-  return new StoreUnusable(`Another Parlour uses the folder ${folder}.`);
+  return new StoreUnusable(
+    `Another Parlour uses the folder ${folder}: stop that one first. Delete nothing there; the lock goes when it ends.`,
+  );
 }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { isSqliteError } from './fault.ts';
+import { closeToOthers, keepPrivate } from './private-file.ts';
 import * as log from './schema/0001-log.ts';
 import { StoreUnusable } from './store.ts';
 
@@ -61,6 +62,8 @@ export function checkIsLog(database: DatabaseSync, path: string): void {
 
 function open(path: string): DatabaseSync {
   try {
+    keepPrivate(path);
+    for (const end of ['-wal', '-shm']) closeToOthers(path + end);
     return new DatabaseSync(path, { timeout: 5_000 });
   } catch (error) {
     throw new StoreUnusable(`The file ${path} cannot be opened.`, { cause: error });

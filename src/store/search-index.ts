@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Message } from '../protocol/record.ts';
+import { closeToOthers, keepPrivate } from './private-file.ts';
 import { LogReader, openToRead } from './read.ts';
 import type { RoomRow } from './row.ts';
 import { tokensOf, tokensToFind } from './search-token.ts';
@@ -199,6 +200,8 @@ function openIndex(path: string, log: DatabaseSync, epoch: string): DatabaseSync
 }
 
 function openFile(path: string): DatabaseSync {
+  keepPrivate(path);
+  for (const end of ['-wal', '-shm']) closeToOthers(path + end);
   const index = new DatabaseSync(path);
   index.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000;
     PRAGMA journal_size_limit = 67108864`);

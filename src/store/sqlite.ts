@@ -4,8 +4,8 @@ import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { Message, RoomRecord } from '../protocol/record.ts';
 import type { Proof } from '../protocol/seal.ts';
-import { errorOf, isSqliteError } from './fault.ts';
-import { prepareFolder } from './folder.ts';
+import { errorOf, isDamage, isSqliteError } from './fault.ts';
+import { type FolderPaths, prepareFolder } from './folder.ts';
 import { lockFolder } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { type PackedAnswers, packFacts, unpackAnswers } from './pack.ts';
@@ -57,7 +57,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   try {
     writer = new Writer(options);
     migrate(paths.log);
-    await writer.open(paths.log);
+    await writer.open(paths);
     const reader = new LogReader(openToRead(paths.log));
     const search = new Search(paths, options.log);
     search.wake();
@@ -100,7 +100,7 @@ class SqliteStore implements Store {
   }
 
   async room(key: string): Promise<RoomRecord | undefined> {
-    return this.#reader.room(key);
+    return this.#read(() => this.#reader.room(key));
   }
 
   async opening(
@@ -108,11 +108,11 @@ class SqliteStore implements Store {
     after: number | undefined,
     reach: { readonly events: number; readonly messages: number },
   ): Promise<Opening> {
-    return this.#reader.opening(key, after, reach);
+    return this.#read(() => this.#reader.opening(key, after, reach));
   }
 
   async publicRooms(limit: number): Promise<readonly RoomRecord[]> {
-    return this.#reader.publicRooms(limit);
+    return this.#read(() => this.#reader.publicRooms(limit));
   }
 
   async events(
@@ -121,19 +121,19 @@ class SqliteStore implements Store {
     upTo: number,
     limit: number,
   ): Promise<readonly RoomEvent[]> {
-    return this.#reader.events(key, after, upTo, limit);
+    return this.#read(() => this.#reader.events(key, after, upTo, limit));
   }
 
   async messages(key: string, range: PageRange): Promise<MessagePage> {
-    return this.#reader.messages(key, range);
+    return this.#read(() => this.#reader.messages(key, range));
   }
 
   async message(key: string, seq: number): Promise<Message | undefined> {
-    return this.#reader.message(key, seq);
+    return this.#read(() => this.#reader.message(key, seq));
   }
 
   async hasReacted(key: string, seq: number, author: string, emoji: string): Promise<boolean> {
-    return this.#reader.hasReacted(key, seq, author, emoji);
+    return this.#read(() => this.#reader.hasReacted(key, seq, author, emoji));
   }
 
   async byRef(key: string, scope: string, ref: string): Promise<Committed | undefined> {
@@ -142,11 +142,20 @@ class SqliteStore implements Store {
   }
 
   async proof(key: string, after: number, limit: number): Promise<Proof | undefined> {
-    return this.#reader.proof(key, after, limit);
+    return this.#read(() => this.#reader.proof(key, after, limit));
   }
 
   async search(key: string, query: string, range: SearchRange): Promise<MessagePage> {
     return this.#search.search(key, query, range);
+  }
+
+  /** Who reads that the log is damaged ends all writing, like who writes. */
+  #read<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw isDamage(error) ? this.#writer.break(error.message) : error;
+    }
   }
 
   close(): Promise<void> {
@@ -174,14 +183,14 @@ class Writer {
   constructor(options: SqliteOptions) {
     this.#options = options;
     this.#thread = new Thread(options.writer ?? threadUrl('writer'), 'writer', (fault) => {
-      if (!this.#isClosed) this.#break(fault.text);
+      if (!this.#isClosed) this.break(fault.text);
     });
   }
 
-  async open(path: string): Promise<void> {
+  async open({ log: path, lock }: FolderPaths): Promise<void> {
     try {
       const { eraseMs = usualEraseMs } = this.#options;
-      await this.#thread.ask({ type: 'open', path, eraseMs } satisfies WriterRequest);
+      await this.#thread.ask({ type: 'open', path, lock, eraseMs } satisfies WriterRequest);
     } catch (error) {
       throw new StoreUnusable(`The file ${path} cannot be written to.`, { cause: error });
     }
@@ -197,7 +206,7 @@ class Writer {
       return await answer;
     } catch (error) {
       if (!(error instanceof ThreadFault)) throw error;
-      if (error.fault.kind === 'broken') throw this.#break(error.fault.text);
+      if (error.fault.kind === 'broken') throw this.break(error.fault.text);
       throw errorOf(error.fault);
     }
   }
@@ -219,7 +228,8 @@ class Writer {
     await this.#thread.end();
   }
 
-  #break(text: string): StoreBroken {
+  /** Ends all writing; says so once. */
+  break(text: string): StoreBroken {
     if (this.#broken) return this.#broken;
     const broken = new StoreBroken(`Nothing more can be stored: ${text}`);
     this.#broken = broken;

@@ -19,8 +19,10 @@ interface RefRow {
   readonly ref: string;
 }
 
-/** What tests choose for themselves. */
+/** What is chosen by who opens it, or by tests for themselves. */
 interface Choices {
+  /** Called in each transaction before anything is written; what it throws ends it. */
+  readonly beforeWrite?: () => void;
   readonly random?: (bytes: number) => Buffer;
   /** How many refs are gathered before they are settled. */
   readonly generation?: number;
@@ -44,6 +46,7 @@ export class BatchWriter {
   readonly #refs: Refs;
   readonly #state: MessageState;
   readonly #random: (bytes: number) => Buffer;
+  readonly #beforeWrite: () => void;
 
   constructor(database: DatabaseSync, choices: Choices = {}) {
     this.#database = database;
@@ -66,6 +69,7 @@ export class BatchWriter {
     this.#refs = new Refs(database, choices.generation);
     this.#state = new MessageState(database);
     this.#random = choices.random ?? randomBytes;
+    this.#beforeWrite = choices.beforeWrite ?? (() => {});
   }
 
   /** @throws what SQLite throws; nothing of the batch is stored then */
@@ -92,6 +96,7 @@ export class BatchWriter {
   #transaction<T>(work: () => T): T {
     this.#begin.run();
     try {
+      this.#beforeWrite();
       const result = work();
       this.#commit.run();
       this.#heads.keep();

@@ -1,7 +1,9 @@
+import { renameSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { RoomName } from '../protocol/code.ts';
 import type { Fact } from '../protocol/fact.ts';
 import { faultOf } from './fault.ts';
+import { LogGuard } from './guard.ts';
 import { type PackedFacts, packAnswers, unpackFacts } from './pack.ts';
 import { type Reply, serveThread } from './thread.ts';
 import { BatchWriter } from './write-batch.ts';
@@ -12,7 +14,13 @@ const deletes = ({ change: { type } }: Fact) => type === 'edited' || type === 'r
 /** What the writer's thread is asked. */
 export type WriterRequest =
   /** `eraseMs`: how long what is deleted may be left in the write-ahead log. */
-  | { readonly type: 'open'; readonly path: string; readonly eraseMs: number }
+  | {
+      readonly type: 'open';
+      readonly path: string;
+      /** Keeps others out for as long as it is there. */
+      readonly lock: string;
+      readonly eraseMs: number;
+    }
   | { readonly type: 'commit'; readonly facts: PackedFacts }
   | { readonly type: 'public'; readonly room: RoomName; readonly isPublic: boolean }
   | { readonly type: 'ref'; readonly key: string; readonly scope: string; readonly ref: string }
@@ -20,6 +28,8 @@ export type WriterRequest =
 
 interface Opened {
   readonly database: DatabaseSync;
+  readonly path: string;
+  readonly guard: LogGuard;
   readonly eraseMs: number;
   readonly countPages: StatementSync;
   /** Made when the answer to `open` is on its way: reading the latest refs keeps nobody waiting. */
@@ -30,6 +40,8 @@ interface Opened {
 const busyMs = 5_000;
 /** Pages in the write-ahead log at which they are brought into the database. */
 const checkpointPages = 1_000;
+/** Milliseconds between two looks at the files while nothing is committed. */
+const lookMs = 1_000;
 
 const settings = `
 PRAGMA synchronous = FULL;
@@ -44,17 +56,38 @@ PRAGMA journal_size_limit = 67108864;
 let opened: Opened | undefined;
 let isBroken = false;
 let erasing: NodeJS.Timeout | undefined;
+let looking: NodeJS.Timeout | undefined;
 
-function open(path: string, eraseMs: number): void {
+function open({ path, lock, eraseMs }: Extract<WriterRequest, { type: 'open' }>): void {
   const database = new DatabaseSync(path, { timeout: busyMs });
   database.exec(settings);
+  database.exec('BEGIN IMMEDIATE');
+  const guard = new LogGuard(database, [path, `${path}-wal`, `${path}-shm`, lock]);
+  database.exec('COMMIT');
   const countPages = database.prepare('PRAGMA wal_checkpoint(NOOP)');
-  opened = { database, eraseMs, countPages };
+  opened = { database, path, guard, eraseMs, countPages };
+  looking = setInterval(() => guarded(() => {}), lookMs);
+  looking.unref();
+}
+
+/** @throws LogLost where what was committed may be in no file that is there */
+function look(): void {
+  if (!opened || isBroken) return;
+  const { database, path, guard } = opened;
+  const { lost } = guard;
+  if (!lost) return;
+  const wal = `${path}-wal`;
+  // What is acknowledged and in there only is saved, as long as there is a log to save it in.
+  if (lost.isGone && lost.path === wal) database.exec('PRAGMA wal_checkpoint(FULL)');
+  // SQLite would take it for that of the file which stands in the log's place.
+  if (!lost.isGone && lost.path === path && guard.has(wal)) renameSync(wal, `${wal}.replaced`);
+  guard.checkFiles();
 }
 
 function use(): BatchWriter {
   if (!opened || isBroken) throw broken();
-  opened.batches ??= new BatchWriter(opened.database);
+  const { database, guard } = opened;
+  opened.batches ??= new BatchWriter(database, { beforeWrite: () => guard.checkAlone() });
   return opened.batches;
 }
 
@@ -103,9 +136,12 @@ function isErased(): boolean {
   }
 }
 
+/** Does what is answered with a yes: not before it is sure that the files are still those named. */
 function guarded<T>(work: () => T): T {
   try {
-    return work();
+    const done = work();
+    look();
+    return done;
   } catch (error) {
     if (faultOf(error).kind === 'broken') isBroken = true;
     throw error;
@@ -115,7 +151,7 @@ function guarded<T>(work: () => T): T {
 serveThread((request: WriterRequest): Reply => {
   switch (request.type) {
     case 'open':
-      open(request.path, request.eraseMs);
+      open(request);
       return { afterwards: () => guarded(use) };
     case 'commit': {
       const facts = unpackFacts(request.facts);
@@ -129,6 +165,7 @@ serveThread((request: WriterRequest): Reply => {
     case 'ref':
       return { value: guarded(() => use().byRef(request.key, request.scope, request.ref)) };
     case 'close':
+      clearInterval(looking);
       opened?.database.close();
       opened = undefined;
       return {};

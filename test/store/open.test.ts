@@ -135,7 +135,9 @@ describe('one folder', () => {
   test('is for one store of this process', async () => {
     const folder = tempFolder();
     const store = await openSqliteStore({ folder });
-    expect(await refusal(folder)).toBe(`Another Parlour uses the folder ${folder}.`);
+    expect(await refusal(folder)).toBe(
+      `Another Parlour uses the folder ${folder}: stop that one first. Delete nothing there; the lock goes when it ends.`,
+    );
     await store.commit([post(ann, 'still here')]);
     await store.close();
     await (await openSqliteStore({ folder })).close();

@@ -1,0 +1,83 @@
+import { type BigIntStats, statSync } from 'node:fs';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+
+/** What SQLite calls a disk that can't be read or written: to be trusted no more. */
+const ioError = 10;
+
+/** The log is not ours alone any more, or no log. Like a failed fsync, it ends all writing. */
+export class LogLost extends Error {
+  override name = 'LogLost';
+  readonly errcode = ioError;
+}
+
+interface OpenFile {
+  readonly path: string;
+  readonly device: bigint;
+  readonly inode: bigint;
+}
+
+/**
+ * Knows the files of an open log, by whatever name: what is written to a file that was removed or
+ * replaced is told to nobody. Sees, too, when somebody else writes to the log.
+ */
+export class LogGuard {
+  readonly #files: readonly OpenFile[];
+  readonly #version: StatementSync;
+  readonly #ownVersion: unknown;
+
+  /**
+   * @param database within a transaction that writes, so that nobody else does meanwhile
+   * @param paths of the files that are open by now; one that is not there is not watched
+   */
+  constructor(database: DatabaseSync, paths: readonly string[]) {
+    this.#files = paths.flatMap((path) => {
+      const file = stat(path);
+      return file ? [{ path, device: file.dev, inode: file.ino }] : [];
+    });
+    // Other connections' commits change it, and none of our own.
+    this.#version = database.prepare('PRAGMA data_version');
+    this.#ownVersion = this.#version.get()?.data_version;
+  }
+
+  /** The first file that its name leads to no more; `isGone` where the name leads to nothing. */
+  get lost(): { readonly path: string; readonly isGone: boolean } | undefined {
+    for (const open of this.#files) {
+      const named = stat(open.path);
+      if (!isSame(open, named)) return { path: open.path, isGone: !named };
+    }
+    return undefined;
+  }
+
+  /** Does this name still lead to the file that is open? */
+  has(path: string): boolean {
+    const open = this.#files.find((file) => file.path === path);
+    return open !== undefined && isSame(open, stat(path));
+  }
+
+  /** @throws LogLost where a name leads elsewhere by now */
+  checkFiles(): void {
+    const { lost } = this;
+    if (!lost) return;
+    const what = lost.isGone ? 'is gone' : 'is another one by now';
+    throw new LogLost(`the file ${lost.path} ${what}.`);
+  }
+
+  /** @throws LogLost where somebody else wrote to the log, as far as the open transaction sees */
+  checkAlone(): void {
+    if (this.#version.get()?.data_version === this.#ownVersion) return;
+    throw new LogLost('another program writes to the log.');
+  }
+}
+
+function isSame({ device, inode }: OpenFile, named: BigIntStats | undefined): boolean {
+  return named?.ino === inode && named.dev === device;
+}
+
+function stat(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    // Nobody may look there any more, say.
+    return undefined;
+  }
+}

@@ -1,0 +1,208 @@
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { verifyData } from '../../src/store/archive/verify-file.ts';
+import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { type Store, StoreBroken } from '../../src/store/store.ts';
+import { ann, post, tea } from '../contract/store-fact.ts';
+import { tempFolder } from '../support/temp.ts';
+
+interface Opened {
+  readonly store: Store;
+  readonly folder: string;
+  /** Resolves when the store says that it can promise nothing more. */
+  readonly broken: Promise<StoreBroken>;
+}
+
+async function openStore(folder = join(tempFolder(), 'data')): Promise<Opened> {
+  const { promise: broken, resolve } = Promise.withResolvers<StoreBroken>();
+  const store = await openSqliteStore({ folder, onBroken: resolve });
+  onTestFinished(() => store.close());
+  return { store, folder, broken };
+}
+
+async function textsIn(folder: string): Promise<string[]> {
+  const store = await openSqliteStore({ folder });
+  const { messages } = await store.messages(tea.key, { limit: 100 });
+  await store.close();
+  return messages.map(({ text }) => text);
+}
+
+/** What may happen to the files of a folder that is open. */
+const losses: readonly [string, (folder: string) => void][] = [
+  ['the folder is removed', (folder) => rmSync(folder, { recursive: true })],
+  ['the folder is moved', (folder) => renameSync(folder, `${folder}-2`)],
+  ['another folder is in its place', replaceFolder],
+  ['the log is removed', (folder) => rmSync(join(folder, 'parlour.db'))],
+  ['a copy is renamed over the log', replaceLog],
+  ['the write-ahead log is removed', (folder) => rmSync(join(folder, 'parlour.db-wal'))],
+  ['its index is removed', (folder) => rmSync(join(folder, 'parlour.db-shm'))],
+  ['the lock is removed', (folder) => rmSync(join(folder, 'lock'))],
+];
+
+function replaceFolder(folder: string): void {
+  renameSync(folder, `${folder}-2`);
+  mkdirSync(folder);
+  for (const name of readdirSync(`${folder}-2`)) {
+    copyFileSync(join(`${folder}-2`, name), join(folder, name));
+  }
+}
+
+function replaceLog(folder: string): void {
+  copyFileSync(join(folder, 'parlour.db'), join(folder, 'copy'));
+  renameSync(join(folder, 'copy'), join(folder, 'parlour.db'));
+}
+
+describe('nothing more is acknowledged', () => {
+  test.each(losses)('at the next commit once %s', async (_, lose) => {
+    const { store, folder, broken } = await openStore();
+    await store.commit([post(ann, 'one', { ref: 'r' })]);
+    lose(folder);
+    await expect(store.commit([post(ann, 'two')])).rejects.toThrow(StoreBroken);
+    expect((await broken).message).toMatch(/the file .* (is gone|is another one by now)\.$/);
+    await expect(store.byRef(tea.key, ann.id, 'r')).rejects.toThrow(StoreBroken);
+  });
+
+  test('and that is told within a second, with nothing to commit', async () => {
+    const opened = await Promise.all(losses.map(() => openStore()));
+    await Promise.all(opened.map(({ store }) => store.commit([post(ann, 'one')])));
+    const began = performance.now();
+    for (const [i, [, lose]] of losses.entries()) lose(opened[i]?.folder ?? '');
+    for (const { broken } of opened) expect((await broken).message).toMatch(/^Nothing more can be/);
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  test('to a repeat, of which nothing is written', async () => {
+    const { store, folder } = await openStore();
+    await store.commit([post(ann, 'one', { ref: 'r' })]);
+    rmSync(folder, { recursive: true });
+    await expect(store.commit([post(ann, 'one', { ref: 'r' })])).rejects.toThrow(StoreBroken);
+  });
+
+  test('where somebody else writes to the log, who goes on alone', async () => {
+    const { store, folder, broken } = await openStore();
+    await store.commit([post(ann, 'one')]);
+    rmSync(join(folder, 'lock'));
+    const second = new DatabaseSync(join(folder, 'parlour.db'));
+    second.exec(`INSERT INTO meta VALUES ('somebody', 'else')`);
+    await expect(store.commit([post(ann, 'two')])).rejects.toThrow(StoreBroken);
+    expect((await broken).message).toMatch(/another program writes to the log|lock is gone/);
+    expect(second.prepare('SELECT seq FROM room').all()).toEqual([{ seq: 1 }]);
+    second.close();
+  });
+
+  test('where the second writer left the lock as it was', async () => {
+    const { store, folder, broken } = await openStore();
+    await store.commit([post(ann, 'one')]);
+    const second = new DatabaseSync(join(folder, 'parlour.db'));
+    second.exec(`INSERT INTO meta VALUES ('somebody', 'else')`);
+    second.close();
+    await expect(store.commit([post(ann, 'two')])).rejects.toThrow(StoreBroken);
+    expect((await broken).message).toMatch(/another program writes to the log/);
+  });
+
+  test('where a reader finds the log damaged', async () => {
+    const { store, folder, broken } = await openStore();
+    const facts = Array.from({ length: 400 }, (_, i) => post(ann, `${i} ${'x'.repeat(900)}`));
+    await store.commit(facts);
+    await store.close();
+    const path = join(folder, 'parlour.db');
+    damage(path);
+    const again = await openStore(folder);
+    await expect(again.store.messages(tea.key, { limit: 400 })).rejects.toThrow(StoreBroken);
+    await again.broken;
+    await expect(again.store.commit([post(ann, 'two')])).rejects.toThrow(StoreBroken);
+    void broken;
+  });
+
+  test('where a room does not end with its last fact', async () => {
+    const { store, folder } = await openStore();
+    await store.commit([post(ann, 'one'), post(ann, 'two')]);
+    await store.close();
+    const log = new DatabaseSync(join(folder, 'parlour.db'));
+    log.exec('DELETE FROM fact WHERE seq = 2');
+    log.close();
+    const again = await openStore(folder);
+    await expect(again.store.commit([post(ann, 'three')])).rejects.toThrow(StoreBroken);
+  });
+});
+
+/** Overwrites the middle of a database, its first pages left as they are. */
+function damage(path: string): void {
+  const { size } = statSync(path);
+  const log = new DatabaseSync(path);
+  const pages = log.prepare(`SELECT rootpage FROM sqlite_schema WHERE rootpage > 0`).all();
+  log.close();
+  const kept = Math.max(...pages.map(({ rootpage }) => Number(rootpage))) * 4096;
+  const rubbish = new Uint8Array(size - kept).fill(7);
+  const file = openSync(path, 'r+');
+  writeSync(file, rubbish, 0, rubbish.length, kept);
+  closeSync(file);
+}
+
+test('what was acknowledged is saved where the write-ahead log is removed', async () => {
+  const { store, folder, broken } = await openStore();
+  await store.commit([post(ann, 'one')]);
+  rmSync(join(folder, 'parlour.db-wal'));
+  await broken;
+  await store.close();
+  expect(await textsIn(folder)).toEqual(['one']);
+});
+
+test('a log that is put in place of the open one is not mixed with what was written before', async () => {
+  const { store, folder, broken } = await openStore();
+  await store.commit([post(ann, 'one')]);
+  await store.close();
+  copyFileSync(join(folder, 'parlour.db'), join(folder, 'copy'));
+  const again = await openStore(folder);
+  await again.store.commit([post(ann, 'two')]);
+  renameSync(join(folder, 'copy'), join(folder, 'parlour.db'));
+  await again.broken;
+  await again.store.close();
+  expect(await textsIn(folder)).toEqual(['one']);
+  expect(existsSync(join(folder, 'parlour.db-wal.replaced'))).toBe(true);
+  expect([...verifyData({ folder }).rooms.values()].map(({ fault }) => fault)).toEqual([undefined]);
+  void broken;
+});
+
+describe("files are their owner's alone", () => {
+  const open = (folder: string) =>
+    readdirSync(folder).filter((name) => (statSync(join(folder, name)).mode & 0o077) !== 0);
+
+  test.skipIf(process.platform === 'win32')('in a folder that is open to all', async () => {
+    const folder = tempFolder();
+    chmodSync(folder, 0o755);
+    const { store } = await openStore(folder);
+    await store.commit([post(ann, 'one')]);
+    await store.search(tea.key, 'one', { limit: 1 });
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['lock', 'search.db']));
+    expect(readdirSync(folder).length).toBeGreaterThanOrEqual(6);
+    expect(open(folder)).toEqual([]);
+  });
+
+  test('where they were open to all before', async () => {
+    const folder = tempFolder();
+    const first = await openStore(folder);
+    await first.store.commit([post(ann, 'one')]);
+    await first.store.search(tea.key, 'one', { limit: 1 });
+    await first.store.close();
+    for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o644);
+    const { store } = await openStore(folder);
+    await store.commit([post(ann, 'two')]);
+    await store.search(tea.key, 'two', { limit: 1 });
+    expect(open(folder)).toEqual([]);
+  });
+});
