@@ -1,3 +1,4 @@
+import { roomName } from '../src/protocol/code.ts';
 import type { RoomEvent } from '../src/protocol/event.ts';
 import type { Fact } from '../src/protocol/fact.ts';
 import { firstDigest } from '../src/protocol/seal.ts';
@@ -17,6 +18,8 @@ export function createMemoryLog(): Store {
   const none: readonly RoomEvent[] = [];
   return {
     epoch: 'gate',
+    codes: 'folded',
+    find: roomName,
     room: async (key) => {
       const seq = heads.get(key);
       return seq === undefined ? undefined : { key, code: key, seq, public: false };
@@ -27,6 +30,7 @@ export function createMemoryLog(): Store {
     messages: async (key) => ({ latest: heads.get(key) ?? 0, messages: [] }),
     message: async () => undefined,
     hasReacted: async () => false,
+    reactionsBy: async () => 0,
     byRef: async () => undefined,
     proof: async () => undefined,
     search: async () => ({ latest: 0, messages: [] }),

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { DialectName } from './dialect/dialect.ts';
 import { dialects } from './dialect/dialects.ts';
-import { type RoomName, roomName } from './protocol/code.ts';
+import { type CodeRule, exactName, type RoomName, roomName } from './protocol/code.ts';
 import { defaultLimits, type Limits } from './protocol/limit.ts';
 
 /** One more port, with a dialect and a room of its own for those whose handshake names none. */
@@ -30,6 +30,8 @@ export interface Config {
   /** Those that are spoken at all. */
   readonly dialects: readonly DialectName[];
   readonly origins: Readonly<Record<DialectName, OriginRule>>;
+  /** What is one room; undefined: as the folder was made, a new one `folded`. */
+  readonly codes: CodeRule | undefined;
   /** Rooms that the lobby lists; all others are found by their code only. */
   readonly public: readonly RoomName[];
   /** The address people use, where a proxy stands in front: `https://chat.example.org`. */
@@ -55,6 +57,7 @@ export interface Flags {
   readonly listen?: readonly string[];
   /** Names with commas between them. */
   readonly dialects?: string;
+  readonly codes?: string;
   readonly public?: readonly string[];
   readonly publicUrl?: string;
   readonly compression?: string;
@@ -71,7 +74,7 @@ const fileName = 'parlour.json';
 const chatlogFile = 'config.json';
 const chatlogKeys = ['port', 'hostName', 'logfilePath'];
 const fileKeys =
-  'port host data listen dialects origins public publicUrl compression limits log'.split(' ');
+  'port host data listen dialects origins codes public publicUrl compression limits log'.split(' ');
 const allDialects = [...dialects.values()].map(({ name }) => name);
 const usualOrigins: Readonly<Record<DialectName, OriginRule>> = {
   native: 'any',
@@ -103,6 +106,7 @@ export function readConfig(flags: Flags, env: Environment): Config {
   const ports = [port, ...listeners.map((one) => one.port)].filter((one) => one !== 0);
   const twice = ports.find((one, i) => ports.indexOf(one) !== i);
   if (twice !== undefined) throw new BadOption(`Port ${twice} is asked for twice.`);
+  const codes = readCodes(flags.codes ?? file['codes']);
   const isTaken = chatlog && ports.includes(chatlog.port);
   return {
     port,
@@ -111,7 +115,8 @@ export function readConfig(flags: Flags, env: Environment): Config {
     listen: chatlog && !isTaken ? [...listeners, chatlog] : listeners,
     dialects: spoken,
     origins: { ...usualOrigins, ...readOrigins(file['origins'] ?? {}) },
-    public: readPublic(flags.public ?? file['public'] ?? [], limits),
+    codes,
+    public: readPublic(flags.public ?? file['public'] ?? [], limits, codes),
     publicUrl: readUrl(pick('publicUrl', flags.publicUrl, 'PARLOUR_URL')),
     compression: readSwitch(flags.compression ?? file['compression'] ?? 'on', 'compression'),
     rates,
@@ -160,10 +165,20 @@ function readText(value: unknown, name: string): string | undefined {
   throw new BadOption(`The option ${name} is a text, not "${String(value)}".`);
 }
 
-function readPublic(value: unknown, limits: Limits): readonly RoomName[] {
+function readCodes(value: unknown): CodeRule | undefined {
+  if (value === undefined || value === 'folded' || value === 'exact') return value;
+  throw new BadOption(`The option codes is "folded" or "exact", not "${String(value)}".`);
+}
+
+function readPublic(
+  value: unknown,
+  limits: Limits,
+  codes: CodeRule | undefined,
+): readonly RoomName[] {
   if (!Array.isArray(value)) throw new BadOption('The option public is a list of room codes.');
+  const read = codes === 'exact' ? exactName : roomName;
   return value.map((code: unknown) => {
-    const room = typeof code === 'string' ? roomName(code, limits) : undefined;
+    const room = typeof code === 'string' ? read(code, limits) : undefined;
     if (!room) throw new BadOption(`"${String(code)}" cannot be a room code.`);
     return room;
   });

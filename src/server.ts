@@ -65,10 +65,14 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
   const store = await openSqliteStore({
     folder: data,
     log,
+    codes: config.codes,
     onBroken: (error) => onBroken?.(error),
   });
   try {
-    for (const room of config.public) await store.setPublic(room, true);
+    for (const { code } of config.public) {
+      const room = store.find(code, limits);
+      if (room) await store.setPublic(room, true);
+    }
     const onBug = (error: unknown) => log.error({ err: error }, 'a bug, which ended what it met');
     const bus = createMemoryBus(onBug);
     const hub = new Hub({ store, bus, limits, onBug });

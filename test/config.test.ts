@@ -52,6 +52,18 @@ describe('an option', () => {
     );
   });
 
+  test('says what is one room, for public ones too', () => {
+    expect(readConfig({ public: ['Room 1'] }, {})).toMatchObject({
+      codes: undefined,
+      public: [{ key: 'room1', code: 'Room 1' }],
+    });
+    const config = fileOf({ codes: 'exact', public: ['Room 1'] });
+    expect(readConfig({ config }, {})).toMatchObject({
+      codes: 'exact',
+      public: [{ key: 'Room 1', code: 'Room 1' }],
+    });
+  });
+
   test('overrides single limits, and lifts rates but no sizes', () => {
     const config = fileOf({ limits: { textPoints: 100 } });
     const read = readConfig({ config, limits: 'off' }, {});
@@ -71,6 +83,7 @@ describe('an option', () => {
     ['an unknown dialect', { dialects: 'native,klingon' }, /"klingon"/],
     ['no dialect at all', { dialects: '' }, /""/],
     ['limits that are on', { limits: 'on' }, /"off"/],
+    ['codes by half', { codes: 'half' }, /"folded" or "exact".*"half"/],
     ['compression by half', { compression: 'half' }, /"on" or "off".*"half"/],
     ['a public URL that is a word', { publicUrl: 'chat' }, /"chat"/],
     ['a public URL with a path', { publicUrl: 'https://a.example/chat' }, /chat/],

@@ -37,6 +37,10 @@ function serveCommand(): Command {
     .option('--data <folder>', 'folder of the database (env PARLOUR_DATA; data)')
     .option('--listen <port=dialect[:room]>', 'one more port with a dialect of its own', several)
     .option('--dialects <names>', 'those spoken at all, with commas between (all)')
+    .option(
+      '--codes <folded|exact>',
+      'which spellings are one room; settled with the folder (folded)',
+    )
     .option('--public <code>', 'a room that the lobby lists; may be repeated', several)
     .option('--public-url <url>', 'the address people use, behind a proxy (env PARLOUR_URL)')
     .option('--compression <on|off>', 'permessage-deflate for WebSockets that offer it (on)')

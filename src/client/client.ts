@@ -1,4 +1,5 @@
 import type { Heard, ToldLimits } from '../dialect/native.ts';
+import type { CodeRule } from '../protocol/code.ts';
 import type { People, RoomEvent } from '../protocol/event.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
 import type { OutboxStore, Unsent } from './outbox-store.ts';
@@ -9,6 +10,8 @@ export interface ConnectOptions {
   readonly secret?: string;
   /** How the author is called; `rename` changes it later. */
   readonly name?: string;
+  /** `exact` where the server runs with `--codes exact`: every other spelling is another room. */
+  readonly codes?: CodeRule;
   /**
    * Where unsent messages are kept. In a page that gives a secret: IndexedDB, shared by all tabs;
    * else memory.

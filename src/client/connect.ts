@@ -34,6 +34,7 @@ interface Renaming {
 
 class Connection extends TypedTarget<ClientEvents> implements Client {
   readonly #secret: string;
+  readonly #isExact: boolean;
   readonly #link: Link;
   readonly #line: Line;
   readonly #requests = new Requests((frame) => this.#link.send(frame));
@@ -51,6 +52,7 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
     // One author for all connections: a ref means the same message only from the same author.
     this.#secret = options.secret ?? newSecret();
     this.#name = options.name;
+    this.#isExact = options.codes === 'exact';
     this.#link = new Link(url.href, {
       hello: () => this.#hello(),
       heard: (heard) => this.#heard(heard),
@@ -65,7 +67,7 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
       outboxes: new Map(),
       ask: (command, settle) => this.#requests.ask(command, settle),
       typing: (room) => this.#link.send(JSON.stringify({ type: 'typing', room })),
-      left: ({ key }) => this.#rooms.delete(key),
+      left: ({ id }) => this.#rooms.delete(id),
     };
   }
 
@@ -91,11 +93,17 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
   }
 
   room(code: string): Room {
-    const name = roomName(code);
+    const name = this.#isExact ? { key: code, code } : roomName(code);
     if (!name) throw new Failure('failed', 'bad_code', 'That is no room code.');
     const room = this.#rooms.get(name.key) ?? new JoinedRoom(name, this.#line);
     this.#rooms.set(name.key, room);
     return room;
+  }
+
+  /** By the key that the server has for it. */
+  #roomAt(key: string): JoinedRoom | undefined {
+    for (const room of this.#rooms.values()) if (room.key === key) return room;
+    return undefined;
   }
 
   retryNow(): void {
@@ -118,7 +126,7 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
       case 'welcome':
         return this.#welcomed(heard);
       case 'beat':
-        for (const key in heard.rooms) this.#rooms.get(key)?.heed(heard.rooms[key] as number);
+        for (const key in heard.rooms) this.#roomAt(key)?.heed(heard.rooms[key] as number);
         return;
       case 'refused':
         if (this.state.name === 'connecting') this.#unwelcome(heard);
@@ -126,12 +134,12 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
         return;
       case 'typing':
       case 'presence':
-        return this.#rooms.get(heard.room)?.notice(heard);
+        return this.#roomAt(heard.room)?.notice(heard);
       case 'people':
-        this.#rooms.get(heard.room)?.notice(heard);
+        this.#roomAt(heard.room)?.notice(heard);
         return this.#requests.answer(heard);
       default:
-        if ('author' in heard) this.#rooms.get(heard.room)?.hear(heard);
+        if ('author' in heard) this.#roomAt(heard.room)?.hear(heard);
         else this.#requests.answer(heard);
     }
   }

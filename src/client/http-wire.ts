@@ -1,5 +1,4 @@
 import type { Heard, Resume } from '../dialect/native.ts';
-import { roomName } from '../protocol/code.ts';
 import type { Command } from '../protocol/command.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Author, Cursor } from '../protocol/record.ts';
@@ -17,6 +16,7 @@ type Of<Type extends Command['type']> = Extract<Command, { type: Type }>;
 export type Greeting = Omit<Extract<Heard, { type: 'welcome' }>, 'limits'>;
 
 interface RoomNow {
+  readonly room: string;
   readonly code: string;
   readonly epoch: string;
   readonly latest: number;
@@ -80,7 +80,7 @@ export class HttpWire implements Wire {
     if (command.type === 'name') {
       return { type: 'named', you: await this.#named(command.name) };
     }
-    const room = roomName(command.room)?.key ?? '';
+    const { room } = command;
     switch (command.type) {
       case 'join':
         return this.#join(command, room);
@@ -89,7 +89,7 @@ export class HttpWire implements Wire {
         this.#streams.delete(room);
         return { type: 'left', room };
       case 'people':
-        return { type: 'people', room, count: (await this.#room(room)).people };
+        return { type: 'people', ...(await this.#people(room)) };
       case 'history': {
         const { before, after, limit } = command;
         return { type: 'history', room, ...(await this.#history(room, { before, after, limit })) };
@@ -121,12 +121,15 @@ export class HttpWire implements Wire {
   async #beat(): Promise<Heard> {
     if (!(await isReady(this.#base))) throw unanswered();
     const rooms: Record<string, number> = {};
-    for (const room of this.#streams.keys()) rooms[room] = (await this.#room(room)).latest;
+    for (const spelling of this.#streams.keys()) {
+      const { room, latest } = await this.#room(spelling);
+      rooms[room] = latest;
+    }
     return { type: 'beat', at: 0, rooms };
   }
 
   async #join({ after, ref }: Of<'join'>, room: string): Promise<undefined> {
-    const { code, people: count, ...now } = await this.#room(room);
+    const { room: key, code, people: count, ...now } = await this.#room(room);
     const resume = resumeFrom(after, now);
     const page = resume.state === 'ok' ? undefined : await this.#history(room, { limit: 50 });
     if (page && page.epoch !== now.epoch) throw unanswered();
@@ -134,7 +137,7 @@ export class HttpWire implements Wire {
     const first = messages?.[0]?.seq ?? seq + 1;
     this.#say({
       type: 'joined',
-      room,
+      room: key,
       code,
       epoch,
       seq,
@@ -177,6 +180,11 @@ export class HttpWire implements Wire {
     };
     const url = roomUrl(this.#base, room, `/messages${at}`);
     return { ...(await askHttp<Ack>(url, init)), type: 'ack' };
+  }
+
+  async #people(spelling: string): Promise<{ room: string; count: number }> {
+    const { room, people: count } = await this.#room(spelling);
+    return { room, count };
   }
 
   #room(room: string): Promise<RoomNow> {

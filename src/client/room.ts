@@ -47,7 +47,9 @@ const typingMs = 2_500;
 const lateMs = 2_000;
 
 export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
-  readonly key: string;
+  /** What this client takes all spellings for; the server may have kept another key from before. */
+  readonly id: string;
+  key: string;
   readonly #spelling: string;
   readonly #line: Line;
   readonly #outbox: Outbox;
@@ -68,6 +70,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
 
   constructor({ key, code }: RoomName, line: Line) {
     super();
+    this.id = key;
     this.key = key;
     this.#spelling = code;
     this.#code = code;
@@ -196,8 +199,8 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
 
   #openOutbox(): Outbox {
     const { author, outbox: store, outboxes } = this.#line;
-    const outbox = outboxes.get(this.key) ?? new Outbox({ room: this.key, author, store });
-    outboxes.set(this.key, outbox);
+    const outbox = outboxes.get(this.id) ?? new Outbox({ room: this.id, author, store });
+    outboxes.set(this.id, outbox);
     outbox.end = {
       send: ({ text, ref }, answered) =>
         this.#line.ask({ type: 'post', room: this.#spelling, text, ref }, answered),
@@ -221,7 +224,8 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   }
 
   #enter(joined: Joined & { readonly messages?: Page['messages'] }): void {
-    const { code, epoch, seq, resume, messages = [] } = joined;
+    const { room, code, epoch, seq, resume, messages = [] } = joined;
+    this.key = room;
     this.#presence = 'in';
     this.#refusal = undefined;
     this.#code = code;

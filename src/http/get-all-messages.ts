@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { chatlog } from '../dialect/chatlog.ts';
-import { namelessRoom, roomName } from '../protocol/code.ts';
+import { namelessRoom } from '../protocol/code.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { StoreReader } from '../store/store.ts';
 import { placeOf } from './listener-page.ts';
@@ -15,7 +15,7 @@ const stride = 100;
 export function showAllMessages({ listener, house, query }: Ask): Reply {
   if (listener?.dialect !== 'chatlog') throw new Refusal('not_found');
   const spelling = query.get('room') ?? placeOf(listener).room;
-  const room = spelling === '' ? namelessRoom : roomName(spelling, house.limits);
+  const room = spelling === '' ? namelessRoom : house.store.find(spelling, house.limits);
   if (!room) throw new Refusal('bad_code');
   return {
     status: 200,

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { renderLobby, roomPath } from '../page/lobby.ts';
-import { newCode, roomName } from '../protocol/code.ts';
+import { newCode } from '../protocol/code.ts';
 import { Refusal } from '../protocol/error.ts';
 import { pageOf } from './listener-page.ts';
 import { page, type Reply, seeOther } from './reply.ts';
@@ -21,7 +21,7 @@ export async function showLobby(ask: Ask): Promise<Reply> {
 
 /** Leads from a code somebody typed to its room. */
 export function openRoom(ask: Ask): Reply {
-  const room = roomName(ask.query.get('code') ?? '', ask.house.limits);
+  const room = ask.house.store.find(ask.query.get('code') ?? '', ask.house.limits);
   if (!room) throw new Refusal('bad_code');
   return seeOther(roomPath(room.code));
 }

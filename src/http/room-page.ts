@@ -16,6 +16,7 @@ export async function showRoomPage(ask: Ask): Promise<Reply> {
     renderRoom({
       key,
       code: record?.code ?? code,
+      codes: store.codes,
       page: latest,
       epoch: store.epoch,
       count: people.count(key),

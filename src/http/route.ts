@@ -1,4 +1,4 @@
-import { type RoomName, roomName } from '../protocol/code.ts';
+import type { RoomName } from '../protocol/code.ts';
 import { type ErrorCode, Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Rooms } from '../room/rooms.ts';
@@ -65,7 +65,7 @@ export type QueryName = 'before' | 'after' | 'limit' | 'q' | 'code' | 'facts' | 
 
 /** @throws Refusal `bad_code` */
 export function roomOf(ask: Ask): RoomName {
-  const room = roomName(decoded(ask.part('code'), 'bad_code'), ask.house.limits);
+  const room = ask.house.store.find(decoded(ask.part('code'), 'bad_code'), ask.house.limits);
   if (!room) throw new Refusal('bad_code');
   return room;
 }

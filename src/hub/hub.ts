@@ -95,6 +95,11 @@ export class Hub {
     return this.#channels.get(key)?.presence.people ?? { count: 0, list: [] };
   }
 
+  /** The room that a spelling leads to; undefined where it can't be a code. */
+  find(spelling: string): RoomName | undefined {
+    return this.#store.find(spelling, this.#limits);
+  }
+
   /** The room's first spelling where this node knows it. */
   code(key: string): string | undefined {
     return this.#channels.get(key)?.code;

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { CodeRule } from '../protocol/code.ts';
 import type { Message } from '../protocol/record.ts';
 import type { MessagePage } from '../store/store.ts';
 import { arrange, type Line } from './fragment/arrange.ts';
@@ -17,6 +18,7 @@ export interface RoomPage {
   /** The latest messages. */
   readonly page: MessagePage;
   readonly epoch: string;
+  readonly codes: CodeRule;
   /** How many are here now. */
   readonly count: number;
   readonly assets: Assets;
@@ -26,9 +28,9 @@ export interface RoomPage {
 
 /** A room with its latest messages: to be read as it is, and made live by the script. */
 export function renderRoom(room: RoomPage): PageHtml {
-  const { code, key, page, epoch, count, assets, publicUrl } = room;
+  const { code, codes, key, page, epoch, count, assets, publicUrl } = room;
   const many = count.toLocaleString('en');
-  const body = html`<div class="house" data-room="${key}" data-code="${code}" data-epoch="${epoch}" data-seq="${page.latest}" data-count="${count}" data-url="${publicUrl ?? ''}">
+  const body = html`<div class="house" data-room="${key}" data-code="${code}"${codes === 'exact' ? html` data-codes="exact"` : ''} data-epoch="${epoch}" data-seq="${page.latest}" data-count="${count}" data-url="${publicUrl ?? ''}">
 <a class="skip" href="#say">Skip to the composer</a>
 <header class="bar">
 <a class="mark" href="/" aria-label="All rooms">${door(html)}</a>

@@ -1,9 +1,10 @@
-import { defaultLimits, type Limits } from './limit.ts';
-import { countPoints } from './text.ts';
+import { fold } from './fold.ts';
+import type { Limits } from './limit.ts';
+import { countPoints, isBlank } from './text.ts';
 
 declare const roomKey: unique symbol;
 
-/** A room's key: what two spellings of one code have in common. */
+/** A room's key: what two spellings of one code have in common. It never changes. */
 export type RoomKey = string & { readonly [roomKey]?: true };
 
 /** A room as somebody named it. */
@@ -14,39 +15,54 @@ export interface RoomName {
 }
 
 const ignored = /[\p{White_Space}\p{Pd}]/gu;
+/** The table of all limits would be a tenth of the SDK. */
+const usual = { codePoints: 64 };
 const forbidden = /[\p{Cc}\p{Cs}/]/u;
 
 /**
- * Reads a room code as a person spells it: other case, spaces and hyphens make no other room, but
- * no two letters are taken for one (`0` is not `o`, Cyrillic а is not Latin a).
+ * What a host takes for one room: all spellings that fold alike, or those alone that are the same to
+ * the letter.
+ */
+export type CodeRule = 'folded' | 'exact';
+
+type CodeLimit = Pick<Limits, 'codePoints'>;
+
+/**
+ * Reads a room code as a person spells it: other case, spaces and hyphens make no other room, nor
+ * does what nobody sees, but no two letters are taken for one (`0` is not `o`, Cyrillic а is not
+ * Latin a).
  *
  * @example roomName('Tea at-Five') // { key: 'teaatfive', code: 'Tea at-Five' }
  * @param limits those of the server, where they are other than usual
  * @returns undefined where the code can't be one: empty, over its limit of code points, with a control
  *   character or a slash, or only dots (which a URL path can't hold).
  */
-export function roomName(
-  spelling: string,
-  { codePoints }: Pick<Limits, 'codePoints'> = defaultLimits,
-): RoomName | undefined {
+export function roomName(spelling: string, limits: CodeLimit = usual): RoomName | undefined {
   const code = spelling.trim();
-  if (code.length > codePoints * 2 || countPoints(code) > codePoints) return undefined;
-  const key = settle(code);
-  if (key === '' || key === '.' || key === '..') return undefined;
-  if (countPoints(key) > codePoints || forbidden.test(key) || forbidden.test(code))
-    return undefined;
-  return { key, code };
+  if (code.length > limits.codePoints * 2) return undefined;
+  const key = foldCode(code);
+  return mayBe(code, limits) && mayBe(key, limits) ? { key, code } : undefined;
+}
+
+/** Reads a code that is its own key: nothing else is the same room. */
+export function exactName(code: string, limits: CodeLimit = usual): RoomName | undefined {
+  return mayBe(code, limits) && !isBlank(code) ? { key: code, code } : undefined;
+}
+
+function mayBe(code: string, { codePoints }: CodeLimit): boolean {
+  if (code === '' || code === '.' || code === '..' || forbidden.test(code)) return false;
+  return code.length <= codePoints * 2 && countPoints(code) <= codePoints;
 }
 
 /** The room named `""`, which only the originals' clients can speak of. */
 export const namelessRoom: RoomName = { key: '', code: '' };
 
 /** Folds until nothing changes: what a hyphen kept apart may compose once it is gone. */
-function settle(code: string): string {
+export function foldCode(code: string): string {
   let key = code;
   for (let before = ''; before !== key; ) {
     before = key;
-    key = key.normalize('NFKC').toLowerCase().replace(ignored, '');
+    key = fold(key).replace(ignored, '');
   }
   return key;
 }

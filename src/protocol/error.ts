@@ -44,7 +44,7 @@ export const errors = {
     'That cannot be a room code. One has 1 to {codePoints} characters, without a slash.',
   ),
   bad_ref: entry(400, null, null, 'A ref has 1 to {refPoints} characters.'),
-  bad_emoji: entry(400, null, null, 'A reaction has 1 to {emojiPoints} characters.'),
+  bad_emoji: entry(400, null, null, 'A reaction is one emoji.'),
   bad_cursor: entry(400, null, null, 'A cursor is an epoch and a whole number from 0 on.'),
   cursor_epoch: entry(
     410,
@@ -67,6 +67,12 @@ export const errors = {
   no_message: entry(404, null, null, 'There is no such message in this room.'),
   not_yours: entry(403, null, null, 'Only its author may do that to a message.'),
   message_gone: entry(410, null, null, 'That message was removed.'),
+  too_many_reactions: entry(
+    429,
+    null,
+    null,
+    'A message has 20 kinds of reactions, a person 50 on the latest page.',
+  ),
   too_many_rooms: entry(429, null, null, 'One connection may be in {roomsPerConnection} rooms.'),
   too_many_requests: entry(429, null, 1, 'Too many requests wait for an answer; wait for some.'),
   storage_full: entry(507, null, 5, 'The disk is full; nothing can be stored at the moment.'),

@@ -6,7 +6,16 @@
  * import { roomName } from 'parlour/protocol';
  * roomName('Tea at five')?.key; // 'teaatfive'
  */
-export { namelessRoom, newCode, type RoomKey, type RoomName, roomName } from './code.ts';
+export {
+  type CodeRule,
+  exactName,
+  foldCode,
+  namelessRoom,
+  newCode,
+  type RoomKey,
+  type RoomName,
+  roomName,
+} from './code.ts';
 export type { Command, RoomCommand } from './command.ts';
 export {
   type ErrorCode,

@@ -47,3 +47,7 @@ export interface RoomRecord {
 
 /** How many authors' ids a reaction carries. */
 export const reactionAuthors = 50;
+/** Kinds of reaction that a message has at most. */
+export const reactionKinds = 20;
+/** Reactions that one author has at most on a room's latest messages, and how many those are. */
+export const reactionsEach = { most: 50, messages: 50 };

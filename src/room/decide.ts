@@ -1,10 +1,11 @@
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
+import { wholeEmoji } from '../protocol/emoji.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { faultOfName, faultOfStamp } from '../protocol/name.ts';
-import type { Author, Message } from '../protocol/record.ts';
+import { type Author, type Message, reactionKinds, reactionsEach } from '../protocol/record.ts';
 import { faultOfText, keepText } from '../protocol/text.ts';
 
 /** What a decision rests on. */
@@ -41,10 +42,24 @@ export function decidePost(ground: Ground, command: Extract<RoomCommand, { type:
   return fact(ground, command, { type: 'posted', text, ...(stamp === undefined ? {} : { stamp }) });
 }
 
+/** The one spelling of a reaction. @throws Refusal `bad_emoji` */
+export function keptEmoji(emoji: string): string {
+  const kept = wholeEmoji(emoji);
+  if (kept === undefined) throw new Refusal('bad_emoji');
+  return kept;
+}
+
+/** What the author has reacted with. */
+export interface Reacted {
+  /** Whether this very reaction is there already. */
+  readonly already: boolean;
+  /** Reactions of the author on the room's latest messages. */
+  readonly recently: number;
+}
+
 /**
  * Decides on what is done to a message.
  *
- * @param reacted whether the author's reaction is there already
  * @returns undefined where everything is already as asked
  * @throws Refusal
  */
@@ -52,7 +67,7 @@ export function decideAimed(
   ground: Ground,
   command: Aimed,
   target: Message | undefined,
-  reacted: boolean,
+  reacted: Reacted,
 ): Fact | undefined {
   if (!target) throw new Refusal('no_message');
   if (command.type !== 'react') {
@@ -68,10 +83,17 @@ export function decideAimed(
     case 'remove':
       return fact(ground, command, { type: 'removed', target: command.seq });
     case 'react': {
-      if (reacted === command.on) return undefined;
-      const emoji = keepText(command.emoji);
+      if (reacted.already === command.on) return undefined;
+      const emoji = keptEmoji(command.emoji);
+      if (command.on) checkRoomFor(emoji, target, reacted);
       const type = command.on ? 'reacted' : 'unreacted';
       return fact(ground, command, { type, target: command.seq, emoji });
     }
   }
+}
+
+function checkRoomFor(emoji: string, { reactions = [] }: Message, { recently }: Reacted): void {
+  const isKnown = reactions.some((reaction) => reaction.emoji === emoji);
+  const isFull = !isKnown && reactions.length >= reactionKinds;
+  if (isFull || recently >= reactionsEach.most) throw new Refusal('too_many_reactions');
 }

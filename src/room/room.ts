@@ -5,10 +5,9 @@ import { Refusal } from '../protocol/error.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import { type Fact, refScope } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
-import type { Author } from '../protocol/record.ts';
-import { keepText } from '../protocol/text.ts';
+import { type Author, reactionsEach } from '../protocol/record.ts';
 import type { Committed, StoreReader } from '../store/store.ts';
-import { decideAimed, decidePost } from './decide.ts';
+import { decideAimed, decidePost, keptEmoji, type Reacted } from './decide.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { Answer } from './rooms.ts';
 
@@ -42,6 +41,8 @@ export class Room {
   readonly #parts: RoomParts;
   readonly #queue: Waiting[] = [];
   readonly #aims = new Map<number, Promise<unknown>>();
+  /** Reactions on their way to the disk, by their authors. */
+  readonly #reacting = new Map<string, number>();
   #pumping = false;
   #flying = 0;
 
@@ -94,17 +95,35 @@ export class Room {
       if (first) return waiting.resolve(this.#answer(room, first.seq, first.at));
     }
     const target = await store.message(room.key, command.seq);
-    const reacted =
-      command.type === 'react' &&
-      (await store.hasReacted(room.key, command.seq, author.id, keepText(command.emoji)));
+    const reacted = await this.#reacted(waiting, command);
     const fact = decideAimed(this.#ground(waiting), command, target, reacted);
     if (!fact) return waiting.resolve(this.#answer(room, command.seq, this.#parts.now()));
     const landed = new Promise<void>((resolve) => this.#commit(waiting, fact, resolve));
     this.#aims.set(command.seq, landed);
+    const more = command.type === 'react' && command.on ? 1 : 0;
+    this.#count(author.id, more);
     const forget = () => {
       if (this.#aims.get(command.seq) === landed) this.#aims.delete(command.seq);
+      this.#count(author.id, -more);
     };
     void landed.then(guarded({ fail: waiting.reject }, forget));
+  }
+
+  async #reacted({ author, room }: Waiting, command: Aimed): Promise<Reacted> {
+    if (command.type !== 'react') return { already: false, recently: 0 };
+    const { store } = this.#parts;
+    const { messages } = reactionsEach;
+    const emoji = keptEmoji(command.emoji);
+    const already = await store.hasReacted(room.key, command.seq, author.id, emoji);
+    const flying = this.#reacting.get(author.id) ?? 0;
+    const recently = flying + (await store.reactionsBy(room.key, author.id, messages));
+    return { already, recently };
+  }
+
+  #count(author: string, more: number): void {
+    const count = (this.#reacting.get(author) ?? 0) + more;
+    if (count === 0) this.#reacting.delete(author);
+    else this.#reacting.set(author, count);
   }
 
   #commit(waiting: Waiting, fact: Fact, landed?: () => void): void {

@@ -5,7 +5,7 @@ import type { Hub, Place, Welcome } from '../hub/hub.ts';
 import type { Outlet } from '../hub/outlet.ts';
 import { claimedAuthor, guestOf } from '../identity/guest.ts';
 import { type Checks, createChecks } from '../protocol/check.ts';
-import { namelessRoom, type RoomName, roomName } from '../protocol/code.ts';
+import { namelessRoom, type RoomName } from '../protocol/code.ts';
 import type { Command, RoomCommand } from '../protocol/command.ts';
 import { type ErrorCode, errorEntry, Refusal, refusalText } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
@@ -76,7 +76,7 @@ export class Session {
     this.#dialect = dialect;
     this.#checks = createChecks(parts.limits);
     this.#room = room;
-    this.#addressed = roomName(room, parts.limits);
+    this.#addressed = parts.hub.find(room);
     this.#after = after;
     this.#line = line;
     this.#inbox = new Inbox(line, parts.limits.requestsInFlight, (frame) => this.#handle(frame));
@@ -303,8 +303,8 @@ export class Session {
 
   #roomOf(spelling: string): RoomName {
     const isNameless = spelling === '' && this.#dialect.enters !== 'by-hello';
-    const read = () =>
-      spelling === this.#room ? this.#addressed : roomName(spelling, this.#parts.limits);
+    const { hub } = this.#parts;
+    const read = () => (spelling === this.#room ? this.#addressed : hub.find(spelling));
     const room = isNameless ? namelessRoom : read();
     if (!room) throw new Refusal('bad_code');
     return room;

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { wholeEmoji } from '../protocol/emoji.ts';
 import type { Fact } from '../protocol/fact.ts';
-import { reactionAuthors } from '../protocol/record.ts';
+import { reactionAuthors, reactionKinds } from '../protocol/record.ts';
 import { sealOf } from './digest.ts';
 import { Places, type RoomEnd } from './place.ts';
 
@@ -79,10 +80,11 @@ export class MessageState {
  * Who reacted, and beside it the count and the first authors of each emoji, so that a page of
  * history costs the same however many have reacted.
  */
-class Tallies {
+export class Tallies {
   readonly #insert: StatementSync;
   readonly #delete: StatementSync;
   readonly #deleteAll: StatementSync;
+  readonly #isFull: StatementSync;
   readonly #grow: StatementSync;
   readonly #count: StatementSync;
   readonly #drop: StatementSync;
@@ -93,6 +95,10 @@ class Tallies {
     this.#insert = database.prepare('INSERT OR IGNORE INTO reaction VALUES (?, ?, ?, ?, ?)');
     this.#delete = database.prepare(`DELETE FROM reaction WHERE ${one} AND author = ?`);
     this.#deleteAll = database.prepare('DELETE FROM reaction WHERE room = ? AND message = ?');
+    this.#isFull = database.prepare(
+      `SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM tally WHERE ${one}) AND
+         (SELECT count(*) FROM tally WHERE room = ? AND message = ?) >= ${reactionKinds}`,
+    );
     this.#grow = database.prepare(
       `INSERT INTO tally VALUES (?, ?, ?, 1, ?, json_array(?))
        ON CONFLICT DO UPDATE SET count = count + 1, authors = iif(
@@ -109,12 +115,22 @@ class Tallies {
     this.#dropAll = database.prepare('DELETE FROM tally WHERE room = ? AND message = ?');
   }
 
-  add({ id, seq }: RoomEnd, message: number, emoji: string, author: string): void {
+  /** What is no emoji, or one kind too many, from times when that could be, is not counted. */
+  add(
+    { id, seq }: Pick<RoomEnd, 'id' | 'seq'>,
+    message: number,
+    said: string,
+    author: string,
+  ): void {
+    const emoji = wholeEmoji(said);
+    if (emoji === undefined || this.#isFull.get(id, message, emoji, id, message)) return;
     const { changes } = this.#insert.run(id, message, emoji, author, seq);
     if (changes === 1) this.#grow.run(id, message, emoji, seq, author);
   }
 
-  take(room: number, message: number, emoji: string, author: string): void {
+  take(room: number, message: number, said: string, author: string): void {
+    const emoji = wholeEmoji(said);
+    if (emoji === undefined) return;
     const { changes } = this.#delete.run(room, message, emoji, author);
     if (changes === 0) return;
     this.#drop.run(room, message, emoji);

@@ -1,8 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
+import type { CodeRule } from '../protocol/code.ts';
 import { isSqliteError } from './fault.ts';
 import { closeToOthers, keepPrivate } from './private-file.ts';
+import { isFolded, type Respelled, refold, settleCodes } from './refold.ts';
 import * as log from './schema/0001-log.ts';
+import * as spelling from './schema/0002-spelling.ts';
 import { StoreUnusable } from './store.ts';
 
 /** `parl`, by which the file is known as ours. */
@@ -17,6 +20,7 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
     database.exec(`PRAGMA application_id = ${applicationId}`);
     database.prepare(`INSERT INTO meta VALUES ('epoch', ?)`).run(newEpoch());
   },
+  (database) => database.exec(spelling.sql),
 ];
 
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
@@ -30,14 +34,18 @@ export function newEpoch(random: (below: number) => number = randomInt): string 
  * Brings the log's file to the present schema, creating it if it is missing. What isn't ours, or is
  * from a newer Parlour, is left as it is.
  *
+ * @param codes what is to be one room, where it matters; settled for good with the first start
+ * @returns rooms that are found by another code than before
  * @throws StoreUnusable
  */
-export function migrate(path: string): void {
+export function migrate(path: string, codes?: CodeRule): readonly Respelled[] {
   checkSqlite();
   const database = open(path);
   try {
     const version = checkedVersion(database, path);
     if (version < migrations.length) upgrade(database, version);
+    const rule = settleCodes(database, codes);
+    return isFolded(database) ? [] : refold(database, rule);
   } catch (error) {
     if (error instanceof StoreUnusable) throw error;
     const why = error instanceof Error ? error.message : String(error);
@@ -53,9 +61,9 @@ export function migrate(path: string): void {
  * @throws StoreUnusable
  */
 export function checkIsLog(database: DatabaseSync, path: string): void {
-  if (checkedVersion(database, path) < migrations.length) {
+  if (checkedVersion(database, path) < migrations.length || !isFolded(database)) {
     throw new StoreUnusable(
-      `The file ${path} is from an older Parlour; start this one on it first.`,
+      `The file ${path} is from another Parlour; start this one on it first.`,
     );
   }
 }

@@ -39,6 +39,15 @@ function statements(database: DatabaseSync) {
     reacted: database.prepare(
       'SELECT 1 FROM reaction WHERE room = ? AND message = ? AND emoji = ? AND author = ?',
     ),
+    reactionsBy: database.prepare(
+      `WITH RECURSIVE latest (id, seq, previous, place) AS (
+         SELECT id, seq, previous_message, 1 FROM fact WHERE id = ?
+         UNION ALL
+         SELECT fact.id, fact.seq, fact.previous_message, place + 1
+         FROM latest JOIN fact ON fact.id = latest.previous WHERE place < ?)
+       SELECT count(*) AS count FROM tally JOIN reaction USING (room, message, emoji)
+       WHERE room = ? AND message >= (SELECT min(seq) FROM latest) AND author = ?`,
+    ),
   };
 }
 
@@ -142,6 +151,13 @@ export class LogReader {
   hasReacted(key: string, seq: number, author: string, emoji: string): boolean {
     const room = this.roomRow(key);
     return room !== undefined && this.#sql.reacted.get(room.id, seq, emoji, author) !== undefined;
+  }
+
+  reactionsBy(key: string, author: string, messages: number): number {
+    const room = this.roomRow(key);
+    if (!room) return 0;
+    const { id, latest_message: latest } = room;
+    return Number(this.#sql.reactionsBy.get(latest, messages, id, author)?.count);
   }
 
   proof(key: string, after: number, limit: number): Proof | undefined {

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { reactionAuthors } from '../protocol/record.ts';
+import { wholeEmoji } from '../protocol/emoji.ts';
+import { reactionAuthors, reactionKinds } from '../protocol/record.ts';
 import { Places, type RoomEnd } from './place.ts';
 import type { SealedRow } from './sealed.ts';
 
@@ -49,6 +50,17 @@ FROM kept LEFT JOIN due USING (room, message) WHERE due.edit IS NOT kept.edit
 UNION ALL
 SELECT room, message, text FROM wrong`;
 
+/** Whether a message has all the kinds it may have, and the one asked for is none of them. */
+const isFull = `
+WITH RECURSIVE kind (emoji) AS (
+  SELECT min(emoji) FROM reacts WHERE room = $room AND message = $message
+  UNION ALL
+  SELECT (SELECT min(emoji) FROM reacts
+    WHERE room = $room AND message = $message AND emoji > kind.emoji)
+  FROM kind WHERE emoji IS NOT NULL LIMIT ${reactionKinds})
+SELECT 1 WHERE (SELECT count(emoji) FROM kind) = ${reactionKinds} AND NOT EXISTS
+  (SELECT 1 FROM reacts WHERE room = $room AND message = $message AND emoji = $emoji)`;
+
 /** @param only ` WHERE room = …`, where one room is checked */
 const misreacted = (only: string): string => `
 WITH counted AS (
@@ -72,7 +84,10 @@ export class Replay {
   readonly #places: Places;
   readonly #only: string;
   readonly #sql: Record<'edited' | 'removed' | 'cleared' | 'isGone', StatementSync> &
-    Record<'reacted' | 'unreacted' | 'shown' | 'kept' | 'wrong' | 'end' | 'type', StatementSync>;
+    Record<
+      'isFull' | 'reacted' | 'unreacted' | 'shown' | 'kept' | 'wrong' | 'end' | 'type',
+      StatementSync
+    >;
 
   /** @param room where only one is checked */
   constructor(database: DatabaseSync, room?: number) {
@@ -90,6 +105,7 @@ export class Replay {
       ),
       cleared: database.prepare(`DELETE FROM reacts WHERE ${one}`),
       isGone: database.prepare(`SELECT 1 FROM due WHERE ${one} AND removed_at IS NOT NULL`),
+      isFull: database.prepare(isFull),
       reacted: database.prepare('INSERT OR IGNORE INTO reacts VALUES (?, ?, ?, ?, ?)'),
       unreacted: database.prepare(`DELETE FROM reacts WHERE ${one} AND emoji = ? AND author = ?`),
       shown: database.prepare('INSERT INTO shown VALUES (?, ?, ?, ?)'),
@@ -102,7 +118,7 @@ export class Replay {
 
   /** Takes the next fact of a room. */
   take(row: SealedRow): void {
-    const { id, room, seq, type, author, at, emoji, text } = row;
+    const { id, room, seq, type, at, text } = row;
     const target = row.target ?? 0;
     if (type === 'posted') return this.#posted(row);
     if (target < 1 || target >= seq) return;
@@ -116,12 +132,8 @@ export class Replay {
         this.#sql.cleared.run(room, target);
         return;
       case 'reacted':
-        if (!this.#sql.isGone.get(room, target))
-          this.#sql.reacted.run(room, target, emoji, author, seq);
-        return;
       case 'unreacted':
-        this.#sql.unreacted.run(room, target, emoji, author);
-        return;
+        return this.#react(row, target);
     }
   }
 
@@ -144,6 +156,15 @@ export class Replay {
     for (const table of ['due', 'shown', 'reacts', 'kept', 'wrong']) {
       this.#database.exec(`DROP TABLE temp.${table}`);
     }
+  }
+
+  #react({ room, seq, type, author, ...row }: SealedRow, message: number): void {
+    const emoji = wholeEmoji(row.emoji ?? '');
+    if (emoji === undefined) return;
+    if (type === 'unreacted') return void this.#sql.unreacted.run(room, message, emoji, author);
+    const isOff =
+      this.#sql.isGone.get(room, message) ?? this.#sql.isFull.get({ room, message, emoji });
+    if (!isOff) this.#sql.reacted.run(room, message, emoji, author, seq);
   }
 
   #posted({ room, seq, text, edit, removed_at }: SealedRow): void {

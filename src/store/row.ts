@@ -1,3 +1,4 @@
+import { wholeEmoji } from '../protocol/emoji.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Change } from '../protocol/fact.ts';
 import type { Author, Message, Reaction } from '../protocol/record.ts';
@@ -80,7 +81,11 @@ export function eventOf(row: FactRow, text: string, room: string, epoch: string)
     case 'removed':
       return { type, ...head, target };
     case 'reacted':
-    case 'unreacted':
-      return { type, ...head, target, emoji: row.emoji ?? '' };
+    case 'unreacted': {
+      const emoji = wholeEmoji(row.emoji ?? '');
+      // Its number is told all the same: readers take a missing one for a loss.
+      if (emoji === undefined) return { type: 'unreacted', ...head, target, emoji: '' };
+      return { type, ...head, target, emoji };
+    }
   }
 }

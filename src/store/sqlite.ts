@@ -1,10 +1,12 @@
 import type { Log } from '../log.ts';
-import type { RoomName } from '../protocol/code.ts';
+import type { CodeRule, RoomName } from '../protocol/code.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
+import type { Limits } from '../protocol/limit.ts';
 import type { Message, RoomRecord } from '../protocol/record.ts';
 import type { Proof } from '../protocol/seal.ts';
 import { errorOf, isDamage, isSqliteError } from './fault.ts';
+import { Finder } from './finder.ts';
 import { type FolderPaths, prepareFolder } from './folder.ts';
 import { lockFolder } from './lock.ts';
 import { migrate } from './migrate.ts';
@@ -29,6 +31,8 @@ export interface SqliteOptions {
   /** Holds all files; made, for its owner alone, if it is missing. */
   readonly folder: string;
   readonly log?: Pick<Log, 'warn' | 'error'>;
+  /** What is one room; settled when the folder is made, which may be asked for again. */
+  readonly codes?: CodeRule | undefined;
   /** Told once when nothing more can be stored: the process had better end. */
   readonly onBroken?: (error: StoreBroken) => void;
   /** Milliseconds that a deleted text may be left in the write-ahead log; 30 seconds unless told. */
@@ -56,12 +60,15 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   let writer: Writer | undefined;
   try {
     writer = new Writer(options);
-    migrate(paths.log);
+    for (const { from, code } of migrate(paths.log, options.codes)) {
+      options.log?.warn({ from, code }, 'two rooms had codes that are one now: one has another');
+    }
     await writer.open(paths);
-    const reader = new LogReader(openToRead(paths.log));
+    const database = openToRead(paths.log);
+    const reader = new LogReader(database);
     const search = new Search(paths, options.log);
     search.wake();
-    return new SqliteStore(reader, writer, search, unlock);
+    return new SqliteStore({ reader, finder: new Finder(database), writer, search, unlock });
   } catch (error) {
     await writer?.end();
     unlock();
@@ -71,16 +78,26 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   }
 }
 
+interface SqliteParts {
+  readonly reader: LogReader;
+  readonly finder: Finder;
+  readonly writer: Writer;
+  readonly search: Search;
+  readonly unlock: () => void;
+}
+
 class SqliteStore implements Store {
   readonly epoch: string;
+  readonly #finder: Finder;
   readonly #reader: LogReader;
   readonly #writer: Writer;
   readonly #search: Search;
   readonly #unlock: () => void;
   #closing: Promise<void> | undefined;
 
-  constructor(reader: LogReader, writer: Writer, search: Search, unlock: () => void) {
+  constructor({ reader, finder, writer, search, unlock }: SqliteParts) {
     this.epoch = reader.epoch;
+    this.#finder = finder;
     this.#reader = reader;
     this.#writer = writer;
     this.#search = search;
@@ -97,6 +114,14 @@ class SqliteStore implements Store {
 
   async setPublic(room: RoomName, isPublic: boolean): Promise<void> {
     await this.#writer.ask({ type: 'public', room, isPublic });
+  }
+
+  get codes(): CodeRule {
+    return this.#finder.rule;
+  }
+
+  find(spelling: string, limits?: Pick<Limits, 'codePoints'>): RoomName | undefined {
+    return this.#finder.find(spelling, limits);
   }
 
   async room(key: string): Promise<RoomRecord | undefined> {
@@ -134,6 +159,10 @@ class SqliteStore implements Store {
 
   async hasReacted(key: string, seq: number, author: string, emoji: string): Promise<boolean> {
     return this.#read(() => this.#reader.hasReacted(key, seq, author, emoji));
+  }
+
+  async reactionsBy(key: string, author: string, messages: number): Promise<number> {
+    return this.#read(() => this.#reader.reactionsBy(key, author, messages));
   }
 
   async byRef(key: string, scope: string, ref: string): Promise<Committed | undefined> {

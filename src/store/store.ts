@@ -1,6 +1,7 @@
-import type { RoomName } from '../protocol/code.ts';
+import type { CodeRule, RoomName } from '../protocol/code.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
+import type { Limits } from '../protocol/limit.ts';
 import type { Message, RoomRecord } from '../protocol/record.ts';
 import type { Proof } from '../protocol/seal.ts';
 
@@ -46,6 +47,18 @@ export interface StoreReader {
   /** Names this log; a restored copy gets another, so that old cursors are not taken for its own. */
   readonly epoch: string;
 
+  /** What is one room here: settled when the log was made. */
+  readonly codes: CodeRule;
+
+  /**
+   * The room that a spelling leads to, whether anybody spoke there or not.
+   *
+   * @example store.find('Tea at-Five') // { key: 'teaatfive', code: 'Tea at-Five' }
+   * @param limits those of the server, where they are other than usual
+   * @returns undefined where the spelling can't be a code
+   */
+  find(spelling: string, limits?: Pick<Limits, 'codePoints'>): RoomName | undefined;
+
   room(key: string): Promise<RoomRecord | undefined>;
 
   /**
@@ -62,7 +75,8 @@ export interface StoreReader {
 
   /**
    * Facts `after < seq <= upTo`, in order, at most `limit`. A `posted` carries its message's
-   * present text, with `editedAt` or `removedAt` where that is not its first.
+   * present text, with `editedAt` or `removedAt` where that is not its first. A reaction from times
+   * when it could be any text says that nothing is taken back: `unreacted`, of `''`.
    */
   events(key: string, after: number, upTo: number, limit: number): Promise<readonly RoomEvent[]>;
 
@@ -73,6 +87,9 @@ export interface StoreReader {
 
   /** Has this author a reaction `emoji` on that message? */
   hasReacted(key: string, seq: number, author: string, emoji: string): Promise<boolean>;
+
+  /** How many reactions this author has on the latest `messages` messages. */
+  reactionsBy(key: string, author: string, messages: number): Promise<number>;
 
   /** The first answer to `ref`; `scope` is the author's id, or `''` for strangers. */
   byRef(key: string, scope: string, ref: string): Promise<Committed | undefined>;

@@ -43,9 +43,13 @@ export class LiveRoom {
     this.#tools = this.#part('parlour-tools');
     this.#people = this.#part('parlour-people');
     this.#search = this.#part('parlour-search');
-    const { code = '', epoch, seq } = house.dataset;
+    const { code = '', codes, epoch, seq } = house.dataset;
     const name = kept('name');
-    this.#client = connect('/ws', { secret: secretOf(), ...(name && { name }) });
+    this.#client = connect('/ws', {
+      secret: secretOf(),
+      ...(name && { name }),
+      ...(codes === 'exact' && { codes }),
+    });
     this.#room = this.#client.room(code);
     if (epoch) this.#room.begin({ epoch, seq: Number(seq) });
     this.#attention = new Attention({

@@ -113,9 +113,46 @@ export function reactions(openStore: OpenStore): void {
     expect(await store.hasReacted(tea.key, 1, bo.id, '👍')).toBe(false);
   });
 
-  test('may be any word', async () => {
+  test('are emoji, each counted in one spelling; any other text is a fact and nothing else', async () => {
     const store = await openStore();
-    await store.commit([post(ann, 'hello'), react({ id: '7', name: '' }, 1, '__proto__')]);
-    expect(await of(store)).toEqual([{ emoji: '__proto__', count: 1, by: ['7'] }]);
+    const said = ['__proto__', 'LIAR', ' ', '❤', '❤️'];
+    await store.commit([post(ann, 'hello'), ...said.map((emoji) => react(bo, 1, emoji))]);
+    await store.commit([react(ann, 1, '❤︎'), unreact(ann, 1, 'LIAR')]);
+    expect(await of(store)).toEqual([{ emoji: '❤️', count: 2, by: [bo.id, ann.id] }]);
+    const told = await store.events(tea.key, 0, 99, 99);
+    expect(
+      told.map((event) => ('emoji' in event ? `${event.type} ${event.emoji}` : event.type)),
+    ).toEqual([
+      'posted',
+      ...Array(3).fill('unreacted '),
+      ...Array(3).fill('reacted ❤️'),
+      'unreacted ',
+    ]);
+  });
+
+  test('are of twenty kinds; what comes after waits until one is gone', async () => {
+    const store = await openStore();
+    const kinds = Array.from({ length: 21 }, (_, i) => String.fromCodePoint(0x1f600 + i));
+    const [first = '', last = ''] = [kinds[0], kinds[20]];
+    await store.commit([post(ann, 'hello'), ...kinds.map((emoji) => react(bo, 1, emoji))]);
+    expect((await of(store))?.map(({ emoji }) => emoji)).toEqual(kinds.slice(0, 20));
+    await store.commit([react(ann, 1, first), unreact(bo, 1, first), react(bo, 1, last)]);
+    expect((await of(store))?.map(({ emoji }) => emoji)).not.toContain(last);
+    await store.commit([unreact(ann, 1, first), react(bo, 1, last)]);
+    expect((await of(store))?.map(({ emoji }) => emoji)).toEqual(kinds.slice(1));
+  });
+
+  test('of one author are counted on the latest messages', async () => {
+    const store = await openStore();
+    const page = Array.from({ length: 5 }, (_, i) => post(ann, `${i}`));
+    await store.commit([...page, react(bo, 1, '👍'), react(bo, 2, '👍'), react(ann, 5, '👍')]);
+    await store.commit([
+      react(bo, 5, '👍'),
+      react(bo, 5, '🎉'),
+      post(cy, 'between', { room: garden }),
+    ]);
+    const by = (messages: number) => store.reactionsBy(tea.key, bo.id, messages);
+    expect([await by(1), await by(4), await by(5), await by(50)]).toEqual([2, 3, 4, 4]);
+    expect(await store.reactionsBy('nowhere', bo.id, 50)).toBe(0);
   });
 }

@@ -28,13 +28,19 @@ class Writer {
     this.#random = random;
   }
 
+  /** Another one each time, so that nothing is as it is already. */
+  #emoji(): string {
+    return String.fromCodePoint(0x1f600 + (this.#count % 80));
+  }
+
   async write(): Promise<void> {
     const ref = `w${this.#count++}`;
     const seq = this.posted[this.#random(this.posted.length || 1)];
     const kind = seq === undefined ? 0 : this.#random(10);
     const of = { room: 'tea', ref };
     if (kind === 1) await this.#talker.ask({ ...of, type: 'edit', seq, text: `edited ${ref}` });
-    else if (kind === 2) await this.#talker.ask({ ...of, type: 'react', seq, emoji: ref });
+    else if (kind === 2)
+      await this.#talker.ask({ ...of, type: 'react', seq, emoji: this.#emoji() });
     else if (kind === 3) await this.#talker.ask({ ...of, type: 'remove', seq });
     else {
       const ack = await this.#talker.ask({ ...of, type: 'post', text: `text ${ref}` });

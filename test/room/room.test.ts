@@ -80,6 +80,53 @@ describe('the room', () => {
     expect((await house.store.message('room1', seq))?.reactions ?? []).toEqual([]);
   });
 
+  test('takes emoji for reactions, in one spelling each', async () => {
+    const seq = await house.post('room1', 'one');
+    const react = (author: typeof ann, emoji: string) =>
+      submit(author, { type: 'react', room: 'room1', seq, emoji, on: true });
+    for (const emoji of ['LIAR', ' ', '\u202e', '\u3164', '👍👍', '1', '<b>']) {
+      await expect(react(ann, emoji)).rejects.toMatchObject({ code: 'bad_emoji' });
+    }
+    expect((await react(ann, '❤')).seq).toBe(2);
+    expect((await react(ann, '❤️')).seq).toBe(seq);
+    await react(bo, '❤️');
+    expect((await house.store.message('room1', seq))?.reactions).toEqual([
+      { emoji: '❤️', count: 2, by: ['g_ann', 'g_bo'] },
+    ]);
+  });
+
+  const kinds = Array.from({ length: 51 }, (_, i) => String.fromCodePoint(0x1f600 + i));
+  const refused = (answers: readonly PromiseSettledResult<unknown>[]) =>
+    answers.flatMap((answer, i) => {
+      return answer.status === 'rejected' ? [[i, answer.reason.code]] : [];
+    });
+
+  test('takes twenty kinds of reactions on a message, however fast they come', async () => {
+    const seq = await house.post('room1', 'one');
+    const react = (author: typeof ann, emoji = '', on = true) =>
+      submit(author, { type: 'react', room: 'room1', seq, emoji, on });
+    const answers = kinds.slice(0, 21).map((emoji, i) => react(i % 2 ? ann : bo, emoji));
+    expect(refused(await Promise.allSettled(answers))).toEqual([[20, 'too_many_reactions']]);
+    await react(ann, kinds[0]);
+    await react(ann, kinds[1], false);
+    await react(ann, kinds[20]);
+  });
+
+  test('takes fifty reactions of one person on the latest page, however fast they come', async () => {
+    const seqs = await Promise.all(kinds.map((_, i) => house.post('room1', `${i}`)));
+    const react = (seq = 0, on = true) =>
+      submit(bo, { type: 'react', room: 'room1', seq, emoji: '👍', on });
+    await react(seqs[0]);
+    const rest = seqs.slice(1);
+    const again = rest
+      .slice(0, 2)
+      .map((seq) => submit(bo, { type: 'react', room: 'room1', seq, emoji: '☕', on: true }));
+    const answers = await Promise.allSettled([...rest.map((seq) => react(seq)), ...again]);
+    expect(refused(answers).map(([, code]) => code)).toEqual(Array(2).fill('too_many_reactions'));
+    await react(rest[0], false);
+    await submit(bo, { type: 'react', room: 'room1', seq: rest[3] ?? 0, emoji: '🎉', on: true });
+  });
+
   test('keeps the text as sent, but for NUL and lone surrogates', async () => {
     const seq = await house.post('room1', ' a\0\ud800\u2028 ');
     expect((await house.store.message('room1', seq))?.text).toBe(' a\ufffd\ufffd\u2028 ');

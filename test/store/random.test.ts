@@ -12,7 +12,7 @@ import { tempFolder } from '../support/temp.ts';
 
 const rooms = [tea, { ...tea, code: 'TEA' }, garden, { key: '__proto__', code: '__proto__' }];
 const keys = ['teaatfive', 'garden', '__proto__', 'nowhere'];
-const emoji = ['👍', '🎉', '__proto__'];
+const emoji = ['👍', '🎉', '__proto__', '❤', '❤️'];
 const queries = ['a', 'b', 'ab', 'ba b', '好', '好好', 'é', 'aaa'];
 
 const text = fc.string({ unit: fc.constantFrom(...'aabb 好é'), minLength: 1, maxLength: 6 });
@@ -73,6 +73,7 @@ async function asked(store: Store, ranges: readonly Bounds[]): Promise<unknown[]
     }
     for (let seq = 0; seq < 12; seq++) answers.push(await store.message(key, seq));
     for (const one of emoji) answers.push(await store.hasReacted(key, 1, ann.id, one));
+    for (const messages of [1, 9]) answers.push(await store.reactionsBy(key, bo.id, messages));
     for (const scope of ['', ann.id, bo.id]) answers.push(await store.byRef(key, scope, 'r1'));
   }
   return answers;

@@ -1,5 +1,12 @@
+import { roomName } from '../../src/protocol/code.ts';
+import { wholeEmoji } from '../../src/protocol/emoji.ts';
 import { type Fact, refScope } from '../../src/protocol/fact.ts';
-import { type Message, type Reaction, reactionAuthors } from '../../src/protocol/record.ts';
+import {
+  type Message,
+  type Reaction,
+  reactionAuthors,
+  reactionKinds,
+} from '../../src/protocol/record.ts';
 import { firstDigest } from '../../src/protocol/seal.ts';
 import { digestAfter, hashOf, sealOf } from '../../src/store/digest.ts';
 import type { Committed, Store } from '../../src/store/store.ts';
@@ -67,6 +74,8 @@ function openModel(rooms: Map<string, ModelRoom>, epoch: string): Store {
 
   return {
     epoch,
+    codes: 'folded',
+    find: roomName,
     async commit(batch) {
       if (isClosed) throw new Error('The store is closed.');
       return batch.map(commitOne);
@@ -119,6 +128,13 @@ function openModel(rooms: Map<string, ModelRoom>, epoch: string): Store {
           ?.has(author) ?? false
       );
     },
+    async reactionsBy(key, author, messages) {
+      const facts = rooms.get(key)?.facts ?? [];
+      return all(key)
+        .slice(-messages)
+        .flatMap(({ seq }) => [...reactorsOf(facts, seq).values()])
+        .filter((since) => since.has(author)).length;
+    },
     byRef: async (key, scope, ref) => repeated(rooms.get(key), scope, ref),
     async proof(key, after, limit) {
       const facts = rooms.get(key)?.facts ?? [];
@@ -158,8 +174,12 @@ function reactorsOf(facts: readonly Fact[], target: number): Map<string, Map<str
     if (i < target || !('target' in change) || change.target !== target) continue;
     if (change.type === 'removed') return new Map();
     if (!('emoji' in change)) continue;
-    const since = reactors.get(change.emoji) ?? new Map<string, number>();
-    reactors.set(change.emoji, since);
+    const emoji = wholeEmoji(change.emoji);
+    if (emoji === undefined) continue;
+    const kinds = [...reactors.values()].filter(({ size }) => size > 0).length;
+    const since = reactors.get(emoji) ?? new Map<string, number>();
+    if (since.size === 0 && kinds >= reactionKinds) continue;
+    reactors.set(emoji, since);
     if (change.type === 'unreacted') since.delete(author.id);
     else if (!since.has(author.id)) since.set(author.id, i);
   }
@@ -223,6 +243,11 @@ function isLast(facts: readonly Fact[], seq: number): boolean {
 function eventOf({ facts }: ModelRoom, fact: Fact, seq: number, epoch: string) {
   const { room, author, at, ref, change } = fact;
   const head = { room: room.key, seq, epoch, author, at, ...(ref === undefined ? {} : { ref }) };
+  if ('emoji' in change) {
+    const emoji = wholeEmoji(change.emoji);
+    if (emoji === undefined) return { ...head, ...change, type: 'unreacted', emoji: '' };
+    return { ...head, ...change, emoji };
+  }
   if (change.type !== 'posted' && change.type !== 'edited') return { ...head, ...change };
   const message = change.type === 'posted' ? seq : change.target;
   const shown = message <= seq ? fold(facts, message) : undefined;

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { namelessRoom, roomName } from '../../protocol/code.ts';
+import { namelessRoom } from '../../protocol/code.ts';
+import { Finder } from '../finder.ts';
 import { SealedReader } from '../sealed.ts';
 import { StoreUnusable } from '../store.ts';
 import { openFolderLog } from './open-log.ts';
@@ -25,11 +26,11 @@ export function* exportRoom({
   readonly folder: string;
   readonly code: string;
 }): Generator<string, void> {
-  const room = code === '' ? namelessRoom : roomName(code);
-  if (!room) throw new StoreUnusable(`"${code}" cannot be a room code.`);
   const log = openFolderLog(folder);
   try {
     log.exec('BEGIN');
+    const room = code === '' ? namelessRoom : new Finder(log).find(code);
+    if (!room) throw new StoreUnusable(`"${code}" cannot be a room code.`);
     yield* roomLines(log, room.key, code);
   } catch (error) {
     throw refused(`The room "${code}" cannot be read`, error);

@@ -6,16 +6,18 @@ import {
   type RoomFileFact,
   type RoomFileHead,
 } from '../../protocol/check.ts';
-import { namelessRoom, type RoomName, roomName } from '../../protocol/code.ts';
+import type { RoomName } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
 import { defaultLimits, type Limits } from '../../protocol/limit.ts';
 import { isSqliteError } from '../fault.ts';
+import { Finder } from '../finder.ts';
 import { type FolderPaths, prepareFolder } from '../folder.ts';
 import { lockFolder } from '../lock.ts';
 import { migrate } from '../migrate.ts';
 import { StoreDamaged, StoreUnusable } from '../store.ts';
 import { verifyRoom } from '../verify.ts';
 import { companionsOf } from './open-log.ts';
+import { ownRoom } from './own-room.ts';
 import { refused } from './refused.ts';
 import { RoomCopy } from './room-copy.ts';
 import { lineOf, linesOf } from './room-file.ts';
@@ -133,9 +135,10 @@ function begin(
   as: string | undefined,
   limits: Limits,
 ): RoomCopy {
-  const own = head.room === '' ? namelessRoom : roomName(head.code, limits);
-  if (own?.key !== head.room) throw new StoreDamaged('the code is not that of the room.');
-  const room = as === undefined ? own : roomName(as, limits);
+  const finder = new Finder(database);
+  if (as === undefined)
+    return new RoomCopy(database, head, ownRoom(database, finder, head, limits));
+  const room = finder.find(as, limits);
   if (!room) throw new StoreUnusable(`"${as}" cannot be a room code.`);
   return new RoomCopy(database, head, room);
 }

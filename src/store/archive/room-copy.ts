@@ -27,9 +27,7 @@ export class RoomCopy {
     this.#heads = new Heads(database);
     this.#head = this.#heads.of(room);
     if (this.#head.seq > 0) {
-      throw new StoreUnusable(
-        `Somebody spoke in the room "${room.code}" already; --as CODE gives it another.`,
-      );
+      throw alreadySpoken(room.code);
     }
     this.#state = new MessageState(database);
     this.#insert = database.prepare(
@@ -112,6 +110,12 @@ export class RoomCopy {
     if (!isWhole) throw new StoreDamaged('a part of the fact is missing.');
     return text === undefined ? (seal ?? null) : sealOf(salt ?? '', text);
   }
+}
+
+export function alreadySpoken(code: string): StoreUnusable {
+  return new StoreUnusable(
+    `Somebody spoke in the room "${code}" already; --as CODE gives it another.`,
+  );
 }
 
 function changeOf({ type, target = 0, emoji = '', text = '' }: RoomFileFact): Change {

@@ -1,5 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
+import { foldCode, type RoomName } from '../../protocol/code.ts';
+import { Finder } from '../finder.ts';
 import * as log from '../schema/0001-log.ts';
+import * as spelling from '../schema/0002-spelling.ts';
 
 /** What of the database is not that of a log. */
 export interface PartsFound {
@@ -23,7 +26,7 @@ export function verifyParts(database: DatabaseSync): PartsFound {
 function freshParts(): Map<string, string> {
   const fresh = new DatabaseSync(':memory:');
   try {
-    fresh.exec(log.sql);
+    for (const { sql } of [log, spelling]) fresh.exec(sql);
     return partsOf(fresh);
   } finally {
     fresh.close();
@@ -40,7 +43,7 @@ function partsOf(database: DatabaseSync): Map<string, string> {
 
 /** What is wrong with a log's own name, and with the table in which facts are found by their refs. */
 export function faultsBesideRooms(database: DatabaseSync): string[] {
-  return [...epochFaults(database), ...refFaults(database)];
+  return [...epochFaults(database), ...refFaults(database), ...spellingFaults(database)];
 }
 
 function epochFaults(database: DatabaseSync): string[] {
@@ -71,5 +74,26 @@ function refFaults(database: DatabaseSync): string[] {
     ...(isMark ? [] : ['The mark up to which refs are settled is not that of the log.']),
     ...(Number(row.missing) > 0 ? [`Refs that the table ref lacks: ${row.missing}.`] : []),
     ...(strange > 0 ? [`Rows of the table ref that belong to no fact: ${strange}.`] : []),
+  ];
+}
+
+/** Every room is found by its code, and every spelling leads to a room that has it for its code. */
+function spellingFaults(database: DatabaseSync): string[] {
+  const finder = new Finder(database);
+  const rooms = database
+    .prepare(`SELECT key, code FROM room WHERE key <> '' AND seq > 0`)
+    .iterate() as unknown as Iterable<RoomName>;
+  let lost = 0;
+  let strays = 0;
+  for (const { key, code } of rooms) {
+    if (finder.find(code)?.key !== key) lost++;
+    if (finder.rule === 'folded' && foldCode(code) !== key) strays++;
+  }
+  const rows = Number(database.prepare('SELECT count(*) AS rows FROM spelling').get()?.rows);
+  return [
+    ...(lost > 0 ? [`Rooms that their code does not lead to: ${lost}.`] : []),
+    ...(rows > strays
+      ? [`Rows of the table spelling that belong to no room: ${rows - strays}.`]
+      : []),
   ];
 }
