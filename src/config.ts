@@ -1,23 +1,23 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { type FileOptions, readChatlogListener, readFile } from './config/file.ts';
+import { type Listener, readDialects, readListen } from './config/listen.ts';
+import { type Hosts, isPrivate, type OriginRules, readHosts, readOrigins } from './config/reach.ts';
+import {
+  BadOption,
+  type Given,
+  isObject,
+  readLevel,
+  readPort,
+  readSwitch,
+  readText,
+  readUrl,
+} from './config/value.ts';
 import type { DialectName } from './dialect/dialect.ts';
-import { dialects } from './dialect/dialects.ts';
 import { type CodeRule, exactName, type RoomName, roomName } from './protocol/code.ts';
 import { defaultLimits, type Limits } from './protocol/limit.ts';
 
-/** One more port, with a dialect and a room of its own for those whose handshake names none. */
-export interface Listener {
-  readonly port: number;
-  readonly dialect: DialectName;
-  readonly room?: string;
-  /** A further name of its host: pages from there may connect as those of the same host may. */
-  readonly hostName?: string;
-}
-
-/**
- * Whose pages may speak a dialect: anybody's, or those of the origins listed. `same-host` is the
- * host that the request names, `localhost` that name on any port.
- */
-export type OriginRule = 'any' | readonly string[];
+export type { Listener } from './config/listen.ts';
+export type { Hosts, OriginRule, OriginRules } from './config/reach.ts';
 
 /** Everything that can be set; each field may come from a flag, the environment or the file. */
 export interface Config {
@@ -29,7 +29,10 @@ export interface Config {
   readonly listen: readonly Listener[];
   /** Those that are spoken at all. */
   readonly dialects: readonly DialectName[];
-  readonly origins: Readonly<Record<DialectName, OriginRule>>;
+  /** Whose pages may speak a dialect or ask the HTTP API. */
+  readonly origins: OriginRules;
+  /** Names under which it may be asked besides localhost, addresses and the public URL's. */
+  readonly hosts: Hosts;
   /** What is one room; undefined: as the folder was made, a new one `folded`. */
   readonly codes: CodeRule | undefined;
   /** Rooms that the lobby lists; all others are found by their code only. */
@@ -41,18 +44,26 @@ export interface Config {
   /** False lifts rates and connection counts, of which there are none yet; sizes always hold. */
   readonly rates: boolean;
   readonly limits: Limits;
+  readonly metrics: MetricsOptions;
   readonly log: string;
 }
 
-/** An option that can't be; the message is one sentence for the person who gave it. */
-export class BadOption extends Error {
-  override name = 'BadOption';
+/** Who may read the figures of `/metrics`: without either option, this machine alone. */
+export interface MetricsOptions {
+  /** A port of their own, on which nothing else is. */
+  readonly port?: number;
+  /** Asked for as a bearer, wherever they are. */
+  readonly token?: string;
 }
 
 /** Flags as given; all texts, so that every source of an option is read by the same rules. */
 export interface Flags {
   readonly port?: string;
   readonly host?: string;
+  /** Names with commas between them, or `any`. */
+  readonly hosts?: string;
+  /** Origins with commas between them, or `any`. */
+  readonly origins?: string;
   readonly data?: string;
   readonly listen?: readonly string[];
   /** Names with commas between them. */
@@ -63,65 +74,74 @@ export interface Flags {
   readonly compression?: string;
   readonly limits?: string;
   readonly log?: string;
+  readonly metricsPort?: string;
+  readonly metricsToken?: string;
   readonly config?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type File = Readonly<Record<string, unknown>>;
-
-const fileName = 'parlour.json';
-/** golang-chat's own, in the folder where it was started. */
-const chatlogFile = 'config.json';
-const chatlogKeys = ['port', 'hostName', 'logfilePath'];
-const fileKeys =
-  'port host data listen dialects origins codes public publicUrl compression limits log'.split(' ');
-const allDialects = [...dialects.values()].map(({ name }) => name);
-const usualOrigins: Readonly<Record<DialectName, OriginRule>> = {
-  native: 'any',
-  roomcode: 'any',
-  golem: 'any',
-  chatlog: ['same-host', 'localhost'],
-  htmx: ['same-host'],
-};
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 /**
- * Puts the options together: a flag before the environment (`PORT`, `HOST`, `PARLOUR_DATA`,
- * `PARLOUR_URL`, `PARLOUR_LOG`) before the JSON file (`--config`, `PARLOUR_CONFIG`, else
- * `parlour.json` where there is one) before the default. Where golang-chat's `config.json` is, its
- * port is one more listener.
+ * Puts the options together: a flag before the environment (`PORT`, `HOST`, `PARLOUR_…`) before the
+ * JSON file (`--config`, `PARLOUR_CONFIG`) before the default. The environment is that which is
+ * given, and no file is read that nobody names.
  *
+ * @param folder where to look for files nobody names: `parlour.json`, if no other is, and
+ *   golang-chat's `config.json`, whose port is one more listener
+ * @example readConfig({ port: '8080', data: './chat' }, {})
  * @throws BadOption
  */
-export function readConfig(flags: Flags, env: Environment): Config {
+export function readConfig(flags: Flags, env: Environment, folder?: string): Config {
   const named = flags.config ?? given(env['PARLOUR_CONFIG']);
-  const file = readFile(named);
-  const pick = (key: string, flag: string | undefined, variable?: string): unknown =>
-    flag ?? (variable === undefined ? undefined : given(env[variable])) ?? file[key];
+  const file = readFile(named, folder);
+  const pick = picker(flags, env, file);
   const { limits, rates } = readLimits(flags.limits, file['limits']);
-  const port = readPort(pick('port', flags.port, 'PORT') ?? 8080, 'port');
-  const spoken = readDialects(flags.dialects?.split(',') ?? file['dialects'] ?? allDialects);
-  const listeners = readListen(flags.listen ?? file['listen'] ?? [], spoken);
-  const chatlog = spoken.includes('chatlog') ? readChatlogListener(named) : undefined;
-  const ports = [port, ...listeners.map((one) => one.port)].filter((one) => one !== 0);
-  const twice = ports.find((one, i) => ports.indexOf(one) !== i);
+  const port = readPort(pick('port', 'PORT', 8080));
+  const spoken = readDialects(flags.dialects?.split(',') ?? file['dialects']);
+  const listeners = readListen(flags.listen ?? file['listen'], spoken);
+  const chatlog = spoken.includes('chatlog') ? readChatlogListener(named, folder) : undefined;
+  const metrics = readMetrics(pick);
+  const ports = [port, ...listeners.map((one) => one.port), metrics.port ?? 0];
+  const twice = ports.find((one, i) => one !== 0 && ports.indexOf(one) !== i);
   if (twice !== undefined) throw new BadOption(`Port ${twice} is asked for twice.`);
   const codes = readCodes(flags.codes ?? file['codes']);
-  const isTaken = chatlog && ports.includes(chatlog.port);
+  const isTaken = chatlog && chatlog.port !== 0 && ports.includes(chatlog.port);
+  const host = flags.host ?? hostVariable(env['HOST']) ?? readText(pick('host'));
+  const publicUrl = readUrl(pick('publicUrl', 'PARLOUR_URL'));
+  const origins = pick('origins', 'PARLOUR_ORIGINS', undefined, 'not in the file').value;
   return {
     port,
-    host: readText(pick('host', flags.host, 'HOST'), 'host'),
-    data: readText(pick('data', flags.data, 'PARLOUR_DATA'), 'data') ?? 'data',
+    host,
+    hosts: readHosts(pick('hosts', 'PARLOUR_HOSTS').value, host),
+    data: readText(pick('data', 'PARLOUR_DATA')) ?? 'data',
     listen: chatlog && !isTaken ? [...listeners, chatlog] : listeners,
     dialects: spoken,
-    origins: { ...usualOrigins, ...readOrigins(file['origins'] ?? {}) },
+    origins: readOrigins(file['origins'], origins, isPrivate(host, publicUrl)),
     codes,
     public: readPublic(flags.public ?? file['public'] ?? [], limits, codes),
-    publicUrl: readUrl(pick('publicUrl', flags.publicUrl, 'PARLOUR_URL')),
-    compression: readSwitch(flags.compression ?? file['compression'] ?? 'on', 'compression'),
+    publicUrl,
+    compression: readSwitch(pick('compression', undefined, 'on')),
     rates,
     limits,
-    log: readLevel(pick('log', flags.log, 'PARLOUR_LOG') ?? 'info'),
+    metrics,
+    log: readLevel(pick('log', 'PARLOUR_LOG', 'info')),
+  };
+}
+
+type TextFlag = Exclude<
+  keyof Flags,
+  'listen' | 'public' | 'config' | 'limits' | 'dialects' | 'codes'
+>;
+type Pick = ReturnType<typeof picker>;
+
+/** Finds an option in its sources, and what its sentence calls it. */
+function picker(flags: Flags, env: Environment, file: FileOptions) {
+  return (key: TextFlag, variable?: string, usual?: unknown, inFile?: 'not in the file'): Given => {
+    const name = `option ${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    if (flags[key] !== undefined) return { value: flags[key], name };
+    const value = variable === undefined ? undefined : given(env[variable]);
+    if (value !== undefined) return { value, name: `variable ${variable}` };
+    return { value: (inFile ? undefined : file[key]) ?? usual, name };
   };
 }
 
@@ -129,40 +149,18 @@ function given(text: string | undefined): string | undefined {
   return text === '' ? undefined : text;
 }
 
-function readFile(named: string | undefined): File {
-  if (named === undefined && !existsSync(fileName)) return {};
-  const path = named ?? fileName;
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    const why = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
-    throw new BadOption(`The config file ${path} ${why}.`);
-  }
-  if (!isObject(value)) throw new BadOption(`The config file ${path} holds no JSON object.`);
-  if (isChatlogs(value)) return {};
-  const unknown = Object.keys(value).find((key) => !fileKeys.includes(key));
-  if (unknown !== undefined) {
-    throw new BadOption(`The config file ${path} has an unknown key "${unknown}".`);
-  }
-  return value;
+/** Some shells and tools keep the machine's name there, or a compiler's: only an address is meant. */
+function hostVariable(text: string | undefined): string | undefined {
+  return text !== undefined && (text === 'localhost' || isIP(text) !== 0) ? text : undefined;
 }
 
-function isObject(value: unknown): value is File {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function readPort(value: unknown, name: string): number {
-  const port = typeof value === 'string' && /^\d{1,5}$/.test(value) ? Number(value) : value;
-  if (typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= 65_535)
-    return port;
-  throw new BadOption(`The ${name} is a whole number from 0 to 65535, not "${String(value)}".`);
-}
-
-function readText(value: unknown, name: string): string | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value === 'string' && value !== '') return value;
-  throw new BadOption(`The option ${name} is a text, not "${String(value)}".`);
+function readMetrics(pick: Pick): MetricsOptions {
+  const port = pick('metricsPort', 'PARLOUR_METRICS_PORT');
+  const token = readText(pick('metricsToken', 'PARLOUR_METRICS_TOKEN'));
+  return {
+    ...(port.value === undefined ? {} : { port: readPort(port) }),
+    ...(token === undefined ? {} : { token }),
+  };
 }
 
 function readCodes(value: unknown): CodeRule | undefined {
@@ -182,107 +180,6 @@ function readPublic(
     if (!room) throw new BadOption(`"${String(code)}" cannot be a room code.`);
     return room;
   });
-}
-
-function readUrl(value: unknown): string | undefined {
-  const text = readText(value, 'public-url');
-  if (text === undefined) return undefined;
-  const url = URL.parse(text);
-  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search) {
-    return url.origin;
-  }
-  throw new BadOption(`The public URL is like https://chat.example.org, not "${text}".`);
-}
-
-function readSwitch(value: unknown, name: string): boolean {
-  if (value === 'on' || value === 'off') return value === 'on';
-  throw new BadOption(`The option ${name} is "on" or "off", not "${String(value)}".`);
-}
-
-function readLevel(value: unknown): string {
-  if (typeof value === 'string' && logLevels.includes(value)) return value;
-  throw new BadOption(`The log level is one of ${logLevels.join(', ')}, not "${String(value)}".`);
-}
-
-function readListen(value: unknown, spoken: readonly DialectName[]): readonly Listener[] {
-  if (!Array.isArray(value)) {
-    throw new BadOption('The option listen is a list of texts like "3000=roomcode:lobby".');
-  }
-  const listeners = value.map(readListener);
-  const silent = listeners.find(({ dialect }) => !spoken.includes(dialect));
-  if (!silent) return listeners;
-  throw new BadOption(`The listener on ${silent.port} speaks ${silent.dialect}, which is off.`);
-}
-
-/** `PORT=DIALECT[:ROOM]` */
-function readListener(value: unknown): Listener {
-  const parts = typeof value === 'string' ? /^(\d+)=(\w+)(?::(.+))?$/.exec(value) : null;
-  if (!parts) {
-    throw new BadOption(`A listener is PORT=DIALECT or PORT=DIALECT:ROOM, not "${String(value)}".`);
-  }
-  const [, port, name = '', room] = parts;
-  const listener = { port: readPort(port, 'listener'), dialect: readDialect(name) };
-  return room === undefined ? listener : { ...listener, room };
-}
-
-/** A file of that name which holds anything else is somebody else's. */
-function readChatlogListener(named: string | undefined): Listener | undefined {
-  const value = [named ?? chatlogFile, chatlogFile]
-    .filter((path) => existsSync(path))
-    .map((path) => parsed(readFileSync(path, 'utf8')))
-    .find(isChatlogs);
-  if (!value) return undefined;
-  const { port, hostName } = value;
-  const listener = { port: readPort(port, `port in ${chatlogFile}`), dialect: 'chatlog' } as const;
-  return typeof hostName === 'string' && hostName !== '' ? { ...listener, hostName } : listener;
-}
-
-function isChatlogs(value: unknown): value is File {
-  const keys = isObject(value) ? Object.keys(value) : [];
-  const isIts = keys.every((key) => chatlogKeys.includes(key));
-  return isIts && keys.length > 1 && keys.includes('port');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function readDialect(name: unknown): DialectName {
-  const dialect = typeof name === 'string' ? dialects.get(name.trim())?.name : undefined;
-  if (dialect) return dialect;
-  throw new BadOption(`A dialect is one of ${allDialects.join(', ')}, not "${String(name)}".`);
-}
-
-function readDialects(value: unknown): readonly DialectName[] {
-  if (Array.isArray(value) && value.length > 0) return value.map(readDialect);
-  throw new BadOption('The option dialects is a list of one or more names.');
-}
-
-function readOrigins(value: unknown): Partial<Record<DialectName, OriginRule>> {
-  if (!isObject(value)) {
-    throw new BadOption(
-      'In the config file, origins is an object: a dialect, and whose pages may.',
-    );
-  }
-  const rules = Object.entries(value).map(([name, rule]) => [readDialect(name), readRule(rule)]);
-  return Object.fromEntries(rules) as Partial<Record<DialectName, OriginRule>>;
-}
-
-function readRule(rule: unknown): OriginRule {
-  if (rule === 'any') return rule;
-  if (Array.isArray(rule) && rule.every(isOrigin)) return rule;
-  throw new BadOption(
-    'Origins are "any" or a list of "same-host", "localhost" and texts like "https://a.example".',
-  );
-}
-
-function isOrigin(value: unknown): value is string {
-  if (value === 'same-host' || value === 'localhost') return true;
-  return typeof value === 'string' && URL.parse(value)?.origin === value;
 }
 
 function readLimits(flag: string | undefined, value: unknown): { limits: Limits; rates: boolean } {

@@ -8,7 +8,8 @@
  * const parlour = await openParlour({ config, log: createLog('warn') });
  * console.log(`Talk at ${parlour.roomLink}`);
  */
-export { BadOption, type Config, type Flags, type Listener, readConfig } from './config.ts';
+export { BadOption } from './config/value.ts';
+export { type Config, type Flags, type Listener, readConfig } from './config.ts';
 export { CannotListen } from './http/listen.ts';
 export { createLog, type Log } from './log.ts';
 export { openParlour, type Parlour, type ParlourParts } from './server.ts';

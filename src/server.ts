@@ -3,13 +3,14 @@ import type { IncomingMessage } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { createMemoryBus } from './bus/memory.ts';
+import { hostNameOf } from './config/reach.ts';
 import type { Config, Listener } from './config.ts';
 import type { DialectName, SpeechName } from './dialect/dialect.ts';
 import type { OnBug } from './guard.ts';
 import { createDesk, type Desk } from './http/desk.ts';
 import { refuseUpgrade } from './http/gate.ts';
 import { createHttpServer, type Listening, listenAll, loopback } from './http/listen.ts';
-import { createMetrics } from './http/metrics.ts';
+import { answerFigures, createMetrics, type FigureRule, type Metrics } from './http/metrics.ts';
 import { Hub } from './hub/hub.ts';
 import type { Log } from './log.ts';
 import { newCode } from './protocol/code.ts';
@@ -17,6 +18,7 @@ import type { ErrorCode } from './protocol/error.ts';
 import type { Limits } from './protocol/limit.ts';
 import { createRooms } from './room/rooms.ts';
 import { gateUpgrade } from './socket/gate.ts';
+import { createHostCheck, type TakesHost } from './socket/host.ts';
 import { createEventStreams } from './socket/sse.ts';
 import { createSockets, type ListenerDefaults, type Sockets } from './socket/websocket.ts';
 import { openSqliteStore } from './store/sqlite.ts';
@@ -28,6 +30,8 @@ export interface Parlour {
   readonly port: number;
   /** The further listeners, on the ports they have. */
   readonly listeners: readonly OpenListener[];
+  /** Where the figures are, if they have a port of their own. */
+  readonly metricsPort: number | undefined;
   /** A link to a room that nobody was in yet. */
   readonly roomLink: string;
   /** The folder of the database, absolute. */
@@ -103,11 +107,14 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
       log,
       metrics,
       ready: () => ready,
+      origins: config.origins.api,
+      figures: publicFigures(config),
       assetFolder: assetFolder(),
       ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
     });
-    const doors = await openDoors({ config, desk, sockets, onRefusal, onBug });
+    const doors = await openDoors({ config, desk, sockets, metrics, onRefusal, onBug });
     const [port = 0, ...ports] = doors.map((door) => door.port);
+    const metricsPort = ports[config.listen.length];
     const listeners = config.listen.map(({ dialect, room }, i) => {
       return { port: ports[i] as number, dialect, room };
     });
@@ -123,7 +130,7 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
       await store.close();
     };
     const roomLink = `${config.publicUrl ?? url}/r/${newCode((below) => randomInt(below))}`;
-    return { url, port, listeners, roomLink, data, stop: once(stop) };
+    return { url, port, listeners, metricsPort, roomLink, data, stop: once(stop) };
   } catch (error) {
     await store.close();
     throw error;
@@ -134,29 +141,35 @@ interface DoorParts {
   readonly config: Config;
   readonly desk: Desk;
   readonly sockets: Sockets;
+  readonly metrics: Metrics;
   readonly onRefusal: (code: ErrorCode) => void;
   readonly onBug: OnBug;
 }
 
-/** The main port first, then the listeners in their order. */
-async function openDoors({
-  config,
-  desk,
-  sockets,
-  onRefusal,
-  onBug,
-}: DoorParts): Promise<Listening[]> {
+/** The main port first, then the listeners in their order, then that of the figures. */
+async function openDoors(parts: DoorParts): Promise<Listening[]> {
+  const { config, desk, sockets, metrics, onRefusal, onBug } = parts;
   const { limits } = config;
+  const hosts = config.host === undefined ? loopback : hostsOf(config.host);
   const doors: Listening[] = [];
+  const told = { onRefusal, onBug };
   const main: Listener = { port: config.port, dialect: 'golem' };
   try {
     for (const listen of [main, ...config.listen]) {
       const defaults = defaultsOf(listen, config);
       const listener = desk.answerTo(listen === main ? undefined : defaults);
-      const upgrade = upgrader(sockets, defaults, limits, onRefusal);
-      const create = () => createHttpServer({ listener, upgrade, limits, onRefusal, onBug });
-      const hosts = config.host === undefined ? loopback : hostsOf(config.host);
+      const takesHost = createHostCheck(namesOf(config, listen));
+      const upgrade = upgrader(sockets, defaults, limits, takesHost, onRefusal);
+      const create = () => createHttpServer({ ...told, listener, upgrade, limits, takesHost });
       doors.push(await listenAll({ create, port: listen.port, hosts }));
+    }
+    if (config.metrics.port !== undefined) {
+      const listener = answerFigures(metrics, figuresOf(config, { type: 'all' }), limits);
+      const takesHost = createHostCheck(namesOf(config, main));
+      const upgrade = (_: IncomingMessage, socket: Duplex) =>
+        refuseUpgrade(socket, 'not_found', limits);
+      const create = () => createHttpServer({ ...told, listener, upgrade, limits, takesHost });
+      doors.push(await listenAll({ create, port: config.metrics.port, hosts }));
     }
     return doors;
   } catch (error) {
@@ -172,14 +185,32 @@ function defaultsOf({ port, dialect, room, hostName }: Listener, config: Config)
   return { dialect, room, names: publicUrl === undefined ? names : [...names, publicUrl] };
 }
 
+/** Names under which a listener is asked. */
+function namesOf({ hosts, publicUrl }: Config, { hostName }: Listener): Config['hosts'] {
+  if (hosts === 'any') return hosts;
+  const own = publicUrl === undefined ? [] : [new URL(publicUrl).hostname.replace(/\.$/, '')];
+  return [...hosts, ...own, ...(hostName === undefined ? [] : [hostNameOf(hostName)])];
+}
+
+/** Where people ask by another address, a proxy stands between, and is on this machine itself. */
+function publicFigures(config: Config): FigureRule {
+  const isOff = config.metrics.port !== undefined || config.publicUrl !== undefined;
+  return figuresOf(config, { type: isOff ? 'none' : 'this-machine' });
+}
+
+function figuresOf({ metrics: { token } }: Config, without: FigureRule): FigureRule {
+  return token === undefined ? without : { type: 'by-token', token };
+}
+
 function upgrader(
   sockets: Sockets,
   defaults: ListenerDefaults,
   limits: Limits,
+  takesHost: TakesHost,
   onRefusal: (code: ErrorCode) => void,
 ) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const code = gateUpgrade(request, limits);
+    const code = gateUpgrade(request, limits, takesHost);
     const refused = code ? { code } : sockets.upgrade(request, head, defaults);
     if (!refused) return;
     onRefusal(refused.code);

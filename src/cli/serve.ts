@@ -21,7 +21,7 @@ export async function serve(flags: Flags): Promise<void> {
   let config: Config;
   let parlour: Parlour;
   try {
-    config = readConfig(flags, process.env);
+    config = readConfig(flags, process.env, process.cwd());
     const log = createLog(config.log);
     const onBroken = (error: Error) => {
       log.fatal({ err: error }, 'the store can promise nothing any more');
@@ -78,6 +78,7 @@ function greeting(parlour: Parlour, config: Config): string {
       ({ port, dialect, room }) =>
         `  Listener  port ${port}: ${dialect}${room === undefined ? '' : `, room ${room}`}`,
     ),
+    ...(parlour.metricsPort === undefined ? [] : [`  Figures   port ${parlour.metricsPort}`]),
     `  Limits    ${limits.textPoints} characters a message, ${limits.frameBytes} bytes a frame`,
     '',
     config.host === undefined

@@ -1,10 +1,11 @@
-import type { RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Log } from '../log.ts';
 import { renderFault } from '../page/fault.ts';
 import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
+import { takesOrigin } from '../socket/origin.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import { loadAssets } from './assets.ts';
 import { anyOrigin, preflight, securityHeaders } from './header.ts';
@@ -43,9 +44,23 @@ export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
   const lost = async (request: Request, code: ErrorCode): Promise<Response> =>
     finish(await refuse(code, likes(request), house), request, 'none', house);
 
+  /** Pages of other hosts read what says so only: the rest, their browsers keep from them. */
+  const mayAsk = (
+    request: Request,
+    incoming: HttpBindings['incoming'],
+    listener: ListenerDefaults | undefined,
+  ): boolean => {
+    if (!isForAnyOrigin(pathOf(request))) return true;
+    const { publicUrl } = house;
+    const names = listener?.names ?? (publicUrl === undefined ? [] : [publicUrl]);
+    return takesOrigin(incoming as IncomingMessage, house.origins, names);
+  };
+
   for (const route of routes) {
     app.on(route.method, honoPath(route.path), async ({ req, env }) => {
-      const reply = await answer(route, { request: req.raw, house, listener: env.listener }, log);
+      const from = env.incoming.socket.remoteAddress;
+      const asked = { request: req.raw, house, from, listener: env.listener };
+      const reply = await answer(route, asked, log);
       const { status, body } = reply;
       if (typeof body !== 'function' || req.raw.method === 'HEAD') {
         return finish(reply, req.raw, route.path, house);
@@ -72,7 +87,11 @@ export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
   return {
     answerTo: (listener) =>
       getRequestListener(
-        async (request, env) => app.fetch(request, { ...(env as HttpBindings), listener }),
+        async (request, env) => {
+          const { incoming } = env as HttpBindings;
+          if (!mayAsk(request, incoming, listener)) return lost(request, 'origin_refused');
+          return app.fetch(request, { ...(env as HttpBindings), listener });
+        },
         {
           errorHandler: async (error) => {
             const code = error instanceof RequestError ? 'bad_request' : codeOf(error, log);
@@ -85,7 +104,7 @@ export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
 
 async function answer(
   route: Route,
-  asked: Pick<Ask, 'request' | 'house' | 'listener'>,
+  asked: Pick<Ask, 'request' | 'house' | 'from' | 'listener'>,
   log: Log,
 ): Promise<Reply> {
   const { request, house } = asked;

@@ -11,6 +11,7 @@ import { type Answerable, complain, guard, guarded, type OnBug } from '../guard.
 import type { ErrorCode } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { endRaw, gateRequest } from '../socket/gate.ts';
+import type { TakesHost } from '../socket/host.ts';
 import { refuseUpgrade } from './gate.ts';
 import { createPipelines } from './pipeline.ts';
 import { rawRefusal, refuseResponse } from './refusal.ts';
@@ -21,6 +22,8 @@ export interface HttpServerParts {
   /** Called with every upgrade; `gateUpgrade` says which of them can become a WebSocket. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly limits: Limits;
+  /** Says which requests are for this server by the host they name; all where it is absent. */
+  readonly takesHost?: TakesHost;
   /** Told of every request that ends here, before the listener. */
   readonly onRefusal?: (code: ErrorCode) => void;
   /** Told of what broke for one connection, which ended it; the console unless said. */
@@ -38,6 +41,7 @@ export function createHttpServer({
   listener,
   upgrade,
   limits,
+  takesHost,
   onRefusal,
   onBug = complain,
 }: HttpServerParts): Server {
@@ -72,7 +76,7 @@ export function createHttpServer({
     const lose = (error: unknown) => request.socket.destroyed || owner.fail(error);
     response.on('error', guarded(owner, lose));
     if (!pipelines.mayEnter(request, response)) return;
-    const code = gateRequest(request, limits);
+    const code = gateRequest(request, limits, takesHost);
     // May give back a promise, whatever its type says.
     if (!code) return listener(request, response);
     onRefusal?.(code);

@@ -1,3 +1,4 @@
+import type { OriginRule } from '../config/reach.ts';
 import type { RoomName } from '../protocol/code.ts';
 import { type ErrorCode, Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
@@ -6,7 +7,7 @@ import type { EventStreams } from '../socket/sse.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { Assets } from './assets.ts';
-import type { Metrics } from './metrics.ts';
+import type { FigureRule, Metrics } from './metrics.ts';
 import type { Answered } from './openapi.ts';
 import type { Reply } from './reply.ts';
 
@@ -21,6 +22,10 @@ export interface House {
   readonly metrics: Metrics;
   readonly ready: () => boolean;
   readonly publicUrl?: string | undefined;
+  /** Whose pages may ask the API. */
+  readonly origins: OriginRule;
+  /** May those who ask here read the figures, and by which token? */
+  readonly figures: FigureRule;
   readonly assets: Assets;
   /** The OpenAPI document. */
   readonly document: object;
@@ -33,6 +38,8 @@ export interface Ask {
   /** The named parts of the path, as sent: still percent-encoded. */
   readonly part: (name: string) => string;
   readonly house: House;
+  /** The address of who asks; a proxy's, where one stands between. */
+  readonly from: string | undefined;
   /** What it came by, where that is not the main port. */
   readonly listener: ListenerDefaults | undefined;
 }

@@ -245,10 +245,10 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/metrics',
     answer: showMetrics,
-    does: 'Figures for Prometheus.',
+    does: 'Figures for Prometheus: for this machine, or for who has the token.',
     gives: { status: 200, body: 'text' },
     refusesBy: 'json',
-    refuses: [],
+    refuses: ['metrics_off', 'not_authorised'],
   },
   {
     method: 'GET',

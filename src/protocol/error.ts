@@ -81,8 +81,19 @@ export const errors = {
   wrong_method: entry(405, null, null, 'This address does not take that method.'),
   bad_request: entry(400, null, null, 'That request cannot be understood.'),
   wrong_host: entry(400, null, null, 'A request names exactly one host.'),
+  strange_host: entry(
+    421,
+    null,
+    null,
+    'That host is none of this server: --public-url says where people find it, --hosts has more.',
+  ),
   no_dialect: entry(400, null, null, 'This server speaks no such dialect.'),
-  origin_refused: entry(403, null, null, 'Pages of that origin may not connect here.'),
+  origin_refused: entry(
+    403,
+    null,
+    null,
+    'Pages of that origin may not connect here; --origins lets them in, or the config file.',
+  ),
   wrong_version: entry(426, null, null, 'WebSockets need HTTP/1.1 and protocol version 13.'),
   headers_too_big: entry(431, null, null, 'Headers have at most {headerBytes} and 100 lines.'),
   request_late: entry(
@@ -94,6 +105,12 @@ export const errors = {
   url_too_long: entry(414, null, null, 'An address has at most {urlBytes}.'),
   body_too_big: entry(413, null, null, 'A body has at most {bodyBytes}.'),
   not_json_type: entry(415, null, null, 'Send application/json.'),
+  metrics_off: entry(
+    403,
+    null,
+    null,
+    'Figures are for this machine; --metrics-port or --metrics-token gives them to others.',
+  ),
   not_authorised: entry(401, null, null, 'The Authorization header is not a bearer secret.'),
   binary: entry(400, 1003, null, 'This dialect is text; a binary frame means nothing in it.'),
   bad_utf8: entry(400, 1007, null, 'A text frame is UTF-8.'),

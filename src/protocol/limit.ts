@@ -94,7 +94,7 @@ export const defaultLimits: Limits = {
   pongSeconds: 10,
   commentSeconds: 15,
   closeSeconds: 5,
-  headerBytes: 8_192,
+  headerBytes: 16_384,
   headerSeconds: 10,
   requestSeconds: 30,
   urlBytes: 2_048,

@@ -4,19 +4,23 @@ import { complain, guarded } from '../guard.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { listsSubprotocols, readOffers } from './extension.ts';
+import { isHost, type TakesHost } from './host.ts';
 
 const mostHeaders = 100;
 const lingerMs = 1_000;
-const hostForm = /^(\[[\da-f:.]+\]|[\w.~%-]+)(:\d{1,5})?$/i;
 const keyForm = /^[A-Za-z\d+/]{22}==$/;
+
+const anyHost: TakesHost = () => true;
 
 /** Why a request isn't looked at any further, if it isn't: what Node itself lets pass. */
 export function gateRequest(
   request: IncomingMessage,
   limits: Pick<Limits, 'urlBytes'>,
+  takesHost: TakesHost = anyHost,
 ): ErrorCode | undefined {
   if (request.rawHeaders.length > mostHeaders * 2) return 'headers_too_big';
   if (!namesOneHost(request)) return 'wrong_host';
+  if (!takesHost(request)) return 'strange_host';
   if ((request.url ?? '').length > limits.urlBytes) return 'url_too_long';
   if (request.method === 'TRACE') return 'wrong_method';
   return undefined;
@@ -26,10 +30,11 @@ export function gateRequest(
 export function gateUpgrade(
   request: IncomingMessage,
   limits: Pick<Limits, 'urlBytes'>,
+  takesHost: TakesHost = anyHost,
 ): ErrorCode | undefined {
   if (request.method !== 'GET') return 'wrong_method';
   const { upgrade, 'sec-websocket-version': version, 'sec-websocket-key': key } = request.headers;
-  const code = gateRequest(request, limits);
+  const code = gateRequest(request, limits, takesHost);
   if (code) return code;
   if (upgrade?.toLowerCase() !== 'websocket') return 'wrong_version';
   if (request.httpVersion !== '1.1' || version !== '13') return 'wrong_version';
@@ -71,5 +76,5 @@ function namesOneHost(request: IncomingMessage): boolean {
   for (let i = 0; i < request.rawHeaders.length; i += 2) {
     if (request.rawHeaders[i]?.toLowerCase() === 'host') hosts++;
   }
-  return hosts === 1 && hostForm.test(request.headers.host ?? '');
+  return hosts === 1 && isHost(request.headers.host);
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { OriginRule } from '../config.ts';
+import type { OriginRule } from '../config/reach.ts';
 
 /**
  * May a page of the origin that `request` names connect? Whoever names none is no browser, and can

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
-import type { OriginRule } from '../config.ts';
+import type { OriginRules } from '../config/reach.ts';
 import type { DialectName } from '../dialect/dialect.ts';
 import { type Choice, chooseDialect } from '../dialect/dialects.ts';
 import { subprotocol } from '../dialect/native.ts';
@@ -51,7 +51,7 @@ export interface SocketsParts extends SessionParts {
   /** Those that are spoken here. */
   readonly dialects: readonly DialectName[];
   /** Whose pages may speak them. */
-  readonly origins: Readonly<Record<DialectName, OriginRule>>;
+  readonly origins: OriginRules;
   /** Whether permessage-deflate is agreed on with those who offer it. */
   readonly compression: boolean;
   readonly onOpen?: (dialect: DialectName) => void;

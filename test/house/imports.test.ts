@@ -29,7 +29,8 @@ const table: Record<string, readonly string[]> = {
   'src/client': ['src/protocol', 'src/dialect/native.ts'],
   'src/web': ['src/client', 'src/protocol', 'src/page/fragment'],
   'src/cli': [...doors, 'src/server.ts', 'src/bench'],
-  'src/config.ts': ['src/protocol', 'src/dialect'],
+  'src/config.ts': ['src/config', 'src/protocol', 'src/dialect'],
+  'src/config': ['src/protocol', 'src/dialect'],
   'src/log.ts': [],
   'src/guard.ts': [],
   'src/index.ts': ['src'],
@@ -41,7 +42,7 @@ const table: Record<string, readonly string[]> = {
   examples: doors,
 };
 
-const anywhereOnTheServer = ['src/config.ts', 'src/guard.ts', 'src/log.ts'];
+const anywhereOnTheServer = ['src/config.ts', 'src/config', 'src/guard.ts', 'src/log.ts'];
 const runsInBrowsers = ['src/protocol', 'src/page/fragment', 'src/client', 'src/web'];
 const notServer = [...runsInBrowsers, 'src/dialect', 'src/log.ts', 'bench', 'examples'];
 

@@ -127,7 +127,7 @@ describe('a stream', () => {
 
   test('waits for the answers before it on its connection', async () => {
     const client = await RawClient.open(parlour.port);
-    const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
+    const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
     client.send(
       get('/api/rooms/piped/messages') + get('/healthz') + get('/api/rooms/piped/events'),
     );

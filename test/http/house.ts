@@ -43,6 +43,8 @@ export async function openHouse({
     log,
     metrics: createMetrics({ writes: 0, bytes: 0, deliveries: 0 }),
     ready: () => true,
+    origins: 'any',
+    figures: { type: 'all' },
     assetFolder: join(folder, 'nothing-built'),
     ...changed,
   });

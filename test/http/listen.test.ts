@@ -82,7 +82,8 @@ describe('plain requests', () => {
     ['3,000 headers', get('/', `Host: a\r\n${'a:\r\n'.repeat(3_000)}`), 431, 'headers_too_big'],
     ['101 headers', get('/', `Host: a\r\n${'a: b\r\n'.repeat(100)}`), 431, 'headers_too_big'],
     ['a 20 KB header', get('/', `Host: a\r\nX: ${'x'.repeat(20_000)}\r\n`), 431, 'headers_too_big'],
-    ['a 9 KB URL', get(`/${'a'.repeat(9_000)}`), 431, 'headers_too_big'],
+    ['a 9 KB URL', get(`/${'a'.repeat(9_000)}`), 414, 'url_too_long'],
+    ['a 17 KB URL', get(`/${'a'.repeat(17_000)}`), 431, 'headers_too_big'],
     ['a URL a byte over 2 KiB', get(`/${'a'.repeat(2_048)}`), 414, 'url_too_long'],
   ])('%s: refused', async (_name, bytes, status, code) => {
     const port = await open();

@@ -155,15 +155,15 @@ test('stopping does not wait for ever for a client that answers nothing', async 
   ann.ws.terminate();
 });
 
-test('the lobby lists a room that was made public, with how many are there, and no other', async () => {
-  const own = await startParlour({ public: ['tea at five'] });
+test('the lobby lists a public room as the host spells it, with how many are there, and no other', async () => {
+  const own = await startParlour({ public: ['Tea & biscuits'] });
   const ann = await Talker.greet(own.wsUrl, { name: 'ann' });
-  await ann.join('Tea-at-Five');
+  await ann.join('tea-&-BISCUITS');
   await ann.join('secret-room');
-  await ann.ask({ type: 'post', room: 'Tea-at-Five', text: 'hi', ref: '1' });
+  await ann.ask({ type: 'post', room: 'tea-&-BISCUITS', text: 'hi', ref: '1' });
   await ann.ask({ type: 'post', room: 'secret-room', text: 'hi', ref: '2' });
   const lobby = await (await fetch(`http://127.0.0.1:${own.port}/`)).text();
-  expect(lobby).toContain('Tea-at-Five');
+  expect(lobby).toContain('Tea &amp; biscuits');
   expect(lobby).toContain('1 here');
   expect(lobby).not.toContain('secret');
   await ann.close();

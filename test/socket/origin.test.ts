@@ -11,7 +11,11 @@ beforeAll(async () => {
   const config = join(folder, 'origins.json');
   const origins = { roomcode: ['https://a.example', 'http://a.example:81'] };
   writeFileSync(config, JSON.stringify({ origins }));
-  parlour = await startParlour({ config, publicUrl: 'https://chat.example' });
+  parlour = await startParlour({
+    config,
+    publicUrl: 'https://chat.example',
+    hosts: 'here.example',
+  });
 });
 afterAll(async () => {
   await parlour.end();

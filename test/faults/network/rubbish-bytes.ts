@@ -96,19 +96,23 @@ const requests: Readonly<Record<string, Make>> = {
   'any bytes': (random) => anyBytes(random, 2_000),
   'a TLS hello': (random) =>
     Buffer.concat([Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3]), anyBytes(random, 500)]),
-  'half a request': () => lines('GET / HTTP/1.1', 'Host: x', 'X-A'),
+  'half a request': () => lines('GET / HTTP/1.1', 'Host: localhost', 'X-A'),
   'no host': () => lines('GET / HTTP/1.1', '\r\n'),
   'two lengths': () =>
-    lines('POST / HTTP/1.1', 'Host: x', 'Content-Length: 1', 'Content-Length: 9', '\r\n{}'),
+    lines('POST / HTTP/1.1', 'Host: localhost', 'Content-Length: 1', 'Content-Length: 9', '\r\n{}'),
   'bare line feeds': () => Buffer.from('GET / HTTP/1.1\nHost: x\n\n'),
   '3,000 headers': () => times(3_000, (n) => lines(n === 0 ? 'GET / HTTP/1.1' : `x${n}: y`, '')),
   'a long header': () => lines('GET / HTTP/1.1', `x: ${'y'.repeat(20_000)}`, '\r\n'),
-  'a long URL': () => lines(`GET /${'y'.repeat(9_000)} HTTP/1.1`, 'Host: x', '\r\n'),
+  'a long URL': () => lines(`GET /${'y'.repeat(9_000)} HTTP/1.1`, 'Host: localhost', '\r\n'),
   'another method': (random) =>
-    lines(`${pick(random, ['TRACE', 'CONNECT', 'BREW', 'get'])} / HTTP/1.1`, 'Host: x', '\r\n'),
-  'a way out': () => lines('GET /../../%2e%2e/etc/passwd%00 HTTP/1.1', 'Host: x', '\r\n'),
+    lines(
+      `${pick(random, ['TRACE', 'CONNECT', 'BREW', 'get'])} / HTTP/1.1`,
+      'Host: localhost',
+      '\r\n',
+    ),
+  'a way out': () => lines('GET /../../%2e%2e/etc/passwd%00 HTTP/1.1', 'Host: localhost', '\r\n'),
   'requests without end': () =>
-    times(2_000, () => lines('GET /healthz HTTP/1.1', 'Host: x', '', '')),
+    times(2_000, () => lines('GET /healthz HTTP/1.1', 'Host: localhost', '', '')),
   'an old upgrade': () => lines('GET /ws HTTP/1.0', 'Upgrade: websocket', '\r\n'),
   'a mangled conversation': mangled,
 };

@@ -1,0 +1,119 @@
+import { isIP, isIPv4 } from 'node:net';
+import type { DialectName } from '../dialect/dialect.ts';
+import { readDialect } from './listen.ts';
+import { BadOption, isObject } from './value.ts';
+
+/**
+ * Whose pages may connect: anybody's, or those of the origins listed. `same-host` is the host that
+ * the request names, `localhost` that name on any port.
+ */
+export type OriginRule = 'any' | readonly string[];
+
+/** A rule for each dialect, and one for the HTTP API with its event streams. */
+export type OriginRules = Readonly<Record<DialectName | 'api', OriginRule>>;
+
+/** Names under which a server is asked, besides localhost, addresses and the public URL's. */
+export type Hosts = 'any' | readonly string[];
+
+const openRules: OriginRules = {
+  native: 'any',
+  roomcode: 'any',
+  golem: 'any',
+  chatlog: ['same-host', 'localhost'],
+  htmx: ['same-host'],
+  api: 'any',
+};
+const near = ['same-host', 'localhost'] as const;
+const privateRules: OriginRules = {
+  ...openRules,
+  native: near,
+  roomcode: near,
+  golem: near,
+  api: near,
+};
+
+/**
+ * Can only this machine reach a server that listens on `host`? One that people use by another
+ * address is reached by a proxy, whatever it listens on.
+ */
+export function isPrivate(host: string | undefined, publicUrl: string | undefined): boolean {
+  if (publicUrl !== undefined && !isLoopback(new URL(publicUrl).hostname)) return false;
+  return host === undefined || isLoopback(host);
+}
+
+/** @example isLoopback('127.0.0.1') // true */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+  if (bare === 'localhost' || bare === '::1') return true;
+  const mapped = bare.replace(/^::ffff:/, '');
+  return isIPv4(mapped) && mapped.startsWith('127.');
+}
+
+/**
+ * The rules that hold: those of the file; else what `--origins` adds; else the usual ones.
+ *
+ * @param more the text of `--origins`, commas between origins
+ * @throws BadOption
+ */
+export function readOrigins(file: unknown, more: unknown, isNear: boolean): OriginRules {
+  const usual = isNear ? privateRules : openRules;
+  return { ...withMore(usual, more), ...rulesOf(file ?? {}) };
+}
+
+function withMore(rules: OriginRules, more: unknown): OriginRules {
+  if (more === undefined) return rules;
+  const added = more === 'any' ? more : readRule(String(more).split(','));
+  const widened = Object.entries(rules).map(([name, rule]) => {
+    return [name, added === 'any' || rule === 'any' ? 'any' : [...rule, ...added]] as const;
+  });
+  return Object.fromEntries(widened) as OriginRules;
+}
+
+function rulesOf(value: unknown): Partial<OriginRules> {
+  if (!isObject(value)) {
+    throw new BadOption(
+      'In the config file, origins is an object: a dialect or "api", and whose pages may.',
+    );
+  }
+  const rules = Object.entries(value).map(([name, rule]) => {
+    return [name === 'api' ? name : readDialect(name), readRule(rule)];
+  });
+  return Object.fromEntries(rules) as Partial<OriginRules>;
+}
+
+function readRule(rule: unknown): OriginRule {
+  if (rule === 'any') return rule;
+  if (Array.isArray(rule) && rule.every(isOrigin)) return rule;
+  throw new BadOption(
+    'Origins are "any" or a list of "same-host", "localhost" and texts like "https://a.example".',
+  );
+}
+
+function isOrigin(value: unknown): value is string {
+  if (value === 'same-host' || value === 'localhost') return true;
+  return typeof value === 'string' && URL.parse(value)?.origin === value;
+}
+
+/**
+ * The names of a server: those listed, and what it listens on where that is a name.
+ *
+ * @param value a list, a text with commas, or `any`
+ * @throws BadOption
+ */
+export function readHosts(value: unknown, host: string | undefined): Hosts {
+  if (value === 'any') return value;
+  const listed = typeof value === 'string' ? value.split(',') : (value ?? []);
+  if (!Array.isArray(listed)) {
+    throw new BadOption('The option hosts is "any" or a list of names like chat.example.org.');
+  }
+  const own = host === undefined || isIP(host) !== 0 ? [] : [host];
+  return [...listed, ...own].map(hostNameOf);
+}
+
+/** As a browser writes it in a URL: lower case, Punycode. @throws BadOption */
+export function hostNameOf(value: unknown): string {
+  const text = typeof value === 'string' ? value.trim() : '';
+  const name = /[/:@?#\\]/.test(text) ? undefined : URL.parse(`http://${text}`)?.hostname;
+  if (name) return name.replace(/\.$/, '');
+  throw new BadOption(`A host is a name like chat.example.org, not "${String(value)}".`);
+}

@@ -1,0 +1,54 @@
+/** An option that can't be; the message is one sentence for the person who gave it. */
+export class BadOption extends Error {
+  override name = 'BadOption';
+}
+
+/** What a source of options gave, and what a sentence calls it: `port`, `variable PORT`. */
+export interface Given {
+  readonly value: unknown;
+  readonly name: string;
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** @throws BadOption */
+export function readPort({ value, name }: Given): number {
+  const port = typeof value === 'string' && /^\d{1,5}$/.test(value) ? Number(value) : value;
+  if (typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= 65_535)
+    return port;
+  throw new BadOption(`The ${name} is a whole number from 0 to 65535, not "${String(value)}".`);
+}
+
+/** @throws BadOption */
+export function readText({ value, name }: Given): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && value !== '') return value;
+  throw new BadOption(`The ${name} is a text, not "${String(value)}".`);
+}
+
+/** @throws BadOption */
+export function readUrl(given: Given): string | undefined {
+  const text = readText(given);
+  if (text === undefined) return undefined;
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search) {
+    return url.origin;
+  }
+  throw new BadOption(`The ${given.name} is like https://chat.example.org, not "${text}".`);
+}
+
+/** @throws BadOption */
+export function readSwitch({ value, name }: Given): boolean {
+  if (value === 'on' || value === 'off') return value === 'on';
+  throw new BadOption(`The ${name} is "on" or "off", not "${String(value)}".`);
+}
+
+/** @throws BadOption */
+export function readLevel({ value, name }: Given): string {
+  if (typeof value === 'string' && logLevels.includes(value)) return value;
+  throw new BadOption(`The ${name} is one of ${logLevels.join(', ')}, not "${String(value)}".`);
+}
