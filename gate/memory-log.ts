@@ -33,7 +33,7 @@ export function createMemoryLog(): Store {
     reactionsBy: async () => 0,
     byRef: async () => undefined,
     proof: async () => undefined,
-    search: async () => ({ latest: 0, messages: [] }),
+    search: async () => ({ latest: 0, upTo: 0, messages: [], total: 0 }),
     commit: async (facts) => facts.map(number),
     setPublic: async () => {},
     close: async () => {},

@@ -151,6 +151,23 @@ export interface SearchRange {
   readonly limit?: number;
 }
 
+/** What a search found. */
+export interface FoundPage {
+  /** Newest first. */
+  readonly messages: readonly Message[];
+  /** The room's latest number when it was searched. */
+  readonly latest: number;
+  /** What is found is as it was at this number: `latest`, unless the server's index lags behind. */
+  readonly upTo: number;
+  /** The `before` with which the search goes on; absent where it is through. */
+  readonly next?: number;
+  /** How many there are in all, from `before` back; absent where counting them would take long. */
+  readonly total?: number;
+  /** The server's time for one search was over before the page was full: go on from `next`. */
+  readonly gaveUp?: true;
+  readonly epoch: string;
+}
+
 export interface HistoryPage {
   /** Oldest first. */
   readonly messages: readonly Message[];
@@ -253,13 +270,15 @@ export interface Room extends Target<RoomEvents> {
   fill(gap: Gap): AsyncIterableIterator<readonly Message[]>;
 
   /**
-   * Finds messages that hold every one of these words; the latest ones, oldest first. Asks over
-   * HTTP, so it needs no place in the room.
+   * Finds messages that hold every one of these words in their first 1,000 characters, whatever
+   * their case and accents; newest first. Asks over HTTP, so it needs no place in the room.
    *
-   * @example const { messages } = await room.search('water kettle')
-   * @throws Failure `bad_shape` for no words or over 200 characters; `offline`
+   * @example
+   * const found = await room.search('water kettle')
+   * if (found.next !== undefined) await room.search('water kettle', { before: found.next })
+   * @throws Failure `bad_shape` for no words or over 200 characters; `search_busy`, `offline`
    */
-  search(words: string, range?: SearchRange): Promise<HistoryPage>;
+  search(words: string, range?: SearchRange): Promise<FoundPage>;
 
   /** Leaves the room; its unsent messages stay in the outbox for the next visit. */
   leave(): void;

@@ -16,6 +16,7 @@ export type {
   Client,
   ClientEvents,
   ConnectOptions,
+  FoundPage,
   Gap,
   HistoryPage,
   HistoryRange,

@@ -4,6 +4,7 @@ import type { Author, Cursor, Message } from '../protocol/record.ts';
 import { backoff } from './backoff.ts';
 import type {
   Ack,
+  FoundPage,
   Gap,
   HistoryPage,
   HistoryRange,
@@ -141,7 +142,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     return fillGap(this, gap);
   }
 
-  search(words: string, range: SearchRange = {}): Promise<HistoryPage> {
+  search(words: string, range: SearchRange = {}): Promise<FoundPage> {
     const wanted = query({ q: words, ...range });
     return askHttp(roomUrl(this.#line.base, this.#spelling, `/search${wanted}`));
   }

@@ -12,6 +12,7 @@ export const examples: Readonly<Record<SchemaName | 'PostBody', object>> = {
   PostBody: { name: 'ann', text: 'Is the kettle on?', ref: 'c1f0' },
   Posted: { room: 'teaatfive', seq: 7, epoch: 'k2v9x4', at: message.at },
   Message: message,
+  SearchPage: { epoch: 'k2v9x4', latest: 7, upTo: 7, messages: [message], total: 1 },
   MessagePage: { epoch: 'k2v9x4', latest: 7, messages: [message] },
   Proof: {
     room: 'teaatfive',

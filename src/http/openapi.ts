@@ -11,7 +11,7 @@ export interface Answered {
   readonly body: SchemaName | 'html' | 'text' | 'bytes' | 'document' | 'events' | 'nothing';
 }
 
-export type SchemaName = 'Room' | 'Posted' | 'Message' | 'MessagePage' | 'Proof';
+export type SchemaName = 'Room' | 'Posted' | 'Message' | 'MessagePage' | 'SearchPage' | 'Proof';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -188,6 +188,20 @@ function refusal(code: ErrorCode, limits: Limits): object {
   return { error: { code, text: refusalText(code, limits), retry } };
 }
 
+const searchPage: Schema = {
+  type: 'object',
+  required: ['epoch', 'latest', 'upTo', 'messages'],
+  properties: {
+    epoch: { type: 'string' },
+    latest: { ...whole(0), description: "The room's latest fact." },
+    upTo: { ...whole(0), description: 'What is found is as the facts up to this one say.' },
+    messages: { type: 'array', items: reference('Message'), description: 'Newest first.' },
+    next: { ...whole(1), description: 'The before of what is older; absent where nothing is.' },
+    total: { ...whole(0), description: 'How many in all; absent where counting takes long.' },
+    gaveUp: { const: true, description: 'Time was over before the page was full.' },
+  },
+};
+
 function schemas(checks: Checks): Record<string, object> {
   const text = { type: 'string' };
   return {
@@ -204,6 +218,7 @@ function schemas(checks: Checks): Record<string, object> {
         messages: { type: 'array', items: reference('Message') },
       },
     },
+    SearchPage: searchPage,
     Proof: {
       type: 'object',
       required: ['room', 'epoch', 'latest', 'head', 'digest', 'facts'],

@@ -4,16 +4,15 @@ import { type Ask, roomOf } from './route.ts';
 
 const usualPage = 50;
 
-/** The latest messages that hold every word asked for, oldest first like any page. */
+/** The messages that hold every word asked for, newest first. */
 export async function searchMessages(ask: Ask): Promise<Reply> {
   const room = roomOf(ask);
   const { store, limits } = ask.house;
   const asked = createChecks(limits).searchQuery(Object.fromEntries(ask.query));
   const { q, before, limit = usualPage } = asked;
-  const { latest, messages } = await store.search(room.key, q, {
+  const found = await store.search(room.key, q, {
     limit: Math.min(limit, limits.historyPage),
     ...(before === undefined ? {} : { before }),
   });
-  const oldestFirst = messages.toSorted((a, b) => a.seq - b.seq);
-  return json({ epoch: store.epoch, latest, messages: oldestFirst });
+  return json({ epoch: store.epoch, ...found });
 }

@@ -127,6 +127,7 @@ export const errors = {
   internal: entry(500, 1011, 5, 'Something broke here; it was logged.'),
   restart: entry(503, 1012, 1, 'The server restarts; come back with your cursor.'),
   overloaded: entry(503, 1013, 5, 'There is too much to do at the moment.'),
+  search_busy: entry(503, null, 1, 'Too many searches wait already; try again in a moment.'),
   too_slow: entry(
     503,
     4002,

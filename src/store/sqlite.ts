@@ -12,13 +12,14 @@ import { lockFolder } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { type PackedAnswers, packFacts, unpackAnswers } from './pack.ts';
 import { LogReader, openToRead } from './read.ts';
-import { Search } from './search.ts';
-import type { SearchRange } from './search-index.ts';
+import { Search } from './search/search.ts';
 import {
   type Committed,
   type MessagePage,
   type Opening,
   type PageRange,
+  type SearchPage,
+  type SearchRange,
   type Store,
   StoreBroken,
   StoreUnusable,
@@ -37,11 +38,17 @@ export interface SqliteOptions {
   readonly onBroken?: (error: StoreBroken) => void;
   /** Milliseconds that a deleted text may be left in the write-ahead log; 30 seconds unless told. */
   readonly eraseMs?: number;
+  /** Milliseconds after which a search gives up; 100 unless told. */
+  readonly searchMs?: number;
+  /** Milliseconds from a commit until it is indexed; 1,000 unless told. */
+  readonly indexMs?: number;
   /** The code of the writer's thread, where it isn't the store's own. */
   readonly writer?: URL;
 }
 
 const usualEraseMs = 30_000;
+const usualSearchMs = 100;
+const usualIndexMs = 1_000;
 
 /**
  * Opens the memory in a folder: `parlour.db` is the log, `search.db` an index that may be deleted,
@@ -66,7 +73,10 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     await writer.open(paths);
     const database = openToRead(paths.log);
     const reader = new LogReader(database);
-    const search = new Search(paths, options.log);
+    const search = new Search(paths, options.log, {
+      giveUpMs: options.searchMs ?? usualSearchMs,
+      gatherMs: options.indexMs ?? usualIndexMs,
+    });
     search.wake();
     return new SqliteStore({ reader, finder: new Finder(database), writer, search, unlock });
   } catch (error) {
@@ -174,7 +184,7 @@ class SqliteStore implements Store {
     return this.#read(() => this.#reader.proof(key, after, limit));
   }
 
-  async search(key: string, query: string, range: SearchRange): Promise<MessagePage> {
+  async search(key: string, query: string, range: SearchRange): Promise<SearchPage> {
     return this.#search.search(key, query, range);
   }
 

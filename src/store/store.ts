@@ -15,11 +15,29 @@ export interface Committed {
   readonly digest?: string;
 }
 
-/** A page of a room's messages, oldest first. */
+/** A page of a room's messages, oldest first unless told. */
 export interface MessagePage {
   /** The room's latest fact number when the page was read. */
   readonly latest: number;
   readonly messages: readonly Message[];
+}
+
+/** What a search found in a room, newest first. */
+export interface SearchPage extends MessagePage {
+  /** What is found is as the facts up to this one say: `latest`, unless the index lags behind. */
+  readonly upTo: number;
+  /** The `before` with which the search goes on; absent where it is through. */
+  readonly next?: number;
+  /** How many were found in all, from `before` back; absent where counting them would take long. */
+  readonly total?: number;
+  /** The time was over before the page was full: there may be more from `next` on. */
+  readonly gaveUp?: true;
+}
+
+/** What a search is cut by; `before` is exclusive. */
+export interface SearchRange {
+  readonly before?: number;
+  readonly limit: number;
 }
 
 /** What a page is cut by; both bounds are exclusive. Without `after`, the latest ones before `before`. */
@@ -101,14 +119,13 @@ export interface StoreReader {
   proof(key: string, after: number, limit: number): Promise<Proof | undefined>;
 
   /**
-   * Messages that hold every word of `query` as a part of their text, whatever its case; newest
-   * first. Words of one and two characters count too.
+   * Messages that hold every word of `query` as a part of their first 1,000 characters, folded as
+   * `foldForSearch` does; newest first. Words of one and two characters count too. It takes a
+   * moment at most, and says where it gave up.
+   *
+   * @throws Refusal `search_busy` where too many searches wait already
    */
-  search(
-    key: string,
-    query: string,
-    range: { readonly before?: number; readonly limit: number },
-  ): Promise<MessagePage>;
+  search(key: string, query: string, range: SearchRange): Promise<SearchPage>;
 }
 
 /** The memory. */

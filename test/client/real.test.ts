@@ -101,11 +101,13 @@ test('search finds what was said, and says why it can not', async () => {
   await allSent(room);
   await expect
     .poll(async () => (await room.search('hot')).messages.map(({ text }) => text))
-    .toEqual(['hot water', 'hot milk']);
+    .toEqual(['hot milk', 'hot water']);
   expect(await room.search('hot', { before: 3, limit: 1 })).toMatchObject({
     latest: 3,
     epoch: room.cursor?.epoch,
+    upTo: 3,
     messages: [{ seq: 1, text: 'hot water' }],
+    total: 1,
   });
   await expect(room.search('')).rejects.toMatchObject({ outcome: 'failed', code: 'bad_shape' });
   await parlour.stop();

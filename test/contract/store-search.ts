@@ -63,7 +63,7 @@ export function searches(openStore: OpenStore): void {
       k: [6, 1],
       京: [2],
       X: [3],
-      ü: [4],
+      ü: [7, 4],
       FI: [4],
       '🎉': [5],
       '👍🎉': [5],
@@ -94,11 +94,44 @@ export function searches(openStore: OpenStore): void {
     expect(await found(store, 'tea', { limit: 2, before: 99 })).toEqual([10, 9]);
   });
 
+  test('says how many there are, and how it goes on', async () => {
+    const store = await openStore();
+    await store.commit(Array.from({ length: 5 }, (_, i) => post(ann, `tea ${i}`)));
+    const page = (range: { before?: number; limit: number }) =>
+      store.search(tea.key, 'tea', range).then(({ next, total }) => ({ next, total }));
+    expect(await page({ limit: 2 })).toEqual({ next: 4, total: 5 });
+    expect(await page({ limit: 2, before: 4 })).toEqual({ next: 2, total: 3 });
+    expect(await page({ limit: 2, before: 2 })).toEqual({ total: 1 });
+    expect(await page({ limit: 5 })).toEqual({ total: 5 });
+    expect(await store.search(tea.key, 'coffee', { limit: 5 })).toMatchObject({ total: 0 });
+  });
+
+  test('takes letters with marks, typed quotes and what nobody sees for what one types', async () => {
+    const store = await openStore();
+    const texts = [
+      'CAFÉ',
+      'I don’t know',
+      'zero\u200bwidth',
+      'we co\u00adoperate',
+      'Großstraße',
+      'שָׁלוֹם',
+    ];
+    await store.commit(texts.map((text) => post(ann, text)));
+    const queries = ['cafe', "don't", 'zerowidth', 'cooperate', 'STRASSE', 'שלום'];
+    const answers = await Promise.all(queries.map((query) => found(store, query)));
+    expect(answers).toEqual([[1], [2], [3], [4], [5], [6]]);
+  });
+
   test('gives whole messages', async () => {
     const store = await openStore();
     await store.commit([post(ann, 'tea'), react(bo, 1, '👍')]);
     const page = await store.search(tea.key, 'tea', { limit: 5 });
-    expect(page).toEqual({ latest: 2, messages: [await store.message(tea.key, 1)] });
+    expect(page).toEqual({
+      latest: 2,
+      upTo: 2,
+      messages: [await store.message(tea.key, 1)],
+      total: 1,
+    });
   });
 
   test('takes long queries', async () => {

@@ -302,7 +302,7 @@ describe('reading', () => {
     }
   });
 
-  test('search finds words of any length, oldest first', async () => {
+  test('search finds words of any length, newest first', async () => {
     const words = newRoom();
     for (const text of ['ok then', '東京に行く', 'book a table', '你好']) {
       await house.post(words, { text });
@@ -311,7 +311,7 @@ describe('reading', () => {
       (await page(`/api/rooms/${words}/search?q=${encodeURIComponent(q)}`)).messages.map(
         ({ text }) => text,
       );
-    expect(await found('ok')).toEqual(['ok then', 'book a table']);
+    expect(await found('ok')).toEqual(['book a table', 'ok then']);
     expect(await found('東京')).toEqual(['東京に行く']);
     expect(await found('你')).toEqual(['你好']);
     expect(await found('TABLE book')).toEqual(['book a table']);

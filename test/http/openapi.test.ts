@@ -81,6 +81,7 @@ test('its examples are what the house takes and gives', async () => {
   expect((await house.post('example', example)).status).toBe(201);
   for (const [name, path] of [
     ['MessagePage', '/api/rooms/example/messages'],
+    ['SearchPage', '/api/rooms/example/search?q=a'],
     ['Room', '/api/rooms/example'],
     ['Proof', '/api/rooms/example/proof'],
     ['Message', '/api/rooms/example/messages/1'],

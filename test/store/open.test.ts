@@ -38,11 +38,11 @@ describe('a new folder', () => {
     await store.close();
   });
 
-  test('holds the log and a lock when it is closed, and the index once it was used', async () => {
+  test('holds the log and a lock when it is closed, and the index once it was begun', async () => {
     const folder = tempFolder();
     const store = await openSqliteStore({ folder });
     await store.commit([post(ann, 'tea')]);
-    await store.search(tea.key, 'tea', { limit: 1 });
+    await expect.poll(() => existsSync(join(folder, 'search.db')), { timeout: 10_000 }).toBe(true);
     await store.close();
     expect(readdirSync(folder).sort()).toEqual(['lock', 'parlour.db', 'search.db']);
   });

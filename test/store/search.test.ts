@@ -1,90 +1,52 @@
 import { existsSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import fc from 'fast-check';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { tokensOf, tokensToFind } from '../../src/store/search-token.ts';
-import { fold, holdsAll, wordsOf } from '../../src/store/search-word.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
-import { ann, edit, post, remove, tea } from '../contract/store-fact.ts';
+import { ann, edit, garden, post, remove, tea } from '../contract/store-fact.ts';
 import { tempFolder } from '../support/temp.ts';
 
 const found = async (store: Store, query: string) =>
   (await store.search(tea.key, query, { limit: 10 })).messages.map(({ seq }) => seq);
 
-describe('the index', () => {
-  const damages: [string, (path: string) => void][] = [
-    ['is missing', (path) => rmSync(path)],
-    ['is empty', (path) => truncateSync(path, 0)],
-    ['is no database', (path) => writeFileSync(path, 'dear diary, '.repeat(1_000))],
-    ['is half there', (path) => truncateSync(path, statSync(path).size / 2)],
-    ['has another schema', (path) => change(path, 'UPDATE state SET version = 0')],
-    ["is another log's", (path) => change(path, `UPDATE state SET epoch = 'other'`)],
-    ['is of another past', (path) => change(path, `UPDATE state SET digest = 'other'`)],
-    ['is ahead of the log', (path) => change(path, 'UPDATE state SET cursor = cursor + 1')],
-  ];
+/** The time of a search is no matter here, unless told. */
+async function open(folder: string, searchMs = 60_000): Promise<Store> {
+  const store = await openSqliteStore({ folder, searchMs, indexMs: 10 });
+  onTestFinished(() => store.close());
+  return store;
+}
 
-  test('that is far behind holds up no end, and is caught up with afterwards', async () => {
-    const folder = tempFolder();
-    const first = await openSqliteStore({ folder });
-    const long = Array.from({ length: 1_500 }, (_, i) => post(ann, `${i} ${'tea. '.repeat(750)}`));
-    await first.commit(long);
-    const searching = found(first, 'tea').catch(() => []);
-    const began = performance.now();
-    await first.close();
-    expect(performance.now() - began).toBeLessThan(3_000);
-    await searching;
-    const second = await openSqliteStore({ folder });
-    onTestFinished(() => second.close());
-    expect(await found(second, '1499')).toEqual([1_500]);
-  });
+/** Facts of a whole segment of the index, and some more, which a search reads. */
+const many = 2_100;
+const hay = (count: number, text = 'hay') =>
+  Array.from({ length: count }, (_, i) => post(ann, `${text} n${i + 1}n`));
 
-  test.each(damages)('that %s is made anew', async (_, damage) => {
-    const folder = tempFolder();
-    const first = await openSqliteStore({ folder });
-    await first.commit([post(ann, 'tea'), post(ann, 'coffee'), edit(ann, 2, 'tea too')]);
-    await first.commit([post(ann, 'no tea'), remove(ann, 4)]);
-    expect(await found(first, 'tea')).toEqual([2, 1]);
-    await first.close();
-    damage(join(folder, 'search.db'));
-    const second = await openSqliteStore({ folder });
-    onTestFinished(() => second.close());
-    expect(await found(second, 'tea')).toEqual([2, 1]);
-    expect(await found(second, 'coffee')).toEqual([]);
-  });
+function ask<Row>(path: string, sql: string): Row | undefined {
+  if (!existsSync(path)) return undefined;
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    return database.prepare(sql).get() as Row | undefined;
+  } catch {
+    return undefined;
+  } finally {
+    database.close();
+  }
+}
 
-  test('knows what was committed while it was away', async () => {
-    const folder = tempFolder();
-    const first = await openSqliteStore({ folder });
-    await first.commit([post(ann, 'tea')]);
-    await found(first, 'tea');
-    await first.commit([post(ann, 'more tea')]);
-    await first.close();
-    const second = await openSqliteStore({ folder });
-    onTestFinished(() => second.close());
-    expect(await found(second, 'tea')).toEqual([2, 1]);
-  });
-
-  test('follows the log without being asked', async () => {
-    const folder = tempFolder();
-    const store = await openSqliteStore({ folder });
-    onTestFinished(() => store.close());
-    await store.commit([post(ann, 'tea')]);
-    await expect.poll(() => existsSync(join(folder, 'search.db')), { timeout: 10_000 }).toBe(true);
-  });
-
-  test('takes more than it takes at once', async () => {
-    const store = await openSqliteStore({ folder: tempFolder() });
-    onTestFinished(() => store.close());
-    await store.commit([post(ann, 'the needle')]);
-    for (let i = 0; i < 6; i++) {
-      await store.commit(Array.from({ length: 1_000 }, () => post(ann, 'hay')));
-    }
-    expect(await found(store, 'needle')).toEqual([1]);
-    expect(await found(store, 'hay')).toHaveLength(10);
-  });
-});
+/** Waits until the index has seen all that is committed, and done what it found to do. */
+async function indexed(folder: string, segments = 1): Promise<void> {
+  const sql = `SELECT cursor, (SELECT count(*) FROM segment) AS segments,
+    (SELECT count(*) FROM missing) + (SELECT count(*) FROM stale) AS tasks FROM state`;
+  const { facts } = ask<{ facts: number }>(
+    join(folder, 'parlour.db'),
+    'SELECT max(id) AS facts FROM fact',
+  ) ?? { facts: 0 };
+  await vi.waitFor(() => {
+    const state = ask(join(folder, 'search.db'), sql);
+    expect(state).toEqual({ cursor: facts, segments, tasks: 0 });
+  }, 10_000);
+}
 
 function change(path: string, sql: string): void {
   const database = new DatabaseSync(path);
@@ -92,30 +54,127 @@ function change(path: string, sql: string): void {
   database.close();
 }
 
-describe('tokens', () => {
-  test('are the characters of a text and what follows on them', () => {
-    expect(tokensOf('tea tea')).toBe(' t e a tea ea');
-    expect(tokensOf('好é!')).toBe(' _0hod _006h _0hod_006h _000x _006h_000x');
-    expect(tokensToFind('kettle')).toEqual([['ket'], ['ett'], ['ttl'], ['tle']]);
-    expect(tokensToFind('好')).toEqual([['_0hod']]);
-    expect(tokensToFind('ok')[0]).toEqual(expect.arrayContaining(['ok', 'oka', 'ok9']));
-    expect(tokensToFind('ok!')).toEqual([['ok'], ['k_000x']]);
+/** What another schema left. */
+function makeOld(path: string): void {
+  rmSync(path);
+  change(path, 'CREATE TABLE state (version INTEGER); INSERT INTO state VALUES (1)');
+}
+
+describe('the index', () => {
+  const damages: [string, (path: string) => void][] = [
+    ['is missing', (path) => rmSync(path)],
+    ['is empty', (path) => truncateSync(path, 0)],
+    ['is no database', (path) => writeFileSync(path, 'dear diary, '.repeat(1_000))],
+    ['is half there', (path) => truncateSync(path, Math.floor(statSync(path).size / 2))],
+    ['lost its rows', (path) => change(path, 'DELETE FROM slice')],
+    ['was folded otherwise', (path) => change(path, `UPDATE state SET made = '2 LE, fold 1'`)],
+    ['is of the first version', makeOld],
+    ["is another log's", (path) => change(path, `UPDATE state SET epoch = 'other'`)],
+    ['is of another past', (path) => change(path, `UPDATE state SET digest = 'other'`)],
+    ['is ahead of the log', (path) => change(path, 'UPDATE state SET cursor = cursor + 1')],
+  ];
+
+  test.each(damages)('that %s is made anew', async (_, damage) => {
+    const folder = tempFolder();
+    const first = await open(folder);
+    await first.commit([post(ann, 'tea'), post(ann, 'coffee'), edit(ann, 2, 'tea too')]);
+    await first.commit([...hay(many), post(ann, 'no tea'), remove(ann, many + 4)]);
+    await indexed(folder);
+    await first.close();
+    damage(join(folder, 'search.db'));
+    const second = await open(folder);
+    expect(await found(second, 'tea')).toEqual([2, 1]);
+    expect(await found(second, 'coffee')).toEqual([]);
+    await second.commit([post(ann, 'more hay')]);
+    await indexed(folder);
+    expect(await found(second, 'tea')).toEqual([2, 1]);
   });
 
-  test('find every text that holds the words', () => {
-    const character = fc.constantFrom(...'aaabbbz0 .\n\u00a0é好京👍İ');
-    const words = fc.string({ unit: character, maxLength: 12 });
-    fc.assert(
-      fc.property(words, words, words, (before, query, after) => {
-        const folded = fold(before + query + after);
-        const wanted = wordsOf(query);
-        const tokens = new Set(tokensOf(folded).split(' '));
-        const isFound = wanted
-          .flatMap(tokensToFind)
-          .every((group) => group.some((token) => tokens.has(token)));
-        return isFound || !holdsAll(folded, wanted);
-      }),
-      { seed: 1, numRuns: 5_000 },
-    );
+  test('knows each text of a segment, and what became of it', async () => {
+    const folder = tempFolder();
+    const store = await open(folder);
+    await store.commit([...hay(many), post(ann, 'last')]);
+    await indexed(folder);
+    for (const seq of [1, 32, 33, 2_048, 2_049]) {
+      expect(await found(store, `n${seq}n`)).toEqual([seq]);
+    }
+    await store.commit([edit(ann, 40, 'needle'), remove(ann, 41)]);
+    expect(await found(store, 'needle')).toEqual([40]);
+    expect(await found(store, 'n41n')).toEqual([]);
+    await indexed(folder);
+    expect(await found(store, 'needle')).toEqual([40]);
+    expect(await found(store, 'n40n')).toEqual([]);
+    expect(await found(store, 'n39n')).toEqual([39]);
+  });
+
+  test('keeps nothing of a text that is gone', async () => {
+    const [folder, plain] = [tempFolder(), tempFolder()];
+    const [store, without] = await Promise.all([open(folder), open(plain)]);
+    const one = (text: string) => [...hay(1_000), post(ann, text), ...hay(1_100)];
+    await store.commit(one('zyzzyva'));
+    await indexed(folder);
+    const bits = (path: string) =>
+      ask<{ bits: string }>(
+        join(path, 'search.db'),
+        'SELECT group_concat(hex(bits)) AS bits FROM slice',
+      );
+    await store.commit([remove(ann, 1_001)]);
+    await without.commit([...one(''), remove(ann, 1_001)]);
+    await Promise.all([indexed(folder), indexed(plain)]);
+    await expect.poll(() => statSync(join(folder, 'search.db-wal')).size).toBe(0);
+    expect(bits(folder)).toEqual(bits(plain));
+  });
+
+  test('takes rooms in turn: a quiet one waits for no loud one', async () => {
+    const folder = tempFolder();
+    const first = await open(folder);
+    for (let i = 0; i < 10; i++) await first.commit(hay(2_048));
+    await first.commit(hay(2_048).map((fact) => ({ ...fact, room: garden })));
+    await first.close();
+    rmSync(join(folder, 'search.db'), { force: true });
+    await open(folder);
+    await indexed(folder, 11);
+    const sql = `SELECT group_concat(room || ':' || number, ' ') AS made
+      FROM (SELECT room, number FROM segment ORDER BY id)`;
+    const { made } = ask<{ made: string }>(join(folder, 'search.db'), sql) ?? { made: '' };
+    expect(made).toBe('1:9 2:0 1:8 1:7 1:6 1:5 1:4 1:3 1:2 1:1 1:0');
+  });
+});
+
+describe('a search', () => {
+  test('gives up when its time is over, says so, and goes on from there', async () => {
+    const store = await open(tempFolder(), 0);
+    await store.commit([post(ann, 'needle'), ...hay(200)]);
+    const page = await store.search(tea.key, 'needle', { limit: 5 });
+    expect(page).toMatchObject({ messages: [], gaveUp: true, latest: 201 });
+    expect(page.total).toBeUndefined();
+    let last = page;
+    for (let asked = 0; last.next !== undefined; asked++) {
+      expect(asked).toBeLessThan(10);
+      last = await store.search(tea.key, 'needle', { limit: 5, before: last.next });
+    }
+    expect(last.messages.map(({ seq }) => seq)).toEqual([1]);
+  });
+
+  test('looks at the first 1,000 characters of a text', async () => {
+    const store = await open(tempFolder());
+    await store.commit([post(ann, `${'👍'.repeat(994)}needlework`)]);
+    expect(await found(store, 'needle')).toEqual([1]);
+    expect(await found(store, 'needlew')).toEqual([]);
+  });
+
+  test('waits in a line with an end, room after room', async () => {
+    const store = await open(tempFolder());
+    await store.commit([post(ann, 'tea'), post(ann, 'tea', { room: garden })]);
+    const done: string[] = [];
+    const search = (key: string) =>
+      store.search(key, 'tea', { limit: 1 }).then(
+        () => done.push(key),
+        ({ code }) => done.push(code),
+      );
+    const all = Array.from({ length: 18 }, () => search(tea.key));
+    await Promise.all([...all, search(garden.key)]);
+    expect(done.slice(0, 4)).toEqual(['search_busy', tea.key, tea.key, garden.key]);
+    expect(done).toHaveLength(19);
   });
 });

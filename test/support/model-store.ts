@@ -1,6 +1,7 @@
 import { roomName } from '../../src/protocol/code.ts';
 import { wholeEmoji } from '../../src/protocol/emoji.ts';
 import { type Fact, refScope } from '../../src/protocol/fact.ts';
+import { foldForSearch } from '../../src/protocol/fold.ts';
 import {
   type Message,
   type Reaction,
@@ -149,16 +150,17 @@ function openModel(rooms: Map<string, ModelRoom>, epoch: string): Store {
       return { latest: facts.length, head, digest, facts: sealed.slice(after, after + limit) };
     },
     async search(key, query, { before = Number.POSITIVE_INFINITY, limit }) {
-      const alike = (text: string) => text.normalize('NFKC').toLowerCase();
-      const words = alike(query).split(/\s+/u).filter(Boolean);
+      const words = foldForSearch(query).split(/\s+/u).filter(Boolean);
       const found = all(key).filter(
         ({ seq, text, removedAt }) =>
           seq < before &&
           removedAt === undefined &&
           words.length > 0 &&
-          words.every((word) => alike(text).includes(word)),
+          words.every((word) => foldForSearch(text).includes(word)),
       );
-      return { latest: latest(key), messages: found.reverse().slice(0, limit) };
+      const messages = found.reverse().slice(0, limit);
+      const more = found.length > limit && { next: messages.at(-1)?.seq ?? 0 };
+      return { latest: latest(key), upTo: latest(key), messages, total: found.length, ...more };
     },
     async close() {
       isClosed = true;

@@ -1,6 +1,7 @@
 import { setPriority } from 'node:os';
-import { SearchIndex, type SearchRange } from './search-index.ts';
-import { type Reply, serveThread } from './thread.ts';
+import type { SearchRange } from '../store.ts';
+import { type Reply, serveThread } from '../thread.ts';
+import { SearchIndex } from './search-index.ts';
 
 /** What the search's thread is asked. */
 export type SearchRequest =
@@ -11,6 +12,7 @@ export type SearchRequest =
       readonly key: string;
       readonly query: string;
       readonly range: SearchRange;
+      readonly ms: number;
     }
   | { readonly type: 'close' };
 
@@ -34,8 +36,9 @@ function fresh<T>(work: (index: SearchIndex) => T): T {
   }
 }
 
-// Linux gives each thread a priority of its own; elsewhere it would be the whole process's.
-if (process.platform === 'linux') setPriority(0, 19);
+// Linux gives each thread a priority of its own; elsewhere it would be the whole process's. Somebody
+// waits for this one: it may be late, but not starve.
+if (process.platform === 'linux') setPriority(0, 5);
 
 serveThread((request: SearchRequest): Reply => {
   switch (request.type) {
@@ -44,8 +47,10 @@ serveThread((request: SearchRequest): Reply => {
       return {};
     case 'follow':
       return { value: fresh((open) => open.step()) };
-    case 'search':
-      return { value: fresh((open) => open.search(request.key, request.query, request.range)) };
+    case 'search': {
+      const { key, query, range, ms } = request;
+      return { value: fresh((open) => open.search(key, query, range, ms)) };
+    }
     case 'close':
       paths = undefined;
       index?.close();

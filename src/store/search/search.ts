@@ -1,44 +1,49 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Log } from '../log.ts';
-import { errorOf } from './fault.ts';
-import type { FolderPaths } from './folder.ts';
-import type { SearchRange } from './search-index.ts';
-import type { SearchRequest } from './search-worker.ts';
-import type { MessagePage } from './store.ts';
-import { Thread, ThreadFault, threadUrl } from './thread.ts';
+import type { Log } from '../../log.ts';
+import { errorOf } from '../fault.ts';
+import type { FolderPaths } from '../folder.ts';
+import type { SearchPage, SearchRange } from '../store.ts';
+import { Thread, ThreadFault, threadUrl } from '../thread.ts';
+import { FairQueue } from './queue.ts';
+import type { SearchRequest } from './worker.ts';
 
-/** What is committed within this time is indexed together: many small steps cost more than one. */
-const gatherMilliseconds = 1_000;
 /** What is not indexed when the store closes is indexed later; nobody waits longer for it. */
 const patience = 300;
+
+/** In milliseconds. */
+export interface SearchTimes {
+  /** After which a search gives up. */
+  readonly giveUpMs: number;
+  /** What is committed within it is indexed together: many small steps cost more than one. */
+  readonly gatherMs: number;
+}
 
 /** The search as the store sees it: a thread that follows the log at its own pace. */
 export class Search {
   readonly #paths: FolderPaths;
   readonly #log: Pick<Log, 'warn'> | undefined;
+  readonly #times: SearchTimes;
+  readonly #queue = new FairQueue<SearchPage>();
   #thread: Thread | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  constructor(paths: FolderPaths, log: Pick<Log, 'warn'> | undefined) {
+  constructor(paths: FolderPaths, log: Pick<Log, 'warn'> | undefined, times: SearchTimes) {
     this.#paths = paths;
     this.#log = log;
+    this.#times = times;
   }
 
   /** Says that there is something new in the log. */
   wake(): void {
     if (this.#timer || this.#isClosed) return;
-    this.#timer = globalThis.setTimeout(() => void this.#follow(), gatherMilliseconds).unref();
+    this.#timer = globalThis.setTimeout(() => void this.#follow(), this.#times.gatherMs).unref();
   }
 
-  async search(key: string, query: string, range: SearchRange): Promise<MessagePage> {
-    try {
-      return (await this.#ask({ type: 'search', key, query, range })) as MessagePage;
-    } catch (error) {
-      throw error instanceof ThreadFault && error.fault.kind !== 'broken'
-        ? errorOf(error.fault)
-        : error;
-    }
+  /** @throws Refusal `search_busy` */
+  search(key: string, query: string, range: SearchRange): Promise<SearchPage> {
+    const request = { type: 'search', key, query, range, ms: this.#times.giveUpMs } as const;
+    return this.#queue.add(key, () => this.#find(request));
   }
 
   async close(): Promise<void> {
@@ -48,6 +53,16 @@ export class Search {
     const closed = this.#thread.ask({ type: 'close' } satisfies SearchRequest).catch(() => {});
     await Promise.race([closed, setTimeout(patience, undefined, { ref: false })]);
     await this.#thread.end();
+  }
+
+  async #find(request: SearchRequest): Promise<SearchPage> {
+    try {
+      return (await this.#ask(request)) as SearchPage;
+    } catch (error) {
+      throw error instanceof ThreadFault && error.fault.kind !== 'broken'
+        ? errorOf(error.fault)
+        : error;
+    }
   }
 
   async #follow(): Promise<void> {
@@ -65,7 +80,7 @@ export class Search {
   }
 
   #start(): Thread {
-    const thread = new Thread(threadUrl('search-worker'), 'search', () => {
+    const thread = new Thread(threadUrl('search/worker'), 'search', () => {
       if (this.#thread === thread) this.#thread = undefined;
     });
     const { log, search: index } = this.#paths;

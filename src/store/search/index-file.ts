@@ -1,0 +1,303 @@
+import { rmSync } from 'node:fs';
+import { endianness } from 'node:os';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { foldVersion } from '../../protocol/fold.ts';
+import { isDamage } from '../fault.ts';
+import { closeToOthers, keepPrivate } from '../private-file.ts';
+import { mostRows, rowBytes, rowWords } from './gram.ts';
+
+/** Facts of a room in a block: what is looked through where the index says "maybe". */
+export const blockFacts = 32;
+/** Blocks whose grams are kept together. */
+export const blocksInSegment = 64;
+/** Facts of a room in a segment. What comes after its last whole segment is not indexed, but read. */
+export const segmentFacts = blockFacts * blocksInSegment;
+
+/**
+ * What is in the index and how it is written; an index that was made otherwise is thrown away.
+ * Its number is raised with every change of that.
+ */
+const made = `2 ${endianness()}, fold ${foldVersion}`;
+
+const schema = `
+CREATE TABLE state (made TEXT, epoch TEXT, cursor INTEGER, digest TEXT) STRICT;
+CREATE TABLE segment (
+  id INTEGER PRIMARY KEY, room INTEGER, number INTEGER, rows INTEGER, UNIQUE (room, number)
+) STRICT;
+CREATE TABLE slice (id INTEGER PRIMARY KEY, bits BLOB) STRICT;
+CREATE TABLE missing (room INTEGER, number INTEGER, PRIMARY KEY (room, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE stale (
+  room INTEGER, number INTEGER, block INTEGER, PRIMARY KEY (room, number, block)
+) STRICT, WITHOUT ROWID;
+`;
+
+/** A segment's name: of which room, and its how manieth it is, from 0. */
+export interface SegmentName {
+  readonly room: number;
+  readonly number: number;
+}
+
+/** A segment that is in the index. */
+export interface Segment extends SegmentName {
+  readonly id: number;
+  /** 0 where its few texts are better read. */
+  readonly rows: number;
+}
+
+/** In which block of which segment fact `seq` is. */
+export function placeOf(seq: number): { readonly number: number; readonly block: number } {
+  const number = Math.floor((seq - 1) / segmentFacts);
+  return { number, block: Math.floor((seq - 1 - number * segmentFacts) / blockFacts) };
+}
+
+/** What has to be indexed (again). */
+export interface Task extends SegmentName {
+  /** The blocks whose texts changed; absent for a segment that isn't in the index yet. */
+  readonly blocks?: readonly number[];
+}
+
+/** What an index does not know yet of a stretch of the log. */
+export interface Changes {
+  readonly missing: readonly SegmentName[];
+  readonly stale: readonly (SegmentName & { readonly block: number })[];
+}
+
+/** The index can't be read: it has to be made anew. */
+export class IndexDamaged extends Error {
+  override name = 'IndexDamaged';
+}
+
+/**
+ * The file of the index, in which nothing is that couldn't be made again. What a removed text left
+ * in it is overwritten.
+ */
+export class IndexFile {
+  readonly path: string;
+  readonly #database: DatabaseSync;
+  readonly #sql: ReturnType<typeof statements>;
+  #cursor: number;
+  /** Which room had its turn last. */
+  #turn = 0;
+
+  /** Opens the index of this very log, or begins it anew. */
+  constructor(path: string, log: DatabaseSync, epoch: string) {
+    this.path = path;
+    this.#database = openIndex(path, log, epoch);
+    this.#sql = statements(this.#database);
+    this.#cursor = Number(this.#sql.state.get()?.cursor);
+  }
+
+  /** The row of the fact up to which the log was looked through for changes. */
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  /** A segment, as far as it is known and its texts are still the same. */
+  segment({ room, number }: SegmentName): Segment | undefined {
+    return this.#guard(() => {
+      const row = this.#sql.segment.get(room, number);
+      return row && { room, number, id: Number(row.id), rows: Number(row.rows) };
+    });
+  }
+
+  /** The blocks of a segment whose texts changed since they were indexed. */
+  staleBlocks({ room, number }: SegmentName): readonly number[] {
+    return this.#guard(() => this.#sql.stale.all(room, number).map(({ block }) => Number(block)));
+  }
+
+  /** The number of a room's last segment; -1 where it has none. */
+  lastSegment(room: number): number {
+    return this.#guard(() => Number(this.#sql.last.get(room)?.number ?? -1));
+  }
+
+  row({ id, rows }: Segment, hash: number): Uint32Array {
+    return this.#guard(() => {
+      const bits = this.#sql.slice.get(sliceOf(id, hash % rows))?.bits;
+      if (!(bits instanceof Uint8Array)) throw new IndexDamaged('A row of the index is missing.');
+      return wordsOf(bits);
+    });
+  }
+
+  /** All rows of a segment. */
+  rows({ id, rows }: Segment): Uint32Array {
+    return this.#guard(() => {
+      const all = new Uint32Array(rows * rowWords);
+      const slices = this.#sql.slices.iterate(sliceOf(id, 0), sliceOf(id, rows - 1));
+      let at = 0;
+      for (const { bits } of slices) all.set(wordsOf(bits as Uint8Array), at++ * rowWords);
+      return all;
+    });
+  }
+
+  /** Notes what changed up to the fact with row `cursor`. */
+  note({ missing, stale }: Changes, cursor: number, digest: string): void {
+    this.#write(() => {
+      for (const { room, number } of missing) this.#sql.addMissing.run(room, number);
+      for (const { room, number, block } of stale) {
+        if (this.#sql.segment.get(room, number)) this.#sql.addStale.run(room, number, block);
+      }
+      this.#sql.setState.run(cursor, digest);
+    });
+    this.#cursor = cursor;
+  }
+
+  /**
+   * What to do next: first what removals and edits left behind, then the newest segment that is
+   * missing; one room after the other, so that a loud one holds up no quiet one.
+   */
+  nextTask(): Task | undefined {
+    return this.#guard(() => {
+      const { nextStale, nextMissing, stale } = this.#sql;
+      for (const next of [nextStale, nextMissing]) {
+        const row = next.get(this.#turn) ?? next.get(-1);
+        if (!row) continue;
+        const [room, number] = [Number(row.room), Number(row.number)];
+        this.#turn = room;
+        if (next === nextMissing) return { room, number };
+        const blocks = stale.all(room, number).map(({ block }) => Number(block));
+        return { room, number, blocks };
+      }
+      return undefined;
+    });
+  }
+
+  /** A task is done: these are the segment's rows now. */
+  write({ room, number }: SegmentName, bits: Uint32Array): void {
+    const rows = bits.length / rowWords;
+    this.#write(() => {
+      const before = this.segment({ room, number });
+      if (before && before.rows !== rows)
+        this.#sql.cut.run(sliceOf(before.id, 0), sliceOf(before.id + 1, 0));
+      const id = before?.id ?? Number(this.#sql.addSegment.run(room, number).lastInsertRowid);
+      for (let row = 0; row < rows; row++) {
+        const words = bits.subarray(row * rowWords, (row + 1) * rowWords);
+        this.#sql.setSlice.run(
+          sliceOf(id, row),
+          new Uint8Array(words.buffer, words.byteOffset, rowBytes),
+        );
+      }
+      this.#sql.setRows.run(rows, id);
+      this.#sql.notMissing.run(room, number);
+      this.#sql.notStale.run(room, number);
+    });
+  }
+
+  /** Leaves nothing in the write-ahead log, where what was overwritten still is. */
+  cutOff(): void {
+    this.#guard(() => this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get());
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  /** Closes and deletes it: the next one is made anew. */
+  discard(): void {
+    this.close();
+    removeIndex(this.path);
+  }
+
+  #write(work: () => void): void {
+    this.#guard(() => {
+      this.#database.exec('BEGIN IMMEDIATE');
+      try {
+        work();
+        this.#database.exec('COMMIT');
+      } catch (error) {
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  #guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      throw new IndexDamaged(error.message, { cause: error });
+    }
+  }
+}
+
+const sliceOf = (segment: number, row: number): number => segment * mostRows + row;
+
+function wordsOf(bits: Uint8Array): Uint32Array {
+  const { buffer, byteOffset } = byteAligned(bits);
+  return new Uint32Array(buffer, byteOffset, rowWords);
+}
+
+/** Words begin at every fourth byte of a buffer. */
+const byteAligned = (bits: Uint8Array): Uint8Array =>
+  bits.byteOffset % 4 === 0 ? bits : bits.slice();
+
+function statements(index: DatabaseSync) {
+  return {
+    state: index.prepare('SELECT cursor FROM state'),
+    setState: index.prepare('UPDATE state SET cursor = ?, digest = ?'),
+    segment: index.prepare('SELECT id, rows FROM segment WHERE room = ? AND number = ?'),
+    last: index.prepare('SELECT max(number) AS number FROM segment WHERE room = ?'),
+    addSegment: index.prepare('INSERT INTO segment (room, number, rows) VALUES (?, ?, 0)'),
+    setRows: index.prepare('UPDATE segment SET rows = ? WHERE id = ?'),
+    slice: index.prepare('SELECT bits FROM slice WHERE id = ?'),
+    slices: index.prepare('SELECT bits FROM slice WHERE id BETWEEN ? AND ? ORDER BY id'),
+    setSlice: index.prepare(
+      `INSERT INTO slice VALUES (?, ?)
+       ON CONFLICT DO UPDATE SET bits = excluded.bits WHERE bits <> excluded.bits`,
+    ),
+    cut: index.prepare('DELETE FROM slice WHERE id >= ? AND id < ?'),
+    addMissing: index.prepare('INSERT OR IGNORE INTO missing VALUES (?, ?)'),
+    notMissing: index.prepare('DELETE FROM missing WHERE room = ? AND number = ?'),
+    nextMissing: index.prepare(
+      'SELECT room, number FROM missing WHERE room > ? ORDER BY room, number DESC LIMIT 1',
+    ),
+    stale: index.prepare('SELECT block FROM stale WHERE room = ? AND number = ?'),
+    addStale: index.prepare('INSERT OR IGNORE INTO stale VALUES (?, ?, ?)'),
+    notStale: index.prepare('DELETE FROM stale WHERE room = ? AND number = ?'),
+    nextStale: index.prepare(
+      'SELECT room, number FROM stale WHERE room > ? ORDER BY room, number DESC LIMIT 1',
+    ),
+  } satisfies Record<string, StatementSync>;
+}
+
+function openIndex(path: string, log: DatabaseSync, epoch: string): DatabaseSync {
+  try {
+    const index = openFile(path);
+    if (isOf(index, log, epoch)) return index;
+    index.close();
+  } catch {
+    // Damaged: made anew below.
+  }
+  removeIndex(path);
+  const index = openFile(path);
+  index.exec('BEGIN');
+  index.exec(schema);
+  index.prepare('INSERT INTO state VALUES (?, ?, 0, NULL)').run(made, epoch);
+  index.exec('COMMIT');
+  return index;
+}
+
+function removeIndex(path: string): void {
+  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(path + end, { force: true });
+}
+
+function openFile(path: string): DatabaseSync {
+  keepPrivate(path);
+  for (const end of ['-wal', '-shm']) closeToOthers(path + end);
+  const index = new DatabaseSync(path);
+  index.exec(`PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+    PRAGMA secure_delete = ON; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 4194304`);
+  return index;
+}
+
+/** Was the index made from this very log? The digest at its cursor says so. */
+function isOf(index: DatabaseSync, log: DatabaseSync, epoch: string): boolean {
+  const exists = index
+    .prepare(`SELECT 1 FROM pragma_table_info('state') WHERE name = 'made'`)
+    .get();
+  const state = exists && index.prepare('SELECT * FROM state').get();
+  if (!state || state.made !== made || state.epoch !== epoch) return false;
+  if (state.cursor === 0) return true;
+  const fact = log.prepare('SELECT digest FROM fact WHERE id = ?').get(state.cursor as number);
+  return fact?.digest === state.digest;
+}

@@ -1,0 +1,68 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { LogReader, openToRead } from '../read.ts';
+import type { SearchPage, SearchRange } from '../store.ts';
+import { IndexDamaged, IndexFile } from './index-file.ts';
+import { Indexer } from './indexer.ts';
+import { TextFinder } from './text-finder.ts';
+
+/** Milliseconds of one step of indexing, which a search may have to wait for. */
+const stepMs = 5;
+
+/**
+ * The search in a log, and the index that makes it quick. That index is derived: whatever is wrong
+ * with it, it is made anew from the log, and until then the texts themselves are read.
+ */
+export class SearchIndex {
+  readonly #path: string;
+  readonly #log: DatabaseSync;
+  readonly #reader: LogReader;
+  readonly #finder: TextFinder;
+  #open: { readonly file: IndexFile; readonly indexer: Indexer } | undefined;
+
+  constructor(logPath: string, indexPath: string) {
+    this.#path = indexPath;
+    this.#log = openToRead(logPath);
+    this.#reader = new LogReader(this.#log);
+    this.#finder = new TextFinder(this.#log, this.#reader);
+  }
+
+  /** Indexes a little of what is committed. @returns whether there is more */
+  step(): boolean {
+    try {
+      this.#open ??= this.#openFile();
+      return this.#open.indexer.step(stepMs);
+    } catch (error) {
+      this.#forget(error);
+      throw error;
+    }
+  }
+
+  /** @param ms after which it gives up */
+  search(key: string, query: string, range: SearchRange, ms: number): SearchPage {
+    try {
+      return this.#finder.find(key, query, range, ms, this.#open?.file);
+    } catch (error) {
+      if (!(error instanceof IndexDamaged)) throw error;
+      this.#forget(error);
+      return this.#finder.find(key, query, range, ms);
+    }
+  }
+
+  close(): void {
+    this.#open?.file.close();
+    this.#reader.close();
+  }
+
+  #openFile() {
+    const file = new IndexFile(this.#path, this.#log, this.#reader.epoch);
+    return { file, indexer: new Indexer(this.#log, file) };
+  }
+
+  /** What failed is opened afresh; what is damaged, made anew. */
+  #forget(error: unknown): void {
+    const file = this.#open?.file;
+    this.#open = undefined;
+    if (error instanceof IndexDamaged) file?.discard();
+    else file?.close();
+  }
+}

@@ -1,0 +1,132 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { LogReader } from '../read.ts';
+import type { RoomRow } from '../row.ts';
+import type { SearchPage, SearchRange } from '../store.ts';
+import { type Gram, gramsOf } from './gram.ts';
+import { blockFacts, type IndexFile, placeOf, segmentFacts } from './index-file.ts';
+import { hasBlock, RoomIndex } from './room-index.ts';
+import { RoomTexts } from './texts.ts';
+import { holdsAll, wordsOf } from './word.ts';
+
+/** Facts that the index may lag behind, and a search still looks which of them are edits. */
+const mostUnknown = 50_000;
+/** Milliseconds that a search counts on once its page is full. */
+const countMs = 10;
+
+/** Finds messages by their words. */
+export class TextFinder {
+  readonly #log: LogReader;
+  readonly #texts: RoomTexts;
+  readonly #edits: StatementSync;
+  readonly #end: StatementSync;
+
+  constructor(database: DatabaseSync, log: LogReader) {
+    this.#log = log;
+    this.#texts = new RoomTexts(database);
+    this.#end = database.prepare('SELECT max(id) AS id FROM fact');
+    this.#edits = database.prepare(
+      `SELECT target FROM fact WHERE id > ? AND room = ? AND type = 'edited'`,
+    );
+  }
+
+  /**
+   * @param ms after which it gives up
+   * @param file an index that may know too little, but nothing wrong
+   */
+  find(key: string, query: string, range: SearchRange, ms: number, file?: IndexFile): SearchPage {
+    const end = performance.now() + ms;
+    return this.#log.snapshot(() => {
+      const room = this.#log.roomRow(key);
+      const latest = room?.seq ?? 0;
+      const words = wordsOf(query);
+      if (!room || words.length === 0) return { latest, upTo: latest, messages: [], total: 0 };
+      const index = file && new RoomIndex(file, room, this.#unknownEdits(file, room));
+      const hunt = new Hunt(this.#texts, room, words, range.limit, end);
+      const left = hunt.run(Math.min((range.before ?? latest + 1) - 1, latest), index);
+      const messages = hunt.ids.flatMap((id) => this.#log.messageById(id) ?? []);
+      return {
+        latest,
+        upTo: index?.upTo ?? latest,
+        messages,
+        ...hunt.outcome(left, messages.at(-1)?.seq ?? 0),
+      };
+    });
+  }
+
+  /** Messages with an edit that the index hasn't heard of; undefined where that is too much to read. */
+  #unknownEdits({ cursor }: IndexFile, { id }: RoomRow): readonly number[] | undefined {
+    if (Number(this.#end.get()?.id ?? 0) - cursor > mostUnknown) return undefined;
+    return this.#edits.all(cursor, id).map(({ target }) => Number(target));
+  }
+}
+
+/** One search on its way back through a room. */
+class Hunt {
+  /** Rows of the messages for the page, newest first. */
+  readonly ids: number[] = [];
+  readonly #texts: RoomTexts;
+  readonly #room: RoomRow;
+  readonly #words: readonly string[];
+  readonly #grams: readonly Gram[];
+  readonly #limit: number;
+  /** Ends the search, by `performance.now()`. */
+  readonly #end: number;
+  #countEnd = Number.POSITIVE_INFINITY;
+  #count = 0;
+
+  constructor(
+    texts: RoomTexts,
+    room: RoomRow,
+    words: readonly string[],
+    limit: number,
+    end: number,
+  ) {
+    this.#texts = texts;
+    this.#room = room;
+    this.#words = words;
+    this.#grams = gramsOf(words);
+    this.#limit = limit;
+    this.#end = end;
+  }
+
+  /** Looks back from fact `from`. @returns up to where it did not look: 0 where it saw everything */
+  run(from: number, index: RoomIndex | undefined): number {
+    for (let end = from; end > 0; ) {
+      const { number, block: last } = placeOf(end);
+      const start = number * segmentFacts;
+      const blocks = index?.blocks(number, this.#grams);
+      for (let block = last; block >= 0; block--) {
+        if (blocks && !hasBlock(blocks, block)) continue;
+        const after = start + block * blockFacts;
+        this.#lookInto(Math.min(end, after + blockFacts), after);
+        if (this.#isOver()) return after;
+      }
+      if (this.#isOver()) return start;
+      end = start;
+    }
+    return 0;
+  }
+
+  /** @param left up to where it did not look @param last the page's last message */
+  outcome(left: number, last: number): Pick<SearchPage, 'next' | 'total' | 'gaveUp'> {
+    const isFull = this.ids.length === this.#limit;
+    if (left === 0)
+      return { total: this.#count, ...(this.#count > this.ids.length && { next: last }) };
+    return isFull ? { next: last } : { next: left + 1, gaveUp: true };
+  }
+
+  #lookInto(upTo: number, after: number): void {
+    for (const { id, folded } of this.#texts.back(this.#room, upTo, after)) {
+      if (!holdsAll(folded, this.#words)) continue;
+      this.#count++;
+      if (this.ids.length === this.#limit) continue;
+      this.ids.push(id);
+      if (this.ids.length === this.#limit) this.#countEnd = performance.now() + countMs;
+    }
+  }
+
+  #isOver(): boolean {
+    const now = performance.now();
+    return now >= this.#end || (now >= this.#countEnd && this.#count > this.#limit);
+  }
+}
