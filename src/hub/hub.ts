@@ -258,7 +258,7 @@ function fitting(
   const inOrder = keep === 'last' ? messages.toReversed() : messages;
   let left = bytes;
   const over = inOrder.findIndex((message, i) => {
-    left -= Buffer.byteLength(message.text) + 200 + 60 * (message.reactions?.length ?? 0);
+    left -= Buffer.byteLength(JSON.stringify(message)) + 1;
     return left < 0 && i > 0;
   });
   if (over === -1) return messages;

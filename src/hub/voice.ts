@@ -157,23 +157,24 @@ export class Voice implements Flushable {
   /** Cut at the usual size, so that no reader gets more at once than its outlet may hold. */
   #chunks(events: readonly RoomEvent[]): Chunk[] {
     const chunks: Chunk[] = [];
-    let begin = 0;
+    let some: RoomEvent[] = [];
+    let texts: (string | undefined)[] = [];
     let bytes = 0;
-    for (const [i, event] of events.entries()) {
-      bytes += 'text' in event ? event.text.length + 200 : 200;
-      if (bytes < chunkBytes && i < events.length - 1) continue;
-      const chunk = this.#chunk(events.slice(begin, i + 1));
-      if (chunk) chunks.push(chunk);
-      begin = i + 1;
-      bytes = 0;
+    for (const event of events) {
+      const text = this.dialect.encode(event);
+      some.push(event);
+      texts.push(text);
+      bytes += text === undefined ? 0 : Buffer.byteLength(text);
+      if (bytes < chunkBytes) continue;
+      chunks.push(this.#chunk(some, texts));
+      [some, texts, bytes] = [[], [], 0];
     }
+    if (some.length > 0) chunks.push(this.#chunk(some, texts));
     return chunks;
   }
 
-  #chunk(events: readonly RoomEvent[]): Chunk | undefined {
-    const first = events[0];
-    if (!first) return undefined;
-    const texts = events.map((event) => this.dialect.encode(event));
+  #chunk(events: readonly RoomEvent[], texts: readonly (string | undefined)[]): Chunk {
+    const [first] = events as readonly [RoomEvent];
     const edits = events.flatMap((event) => (event.type === 'edited' ? event.target : []));
     return this.#made(first.seq, texts, edits.length > 0 ? new Set(edits) : undefined);
   }
