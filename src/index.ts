@@ -1,3 +1,5 @@
+/// <reference types="node" preserve="true" />
+
 /**
  * Parlour as a library: open a server inside a program of yours.
  *

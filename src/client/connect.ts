@@ -23,8 +23,11 @@ import { TypedTarget } from './target.ts';
  * client.room('tea').post('Good evening');
  * @throws TypeError where `url` is none, SyntaxError where no WebSocket can have it
  */
-export function connect(url: string | URL, options: ConnectOptions = {}): Client {
-  return new Connection(socketUrl(url), options);
+export function connect(
+  url: string | { readonly href: string },
+  options: ConnectOptions = {},
+): Client {
+  return new Connection(socketUrl(typeof url === 'string' ? url : url.href), options);
 }
 
 interface Renaming {
@@ -201,7 +204,7 @@ function settle(renamings: readonly Renaming[], answer: Author | Failure): void 
   }
 }
 
-function socketUrl(url: string | URL): URL {
+function socketUrl(url: string): URL {
   const whole = new URL(url, globalThis.location?.href);
   whole.protocol = whole.protocol.replace('http', 'ws');
   return whole;

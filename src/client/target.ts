@@ -1,33 +1,51 @@
-type Listener<Detail> = (event: CustomEvent<Detail>) => void;
+/** What a listener is given, as far as it can be said without the names that browsers have for it. */
+export interface Told<Detail = unknown> {
+  readonly type: string;
+  readonly detail: Detail;
+}
 
-/** An `EventTarget` that knows its events: `Events` maps each name to what `event.detail` holds. */
-export interface Target<Events> extends EventTarget {
+type Listener<Detail> = (event: Told<Detail>) => void;
+type AnyListener = ((event: never) => void) | { handleEvent(event: never): void };
+
+interface Listening {
+  readonly once?: boolean;
+  readonly passive?: boolean;
+  readonly capture?: boolean;
+  /** Of an `AbortController`. */
+  readonly signal?: object;
+}
+
+/**
+ * An `EventTarget` that knows its events: `Events` maps each name to what `event.detail` holds. It is
+ * described without the browser's types, which a program need not have.
+ */
+export interface Target<Events> {
   addEventListener<Name extends keyof Events & string>(
     type: Name,
     listener: Listener<Events[Name]>,
-    options?: AddEventListenerOptions | boolean,
+    options?: Listening | boolean,
   ): void;
-  addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: AddEventListenerOptions | boolean,
-  ): void;
+  addEventListener(type: string, listener: AnyListener | null, options?: Listening | boolean): void;
 
   removeEventListener<Name extends keyof Events & string>(
     type: Name,
     listener: Listener<Events[Name]>,
-    options?: EventListenerOptions | boolean,
+    options?: Listening | boolean,
   ): void;
   removeEventListener(
     type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: EventListenerOptions | boolean,
+    listener: AnyListener | null,
+    options?: Listening | boolean,
   ): void;
+
+  dispatchEvent(event: never): boolean;
 }
 
+type NewTarget = new <Events>() => Target<Events>;
+
 /** The base of whoever speaks of `Events`. */
-export class TypedTarget<Events> extends (EventTarget as new <Events>() => Target<Events>)<Events> {
+export class TypedTarget<Events> extends (EventTarget as unknown as NewTarget)<Events> {
   protected tell<Name extends keyof Events & string>(type: Name, detail: Events[Name]): void {
-    this.dispatchEvent(new CustomEvent(type, { detail }));
+    this.dispatchEvent(new CustomEvent(type, { detail }) as never);
   }
 }

@@ -1,4 +1,3 @@
-import type { Checks } from '../protocol/check.ts';
 import type { Command } from '../protocol/command.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { People, RoomEvent, Signal } from '../protocol/event.ts';
@@ -102,7 +101,15 @@ export interface Listener {
   /** A name for who carries none. */
   readonly name: string;
   /** The gate of what clients send, where a dialect is checked by it. */
-  readonly checks: Checks;
+  readonly checks: FrameChecks;
+}
+
+/** What a dialect needs of them; named here, so that no schema library comes with the SDK's types. */
+export interface FrameChecks {
+  /** @throws Refusal */
+  json(source: string): unknown;
+  /** @throws Refusal */
+  command(value: unknown): Command;
 }
 
 /** The way out of a dialect: all that is needed to hear a room. Pure, without state. */

@@ -1,3 +1,5 @@
+/// <reference types="node" preserve="true" />
+
 /**
  * Events of your own over WebSockets: handlers, rooms, broadcasts, on any `node:http` server. The
  * [guide](../../docs/router.md) begins with an app in five minutes.

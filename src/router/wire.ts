@@ -1,4 +1,3 @@
-import type { RawData, WebSocket } from 'ws';
 import { type Answerable, guarded, type OnBug } from '../guard.ts';
 import type { Outlet } from '../hub/outlet.ts';
 import type { Heartbeat, Patient } from '../socket/heartbeat.ts';
@@ -11,8 +10,21 @@ export interface Beat {
   readonly cutSeconds: number;
 }
 
+/** A WebSocket of `ws`, as far as it is used: who compiles against this needs no types of `ws`. */
+export interface OpenSocket {
+  readonly readyState: number;
+  readonly OPEN: number;
+  on(event: string, listener: (...heard: never[]) => void): unknown;
+  once(event: string, listener: (...heard: never[]) => void): unknown;
+  ping(): void;
+  pause(): void;
+  resume(): void;
+  close(code?: number, reason?: string): void;
+  terminate(): void;
+}
+
 export interface WireParts {
-  readonly ws: WebSocket;
+  readonly ws: OpenSocket;
   readonly outlet: Outlet;
   readonly heartbeat: Heartbeat;
   readonly beat: Beat | undefined;
@@ -127,7 +139,7 @@ export class Wire implements Listener, Patient, Answerable {
     return outlet.unsent > unsentBytes;
   }
 
-  #hear(message: RawData, isBinary: boolean): void {
+  #hear(message: Buffer, isBinary: boolean): void {
     const data = message as Buffer;
     this.#notice();
     if (this.#dismissed) return;

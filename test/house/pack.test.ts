@@ -86,6 +86,51 @@ test('a TypeScript consumer finds the types of every door', async () => {
   expect(stdout).toBe('');
 });
 
+test.each([
+  [
+    'client',
+    `import { connect, type Room } from 'parlour/client';
+     const client = connect('wss://chat.example/ws', { name: 'ann' });
+     const room: Room = client.room('tea');
+     room.addEventListener('event', ({ detail }) => detail.type satisfies string);
+     // @ts-expect-error no such detail
+     room.addEventListener('event', ({ detail }) => detail.colour);
+     room.post('hi').ref satisfies string;`,
+  ],
+  [
+    'router',
+    `import { createRouter } from 'parlour/router';
+     createRouter().on('poke', (connection) => connection.emit('answer', { msg: 'Ouch!' }));`,
+  ],
+  [
+    'protocol',
+    "import { roomName } from 'parlour/protocol'; roomName('tea')?.key satisfies string | undefined;",
+  ],
+])('parlour/%s compiles without the types of browsers or of ws, all checked', async (door, text) => {
+  const file = `strict-${door}.ts`;
+  await writeFile(join(project, file), text);
+  await writeFile(
+    join(project, `${file}.json`),
+    JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        module: 'nodenext',
+        target: 'esnext',
+        lib: ['esnext'],
+        noEmit: true,
+        skipLibCheck: false,
+        types: [],
+        typeRoots: door === 'router' ? [join(root, 'node_modules/@types')] : [],
+      },
+      files: [file],
+    }),
+  );
+  const { stdout } = await run('tsc', ['-p', `${file}.json`], { cwd: project }).catch(
+    (fault) => fault,
+  );
+  expect(stdout).toBe('');
+});
+
 test('the command serves, backs up meanwhile, and stops when it is told to', async () => {
   const port = await freePort();
   server = spawn(
