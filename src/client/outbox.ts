@@ -69,8 +69,18 @@ export class Outbox {
 
   retry(ref: string): void {
     const row = this.#find(ref);
-    if (row?.state === 'failed') this.#keep(this.#change(row, queued(row)));
+    if (row?.state === 'failed') this.#again(row);
     void this.#work();
+  }
+
+  /** Under a ref that stands for something else, it would fail for ever. */
+  #again(row: Unsent): void {
+    if (row.code !== 'ref_reused') return this.#keep(this.#change(row, queued(row)));
+    const renewed = { ...queued(row), ref: newRef() };
+    this.#show(this.#rows.map((each) => (each === row ? renewed : each)));
+    void this.#store(() => this.#parts.store.remove(row));
+    this.#kept.delete(row.ref);
+    this.#keep(renewed);
   }
 
   discard(ref: string): void {

@@ -20,6 +20,7 @@ const badBody = [
   'bad_shape',
   'too_deep',
   'bad_ref',
+  'ref_reused',
   'body_too_big',
   'not_json_type',
 ] as const;

@@ -29,6 +29,8 @@ export class Channel {
   /** How far the log is known to go: it is read up to there. */
   #known = 0;
   #open: Promise<void> | undefined;
+  #isOpen = false;
+  #looking: Promise<void> | undefined;
   #digest: string | undefined;
   #early: Told[] | undefined = [];
   #filling: Promise<void> | undefined;
@@ -82,10 +84,9 @@ export class Channel {
    * @param messages wanted by who has heard nothing
    */
   async open(after: number | undefined, messages: number): Promise<void> {
-    const isFirst = this.#open === undefined;
+    if (this.#isOpen) return this.#catchUp();
     this.#open ??= this.#begin(after, messages);
     await this.#open;
-    if (!isFirst) await this.#catchUp();
   }
 
   close(): void {
@@ -131,6 +132,7 @@ export class Channel {
     }
     const early = this.#early ?? [];
     this.#early = undefined;
+    this.#isOpen = true;
     for (const told of early) this.#take(told);
   }
 
@@ -156,7 +158,14 @@ export class Channel {
   }
 
   /** Who comes in is told nothing that is gone by now, even where the bus lost the news of it. */
-  async #catchUp(): Promise<void> {
+  #catchUp(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #look(): Promise<void> {
     const now = await this.#parts.store.room(this.#key);
     this.#known = Math.max(this.#known, now?.seq ?? 0);
     if (this.#latest < this.#known) await this.#fill();

@@ -34,6 +34,7 @@ export const errors = {
   ),
   unknown_command: entry(400, null, null, 'There is no such command.'),
   no_hello: entry(401, null, null, 'Say hello before anything else.'),
+  ref_reused: entry(409, null, null, 'That ref stands for something else already.'),
   second_hello: entry(409, null, null, 'Hello was said already on this connection.'),
   bad_secret: entry(401, null, null, 'A secret is 43 characters of base64url.'),
   not_joined: entry(409, null, null, 'Join the room first.'),

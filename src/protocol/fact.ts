@@ -20,12 +20,18 @@ export interface Fact {
   readonly author: Author;
   /** Milliseconds since 1970, by the server's clock. */
   readonly at: number;
-  /** Unique per room and author, or, for authors without a secret, per room. */
+  /** Unique per room and author, or, for authors without a secret, per room and `within`. */
   readonly ref?: string;
+  /**
+   * The connection of an author without a secret: nothing else tells such authors apart. Without
+   * one, their refs stand for nothing, and come back in answers only.
+   */
+  readonly within?: string;
   readonly change: Change;
 }
 
-/** Strangers share one scope of refs: nothing tells them apart. */
-export function refScope(author: Author): string {
-  return author.claimed ? '' : author.id;
+/** Where a ref stands for one fact only; undefined where it stands for none. */
+export function refScope({ author, within }: Pick<Fact, 'author' | 'within'>): string | undefined {
+  if (!author.claimed) return author.id;
+  return within === undefined ? undefined : `within ${within}`;
 }

@@ -2,7 +2,7 @@ import type { RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
 import { wholeEmoji } from '../protocol/emoji.ts';
 import { Refusal } from '../protocol/error.ts';
-import type { Fact } from '../protocol/fact.ts';
+import type { Change, Fact } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { faultOfName, faultOfStamp } from '../protocol/name.ts';
 import { type Author, type Message, reactionKinds, reactionsEach } from '../protocol/record.ts';
@@ -12,34 +12,59 @@ import { faultOfText, keepText } from '../protocol/text.ts';
 export interface Ground {
   readonly room: RoomName;
   readonly author: Author;
+  /** The connection of an author without a secret, within which its refs count. */
+  readonly within?: string | undefined;
   readonly limits: Limits;
   readonly now: number;
 }
 
 type Aimed = Exclude<RoomCommand, { type: 'post' }>;
 
-function fact(ground: Ground, command: RoomCommand, change: Fact['change']): Fact {
-  const { room, author, now: at } = ground;
-  return command.ref === undefined
-    ? { room, author, at, change }
-    : { room, author, at, change, ref: command.ref };
+/**
+ * The fact that a command asks for, its words as they are kept; whether it may be is not asked.
+ *
+ * @throws Refusal `bad_emoji`
+ */
+export function factOf(ground: Ground, command: RoomCommand): Fact {
+  const { room, author, within, now: at } = ground;
+  const { ref } = command;
+  const fact = { room, author, at, change: changeOf(command) };
+  if (ref === undefined) return fact;
+  return within === undefined ? { ...fact, ref } : { ...fact, ref, within };
 }
 
-function keptText(text: string, limits: Limits): string {
-  const kept = keepText(text);
-  const fault = faultOfText(kept, limits);
+function changeOf(command: RoomCommand): Change {
+  switch (command.type) {
+    case 'post': {
+      const { stamp } = command;
+      const text = keepText(command.text);
+      return { type: 'posted', text, ...(stamp === undefined ? {} : { stamp: keepText(stamp) }) };
+    }
+    case 'edit':
+      return { type: 'edited', target: command.seq, text: keepText(command.text) };
+    case 'remove':
+      return { type: 'removed', target: command.seq };
+    case 'react': {
+      const type = command.on ? 'reacted' : 'unreacted';
+      return { type, target: command.seq, emoji: keptEmoji(command.emoji) };
+    }
+  }
+}
+
+function checkText({ change }: Fact, limits: Limits): void {
+  const fault = 'text' in change ? faultOfText(change.text, limits) : undefined;
   if (fault) throw new Refusal(fault);
-  return kept;
 }
 
 /** @throws Refusal */
 export function decidePost(ground: Ground, command: Extract<RoomCommand, { type: 'post' }>): Fact {
   const { author, limits } = ground;
-  const stamp = command.stamp === undefined ? undefined : keepText(command.stamp);
-  const fault = faultOfName(author.name, limits) ?? faultOfStamp(stamp ?? '', limits);
+  const fact = factOf(ground, command);
+  const stamp = 'stamp' in fact.change ? (fact.change.stamp ?? '') : '';
+  const fault = faultOfName(author.name, limits) ?? faultOfStamp(stamp, limits);
   if (fault) throw new Refusal(fault);
-  const text = keptText(command.text, limits);
-  return fact(ground, command, { type: 'posted', text, ...(stamp === undefined ? {} : { stamp }) });
+  checkText(fact, limits);
+  return fact;
 }
 
 /** The one spelling of a reaction. @throws Refusal `bad_emoji` */
@@ -75,21 +100,11 @@ export function decideAimed(
     if (!own) throw new Refusal('not_yours');
   }
   if (target.removedAt !== undefined) throw new Refusal('message_gone');
-  switch (command.type) {
-    case 'edit': {
-      const text = keptText(command.text, ground.limits);
-      return fact(ground, command, { type: 'edited', target: command.seq, text });
-    }
-    case 'remove':
-      return fact(ground, command, { type: 'removed', target: command.seq });
-    case 'react': {
-      if (reacted.already === command.on) return undefined;
-      const emoji = keptEmoji(command.emoji);
-      if (command.on) checkRoomFor(emoji, target, reacted);
-      const type = command.on ? 'reacted' : 'unreacted';
-      return fact(ground, command, { type, target: command.seq, emoji });
-    }
-  }
+  if (command.type === 'react' && reacted.already === command.on) return undefined;
+  const fact = factOf(ground, command);
+  checkText(fact, ground.limits);
+  if (fact.change.type === 'reacted') checkRoomFor(fact.change.emoji, target, reacted);
+  return fact;
 }
 
 function checkRoomFor(emoji: string, { reactions = [] }: Message, { recently }: Reacted): void {

@@ -3,11 +3,11 @@ import type { RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { RoomEvent } from '../protocol/event.ts';
-import { type Fact, refScope } from '../protocol/fact.ts';
+import type { Fact } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { type Author, reactionsEach } from '../protocol/record.ts';
 import type { Committed, StoreReader } from '../store/store.ts';
-import { decideAimed, decidePost, keptEmoji, type Reacted } from './decide.ts';
+import { decideAimed, decidePost, factOf, keptEmoji, type Reacted } from './decide.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { Answer } from './rooms.ts';
 
@@ -28,6 +28,7 @@ interface Waiting {
   readonly author: Author;
   readonly room: RoomName;
   readonly command: RoomCommand;
+  readonly within: string | undefined;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -55,9 +56,14 @@ export class Room {
     return this.#flying === 0 && !this.#pumping;
   }
 
-  submit(author: Author, room: RoomName, command: RoomCommand): Promise<Answer> {
+  submit(
+    author: Author,
+    room: RoomName,
+    command: RoomCommand,
+    within: string | undefined,
+  ): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const waiting = { author, room, command, resolve, reject };
+      const waiting = { author, room, command, within, resolve, reject };
       if (this.#pumping) this.#queue.push(waiting);
       else if (command.type === 'post') this.#post(waiting);
       else {
@@ -91,7 +97,8 @@ export class Room {
     const { store } = this.#parts;
     await this.#aims.get(command.seq);
     if (command.ref !== undefined) {
-      const first = await store.byRef(room.key, refScope(author), command.ref);
+      const first = await store.byRef(factOf(this.#ground(waiting), command));
+      if (first?.reused) throw new Refusal('ref_reused');
       if (first) return waiting.resolve(this.#answer(room, first.seq, first.at));
     }
     const target = await store.message(room.key, command.seq);
@@ -134,6 +141,7 @@ export class Room {
       this.#flying--;
       landed?.();
       if (!committed) return waiting.reject(error ?? new Refusal('storage_failed'));
+      if (committed.reused) return waiting.reject(new Refusal('ref_reused'));
       waiting.resolve(this.#answer(fact.room, committed.seq, committed.at));
       if (!committed.repeat) publish(this.#event(fact, committed.seq), committed.digest);
     };
@@ -151,8 +159,8 @@ export class Room {
     return { room: room.key, seq, epoch: this.#parts.store.epoch, at };
   }
 
-  #ground({ author, room }: Waiting) {
+  #ground({ author, room, within }: Waiting) {
     const { limits, now } = this.#parts;
-    return { author, room, limits, now: now() };
+    return { author, room, within, limits, now: now() };
   }
 }

@@ -23,11 +23,12 @@ export interface Rooms {
   /**
    * Decides on a command and, if it is to be, commits it.
    *
-   * @returns when the fact is durable; a `ref` used before gets the first answer, and a reaction
-   *   that is there already the number of its message
+   * @param within the connection of an author without a secret, within which its refs count
+   * @returns when the fact is durable; what is said again under its `ref` gets the first answer, and
+   *   a reaction that is there already the number of its message
    * @throws Refusal with the code that says why not
    */
-  submit(author: Author, room: RoomName, command: RoomCommand): Promise<Answer>;
+  submit(author: Author, room: RoomName, command: RoomCommand, within?: string): Promise<Answer>;
 
   /** Takes no more commands and resolves when all decided ones are answered. */
   close(): Promise<void>;
@@ -69,12 +70,12 @@ export function createRooms({
   let closing = false;
 
   return {
-    async submit(author, name, command) {
+    async submit(author, name, command, within) {
       if (closing) throw new Refusal('restart');
       const room = rooms.get(name.key) ?? new Room(parts);
       rooms.set(name.key, room);
       try {
-        return await room.submit(author, name, command);
+        return await room.submit(author, name, command, within);
       } finally {
         if (room.idle) rooms.delete(name.key);
       }

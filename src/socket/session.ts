@@ -291,7 +291,7 @@ export class Session {
     const author =
       claimed === undefined ? this.#author : this.#claimant(cleanName(keepText(claimed)));
     if (!author) throw new Refusal('no_hello');
-    const answer = await this.#parts.rooms.submit(author, room, command);
+    const answer = await this.#parts.rooms.submit(author, room, command, this.#line.id);
     this.#reply({ type: 'ack', ...answer, ...refOf(command) });
   }
 

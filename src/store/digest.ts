@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { type Fact, refScope } from '../protocol/fact.ts';
 import { type FactHeader, factText } from '../protocol/seal.ts';
 
 // How the log is sealed stands in protocol/seal.ts, which browsers share.
@@ -32,11 +33,19 @@ export function digestAfter(digest: string, factHash: string): string {
   return sha256(digest + factHash);
 }
 
+/** Whose ref it is, of which room. */
+interface Referred extends Pick<Fact, 'author' | 'within'> {
+  readonly room: { readonly key: string };
+  readonly ref?: string | undefined;
+}
+
 /**
- * The number by which a ref is looked up. Its 48 bits fit a number, and whoever wants many refs to
- * share one has to work for years.
+ * The number by which a fact's ref is looked up; null where it stands for nothing. Its 48 bits fit a
+ * number, and whoever wants many refs to share one has to work for years.
  */
-export function refHash(room: string, scope: string, ref: string): number {
-  const digest = hash('sha256', netstring(room) + netstring(scope) + netstring(ref), 'hex');
-  return Number.parseInt(digest.slice(0, 12), 16);
+export function refHashOf(fact: Referred): number | null {
+  const scope = refScope(fact);
+  if (fact.ref === undefined || scope === undefined) return null;
+  const named = netstring(fact.room.key) + netstring(scope) + netstring(fact.ref);
+  return Number.parseInt(hash('sha256', named, 'hex').slice(0, 12), 16);
 }

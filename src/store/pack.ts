@@ -9,24 +9,24 @@ import type { Committed } from './store.ts';
 
 type Flat = string | number | null;
 
-/** Facts, eleven values each. */
+/** Facts, twelve values each. */
 export type PackedFacts = readonly Flat[];
 
 /** Answers. */
 export interface PackedAnswers {
-  /** Two each: seq, and the first fact's `at` where it is a repeat, else NaN. */
+  /** Two each: seq, below 0 where the ref was reused; and the first fact's `at`, or NaN. */
   readonly numbers: Float64Array<ArrayBuffer>;
   /** One each, end to end; blanks for a repeat. */
   readonly digests: string;
 }
 
-const width = 11;
+const width = 12;
 const digestLength = firstDigest.length;
 const noDigest = ' '.repeat(digestLength);
 
 export function packFacts(facts: readonly Fact[]): PackedFacts {
   const flat: Flat[] = [];
-  for (const { room, author, at, ref, change } of facts) {
+  for (const { room, author, at, ref, within, change } of facts) {
     const detail = 'text' in change ? change.text : 'emoji' in change ? change.emoji : null;
     flat.push(
       change.type,
@@ -40,6 +40,7 @@ export function packFacts(facts: readonly Fact[]): PackedFacts {
       'target' in change ? change.target : null,
       detail,
       'stamp' in change ? (change.stamp ?? null) : null,
+      within ?? null,
     );
   }
   return flat;
@@ -57,7 +58,9 @@ export function unpackFacts(flat: PackedFacts): Fact[] {
       at: flat[i + 6] as number,
       change: changeOf(flat, i),
     };
-    facts.push(ref === null ? fact : { ...fact, ref });
+    const within = flat[i + 11] as string | null;
+    if (ref === null) facts.push(fact);
+    else facts.push(within === null ? { ...fact, ref } : { ...fact, ref, within });
   }
   return facts;
 }
@@ -83,8 +86,8 @@ function changeOf(flat: PackedFacts, at: number): Change {
 export function packAnswers(answers: readonly Committed[]): PackedAnswers {
   const numbers = new Float64Array(answers.length * 2);
   let digests = '';
-  for (const [i, { seq, at, repeat, digest = noDigest }] of answers.entries()) {
-    numbers[i * 2] = seq;
+  for (const [i, { seq, at, repeat, reused, digest = noDigest }] of answers.entries()) {
+    numbers[i * 2] = reused ? -seq : seq;
     numbers[i * 2 + 1] = repeat ? at : Number.NaN;
     digests += digest;
   }
@@ -97,6 +100,7 @@ export function unpackAnswers(packed: PackedAnswers, facts: readonly Fact[]): Co
   return facts.map((fact, i) => {
     const seq = numbers[i * 2] as number;
     const first = numbers[i * 2 + 1] as number;
+    if (seq < 0) return { seq: -seq, at: first, repeat: true, reused: true };
     if (!Number.isNaN(first)) return { seq, at: first, repeat: true };
     const digest = digests.slice(i * digestLength, (i + 1) * digestLength);
     return { seq, at: fact.at, repeat: false, digest };

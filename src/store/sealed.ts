@@ -1,8 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { refScope } from '../protocol/fact.ts';
 import type { Proof, SealedFact } from '../protocol/seal.ts';
 import { firstDigest } from '../protocol/seal.ts';
-import { refHash, sealOf } from './digest.ts';
+import { refHashOf, sealOf } from './digest.ts';
 import { Places, type RoomEnd } from './place.ts';
 import { authorOf, type FactRow } from './row.ts';
 
@@ -27,9 +26,11 @@ export function sealOfRow({ text, salt, seal }: SealedRow): string | null {
   return text === null ? seal : sealOf(salt ?? '', text);
 }
 
-/** The number by which the row's ref should be found; null where it has none. */
-export function refHashOfRow(row: SealedRow, room: string): number | null {
-  return row.ref === null ? null : refHash(room, refScope(authorOf(row)), row.ref);
+/** Can the row's ref be found? What a stranger's was found by went with the connection. */
+export function isFoundByRef(row: SealedRow, key: string): boolean {
+  const author = authorOf(row);
+  if (row.ref === null) return row.ref_hash === null;
+  return author.claimed || row.ref_hash === refHashOf({ room: { key }, author, ref: row.ref });
 }
 
 /** Does anything stand in the row that goes with a text, and should have gone with it? */

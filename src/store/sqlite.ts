@@ -175,8 +175,8 @@ class SqliteStore implements Store {
     return this.#read(() => this.#reader.reactionsBy(key, author, messages));
   }
 
-  async byRef(key: string, scope: string, ref: string): Promise<Committed | undefined> {
-    const answer = await this.#writer.ask({ type: 'ref', key, scope, ref });
+  async byRef(fact: Fact): Promise<Committed | undefined> {
+    const answer = await this.#writer.ask({ type: 'ref', facts: packFacts([fact]) });
     return answer as Committed | undefined;
   }
 

@@ -11,6 +11,8 @@ export interface Committed {
   readonly at: number;
   /** True when the first fact with this ref answers in its place; nothing new was stored. */
   readonly repeat: boolean;
+  /** True where that first fact is another than this one: this one was refused. */
+  readonly reused?: true;
   /** The log's running digest after this fact; absent where it is a repeat, or not at hand. */
   readonly digest?: string;
 }
@@ -109,8 +111,8 @@ export interface StoreReader {
   /** How many reactions this author has on the latest `messages` messages. */
   reactionsBy(key: string, author: string, messages: number): Promise<number>;
 
-  /** The first answer to `ref`; `scope` is the author's id, or `''` for strangers. */
-  byRef(key: string, scope: string, ref: string): Promise<Committed | undefined>;
+  /** What `commit` would answer by the ref of `fact`; undefined where it stands for nothing yet. */
+  byRef(fact: Fact): Promise<Committed | undefined>;
 
   /**
    * How the log is sealed: the digests at fact `after` and at its end, and the facts that lead on

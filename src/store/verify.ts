@@ -3,7 +3,7 @@ import { firstDigest } from '../protocol/seal.ts';
 import { digestAfter, hashOf } from './digest.ts';
 import { Replay } from './replay.ts';
 import { authorOf } from './row.ts';
-import { hasLeftOver, refHashOfRow, type SealedRow, sealOfRow } from './sealed.ts';
+import { hasLeftOver, isFoundByRef, type SealedRow, sealOfRow } from './sealed.ts';
 
 /** What a check of one room's log found. */
 export interface Verified {
@@ -161,7 +161,7 @@ class RoomCheck {
     if (digestAfter(this.#digest, hashOf(header, sealOfRow(row))) !== row.digest) {
       return 'The fact is not what was committed.';
     }
-    if (row.ref_hash !== refHashOfRow(row, this.#head.key)) {
+    if (!isFoundByRef(row, this.#head.key)) {
       return 'The fact cannot be found by its ref.';
     }
     if (hasLeftOver(row)) return 'More stands with the fact than was committed.';

@@ -1,22 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RoomName } from '../protocol/code.ts';
-import { type Fact, refScope } from '../protocol/fact.ts';
-import type { Author } from '../protocol/record.ts';
+import type { Change, Fact } from '../protocol/fact.ts';
 import { firstDigest } from '../protocol/seal.ts';
-import { digestAfter, hashOf, refHash, saltBytes, saltsOf, sealOf } from './digest.ts';
+import { digestAfter, hashOf, refHashOf, saltBytes, saltsOf, sealOf } from './digest.ts';
 import { type Head, Heads } from './heads.ts';
 import { MessageState } from './message-state.ts';
 import { Refs } from './refs.ts';
 import type { Committed } from './store.ts';
 
+/** The fact that a ref stands for. */
 interface RefRow {
   readonly key: string;
   readonly seq: number;
   readonly at: number;
+  readonly type: Change['type'];
   readonly author: string;
   readonly claimed: number | null;
   readonly ref: string;
+  readonly target: number | null;
+  readonly emoji: string | null;
+  /** Null where there is none, or none any more. */
+  readonly text: string | null;
 }
 
 /** What is chosen by who opens it, or by tests for themselves. */
@@ -62,7 +67,7 @@ export class BatchWriter {
        VALUES (?, ?, 0, ?, 0, 0, ?) ON CONFLICT (key) DO UPDATE SET public = excluded.public, code = excluded.code`,
     );
     this.#withRef = database.prepare(
-      `SELECT room.key, fact.seq, at, author, claimed, ref
+      `SELECT room.key, fact.seq, at, type, author, claimed, ref, target, emoji, text
        FROM fact JOIN room ON room.id = fact.room WHERE fact.id = ?`,
     );
     this.#heads = new Heads(database);
@@ -88,9 +93,10 @@ export class BatchWriter {
     this.#transaction(() => this.#setPublic.run(key, code, firstDigest, isPublic ? 1 : 0));
   }
 
-  /** The first answer to a ref. */
-  byRef(key: string, scope: string, ref: string): Committed | undefined {
-    return this.#firstWith(refHash(key, scope, ref), key, scope, ref);
+  /** What the ref of `fact` is answered with, where it stands for a fact. */
+  byRef(fact: Fact): Committed | undefined {
+    const hash = refHashOf(fact);
+    return hash === null ? undefined : this.#firstWith(hash, fact);
   }
 
   #transaction<T>(work: () => T): T {
@@ -111,31 +117,20 @@ export class BatchWriter {
   }
 
   #write(fact: Fact, salt: string): Committed {
-    const { room, author, at, ref } = fact;
-    if (ref === undefined) {
-      const { seq, digest } = this.#append(fact, salt, null);
-      return { seq, at, repeat: false, digest };
-    }
-    const scope = refScope(author);
-    const hash = refHash(room.key, scope, ref);
-    const first = this.#firstWith(hash, room.key, scope, ref);
+    const hash = refHashOf(fact);
+    const first = hash === null ? undefined : this.#firstWith(hash, fact);
     if (first) return first;
     const { seq, latest, digest } = this.#append(fact, salt, hash);
-    this.#refs.add(hash, latest);
-    return { seq, at, repeat: false, digest };
+    if (hash !== null) this.#refs.add(hash, latest);
+    return { seq, at: fact.at, repeat: false, digest };
   }
 
-  #firstWith(hash: number, key: string, scope: string, ref: string): Committed | undefined {
+  #firstWith(hash: number, fact: Fact): Committed | undefined {
     for (const id of this.#refs.find(hash)) {
       const row = this.#withRef.get(id) as unknown as RefRow;
-      const author: Author = {
-        id: row.author,
-        name: '',
-        ...(row.claimed ? { claimed: true } : {}),
-      };
-      if (row.key === key && refScope(author) === scope && row.ref === ref.toWellFormed()) {
-        return { seq: row.seq, at: row.at, repeat: true };
-      }
+      if (!isOfRef(row, fact)) continue;
+      const first = { seq: row.seq, at: row.at, repeat: true };
+      return isRepeat(row, fact.change) ? first : { ...first, reused: true };
     }
     return undefined;
   }
@@ -175,4 +170,18 @@ export class BatchWriter {
     if (type !== 'posted') this.#state.apply(head, fact);
     return head;
   }
+}
+
+/** Is it that ref, and not another of the same hash? Whose connection it was, only the hash knows. */
+function isOfRef({ key, author, claimed, ref }: RefRow, fact: Fact): boolean {
+  const isOfAuthor = fact.author.claimed ? claimed !== null : author === fact.author.id;
+  return key === fact.room.key && isOfAuthor && ref === fact.ref?.toWellFormed();
+}
+
+/** Is `change` what was said first? Where that text is gone, the ref has to do. */
+function isRepeat({ type, target, emoji, text }: RefRow, change: Change): boolean {
+  if (type !== change.type) return false;
+  if ('target' in change && target !== change.target) return false;
+  if ('emoji' in change) return emoji === change.emoji.toWellFormed();
+  return !('text' in change) || text === null || text === change.text.toWellFormed();
 }

@@ -23,7 +23,7 @@ export type WriterRequest =
     }
   | { readonly type: 'commit'; readonly facts: PackedFacts }
   | { readonly type: 'public'; readonly room: RoomName; readonly isPublic: boolean }
-  | { readonly type: 'ref'; readonly key: string; readonly scope: string; readonly ref: string }
+  | { readonly type: 'ref'; readonly facts: PackedFacts }
   | { readonly type: 'close' };
 
 interface Opened {
@@ -162,8 +162,10 @@ serveThread((request: WriterRequest): Reply => {
     case 'public':
       guarded(() => use().setPublic(request.room, request.isPublic));
       return {};
-    case 'ref':
-      return { value: guarded(() => use().byRef(request.key, request.scope, request.ref)) };
+    case 'ref': {
+      const [fact] = unpackFacts(request.facts);
+      return { value: fact && guarded(() => use().byRef(fact)) };
+    }
     case 'close':
       clearInterval(looking);
       opened?.database.close();

@@ -175,6 +175,17 @@ describe('a refusal', () => {
     expect(new Set(posts().map(({ ref }) => ref)).size).toBe(2);
   });
 
+  test('of a ref that stands for something else fails the message; tried again, it has another', async () => {
+    refuse(1, 'ref_reused', null);
+    const row = room.post('hi');
+    await fact(room, ['unsent'], () => now(row)?.state === 'failed');
+    expect(now(row)).toMatchObject({ code: 'ref_reused' });
+    room.retry(row.ref);
+    await allSent(room);
+    expect(said()).toEqual(['hi']);
+    expect(new Set(posts().map(({ ref }) => ref)).size).toBe(2);
+  });
+
   test('for a while holds the message, and those behind it, so long', async () => {
     holdTime();
     refuse(2, 'storage_full', 5);

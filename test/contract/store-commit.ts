@@ -1,8 +1,19 @@
 import { expect, test } from 'vitest';
-import { refScope } from '../../src/protocol/fact.ts';
 import type { Author } from '../../src/protocol/record.ts';
 import type { Store } from '../../src/store/store.ts';
-import { ann, bo, cy, garden, post, seqs, tea } from './store-fact.ts';
+import {
+  ann,
+  bo,
+  cy,
+  edit,
+  garden,
+  post,
+  react,
+  remove,
+  seqs,
+  tea,
+  unreact,
+} from './store-fact.ts';
 
 type OpenStore = () => Promise<Store>;
 
@@ -63,7 +74,7 @@ export function refs(openStore: OpenStore): void {
     const store = await openStore();
     const first = post(ann, 'hello', { ref: 'r' });
     await store.commit([first, post(bo, 'hi')]);
-    expect(await store.commit([post(ann, 'other text', { ref: 'r' })])).toEqual([
+    expect(await store.commit([post(ann, 'hello', { ref: 'r' })])).toEqual([
       { seq: 1, at: first.at, repeat: true },
     ]);
     expect(await store.room(tea.key)).toMatchObject({ seq: 2 });
@@ -73,7 +84,7 @@ export function refs(openStore: OpenStore): void {
     const store = await openStore();
     const answers = await store.commit([
       post(ann, 'a', { ref: 'r' }),
-      post(ann, 'b', { ref: 'r' }),
+      post(ann, 'a', { ref: 'r' }),
       post(ann, 'c'),
     ]);
     expect(answers.map(({ seq, repeat }) => [seq, repeat])).toEqual([
@@ -83,17 +94,87 @@ export function refs(openStore: OpenStore): void {
     ]);
   });
 
-  test('are of one author and one room; strangers share them', async () => {
+  test('stand for one fact: another text, kind, target or reaction is refused', async () => {
+    const store = await openStore();
+    await store.commit([
+      post(ann, 'one'),
+      post(ann, 'two'),
+      post(ann, 'said', { ref: 'post' }),
+      edit(ann, 1, 'edited', { ref: 'edit' }),
+      react(ann, 1, '☕', { ref: 'react' }),
+      remove(ann, 2, { ref: 'remove' }),
+    ]);
+    const repeats = await store.commit([
+      post(ann, 'said', { ref: 'post' }),
+      edit(ann, 1, 'edited', { ref: 'edit' }),
+      react(ann, 1, '☕', { ref: 'react' }),
+      remove(ann, 2, { ref: 'remove' }),
+    ]);
+    expect(repeats.map(({ seq, repeat, reused }) => [seq, repeat, reused])).toEqual(
+      [3, 4, 5, 6].map((seq) => [seq, true, undefined]),
+    );
+    const others = [
+      post(ann, 'said again', { ref: 'post' }),
+      edit(ann, 3, 'said', { ref: 'post' }),
+      post(ann, 'edited', { ref: 'edit' }),
+      edit(ann, 1, 'edited again', { ref: 'edit' }),
+      edit(ann, 3, 'edited', { ref: 'edit' }),
+      react(ann, 1, '🫖', { ref: 'react' }),
+      unreact(ann, 1, '☕', { ref: 'react' }),
+      react(ann, 3, '☕', { ref: 'react' }),
+      remove(ann, 1, { ref: 'remove' }),
+    ];
+    for (const each of others) {
+      expect(await store.byRef(each)).toMatchObject({ reused: true });
+      expect(await store.commit([each, post(bo, 'goes on')])).toMatchObject([
+        { reused: true },
+        { repeat: false },
+      ]);
+    }
+    expect(await store.room(tea.key)).toMatchObject({ seq: 6 + others.length });
+  });
+
+  test('whose text is gone get the first answer, whatever the text says now', async () => {
+    const store = await openStore();
+    await store.commit([
+      post(ann, 'one', { ref: 'a' }),
+      post(ann, 'two', { ref: 'b' }),
+      edit(ann, 1, 'first', { ref: 'c' }),
+      edit(ann, 1, 'second', { ref: 'd' }),
+      remove(ann, 2),
+    ]);
+    const answers = await store.commit([
+      post(ann, 'other', { ref: 'a' }),
+      post(ann, 'other', { ref: 'b' }),
+      edit(ann, 1, 'other', { ref: 'c' }),
+      edit(ann, 1, 'other', { ref: 'd' }),
+      edit(ann, 2, 'other', { ref: 'c' }),
+    ]);
+    expect(answers.map(({ seq, reused = false }) => [seq, reused])).toEqual([
+      [1, false],
+      [2, false],
+      [3, false],
+      [4, true],
+      [3, true],
+    ]);
+  });
+
+  test('are of one author and one room, and of a stranger within one connection', async () => {
     const store = await openStore();
     const dee: Author = { id: 'dee-id', name: 'dee', claimed: true };
     const answers = await store.commit([
       post(ann, 'a', { ref: 'r' }),
-      post(bo, 'b', { ref: 'r' }),
-      post(ann, 'c', { ref: 'r', room: garden }),
-      post(cy, 'd', { ref: 'r' }),
-      post(dee, 'e', { ref: 'r' }),
+      post(bo, 'a', { ref: 'r' }),
+      post(ann, 'a', { ref: 'r', room: garden }),
+      post(cy, 'a', { ref: 'r' }),
+      post(cy, 'a', { ref: 'r' }),
+      post(cy, 'a', { ref: 'r', within: 'one' }),
+      post(dee, 'a', { ref: 'r', within: 'one' }),
+      post(cy, 'b', { ref: 'r', within: 'one' }),
+      post(cy, 'b', { ref: 'r', within: 'two' }),
     ]);
-    expect(seqs(answers)).toEqual([1, 2, 1, 3, 3]);
+    expect(seqs(answers)).toEqual([1, 2, 1, 3, 4, 5, 5, 5, 6]);
+    expect(answers.map(({ reused }) => reused === true).lastIndexOf(true)).toBe(7);
   });
 
   test('a name is not part of them', async () => {
@@ -105,21 +186,24 @@ export function refs(openStore: OpenStore): void {
 
   test('can be asked for', async () => {
     const store = await openStore();
-    const first = post(cy, 'a', { ref: '__proto__' });
+    const first = post(ann, 'a', { ref: '__proto__' });
     await store.commit([first]);
-    const answer = await store.byRef(tea.key, refScope(cy), '__proto__');
-    expect(answer).toEqual({ seq: 1, at: first.at, repeat: true });
-    expect(await store.byRef(tea.key, cy.id, '__proto__')).toBeUndefined();
-    expect(await store.byRef(garden.key, '', '__proto__')).toBeUndefined();
-    expect(await store.byRef(tea.key, '', 'other')).toBeUndefined();
+    expect(await store.byRef(first)).toEqual({ seq: 1, at: first.at, repeat: true });
+    for (const other of [
+      { ...first, author: bo },
+      { ...first, room: garden },
+      { ...first, ref: 'other' },
+    ]) {
+      expect(await store.byRef(other)).toBeUndefined();
+    }
   });
 
   test('with a lone surrogate or a NUL are refs like others', async () => {
     const store = await openStore();
     await store.commit([post(ann, 'a', { ref: 'a\ud800' }), post(ann, 'b', { ref: 'a\0b' })]);
     const answers = await store.commit([
-      post(ann, 'c', { ref: 'a\ud800' }),
-      post(ann, 'd', { ref: 'a\0b' }),
+      post(ann, 'a', { ref: 'a\ud800' }),
+      post(ann, 'b', { ref: 'a\0b' }),
       post(ann, 'e', { ref: 'a' }),
     ]);
     expect(seqs(answers)).toEqual([1, 2, 3]);

@@ -15,6 +15,7 @@ interface Said {
   readonly room?: RoomName;
   readonly ref?: string;
   readonly at?: number;
+  readonly within?: string;
 }
 
 /** A fact of `author`, one millisecond after the last one. */

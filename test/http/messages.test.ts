@@ -59,18 +59,34 @@ describe('posting', () => {
     expect(messages[1]?.author).toEqual(guestOf(secretOf('a'), ''));
   });
 
-  test('a repeated ref gets the first answer, whatever its text now', async () => {
+  test('a repeated ref gets the first answer; another text under it is refused', async () => {
     const room = newRoom();
     const first = await house.post(room, { text: 'one', ref: 'same' }, bearer('a'));
-    const again = await house.post(room, { text: 'two', ref: 'same' }, bearer('a'));
+    const again = await house.post(room, { text: 'one', ref: 'same' }, bearer('a'));
     expect(again.status).toBe(201);
     expect(await answerIn(again)).toEqual(await answerIn(first));
+    const reused = await house.post(room, { text: 'two', ref: 'same' }, bearer('a'));
+    expect(await refusalIn(reused)).toEqual([409, 'ref_reused']);
     const other = await answerIn(
       await house.post(room, { text: 'three', ref: 'same' }, bearer('b')),
     );
     const { messages } = await messagesOf(room);
     expect(messages.map(({ text }) => text)).toEqual(['one', 'three']);
     expect(other.seq).toBe(2);
+  });
+
+  test('strangers who count from 1 swallow nothing of each other', async () => {
+    const room = newRoom();
+    const said = [
+      { name: 'ann', text: 'one', ref: '1' },
+      { name: 'bo', text: 'two', ref: '1' },
+      { name: 'bo', text: 'two', ref: '1' },
+    ];
+    for (const each of said) expect((await house.post(room, each)).status).toBe(201);
+    const { messages } = await messagesOf(room);
+    expect(messages.map(({ text, ref }) => [text, ref])).toEqual(
+      said.map(({ text, ref }) => [text, ref]),
+    );
   });
 
   test('a cookie is nobody', async () => {

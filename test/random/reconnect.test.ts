@@ -93,7 +93,8 @@ test('after a restart, all who come back to a room ask the store once', async ()
 
   asked = {};
   await caughtUp(await all((n) => enter(hub, n, { epoch, seq: (n * 53) % said })));
-  expect(asked).toEqual({});
+  // Once more for all of a moment, how far the log goes: memory must not tell what is gone.
+  expect(asked).toEqual(Object.fromEntries(rooms.map((room) => [`room ${room}`, 1])));
 });
 
 test('so do newcomers, and cursors that are too old or mean nothing', async () => {

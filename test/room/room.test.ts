@@ -34,10 +34,32 @@ describe('the room', () => {
     house.bus.subscribe('room1', (message) => heard.push((message as Told).event.seq));
     const [first, second, other] = await Promise.all([
       house.post('room1', 'one', ann, 'r'),
-      house.post('room1', 'two', ann, 'r'),
+      house.post('room1', 'one', ann, 'r'),
       house.post('room1', 'three', bo, 'r'),
     ]);
     expect([first, second, other]).toEqual([1, 1, 2]);
+    expect(heard).toEqual([1, 2]);
+  });
+
+  test('refuses anything else under a ref, whatever came in between', async () => {
+    const heard: number[] = [];
+    house.bus.subscribe('room1', (message) => heard.push((message as Told).event.seq));
+    const said = { type: 'post', room: 'room1', text: 'one', ref: 'r' } as const;
+    const others = [
+      { ...said, text: 'two' },
+      { type: 'edit', room: 'room1', seq: 1, text: 'one', ref: 'r' },
+      { type: 'react', room: 'room1', seq: 1, emoji: '☕', on: true, ref: 'r' },
+      { type: 'remove', room: 'room1', seq: 1, ref: 'r' },
+    ] as const;
+    const [first, ...refused] = await Promise.allSettled([
+      submit(ann, said),
+      submit(ann, { ...said, text: 'at the same moment' }),
+    ]);
+    expect(first).toMatchObject({ value: { seq: 1 } });
+    for (const other of others) refused.push(...(await Promise.allSettled([submit(ann, other)])));
+    for (const each of refused) expect(each).toMatchObject({ reason: { code: 'ref_reused' } });
+    await submit(ann, { type: 'edit', room: 'room1', seq: 1, text: 'better', ref: 'e' });
+    expect(await submit(ann, said)).toMatchObject({ seq: 1 });
     expect(heard).toEqual([1, 2]);
   });
 

@@ -66,7 +66,7 @@ async function seen(folder: string, key: string) {
   const { messages, latest } = await store.messages(key, { limit: 100 });
   const found = await store.search(key, 'SHOWN', { limit: 10 });
   const events = await store.events(key, 0, 100, 100);
-  const ref = await store.byRef(key, ann.id, 'r1');
+  const ref = await store.byRef(post(ann, 'again', { room: { key, code: key }, ref: 'r1' }));
   const [answer] = await store.commit([
     post(ann, 'again', { room: { key, code: key }, ref: 'r1' }),
   ]);

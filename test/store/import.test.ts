@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../src/protocol/fact.ts';
@@ -44,6 +46,22 @@ describe('a fact that no server would have taken is refused, with its line', () 
   ])('%s', async (_, bad, why) => {
     const lines = await linesWith(post(ann, 'good'), bad, post(ann, 'good again'));
     await expect(taken(lines)).rejects.toThrow(new RegExp(`line 3: .*${why}`));
+  });
+
+  test('a ref that its author used before', async () => {
+    const folder = tempFolder();
+    const say = async (fact: Fact) => {
+      const store = await openSqliteStore({ folder });
+      await store.commit([fact]);
+      await store.close();
+    };
+    await say(post(ann, 'one', { ref: 'r' }));
+    const database = new DatabaseSync(join(folder, 'parlour.db'));
+    database.exec('UPDATE fact SET ref_hash = NULL');
+    database.close();
+    await say(post(ann, 'two', { ref: 'r' }));
+    const lines = [...exportRoom({ folder, code: tea.code })];
+    await expect(taken(lines)).rejects.toThrow('fact 2 has a ref that its author used before');
   });
 
   test('half a character', async () => {

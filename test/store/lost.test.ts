@@ -73,7 +73,7 @@ describe('nothing more is acknowledged', () => {
     lose(folder);
     await expect(store.commit([post(ann, 'two')])).rejects.toThrow(StoreBroken);
     expect((await broken).message).toMatch(/the file .* (is gone|is another one by now)\.$/);
-    await expect(store.byRef(tea.key, ann.id, 'r')).rejects.toThrow(StoreBroken);
+    await expect(store.byRef(post(ann, 'one', { ref: 'r' }))).rejects.toThrow(StoreBroken);
   });
 
   test('and that is told within a second, with nothing to commit', async () => {

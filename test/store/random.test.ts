@@ -6,7 +6,7 @@ import { openToRead } from '../../src/store/read.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import { verifyRoom } from '../../src/store/verify.ts';
-import { ann, bo, cy, garden, tea } from '../contract/store-fact.ts';
+import { ann, bo, cy, garden, post, tea } from '../contract/store-fact.ts';
 import { createModel } from '../support/model-store.ts';
 import { tempFolder } from '../support/temp.ts';
 
@@ -37,6 +37,7 @@ const fact: fc.Arbitrary<Fact> = fc.record(
     at: fc.integer({ min: 1, max: 2 ** 45 }),
     change,
     ref: fc.constantFrom('r1', 'r2', 'r3', 'constructor'),
+    within: fc.constantFrom('one', 'two'),
   },
   { requiredKeys: ['room', 'author', 'at', 'change'] },
 );
@@ -74,7 +75,10 @@ async function asked(store: Store, ranges: readonly Bounds[]): Promise<unknown[]
     for (let seq = 0; seq < 12; seq++) answers.push(await store.message(key, seq));
     for (const one of emoji) answers.push(await store.hasReacted(key, 1, ann.id, one));
     for (const messages of [1, 9]) answers.push(await store.reactionsBy(key, bo.id, messages));
-    for (const scope of ['', ann.id, bo.id]) answers.push(await store.byRef(key, scope, 'r1'));
+    for (const author of [ann, bo, cy]) {
+      const again = post(author, 'a', { room: { key, code: key }, ref: 'r1', within: 'one' });
+      answers.push(await store.byRef(again));
+    }
   }
   return answers;
 }

@@ -78,7 +78,7 @@ test('every ref gets its first answer, through failed batches and crashes', () =
       const commit = (facts: readonly Fact[]) => {
         const answers = writer.commit(facts);
         for (const [i, { room, author, ref }] of facts.entries()) {
-          const key = JSON.stringify([room.key, author.claimed ? '' : author.id, ref]);
+          const key = JSON.stringify([room.key, author.id, ref]);
           const { digest: _, ...answer } = answers[i] as Committed;
           const before = first.get(key);
           expect(answer).toEqual(
@@ -93,7 +93,7 @@ test('every ref gets its first answer, through failed batches and crashes', () =
           continue;
         }
         const facts = now.facts.map(({ ref, author, room }) =>
-          post(author, 'hello', { ref: `${ref}`, room }),
+          post(author, 'hello', { ref: `${ref}`, room, within: 'one' }),
         );
         if (now.fails === 'never') commit(facts);
         else if (now.fails === 'in a fact') {

@@ -1,6 +1,6 @@
 import { roomName } from '../../src/protocol/code.ts';
 import { wholeEmoji } from '../../src/protocol/emoji.ts';
-import { type Fact, refScope } from '../../src/protocol/fact.ts';
+import { type Change, type Fact, refScope } from '../../src/protocol/fact.ts';
 import { foldForSearch } from '../../src/protocol/fold.ts';
 import {
   type Message,
@@ -41,20 +41,21 @@ function openModel(rooms: Map<string, ModelRoom>, epoch: string): Store {
     return room;
   };
 
-  const repeated = (room: ModelRoom | undefined, scope: string, ref: string | undefined) => {
-    const whole = ref?.toWellFormed();
-    const first = room?.facts.findIndex(
-      (fact) => fact.ref?.toWellFormed() === whole && refScope(fact.author) === scope,
-    );
-    if (room === undefined || first === undefined || first < 0 || ref === undefined)
-      return undefined;
-    return { seq: first + 1, at: (room.facts[first] as Fact).at, repeat: true };
+  const answered = (fact: Fact): Committed | undefined => {
+    const [scope, whole] = [refScope(fact), fact.ref?.toWellFormed()];
+    const facts = rooms.get(fact.room.key)?.facts ?? [];
+    const isFirst = (each: Fact) => each.ref?.toWellFormed() === whole && refScope(each) === scope;
+    const first = facts.findIndex(isFirst);
+    const before = facts[first];
+    if (!before || whole === undefined || scope === undefined) return undefined;
+    const answer = { seq: first + 1, at: before.at, repeat: true };
+    return isSame(facts, first + 1, fact.change) ? answer : { ...answer, reused: true };
   };
 
   const commitOne = (fact: Fact): Committed => {
-    const room = make(fact.room.key, fact.room.code);
-    const first = repeated(room, refScope(fact.author), fact.ref);
+    const first = answered(fact);
     if (first) return first;
+    const room = make(fact.room.key, fact.room.code);
     room.lastFact = Math.max(...[...rooms.values()].map(({ lastFact }) => lastFact)) + 1;
     return { seq: room.facts.push(fact), at: fact.at, repeat: false };
   };
@@ -136,7 +137,7 @@ function openModel(rooms: Map<string, ModelRoom>, epoch: string): Store {
         .flatMap(({ seq }) => [...reactorsOf(facts, seq).values()])
         .filter((since) => since.has(author)).length;
     },
-    byRef: async (key, scope, ref) => repeated(rooms.get(key), scope, ref),
+    byRef: async (fact) => answered(fact),
     async proof(key, after, limit) {
       const facts = rooms.get(key)?.facts ?? [];
       if (after > facts.length) return undefined;
@@ -166,6 +167,27 @@ function openModel(rooms: Map<string, ModelRoom>, epoch: string): Store {
       isClosed = true;
     },
   };
+}
+
+/** Is `change` what fact `seq` was, as far as that is still kept? */
+function isSame(facts: readonly Fact[], seq: number, change: Change): boolean {
+  const first = facts[seq - 1]?.change;
+  if (!first || first.type !== change.type) return false;
+  const told = (of: Change) =>
+    JSON.stringify([
+      'target' in of && of.target,
+      'emoji' in of && of.emoji,
+      'text' in of && isKept(facts, seq) && of.text,
+    ]);
+  return told(first) === told(change);
+}
+
+/** Does the text of fact `seq` still stand? */
+function isKept(facts: readonly Fact[], seq: number): boolean {
+  const change = facts[seq - 1]?.change;
+  const message = fold(facts, change && 'target' in change ? change.target : seq);
+  if (!message) return true;
+  return message.removedAt === undefined && isLast(facts, seq);
 }
 
 /** Who has which reaction on a message, and since which fact; in the order of those facts. */

@@ -1,10 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RoomFileFact, RoomFileHead } from '../../protocol/check.ts';
 import type { RoomName } from '../../protocol/code.ts';
-import { type Change, refScope } from '../../protocol/fact.ts';
+import type { Change } from '../../protocol/fact.ts';
 import type { Author } from '../../protocol/record.ts';
 import { firstDigest } from '../../protocol/seal.ts';
-import { digestAfter, hashOf, refHash, sealOf } from '../digest.ts';
+import { digestAfter, hashOf, refHashOf, sealOf } from '../digest.ts';
 import { type Head, Heads } from '../heads.ts';
 import { MessageState } from '../message-state.ts';
 import { authorOf } from '../row.ts';
@@ -18,6 +18,7 @@ export class RoomCopy {
   readonly #head: Head;
   readonly #state: MessageState;
   readonly #insert: StatementSync;
+  readonly #reused: StatementSync;
   /** The digest as the file goes on; another than the room's own where that has another name. */
   #told = firstDigest;
 
@@ -30,6 +31,10 @@ export class RoomCopy {
       throw alreadySpoken(room.code);
     }
     this.#state = new MessageState(database);
+    this.#reused = database.prepare(
+      `SELECT max(seq) AS seq FROM fact WHERE room = ? AND ref_hash IS NOT NULL
+       GROUP BY ref_hash, author, ref HAVING count(*) > 1 LIMIT 1`,
+    );
     this.#insert = database.prepare(
       `INSERT INTO fact (room, seq, previous, previous_message, type, author, name, claimed, at,
          ref, ref_hash, target, emoji, stamp, text, salt, seal, digest)
@@ -69,6 +74,10 @@ export class RoomCopy {
     if (this.seq > seq || this.#told !== digest) {
       throw new StoreDamaged('the facts do not lead to the digest of the first line.');
     }
+    const { seq: again } = this.#reused.get(this.#head.id) ?? {};
+    if (again !== undefined) {
+      throw new StoreDamaged(`fact ${again} has a ref that its author used before.`);
+    }
     this.#heads.write();
   }
 
@@ -87,7 +96,7 @@ export class RoomCopy {
       author.claimed ? 1 : null,
       at,
       ref ?? null,
-      ref === undefined ? null : refHash(key, refScope(author), ref),
+      refHashOf({ room: { key }, author, ref }),
       target ?? null,
       emoji ?? null,
       stamp ?? null,
