@@ -1,16 +1,30 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon, paths } from '../page/fragment/icon.ts';
 import type { Message } from '../protocol/record.ts';
+import { foundWords } from './found-words.ts';
 import { tellRoom } from './light-element.ts';
 import { localClock } from './local-clock.ts';
 import { SidePanel } from './side-panel.ts';
 
 const pause = 200;
-const halves = /^[\udc00-\udfff]|[\ud800-\udbff]$/g;
+const failure = 'The search did not work. Try again in a moment.';
 
-type Finding =
-  | { readonly state: 'idle' | 'searching' | 'failed' }
-  | { readonly state: 'found'; readonly messages: readonly Message[]; readonly query: string };
+/** What was found by now, newest first. */
+interface Found {
+  readonly state: 'found';
+  readonly query: string;
+  readonly messages: readonly Message[];
+  /** Where to look further; absent where all was looked through. */
+  readonly next?: number;
+  /** How many there are, where that is known. */
+  readonly total?: number;
+  /** The server's time was over before a page was full. */
+  readonly gaveUp?: boolean;
+  /** Looking further did not work. */
+  readonly hasFailed?: true;
+}
+
+type Finding = { readonly state: 'idle' | 'searching' | 'failed' } | Found;
 
 /** Finds messages by their words. */
 export class SearchPanel extends SidePanel {
@@ -67,18 +81,26 @@ export class SearchPanel extends SidePanel {
       case 'searching':
         return 'Searching…';
       case 'failed':
-        return 'The search did not work. Try again in a moment.';
+        return failure;
       case 'found':
-        return told(finding.messages.length);
+        return finding.hasFailed ? failure : told(finding);
     }
   }
 
   #list(): TemplateResult | typeof nothing {
     const { finding } = this;
-    if (finding.state !== 'found' || finding.messages.length === 0) return nothing;
+    if (finding.state !== 'found') return nothing;
+    const { messages, query, next, gaveUp } = finding;
     return html`<ol class="found">
-      ${finding.messages.map((message) => this.#row(message, finding.query))}
-    </ol>`;
+        ${messages.map((message) => this.#row(message, query))}
+      </ol>
+      ${
+        next === undefined
+          ? nothing
+          : html`<button type="button" class="further" @click=${() => this.#further(finding)}>
+              ${gaveUp ? 'Look further back' : 'Show older'}
+            </button>`
+      }`;
   }
 
   #row({ seq, author, at, text }: Message, query: string): TemplateResult {
@@ -86,7 +108,7 @@ export class SearchPanel extends SidePanel {
       <a href="#m${seq}" @click=${(event: Event) => this.#go(event, seq)}>
         <span class="who"><b><bdi>${author.name}</bdi></b>
           <time title=${localClock.moment(at)}>${localClock.dayName(at)}, ${localClock.time(at)}</time></span>
-        <span class="words" dir="auto">${marked(excerpt(text, query), query)}</span>
+        <span class="words" dir="auto">${shown(text, query)}</span>
       </a>
     </li>`;
   }
@@ -125,42 +147,60 @@ export class SearchPanel extends SidePanel {
     const finding = await find(this.room, query);
     if (asked === this.#asked) this.finding = finding;
   }
+
+  async #further(found: Found): Promise<void> {
+    const asked = ++this.#asked;
+    const last = this.querySelector('.found > li:last-child a');
+    const finding = await find(this.room, found.query, found);
+    if (asked !== this.#asked) return;
+    this.finding = finding.state === 'found' ? finding : { ...found, hasFailed: true };
+    await this.updateComplete;
+    // The button may be gone; whoever pressed it by a key goes on from the last one seen.
+    if (document.activeElement === document.body && last instanceof HTMLElement) last.focus();
+  }
 }
 
-async function find(room: string, query: string): Promise<Finding> {
+async function find(room: string, query: string, before?: Found): Promise<Finding> {
   try {
-    const path = `/api/rooms/${encodeURIComponent(room)}/search?q=${encodeURIComponent(query)}`;
+    const wanted = new URLSearchParams({ q: query });
+    if (before?.next !== undefined) wanted.set('before', String(before.next));
+    const path = `/api/rooms/${encodeURIComponent(room)}/search?${wanted}`;
     const answer = await fetch(path, { headers: { accept: 'application/json' } });
     if (!answer.ok) return { state: 'failed' };
-    const { messages } = (await answer.json()) as { messages: readonly Message[] };
-    return { state: 'found', messages, query };
+    return together(query, (await answer.json()) as Omit<Found, 'query' | 'state'>, before);
   } catch {
     return { state: 'failed' };
   }
 }
 
-function told(count: number): string {
-  if (count === 0) return 'Nothing found.';
-  return count === 1 ? 'One message.' : `${count} messages, newest first.`;
+/** What was found, after what was found `before`. */
+function together(query: string, page: Omit<Found, 'query' | 'state'>, before?: Found): Found {
+  const { next, gaveUp, total } = page;
+  const messages = [...(before?.messages ?? []), ...page.messages];
+  const all = total === undefined ? before?.total : total + (before?.messages.length ?? 0);
+  return {
+    state: 'found',
+    query,
+    messages,
+    ...(next === undefined ? {} : { next }),
+    ...(all === undefined ? {} : { total: all }),
+    ...(gaveUp ? { gaveUp } : {}),
+  };
 }
 
-function wordsOf(query: string): RegExp {
-  const words = query.split(/\s+/u).map((word) => word.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  return new RegExp(`(${words.join('|')})`, 'giu');
+function told({ messages, next, total, gaveUp }: Found): string {
+  const count = messages.length;
+  if (count === 0) return next === undefined ? 'Nothing found.' : 'Nothing found so far.';
+  if (total === 1) return 'One message.';
+  if (total !== undefined) return `${total.toLocaleString('en')} messages, newest first.`;
+  const words = count === 1 ? 'one message' : `${count} messages`;
+  return gaveUp ? `Found ${words} so far, newest first.` : `More than ${words}, newest first.`;
 }
 
-/** So much of a long text as shows what was found. */
-function excerpt(text: string, query: string): string {
-  const at = text.search(wordsOf(query));
-  const from = at > 80 ? at - 40 : 0;
-  const part = text.slice(from, from + 240).replace(halves, '');
-  return `${from > 0 ? '…' : ''}${part}${from + 240 < text.length ? '…' : ''}`;
-}
-
-function marked(text: string, query: string): unknown[] {
-  return text
-    .split(wordsOf(query))
-    .map((part, i) => (i % 2 === 1 ? html`<mark>${part}</mark>` : part));
+function shown(text: string, query: string): unknown[] {
+  return foundWords(text, query).map((part) =>
+    part.isFound ? html`<mark>${part.text}</mark>` : part.text,
+  );
 }
 
 customElements.define('parlour-search', SearchPanel);

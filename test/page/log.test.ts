@@ -168,6 +168,25 @@ test('search finds a message and shows it among its neighbours', async () => {
   expect(await ann.fromEnd()).toBeLessThan(2);
 });
 
+test('search says how many there are, the newest first, and shows the older ones, too', async () => {
+  const room = newRoom();
+  await post(room, 'the first CAFÉ');
+  await fill(room, 60, 1);
+  for (let i = 1; i <= 55; i++) await post(room, `cafe ${i}`);
+  const ann = await visit(room, 'ann');
+  await ann.page.getByRole('button', { name: 'Search messages' }).click();
+  await ann.page.getByLabel('Search messages').last().fill('cafe');
+  await ann.page.keyboard.press('Enter');
+  await ann.page.getByText('56 messages, newest first.').waitFor();
+  const words = () => ann.page.locator('.found .words').allTextContents();
+  expect(await words()).toEqual(Array.from({ length: 50 }, (_, i) => `cafe ${55 - i}`));
+  await ann.page.getByRole('button', { name: 'Show older' }).click();
+  await ann.page.locator('.found mark', { hasText: 'CAFÉ' }).waitFor();
+  expect((await words()).slice(-2)).toEqual(['cafe 1', 'the first CAFÉ']);
+  await ann.page.getByText('56 messages, newest first.').waitFor();
+  expect(await ann.page.getByRole('button', { name: 'Show older' }).count()).toBe(0);
+});
+
 test('a link to a message opens the room at it', async () => {
   const room = newRoom();
   await fill(room, 120);
