@@ -8,6 +8,7 @@ import { networkFaults } from './network/faults.ts';
 import { powerLoss, powerLossUnsynced } from './power/power-loss.ts';
 import { readOnly } from './read-only.ts';
 import { restart } from './restart.ts';
+import { searchFlood } from './search-flood.ts';
 import { stopped } from './stop.ts';
 
 /** What disks, clocks and the system do to the program. */
@@ -20,6 +21,7 @@ export const systemFaults: readonly Fault[] = [
   readOnly,
   clockJumps,
   noDescriptors,
+  searchFlood,
   stopped,
   restart,
 ];
