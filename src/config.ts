@@ -105,6 +105,7 @@ export function readConfig(flags: Flags, env: Environment, folder?: string): Con
   const twice = ports.find((one, i) => one !== 0 && ports.indexOf(one) !== i);
   if (twice !== undefined) throw new BadOption(`Port ${twice} is asked for twice.`);
   const codes = readCodes(flags.codes ?? file['codes']);
+  for (const { room } of listeners) if (room !== undefined) readCode(room, limits, codes);
   const isTaken = chatlog && chatlog.port !== 0 && ports.includes(chatlog.port);
   const host = flags.host ?? hostVariable(env['HOST']) ?? readText(pick('host'));
   const publicUrl = readUrl(pick('publicUrl', 'PARLOUR_URL'));
@@ -174,12 +175,14 @@ function readPublic(
   codes: CodeRule | undefined,
 ): readonly RoomName[] {
   if (!Array.isArray(value)) throw new BadOption('The option public is a list of room codes.');
+  return value.map((code: unknown) => readCode(code, limits, codes));
+}
+
+function readCode(code: unknown, limits: Limits, codes: CodeRule | undefined): RoomName {
   const read = codes === 'exact' ? exactName : roomName;
-  return value.map((code: unknown) => {
-    const room = typeof code === 'string' ? read(code, limits) : undefined;
-    if (!room) throw new BadOption(`"${String(code)}" cannot be a room code.`);
-    return room;
-  });
+  const room = typeof code === 'string' ? read(code, limits) : undefined;
+  if (!room) throw new BadOption(`"${String(code)}" cannot be a room code.`);
+  return room;
 }
 
 function readLimits(flag: string | undefined, value: unknown): { limits: Limits; rates: boolean } {

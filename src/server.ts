@@ -104,6 +104,7 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
       people: hub,
       streams,
       limits,
+      dialects,
       log,
       metrics,
       ready: () => ready,

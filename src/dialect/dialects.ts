@@ -1,6 +1,7 @@
 import type { Cursor } from '../protocol/record.ts';
 import { chatlog } from './chatlog.ts';
 import type { Dialect, DialectName } from './dialect.ts';
+import { firstValue } from './go-json.ts';
 import { golem } from './golem.ts';
 import { htmx } from './htmx.ts';
 import { subprotocol } from './native.ts';
@@ -26,6 +27,8 @@ export interface Choice {
   readonly room: string;
   /** Where its page was served up to. */
   readonly after?: Cursor | undefined;
+  /** Nothing but the listener says so: the first frame may know better. */
+  readonly isGuess?: true;
 }
 
 /**
@@ -46,6 +49,21 @@ export function chooseDialect(
   if (!dialect) return undefined;
   const room = code ?? query.get('room') ?? listener.room ?? dialect.defaultRoom ?? '';
   const after = query.get('after');
+  if (dialect === golem && !query.has('dialect')) return { dialect, room, isGuess: true };
   if (dialect.anew === undefined || after === null) return { dialect, room };
   return { dialect, room, after: readCursor(after) };
+}
+
+/**
+ * What a first frame says of a connection that is golem's by guess: one of golem's begins with an
+ * event, one of roomcode's is a JSON object. A client of roomcode that names no room means the one
+ * named "", where its original takes everybody without a key.
+ *
+ * @example chooseByFrame({ dialect: golem, room: '', isGuess: true }, '{"Author":"ann"}') // roomcode
+ */
+export function chooseByFrame(choice: Choice, frame: string): Choice {
+  if (!choice.isGuess || !/^\s*\{/.test(frame)) return choice;
+  const { value } = firstValue(frame) ?? {};
+  if (typeof value !== 'object') return choice;
+  return { dialect: roomcode, room: choice.room };
 }

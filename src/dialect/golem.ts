@@ -1,16 +1,12 @@
 import { isBlank } from '../protocol/text.ts';
 import type { Dialect, Undecodable } from './dialect.ts';
-import { goFields, goString } from './go-json.ts';
+import { goFields, goString, wholeValue } from './go-json.ts';
 
 const meaningless: Undecodable = { type: 'undecodable', code: 'bad_frame' };
 
 /** The payload's fields; unlike a stream, golem takes one whole JSON value or none. */
 function fieldsOf<Name extends string>(payload: string, names: readonly Name[]) {
-  try {
-    return goFields(JSON.parse(payload), names);
-  } catch {
-    return undefined;
-  }
+  return goFields(wholeValue(payload), names);
 }
 
 /**

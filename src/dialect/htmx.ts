@@ -44,11 +44,11 @@ export const htmx: Dialect = {
   nameless: (connection) => connection,
 
   decode(frame, { room, name }) {
-    const value = firstValue(frame);
-    const line = goFields(value, ['text', 'name']);
+    const parsed = firstValue(frame);
+    const line = goFields(parsed, ['text', 'name']);
     if (!line) return { type: 'undecodable', code: 'bad_frame' };
     if (isBlank(line.text)) return [];
-    const signed = isBlank(line.name) ? (asksForName(value) ? 'guest' : name) : line.name;
+    const signed = isBlank(line.name) ? (asksForName(parsed?.value) ? 'guest' : name) : line.name;
     return [{ type: 'post', room, name: signed, text: line.text }];
   },
 
@@ -64,7 +64,7 @@ export const htmx: Dialect = {
 
   /** The page comes back after 1006, 1012 and 1013 only. */
   closeCode(code) {
-    if (code === 1012 || code === 1013) return code;
+    if (code === 1009 || code === 1012 || code === 1013) return code;
     return code >= 4_000 && code < 4_500 ? 1013 : 1008;
   },
 };

@@ -11,10 +11,11 @@ import type { Ask } from './route.ts';
 /** Events read in one go. */
 const stride = 100;
 
-/** Everything that was ever said, in golang-chat's words; only its own listeners have it. */
+/** Everything that was ever said, in golang-chat's words, on every port where `/chat` takes them. */
 export function showAllMessages({ listener, house, query }: Ask): Reply {
-  if (listener?.dialect !== 'chatlog') throw new Refusal('not_found');
-  const spelling = query.get('room') ?? placeOf(listener).room;
+  if (house.dialects?.includes('chatlog') === false) throw new Refusal('not_found');
+  const { room: ofListener } = placeOf({ dialect: 'chatlog', room: listener?.room });
+  const spelling = query.get('room') ?? ofListener;
   const room = spelling === '' ? namelessRoom : house.store.find(spelling, house.limits);
   if (!room) throw new Refusal('bad_code');
   return {

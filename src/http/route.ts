@@ -1,4 +1,5 @@
 import type { OriginRule } from '../config/reach.ts';
+import type { DialectName } from '../dialect/dialect.ts';
 import type { RoomName } from '../protocol/code.ts';
 import { type ErrorCode, Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
@@ -19,6 +20,8 @@ export interface House {
   readonly people: { count(key: string): number };
   readonly streams: Pick<EventStreams, 'open'>;
   readonly limits: Limits;
+  /** Those that are spoken here; all of them unless said. */
+  readonly dialects?: readonly DialectName[] | undefined;
   readonly metrics: Metrics;
   readonly ready: () => boolean;
   readonly publicUrl?: string | undefined;

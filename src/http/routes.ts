@@ -219,10 +219,10 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/getAllMessages',
     answer: showAllMessages,
-    does: 'All that was ever said in the room of a chatlog listener, as its clients know it.',
+    does: 'All that was ever said in the room of `/chat` on this port, as its clients know it.',
     gives: { status: 200, body: 'text' },
     refusesBy: 'json',
-    refuses: ['not_found'],
+    refuses: ['not_found', 'bad_code'],
   },
   {
     method: 'GET',

@@ -1,6 +1,6 @@
 import type { ErrorCode } from './error.ts';
 import type { Limits } from './limit.ts';
-import { countPoints, hasPiledMarks } from './text.ts';
+import { countPoints, firstPoints, hasPiledMarks } from './text.ts';
 
 /** What a name must not have: it breaks a line, turns the text around it, or is not seen at all. */
 const hidden =
@@ -47,4 +47,15 @@ export function cleanName(name: string): string {
     if (whole !== undefined) return whole;
     return breaks.test(found) ? ' ' : '';
   });
+}
+
+/**
+ * A name as it can be kept, for those who have no word for a refusal: what is hidden goes, and so
+ * does what is over the limit.
+ */
+export function fittingName(name: string, { namePoints }: Limits): string {
+  const clean = cleanName(name);
+  if (clean.length <= namePoints) return clean;
+  // Cut in the middle of an emoji, what joined its halves belongs to nothing any more.
+  return cleanName(firstPoints(clean, namePoints)).trimEnd();
 }

@@ -19,6 +19,13 @@ export function countPoints(text: string): number {
   return count;
 }
 
+/** The first so many code points of `text`. */
+export function firstPoints(text: string, count: number): string {
+  if (text.length <= count) return text;
+  // No point is cut in halves, and none has more than two units.
+  return [...text.slice(0, count * 2)].slice(0, count).join('').toWellFormed();
+}
+
 /** `text` as it is kept: as sent, but NUL and lone surrogates become U+FFFD. */
 export function keepText(text: string): string {
   const whole = text.isWellFormed() ? text : text.toWellFormed();

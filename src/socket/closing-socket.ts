@@ -5,10 +5,11 @@ import { WebSocket } from 'ws';
  * to go before it, and nothing may come after (RFC 6455, 5.5.1).
  */
 export class ClosingSocket extends WebSocket {
-  onClosing: (() => void) | undefined;
+  /** @returns the reason where none is given: `ws` itself gives none for a breach of the protocol */
+  onClosing: ((code: number | undefined) => string | undefined) | undefined;
 
   override close(code?: number, reason?: string | Buffer): void {
-    this.onClosing?.();
-    super.close(code, reason);
+    const usual = this.onClosing?.(code);
+    super.close(code, reason ?? usual);
   }
 }

@@ -11,6 +11,8 @@ import type { ClosingSocket } from './closing-socket.ts';
 import type { Heartbeat, Patient } from './heartbeat.ts';
 import { type Address, type Line, Session, type SessionParts } from './session.ts';
 
+type Choose = (frame: string) => (Address & { readonly dialect: Dialect }) | undefined;
+
 /** What a connection is made of. */
 export interface ConnectionParts {
   readonly ws: ClosingSocket;
@@ -18,6 +20,8 @@ export interface ConnectionParts {
   readonly outlet: Outlet;
   readonly dialect: Dialect;
   readonly address: Address;
+  /** Where the handshake left it open: what the first frame says, if it is another dialect. */
+  readonly choose?: Choose | undefined;
   readonly heartbeat: Heartbeat;
   readonly parts: SessionParts;
 }
@@ -30,6 +34,19 @@ const breaches: Readonly<Record<string, ErrorCode>> = {
   WS_ERR_TOO_MANY_BUFFERED_PARTS: 'too_many_fragments',
 };
 
+/** The same by the codes that `ws` closes with, without a reason. */
+const breachesByClose: ReadonlyMap<number, ErrorCode> = new Map(
+  [...Object.values(breaches), 'protocol' as const].map((code) => [closeCodeOf(code), code]),
+);
+
+/** The code of a close that says `code`, also where the same is no end in other dialects. */
+function closeCodeOf(code: ErrorCode): number {
+  const { close, status, retry } = errorEntry(code);
+  if (close !== null) return close;
+  if (status === 413) return 1009;
+  return retry === null ? 1008 : 1013;
+}
+
 /** One WebSocket: reading, ping and close go through `ws`; what we say goes through the outlet. */
 export class Connection implements Line, Patient {
   readonly id = randomUUID();
@@ -39,10 +56,11 @@ export class Connection implements Line, Patient {
   readonly gone: Promise<void>;
   readonly #ws: ClosingSocket;
   readonly #socket: Socket;
-  readonly #dialect: Dialect;
+  #dialect: Dialect;
   readonly #parts: SessionParts;
   readonly #heartbeat: Heartbeat;
-  readonly #session: Session;
+  #session: Session;
+  #choose: Choose | undefined;
   readonly #openedAt: number;
   readonly #release: () => void;
   #pingAt: number;
@@ -54,7 +72,9 @@ export class Connection implements Line, Patient {
   #controlsSince = 0;
   #paused = false;
 
-  constructor({ ws, socket, outlet, dialect, address, heartbeat, parts }: ConnectionParts) {
+  constructor(all: ConnectionParts) {
+    const { ws, socket, outlet, dialect, address, choose, heartbeat, parts } = all;
+    this.#choose = choose;
     this.#ws = ws;
     this.framing = ws.extensions === '' ? webSocketFraming : deflateFraming;
     this.#socket = socket;
@@ -84,13 +104,12 @@ export class Connection implements Line, Patient {
    * @param retry seconds after which to come back
    */
   close(code: ErrorCode, retry?: number): void {
-    const { close } = errorEntry(code);
     const text = refusalText(code, this.#parts.limits);
     this.#session.close();
     this.resume();
     const { closeCode = (our: number) => our } = this.#dialect;
     const reason = retry === undefined ? text : `${text} retry=${retry}`;
-    this.#ws.close(closeCode(close ?? 1008), reason);
+    this.#ws.close(closeCode(closeCodeOf(code)), reason);
   }
 
   /** Ends it because of a bug, which nobody else is to feel. */
@@ -142,7 +161,11 @@ export class Connection implements Line, Patient {
 
   #listen(): void {
     const ws = this.#ws;
-    ws.onClosing = () => this.outlet.end();
+    ws.onClosing = (code) => {
+      this.outlet.end();
+      const breach = breachesByClose.get(code ?? 0);
+      return breach && refusalText(breach, this.#parts.limits);
+    };
     ws.once('close', guarded(this, this.#end));
     ws.on('message', guarded(this, this.#hear));
     ws.on('ping', guarded(this, this.#countControl));
@@ -165,11 +188,23 @@ export class Connection implements Line, Patient {
     this.#messageBytes = this.#socket.bytesRead;
     this.#pongDue = Number.POSITIVE_INFINITY;
     if (this.#ws.readyState !== this.#ws.OPEN) return;
+    if (this.#choose) this.#settle(data.toString('utf8'));
     if (isBinary && this.#dialect.binary === 'refuse') return this.#breach('binary');
     if (isBinary && this.#dialect.binary === 'ignore') return;
     const { helloFrameBytes } = this.#parts.limits;
     if (this.#session.greeting && data.length > helloFrameBytes) return this.#breach('too_big');
     this.#session.receive(data.toString('utf8'));
+  }
+
+  /** Begins anew in another dialect where the first frame is of one. */
+  #settle(frame: string): void {
+    const choice = this.#choose?.(frame);
+    this.#choose = undefined;
+    if (!choice) return;
+    this.#session.close();
+    this.#dialect = choice.dialect;
+    this.#session = new Session(this.#parts, choice.dialect, choice, this);
+    this.#session.begin();
   }
 
   #breach(code: ErrorCode): void {

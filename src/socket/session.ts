@@ -9,10 +9,11 @@ import { namelessRoom, type RoomName } from '../protocol/code.ts';
 import type { Command, RoomCommand } from '../protocol/command.ts';
 import { type ErrorCode, errorEntry, Refusal, refusalText } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
-import { cleanName, faultOfName } from '../protocol/name.ts';
+import { faultOfName } from '../protocol/name.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
 import { isBlank, keepText } from '../protocol/text.ts';
 import type { Rooms } from '../room/rooms.ts';
+import { fittingPost } from './fitting-post.ts';
 import { Inbox } from './inbox.ts';
 
 /** What a session needs of the house. */
@@ -287,11 +288,11 @@ export class Session {
   async #submit(command: RoomCommand): Promise<void> {
     const room = this.#roomOf(command.room);
     if (this.#dialect.enters === 'by-hello') this.#placeOf(command.room);
-    const claimed = command.type === 'post' ? command.name : undefined;
-    const author =
-      claimed === undefined ? this.#author : this.#claimant(cleanName(keepText(claimed)));
+    const fitting = fittingPost(command, this.#parts.limits);
+    const claimed = fitting.type === 'post' ? fitting.name : undefined;
+    const author = claimed === undefined ? this.#author : this.#claimant(claimed);
     if (!author) throw new Refusal('no_hello');
-    const answer = await this.#parts.rooms.submit(author, room, command, this.#line.id);
+    const answer = await this.#parts.rooms.submit(author, room, fitting, this.#line.id);
     this.#reply({ type: 'ack', ...answer, ...refOf(command) });
   }
 
@@ -328,8 +329,9 @@ export class Session {
     const text = refusalText(code, this.#parts.limits);
     const { retry } = errorEntry(code);
     if (!this.#dialect.reply) {
-      if (this.#dialect.illFormed !== 'close') return;
-      return this.#line.close(retry === null ? 'bad_frame' : 'overloaded');
+      // Where there is no word for it, a text that is lost costs the connection: somebody has to know.
+      const mayPass = code !== 'internal' && asked.type !== 'post';
+      return mayPass && this.#dialect.illFormed !== 'close' ? undefined : this.#line.close(code);
     }
     const room = asked.room === undefined ? {} : { room: asked.room };
     this.#reply({ type: 'refused', code, text, retry, ...room, ...refOf(asked) });

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
 import type { OriginRules } from '../config/reach.ts';
 import type { DialectName } from '../dialect/dialect.ts';
-import { type Choice, chooseDialect } from '../dialect/dialects.ts';
+import { type Choice, chooseByFrame, chooseDialect } from '../dialect/dialects.ts';
 import { subprotocol } from '../dialect/native.ts';
 import { type Answerable, guard, guarded } from '../guard.ts';
 import { Outlet } from '../hub/outlet.ts';
@@ -82,7 +82,8 @@ export function createSockets(parts: SocketsParts): Sockets {
   const server = new WebSocketServer(options);
   const outletParts = { flush: hub.flush, traffic: hub.traffic, limits };
 
-  const open = (request: IncomingMessage, head: Buffer, { dialect, ...address }: Choice) => {
+  const open = (request: IncomingMessage, head: Buffer, choice: Choice, mayGuess: boolean) => {
+    const { dialect, ...address } = choice;
     const { socket, headers } = request;
     const offers = readOffers(headers['sec-websocket-extensions'] ?? '') ?? [];
     // `ws` takes what it is told was offered, and answers it word by word.
@@ -90,13 +91,22 @@ export function createSockets(parts: SocketsParts): Sockets {
     server.handleUpgrade(request, socket, head, (ws) => {
       guard(unmade(ws), () => {
         const outlet = new Outlet(socket, outletParts);
+        let spoken = dialect.name;
+        const choose = (frame: string) => {
+          const better = chooseByFrame(choice, frame);
+          if (better === choice) return undefined;
+          parts.onClose?.(spoken);
+          spoken = better.dialect.name;
+          parts.onOpen?.(spoken);
+          return better;
+        };
         const all = { ws, socket, outlet, dialect, address, heartbeat, parts };
-        const connection = new Connection(all);
+        const connection = new Connection(mayGuess ? { ...all, choose } : all);
         connections.add(connection);
-        parts.onOpen?.(dialect.name);
+        parts.onOpen?.(spoken);
         const forget = () => {
           connections.delete(connection);
-          parts.onClose?.(dialect.name);
+          parts.onClose?.(spoken);
         };
         ws.once('close', guarded(connection, forget));
         connection.begin();
@@ -123,10 +133,10 @@ export function createSockets(parts: SocketsParts): Sockets {
       const choice = chooseDialect({ path: pathname, subprotocols, query: searchParams }, listener);
       if (!choice || !parts.dialects.includes(choice.dialect.name)) return { code: 'no_dialect' };
       const { dialect } = choice;
-      if (!takesOrigin(request, parts.origins[dialect.name], listener.names)) {
-        return { code: 'origin_refused', text: dialect.strangeOrigin };
-      }
-      open(request, head, choice);
+      const mayCome = (name: DialectName) =>
+        parts.dialects.includes(name) && takesOrigin(request, parts.origins[name], listener.names);
+      if (!mayCome(dialect.name)) return { code: 'origin_refused', text: dialect.strangeOrigin };
+      open(request, head, choice, choice.isGuess === true && mayCome('roomcode'));
       return undefined;
     },
     get size() {

@@ -7,7 +7,7 @@ import { type OwnHouse, openHouse } from './house.ts';
 
 let parlour: OwnParlour;
 beforeAll(async () => {
-  parlour = await startParlour({ listen: ['0=chatlog', '0=htmx'] });
+  parlour = await startParlour({ listen: ['0=chatlog', '0=htmx', '0=htmx:den', '0=chatlog:den'] });
 });
 afterAll(() => parlour.end());
 
@@ -37,12 +37,18 @@ test('a line is as its clients know it', async () => {
   );
 });
 
-test('without a room it is the listener’s, and only chatlog listeners have it', async () => {
+test('without a room it is that of `/chat` on the same port, whatever the port speaks', async () => {
   await say('lobby', ['in the lobby']);
-  const [chatlog, htmx] = parlour.listeners.map(({ port }) => `http://127.0.0.1:${port}`);
-  expect(await (await fetch(`${chatlog}/getAllMessages`)).text()).toContain('in the lobby');
-  for (const elsewhere of [htmx, `http://127.0.0.1:${parlour.port}`]) {
-    expect((await fetch(`${elsewhere}/getAllMessages`)).status).toBe(404);
+  await say('den', ['in the den']);
+  const ports = [parlour, ...parlour.listeners].map(({ port }) => port);
+  const rooms = ['lobby', 'lobby', 'lobby', 'den', 'den'];
+  for (const [i, room] of rooms.entries()) {
+    const log = await (await fetch(`http://127.0.0.1:${ports[i]}/getAllMessages`)).text();
+    expect(log).toContain(`in the ${room}`);
+    const ann = await Talker.open(`ws://127.0.0.1:${ports[i]}/chat`);
+    ann.say('{}');
+    expect(JSON.parse(log).Messages).toContainEqual(JSON.parse(await ann.next()));
+    await ann.close();
   }
   expect((await get('a%2Fb')).status).toBe(400);
   const head = await get('lobby', { method: 'HEAD' });
@@ -132,4 +138,12 @@ describe('a log of 32 MB', () => {
     expect(await numbersIn(await open())).toHaveLength(many);
     expect(pages - before).toBeLessThan((many / 100) * 1.6);
   });
+});
+
+test('where chatlog is off, it is not there', async () => {
+  const own = await startParlour({ dialects: 'native', listen: ['0=native'] });
+  for (const { port } of [own, ...own.listeners]) {
+    expect((await fetch(`http://127.0.0.1:${port}/getAllMessages`)).status).toBe(404);
+  }
+  await own.end();
 });
