@@ -12,13 +12,20 @@ export function readRow(row: HTMLElement): Message {
       name: row.querySelector('bdi')?.textContent ?? '',
       ...(row.querySelector('.claimed') && { claimed: true as const }),
     },
-    text: row.querySelector('.words')?.textContent ?? '',
+    text: textOf(row),
     at: Number(at),
     ...(ref && { ref }),
     ...(edited && { editedAt: Number(edited) }),
     ...(removed && { removedAt: Number(removed) }),
     ...(reactions.length > 0 && { reactions }),
   };
+}
+
+/** What was said, without what the page adds to it. */
+function textOf(row: HTMLElement): string {
+  const words = row.querySelector('.words')?.cloneNode(true) as HTMLElement | undefined;
+  for (const host of words?.querySelectorAll('.host') ?? []) host.remove();
+  return words?.textContent ?? '';
 }
 
 function readTally({ dataset }: HTMLElement): Reaction {

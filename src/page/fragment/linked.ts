@@ -1,41 +1,84 @@
 import type { Html } from './template.ts';
 
-// Neither quotes, marks of direction nor the stops of Chinese and Japanese belong to an address.
-const address =
-  /\bhttps?:\/\/[^\s<>"'`\p{Cc}\p{Cf}\u3001\u3002\u300a-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]+/giu;
-const trailing = /[.,:;!?…]+$/u;
-const brackets = { ')': '(', ']': '[', '}': '{' } as const;
+// Of ASCII all but blanks, `"`, `<`, `>` and the backtick. Of the rest neither quotes, brackets,
+// stops of any script nor marks of direction: no address holds them, the sentence around it does.
+// Joiners are letters of Persian words and of emoji, and tags are those of flags.
+const letter =
+  "[!#-&(-;=?-_a-~]|(?<=[\\p{L}\\p{N}\\p{M}])['\\u2019](?=[\\p{L}\\p{N}])|[\\u200c\\u200d\\u{e0020}-\\u{e007f}]|[^\\0-\\x7f\\s\\p{Cc}\\p{Cf}\\p{Terminal_Punctuation}\\p{Quotation_Mark}\\p{Ps}\\p{Pe}\\p{Pi}\\p{Pf}]";
+const address = new RegExp(`\\bhttps?:\\/\\/(?:${letter})+`, 'giu');
+const trailing = /(?:[\p{Terminal_Punctuation}…'’([{]|\u200c|\u200d)+$/u;
+const brackets = new Map([
+  ['(', ')'],
+  ['[', ']'],
+  ['{', '}'],
+]);
+const closings = new Set(brackets.values());
+const scheme = 'http://'.length;
+const authority = /^https?:\/\/([^/\\?#]*)/iu;
+/** An apostrophe belongs to words of a path, and to no host. */
+const possessive = /['’].*$/u;
+
+/** An address of the web within a text. */
+export interface Link {
+  readonly at: number;
+  /** As it was typed. */
+  readonly typed: string;
+  /** Where it leads, if what was typed looks like another host: it may mean to deceive. */
+  readonly host: string | undefined;
+}
+
+/** The addresses of a text, in order; they can't overlap. */
+export function linksOf(text: string): Link[] {
+  const links: Link[] = [];
+  address.lastIndex = 0;
+  for (let found = address.exec(text); found; found = address.exec(text)) {
+    const typed = trim(found[0]);
+    // What was cut off may hold another one.
+    address.lastIndex = found.index + Math.max(typed.length, scheme);
+    if (!URL.canParse(typed)) continue;
+    const { host, hostname } = new URL(typed);
+    const isShown = typedHost(typed) === hostname;
+    links.push({ at: found.index, typed, host: isShown ? undefined : host });
+  }
+  return links;
+}
 
 /** Text as it was written, in which addresses of the web can be clicked. All else stays text. */
 export function linked<T>(html: Html<T>, text: string): (string | T)[] {
   const parts: (string | T)[] = [];
   let end = 0;
-  for (const match of text.matchAll(address)) {
-    const found = trim(match[0]);
-    if (!isAddress(found)) continue;
-    if (match.index > end) parts.push(text.slice(end, match.index));
-    parts.push(html`<a href="${found}" target="_blank" rel="noopener noreferrer">${found}</a>`);
-    end = match.index + found.length;
+  for (const { at, typed, host } of linksOf(text)) {
+    if (at > end) parts.push(text.slice(end, at));
+    parts.push(
+      html`<a href="${typed}" dir="ltr" target="_blank" rel="noopener noreferrer nofollow ugc">${typed}${host === undefined ? '' : html`<span class="host"> (${host})</span>`}</a>`,
+    );
+    end = at + typed.length;
   }
   if (end < text.length) parts.push(text.slice(end));
   return parts;
 }
 
+/** The host as a reader takes it from the typed address. */
+function typedHost(typed: string): string {
+  const [, host = ''] = authority.exec(typed) ?? [];
+  return host.toLowerCase().replace(/:\d*$/u, '');
+}
+
 /** Punctuation after an address belongs to the sentence; so does a bracket opened before it. */
 function trim(found: string): string {
-  let kept = found.replace(trailing, '');
-  for (;;) {
-    const last = kept.at(-1) as keyof typeof brackets;
-    const opening = brackets[last];
-    if (!opening || count(kept, opening) >= count(kept, last)) return kept;
-    kept = kept.slice(0, -1).replace(trailing, '');
+  const [start = ''] = authority.exec(found) ?? [];
+  const kept = possessive.test(start) ? start.replace(possessive, '') : found;
+  return kept.slice(0, endOf(kept)).replace(trailing, '');
+}
+
+/** Where a bracket closes that the address did not open. */
+function endOf(found: string): number {
+  const open: string[] = [];
+  for (let i = 0; i < found.length; i++) {
+    const letter = found.charAt(i);
+    const closing = brackets.get(letter);
+    if (closing !== undefined) open.push(closing);
+    else if (closings.has(letter) && open.pop() !== letter) return i;
   }
-}
-
-function count(text: string, letter: string): number {
-  return text.split(letter).length - 1;
-}
-
-function isAddress(text: string): boolean {
-  return URL.canParse(text);
+  return found.length;
 }
