@@ -4,6 +4,34 @@ const text = /** @type {HTMLInputElement} */ (document.getElementById('latest'))
 const state = /** @type {HTMLElement} */ (document.getElementById('state'));
 const list = /** @type {HTMLElement} */ (document.getElementById('chat_room'));
 
+const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
+
+/**
+ * Tells when a line was said, by the reader's own clock.
+ * @param {HTMLTimeElement} element
+ * @param {Date} at
+ */
+function tellTime(element, at) {
+  element.textContent = time.format(at);
+  element.title = moment.format(at);
+}
+
+// The server tells times in UTC.
+for (const element of document.querySelectorAll('time')) {
+  tellTime(element, new Date(element.dateTime));
+}
+
+/** Lines that come live tell no time: it is now. What is said again has lost it. */
+new MutationObserver(() => {
+  for (const line of list.querySelectorAll(':scope > li:not(:has(> time))')) {
+    const element = document.createElement('time');
+    element.dateTime = new Date().toISOString();
+    tellTime(element, new Date());
+    line.append(' ', element);
+  }
+}).observe(list, { childList: true });
+
 let isLive = false;
 /**
  * The next line that stood there before the connection was lost, and is said again.
@@ -46,7 +74,7 @@ function isKnown(frame) {
     return true;
   }
   if (!again) return false;
-  if (again.textContent === first.firstElementChild?.textContent) {
+  if (wordsOf(again) === wordsOf(first.firstElementChild)) {
     again = again.nextElementSibling;
     return true;
   }
@@ -56,6 +84,15 @@ function isKnown(frame) {
     again = next;
   }
   return false;
+}
+
+/**
+ * What a line says, without its time.
+ * @param {Element | null} line
+ */
+function wordsOf(line) {
+  const parts = [...(line?.children ?? [])].filter(({ localName }) => localName !== 'time');
+  return parts.map(({ textContent }) => textContent).join('\n');
 }
 
 // Where nothing was ever heard, the form goes its own way, by HTTP.
