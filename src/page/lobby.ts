@@ -16,18 +16,22 @@ export interface Lobby {
   readonly assets: Assets;
   /** A code as new rooms have them; shows what one looks like. */
   readonly newCode: string;
+  /** What was typed and leads nowhere, and why. */
+  readonly refused?: { readonly typed: string; readonly why: string } | undefined;
 }
 
 /** The page where a room is chosen; all of it works without a script. */
-export function renderLobby({ rooms, assets, newCode }: Lobby): PageHtml {
+export function renderLobby({ rooms, assets, newCode, refused }: Lobby): PageHtml {
+  const fault = html` aria-invalid="true" aria-describedby="refused"`;
   const body = html`<main class="column">
 <h1 class="brand"><span class="mark">${door(html)}</span> Parlour</h1>
 <form class="open" action="/open" method="get">
-<label for="code">Room code</label>
+<label for="code">Room code or link</label>
 <div class="field">
-<input id="code" name="code" type="text" required maxlength="64" placeholder="${newCode}" dir="auto" autocomplete="off" autocapitalize="none" autocorrect="off" spellcheck="false" enterkeyhint="go" autofocus>
+<input id="code" name="code" type="text" required maxlength="2000" value="${refused?.typed ?? ''}" placeholder="${newCode}" dir="auto" autocomplete="off" autocapitalize="none" autocorrect="off" spellcheck="false" enterkeyhint="go" autofocus${refused ? fault : ''}>
 <button type="submit" class="act">Open</button>
 </div>
+${refused ? html`<p id="refused" class="fault" role="alert">${refused.why}</p>` : ''}
 </form>
 <p class="make"><a href="/new" rel="nofollow">Make a new room</a></p>
 ${rooms.length > 0 ? html`<h2 id="public">Public rooms</h2><ul class="rooms" aria-labelledby="public">${rooms.map(roomRow)}</ul>` : ''}

@@ -44,6 +44,25 @@ describe('pages', () => {
     if (!location) expect(await response.text()).toContain('That cannot be a room code.');
   });
 
+  test.each([
+    ['http://HOST/r/Tea%20at%20five', '/r/Tea%20at%20five'],
+    ['http://HOST/r/tea#m12', '/r/tea#m12'],
+    ['http://HOST/r/tea?x=1#m12', '/r/tea#m12'],
+    ['HOST/r/tea', '/r/tea'],
+    ['/r/tea', '/r/tea'],
+    ['  Join us: http://HOST/lite/tea?name=ann now', '/r/tea'],
+    ['http://HOST/r/', undefined],
+    ['https://chat.example/r/tea', undefined],
+    ['HOST@chat.example/r/tea', undefined],
+  ])('/open takes the link of a room: %s', async (link, location) => {
+    const typed = link.replace('HOST', new URL(house.url).host);
+    const response = await house.ask(`/open?code=${encodeURIComponent(typed)}`);
+    expect(response.status).toBe(location ? 303 : 400);
+    expect(response.headers.get('location')).toBe(location ?? null);
+    // What was typed is not lost.
+    if (!location) expect(await response.text()).toContain(`value="${typed}"`);
+  });
+
   test('/new leads to another room each time', async () => {
     const [one, two] = [await house.ask('/new'), await house.ask('/new')];
     expect(one.status).toBe(303);
