@@ -7,7 +7,7 @@ import { utcClock } from './fragment/clock.ts';
 import { dayLine } from './fragment/day-line.ts';
 import { door, icon, paths } from './fragment/icon.ts';
 import { messageRow } from './fragment/message-row.ts';
-import { noticeLine } from './fragment/notice-line.ts';
+import { earlier, noticeLine } from './fragment/notice-line.ts';
 import { type Assets, layout, type PageHtml } from './layout.ts';
 import { litePath } from './lite/lite.ts';
 import { roomPath } from './lobby.ts';
@@ -64,7 +64,7 @@ function talk(messages: readonly Message[]): PageHtml | PageHtml[] {
   if (!first) return noticeLine(html, 'empty', 'Nobody has said anything yet. Share the code.');
   const lines = arrange(messages, utcClock.day).map(line);
   // A room's first fact is a message: whoever holds it holds the beginning.
-  if (first.seq > 1) return lines;
+  if (first.seq > 1) return [noticeLine(html, 'gap', earlier), ...lines];
   return [noticeLine(html, 'start', 'This is the beginning of the room.'), ...lines];
 }
 
