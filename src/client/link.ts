@@ -4,7 +4,7 @@ import type { LinkState } from './client.ts';
 import { httpBase, isReady } from './http.ts';
 import { HttpWire } from './http-wire.ts';
 import { onWake } from './wake.ts';
-import { openSocket, type Wire } from './wire.ts';
+import { openSocket, type Wire, type WireEnd } from './wire.ts';
 
 /** Who speaks over a link. */
 export interface LinkEnd {
@@ -115,7 +115,18 @@ export class Link {
     this.#overHttp = this.#blocked >= mostBlocked;
     // Next time a WebSocket is tried again: the network may be another one by then.
     if (this.#overHttp) this.#blocked = mostBlocked - 1;
-    this.#wire = this.#overHttp ? new HttpWire(this.#base, end) : openSocket(this.#url, end);
+    this.#wire = this.#open(end);
+  }
+
+  #open(end: WireEnd): Wire {
+    try {
+      if (!this.#overHttp) return openSocket(this.#url, end);
+    } catch (error) {
+      // Some browsers have no WebSocket or forbid it; an address that can't be one stays a fault.
+      if (error instanceof DOMException && error.name === 'SyntaxError') throw error;
+      this.#overHttp = true;
+    }
+    return new HttpWire(this.#base, end);
   }
 
   #lose(seconds: number): void {

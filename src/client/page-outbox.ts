@@ -11,24 +11,49 @@ const openMs = 2_000;
  */
 export function pageOutbox(server: string): OutboxStore {
   const name = `parlour.unsent.${server}`;
-  const rows = openRows(name).catch(() => storageRows(name));
-  const channel = new BroadcastChannel(name);
+  const rows = openRows(name).then(
+    (database) => either(database, storageRows(name)),
+    () => storageRows(name),
+  );
   const watchers = new Set<(room: string) => void>();
-  channel.onmessage = ({ data }) => {
-    for (const changed of watchers) changed(String(data));
-  };
+  const channel = openChannel(name, (room) => {
+    for (const changed of watchers) changed(room);
+  });
   return {
     load: async (room) => (await rows).load(room),
     put: async (row) => {
       await (await rows).put(row);
-      channel.postMessage(row.room);
+      channel?.postMessage(row.room);
     },
     remove: async (row) => {
       await (await rows).remove(row);
-      channel.postMessage(row.room);
+      channel?.postMessage(row.room);
     },
     alone: (room, work) => turns(`${name} ${room}`, work),
     watch: (changed) => void watchers.add(changed),
+  };
+}
+
+/** Where it is forbidden, tabs learn of each other's rows when they have their turn. */
+function openChannel(name: string, heard: (text: string) => void): BroadcastChannel | undefined {
+  try {
+    const channel = new BroadcastChannel(name);
+    channel.onmessage = ({ data }) => heard(String(data));
+    return channel;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A database that opens may still be full, or forbidden from then on. */
+function either(first: Rows, second: Rows): Rows {
+  return {
+    load: async (room) => [
+      ...(await first.load(room).catch(() => [])),
+      ...(await second.load(room)),
+    ],
+    put: (row) => first.put(row).catch(() => second.put(row)),
+    remove: (row) => first.remove(row).finally(() => second.remove(row)),
   };
 }
 
@@ -68,6 +93,8 @@ function storageRows(name: string): Rows {
   const key = ({ ref }: Unsent) => `${name} ${ref}`;
   try {
     const storage = localStorage;
+    // Some browsers that forbid it have null in its place.
+    storage.getItem(name);
     return {
       load: async (room) =>
         rowsOf(

@@ -1,6 +1,11 @@
 import type { Message, Reaction } from '../protocol/record.ts';
 import { localClock } from './local-clock.ts';
 
+/** Was nothing put in the place of texts since they were served, as browsers do that translate? */
+export function isAsServed(list: HTMLElement): boolean {
+  return list.querySelector('font') === null;
+}
+
 /** Reads a message back from the row that the server rendered of it. */
 export function readRow(row: HTMLElement): Message {
   const { seq, author = '', at, ref, edited, removed } = row.dataset;

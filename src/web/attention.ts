@@ -1,4 +1,5 @@
 import type { Message } from '../protocol/record.ts';
+import type { ReadMark } from './read-mark.ts';
 
 const spokenAtOnce = 3;
 const spokenPoints = 200;
@@ -8,24 +9,30 @@ export interface AttentionView {
   readonly title: string;
   /** Read out by screen readers when it changes. */
   readonly announcer: HTMLElement;
+  /** How far the room was read in any tab of this browser. */
+  readonly read: ReadMark;
   readonly seesEnd: () => boolean;
   readonly lastSeq: () => number;
+  /** Another number of messages came below what is seen. */
+  readonly changed: () => void;
 }
 
 /** What came while nobody looked: the title counts it, a line marks it, the announcer says it. */
 export class Attention {
   readonly #view: AttentionView;
-  #unread = 0;
+  /** Numbers of the messages that nobody has read yet. */
+  #unread: number[] = [];
   #below = 0;
   #unspoken: Message[] = [];
   #mark: { readonly seq: number; readonly at: number } | undefined;
+  #looks = isLookedAt();
 
   constructor(view: AttentionView) {
     this.#view = view;
-    document.addEventListener('visibilitychange', () => {
-      if (document.hidden) this.#looksAway();
-      else this.#looksBack();
-    });
+    document.addEventListener('visibilitychange', () => this.#look());
+    addEventListener('focus', () => this.#look());
+    addEventListener('blur', () => this.#look());
+    view.read.onMoved((seq) => this.#wasRead(seq));
   }
 
   /** The last message read before the reader looked away. */
@@ -39,17 +46,19 @@ export class Attention {
   }
 
   came(message: Message): void {
-    const { seesEnd } = this.#view;
-    if (document.hidden || !seesEnd()) this.#below++;
-    if (document.hidden) this.#unread++;
-    else this.#speak(message);
+    const { seesEnd, changed } = this.#view;
+    if (!this.#looks || !seesEnd()) this.#below++;
+    if (!this.#looks) this.#unread.push(message.seq);
+    if (!document.hidden) this.#speak(message);
     this.#title();
+    changed();
   }
 
-  sawEnd(): void {
-    if (document.hidden) return;
+  sawEnd(last = this.#view.lastSeq()): void {
+    if (!this.#looks) return;
     this.#below = 0;
-    this.#unread = 0;
+    this.#unread = [];
+    this.#view.read.move(last);
     this.#title();
   }
 
@@ -61,6 +70,19 @@ export class Attention {
 
   announce(text: string): void {
     this.#view.announcer.textContent = text;
+  }
+
+  /** Another tab of this browser showed it. */
+  #wasRead(upTo: number): void {
+    this.#unread = this.#unread.filter((seq) => seq > upTo);
+    this.#title();
+  }
+
+  #look(): void {
+    const looked = this.#looks;
+    this.#looks = isLookedAt();
+    if (looked && !this.#looks) this.#looksAway();
+    else if (this.#looks && !looked) this.#looksBack();
   }
 
   #looksAway(): void {
@@ -88,8 +110,14 @@ export class Attention {
 
   #title(): void {
     const { title } = this.#view;
-    document.title = this.#unread > 0 ? `(${this.#unread}) ${title}` : title;
+    const count = this.#unread.length;
+    document.title = count > 0 ? `(${count}) ${title}` : title;
   }
+}
+
+/** A window may be seen and not be in use, beside another one or on a second screen. */
+function isLookedAt(): boolean {
+  return !document.hidden && document.hasFocus();
 }
 
 function excerpt(text: string): string {

@@ -3,8 +3,10 @@ import { icon, paths } from '../page/fragment/icon.ts';
 import { defaultLimits, type Limits } from '../protocol/limit.ts';
 import { faultOfName } from '../protocol/name.ts';
 import { countPoints, isBlank } from '../protocol/text.ts';
-import { forget, keep, kept } from './keep.ts';
+import { type Draft, DraftKeep } from './draft.ts';
+import { kept } from './keep.ts';
 import { LightElement, tellRoom } from './light-element.ts';
+import { media } from './media.ts';
 
 /** Safari ends a composition before the Enter that ended it. */
 const afterComposing = 30;
@@ -20,11 +22,12 @@ export class Composer extends LightElement {
     fault: { state: true },
     amending: { state: true },
     left: { state: true },
+    stuck: { state: true },
   };
 
   /** Of the room, as people spell it. */
   declare code: string;
-  /** What an unsent text is kept by. */
+  /** The room's key, by which an unsent text is kept. */
   declare draft: string;
   /** Those that the server told, else the usual. */
   declare limits: Limits;
@@ -34,6 +37,8 @@ export class Composer extends LightElement {
   declare amending: { readonly seq: number; readonly draft: string } | undefined;
   /** Code points left, where that is few. */
   declare left: number | undefined;
+  /** Is there nobody who takes what is written? */
+  declare stuck: boolean;
 
   /** The name the server gives who has none. */
   suggestion = '';
@@ -42,12 +47,13 @@ export class Composer extends LightElement {
   #composedAt = Number.NEGATIVE_INFINITY;
   #typedEarly = '';
   #focusedEarly = false;
-  readonly #touch = matchMedia('(hover: none) and (pointer: coarse)');
+  #drafts: DraftKeep | undefined;
+  readonly #touch = media('(hover: none) and (pointer: coarse)');
 
   constructor() {
     super();
     this.code = '';
-    this.draft = '';
+    this.draft = this.closest<HTMLElement>('.house')?.dataset.room ?? '';
     this.limits = defaultLimits;
   }
 
@@ -59,8 +65,29 @@ export class Composer extends LightElement {
   }
 
   protected override firstUpdated(): void {
-    this.#write(this.#typedEarly || (kept(this.#draftKey) ?? ''));
+    this.#drafts = new DraftKeep(this.draft);
+    const own = this.#drafts.own();
+    this.#resume(own);
+    // What was typed before this began is newer.
+    if (this.#typedEarly) this.#write(this.#typedEarly);
+    this.#keepDraft();
     if (this.#focusedEarly) this.focus();
+    if (!own && !this.#typedEarly) void this.#takeOver();
+  }
+
+  async #takeOver(): Promise<void> {
+    const draft = await this.#drafts?.takeOver();
+    if (!draft) return;
+    // Who has begun to write meanwhile finds both.
+    if (this.text === '' && !this.amending) this.#resume(draft);
+    else if (!draft.edit && !this.amending) this.#write(`${draft.text}\n${this.text}`, true);
+    this.#keepDraft();
+  }
+
+  #resume(draft: Draft | undefined): void {
+    const edit = draft?.edit;
+    this.amending = edit && { seq: edit.seq, draft: draft.text };
+    this.#write(edit?.text ?? draft?.text ?? '');
   }
 
   override focus(): void {
@@ -75,12 +102,17 @@ export class Composer extends LightElement {
   amend(seq: number, text: string): void {
     this.amending = { seq, draft: this.amending?.draft ?? this.text };
     this.#write(text, true);
+    this.#keepDraft();
     this.focus();
   }
 
-  /** Text that could not be used comes back, where nothing else was typed meanwhile. */
-  restore(text: string): void {
-    if (this.text === '') this.#write(text);
+  /** A change that was not taken comes back; what else was typed meanwhile stays as the draft. */
+  amendAgain(seq: number, text: string): void {
+    const { amending } = this;
+    const isOther = amending !== undefined && amending.seq !== seq;
+    if (!isOther && !(amending && this.text !== text)) return this.amend(seq, text);
+    this.amending = { ...amending, draft: [amending.draft, text].filter(Boolean).join('\n') };
+    this.#keepDraft();
   }
 
   /** Asks for a name in a line of its own. */
@@ -121,8 +153,8 @@ export class Composer extends LightElement {
       </button>
       <p
         id="left"
-        class=${this.#isOver ? 'left over' : 'left'}
-        aria-live=${this.#isOver ? 'polite' : 'off'}
+        class=${this.#isOver || this.stuck ? 'left over' : 'left'}
+        aria-live=${this.#isOver || this.stuck ? 'polite' : 'off'}
       >${this.#leftWords()}</p>
     </form>`;
   }
@@ -155,6 +187,7 @@ export class Composer extends LightElement {
 
   #leftWords(): string {
     const { left } = this;
+    if (this.stuck) return 'This page could not start, so nothing was sent. Your text is kept.';
     if (left === undefined) return '';
     if (left >= 0) return `${left} left`;
     return `${-left} too many: a message has at most ${this.limits.textPoints.toLocaleString()} characters.`;
@@ -165,7 +198,7 @@ export class Composer extends LightElement {
     if (this.asking !== undefined) return this.#takeName();
     if (this.#isUnfit()) return;
     if (this.amending) return this.#amended(this.amending.seq);
-    if (kept('name') === undefined) {
+    if (kept.get('name') === undefined) {
       this.#sendsNext = true;
       void this.ask(this.suggestion);
       return;
@@ -188,7 +221,7 @@ export class Composer extends LightElement {
       this.fault = 'That cannot be a name.';
       return;
     }
-    keep('name', name);
+    kept.set('name', name);
     this.asking = undefined;
     tellRoom(this, 'named', name);
     if (this.#sendsNext && !this.#isUnfit()) this.#say();
@@ -197,32 +230,38 @@ export class Composer extends LightElement {
   }
 
   #say(): void {
-    const { text } = this;
-    forget(this.#draftKey);
+    this.stuck = !tellRoom(this, 'say', this.text);
+    if (this.stuck) return;
     this.#write('');
-    tellRoom(this, 'say', text);
+    this.#keepDraft();
   }
 
   #amended(seq: number): void {
     const { text } = this;
     this.#endAmending();
-    tellRoom(this, 'amended', { seq, text });
+    this.stuck = !tellRoom(this, 'amended', { seq, text });
+    if (this.stuck) this.amendAgain(seq, text);
   }
 
   #endAmending(): void {
     const draft = this.amending?.draft ?? '';
     this.amending = undefined;
     this.#write(draft);
+    this.#keepDraft();
     this.focus();
   }
 
   #typed(): void {
     this.#fit();
     this.#count();
-    if (this.amending) return;
-    if (this.text === '') forget(this.#draftKey);
-    else keep(this.#draftKey, this.text);
-    if (!isBlank(this.text)) tellRoom(this, 'typed', undefined);
+    this.#keepDraft();
+    if (!this.amending && !isBlank(this.text)) tellRoom(this, 'typed', undefined);
+  }
+
+  #keepDraft(): void {
+    const { text, amending } = this;
+    const edit = amending && { seq: amending.seq, text };
+    this.#drafts?.put(edit ? { text: amending.draft, edit } : { text });
   }
 
   #key(event: KeyboardEvent): void {
@@ -282,17 +321,13 @@ export class Composer extends LightElement {
 
   #fit(): void {
     const field = this.#field;
-    if (!field || CSS.supports('field-sizing', 'content')) return;
+    if (!field || globalThis.CSS?.supports?.('field-sizing', 'content')) return;
     field.style.height = 'auto';
     field.style.height = `${field.scrollHeight}px`;
   }
 
   get #field(): HTMLTextAreaElement | null {
     return this.querySelector('textarea');
-  }
-
-  get #draftKey(): string {
-    return `draft.${this.draft}`;
   }
 }
 

@@ -15,7 +15,7 @@ function copySelected(text: string): boolean {
   field.className = 'unseen';
   document.body.append(field);
   field.select();
-  const copied = document.execCommand('copy');
+  const copied = document.execCommand?.('copy') ?? false;
   field.remove();
   if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
   return copied;

@@ -27,10 +27,11 @@ export class LinkBanner extends LightElement {
   declare view: LinkView | undefined;
   declare shown: boolean;
   /** Something else that a person has to hear. */
-  declare told: string | undefined;
+  declare told: string | TemplateResult | undefined;
   /** Stays as long as the page. */
-  declare warning: string | undefined;
+  declare warning: string | TemplateResult | undefined;
   declare now: number;
+  #telling: ReturnType<typeof setTimeout> | undefined;
   #grace: ReturnType<typeof setTimeout> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
 
@@ -40,12 +41,13 @@ export class LinkBanner extends LightElement {
     this.now = Date.now();
   }
 
-  /** Says why something was not done, for a moment. */
-  tell(text: string): void {
-    this.told = text;
-    setTimeout(() => {
-      if (this.told === text) this.told = undefined;
-    }, toldMs);
+  /** Says what was done, or why it was not, for a moment. */
+  tell(words: string | TemplateResult, ms = toldMs): void {
+    this.told = words;
+    clearTimeout(this.#telling);
+    this.#telling = setTimeout(() => {
+      this.told = undefined;
+    }, ms);
   }
 
   override disconnectedCallback(): void {
@@ -105,7 +107,7 @@ export class LinkBanner extends LightElement {
       <button type="button" class="word" @click=${this.#tryNow}>Try now</button>`;
   }
 
-  readonly #tryNow = (): void => tellRoom(this, 'try-now', undefined);
+  readonly #tryNow = (): void => void tellRoom(this, 'try-now', undefined);
 }
 
 const home = html`<a href="/">Open another room</a>`;

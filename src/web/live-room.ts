@@ -1,15 +1,18 @@
+import { html, type TemplateResult } from 'lit';
 import { type Client, connect, Failure, newSecret, type Room } from '../client/index.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import { defaultLimits } from '../protocol/limit.ts';
 import type { Author, Message } from '../protocol/record.ts';
 import { type Act, Acts } from './acts.ts';
+import { isAsServed } from './adopt.ts';
 import { Attention } from './attention.ts';
 import type { Composer } from './composer.ts';
 import { copyText } from './copy.ts';
-import { keep, kept } from './keep.ts';
+import { kept } from './keep.ts';
 import type { LinkBanner } from './link-banner.ts';
 import type { PeoplePanel } from './people-panel.ts';
 import { ProofWatch } from './proof-watch.ts';
+import { ReadMark } from './read-mark.ts';
 import { RowFocus } from './row-focus.ts';
 import type { SearchPanel } from './search-panel.ts';
 import type { SidePanel } from './side-panel.ts';
@@ -34,6 +37,8 @@ export class LiveRoom {
   readonly #search: SearchPanel;
   readonly #proof: ProofWatch;
   #isCut = false;
+  /** Does the server know a name that this person chose? */
+  #isNamed: boolean;
 
   constructor(house: HTMLElement) {
     this.#house = house;
@@ -44,19 +49,23 @@ export class LiveRoom {
     this.#people = this.#part('parlour-people');
     this.#search = this.#part('parlour-search');
     const { code = '', codes, epoch, seq } = house.dataset;
-    const name = kept('name');
+    const name = kept.get('name');
+    this.#isNamed = name !== undefined;
     this.#client = connect('/ws', {
       secret: secretOf(),
       ...(name && { name }),
       ...(codes === 'exact' && { codes }),
     });
     this.#room = this.#client.room(code);
-    if (epoch) this.#room.begin({ epoch, seq: Number(seq) });
+    // What does not stand as it was served is heard anew.
+    if (epoch && isAsServed(this.#part('.talk'))) this.#room.begin({ epoch, seq: Number(seq) });
     this.#attention = new Attention({
       title: document.title,
       announcer: this.#part('.announcer'),
+      read: new ReadMark(this.#room.key, () => this.#room.cursor?.epoch),
       seesEnd: () => this.#talk.seesEnd,
       lastSeq: () => this.#talk.last,
+      changed: () => this.#talk.showBelow(),
     });
     this.#rows = new RowFocus(this.#part('.log'), this.#acts, {
       offer: (row) => this.#offer(row),
@@ -114,7 +123,7 @@ export class LiveRoom {
   #hearPerson(): void {
     this.#on<string>('say', (text) => this.#say(text));
     this.#on<{ seq: number; text: string }>('amended', ({ seq, text }) => {
-      void this.#try(this.#room.edit(seq, text), () => this.#composer.restore(text));
+      void this.#try(this.#room.edit(seq, text), () => this.#composer.amendAgain(seq, text));
     });
     this.#on<string>('named', (name) => void this.#rename(name));
     this.#on('typed', () => this.#room.typing());
@@ -128,6 +137,7 @@ export class LiveRoom {
     this.#on<{ act: Act; message: Message }>('act', (detail) => void this.#act(detail));
     this.#on<Reaction>('react', (reaction) => this.#react(reaction));
     this.#on<string>('announce', (text) => this.#attention.announce(text));
+    this.#on<string>('take-by-hand', (text) => this.#banner.tell(notCopied(text), longMs));
     this.#on('try-now', () => this.#client.retryNow());
     this.#part('.talk').addEventListener('click', ({ target }) => this.#pressTally(target));
     document.addEventListener('keydown', (event) => this.#key(event));
@@ -151,7 +161,7 @@ export class LiveRoom {
   #linkChanged(): void {
     const { state, refusal } = this.#room;
     const link = this.#client.state;
-    const online = !this.#isCut && (navigator.onLine || link.name === 'live');
+    const online = !this.#isCut && (navigator.onLine !== false || link.name === 'live');
     this.#banner.view = { link, room: state, refusal, online };
     if (state === 'live') this.#talk.revive();
   }
@@ -182,7 +192,9 @@ export class LiveRoom {
   }
 
   async #rename(name: string): Promise<void> {
-    if (name === '' || name === this.#you?.name) return;
+    // The name that was suggested is one only once it was chosen.
+    if (name === '' || (this.#isNamed && name === this.#you?.name)) return;
+    this.#isNamed = true;
     await this.#try(this.#client.rename(name), (failure) => {
       if (failure.outcome === 'failed') void this.#composer.ask(name, failure.message);
     });
@@ -230,14 +242,13 @@ export class LiveRoom {
   }
 
   async #copy(text: string, what: string): Promise<void> {
-    this.#attention.announce(
-      (await copyText(text)) ? `${what} is copied.` : 'The browser does not let this page copy.',
-    );
+    if (await copyText(text)) this.#banner.tell(`${what} is copied.`);
+    else this.#banner.tell(notCopied(text), longMs);
   }
 
   async #goTo(seq: number): Promise<void> {
     if (!(await this.#talk.goTo(seq))) {
-      this.#attention.announce('That message could not be found.');
+      this.#banner.tell('That message could not be found.');
     }
   }
 
@@ -267,7 +278,11 @@ export class LiveRoom {
   }
 
   #on<Detail = undefined>(name: string, act: (detail: Detail) => void): void {
-    this.#house.addEventListener(name, (event) => act((event as CustomEvent<Detail>).detail));
+    this.#house.addEventListener(name, (event) => {
+      // Whoever told it learns that it was taken.
+      event.preventDefault();
+      act((event as CustomEvent<Detail>).detail);
+    });
   }
 
   #part<Part extends HTMLElement>(selector: string): Part {
@@ -292,9 +307,17 @@ interface Reaction {
   readonly on: boolean;
 }
 
+/** Long enough to take it by hand. */
+const longMs = 20_000;
+
+function notCopied(text: string): TemplateResult {
+  return html`This browser does not let the page copy. Take it by hand:
+    <span class="by-hand">${text}</span>`;
+}
+
 function secretOf(): string {
-  const secret = kept('secret') ?? newSecret();
-  keep('secret', secret);
+  const secret = kept.get('secret') ?? newSecret();
+  kept.set('secret', secret);
   return secret;
 }
 

@@ -1,6 +1,8 @@
+import { html } from 'lit';
 import './room.css';
 import './composer.ts';
 import './link-banner.ts';
+import type { LinkBanner } from './link-banner.ts';
 import './people-panel.ts';
 import './search-panel.ts';
 import './tools.ts';
@@ -9,5 +11,21 @@ import { LiveRoom } from './live-room.ts';
 import { followKeyboard } from './viewport.ts';
 
 const house = document.querySelector<HTMLElement>('.house');
-if (house) new LiveRoom(house);
+if (house) {
+  try {
+    new LiveRoom(house);
+  } catch (error) {
+    tellUnfit(house);
+    reportError(error);
+  }
+}
 followKeyboard();
+
+/** The composer sees that nobody takes what is written, and keeps it. */
+function tellUnfit(house: HTMLElement): void {
+  const banner = house.querySelector<LinkBanner>('parlour-link');
+  const lite = `/lite/${encodeURIComponent(house.dataset.code ?? '')}`;
+  if (banner)
+    banner.warning = html`This page could not start in this browser.
+    <a href=${lite}>Use the one that needs no scripts</a>`;
+}

@@ -65,7 +65,7 @@ export class PeoplePanel extends SidePanel {
   }
 
   #rename(): void {
-    if (this.popover !== null) this.close();
+    if (this.isSheet) this.close();
     tellRoom(this, 'rename', undefined);
   }
 }

@@ -1,7 +1,7 @@
 import { httpBase } from '../client/http.ts';
 import type { Room } from '../client/index.ts';
 import type { Message } from '../protocol/record.ts';
-import { forget, keep, kept } from './keep.ts';
+import { kept } from './keep.ts';
 import type { Check, Checked } from './proof.ts';
 
 /** How complete the room is, as far as this browser knows by itself. */
@@ -34,7 +34,7 @@ export class ProofWatch {
     this.#room = room;
     this.#shown = shown;
     this.#changed = changed;
-    this.#checked = read(kept(this.#key));
+    this.#checked = read(kept.get(this.#key));
     // Pages that came over plain HTTP have no hashes.
     if (!globalThis.crypto?.subtle) return;
     this.#later(firstMs);
@@ -78,7 +78,7 @@ export class ProofWatch {
       const base = httpBase(new URL('/ws', location.href).href);
       const { key: room } = this.#room;
       this.#checked = await check({ base, room, shown: this.#shown, ...how });
-      keep(this.#key, JSON.stringify(this.#checked));
+      kept.set(this.#key, JSON.stringify(this.#checked));
     } catch (error) {
       // Who can't be asked now is asked again.
       if (!(error instanceof Error) || error.name !== 'ProofFailed') this.#later(againMs);
@@ -92,7 +92,7 @@ export class ProofWatch {
   #fail(text: string): void {
     this.#failed = text;
     this.#checked = undefined;
-    forget(this.#key);
+    kept.delete(this.#key);
   }
 
   #tell(): void {

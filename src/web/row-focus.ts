@@ -1,4 +1,5 @@
 import type { Acts } from './acts.ts';
+import { media } from './media.ts';
 
 const longPressMs = 450;
 const slack = 10;
@@ -124,7 +125,7 @@ export class RowFocus {
   }
 
   #menu(event: MouseEvent): void {
-    const touch = matchMedia('(hover: none)').matches;
+    const touch = media('(hover: none)').matches;
     if (touch && rowOf(event.target) && !isWordsOfItsOwn(event.target)) event.preventDefault();
   }
 }

@@ -3,7 +3,7 @@ import type { Unsent } from '../client/index.ts';
 import { arrange } from '../page/fragment/arrange.ts';
 import { dayLine } from '../page/fragment/day-line.ts';
 import { messageRow } from '../page/fragment/message-row.ts';
-import { noticeLine } from '../page/fragment/notice-line.ts';
+import { earlier, noticeLine } from '../page/fragment/notice-line.ts';
 import type { Author, Message } from '../protocol/record.ts';
 import { localClock } from './local-clock.ts';
 import type { Row } from './talk.ts';
@@ -27,10 +27,13 @@ export function rowsOf(shown: Shown): Row[] {
   const newest =
     mark && timeline.first <= mark.seq ? firstAfter(messages, mark.seq, you) : undefined;
   const rows: Row[] = startOf(timeline.older, messages.length + unsent.size, shown);
+  const days = new Map<string, number>();
   const apart = (message: Message) => message === newest;
   for (const line of arrange([...messages, ...unsent.keys()], localClock.day, apart)) {
     if (line.type === 'day') {
-      rows.push(dayRow(line.day, line.at));
+      const nth = (days.get(line.day) ?? 0) + 1;
+      days.set(line.day, nth);
+      rows.push(dayRow(line.day, nth, line.at));
       continue;
     }
     if (line.message === newest && mark) rows.push(newRow(mark.at));
@@ -50,8 +53,9 @@ export function keyOf({ author, ref, seq }: Message): string {
   return ref === undefined ? `m${seq}` : `${author.id} ${ref}`;
 }
 
-export function dayKey(day: string): string {
-  return `day ${day}`;
+/** A server's clock may be set back over midnight: then a day begins more than once. */
+export function dayKey(day: string, nth: number): string {
+  return `day ${day} ${nth}`;
 }
 
 /** What a row of a stored message is made of. */
@@ -76,9 +80,8 @@ function emptyRow(): Row {
   return { key: 'empty', from: [], template: () => noticeLine(html, 'empty', text) };
 }
 
-function loadingRow(): Row {
-  const text = 'Loading earlier messages…';
-  return { key: 'loading', from: [], template: () => noticeLine(html, 'gap', text) };
+export function loadingRow(): Row {
+  return { key: 'loading', from: ['loading'], template: () => noticeLine(html, 'gap', earlier) };
 }
 
 function gapRow(edge: 'older' | 'newer', { load }: Shown): Row {
@@ -87,9 +90,9 @@ function gapRow(edge: 'older' | 'newer', { load }: Shown): Row {
   return { key: `gap ${edge}`, from: [], template: () => noticeLine(html, 'gap', content) };
 }
 
-function dayRow(day: string, at: number): Row {
+function dayRow(day: string, nth: number, at: number): Row {
   const name = localClock.dayName(at);
-  return { key: dayKey(day), from: [name], template: () => dayLine(html, day, name) };
+  return { key: dayKey(day, nth), from: [name], template: () => dayLine(html, day, name) };
 }
 
 function newRow(since: number): Row {

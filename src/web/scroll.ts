@@ -27,8 +27,18 @@ export class Scroll {
     log.scrollTop = log.scrollHeight - log.clientHeight + fromEnd;
     this.#stuck = this.#fromEnd() < near;
     log.addEventListener('scroll', () => this.#moved(), { passive: true });
-    const sizes = new ResizeObserver(() => this.#stuck && this.toEnd());
-    sizes.observe(log);
+    this.#stayAtEnd(content);
+  }
+
+  /** While sizes change, the end stays in view. */
+  #stayAtEnd(content: HTMLElement): void {
+    const stay = () => this.#stuck && this.toEnd();
+    if (!globalThis.ResizeObserver) {
+      addEventListener('resize', stay);
+      return;
+    }
+    const sizes = new ResizeObserver(stay);
+    sizes.observe(this.#log);
     sizes.observe(content);
   }
 

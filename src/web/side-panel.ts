@@ -1,10 +1,21 @@
 import { LightElement } from './light-element.ts';
+import { media } from './media.ts';
 
-const wide = matchMedia('(width > 60rem)');
+const wide = media('(width > 60rem)');
+/** Can a panel be closed by Escape, a touch beside it, and the phone's back button? */
+const canPop = 'popover' in HTMLElement.prototype;
 
 /** A panel beside the talk where the page is wide, a sheet over it elsewhere. */
 export abstract class SidePanel extends LightElement {
   #openedBy: HTMLElement | undefined;
+
+  constructor() {
+    super();
+    this.addEventListener('beforetoggle', (event) => {
+      if (event.newState === 'closed') delete this.dataset.open;
+    });
+    this.addEventListener('keydown', (event) => this.#escape(event));
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -17,20 +28,29 @@ export abstract class SidePanel extends LightElement {
     wide.removeEventListener('change', this.#fit);
   }
 
+  /** Does it cover the talk, where it stands? */
+  get isSheet(): boolean {
+    return !wide.matches;
+  }
+
   get isOpen(): boolean {
-    return wide.matches ? !this.hidden : this.popover !== null && this.matches(':popover-open');
+    return this.isSheet ? 'open' in this.dataset : !this.hidden;
   }
 
   open(by?: HTMLElement): void {
     this.#openedBy = by;
-    if (wide.matches) this.hidden = false;
-    else if (!this.isOpen) this.showPopover();
+    if (!this.isSheet) this.hidden = false;
+    else if (!this.isOpen) {
+      this.dataset.open = '';
+      if (canPop) this.showPopover();
+    }
     this.opened();
   }
 
   close(): void {
-    if (wide.matches) this.hidden = true;
-    else if (this.isOpen) this.hidePopover();
+    if (!this.isSheet) this.hidden = true;
+    else if (canPop && this.isOpen) this.hidePopover();
+    delete this.dataset.open;
     this.#openedBy?.focus();
     this.#openedBy = undefined;
   }
@@ -41,8 +61,14 @@ export abstract class SidePanel extends LightElement {
   protected opened(): void {}
 
   readonly #fit = (): void => {
-    // A popover can be closed by Escape, a touch beside it, and the phone's back button.
-    this.popover = wide.matches ? null : 'auto';
-    this.hidden = wide.matches && !this.standsWide;
+    delete this.dataset.open;
+    if (canPop) this.popover = this.isSheet ? 'auto' : null;
+    this.hidden = !this.isSheet && !this.standsWide;
   };
+
+  #escape(event: KeyboardEvent): void {
+    if (canPop || event.key !== 'Escape' || !this.isSheet) return;
+    event.preventDefault();
+    this.close();
+  }
 }

@@ -2,11 +2,12 @@ import { html, nothing, render } from 'lit';
 import type { Page, Room } from '../client/index.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Author, Message } from '../protocol/record.ts';
-import { readRow, tellLocalTime } from './adopt.ts';
+import { isAsServed, readRow, tellLocalTime } from './adopt.ts';
 import type { Attention } from './attention.ts';
 import { Outgoing } from './outgoing.ts';
+import { writeIn } from './own-writing.ts';
 import { Reader } from './reader.ts';
-import { dayKey, keyOf, partsOf, rowsOf, startRow } from './rows.ts';
+import { dayKey, keyOf, loadingRow, partsOf, rowsOf, startRow } from './rows.ts';
 import { Scroll } from './scroll.ts';
 import { Talk } from './talk.ts';
 
@@ -123,13 +124,21 @@ export class TalkView {
   /** Takes over the rows as they were served. */
   #adopt(): Message[] {
     const messages: Message[] = [];
+    if (!isAsServed(this.#parts.list)) return messages;
     for (const row of this.#parts.list.children as HTMLCollectionOf<HTMLElement>) {
       if (row.classList.contains('line')) messages.push(this.#adoptMessage(row));
-      else if (row.dataset.day) this.#talk.adopt(dayKey(row.dataset.day), row, []);
+      else if (row.dataset.day) this.#adoptDay(row, row.dataset.day);
       else if (row.classList.contains('start')) this.#talk.adopt('start', row, startRow().from);
+      else if (row.classList.contains('gap')) this.#talk.adopt('loading', row, loadingRow().from);
       else if (row.classList.contains('empty')) this.#talk.adopt('empty', row, []);
     }
     return messages;
+  }
+
+  #adoptDay(row: HTMLElement, day: string): void {
+    let nth = 1;
+    while (this.#talk.element(dayKey(day, nth))) nth++;
+    this.#talk.adopt(dayKey(day, nth), row, []);
   }
 
   #adoptMessage(row: HTMLElement): Message {
@@ -169,14 +178,16 @@ export class TalkView {
   }
 
   #moved(): void {
-    if (this.seesEnd) this.#parts.attention.sawEnd();
+    if (this.seesEnd) this.#parts.attention.sawEnd(this.last);
+    this.showBelow();
+  }
+
+  /** Leads to the latest, and says how much is new there: also what the window does not hold. */
+  showBelow(): void {
     const { below } = this.#parts.attention;
     const words = below > 0 ? `${below.toLocaleString()} new · jump to latest` : 'Jump to latest';
-    render(
-      this.seesEnd
-        ? nothing
-        : html`<button type="button" class="latest" @click=${() => this.toEnd()}>${words} <span aria-hidden="true">↓</span></button>`,
-      this.#parts.jump,
-    );
+    const button = html`<button type="button" class="latest" @click=${() => this.toEnd()}>${words} <span aria-hidden="true">↓</span></button>`;
+    const { jump } = this.#parts;
+    writeIn(jump, () => void render(this.seesEnd ? nothing : button, jump));
   }
 }

@@ -1,4 +1,5 @@
 import { render, type TemplateResult } from 'lit';
+import { watch, writeIn } from './own-writing.ts';
 
 /** A row as it should stand. */
 export interface Row {
@@ -83,11 +84,14 @@ class StandingRow {
   show({ from, template }: Row): void {
     if (this.#from && isSame(this.#from, from)) return;
     this.#from = from;
-    render(template(), this.#aside);
+    const draw = () => void render(template(), this.#aside);
+    if (this.element) writeIn(this.element, draw);
+    else draw();
     // Lit goes on updating an element that has left; only another template brings another one.
     const fresh = this.#aside.firstElementChild;
     if (!(fresh instanceof HTMLElement)) return;
     fresh.remove();
+    watch(fresh);
     if (this.element) succeed(this.element, fresh);
     this.element = fresh;
   }

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { icon, paths } from '../page/fragment/icon.ts';
 import { copyText } from './copy.ts';
 import { LightElement, tellRoom } from './light-element.ts';
+import { media } from './media.ts';
 
 const saidMs = 2_000;
 
@@ -49,7 +50,7 @@ export class Tools extends LightElement {
   }
 
   async #share(): Promise<void> {
-    const phone = matchMedia('(pointer: coarse)').matches && 'share' in navigator;
+    const phone = media('(pointer: coarse)').matches && 'share' in navigator;
     try {
       if (phone) return await navigator.share({ title: this.code, url: this.link });
     } catch (error) {
@@ -57,7 +58,11 @@ export class Tools extends LightElement {
     }
     const copied = await copyText(this.link);
     this.said = copied ? 'Copied' : 'Not copied';
-    tellRoom(this, 'announce', copied ? 'The link is copied.' : `Copy this link: ${this.link}`);
+    tellRoom(
+      this,
+      copied ? 'announce' : 'take-by-hand',
+      copied ? 'The link is copied.' : this.link,
+    );
     setTimeout(() => {
       this.said = undefined;
     }, saidMs);

@@ -1,6 +1,6 @@
 const hues = 18;
 
-const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const letters = Intl.Segmenter && new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const visible = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 
 /** The class that colours an author, by id: nobody can take another's colour by taking the name. */
@@ -15,8 +15,14 @@ export function hueOf(author: string): string {
 
 /** The one character that stands for a name. */
 export function initialOf(name: string): string {
-  for (const { segment } of letters.segment(name)) {
-    if (visible.test(segment)) return segment.toLocaleUpperCase();
+  for (const letter of lettersOf(name)) {
+    if (visible.test(letter)) return letter.toLocaleUpperCase();
   }
   return '?';
+}
+
+/** Browsers from before 2024 may not know which code points are one letter. */
+function* lettersOf(name: string): Iterable<string> {
+  if (letters) for (const { segment } of letters.segment(name)) yield segment;
+  else yield* name;
 }
