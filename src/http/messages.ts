@@ -23,7 +23,7 @@ export async function listMessages(ask: Ask): Promise<Reply> {
 
 /** Says something; a `ref` again is answered like the first time, 201 and all. */
 export async function postMessage(ask: Ask): Promise<Reply> {
-  const { limits, rooms } = ask.house;
+  const { limits, rooms, store } = ask.house;
   const room = roomOf(ask);
   const body = await readJson(ask.request, limits);
   const { text, name, ref } = createChecks(limits).post(body);
@@ -34,7 +34,9 @@ export async function postMessage(ask: Ask): Promise<Reply> {
     text,
     ...(ref === undefined ? {} : { ref }),
   });
-  const location = `/api/rooms/${encodeURIComponent(room.key)}/messages/${answer.seq}`;
+  // A room's key may be another one's code.
+  const code = store.find(room.key)?.key === room.key ? room.key : room.code;
+  const location = `/api/rooms/${encodeURIComponent(code)}/messages/${answer.seq}`;
   return json(answer, 201, { location });
 }
 

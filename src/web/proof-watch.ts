@@ -76,7 +76,8 @@ export class ProofWatch {
     try {
       const { check } = await import('./proof.ts');
       const base = httpBase(new URL('/ws', location.href).href);
-      const { key: room } = this.#room;
+      // A room's key may be another one's code.
+      const { code: room } = this.#room;
       this.#checked = await check({ base, room, shown: this.#shown, ...how });
       kept.set(this.#key, JSON.stringify(this.#checked));
     } catch (error) {

@@ -20,6 +20,7 @@ export class ProofFailed extends Error {
 /** What is checked. */
 export interface Check {
   readonly base: URL;
+  /** By a code that leads to it. */
   readonly room: string;
   /** What is known from before; without it, the check begins with fact `from`. */
   readonly known: Checked | undefined;

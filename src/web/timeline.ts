@@ -178,7 +178,7 @@ function reacted({ reactions = [] }: Message, emoji: string, author: string): Re
   const known = reactions.some((reaction) => reaction.emoji === emoji);
   if (!known) return [...reactions, { emoji, count: 1, by: [author] }];
   return reactions.map((reaction) => {
-    if (reaction.emoji !== emoji) return reaction;
+    if (reaction.emoji !== emoji || reaction.by.includes(author)) return reaction;
     const by = reaction.by.length < reactionAuthors ? [...reaction.by, author] : reaction.by;
     return { emoji, count: reaction.count + 1, by };
   });
