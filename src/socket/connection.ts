@@ -18,6 +18,8 @@ export interface ConnectionParts {
   readonly ws: ClosingSocket;
   readonly socket: Socket;
   readonly outlet: Outlet;
+  /** Bytes behind the handshake that were read with it. */
+  readonly headBytes: number;
   readonly dialect: Dialect;
   readonly address: Address;
   /** Where the handshake left it open: what the first frame says, if it is another dialect. */
@@ -33,6 +35,9 @@ const breaches: Readonly<Record<string, ErrorCode>> = {
   WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 'too_big',
   WS_ERR_TOO_MANY_BUFFERED_PARTS: 'too_many_fragments',
 };
+
+/** Of a client's ping or pong: two, and four of the mask. */
+const controlHeadBytes = 6;
 
 /** The same by the codes that `ws` closes with, without a reason. */
 const breachesByClose: ReadonlyMap<number, ErrorCode> = new Map(
@@ -65,9 +70,9 @@ export class Connection implements Line, Patient {
   readonly #release: () => void;
   #pingAt: number;
   #pongDue = Number.POSITIVE_INFINITY;
-  #messageBytes = 0;
+  /** Bytes read that are no part of a message still to come. */
+  #messageBytes: number;
   #partSince: number | undefined;
-  #partBytes = 0;
   #controls = 0;
   #controlsSince = 0;
   #paused = false;
@@ -75,6 +80,7 @@ export class Connection implements Line, Patient {
   constructor(all: ConnectionParts) {
     const { ws, socket, outlet, dialect, address, choose, heartbeat, parts } = all;
     this.#choose = choose;
+    this.#messageBytes = socket.bytesRead - all.headBytes;
     this.#ws = ws;
     this.framing = ws.extensions === '' ? webSocketFraming : deflateFraming;
     this.#socket = socket;
@@ -173,9 +179,9 @@ export class Connection implements Line, Patient {
     ws.on('error', guarded(this, this.#note));
   }
 
-  #hearPong(): void {
+  #hearPong(payload?: Buffer): void {
     this.#pongDue = Number.POSITIVE_INFINITY;
-    this.#countControl();
+    this.#countControl(payload);
   }
 
   /** A breach of the protocol: `ws` closes by itself. */
@@ -186,6 +192,7 @@ export class Connection implements Line, Patient {
   #hear(message: RawData, isBinary: boolean): void {
     const data = message as Buffer;
     this.#messageBytes = this.#socket.bytesRead;
+    this.#partSince = undefined;
     this.#pongDue = Number.POSITIVE_INFINITY;
     if (this.#ws.readyState !== this.#ws.OPEN) return;
     if (this.#choose) this.#settle(data.toString('utf8'));
@@ -214,20 +221,17 @@ export class Connection implements Line, Patient {
 
   /** Bytes came, but no whole message, for too long. */
   #isPartLate(now: number): boolean {
-    const { bytesRead } = this.#socket;
-    if (bytesRead === this.#messageBytes) {
+    if (this.#socket.bytesRead <= this.#messageBytes) {
       this.#partSince = undefined;
       return false;
     }
-    if (this.#partSince === undefined || this.#partBytes !== this.#messageBytes) {
-      this.#partSince = now;
-      this.#partBytes = this.#messageBytes;
-    }
+    this.#partSince ??= now;
     return now - this.#partSince > this.#parts.limits.fragmentSeconds * 1_000;
   }
 
-  #countControl(): void {
-    this.#messageBytes = this.#socket.bytesRead;
+  /** Control frames may come between the parts of a message, and say nothing about it. */
+  #countControl(payload?: Buffer): void {
+    this.#messageBytes += controlHeadBytes + (payload?.length ?? 0);
     const now = performance.now();
     if (now - this.#controlsSince > 1_000) {
       this.#controlsSince = now;

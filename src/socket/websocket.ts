@@ -100,7 +100,8 @@ export function createSockets(parts: SocketsParts): Sockets {
           parts.onOpen?.(spoken);
           return better;
         };
-        const all = { ws, socket, outlet, dialect, address, heartbeat, parts };
+        const headBytes = head.length;
+        const all = { ws, socket, outlet, headBytes, dialect, address, heartbeat, parts };
         const connection = new Connection(mayGuess ? { ...all, choose } : all);
         connections.add(connection);
         parts.onOpen?.(spoken);

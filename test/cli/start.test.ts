@@ -89,7 +89,11 @@ describe('starting', () => {
 });
 
 describe('stopping', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s says 1012 and ends with code 0', async (signal) => {
+  test.each([
+    'SIGTERM',
+    'SIGINT',
+    'SIGHUP',
+  ] as const)('%s says 1012 and ends with code 0', async (signal) => {
     const program = await start(['--port', '0', '--data', folder()]);
     const ann = await Talker.greet(wsOf(program), { name: 'ann' });
     const bo = await Talker.open(`${wsOf(program)}?roomCode=room1`);

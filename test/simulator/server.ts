@@ -77,6 +77,7 @@ export class Server {
       ws: wire.ws as unknown as ClosingSocket,
       socket,
       outlet,
+      headBytes: 0,
       dialect: native,
       address: { room: '' },
       heartbeat,
