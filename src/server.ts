@@ -12,6 +12,7 @@ import { refuseUpgrade } from './http/gate.ts';
 import { createHttpServer, type Listening, listenAll, loopback } from './http/listen.ts';
 import { answerFigures, createMetrics, type FigureRule, type Metrics } from './http/metrics.ts';
 import { Hub } from './hub/hub.ts';
+import { unsentBudget } from './hub/unsent.ts';
 import type { Log } from './log.ts';
 import { newCode } from './protocol/code.ts';
 import type { ErrorCode } from './protocol/error.ts';
@@ -66,6 +67,7 @@ export interface ParlourParts {
 export async function openParlour({ config, log, onBroken }: ParlourParts): Promise<Parlour> {
   const { limits } = config;
   const data = resolve(config.data);
+  unsentBudget.allow(limits.unsentTotalBytes);
   const store = await openSqliteStore({
     folder: data,
     log,

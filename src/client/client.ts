@@ -174,6 +174,11 @@ export interface HistoryPage {
   /** The room's latest number when the page was read. */
   readonly latest: number;
   readonly epoch: string;
+  /**
+   * Where there is more: the `before` to go on with, or the `after` where that was asked. A page of
+   * long messages has fewer than asked for.
+   */
+  readonly next?: number | undefined;
 }
 
 /**

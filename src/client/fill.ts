@@ -12,7 +12,6 @@ export async function* fillGap(
   { epoch, from, to }: Gap,
 ): AsyncGenerator<readonly Message[], void> {
   for (let after = from - 1; after < to; ) {
-    // Not `before` too: a page bounded on both sides is cut at its beginning.
     const page = await room.history({ after });
     if (page.epoch !== epoch) throw new Failure('failed', 'cursor_epoch', 'That log is no more.');
     const last = page.messages.at(-1);

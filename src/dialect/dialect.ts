@@ -47,6 +47,8 @@ export type Reply =
       readonly epoch: string;
       readonly latest: number;
       readonly messages: readonly Message[];
+      /** Where there is more: the `before` to go on with, or the `after` where that was asked. */
+      readonly next?: number | undefined;
       readonly ref?: string | undefined;
     }
   | {

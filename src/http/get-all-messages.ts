@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { chatlog } from '../dialect/chatlog.ts';
+import { loopShare } from '../hub/loop-share.ts';
 import { namelessRoom } from '../protocol/code.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { StoreReader } from '../store/store.ts';
@@ -8,8 +9,8 @@ import { placeOf } from './listener-page.ts';
 import type { Reply } from './reply.ts';
 import type { Ask } from './route.ts';
 
-/** Events read in one go. */
-const stride = 100;
+/** Events read in one go, and kept until they are taken. */
+const stride = 20;
 
 /** Everything that was ever said, in golang-chat's words, on every port where `/chat` takes them. */
 export function showAllMessages({ listener, house, query }: Ask): Reply {
@@ -38,6 +39,7 @@ async function* logText(
   yield '{"Messages":[';
   let before = '';
   for (let after = 0; after < last; ) {
+    await loopShare.turn();
     const events = await store.events(room, after, last, stride);
     const lines = events.flatMap((event) => chatlog.encode(event)?.trimEnd() ?? []);
     if (lines.length > 0) yield before + lines.join(',');

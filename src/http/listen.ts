@@ -10,7 +10,7 @@ import type { Duplex } from 'node:stream';
 import { type Answerable, complain, guard, guarded, type OnBug } from '../guard.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
-import { endRaw, gateRequest } from '../socket/gate.ts';
+import { gateRequest } from '../socket/gate.ts';
 import type { TakesHost } from '../socket/host.ts';
 import { refuseUpgrade } from './gate.ts';
 import { createPipelines } from './pipeline.ts';
@@ -75,12 +75,14 @@ export function createHttpServer({
     // Where its reader is gone, there is nobody left for whom it could be a fault.
     const lose = (error: unknown) => request.socket.destroyed || owner.fail(error);
     response.on('error', guarded(owner, lose));
-    if (!pipelines.mayEnter(request, response)) return;
-    const code = gateRequest(request, limits, takesHost);
-    // May give back a promise, whatever its type says.
-    if (!code) return listener(request, response);
-    onRefusal?.(code);
-    refuseResponse(response, code, limits);
+    const work = () => {
+      const code = gateRequest(request, limits, takesHost);
+      // May give back a promise, whatever its type says.
+      if (!code) return listener(request, response);
+      onRefusal?.(code);
+      refuseResponse(response, code, limits);
+    };
+    pipelines.take(request, response, guarded(owner, work));
   };
   const refuse = (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET') {
@@ -89,8 +91,7 @@ export function createHttpServer({
     }
     const code = codeOfParser(error);
     onRefusal?.(code);
-    if (pipelines.mayAnswer(socket)) endRaw(socket, rawRefusal(code, limits));
-    else socket.destroy();
+    pipelines.refuse(socket, rawRefusal(code, limits));
   };
   // Of a connection that can't be accepted: it is lost, and those that are here are not.
   const miss = (error: unknown) => server.listening && onBug(error);
@@ -100,8 +101,11 @@ export function createHttpServer({
   );
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
     guard(owning(socket), () => {
-      request.socket.setTimeout(0);
-      upgrade(request, socket, head);
+      const work = () => {
+        request.socket.setTimeout(0);
+        upgrade(request, socket, head);
+      };
+      pipelines.takeLast(request, guarded(owning(socket), work));
     }),
   );
   server.on('connect', (_request: IncomingMessage, socket: Duplex) =>

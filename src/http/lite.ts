@@ -1,3 +1,4 @@
+import { fittingPage } from '../hub/fitting.ts';
 import { type LitePage, litePath, renderLite } from '../page/lite/lite.ts';
 import { createChecks } from '../protocol/check.ts';
 import type { RoomName } from '../protocol/code.ts';
@@ -5,10 +6,10 @@ import { Refusal, refusalText } from '../protocol/error.ts';
 import { isSameHost } from '../socket/origin.ts';
 import { askerOf } from './asker.ts';
 import { readForm } from './body.ts';
-import { page, type Reply, seeOther } from './reply.ts';
+import { page as html, type Reply, seeOther } from './reply.ts';
 import { type Ask, type House, roomOf } from './route.ts';
 
-const messagesServed = 50;
+const served = { limit: 50 };
 
 /** A room for browsers without JavaScript. */
 export async function showLitePage(ask: Ask): Promise<Reply> {
@@ -37,19 +38,17 @@ export async function postFromLitePage(ask: Ask): Promise<Reply> {
 }
 
 async function litePage(
-  { store }: House,
+  { store, limits }: House,
   room: RoomName,
   form: Pick<LitePage, 'name' | 'text' | 'refused'>,
   status = 200,
 ): Promise<Reply> {
   const { key } = room;
-  const [record, latest] = await Promise.all([
-    store.room(key),
-    store.messages(key, { limit: messagesServed }),
-  ]);
+  const [record, latest] = await Promise.all([store.room(key), store.messages(key, served)]);
   const code = record?.code ?? room.code;
-  const shown = renderLite({ key, code, page: latest, epoch: store.epoch, ...form });
-  const reply = await page(shown, status);
+  const page = fittingPage(latest, served, limits.unsentBytes);
+  const shown = renderLite({ key, code, page, epoch: store.epoch, ...form });
+  const reply = await html(shown, status);
   // Under the usual policy, no-referrer, a browser would not say where a form comes from.
   return { ...reply, headers: { ...reply.headers, 'referrer-policy': 'same-origin' } };
 }

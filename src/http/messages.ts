@@ -1,3 +1,4 @@
+import { fittingPage } from '../hub/fitting.ts';
 import { createChecks } from '../protocol/check.ts';
 import { Refusal } from '../protocol/error.ts';
 import { askerOf, guestWhoAsks } from './asker.ts';
@@ -13,12 +14,13 @@ export async function listMessages(ask: Ask): Promise<Reply> {
   const { store, limits } = ask.house;
   const asked = createChecks(limits).historyQuery(Object.fromEntries(ask.query));
   const { before, after, limit = usualPage } = asked;
-  const { latest, messages } = await store.messages(room.key, {
+  const range = {
     limit: Math.min(limit, limits.historyPage),
     ...(before === undefined ? {} : { before }),
     ...(after === undefined ? {} : { after }),
-  });
-  return json({ epoch: store.epoch, latest, messages });
+  };
+  const page = await store.messages(room.key, range);
+  return json({ epoch: store.epoch, ...fittingPage(page, range, limits.unsentBytes) });
 }
 
 /** Says something; a `ref` again is answered like the first time, 201 and all. */

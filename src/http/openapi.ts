@@ -216,6 +216,11 @@ function schemas(checks: Checks): Record<string, object> {
         epoch: { ...text, description: 'Names the log; a seq of another one means nothing.' },
         latest: { ...whole(0), description: "The room's latest fact." },
         messages: { type: 'array', items: reference('Message') },
+        next: {
+          ...whole(1),
+          description:
+            'Where there is more: go on with it as before, or as after where that was asked. A page may have fewer messages than asked for, so that it is no longer than a connection may hold.',
+        },
       },
     },
     SearchPage: searchPage,

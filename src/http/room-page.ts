@@ -1,23 +1,21 @@
+import { fittingPage } from '../hub/fitting.ts';
 import { renderRoom } from '../page/room.ts';
 import { page, type Reply } from './reply.ts';
 import { type Ask, roomOf } from './route.ts';
 
-const messagesServed = 50;
+const served = { limit: 50 };
 
 /** A room with its latest messages in the HTML. */
 export async function showRoomPage(ask: Ask): Promise<Reply> {
   const { key, code } = roomOf(ask);
-  const { store, people, assets, publicUrl } = ask.house;
-  const [record, latest] = await Promise.all([
-    store.room(key),
-    store.messages(key, { limit: messagesServed }),
-  ]);
+  const { store, people, assets, publicUrl, limits } = ask.house;
+  const [record, latest] = await Promise.all([store.room(key), store.messages(key, served)]);
   return page(
     renderRoom({
       key,
       code: record?.code ?? code,
       codes: store.codes,
-      page: latest,
+      page: fittingPage(latest, served, limits.unsentBytes),
       epoch: store.epoch,
       count: people.count(key),
       assets: assets.links,

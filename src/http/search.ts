@@ -1,3 +1,4 @@
+import { firstFitting } from '../hub/fitting.ts';
 import { createChecks } from '../protocol/check.ts';
 import { json, type Reply } from './reply.ts';
 import { type Ask, roomOf } from './route.ts';
@@ -14,5 +15,8 @@ export async function searchMessages(ask: Ask): Promise<Reply> {
     limit: Math.min(limit, limits.historyPage),
     ...(before === undefined ? {} : { before }),
   });
-  return json({ epoch: store.epoch, ...found });
+  const messages = firstFitting(found.messages, limits.unsentBytes);
+  const isCut = messages.length < found.messages.length;
+  const next = isCut ? messages.at(-1)?.seq : found.next;
+  return json({ epoch: store.epoch, ...found, messages, next });
 }

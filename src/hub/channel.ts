@@ -7,6 +7,7 @@ import type { Framing } from './frame.ts';
 import type { LatestPage } from './latest-page.ts';
 import { Presence } from './presence.ts';
 import { Remembered } from './remembered.ts';
+import { nextTurn } from './turn.ts';
 import { Voice, type VoiceParts } from './voice.ts';
 
 /** What channels have in common. */
@@ -185,6 +186,7 @@ export class Channel {
       const missed = await store.events(this.#key, this.#latest, this.#known, 100);
       if (missed.length === 0) return;
       for (const event of missed) if (event.seq === this.#latest + 1) this.#say(event);
+      await nextTurn();
     }
   }
 

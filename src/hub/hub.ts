@@ -5,9 +5,10 @@ import type { RoomName } from '../protocol/code.ts';
 import type { People, Signal } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
-import type { MessagePage, PageRange, StoreReader } from '../store/store.ts';
+import type { PageRange, StoreReader } from '../store/store.ts';
 import { CatchUp } from './catch-up.ts';
 import { Channel, type ChannelParts } from './channel.ts';
+import { type FittingPage, fittingPage, latestFitting } from './fitting.ts';
 import { Flush } from './flush.ts';
 import type { Framing } from './frame.ts';
 import type { Outlet, Traffic } from './outlet.ts';
@@ -111,11 +112,9 @@ export class Hub {
   }
 
   /** A page of a room's messages, cut to what a connection may be given at once. */
-  async history(key: string, range: PageRange): Promise<MessagePage & { readonly epoch: string }> {
+  async history(key: string, range: PageRange): Promise<FittingPage & { readonly epoch: string }> {
     const page = await this.#store.messages(key, range);
-    const forward = range.after !== undefined && range.before === undefined;
-    const messages = fitting(page.messages, this.#limits.unsentBytes, forward ? 'first' : 'last');
-    return { epoch: this.#store.epoch, latest: page.latest, messages };
+    return { epoch: this.#store.epoch, ...fittingPage(page, range, this.#limits.unsentBytes) };
   }
 
   /** Tells a room what is only so for a moment. */
@@ -193,7 +192,7 @@ export class Hub {
     }
     const page = await channel.page();
     const { seq } = page;
-    const messages = fitting(page.messages, this.#limits.unsentBytes);
+    const messages = latestFitting(page.messages, this.#limits.unsentBytes);
     const resume = resumeOf(missed, after, messages[0]?.seq ?? seq + 1);
     const digested = await this.#digested(channel, head.room, seq);
     return { cursor: seq, welcome: { ...head, ...digested, resume, messages } };
@@ -247,20 +246,4 @@ function resumeOf(missed: Missed | undefined, after: Cursor | undefined, first: 
   }
   if (!after) return { state: 'fresh' };
   return { state: 'gap', from: after.seq + 1, to: Math.max(after.seq + 1, first - 1) };
-}
-
-/** As many of `messages` as an outlet may hold as one frame, but one at least. */
-function fitting(
-  messages: readonly Message[],
-  bytes: number,
-  keep: 'first' | 'last' = 'last',
-): readonly Message[] {
-  const inOrder = keep === 'last' ? messages.toReversed() : messages;
-  let left = bytes;
-  const over = inOrder.findIndex((message, i) => {
-    left -= Buffer.byteLength(JSON.stringify(message)) + 1;
-    return left < 0 && i > 0;
-  });
-  if (over === -1) return messages;
-  return keep === 'last' ? messages.slice(-over) : messages.slice(0, over);
 }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { type Answerable, guarded } from '../guard.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Flush } from './flush.ts';
+import { unsentBudget } from './unsent.ts';
 
 /** Exact counts of what left this process, for figures. */
 export interface Traffic {
@@ -30,6 +31,7 @@ export class Outlet implements Answerable {
   #queuedBytes = 0;
   /** The system has taken everything written so far; mostly it has, and asking the socket costs. */
   #isClear = true;
+  #isCounted = false;
   #listed = false;
   #waiting: (() => void)[] = [];
   #drainedBytes = 0;
@@ -103,7 +105,7 @@ export class Outlet implements Answerable {
       for (const bytes of more) this.#socket.write(bytes);
       this.#socket.uncork();
     }
-    this.#isClear = this.#socket.writableLength === 0;
+    this.#look();
     if (this.#waiting.length > 0 && !this.congested) this.#release();
   }
 
@@ -123,8 +125,15 @@ export class Outlet implements Answerable {
     return now - this.#stalledSince > this.#parts.limits.stallSeconds * 1_000;
   }
 
-  #release(): void {
+  #look(): void {
     this.#isClear = this.#socket.writableLength === 0;
+    if (this.#isClear && !this.#isCounted) return;
+    this.#isCounted = !this.#isClear;
+    unsentBudget.count(this.#socket);
+  }
+
+  #release(): void {
+    this.#look();
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
     this.#waiting = [];

@@ -1,6 +1,7 @@
 import { complain, guarded } from '../guard.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import { type Chunk, speaksOf } from './chunk.ts';
+import { nextTurn } from './turn.ts';
 
 /** Events of one block: blocks begin at 1, 33, 65 …, so that readers at any place share them. */
 const blockSize = 32;
@@ -73,9 +74,13 @@ export class Past {
 
   #load(from: number, upTo: number): void {
     const read = this.#parts.read(from * blockSize, upTo);
+    let turn: Promise<unknown> = read;
     for (let number = from; number <= blockOf(upTo); number++) {
       const isOf = ({ seq }: RoomEvent) => blockOf(seq) === number;
-      const chunks = read.then((events) => this.#parts.encode(events.filter(isOf)));
+      const chunks = turn.then(async () => this.#parts.encode((await read).filter(isOf)));
+      // Blocks of long texts take milliseconds each: others are heard between two of them.
+      turn = chunks.then(nextTurn);
+      turn.catch(() => {});
       this.#keep(number, Math.min(upTo, (number + 1) * blockSize), chunks);
     }
   }

@@ -33,6 +33,11 @@ export interface Limits {
   readonly unsentBytes: number;
   /** Bytes unsent on a connection, never more. */
   readonly unsentMostBytes: number;
+  /**
+   * Bytes unsent on all connections of the process together, and at most a quarter of its heap; past
+   * it, who has left most unread is let go.
+   */
+  readonly unsentTotalBytes: number;
   /** Seconds without a byte drained after which a stalled connection is let go. */
   readonly stallSeconds: number;
   /** Commands of one connection that wait for an answer. */
@@ -86,6 +91,7 @@ export const defaultLimits: Limits = {
   jsonKeys: 64,
   unsentBytes: 65_536,
   unsentMostBytes: 131_072,
+  unsentTotalBytes: 268_435_456,
   stallSeconds: 30,
   requestsInFlight: 16,
   roomsPerConnection: 100,

@@ -34,10 +34,14 @@ export class Inbox {
     this.#work();
   }
 
-  /** Frames behind wait until `work` is done. */
+  /**
+   * Frames behind wait until `work` is done, and for a turn of the loop: mostly it is done at once,
+   * and a thousand of them would be one piece.
+   */
   hold(work: Promise<void>): void {
     this.#held++;
-    this.#after(work, () => this.#held--);
+    const count = () => this.#held--;
+    this.#after(work, count, (go) => (this.#frames.length > 0 ? setImmediate(go) : go()));
   }
 
   /** Frames behind go on; only so many may fly at once. */
@@ -47,7 +51,11 @@ export class Inbox {
   }
 
   /** Work that fails ends the connection, before anything behind it is looked at. */
-  #after(work: Promise<void>, count: () => void): void {
+  #after(
+    work: Promise<void>,
+    count: () => void,
+    when: (go: () => void) => unknown = (go) => go(),
+  ): void {
     const tap = this.#tap;
     const go = guarded(tap, () => {
       count();
@@ -57,7 +65,10 @@ export class Inbox {
       tap.fail(error);
       go();
     });
-    void work.then(go, lose);
+    void work.then(
+      guarded(tap, () => when(go)),
+      lose,
+    );
   }
 
   #work(): void {

@@ -62,10 +62,10 @@ export class Reader {
     const { timeline } = this;
     return this.#load('newer', async () => {
       const after = timeline.last;
-      const { messages, latest } = await this.#room.history({ after, limit: pageSize });
+      const { messages, latest, next } = await this.#room.history({ after, limit: pageSize });
       return () => {
         if (after !== timeline.last) return;
-        timeline.addNewer(messages, latest, messages.length < pageSize);
+        timeline.addNewer(messages, latest, next === undefined);
         timeline.trim('older', most);
       };
     });
@@ -87,7 +87,7 @@ export class Reader {
       ]);
       if (window !== this.#window) return false;
       const asOf = Math.min(upTo.latest, after.latest);
-      const isLast = after.messages.length < pageSize && upTo.latest === after.latest;
+      const isLast = after.next === undefined && upTo.latest === after.latest;
       this.timeline.replace([...upTo.messages, ...after.messages], asOf, isLast);
       this.#changed();
       return this.timeline.find(seq) !== undefined;

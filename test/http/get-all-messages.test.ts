@@ -124,7 +124,7 @@ describe('a log of 32 MB', () => {
     const slow = await open();
     const quick = await open();
     expect(await numbersIn(quick)).toEqual(all);
-    const each = many / 100;
+    const each = many / 20;
     expect(pages).toBeGreaterThanOrEqual(each);
     expect(pages).toBeLessThan(each * 1.6);
     expect(await numbersIn(slow)).toEqual(all);
@@ -136,7 +136,7 @@ describe('a log of 32 MB', () => {
     const before = pages;
     left.destroy();
     expect(await numbersIn(await open())).toHaveLength(many);
-    expect(pages - before).toBeLessThan((many / 100) * 1.6);
+    expect(pages - before).toBeLessThan((many / 20) * 1.6);
   });
 });
 

@@ -155,25 +155,24 @@ describe('pipelined requests', () => {
     client.close();
   });
 
-  test('of 10,000 unread ones a hundred are looked at, answered, and the rest refused', async () => {
+  test('of 10,000 a hundred are looked at, one at a time, and the rest refused', async () => {
     let seen = 0;
-    const waiting: ServerResponse[] = [];
-    const all = Promise.withResolvers<void>();
+    let inWork = 0;
+    let most = 0;
     const port = await open((_request, response) => {
       seen++;
-      waiting.push(response);
-      if (seen === 100) all.resolve();
+      most = Math.max(most, ++inWork);
+      response.once('close', () => inWork--);
+      setImmediate(() => response.end('hello'));
     });
     const client = await RawClient.open(port);
     client.send(get().repeat(10_000));
-    await all.promise;
-    for (const response of waiting) response.end('hello');
     for (let i = 0; i < 100; i++) expect((await client.answer()).status).toBe(200);
     const last = await client.answer();
     expect([last.status, codeIn(last)]).toEqual([429, 'too_many_requests']);
     expect(last.headers.get('retry-after')).toBe('1');
     expect(await client.ended()).toBe('');
-    expect(seen).toBe(100);
+    expect([seen, most]).toEqual([100, 1]);
   });
 
   test('what comes behind too many is not even parsed', async () => {
@@ -196,20 +195,29 @@ describe('pipelined requests', () => {
     client.close();
   });
 
-  test('garbage behind a request is never taken for its answer', async () => {
-    const released = Promise.withResolvers<void>();
-    let closed = false;
-    const port = await open((_request, response) => {
-      response.once('close', () => {
-        closed = true;
-        released.resolve();
-      });
-    });
+  test('garbage behind a request is refused behind its answer', async () => {
+    const begun = Promise.withResolvers<ServerResponse>();
+    const port = await open((_request, response) => begun.resolve(response));
     const client = await RawClient.open(port);
-    client.send(`${get()}garbage\r\n\r\n`);
+    client.send(get());
+    const response = await begun.promise;
+    client.send('garbage\r\n\r\n');
+    client.send(get());
+    response.end('hello');
+    expect((await client.answer()).body).toBe('hello');
+    expect(codeIn(await client.answer())).toBe('bad_request');
     expect(await client.ended()).toBe('');
-    await released.promise;
-    expect(closed).toBe(true);
+  });
+
+  test('garbage that comes with a request, or breaks the one behind it, is too', async () => {
+    const broken = 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n';
+    for (const garbage of ['garbage\r\n\r\n', broken]) {
+      const client = await RawClient.open(await open());
+      client.send(get() + garbage);
+      expect((await client.answer()).body).toBe('hello');
+      expect(codeIn(await client.answer())).toBe('bad_request');
+      expect(await client.ended()).toBe('');
+    }
   });
 
   test('a body that breaks is answered, and the connection ends', async () => {

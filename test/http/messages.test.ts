@@ -9,6 +9,7 @@ interface Page {
   readonly epoch: string;
   readonly latest: number;
   readonly messages: readonly Message[];
+  readonly next?: number;
 }
 
 let house: OwnHouse;
@@ -267,7 +268,7 @@ describe('reading', () => {
 
   test('a page has its keys and its messages theirs', async () => {
     const got = await messagesOf(room, '?limit=1');
-    expect(Object.keys(got)).toEqual(['epoch', 'latest', 'messages']);
+    expect(Object.keys(got)).toEqual(['epoch', 'latest', 'messages', 'next']);
     expect(got.latest).toBe(120);
     const [message] = got.messages;
     expect(Object.keys(message as object).toSorted()).toEqual(['at', 'author', 'seq', 'text']);
@@ -284,6 +285,18 @@ describe('reading', () => {
     expect(await seqs('?after=500')).toEqual([]);
     expect(await seqs('?before=0')).toEqual([]);
     expect(await seqs('?__proto__=1&limit=1')).toEqual([120]);
+  });
+
+  test('a page says how to go on, as long as there is more', async () => {
+    const next = async (query: string) => (await messagesOf(room, query)).next;
+    expect(await next('?limit=100')).toBe(21);
+    expect(await next('?limit=100&before=21')).toBe(undefined);
+    expect(await next('?limit=100&after=0')).toBe(100);
+    expect(await next('?limit=100&after=100')).toBe(undefined);
+    expect(await next('?limit=5&after=10&before=15')).toBe(undefined);
+    expect(await next('?limit=3&after=10&before=15')).toBe(13);
+    expect(await next('?after=500')).toBe(undefined);
+    expect(await next('?before=1')).toBe(undefined);
   });
 
   test.each([

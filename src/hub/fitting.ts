@@ -1,0 +1,50 @@
+import type { Message } from '../protocol/record.ts';
+import type { MessagePage, PageRange } from '../store/store.ts';
+
+/** A page that may be a part of what was asked for. */
+export interface FittingPage extends MessagePage {
+  /** The number to go on from, as `before`, or as `after` where that was asked; absent at the end. */
+  readonly next?: number;
+}
+
+/** As much of a page as may be `bytes` of JSON, one message at least, and how to go on. */
+export function fittingPage(page: MessagePage, range: PageRange, bytes: number): FittingPage {
+  const { latest } = page;
+  if (range.after === undefined) {
+    const messages = latestFitting(page.messages, bytes);
+    const first = messages[0]?.seq ?? 1;
+    // A room's first fact is a message: whoever holds it holds the beginning.
+    return first > 1 ? { latest, messages, next: first } : { latest, messages };
+  }
+  const messages = firstFitting(page.messages, bytes);
+  const last = messages.at(-1)?.seq ?? latest;
+  const end = Math.min(latest, (range.before ?? Number.POSITIVE_INFINITY) - 1);
+  return last < end ? { latest, messages, next: last } : { latest, messages };
+}
+
+/** The first of `messages`, in whatever order they are. */
+export function firstFitting(messages: readonly Message[], bytes: number): readonly Message[] {
+  return messages.slice(0, countFitting(messages, bytes));
+}
+
+const cut = new WeakMap<readonly Message[], readonly Message[]>();
+
+/** The last of `messages`; for the same array, which never changes, the same one again. */
+export function latestFitting(messages: readonly Message[], bytes: number): readonly Message[] {
+  const known = cut.get(messages);
+  if (known) return known;
+  const count = countFitting(messages.toReversed(), bytes);
+  const fitting = count === messages.length ? messages : messages.slice(-count);
+  cut.set(messages, fitting);
+  return fitting;
+}
+
+/** How many from the first on, but one at least. */
+function countFitting(messages: readonly Message[], bytes: number): number {
+  let left = bytes;
+  const over = messages.findIndex((message, i) => {
+    left -= Buffer.byteLength(JSON.stringify(message)) + 1;
+    return left < 0 && i > 0;
+  });
+  return over === -1 ? messages.length : over;
+}

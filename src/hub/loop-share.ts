@@ -1,0 +1,47 @@
+import { complain, guarded } from '../guard.ts';
+
+/** Milliseconds of one turn of the loop that go to what waits here. */
+const slice = 4;
+
+/**
+ * The share of the event loop that belongs to work nobody waits for in a room: answers over HTTP,
+ * long reads, what one connection asks for again and again. Each step begins in a turn of its own or
+ * shares one with others, up to a few milliseconds; then sockets are heard and rooms are told first.
+ * A promise that is kept at once lets nobody in: a loop that awaits such ones awaits `turn` besides.
+ *
+ * @example for (const part of parts) { await loopShare.turn(); write(part); }
+ */
+export class LoopShare {
+  readonly #steps: (() => void)[] = [];
+  /** When the steps of this turn began; undefined until the first of them. */
+  #began: number | undefined;
+
+  /** Queues a step; what it leaves to promises that are kept at once counts as its own time. */
+  add(step: () => void): void {
+    this.#steps.push(step);
+    setImmediate(this.#run);
+  }
+
+  /** Resolves when it is the caller's turn. */
+  turn(): Promise<void> {
+    return new Promise((resolve) => this.add(resolve));
+  }
+
+  readonly #run = guarded({ fail: complain }, () => {
+    const now = performance.now();
+    if (this.#began === undefined) {
+      this.#began = now;
+      setImmediate(this.#end);
+    }
+    if (now - this.#began < slice) this.#steps.shift()?.();
+    else setImmediate(this.#run);
+  });
+
+  /** What is queued in one turn runs in the next, so this runs before all that is left over. */
+  readonly #end = guarded({ fail: complain }, () => {
+    this.#began = undefined;
+  });
+}
+
+/** There is one loop, and so one share of it. */
+export const loopShare = new LoopShare();

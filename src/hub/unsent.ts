@@ -1,0 +1,77 @@
+import type { Socket } from 'node:net';
+import { getHeapStatistics } from 'node:v8';
+import { complain, guarded } from '../guard.ts';
+
+/** How much of the heap's limit unsent bytes may take, whatever the limits say. */
+const heapShare = 0.25;
+/** What is freed at once when there is too much: whoever looks for it should not look at each byte. */
+const freed = 0.1;
+
+/**
+ * The bytes of this process that nobody has taken yet, over event streams, sockets and answers
+ * together. Past the budget, whoever has left most untaken is let go, and comes back by its cursor.
+ * Only connections that are behind are counted: one that reads costs nothing here.
+ */
+export class UnsentBudget {
+  readonly #held = new Map<Socket, number>();
+  readonly #known = new WeakSet<Socket>();
+  #most: number;
+  #total = 0;
+  #cut = 0;
+
+  /** @param most bytes */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Sets the budget, as far as the heap goes. */
+  allow(most: number): void {
+    this.#most = Math.min(most, getHeapStatistics().heap_size_limit * heapShare);
+  }
+
+  /** Bytes, as they were when each connection was last counted. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** Connections that were let go. */
+  get cut(): number {
+    return this.#cut;
+  }
+
+  /** Counts what a connection holds now. */
+  count(socket: Socket): void {
+    this.#note(socket);
+    if (this.#total > this.#most) this.#free();
+  }
+
+  #note(socket: Socket): void {
+    const before = this.#held.get(socket) ?? 0;
+    const now = socket.destroyed ? 0 : socket.writableLength;
+    if (now === before) return;
+    this.#total += now - before;
+    if (now === 0) this.#held.delete(socket);
+    else this.#held.set(socket, now);
+    if (now === 0 || this.#known.has(socket)) return;
+    this.#known.add(socket);
+    socket.once(
+      'close',
+      guarded({ fail: complain }, () => this.#note(socket)),
+    );
+  }
+
+  #free(): void {
+    for (const socket of this.#held.keys()) this.#note(socket);
+    const goal = this.#most * (1 - freed);
+    if (this.#total <= goal) return;
+    for (const [socket] of [...this.#held].sort(([, a], [, b]) => b - a)) {
+      if (this.#total <= goal) return;
+      this.#cut++;
+      socket.destroy();
+      this.#note(socket);
+    }
+  }
+}
+
+/** There is one process, and so one budget. */
+export const unsentBudget = new UnsentBudget(getHeapStatistics().heap_size_limit * heapShare);
