@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { readProgress } from '../../src/store/search/progress.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 
 export const libraryRoom = 'library';
@@ -27,6 +29,14 @@ export async function longLog(messages: number): Promise<string> {
   return folder;
 }
 
+/** Waits until the index of a folder is up to date. */
+async function indexed(folder: string): Promise<void> {
+  for (let progress = readProgress(folder); ; progress = readProgress(folder)) {
+    if (progress?.behind === 0 && progress.tasks === 0) return;
+    await setTimeout(100);
+  }
+}
+
 async function write(folder: string, messages: number): Promise<void> {
   const store = await openSqliteStore({ folder });
   const words = sentence.split(' ');
@@ -40,6 +50,6 @@ async function write(folder: string, messages: number): Promise<void> {
     });
     await store.commit(facts);
   }
-  await store.search(libraryRoom, libraryWords[0] as string, { limit: 1 });
+  await indexed(folder);
   await store.close();
 }

@@ -1,7 +1,17 @@
-import { existsSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { readProgress } from '../../src/store/search/progress.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import { ann, edit, garden, post, remove, tea } from '../contract/store-fact.ts';
@@ -35,24 +45,21 @@ function ask<Row>(path: string, sql: string): Row | undefined {
 }
 
 /** Waits until the index has seen all that is committed, and done what it found to do. */
-async function indexed(folder: string, segments = 1): Promise<void> {
-  const sql = `SELECT cursor, (SELECT count(*) FROM segment) AS segments,
-    (SELECT count(*) FROM missing) + (SELECT count(*) FROM stale) AS tasks FROM state`;
-  const { facts } = ask<{ facts: number }>(
-    join(folder, 'parlour.db'),
-    'SELECT max(id) AS facts FROM fact',
-  ) ?? { facts: 0 };
-  await vi.waitFor(() => {
-    const state = ask(join(folder, 'search.db'), sql);
-    expect(state).toEqual({ cursor: facts, segments, tasks: 0 });
-  }, 10_000);
-}
+const indexed = (folder: string, segments = 1) =>
+  vi.waitFor(() => expect(readProgress(folder)).toEqual({ behind: 0, tasks: 0, segments }), {
+    timeout: 10_000,
+    interval: 10,
+  });
 
 function change(path: string, sql: string): void {
   const database = new DatabaseSync(path);
   database.exec(sql);
   database.close();
 }
+
+/** Makes an index that finds nothing and must not be used, by what it says of itself. */
+const changeState = (path: string, what: string) =>
+  change(path, `UPDATE slice SET bits = zeroblob(1024); UPDATE state SET ${what}`);
 
 /** What another schema left. */
 function makeOld(path: string): void {
@@ -67,27 +74,43 @@ describe('the index', () => {
     ['is no database', (path) => writeFileSync(path, 'dear diary, '.repeat(1_000))],
     ['is half there', (path) => truncateSync(path, Math.floor(statSync(path).size / 2))],
     ['lost its rows', (path) => change(path, 'DELETE FROM slice')],
-    ['was folded otherwise', (path) => change(path, `UPDATE state SET made = '2 LE, fold 1'`)],
+    [
+      'was folded otherwise',
+      (path) => changeState(path, `made = replace(made, ', fold', ', FOLD')`),
+    ],
     ['is of the first version', makeOld],
-    ["is another log's", (path) => change(path, `UPDATE state SET epoch = 'other'`)],
-    ['is of another past', (path) => change(path, `UPDATE state SET digest = 'other'`)],
-    ['is ahead of the log', (path) => change(path, 'UPDATE state SET cursor = cursor + 1')],
+    ["is another log's", (path) => changeState(path, `epoch = 'other'`)],
+    ['is of another past', (path) => changeState(path, `digest = 'other'`)],
+    ['is ahead of the log', (path) => changeState(path, 'cursor = cursor + 1')],
   ];
+
+  const whole = mkdtempSync(join(tmpdir(), 'parlour-'));
+  afterAll(() => rmSync(whole, { recursive: true }));
+
+  beforeAll(async () => {
+    const store = await openSqliteStore({ folder: whole, indexMs: 10 });
+    await store.commit([post(ann, 'tea'), post(ann, 'coffee'), edit(ann, 2, 'tea too')]);
+    await store.commit([...hay(many), post(ann, 'no tea'), remove(ann, many + 4)]);
+    await indexed(whole);
+    await store.close();
+  });
 
   test.each(damages)('that %s is made anew', async (_, damage) => {
     const folder = tempFolder();
-    const first = await open(folder);
-    await first.commit([post(ann, 'tea'), post(ann, 'coffee'), edit(ann, 2, 'tea too')]);
-    await first.commit([...hay(many), post(ann, 'no tea'), remove(ann, many + 4)]);
-    await indexed(folder);
-    await first.close();
+    for (const name of ['parlour.db', 'search.db'])
+      copyFileSync(join(whole, name), join(folder, name));
     damage(join(folder, 'search.db'));
-    const second = await open(folder);
-    expect(await found(second, 'tea')).toEqual([2, 1]);
-    expect(await found(second, 'coffee')).toEqual([]);
-    await second.commit([post(ann, 'more hay')]);
+    const store = await open(folder);
+    expect(await found(store, 'tea')).toEqual([2, 1]);
+    expect(await found(store, 'coffee')).toEqual([]);
+    await store.commit([post(ann, 'more hay')]);
     await indexed(folder);
-    expect(await found(second, 'tea')).toEqual([2, 1]);
+    const rows = ask<{ rows: number }>(
+      join(folder, 'search.db'),
+      'SELECT count(*) AS rows FROM slice',
+    );
+    expect(rows?.rows).toBeGreaterThan(0);
+    expect(await found(store, 'tea')).toEqual([2, 1]);
   });
 
   test('knows each text of a segment, and what became of it', async () => {
@@ -125,19 +148,42 @@ describe('the index', () => {
     expect(bits(folder)).toEqual(bits(plain));
   });
 
+  test.each([
+    ['English', 'we met at the harbour and said nothing of the weather; it rained all the same'],
+    ['Russian', 'мы встретились в гавани и ничего не сказали о погоде; дождь шёл всё равно'],
+    ['Japanese', '港で会って、天気のことは何も言わなかったが、それでも雨は降っていた'],
+    ['Arabic', 'التقينا في الميناء ولم نقل شيئا عن الطقس، ومع ذلك هطل المطر'],
+    ['one sign a message', '👍'],
+    ['many signs a message', 'tea? '.repeat(300)],
+  ])('takes less than twice the bytes of the text: %s', async (_, sentence) => {
+    const folder = tempFolder();
+    const store = await open(folder);
+    const words = sentence.split(' ');
+    const texts = Array.from({ length: 2_048 }, (_, i) => {
+      const from = i % words.length;
+      return `${[...words.slice(from), ...words.slice(0, from)].join(' ')}${words.length > 1 ? i : ''}`;
+    });
+    await store.commit(texts.map((text) => post(ann, text)));
+    await indexed(folder);
+    await store.close();
+    const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text.slice(0, 1_000)), 0);
+    const pages = 9 * 8_192;
+    expect(statSync(join(folder, 'search.db')).size - pages).toBeLessThan(2 * bytes);
+  });
+
   test('takes rooms in turn: a quiet one waits for no loud one', async () => {
     const folder = tempFolder();
     const first = await open(folder);
-    for (let i = 0; i < 10; i++) await first.commit(hay(2_048));
+    for (let i = 0; i < 4; i++) await first.commit(hay(2_048));
     await first.commit(hay(2_048).map((fact) => ({ ...fact, room: garden })));
     await first.close();
     rmSync(join(folder, 'search.db'), { force: true });
     await open(folder);
-    await indexed(folder, 11);
+    await indexed(folder, 5);
     const sql = `SELECT group_concat(room || ':' || number, ' ') AS made
       FROM (SELECT room, number FROM segment ORDER BY id)`;
     const { made } = ask<{ made: string }>(join(folder, 'search.db'), sql) ?? { made: '' };
-    expect(made).toBe('1:9 2:0 1:8 1:7 1:6 1:5 1:4 1:3 1:2 1:1 1:0');
+    expect(made).toBe('1:3 2:0 1:2 1:1 1:0');
   });
 });
 
