@@ -14,7 +14,8 @@ export function faultsOfReader(reader: Reader, log: TrueLog): Fault[] {
   return screen.faults;
 }
 
-type Identity = Pick<Message, 'seq' | 'author' | 'ref' | 'text'>;
+type Identity = Pick<Message, 'seq' | 'author' | 'ref' | 'text'> &
+  Partial<Pick<Message, 'removedAt' | 'reactions'>>;
 
 /** A screen as somebody builds it who believes all he is told. */
 class Screen {
@@ -30,6 +31,8 @@ class Screen {
   readonly #events = new Map<number, RoomEvent>();
   readonly #refs = new Map<string, number>();
   #gaps: Gap[] = [];
+  /** How many commands were acknowledged when the reader came in last. */
+  #acked = 0;
   /** Where the latest page ended: what was read before it may be out of date. */
   #turnedAt = 0;
 
@@ -42,6 +45,9 @@ class Screen {
 
   take(shown: Shown): void {
     switch (shown.type) {
+      case 'came':
+        this.#acked = shown.acked;
+        return;
       case 'page':
         return this.#turn(shown.page);
       case 'event':
@@ -129,7 +135,7 @@ class Screen {
     this.#cursor = { epoch, seq: Math.max(seq, before.seq) };
     this.#events.set(seq, event);
     if (event.type === 'posted') this.#show(event);
-    else this.#compare(event);
+    else if (this.#compare(event) && event.type === 'edited') this.#tell(event.target, event.text);
     apply(this.#said, event);
   }
 
@@ -170,6 +176,15 @@ class Screen {
     if (this.#compare(message) && !this.#log.everRead(seq, text)) {
       this.#fault('divergent', `${seq} read “${text}”, which it never was`);
     }
+    if (this.#cursor?.epoch === this.#log.epoch) this.#tell(seq, text, message);
+  }
+
+  /** Is nothing told that was gone before the reader came in? */
+  #tell(seq: number, text: string, { removedAt, reactions }: Partial<Message> = {}): void {
+    if (this.#log.everRead(seq, text) && !this.#log.mayBeTold(seq, text, this.#acked)) {
+      this.#fault('told again', `“${text}” of ${seq}, which was gone`);
+    }
+    if (removedAt !== undefined && reactions) this.#fault('told again', `reactions of ${seq}`);
   }
 
   /** Is that number that fact? */

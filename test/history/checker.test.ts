@@ -4,7 +4,7 @@ import type { RoomEvent } from '../../src/protocol/event.ts';
 import type { Change } from '../../src/protocol/fact.ts';
 import type { Author, Message } from '../../src/protocol/record.ts';
 import { check } from './checker.ts';
-import { type OpenReader, Recording } from './history.ts';
+import { type OpenOperation, type OpenReader, Recording } from './history.ts';
 
 const epoch = 'e1';
 const ann: Author = { id: 'g_ann', name: 'ann' };
@@ -350,6 +350,38 @@ test.each([
   const stale = facts.map((fact) => messageOf(fact));
   scene.recording.reader('cy', 'tea').shown.push(page(4, stale));
   expect(scene.faults()).toEqual(['divergent']);
+});
+
+test('finds a text that was gone before its reader came in, and no other', () => {
+  const told = (text: string, came: number, how: 'event' | 'page') => {
+    const scene = new Scene();
+    const { recording } = scene;
+    const acknowledged = (change: Change) => {
+      const fact = scene.say(ann, change);
+      recording.acknowledge(recording.operations.at(-1) as OpenOperation, fact.seq, epoch);
+      return fact;
+    };
+    const post = acknowledged({ type: 'posted', text: 'one' });
+    const edit = acknowledged({ type: 'edited', target: 1, text: 'two' });
+    const removal = acknowledged({ type: 'removed', target: 1 });
+    const cy = recording.reader('cy', 'tea');
+    cy.shown.push({ type: 'came', acked: came });
+    const removedAt = text === '' ? { removedAt: 3 } : {};
+    if (how === 'page') cy.shown.push(page(3, [messageOf(post, { text, ...removedAt })]));
+    else {
+      const edited = { ...edit, text } as RoomEvent;
+      cy.shown.push(page(1, [messageOf(post, { text: '', removedAt: 3 })]));
+      scene.hears(cy, edited, removal);
+    }
+    return scene.faults().includes('told again');
+  };
+  for (const how of ['event', 'page'] as const) {
+    expect(told('', 3, how)).toBe(false);
+    expect(told('two', 3, how)).toBe(true);
+    expect(told('two', 2, how)).toBe(false);
+    expect(told('one', 2, how)).toBe(true);
+    expect(told('one', 1, how)).toBe(false);
+  }
 });
 
 test('finds a message on a screen that is not in the log', () => {

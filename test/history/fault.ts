@@ -10,6 +10,7 @@
  * - `divergent`: a reader has a text or a reaction that the log, and so another reader, has not
  * - `phantom`: in the log or on a screen, though nobody sent it
  * - `denied`: its sender was told that it certainly failed, yet it is in the log
+ * - `told again`: a text or a reaction that was gone, and acknowledged so, before the reader came in
  * - `never shown`: in the log, but a reader who waited for it was never shown it
  */
 export type FaultKind =
@@ -22,6 +23,7 @@ export type FaultKind =
   | 'divergent'
   | 'phantom'
   | 'denied'
+  | 'told again'
   | 'never shown';
 
 /** One breach of a promise. */

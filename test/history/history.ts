@@ -22,10 +22,14 @@ export interface Operation {
   readonly seq?: number;
   /** Of an `ok`: the log that acknowledged it, where that was told. */
   readonly epoch?: string;
+  /** Of an `ok`: how many were before it was; absent where nobody counted. */
+  readonly acked?: number;
 }
 
 /** One thing a reader was shown or told. */
 export type Shown =
+  /** The reader comes in after this, when so many commands were acknowledged. */
+  | { readonly type: 'came'; readonly acked: number }
   | { readonly type: 'page'; readonly page: Page }
   | { readonly type: 'event'; readonly event: RoomEvent }
   /** Messages read to fill a gap, asked for when the reader had heard up to `asked`. */
@@ -62,10 +66,11 @@ export interface History {
 }
 
 /** A command while it is recorded: unknown until its end is set. */
-export interface OpenOperation extends Omit<Operation, 'outcome' | 'seq' | 'epoch'> {
+export interface OpenOperation extends Omit<Operation, 'outcome' | 'seq' | 'epoch' | 'acked'> {
   outcome: Outcome;
   seq?: number;
   epoch?: string;
+  acked?: number;
 }
 
 /** A reader while it is recorded. */
@@ -89,12 +94,19 @@ export interface OpenReader extends Omit<Reader, 'shown' | 'awaited'> {
 export class Recording {
   readonly operations: OpenOperation[] = [];
   readonly readers: OpenReader[] = [];
+  /** How many commands were acknowledged so far. */
+  acked = 0;
 
   /** A command is sent for the first time; it stays `unknown` until the caller sets its end. */
-  begin(begun: Omit<Operation, 'outcome' | 'seq' | 'epoch'>): OpenOperation {
+  begin(begun: Omit<Operation, 'outcome' | 'seq' | 'epoch' | 'acked'>): OpenOperation {
     const operation: OpenOperation = { ...begun, outcome: 'unknown' };
     this.operations.push(operation);
     return operation;
+  }
+
+  /** A command is acknowledged, as fact `seq` of log `epoch`. */
+  acknowledge(operation: OpenOperation, seq: number, epoch: string | undefined): void {
+    Object.assign(operation, { outcome: 'ok', seq, epoch, acked: this.acked++ });
   }
 
   /** Its sender gave it up and sends it again, behind what he sent meanwhile. */

@@ -3,6 +3,14 @@ import type { Log, Operation } from './history.ts';
 import { type Pairs, pair } from './pair.ts';
 import { apply, type Said } from './said.ts';
 
+/** What a fact made of a text. */
+interface Wording {
+  /** More than one where it is not known which command it was. */
+  readonly texts: Set<string>;
+  /** How many commands were acknowledged before it was; infinite where it never was. */
+  readonly acked: number;
+}
+
 /** A room's log, and what its senders meant by it. */
 export class TrueLog {
   readonly room: string;
@@ -11,8 +19,8 @@ export class TrueLog {
   readonly facts: readonly RoomEvent[];
   readonly #pairs: Pairs;
   readonly #bySeq: ReadonlyMap<number, RoomEvent>;
-  /** Every text that a message ever had, by the message's number. */
-  readonly #texts = new Map<number, Set<string>>();
+  /** What each message's facts made its text, in order, by the message's number. */
+  readonly #texts = new Map<number, Wording[]>();
 
   constructor(room: string, log: Log | undefined, operations: readonly Operation[]) {
     this.room = room;
@@ -47,7 +55,14 @@ export class TrueLog {
 
   /** Could message `seq` ever be read as this? */
   everRead(seq: number, text: string): boolean {
-    return this.#texts.get(seq)?.has(text) ?? false;
+    return this.#texts.get(seq)?.some(({ texts }) => texts.has(text)) ?? false;
+  }
+
+  /** Could it be told so to who came in when so many commands were acknowledged? */
+  mayBeTold(seq: number, text: string, acked: number): boolean {
+    const all = this.#texts.get(seq) ?? [];
+    const last = all.findLastIndex((each) => each.acked < acked);
+    return all.slice(Math.max(0, last)).some(({ texts }) => texts.has(text));
   }
 
   /** All messages as they stand after the last fact. */
@@ -65,14 +80,21 @@ export class TrueLog {
     return { room, seq, epoch, at, author, ...change };
   }
 
+  #ackedAt({ seq, epoch }: RoomEvent): number {
+    const sent = this.sentAs(seq);
+    const isOfThisLog = sent?.epoch === undefined || sent.epoch === epoch;
+    return (isOfThisLog ? sent?.acked : undefined) ?? Number.POSITIVE_INFINITY;
+  }
+
   #note(fact: RoomEvent): void {
     if (fact.type === 'reacted' || fact.type === 'unreacted') return;
     const seq = fact.type === 'posted' ? fact.seq : fact.target;
-    const texts = this.#texts.get(seq) ?? new Set();
-    this.#texts.set(seq, texts);
     const whole = this.#asSent(fact);
-    texts.add('text' in whole ? whole.text : '');
-    if (fact.type !== 'edited') return;
+    const texts = new Set(['text' in whole ? whole.text : '']);
+    const acked = this.#ackedAt(fact);
+    this.#texts.set(seq, [...(this.#texts.get(seq) ?? []), { texts, acked }]);
+    // Where the answer told the number, it is known which command it was.
+    if (fact.type !== 'edited' || this.sentAs(fact.seq)?.seq === fact.seq) return;
     for (const { change } of this.#pairs.likely(fact)) if ('text' in change) texts.add(change.text);
   }
 }

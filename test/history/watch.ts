@@ -40,6 +40,7 @@ export class Watch {
     this.#posts = watched.posts ?? new Map();
     this.room = room;
     this.reader = recording.reader(name, room.key, room.cursor);
+    this.#comesIn();
     this.#listen();
   }
 
@@ -80,6 +81,12 @@ export class Watch {
     }
   }
 
+  /** Whatever is shown from here on was asked for later. */
+  #comesIn(): void {
+    const { acked } = this.#watched.recording;
+    this.reader.shown.push({ type: 'came', acked });
+  }
+
   async #fillOne(gap: Gap): Promise<void> {
     const { room, reader } = this;
     const pages = room.fill(gap);
@@ -104,12 +111,13 @@ export class Watch {
     });
     room.addEventListener('event', ({ detail: event }) => shown.push({ type: 'event', event }));
     room.addEventListener('state', ({ detail }) => {
+      if (detail === 'waiting' || detail === 'connecting') this.#comesIn();
       if (detail === 'live') shown.push({ type: 'complete', seq: room.cursor?.seq ?? 0 });
     });
     room.addEventListener('sent', ({ detail: { ref, seq } }) => {
       const operation = this.#posts.get(ref);
       const epoch = room.cursor?.epoch;
-      if (operation) Object.assign(operation, { outcome: 'ok', seq, epoch });
+      if (operation) this.#watched.recording.acknowledge(operation, seq, epoch);
     });
     room.addEventListener('unsent', ({ detail }) => {
       for (const { ref, state } of detail) {
@@ -123,7 +131,7 @@ export class Watch {
     const operation = this.#begin(change);
     try {
       const { seq, epoch } = await asked;
-      Object.assign(operation, { outcome: 'ok', seq, epoch });
+      this.#watched.recording.acknowledge(operation, seq, epoch);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       operation.outcome = error.outcome;

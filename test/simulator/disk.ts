@@ -49,7 +49,8 @@ export class Disk {
       get(model, name: keyof Store) {
         const value = model[name];
         if (name === 'commit') return commit;
-        if (typeof value !== 'function' || name === 'close') return value;
+        const isAtOnce = name === 'close' || name === 'find';
+        if (typeof value !== 'function' || isAtOnce) return value;
         const read = value as (...of: unknown[]) => Promise<unknown>;
         return (...of: unknown[]) => reads(() => read.apply(model, of));
       },

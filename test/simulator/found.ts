@@ -34,4 +34,15 @@ export const found: Readonly<Record<string, Plan>> = {
     [post(5, 3), leave(0), post(1, 3)],
     { resumeGap: 3, requestsInFlight: 1, unsentBytes: 1_000 },
   ),
+  'who was cut off while a text was changed twice hears the last one': {
+    ...alone(1, [
+      post(0, 1),
+      ...Array.from({ length: 8 }, (): readonly Step[] => [
+        { wait: 2_000, act: 'cut', who: 'bo' },
+        { wait: 5, act: 'edit', who, room: 0, pick: 0 },
+        { wait: 30, act: 'edit', who, room: 0, pick: 0 },
+      ]).flat(),
+    ]),
+    tabs: [ann, { name: 'bo', browser: 1 }],
+  },
 };

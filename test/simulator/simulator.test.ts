@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Requests } from '../../src/client/request.ts';
 import { Hub } from '../../src/hub/hub.ts';
+import { Voice } from '../../src/hub/voice.ts';
 import type { Fact } from '../../src/protocol/fact.ts';
 import { tell } from '../history/fault.ts';
 import { patience, rounds } from '../random/seeded.ts';
@@ -99,6 +100,13 @@ describe('finds, and shrinks, what is broken on purpose', () => {
       };
     });
     expect(faults).toMatch(/^(lost|phantom)/m);
+  });
+
+  test('a voice that forgets no text', async () => {
+    const plan = found['who was cut off while a text was changed twice hears the last one'];
+    if (!plan) throw new Error('There is no such plan.');
+    vi.spyOn(Voice.prototype, 'forget').mockImplementation(() => {});
+    expect(tell((await simulate(plan)).faults)).toMatch(/^told again/m);
   });
 
   test('a hub that takes a cursor for the one after it', async () => {
