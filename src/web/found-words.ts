@@ -1,3 +1,4 @@
+import { lettersOf } from '../page/fragment/letters.ts';
 import { foldForSearch } from '../protocol/fold.ts';
 
 /** Part of a text, and whether it is what was looked for. */
@@ -6,7 +7,6 @@ export interface TextPart {
   readonly isFound: boolean;
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const before = 40;
 const most = 240;
 
@@ -17,7 +17,7 @@ const most = 240;
  * @example foundWords('Un CAFÉ!', 'cafe') // 'Un ', found 'CAFÉ', '!'
  */
 export function foundWords(text: string, query: string): readonly TextPart[] {
-  const signs = [...graphemes.segment(text)].map(({ segment }) => segment);
+  const signs = [...lettersOf(text)];
   const isFound = found(signs, query);
   const first = isFound.indexOf(true);
   const from = first > before * 2 ? first - before : 0;

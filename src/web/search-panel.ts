@@ -115,7 +115,7 @@ export class SearchPanel extends SidePanel {
 
   #go(event: Event, seq: number): void {
     event.preventDefault();
-    if (this.popover !== null) this.close();
+    if (this.isSheet) this.close();
     tellRoom(this, 'go-to', seq);
   }
 

@@ -1,6 +1,7 @@
+import { lettersOf } from './letters.ts';
+
 const hues = 18;
 
-const letters = Intl.Segmenter && new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const visible = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 
 /** The class that colours an author, by id: nobody can take another's colour by taking the name. */
@@ -19,10 +20,4 @@ export function initialOf(name: string): string {
     if (visible.test(letter)) return letter.toLocaleUpperCase();
   }
   return '?';
-}
-
-/** Browsers from before 2024 may not know which code points are one letter. */
-function* lettersOf(name: string): Iterable<string> {
-  if (letters) for (const { segment } of letters.segment(name)) yield segment;
-  else yield* name;
 }
