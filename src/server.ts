@@ -13,7 +13,7 @@ import { createHttpServer, type Listening, listenAll, loopback } from './http/li
 import { answerFigures, createMetrics, type FigureRule, type Metrics } from './http/metrics.ts';
 import { Hub } from './hub/hub.ts';
 import { unsentBudget } from './hub/unsent.ts';
-import type { Log } from './log.ts';
+import { createRefusalLog, type Log } from './log.ts';
 import { newCode } from './protocol/code.ts';
 import type { ErrorCode } from './protocol/error.ts';
 import type { Limits } from './protocol/limit.ts';
@@ -89,7 +89,11 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
     };
     const pace = (key: string) => hub.pace(key);
     const rooms = createRooms({ store, bus, limits, pace, onCommit, onBug });
-    const onRefusal = (code: ErrorCode) => metrics.refusals.inc({ code });
+    const refusals = createRefusalLog(log);
+    const onRefusal: OnRefusal = (code, from) => {
+      metrics.refusals.inc({ code });
+      refusals.note(code, from);
+    };
     const counted = {
       onBug,
       onOpen: (dialect: SpeechName) => metrics.connections.inc({ dialect }),
@@ -110,6 +114,7 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
       log,
       metrics,
       ready: () => ready,
+      onRefusal,
       origins: config.origins.api,
       figures: publicFigures(config),
       assetFolder: assetFolder(),
@@ -124,6 +129,7 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
     const url = `http://${linkHost(config.host)}:${port}`;
     const stop = async () => {
       ready = false;
+      log.info('stopping');
       const closed = Promise.all(doors.map((door) => door.close()));
       await rooms.close();
       await Promise.all([sockets.close(), streams.close()]);
@@ -131,7 +137,10 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
       await closed;
       await bus.close();
       await store.close();
+      refusals.close();
+      log.info('stopped');
     };
+    log.info({ url, data, listeners, metricsPort }, 'open');
     const roomLink = `${config.publicUrl ?? url}/r/${newCode((below) => randomInt(below))}`;
     return { url, port, listeners, metricsPort, roomLink, data, stop: once(stop) };
   } catch (error) {
@@ -140,12 +149,14 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
   }
 }
 
+type OnRefusal = (code: ErrorCode, from: string | undefined) => void;
+
 interface DoorParts {
   readonly config: Config;
   readonly desk: Desk;
   readonly sockets: Sockets;
   readonly metrics: Metrics;
-  readonly onRefusal: (code: ErrorCode) => void;
+  readonly onRefusal: OnRefusal;
   readonly onBug: OnBug;
 }
 
@@ -210,13 +221,13 @@ function upgrader(
   defaults: ListenerDefaults,
   limits: Limits,
   takesHost: TakesHost,
-  onRefusal: (code: ErrorCode) => void,
+  onRefusal: OnRefusal,
 ) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const code = gateUpgrade(request, limits, takesHost);
     const refused = code ? { code } : sockets.upgrade(request, head, defaults);
     if (!refused) return;
-    onRefusal(refused.code);
+    onRefusal(refused.code, request.socket.remoteAddress);
     refuseUpgrade(socket, refused.code, limits, refused.text);
   };
 }

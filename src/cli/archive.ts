@@ -103,12 +103,12 @@ function exportCommand(): Command {
     'Write a room as a file of one fact a line, while the server runs or not.',
   )
     .argument('<code>', 'the room')
-    .option('--out <file>', 'the file to make (standard output)')
+    .option('--out <file>', 'the file to make (standard output, as is -)')
     .action((code: string, flags: FolderFlags & { readonly out?: string }) =>
       attempt(async () => {
         const lines = () => Readable.from(exportRoom({ folder: folderOf(flags), code }));
         const { out } = flags;
-        if (out === undefined)
+        if (out === undefined || out === '-')
           await pipeline(lines(), process.stdout, { end: false }).catch(unlessUnheard);
         else await makeFile(out, (part) => pipeline(lines(), createWriteStream(part)));
       }),
@@ -125,17 +125,19 @@ function importCommand(): Command {
     'import',
     'Take in a room that export wrote, whole or not at all; the server is stopped.',
   )
-    .argument('<file>', 'the file of a room')
+    .argument('<file>', 'the file of a room; - reads standard input')
     .option('--as <code>', 'another code for the room')
     .action((file: string, flags: FolderFlags & { readonly as?: string }) =>
       attempt(async () => {
         const as = flags.as === undefined ? {} : { as: flags.as };
-        const from = createReadStream(file);
+        const from = file === '-' ? process.stdin : createReadStream(file);
         const { data: folder, limits } = configOf(flags);
         const { room, facts } = await importRoom({ folder, from, limits, ...as }).catch(
           (error: NodeJS.ErrnoException) => {
             if (error !== from.errored) throw error;
-            throw new StoreUnusable(`The file ${file} cannot be read (${error.code}).`);
+            throw new StoreUnusable(
+              `${file === '-' ? 'Standard input' : `The file ${file}`} cannot be read (${error.code}).`,
+            );
           },
         );
         say(`Room ${room.code}: ${counted(facts, 'fact')}, every one as it was committed.`);

@@ -19,10 +19,11 @@ const patience = 4.5;
 export async function serve(flags: Flags): Promise<void> {
   lowerHelperThreads();
   let config: Config;
+  let log: Log;
   let parlour: Parlour;
   try {
     config = readConfig(flags, process.env, process.cwd());
-    const log = createLog(config.log);
+    log = createLog(config.log);
     const onBroken = (error: Error) => {
       log.fatal({ err: error }, 'the store can promise nothing any more');
       process.exit(1);
@@ -31,7 +32,7 @@ export async function serve(flags: Flags): Promise<void> {
     keepAlive(log);
   } catch (error) {
     if (!isExpected(error)) throw error;
-    process.stderr.write(`parlour: ${error.message}\n`);
+    process.stderr.write(`parlour: ${error.message}${blamed(error, flags)}\n`);
     process.exitCode = 2;
     return;
   }
@@ -41,7 +42,7 @@ export async function serve(flags: Flags): Promise<void> {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(0), patience * 1_000).unref();
-    void parlour.stop().then(() => process.exit(0));
+    void parlour.stop().then(() => log.flush(() => process.exit(0)));
   };
   // Each signal may come twice: a terminal tells the whole group, and npm tells it again.
   process.on('SIGTERM', stop);
@@ -64,6 +65,13 @@ function keepAlive(log: Log): void {
 
 function isExpected(error: unknown): error is Error {
   return [BadOption, CannotListen, StoreUnusable].some((kind) => error instanceof kind);
+}
+
+/** An address in the environment is easily one that nobody meant. */
+function blamed(error: Error, flags: Flags): string {
+  const { HOST } = process.env;
+  const isMeant = flags.host !== undefined || !HOST || !error.message.includes(HOST);
+  return error instanceof CannotListen && !isMeant ? ' The variable HOST names it.' : '';
 }
 
 function greeting(parlour: Parlour, config: Config): string {

@@ -12,7 +12,7 @@ import { anyOrigin, preflight, securityHeaders } from './header.ts';
 import { isAllPage, pageOf } from './listener-page.ts';
 import { describe } from './openapi.ts';
 import { codeOf, refusalBody, refusalHeaders } from './refusal.ts';
-import { compressed, type Head, json, page, type Reply } from './reply.ts';
+import { compressed, type Head, json, page, type Reply, seeOther } from './reply.ts';
 import type { Ask, House, Route } from './route.ts';
 import { routes } from './routes.ts';
 
@@ -41,8 +41,8 @@ export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
     document: describe(routes, parts.publicUrl, parts.limits),
   };
   const app = new Hono<{ Bindings: Bindings }>({ getPath: pathOf });
-  const lost = async (request: Request, code: ErrorCode): Promise<Response> =>
-    finish(await refuse(code, likes(request), house), request, 'none', house);
+  const lost = async (request: Request, code: ErrorCode, from?: string): Promise<Response> =>
+    finish(await refuse(code, likes(request), house, from), request, 'none', house);
 
   /** Pages of other hosts read what says so only: the rest, their browsers keep from them. */
   const mayAsk = (
@@ -58,8 +58,7 @@ export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
 
   for (const route of routes) {
     app.on(route.method, honoPath(route.path), async ({ req, env }) => {
-      const from = env.incoming.socket.remoteAddress;
-      const asked = { request: req.raw, house, from, listener: env.listener };
+      const asked = { request: req.raw, house, from: fromOf(env), listener: env.listener };
       const reply = await answer(route, asked, log);
       const { status, body } = reply;
       if (typeof body !== 'function' || req.raw.method === 'HEAD') {
@@ -72,24 +71,29 @@ export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
   }
   for (const { path, methods, refusesBy } of knownPaths()) {
     app.options(honoPath(path), ({ req }) => finish(options(path, methods), req.raw, path, house));
-    app.all(honoPath(path), async ({ req }) => {
-      const refused = await refuse('wrong_method', refusesBy, house, { allow: methods });
+    app.all(honoPath(path), async ({ req, env }) => {
+      const allow = { allow: methods };
+      const refused = await refuse('wrong_method', refusesBy, house, fromOf(env), allow);
       return finish(refused, req.raw, path, house);
     });
   }
   app.notFound(async ({ req, env }) => {
     const reads = ['GET', 'HEAD'].includes(req.raw.method);
+    const straight = reads ? withoutSlash(req.raw) : undefined;
+    if (straight !== undefined) return finish(seeOther(straight), req.raw, 'none', house);
     const own = reads && isAllPage(env.listener) ? await pageOf(env.listener) : undefined;
-    return own ? finish(own, req.raw, '/', house) : lost(req.raw, 'not_found');
+    return own ? finish(own, req.raw, '/', house) : lost(req.raw, 'not_found', fromOf(env));
   });
-  app.onError((error, { req }) => lost(req.raw, codeOf(error, log)));
+  app.onError((error, { req, env }) => lost(req.raw, codeOf(error, log), fromOf(env)));
 
   return {
     answerTo: (listener) =>
       getRequestListener(
         async (request, env) => {
           const { incoming } = env as HttpBindings;
-          if (!mayAsk(request, incoming, listener)) return lost(request, 'origin_refused');
+          if (!mayAsk(request, incoming, listener)) {
+            return lost(request, 'origin_refused', incoming.socket.remoteAddress);
+          }
           return app.fetch(request, { ...(env as HttpBindings), listener });
         },
         {
@@ -101,6 +105,8 @@ export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
       ),
   };
 }
+
+const fromOf = ({ incoming }: HttpBindings) => incoming.socket.remoteAddress;
 
 async function answer(
   route: Route,
@@ -117,19 +123,20 @@ async function answer(
       part: (name) => raw[named.indexOf(`{${name}}`)] ?? '',
     });
   } catch (thrown) {
-    return refuse(codeOf(thrown, log), route.refusesBy, house);
+    return refuse(codeOf(thrown, log), route.refusesBy, house, asked.from);
   }
 }
 
 async function refuse(
   code: ErrorCode,
   by: Route['refusesBy'],
-  { assets, metrics, limits }: House,
+  { assets, limits, onRefusal }: House,
+  from: string | undefined,
   more: Reply['headers'] = {},
 ): Promise<Reply> {
   const { status } = errorEntry(code);
   const text = refusalText(code, limits);
-  metrics.refusals.inc({ code });
+  onRefusal(code, from);
   const shown =
     by === 'page'
       ? await page(renderFault({ status, code, text, assets: assets.links }), status)
@@ -199,6 +206,19 @@ const isForAnyOrigin = (path: string) => path.startsWith('/api/') || path === '/
 function likes(request: Request): Route['refusesBy'] {
   const accepted = request.headers.get('accept') ?? '';
   return accepted.includes('text/html') && !isForAnyOrigin(pathOf(request)) ? 'page' : 'json';
+}
+
+const roomPages = routes
+  .filter(({ method, refusesBy }) => method === 'GET' && refusesBy === 'page')
+  .filter(({ path }) => path.endsWith('/{code}'))
+  .map(({ path }) => path.replace('{code}', ''));
+
+/** The address of a room's page that somebody wrote with a slash behind it. */
+function withoutSlash(request: Request): string | undefined {
+  const [, path = '', code] = /^(\/.*\/)([^/]+)\/$/.exec(pathOf(request)) ?? [];
+  if (code === undefined || !roomPages.includes(path)) return undefined;
+  const query = queryOf(request);
+  return `${path}${code}${query === '' ? '' : `?${query}`}`;
 }
 
 const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');

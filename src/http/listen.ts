@@ -5,7 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Answerable, complain, guard, guarded, type OnBug } from '../guard.ts';
 import type { ErrorCode } from '../protocol/error.ts';
@@ -25,7 +25,7 @@ export interface HttpServerParts {
   /** Says which requests are for this server by the host they name; all where it is absent. */
   readonly takesHost?: TakesHost;
   /** Told of every request that ends here, before the listener. */
-  readonly onRefusal?: (code: ErrorCode) => void;
+  readonly onRefusal?: (code: ErrorCode, from: string | undefined) => void;
   /** Told of what broke for one connection, which ended it; the console unless said. */
   readonly onBug?: OnBug;
 }
@@ -79,7 +79,7 @@ export function createHttpServer({
       const code = gateRequest(request, limits, takesHost);
       // May give back a promise, whatever its type says.
       if (!code) return listener(request, response);
-      onRefusal?.(code);
+      onRefusal?.(code, request.socket.remoteAddress);
       refuseResponse(response, code, limits);
     };
     pipelines.take(request, response, guarded(owner, work));
@@ -90,7 +90,7 @@ export function createHttpServer({
       return;
     }
     const code = codeOfParser(error);
-    onRefusal?.(code);
+    onRefusal?.(code, addressOf(socket));
     pipelines.refuse(socket, rawRefusal(code, limits));
   };
   // Of a connection that can't be accepted: it is lost, and those that are here are not.
@@ -115,6 +115,11 @@ export function createHttpServer({
     guard(owning(socket), () => refuse(error, socket)),
   );
   return server;
+}
+
+/** Of a socket of TCP, as all that come here are, whatever Node's types say. */
+function addressOf(socket: Duplex): string | undefined {
+  return socket instanceof Socket ? socket.remoteAddress : undefined;
 }
 
 function codeOfParser(error: NodeJS.ErrnoException): ErrorCode {

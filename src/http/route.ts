@@ -23,6 +23,8 @@ export interface House {
   /** Those that are spoken here; all of them unless said. */
   readonly dialects?: readonly DialectName[] | undefined;
   readonly metrics: Metrics;
+  /** @param from the address of who is refused */
+  readonly onRefusal: (code: ErrorCode, from: string | undefined) => void;
   readonly ready: () => boolean;
   readonly publicUrl?: string | undefined;
   /** Whose pages may ask the API. */

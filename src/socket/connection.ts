@@ -147,6 +147,10 @@ export class Connection implements Line, Patient {
     this.#ws.resume();
   }
 
+  get address(): string | undefined {
+    return this.#socket.remoteAddress;
+  }
+
   get due(): number {
     const next = Math.min(this.#pingAt, this.#pongDue);
     if (!this.#session.greeting) return next;
@@ -186,7 +190,7 @@ export class Connection implements Line, Patient {
 
   /** A breach of the protocol: `ws` closes by itself. */
   #note(error: Error & { readonly code?: string }): void {
-    this.#parts.onRefusal(breaches[error.code ?? ''] ?? 'protocol');
+    this.#parts.onRefusal(breaches[error.code ?? ''] ?? 'protocol', this.address);
   }
 
   #hear(message: RawData, isBinary: boolean): void {
@@ -215,7 +219,7 @@ export class Connection implements Line, Patient {
   }
 
   #breach(code: ErrorCode): void {
-    this.#parts.onRefusal(code);
+    this.#parts.onRefusal(code, this.address);
     this.close(code);
   }
 

@@ -21,7 +21,8 @@ export interface SessionParts {
   readonly hub: Hub;
   readonly rooms: Rooms;
   readonly limits: Limits;
-  readonly onRefusal: (code: ErrorCode) => void;
+  /** @param from the address of who is refused */
+  readonly onRefusal: (code: ErrorCode, from: string | undefined) => void;
   readonly onBug: OnBug;
 }
 
@@ -31,6 +32,8 @@ export interface Line extends Answerable {
   readonly framing: Framing;
   /** Tells connections apart; also the tail of a name for who carries none. */
   readonly id: string;
+  /** Where the other side is, while it is there. */
+  readonly address?: string | undefined;
   close(code: ErrorCode): void;
   pause(): void;
   resume(): void;
@@ -229,7 +232,7 @@ export class Session {
       });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      this.#parts.onRefusal(error.code);
+      this.#parts.onRefusal(error.code, this.#line.address);
       this.#line.close(error.code);
     }
   }
@@ -325,7 +328,7 @@ export class Session {
     if (this.#closed) return;
     const code = error instanceof Refusal ? error.code : 'internal';
     if (!(error instanceof Refusal)) this.#parts.onBug(error);
-    this.#parts.onRefusal(code);
+    this.#parts.onRefusal(code, this.#line.address);
     const text = refusalText(code, this.#parts.limits);
     const { retry } = errorEntry(code);
     if (!this.#dialect.reply) {
@@ -342,9 +345,9 @@ export class Session {
     const { code } = frame;
     switch (this.#dialect.illFormed) {
       case 'ignore':
-        return this.#parts.onRefusal(code);
+        return this.#parts.onRefusal(code, this.#line.address);
       case 'close':
-        this.#parts.onRefusal(code);
+        this.#parts.onRefusal(code, this.#line.address);
         return this.#line.close('bad_frame');
       case 'refuse': {
         this.#refuse(new Refusal(code), frame);

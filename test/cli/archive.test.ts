@@ -193,3 +193,22 @@ test('kill -9 in the middle of a backup leaves no file of its name', async () =>
   if (existsSync(target)) expect(verifyData({ file: target }).damage).toEqual([]);
   else expect(readdirSync(home).some((name) => /^killed\.db\..*part$/.test(name))).toBe(true);
 });
+
+test('- is standard input, or standard output', async () => {
+  const { out } = await runProgram(['export', 'Tea at Five', '--out', '-', '--data', data]);
+  expect(out).toContain('"text":"the last"');
+  const into = ['--data', file('piped')];
+  const taken = await runProgram(['import', '-', ...into], { input: out });
+  expect(taken).toEqual({
+    code: 0,
+    out: 'Room Tea at five: 1,000 facts, every one as it was committed.\n',
+    err: '',
+  });
+  const cut = await runProgram(['import', '-', '--as', 'b', ...into], {
+    input: `${out.slice(0, 900)}`,
+  });
+  expect(cut).toMatchObject({ code: 1, out: '' });
+  expect(cut.err.trim().split('\n')).toHaveLength(1);
+  const none = await runProgram(['import', '-', '--as', 'b', ...into]);
+  expect(none).toMatchObject({ code: 1, out: '' });
+});

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { newFolder, type Program, runProgram, startProgram } from '../support/program.ts';
 import { Talker } from '../support/talker.ts';
@@ -67,6 +68,25 @@ describe('starting', () => {
     expect(err.trim().split('\n')).toHaveLength(1);
   });
 
+  test('HOST that names a compiler, and files of others in the folder, open nothing', async () => {
+    const home = folder();
+    writeFileSync(join(home, 'config.json'), '{"port": 9999, "theme": "dark"}');
+    const program = await start(['--port', '0', '--data', folder()], {
+      env: { HOST: 'x86_64-conda-linux-gnu' },
+      cwd: home,
+    });
+    expect(program.said).toContain('Only this machine can reach it');
+    expect(program.said).not.toContain('Listener');
+  });
+
+  test('an address in HOST that this machine lacks is blamed on HOST', async () => {
+    const { code, err } = await runProgram(['--port', '0', '--data', folder()], {
+      env: { HOST: '192.0.2.7' },
+    });
+    expect(code).toBe(2);
+    expect(err).toMatch(/^parlour: .*192\.0\.2\.7.*variable HOST.*\n$/);
+  });
+
   test('a taken port gets one sentence and exit code 2', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
@@ -86,6 +106,29 @@ describe('starting', () => {
     await first.end('SIGKILL');
     await start(['--port', '0', '--data', data]);
   });
+});
+
+test('its log says starts, who is refused what, once a minute, and stops', async () => {
+  const data = folder();
+  const program = await start(['--port', '0', '--data', data]);
+  const url = `http://127.0.0.1:${program.port}`;
+  for (const path of ['/nowhere', '/api/rooms/%2F', '/api/rooms/%2F', '/api/rooms/%2F']) {
+    await fetch(url + path);
+  }
+  const bad = await Talker.open(`${wsOf(program)}?roomCode=a`);
+  bad.say('no JSON');
+  expect((await bad.ended()).code).toBe(1008);
+  await program.end('SIGTERM');
+  const from = '127.0.0.1';
+  expect(program.logged()).toMatchObject([
+    { msg: 'open', url: `http://localhost:${program.port}`, data },
+    { msg: 'refused', code: 'not_found', from, times: 1 },
+    { msg: 'refused', code: 'bad_code', from, times: 1 },
+    { msg: 'refused', code: 'bad_frame', from, times: 1 },
+    { msg: 'stopping' },
+    { msg: 'refused', code: 'bad_code', from, times: 2 },
+    { msg: 'stopped' },
+  ]);
 });
 
 describe('stopping', () => {

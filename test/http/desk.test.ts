@@ -111,6 +111,37 @@ describe('pages', () => {
   });
 });
 
+describe('a slash behind a room', () => {
+  test.each([
+    ['/r/tea-at-five/', '/r/tea-at-five'],
+    ['/lite/tea/', '/lite/tea'],
+    ['/lite/tea/?name=ann', '/lite/tea?name=ann'],
+    ['/r/a%2Fb/', '/r/a%2Fb'],
+    ['/r/%0d%0aX:y/', '/r/%0d%0aX:y'],
+  ])('%s leads to %s', async (path, location) => {
+    const answer = await tell(house.port, get(path));
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toBe(location);
+  });
+
+  test.each([
+    '/r//',
+    '/r/a//',
+    '/r/a/b/',
+    '//r/a/',
+    '/api/rooms/a/',
+    '/assets/a/',
+    '/lite/',
+  ])('but %s is nowhere', async (path) => {
+    expect((await tell(house.port, get(path))).status).toBe(404);
+  });
+});
+
+test.each([4, 9, 14])('%d KiB of other applications’ cookies keep nobody out', async (kib) => {
+  const cookies = `Cookie: sso=${'c'.repeat(kib * 1_024)}\r\n`;
+  expect((await tell(house.port, get('/r/tea', cookies))).status).toBe(200);
+});
+
 describe('lost', () => {
   test('a person gets a page, a program JSON', async () => {
     const person = await house.ask('/nowhere', { headers: { accept: 'text/html,*/*' } });

@@ -34,6 +34,7 @@ export async function openHouse({
   const limits = changed.limits ?? defaultLimits;
   const store = await openSqliteStore({ folder, log, onBroken: () => {} });
   const rooms = createRooms({ store, bus: createMemoryBus(), limits });
+  const metrics = createMetrics({ writes: 0, bytes: 0, deliveries: 0 });
   const desk = createDesk({
     store,
     rooms,
@@ -41,8 +42,9 @@ export async function openHouse({
     streams: { open: async () => {} },
     limits,
     log,
-    metrics: createMetrics({ writes: 0, bytes: 0, deliveries: 0 }),
+    metrics,
     ready: () => true,
+    onRefusal: (code) => metrics.refusals.inc({ code }),
     origins: 'any',
     figures: { type: 'all' },
     assetFolder: join(folder, 'nothing-built'),

@@ -12,6 +12,8 @@ export interface Program {
   readonly port: number;
   /** What it printed until it was open. */
   readonly said: string;
+  /** The lines of its log so far. */
+  readonly logged: () => readonly Readonly<Record<string, unknown>>[];
   /** Sends a signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
@@ -21,22 +23,28 @@ export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'parlour-progr
 interface Launch {
   readonly env?: Record<string, string>;
   readonly command?: readonly [string, ...string[]];
+  readonly cwd?: string;
+  /** What it reads as standard input; nothing unless said. */
+  readonly input?: string;
   /** Gives it a process group of its own, as a terminal does. */
   readonly group?: boolean;
 }
 
 function launch(
   args: readonly string[],
-  { env = {}, command, group = false }: Launch,
+  { env = {}, command, cwd = root, input, group = false }: Launch,
 ): ChildProcess {
   const [file, ...before] = command ?? [process.execPath, join(root, 'src/cli/main.ts')];
   const bare = { ...process.env, PORT: '', HOST: '', PARLOUR_DATA: '', ...env };
-  return spawn(file, [...before, ...args], {
-    cwd: root,
+  const child = spawn(file, [...before, ...args], {
+    cwd,
     env: bare,
     detached: group,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(input);
+  return child;
 }
 
 /** Starts the program and waits until it says that it is open. */
@@ -60,10 +68,11 @@ export async function startProgram(args: readonly string[], how: Launch = {}): P
     process: child,
     port,
     said,
+    logged: () => complaint.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)])),
     async end(signal) {
       if (child.exitCode === null && child.signalCode === null) {
         child.kill(signal);
-        await once(child, 'exit');
+        await once(child, 'close');
       }
       return { code: child.exitCode, signal: child.signalCode };
     },
