@@ -17,6 +17,8 @@ export function createMemoryLog(): Store {
   };
   const none: readonly RoomEvent[] = [];
   return {
+    run: 'run',
+    hasTold: async () => true,
     epoch: 'gate',
     codes: 'folded',
     find: roomName,

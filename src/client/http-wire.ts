@@ -13,20 +13,21 @@ import type { Wire, WireEnd } from './wire.ts';
 type Of<Type extends Command['type']> = Extract<Command, { type: Type }>;
 
 /** Requests are not told the limits that hold. */
-export type Greeting = Omit<Extract<Heard, { type: 'welcome' }>, 'limits'>;
+export type Greeting = Omit<Extract<Heard, { type: 'welcome' }>, 'limits' | 'run'>;
 
 interface RoomNow {
   readonly room: string;
   readonly code: string;
   readonly epoch: string;
+  readonly run: string;
   readonly latest: number;
   readonly people: number;
+  /** What became of the cursor that was sent along. */
+  readonly resume?: Resume;
 }
 
 /** Requests are not told what a name may have: the usual. */
 const namePoints = 64;
-/** The usual number of facts that are replayed. */
-export const resumeGap = 300;
 /** Between two comments of an event stream. */
 const beatSeconds = 15;
 const methods = { post: 'POST', edit: 'PATCH', remove: 'DELETE' };
@@ -129,8 +130,8 @@ export class HttpWire implements Wire {
   }
 
   async #join({ after, ref }: Of<'join'>, room: string): Promise<undefined> {
-    const { room: key, code, people: count, ...now } = await this.#room(room);
-    const resume = resumeFrom(after, now);
+    const now = await this.#room(room, after);
+    const { room: key, code, run, people: count, resume = { state: 'fresh' } } = now;
     const page = resume.state === 'ok' ? undefined : await this.#history(room, { limit: 50 });
     if (page && page.epoch !== now.epoch) throw unanswered();
     const { epoch, latest: seq, messages } = page ?? { ...now, messages: undefined };
@@ -140,24 +141,25 @@ export class HttpWire implements Wire {
       room: key,
       code,
       epoch,
+      run,
       seq,
       resume: resume.state === 'gap' ? { ...resume, to: Math.max(resume.from, first - 1) } : resume,
       people: { count },
       ref,
       ...(messages && { messages }),
     });
-    if (!this.#closed) void this.#listen(room, !page && after ? after : { epoch, seq });
+    if (!this.#closed) void this.#listen(room, !page && after ? after : { epoch, seq, run });
   }
 
-  async #listen(room: string, { epoch, seq }: Cursor): Promise<void> {
+  async #listen(room: string, after: Cursor): Promise<void> {
     this.#streams.get(room)?.abort();
     const stream = new AbortController();
     this.#streams.set(room, stream);
     const { signal } = stream;
     let comeBackMs = 0;
     try {
-      const after = query({ after: `${epoch}:${seq}`, facts: 'all' });
-      const { ok, body } = await fetch(roomUrl(this.#base, room, `/events${after}`), { signal });
+      const from = query({ after: written(after), facts: 'all' });
+      const { ok, body } = await fetch(roomUrl(this.#base, room, `/events${from}`), { signal });
       for await (const { data, retry } of ok && body ? readParts(body) : []) {
         if (signal.aborted) return;
         comeBackMs = Number(retry ?? comeBackMs);
@@ -187,8 +189,8 @@ export class HttpWire implements Wire {
     return { room, count };
   }
 
-  #room(room: string): Promise<RoomNow> {
-    return askHttp(roomUrl(this.#base, room));
+  #room(room: string, after?: Cursor): Promise<RoomNow> {
+    return askHttp(roomUrl(this.#base, room, after && query({ after: written(after) })));
   }
 
   #history(room: string, range: Parameters<typeof query>[0]): Promise<HistoryPage> {
@@ -196,13 +198,7 @@ export class HttpWire implements Wire {
   }
 }
 
-function resumeFrom(
-  after: Cursor | undefined,
-  { epoch, latest }: Pick<RoomNow, 'epoch' | 'latest'>,
-): Resume {
-  if (!after) return { state: 'fresh' };
-  if (after.epoch !== epoch) return { state: 'reset', code: 'cursor_epoch' };
-  if (after.seq > latest) return { state: 'reset', code: 'cursor_ahead' };
-  if (latest - after.seq <= resumeGap) return { state: 'ok' };
-  return { state: 'gap', from: after.seq + 1, to: latest };
+/** As the address of a stream has it. */
+function written({ epoch, seq, run }: Cursor): string {
+  return run ? `${epoch}:${seq}:${run}` : `${epoch}:${seq}`;
 }

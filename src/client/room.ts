@@ -59,6 +59,8 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   #state: RoomState = 'connecting';
   #refusal: Room['refusal'];
   #cursor: Cursor | undefined;
+  /** The server's, as it let us in. */
+  #run: string | undefined;
   #people: People = { count: 0 };
   /** Whether this connection is in the room. */
   #presence: 'out' | 'asking' | 'in' = 'out';
@@ -179,7 +181,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     if (this.#left || !cursor) return;
     if (epoch === cursor.epoch && seq <= cursor.seq) return;
     if (epoch !== cursor.epoch || seq !== cursor.seq + 1) return this.#rejoin();
-    this.#cursor = { epoch, seq };
+    this.#cursor = { epoch, seq, run: this.#run };
     this.#rejoins = 0;
     this.#isPosted(event);
     this.tell('event', event);
@@ -225,16 +227,17 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   }
 
   #enter(joined: Joined & { readonly messages?: Page['messages'] }): void {
-    const { room, code, epoch, seq, resume, messages = [] } = joined;
+    const { room, code, epoch, run, seq, resume, messages = [] } = joined;
     this.key = room;
     this.#presence = 'in';
     this.#refusal = undefined;
     this.#code = code;
+    this.#run = run;
     this.#latest = seq;
     this.#people = joined.people;
     this.tell('people', joined.people);
     if (resume.state !== 'ok') {
-      this.#cursor = { epoch, seq };
+      this.#cursor = { epoch, seq, run };
       this.#rejoins = 0;
       for (const message of messages) this.#isPosted(message);
       const page = { messages, seq, epoch, reason: resume.state };

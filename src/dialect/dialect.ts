@@ -16,6 +16,8 @@ export type Reply =
       readonly type: 'welcome';
       readonly you: Author;
       readonly epoch: string;
+      /** Names this start of the server. */
+      readonly run: string;
       readonly beat: number;
       readonly limits: Limits;
     }
@@ -24,6 +26,7 @@ export type Reply =
       readonly room: string;
       readonly code: string;
       readonly epoch: string;
+      readonly run: string;
       readonly seq: number;
       /** The log's running digest at `seq`; HTTP has it at an address of its own. */
       readonly digest?: string;
@@ -77,7 +80,10 @@ export type Resume =
   | { readonly state: 'fresh' }
   | { readonly state: 'ok' }
   | { readonly state: 'gap'; readonly from: number; readonly to: number }
-  | { readonly state: 'reset'; readonly code: 'cursor_epoch' | 'cursor_ahead' };
+  | { readonly state: 'reset'; readonly code: CursorFault };
+
+/** Why a cursor means nothing. */
+export type CursorFault = Extract<ErrorCode, 'cursor_epoch' | 'cursor_ahead' | 'cursor_run'>;
 
 /** What a reader without a cursor is shown when it joins. */
 export type Backlog =

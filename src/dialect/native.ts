@@ -31,6 +31,7 @@ export type Heard =
       readonly type: 'welcome';
       readonly you: Author;
       readonly epoch: string;
+      readonly run: string;
       /** Seconds between beats. */
       readonly beat: number;
       readonly limits: ToldLimits;
@@ -50,7 +51,7 @@ export function encodeSignal(signal: Signal): string {
 
 export function encodeReply(reply: Reply): string {
   if (reply.type !== 'welcome') return JSON.stringify(reply);
-  const { type, you, epoch, beat, limits } = reply;
+  const { type, you, epoch, run, beat, limits } = reply;
   const told: ToldLimits = {
     frameBytes: limits.frameBytes,
     textPoints: limits.textPoints,
@@ -65,7 +66,7 @@ export function encodeReply(reply: Reply): string {
     roomsPerConnection: limits.roomsPerConnection,
     requestsInFlight: limits.requestsInFlight,
   };
-  return JSON.stringify({ type, you, epoch, beat, limits: told });
+  return JSON.stringify({ type, you, epoch, run, beat, limits: told });
 }
 
 /** Several encoded values as the one frame that carries them. */

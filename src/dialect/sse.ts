@@ -1,3 +1,4 @@
+import type { RoomEvent } from '../protocol/event.ts';
 import type { Cursor, Message } from '../protocol/record.ts';
 import type { Speech } from './dialect.ts';
 
@@ -5,14 +6,15 @@ import type { Speech } from './dialect.ts';
 const comeBackMs = 1_000;
 
 /** A cursor as an event's id and in `Last-Event-ID`. */
-export function writeCursor({ epoch, seq }: Cursor): string {
-  return `${epoch}:${seq}`;
+export function writeCursor({ epoch, seq, run }: Cursor): string {
+  return run === undefined ? `${epoch}:${seq}` : `${epoch}:${seq}:${run}`;
 }
 
 /** @returns undefined where the text is no cursor */
 export function readCursor(text: string): Cursor | undefined {
-  const [, epoch, seq] = /^([\w-]{1,64}):(\d{1,15})$/.exec(text) ?? [];
-  return epoch === undefined ? undefined : { epoch, seq: Number(seq) };
+  const [, epoch, seq, run] = /^([\w-]{1,64}):(\d{1,15})(?::([\w-]{1,64}))?$/.exec(text) ?? [];
+  if (epoch === undefined) return undefined;
+  return { epoch, seq: Number(seq), ...(run !== undefined && { run }) };
 }
 
 /**
@@ -29,31 +31,45 @@ export const streamComment = ': still here\n\n';
 /** Said before a restart; @param ms differs from stream to stream, so that not all come at once */
 export const streamFarewell = (ms: number): string => `retry: ${Math.round(ms)}\n\n`;
 
-/** Every fact as the native dialect tells it, for who keeps a room as it is over HTTP alone. */
-export const sseFacts: Speech = {
-  name: 'sse-facts',
-  backlog: { kind: 'none' },
-  encode: (event) =>
-    `id: ${writeCursor(event)}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
-};
+/** The two ways to hear a room over a stream. Nobody speaks them. */
+export interface StreamSpeeches {
+  /** Messages as the API tells them, each with its cursor. */
+  readonly posted: Speech;
+  /** Every fact as the native dialect tells it, for who keeps a room as it is over HTTP alone. */
+  readonly all: Speech;
+}
 
-/** Server-sent events: messages as the API tells them, each with its cursor. Nobody speaks it. */
-export const sse: Speech = {
-  name: 'sse',
-  backlog: { kind: 'none' },
+/** @param run which the cursors carry */
+export function createStreamSpeeches(run: string): StreamSpeeches {
+  const idOf = ({ epoch, seq }: RoomEvent) => writeCursor({ epoch, seq, run });
+  return {
+    posted: {
+      name: 'sse',
+      backlog: { kind: 'none' },
+      encode(event) {
+        const message = messageIn(event);
+        return message && `id: ${idOf(event)}\nevent: posted\ndata: ${JSON.stringify(message)}\n\n`;
+      },
+    },
+    all: {
+      name: 'sse-facts',
+      backlog: { kind: 'none' },
+      encode: (event) =>
+        `id: ${idOf(event)}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
+    },
+  };
+}
 
-  encode(event) {
-    if (event.type !== 'posted' || event.removedAt !== undefined) return undefined;
-    const { seq, epoch, author, text, at, ref, stamp, editedAt } = event;
-    const message: Message = {
-      seq,
-      author,
-      text,
-      at,
-      ...(ref === undefined ? {} : { ref }),
-      ...(stamp === undefined ? {} : { stamp }),
-      ...(editedAt === undefined ? {} : { editedAt }),
-    };
-    return `id: ${writeCursor({ epoch, seq })}\nevent: posted\ndata: ${JSON.stringify(message)}\n\n`;
-  },
-};
+function messageIn(event: RoomEvent): Message | undefined {
+  if (event.type !== 'posted' || event.removedAt !== undefined) return undefined;
+  const { seq, author, text, at, ref, stamp, editedAt } = event;
+  return {
+    seq,
+    author,
+    text,
+    at,
+    ...(ref === undefined ? {} : { ref }),
+    ...(stamp === undefined ? {} : { stamp }),
+    ...(editedAt === undefined ? {} : { editedAt }),
+  };
+}

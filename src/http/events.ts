@@ -1,6 +1,7 @@
-import { readCursor, sse, sseFacts } from '../dialect/sse.ts';
+import { cursorFault } from '../hub/cursor-fault.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Cursor } from '../protocol/record.ts';
+import { cursorOf } from './cursor.ts';
 import type { Reply } from './reply.ts';
 import { type Ask, roomOf } from './route.ts';
 
@@ -16,25 +17,17 @@ export async function streamEvents(ask: Ask): Promise<Reply> {
   const room = roomOf(ask);
   const after = cursorOf(ask);
   if (after) await checkReach(ask, room.key, after);
-  const speech = ask.query.get('facts') === 'all' ? sseFacts : sse;
+  const facts = ask.query.get('facts') === 'all' ? 'all' : 'posted';
   const { streams } = ask.house;
   return {
     status: 200,
     headers,
-    body: (response, head) => streams.open({ response, head, room, speech, after }),
+    body: (response, head) => streams.open({ response, head, room, facts, after }),
   };
 }
 
-/** A browser that comes back asks the same address again: where it was now counts for more. */
-function cursorOf(ask: Ask): Cursor | undefined {
-  const given = ask.request.headers.get('last-event-id') || ask.query.get('after');
-  if (given === null) return undefined;
-  const cursor = readCursor(given);
-  if (!cursor) throw new Refusal('bad_cursor');
-  return cursor;
-}
-
-async function checkReach({ house }: Ask, room: string, { epoch, seq }: Cursor): Promise<void> {
-  if (epoch !== house.store.epoch) throw new Refusal('cursor_epoch');
-  if (seq > ((await house.store.room(room))?.seq ?? 0)) throw new Refusal('cursor_ahead');
+async function checkReach({ house }: Ask, room: string, after: Cursor): Promise<void> {
+  const latest = (await house.store.room(room))?.seq ?? 0;
+  const fault = await cursorFault(house.store, room, after, latest);
+  if (fault) throw new Refusal(fault);
 }

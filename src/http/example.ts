@@ -35,6 +35,7 @@ export const examples: Readonly<Record<SchemaName | 'PostBody', object>> = {
     room: 'teaatfive',
     code: 'Tea at-Five',
     epoch: 'k2v9x4',
+    run: 'p7m3w2c8n5dx',
     latest: 7,
     digest: 'oYbJLC0vQkJVuLCKYX8aRbV0bGY5vBJgrhO1HeTTDlw',
     people: 2,

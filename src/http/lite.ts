@@ -47,7 +47,8 @@ async function litePage(
   const [record, latest] = await Promise.all([store.room(key), store.messages(key, served)]);
   const code = record?.code ?? room.code;
   const page = fittingPage(latest, served, limits.unsentBytes);
-  const shown = renderLite({ key, code, page, epoch: store.epoch, ...form });
+  const { epoch, run } = store;
+  const shown = renderLite({ key, code, page, epoch, run, ...form });
   const reply = await html(shown, status);
   // Under the usual policy, no-referrer, a browser would not say where a form comes from.
   return { ...reply, headers: { ...reply.headers, 'referrer-policy': 'same-origin' } };

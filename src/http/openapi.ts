@@ -54,9 +54,14 @@ const pathParts: Readonly<
   name: { schema: { type: 'string' }, description: 'A file name.', example: 'main-Ab3dE6gh.js' },
 };
 
-const cursor: Schema = { type: 'string', pattern: '^[\\w-]{1,64}:\\d{1,15}$' };
+const cursor: Schema = { type: 'string', pattern: '^[\\w-]{1,64}:\\d{1,15}(:[\\w-]{1,64})?$' };
 const cursorParameters = [
-  { name: 'after', in: 'query', schema: cursor, description: 'Begins after it: EPOCH:SEQ.' },
+  {
+    name: 'after',
+    in: 'query',
+    schema: cursor,
+    description: 'Begins after it: EPOCH:SEQ:RUN, or EPOCH:SEQ.',
+  },
   { name: 'Last-Event-ID', in: 'header', schema: cursor, description: 'The same; it comes first.' },
 ];
 
@@ -238,14 +243,21 @@ function schemas(checks: Checks): Record<string, object> {
     },
     Room: {
       type: 'object',
-      required: ['room', 'code', 'epoch', 'latest', 'digest', 'people'],
+      required: ['room', 'code', 'epoch', 'run', 'latest', 'digest', 'people'],
       properties: {
         room: { ...text, description: 'The key: what all spellings have in common.' },
         code: { ...text, description: 'The first spelling.' },
         epoch: text,
+        run: { ...text, description: 'Names this start of the server; a part of cursors.' },
         latest: whole(0),
         digest: { ...text, description: 'What the log has come to at the latest fact.' },
         people: { ...whole(0), description: 'How many are there now.' },
+        resume: {
+          type: 'object',
+          required: ['state'],
+          properties: { state: { enum: ['ok', 'gap', 'reset'] } },
+          description: 'What the cursor that came along is good for, as `joined` says it.',
+        },
       },
     },
   };

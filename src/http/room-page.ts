@@ -17,6 +17,7 @@ export async function showRoomPage(ask: Ask): Promise<Reply> {
       codes: store.codes,
       page: fittingPage(latest, served, limits.unsentBytes),
       epoch: store.epoch,
+      run: store.run,
       count: people.count(key),
       assets: assets.links,
       publicUrl,

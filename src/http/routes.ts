@@ -102,9 +102,10 @@ export const routes: readonly Route[] = [
     path: '/api/rooms/{code}',
     answer: showRoom,
     does: 'What a room is like now. One that nobody spoke in yet is empty, not missing.',
+    cursor: true,
     gives: { status: 200, body: 'Room' },
     refusesBy: 'json',
-    refuses: ['bad_code'],
+    refuses: ['bad_code', 'bad_cursor'],
   },
   {
     method: 'GET',
@@ -175,7 +176,7 @@ export const routes: readonly Route[] = [
     query: ['facts'],
     gives: { status: 200, body: 'events' },
     refusesBy: 'json',
-    refuses: ['bad_code', 'bad_cursor', 'cursor_epoch', 'cursor_ahead', 'restart'],
+    refuses: ['bad_code', 'bad_cursor', 'cursor_epoch', 'cursor_ahead', 'cursor_run', 'restart'],
   },
   {
     method: 'GET',

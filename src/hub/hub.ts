@@ -1,5 +1,5 @@
 import type { Bus } from '../bus/bus.ts';
-import type { Resume, Speech } from '../dialect/dialect.ts';
+import type { CursorFault, Resume, Speech } from '../dialect/dialect.ts';
 import { complain, type OnBug } from '../guard.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { People, Signal } from '../protocol/event.ts';
@@ -8,6 +8,7 @@ import type { Author, Cursor, Message } from '../protocol/record.ts';
 import type { PageRange, StoreReader } from '../store/store.ts';
 import { CatchUp } from './catch-up.ts';
 import { Channel, type ChannelParts } from './channel.ts';
+import { cursorFault } from './cursor-fault.ts';
 import { type FittingPage, fittingPage, latestFitting } from './fitting.ts';
 import { Flush } from './flush.ts';
 import type { Framing } from './frame.ts';
@@ -38,6 +39,7 @@ export interface Welcome {
   readonly room: string;
   readonly code: string;
   readonly epoch: string;
+  readonly run: string;
   /** Events follow from the next one on. */
   readonly seq: number;
   /** The log's running digest at `seq`, for those who are given a page. */
@@ -126,6 +128,10 @@ export class Hub {
     return this.#store.epoch;
   }
 
+  get run(): string {
+    return this.#store.run;
+  }
+
   /** Comes in: late join, reconnect and catching up are one path, told apart by the cursor. */
   async enter(entrance: Entrance): Promise<Place> {
     const { room } = entrance;
@@ -169,7 +175,8 @@ export class Hub {
     entrance: Entrance,
   ): Promise<{ cursor: number; welcome: Omit<Welcome, 'people'> }> {
     const { dialect, after } = entrance;
-    const head = { room: entrance.room.key, code: channel.code, epoch: this.#store.epoch };
+    const { epoch, run } = this.#store;
+    const head = { room: entrance.room.key, code: channel.code, epoch, run };
     const { backlog } = dialect;
     if (backlog.kind === 'none' && after) {
       return { cursor: after.seq, welcome: { ...head, seq: after.seq, resume: inReach } };
@@ -229,7 +236,8 @@ export class Hub {
     // What is committed may not have come over the bus; who asks for less need not make us look.
     const known = channel.latest >= after.seq ? undefined : await this.#store.room(key);
     const latest = Math.max(channel.latest, known?.seq ?? 0);
-    if (after.seq > latest) return 'cursor_ahead';
+    const fault = await cursorFault(this.#store, key, after, latest);
+    if (fault) return fault;
     return latest - after.seq > this.#limits.resumeGap ? 'too much' : 'in reach';
   }
 }
@@ -238,10 +246,10 @@ type Digested = Pick<Welcome, 'seq' | 'digest'>;
 
 const inReach: Resume = { state: 'ok' };
 
-type Missed = 'in reach' | 'too much' | 'cursor_epoch' | 'cursor_ahead';
+type Missed = 'in reach' | 'too much' | CursorFault;
 
 function resumeOf(missed: Missed | undefined, after: Cursor | undefined, first: number): Resume {
-  if (missed === 'cursor_epoch' || missed === 'cursor_ahead') {
+  if (missed !== undefined && missed !== 'in reach' && missed !== 'too much') {
     return { state: 'reset', code: missed };
   }
   if (!after) return { state: 'fresh' };

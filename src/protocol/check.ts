@@ -16,7 +16,11 @@ const seq = z.int(fault('bad_shape')).min(1, fault('no_message'));
 const position = z.int(fault('bad_cursor')).min(0, fault('bad_cursor'));
 const secret = z.string(fault('bad_secret')).regex(/^[A-Za-z0-9_-]{43}$/, fault('bad_secret'));
 const cursor = z.object(
-  { epoch: z.string(fault('bad_cursor')).max(64, fault('bad_cursor')), seq: position },
+  {
+    epoch: z.string(fault('bad_cursor')).max(64, fault('bad_cursor')),
+    seq: position,
+    run: z.string(fault('bad_cursor')).max(64, fault('bad_cursor')).optional(),
+  },
   fault('bad_cursor'),
 );
 /** The fields whose limits a host may set. */

@@ -59,6 +59,12 @@ export const errors = {
     null,
     'That cursor is ahead of the log; begin from the latest page.',
   ),
+  cursor_run: entry(
+    410,
+    null,
+    null,
+    'The log went back behind that cursor; begin from the latest page.',
+  ),
   page_too_long: entry(400, null, null, 'A page has 1 to {historyPage} messages.'),
   text_empty: entry(400, null, null, 'There is nothing to read in that message.'),
   text_too_long: entry(413, null, null, 'A message has at most {textPoints} characters.'),

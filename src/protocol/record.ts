@@ -9,6 +9,8 @@ export interface Author {
 export interface Cursor {
   readonly epoch: string;
   readonly seq: number;
+  /** The run of the server that told it: shows where a log went back in time and on from there. */
+  readonly run?: string | undefined;
 }
 
 /** One kind of reaction to a message; `by` holds the first fifty authors' ids. */

@@ -178,6 +178,7 @@ export class Session {
       type: 'welcome',
       you: this.#author,
       epoch: hub.epoch,
+      run: hub.run,
       beat: limits.pingSeconds,
       limits,
     });

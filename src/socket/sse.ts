@@ -3,7 +3,13 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Speech } from '../dialect/dialect.ts';
-import { streamComment, streamFarewell, streamOpening } from '../dialect/sse.ts';
+import {
+  createStreamSpeeches,
+  type StreamSpeeches,
+  streamComment,
+  streamFarewell,
+  streamOpening,
+} from '../dialect/sse.ts';
 import { guard, guarded, type OnBug } from '../guard.ts';
 import { plainFraming } from '../hub/frame.ts';
 import type { Hub, Place } from '../hub/hub.ts';
@@ -20,7 +26,8 @@ export interface StreamEntrance {
   readonly response: ServerResponse;
   readonly head: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
   readonly room: RoomName;
-  readonly speech: Speech;
+  /** What is heard: messages, or every fact. */
+  readonly facts: keyof StreamSpeeches;
   /** A cursor of this log; without it, only what is said from now on. */
   readonly after: Cursor | undefined;
 }
@@ -49,11 +56,12 @@ export interface EventStreamsParts {
 
 export function createEventStreams(parts: EventStreamsParts): EventStreams {
   const heartbeat = new Heartbeat();
+  const speeches = createStreamSpeeches(parts.hub.run);
   const streams = new Set<EventStream>();
   let closing = false;
 
   return {
-    async open({ response, ...entrance }) {
+    async open({ response, facts, ...entrance }) {
       if (closing) throw new Refusal('restart');
       // Behind an answer that is still on its way, it has no socket yet.
       if (!response.socket) await once(response, 'socket');
@@ -68,7 +76,7 @@ export function createEventStreams(parts: EventStreamsParts): EventStreams {
         parts.onClose?.('sse');
       };
       guard(stream, () => stream.gone.then(forget));
-      await stream.enter(entrance);
+      await stream.enter({ ...entrance, speech: speeches[facts] });
     },
     get size() {
       return streams.size;
@@ -80,6 +88,8 @@ export function createEventStreams(parts: EventStreamsParts): EventStreams {
     },
   };
 }
+
+type Entered = Omit<StreamEntrance, 'response' | 'facts'> & { readonly speech: Speech };
 
 /** One response that goes on: a reader of one room who can say nothing. */
 class EventStream implements Patient, Leaver {
@@ -113,7 +123,7 @@ class EventStream implements Patient, Leaver {
     if (socket.destroyed) this.#leave();
   }
 
-  async enter({ head, room, speech, after }: Omit<StreamEntrance, 'response'>): Promise<void> {
+  async enter({ head, room, speech, after }: Entered): Promise<void> {
     if (this.#ended) return;
     const place = await this.#parts.hub
       .enter({
@@ -123,8 +133,8 @@ class EventStream implements Patient, Leaver {
         outlet: this.#outlet,
         member: randomUUID(),
         after,
-        greet: ({ epoch, seq }) => {
-          if (!this.#ended) this.#begin(head, streamOpening({ epoch, seq }));
+        greet: (cursor) => {
+          if (!this.#ended) this.#begin(head, streamOpening(cursor));
         },
         onLost: (error) => this.fail(error),
       })

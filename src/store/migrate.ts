@@ -6,6 +6,7 @@ import { closeToOthers, keepPrivate } from './private-file.ts';
 import { isFolded, type Respelled, refold, settleCodes } from './refold.ts';
 import * as log from './schema/0001-log.ts';
 import * as spelling from './schema/0002-spelling.ts';
+import * as run from './schema/0003-run.ts';
 import { StoreUnusable } from './store.ts';
 
 /** `parl`, by which the file is known as ours. */
@@ -21,11 +22,12 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
     database.prepare(`INSERT INTO meta VALUES ('epoch', ?)`).run(newEpoch());
   },
   (database) => database.exec(spelling.sql),
+  (database) => database.exec(run.sql),
 ];
 
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
 
-/** Twelve characters that name a log. */
+/** Twelve characters that name a log, or a run of it. */
 export function newEpoch(random: (below: number) => number = randomInt): string {
   return Array.from({ length: 12 }, () => alphabet[random(alphabet.length)]).join('');
 }

@@ -9,9 +9,10 @@ import { errorOf, isDamage, isSqliteError } from './fault.ts';
 import { Finder } from './finder.ts';
 import { type FolderPaths, prepareFolder } from './folder.ts';
 import { lockFolder } from './lock.ts';
-import { migrate } from './migrate.ts';
+import { migrate, newEpoch } from './migrate.ts';
 import { type PackedAnswers, packFacts, unpackAnswers } from './pack.ts';
 import { LogReader, openToRead } from './read.ts';
+import { Runs } from './run.ts';
 import { Search } from './search/search.ts';
 import {
   type Committed,
@@ -70,15 +71,17 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     for (const { from, code } of migrate(paths.log, options.codes)) {
       options.log?.warn({ from, code }, 'two rooms had codes that are one now: one has another');
     }
-    await writer.open(paths);
+    const run = newEpoch();
+    await writer.open(paths, run);
     const database = openToRead(paths.log);
     const reader = new LogReader(database);
+    const runs = new Runs(database, reader, run);
     const search = new Search(paths, options.log, {
       giveUpMs: options.searchMs ?? usualSearchMs,
       gatherMs: options.indexMs ?? usualIndexMs,
     });
     search.wake();
-    return new SqliteStore({ reader, finder: new Finder(database), writer, search, unlock });
+    return new SqliteStore({ reader, runs, finder: new Finder(database), writer, search, unlock });
   } catch (error) {
     await writer?.end();
     unlock();
@@ -90,6 +93,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
 
 interface SqliteParts {
   readonly reader: LogReader;
+  readonly runs: Runs;
   readonly finder: Finder;
   readonly writer: Writer;
   readonly search: Search;
@@ -98,17 +102,21 @@ interface SqliteParts {
 
 class SqliteStore implements Store {
   readonly epoch: string;
+  readonly run: string;
   readonly #finder: Finder;
   readonly #reader: LogReader;
+  readonly #runs: Runs;
   readonly #writer: Writer;
   readonly #search: Search;
   readonly #unlock: () => void;
   #closing: Promise<void> | undefined;
 
-  constructor({ reader, finder, writer, search, unlock }: SqliteParts) {
+  constructor({ reader, runs, finder, writer, search, unlock }: SqliteParts) {
     this.epoch = reader.epoch;
+    this.run = runs.own;
     this.#finder = finder;
     this.#reader = reader;
+    this.#runs = runs;
     this.#writer = writer;
     this.#search = search;
     this.#unlock = unlock;
@@ -144,6 +152,10 @@ class SqliteStore implements Store {
     reach: { readonly events: number; readonly messages: number },
   ): Promise<Opening> {
     return this.#read(() => this.#reader.opening(key, after, reach));
+  }
+
+  async hasTold(key: string, seq: number, run: string): Promise<boolean> {
+    return this.#read(() => this.#runs.hasTold(key, seq, run));
   }
 
   async publicRooms(limit: number): Promise<readonly RoomRecord[]> {
@@ -226,10 +238,10 @@ class Writer {
     });
   }
 
-  async open({ log: path, lock }: FolderPaths): Promise<void> {
+  async open({ log: path, lock }: FolderPaths, run: string): Promise<void> {
     try {
       const { eraseMs = usualEraseMs } = this.#options;
-      await this.#thread.ask({ type: 'open', path, lock, eraseMs } satisfies WriterRequest);
+      await this.#thread.ask({ type: 'open', path, lock, run, eraseMs } satisfies WriterRequest);
     } catch (error) {
       throw new StoreUnusable(`The file ${path} cannot be written to.`, { cause: error });
     }

@@ -66,6 +66,8 @@ export interface Opening {
 export interface StoreReader {
   /** Names this log; a restored copy gets another, so that old cursors are not taken for its own. */
   readonly epoch: string;
+  /** Names this opening of the log: what is committed from here on is of this run. */
+  readonly run: string;
 
   /** What is one room here: settled when the log was made. */
   readonly codes: CodeRule;
@@ -90,6 +92,12 @@ export interface StoreReader {
     after: number | undefined,
     reach: { readonly events: number; readonly messages: number },
   ): Promise<Opening>;
+
+  /**
+   * Is a room's fact `seq` the one that this log told in that run? False where it knows no such run,
+   * or the fact was written in a later one: the log was put back as it had been before.
+   */
+  hasTold(key: string, seq: number, run: string): Promise<boolean>;
 
   publicRooms(limit: number): Promise<readonly RoomRecord[]>;
 

@@ -5,6 +5,7 @@ import type { Fact } from '../protocol/fact.ts';
 import { faultOf } from './fault.ts';
 import { LogGuard } from './guard.ts';
 import { type PackedFacts, packAnswers, unpackFacts } from './pack.ts';
+import { noteRun } from './run.ts';
 import { type Reply, serveThread } from './thread.ts';
 import { BatchWriter } from './write-batch.ts';
 
@@ -19,6 +20,8 @@ export type WriterRequest =
       readonly path: string;
       /** Keeps others out for as long as it is there. */
       readonly lock: string;
+      /** Names this start. */
+      readonly run: string;
       readonly eraseMs: number;
     }
   | { readonly type: 'commit'; readonly facts: PackedFacts }
@@ -58,12 +61,22 @@ let isBroken = false;
 let erasing: NodeJS.Timeout | undefined;
 let looking: NodeJS.Timeout | undefined;
 
-function open({ path, lock, eraseMs }: Extract<WriterRequest, { type: 'open' }>): void {
+/** The run that the disk had no room for: it is noted with the first commit. */
+let unnoted: string | undefined;
+
+function open({ path, lock, run, eraseMs }: Extract<WriterRequest, { type: 'open' }>): void {
   const database = new DatabaseSync(path, { timeout: busyMs });
   database.exec(settings);
   database.exec('BEGIN IMMEDIATE');
   const guard = new LogGuard(database, [path, `${path}-wal`, `${path}-shm`, lock]);
-  database.exec('COMMIT');
+  try {
+    noteRun(database, run);
+    database.exec('COMMIT');
+  } catch (error) {
+    if (faultOf(error).kind !== 'full') throw error;
+    if (database.isTransaction) database.exec('ROLLBACK');
+    unnoted = run;
+  }
   const countPages = database.prepare('PRAGMA wal_checkpoint(NOOP)');
   opened = { database, path, guard, eraseMs, countPages };
   looking = setInterval(() => guarded(() => {}), lookMs);
@@ -87,7 +100,11 @@ function look(): void {
 function use(): BatchWriter {
   if (!opened || isBroken) throw broken();
   const { database, guard } = opened;
-  opened.batches ??= new BatchWriter(database, { beforeWrite: () => guard.checkAlone() });
+  const beforeWrite = () => {
+    guard.checkAlone();
+    if (unnoted !== undefined) noteRun(database, unnoted);
+  };
+  opened.batches ??= new BatchWriter(database, { beforeWrite });
   return opened.batches;
 }
 
@@ -156,6 +173,7 @@ serveThread((request: WriterRequest): Reply => {
     case 'commit': {
       const facts = unpackFacts(request.facts);
       const value = packAnswers(guarded(() => use().commit(facts)));
+      unnoted = undefined;
       if (facts.some(deletes)) eraseSoon();
       return { value, transfer: [value.numbers.buffer], afterwards: checkpoint };
     }

@@ -48,7 +48,7 @@ export class LiveRoom {
     this.#tools = this.#part('parlour-tools');
     this.#people = this.#part('parlour-people');
     this.#search = this.#part('parlour-search');
-    const { code = '', codes, epoch, seq } = house.dataset;
+    const { code = '', codes, epoch, run, seq } = house.dataset;
     const name = kept.get('name');
     this.#isNamed = name !== undefined;
     this.#client = connect('/ws', {
@@ -58,7 +58,9 @@ export class LiveRoom {
     });
     this.#room = this.#client.room(code);
     // What does not stand as it was served is heard anew.
-    if (epoch && isAsServed(this.#part('.talk'))) this.#room.begin({ epoch, seq: Number(seq) });
+    if (epoch && isAsServed(this.#part('.talk'))) {
+      this.#room.begin({ epoch, run, seq: Number(seq) });
+    }
     this.#attention = new Attention({
       title: document.title,
       announcer: this.#part('.announcer'),

@@ -7,12 +7,10 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { resumeGap } from '../../src/client/http-wire.ts';
 import { type Gap, newSecret, type Page, type Room } from '../../src/client/index.ts';
 import { authorId } from '../../src/client/secret.ts';
 import { guestOf } from '../../src/identity/guest.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
-import { defaultLimits } from '../../src/protocol/limit.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { allSent, fact, heardUpTo, holdChance, linkIs, record, roomIs } from './fact.ts';
 import { openAt } from './stage.ts';
@@ -198,7 +196,6 @@ async function posted(room: Room): Promise<number | undefined> {
 }
 
 test('what requests are not told is as everywhere', async () => {
-  expect(defaultLimits.resumeGap).toBe(resumeGap);
   const secret = newSecret();
   expect(await authorId(secret)).toBe(guestOf(secret, '').id);
 });

@@ -34,7 +34,7 @@ describe('joining', () => {
     await roomIs(room, 'live');
     expect(pages).toMatchObject([{ reason: 'fresh', seq: 3, epoch: 'e1' }]);
     expect(pages[0]?.messages.map(({ text }) => text)).toEqual(['1', '2', '3']);
-    expect(room.cursor).toEqual({ epoch: 'e1', seq: 3 });
+    expect(room.cursor).toEqual({ epoch: 'e1', seq: 3, run: 'run1' });
   });
 
   test('all spellings give the same room, and every room the same socket', async () => {
@@ -67,7 +67,7 @@ describe('joining', () => {
     expect(seqs(events)).toEqual([4, 5]);
     expect(pages).toEqual([]);
     room.begin({ epoch: 'e1', seq: 1 });
-    expect(room.cursor).toEqual({ epoch: 'e1', seq: 5 });
+    expect(room.cursor).toEqual({ epoch: 'e1', seq: 5, run: 'run1' });
   });
 
   test('a refusal closes the room and says why; one with a time is tried again', async () => {
@@ -90,7 +90,7 @@ describe('joining', () => {
     const room = openClient(stage).room('tea');
     room.begin({ epoch: 'e1', seq: -1 });
     await roomIs(room, 'live');
-    expect(room.cursor).toEqual({ epoch: 'e1', seq: 0 });
+    expect(room.cursor).toEqual({ epoch: 'e1', seq: 0, run: 'run1' });
   });
 });
 

@@ -36,6 +36,7 @@ export class Stage {
   readonly logs = new Map<string, RoomEvent[]>();
   epoch = 'e1';
   beatSeconds = 25;
+  readonly run = 'run1';
   resumeGap = 300;
   limits = { ...defaultLimits };
   /** True where the command was dealt with, or is to be passed over. */
@@ -165,8 +166,8 @@ export class Stage {
     switch (command.type) {
       case 'hello': {
         peer.you = guestOf(command.secret ?? '', command.name ?? '');
-        const { epoch, beatSeconds: beat, limits } = this;
-        return this.say(peer, { type: 'welcome', you: peer.you, epoch, beat, limits });
+        const { epoch, run, beatSeconds: beat, limits } = this;
+        return this.say(peer, { type: 'welcome', you: peer.you, epoch, run, beat, limits });
       }
       case 'name':
         peer.you = { ...peer.you, name: command.name };
@@ -229,6 +230,7 @@ export class Stage {
       room,
       code,
       epoch: this.epoch,
+      run: this.run,
       seq: log.length,
       resume,
       people: { count: 1 },

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readCursor, sse, streamOpening, writeCursor } from '../../src/dialect/sse.ts';
+import {
+  createStreamSpeeches,
+  readCursor,
+  streamOpening,
+  writeCursor,
+} from '../../src/dialect/sse.ts';
 import { keepText } from '../../src/protocol/text.ts';
+
+const sse = createStreamSpeeches('r2').posted;
 
 const head = {
   room: 'r',
@@ -13,7 +20,7 @@ const head = {
 
 test('a message is three fields and a blank line', () => {
   expect(sse.encode({ ...head, type: 'posted', text: 'hi', ref: 'p1', stamp: 'now' })).toBe(
-    'id: abc:7\nevent: posted\n' +
+    'id: abc:7:r2\nevent: posted\n' +
       'data: {"seq":7,"author":{"id":"g_ann","name":"ann"},"text":"hi","at":1,"ref":"p1","stamp":"now"}\n\n',
   );
 });
@@ -42,6 +49,8 @@ test('a cursor is read as it is written, and nothing else is one', () => {
   const cursor = { epoch: 'k2v9x4', seq: 12 };
   expect(writeCursor(cursor)).toBe('k2v9x4:12');
   expect(readCursor('k2v9x4:12')).toEqual(cursor);
+  expect(writeCursor({ ...cursor, run: 'r-2' })).toBe('k2v9x4:12:r-2');
+  expect(readCursor('k2v9x4:12:r-2')).toEqual({ ...cursor, run: 'r-2' });
   for (const text of ['', 'k2v9x4', 'k2v9x4:', ':1', 'a:-1', 'a:1.0', 'a: 1', 'a:1\n', 'a b:1']) {
     expect(readCursor(text)).toBeUndefined();
   }

@@ -34,9 +34,11 @@ async function burst(room: string, texts: readonly string[], at = parlour): Prom
   await ann.close();
 }
 
-async function epochOf(at = parlour): Promise<string> {
-  return ((await (await fetch(urlOf('/api/rooms/any', at))).json()) as { epoch: string }).epoch;
+async function namesOf(at = parlour): Promise<{ epoch: string; run: string }> {
+  return (await (await fetch(urlOf('/api/rooms/any', at))).json()) as never;
 }
+
+const epochOf = async (at = parlour) => (await namesOf(at)).epoch;
 
 describe('a stream', () => {
   test('begins now, and says with its head and first block how to go on', async () => {
@@ -52,11 +54,11 @@ describe('a stream', () => {
     });
     expect(bo.response.headers).not.toHaveProperty('content-length');
     expect(bo.response.headers).not.toHaveProperty('transfer-encoding');
-    const epoch = await epochOf();
-    expect(await bo.next()).toEqual({ retry: '1000', id: `${epoch}:1` });
+    const { epoch, run } = await namesOf();
+    expect(await bo.next()).toEqual({ retry: '1000', id: `${epoch}:1:${run}` });
     await post('now', 'after');
     const block = await bo.next();
-    expect(block).toMatchObject({ id: `${epoch}:2`, event: 'posted' });
+    expect(block).toMatchObject({ id: `${epoch}:2:${run}`, event: 'posted' });
     const message = await (await fetch(urlOf('/api/rooms/now/messages/2'))).json();
     expect(JSON.parse(block?.data ?? '')).toEqual(message);
     bo.close();
@@ -70,7 +72,7 @@ describe('a stream', () => {
       where === 'header'
         ? await StreamReader.open(eventsOf(room), { 'last-event-id': cursor })
         : await StreamReader.open(`${eventsOf(room)}?after=${cursor}`);
-    expect(await bo.next()).toMatchObject({ id: cursor });
+    expect(await bo.next()).toMatchObject({ id: `${cursor}:${(await namesOf()).run}` });
     expect(await bo.texts(430)).toEqual(lines(21, 450));
     await post(room, 'live');
     expect(await bo.texts(1)).toEqual(['live']);
@@ -175,11 +177,14 @@ describe('a cursor', () => {
     ['EPOCH:1.5', 'bad_cursor'],
     ['EPOCH:1e3', 'bad_cursor'],
     ['EPOCH:9999999999999999', 'bad_cursor'],
-    ['EPOCH:1:2', 'bad_cursor'],
+    ['EPOCH:1:', 'bad_cursor'],
+    ['EPOCH:1:a b', 'bad_cursor'],
+    ['EPOCH:1:2:3', 'bad_cursor'],
     ['__proto__', 'bad_cursor'],
     [`${'e'.repeat(65)}:1`, 'bad_cursor'],
     ['anotherlog:1', 'cursor_epoch'],
     ['EPOCH:2', 'cursor_ahead'],
+    ['EPOCH:1:anotherrun', 'cursor_run'],
   ])('%j is refused', async (given, code) => {
     await fetch(urlOf('/api/rooms/cursors')).then((response) => response.text());
     if ((await latestOf('cursors')) === 0) await post('cursors', 'one');

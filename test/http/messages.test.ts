@@ -131,6 +131,7 @@ describe('posting', () => {
       room: 'teaatfive',
       code: 'Tea at-Five',
       epoch: house.store.epoch,
+      run: house.store.run,
       latest: 2,
       digest: expect.stringMatching(/^[\w-]{43}$/),
       people: 0,

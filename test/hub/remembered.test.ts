@@ -3,7 +3,7 @@ import { chatlog } from '../../src/dialect/chatlog.ts';
 import type { Speech } from '../../src/dialect/dialect.ts';
 import { htmx } from '../../src/dialect/htmx.ts';
 import { native } from '../../src/dialect/native-dialect.ts';
-import { sse } from '../../src/dialect/sse.ts';
+import { createStreamSpeeches } from '../../src/dialect/sse.ts';
 import { plainFraming } from '../../src/hub/frame.ts';
 import type { Place } from '../../src/hub/hub.ts';
 import { Remembered } from '../../src/hub/remembered.ts';
@@ -139,7 +139,7 @@ const memories = {
   },
 };
 
-const spoken = [native, sse, htmx, chatlog];
+const spoken = [native, createStreamSpeeches('r1').posted, htmx, chatlog];
 const cases = Object.keys(memories).flatMap((memory) =>
   Object.keys(histories).map((history) => ({ memory, history })),
 ) as { memory: keyof typeof memories; history: keyof typeof histories }[];

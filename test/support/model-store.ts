@@ -27,10 +27,19 @@ interface ModelRoom {
  */
 export function createModel(epoch: string): () => Promise<Store> {
   const rooms = new Map<string, ModelRoom>();
-  return async () => openModel(rooms, epoch);
+  const runs: Map<string, number>[] = [];
+  return async () => {
+    runs.push(new Map([...rooms].map(([key, { facts }]) => [key, facts.length])));
+    return openModel(rooms, epoch, runs);
+  };
 }
 
-function openModel(rooms: Map<string, ModelRoom>, epoch: string): Store {
+/** @param runs how far each room went when it was opened */
+function openModel(
+  rooms: Map<string, ModelRoom>,
+  epoch: string,
+  runs: readonly ReadonlyMap<string, number>[],
+): Store {
   let isClosed = false;
 
   const make = (key: string, code: string): ModelRoom => {
@@ -78,6 +87,13 @@ function openModel(rooms: Map<string, ModelRoom>, epoch: string): Store {
     epoch,
     codes: 'folded',
     find: roomName,
+    run: `run${runs.length}`,
+    async hasTold(key, seq, run) {
+      const number = Number(/^run(\d+)$/.exec(run)?.[1] ?? Number.NaN);
+      if (!(number >= 1 && number <= runs.length)) return false;
+      const next = runs[number];
+      return !next || seq <= (next.get(key) ?? 0);
+    },
     async commit(batch) {
       if (isClosed) throw new Error('The store is closed.');
       return batch.map(commitOne);

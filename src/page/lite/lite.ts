@@ -12,6 +12,7 @@ export interface LitePage {
   /** The latest messages. */
   readonly page: MessagePage;
   readonly epoch: string;
+  readonly run: string;
   /** What the form holds already. */
   readonly name: string;
   readonly text?: string;
@@ -40,8 +41,8 @@ export function litePath(code: string, name = ''): string {
  * since it was served comes into a list of its own, and a form that is not connected is a form.
  */
 export function renderLite(room: LitePage): PageHtml {
-  const { code, key, page, epoch, name } = room;
-  const cursor = writeCursor({ epoch, seq: page.latest });
+  const { code, key, page, epoch, run, name } = room;
+  const cursor = writeCursor({ epoch, seq: page.latest, run });
   const address = `/ws?dialect=htmx&room=${encodeURIComponent(key)}&after=${cursor}`;
   const lines = page.messages.filter(({ removedAt }) => removedAt === undefined);
   // Scripts that are not deferred find the document still loading: htmx 4 looks for its extension

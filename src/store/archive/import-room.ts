@@ -13,7 +13,8 @@ import { isSqliteError } from '../fault.ts';
 import { Finder } from '../finder.ts';
 import { type FolderPaths, prepareFolder } from '../folder.ts';
 import { lockFolder } from '../lock.ts';
-import { migrate } from '../migrate.ts';
+import { migrate, newEpoch } from '../migrate.ts';
+import { noteRun } from '../run.ts';
 import { StoreDamaged, StoreUnusable } from '../store.ts';
 import { verifyRoom } from '../verify.ts';
 import { companionsOf } from './open-log.ts';
@@ -95,6 +96,7 @@ async function copyAll(
   let line = 0;
   try {
     database.exec('BEGIN IMMEDIATE');
+    noteRun(database, newEpoch());
     for await (const read of linesOf(from)) {
       line = read.number;
       if (copy) takeFact(copy, read.line, limits);

@@ -3,6 +3,7 @@ import { foldCode, type RoomName } from '../../protocol/code.ts';
 import { Finder } from '../finder.ts';
 import * as log from '../schema/0001-log.ts';
 import * as spelling from '../schema/0002-spelling.ts';
+import * as run from '../schema/0003-run.ts';
 
 /** What of the database is not that of a log. */
 export interface PartsFound {
@@ -26,7 +27,7 @@ export function verifyParts(database: DatabaseSync): PartsFound {
 function freshParts(): Map<string, string> {
   const fresh = new DatabaseSync(':memory:');
   try {
-    for (const { sql } of [log, spelling]) fresh.exec(sql);
+    for (const { sql } of [log, spelling, run]) fresh.exec(sql);
     return partsOf(fresh);
   } finally {
     fresh.close();
@@ -43,7 +44,12 @@ function partsOf(database: DatabaseSync): Map<string, string> {
 
 /** What is wrong with a log's own name, and with the table in which facts are found by their refs. */
 export function faultsBesideRooms(database: DatabaseSync): string[] {
-  return [...epochFaults(database), ...refFaults(database), ...spellingFaults(database)];
+  return [
+    ...epochFaults(database),
+    ...runFaults(database),
+    ...refFaults(database),
+    ...spellingFaults(database),
+  ];
 }
 
 function epochFaults(database: DatabaseSync): string[] {
@@ -51,6 +57,17 @@ function epochFaults(database: DatabaseSync): string[] {
     database.prepare(`SELECT value FROM meta WHERE name = 'epoch'`).get()?.value,
   );
   return /^[a-z0-9]{12}$/.test(epoch) ? [] : ['The log has no epoch.'];
+}
+
+/** A run can't have begun behind the end of the log. */
+function runFaults(database: DatabaseSync): string[] {
+  const { strange } = database
+    .prepare(
+      `SELECT count(*) AS strange FROM run
+       WHERE first NOT BETWEEN 1 AND (SELECT coalesce(max(id), 0) + 1 FROM fact)`,
+    )
+    .get() as { readonly strange: number };
+  return strange > 0 ? [`Runs that begin behind the log's end: ${strange}.`] : [];
 }
 
 /*
