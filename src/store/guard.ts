@@ -62,10 +62,14 @@ export class LogGuard {
     throw new LogLost(`the file ${lost.path} ${what}.`);
   }
 
-  /** @throws LogLost where somebody else wrote to the log, as far as the open transaction sees */
+  /** False where somebody else wrote to the log, as far as the open transaction sees. */
+  get isAlone(): boolean {
+    return this.#version.get()?.data_version === this.#ownVersion;
+  }
+
+  /** @throws LogLost where it is not so */
   checkAlone(): void {
-    if (this.#version.get()?.data_version === this.#ownVersion) return;
-    throw new LogLost('another program writes to the log.');
+    if (!this.isAlone) throw new LogLost('another program writes to the log.');
   }
 }
 

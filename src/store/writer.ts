@@ -91,7 +91,8 @@ function look(): void {
   if (!lost) return;
   const wal = `${path}-wal`;
   // What is acknowledged and in there only is saved, as long as there is a log to save it in.
-  if (lost.isGone && lost.path === wal) database.exec('PRAGMA wal_checkpoint(FULL)');
+  // A reader that opens it meanwhile makes an empty one in its place.
+  if (lost.path === wal && guard.isAlone) database.exec('PRAGMA wal_checkpoint(FULL)');
   // SQLite would take it for that of the file which stands in the log's place.
   if (!lost.isGone && lost.path === path && guard.has(wal)) renameSync(wal, `${wal}.replaced`);
   guard.checkFiles();
