@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { golem } from '../../src/dialect/golem.ts';
 import { native } from '../../src/dialect/native-dialect.ts';
 import { roomcode } from '../../src/dialect/roomcode.ts';
-import { sse } from '../../src/dialect/sse.ts';
 import { Channel } from '../../src/hub/channel.ts';
 import { Hub } from '../../src/hub/hub.ts';
 import { Outlet } from '../../src/hub/outlet.ts';
@@ -108,8 +107,15 @@ describe('what is thrown ends the connection it concerns, and is logged with its
 
   test('while a stream is written to', async () => {
     const cy = await bystander();
+    const { voice } = Channel.prototype;
+    vi.spyOn(Channel.prototype, 'voice').mockImplementationOnce(function (
+      this: Channel,
+      speech,
+      how,
+    ) {
+      return voice.call(this, { ...speech, encode: planted }, how);
+    });
     const stream = await StreamReader.open(`http://127.0.0.1:${parlour.port}/api/rooms/tea/events`);
-    vi.spyOn(sse, 'encode').mockImplementationOnce(planted);
     await isServed(cy, 'one');
     expect(await stream.posted()).toBeUndefined();
     expectLogged();
