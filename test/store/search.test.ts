@@ -202,6 +202,16 @@ describe('a search', () => {
     expect(last.messages.map(({ seq }) => seq)).toEqual([1]);
   });
 
+  test('counts what it finds while that is quick', async () => {
+    const store = await open(tempFolder());
+    await store.commit([...hay(100), ...hay(1_000, 'straw'), ...hay(100)]);
+    const total = async (query: string) =>
+      (await store.search(tea.key, query, { limit: 50 })).total;
+    expect(await total('n1n')).toBe(2 + 1);
+    expect(await total('straw')).toBe(undefined);
+    expect(await total('hay')).toBe(undefined);
+  });
+
   test('looks at the first 1,000 characters of a text', async () => {
     const store = await open(tempFolder());
     await store.commit([post(ann, `${'👍'.repeat(994)}needlework`)]);

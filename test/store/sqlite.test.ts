@@ -6,6 +6,6 @@ import { tempFolder } from '../support/temp.ts';
 describe('the memory in SQLite', () => {
   storeContract(() => {
     const folder = tempFolder();
-    return () => openSqliteStore({ folder });
+    return () => openSqliteStore({ folder, searchMs: 60_000 });
   });
 });

@@ -10,8 +10,8 @@ import { holdsAll, wordsOf } from './word.ts';
 
 /** Facts that the index may lag behind, and a search still looks which of them are edits. */
 const mostUnknown = 50_000;
-/** Milliseconds that a search counts on once its page is full. */
-const countMs = 10;
+/** Texts that a search still reads once its page is full, to count what they hold: some milliseconds. */
+const countedTexts = 1_000;
 
 /** Finds messages by their words. */
 export class TextFinder {
@@ -71,7 +71,8 @@ class Hunt {
   readonly #limit: number;
   /** Ends the search, by `performance.now()`. */
   readonly #end: number;
-  #countEnd = Number.POSITIVE_INFINITY;
+  #read = 0;
+  #mostRead = Number.POSITIVE_INFINITY;
   #count = 0;
 
   constructor(
@@ -117,16 +118,17 @@ class Hunt {
 
   #lookInto(upTo: number, after: number): void {
     for (const { id, folded } of this.#texts.back(this.#room, upTo, after)) {
+      this.#read++;
       if (!holdsAll(folded, this.#words)) continue;
       this.#count++;
       if (this.ids.length === this.#limit) continue;
       this.ids.push(id);
-      if (this.ids.length === this.#limit) this.#countEnd = performance.now() + countMs;
+      if (this.ids.length === this.#limit) this.#mostRead = this.#read + countedTexts;
     }
   }
 
   #isOver(): boolean {
-    const now = performance.now();
-    return now >= this.#end || (now >= this.#countEnd && this.#count > this.#limit);
+    const hasCounted = this.#read >= this.#mostRead && this.#count > this.#limit;
+    return hasCounted || performance.now() >= this.#end;
   }
 }
