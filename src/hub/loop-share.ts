@@ -1,12 +1,12 @@
 import { complain, guarded } from '../guard.ts';
 
-/** Milliseconds of one turn of the loop that go to what waits here. */
-const slice = 4;
+/** Milliseconds of one turn of the loop after which no step begins: a message takes several turns. */
+const slice = 1;
 
 /**
  * The share of the event loop that belongs to work nobody waits for in a room: answers over HTTP,
  * long reads, what one connection asks for again and again. Each step begins in a turn of its own or
- * shares one with others, up to a few milliseconds; then sockets are heard and rooms are told first.
+ * shares one with others that are short; then sockets are heard and rooms are told first.
  * A promise that is kept at once lets nobody in: a loop that awaits such ones awaits `turn` besides.
  *
  * @example for (const part of parts) { await loopShare.turn(); write(part); }

@@ -35,14 +35,15 @@ export function p99(answers: readonly Answer[], from: number, to: number): numbe
  * Lets three people talk while something happens outside, and judges what they said and heard.
  *
  * @param happens what it is; the talk ends with it
+ * @param recording holds what was said before
  */
 export async function talkWhile(
   house: House,
   seed: number,
   happens: () => Promise<unknown>,
+  recording = new Recording(),
 ): Promise<Inside> {
   const random = seeded(seed);
-  const recording = new Recording();
   const url = `ws://127.0.0.1:${house.port}/ws`;
   const people = ['ann', 'bo', 'cy'].map((name) => new Person(recording, name, url, ['tea']));
   const answers = people.map(timeAnswers);
