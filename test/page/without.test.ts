@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openPage } from '../support/chromium.ts';
 import { useServer } from './room-visit.ts';
@@ -104,7 +105,19 @@ const cases: (readonly [string, readonly string[]])[] = [
   ],
 ];
 
-test.each(cases)('where %s, what is typed is sent, and a panel opens', async (_, missing) => {
+/** What the rest of the page is about, beside writing. */
+const pressed = /popover|clipboard|share|matchMedia/;
+
+async function press(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^People/ }).click();
+  await page.getByRole('button', { name: 'Change your name' }).waitFor();
+  await page.getByRole('button', { name: 'Close' }).first().click();
+  await page.getByRole('button', { name: 'Change your name' }).waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: /opied$/ }).waitFor();
+}
+
+test.each(cases)('where %s, what is typed is sent, and the rest works', async (_, missing) => {
   const room = newRoom();
   const page = await openPage({ width: 390 });
   const faults: string[] = [];
@@ -119,12 +132,7 @@ test.each(cases)('where %s, what is typed is sent, and a panel opens', async (_,
   const row = page.locator('.line:not(.waiting, .failed)', { hasText: 'said all the same' });
   await row.waitFor();
   expect(await row.locator('bdi').textContent()).toBe('ann');
-  await page.getByRole('button', { name: /^People/ }).click();
-  await page.getByRole('button', { name: 'Change your name' }).waitFor();
-  await page.getByRole('button', { name: 'Close' }).first().click();
-  await page.getByRole('button', { name: 'Change your name' }).waitFor({ state: 'hidden' });
-  await page.getByRole('button', { name: 'Share' }).click();
-  await page.getByRole('button', { name: /opied$/ }).waitFor();
+  if (missing.some((lack) => pressed.test(lack))) await press(page);
   expect(faults).toEqual([]);
   await page.context().close();
 });
