@@ -64,6 +64,8 @@ export function createHttpServer({
     shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
   });
   server.setTimeout(limits.requestSeconds * 2_000);
+  // Who has no more to ask still hears the answers that wait, as with `nc -N`.
+  Object.assign(server, { httpAllowHalfOpen: true });
 
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     const owner = owning(request.socket);

@@ -120,6 +120,8 @@ class EventStream implements Patient, Leaver {
     this.gone = promise;
     this.#release = resolve;
     socket.once('close', guarded(this, this.#leave));
+    // Whoever closes an EventSource only says so.
+    socket.once('end', guarded(this, this.cut));
     if (socket.destroyed) this.#leave();
   }
 

@@ -78,7 +78,6 @@ describe('one request of a connection is in work at a time', () => {
     client.send(get('/0'));
     while (seen.length === 0) await new Promise(setImmediate);
     client.send(get('/1').repeat(50));
-    client.socket.end();
     client.socket.resetAndDestroy();
     await gone.promise;
     const other = await RawClient.open(port);
@@ -129,6 +128,16 @@ describe('one request of a connection is in work at a time', () => {
     expect((await client.answer()).body).toBe('/2');
     expect((await client.answer()).status).toBe(101);
     await client.ended();
+  });
+
+  test('who asks and closes its side still hears all answers', async () => {
+    const port = await open(
+      (request, response) => void setImmediate(() => response.end(request.url)),
+    );
+    const client = await RawClient.open(port);
+    client.send(get('/1') + get('/2') + get('/3')).socket.end();
+    for (const path of ['/1', '/2', '/3']) expect((await client.answer()).body).toBe(path);
+    expect(await client.ended()).toBe('');
   });
 
   test('HTTP/1.0 is answered once, and its connection ends', async () => {
