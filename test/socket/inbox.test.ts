@@ -38,7 +38,8 @@ test('the seventeenth command waits, unread, until one of sixteen is answered', 
 test('typing is told once a second, however often it is said', async () => {
   const parlour = await startParlour();
   const [ann, bo] = [await Talker.greet(parlour.wsUrl), await Talker.greet(parlour.wsUrl)];
-  await Promise.all([ann.join('tea'), ann.join('den'), bo.join('tea')]);
+  await Promise.all([ann.join('tea'), bo.join('tea')]);
+  await ann.join('den');
   const told: unknown[] = [];
   for (let i = 0; i < 20; i++) {
     ann.tell({ type: 'typing', room: 'tea' });
