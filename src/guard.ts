@@ -14,19 +14,23 @@ export interface Answerable {
  * @param call is called with its owner as `this`, so that a method needs no function around it
  * @example ws.on('message', guarded(this, this.#hear));
  */
-export function guarded<Owner extends Answerable, Args extends readonly unknown[]>(
+export function guarded<Owner extends Answerable, Args extends Few>(
   owner: Owner,
   call: (this: Owner, ...args: Args) => unknown,
 ): (...args: Args) => void {
-  return (...args) => {
+  const bound = call as unknown as (this: Owner, ...args: unknown[]) => unknown;
+  // Three by name, not the rest: a list of them would be made for each message.
+  return ((a: unknown, b: unknown, c: unknown) => {
     try {
-      const result = call.apply(owner, args as unknown as Args & unknown[]);
-      if (isThenable(result)) result.then(undefined, (error) => tell(owner, error));
+      watch(owner, bound.call(owner, a, b, c));
     } catch (error) {
-      tell(owner, error);
+      failed(owner, error);
     }
-  };
+  }) as unknown as (...args: Args) => void;
 }
+
+/** As many arguments as a guarded callback may have. */
+type Few = readonly [a?: unknown, b?: unknown, c?: unknown];
 
 /**
  * Does `work` now, behind the same guard.
@@ -34,7 +38,15 @@ export function guarded<Owner extends Answerable, Args extends readonly unknown[
  * @example guard({ fail: onBug }, () => hear(message));
  */
 export function guard(owner: Answerable, work: () => unknown): void {
-  guarded(owner, work)();
+  try {
+    watch(owner, work());
+  } catch (error) {
+    failed(owner, error);
+  }
+}
+
+function watch(owner: Answerable, result: unknown): void {
+  if (isThenable(result)) result.then(undefined, (error) => failed(owner, error));
 }
 
 /** What is done with a bug where nobody else wants it. */
@@ -43,8 +55,13 @@ export const complain: OnBug = (error) => {
   console.error('a callback failed', error);
 };
 
-/** Whoever answers may fail, too. */
-function tell(owner: Answerable, error: unknown): void {
+/**
+ * Tells an owner of what its work threw: for the loops of the hot path, where `guard` would make two
+ * functions a round. Whoever answers may fail, too.
+ *
+ * @example try { voice.seal(); } catch (error) { failed(voice, error); }
+ */
+export function failed(owner: Answerable, error: unknown): void {
   try {
     owner.fail(error);
   } catch (worse) {

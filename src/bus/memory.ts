@@ -1,4 +1,4 @@
-import { complain, guard, type OnBug } from '../guard.ts';
+import { complain, failed, type OnBug } from '../guard.ts';
 import type { Bus, Published } from './bus.ts';
 
 /**
@@ -7,10 +7,17 @@ import type { Bus, Published } from './bus.ts';
  * @param onBug told of an ear that fails: the others hear all the same
  */
 export function createMemoryBus(onBug: OnBug = complain): Bus {
+  const owner = { fail: onBug };
   const rooms = new Map<string, Set<(message: Published) => void>>();
   return {
     publish(message) {
-      for (const hear of rooms.get(message.room) ?? []) guard({ fail: onBug }, () => hear(message));
+      for (const hear of rooms.get(message.room) ?? []) {
+        try {
+          hear(message);
+        } catch (error) {
+          failed(owner, error);
+        }
+      }
     },
     subscribe(room, hear) {
       const ears = rooms.get(room) ?? new Set();

@@ -1,6 +1,6 @@
 import type { Bus, Published, Told } from '../bus/bus.ts';
 import type { Speech } from '../dialect/dialect.ts';
-import { guard, guarded } from '../guard.ts';
+import { failed, guard, guarded } from '../guard.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomEvent, Signal } from '../protocol/event.ts';
 import type { Framing } from './frame.ts';
@@ -155,7 +155,13 @@ export class Channel {
     this.#latest = event.seq;
     this.#digest = digest;
     this.#remembered.take(event);
-    for (const voice of this.#voices.values()) guard(voice, () => voice.say(event));
+    for (const voice of this.#voices.values()) {
+      try {
+        voice.say(event);
+      } catch (error) {
+        failed(voice, error);
+      }
+    }
   }
 
   /** Who comes in is told nothing that is gone by now, even where the bus lost the news of it. */

@@ -1,4 +1,4 @@
-import { type Answerable, complain, guard, guarded, type OnBug } from '../guard.ts';
+import { type Answerable, complain, failed, guarded, type OnBug } from '../guard.ts';
 import type { Outlet } from './outlet.ts';
 
 /** What has frames to hand out at the end of a moment. */
@@ -75,7 +75,12 @@ export class Flush {
     const waiting = this.#voices;
     this.#voices = new Set();
     for (const voice of waiting) {
-      guard(voice, () => (voice.due <= now ? voice.seal() : this.add(voice)));
+      try {
+        if (voice.due <= now) voice.seal();
+        else this.add(voice);
+      } catch (error) {
+        failed(voice, error);
+      }
     }
     this.#write(now);
   };
@@ -101,7 +106,7 @@ export class Flush {
         try {
           outlet.flush();
         } catch (error) {
-          guard(outlet, () => outlet.fail(error));
+          failed(outlet, error);
         }
       }
       took = performance.now() - began;

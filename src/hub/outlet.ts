@@ -105,7 +105,8 @@ export class Outlet implements Answerable {
       for (const bytes of more) this.#socket.write(bytes);
       this.#socket.uncork();
     }
-    this.#look();
+    this.#isClear = this.#socket.writableLength === 0;
+    if (!this.#isClear || this.#isCounted) this.#count();
     if (this.#waiting.length > 0 && !this.congested) this.#release();
   }
 
@@ -125,15 +126,14 @@ export class Outlet implements Answerable {
     return now - this.#stalledSince > this.#parts.limits.stallSeconds * 1_000;
   }
 
-  #look(): void {
-    this.#isClear = this.#socket.writableLength === 0;
-    if (this.#isClear && !this.#isCounted) return;
+  #count(): void {
     this.#isCounted = !this.#isClear;
     unsentBudget.count(this.#socket);
   }
 
   #release(): void {
-    this.#look();
+    this.#isClear = this.#socket.writableLength === 0;
+    if (!this.#isClear || this.#isCounted) this.#count();
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
     this.#waiting = [];

@@ -59,7 +59,11 @@ export class Remembered {
   take(event: RoomEvent): void {
     this.#latest = event.seq;
     if (event.type === 'edited' || event.type === 'removed') this.#forget(event.target);
-    guard({ fail: (error) => this.#dropPage(error) }, () => this.#pageNow?.apply(event));
+    try {
+      this.#pageNow?.apply(event);
+    } catch (error) {
+      this.#dropPage(error);
+    }
   }
 
   /** Events `after < seq <= upTo`, from memory or from the log. */

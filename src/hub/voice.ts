@@ -1,5 +1,5 @@
 import type { Speech } from '../dialect/dialect.ts';
-import { guard, type OnBug } from '../guard.ts';
+import { failed, guard, type OnBug } from '../guard.ts';
 import type { RoomEvent, Signal } from '../protocol/event.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { CatchUp } from './catch-up.ts';
@@ -207,7 +207,7 @@ export class Voice implements Flushable {
       try {
         reader.hear(chunk);
       } catch (error) {
-        guard({ fail: this.#parts.onBug }, () => reader.fail(error));
+        failed(reader, error);
       }
     }
     this.#parts.traffic.deliveries += chunk.texts.length * this.readers.size;
@@ -219,6 +219,12 @@ export class Voice implements Flushable {
     const texts = [...this.#signals.values()];
     this.#signals.clear();
     const bytes = this.#frame(texts);
-    for (const reader of this.readers) guard(reader, () => reader.overhear(bytes));
+    for (const reader of this.readers) {
+      try {
+        reader.overhear(bytes);
+      } catch (error) {
+        failed(reader, error);
+      }
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { type Answerable, complain, guard, guarded, type OnBug } from '../guard.ts';
+import { type Answerable, complain, failed, guard, guarded, type OnBug } from '../guard.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { Committed, Store } from '../store/store.ts';
 
@@ -82,7 +82,11 @@ export class GroupCommit {
     this.#due = this.#facts.length > 0 ? this.#began : Number.POSITIVE_INFINITY;
     const { committed, error } = await this.#commit(facts);
     for (const [i, settle] of settles.entries()) {
-      guard(this.#owner, () => settle(committed?.[i], error));
+      try {
+        settle(committed?.[i], error);
+      } catch (bug) {
+        failed(this.#owner, bug);
+      }
     }
     this.#flying = false;
     if (this.#facts.length > 0) return this.#schedule();

@@ -1,4 +1,5 @@
-import { type Answerable, guarded } from '../guard.ts';
+import { type Answerable, failed, guarded } from '../guard.ts';
+import { nextTurn } from '../hub/turn.ts';
 
 /** What an inbox can do about a client that sends faster than it is answered. */
 export interface Tap extends Answerable {
@@ -40,35 +41,30 @@ export class Inbox {
    */
   hold(work: Promise<void>): void {
     this.#held++;
-    const count = () => this.#held--;
-    this.#after(work, count, (go) => (this.#frames.length > 0 ? setImmediate(go) : go()));
+    void this.#after(work, true);
   }
 
   /** Frames behind go on; only so many may fly at once. */
   fly(work: Promise<void>): void {
     this.#flying++;
-    this.#after(work, () => this.#flying--);
+    void this.#after(work, false);
   }
 
   /** Work that fails ends the connection, before anything behind it is looked at. */
-  #after(
-    work: Promise<void>,
-    count: () => void,
-    when: (go: () => void) => unknown = (go) => go(),
-  ): void {
-    const tap = this.#tap;
-    const go = guarded(tap, () => {
-      count();
+  async #after(work: Promise<void>, held: boolean): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      failed(this.#tap, error);
+    }
+    if (held && this.#frames.length > 0) await nextTurn();
+    if (held) this.#held--;
+    else this.#flying--;
+    try {
       this.#work();
-    });
-    const lose = guarded(tap, (error: unknown) => {
-      tap.fail(error);
-      go();
-    });
-    void work.then(
-      guarded(tap, () => when(go)),
-      lose,
-    );
+    } catch (error) {
+      failed(this.#tap, error);
+    }
   }
 
   #work(): void {
