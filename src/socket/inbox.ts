@@ -1,4 +1,4 @@
-import { type Answerable, failed, guarded } from '../guard.ts';
+import { type Answerable, failed, guard, guarded } from '../guard.ts';
 import { nextTurn } from '../hub/turn.ts';
 
 /** What an inbox can do about a client that sends faster than it is answered. */
@@ -41,13 +41,13 @@ export class Inbox {
    */
   hold(work: Promise<void>): void {
     this.#held++;
-    void this.#after(work, true);
+    guard(this.#tap, () => this.#after(work, true));
   }
 
   /** Frames behind go on; only so many may fly at once. */
   fly(work: Promise<void>): void {
     this.#flying++;
-    void this.#after(work, false);
+    guard(this.#tap, () => this.#after(work, false));
   }
 
   /** Work that fails ends the connection, before anything behind it is looked at. */
