@@ -132,7 +132,7 @@ export class HttpWire implements Wire {
   async #join({ after, ref }: Of<'join'>, room: string): Promise<undefined> {
     const now = await this.#room(room, after);
     const { room: key, code, run, people: count, resume = { state: 'fresh' } } = now;
-    const page = resume.state === 'ok' ? undefined : await this.#history(room, { limit: 50 });
+    const page = resume.state === 'ok' ? undefined : await this.#history(room, {});
     if (page && page.epoch !== now.epoch) throw unanswered();
     const { epoch, latest: seq, messages } = page ?? { ...now, messages: undefined };
     const first = messages?.[0]?.seq ?? seq + 1;

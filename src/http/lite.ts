@@ -9,7 +9,7 @@ import { readForm } from './body.ts';
 import { page as html, type Reply, seeOther } from './reply.ts';
 import { type Ask, type House, roomOf } from './route.ts';
 
-const served = { limit: 50 };
+const usualPage = 50;
 
 /** A room for browsers without JavaScript. */
 export async function showLitePage(ask: Ask): Promise<Reply> {
@@ -44,6 +44,7 @@ async function litePage(
   status = 200,
 ): Promise<Reply> {
   const { key } = room;
+  const served = { limit: Math.min(usualPage, limits.historyPage) };
   const [record, latest] = await Promise.all([store.room(key), store.messages(key, served)]);
   const code = record?.code ?? room.code;
   const page = fittingPage(latest, served, limits.unsentBytes);

@@ -3,12 +3,13 @@ import { renderRoom } from '../page/room.ts';
 import { page, type Reply } from './reply.ts';
 import { type Ask, roomOf } from './route.ts';
 
-const served = { limit: 50 };
+const usualPage = 50;
 
 /** A room with its latest messages in the HTML. */
 export async function showRoomPage(ask: Ask): Promise<Reply> {
   const { key, code } = roomOf(ask);
   const { store, people, assets, publicUrl, limits } = ask.house;
+  const served = { limit: Math.min(usualPage, limits.historyPage) };
   const [record, latest] = await Promise.all([store.room(key), store.messages(key, served)]);
   return page(
     renderRoom({

@@ -88,6 +88,7 @@ export class LiveRoom {
         list: this.#part('.talk'),
         jump: this.#part('.jump'),
         room: this.#room,
+        longestPage: () => this.#client.limits?.historyPage,
         attention: this.#attention,
         unsentDone: (ref, what) => this.#unsentDone(ref, what),
         drawn: () => this.#rows.keepReachable(),

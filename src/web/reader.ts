@@ -1,23 +1,26 @@
-import type { Page, Room } from '../client/index.ts';
+import type { HistoryPage, Page, Room } from '../client/index.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Message } from '../protocol/record.ts';
 import { Timeline } from './timeline.ts';
 
 /** Messages in the window; with day lines and notices, fewer than 400 rows. */
 const most = 360;
-const pageSize = 50;
+const usualPage = 50;
 
 /** Moves the window over the room's history. */
 export class Reader {
   readonly timeline = new Timeline();
   readonly #room: Room;
   readonly #changed: () => void;
+  readonly #longest: () => number | undefined;
   /** Counts windows: what was asked for one means nothing to the next. */
   #window = 0;
 
-  constructor(room: Room, changed: () => void) {
+  /** `longest`: messages that the server gives at once, where it told that. */
+  constructor(room: Room, changed: () => void, longest: () => number | undefined) {
     this.#room = room;
     this.#changed = changed;
+    this.#longest = longest;
   }
 
   get atEnd(): boolean {
@@ -48,7 +51,7 @@ export class Reader {
     const { timeline } = this;
     return this.#load('older', async () => {
       const before = timeline.first;
-      const { messages, latest } = await this.#room.history({ before, limit: pageSize });
+      const { messages, latest } = await this.#page({ before });
       return () => {
         // The window may have been trimmed meanwhile: what was read no longer meets it.
         if (before !== timeline.first) return;
@@ -62,7 +65,7 @@ export class Reader {
     const { timeline } = this;
     return this.#load('newer', async () => {
       const after = timeline.last;
-      const { messages, latest, next } = await this.#room.history({ after, limit: pageSize });
+      const { messages, latest, next } = await this.#page({ after });
       return () => {
         if (after !== timeline.last) return;
         timeline.addNewer(messages, latest, next === undefined);
@@ -82,8 +85,8 @@ export class Reader {
     const window = ++this.#window;
     try {
       const [upTo, after] = await Promise.all([
-        this.#room.history({ before: seq + 1, limit: pageSize }),
-        this.#room.history({ after: seq, limit: pageSize }),
+        this.#page({ before: seq + 1 }),
+        this.#page({ after: seq }),
       ]);
       if (window !== this.#window) return false;
       const asOf = Math.min(upTo.latest, after.latest);
@@ -101,7 +104,7 @@ export class Reader {
     if (this.atEnd) return;
     const window = ++this.#window;
     try {
-      const { messages, latest } = await this.#room.history({ limit: pageSize });
+      const { messages, latest } = await this.#page({});
       if (window !== this.#window) return;
       this.timeline.replace(messages, latest, true);
     } catch {
@@ -116,6 +119,13 @@ export class Reader {
     if (timeline.older === 'failed') timeline.older = 'more';
     if (timeline.newer === 'failed') timeline.newer = 'more';
     this.#changed();
+  }
+
+  /** Where no limit was told, the server says how long a page is. */
+  #page(range: { readonly before?: number; readonly after?: number }): Promise<HistoryPage> {
+    const longest = this.#longest();
+    const limit = longest === undefined ? {} : { limit: Math.min(usualPage, longest) };
+    return this.#room.history({ ...range, ...limit });
   }
 
   async #load(edge: 'older' | 'newer', read: () => Promise<() => void>): Promise<void> {
@@ -140,7 +150,7 @@ export class Reader {
     let after = first - 1;
     try {
       while (after < last && window === this.#window) {
-        const page = await this.#room.history({ after, before: last + 1, limit: pageSize });
+        const page = await this.#page({ after, before: last + 1 });
         this.timeline.refresh(page.messages, page.latest);
         after = page.messages.at(-1)?.seq ?? last;
       }

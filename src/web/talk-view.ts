@@ -20,6 +20,7 @@ export interface TalkParts {
   /** Holds the button that leads to the latest. */
   readonly jump: HTMLElement;
   readonly room: Room;
+  readonly longestPage: () => number | undefined;
   readonly attention: Attention;
   readonly unsentDone: (ref: string, what: 'retry' | 'copy' | 'discard') => void;
   readonly drawn: () => void;
@@ -39,7 +40,7 @@ export class TalkView {
     const due = () => this.#due();
     this.#parts = parts;
     this.#talk = new Talk(parts.list);
-    this.#reader = new Reader(parts.room, due);
+    this.#reader = new Reader(parts.room, due, parts.longestPage);
     this.#outgoing = new Outgoing(due);
     this.#reader.begin(this.#adopt(), latest);
     this.#outgoing.follow(parts.room.unsent);

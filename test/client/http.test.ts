@@ -11,6 +11,7 @@ import { type Gap, newSecret, type Page, type Room } from '../../src/client/inde
 import { authorId } from '../../src/client/secret.ts';
 import { guestOf } from '../../src/identity/guest.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
+import { Reader } from '../../src/web/reader.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { allSent, fact, heardUpTo, holdChance, linkIs, record, roomIs } from './fact.ts';
 import { openAt } from './stage.ts';
@@ -198,4 +199,30 @@ async function posted(room: Room): Promise<number | undefined> {
 test('what requests are not told is as everywhere', async () => {
   const secret = newSecret();
   expect(await authorId(secret)).toBe(guestOf(secret, '').id);
+});
+
+test('a server that gives short pages is asked for no longer ones', async () => {
+  await parlour.end();
+  parlour = await startParlour({}, { historyPage: 7 });
+  for (const open of [openFree, openBehind]) {
+    const client = open('ann');
+    const room = client.room(`short ${open.name}`);
+    const pages = record<Page>(room, 'page');
+    await roomIs(room, 'live');
+    for (let i = 1; i <= 20; i++) room.post(`${i}`);
+    await allSent(room);
+    const reader = new Reader(
+      room,
+      () => {},
+      () => client.limits?.historyPage,
+    );
+    reader.begin([], 20);
+    await reader.goTo(10);
+    await reader.loadOlder();
+    expect(reader.timeline).toMatchObject({ first: 1, older: 'end' });
+    await reader.loadNewer();
+    expect(reader.timeline).toMatchObject({ last: 20, newer: 'end' });
+    expect(pages).toHaveLength(1);
+    client.close();
+  }
 });
