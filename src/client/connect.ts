@@ -115,6 +115,10 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
 
   close(): void {
     this.#link.close();
+    const { outboxes, outbox } = this.#line;
+    const finished = [...outboxes.values()].map((each) => each.finish());
+    // What was typed a moment ago is still on its way there.
+    void Promise.all(finished).then(() => outbox.close?.());
   }
 
   #hello(): string {

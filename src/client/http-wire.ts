@@ -1,12 +1,11 @@
 import type { Heard, Resume } from '../dialect/native.ts';
 import type { Command } from '../protocol/command.ts';
-import type { RoomEvent } from '../protocol/event.ts';
 import type { Author, Cursor } from '../protocol/record.ts';
 import { countPoints } from '../protocol/text.ts';
 import type { Ack, HistoryPage } from './client.ts';
-import { readParts } from './event-parts.ts';
 import { Failure, unanswered } from './failure.ts';
 import { askHttp, isReady, query, roomUrl } from './http.ts';
+import { RoomStream, written } from './room-stream.ts';
 import { authorId } from './secret.ts';
 import type { Wire, WireEnd } from './wire.ts';
 
@@ -36,7 +35,9 @@ const methods = { post: 'POST', edit: 'PATCH', remove: 'DELETE' };
 export class HttpWire implements Wire {
   readonly #base: URL;
   readonly #end: WireEnd;
-  readonly #streams = new Map<string, AbortController>();
+  readonly #streams = new Map<string, RoomStream>();
+  /** Of what only reads: what changes something is not called back. */
+  readonly #life = new AbortController();
   #secret = '';
   #name = '';
   #closed = false;
@@ -62,7 +63,8 @@ export class HttpWire implements Wire {
 
   close(): void {
     this.#closed = true;
-    for (const stream of this.#streams.values()) stream.abort();
+    this.#life.abort();
+    for (const stream of this.#streams.values()) stream.close();
   }
 
   #break(retry = 0): void {
@@ -86,7 +88,7 @@ export class HttpWire implements Wire {
       case 'join':
         return this.#join(command, room);
       case 'leave':
-        this.#streams.get(room)?.abort();
+        this.#streams.get(room)?.close();
         this.#streams.delete(room);
         return { type: 'left', room };
       case 'people':
@@ -120,7 +122,7 @@ export class HttpWire implements Wire {
   }
 
   async #beat(): Promise<Heard> {
-    if (!(await isReady(this.#base))) throw unanswered();
+    if (!(await isReady(this.#base, this.#life.signal))) throw unanswered();
     const rooms: Record<string, number> = {};
     for (const spelling of this.#streams.keys()) {
       const { room, latest } = await this.#room(spelling);
@@ -130,12 +132,15 @@ export class HttpWire implements Wire {
   }
 
   async #join({ after, ref }: Of<'join'>, room: string): Promise<undefined> {
+    const stream = this.#listen(room);
     const now = await this.#room(room, after);
     const { room: key, code, run, people: count, resume = { state: 'fresh' } } = now;
     const page = resume.state === 'ok' ? undefined : await this.#history(room, {});
     if (page && page.epoch !== now.epoch) throw unanswered();
     const { epoch, latest: seq, messages } = page ?? { ...now, messages: undefined };
     const first = messages?.[0]?.seq ?? seq + 1;
+    // Left while it was asked, or asked again.
+    if (stream.isClosed) return;
     this.#say({
       type: 'joined',
       room: key,
@@ -148,28 +153,17 @@ export class HttpWire implements Wire {
       ref,
       ...(messages && { messages }),
     });
-    if (!this.#closed) void this.#listen(room, !page && after ? after : { epoch, seq, run });
+    if (!stream.isClosed) void stream.start(!page && after ? after : { epoch, seq, run }, seq);
   }
 
-  async #listen(room: string, after: Cursor): Promise<void> {
-    this.#streams.get(room)?.abort();
-    const stream = new AbortController();
+  #listen(room: string): RoomStream {
+    this.#streams.get(room)?.close();
+    const stream = new RoomStream(this.#base, room, {
+      heard: (event) => (event ? this.#say(event) : this.#end.heard('')),
+      over: (seconds) => this.#break(seconds),
+    });
     this.#streams.set(room, stream);
-    const { signal } = stream;
-    let comeBackMs = 0;
-    try {
-      const from = query({ after: written(after), facts: 'all' });
-      const { ok, body } = await fetch(roomUrl(this.#base, room, `/events${from}`), { signal });
-      for await (const { data, retry } of ok && body ? readParts(body) : []) {
-        if (signal.aborted) return;
-        comeBackMs = Number(retry ?? comeBackMs);
-        if (data === undefined) this.#end.heard('');
-        else this.#say(JSON.parse(data) as RoomEvent);
-      }
-    } catch {
-      // A stream that breaks ends like one that is closed.
-    }
-    if (!signal.aborted) this.#break(comeBackMs / 1_000);
+    return stream;
   }
 
   async #change(command: Of<'post' | 'edit' | 'remove'>): Promise<Heard> {
@@ -190,15 +184,12 @@ export class HttpWire implements Wire {
   }
 
   #room(room: string, after?: Cursor): Promise<RoomNow> {
-    return askHttp(roomUrl(this.#base, room, after && query({ after: written(after) })));
+    const url = roomUrl(this.#base, room, after && query({ after: written(after) }));
+    return askHttp(url, { signal: this.#life.signal });
   }
 
   #history(room: string, range: Parameters<typeof query>[0]): Promise<HistoryPage> {
-    return askHttp(roomUrl(this.#base, room, `/messages${query(range)}`));
+    const url = roomUrl(this.#base, room, `/messages${query(range)}`);
+    return askHttp(url, { signal: this.#life.signal });
   }
-}
-
-/** As the address of a stream has it. */
-function written({ epoch, seq, run }: Cursor): string {
-  return run ? `${epoch}:${seq}:${run}` : `${epoch}:${seq}`;
 }

@@ -34,9 +34,9 @@ export function query(values: Readonly<Record<string, string | number | undefine
 }
 
 /** Does HTTP pass, and is the server there? */
-export async function isReady(base: URL): Promise<boolean> {
+export async function isReady(base: URL, signal: AbortSignal): Promise<boolean> {
   try {
-    return (await fetch(new URL('readyz', base), { cache: 'no-store' })).ok;
+    return (await fetch(new URL('readyz', base), { cache: 'no-store', signal })).ok;
   } catch {
     return false;
   }

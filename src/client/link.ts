@@ -50,6 +50,7 @@ export class Link {
   #watch: ReturnType<typeof setTimeout> | undefined;
   #asked = false;
   #ended = false;
+  readonly #life = new AbortController();
 
   constructor(url: string, end: LinkEnd) {
     this.#url = url;
@@ -77,6 +78,7 @@ export class Link {
   /** For good, by our side's wish. */
   close(): void {
     this.#ended = true;
+    this.#life.abort();
     this.#stopWaking();
     this.stop(1000, '');
   }
@@ -137,8 +139,8 @@ export class Link {
 
   async #countBlocked(): Promise<void> {
     if (this.#doubts-- > 0) return;
-    const passes = await isReady(this.#base);
-    if (this.#overHttp) return;
+    const passes = await isReady(this.#base, this.#life.signal);
+    if (this.#overHttp || this.#ended) return;
     this.#blocked = passes ? this.#blocked + 1 : 0;
     if (this.#blocked >= mostBlocked) this.#wake();
   }

@@ -15,6 +15,8 @@ export interface Unsent {
   readonly reason?: string;
   /** When a refused message is tried again, in milliseconds since 1970. */
   readonly retryAt?: number;
+  /** The store could not take it: it is gone with this page or program, should that end first. */
+  readonly unkept?: true;
 }
 
 /**
@@ -37,6 +39,8 @@ export interface OutboxStore {
   remove(row: Unsent): Promise<void>;
   /** Where several share the store: does `work` while none of the others sends to this room. */
   alone?(room: string, work: () => Promise<void>): Promise<void>;
+  /** The client is closed: lets go of what is open. What is put from then on is kept if it can be. */
+  close?(): void;
   /**
    * Where several share the store: `changed` hears of rooms whose rows another one changed, as long
    * as the client lives.

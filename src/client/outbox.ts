@@ -43,6 +43,7 @@ export class Outbox {
   /** Ends the wait for an answer, or for the time to try again. */
   #goOn = () => {};
   #refusals = 0;
+  #ended = false;
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
@@ -92,6 +93,13 @@ export class Outbox {
   open(): void {
     this.#open = true;
     void this.#work();
+  }
+
+  /** For good; resolves when what was typed is in the store. */
+  finish(): Promise<void> {
+    this.close();
+    this.#ended = true;
+    return this.#storing;
   }
 
   close(): void {
@@ -211,6 +219,7 @@ export class Outbox {
   /** Learns what other tabs did. */
   #load(): Promise<void> {
     return this.#store(async () => {
+      if (this.#ended) return;
       const before = this.#rows;
       const { store, room, author } = this.#parts;
       const rows = (await store.load(room)).filter((row) => row.author === author);
@@ -232,8 +241,13 @@ export class Outbox {
 
   #keep(row: Unsent): void {
     void this.#store(async () => {
-      await this.#parts.store.put(row);
-      this.#kept.add(row.ref);
+      try {
+        await this.#parts.store.put(row);
+        this.#kept.add(row.ref);
+      } catch {
+        const unkept = this.#find(row.ref);
+        if (unkept) this.#change(unkept, { ...unkept, unkept: true });
+      }
     });
   }
 
@@ -260,8 +274,8 @@ export class Outbox {
 
 const isFailed = ({ state }: Unsent): boolean => state === 'failed';
 
-function queued({ ref, room, author, text, at }: Unsent): Unsent {
-  return { ref, room, author, text, at, state: 'queued' };
+function queued({ ref, room, author, text, at, unkept }: Unsent): Unsent {
+  return { ref, room, author, text, at, state: 'queued', ...(unkept && { unkept }) };
 }
 
 // Whoever was sending it is gone, or is another tab with the same ref.

@@ -1,13 +1,16 @@
-import { memoryOutbox, type OutboxStore, type Unsent } from './outbox-store.ts';
+import type { OutboxStore, Unsent } from './outbox-store.ts';
 import { turns } from './turns.ts';
 
-type Rows = Pick<OutboxStore, 'load' | 'put' | 'remove'>;
+type Rows = Pick<OutboxStore, 'load' | 'put' | 'remove' | 'close'>;
 
 const openMs = 2_000;
+/** Less than an outbox waits for its store, so that the next one still has its turn. */
+const actMs = 900;
 
 /**
  * The outbox of a browser, shared by all its tabs: in IndexedDB, where that fails in localStorage,
- * where that is forbidden in memory. `server` keeps the rooms of several servers apart.
+ * where that is forbidden
+ * nowhere, and then each row says so (`unkept`). `server` keeps the rooms of several servers apart.
  */
 export function pageOutbox(server: string): OutboxStore {
   const name = `parlour.unsent.${server}`;
@@ -15,22 +18,29 @@ export function pageOutbox(server: string): OutboxStore {
     (database) => either(database, storageRows(name)),
     () => storageRows(name),
   );
+  const closing = new AbortController();
   const watchers = new Set<(room: string) => void>();
   const channel = openChannel(name, (room) => {
     for (const changed of watchers) changed(room);
   });
+  const tell = ({ room }: Unsent) => closing.signal.aborted || channel?.postMessage(room);
   return {
     load: async (room) => (await rows).load(room),
     put: async (row) => {
       await (await rows).put(row);
-      channel?.postMessage(row.room);
+      tell(row);
     },
     remove: async (row) => {
       await (await rows).remove(row);
-      channel?.postMessage(row.room);
+      tell(row);
     },
-    alone: (room, work) => turns(`${name} ${room}`, work),
+    alone: (room, work) => turns(`${name} ${room}`, work, closing.signal),
     watch: (changed) => void watchers.add(changed),
+    close() {
+      closing.abort();
+      channel?.close();
+      void rows.then((each) => each.close?.());
+    },
   };
 }
 
@@ -54,6 +64,7 @@ function either(first: Rows, second: Rows): Rows {
     ],
     put: (row) => first.put(row).catch(() => second.put(row)),
     remove: (row) => first.remove(row).finally(() => second.remove(row)),
+    close: () => first.close?.(),
   };
 }
 
@@ -62,9 +73,19 @@ function openRows(name: string): Promise<Rows> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open(name, 1);
     opening.onupgradeneeded = () => opening.result.createObjectStore('rows', { keyPath: 'ref' });
-    opening.onsuccess = () => resolve(databaseRows(opening.result));
-    opening.onerror = reject;
-    setTimeout(reject, openMs);
+    const tooLate = setTimeout(() => {
+      reject();
+      // Nobody waits for it any more.
+      opening.onsuccess = () => opening.result.close();
+    }, openMs);
+    opening.onsuccess = () => {
+      clearTimeout(tooLate);
+      resolve(databaseRows(opening.result));
+    };
+    opening.onerror = () => {
+      clearTimeout(tooLate);
+      reject();
+    };
   });
 }
 
@@ -75,8 +96,14 @@ function databaseRows(database: IDBDatabase): Rows {
     new Promise((resolve, reject) => {
       const transaction = database.transaction('rows', 'readwrite');
       const request = how(transaction.objectStore('rows'));
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = reject;
+      // Some databases open and then answer nothing.
+      const tooLate = setTimeout(reject, actMs);
+      const done = (then: () => void) => () => {
+        clearTimeout(tooLate);
+        then();
+      };
+      transaction.oncomplete = done(() => resolve(request.result));
+      transaction.onabort = done(reject);
       // A page that closes right now takes what is not committed with it.
       transaction.commit();
     });
@@ -85,6 +112,7 @@ function databaseRows(database: IDBDatabase): Rows {
     load: async (room) => rowsOf(room, await act((rows) => rows.getAll())),
     put: async (row) => void (await act((rows) => rows.put(row))),
     remove: async ({ ref }) => act((rows) => rows.delete(ref)),
+    close: () => database.close(),
   };
 }
 
@@ -107,7 +135,7 @@ function storageRows(name: string): Rows {
       remove: async (row) => storage.removeItem(key(row)),
     };
   } catch {
-    return memoryOutbox();
+    return { load: async () => [], put: () => Promise.reject(), remove: async () => {} };
   }
 }
 

@@ -200,7 +200,9 @@ function knownPaths() {
   });
 }
 
-const isForAnyOrigin = (path: string) => path.startsWith('/api/') || path === '/openapi.json';
+/** A page of another origin asks `/readyz` whether HTTP passes where no WebSocket does. */
+const isForAnyOrigin = (path: string) =>
+  path.startsWith('/api/') || path === '/openapi.json' || path === '/readyz';
 
 /** How somebody who got lost is told: a person by a page. */
 function likes(request: Request): Route['refusesBy'] {

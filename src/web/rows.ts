@@ -109,7 +109,7 @@ function storedRow(message: Message, first: boolean, you: Author | undefined): R
 }
 
 function unsentRow(message: Message, unsent: Unsent, first: boolean, shown: Shown): Row {
-  const { state, reason, text } = unsent;
+  const { state, reason, text, unkept } = unsent;
   const view = {
     clock: localClock,
     first,
@@ -121,19 +121,21 @@ function unsentRow(message: Message, unsent: Unsent, first: boolean, shown: Show
   };
   return {
     key: keyOf(message),
-    from: [state, reason, text, first, message.author.name],
+    from: [state, reason, text, unkept, first, message.author.name],
     template: () => messageRow(html, message, view),
   };
 }
 
-function stateOf({ state, reason }: Unsent): TemplateResult | typeof nothing {
+function stateOf({ state, reason, unkept }: Unsent): TemplateResult | typeof nothing {
   if (state === 'failed') return nothing;
-  const word = state === 'sending' ? 'sending…' : 'waiting to be sent';
+  const going = state === 'sending' ? 'sending…' : 'waiting to be sent';
+  const word = unkept ? `${going}, kept only while this page is open` : going;
   return html` <small class="state">${reason ? `${word}: ${reason}` : word}</small>`;
 }
 
-function whyRow({ ref, reason }: Unsent, { unsentDone }: Shown): TemplateResult {
-  return html`<p class="why"><span>Not sent: ${reason ?? 'the server said no.'}</span>
+function whyRow({ ref, reason, unkept }: Unsent, { unsentDone }: Shown): TemplateResult {
+  return html`<p class="why"><span>Not sent: ${reason ?? 'the server said no.'}
+      ${unkept ? 'Kept only while this page is open.' : nothing}</span>
     <button type="button" class="word" @click=${() => unsentDone(ref, 'retry')}>Try again</button>
     <button type="button" class="word" @click=${() => unsentDone(ref, 'copy')}>Copy</button>
     <button type="button" class="word" @click=${() => unsentDone(ref, 'discard')}>Discard</button>
