@@ -14,8 +14,9 @@ export interface Fault {
 }
 
 const code = { busy: 5, locked: 6, full: 13, tooBig: 18, constraint: 19, mismatch: 20 } as const;
+const corrupt = 11;
 /** An I/O error, a broken structure, no database at all. */
-const damage: readonly number[] = [10, 11, 26];
+const damage: readonly number[] = [10, corrupt, 26];
 const extended = { primaryKey: 1555, unique: 2067, shmSize: 4874 } as const;
 
 /** An error of SQLite, with its extended result code. */
@@ -26,6 +27,11 @@ export function isSqliteError(error: unknown): error is Error & { readonly errco
 /** Whether it shows that a database's file can't be read, or is not what was written. */
 export function isDamage(error: unknown): error is Error {
   return isSqliteError(error) && damage.includes(error.errcode & 0xff);
+}
+
+/** A log whose rows contradict each other counts like one that SQLite can't read. */
+export function damaged(text: string): Error {
+  return Object.assign(new Error(text), { errcode: corrupt });
 }
 
 function kindOf(error: unknown): FaultKind {

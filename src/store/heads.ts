@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RoomName } from '../protocol/code.ts';
 import { firstDigest } from '../protocol/seal.ts';
+import { damaged } from './fault.ts';
 import type { RoomEnd } from './place.ts';
 
 /** Where a room's log ends, as the writer goes along. */
@@ -11,9 +12,6 @@ export interface Head extends RoomEnd {
   latest: number;
   latestMessage: number;
 }
-
-/** What SQLite calls a database whose structure is broken. */
-const corrupt = 11;
 
 /** Rooms whose heads are remembered; the others are read when somebody speaks there. */
 const most = 20_000;
@@ -102,6 +100,5 @@ export class Heads {
 /** A log that lost a part of its files may still look like one: nothing is put on top of that. */
 function checkEnd({ key, id, seq, digest }: Head, fact: Record<string, unknown> | undefined): void {
   if (seq === 0 || (fact?.room === id && fact.seq === seq && fact.digest === digest)) return;
-  const text = `the log of the room ${key} does not end with its fact ${seq}.`;
-  throw Object.assign(new Error(text), { errcode: corrupt });
+  throw damaged(`the log of the room ${key} does not end with its fact ${seq}.`);
 }

@@ -2,7 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Message, Reaction, RoomRecord } from '../protocol/record.ts';
 import { firstDigest, type Proof } from '../protocol/seal.ts';
-import { Places } from './place.ts';
+import { damaged } from './fault.ts';
+import { lacks, Places, rowBefore } from './place.ts';
 import { eventOf, type FactRow, messageOf, type RoomRow } from './row.ts';
 import { SealedReader } from './sealed.ts';
 import type { MessagePage, Opening, PageRange } from './store.ts';
@@ -106,6 +107,7 @@ export class LogReader {
       if (!room) return [];
       const end = Math.min(upTo, after + limit, room.seq);
       const facts = this.#back(this.#places.idOf(room, end), after, 'previous').reverse();
+      if (facts.length < end - after) throw damaged(`facts of the room ${key} are missing.`);
       return facts.map((row) => eventOf(row, this.#textOf(room, row), key, this.epoch));
     });
   }
@@ -180,7 +182,8 @@ export class LogReader {
   }
 
   #fact(id: number): FactRow {
-    return this.#sql.fact.get(id) as unknown as FactRow;
+    const row = this.#sql.fact.get(id) as unknown as FactRow | undefined;
+    return row ?? lacks(id);
   }
 
   /** Rows from `id` back to the one after fact `after`, newest first, at most `limit`. */
@@ -196,7 +199,7 @@ export class LogReader {
       const row = this.#fact(at);
       if (row.seq <= after) break;
       rows.push(row);
-      at = row[by];
+      at = rowBefore(at, row[by]);
     }
     return rows;
   }

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Proof, SealedFact } from '../protocol/seal.ts';
 import { firstDigest } from '../protocol/seal.ts';
 import { refHashOf, sealOf } from './digest.ts';
-import { Places, type RoomEnd } from './place.ts';
+import { lacks, Places, type RoomEnd, rowBefore } from './place.ts';
 import { authorOf, type FactRow } from './row.ts';
 
 /** A row of `fact` with what seals it; `text` is its own, whatever its message shows now. */
@@ -87,7 +87,7 @@ export class SealedReader {
       const row = this.#row(at);
       if (row.seq <= after) break;
       rows.push(row);
-      at = row.previous;
+      at = rowBefore(at, row.previous);
     }
     return rows.reverse();
   }
@@ -110,7 +110,8 @@ export class SealedReader {
   }
 
   #row(id: number): SealedRow {
-    return this.#fact.get(id) as unknown as SealedRow;
+    const row = this.#fact.get(id) as unknown as SealedRow | undefined;
+    return row ?? lacks(id);
   }
 }
 

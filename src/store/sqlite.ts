@@ -39,6 +39,8 @@ export interface SqliteOptions {
   readonly onBroken?: (error: StoreBroken) => void;
   /** Milliseconds that a deleted text may be left in the write-ahead log; 30 seconds unless told. */
   readonly eraseMs?: number;
+  /** Milliseconds between two looks whether the files are still there; 1,000 unless told. */
+  readonly lookMs?: number;
   /** Milliseconds after which a search gives up; 100 unless told. */
   readonly searchMs?: number;
   /** Milliseconds from a commit until it is indexed; 1,000 unless told. */
@@ -48,6 +50,7 @@ export interface SqliteOptions {
 }
 
 const usualEraseMs = 30_000;
+const usualLookMs = 1_000;
 const usualSearchMs = 100;
 const usualIndexMs = 1_000;
 
@@ -240,8 +243,9 @@ class Writer {
 
   async open({ log: path, lock }: FolderPaths, run: string): Promise<void> {
     try {
-      const { eraseMs = usualEraseMs } = this.#options;
-      await this.#thread.ask({ type: 'open', path, lock, run, eraseMs } satisfies WriterRequest);
+      const { eraseMs = usualEraseMs, lookMs = usualLookMs } = this.#options;
+      const request = { type: 'open', path, lock, run, eraseMs, lookMs } as const;
+      await this.#thread.ask(request satisfies WriterRequest);
     } catch (error) {
       throw new StoreUnusable(`The file ${path} cannot be written to.`, { cause: error });
     }

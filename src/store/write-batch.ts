@@ -6,6 +6,7 @@ import { firstDigest } from '../protocol/seal.ts';
 import { digestAfter, hashOf, refHashOf, saltBytes, saltsOf, sealOf } from './digest.ts';
 import { type Head, Heads } from './heads.ts';
 import { MessageState } from './message-state.ts';
+import { lacks } from './place.ts';
 import { Refs } from './refs.ts';
 import type { Committed } from './store.ts';
 
@@ -127,7 +128,7 @@ export class BatchWriter {
 
   #firstWith(hash: number, fact: Fact): Committed | undefined {
     for (const id of this.#refs.find(hash)) {
-      const row = this.#withRef.get(id) as unknown as RefRow;
+      const row = (this.#withRef.get(id) as unknown as RefRow | undefined) ?? lacks(id);
       if (!isOfRef(row, fact)) continue;
       const first = { seq: row.seq, at: row.at, repeat: true };
       return isRepeat(row, fact.change) ? first : { ...first, reused: true };

@@ -23,6 +23,8 @@ export type WriterRequest =
       /** Names this start. */
       readonly run: string;
       readonly eraseMs: number;
+      /** Between two looks at the files while nothing is committed. */
+      readonly lookMs: number;
     }
   | { readonly type: 'commit'; readonly facts: PackedFacts }
   | { readonly type: 'public'; readonly room: RoomName; readonly isPublic: boolean }
@@ -43,8 +45,6 @@ interface Opened {
 const busyMs = 5_000;
 /** Pages in the write-ahead log at which they are brought into the database. */
 const checkpointPages = 1_000;
-/** Milliseconds between two looks at the files while nothing is committed. */
-const lookMs = 1_000;
 
 const settings = `
 PRAGMA synchronous = FULL;
@@ -64,7 +64,8 @@ let looking: NodeJS.Timeout | undefined;
 /** The run that the disk had no room for: it is noted with the first commit. */
 let unnoted: string | undefined;
 
-function open({ path, lock, run, eraseMs }: Extract<WriterRequest, { type: 'open' }>): void {
+function open(request: Extract<WriterRequest, { type: 'open' }>): void {
+  const { path, lock, run, eraseMs, lookMs } = request;
   const database = new DatabaseSync(path, { timeout: busyMs });
   database.exec(settings);
   database.exec('BEGIN IMMEDIATE');

@@ -27,9 +27,13 @@ interface Opened {
   readonly broken: Promise<StoreBroken>;
 }
 
-async function openStore(folder = join(tempFolder(), 'data')): Promise<Opened> {
+/** Looks often, so that nobody waits; how often usually is for the faults of the real program. */
+async function openStore(
+  folder = join(tempFolder(), 'data'),
+  { lookMs = 20 } = {},
+): Promise<Opened> {
   const { promise: broken, resolve } = Promise.withResolvers<StoreBroken>();
-  const store = await openSqliteStore({ folder, onBroken: resolve, indexMs: 1 });
+  const store = await openSqliteStore({ folder, onBroken: resolve, indexMs: 1, lookMs });
   onTestFinished(() => store.close());
   return { store, folder, broken };
 }
@@ -40,6 +44,9 @@ async function textsIn(folder: string): Promise<string[]> {
   await store.close();
   return messages.map(({ text }) => text);
 }
+
+/** Looks at the files when something is committed, and not by itself as long as a test takes. */
+const never = { lookMs: 1_000_000 };
 
 /** What may happen to the files of a folder that is open. */
 const losses: readonly [string, (folder: string) => void][] = [
@@ -68,7 +75,7 @@ function replaceLog(folder: string): void {
 
 describe('nothing more is acknowledged', () => {
   test.each(losses)('at the next commit once %s', async (_, lose) => {
-    const { store, folder, broken } = await openStore();
+    const { store, folder, broken } = await openStore(undefined, never);
     await store.commit([post(ann, 'one', { ref: 'r' })]);
     lose(folder);
     await expect(store.commit([post(ann, 'two')])).rejects.toThrow(StoreBroken);
@@ -76,17 +83,15 @@ describe('nothing more is acknowledged', () => {
     await expect(store.byRef(post(ann, 'one', { ref: 'r' }))).rejects.toThrow(StoreBroken);
   });
 
-  test('and that is told within a second, with nothing to commit', async () => {
+  test('and that is told by itself, with nothing to commit', async () => {
     const opened = await Promise.all(losses.map(() => openStore()));
     await Promise.all(opened.map(({ store }) => store.commit([post(ann, 'one')])));
-    const began = performance.now();
     for (const [i, [, lose]] of losses.entries()) lose(opened[i]?.folder ?? '');
     for (const { broken } of opened) expect((await broken).message).toMatch(/^Nothing more can be/);
-    expect(performance.now() - began).toBeLessThan(5_000);
   });
 
   test('to a repeat, of which nothing is written', async () => {
-    const { store, folder } = await openStore();
+    const { store, folder } = await openStore(undefined, never);
     await store.commit([post(ann, 'one', { ref: 'r' })]);
     rmSync(folder, { recursive: true });
     await expect(store.commit([post(ann, 'one', { ref: 'r' })])).rejects.toThrow(StoreBroken);

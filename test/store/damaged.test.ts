@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, onTestFinished, test } from 'vitest';
+import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { type Store, StoreBroken } from '../../src/store/store.ts';
+import { ann, edit, post, tea } from '../contract/store-fact.ts';
+import { tempFolder } from '../support/temp.ts';
+
+/** A store on a log of forty messages, to which `sql` was done while it was closed. */
+async function openDamaged(sql: string) {
+  const folder = tempFolder();
+  const sound = await openSqliteStore({ folder });
+  const facts = Array.from({ length: 40 }, (_, i) => post(ann, `${i + 1}`, { ref: `${i + 1}` }));
+  await sound.commit(facts);
+  const { run } = sound;
+  await sound.close();
+  const log = new DatabaseSync(join(folder, 'parlour.db'));
+  log.exec(sql);
+  log.close();
+  const broken: StoreBroken[] = [];
+  const store = await openSqliteStore({ folder, onBroken: (error) => broken.push(error) });
+  onTestFinished(() => store.close());
+  return { store, run, broken };
+}
+
+const settled = 'INSERT INTO ref SELECT ref_hash, id FROM fact WHERE seq = 36';
+const lacks = 'DELETE FROM fact WHERE seq = 36';
+const elsewhere = 'UPDATE fact SET previous = 7, previous_message = 7 WHERE seq = 37';
+const round = 'UPDATE fact SET previous = id, previous_message = id WHERE seq = 37';
+const nowhere = 'UPDATE fact SET previous = 0, previous_message = 0 WHERE seq = 37';
+
+const reads: Readonly<Record<string, (store: Store, run: string) => Promise<unknown>>> = {
+  message: (store) => store.message(tea.key, 34),
+  events: (store) => store.events(tea.key, 33, 40, 100),
+  'a cursor of another run': (store, run) => store.hasTold(tea.key, 34, run),
+  proof: (store) => store.proof(tea.key, 34, 100),
+  edit: (store) => store.commit([edit(ann, 34, 'other')]),
+};
+
+test.each([
+  ...Object.keys(reads).map((what) => [lacks, what]),
+  ...[elsewhere, round, nowhere].map((sql) => [sql, 'events']),
+])('after %s, %s finds the log damaged', async (sql = '', what = '') => {
+  const { store, run, broken } = await openDamaged(sql);
+  await expect(reads[what]?.(store, run)).rejects.toThrow(StoreBroken);
+  expect(broken).toHaveLength(1);
+  await expect(store.commit([post(ann, 'more')])).rejects.toThrow(StoreBroken);
+});
+
+test.each([lacks, round])('after %s, a page finds the log damaged', async (sql) => {
+  const { store, broken } = await openDamaged(sql);
+  await expect(store.messages(tea.key, { limit: 10 })).rejects.toThrow(StoreBroken);
+  expect(broken).toHaveLength(1);
+});
+
+test('a ref of a fact that is missing is not answered, nor stored anew', async () => {
+  const { store, broken } = await openDamaged(`${settled}; ${lacks}`);
+  const again = post(ann, '36', { ref: '36' });
+  await expect(store.byRef(again)).rejects.toThrow(StoreBroken);
+  expect(broken).toHaveLength(1);
+});
