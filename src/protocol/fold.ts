@@ -9,7 +9,7 @@
  * out with another version is made anew. Version 1 had no fold of its own; a log without a number
  * has that one.
  */
-export const foldVersion = 2;
+export const foldVersion = 3;
 
 const ignorable = /\p{Default_Ignorable_Code_Point}/gu;
 const beyondAscii = /[^\0-\x7f]/;
@@ -45,9 +45,14 @@ export function fold(text: string): string {
  */
 export function foldForSearch(text: string): string {
   if (!beyondAscii.test(text)) return text.toLowerCase();
-  const folded = fold(text.replace(apostrophe, "'").replace(quote, '"'));
+  // Before the fold, which takes some apart, and after it: small and upright forms become these.
+  const folded = plainQuotes(fold(plainQuotes(text)));
   // What an accent kept apart may compose, and fold, once it is gone.
   return fold(folded.normalize('NFKD').replace(accent, ''));
+}
+
+function plainQuotes(text: string): string {
+  return text.replace(apostrophe, "'").replace(quote, '"');
 }
 
 /** Down, up and down again is full case folding, but for one letter: the dotless `ı` is no `i`. */

@@ -117,6 +117,7 @@ describe('a fold for search', () => {
     ['don’t', "don't"],
     ['‚so‛ «so» „so“', `‚so' "so" „so"`],
     ['it´s', "it's"],
+    ['﹁so﹂', '"so"'],
   ])('%s is found by %s', (text, words) => {
     expect(foldForSearch(text)).toBe(foldForSearch(words));
   });
