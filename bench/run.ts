@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Plan, Result } from '../src/bench/plan.ts';
-import { openFilesLimit } from '../src/bench/proc.ts';
+import type { Plan, Result } from '../src/load/plan.ts';
+import { openFilesLimit } from '../src/load/proc.ts';
 import { Rounds } from './report/rounds.ts';
 import { disorderIn, faultsOf, mostGeneratorShare, starved } from './report/verdict.ts';
 import type { Effort, Entry, Scenario, Script } from './scenario/scenario.ts';

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { createMemoryBus } from '../src/bus/memory.ts';
 import type { Dialect } from '../src/dialect/dialect.ts';
-import { webSocketFraming } from '../src/hub/frame.ts';
+import { webSocketFraming } from '../src/send/frame.ts';
 import { Hub } from '../src/hub/hub.ts';
-import { Outlet } from '../src/hub/outlet.ts';
+import { Outlet } from '../src/send/outlet.ts';
 import { defaultLimits } from '../src/protocol/limit.ts';
 import { createRooms } from '../src/room/rooms.ts';
 import { Session, type SessionParts } from '../src/socket/session.ts';

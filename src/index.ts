@@ -11,20 +11,20 @@
  * console.log(`Talk at ${parlour.roomLink}`);
  */
 export { BadOption } from './config/value.ts';
-export { type Config, type Flags, type Listener, readConfig } from './config.ts';
-export { CannotListen } from './http/listen.ts';
+export { type Config, type Flags, type Listener, readConfig } from './config/config.ts';
+export { CannotListen } from './net/listen.ts';
 export { createLog, type Log } from './log.ts';
 export { openParlour, type Parlour, type ParlourParts } from './server.ts';
-export { type BackedUp, backup } from './store/archive/backup.ts';
-export { exportRoom } from './store/archive/export-room.ts';
-export { type Imported, type Importing, importRoom } from './store/archive/import-room.ts';
-export { makeFile } from './store/archive/new-file.ts';
-export { type Restoring, restore } from './store/archive/restore.ts';
+export { type BackedUp, backup } from './store/sqlite/archive/backup.ts';
+export { exportRoom } from './store/sqlite/archive/export-room.ts';
+export { type Imported, type Importing, importRoom } from './store/sqlite/archive/import-room.ts';
+export { makeFile } from './store/sqlite/archive/new-file.ts';
+export { type Restoring, restore } from './store/sqlite/archive/restore.ts';
 export {
   firstFaultOf,
   isSound,
   type VerifiedLog,
   verifyData,
-} from './store/archive/verify-file.ts';
+} from './store/sqlite/archive/verify-file.ts';
 export { StoreBroken, StoreDamaged, StoreUnusable } from './store/store.ts';
-export type { OnProgress, Verified } from './store/verify.ts';
+export type { OnProgress, Verified } from './store/sqlite/verify.ts';

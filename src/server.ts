@@ -4,25 +4,25 @@ import { join, resolve } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { createMemoryBus } from './bus/memory.ts';
 import { hostNameOf } from './config/reach.ts';
-import type { Config, Listener } from './config.ts';
+import type { Config, Listener } from './config/config.ts';
 import type { DialectName, SpeechName } from './dialect/dialect.ts';
 import type { OnBug } from './guard.ts';
 import { createDesk, type Desk } from './http/desk.ts';
-import { refuseUpgrade } from './http/gate.ts';
-import { createHttpServer, type Listening, listenAll, loopback } from './http/listen.ts';
-import { answerFigures, createMetrics, type FigureRule, type Metrics } from './http/metrics.ts';
+import { refuseUpgrade } from './net/refuse-upgrade.ts';
+import { createHttpServer, type Listening, listenAll, loopback } from './net/listen.ts';
+import { answerFigures, createMetrics, type FigureRule, type Metrics } from './http/ops/metrics.ts';
 import { Hub } from './hub/hub.ts';
-import { unsentBudget } from './hub/unsent.ts';
+import { unsentBudget } from './send/unsent.ts';
 import { createRefusalLog, type Log } from './log.ts';
 import { newCode } from './protocol/code.ts';
 import type { ErrorCode } from './protocol/error.ts';
 import type { Limits } from './protocol/limit.ts';
 import { createRooms } from './room/rooms.ts';
-import { gateUpgrade } from './socket/gate.ts';
-import { createHostCheck, type TakesHost } from './socket/host.ts';
+import { gateUpgrade } from './net/gate.ts';
+import { createHostCheck, type TakesHost } from './net/host.ts';
 import { createEventStreams } from './socket/sse.ts';
 import { createSockets, type ListenerDefaults, type Sockets } from './socket/websocket.ts';
-import { openSqliteStore } from './store/sqlite.ts';
+import { openSqliteStore } from './store/sqlite/sqlite.ts';
 
 /** A server that is open. */
 export interface Parlour {

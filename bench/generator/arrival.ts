@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '../../src/bench/connection.ts';
-import { Histogram } from '../../src/bench/histogram.ts';
-import type { ArrivalPlan, ArrivalResult } from '../../src/bench/plan.ts';
-import { stampedText } from '../../src/bench/stamp.ts';
-import { Usage } from '../../src/bench/usage.ts';
-import { native } from '../../src/bench/wire-native.ts';
+import { Connection } from '../../src/load/connection.ts';
+import { Histogram } from '../../src/load/histogram.ts';
+import type { ArrivalPlan, ArrivalResult } from '../../src/load/plan.ts';
+import { stampedText } from '../../src/load/stamp.ts';
+import { Usage } from '../../src/load/usage.ts';
+import { native } from '../../src/load/wire-native.ts';
 
 const room = 'bench-arrival';
 const historyWithin = 20_000;

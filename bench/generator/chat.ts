@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '../../src/bench/connection.ts';
-import { Histogram } from '../../src/bench/histogram.ts';
-import { addFaults, noFaults } from '../../src/bench/ledger.ts';
-import { counter, scrape } from '../../src/bench/metrics.ts';
-import type { ChatPlan, ChatResult } from '../../src/bench/plan.ts';
-import { type Hearing, Reader } from '../../src/bench/reader.ts';
-import { filling, Line, stampedText, stampLength } from '../../src/bench/stamp.ts';
-import { Transcript } from '../../src/bench/transcript.ts';
-import { Usage } from '../../src/bench/usage.ts';
-import { wireNamed } from '../../src/bench/wires.ts';
+import { Connection } from '../../src/load/connection.ts';
+import { Histogram } from '../../src/load/histogram.ts';
+import { addFaults, noFaults } from '../../src/load/ledger.ts';
+import { counter, scrape } from '../../src/load/metrics.ts';
+import type { ChatPlan, ChatResult } from '../../src/load/plan.ts';
+import { type Hearing, Reader } from '../../src/load/reader.ts';
+import { filling, Line, stampedText, stampLength } from '../../src/load/stamp.ts';
+import { Transcript } from '../../src/load/transcript.ts';
+import { Usage } from '../../src/load/usage.ts';
+import { wireNamed } from '../../src/load/wires.ts';
 
 const room = 'bench-chat';
 /** Seconds in which a round has to be heard by all. */

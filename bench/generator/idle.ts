@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '../../src/bench/connection.ts';
-import { Histogram } from '../../src/bench/histogram.ts';
-import type { IdlePlan, IdleResult } from '../../src/bench/plan.ts';
-import { memoryOf } from '../../src/bench/proc.ts';
-import { Usage } from '../../src/bench/usage.ts';
-import { wireNamed } from '../../src/bench/wires.ts';
+import { Connection } from '../../src/load/connection.ts';
+import { Histogram } from '../../src/load/histogram.ts';
+import type { IdlePlan, IdleResult } from '../../src/load/plan.ts';
+import { memoryOf } from '../../src/load/proc.ts';
+import { Usage } from '../../src/load/usage.ts';
+import { wireNamed } from '../../src/load/wires.ts';
 
 const enteringAtOnce = 100;
 

@@ -1,7 +1,7 @@
 import { Agent, get } from 'node:http';
-import { Histogram } from '../../src/bench/histogram.ts';
-import type { LibraryPlan, LibraryResult } from '../../src/bench/plan.ts';
-import { Usage } from '../../src/bench/usage.ts';
+import { Histogram } from '../../src/load/histogram.ts';
+import type { LibraryPlan, LibraryResult } from '../../src/load/plan.ts';
+import { Usage } from '../../src/load/usage.ts';
 
 /** Reads pages and searches in a long log, one question after the other, as one reader would. */
 export async function library(plan: LibraryPlan): Promise<LibraryResult> {

@@ -1,7 +1,7 @@
 // Carries out the plan given as its argument, and prints the result as one line of JSON.
 
-import { fanOut } from '../../src/bench/fan-out.ts';
-import type { Plan, Result } from '../../src/bench/plan.ts';
+import { fanOut } from '../../src/load/fan-out.ts';
+import type { Plan, Result } from '../../src/load/plan.ts';
 import { arrival } from './arrival.ts';
 import { chat } from './chat.ts';
 import { idle } from './idle.ts';

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '../../src/bench/connection.ts';
-import { opcode, walkFrames } from '../../src/bench/frame.ts';
-import { Histogram } from '../../src/bench/histogram.ts';
-import { addFaults, type Faults, Ledger, noFaults } from '../../src/bench/ledger.ts';
-import type { PostPlan, PostResult, PostStep } from '../../src/bench/plan.ts';
-import { Schedule } from '../../src/bench/schedule.ts';
-import { Line, stampedText } from '../../src/bench/stamp.ts';
-import { Usage } from '../../src/bench/usage.ts';
-import { native } from '../../src/bench/wire-native.ts';
+import { Connection } from '../../src/load/connection.ts';
+import { opcode, walkFrames } from '../../src/load/frame.ts';
+import { Histogram } from '../../src/load/histogram.ts';
+import { addFaults, type Faults, Ledger, noFaults } from '../../src/load/ledger.ts';
+import type { PostPlan, PostResult, PostStep } from '../../src/load/plan.ts';
+import { Schedule } from '../../src/load/schedule.ts';
+import { Line, stampedText } from '../../src/load/stamp.ts';
+import { Usage } from '../../src/load/usage.ts';
+import { native } from '../../src/load/wire-native.ts';
 
 /** Seconds for what is under way when a step's last line has left. */
 const drainSeconds = 2;

@@ -6,7 +6,7 @@ import type {
   LibraryResult,
   PostResult,
   Result,
-} from '../../src/bench/plan.ts';
+} from '../../src/load/plan.ts';
 import { starved } from './verdict.ts';
 
 /** A figure of each run, and how it is shown. */

@@ -1,4 +1,4 @@
-import type { Result } from '../../src/bench/plan.ts';
+import type { Result } from '../../src/load/plan.ts';
 
 /** The results of every entry of a table, round by round. */
 export class Rounds {

@@ -1,4 +1,4 @@
-import type { Result } from '../../src/bench/plan.ts';
+import type { Result } from '../../src/load/plan.ts';
 import { type Column, columns } from './columns.ts';
 import type { Rounds } from './rounds.ts';
 

@@ -1,4 +1,4 @@
-import type { FanOutResult, Result } from '../../src/bench/plan.ts';
+import type { FanOutResult, Result } from '../../src/load/plan.ts';
 
 /** Above this share of its core the generator may be what is slow. */
 export const mostGeneratorShare = 0.9;

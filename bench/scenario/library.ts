@@ -1,4 +1,4 @@
-import type { LibraryResult } from '../../src/bench/plan.ts';
+import type { LibraryResult } from '../../src/load/plan.ts';
 import { libraryRoom, libraryWords } from '../server/long-log.ts';
 import { type Effort, type Goal, type Scenario, sized } from './scenario.ts';
 

@@ -1,4 +1,4 @@
-import type { FanOutResult, Plan } from '../../src/bench/plan.ts';
+import type { FanOutResult, Plan } from '../../src/load/plan.ts';
 import type { Rounds } from '../report/rounds.ts';
 
 /** What is known only when the server runs. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { WireName } from '../../src/bench/plan.ts';
+import type { WireName } from '../../src/load/plan.ts';
 
 /** A server that can be measured, and how it is spoken to. */
 export interface Contestant {

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { busySeconds } from '../../src/bench/proc.ts';
+import { busySeconds } from '../../src/load/proc.ts';
 
 /** A machine that does less than this share of what it could leaves room to measure. */
 const quietShare = 0.1;

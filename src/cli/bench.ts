@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { fanOut } from '../bench/fan-out.ts';
-import { grow, mostHeld, type Step } from '../bench/grow.ts';
-import type { FanOutPlan } from '../bench/plan.ts';
-import { memoryOf, openFilesLimit } from '../bench/proc.ts';
+import { fanOut } from '../load/fan-out.ts';
+import { grow, mostHeld, type Step } from '../load/grow.ts';
+import type { FanOutPlan } from '../load/plan.ts';
+import { memoryOf, openFilesLimit } from '../load/proc.ts';
 import { say } from './attempt.ts';
 
 const usualConnections = 500;

@@ -7,9 +7,9 @@ import type { Rooms } from '../room/rooms.ts';
 import type { EventStreams } from '../socket/sse.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import type { StoreReader } from '../store/store.ts';
-import type { Assets } from './assets.ts';
-import type { FigureRule, Metrics } from './metrics.ts';
-import type { Answered } from './openapi.ts';
+import type { Assets } from './page/assets.ts';
+import type { FigureRule, Metrics } from './ops/metrics.ts';
+import type { Answered } from './api/openapi.ts';
 import type { Reply } from './reply.ts';
 
 /** What the handlers stand on. */

@@ -1,18 +1,18 @@
-import { showAsset, showIcon } from './assets.ts';
-import { streamEvents } from './events.ts';
-import { showAllMessages } from './get-all-messages.ts';
-import { showHealth, showReadiness, showRobots } from './health.ts';
-import { showListenerFile } from './listener-page.ts';
-import { postFromLitePage, showLitePage } from './lite.ts';
-import { newRoom, openRoom, showLobby } from './lobby.ts';
-import { editMessage, listMessages, postMessage, removeMessage, showMessage } from './messages.ts';
-import { showMetrics } from './metrics.ts';
-import { showOpenapi } from './openapi.ts';
-import { showProof } from './proof.ts';
-import { showRoom } from './room.ts';
-import { showRoomPage } from './room-page.ts';
+import { showAsset, showIcon } from './page/assets.ts';
+import { streamEvents } from './api/events.ts';
+import { showAllMessages } from './page/get-all-messages.ts';
+import { showHealth, showReadiness, showRobots } from './ops/health.ts';
+import { showListenerFile } from './page/listener-page.ts';
+import { postFromLitePage, showLitePage } from './page/lite.ts';
+import { newRoom, openRoom, showLobby } from './page/lobby.ts';
+import { editMessage, listMessages, postMessage, removeMessage, showMessage } from './api/messages.ts';
+import { showMetrics } from './ops/metrics.ts';
+import { showOpenapi } from './api/openapi.ts';
+import { showProof } from './api/proof.ts';
+import { showRoom } from './api/room.ts';
+import { showRoomPage } from './page/room-page.ts';
 import type { Route } from './route.ts';
-import { searchMessages } from './search.ts';
+import { searchMessages } from './api/search.ts';
 import { enterByChat, enterBySocket } from './web-socket.ts';
 
 const badBody = [

@@ -1,6 +1,6 @@
 import { type Answerable, guard, guarded } from '../guard.ts';
 import type { Chunk } from './chunk.ts';
-import type { Outlet } from './outlet.ts';
+import type { Outlet } from '../send/outlet.ts';
 import type { Voice } from './voice.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { guard } from '../guard.ts';
-import type { Flush, Flushable } from '../hub/flush.ts';
-import { frameMessages } from '../hub/frame.ts';
-import { Heat } from '../hub/heat.ts';
-import type { Traffic } from '../hub/outlet.ts';
+import type { Flush, Flushable } from '../send/flush.ts';
+import { frameMessages } from '../send/frame.ts';
+import { Heat } from '../send/heat.ts';
+import type { Traffic } from '../send/outlet.ts';
 
 /** Who can be told something. */
 export interface Listener {

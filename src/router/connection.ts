@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OnBug } from '../guard.ts';
-import { frameMessages } from '../hub/frame.ts';
+import { frameMessages } from '../send/frame.ts';
 import type { AudienceParts } from './audience.ts';
 import type { Guard } from './guard.ts';
 import type { Protocol } from './protocol.ts';

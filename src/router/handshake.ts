@@ -1,6 +1,6 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { endRaw, gateUpgrade } from '../socket/gate.ts';
+import { endRaw, gateUpgrade } from '../net/gate.ts';
 
 /** An answer instead of a WebSocket, in golem's words. */
 export interface HandshakeRefusal {

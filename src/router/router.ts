@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Traffic } from '../hub/outlet.ts';
+import type { Traffic } from '../send/outlet.ts';
 import type { Connection, DataOf, EventOf } from './connection.ts';
 import type { HttpServer } from './mount.ts';
 import type { Room } from './room.ts';

@@ -1,5 +1,5 @@
 import { type Answerable, failed, guard, guarded } from '../guard.ts';
-import { nextTurn } from '../hub/turn.ts';
+import { nextTurn } from '../turn.ts';
 
 /** What an inbox can do about a client that sends faster than it is answered. */
 export interface Tap extends Answerable {

@@ -1,8 +1,8 @@
 import type { Dialect, Reply, Undecodable } from '../dialect/dialect.ts';
 import { type Answerable, guard, type OnBug } from '../guard.ts';
-import type { Framing, KeptText } from '../hub/frame.ts';
+import type { Framing, KeptText } from '../send/frame.ts';
 import type { Hub, Place, Welcome } from '../hub/hub.ts';
-import type { Outlet } from '../hub/outlet.ts';
+import type { Outlet } from '../send/outlet.ts';
 import { claimedAuthor, guestOf } from '../identity/guest.ts';
 import { type Checks, createChecks } from '../protocol/check.ts';
 import { namelessRoom, type RoomName } from '../protocol/code.ts';

@@ -5,15 +5,15 @@ import type { DialectName } from '../dialect/dialect.ts';
 import { type Choice, chooseByFrame, chooseDialect } from '../dialect/dialects.ts';
 import { subprotocol } from '../dialect/native.ts';
 import { type Answerable, guard, guarded } from '../guard.ts';
-import { Outlet } from '../hub/outlet.ts';
+import { Outlet } from '../send/outlet.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import { ClosingSocket } from './closing-socket.ts';
 import { Connection } from './connection.ts';
-import { agreeOnDeflate } from './deflate.ts';
-import { readOffers } from './extension.ts';
-import { sayFarewell } from './farewell.ts';
-import { Heartbeat } from './heartbeat.ts';
-import { takesOrigin } from './origin.ts';
+import { agreeOnDeflate } from '../net/deflate-offer.ts';
+import { readOffers } from '../net/extension.ts';
+import { sayFarewell } from '../net/farewell.ts';
+import { Heartbeat } from '../net/heartbeat.ts';
+import { takesOrigin } from '../net/origin.ts';
 import type { SessionParts } from './session.ts';
 
 /** What a listener takes where the handshake says nothing. */

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon, paths } from '../page/fragment/icon.ts';
 import type { Message } from '../protocol/record.ts';
-import { LightElement, tellRoom } from './light-element.ts';
+import { LightElement, tellRoom } from './part/light-element.ts';
 
 const quick = ['👍', '❤️', '😂', '🎉', '😮', '☕'];
 

@@ -1,5 +1,5 @@
 import type { Message } from '../protocol/record.ts';
-import type { ReadMark } from './read-mark.ts';
+import type { ReadMark } from './talk/read-mark.ts';
 
 const spokenAtOnce = 3;
 const spokenPoints = 200;

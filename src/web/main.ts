@@ -1,13 +1,13 @@
 import { html } from 'lit';
 import './room.css';
-import './composer.ts';
-import './link-banner.ts';
-import type { LinkBanner } from './link-banner.ts';
-import './people-panel.ts';
-import './search-panel.ts';
+import './part/composer.ts';
+import './part/link-banner.ts';
+import type { LinkBanner } from './part/link-banner.ts';
+import './part/people-panel.ts';
+import './part/search-panel.ts';
 import './tools.ts';
-import './typing-line.ts';
-import { LiveRoom } from './live-room.ts';
+import './part/typing-line.ts';
+import { LiveRoom } from './app.ts';
 import { followKeyboard } from './viewport.ts';
 
 const house = document.querySelector<HTMLElement>('.house');

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { icon, paths } from '../page/fragment/icon.ts';
 import { copyText } from './copy.ts';
-import { LightElement, tellRoom } from './light-element.ts';
+import { LightElement, tellRoom } from './part/light-element.ts';
 import { media } from './media.ts';
 
 const saidMs = 2_000;

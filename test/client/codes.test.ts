@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { newSecret, type Page } from '../../src/client/index.ts';
 import type { Flags } from '../../src/index.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import { ann, post, type tea } from '../contract/store-fact.ts';
 import { openPage } from '../support/chromium.ts';
 import { startParlour } from '../support/parlour.ts';

@@ -11,7 +11,7 @@ import { type Gap, newSecret, type Page, type Room } from '../../src/client/inde
 import { authorId } from '../../src/client/secret.ts';
 import { guestOf } from '../../src/identity/guest.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
-import { Reader } from '../../src/web/reader.ts';
+import { Reader } from '../../src/web/talk/reader.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { allSent, fact, heardUpTo, holdChance, linkIs, record, roomIs } from './fact.ts';
 import { openAt } from './stage.ts';

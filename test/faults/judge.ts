@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { LogReader, openToRead } from '../../src/store/read.ts';
-import { verifyLog } from '../../src/store/verify.ts';
+import { LogReader, openToRead } from '../../src/store/sqlite/read.ts';
+import { verifyLog } from '../../src/store/sqlite/verify.ts';
 import { check } from '../history/checker.ts';
 import { count, type Fault } from '../history/fault.ts';
 import type { Log, Recording } from '../history/history.ts';

@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { subprotocol } from '../../src/dialect/native.ts';
-import { pathsIn } from '../../src/store/folder.ts';
+import { pathsIn } from '../../src/store/sqlite/folder.ts';
 import type { SearchPage } from '../../src/store/store.ts';
 import type { Fault, FaultResult } from './fault.ts';
 import { House } from './house.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadAssets } from '../../src/http/assets.ts';
+import { loadAssets } from '../../src/http/page/assets.ts';
 import { type OwnHouse, openHouse } from './house.ts';
 import { tell } from './raw-client.ts';
 

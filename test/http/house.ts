@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMemoryBus } from '../../src/bus/memory.ts';
 import { createDesk, type DeskParts } from '../../src/http/desk.ts';
-import { createHttpServer, listenAll } from '../../src/http/listen.ts';
-import { createMetrics } from '../../src/http/metrics.ts';
+import { createHttpServer, listenAll } from '../../src/net/listen.ts';
+import { createMetrics } from '../../src/http/ops/metrics.ts';
 import { createLog } from '../../src/log.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { createRooms } from '../../src/room/rooms.ts';
 import type { ListenerDefaults } from '../../src/socket/websocket.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 
 export interface OwnHouse {

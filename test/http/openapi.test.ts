@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describe } from '../../src/http/openapi.ts';
+import { describe } from '../../src/http/api/openapi.ts';
 import { routes } from '../../src/http/routes.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { type OwnHouse, openHouse } from './house.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Flags } from '../../src/config.ts';
+import type { Flags } from '../../src/config/config.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { codeIn, RawClient } from './raw-client.ts';
 

@@ -4,7 +4,7 @@ import type { Speech } from '../../src/dialect/dialect.ts';
 import { htmx } from '../../src/dialect/htmx.ts';
 import { native } from '../../src/dialect/native-dialect.ts';
 import { createStreamSpeeches } from '../../src/dialect/sse.ts';
-import { plainFraming } from '../../src/hub/frame.ts';
+import { plainFraming } from '../../src/send/frame.ts';
 import type { Place } from '../../src/hub/hub.ts';
 import { Remembered } from '../../src/hub/remembered.ts';
 import type { RoomCommand } from '../../src/protocol/command.ts';

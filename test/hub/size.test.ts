@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { native } from '../../src/dialect/native-dialect.ts';
-import { webSocketFraming } from '../../src/hub/frame.ts';
+import { webSocketFraming } from '../../src/send/frame.ts';
 import type { Welcome } from '../../src/hub/hub.ts';
 import type { Change } from '../../src/protocol/fact.ts';
 import type { Message } from '../../src/protocol/record.ts';

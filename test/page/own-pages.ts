@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { securityHeaders } from '../../src/http/header.ts';
+import { securityHeaders } from '../../src/net/header.ts';
 
 /** Texts by path. */
 export type Files = Readonly<Record<string, string>>;

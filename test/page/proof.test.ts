@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Message } from '../../src/protocol/record.ts';
 import type { Proof } from '../../src/protocol/seal.ts';
-import { type Check, type Checked, check } from '../../src/web/proof.ts';
+import { type Check, type Checked, check } from '../../src/web/proof/proof.ts';
 import { faultsOf } from '../support/axe.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { Talker } from '../support/talker.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Flush } from '../../src/hub/flush.ts';
+import { Flush } from '../../src/send/flush.ts';
 import { Audience, type Listener } from '../../src/router/audience.ts';
 
 class Ear implements Listener {

@@ -4,7 +4,7 @@ import { native } from '../../src/dialect/native-dialect.ts';
 import { roomcode } from '../../src/dialect/roomcode.ts';
 import { Channel } from '../../src/hub/channel.ts';
 import { Hub } from '../../src/hub/hub.ts';
-import { Outlet } from '../../src/hub/outlet.ts';
+import { Outlet } from '../../src/send/outlet.ts';
 import { Presence } from '../../src/hub/presence.ts';
 import { createLog, openParlour, type Parlour, readConfig } from '../../src/index.ts';
 import { Connection } from '../../src/socket/connection.ts';

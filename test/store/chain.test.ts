@@ -5,8 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { firstDigest } from '../../src/protocol/seal.ts';
 import { digestAfter, hashOf, saltsOf, sealOf } from '../../src/store/digest.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
-import { type Verified, verifyLog, verifyRoom } from '../../src/store/verify.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
+import { type Verified, verifyLog, verifyRoom } from '../../src/store/sqlite/verify.ts';
 import {
   ann,
   bo,

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
-import { openToRead } from '../../src/store/read.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
-import { verifyRoom } from '../../src/store/verify.ts';
+import { openToRead } from '../../src/store/sqlite/read.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
+import { verifyRoom } from '../../src/store/sqlite/verify.ts';
 import { ann, post } from '../contract/store-fact.ts';
 import { tempFolder } from '../support/temp.ts';
 

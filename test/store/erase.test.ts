@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Change } from '../../src/protocol/fact.ts';
-import { openToRead } from '../../src/store/read.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openToRead } from '../../src/store/sqlite/read.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import { tempFolder } from '../support/temp.ts';
 
 const room = { key: 'tea', code: 'tea' };

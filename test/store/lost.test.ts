@@ -14,8 +14,8 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { verifyData } from '../../src/store/archive/verify-file.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { verifyData } from '../../src/store/sqlite/archive/verify-file.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import { type Store, StoreBroken } from '../../src/store/store.ts';
 import { ann, post, tea } from '../contract/store-fact.ts';
 import { tempFolder } from '../support/temp.ts';

@@ -10,11 +10,11 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { isOlder } from '../../src/store/migrate.ts';
-import { openToRead } from '../../src/store/read.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { isOlder } from '../../src/store/sqlite/migrate.ts';
+import { openToRead } from '../../src/store/sqlite/read.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import { StoreUnusable } from '../../src/store/store.ts';
-import { verifyRoom } from '../../src/store/verify.ts';
+import { verifyRoom } from '../../src/store/sqlite/verify.ts';
 import { ann, post, tea } from '../contract/store-fact.ts';
 import { tempFolder } from '../support/temp.ts';
 

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { Fact } from '../../src/protocol/fact.ts';
 import { GroupCommit } from '../../src/room/group-commit.ts';
 import { readProgress } from '../../src/store/search/progress.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 
 const total = Number(process.argv[2] ?? 200_000);

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import { storeContract } from '../contract/store.ts';
 import { tempFolder } from '../support/temp.ts';
 

@@ -3,7 +3,7 @@
  * fact once it is acknowledged, `room seq ref`, after `open` or `refused` in the first line.
  */
 import { writeSync } from 'node:fs';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import { StoreUnusable } from '../../src/store/store.ts';
 
 const [folder = '', run = ''] = process.argv.slice(2);

@@ -51,4 +51,4 @@ function misbehave(now: Int32Array): void {
 }
 
 if (state instanceof Int32Array) misbehave(state);
-await import('../../src/store/writer.ts');
+await import('../../src/store/sqlite/writer.ts');

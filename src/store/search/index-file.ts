@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { foldVersion } from '../../protocol/fold.ts';
-import { isDamage } from '../fault.ts';
-import { closeToOthers, keepPrivate } from '../private-file.ts';
+import { isDamage } from '../sqlite/fault.ts';
+import { closeToOthers, keepPrivate } from '../sqlite/private-file.ts';
 import { mostRows, rowBytes, rowWords } from './gram.ts';
 
 /** Facts of a room in a block: what is looked through where the index says "maybe". */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { RoomEnd } from '../place.ts';
+import type { RoomEnd } from '../sqlite/place.ts';
 import { markGrams, rowsFor, rowWords } from './gram.ts';
 import {
   blockFacts,

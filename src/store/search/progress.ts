@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { pathsIn } from '../folder.ts';
+import { pathsIn } from '../sqlite/folder.ts';
 
 /** How far the index in a folder is. */
 export interface IndexProgress {

@@ -1,4 +1,4 @@
-import type { RoomEnd } from '../place.ts';
+import type { RoomEnd } from '../sqlite/place.ts';
 import { type Gram, narrow } from './gram.ts';
 import { type IndexFile, placeOf, segmentFacts } from './index-file.ts';
 

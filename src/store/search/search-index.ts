@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { LogReader, openToRead } from '../read.ts';
+import { LogReader, openToRead } from '../sqlite/read.ts';
 import type { SearchPage, SearchRange } from '../store.ts';
 import { IndexDamaged, IndexFile } from './index-file.ts';
 import { Indexer } from './indexer.ts';

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Log } from '../../log.ts';
-import { errorOf } from '../fault.ts';
-import type { FolderPaths } from '../folder.ts';
+import { errorOf } from '../sqlite/fault.ts';
+import type { FolderPaths } from '../sqlite/folder.ts';
 import type { SearchPage, SearchRange } from '../store.ts';
-import { Thread, ThreadFault, threadUrl } from '../thread.ts';
+import { Thread, ThreadFault, threadUrl } from '../sqlite/thread.ts';
 import { FairQueue } from './queue.ts';
 import type { SearchRequest } from './worker.ts';
 
@@ -80,7 +80,7 @@ export class Search {
   }
 
   #start(): Thread {
-    const thread = new Thread(threadUrl('search/worker'), 'search', () => {
+    const thread = new Thread(threadUrl('../search/worker'), 'search', () => {
       if (this.#thread === thread) this.#thread = undefined;
     });
     const { log, search: index } = this.#paths;

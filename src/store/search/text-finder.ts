@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { LogReader } from '../read.ts';
-import type { RoomRow } from '../row.ts';
+import type { LogReader } from '../sqlite/read.ts';
+import type { RoomRow } from '../sqlite/row.ts';
 import type { SearchPage, SearchRange } from '../store.ts';
 import { type Gram, gramsOf } from './gram.ts';
 import { blockFacts, type IndexFile, placeOf, segmentFacts } from './index-file.ts';

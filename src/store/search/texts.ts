@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { foldForSearch } from '../../protocol/fold.ts';
-import { Places, type RoomEnd } from '../place.ts';
+import { Places, type RoomEnd } from '../sqlite/place.ts';
 import { searchedPart } from './word.ts';
 
 /** A message's present text, as far as a search looks at it. */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { FanOutPlan, FanOutResult } from '../../../src/bench/plan.ts';
+import type { FanOutPlan, FanOutResult } from '../../../src/load/plan.ts';
 
 const program = join(import.meta.dirname, '../../../bench/generator/main.ts');
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Histogram } from '../../../src/bench/histogram.ts';
+import { Histogram } from '../../../src/load/histogram.ts';
 import { Talker } from '../../support/talker.ts';
 import type { Fault } from '../fault.ts';
 import { House } from '../house.ts';

@@ -1,4 +1,4 @@
-import { maskedFrame, opcode } from '../../../src/bench/frame.ts';
+import { maskedFrame, opcode } from '../../../src/load/frame.ts';
 import type { Random } from '../../random/seeded.ts';
 
 type Make = (random: Random) => Buffer;

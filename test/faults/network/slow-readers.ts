@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { FanOutPlan, FanOutResult } from '../../../src/bench/plan.ts';
+import type { FanOutPlan, FanOutResult } from '../../../src/load/plan.ts';
 import type { Fault } from '../fault.ts';
 import { House } from '../house.ts';
 import { generate } from './generator.ts';

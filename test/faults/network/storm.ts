@@ -1,4 +1,4 @@
-import { openFilesLimit } from '../../../src/bench/proc.ts';
+import { openFilesLimit } from '../../../src/load/proc.ts';
 import { Talker } from '../../support/talker.ts';
 import type { Fault } from '../fault.ts';
 import { House } from '../house.ts';

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { memoryOf } from '../../../src/bench/proc.ts';
+import { memoryOf } from '../../../src/load/proc.ts';
 import { Recording } from '../../history/history.ts';
 import type { Fault } from '../fault.ts';
 import { House } from '../house.ts';

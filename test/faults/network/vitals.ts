@@ -1,5 +1,5 @@
-import { scrape } from '../../../src/bench/metrics.ts';
-import { memoryOf } from '../../../src/bench/proc.ts';
+import { scrape } from '../../../src/load/metrics.ts';
+import { memoryOf } from '../../../src/load/proc.ts';
 
 /** How a running program is. */
 export interface Vitals {

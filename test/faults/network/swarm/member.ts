@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Connection } from '../../../../src/bench/connection.ts';
-import { maskedFrame, opcode, walkFrames } from '../../../../src/bench/frame.ts';
+import { Connection } from '../../../../src/load/connection.ts';
+import { maskedFrame, opcode, walkFrames } from '../../../../src/load/frame.ts';
 import type { Cursor } from '../../../../src/protocol/record.ts';
 
 /** What a member heard amiss, counted in messages. */

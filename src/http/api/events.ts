@@ -1,0 +1,33 @@
+import { cursorFault } from '../../hub/cursor-fault.ts';
+import { Refusal } from '../../protocol/error.ts';
+import type { Cursor } from '../../protocol/record.ts';
+import { cursorOf } from './cursor.ts';
+import type { Reply } from '../reply.ts';
+import { type Ask, roomOf } from '../route.ts';
+
+const headers = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store',
+  // Proxies that gather answers would hold every line back.
+  'x-accel-buffering': 'no',
+};
+
+/** What is said in a room, from a cursor or from now on, for as long as somebody listens. */
+export async function streamEvents(ask: Ask): Promise<Reply> {
+  const room = roomOf(ask);
+  const after = cursorOf(ask);
+  if (after) await checkReach(ask, room.key, after);
+  const facts = ask.query.get('facts') === 'all' ? 'all' : 'posted';
+  const { streams } = ask.house;
+  return {
+    status: 200,
+    headers,
+    body: (response, head) => streams.open({ response, head, room, facts, after }),
+  };
+}
+
+async function checkReach({ house }: Ask, room: string, after: Cursor): Promise<void> {
+  const latest = (await house.store.room(room))?.seq ?? 0;
+  const fault = await cursorFault(house.store, room, after, latest);
+  if (fault) throw new Refusal(fault);
+}

@@ -1,0 +1,175 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import { isLoopback } from '../../config/reach.ts';
+import { type ErrorCode, Refusal } from '../../protocol/error.ts';
+import type { Limits } from '../../protocol/limit.ts';
+import { securityHeaders } from '../../net/header.ts';
+import { refuseResponse } from '../../net/refusal.ts';
+import { type Reply, text } from '../reply.ts';
+import type { Ask } from '../route.ts';
+
+/** What this process counts, and the page on which Prometheus reads it. */
+export interface Metrics {
+  /** Open connections by dialect. */
+  readonly connections: Gauge<'dialect'>;
+  /** Facts the store has committed. */
+  readonly committed: Counter;
+  /** Refusals by code, whatever the road. */
+  readonly refusals: Counter<'code'>;
+  /** Seconds from a batch's start to its fsync. */
+  readonly commitSeconds: Histogram;
+  /** Answers over HTTP by route and status. */
+  readonly answers: Counter<'route' | 'status'>;
+  /** The type of `read`'s text. */
+  readonly type: string;
+  read(): Promise<string>;
+}
+
+const commitBuckets = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
+
+/** What the hub counts by itself: a labelled counter per delivery would cost more than delivering. */
+export interface Traffic {
+  readonly writes: number;
+  readonly bytes: number;
+  readonly deliveries: number;
+}
+
+/** Each call counts for itself; beside the above, Node's own figures, event-loop delay among them. */
+export function createMetrics(traffic: Traffic): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  countTraffic(traffic, registers);
+  return {
+    connections: new Gauge({
+      name: 'parlour_connections',
+      help: 'Open connections.',
+      labelNames: ['dialect'],
+      registers,
+    }),
+    committed: new Counter({
+      name: 'parlour_facts_committed_total',
+      help: 'Facts committed to the log.',
+      registers,
+    }),
+    refusals: new Counter({
+      name: 'parlour_refusals_total',
+      help: 'Refusals by code.',
+      labelNames: ['code'],
+      registers,
+    }),
+    commitSeconds: new Histogram({
+      name: 'parlour_commit_seconds',
+      help: 'Time to commit a batch of facts.',
+      buckets: commitBuckets,
+      registers,
+    }),
+    answers: new Counter({
+      name: 'parlour_http_answers_total',
+      help: 'Answers over HTTP.',
+      labelNames: ['route', 'status'],
+      registers,
+    }),
+    type: registry.contentType,
+    read: () => registry.metrics(),
+  };
+}
+
+/** Who may read the figures where requests come in. */
+export type FigureRule =
+  | { readonly type: 'by-token'; readonly token: string }
+  /** Whoever asks from this machine, by a name or address of this machine, past no proxy. */
+  | { readonly type: 'this-machine' }
+  | { readonly type: 'all' }
+  | { readonly type: 'none' };
+
+/**
+ * What monitoring reads.
+ * @throws Refusal `not_authorised`, `metrics_off`
+ */
+export async function showMetrics({ house: { metrics, figures }, ...ask }: Ask): Promise<Reply> {
+  const header = (name: string) => ask.request.headers.get(name) ?? undefined;
+  const code = mayRead(figures, { header, from: ask.from });
+  if (code) throw new Refusal(code);
+  return text(await metrics.read(), 200, { 'content-type': metrics.type });
+}
+
+/**
+ * The figures on a port of their own, where nothing else is.
+ * @example createHttpServer({ listener: answerFigures(metrics, { type: 'all' }, limits), … })
+ */
+export function answerFigures(metrics: Metrics, rule: FigureRule, limits: Limits): RequestListener {
+  return async (request, response) => {
+    const reads = request.method === 'GET' || request.method === 'HEAD';
+    if (!/^\/metrics(\?|$)/.test(request.url ?? '')) {
+      return refuseResponse(response, 'not_found', limits);
+    }
+    if (!reads) return refuseResponse(response, 'wrong_method', limits);
+    const header = (name: string) => request.headers[name]?.toString();
+    const code = mayRead(rule, { header, from: request.socket.remoteAddress });
+    if (code) return refuseResponse(response, code, limits);
+    const body = await metrics.read();
+    const head = { ...securityHeaders, 'content-type': metrics.type, 'cache-control': 'no-store' };
+    response.writeHead(200, { ...head, 'content-length': Buffer.byteLength(body) });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  };
+}
+
+/** What is known of who asks. */
+interface Reader {
+  readonly header: (name: string) => string | undefined;
+  readonly from: string | undefined;
+}
+
+/** Why who asks may not, if they may not. */
+function mayRead(rule: FigureRule, reader: Reader): ErrorCode | undefined {
+  switch (rule.type) {
+    case 'all':
+      return undefined;
+    case 'none':
+      return 'metrics_off';
+    case 'this-machine':
+      return isOfThisMachine(reader) ? undefined : 'metrics_off';
+    case 'by-token':
+      return carries(reader, rule.token) ? undefined : 'not_authorised';
+  }
+}
+
+const forwarded = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
+
+/** A proxy on this machine asks from here for everybody. */
+function isOfThisMachine({ header, from }: Reader): boolean {
+  if (from === undefined || !isLoopback(from)) return false;
+  if (forwarded.some((name) => header(name) !== undefined)) return false;
+  const host = URL.parse(`http://${header('host')}`)?.hostname;
+  return host !== undefined && isLoopback(host.replace(/\.$/, ''));
+}
+
+/** Compared by digests, which take the same time whatever is sent. */
+function carries({ header }: Reader, token: string): boolean {
+  const given = /^Bearer +(\S+)$/i.exec(header('authorization') ?? '')?.[1];
+  return given !== undefined && timingSafeEqual(digestOf(given), digestOf(token));
+}
+
+const digestOf = (word: string) => hash('sha256', word, 'buffer');
+
+function countTraffic(traffic: Traffic, registers: Registry[]): void {
+  const counted: readonly (readonly [keyof Traffic, string, string])[] = [
+    ['writes', 'parlour_socket_writes_total', 'Writes to sockets.'],
+    ['bytes', 'parlour_socket_bytes_total', 'Bytes written to sockets.'],
+    ['deliveries', 'parlour_deliveries_total', 'Events handed to readers.'],
+  ];
+  for (const [what, name, help] of counted) {
+    let told = 0;
+    new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        this.inc(traffic[what] - told);
+        told = traffic[what];
+      },
+    });
+  }
+}

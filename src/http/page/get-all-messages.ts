@@ -1,0 +1,50 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { chatlog } from '../../dialect/chatlog.ts';
+import { loopShare } from '../../net/loop-share.ts';
+import { namelessRoom } from '../../protocol/code.ts';
+import { Refusal } from '../../protocol/error.ts';
+import type { StoreReader } from '../../store/store.ts';
+import { placeOf } from './listener-page.ts';
+import type { Reply } from '../reply.ts';
+import type { Ask } from '../route.ts';
+
+/** Events read in one go, and kept until they are taken. */
+const stride = 20;
+
+/** Everything that was ever said, in golang-chat's words, on every port where `/chat` takes them. */
+export function showAllMessages({ listener, house, query }: Ask): Reply {
+  if (house.dialects?.includes('chatlog') === false) throw new Refusal('not_found');
+  const { room: ofListener } = placeOf({ dialect: 'chatlog', room: listener?.room });
+  const spelling = query.get('room') ?? ofListener;
+  const room = spelling === '' ? namelessRoom : house.store.find(spelling, house.limits);
+  if (!room) throw new Refusal('bad_code');
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+    body: async (response, { status, headers }) => {
+      const last = (await house.store.room(room.key))?.seq ?? 0;
+      response.writeHead(status, headers);
+      await pipeline(Readable.from(logText(house.store, room.key, last)), response);
+    },
+  };
+}
+
+/** Read page by page, no faster than it is taken. */
+async function* logText(
+  store: StoreReader,
+  room: string,
+  last: number,
+): AsyncGenerator<string, void> {
+  yield '{"Messages":[';
+  let before = '';
+  for (let after = 0; after < last; ) {
+    await loopShare.turn();
+    const events = await store.events(room, after, last, stride);
+    const lines = events.flatMap((event) => chatlog.encode(event)?.trimEnd() ?? []);
+    if (lines.length > 0) yield before + lines.join(',');
+    if (lines.length > 0) before = ',';
+    after = events.at(-1)?.seq ?? last;
+  }
+  yield ']}\n';
+}

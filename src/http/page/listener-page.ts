@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { dialects } from '../../dialect/dialects.ts';
+import { listenerAssets } from '../../page/listener/assets.ts';
+import type { ListenerPlace } from '../../page/listener/frame.ts';
+import { listenerPages } from '../../page/listener/pages.ts';
+import { liteAssets } from '../../page/lite/assets.ts';
+import { Refusal } from '../../protocol/error.ts';
+import type { ListenerDefaults } from '../../socket/websocket.ts';
+import { type Asset, serve } from './assets.ts';
+import { page, type Reply } from '../reply.ts';
+import type { Ask } from '../route.ts';
+
+/** Where those are who come by a listener and say nothing of a room. */
+export function placeOf({ dialect, room }: ListenerDefaults): ListenerPlace {
+  return { room: room ?? dialects.get(dialect)?.defaultRoom ?? '' };
+}
+
+/** The page of a listener that has one of its own. */
+export function pageOf(listener: ListenerDefaults | undefined): Promise<Reply> | undefined {
+  const render = listener && listenerPages.get(listener.dialect);
+  return render && page(render(placeOf(listener)));
+}
+
+/** Has that listener its page at every address where nothing else is, as the original has? */
+export function isAllPage(listener: ListenerDefaults | undefined): boolean {
+  return listener?.dialect === 'chatlog';
+}
+
+const files: ReadonlyMap<string, Asset> = new Map(
+  [...listenerAssets, ...liteAssets].map(([path, { type, body }]) => [
+    path,
+    {
+      type,
+      tag: createHash('sha256').update(body).digest('base64url').slice(0, 22),
+      plain: body,
+      packed: new Map([['gzip', gzipSync(body, { level: 9 })]]),
+    },
+  ]),
+);
+
+/** A file that the pages of listeners and the lite page ask for. */
+export function showListenerFile(ask: Ask): Reply {
+  const file = files.get(`/listener/${ask.part('name')}`);
+  if (!file) throw new Refusal('not_found');
+  return serve(file, ask.request, 'no-cache');
+}

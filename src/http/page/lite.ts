@@ -1,0 +1,63 @@
+import { fittingPage } from '../../hub/fitting.ts';
+import { type LitePage, litePath, renderLite } from '../../page/lite/lite.ts';
+import { createChecks } from '../../protocol/check.ts';
+import type { RoomName } from '../../protocol/code.ts';
+import { Refusal, refusalText } from '../../protocol/error.ts';
+import { isSameHost } from '../../net/origin.ts';
+import { askerOf } from '../asker.ts';
+import { readForm } from '../body.ts';
+import { page as html, type Reply, seeOther } from '../reply.ts';
+import { type Ask, type House, roomOf } from '../route.ts';
+
+const usualPage = 50;
+
+/** A room for browsers without JavaScript. */
+export async function showLitePage(ask: Ask): Promise<Reply> {
+  return litePage(ask.house, roomOf(ask), { name: ask.query.get('name') ?? '' });
+}
+
+/** Says what the form has, and leads back; a refusal is the page again, with the text. */
+export async function postFromLitePage(ask: Ask): Promise<Reply> {
+  const room = roomOf(ask);
+  const { limits, rooms } = ask.house;
+  checkOrigin(ask);
+  const form = await readForm(ask.request, limits.bodyBytes);
+  try {
+    const { text, name = '', ref } = createChecks(limits).post(Object.fromEntries(form));
+    const author = askerOf(ask.request, name, limits);
+    const command = { type: 'post', room: room.code, text } as const;
+    await rooms.submit(author, room, ref === undefined ? command : { ...command, ref });
+    return seeOther(`${litePath(room.code, name)}#latest`);
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown;
+    const { status } = thrown.entry;
+    const refused = refusalText(thrown.code, limits);
+    const kept = { name: form.get('name') ?? '', text: form.get('text') ?? '' };
+    return litePage(ask.house, room, { ...kept, refused }, status);
+  }
+}
+
+async function litePage(
+  { store, limits }: House,
+  room: RoomName,
+  form: Pick<LitePage, 'name' | 'text' | 'refused'>,
+  status = 200,
+): Promise<Reply> {
+  const { key } = room;
+  const served = { limit: Math.min(usualPage, limits.historyPage) };
+  const [record, latest] = await Promise.all([store.room(key), store.messages(key, served)]);
+  const code = record?.code ?? room.code;
+  const page = fittingPage(latest, served, limits.unsentBytes);
+  const { epoch, run } = store;
+  const shown = renderLite({ key, code, page, epoch, run, ...form });
+  const reply = await html(shown, status);
+  // Under the usual policy, no-referrer, a browser would not say where a form comes from.
+  return { ...reply, headers: { ...reply.headers, 'referrer-policy': 'same-origin' } };
+}
+
+/** Whoever names no origin is no browser, or an old one: a form proves nothing of anybody. */
+function checkOrigin({ request, house }: Ask): void {
+  const origin = request.headers.get('origin');
+  if (origin === null || origin === house.publicUrl) return;
+  if (!isSameHost(origin, request.headers.get('host') ?? '')) throw new Refusal('origin_refused');
+}

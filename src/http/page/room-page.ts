@@ -1,0 +1,27 @@
+import { fittingPage } from '../../hub/fitting.ts';
+import { renderRoom } from '../../page/room.ts';
+import { page, type Reply } from '../reply.ts';
+import { type Ask, roomOf } from '../route.ts';
+
+const usualPage = 50;
+
+/** A room with its latest messages in the HTML. */
+export async function showRoomPage(ask: Ask): Promise<Reply> {
+  const { key, code } = roomOf(ask);
+  const { store, people, assets, publicUrl, limits } = ask.house;
+  const served = { limit: Math.min(usualPage, limits.historyPage) };
+  const [record, latest] = await Promise.all([store.room(key), store.messages(key, served)]);
+  return page(
+    renderRoom({
+      key,
+      code: record?.code ?? code,
+      codes: store.codes,
+      page: fittingPage(latest, served, limits.unsentBytes),
+      epoch: store.epoch,
+      run: store.run,
+      count: people.count(key),
+      assets: assets.links,
+      publicUrl,
+    }),
+  );
+}

@@ -1,0 +1,264 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { type AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type Answerable, complain, guard, guarded, type OnBug } from '../guard.ts';
+import type { ErrorCode } from '../protocol/error.ts';
+import type { Limits } from '../protocol/limit.ts';
+import { gateRequest } from './gate.ts';
+import type { TakesHost } from './host.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
+import { createPipelines } from './pipeline.ts';
+import { rawRefusal, refuseResponse } from './refusal.ts';
+
+/** What a server does with what passes its gates. */
+export interface HttpServerParts {
+  readonly listener: RequestListener;
+  /** Called with every upgrade; `gateUpgrade` says which of them can become a WebSocket. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  readonly limits: Limits;
+  /** Says which requests are for this server by the host they name; all where it is absent. */
+  readonly takesHost?: TakesHost;
+  /** Told of every request that ends here, before the listener. */
+  readonly onRefusal?: (code: ErrorCode, from: string | undefined) => void;
+  /** Told of what broke for one connection, which ended it; the console unless said. */
+  readonly onBug?: OnBug;
+}
+
+const keepAliveSeconds = 65;
+const checkEveryMs = 1_000;
+
+/**
+ * A server that is not listening yet. Slow, oversized and malformed requests end here, before any
+ * handler sees them, and each with an answer.
+ */
+export function createHttpServer({
+  listener,
+  upgrade,
+  limits,
+  takesHost,
+  onRefusal,
+  onBug = complain,
+}: HttpServerParts): Server {
+  const pipelines = createPipelines(limits);
+  const owning = (socket: Duplex): Answerable => ({
+    fail(error) {
+      onBug(error);
+      socket.destroy();
+    },
+  });
+  const headersTimeout = limits.headerSeconds * 1_000;
+  const server = createServer({
+    headersTimeout,
+    requestTimeout: Math.max(limits.requestSeconds * 1_000, headersTimeout),
+    connectionsCheckingInterval: Math.min(checkEveryMs, headersTimeout / 2),
+    keepAliveTimeout: keepAliveSeconds * 1_000,
+    maxHeaderSize: limits.headerBytes,
+    // The gate says it in our words, and about two of them as well.
+    requireHostHeader: false,
+    shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
+  });
+  server.setTimeout(limits.requestSeconds * 2_000);
+  // Who has no more to ask still hears the answers that wait, as with `nc -N`.
+  Object.assign(server, { httpAllowHalfOpen: true });
+
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    const owner = owning(request.socket);
+    // Closing, Node ends the connections that are idle, but not those that become so.
+    const tidy = () => {
+      if (!server.listening) server.closeIdleConnections();
+    };
+    response.once('close', guarded(owner, tidy));
+    // Where its reader is gone, there is nobody left for whom it could be a fault.
+    const lose = (error: unknown) => request.socket.destroyed || owner.fail(error);
+    response.on('error', guarded(owner, lose));
+    const work = () => {
+      const code = gateRequest(request, limits, takesHost);
+      // May give back a promise, whatever its type says.
+      if (!code) return listener(request, response);
+      onRefusal?.(code, request.socket.remoteAddress);
+      refuseResponse(response, code, limits);
+    };
+    pipelines.take(request, response, guarded(owner, work));
+  };
+  const refuse = (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (error.code === 'ECONNRESET') {
+      socket.destroy();
+      return;
+    }
+    const code = codeOfParser(error);
+    onRefusal?.(code, addressOf(socket));
+    pipelines.refuse(socket, rawRefusal(code, limits));
+  };
+  // Of a connection that can't be accepted: it is lost, and those that are here are not.
+  const miss = (error: unknown) => server.listening && onBug(error);
+  server.on('error', guarded({ fail: onBug }, miss));
+  server.on('request', (request, response) =>
+    guard(owning(request.socket), () => answer(request, response)),
+  );
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    guard(owning(socket), () => {
+      const work = () => {
+        request.socket.setTimeout(0);
+        upgrade(request, socket, head);
+      };
+      pipelines.takeLast(request, guarded(owning(socket), work));
+    }),
+  );
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) =>
+    guard(owning(socket), () => refuseUpgrade(socket, 'wrong_method', limits)),
+  );
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) =>
+    guard(owning(socket), () => refuse(error, socket)),
+  );
+  return server;
+}
+
+/** Of a socket of TCP, as all that come here are, whatever Node's types say. */
+function addressOf(socket: Duplex): string | undefined {
+  return socket instanceof Socket ? socket.remoteAddress : undefined;
+}
+
+function codeOfParser(error: NodeJS.ErrnoException): ErrorCode {
+  switch (error.code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return 'headers_too_big';
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return 'body_too_big';
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return 'request_late';
+    default:
+      return 'bad_request';
+  }
+}
+
+/** Where a server can't listen; the message is one sentence for the person who starts Parlour. */
+export class CannotListen extends Error {
+  override name = 'CannotListen';
+}
+
+/** Somebody listens there already. */
+export class PortTaken extends CannotListen {
+  override name = 'PortTaken';
+}
+
+/** Only this machine can reach these. */
+export const loopback: readonly string[] = ['127.0.0.1', '::1'];
+
+export interface ListenPlan {
+  /** Called once per host and attempt. */
+  readonly create: () => Server;
+  /** 0 takes any that is free on all hosts. */
+  readonly port: number;
+  readonly hosts?: readonly string[];
+}
+
+/** Servers that share one port. */
+export interface Listening {
+  readonly port: number;
+  /** Those of the plan that this machine has. */
+  readonly hosts: readonly string[];
+  readonly servers: readonly Server[];
+  /** Takes no new connections, ends idle ones, and resolves when the last one is over. */
+  close(): Promise<void>;
+  /** Cuts every connection that is not a WebSocket's. */
+  cut(): void;
+}
+
+const attempts = 20;
+
+/**
+ * Listens on one port of several hosts. A host this machine lacks (`::1` where IPv6 is off) is left
+ * out, as long as there is another.
+ *
+ * @throws PortTaken, CannotListen
+ */
+export async function listenAll({
+  create,
+  port,
+  hosts = loopback,
+}: ListenPlan): Promise<Listening> {
+  for (let attempt = 1; ; attempt++) {
+    const bound: Bound[] = [];
+    try {
+      for (const host of hosts) {
+        const wanted = bound[0] ? portOf(bound[0].server) : port;
+        const server = await bind(create(), wanted, host, hosts.length > 1);
+        if (server) bound.push({ host, server });
+      }
+      if (bound.length > 0) return listening(bound);
+      throw new CannotListen(`This machine has no address ${hosts.join(' or ')} to listen on.`);
+    } catch (error) {
+      await Promise.all(bound.map(close));
+      if (port !== 0 || !(error instanceof PortTaken) || attempt === attempts) throw error;
+    }
+  }
+}
+
+interface Bound {
+  readonly host: string;
+  readonly server: Server;
+}
+
+function listening(bound: readonly Bound[]): Listening {
+  const servers = bound.map(({ server }) => server);
+  return {
+    port: portOf(servers[0] as Server),
+    hosts: bound.map(({ host }) => host),
+    servers,
+    close: async () => {
+      await Promise.all(bound.map(close));
+    },
+    cut: () => {
+      for (const server of servers) server.closeAllConnections();
+    },
+  };
+}
+
+/** Undefined where this machine has no such address. */
+async function bind(
+  server: Server,
+  port: number,
+  host: string,
+  ipv6Only: boolean,
+): Promise<Server | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen({ port, host, ipv6Only }, resolve);
+  try {
+    await promise;
+    return server;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') return undefined;
+    throw whyNot(code, port, host, error);
+  } finally {
+    server.off('error', reject);
+  }
+}
+
+function whyNot(code: string | undefined, port: number, host: string, cause: unknown): Error {
+  const where = `port ${port} of ${host}`;
+  if (code === 'EADDRINUSE') {
+    return new PortTaken(`Something listens on ${where} already.`, { cause });
+  }
+  if (code === 'EACCES')
+    return new CannotListen(`Listening on ${where} is not allowed.`, { cause });
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return new CannotListen(`There is no host ${host}.`, { cause });
+  }
+  return new CannotListen(`Listening on ${where} failed: ${code ?? String(cause)}.`, { cause });
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+function close({ server }: Bound): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}

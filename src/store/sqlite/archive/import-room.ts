@@ -1,0 +1,163 @@
+import { existsSync, rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import {
+  checkRoomFileFact,
+  checkRoomFileHead,
+  type RoomFileFact,
+  type RoomFileHead,
+} from '../../../protocol/check.ts';
+import type { RoomName } from '../../../protocol/code.ts';
+import { Refusal } from '../../../protocol/error.ts';
+import { defaultLimits, type Limits } from '../../../protocol/limit.ts';
+import { isSqliteError } from '../fault.ts';
+import { Finder } from '../finder.ts';
+import { type FolderPaths, prepareFolder } from '../folder.ts';
+import { lockFolder } from '../lock.ts';
+import { migrate, newEpoch } from '../migrate.ts';
+import { noteRun } from '../run.ts';
+import { StoreDamaged, StoreUnusable } from '../../store.ts';
+import { verifyRoom } from '../verify.ts';
+import { companionsOf } from './open-log.ts';
+import { ownRoom } from './own-room.ts';
+import { refused } from './refused.ts';
+import { RoomCopy } from './room-copy.ts';
+import { lineOf, linesOf } from './room-file.ts';
+import { checkFact } from './room-file-check.ts';
+
+/** What is taken in, and where. */
+export interface Importing {
+  readonly folder: string;
+  /** The file's bytes, a chunk at a time. */
+  readonly from: AsyncIterable<Uint8Array>;
+  /** Another code for the room than the file's own; its digests are worked out anew. */
+  readonly as?: string;
+  /** What its texts and names are held to. */
+  readonly limits?: Limits;
+}
+
+/** The room that came in. */
+export interface Imported {
+  readonly room: RoomName;
+  readonly facts: number;
+  /** What its log comes to. */
+  readonly digest: string;
+}
+
+const settings = `
+PRAGMA synchronous = FULL;
+PRAGMA secure_delete = ON;
+PRAGMA cache_size = -8000;
+`;
+
+/**
+ * Takes in a room that `exportRoom` wrote: whole, or not at all. Every line is checked against the
+ * digests before anything of the room can be seen.
+ *
+ * @example await importRoom({ folder: 'data', from: createReadStream('tea.ndjson') })
+ * @throws StoreUnusable where a server holds the folder, or somebody spoke in the room already
+ * @throws StoreDamaged with the line that is not as it was written, and why
+ */
+export async function importRoom(importing: Importing): Promise<Imported> {
+  const paths = prepareFolder(importing.folder);
+  const unlock = lockFolder(paths);
+  try {
+    const isNew = !existsSync(paths.log);
+    return await copyInto(paths, importing).catch((error: unknown) => {
+      if (isNew) remove(paths);
+      throw error;
+    });
+  } finally {
+    unlock();
+  }
+}
+
+/** An empty log would keep a backup from being restored there. */
+function remove({ log }: FolderPaths): void {
+  for (const file of [log, ...companionsOf(log)]) rmSync(file, { force: true });
+}
+
+async function copyInto({ log }: FolderPaths, importing: Importing): Promise<Imported> {
+  migrate(log);
+  const database = new DatabaseSync(log, { timeout: 5_000 });
+  try {
+    database.exec(settings);
+    return await copyAll(database, importing);
+  } finally {
+    // What is not committed by then never was.
+    database.close();
+  }
+}
+
+async function copyAll(
+  database: DatabaseSync,
+  { from, as, limits = defaultLimits }: Importing,
+): Promise<Imported> {
+  let copy: RoomCopy | undefined;
+  let line = 0;
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    noteRun(database, newEpoch());
+    for await (const read of linesOf(from)) {
+      line = read.number;
+      if (copy) takeFact(copy, read.line, limits);
+      else copy = begin(database, valueIn(read.line, checkRoomFileHead), as, limits);
+    }
+    line++;
+    if (!copy) throw new StoreDamaged('it is empty.');
+    copy.end();
+    const { fault } = verifyRoom(database, copy.room.key);
+    line = (fault?.seq ?? 0) + 1;
+    if (fault) throw new StoreDamaged(fault.text);
+    database.exec('COMMIT');
+    return { room: copy.room, facts: copy.seq, digest: copy.digest };
+  } catch (error) {
+    throw damageOf(error, line);
+  }
+}
+
+function takeFact(copy: RoomCopy, line: string, limits: Limits): void {
+  const fact = valueIn(line, checkRoomFileFact);
+  copy.add(fact);
+  checkFact(fact, limits);
+}
+
+/** What a line says. It says nothing else: it is what would be written for that, to the letter. */
+function valueIn<T extends RoomFileHead | RoomFileFact>(
+  line: string,
+  check: (value: unknown) => T,
+): T {
+  const value = check(JSON.parse(line));
+  if (lineOf(value) !== `${line}\n`) throw new Refusal('bad_shape');
+  return value;
+}
+
+function begin(
+  database: DatabaseSync,
+  head: RoomFileHead,
+  as: string | undefined,
+  limits: Limits,
+): RoomCopy {
+  const finder = new Finder(database);
+  if (as === undefined)
+    return new RoomCopy(database, head, ownRoom(database, finder, head, limits));
+  const room = finder.find(as, limits);
+  if (!room) throw new StoreUnusable(`"${as}" cannot be a room code.`);
+  return new RoomCopy(database, head, room);
+}
+
+function damageOf(error: unknown, line: number): unknown {
+  if (error instanceof StoreDamaged) return told(line, error.message, error);
+  if (error instanceof RangeError) return told(line + 1, 'it is too long.', error);
+  if (error instanceof SyntaxError) return told(line, 'it is no JSON.', error);
+  if (error instanceof Refusal) {
+    const what = line === 1 ? 'the head of a room' : 'a fact';
+    return told(line, `it is not ${what} as this Parlour writes it.`, error);
+  }
+  const isText = error instanceof TypeError && 'code' in error;
+  if (isText) return told(line + 1, 'it is not UTF-8.', error);
+  return isSqliteError(error) ? refused('The room cannot be taken in', error) : error;
+}
+
+function told(line: number, why: string, cause: unknown): StoreDamaged {
+  return new StoreDamaged(`The file cannot be taken in, line ${line}: ${why}`, { cause });
+}

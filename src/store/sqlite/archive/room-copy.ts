@@ -1,0 +1,142 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { RoomFileFact, RoomFileHead } from '../../../protocol/check.ts';
+import type { RoomName } from '../../../protocol/code.ts';
+import type { Change } from '../../../protocol/fact.ts';
+import type { Author } from '../../../protocol/record.ts';
+import { firstDigest } from '../../../protocol/seal.ts';
+import { digestAfter, hashOf, refHashOf, sealOf } from '../../digest.ts';
+import { type Head, Heads } from '../heads.ts';
+import { MessageState } from '../message-state.ts';
+import { authorOf } from '../row.ts';
+import { StoreDamaged, StoreUnusable } from '../../store.ts';
+
+/** A room on its way in, within a transaction: each fact is checked before it is written. */
+export class RoomCopy {
+  readonly room: RoomName;
+  readonly #file: RoomFileHead;
+  readonly #heads: Heads;
+  readonly #head: Head;
+  readonly #state: MessageState;
+  readonly #insert: StatementSync;
+  readonly #reused: StatementSync;
+  /** The digest as the file goes on; another than the room's own where that has another name. */
+  #told = firstDigest;
+
+  constructor(database: DatabaseSync, file: RoomFileHead, room: RoomName) {
+    this.room = room;
+    this.#file = file;
+    this.#heads = new Heads(database);
+    this.#head = this.#heads.of(room);
+    if (this.#head.seq > 0) {
+      throw alreadySpoken(room.code);
+    }
+    this.#state = new MessageState(database);
+    this.#reused = database.prepare(
+      `SELECT max(seq) AS seq FROM fact WHERE room = ? AND ref_hash IS NOT NULL
+       GROUP BY ref_hash, author, ref HAVING count(*) > 1 LIMIT 1`,
+    );
+    this.#insert = database.prepare(
+      `INSERT INTO fact (room, seq, previous, previous_message, type, author, name, claimed, at,
+         ref, ref_hash, target, emoji, stamp, text, salt, seal, digest)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+  }
+
+  get seq(): number {
+    return this.#head.seq;
+  }
+
+  get digest(): string {
+    return this.#head.digest;
+  }
+
+  /** @throws StoreDamaged */
+  add(fact: RoomFileFact): void {
+    const head = this.#head;
+    const due = head.seq + 1;
+    if (fact.seq !== due) throw new StoreDamaged(`fact ${due} is missing.`);
+    const seal = this.#sealOf(fact);
+    const { id, name, claimed = null } = fact.author;
+    const author = authorOf({ author: id, name, claimed: claimed && 1 });
+    const header = (room: string) => ({ ...fact, author, room });
+    this.#told = digestAfter(this.#told, hashOf(header(this.#file.room), seal));
+    if (this.#told !== fact.digest) throw new StoreDamaged('the fact is not what was committed.');
+    const digest = digestAfter(head.digest, hashOf(header(this.room.key), seal));
+    const latest = this.#write(fact, author, seal, digest);
+    this.#heads.advance(head, latest, digest, fact.type === 'posted');
+    this.#state.apply(head, { room: this.room, author, at: fact.at, change: changeOf(fact) });
+  }
+
+  /** @throws StoreDamaged where the file ends before the room does */
+  end(): void {
+    const { seq, digest } = this.#file;
+    if (this.seq < seq) throw new StoreDamaged(`fact ${this.seq + 1} is missing.`);
+    if (this.seq > seq || this.#told !== digest) {
+      throw new StoreDamaged('the facts do not lead to the digest of the first line.');
+    }
+    const { seq: again } = this.#reused.get(this.#head.id) ?? {};
+    if (again !== undefined) {
+      throw new StoreDamaged(`fact ${again} has a ref that its author used before.`);
+    }
+    this.#heads.write();
+  }
+
+  #write(fact: RoomFileFact, author: Author, seal: string | null, digest: string): number {
+    const { seq, type, at, ref, target, emoji, stamp, text, salt } = fact;
+    const { id, latest, latestMessage } = this.#head;
+    const { key } = this.room;
+    const { lastInsertRowid } = this.#insert.run(
+      id,
+      seq,
+      latest,
+      latestMessage,
+      type,
+      author.id,
+      author.name,
+      author.claimed ? 1 : null,
+      at,
+      ref ?? null,
+      refHashOf({ room: { key }, author, ref }),
+      target ?? null,
+      emoji ?? null,
+      stamp ?? null,
+      text ?? null,
+      salt ?? null,
+      text === undefined ? seal : null,
+      digest,
+    );
+    return Number(lastInsertRowid);
+  }
+
+  #sealOf({ type, text, salt, seal, target, emoji }: RoomFileFact): string | null {
+    const hasText = type === 'posted' || type === 'edited';
+    const isReaction = type === 'reacted' || type === 'unreacted';
+    const isWhole =
+      (target !== undefined) === (type !== 'posted') &&
+      (emoji !== undefined) === isReaction &&
+      (text !== undefined) === (salt !== undefined) &&
+      (text !== undefined || seal !== undefined) === hasText;
+    if (!isWhole) throw new StoreDamaged('a part of the fact is missing.');
+    return text === undefined ? (seal ?? null) : sealOf(salt ?? '', text);
+  }
+}
+
+export function alreadySpoken(code: string): StoreUnusable {
+  return new StoreUnusable(
+    `Somebody spoke in the room "${code}" already; --as CODE gives it another.`,
+  );
+}
+
+function changeOf({ type, target = 0, emoji = '', text = '' }: RoomFileFact): Change {
+  switch (type) {
+    case 'posted':
+      return { type, text };
+    case 'edited':
+      return { type, target, text };
+    case 'removed':
+      return { type, target };
+    case 'reacted':
+    case 'unreacted':
+      return { type, target, emoji };
+  }
+}

@@ -1,0 +1,144 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { wholeEmoji } from '../../protocol/emoji.ts';
+import type { Fact } from '../../protocol/fact.ts';
+import { reactionAuthors, reactionKinds } from '../../protocol/record.ts';
+import { sealOf } from '../digest.ts';
+import { Places, type RoomEnd } from './place.ts';
+
+interface TargetRow {
+  readonly id: number;
+  readonly edit: number | null;
+  readonly removed_at: number | null;
+}
+
+/** Keeps what messages are now, after each fact that changes one. */
+export class MessageState {
+  readonly #places: Places;
+  readonly #target: StatementSync;
+  readonly #readText: StatementSync;
+  readonly #strip: StatementSync;
+  readonly #setEdit: StatementSync;
+  readonly #setRemoved: StatementSync;
+  readonly #tallies: Tallies;
+
+  constructor(database: DatabaseSync) {
+    this.#places = new Places(database);
+    this.#target = database.prepare(
+      `SELECT id, edit, removed_at FROM fact WHERE id = ? AND type = 'posted'`,
+    );
+    this.#readText = database.prepare('SELECT text, salt FROM fact WHERE id = ?');
+    this.#strip = database.prepare(
+      'UPDATE fact SET text = NULL, salt = NULL, seal = ? WHERE id = ?',
+    );
+    this.#setEdit = database.prepare('UPDATE fact SET edit = ? WHERE id = ?');
+    this.#setRemoved = database.prepare(
+      'UPDATE fact SET edit = NULL, stamp = NULL, removed_at = ? WHERE id = ?',
+    );
+    this.#tallies = new Tallies(database);
+  }
+
+  /** Takes in the last fact of a room. */
+  apply(room: RoomEnd, { change, author, at }: Fact): void {
+    if (change.type === 'posted') return;
+    const row = this.#message(room, change.target);
+    if (!row) return;
+    const isGone = row.removed_at !== null;
+    switch (change.type) {
+      case 'edited':
+        this.#deleteText(isGone ? room.latest : (row.edit ?? row.id));
+        if (!isGone) this.#setEdit.run(room.latest, row.id);
+        return;
+      case 'removed':
+        if (isGone) return;
+        this.#deleteText(row.edit ?? row.id);
+        this.#setRemoved.run(at, row.id);
+        this.#tallies.clear(room.id, change.target);
+        return;
+      case 'reacted':
+        if (!isGone) this.#tallies.add(room, change.target, change.emoji, author.id);
+        return;
+      case 'unreacted':
+        this.#tallies.take(room.id, change.target, change.emoji, author.id);
+        return;
+    }
+  }
+
+  #message(room: RoomEnd, seq: number): TargetRow | undefined {
+    const id = this.#places.idOf(room, seq);
+    if (id === undefined) return undefined;
+    return this.#target.get(id) as unknown as TargetRow | undefined;
+  }
+
+  #deleteText(id: number): void {
+    const row = this.#readText.get(id);
+    if (typeof row?.text !== 'string') return;
+    this.#strip.run(sealOf(String(row.salt), row.text), id);
+  }
+}
+
+/**
+ * Who reacted, and beside it the count and the first authors of each emoji, so that a page of
+ * history costs the same however many have reacted.
+ */
+export class Tallies {
+  readonly #insert: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #deleteAll: StatementSync;
+  readonly #isFull: StatementSync;
+  readonly #grow: StatementSync;
+  readonly #count: StatementSync;
+  readonly #drop: StatementSync;
+  readonly #dropAll: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    const one = 'room = ? AND message = ? AND emoji = ?';
+    this.#insert = database.prepare('INSERT OR IGNORE INTO reaction VALUES (?, ?, ?, ?, ?)');
+    this.#delete = database.prepare(`DELETE FROM reaction WHERE ${one} AND author = ?`);
+    this.#deleteAll = database.prepare('DELETE FROM reaction WHERE room = ? AND message = ?');
+    this.#isFull = database.prepare(
+      `SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM tally WHERE ${one}) AND
+         (SELECT count(*) FROM tally WHERE room = ? AND message = ?) >= ${reactionKinds}`,
+    );
+    this.#grow = database.prepare(
+      `INSERT INTO tally VALUES (?, ?, ?, 1, ?, json_array(?))
+       ON CONFLICT DO UPDATE SET count = count + 1, authors = iif(
+         count < ${reactionAuthors}, json_insert(authors, '$[#]', excluded.authors ->> 0), authors)`,
+    );
+    this.#count = database.prepare(
+      `INSERT OR REPLACE INTO tally
+       SELECT room, message, emoji, count(*), min(seq),
+         (SELECT json_group_array(author) FROM
+           (SELECT author FROM reaction WHERE ${one} ORDER BY seq LIMIT ${reactionAuthors}))
+       FROM reaction WHERE ${one} GROUP BY room, message, emoji`,
+    );
+    this.#drop = database.prepare(`DELETE FROM tally WHERE ${one}`);
+    this.#dropAll = database.prepare('DELETE FROM tally WHERE room = ? AND message = ?');
+  }
+
+  /** What is no emoji, or one kind too many, from times when that could be, is not counted. */
+  add(
+    { id, seq }: Pick<RoomEnd, 'id' | 'seq'>,
+    message: number,
+    said: string,
+    author: string,
+  ): void {
+    const emoji = wholeEmoji(said);
+    if (emoji === undefined || this.#isFull.get(id, message, emoji, id, message)) return;
+    const { changes } = this.#insert.run(id, message, emoji, author, seq);
+    if (changes === 1) this.#grow.run(id, message, emoji, seq, author);
+  }
+
+  take(room: number, message: number, said: string, author: string): void {
+    const emoji = wholeEmoji(said);
+    if (emoji === undefined) return;
+    const { changes } = this.#delete.run(room, message, emoji, author);
+    if (changes === 0) return;
+    this.#drop.run(room, message, emoji);
+    this.#count.run(room, message, emoji, room, message, emoji);
+  }
+
+  clear(room: number, message: number): void {
+    this.#deleteAll.run(room, message);
+    this.#dropAll.run(room, message);
+  }
+}

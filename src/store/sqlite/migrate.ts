@@ -1,0 +1,136 @@
+import { randomInt } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
+import type { CodeRule } from '../../protocol/code.ts';
+import { isSqliteError } from './fault.ts';
+import { closeToOthers, keepPrivate } from './private-file.ts';
+import { isFolded, type Respelled, refold, settleCodes } from './refold.ts';
+import * as log from './schema/0001-log.ts';
+import * as spelling from './schema/0002-spelling.ts';
+import * as run from './schema/0003-run.ts';
+import { StoreUnusable } from '../store.ts';
+
+/** `parl`, by which the file is known as ours. */
+const applicationId = 0x7061726c;
+const notADatabase = 26;
+const oldestSqlite = '3.51.3';
+
+/** One transaction each, in order; a number once released is never changed. */
+const migrations: readonly ((database: DatabaseSync) => void)[] = [
+  (database) => {
+    database.exec(log.sql);
+    database.exec(`PRAGMA application_id = ${applicationId}`);
+    database.prepare(`INSERT INTO meta VALUES ('epoch', ?)`).run(newEpoch());
+  },
+  (database) => database.exec(spelling.sql),
+  (database) => database.exec(run.sql),
+];
+
+const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
+
+/** Twelve characters that name a log, or a run of it. */
+export function newEpoch(random: (below: number) => number = randomInt): string {
+  return Array.from({ length: 12 }, () => alphabet[random(alphabet.length)]).join('');
+}
+
+/**
+ * Brings the log's file to the present schema, creating it if it is missing. What isn't ours, or is
+ * from a newer Parlour, is left as it is.
+ *
+ * @param codes what is to be one room, where it matters; settled for good with the first start
+ * @returns rooms that are found by another code than before
+ * @throws StoreUnusable
+ */
+export function migrate(path: string, codes?: CodeRule): readonly Respelled[] {
+  checkSqlite();
+  const database = open(path);
+  try {
+    const version = checkedVersion(database, path);
+    if (version < migrations.length) upgrade(database, version);
+    const rule = settleCodes(database, codes);
+    return isFolded(database) ? [] : refold(database, rule);
+  } catch (error) {
+    if (error instanceof StoreUnusable) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StoreUnusable(`The file ${path} cannot be used: ${why}.`, { cause: error });
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * Makes sure that an open file is a log of the present schema.
+ *
+ * @throws StoreUnusable
+ */
+export function checkIsLog(database: DatabaseSync, path: string): void {
+  if (checkedVersion(database, path) < migrations.length || !isFolded(database)) {
+    throw new StoreUnusable(
+      `The file ${path} is from another Parlour; start this one on it first.`,
+    );
+  }
+}
+
+function open(path: string): DatabaseSync {
+  try {
+    keepPrivate(path);
+    for (const end of ['-wal', '-shm']) closeToOthers(path + end);
+    return new DatabaseSync(path, { timeout: 5_000 });
+  } catch (error) {
+    throw new StoreUnusable(`The file ${path} cannot be opened.`, { cause: error });
+  }
+}
+
+function checkedVersion(database: DatabaseSync, path: string): number {
+  const whole = (sql: string) => Number(Object.values(database.prepare(sql).get() ?? {})[0]);
+  let owner: number;
+  try {
+    owner = whole('PRAGMA application_id');
+  } catch (error) {
+    if (!isSqliteError(error) || error.errcode !== notADatabase) throw error;
+    throw new StoreUnusable(`The file ${path} is not a database.`, { cause: error });
+  }
+  if (owner !== applicationId && whole('SELECT count(*) FROM sqlite_schema') > 0) {
+    throw new StoreUnusable(`The file ${path} is another program's database.`);
+  }
+  const version = whole('PRAGMA user_version');
+  if (version > migrations.length) {
+    throw new StoreUnusable(
+      `The file ${path} is from a newer Parlour: it has version ${version}, this one knows ${migrations.length}.`,
+    );
+  }
+  return version;
+}
+
+function upgrade(database: DatabaseSync, version: number): void {
+  const mode = database.prepare('PRAGMA journal_mode = WAL').get();
+  if (mode?.journal_mode !== 'wal') {
+    throw new StoreUnusable('The disk of the data folder has no write-ahead log; use a local one.');
+  }
+  database.exec('PRAGMA synchronous = FULL');
+  for (const [i, step] of migrations.entries()) {
+    if (i < version) continue;
+    database.exec('BEGIN IMMEDIATE');
+    step(database);
+    database.exec(`PRAGMA user_version = ${i + 1}`);
+    database.exec('COMMIT');
+  }
+}
+
+/** Before 3.51.3 a race at the end of a checkpoint could damage a database in WAL mode. */
+function checkSqlite(found: string | undefined = process.versions.sqlite): void {
+  if (found === undefined || isOlder(found, oldestSqlite)) {
+    throw new StoreUnusable(
+      `Parlour needs SQLite ${oldestSqlite} or newer; this Node has ${found ?? 'none'}.`,
+    );
+  }
+}
+
+/** Is version `a` older than version `b`? */
+export function isOlder(a: string, b: string): boolean {
+  const found = a.split('.').map(Number);
+  for (const [i, wanted] of b.split('.').map(Number).entries()) {
+    const part = found[i] ?? 0;
+    if (part !== wanted) return part < wanted;
+  }
+  return false;
+}

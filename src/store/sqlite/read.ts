@@ -1,0 +1,256 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { RoomEvent } from '../../protocol/event.ts';
+import type { Message, Reaction, RoomRecord } from '../../protocol/record.ts';
+import { firstDigest, type Proof } from '../../protocol/seal.ts';
+import { damaged } from './fault.ts';
+import { lacks, Places, rowBefore } from './place.ts';
+import { eventOf, type FactRow, messageOf, type RoomRow } from './row.ts';
+import { SealedReader } from './sealed.ts';
+import type { MessagePage, Opening, PageRange } from '../store.ts';
+
+/** Opens a log's file to read beside whoever writes it, in this process or another. */
+export function openToRead(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
+  database.exec('PRAGMA mmap_size = 0; PRAGMA cache_size = -16000');
+  return database;
+}
+
+function statements(database: DatabaseSync) {
+  const room = 'SELECT id, key, code, seq, latest, latest_message, public FROM room';
+  return {
+    begin: database.prepare('BEGIN'),
+    end: database.prepare('COMMIT'),
+    epoch: database.prepare(`SELECT value FROM meta WHERE name = 'epoch'`),
+    room: database.prepare(`${room} WHERE key = ?`),
+    publicRooms: database.prepare(`${room} WHERE public = 1 ORDER BY latest DESC LIMIT ?`),
+    fact: database.prepare(
+      `SELECT f.id, f.room, f.seq, f.previous, f.previous_message, f.type, f.author, f.name,
+         f.claimed, f.at, f.ref, f.target, f.emoji, f.stamp, f.removed_at,
+         coalesce(f.text, e.text) AS text, e.at AS edited_at
+       FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit WHERE f.id = ?`,
+    ),
+    text: database.prepare(
+      `SELECT coalesce(f.text, e.text) AS text
+       FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit WHERE f.id = ? AND f.type = 'posted'`,
+    ),
+    reactions: database.prepare(
+      `SELECT message, emoji, count, authors FROM tally
+       WHERE room = ? AND message BETWEEN ? AND ? ORDER BY message, first`,
+    ),
+    reacted: database.prepare(
+      'SELECT 1 FROM reaction WHERE room = ? AND message = ? AND emoji = ? AND author = ?',
+    ),
+    reactionsBy: database.prepare(
+      `WITH RECURSIVE latest (id, seq, previous, place) AS (
+         SELECT id, seq, previous_message, 1 FROM fact WHERE id = ?
+         UNION ALL
+         SELECT fact.id, fact.seq, fact.previous_message, place + 1
+         FROM latest JOIN fact ON fact.id = latest.previous WHERE place < ?)
+       SELECT count(*) AS count FROM tally JOIN reaction USING (room, message, emoji)
+       WHERE room = ? AND message >= (SELECT min(seq) FROM latest) AND author = ?`,
+    ),
+  };
+}
+
+/**
+ * Reads a log. All at once on the thread that asks: a page costs less than sending it between
+ * threads.
+ */
+export class LogReader {
+  readonly epoch: string;
+  readonly #database: DatabaseSync;
+  readonly #sql: ReturnType<typeof statements>;
+  readonly #places: Places;
+  readonly #sealed: SealedReader;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#sql = statements(database);
+    this.#sealed = new SealedReader(database);
+    this.#places = new Places(database);
+    this.epoch = String(this.#sql.epoch.get()?.value);
+  }
+
+  room(key: string): RoomRecord | undefined {
+    const row = this.roomRow(key);
+    return row && recordOf(row);
+  }
+
+  roomRow(key: string): RoomRow | undefined {
+    return this.#sql.room.get(key) as unknown as RoomRow | undefined;
+  }
+
+  opening(
+    key: string,
+    after: number | undefined,
+    reach: { readonly events: number; readonly messages: number },
+  ): Opening {
+    return this.snapshot(() => {
+      const end = this.#sealed.end(key);
+      const { seq, digest } = end ?? { seq: 0, digest: firstDigest };
+      const head = { seq, digest, ...(end && { code: end.code }) };
+      const from = Math.max(0, seq - reach.events);
+      if (after !== undefined && after >= from && after <= seq) {
+        return { ...head, events: this.events(key, from, seq, reach.events) };
+      }
+      return { ...head, messages: this.messages(key, { limit: reach.messages }).messages };
+    });
+  }
+
+  publicRooms(limit: number): readonly RoomRecord[] {
+    return (this.#sql.publicRooms.all(limit) as unknown as RoomRow[]).map(recordOf);
+  }
+
+  events(key: string, after: number, upTo: number, limit: number): readonly RoomEvent[] {
+    return this.snapshot(() => {
+      const room = this.roomRow(key);
+      if (!room) return [];
+      const end = Math.min(upTo, after + limit, room.seq);
+      const facts = this.#back(this.#places.idOf(room, end), after, 'previous').reverse();
+      if (facts.length < end - after) throw damaged(`facts of the room ${key} are missing.`);
+      return facts.map((row) => eventOf(row, this.#textOf(room, row), key, this.epoch));
+    });
+  }
+
+  messages(key: string, range: PageRange): MessagePage {
+    return this.snapshot(() => {
+      const room = this.roomRow(key);
+      if (!room) return { latest: 0, messages: [] };
+      const end = Math.min((range.before ?? Number.POSITIVE_INFINITY) - 1, room.seq);
+      const rows =
+        range.after === undefined
+          ? this.#newest(room, end, range.limit)
+          : this.#next(room, range.after, end, range.limit);
+      return { latest: room.seq, messages: this.#withReactions(rows) };
+    });
+  }
+
+  message(key: string, seq: number): Message | undefined {
+    return this.snapshot(() => {
+      const room = this.roomRow(key);
+      const id = room && this.#places.idOf(room, seq);
+      return id === undefined ? undefined : this.messageById(id);
+    });
+  }
+
+  /** The row of a message's fact. */
+  idOf(room: RoomRow, seq: number): number | undefined {
+    return this.#places.idOf(room, seq);
+  }
+
+  /** The message whose fact has this row. */
+  messageById(id: number): Message | undefined {
+    const row = this.#fact(id);
+    return row.type === 'posted' ? this.#withReactions([row])[0] : undefined;
+  }
+
+  /** The present text of the message whose fact has this row; undefined if it was removed. */
+  textById(id: number): string | undefined {
+    const row = this.#sql.text.get(id);
+    return typeof row?.text === 'string' ? row.text : undefined;
+  }
+
+  hasReacted(key: string, seq: number, author: string, emoji: string): boolean {
+    const room = this.roomRow(key);
+    return room !== undefined && this.#sql.reacted.get(room.id, seq, emoji, author) !== undefined;
+  }
+
+  reactionsBy(key: string, author: string, messages: number): number {
+    const room = this.roomRow(key);
+    if (!room) return 0;
+    const { id, latest_message: latest } = room;
+    return Number(this.#sql.reactionsBy.get(latest, messages, id, author)?.count);
+  }
+
+  proof(key: string, after: number, limit: number): Proof | undefined {
+    return this.snapshot(() => this.#sealed.proof(key, after, limit));
+  }
+
+  /** Does all reading of `work` at one moment of the log. */
+  snapshot<T>(work: () => T): T {
+    if (this.#database.isTransaction) return work();
+    this.#sql.begin.run();
+    try {
+      return work();
+    } finally {
+      this.#sql.end.run();
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #fact(id: number): FactRow {
+    const row = this.#sql.fact.get(id) as unknown as FactRow | undefined;
+    return row ?? lacks(id);
+  }
+
+  /** Rows from `id` back to the one after fact `after`, newest first, at most `limit`. */
+  #back(
+    id: number | undefined,
+    after: number,
+    by: 'previous' | 'previous_message',
+    limit = Number.POSITIVE_INFINITY,
+  ): FactRow[] {
+    const rows: FactRow[] = [];
+    let at = id ?? 0;
+    while (at !== 0 && rows.length < limit) {
+      const row = this.#fact(at);
+      if (row.seq <= after) break;
+      rows.push(row);
+      at = rowBefore(at, row[by]);
+    }
+    return rows;
+  }
+
+  /** The row of the last message up to fact `seq`; 0 where there is none. */
+  #messageUpTo(room: RoomRow, seq: number): number {
+    if (seq >= room.seq) return room.latest_message;
+    const id = this.#places.idOf(room, seq);
+    if (id === undefined) return 0;
+    const row = this.#fact(id);
+    return row.type === 'posted' ? id : row.previous_message;
+  }
+
+  #newest(room: RoomRow, end: number, limit: number): FactRow[] {
+    return this.#back(this.#messageUpTo(room, end), 0, 'previous_message', limit).reverse();
+  }
+
+  /** The first messages after a fact. Where few facts are messages, it looks ever further. */
+  #next(room: RoomRow, after: number, end: number, limit: number): FactRow[] {
+    const rows: FactRow[] = [];
+    for (let from = after, reach = limit; from < end && rows.length < limit; reach *= 2) {
+      const to = Math.min(from + reach, end);
+      rows.push(...this.#back(this.#messageUpTo(room, to), from, 'previous_message').reverse());
+      from = to;
+    }
+    return rows.slice(0, limit);
+  }
+
+  /** An edit whose own text is gone shows the present text of its message. */
+  #textOf(room: RoomRow, row: FactRow): string {
+    if (row.text !== null || row.type !== 'edited' || row.target === null) return row.text ?? '';
+    const id = this.#places.idOf(room, row.target);
+    return (id !== undefined && this.textById(id)) || '';
+  }
+
+  /** Neighbouring rows of one room, oldest first, as messages. */
+  #withReactions(rows: readonly FactRow[]): readonly Message[] {
+    const [first, last] = [rows[0], rows.at(-1)];
+    if (!first || !last) return [];
+    const reactions = new Map<number, Reaction[]>();
+    for (const row of this.#sql.reactions.all(first.room, first.seq, last.seq)) {
+      const seq = Number(row.message);
+      const list = reactions.get(seq) ?? [];
+      reactions.set(seq, list);
+      const by = JSON.parse(String(row.authors)) as string[];
+      list.push({ emoji: String(row.emoji), count: Number(row.count), by });
+    }
+    return rows.map((row) => messageOf(row, reactions.get(row.seq)));
+  }
+}
+
+function recordOf(row: RoomRow): RoomRecord {
+  return { key: row.key, code: row.code, seq: row.seq, public: row.public === 1 };
+}

@@ -1,0 +1,183 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { wholeEmoji } from '../../protocol/emoji.ts';
+import { reactionAuthors, reactionKinds } from '../../protocol/record.ts';
+import { Places, type RoomEnd } from './place.ts';
+import type { SealedRow } from './sealed.ts';
+
+/** A message that does not show what the facts about it say. */
+interface Misshown {
+  readonly room: number;
+  readonly seq: number;
+  readonly text: string;
+}
+
+/*
+ * What should be is worked out beside what is, in tables of SQLite's own temporary file: a log of
+ * any length is checked in the same memory.
+ */
+const tables = `
+CREATE TEMP TABLE due (
+  room, message, edit, removed_at, PRIMARY KEY (room, message)
+) WITHOUT ROWID;
+CREATE TEMP TABLE shown (
+  room, message, edit, removed_at, PRIMARY KEY (room, message)
+) WITHOUT ROWID;
+CREATE TEMP TABLE reacts (
+  room, message, emoji, author, seq, PRIMARY KEY (room, message, emoji, author)
+) WITHOUT ROWID;
+CREATE TEMP TABLE kept (room, message, edit);
+CREATE TEMP TABLE wrong (room, message, text);
+`;
+
+const asRemoved = 'ON CONFLICT DO UPDATE SET edit = NULL, removed_at = excluded.removed_at';
+const asEdited = 'ON CONFLICT DO UPDATE SET edit = excluded.edit';
+
+const leftText = 'A text is there that was edited or removed.';
+
+const misshown = `
+SELECT room, message AS seq, 'The message does not show its last change.' AS text
+FROM due LEFT JOIN shown USING (room, message)
+WHERE shown.edit IS NOT due.edit OR shown.removed_at IS NOT due.removed_at
+UNION ALL
+SELECT room, message, 'The message does not show its last change.'
+FROM shown LEFT JOIN due USING (room, message) WHERE due.room IS NULL
+UNION ALL
+SELECT shown.room, message, 'The text of the message is missing.'
+FROM shown JOIN fact ON fact.id = shown.edit WHERE fact.text IS NULL
+UNION ALL
+SELECT room, message, '${leftText}'
+FROM kept LEFT JOIN due USING (room, message) WHERE due.edit IS NOT kept.edit
+UNION ALL
+SELECT room, message, text FROM wrong`;
+
+/** Whether a message has all the kinds it may have, and the one asked for is none of them. */
+const isFull = `
+WITH RECURSIVE kind (emoji) AS (
+  SELECT min(emoji) FROM reacts WHERE room = $room AND message = $message
+  UNION ALL
+  SELECT (SELECT min(emoji) FROM reacts
+    WHERE room = $room AND message = $message AND emoji > kind.emoji)
+  FROM kind WHERE emoji IS NOT NULL LIMIT ${reactionKinds})
+SELECT 1 WHERE (SELECT count(emoji) FROM kind) = ${reactionKinds} AND NOT EXISTS
+  (SELECT 1 FROM reacts WHERE room = $room AND message = $message AND emoji = $emoji)`;
+
+/** @param only ` WHERE room = …`, where one room is checked */
+const misreacted = (only: string): string => `
+WITH counted AS (
+  SELECT room, message, emoji, count(*), min(seq),
+    (SELECT json_group_array(author) FROM
+      (SELECT author FROM reaction AS each
+       WHERE each.room = whole.room AND each.message = whole.message AND each.emoji = whole.emoji
+       ORDER BY seq LIMIT ${reactionAuthors}))
+  FROM reaction AS whole${only} GROUP BY room, message, emoji)
+SELECT room, message AS seq, 'The reactions are not those that were made.' AS text FROM (
+  SELECT * FROM (SELECT * FROM reacts EXCEPT SELECT * FROM reaction)
+  UNION ALL SELECT * FROM (SELECT * FROM reaction${only} EXCEPT SELECT * FROM reacts))
+UNION ALL
+SELECT room, message, 'The reactions are not counted right.' FROM (
+  SELECT * FROM (SELECT * FROM counted EXCEPT SELECT * FROM tally)
+  UNION ALL SELECT * FROM (SELECT * FROM tally${only} EXCEPT SELECT * FROM counted))`;
+
+/** Works out from a log's facts what its messages should show, and compares it with what they do. */
+export class Replay {
+  readonly #database: DatabaseSync;
+  readonly #places: Places;
+  readonly #only: string;
+  readonly #sql: Record<'edited' | 'removed' | 'cleared' | 'isGone', StatementSync> &
+    Record<
+      'isFull' | 'reacted' | 'unreacted' | 'shown' | 'kept' | 'wrong' | 'end' | 'type',
+      StatementSync
+    >;
+
+  /** @param room where only one is checked */
+  constructor(database: DatabaseSync, room?: number) {
+    this.#database = database;
+    this.#only = room === undefined ? '' : ` WHERE room = ${room}`;
+    this.#places = new Places(database);
+    database.exec(tables);
+    const one = 'room = ? AND message = ?';
+    this.#sql = {
+      edited: database.prepare(
+        `INSERT INTO due VALUES (?, ?, ?, NULL) ${asEdited} WHERE removed_at IS NULL`,
+      ),
+      removed: database.prepare(
+        `INSERT INTO due VALUES (?, ?, NULL, ?) ${asRemoved} WHERE removed_at IS NULL`,
+      ),
+      cleared: database.prepare(`DELETE FROM reacts WHERE ${one}`),
+      isGone: database.prepare(`SELECT 1 FROM due WHERE ${one} AND removed_at IS NOT NULL`),
+      isFull: database.prepare(isFull),
+      reacted: database.prepare('INSERT OR IGNORE INTO reacts VALUES (?, ?, ?, ?, ?)'),
+      unreacted: database.prepare(`DELETE FROM reacts WHERE ${one} AND emoji = ? AND author = ?`),
+      shown: database.prepare('INSERT INTO shown VALUES (?, ?, ?, ?)'),
+      kept: database.prepare('INSERT INTO kept VALUES (?, ?, ?)'),
+      wrong: database.prepare('INSERT INTO wrong VALUES (?, ?, ?)'),
+      end: database.prepare('SELECT id, seq, latest FROM room WHERE id = ?'),
+      type: database.prepare('SELECT type FROM fact WHERE id = ?'),
+    };
+  }
+
+  /** Takes the next fact of a room. */
+  take(row: SealedRow): void {
+    const { id, room, seq, type, at, text } = row;
+    const target = row.target ?? 0;
+    if (type === 'posted') return this.#posted(row);
+    if (target < 1 || target >= seq) return;
+    switch (type) {
+      case 'edited':
+        this.#sql.edited.run(room, target, id);
+        if (text !== null) this.#sql.kept.run(room, target, id);
+        return;
+      case 'removed':
+        this.#sql.removed.run(room, target, at);
+        this.#sql.cleared.run(room, target);
+        return;
+      case 'reacted':
+      case 'unreacted':
+        return this.#react(row, target);
+    }
+  }
+
+  /**
+   * What is aimed at no message changes nothing, and is passed over.
+   *
+   * @param isWhole whether a room's facts can be walked at all
+   */
+  *faults(isWhole: (room: number) => boolean): Iterable<Misshown> {
+    for (const sql of [misshown, misreacted(this.#only)]) {
+      for (const row of this.#database.prepare(sql).iterate()) {
+        const fault = row as unknown as Misshown;
+        if (!isWhole(fault.room)) continue;
+        if (this.#isMessage(fault.room, fault.seq)) yield { ...fault };
+      }
+    }
+  }
+
+  end(): void {
+    for (const table of ['due', 'shown', 'reacts', 'kept', 'wrong']) {
+      this.#database.exec(`DROP TABLE temp.${table}`);
+    }
+  }
+
+  #react({ room, seq, type, author, ...row }: SealedRow, message: number): void {
+    const emoji = wholeEmoji(row.emoji ?? '');
+    if (emoji === undefined) return;
+    if (type === 'unreacted') return void this.#sql.unreacted.run(room, message, emoji, author);
+    const isOff =
+      this.#sql.isGone.get(room, message) ?? this.#sql.isFull.get({ room, message, emoji });
+    if (!isOff) this.#sql.reacted.run(room, message, emoji, author, seq);
+  }
+
+  #posted({ room, seq, text, edit, removed_at }: SealedRow): void {
+    const stands = edit === null && removed_at === null;
+    if (!stands) this.#sql.shown.run(room, seq, edit, removed_at);
+    if (stands && text === null)
+      this.#sql.wrong.run(room, seq, 'The text of the message is missing.');
+    if (!stands && text !== null) this.#sql.wrong.run(room, seq, leftText);
+  }
+
+  #isMessage(id: number, seq: number): boolean {
+    const room = this.#sql.end.get(id) as unknown as RoomEnd | undefined;
+    const row = room && this.#places.idOf(room, seq);
+    return row !== undefined && this.#sql.type.get(row)?.type === 'posted';
+  }
+}

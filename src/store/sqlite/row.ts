@@ -1,0 +1,91 @@
+import { wholeEmoji } from '../../protocol/emoji.ts';
+import type { RoomEvent } from '../../protocol/event.ts';
+import type { Change } from '../../protocol/fact.ts';
+import type { Author, Message, Reaction } from '../../protocol/record.ts';
+import type { RoomEnd } from './place.ts';
+
+/** A row of `room`. */
+export interface RoomRow extends RoomEnd {
+  readonly key: string;
+  readonly code: string;
+  readonly latest_message: number;
+  readonly public: number;
+}
+
+/** A row of `fact`, with the text it shows now. */
+export interface FactRow {
+  readonly id: number;
+  readonly room: number;
+  readonly seq: number;
+  readonly previous: number;
+  readonly previous_message: number;
+  readonly type: Change['type'];
+  readonly author: string;
+  readonly name: string;
+  readonly claimed: number | null;
+  readonly at: number;
+  readonly ref: string | null;
+  readonly target: number | null;
+  readonly emoji: string | null;
+  readonly stamp: string | null;
+  /** Null where the text was deleted and the row shows none in its place. */
+  readonly text: string | null;
+  readonly edited_at: number | null;
+  readonly removed_at: number | null;
+}
+
+export function authorOf(row: Pick<FactRow, 'author' | 'name' | 'claimed'>): Author {
+  const { author: id, name } = row;
+  return row.claimed ? { id, name, claimed: true } : { id, name };
+}
+
+/** `editedAt` and `removedAt`, where they are so. */
+function stateOf(row: FactRow): { readonly editedAt?: number; readonly removedAt?: number } {
+  if (row.removed_at !== null) return { removedAt: row.removed_at };
+  return row.edited_at === null ? {} : { editedAt: row.edited_at };
+}
+
+function stampOf({ stamp }: FactRow): { readonly stamp?: string } {
+  return stamp === null ? {} : { stamp };
+}
+
+export function messageOf(row: FactRow, reactions: readonly Reaction[] | undefined): Message {
+  return {
+    seq: row.seq,
+    author: authorOf(row),
+    text: row.text ?? '',
+    at: row.at,
+    ...(row.ref === null ? {} : { ref: row.ref }),
+    ...stampOf(row),
+    ...stateOf(row),
+    ...(reactions ? { reactions } : {}),
+  };
+}
+
+export function eventOf(row: FactRow, text: string, room: string, epoch: string): RoomEvent {
+  const head = {
+    room,
+    seq: row.seq,
+    epoch,
+    at: row.at,
+    author: authorOf(row),
+    ...(row.ref === null ? {} : { ref: row.ref }),
+  };
+  const { type } = row;
+  const target = row.target ?? 0;
+  switch (type) {
+    case 'posted':
+      return { type, ...head, text, ...stampOf(row), ...stateOf(row) };
+    case 'edited':
+      return { type, ...head, target, text };
+    case 'removed':
+      return { type, ...head, target };
+    case 'reacted':
+    case 'unreacted': {
+      const emoji = wholeEmoji(row.emoji ?? '');
+      // Its number is told all the same: readers take a missing one for a loss.
+      if (emoji === undefined) return { type: 'unreacted', ...head, target, emoji: '' };
+      return { type, ...head, target, emoji };
+    }
+  }
+}

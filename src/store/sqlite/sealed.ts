@@ -1,0 +1,118 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Proof, SealedFact } from '../../protocol/seal.ts';
+import { firstDigest } from '../../protocol/seal.ts';
+import { refHashOf, sealOf } from '../digest.ts';
+import { lacks, Places, type RoomEnd, rowBefore } from './place.ts';
+import { authorOf, type FactRow } from './row.ts';
+
+/** A row of `fact` with what seals it; `text` is its own, whatever its message shows now. */
+export interface SealedRow extends Omit<FactRow, 'edited_at'> {
+  readonly ref_hash: number | null;
+  readonly salt: string | null;
+  readonly seal: string | null;
+  readonly digest: string;
+  readonly edit: number | null;
+}
+
+/** Where a room's log ends, and what seals it. */
+export interface SealedEnd extends RoomEnd {
+  readonly key: string;
+  readonly code: string;
+  readonly digest: string;
+}
+
+/** The seal of a row's text, whether that still stands or not; null where it never had one. */
+export function sealOfRow({ text, salt, seal }: SealedRow): string | null {
+  return text === null ? seal : sealOf(salt ?? '', text);
+}
+
+/** Can the row's ref be found? What a stranger's was found by went with the connection. */
+export function isFoundByRef(row: SealedRow, key: string): boolean {
+  const author = authorOf(row);
+  if (row.ref === null) return row.ref_hash === null;
+  return author.claimed || row.ref_hash === refHashOf({ room: { key }, author, ref: row.ref });
+}
+
+/** Does anything stand in the row that goes with a text, and should have gone with it? */
+export function hasLeftOver(row: SealedRow): boolean {
+  const { type, text, salt, seal, stamp, edit, removed_at } = row;
+  const isPost = type === 'posted';
+  return (
+    (text === null ? salt : seal) !== null ||
+    (stamp !== null && (!isPost || removed_at !== null)) ||
+    (!isPost && (edit !== null || removed_at !== null))
+  );
+}
+
+/** A row's fact without its text. */
+export function sealedFactOf(row: SealedRow): SealedFact {
+  const { seq, type, at, ref, target, emoji, salt } = row;
+  const seal = sealOfRow(row);
+  return {
+    seq,
+    type,
+    author: authorOf(row),
+    at,
+    ...(ref === null ? {} : { ref }),
+    ...(target === null ? {} : { target }),
+    ...(emoji === null ? {} : { emoji }),
+    ...(seal === null ? {} : { seal }),
+    ...(salt === null ? {} : { salt }),
+  };
+}
+
+/** Reads logs as they are sealed. */
+export class SealedReader {
+  readonly #places: Places;
+  readonly #end: StatementSync;
+  readonly #fact: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#places = new Places(database);
+    this.#end = database.prepare(
+      'SELECT id, key, code, seq, digest, latest FROM room WHERE key = ?',
+    );
+    this.#fact = database.prepare('SELECT * FROM fact WHERE id = ?');
+  }
+
+  end(key: string): SealedEnd | undefined {
+    return this.#end.get(key) as unknown as SealedEnd | undefined;
+  }
+
+  /** Facts `after < seq <= upTo`, in order. */
+  facts(room: RoomEnd, after: number, upTo: number): SealedRow[] {
+    const rows: SealedRow[] = [];
+    let at = this.#places.idOf(room, Math.min(upTo, room.seq)) ?? 0;
+    while (at !== 0) {
+      const row = this.#row(at);
+      if (row.seq <= after) break;
+      rows.push(row);
+      at = rowBefore(at, row.previous);
+    }
+    return rows.reverse();
+  }
+
+  /** @returns undefined where the room does not go so far */
+  proof(key: string, after: number, limit: number): Proof | undefined {
+    const room = this.end(key);
+    if (!room) return after === 0 ? nothingYet : undefined;
+    const digest = this.#digestAt(room, after);
+    if (digest === undefined) return undefined;
+    const facts = limit === 0 ? [] : this.facts(room, after, after + limit).map(sealedFactOf);
+    return { latest: room.seq, head: room.digest, digest, facts };
+  }
+
+  #digestAt(room: SealedEnd, seq: number): string | undefined {
+    if (seq === 0) return firstDigest;
+    if (seq === room.seq) return room.digest;
+    const id = this.#places.idOf(room, seq);
+    return id === undefined ? undefined : this.#row(id).digest;
+  }
+
+  #row(id: number): SealedRow {
+    const row = this.#fact.get(id) as unknown as SealedRow | undefined;
+    return row ?? lacks(id);
+  }
+}
+
+const nothingYet: Proof = { latest: 0, head: firstDigest, digest: firstDigest, facts: [] };

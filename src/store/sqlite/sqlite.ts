@@ -1,0 +1,295 @@
+import type { Log } from '../../log.ts';
+import type { CodeRule, RoomName } from '../../protocol/code.ts';
+import type { RoomEvent } from '../../protocol/event.ts';
+import type { Fact } from '../../protocol/fact.ts';
+import type { Limits } from '../../protocol/limit.ts';
+import type { Message, RoomRecord } from '../../protocol/record.ts';
+import type { Proof } from '../../protocol/seal.ts';
+import { errorOf, isDamage, isSqliteError } from './fault.ts';
+import { Finder } from './finder.ts';
+import { type FolderPaths, prepareFolder } from './folder.ts';
+import { lockFolder } from './lock.ts';
+import { migrate, newEpoch } from './migrate.ts';
+import { type PackedAnswers, packFacts, unpackAnswers } from './pack.ts';
+import { LogReader, openToRead } from './read.ts';
+import { Runs } from './run.ts';
+import { Search } from '../search/search.ts';
+import {
+  type Committed,
+  type MessagePage,
+  type Opening,
+  type PageRange,
+  type SearchPage,
+  type SearchRange,
+  type Store,
+  StoreBroken,
+  StoreUnusable,
+} from '../store.ts';
+import { Thread, ThreadFault, threadUrl } from './thread.ts';
+import type { WriterRequest } from './writer.ts';
+
+/** How a store in a folder is opened. */
+export interface SqliteOptions {
+  /** Holds all files; made, for its owner alone, if it is missing. */
+  readonly folder: string;
+  readonly log?: Pick<Log, 'warn' | 'error'>;
+  /** What is one room; settled when the folder is made, which may be asked for again. */
+  readonly codes?: CodeRule | undefined;
+  /** Told once when nothing more can be stored: the process had better end. */
+  readonly onBroken?: (error: StoreBroken) => void;
+  /** Milliseconds that a deleted text may be left in the write-ahead log; 30 seconds unless told. */
+  readonly eraseMs?: number;
+  /** Milliseconds between two looks whether the files are still there; 1,000 unless told. */
+  readonly lookMs?: number;
+  /** Milliseconds after which a search gives up; 100 unless told. */
+  readonly searchMs?: number;
+  /** Milliseconds from a commit until it is indexed; 1,000 unless told. */
+  readonly indexMs?: number;
+  /** The code of the writer's thread, where it isn't the store's own. */
+  readonly writer?: URL;
+}
+
+const usualEraseMs = 30_000;
+const usualLookMs = 1_000;
+const usualSearchMs = 100;
+const usualIndexMs = 1_000;
+
+/**
+ * Opens the memory in a folder: `parlour.db` is the log, `search.db` an index that may be deleted,
+ * `lock` keeps a second process out for as long as this one lives.
+ *
+ * @example
+ * const store = await openSqliteStore({ folder: 'data' });
+ * const [answer] = await store.commit([fact]);
+ * await store.close();
+ *
+ * @throws StoreUnusable with one sentence for the person who starts Parlour
+ */
+export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
+  const paths = prepareFolder(options.folder);
+  const unlock = lockFolder(paths);
+  let writer: Writer | undefined;
+  try {
+    writer = new Writer(options);
+    for (const { from, code } of migrate(paths.log, options.codes)) {
+      options.log?.warn({ from, code }, 'two rooms had codes that are one now: one has another');
+    }
+    const run = newEpoch();
+    await writer.open(paths, run);
+    const database = openToRead(paths.log);
+    const reader = new LogReader(database);
+    const runs = new Runs(database, reader, run);
+    const search = new Search(paths, options.log, {
+      giveUpMs: options.searchMs ?? usualSearchMs,
+      gatherMs: options.indexMs ?? usualIndexMs,
+    });
+    search.wake();
+    return new SqliteStore({ reader, runs, finder: new Finder(database), writer, search, unlock });
+  } catch (error) {
+    await writer?.end();
+    unlock();
+    if (!isSqliteError(error)) throw error;
+    const text = `The file ${paths.log} cannot be used: ${error.message}.`;
+    throw new StoreUnusable(text, { cause: error });
+  }
+}
+
+interface SqliteParts {
+  readonly reader: LogReader;
+  readonly runs: Runs;
+  readonly finder: Finder;
+  readonly writer: Writer;
+  readonly search: Search;
+  readonly unlock: () => void;
+}
+
+class SqliteStore implements Store {
+  readonly epoch: string;
+  readonly run: string;
+  readonly #finder: Finder;
+  readonly #reader: LogReader;
+  readonly #runs: Runs;
+  readonly #writer: Writer;
+  readonly #search: Search;
+  readonly #unlock: () => void;
+  #closing: Promise<void> | undefined;
+
+  constructor({ reader, runs, finder, writer, search, unlock }: SqliteParts) {
+    this.epoch = reader.epoch;
+    this.run = runs.own;
+    this.#finder = finder;
+    this.#reader = reader;
+    this.#runs = runs;
+    this.#writer = writer;
+    this.#search = search;
+    this.#unlock = unlock;
+  }
+
+  async commit(facts: readonly Fact[]): Promise<readonly Committed[]> {
+    if (facts.length === 0) return [];
+    const request: WriterRequest = { type: 'commit', facts: packFacts(facts) };
+    const answers = (await this.#writer.ask(request)) as PackedAnswers;
+    this.#search.wake();
+    return unpackAnswers(answers, facts);
+  }
+
+  async setPublic(room: RoomName, isPublic: boolean): Promise<void> {
+    await this.#writer.ask({ type: 'public', room, isPublic });
+  }
+
+  get codes(): CodeRule {
+    return this.#finder.rule;
+  }
+
+  find(spelling: string, limits?: Pick<Limits, 'codePoints'>): RoomName | undefined {
+    return this.#finder.find(spelling, limits);
+  }
+
+  async room(key: string): Promise<RoomRecord | undefined> {
+    return this.#read(() => this.#reader.room(key));
+  }
+
+  async opening(
+    key: string,
+    after: number | undefined,
+    reach: { readonly events: number; readonly messages: number },
+  ): Promise<Opening> {
+    return this.#read(() => this.#reader.opening(key, after, reach));
+  }
+
+  async hasTold(key: string, seq: number, run: string): Promise<boolean> {
+    return this.#read(() => this.#runs.hasTold(key, seq, run));
+  }
+
+  async publicRooms(limit: number): Promise<readonly RoomRecord[]> {
+    return this.#read(() => this.#reader.publicRooms(limit));
+  }
+
+  async events(
+    key: string,
+    after: number,
+    upTo: number,
+    limit: number,
+  ): Promise<readonly RoomEvent[]> {
+    return this.#read(() => this.#reader.events(key, after, upTo, limit));
+  }
+
+  async messages(key: string, range: PageRange): Promise<MessagePage> {
+    return this.#read(() => this.#reader.messages(key, range));
+  }
+
+  async message(key: string, seq: number): Promise<Message | undefined> {
+    return this.#read(() => this.#reader.message(key, seq));
+  }
+
+  async hasReacted(key: string, seq: number, author: string, emoji: string): Promise<boolean> {
+    return this.#read(() => this.#reader.hasReacted(key, seq, author, emoji));
+  }
+
+  async reactionsBy(key: string, author: string, messages: number): Promise<number> {
+    return this.#read(() => this.#reader.reactionsBy(key, author, messages));
+  }
+
+  async byRef(fact: Fact): Promise<Committed | undefined> {
+    const answer = await this.#writer.ask({ type: 'ref', facts: packFacts([fact]) });
+    return answer as Committed | undefined;
+  }
+
+  async proof(key: string, after: number, limit: number): Promise<Proof | undefined> {
+    return this.#read(() => this.#reader.proof(key, after, limit));
+  }
+
+  async search(key: string, query: string, range: SearchRange): Promise<SearchPage> {
+    return this.#search.search(key, query, range);
+  }
+
+  /** Who reads that the log is damaged ends all writing, like who writes. */
+  #read<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw isDamage(error) ? this.#writer.break(error.message) : error;
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#search.close();
+    await this.#writer.finish();
+    this.#reader.close();
+    await this.#writer.close();
+    this.#unlock();
+  }
+}
+
+/** The writer's thread, and the end of all writing once it fails. */
+class Writer {
+  readonly #thread: Thread;
+  readonly #options: SqliteOptions;
+  #broken: StoreBroken | undefined;
+  #isClosed = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: SqliteOptions) {
+    this.#options = options;
+    this.#thread = new Thread(options.writer ?? threadUrl('writer'), 'writer', (fault) => {
+      if (!this.#isClosed) this.break(fault.text);
+    });
+  }
+
+  async open({ log: path, lock }: FolderPaths, run: string): Promise<void> {
+    try {
+      const { eraseMs = usualEraseMs, lookMs = usualLookMs } = this.#options;
+      const request = { type: 'open', path, lock, run, eraseMs, lookMs } as const;
+      await this.#thread.ask(request satisfies WriterRequest);
+    } catch (error) {
+      throw new StoreUnusable(`The file ${path} cannot be written to.`, { cause: error });
+    }
+  }
+
+  /** @throws Refusal, StoreBroken */
+  async ask(request: WriterRequest): Promise<unknown> {
+    if (this.#broken) throw this.#broken;
+    if (this.#isClosed) throw new Error('The store is closed.');
+    const answer = this.#thread.ask(request);
+    this.#last = answer;
+    try {
+      return await answer;
+    } catch (error) {
+      if (!(error instanceof ThreadFault)) throw error;
+      if (error.fault.kind === 'broken') throw this.break(error.fault.text);
+      throw errorOf(error.fault);
+    }
+  }
+
+  /** Takes nothing more and waits for what is on its way. */
+  async finish(): Promise<void> {
+    this.#isClosed = true;
+    await this.#last.catch(() => {});
+  }
+
+  /** Brings the write-ahead log into the database, unless the disk can't be trusted. */
+  async close(): Promise<void> {
+    if (!this.#broken) await this.#thread.ask({ type: 'close' } satisfies WriterRequest);
+    await this.end();
+  }
+
+  async end(): Promise<void> {
+    this.#isClosed = true;
+    await this.#thread.end();
+  }
+
+  /** Ends all writing; says so once. */
+  break(text: string): StoreBroken {
+    if (this.#broken) return this.#broken;
+    const broken = new StoreBroken(`Nothing more can be stored: ${text}`);
+    this.#broken = broken;
+    this.#options.log?.error({ err: broken }, 'the store is broken');
+    this.#options.onBroken?.(broken);
+    return broken;
+  }
+}

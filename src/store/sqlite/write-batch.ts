@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { RoomName } from '../../protocol/code.ts';
+import type { Change, Fact } from '../../protocol/fact.ts';
+import { firstDigest } from '../../protocol/seal.ts';
+import { digestAfter, hashOf, refHashOf, saltBytes, saltsOf, sealOf } from '../digest.ts';
+import { type Head, Heads } from './heads.ts';
+import { MessageState } from './message-state.ts';
+import { lacks } from './place.ts';
+import { Refs } from './refs.ts';
+import type { Committed } from '../store.ts';
+
+/** The fact that a ref stands for. */
+interface RefRow {
+  readonly key: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly type: Change['type'];
+  readonly author: string;
+  readonly claimed: number | null;
+  readonly ref: string;
+  readonly target: number | null;
+  readonly emoji: string | null;
+  /** Null where there is none, or none any more. */
+  readonly text: string | null;
+}
+
+/** What is chosen by who opens it, or by tests for themselves. */
+interface Choices {
+  /** Called in each transaction before anything is written; what it throws ends it. */
+  readonly beforeWrite?: () => void;
+  readonly random?: (bytes: number) => Buffer;
+  /** How many refs are gathered before they are settled. */
+  readonly generation?: number;
+}
+
+/** Refs that are settled for each fact that is committed: more than come in. */
+const settledPerFact = 2;
+
+/**
+ * Writes batches of facts: numbers them, chains their hashes and keeps the messages' present state,
+ * all in one transaction. Lives in the writer's thread; nobody else writes.
+ */
+export class BatchWriter {
+  readonly #database: DatabaseSync;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #setPublic: StatementSync;
+  readonly #withRef: StatementSync;
+  readonly #heads: Heads;
+  readonly #refs: Refs;
+  readonly #state: MessageState;
+  readonly #random: (bytes: number) => Buffer;
+  readonly #beforeWrite: () => void;
+
+  constructor(database: DatabaseSync, choices: Choices = {}) {
+    this.#database = database;
+    this.#begin = database.prepare('BEGIN IMMEDIATE');
+    this.#commit = database.prepare('COMMIT');
+    this.#insert = database.prepare(
+      `INSERT INTO fact (room, seq, previous, previous_message, type, author, name, claimed, at,
+         ref, ref_hash, target, emoji, stamp, text, salt, digest)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#setPublic = database.prepare(
+      `INSERT INTO room (key, code, seq, digest, latest, latest_message, public)
+       VALUES (?, ?, 0, ?, 0, 0, ?) ON CONFLICT (key) DO UPDATE SET public = excluded.public, code = excluded.code`,
+    );
+    this.#withRef = database.prepare(
+      `SELECT room.key, fact.seq, at, type, author, claimed, ref, target, emoji, text
+       FROM fact JOIN room ON room.id = fact.room WHERE fact.id = ?`,
+    );
+    this.#heads = new Heads(database);
+    this.#refs = new Refs(database, choices.generation);
+    this.#state = new MessageState(database);
+    this.#random = choices.random ?? randomBytes;
+    this.#beforeWrite = choices.beforeWrite ?? (() => {});
+  }
+
+  /** @throws what SQLite throws; nothing of the batch is stored then */
+  commit(facts: readonly Fact[]): readonly Committed[] {
+    const saltAt = saltsOf(this.#random(facts.length * saltBytes));
+    return this.#transaction(() => {
+      const answers = facts.map((fact, i) => this.#write(fact, saltAt(i)));
+      this.#heads.write();
+      this.#refs.settle(facts.length * settledPerFact);
+      return answers;
+    });
+  }
+
+  /** Lists a room in the lobby by this spelling, or no longer; makes it if nobody spoke in it yet. */
+  setPublic({ key, code }: RoomName, isPublic: boolean): void {
+    this.#transaction(() => this.#setPublic.run(key, code, firstDigest, isPublic ? 1 : 0));
+  }
+
+  /** What the ref of `fact` is answered with, where it stands for a fact. */
+  byRef(fact: Fact): Committed | undefined {
+    const hash = refHashOf(fact);
+    return hash === null ? undefined : this.#firstWith(hash, fact);
+  }
+
+  #transaction<T>(work: () => T): T {
+    this.#begin.run();
+    try {
+      this.#beforeWrite();
+      const result = work();
+      this.#commit.run();
+      this.#heads.keep();
+      this.#refs.keep();
+      return result;
+    } catch (error) {
+      this.#heads.undo();
+      this.#refs.undo();
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #write(fact: Fact, salt: string): Committed {
+    const hash = refHashOf(fact);
+    const first = hash === null ? undefined : this.#firstWith(hash, fact);
+    if (first) return first;
+    const { seq, latest, digest } = this.#append(fact, salt, hash);
+    if (hash !== null) this.#refs.add(hash, latest);
+    return { seq, at: fact.at, repeat: false, digest };
+  }
+
+  #firstWith(hash: number, fact: Fact): Committed | undefined {
+    for (const id of this.#refs.find(hash)) {
+      const row = (this.#withRef.get(id) as unknown as RefRow | undefined) ?? lacks(id);
+      if (!isOfRef(row, fact)) continue;
+      const first = { seq: row.seq, at: row.at, repeat: true };
+      return isRepeat(row, fact.change) ? first : { ...first, reused: true };
+    }
+    return undefined;
+  }
+
+  #append(fact: Fact, salt: string, hash: number | null): Head {
+    const { room, author, change, at } = fact;
+    const head = this.#heads.of(room);
+    const seq = head.seq + 1;
+    const { type } = change;
+    const text = 'text' in change ? change.text : null;
+    const emoji = 'emoji' in change ? change.emoji : null;
+    const target = 'target' in change ? change.target : null;
+    const ref = fact.ref ?? null;
+    const seal = text === null ? null : sealOf(salt, text);
+    const header = { room: room.key, seq, type, author, at, ref, target, emoji };
+    const digest = digestAfter(head.digest, hashOf(header, seal));
+    const { lastInsertRowid } = this.#insert.run(
+      head.id,
+      seq,
+      head.latest,
+      head.latestMessage,
+      type,
+      author.id,
+      author.name,
+      author.claimed ? 1 : null,
+      at,
+      ref,
+      hash,
+      target,
+      emoji,
+      type === 'posted' ? (change.stamp ?? null) : null,
+      text,
+      text === null ? null : salt,
+      digest,
+    );
+    this.#heads.advance(head, Number(lastInsertRowid), digest, type === 'posted');
+    if (type !== 'posted') this.#state.apply(head, fact);
+    return head;
+  }
+}
+
+/** Is it that ref, and not another of the same hash? Whose connection it was, only the hash knows. */
+function isOfRef({ key, author, claimed, ref }: RefRow, fact: Fact): boolean {
+  const isOfAuthor = fact.author.claimed ? claimed !== null : author === fact.author.id;
+  return key === fact.room.key && isOfAuthor && ref === fact.ref?.toWellFormed();
+}
+
+/** Is `change` what was said first? Where that text is gone, the ref has to do. */
+function isRepeat({ type, target, emoji, text }: RefRow, change: Change): boolean {
+  if (type !== change.type) return false;
+  if ('target' in change && target !== change.target) return false;
+  if ('emoji' in change) return emoji === change.emoji.toWellFormed();
+  return !('text' in change) || text === null || text === change.text.toWellFormed();
+}

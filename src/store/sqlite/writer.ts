@@ -1,0 +1,195 @@
+import { renameSync } from 'node:fs';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { RoomName } from '../../protocol/code.ts';
+import type { Fact } from '../../protocol/fact.ts';
+import { faultOf } from './fault.ts';
+import { LogGuard } from './guard.ts';
+import { type PackedFacts, packAnswers, unpackFacts } from './pack.ts';
+import { noteRun } from './run.ts';
+import { type Reply, serveThread } from './thread.ts';
+import { BatchWriter } from './write-batch.ts';
+
+/** Whether a text is deleted for it. */
+const deletes = ({ change: { type } }: Fact) => type === 'edited' || type === 'removed';
+
+/** What the writer's thread is asked. */
+export type WriterRequest =
+  /** `eraseMs`: how long what is deleted may be left in the write-ahead log. */
+  | {
+      readonly type: 'open';
+      readonly path: string;
+      /** Keeps others out for as long as it is there. */
+      readonly lock: string;
+      /** Names this start. */
+      readonly run: string;
+      readonly eraseMs: number;
+      /** Between two looks at the files while nothing is committed. */
+      readonly lookMs: number;
+    }
+  | { readonly type: 'commit'; readonly facts: PackedFacts }
+  | { readonly type: 'public'; readonly room: RoomName; readonly isPublic: boolean }
+  | { readonly type: 'ref'; readonly facts: PackedFacts }
+  | { readonly type: 'close' };
+
+interface Opened {
+  readonly database: DatabaseSync;
+  readonly path: string;
+  readonly guard: LogGuard;
+  readonly eraseMs: number;
+  readonly countPages: StatementSync;
+  /** Made when the answer to `open` is on its way: reading the latest refs keeps nobody waiting. */
+  batches?: BatchWriter;
+}
+
+/** Milliseconds that a statement waits for other connections. */
+const busyMs = 5_000;
+/** Pages in the write-ahead log at which they are brought into the database. */
+const checkpointPages = 1_000;
+
+const settings = `
+PRAGMA synchronous = FULL;
+PRAGMA mmap_size = 0;
+PRAGMA secure_delete = ON;
+PRAGMA foreign_keys = OFF;
+PRAGMA cache_size = -8000;
+PRAGMA wal_autocheckpoint = 0;
+PRAGMA journal_size_limit = 67108864;
+`;
+
+let opened: Opened | undefined;
+let isBroken = false;
+let erasing: NodeJS.Timeout | undefined;
+let looking: NodeJS.Timeout | undefined;
+
+/** The run that the disk had no room for: it is noted with the first commit. */
+let unnoted: string | undefined;
+
+function open(request: Extract<WriterRequest, { type: 'open' }>): void {
+  const { path, lock, run, eraseMs, lookMs } = request;
+  const database = new DatabaseSync(path, { timeout: busyMs });
+  database.exec(settings);
+  database.exec('BEGIN IMMEDIATE');
+  const guard = new LogGuard(database, [path, `${path}-wal`, `${path}-shm`, lock]);
+  try {
+    noteRun(database, run);
+    database.exec('COMMIT');
+  } catch (error) {
+    if (faultOf(error).kind !== 'full') throw error;
+    if (database.isTransaction) database.exec('ROLLBACK');
+    unnoted = run;
+  }
+  const countPages = database.prepare('PRAGMA wal_checkpoint(NOOP)');
+  opened = { database, path, guard, eraseMs, countPages };
+  looking = setInterval(() => guarded(() => {}), lookMs);
+  looking.unref();
+}
+
+/** @throws LogLost where what was committed may be in no file that is there */
+function look(): void {
+  if (!opened || isBroken) return;
+  const { database, path, guard } = opened;
+  const { lost } = guard;
+  if (!lost) return;
+  const wal = `${path}-wal`;
+  // What is acknowledged and in there only is saved, as long as there is a log to save it in.
+  // A reader that opens it meanwhile makes an empty one in its place.
+  if (lost.path === wal && guard.isAlone) database.exec('PRAGMA wal_checkpoint(FULL)');
+  // SQLite would take it for that of the file which stands in the log's place.
+  if (!lost.isGone && lost.path === path && guard.has(wal)) renameSync(wal, `${wal}.replaced`);
+  guard.checkFiles();
+}
+
+function use(): BatchWriter {
+  if (!opened || isBroken) throw broken();
+  const { database, guard } = opened;
+  const beforeWrite = () => {
+    guard.checkAlone();
+    if (unnoted !== undefined) noteRun(database, unnoted);
+  };
+  opened.batches ??= new BatchWriter(database, { beforeWrite });
+  return opened.batches;
+}
+
+function broken(): Error {
+  return Object.assign(new Error('The writer is broken.'), { errcode: 10 });
+}
+
+/**
+ * SQLite's own checkpoint says nothing when its fsync fails, and a second fsync then succeeds
+ * without the data: this one is ours, and its failure is the end of the thread.
+ */
+function checkpoint(): void {
+  if (!opened) return;
+  try {
+    if (Number(opened.countPages.get()?.log) < checkpointPages) return;
+    opened.database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+  } catch (error) {
+    if (faultOf(error).kind === 'broken') throw error;
+  }
+}
+
+/** A text that is deleted is in the write-ahead log until that is cut off: where little is said, for ever. */
+function eraseSoon(): void {
+  if (!opened || erasing) return;
+  erasing = setTimeout(() => {
+    erasing = undefined;
+    if (!isErased()) eraseSoon();
+  }, opened.eraseMs);
+  erasing.unref();
+}
+
+/** @returns false where somebody, a backup for instance, still reads what is in there */
+function isErased(): boolean {
+  if (!opened || isBroken) return true;
+  const { database } = opened;
+  // Whoever reads is not waited for: commits would wait, too.
+  database.exec('PRAGMA busy_timeout = 0');
+  try {
+    const cut = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+    return cut?.busy === 0;
+  } catch (error) {
+    if (faultOf(error).kind === 'broken') throw error;
+    return false;
+  } finally {
+    database.exec(`PRAGMA busy_timeout = ${busyMs}`);
+  }
+}
+
+/** Does what is answered with a yes: not before it is sure that the files are still those named. */
+function guarded<T>(work: () => T): T {
+  try {
+    const done = work();
+    look();
+    return done;
+  } catch (error) {
+    if (faultOf(error).kind === 'broken') isBroken = true;
+    throw error;
+  }
+}
+
+serveThread((request: WriterRequest): Reply => {
+  switch (request.type) {
+    case 'open':
+      open(request);
+      return { afterwards: () => guarded(use) };
+    case 'commit': {
+      const facts = unpackFacts(request.facts);
+      const value = packAnswers(guarded(() => use().commit(facts)));
+      unnoted = undefined;
+      if (facts.some(deletes)) eraseSoon();
+      return { value, transfer: [value.numbers.buffer], afterwards: checkpoint };
+    }
+    case 'public':
+      guarded(() => use().setPublic(request.room, request.isPublic));
+      return {};
+    case 'ref': {
+      const [fact] = unpackFacts(request.facts);
+      return { value: fact && guarded(() => use().byRef(fact)) };
+    }
+    case 'close':
+      clearInterval(looking);
+      opened?.database.close();
+      opened = undefined;
+      return {};
+  }
+});

@@ -1,0 +1,339 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon, paths } from '../../page/fragment/icon.ts';
+import { defaultLimits, type Limits } from '../../protocol/limit.ts';
+import { faultOfName } from '../../protocol/name.ts';
+import { countPoints, isBlank } from '../../protocol/text.ts';
+import { type Draft, DraftKeep } from './draft.ts';
+import { kept } from '../keep.ts';
+import { LightElement, tellRoom } from './light-element.ts';
+import { media } from '../media.ts';
+
+/** Safari ends a composition before the Enter that ended it. */
+const afterComposing = 30;
+const counterFrom = 200;
+
+/** Where messages are written. It is never disabled, and text in it is never lost. */
+export class Composer extends LightElement {
+  static override properties = {
+    code: {},
+    draft: {},
+    limits: { attribute: false },
+    asking: { state: true },
+    fault: { state: true },
+    amending: { state: true },
+    left: { state: true },
+    stuck: { state: true },
+  };
+
+  /** Of the room, as people spell it. */
+  declare code: string;
+  /** The room's key, by which an unsent text is kept. */
+  declare draft: string;
+  /** Those that the server told, else the usual. */
+  declare limits: Limits;
+  /** The name that stands in the field which asks for one. */
+  declare asking: string | undefined;
+  declare fault: string | undefined;
+  declare amending: { readonly seq: number; readonly draft: string } | undefined;
+  /** Code points left, where that is few. */
+  declare left: number | undefined;
+  /** Is there nobody who takes what is written? */
+  declare stuck: boolean;
+
+  /** The name the server gives who has none. */
+  suggestion = '';
+  /** What a new name leads to besides: a message that waited for it. */
+  #sendsNext = false;
+  #composedAt = Number.NEGATIVE_INFINITY;
+  #typedEarly = '';
+  #focusedEarly = false;
+  #drafts: DraftKeep | undefined;
+  readonly #touch = media('(hover: none) and (pointer: coarse)');
+
+  constructor() {
+    super();
+    this.code = '';
+    this.draft = this.closest<HTMLElement>('.house')?.dataset.room ?? '';
+    this.limits = defaultLimits;
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    const served = this.querySelector('textarea');
+    this.#typedEarly = served?.value ?? '';
+    this.#focusedEarly = served !== null && served === document.activeElement;
+    return super.createRenderRoot();
+  }
+
+  protected override firstUpdated(): void {
+    this.#drafts = new DraftKeep(this.draft);
+    const own = this.#drafts.own();
+    this.#resume(own);
+    // What was typed before this began is newer.
+    if (this.#typedEarly) this.#write(this.#typedEarly);
+    this.#keepDraft();
+    if (this.#focusedEarly) this.focus();
+    if (!own && !this.#typedEarly) void this.#takeOver();
+  }
+
+  async #takeOver(): Promise<void> {
+    const draft = await this.#drafts?.takeOver();
+    if (!draft) return;
+    // Who has begun to write meanwhile finds both.
+    if (this.text === '' && !this.amending) this.#resume(draft);
+    else if (!draft.edit && !this.amending) this.#write(`${draft.text}\n${this.text}`, true);
+    this.#keepDraft();
+  }
+
+  #resume(draft: Draft | undefined): void {
+    const edit = draft?.edit;
+    this.amending = edit && { seq: edit.seq, draft: draft.text };
+    this.#write(edit?.text ?? draft?.text ?? '');
+  }
+
+  override focus(): void {
+    this.#field?.focus({ preventScroll: true });
+  }
+
+  get text(): string {
+    return this.#field?.value ?? '';
+  }
+
+  /** Puts a message of one's own here to be changed; the draft comes back afterwards. */
+  amend(seq: number, text: string): void {
+    this.amending = { seq, draft: this.amending?.draft ?? this.text };
+    this.#write(text, true);
+    this.#keepDraft();
+    this.focus();
+  }
+
+  /** A change that was not taken comes back; what else was typed meanwhile stays as the draft. */
+  amendAgain(seq: number, text: string): void {
+    const { amending } = this;
+    const isOther = amending !== undefined && amending.seq !== seq;
+    if (!isOther && !(amending && this.text !== text)) return this.amend(seq, text);
+    this.amending = { ...amending, draft: [amending.draft, text].filter(Boolean).join('\n') };
+    this.#keepDraft();
+  }
+
+  /** Asks for a name in a line of its own. */
+  async ask(name: string, fault?: string): Promise<void> {
+    this.asking = name;
+    this.fault = fault;
+    await this.updateComplete;
+    const field = this.querySelector<HTMLInputElement>('#name');
+    field?.focus();
+    field?.select();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<form class="compose" @submit=${this.#submit}>
+      ${this.asking === undefined ? nothing : this.#nameLine()}
+      ${this.amending ? this.#amendLine() : nothing}
+      <label class="unseen" for="say">Message to ${this.code}</label>
+      <textarea
+        id="say"
+        rows="1"
+        dir="auto"
+        autocomplete="off"
+        autocapitalize="sentences"
+        enterkeyhint=${this.#touch.matches ? 'enter' : 'send'}
+        placeholder="Say something"
+        aria-describedby="left"
+        @input=${this.#typed}
+        @keydown=${this.#key}
+        @compositionend=${this.#composed}
+      ></textarea>
+      <button
+        type="submit"
+        class="send"
+        aria-label=${this.amending ? 'Save' : 'Send'}
+        @mousedown=${keepFocus}
+      >
+        ${icon(html, paths.send)}
+      </button>
+      <p
+        id="left"
+        class=${this.#isOver || this.stuck ? 'left over' : 'left'}
+        aria-live=${this.#isOver || this.stuck ? 'polite' : 'off'}
+      >${this.#leftWords()}</p>
+    </form>`;
+  }
+
+  #nameLine(): TemplateResult {
+    return html`<div class="line-in">
+      <label for="name">Your name</label>
+      <input
+        id="name"
+        maxlength=${this.limits.namePoints}
+        .value=${this.asking ?? ''}
+        autocomplete="nickname"
+        dir="auto"
+        enterkeyhint="send"
+        aria-describedby="name-fault"
+        @keydown=${this.#nameKey}
+        @compositionend=${this.#composed}
+      />
+      <button type="submit" class="word">${this.#sendsNext ? 'Send' : 'Keep'}</button>
+      <p id="name-fault" class="fault" role="status">${this.fault ?? ''}</p>
+    </div>`;
+  }
+
+  #amendLine(): TemplateResult {
+    return html`<div class="line-in">
+      <span class="grow">Editing your message</span>
+      <button type="button" class="word" @click=${this.#endAmending}>Cancel</button>
+    </div>`;
+  }
+
+  #leftWords(): string {
+    const { left } = this;
+    if (this.stuck) return 'This page could not start, so nothing was sent. Your text is kept.';
+    if (left === undefined) return '';
+    if (left >= 0) return `${left} left`;
+    return `${-left} too many: a message has at most ${this.limits.textPoints.toLocaleString()} characters.`;
+  }
+
+  #submit(event: Event): void {
+    event.preventDefault();
+    if (this.asking !== undefined) return this.#takeName();
+    if (this.#isUnfit()) return;
+    if (this.amending) return this.#amended(this.amending.seq);
+    if (kept.get('name') === undefined) {
+      this.#sendsNext = true;
+      void this.ask(this.suggestion);
+      return;
+    }
+    this.#say();
+  }
+
+  #isUnfit(): boolean {
+    this.#count();
+    return isBlank(this.text) || this.#isOver;
+  }
+
+  get #isOver(): boolean {
+    return (this.left ?? 0) < 0;
+  }
+
+  #takeName(): void {
+    const name = this.querySelector<HTMLInputElement>('#name')?.value.trim() ?? '';
+    if (faultOfName(name, this.limits)) {
+      this.fault = 'That cannot be a name.';
+      return;
+    }
+    kept.set('name', name);
+    this.asking = undefined;
+    tellRoom(this, 'named', name);
+    if (this.#sendsNext && !this.#isUnfit()) this.#say();
+    this.#sendsNext = false;
+    this.focus();
+  }
+
+  #say(): void {
+    this.stuck = !tellRoom(this, 'say', this.text);
+    if (this.stuck) return;
+    this.#write('');
+    this.#keepDraft();
+  }
+
+  #amended(seq: number): void {
+    const { text } = this;
+    this.#endAmending();
+    this.stuck = !tellRoom(this, 'amended', { seq, text });
+    if (this.stuck) this.amendAgain(seq, text);
+  }
+
+  #endAmending(): void {
+    const draft = this.amending?.draft ?? '';
+    this.amending = undefined;
+    this.#write(draft);
+    this.#keepDraft();
+    this.focus();
+  }
+
+  #typed(): void {
+    this.#fit();
+    this.#count();
+    this.#keepDraft();
+    if (!this.amending && !isBlank(this.text)) tellRoom(this, 'typed', undefined);
+  }
+
+  #keepDraft(): void {
+    const { text, amending } = this;
+    const edit = amending && { seq: amending.seq, text };
+    this.#drafts?.put(edit ? { text: amending.draft, edit } : { text });
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (this.#isComposing(event)) return;
+    const { key } = event;
+    if (key === 'Enter' && this.#sends(event)) {
+      event.preventDefault();
+      this.querySelector('form')?.requestSubmit();
+    } else if (key === 'Escape' && this.amending) {
+      event.preventDefault();
+      this.#endAmending();
+    } else if (key === 'ArrowUp' && this.text === '' && !this.amending) {
+      event.preventDefault();
+      tellRoom(this, 'recall', undefined);
+    } else if (key === 'PageUp' || key === 'PageDown') {
+      event.preventDefault();
+      tellRoom(this, 'turn', key === 'PageUp' ? -1 : 1);
+    }
+  }
+
+  #nameKey(event: KeyboardEvent): void {
+    if (this.#isComposing(event)) return;
+    if (event.key !== 'Escape') return;
+    this.asking = undefined;
+    this.#sendsNext = false;
+    this.focus();
+  }
+
+  #composed(): void {
+    this.#composedAt = performance.now();
+  }
+
+  #isComposing(event: KeyboardEvent): boolean {
+    const justNow = event.key === 'Enter' && performance.now() - this.#composedAt < afterComposing;
+    if (justNow) event.preventDefault();
+    return event.isComposing || event.keyCode === 229 || justNow;
+  }
+
+  /** On a touch screen Enter begins a line, and the button sends. */
+  #sends(event: KeyboardEvent): boolean {
+    return event.ctrlKey || event.metaKey || !(event.shiftKey || this.#touch.matches);
+  }
+
+  #write(text: string, inFull = false): void {
+    const field = this.#field;
+    if (!field) return;
+    field.value = text;
+    if (inFull) field.setSelectionRange(text.length, text.length);
+    this.#fit();
+    this.#count();
+  }
+
+  #count(): void {
+    const left = this.limits.textPoints - countPoints(this.text);
+    this.left = left <= counterFrom ? left : undefined;
+  }
+
+  #fit(): void {
+    const field = this.#field;
+    if (!field || globalThis.CSS?.supports?.('field-sizing', 'content')) return;
+    field.style.height = 'auto';
+    field.style.height = `${field.scrollHeight}px`;
+  }
+
+  get #field(): HTMLTextAreaElement | null {
+    return this.querySelector('textarea');
+  }
+}
+
+/** The keyboard of a phone stays open while its person goes on writing. */
+function keepFocus(event: Event): void {
+  event.preventDefault();
+}
+
+customElements.define('parlour-composer', Composer);

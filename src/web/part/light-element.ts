@@ -1,0 +1,23 @@
+import { LitElement, type PropertyValues } from 'lit';
+import { writeIn } from '../own-writing.ts';
+
+/** An element in the page's own tree and under its one sheet; what the server put in it gives way. */
+export abstract class LightElement extends LitElement {
+  protected override createRenderRoot(): HTMLElement {
+    this.replaceChildren();
+    return this;
+  }
+
+  protected override update(changed: PropertyValues): void {
+    writeIn(this, () => super.update(changed));
+  }
+}
+
+/**
+ * Tells the room of something that a person did.
+ *
+ * @returns whether there is somebody who takes it
+ */
+export function tellRoom<Detail>(from: HTMLElement, name: string, detail: Detail): boolean {
+  return !from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, cancelable: true }));
+}

@@ -1,0 +1,78 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon, paths } from '../../page/fragment/icon.ts';
+import { memberRow } from '../../page/fragment/member-row.ts';
+import type { People } from '../../protocol/event.ts';
+import { defaultLimits } from '../../protocol/limit.ts';
+import type { Author } from '../../protocol/record.ts';
+import { tellRoom } from './light-element.ts';
+import { proofLine } from '../proof/proof-line.ts';
+import type { ProofView } from '../proof/proof-watch.ts';
+import { SidePanel } from './side-panel.ts';
+
+/** Who is here: by name where they are few enough, else by number. */
+export class PeoplePanel extends SidePanel {
+  static override properties = { people: {}, most: {}, you: {}, proof: {} };
+
+  declare people: People;
+  /** How many are listed at most. */
+  declare most: number;
+  declare you: Author | undefined;
+  /** How complete the room is, once that was checked. */
+  declare proof: ProofView | undefined;
+
+  constructor() {
+    super();
+    this.people = { count: 0 };
+    this.most = defaultLimits.peopleListed;
+  }
+
+  protected readonly standsWide = true;
+
+  protected override render(): TemplateResult {
+    const { count, list } = this.people;
+    return html`<div class="panel-head">
+        <h2>Here now</h2>
+        <span class="many">${count.toLocaleString()}</span>
+        <button type="button" class="close" aria-label="Close" @click=${this.close}>
+          ${icon(html, paths.close)}
+        </button>
+      </div>
+      ${list ? this.#list(list) : nothing}
+      ${count > this.most ? html`<p class="more">So many are only counted.</p>` : nothing}
+      ${
+        this.you
+          ? this.#yourName(
+              this.you,
+              list?.some(({ id }) => id === this.you?.id),
+            )
+          : nothing
+      }
+      ${this.proof ? proofLine(this.proof, this) : nothing}`;
+  }
+
+  #list(list: readonly Author[]): TemplateResult {
+    const sorted = [...list].sort((a, b) => a.name.localeCompare(b.name));
+    const nameless = this.people.count - list.length;
+    return html`<ul>${sorted.map((author) => memberRow(html, author, this.you?.id))}</ul>
+      ${nameless > 0 ? html`<p class="more">${readers(nameless)}</p>` : nothing}`;
+  }
+
+  #yourName({ name }: Author, isListed = false): TemplateResult {
+    return html`<p class="more">
+      ${isListed ? nothing : html`You are <bdi>${name}</bdi>.`}
+      <button type="button" class="word" @click=${this.#rename}>Change your name</button>
+    </p>`;
+  }
+
+  #rename(): void {
+    if (this.isSheet) this.close();
+    tellRoom(this, 'rename', undefined);
+  }
+}
+
+/** Those who gave no name are not listed. */
+function readers(count: number): string {
+  return count === 1 ? 'and one without a name' : `and ${count.toLocaleString()} without a name`;
+}
+
+customElements.define('parlour-people', PeoplePanel);

@@ -1,0 +1,206 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon, paths } from '../../page/fragment/icon.ts';
+import type { Message } from '../../protocol/record.ts';
+import { foundWords } from './found-words.ts';
+import { tellRoom } from './light-element.ts';
+import { localClock } from '../local-clock.ts';
+import { SidePanel } from './side-panel.ts';
+
+const pause = 200;
+const failure = 'The search did not work. Try again in a moment.';
+
+/** What was found by now, newest first. */
+interface Found {
+  readonly state: 'found';
+  readonly query: string;
+  readonly messages: readonly Message[];
+  /** Where to look further; absent where all was looked through. */
+  readonly next?: number;
+  /** How many there are, where that is known. */
+  readonly total?: number;
+  /** The server's time was over before a page was full. */
+  readonly gaveUp?: boolean;
+  /** Looking further did not work. */
+  readonly hasFailed?: true;
+}
+
+type Finding = { readonly state: 'idle' | 'searching' | 'failed' } | Found;
+
+/** Finds messages by their words. */
+export class SearchPanel extends SidePanel {
+  static override properties = { room: {}, finding: { state: true } };
+
+  /** The room's code. */
+  declare room: string;
+  declare finding: Finding;
+  #asked = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.room = '';
+    this.finding = { state: 'idle' };
+  }
+
+  protected readonly standsWide = false;
+
+  protected override opened(): void {
+    this.querySelector('input')?.focus();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div class="panel-head">
+        <h2>Search</h2>
+        <button type="button" class="close" aria-label="Close search" @click=${this.close}>
+          ${icon(html, paths.close)}
+        </button>
+      </div>
+      <form class="seek" role="search" @submit=${this.#submit}>
+        <label class="unseen" for="seek">Search messages</label>
+        <input
+          id="seek"
+          type="search"
+          maxlength="200"
+          autocomplete="off"
+          enterkeyhint="search"
+          dir="auto"
+          placeholder="Words to find"
+          @input=${this.#typed}
+          @keydown=${this.#key}
+        />
+      </form>
+      <p class="more" role="status">${this.#words()}</p>
+      ${this.#list()}`;
+  }
+
+  #words(): string {
+    const { finding } = this;
+    switch (finding.state) {
+      case 'idle':
+        return '';
+      case 'searching':
+        return 'Searching…';
+      case 'failed':
+        return failure;
+      case 'found':
+        return finding.hasFailed ? failure : told(finding);
+    }
+  }
+
+  #list(): TemplateResult | typeof nothing {
+    const { finding } = this;
+    if (finding.state !== 'found') return nothing;
+    const { messages, query, next, gaveUp } = finding;
+    return html`<ol class="found">
+        ${messages.map((message) => this.#row(message, query))}
+      </ol>
+      ${
+        next === undefined
+          ? nothing
+          : html`<button type="button" class="further" @click=${() => this.#further(finding)}>
+              ${gaveUp ? 'Look further back' : 'Show older'}
+            </button>`
+      }`;
+  }
+
+  #row({ seq, author, at, text }: Message, query: string): TemplateResult {
+    return html`<li>
+      <a href="#m${seq}" @click=${(event: Event) => this.#go(event, seq)}>
+        <span class="who"><b><bdi>${author.name}</bdi></b>
+          <time title=${localClock.moment(at)}>${localClock.dayName(at)}, ${localClock.time(at)}</time></span>
+        <span class="words" dir="auto">${shown(text, query)}</span>
+      </a>
+    </li>`;
+  }
+
+  #go(event: Event, seq: number): void {
+    event.preventDefault();
+    if (this.isSheet) this.close();
+    tellRoom(this, 'go-to', seq);
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    this.close();
+  }
+
+  #typed(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#search(), pause);
+  }
+
+  #submit(event: Event): void {
+    event.preventDefault();
+    clearTimeout(this.#timer);
+    void this.#search();
+  }
+
+  async #search(): Promise<void> {
+    const query = this.querySelector('input')?.value.trim() ?? '';
+    const asked = ++this.#asked;
+    if (query === '') {
+      this.finding = { state: 'idle' };
+      return;
+    }
+    if (this.finding.state !== 'found') this.finding = { state: 'searching' };
+    const finding = await find(this.room, query);
+    if (asked === this.#asked) this.finding = finding;
+  }
+
+  async #further(found: Found): Promise<void> {
+    const asked = ++this.#asked;
+    const last = this.querySelector('.found > li:last-child a');
+    const finding = await find(this.room, found.query, found);
+    if (asked !== this.#asked) return;
+    this.finding = finding.state === 'found' ? finding : { ...found, hasFailed: true };
+    await this.updateComplete;
+    // The button may be gone; whoever pressed it by a key goes on from the last one seen.
+    if (document.activeElement === document.body && last instanceof HTMLElement) last.focus();
+  }
+}
+
+async function find(room: string, query: string, before?: Found): Promise<Finding> {
+  try {
+    const wanted = new URLSearchParams({ q: query });
+    if (before?.next !== undefined) wanted.set('before', String(before.next));
+    const path = `/api/rooms/${encodeURIComponent(room)}/search?${wanted}`;
+    const answer = await fetch(path, { headers: { accept: 'application/json' } });
+    if (!answer.ok) return { state: 'failed' };
+    return together(query, (await answer.json()) as Omit<Found, 'query' | 'state'>, before);
+  } catch {
+    return { state: 'failed' };
+  }
+}
+
+/** What was found, after what was found `before`. */
+function together(query: string, page: Omit<Found, 'query' | 'state'>, before?: Found): Found {
+  const { next, gaveUp, total } = page;
+  const messages = [...(before?.messages ?? []), ...page.messages];
+  const all = total === undefined ? before?.total : total + (before?.messages.length ?? 0);
+  return {
+    state: 'found',
+    query,
+    messages,
+    ...(next === undefined ? {} : { next }),
+    ...(all === undefined ? {} : { total: all }),
+    ...(gaveUp ? { gaveUp } : {}),
+  };
+}
+
+function told({ messages, next, total, gaveUp }: Found): string {
+  const count = messages.length;
+  if (count === 0) return next === undefined ? 'Nothing found.' : 'Nothing found so far.';
+  if (total === 1) return 'One message.';
+  if (total !== undefined) return `${total.toLocaleString('en')} messages, newest first.`;
+  const words = count === 1 ? 'one message' : `${count} messages`;
+  return gaveUp ? `Found ${words} so far, newest first.` : `More than ${words}, newest first.`;
+}
+
+function shown(text: string, query: string): unknown[] {
+  return foundWords(text, query).map((part) =>
+    part.isFound ? html`<mark>${part.text}</mark>` : part.text,
+  );
+}
+
+customElements.define('parlour-search', SearchPanel);

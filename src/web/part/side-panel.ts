@@ -1,0 +1,74 @@
+import { LightElement } from './light-element.ts';
+import { media } from '../media.ts';
+
+const wide = media('(width > 60rem)');
+/** Can a panel be closed by Escape, a touch beside it, and the phone's back button? */
+const canPop = 'popover' in HTMLElement.prototype;
+
+/** A panel beside the talk where the page is wide, a sheet over it elsewhere. */
+export abstract class SidePanel extends LightElement {
+  #openedBy: HTMLElement | undefined;
+
+  constructor() {
+    super();
+    this.addEventListener('beforetoggle', (event) => {
+      if (event.newState === 'closed') delete this.dataset.open;
+    });
+    this.addEventListener('keydown', (event) => this.#escape(event));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    wide.addEventListener('change', this.#fit);
+    this.#fit();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    wide.removeEventListener('change', this.#fit);
+  }
+
+  /** Does it cover the talk, where it stands? */
+  get isSheet(): boolean {
+    return !wide.matches;
+  }
+
+  get isOpen(): boolean {
+    return this.isSheet ? 'open' in this.dataset : !this.hidden;
+  }
+
+  open(by?: HTMLElement): void {
+    this.#openedBy = by;
+    if (!this.isSheet) this.hidden = false;
+    else if (!this.isOpen) {
+      this.dataset.open = '';
+      if (canPop) this.showPopover();
+    }
+    this.opened();
+  }
+
+  close(): void {
+    if (!this.isSheet) this.hidden = true;
+    else if (canPop && this.isOpen) this.hidePopover();
+    delete this.dataset.open;
+    this.#openedBy?.focus();
+    this.#openedBy = undefined;
+  }
+
+  /** Is the panel open where nobody asked for it? */
+  protected abstract readonly standsWide: boolean;
+
+  protected opened(): void {}
+
+  readonly #fit = (): void => {
+    delete this.dataset.open;
+    if (canPop) this.popover = this.isSheet ? 'auto' : null;
+    this.hidden = !this.isSheet && !this.standsWide;
+  };
+
+  #escape(event: KeyboardEvent): void {
+    if (canPop || event.key !== 'Escape' || !this.isSheet) return;
+    event.preventDefault();
+    this.close();
+  }
+}

@@ -1,0 +1,25 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { tellRoom } from '../part/light-element.ts';
+import type { ProofView } from './proof-watch.ts';
+
+/** How complete the room is, in a line; it never says more than was checked. */
+export function proofLine(
+  { checked, latest, failed, isBusy }: ProofView,
+  from: HTMLElement,
+): TemplateResult | typeof nothing {
+  if (failed !== undefined) return html`<p class="more wrong">${failed}</p>`;
+  if (!checked || checked.to === 0) return nothing;
+  const isWhole = checked.from === 1 && checked.to >= latest - usualLag;
+  const button = html`<button type="button" class="word" @click=${() => tellRoom(from, 'check-all', undefined)}>
+    Check all
+  </button>`;
+  return html`<p class="more proof">${wordsOf(checked, latest)} ${isWhole || isBusy ? nothing : button}</p>`;
+}
+
+/** What came since the last check is checked by the next one. */
+const usualLag = 300;
+
+function wordsOf({ from, to }: { from: number; to: number }, latest: number): string {
+  const numbers = `${from.toLocaleString()}…${to.toLocaleString()} complete`;
+  return from === 1 || to < latest ? numbers : `complete since ${from.toLocaleString()}`;
+}

@@ -1,0 +1,120 @@
+import { httpBase } from '../../client/http.ts';
+import type { Room } from '../../client/index.ts';
+import type { Message } from '../../protocol/record.ts';
+import { kept } from '../keep.ts';
+import type { Check, Checked } from './proof.ts';
+
+/** How complete the room is, as far as this browser knows by itself. */
+export interface ProofView {
+  readonly checked: Checked | undefined;
+  /** Where the room's log is now. */
+  readonly latest: number;
+  readonly failed: string | undefined;
+  readonly isBusy: boolean;
+}
+
+/** One request's worth; what is more is checked when somebody asks for it. */
+const most = 300;
+/** After coming in, so that a crowd does not ask at once. */
+const firstMs = 1_000;
+const spreadMs = 3_000;
+const againMs = 60_000;
+
+/** Checks the room's log now and then while somebody looks, and keeps what it came to. */
+export class ProofWatch {
+  readonly #room: Room;
+  readonly #shown: () => readonly Message[];
+  readonly #changed: (view: ProofView) => void;
+  #checked: Checked | undefined;
+  #failed: string | undefined;
+  #isBusy = false;
+  #isDue = false;
+
+  constructor(room: Room, shown: () => readonly Message[], changed: (view: ProofView) => void) {
+    this.#room = room;
+    this.#shown = shown;
+    this.#changed = changed;
+    this.#checked = read(kept.get(this.#key));
+    // Pages that came over plain HTTP have no hashes.
+    if (!globalThis.crypto?.subtle) return;
+    this.#later(firstMs);
+    room.addEventListener('event', () => this.#later(againMs));
+    room.addEventListener('page', () => this.#later(firstMs));
+  }
+
+  /** Checks all there is, from the first fact on. */
+  checkAll(): void {
+    const known = this.#checked?.from === 1 ? this.#checked : undefined;
+    void this.#check({ known, from: 1, most: Number.POSITIVE_INFINITY });
+  }
+
+  #later(ms: number): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    setTimeout(
+      () => {
+        this.#isDue = false;
+        if (document.hidden) this.#later(againMs);
+        else this.#checkOn();
+      },
+      ms + Math.random() * spreadMs,
+    );
+  }
+
+  #checkOn(): void {
+    const { epoch, seq: latest = 0 } = this.#room.cursor ?? {};
+    if (latest === 0) return;
+    const known = this.#checked?.epoch === epoch ? this.#checked : undefined;
+    const from = latest <= most ? 1 : Math.max(this.#shown()[0]?.seq ?? 1, latest - most + 1);
+    void this.#check({ known, from, most });
+  }
+
+  async #check(how: Pick<Check, 'known' | 'from' | 'most'>): Promise<void> {
+    if (this.#isBusy || this.#failed !== undefined) return;
+    this.#isBusy = true;
+    this.#tell();
+    try {
+      const { check } = await import('./proof.ts');
+      const base = httpBase(new URL('/ws', location.href).href);
+      // A room's key may be another one's code.
+      const { code: room } = this.#room;
+      this.#checked = await check({ base, room, shown: this.#shown, ...how });
+      kept.set(this.#key, JSON.stringify(this.#checked));
+    } catch (error) {
+      // Who can't be asked now is asked again.
+      if (!(error instanceof Error) || error.name !== 'ProofFailed') this.#later(againMs);
+      else this.#fail(error.message);
+    }
+    this.#isBusy = false;
+    this.#tell();
+  }
+
+  /** The next visit begins anew, and finds what is still wrong. */
+  #fail(text: string): void {
+    this.#failed = text;
+    this.#checked = undefined;
+    kept.delete(this.#key);
+  }
+
+  #tell(): void {
+    const latest = this.#room.cursor?.seq ?? 0;
+    this.#changed({
+      checked: this.#checked,
+      latest,
+      failed: this.#failed,
+      isBusy: this.#isBusy,
+    });
+  }
+
+  get #key(): string {
+    return `proof.${this.#room.key}`;
+  }
+}
+
+function read(text: string | undefined): Checked | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as Checked);
+  } catch {
+    return undefined;
+  }
+}

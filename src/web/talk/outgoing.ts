@@ -1,0 +1,41 @@
+import type { Unsent } from '../../client/index.ts';
+
+const longestMs = 5_000;
+
+/**
+ * What was said and is not yet in the talk. The server's yes may come before the event that shows
+ * the message: until then its row stays.
+ */
+export class Outgoing {
+  #unsent: readonly Unsent[] = [];
+  readonly #answered = new Map<string, Unsent>();
+  readonly #changed: () => void;
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  get rows(): readonly Unsent[] {
+    return [...this.#answered.values(), ...this.#unsent];
+  }
+
+  follow(unsent: readonly Unsent[]): void {
+    const refs = new Set(unsent.map(({ ref }) => ref));
+    for (const row of this.#unsent) {
+      if (!refs.has(row.ref) && row.state === 'sending') this.#hold(row);
+    }
+    this.#unsent = unsent.map((row) => ({ ...row }));
+    this.#changed();
+  }
+
+  shown(ref: string | undefined): void {
+    if (ref !== undefined) this.#answered.delete(ref);
+  }
+
+  #hold(row: Unsent): void {
+    this.#answered.set(row.ref, row);
+    setTimeout(() => {
+      if (this.#answered.delete(row.ref)) this.#changed();
+    }, longestMs);
+  }
+}

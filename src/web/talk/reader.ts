@@ -1,0 +1,162 @@
+import type { HistoryPage, Page, Room } from '../../client/index.ts';
+import type { RoomEvent } from '../../protocol/event.ts';
+import type { Message } from '../../protocol/record.ts';
+import { Timeline } from './timeline.ts';
+
+/** Messages in the window; with day lines and notices, fewer than 400 rows. */
+const most = 360;
+const usualPage = 50;
+
+/** Moves the window over the room's history. */
+export class Reader {
+  readonly timeline = new Timeline();
+  readonly #room: Room;
+  readonly #changed: () => void;
+  readonly #longest: () => number | undefined;
+  /** Counts windows: what was asked for one means nothing to the next. */
+  #window = 0;
+
+  /** `longest`: messages that the server gives at once, where it told that. */
+  constructor(room: Room, changed: () => void, longest: () => number | undefined) {
+    this.#room = room;
+    this.#changed = changed;
+    this.#longest = longest;
+  }
+
+  get atEnd(): boolean {
+    return this.timeline.newer === 'end';
+  }
+
+  begin(messages: readonly Message[], latest: number): void {
+    this.#window++;
+    this.timeline.begin(messages, latest);
+    this.#changed();
+  }
+
+  hear(event: RoomEvent): void {
+    if (this.timeline.hear(event)) this.#changed();
+  }
+
+  /** Takes a page that the room gave in place of events; `follows`: the reader is at the end. */
+  turn(page: Page, follows: boolean): void {
+    if (page.reason !== 'gap' || follows) return this.begin(page.messages, page.seq);
+    // What is still being read was read before the gap.
+    this.#window++;
+    this.timeline.skip(page.seq);
+    this.#changed();
+    void this.#refresh();
+  }
+
+  loadOlder(): Promise<void> {
+    const { timeline } = this;
+    return this.#load('older', async () => {
+      const before = timeline.first;
+      const { messages, latest } = await this.#page({ before });
+      return () => {
+        // The window may have been trimmed meanwhile: what was read no longer meets it.
+        if (before !== timeline.first) return;
+        timeline.addOlder(messages, latest);
+        timeline.trim('newer', most);
+      };
+    });
+  }
+
+  loadNewer(): Promise<void> {
+    const { timeline } = this;
+    return this.#load('newer', async () => {
+      const after = timeline.last;
+      const { messages, latest, next } = await this.#page({ after });
+      return () => {
+        if (after !== timeline.last) return;
+        timeline.addNewer(messages, latest, next === undefined);
+        timeline.trim('older', most);
+      };
+    });
+  }
+
+  /** Lets go of what is too much after events came in. */
+  trim(end: 'older' | 'newer'): void {
+    this.timeline.trim(end, most);
+  }
+
+  /** Makes the window hold a message; false where it can't be had. */
+  async goTo(seq: number): Promise<boolean> {
+    if (this.timeline.find(seq)) return true;
+    const window = ++this.#window;
+    try {
+      const [upTo, after] = await Promise.all([
+        this.#page({ before: seq + 1 }),
+        this.#page({ after: seq }),
+      ]);
+      if (window !== this.#window) return false;
+      const asOf = Math.min(upTo.latest, after.latest);
+      const isLast = after.next === undefined && upTo.latest === after.latest;
+      this.timeline.replace([...upTo.messages, ...after.messages], asOf, isLast);
+      this.#changed();
+      return this.timeline.find(seq) !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Makes the window hold the latest messages. */
+  async goToEnd(): Promise<void> {
+    if (this.atEnd) return;
+    const window = ++this.#window;
+    try {
+      const { messages, latest } = await this.#page({});
+      if (window !== this.#window) return;
+      this.timeline.replace(messages, latest, true);
+    } catch {
+      this.timeline.newer = 'failed';
+    }
+    this.#changed();
+  }
+
+  /** What could not be loaded is tried again. */
+  revive(): void {
+    const { timeline } = this;
+    if (timeline.older === 'failed') timeline.older = 'more';
+    if (timeline.newer === 'failed') timeline.newer = 'more';
+    this.#changed();
+  }
+
+  /** Where no limit was told, the server says how long a page is. */
+  #page(range: { readonly before?: number; readonly after?: number }): Promise<HistoryPage> {
+    const longest = this.#longest();
+    const limit = longest === undefined ? {} : { limit: Math.min(usualPage, longest) };
+    return this.#room.history({ ...range, ...limit });
+  }
+
+  async #load(edge: 'older' | 'newer', read: () => Promise<() => void>): Promise<void> {
+    if (this.timeline[edge] !== 'more') return;
+    const window = this.#window;
+    this.timeline[edge] = 'loading';
+    this.#changed();
+    try {
+      const take = await read();
+      if (window !== this.#window) return;
+      take();
+    } catch {
+      if (window === this.#window) this.timeline[edge] = 'failed';
+    }
+    this.#changed();
+  }
+
+  /** The messages of the window may have changed with what was missed. */
+  async #refresh(): Promise<void> {
+    const window = this.#window;
+    const { first, last } = this.timeline;
+    let after = first - 1;
+    try {
+      while (after < last && window === this.#window) {
+        const page = await this.#page({ after, before: last + 1 });
+        this.timeline.refresh(page.messages, page.latest);
+        after = page.messages.at(-1)?.seq ?? last;
+      }
+    } catch {
+      if (window === this.#window) this.timeline.newer = 'failed';
+    }
+    this.#changed();
+  }
+}

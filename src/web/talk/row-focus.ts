@@ -1,0 +1,140 @@
+import type { Acts } from '../acts.ts';
+import { media } from '../media.ts';
+
+const longPressMs = 450;
+const slack = 10;
+
+export interface RowHooks {
+  /** Fills the toolbar for a row; false where nothing can be done with it. */
+  readonly offer: (row: HTMLElement) => boolean;
+  /** Where Escape leads. */
+  readonly leave: () => void;
+}
+
+/** Brings the toolbar to the row that is pointed at, focused or pressed long, and walks by keys. */
+export class RowFocus {
+  readonly #log: HTMLElement;
+  readonly #acts: Acts;
+  readonly #hooks: RowHooks;
+  #press: ReturnType<typeof setTimeout> | undefined;
+  #pressedAt = { x: 0, y: 0 };
+  /** A finger that has left still means the row it pressed. */
+  #isHeld = false;
+
+  constructor(log: HTMLElement, acts: Acts, hooks: RowHooks) {
+    this.#log = log;
+    this.#acts = acts;
+    this.#hooks = hooks;
+    log.addEventListener('pointerover', (event) => this.#over(event));
+    log.addEventListener('pointerleave', ({ pointerType }) => {
+      if (pointerType !== 'touch') this.#rest();
+    });
+    log.addEventListener('focusin', ({ target }) => this.#focused(target));
+    // Not at once: focus may only be on its way to another button of the toolbar.
+    log.addEventListener('focusout', () => requestAnimationFrame(() => this.#rest()));
+    log.addEventListener('keydown', (event) => this.#key(event));
+    log.addEventListener('pointerdown', (event) => this.#down(event));
+    log.addEventListener('pointermove', (event) => this.#moved(event));
+    for (const end of ['pointerup', 'pointercancel', 'scroll']) {
+      log.addEventListener(end, () => clearTimeout(this.#press), { passive: true });
+    }
+    log.addEventListener('contextmenu', (event) => this.#menu(event));
+  }
+
+  /** One row can be reached by Tab: the last one, until another was focused. */
+  keepReachable(): void {
+    if (this.#log.querySelector('.line[tabindex="0"]')) return;
+    const rows = this.#log.querySelectorAll<HTMLElement>('.line[data-seq]:not([data-seq=""])');
+    const last = rows.item(rows.length - 1);
+    if (last) last.tabIndex = 0;
+  }
+
+  #over({ target, pointerType }: PointerEvent): void {
+    if (pointerType === 'touch' || this.#isBusy) return;
+    this.#bring(rowOf(target));
+  }
+
+  #rest(): void {
+    const row = this.#acts.closest('.line');
+    const isMeant = row?.matches(':hover') || row?.contains(document.activeElement);
+    if (!isMeant && !this.#isHeld) this.#acts.remove();
+  }
+
+  #focused(target: EventTarget | null): void {
+    const row = rowOf(target);
+    if (!row) return;
+    for (const other of this.#log.querySelectorAll<HTMLElement>('.line[tabindex="0"]')) {
+      other.tabIndex = -1;
+    }
+    row.tabIndex = 0;
+    if (!this.#acts.contains(target as Node)) this.#bring(row);
+  }
+
+  #bring(row: HTMLElement | undefined): void {
+    if (!row || this.#acts.parentElement === row) return;
+    if (this.#hooks.offer(row)) row.append(this.#acts);
+    else this.#acts.remove();
+  }
+
+  /** Someone is choosing in the toolbar: it stays. */
+  get #isBusy(): boolean {
+    return this.#acts.contains(document.activeElement) || this.#acts.step !== 'all';
+  }
+
+  #key(event: KeyboardEvent): void {
+    const row = rowOf(event.target);
+    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Escape') this.#hooks.leave();
+    else if (event.key === 'Enter' && event.target === row)
+      this.#acts.querySelector('button')?.focus();
+    else if (!this.#walk(row, event.key)) return;
+    event.preventDefault();
+  }
+
+  #walk(row: HTMLElement, key: string): boolean {
+    const rows = [...this.#log.querySelectorAll<HTMLElement>('.line')];
+    const at = rows.indexOf(row);
+    const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: rows.length - 1 }[key];
+    if (to === undefined) return false;
+    if (to >= rows.length) this.#hooks.leave();
+    const next = rows[Math.max(to, 0)];
+    if (next) next.tabIndex = 0;
+    next?.focus();
+    return true;
+  }
+
+  #down({ target, pointerType, clientX, clientY }: PointerEvent): void {
+    clearTimeout(this.#press);
+    const row = rowOf(target);
+    if (pointerType !== 'touch') return;
+    if (this.#acts.contains(target as Node)) return;
+    this.#acts.remove();
+    this.#isHeld = false;
+    if (!row || isWordsOfItsOwn(target)) return;
+    this.#pressedAt = { x: clientX, y: clientY };
+    this.#press = setTimeout(() => {
+      this.#isHeld = true;
+      this.#bring(row);
+      navigator.vibrate?.(10);
+    }, longPressMs);
+  }
+
+  #moved({ clientX, clientY }: PointerEvent): void {
+    const { x, y } = this.#pressedAt;
+    if (Math.abs(clientX - x) > slack || Math.abs(clientY - y) > slack) clearTimeout(this.#press);
+  }
+
+  #menu(event: MouseEvent): void {
+    const touch = media('(hover: none)').matches;
+    if (touch && rowOf(event.target) && !isWordsOfItsOwn(event.target)) event.preventDefault();
+  }
+}
+
+function rowOf(target: EventTarget | null): HTMLElement | undefined {
+  return (target instanceof Element && target.closest<HTMLElement>('.line')) || undefined;
+}
+
+/** Links and buttons have a long press of their own. */
+function isWordsOfItsOwn(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('a, button') !== null;
+}

@@ -1,0 +1,160 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Unsent } from '../../client/index.ts';
+import { arrange } from '../../page/fragment/arrange.ts';
+import { dayLine } from '../../page/fragment/day-line.ts';
+import { messageRow } from '../../page/fragment/message-row.ts';
+import { earlier, noticeLine } from '../../page/fragment/notice-line.ts';
+import type { Author, Message } from '../../protocol/record.ts';
+import { localClock } from '../local-clock.ts';
+import type { Row } from './talk.ts';
+import type { Edge, Timeline } from './timeline.ts';
+
+/** All that the talk shows. */
+export interface Shown {
+  readonly timeline: Timeline;
+  readonly unsent: readonly Unsent[];
+  readonly you: Author | undefined;
+  /** The last message that was read before the reader looked away, and when that was. */
+  readonly mark: { readonly seq: number; readonly at: number } | undefined;
+  readonly load: () => void;
+  readonly unsentDone: (ref: string, what: 'retry' | 'copy' | 'discard') => void;
+}
+
+export function rowsOf(shown: Shown): Row[] {
+  const { timeline, mark, you } = shown;
+  const unsent = new Map(pendingOf(shown).map((row) => [asMessage(row, you), row]));
+  const { messages } = timeline;
+  const newest =
+    mark && timeline.first <= mark.seq ? firstAfter(messages, mark.seq, you) : undefined;
+  const rows: Row[] = startOf(timeline.older, messages.length + unsent.size, shown);
+  const days = new Map<string, number>();
+  const apart = (message: Message) => message === newest;
+  for (const line of arrange([...messages, ...unsent.keys()], localClock.day, apart)) {
+    if (line.type === 'day') {
+      const nth = (days.get(line.day) ?? 0) + 1;
+      days.set(line.day, nth);
+      rows.push(dayRow(line.day, nth, line.at));
+      continue;
+    }
+    if (line.message === newest && mark) rows.push(newRow(mark.at));
+    const waiting = unsent.get(line.message);
+    rows.push(
+      waiting
+        ? unsentRow(line.message, waiting, line.first, shown)
+        : storedRow(line.message, line.first, you),
+    );
+  }
+  if (timeline.newer === 'failed') rows.push(gapRow('newer', shown));
+  return rows;
+}
+
+/** By the client's own mark where there is one: a row stays itself when its message is stored. */
+export function keyOf({ author, ref, seq }: Message): string {
+  return ref === undefined ? `m${seq}` : `${author.id} ${ref}`;
+}
+
+/** A server's clock may be set back over midnight: then a day begins more than once. */
+export function dayKey(day: string, nth: number): string {
+  return `day ${day} ${nth}`;
+}
+
+/** What a row of a stored message is made of. */
+export function partsOf(message: Message, first: boolean, you: string | undefined): unknown[] {
+  const concerned = message.author.id === you || message.reactions?.length;
+  return [message, first, concerned ? you : undefined];
+}
+
+export function startRow(): Row {
+  const template = () => noticeLine(html, 'start', 'This is the beginning of the room.');
+  return { key: 'start', from: ['start'], template };
+}
+
+function startOf(older: Edge, count: number, shown: Shown): Row[] {
+  if (older === 'failed') return [gapRow('older', shown)];
+  if (older !== 'end') return [loadingRow()];
+  return [count > 0 ? startRow() : emptyRow()];
+}
+
+function emptyRow(): Row {
+  const text = 'Nobody has said anything yet. Share the code.';
+  return { key: 'empty', from: [], template: () => noticeLine(html, 'empty', text) };
+}
+
+export function loadingRow(): Row {
+  return { key: 'loading', from: ['loading'], template: () => noticeLine(html, 'gap', earlier) };
+}
+
+function gapRow(edge: 'older' | 'newer', { load }: Shown): Row {
+  const content = html`Some messages could not be loaded.
+    <button type="button" class="word" @click=${load}>Load</button>`;
+  return { key: `gap ${edge}`, from: [], template: () => noticeLine(html, 'gap', content) };
+}
+
+function dayRow(day: string, nth: number, at: number): Row {
+  const name = localClock.dayName(at);
+  return { key: dayKey(day, nth), from: [name], template: () => dayLine(html, day, name) };
+}
+
+function newRow(since: number): Row {
+  const template = () =>
+    html`<li class="new"><span>New since ${localClock.time(since)}</span></li>`;
+  return { key: 'new', from: [since], template };
+}
+
+function storedRow(message: Message, first: boolean, you: Author | undefined): Row {
+  const from = partsOf(message, first, you?.id);
+  const template = () =>
+    messageRow(html, message, { clock: localClock, first, you: you?.id, live: true });
+  return { key: keyOf(message), from, template };
+}
+
+function unsentRow(message: Message, unsent: Unsent, first: boolean, shown: Shown): Row {
+  const { state, reason, text, unkept } = unsent;
+  const view = {
+    clock: localClock,
+    first,
+    you: message.author.id,
+    live: true,
+    mood: state === 'failed' ? 'failed' : 'waiting',
+    state: stateOf(unsent),
+    below: state === 'failed' ? whyRow(unsent, shown) : nothing,
+  };
+  return {
+    key: keyOf(message),
+    from: [state, reason, text, unkept, first, message.author.name],
+    template: () => messageRow(html, message, view),
+  };
+}
+
+function stateOf({ state, reason, unkept }: Unsent): TemplateResult | typeof nothing {
+  if (state === 'failed') return nothing;
+  const going = state === 'sending' ? 'sending…' : 'waiting to be sent';
+  const word = unkept ? `${going}, kept only while this page is open` : going;
+  return html` <small class="state">${reason ? `${word}: ${reason}` : word}</small>`;
+}
+
+function whyRow({ ref, reason, unkept }: Unsent, { unsentDone }: Shown): TemplateResult {
+  return html`<p class="why"><span>Not sent: ${reason ?? 'the server said no.'}
+      ${unkept ? 'Kept only while this page is open.' : nothing}</span>
+    <button type="button" class="word" @click=${() => unsentDone(ref, 'retry')}>Try again</button>
+    <button type="button" class="word" @click=${() => unsentDone(ref, 'copy')}>Copy</button>
+    <button type="button" class="word" @click=${() => unsentDone(ref, 'discard')}>Discard</button>
+  </p>`;
+}
+
+/** After a reload, what was stored may still be in the outbox. */
+function pendingOf({ timeline, unsent, you }: Shown): readonly Unsent[] {
+  if (unsent.length === 0) return unsent;
+  const stored = new Set(
+    timeline.messages.filter(({ author }) => author.id === you?.id).map(({ ref }) => ref),
+  );
+  return unsent.filter(({ ref }) => !stored.has(ref));
+}
+
+function asMessage({ ref, text, at }: Unsent, you: Author | undefined): Message {
+  return { seq: 0, ref, text, at, author: you ?? { id: '', name: 'you' } };
+}
+
+function firstAfter(messages: readonly Message[], seq: number, you: Author | undefined) {
+  return messages.find((message) => message.seq > seq && message.author.id !== you?.id);
+}

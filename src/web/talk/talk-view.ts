@@ -1,0 +1,194 @@
+import { html, nothing, render } from 'lit';
+import type { Page, Room } from '../../client/index.ts';
+import type { RoomEvent } from '../../protocol/event.ts';
+import type { Author, Message } from '../../protocol/record.ts';
+import { isAsServed, readRow, tellLocalTime } from './adopt.ts';
+import type { Attention } from '../attention.ts';
+import { Outgoing } from './outgoing.ts';
+import { writeIn } from '../own-writing.ts';
+import { Reader } from './reader.ts';
+import { dayKey, keyOf, loadingRow, partsOf, rowsOf, startRow } from './rows.ts';
+import { Scroll } from './scroll.ts';
+import { Talk } from './talk.ts';
+
+const foundMs = 2_500;
+const minute = 60_000;
+
+export interface TalkParts {
+  readonly log: HTMLElement;
+  readonly list: HTMLElement;
+  /** Holds the button that leads to the latest. */
+  readonly jump: HTMLElement;
+  readonly room: Room;
+  readonly longestPage: () => number | undefined;
+  readonly attention: Attention;
+  readonly unsentDone: (ref: string, what: 'retry' | 'copy' | 'discard') => void;
+  readonly drawn: () => void;
+}
+
+/** The talk on the screen: what of it is loaded, where the reader is, and the rows. */
+export class TalkView {
+  readonly #parts: TalkParts;
+  readonly #talk: Talk;
+  readonly #reader: Reader;
+  readonly #scroll: Scroll;
+  readonly #outgoing: Outgoing;
+  #you: Author | undefined;
+  #isDue = false;
+
+  constructor(parts: TalkParts, latest: number) {
+    const due = () => this.#due();
+    this.#parts = parts;
+    this.#talk = new Talk(parts.list);
+    this.#reader = new Reader(parts.room, due, parts.longestPage);
+    this.#outgoing = new Outgoing(due);
+    this.#reader.begin(this.#adopt(), latest);
+    this.#outgoing.follow(parts.room.unsent);
+    this.#scroll = new Scroll(parts.log, parts.list, {
+      anchor: (y) => this.#talk.anchor(y),
+      onMove: () => this.#moved(),
+      onNearStart: () => void this.#reader.loadOlder(),
+      onNearEnd: () => void this.#reader.loadNewer(),
+    });
+    parts.room.addEventListener('unsent', ({ detail }) => this.#outgoing.follow(detail));
+    // Today becomes yesterday.
+    setInterval(due, minute);
+    this.#draw();
+  }
+
+  set you(you: Author | undefined) {
+    this.#you = you;
+    this.#due();
+  }
+
+  get seesEnd(): boolean {
+    return this.#scroll?.stuck && this.#reader.atEnd;
+  }
+
+  get last(): number {
+    return this.#reader.timeline.last;
+  }
+
+  /** The stored messages of the window. */
+  get shown(): readonly Message[] {
+    return this.#reader.timeline.messages;
+  }
+
+  find(seq: number): Message | undefined {
+    return this.#reader.timeline.find(seq);
+  }
+
+  lastOwn(): Message | undefined {
+    return this.#you && this.#reader.timeline.lastBy(this.#you.id);
+  }
+
+  hear(event: RoomEvent): void {
+    this.#reader.hear(event);
+    if (event.type === 'posted') this.#outgoing.shown(event.ref);
+    this.#reader.trim(this.#scroll.stuck ? 'older' : 'newer');
+  }
+
+  turn(page: Page): void {
+    this.#reader.turn(page, this.#scroll.stuck);
+  }
+
+  /** The connection is back: what could not be loaded may be had now. */
+  revive(): void {
+    this.#reader.revive();
+  }
+
+  byPage(direction: 1 | -1): void {
+    this.#scroll.byPage(direction);
+  }
+
+  toEnd(): void {
+    this.#scroll.toEnd();
+    void this.#reader.goToEnd();
+    this.#due();
+  }
+
+  /** Shows a message, wherever in the room's history it is. */
+  async goTo(seq: number): Promise<boolean> {
+    if (!(await this.#reader.goTo(seq))) return false;
+    const message = this.#reader.timeline.find(seq);
+    this.#draw();
+    const row = message && this.#talk.element(keyOf(message));
+    if (!row) return false;
+    this.#scroll.toRow(row);
+    row.tabIndex = -1;
+    row.focus({ preventScroll: true });
+    row.dataset.found = '';
+    setTimeout(() => delete row.dataset.found, foundMs);
+    return true;
+  }
+
+  /** Takes over the rows as they were served. */
+  #adopt(): Message[] {
+    const messages: Message[] = [];
+    if (!isAsServed(this.#parts.list)) return messages;
+    for (const row of this.#parts.list.children as HTMLCollectionOf<HTMLElement>) {
+      if (row.classList.contains('line')) messages.push(this.#adoptMessage(row));
+      else if (row.dataset.day) this.#adoptDay(row, row.dataset.day);
+      else if (row.classList.contains('start')) this.#talk.adopt('start', row, startRow().from);
+      else if (row.classList.contains('gap')) this.#talk.adopt('loading', row, loadingRow().from);
+      else if (row.classList.contains('empty')) this.#talk.adopt('empty', row, []);
+    }
+    return messages;
+  }
+
+  #adoptDay(row: HTMLElement, day: string): void {
+    let nth = 1;
+    while (this.#talk.element(dayKey(day, nth))) nth++;
+    this.#talk.adopt(dayKey(day, nth), row, []);
+  }
+
+  #adoptMessage(row: HTMLElement): Message {
+    const message = readRow(row);
+    tellLocalTime(row);
+    // Reactions were served to be read; now they can be pressed.
+    const from = message.reactions
+      ? []
+      : partsOf(message, row.classList.contains('first'), undefined);
+    this.#talk.adopt(keyOf(message), row, from);
+    return message;
+  }
+
+  /** What happens within a frame is drawn once; a hidden page has no frames. */
+  #due(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    if (document.hidden) setTimeout(() => this.#draw(), 100);
+    else requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw(): void {
+    this.#isDue = false;
+    const { attention, unsentDone, drawn } = this.#parts;
+    const rows = rowsOf({
+      timeline: this.#reader.timeline,
+      unsent: this.#outgoing.rows,
+      you: this.#you,
+      mark: attention.mark,
+      load: () => this.#reader.revive(),
+      unsentDone,
+    });
+    this.#scroll.keep(() => this.#talk.show(rows));
+    this.#moved();
+    this.#scroll.look();
+    drawn();
+  }
+
+  #moved(): void {
+    if (this.seesEnd) this.#parts.attention.sawEnd(this.last);
+    this.showBelow();
+  }
+
+  /** Leads to the latest, and says how much is new there: also what the window does not hold. */
+  showBelow(): void {
+    const { below } = this.#parts.attention;
+    const words = below > 0 ? `${below.toLocaleString()} new · jump to latest` : 'Jump to latest';
+    const button = html`<button type="button" class="latest" @click=${() => this.toEnd()}>${words} <span aria-hidden="true">↓</span></button>`;
+    const { jump } = this.#parts;
+    writeIn(jump, () => void render(this.seesEnd ? nothing : button, jump));
+  }
+}

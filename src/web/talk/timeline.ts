@@ -1,0 +1,195 @@
+import type { RoomEvent } from '../../protocol/event.ts';
+import { type Message, type Reaction, reactionAuthors } from '../../protocol/record.ts';
+
+/** What lies beyond one end of the window: the room's own end, or messages not loaded. */
+export type Edge = 'end' | 'more' | 'loading' | 'failed';
+
+interface Known {
+  readonly message: Message;
+  /** The room's fact up to which the message is told; earlier changes are in it already. */
+  readonly asOf: number;
+}
+
+const heardKept = 300;
+
+/** The window of a room's talk that the page holds: a run of messages without a hole. */
+export class Timeline {
+  #known: Known[] = [];
+  /** The events heard last: a page that was read before them is brought up to date by them. */
+  #heard: RoomEvent[] = [];
+  /** The latest fact heard of. */
+  latest = 0;
+  older: Edge = 'more';
+  newer: Edge = 'end';
+
+  get messages(): readonly Message[] {
+    return this.#known.map(({ message }) => message);
+  }
+
+  get first(): number {
+    return this.#known[0]?.message.seq ?? 0;
+  }
+
+  get last(): number {
+    return this.#known.at(-1)?.message.seq ?? 0;
+  }
+
+  find(seq: number): Message | undefined {
+    return this.#known[this.#indexOf(seq)]?.message;
+  }
+
+  /** The author's latest message that still stands. */
+  lastBy(author: string): Message | undefined {
+    return this.#known.findLast(({ message }) => message.author.id === author && !message.removedAt)
+      ?.message;
+  }
+
+  /** Begins from the latest page, of this log or another one. */
+  begin(messages: readonly Message[], asOf: number): void {
+    this.#heard = [];
+    this.latest = asOf;
+    this.replace(messages, asOf, true);
+  }
+
+  /** Puts another window in place of this one; `isLast`: nothing was said after it by then. */
+  replace(messages: readonly Message[], asOf: number, isLast: boolean): void {
+    this.#known = messages.map((message) => ({ message, asOf }));
+    this.#seeStart(messages.length);
+    this.#meet(asOf, isLast);
+  }
+
+  addOlder(messages: readonly Message[], asOf: number): void {
+    const older = messages.filter(({ seq }) => this.first === 0 || seq < this.first);
+    this.#known.unshift(...older.map((message) => ({ message, asOf })));
+    this.#seeStart(older.length);
+    this.#catchUp(asOf);
+  }
+
+  addNewer(messages: readonly Message[], asOf: number, isLast: boolean): void {
+    const newer = messages.filter(({ seq }) => seq > this.last);
+    this.#known.push(...newer.map((message) => ({ message, asOf })));
+    this.#meet(asOf, isLast);
+  }
+
+  /** Takes the messages of the window as they stand now. */
+  refresh(messages: readonly Message[], asOf: number): void {
+    for (const message of messages) {
+      const index = this.#indexOf(message.seq);
+      if (index >= 0) this.#known[index] = { message, asOf };
+    }
+    this.#catchUp(asOf);
+  }
+
+  /** So much was missed that the window no longer reaches the room's end. */
+  skip(latest: number): void {
+    this.#heard = [];
+    this.latest = latest;
+    this.newer = 'more';
+    if (this.older === 'loading') this.older = 'more';
+  }
+
+  /** True where the window changed. */
+  hear(event: RoomEvent): boolean {
+    this.latest = Math.max(this.latest, event.seq);
+    this.#heard.push(event);
+    if (this.#heard.length > heardKept) this.#heard.shift();
+    return this.#apply(event);
+  }
+
+  /** Lets go of messages beyond `most` at one end; they can be loaded again. */
+  trim(end: 'older' | 'newer', most: number): void {
+    const excess = this.#known.length - most;
+    if (excess <= 0) return;
+    if (end === 'older') this.#known.splice(0, excess);
+    else this.#known.splice(most);
+    this[end] = 'more';
+  }
+
+  #apply(event: RoomEvent): boolean {
+    if (event.type === 'posted') return this.#append(event);
+    const index = this.#indexOf(event.target);
+    const known = this.#known[index];
+    if (!known || known.asOf >= event.seq) return false;
+    this.#known[index] = { message: changed(known.message, event), asOf: event.seq };
+    return true;
+  }
+
+  #meet(asOf: number, isLast: boolean): void {
+    this.latest = Math.max(this.latest, asOf);
+    const knowsRest = this.latest === asOf || (this.#heard[0]?.seq ?? Infinity) <= asOf + 1;
+    this.newer = isLast && knowsRest ? 'end' : 'more';
+    this.#catchUp(asOf);
+  }
+
+  #catchUp(asOf: number): void {
+    for (const event of this.#heard) if (event.seq > asOf) this.#apply(event);
+  }
+
+  #append(event: Extract<RoomEvent, { type: 'posted' }>): boolean {
+    if (this.newer !== 'end' || event.seq <= this.last) return false;
+    const { seq, author, text, at, ref, editedAt, removedAt } = event;
+    const message: Message = {
+      seq,
+      author,
+      text,
+      at,
+      ...(ref !== undefined && { ref }),
+      ...(editedAt !== undefined && { editedAt }),
+      ...(removedAt !== undefined && { removedAt }),
+    };
+    this.#known.push({ message, asOf: seq });
+    if (this.#known.length === 1) this.#seeStart(1);
+    return true;
+  }
+
+  /** A room's first fact is a message: whoever holds it holds the beginning. */
+  #seeStart(found: number): void {
+    this.older = this.first === 1 || found === 0 ? 'end' : 'more';
+  }
+
+  #indexOf(seq: number): number {
+    let low = 0;
+    let high = this.#known.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const found = this.#known[middle]?.message.seq ?? 0;
+      if (found === seq) return middle;
+      if (found < seq) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+}
+
+function changed(message: Message, event: Exclude<RoomEvent, { type: 'posted' }>): Message {
+  switch (event.type) {
+    case 'edited':
+      return { ...message, text: event.text, editedAt: event.at };
+    case 'removed':
+      return { ...message, text: '', removedAt: event.at, reactions: [] };
+    case 'reacted':
+      return { ...message, reactions: reacted(message, event.emoji, event.author.id) };
+    case 'unreacted':
+      return { ...message, reactions: unreacted(message, event.emoji, event.author.id) };
+  }
+}
+
+function reacted({ reactions = [] }: Message, emoji: string, author: string): Reaction[] {
+  const known = reactions.some((reaction) => reaction.emoji === emoji);
+  if (!known) return [...reactions, { emoji, count: 1, by: [author] }];
+  return reactions.map((reaction) => {
+    if (reaction.emoji !== emoji || reaction.by.includes(author)) return reaction;
+    const by = reaction.by.length < reactionAuthors ? [...reaction.by, author] : reaction.by;
+    return { emoji, count: reaction.count + 1, by };
+  });
+}
+
+function unreacted({ reactions = [] }: Message, emoji: string, author: string): Reaction[] {
+  return reactions
+    .map((reaction) =>
+      reaction.emoji === emoji
+        ? { emoji, count: reaction.count - 1, by: reaction.by.filter((id) => id !== author) }
+        : reaction,
+    )
+    .filter(({ count }) => count > 0);
+}
