@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import { createMemoryBus } from '../src/bus/memory.ts';
 import type { Dialect } from '../src/dialect/dialect.ts';
-import { webSocketFraming } from '../src/send/frame.ts';
 import { Hub } from '../src/hub/hub.ts';
-import { Outlet } from '../src/send/outlet.ts';
 import { defaultLimits } from '../src/protocol/limit.ts';
 import { createRooms } from '../src/room/rooms.ts';
+import { webSocketFraming } from '../src/send/frame.ts';
+import { Outlet } from '../src/send/outlet.ts';
 import { Session, type SessionParts } from '../src/socket/session.ts';
 import { createMemoryLog } from './memory-log.ts';
 import { type Carried, MemoryWire } from './memory-wire.ts';

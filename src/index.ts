@@ -1,5 +1,6 @@
 /// <reference types="node" preserve="true" />
 
+export { type Config, type Flags, type Listener, readConfig } from './config/config.ts';
 /**
  * Parlour as a library: open a server inside a program of yours.
  *
@@ -11,9 +12,8 @@
  * console.log(`Talk at ${parlour.roomLink}`);
  */
 export { BadOption } from './config/value.ts';
-export { type Config, type Flags, type Listener, readConfig } from './config/config.ts';
-export { CannotListen } from './net/listen.ts';
 export { createLog, type Log } from './log.ts';
+export { CannotListen } from './net/listen.ts';
 export { openParlour, type Parlour, type ParlourParts } from './server.ts';
 export { type BackedUp, backup } from './store/sqlite/archive/backup.ts';
 export { exportRoom } from './store/sqlite/archive/export-room.ts';
@@ -26,5 +26,5 @@ export {
   type VerifiedLog,
   verifyData,
 } from './store/sqlite/archive/verify-file.ts';
-export { StoreBroken, StoreDamaged, StoreUnusable } from './store/store.ts';
 export type { OnProgress, Verified } from './store/sqlite/verify.ts';
+export { StoreBroken, StoreDamaged, StoreUnusable } from './store/store.ts';

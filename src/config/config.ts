@@ -1,7 +1,11 @@
 import { isIP } from 'node:net';
+import type { OriginRules } from '../net/origin.ts';
+import { type CodeRule, exactName, type RoomName, roomName } from '../protocol/code.ts';
+import type { DialectName } from '../protocol/dialect-name.ts';
+import { defaultLimits, type Limits } from '../protocol/limit.ts';
 import { type FileOptions, readChatlogListener, readFile } from './file.ts';
 import { type Listener, readDialects, readListen } from './listen.ts';
-import { type Hosts, isPrivate, type OriginRules, readHosts, readOrigins } from './reach.ts';
+import { type Hosts, isPrivate, readHosts, readOrigins } from './reach.ts';
 import {
   BadOption,
   type Given,
@@ -12,12 +16,10 @@ import {
   readText,
   readUrl,
 } from './value.ts';
-import type { DialectName } from '../dialect/dialect.ts';
-import { type CodeRule, exactName, type RoomName, roomName } from '../protocol/code.ts';
-import { defaultLimits, type Limits } from '../protocol/limit.ts';
 
+export type { OriginRule, OriginRules } from '../net/origin.ts';
 export type { Listener } from './listen.ts';
-export type { Hosts, OriginRule, OriginRules } from './reach.ts';
+export type { Hosts } from './reach.ts';
 
 /** Everything that can be set; each field may come from a flag, the environment or the file. */
 export interface Config {

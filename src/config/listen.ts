@@ -1,5 +1,5 @@
-import type { DialectName } from '../dialect/dialect.ts';
 import { dialects } from '../dialect/dialects.ts';
+import type { DialectName } from '../protocol/dialect-name.ts';
 import { BadOption, readPort } from './value.ts';
 
 /** One more port, with a dialect and a room of its own for those whose handshake names none. */

@@ -1,16 +1,8 @@
-import { isIP, isIPv4 } from 'node:net';
-import type { DialectName } from '../dialect/dialect.ts';
+import { isIP } from 'node:net';
+import { isLoopback } from '../net/address.ts';
+import type { OriginRule, OriginRules } from '../net/origin.ts';
 import { readDialect } from './listen.ts';
 import { BadOption, isObject } from './value.ts';
-
-/**
- * Whose pages may connect: anybody's, or those of the origins listed. `same-host` is the host that
- * the request names, `localhost` that name on any port.
- */
-export type OriginRule = 'any' | readonly string[];
-
-/** A rule for each dialect, and one for the HTTP API with its event streams. */
-export type OriginRules = Readonly<Record<DialectName | 'api', OriginRule>>;
 
 /** Names under which a server is asked, besides localhost, addresses and the public URL's. */
 export type Hosts = 'any' | readonly string[];
@@ -39,14 +31,6 @@ const privateRules: OriginRules = {
 export function isPrivate(host: string | undefined, publicUrl: string | undefined): boolean {
   if (publicUrl !== undefined && !isLoopback(new URL(publicUrl).hostname)) return false;
   return host === undefined || isLoopback(host);
-}
-
-/** @example isLoopback('127.0.0.1') // true */
-export function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
-  if (bare === 'localhost' || bare === '::1') return true;
-  const mapped = bare.replace(/^::ffff:/, '');
-  return isIPv4(mapped) && mapped.startsWith('127.');
 }
 
 /**

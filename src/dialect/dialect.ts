@@ -1,89 +1,9 @@
 import type { Command } from '../protocol/command.ts';
+import type { DialectName, SpeechName } from '../protocol/dialect-name.ts';
 import type { ErrorCode } from '../protocol/error.ts';
-import type { People, RoomEvent, Signal } from '../protocol/event.ts';
-import type { Limits } from '../protocol/limit.ts';
-import type { Author, Message } from '../protocol/record.ts';
-
-/** How a dialect is called in options and URLs. */
-export type DialectName = 'native' | 'roomcode' | 'golem' | 'chatlog' | 'htmx';
-
-/** How a dialect is called in figures: event streams have no handshake that could choose them. */
-export type SpeechName = DialectName | 'sse' | 'sse-facts';
-
-/** An answer to one client; dialects without a word for one stay silent. */
-export type Reply =
-  | {
-      readonly type: 'welcome';
-      readonly you: Author;
-      readonly epoch: string;
-      /** Names this start of the server. */
-      readonly run: string;
-      readonly beat: number;
-      readonly limits: Limits;
-    }
-  | {
-      readonly type: 'joined';
-      readonly room: string;
-      readonly code: string;
-      readonly epoch: string;
-      readonly run: string;
-      readonly seq: number;
-      /** The log's running digest at `seq`; HTTP has it at an address of its own. */
-      readonly digest?: string;
-      readonly resume: Resume;
-      readonly people: People;
-      readonly ref?: string | undefined;
-    }
-  | { readonly type: 'left'; readonly room: string; readonly ref?: string | undefined }
-  | { readonly type: 'named'; readonly you: Author; readonly ref?: string | undefined }
-  | {
-      readonly type: 'ack';
-      readonly room: string;
-      readonly seq: number;
-      readonly epoch: string;
-      readonly at: number;
-      readonly ref?: string | undefined;
-    }
-  | {
-      readonly type: 'history';
-      readonly room: string;
-      readonly epoch: string;
-      readonly latest: number;
-      readonly messages: readonly Message[];
-      /** Where there is more: the `before` to go on with, or the `after` where that was asked. */
-      readonly next?: number | undefined;
-      readonly ref?: string | undefined;
-    }
-  | {
-      readonly type: 'people';
-      readonly room: string;
-      readonly count: number;
-      readonly list?: readonly Author[];
-      readonly ref?: string | undefined;
-    }
-  | { readonly type: 'beat'; readonly at: number; readonly rooms: Readonly<Record<string, number>> }
-  | {
-      readonly type: 'refused';
-      readonly code: ErrorCode;
-      readonly text: string;
-      readonly retry: number | null;
-      readonly room?: string | undefined;
-      readonly ref?: string | undefined;
-    };
-
-/**
- * What a joiner's cursor was good for: nothing was asked (`fresh`), everything since follows
- * (`ok`), too much was missed and `from`–`to` can be read as history (`gap`), or the cursor means
- * nothing here (`reset`, with the code that says why). All but `ok` carry the latest page.
- */
-export type Resume =
-  | { readonly state: 'fresh' }
-  | { readonly state: 'ok' }
-  | { readonly state: 'gap'; readonly from: number; readonly to: number }
-  | { readonly state: 'reset'; readonly code: CursorFault };
-
-/** Why a cursor means nothing. */
-export type CursorFault = Extract<ErrorCode, 'cursor_epoch' | 'cursor_ahead' | 'cursor_run'>;
+import type { RoomEvent, Signal } from '../protocol/event.ts';
+import type { Message } from '../protocol/record.ts';
+import type { Reply } from '../protocol/reply.ts';
 
 /** What a reader without a cursor is shown when it joins. */
 export type Backlog =

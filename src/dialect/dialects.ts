@@ -1,13 +1,14 @@
+import { readCursor } from '../protocol/cursor.ts';
+import type { DialectName } from '../protocol/dialect-name.ts';
 import type { Cursor } from '../protocol/record.ts';
 import { chatlog } from './chatlog.ts';
-import type { Dialect, DialectName } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { firstValue } from './go-json.ts';
 import { golem } from './golem.ts';
 import { htmx } from './htmx.ts';
 import { subprotocol } from './native.ts';
 import { native } from './native-dialect.ts';
 import { roomcode } from './roomcode.ts';
-import { readCursor } from './sse.ts';
 
 /** The dialects this server speaks. */
 export const dialects: ReadonlyMap<string, Dialect> = new Map(

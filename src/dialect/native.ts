@@ -1,7 +1,7 @@
 import type { RoomEvent, Signal } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Author, Message } from '../protocol/record.ts';
-import type { Reply, Resume } from './dialect.ts';
+import type { Reply, Resume } from '../protocol/reply.ts';
 
 /** The WebSocket subprotocol that chooses this dialect. */
 export const subprotocol = 'parlour.v1';

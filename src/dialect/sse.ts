@@ -1,21 +1,10 @@
+import { writeCursor } from '../protocol/cursor.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Cursor, Message } from '../protocol/record.ts';
 import type { Speech } from './dialect.ts';
 
 /** Milliseconds after which an `EventSource` comes back. */
 const comeBackMs = 1_000;
-
-/** A cursor as an event's id and in `Last-Event-ID`. */
-export function writeCursor({ epoch, seq, run }: Cursor): string {
-  return run === undefined ? `${epoch}:${seq}` : `${epoch}:${seq}:${run}`;
-}
-
-/** @returns undefined where the text is no cursor */
-export function readCursor(text: string): Cursor | undefined {
-  const [, epoch, seq, run] = /^([\w-]{1,64}):(\d{1,15})(?::([\w-]{1,64}))?$/.exec(text) ?? [];
-  if (epoch === undefined) return undefined;
-  return { epoch, seq: Number(seq), ...(run !== undefined && { run }) };
-}
 
 /**
  * What a stream begins with. The id without data makes no event, but who is cut off before the

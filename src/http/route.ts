@@ -1,15 +1,15 @@
-import type { OriginRule } from '../config/reach.ts';
-import type { DialectName } from '../dialect/dialect.ts';
+import type { OriginRule } from '../net/origin.ts';
 import type { RoomName } from '../protocol/code.ts';
+import type { DialectName } from '../protocol/dialect-name.ts';
 import { type ErrorCode, Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { EventStreams } from '../socket/sse.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import type { StoreReader } from '../store/store.ts';
-import type { Assets } from './page/assets.ts';
+import type { Answered } from './api/answered.ts';
 import type { FigureRule, Metrics } from './ops/metrics.ts';
-import type { Answered } from './api/openapi.ts';
+import type { Assets } from './page/assets.ts';
 import type { Reply } from './reply.ts';
 
 /** What the handlers stand on. */

@@ -1,18 +1,24 @@
-import { showAsset, showIcon } from './page/assets.ts';
 import { streamEvents } from './api/events.ts';
-import { showAllMessages } from './page/get-all-messages.ts';
-import { showHealth, showReadiness, showRobots } from './ops/health.ts';
-import { showListenerFile } from './page/listener-page.ts';
-import { postFromLitePage, showLitePage } from './page/lite.ts';
-import { newRoom, openRoom, showLobby } from './page/lobby.ts';
-import { editMessage, listMessages, postMessage, removeMessage, showMessage } from './api/messages.ts';
-import { showMetrics } from './ops/metrics.ts';
+import {
+  editMessage,
+  listMessages,
+  postMessage,
+  removeMessage,
+  showMessage,
+} from './api/messages.ts';
 import { showOpenapi } from './api/openapi.ts';
 import { showProof } from './api/proof.ts';
 import { showRoom } from './api/room.ts';
-import { showRoomPage } from './page/room-page.ts';
-import type { Route } from './route.ts';
 import { searchMessages } from './api/search.ts';
+import { showHealth, showReadiness, showRobots } from './ops/health.ts';
+import { showMetrics } from './ops/show-metrics.ts';
+import { showAllMessages } from './page/get-all-messages.ts';
+import { showListenerFile } from './page/listener-page.ts';
+import { postFromLitePage, showLitePage } from './page/lite.ts';
+import { newRoom, openRoom, showLobby } from './page/lobby.ts';
+import { showRoomPage } from './page/room-page.ts';
+import { showAsset, showIcon } from './page/show-asset.ts';
+import type { Route } from './route.ts';
 import { enterByChat, enterBySocket } from './web-socket.ts';
 
 const badBody = [

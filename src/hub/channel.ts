@@ -4,10 +4,10 @@ import { failed, guard, guarded } from '../guard.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomEvent, Signal } from '../protocol/event.ts';
 import type { Framing } from '../send/frame.ts';
+import { nextTurn } from '../turn.ts';
 import type { LatestPage } from './latest-page.ts';
 import { Presence } from './presence.ts';
 import { Remembered } from './remembered.ts';
-import { nextTurn } from '../turn.ts';
 import { Voice, type VoiceParts } from './voice.ts';
 
 /** What channels have in common. */

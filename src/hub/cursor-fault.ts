@@ -1,5 +1,5 @@
-import type { CursorFault } from '../dialect/dialect.ts';
 import type { Cursor } from '../protocol/record.ts';
+import type { CursorFault } from '../protocol/reply.ts';
 import type { StoreReader } from '../store/store.ts';
 
 /** Why a cursor means nothing in a room that goes up to `latest`; undefined where it means something. */

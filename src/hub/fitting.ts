@@ -1,5 +1,5 @@
-import type { Message } from '../protocol/record.ts';
-import type { MessagePage, PageRange } from '../store/store.ts';
+import type { Message, MessagePage } from '../protocol/record.ts';
+import type { PageRange } from '../store/store.ts';
 
 /** A page that may be a part of what was asked for. */
 export interface FittingPage extends MessagePage {

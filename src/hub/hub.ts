@@ -1,64 +1,22 @@
 import type { Bus } from '../bus/bus.ts';
-import type { CursorFault, Resume, Speech } from '../dialect/dialect.ts';
+import type { Speech } from '../dialect/dialect.ts';
 import { complain, type OnBug } from '../guard.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { People, Signal } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
-import type { Author, Cursor, Message } from '../protocol/record.ts';
+import type { Cursor } from '../protocol/record.ts';
+import type { CursorFault, Resume } from '../protocol/reply.ts';
+import { Flush } from '../send/flush.ts';
+import type { Traffic } from '../send/outlet.ts';
 import type { PageRange, StoreReader } from '../store/store.ts';
 import { CatchUp } from './catch-up.ts';
 import { Channel, type ChannelParts } from './channel.ts';
 import { cursorFault } from './cursor-fault.ts';
 import { type FittingPage, fittingPage, latestFitting } from './fitting.ts';
-import { Flush } from '../send/flush.ts';
-import type { Framing } from '../send/frame.ts';
-import type { Outlet, Traffic } from '../send/outlet.ts';
+import type { Entrance, Place, Welcome } from './place.ts';
 import { pageSize } from './remembered.ts';
 import { Seat } from './seat.ts';
 import { Subscription } from './subscription.ts';
-
-/** Who comes in, and how it wants to hear. */
-export interface Entrance {
-  readonly room: RoomName;
-  readonly dialect: Speech;
-  readonly framing: Framing;
-  readonly outlet: Outlet;
-  /** Tells members apart: one guest's connections share it. */
-  readonly member: string;
-  /** Shown in the list of people, once there is a name to show. */
-  readonly author?: Author | undefined;
-  /** Where a page answers a join, any cursor; elsewhere one of this log, which is read from there. */
-  readonly after?: Cursor | undefined;
-  /** Called once, between what is known of the room and the first event that follows. */
-  readonly greet?: (welcome: Welcome) => void;
-  readonly onLost: (error: unknown) => void;
-}
-
-/** What a joiner is told before the events begin. */
-export interface Welcome {
-  readonly room: string;
-  readonly code: string;
-  readonly epoch: string;
-  readonly run: string;
-  /** Events follow from the next one on. */
-  readonly seq: number;
-  /** The log's running digest at `seq`, for those who are given a page. */
-  readonly digest?: string;
-  readonly resume: Resume;
-  readonly people: People;
-  /** Absent where everything that was missed follows as events. */
-  readonly messages?: readonly Message[];
-}
-
-/** A place in a room, until it is left. */
-export interface Place {
-  readonly room: string;
-  readonly cursor: number;
-  /** The latest event known here. */
-  readonly latest: number;
-  rename(author: Author): void;
-  leave(): void;
-}
 
 /** What a hub stands on. */
 export interface HubParts {

@@ -1,6 +1,6 @@
 import type { RoomEvent } from '../protocol/event.ts';
+import type { MessagePage } from '../protocol/record.ts';
 import { type Message, type Reaction, reactionAuthors } from '../protocol/record.ts';
-import type { MessagePage } from '../store/store.ts';
 
 /** A room's latest messages as they stand now, kept up by its events. */
 export class LatestPage {

@@ -1,7 +1,7 @@
 import { complain, guarded } from '../guard.ts';
 import type { RoomEvent } from '../protocol/event.ts';
-import { type Chunk, speaksOf } from './chunk.ts';
 import { nextTurn } from '../turn.ts';
+import { type Chunk, speaksOf } from './chunk.ts';
 
 /** Events of one block: blocks begin at 1, 33, 65 …, so that readers at any place share them. */
 const blockSize = 32;

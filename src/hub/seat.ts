@@ -1,6 +1,6 @@
 import type { Author } from '../protocol/record.ts';
 import type { Channel } from './channel.ts';
-import type { Place } from './hub.ts';
+import type { Place } from './place.ts';
 import type { Subscription } from './subscription.ts';
 
 /** A member's place in a channel. There is one for each connection and room: it is kept small. */

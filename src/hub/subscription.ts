@@ -1,6 +1,7 @@
-import { type Answerable, guard, guarded } from '../guard.ts';
-import type { Chunk } from './chunk.ts';
+import { guard, guarded } from '../guard.ts';
 import type { Outlet } from '../send/outlet.ts';
+import type { Chunk } from './chunk.ts';
+import type { Reader } from './reader.ts';
 import type { Voice } from './voice.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { Voice } from './voice.ts';
  * drop it; a gap or a slow spell → from what the voice remembers, then from the store. Joining late,
  * coming back and having been slow are one and the same here.
  */
-export class Subscription implements Answerable {
+export class Subscription implements Reader {
   readonly #voice: Voice;
   readonly #outlet: Outlet;
   readonly #onLost: (error: unknown) => void;
@@ -37,7 +38,6 @@ export class Subscription implements Answerable {
     this.#onLost(error);
   }
 
-  /** Takes the events of a moment. */
   hear(chunk: Chunk): void {
     if (this.#state !== 'live' || chunk.to <= this.#cursor) return;
     if (chunk.from <= this.#cursor + 1 && !this.#outlet.congested) return this.#pass(chunk);
@@ -45,7 +45,6 @@ export class Subscription implements Answerable {
     this.#advance();
   }
 
-  /** Takes signals, unless there is something more important to catch up with. */
   overhear(bytes: Buffer): void {
     if (this.#state === 'live' && !this.#outlet.congested) this.#outlet.push(bytes);
   }

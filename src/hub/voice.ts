@@ -1,16 +1,16 @@
 import type { Speech } from '../dialect/dialect.ts';
 import { failed, guard, type OnBug } from '../guard.ts';
 import type { RoomEvent, Signal } from '../protocol/event.ts';
-import type { StoreReader } from '../store/store.ts';
-import type { CatchUp } from './catch-up.ts';
-import type { Chunk } from './chunk.ts';
 import type { Flush, Flushable } from '../send/flush.ts';
 import type { Framing } from '../send/frame.ts';
 import { Heat } from '../send/heat.ts';
 import type { Traffic } from '../send/outlet.ts';
+import type { StoreReader } from '../store/store.ts';
+import type { CatchUp } from './catch-up.ts';
+import type { Chunk } from './chunk.ts';
 import { Past } from './past.ts';
+import type { Reader } from './reader.ts';
 import { Ring } from './ring.ts';
-import type { Subscription } from './subscription.ts';
 
 /** What voices have in common. */
 export interface VoiceParts {
@@ -29,7 +29,7 @@ const chunkBytes = 16_384;
 export class Voice implements Flushable {
   readonly dialect: Speech;
   readonly framing: Framing;
-  readonly readers = new Set<Subscription>();
+  readonly readers = new Set<Reader>();
   readonly #parts: VoiceParts;
   readonly #heat: Heat;
   readonly #past: Past;
@@ -78,12 +78,12 @@ export class Voice implements Flushable {
     return this.#heat.pace;
   }
 
-  join(reader: Subscription): void {
+  join(reader: Reader): void {
     this.readers.add(reader);
     this.#parts.catchUp.readers++;
   }
 
-  leave(reader: Subscription): void {
+  leave(reader: Reader): void {
     if (this.readers.delete(reader)) this.#parts.catchUp.readers--;
     if (this.readers.size > 0) return;
     this.#past.clear();

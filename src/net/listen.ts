@@ -12,9 +12,9 @@ import type { ErrorCode } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { gateRequest } from './gate.ts';
 import type { TakesHost } from './host.ts';
-import { refuseUpgrade } from './refuse-upgrade.ts';
 import { createPipelines } from './pipeline.ts';
 import { rawRefusal, refuseResponse } from './refusal.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 
 /** What a server does with what passes its gates. */
 export interface HttpServerParts {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { OriginRule } from '../config/reach.ts';
+import type { DialectName } from '../protocol/dialect-name.ts';
 
 /**
  * May a page of the origin that `request` names connect? Whoever names none is no browser, and can
@@ -58,3 +58,12 @@ function hostAs({ protocol }: URL, host: string): string | undefined {
 function isSaidTwice({ rawHeaders }: IncomingMessage): boolean {
   return rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'origin').length > 1;
 }
+
+/**
+ * Whose pages may connect: anybody's, or those of the origins listed. `same-host` is the host that
+ * the request names, `localhost` that name on any port.
+ */
+export type OriginRule = 'any' | readonly string[];
+
+/** A rule for each dialect, and one for the HTTP API with its event streams. */
+export type OriginRules = Readonly<Record<DialectName | 'api', OriginRule>>;

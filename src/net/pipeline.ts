@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { complain, guarded } from '../guard.ts';
-import { loopShare } from './loop-share.ts';
-import { unsentBudget } from '../send/unsent.ts';
 import type { Limits } from '../protocol/limit.ts';
+import { unsentBudget } from '../send/unsent.ts';
 import { endRaw } from './gate.ts';
+import { loopShare } from './loop-share.ts';
 import { rawRefusal } from './refusal.ts';
 
 /** Requests of one connection that may be unanswered. */

@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
 import type { CodeRule } from '../protocol/code.ts';
-import type { Message } from '../protocol/record.ts';
-import type { MessagePage } from '../store/store.ts';
+import type { Message, MessagePage } from '../protocol/record.ts';
 import { arrange, type Line } from './fragment/arrange.ts';
 import { utcClock } from './fragment/clock.ts';
 import { dayLine } from './fragment/day-line.ts';

@@ -53,3 +53,10 @@ export const reactionAuthors = 50;
 export const reactionKinds = 20;
 /** Reactions that one author has at most on a room's latest messages, and how many those are. */
 export const reactionsEach = { most: 50, messages: 50 };
+
+/** A page of a room's messages, oldest first unless told. */
+export interface MessagePage {
+  /** The room's latest fact number when the page was read. */
+  readonly latest: number;
+  readonly messages: readonly Message[];
+}

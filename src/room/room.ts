@@ -7,9 +7,9 @@ import type { Fact } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { type Author, reactionsEach } from '../protocol/record.ts';
 import type { Committed, StoreReader } from '../store/store.ts';
+import type { Answer } from './answer.ts';
 import { decideAimed, decidePost, factOf, keptEmoji, type Reacted } from './decide.ts';
 import type { GroupCommit } from './group-commit.ts';
-import type { Answer } from './rooms.ts';
 
 /** Milliseconds that a room decides in one go. */
 const slice = 2;

@@ -6,17 +6,9 @@ import { Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
 import type { Store } from '../store/store.ts';
+import type { Answer } from './answer.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Room, type RoomParts } from './room.ts';
-
-/** The yes to a command: which fact of which room it became. */
-export interface Answer {
-  readonly room: string;
-  readonly seq: number;
-  readonly epoch: string;
-  /** Milliseconds since 1970, by the server's clock. */
-  readonly at: number;
-}
 
 /** The law: every command that changes a room passes here, and one by one through its room. */
 export interface Rooms {

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Answerable, guard as guardBy, guarded, type OnBug } from '../guard.ts';
+import { Heartbeat } from '../net/heartbeat.ts';
 import { Flush } from '../send/flush.ts';
 import { Outlet } from '../send/outlet.ts';
-import { Heartbeat } from '../net/heartbeat.ts';
 import { Audience } from './audience.ts';
 import {
   type Connection,

@@ -1,6 +1,6 @@
 import { type Answerable, guarded, type OnBug } from '../guard.ts';
-import type { Outlet } from '../send/outlet.ts';
 import type { Heartbeat, Patient } from '../net/heartbeat.ts';
+import type { Outlet } from '../send/outlet.ts';
 import type { Audience, Listener } from './audience.ts';
 import { type Turn, Turns } from './turns.ts';
 

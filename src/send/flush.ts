@@ -1,5 +1,4 @@
 import { type Answerable, complain, failed, guarded, type OnBug } from '../guard.ts';
-import type { Outlet } from './outlet.ts';
 
 /** What has frames to hand out at the end of a moment. */
 export interface Flushable extends Answerable {
@@ -7,6 +6,11 @@ export interface Flushable extends Answerable {
   readonly due: number;
   /** Hands its frames to the outlets of its readers. */
   seal(): void;
+}
+
+/** What has bytes to write at the end of a moment. */
+export interface Writing extends Answerable {
+  flush(): void;
 }
 
 /** Writes of one flush from which on their cost can be told from what else a turn costs. */
@@ -23,9 +27,9 @@ export class Flush {
   /** Told of what fails for nobody in particular. */
   readonly onBug: OnBug;
   #voices = new Set<Flushable>();
-  #outlets: Outlet[] = [];
+  #outlets: Writing[] = [];
   /** What the last turn left over. */
-  #rest: Outlet[] = [];
+  #rest: Writing[] = [];
   #soon: NodeJS.Immediate | undefined;
   #later: NodeJS.Timeout | undefined;
   #laterAt = Number.POSITIVE_INFINITY;
@@ -47,7 +51,7 @@ export class Flush {
   }
 
   /** `outlet` has bytes that have not left. */
-  addOutlet(outlet: Outlet): void {
+  addOutlet(outlet: Writing): void {
     this.#outlets.push(outlet);
     this.#soon ??= setImmediate(this.#run);
   }
@@ -102,7 +106,7 @@ export class Flush {
     while (done < outlets.length && took < slice) {
       const end = Math.min(done + many, outlets.length);
       while (done < end) {
-        const outlet = outlets[done++] as Outlet;
+        const outlet = outlets[done++] as Writing;
         try {
           outlet.flush();
         } catch (error) {
@@ -118,6 +122,6 @@ export class Flush {
   }
 }
 
-function inTurn(fresh: readonly Outlet[], rest: readonly Outlet[]): Outlet[] {
+function inTurn(fresh: readonly Writing[], rest: readonly Writing[]): Writing[] {
   return fresh.length < many ? [...fresh, ...rest] : [...rest, ...fresh];
 }

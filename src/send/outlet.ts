@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
-import { type Answerable, guarded } from '../guard.ts';
+import { guarded } from '../guard.ts';
 import type { Limits } from '../protocol/limit.ts';
-import type { Flush } from './flush.ts';
+import type { Flush, Writing } from './flush.ts';
 import { unsentBudget } from './unsent.ts';
 
 /** Exact counts of what left this process, for figures. */
@@ -22,7 +22,7 @@ export interface OutletParts {
  * The bytes on their way to one connection. Holds what this moment adds, writes it once, and says
  * when the peer reads too slowly to be given more.
  */
-export class Outlet implements Answerable {
+export class Outlet implements Writing {
   readonly #socket: Socket;
   readonly #parts: OutletParts;
   /** Most moments add one chunk: no list is made for it. */

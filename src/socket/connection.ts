@@ -3,12 +3,12 @@ import type { Socket } from 'node:net';
 import type { RawData } from 'ws';
 import type { Dialect } from '../dialect/dialect.ts';
 import { guard, guarded } from '../guard.ts';
+import type { Heartbeat, Patient } from '../net/heartbeat.ts';
+import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
 import { deflateFraming } from '../send/deflate.ts';
 import { type Framing, webSocketFraming } from '../send/frame.ts';
 import type { Outlet } from '../send/outlet.ts';
-import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
 import type { ClosingSocket } from './closing-socket.ts';
-import type { Heartbeat, Patient } from '../net/heartbeat.ts';
 import { type Address, type Line, Session, type SessionParts } from './session.ts';
 
 type Choose = (frame: string) => (Address & { readonly dialect: Dialect }) | undefined;

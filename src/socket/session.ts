@@ -1,8 +1,7 @@
-import type { Dialect, Reply, Undecodable } from '../dialect/dialect.ts';
+import type { Dialect, Undecodable } from '../dialect/dialect.ts';
 import { type Answerable, guard, type OnBug } from '../guard.ts';
-import type { Framing, KeptText } from '../send/frame.ts';
-import type { Hub, Place, Welcome } from '../hub/hub.ts';
-import type { Outlet } from '../send/outlet.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { Place, Welcome } from '../hub/place.ts';
 import { claimedAuthor, guestOf } from '../identity/guest.ts';
 import { type Checks, createChecks } from '../protocol/check.ts';
 import { namelessRoom, type RoomName } from '../protocol/code.ts';
@@ -11,8 +10,11 @@ import { type ErrorCode, errorEntry, Refusal, refusalText } from '../protocol/er
 import type { Limits } from '../protocol/limit.ts';
 import { faultOfName } from '../protocol/name.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
+import type { Reply } from '../protocol/reply.ts';
 import { isBlank, keepText } from '../protocol/text.ts';
 import type { Rooms } from '../room/rooms.ts';
+import type { Framing, KeptText } from '../send/frame.ts';
+import type { Outlet } from '../send/outlet.ts';
 import { fittingPost } from './fitting-post.ts';
 import { Inbox } from './inbox.ts';
 

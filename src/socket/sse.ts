@@ -11,15 +11,16 @@ import {
   streamOpening,
 } from '../dialect/sse.ts';
 import { guard, guarded, type OnBug } from '../guard.ts';
-import { plainFraming } from '../send/frame.ts';
-import type { Hub, Place } from '../hub/hub.ts';
-import { Outlet } from '../send/outlet.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { Place } from '../hub/place.ts';
+import { type Leaver, sayFarewell } from '../net/farewell.ts';
+import { Heartbeat, type Patient } from '../net/heartbeat.ts';
 import type { RoomName } from '../protocol/code.ts';
 import { type ErrorCode, Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Cursor } from '../protocol/record.ts';
-import { type Leaver, sayFarewell } from '../net/farewell.ts';
-import { Heartbeat, type Patient } from '../net/heartbeat.ts';
+import { plainFraming } from '../send/frame.ts';
+import { Outlet } from '../send/outlet.ts';
 
 /** Whose stream begins, and where. */
 export interface StreamEntrance {

@@ -1,19 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
-import type { OriginRules } from '../config/reach.ts';
-import type { DialectName } from '../dialect/dialect.ts';
 import { type Choice, chooseByFrame, chooseDialect } from '../dialect/dialects.ts';
 import { subprotocol } from '../dialect/native.ts';
 import { type Answerable, guard, guarded } from '../guard.ts';
-import { Outlet } from '../send/outlet.ts';
-import type { ErrorCode } from '../protocol/error.ts';
-import { ClosingSocket } from './closing-socket.ts';
-import { Connection } from './connection.ts';
 import { agreeOnDeflate } from '../net/deflate-offer.ts';
 import { readOffers } from '../net/extension.ts';
 import { sayFarewell } from '../net/farewell.ts';
 import { Heartbeat } from '../net/heartbeat.ts';
+import type { OriginRules } from '../net/origin.ts';
 import { takesOrigin } from '../net/origin.ts';
+import type { DialectName } from '../protocol/dialect-name.ts';
+import type { ErrorCode } from '../protocol/error.ts';
+import { Outlet } from '../send/outlet.ts';
+import { ClosingSocket } from './closing-socket.ts';
+import { Connection } from './connection.ts';
 import type { SessionParts } from './session.ts';
 
 /** What a listener takes where the handshake says nothing. */

@@ -2,7 +2,7 @@ import type { CodeRule, RoomName } from '../protocol/code.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
-import type { Message, RoomRecord } from '../protocol/record.ts';
+import type { Message, MessagePage, RoomRecord } from '../protocol/record.ts';
 import type { Proof } from '../protocol/seal.ts';
 
 /** What became of a fact: its number, or, where its `ref` was used before, the first one's. */
@@ -15,13 +15,6 @@ export interface Committed {
   readonly reused?: true;
   /** The log's running digest after this fact; absent where it is a repeat, or not at hand. */
   readonly digest?: string;
-}
-
-/** A page of a room's messages, oldest first unless told. */
-export interface MessagePage {
-  /** The room's latest fact number when the page was read. */
-  readonly latest: number;
-  readonly messages: readonly Message[];
 }
 
 /** What a search found in a room, newest first. */

@@ -4,21 +4,21 @@ import type { RoomEvent } from '../protocol/event.ts';
 import { defaultLimits } from '../protocol/limit.ts';
 import type { Author, Message } from '../protocol/record.ts';
 import { type Act, Acts } from './acts.ts';
-import { isAsServed } from './talk/adopt.ts';
 import { Attention } from './attention.ts';
-import type { Composer } from './part/composer.ts';
 import { copyText } from './copy.ts';
 import { kept } from './keep.ts';
+import type { Composer } from './part/composer.ts';
 import type { LinkBanner } from './part/link-banner.ts';
 import type { PeoplePanel } from './part/people-panel.ts';
-import { ProofWatch } from './proof/proof-watch.ts';
-import { ReadMark } from './talk/read-mark.ts';
-import { RowFocus } from './talk/row-focus.ts';
 import type { SearchPanel } from './part/search-panel.ts';
 import type { SidePanel } from './part/side-panel.ts';
+import type { TypingLine } from './part/typing-line.ts';
+import { ProofWatch } from './proof/proof-watch.ts';
+import { isAsServed } from './talk/adopt.ts';
+import { ReadMark } from './talk/read-mark.ts';
+import { RowFocus } from './talk/row-focus.ts';
 import { TalkView } from './talk/talk-view.ts';
 import type { Tools } from './tools.ts';
-import type { TypingLine } from './part/typing-line.ts';
 
 /** A room, live: takes over what the server rendered, and keeps it as the room is. */
 export class LiveRoom {

@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from 'lit';
 import { icon, paths } from '../page/fragment/icon.ts';
 import { copyText } from './copy.ts';
-import { LightElement, tellRoom } from './part/light-element.ts';
 import { media } from './media.ts';
+import { LightElement, tellRoom } from './part/light-element.ts';
 
 const saidMs = 2_000;
 

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BadOption } from '../../src/config/value.ts';
 import { type Flags, readConfig } from '../../src/config/config.ts';
+import { BadOption } from '../../src/config/value.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parlour-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  createStreamSpeeches,
-  readCursor,
-  streamOpening,
-  writeCursor,
-} from '../../src/dialect/sse.ts';
+import { createStreamSpeeches, streamOpening } from '../../src/dialect/sse.ts';
+import { readCursor, writeCursor } from '../../src/protocol/cursor.ts';
 import { keepText } from '../../src/protocol/text.ts';
 
 const sse = createStreamSpeeches('r2').posted;

@@ -76,6 +76,10 @@ describe('imports', () => {
     expect(missing).toEqual([]);
   });
 
+  test('go in no circle, types included', () => {
+    expect(circlesOf(sources)).toEqual([]);
+  });
+
   test('leave the schemas of a library to one file', () => {
     expect(sources.flatMap(breaksSchemaRule)).toEqual([]);
   });
@@ -89,13 +93,13 @@ describe('a planted violation is found', () => {
   const plant = (path: string, text: string): Source => ({ path, imports: importsOf(path, text) });
 
   test.each([
-    ['import', "import { openSqlite } from '../store/sqlite.ts';"],
-    ['import type', "import type { Sqlite } from '../store/sqlite.ts';"],
-    ['import of a type in a type', "export type A = import('../store/sqlite.ts').Sqlite;"],
-    ['export from', "export * from '../store/sqlite.ts';"],
-    ['dynamic import', "await import('../store/sqlite.ts');"],
-    ['template', 'await import(`../store/sqlite.ts`);'],
-    ['new URL', "new URL('../store/sqlite.ts', import.meta.url);"],
+    ['import', "import { openSqlite } from '../store/sqlite/sqlite.ts';"],
+    ['import type', "import type { Sqlite } from '../store/sqlite/sqlite.ts';"],
+    ['import of a type in a type', "export type A = import('../store/sqlite/sqlite.ts').Sqlite;"],
+    ['export from', "export * from '../store/sqlite/sqlite.ts';"],
+    ['dynamic import', "await import('../store/sqlite/sqlite.ts');"],
+    ['template', 'await import(`../store/sqlite/sqlite.ts`);'],
+    ['new URL', "new URL('../store/sqlite/sqlite.ts', import.meta.url);"],
   ])('as %s', (_, text) => {
     expect(breaksTable(plant('src/room/decide.ts', text))).toEqual([
       'src/room/decide.ts → src/store/sqlite/sqlite.ts',
@@ -104,7 +108,7 @@ describe('a planted violation is found', () => {
 
   test('in a comment or a string it is none', () => {
     const text =
-      "// import '../store/sqlite.ts'\nexport const a = \"import '../store/sqlite.ts'\";";
+      "// import '../store/sqlite/sqlite.ts'\nexport const a = \"import '../store/sqlite/sqlite.ts'\";";
     expect(breaksTable(plant('src/room/decide.ts', text))).toEqual([]);
   });
 
@@ -124,6 +128,14 @@ describe('a planted violation is found', () => {
     expect(breaksTable(plant('src/attic/box.ts', "import '../log.ts';"))).toEqual([
       'src/attic/box.ts has no row in the table',
     ]);
+  });
+
+  test('of a circle of types', () => {
+    const found = circlesOf([
+      plant('src/room/a.ts', "import type { B } from './b.ts';"),
+      plant('src/room/b.ts', "import type { A } from './a.ts';"),
+    ]);
+    expect(found).toEqual(['src/room/b.ts → src/room/a.ts → src/room/b.ts']);
   });
 
   test('of the schema library', () => {
@@ -164,6 +176,32 @@ function rowOf(path: string): string | undefined {
   return Object.keys(table)
     .filter((place) => isIn(path, place))
     .sort((a, b) => b.length - a.length)[0];
+}
+
+/** Each file that reaches itself, by the shortest way round. */
+function circlesOf(sources: readonly Source[]): string[] {
+  const next = new Map(
+    sources.map((source) => [
+      source.path,
+      [...new Set(targetsOf(source))].filter((target) => target.endsWith('.ts')),
+    ]),
+  );
+  const found = new Map<string, string>();
+  for (const start of next.keys()) {
+    const queue: string[][] = (next.get(start) ?? []).map((target) => [start, target]);
+    const seen = new Set<string>();
+    for (let way = queue.shift(); way; way = queue.shift()) {
+      const last = way.at(-1) as string;
+      if (last === start) {
+        found.set([...new Set(way)].sort().join(), way.join(' → '));
+        break;
+      }
+      if (seen.has(last)) continue;
+      seen.add(last);
+      for (const target of next.get(last) ?? []) queue.push([...way, target]);
+    }
+  }
+  return [...found.values()];
 }
 
 function breaksSchemaRule({ path, imports }: Source): string[] {

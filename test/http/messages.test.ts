@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { guestOf } from '../../src/identity/guest.ts';
 import type { Message } from '../../src/protocol/record.ts';
-import type { Answer } from '../../src/room/rooms.ts';
+import type { Answer } from '../../src/room/answer.ts';
 import { bearer, type OwnHouse, openHouse, refusalIn, secretOf } from './house.ts';
 import { codeIn, RawClient, tell } from './raw-client.ts';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { refuseUpgrade } from '../../src/net/refuse-upgrade.ts';
+import { gateUpgrade } from '../../src/net/gate.ts';
 import { securityHeaders } from '../../src/net/header.ts';
 import { createHttpServer, type Listening, listenAll } from '../../src/net/listen.ts';
+import { refuseUpgrade } from '../../src/net/refuse-upgrade.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
-import { gateUpgrade } from '../../src/net/gate.ts';
 import { closeChromium, openPage } from '../support/chromium.ts';
 
 const sockets = new WebSocketServer({ noServer: true });

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { native } from '../../src/dialect/native-dialect.ts';
 import { roomcode } from '../../src/dialect/roomcode.ts';
+import type { Entrance, Place } from '../../src/hub/place.ts';
 import { webSocketFraming } from '../../src/send/frame.ts';
-import type { Entrance, Place } from '../../src/hub/hub.ts';
 import { type House, named, openHouse, openWire } from '../support/house.ts';
 
 let house: House;

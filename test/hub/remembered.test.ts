@@ -4,10 +4,10 @@ import type { Speech } from '../../src/dialect/dialect.ts';
 import { htmx } from '../../src/dialect/htmx.ts';
 import { native } from '../../src/dialect/native-dialect.ts';
 import { createStreamSpeeches } from '../../src/dialect/sse.ts';
-import { plainFraming } from '../../src/send/frame.ts';
-import type { Place } from '../../src/hub/hub.ts';
+import type { Place } from '../../src/hub/place.ts';
 import { Remembered } from '../../src/hub/remembered.ts';
 import type { RoomCommand } from '../../src/protocol/command.ts';
+import { plainFraming } from '../../src/send/frame.ts';
 import { ann, type House, named, openHouse, openWire } from '../support/house.ts';
 
 let house: House;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { native } from '../../src/dialect/native-dialect.ts';
-import { webSocketFraming } from '../../src/send/frame.ts';
-import type { Welcome } from '../../src/hub/hub.ts';
+import type { Welcome } from '../../src/hub/place.ts';
 import type { Change } from '../../src/protocol/fact.ts';
 import type { Message } from '../../src/protocol/record.ts';
+import { webSocketFraming } from '../../src/send/frame.ts';
 import { ann, type House, named, openHouse, openWire } from '../support/house.ts';
 
 let house: House;

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { defaultLimits } from '../../src/protocol/limit.ts';
 import { Heartbeat } from '../../src/net/heartbeat.ts';
+import { defaultLimits } from '../../src/protocol/limit.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { Talker } from '../support/talker.ts';
 

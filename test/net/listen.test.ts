@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { refuseUpgrade } from '../../src/net/refuse-upgrade.ts';
+import { gateUpgrade } from '../../src/net/gate.ts';
 import {
   CannotListen,
   createHttpServer,
@@ -9,8 +9,8 @@ import {
   listenAll,
   PortTaken,
 } from '../../src/net/listen.ts';
+import { refuseUpgrade } from '../../src/net/refuse-upgrade.ts';
 import { defaultLimits, type Limits } from '../../src/protocol/limit.ts';
-import { gateUpgrade } from '../../src/net/gate.ts';
 import { codeIn, RawClient, tell } from '../http/raw-client.ts';
 
 const get = (path = '/', headers = 'Host: a\r\n') => `GET ${path} HTTP/1.1\r\n${headers}\r\n`;

@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { native } from '../../src/dialect/native-dialect.ts';
-import { webSocketFraming } from '../../src/send/frame.ts';
-import { Hub, type Place, type Welcome } from '../../src/hub/hub.ts';
-import type { Outlet } from '../../src/send/outlet.ts';
+import { Hub } from '../../src/hub/hub.ts';
+import type { Place, Welcome } from '../../src/hub/place.ts';
 import type { Cursor } from '../../src/protocol/record.ts';
+import { webSocketFraming } from '../../src/send/frame.ts';
+import type { Outlet } from '../../src/send/outlet.ts';
 import type { StoreReader } from '../../src/store/store.ts';
 import { type House, named, openHouse, openWire } from '../support/house.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Flush } from '../../src/send/flush.ts';
 import { Audience, type Listener } from '../../src/router/audience.ts';
+import { Flush } from '../../src/send/flush.ts';
 
 class Ear implements Listener {
   readonly audiences = new Set<Audience>();

@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
 import { native } from '../../src/dialect/native-dialect.ts';
 import { Hub } from '../../src/hub/hub.ts';
-import { Outlet } from '../../src/send/outlet.ts';
-import type { Limits } from '../../src/protocol/limit.ts';
-import { createRooms, type Rooms } from '../../src/room/rooms.ts';
-import type { ClosingSocket } from '../../src/socket/closing-socket.ts';
-import { Connection } from '../../src/socket/connection.ts';
 import { sayFarewell } from '../../src/net/farewell.ts';
 import { Heartbeat } from '../../src/net/heartbeat.ts';
+import type { Limits } from '../../src/protocol/limit.ts';
+import { createRooms, type Rooms } from '../../src/room/rooms.ts';
+import { Outlet } from '../../src/send/outlet.ts';
+import type { ClosingSocket } from '../../src/socket/closing-socket.ts';
+import { Connection } from '../../src/socket/connection.ts';
 import { StoreBroken } from '../../src/store/store.ts';
 import type { FlakyBus } from './bus.ts';
 import { type Clock, Process } from './clock.ts';

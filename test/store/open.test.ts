@@ -13,8 +13,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { isOlder } from '../../src/store/sqlite/migrate.ts';
 import { openToRead } from '../../src/store/sqlite/read.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
-import { StoreUnusable } from '../../src/store/store.ts';
 import { verifyRoom } from '../../src/store/sqlite/verify.ts';
+import { StoreUnusable } from '../../src/store/store.ts';
 import { ann, post, tea } from '../contract/store-fact.ts';
 import { tempFolder } from '../support/temp.ts';
 

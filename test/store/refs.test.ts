@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Fact } from '../../src/protocol/fact.ts';
 import { migrate } from '../../src/store/sqlite/migrate.ts';
-import type { Committed } from '../../src/store/store.ts';
 import { verifyLog } from '../../src/store/sqlite/verify.ts';
 import { BatchWriter } from '../../src/store/sqlite/write-batch.ts';
+import type { Committed } from '../../src/store/store.ts';
 import { ann, bo, cy, garden, post, tea } from '../contract/store-fact.ts';
 import { tempFolder } from '../support/temp.ts';
 

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import type { Bus } from '../../src/bus/bus.ts';
 import { createMemoryBus } from '../../src/bus/memory.ts';
 import { Hub } from '../../src/hub/hub.ts';
-import { Outlet } from '../../src/send/outlet.ts';
 import { type RoomName, roomName } from '../../src/protocol/code.ts';
 import { defaultLimits, type Limits } from '../../src/protocol/limit.ts';
 import type { Author } from '../../src/protocol/record.ts';
 import { createRooms, type Rooms } from '../../src/room/rooms.ts';
+import { Outlet } from '../../src/send/outlet.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 

@@ -1,4 +1,4 @@
-import { readCursor } from '../../dialect/sse.ts';
+import { readCursor } from '../../protocol/cursor.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { Cursor } from '../../protocol/record.ts';
 import type { Ask } from '../route.ts';

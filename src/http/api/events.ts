@@ -1,9 +1,9 @@
 import { cursorFault } from '../../hub/cursor-fault.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { Cursor } from '../../protocol/record.ts';
-import { cursorOf } from './cursor.ts';
 import type { Reply } from '../reply.ts';
 import { type Ask, roomOf } from '../route.ts';
+import { cursorOf } from './cursor.ts';
 
 const headers = {
   'content-type': 'text/event-stream',

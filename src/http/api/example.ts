@@ -1,4 +1,4 @@
-import type { SchemaName } from './openapi.ts';
+import type { SchemaName } from './answered.ts';
 
 const message = {
   seq: 7,

@@ -1,17 +1,10 @@
 import { type Checks, createChecks } from '../../protocol/check.ts';
 import { type ErrorCode, errorEntry, refusalText } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
-import { examples } from './example.ts';
 import { json, type Reply } from '../reply.ts';
 import type { Ask, QueryName, Route } from '../route.ts';
-
-/** What a route answers when all is well. */
-export interface Answered {
-  readonly status: 101 | 200 | 201 | 303;
-  readonly body: SchemaName | 'html' | 'text' | 'bytes' | 'document' | 'events' | 'nothing';
-}
-
-export type SchemaName = 'Room' | 'Posted' | 'Message' | 'MessagePage' | 'SearchPage' | 'Proof';
+import type { Answered, SchemaName } from './answered.ts';
+import { examples } from './example.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,9 @@
-import type { Resume } from '../../dialect/dialect.ts';
 import { cursorFault } from '../../hub/cursor-fault.ts';
 import type { Cursor } from '../../protocol/record.ts';
-import { cursorOf } from './cursor.ts';
+import type { Resume } from '../../protocol/reply.ts';
 import { json, type Reply } from '../reply.ts';
 import { type Ask, type House, roomOf } from '../route.ts';
+import { cursorOf } from './cursor.ts';
 
 /** Of the room's events and messages. */
 const nothing = { events: 0, messages: 0 };

@@ -1,13 +1,11 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
-import { isLoopback } from '../../config/reach.ts';
-import { type ErrorCode, Refusal } from '../../protocol/error.ts';
-import type { Limits } from '../../protocol/limit.ts';
+import { isLoopback } from '../../net/address.ts';
 import { securityHeaders } from '../../net/header.ts';
 import { refuseResponse } from '../../net/refusal.ts';
-import { type Reply, text } from '../reply.ts';
-import type { Ask } from '../route.ts';
+import type { ErrorCode } from '../../protocol/error.ts';
+import type { Limits } from '../../protocol/limit.ts';
 
 /** What this process counts, and the page on which Prometheus reads it. */
 export interface Metrics {
@@ -85,17 +83,6 @@ export type FigureRule =
   | { readonly type: 'none' };
 
 /**
- * What monitoring reads.
- * @throws Refusal `not_authorised`, `metrics_off`
- */
-export async function showMetrics({ house: { metrics, figures }, ...ask }: Ask): Promise<Reply> {
-  const header = (name: string) => ask.request.headers.get(name) ?? undefined;
-  const code = mayRead(figures, { header, from: ask.from });
-  if (code) throw new Refusal(code);
-  return text(await metrics.read(), 200, { 'content-type': metrics.type });
-}
-
-/**
  * The figures on a port of their own, where nothing else is.
  * @example createHttpServer({ listener: answerFigures(metrics, { type: 'all' }, limits), … })
  */
@@ -123,7 +110,7 @@ interface Reader {
 }
 
 /** Why who asks may not, if they may not. */
-function mayRead(rule: FigureRule, reader: Reader): ErrorCode | undefined {
+export function mayRead(rule: FigureRule, reader: Reader): ErrorCode | undefined {
   switch (rule.type) {
     case 'all':
       return undefined;

@@ -2,10 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Assets as Links } from '../../page/layout.ts';
-import { Refusal } from '../../protocol/error.ts';
-import { type Encoding, encodingFor } from '../encoding.ts';
-import type { Reply } from '../reply.ts';
-import type { Ask } from '../route.ts';
+import type { Encoding } from '../encoding.ts';
 
 /** The browser's half as it was built, in memory. */
 export interface Assets {
@@ -46,8 +43,6 @@ const suffixes: readonly [Encoding, string][] = [
   ['br', '.br'],
   ['gzip', '.gz'],
 ];
-const year = 31_536_000;
-const day = 86_400;
 
 /**
  * Reads what `bin/build-web.ts` made. Without it the pages are served all the same, to be read
@@ -103,43 +98,4 @@ function readAsset(folder: string, name: string, names: ReadonlySet<string>): As
     plain,
     packed: new Map(packed),
   };
-}
-
-/** A built file; its name changes with its content, so that it may be kept for ever. */
-export function showAsset(ask: Ask): Reply {
-  const asset = ask.house.assets.files.get(ask.part('name'));
-  if (!asset) throw new Refusal('not_found');
-  return serve(asset, ask.request, `public, max-age=${year}, immutable`);
-}
-
-/** What browsers ask for unasked. */
-export function showIcon(ask: Ask): Reply {
-  const { icon } = ask.house.assets;
-  const cacheControl = `public, max-age=${day}`;
-  if (!icon) return { status: 204, headers: { 'cache-control': cacheControl }, body: null };
-  return serve(icon, ask.request, cacheControl);
-}
-
-/** A file, unless the asker has it. */
-export function serve(asset: Asset, request: Request, cacheControl: string): Reply {
-  const encoding = encodingFor(request.headers.get('accept-encoding'), [...asset.packed.keys()]);
-  const tag = encoding ? `"${asset.tag}-${encoding}"` : `"${asset.tag}"`;
-  const headers = { 'cache-control': cacheControl, etag: tag, vary: 'Accept-Encoding' };
-  if (knows(request, tag)) return { status: 304, headers, body: null };
-  return {
-    status: 200,
-    headers: {
-      ...headers,
-      'content-type': asset.type,
-      ...(encoding ? { 'content-encoding': encoding } : {}),
-    },
-    body: (encoding && asset.packed.get(encoding)) ?? asset.plain,
-  };
-}
-
-function knows(request: Request, tag: string): boolean {
-  const known = request.headers.get('if-none-match') ?? '';
-  return known
-    .split(',')
-    .some((part) => part.trim().replace(/^W\//, '') === tag || part.trim() === '*');
 }

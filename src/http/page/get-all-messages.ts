@@ -5,9 +5,9 @@ import { loopShare } from '../../net/loop-share.ts';
 import { namelessRoom } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { StoreReader } from '../../store/store.ts';
-import { placeOf } from './listener-page.ts';
 import type { Reply } from '../reply.ts';
 import type { Ask } from '../route.ts';
+import { placeOf } from './listener-page.ts';
 
 /** Events read in one go, and kept until they are taken. */
 const stride = 20;

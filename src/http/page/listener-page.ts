@@ -7,9 +7,10 @@ import { listenerPages } from '../../page/listener/pages.ts';
 import { liteAssets } from '../../page/lite/assets.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { ListenerDefaults } from '../../socket/websocket.ts';
-import { type Asset, serve } from './assets.ts';
 import { page, type Reply } from '../reply.ts';
 import type { Ask } from '../route.ts';
+import type { Asset } from './assets.ts';
+import { serve } from './show-asset.ts';
 
 /** Where those are who come by a listener and say nothing of a room. */
 export function placeOf({ dialect, room }: ListenerDefaults): ListenerPlace {

@@ -1,9 +1,9 @@
 import { fittingPage } from '../../hub/fitting.ts';
+import { isSameHost } from '../../net/origin.ts';
 import { type LitePage, litePath, renderLite } from '../../page/lite/lite.ts';
 import { createChecks } from '../../protocol/check.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import { Refusal, refusalText } from '../../protocol/error.ts';
-import { isSameHost } from '../../net/origin.ts';
 import { askerOf } from '../asker.ts';
 import { readForm } from '../body.ts';
 import { page as html, type Reply, seeOther } from '../reply.ts';

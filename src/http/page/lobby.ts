@@ -2,9 +2,9 @@ import { randomInt } from 'node:crypto';
 import { type Lobby, renderLobby, roomPath } from '../../page/lobby.ts';
 import { newCode } from '../../protocol/code.ts';
 import { errorEntry, refusalText } from '../../protocol/error.ts';
-import { pageOf } from './listener-page.ts';
 import { page, type Reply, seeOther } from '../reply.ts';
 import type { Ask } from '../route.ts';
+import { pageOf } from './listener-page.ts';
 
 const roomsListed = 50;
 const freshCode = () => newCode((below) => randomInt(below));

@@ -1,4 +1,4 @@
-import type { DialectName } from '../../dialect/dialect.ts';
+import type { DialectName } from '../../protocol/dialect-name.ts';
 import type { PageHtml } from '../layout.ts';
 import type { ListenerPlace } from './frame.ts';
 import { renderHtmxPage } from './htmx.ts';

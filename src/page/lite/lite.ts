@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
-import { writeCursor } from '../../dialect/sse.ts';
-import type { Message } from '../../protocol/record.ts';
-import type { MessagePage } from '../../store/store.ts';
+import { writeCursor } from '../../protocol/cursor.ts';
+import type { Message, MessagePage } from '../../protocol/record.ts';
 import { iso, utcClock } from '../fragment/clock.ts';
 import { door } from '../fragment/icon.ts';
 import type { PageHtml } from '../layout.ts';

@@ -2,8 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { Log } from '../../log.ts';
 import { errorOf } from '../sqlite/fault.ts';
 import type { FolderPaths } from '../sqlite/folder.ts';
-import type { SearchPage, SearchRange } from '../store.ts';
 import { Thread, ThreadFault, threadUrl } from '../sqlite/thread.ts';
+import type { SearchPage, SearchRange } from '../store.ts';
 import { FairQueue } from './queue.ts';
 import type { SearchRequest } from './worker.ts';
 

@@ -1,6 +1,6 @@
 import { setPriority } from 'node:os';
-import type { SearchRange } from '../store.ts';
 import { type Reply, serveThread } from '../sqlite/thread.ts';
+import type { SearchRange } from '../store.ts';
 import { SearchIndex } from './search-index.ts';
 
 /** What the search's thread is asked. */

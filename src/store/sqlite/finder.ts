@@ -1,5 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type CodeRule, exactName, foldCode, type RoomName, roomName } from '../../protocol/code.ts';
+import {
+  type CodeRule,
+  exactName,
+  foldCode,
+  type RoomName,
+  roomName,
+} from '../../protocol/code.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import { readRule } from './refold.ts';
 

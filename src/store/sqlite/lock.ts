@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
+import { StoreUnusable } from '../store.ts';
 import { faultOf } from './fault.ts';
 import type { FolderPaths } from './folder.ts';
 import { keepPrivate } from './private-file.ts';
-import { StoreUnusable } from '../store.ts';
 
 const held = new Set<string>();
 

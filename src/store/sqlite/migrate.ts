@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import type { CodeRule } from '../../protocol/code.ts';
+import { StoreUnusable } from '../store.ts';
 import { isSqliteError } from './fault.ts';
 import { closeToOthers, keepPrivate } from './private-file.ts';
 import { isFolded, type Respelled, refold, settleCodes } from './refold.ts';
 import * as log from './schema/0001-log.ts';
 import * as spelling from './schema/0002-spelling.ts';
 import * as run from './schema/0003-run.ts';
-import { StoreUnusable } from '../store.ts';
 
 /** `parl`, by which the file is known as ours. */
 const applicationId = 0x7061726c;

@@ -1,12 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { RoomEvent } from '../../protocol/event.ts';
-import type { Message, Reaction, RoomRecord } from '../../protocol/record.ts';
+import type { Message, MessagePage, Reaction, RoomRecord } from '../../protocol/record.ts';
 import { firstDigest, type Proof } from '../../protocol/seal.ts';
+import type { Opening, PageRange } from '../store.ts';
 import { damaged } from './fault.ts';
 import { lacks, Places, rowBefore } from './place.ts';
 import { eventOf, type FactRow, messageOf, type RoomRow } from './row.ts';
 import { SealedReader } from './sealed.ts';
-import type { MessagePage, Opening, PageRange } from '../store.ts';
 
 /** Opens a log's file to read beside whoever writes it, in this process or another. */
 export function openToRead(path: string): DatabaseSync {

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type CodeRule, foldCode } from '../../protocol/code.ts';
 import { foldVersion } from '../../protocol/fold.ts';
+import { StoreUnusable } from '../store.ts';
 import { Tallies } from './message-state.ts';
 import { Places, type RoomEnd } from './place.ts';
-import { StoreUnusable } from '../store.ts';
 
 /** A room whose code led to another one, too, and that is found by a code of its own now. */
 export interface Respelled {

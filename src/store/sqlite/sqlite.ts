@@ -3,20 +3,11 @@ import type { CodeRule, RoomName } from '../../protocol/code.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
 import type { Fact } from '../../protocol/fact.ts';
 import type { Limits } from '../../protocol/limit.ts';
-import type { Message, RoomRecord } from '../../protocol/record.ts';
+import type { Message, MessagePage, RoomRecord } from '../../protocol/record.ts';
 import type { Proof } from '../../protocol/seal.ts';
-import { errorOf, isDamage, isSqliteError } from './fault.ts';
-import { Finder } from './finder.ts';
-import { type FolderPaths, prepareFolder } from './folder.ts';
-import { lockFolder } from './lock.ts';
-import { migrate, newEpoch } from './migrate.ts';
-import { type PackedAnswers, packFacts, unpackAnswers } from './pack.ts';
-import { LogReader, openToRead } from './read.ts';
-import { Runs } from './run.ts';
 import { Search } from '../search/search.ts';
 import {
   type Committed,
-  type MessagePage,
   type Opening,
   type PageRange,
   type SearchPage,
@@ -25,6 +16,14 @@ import {
   StoreBroken,
   StoreUnusable,
 } from '../store.ts';
+import { errorOf, isDamage, isSqliteError } from './fault.ts';
+import { Finder } from './finder.ts';
+import { type FolderPaths, prepareFolder } from './folder.ts';
+import { lockFolder } from './lock.ts';
+import { migrate, newEpoch } from './migrate.ts';
+import { type PackedAnswers, packFacts, unpackAnswers } from './pack.ts';
+import { LogReader, openToRead } from './read.ts';
+import { Runs } from './run.ts';
 import { Thread, ThreadFault, threadUrl } from './thread.ts';
 import type { WriterRequest } from './writer.ts';
 

@@ -4,11 +4,11 @@ import type { RoomName } from '../../protocol/code.ts';
 import type { Change, Fact } from '../../protocol/fact.ts';
 import { firstDigest } from '../../protocol/seal.ts';
 import { digestAfter, hashOf, refHashOf, saltBytes, saltsOf, sealOf } from '../digest.ts';
+import type { Committed } from '../store.ts';
 import { type Head, Heads } from './heads.ts';
 import { MessageState } from './message-state.ts';
 import { lacks } from './place.ts';
 import { Refs } from './refs.ts';
-import type { Committed } from '../store.ts';
 
 /** The fact that a ref stands for. */
 interface RefRow {

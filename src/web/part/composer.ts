@@ -3,10 +3,10 @@ import { icon, paths } from '../../page/fragment/icon.ts';
 import { defaultLimits, type Limits } from '../../protocol/limit.ts';
 import { faultOfName } from '../../protocol/name.ts';
 import { countPoints, isBlank } from '../../protocol/text.ts';
-import { type Draft, DraftKeep } from './draft.ts';
 import { kept } from '../keep.ts';
-import { LightElement, tellRoom } from './light-element.ts';
 import { media } from '../media.ts';
+import { type Draft, DraftKeep } from './draft.ts';
+import { LightElement, tellRoom } from './light-element.ts';
 
 /** Safari ends a composition before the Enter that ended it. */
 const afterComposing = 30;

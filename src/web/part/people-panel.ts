@@ -4,9 +4,9 @@ import { memberRow } from '../../page/fragment/member-row.ts';
 import type { People } from '../../protocol/event.ts';
 import { defaultLimits } from '../../protocol/limit.ts';
 import type { Author } from '../../protocol/record.ts';
-import { tellRoom } from './light-element.ts';
 import { proofLine } from '../proof/proof-line.ts';
 import type { ProofView } from '../proof/proof-watch.ts';
+import { tellRoom } from './light-element.ts';
 import { SidePanel } from './side-panel.ts';
 
 /** Who is here: by name where they are few enough, else by number. */

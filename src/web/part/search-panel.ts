@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import type { Message } from '../../protocol/record.ts';
+import { localClock } from '../local-clock.ts';
 import { foundWords } from './found-words.ts';
 import { tellRoom } from './light-element.ts';
-import { localClock } from '../local-clock.ts';
 import { SidePanel } from './side-panel.ts';
 
 const pause = 200;

@@ -1,5 +1,5 @@
-import { LightElement } from './light-element.ts';
 import { media } from '../media.ts';
+import { LightElement } from './light-element.ts';
 
 const wide = media('(width > 60rem)');
 /** Can a panel be closed by Escape, a touch beside it, and the phone's back button? */

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RoomFileFact } from '../../../src/protocol/check.ts';
+import { sealOf } from '../../../src/store/digest.ts';
 import { exportRoom } from '../../../src/store/sqlite/archive/export-room.ts';
 import { type Importing, importRoom } from '../../../src/store/sqlite/archive/import-room.ts';
 import { lineOf } from '../../../src/store/sqlite/archive/room-file.ts';
 import { isSound, verifyData } from '../../../src/store/sqlite/archive/verify-file.ts';
-import { sealOf } from '../../../src/store/digest.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/sqlite.ts';
 import type { Store } from '../../../src/store/store.ts';
 import {

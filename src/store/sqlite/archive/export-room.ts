@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { namelessRoom } from '../../../protocol/code.ts';
+import { StoreUnusable } from '../../store.ts';
 import { Finder } from '../finder.ts';
 import { SealedReader } from '../sealed.ts';
-import { StoreUnusable } from '../../store.ts';
 import { openFolderLog } from './open-log.ts';
 import { refused } from './refused.ts';
 import { factOf, headOf, lineOf } from './room-file.ts';

@@ -9,13 +9,13 @@ import {
 import type { RoomName } from '../../../protocol/code.ts';
 import { Refusal } from '../../../protocol/error.ts';
 import { defaultLimits, type Limits } from '../../../protocol/limit.ts';
+import { StoreDamaged, StoreUnusable } from '../../store.ts';
 import { isSqliteError } from '../fault.ts';
 import { Finder } from '../finder.ts';
 import { type FolderPaths, prepareFolder } from '../folder.ts';
 import { lockFolder } from '../lock.ts';
 import { migrate, newEpoch } from '../migrate.ts';
 import { noteRun } from '../run.ts';
-import { StoreDamaged, StoreUnusable } from '../../store.ts';
 import { verifyRoom } from '../verify.ts';
 import { companionsOf } from './open-log.ts';
 import { ownRoom } from './own-room.ts';

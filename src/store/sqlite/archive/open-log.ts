@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { StoreUnusable } from '../../store.ts';
 import { pathsIn } from '../folder.ts';
 import { checkIsLog } from '../migrate.ts';
 import { openToRead } from '../read.ts';
-import { StoreUnusable } from '../../store.ts';
 import { refused } from './refused.ts';
 
 /** The log of a data folder, to read beside a server that may be running. @throws StoreUnusable */

@@ -3,8 +3,8 @@ import type { RoomFileHead } from '../../../protocol/check.ts';
 import { foldCode, namelessRoom, type RoomName } from '../../../protocol/code.ts';
 import type { Limits } from '../../../protocol/limit.ts';
 import { firstDigest } from '../../../protocol/seal.ts';
-import type { Finder } from '../finder.ts';
 import { StoreDamaged } from '../../store.ts';
+import type { Finder } from '../finder.ts';
 import { alreadySpoken } from './room-copy.ts';
 
 /**

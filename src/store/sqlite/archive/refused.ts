@@ -1,5 +1,5 @@
-import { isSqliteError } from '../fault.ts';
 import { StoreUnusable } from '../../store.ts';
+import { isSqliteError } from '../fault.ts';
 
 /**
  * What the system or SQLite says no to, as a sentence for whoever asked; any other error as it is.

@@ -9,10 +9,10 @@ import {
 } from 'node:fs';
 import { basename } from 'node:path';
 import { backup as copyPages, DatabaseSync } from 'node:sqlite';
+import { StoreDamaged, StoreUnusable } from '../../store.ts';
 import { type FolderPaths, prepareFolder } from '../folder.ts';
 import { lockFolder } from '../lock.ts';
 import { newEpoch } from '../migrate.ts';
-import { StoreDamaged, StoreUnusable } from '../../store.ts';
 import type { OnProgress } from '../verify.ts';
 import { keep } from './new-file.ts';
 import { companionsOf, openLog } from './open-log.ts';

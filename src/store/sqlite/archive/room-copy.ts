@@ -5,10 +5,10 @@ import type { Change } from '../../../protocol/fact.ts';
 import type { Author } from '../../../protocol/record.ts';
 import { firstDigest } from '../../../protocol/seal.ts';
 import { digestAfter, hashOf, refHashOf, sealOf } from '../../digest.ts';
+import { StoreDamaged, StoreUnusable } from '../../store.ts';
 import { type Head, Heads } from '../heads.ts';
 import { MessageState } from '../message-state.ts';
 import { authorOf } from '../row.ts';
-import { StoreDamaged, StoreUnusable } from '../../store.ts';
 
 /** A room on its way in, within a transaction: each fact is checked before it is written. */
 export class RoomCopy {

@@ -1,0 +1,47 @@
+import { Refusal } from '../../protocol/error.ts';
+import { encodingFor } from '../encoding.ts';
+import type { Reply } from '../reply.ts';
+import type { Ask } from '../route.ts';
+import type { Asset } from './assets.ts';
+
+const year = 31_536_000;
+const day = 86_400;
+
+/** A built file; its name changes with its content, so that it may be kept for ever. */
+export function showAsset(ask: Ask): Reply {
+  const asset = ask.house.assets.files.get(ask.part('name'));
+  if (!asset) throw new Refusal('not_found');
+  return serve(asset, ask.request, `public, max-age=${year}, immutable`);
+}
+
+/** What browsers ask for unasked. */
+export function showIcon(ask: Ask): Reply {
+  const { icon } = ask.house.assets;
+  const cacheControl = `public, max-age=${day}`;
+  if (!icon) return { status: 204, headers: { 'cache-control': cacheControl }, body: null };
+  return serve(icon, ask.request, cacheControl);
+}
+
+/** A file, unless the asker has it. */
+export function serve(asset: Asset, request: Request, cacheControl: string): Reply {
+  const encoding = encodingFor(request.headers.get('accept-encoding'), [...asset.packed.keys()]);
+  const tag = encoding ? `"${asset.tag}-${encoding}"` : `"${asset.tag}"`;
+  const headers = { 'cache-control': cacheControl, etag: tag, vary: 'Accept-Encoding' };
+  if (knows(request, tag)) return { status: 304, headers, body: null };
+  return {
+    status: 200,
+    headers: {
+      ...headers,
+      'content-type': asset.type,
+      ...(encoding ? { 'content-encoding': encoding } : {}),
+    },
+    body: (encoding && asset.packed.get(encoding)) ?? asset.plain,
+  };
+}
+
+function knows(request: Request, tag: string): boolean {
+  const known = request.headers.get('if-none-match') ?? '';
+  return known
+    .split(',')
+    .some((part) => part.trim().replace(/^W\//, '') === tag || part.trim() === '*');
+}

@@ -1,0 +1,50 @@
+import type { Speech } from '../dialect/dialect.ts';
+import type { RoomName } from '../protocol/code.ts';
+import type { People } from '../protocol/event.ts';
+import type { Author, Cursor, Message } from '../protocol/record.ts';
+import type { Resume } from '../protocol/reply.ts';
+import type { Framing } from '../send/frame.ts';
+import type { Outlet } from '../send/outlet.ts';
+
+/** Who comes in, and how it wants to hear. */
+export interface Entrance {
+  readonly room: RoomName;
+  readonly dialect: Speech;
+  readonly framing: Framing;
+  readonly outlet: Outlet;
+  /** Tells members apart: one guest's connections share it. */
+  readonly member: string;
+  /** Shown in the list of people, once there is a name to show. */
+  readonly author?: Author | undefined;
+  /** Where a page answers a join, any cursor; elsewhere one of this log, which is read from there. */
+  readonly after?: Cursor | undefined;
+  /** Called once, between what is known of the room and the first event that follows. */
+  readonly greet?: (welcome: Welcome) => void;
+  readonly onLost: (error: unknown) => void;
+}
+
+/** What a joiner is told before the events begin. */
+export interface Welcome {
+  readonly room: string;
+  readonly code: string;
+  readonly epoch: string;
+  readonly run: string;
+  /** Events follow from the next one on. */
+  readonly seq: number;
+  /** The log's running digest at `seq`, for those who are given a page. */
+  readonly digest?: string;
+  readonly resume: Resume;
+  readonly people: People;
+  /** Absent where everything that was missed follows as events. */
+  readonly messages?: readonly Message[];
+}
+
+/** A place in a room, until it is left. */
+export interface Place {
+  readonly room: string;
+  readonly cursor: number;
+  /** The latest event known here. */
+  readonly latest: number;
+  rename(author: Author): void;
+  leave(): void;
+}

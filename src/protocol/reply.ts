@@ -1,0 +1,79 @@
+import type { ErrorCode } from './error.ts';
+import type { People } from './event.ts';
+import type { Limits } from './limit.ts';
+import type { Author, Message } from './record.ts';
+
+/** An answer to one client; dialects without a word for one stay silent. */
+export type Reply =
+  | {
+      readonly type: 'welcome';
+      readonly you: Author;
+      readonly epoch: string;
+      /** Names this start of the server. */
+      readonly run: string;
+      readonly beat: number;
+      readonly limits: Limits;
+    }
+  | {
+      readonly type: 'joined';
+      readonly room: string;
+      readonly code: string;
+      readonly epoch: string;
+      readonly run: string;
+      readonly seq: number;
+      /** The log's running digest at `seq`; HTTP has it at an address of its own. */
+      readonly digest?: string;
+      readonly resume: Resume;
+      readonly people: People;
+      readonly ref?: string | undefined;
+    }
+  | { readonly type: 'left'; readonly room: string; readonly ref?: string | undefined }
+  | { readonly type: 'named'; readonly you: Author; readonly ref?: string | undefined }
+  | {
+      readonly type: 'ack';
+      readonly room: string;
+      readonly seq: number;
+      readonly epoch: string;
+      readonly at: number;
+      readonly ref?: string | undefined;
+    }
+  | {
+      readonly type: 'history';
+      readonly room: string;
+      readonly epoch: string;
+      readonly latest: number;
+      readonly messages: readonly Message[];
+      /** Where there is more: the `before` to go on with, or the `after` where that was asked. */
+      readonly next?: number | undefined;
+      readonly ref?: string | undefined;
+    }
+  | {
+      readonly type: 'people';
+      readonly room: string;
+      readonly count: number;
+      readonly list?: readonly Author[];
+      readonly ref?: string | undefined;
+    }
+  | { readonly type: 'beat'; readonly at: number; readonly rooms: Readonly<Record<string, number>> }
+  | {
+      readonly type: 'refused';
+      readonly code: ErrorCode;
+      readonly text: string;
+      readonly retry: number | null;
+      readonly room?: string | undefined;
+      readonly ref?: string | undefined;
+    };
+
+/**
+ * What a joiner's cursor was good for: nothing was asked (`fresh`), everything since follows
+ * (`ok`), too much was missed and `from`–`to` can be read as history (`gap`), or the cursor means
+ * nothing here (`reset`, with the code that says why). All but `ok` carry the latest page.
+ */
+export type Resume =
+  | { readonly state: 'fresh' }
+  | { readonly state: 'ok' }
+  | { readonly state: 'gap'; readonly from: number; readonly to: number }
+  | { readonly state: 'reset'; readonly code: CursorFault };
+
+/** Why a cursor means nothing. */
+export type CursorFault = Extract<ErrorCode, 'cursor_epoch' | 'cursor_ahead' | 'cursor_run'>;
