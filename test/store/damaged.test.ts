@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import { type Store, StoreBroken } from '../../src/store/store.ts';
 import { ann, edit, post, tea } from '../contract/store-fact.ts';
 import { tempFolder } from '../support/temp.ts';
