@@ -52,7 +52,7 @@ const anywhereOnTheServer = ['src/guard.ts', 'src/log.ts', 'src/turn.ts'];
 const runsInBrowsers = ['src/protocol', 'src/page/fragment', 'src/client', 'src/web'];
 const notServer = [...runsInBrowsers, 'src/dialect', 'src/log.ts', 'bench', 'examples'];
 
-const schemas = 'src/protocol/check.ts';
+const schemas = /^src\/(.*\/)?schema\.ts$/;
 const schemaPackage = 'zod';
 const packagesInBrowsers = new Set(['lit']);
 
@@ -80,8 +80,8 @@ describe('imports', () => {
     expect(circlesOf(sources)).toEqual([]);
   });
 
-  test('leave the schemas of a library to one file', () => {
-    expect(sources.flatMap(breaksSchemaRule)).toEqual([]);
+  test('leave the schemas of a library to files named schema.ts, each beside its user', () => {
+    expect(breaksSchemaRule(sources)).toEqual([]);
   });
 
   test('bring neither schemas nor Node nor strange packages to a browser', () => {
@@ -140,19 +140,27 @@ describe('a planted violation is found', () => {
 
   test('of the schema library', () => {
     const text = "import * as z from 'zod/mini';";
-    expect(breaksSchemaRule(plant('src/http/body.ts', text))).toEqual([
+    expect(breaksSchemaRule([plant('src/http/body.ts', text)])).toEqual([
       'src/http/body.ts → zod/mini',
     ]);
-    expect(breaksSchemaRule(plant(schemas, text))).toEqual([]);
+    const schema = plant('src/http/schema.ts', text);
+    const user = "import { post } from './schema.ts';";
+    expect(breaksSchemaRule([schema, plant('src/http/body.ts', user)])).toEqual([]);
+    expect(breaksSchemaRule([schema, plant('src/hub/hub.ts', user)])).toEqual([
+      'src/http/schema.ts has no user beside it',
+    ]);
   });
 
   test('of the schemas by the browser, round a corner', () => {
     const found = breaksBrowserRule([
       plant('src/client/link.ts', "import '../dialect/native.ts';"),
       plant('src/dialect/native.ts', "import '../protocol/check.ts';"),
-      plant(schemas, "import * as z from 'zod';"),
+      plant('src/protocol/check.ts', "import './schema.ts';"),
+      plant('src/protocol/schema.ts', "import * as z from 'zod';"),
     ]);
-    expect(found).toEqual(['src/client/link.ts → src/dialect/native.ts → src/protocol/check.ts']);
+    expect(found).toEqual([
+      'src/client/link.ts → src/dialect/native.ts → src/protocol/check.ts → src/protocol/schema.ts',
+    ]);
   });
 
   test('of Node by the browser', () => {
@@ -204,11 +212,16 @@ function circlesOf(sources: readonly Source[]): string[] {
   return [...found.values()];
 }
 
-function breaksSchemaRule({ path, imports }: Source): string[] {
-  if (path === schemas || !path.startsWith('src/')) return [];
-  return imports
-    .filter(({ what }) => packageOf(what) === schemaPackage)
-    .map(({ what }) => `${path} → ${what}`);
+function breaksSchemaRule(sources: readonly Source[]): string[] {
+  return sources.flatMap(({ path, imports }) => {
+    const found = imports.filter(({ what }) => packageOf(what) === schemaPackage);
+    if (found.length === 0 || !path.startsWith('src/')) return [];
+    if (!schemas.test(path)) return found.map(({ what }) => `${path} → ${what}`);
+    const isUsed = sources.some(
+      (source) => dirname(source.path) === dirname(path) && targetsOf(source).includes(path),
+    );
+    return isUsed ? [] : [`${path} has no user beside it`];
+  });
 }
 
 /** Follows what stays after types are gone, as a bundler does. */
@@ -232,7 +245,7 @@ function breaksBrowserRule(sources: readonly Source[]): string[] {
 }
 
 function isForbiddenInBrowsers(target: string): boolean {
-  if (target.startsWith('src/')) return target === schemas;
+  if (target.startsWith('src/')) return schemas.test(target);
   return !packagesInBrowsers.has(packageOf(target));
 }
 

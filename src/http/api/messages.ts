@@ -1,10 +1,10 @@
 import { fittingPage } from '../../hub/fitting.ts';
-import { createChecks } from '../../protocol/check.ts';
 import { Refusal } from '../../protocol/error.ts';
 import { askerOf, guestWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { json, type Reply } from '../reply.ts';
 import { type Ask, roomOf, seqOf } from '../route.ts';
+import { createApiChecks } from './schema.ts';
 
 const usualPage = 50;
 
@@ -12,7 +12,7 @@ const usualPage = 50;
 export async function listMessages(ask: Ask): Promise<Reply> {
   const room = roomOf(ask);
   const { store, limits } = ask.house;
-  const asked = createChecks(limits).historyQuery(Object.fromEntries(ask.query));
+  const asked = createApiChecks(limits).historyQuery(Object.fromEntries(ask.query));
   const { before, after, limit = usualPage } = asked;
   const range = {
     limit: Math.min(limit, limits.historyPage),
@@ -28,7 +28,7 @@ export async function postMessage(ask: Ask): Promise<Reply> {
   const { limits, rooms, store } = ask.house;
   const room = roomOf(ask);
   const body = await readJson(ask.request, limits);
-  const { text, name, ref } = createChecks(limits).post(body);
+  const { text, name, ref } = createApiChecks(limits).post(body);
   const author = askerOf(ask.request, name, limits);
   const answer = await rooms.submit(author, room, {
     type: 'post',
@@ -56,7 +56,7 @@ export async function editMessage(ask: Ask): Promise<Reply> {
   const room = roomOf(ask);
   const seq = seqOf(ask);
   const body = await readJson(ask.request, limits);
-  const { text, name, ref } = createChecks(limits).post(body);
+  const { text, name, ref } = createApiChecks(limits).post(body);
   const author = guestWhoAsks(ask.request, name, limits);
   const answer = await rooms.submit(author, room, {
     type: 'edit',

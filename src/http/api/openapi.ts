@@ -1,10 +1,10 @@
-import { type Checks, createChecks } from '../../protocol/check.ts';
 import { type ErrorCode, errorEntry, refusalText } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import { json, type Reply } from '../reply.ts';
 import type { Ask, QueryName, Route } from '../route.ts';
 import type { Answered, SchemaName } from './answered.ts';
 import { examples } from './example.ts';
+import { type ApiChecks, createApiChecks } from './schema.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -90,7 +90,7 @@ export function describe(
     servers: [{ url: publicUrl ?? '/' }],
     paths,
     components: {
-      schemas: schemas(createChecks(limits)),
+      schemas: schemas(createApiChecks(limits)),
       securitySchemes: {
         secret: {
           type: 'http',
@@ -200,7 +200,7 @@ const searchPage: Schema = {
   },
 };
 
-function schemas(checks: Checks): Record<string, object> {
+function schemas(checks: ApiChecks): Record<string, object> {
   const text = { type: 'string' };
   return {
     PostBody: shapeOf(checks, 'postBody'),
@@ -256,7 +256,7 @@ function schemas(checks: Checks): Record<string, object> {
   };
 }
 
-function shapeOf(checks: Checks, name: Parameters<Checks['jsonSchema']>[0]): object {
+function shapeOf(checks: ApiChecks, name: Parameters<ApiChecks['jsonSchema']>[0]): object {
   const { $schema: _, ...schema } = checks.jsonSchema(name) as Schema;
   return schema;
 }

@@ -1,10 +1,10 @@
 import { loopShare } from '../../net/loop-share.ts';
-import { createChecks } from '../../protocol/check.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { Proof } from '../../protocol/seal.ts';
 import type { StoreReader } from '../../store/store.ts';
 import { json, type Reply } from '../reply.ts';
 import { type Ask, roomOf } from '../route.ts';
+import { createApiChecks } from './schema.ts';
 
 /** Facts in one answer. */
 const most = 300;
@@ -15,7 +15,7 @@ const stride = 50;
 export async function showProof(ask: Ask): Promise<Reply> {
   const { key } = roomOf(ask);
   const { store, limits } = ask.house;
-  const { after = 0 } = createChecks(limits).historyQuery(Object.fromEntries(ask.query));
+  const { after = 0 } = createApiChecks(limits).historyQuery(Object.fromEntries(ask.query));
   const proof = await readProof(store, key, after);
   if (!proof) throw new Refusal('cursor_ahead');
   return json({ room: key, epoch: store.epoch, ...proof });

@@ -1,7 +1,7 @@
 import { firstFitting } from '../../hub/fitting.ts';
-import { createChecks } from '../../protocol/check.ts';
 import { json, type Reply } from '../reply.ts';
 import { type Ask, roomOf } from '../route.ts';
+import { createApiChecks } from './schema.ts';
 
 const usualPage = 50;
 
@@ -9,7 +9,7 @@ const usualPage = 50;
 export async function searchMessages(ask: Ask): Promise<Reply> {
   const room = roomOf(ask);
   const { store, limits } = ask.house;
-  const asked = createChecks(limits).searchQuery(Object.fromEntries(ask.query));
+  const asked = createApiChecks(limits).searchQuery(Object.fromEntries(ask.query));
   const { q, before, limit = usualPage } = asked;
   const found = await store.search(room.key, q, {
     limit: Math.min(limit, limits.historyPage),

@@ -1,9 +1,9 @@
 import { fittingPage } from '../../hub/fitting.ts';
 import { isSameHost } from '../../net/origin.ts';
 import { type LitePage, litePath, renderLite } from '../../page/lite/lite.ts';
-import { createChecks } from '../../protocol/check.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import { Refusal, refusalText } from '../../protocol/error.ts';
+import { createApiChecks } from '../api/schema.ts';
 import { askerOf } from '../asker.ts';
 import { readForm } from '../body.ts';
 import { page as html, type Reply, seeOther } from '../reply.ts';
@@ -23,7 +23,7 @@ export async function postFromLitePage(ask: Ask): Promise<Reply> {
   checkOrigin(ask);
   const form = await readForm(ask.request, limits.bodyBytes);
   try {
-    const { text, name = '', ref } = createChecks(limits).post(Object.fromEntries(form));
+    const { text, name = '', ref } = createApiChecks(limits).post(Object.fromEntries(form));
     const author = askerOf(ask.request, name, limits);
     const command = { type: 'post', room: room.code, text } as const;
     await rooms.submit(author, room, ref === undefined ? command : { ...command, ref });

@@ -1,11 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import {
-  checkRoomFileFact,
-  checkRoomFileHead,
-  type RoomFileFact,
-  type RoomFileHead,
-} from '../../../protocol/check.ts';
 import type { RoomName } from '../../../protocol/code.ts';
 import { Refusal } from '../../../protocol/error.ts';
 import { defaultLimits, type Limits } from '../../../protocol/limit.ts';
@@ -23,6 +17,12 @@ import { refused } from './refused.ts';
 import { RoomCopy } from './room-copy.ts';
 import { lineOf, linesOf } from './room-file.ts';
 import { checkFact } from './room-file-check.ts';
+import {
+  checkRoomFileFact,
+  checkRoomFileHead,
+  type RoomFileFact,
+  type RoomFileHead,
+} from './schema.ts';
 
 /** What is taken in, and where. */
 export interface Importing {

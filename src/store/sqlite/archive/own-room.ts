@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { RoomFileHead } from '../../../protocol/check.ts';
 import { foldCode, namelessRoom, type RoomName } from '../../../protocol/code.ts';
 import type { Limits } from '../../../protocol/limit.ts';
 import { firstDigest } from '../../../protocol/seal.ts';
 import { StoreDamaged } from '../../store.ts';
 import type { Finder } from '../finder.ts';
 import { alreadySpoken } from './room-copy.ts';
+import type { RoomFileHead } from './schema.ts';
 
 /**
  * The room of a file as this log finds it: by the file's key, which is in all its hashes, also where

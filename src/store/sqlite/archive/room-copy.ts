@@ -1,5 +1,4 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { RoomFileFact, RoomFileHead } from '../../../protocol/check.ts';
 import type { RoomName } from '../../../protocol/code.ts';
 import type { Change } from '../../../protocol/fact.ts';
 import type { Author } from '../../../protocol/record.ts';
@@ -9,6 +8,7 @@ import { StoreDamaged, StoreUnusable } from '../../store.ts';
 import { type Head, Heads } from '../heads.ts';
 import { MessageState } from '../message-state.ts';
 import { authorOf } from '../row.ts';
+import type { RoomFileFact, RoomFileHead } from './schema.ts';
 
 /** A room on its way in, within a transaction: each fact is checked before it is written. */
 export class RoomCopy {

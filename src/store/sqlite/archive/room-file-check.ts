@@ -1,9 +1,10 @@
-import { createChecks, type RoomFileFact } from '../../../protocol/check.ts';
+import { createChecks } from '../../../protocol/check.ts';
 import { type ErrorCode, Refusal } from '../../../protocol/error.ts';
 import type { Limits } from '../../../protocol/limit.ts';
 import { faultOfStamp } from '../../../protocol/name.ts';
 import { faultOfText, keepText } from '../../../protocol/text.ts';
 import { StoreDamaged } from '../../store.ts';
+import type { RoomFileFact } from './schema.ts';
 
 /** The end of the year 9999: what is long after it is no date at all. */
 const lastMoment = 253_402_300_799_999;

@@ -1,6 +1,6 @@
-import type { RoomFileFact, RoomFileHead } from '../../../protocol/check.ts';
 import { authorOf } from '../row.ts';
 import type { SealedEnd, SealedRow } from '../sealed.ts';
+import type { RoomFileFact, RoomFileHead } from './schema.ts';
 
 /*
  * A room as a file: JSON, one value a line. The first line says which room, how many facts it has

@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import type { ErrorCode } from '../../protocol/error.ts';
+import type { Limits } from '../../protocol/limit.ts';
+import { type BoundedFields, boundedFields, fault, pass, text } from '../../protocol/schema.ts';
+
+const postBody = ({ ref }: BoundedFields, { textPoints, namePoints }: Limits) =>
+  z.object({
+    text: text.meta({ description: `At most ${textPoints} code points; kept as sent.` }),
+    name: text.optional().meta({ description: `At most ${namePoints} code points.` }),
+    ref: ref.meta({ description: 'Client-made; the same ref again gets the first answer.' }),
+  });
+
+/** The answers of HTTP, from which the OpenAPI document is made. */
+const answers = {
+  posted: z.object({
+    room: z.string(),
+    seq: z.int(),
+    epoch: z.string(),
+    at: z.int().meta({ description: 'Milliseconds since 1970, server time.' }),
+  }),
+  message: z.object({
+    seq: z.int(),
+    author: z.object({
+      id: z.string(),
+      name: z.string(),
+      claimed: z.literal(true).optional(),
+    }),
+    text: z.string(),
+    at: z.int(),
+    ref: z.string().optional(),
+    stamp: z.string().optional().meta({ description: "The client's own words for the time." }),
+    editedAt: z.int().optional(),
+    removedAt: z.int().optional(),
+    reactions: z
+      .array(z.object({ emoji: z.string(), count: z.int(), by: z.array(z.string()) }))
+      .optional(),
+  }),
+  refusal: z.object({
+    error: z.object({
+      code: z.string(),
+      text: z.string(),
+      retry: z.number().nullable(),
+    }),
+  }),
+} as const;
+
+const wholeNumber = (code: ErrorCode) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, fault(code))
+    .transform(Number)
+    .optional();
+
+const historyQuery = ({ pageLimit }: BoundedFields) =>
+  z.object({
+    before: wholeNumber('bad_cursor'),
+    after: wholeNumber('bad_cursor'),
+    limit: wholeNumber('bad_shape').pipe(pageLimit.optional()),
+  });
+
+const searchQuery = ({ pageLimit }: BoundedFields) =>
+  z.object({
+    q: z.string(fault('bad_shape')).min(1, fault('bad_shape')).max(200, fault('bad_shape')),
+    before: wholeNumber('bad_cursor'),
+    limit: wholeNumber('bad_shape').pipe(pageLimit.optional()),
+  });
+
+/** The body of a POST that says something. */
+export type PostBody = z.infer<ReturnType<typeof postBody>>;
+
+/** The gate of bodies and queries, for the limits of one server. */
+export interface ApiChecks {
+  /** @throws Refusal */
+  post(value: unknown): PostBody;
+  /** @throws Refusal */
+  historyQuery(value: unknown): z.infer<ReturnType<typeof historyQuery>>;
+  /** @throws Refusal */
+  searchQuery(value: unknown): z.infer<ReturnType<typeof searchQuery>>;
+  /** Bodies and answers as JSON Schema, for documents that describe the API. */
+  jsonSchema(name: 'postBody' | keyof typeof answers): object;
+}
+
+const made = new WeakMap<Limits, ApiChecks>();
+
+/** The checks of a server with these limits; the same limits have the same checks. */
+export function createApiChecks(limits: Limits): ApiChecks {
+  const known = made.get(limits);
+  if (known) return known;
+  const fields = boundedFields(limits);
+  const bodies = { postBody: postBody(fields, limits), ...answers };
+  const queries = { history: historyQuery(fields), search: searchQuery(fields) };
+  const checks: ApiChecks = {
+    post: (value) => pass(bodies.postBody, value),
+    historyQuery: (value) => pass(queries.history, value),
+    searchQuery: (value) => pass(queries.search, value),
+    jsonSchema: (name) => z.toJSONSchema(bodies[name], { io: 'input' }),
+  };
+  made.set(limits, checks);
+  return checks;
+}

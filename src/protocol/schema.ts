@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import type { Command } from './command.ts';
+import { type ErrorCode, Refusal } from './error.ts';
+import type { Limits } from './limit.ts';
+import { countPoints } from './text.ts';
+
+/** `code` stands as the issue's message, so that the first issue names the refusal. */
+export const fault = (code: ErrorCode) => ({ error: code });
+
+const atMost = (points: number) => (text: string) =>
+  text.length <= points || countPoints(text) <= points;
+
+export const text = z.string(fault('bad_shape'));
+const room = z.string(fault('bad_code'));
+const seq = z.int(fault('bad_shape')).min(1, fault('no_message'));
+const position = z.int(fault('bad_cursor')).min(0, fault('bad_cursor'));
+export const secretSchema = z
+  .string(fault('bad_secret'))
+  .regex(/^[A-Za-z0-9_-]{43}$/, fault('bad_secret'));
+const cursor = z.object(
+  {
+    epoch: z.string(fault('bad_cursor')).max(64, fault('bad_cursor')),
+    seq: position,
+    run: z.string(fault('bad_cursor')).max(64, fault('bad_cursor')).optional(),
+  },
+  fault('bad_cursor'),
+);
+/** The fields whose limits a host may set. */
+export const boundedFields = ({ refPoints, emojiPoints, historyPage }: Limits) => ({
+  ref: z
+    .string(fault('bad_ref'))
+    .min(1, fault('bad_ref'))
+    .refine(atMost(refPoints), fault('bad_ref'))
+    .optional(),
+  emoji: z
+    .string(fault('bad_emoji'))
+    .min(1, fault('bad_emoji'))
+    .refine(atMost(emojiPoints), fault('bad_emoji')),
+  pageLimit: z
+    .int(fault('bad_shape'))
+    .min(1, fault('page_too_long'))
+    .max(historyPage, fault('page_too_long')),
+});
+
+export type BoundedFields = ReturnType<typeof boundedFields>;
+
+/** A schema for each command, by the limits of one server. */
+export function commandSchemas(
+  limits: Limits,
+): Readonly<Record<Command['type'], z.ZodType<Command>>> {
+  const { ref, emoji, pageLimit } = boundedFields(limits);
+  const schemas = {
+    hello: z.object({
+      type: z.literal('hello'),
+      secret: secretSchema.optional(),
+      name: text.optional(),
+    }),
+    name: z.object({ type: z.literal('name'), name: text, ref }),
+    join: z.object({ type: z.literal('join'), room, after: cursor.optional(), ref }),
+    leave: z.object({ type: z.literal('leave'), room, ref }),
+    typing: z.object({ type: z.literal('typing'), room }),
+    people: z.object({ type: z.literal('people'), room, ref }),
+    beat: z.object({ type: z.literal('beat') }),
+    history: z.object({
+      type: z.literal('history'),
+      room,
+      before: position.optional(),
+      after: position.optional(),
+      limit: pageLimit.optional(),
+      ref,
+    }),
+    post: z.object({ type: z.literal('post'), room, text, ref }),
+    edit: z.object({ type: z.literal('edit'), room, seq, text, ref }),
+    remove: z.object({ type: z.literal('remove'), room, seq, ref }),
+    react: z.object({
+      type: z.literal('react'),
+      room,
+      seq,
+      emoji,
+      on: z.boolean(fault('bad_shape')).default(true),
+      ref,
+    }),
+  } satisfies Record<Command['type'], z.ZodType>;
+  // To the library a field that may be missing may also be there and undefined; frames have no such value.
+  return schemas as unknown as Record<Command['type'], z.ZodType<Command>>;
+}
+
+/**
+ * A value that keeps to its schema.
+ * @throws Refusal with the code of the first thing that is wrong
+ */
+export function pass<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const code = result.error.issues[0]?.message;
+  throw new Refusal(isFault(code) ? code : 'bad_shape');
+}
+
+const named: ReadonlySet<string> = new Set<ErrorCode>([
+  'bad_shape',
+  'bad_code',
+  'bad_ref',
+  'bad_secret',
+  'bad_emoji',
+  'bad_cursor',
+  'no_message',
+  'page_too_long',
+]);
+
+function isFault(code: string | undefined): code is ErrorCode {
+  return code !== undefined && named.has(code);
+}
