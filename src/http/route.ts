@@ -7,7 +7,7 @@ import type { Rooms } from '../room/rooms.ts';
 import type { EventStreams } from '../socket/sse.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import type { StoreReader } from '../store/store.ts';
-import type { Answered } from './api/answered.ts';
+import type { Answered, PathPart, QueryField, Shape } from './api/shape.ts';
 import type { FigureRule, Metrics } from './ops/metrics.ts';
 import type { Assets } from './page/assets.ts';
 import type { Reply } from './reply.ts';
@@ -56,24 +56,23 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Its parts in braces are read with `part`. */
   readonly path: string;
+  /** Its parts in braces that are not `code` or `seq`. */
+  readonly parts?: Readonly<Record<string, PathPart>>;
   readonly answer: Answer;
   /** One sentence. */
   readonly does: string;
   /** How its refusals look. */
   readonly refusesBy: 'page' | 'json';
   readonly refuses: readonly ErrorCode[];
-  readonly query?: readonly QueryName[];
+  readonly query?: readonly QueryField[];
   /** Takes a cursor, as `?after=` or in `Last-Event-ID`. */
   readonly cursor?: true;
-  readonly body?: 'PostBody';
+  readonly body?: Shape;
   /** The body comes as a form sends it, not as JSON. */
   readonly form?: true;
   readonly secret?: 'optional' | 'required';
   readonly gives: Answered;
 }
-
-/** The fields a query may have. */
-export type QueryName = 'before' | 'after' | 'limit' | 'q' | 'code' | 'facts' | 'name';
 
 /** @throws Refusal `bad_code` */
 export function roomOf(ask: Ask): RoomName {

@@ -1,306 +1,35 @@
-import { streamEvents } from './api/events.ts';
-import {
-  editMessage,
-  listMessages,
-  postMessage,
-  removeMessage,
-  showMessage,
-} from './api/messages.ts';
-import { showOpenapi } from './api/openapi.ts';
-import { showProof } from './api/proof.ts';
-import { showRoom } from './api/room.ts';
-import { searchMessages } from './api/search.ts';
-import { showHealth, showReadiness, showRobots } from './ops/health.ts';
-import { showMetrics } from './ops/show-metrics.ts';
-import { showAllMessages } from './page/get-all-messages.ts';
-import { showListenerFile } from './page/listener-page.ts';
-import { postFromLitePage, showLitePage } from './page/lite.ts';
-import { newRoom, openRoom, showLobby } from './page/lobby.ts';
-import { showRoomPage } from './page/room-page.ts';
-import { showAsset, showIcon } from './page/show-asset.ts';
+import { eventRoutes } from './api/events.ts';
+import { messageRoutes } from './api/messages.ts';
+import { openapiRoutes } from './api/openapi.ts';
+import { proofRoutes } from './api/proof.ts';
+import { roomRoutes } from './api/room.ts';
+import { searchRoutes } from './api/search.ts';
+import { healthRoutes } from './ops/health.ts';
+import { metricsRoutes } from './ops/show-metrics.ts';
+import { allMessagesRoutes } from './page/get-all-messages.ts';
+import { listenerRoutes } from './page/listener-page.ts';
+import { liteRoutes } from './page/lite.ts';
+import { lobbyRoutes } from './page/lobby.ts';
+import { roomPageRoutes } from './page/room-page.ts';
+import { assetRoutes } from './page/show-asset.ts';
 import type { Route } from './route.ts';
-import { enterByChat, enterBySocket } from './web-socket.ts';
+import { webSocketRoutes } from './web-socket.ts';
 
-const badBody = [
-  'bad_json',
-  'bad_shape',
-  'too_deep',
-  'bad_ref',
-  'ref_reused',
-  'body_too_big',
-  'not_json_type',
-] as const;
-const badText = ['text_empty', 'text_too_long', 'text_marks', 'name_too_long', 'bad_name'] as const;
-const badSecret = ['bad_secret', 'not_authorised'] as const;
-const notStored = ['storage_full', 'storage_failed', 'restart'] as const;
-
-/** Every address there is. */
+/** Every address there is; a row stands beside its handler. */
 export const routes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/',
-    answer: showLobby,
-    does: 'The lobby: open a room by its code, make a new one, see the public ones. A further listener shows the page of its dialect.',
-    gives: { status: 200, body: 'html' },
-    refusesBy: 'page',
-    refuses: [],
-  },
-  {
-    method: 'GET',
-    path: '/open',
-    answer: openRoom,
-    does: 'Leads from a typed code to its room.',
-    query: ['code'],
-    gives: { status: 303, body: 'nothing' },
-    refusesBy: 'page',
-    refuses: ['bad_code'],
-  },
-  {
-    method: 'GET',
-    path: '/new',
-    answer: newRoom,
-    does: 'Leads to a room with a new code.',
-    gives: { status: 303, body: 'nothing' },
-    refusesBy: 'page',
-    refuses: [],
-  },
-  {
-    method: 'GET',
-    path: '/r/{code}',
-    answer: showRoomPage,
-    does: 'A room with its latest messages.',
-    gives: { status: 200, body: 'html' },
-    refusesBy: 'page',
-    refuses: ['bad_code'],
-  },
-  {
-    method: 'GET',
-    path: '/lite/{code}',
-    answer: showLitePage,
-    does: 'A room that works without JavaScript, and is live by htmx where there is some.',
-    query: ['name'],
-    gives: { status: 200, body: 'html' },
-    refusesBy: 'page',
-    refuses: ['bad_code'],
-  },
-  {
-    method: 'POST',
-    path: '/lite/{code}/messages',
-    answer: postFromLitePage,
-    does: 'Says something by a form of the same host. A refusal is the page again, with the text.',
-    body: 'PostBody',
-    form: true,
-    gives: { status: 303, body: 'nothing' },
-    refusesBy: 'page',
-    refuses: [
-      'bad_code',
-      'bad_request',
-      'bad_shape',
-      'bad_ref',
-      'body_too_big',
-      'origin_refused',
-      ...badText,
-      ...notStored,
-    ],
-  },
-  {
-    method: 'GET',
-    path: '/api/rooms/{code}',
-    answer: showRoom,
-    does: 'What a room is like now. One that nobody spoke in yet is empty, not missing.',
-    cursor: true,
-    gives: { status: 200, body: 'Room' },
-    refusesBy: 'json',
-    refuses: ['bad_code', 'bad_cursor'],
-  },
-  {
-    method: 'GET',
-    path: '/api/rooms/{code}/messages',
-    answer: listMessages,
-    does: 'The latest messages, or those before or after one; oldest first.',
-    query: ['before', 'after', 'limit'],
-    gives: { status: 200, body: 'MessagePage' },
-    refusesBy: 'json',
-    refuses: ['bad_code', 'bad_cursor', 'bad_shape', 'page_too_long'],
-  },
-  {
-    method: 'POST',
-    path: '/api/rooms/{code}/messages',
-    answer: postMessage,
-    does: 'Says something. A ref used before gets the first answer again, whatever the text now.',
-    body: 'PostBody',
-    secret: 'optional',
-    gives: { status: 201, body: 'Posted' },
-    refusesBy: 'json',
-    refuses: ['bad_code', ...badBody, ...badText, ...badSecret, ...notStored],
-  },
-  {
-    method: 'GET',
-    path: '/api/rooms/{code}/messages/{seq}',
-    answer: showMessage,
-    does: 'One message as it stands now.',
-    gives: { status: 200, body: 'Message' },
-    refusesBy: 'json',
-    refuses: ['bad_code', 'no_message'],
-  },
-  {
-    method: 'PATCH',
-    path: '/api/rooms/{code}/messages/{seq}',
-    answer: editMessage,
-    does: "Puts another text in the place of one's own; answers with the number of the edit.",
-    body: 'PostBody',
-    secret: 'required',
-    gives: { status: 200, body: 'Posted' },
-    refusesBy: 'json',
-    refuses: [
-      'bad_code',
-      'no_message',
-      'not_yours',
-      'message_gone',
-      ...badBody,
-      ...badText,
-      ...badSecret,
-      ...notStored,
-    ],
-  },
-  {
-    method: 'DELETE',
-    path: '/api/rooms/{code}/messages/{seq}',
-    answer: removeMessage,
-    does: "Takes back one's own message; answers with the number of the removal.",
-    secret: 'required',
-    gives: { status: 200, body: 'Posted' },
-    refusesBy: 'json',
-    refuses: ['bad_code', 'no_message', 'not_yours', 'message_gone', ...badSecret, ...notStored],
-  },
-  {
-    method: 'GET',
-    path: '/api/rooms/{code}/events',
-    answer: streamEvents,
-    does: 'Server-sent events: each message as it is said, and before that all that were posted after a cursor.',
-    cursor: true,
-    query: ['facts'],
-    gives: { status: 200, body: 'events' },
-    refusesBy: 'json',
-    refuses: ['bad_code', 'bad_cursor', 'cursor_epoch', 'cursor_ahead', 'cursor_run', 'restart'],
-  },
-  {
-    method: 'GET',
-    path: '/api/rooms/{code}/proof',
-    answer: showProof,
-    does: 'The facts after one, without their texts, and the digests they lead from and to.',
-    query: ['after'],
-    gives: { status: 200, body: 'Proof' },
-    refusesBy: 'json',
-    refuses: ['bad_code', 'bad_cursor', 'cursor_ahead'],
-  },
-  {
-    method: 'GET',
-    path: '/api/rooms/{code}/search',
-    answer: searchMessages,
-    does: 'The messages that hold every word of q in their first 1,000 characters; newest first.',
-    query: ['q', 'before', 'limit'],
-    gives: { status: 200, body: 'SearchPage' },
-    refusesBy: 'json',
-    refuses: ['bad_code', 'bad_cursor', 'bad_shape', 'page_too_long', 'search_busy'],
-  },
-  {
-    method: 'GET',
-    path: '/ws',
-    answer: enterBySocket,
-    does: 'Where WebSockets come in; docs/protocol.md says what they speak.',
-    gives: { status: 101, body: 'nothing' },
-    refusesBy: 'json',
-    refuses: ['wrong_version'],
-  },
-  {
-    method: 'GET',
-    path: '/chat',
-    answer: enterByChat,
-    does: 'Where WebSockets of golang-chat come in.',
-    gives: { status: 101, body: 'nothing' },
-    refusesBy: 'json',
-    refuses: ['wrong_version'],
-  },
-  {
-    method: 'GET',
-    path: '/getAllMessages',
-    answer: showAllMessages,
-    does: 'All that was ever said in the room of `/chat` on this port, as its clients know it.',
-    gives: { status: 200, body: 'text' },
-    refusesBy: 'json',
-    refuses: ['not_found', 'bad_code'],
-  },
-  {
-    method: 'GET',
-    path: '/healthz',
-    answer: showHealth,
-    does: 'Is the process alive?',
-    gives: { status: 200, body: 'text' },
-    refusesBy: 'json',
-    refuses: [],
-  },
-  {
-    method: 'GET',
-    path: '/readyz',
-    answer: showReadiness,
-    does: 'Are requests and connections welcome? 503 while it starts and stops.',
-    gives: { status: 200, body: 'text' },
-    refusesBy: 'json',
-    refuses: [],
-  },
-  {
-    method: 'GET',
-    path: '/metrics',
-    answer: showMetrics,
-    does: 'Figures for Prometheus: for this machine, or for who has the token.',
-    gives: { status: 200, body: 'text' },
-    refusesBy: 'json',
-    refuses: ['metrics_off', 'not_authorised'],
-  },
-  {
-    method: 'GET',
-    path: '/openapi.json',
-    answer: showOpenapi,
-    does: 'This document.',
-    gives: { status: 200, body: 'document' },
-    refusesBy: 'json',
-    refuses: [],
-  },
-  {
-    method: 'GET',
-    path: '/assets/{name}',
-    answer: showAsset,
-    does: "A file of the browser's half, named after its content.",
-    gives: { status: 200, body: 'bytes' },
-    refusesBy: 'page',
-    refuses: ['not_found'],
-  },
-  {
-    method: 'GET',
-    path: '/listener/{name}',
-    answer: showListenerFile,
-    does: 'A file that the pages of listeners and the lite page ask for.',
-    gives: { status: 200, body: 'bytes' },
-    refusesBy: 'page',
-    refuses: ['not_found'],
-  },
-  {
-    method: 'GET',
-    path: '/favicon.ico',
-    answer: showIcon,
-    does: 'The icon, or nothing.',
-    gives: { status: 200, body: 'bytes' },
-    refusesBy: 'json',
-    refuses: [],
-  },
-  {
-    method: 'GET',
-    path: '/robots.txt',
-    answer: showRobots,
-    does: 'What search engines may look at.',
-    gives: { status: 200, body: 'text' },
-    refusesBy: 'json',
-    refuses: [],
-  },
+  ...lobbyRoutes,
+  ...roomPageRoutes,
+  ...liteRoutes,
+  ...roomRoutes,
+  ...messageRoutes,
+  ...eventRoutes,
+  ...proofRoutes,
+  ...searchRoutes,
+  ...webSocketRoutes,
+  ...allMessagesRoutes,
+  ...healthRoutes,
+  ...metricsRoutes,
+  ...openapiRoutes,
+  ...assetRoutes,
+  ...listenerRoutes,
 ];

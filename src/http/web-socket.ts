@@ -1,11 +1,33 @@
 import { Refusal } from '../protocol/error.ts';
+import type { Route } from './route.ts';
 
 /** Where sockets come in; a plain request that gets here wanted to be one. */
-export function enterBySocket(): never {
+function enterBySocket(): never {
   throw new Refusal('wrong_version');
 }
 
 /** Where golang-chat's page comes in. */
-export function enterByChat(): never {
+function enterByChat(): never {
   throw new Refusal('wrong_version');
 }
+
+export const webSocketRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/ws',
+    answer: enterBySocket,
+    does: 'Where WebSockets come in; docs/protocol.md says what they speak.',
+    gives: { status: 101, body: 'nothing' },
+    refusesBy: 'json',
+    refuses: ['wrong_version'],
+  },
+  {
+    method: 'GET',
+    path: '/chat',
+    answer: enterByChat,
+    does: 'Where WebSockets of golang-chat come in.',
+    gives: { status: 101, body: 'nothing' },
+    refusesBy: 'json',
+    refuses: ['wrong_version'],
+  },
+];

@@ -2,8 +2,9 @@ import { cursorFault } from '../../hub/cursor-fault.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { Cursor } from '../../protocol/record.ts';
 import type { Reply } from '../reply.ts';
-import { type Ask, roomOf } from '../route.ts';
+import { type Ask, type Route, roomOf } from '../route.ts';
 import { cursorOf } from './cursor.ts';
+import type { QueryField } from './shape.ts';
 
 const headers = {
   'content-type': 'text/event-stream',
@@ -13,7 +14,7 @@ const headers = {
 };
 
 /** What is said in a room, from a cursor or from now on, for as long as somebody listens. */
-export async function streamEvents(ask: Ask): Promise<Reply> {
+async function streamEvents(ask: Ask): Promise<Reply> {
   const room = roomOf(ask);
   const after = cursorOf(ask);
   if (after) await checkReach(ask, room.key, after);
@@ -31,3 +32,23 @@ async function checkReach({ house }: Ask, room: string, after: Cursor): Promise<
   const fault = await cursorFault(house.store, room, after, latest);
   if (fault) throw new Refusal(fault);
 }
+
+const factsField: QueryField = {
+  name: 'facts',
+  schema: { const: 'all' },
+  description: 'Edits, removals and reactions too: each fact as the native dialect tells it.',
+};
+
+export const eventRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/api/rooms/{code}/events',
+    answer: streamEvents,
+    does: 'Server-sent events: each message as it is said, and before that all that were posted after a cursor.',
+    cursor: true,
+    query: [factsField],
+    gives: { status: 200, body: 'events' },
+    refusesBy: 'json',
+    refuses: ['bad_code', 'bad_cursor', 'cursor_epoch', 'cursor_ahead', 'cursor_run', 'restart'],
+  },
+];

@@ -2,14 +2,18 @@ import { fittingPage } from '../../hub/fitting.ts';
 import { Refusal } from '../../protocol/error.ts';
 import { askerOf, guestWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
+import { badBody, badSecret, badText, notStored } from '../refusals.ts';
 import { json, type Reply } from '../reply.ts';
-import { type Ask, roomOf, seqOf } from '../route.ts';
+import { type Ask, type Route, roomOf, seqOf } from '../route.ts';
+import { messageShape, postBodyShape, postedShape } from './message-shape.ts';
+import { after, before, limit } from './query-field.ts';
 import { createApiChecks } from './schema.ts';
+import { reference, type Shape, whole } from './shape.ts';
 
 const usualPage = 50;
 
 /** The latest messages of a room, or those before or after one. */
-export async function listMessages(ask: Ask): Promise<Reply> {
+async function listMessages(ask: Ask): Promise<Reply> {
   const room = roomOf(ask);
   const { store, limits } = ask.house;
   const asked = createApiChecks(limits).historyQuery(Object.fromEntries(ask.query));
@@ -24,7 +28,7 @@ export async function listMessages(ask: Ask): Promise<Reply> {
 }
 
 /** Says something; a `ref` again is answered like the first time, 201 and all. */
-export async function postMessage(ask: Ask): Promise<Reply> {
+async function postMessage(ask: Ask): Promise<Reply> {
   const { limits, rooms, store } = ask.house;
   const room = roomOf(ask);
   const body = await readJson(ask.request, limits);
@@ -43,7 +47,7 @@ export async function postMessage(ask: Ask): Promise<Reply> {
 }
 
 /** One message as it stands now. */
-export async function showMessage(ask: Ask): Promise<Reply> {
+async function showMessage(ask: Ask): Promise<Reply> {
   const room = roomOf(ask);
   const message = await ask.house.store.message(room.key, seqOf(ask));
   if (!message) throw new Refusal('no_message');
@@ -51,7 +55,7 @@ export async function showMessage(ask: Ask): Promise<Reply> {
 }
 
 /** Puts another text in the place of one's own. */
-export async function editMessage(ask: Ask): Promise<Reply> {
+async function editMessage(ask: Ask): Promise<Reply> {
   const { limits, rooms } = ask.house;
   const room = roomOf(ask);
   const seq = seqOf(ask);
@@ -69,9 +73,94 @@ export async function editMessage(ask: Ask): Promise<Reply> {
 }
 
 /** Takes back one's own. */
-export async function removeMessage(ask: Ask): Promise<Reply> {
+async function removeMessage(ask: Ask): Promise<Reply> {
   const room = roomOf(ask);
   const seq = seqOf(ask);
   const author = guestWhoAsks(ask.request, undefined, ask.house.limits);
   return json(await ask.house.rooms.submit(author, room, { type: 'remove', room: room.code, seq }));
 }
+
+const messagePage: Shape = {
+  name: 'MessagePage',
+  schema: {
+    type: 'object',
+    required: ['epoch', 'latest', 'messages'],
+    properties: {
+      epoch: {
+        type: 'string',
+        description: 'Names the log; a seq of another one means nothing.',
+      },
+      latest: { ...whole(0), description: "The room's latest fact." },
+      messages: { type: 'array', items: reference(messageShape) },
+      next: {
+        ...whole(1),
+        description:
+          'Where there is more: go on with it as before, or as after where that was asked. A page may have fewer messages than asked for, so that it is no longer than a connection may hold.',
+      },
+    },
+  },
+  example: { epoch: 'k2v9x4', latest: 7, messages: [messageShape.example] },
+};
+
+export const messageRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/api/rooms/{code}/messages',
+    answer: listMessages,
+    does: 'The latest messages, or those before or after one; oldest first.',
+    query: [before, after, limit],
+    gives: { status: 200, body: messagePage },
+    refusesBy: 'json',
+    refuses: ['bad_code', 'bad_cursor', 'bad_shape', 'page_too_long'],
+  },
+  {
+    method: 'POST',
+    path: '/api/rooms/{code}/messages',
+    answer: postMessage,
+    does: 'Says something. A ref used before gets the first answer again, whatever the text now.',
+    body: postBodyShape,
+    secret: 'optional',
+    gives: { status: 201, body: postedShape },
+    refusesBy: 'json',
+    refuses: ['bad_code', ...badBody, ...badText, ...badSecret, ...notStored],
+  },
+  {
+    method: 'GET',
+    path: '/api/rooms/{code}/messages/{seq}',
+    answer: showMessage,
+    does: 'One message as it stands now.',
+    gives: { status: 200, body: messageShape },
+    refusesBy: 'json',
+    refuses: ['bad_code', 'no_message'],
+  },
+  {
+    method: 'PATCH',
+    path: '/api/rooms/{code}/messages/{seq}',
+    answer: editMessage,
+    does: "Puts another text in the place of one's own; answers with the number of the edit.",
+    body: postBodyShape,
+    secret: 'required',
+    gives: { status: 200, body: postedShape },
+    refusesBy: 'json',
+    refuses: [
+      'bad_code',
+      'no_message',
+      'not_yours',
+      'message_gone',
+      ...badBody,
+      ...badText,
+      ...badSecret,
+      ...notStored,
+    ],
+  },
+  {
+    method: 'DELETE',
+    path: '/api/rooms/{code}/messages/{seq}',
+    answer: removeMessage,
+    does: "Takes back one's own message; answers with the number of the removal.",
+    secret: 'required',
+    gives: { status: 200, body: postedShape },
+    refusesBy: 'json',
+    refuses: ['bad_code', 'no_message', 'not_yours', 'message_gone', ...badSecret, ...notStored],
+  },
+];

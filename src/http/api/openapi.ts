@@ -1,50 +1,24 @@
 import { type ErrorCode, errorEntry, refusalText } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import { json, type Reply } from '../reply.ts';
-import type { Ask, QueryName, Route } from '../route.ts';
-import type { Answered, SchemaName } from './answered.ts';
-import { examples } from './example.ts';
-import { type ApiChecks, createApiChecks } from './schema.ts';
+import type { Ask, Route } from '../route.ts';
+import { createApiChecks } from './schema.ts';
+import {
+  type Answered,
+  type PathPart,
+  reference,
+  type Schema,
+  type Shape,
+  whole,
+} from './shape.ts';
 
-type Schema = Readonly<Record<string, unknown>>;
-
-const whole = (minimum: number): Schema => ({ type: 'integer', minimum });
-const reference = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
-
-type Queries = Readonly<Record<QueryName, { schema: Schema; description: string }>>;
-
-const queriesOf = ({ historyPage, namePoints }: Limits): Queries => ({
-  before: { schema: whole(0), description: 'Only messages with a lower seq.' },
-  after: { schema: whole(0), description: 'Only messages with a higher seq.' },
-  limit: {
-    schema: { ...whole(1), maximum: historyPage, default: Math.min(50, historyPage) },
-    description: 'How many at most.',
-  },
-  q: {
-    schema: { type: 'string', minLength: 1, maxLength: 200 },
-    description: 'Words, of one character and more.',
-  },
-  code: { schema: { type: 'string' }, description: 'A room code as somebody spells it.' },
-  name: {
-    schema: { type: 'string', maxLength: namePoints },
-    description: 'What the form has as a name.',
-  },
-  facts: {
-    schema: { const: 'all' },
-    description: 'Edits, removals and reactions too: each fact as the native dialect tells it.',
-  },
-});
-
-const pathParts: Readonly<
-  Record<string, { schema: Schema; description: string; example: unknown }>
-> = {
+const usualParts: Readonly<Record<string, PathPart>> = {
   code: {
     schema: { type: 'string', minLength: 1 },
     description: 'A room code; case, spaces and hyphens make no difference.',
     example: 'tea-at-five',
   },
   seq: { schema: whole(1), description: 'A message by its number.', example: 7 },
-  name: { schema: { type: 'string' }, description: 'A file name.', example: 'main-Ab3dE6gh.js' },
 };
 
 const cursor: Schema = { type: 'string', pattern: '^[\\w-]{1,64}:\\d{1,15}(:[\\w-]{1,64})?$' };
@@ -57,6 +31,11 @@ const cursorParameters = [
   },
   { name: 'Last-Event-ID', in: 'header', schema: cursor, description: 'The same; it comes first.' },
 ];
+
+const refusalShape = {
+  name: 'Refusal',
+  schema: (limits: Limits) => createApiChecks(limits).jsonSchema('refusal'),
+};
 
 const mediaTypes = {
   html: 'text/html',
@@ -90,7 +69,7 @@ export function describe(
     servers: [{ url: publicUrl ?? '/' }],
     paths,
     components: {
-      schemas: schemas(createApiChecks(limits)),
+      schemas: schemasOf(routes, limits),
       securitySchemes: {
         secret: {
           type: 'http',
@@ -104,7 +83,6 @@ export function describe(
 }
 
 function operation(route: Route, limits: Limits): object {
-  const queries = queriesOf(limits);
   return {
     operationId: route.answer.name,
     summary: route.does,
@@ -114,13 +92,14 @@ function operation(route: Route, limits: Limits): object {
         name,
         in: 'path',
         required: true,
-        ...pathParts[name],
+        ...(route.parts?.[name] ?? usualParts[name]),
       })),
-      ...(route.query ?? []).map((name) => ({
+      ...(route.query ?? []).map(({ name, required = false, schema, description }) => ({
         name,
         in: 'query',
-        required: name === 'q' || name === 'code',
-        ...queries[name],
+        required,
+        schema: schemaOf(schema, limits),
+        description,
       })),
       ...(route.cursor ? cursorParameters : []),
     ],
@@ -152,13 +131,13 @@ function answered({ status, body }: Answered): object {
   }
 }
 
-function jsonContent(name: SchemaName): object {
-  return { 'application/json': { schema: reference(name), example: examples[name] } };
+function jsonContent(shape: Shape): object {
+  return { 'application/json': { schema: reference(shape), example: shape.example } };
 }
 
-function bodyOf(name: 'PostBody', form: true | undefined): object {
+function bodyOf(shape: Shape, form: true | undefined): object {
   const type = form ? 'application/x-www-form-urlencoded' : 'application/json';
-  return { [type]: { schema: reference(name), example: examples[name] } };
+  return { [type]: { schema: reference(shape), example: shape.example } };
 }
 
 function refusals(codes: readonly ErrorCode[], limits: Limits): Record<string, object> {
@@ -170,7 +149,7 @@ function refusals(codes: readonly ErrorCode[], limits: Limits): Record<string, o
         description: group.map((code) => `${code}: ${refusalText(code, limits)}`).join(' '),
         content: {
           'application/json': {
-            schema: reference('Refusal'),
+            schema: reference(refusalShape),
             examples: Object.fromEntries(
               group.map((code) => [code, { value: refusal(code, limits) }]),
             ),
@@ -186,79 +165,30 @@ function refusal(code: ErrorCode, limits: Limits): object {
   return { error: { code, text: refusalText(code, limits), retry } };
 }
 
-const searchPage: Schema = {
-  type: 'object',
-  required: ['epoch', 'latest', 'upTo', 'messages'],
-  properties: {
-    epoch: { type: 'string' },
-    latest: { ...whole(0), description: "The room's latest fact." },
-    upTo: { ...whole(0), description: 'What is found is as the facts up to this one say.' },
-    messages: { type: 'array', items: reference('Message'), description: 'Newest first.' },
-    next: { ...whole(1), description: 'The before of what is older; absent where nothing is.' },
-    total: { ...whole(0), description: 'How many in all; absent where counting takes long.' },
-    gaveUp: { const: true, description: 'Time was over before the page was full.' },
+/** Every shape that goes in or comes out somewhere, and the refusal. */
+function schemasOf(routes: readonly Route[], limits: Limits): Record<string, object> {
+  const shapes = routes.flatMap(({ body, gives }) =>
+    [body, gives.body].filter((shape) => typeof shape === 'object'),
+  );
+  return Object.fromEntries(
+    [...shapes, refusalShape].map(({ name, schema }) => [name, schemaOf(schema, limits)]),
+  );
+}
+
+function schemaOf(schema: Shape['schema'], limits: Limits): Schema {
+  return typeof schema === 'function' ? schema(limits) : schema;
+}
+
+const showOpenapi = ({ house }: Ask): Reply => json(house.document);
+
+export const openapiRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/openapi.json',
+    answer: showOpenapi,
+    does: 'This document.',
+    gives: { status: 200, body: 'document' },
+    refusesBy: 'json',
+    refuses: [],
   },
-};
-
-function schemas(checks: ApiChecks): Record<string, object> {
-  const text = { type: 'string' };
-  return {
-    PostBody: shapeOf(checks, 'postBody'),
-    Posted: shapeOf(checks, 'posted'),
-    Message: shapeOf(checks, 'message'),
-    Refusal: shapeOf(checks, 'refusal'),
-    MessagePage: {
-      type: 'object',
-      required: ['epoch', 'latest', 'messages'],
-      properties: {
-        epoch: { ...text, description: 'Names the log; a seq of another one means nothing.' },
-        latest: { ...whole(0), description: "The room's latest fact." },
-        messages: { type: 'array', items: reference('Message') },
-        next: {
-          ...whole(1),
-          description:
-            'Where there is more: go on with it as before, or as after where that was asked. A page may have fewer messages than asked for, so that it is no longer than a connection may hold.',
-        },
-      },
-    },
-    SearchPage: searchPage,
-    Proof: {
-      type: 'object',
-      required: ['room', 'epoch', 'latest', 'head', 'digest', 'facts'],
-      properties: {
-        room: text,
-        epoch: text,
-        latest: whole(0),
-        head: { ...text, description: 'The digest at the latest fact.' },
-        digest: { ...text, description: 'The digest before the first fact here.' },
-        facts: { type: 'array', items: { type: 'object' } },
-      },
-    },
-    Room: {
-      type: 'object',
-      required: ['room', 'code', 'epoch', 'run', 'latest', 'digest', 'people'],
-      properties: {
-        room: { ...text, description: 'The key: what all spellings have in common.' },
-        code: { ...text, description: 'The first spelling.' },
-        epoch: text,
-        run: { ...text, description: 'Names this start of the server; a part of cursors.' },
-        latest: whole(0),
-        digest: { ...text, description: 'What the log has come to at the latest fact.' },
-        people: { ...whole(0), description: 'How many are there now.' },
-        resume: {
-          type: 'object',
-          required: ['state'],
-          properties: { state: { enum: ['ok', 'gap', 'reset'] } },
-          description: 'What the cursor that came along is good for, as `joined` says it.',
-        },
-      },
-    },
-  };
-}
-
-function shapeOf(checks: ApiChecks, name: Parameters<ApiChecks['jsonSchema']>[0]): object {
-  const { $schema: _, ...schema } = checks.jsonSchema(name) as Schema;
-  return schema;
-}
-
-export const showOpenapi = ({ house }: Ask): Reply => json(house.document);
+];

@@ -3,8 +3,11 @@ import { Refusal } from '../../protocol/error.ts';
 import type { Proof } from '../../protocol/seal.ts';
 import type { StoreReader } from '../../store/store.ts';
 import { json, type Reply } from '../reply.ts';
-import { type Ask, roomOf } from '../route.ts';
+import { type Ask, type Route, roomOf } from '../route.ts';
+import { messageShape } from './message-shape.ts';
+import { after } from './query-field.ts';
 import { createApiChecks } from './schema.ts';
+import { type Shape, whole } from './shape.ts';
 
 /** Facts in one answer. */
 const most = 300;
@@ -12,7 +15,7 @@ const most = 300;
 const stride = 50;
 
 /** How a room's log is sealed, from one fact on. */
-export async function showProof(ask: Ask): Promise<Reply> {
+async function showProof(ask: Ask): Promise<Reply> {
   const { key } = roomOf(ask);
   const { store, limits } = ask.house;
   const { after = 0 } = createApiChecks(limits).historyQuery(Object.fromEntries(ask.query));
@@ -35,3 +38,51 @@ async function readProof(
   }
   return proof;
 }
+
+const { seq, author, at } = messageShape.example;
+
+const proofShape: Shape = {
+  name: 'Proof',
+  schema: {
+    type: 'object',
+    required: ['room', 'epoch', 'latest', 'head', 'digest', 'facts'],
+    properties: {
+      room: { type: 'string' },
+      epoch: { type: 'string' },
+      latest: whole(0),
+      head: { type: 'string', description: 'The digest at the latest fact.' },
+      digest: { type: 'string', description: 'The digest before the first fact here.' },
+      facts: { type: 'array', items: { type: 'object' } },
+    },
+  },
+  example: {
+    room: 'teaatfive',
+    epoch: 'k2v9x4',
+    latest: seq,
+    head: 'oYbJLC0vQkJVuLCKYX8aRbV0bGY5vBJgrhO1HeTTDlw',
+    digest: '4eAQrsPgk5wH-lwv22x7uvv_ozGjiKH_oo9FUqbZ1Qo',
+    facts: [
+      {
+        seq,
+        type: 'posted',
+        author,
+        at,
+        seal: 'PzvQZZ708Q2aTEXM63oeEfan199Y20mVmW6ZS3crDhE',
+        salt: 'q83vEjRWeJCrze8SNFZ4',
+      },
+    ],
+  },
+};
+
+export const proofRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/api/rooms/{code}/proof',
+    answer: showProof,
+    does: 'The facts after one, without their texts, and the digests they lead from and to.',
+    query: [after],
+    gives: { status: 200, body: proofShape },
+    refusesBy: 'json',
+    refuses: ['bad_code', 'bad_cursor', 'cursor_ahead'],
+  },
+];

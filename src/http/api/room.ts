@@ -2,14 +2,15 @@ import { cursorFault } from '../../hub/cursor-fault.ts';
 import type { Cursor } from '../../protocol/record.ts';
 import type { Resume } from '../../protocol/reply.ts';
 import { json, type Reply } from '../reply.ts';
-import { type Ask, type House, roomOf } from '../route.ts';
+import { type Ask, type House, type Route, roomOf } from '../route.ts';
 import { cursorOf } from './cursor.ts';
+import { type Shape, whole } from './shape.ts';
 
 /** Of the room's events and messages. */
 const nothing = { events: 0, messages: 0 };
 
 /** What a room is like now; one that nobody spoke in yet is an empty one. */
-export async function showRoom(ask: Ask): Promise<Reply> {
+async function showRoom(ask: Ask): Promise<Reply> {
   const { key, code } = roomOf(ask);
   const { store, people } = ask.house;
   const after = cursorOf(ask);
@@ -38,3 +39,48 @@ async function resumeFrom(
   if (latest - after.seq <= limits.resumeGap) return { state: 'ok' };
   return { state: 'gap', from: after.seq + 1, to: latest };
 }
+
+const roomShape: Shape = {
+  name: 'Room',
+  schema: {
+    type: 'object',
+    required: ['room', 'code', 'epoch', 'run', 'latest', 'digest', 'people'],
+    properties: {
+      room: { type: 'string', description: 'The key: what all spellings have in common.' },
+      code: { type: 'string', description: 'The first spelling.' },
+      epoch: { type: 'string' },
+      run: { type: 'string', description: 'Names this start of the server; a part of cursors.' },
+      latest: whole(0),
+      digest: { type: 'string', description: 'What the log has come to at the latest fact.' },
+      people: { ...whole(0), description: 'How many are there now.' },
+      resume: {
+        type: 'object',
+        required: ['state'],
+        properties: { state: { enum: ['ok', 'gap', 'reset'] } },
+        description: 'What the cursor that came along is good for, as `joined` says it.',
+      },
+    },
+  },
+  example: {
+    room: 'teaatfive',
+    code: 'Tea at-Five',
+    epoch: 'k2v9x4',
+    run: 'p7m3w2c8n5dx',
+    latest: 7,
+    digest: 'oYbJLC0vQkJVuLCKYX8aRbV0bGY5vBJgrhO1HeTTDlw',
+    people: 2,
+  },
+};
+
+export const roomRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/api/rooms/{code}',
+    answer: showRoom,
+    does: 'What a room is like now. One that nobody spoke in yet is empty, not missing.',
+    cursor: true,
+    gives: { status: 200, body: roomShape },
+    refusesBy: 'json',
+    refuses: ['bad_code', 'bad_cursor'],
+  },
+];

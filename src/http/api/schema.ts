@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { ErrorCode } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import { type BoundedFields, boundedFields, fault, pass, text } from '../../protocol/schema.ts';
+import type { Schema } from './shape.ts';
 
 const postBody = ({ ref }: BoundedFields, { textPoints, namePoints }: Limits) =>
   z.object({
@@ -77,7 +78,7 @@ export interface ApiChecks {
   /** @throws Refusal */
   searchQuery(value: unknown): z.infer<ReturnType<typeof searchQuery>>;
   /** Bodies and answers as JSON Schema, for documents that describe the API. */
-  jsonSchema(name: 'postBody' | keyof typeof answers): object;
+  jsonSchema(name: 'postBody' | keyof typeof answers): Schema;
 }
 
 const made = new WeakMap<Limits, ApiChecks>();
@@ -93,7 +94,10 @@ export function createApiChecks(limits: Limits): ApiChecks {
     post: (value) => pass(bodies.postBody, value),
     historyQuery: (value) => pass(queries.history, value),
     searchQuery: (value) => pass(queries.search, value),
-    jsonSchema: (name) => z.toJSONSchema(bodies[name], { io: 'input' }),
+    jsonSchema: (name) => {
+      const { $schema: _, ...schema } = z.toJSONSchema(bodies[name], { io: 'input' });
+      return schema;
+    },
   };
   made.set(limits, checks);
   return checks;

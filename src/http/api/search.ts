@@ -1,12 +1,15 @@
 import { firstFitting } from '../../hub/fitting.ts';
 import { json, type Reply } from '../reply.ts';
-import { type Ask, roomOf } from '../route.ts';
+import { type Ask, type Route, roomOf } from '../route.ts';
+import { messageShape } from './message-shape.ts';
+import { before, limit as limitField } from './query-field.ts';
 import { createApiChecks } from './schema.ts';
+import { type QueryField, reference, type Shape, whole } from './shape.ts';
 
 const usualPage = 50;
 
 /** The messages that hold every word asked for, newest first. */
-export async function searchMessages(ask: Ask): Promise<Reply> {
+async function searchMessages(ask: Ask): Promise<Reply> {
   const room = roomOf(ask);
   const { store, limits } = ask.house;
   const asked = createApiChecks(limits).searchQuery(Object.fromEntries(ask.query));
@@ -20,3 +23,41 @@ export async function searchMessages(ask: Ask): Promise<Reply> {
   const next = isCut ? messages.at(-1)?.seq : found.next;
   return json({ epoch: store.epoch, ...found, messages, next });
 }
+
+const wordsField: QueryField = {
+  name: 'q',
+  required: true,
+  schema: { type: 'string', minLength: 1, maxLength: 200 },
+  description: 'Words, of one character and more.',
+};
+
+const searchPage: Shape = {
+  name: 'SearchPage',
+  schema: {
+    type: 'object',
+    required: ['epoch', 'latest', 'upTo', 'messages'],
+    properties: {
+      epoch: { type: 'string' },
+      latest: { ...whole(0), description: "The room's latest fact." },
+      upTo: { ...whole(0), description: 'What is found is as the facts up to this one say.' },
+      messages: { type: 'array', items: reference(messageShape), description: 'Newest first.' },
+      next: { ...whole(1), description: 'The before of what is older; absent where nothing is.' },
+      total: { ...whole(0), description: 'How many in all; absent where counting takes long.' },
+      gaveUp: { const: true, description: 'Time was over before the page was full.' },
+    },
+  },
+  example: { epoch: 'k2v9x4', latest: 7, upTo: 7, messages: [messageShape.example], total: 1 },
+};
+
+export const searchRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/api/rooms/{code}/search',
+    answer: searchMessages,
+    does: 'The messages that hold every word of q in their first 1,000 characters; newest first.',
+    query: [wordsField, before, limitField],
+    gives: { status: 200, body: searchPage },
+    refusesBy: 'json',
+    refuses: ['bad_code', 'bad_cursor', 'bad_shape', 'page_too_long', 'search_busy'],
+  },
+];

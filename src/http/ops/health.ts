@@ -1,16 +1,46 @@
 import { type Reply, text } from '../reply.ts';
-import type { Ask } from '../route.ts';
+import type { Ask, Route } from '../route.ts';
 
 /** The process lives. */
-export const showHealth = (): Reply => text('ok\n');
+const showHealth = (): Reply => text('ok\n');
 
 /** Requests and connections are welcome; not so while it starts and stops. */
-export function showReadiness({ house }: Ask): Reply {
+function showReadiness({ house }: Ask): Reply {
   return house.ready() ? text('ready\n') : text('not ready\n', 503, { 'retry-after': '1' });
 }
 
 /** Rooms that aren't public stay out of search engines. */
-export const showRobots = (): Reply =>
+const showRobots = (): Reply =>
   text('User-agent: *\nDisallow: /r/\nDisallow: /api/\n', 200, {
     'cache-control': 'public, max-age=86400',
   });
+
+export const healthRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/healthz',
+    answer: showHealth,
+    does: 'Is the process alive?',
+    gives: { status: 200, body: 'text' },
+    refusesBy: 'json',
+    refuses: [],
+  },
+  {
+    method: 'GET',
+    path: '/readyz',
+    answer: showReadiness,
+    does: 'Are requests and connections welcome? 503 while it starts and stops.',
+    gives: { status: 200, body: 'text' },
+    refusesBy: 'json',
+    refuses: [],
+  },
+  {
+    method: 'GET',
+    path: '/robots.txt',
+    answer: showRobots,
+    does: 'What search engines may look at.',
+    gives: { status: 200, body: 'text' },
+    refusesBy: 'json',
+    refuses: [],
+  },
+];

@@ -6,14 +6,14 @@ import { namelessRoom } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { StoreReader } from '../../store/store.ts';
 import type { Reply } from '../reply.ts';
-import type { Ask } from '../route.ts';
+import type { Ask, Route } from '../route.ts';
 import { placeOf } from './listener-page.ts';
 
 /** Events read in one go, and kept until they are taken. */
 const stride = 20;
 
 /** Everything that was ever said, in golang-chat's words, on every port where `/chat` takes them. */
-export function showAllMessages({ listener, house, query }: Ask): Reply {
+function showAllMessages({ listener, house, query }: Ask): Reply {
   if (house.dialects?.includes('chatlog') === false) throw new Refusal('not_found');
   const { room: ofListener } = placeOf({ dialect: 'chatlog', room: listener?.room });
   const spelling = query.get('room') ?? ofListener;
@@ -48,3 +48,15 @@ async function* logText(
   }
   yield ']}\n';
 }
+
+export const allMessagesRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/getAllMessages',
+    answer: showAllMessages,
+    does: 'All that was ever said in the room of `/chat` on this port, as its clients know it.',
+    gives: { status: 200, body: 'text' },
+    refusesBy: 'json',
+    refuses: ['not_found', 'bad_code'],
+  },
+];

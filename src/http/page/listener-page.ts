@@ -8,9 +8,9 @@ import { liteAssets } from '../../page/lite/assets.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { ListenerDefaults } from '../../socket/websocket.ts';
 import { page, type Reply } from '../reply.ts';
-import type { Ask } from '../route.ts';
+import type { Ask, Route } from '../route.ts';
 import type { Asset } from './assets.ts';
-import { serve } from './show-asset.ts';
+import { fileName, serve } from './show-asset.ts';
 
 /** Where those are who come by a listener and say nothing of a room. */
 export function placeOf({ dialect, room }: ListenerDefaults): ListenerPlace {
@@ -41,8 +41,21 @@ const files: ReadonlyMap<string, Asset> = new Map(
 );
 
 /** A file that the pages of listeners and the lite page ask for. */
-export function showListenerFile(ask: Ask): Reply {
+function showListenerFile(ask: Ask): Reply {
   const file = files.get(`/listener/${ask.part('name')}`);
   if (!file) throw new Refusal('not_found');
   return serve(file, ask.request, 'no-cache');
 }
+
+export const listenerRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/listener/{name}',
+    parts: { name: fileName },
+    answer: showListenerFile,
+    does: 'A file that the pages of listeners and the lite page ask for.',
+    gives: { status: 200, body: 'bytes' },
+    refusesBy: 'page',
+    refuses: ['not_found'],
+  },
+];

@@ -3,21 +3,24 @@ import { isSameHost } from '../../net/origin.ts';
 import { type LitePage, litePath, renderLite } from '../../page/lite/lite.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import { Refusal, refusalText } from '../../protocol/error.ts';
+import { postBodyShape } from '../api/message-shape.ts';
 import { createApiChecks } from '../api/schema.ts';
+import type { QueryField } from '../api/shape.ts';
 import { askerOf } from '../asker.ts';
 import { readForm } from '../body.ts';
+import { badText, notStored } from '../refusals.ts';
 import { page as html, type Reply, seeOther } from '../reply.ts';
-import { type Ask, type House, roomOf } from '../route.ts';
+import { type Ask, type House, type Route, roomOf } from '../route.ts';
 
 const usualPage = 50;
 
 /** A room for browsers without JavaScript. */
-export async function showLitePage(ask: Ask): Promise<Reply> {
+async function showLitePage(ask: Ask): Promise<Reply> {
   return litePage(ask.house, roomOf(ask), { name: ask.query.get('name') ?? '' });
 }
 
 /** Says what the form has, and leads back; a refusal is the page again, with the text. */
-export async function postFromLitePage(ask: Ask): Promise<Reply> {
+async function postFromLitePage(ask: Ask): Promise<Reply> {
   const room = roomOf(ask);
   const { limits, rooms } = ask.house;
   checkOrigin(ask);
@@ -61,3 +64,42 @@ function checkOrigin({ request, house }: Ask): void {
   if (origin === null || origin === house.publicUrl) return;
   if (!isSameHost(origin, request.headers.get('host') ?? '')) throw new Refusal('origin_refused');
 }
+
+const nameField: QueryField = {
+  name: 'name',
+  schema: ({ namePoints }) => ({ type: 'string', maxLength: namePoints }),
+  description: 'What the form has as a name.',
+};
+
+export const liteRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/lite/{code}',
+    answer: showLitePage,
+    does: 'A room that works without JavaScript, and is live by htmx where there is some.',
+    query: [nameField],
+    gives: { status: 200, body: 'html' },
+    refusesBy: 'page',
+    refuses: ['bad_code'],
+  },
+  {
+    method: 'POST',
+    path: '/lite/{code}/messages',
+    answer: postFromLitePage,
+    does: 'Says something by a form of the same host. A refusal is the page again, with the text.',
+    body: postBodyShape,
+    form: true,
+    gives: { status: 303, body: 'nothing' },
+    refusesBy: 'page',
+    refuses: [
+      'bad_code',
+      'bad_request',
+      'bad_shape',
+      'bad_ref',
+      'body_too_big',
+      'origin_refused',
+      ...badText,
+      ...notStored,
+    ],
+  },
+];

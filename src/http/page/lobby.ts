@@ -2,15 +2,16 @@ import { randomInt } from 'node:crypto';
 import { type Lobby, renderLobby, roomPath } from '../../page/lobby.ts';
 import { newCode } from '../../protocol/code.ts';
 import { errorEntry, refusalText } from '../../protocol/error.ts';
+import type { QueryField } from '../api/shape.ts';
 import { page, type Reply, seeOther } from '../reply.ts';
-import type { Ask } from '../route.ts';
+import type { Ask, Route } from '../route.ts';
 import { pageOf } from './listener-page.ts';
 
 const roomsListed = 50;
 const freshCode = () => newCode((below) => randomInt(below));
 
 /** The page where a room is chosen; on a listener, the page that speaks its dialect. */
-export async function showLobby(ask: Ask): Promise<Reply> {
+async function showLobby(ask: Ask): Promise<Reply> {
   return pageOf(ask.listener) ?? (await lobby(ask));
 }
 
@@ -23,7 +24,7 @@ async function lobby({ house }: Ask, refused?: Lobby['refused'], status = 200): 
 }
 
 /** Leads from a code or a link to its room; what leads nowhere stays in the lobby's field. */
-export async function openRoom(ask: Ask): Promise<Reply> {
+async function openRoom(ask: Ask): Promise<Reply> {
   const typed = ask.query.get('code') ?? '';
   const link = pastedLink.exec(typed)?.groups;
   if (link?.['host'] && !isOurs(ask, link['host'])) {
@@ -60,6 +61,44 @@ function decoded(part: string): string {
 }
 
 /** Leads to a room nobody has been in. */
-export function newRoom(): Reply {
+function newRoom(): Reply {
   return seeOther(roomPath(freshCode()));
 }
+
+const codeField: QueryField = {
+  name: 'code',
+  required: true,
+  schema: { type: 'string' },
+  description: 'A room code as somebody spells it.',
+};
+
+export const lobbyRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/',
+    answer: showLobby,
+    does: 'The lobby: open a room by its code, make a new one, see the public ones. A further listener shows the page of its dialect.',
+    gives: { status: 200, body: 'html' },
+    refusesBy: 'page',
+    refuses: [],
+  },
+  {
+    method: 'GET',
+    path: '/open',
+    answer: openRoom,
+    does: 'Leads from a typed code to its room.',
+    query: [codeField],
+    gives: { status: 303, body: 'nothing' },
+    refusesBy: 'page',
+    refuses: ['bad_code'],
+  },
+  {
+    method: 'GET',
+    path: '/new',
+    answer: newRoom,
+    does: 'Leads to a room with a new code.',
+    gives: { status: 303, body: 'nothing' },
+    refusesBy: 'page',
+    refuses: [],
+  },
+];

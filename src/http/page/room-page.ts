@@ -1,12 +1,12 @@
 import { fittingPage } from '../../hub/fitting.ts';
 import { renderRoom } from '../../page/room.ts';
 import { page, type Reply } from '../reply.ts';
-import { type Ask, roomOf } from '../route.ts';
+import { type Ask, type Route, roomOf } from '../route.ts';
 
 const usualPage = 50;
 
 /** A room with its latest messages in the HTML. */
-export async function showRoomPage(ask: Ask): Promise<Reply> {
+async function showRoomPage(ask: Ask): Promise<Reply> {
   const { key, code } = roomOf(ask);
   const { store, people, assets, publicUrl, limits } = ask.house;
   const served = { limit: Math.min(usualPage, limits.historyPage) };
@@ -25,3 +25,15 @@ export async function showRoomPage(ask: Ask): Promise<Reply> {
     }),
   );
 }
+
+export const roomPageRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/r/{code}',
+    answer: showRoomPage,
+    does: 'A room with its latest messages.',
+    gives: { status: 200, body: 'html' },
+    refusesBy: 'page',
+    refuses: ['bad_code'],
+  },
+];

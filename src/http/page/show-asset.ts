@@ -1,21 +1,22 @@
 import { Refusal } from '../../protocol/error.ts';
+import type { PathPart } from '../api/shape.ts';
 import { encodingFor } from '../encoding.ts';
 import type { Reply } from '../reply.ts';
-import type { Ask } from '../route.ts';
+import type { Ask, Route } from '../route.ts';
 import type { Asset } from './assets.ts';
 
 const year = 31_536_000;
 const day = 86_400;
 
 /** A built file; its name changes with its content, so that it may be kept for ever. */
-export function showAsset(ask: Ask): Reply {
+function showAsset(ask: Ask): Reply {
   const asset = ask.house.assets.files.get(ask.part('name'));
   if (!asset) throw new Refusal('not_found');
   return serve(asset, ask.request, `public, max-age=${year}, immutable`);
 }
 
 /** What browsers ask for unasked. */
-export function showIcon(ask: Ask): Reply {
+function showIcon(ask: Ask): Reply {
   const { icon } = ask.house.assets;
   const cacheControl = `public, max-age=${day}`;
   if (!icon) return { status: 204, headers: { 'cache-control': cacheControl }, body: null };
@@ -45,3 +46,32 @@ function knows(request: Request, tag: string): boolean {
     .split(',')
     .some((part) => part.trim().replace(/^W\//, '') === tag || part.trim() === '*');
 }
+
+/** The part of an address that names a file. */
+export const fileName: PathPart = {
+  schema: { type: 'string' },
+  description: 'A file name.',
+  example: 'main-Ab3dE6gh.js',
+};
+
+export const assetRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/assets/{name}',
+    parts: { name: fileName },
+    answer: showAsset,
+    does: "A file of the browser's half, named after its content.",
+    gives: { status: 200, body: 'bytes' },
+    refusesBy: 'page',
+    refuses: ['not_found'],
+  },
+  {
+    method: 'GET',
+    path: '/favicon.ico',
+    answer: showIcon,
+    does: 'The icon, or nothing.',
+    gives: { status: 200, body: 'bytes' },
+    refusesBy: 'json',
+    refuses: [],
+  },
+];

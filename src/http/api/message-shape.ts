@@ -1,0 +1,30 @@
+import { createApiChecks } from './schema.ts';
+import type { Shape } from './shape.ts';
+
+const example = {
+  seq: 7,
+  author: { id: 'g_3q2-7wEAAAAAAAAAAAAAAA', name: 'ann' },
+  text: 'Is the kettle on?',
+  at: 1_798_761_600_000,
+};
+
+/** A message, in every answer that has some; its example goes through all of them. */
+export const messageShape = {
+  name: 'Message',
+  schema: (limits) => createApiChecks(limits).jsonSchema('message'),
+  example,
+} as const satisfies Shape;
+
+/** The body of what is said. */
+export const postBodyShape: Shape = {
+  name: 'PostBody',
+  schema: (limits) => createApiChecks(limits).jsonSchema('postBody'),
+  example: { name: 'ann', text: example.text, ref: 'c1f0' },
+};
+
+/** The answer to what is said, edited or removed. */
+export const postedShape: Shape = {
+  name: 'Posted',
+  schema: (limits) => createApiChecks(limits).jsonSchema('posted'),
+  example: { room: 'teaatfive', seq: example.seq, epoch: 'k2v9x4', at: example.at },
+};

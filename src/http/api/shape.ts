@@ -1,0 +1,44 @@
+import type { Limits } from '../../protocol/limit.ts';
+
+/** A piece of JSON Schema. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+/** A body that goes in or comes out, as the OpenAPI document names it. */
+export interface Shape {
+  readonly name: string;
+  readonly schema: Schema | ((limits: Limits) => Schema);
+  readonly example: object;
+}
+
+/** A field of a query. */
+export interface QueryField {
+  readonly name: string;
+  /** False unless said. */
+  readonly required?: true;
+  readonly schema: Schema | ((limits: Limits) => Schema);
+  readonly description: string;
+}
+
+/** A part in braces of a path. */
+export interface PathPart {
+  readonly schema: Schema;
+  readonly description: string;
+  readonly example: unknown;
+}
+
+/** What a route answers when all is well. */
+export interface Answered {
+  readonly status: 101 | 200 | 201 | 303;
+  readonly body: Shape | Media | 'nothing';
+}
+
+/** Bodies of which a document says no more than their type. */
+export type Media = 'html' | 'text' | 'bytes' | 'document' | 'events';
+
+/** A whole number from `minimum` on. */
+export const whole = (minimum: number): Schema => ({ type: 'integer', minimum });
+
+/** The schema of a shape that stands elsewhere in the document. */
+export const reference = ({ name }: Pick<Shape, 'name'>): Schema => ({
+  $ref: `#/components/schemas/${name}`,
+});
