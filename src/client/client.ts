@@ -1,6 +1,7 @@
-import type { Heard, ToldLimits } from '../dialect/native.ts';
+import type { Heard } from '../dialect/native.ts';
 import type { CodeRule } from '../protocol/code.ts';
 import type { People, RoomEvent } from '../protocol/event.ts';
+import type { ToldLimits } from '../protocol/limit.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
 import type { OutboxStore, Unsent } from './outbox-store.ts';
 import type { Target } from './target.ts';

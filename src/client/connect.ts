@@ -1,5 +1,6 @@
-import type { Heard, ToldLimits } from '../dialect/native.ts';
+import type { Heard } from '../dialect/native.ts';
 import { roomName } from '../protocol/code.ts';
+import type { ToldLimits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
 import type { Client, ClientEvents, ConnectOptions, LinkState, Room } from './client.ts';
 import { Failure, offline } from './failure.ts';

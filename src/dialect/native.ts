@@ -1,27 +1,10 @@
 import type { RoomEvent, Signal } from '../protocol/event.ts';
-import type { Limits } from '../protocol/limit.ts';
+import { type ToldLimits, toldLimits } from '../protocol/limit.ts';
 import type { Author, Message } from '../protocol/record.ts';
 import type { Reply, Resume } from '../protocol/reply.ts';
 
 /** The WebSocket subprotocol that chooses this dialect. */
 export const subprotocol = 'parlour.v1';
-
-/** The part of the limits that a client can act on, as `welcome` tells them. */
-export type ToldLimits = Pick<
-  Limits,
-  | 'frameBytes'
-  | 'textPoints'
-  | 'marks'
-  | 'namePoints'
-  | 'codePoints'
-  | 'refPoints'
-  | 'emojiPoints'
-  | 'historyPage'
-  | 'resumeGap'
-  | 'peopleListed'
-  | 'roomsPerConnection'
-  | 'requestsInFlight'
->;
 
 /** What a native client hears; a frame is one of these or an array of them. */
 export type Heard =
@@ -52,21 +35,7 @@ export function encodeSignal(signal: Signal): string {
 export function encodeReply(reply: Reply): string {
   if (reply.type !== 'welcome') return JSON.stringify(reply);
   const { type, you, epoch, run, beat, limits } = reply;
-  const told: ToldLimits = {
-    frameBytes: limits.frameBytes,
-    textPoints: limits.textPoints,
-    marks: limits.marks,
-    namePoints: limits.namePoints,
-    codePoints: limits.codePoints,
-    refPoints: limits.refPoints,
-    emojiPoints: limits.emojiPoints,
-    historyPage: limits.historyPage,
-    resumeGap: limits.resumeGap,
-    peopleListed: limits.peopleListed,
-    roomsPerConnection: limits.roomsPerConnection,
-    requestsInFlight: limits.requestsInFlight,
-  };
-  return JSON.stringify({ type, you, epoch, run, beat, limits: told });
+  return JSON.stringify({ type, you, epoch, run, beat, limits: toldLimits(limits) });
 }
 
 /** Several encoded values as the one frame that carries them. */

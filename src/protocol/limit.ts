@@ -1,112 +1,94 @@
-/**
- * The sizes and times Parlour holds everybody to. A host may override each of them in the config
- * file; a client is told those that concern it in `welcome`.
- */
-export interface Limits {
+/** Limits that a client is told in `welcome`, in this order. */
+const told = {
   /** Bytes of one WebSocket message, after all its fragments. */
-  readonly frameBytes: number;
-  /** Bytes of one WebSocket message before `hello`. */
-  readonly helloFrameBytes: number;
-  /** Fragments of one WebSocket message. */
-  readonly fragments: number;
-  /** Seconds a fragmented message may take. */
-  readonly fragmentSeconds: number;
-  /** Ping and pong frames a second that one client may send. */
-  readonly controlFramesPerSecond: number;
+  frameBytes: 65_536,
   /** Unicode code points of a message's text. */
-  readonly textPoints: number;
+  textPoints: 4_000,
   /** Combining marks in a row, on one letter. */
-  readonly marks: number;
+  marks: 8,
   /** Code points of a name. */
-  readonly namePoints: number;
+  namePoints: 64,
   /** Code points of a room code, as spelled and as key. */
-  readonly codePoints: number;
+  codePoints: 64,
   /** Code points of a command's `ref`. */
-  readonly refPoints: number;
+  refPoints: 64,
   /** Code points of a reaction. */
-  readonly emojiPoints: number;
+  emojiPoints: 16,
+  /** Messages of a history page. */
+  historyPage: 100,
+  /** Facts that a resume replays; past it the client hears of a gap. */
+  resumeGap: 300,
+  /** Members up to which people are listed; above, they are counted. */
+  peopleListed: 100,
+  /** Rooms one connection may be in. */
+  roomsPerConnection: 100,
+  /** Commands of one connection that wait for an answer. */
+  requestsInFlight: 16,
+};
+
+/** Limits that a client has no use for. */
+const untold = {
+  /** Bytes of one WebSocket message before `hello`. */
+  helloFrameBytes: 4_096,
+  /** Fragments of one WebSocket message. */
+  fragments: 64,
+  /** Seconds a fragmented message may take. */
+  fragmentSeconds: 30,
+  /** Ping and pong frames a second that one client may send. */
+  controlFramesPerSecond: 20,
   /** Nesting of a JSON value. */
-  readonly jsonDepth: number;
+  jsonDepth: 8,
   /** Keys and elements of a JSON value, in all. */
-  readonly jsonKeys: number;
+  jsonKeys: 64,
   /** Bytes unsent on a connection past which only its cursor is kept. */
-  readonly unsentBytes: number;
+  unsentBytes: 65_536,
   /** Bytes unsent on a connection, never more. */
-  readonly unsentMostBytes: number;
+  unsentMostBytes: 131_072,
   /**
    * Bytes unsent on all connections of the process together, and at most a quarter of its heap; past
    * it, who has left most unread is let go.
    */
-  readonly unsentTotalBytes: number;
-  /** Seconds without a byte drained after which a stalled connection is let go. */
-  readonly stallSeconds: number;
-  /** Commands of one connection that wait for an answer. */
-  readonly requestsInFlight: number;
-  /** Rooms one connection may be in. */
-  readonly roomsPerConnection: number;
-  /** Seconds until `hello`. */
-  readonly helloSeconds: number;
-  /** Seconds between pings. */
-  readonly pingSeconds: number;
-  /** Seconds until the pong. */
-  readonly pongSeconds: number;
-  /** Seconds between the comments that keep an event stream open. */
-  readonly commentSeconds: number;
-  /** Seconds until a close is answered. */
-  readonly closeSeconds: number;
-  /** Bytes of all HTTP headers. */
-  readonly headerBytes: number;
-  /** Seconds until the headers are in. */
-  readonly headerSeconds: number;
-  /** Seconds until a request is in. */
-  readonly requestSeconds: number;
-  /** Bytes of a URL. */
-  readonly urlBytes: number;
-  /** Bytes of a JSON body. */
-  readonly bodyBytes: number;
-  /** Messages of a history page. */
-  readonly historyPage: number;
-  /** Facts that a resume replays; past it the client hears of a gap. */
-  readonly resumeGap: number;
-  /** Members up to which people are listed; above, they are counted. */
-  readonly peopleListed: number;
-  /** Ill-formed frames in ten seconds that close a connection. */
-  readonly malformedInTenSeconds: number;
-}
-
-/** What holds when nothing else is configured. */
-export const defaultLimits: Limits = {
-  frameBytes: 65_536,
-  helloFrameBytes: 4_096,
-  fragments: 64,
-  fragmentSeconds: 30,
-  controlFramesPerSecond: 20,
-  textPoints: 4_000,
-  marks: 8,
-  namePoints: 64,
-  codePoints: 64,
-  refPoints: 64,
-  emojiPoints: 16,
-  jsonDepth: 8,
-  jsonKeys: 64,
-  unsentBytes: 65_536,
-  unsentMostBytes: 131_072,
   unsentTotalBytes: 268_435_456,
+  /** Seconds without a byte drained after which a stalled connection is let go. */
   stallSeconds: 30,
-  requestsInFlight: 16,
-  roomsPerConnection: 100,
+  /** Seconds until `hello`. */
   helloSeconds: 10,
+  /** Seconds between pings. */
   pingSeconds: 25,
+  /** Seconds until the pong. */
   pongSeconds: 10,
+  /** Seconds between the comments that keep an event stream open. */
   commentSeconds: 15,
+  /** Seconds until a close is answered. */
   closeSeconds: 5,
+  /** Bytes of all HTTP headers. */
   headerBytes: 16_384,
+  /** Seconds until the headers are in. */
   headerSeconds: 10,
+  /** Seconds until a request is in. */
   requestSeconds: 30,
+  /** Bytes of a URL. */
   urlBytes: 2_048,
+  /** Bytes of a JSON body. */
   bodyBytes: 65_536,
-  historyPage: 100,
-  resumeGap: 300,
-  peopleListed: 100,
+  /** Ill-formed frames in ten seconds that close a connection. */
   malformedInTenSeconds: 5,
 };
+
+/**
+ * The sizes and times Parlour holds everybody to. A host may override each of them in the config
+ * file; `docs/limits.md` repeats the tables above.
+ */
+export interface Limits extends Readonly<typeof told>, Readonly<typeof untold> {}
+
+/** What holds when nothing else is configured. */
+export const defaultLimits: Limits = { ...told, ...untold };
+
+/** The limits that a client can act on. */
+export type ToldLimits = Pick<Limits, keyof typeof told>;
+
+/** Of all limits, those that a client is told. */
+export function toldLimits(limits: Limits): ToldLimits {
+  const names = Object.keys(told) as (keyof ToldLimits)[];
+  return Object.fromEntries(names.map((name) => [name, limits[name]])) as unknown as ToldLimits;
+}

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ErrorCode, errorEntry, errors, refusalText } from '../../src/protocol/error.ts';
-import { defaultLimits } from '../../src/protocol/limit.ts';
+import { defaultLimits, toldLimits } from '../../src/protocol/limit.ts';
 
 const root = join(import.meta.dirname, '../..');
 const notCommitted = /^(\.git|node_modules|dist|data)$|\.(log|tgz)$/;
@@ -14,6 +14,23 @@ test('docs/errors.md is the error table', () => {
     .filter((line) => line.startsWith('| `'))
     .map((line) => line.trim());
   expect(rows).toEqual(Object.keys(errors).map((code) => rowOf(code as ErrorCode)));
+});
+
+test('docs/limits.md is the table of limits', () => {
+  const rows = read('docs/limits.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
+  const told = Object.keys(toldLimits(defaultLimits));
+  const sentences = new Map(
+    [...read('src/protocol/limit.ts').matchAll(/\/\*\*([^/]*?)\*\/\s+(\w+): [\d_]+,/g)].map(
+      ([, comment = '', name]) => [name, comment.replaceAll(/\s+\*?\s*/g, ' ').trim()],
+    ),
+  );
+  const expected = Object.entries(defaultLimits).map(
+    ([name, size]: [string, number]) =>
+      `| \`${name}\` | ${size.toLocaleString('en')} | ${told.includes(name) ? 'yes' : '–'} | ${sentences.get(name)} |`,
+  );
+  expect(rows).toEqual(expected);
 });
 
 test.each(['npm ci && npm start', 'npm ci && npm test'])('README says `%s`', (command) => {
