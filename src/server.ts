@@ -10,10 +10,10 @@ import { createDesk, type Desk } from './http/desk.ts';
 import { answerFigures, createMetrics, type FigureRule, type Metrics } from './http/ops/metrics.ts';
 import { Hub } from './hub/hub.ts';
 import { createRefusalLog, type Log } from './log.ts';
-import { gateUpgrade } from './net/gate.ts';
 import { createHostCheck, type TakesHost } from './net/host.ts';
 import { createHttpServer, type Listening, listenAll, loopback } from './net/listen.ts';
 import { refuseUpgrade } from './net/refuse-upgrade.ts';
+import { upgradeFault } from './net/request-fault.ts';
 import { newCode } from './protocol/code.ts';
 import type { DialectName, SpeechName } from './protocol/dialect-name.ts';
 import type { ErrorCode } from './protocol/error.ts';
@@ -224,7 +224,7 @@ function upgrader(
   onRefusal: OnRefusal,
 ) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const code = gateUpgrade(request, limits, takesHost);
+    const code = upgradeFault(request, limits, takesHost);
     const refused = code ? { code } : sockets.upgrade(request, head, defaults);
     if (!refused) return;
     onRefusal(refused.code, request.socket.remoteAddress);

@@ -22,13 +22,13 @@ export interface Undecodable {
   readonly ref?: string;
 }
 
-/** What a decoder knows of its connection. */
-export interface Listener {
+/** What a decoder knows of who sent the frame. */
+export interface Speaker {
   /** The room its address or first frame named. */
   readonly room: string;
   /** A name for who carries none. */
   readonly name: string;
-  /** The gate of what clients send, where a dialect is checked by it. */
+  /** The check of what clients send, where a dialect is checked by it. */
   readonly checks: FrameChecks;
 }
 
@@ -87,7 +87,7 @@ export interface Dialect extends Speech {
   nameless(connection: string): string;
 
   /** A frame to commands; an empty list where there is nothing to do. */
-  decode(frame: string, listener: Listener): readonly Command[] | Undecodable;
+  decode(frame: string, speaker: Speaker): readonly Command[] | Undecodable;
 
   reply?(reply: Reply): string;
 

@@ -10,9 +10,9 @@ import { renderFault } from '../page/fault.ts';
 import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import { describe } from './api/openapi.ts';
+import { compressed, type Head, type HttpAnswer, json, page, seeOther } from './http-answer.ts';
 import { loadAssets } from './page/assets.ts';
 import { isAllPage, pageOf } from './page/listener-page.ts';
-import { compressed, type Head, json, page, type Reply, seeOther } from './reply.ts';
 import type { Ask, House, Route } from './route.ts';
 import { routes } from './routes.ts';
 
@@ -59,13 +59,13 @@ export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
   for (const route of routes) {
     app.on(route.method, honoPath(route.path), async ({ req, env }) => {
       const asked = { request: req.raw, house, from: fromOf(env), listener: env.listener };
-      const reply = await answer(route, asked, log);
-      const { status, body } = reply;
+      const given = await answer(route, asked, log);
+      const { status, body } = given;
       if (typeof body !== 'function' || req.raw.method === 'HEAD') {
-        return finish(reply, req.raw, route.path, house);
+        return finish(given, req.raw, route.path, house);
       }
       house.metrics.answers.inc({ route: route.path, status });
-      const headers = { ...commonHeaders(req.raw), ...reply.headers };
+      const headers = { ...commonHeaders(req.raw), ...given.headers };
       return pour(() => body(env.outgoing, { status, headers }), env.outgoing, log);
     });
   }
@@ -112,7 +112,7 @@ async function answer(
   route: Route,
   asked: Pick<Ask, 'request' | 'house' | 'from' | 'listener'>,
   log: Log,
-): Promise<Reply> {
+): Promise<HttpAnswer> {
   const { request, house } = asked;
   const raw = pathOf(request).split('/');
   const named = route.path.split('/');
@@ -132,8 +132,8 @@ async function refuse(
   by: Route['refusesBy'],
   { assets, limits, onRefusal }: House,
   from: string | undefined,
-  more: Reply['headers'] = {},
-): Promise<Reply> {
+  more: HttpAnswer['headers'] = {},
+): Promise<HttpAnswer> {
   const { status } = errorEntry(code);
   const text = refusalText(code, limits);
   onRefusal(code, from);
@@ -151,7 +151,7 @@ const commonHeaders = (request: Request): Head['headers'] => ({
 });
 
 async function finish(
-  given: Reply,
+  given: HttpAnswer,
   request: Request,
   route: string,
   { metrics }: House,
@@ -186,7 +186,7 @@ async function pour(
   return RESPONSE_ALREADY_SENT;
 }
 
-function options(path: string, methods: string): Reply {
+function options(path: string, methods: string): HttpAnswer {
   const headers = { allow: methods, ...(isForAnyOrigin(path) ? preflight(methods) : {}) };
   return { status: 204, headers, body: null };
 }

@@ -8,9 +8,9 @@ import type { EventStreams } from '../socket/sse.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { Answered, PathPart, QueryField, Shape } from './api/shape.ts';
+import type { HttpAnswer } from './http-answer.ts';
 import type { FigureRule, Metrics } from './ops/metrics.ts';
 import type { Assets } from './page/assets.ts';
-import type { Reply } from './reply.ts';
 
 /** What the handlers stand on. */
 export interface House {
@@ -49,7 +49,8 @@ export interface Ask {
   readonly listener: ListenerDefaults | undefined;
 }
 
-export type Answer = (ask: Ask) => Reply | Promise<Reply>;
+/** Work behind a route: from a request to its answer. */
+export type Handler = (ask: Ask) => HttpAnswer | Promise<HttpAnswer>;
 
 /** One row of the list of routes, and all that the OpenAPI document says about it. */
 export interface Route {
@@ -58,7 +59,7 @@ export interface Route {
   readonly path: string;
   /** Its parts in braces that are not `code` or `seq`. */
   readonly parts?: Readonly<Record<string, PathPart>>;
-  readonly answer: Answer;
+  readonly answer: Handler;
   /** One sentence. */
   readonly does: string;
   /** How its refusals look. */

@@ -10,16 +10,16 @@ import type { Duplex } from 'node:stream';
 import { type Answerable, complain, guard, guarded, type OnBug } from '../guard.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
-import { gateRequest } from './gate.ts';
 import type { TakesHost } from './host.ts';
 import { createPipelines } from './pipeline.ts';
 import { rawRefusal, refuseResponse } from './refusal.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
+import { requestFault } from './request-fault.ts';
 
-/** What a server does with what passes its gates. */
+/** What a server does with what passes its checks. */
 export interface HttpServerParts {
   readonly listener: RequestListener;
-  /** Called with every upgrade; `gateUpgrade` says which of them can become a WebSocket. */
+  /** Called with every upgrade; `upgradeFault` says which of them can become a WebSocket. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly limits: Limits;
   /** Says which requests are for this server by the host they name; all where it is absent. */
@@ -59,7 +59,7 @@ export function createHttpServer({
     connectionsCheckingInterval: Math.min(checkEveryMs, headersTimeout / 2),
     keepAliveTimeout: keepAliveSeconds * 1_000,
     maxHeaderSize: limits.headerBytes,
-    // The gate says it in our words, and about two of them as well.
+    // We say it in our words, and about two of them as well.
     requireHostHeader: false,
     shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
   });
@@ -78,7 +78,7 @@ export function createHttpServer({
     const lose = (error: unknown) => request.socket.destroyed || owner.fail(error);
     response.on('error', guarded(owner, lose));
     const work = () => {
-      const code = gateRequest(request, limits, takesHost);
+      const code = requestFault(request, limits, takesHost);
       // May give back a promise, whatever its type says.
       if (!code) return listener(request, response);
       onRefusal?.(code, request.socket.remoteAddress);

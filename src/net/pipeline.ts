@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { complain, guarded } from '../guard.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { unsentBudget } from '../send/unsent.ts';
-import { endRaw } from './gate.ts';
+import { endRaw } from './end-raw.ts';
 import { loopShare } from './loop-share.ts';
 import { rawRefusal } from './refusal.ts';
 

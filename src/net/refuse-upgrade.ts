@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
-import { endRaw } from './gate.ts';
+import { endRaw } from './end-raw.ts';
 import { rawRefusal } from './refusal.ts';
 
 /**

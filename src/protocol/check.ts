@@ -3,7 +3,7 @@ import { Refusal } from './error.ts';
 import type { Limits } from './limit.ts';
 import { commandSchemas, pass, secretSchema } from './schema.ts';
 
-/** The gate of everything that clients send, for the limits of one server. */
+/** The check of everything that clients send, for the limits of one server. */
 export interface Checks {
   /**
    * Text to a JSON value of bearable size.

@@ -5,7 +5,7 @@ import { Heat } from '../send/heat.ts';
 import type { Traffic } from '../send/outlet.ts';
 
 /** Who can be told something. */
-export interface Listener {
+export interface Hearer {
   /** Those it is in; kept by them. */
   readonly audiences: Set<Audience>;
   /** Takes whole frames, to be sent at the end of the moment. */
@@ -29,62 +29,62 @@ const chunkBytes = 16_384;
  */
 export class Audience implements Flushable {
   readonly #parts: AudienceParts;
-  readonly #onLeave: (listener: Listener) => void;
+  readonly #onLeave: (hearer: Hearer) => void;
   readonly #heat: Heat;
-  readonly #listeners = new Set<Listener>();
+  readonly #hearers = new Set<Hearer>();
   /** How much of the moment those have heard who are ahead of the others. */
-  readonly #ahead = new Map<Listener, number>();
+  readonly #ahead = new Map<Hearer, number>();
   #frames: (string | Uint8Array)[] = [];
   #bytes = 0;
 
   /** @param onLeave called when somebody left, whatever the reason */
-  constructor(parts: AudienceParts, onLeave: (listener: Listener) => void = () => {}) {
+  constructor(parts: AudienceParts, onLeave: (hearer: Hearer) => void = () => {}) {
     this.#parts = parts;
     this.#onLeave = onLeave;
     this.#heat = new Heat(parts.flush);
   }
 
   get size(): number {
-    return this.#listeners.size;
+    return this.#hearers.size;
   }
 
   get due(): number {
     return this.#heat.due;
   }
 
-  has(listener: Listener): boolean {
-    return this.#listeners.has(listener);
+  has(hearer: Hearer): boolean {
+    return this.#hearers.has(hearer);
   }
 
-  join(listener: Listener): void {
-    if (this.#listeners.has(listener)) return;
-    this.#listeners.add(listener);
-    listener.audiences.add(this);
-    if (this.#frames.length > 0) this.#ahead.set(listener, this.#frames.length);
+  join(hearer: Hearer): void {
+    if (this.#hearers.has(hearer)) return;
+    this.#hearers.add(hearer);
+    hearer.audiences.add(this);
+    if (this.#frames.length > 0) this.#ahead.set(hearer, this.#frames.length);
   }
 
-  leave(listener: Listener): void {
-    if (!this.#listeners.has(listener)) return;
-    this.catchUp(listener);
-    this.#listeners.delete(listener);
-    listener.audiences.delete(this);
-    this.#ahead.delete(listener);
-    this.#onLeave(listener);
+  leave(hearer: Hearer): void {
+    if (!this.#hearers.has(hearer)) return;
+    this.catchUp(hearer);
+    this.#hearers.delete(hearer);
+    hearer.audiences.delete(this);
+    this.#ahead.delete(hearer);
+    this.#onLeave(hearer);
   }
 
   /** Lets everybody go. */
   dismiss(): void {
-    for (const listener of this.#listeners) this.leave(listener);
+    for (const hearer of this.#hearers) this.leave(hearer);
   }
 
-  /** Ends all its listeners: what was said to them can't be told. */
+  /** Ends all its hearers: what was said to them can't be told. */
   fail(error: unknown): void {
     const { onBug } = this.#parts.flush;
     onBug(error);
     this.#frames = [];
     this.#bytes = 0;
     this.#ahead.clear();
-    for (const listener of this.#listeners) guard({ fail: onBug }, () => listener.close());
+    for (const hearer of this.#hearers) guard({ fail: onBug }, () => hearer.close());
   }
 
   /** Says a frame to all. */
@@ -95,29 +95,29 @@ export class Audience implements Flushable {
     else if (this.#frames.length === 1) this.#parts.flush.add(this);
   }
 
-  /** Hands one listener what the others hear at the end of the moment. */
-  catchUp(listener: Listener): void {
+  /** Hands one hearer what the others hear at the end of the moment. */
+  catchUp(hearer: Hearer): void {
     const said = this.#frames.length;
-    const heard = this.#ahead.get(listener) ?? 0;
+    const heard = this.#ahead.get(hearer) ?? 0;
     if (heard === said) return;
-    listener.take(frameMessages(this.#frames.slice(heard)));
+    hearer.take(frameMessages(this.#frames.slice(heard)));
     this.#parts.traffic.deliveries += said - heard;
-    this.#ahead.set(listener, said);
+    this.#ahead.set(hearer, said);
   }
 
   seal(): void {
     const frames = this.#frames;
     if (frames.length === 0) return;
     const bytes = frameMessages(frames);
-    for (const listener of this.#listeners) {
-      if (this.#ahead.size > 0 && this.#ahead.has(listener)) {
-        this.catchUp(listener);
+    for (const hearer of this.#hearers) {
+      if (this.#ahead.size > 0 && this.#ahead.has(hearer)) {
+        this.catchUp(hearer);
         continue;
       }
-      listener.take(bytes);
+      hearer.take(bytes);
       this.#parts.traffic.deliveries += frames.length;
     }
-    this.#heat.wrote(this.#listeners.size);
+    this.#heat.wrote(this.#hearers.size);
     this.#ahead.clear();
     this.#frames = [];
     this.#bytes = 0;

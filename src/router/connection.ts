@@ -4,7 +4,7 @@ import { frameMessages } from '../send/frame.ts';
 import type { AudienceParts } from './audience.ts';
 import type { Guard } from './guard.ts';
 import type { Protocol } from './protocol.ts';
-import type { Wire } from './wire.ts';
+import type { RouterSocket } from './router-socket.ts';
 
 /** The events of a map from names to data: its keys that are strings. */
 export type EventOf<Emits> = keyof Emits & string;
@@ -55,31 +55,31 @@ export interface RouterParts extends AudienceParts {
 }
 
 /** A connection as rooms and the router see it. */
-export class WireConnection<State, Emits> implements Connection<State, Emits> {
+export class RouterConnection<State, Emits> implements Connection<State, Emits> {
   readonly id = randomUUID();
   readonly state: State;
-  readonly #wire: Wire;
+  readonly #socket: RouterSocket;
   readonly #parts: RouterParts;
 
-  constructor(wire: Wire, state: State, parts: RouterParts) {
-    this.#wire = wire;
+  constructor(socket: RouterSocket, state: State, parts: RouterParts) {
+    this.#socket = socket;
     this.state = state;
     this.#parts = parts;
   }
 
   /** @throws TypeError where the connection is none of the router with these parts */
-  static wireOf(connection: Connection, parts: RouterParts): Wire {
-    if (#wire in connection && connection.#parts === parts) return connection.#wire;
+  static socketOf(connection: Connection, parts: RouterParts): RouterSocket {
+    if (#socket in connection && connection.#parts === parts) return connection.#socket;
     throw new TypeError('That connection belongs to another router.');
   }
 
   get open(): boolean {
-    return this.#wire.open;
+    return this.#socket.open;
   }
 
   emit<Event extends EventOf<Emits>>(event: Event, ...[data]: DataOf<Emits, Event>): void {
     if (!this.open) return;
-    this.#wire.say(frameMessages([this.#parts.protocol.encode(event, data)]));
+    this.#socket.say(frameMessages([this.#parts.protocol.encode(event, data)]));
     this.#parts.traffic.deliveries++;
   }
 
@@ -88,7 +88,7 @@ export class WireConnection<State, Emits> implements Connection<State, Emits> {
       throw new RangeError(`A close code is 1000 or 3000 to 4999, not ${code}.`);
     }
     if (Buffer.byteLength(reason) > 123) throw new RangeError('A reason has at most 123 bytes.');
-    this.#wire.close(code, reason);
+    this.#socket.close(code, reason);
   }
 }
 

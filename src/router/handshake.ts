@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { endRaw, gateUpgrade } from '../net/gate.ts';
+import { endRaw } from '../net/end-raw.ts';
+import { upgradeFault } from '../net/request-fault.ts';
 
 /** An answer instead of a WebSocket, in golem's words. */
 export interface HandshakeRefusal {
@@ -37,7 +38,7 @@ export function refusalOf(
   request: IncomingMessage,
   origins: readonly string[] | 'same' | undefined,
 ): HandshakeRefusal | undefined {
-  const code = gateUpgrade(request, { urlBytes });
+  const code = upgradeFault(request, { urlBytes });
   if (code) return code === 'wrong_method' ? wrongMethod : noHandshake;
   return origins && !mayCome(request.headers, origins) ? wrongOrigin : undefined;
 }

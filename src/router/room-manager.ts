@@ -1,10 +1,10 @@
-import { Audience, type Listener } from './audience.ts';
+import { Audience, type Hearer } from './audience.ts';
 import {
   type Connection,
   type DataOf,
   type EventOf,
+  RouterConnection,
   type RouterParts,
-  WireConnection,
 } from './connection.ts';
 
 /**
@@ -74,7 +74,7 @@ export class AudienceRoomManager<Emits> implements RoomManager<Emits> {
   readonly #closes: boolean;
   readonly #most: number;
   readonly #rooms = new Map<string, Audience>();
-  readonly #names = new Map<Listener, Set<string>>();
+  readonly #names = new Map<Hearer, Set<string>>();
   readonly #callbacks = { create: [] as Callback[], remove: [] as Callback[] };
   #stopped = false;
 
@@ -94,29 +94,29 @@ export class AudienceRoomManager<Emits> implements RoomManager<Emits> {
   }
 
   roomsOf(connection: Connection<unknown, Emits>): readonly string[] {
-    return [...(this.#names.get(this.#wire(connection)) ?? [])];
+    return [...(this.#names.get(this.#socket(connection)) ?? [])];
   }
 
   join(name: string, connection: Connection<unknown, Emits>): boolean {
-    const wire = this.#wire(connection);
-    const names = this.#names.get(wire) ?? new Set();
+    const socket = this.#socket(connection);
+    const names = this.#names.get(socket) ?? new Set();
     if (names.has(name)) return true;
-    if (this.#stopped || !wire.open || names.size >= this.#most) return false;
-    this.#names.set(wire, names.add(name));
+    if (this.#stopped || !socket.open || names.size >= this.#most) return false;
+    this.#names.set(socket, names.add(name));
     const known = this.#rooms.get(name);
     const room = known ?? this.#create(name);
-    room.join(wire);
+    room.join(socket);
     if (!known) this.#tell('create', name);
-    return room.has(wire);
+    return room.has(socket);
   }
 
   leave(name: string, connection: Connection<unknown, Emits>): void {
-    this.#rooms.get(name)?.leave(this.#wire(connection));
+    this.#rooms.get(name)?.leave(this.#socket(connection));
   }
 
   leaveAll(connection: Connection<unknown, Emits>): void {
-    const wire = this.#wire(connection);
-    for (const name of this.#names.get(wire) ?? []) this.#rooms.get(name)?.leave(wire);
+    const socket = this.#socket(connection);
+    for (const name of this.#names.get(socket) ?? []) this.#rooms.get(name)?.leave(socket);
   }
 
   emit<Event extends EventOf<Emits>>(
@@ -141,26 +141,26 @@ export class AudienceRoomManager<Emits> implements RoomManager<Emits> {
     return this;
   }
 
-  #wire(connection: Connection<unknown, Emits>) {
-    return WireConnection.wireOf(connection, this.#parts);
+  #socket(connection: Connection<unknown, Emits>) {
+    return RouterConnection.socketOf(connection, this.#parts);
   }
 
   #create(name: string): Audience {
-    const room: Audience = new Audience(this.#parts, (listener) => this.#left(name, listener));
+    const room: Audience = new Audience(this.#parts, (hearer) => this.#left(name, hearer));
     this.#rooms.set(name, room);
     return room;
   }
 
-  #left(name: string, listener: Listener): void {
-    const names = this.#names.get(listener);
+  #left(name: string, hearer: Hearer): void {
+    const names = this.#names.get(hearer);
     names?.delete(name);
     const last = names?.size === 0;
-    if (last) this.#names.delete(listener);
+    if (last) this.#names.delete(hearer);
     if (this.#rooms.get(name)?.size === 0) {
       this.#rooms.delete(name);
       this.#tell('remove', name);
     }
-    if (last && this.#closes) listener.close();
+    if (last && this.#closes) hearer.close();
   }
 
   #tell(event: 'create' | 'remove', name: string): void {

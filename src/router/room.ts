@@ -3,8 +3,8 @@ import {
   type Connection,
   type DataOf,
   type EventOf,
+  RouterConnection,
   type RouterParts,
-  WireConnection,
 } from './connection.ts';
 
 /**
@@ -56,18 +56,18 @@ export class AudienceRoom<Emits> implements Room<Emits> {
   }
 
   has(connection: Connection<unknown, Emits>): boolean {
-    return this.#audience.has(WireConnection.wireOf(connection, this.#parts));
+    return this.#audience.has(RouterConnection.socketOf(connection, this.#parts));
   }
 
   join(connection: Connection<unknown, Emits>): boolean {
-    const wire = WireConnection.wireOf(connection, this.#parts);
-    if (this.#stopped || !wire.open) return false;
-    this.#audience.join(wire);
+    const socket = RouterConnection.socketOf(connection, this.#parts);
+    if (this.#stopped || !socket.open) return false;
+    this.#audience.join(socket);
     return true;
   }
 
   leave(connection: Connection<unknown, Emits>): void {
-    this.#audience.leave(WireConnection.wireOf(connection, this.#parts));
+    this.#audience.leave(RouterConnection.socketOf(connection, this.#parts));
   }
 
   emit<Event extends EventOf<Emits>>(event: Event, ...[data]: DataOf<Emits, Event>): void {

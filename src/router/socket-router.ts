@@ -10,8 +10,8 @@ import {
   type Connection,
   type DataOf,
   type EventOf,
+  RouterConnection,
   type RouterParts,
-  WireConnection,
 } from './connection.ts';
 import { createGuard } from './guard.ts';
 import { Handlers } from './handler.ts';
@@ -21,8 +21,8 @@ import { planOf, type RouterOptions, type RouterPlan } from './option.ts';
 import { AudienceRoom, type Room } from './room.ts';
 import { AudienceRoomManager, type RoomManager, type RoomManagerOptions } from './room-manager.ts';
 import type { Router } from './router.ts';
+import { RouterSocket } from './router-socket.ts';
 import type { StandardSchemaV1 } from './schema.ts';
-import { Wire } from './wire.ts';
 
 const outletLimits = { unsentBytes: 65_536, stallSeconds: 30 };
 const closeSeconds = 5;
@@ -45,7 +45,7 @@ export class SocketRouter<State, Emits> implements Router<State, Emits> {
   readonly #handshakeHooks: HandshakeHook[] = [];
   readonly #heartbeat = new Heartbeat();
   readonly #everyone: Audience;
-  readonly #wires = new Set<Wire>();
+  readonly #hearers = new Set<RouterSocket>();
   readonly #dismounts: (() => void)[] = [];
   #closed = false;
 
@@ -147,13 +147,13 @@ export class SocketRouter<State, Emits> implements Router<State, Emits> {
     this.#closed = true;
     for (const dismount of this.#dismounts) dismount();
     this.#heartbeat.stop();
-    const wires = [...this.#wires];
-    for (const wire of wires) wire.close(1_001, 'The server goes away.');
+    const hearers = [...this.#hearers];
+    for (const hearer of hearers) hearer.close(1_001, 'The server goes away.');
     const cut = () => {
-      for (const wire of wires) wire.cut();
+      for (const hearer of hearers) hearer.cut();
     };
     const tooLong = setTimeout(guarded({ fail: this.#parts.onBug }, cut), farewell);
-    await Promise.all(wires.map(({ gone }) => gone));
+    await Promise.all(hearers.map(({ gone }) => gone));
     clearTimeout(tooLong);
   }
 
@@ -169,7 +169,7 @@ export class SocketRouter<State, Emits> implements Router<State, Emits> {
 
   #open(ws: WebSocket, { socket }: IncomingMessage, state: State): void {
     const { flush, traffic, guard, onBug } = this.#parts;
-    const wire: Wire = new Wire({
+    const hearer: RouterSocket = new RouterSocket({
       ws,
       outlet: new Outlet(socket, { flush, traffic, limits: outletLimits }),
       heartbeat: this.#heartbeat,
@@ -178,17 +178,17 @@ export class SocketRouter<State, Emits> implements Router<State, Emits> {
       onBug,
       onFrame: (frame) => this.#handlers.handle(connection, frame, this.#parts),
       onClose: () => {
-        this.#wires.delete(wire);
+        this.#hearers.delete(hearer);
         for (const hook of this.#closeHooks) {
-          wire.inTurn(() => guard('onClose', () => hook(connection)));
+          hearer.inTurn(() => guard('onClose', () => hook(connection)));
         }
       },
     });
-    const connection = new WireConnection<State, Emits>(wire, state, this.#parts);
-    this.#wires.add(wire);
-    this.#everyone.join(wire);
+    const connection = new RouterConnection<State, Emits>(hearer, state, this.#parts);
+    this.#hearers.add(hearer);
+    this.#everyone.join(hearer);
     for (const hook of this.#connectHooks) {
-      wire.inTurn(() => guard('onConnect', () => hook(connection)));
+      hearer.inTurn(() => guard('onConnect', () => hook(connection)));
     }
   }
 }

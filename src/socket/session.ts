@@ -1,5 +1,5 @@
 import type { Dialect, Undecodable } from '../dialect/dialect.ts';
-import { type Answerable, guard, type OnBug } from '../guard.ts';
+import { guard, type OnBug } from '../guard.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { Place, Welcome } from '../hub/place.ts';
 import { claimedAuthor, guestOf } from '../identity/guest.ts';
@@ -13,8 +13,8 @@ import type { Author, Cursor, Message } from '../protocol/record.ts';
 import type { Reply } from '../protocol/reply.ts';
 import { isBlank, keepText } from '../protocol/text.ts';
 import type { Rooms } from '../room/rooms.ts';
-import type { Framing, KeptText } from '../send/frame.ts';
-import type { Outlet } from '../send/outlet.ts';
+import type { KeptText } from '../send/frame.ts';
+import type { Connection } from './connection.ts';
 import { fittingPost } from './fitting-post.ts';
 import { Inbox } from './inbox.ts';
 
@@ -26,19 +26,6 @@ export interface SessionParts {
   /** @param from the address of who is refused */
   readonly onRefusal: (code: ErrorCode, from: string | undefined) => void;
   readonly onBug: OnBug;
-}
-
-/** What a session needs of its connection. */
-export interface Line extends Answerable {
-  readonly outlet: Outlet;
-  readonly framing: Framing;
-  /** Tells connections apart; also the tail of a name for who carries none. */
-  readonly id: string;
-  /** Where the other side is, while it is there. */
-  readonly address?: string | undefined;
-  close(code: ErrorCode): void;
-  pause(): void;
-  resume(): void;
 }
 
 /** What the address of a connection says. */
@@ -61,7 +48,7 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #dialect: Dialect;
   readonly #checks: Checks;
-  readonly #line: Line;
+  readonly #connection: Connection;
   readonly #room: string;
   /** The room of its address, folded once. */
   readonly #addressed: RoomName | undefined;
@@ -77,16 +64,24 @@ export class Session {
   #entered = false;
   #closed = false;
 
-  constructor(parts: SessionParts, dialect: Dialect, { room, after }: Address, line: Line) {
+  constructor(
+    parts: SessionParts,
+    dialect: Dialect,
+    { room, after }: Address,
+    connection: Connection,
+  ) {
     this.#parts = parts;
     this.#dialect = dialect;
     this.#checks = createChecks(parts.limits);
     this.#room = room;
     this.#addressed = parts.hub.find(room);
     this.#after = after;
-    this.#line = line;
-    this.#inbox = new Inbox(line, parts.limits.requestsInFlight, (frame) => this.#handle(frame));
-    if (dialect.enters !== 'by-hello') this.#author = claimedAuthor(dialect.nameless(line.id));
+    this.#connection = connection;
+    this.#inbox = new Inbox(connection, parts.limits.requestsInFlight, (frame) =>
+      this.#handle(frame),
+    );
+    if (dialect.enters !== 'by-hello')
+      this.#author = claimedAuthor(dialect.nameless(connection.id));
   }
 
   /** Enters the room of its address, where that is all the dialect asks for. */
@@ -105,7 +100,7 @@ export class Session {
 
   /** Tells the latest event of each room, so that even a lost last one is noticed. */
   beat(now: number): void {
-    if (this.greeting || this.#line.outlet.congested) return;
+    if (this.greeting || this.#connection.outlet.congested) return;
     const rooms = Object.fromEntries([...this.#places].map(([key, place]) => [key, place.latest]));
     this.#reply({ type: 'beat', at: now, rooms });
   }
@@ -123,7 +118,7 @@ export class Session {
       this.#entered = true;
       this.#inbox.hold(this.#enter(this.#room));
     }
-    const name = this.#dialect.nameless(this.#line.id);
+    const name = this.#dialect.nameless(this.#connection.id);
     const decoded = this.#dialect.decode(frame, {
       room: this.#room,
       name,
@@ -198,7 +193,7 @@ export class Session {
     if (fault) throw new Refusal(fault);
     this.#name = kept;
     if (this.#secret !== undefined) return guestOf(this.#secret, kept);
-    return claimedAuthor(kept || this.#dialect.nameless(this.#line.id));
+    return claimedAuthor(kept || this.#dialect.nameless(this.#connection.id));
   }
 
   async #join(command: Extract<Command, { type: 'join' }>): Promise<void> {
@@ -221,7 +216,7 @@ export class Session {
     const page = messages && encodePage(this.#dialect, messages);
     const text = joined({ type: 'joined', ...rest, ...refOf(command) }, page?.text);
     if (!page) return this.#send(text);
-    this.#line.outlet.push(this.#line.framing.frameWith(page, text));
+    this.#connection.outlet.push(this.#connection.framing.frameWith(page, text));
   }
 
   /** The room of a connection whose address names it. */
@@ -235,8 +230,8 @@ export class Session {
       });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      this.#parts.onRefusal(error.code, this.#line.address);
-      this.#line.close(error.code);
+      this.#parts.onRefusal(error.code, this.#connection.address);
+      this.#connection.close(error.code);
     }
   }
 
@@ -245,7 +240,7 @@ export class Session {
     after: Cursor | undefined,
     greet: (welcome: Welcome) => void,
   ): Promise<void> {
-    const { outlet, framing, id } = this.#line;
+    const { outlet, framing, id } = this.#connection;
     const author = this.#author;
     const isGuest = author && !author.claimed;
     const place = await this.#parts.hub.enter({
@@ -257,7 +252,7 @@ export class Session {
       author: this.#name === '' ? undefined : author,
       after,
       greet,
-      onLost: (error) => this.#line.fail(error),
+      onLost: (error) => this.#connection.fail(error),
     });
     if (this.#closed) place.leave();
     else this.#places.set(room.key, place);
@@ -298,7 +293,7 @@ export class Session {
     const claimed = fitting.type === 'post' ? fitting.name : undefined;
     const author = claimed === undefined ? this.#author : this.#claimant(claimed);
     if (!author) throw new Refusal('no_hello');
-    const answer = await this.#parts.rooms.submit(author, room, fitting, this.#line.id);
+    const answer = await this.#parts.rooms.submit(author, room, fitting, this.#connection.id);
     this.#reply({ type: 'ack', ...answer, ...refOf(command) });
   }
 
@@ -331,13 +326,15 @@ export class Session {
     if (this.#closed) return;
     const code = error instanceof Refusal ? error.code : 'internal';
     if (!(error instanceof Refusal)) this.#parts.onBug(error);
-    this.#parts.onRefusal(code, this.#line.address);
+    this.#parts.onRefusal(code, this.#connection.address);
     const text = refusalText(code, this.#parts.limits);
     const { retry } = errorEntry(code);
     if (!this.#dialect.reply) {
       // Where there is no word for it, a text that is lost costs the connection: somebody has to know.
       const mayPass = code !== 'internal' && asked.type !== 'post';
-      return mayPass && this.#dialect.illFormed !== 'close' ? undefined : this.#line.close(code);
+      return mayPass && this.#dialect.illFormed !== 'close'
+        ? undefined
+        : this.#connection.close(code);
     }
     const room = asked.room === undefined ? {} : { room: asked.room };
     this.#reply({ type: 'refused', code, text, retry, ...room, ...refOf(asked) });
@@ -348,16 +345,16 @@ export class Session {
     const { code } = frame;
     switch (this.#dialect.illFormed) {
       case 'ignore':
-        return this.#parts.onRefusal(code, this.#line.address);
+        return this.#parts.onRefusal(code, this.#connection.address);
       case 'close':
-        this.#parts.onRefusal(code, this.#line.address);
-        return this.#line.close('bad_frame');
+        this.#parts.onRefusal(code, this.#connection.address);
+        return this.#connection.close('bad_frame');
       case 'refuse': {
         this.#refuse(new Refusal(code), frame);
         const now = performance.now();
         this.#malformed = [...this.#malformed.filter((at) => now - at < 10_000), now];
         if (this.#malformed.length >= this.#parts.limits.malformedInTenSeconds) {
-          this.#line.close('malformed');
+          this.#connection.close('malformed');
         }
       }
     }
@@ -369,7 +366,7 @@ export class Session {
   }
 
   #send(text: string): void {
-    this.#line.outlet.push(this.#line.framing.frame([text]));
+    this.#connection.outlet.push(this.#connection.framing.frame([text]));
   }
 }
 

@@ -13,8 +13,8 @@ import type { DialectName } from '../protocol/dialect-name.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import { Outlet } from '../send/outlet.ts';
 import { ClosingSocket } from './closing-socket.ts';
-import { Connection } from './connection.ts';
 import type { SessionParts } from './session.ts';
+import { WebSocketConnection } from './web-socket-connection.ts';
 
 /** What a listener takes where the handshake says nothing. */
 export interface ListenerDefaults {
@@ -34,7 +34,7 @@ export interface Unwelcome {
 /** All WebSockets of this process. */
 export interface Sockets {
   /**
-   * Takes an upgrade that passed the gate.
+   * Takes an upgrade in which `upgradeFault` finds none.
    * @returns why not, where it can't be a WebSocket of ours; the socket is then the caller's
    */
   upgrade(
@@ -67,7 +67,7 @@ const paths: ReadonlySet<string> = new Set(['/ws', '/chat']);
 export function createSockets(parts: SocketsParts): Sockets {
   const { limits, hub } = parts;
   const heartbeat = new Heartbeat();
-  const connections = new Set<Connection>();
+  const connections = new Set<WebSocketConnection>();
   const options = {
     noServer: true,
     WebSocket: ClosingSocket,
@@ -102,7 +102,7 @@ export function createSockets(parts: SocketsParts): Sockets {
         };
         const headBytes = head.length;
         const all = { ws, socket, outlet, headBytes, dialect, address, heartbeat, parts };
-        const connection = new Connection(mayGuess ? { ...all, choose } : all);
+        const connection = new WebSocketConnection(mayGuess ? { ...all, choose } : all);
         connections.add(connection);
         parts.onOpen?.(spoken);
         const forget = () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { gateUpgrade } from '../../src/net/gate.ts';
 import { securityHeaders } from '../../src/net/header.ts';
 import { createHttpServer, type Listening, listenAll } from '../../src/net/listen.ts';
 import { refuseUpgrade } from '../../src/net/refuse-upgrade.ts';
+import { upgradeFault } from '../../src/net/request-fault.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { closeChromium, openPage } from '../support/chromium.ts';
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
         response.end('<title>plain</title><script>document.title = "inline ran"</script>');
       },
       upgrade: (request, socket, head) => {
-        const code = gateUpgrade(request, defaultLimits);
+        const code = upgradeFault(request, defaultLimits);
         if (code) refuseUpgrade(socket, code, defaultLimits);
         else sockets.handleUpgrade(request, socket, head, (ws) => ws.send('hello'));
       },

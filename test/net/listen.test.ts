@@ -1,7 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { gateUpgrade } from '../../src/net/gate.ts';
 import {
   CannotListen,
   createHttpServer,
@@ -10,6 +9,7 @@ import {
   PortTaken,
 } from '../../src/net/listen.ts';
 import { refuseUpgrade } from '../../src/net/refuse-upgrade.ts';
+import { upgradeFault } from '../../src/net/request-fault.ts';
 import { defaultLimits, type Limits } from '../../src/protocol/limit.ts';
 import { codeIn, RawClient, tell } from '../http/raw-client.ts';
 
@@ -34,7 +34,7 @@ async function open(listener: RequestListener = hello, limits: Limits = defaultL
       limits,
       onRefusal: (code) => refused.push(code),
       upgrade: (request, socket) => {
-        const code = gateUpgrade(request, limits);
+        const code = upgradeFault(request, limits);
         if (code) refuseUpgrade(socket, code, limits);
         else socket.end('HTTP/1.1 101 Switching Protocols\r\nconnection: close\r\n\r\n');
       },

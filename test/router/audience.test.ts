@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Audience, type Listener } from '../../src/router/audience.ts';
+import { Audience, type Hearer } from '../../src/router/audience.ts';
 import { Flush } from '../../src/send/flush.ts';
 
-class Ear implements Listener {
+class Ear implements Hearer {
   readonly audiences = new Set<Audience>();
   readonly heard: Buffer[] = [];
   take(bytes: Buffer): void {
@@ -41,7 +41,7 @@ test('much is handed out before the moment ends', () => {
   expect(ears[0]?.heard).toHaveLength(2);
 });
 
-test('an audience and its listeners know each other as long as they stay', () => {
+test('an audience and its hearers know each other as long as they stay', () => {
   const { audience, ears } = gather(2);
   expect(ears.every((ear) => ear.audiences.has(audience))).toBe(true);
   audience.dismiss();

@@ -7,7 +7,7 @@ import type { Limits } from '../../src/protocol/limit.ts';
 import { createRooms, type Rooms } from '../../src/room/rooms.ts';
 import { Outlet } from '../../src/send/outlet.ts';
 import type { ClosingSocket } from '../../src/socket/closing-socket.ts';
-import { Connection } from '../../src/socket/connection.ts';
+import { WebSocketConnection } from '../../src/socket/web-socket-connection.ts';
 import { StoreBroken } from '../../src/store/store.ts';
 import type { FlakyBus } from './bus.ts';
 import { type Clock, Process } from './clock.ts';
@@ -31,7 +31,7 @@ interface Open {
   readonly hub: Hub;
   readonly rooms: Rooms;
   readonly heartbeat: Heartbeat;
-  readonly connections: Map<Connection, Wire>;
+  readonly connections: Map<WebSocketConnection, Wire>;
 }
 
 /** The program, from one start to the next: the real hub, rooms, sessions and heartbeat. */
@@ -73,7 +73,7 @@ export class Server {
     const { limits } = this.#parts;
     const socket = wire.socket as unknown as Socket;
     const outlet = new Outlet(socket, { flush: hub.flush, traffic: hub.traffic, limits });
-    const connection = new Connection({
+    const connection = new WebSocketConnection({
       ws: wire.ws as unknown as ClosingSocket,
       socket,
       outlet,

@@ -7,8 +7,8 @@ import { Hub } from '../../src/hub/hub.ts';
 import { Presence } from '../../src/hub/presence.ts';
 import { createLog, openParlour, type Parlour, readConfig } from '../../src/index.ts';
 import { Outlet } from '../../src/send/outlet.ts';
-import { Connection } from '../../src/socket/connection.ts';
 import { Session } from '../../src/socket/session.ts';
+import { WebSocketConnection } from '../../src/socket/web-socket-connection.ts';
 import { StreamReader } from '../support/stream-reader.ts';
 import { Talker } from '../support/talker.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -70,7 +70,7 @@ describe('what is thrown ends the connection it concerns, and is logged with its
   test.each([
     ['while a connection is made', () => vi.spyOn(roomcode, 'nameless')],
     ['while a session begins', () => vi.spyOn(Session.prototype, 'begin')],
-    ['while a connection begins', () => vi.spyOn(Connection.prototype, 'begin')],
+    ['while a connection begins', () => vi.spyOn(WebSocketConnection.prototype, 'begin')],
     ['while a room is entered', () => vi.spyOn(Hub.prototype, 'enter')],
     ['while a place is given', () => vi.spyOn(Presence.prototype, 'enter')],
     ['while a room is opened', () => vi.spyOn(Channel.prototype, 'open')],
@@ -152,7 +152,7 @@ describe('what is thrown ends the connection it concerns, and is logged with its
   test('while its heart is looked at', async () => {
     const cy = await bystander();
     const ann = await open('dialect=golem');
-    const check = vi.spyOn(Connection.prototype, 'check').mockImplementationOnce(planted);
+    const check = vi.spyOn(WebSocketConnection.prototype, 'check').mockImplementationOnce(planted);
     await vi.waitFor(() => expect(check.mock.calls.length).toBeGreaterThan(1), 8_000);
     const ended = await Promise.race([ann.ended(), cy.ended()]);
     expect(ended.code).toBe(1011);

@@ -1,7 +1,7 @@
 import { cursorFault } from '../../hub/cursor-fault.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { Cursor } from '../../protocol/record.ts';
-import type { Reply } from '../reply.ts';
+import type { HttpAnswer } from '../http-answer.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
 import { cursorOf } from './cursor.ts';
 import type { QueryField } from './shape.ts';
@@ -14,7 +14,7 @@ const headers = {
 };
 
 /** What is said in a room, from a cursor or from now on, for as long as somebody listens. */
-async function streamEvents(ask: Ask): Promise<Reply> {
+async function streamEvents(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const after = cursorOf(ask);
   if (after) await checkReach(ask, room.key, after);

@@ -2,8 +2,8 @@ import { fittingPage } from '../../hub/fitting.ts';
 import { Refusal } from '../../protocol/error.ts';
 import { askerOf, guestWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
+import { type HttpAnswer, json } from '../http-answer.ts';
 import { badBody, badSecret, badText, notStored } from '../refusals.ts';
-import { json, type Reply } from '../reply.ts';
 import { type Ask, type Route, roomOf, seqOf } from '../route.ts';
 import { messageShape, postBodyShape, postedShape } from './message-shape.ts';
 import { after, before, limit } from './query-field.ts';
@@ -13,7 +13,7 @@ import { reference, type Shape, whole } from './shape.ts';
 const usualPage = 50;
 
 /** The latest messages of a room, or those before or after one. */
-async function listMessages(ask: Ask): Promise<Reply> {
+async function listMessages(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const { store, limits } = ask.house;
   const asked = createApiChecks(limits).historyQuery(Object.fromEntries(ask.query));
@@ -28,7 +28,7 @@ async function listMessages(ask: Ask): Promise<Reply> {
 }
 
 /** Says something; a `ref` again is answered like the first time, 201 and all. */
-async function postMessage(ask: Ask): Promise<Reply> {
+async function postMessage(ask: Ask): Promise<HttpAnswer> {
   const { limits, rooms, store } = ask.house;
   const room = roomOf(ask);
   const body = await readJson(ask.request, limits);
@@ -47,7 +47,7 @@ async function postMessage(ask: Ask): Promise<Reply> {
 }
 
 /** One message as it stands now. */
-async function showMessage(ask: Ask): Promise<Reply> {
+async function showMessage(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const message = await ask.house.store.message(room.key, seqOf(ask));
   if (!message) throw new Refusal('no_message');
@@ -55,7 +55,7 @@ async function showMessage(ask: Ask): Promise<Reply> {
 }
 
 /** Puts another text in the place of one's own. */
-async function editMessage(ask: Ask): Promise<Reply> {
+async function editMessage(ask: Ask): Promise<HttpAnswer> {
   const { limits, rooms } = ask.house;
   const room = roomOf(ask);
   const seq = seqOf(ask);
@@ -73,7 +73,7 @@ async function editMessage(ask: Ask): Promise<Reply> {
 }
 
 /** Takes back one's own. */
-async function removeMessage(ask: Ask): Promise<Reply> {
+async function removeMessage(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const seq = seqOf(ask);
   const author = guestWhoAsks(ask.request, undefined, ask.house.limits);

@@ -1,6 +1,6 @@
 import { type ErrorCode, errorEntry, refusalText } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
-import { json, type Reply } from '../reply.ts';
+import { type HttpAnswer, json } from '../http-answer.ts';
 import type { Ask, Route } from '../route.ts';
 import { createApiChecks } from './schema.ts';
 import {
@@ -179,7 +179,7 @@ function schemaOf(schema: Shape['schema'], limits: Limits): Schema {
   return typeof schema === 'function' ? schema(limits) : schema;
 }
 
-const showOpenapi = ({ house }: Ask): Reply => json(house.document);
+const showOpenapi = ({ house }: Ask): HttpAnswer => json(house.document);
 
 export const openapiRoutes: readonly Route[] = [
   {

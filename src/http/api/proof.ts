@@ -2,7 +2,7 @@ import { loopShare } from '../../net/loop-share.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { Proof } from '../../protocol/seal.ts';
 import type { StoreReader } from '../../store/store.ts';
-import { json, type Reply } from '../reply.ts';
+import { type HttpAnswer, json } from '../http-answer.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
 import { messageShape } from './message-shape.ts';
 import { after } from './query-field.ts';
@@ -15,7 +15,7 @@ const most = 300;
 const stride = 50;
 
 /** How a room's log is sealed, from one fact on. */
-async function showProof(ask: Ask): Promise<Reply> {
+async function showProof(ask: Ask): Promise<HttpAnswer> {
   const { key } = roomOf(ask);
   const { store, limits } = ask.house;
   const { after = 0 } = createApiChecks(limits).historyQuery(Object.fromEntries(ask.query));

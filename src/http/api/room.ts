@@ -1,7 +1,7 @@
 import { cursorFault } from '../../hub/cursor-fault.ts';
 import type { Cursor } from '../../protocol/record.ts';
 import type { Resume } from '../../protocol/reply.ts';
-import { json, type Reply } from '../reply.ts';
+import { type HttpAnswer, json } from '../http-answer.ts';
 import { type Ask, type House, type Route, roomOf } from '../route.ts';
 import { cursorOf } from './cursor.ts';
 import { type Shape, whole } from './shape.ts';
@@ -10,7 +10,7 @@ import { type Shape, whole } from './shape.ts';
 const nothing = { events: 0, messages: 0 };
 
 /** What a room is like now; one that nobody spoke in yet is an empty one. */
-async function showRoom(ask: Ask): Promise<Reply> {
+async function showRoom(ask: Ask): Promise<HttpAnswer> {
   const { key, code } = roomOf(ask);
   const { store, people } = ask.house;
   const after = cursorOf(ask);

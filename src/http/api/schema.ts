@@ -69,7 +69,7 @@ const searchQuery = ({ pageLimit }: BoundedFields) =>
 /** The body of a POST that says something. */
 export type PostBody = z.infer<ReturnType<typeof postBody>>;
 
-/** The gate of bodies and queries, for the limits of one server. */
+/** The check of bodies and queries, for the limits of one server. */
 export interface ApiChecks {
   /** @throws Refusal */
   post(value: unknown): PostBody;

@@ -1,5 +1,5 @@
 import { firstFitting } from '../../hub/fitting.ts';
-import { json, type Reply } from '../reply.ts';
+import { type HttpAnswer, json } from '../http-answer.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
 import { messageShape } from './message-shape.ts';
 import { before, limit as limitField } from './query-field.ts';
@@ -9,7 +9,7 @@ import { type QueryField, reference, type Shape, whole } from './shape.ts';
 const usualPage = 50;
 
 /** The messages that hold every word asked for, newest first. */
-async function searchMessages(ask: Ask): Promise<Reply> {
+async function searchMessages(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const { store, limits } = ask.house;
   const asked = createApiChecks(limits).searchQuery(Object.fromEntries(ask.query));

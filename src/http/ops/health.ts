@@ -1,16 +1,16 @@
-import { type Reply, text } from '../reply.ts';
+import { type HttpAnswer, text } from '../http-answer.ts';
 import type { Ask, Route } from '../route.ts';
 
 /** The process lives. */
-const showHealth = (): Reply => text('ok\n');
+const showHealth = (): HttpAnswer => text('ok\n');
 
 /** Requests and connections are welcome; not so while it starts and stops. */
-function showReadiness({ house }: Ask): Reply {
+function showReadiness({ house }: Ask): HttpAnswer {
   return house.ready() ? text('ready\n') : text('not ready\n', 503, { 'retry-after': '1' });
 }
 
 /** Rooms that aren't public stay out of search engines. */
-const showRobots = (): Reply =>
+const showRobots = (): HttpAnswer =>
   text('User-agent: *\nDisallow: /r/\nDisallow: /api/\n', 200, {
     'cache-control': 'public, max-age=86400',
   });

@@ -1,5 +1,5 @@
 import { Refusal } from '../../protocol/error.ts';
-import { type Reply, text } from '../reply.ts';
+import { type HttpAnswer, text } from '../http-answer.ts';
 import type { Ask, Route } from '../route.ts';
 import { mayRead } from './metrics.ts';
 
@@ -7,7 +7,7 @@ import { mayRead } from './metrics.ts';
  * What monitoring reads.
  * @throws Refusal `not_authorised`, `metrics_off`
  */
-async function showMetrics({ house: { metrics, figures }, ...ask }: Ask): Promise<Reply> {
+async function showMetrics({ house: { metrics, figures }, ...ask }: Ask): Promise<HttpAnswer> {
   const header = (name: string) => ask.request.headers.get(name) ?? undefined;
   const code = mayRead(figures, { header, from: ask.from });
   if (code) throw new Refusal(code);

@@ -5,7 +5,7 @@ import { loopShare } from '../../net/loop-share.ts';
 import { namelessRoom } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { StoreReader } from '../../store/store.ts';
-import type { Reply } from '../reply.ts';
+import type { HttpAnswer } from '../http-answer.ts';
 import type { Ask, Route } from '../route.ts';
 import { placeOf } from './listener-page.ts';
 
@@ -13,7 +13,7 @@ import { placeOf } from './listener-page.ts';
 const stride = 20;
 
 /** Everything that was ever said, in golang-chat's words, on every port where `/chat` takes them. */
-function showAllMessages({ listener, house, query }: Ask): Reply {
+function showAllMessages({ listener, house, query }: Ask): HttpAnswer {
   if (house.dialects?.includes('chatlog') === false) throw new Refusal('not_found');
   const { room: ofListener } = placeOf({ dialect: 'chatlog', room: listener?.room });
   const spelling = query.get('room') ?? ofListener;

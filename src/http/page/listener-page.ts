@@ -7,7 +7,7 @@ import { listenerPages } from '../../page/listener/pages.ts';
 import { liteAssets } from '../../page/lite/assets.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { ListenerDefaults } from '../../socket/websocket.ts';
-import { page, type Reply } from '../reply.ts';
+import { type HttpAnswer, page } from '../http-answer.ts';
 import type { Ask, Route } from '../route.ts';
 import type { Asset } from './assets.ts';
 import { fileName, serve } from './show-asset.ts';
@@ -18,7 +18,7 @@ export function placeOf({ dialect, room }: ListenerDefaults): ListenerPlace {
 }
 
 /** The page of a listener that has one of its own. */
-export function pageOf(listener: ListenerDefaults | undefined): Promise<Reply> | undefined {
+export function pageOf(listener: ListenerDefaults | undefined): Promise<HttpAnswer> | undefined {
   const render = listener && listenerPages.get(listener.dialect);
   return render && page(render(placeOf(listener)));
 }
@@ -41,7 +41,7 @@ const files: ReadonlyMap<string, Asset> = new Map(
 );
 
 /** A file that the pages of listeners and the lite page ask for. */
-function showListenerFile(ask: Ask): Reply {
+function showListenerFile(ask: Ask): HttpAnswer {
   const file = files.get(`/listener/${ask.part('name')}`);
   if (!file) throw new Refusal('not_found');
   return serve(file, ask.request, 'no-cache');

@@ -8,19 +8,19 @@ import { createApiChecks } from '../api/schema.ts';
 import type { QueryField } from '../api/shape.ts';
 import { askerOf } from '../asker.ts';
 import { readForm } from '../body.ts';
+import { type HttpAnswer, page as html, seeOther } from '../http-answer.ts';
 import { badText, notStored } from '../refusals.ts';
-import { page as html, type Reply, seeOther } from '../reply.ts';
 import { type Ask, type House, type Route, roomOf } from '../route.ts';
 
 const usualPage = 50;
 
 /** A room for browsers without JavaScript. */
-async function showLitePage(ask: Ask): Promise<Reply> {
+async function showLitePage(ask: Ask): Promise<HttpAnswer> {
   return litePage(ask.house, roomOf(ask), { name: ask.query.get('name') ?? '' });
 }
 
 /** Says what the form has, and leads back; a refusal is the page again, with the text. */
-async function postFromLitePage(ask: Ask): Promise<Reply> {
+async function postFromLitePage(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const { limits, rooms } = ask.house;
   checkOrigin(ask);
@@ -45,7 +45,7 @@ async function litePage(
   room: RoomName,
   form: Pick<LitePage, 'name' | 'text' | 'refused'>,
   status = 200,
-): Promise<Reply> {
+): Promise<HttpAnswer> {
   const { key } = room;
   const served = { limit: Math.min(usualPage, limits.historyPage) };
   const [record, latest] = await Promise.all([store.room(key), store.messages(key, served)]);
@@ -53,9 +53,9 @@ async function litePage(
   const page = fittingPage(latest, served, limits.unsentBytes);
   const { epoch, run } = store;
   const shown = renderLite({ key, code, page, epoch, run, ...form });
-  const reply = await html(shown, status);
+  const answer = await html(shown, status);
   // Under the usual policy, no-referrer, a browser would not say where a form comes from.
-  return { ...reply, headers: { ...reply.headers, 'referrer-policy': 'same-origin' } };
+  return { ...answer, headers: { ...answer.headers, 'referrer-policy': 'same-origin' } };
 }
 
 /** Whoever names no origin is no browser, or an old one: a form proves nothing of anybody. */

@@ -3,7 +3,7 @@ import { type Lobby, renderLobby, roomPath } from '../../page/lobby.ts';
 import { newCode } from '../../protocol/code.ts';
 import { errorEntry, refusalText } from '../../protocol/error.ts';
 import type { QueryField } from '../api/shape.ts';
-import { page, type Reply, seeOther } from '../reply.ts';
+import { type HttpAnswer, page, seeOther } from '../http-answer.ts';
 import type { Ask, Route } from '../route.ts';
 import { pageOf } from './listener-page.ts';
 
@@ -11,11 +11,15 @@ const roomsListed = 50;
 const freshCode = () => newCode((below) => randomInt(below));
 
 /** The page where a room is chosen; on a listener, the page that speaks its dialect. */
-async function showLobby(ask: Ask): Promise<Reply> {
+async function showLobby(ask: Ask): Promise<HttpAnswer> {
   return pageOf(ask.listener) ?? (await lobby(ask));
 }
 
-async function lobby({ house }: Ask, refused?: Lobby['refused'], status = 200): Promise<Reply> {
+async function lobby(
+  { house }: Ask,
+  refused?: Lobby['refused'],
+  status = 200,
+): Promise<HttpAnswer> {
   const { store, people, assets } = house;
   const rooms = await store.publicRooms(roomsListed);
   const listed = rooms.map(({ key, code }) => ({ key, code, count: people.count(key) }));
@@ -24,7 +28,7 @@ async function lobby({ house }: Ask, refused?: Lobby['refused'], status = 200): 
 }
 
 /** Leads from a code or a link to its room; what leads nowhere stays in the lobby's field. */
-async function openRoom(ask: Ask): Promise<Reply> {
+async function openRoom(ask: Ask): Promise<HttpAnswer> {
   const typed = ask.query.get('code') ?? '';
   const link = pastedLink.exec(typed)?.groups;
   if (link?.['host'] && !isOurs(ask, link['host'])) {
@@ -36,7 +40,7 @@ async function openRoom(ask: Ask): Promise<Reply> {
   return seeOther(roomPath(room.code) + (link?.['message'] ?? ''));
 }
 
-function refuse(ask: Ask, refused: Lobby['refused']): Promise<Reply> {
+function refuse(ask: Ask, refused: Lobby['refused']): Promise<HttpAnswer> {
   const { status } = errorEntry('bad_code');
   ask.house.metrics.refusals.inc({ code: 'bad_code' });
   return lobby(ask, refused, status);
@@ -61,7 +65,7 @@ function decoded(part: string): string {
 }
 
 /** Leads to a room nobody has been in. */
-function newRoom(): Reply {
+function newRoom(): HttpAnswer {
   return seeOther(roomPath(freshCode()));
 }
 

@@ -1,12 +1,12 @@
 import { fittingPage } from '../../hub/fitting.ts';
 import { renderRoom } from '../../page/room.ts';
-import { page, type Reply } from '../reply.ts';
+import { type HttpAnswer, page } from '../http-answer.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
 
 const usualPage = 50;
 
 /** A room with its latest messages in the HTML. */
-async function showRoomPage(ask: Ask): Promise<Reply> {
+async function showRoomPage(ask: Ask): Promise<HttpAnswer> {
   const { key, code } = roomOf(ask);
   const { store, people, assets, publicUrl, limits } = ask.house;
   const served = { limit: Math.min(usualPage, limits.historyPage) };

@@ -1,7 +1,7 @@
 import { Refusal } from '../../protocol/error.ts';
 import type { PathPart } from '../api/shape.ts';
 import { encodingFor } from '../encoding.ts';
-import type { Reply } from '../reply.ts';
+import type { HttpAnswer } from '../http-answer.ts';
 import type { Ask, Route } from '../route.ts';
 import type { Asset } from './assets.ts';
 
@@ -9,14 +9,14 @@ const year = 31_536_000;
 const day = 86_400;
 
 /** A built file; its name changes with its content, so that it may be kept for ever. */
-function showAsset(ask: Ask): Reply {
+function showAsset(ask: Ask): HttpAnswer {
   const asset = ask.house.assets.files.get(ask.part('name'));
   if (!asset) throw new Refusal('not_found');
   return serve(asset, ask.request, `public, max-age=${year}, immutable`);
 }
 
 /** What browsers ask for unasked. */
-function showIcon(ask: Ask): Reply {
+function showIcon(ask: Ask): HttpAnswer {
   const { icon } = ask.house.assets;
   const cacheControl = `public, max-age=${day}`;
   if (!icon) return { status: 204, headers: { 'cache-control': cacheControl }, body: null };
@@ -24,7 +24,7 @@ function showIcon(ask: Ask): Reply {
 }
 
 /** A file, unless the asker has it. */
-export function serve(asset: Asset, request: Request, cacheControl: string): Reply {
+export function serve(asset: Asset, request: Request, cacheControl: string): HttpAnswer {
   const encoding = encodingFor(request.headers.get('accept-encoding'), [...asset.packed.keys()]);
   const tag = encoding ? `"${asset.tag}-${encoding}"` : `"${asset.tag}"`;
   const headers = { 'cache-control': cacheControl, etag: tag, vary: 'Accept-Encoding' };

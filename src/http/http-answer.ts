@@ -17,11 +17,11 @@ export interface Head {
 export type Pour = (response: ServerResponse, head: Head) => Promise<void>;
 
 /** An answer before it has the headers that all answers have. */
-export interface Reply extends Head {
+export interface HttpAnswer extends Head {
   readonly body: string | Uint8Array<ArrayBuffer> | Pour | null;
 }
 
-export function json(value: unknown, status = 200, headers: Head['headers'] = {}): Reply {
+export function json(value: unknown, status = 200, headers: Head['headers'] = {}): HttpAnswer {
   return {
     status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
@@ -29,7 +29,7 @@ export function json(value: unknown, status = 200, headers: Head['headers'] = {}
   };
 }
 
-export async function page(html: PageHtml, status = 200): Promise<Reply> {
+export async function page(html: PageHtml, status = 200): Promise<HttpAnswer> {
   return {
     status,
     headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' },
@@ -37,7 +37,7 @@ export async function page(html: PageHtml, status = 200): Promise<Reply> {
   };
 }
 
-export function text(body: string, status = 200, headers: Head['headers'] = {}): Reply {
+export function text(body: string, status = 200, headers: Head['headers'] = {}): HttpAnswer {
   return {
     status,
     headers: {
@@ -49,7 +49,7 @@ export function text(body: string, status = 200, headers: Head['headers'] = {}):
   };
 }
 
-export function seeOther(location: string): Reply {
+export function seeOther(location: string): HttpAnswer {
   return { status: 303, headers: { location, 'cache-control': 'no-store' }, body: null };
 }
 
@@ -59,14 +59,17 @@ const brotli = promisify(brotliCompress);
 const toGzip = promisify(gzip);
 
 /** Text that is long enough, as the asker can unpack it. */
-export async function compressed(reply: Reply, acceptEncoding: string | null): Promise<Reply> {
-  if (typeof reply.body !== 'string' || reply.body.length < worthCompressing) return reply;
+export async function compressed(
+  answer: HttpAnswer,
+  acceptEncoding: string | null,
+): Promise<HttpAnswer> {
+  if (typeof answer.body !== 'string' || answer.body.length < worthCompressing) return answer;
   const encoding = encodingFor(acceptEncoding, ['br', 'gzip']);
-  const headers = { ...reply.headers, vary: 'Accept-Encoding' };
-  if (!encoding) return { ...reply, headers };
+  const headers = { ...answer.headers, vary: 'Accept-Encoding' };
+  if (!encoding) return { ...answer, headers };
   const body =
     encoding === 'br'
-      ? await brotli(reply.body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })
-      : await toGzip(reply.body, { level: 5 });
-  return { ...reply, headers: { ...headers, 'content-encoding': encoding }, body };
+      ? await brotli(answer.body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })
+      : await toGzip(answer.body, { level: 5 });
+  return { ...answer, headers: { ...headers, 'content-encoding': encoding }, body };
 }

@@ -1,10 +1,10 @@
 import { type Answerable, guarded, type OnBug } from '../guard.ts';
 import type { Heartbeat, Patient } from '../net/heartbeat.ts';
 import type { Outlet } from '../send/outlet.ts';
-import type { Audience, Listener } from './audience.ts';
+import type { Audience, Hearer } from './audience.ts';
 import { type Turn, Turns } from './turns.ts';
 
-/** When a wire is pinged and given up, in seconds. */
+/** When a socket is pinged and given up, in seconds. */
 export interface Beat {
   readonly pingSeconds: number;
   readonly cutSeconds: number;
@@ -23,7 +23,7 @@ export interface OpenSocket {
   terminate(): void;
 }
 
-export interface WireParts {
+export interface RouterSocketParts {
   readonly ws: OpenSocket;
   readonly outlet: Outlet;
   readonly heartbeat: Heartbeat;
@@ -38,18 +38,18 @@ export interface WireParts {
 }
 
 /** One WebSocket: what it hears is taken in turn, what it says leaves with all else of the moment. */
-export class Wire implements Listener, Patient, Answerable {
+export class RouterSocket implements Hearer, Patient, Answerable {
   /** Resolves when the socket is closed. */
   readonly gone: Promise<void>;
   readonly audiences = new Set<Audience>();
-  readonly #parts: WireParts;
+  readonly #parts: RouterSocketParts;
   readonly #turns: Turns;
   #crowded = false;
   #dismissed = false;
   #pingAt = Number.POSITIVE_INFINITY;
   #heardAt: number;
 
-  constructor(parts: WireParts) {
+  constructor(parts: RouterSocketParts) {
     const { ws, heartbeat, beat } = parts;
     this.#parts = parts;
     this.#turns = new Turns(this, (crowded) => this.#hold(crowded));

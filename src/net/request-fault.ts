@@ -1,19 +1,16 @@
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
-import { complain, guarded } from '../guard.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { listsSubprotocols, readOffers } from './extension.ts';
 import { isHost, type TakesHost } from './host.ts';
 
 const mostHeaders = 100;
-const lingerMs = 1_000;
 const keyForm = /^[A-Za-z\d+/]{22}==$/;
 
 const anyHost: TakesHost = () => true;
 
 /** Why a request isn't looked at any further, if it isn't: what Node itself lets pass. */
-export function gateRequest(
+export function requestFault(
   request: IncomingMessage,
   limits: Pick<Limits, 'urlBytes'>,
   takesHost: TakesHost = anyHost,
@@ -27,14 +24,14 @@ export function gateRequest(
 }
 
 /** Why an upgrade is not to become a WebSocket, if it isn't. */
-export function gateUpgrade(
+export function upgradeFault(
   request: IncomingMessage,
   limits: Pick<Limits, 'urlBytes'>,
   takesHost: TakesHost = anyHost,
 ): ErrorCode | undefined {
   if (request.method !== 'GET') return 'wrong_method';
   const { upgrade, 'sec-websocket-version': version, 'sec-websocket-key': key } = request.headers;
-  const code = gateRequest(request, limits, takesHost);
+  const code = requestFault(request, limits, takesHost);
   if (code) return code;
   if (upgrade?.toLowerCase() !== 'websocket') return 'wrong_version';
   if (request.httpVersion !== '1.1' || version !== '13') return 'wrong_version';
@@ -43,27 +40,6 @@ export function gateUpgrade(
   if (names !== undefined && !listsSubprotocols(names)) return 'bad_request';
   if (offers !== undefined && !readOffers(offers)) return 'bad_request';
   return undefined;
-}
-
-/**
- * Writes the last words on a socket. What the other side still sends is read and dropped for a
- * moment: closing over unread bytes resets the connection, and the words would be lost with it.
- */
-export function endRaw(socket: Duplex, words: string): void {
-  const owner = { fail: complain };
-  const destroy = () => socket.destroy();
-  socket.on('error', guarded(owner, destroy));
-  if (!socket.writable) {
-    destroy();
-    return;
-  }
-  const linger = setTimeout(guarded(owner, destroy), lingerMs);
-  socket.once(
-    'close',
-    guarded(owner, () => clearTimeout(linger)),
-  );
-  socket.end(words);
-  socket.resume();
 }
 
 /** Its octets would be taken for frames. */

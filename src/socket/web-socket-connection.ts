@@ -1,0 +1,272 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { RawData } from 'ws';
+import type { Dialect } from '../dialect/dialect.ts';
+import { guard, guarded } from '../guard.ts';
+import type { Heartbeat, Patient } from '../net/heartbeat.ts';
+import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
+import { deflateFraming } from '../send/deflate.ts';
+import { type Framing, webSocketFraming } from '../send/frame.ts';
+import type { Outlet } from '../send/outlet.ts';
+import type { ClosingSocket } from './closing-socket.ts';
+import type { Connection } from './connection.ts';
+import { type Address, Session, type SessionParts } from './session.ts';
+
+type Choose = (frame: string) => (Address & { readonly dialect: Dialect }) | undefined;
+
+/** What a connection is made of. */
+export interface WebSocketParts {
+  readonly ws: ClosingSocket;
+  readonly socket: Socket;
+  readonly outlet: Outlet;
+  /** Bytes behind the handshake that were read with it. */
+  readonly headBytes: number;
+  readonly dialect: Dialect;
+  readonly address: Address;
+  /** Where the handshake left it open: what the first frame says, if it is another dialect. */
+  readonly choose?: Choose | undefined;
+  readonly heartbeat: Heartbeat;
+  readonly parts: SessionParts;
+}
+
+/** The refusal a breach of the WebSocket protocol counts as, by `ws`' own names for them. */
+const breaches: Readonly<Record<string, ErrorCode>> = {
+  WS_ERR_INVALID_UTF8: 'bad_utf8',
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 'too_big',
+  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 'too_big',
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: 'too_many_fragments',
+};
+
+/** Of a client's ping or pong: two, and four of the mask. */
+const controlHeadBytes = 6;
+
+/** The same by the codes that `ws` closes with, without a reason. */
+const breachesByClose: ReadonlyMap<number, ErrorCode> = new Map(
+  [...Object.values(breaches), 'protocol' as const].map((code) => [closeCodeOf(code), code]),
+);
+
+/** The code of a close that says `code`, also where the same is no end in other dialects. */
+function closeCodeOf(code: ErrorCode): number {
+  const { close, status, retry } = errorEntry(code);
+  if (close !== null) return close;
+  if (status === 413) return 1009;
+  return retry === null ? 1008 : 1013;
+}
+
+/** One WebSocket: reading, ping and close go through `ws`; what we say goes through the outlet. */
+export class WebSocketConnection implements Connection, Patient {
+  readonly id = randomUUID();
+  readonly framing: Framing;
+  readonly outlet: Outlet;
+  /** Resolves when the socket is closed. */
+  readonly gone: Promise<void>;
+  readonly #ws: ClosingSocket;
+  readonly #socket: Socket;
+  #dialect: Dialect;
+  readonly #parts: SessionParts;
+  readonly #heartbeat: Heartbeat;
+  #session: Session;
+  #choose: Choose | undefined;
+  readonly #openedAt: number;
+  readonly #release: () => void;
+  #pingAt: number;
+  #pongDue = Number.POSITIVE_INFINITY;
+  /** Bytes read that are no part of a message still to come. */
+  #messageBytes: number;
+  #partSince: number | undefined;
+  #controls = 0;
+  #controlsSince = 0;
+  #paused = false;
+
+  constructor(all: WebSocketParts) {
+    const { ws, socket, outlet, dialect, address, choose, heartbeat, parts } = all;
+    this.#choose = choose;
+    this.#messageBytes = socket.bytesRead - all.headBytes;
+    this.#ws = ws;
+    this.framing = ws.extensions === '' ? webSocketFraming : deflateFraming;
+    this.#socket = socket;
+    this.outlet = outlet;
+    this.#dialect = dialect;
+    this.#parts = parts;
+    this.#heartbeat = heartbeat;
+    this.#openedAt = heartbeat.now;
+    this.#pingAt = heartbeat.now + (0.5 + Math.random() / 2) * parts.limits.pingSeconds * 1_000;
+    this.#session = new Session(parts, dialect, address, this);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.gone = promise;
+    this.#release = resolve;
+  }
+
+  /** Begins to listen and to be looked after: before this, nothing calls back. */
+  begin(): void {
+    guard(this, () => {
+      this.#listen();
+      this.#heartbeat.add(this);
+      this.#session.begin();
+    });
+  }
+
+  /**
+   * Says what gathered, then why it ends.
+   * @param retry seconds after which to come back
+   */
+  close(code: ErrorCode, retry?: number): void {
+    const text = refusalText(code, this.#parts.limits);
+    this.#session.close();
+    this.resume();
+    const { closeCode = (our: number) => our } = this.#dialect;
+    const reason = retry === undefined ? text : `${text} retry=${retry}`;
+    this.#ws.close(closeCode(closeCodeOf(code)), reason);
+  }
+
+  /** Ends it because of a bug, which nobody else is to feel. */
+  fail(error: unknown): void {
+    this.#parts.onBug(error);
+    try {
+      if (this.#ws.readyState === this.#ws.OPEN) this.close('internal');
+      else this.cut();
+    } catch (worse) {
+      this.#parts.onBug(worse);
+      this.#socket.destroy();
+    }
+  }
+
+  /** Ends it without waiting for the other side. */
+  cut(): void {
+    this.#ws.terminate();
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#ws.pause();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    // What it sent meanwhile is still to be read.
+    this.#pongDue = Number.POSITIVE_INFINITY;
+    this.#ws.resume();
+  }
+
+  get address(): string | undefined {
+    return this.#socket.remoteAddress;
+  }
+
+  get due(): number {
+    const next = Math.min(this.#pingAt, this.#pongDue);
+    if (!this.#session.greeting) return next;
+    return Math.min(next, this.#openedAt + this.#parts.limits.helloSeconds * 1_000);
+  }
+
+  check(now: number): void {
+    if (this.#ws.readyState !== this.#ws.OPEN) return;
+    const { limits } = this.#parts;
+    if (this.#session.greeting && now - this.#openedAt > limits.helloSeconds * 1_000) {
+      return this.close('hello_late');
+    }
+    if (this.outlet.isStalled(now)) return this.close('too_slow');
+    if (this.#isPartLate(now)) return this.close('fragment_late');
+    if (now > this.#pongDue && !this.#paused) return this.#lose();
+    if (now >= this.#pingAt) this.#ping(now);
+  }
+
+  #listen(): void {
+    const ws = this.#ws;
+    ws.onClosing = (code) => {
+      this.outlet.end();
+      const breach = breachesByClose.get(code ?? 0);
+      return breach && refusalText(breach, this.#parts.limits);
+    };
+    ws.once('close', guarded(this, this.#end));
+    ws.on('message', guarded(this, this.#hear));
+    ws.on('ping', guarded(this, this.#countControl));
+    ws.on('pong', guarded(this, this.#hearPong));
+    ws.on('error', guarded(this, this.#note));
+  }
+
+  #hearPong(payload?: Buffer): void {
+    this.#pongDue = Number.POSITIVE_INFINITY;
+    this.#countControl(payload);
+  }
+
+  /** A breach of the protocol: `ws` closes by itself. */
+  #note(error: Error & { readonly code?: string }): void {
+    this.#parts.onRefusal(breaches[error.code ?? ''] ?? 'protocol', this.address);
+  }
+
+  #hear(message: RawData, isBinary: boolean): void {
+    const data = message as Buffer;
+    this.#messageBytes = this.#socket.bytesRead;
+    this.#partSince = undefined;
+    this.#pongDue = Number.POSITIVE_INFINITY;
+    if (this.#ws.readyState !== this.#ws.OPEN) return;
+    if (this.#choose) this.#settle(data.toString('utf8'));
+    if (isBinary && this.#dialect.binary === 'refuse') return this.#breach('binary');
+    if (isBinary && this.#dialect.binary === 'ignore') return;
+    const { helloFrameBytes } = this.#parts.limits;
+    if (this.#session.greeting && data.length > helloFrameBytes) return this.#breach('too_big');
+    this.#session.receive(data.toString('utf8'));
+  }
+
+  /** Begins anew in another dialect where the first frame is of one. */
+  #settle(frame: string): void {
+    const choice = this.#choose?.(frame);
+    this.#choose = undefined;
+    if (!choice) return;
+    this.#session.close();
+    this.#dialect = choice.dialect;
+    this.#session = new Session(this.#parts, choice.dialect, choice, this);
+    this.#session.begin();
+  }
+
+  #breach(code: ErrorCode): void {
+    this.#parts.onRefusal(code, this.address);
+    this.close(code);
+  }
+
+  /** Bytes came, but no whole message, for too long. */
+  #isPartLate(now: number): boolean {
+    if (this.#socket.bytesRead <= this.#messageBytes) {
+      this.#partSince = undefined;
+      return false;
+    }
+    this.#partSince ??= now;
+    return now - this.#partSince > this.#parts.limits.fragmentSeconds * 1_000;
+  }
+
+  /** Control frames may come between the parts of a message, and say nothing about it. */
+  #countControl(payload?: Buffer): void {
+    this.#messageBytes += controlHeadBytes + (payload?.length ?? 0);
+    const now = performance.now();
+    if (now - this.#controlsSince > 1_000) {
+      this.#controlsSince = now;
+      this.#controls = 0;
+    }
+    if (++this.#controls === this.#parts.limits.controlFramesPerSecond + 1) this.#breach('flood');
+  }
+
+  #ping(now: number): void {
+    const { pingSeconds, pongSeconds } = this.#parts.limits;
+    this.#pingAt = now + pingSeconds * 1_000;
+    // A pong that is owed already is not owed later for being asked again.
+    this.#pongDue = Math.min(this.#pongDue, now + pongSeconds * 1_000);
+    this.#ws.ping();
+    this.#session.beat(Date.now());
+  }
+
+  /** The peer is gone without a word: no close handshake will come. */
+  #lose(): void {
+    this.close('no_pong');
+    this.cut();
+  }
+
+  #end(): void {
+    try {
+      this.#heartbeat.remove(this);
+      this.outlet.end();
+      this.#session.close();
+    } finally {
+      this.#release();
+    }
+  }
+}
