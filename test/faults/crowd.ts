@@ -95,11 +95,16 @@ export class Crowd implements Disposable {
     this.hush();
     await this.until(() => this.writers.every(({ isAnswered }) => isAnswered));
     const last = new Map<string, number>();
-    for (const { room, seq = 0 } of this.recording.operations) {
-      last.set(room, Math.max(last.get(room) ?? 0, seq));
+    // A log that began anew counts from 1 again.
+    for (const { room, epoch, seq = 0 } of this.recording.operations) {
+      const log = `${room} ${epoch}`;
+      last.set(log, Math.max(last.get(log) ?? 0, seq));
     }
     const heardAll = ({ readers, cursors }: Writer) =>
-      [...readers.keys()].every((room) => (cursors.get(room)?.seq ?? 0) >= (last.get(room) ?? 0));
+      [...readers.keys()].every((room) => {
+        const { epoch = '', seq = 0 } = cursors.get(room) ?? {};
+        return seq >= (last.get(`${room} ${epoch}`) ?? 0);
+      });
     await this.until(() => this.writers.every(heardAll));
   }
 

@@ -2,6 +2,7 @@ import { clockJumps } from './clock.ts';
 import { noDescriptors } from './descriptors.ts';
 import { diskFull } from './disk-full.ts';
 import type { Fault } from './fault.ts';
+import { folderTaken, lockTaken, logTaken, walTaken } from './files-taken.ts';
 import { fsyncFails } from './fsync.ts';
 import { killed } from './kill.ts';
 import { networkFaults } from './network/faults.ts';
@@ -18,6 +19,10 @@ export const systemFaults: readonly Fault[] = [
   powerLossUnsynced,
   diskFull,
   fsyncFails,
+  folderTaken,
+  walTaken,
+  logTaken,
+  lockTaken,
   readOnly,
   clockJumps,
   noDescriptors,
