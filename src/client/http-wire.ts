@@ -1,12 +1,13 @@
 import type { Heard, Resume } from '../dialect/native.ts';
 import type { Command } from '../protocol/command.ts';
+import { writeCursor } from '../protocol/cursor.ts';
 import type { Author, Cursor } from '../protocol/record.ts';
 import { countPoints } from '../protocol/text.ts';
 import type { Ack, HistoryPage } from './client.ts';
 import { Failure, unanswered } from './failure.ts';
 import { askHttp, isReady, query, roomUrl } from './http.ts';
-import { RoomStream, written } from './room-stream.ts';
 import { authorId } from './secret.ts';
+import { TabStream } from './tab-stream.ts';
 import type { Wire, WireEnd } from './wire.ts';
 
 type Of<Type extends Command['type']> = Extract<Command, { type: Type }>;
@@ -31,11 +32,13 @@ const namePoints = 64;
 const beatSeconds = 15;
 const methods = { post: 'POST', edit: 'PATCH', remove: 'DELETE' };
 
-/** Speaks the native dialect where no WebSocket passes: by requests, and a stream for each room. */
+/** Speaks the native dialect where no WebSocket passes: by requests, and an event stream. */
 export class HttpWire implements Wire {
   readonly #base: URL;
   readonly #end: WireEnd;
-  readonly #streams = new Map<string, RoomStream>();
+  readonly #stream: TabStream;
+  /** By their spellings; each join is another one. */
+  readonly #joins = new Map<string, object>();
   /** Of what only reads: what changes something is not called back. */
   readonly #life = new AbortController();
   #secret = '';
@@ -45,6 +48,10 @@ export class HttpWire implements Wire {
   constructor(base: URL, end: WireEnd) {
     this.#base = base;
     this.#end = end;
+    this.#stream = new TabStream(base, {
+      heard: (event) => (event ? this.#say(event) : end.heard('')),
+      over: (seconds) => this.#break(seconds),
+    });
     queueMicrotask(() => this.#closed || end.opened());
   }
 
@@ -64,7 +71,7 @@ export class HttpWire implements Wire {
   close(): void {
     this.#closed = true;
     this.#life.abort();
-    for (const stream of this.#streams.values()) stream.close();
+    this.#stream.close();
   }
 
   #break(retry = 0): void {
@@ -88,8 +95,8 @@ export class HttpWire implements Wire {
       case 'join':
         return this.#join(command, room);
       case 'leave':
-        this.#streams.get(room)?.close();
-        this.#streams.delete(room);
+        this.#joins.delete(room);
+        this.#stream.leave(room);
         return { type: 'left', room };
       case 'people':
         return { type: 'people', ...(await this.#people(room)) };
@@ -124,7 +131,7 @@ export class HttpWire implements Wire {
   async #beat(): Promise<Heard> {
     if (!(await isReady(this.#base, this.#life.signal))) throw unanswered();
     const rooms: Record<string, number> = {};
-    for (const spelling of this.#streams.keys()) {
+    for (const spelling of this.#joins.keys()) {
       const { room, latest } = await this.#room(spelling);
       rooms[room] = latest;
     }
@@ -132,7 +139,8 @@ export class HttpWire implements Wire {
   }
 
   async #join({ after, ref }: Of<'join'>, room: string): Promise<undefined> {
-    const stream = this.#listen(room);
+    const join = {};
+    this.#joins.set(room, join);
     const now = await this.#room(room, after);
     const { room: key, code, run, people: count, resume = { state: 'fresh' } } = now;
     const page = resume.state === 'ok' ? undefined : await this.#history(room, {});
@@ -140,7 +148,7 @@ export class HttpWire implements Wire {
     const { epoch, latest: seq, messages } = page ?? { ...now, messages: undefined };
     const first = messages?.[0]?.seq ?? seq + 1;
     // Left while it was asked, or asked again.
-    if (stream.isClosed) return;
+    if (this.#closed || this.#joins.get(room) !== join) return;
     this.#say({
       type: 'joined',
       room: key,
@@ -153,17 +161,8 @@ export class HttpWire implements Wire {
       ref,
       ...(messages && { messages }),
     });
-    if (!stream.isClosed) void stream.start(!page && after ? after : { epoch, seq, run }, seq);
-  }
-
-  #listen(room: string): RoomStream {
-    this.#streams.get(room)?.close();
-    const stream = new RoomStream(this.#base, room, {
-      heard: (event) => (event ? this.#say(event) : this.#end.heard('')),
-      over: (seconds) => this.#break(seconds),
-    });
-    this.#streams.set(room, stream);
-    return stream;
+    const cursor = !page && after ? after : { epoch, seq, run };
+    if (this.#joins.get(room) === join) this.#stream.want({ room: key, code: room, cursor });
   }
 
   async #change(command: Of<'post' | 'edit' | 'remove'>): Promise<Heard> {
@@ -184,7 +183,7 @@ export class HttpWire implements Wire {
   }
 
   #room(room: string, after?: Cursor): Promise<RoomNow> {
-    const url = roomUrl(this.#base, room, after && query({ after: written(after) }));
+    const url = roomUrl(this.#base, room, after && query({ after: writeCursor(after) }));
     return askHttp(url, { signal: this.#life.signal });
   }
 

@@ -77,7 +77,12 @@ export interface Route {
 
 /** @throws Refusal `bad_code` */
 export function roomOf(ask: Ask): RoomName {
-  const room = ask.house.store.find(decoded(ask.part('code'), 'bad_code'), ask.house.limits);
+  return roomCalled(ask, decoded(ask.part('code'), 'bad_code'));
+}
+
+/** @throws Refusal `bad_code` */
+export function roomCalled({ house }: Ask, spelling: string): RoomName {
+  const room = house.store.find(spelling, house.limits);
   if (!room) throw new Refusal('bad_code');
   return room;
 }

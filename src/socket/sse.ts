@@ -26,9 +26,15 @@ import { Outlet } from '../send/outlet.ts';
 export interface StreamEntrance {
   readonly response: ServerResponse;
   readonly head: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
-  readonly room: RoomName;
+  /** No room twice. */
+  readonly places: readonly StreamedRoom[];
   /** What is heard: messages, or every fact. */
   readonly facts: keyof StreamSpeeches;
+}
+
+/** A room that is heard. */
+export interface StreamedRoom {
+  readonly room: RoomName;
   /** A cursor of this log; without it, only what is said from now on. */
   readonly after: Cursor | undefined;
 }
@@ -92,7 +98,7 @@ export function createEventStreams(parts: EventStreamsParts): EventStreams {
 
 type Entered = Omit<StreamEntrance, 'response' | 'facts'> & { readonly speech: Speech };
 
-/** One response that goes on: a reader of one room who can say nothing. */
+/** One response that goes on: a reader of rooms who can say nothing. */
 class EventStream implements Patient, Leaver {
   /** Resolves when the connection is over, or no stream any more. */
   readonly gone: Promise<void>;
@@ -102,7 +108,7 @@ class EventStream implements Patient, Leaver {
   readonly #parts: EventStreamsParts;
   readonly #release: () => void;
   #commentAt: number;
-  #place: Place | undefined;
+  readonly #places: Place[] = [];
   #ended = false;
 
   constructor(
@@ -126,7 +132,15 @@ class EventStream implements Patient, Leaver {
     if (socket.destroyed) this.#leave();
   }
 
-  async enter({ head, room, speech, after }: Entered): Promise<void> {
+  async enter({ head, places, speech }: Entered): Promise<void> {
+    const member = randomUUID();
+    for (const place of places) await this.#enter(place, { head, speech, member });
+  }
+
+  async #enter(
+    { room, after }: StreamedRoom,
+    { head, speech, member }: Pick<Entered, 'head' | 'speech'> & { readonly member: string },
+  ): Promise<void> {
     if (this.#ended) return;
     const place = await this.#parts.hub
       .enter({
@@ -134,10 +148,12 @@ class EventStream implements Patient, Leaver {
         dialect: speech,
         framing: plainFraming,
         outlet: this.#outlet,
-        member: randomUUID(),
+        member,
         after,
         greet: (cursor) => {
-          if (!this.#ended) this.#begin(head, streamOpening(cursor));
+          if (this.#ended) return;
+          this.#begin(head);
+          this.#push(streamOpening(cursor));
         },
         onLost: (error) => this.fail(error),
       })
@@ -146,14 +162,15 @@ class EventStream implements Patient, Leaver {
         throw error;
       });
     if (this.#ended) place.leave();
-    else this.#place = place;
+    else this.#places.push(place);
   }
 
   check(now: number): void {
     if (this.#outlet.isStalled(now)) return this.cut();
     if (now < this.#commentAt) return;
     this.#commentAt = now + this.#parts.limits.commentSeconds * 1_000;
-    if (this.#place && !this.#ended && !this.#outlet.congested) this.#push(streamComment);
+    if (this.#places.length > 0 && !this.#ended && !this.#outlet.congested)
+      this.#push(streamComment);
   }
 
   /** Says when to come back, and ends once everything is read. */
@@ -162,7 +179,7 @@ class EventStream implements Patient, Leaver {
     if (!this.#response.headersSent) return this.cut();
     if (retry !== undefined) this.#push(streamFarewell(retry * 1_000));
     this.#outlet.end();
-    this.#place?.leave();
+    this.#leaveRooms();
     this.#ended = true;
     this.#response.end();
   }
@@ -184,14 +201,14 @@ class EventStream implements Patient, Leaver {
     this.#socket.destroy();
   }
 
-  #begin({ status, headers }: StreamEntrance['head'], opening: string): void {
+  #begin({ status, headers }: StreamEntrance['head']): void {
+    if (this.#response.headersSent) return;
     const { socket } = this.#response;
     socket?.setTimeout(0);
     socket?.setNoDelay(true);
     this.#response.useChunkedEncodingByDefault = false;
     this.#response.writeHead(status, { ...headers, connection: 'close' });
     this.#response.flushHeaders();
-    this.#push(opening);
   }
 
   #push(text: string): void {
@@ -202,9 +219,13 @@ class EventStream implements Patient, Leaver {
     this.#ended = true;
     try {
       this.#outlet.end();
-      this.#place?.leave();
+      this.#leaveRooms();
     } finally {
       this.#release();
     }
+  }
+
+  #leaveRooms(): void {
+    for (const place of this.#places.splice(0)) place.leave();
   }
 }

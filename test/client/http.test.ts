@@ -18,6 +18,8 @@ import { openAt } from './stage.ts';
 
 let parlour: OwnParlour;
 let proxy: Server;
+/** Resolves once an event stream is open. */
+let streaming: PromiseWithResolvers<void>;
 
 /** A network that passes HTTP and no WebSocket. */
 async function openProxy(): Promise<Server> {
@@ -32,6 +34,7 @@ function pass(asked: IncomingMessage, answer: ServerResponse): void {
   const onward = request({ host: '127.0.0.1', port: parlour.port, method, path: url, headers });
   onward.on('response', (response) => {
     answer.writeHead(response.statusCode ?? 502, response.headers);
+    if (url?.includes('/events?')) streaming.resolve();
     response.pipe(answer);
     response.on('close', () => answer.destroy());
   });
@@ -42,6 +45,7 @@ function pass(asked: IncomingMessage, answer: ServerResponse): void {
 
 beforeEach(async () => {
   holdChance(0);
+  streaming = Promise.withResolvers();
   parlour = await startParlour();
   proxy = await openProxy();
   onTestFinished(async () => {
@@ -114,7 +118,7 @@ test('once a WebSocket has failed again, HTTP is not waited for', async () => {
     if (detail.name === 'connecting') early.push(Date.now() < until - 300);
   });
   client.room('tea');
-  await roomIs(client.room('tea'), 'live');
+  await Promise.all([roomIs(client.room('tea'), 'live'), streaming.promise]);
   proxy.closeAllConnections();
   await linkIs(client, 'waiting');
   await linkIs(client, 'live');
@@ -182,7 +186,7 @@ test('a WebSocket that passes again is taken again', async () => {
     onward.end();
   });
   const room = client.room('tea');
-  await roomIs(room, 'live');
+  await Promise.all([roomIs(room, 'live'), streaming.promise]);
   proxy.closeAllConnections();
   await linkIs(client, 'waiting');
   await roomIs(room, 'live');

@@ -44,18 +44,18 @@ export function useModulePage(): { url(): string } {
 
 export const secret = 'annannannannannannannannannannannannannanna';
 
-/** Loads the page, or loads it again, and enters the room `tea`. */
-export async function enter(page: Page, url: string, server: string): Promise<void> {
+/** Loads the page, or loads it again, and enters a room. */
+export async function enter(page: Page, url: string, server: string, room = 'tea'): Promise<void> {
   await page.goto(url);
   await page.waitForFunction(() => window.connect !== undefined);
   await page.evaluate(
-    ([at, who]) => {
+    ([at, who, code]) => {
       window.heard = [];
       window.client = window.connect(at, { secret: who, name: 'ann' });
-      window.room = window.client.room('tea');
+      window.room = window.client.room(code);
       window.room.addEventListener('event', ({ detail }) => window.heard.push(detail));
     },
-    [server, secret] as const,
+    [server, secret, room] as const,
   );
 }
 

@@ -11,8 +11,12 @@ import type { Ask } from '../route.ts';
  */
 export function cursorOf(ask: Ask): Cursor | undefined {
   const given = ask.request.headers.get('last-event-id') || ask.query.get('after');
-  if (given === null) return undefined;
-  const cursor = readCursor(given);
+  return given === null ? undefined : cursorFrom(given);
+}
+
+/** @throws Refusal `bad_cursor` */
+export function cursorFrom(text = ''): Cursor {
+  const cursor = readCursor(text);
   if (!cursor) throw new Refusal('bad_cursor');
   return cursor;
 }

@@ -1,10 +1,10 @@
 import { cursorFault } from '../../hub/cursor-fault.ts';
 import { Refusal } from '../../protocol/error.ts';
-import type { Cursor } from '../../protocol/record.ts';
+import type { StreamedRoom } from '../../socket/sse.ts';
 import type { HttpAnswer } from '../http-answer.ts';
-import { type Ask, type Route, roomOf } from '../route.ts';
-import { cursorOf } from './cursor.ts';
-import type { QueryField } from './shape.ts';
+import { type Ask, type Route, roomCalled, roomOf } from '../route.ts';
+import { cursorFrom, cursorOf } from './cursor.ts';
+import { cursorSchema, type QueryField } from './shape.ts';
 
 const headers = {
   'content-type': 'text/event-stream',
@@ -15,21 +15,50 @@ const headers = {
 
 /** What is said in a room, from a cursor or from now on, for as long as somebody listens. */
 async function streamEvents(ask: Ask): Promise<HttpAnswer> {
-  const room = roomOf(ask);
-  const after = cursorOf(ask);
-  if (after) await checkReach(ask, room.key, after);
-  const facts = ask.query.get('facts') === 'all' ? 'all' : 'posted';
+  const places = [{ room: roomOf(ask), after: cursorOf(ask) }];
+  return stream(ask, places, ask.query.get('facts') === 'all' ? 'all' : 'posted');
+}
+
+/** Every fact of several rooms, each from a cursor. */
+async function streamRooms(ask: Ask): Promise<HttpAnswer> {
+  return stream(ask, placesOf(ask), 'all');
+}
+
+async function stream(
+  ask: Ask,
+  places: readonly StreamedRoom[],
+  facts: 'all' | 'posted',
+): Promise<HttpAnswer> {
+  for (const place of places) await checkReach(ask, place);
   const { streams } = ask.house;
   return {
     status: 200,
     headers,
-    body: (response, head) => streams.open({ response, head, room, facts, after }),
+    body: (response, head) => streams.open({ response, head, places, facts }),
   };
 }
 
-async function checkReach({ house }: Ask, room: string, after: Cursor): Promise<void> {
-  const latest = (await house.store.room(room))?.seq ?? 0;
-  const fault = await cursorFault(house.store, room, after, latest);
+/** `room=CODE&after=CURSOR`, as often as there are rooms. */
+function placesOf(ask: Ask): StreamedRoom[] {
+  const codes = ask.query.getAll('room');
+  const cursors = ask.query.getAll('after');
+  if (codes.length === 0 || codes.length !== cursors.length) throw new Refusal('bad_shape');
+  if (codes.length > ask.house.limits.roomsPerConnection) throw new Refusal('too_many_rooms');
+  const places = codes.map((code, i) => ({
+    room: roomCalled(ask, code),
+    after: cursorFrom(cursors[i]),
+  }));
+  // Its events would come twice.
+  if (new Set(places.map(({ room }) => room.key)).size < places.length) {
+    throw new Refusal('bad_shape');
+  }
+  return places;
+}
+
+async function checkReach({ house }: Ask, { room, after }: StreamedRoom): Promise<void> {
+  if (!after) return;
+  const latest = (await house.store.room(room.key))?.seq ?? 0;
+  const fault = await cursorFault(house.store, room.key, after, latest);
   if (fault) throw new Refusal(fault);
 }
 
@@ -38,6 +67,21 @@ const factsField: QueryField = {
   schema: { const: 'all' },
   description: 'Edits, removals and reactions too: each fact as the native dialect tells it.',
 };
+
+const placeFields: readonly QueryField[] = [
+  {
+    name: 'room',
+    required: true,
+    schema: { type: 'array', minItems: 1, items: { type: 'string', minLength: 1 } },
+    description: 'A room code; given once for each room.',
+  },
+  {
+    name: 'after',
+    required: true,
+    schema: { type: 'array', minItems: 1, items: cursorSchema },
+    description: 'For each room, in the same order: the cursor after which it begins.',
+  },
+];
 
 export const eventRoutes: readonly Route[] = [
   {
@@ -50,5 +94,24 @@ export const eventRoutes: readonly Route[] = [
     gives: { status: 200, body: 'events' },
     refusesBy: 'json',
     refuses: ['bad_code', 'bad_cursor', 'cursor_epoch', 'cursor_ahead', 'cursor_run', 'restart'],
+  },
+  {
+    method: 'GET',
+    path: '/api/events',
+    answer: streamRooms,
+    does: 'Server-sent events of several rooms: every fact after a cursor of each, as the native dialect tells it.',
+    query: placeFields,
+    gives: { status: 200, body: 'events' },
+    refusesBy: 'json',
+    refuses: [
+      'bad_code',
+      'bad_shape',
+      'bad_cursor',
+      'cursor_epoch',
+      'cursor_ahead',
+      'cursor_run',
+      'too_many_rooms',
+      'restart',
+    ],
   },
 ];

@@ -5,6 +5,7 @@ import type { Ask, Route } from '../route.ts';
 import { createApiChecks } from './schema.ts';
 import {
   type Answered,
+  cursorSchema,
   type PathPart,
   reference,
   type Schema,
@@ -21,15 +22,19 @@ const usualParts: Readonly<Record<string, PathPart>> = {
   seq: { schema: whole(1), description: 'A message by its number.', example: 7 },
 };
 
-const cursor: Schema = { type: 'string', pattern: '^[\\w-]{1,64}:\\d{1,15}(:[\\w-]{1,64})?$' };
 const cursorParameters = [
   {
     name: 'after',
     in: 'query',
-    schema: cursor,
+    schema: cursorSchema,
     description: 'Begins after it: EPOCH:SEQ:RUN, or EPOCH:SEQ.',
   },
-  { name: 'Last-Event-ID', in: 'header', schema: cursor, description: 'The same; it comes first.' },
+  {
+    name: 'Last-Event-ID',
+    in: 'header',
+    schema: cursorSchema,
+    description: 'The same; it comes first.',
+  },
 ];
 
 const refusalShape = {

@@ -38,6 +38,12 @@ export type Media = 'html' | 'text' | 'bytes' | 'document' | 'events';
 /** A whole number from `minimum` on. */
 export const whole = (minimum: number): Schema => ({ type: 'integer', minimum });
 
+/** A cursor as a text. */
+export const cursorSchema: Schema = {
+  type: 'string',
+  pattern: '^[\\w-]{1,64}:\\d{1,15}(:[\\w-]{1,64})?$',
+};
+
 /** The schema of a shape that stands elsewhere in the document. */
 export const reference = ({ name }: Pick<Shape, 'name'>): Schema => ({
   $ref: `#/components/schemas/${name}`,

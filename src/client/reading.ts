@@ -1,0 +1,108 @@
+import { writeCursor } from '../protocol/cursor.ts';
+import type { RoomEvent } from '../protocol/event.ts';
+import type { Cursor } from '../protocol/record.ts';
+import { readParts } from './event-parts.ts';
+import { query } from './http.ts';
+
+/** A room that is to be heard, and from where. */
+export interface Want {
+  /** The server's; `code` is one spelling of it. */
+  readonly room: string;
+  readonly code: string;
+  readonly cursor: Cursor;
+}
+
+/** What a stream tells; without an event, that the other side is there. */
+export interface Told {
+  readonly event?: RoomEvent | undefined;
+  /** Milliseconds after which to come back, should the stream end. */
+  readonly retry?: string | undefined;
+}
+
+/** Rooms that are wanted at the same time are asked for together. */
+const gatherMs = 20;
+/** A server takes 2,048. */
+const urlLength = 2_000;
+
+/** One stream for all rooms that are wanted, opened anew where another one is. */
+export class Reading {
+  readonly #base: URL;
+  readonly #tell: (told: Told) => void;
+  readonly #wants = new Map<string, Want>();
+  #opened = new AbortController();
+  #ended = false;
+
+  constructor(base: URL, tell: (told: Told) => void) {
+    this.#base = base;
+    this.#tell = tell;
+  }
+
+  /** Reads this room too, from where it is wanted; what was told since is told again. */
+  want(want: Want): void {
+    const { epoch, seq } = want.cursor;
+    const known = this.#wants.get(want.room)?.cursor;
+    if (known && known.epoch === epoch && known.seq <= seq) return;
+    this.#wants.set(want.room, want);
+    this.#opened.abort();
+  }
+
+  forgetAll(): void {
+    this.#wants.clear();
+    this.#opened.abort();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#opened.abort();
+  }
+
+  /** @returns whether the stream ended by itself */
+  async read(): Promise<boolean> {
+    for (;;) {
+      await new Promise((gathered) => setTimeout(gathered, gatherMs));
+      if (this.#ended) return false;
+      const opened = new AbortController();
+      const { signal } = opened;
+      const stopped = new Promise<unknown>((stop) => signal.addEventListener('abort', stop));
+      this.#opened = opened;
+      await Promise.race([stopped, ...this.#addresses().map((url) => this.#stream(url, signal))]);
+      if (!signal.aborted) {
+        opened.abort();
+        return true;
+      }
+    }
+  }
+
+  #addresses(): URL[] {
+    const addresses: URL[] = [];
+    let rest = '';
+    for (const { code, cursor } of this.#wants.values()) {
+      const place = query({ room: code, after: writeCursor(cursor) });
+      if (rest.length + place.length > urlLength) rest = '';
+      if (rest) addresses.pop();
+      rest += rest ? place.replace('?', '&') : place;
+      addresses.push(new URL(`api/events${rest}`, this.#base));
+    }
+    return addresses;
+  }
+
+  async #stream(url: URL, signal: AbortSignal): Promise<void> {
+    try {
+      const { ok, body } = await fetch(url, { signal });
+      for await (const { data, retry } of ok && body ? readParts(body) : []) {
+        if (signal.aborted) return;
+        const event = data && (JSON.parse(data) as RoomEvent);
+        const want = event && this.#wants.get(event.room);
+        if (want) this.#wants.set(want.room, passed(want, event));
+        this.#tell({ event: event || undefined, retry });
+      }
+    } catch {
+      // A stream that breaks ends like one that is closed.
+    }
+  }
+}
+
+/** What is wanted once an event was heard. */
+export function passed(want: Want, { epoch, seq }: RoomEvent): Want {
+  return { ...want, cursor: { ...want.cursor, epoch, seq } };
+}

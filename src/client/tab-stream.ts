@@ -1,0 +1,189 @@
+import type { RoomEvent } from '../protocol/event.ts';
+import { passed, Reading, type Told, type Want } from './reading.ts';
+
+/** What tabs tell each other. */
+type Word =
+  | (Told & { readonly type: 'told' })
+  | { readonly type: 'want'; readonly want: Want }
+  | { readonly type: 'left' }
+  | { readonly type: 'ask' };
+
+/** Who hears a stream. */
+export interface StreamEnd {
+  heard(event: RoomEvent | undefined): void;
+  /** The stream ended, not by our wish; come back after `seconds` at the earliest. */
+  over(seconds: number): void;
+}
+
+/** Comes 15 s apart at the latest from a tab that is awake. */
+const silentMs = 20_000;
+const apartMs = 5_000;
+
+/**
+ * What happens in all rooms of all tabs of a browser, by one event stream: the tab that holds the
+ * lock reads for all of them, and tells them what it hears. When it closes, the browser gives the
+ * lock to the next; when it freezes, it gives it away, or is silent and is robbed of it.
+ */
+export class TabStream {
+  readonly #base: URL;
+  readonly #end: StreamEnd;
+  readonly #life = new AbortController();
+  /** Of this tab, by their spellings. */
+  readonly #wants = new Map<string, Want>();
+  #channel: BroadcastChannel | undefined;
+  #reading: Reading | undefined;
+  #wait = new AbortController();
+  #isRobber = false;
+  #watch: ReturnType<typeof setTimeout> | undefined;
+  #comeBackMs = 0;
+
+  constructor(base: URL, end: StreamEnd) {
+    this.#base = base;
+    this.#end = end;
+    this.#channel = this.#openChannel();
+    void this.#follow();
+  }
+
+  /** Hears what follows the cursor. */
+  want(want: Want): void {
+    this.#wants.set(want.code, want);
+    this.#ask(want);
+    this.#expect();
+  }
+
+  leave(code: string): void {
+    if (this.#wants.delete(code)) this.#left();
+  }
+
+  close(): void {
+    this.#say({ type: 'left' });
+    this.#life.abort();
+    clearTimeout(this.#watch);
+    this.#reading?.end();
+    this.#wait.abort();
+    this.#channel?.close();
+  }
+
+  #openChannel(): BroadcastChannel | undefined {
+    // Elsewhere than in a page there are no tabs, and no six connections to share.
+    if (!('document' in globalThis) || !navigator.locks) return undefined;
+    const { signal } = this.#life;
+    try {
+      const channel = new BroadcastChannel(`parlour.events.${this.#base}`);
+      channel.onmessage = ({ data }) => this.#hear(data as Word);
+      document.addEventListener('freeze', () => this.#reading?.end(), { signal });
+      addEventListener('pagehide', () => this.#say({ type: 'left' }), { signal });
+      addEventListener('pageshow', () => this.#askAll(), { signal });
+      return channel;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #say(word: Word): void {
+    if (!this.#life.signal.aborted) this.#channel?.postMessage(word);
+  }
+
+  #hear(word: Word): void {
+    switch (word.type) {
+      case 'told':
+        this.#expect();
+        return this.#take(word);
+      case 'ask':
+        this.#expect();
+        return this.#askAll();
+      case 'want':
+        return this.#reading?.want(word.want);
+      case 'left':
+        if (this.#reading) this.#left();
+    }
+  }
+
+  #ask(want: Want): void {
+    if (this.#reading) this.#reading.want(want);
+    else this.#say({ type: 'want', want });
+  }
+
+  #askAll(): void {
+    for (const want of this.#wants.values()) this.#ask(want);
+  }
+
+  /** Who reads learns anew which rooms are wanted. */
+  #left(): void {
+    if (!this.#reading) return this.#say({ type: 'left' });
+    this.#reading.forgetAll();
+    this.#askAll();
+    this.#say({ type: 'ask' });
+  }
+
+  async #follow(): Promise<void> {
+    const { signal } = this.#life;
+    let isOver = false;
+    while (!isOver && !signal.aborted) {
+      isOver = await (this.#channel ? this.#takeTurn(this.#channel) : this.#read());
+    }
+    if (!signal.aborted) this.#end.over(this.#comeBackMs / 1_000);
+  }
+
+  /** @returns whether the stream ended by itself */
+  async #takeTurn({ name }: BroadcastChannel): Promise<boolean> {
+    this.#expect();
+    const { signal } = this.#wait;
+    try {
+      const how = this.#isRobber ? { steal: true } : { signal };
+      this.#isRobber = false;
+      return await navigator.locks.request(name, how, () => this.#read());
+    } catch {
+      // Robbed of the lock, or about to rob somebody; else locks are forbidden here.
+      if (!this.#reading && !signal.aborted) {
+        this.#channel?.close();
+        this.#channel = undefined;
+      }
+      return false;
+    } finally {
+      this.#reading?.end();
+      this.#reading = undefined;
+    }
+  }
+
+  async #read(): Promise<boolean> {
+    if (this.#life.signal.aborted) return true;
+    clearTimeout(this.#watch);
+    this.#reading = new Reading(this.#base, (told) => {
+      this.#say({ type: 'told', ...told });
+      this.#take(told);
+    });
+    this.#left();
+    return this.#reading.read();
+  }
+
+  #take({ event, retry }: Told): void {
+    this.#comeBackMs = Number(retry ?? this.#comeBackMs);
+    if (!event) return this.#end.heard(undefined);
+    for (const want of this.#wants.values()) if (want.room === event.room) this.#pass(want, event);
+  }
+
+  #pass(want: Want, event: RoomEvent): void {
+    const { epoch, seq } = want.cursor;
+    const ahead = event.epoch === epoch ? event.seq - seq : 1;
+    // What lies between was told before this tab listened.
+    if (ahead > 1) this.#ask(want);
+    if (ahead !== 1) return;
+    this.#wants.set(want.code, passed(want, event));
+    this.#end.heard(event);
+  }
+
+  /** Whoever reads shows that it is awake, or the lock is taken from it. */
+  #expect(): void {
+    clearTimeout(this.#watch);
+    if (this.#reading || this.#life.signal.aborted || this.#wants.size === 0) return;
+    this.#watch = setTimeout(
+      () => {
+        this.#isRobber = true;
+        this.#wait.abort();
+        this.#wait = new AbortController();
+      },
+      silentMs + Math.random() * apartMs,
+    );
+  }
+}
