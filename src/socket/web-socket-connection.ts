@@ -4,6 +4,7 @@ import type { RawData } from 'ws';
 import type { Dialect } from '../dialect/dialect.ts';
 import { guard, guarded } from '../guard.ts';
 import type { Heartbeat, Patient } from '../net/heartbeat.ts';
+import { PartWatch } from '../net/part-watch.ts';
 import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
 import { deflateFraming } from '../send/deflate.ts';
 import { type Framing, webSocketFraming } from '../send/frame.ts';
@@ -19,8 +20,6 @@ export interface WebSocketParts {
   readonly ws: ClosingSocket;
   readonly socket: Socket;
   readonly outlet: Outlet;
-  /** Bytes behind the handshake that were read with it. */
-  readonly headBytes: number;
   readonly dialect: Dialect;
   readonly address: Address;
   /** Where the handshake left it open: what the first frame says, if it is another dialect. */
@@ -36,9 +35,6 @@ const breaches: Readonly<Record<string, ErrorCode>> = {
   WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 'too_big',
   WS_ERR_TOO_MANY_BUFFERED_PARTS: 'too_many_fragments',
 };
-
-/** Of a client's ping or pong: two, and four of the mask. */
-const controlHeadBytes = 6;
 
 /** The same by the codes that `ws` closes with, without a reason. */
 const breachesByClose: ReadonlyMap<number, ErrorCode> = new Map(
@@ -71,8 +67,7 @@ export class WebSocketConnection implements Connection, Patient {
   readonly #release: () => void;
   #pingAt: number;
   #pongDue = Number.POSITIVE_INFINITY;
-  /** Bytes read that are no part of a message still to come. */
-  #messageBytes: number;
+  readonly #incoming = new PartWatch();
   #partSince: number | undefined;
   #controls = 0;
   #controlsSince = 0;
@@ -81,7 +76,6 @@ export class WebSocketConnection implements Connection, Patient {
   constructor(all: WebSocketParts) {
     const { ws, socket, outlet, dialect, address, choose, heartbeat, parts } = all;
     this.#choose = choose;
-    this.#messageBytes = socket.bytesRead - all.headBytes;
     this.#ws = ws;
     this.framing = ws.extensions === '' ? webSocketFraming : deflateFraming;
     this.#socket = socket;
@@ -178,15 +172,19 @@ export class WebSocketConnection implements Connection, Patient {
       return breach && refusalText(breach, this.#parts.limits);
     };
     ws.once('close', guarded(this, this.#end));
+    this.#socket.on(
+      'data',
+      guarded(this, (bytes: Buffer) => this.#incoming.take(bytes)),
+    );
     ws.on('message', guarded(this, this.#hear));
     ws.on('ping', guarded(this, this.#countControl));
     ws.on('pong', guarded(this, this.#hearPong));
     ws.on('error', guarded(this, this.#note));
   }
 
-  #hearPong(payload?: Buffer): void {
+  #hearPong(): void {
     this.#pongDue = Number.POSITIVE_INFINITY;
-    this.#countControl(payload);
+    this.#countControl();
   }
 
   /** A breach of the protocol: `ws` closes by itself. */
@@ -196,7 +194,6 @@ export class WebSocketConnection implements Connection, Patient {
 
   #hear(message: RawData, isBinary: boolean): void {
     const data = message as Buffer;
-    this.#messageBytes = this.#socket.bytesRead;
     this.#partSince = undefined;
     this.#pongDue = Number.POSITIVE_INFINITY;
     if (this.#ws.readyState !== this.#ws.OPEN) return;
@@ -224,9 +221,9 @@ export class WebSocketConnection implements Connection, Patient {
     this.close(code);
   }
 
-  /** Bytes came, but no whole message, for too long. */
+  /** A message is under way for too long; not while it is we who do not read. */
   #isPartLate(now: number): boolean {
-    if (this.#socket.bytesRead <= this.#messageBytes) {
+    if (this.#paused || !this.#incoming.isUnderWay) {
       this.#partSince = undefined;
       return false;
     }
@@ -234,9 +231,7 @@ export class WebSocketConnection implements Connection, Patient {
     return now - this.#partSince > this.#parts.limits.fragmentSeconds * 1_000;
   }
 
-  /** Control frames may come between the parts of a message, and say nothing about it. */
-  #countControl(payload?: Buffer): void {
-    this.#messageBytes += controlHeadBytes + (payload?.length ?? 0);
+  #countControl(): void {
     const now = performance.now();
     if (now - this.#controlsSince > 1_000) {
       this.#controlsSince = now;

@@ -100,8 +100,7 @@ export function createSockets(parts: SocketsParts): Sockets {
           parts.onOpen?.(spoken);
           return better;
         };
-        const headBytes = head.length;
-        const all = { ws, socket, outlet, headBytes, dialect, address, heartbeat, parts };
+        const all = { ws, socket, outlet, dialect, address, heartbeat, parts };
         const connection = new WebSocketConnection(mayGuess ? { ...all, choose } : all);
         connections.add(connection);
         parts.onOpen?.(spoken);

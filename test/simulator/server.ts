@@ -77,7 +77,6 @@ export class Server {
       ws: wire.ws as unknown as ClosingSocket,
       socket,
       outlet,
-      headBytes: 0,
       dialect: native,
       address: { room: '' },
       heartbeat,
