@@ -114,6 +114,23 @@ test('a room that is left is left by the stream', async () => {
   await expect.poll(() => people('tea')).toBe(1);
 });
 
+test('a tab that was not told a line asks for it', async () => {
+  const [leader, other] = (await openTabs(2)) as [Page, Page];
+  await sayAll([leader, other], 'hello', 2);
+  await leader.evaluate(() => {
+    const { postMessage } = BroadcastChannel.prototype;
+    BroadcastChannel.prototype.postMessage = function (word) {
+      if (word.event) BroadcastChannel.prototype.postMessage = postMessage;
+      else postMessage.call(this, word);
+    };
+  });
+  await post(leader, 'lost');
+  await heardUpTo(leader, 3);
+  await post(leader, 'next');
+  await heardUpTo(other, 4);
+  expect((await heard(other)).slice(2)).toEqual(['lost', 'next']);
+});
+
 test('a tab that freezes gives the stream away', async () => {
   const [leader, other] = (await openTabs(2)) as [Page, Page];
   const holder = () =>
