@@ -6,7 +6,8 @@ import { defaultLimits } from '../src/protocol/limit.ts';
 import { createRooms } from '../src/room/rooms.ts';
 import { webSocketFraming } from '../src/send/frame.ts';
 import { Outlet } from '../src/send/outlet.ts';
-import { Session, type SessionParts } from '../src/socket/session.ts';
+import type { SessionParts } from '../src/socket/caller.ts';
+import { Session } from '../src/socket/session.ts';
 import { createMemoryLog } from './memory-log.ts';
 import { type Carried, MemoryWire } from './memory-wire.ts';
 

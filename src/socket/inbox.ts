@@ -1,11 +1,23 @@
-import { type Answerable, failed, guard, guarded } from '../guard.ts';
+import { type Answerable, failed, guard } from '../guard.ts';
 import { nextTurn } from '../turn.ts';
 
-/** What an inbox can do about a client that sends faster than it is answered. */
-export interface Tap extends Answerable {
-  readonly outlet: { readonly congested: boolean; whenDrained(resume: () => void): void };
-  pause(): void;
-  resume(): void;
+/** What a frame leaves to be done. */
+export interface Pending {
+  readonly done: Promise<void>;
+  /** Frames behind wait until it is done; else they go on, and only so many may fly at once. */
+  readonly holds: boolean;
+}
+
+/** What an inbox is worked off by. */
+export interface Work extends Answerable {
+  /** The client does not read its answers: nothing more is done for it meanwhile. */
+  readonly congested: boolean;
+  /** Calls `goOn` once when it is congested no more. */
+  awaitDrain(goOn: () => void): void;
+  /** Told when frames wait, and no more should come in, and when none waits any more. */
+  onCrowded(crowded: boolean): void;
+  /** Does a frame. */
+  do(frame: string): Pending | undefined;
 }
 
 /**
@@ -14,9 +26,8 @@ export interface Tap extends Answerable {
  * not read either. Nothing is dropped.
  */
 export class Inbox {
-  readonly #tap: Tap;
+  readonly #work: Work;
   readonly #most: number;
-  readonly #handle: (frame: string) => void;
   #frames: string[] = [];
   #flying = 0;
   #held = 0;
@@ -24,77 +35,89 @@ export class Inbox {
   #working = false;
   #awaitsDrain = false;
 
-  constructor(tap: Tap, most: number, handle: (frame: string) => void) {
-    this.#tap = tap;
+  constructor(work: Work, most: number) {
+    this.#work = work;
     this.#most = most;
-    this.#handle = handle;
   }
 
   take(frame: string): void {
     this.#frames.push(frame);
-    this.#work();
+    this.#workOff();
   }
 
   /**
-   * Frames behind wait until `work` is done, and for a turn of the loop: mostly it is done at once,
-   * and a thousand of them would be one piece.
+   * Frames wait until `done`, and for a turn of the loop: mostly it is done at once, and a thousand
+   * of them would be one piece.
    */
-  hold(work: Promise<void>): void {
+  hold(done: Promise<void>): void {
     this.#held++;
-    guard(this.#tap, () => this.#after(work, true));
+    guard(this.#work, () => this.#after(done, true));
   }
 
-  /** Frames behind go on; only so many may fly at once. */
-  fly(work: Promise<void>): void {
+  #fly(done: Promise<void>): void {
     this.#flying++;
-    guard(this.#tap, () => this.#after(work, false));
+    guard(this.#work, () => this.#after(done, false));
   }
 
   /** Work that fails ends the connection, before anything behind it is looked at. */
-  async #after(work: Promise<void>, held: boolean): Promise<void> {
+  async #after(done: Promise<void>, held: boolean): Promise<void> {
     try {
-      await work;
+      await done;
     } catch (error) {
-      failed(this.#tap, error);
+      failed(this.#work, error);
     }
     if (held && this.#frames.length > 0) await nextTurn();
     if (held) this.#held--;
     else this.#flying--;
     try {
-      this.#work();
+      this.#workOff();
     } catch (error) {
-      failed(this.#tap, error);
+      failed(this.#work, error);
     }
   }
 
-  #work(): void {
+  #workOff(): void {
     if (this.#working) return;
     this.#working = true;
     let done = 0;
-    while (done < this.#frames.length && this.#free) this.#handle(this.#frames[done++] as string);
+    while (done < this.#frames.length && this.#free) this.#take(this.#frames[done++] as string);
     this.#working = false;
     if (done > 0) this.#frames = this.#frames.slice(done);
     this.#adjust();
   }
 
+  #take(frame: string): void {
+    const pending = this.#work.do(frame);
+    if (!pending) return;
+    if (pending.holds) this.hold(pending.done);
+    else this.#fly(pending.done);
+  }
+
   get #free(): boolean {
-    return this.#held === 0 && this.#flying < this.#most && !this.#tap.outlet.congested;
+    return this.#held === 0 && this.#flying < this.#most && !this.#work.congested;
   }
 
   #adjust(): void {
     const full = this.#frames.length > 0;
     if (full !== this.#paused) {
       this.#paused = full;
-      if (full) this.#tap.pause();
-      else this.#tap.resume();
+      this.#work.onCrowded(full);
     }
-    if (full && this.#tap.outlet.congested && !this.#awaitsDrain) {
+    if (full && this.#work.congested && !this.#awaitsDrain) {
       this.#awaitsDrain = true;
       const go = () => {
         this.#awaitsDrain = false;
-        this.#work();
+        this.#workOff();
       };
-      this.#tap.outlet.whenDrained(guarded(this.#tap, go));
+      this.#work.awaitDrain(go);
     }
   }
+}
+
+/** What several commands of one frame leave to be done. */
+export function together(all: readonly (Pending | undefined)[]): Pending | undefined {
+  const pending = all.filter((one) => one !== undefined);
+  if (pending.length < 2) return pending[0];
+  const done = Promise.all(pending.map((one) => one.done)).then(() => {});
+  return { done, holds: pending.some(({ holds }) => holds) };
 }

@@ -9,9 +9,10 @@ import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
 import { deflateFraming } from '../send/deflate.ts';
 import { type Framing, webSocketFraming } from '../send/frame.ts';
 import type { Outlet } from '../send/outlet.ts';
+import type { Address, SessionParts } from './caller.ts';
 import type { ClosingSocket } from './closing-socket.ts';
 import type { Connection } from './connection.ts';
-import { type Address, Session, type SessionParts } from './session.ts';
+import { Session } from './session.ts';
 
 type Choose = (frame: string) => (Address & { readonly dialect: Dialect }) | undefined;
 

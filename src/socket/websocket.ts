@@ -12,8 +12,8 @@ import { takesOrigin } from '../net/origin.ts';
 import type { DialectName } from '../protocol/dialect-name.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import { Outlet } from '../send/outlet.ts';
+import type { SessionParts } from './caller.ts';
 import { ClosingSocket } from './closing-socket.ts';
-import type { SessionParts } from './session.ts';
 import { WebSocketConnection } from './web-socket-connection.ts';
 
 /** What a listener takes where the handshake says nothing. */

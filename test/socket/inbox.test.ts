@@ -10,22 +10,23 @@ test('the seventeenth command waits, unread, until one of sixteen is answered', 
   const begun: string[] = [];
   const answers: (() => void)[] = [];
   let paused = false;
-  const tap = {
-    outlet: { congested: false, whenDrained: () => {} },
-    pause: () => {
-      paused = true;
+  const inbox = new Inbox(
+    {
+      congested: false,
+      awaitDrain: () => {},
+      onCrowded: (crowded) => {
+        paused = crowded;
+      },
+      do: (frame) => {
+        begun.push(frame);
+        return { done: new Promise((resolve) => answers.push(resolve)), holds: false };
+      },
+      fail: (error) => {
+        throw error;
+      },
     },
-    resume: () => {
-      paused = false;
-    },
-    fail: (error: unknown) => {
-      throw error;
-    },
-  };
-  const inbox = new Inbox(tap, most, (frame) => {
-    begun.push(frame);
-    inbox.fly(new Promise((resolve) => answers.push(resolve)));
-  });
+    most,
+  );
   for (let i = 1; i <= most; i++) inbox.take(`${i}`);
   expect([begun.length, paused]).toEqual([most, false]);
   inbox.take('17');

@@ -1,0 +1,89 @@
+import type { Dialect } from '../dialect/dialect.ts';
+import type { OnBug } from '../guard.ts';
+import type { Hub } from '../hub/hub.ts';
+import { type Checks, createChecks } from '../protocol/check.ts';
+import { namelessRoom, type RoomName } from '../protocol/code.ts';
+import { type ErrorCode, Refusal } from '../protocol/error.ts';
+import type { Limits } from '../protocol/limit.ts';
+import type { Cursor } from '../protocol/record.ts';
+import type { Reply } from '../protocol/reply.ts';
+import type { Rooms } from '../room/rooms.ts';
+import type { Connection } from './connection.ts';
+
+/** What a session needs of the house. */
+export interface SessionParts {
+  readonly hub: Hub;
+  readonly rooms: Rooms;
+  readonly limits: Limits;
+  /** @param from the address of who is refused */
+  readonly onRefusal: (code: ErrorCode, from: string | undefined) => void;
+  readonly onBug: OnBug;
+}
+
+/** What the address of a connection says. */
+export interface Address {
+  /** As spelled there; '' where it names none. */
+  readonly room: string;
+  /** Where its page was served up to, where it says so. */
+  readonly after?: Cursor | undefined;
+}
+
+/** What is known of a client from its first moment to its last: house, dialect, connection, address. */
+export class Caller {
+  readonly house: SessionParts;
+  readonly dialect: Dialect;
+  readonly connection: Connection;
+  readonly checks: Checks;
+  /** The room of its address, as spelled there. */
+  readonly room: string;
+  readonly after: Cursor | undefined;
+  /** The same room, folded once. */
+  readonly #addressed: RoomName | undefined;
+
+  constructor(house: SessionParts, dialect: Dialect, address: Address, connection: Connection) {
+    this.house = house;
+    this.dialect = dialect;
+    this.connection = connection;
+    this.checks = createChecks(house.limits);
+    this.room = address.room;
+    this.after = address.after;
+    this.#addressed = house.hub.find(address.room);
+  }
+
+  /** A name for who says none. */
+  get nameless(): string {
+    return this.dialect.nameless(this.connection.id);
+  }
+
+  /** @throws Refusal `bad_code` */
+  roomOf(spelling: string): RoomName {
+    const isNameless = spelling === '' && this.dialect.enters !== 'by-hello';
+    const read = () => (spelling === this.room ? this.#addressed : this.house.hub.find(spelling));
+    const room = isNameless ? namelessRoom : read();
+    if (!room) throw new Refusal('bad_code');
+    return room;
+  }
+
+  /** Answers, where the dialect has a word for it. */
+  reply(reply: Reply): void {
+    const text = this.dialect.reply?.(reply);
+    if (text !== undefined) this.send(text);
+  }
+
+  send(text: string): void {
+    const { outlet, framing } = this.connection;
+    outlet.push(framing.frame([text]));
+  }
+}
+
+/** What an answer repeats of the question. */
+export interface Asked {
+  readonly type?: unknown;
+  readonly room?: string;
+  readonly ref?: string;
+}
+
+/** The ref of a question, to be repeated. */
+export function refOf({ ref }: Asked): { readonly ref?: string } {
+  return ref === undefined ? {} : { ref };
+}

@@ -1,0 +1,46 @@
+import type { Welcome } from '../hub/place.ts';
+import type { RoomName } from '../protocol/code.ts';
+import { Refusal } from '../protocol/error.ts';
+import type { Cursor } from '../protocol/record.ts';
+import type { Conversation } from './conversation.ts';
+
+/** Enters the room that the connection's address names; where that can't be, the connection ends. */
+export async function enterAddressed(talk: Conversation): Promise<void> {
+  const { caller } = talk;
+  const { dialect, house, connection } = caller;
+  try {
+    await takePlace(talk, caller.roomOf(caller.room), caller.after, ({ resume }) => {
+      const isVoid = resume.state === 'gap' || resume.state === 'reset';
+      const first = isVoid ? dialect.anew : dialect.opening;
+      if (first !== undefined) caller.send(first);
+    });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    house.onRefusal(error.code, connection.address);
+    connection.close(error.code);
+  }
+}
+
+/** @param greet called between what is known of the room and the first event that follows */
+export async function takePlace(
+  { caller, places, self }: Conversation,
+  room: RoomName,
+  after: Cursor | undefined,
+  greet: (welcome: Welcome) => void,
+): Promise<void> {
+  const { dialect, connection, house } = caller;
+  const { outlet, framing, id } = connection;
+  const { author, name } = self;
+  const place = await house.hub.enter({
+    room,
+    dialect,
+    framing,
+    outlet,
+    member: author.claimed ? id : author.id,
+    author: name === '' ? undefined : author,
+    after,
+    greet,
+    onLost: (error) => connection.fail(error),
+  });
+  places.take(place);
+}

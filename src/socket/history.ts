@@ -1,0 +1,24 @@
+import type { Command } from '../protocol/command.ts';
+import { refOf } from './caller.ts';
+import type { Conversation } from './conversation.ts';
+
+/**
+ * Tells a page of a room's past.
+ *
+ * @throws Refusal `bad_code`, `not_joined`
+ */
+export async function tellHistory(
+  talk: Conversation,
+  command: Extract<Command, { type: 'history' }>,
+): Promise<void> {
+  const { hub, limits } = talk.caller.house;
+  const { before, after, limit = limits.historyPage } = command;
+  const { room } = talk.placeOf(command.room);
+  const range = {
+    limit,
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+  };
+  const page = await hub.history(room, range);
+  talk.caller.reply({ type: 'history', room, ...page, ...refOf(command) });
+}

@@ -1,0 +1,52 @@
+import type { Dialect } from '../dialect/dialect.ts';
+import type { Welcome } from '../hub/place.ts';
+import type { Command } from '../protocol/command.ts';
+import { Refusal } from '../protocol/error.ts';
+import type { Message } from '../protocol/record.ts';
+import type { KeptText } from '../send/frame.ts';
+import { type Asked, type Caller, refOf } from './caller.ts';
+import type { Conversation } from './conversation.ts';
+import { takePlace } from './enter.ts';
+
+/**
+ * Comes into a room, or anew into one that it is in.
+ *
+ * @throws Refusal `bad_code`, `too_many_rooms`
+ */
+export async function join(
+  talk: Conversation,
+  command: Extract<Command, { type: 'join' }>,
+): Promise<void> {
+  const { caller, places } = talk;
+  const room = caller.roomOf(command.room);
+  const isNew = !places.get(room.key);
+  if (!isNew && caller.dialect.enters !== 'by-hello') return;
+  if (isNew && places.size >= caller.house.limits.roomsPerConnection) {
+    throw new Refusal('too_many_rooms');
+  }
+  places.leave(room.key);
+  await takePlace(talk, room, command.after, (welcome) => tellJoined(caller, welcome, command));
+}
+
+function tellJoined(caller: Caller, welcome: Welcome, command: Asked): void {
+  const { messages, ...rest } = welcome;
+  const { dialect, connection } = caller;
+  if (!dialect.joined) return;
+  const page = messages && encodePage(dialect, messages);
+  const text = dialect.joined({ type: 'joined', ...rest, ...refOf(command) }, page?.text);
+  if (!page) return caller.send(text);
+  connection.outlet.push(connection.framing.frameWith(page, text));
+}
+
+const pages = new WeakMap<readonly Message[], KeptText>();
+
+/** The same page, which never changes once it is made, is encoded once. */
+function encodePage(dialect: Dialect, messages: readonly Message[]): KeptText | undefined {
+  const known = pages.get(messages);
+  if (known) return known;
+  const text = dialect.page?.(messages);
+  if (text === undefined) return undefined;
+  const page = { text };
+  pages.set(messages, page);
+  return page;
+}

@@ -1,0 +1,50 @@
+import type { Command } from '../protocol/command.ts';
+import { tellBeat } from './beat.ts';
+import type { Conversation } from './conversation.ts';
+import { tellHistory } from './history.ts';
+import { join } from './join.ts';
+import { leave } from './leave.ts';
+import { tellPeople } from './people.ts';
+import { rename } from './rename.ts';
+import { submit } from './submit.ts';
+import { typing } from './typing.ts';
+
+type Said = Exclude<Command, { type: 'hello' }>;
+
+/**
+ * Does a command of who has said hello.
+ *
+ * @returns what is still to be done; undefined where it is done already
+ * @throws Refusal with the code that says why not
+ */
+export function obey(talk: Conversation, command: Said): Promise<void> | undefined {
+  switch (command.type) {
+    case 'join':
+      return join(talk, command);
+    case 'history':
+      return tellHistory(talk, command);
+    case 'name':
+      rename(talk, command);
+      break;
+    case 'leave':
+      leave(talk, command);
+      break;
+    case 'typing':
+      typing(talk, command.room);
+      break;
+    case 'people':
+      tellPeople(talk, command);
+      break;
+    case 'beat':
+      tellBeat(talk, Date.now());
+      break;
+    default:
+      return submit(talk, command);
+  }
+  return undefined;
+}
+
+/** Does what follows a command depend on its being done? */
+export function holdsOthers({ type }: Said): boolean {
+  return type === 'join' || type === 'history';
+}

@@ -1,0 +1,17 @@
+import type { Command } from '../protocol/command.ts';
+import { refOf } from './caller.ts';
+import type { Conversation } from './conversation.ts';
+
+/**
+ * Tells who is in a room.
+ *
+ * @throws Refusal `bad_code`, `not_joined`
+ */
+export function tellPeople(
+  talk: Conversation,
+  command: Extract<Command, { type: 'people' }>,
+): void {
+  const { caller } = talk;
+  const { room } = talk.placeOf(command.room);
+  caller.reply({ type: 'people', room, ...caller.house.hub.people(room), ...refOf(command) });
+}

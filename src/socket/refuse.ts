@@ -1,0 +1,19 @@
+import { errorEntry, Refusal, refusalText } from '../protocol/error.ts';
+import { type Asked, type Caller, refOf } from './caller.ts';
+
+/** Tells why not; what is no refusal is a bug of ours. */
+export function refuse(caller: Caller, error: unknown, asked: Asked): void {
+  const { house, dialect, connection } = caller;
+  const code = error instanceof Refusal ? error.code : 'internal';
+  if (!(error instanceof Refusal)) house.onBug(error);
+  house.onRefusal(code, connection.address);
+  if (!dialect.reply) {
+    // Where there is no word for it, a text that is lost costs the connection: somebody has to know.
+    const mayPass = code !== 'internal' && asked.type !== 'post';
+    return mayPass && dialect.illFormed !== 'close' ? undefined : connection.close(code);
+  }
+  const text = refusalText(code, house.limits);
+  const { retry } = errorEntry(code);
+  const room = asked.room === undefined ? {} : { room: asked.room };
+  caller.reply({ type: 'refused', code, text, retry, ...room, ...refOf(asked) });
+}

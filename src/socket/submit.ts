@@ -1,0 +1,20 @@
+import type { RoomCommand } from '../protocol/command.ts';
+import { refOf } from './caller.ts';
+import type { Conversation } from './conversation.ts';
+import { fittingPost } from './fitting-post.ts';
+
+/**
+ * Gives a command to its room, and answers when that is done.
+ *
+ * @throws Refusal with the code that says why not
+ */
+export async function submit(talk: Conversation, command: RoomCommand): Promise<void> {
+  const { caller } = talk;
+  const { house, connection, dialect } = caller;
+  const room = caller.roomOf(command.room);
+  if (dialect.enters === 'by-hello') talk.placeOf(command.room);
+  const fitting = fittingPost(command, house.limits);
+  const author = talk.authorOf(fitting.type === 'post' ? fitting.name : undefined);
+  const answer = await house.rooms.submit(author, room, fitting, connection.id);
+  caller.reply({ type: 'ack', ...answer, ...refOf(command) });
+}
