@@ -1,10 +1,7 @@
-import { rmSync } from 'node:fs';
-import { endianness } from 'node:os';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { foldVersion } from '../../protocol/fold.ts';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { isDamage } from '../sqlite/fault.ts';
-import { closeToOthers, keepPrivate } from '../sqlite/private-file.ts';
 import { mostRows, rowBytes, rowWords } from './gram.ts';
+import { openIndex, removeIndex } from './open-index.ts';
 
 /** Facts of a room in a block: what is looked through where the index says "maybe". */
 export const blockFacts = 32;
@@ -12,24 +9,6 @@ export const blockFacts = 32;
 export const blocksInSegment = 64;
 /** Facts of a room in a segment. What comes after its last whole segment is not indexed, but read. */
 export const segmentFacts = blockFacts * blocksInSegment;
-
-/**
- * What is in the index and how it is written; an index that was made otherwise is thrown away.
- * Its number is raised with every change of that.
- */
-const made = `2 ${endianness()}, fold ${foldVersion}`;
-
-const schema = `
-CREATE TABLE state (made TEXT, epoch TEXT, cursor INTEGER, digest TEXT) STRICT;
-CREATE TABLE segment (
-  id INTEGER PRIMARY KEY, room INTEGER, number INTEGER, rows INTEGER, UNIQUE (room, number)
-) STRICT;
-CREATE TABLE slice (id INTEGER PRIMARY KEY, bits BLOB) STRICT;
-CREATE TABLE missing (room INTEGER, number INTEGER, PRIMARY KEY (room, number)) STRICT, WITHOUT ROWID;
-CREATE TABLE stale (
-  room INTEGER, number INTEGER, block INTEGER, PRIMARY KEY (room, number, block)
-) STRICT, WITHOUT ROWID;
-`;
 
 /** A segment's name: of which room, and its how manieth it is, from 0. */
 export interface SegmentName {
@@ -258,46 +237,4 @@ function statements(index: DatabaseSync) {
       'SELECT room, number FROM stale WHERE room > ? ORDER BY room, number DESC LIMIT 1',
     ),
   } satisfies Record<string, StatementSync>;
-}
-
-function openIndex(path: string, log: DatabaseSync, epoch: string): DatabaseSync {
-  try {
-    const index = openFile(path);
-    if (isOf(index, log, epoch)) return index;
-    index.close();
-  } catch {
-    // Damaged: made anew below.
-  }
-  removeIndex(path);
-  const index = openFile(path);
-  index.exec('BEGIN');
-  index.exec(schema);
-  index.prepare('INSERT INTO state VALUES (?, ?, 0, NULL)').run(made, epoch);
-  index.exec('COMMIT');
-  return index;
-}
-
-function removeIndex(path: string): void {
-  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(path + end, { force: true });
-}
-
-function openFile(path: string): DatabaseSync {
-  keepPrivate(path);
-  for (const end of ['-wal', '-shm']) closeToOthers(path + end);
-  const index = new DatabaseSync(path);
-  index.exec(`PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-    PRAGMA secure_delete = ON; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 4194304`);
-  return index;
-}
-
-/** Was the index made from this very log? The digest at its cursor says so. */
-function isOf(index: DatabaseSync, log: DatabaseSync, epoch: string): boolean {
-  const exists = index
-    .prepare(`SELECT 1 FROM pragma_table_info('state') WHERE name = 'made'`)
-    .get();
-  const state = exists && index.prepare('SELECT * FROM state').get();
-  if (!state || state.made !== made || state.epoch !== epoch) return false;
-  if (state.cursor === 0) return true;
-  const fact = log.prepare('SELECT digest FROM fact WHERE id = ?').get(state.cursor as number);
-  return fact?.digest === state.digest;
 }
