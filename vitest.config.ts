@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { slowTests } from './test/support/slow-tests.ts';
 
 export default defineConfig({
   test: {
@@ -9,6 +10,7 @@ export default defineConfig({
       'dist/**',
       'bench/**',
       ...(process.env.CLIENTS ? [] : ['test/clients/**']),
+      ...(process.env.FAST ? slowTests() : []),
     ],
     pool: 'forks',
     maxWorkers: 2,

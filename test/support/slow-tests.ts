@@ -1,0 +1,48 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { importsOf } from './imports-of.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** What takes its time wherever it is used: a browser, or a program of its own. */
+const slow = [
+  'test/support/chromium.ts',
+  'test/support/chromium-parts.ts',
+  'test/support/program.ts',
+  'playwright-core',
+];
+/** Faults, packing, thousands of random histories, and what waits for clocks that are not faked. */
+const slowPlaces = [
+  'test/**/faults.test.ts',
+  'test/**/random.test.ts',
+  'test/**/rollback.test.ts',
+  'test/examples/**',
+  'test/faults/**',
+  'test/house/pack.test.ts',
+  'test/load/**',
+  'test/net/heartbeat.test.ts',
+  'test/random/**',
+  'test/simulator/**',
+  'test/socket/live.test.ts',
+  'test/store/archive/**',
+  'test/store/search.test.ts',
+];
+
+/**
+ * The tests that `npm run test:fast` leaves out: those in slow places, and whatever opens
+ * a browser or starts the program.
+ */
+export function slowTests(): string[] {
+  const tests = globSync('test/**/*.test.ts', { cwd: root });
+  return [...slowPlaces, ...tests.filter((path) => leadsToSlow(path, new Set()))];
+}
+
+function leadsToSlow(path: string, seen: Set<string>): boolean {
+  if (slow.includes(path)) return true;
+  if (seen.has(path) || !path.startsWith('test/')) return false;
+  seen.add(path);
+  return importsOf(path, readFileSync(join(root, path), 'utf8')).some(({ what, typeOnly }) => {
+    const target = what.startsWith('.') ? normalize(join(dirname(path), what)) : what;
+    return !typeOnly && leadsToSlow(target, seen);
+  });
+}
