@@ -2,6 +2,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Duplex } from 'node:stream';
 import { endRaw } from '../net/end-raw.ts';
 import { upgradeFault } from '../net/request-fault.ts';
+import { defaultLimits } from '../protocol/limit.ts';
 
 /** An answer instead of a WebSocket, in golem's words. */
 export interface HandshakeRefusal {
@@ -30,15 +31,12 @@ const noHandshake: HandshakeRefusal = {
   headers: { 'sec-websocket-version': '13' },
 };
 
-/** Of an address, at most. */
-const urlBytes = 2_048;
-
 /** Why an upgrade is refused before anybody is asked, if it is. */
 export function refusalOf(
   request: IncomingMessage,
   origins: readonly string[] | 'same' | undefined,
 ): HandshakeRefusal | undefined {
-  const code = upgradeFault(request, { urlBytes });
+  const code = upgradeFault(request, defaultLimits);
   if (code) return code === 'wrong_method' ? wrongMethod : noHandshake;
   return origins && !mayCome(request.headers, origins) ? wrongOrigin : undefined;
 }

@@ -26,7 +26,7 @@ const table: Record<string, readonly string[]> = {
   'src/room': ['src/protocol', storeInterface, busInterface],
   'src/hub': ['src/protocol', 'src/send', dialectInterface, busInterface, storeInterface],
   'src/socket': ['protocol', 'dialect', 'room', 'hub', 'send', 'net', 'identity'].map(inSrc),
-  'src/router': ['src/send', 'src/net'],
+  'src/router': ['src/send', 'src/net', 'src/protocol'],
   'src/http': [
     ...['protocol', 'room', 'hub', 'net', 'identity', 'socket', 'dialect', 'page'].map(inSrc),
     storeInterface,
