@@ -5,7 +5,7 @@ import type { FolderPaths } from '../sqlite/folder.ts';
 import { Thread, ThreadFault, threadUrl } from '../sqlite/thread.ts';
 import type { SearchPage, SearchRange } from '../store.ts';
 import { FairQueue } from './queue.ts';
-import type { SearchRequest } from './worker.ts';
+import type { SearchAsked, SearchQuestions } from './worker.ts';
 
 /** What is not indexed when the store closes is indexed later; nobody waits longer for it. */
 const patience = 300;
@@ -24,7 +24,7 @@ export class Search {
   readonly #log: Pick<Log, 'warn'> | undefined;
   readonly #times: SearchTimes;
   readonly #queue = new FairQueue<SearchPage>();
-  #thread: Thread | undefined;
+  #thread: Thread<SearchQuestions> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -42,22 +42,22 @@ export class Search {
 
   /** @throws Refusal `search_busy` */
   search(key: string, query: string, range: SearchRange): Promise<SearchPage> {
-    const request = { type: 'search', key, query, range, ms: this.#times.giveUpMs } as const;
-    return this.#queue.add(key, () => this.#find(request));
+    const asked = { key, query, range, ms: this.#times.giveUpMs };
+    return this.#queue.add(key, () => this.#find(asked));
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     if (!this.#thread) return;
-    const closed = this.#thread.ask({ type: 'close' } satisfies SearchRequest).catch(() => {});
+    const closed = this.#thread.ask('close', undefined).catch(() => {});
     await Promise.race([closed, setTimeout(patience, undefined, { ref: false })]);
     await this.#thread.end();
   }
 
-  async #find(request: SearchRequest): Promise<SearchPage> {
+  async #find(asked: SearchAsked): Promise<SearchPage> {
     try {
-      return (await this.#ask(request)) as SearchPage;
+      return await this.#open().ask('search', asked);
     } catch (error) {
       throw error instanceof ThreadFault && error.fault.kind !== 'broken'
         ? errorOf(error.fault)
@@ -67,24 +67,24 @@ export class Search {
 
   async #follow(): Promise<void> {
     try {
-      while (!this.#isClosed && (await this.#ask({ type: 'follow' })));
+      while (!this.#isClosed && (await this.#open().ask('follow', undefined)));
     } catch (error) {
       if (!this.#isClosed) this.#log?.warn({ err: error }, 'the search index lags behind');
     }
     this.#timer = undefined;
   }
 
-  #ask(request: SearchRequest): Promise<unknown> {
+  #open(): Thread<SearchQuestions> {
     this.#thread ??= this.#start();
-    return this.#thread.ask(request);
+    return this.#thread;
   }
 
-  #start(): Thread {
-    const thread = new Thread(threadUrl('../search/worker'), 'search', () => {
+  #start(): Thread<SearchQuestions> {
+    const thread = new Thread<SearchQuestions>(threadUrl('../search/worker'), 'search', () => {
       if (this.#thread === thread) this.#thread = undefined;
     });
     const { log, search: index } = this.#paths;
-    void thread.ask({ type: 'open', log, index } satisfies SearchRequest).catch(() => {});
+    void thread.ask('open', { log, index }).catch(() => {});
     return thread;
   }
 }

@@ -1,22 +1,30 @@
 import { setPriority } from 'node:os';
-import { type Reply, serveThread } from '../sqlite/thread.ts';
-import type { SearchRange } from '../store.ts';
+import { serveThread } from '../sqlite/thread.ts';
+import type { SearchPage, SearchRange } from '../store.ts';
 import { SearchIndex } from './search-index.ts';
 
-/** What the search's thread is asked. */
-export type SearchRequest =
-  | { readonly type: 'open'; readonly log: string; readonly index: string }
-  | { readonly type: 'follow' }
-  | {
-      readonly type: 'search';
-      readonly key: string;
-      readonly query: string;
-      readonly range: SearchRange;
-      readonly ms: number;
-    }
-  | { readonly type: 'close' };
+/** What the search's thread can be asked. */
+export interface SearchQuestions {
+  readonly open: { readonly asks: Paths; readonly gives: undefined };
+  /** Does a step behind the log; says whether there is more to do. */
+  readonly follow: { readonly asks: undefined; readonly gives: boolean };
+  readonly search: { readonly asks: SearchAsked; readonly gives: SearchPage };
+  readonly close: { readonly asks: undefined; readonly gives: undefined };
+}
 
-let paths: { readonly log: string; readonly index: string } | undefined;
+interface Paths {
+  readonly log: string;
+  readonly index: string;
+}
+
+export interface SearchAsked {
+  readonly key: string;
+  readonly query: string;
+  readonly range: SearchRange;
+  readonly ms: number;
+}
+
+let paths: Paths | undefined;
 let index: SearchIndex | undefined;
 
 function use(): SearchIndex {
@@ -40,20 +48,18 @@ function fresh<T>(work: (index: SearchIndex) => T): T {
 // waits for this one: it may be late, but not starve.
 if (process.platform === 'linux') setPriority(0, 5);
 
-serveThread((request: SearchRequest): Reply => {
-  switch (request.type) {
-    case 'open':
-      paths = request;
-      return {};
-    case 'follow':
-      return { value: fresh((open) => open.step()) };
-    case 'search': {
-      const { key, query, range, ms } = request;
-      return { value: fresh((open) => open.search(key, query, range, ms)) };
-    }
-    case 'close':
-      paths = undefined;
-      index?.close();
-      return {};
-  }
+serveThread<SearchQuestions>({
+  open(asked) {
+    paths = asked;
+    return { value: undefined };
+  },
+  follow: () => ({ value: fresh((open) => open.step()) }),
+  search: ({ key, query, range, ms }) => ({
+    value: fresh((open) => open.search(key, query, range, ms)),
+  }),
+  close() {
+    paths = undefined;
+    index?.close();
+    return { value: undefined };
+  },
 });

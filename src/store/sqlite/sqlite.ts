@@ -21,11 +21,11 @@ import { Finder } from './finder.ts';
 import { type FolderPaths, prepareFolder } from './folder.ts';
 import { lockFolder } from './lock.ts';
 import { migrate, newEpoch } from './migrate.ts';
-import { type PackedAnswers, packFacts, unpackAnswers } from './pack.ts';
+import { packFacts, unpackAnswers } from './pack.ts';
 import { LogReader, openToRead } from './read.ts';
 import { Runs } from './run.ts';
 import { Thread, ThreadFault, threadUrl } from './thread.ts';
-import type { WriterRequest } from './writer.ts';
+import type { WriterQuestions } from './writer.ts';
 
 /** How a store in a folder is opened. */
 export interface SqliteOptions {
@@ -126,14 +126,13 @@ class SqliteStore implements Store {
 
   async commit(facts: readonly Fact[]): Promise<readonly Committed[]> {
     if (facts.length === 0) return [];
-    const request: WriterRequest = { type: 'commit', facts: packFacts(facts) };
-    const answers = (await this.#writer.ask(request)) as PackedAnswers;
+    const answers = await this.#writer.ask('commit', packFacts(facts));
     this.#search.wake();
     return unpackAnswers(answers, facts);
   }
 
   async setPublic(room: RoomName, isPublic: boolean): Promise<void> {
-    await this.#writer.ask({ type: 'public', room, isPublic });
+    await this.#writer.ask('public', { room, isPublic });
   }
 
   get codes(): CodeRule {
@@ -190,8 +189,7 @@ class SqliteStore implements Store {
   }
 
   async byRef(fact: Fact): Promise<Committed | undefined> {
-    const answer = await this.#writer.ask({ type: 'ref', facts: packFacts([fact]) });
-    return answer as Committed | undefined;
+    return this.#writer.ask('ref', packFacts([fact]));
   }
 
   async proof(key: string, after: number, limit: number): Promise<Proof | undefined> {
@@ -227,7 +225,7 @@ class SqliteStore implements Store {
 
 /** The writer's thread, and the end of all writing once it fails. */
 class Writer {
-  readonly #thread: Thread;
+  readonly #thread: Thread<WriterQuestions>;
   readonly #options: SqliteOptions;
   #broken: StoreBroken | undefined;
   #isClosed = false;
@@ -243,18 +241,20 @@ class Writer {
   async open({ log: path, lock }: FolderPaths, run: string): Promise<void> {
     try {
       const { eraseMs = usualEraseMs, lookMs = usualLookMs } = this.#options;
-      const request = { type: 'open', path, lock, run, eraseMs, lookMs } as const;
-      await this.#thread.ask(request satisfies WriterRequest);
+      await this.#thread.ask('open', { path, lock, run, eraseMs, lookMs });
     } catch (error) {
       throw new StoreUnusable(`The file ${path} cannot be written to.`, { cause: error });
     }
   }
 
   /** @throws Refusal, StoreBroken */
-  async ask(request: WriterRequest): Promise<unknown> {
+  async ask<Name extends keyof WriterQuestions>(
+    question: Name,
+    asked: WriterQuestions[Name]['asks'],
+  ): Promise<WriterQuestions[Name]['gives']> {
     if (this.#broken) throw this.#broken;
     if (this.#isClosed) throw new Error('The store is closed.');
-    const answer = this.#thread.ask(request);
+    const answer = this.#thread.ask(question, asked);
     this.#last = answer;
     try {
       return await answer;
@@ -273,7 +273,7 @@ class Writer {
 
   /** Brings the write-ahead log into the database, unless the disk can't be trusted. */
   async close(): Promise<void> {
-    if (!this.#broken) await this.#thread.ask({ type: 'close' } satisfies WriterRequest);
+    if (!this.#broken) await this.#thread.ask('close', undefined);
     await this.end();
   }
 

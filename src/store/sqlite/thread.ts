@@ -1,22 +1,33 @@
 import { parentPort, type Transferable, Worker } from 'node:worker_threads';
 import { type Fault, faultOf } from './fault.ts';
 
+/** A thread's table: each question by its name, with what it asks and what it gives. */
+export type Questions<Names extends string> = {
+  readonly [Name in Names]: { readonly asks: unknown; readonly gives: unknown };
+};
+
 interface Asked {
   readonly id: number;
-  readonly request: unknown;
+  readonly question: string;
+  readonly asked: unknown;
 }
 
 type Answered =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly fault: Fault };
 
-/** What a thread gives back to one request. */
-export interface Reply {
-  readonly value?: unknown;
+/** What a thread gives back to one question. */
+export interface Given<Value> {
+  readonly value: Value;
   readonly transfer?: readonly Transferable[];
   /** Done once the answer is on its way. */
   readonly afterwards?: () => void;
 }
+
+/** The other side of a table: to each question, what answers it. */
+type Answers<Table extends Questions<keyof Table & string>> = {
+  readonly [Name in keyof Table]: (asked: Table[Name]['asks']) => Given<Table[Name]['gives']>;
+};
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
@@ -40,8 +51,8 @@ export function threadUrl(name: string): URL {
   return new URL(`./${name}.${extension}`, import.meta.url);
 }
 
-/** A thread that answers requests in the order they were asked. */
-export class Thread {
+/** A thread that answers the questions of its table in the order they were asked. */
+export class Thread<Table extends Questions<keyof Table & string>> {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #next = 0;
@@ -58,11 +69,17 @@ export class Thread {
     this.#worker.on('exit', (code) => die(`The thread ended with code ${code}.`));
   }
 
-  /** @throws ThreadFault */
-  ask(request: unknown): Promise<unknown> {
+  /**
+   * @example await thread.ask('commit', packFacts(facts))
+   * @throws ThreadFault
+   */
+  ask<Name extends keyof Table & string>(
+    question: Name,
+    asked: Table[Name]['asks'],
+  ): Promise<Table[Name]['gives']> {
     if (this.#death) return Promise.reject(new ThreadFault(this.#death));
     const id = this.#next++;
-    this.#worker.postMessage({ id, request } satisfies Asked);
+    this.#worker.postMessage({ id, question, asked } satisfies Asked);
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
 
@@ -88,19 +105,22 @@ export class Thread {
   }
 }
 
-/** The other side: answers every request with what `handle` returns or throws. */
-export function serveThread(handle: (request: never) => Reply): void {
+/** Answers every question with what the one of its name in `answers` returns or throws. */
+export function serveThread<Table extends Questions<keyof Table & string>>(
+  answers: Answers<Table>,
+): void {
   const port = parentPort;
   if (!port) throw new Error('This file is the entry of a thread.');
-  port.on('message', ({ id, request }: Asked) => {
-    let reply: Reply;
+  port.on('message', ({ id, question, asked }: Asked) => {
+    let given: Given<unknown>;
     try {
-      reply = handle(request as never);
+      // The asker's types hold the two together; a name that is in no table is thrown back as a fault.
+      given = answers[question as keyof Table](asked);
     } catch (error) {
       port.postMessage({ id, fault: faultOf(error) } satisfies Answered);
       return;
     }
-    port.postMessage({ id, value: reply.value } satisfies Answered, [...(reply.transfer ?? [])]);
-    reply.afterwards?.();
+    port.postMessage({ id, value: given.value } satisfies Answered, [...(given.transfer ?? [])]);
+    given.afterwards?.();
   });
 }

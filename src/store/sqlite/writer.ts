@@ -2,34 +2,41 @@ import { renameSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { RoomName } from '../../protocol/code.ts';
 import type { Fact } from '../../protocol/fact.ts';
+import type { Committed } from '../store.ts';
 import { faultOf } from './fault.ts';
 import { LogGuard } from './guard.ts';
-import { type PackedFacts, packAnswers, unpackFacts } from './pack.ts';
+import { type PackedAnswers, type PackedFacts, packAnswers, unpackFacts } from './pack.ts';
 import { noteRun } from './run.ts';
-import { type Reply, serveThread } from './thread.ts';
+import { serveThread } from './thread.ts';
 import { BatchWriter } from './write-batch.ts';
 
 /** Whether a text is deleted for it. */
 const deletes = ({ change: { type } }: Fact) => type === 'edited' || type === 'removed';
 
-/** What the writer's thread is asked. */
-export type WriterRequest =
-  /** `eraseMs`: how long what is deleted may be left in the write-ahead log. */
-  | {
-      readonly type: 'open';
-      readonly path: string;
-      /** Keeps others out for as long as it is there. */
-      readonly lock: string;
-      /** Names this start. */
-      readonly run: string;
-      readonly eraseMs: number;
-      /** Between two looks at the files while nothing is committed. */
-      readonly lookMs: number;
-    }
-  | { readonly type: 'commit'; readonly facts: PackedFacts }
-  | { readonly type: 'public'; readonly room: RoomName; readonly isPublic: boolean }
-  | { readonly type: 'ref'; readonly facts: PackedFacts }
-  | { readonly type: 'close' };
+/** What the writer's thread can be asked. */
+export interface WriterQuestions {
+  readonly open: { readonly asks: Opening; readonly gives: undefined };
+  readonly commit: { readonly asks: PackedFacts; readonly gives: PackedAnswers };
+  readonly public: {
+    readonly asks: { readonly room: RoomName; readonly isPublic: boolean };
+    readonly gives: undefined;
+  };
+  /** What the first of these facts became, by its ref. */
+  readonly ref: { readonly asks: PackedFacts; readonly gives: Committed | undefined };
+  readonly close: { readonly asks: undefined; readonly gives: undefined };
+}
+
+interface Opening {
+  readonly path: string;
+  /** Keeps others out for as long as it is there. */
+  readonly lock: string;
+  /** Names this start. */
+  readonly run: string;
+  /** How long what is deleted may be left in the write-ahead log. */
+  readonly eraseMs: number;
+  /** Between two looks at the files while nothing is committed. */
+  readonly lookMs: number;
+}
 
 interface Opened {
   readonly database: DatabaseSync;
@@ -64,8 +71,7 @@ let looking: NodeJS.Timeout | undefined;
 /** The run that the disk had no room for: it is noted with the first commit. */
 let unnoted: string | undefined;
 
-function open(request: Extract<WriterRequest, { type: 'open' }>): void {
-  const { path, lock, run, eraseMs, lookMs } = request;
+function open({ path, lock, run, eraseMs, lookMs }: Opening): void {
   const database = new DatabaseSync(path, { timeout: busyMs });
   database.exec(settings);
   database.exec('BEGIN IMMEDIATE');
@@ -167,29 +173,30 @@ function guarded<T>(work: () => T): T {
   }
 }
 
-serveThread((request: WriterRequest): Reply => {
-  switch (request.type) {
-    case 'open':
-      open(request);
-      return { afterwards: () => guarded(use) };
-    case 'commit': {
-      const facts = unpackFacts(request.facts);
-      const value = packAnswers(guarded(() => use().commit(facts)));
-      unnoted = undefined;
-      if (facts.some(deletes)) eraseSoon();
-      return { value, transfer: [value.numbers.buffer], afterwards: checkpoint };
-    }
-    case 'public':
-      guarded(() => use().setPublic(request.room, request.isPublic));
-      return {};
-    case 'ref': {
-      const [fact] = unpackFacts(request.facts);
-      return { value: fact && guarded(() => use().byRef(fact)) };
-    }
-    case 'close':
-      clearInterval(looking);
-      opened?.database.close();
-      opened = undefined;
-      return {};
-  }
+serveThread<WriterQuestions>({
+  open(asked) {
+    open(asked);
+    return { value: undefined, afterwards: () => guarded(use) };
+  },
+  commit(packed) {
+    const facts = unpackFacts(packed);
+    const value = packAnswers(guarded(() => use().commit(facts)));
+    unnoted = undefined;
+    if (facts.some(deletes)) eraseSoon();
+    return { value, transfer: [value.numbers.buffer], afterwards: checkpoint };
+  },
+  public({ room, isPublic }) {
+    guarded(() => use().setPublic(room, isPublic));
+    return { value: undefined };
+  },
+  ref(packed) {
+    const [fact] = unpackFacts(packed);
+    return { value: fact && guarded(() => use().byRef(fact)) };
+  },
+  close() {
+    clearInterval(looking);
+    opened?.database.close();
+    opened = undefined;
+    return { value: undefined };
+  },
 });
