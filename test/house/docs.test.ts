@@ -33,6 +33,26 @@ test('docs/limits.md is the table of limits', () => {
   expect(rows).toEqual(expected);
 });
 
+describe('docs/decisions.md', () => {
+  const ending = / \*\d{4}-\d\d-\d\d\*, \[[\w.-]+\]\(\.\.\/([\w./-]+)\)$/;
+  const unplaced = (text: string): string[] =>
+    text
+      .split(/^(?=- |## )/m)
+      .filter((entry) => entry.startsWith('- '))
+      .filter((entry) => !files.includes(ending.exec(entry.trimEnd())?.[1] ?? ''))
+      .map((entry) => entry.slice(0, 60));
+
+  test('each choice ends with its date and a file that is there', () => {
+    expect(unplaced(read('docs/decisions.md'))).toEqual([]);
+  });
+
+  test('one without them is found', () => {
+    const placed = '- **A.** B. *2026-11-22*, [log.ts](../src/log.ts)';
+    const moved = '- **C.** D. *2026-11-22*, [gone.ts](../src/gone.ts)';
+    expect(unplaced(`## Part\n\n${placed}\n${moved}\n- **E.** F.\n`)).toHaveLength(2);
+  });
+});
+
 test.each(['npm ci && npm start', 'npm ci && npm test'])('README says `%s`', (command) => {
   expect(read('README.md')).toContain(command);
 });

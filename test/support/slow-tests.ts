@@ -16,6 +16,8 @@ const slowPlaces = [
   'test/**/faults.test.ts',
   'test/**/random.test.ts',
   'test/**/rollback.test.ts',
+  'test/client/real.test.ts',
+  'test/conformance/**',
   'test/examples/**',
   'test/faults/**',
   'test/house/pack.test.ts',
@@ -23,8 +25,14 @@ const slowPlaces = [
   'test/net/heartbeat.test.ts',
   'test/random/**',
   'test/simulator/**',
+  'test/send/slow-reader.test.ts',
+  'test/socket/bug.test.ts',
   'test/socket/live.test.ts',
   'test/store/archive/**',
+  'test/store/crash.test.ts',
+  'test/store/damaged.test.ts',
+  'test/store/lost.test.ts',
+  'test/store/refold.test.ts',
   'test/store/search.test.ts',
 ];
 
