@@ -53,6 +53,12 @@ export interface Speech {
   bundle?(frames: readonly string[]): string;
 
   signal?(signal: Signal): string;
+
+  /**
+   * A connection is not told its own posts: its clients show what they sent by themselves. Its other
+   * connections are, and its cursor goes on as if it were, too.
+   */
+  readonly declinesEcho?: true;
 }
 
 /** An accent: text of a wire ↔ the words of Parlour. Pure, without state. */

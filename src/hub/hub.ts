@@ -17,6 +17,7 @@ import type { Entrance, Place, Welcome } from './place.ts';
 import { pageSize } from './remembered.ts';
 import { Seat } from './seat.ts';
 import { Subscription } from './subscription.ts';
+import { Unechoed } from './unechoed.ts';
 
 /** What a hub stands on. */
 export interface HubParts {
@@ -118,7 +119,8 @@ export class Hub {
     channel.presence.enter(member, entrance.author);
     entrance.greet?.({ ...welcome, people: channel.presence.people });
     const voice = channel.voice(dialect, framing);
-    const subscription = new Subscription(voice, outlet, cursor, onLost);
+    const source = dialect.declinesEcho ? new Unechoed(voice) : voice;
+    const subscription = new Subscription(source, outlet, cursor, onLost);
     return new Seat(room.key, channel, member, subscription, this.#tidy);
   }
 

@@ -46,5 +46,7 @@ export interface Place {
   /** The latest event known here. */
   readonly latest: number;
   rename(author: Author): void;
+  /** The event `seq`, not published yet, is left out where the dialect declines its own echo. */
+  leaveOut(seq: number): void;
   leave(): void;
 }

@@ -38,6 +38,10 @@ export class Seat implements Place {
     this.#channel.presence.rename(this.#member, author);
   }
 
+  leaveOut(seq: number): void {
+    this.#subscription.leaveOut(seq);
+  }
+
   leave(): void {
     if (this.#left) return;
     this.#left = true;

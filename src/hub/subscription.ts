@@ -2,7 +2,7 @@ import { guard, guarded } from '../guard.ts';
 import type { Outlet } from '../send/outlet.ts';
 import type { Chunk } from './chunk.ts';
 import type { Reader } from './reader.ts';
-import type { Voice } from './voice.ts';
+import type { Source } from './unechoed.ts';
 
 /**
  * One reader of one room: a cursor and little else. Next in line → pass it on; heard already →
@@ -10,14 +10,14 @@ import type { Voice } from './voice.ts';
  * coming back and having been slow are one and the same here.
  */
 export class Subscription implements Reader {
-  readonly #voice: Voice;
+  readonly #voice: Source;
   readonly #outlet: Outlet;
   readonly #onLost: (error: unknown) => void;
   #cursor: number;
   #state: 'live' | 'behind' | 'ended' = 'behind';
 
   /** @param onLost called when the log can't be read: the connection should come back later */
-  constructor(voice: Voice, outlet: Outlet, cursor: number, onLost: (error: unknown) => void) {
+  constructor(voice: Source, outlet: Outlet, cursor: number, onLost: (error: unknown) => void) {
     this.#voice = voice;
     this.#outlet = outlet;
     this.#cursor = cursor;
@@ -36,6 +36,11 @@ export class Subscription implements Reader {
     if (this.#state === 'ended') return;
     this.end();
     this.#onLost(error);
+  }
+
+  /** The event `seq` is this reader's own, and is left out where its dialect wants no echo. */
+  leaveOut(seq: number): void {
+    this.#voice.leaveOut?.(seq);
   }
 
   hear(chunk: Chunk): void {

@@ -144,6 +144,12 @@ export class Voice implements Flushable {
     return this.#frame(chunk.texts.slice(cursor + 1 - chunk.from));
   }
 
+  /** The same without some events, each by its seq. */
+  bytesWithout(chunk: Chunk, cursor: number, left: readonly number[]): Buffer {
+    const texts = chunk.texts.map((text, i) => (left.includes(chunk.from + i) ? undefined : text));
+    return this.#frame(texts.slice(Math.max(0, cursor + 1 - chunk.from)));
+  }
+
   /** Queues a step of a reader who is behind. */
   catchUp(step: () => void): void {
     this.#parts.catchUp.add(step);

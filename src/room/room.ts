@@ -27,11 +27,14 @@ export interface RoomParts {
   readonly publish: (event: RoomEvent, digest: string | undefined) => void;
 }
 
+export type OnSeq = (seq: number) => void;
+
 interface Waiting {
   readonly author: Author;
   readonly room: RoomName;
   readonly command: RoomCommand;
   readonly within: string | undefined;
+  readonly onSeq: OnSeq | undefined;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -64,9 +67,10 @@ export class Room {
     room: RoomName,
     command: RoomCommand,
     within: string | undefined,
+    onSeq?: OnSeq,
   ): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const waiting = { author, room, command, within, resolve, reject };
+      const waiting = { author, room, command, within, onSeq, resolve, reject };
       if (this.#pumping) this.#queue.push(waiting);
       else if (command.type === 'post') this.#post(waiting);
       else {
@@ -150,6 +154,7 @@ export class Room {
       landed?.();
       if (!committed) return waiting.reject(error ?? new Refusal('storage_failed'));
       if (committed.reused) return waiting.reject(new Refusal('ref_reused'));
+      waiting.onSeq?.(committed.seq);
       waiting.resolve(this.#answer(fact.room, committed.seq, committed.at));
       if (!committed.repeat) publish(this.#event(fact, committed.seq), committed.digest);
     };

@@ -8,7 +8,7 @@ import type { Author } from '../protocol/record.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer } from './answer.ts';
 import { GroupCommit } from './group-commit.ts';
-import { Room, type RoomParts } from './room.ts';
+import { type OnSeq, Room, type RoomParts } from './room.ts';
 
 /** The law: every command that changes a room passes here, and one by one through its room. */
 export interface Rooms {
@@ -16,11 +16,18 @@ export interface Rooms {
    * Decides on a command and, if it is to be, commits it.
    *
    * @param within the connection of an author without a secret, within which its refs count
+   * @param onSeq told its number when the fact is durable, before anybody hears of it
    * @returns when the fact is durable; what is said again under its `ref` gets the first answer, and
    *   a reaction that is there already the number of its message
    * @throws Refusal with the code that says why not
    */
-  submit(author: Author, room: RoomName, command: RoomCommand, within?: string): Promise<Answer>;
+  submit(
+    author: Author,
+    room: RoomName,
+    command: RoomCommand,
+    within?: string,
+    onSeq?: OnSeq,
+  ): Promise<Answer>;
 
   /** Takes no more commands and resolves when all decided ones are answered. */
   close(): Promise<void>;
@@ -62,12 +69,12 @@ export function createRooms({
   let closing = false;
 
   return {
-    async submit(author, name, command, within) {
+    async submit(author, name, command, within, onSeq) {
       if (closing) throw new Refusal('restart');
       const room = rooms.get(name.key) ?? new Room(parts);
       rooms.set(name.key, room);
       try {
-        return await room.submit(author, name, command, within);
+        return await room.submit(author, name, command, within, onSeq);
       } finally {
         if (room.idle) rooms.delete(name.key);
       }

@@ -15,6 +15,8 @@ export async function submit(talk: Conversation, command: RoomCommand): Promise<
   if (dialect.enters === 'by-hello') talk.placeOf(command.room);
   const fitting = fittingPost(command, house.limits);
   const author = talk.authorOf(fitting.type === 'post' ? fitting.name : undefined);
-  const answer = await house.rooms.submit(author, room, fitting, connection.id);
+  const place = dialect.declinesEcho && fitting.type === 'post' && talk.places.get(room.key);
+  const onSeq = place ? (seq: number) => place.leaveOut(seq) : undefined;
+  const answer = await house.rooms.submit(author, room, fitting, connection.id, onSeq);
   caller.reply({ type: 'ack', ...answer, ...refOf(command) });
 }
