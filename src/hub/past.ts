@@ -2,13 +2,14 @@ import { complain, guarded } from '../guard.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import { nextTurn } from '../turn.ts';
 import { type Chunk, speaksOf } from './chunk.ts';
+import { type Keeper, type KeptBudget, keptBudget, weightOf } from './kept-budget.ts';
 
 /** Events of one block: blocks begin at 1, 33, 65 …, so that readers at any place share them. */
 const blockSize = 32;
 /** Milliseconds for which what was read serves others: as long as people take to come back. */
 const keptFor = 60_000;
 /** What a room says in half a minute, at most some: who reads it twice holds up everybody. */
-const mostBytes = 16 * 1_048_576;
+const mostBytes = 48 * 1_048_576;
 
 interface Block {
   /** The last event in it; the newest block may not be full yet. */
@@ -33,13 +34,20 @@ export interface PastParts {
  * The past of a room as those who are behind go through it: whoever needs a block first has it read
  * and encoded, others get the same bytes.
  */
-export class Past {
+export class Past implements Keeper {
+  readonly #budget: KeptBudget;
   readonly #parts: PastParts;
   readonly #blocks = new Map<number, Block>();
   #bytes = 0;
 
-  constructor(parts: PastParts) {
+  constructor(parts: PastParts, budget: KeptBudget = keptBudget) {
     this.#parts = parts;
+    this.#budget = budget;
+  }
+
+  /** Lets go of the block that was read first; one that is being read holds nothing yet. */
+  shed(): void {
+    for (const [number, { bytes }] of this.#blocks) if (bytes > 0) return this.#drop(number);
   }
 
   /** The chunks around event `seq`, in order; `latest` is the last event of this past. */
@@ -100,8 +108,9 @@ export class Past {
 
   #weigh(block: Block, chunks: readonly Chunk[]): void {
     block.read = chunks;
-    block.bytes = chunks.reduce((sum, chunk) => sum + chunk.bytes.length, 0);
+    block.bytes = chunks.reduce((sum, chunk) => sum + weightOf(chunk), 0);
     this.#bytes += block.bytes;
+    this.#budget.count(this, this.#bytes);
     for (const [oldest, other] of this.#blocks) {
       if (this.#bytes <= mostBytes) return;
       if (other !== block) this.#drop(oldest);
@@ -114,6 +123,7 @@ export class Past {
     clearTimeout(block.expiry);
     this.#bytes -= block.bytes;
     this.#blocks.delete(number);
+    this.#budget.count(this, this.#bytes);
   }
 }
 

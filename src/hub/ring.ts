@@ -1,18 +1,39 @@
 import { type Chunk, speaksOf } from './chunk.ts';
+import { type Keeper, type KeptBudget, keptBudget, weightOf } from './kept-budget.ts';
 
-/** Bytes of chunks that are remembered for slow and returning readers. */
-const mostBytes = 4 * 1_048_576;
+/** Bytes that the chunks remembered for slow and returning readers hold: some 4 MiB of them as sent. */
+const mostBytes = 12 * 1_048_576;
 /** Milliseconds a chunk is remembered: longer than a stalled reader is kept. */
 const keptFor = 60_000;
 
 /** The latest chunks of a voice, in order; where one was forgotten there is a hole. */
-export class Ring {
+export class Ring implements Keeper {
+  readonly #budget: KeptBudget;
   #chunks: Chunk[] = [];
   #bytes = 0;
 
+  constructor(budget: KeptBudget = keptBudget) {
+    this.#budget = budget;
+  }
+
+  /** Bytes that it holds in memory. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   push(chunk: Chunk): void {
     this.#chunks.push(chunk);
-    this.#bytes += chunk.bytes.length;
+    this.#bytes += weightOf(chunk);
+    this.#budget.count(this, this.#bytes);
+  }
+
+  clear(): void {
+    this.#dropFirst(this.#chunks.length);
+  }
+
+  /** Lets go of its oldest chunks, an eighth of all. */
+  shed(): void {
+    this.#dropFirst(Math.ceil(this.#chunks.length / 8));
   }
 
   /** The chunk that holds event `seq`. */
@@ -27,21 +48,29 @@ export class Ring {
     // No edit comes before its message: what is older is left alone, and mostly that is most of it.
     const later = this.#chunks.splice(first);
     for (const chunk of later) {
-      if (speaksOf(chunk, seq)) this.#bytes -= chunk.bytes.length;
+      if (speaksOf(chunk, seq)) this.#bytes -= weightOf(chunk);
       else this.#chunks.push(chunk);
     }
+    this.#budget.count(this, this.#bytes);
   }
 
   /** Drops what is too old or too much. */
   trim(): void {
     const old = performance.now() - keptFor;
+    let left = this.#bytes;
     let gone = 0;
     for (const chunk of this.#chunks) {
-      if (chunk.at > old && this.#bytes <= mostBytes) break;
-      this.#bytes -= chunk.bytes.length;
+      if (chunk.at > old && left <= mostBytes) break;
+      left -= weightOf(chunk);
       gone++;
     }
-    if (gone > 0) this.#chunks.splice(0, gone);
+    this.#dropFirst(gone);
+  }
+
+  #dropFirst(count: number): void {
+    if (count === 0) return;
+    for (const chunk of this.#chunks.splice(0, count)) this.#bytes -= weightOf(chunk);
+    this.#budget.count(this, this.#bytes);
   }
 
   /** The place of the first chunk that goes as far as event `seq`, or further. */

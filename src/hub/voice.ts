@@ -87,6 +87,7 @@ export class Voice implements Flushable {
     if (this.readers.delete(reader)) this.#parts.catchUp.readers--;
     if (this.readers.size > 0) return;
     this.#past.clear();
+    this.#ring.clear();
     this.#onSilent();
   }
 
@@ -208,7 +209,7 @@ export class Voice implements Flushable {
     this.#edits = undefined;
     this.#textBytes = 0;
     this.#sealed = chunk.to;
-    this.#ring.push(chunk);
+    if (this.readers.size > 0) this.#ring.push(chunk);
     for (const reader of this.readers) {
       try {
         reader.hear(chunk);

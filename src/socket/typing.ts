@@ -14,5 +14,9 @@ export function typing(talk: Conversation, spelling: string): void {
   if (now - (talk.typed?.get(room) ?? -pause) < pause) return;
   talk.typed ??= new Map();
   talk.typed.set(room, now);
+  // Who goes through ever new rooms leaves no trace of each.
+  const [oldest] = talk.typed.keys();
+  const { roomsPerConnection } = talk.caller.house.limits;
+  if (oldest !== undefined && talk.typed.size > roomsPerConnection) talk.typed.delete(oldest);
   talk.caller.house.hub.hint({ type: 'typing', room, author: talk.self.author });
 }

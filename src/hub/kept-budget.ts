@@ -1,0 +1,70 @@
+import { getHeapStatistics } from 'node:v8';
+import type { Chunk } from './chunk.ts';
+
+/** Bytes of chunks that all rooms of the process keep together, where the heap is large enough. */
+const usualMost = 128 * 1_048_576;
+/** How much of the heap's limit they may take. */
+const heapShare = 0.125;
+/** Bytes that a chunk and each of its texts take beside their letters. */
+const chunkOverhead = 256;
+const textOverhead = 32;
+
+/** Something that keeps chunks and can do without them. */
+export interface Keeper {
+  /** Lets go of its oldest, and counts anew. */
+  shed(): void;
+}
+
+/**
+ * The bytes that a chunk holds in memory. What is on the wire may be compressed to a hundredth of it,
+ * and says nothing: the texts are held, too, with up to two bytes for each unit.
+ */
+export function weightOf({ texts, bytes }: Chunk): number {
+  let weight = chunkOverhead + bytes.length + texts.length * textOverhead;
+  for (const text of texts) if (text !== undefined) weight += 2 * text.length;
+  return weight;
+}
+
+/** All chunks that are kept for slow and returning readers; past the budget, the quietest room forgets first. */
+export class KeptBudget {
+  readonly #most: number;
+  readonly #held = new Map<Keeper, number>();
+  #total = 0;
+
+  /** @param most bytes */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Bytes that are kept now. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** How many keep something now. */
+  get keepers(): number {
+    return this.#held.size;
+  }
+
+  /** Counts the bytes that `keeper` holds now; who grows goes to the end of the line. */
+  count(keeper: Keeper, bytes: number): void {
+    const before = this.#held.get(keeper) ?? 0;
+    if (bytes === before) return;
+    this.#total += bytes - before;
+    if (bytes === 0 || bytes > before) this.#held.delete(keeper);
+    if (bytes > 0) this.#held.set(keeper, bytes);
+    if (bytes > before) this.#free();
+  }
+
+  #free(): void {
+    for (const keeper of this.#held.keys()) {
+      while (this.#total > this.#most && this.#held.has(keeper)) keeper.shed();
+      if (this.#total <= this.#most) return;
+    }
+  }
+}
+
+/** There is one process, and so one budget. */
+export const keptBudget = new KeptBudget(
+  Math.min(usualMost, getHeapStatistics().heap_size_limit * heapShare),
+);
