@@ -42,7 +42,10 @@ const untold = {
   jsonKeys: 64,
   /** Bytes unsent on a connection past which only its cursor is kept. */
   unsentBytes: 65_536,
-  /** Bytes unsent on a connection, never more. */
+  /**
+   * Bytes unsent on a connection, never more: a promise that follows from the others, so that
+   * setting it changes nothing.
+   */
   unsentMostBytes: 131_072,
   /**
    * Bytes unsent on all connections of the process together, and at most a quarter of its heap; past

@@ -53,6 +53,16 @@ describe('docs/decisions.md', () => {
   });
 });
 
+test('every limit holds somewhere, but for a promise that tests alone look at', () => {
+  const sources = files.filter((path) => path.startsWith('src/') && path.endsWith('.ts'));
+  const used = sources
+    .filter((path) => path !== 'src/protocol/limit.ts')
+    .map(read)
+    .join('\n');
+  const idle = Object.keys(defaultLimits).filter((name) => !new RegExp(`\\b${name}\\b`).test(used));
+  expect(idle).toEqual(['unsentMostBytes']);
+});
+
 test.each(['npm ci && npm start', 'npm ci && npm test'])('README says `%s`', (command) => {
   expect(read('README.md')).toContain(command);
 });

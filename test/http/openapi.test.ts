@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describe } from '../../src/http/api/openapi.ts';
 import { routes } from '../../src/http/routes.ts';
@@ -53,6 +54,19 @@ test('every route is in it, once, and nothing else', () => {
   expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(
     listed.length,
   );
+});
+
+test('every row that stands beside a handler is in the list', async () => {
+  const folder = new URL('../../src/http/', import.meta.url);
+  const found: unknown[] = [];
+  for (const file of globSync('**/*.ts', { cwd: folder })) {
+    const exported: Record<string, unknown> = await import(new URL(file, folder).href);
+    for (const [name, rows] of Object.entries(exported)) {
+      if (/\wRoutes$/.test(name)) found.push(...(rows as unknown[]));
+    }
+  }
+  expect(new Set(found)).toEqual(new Set(routes));
+  expect(found).toHaveLength(routes.length);
 });
 
 test.each(operations)('$method $path is whole', ({ path, operation }) => {
