@@ -1,5 +1,6 @@
 import { type Answerable, guard, guarded } from '../guard.ts';
 import type { RoomEvent } from '../protocol/event.ts';
+import { subjectOf, takesWords } from '../protocol/message.ts';
 import type { Opening, StoreReader } from '../store/store.ts';
 import { LatestPage } from './latest-page.ts';
 
@@ -58,7 +59,7 @@ export class Remembered {
   /** Takes the room's next event, before any voice says it. */
   take(event: RoomEvent): void {
     this.#latest = event.seq;
-    if (event.type === 'edited' || event.type === 'removed') this.#forget(event.target);
+    if (takesWords(event)) this.#forget(subjectOf(event));
     try {
       this.#pageNow?.apply(event);
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { Speech } from '../dialect/dialect.ts';
 import { failed, guard, type OnBug } from '../guard.ts';
 import type { RoomEvent, Signal } from '../protocol/event.ts';
+import { rewordedBy } from '../protocol/message.ts';
 import type { Flush, Flushable } from '../send/flush.ts';
 import type { Framing } from '../send/frame.ts';
 import { Heat } from '../send/heat.ts';
@@ -103,7 +104,8 @@ export class Voice implements Flushable {
     const text = this.dialect.encode(event);
     this.#texts.push(text);
     if (text !== undefined) this.#textBytes += text.length;
-    if (event.type === 'edited') this.#edits = (this.#edits ?? new Set()).add(event.target);
+    const edited = rewordedBy(event);
+    if (edited !== undefined) this.#edits = (this.#edits ?? new Set()).add(edited);
     if (this.#textBytes >= chunkBytes) this.#sealEvents();
     this.#parts.flush.add(this);
   }
@@ -182,7 +184,7 @@ export class Voice implements Flushable {
 
   #chunk(events: readonly RoomEvent[], texts: readonly (string | undefined)[]): Chunk {
     const [first] = events as readonly [RoomEvent];
-    const edits = events.flatMap((event) => (event.type === 'edited' ? event.target : []));
+    const edits = events.flatMap((event) => rewordedBy(event) ?? []);
     return this.#made(first.seq, texts, edits.length > 0 ? new Set(edits) : undefined);
   }
 

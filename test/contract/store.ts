@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import { commits, refs } from './store-commit.ts';
 import { ann, bo, edit, post, react, remove, seqs, tea } from './store-fact.ts';
+import { meaning } from './store-meaning.ts';
 import { changes, reactions } from './store-message.ts';
 import { proofs } from './store-proof.ts';
 import { events, openings, pages, rooms } from './store-read.ts';
@@ -22,6 +23,7 @@ export function storeContract(make: () => OpenStore): void {
   describe('refs', () => refs(openStore));
   describe('edits and removals', () => changes(openStore));
   describe('reactions', () => reactions(openStore));
+  describe('the meaning of events', () => meaning(openStore));
   describe('pages', () => pages(openStore));
   describe('events', () => events(openStore));
   describe('openings', () => openings(openStore));

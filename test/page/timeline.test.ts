@@ -55,12 +55,17 @@ class Log {
 
 function stand(message: Message, event: Exclude<RoomEvent, { type: 'posted' }>): Message {
   if (event.type === 'edited') return { ...message, text: event.text, editedAt: event.at };
-  if (event.type === 'removed') return { ...message, text: '', removedAt: event.at, reactions: [] };
+  if (event.type === 'removed') {
+    const { reactions: _, ...rest } = message;
+    return { ...rest, text: '', removedAt: event.at };
+  }
   const by = new Set(message.reactions?.[0]?.by);
   if (event.type === 'reacted') by.add(event.author.id);
   else by.delete(event.author.id);
-  const reactions = by.size > 0 ? [{ emoji: '☕', count: by.size, by: [...by] }] : [];
-  return { ...message, reactions };
+  const { reactions: _, ...rest } = message;
+  return by.size > 0
+    ? { ...rest, reactions: [{ emoji: '☕', count: by.size, by: [...by] }] }
+    : rest;
 }
 
 const deed = fc.record({

@@ -1,7 +1,9 @@
 import { roomName } from '../../src/protocol/code.ts';
 import { wholeEmoji } from '../../src/protocol/emoji.ts';
+import type { RoomEvent } from '../../src/protocol/event.ts';
 import { type Change, type Fact, refScope } from '../../src/protocol/fact.ts';
 import { foldForSearch } from '../../src/protocol/fold.ts';
+import { after, subjectOf } from '../../src/protocol/message.ts';
 import {
   type Message,
   type Reaction,
@@ -237,20 +239,35 @@ function reactionsOf(facts: readonly Fact[], seq: number): Reaction[] {
     }));
 }
 
-/** The message that fact `seq` posted, after all facts about it. */
+/** A fact as it is told when it is committed. */
+function toldAt({ room, author, at, ref, change }: Fact, seq: number): RoomEvent {
+  const head = {
+    room: room.key,
+    seq,
+    epoch: '',
+    author,
+    at,
+    ...(ref === undefined ? {} : { ref }),
+  };
+  return { ...head, ...change };
+}
+
+/**
+ * The message that fact `seq` posted, after all facts about it; who reacted is counted by itself,
+ * since a message tells the first authors only.
+ */
 function fold(facts: readonly Fact[], seq: number): Message | undefined {
   const posted = facts[seq - 1];
   if (posted?.change.type !== 'posted') return undefined;
-  const { author, at, ref, change } = posted;
-  const message = { seq, author, at, text: change.text, ...(ref === undefined ? {} : { ref }) };
-  let state: { text?: string; editedAt?: number } = {};
-  for (const { change, at } of facts.slice(seq)) {
-    if (!('target' in change) || change.target !== seq) continue;
-    if (change.type === 'removed') return { ...message, text: '', removedAt: at };
-    if (change.type === 'edited') state = { text: change.text, editedAt: at };
+  let message: Message | undefined;
+  for (const [i, fact] of facts.entries()) {
+    const event = toldAt(fact, i + 1);
+    if (subjectOf(event) === seq) message = after(message, event);
   }
+  if (!message || message.removedAt !== undefined) return message;
+  const { reactions: _, ...rest } = message;
   const reactions = reactionsOf(facts, seq);
-  return { ...message, ...state, ...(reactions.length > 0 ? { reactions } : {}) };
+  return { ...rest, ...(reactions.length > 0 ? { reactions } : {}) };
 }
 
 function sealedFact(facts: readonly Fact[], { author, at, ref, change }: Fact, seq: number) {

@@ -2,6 +2,7 @@ import { renameSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { RoomName } from '../../protocol/code.ts';
 import type { Fact } from '../../protocol/fact.ts';
+import { takesWords } from '../../protocol/message.ts';
 import type { Committed } from '../store.ts';
 import { faultOf } from './fault.ts';
 import { LogGuard } from './guard.ts';
@@ -11,7 +12,7 @@ import { serveThread } from './thread.ts';
 import { BatchWriter } from './write-batch.ts';
 
 /** Whether a text is deleted for it. */
-const deletes = ({ change: { type } }: Fact) => type === 'edited' || type === 'removed';
+const deletes = ({ change }: Fact) => takesWords(change);
 
 /** What the writer's thread can be asked. */
 export interface WriterQuestions {

@@ -1,5 +1,6 @@
 import type { RoomEvent } from '../../protocol/event.ts';
-import { type Message, type Reaction, reactionAuthors } from '../../protocol/record.ts';
+import { after, subjectOf } from '../../protocol/message.ts';
+import type { Message } from '../../protocol/record.ts';
 
 /** What lies beyond one end of the window: the room's own end, or messages not loaded. */
 export type Edge = 'end' | 'more' | 'loading' | 'failed';
@@ -107,10 +108,10 @@ export class Timeline {
 
   #apply(event: RoomEvent): boolean {
     if (event.type === 'posted') return this.#append(event);
-    const index = this.#indexOf(event.target);
+    const index = this.#indexOf(subjectOf(event));
     const known = this.#known[index];
     if (!known || known.asOf >= event.seq) return false;
-    this.#known[index] = { message: changed(known.message, event), asOf: event.seq };
+    this.#known[index] = { message: after(known.message, event), asOf: event.seq };
     return true;
   }
 
@@ -127,17 +128,7 @@ export class Timeline {
 
   #append(event: Extract<RoomEvent, { type: 'posted' }>): boolean {
     if (this.newer !== 'end' || event.seq <= this.last) return false;
-    const { seq, author, text, at, ref, editedAt, removedAt } = event;
-    const message: Message = {
-      seq,
-      author,
-      text,
-      at,
-      ...(ref !== undefined && { ref }),
-      ...(editedAt !== undefined && { editedAt }),
-      ...(removedAt !== undefined && { removedAt }),
-    };
-    this.#known.push({ message, asOf: seq });
+    this.#known.push({ message: after(undefined, event), asOf: event.seq });
     if (this.#known.length === 1) this.#seeStart(1);
     return true;
   }
@@ -159,37 +150,4 @@ export class Timeline {
     }
     return -1;
   }
-}
-
-function changed(message: Message, event: Exclude<RoomEvent, { type: 'posted' }>): Message {
-  switch (event.type) {
-    case 'edited':
-      return { ...message, text: event.text, editedAt: event.at };
-    case 'removed':
-      return { ...message, text: '', removedAt: event.at, reactions: [] };
-    case 'reacted':
-      return { ...message, reactions: reacted(message, event.emoji, event.author.id) };
-    case 'unreacted':
-      return { ...message, reactions: unreacted(message, event.emoji, event.author.id) };
-  }
-}
-
-function reacted({ reactions = [] }: Message, emoji: string, author: string): Reaction[] {
-  const known = reactions.some((reaction) => reaction.emoji === emoji);
-  if (!known) return [...reactions, { emoji, count: 1, by: [author] }];
-  return reactions.map((reaction) => {
-    if (reaction.emoji !== emoji || reaction.by.includes(author)) return reaction;
-    const by = reaction.by.length < reactionAuthors ? [...reaction.by, author] : reaction.by;
-    return { emoji, count: reaction.count + 1, by };
-  });
-}
-
-function unreacted({ reactions = [] }: Message, emoji: string, author: string): Reaction[] {
-  return reactions
-    .map((reaction) =>
-      reaction.emoji === emoji
-        ? { emoji, count: reaction.count - 1, by: reaction.by.filter((id) => id !== author) }
-        : reaction,
-    )
-    .filter(({ count }) => count > 0);
 }

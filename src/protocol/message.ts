@@ -1,0 +1,130 @@
+import type { RoomEvent } from './event.ts';
+import type { Change } from './fact.ts';
+import { never } from './never.ts';
+import { type Message, type Reaction, reactionAuthors, reactionKinds } from './record.ts';
+
+type Posted = Extract<RoomEvent, { type: 'posted' }>;
+type Reacting = Extract<RoomEvent, { emoji: string }>;
+
+/**
+ * The one meaning of an event: the message that it is about, as it is after it. The hub and the page
+ * ask this, and every store is held to it. Nothing brings a removed message back, so that facts may
+ * be heard again. The same object comes back where nothing changes.
+ *
+ * Of reactions a message tells the first fifty authors only: who is not among them is believed. And
+ * it does not tell since when they stand: a kind keeps its place where its first author takes it
+ * back, while a store puts it where the next one's stands.
+ *
+ * @param message as it was before; undefined where it is not known, or not there yet
+ * @example after(undefined, posted) // the message
+ * @example after(message, { ...edited, text: 'tea' }) // { ...message, text: 'tea', editedAt }
+ */
+export function after(message: undefined, event: Posted): Message;
+export function after(message: Message, event: RoomEvent): Message;
+export function after(message: Message | undefined, event: RoomEvent): Message | undefined;
+export function after(message: Message | undefined, event: RoomEvent): Message | undefined {
+  if (message === undefined) return event.type === 'posted' ? messageOf(event) : undefined;
+  if (message.removedAt !== undefined) return message;
+  switch (event.type) {
+    case 'posted':
+      return message;
+    case 'edited':
+      return { ...message, text: event.text, editedAt: event.at };
+    case 'removed': {
+      const { seq, author, at, ref } = message;
+      const mark = ref === undefined ? {} : { ref };
+      return { seq, author, at, ...mark, text: '', removedAt: event.at };
+    }
+    case 'reacted':
+    case 'unreacted':
+      return afterReaction(message, event);
+    default:
+      return never(event);
+  }
+}
+
+/** The number of the message that an event is about. */
+export function subjectOf(event: RoomEvent): number {
+  switch (event.type) {
+    case 'posted':
+      return event.seq;
+    case 'edited':
+    case 'removed':
+    case 'reacted':
+    case 'unreacted':
+      return event.target;
+    default:
+      return never(event);
+  }
+}
+
+/** Whether words that a message showed are gone after it. */
+export function takesWords(change: Change): boolean {
+  switch (change.type) {
+    case 'edited':
+    case 'removed':
+      return true;
+    case 'posted':
+    case 'reacted':
+    case 'unreacted':
+      return false;
+    default:
+      return never(change);
+  }
+}
+
+/** The number of the earlier message whose new words an event carries. */
+export function rewordedBy(event: RoomEvent): number | undefined {
+  return 'text' in event && 'target' in event ? event.target : undefined;
+}
+
+function messageOf(event: Posted): Message {
+  const { seq, author, text, at, ref, stamp, editedAt, removedAt } = event;
+  return {
+    seq,
+    author,
+    text,
+    at,
+    ...(ref === undefined ? {} : { ref }),
+    ...(stamp === undefined ? {} : { stamp }),
+    ...(editedAt === undefined ? {} : { editedAt }),
+    ...(removedAt === undefined ? {} : { removedAt }),
+  };
+}
+
+type Reactions = readonly Reaction[];
+
+function afterReaction(message: Message, event: Reacting): Message {
+  const { reactions = [], ...rest } = message;
+  const next = event.type === 'reacted' ? reacted(reactions, event) : unreacted(reactions, event);
+  if (next === reactions) return message;
+  return next.length > 0 ? { ...rest, reactions: next } : rest;
+}
+
+function reacted(reactions: Reactions, { emoji, author: { id } }: Reacting): Reactions {
+  const known = reactions.find((reaction) => reaction.emoji === emoji);
+  if (!known) {
+    if (reactions.length >= reactionKinds) return reactions;
+    return [...reactions, { emoji, count: 1, by: [id] }];
+  }
+  const { count, by } = known;
+  if (by.includes(id)) return reactions;
+  const isListed = by.length === count && count < reactionAuthors;
+  return replaced(reactions, known, { emoji, count: count + 1, by: isListed ? [...by, id] : by });
+}
+
+function unreacted(reactions: Reactions, { emoji, author: { id } }: Reacting): Reactions {
+  const known = reactions.find((reaction) => reaction.emoji === emoji);
+  if (!known) return reactions;
+  const { count, by } = known;
+  if (!by.includes(id) && by.length === count) return reactions;
+  return replaced(reactions, known, {
+    emoji,
+    count: count - 1,
+    by: by.filter((each) => each !== id),
+  });
+}
+
+function replaced(reactions: Reactions, known: Reaction, next: Reaction): Reactions {
+  return reactions.flatMap((each) => (each === known ? (next.count > 0 ? next : []) : each));
+}
