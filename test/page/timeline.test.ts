@@ -56,8 +56,8 @@ class Log {
 function stand(message: Message, event: Exclude<RoomEvent, { type: 'posted' }>): Message {
   if (event.type === 'edited') return { ...message, text: event.text, editedAt: event.at };
   if (event.type === 'removed') {
-    const { reactions: _, ...rest } = message;
-    return { ...rest, text: '', removedAt: event.at };
+    const { seq, author, at } = message;
+    return { seq, author, at, text: '', removedAt: event.at };
   }
   const by = new Set(message.reactions?.[0]?.by);
   if (event.type === 'reacted') by.add(event.author.id);
