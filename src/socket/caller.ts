@@ -57,9 +57,8 @@ export class Caller {
 
   /** @throws Refusal `bad_code` */
   roomOf(spelling: string): RoomName {
-    const isNameless = spelling === '' && this.dialect.enters !== 'by-hello';
-    const read = () => (spelling === this.room ? this.#addressed : this.house.hub.find(spelling));
-    const room = isNameless ? namelessRoom : read();
+    if (spelling === '' && this.dialect.enters !== 'by-hello') return namelessRoom;
+    const room = spelling === this.room ? this.#addressed : this.house.hub.find(spelling);
     if (!room) throw new Refusal('bad_code');
     return room;
   }

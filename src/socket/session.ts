@@ -72,7 +72,8 @@ export class Session implements Work {
       this.#slips.take(decoded);
       return undefined;
     }
-    if (decoded.length === 1) return this.#obey(decoded[0] as Command);
+    const [first] = decoded;
+    if (first && decoded.length === 1) return this.#obey(first);
     return together(decoded.map((command) => this.#obey(command)));
   }
 
@@ -105,26 +106,19 @@ export class Session implements Work {
 
   #obey(command: Command): Pending | undefined {
     try {
-      return this.#dispatch(command);
+      if (command.type === 'hello') return this.#greet(command);
+      if (!('talk' in this.#state)) throw new Refusal('no_hello');
+      const work = obey(this.#state.talk, command);
+      if (!work) return undefined;
+      const done = work.catch((error: unknown) => this.#refuse(error, command));
+      return { done, holds: holdsOthers(command) };
     } catch (error) {
       this.#refuse(error, command);
       return undefined;
     }
   }
 
-  #dispatch(command: Command): Pending | undefined {
-    if (command.type === 'hello') {
-      this.#greet(command);
-      return undefined;
-    }
-    if (!('talk' in this.#state)) throw new Refusal('no_hello');
-    const work = obey(this.#state.talk, command);
-    if (!work) return undefined;
-    const done = work.catch((error: unknown) => this.#refuse(error, command));
-    return { done, holds: holdsOthers(command) };
-  }
-
-  #greet(command: Extract<Command, { type: 'hello' }>): void {
+  #greet(command: Extract<Command, { type: 'hello' }>): undefined {
     if (!this.greeting) throw new Refusal('second_hello');
     this.#state = { type: 'talking', talk: greet(this.#caller, command) };
   }

@@ -1,4 +1,5 @@
 import type { RoomCommand } from '../protocol/command.ts';
+import { Refusal } from '../protocol/error.ts';
 import { refOf } from './caller.ts';
 import type { Conversation } from './conversation.ts';
 import { fittingPost } from './fitting-post.ts';
@@ -12,11 +13,12 @@ export async function submit(talk: Conversation, command: RoomCommand): Promise<
   const { caller } = talk;
   const { house, connection, dialect } = caller;
   const room = caller.roomOf(command.room);
-  if (dialect.enters === 'by-hello') talk.placeOf(command.room);
+  const place = talk.places.get(room.key);
+  if (!place && dialect.enters === 'by-hello') throw new Refusal('not_joined');
   const fitting = fittingPost(command, house.limits);
   const author = talk.authorOf(fitting.type === 'post' ? fitting.name : undefined);
-  const place = dialect.declinesEcho && fitting.type === 'post' && talk.places.get(room.key);
-  const onSeq = place ? (seq: number) => place.leaveOut(seq) : undefined;
+  const isEcho = place && dialect.declinesEcho && fitting.type === 'post';
+  const onSeq = isEcho ? (seq: number) => place.leaveOut(seq) : undefined;
   const answer = await house.rooms.submit(author, room, fitting, connection.id, onSeq);
   caller.reply({ type: 'ack', ...answer, ...refOf(command) });
 }
