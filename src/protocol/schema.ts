@@ -31,6 +31,8 @@ export const boundedFields = ({ refPoints, emojiPoints, historyPage }: Limits) =
     .string(fault('bad_ref'))
     .min(1, fault('bad_ref'))
     .refine(atMost(refPoints), fault('bad_ref'))
+    // Kept, all halves of a pair would be one letter, and different refs the same.
+    .refine((ref) => ref.isWellFormed(), fault('bad_ref'))
     .optional(),
   emoji: z
     .string(fault('bad_emoji'))

@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  truncateSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -88,6 +89,21 @@ describe('nothing more is acknowledged', () => {
     await Promise.all(opened.map(({ store }) => store.commit([post(ann, 'one')])));
     for (const [i, [, lose]] of losses.entries()) lose(opened[i]?.folder ?? '');
     for (const { broken } of opened) expect((await broken).message).toMatch(/^Nothing more can be/);
+  });
+
+  test('at the next commit once the write-ahead log is cut, in the very file', async () => {
+    const { store, folder, broken } = await openStore(undefined, never);
+    await store.commit([post(ann, 'one')]);
+    truncateSync(join(folder, 'parlour.db-wal'));
+    await expect(store.commit([post(ann, 'two')])).rejects.toThrow(StoreBroken);
+    expect((await broken).message).toMatch(/parlour\.db-wal is shorter than it was\.$/);
+  });
+
+  test('and once it is cut while nobody commits', async () => {
+    const { store, folder, broken } = await openStore();
+    await store.commit([post(ann, 'one')]);
+    truncateSync(join(folder, 'parlour.db-wal'), 100);
+    expect((await broken).message).toMatch(/is shorter than it was/);
   });
 
   test('to a repeat, of which nothing is written', async () => {

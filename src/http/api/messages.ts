@@ -117,7 +117,7 @@ export const messageRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/rooms/{code}/messages',
     answer: postMessage,
-    does: 'Says something. A ref used before gets the first answer again, whatever the text now.',
+    does: 'Says something. A ref used before gets the first answer again; with another text it is refused.',
     body: postBodyShape,
     secret: 'optional',
     gives: { status: 201, body: postedShape },

@@ -10,6 +10,9 @@ export class LogLost extends Error {
   readonly errcode = ioError;
 }
 
+/** Bytes to which SQLite itself cuts the write-ahead log when it begins it anew. */
+export const walLimit = 67_108_864n;
+
 interface OpenFile {
   readonly path: string;
   readonly device: bigint;
@@ -24,12 +27,16 @@ export class LogGuard {
   readonly #files: readonly OpenFile[];
   readonly #version: StatementSync;
   readonly #ownVersion: unknown;
+  readonly #wal: string;
+  #walBytes = 0n;
 
   /**
    * @param database within a transaction that writes, so that nobody else does meanwhile
    * @param paths of the files that are open by now; one that is not there is not watched
+   * @param wal the write-ahead log's, which grows unless we cut it
    */
-  constructor(database: DatabaseSync, paths: readonly string[]) {
+  constructor(database: DatabaseSync, paths: readonly string[], wal: string) {
+    this.#wal = wal;
     this.#files = paths.flatMap((path) => {
       const file = stat(path);
       return file ? [{ path, device: file.dev, inode: file.ino }] : [];
@@ -60,6 +67,19 @@ export class LogGuard {
     if (!lost) return;
     const what = lost.isGone ? 'is gone' : 'is another one by now';
     throw new LogLost(`the file ${lost.path} ${what}.`);
+  }
+
+  /** Takes the write-ahead log to be as long as it is now: we wrote to it, or cut it. */
+  noteLength(): void {
+    this.#walBytes = stat(this.#wal)?.size ?? 0n;
+  }
+
+  /** @throws LogLost where the write-ahead log was cut by somebody: what was in there only is gone */
+  checkLength(): void {
+    const { size } = stat(this.#wal) ?? {};
+    const least = this.#walBytes < walLimit ? this.#walBytes : walLimit;
+    if (size !== undefined && size < least)
+      throw new LogLost(`the file ${this.#wal} is shorter than it was.`);
   }
 
   /** False where somebody else wrote to the log, as far as the open transaction sees. */

@@ -5,7 +5,7 @@ import type { Fact } from '../../protocol/fact.ts';
 import { takesWords } from '../../protocol/message.ts';
 import type { Committed } from '../store.ts';
 import { faultOf } from './fault.ts';
-import { LogGuard } from './guard.ts';
+import { LogGuard, walLimit } from './guard.ts';
 import { type PackedAnswers, type PackedFacts, packAnswers, unpackFacts } from './pack.ts';
 import { noteRun } from './run.ts';
 import { serveThread } from './thread.ts';
@@ -61,7 +61,7 @@ PRAGMA secure_delete = ON;
 PRAGMA foreign_keys = OFF;
 PRAGMA cache_size = -8000;
 PRAGMA wal_autocheckpoint = 0;
-PRAGMA journal_size_limit = 67108864;
+PRAGMA journal_size_limit = ${walLimit};
 `;
 
 let opened: Opened | undefined;
@@ -76,7 +76,8 @@ function open({ path, lock, run, eraseMs, lookMs }: Opening): void {
   const database = new DatabaseSync(path, { timeout: busyMs });
   database.exec(settings);
   database.exec('BEGIN IMMEDIATE');
-  const guard = new LogGuard(database, [path, `${path}-wal`, `${path}-shm`, lock]);
+  const wal = `${path}-wal`;
+  const guard = new LogGuard(database, [path, wal, `${path}-shm`, lock], wal);
   try {
     noteRun(database, run);
     database.exec('COMMIT');
@@ -85,6 +86,7 @@ function open({ path, lock, run, eraseMs, lookMs }: Opening): void {
     if (database.isTransaction) database.exec('ROLLBACK');
     unnoted = run;
   }
+  guard.noteLength();
   const countPages = database.prepare('PRAGMA wal_checkpoint(NOOP)');
   opened = { database, path, guard, eraseMs, countPages };
   looking = setInterval(() => guarded(() => {}), lookMs);
@@ -96,7 +98,10 @@ function look(): void {
   if (!opened || isBroken) return;
   const { database, path, guard } = opened;
   const { lost } = guard;
-  if (!lost) return;
+  if (!lost) {
+    guard.checkLength();
+    return;
+  }
   const wal = `${path}-wal`;
   // What is acknowledged and in there only is saved, as long as there is a log to save it in.
   // A reader that opens it meanwhile makes an empty one in its place.
@@ -111,6 +116,8 @@ function use(): BatchWriter {
   const { database, guard } = opened;
   const beforeWrite = () => {
     guard.checkAlone();
+    // Before it is written to: what is put behind the hole makes it as long as it was.
+    guard.checkLength();
     if (unnoted !== undefined) noteRun(database, unnoted);
   };
   opened.batches ??= new BatchWriter(database, { beforeWrite });
@@ -148,11 +155,13 @@ function eraseSoon(): void {
 /** @returns false where somebody, a backup for instance, still reads what is in there */
 function isErased(): boolean {
   if (!opened || isBroken) return true;
-  const { database } = opened;
+  const { database, guard } = opened;
   // Whoever reads is not waited for: commits would wait, too.
   database.exec('PRAGMA busy_timeout = 0');
   try {
+    guarded(() => guard.checkLength());
     const cut = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+    guard.noteLength();
     return cut?.busy === 0;
   } catch (error) {
     if (faultOf(error).kind === 'broken') throw error;
@@ -182,12 +191,14 @@ serveThread<WriterQuestions>({
   commit(packed) {
     const facts = unpackFacts(packed);
     const value = packAnswers(guarded(() => use().commit(facts)));
+    opened?.guard.noteLength();
     unnoted = undefined;
     if (facts.some(deletes)) eraseSoon();
     return { value, transfer: [value.numbers.buffer], afterwards: checkpoint };
   },
   public({ room, isPublic }) {
     guarded(() => use().setPublic(room, isPublic));
+    opened?.guard.noteLength();
     return { value: undefined };
   },
   ref(packed) {
