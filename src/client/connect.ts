@@ -1,5 +1,6 @@
 import type { Heard } from '../dialect/native.ts';
 import { roomName } from '../protocol/code.ts';
+import type { Command } from '../protocol/command.ts';
 import type { ToldLimits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
 import type { Client, ClientEvents, ConnectOptions, LinkState, Room } from './client.ts';
@@ -41,7 +42,7 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
   readonly #isExact: boolean;
   readonly #link: Link;
   readonly #line: Line;
-  readonly #requests = new Requests((frame) => this.#link.send(frame));
+  readonly #requests = new Requests((command) => this.#link.send(command));
   readonly #rooms = new Map<string, JoinedRoom>();
   #you: Author | undefined;
   #limits: ToldLimits | undefined;
@@ -70,7 +71,7 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
       outbox: options.outbox ?? defaultOutbox(url.host, options.secret),
       outboxes: new Map(),
       ask: (command, settle) => this.#requests.ask(command, settle),
-      typing: (room) => this.#link.send(JSON.stringify({ type: 'typing', room })),
+      typing: (room) => this.#link.send({ type: 'typing', room }),
       left: ({ id }) => this.#rooms.delete(id),
     };
   }
@@ -122,11 +123,11 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
     void Promise.all(finished).then(() => outbox.close?.());
   }
 
-  #hello(): string {
+  #hello(): Command {
     this.#toldName = this.#name;
     // A hello too big for the server would end the connection, where a refusal can be told.
     const name = this.#name?.slice(0, 256);
-    return JSON.stringify({ type: 'hello', secret: this.#secret, name });
+    return { type: 'hello', secret: this.#secret, ...(name !== undefined && { name }) };
   }
 
   #heard(heard: Heard): void {

@@ -49,15 +49,14 @@ export class HttpWire implements Wire {
     this.#base = base;
     this.#end = end;
     this.#stream = new TabStream(base, {
-      heard: (event) => (event ? this.#say(event) : end.heard('')),
+      heard: (event) => (event ? this.#say(event) : end.alive()),
       over: (seconds) => this.#break(seconds),
     });
     queueMicrotask(() => this.#closed || end.opened());
   }
 
-  send(frame: string): void {
-    const command = JSON.parse(frame) as Command & { readonly ref?: string };
-    const { ref } = command;
+  send(command: Command): void {
+    const { ref } = command as { readonly ref?: string };
     this.#obey(command).then(
       (heard) => heard && this.#say({ ...heard, ref } as Heard),
       (error: Failure) => {
@@ -81,7 +80,9 @@ export class HttpWire implements Wire {
   }
 
   #say(heard: Heard): void {
-    if (!this.#closed) this.#end.heard(JSON.stringify(heard));
+    if (this.#closed) return;
+    this.#end.alive();
+    this.#end.heard(heard);
   }
 
   async #obey(command: Command): Promise<Heard | Greeting | undefined> {

@@ -1,4 +1,5 @@
-import { type Heard, readFrame } from '../dialect/native.ts';
+import type { Heard } from '../dialect/native.ts';
+import type { Command } from '../protocol/command.ts';
 import { backoff } from './backoff.ts';
 import type { LinkState } from './client.ts';
 import { httpBase, isReady } from './http.ts';
@@ -8,8 +9,8 @@ import { openSocket, type Wire, type WireEnd } from './wire.ts';
 
 /** Who speaks over a link. */
 export interface LinkEnd {
-  /** The first frame of each connection. */
-  hello(): string;
+  /** The first command of each connection. */
+  hello(): Command;
   /** `welcome` is heard before the link is live. */
   heard(heard: Heard): void;
   changed(state: LinkState): void;
@@ -64,8 +65,8 @@ export class Link {
     return this.#state;
   }
 
-  send(frame: string): void {
-    this.#wire?.send(frame);
+  send(command: Command): void {
+    this.#wire?.send(command);
   }
 
   retryNow(): void {
@@ -106,7 +107,8 @@ export class Link {
     this.#hearWithin(welcomeMs);
     const end = {
       opened: () => this.send(this.#end.hello()),
-      heard: (frame: string) => this.#read(frame),
+      alive: () => this.#hearWithin(this.#silenceMs),
+      heard: (heard: Heard) => this.#hear(heard),
       closed: (code: number, reason: string) => {
         // A tab that slept hears it before the timer that would have let go of the connection.
         const isTooLate = this.#state.name !== 'live' && performance.now() > this.#silentUntil;
@@ -145,14 +147,9 @@ export class Link {
     if (this.#blocked >= mostBlocked) this.#wake();
   }
 
-  #read(frame: string): void {
-    const wire = this.#wire;
-    this.#hearWithin(this.#silenceMs);
-    for (const heard of readFrame(frame)) {
-      if (wire !== this.#wire) return;
-      this.#end.heard(heard);
-      if (heard.type === 'welcome') this.#welcomed(heard.beat);
-    }
+  #hear(heard: Heard): void {
+    this.#end.heard(heard);
+    if (heard.type === 'welcome') this.#welcomed(heard.beat);
   }
 
   #welcomed(beat: number): void {
@@ -173,7 +170,7 @@ export class Link {
 
   /** Is somebody there? A connection that is only half open closes nothing by itself. */
   #ask(ms: number): void {
-    this.send('{"type":"beat"}');
+    this.send({ type: 'beat' });
     this.#hearWithin(ms);
     this.#asked = true;
   }

@@ -28,7 +28,7 @@ export type Settle<Answer> = (answer: Answer | Failure) => void;
 
 interface Asked {
   readonly ref: string;
-  readonly frame: string;
+  readonly command: Command;
   readonly settle: Settle<never>;
   timer?: ReturnType<typeof setTimeout>;
 }
@@ -37,13 +37,13 @@ const answerMs = 15_000;
 
 /** Commands that wait for their answer, told apart by `ref`. */
 export class Requests {
-  readonly #send: (frame: string) => void;
+  readonly #send: (command: Command) => void;
   readonly #sent = new Map<string, Asked>();
   #queue: Asked[] = [];
   #most = 16;
   #frameBytes = 65_536;
 
-  constructor(send: (frame: string) => void) {
+  constructor(send: (command: Command) => void) {
     this.#send = send;
   }
 
@@ -53,14 +53,14 @@ export class Requests {
   }
 
   /** Only on a live connection. */
-  ask<Type extends keyof Answers>(command: Ask<Type>, settle: Settle<Answers[Type]>): void {
-    const { ref = newRef() } = command as { readonly ref?: string };
-    const frame = JSON.stringify({ ...command, ref });
+  ask<Type extends keyof Answers>(asked: Ask<Type>, settle: Settle<Answers[Type]>): void {
+    const { ref = newRef() } = asked as { readonly ref?: string };
+    const command = { ...asked, ref };
     // The server would close the connection over it, and again when the outbox sends it again.
-    if (new TextEncoder().encode(frame).length > this.#frameBytes) {
+    if (new TextEncoder().encode(JSON.stringify(command)).length > this.#frameBytes) {
       return settle(new Failure('failed', 'too_big', 'That is too long to be sent.'));
     }
-    this.#queue.push({ ref, frame, settle });
+    this.#queue.push({ ref, command, settle });
     this.#fill();
   }
 
@@ -85,7 +85,7 @@ export class Requests {
       if (!asked) return;
       asked.timer = setTimeout(() => this.#settle(asked.ref, unanswered()), answerMs);
       this.#sent.set(asked.ref, asked);
-      this.#send(asked.frame);
+      this.#send(asked.command);
     }
   }
 

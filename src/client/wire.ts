@@ -1,16 +1,18 @@
-import { subprotocol } from '../dialect/native.ts';
+import { type Heard, readFrame, subprotocol } from '../dialect/native.ts';
+import type { Command } from '../protocol/command.ts';
 
-/** What frames go through: a WebSocket, or what does as one. */
+/** The way to the server and back: a WebSocket, or what does as one. */
 export interface Wire {
-  send(frame: string): void;
+  send(command: Command): void;
   /** Nothing is told any more. */
   close(): void;
 }
 
 export interface WireEnd {
   opened(): void;
-  /** A frame; an empty one only shows that the other side is there. */
-  heard(frame: string): void;
+  /** Nothing but that the other side is there. */
+  alive(): void;
+  heard(heard: Heard): void;
   closed(code: number, reason: string): void;
 }
 
@@ -18,11 +20,17 @@ export interface WireEnd {
 export function openSocket(url: string, end: WireEnd): Wire {
   const socket = new WebSocket(url, subprotocol);
   socket.onopen = () => end.opened();
-  socket.onmessage = ({ data }) => end.heard(typeof data === 'string' ? data : '');
+  socket.onmessage = ({ data }) => {
+    end.alive();
+    for (const heard of readFrame(data)) {
+      // What was heard may have made us let go of the connection.
+      if (socket.onmessage) end.heard(heard);
+    }
+  };
   socket.onclose = ({ code, reason }) => end.closed(code, reason);
   return {
-    send(frame) {
-      if (socket.readyState === WebSocket.OPEN) socket.send(frame);
+    send(command) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(command));
     },
     close() {
       socket.onopen = socket.onmessage = socket.onclose = null;
