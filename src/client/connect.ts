@@ -7,11 +7,13 @@ import type { Client, ClientEvents, ConnectOptions, LinkState, Room } from './cl
 import { Failure, offline } from './failure.ts';
 import { httpBase } from './http.ts';
 import type { Greeting } from './http-wire.ts';
+import type { Line } from './line.ts';
 import { Link } from './link.ts';
+import { Outbox } from './outbox.ts';
 import { fingerprint, memoryOutbox, type OutboxStore } from './outbox-store.ts';
 import { pageOutbox } from './page-outbox.ts';
 import { Requests } from './request.ts';
-import { JoinedRoom, type Line } from './room.ts';
+import { JoinedRoom } from './room.ts';
 import { newSecret } from './secret.ts';
 import { TypedTarget } from './target.ts';
 
@@ -43,6 +45,9 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
   readonly #link: Link;
   readonly #line: Line;
   readonly #requests = new Requests((command) => this.#link.send(command));
+  readonly #store: OutboxStore;
+  /** Of every room that was joined, by its key. */
+  readonly #outboxes = new Map<string, Outbox>();
   readonly #rooms = new Map<string, JoinedRoom>();
   #you: Author | undefined;
   #limits: ToldLimits | undefined;
@@ -63,13 +68,17 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
       heard: (heard) => this.#heard(heard),
       changed: (state) => this.#changed(state),
     });
+    const author = fingerprint(this.#secret);
+    this.#store = options.outbox ?? defaultOutbox(url.host, options.secret);
     this.#line = {
       state: () => this.state,
       you: () => this.#you,
       base: httpBase(url.href),
-      author: fingerprint(this.#secret),
-      outbox: options.outbox ?? defaultOutbox(url.host, options.secret),
-      outboxes: new Map(),
+      outboxOf: (room) => {
+        const outbox = this.#outboxes.get(room) ?? new Outbox({ room, author, store: this.#store });
+        this.#outboxes.set(room, outbox);
+        return outbox;
+      },
       ask: (command, settle) => this.#requests.ask(command, settle),
       typing: (room) => this.#link.send({ type: 'typing', room }),
       left: ({ id }) => this.#rooms.delete(id),
@@ -117,10 +126,9 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
 
   close(): void {
     this.#link.close();
-    const { outboxes, outbox } = this.#line;
-    const finished = [...outboxes.values()].map((each) => each.finish());
+    const finished = [...this.#outboxes.values()].map((each) => each.finish());
     // What was typed a moment ago is still on its way there.
-    void Promise.all(finished).then(() => outbox.close?.());
+    void Promise.all(finished).then(() => this.#store.close?.());
   }
 
   #hello(): Command {

@@ -108,7 +108,10 @@ export class Link {
     const end = {
       opened: () => this.send(this.#end.hello()),
       alive: () => this.#hearWithin(this.#silenceMs),
-      heard: (heard: Heard) => this.#hear(heard),
+      heard: (heard: Heard) => {
+        this.#end.heard(heard);
+        if (heard.type === 'welcome') this.#welcomed(heard.beat);
+      },
       closed: (code: number, reason: string) => {
         // A tab that slept hears it before the timer that would have let go of the connection.
         const isTooLate = this.#state.name !== 'live' && performance.now() > this.#silentUntil;
@@ -145,11 +148,6 @@ export class Link {
     if (this.#overHttp || this.#ended) return;
     this.#blocked = passes ? this.#blocked + 1 : 0;
     if (this.#blocked >= mostBlocked) this.#wake();
-  }
-
-  #hear(heard: Heard): void {
-    this.#end.heard(heard);
-    if (heard.type === 'welcome') this.#welcomed(heard.beat);
   }
 
   #welcomed(beat: number): void {

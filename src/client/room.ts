@@ -1,6 +1,6 @@
 import type { RoomName } from '../protocol/code.ts';
 import type { People, RoomEvent, Signal } from '../protocol/event.ts';
-import type { Author, Cursor, Message } from '../protocol/record.ts';
+import type { Cursor, Message } from '../protocol/record.ts';
 import { backoff } from './backoff.ts';
 import type {
   Ack,
@@ -9,7 +9,6 @@ import type {
   HistoryPage,
   HistoryRange,
   LinkState,
-  Page,
   Room,
   RoomEvents,
   RoomState,
@@ -20,29 +19,13 @@ import { Failure, offline } from './failure.ts';
 import { fillGap } from './fill.ts';
 import { HeldRequests } from './held-request.ts';
 import { askHttp, query, roomUrl } from './http.ts';
-import { Outbox } from './outbox.ts';
-import type { OutboxStore, Unsent } from './outbox-store.ts';
+import { type Joined, pageOf } from './joined.ts';
+import type { Line } from './line.ts';
+import type { Outbox } from './outbox.ts';
+import type { Unsent } from './outbox-store.ts';
 import { peopleAfter } from './people.ts';
-import type { Answers, Ask, Settle } from './request.ts';
+import type { Answers } from './request.ts';
 import { TypedTarget } from './target.ts';
-
-/** What a room needs of the connection. */
-export interface Line {
-  state(): LinkState;
-  you(): Author | undefined;
-  /** Where the server is, for HTTP. */
-  readonly base: URL;
-  /** Whose rows of the outbox are ours. */
-  readonly author: string;
-  readonly outbox: OutboxStore;
-  /** Of every room that was joined, by its key. */
-  readonly outboxes: Map<string, Outbox>;
-  ask<Type extends keyof Answers>(command: Ask<Type>, settle: Settle<Answers[Type]>): void;
-  typing(room: string): void;
-  left(room: JoinedRoom): void;
-}
-
-type Joined = Answers['join'];
 
 const typingMs = 2_500;
 const lateMs = 2_000;
@@ -201,9 +184,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   }
 
   #openOutbox(): Outbox {
-    const { author, outbox: store, outboxes } = this.#line;
-    const outbox = outboxes.get(this.id) ?? new Outbox({ room: this.id, author, store });
-    outboxes.set(this.id, outbox);
+    const outbox = this.#line.outboxOf(this.id);
     outbox.end = {
       send: ({ text, ref }, answered) =>
         this.#line.ask({ type: 'post', room: this.#spelling, text, ref }, answered),
@@ -217,16 +198,14 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   #join(): void {
     if (this.#presence !== 'out') return;
     this.#presence = 'asking';
-    const cursor = this.#cursor;
-    const command: Ask<'join'> = { type: 'join', room: this.#spelling };
-    this.#line.ask(cursor ? { ...command, after: cursor } : command, (answer) => {
-      if (this.#left) return;
+    const after = this.#cursor;
+    this.#line.ask({ type: 'join', room: this.#spelling, ...(after && { after }) }, (answer) => {
       if (answer instanceof Failure) this.#notIn(answer);
-      else this.#enter(answer);
+      else if (!this.#left) this.#enter(answer);
     });
   }
 
-  #enter(joined: Joined & { readonly messages?: Page['messages'] }): void {
+  #enter(joined: Joined): void {
     const { room, code, epoch, run, seq, resume, messages = [] } = joined;
     this.key = room;
     this.#presence = 'in';
@@ -240,9 +219,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
       this.#cursor = { epoch, seq, run };
       this.#rejoins = 0;
       for (const message of messages) this.#isPosted(message);
-      const page = { messages, seq, epoch, reason: resume.state };
-      const gap = resume.state === 'gap' && { gap: { epoch, from: resume.from, to: resume.to } };
-      this.tell('page', { ...page, ...gap } as Page);
+      this.tell('page', pageOf(joined));
     }
     if (this.#left) return;
     this.#become('catching-up');

@@ -1,0 +1,17 @@
+import type { Author } from '../protocol/record.ts';
+import type { LinkState } from './client.ts';
+import type { Outbox } from './outbox.ts';
+import type { Answers, Ask, Settle } from './request.ts';
+
+/** What a room needs of the connection. */
+export interface Line {
+  state(): LinkState;
+  you(): Author | undefined;
+  /** Where the server is, for HTTP. */
+  readonly base: URL;
+  /** The one of the room with this key, also after it was left and joined again. */
+  outboxOf(room: string): Outbox;
+  ask<Type extends keyof Answers>(command: Ask<Type>, settle: Settle<Answers[Type]>): void;
+  typing(room: string): void;
+  left(room: { readonly id: string }): void;
+}
