@@ -1,11 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon, paths } from '../page/fragment/icon.ts';
 import type { Message } from '../protocol/record.ts';
-import { LightElement, tellRoom } from './part/light-element.ts';
+import { LightElement } from './part/light-element.ts';
+import { type Act, tellRoom } from './told.ts';
 
 const quick = ['👍', '❤️', '😂', '🎉', '😮', '☕'];
-
-export type Act = 'copy' | 'link' | 'edit' | 'remove';
 
 /** What can be done with the message whose row it stands in. There is one, and it wanders. */
 export class Acts extends LightElement {

@@ -5,19 +5,19 @@ const spokenAtOnce = 3;
 const spokenPoints = 200;
 
 export interface AttentionView {
-  /** The room, as the window's title calls it. */
-  readonly title: string;
   /** Read out by screen readers when it changes. */
   readonly announcer: HTMLElement;
   /** How far the room was read in any tab of this browser. */
   readonly read: ReadMark;
   readonly seesEnd: () => boolean;
   readonly lastSeq: () => number;
+  /** So many messages nobody has read yet. */
+  readonly unread: (count: number) => void;
   /** Another number of messages came below what is seen. */
   readonly changed: () => void;
 }
 
-/** What came while nobody looked: the title counts it, a line marks it, the announcer says it. */
+/** What came while nobody looked: it is counted, a line marks it, the announcer says it. */
 export class Attention {
   readonly #view: AttentionView;
   /** Numbers of the messages that nobody has read yet. */
@@ -50,7 +50,7 @@ export class Attention {
     if (!this.#looks || !seesEnd()) this.#below++;
     if (!this.#looks) this.#unread.push(message.seq);
     if (!document.hidden) this.#speak(message);
-    this.#title();
+    this.#view.unread(this.#unread.length);
     changed();
   }
 
@@ -59,7 +59,7 @@ export class Attention {
     this.#below = 0;
     this.#unread = [];
     this.#view.read.move(last);
-    this.#title();
+    this.#view.unread(this.#unread.length);
   }
 
   /** Who answers has read. */
@@ -75,7 +75,7 @@ export class Attention {
   /** Another tab of this browser showed it. */
   #wasRead(upTo: number): void {
     this.#unread = this.#unread.filter((seq) => seq > upTo);
-    this.#title();
+    this.#view.unread(this.#unread.length);
   }
 
   #look(): void {
@@ -106,12 +106,6 @@ export class Attention {
           : messages.map(({ author, text }) => `${author.name}: ${excerpt(text)}`).join('. '),
       );
     }, 300);
-  }
-
-  #title(): void {
-    const { title } = this.#view;
-    const count = this.#unread.length;
-    document.title = count > 0 ? `(${count}) ${title}` : title;
   }
 }
 

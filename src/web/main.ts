@@ -7,19 +7,48 @@ import './part/people-panel.ts';
 import './part/search-panel.ts';
 import './tools.ts';
 import './part/typing-line.ts';
-import { LiveRoom } from './app.ts';
+import { app } from './app.ts';
+import type { App } from './live-room.ts';
 import { followKeyboard } from './viewport.ts';
 
 const house = document.querySelector<HTMLElement>('.house');
 if (house) {
   try {
-    new LiveRoom(house);
+    open(house);
   } catch (error) {
     tellUnfit(house);
     reportError(error);
   }
 }
 followKeyboard();
+
+function open(house: HTMLElement): void {
+  const { title } = document;
+  const room = app(house, {
+    server: '/ws',
+    unread: (count) => {
+      document.title = count > 0 ? `(${count}) ${title}` : title;
+    },
+  });
+  document.addEventListener('keydown', (event) => {
+    if (isWriting(event)) room.focus();
+  });
+  addEventListener('hashchange', () => goToHash(room));
+  goToHash(room);
+}
+
+function goToHash(room: App): void {
+  const seq = /^#m(\d{1,15})$/.exec(location.hash)?.[1];
+  if (seq) room.goTo(Number(seq));
+}
+
+/** Whoever types anywhere means the composer. */
+function isWriting(event: KeyboardEvent): boolean {
+  const { key, ctrlKey, metaKey, altKey, isComposing, target } = event;
+  if (key.length !== 1 || ctrlKey || metaKey || altKey || isComposing) return false;
+  if (!(target instanceof HTMLElement) || target.closest('input, textarea, select')) return false;
+  return !target.isContentEditable && (key !== ' ' || target === document.body);
+}
 
 /** The composer sees that nobody takes what is written, and keeps it. */
 function tellUnfit(house: HTMLElement): void {

@@ -2,7 +2,8 @@ import { html, type TemplateResult } from 'lit';
 import { icon, paths } from '../page/fragment/icon.ts';
 import { copyText } from './copy.ts';
 import { media } from './media.ts';
-import { LightElement, tellRoom } from './part/light-element.ts';
+import { LightElement } from './part/light-element.ts';
+import { tellRoom } from './told.ts';
 
 const saidMs = 2_000;
 
@@ -42,11 +43,11 @@ export class Tools extends LightElement {
   }
 
   #people({ currentTarget }: Event): void {
-    tellRoom(this, 'open-people', currentTarget);
+    tellRoom(this, 'open-people', currentTarget as HTMLElement);
   }
 
   #search({ currentTarget }: Event): void {
-    tellRoom(this, 'open-search', currentTarget);
+    tellRoom(this, 'open-search', currentTarget as HTMLElement);
   }
 
   async #share(): Promise<void> {
@@ -58,11 +59,8 @@ export class Tools extends LightElement {
     }
     const copied = await copyText(this.link);
     this.said = copied ? 'Copied' : 'Not copied';
-    tellRoom(
-      this,
-      copied ? 'announce' : 'take-by-hand',
-      copied ? 'The link is copied.' : this.link,
-    );
+    if (copied) tellRoom(this, 'announce', 'The link is copied.');
+    else tellRoom(this, 'take-by-hand', this.link);
     setTimeout(() => {
       this.said = undefined;
     }, saidMs);

@@ -5,8 +5,9 @@ import { faultOfName } from '../../protocol/name.ts';
 import { countPoints, isBlank } from '../../protocol/text.ts';
 import { kept } from '../keep.ts';
 import { media } from '../media.ts';
+import { tellRoom } from '../told.ts';
 import { type Draft, DraftKeep } from './draft.ts';
-import { LightElement, tellRoom } from './light-element.ts';
+import { LightElement } from './light-element.ts';
 
 /** Safari ends a composition before the Enter that ended it. */
 const afterComposing = 30;
@@ -255,7 +256,7 @@ export class Composer extends LightElement {
     this.#fit();
     this.#count();
     this.#keepDraft();
-    if (!this.amending && !isBlank(this.text)) tellRoom(this, 'typed', undefined);
+    if (!this.amending && !isBlank(this.text)) tellRoom(this, 'typed');
   }
 
   #keepDraft(): void {
@@ -275,7 +276,7 @@ export class Composer extends LightElement {
       this.#endAmending();
     } else if (key === 'ArrowUp' && this.text === '' && !this.amending) {
       event.preventDefault();
-      tellRoom(this, 'recall', undefined);
+      tellRoom(this, 'recall');
     } else if (key === 'PageUp' || key === 'PageDown') {
       event.preventDefault();
       tellRoom(this, 'turn', key === 'PageUp' ? -1 : 1);

@@ -12,12 +12,3 @@ export abstract class LightElement extends LitElement {
     writeIn(this, () => super.update(changed));
   }
 }
-
-/**
- * Tells the room of something that a person did.
- *
- * @returns whether there is somebody who takes it
- */
-export function tellRoom<Detail>(from: HTMLElement, name: string, detail: Detail): boolean {
-  return !from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, cancelable: true }));
-}

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { LinkState, Room } from '../../client/index.ts';
-import { LightElement, tellRoom } from './light-element.ts';
+import { tellRoom } from '../told.ts';
+import { LightElement } from './light-element.ts';
 
 /** Short breaks pass unseen. */
 const grace = 2_000;
@@ -107,7 +108,7 @@ export class LinkBanner extends LightElement {
       <button type="button" class="word" @click=${this.#tryNow}>Try now</button>`;
   }
 
-  readonly #tryNow = (): void => void tellRoom(this, 'try-now', undefined);
+  readonly #tryNow = (): void => void tellRoom(this, 'try-now');
 }
 
 const home = html`<a href="/">Open another room</a>`;

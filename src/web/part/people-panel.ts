@@ -6,7 +6,7 @@ import { defaultLimits } from '../../protocol/limit.ts';
 import type { Author } from '../../protocol/record.ts';
 import { proofLine } from '../proof/proof-line.ts';
 import type { ProofView } from '../proof/proof-watch.ts';
-import { tellRoom } from './light-element.ts';
+import { tellRoom } from '../told.ts';
 import { SidePanel } from './side-panel.ts';
 
 /** Who is here: by name where they are few enough, else by number. */
@@ -66,7 +66,7 @@ export class PeoplePanel extends SidePanel {
 
   #rename(): void {
     if (this.isSheet) this.close();
-    tellRoom(this, 'rename', undefined);
+    tellRoom(this, 'rename');
   }
 }
 

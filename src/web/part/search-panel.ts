@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import type { Message } from '../../protocol/record.ts';
 import { localClock } from '../local-clock.ts';
+import { tellRoom } from '../told.ts';
 import { foundWords } from './found-words.ts';
-import { tellRoom } from './light-element.ts';
 import { SidePanel } from './side-panel.ts';
 
 const pause = 200;

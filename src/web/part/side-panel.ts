@@ -37,6 +37,11 @@ export abstract class SidePanel extends LightElement {
     return this.isSheet ? 'open' in this.dataset : !this.hidden;
   }
 
+  toggle(by: HTMLElement): void {
+    if (this.isOpen) this.close();
+    else this.open(by);
+  }
+
   open(by?: HTMLElement): void {
     this.#openedBy = by;
     if (!this.isSheet) this.hidden = false;

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { tellRoom } from '../part/light-element.ts';
+import { tellRoom } from '../told.ts';
 import type { ProofView } from './proof-watch.ts';
 
 /** How complete the room is, in a line; it never says more than was checked. */
@@ -10,7 +10,7 @@ export function proofLine(
   if (failed !== undefined) return html`<p class="more wrong">${failed}</p>`;
   if (!checked || checked.to === 0) return nothing;
   const isWhole = checked.from === 1 && checked.to >= latest - usualLag;
-  const button = html`<button type="button" class="word" @click=${() => tellRoom(from, 'check-all', undefined)}>
+  const button = html`<button type="button" class="word" @click=${() => tellRoom(from, 'check-all')}>
     Check all
   </button>`;
   return html`<p class="more proof">${wordsOf(checked, latest)} ${isWhole || isBusy ? nothing : button}</p>`;

@@ -1,0 +1,297 @@
+import { type Client, connect, newSecret, type Room } from '../client/index.ts';
+import type { RoomEvent } from '../protocol/event.ts';
+import { defaultLimits } from '../protocol/limit.ts';
+import type { Author, Message } from '../protocol/record.ts';
+import { Acts } from './acts.ts';
+import { Attention } from './attention.ts';
+import { kept } from './keep.ts';
+import { Outcome } from './outcome.ts';
+import type { Composer } from './part/composer.ts';
+import type { LinkBanner } from './part/link-banner.ts';
+import type { PeoplePanel } from './part/people-panel.ts';
+import type { SearchPanel } from './part/search-panel.ts';
+import type { TypingLine } from './part/typing-line.ts';
+import { ProofWatch } from './proof/proof-watch.ts';
+import { isAsServed } from './talk/adopt.ts';
+import { ReadMark } from './talk/read-mark.ts';
+import { RowFocus } from './talk/row-focus.ts';
+import { TalkView } from './talk/talk-view.ts';
+import { onTold, type Reaction, type Told } from './told.ts';
+import type { Tools } from './tools.ts';
+
+export interface AppOptions {
+  /** The address of the server's socket. */
+  readonly server: string;
+  /** How many messages nobody has read yet, told whenever it may be another number. */
+  readonly unread: (count: number) => void;
+}
+
+export interface App {
+  /** Shows a message, and says so where there is none. */
+  goTo(seq: number): void;
+  /** Whoever types means the composer. */
+  focus(): void;
+}
+
+/** A room, live: what the server says and what a person does, brought to the parts of the page. */
+export class LiveRoom implements App {
+  readonly #house: HTMLElement;
+  readonly #client: Client;
+  readonly #room: Room;
+  readonly #attention: Attention;
+  readonly #talk: TalkView;
+  readonly #rows: RowFocus;
+  readonly #acts = new Acts();
+  readonly #composer: Composer;
+  readonly #banner: LinkBanner;
+  readonly #outcome: Outcome;
+  readonly #typing: TypingLine;
+  readonly #tools: Tools;
+  readonly #people: PeoplePanel;
+  readonly #search: SearchPanel;
+  readonly #proof: ProofWatch;
+  #isCut = false;
+  /** Does the server know a name that this person chose? */
+  #isNamed: boolean;
+
+  constructor(house: HTMLElement, { server, unread }: AppOptions) {
+    this.#house = house;
+    this.#composer = this.#part('parlour-composer');
+    this.#banner = this.#part('parlour-link');
+    this.#outcome = new Outcome(this.#banner);
+    this.#typing = this.#part('parlour-typing');
+    this.#tools = this.#part('parlour-tools');
+    this.#people = this.#part('parlour-people');
+    this.#search = this.#part('parlour-search');
+    const { code = '', codes, epoch, run, seq } = house.dataset;
+    const name = kept.get('name');
+    this.#isNamed = name !== undefined;
+    this.#client = connect(server, {
+      secret: secretOf(),
+      ...(name && { name }),
+      ...(codes === 'exact' && { codes }),
+    });
+    this.#room = this.#client.room(code);
+    // What does not stand as it was served is heard anew.
+    if (epoch && isAsServed(this.#part('.talk'))) {
+      this.#room.begin({ epoch, run, seq: Number(seq) });
+    }
+    this.#attention = new Attention({
+      unread,
+      announcer: this.#part('.announcer'),
+      read: new ReadMark(this.#room.key, () => this.#room.cursor?.epoch),
+      seesEnd: () => this.#talk.seesEnd,
+      lastSeq: () => this.#talk.last,
+      changed: () => this.#talk.showBelow(),
+    });
+    this.#rows = new RowFocus(this.#part('.log'), this.#acts, {
+      offer: (row) => this.#offer(row),
+      leave: () => this.#composer.focus(),
+    });
+    this.#talk = this.#takeOver(Number(seq));
+    this.#proof = this.#watchProof();
+    this.#hearServer();
+    this.#hearPerson();
+    this.#dress();
+  }
+
+  #takeOver(latest: number): TalkView {
+    return new TalkView(
+      {
+        log: this.#part('.log'),
+        list: this.#part('.talk'),
+        jump: this.#part('.jump'),
+        room: this.#room,
+        longestPage: () => this.#client.limits?.historyPage,
+        attention: this.#attention,
+        unsentDone: (ref, what) => this.#unsentDone(ref, what),
+        drawn: () => this.#rows.keepReachable(),
+      },
+      latest,
+    );
+  }
+
+  #watchProof(): ProofWatch {
+    return new ProofWatch(
+      this.#room,
+      () => this.#talk.shown,
+      (view) => {
+        this.#people.proof = view;
+        this.#banner.warning = view.failed && `Do not rely on what this page shows. ${view.failed}`;
+      },
+    );
+  }
+
+  #hearServer(): void {
+    const room = this.#room;
+    room.addEventListener('event', ({ detail }) => this.#happened(detail));
+    room.addEventListener('page', ({ detail }) => this.#talk.turn(detail));
+    room.addEventListener('people', () => this.#dress());
+    room.addEventListener('typing', ({ detail }) => {
+      if (detail.id !== this.#you?.id) this.#typing.writes(detail);
+    });
+    room.addEventListener('state', () => this.#linkChanged());
+    this.#client.addEventListener('state', () => this.#linkChanged());
+    this.#client.addEventListener('you', () => this.#dress());
+    addEventListener('online', () => this.#cut(false));
+    addEventListener('offline', () => this.#cut(true));
+  }
+
+  #hearPerson(): void {
+    const house = this.#house;
+    onTold(house, 'say', (text) => this.#say(text));
+    onTold(house, 'amended', ({ seq, text }) => {
+      void this.#outcome.of(this.#room.edit(seq, text), () => this.#composer.amendAgain(seq, text));
+    });
+    onTold(house, 'named', (name) => void this.#rename(name));
+    onTold(house, 'typed', () => this.#room.typing());
+    onTold(house, 'recall', () => this.#amend(this.#talk.lastOwn()));
+    onTold(house, 'turn', (direction) => this.#talk.byPage(direction));
+    onTold(house, 'check-all', () => this.#proof.checkAll());
+    onTold(house, 'rename', () => void this.#composer.ask(this.#you?.name ?? ''));
+    onTold(house, 'open-people', (by) => this.#people.toggle(by));
+    onTold(house, 'open-search', (by) => this.#search.toggle(by));
+    onTold(house, 'go-to', (seq) => this.goTo(seq));
+    onTold(house, 'act', (detail) => void this.#act(detail));
+    onTold(house, 'react', (reaction) => this.#react(reaction));
+    onTold(house, 'announce', (text) => this.#attention.announce(text));
+    onTold(house, 'take-by-hand', (text) => this.#outcome.byHand(text));
+    onTold(house, 'try-now', () => this.#client.retryNow());
+    this.#part('.talk').addEventListener('click', ({ target }) => this.#pressTally(target));
+  }
+
+  /** The browser knows at once that it is offline; the link finds out when it hears nothing. */
+  #cut(isCut: boolean): void {
+    this.#isCut = isCut;
+    this.#linkChanged();
+  }
+
+  #happened(event: RoomEvent): void {
+    if (this.#isCut) this.#cut(false);
+    this.#talk.hear(event);
+    if (event.type !== 'posted') return;
+    this.#typing.stops(event.author.id);
+    if (event.author.id !== this.#you?.id) this.#attention.came(event);
+  }
+
+  #linkChanged(): void {
+    const { state, refusal } = this.#room;
+    const link = this.#client.state;
+    const online = !this.#isCut && (navigator.onLine !== false || link.name === 'live');
+    this.#banner.view = { link, room: state, refusal, online };
+    if (state === 'live') this.#talk.revive();
+  }
+
+  /** Tells every part what it shows. */
+  #dress(): void {
+    const { people, key, code } = this.#room;
+    const you = this.#you;
+    this.#talk.you = you;
+    this.#composer.code = code;
+    this.#composer.draft = key;
+    this.#composer.suggestion = you?.name ?? '';
+    const limits = { ...defaultLimits, ...this.#client.limits };
+    this.#composer.limits = limits;
+    this.#people.most = limits.peopleListed;
+    this.#tools.code = code;
+    this.#tools.link = this.#link;
+    this.#tools.count = people.count || Number(this.#house.dataset.count);
+    this.#people.people = people.count > 0 ? people : { count: this.#tools.count };
+    this.#people.you = you;
+    this.#search.room = code;
+  }
+
+  #say(text: string): void {
+    this.#room.post(text);
+    this.#attention.spoke();
+    this.#talk.toEnd();
+  }
+
+  async #rename(name: string): Promise<void> {
+    // The name that was suggested is one only once it was chosen.
+    if (name === '' || (this.#isNamed && name === this.#you?.name)) return;
+    this.#isNamed = true;
+    await this.#outcome.of(this.#client.rename(name), (failure) => {
+      if (failure.outcome === 'failed') void this.#composer.ask(name, failure.message);
+    });
+  }
+
+  #amend(message: Message | undefined): void {
+    if (message) this.#composer.amend(message.seq, message.text);
+  }
+
+  #unsentDone(ref: string, what: 'retry' | 'copy' | 'discard'): void {
+    if (what === 'copy') {
+      void this.#outcome.ofCopy(
+        this.#room.unsent.find((row) => row.ref === ref)?.text ?? '',
+        'The text',
+      );
+      return;
+    }
+    this.#room[what](ref);
+    this.#composer.focus();
+  }
+
+  /** Fills the toolbar for a row. */
+  #offer(row: HTMLElement): boolean {
+    const message = this.#talk.find(Number(row.dataset.seq));
+    if (!message || message.removedAt) return false;
+    this.#acts.show(message, this.#you?.id);
+    return true;
+  }
+
+  async #act({ act, message }: Told['act']): Promise<void> {
+    const { seq, text } = message;
+    if (act === 'edit') this.#amend(message);
+    else if (act === 'copy') await this.#outcome.ofCopy(text, 'The text');
+    else if (act === 'link') await this.#outcome.ofCopy(`${this.#link}#m${seq}`, 'The link');
+    else await this.#outcome.of(this.#room.remove(seq));
+  }
+
+  #react({ seq, emoji, on }: Reaction): void {
+    void this.#outcome.of(this.#room.react(seq, emoji, on));
+  }
+
+  #pressTally(target: EventTarget | null): void {
+    const tally = target instanceof Element ? target.closest<HTMLElement>('button.tally') : null;
+    const seq = Number(tally?.closest<HTMLElement>('.line')?.dataset.seq);
+    if (!tally || !seq) return;
+    const on = tally.getAttribute('aria-pressed') !== 'true';
+    this.#react({ seq, emoji: tally.dataset.emoji ?? '', on });
+  }
+
+  goTo(seq: number): void {
+    void this.#goTo(seq);
+  }
+
+  focus(): void {
+    this.#composer.focus();
+  }
+
+  async #goTo(seq: number): Promise<void> {
+    if (!(await this.#talk.goTo(seq))) {
+      this.#banner.tell('That message could not be found.');
+    }
+  }
+
+  #part<Part extends HTMLElement>(selector: string): Part {
+    const part = this.#house.querySelector<Part>(selector);
+    if (!part) throw new Error(`The page has no ${selector}`);
+    return part;
+  }
+
+  get #you(): Author | undefined {
+    return this.#client.you;
+  }
+
+  get #link(): string {
+    const base = this.#house.dataset.url || location.origin;
+    return new URL(`/r/${encodeURIComponent(this.#room.code)}`, base).href;
+  }
+}
+
+function secretOf(): string {
+  const secret = kept.get('secret') ?? newSecret();
+  kept.set('secret', secret);
+  return secret;
+}

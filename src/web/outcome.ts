@@ -1,0 +1,41 @@
+import { html, type TemplateResult } from 'lit';
+import { Failure } from '../client/index.ts';
+import { copyText } from './copy.ts';
+import type { LinkBanner } from './part/link-banner.ts';
+
+/** Tells a person in the banner what came of what they tried. */
+export class Outcome {
+  readonly #banner: LinkBanner;
+
+  constructor(banner: LinkBanner) {
+    this.#banner = banner;
+  }
+
+  /** What was tried may fail: then the person is told why. */
+  async of(promise: Promise<unknown>, failed?: (failure: Failure) => void): Promise<void> {
+    try {
+      await promise;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      this.#banner.tell(error.message);
+      failed?.(error);
+    }
+  }
+
+  async ofCopy(text: string, what: string): Promise<void> {
+    if (await copyText(text)) this.#banner.tell(`${what} is copied.`);
+    else this.byHand(text);
+  }
+
+  byHand(text: string): void {
+    this.#banner.tell(notCopied(text), longMs);
+  }
+}
+
+/** Long enough to take it by hand. */
+const longMs = 20_000;
+
+function notCopied(text: string): TemplateResult {
+  return html`This browser does not let the page copy. Take it by hand:
+    <span class="by-hand">${text}</span>`;
+}
