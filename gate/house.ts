@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { createMemoryBus } from '../src/bus/memory.ts';
 import type { Dialect } from '../src/dialect/dialect.ts';
 import { Hub } from '../src/hub/hub.ts';
+import { guests } from '../src/identity/guest.ts';
 import { defaultLimits } from '../src/protocol/limit.ts';
 import { createRooms } from '../src/room/rooms.ts';
 import { webSocketFraming } from '../src/send/frame.ts';
@@ -33,7 +34,7 @@ export class House {
       throw error;
     };
     const rooms = createRooms({ store, bus, limits });
-    this.#parts = { hub: this.#hub, rooms, limits, onRefusal: fail, onBug: fail };
+    this.#parts = { hub: this.#hub, rooms, identity: guests, limits, onRefusal: fail, onBug: fail };
   }
 
   /** Deliveries so far, as the house itself counts them. */

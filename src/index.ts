@@ -1,6 +1,5 @@
 /// <reference types="node" preserve="true" />
 
-export { type Config, type Flags, type Listener, readConfig } from './config/config.ts';
 /**
  * Parlour as a library: open a server inside a program of yours.
  *
@@ -11,9 +10,16 @@ export { type Config, type Flags, type Listener, readConfig } from './config/con
  * const parlour = await openParlour({ config, log: createLog('warn') });
  * console.log(`Talk at ${parlour.roomLink}`);
  */
+export type { Bus, Published, Told } from './bus/bus.ts';
+export { createMemoryBus } from './bus/memory.ts';
+export { type Config, type Flags, type Listener, readConfig } from './config/config.ts';
 export { BadOption } from './config/value.ts';
+export type { Backlog, Dialect, Speaker, Speech, Undecodable } from './dialect/dialect.ts';
+export { guests } from './identity/guest.ts';
+export type { Identity } from './identity/identity.ts';
 export { createLog, type Log } from './log.ts';
 export { CannotListen } from './net/listen.ts';
+export type { Hooks } from './room/hook.ts';
 export { openParlour, type Parlour, type ParlourParts } from './server.ts';
 export { type BackedUp, backup } from './store/sqlite/archive/backup.ts';
 export { exportRoom } from './store/sqlite/archive/export-room.ts';
@@ -26,5 +32,7 @@ export {
   type VerifiedLog,
   verifyData,
 } from './store/sqlite/archive/verify-file.ts';
+export { openSqliteStore } from './store/sqlite/sqlite.ts';
 export type { OnProgress, Verified } from './store/sqlite/verify.ts';
+export type { Store, StoreReader } from './store/store.ts';
 export { StoreBroken, StoreDamaged, StoreUnusable } from './store/store.ts';

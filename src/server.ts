@@ -1,28 +1,27 @@
 import { randomInt } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import { join, resolve } from 'node:path';
-import type { Duplex } from 'node:stream';
+import type { Bus } from './bus/bus.ts';
 import { createMemoryBus } from './bus/memory.ts';
-import type { Config, Listener } from './config/config.ts';
-import { hostNameOf } from './config/reach.ts';
-import type { OnBug } from './guard.ts';
-import { createDesk, type Desk } from './http/desk.ts';
-import { answerFigures, createMetrics, type FigureRule, type Metrics } from './http/ops/metrics.ts';
+import type { Config } from './config/config.ts';
+import type { Dialect } from './dialect/dialect.ts';
+import { dialectsSpoken } from './dialect/dialects.ts';
+import { type OnRefusal, openDoors, publicFigures } from './doors.ts';
+import { guard } from './guard.ts';
+import { createDesk } from './http/desk.ts';
+import { createMetrics } from './http/ops/metrics.ts';
 import { Hub } from './hub/hub.ts';
+import { guests } from './identity/guest.ts';
+import type { Identity } from './identity/identity.ts';
 import { createRefusalLog, type Log } from './log.ts';
-import { createHostCheck, type TakesHost } from './net/host.ts';
-import { createHttpServer, type Listening, listenAll, loopback } from './net/listen.ts';
-import { refuseUpgrade } from './net/refuse-upgrade.ts';
-import { upgradeFault } from './net/request-fault.ts';
 import { newCode } from './protocol/code.ts';
 import type { DialectName, SpeechName } from './protocol/dialect-name.ts';
-import type { ErrorCode } from './protocol/error.ts';
-import type { Limits } from './protocol/limit.ts';
+import type { Hooks } from './room/hook.ts';
 import { createRooms } from './room/rooms.ts';
 import { unsentBudget } from './send/unsent.ts';
 import { createEventStreams } from './socket/sse.ts';
-import { createSockets, type ListenerDefaults, type Sockets } from './socket/websocket.ts';
+import { createSockets } from './socket/websocket.ts';
 import { openSqliteStore } from './store/sqlite/sqlite.ts';
+import type { Store } from './store/store.ts';
 
 /** A server that is open. */
 export interface Parlour {
@@ -35,7 +34,7 @@ export interface Parlour {
   readonly metricsPort: number | undefined;
   /** A link to a room that nobody was in yet. */
   readonly roomLink: string;
-  /** The folder of the database, absolute. */
+  /** The folder of the database, absolute; a store that is brought along has its own place. */
   readonly data: string;
   /** Finishes commits, says `restart` to every socket, and lets go of everything. */
   stop(): Promise<void>;
@@ -48,9 +47,23 @@ export interface OpenListener {
   readonly room: string | undefined;
 }
 
+/**
+ * What a server is made of. Parts that are brought along take the place of today's; whoever brings
+ * a store or a bus closes it, after the server has stopped.
+ */
 export interface ParlourParts {
   readonly config: Config;
   readonly log: Log;
+  /** What is remembered; an SQLite log in `config.data` unless brought along. */
+  readonly store?: Store;
+  /** The road between nodes; one within this process unless brought along. */
+  readonly bus?: Bus;
+  /** Who a secret stands for; guests unless brought along. */
+  readonly identity?: Identity;
+  /** What is told of that which happened. */
+  readonly hooks?: Hooks;
+  /** Dialects spoken besides those of `config.dialects`, under names of their own. */
+  readonly dialects?: readonly Dialect[];
   /** Called once when nothing can be promised any more: the process should end. */
   readonly onBroken?: (error: Error) => void;
 }
@@ -62,25 +75,30 @@ export interface ParlourParts {
  * const parlour = await openParlour({ config: readConfig({ port: '0' }, {}), log: createLog('info') });
  * console.log(parlour.url);
  * await parlour.stop();
+ * @throws RangeError where two dialects have one name
  * @throws StoreUnusable, PortTaken, CannotListen, each with one sentence for whoever starts it
  */
-export async function openParlour({ config, log, onBroken }: ParlourParts): Promise<Parlour> {
+export async function openParlour(parts: ParlourParts): Promise<Parlour> {
+  const { config, log, onBroken, identity = guests, hooks = {} } = parts;
   const { limits } = config;
+  const dialects = dialectsSpoken(config.dialects, parts.dialects ?? []);
   const data = resolve(config.data);
   unsentBudget.allow(limits.unsentTotalBytes);
-  const store = await openSqliteStore({
-    folder: data,
-    log,
-    codes: config.codes,
-    onBroken: (error) => onBroken?.(error),
-  });
+  const openStore = () => {
+    const told = { log, onBroken: (error: Error) => onBroken?.(error) };
+    return openSqliteStore({ folder: data, codes: config.codes, ...told });
+  };
+  const store = parts.store ?? (await openStore());
+  const closeStore = async () => {
+    if (!parts.store) await store.close();
+  };
   try {
     for (const { code } of config.public) {
       const room = store.find(code, limits);
       if (room) await store.setPublic(room, true);
     }
     const onBug = (error: unknown) => log.error({ err: error }, 'a bug, which ended what it met');
-    const bus = createMemoryBus(onBug);
+    const bus = parts.bus ?? createMemoryBus(onBug);
     const hub = new Hub({ store, bus, limits, onBug });
     const metrics = createMetrics(hub.traffic);
     const onCommit = (facts: number, milliseconds: number) => {
@@ -88,29 +106,39 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
       metrics.commitSeconds.observe(milliseconds / 1_000);
     };
     const pace = (key: string) => hub.pace(key);
-    const rooms = createRooms({ store, bus, limits, pace, onCommit, onBug });
+    const rooms = createRooms({ store, bus, limits, pace, onCommit, hooks, onBug });
     const refusals = createRefusalLog(log);
     const onRefusal: OnRefusal = (code, from) => {
       metrics.refusals.inc({ code });
       refusals.note(code, from);
+      if (hooks.refused) guard({ fail: onBug }, () => hooks.refused?.(code, from));
     };
     const counted = {
       onBug,
       onOpen: (dialect: SpeechName) => metrics.connections.inc({ dialect }),
       onClose: (dialect: SpeechName) => metrics.connections.dec({ dialect }),
     };
-    const { dialects, origins, compression } = config;
+    const { origins, compression } = config;
     const wires = { dialects, origins, compression };
-    const sockets = createSockets({ hub, rooms, limits, onRefusal, ...wires, ...counted });
+    const sockets = createSockets({
+      hub,
+      rooms,
+      identity,
+      limits,
+      onRefusal,
+      ...wires,
+      ...counted,
+    });
     const streams = createEventStreams({ hub, limits, ...counted });
     let ready = true;
     const desk = createDesk({
       store,
       rooms,
+      identity,
       people: hub,
       streams,
       limits,
-      dialects,
+      dialects: [...dialects.keys()],
       log,
       metrics,
       ready: () => ready,
@@ -135,8 +163,8 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
       await Promise.all([sockets.close(), streams.close()]);
       for (const door of doors) door.cut();
       await closed;
-      await bus.close();
-      await store.close();
+      if (!parts.bus) await bus.close();
+      await closeStore();
       refusals.close();
       log.info('stopped');
     };
@@ -144,96 +172,9 @@ export async function openParlour({ config, log, onBroken }: ParlourParts): Prom
     const roomLink = `${config.publicUrl ?? url}/r/${newCode((below) => randomInt(below))}`;
     return { url, port, listeners, metricsPort, roomLink, data, stop: once(stop) };
   } catch (error) {
-    await store.close();
+    await closeStore();
     throw error;
   }
-}
-
-type OnRefusal = (code: ErrorCode, from: string | undefined) => void;
-
-interface DoorParts {
-  readonly config: Config;
-  readonly desk: Desk;
-  readonly sockets: Sockets;
-  readonly metrics: Metrics;
-  readonly onRefusal: OnRefusal;
-  readonly onBug: OnBug;
-}
-
-/** The main port first, then the listeners in their order, then that of the figures. */
-async function openDoors(parts: DoorParts): Promise<Listening[]> {
-  const { config, desk, sockets, metrics, onRefusal, onBug } = parts;
-  const { limits } = config;
-  const hosts = config.host === undefined ? loopback : hostsOf(config.host);
-  const doors: Listening[] = [];
-  const told = { onRefusal, onBug };
-  const main: Listener = { port: config.port, dialect: 'golem' };
-  try {
-    for (const listen of [main, ...config.listen]) {
-      const defaults = defaultsOf(listen, config);
-      const listener = desk.answerTo(listen === main ? undefined : defaults);
-      const takesHost = createHostCheck(namesOf(config, listen));
-      const upgrade = upgrader(sockets, defaults, limits, takesHost, onRefusal);
-      const create = () => createHttpServer({ ...told, listener, upgrade, limits, takesHost });
-      doors.push(await listenAll({ create, port: listen.port, hosts }));
-    }
-    if (config.metrics.port !== undefined) {
-      const listener = answerFigures(metrics, figuresOf(config, { type: 'all' }), limits);
-      const takesHost = createHostCheck(namesOf(config, main));
-      const upgrade = (_: IncomingMessage, socket: Duplex) =>
-        refuseUpgrade(socket, 'not_found', limits);
-      const create = () => createHttpServer({ ...told, listener, upgrade, limits, takesHost });
-      doors.push(await listenAll({ create, port: config.metrics.port, hosts }));
-    }
-    return doors;
-  } catch (error) {
-    await Promise.all(doors.map((door) => door.close()));
-    throw error;
-  }
-}
-
-function defaultsOf({ port, dialect, room, hostName }: Listener, config: Config): ListenerDefaults {
-  const hosts = hostName === undefined ? [] : [hostName, `${hostName}:${port}`];
-  const names = hosts.flatMap((host) => [`http://${host}`, `https://${host}`]);
-  const { publicUrl } = config;
-  return { dialect, room, names: publicUrl === undefined ? names : [...names, publicUrl] };
-}
-
-/** Names under which a listener is asked. */
-function namesOf({ hosts, publicUrl }: Config, { hostName }: Listener): Config['hosts'] {
-  if (hosts === 'any') return hosts;
-  const own = publicUrl === undefined ? [] : [new URL(publicUrl).hostname.replace(/\.$/, '')];
-  return [...hosts, ...own, ...(hostName === undefined ? [] : [hostNameOf(hostName)])];
-}
-
-/** Where people ask by another address, a proxy stands between, and is on this machine itself. */
-function publicFigures(config: Config): FigureRule {
-  const isOff = config.metrics.port !== undefined || config.publicUrl !== undefined;
-  return figuresOf(config, { type: isOff ? 'none' : 'this-machine' });
-}
-
-function figuresOf({ metrics: { token } }: Config, without: FigureRule): FigureRule {
-  return token === undefined ? without : { type: 'by-token', token };
-}
-
-function upgrader(
-  sockets: Sockets,
-  defaults: ListenerDefaults,
-  limits: Limits,
-  takesHost: TakesHost,
-  onRefusal: OnRefusal,
-) {
-  return (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const code = upgradeFault(request, limits, takesHost);
-    const refused = code ? { code } : sockets.upgrade(request, head, defaults);
-    if (!refused) return;
-    onRefusal(refused.code, request.socket.remoteAddress);
-    refuseUpgrade(socket, refused.code, limits, refused.text);
-  };
-}
-
-function hostsOf(host: string): readonly string[] {
-  return host === 'localhost' ? loopback : [host];
 }
 
 function linkHost(host: string | undefined): string {

@@ -1,6 +1,11 @@
 import { complain, failed, type OnBug } from '../guard.ts';
 import type { Bus, Published } from './bus.ts';
 
+/** One subscription; the same function may be in several. */
+interface Ear {
+  readonly hear: (message: Published) => void;
+}
+
 /**
  * The road within one process.
  *
@@ -8,12 +13,12 @@ import type { Bus, Published } from './bus.ts';
  */
 export function createMemoryBus(onBug: OnBug = complain): Bus {
   const owner = { fail: onBug };
-  const rooms = new Map<string, Set<(message: Published) => void>>();
+  const rooms = new Map<string, Set<Ear>>();
   return {
     publish(message) {
-      for (const hear of rooms.get(message.room) ?? []) {
+      for (const ear of rooms.get(message.room) ?? []) {
         try {
-          hear(message);
+          ear.hear(message);
         } catch (error) {
           failed(owner, error);
         }
@@ -21,9 +26,10 @@ export function createMemoryBus(onBug: OnBug = complain): Bus {
     },
     subscribe(room, hear) {
       const ears = rooms.get(room) ?? new Set();
-      rooms.set(room, ears.add(hear));
+      const ear = { hear };
+      rooms.set(room, ears.add(ear));
       return () => {
-        ears.delete(hear);
+        ears.delete(ear);
         if (ears.size === 0 && rooms.get(room) === ears) rooms.delete(room);
       };
     },

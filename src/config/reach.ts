@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { dialects } from '../dialect/dialects.ts';
 import { isLoopback } from '../net/address.ts';
 import type { OriginRule, OriginRules } from '../net/origin.ts';
 import { readDialect } from './listen.ts';
@@ -7,22 +8,16 @@ import { BadOption, isObject } from './value.ts';
 /** Names under which a server is asked, besides localhost, addresses and the public URL's. */
 export type Hosts = 'any' | readonly string[];
 
-const openRules: OriginRules = {
-  native: 'any',
-  roomcode: 'any',
-  golem: 'any',
-  chatlog: ['same-host', 'localhost'],
-  htmx: ['same-host'],
-  api: 'any',
-};
 const near = ['same-host', 'localhost'] as const;
-const privateRules: OriginRules = {
-  ...openRules,
-  native: near,
-  roomcode: near,
-  golem: near,
-  api: near,
-};
+/** Dialects whose originals let no page of another host in. */
+const strict = { chatlog: near, htmx: ['same-host'] } as const;
+const openRules = rulesWith('any');
+const privateRules = rulesWith(near);
+
+function rulesWith(api: OriginRule): OriginRules {
+  const all = [...dialects.keys()].map((name) => [name, api] as const);
+  return { ...Object.fromEntries(all), ...strict, api };
+}
 
 /**
  * Can only this machine reach a server that listens on `host`? One that people use by another
@@ -53,16 +48,16 @@ function withMore(rules: OriginRules, more: unknown): OriginRules {
   return Object.fromEntries(widened) as OriginRules;
 }
 
-function rulesOf(value: unknown): Partial<OriginRules> {
+function rulesOf(value: unknown): Readonly<Record<string, OriginRule>> {
   if (!isObject(value)) {
     throw new BadOption(
       'In the config file, origins is an object: a dialect or "api", and whose pages may.',
     );
   }
   const rules = Object.entries(value).map(([name, rule]) => {
-    return [name === 'api' ? name : readDialect(name), readRule(rule)];
+    return [name === 'api' ? name : readDialect(name), readRule(rule)] as const;
   });
-  return Object.fromEntries(rules) as Partial<OriginRules>;
+  return Object.fromEntries(rules);
 }
 
 function readRule(rule: unknown): OriginRule {

@@ -10,10 +10,32 @@ import { subprotocol } from './native.ts';
 import { native } from './native-dialect.ts';
 import { roomcode } from './roomcode.ts';
 
-/** The dialects this server speaks. */
-export const dialects: ReadonlyMap<string, Dialect> = new Map(
-  [native, roomcode, golem, chatlog, htmx].map((dialect) => [dialect.name, dialect]),
-);
+/** Dialects by their names. */
+export type Dialects = ReadonlyMap<DialectName, Dialect>;
+
+/** The dialects that come with Parlour. */
+export const dialects: Dialects = named([native, roomcode, golem, chatlog, htmx]);
+
+/**
+ * The dialects that a server speaks: those of ours that are switched on, and all that are brought
+ * along.
+ *
+ * @throws RangeError where one that is brought along has the name of another
+ */
+export function dialectsSpoken(
+  names: readonly DialectName[],
+  broughtAlong: readonly Dialect[],
+): Dialects {
+  const ours = [...dialects.values()].filter(({ name }) => names.includes(name));
+  const all = named([...ours, ...broughtAlong]);
+  const twice = broughtAlong.find((one) => dialects.has(one.name) || all.get(one.name) !== one);
+  if (twice) throw new RangeError(`There are two dialects named ${twice.name}.`);
+  return all;
+}
+
+function named(list: readonly Dialect[]): Dialects {
+  return new Map(list.map((dialect) => [dialect.name, dialect]));
+}
 
 /** What a handshake says about the dialect it wants. */
 export interface Handshake {
@@ -36,17 +58,19 @@ export interface Choice {
  * Chooses by what is said most plainly: our own subprotocol, `?dialect=`, a `roomCode` key, the
  * path `/chat`, then the listener's default.
  *
+ * @param spoken those to choose from
  * @returns undefined where a dialect is named that is not spoken here
  */
 export function chooseDialect(
   { path, subprotocols, query }: Handshake,
   listener: { readonly dialect: DialectName; readonly room: string | undefined },
+  spoken: Dialects = dialects,
 ): Choice | undefined {
   const code = query.get('roomCode');
   const byAddress = code !== null ? 'roomcode' : path === '/chat' ? 'chatlog' : listener.dialect;
-  const dialect = subprotocols.includes(subprotocol)
-    ? native
-    : dialects.get(query.get('dialect') ?? byAddress);
+  const dialect = spoken.get(
+    subprotocols.includes(subprotocol) ? native.name : (query.get('dialect') ?? byAddress),
+  );
   if (!dialect) return undefined;
   const room = code ?? query.get('room') ?? listener.room ?? dialect.defaultRoom ?? '';
   const after = query.get('after');

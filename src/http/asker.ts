@@ -1,4 +1,4 @@
-import { claimedAuthor, guestOf } from '../identity/guest.ts';
+import type { Identity } from '../identity/identity.ts';
 import { checkSecret } from '../protocol/check.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
@@ -8,14 +8,26 @@ import { isBlank, keepText } from '../protocol/text.ts';
 
 const stranger = 'guest';
 
+interface AskedHouse {
+  readonly identity: Identity;
+  readonly limits: Limits;
+}
+
 /**
  * Who asks: the guest whose secret the request carries, or a stranger by the name it gives.
  * @throws Refusal `not_authorised`, `bad_secret`, `name_too_long`, `text_marks`
  */
-export function askerOf(request: Request, givenName: string | undefined, limits: Limits): Author {
+export function askerOf(
+  request: Request,
+  givenName: string | undefined,
+  house: AskedHouse,
+): Author {
+  const { identity, limits } = house;
   const secret = secretOf(request);
   const name = nameOf(givenName, limits);
-  return secret === undefined ? claimedAuthor(name || stranger) : guestOf(secret, name);
+  return secret === undefined
+    ? identity.claimant(name || stranger)
+    : identity.authorOf(secret, name);
 }
 
 /**
@@ -25,11 +37,11 @@ export function askerOf(request: Request, givenName: string | undefined, limits:
 export function guestWhoAsks(
   request: Request,
   givenName: string | undefined,
-  limits: Limits,
+  { identity, limits }: AskedHouse,
 ): Author {
   const secret = secretOf(request);
   if (secret === undefined) throw new Refusal('not_authorised');
-  return guestOf(secret, nameOf(givenName, limits));
+  return identity.authorOf(secret, nameOf(givenName, limits));
 }
 
 function secretOf(request: Request): string | undefined {

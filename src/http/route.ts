@@ -1,3 +1,4 @@
+import type { Identity } from '../identity/identity.ts';
 import type { OriginRule } from '../net/origin.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { DialectName } from '../protocol/dialect-name.ts';
@@ -16,6 +17,7 @@ import type { Assets } from './page/assets.ts';
 export interface House {
   readonly store: StoreReader;
   readonly rooms: Rooms;
+  readonly identity: Identity;
   /** How many are in a room now. */
   readonly people: { count(key: string): number };
   readonly streams: Pick<EventStreams, 'open'>;

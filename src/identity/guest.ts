@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Author } from '../protocol/record.ts';
+import type { Identity } from './identity.ts';
 
 /**
  * The author a secret stands for. The id is public and gives nothing of the secret away: the first
@@ -13,10 +14,13 @@ export function guestOf(secret: string, name: string): Author {
 }
 
 /** An author for whom only the name speaks: nobody can prove to be it, so nobody edits as it. */
-export function claimedAuthor(name: string): Author {
+function claimedAuthor(name: string): Author & { readonly claimed: true } {
   const id = `c_${shortHash(`parlour claimed ${name}`)}`;
   return { id, name, claimed: true };
 }
+
+/** Guests: whoever keeps a secret is somebody, without an account. */
+export const guests: Identity = { authorOf: guestOf, claimant: claimedAuthor };
 
 function nameless(id: string): string {
   return `guest-${id.slice(2, 6).toLowerCase().replaceAll(/[-_]/g, 'x')}`;

@@ -66,4 +66,11 @@ function isSaidTwice({ rawHeaders }: IncomingMessage): boolean {
 export type OriginRule = 'any' | readonly string[];
 
 /** A rule for each dialect, and one for the HTTP API with its event streams. */
-export type OriginRules = Readonly<Record<DialectName | 'api', OriginRule>>;
+export type OriginRules = Readonly<Record<DialectName, OriginRule>> & {
+  readonly api: OriginRule;
+};
+
+/** The rule of a dialect; one that the rules do not name has that of the API. */
+export function ruleOf(rules: OriginRules, dialect: DialectName): OriginRule {
+  return rules[dialect] ?? rules.api;
+}

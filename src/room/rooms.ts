@@ -1,5 +1,5 @@
 import type { Bus } from '../bus/bus.ts';
-import type { OnBug } from '../guard.ts';
+import { complain, guard, type OnBug } from '../guard.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
@@ -8,6 +8,7 @@ import type { Author } from '../protocol/record.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer } from './answer.ts';
 import { GroupCommit } from './group-commit.ts';
+import type { Hooks } from './hook.ts';
 import { type OnSeq, Room, type RoomParts } from './room.ts';
 
 /** The law: every command that changes a room passes here, and one by one through its room. */
@@ -43,6 +44,7 @@ export interface RoomsParts {
   readonly pace?: (key: string) => number;
   /** Told of every commit: how many facts, how long it took. */
   readonly onCommit?: (facts: number, milliseconds: number) => void;
+  readonly hooks?: Pick<Hooks, 'committed'>;
   /** Told of what broke after a commit; the console unless said. */
   readonly onBug?: OnBug;
 }
@@ -54,7 +56,8 @@ export function createRooms({
   now = Date.now,
   pace = () => 0,
   onCommit,
-  onBug,
+  hooks = {},
+  onBug = complain,
 }: RoomsParts): Rooms {
   const group = new GroupCommit(store, onCommit, onBug);
   const parts: RoomParts = {
@@ -63,7 +66,10 @@ export function createRooms({
     limits,
     now,
     pace,
-    publish: (event, digest) => bus.publish({ room: event.room, event, digest }),
+    publish(event, digest) {
+      bus.publish({ room: event.room, event, digest });
+      if (hooks.committed) guard({ fail: onBug }, () => hooks.committed?.(event));
+    },
   };
   const rooms = new Map<string, Room>();
   let closing = false;

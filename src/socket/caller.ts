@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect/dialect.ts';
 import type { OnBug } from '../guard.ts';
 import type { Hub } from '../hub/hub.ts';
+import type { Identity } from '../identity/identity.ts';
 import { type Checks, createChecks } from '../protocol/check.ts';
 import { namelessRoom, type RoomName } from '../protocol/code.ts';
 import { type ErrorCode, Refusal } from '../protocol/error.ts';
@@ -14,6 +15,7 @@ import type { Connection } from './connection.ts';
 export interface SessionParts {
   readonly hub: Hub;
   readonly rooms: Rooms;
+  readonly identity: Identity;
   readonly limits: Limits;
   /** @param from the address of who is refused */
   readonly onRefusal: (code: ErrorCode, from: string | undefined) => void;

@@ -1,5 +1,4 @@
 import type { Place } from '../hub/place.ts';
-import { claimedAuthor } from '../identity/guest.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Author } from '../protocol/record.ts';
 import type { Caller } from './caller.ts';
@@ -38,7 +37,8 @@ export class Conversation {
   /** The author of a post: who posts by name mostly does so by the same one. */
   authorOf(claimed: string | undefined): Author {
     if (claimed === undefined) return this.self.author;
-    if (this.#claimed?.name !== claimed) this.#claimed = claimedAuthor(claimed);
+    if (this.#claimed?.name !== claimed)
+      this.#claimed = this.caller.house.identity.claimant(claimed);
     return this.#claimed;
   }
 }

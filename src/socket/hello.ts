@@ -1,4 +1,3 @@
-import { claimedAuthor, guestOf } from '../identity/guest.ts';
 import type { Command } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
 import { faultOfName } from '../protocol/name.ts';
@@ -24,15 +23,19 @@ export function greet(
 
 /** Begins the conversation of who needs to say nothing before. */
 export function beginUnasked(caller: Caller): Conversation {
-  return new Conversation(caller, { author: claimedAuthor(caller.nameless), name: '' });
+  const author = caller.house.identity.claimant(caller.nameless);
+  return new Conversation(caller, { author, name: '' });
 }
 
-/** @throws Refusal with what is wrong about the name */
+/** @throws Refusal with what is wrong about the name, or `not_authorised` */
 export function named(caller: Caller, name: string, secret: string | undefined): Self {
   const kept = isBlank(name) ? '' : keepText(name).trim();
-  const fault = faultOfName(kept, caller.house.limits);
+  const { identity, limits } = caller.house;
+  const fault = faultOfName(kept, limits);
   if (fault) throw new Refusal(fault);
   const author =
-    secret === undefined ? claimedAuthor(kept || caller.nameless) : guestOf(secret, kept);
+    secret === undefined
+      ? identity.claimant(kept || caller.nameless)
+      : identity.authorOf(secret, kept);
   return { author, name: kept, secret };
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
-import { type Choice, chooseByFrame, chooseDialect } from '../dialect/dialects.ts';
+import { type Choice, chooseByFrame, chooseDialect, type Dialects } from '../dialect/dialects.ts';
 import { subprotocol } from '../dialect/native.ts';
 import { type Answerable, guard, guarded } from '../guard.ts';
 import { agreeOnDeflate } from '../net/deflate-offer.ts';
@@ -8,7 +8,7 @@ import { readOffers } from '../net/extension.ts';
 import { sayFarewell } from '../net/farewell.ts';
 import { Heartbeat } from '../net/heartbeat.ts';
 import type { OriginRules } from '../net/origin.ts';
-import { takesOrigin } from '../net/origin.ts';
+import { ruleOf, takesOrigin } from '../net/origin.ts';
 import type { DialectName } from '../protocol/dialect-name.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import { Outlet } from '../send/outlet.ts';
@@ -49,7 +49,7 @@ export interface Sockets {
 
 export interface SocketsParts extends SessionParts {
   /** Those that are spoken here. */
-  readonly dialects: readonly DialectName[];
+  readonly dialects: Dialects;
   /** Whose pages may speak them. */
   readonly origins: OriginRules;
   /** Whether permessage-deflate is agreed on with those who offer it. */
@@ -130,11 +130,13 @@ export function createSockets(parts: SocketsParts): Sockets {
       const { pathname, searchParams } = url;
       if (!paths.has(pathname)) return { code: 'not_found' };
       const subprotocols = (request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
-      const choice = chooseDialect({ path: pathname, subprotocols, query: searchParams }, listener);
-      if (!choice || !parts.dialects.includes(choice.dialect.name)) return { code: 'no_dialect' };
+      const handshake = { path: pathname, subprotocols, query: searchParams };
+      const choice = chooseDialect(handshake, listener, parts.dialects);
+      if (!choice) return { code: 'no_dialect' };
       const { dialect } = choice;
       const mayCome = (name: DialectName) =>
-        parts.dialects.includes(name) && takesOrigin(request, parts.origins[name], listener.names);
+        parts.dialects.has(name) &&
+        takesOrigin(request, ruleOf(parts.origins, name), listener.names);
       if (!mayCome(dialect.name)) return { code: 'origin_refused', text: dialect.strangeOrigin };
       open(request, head, choice, choice.isGuess === true && mayCome('roomcode'));
       return undefined;

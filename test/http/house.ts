@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createMemoryBus } from '../../src/bus/memory.ts';
 import { createDesk, type DeskParts } from '../../src/http/desk.ts';
 import { createMetrics } from '../../src/http/ops/metrics.ts';
+import { guests } from '../../src/identity/guest.ts';
 import { createLog } from '../../src/log.ts';
 import { createHttpServer, listenAll } from '../../src/net/listen.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
@@ -38,6 +39,7 @@ export async function openHouse({
   const desk = createDesk({
     store,
     rooms,
+    identity: guests,
     people: { count: () => 0 },
     streams: { open: async () => {} },
     limits,

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { native } from '../../src/dialect/native-dialect.ts';
 import { Hub } from '../../src/hub/hub.ts';
+import { guests } from '../../src/identity/guest.ts';
 import { sayFarewell } from '../../src/net/farewell.ts';
 import { Heartbeat } from '../../src/net/heartbeat.ts';
 import type { Limits } from '../../src/protocol/limit.ts';
@@ -80,7 +81,14 @@ export class Server {
       dialect: native,
       address: { room: '' },
       heartbeat,
-      parts: { hub, rooms, limits, onRefusal: () => {}, onBug: (error) => this.#onBug(error) },
+      parts: {
+        hub,
+        rooms,
+        identity: guests,
+        limits,
+        onRefusal: () => {},
+        onBug: (error) => this.#onBug(error),
+      },
     });
     connections.set(connection, wire);
     connection.begin();

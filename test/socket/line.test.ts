@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Dialect } from '../../src/dialect/dialect.ts';
 import { golem } from '../../src/dialect/golem.ts';
+import { guests } from '../../src/identity/guest.ts';
 import { refusalText } from '../../src/protocol/error.ts';
 import { plainFraming } from '../../src/send/frame.ts';
 import { Outlet } from '../../src/send/outlet.ts';
@@ -44,7 +45,8 @@ function answer(socket: Socket): void {
   const fail = (error: unknown) => {
     throw error;
   };
-  const parts: SessionParts = { hub, rooms, limits, onRefusal: () => {}, onBug: fail };
+  const own = { identity: guests, onRefusal: () => {}, onBug: fail };
+  const parts: SessionParts = { hub, rooms, limits, ...own };
   const connection: Connection = {
     id: String(++callers),
     outlet: new Outlet(socket, { flush: hub.flush, traffic: hub.traffic, limits }),

@@ -33,7 +33,7 @@ async function postMessage(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const body = await readJson(ask.request, limits);
   const { text, name, ref } = createApiChecks(limits).post(body);
-  const author = askerOf(ask.request, name, limits);
+  const author = askerOf(ask.request, name, ask.house);
   const answer = await rooms.submit(author, room, {
     type: 'post',
     room: room.code,
@@ -61,7 +61,7 @@ async function editMessage(ask: Ask): Promise<HttpAnswer> {
   const seq = seqOf(ask);
   const body = await readJson(ask.request, limits);
   const { text, name, ref } = createApiChecks(limits).post(body);
-  const author = guestWhoAsks(ask.request, name, limits);
+  const author = guestWhoAsks(ask.request, name, ask.house);
   const answer = await rooms.submit(author, room, {
     type: 'edit',
     room: room.code,
@@ -76,7 +76,7 @@ async function editMessage(ask: Ask): Promise<HttpAnswer> {
 async function removeMessage(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const seq = seqOf(ask);
-  const author = guestWhoAsks(ask.request, undefined, ask.house.limits);
+  const author = guestWhoAsks(ask.request, undefined, ask.house);
   return json(await ask.house.rooms.submit(author, room, { type: 'remove', room: room.code, seq }));
 }
 
