@@ -14,7 +14,8 @@ interface AskedHouse {
 }
 
 /**
- * Who asks: the guest whose secret the request carries, or a stranger by the name it gives.
+ * The author who asks: the guest whose secret the request carries, or a stranger by the name it
+ * gives.
  * @throws Refusal `not_authorised`, `bad_secret`, `name_too_long`, `text_marks`
  */
 export function askerOf(
@@ -31,7 +32,7 @@ export function askerOf(
 }
 
 /**
- * Who asks, where only a guest may.
+ * The guest who asks, where only a guest may.
  * @throws Refusal `not_authorised`, `bad_secret`, `name_too_long`, `text_marks`
  */
 export function guestWhoAsks(

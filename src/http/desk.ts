@@ -16,10 +16,10 @@ import { isAllPage, pageOf } from './page/listener-page.ts';
 import type { Ask, House, Route } from './route.ts';
 import { routes } from './routes.ts';
 
-/** What the desk stands on. */
+/** The parts that the desk stands on. */
 export interface DeskParts extends Omit<House, 'assets' | 'document'> {
   readonly log: Log;
-  /** Where `bin/build-web.ts` put the browser's half. */
+  /** The folder in which `bin/build-web.ts` puts the browser's half. */
   readonly assetFolder: string;
 }
 
@@ -144,7 +144,7 @@ async function refuse(
   return { ...shown, headers: { ...shown.headers, ...refusalHeaders(code), ...more } };
 }
 
-/** What all answers have in common. */
+/** The headers that all answers have in common. */
 const commonHeaders = (request: Request): Head['headers'] => ({
   ...securityHeaders,
   ...(isForAnyOrigin(pathOf(request)) ? anyOrigin : {}),
@@ -204,7 +204,7 @@ function knownPaths() {
 const isForAnyOrigin = (path: string) =>
   path.startsWith('/api/') || path === '/openapi.json' || path === '/readyz';
 
-/** How somebody who got lost is told: a person by a page. */
+/** The look of a refusal for somebody who got lost: a person is told by a page. */
 function likes(request: Request): Route['refusesBy'] {
   const accepted = request.headers.get('accept') ?? '';
   return accepted.includes('text/html') && !isForAnyOrigin(pathOf(request)) ? 'page' : 'json';
@@ -225,7 +225,7 @@ function withoutSlash(request: Request): string | undefined {
 
 const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-/** As sent: decoded only part by part, so that `%2F` is no slash. */
+/** The path as sent. It is decoded only part by part, so that `%2F` is no slash. */
 function pathOf(request: Request): string {
   const { url } = request;
   const start = url.indexOf('/', url.indexOf('://') + 3);

@@ -4,7 +4,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { PageHtml } from '../page/layout.ts';
 import { encodingFor } from './encoding.ts';
 
-/** What an answer begins with. */
+/** The beginning of an answer: status and headers. */
 export interface Head {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -53,7 +53,7 @@ export function seeOther(location: string): HttpAnswer {
   return { status: 303, headers: { location, 'cache-control': 'no-store' }, body: null };
 }
 
-/** Below this, it is one packet anyway. */
+/** A length in characters; a shorter text is one packet anyway. */
 const worthCompressing = 1_200;
 const brotli = promisify(brotliCompress);
 const toGzip = promisify(gzip);

@@ -2,7 +2,7 @@
  * Refusals that several routes have in common, for their rows in the list of routes.
  */
 
-/** What can be wrong with a JSON body. */
+/** The codes of a JSON body that is refused. */
 export const badBody = [
   'bad_json',
   'bad_shape',
@@ -13,7 +13,7 @@ export const badBody = [
   'not_json_type',
 ] as const;
 
-/** What can be wrong with a text or a name. */
+/** The codes of a text or a name that is refused. */
 export const badText = [
   'text_empty',
   'text_too_long',
@@ -22,8 +22,8 @@ export const badText = [
   'bad_name',
 ] as const;
 
-/** What can be wrong with who asks. */
+/** The codes of a secret that is refused. */
 export const badSecret = ['bad_secret', 'not_authorised'] as const;
 
-/** Why a fact is not kept. */
+/** The codes of a fact that is not kept. */
 export const notStored = ['storage_full', 'storage_failed', 'restart'] as const;

@@ -13,16 +13,16 @@ import type { HttpAnswer } from './http-answer.ts';
 import type { FigureRule, Metrics } from './ops/metrics.ts';
 import type { Assets } from './page/assets.ts';
 
-/** What the handlers stand on. */
+/** The parts that handlers stand on. */
 export interface House {
   readonly store: StoreReader;
   readonly rooms: Rooms;
   readonly identity: Identity;
-  /** How many are in a room now. */
+  /** The number of members who are in a room now. */
   readonly people: { count(key: string): number };
   readonly streams: Pick<EventStreams, 'open'>;
   readonly limits: Limits;
-  /** Those that are spoken here; all of them unless said. */
+  /** The dialects that are spoken here; all of them unless said. */
   readonly dialects?: readonly DialectName[] | undefined;
   readonly metrics: Metrics;
   /** @param from the address of who is refused */
@@ -31,7 +31,7 @@ export interface House {
   readonly publicUrl?: string | undefined;
   /** Whose pages may ask the API. */
   readonly origins: OriginRule;
-  /** May those who ask here read the figures, and by which token? */
+  /** The rule by which those who ask here may read the figures. */
   readonly figures: FigureRule;
   readonly assets: Assets;
   /** The OpenAPI document. */
@@ -47,7 +47,7 @@ export interface Ask {
   readonly house: House;
   /** The address of who asks; a proxy's, where one stands between. */
   readonly from: string | undefined;
-  /** What it came by, where that is not the main port. */
+  /** The listener of this request; undefined on the main port. */
   readonly listener: ListenerDefaults | undefined;
 }
 
@@ -64,7 +64,7 @@ export interface Route {
   readonly answer: Handler;
   /** One sentence. */
   readonly does: string;
-  /** How its refusals look. */
+  /** The look of its refusals. */
   readonly refusesBy: 'page' | 'json';
   readonly refuses: readonly ErrorCode[];
   readonly query?: readonly QueryField[];

@@ -1,12 +1,12 @@
 import { Refusal } from '../protocol/error.ts';
 import type { Route } from './route.ts';
 
-/** Where sockets come in; a plain request that gets here wanted to be one. */
+/** The address of sockets. A plain request that gets here wanted to be one. */
 function enterBySocket(): never {
   throw new Refusal('wrong_version');
 }
 
-/** Where golang-chat's page comes in. */
+/** The address of golang-chat's page. */
 function enterByChat(): never {
   throw new Refusal('wrong_version');
 }

@@ -2,7 +2,7 @@ import { complain, guarded } from '../guard.ts';
 
 /** Milliseconds that those who catch up work in one go. */
 const slice = 1;
-/** How many times as long the loop belongs to everybody else then, at most. */
+/** The number of times as long that the loop belongs to everybody else then, at most. */
 const longestRest = 9;
 
 /**
@@ -11,7 +11,7 @@ const longestRest = 9;
  * nobody who is up to date; where nearly everybody is behind, it is nearly all that is done.
  */
 export class CatchUp {
-  /** How many listen, behind or not. */
+  /** The number of readers, behind or not. */
   readers = 0;
   #steps: (() => void)[] = [];
   #isDue = false;

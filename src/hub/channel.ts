@@ -10,7 +10,7 @@ import { Presence } from './presence.ts';
 import { Remembered } from './remembered.ts';
 import { Voice, type VoiceParts } from './voice.ts';
 
-/** What channels have in common. */
+/** The parts that channels have in common. */
 export interface ChannelParts extends VoiceParts {
   readonly bus: Bus;
   readonly peopleListed: number;
@@ -19,7 +19,7 @@ export interface ChannelParts extends VoiceParts {
 /** A room as this node's readers know it: where its log is, one voice a dialect, who is here. */
 export class Channel {
   readonly presence: Presence;
-  /** How many are on their way in. */
+  /** The number of readers on their way in. */
   entering = 0;
   readonly #parts: ChannelParts;
   readonly #voices = new Map<string, Voice>();
@@ -27,7 +27,7 @@ export class Channel {
   readonly #key: string;
   #code: string;
   #latest = 0;
-  /** How far the log is known to go: it is read up to there. */
+  /** The latest fact of the log that is known: it is read up to there. */
   #known = 0;
   #open: Promise<void> | undefined;
   #isOpen = false;

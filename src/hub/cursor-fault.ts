@@ -2,7 +2,10 @@ import type { Cursor } from '../protocol/record.ts';
 import type { CursorFault } from '../protocol/reply.ts';
 import type { StoreReader } from '../store/store.ts';
 
-/** Why a cursor means nothing in a room that goes up to `latest`; undefined where it means something. */
+/**
+ * The fault of a cursor that means nothing in a room that goes up to `latest`; undefined where it
+ * means something.
+ */
 export async function cursorFault(
   store: Pick<StoreReader, 'epoch' | 'run' | 'hasTold'>,
   key: string,

@@ -3,11 +3,13 @@ import type { PageRange } from '../store/store.ts';
 
 /** A page that may be a part of what was asked for. */
 export interface FittingPage extends MessagePage {
-  /** The number to go on from, as `before`, or as `after` where that was asked; absent at the end. */
+  /**
+   * The number to go on from, as `before`, or as `after` where that was asked; absent at the end.
+   */
   readonly next?: number;
 }
 
-/** As much of a page as may be `bytes` of JSON, one message at least, and how to go on. */
+/** The part of a page that is at most `bytes` of JSON, one message at least, and how to go on. */
 export function fittingPage(page: MessagePage, range: PageRange, bytes: number): FittingPage {
   const { latest } = page;
   if (range.after === undefined) {
@@ -39,7 +41,7 @@ export function latestFitting(messages: readonly Message[], bytes: number): read
   return fitting;
 }
 
-/** How many from the first on, but one at least. */
+/** The number of messages from the first on, but one at least. */
 function countFitting(messages: readonly Message[], bytes: number): number {
   let left = bytes;
   const over = messages.findIndex((message, i) => {

@@ -19,7 +19,7 @@ import { Seat } from './seat.ts';
 import { Subscription } from './subscription.ts';
 import { Unechoed } from './unechoed.ts';
 
-/** What a hub stands on. */
+/** The parts that a hub stands on. */
 export interface HubParts {
   readonly store: StoreReader;
   readonly bus: Bus;
@@ -28,7 +28,7 @@ export interface HubParts {
   readonly onBug?: OnBug;
 }
 
-/** Who listens on this node. */
+/** The readers of this node, by room. */
 export class Hub {
   readonly flush: Flush;
   readonly traffic: Traffic = { writes: 0, bytes: 0, deliveries: 0 };
@@ -48,7 +48,7 @@ export class Hub {
     this.#parts = { store, bus, flush, catchUp, traffic, resumeGap, peopleListed, onBug };
   }
 
-  /** How many are in a room now. */
+  /** The number of members who are in a room now. */
   count(key: string): number {
     return this.#channels.get(key)?.presence.people.count ?? 0;
   }

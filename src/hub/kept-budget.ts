@@ -3,7 +3,7 @@ import type { Chunk } from './chunk.ts';
 
 /** Bytes of chunks that all rooms of the process keep together, where the heap is large enough. */
 const usualMost = 128 * 1_048_576;
-/** How much of the heap's limit they may take. */
+/** The part of the heap's limit that they may take. */
 const heapShare = 0.125;
 /** Bytes that a chunk and each of its texts take beside their letters. */
 const chunkOverhead = 256;
@@ -25,7 +25,10 @@ export function weightOf({ texts, bytes }: Chunk): number {
   return weight;
 }
 
-/** All chunks that are kept for slow and returning readers; past the budget, the quietest room forgets first. */
+/**
+ * All chunks that are kept for slow and returning readers; past the budget, the quietest room
+ * forgets first.
+ */
 export class KeptBudget {
   readonly #most: number;
   readonly #held = new Map<Keeper, number>();
@@ -41,7 +44,7 @@ export class KeptBudget {
     return this.#total;
   }
 
-  /** How many keep something now. */
+  /** The number of those that keep something now. */
   get keepers(): number {
     return this.#held.size;
   }
@@ -64,7 +67,7 @@ export class KeptBudget {
   }
 }
 
-/** There is one process, and so one budget. */
+/** The budget: there is one process, and so one budget. */
 export const keptBudget = new KeptBudget(
   Math.min(usualMost, getHeapStatistics().heap_size_limit * heapShare),
 );

@@ -16,12 +16,12 @@ interface Block {
   readonly upTo: number;
   readonly chunks: Promise<readonly Chunk[]>;
   readonly expiry: NodeJS.Timeout;
-  /** What `chunks` came to, once they are read. */
+  /** The bytes of `chunks`, once they are read. */
   read?: readonly Chunk[];
   bytes: number;
 }
 
-/** How a past is read. */
+/** The reading of a past. */
 export interface PastParts {
   /** Events after `after`, up to `upTo`. */
   readonly read: (after: number, upTo: number) => Promise<readonly RoomEvent[]>;

@@ -6,7 +6,7 @@ import type { Resume } from '../protocol/reply.ts';
 import type { Framing } from '../send/frame.ts';
 import type { Outlet } from '../send/outlet.ts';
 
-/** Who comes in, and how it wants to hear. */
+/** A reader who comes in, and the way it wants to hear. */
 export interface Entrance {
   readonly room: RoomName;
   readonly dialect: Speech;
@@ -16,14 +16,16 @@ export interface Entrance {
   readonly member: string;
   /** Shown in the list of people, once there is a name to show. */
   readonly author?: Author | undefined;
-  /** Where a page answers a join, any cursor; elsewhere one of this log, which is read from there. */
+  /**
+   * Where a page answers a join, any cursor; elsewhere one of this log, which is read from there.
+   */
   readonly after?: Cursor | undefined;
   /** Called once, between what is known of the room and the first event that follows. */
   readonly greet?: (welcome: Welcome) => void;
   readonly onLost: (error: unknown) => void;
 }
 
-/** What a joiner is told before the events begin. */
+/** The words to a joiner before the events begin. */
 export interface Welcome {
   readonly room: string;
   readonly code: string;

@@ -9,12 +9,12 @@ export const pageSize = 50;
 /** Milliseconds for which the facts read with an opening are kept: as long as people come back. */
 const openedFor = 60_000;
 
-/** What keeps texts of a room encoded: it forgets those of message `seq` when it is told to. */
+/** A memory of encoded texts of a room. It forgets those of message `seq` when it is told to. */
 interface Forgetful extends Answerable {
   forget(seq: number): void;
 }
 
-/** What a room's memory is made of. */
+/** The parts that a room's memory is made of. */
 export interface RememberedParts {
   readonly key: string;
   readonly store: StoreReader;

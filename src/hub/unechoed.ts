@@ -2,7 +2,7 @@ import type { Chunk } from './chunk.ts';
 import type { Reader } from './reader.ts';
 import type { Voice } from './voice.ts';
 
-/** What a subscription hears a room by. */
+/** The parts by which a subscription hears a room. */
 export interface Source
   extends Pick<
     Voice,

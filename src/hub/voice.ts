@@ -13,7 +13,7 @@ import { Past } from './past.ts';
 import type { Reader } from './reader.ts';
 import { Ring } from './ring.ts';
 
-/** What voices have in common. */
+/** The parts that voices have in common. */
 export interface VoiceParts {
   readonly store: StoreReader;
   readonly flush: Flush;

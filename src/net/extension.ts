@@ -1,7 +1,7 @@
 /** An extension that a handshake offers. */
 export interface Offer {
   readonly name: string;
-  /** In the order given; a parameter without a value has undefined. */
+  /** The parameters in the order given; one without a value has undefined. */
   readonly params: readonly (readonly [name: string, value: string | undefined])[];
 }
 

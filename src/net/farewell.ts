@@ -1,7 +1,7 @@
 import { type Answerable, complain, guard, guarded } from '../guard.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 
-/** Who has to go when the server does. */
+/** The connections that have to go when the server does. */
 export interface Leaver extends Answerable {
   /** Resolves when it is gone. */
   readonly gone: Promise<void>;
@@ -16,7 +16,7 @@ const mostSlices = 75;
 const patience = 3_000;
 /** Seconds in which a server is back, usually. */
 const restartSeconds = 0.5;
-/** How many a second may come back to a server that has just begun. */
+/** The number of clients a second that may come back to a server that has just begun. */
 const returnsPerSecond = 500;
 
 /**

@@ -21,7 +21,10 @@ export const securityHeaders: Readonly<Record<string, string>> = {
     'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
 };
 
-/** On every answer of the API: any page may ask, and no cookie ever answers for a person. */
+/**
+ * The headers of every answer of the API. Any page may ask, and no cookie ever answers for a
+ * person.
+ */
 export const anyOrigin: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'Location, Retry-After',

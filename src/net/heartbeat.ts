@@ -1,6 +1,6 @@
 import { type Answerable, complain, guard, guarded } from '../guard.ts';
 
-/** What a heartbeat looks after. */
+/** A connection that a heartbeat looks after. */
 export interface Patient extends Answerable {
   /**
    * The moment at which the next look is worth while; absent, at every round. It is looked after

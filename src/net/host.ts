@@ -36,7 +36,7 @@ function nameIn(host: string): string | undefined {
   return hostForm.exec(host)?.[1]?.toLowerCase().replace(/\.$/, '');
 }
 
-/** As every browser writes them: four decimal numbers, or brackets. */
+/** An address as every browser writes it: four decimal numbers, or brackets. */
 function isAddress(name: string): boolean {
   return isIP(name) === 4 || (name.startsWith('[') && isIPv6(name.slice(1, -1)));
 }

@@ -16,7 +16,7 @@ import { rawRefusal, refuseResponse } from './refusal.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { requestFault } from './request-fault.ts';
 
-/** What a server does with what passes its checks. */
+/** The handlers of requests and upgrades that pass the checks of a server. */
 export interface HttpServerParts {
   readonly listener: RequestListener;
   /** Called with every upgrade; `upgradeFault` says which of them can become a WebSocket. */
@@ -119,7 +119,7 @@ export function createHttpServer({
   return server;
 }
 
-/** Of a socket of TCP, as all that come here are, whatever Node's types say. */
+/** The address of a TCP socket, as all that come here are, whatever Node's types say. */
 function addressOf(socket: Duplex): string | undefined {
   return socket instanceof Socket ? socket.remoteAddress : undefined;
 }
@@ -161,7 +161,7 @@ export interface ListenPlan {
 /** Servers that share one port. */
 export interface Listening {
   readonly port: number;
-  /** Those of the plan that this machine has. */
+  /** The addresses of the plan that this machine has. */
   readonly hosts: readonly string[];
   readonly servers: readonly Server[];
   /** Takes no new connections, ends idle ones, and resolves when the last one is over. */

@@ -1,6 +1,8 @@
 import { complain, guarded } from '../guard.ts';
 
-/** Milliseconds of one turn of the loop after which no step begins: a message takes several turns. */
+/**
+ * Milliseconds of one turn of the loop after which no step begins: a message takes several turns.
+ */
 const slice = 1;
 
 /**
@@ -13,7 +15,7 @@ const slice = 1;
  */
 export class LoopShare {
   readonly #steps: (() => void)[] = [];
-  /** When the steps of this turn began; undefined until the first of them. */
+  /** The time at which the steps of this turn began; undefined until the first of them. */
   #began: number | undefined;
 
   /** Queues a step; what it leaves to promises that are kept at once counts as its own time. */
@@ -43,5 +45,5 @@ export class LoopShare {
   });
 }
 
-/** There is one loop, and so one share of it. */
+/** The share of the loop: there is one loop, and so one share. */
 export const loopShare = new LoopShare();

@@ -12,9 +12,9 @@ import { rawRefusal } from './refusal.ts';
 const mostUnanswered = 100;
 /** Bytes that requests behind others may take, of all connections of this process. */
 const mostWaitingBytes = 16 * 1_048_576;
-/** What they take now. */
+/** The bytes that they take now. */
 let waitingBytes = 0;
-/** What a request takes beside its own bytes, as measured. */
+/** The bytes that a request takes beside its own, as measured. */
 const requestBytes = 4_096;
 
 interface Waiting {
@@ -28,7 +28,7 @@ interface Waiting {
 interface Pipeline {
   readonly waiting: Waiting[];
   current: Waiting | undefined;
-  /** What is said behind all answers; nothing more is heard then. */
+  /** The last words behind all answers; nothing more is heard then. */
   last: string | undefined;
 }
 
@@ -38,7 +38,9 @@ export interface Pipelines {
   take(request: IncomingMessage, response: ServerResponse, work: () => void): void;
   /** Does `work`, which answers no more, when all before it is answered and taken. */
   takeLast(request: IncomingMessage, work: () => void): void;
-  /** Ends a connection on which something is no request: in its place, behind the answers before. */
+  /**
+   * Ends a connection on which something is no request: in its place, behind the answers before.
+   */
   refuse(socket: Duplex, words: string): void;
 }
 
@@ -142,7 +144,7 @@ export function createPipelines(limits: Limits): Pipelines {
   };
 }
 
-/** What a request takes while it waits, as far as it says. */
+/** The bytes that a request takes while it waits, as far as it says. */
 function bytesOf({ url = '', rawHeaders, headers }: IncomingMessage): number {
   const head = rawHeaders.reduce((sum, part) => sum + part.length, url.length);
   const isChunked = headers['transfer-encoding'] !== undefined;

@@ -4,7 +4,10 @@ import { type ErrorCode, errorEntry, Refusal, refusalText } from '../protocol/er
 import type { Limits } from '../protocol/limit.ts';
 import { securityHeaders } from './header.ts';
 
-/** What is thrown, as a code: an expected no as its own, anything else as a bug that is logged. */
+/**
+ * The code of something thrown. An expected refusal has its own; anything else is a bug, and
+ * logged.
+ */
 export function codeOf(thrown: unknown, log: Log): ErrorCode {
   if (thrown instanceof Refusal) return thrown.code;
   log.error({ err: thrown }, 'a request broke');
@@ -17,7 +20,7 @@ export function refusalBody(code: ErrorCode, limits: Limits): string {
   return JSON.stringify({ error: { code, text: refusalText(code, limits), retry } });
 }
 
-/** What the status of a refusal asks for beside it. */
+/** The headers that the status of a refusal asks for. */
 export function refusalHeaders(code: ErrorCode): Record<string, string> {
   const { status, retry } = errorEntry(code);
   return {
@@ -59,7 +62,7 @@ export function rawRefusal(
 const json = 'application/json';
 const plain = 'text/plain; charset=utf-8';
 
-/** Of an answer after which the connection ends. */
+/** The headers of an answer after which the connection ends. */
 function lastHeaders(code: ErrorCode, body: string, type: string): Record<string, string> {
   return {
     ...securityHeaders,

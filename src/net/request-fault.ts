@@ -9,7 +9,7 @@ const keyForm = /^[A-Za-z\d+/]{22}==$/;
 
 const anyHost: TakesHost = () => true;
 
-/** Why a request isn't looked at any further, if it isn't: what Node itself lets pass. */
+/** The fault of a request that is not looked at any further; Node itself lets it pass. */
 export function requestFault(
   request: IncomingMessage,
   limits: Pick<Limits, 'urlBytes'>,
@@ -23,7 +23,7 @@ export function requestFault(
   return undefined;
 }
 
-/** Why an upgrade is not to become a WebSocket, if it isn't. */
+/** The fault of an upgrade that may not become a WebSocket. */
 export function upgradeFault(
   request: IncomingMessage,
   limits: Pick<Limits, 'urlBytes'>,

@@ -6,9 +6,9 @@ export const deflateWindowBits = 12;
 
 /** Bytes from which on a text is compressed: below, it costs more than it saves. */
 const worthBytes = 512;
-/** What a flush ends with and a message leaves out (RFC 7692, 7.2.1). */
+/** The end of a flush, which a message leaves out (RFC 7692, 7.2.1). */
 const tailBytes = 4;
-/** What is left of an empty block once the tail is left out. */
+/** The rest of an empty block once the tail is left out. */
 const lastByte = Buffer.of(0);
 
 /**

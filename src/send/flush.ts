@@ -1,6 +1,6 @@
 import { type Answerable, complain, failed, guarded, type OnBug } from '../guard.ts';
 
-/** What has frames to hand out at the end of a moment. */
+/** A source that has frames to hand out at the end of a moment. */
 export interface Flushable extends Answerable {
   /** Milliseconds, by `performance.now()`, before which this one would rather wait. */
   readonly due: number;
@@ -8,7 +8,7 @@ export interface Flushable extends Answerable {
   seal(): void;
 }
 
-/** What has bytes to write at the end of a moment. */
+/** A writer that has bytes to write at the end of a moment. */
 export interface Writing extends Answerable {
   flush(): void;
 }
@@ -28,7 +28,7 @@ export class Flush {
   readonly onBug: OnBug;
   #voices = new Set<Flushable>();
   #outlets: Writing[] = [];
-  /** What the last turn left over. */
+  /** The writers that the last turn left over. */
   #rest: Writing[] = [];
   #soon: NodeJS.Immediate | undefined;
   #later: NodeJS.Timeout | undefined;

@@ -1,4 +1,4 @@
-/** How texts become bytes on one kind of wire; the bytes are shared by all its readers. */
+/** The way from texts to bytes on one kind of wire; all its readers share the bytes. */
 export interface Framing {
   readonly name: string;
   /** Each text as a frame of its own, back to back. */

@@ -11,7 +11,7 @@ export interface Traffic {
   deliveries: number;
 }
 
-/** What an outlet shares with all others. */
+/** The parts that an outlet shares with all others. */
 export interface OutletParts {
   readonly flush: Flush;
   readonly limits: Pick<Limits, 'unsentBytes' | 'stallSeconds'>;

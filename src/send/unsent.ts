@@ -2,9 +2,12 @@ import type { Socket } from 'node:net';
 import { getHeapStatistics } from 'node:v8';
 import { complain, guarded } from '../guard.ts';
 
-/** How much of the heap's limit unsent bytes may take, whatever the limits say. */
+/** The part of the heap's limit that unsent bytes may take, whatever the limits say. */
 const heapShare = 0.25;
-/** What is freed at once when there is too much: whoever looks for it should not look at each byte. */
+/**
+ * The bytes that are freed at once when there are too many: a search for each byte would cost too
+ * much.
+ */
 const freed = 0.1;
 
 /**
@@ -73,5 +76,5 @@ export class UnsentBudget {
   }
 }
 
-/** There is one process, and so one budget. */
+/** The budget: there is one process, and so one budget. */
 export const unsentBudget = new UnsentBudget(getHeapStatistics().heap_size_limit * heapShare);

@@ -13,7 +13,7 @@ const headers = {
   'x-accel-buffering': 'no',
 };
 
-/** What is said in a room, from a cursor or from now on, for as long as somebody listens. */
+/** The events of a room, from a cursor or from now on, for as long as somebody listens. */
 async function streamEvents(ask: Ask): Promise<HttpAnswer> {
   const places = [{ room: roomOf(ask), after: cursorOf(ask) }];
   return stream(ask, places, ask.query.get('facts') === 'all' ? 'all' : 'posted');

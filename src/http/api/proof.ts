@@ -14,7 +14,7 @@ const most = 300;
 /** Facts read at once: a millisecond or two. */
 const stride = 50;
 
-/** How a room's log is sealed, from one fact on. */
+/** The seals of a room's log, from one fact on. */
 async function showProof(ask: Ask): Promise<HttpAnswer> {
   const { key } = roomOf(ask);
   const { store, limits } = ask.house;

@@ -6,10 +6,10 @@ import { type Ask, type House, type Route, roomOf } from '../route.ts';
 import { cursorOf } from './cursor.ts';
 import { type Shape, whole } from './shape.ts';
 
-/** Of the room's events and messages. */
+/** A count of the room's events and messages. */
 const nothing = { events: 0, messages: 0 };
 
-/** What a room is like now; one that nobody spoke in yet is an empty one. */
+/** A room as it is now. One that nobody spoke in yet is an empty one. */
 async function showRoom(ask: Ask): Promise<HttpAnswer> {
   const { key, code } = roomOf(ask);
   const { store, people } = ask.house;
@@ -27,7 +27,7 @@ async function showRoom(ask: Ask): Promise<HttpAnswer> {
   });
 }
 
-/** What a cursor is good for, as `joined` says it. */
+/** The use of a cursor, as `joined` says it. */
 async function resumeFrom(
   { store, limits }: House,
   key: string,

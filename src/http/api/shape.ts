@@ -26,7 +26,7 @@ export interface PathPart {
   readonly example: unknown;
 }
 
-/** What a route answers when all is well. */
+/** The answer of a route when all is well. */
 export interface Answered {
   readonly status: 101 | 200 | 201 | 303;
   readonly body: Shape | Media | 'nothing';

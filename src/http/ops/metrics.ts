@@ -7,7 +7,7 @@ import { refuseResponse } from '../../net/refusal.ts';
 import type { ErrorCode } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
 
-/** What this process counts, and the page on which Prometheus reads it. */
+/** The figures of this process, and the page on which Prometheus reads them. */
 export interface Metrics {
   /** Open connections by dialect. */
   readonly connections: Gauge<'dialect'>;
@@ -26,14 +26,19 @@ export interface Metrics {
 
 const commitBuckets = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 
-/** What the hub counts by itself: a labelled counter per delivery would cost more than delivering. */
+/**
+ * The figures that the hub counts by itself. A labelled counter per delivery would cost more than
+ * delivering.
+ */
 export interface Traffic {
   readonly writes: number;
   readonly bytes: number;
   readonly deliveries: number;
 }
 
-/** Each call counts for itself; beside the above, Node's own figures, event-loop delay among them. */
+/**
+ * Each call counts for itself; beside the above, Node's own figures, event-loop delay among them.
+ */
 export function createMetrics(traffic: Traffic): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -74,10 +79,10 @@ export function createMetrics(traffic: Traffic): Metrics {
   };
 }
 
-/** Who may read the figures where requests come in. */
+/** The people who may read the figures where requests come in. */
 export type FigureRule =
   | { readonly type: 'by-token'; readonly token: string }
-  /** Whoever asks from this machine, by a name or address of this machine, past no proxy. */
+  /** Everybody who asks from this machine, by its name or address, past no proxy. */
   | { readonly type: 'this-machine' }
   | { readonly type: 'all' }
   | { readonly type: 'none' };
@@ -103,13 +108,13 @@ export function answerFigures(metrics: Metrics, rule: FigureRule, limits: Limits
   };
 }
 
-/** What is known of who asks. */
+/** The reader of the figures, as far as the request tells. */
 interface Reader {
   readonly header: (name: string) => string | undefined;
   readonly from: string | undefined;
 }
 
-/** Why who asks may not, if they may not. */
+/** The code that a reader is refused with; undefined where they may read. */
 export function mayRead(rule: FigureRule, reader: Reader): ErrorCode | undefined {
   switch (rule.type) {
     case 'all':

@@ -4,7 +4,7 @@ import type { Ask, Route } from '../route.ts';
 import { mayRead } from './metrics.ts';
 
 /**
- * What monitoring reads.
+ * The figures for monitoring.
  * @throws Refusal `not_authorised`, `metrics_off`
  */
 async function showMetrics({ house: { metrics, figures }, ...ask }: Ask): Promise<HttpAnswer> {

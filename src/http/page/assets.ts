@@ -6,7 +6,7 @@ import type { Encoding } from '../encoding.ts';
 
 /** The browser's half as it was built, in memory. */
 export interface Assets {
-  /** Where a page finds it. */
+  /** The address at which a page finds it. */
   readonly links: Links;
   readonly files: ReadonlyMap<string, Asset>;
   /** Undefined where the build has none. */

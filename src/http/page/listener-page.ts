@@ -12,7 +12,7 @@ import type { Ask, Route } from '../route.ts';
 import type { Asset } from './assets.ts';
 import { fileName, serve } from './show-asset.ts';
 
-/** Where those are who come by a listener and say nothing of a room. */
+/** The place of those who come by a listener and name no room. */
 export function placeOf({ dialect, room }: ListenerDefaults): ListenerPlace {
   return { room: room ?? dialects.get(dialect)?.defaultRoom ?? '' };
 }

@@ -15,7 +15,7 @@ function showAsset(ask: Ask): HttpAnswer {
   return serve(asset, ask.request, `public, max-age=${year}, immutable`);
 }
 
-/** What browsers ask for unasked. */
+/** The icon, which browsers ask for unasked. */
 function showIcon(ask: Ask): HttpAnswer {
   const { icon } = ask.house.assets;
   const cacheControl = `public, max-age=${day}`;
