@@ -10,6 +10,8 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +20,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { verifyData } from '../../src/store/sqlite/archive/verify-file.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import { type Store, StoreBroken } from '../../src/store/store.ts';
-import { ann, post, tea } from '../contract/store-fact.ts';
+import { ann, edit, post, tea } from '../contract/store-fact.ts';
 import { tempFolder } from '../support/temp.ts';
 
 interface Opened {
@@ -56,6 +58,8 @@ const losses: readonly [string, (folder: string) => void][] = [
   ['another folder is in its place', replaceFolder],
   ['the log is removed', (folder) => rmSync(join(folder, 'parlour.db'))],
   ['a copy is renamed over the log', replaceLog],
+  ['something is written over the log', overwriteLog],
+  ['the log has another time', (folder) => utimesSync(join(folder, 'parlour.db'), 9, 9)],
   ['the write-ahead log is removed', (folder) => rmSync(join(folder, 'parlour.db-wal'))],
   ['its index is removed', (folder) => rmSync(join(folder, 'parlour.db-shm'))],
   ['the lock is removed', (folder) => rmSync(join(folder, 'lock'))],
@@ -69,6 +73,10 @@ function replaceFolder(folder: string): void {
   }
 }
 
+function overwriteLog(folder: string): void {
+  writeFileSync(join(folder, 'parlour.db'), 'something');
+}
+
 function replaceLog(folder: string): void {
   copyFileSync(join(folder, 'parlour.db'), join(folder, 'copy'));
   renameSync(join(folder, 'copy'), join(folder, 'parlour.db'));
@@ -80,7 +88,9 @@ describe('nothing more is acknowledged', () => {
     await store.commit([post(ann, 'one', { ref: 'r' })]);
     lose(folder);
     await expect(store.commit([post(ann, 'two')])).rejects.toThrow(StoreBroken);
-    expect((await broken).message).toMatch(/the file .* (is gone|is another one by now)\.$/);
+    expect((await broken).message).toMatch(
+      /the file .* (is gone|is another one by now|was written to by somebody else)\.$/,
+    );
     await expect(store.byRef(post(ann, 'one', { ref: 'r' }))).rejects.toThrow(StoreBroken);
   });
 
@@ -114,7 +124,7 @@ describe('nothing more is acknowledged', () => {
   });
 
   test('where somebody else writes to the log, who goes on alone', async () => {
-    const { store, folder, broken } = await openStore();
+    const { store, folder, broken } = await openStore(undefined, never);
     await store.commit([post(ann, 'one')]);
     rmSync(join(folder, 'lock'));
     const second = new DatabaseSync(join(folder, 'parlour.db'));
@@ -126,7 +136,7 @@ describe('nothing more is acknowledged', () => {
   });
 
   test('where the second writer left the lock as it was', async () => {
-    const { store, folder, broken } = await openStore();
+    const { store, folder, broken } = await openStore(undefined, never);
     await store.commit([post(ann, 'one')]);
     const second = new DatabaseSync(join(folder, 'parlour.db'));
     second.exec(`INSERT INTO meta VALUES ('somebody', 'else')`);
@@ -197,6 +207,64 @@ test('a log that is put in place of the open one is not mixed with what was writ
   expect(existsSync(join(folder, 'parlour.db-wal.replaced'))).toBe(true);
   expect([...verifyData({ folder }).rooms.values()].map(({ fault }) => fault)).toEqual([undefined]);
   void broken;
+});
+
+describe('a log that is written over', () => {
+  /** One text in the copy, many more in the log, and one in the write-ahead log only. */
+  async function openBesideCopy(how = {}): Promise<Opened> {
+    const { store, folder } = await openStore();
+    await store.commit([post(ann, 'one')]);
+    await store.close();
+    copyFileSync(join(folder, 'parlour.db'), join(folder, 'copy'));
+    const more = await openStore(folder);
+    await more.store.commit(Array.from({ length: 50 }, () => post(ann, 'x'.repeat(4_000))));
+    await more.store.close();
+    const again = await openStore(folder, how);
+    await again.store.commit([post(ann, 'last')]);
+    return again;
+  }
+
+  test.each(['waits', 'closes'])('is the copy, unmixed, where the store %s', async (what) => {
+    const { store, folder, broken } = await openBesideCopy(what === 'closes' ? never : {});
+    copyFileSync(join(folder, 'copy'), join(folder, 'parlour.db'));
+    if (what === 'waits') await broken;
+    await store.close();
+    expect((await broken).message).toMatch(/was written to by somebody else/);
+    expect(await textsIn(folder)).toEqual(['one']);
+    expect(existsSync(join(folder, 'parlour.db-wal.replaced'))).toBe(true);
+    expect(verifyData({ folder }).damage).toEqual([]);
+  });
+
+  test('is the copy where that comes with its write-ahead log', async () => {
+    const { store, folder, broken } = await openBesideCopy(never);
+    copyFileSync(join(folder, 'copy'), join(folder, 'parlour.db'));
+    truncateSync(join(folder, 'parlour.db-wal'));
+    await store.close();
+    await broken;
+    expect(await textsIn(folder)).toEqual(['one']);
+  });
+});
+
+test('a write-ahead log that is cut is damage to whoever reads', async () => {
+  const { store, folder, broken } = await openStore(undefined, never);
+  await store.commit([post(ann, 'one')]);
+  truncateSync(join(folder, 'parlour.db-wal'));
+  await expect(store.messages(tea.key, { limit: 10 })).rejects.toThrow(StoreBroken);
+  await broken;
+});
+
+test('what the store writes itself, and erases, is nobody else', async () => {
+  const folder = join(tempFolder(), 'data');
+  const broken: StoreBroken[] = [];
+  const onBroken = (error: StoreBroken) => broken.push(error);
+  const store = await openSqliteStore({ folder, onBroken, lookMs: 1, eraseMs: 1 });
+  const wal = join(folder, 'parlour.db-wal');
+  for (let i = 1; i <= 5; i++) {
+    await store.commit([post(ann, 'x'.repeat(4_000)), edit(ann, 2 * i - 1, 'y')]);
+    await expect.poll(() => statSync(wal).size).toBe(0);
+  }
+  await store.close();
+  expect(broken).toEqual([]);
 });
 
 describe("files are their owner's alone", () => {

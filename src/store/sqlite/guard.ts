@@ -13,6 +13,9 @@ export class LogLost extends Error {
 /** Bytes to which SQLite itself cuts the write-ahead log when it begins it anew. */
 export const walLimit = 67_108_864n;
 
+/** Nanoseconds by which some disks round the time of a file. */
+const rounding = 2_000_000_000n;
+
 interface OpenFile {
   readonly path: string;
   readonly device: bigint;
@@ -29,10 +32,13 @@ export class LogGuard {
   readonly #ownVersion: unknown;
   readonly #wal: string;
   #walBytes = 0n;
+  /** The log's file as we wrote it, and at the last look. */
+  #written: BigIntStats | undefined;
+  #seen: BigIntStats | undefined;
 
   /**
    * @param database within a transaction that writes, so that nobody else does meanwhile
-   * @param paths of the files that are open by now; one that is not there is not watched
+   * @param paths of the files that are open by now, the log's first; one that is not there is not watched
    * @param wal the write-ahead log's, which grows unless we cut it
    */
   constructor(database: DatabaseSync, paths: readonly string[], wal: string) {
@@ -50,6 +56,7 @@ export class LogGuard {
   get lost(): { readonly path: string; readonly isGone: boolean } | undefined {
     for (const open of this.#files) {
       const named = stat(open.path);
+      if (open === this.#files[0]) this.#seen = named;
       if (!isSame(open, named)) return { path: open.path, isGone: !named };
     }
     return undefined;
@@ -80,6 +87,26 @@ export class LogGuard {
     const least = this.#walBytes < walLimit ? this.#walBytes : walLimit;
     if (size !== undefined && size < least)
       throw new LogLost(`the file ${this.#wal} is shorter than it was.`);
+  }
+
+  /** Takes the log's file to be as it is now: we opened it, or brought something into it. */
+  noteLog(): void {
+    const [log] = this.#files;
+    this.#written = log && stat(log.path);
+  }
+
+  /** Was another log's content put into the file, at the last look? */
+  get isOverwritten(): boolean {
+    return this.#seen?.size !== this.#written?.size;
+  }
+
+  /** @throws LogLost where somebody wrote into the log's file, as of the last look */
+  checkLog(): void {
+    const [now, before, log] = [this.#seen, this.#written, this.#files[0]];
+    if (!now || !before || !log) return;
+    const aside = now.mtimeNs - before.mtimeNs;
+    if (now.size === before.size && aside < rounding && aside > -rounding) return;
+    throw new LogLost(`the file ${log.path} was written to by somebody else.`);
   }
 
   /** False where somebody else wrote to the log, as far as the open transaction sees. */

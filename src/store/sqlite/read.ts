@@ -173,7 +173,8 @@ export class LogReader {
     try {
       return work();
     } finally {
-      this.#sql.end.run();
+      // An I/O error ends it by itself, and is what is thrown.
+      if (this.#database.isTransaction) this.#sql.end.run();
     }
   }
 

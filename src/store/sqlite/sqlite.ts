@@ -273,9 +273,14 @@ class Writer {
 
   /** Brings the write-ahead log into the database, unless the disk can't be trusted. */
   async close(): Promise<void> {
-    if (!this.#broken) await this.#thread.ask('close', undefined);
+    if (!this.#broken) await this.#thread.ask('close', undefined).catch(this.#notClosed);
     await this.end();
   }
+
+  readonly #notClosed = (error: unknown) => {
+    if (!(error instanceof ThreadFault) || error.fault.kind !== 'broken') throw error;
+    this.break(error.fault.text);
+  };
 
   async end(): Promise<void> {
     this.#isClosed = true;

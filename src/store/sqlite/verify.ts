@@ -85,7 +85,8 @@ function verify(
     return new Map([...rooms.values()].map((room) => [room.key, room.end()]));
   } finally {
     replay?.end();
-    if (isOwn) database.exec('COMMIT');
+    // An I/O error ends it by itself, and is what is thrown.
+    if (isOwn && database.isTransaction) database.exec('COMMIT');
   }
 }
 

@@ -87,6 +87,7 @@ function open({ path, lock, run, eraseMs, lookMs }: Opening): void {
     unnoted = run;
   }
   guard.noteLength();
+  guard.noteLog();
   const countPages = database.prepare('PRAGMA wal_checkpoint(NOOP)');
   opened = { database, path, guard, eraseMs, countPages };
   looking = setInterval(() => guarded(() => {}), lookMs);
@@ -98,11 +99,14 @@ function look(): void {
   if (!opened || isBroken) return;
   const { database, path, guard } = opened;
   const { lost } = guard;
+  const wal = `${path}-wal`;
   if (!lost) {
     guard.checkLength();
+    // As where another file stands in the log's place.
+    if (guard.isOverwritten && guard.isAlone) renameSync(wal, `${wal}.replaced`);
+    guard.checkLog();
     return;
   }
-  const wal = `${path}-wal`;
   // What is acknowledged and in there only is saved, as long as there is a log to save it in.
   // A reader that opens it meanwhile makes an empty one in its place.
   if (lost.path === wal && guard.isAlone) database.exec('PRAGMA wal_checkpoint(FULL)');
@@ -134,9 +138,14 @@ function broken(): Error {
  */
 function checkpoint(): void {
   if (!opened) return;
+  const { countPages, database, guard } = opened;
   try {
-    if (Number(opened.countPages.get()?.log) < checkpointPages) return;
-    opened.database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    if (Number(countPages.get()?.log) < checkpointPages) return;
+    try {
+      database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    } finally {
+      guard.noteLog();
+    }
   } catch (error) {
     if (faultOf(error).kind === 'broken') throw error;
   }
@@ -160,9 +169,13 @@ function isErased(): boolean {
   database.exec('PRAGMA busy_timeout = 0');
   try {
     guarded(() => guard.checkLength());
-    const cut = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
-    guard.noteLength();
-    return cut?.busy === 0;
+    try {
+      const cut = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+      return cut?.busy === 0;
+    } finally {
+      guard.noteLength();
+      guard.noteLog();
+    }
   } catch (error) {
     if (faultOf(error).kind === 'broken') throw error;
     return false;
@@ -207,6 +220,8 @@ serveThread<WriterQuestions>({
   },
   close() {
     clearInterval(looking);
+    // Closing brings the write-ahead log into the file of the log's name.
+    guarded(() => {});
     opened?.database.close();
     opened = undefined;
     return { value: undefined };
