@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Dialect } from '../../src/dialect/dialect.ts';
 import { golem } from '../../src/dialect/golem.ts';
 import { guests } from '../../src/identity/guest.ts';
@@ -100,4 +100,24 @@ test('many lines at once come in order, and a refused one ends its connection wi
   ann.socket.write(`${'x'.repeat(house.limits.textPoints + 1)}\n`);
   await expect.poll(() => ann.heard).toEqual([refusalText('text_too_long', house.limits)]);
   bo.socket.destroy();
+});
+
+test('who goes away while coming in is not kept in the room', async () => {
+  const { promise: read, resolve: mayRead } = Promise.withResolvers<void>();
+  const opening = house.store.opening.bind(house.store);
+  const asked = vi.spyOn(house.store, 'opening').mockImplementation(async (...all) => {
+    await read;
+    return opening(...all);
+  });
+  const entered = vi.spyOn(house.hub, 'enter');
+  const left = vi.spyOn(Session.prototype, 'close');
+  const ann = await call();
+  await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+  ann.socket.destroy();
+  await vi.waitFor(() => expect(left).toHaveBeenCalled());
+  mayRead();
+  await entered.mock.results[0]?.value;
+  await new Promise(setImmediate);
+  expect(house.hub.count('tea')).toBe(0);
+  vi.restoreAllMocks();
 });
