@@ -12,7 +12,8 @@
  */
 export type { Bus, Published, Told } from './bus/bus.ts';
 export { createMemoryBus } from './bus/memory.ts';
-export { type Config, type Flags, type Listener, readConfig } from './config/config.ts';
+export type { Config, Flags, Listener } from './config/config.ts';
+export { readConfig } from './config/read.ts';
 export { BadOption } from './config/value.ts';
 export type { Backlog, Dialect, Speaker, Speech, Undecodable } from './dialect/dialect.ts';
 export { guests } from './identity/guest.ts';

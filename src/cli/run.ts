@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { flagOf, type Option, optionRows } from '../config/option.ts';
 import type { Flags } from '../index.ts';
 import { archiveCommands } from './archive.ts';
 import { benchCommand } from './bench.ts';
@@ -28,33 +29,28 @@ function createProgram(): Command {
 }
 
 function serveCommand(): Command {
-  const several = (value: string, before: readonly string[] = []) => [...before, value];
-  return new Command('parlour')
-    .description('Chat rooms for any page.')
-    .version(version())
-    .option('--port <number>', 'port to listen on (env PORT; 8080)')
-    .option('--host <address>', 'address to listen on (env HOST; this machine only)')
-    .option('--hosts <names>', 'further names of this server, or any (env PARLOUR_HOSTS)')
-    .option('--origins <origins>', 'pages that may connect, or any (env PARLOUR_ORIGINS)')
-    .option('--data <folder>', 'folder of the database (env PARLOUR_DATA; data)')
-    .option('--listen <port=dialect[:room]>', 'one more port with a dialect of its own', several)
-    .option('--dialects <names>', 'those spoken at all, with commas between (all)')
-    .option(
-      '--codes <folded|exact>',
-      'which spellings are one room; settled with the folder (folded)',
-    )
-    .option('--public <code>', 'a room that the lobby lists; may be repeated', several)
-    .option('--public-url <url>', 'the address people use, behind a proxy (env PARLOUR_URL)')
-    .option('--compression <on|off>', 'permessage-deflate for WebSockets that offer it (on)')
-    .option('--limits <off>', '"off" will lift rates and connection counts, never sizes')
-    .option('--log <level>', 'fatal, error, warn, info, debug, trace or silent (env PARLOUR_LOG)')
-    .option('--metrics-port <number>', 'a port for /metrics alone (env PARLOUR_METRICS_PORT)')
-    .option('--metrics-token <token>', 'what /metrics asks for (env PARLOUR_METRICS_TOKEN)')
-    .option('--config <file>', 'JSON file of these options (env PARLOUR_CONFIG; parlour.json)')
+  const command = new Command('parlour').description('Chat rooms for any page.').version(version());
+  for (const [name, row] of optionRows) {
+    const flag = `--${flagOf(name)} <${row.takes}>`;
+    if (row.listed === 'repeated') command.option(flag, helpOf(row), several);
+    else command.option(flag, helpOf(row));
+  }
+  return command
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(sentence(text)) })
     .action((flags: Flags) => serve(flags));
+}
+
+/** What the option is, its variable, and what it is where nobody says. */
+function helpOf({ help, variable, usual, usually }: Option): string {
+  const env = variable === undefined ? [] : [`env ${variable}`];
+  const where = [...env, ...[usually ?? usual ?? []].flat()];
+  return where.length === 0 ? help : `${help} (${where.join('; ').replaceAll('`', '')})`;
+}
+
+function several(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 /** Commander says `error: unknown option '--x'`; a person is told in a sentence. */

@@ -1,19 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Listener } from './listen.ts';
-import { BadOption, isObject, readPort } from './value.ts';
+import { isChatlogs } from './chatlog-file.ts';
+import { optionRows } from './option.ts';
+import { BadOption, isObject } from './value.ts';
 
 /** The options a config file gives. */
 export type FileOptions = Readonly<Record<string, unknown>>;
 
 const fileName = 'parlour.json';
-/** Where golang-chat has its own, from the folder in which it is started. */
-const chatlogFiles = ['config.json', join('config', 'config.json')];
-const chatlogKeys = ['port', 'hostName', 'logfilePath'];
-const keys = (
-  'port host hosts data listen dialects origins codes public publicUrl ' +
-  'compression limits log metricsPort metricsToken'
-).split(' ');
+const keys: ReadonlySet<string> = new Set(
+  optionRows.flatMap(([name, row]) => (row.file ? name : [])),
+);
 
 /**
  * Reads the config file.
@@ -35,50 +32,9 @@ export function readFile(named: string | undefined, folder: string | undefined):
   }
   if (!isObject(value)) throw new BadOption(`The config file ${shown} holds no JSON object.`);
   if (isChatlogs(value)) return {};
-  const unknown = Object.keys(value).find((key) => !keys.includes(key));
+  const unknown = Object.keys(value).find((key) => !keys.has(key));
   if (unknown !== undefined) {
     throw new BadOption(`The config file ${shown} has an unknown key "${unknown}".`);
   }
   return value;
-}
-
-/**
- * The listener of golang-chat's own config file, where that is the one named or lies in `folder`. A
- * file of that name which holds anything else is somebody else's.
- *
- * @throws BadOption
- */
-export function readChatlogListener(
-  named: string | undefined,
-  folder: string | undefined,
-): Listener | undefined {
-  const found = folder === undefined ? [] : chatlogFiles.map((file) => join(folder, file));
-  const paths = [...(named === undefined ? [] : [named]), ...found];
-  for (const path of paths.filter((one) => existsSync(one))) {
-    const value = parsed(readFileSync(path, 'utf8'));
-    if (isChatlogs(value)) return listenerOf(value);
-  }
-  return undefined;
-}
-
-function listenerOf({ port, hostName }: FileOptions): Listener {
-  const listener = {
-    port: readPort({ value: port, name: `port in ${chatlogFiles[0]}` }),
-    dialect: 'chatlog',
-  } as const;
-  return typeof hostName === 'string' && hostName !== '' ? { ...listener, hostName } : listener;
-}
-
-function isChatlogs(value: unknown): value is FileOptions {
-  const found = isObject(value) ? Object.keys(value) : [];
-  const isIts = found.every((key) => chatlogKeys.includes(key));
-  return isIts && found.length > 1 && found.includes('port');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Flags, readConfig } from '../../src/config/config.ts';
+import type { Flags } from '../../src/config/config.ts';
+import { readConfig } from '../../src/config/read.ts';
 import { BadOption } from '../../src/config/value.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parlour-config-'));

@@ -1,0 +1,240 @@
+import { isIP } from 'node:net';
+import type { CodeRule } from '../protocol/code.ts';
+import { readDialects } from './listen.ts';
+import {
+  BadOption,
+  type Given,
+  readLevel,
+  readPort,
+  readSwitch,
+  readText,
+  readUrl,
+} from './value.ts';
+
+/** One row: where an option comes from, and what is said about it. */
+export interface Option<Value = unknown> {
+  /** What the flag takes, in the help of the command line. */
+  readonly takes: string;
+  /** The same in the README: `N`. */
+  readonly shown: string;
+  /** A flag that may be repeated, or whose text has commas between several. */
+  readonly listed?: 'repeated' | 'commas';
+  /** Its variable of the environment, and which texts are meant for it: all but '' unless said. */
+  readonly variable?: string;
+  readonly isMeant?: (text: string) => boolean;
+  /** How the file has it: under its name, as one value or a list; absent where it has not. */
+  readonly file?: 'value' | 'list';
+  /** The value where no source has one. */
+  readonly usual?: string | number;
+  /** What the README and the help say instead of the usual value. */
+  readonly usually?: string;
+  /** A few words for the help. */
+  readonly help: string;
+  /** What the README says. */
+  readonly about: string;
+  /**
+   * The value from what a source gives. Absent where the value depends on other options: those are
+   * put together in `read.ts`.
+   *
+   * @throws BadOption
+   */
+  readonly read?: (given: Given) => Value;
+}
+
+/**
+ * All options. The command line's flags, the known keys of the config file, the reading of all
+ * sources and a test on the README's table come from here. A row with `read` is a field of `Config`
+ * by that alone.
+ */
+export const options = {
+  port: {
+    takes: 'number',
+    shown: 'N',
+    variable: 'PORT',
+    file: 'value',
+    usual: 8080,
+    help: 'port to listen on',
+    about: '0 takes a free one',
+    read: readPort,
+  },
+  /** Undefined: this machine only, over IPv4 and IPv6. */
+  host: {
+    takes: 'address',
+    shown: 'H',
+    variable: 'HOST',
+    // Some shells and tools keep the machine's name there, or a compiler's.
+    isMeant: (text: string) => text === 'localhost' || isIP(text) !== 0,
+    file: 'value',
+    usually: 'this machine only',
+    help: 'address to listen on',
+    about:
+      "`0.0.0.0` lets others in. A `HOST` that is no address is the machine's or a compiler's name, and passed over",
+    read: readText,
+  },
+  hosts: {
+    takes: 'names',
+    shown: 'A,B',
+    variable: 'PARLOUR_HOSTS',
+    file: 'list',
+    help: 'further names of this server, or any',
+    about:
+      "names under which it is asked besides localhost, addresses and the public URL's; any other gets 421. `any` takes all",
+  },
+  origins: {
+    takes: 'origins',
+    shown: 'A,B',
+    variable: 'PARLOUR_ORIGINS',
+    file: 'value',
+    help: 'pages that may connect, or any',
+    about:
+      'pages of other hosts that may connect, or `any`: needed where only this machine can reach it, [otherwise seldom](docs/dialects.md#origins). In the file, whose pages may speak a dialect or ask the API, one by one',
+  },
+  /** The folder of the database. */
+  data: {
+    takes: 'folder',
+    shown: 'DIR',
+    variable: 'PARLOUR_DATA',
+    file: 'value',
+    usual: 'data',
+    help: 'folder of the database',
+    about: "the database's folder",
+    read: (given: Given): string => readText(given) ?? 'data',
+  },
+  listen: {
+    takes: 'port=dialect[:room]',
+    shown: 'PORT=DIALECT[:ROOM]',
+    listed: 'repeated',
+    file: 'list',
+    help: 'one more port with a dialect of its own',
+    about: 'one more port whose clients need not say their dialect or room; may be repeated',
+  },
+  /** Those that are spoken at all. */
+  dialects: {
+    takes: 'names',
+    shown: 'A,B',
+    listed: 'commas',
+    file: 'list',
+    usually: 'all',
+    help: 'those spoken at all, with commas between',
+    about: 'those that are [spoken](docs/dialects.md) at all',
+    read: ({ value }: Given) => readDialects(value),
+  },
+  /** What is one room; undefined: as the folder was made, a new one `folded`. */
+  codes: {
+    takes: 'folded|exact',
+    shown: 'exact',
+    file: 'value',
+    usually: '`folded`',
+    help: 'which spellings are one room; settled with the folder',
+    about:
+      '`Room1` and `room1` are two rooms, for [programs that need exact names](docs/dialects.md#one-room-many-spellings); settled when the folder is made',
+    read: readCodes,
+  },
+  public: {
+    takes: 'code',
+    shown: 'CODE',
+    listed: 'repeated',
+    file: 'list',
+    help: 'a room that the lobby lists; may be repeated',
+    about: 'a room that the lobby lists, by this spelling; all others are found by their code only',
+  },
+  /** The address people use, where a proxy stands in front: `https://chat.example.org`. */
+  publicUrl: {
+    takes: 'url',
+    shown: 'URL',
+    variable: 'PARLOUR_URL',
+    file: 'value',
+    help: 'the address people use, behind a proxy',
+    about: 'the address people use, behind a proxy',
+    read: readUrl,
+  },
+  /** Whether WebSockets that offer permessage-deflate get it. */
+  compression: {
+    takes: 'on|off',
+    shown: 'off',
+    file: 'value',
+    usual: 'on',
+    help: 'permessage-deflate for WebSockets that offer it',
+    about:
+      "WebSockets that offer permessage-deflate don't get it: [less memory, more bytes](docs/performance.md#compressed-once)",
+    read: readSwitch,
+  },
+  limits: {
+    takes: 'off',
+    shown: 'off',
+    file: 'value',
+    help: '"off" will lift rates and connection counts, never sizes',
+    about:
+      'accepted, and without effect until there are limits of rates and connections; sizes always hold. In the file also an object that overrides single [limits](docs/limits.md)',
+  },
+  metricsPort: {
+    takes: 'number',
+    shown: 'N',
+    variable: 'PARLOUR_METRICS_PORT',
+    file: 'value',
+    help: 'a port for /metrics alone',
+    about:
+      '`/metrics` on a port of its own. Without this and the next, it answers on the main port, to this machine alone',
+  },
+  metricsToken: {
+    takes: 'token',
+    shown: 'T',
+    variable: 'PARLOUR_METRICS_TOKEN',
+    file: 'value',
+    help: 'what /metrics asks for',
+    about: '`/metrics` for who sends `Authorization: Bearer T`, on every port',
+  },
+  log: {
+    takes: 'level',
+    shown: 'LEVEL',
+    variable: 'PARLOUR_LOG',
+    file: 'value',
+    usual: 'info',
+    help: 'fatal, error, warn, info, debug, trace or silent',
+    about: 'JSON lines on standard error',
+    read: readLevel,
+  },
+  config: {
+    takes: 'file',
+    shown: 'FILE',
+    variable: 'PARLOUR_CONFIG',
+    usually: '`parlour.json`',
+    help: 'JSON file of these options',
+    about:
+      'the usual one only if it is there (a program that calls `readConfig` has to name it); a flag comes before the environment, the environment before the file',
+  },
+} as const satisfies Readonly<Record<string, Option>>;
+
+type Rows = typeof options;
+
+/** How options are called in the file, in `Flags` and in `Config`. */
+export type OptionName = keyof Rows;
+
+/** The options that are read each by itself, by their names. */
+export type PlainConfig = {
+  readonly [Name in OptionName as Rows[Name] extends { readonly read: unknown }
+    ? Name
+    : never]: Rows[Name] extends { readonly read: (given: Given) => infer Value } ? Value : never;
+};
+
+/** Flags as given; all texts, so that every source of an option is read by the same rules. */
+export type Flags = {
+  readonly [Name in OptionName]?: Rows[Name] extends { readonly listed: 'repeated' }
+    ? readonly string[]
+    : string;
+};
+
+/** Every row with its name, in the order in which they are told. */
+export const optionRows: readonly (readonly [OptionName, Option])[] = Object.entries(
+  options,
+) as unknown as readonly (readonly [OptionName, Option])[];
+
+/** @example flagOf('publicUrl') // 'public-url' */
+export function flagOf(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function readCodes({ value }: Given): CodeRule | undefined {
+  if (value === undefined || value === 'folded' || value === 'exact') return value;
+  throw new BadOption(`The option codes is "folded" or "exact", not "${String(value)}".`);
+}

@@ -1,0 +1,94 @@
+import { type CodeRule, exactName, type RoomName, roomName } from '../protocol/code.ts';
+import type { Limits } from '../protocol/limit.ts';
+import { readChatlogListener } from './chatlog-file.ts';
+import type { Config, Listener, MetricsOptions } from './config.ts';
+import { readFile } from './file.ts';
+import { readLimits } from './limits.ts';
+import { readListen } from './listen.ts';
+import { type Flags, optionRows, type PlainConfig } from './option.ts';
+import { isPrivate, readHosts, readOrigins } from './reach.ts';
+import { createSources, type Environment, type Sources } from './source.ts';
+import { BadOption, readPort, readText } from './value.ts';
+
+/**
+ * Puts the options together: a flag before the environment (`PORT`, `HOST`, `PARLOUR_…`) before the
+ * JSON file (`--config`, `PARLOUR_CONFIG`) before the default. The environment is that which is
+ * given, and no file is read that nobody names.
+ *
+ * @param folder where to look for files nobody names: `parlour.json`, if no other is, and
+ *   golang-chat's `config.json`, whose port is one more listener
+ * @example readConfig({ port: '8080', data: './chat' }, {})
+ * @throws BadOption
+ */
+export function readConfig(flags: Flags, env: Environment, folder?: string): Config {
+  const named = readText(createSources(flags, env, {}).typed('config'));
+  const sources = createSources(flags, env, readFile(named, folder));
+  const { given, typed, file } = sources;
+  const plain = readPlain(sources);
+  const { host, publicUrl, codes, dialects } = plain;
+  const { limits, rates } = readLimits(typed('limits').value, file['limits']);
+  const metrics = readMetrics(sources);
+  const chatlog = dialects.includes('chatlog') ? readChatlogListener(named, folder) : undefined;
+  const listeners = readListen(given('listen').value, dialects);
+  for (const { room } of listeners) if (room !== undefined) readCode(room, limits, codes);
+  return {
+    ...plain,
+    hosts: readHosts(given('hosts').value, host),
+    listen: listenOn(plain.port, listeners, metrics.port, chatlog),
+    origins: readOrigins(file['origins'], typed('origins').value, isPrivate(host, publicUrl)),
+    public: readPublic(given('public').value ?? [], limits, codes),
+    rates,
+    limits,
+    metrics,
+  };
+}
+
+function readPlain({ given }: Sources): PlainConfig {
+  const read = optionRows.flatMap(([name, row]) => {
+    return row.read ? [[name, row.read(given(name))] as const] : [];
+  });
+  return Object.fromEntries(read) as unknown as PlainConfig;
+}
+
+/**
+ * The listeners, each on a port of its own; golang-chat's stays away where its port is decided on.
+ * @throws BadOption
+ */
+function listenOn(
+  port: number,
+  listeners: readonly Listener[],
+  metricsPort: number | undefined,
+  chatlog: Listener | undefined,
+): readonly Listener[] {
+  const ports = [port, ...listeners.map((one) => one.port), metricsPort ?? 0];
+  const twice = ports.find((one, i) => one !== 0 && ports.indexOf(one) !== i);
+  if (twice !== undefined) throw new BadOption(`Port ${twice} is asked for twice.`);
+  const isTaken = chatlog && chatlog.port !== 0 && ports.includes(chatlog.port);
+  return chatlog && !isTaken ? [...listeners, chatlog] : listeners;
+}
+
+function readMetrics({ given }: Sources): MetricsOptions {
+  const port = given('metricsPort');
+  const token = readText(given('metricsToken'));
+  return {
+    ...(port.value === undefined ? {} : { port: readPort(port) }),
+    ...(token === undefined ? {} : { token }),
+  };
+}
+
+function readPublic(
+  value: unknown,
+  limits: Limits,
+  codes: CodeRule | undefined,
+): readonly RoomName[] {
+  if (!Array.isArray(value)) throw new BadOption('The option public is a list of room codes.');
+  return value.map((code: unknown) => readCode(code, limits, codes));
+}
+
+/** @throws BadOption */
+function readCode(code: unknown, limits: Limits, codes: CodeRule | undefined): RoomName {
+  const read = codes === 'exact' ? exactName : roomName;
+  const room = typeof code === 'string' ? read(code, limits) : undefined;
+  if (!room) throw new BadOption(`"${String(code)}" cannot be a room code.`);
+  return room;
+}
