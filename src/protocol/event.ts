@@ -1,5 +1,5 @@
 import type { Change } from './fact.ts';
-import type { Author } from './record.ts';
+import type { Author, MessageState } from './record.ts';
 
 interface Numbered {
   readonly room: string;
@@ -16,13 +16,7 @@ interface Numbered {
  * it stands now: `editedAt` or `removedAt` say that its first text is gone.
  */
 export type RoomEvent = Numbered &
-  (
-    | (Extract<Change, { type: 'posted' }> & {
-        readonly editedAt?: number;
-        readonly removedAt?: number;
-      })
-    | Exclude<Change, { type: 'posted' }>
-  );
+  ((Extract<Change, { type: 'posted' }> & MessageState) | Exclude<Change, { type: 'posted' }>);
 
 /** What holds for a moment only: no number, may be lost, the last one counts. */
 export type Signal =

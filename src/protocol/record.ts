@@ -20,8 +20,14 @@ export interface Reaction {
   readonly by: readonly string[];
 }
 
+/** What became of a message since it was posted. */
+export interface MessageState {
+  readonly editedAt?: number;
+  readonly removedAt?: number;
+}
+
 /** A message as it stands now. */
-export interface Message {
+export interface Message extends MessageState {
   readonly seq: number;
   readonly author: Author;
   /** Empty when the message was removed. */
@@ -32,8 +38,6 @@ export interface Message {
   readonly ref?: string;
   /** The client's own words for the time; only the chatlog dialect says and hears them. */
   readonly stamp?: string;
-  readonly editedAt?: number;
-  readonly removedAt?: number;
   readonly reactions?: readonly Reaction[];
 }
 

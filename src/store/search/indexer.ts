@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { typesThat } from '../fact-row.ts';
 import type { RoomEnd } from '../sqlite/place.ts';
 import { markGrams, rowsFor, rowWords } from './gram.ts';
 import {
@@ -107,9 +108,9 @@ function statements(log: DatabaseSync) {
   return {
     end: log.prepare('SELECT id, digest FROM fact WHERE id <= ? ORDER BY id DESC LIMIT 1'),
     changes: log.prepare(
-      `SELECT room, seq, target, type IN ('edited', 'removed') AS isChange FROM fact
+      `SELECT room, seq, target, type IN (${typesThat('rewords', 'removes')}) AS isChange FROM fact
        WHERE id > ? AND id <= ?
-         AND (seq % ${segmentFacts} = 0 OR type IN ('edited', 'removed'))
+         AND (seq % ${segmentFacts} = 0 OR type IN (${typesThat('rewords', 'removes')}))
        ORDER BY id`,
     ),
     room: log.prepare('SELECT id, seq, latest FROM room WHERE id = ?'),

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { typesThat } from '../fact-row.ts';
 import type { LogReader } from '../sqlite/read.ts';
 import type { RoomRow } from '../sqlite/row.ts';
 import type { SearchPage, SearchRange } from '../store.ts';
@@ -25,7 +26,7 @@ export class TextFinder {
     this.#texts = new RoomTexts(database);
     this.#end = database.prepare('SELECT max(id) AS id FROM fact');
     this.#edits = database.prepare(
-      `SELECT target FROM fact WHERE id > ? AND room = ? AND type = 'edited'`,
+      `SELECT target FROM fact WHERE id > ? AND room = ? AND type IN (${typesThat('rewords')})`,
     );
   }
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { foldForSearch } from '../../protocol/fold.ts';
+import { typesThat } from '../fact-row.ts';
 import { Places, type RoomEnd } from '../sqlite/place.ts';
 import { searchedPart } from './word.ts';
 
@@ -28,7 +29,7 @@ export class RoomTexts {
     this.#places = new Places(log);
     this.#row = log.prepare(
       `SELECT f.seq, f.previous_message AS previous,
-         CASE f.type WHEN 'posted' THEN coalesce(f.text, e.text) END AS text
+         iif(f.type IN (${typesThat('begins')}), coalesce(f.text, e.text), NULL) AS text
        FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit WHERE f.id = ?`,
     );
   }

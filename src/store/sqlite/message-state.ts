@@ -1,8 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { wholeEmoji } from '../../protocol/emoji.ts';
 import type { Fact } from '../../protocol/fact.ts';
+import { never } from '../../protocol/never.ts';
 import { reactionAuthors, reactionKinds } from '../../protocol/record.ts';
 import { sealOf } from '../digest.ts';
+import { typesThat } from '../fact-row.ts';
 import { Places, type RoomEnd } from './place.ts';
 
 interface TargetRow {
@@ -24,7 +26,8 @@ export class MessageState {
   constructor(database: DatabaseSync) {
     this.#places = new Places(database);
     this.#target = database.prepare(
-      `SELECT id, edit, removed_at FROM fact WHERE id = ? AND type = 'posted'`,
+      `SELECT id, edit, removed_at FROM fact WHERE id = ?
+         AND type IN (${typesThat('begins')})`,
     );
     this.#readText = database.prepare('SELECT text, salt FROM fact WHERE id = ?');
     this.#strip = database.prepare(
@@ -60,6 +63,8 @@ export class MessageState {
       case 'unreacted':
         this.#tallies.take(room.id, change.target, change.emoji, author.id);
         return;
+      default:
+        never(change);
     }
   }
 

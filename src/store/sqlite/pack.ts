@@ -1,5 +1,6 @@
 import type { Change, Fact } from '../../protocol/fact.ts';
 import { firstDigest } from '../../protocol/seal.ts';
+import { changeFrom, partsOf } from '../fact-row.ts';
 import type { Committed } from '../store.ts';
 
 /*
@@ -9,7 +10,7 @@ import type { Committed } from '../store.ts';
 
 type Flat = string | number | null;
 
-/** Facts, twelve values each. */
+/** Facts, thirteen values each. */
 export type PackedFacts = readonly Flat[];
 
 /** Answers. */
@@ -20,14 +21,14 @@ export interface PackedAnswers {
   readonly digests: string;
 }
 
-const width = 12;
+const width = 13;
 const digestLength = firstDigest.length;
 const noDigest = ' '.repeat(digestLength);
 
 export function packFacts(facts: readonly Fact[]): PackedFacts {
   const flat: Flat[] = [];
   for (const { room, author, at, ref, within, change } of facts) {
-    const detail = 'text' in change ? change.text : 'emoji' in change ? change.emoji : null;
+    const { target, emoji, text, stamp } = partsOf(change);
     flat.push(
       change.type,
       room.key,
@@ -37,10 +38,11 @@ export function packFacts(facts: readonly Fact[]): PackedFacts {
       author.claimed ? 1 : null,
       at,
       ref ?? null,
-      'target' in change ? change.target : null,
-      detail,
-      'stamp' in change ? (change.stamp ?? null) : null,
       within ?? null,
+      target,
+      emoji,
+      text,
+      stamp,
     );
   }
   return flat;
@@ -56,31 +58,18 @@ export function unpackFacts(flat: PackedFacts): Fact[] {
       room: { key: flat[i + 1] as string, code: flat[i + 2] as string },
       author: flat[i + 5] === null ? { id, name } : { id, name, claimed: true },
       at: flat[i + 6] as number,
-      change: changeOf(flat, i),
+      change: changeFrom(flat[i] as Change['type'], {
+        target: flat[i + 9] as number | null,
+        emoji: flat[i + 10] as string | null,
+        text: flat[i + 11] as string | null,
+        stamp: flat[i + 12] as string | null,
+      }),
     };
-    const within = flat[i + 11] as string | null;
+    const within = flat[i + 8] as string | null;
     if (ref === null) facts.push(fact);
     else facts.push(within === null ? { ...fact, ref } : { ...fact, ref, within });
   }
   return facts;
-}
-
-function changeOf(flat: PackedFacts, at: number): Change {
-  const type = flat[at] as Change['type'];
-  const target = flat[at + 8] as number;
-  const detail = flat[at + 9] as string;
-  const stamp = flat[at + 10] as string | null;
-  switch (type) {
-    case 'posted':
-      return stamp === null ? { type, text: detail } : { type, text: detail, stamp };
-    case 'edited':
-      return { type, target, text: detail };
-    case 'removed':
-      return { type, target };
-    case 'reacted':
-    case 'unreacted':
-      return { type, target, emoji: detail };
-  }
 }
 
 export function packAnswers(answers: readonly Committed[]): PackedAnswers {

@@ -2,10 +2,11 @@ import { DatabaseSync } from 'node:sqlite';
 import type { RoomEvent } from '../../protocol/event.ts';
 import type { Message, MessagePage, Reaction, RoomRecord } from '../../protocol/record.ts';
 import { firstDigest, type Proof } from '../../protocol/seal.ts';
+import { hasField, isMessage, typesThat } from '../fact-row.ts';
 import type { Opening, PageRange } from '../store.ts';
 import { damaged } from './fault.ts';
 import { lacks, Places, rowBefore } from './place.ts';
-import { eventOf, type FactRow, messageOf, type RoomRow } from './row.ts';
+import { eventOf, type FactRow, factColumns, messageOf, type RoomRow } from './row.ts';
 import { SealedReader } from './sealed.ts';
 
 /** Opens a log's file to read beside whoever writes it, in this process or another. */
@@ -24,14 +25,13 @@ function statements(database: DatabaseSync) {
     room: database.prepare(`${room} WHERE key = ?`),
     publicRooms: database.prepare(`${room} WHERE public = 1 ORDER BY latest DESC LIMIT ?`),
     fact: database.prepare(
-      `SELECT f.id, f.room, f.seq, f.previous, f.previous_message, f.type, f.author, f.name,
-         f.claimed, f.at, f.ref, f.target, f.emoji, f.stamp, f.removed_at,
-         coalesce(f.text, e.text) AS text, e.at AS edited_at
+      `SELECT ${factColumns}
        FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit WHERE f.id = ?`,
     ),
     text: database.prepare(
       `SELECT coalesce(f.text, e.text) AS text
-       FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit WHERE f.id = ? AND f.type = 'posted'`,
+       FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit WHERE f.id = ?
+         AND f.type IN (${typesThat('begins')})`,
     ),
     reactions: database.prepare(
       `SELECT message, emoji, count, authors FROM tally
@@ -141,7 +141,7 @@ export class LogReader {
   /** The message whose fact has this row. */
   messageById(id: number): Message | undefined {
     const row = this.#fact(id);
-    return row.type === 'posted' ? this.#withReactions([row])[0] : undefined;
+    return isMessage(row.type) ? this.#withReactions([row])[0] : undefined;
   }
 
   /** The present text of the message whose fact has this row; undefined if it was removed. */
@@ -211,7 +211,7 @@ export class LogReader {
     const id = this.#places.idOf(room, seq);
     if (id === undefined) return 0;
     const row = this.#fact(id);
-    return row.type === 'posted' ? id : row.previous_message;
+    return isMessage(row.type) ? id : row.previous_message;
   }
 
   #newest(room: RoomRow, end: number, limit: number): FactRow[] {
@@ -231,7 +231,8 @@ export class LogReader {
 
   /** An edit whose own text is gone shows the present text of its message. */
   #textOf(room: RoomRow, row: FactRow): string {
-    if (row.text !== null || row.type !== 'edited' || row.target === null) return row.text ?? '';
+    if (row.text !== null || row.target === null || !hasField(row.type, 'text'))
+      return row.text ?? '';
     const id = this.#places.idOf(room, row.target);
     return (id !== undefined && this.textById(id)) || '';
   }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type CodeRule, foldCode } from '../../protocol/code.ts';
 import { foldVersion } from '../../protocol/fold.ts';
+import { typesThat } from '../fact-row.ts';
 import { StoreUnusable } from '../store.ts';
 import { Tallies } from './message-state.ts';
 import { Places, type RoomEnd } from './place.ts';
@@ -137,13 +138,13 @@ function recount(database: DatabaseSync): void {
   const tallies = new Tallies(database);
   const places = new Places(database);
   const stands = database.prepare(
-    `SELECT 1 FROM fact WHERE id = ? AND type = 'posted' AND removed_at IS NULL`,
+    `SELECT 1 FROM fact WHERE id = ? AND type IN (${typesThat('begins')}) AND removed_at IS NULL`,
   );
   const rooms = new Map<number, RoomEnd>();
   for (const { id, seq, latest } of endsOf(database)) rooms.set(id, { id, seq, latest });
   const facts = database.prepare(
     `SELECT room, seq, type, target, emoji, author FROM fact
-     WHERE type IN ('reacted', 'unreacted') AND target < seq ORDER BY id`,
+     WHERE type IN (${typesThat('reacts')}) AND target < seq ORDER BY id`,
   );
   for (const row of facts.iterate() as unknown as Iterable<Reacted>) {
     const { room, seq, type, target, emoji, author } = row;

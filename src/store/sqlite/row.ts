@@ -1,7 +1,8 @@
 import { wholeEmoji } from '../../protocol/emoji.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
 import type { Change } from '../../protocol/fact.ts';
-import type { Author, Message, Reaction } from '../../protocol/record.ts';
+import type { Author, Message, MessageState, Reaction } from '../../protocol/record.ts';
+import { changeFrom, isMessage } from '../fact-row.ts';
 import type { RoomEnd } from './place.ts';
 
 /** A row of `room`. */
@@ -34,13 +35,18 @@ export interface FactRow {
   readonly removed_at: number | null;
 }
 
+/** The columns of a {@link FactRow}, of a fact `f` and the edit `e` that its message shows. */
+export const factColumns = `f.id, f.room, f.seq, f.previous, f.previous_message, f.type, f.author,
+  f.name, f.claimed, f.at, f.ref, f.target, f.emoji, f.stamp, f.removed_at,
+  coalesce(f.text, e.text) AS text, e.at AS edited_at`;
+
 export function authorOf(row: Pick<FactRow, 'author' | 'name' | 'claimed'>): Author {
   const { author: id, name } = row;
   return row.claimed ? { id, name, claimed: true } : { id, name };
 }
 
-/** `editedAt` and `removedAt`, where they are so. */
-function stateOf(row: FactRow): { readonly editedAt?: number; readonly removedAt?: number } {
+/** What a message's columns say of its state. */
+export function stateOf(row: Pick<FactRow, 'edited_at' | 'removed_at'>): MessageState {
   if (row.removed_at !== null) return { removedAt: row.removed_at };
   return row.edited_at === null ? {} : { editedAt: row.edited_at };
 }
@@ -63,7 +69,9 @@ export function messageOf(row: FactRow, reactions: readonly Reaction[] | undefin
 }
 
 export function eventOf(row: FactRow, text: string, room: string, epoch: string): RoomEvent {
+  const { type, target, stamp } = row;
   const head = {
+    type,
     room,
     seq: row.seq,
     epoch,
@@ -71,21 +79,9 @@ export function eventOf(row: FactRow, text: string, room: string, epoch: string)
     author: authorOf(row),
     ...(row.ref === null ? {} : { ref: row.ref }),
   };
-  const { type } = row;
-  const target = row.target ?? 0;
-  switch (type) {
-    case 'posted':
-      return { type, ...head, text, ...stampOf(row), ...stateOf(row) };
-    case 'edited':
-      return { type, ...head, target, text };
-    case 'removed':
-      return { type, ...head, target };
-    case 'reacted':
-    case 'unreacted': {
-      const emoji = wholeEmoji(row.emoji ?? '');
-      // Its number is told all the same: readers take a missing one for a loss.
-      if (emoji === undefined) return { type: 'unreacted', ...head, target, emoji: '' };
-      return { type, ...head, target, emoji };
-    }
-  }
+  const emoji = row.emoji === null ? null : wholeEmoji(row.emoji);
+  // Its number is told all the same: readers take a missing one for a loss.
+  if (emoji === undefined) return { ...head, type: 'unreacted', target: target ?? 0, emoji: '' };
+  const change = changeFrom(type, { target, emoji, text, stamp });
+  return isMessage(type) ? { ...head, ...change, ...stateOf(row) } : { ...head, ...change };
 }

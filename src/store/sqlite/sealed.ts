@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Proof, SealedFact } from '../../protocol/seal.ts';
 import { firstDigest } from '../../protocol/seal.ts';
 import { refHashOf, sealOf } from '../digest.ts';
+import { hasField, isMessage } from '../fact-row.ts';
 import { lacks, Places, type RoomEnd, rowBefore } from './place.ts';
 import { authorOf, type FactRow } from './row.ts';
 
@@ -36,10 +37,10 @@ export function isFoundByRef(row: SealedRow, key: string): boolean {
 /** Does anything stand in the row that goes with a text, and should have gone with it? */
 export function hasLeftOver(row: SealedRow): boolean {
   const { type, text, salt, seal, stamp, edit, removed_at } = row;
-  const isPost = type === 'posted';
+  const isPost = isMessage(type);
   return (
     (text === null ? salt : seal) !== null ||
-    (stamp !== null && (!isPost || removed_at !== null)) ||
+    (stamp !== null && (!hasField(type, 'stamp') || removed_at !== null)) ||
     (!isPost && (edit !== null || removed_at !== null))
   );
 }

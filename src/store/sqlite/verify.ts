@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { firstDigest } from '../../protocol/seal.ts';
 import { digestAfter, hashOf } from '../digest.ts';
+import { isMessage } from '../fact-row.ts';
 import { Replay } from './replay.ts';
 import { authorOf } from './row.ts';
 import { hasLeftOver, isFoundByRef, type SealedRow, sealOfRow } from './sealed.ts';
@@ -142,7 +143,7 @@ class RoomCheck {
     this.#seq = row.seq;
     this.#digest = row.digest;
     this.#latest = row.id;
-    if (row.type === 'posted') this.#latestMessage = row.id;
+    if (isMessage(row.type)) this.#latestMessage = row.id;
     return true;
   }
 

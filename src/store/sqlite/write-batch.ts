@@ -4,6 +4,7 @@ import type { RoomName } from '../../protocol/code.ts';
 import type { Change, Fact } from '../../protocol/fact.ts';
 import { firstDigest } from '../../protocol/seal.ts';
 import { digestAfter, hashOf, refHashOf, saltBytes, saltsOf, sealOf } from '../digest.ts';
+import { isMessage, partsOf } from '../fact-row.ts';
 import type { Committed } from '../store.ts';
 import { type Head, Heads } from './heads.ts';
 import { MessageState } from './message-state.ts';
@@ -141,9 +142,7 @@ export class BatchWriter {
     const head = this.#heads.of(room);
     const seq = head.seq + 1;
     const { type } = change;
-    const text = 'text' in change ? change.text : null;
-    const emoji = 'emoji' in change ? change.emoji : null;
-    const target = 'target' in change ? change.target : null;
+    const { target, emoji, text, stamp } = partsOf(change);
     const ref = fact.ref ?? null;
     const seal = text === null ? null : sealOf(salt, text);
     const header = { room: room.key, seq, type, author, at, ref, target, emoji };
@@ -162,13 +161,13 @@ export class BatchWriter {
       hash,
       target,
       emoji,
-      type === 'posted' ? (change.stamp ?? null) : null,
+      stamp,
       text,
       text === null ? null : salt,
       digest,
     );
-    this.#heads.advance(head, Number(lastInsertRowid), digest, type === 'posted');
-    if (type !== 'posted') this.#state.apply(head, fact);
+    this.#heads.advance(head, Number(lastInsertRowid), digest, isMessage(type));
+    if (target !== null) this.#state.apply(head, fact);
     return head;
   }
 }
@@ -180,9 +179,12 @@ function isOfRef({ key, author, claimed, ref }: RefRow, fact: Fact): boolean {
 }
 
 /** Is `change` what was said first? Where that text is gone, the ref has to do. */
-function isRepeat({ type, target, emoji, text }: RefRow, change: Change): boolean {
-  if (type !== change.type) return false;
-  if ('target' in change && target !== change.target) return false;
-  if ('emoji' in change) return emoji === change.emoji.toWellFormed();
-  return !('text' in change) || text === null || text === change.text.toWellFormed();
+function isRepeat(row: RefRow, change: Change): boolean {
+  const { target, emoji, text } = partsOf(change);
+  return (
+    row.type === change.type &&
+    row.target === target &&
+    row.emoji === (emoji?.toWellFormed() ?? null) &&
+    (row.text === null || row.text === text?.toWellFormed())
+  );
 }

@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RoomName } from '../../../protocol/code.ts';
-import type { Change } from '../../../protocol/fact.ts';
 import type { Author } from '../../../protocol/record.ts';
 import { firstDigest } from '../../../protocol/seal.ts';
 import { digestAfter, hashOf, refHashOf, sealOf } from '../../digest.ts';
+import { changeFrom, factRows, hasField, isMessage } from '../../fact-row.ts';
 import { StoreDamaged, StoreUnusable } from '../../store.ts';
 import { type Head, Heads } from '../heads.ts';
 import { MessageState } from '../message-state.ts';
@@ -63,8 +63,13 @@ export class RoomCopy {
     if (this.#told !== fact.digest) throw new StoreDamaged('the fact is not what was committed.');
     const digest = digestAfter(head.digest, hashOf(header(this.room.key), seal));
     const latest = this.#write(fact, author, seal, digest);
-    this.#heads.advance(head, latest, digest, fact.type === 'posted');
-    this.#state.apply(head, { room: this.room, author, at: fact.at, change: changeOf(fact) });
+    this.#heads.advance(head, latest, digest, isMessage(fact.type));
+    this.#state.apply(head, {
+      room: this.room,
+      author,
+      at: fact.at,
+      change: changeFrom(fact.type, fact),
+    });
   }
 
   /** @throws StoreDamaged where the file ends before the room does */
@@ -109,13 +114,11 @@ export class RoomCopy {
   }
 
   #sealOf({ type, text, salt, seal, target, emoji }: RoomFileFact): string | null {
-    const hasText = type === 'posted' || type === 'edited';
-    const isReaction = type === 'reacted' || type === 'unreacted';
     const isWhole =
-      (target !== undefined) === (type !== 'posted') &&
-      (emoji !== undefined) === isReaction &&
+      (target !== undefined) === (factRows[type].aim === 'message') &&
+      (emoji !== undefined) === hasField(type, 'emoji') &&
       (text !== undefined) === (salt !== undefined) &&
-      (text !== undefined || seal !== undefined) === hasText;
+      (text !== undefined || seal !== undefined) === hasField(type, 'text');
     if (!isWhole) throw new StoreDamaged('a part of the fact is missing.');
     return text === undefined ? (seal ?? null) : sealOf(salt ?? '', text);
   }
@@ -125,18 +128,4 @@ export function alreadySpoken(code: string): StoreUnusable {
   return new StoreUnusable(
     `Somebody spoke in the room "${code}" already; --as CODE gives it another.`,
   );
-}
-
-function changeOf({ type, target = 0, emoji = '', text = '' }: RoomFileFact): Change {
-  switch (type) {
-    case 'posted':
-      return { type, text };
-    case 'edited':
-      return { type, target, text };
-    case 'removed':
-      return { type, target };
-    case 'reacted':
-    case 'unreacted':
-      return { type, target, emoji };
-  }
 }

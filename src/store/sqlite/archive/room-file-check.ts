@@ -3,6 +3,7 @@ import { type ErrorCode, Refusal } from '../../../protocol/error.ts';
 import type { Limits } from '../../../protocol/limit.ts';
 import { faultOfStamp } from '../../../protocol/name.ts';
 import { faultOfText, keepText } from '../../../protocol/text.ts';
+import { factRows } from '../../fact-row.ts';
 import { StoreDamaged } from '../../store.ts';
 import type { RoomFileFact } from './schema.ts';
 
@@ -46,17 +47,7 @@ function faultOfCommand(fact: RoomFileFact, limits: Limits): ErrorCode | undefin
   }
 }
 
-function commandOf({ type, target: seq, emoji, text = '', ref }: RoomFileFact): object {
-  const sent = { room: '', ...(ref === undefined ? {} : { ref }) };
-  switch (type) {
-    case 'posted':
-      return { type: 'post', text, ...sent };
-    case 'edited':
-      return { type: 'edit', seq, text, ...sent };
-    case 'removed':
-      return { type: 'remove', seq, ...sent };
-    case 'reacted':
-    case 'unreacted':
-      return { type: 'react', seq, emoji, ...sent };
-  }
+function commandOf(fact: RoomFileFact): object {
+  const { type, ref } = fact;
+  return { ...factRows[type].asked(fact), room: '', ...(ref === undefined ? {} : { ref }) };
 }

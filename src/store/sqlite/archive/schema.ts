@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { pass } from '../../../protocol/schema.ts';
+import { factTypes } from '../../fact-row.ts';
 
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const longText = z.string().max(65_536);
@@ -16,7 +17,7 @@ const roomFile = {
   }),
   fact: z.object({
     seq: z.int().min(1),
-    type: z.enum(['posted', 'edited', 'removed', 'reacted', 'unreacted']),
+    type: z.enum(factTypes),
     author: z.object({
       id: z.string().max(256),
       name: longText,
