@@ -5,25 +5,12 @@ import { StoreUnusable } from '../store.ts';
 import { isSqliteError } from './fault.ts';
 import { closeToOthers, keepPrivate } from './private-file.ts';
 import { isFolded, type Respelled, refold, settleCodes } from './refold.ts';
-import * as log from './schema/0001-log.ts';
-import * as spelling from './schema/0002-spelling.ts';
-import * as run from './schema/0003-run.ts';
+import { schemaSteps } from './schema/steps.ts';
 
 /** `parl`, by which the file is known as ours. */
 const applicationId = 0x7061726c;
 const notADatabase = 26;
 const oldestSqlite = '3.51.3';
-
-/** One transaction each, in order; a number once released is never changed. */
-const migrations: readonly ((database: DatabaseSync) => void)[] = [
-  (database) => {
-    database.exec(log.sql);
-    database.exec(`PRAGMA application_id = ${applicationId}`);
-    database.prepare(`INSERT INTO meta VALUES ('epoch', ?)`).run(newEpoch());
-  },
-  (database) => database.exec(spelling.sql),
-  (database) => database.exec(run.sql),
-];
 
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
 
@@ -45,7 +32,7 @@ export function migrate(path: string, codes?: CodeRule): readonly Respelled[] {
   const database = open(path);
   try {
     const version = checkedVersion(database, path);
-    if (version < migrations.length) upgrade(database, version);
+    if (version < schemaSteps.length) upgrade(database, version);
     const rule = settleCodes(database, codes);
     return isFolded(database) ? [] : refold(database, rule);
   } catch (error) {
@@ -63,7 +50,7 @@ export function migrate(path: string, codes?: CodeRule): readonly Respelled[] {
  * @throws StoreUnusable
  */
 export function checkIsLog(database: DatabaseSync, path: string): void {
-  if (checkedVersion(database, path) < migrations.length || !isFolded(database)) {
+  if (checkedVersion(database, path) < schemaSteps.length || !isFolded(database)) {
     throw new StoreUnusable(
       `The file ${path} is from another Parlour; start this one on it first.`,
     );
@@ -93,9 +80,9 @@ function checkedVersion(database: DatabaseSync, path: string): number {
     throw new StoreUnusable(`The file ${path} is another program's database.`);
   }
   const version = whole('PRAGMA user_version');
-  if (version > migrations.length) {
+  if (version > schemaSteps.length) {
     throw new StoreUnusable(
-      `The file ${path} is from a newer Parlour: it has version ${version}, this one knows ${migrations.length}.`,
+      `The file ${path} is from a newer Parlour: it has version ${version}, this one knows ${schemaSteps.length}.`,
     );
   }
   return version;
@@ -107,13 +94,19 @@ function upgrade(database: DatabaseSync, version: number): void {
     throw new StoreUnusable('The disk of the data folder has no write-ahead log; use a local one.');
   }
   database.exec('PRAGMA synchronous = FULL');
-  for (const [i, step] of migrations.entries()) {
+  for (const [i, sql] of schemaSteps.entries()) {
     if (i < version) continue;
     database.exec('BEGIN IMMEDIATE');
-    step(database);
+    database.exec(sql);
+    if (i === 0) nameAsOurs(database);
     database.exec(`PRAGMA user_version = ${i + 1}`);
     database.exec('COMMIT');
   }
+}
+
+function nameAsOurs(database: DatabaseSync): void {
+  database.exec(`PRAGMA application_id = ${applicationId}`);
+  database.prepare(`INSERT INTO meta VALUES ('epoch', ?)`).run(newEpoch());
 }
 
 /** Before 3.51.3 a race at the end of a checkpoint could damage a database in WAL mode. */

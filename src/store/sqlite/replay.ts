@@ -1,7 +1,15 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { wholeEmoji } from '../../protocol/emoji.ts';
-import { reactionAuthors, reactionKinds } from '../../protocol/record.ts';
+import { after } from '../../protocol/message.ts';
+import {
+  type Message,
+  type MessageState,
+  reactionAuthors,
+  reactionKinds,
+} from '../../protocol/record.ts';
+import { factRows, isMessage, typesThat } from '../fact-row.ts';
 import { Places, type RoomEnd } from './place.ts';
+import { eventOf, stateOf } from './row.ts';
 import type { SealedRow } from './sealed.ts';
 
 /** A message that does not show what the facts about it say. */
@@ -17,10 +25,10 @@ interface Misshown {
  */
 const tables = `
 CREATE TEMP TABLE due (
-  room, message, edit, removed_at, PRIMARY KEY (room, message)
+  room, message, state, edit, removed_at, PRIMARY KEY (room, message)
 ) WITHOUT ROWID;
 CREATE TEMP TABLE shown (
-  room, message, edit, removed_at, PRIMARY KEY (room, message)
+  room, message, state, edit, PRIMARY KEY (room, message)
 ) WITHOUT ROWID;
 CREATE TEMP TABLE reacts (
   room, message, emoji, author, seq, PRIMARY KEY (room, message, emoji, author)
@@ -29,15 +37,25 @@ CREATE TEMP TABLE kept (room, message, edit);
 CREATE TEMP TABLE wrong (room, message, text);
 `;
 
-const asRemoved = 'ON CONFLICT DO UPDATE SET edit = NULL, removed_at = excluded.removed_at';
-const asEdited = 'ON CONFLICT DO UPDATE SET edit = excluded.edit';
+/** What a message is made of for the replay: the facts about it change none of that. */
+const bare = { author: { id: '', name: '' }, at: 0 };
+/** Not compared; when a message was edited, the row of the edit says. */
+const apart = new Set(['seq', 'author', 'at', 'editedAt']);
+
+/** What of a message its facts change, but for reactions, as one text to compare. */
+function stateText(message: Pick<Message, 'text'> & MessageState): string {
+  const parts = Object.entries(message).filter(([name]) => !apart.has(name));
+  return JSON.stringify(Object.fromEntries(parts.sort()));
+}
+
+const unchanged = stateText({ text: '' });
 
 const leftText = 'A text is there that was edited or removed.';
 
 const misshown = `
 SELECT room, message AS seq, 'The message does not show its last change.' AS text
 FROM due LEFT JOIN shown USING (room, message)
-WHERE shown.edit IS NOT due.edit OR shown.removed_at IS NOT due.removed_at
+WHERE coalesce(shown.state, '${unchanged}') <> due.state
 UNION ALL
 SELECT room, message, 'The message does not show its last change.'
 FROM shown LEFT JOIN due USING (room, message) WHERE due.room IS NULL
@@ -83,9 +101,9 @@ export class Replay {
   readonly #database: DatabaseSync;
   readonly #places: Places;
   readonly #only: string;
-  readonly #sql: Record<'edited' | 'removed' | 'cleared' | 'isGone', StatementSync> &
+  readonly #sql: Record<'due' | 'setDue' | 'cleared' | 'isGone', StatementSync> &
     Record<
-      'isFull' | 'reacted' | 'unreacted' | 'shown' | 'kept' | 'wrong' | 'end' | 'type',
+      'isFull' | 'reacted' | 'unreacted' | 'shown' | 'kept' | 'wrong' | 'end' | 'message',
       StatementSync
     >;
 
@@ -97,12 +115,8 @@ export class Replay {
     database.exec(tables);
     const one = 'room = ? AND message = ?';
     this.#sql = {
-      edited: database.prepare(
-        `INSERT INTO due VALUES (?, ?, ?, NULL) ${asEdited} WHERE removed_at IS NULL`,
-      ),
-      removed: database.prepare(
-        `INSERT INTO due VALUES (?, ?, NULL, ?) ${asRemoved} WHERE removed_at IS NULL`,
-      ),
+      due: database.prepare(`SELECT state FROM due WHERE ${one}`),
+      setDue: database.prepare('INSERT OR REPLACE INTO due VALUES (?, ?, ?, ?, ?)'),
       cleared: database.prepare(`DELETE FROM reacts WHERE ${one}`),
       isGone: database.prepare(`SELECT 1 FROM due WHERE ${one} AND removed_at IS NOT NULL`),
       isFull: database.prepare(isFull),
@@ -112,29 +126,40 @@ export class Replay {
       kept: database.prepare('INSERT INTO kept VALUES (?, ?, ?)'),
       wrong: database.prepare('INSERT INTO wrong VALUES (?, ?, ?)'),
       end: database.prepare('SELECT id, seq, latest FROM room WHERE id = ?'),
-      type: database.prepare('SELECT type FROM fact WHERE id = ?'),
+      message: database.prepare(
+        `SELECT 1 FROM fact WHERE id = ? AND type IN (${typesThat('begins')})`,
+      ),
     };
   }
 
   /** Takes the next fact of a room. */
   take(row: SealedRow): void {
-    const { id, room, seq, type, at, text } = row;
+    const { type, seq } = row;
+    if (isMessage(type)) return this.#posted(row);
     const target = row.target ?? 0;
-    if (type === 'posted') return this.#posted(row);
     if (target < 1 || target >= seq) return;
-    switch (type) {
-      case 'edited':
-        this.#sql.edited.run(room, target, id);
-        if (text !== null) this.#sql.kept.run(room, target, id);
-        return;
-      case 'removed':
-        this.#sql.removed.run(room, target, at);
-        this.#sql.cleared.run(room, target);
-        return;
-      case 'reacted':
-      case 'unreacted':
-        return this.#react(row, target);
-    }
+    if (factRows[type].effect === 'reacts') this.#react(row, target);
+    else this.#change(row, target);
+  }
+
+  /** A message's text stands here as the id of the row that holds it. */
+  #change(row: SealedRow, target: number): void {
+    const { id, room, text } = row;
+    if (text !== null) this.#sql.kept.run(room, target, id);
+    const { state = unchanged } = this.#sql.due.get(room, target) ?? {};
+    const message: Message = { ...bare, ...JSON.parse(String(state)), seq: target };
+    const event = eventOf({ ...row, edited_at: null }, String(id), '', '');
+    const next = after(message, event);
+    if (next === message) return;
+    const { removedAt } = next;
+    this.#sql.setDue.run(
+      room,
+      target,
+      stateText(next),
+      Number(next.text) || null,
+      removedAt ?? null,
+    );
+    if (removedAt !== undefined) this.#sql.cleared.run(room, target);
   }
 
   /**
@@ -167,9 +192,13 @@ export class Replay {
     if (!isOff) this.#sql.reacted.run(room, message, emoji, author, seq);
   }
 
-  #posted({ room, seq, text, edit, removed_at }: SealedRow): void {
+  #posted(row: SealedRow): void {
+    const { room, seq, text, edit, removed_at } = row;
     const stands = edit === null && removed_at === null;
-    if (!stands) this.#sql.shown.run(room, seq, edit, removed_at);
+    const state = stateOf({ ...row, edited_at: null });
+    if (edit !== null || Object.keys(state).length > 0) {
+      this.#sql.shown.run(room, seq, stateText({ ...state, text: String(edit ?? '') }), edit);
+    }
     if (stands && text === null)
       this.#sql.wrong.run(room, seq, 'The text of the message is missing.');
     if (!stands && text !== null) this.#sql.wrong.run(room, seq, leftText);
@@ -178,6 +207,6 @@ export class Replay {
   #isMessage(id: number, seq: number): boolean {
     const room = this.#sql.end.get(id) as unknown as RoomEnd | undefined;
     const row = room && this.#places.idOf(room, seq);
-    return row !== undefined && this.#sql.type.get(row)?.type === 'posted';
+    return row !== undefined && this.#sql.message.get(row) !== undefined;
   }
 }

@@ -1,9 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { foldCode, type RoomName } from '../../../protocol/code.ts';
 import { Finder } from '../finder.ts';
-import * as log from '../schema/0001-log.ts';
-import * as spelling from '../schema/0002-spelling.ts';
-import * as run from '../schema/0003-run.ts';
+import { schemaSteps } from '../schema/steps.ts';
 
 /** What of the database is not that of a log. */
 export interface PartsFound {
@@ -27,7 +25,7 @@ export function verifyParts(database: DatabaseSync): PartsFound {
 function freshParts(): Map<string, string> {
   const fresh = new DatabaseSync(':memory:');
   try {
-    for (const { sql } of [log, spelling, run]) fresh.exec(sql);
+    for (const sql of schemaSteps) fresh.exec(sql);
     return partsOf(fresh);
   } finally {
     fresh.close();
