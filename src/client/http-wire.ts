@@ -1,6 +1,7 @@
 import type { Heard, Resume } from '../dialect/native.ts';
 import type { Command } from '../protocol/command.ts';
 import { writeCursor } from '../protocol/cursor.ts';
+import { never } from '../protocol/never.ts';
 import type { Author, Cursor } from '../protocol/record.ts';
 import { countPoints } from '../protocol/text.ts';
 import type { Ack, HistoryPage } from './client.ts';
@@ -109,8 +110,12 @@ export class HttpWire implements Wire {
         return undefined;
       case 'react':
         throw new Failure('failed', 'needs_socket', 'Reactions need a WebSocket.');
-      default:
+      case 'post':
+      case 'edit':
+      case 'remove':
         return this.#change(command);
+      default:
+        return never(command);
     }
   }
 

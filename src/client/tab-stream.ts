@@ -96,6 +96,9 @@ export class TabStream {
         return this.#reading?.want(word.want);
       case 'left':
         if (this.#reading) this.#left();
+        return;
+      default:
+        word satisfies never;
     }
   }
 

@@ -5,6 +5,7 @@ import { Refusal } from '../protocol/error.ts';
 import type { Change, Fact } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { faultOfName, faultOfStamp } from '../protocol/name.ts';
+import { never } from '../protocol/never.ts';
 import { type Author, type Message, reactionKinds, reactionsEach } from '../protocol/record.ts';
 import { faultOfText, keepText } from '../protocol/text.ts';
 
@@ -48,6 +49,8 @@ function changeOf(command: RoomCommand): Change {
       const type = command.on ? 'reacted' : 'unreacted';
       return { type, target: command.seq, emoji: keptEmoji(command.emoji) };
     }
+    default:
+      return never(command);
   }
 }
 

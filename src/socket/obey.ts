@@ -1,4 +1,5 @@
 import type { Command } from '../protocol/command.ts';
+import { never } from '../protocol/never.ts';
 import { tellBeat } from './beat.ts';
 import type { Conversation } from './conversation.ts';
 import { tellHistory } from './history.ts';
@@ -38,8 +39,13 @@ export function obey(talk: Conversation, command: Said): Promise<void> | undefin
     case 'beat':
       tellBeat(talk, Date.now());
       break;
-    default:
+    case 'post':
+    case 'edit':
+    case 'remove':
+    case 'react':
       return submit(talk, command);
+    default:
+      never(command);
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { Undecodable } from '../dialect/dialect.ts';
 import { Refusal } from '../protocol/error.ts';
+import { never } from '../protocol/never.ts';
 import type { Caller } from './caller.ts';
 import { refuse } from './refuse.ts';
 
@@ -25,6 +26,8 @@ export class Slips {
         return connection.close('bad_frame');
       case 'refuse':
         return this.#refuse(frame);
+      default:
+        never(dialect.illFormed);
     }
   }
 

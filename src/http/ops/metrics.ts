@@ -6,6 +6,7 @@ import { securityHeaders } from '../../net/header.ts';
 import { refuseResponse } from '../../net/refusal.ts';
 import type { ErrorCode } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
+import { never } from '../../protocol/never.ts';
 
 /** The figures of this process, and the page on which Prometheus reads them. */
 export interface Metrics {
@@ -125,6 +126,8 @@ export function mayRead(rule: FigureRule, reader: Reader): ErrorCode | undefined
       return isOfThisMachine(reader) ? undefined : 'metrics_off';
     case 'by-token':
       return carries(reader, rule.token) ? undefined : 'not_authorised';
+    default:
+      return never(rule);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Refusal } from '../../protocol/error.ts';
+import { never } from '../../protocol/never.ts';
 import { StoreBroken } from '../store.ts';
 
 /**
@@ -72,5 +73,7 @@ export function errorOf(fault: Fault): Error {
       return new StoreBroken(fault.text);
     case 'bug':
       return new Error(fault.text);
+    default:
+      return never(fault.kind);
   }
 }

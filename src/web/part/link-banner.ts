@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { LinkState, Room } from '../../client/index.ts';
+import { never } from '../../protocol/never.ts';
 import { tellRoom } from '../told.ts';
-import { LightElement } from './light-element.ts';
+import { LightElement, LightElement, tellRoom } from './light-element.ts';
 
 /** Short breaks pass unseen. */
 const grace = 2_000;
@@ -96,8 +97,10 @@ export class LinkBanner extends LightElement {
         return this.#waitingWords(link.until);
       case 'connecting':
         return html`Connecting…`;
-      default:
+      case 'live':
         return room === 'catching-up' ? html`Catching up…` : html`Coming in…`;
+      default:
+        return never(link);
     }
   }
 

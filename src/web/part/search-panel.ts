@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon, paths } from '../../page/fragment/icon.ts';
+import { never } from '../../protocol/never.ts';
 import type { Message } from '../../protocol/record.ts';
 import { localClock } from '../local-clock.ts';
 import { tellRoom } from '../told.ts';
@@ -84,6 +85,8 @@ export class SearchPanel extends SidePanel {
         return failure;
       case 'found':
         return finding.hasFailed ? failure : told(finding);
+      default:
+        return never(finding);
     }
   }
 
