@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ErrorCode, errorEntry, errors, refusalText } from '../../src/protocol/error.ts';
 import { defaultLimits, toldLimits } from '../../src/protocol/limit.ts';
+import { factRows } from '../../src/store/fact-row.ts';
 
 const root = join(import.meta.dirname, '../..');
 const notCommitted = /^(\.git|node_modules|dist|data)$|\.(log|tgz)$/;
@@ -61,6 +62,16 @@ test('every limit holds somewhere, but for a promise that tests alone look at', 
     .join('\n');
   const idle = Object.keys(defaultLimits).filter((name) => !new RegExp(`\\b${name}\\b`).test(used));
   expect(idle).toEqual(['unsentMostBytes']);
+});
+
+test('docs/protocol.md has the table of facts', () => {
+  const rows = Object.entries(factRows).map(([type, { aim, fields, heardBy, meaning }]) => {
+    const kept = Object.entries(fields).map(([field, keeping]) => `\`${field}\` ${keeping}`);
+    return `| \`${type}\` | ${aim} | ${kept.join(', ') || '–'} | ${heardBy} | ${meaning} |`;
+  });
+  const [, after = ''] = read('docs/protocol.md').split('| fact | aimed at |');
+  const [table = ''] = after.split('\n\n');
+  expect(table.split('\n').slice(2)).toEqual(rows);
 });
 
 test.each(['npm ci && npm start', 'npm ci && npm test'])('README says `%s`', (command) => {

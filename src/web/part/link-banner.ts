@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { LinkState, Room } from '../../client/index.ts';
 import { never } from '../../protocol/never.ts';
 import { tellRoom } from '../told.ts';
-import { LightElement, LightElement, tellRoom } from './light-element.ts';
+import { LightElement } from './light-element.ts';
 
 /** Short breaks pass unseen. */
 const grace = 2_000;
