@@ -6,11 +6,12 @@ import { countPoints, isBlank } from '../../protocol/text.ts';
 import { kept } from '../keep.ts';
 import { media } from '../media.ts';
 import { tellRoom } from '../told.ts';
+import { amendLine, leftWords, nameLine } from './compose-line.ts';
+import { Composing } from './composing.ts';
 import { type Draft, DraftKeep } from './draft.ts';
+import { fitField, keepFocus } from './field.ts';
 import { LightElement } from './light-element.ts';
 
-/** Safari ends a composition before the Enter that ended it. */
-const afterComposing = 30;
 const counterFrom = 200;
 
 /** Where messages are written. It is never disabled, and text in it is never lost. */
@@ -45,7 +46,7 @@ export class Composer extends LightElement {
   suggestion = '';
   /** What a new name leads to besides: a message that waited for it. */
   #sendsNext = false;
-  #composedAt = Number.NEGATIVE_INFINITY;
+  readonly #composing = new Composing();
   #typedEarly = '';
   #focusedEarly = false;
   #drafts: DraftKeep | undefined;
@@ -128,8 +129,8 @@ export class Composer extends LightElement {
 
   protected override render(): TemplateResult {
     return html`<form class="compose" @submit=${this.#submit}>
-      ${this.asking === undefined ? nothing : this.#nameLine()}
-      ${this.amending ? this.#amendLine() : nothing}
+      ${this.asking === undefined ? nothing : this.#nameLine(this.asking)}
+      ${this.amending ? amendLine(this.#endAmending) : nothing}
       <label class="unseen" for="say">Message to ${this.code}</label>
       <textarea
         id="say"
@@ -142,7 +143,7 @@ export class Composer extends LightElement {
         aria-describedby="left"
         @input=${this.#typed}
         @keydown=${this.#key}
-        @compositionend=${this.#composed}
+        @compositionend=${this.#composing.ended}
       ></textarea>
       <button
         type="submit"
@@ -156,42 +157,19 @@ export class Composer extends LightElement {
         id="left"
         class=${this.#isOver || this.stuck ? 'left over' : 'left'}
         aria-live=${this.#isOver || this.stuck ? 'polite' : 'off'}
-      >${this.#leftWords()}</p>
+      >${leftWords(this)}</p>
     </form>`;
   }
 
-  #nameLine(): TemplateResult {
-    return html`<div class="line-in">
-      <label for="name">Your name</label>
-      <input
-        id="name"
-        maxlength=${this.limits.namePoints}
-        .value=${this.asking ?? ''}
-        autocomplete="nickname"
-        dir="auto"
-        enterkeyhint="send"
-        aria-describedby="name-fault"
-        @keydown=${this.#nameKey}
-        @compositionend=${this.#composed}
-      />
-      <button type="submit" class="word">${this.#sendsNext ? 'Send' : 'Keep'}</button>
-      <p id="name-fault" class="fault" role="status">${this.fault ?? ''}</p>
-    </div>`;
-  }
-
-  #amendLine(): TemplateResult {
-    return html`<div class="line-in">
-      <span class="grow">Editing your message</span>
-      <button type="button" class="word" @click=${this.#endAmending}>Cancel</button>
-    </div>`;
-  }
-
-  #leftWords(): string {
-    const { left } = this;
-    if (this.stuck) return 'This page could not start, so nothing was sent. Your text is kept.';
-    if (left === undefined) return '';
-    if (left >= 0) return `${left} left`;
-    return `${-left} too many: a message has at most ${this.limits.textPoints.toLocaleString()} characters.`;
+  #nameLine(name: string): TemplateResult {
+    return nameLine({
+      name,
+      fault: this.fault ?? '',
+      limits: this.limits,
+      submit: this.#sendsNext ? 'Send' : 'Keep',
+      onKey: this.#nameKey,
+      onComposed: this.#composing.ended,
+    });
   }
 
   #submit(event: Event): void {
@@ -244,16 +222,16 @@ export class Composer extends LightElement {
     if (this.stuck) this.amendAgain(seq, text);
   }
 
-  #endAmending(): void {
+  readonly #endAmending = (): void => {
     const draft = this.amending?.draft ?? '';
     this.amending = undefined;
     this.#write(draft);
     this.#keepDraft();
     this.focus();
-  }
+  };
 
   #typed(): void {
-    this.#fit();
+    if (this.#field) fitField(this.#field);
     this.#count();
     this.#keepDraft();
     if (!this.amending && !isBlank(this.text)) tellRoom(this, 'typed');
@@ -266,7 +244,7 @@ export class Composer extends LightElement {
   }
 
   #key(event: KeyboardEvent): void {
-    if (this.#isComposing(event)) return;
+    if (this.#composing.has(event)) return;
     const { key } = event;
     if (key === 'Enter' && this.#sends(event)) {
       event.preventDefault();
@@ -283,23 +261,13 @@ export class Composer extends LightElement {
     }
   }
 
-  #nameKey(event: KeyboardEvent): void {
-    if (this.#isComposing(event)) return;
+  readonly #nameKey = (event: KeyboardEvent): void => {
+    if (this.#composing.has(event)) return;
     if (event.key !== 'Escape') return;
     this.asking = undefined;
     this.#sendsNext = false;
     this.focus();
-  }
-
-  #composed(): void {
-    this.#composedAt = performance.now();
-  }
-
-  #isComposing(event: KeyboardEvent): boolean {
-    const justNow = event.key === 'Enter' && performance.now() - this.#composedAt < afterComposing;
-    if (justNow) event.preventDefault();
-    return event.isComposing || event.keyCode === 229 || justNow;
-  }
+  };
 
   /** On a touch screen Enter begins a line, and the button sends. */
   #sends(event: KeyboardEvent): boolean {
@@ -311,7 +279,7 @@ export class Composer extends LightElement {
     if (!field) return;
     field.value = text;
     if (inFull) field.setSelectionRange(text.length, text.length);
-    this.#fit();
+    fitField(field);
     this.#count();
   }
 
@@ -320,21 +288,9 @@ export class Composer extends LightElement {
     this.left = left <= counterFrom ? left : undefined;
   }
 
-  #fit(): void {
-    const field = this.#field;
-    if (!field || globalThis.CSS?.supports?.('field-sizing', 'content')) return;
-    field.style.height = 'auto';
-    field.style.height = `${field.scrollHeight}px`;
-  }
-
   get #field(): HTMLTextAreaElement | null {
     return this.querySelector('textarea');
   }
-}
-
-/** The keyboard of a phone stays open while its person goes on writing. */
-function keepFocus(event: Event): void {
-  event.preventDefault();
 }
 
 customElements.define('parlour-composer', Composer);
