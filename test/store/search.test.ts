@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readProgress } from '../../src/store/search/progress.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -20,9 +20,14 @@ import { tempFolder } from '../support/temp.ts';
 const found = async (store: Store, query: string) =>
   (await store.search(tea.key, query, { limit: 10 })).messages.map(({ seq }) => seq);
 
+/** The log is sound, whatever is wrong with the index. */
+const broken: Error[] = [];
+afterEach(() => expect(broken).toEqual([]));
+
 /** The time of a search is no matter here, unless told. */
 async function open(folder: string, searchMs = 60_000): Promise<Store> {
-  const store = await openSqliteStore({ folder, searchMs, indexMs: 10 });
+  const onBroken = (error: Error) => broken.push(error);
+  const store = await openSqliteStore({ folder, searchMs, indexMs: 10, onBroken });
   onTestFinished(() => store.close());
   return store;
 }

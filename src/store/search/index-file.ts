@@ -52,18 +52,22 @@ export class IndexDamaged extends Error {
  */
 export class IndexFile {
   readonly path: string;
+  /** The digest that the log had at the cursor, as of the opening. */
+  readonly digest: string;
   readonly #database: DatabaseSync;
   readonly #sql: ReturnType<typeof statements>;
   #cursor: number;
   /** Which room had its turn last. */
   #turn = 0;
 
-  /** Opens the index of this very log, or begins it anew. */
-  constructor(path: string, log: DatabaseSync, epoch: string) {
+  /** Opens the index of a log, or begins it anew. */
+  constructor(path: string, epoch: string) {
     this.path = path;
-    this.#database = openIndex(path, log, epoch);
-    this.#sql = statements(this.#database);
-    this.#cursor = Number(this.#sql.state.get()?.cursor);
+    this.#database = this.#guard(() => openIndex(path, epoch));
+    this.#sql = this.#guard(() => statements(this.#database));
+    const state = this.#guard(() => this.#sql.state.get());
+    this.#cursor = Number(state?.cursor);
+    this.digest = String(state?.digest);
   }
 
   /** The row of the fact up to which the log was looked through for changes. */
@@ -212,7 +216,7 @@ const byteAligned = (bits: Uint8Array): Uint8Array =>
 
 function statements(index: DatabaseSync) {
   return {
-    state: index.prepare('SELECT cursor FROM state'),
+    state: index.prepare('SELECT cursor, digest FROM state'),
     setState: index.prepare('UPDATE state SET cursor = ?, digest = ?'),
     segment: index.prepare('SELECT id, rows FROM segment WHERE room = ? AND number = ?'),
     last: index.prepare('SELECT max(number) AS number FROM segment WHERE room = ?'),

@@ -5,6 +5,7 @@ import { markGrams, rowsFor, rowWords } from './gram.ts';
 import {
   blockFacts,
   blocksInSegment,
+  IndexDamaged,
   type IndexFile,
   placeOf,
   type SegmentName,
@@ -75,7 +76,8 @@ export class Indexer {
 
   /** Indexes a segment, a block at a time. */
   *#do(task: Task): Generator<void> {
-    const room = this.#sql.room.get(task.room) as unknown as RoomEnd;
+    const room = this.#sql.room.get(task.room) as unknown as RoomEnd | undefined;
+    if (!room) throw new IndexDamaged(`The log has no room ${task.room}.`);
     const known = this.#file.segment(task);
     const isChange = task.blocks && task.blocks.length < manyBlocks && known;
     const blocks = isChange ? (task.blocks ?? []) : allBlocks;

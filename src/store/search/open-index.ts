@@ -22,11 +22,11 @@ CREATE TABLE stale (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** The index of this very log; one that is damaged, or another log's, is begun anew. */
-export function openIndex(path: string, log: DatabaseSync, epoch: string): DatabaseSync {
+/** The index of a log with this epoch; one that is damaged, or another log's, is begun anew. */
+export function openIndex(path: string, epoch: string): DatabaseSync {
   try {
     const index = openFile(path);
-    if (isOf(index, log, epoch)) return index;
+    if (isOf(index, epoch)) return index;
     index.close();
   } catch {
     // Damaged: made anew below.
@@ -54,14 +54,10 @@ function openFile(path: string): DatabaseSync {
   return index;
 }
 
-/** Was the index made from this very log? The digest at its cursor says so. */
-function isOf(index: DatabaseSync, log: DatabaseSync, epoch: string): boolean {
+function isOf(index: DatabaseSync, epoch: string): boolean {
   const exists = index
     .prepare(`SELECT 1 FROM pragma_table_info('state') WHERE name = 'made'`)
     .get();
   const state = exists && index.prepare('SELECT * FROM state').get();
-  if (!state || state.made !== made || state.epoch !== epoch) return false;
-  if (state.cursor === 0) return true;
-  const fact = log.prepare('SELECT digest FROM fact WHERE id = ?').get(state.cursor as number);
-  return fact?.digest === state.digest;
+  return state?.made === made && state.epoch === epoch;
 }

@@ -54,8 +54,25 @@ export class SearchIndex {
   }
 
   #openFile() {
-    const file = new IndexFile(this.#path, this.#log, this.#reader.epoch);
+    const { epoch } = this.#reader;
+    let file = new IndexFile(this.#path, epoch);
+    if (!this.#isOfLog(file)) {
+      file.discard();
+      file = new IndexFile(this.#path, epoch);
+    }
     return { file, indexer: new Indexer(this.#log, file) };
+  }
+
+  /** Was the index made from this very log? The digest at its cursor says so. */
+  #isOfLog(file: IndexFile): boolean {
+    if (file.cursor === 0) return true;
+    try {
+      const digest = this.#log.prepare('SELECT digest FROM fact WHERE id = ?').get(file.cursor);
+      return digest?.digest === file.digest;
+    } catch (error) {
+      file.close();
+      throw error;
+    }
   }
 
   /** What failed is opened afresh; what is damaged, made anew. */

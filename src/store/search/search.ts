@@ -3,46 +3,51 @@ import type { Log } from '../../log.ts';
 import { errorOf } from '../sqlite/fault.ts';
 import type { FolderPaths } from '../sqlite/folder.ts';
 import { Thread, ThreadFault, threadUrl } from '../sqlite/thread.ts';
-import type { SearchPage, SearchRange } from '../store.ts';
+import type { SearchPage, SearchRange, StoreBroken } from '../store.ts';
 import { FairQueue } from './queue.ts';
 import type { SearchAsked, SearchQuestions } from './worker.ts';
 
 /** What is not indexed when the store closes is indexed later; nobody waits longer for it. */
 const patience = 300;
 
-/** In milliseconds. */
-export interface SearchTimes {
-  /** After which a search gives up. */
-  readonly giveUpMs: number;
-  /** What is committed within it is indexed together: many small steps cost more than one. */
-  readonly gatherMs: number;
+/** Milliseconds, unless told. */
+const usual = { giveUpMs: 100, gatherMs: 1_000 };
+
+/** What a search is told of, and whom it tells. */
+export interface SearchParts {
+  readonly paths: FolderPaths;
+  readonly log: Pick<Log, 'warn'> | undefined;
+  /** Told where the log, which the search reads, is damaged. */
+  readonly onDamage: (text: string) => StoreBroken;
+  /** Milliseconds after which a search gives up. */
+  readonly giveUpMs: number | undefined;
+  /** What is committed within so many milliseconds is indexed together: many small steps cost more. */
+  readonly gatherMs: number | undefined;
 }
 
 /** The search as the store sees it: a thread that follows the log at its own pace. */
 export class Search {
-  readonly #paths: FolderPaths;
-  readonly #log: Pick<Log, 'warn'> | undefined;
-  readonly #times: SearchTimes;
+  readonly #parts: SearchParts;
   readonly #queue = new FairQueue<SearchPage>();
   #thread: Thread<SearchQuestions> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  constructor(paths: FolderPaths, log: Pick<Log, 'warn'> | undefined, times: SearchTimes) {
-    this.#paths = paths;
-    this.#log = log;
-    this.#times = times;
+  constructor(parts: SearchParts) {
+    this.#parts = parts;
   }
 
   /** Says that there is something new in the log. */
   wake(): void {
     if (this.#timer || this.#isClosed) return;
-    this.#timer = globalThis.setTimeout(() => void this.#follow(), this.#times.gatherMs).unref();
+    const { gatherMs = usual.gatherMs } = this.#parts;
+    this.#timer = globalThis.setTimeout(() => void this.#follow(), gatherMs).unref();
   }
 
   /** @throws Refusal `search_busy` */
   search(key: string, query: string, range: SearchRange): Promise<SearchPage> {
-    const asked = { key, query, range, ms: this.#times.giveUpMs };
+    const { giveUpMs: ms = usual.giveUpMs } = this.#parts;
+    const asked = { key, query, range, ms };
     return this.#queue.add(key, () => this.#find(asked));
   }
 
@@ -59,6 +64,8 @@ export class Search {
     try {
       return await this.#open().ask('search', asked);
     } catch (error) {
+      const broken = this.#brokenBy(error);
+      if (broken) throw broken;
       throw error instanceof ThreadFault && error.fault.kind !== 'broken'
         ? errorOf(error.fault)
         : error;
@@ -69,9 +76,16 @@ export class Search {
     try {
       while (!this.#isClosed && (await this.#open().ask('follow', undefined)));
     } catch (error) {
-      if (!this.#isClosed) this.#log?.warn({ err: error }, 'the search index lags behind');
+      if (!this.#brokenBy(error) && !this.#isClosed)
+        this.#parts.log?.warn({ err: error }, 'the search index lags behind');
     }
     this.#timer = undefined;
+  }
+
+  /** The index's own damage is mended in the thread: what comes out of it is the log's. */
+  #brokenBy(error: unknown): StoreBroken | undefined {
+    const isDamage = error instanceof ThreadFault && error.fault.isDamage;
+    return isDamage ? this.#parts.onDamage(error.message) : undefined;
   }
 
   #open(): Thread<SearchQuestions> {
@@ -83,7 +97,7 @@ export class Search {
     const thread = new Thread<SearchQuestions>(threadUrl('../search/worker'), 'search', () => {
       if (this.#thread === thread) this.#thread = undefined;
     });
-    const { log, search: index } = this.#paths;
+    const { log, search: index } = this.#parts.paths;
     void thread.ask('open', { log, index }).catch(() => {});
     return thread;
   }

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { foldForSearch } from '../../protocol/fold.ts';
 import { typesThat } from '../fact-row.ts';
-import { Places, type RoomEnd } from '../sqlite/place.ts';
+import { lacks, Places, type RoomEnd, rowBefore } from '../sqlite/place.ts';
 import { searchedPart } from './word.ts';
 
 /** A message's present text, as far as a search looks at it. */
@@ -38,14 +38,14 @@ export class RoomTexts {
   *back(room: RoomEnd, upTo: number, after: number): Generator<SearchedText> {
     let id = this.#places.idOf(room, upTo) ?? 0;
     while (id !== 0) {
-      const row = this.#row.get(id) as unknown as Row;
+      const row = (this.#row.get(id) as unknown as Row | undefined) ?? lacks(id);
       if (row.seq <= after) return;
       if (row.text !== null) {
         const part = searchedPart(row.text);
         const bytes = Buffer.byteLength(part);
         yield { id, seq: row.seq, folded: foldForSearch(part), bytes };
       }
-      id = row.previous;
+      id = rowBefore(id, row.previous);
     }
   }
 }

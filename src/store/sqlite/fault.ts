@@ -12,6 +12,8 @@ export type FaultKind = 'full' | 'busy' | 'bug' | 'broken';
 export interface Fault {
   readonly kind: FaultKind;
   readonly text: string;
+  /** What was read is not what was written, or could not be read. */
+  readonly isDamage: boolean;
 }
 
 const code = { busy: 5, locked: 6, full: 13, tooBig: 18, constraint: 19, mismatch: 20 } as const;
@@ -27,7 +29,8 @@ export function isSqliteError(error: unknown): error is Error & { readonly errco
 
 /** Whether it shows that a database's file can't be read, or is not what was written. */
 export function isDamage(error: unknown): error is Error {
-  return isSqliteError(error) && damage.includes(error.errcode & 0xff);
+  if (!isSqliteError(error) || error.errcode === extended.shmSize) return false;
+  return damage.includes(error.errcode & 0xff);
 }
 
 /** A log whose rows contradict each other counts like one that SQLite can't read. */
@@ -59,7 +62,7 @@ function kindOf(error: unknown): FaultKind {
 
 export function faultOf(error: unknown): Fault {
   const text = error instanceof Error ? error.message : String(error);
-  return { kind: kindOf(error), text };
+  return { kind: kindOf(error), text, isDamage: isDamage(error) };
 }
 
 /** The fault as the store's callers know it. */

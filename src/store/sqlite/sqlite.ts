@@ -50,8 +50,6 @@ export interface SqliteOptions {
 
 const usualEraseMs = 30_000;
 const usualLookMs = 1_000;
-const usualSearchMs = 100;
-const usualIndexMs = 1_000;
 
 /**
  * Opens the memory in a folder: `parlour.db` is the log, `search.db` an index that may be deleted,
@@ -69,7 +67,8 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   const unlock = lockFolder(paths);
   let writer: Writer | undefined;
   try {
-    writer = new Writer(options);
+    const opened = new Writer(options);
+    writer = opened;
     for (const { from, code } of migrate(paths.log, options.codes)) {
       options.log?.warn({ from, code }, 'two rooms had codes that are one now: one has another');
     }
@@ -78,10 +77,9 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     const database = openToRead(paths.log);
     const reader = new LogReader(database);
     const runs = new Runs(database, reader, run);
-    const search = new Search(paths, options.log, {
-      giveUpMs: options.searchMs ?? usualSearchMs,
-      gatherMs: options.indexMs ?? usualIndexMs,
-    });
+    const { log, searchMs: giveUpMs, indexMs: gatherMs } = options;
+    const onDamage = (text: string) => opened.break(text);
+    const search = new Search({ paths, log, giveUpMs, gatherMs, onDamage });
     search.wake();
     return new SqliteStore({ reader, runs, finder: new Finder(database), writer, search, unlock });
   } catch (error) {

@@ -90,7 +90,7 @@ export class Thread<Table extends Questions<keyof Table & string>> {
 
   /** From now on: what waits for an answer gets none. */
   #refuse(text: string): Fault {
-    const death: Fault = { kind: 'broken', text };
+    const death: Fault = { kind: 'broken', text, isDamage: false };
     this.#death = death;
     for (const { reject } of this.#waiting.values()) reject(new ThreadFault(death));
     this.#waiting.clear();
