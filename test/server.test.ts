@@ -186,6 +186,31 @@ describe('what is brought along', () => {
   });
 });
 
+describe('two servers on one store and one bus', () => {
+  test('are one talk: messages and people of both are on both, and who stops is gone', async () => {
+    const [store, bus] = [await openStore(), createMemoryBus()];
+    const [one, two] = [await open({ store, bus }), await open({ store, bus })];
+    const ann = await come(one, 'ann');
+    const bo = await Talker.greet(wire(two), { name: 'bo', secret: secret('b') });
+    onTestFinished(() => bo.ws.terminate());
+    bo.tell({ type: 'join', room: 'tea' });
+    expect(await bo.hear('joined')).toMatchObject({ people: { count: 2 } });
+    await hearCount(ann, 2);
+    ann.tell({ type: 'post', room: 'tea', text: 'hello', ref: '1' });
+    expect(await bo.hear('posted')).toMatchObject({ seq: 1, text: 'hello' });
+    bo.tell({ type: 'post', room: 'tea', text: 'good day', ref: '1' });
+    expect(await ann.hear('ack')).toMatchObject({ seq: 1 });
+    while ((await ann.hear('posted'))['seq'] !== 2);
+    expect(await (await fetch(`${one.url}/api/rooms/tea`)).json()).toMatchObject({ people: 2 });
+    await two.stop();
+    await hearCount(ann, 1);
+  });
+});
+
+async function hearCount(talker: Talker, count: number): Promise<void> {
+  while ((await talker.hear('presence'))['count'] !== count);
+}
+
 const staffNames: Readonly<Record<string, string>> = { a: 'ann', b: 'bo' };
 
 /** An identity of people with names of their own. */

@@ -1,4 +1,5 @@
 import type { RoomEvent, Signal } from '../protocol/event.ts';
+import type { Author } from '../protocol/record.ts';
 
 /** A committed fact, and what the log has come to with it. */
 export interface Told {
@@ -9,7 +10,37 @@ export interface Told {
 }
 
 /** What travels from the node that committed it to every node with listeners in the room. */
-export type Published = Told | Signal;
+export type Published = Told | Signal | Attendance;
+
+/** Somebody in a room; who has no author is counted only. */
+export interface Attendant {
+  readonly member: string;
+  readonly author?: Author | undefined;
+}
+
+/**
+ * What a node tells of its own people in a room. Its `version` counts what it told: who misses one
+ * asks for all. A node that is silent for longer than its beats is gone, and its people with it.
+ */
+export type Attendance = {
+  readonly type: 'attendance';
+  readonly room: string;
+  /** The node that tells, new with every start. */
+  readonly node: string;
+  /** 0 where nobody is in the room there. */
+  readonly version: number;
+} & AttendanceNews;
+
+export type AttendanceNews =
+  | { readonly kind: 'all'; readonly here: readonly Attendant[] }
+  | {
+      readonly kind: 'change';
+      readonly came: readonly Attendant[];
+      readonly went: readonly string[];
+    }
+  | { readonly kind: 'beat' }
+  /** Asks one node, or every one, to tell all. */
+  | { readonly kind: 'ask'; readonly of?: string };
 
 /** The road between nodes. It may lose, never reorder what one node sends; the log is the truth. */
 export interface Bus {

@@ -1,4 +1,4 @@
-import type { Bus, Published, Told } from '../bus/bus.ts';
+import type { Published, Told } from '../bus/bus.ts';
 import type { Speech } from '../dialect/dialect.ts';
 import { failed, guard, guarded } from '../guard.ts';
 import type { RoomName } from '../protocol/code.ts';
@@ -6,15 +6,12 @@ import type { RoomEvent, Signal } from '../protocol/event.ts';
 import type { Framing } from '../send/frame.ts';
 import { nextTurn } from '../turn.ts';
 import type { LatestPage } from './latest-page.ts';
-import { Presence } from './presence.ts';
+import { Presence, type PresenceParts } from './presence.ts';
 import { Remembered } from './remembered.ts';
 import { Voice, type VoiceParts } from './voice.ts';
 
 /** The parts that channels have in common. */
-export interface ChannelParts extends VoiceParts {
-  readonly bus: Bus;
-  readonly peopleListed: number;
-}
+export interface ChannelParts extends VoiceParts, PresenceParts {}
 
 /** A room as this node's readers know it: where its log is, one voice a dialect, who is here. */
 export class Channel {
@@ -42,9 +39,9 @@ export class Channel {
     this.#code = room.code;
     this.#parts = parts;
     const { key } = room;
-    const { peopleListed, store, onBug } = parts;
+    const { store, onBug } = parts;
     const hint = (signal: Signal) => this.#hint(signal);
-    this.presence = new Presence(key, peopleListed, hint, onBug);
+    this.presence = new Presence(key, parts, hint);
     this.#remembered = new Remembered({ key, store, voices: this.#voices, onBug });
   }
 
@@ -118,6 +115,7 @@ export class Channel {
       this.#key,
       guarded({ fail: this.#parts.onBug }, hear),
     );
+    this.presence.begin();
     try {
       const { store, resumeGap } = this.#parts;
       const reach = { events: resumeGap, messages };
@@ -138,7 +136,12 @@ export class Channel {
   }
 
   #hear(message: Published): void {
-    if (!('event' in message)) return this.#hint(message);
+    if ('event' in message) return this.#hearEvent(message);
+    if (message.type === 'attendance') this.presence.hear(message);
+    else this.#hint(message);
+  }
+
+  #hearEvent(message: Told): void {
     if (this.#early) this.#early.push(message);
     else this.#take(message);
   }

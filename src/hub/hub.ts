@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Bus } from '../bus/bus.ts';
 import type { Speech } from '../dialect/dialect.ts';
 import { complain, type OnBug } from '../guard.ts';
@@ -19,11 +20,16 @@ import { Seat } from './seat.ts';
 import { Subscription } from './subscription.ts';
 import { Unechoed } from './unechoed.ts';
 
+/** Milliseconds. */
+const usualBeat = 10_000;
+
 /** The parts that a hub stands on. */
 export interface HubParts {
   readonly store: StoreReader;
   readonly bus: Bus;
   readonly limits: Limits;
+  /** Milliseconds between two beats, of which other nodes may miss two. */
+  readonly beat?: number;
   /** Told of what broke for a reader; the console unless said. */
   readonly onBug?: OnBug;
 }
@@ -38,14 +44,16 @@ export class Hub {
   readonly #store: StoreReader;
   readonly #limits: Limits;
 
-  constructor({ store, bus, limits, onBug = complain }: HubParts) {
+  constructor({ store, bus, limits, beat = usualBeat, onBug = complain }: HubParts) {
     this.flush = new Flush(onBug);
     this.#store = store;
     this.#limits = limits;
     const { resumeGap, peopleListed } = limits;
     const { flush, traffic } = this;
     const catchUp = new CatchUp();
-    this.#parts = { store, bus, flush, catchUp, traffic, resumeGap, peopleListed, onBug };
+    const node = randomUUID();
+    const own = { node, beat, flush, catchUp, traffic };
+    this.#parts = { store, bus, ...own, resumeGap, peopleListed, onBug };
   }
 
   /** The number of members who are in a room now. */
