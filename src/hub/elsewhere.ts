@@ -1,4 +1,5 @@
 import type { Attendance, Attendant } from '../bus/bus.ts';
+import { never } from '../protocol/never.ts';
 import type { Author } from '../protocol/record.ts';
 
 /** One other node, as it told of itself. */
@@ -46,6 +47,8 @@ export class Elsewhere {
         return version === (node?.version ?? 0) ? 'nothing new' : 'a hole';
       case 'ask':
         return 'nothing new';
+      default:
+        return never(message);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Attendance, AttendanceNews, Attendant, Bus } from '../bus/bus.ts';
 import { guarded, type OnBug } from '../guard.ts';
 import type { People, Signal } from '../protocol/event.ts';
+import { never } from '../protocol/never.ts';
 import type { Author } from '../protocol/record.ts';
 import { Elsewhere } from './elsewhere.ts';
 
@@ -97,13 +98,17 @@ export class Presence {
   hear(message: Attendance): void {
     const { node } = this.#parts;
     if (message.node === node) return;
-    switch (this.#elsewhere.hear(message, performance.now())) {
+    const heard = this.#elsewhere.hear(message, performance.now());
+    switch (heard) {
       case 'others are here':
         return this.#later();
       case 'a hole':
         return this.#publish({ kind: 'ask', of: message.node });
       case 'nothing new':
         if (message.kind === 'ask' && (message.of ?? node) === node) this.#publishAll();
+        return;
+      default:
+        never(heard);
     }
   }
 
