@@ -67,7 +67,7 @@ export function createHttpServer({
   // Who has no more to ask still hears the answers that wait, as with `nc -N`.
   Object.assign(server, { httpAllowHalfOpen: true });
 
-  const answer = (request: IncomingMessage, response: ServerResponse) => {
+  const answer = (request: IncomingMessage, response: ServerResponse, fault?: ErrorCode) => {
     const owner = owning(request.socket);
     // Closing, Node ends the connections that are idle, but not those that become so.
     const tidy = () => {
@@ -78,7 +78,7 @@ export function createHttpServer({
     const lose = (error: unknown) => request.socket.destroyed || owner.fail(error);
     response.on('error', guarded(owner, lose));
     const work = () => {
-      const code = requestFault(request, limits, takesHost);
+      const code = requestFault(request, limits, takesHost) ?? fault;
       // May give back a promise, whatever its type says.
       if (!code) return listener(request, response);
       onRefusal?.(code, request.socket.remoteAddress);
@@ -101,6 +101,10 @@ export function createHttpServer({
   server.on('request', (request, response) =>
     guard(owning(request.socket), () => answer(request, response)),
   );
+  // Node's own words for it are none at all.
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
+    guard(owning(request.socket), () => answer(request, response, 'wrong_expect')),
+  );
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
     guard(owning(socket), () => {
       const work = () => {
@@ -111,7 +115,10 @@ export function createHttpServer({
     }),
   );
   server.on('connect', (_request: IncomingMessage, socket: Duplex) =>
-    guard(owning(socket), () => refuseUpgrade(socket, 'wrong_method', limits)),
+    guard(owning(socket), () => {
+      onRefusal?.('wrong_method', addressOf(socket));
+      refuseUpgrade(socket, 'wrong_method', limits);
+    }),
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) =>
     guard(owning(socket), () => refuse(error, socket)),

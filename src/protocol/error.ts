@@ -102,6 +102,7 @@ export const errors = {
     'Pages of that origin may not connect here; --origins lets them in, or the config file.',
   ),
   wrong_version: entry(426, null, null, 'WebSockets need HTTP/1.1 and protocol version 13.'),
+  wrong_expect: entry(417, null, null, 'A request may expect 100-continue, and nothing else.'),
   headers_too_big: entry(431, null, null, 'Headers have at most {headerBytes} and 100 lines.'),
   request_late: entry(
     408,
