@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { copyFileSync, linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, linkSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProgram } from '../support/program.ts';
 import { Crowd } from './crowd.ts';
@@ -52,7 +52,11 @@ async function endOf({ program, port }: House, take: () => Promise<void>): Promi
   if (took > endsWithin) broken.push(`It went on for ${took} ms.`);
   if (code !== 1) broken.push(`It ended with ${code}.`);
   if (!/the store can promise nothing any more/.test(said)) broken.push(`It said: ${said}`);
-  if (!/the file \S+ is (gone|another one by now)|another program writes/.test(said))
+  if (
+    !/the file \S+ is (gone|another one by now|shorter than it was)|another program writes/.test(
+      said,
+    )
+  )
     broken.push(`It did not say why: ${said}`);
   if (await isReady(port)) broken.push('It is ready.');
   return broken;
@@ -105,6 +109,36 @@ const walRemoved: Taking = {
   take: ({ house }) => rmSync(join(house.data, 'parlour.db-wal')),
   comeBack: start,
 };
+
+/**
+ * Takes what the write-ahead log holds, once all have been answered: what is taken in the middle of
+ * a commit, that commit may fill. A backup is made before, and put back, since what is taken is lost.
+ */
+function walLoses(lose: (wal: string, early: string) => void): Taking {
+  return {
+    take: async ({ house: { data, folder }, crowd }) => {
+      const [wal, early] = [join(data, 'parlour.db-wal'), join(folder, 'early')];
+      copyFileSync(wal, early);
+      await crowd.acknowledges(50);
+      await crowd.settle();
+      await succeeds(['backup', join(folder, 'backup'), '--data', data]);
+      lose(wal, early);
+    },
+    comeBack: async (scene) => {
+      const { data, folder } = scene.house;
+      await succeeds(['restore', join(folder, 'backup'), '--data', data, '--force']);
+      return start(scene);
+    },
+  };
+}
+
+const walCut = walLoses((wal) => truncateSync(wal));
+const walOverwritten = walLoses((wal, early) => copyFileSync(early, wal));
+
+async function succeeds(args: readonly string[]): Promise<void> {
+  const { code, err } = await runProgram(args);
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${err}`);
+}
 
 /** The old log has another name meanwhile, as it has where somebody moved it away. */
 function put({ house: { data, folder } }: Scene, make: (path: string) => void): void {
@@ -169,6 +203,14 @@ export const walTaken: Fault = {
   promise: 'acknowledges nothing more, says why, ends with 1; what was acknowledged is there',
   runs: { short: 2, long: 20 },
   run: ({ runs }) => repeat(runs, (run) => takeOnce(walRemoved, run % 2 === 1)),
+};
+
+export const walTruncated: Fault = {
+  name: 'wal-truncated',
+  how: 'the write-ahead log cut to nothing, or an older copy written over it, in the very file; 8 go on to write; a backup of just before is restored',
+  promise: 'acknowledges nothing more, says why, ends with 1; a backup put back is whole',
+  runs: { short: 2, long: 20 },
+  run: ({ runs }) => repeat(runs, (run) => takeOnce(run % 2 ? walOverwritten : walCut, false)),
 };
 
 export const logTaken: Fault = {

@@ -2,7 +2,7 @@ import { clockJumps } from './clock.ts';
 import { noDescriptors } from './descriptors.ts';
 import { diskFull } from './disk-full.ts';
 import type { Fault } from './fault.ts';
-import { folderTaken, lockTaken, logTaken, walTaken } from './files-taken.ts';
+import { folderTaken, lockTaken, logTaken, walTaken, walTruncated } from './files-taken.ts';
 import { fsyncFails } from './fsync.ts';
 import { killed } from './kill.ts';
 import { networkFaults } from './network/faults.ts';
@@ -21,6 +21,7 @@ export const systemFaults: readonly Fault[] = [
   fsyncFails,
   folderTaken,
   walTaken,
+  walTruncated,
   logTaken,
   lockTaken,
   readOnly,
