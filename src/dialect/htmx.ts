@@ -62,9 +62,10 @@ export const htmx: Dialect = {
 </div>`;
   },
 
-  /** The page comes back after 1006, 1012 and 1013 only. */
+  /** The page comes back after 1006, 1012 and 1013 only, and knows no codes from 4000 on. */
   closeCode(code) {
-    if (code === 1009 || code === 1012 || code === 1013) return code;
-    return code >= 4_000 && code < 4_500 ? 1013 : 1008;
+    if (code === 1011) return 1013;
+    if (code < 4_000) return code;
+    return code < 4_500 ? 1013 : 1008;
   },
 };

@@ -43,7 +43,7 @@ const breachesByClose: ReadonlyMap<number, ErrorCode> = new Map(
 );
 
 /** The code of a close that says `code`, also where the same is no end in other dialects. */
-function closeCodeOf(code: ErrorCode): number {
+export function closeCodeOf(code: ErrorCode): number {
   const { close, status, retry } = errorEntry(code);
   if (close !== null) return close;
   if (status === 413) return 1009;

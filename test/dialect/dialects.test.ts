@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chooseDialect, dialects } from '../../src/dialect/dialects.ts';
 import { createChecks } from '../../src/protocol/check.ts';
+import { type ErrorCode, errorEntry, errors } from '../../src/protocol/error.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { keepText } from '../../src/protocol/text.ts';
+import { closeCodeOf } from '../../src/socket/web-socket-connection.ts';
 
 const listener = { room: 'r', name: 'guest-1234', checks: createChecks(defaultLimits) };
 const head = {
@@ -99,22 +101,44 @@ describe('what a text can not do', () => {
   });
 });
 
-describe('htmx pages come back after', () => {
-  test.each([
-    [1012, 1012],
-    [1013, 1013],
-    [4000, 1013],
-    [4002, 1013],
-    [4003, 1013],
-    [4499, 1013],
-    [4500, 1008],
-    [4502, 1008],
-    [1003, 1008],
-    [1008, 1008],
-    [1011, 1008],
-  ])('%i as %i', (ours, theirs) => {
-    expect(dialects.get('htmx')?.closeCode?.(ours)).toBe(theirs);
+/** For each close code that is ours, the one that a dialect's clients get. */
+const asTheyAre = (code: number) => code;
+const closes: Readonly<Record<string, (code: number) => number | undefined>> = {
+  native: asTheyAre,
+  golem: asTheyAre,
+  roomcode: asTheyAre,
+  chatlog: asTheyAre,
+  // Its pages come back after 1006, 1012 and 1013 only.
+  htmx: (code) =>
+    new Map([
+      [1002, 1002],
+      [1003, 1003],
+      [1007, 1007],
+      [1008, 1008],
+      [1009, 1009],
+      [1011, 1013],
+      [1012, 1012],
+      [1013, 1013],
+      [4002, 1013],
+      [4003, 1013],
+      [4501, 1008],
+      [4502, 1008],
+      [4504, 1008],
+    ]).get(code),
+};
+
+describe.each([...dialects.values()])('$name closes for', ({ name, closeCode = asTheyAre }) => {
+  test.each(Object.keys(errors) as ErrorCode[])('%s with a code that its clients know', (code) => {
+    const ours = closeCodeOf(code);
+    expect([ours, closeCode(ours)]).toEqual([ours, closes[name]?.(ours)]);
   });
+});
+
+test.each(
+  Object.keys(errors) as ErrorCode[],
+)('htmx pages come back after %s where it helps', (code) => {
+  const theirs = dialects.get('htmx')?.closeCode?.(closeCodeOf(code)) ?? 0;
+  expect([1006, 1012, 1013].includes(theirs)).toBe(errorEntry(code).retry !== null);
 });
 
 describe('a handshake chooses', () => {
