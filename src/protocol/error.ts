@@ -44,7 +44,12 @@ export const errors = {
     null,
     'That cannot be a room code. One has 1 to {codePoints} characters, without a slash.',
   ),
-  bad_ref: entry(400, null, null, 'A ref has 1 to {refPoints} characters.'),
+  bad_ref: entry(
+    400,
+    null,
+    null,
+    'A ref has 1 to {refPoints} characters, none of them half a surrogate pair.',
+  ),
   bad_emoji: entry(400, null, null, 'A reaction is one emoji.'),
   bad_cursor: entry(400, null, null, 'A cursor is an epoch and a whole number from 0 on.'),
   cursor_epoch: entry(
@@ -70,7 +75,12 @@ export const errors = {
   text_too_long: entry(413, null, null, 'A message has at most {textPoints} characters.'),
   text_marks: entry(400, null, null, 'Over {marks} accents are piled on one letter.'),
   name_too_long: entry(400, null, null, 'A name has at most {namePoints} characters.'),
-  bad_name: entry(400, null, null, 'A name has no line breaks, controls or invisible characters.'),
+  bad_name: entry(
+    400,
+    null,
+    null,
+    'A name has no line breaks, controls, private or invisible characters, nor marks without a letter.',
+  ),
   no_message: entry(404, null, null, 'There is no such message in this room.'),
   not_yours: entry(403, null, null, 'Only its author may do that to a message.'),
   message_gone: entry(410, null, null, 'That message was removed.'),

@@ -2,9 +2,15 @@ import type { ErrorCode } from './error.ts';
 import type { Limits } from './limit.ts';
 import { countPoints, firstPoints, hasPiledMarks } from './text.ts';
 
-/** What a name must not have: it breaks a line, turns the text around it, or is not seen at all. */
+/**
+ * What a name must not have: it breaks a line, turns the text around it, is not seen at all, or is a
+ * character that means nothing, which each font shows as it likes.
+ */
 const hidden =
-  '[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Bidi_Control}\\p{Default_Ignorable_Code_Point}\\ufff9-\\ufffb]';
+  '[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Bidi_Control}\\p{Default_Ignorable_Code_Point}\\ufff9-\\ufffb' +
+  '\\p{Co}\\p{Noncharacter_Code_Point}]';
+/** Marks without a letter would stand on what is shown before the name. */
+const stray = '(?<=^|\\p{White_Space})\\p{M}+';
 /** Scripts in which a joiner or a non-joiner changes how a word is written. */
 const joined = ['Arab', 'Syrc', 'Mong', 'Nkoo', 'Mand', 'Deva', 'Beng', 'Guru', 'Gujr', 'Orya']
   .concat('Taml', 'Telu', 'Knda', 'Mlym', 'Sinh', 'Tibt', 'Mymr', 'Khmr')
@@ -19,8 +25,8 @@ const needed = [
   '\\p{Script=Han}[\\ufe00-\\ufe02\\u{e0100}-\\u{e01ef}]',
 ].join('|');
 
-const anyHidden = new RegExp(hidden, 'v');
-const neededOrHidden = new RegExp(`(${needed})|(${hidden})`, 'gv');
+const anyHidden = new RegExp(`${hidden}|${stray}`, 'v');
+const neededOrHidden = new RegExp(`(?:${stray})|(${needed})|(?:${hidden})`, 'gv');
 const breaks = /[\n\v\f\r\x85\u2028\u2029\t]/;
 
 /** Why `name` can't be a name, if it can't; an empty name is one. */
@@ -43,10 +49,12 @@ export function faultOfStamp(stamp: string, limits: Limits): ErrorCode | undefin
  */
 export function cleanName(name: string): string {
   if (!anyHidden.test(name)) return name;
-  return name.replace(neededOrHidden, (found, whole: string | undefined) => {
+  const clean = name.replace(neededOrHidden, (found, whole: string | undefined) => {
     if (whole !== undefined) return whole;
     return breaks.test(found) ? ' ' : '';
   });
+  // What is gone may have been what a mark stood on, or a joiner belonged to.
+  return clean === name ? name : cleanName(clean);
 }
 
 /**

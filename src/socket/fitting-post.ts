@@ -1,18 +1,19 @@
 import type { RoomCommand } from '../protocol/command.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { fittingName } from '../protocol/name.ts';
-import { firstPoints, keepText } from '../protocol/text.ts';
+import { keepText } from '../protocol/text.ts';
 
 /**
  * A command whose claimed name and stamp can be kept. Only dialects without a word for a refusal
- * claim any: what is over the limits is cut off, so that the text is not lost with it.
+ * claim any: what is over the limits, or hidden, is left out, so that the text is not lost with it.
  */
 export function fittingPost(command: RoomCommand, limits: Limits): RoomCommand {
   if (command.type !== 'post') return command;
   const { name, stamp } = command;
+  const fitting = (words: string) => fittingName(keepText(words), limits);
   return {
     ...command,
-    ...(name === undefined ? {} : { name: fittingName(keepText(name), limits) }),
-    ...(stamp === undefined ? {} : { stamp: firstPoints(stamp, limits.namePoints) }),
+    ...(name === undefined ? {} : { name: fitting(name) }),
+    ...(stamp === undefined ? {} : { stamp: fitting(stamp) }),
   };
 }

@@ -16,6 +16,9 @@ describe('a name may be', () => {
     'Ann Lee-O’Brien',
     'Zoë',
     'Zoe\u0308',
+    'कि',
+    'น้ำ',
+    '\u00e9\u0301',
     '王小明',
     'محمد',
     'نیم\u200cفاصله',
@@ -59,9 +62,44 @@ describe('a name has no', () => {
     ['variation selector on a letter', 'a\ufe0fnn', 'ann'],
     ['tag by itself', 'ann\u{e0061}', 'ann'],
     ['annotation', 'ann\ufff9x\ufffb', 'annx'],
+    ['mark by itself', '\u0301', ''],
+    ['two marks by themselves', '\u20dd\u20dd', ''],
+    ['mark before its letter', '\u0301ann', 'ann'],
+    ['mark on a space', 'ann \u0301lee', 'ann lee'],
+    ['mark on a line break', 'ann\n\u0301lee', 'ann lee'],
+    ['mark on what is not seen', '\u200b\u0301ann', 'ann'],
+    ['mark on a mark on nothing', '\u0301\u200b\u0301ann', 'ann'],
+    ['virama with a joiner by itself', '\u094d\u200d', ''],
+    ['vowel sign by itself', '\u093e', ''],
+    ['keycap by itself', '\u20e3', ''],
+    ['private character', 'ann\ue000', 'ann'],
+    ['private character of a higher plane', '\u{f0000}ann\u{10fffd}', 'ann'],
+    ['private character that some fonts have', '\uf8ff', ''],
+    ['noncharacter', 'ann\uffff', 'ann'],
+    ['noncharacter of the Arabic forms', 'ann\ufdd0', 'ann'],
+    ['noncharacter of a higher plane', 'ann\u{1fffe}', 'ann'],
   ])('%s', (_, name, clean) => {
     expect(fault(name)).toBe('bad_name');
     expect(cleanName(name)).toBe(clean);
     expect(fault(clean)).toBeUndefined();
   });
+});
+
+test('what is left of any name is a name', () => {
+  const odd = [
+    'a',
+    ' ',
+    '\n',
+    '\u0301',
+    '\u200d',
+    '\u200b',
+    '\u094d',
+    '\u0915',
+    '\ue000',
+    '👩',
+    '\ufe0f',
+  ];
+  const names = odd.flatMap((a) => odd.flatMap((b) => odd.map((c) => a + b + c)));
+  expect(names.filter((name) => cleanName(cleanName(name)) !== cleanName(name))).toEqual([]);
+  expect(names.filter((name) => fault(cleanName(name)) !== undefined)).toEqual([]);
 });

@@ -67,6 +67,21 @@ describe('what is too long beside the text is cut', () => {
   });
 });
 
+test.each([
+  ['a bidi override', '8:52\u202e AM', '8:52 AM'],
+  ['a line break', '8:52\nAM', '8:52 AM'],
+  ['a line separator', '8:52\u2028AM', '8:52 AM'],
+  ['a mark by itself', '\u0301 8:52', ' 8:52'],
+  ['a private character', '8:52\ue000', '8:52'],
+  ['only what is hidden', '\u202e\u200b', ''],
+  ['a narrow space, as browsers write it', '8:52\u202fAM', '8:52\u202fAM'],
+])('a timestamp with %s is kept as a name is', async (what, timestamp, kept) => {
+  const ann = await open(`dialect=chatlog&room=${encodeURIComponent(`stamp ${what}`)}`);
+  ann.say(JSON.stringify({ userName: 'ann', body: 'hi', timestamp }));
+  expect(JSON.parse(await ann.next())).toEqual({ userName: 'ann', body: 'hi', timestamp: kept });
+  await ann.close();
+});
+
 describe('a client of roomcode that names no room, on the port of golem', () => {
   test('is in the room named "" with its first frame', async () => {
     const bo = await open('roomCode=');

@@ -117,7 +117,7 @@ export const messageRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/rooms/{code}/messages',
     answer: postMessage,
-    does: 'Says something. A ref used before gets the first answer again; with another text it is refused.',
+    does: 'Says something. A ref used before gets the first answer again; with another text it is refused, as long as the first one stands.',
     body: postBodyShape,
     secret: 'optional',
     gives: { status: 201, body: postedShape },
