@@ -158,14 +158,12 @@ describe('what is brought along', () => {
   });
 
   test('a dialect is spoken by its name, on every port and on one of its own', async () => {
-    const config = readConfig({ port: '0', data: await folder(), dialects: 'native' }, {});
-    const listen = [{ port: 0, dialect: 'plain', room: 'tea' }];
-    const parlour = await openParlour({
-      config: { ...config, listen },
-      log,
-      dialects: [plain],
-    });
+    const dialects = [plain];
+    const flags = { port: '0', data: await folder(), dialects: 'native', listen: ['0=plain:tea'] };
+    const config = readConfig(flags, {}, { dialects });
+    const parlour = await openParlour({ config, log, dialects });
     onTestFinished(() => parlour.stop());
+    expect(parlour.listeners).toMatchObject([{ dialect: 'plain', room: 'tea' }]);
     const ann = await come(parlour, 'ann');
     const bo = await Talker.open(`${wire(parlour)}?dialect=plain&room=tea`);
     const cy = await Talker.open(`ws://127.0.0.1:${parlour.listeners[0]?.port}/ws`);
@@ -176,6 +174,8 @@ describe('what is brought along', () => {
     expect(await ann.hear('posted')).toMatchObject({ text: 'hello' });
     expect(await bo.next()).toBe('someone: hello');
     expect(await cy.next()).toBe('someone: hello');
+    const figures = await (await fetch(`${parlour.url}/metrics`)).text();
+    expect(figures).toContain('parlour_connections{dialect="plain"} 2\n');
     await expect(Talker.open(`${wire(parlour)}?dialect=golem`)).rejects.toThrow();
   });
 

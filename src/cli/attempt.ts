@@ -45,7 +45,7 @@ export function configOf({ data, config }: FolderFlags): Config {
     ...(data === undefined ? {} : { data }),
     ...(config === undefined ? {} : { config }),
   };
-  return readConfig(flags, process.env, process.cwd());
+  return readConfig(flags, process.env, { folder: process.cwd() });
 }
 
 export function say(text: string): void {

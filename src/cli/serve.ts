@@ -22,7 +22,7 @@ export async function serve(flags: Flags): Promise<void> {
   let log: Log;
   let parlour: Parlour;
   try {
-    config = readConfig(flags, process.env, process.cwd());
+    config = readConfig(flags, process.env, { folder: process.cwd() });
     log = createLog(config.log);
     const onBroken = (error: Error) => {
       log.fatal({ err: error }, 'the store can promise nothing any more');

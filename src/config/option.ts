@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { CodeRule } from '../protocol/code.ts';
+import type { DialectName } from '../protocol/dialect-name.ts';
 import { readDialects } from './listen.ts';
 import {
   BadOption,
@@ -10,6 +11,8 @@ import {
   readText,
   readUrl,
 } from './value.ts';
+
+type Read<Value> = (given: Given, known: readonly DialectName[]) => Value;
 
 /** One row: where an option comes from, and what is said about it. */
 export interface Option<Value = unknown> {
@@ -36,9 +39,10 @@ export interface Option<Value = unknown> {
    * The value from what a source gives. Absent where the value depends on other options: those are
    * put together in `read.ts`.
    *
+   * @param known the dialects there are
    * @throws BadOption
    */
-  readonly read?: (given: Given) => Value;
+  readonly read?: Read<Value>;
 }
 
 /**
@@ -117,7 +121,7 @@ export const options = {
     usually: 'all',
     help: 'those spoken at all, with commas between',
     about: 'those that are [spoken](docs/dialects.md) at all',
-    read: ({ value }: Given) => readDialects(value),
+    read: ({ value }: Given, known: readonly DialectName[]) => readDialects(value, known),
   },
   /** What is one room; undefined: as the folder was made, a new one `folded`. */
   codes: {
@@ -214,7 +218,7 @@ export type OptionName = keyof Rows;
 export type PlainConfig = {
   readonly [Name in OptionName as Rows[Name] extends { readonly read: unknown }
     ? Name
-    : never]: Rows[Name] extends { readonly read: (given: Given) => infer Value } ? Value : never;
+    : never]: Rows[Name] extends { readonly read: Read<infer Value> } ? Value : never;
 };
 
 /** Flags as given; all texts, so that every source of an option is read by the same rules. */

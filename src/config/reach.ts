@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
-import { dialects } from '../dialect/dialects.ts';
 import { isLoopback } from '../net/address.ts';
 import type { OriginRule, OriginRules } from '../net/origin.ts';
-import { readDialect } from './listen.ts';
+import type { DialectName } from '../protocol/dialect-name.ts';
+import { ownDialects, readDialect } from './listen.ts';
 import { BadOption, isObject } from './value.ts';
 
 /** Names under which a server is asked, besides localhost, addresses and the public URL's. */
@@ -15,7 +15,7 @@ const openRules = rulesWith('any');
 const privateRules = rulesWith(near);
 
 function rulesWith(api: OriginRule): OriginRules {
-  const all = [...dialects.keys()].map((name) => [name, api] as const);
+  const all = ownDialects.map((name) => [name, api] as const);
   return { ...Object.fromEntries(all), ...strict, api };
 }
 
@@ -32,11 +32,17 @@ export function isPrivate(host: string | undefined, publicUrl: string | undefine
  * The rules that hold: those of the file; else what `--origins` adds; else the usual ones.
  *
  * @param more the text of `--origins`, commas between origins
+ * @param known dialects that the file may name
  * @throws BadOption
  */
-export function readOrigins(file: unknown, more: unknown, isNear: boolean): OriginRules {
+export function readOrigins(
+  file: unknown,
+  more: unknown,
+  isNear: boolean,
+  known: readonly DialectName[],
+): OriginRules {
   const usual = isNear ? privateRules : openRules;
-  return { ...withMore(usual, more), ...rulesOf(file ?? {}) };
+  return { ...withMore(usual, more), ...rulesOf(file ?? {}, known) };
 }
 
 function withMore(rules: OriginRules, more: unknown): OriginRules {
@@ -48,14 +54,17 @@ function withMore(rules: OriginRules, more: unknown): OriginRules {
   return Object.fromEntries(widened) as OriginRules;
 }
 
-function rulesOf(value: unknown): Readonly<Record<string, OriginRule>> {
+function rulesOf(
+  value: unknown,
+  known: readonly DialectName[],
+): Readonly<Record<string, OriginRule>> {
   if (!isObject(value)) {
     throw new BadOption(
       'In the config file, origins is an object: a dialect or "api", and whose pages may.',
     );
   }
   const rules = Object.entries(value).map(([name, rule]) => {
-    return [name === 'api' ? name : readDialect(name), readRule(rule)] as const;
+    return [name === 'api' ? name : readDialect(name, known), readRule(rule)] as const;
   });
   return Object.fromEntries(rules);
 }

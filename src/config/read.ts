@@ -1,41 +1,60 @@
 import { type CodeRule, exactName, type RoomName, roomName } from '../protocol/code.ts';
+import type { DialectName } from '../protocol/dialect-name.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { readChatlogListener } from './chatlog-file.ts';
 import type { Config, Listener, MetricsOptions } from './config.ts';
 import { readFile } from './file.ts';
 import { readLimits } from './limits.ts';
-import { readListen } from './listen.ts';
+import { ownDialects, readListen } from './listen.ts';
 import { type Flags, optionRows, type PlainConfig } from './option.ts';
 import { isPrivate, readHosts, readOrigins } from './reach.ts';
 import { createSources, type Environment, type Sources } from './source.ts';
 import { BadOption, readPort, readText } from './value.ts';
+
+/** What stands around the options. */
+export interface Around {
+  /**
+   * Where to look for files nobody names: `parlour.json`, if no other is, and golang-chat's
+   * `config.json`, whose port is one more listener.
+   */
+  readonly folder?: string;
+  /** Dialects that the program brings along: options may name them as they name ours. */
+  readonly dialects?: readonly { readonly name: DialectName }[];
+}
 
 /**
  * Puts the options together: a flag before the environment (`PORT`, `HOST`, `PARLOUR_…`) before the
  * JSON file (`--config`, `PARLOUR_CONFIG`) before the default. The environment is that which is
  * given, and no file is read that nobody names.
  *
- * @param folder where to look for files nobody names: `parlour.json`, if no other is, and
- *   golang-chat's `config.json`, whose port is one more listener
- * @example readConfig({ port: '8080', data: './chat' }, {})
+ * @example
+ * readConfig({ port: '8080', data: './chat' }, {})
+ * readConfig({ listen: ['7000=plain:tea'] }, {}, { dialects: [plain] })
  * @throws BadOption
  */
-export function readConfig(flags: Flags, env: Environment, folder?: string): Config {
+export function readConfig(
+  flags: Flags,
+  env: Environment,
+  { folder, dialects: broughtAlong = [] }: Around = {},
+): Config {
+  const more = broughtAlong.map(({ name }) => name);
+  const known = [...ownDialects, ...more];
   const named = readText(createSources(flags, env, {}).typed('config'));
   const sources = createSources(flags, env, readFile(named, folder));
   const { given, typed, file } = sources;
-  const plain = readPlain(sources);
+  const plain = readPlain(sources, known);
   const { host, publicUrl, codes, dialects } = plain;
   const { limits, rates } = readLimits(typed('limits').value, file['limits']);
   const metrics = readMetrics(sources);
   const chatlog = dialects.includes('chatlog') ? readChatlogListener(named, folder) : undefined;
-  const listeners = readListen(given('listen').value, dialects);
+  const listeners = readListen(given('listen').value ?? [], known, [...dialects, ...more]);
   for (const { room } of listeners) if (room !== undefined) readCode(room, limits, codes);
+  const isNear = isPrivate(host, publicUrl);
   return {
     ...plain,
     hosts: readHosts(given('hosts').value, host),
     listen: listenOn(plain.port, listeners, metrics.port, chatlog),
-    origins: readOrigins(file['origins'], typed('origins').value, isPrivate(host, publicUrl)),
+    origins: readOrigins(file['origins'], typed('origins').value, isNear, known),
     public: readPublic(given('public').value ?? [], limits, codes),
     rates,
     limits,
@@ -43,9 +62,9 @@ export function readConfig(flags: Flags, env: Environment, folder?: string): Con
   };
 }
 
-function readPlain({ given }: Sources): PlainConfig {
+function readPlain({ given }: Sources, known: readonly DialectName[]): PlainConfig {
   const read = optionRows.flatMap(([name, row]) => {
-    return row.read ? [[name, row.read(given(name))] as const] : [];
+    return row.read ? [[name, row.read(given(name), known)] as const] : [];
   });
   return Object.fromEntries(read) as unknown as PlainConfig;
 }

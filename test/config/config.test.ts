@@ -213,6 +213,22 @@ describe('dialects and origins', () => {
       'golem',
     ]);
   });
+
+  test('may be named by every option where a program brings the dialect along', () => {
+    const dialects = [{ name: 'two-way' }];
+    const config = fileOf({ origins: { 'two-way': [] } });
+    const flags = { config, dialects: 'native,two-way', listen: ['7000=two-way:tea'] };
+    expect(readConfig(flags, {}, { dialects })).toMatchObject({
+      dialects: ['native', 'two-way'],
+      listen: [{ port: 7000, dialect: 'two-way', room: 'tea' }],
+      origins: { native: near, 'two-way': [] },
+    });
+    expect(readConfig({}, {}, { dialects }).dialects).toContain('two-way');
+    const listening = { listen: ['7000=two-way'], dialects: 'native' };
+    expect(readConfig(listening, {}, { dialects }).listen).toHaveLength(1);
+    const wrong = [flags, { dialects: 'two-way' }, { listen: ['7000=two-way'] }, { config }];
+    for (const one of wrong) expect(() => readConfig(one, {})).toThrow('not "two-way"');
+  });
 });
 
 describe("golang-chat's config.json in the working directory", () => {
@@ -233,7 +249,9 @@ describe("golang-chat's config.json in the working directory", () => {
     put({ port: 9999, hostName: 'dev.walmart.com' });
     writeFileSync(join(started, 'parlour.json'), JSON.stringify({ listen: ['3000=htmx'] }));
     expect(readConfig({}, {}).listen).toEqual([]);
-    expect(readConfig({}, {}, started).listen.map(({ port }) => port)).toEqual([3000, 9999]);
+    expect(readConfig({}, {}, { folder: started }).listen.map(({ port }) => port)).toEqual([
+      3000, 9999,
+    ]);
     rmSync(join(started, 'parlour.json'));
   });
 
@@ -241,7 +259,7 @@ describe("golang-chat's config.json in the working directory", () => {
     rmSync(join(started, 'config.json'), { force: true });
     mkdirSync(join(started, 'config'));
     writeFileSync(join(started, 'config', 'config.json'), JSON.stringify(itsOwn));
-    expect(readConfig({}, {}, started).listen).toEqual([listener]);
+    expect(readConfig({}, {}, { folder: started }).listen).toEqual([listener]);
     rmSync(join(started, 'config'), { recursive: true });
   });
 
@@ -250,7 +268,7 @@ describe("golang-chat's config.json in the working directory", () => {
 
   test('is one more listener, on its own port whatever PORT says', () => {
     put(itsOwn);
-    const read = readConfig({ listen: ['3000=htmx'] }, { PORT: '7000' }, '.');
+    const read = readConfig({ listen: ['3000=htmx'] }, { PORT: '7000' }, { folder: '.' });
     expect(read.port).toBe(7000);
     expect(read.listen).toEqual([{ port: 3000, dialect: 'htmx' }, listener]);
     expect(read.host).toBeUndefined();
@@ -261,7 +279,7 @@ describe("golang-chat's config.json in the working directory", () => {
     ['no path of a log', { port: 9999, hostName: 'dev.walmart.com' }],
   ])('may have %s', (_, value) => {
     put(value);
-    expect(readConfig({}, {}, '.').listen).toEqual([listener]);
+    expect(readConfig({}, {}, { folder: '.' }).listen).toEqual([listener]);
   });
 
   test.each([
@@ -272,20 +290,20 @@ describe("golang-chat's config.json in the working directory", () => {
     ['says no port', { hostName: 'a', logfilePath: 'b' }],
   ])('is somebody else’s where it %s', (_, value) => {
     put(value);
-    expect(readConfig({}, {}, '.').listen).toEqual([]);
+    expect(readConfig({}, {}, { folder: '.' }).listen).toEqual([]);
   });
 
   test('adds nothing where its port or its dialect has been decided on', () => {
     put(itsOwn);
-    const given = readConfig({ listen: ['9999=chatlog:tea'] }, {}, '.');
+    const given = readConfig({ listen: ['9999=chatlog:tea'] }, {}, { folder: '.' });
     expect(given.listen).toEqual([{ port: 9999, dialect: 'chatlog', room: 'tea' }]);
-    expect(readConfig({ port: '9999' }, {}, '.').listen).toEqual([]);
-    expect(readConfig({ dialects: 'native' }, {}, '.').listen).toEqual([]);
+    expect(readConfig({ port: '9999' }, {}, { folder: '.' }).listen).toEqual([]);
+    expect(readConfig({ dialects: 'native' }, {}, { folder: '.' }).listen).toEqual([]);
   });
 
   test('with a port that is none is refused in a sentence', () => {
     put({ ...itsOwn, port: 'chat' });
-    expect(() => readConfig({}, {}, '.')).toThrow(/config\.json.*"chat"/);
+    expect(() => readConfig({}, {}, { folder: '.' })).toThrow(/config\.json.*"chat"/);
   });
 
   test('may be the file that is named', () => {
