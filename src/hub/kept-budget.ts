@@ -1,15 +1,20 @@
 import { getHeapStatistics } from 'node:v8';
+import type { RoomEvent } from '../protocol/event.ts';
+import type { Message } from '../protocol/record.ts';
 import type { Chunk } from './chunk.ts';
 
-/** Bytes of chunks that all rooms of the process keep together, where the heap is large enough. */
+/** Bytes of texts that all rooms of the process keep together, where the heap is large enough. */
 const usualMost = 128 * 1_048_576;
 /** The part of the heap's limit that they may take. */
 const heapShare = 0.125;
 /** Bytes that a chunk and each of its texts take beside their letters. */
 const chunkOverhead = 256;
 const textOverhead = 32;
+/** Bytes that a message or an event takes beside its text, and each author of a reaction. */
+const recordOverhead = 512;
+const authorOverhead = 64;
 
-/** Something that keeps chunks and can do without them. */
+/** Something that keeps texts and can do without them. */
 export interface Keeper {
   /** Lets go of its oldest, and counts anew. */
   shed(): void;
@@ -25,9 +30,19 @@ export function weightOf({ texts, bytes }: Chunk): number {
   return weight;
 }
 
+/** The bytes that a message or an event holds in memory, and about as many for it as it is encoded. */
+export function weightOfRecord(record: Message | RoomEvent): number {
+  let weight = recordOverhead;
+  if ('text' in record) weight += 4 * record.text.length;
+  if (record.ref !== undefined) weight += 4 * record.ref.length;
+  if ('reactions' in record)
+    for (const { by } of record.reactions ?? []) weight += authorOverhead * (1 + by.length);
+  return weight;
+}
+
 /**
- * All chunks that are kept for slow and returning readers; past the budget, the quietest room
- * forgets first.
+ * All texts that are kept for slow and returning readers and for those who come in; past the budget,
+ * the quietest room forgets first.
  */
 export class KeptBudget {
   readonly #most: number;

@@ -1,13 +1,17 @@
 import { type Answerable, guard, guarded } from '../guard.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import { subjectOf, takesWords } from '../protocol/message.ts';
+import type { Message } from '../protocol/record.ts';
 import type { Opening, StoreReader } from '../store/store.ts';
+import { type Keeper, type KeptBudget, keptBudget, weightOfRecord } from './kept-budget.ts';
 import { LatestPage } from './latest-page.ts';
 
 /** Messages of the page that a joiner is shown. */
 export const pageSize = 50;
 /** Milliseconds for which the facts read with an opening are kept: as long as people come back. */
 const openedFor = 60_000;
+/** Bytes by which a page may grow before it is weighed again. */
+const growth = 32_768;
 
 /** A memory of encoded texts of a room. It forgets those of message `seq` when it is told to. */
 interface Forgetful extends Answerable {
@@ -27,16 +31,23 @@ export interface RememberedParts {
  * opening, its latest page, and what its voices have encoded. One rule for all of them: once an edit
  * or a removal is known here, no text that it took away is told to anybody who comes in later.
  */
-export class Remembered {
+export class Remembered implements Keeper {
+  readonly #budget: KeptBudget;
   readonly #parts: RememberedParts;
   #opened: readonly RoomEvent[] = [];
   #expiry: NodeJS.Timeout | undefined;
   #latest = 0;
   #page: Promise<LatestPage> | undefined;
   #pageNow: LatestPage | undefined;
+  #openedBytes = 0;
+  #pageBytes = 0;
+  /** What events have added to the page since it was weighed. */
+  #grown = 0;
+  #isClosed = false;
 
-  constructor(parts: RememberedParts) {
+  constructor(parts: RememberedParts, budget: KeptBudget = keptBudget) {
     this.#parts = parts;
+    this.#budget = budget;
   }
 
   /** Begins with what was read when the room was opened, which serves the next who come, too. */
@@ -44,15 +55,27 @@ export class Remembered {
     this.#latest = seq;
     if (events) {
       this.#opened = events;
+      this.#openedBytes = weightOfAll(events);
       const forget = guarded({ fail: this.#parts.onBug }, () => this.#forgetOpening());
       this.#expiry = setTimeout(forget, openedFor).unref();
     }
-    if (!messages) return;
-    this.#pageNow = new LatestPage({ latest: seq, messages }, pageSize);
-    this.#page = Promise.resolve(this.#pageNow);
+    if (messages) {
+      this.#pageNow = new LatestPage({ latest: seq, messages }, pageSize);
+      this.#page = Promise.resolve(this.#pageNow);
+    }
+    this.#weigh();
   }
 
   close(): void {
+    this.#isClosed = true;
+    this.shed();
+  }
+
+  /** Both are read anew by whoever needs them. */
+  shed(): void {
+    this.#page = undefined;
+    this.#pageNow = undefined;
+    this.#pageBytes = 0;
     this.#forgetOpening();
   }
 
@@ -60,8 +83,11 @@ export class Remembered {
   take(event: RoomEvent): void {
     this.#latest = event.seq;
     if (takesWords(event)) this.#forget(subjectOf(event));
+    if (!this.#pageNow) return;
     try {
-      this.#pageNow?.apply(event);
+      this.#pageNow.apply(event);
+      this.#grown += weightOfRecord(event);
+      if (this.#grown > growth) this.#weigh();
     } catch (error) {
       this.#dropPage(error);
     }
@@ -95,12 +121,25 @@ export class Remembered {
   #dropPage(error: unknown): void {
     this.#page = undefined;
     this.#pageNow = undefined;
+    this.#weigh();
     this.#parts.onBug(error);
   }
 
   #forgetOpening(): void {
     clearTimeout(this.#expiry);
     this.#opened = [];
+    this.#openedBytes = 0;
+    this.#count();
+  }
+
+  #weigh(): void {
+    this.#pageBytes = this.#pageNow ? weightOfAll(this.#pageNow.messages) : 0;
+    this.#grown = 0;
+    this.#count();
+  }
+
+  #count(): void {
+    this.#budget.count(this, this.#openedBytes + this.#pageBytes);
   }
 
   async #readPage(): Promise<LatestPage> {
@@ -111,7 +150,12 @@ export class Remembered {
       if (missed.length === 0) break;
       for (const event of missed) page.apply(event);
     }
+    if (this.#isClosed) return page;
     this.#pageNow = page;
+    this.#weigh();
     return page;
   }
 }
+
+const weightOfAll = (records: readonly (Message | RoomEvent)[]): number =>
+  records.reduce((sum, record) => sum + weightOfRecord(record), 0);

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { chatlog } from '../../src/dialect/chatlog.ts';
 import type { Speech } from '../../src/dialect/dialect.ts';
 import { htmx } from '../../src/dialect/htmx.ts';
 import { native } from '../../src/dialect/native-dialect.ts';
 import { createStreamSpeeches } from '../../src/dialect/sse.ts';
+import { KeptBudget, keptBudget } from '../../src/hub/kept-budget.ts';
 import type { Place } from '../../src/hub/place.ts';
 import { Remembered } from '../../src/hub/remembered.ts';
 import type { RoomCommand } from '../../src/protocol/command.ts';
@@ -220,4 +221,69 @@ test('facts read with the opening serve until a text of theirs goes', async () =
   expect(await remembered.events(0, 1)).toMatchObject([{ text: '' }]);
   expect(reads).toBe(1);
   remembered.close();
+});
+
+/** So much is remembered of a room with twenty messages of a thousand letters, at least. */
+const twenty = 20 * 1_000 * 4;
+
+/** What rooms of twenty long messages each remember, within a budget for three of them. */
+async function rememberMany(budget: KeptBudget, after?: number) {
+  const text = 'x'.repeat(1_000);
+  const all: Remembered[] = [];
+  for (let i = 0; i < 8; i++) {
+    const key = `many${rooms++}`;
+    await Promise.all(Array.from({ length: 20 }, () => house.post(key, text)));
+    const remembered = new Remembered(
+      { key, store: house.store, voices: new Map(), onBug: () => {} },
+      budget,
+    );
+    remembered.open(await house.store.opening(key, after, { events: 20, messages: 20 }));
+    all.push(remembered);
+  }
+  return all;
+}
+
+describe('all rooms together', () => {
+  test.each([
+    ['pages', undefined],
+    ['facts of openings', 1],
+  ])('remember %s up to a budget, and read again what they let go', async (_, after) => {
+    const budget = new KeptBudget(4 * twenty);
+    const all = await rememberMany(budget, after);
+    expect(budget.total).toBeLessThanOrEqual(4 * twenty);
+    expect(budget.total).toBeGreaterThan(2 * twenty);
+    expect(budget.keepers).toBeLessThan(5);
+    for (const remembered of all) {
+      expect((await remembered.page()).messages).toHaveLength(20);
+      expect(await remembered.events(10, 20)).toHaveLength(10);
+      expect(budget.total).toBeLessThanOrEqual(4 * twenty);
+    }
+    for (const remembered of all) remembered.close();
+    expect([budget.total, budget.keepers]).toEqual([0, 0]);
+  });
+
+  test('count a page that grows', async () => {
+    const budget = new KeptBudget(Number.POSITIVE_INFINITY);
+    const key = `many${rooms++}`;
+    const { store } = house;
+    const remembered = new Remembered({ key, store, voices: new Map(), onBug: () => {} }, budget);
+    remembered.open(await store.opening(key, undefined, { events: 20, messages: 20 }));
+    for (let i = 0; i < 20; i++) await house.post(key, 'x'.repeat(1_000));
+    for (const event of await store.events(key, 0, 20, 20)) remembered.take(event);
+    expect(budget.total).toBeGreaterThan(twenty / 2);
+    remembered.close();
+  });
+
+  test('count what one connection has them remember that joins many', async () => {
+    const before = keptBudget.total;
+    const comers: Comer[] = [];
+    for (let i = 0; i < 10; i++) {
+      nextRoom();
+      await Promise.all(Array.from({ length: 20 }, () => house.post(code, 'x'.repeat(1_000))));
+      comers.push(await come(native));
+    }
+    expect(keptBudget.total - before).toBeGreaterThan(10 * twenty);
+    for (const comer of comers) comer.end();
+    expect(keptBudget.total).toBe(before);
+  });
 });
