@@ -215,10 +215,11 @@ const staffNames: Readonly<Record<string, string>> = { a: 'ann', b: 'bo' };
 
 /** An identity of people with names of their own. */
 const staff = {
-  authorOf(secret: string) {
+  whoHas(secret: string) {
     const name = staffNames[secret.charAt(0)];
     if (name === undefined) throw new Refusal('not_authorised');
-    return { id: `s_${name}`, name: `${name.charAt(0).toUpperCase()}${name.slice(1)} A.` };
+    const full = `${name.charAt(0).toUpperCase()}${name.slice(1)} A.`;
+    return { author: { id: `s_${name}`, name: full }, isNamed: true } as const;
   },
   claimant: guests.claimant,
 };
@@ -227,7 +228,10 @@ describe('an identity of names of its own', () =>
   identityContract({
     identity: staff,
     good: [secret('a'), secret('b')],
-    strange: [secret('z'), secret('0')],
+    strange: [
+      [secret('z'), 'not_authorised'],
+      [secret('0'), 'not_authorised'],
+    ],
   }));
 
 /** Nothing but the text, each way. */

@@ -1,9 +1,8 @@
-import type { Identity } from '../identity/identity.ts';
-import { checkSecret } from '../protocol/check.ts';
+import { calledAuthor, type Identity, type Who } from '../identity/identity.ts';
+import type { Actor } from '../protocol/actor.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { faultOfName } from '../protocol/name.ts';
-import type { Author } from '../protocol/record.ts';
 import { isBlank, keepText } from '../protocol/text.ts';
 
 const stranger = 'guest';
@@ -14,43 +13,51 @@ interface AskedHouse {
 }
 
 /**
- * The author who asks: the guest whose secret the request carries, or a stranger by the name it
- * gives.
- * @throws Refusal `not_authorised`, `bad_secret`, `name_too_long`, `text_marks`
+ * Who asks: whose bearer the request carries, or a stranger by the name it gives.
+ * @throws Refusal `not_authorised`, what is wrong about the bearer, `name_too_long`, `text_marks`
  */
-export function askerOf(
+export async function askerOf(
   request: Request,
   givenName: string | undefined,
   house: AskedHouse,
-): Author {
-  const { identity, limits } = house;
-  const secret = secretOf(request);
-  const name = nameOf(givenName, limits);
-  return secret === undefined
-    ? identity.claimant(name || stranger)
-    : identity.authorOf(secret, name);
+): Promise<Actor> {
+  const who = await whoAsks(request, house);
+  const name = nameOf(givenName, house.limits);
+  return who ? actorOf(who, name) : house.identity.claimant(name || stranger);
 }
 
 /**
- * The guest who asks, where only a guest may.
- * @throws Refusal `not_authorised`, `bad_secret`, `name_too_long`, `text_marks`
+ * Who asks, where only somebody with a bearer may.
+ * @throws Refusal `not_authorised`, what is wrong about the bearer, `name_too_long`, `text_marks`
  */
-export function guestWhoAsks(
+export async function bearerWhoAsks(
   request: Request,
   givenName: string | undefined,
-  { identity, limits }: AskedHouse,
-): Author {
-  const secret = secretOf(request);
-  if (secret === undefined) throw new Refusal('not_authorised');
-  return identity.authorOf(secret, nameOf(givenName, limits));
+  house: AskedHouse,
+): Promise<Actor> {
+  const who = await whoAsks(request, house);
+  if (!who) throw new Refusal('not_authorised');
+  return actorOf(who, nameOf(givenName, house.limits));
 }
 
-function secretOf(request: Request): string | undefined {
+/**
+ * Whose bearer a request carries; undefined where it carries none.
+ * @throws Refusal `not_authorised`, what is wrong about the bearer
+ */
+export async function whoAsks(
+  request: Request,
+  { identity }: Pick<AskedHouse, 'identity'>,
+): Promise<Who | undefined> {
   const header = request.headers.get('authorization');
   if (header === null) return undefined;
-  const secret = /^Bearer +(\S+)$/i.exec(header)?.[1];
-  if (secret === undefined) throw new Refusal('not_authorised');
-  return checkSecret(secret);
+  const bearer = /^Bearer +(\S+)$/i.exec(header)?.[1];
+  if (bearer === undefined) throw new Refusal('not_authorised');
+  return identity.whoHas(bearer);
+}
+
+function actorOf(who: Who, name: string): Actor {
+  const { grants, readsOnly } = who;
+  return { author: calledAuthor(who, name), grants, readsOnly };
 }
 
 function nameOf(given: string | undefined, limits: Limits): string {

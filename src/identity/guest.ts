@@ -1,29 +1,33 @@
 import { hash } from 'node:crypto';
+import { Refusal } from '../protocol/error.ts';
 import type { Author } from '../protocol/record.ts';
-import type { Identity } from './identity.ts';
+import { formOf } from './bearer.ts';
+import type { Identity, Who } from './identity.ts';
 
 /**
- * The author a secret stands for. The id is public and gives nothing of the secret away: the first
+ * The guest a secret stands for. The id is public and gives nothing of the secret away: the first
  * 128 bits of its SHA-256, after `g_`.
  *
- * @param secret 43 characters of base64url, checked before
+ * @throws Refusal `bad_secret` where it is not 43 characters of base64url
  */
-export function guestOf(secret: string, name: string): Author {
+export function guestOf(secret: string): Who {
+  if (formOf(secret) !== 'secret') throw new Refusal('bad_secret');
   const id = `g_${shortHash(`parlour guest ${secret}`)}`;
-  return { id, name: name || nameless(id) };
+  return { author: { id, name: nameless('guest', id) }, isGuest: true };
 }
 
 /** An author for whom only the name speaks: nobody can prove to be it, so nobody edits as it. */
-function claimedAuthor(name: string): Author & { readonly claimed: true } {
-  const id = `c_${shortHash(`parlour claimed ${name}`)}`;
-  return { id, name, claimed: true };
+export function claimantOf(name: string): Who {
+  const author: Author = { id: `c_${shortHash(`parlour claimed ${name}`)}`, name, claimed: true };
+  return { author, isGuest: true };
 }
 
 /** Guests: whoever keeps a secret is somebody, without an account. */
-export const guests: Identity = { authorOf: guestOf, claimant: claimedAuthor };
+export const guests: Identity = { whoHas: guestOf, claimant: claimantOf };
 
-function nameless(id: string): string {
-  return `guest-${id.slice(2, 6).toLowerCase().replaceAll(/[-_]/g, 'x')}`;
+/** A name from an id, for who says none. @example nameless('guest', 'g_Ab3-…') // 'guest-ab3x' */
+export function nameless(kind: string, id: string): string {
+  return `${kind}-${id.slice(2, 6).toLowerCase().replaceAll(/[-_]/g, 'x')}`;
 }
 
 function shortHash(text: string): string {

@@ -1,19 +1,43 @@
+import type { Actor } from '../protocol/actor.ts';
 import type { Author } from '../protocol/record.ts';
 
-/**
- * The one who says which author a client is. Pure: the same secret is always the same author, and
- * its id gives nothing of the secret away.
- */
+/** Who somebody is, by what it showed. */
+export interface Who extends Actor {
+  /** With the name that it has where it says none. */
+  readonly author: Author;
+  /** Its name is settled by whoever vouches for it: what the client calls itself is passed over. */
+  readonly isNamed?: true;
+  /** Nobody vouches for it: its secret, or its name, is of its own making. */
+  readonly isGuest?: true;
+  /** When this ends, in milliseconds since 1970; absent where it does not. */
+  readonly until?: number;
+  /** Aborted when this ends before its time, as when a bot's key is revoked. */
+  readonly ends?: AbortSignal;
+}
+
+/** The one who says which author a client is. */
 export interface Identity {
   /**
-   * The author a secret stands for.
+   * Who holds a bearer: the text that a client shows to be somebody, of whatever form. The same
+   * bearer is always the same author, and its id gives nothing of the bearer away. A promise only
+   * where it takes time: what a client says meanwhile waits.
    *
-   * @param secret 43 characters of base64url, checked before
-   * @param name as the client says it, checked before; `''` where it says none
-   * @throws Refusal `not_authorised` where nobody has that secret
+   * @example identity.whoHas('k3…') // { author: { id: 'g_…', name: 'guest-x1y2' }, isGuest: true }
+   * @throws Refusal `not_authorised`, or another code that says why it is nobody's
    */
-  authorOf(secret: string, name: string): Author;
+  whoHas(bearer: string): Who | Promise<Who>;
 
-  /** An author for whom only the name speaks: nobody can prove to be it, so nobody edits as it. */
-  claimant(name: string): Author & { readonly claimed: true };
+  /**
+   * Somebody for whom only the name speaks: nobody can prove to be it, so nobody edits as it.
+   * @throws Refusal where nobody is let in so
+   */
+  claimant(name: string): Who;
+
+  /** Lets go of what it keeps open. */
+  close?(): void;
+}
+
+/** An author under the name that its client says, where that counts; `''` says none. */
+export function calledAuthor({ author, isNamed }: Who, name: string): Author {
+  return name === '' || isNamed ? author : { ...author, name };
 }

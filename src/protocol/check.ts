@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 import { Refusal } from './error.ts';
 import type { Limits } from './limit.ts';
-import { commandSchemas, pass, secretSchema } from './schema.ts';
+import { commandSchemas, pass } from './schema.ts';
 
 /** The check of everything that clients send, for the limits of one server. */
 export interface Checks {
@@ -73,6 +73,3 @@ function typeOf(value: unknown): string {
 function isOf<Key extends string>(table: Readonly<Record<Key, unknown>>, key: string): key is Key {
   return Object.hasOwn(table, key);
 }
-
-/** @throws Refusal `bad_secret` */
-export const checkSecret = (value: unknown): string => pass(secretSchema, value);

@@ -2,7 +2,13 @@ import type { Cursor } from './record.ts';
 
 /** What a client asks for, whatever its dialect. Rooms are named as the client spelled them. */
 export type Command =
-  | { readonly type: 'hello'; readonly secret?: string; readonly name?: string }
+  | {
+      readonly type: 'hello';
+      readonly secret?: string;
+      /** Shown besides a secret, or in its place: a token, a bot's key, or a secret. */
+      readonly token?: string;
+      readonly name?: string;
+    }
   | { readonly type: 'name'; readonly name: string; readonly ref?: string }
   | {
       readonly type: 'join';

@@ -37,6 +37,11 @@ export const errors = {
   ref_reused: entry(409, null, null, 'That ref stands for something else already.'),
   second_hello: entry(409, null, null, 'Hello was said already on this connection.'),
   bad_secret: entry(401, null, null, 'A secret is 43 characters of base64url.'),
+  bad_token: entry(401, null, null, "That token, or that key, is nobody's here."),
+  token_expired: entry(401, 4001, 1, 'That token is over; come back with a new one.'),
+  other_person: entry(403, null, null, 'That token is of somebody else than this connection.'),
+  no_keys: entry(503, null, 5, 'The keys by which tokens are checked cannot be had at the moment.'),
+  guests_off: entry(401, null, null, 'Only those with an account may do that here: sign in first.'),
   not_joined: entry(409, null, null, 'Join the room first.'),
   bad_code: entry(
     400,

@@ -6,6 +6,7 @@
  * import { roomName } from 'parlour/protocol';
  * roomName('Tea at five')?.key; // 'teaatfive'
  */
+export { type Actor, type Grants, grantedRole } from './actor.ts';
 export {
   type CodeRule,
   exactName,
@@ -29,4 +30,5 @@ export type { People, RoomEvent, Signal } from './event.ts';
 export type { Change, Fact } from './fact.ts';
 export { defaultLimits, type Limits } from './limit.ts';
 export type { Author, Cursor, Message, Reaction, RoomRecord } from './record.ts';
+export { type Badge, type GivenRole, isAtLeast, isCleared, type Role, roles } from './role.ts';
 export { countPoints, isBlank, keepText } from './text.ts';

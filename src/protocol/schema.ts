@@ -14,9 +14,6 @@ export const text = z.string(fault('bad_shape'));
 const room = z.string(fault('bad_code'));
 const seq = z.int(fault('bad_shape')).min(1, fault('no_message'));
 const position = z.int(fault('bad_cursor')).min(0, fault('bad_cursor'));
-export const secretSchema = z
-  .string(fault('bad_secret'))
-  .regex(/^[A-Za-z0-9_-]{43}$/, fault('bad_secret'));
 const cursor = z.object(
   {
     epoch: z.string(fault('bad_cursor')).max(64, fault('bad_cursor')),
@@ -54,7 +51,8 @@ export function commandSchemas(
   const schemas = {
     hello: z.object({
       type: z.literal('hello'),
-      secret: secretSchema.optional(),
+      secret: z.string(fault('bad_secret')).optional(),
+      token: z.string(fault('bad_token')).optional(),
       name: text.optional(),
     }),
     name: z.object({ type: z.literal('name'), name: text, ref }),
@@ -103,6 +101,7 @@ const named: ReadonlySet<string> = new Set<ErrorCode>([
   'bad_code',
   'bad_ref',
   'bad_secret',
+  'bad_token',
   'bad_emoji',
   'bad_cursor',
   'no_message',

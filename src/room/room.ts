@@ -1,11 +1,12 @@
 import { guard, guarded } from '../guard.ts';
+import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
-import { type Author, reactionsEach } from '../protocol/record.ts';
+import { reactionsEach } from '../protocol/record.ts';
 import type { Committed, StoreReader } from '../store/store.ts';
 import type { Answer } from './answer.ts';
 import { decideAimed, decidePost, factOf, keptEmoji, type Reacted } from './decide.ts';
@@ -30,7 +31,7 @@ export interface RoomParts {
 export type OnSeq = (seq: number) => void;
 
 interface Waiting {
-  readonly author: Author;
+  readonly actor: Actor;
   readonly room: RoomName;
   readonly command: RoomCommand;
   readonly within: string | undefined;
@@ -63,14 +64,14 @@ export class Room {
   }
 
   submit(
-    author: Author,
+    actor: Actor,
     room: RoomName,
     command: RoomCommand,
     within: string | undefined,
     onSeq?: OnSeq,
   ): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const waiting = { author, room, command, within, onSeq, resolve, reject };
+      const waiting = { actor, room, command, within, onSeq, resolve, reject };
       if (this.#pumping) this.#queue.push(waiting);
       else if (command.type === 'post') this.#post(waiting);
       else {
@@ -105,7 +106,8 @@ export class Room {
   }
 
   async #aim(waiting: Waiting, command: Aimed): Promise<void> {
-    const { author, room } = waiting;
+    const { room } = waiting;
+    const { author } = waiting.actor;
     const { store } = this.#parts;
     await this.#aims.get(command.seq);
     if (command.ref !== undefined) {
@@ -128,7 +130,7 @@ export class Room {
     void landed.then(guarded({ fail: waiting.reject }, forget));
   }
 
-  async #reacted({ author, room }: Waiting, command: Aimed): Promise<Reacted> {
+  async #reacted({ actor: { author }, room }: Waiting, command: Aimed): Promise<Reacted> {
     if (command.type !== 'react') return { already: false, recently: 0 };
     const { store } = this.#parts;
     const { messages } = reactionsEach;
@@ -172,7 +174,7 @@ export class Room {
     return { room: room.key, seq, epoch: this.#parts.store.epoch, at };
   }
 
-  #ground({ author, room, within }: Waiting) {
+  #ground({ actor: { author }, room, within }: Waiting) {
     const { limits, now } = this.#parts;
     return { author, room, within, limits, now: now() };
   }

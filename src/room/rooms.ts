@@ -1,10 +1,10 @@
 import type { Bus } from '../bus/bus.ts';
 import { complain, guard, type OnBug } from '../guard.ts';
+import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
-import type { Author } from '../protocol/record.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer } from './answer.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -16,6 +16,7 @@ export interface Rooms {
   /**
    * Decides on a command and, if it is to be, commits it.
    *
+   * @param actor who asks, and what its token says of rooms
    * @param within the connection of an author without a secret, within which its refs count
    * @param onSeq told its number when the fact is durable, before anybody hears of it
    * @returns when the fact is durable; what is said again under its `ref` gets the first answer, and
@@ -23,7 +24,7 @@ export interface Rooms {
    * @throws Refusal with the code that says why not
    */
   submit(
-    author: Author,
+    actor: Actor,
     room: RoomName,
     command: RoomCommand,
     within?: string,
@@ -75,12 +76,13 @@ export function createRooms({
   let closing = false;
 
   return {
-    async submit(author, name, command, within, onSeq) {
+    async submit(actor, name, command, within, onSeq) {
       if (closing) throw new Refusal('restart');
+      if (actor.readsOnly) throw new Refusal('guests_off');
       const room = rooms.get(name.key) ?? new Room(parts);
       rooms.set(name.key, room);
       try {
-        return await room.submit(author, name, command, within, onSeq);
+        return await room.submit(actor, name, command, within, onSeq);
       } finally {
         if (room.idle) rooms.delete(name.key);
       }

@@ -1,16 +1,18 @@
 import type { Place } from '../hub/place.ts';
+import type { Who } from '../identity/identity.ts';
+import type { Actor } from '../protocol/actor.ts';
 import { Refusal } from '../protocol/error.ts';
-import type { Author } from '../protocol/record.ts';
 import type { Caller } from './caller.ts';
 import { Places } from './places.ts';
 
 /** Who somebody is, once that is said. */
-export interface Self {
-  readonly author: Author;
-  /** The name that was said; '' for none. */
+export interface Self extends Actor {
+  /** The name that it goes by for others; '' for none. */
   readonly name: string;
-  /** Absent where the name is only claimed. */
-  readonly secret?: string | undefined;
+  /** As who vouches for it knows it, under no name of its own choosing. */
+  readonly who: Who;
+  /** The author of a secret that was shown besides a token: the same person, as a guest. */
+  readonly guest?: string | undefined;
 }
 
 /** What there is between a hello, or a dialect that needs none, and the end. */
@@ -20,7 +22,7 @@ export class Conversation {
   self: Self;
   /** When typing was last told, by room. */
   typed: Map<string, number> | undefined;
-  #claimed: Author | undefined;
+  #claimed: Actor | undefined;
 
   constructor(caller: Caller, self: Self) {
     this.caller = caller;
@@ -34,10 +36,13 @@ export class Conversation {
     return place;
   }
 
-  /** The author of a post: who posts by name mostly does so by the same one. */
-  authorOf(claimed: string | undefined): Author {
-    if (claimed === undefined) return this.self.author;
-    if (this.#claimed?.name !== claimed)
+  /**
+   * Who posts: who does so by name mostly does by the same one.
+   * @throws Refusal where nobody may by name
+   */
+  actorOf(claimed: string | undefined): Actor {
+    if (claimed === undefined) return this.self;
+    if (this.#claimed?.author.name !== claimed)
       this.#claimed = this.caller.house.identity.claimant(claimed);
     return this.#claimed;
   }

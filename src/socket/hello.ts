@@ -1,3 +1,5 @@
+import { guestOf } from '../identity/guest.ts';
+import { calledAuthor, type Who } from '../identity/identity.ts';
 import type { Command } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
 import { faultOfName } from '../protocol/name.ts';
@@ -5,37 +7,66 @@ import { isBlank, keepText } from '../protocol/text.ts';
 import type { Caller } from './caller.ts';
 import { Conversation, type Self } from './conversation.ts';
 
+type Hello = Extract<Command, { type: 'hello' }>;
+
 /**
  * Begins the conversation of who says hello.
  *
- * @throws Refusal with what is wrong about the name
+ * @returns a promise where it takes time to know who that is
+ * @throws Refusal with what is wrong about the name, the secret or the token
  */
-export function greet(
-  caller: Caller,
-  { secret, name = '' }: Extract<Command, { type: 'hello' }>,
-): Conversation {
+export function greet(caller: Caller, hello: Hello): Conversation | Promise<Conversation> {
+  const name = keptName(caller, hello.name ?? '');
+  const guest = guestBeside(hello);
+  const who = whoSays(caller, hello, name);
+  const welcome = (known: Who) => welcomed(caller, selfOf(known, name, guest));
+  return who instanceof Promise ? who.then(welcome) : welcome(who);
+}
+
+/** Begins the conversation of who needs to say nothing before. */
+export function beginUnasked(caller: Caller): Conversation {
+  const who = caller.house.identity.claimant(caller.nameless);
+  return new Conversation(caller, selfOf(who, ''));
+}
+
+/** The same person under another name, where it may choose one. @throws Refusal */
+export function renamed(caller: Caller, self: Self, wanted: string): Self {
+  const name = keptName(caller, wanted);
+  if (!self.author.claimed) return selfOf(self.who, name, self.guest);
+  return selfOf(caller.house.identity.claimant(name || caller.nameless), name);
+}
+
+/** Somebody that is known, under the name that it says; `''` says none. */
+export function selfOf(who: Who, said: string, guest?: string): Self {
+  const { grants, readsOnly } = who;
+  const author = calledAuthor(who, said);
+  return { author, grants, readsOnly, name: who.isNamed ? author.name : said, who, guest };
+}
+
+function whoSays(caller: Caller, { secret, token }: Hello, name: string): Who | Promise<Who> {
+  const { identity } = caller.house;
+  const bearer = token ?? secret;
+  return bearer === undefined
+    ? identity.claimant(name || caller.nameless)
+    : identity.whoHas(bearer);
+}
+
+/** @throws Refusal `bad_secret` */
+function guestBeside({ secret, token }: Hello): string | undefined {
+  return secret === undefined || token === undefined ? undefined : guestOf(secret).author.id;
+}
+
+function welcomed(caller: Caller, self: Self): Conversation {
   const { hub, limits } = caller.house;
-  const self = named(caller, name, secret);
   const { epoch, run } = hub;
   caller.reply({ type: 'welcome', you: self.author, epoch, run, beat: limits.pingSeconds, limits });
   return new Conversation(caller, self);
 }
 
-/** Begins the conversation of who needs to say nothing before. */
-export function beginUnasked(caller: Caller): Conversation {
-  const author = caller.house.identity.claimant(caller.nameless);
-  return new Conversation(caller, { author, name: '' });
-}
-
-/** @throws Refusal with what is wrong about the name, or `not_authorised` */
-export function named(caller: Caller, name: string, secret: string | undefined): Self {
+/** @throws Refusal with what is wrong about it */
+function keptName(caller: Caller, name: string): string {
   const kept = isBlank(name) ? '' : keepText(name).trim();
-  const { identity, limits } = caller.house;
-  const fault = faultOfName(kept, limits);
+  const fault = faultOfName(kept, caller.house.limits);
   if (fault) throw new Refusal(fault);
-  const author =
-    secret === undefined
-      ? identity.claimant(kept || caller.nameless)
-      : identity.authorOf(secret, kept);
-  return { author, name: kept, secret };
+  return kept;
 }

@@ -13,15 +13,20 @@ import { holdsOthers, obey } from './obey.ts';
 import { refuse } from './refuse.ts';
 import { Slips } from './slips.ts';
 
+type Hello = Extract<Command, { type: 'hello' }>;
+
 type State =
   /** Nothing but `hello` is welcome yet. */
   | { readonly type: 'greeting' }
+  /** Hello was said, and it takes time to know whose it was. */
+  | { readonly type: 'recognising' }
   /** The first frame, whatever it says, brings it into its room. */
   | { readonly type: 'unheard'; readonly talk: Conversation }
   | { readonly type: 'talking'; readonly talk: Conversation }
   | { readonly type: 'closed' };
 
 const greeting: State = { type: 'greeting' };
+const recognising: State = { type: 'recognising' };
 const closed: State = { type: 'closed' };
 
 /** One client's conversation, whatever its dialect: commands in, replies and events out. */
@@ -106,7 +111,7 @@ export class Session implements Work {
 
   #obey(command: Command): Pending | undefined {
     try {
-      if (command.type === 'hello') return this.#greet(command);
+      if (command.type === 'hello') return this.#hello(command);
       if (!('talk' in this.#state)) throw new Refusal('no_hello');
       const work = obey(this.#state.talk, command);
       if (!work) return undefined;
@@ -118,9 +123,24 @@ export class Session implements Work {
     }
   }
 
-  #greet(command: Extract<Command, { type: 'hello' }>): undefined {
+  #hello(command: Hello): Pending | undefined {
     if (!this.greeting) throw new Refusal('second_hello');
-    this.#state = { type: 'talking', talk: greet(this.#caller, command) };
+    const talk = greet(this.#caller, command);
+    if (talk instanceof Promise) return { done: this.#recognise(talk, command), holds: true };
+    this.#state = { type: 'talking', talk };
+    return undefined;
+  }
+
+  /** Whoever went away meanwhile is nobody's any more. */
+  async #recognise(greeted: Promise<Conversation>, command: Hello): Promise<void> {
+    this.#state = recognising;
+    try {
+      const talk = await greeted;
+      if (this.#state === recognising) this.#state = { type: 'talking', talk };
+    } catch (error) {
+      if (this.#state === recognising) this.#state = greeting;
+      this.#refuse(error, command);
+    }
   }
 
   /** Nobody is told anything once it is closed. */

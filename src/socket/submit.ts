@@ -16,9 +16,9 @@ export async function submit(talk: Conversation, command: RoomCommand): Promise<
   const place = talk.places.get(room.key);
   if (!place && dialect.enters === 'by-hello') throw new Refusal('not_joined');
   const fitting = fittingPost(command, house.limits);
-  const author = talk.authorOf(fitting.type === 'post' ? fitting.name : undefined);
+  const actor = talk.actorOf(fitting.type === 'post' ? fitting.name : undefined);
   const isEcho = place && dialect.declinesEcho && fitting.type === 'post';
   const onSeq = isEcho ? (seq: number) => place.leaveOut(seq) : undefined;
-  const answer = await house.rooms.submit(author, room, fitting, connection.id, onSeq);
+  const answer = await house.rooms.submit(actor, room, fitting, connection.id, onSeq);
   caller.reply({ type: 'ack', ...answer, ...refOf(command) });
 }

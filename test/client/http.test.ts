@@ -202,7 +202,7 @@ async function posted(room: Room): Promise<number | undefined> {
 
 test('what requests are not told is as everywhere', async () => {
   const secret = newSecret();
-  expect(await authorId(secret)).toBe(guestOf(secret, '').id);
+  expect(await authorId(secret)).toBe(guestOf(secret).author.id);
 });
 
 test('a server that gives short pages is asked for no longer ones', async () => {

@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { type Client, type ConnectOptions, connect } from '../../src/client/index.ts';
 import { type Heard, subprotocol } from '../../src/dialect/native.ts';
 import { guestOf } from '../../src/identity/guest.ts';
+import { calledAuthor } from '../../src/identity/identity.ts';
 import { roomName } from '../../src/protocol/code.ts';
 import type { Command } from '../../src/protocol/command.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
@@ -165,7 +166,7 @@ export class Stage {
     const ref = 'ref' in command ? command.ref : undefined;
     switch (command.type) {
       case 'hello': {
-        peer.you = guestOf(command.secret ?? '', command.name ?? '');
+        peer.you = calledAuthor(guestOf(command.secret ?? ''), command.name ?? '');
         const { epoch, run, beatSeconds: beat, limits } = this;
         return this.say(peer, { type: 'welcome', you: peer.you, epoch, run, beat, limits });
       }

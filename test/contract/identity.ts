@@ -2,48 +2,51 @@ import { expect, test } from 'vitest';
 import type { Identity } from '../../src/identity/identity.ts';
 import { Refusal } from '../../src/protocol/error.ts';
 
-/** What of secrets is known of one identity. */
-export interface KnownSecrets {
+/** What of bearers is known of one identity. */
+export interface KnownBearers {
   readonly identity: Identity;
-  /** Two secrets of two authors. */
+  /** Two bearers of two authors. */
   readonly good: readonly [string, string];
-  /** Secrets that stand for nobody. */
-  readonly strange: readonly string[];
+  /** Bearers that stand for nobody, each with the code that says so. */
+  readonly strange: readonly (readonly [string, Refusal['code']])[];
 }
 
-/** What everybody does who says which author a secret stands for. */
-export function identityContract({ identity, good, strange }: KnownSecrets): void {
+/** What everybody does who says which author a bearer stands for. */
+export function identityContract({ identity, good, strange }: KnownBearers): void {
   const [first, second] = good;
 
-  test('a secret is one author, whatever the name', () => {
-    const author = identity.authorOf(first, 'ann');
-    expect(author).toEqual(identity.authorOf(first, 'ann'));
-    expect(identity.authorOf(first, 'anna').id).toBe(author.id);
+  test('a bearer is one author', async () => {
+    const { author } = await identity.whoHas(first);
+    expect((await identity.whoHas(first)).author).toEqual(author);
     expect(author.claimed).toBeUndefined();
   });
 
-  test('two secrets are two authors, though of one name', () => {
-    expect(identity.authorOf(first, 'ann').id).not.toBe(identity.authorOf(second, 'ann').id);
+  test('two bearers are two authors', async () => {
+    const [one, other] = [await identity.whoHas(first), await identity.whoHas(second)];
+    expect(one.author.id).not.toBe(other.author.id);
   });
 
-  test('an author gives nothing of the secret away', () => {
-    expect(JSON.stringify(identity.authorOf(first, ''))).not.toContain(first.slice(0, 12));
+  test('an author gives nothing of the bearer away', async () => {
+    const told = JSON.stringify(await identity.whoHas(first));
+    for (let at = 0; at + 12 <= first.length; at++) {
+      expect(told).not.toContain(first.slice(at, at + 12));
+    }
   });
 
-  test('who says no name has one', () => {
-    expect(identity.authorOf(first, '').name).not.toBe('');
+  test('who says no name has one', async () => {
+    expect((await identity.whoHas(first)).author.name).not.toBe('');
   });
 
-  test('a name that is only claimed is nobody with a secret', () => {
-    const claimant = identity.claimant('ann');
-    expect(claimant).toEqual({ ...identity.claimant('ann'), name: 'ann', claimed: true });
-    expect(identity.claimant('bo').id).not.toBe(claimant.id);
-    expect(claimant.id).not.toBe(identity.authorOf(first, 'ann').id);
+  test('a name that is only claimed is nobody with a bearer', async () => {
+    const { author } = identity.claimant('ann');
+    expect(author).toEqual({ ...identity.claimant('ann').author, name: 'ann', claimed: true });
+    expect(identity.claimant('bo').author.id).not.toBe(author.id);
+    expect(author.id).not.toBe((await identity.whoHas(first)).author.id);
   });
 
-  test('a secret of nobody is refused', () => {
-    for (const secret of strange) {
-      expect(() => identity.authorOf(secret, 'ann')).toThrow(new Refusal('not_authorised'));
+  test('a bearer of nobody is refused', async () => {
+    for (const [bearer, code] of strange) {
+      await expect(async () => identity.whoHas(bearer)).rejects.toThrow(new Refusal(code));
     }
   });
 }

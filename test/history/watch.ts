@@ -19,7 +19,7 @@ export interface Watched {
  * A room of the SDK that is recorded: what it shows, what is said through it, and how that ends.
  *
  * @example
- * const author = guestOf(secret, 'ann').id;
+ * const author = guestOf(secret).author.id;
  * const ann = new Watch({ recording, name: 'ann', author, room: client.room('tea') });
  * ann.post('good morning');
  * await allSent(ann.room);

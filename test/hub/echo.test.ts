@@ -45,7 +45,9 @@ async function come(dialect: Dialect): Promise<Heard> {
 
 const say = (text: string, from?: Place) => {
   const command = { type: 'post', room: 'tea', text } as const;
-  return house.rooms.submit(ann, named('tea'), command, undefined, (seq) => from?.leaveOut(seq));
+  return house.rooms.submit({ author: ann }, named('tea'), command, undefined, (seq) =>
+    from?.leaveOut(seq),
+  );
 };
 
 test('a dialect without echo tells all but the sender, whose cursor goes on', async () => {

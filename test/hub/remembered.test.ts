@@ -80,7 +80,7 @@ type Change = RoomCommand extends infer C
   : never;
 
 async function says(change: Change): Promise<void> {
-  await house.rooms.submit(ann, named(code), { ...change, room: code } as RoomCommand);
+  await house.rooms.submit({ author: ann }, named(code), { ...change, room: code } as RoomCommand);
 }
 
 const latest = async () => (await house.store.room(code))?.seq ?? 0;

@@ -10,7 +10,7 @@ afterEach(() => house.end());
 
 const room = named('Room 1');
 const submit = (author: typeof ann, command: Parameters<House['rooms']['submit']>[2]) =>
-  house.rooms.submit(author, room, command);
+  house.rooms.submit({ author }, room, command);
 
 describe('the room', () => {
   test('numbers from 1 without a hole, in the order submitted, whoever speaks', async () => {

@@ -15,7 +15,7 @@ export class Browser {
 
   constructor(clock: Clock, random: Random) {
     this.secret = newSecret();
-    this.author = guestOf(this.secret, '').id;
+    this.author = guestOf(this.secret).author.id;
     this.store = new TabStore(clock, random);
   }
 }

@@ -49,7 +49,7 @@ export async function openHouse(limits: Partial<Limits> = {}): Promise<House> {
     limits: all,
     post: async (room, text, author = ann, ref) => {
       const command = { type: 'post', room, text, ...(ref ? { ref } : {}) } as const;
-      return (await rooms.submit(author, named(room), command)).seq;
+      return (await rooms.submit({ author }, named(room), command)).seq;
     },
     end: async () => {
       await rooms.close();

@@ -1,6 +1,6 @@
 import { fittingPage } from '../../hub/fitting.ts';
 import { Refusal } from '../../protocol/error.ts';
-import { askerOf, guestWhoAsks } from '../asker.ts';
+import { askerOf, bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { badBody, badSecret, badText, notStored } from '../refusals.ts';
@@ -33,8 +33,8 @@ async function postMessage(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const body = await readJson(ask.request, limits);
   const { text, name, ref } = createApiChecks(limits).post(body);
-  const author = askerOf(ask.request, name, ask.house);
-  const answer = await rooms.submit(author, room, {
+  const actor = await askerOf(ask.request, name, ask.house);
+  const answer = await rooms.submit(actor, room, {
     type: 'post',
     room: room.code,
     text,
@@ -61,8 +61,8 @@ async function editMessage(ask: Ask): Promise<HttpAnswer> {
   const seq = seqOf(ask);
   const body = await readJson(ask.request, limits);
   const { text, name, ref } = createApiChecks(limits).post(body);
-  const author = guestWhoAsks(ask.request, name, ask.house);
-  const answer = await rooms.submit(author, room, {
+  const actor = await bearerWhoAsks(ask.request, name, ask.house);
+  const answer = await rooms.submit(actor, room, {
     type: 'edit',
     room: room.code,
     seq,
@@ -76,8 +76,8 @@ async function editMessage(ask: Ask): Promise<HttpAnswer> {
 async function removeMessage(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const seq = seqOf(ask);
-  const author = guestWhoAsks(ask.request, undefined, ask.house);
-  return json(await ask.house.rooms.submit(author, room, { type: 'remove', room: room.code, seq }));
+  const actor = await bearerWhoAsks(ask.request, undefined, ask.house);
+  return json(await ask.house.rooms.submit(actor, room, { type: 'remove', room: room.code, seq }));
 }
 
 const messagePage: Shape = {

@@ -27,9 +27,9 @@ async function postFromLitePage(ask: Ask): Promise<HttpAnswer> {
   const form = await readForm(ask.request, limits.bodyBytes);
   try {
     const { text, name = '', ref } = createApiChecks(limits).post(Object.fromEntries(form));
-    const author = askerOf(ask.request, name, ask.house);
+    const actor = await askerOf(ask.request, name, ask.house);
     const command = { type: 'post', room: room.code, text } as const;
-    await rooms.submit(author, room, ref === undefined ? command : { ...command, ref });
+    await rooms.submit(actor, room, ref === undefined ? command : { ...command, ref });
     return seeOther(`${litePath(room.code, name)}#latest`);
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;

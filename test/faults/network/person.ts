@@ -16,7 +16,7 @@ export class Person {
   constructor(recording: Recording, name: string, url: string, codes: readonly string[]) {
     this.name = name;
     const secret = newSecret();
-    const author = guestOf(secret, name).id;
+    const author = guestOf(secret).author.id;
     this.client = connect(url, { secret, name });
     this.rooms = codes.map((code) => this.client.room(code));
     this.watches = this.rooms.map((room) => new Watch({ recording, name, author, room }));
