@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Bus } from './bus/bus.ts';
 import { createMemoryBus } from './bus/memory.ts';
 import type { Config } from './config/config.ts';
+import { openControl } from './control/control.ts';
 import type { Dialect } from './dialect/dialect.ts';
 import { dialectsSpoken } from './dialect/dialects.ts';
 import { type OnRefusal, openDoors, publicFigures } from './doors.ts';
@@ -155,11 +156,20 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       return { port: ports[i] as number, dialect, room };
     });
     const url = `http://${linkHost(config.host)}:${port}`;
+    // Only who holds a folder's lock may have the socket in it.
+    const control = parts.store
+      ? undefined
+      : await openControl({
+          folder: data,
+          parts: { store, rooms, identity, people: hub, limits },
+          log,
+          onBug,
+        });
     const stop = async () => {
       ready = false;
       log.info('stopping');
       const closed = Promise.all(doors.map((door) => door.close()));
-      await rooms.close();
+      await Promise.all([rooms.close(), control?.close()]);
       await Promise.all([sockets.close(), streams.close()]);
       for (const door of doors) door.cut();
       await closed;

@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import {
   backup,
   exportRoom,
@@ -21,24 +21,11 @@ import {
   progress,
   say,
 } from './attempt.ts';
+import { onFolder } from './on-folder.ts';
 
 /** Commands that look after what is stored; all but `restore` and `import` may run beside a server. */
 export function archiveCommands(): readonly Command[] {
   return [verifyCommand(), backupCommand(), restoreCommand(), exportCommand(), importCommand()];
-}
-
-function onFolder(name: string, does: string): Command {
-  return new Command(name)
-    .description(does)
-    .option('--data <folder>', 'folder of the database (env PARLOUR_DATA; data)')
-    .option('--config <file>', 'JSON file of options (env PARLOUR_CONFIG; parlour.json)')
-    .allowExcessArguments(false)
-    .hook('preAction', (command) => {
-      for (const name of ['data', 'config']) {
-        const before = command.parent?.getOptionValue(name);
-        if (command.getOptionValue(name) === undefined) command.setOptionValue(name, before);
-      }
-    });
 }
 
 function verifyCommand(): Command {

@@ -1,3 +1,4 @@
+import { ActRefused } from '../control/act-refused.ts';
 import {
   BadOption,
   type Config,
@@ -19,12 +20,15 @@ export async function attempt(work: () => unknown): Promise<void> {
     process.stdout.on('error', unheard);
     await work();
   } catch (error) {
+    if (!isExpected(error)) throw error;
     const isDamaged = error instanceof StoreDamaged;
-    if (!isDamaged && !(error instanceof StoreUnusable) && !(error instanceof BadOption))
-      throw error;
     process.stderr.write(`parlour: ${error.message}\n`);
     process.exitCode = isDamaged ? codes.damaged : codes.impossible;
   }
+}
+
+function isExpected(error: unknown): error is Error {
+  return [StoreDamaged, StoreUnusable, BadOption, ActRefused].some((kind) => error instanceof kind);
 }
 
 /** What was printed is lost, unless whoever reads it has had enough: they may stop before its end. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { flagOf, type Option, optionRows } from '../config/option.ts';
 import type { Flags } from '../index.ts';
+import { actCommands } from './act.ts';
 import { archiveCommands } from './archive.ts';
 import { benchCommand } from './bench.ts';
 import { serve } from './serve.ts';
@@ -22,10 +23,15 @@ export async function run(argv: readonly string[]): Promise<void> {
 
 function createProgram(): Command {
   const program = serveCommand().enablePositionalOptions();
-  for (const command of [...archiveCommands(), benchCommand()]) {
-    program.addCommand(command.copyInheritedSettings(program));
+  for (const command of [...archiveCommands(), ...actCommands(), benchCommand()]) {
+    program.addCommand(command);
   }
+  inherit(program);
   return program;
+}
+
+function inherit(command: Command): void {
+  for (const below of command.commands) inherit(below.copyInheritedSettings(command));
 }
 
 function serveCommand(): Command {

@@ -5,7 +5,18 @@ import { callbacksOf } from '../support/callbacks-of.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** Where callbacks run on the server's loop; the store's threads have an end of their own. */
-const folders = ['bus', 'http', 'hub', 'identity', 'net', 'room', 'router', 'send', 'socket'];
+const folders = [
+  'bus',
+  'control',
+  'http',
+  'hub',
+  'identity',
+  'net',
+  'room',
+  'router',
+  'send',
+  'socket',
+];
 
 /** What cannot fail, or answers for itself; and the tables of hono, which guards. */
 const safe = [

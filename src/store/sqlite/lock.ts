@@ -4,6 +4,11 @@ import { faultOf } from './fault.ts';
 import type { FolderPaths } from './folder.ts';
 import { keepPrivate } from './private-file.ts';
 
+/** Another process, or another store of this one, has the folder. */
+export class FolderTaken extends StoreUnusable {
+  override name = 'FolderTaken';
+}
+
 const held = new Set<string>();
 
 /**
@@ -12,7 +17,7 @@ const held = new Set<string>();
  * out.
  *
  * @returns lets go of it
- * @throws StoreUnusable where somebody has it
+ * @throws FolderTaken where somebody has it, StoreUnusable
  */
 export function lockFolder({ folder, lock }: FolderPaths): () => void {
   // Locks of the system are per process: within one they would not be seen.
@@ -34,8 +39,8 @@ export function lockFolder({ folder, lock }: FolderPaths): () => void {
   };
 }
 
-function taken(folder: string): StoreUnusable {
-  return new StoreUnusable(
+function taken(folder: string): FolderTaken {
+  return new FolderTaken(
     `Another Parlour uses the folder ${folder}: stop that one first. Delete nothing there; the lock goes when it ends.`,
   );
 }

@@ -1,0 +1,105 @@
+import type { Identity } from '../identity/identity.ts';
+import { Refusal, refusalText } from '../protocol/error.ts';
+import type { Limits } from '../protocol/limit.ts';
+import type { Rooms } from '../room/rooms.ts';
+import type { Store } from '../store/store.ts';
+import { ActRefused } from './act-refused.ts';
+import type { Field } from './field.ts';
+
+/** What acts stand on: a running server's own parts, or those opened for one act. */
+export interface ActParts {
+  readonly store: Store;
+  readonly rooms: Rooms;
+  readonly identity: Identity;
+  /** The number of members who are in a room now; nobody, where no server runs. */
+  readonly people: { count(key: string): number };
+  readonly limits: Limits;
+}
+
+/** What a person or a program asks for, as it goes over the control socket. */
+export interface AskedAct {
+  readonly act: string;
+  /** The texts as given, by the names of what the act takes. */
+  readonly given: Readonly<Record<string, string>>;
+}
+
+/** What came of it: lines for a person to read, or one sentence that says why not. */
+export type ActAnswer =
+  | { readonly type: 'done'; readonly lines: readonly string[] }
+  | { readonly type: 'refused'; readonly why: string };
+
+type Fields = Readonly<Record<string, Field<unknown>>>;
+
+type ValueOf<One> = One extends Field<infer Value> ? Value : never;
+type Given<Takes extends Fields, Options extends Fields> = {
+  readonly [Name in keyof Takes]: ValueOf<Takes[Name]>;
+} & { readonly [Name in keyof Options]?: ValueOf<Options[Name]> };
+
+/** An act of the command line as it is written down. */
+export interface ActRow<Takes extends Fields, Options extends Fields> {
+  /** How it is called: `room show` is `parlour room show`. */
+  readonly name: string;
+  /** One sentence for `--help`. */
+  readonly does: string;
+  /** Its arguments, in this order; all are needed. */
+  readonly takes: Takes;
+  /** What may be said besides: `until` is `--until <until>`. */
+  readonly options?: Options;
+  /** Its answer holds a secret, which is printed to a terminal alone, or where `--print` says so. */
+  readonly secret?: true;
+  /**
+   * Does it, in the running server or beside none.
+   *
+   * @returns the lines that are printed
+   * @throws ActRefused, Refusal
+   */
+  work(given: Given<Takes, Options>, parts: ActParts): Promise<readonly string[]>;
+}
+
+/** An act, whatever it takes. */
+export interface Act {
+  readonly name: string;
+  readonly does: string;
+  readonly takes: Fields;
+  readonly options: Fields;
+  readonly secret: boolean;
+  /** @throws ActRefused, Refusal */
+  perform(given: AskedAct['given'], parts: ActParts): Promise<readonly string[]>;
+}
+
+/**
+ * Makes a row an act.
+ *
+ * @example
+ * const roomShow = act({
+ *   name: 'room show',
+ *   does: 'Tell what a room is.',
+ *   takes: { code: text('the room') },
+ *   work: async ({ code }, { store }) => [`${code}: fact ${(await store.room(code))?.seq}`],
+ * });
+ */
+export function act<
+  const Takes extends Fields,
+  const Options extends Fields = Record<never, never>,
+>(row: ActRow<Takes, Options>): Act {
+  const { name, does, takes, secret = false } = row;
+  const options: Fields = row.options ?? {};
+  return {
+    ...{ name, does, takes, options, secret },
+    async perform(given, parts) {
+      const values: Record<string, unknown> = {};
+      for (const [field, { read }] of Object.entries({ ...takes, ...options })) {
+        const value = Object.hasOwn(given, field) ? given[field] : undefined;
+        if (value !== undefined) values[field] = read(value);
+        else if (Object.hasOwn(takes, field)) throw new ActRefused(`${name} needs ${field}.`);
+      }
+      return row.work(values as Given<Takes, Options>, parts);
+    },
+  };
+}
+
+/** The sentence with which an error refuses an act; undefined where it is a bug. */
+export function whyRefused(error: unknown, limits: Limits): string | undefined {
+  if (error instanceof ActRefused) return error.message;
+  return error instanceof Refusal ? refusalText(error.code, limits) : undefined;
+}

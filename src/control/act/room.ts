@@ -1,0 +1,64 @@
+import type { RoomName } from '../../protocol/code.ts';
+import { Refusal } from '../../protocol/error.ts';
+import { type ActParts, act } from '../act.ts';
+import { onOff, text } from '../field.ts';
+
+/** As many rooms as a person would read the names of. */
+const mostListed = 1_000;
+/** A count of the room's events and messages. */
+const nothing = { events: 0, messages: 0 };
+
+/** @throws Refusal `bad_code` */
+function roomOf(spelling: string, { store, limits }: ActParts): RoomName {
+  const room = store.find(spelling, limits);
+  if (!room) throw new Refusal('bad_code');
+  return room;
+}
+
+const code = text('the room, as somebody spells it');
+
+const list = act({
+  name: 'room list',
+  does: 'Tell which rooms the lobby lists, those with the latest news first.',
+  takes: {},
+  async work(_, { store, people }) {
+    const rooms = await store.publicRooms(mostListed);
+    if (rooms.length === 0) return ['The lobby lists no room.'];
+    return rooms.map(({ code, key, seq }) => `${code}  ${seq} facts  ${people.count(key)} here`);
+  },
+});
+
+const show = act({
+  name: 'room show',
+  does: 'Tell what a room is like now.',
+  takes: { code },
+  async work(given, parts) {
+    const { key, code } = roomOf(given.code, parts);
+    const { store, people } = parts;
+    const [{ seq, digest, code: first }, record] = await Promise.all([
+      store.opening(key, undefined, nothing),
+      store.room(key),
+    ]);
+    return [
+      `Room    ${first ?? record?.code ?? code}`,
+      `Key     ${key}`,
+      `Facts   ${seq}`,
+      `Digest  ${digest}`,
+      `Here    ${people.count(key)}`,
+      `Lobby   ${record?.public ? 'lists it' : 'does not list it'}`,
+    ];
+  },
+});
+
+const inLobby = act({
+  name: 'room public',
+  does: 'List a room in the lobby, by this spelling, or no longer.',
+  takes: { code, listed: onOff('whether the lobby lists it') },
+  async work(given, parts) {
+    const room = roomOf(given.code, parts);
+    await parts.store.setPublic(room, given.listed);
+    return [`The lobby ${given.listed ? 'lists' : 'does not list'} ${room.code} now.`];
+  },
+});
+
+export const roomActs = [list, show, inLobby];

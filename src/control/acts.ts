@@ -1,0 +1,34 @@
+import type { OnBug } from '../guard.ts';
+import { roomActs } from './act/room.ts';
+import { type Act, type ActAnswer, type ActParts, type AskedAct, whyRefused } from './act.ts';
+
+/** Every act of the command line, in the order in which `--help` tells them. */
+export const acts: readonly Act[] = [...roomActs];
+
+/** What the first words of acts stand for, for `--help`. */
+export const groups: Readonly<Record<string, string>> = {
+  room: 'Look after a room, while the server runs or not.',
+};
+
+const byName: ReadonlyMap<string, Act> = new Map(acts.map((one) => [one.name, one]));
+
+/** Does what is asked, and says what came of it; a bug is told to `onBug`. */
+export async function perform(
+  { act, given }: AskedAct,
+  parts: ActParts,
+  onBug: OnBug,
+): Promise<ActAnswer> {
+  const known = byName.get(act);
+  if (!known) {
+    const why = `The Parlour that runs does not know "${act}": it is another version than this.`;
+    return { type: 'refused', why };
+  }
+  try {
+    return { type: 'done', lines: await known.perform(given, parts) };
+  } catch (error) {
+    const why = whyRefused(error, parts.limits);
+    if (why !== undefined) return { type: 'refused', why };
+    onBug(error);
+    return { type: 'refused', why: 'That failed, and may be done in part: the log says more.' };
+  }
+}

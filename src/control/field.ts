@@ -1,0 +1,40 @@
+import { ActRefused } from './act-refused.ts';
+
+/** An argument or an option of an act: its words for a person, and how its text is read. */
+export interface Field<Value> {
+  readonly words: string;
+  /** @throws ActRefused */
+  read(given: string): Value;
+}
+
+/** A text, as it is given. */
+export function text(words: string): Field<string> {
+  return { words, read: (given) => given };
+}
+
+/** @example choice('who may read', ['anyone', 'members']) */
+export function choice<const Value extends string>(
+  words: string,
+  values: readonly Value[],
+): Field<Value> {
+  return {
+    words: `${words}: ${inWords(values)}`,
+    read(given) {
+      const found = values.find((value) => value === given);
+      if (found === undefined) throw new ActRefused(`It is ${inWords(values)}, not "${given}".`);
+      return found;
+    },
+  };
+}
+
+/** `on` or `off`. */
+export function onOff(words: string): Field<boolean> {
+  const { words: all, read } = choice(words, ['on', 'off']);
+  return { words: all, read: (given) => read(given) === 'on' };
+}
+
+function inWords(values: readonly string[]): string {
+  return values.length < 2
+    ? values.join('')
+    : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+}
