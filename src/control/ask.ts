@@ -21,20 +21,17 @@ export async function askServer(folder: string, asked: AskedAct): Promise<ActAns
   const path = controlIn(folder);
   const socket = await reach(path);
   if (!socket) return undefined;
-  let broken: unknown;
-  const breakOff = (error: unknown) => {
-    broken = error;
-    socket.destroy();
-  };
-  socket.on('error', breakOff);
+  // It is closed besides, which is what ends the reading.
+  socket.on('error', () => {});
   socket.setTimeout(patience, () => socket.destroy());
   socket.write(`${line}\n`);
-  const read = await readLine(socket, mostAnswered, { fail: breakOff });
+  const owner = { fail: (error: unknown) => socket.destroy(error as Error) };
+  const read = await readLine(socket, mostAnswered, owner);
   socket.destroy();
   const answer = 'line' in read ? answerIn(read.line) : undefined;
   if (answer) return answer;
   const why = 'The Parlour that runs there gave no answer: look whether that is done.';
-  throw new ActRefused(why, { cause: broken });
+  throw new ActRefused(why, { cause: socket.errored });
 }
 
 /** Undefined where nobody hears at that path, or too many speak there already. */

@@ -128,9 +128,9 @@ class Talks {
 
   /** Waits for what is asked already, a moment, and lets go of everybody. */
   async end(): Promise<void> {
-    const late = Promise.withResolvers<void>();
-    const timer = setTimeout(late.resolve, lastMoment);
-    await Promise.race([Promise.allSettled(this.#work), late.promise]);
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, lastMoment);
+    await Promise.race([Promise.allSettled(this.#work), late]);
     clearTimeout(timer);
     for (const socket of this.#open) socket.destroy();
   }
