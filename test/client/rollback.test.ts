@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { newSecret, type Page, type Room } from '../../src/client/index.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
+import { openHttpOnly } from '../support/http-only.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { StreamReader } from '../support/stream-reader.ts';
 import { Talker } from '../support/talker.ts';
@@ -95,9 +96,20 @@ test.each([
   expect(screen.texts()).toEqual(await logNow());
 });
 
-test('over HTTP alone, too', async () => {
-  const wsUrl = parlour.wsUrl.replace('/ws', '/nothing-here/ws');
-  void wsUrl;
+test('the SDK over HTTP alone begins anew, too', async () => {
+  const { wsUrl } = await openHttpOnly(parlour.port);
+  const room = openAt(wsUrl, { name: 'ann', secret: newSecret() }).room('tea');
+  const screen = screenOf(room);
+  await roomIs(room, 'live');
+  takeCopy();
+  await say('a', 'b', 'c');
+  await expect.poll(screen.texts).toEqual(['one', 'two', 'a', 'b', 'c']);
+  await putBack('x', 'y', 'z', 'more');
+  await expect.poll(screen.texts, { timeout: 10_000 }).toEqual(await logNow());
+  expect(screen.pages.at(-1)).toMatchObject({ reason: 'reset' });
+});
+
+test('what a cursor is good for is told over HTTP', async () => {
   takeCopy();
   await say('a', 'b', 'c');
   const { epoch, run } = (await (await fetch(urlOf(''))).json()) as { epoch: string; run: string };

@@ -81,6 +81,8 @@ function takePersons(
   }
 }
 
+const emoji = ['👍', '🎉', '👩‍👩‍👧', '🇫🇷'];
+
 function change(
   person: Person,
   { act, room, pick }: Extract<Step, { readonly pick: number }>,
@@ -91,5 +93,5 @@ function change(
   const target = 1 + (pick % latest);
   if (act === 'edit') void watch.edit(target, person.newText());
   else if (act === 'remove') void watch.remove(target);
-  else void watch.react(target, '👍', act === 'react');
+  else void watch.react(target, emoji[pick % emoji.length] as string, act === 'react');
 }
