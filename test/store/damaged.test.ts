@@ -38,10 +38,13 @@ const settled = 'INSERT INTO ref SELECT ref_hash, id FROM fact WHERE seq = 36';
 const lacks = 'DELETE FROM fact WHERE seq = 36';
 const elsewhere = 'UPDATE fact SET previous = 7, previous_message = 7 WHERE seq = 37';
 const round = 'UPDATE fact SET previous = id, previous_message = id WHERE seq = 37';
+const skips = 'UPDATE fact SET previous = 35, previous_message = 35 WHERE seq = 37';
+const others = 'PRAGMA foreign_keys = OFF; UPDATE fact SET room = 99 WHERE seq = 36';
 const nowhere = 'UPDATE fact SET previous = 0, previous_message = 0 WHERE seq = 37';
 
 const reads: Readonly<Record<string, (store: Store, run: string) => Promise<unknown>>> = {
   message: (store) => store.message(tea.key, 34),
+  'one that is skipped': (store) => store.message(tea.key, 36),
   events: (store) => store.events(tea.key, 33, 40, 100),
   'a cursor of another run': (store, run) => store.hasTold(tea.key, 34, run),
   proof: (store) => store.proof(tea.key, 34, 100),
@@ -53,6 +56,9 @@ test.each([
   ...Object.keys(reads).map((what) => [lacks, what]),
   ...[elsewhere, round, nowhere].map((sql) => [sql, 'events']),
   [round, 'search'],
+  ...[skips, others].flatMap((sql) =>
+    ['message', 'one that is skipped', 'edit'].map((what) => [sql, what]),
+  ),
 ])('after %s, %s finds the log damaged', async (sql = '', what = '') => {
   const { store, run, broken } = await openDamaged(sql);
   await expect(reads[what]?.(store, run)).rejects.toThrow(StoreBroken);

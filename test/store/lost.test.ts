@@ -267,6 +267,22 @@ test('what the store writes itself, and erases, is nobody else', async () => {
   expect(broken).toEqual([]);
 });
 
+test('what the store brings into the log as it grows, and writes after it, is nobody else', async () => {
+  const { store, folder, broken } = await openStore(undefined, never);
+  let isBroken = false;
+  void broken.then(() => {
+    isBroken = true;
+  });
+  const log = join(folder, 'parlour.db');
+  const { size } = statSync(log);
+  const batch = Array.from({ length: 600 }, () => post(ann, 'x'.repeat(4_000)));
+  // The second begins once what was brought in after the first is there.
+  for (let i = 0; i < 2; i++) await store.commit(batch);
+  await store.commit([post(ann, 'more')]);
+  expect(statSync(log).size).toBeGreaterThan(size + 600 * 4_000);
+  expect(isBroken).toBe(false);
+});
+
 describe("files are their owner's alone", () => {
   const open = (folder: string) =>
     readdirSync(folder).filter((name) => (statSync(join(folder, name)).mode & 0o077) !== 0);
