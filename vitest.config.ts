@@ -16,6 +16,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // The default is one second, and a loaded machine may stand still for longer.
+    expect: { poll: { timeout: 20_000 } },
     retry: 0,
     globalSetup: ['test/support/web-setup.ts'],
     experimental: { viteModuleRunner: false },

@@ -18,6 +18,8 @@ export interface StreamEnd {
 /** Comes 15 s apart at the latest from a tab that is awake. */
 const silentMs = 20_000;
 const apartMs = 5_000;
+/** Between two looks at who still waits for the lock. */
+const rollMs = 10_000;
 
 /**
  * What happens in all rooms of all tabs of a browser, by one event stream: the tab that holds the
@@ -34,6 +36,10 @@ export class TabStream {
   #reading: Reading | undefined;
   #wait = new AbortController();
   #isRobber = false;
+  /** The page is left: what it wants counts no more, also while it can still answer. */
+  #isLeft = false;
+  #roll: ReturnType<typeof setInterval> | undefined;
+  #waiting: (string | undefined)[] = [];
   #watch: ReturnType<typeof setTimeout> | undefined;
   #comeBackMs = 0;
 
@@ -72,12 +78,18 @@ export class TabStream {
       const channel = new BroadcastChannel(`parlour.events.${this.#base}`);
       channel.onmessage = ({ data }) => this.#hear(data as Word);
       document.addEventListener('freeze', () => this.#reading?.end(), { signal });
-      addEventListener('pagehide', () => this.#say({ type: 'left' }), { signal });
-      addEventListener('pageshow', () => this.#askAll(), { signal });
+      addEventListener('pagehide', () => this.#leavePage(true), { signal });
+      addEventListener('pageshow', () => this.#leavePage(false), { signal });
       return channel;
     } catch {
       return undefined;
     }
+  }
+
+  #leavePage(isLeft: boolean): void {
+    this.#isLeft = isLeft;
+    if (isLeft) this.#say({ type: 'left' });
+    else this.#askAll();
   }
 
   #say(word: Word): void {
@@ -104,7 +116,7 @@ export class TabStream {
 
   #ask(want: Want): void {
     if (this.#reading) this.#reading.want(want);
-    else this.#say({ type: 'want', want });
+    else if (!this.#isLeft) this.#say({ type: 'want', want });
   }
 
   #askAll(): void {
@@ -135,7 +147,10 @@ export class TabStream {
     try {
       const how = this.#isRobber ? { steal: true } : { signal };
       this.#isRobber = false;
-      return await navigator.locks.request(name, how, () => this.#read());
+      return await navigator.locks.request(name, how, () => {
+        this.#roll = setInterval(() => void this.#callRoll(name), rollMs);
+        return this.#read();
+      });
     } catch {
       // Robbed of the lock, or about to rob somebody; else locks are forbidden here.
       if (!this.#reading && !signal.aborted) {
@@ -144,9 +159,18 @@ export class TabStream {
       }
       return false;
     } finally {
+      clearInterval(this.#roll);
       this.#reading?.end();
       this.#reading = undefined;
     }
+  }
+
+  /** A tab that crashed says nothing, but waits for the lock no more. */
+  async #callRoll(name: string): Promise<void> {
+    const { pending = [] } = await navigator.locks.query().catch(() => ({ pending: [] }));
+    const waiting = pending.flatMap((lock) => (lock.name === name ? [lock.clientId] : []));
+    if (!this.#waiting.every((tab) => waiting.includes(tab))) this.#left();
+    this.#waiting = waiting;
   }
 
   async #read(): Promise<boolean> {

@@ -79,7 +79,7 @@ test('where two old rooms have one code, links of both lead to each', async () =
     expect(await page.locator('.line').allTextContents()).toEqual([expect.stringContaining(text)]);
     await page
       .locator('.people .proof', { hasText: '1…1 complete' })
-      .waitFor({ state: 'attached', timeout: 5_000 });
+      .waitFor({ state: 'attached' });
   }
 });
 

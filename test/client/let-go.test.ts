@@ -162,5 +162,5 @@ test('a database that opens and answers nothing gives its place to the next stor
   await enter(page, site.url(), 'ws://127.0.0.1:9/ws');
   await post(page, 'kept');
   const stored = () => page.evaluate(() => Object.values(localStorage).join());
-  await expect.poll(stored, { timeout: 5_000 }).toContain('"kept"');
+  await expect.poll(stored).toContain('"kept"');
 });

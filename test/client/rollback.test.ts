@@ -91,7 +91,7 @@ test.each([
   await say('a', 'b', 'c');
   await expect.poll(screen.texts).toEqual(['one', 'two', 'a', 'b', 'c']);
   await putBack(...since);
-  await expect.poll(screen.texts, { timeout: 10_000 }).toEqual(['one', 'two', ...since]);
+  await expect.poll(screen.texts).toEqual(['one', 'two', ...since]);
   expect(screen.pages.at(-1)).toMatchObject({ reason: 'reset' });
   expect(screen.texts()).toEqual(await logNow());
 });

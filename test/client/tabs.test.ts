@@ -114,6 +114,28 @@ test('a room that is left is left by the stream', async () => {
   await expect.poll(() => people('tea')).toBe(1);
 });
 
+test('a tab that is left is asked no more, though it can still answer', async () => {
+  const [, other] = (await openTabs(2, ['tea', 'milk'])) as [Page, Page];
+  await expect.poll(() => people('milk')).toBe(1);
+  await other.evaluate(() => dispatchEvent(new Event('pagehide')));
+  await expect.poll(() => people('milk')).toBe(0);
+  await other.evaluate(() => dispatchEvent(new Event('pageshow')));
+  await expect.poll(() => people('milk')).toBe(1);
+});
+
+test('a room is left by the stream when its tab is gone without a word', async () => {
+  await first.clock.install();
+  const [leader, crashed] = (await openTabs(2, ['tea', 'milk'])) as [Page, Page];
+  await expect.poll(() => people('milk')).toBe(1);
+  await leader.clock.runFor(10_001);
+  await crashed.evaluate(() => {
+    BroadcastChannel.prototype.postMessage = () => {};
+  });
+  await crashed.close();
+  const later = () => leader.clock.runFor(10_001).then(() => people('milk'));
+  await expect.poll(later).toBe(0);
+});
+
 test('a tab that was not told a line asks for it', async () => {
   const [leader, other] = (await openTabs(2)) as [Page, Page];
   await sayAll([leader, other], 'hello', 2);

@@ -126,7 +126,7 @@ describe('what is thrown ends the connection it concerns, and is logged with its
     const ann = await open('roomCode=tea');
     const flush = vi.spyOn(Outlet.prototype, 'flush').mockImplementationOnce(planted);
     ann.say(line('hi'));
-    await vi.waitFor(() => expect(flush).toHaveBeenCalled());
+    await expect.poll(() => flush).toHaveBeenCalled();
     const [gone] = await Promise.race([
       ann.ended().then((end) => [end]),
       cy.ended().then((end) => [end]),
@@ -141,7 +141,7 @@ describe('what is thrown ends the connection it concerns, and is logged with its
     const cy = await bystander();
     const tell = vi.spyOn(native, 'signal').mockImplementationOnce(planted);
     const ann = await open('roomCode=tea');
-    await vi.waitFor(() => expect(tell).toHaveBeenCalled());
+    await expect.poll(() => tell).toHaveBeenCalled();
     expect((await cy.ended()).code).toBe(1011);
     const di = await bystander();
     await isServed(di, 'still here');
@@ -153,7 +153,7 @@ describe('what is thrown ends the connection it concerns, and is logged with its
     const cy = await bystander();
     const ann = await open('dialect=golem');
     const check = vi.spyOn(WebSocketConnection.prototype, 'check').mockImplementationOnce(planted);
-    await vi.waitFor(() => expect(check.mock.calls.length).toBeGreaterThan(1), 8_000);
+    await expect.poll(() => check.mock.calls.length).toBeGreaterThan(1);
     const ended = await Promise.race([ann.ended(), cy.ended()]);
     expect(ended.code).toBe(1011);
     const di = await bystander();

@@ -112,9 +112,9 @@ test('who goes away while coming in is not kept in the room', async () => {
   const entered = vi.spyOn(house.hub, 'enter');
   const left = vi.spyOn(Session.prototype, 'close');
   const ann = await call();
-  await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+  await expect.poll(() => asked).toHaveBeenCalled();
   ann.socket.destroy();
-  await vi.waitFor(() => expect(left).toHaveBeenCalled());
+  await expect.poll(() => left).toHaveBeenCalled();
   mayRead();
   await entered.mock.results[0]?.value;
   await new Promise(setImmediate);

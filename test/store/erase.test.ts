@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Change } from '../../src/protocol/fact.ts';
 import { openToRead } from '../../src/store/sqlite/read.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
@@ -31,7 +31,7 @@ test.each<[string, Change]>([
   await say({ type: 'posted', text: 'said in anger' });
   expect(filesWith(folder, 'said in anger')).toContain('parlour.db-wal');
   await say(change);
-  await vi.waitUntil(() => isCut(folder));
+  await expect.poll(() => isCut(folder)).toBe(true);
   expect(filesWith(folder, 'said in anger')).toEqual([]);
 });
 
@@ -48,6 +48,6 @@ test('who reads the log meanwhile keeps nobody from writing, and it goes once th
   }
   expect(filesWith(folder, 'said in anger')).toContain('parlour.db-wal');
   reader.close();
-  await vi.waitUntil(() => isCut(folder));
+  await expect.poll(() => isCut(folder)).toBe(true);
   expect(filesWith(folder, 'said in anger')).toEqual([]);
 });

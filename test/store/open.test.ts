@@ -42,7 +42,7 @@ describe('a new folder', () => {
     const folder = tempFolder();
     const store = await openSqliteStore({ folder });
     await store.commit([post(ann, 'tea')]);
-    await expect.poll(() => existsSync(join(folder, 'search.db')), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => existsSync(join(folder, 'search.db'))).toBe(true);
     await store.close();
     expect(readdirSync(folder).sort()).toEqual(['lock', 'parlour.db', 'search.db']);
   });
