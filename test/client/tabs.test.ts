@@ -6,6 +6,12 @@ import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { Talker } from '../support/talker.ts';
 import { allSent, enter, heard, heardUpTo, post, stateIs, useModulePage } from './module-page.ts';
 
+declare global {
+  interface Window {
+    look: () => void;
+  }
+}
+
 const site = useModulePage();
 let parlour: OwnParlour;
 let network: HttpOnly;
@@ -114,25 +120,47 @@ test('a room that is left is left by the stream', async () => {
   await expect.poll(() => people('tea')).toBe(1);
 });
 
-test('a tab that is left is asked no more, though it can still answer', async () => {
+test('a tab that is left wants no room, though it can still answer', async () => {
   const [, other] = (await openTabs(2, ['tea', 'milk'])) as [Page, Page];
-  await expect.poll(() => people('milk')).toBe(1);
-  await other.evaluate(() => dispatchEvent(new Event('pagehide')));
+  const base = network.wsUrl.replace('ws:', 'http:').replace(/ws$/, '');
+  const said = await other.evaluate(async (at) => {
+    const words: string[] = [];
+    const { postMessage } = BroadcastChannel.prototype;
+    BroadcastChannel.prototype.postMessage = function (word) {
+      words.push(word.type);
+      postMessage.call(this, word);
+    };
+    const asked = new Promise<void>((resolve) => {
+      new BroadcastChannel(`parlour.events.${at}`).onmessage = ({ data }) => {
+        if (data.type === 'ask') setTimeout(resolve);
+      };
+    });
+    dispatchEvent(new Event('pagehide'));
+    await asked;
+    return words;
+  }, base);
+  expect(said).toEqual(['left']);
   await expect.poll(() => people('milk')).toBe(0);
   await other.evaluate(() => dispatchEvent(new Event('pageshow')));
   await expect.poll(() => people('milk')).toBe(1);
 });
 
 test('a room is left by the stream when its tab is gone without a word', async () => {
-  await first.clock.install();
+  await first.addInitScript(() => {
+    const often = window.setInterval;
+    window.setInterval = ((act: () => void, ms: number) => {
+      if (ms === 10_000) window.look = act;
+      return often(act, ms);
+    }) as typeof setInterval;
+  });
   const [leader, crashed] = (await openTabs(2, ['tea', 'milk'])) as [Page, Page];
   await expect.poll(() => people('milk')).toBe(1);
-  await leader.clock.runFor(10_001);
+  await leader.evaluate(() => window.look());
   await crashed.evaluate(() => {
     BroadcastChannel.prototype.postMessage = () => {};
   });
   await crashed.close();
-  const later = () => leader.clock.runFor(10_001).then(() => people('milk'));
+  const later = () => leader.evaluate(() => window.look()).then(() => people('milk'));
   await expect.poll(later).toBe(0);
 });
 
