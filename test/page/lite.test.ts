@@ -166,6 +166,43 @@ describe('without JavaScript', () => {
   });
 });
 
+test('times are those of the reader, also of lines that come live', async () => {
+  await bo('served');
+  const options = { context: { timezoneId: 'Asia/Kathmandu' } };
+  const ann = await (await visit({}, options)).live();
+  await bo('live');
+  await ann.sees('live');
+  const told = await ann.page
+    .locator('.lines time')
+    .evaluateAll((all) => all.map((time) => [time.getAttribute('datetime'), time.textContent]));
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    timeStyle: 'short',
+    timeZone: 'Asia/Kathmandu',
+  });
+  expect(told).toHaveLength(2);
+  for (const [at, shown] of told) expect(shown).toBe(clock.format(new Date(at ?? '')));
+});
+
+test('addresses that were said lead to where they show that they lead', async () => {
+  await bo('see https://bank.example@evil.example/x or https://a.example.');
+  const { page } = await (await visit()).live();
+  const links = page.locator('#served a');
+  expect(await links.evaluateAll((all) => all.map((a) => (a as HTMLAnchorElement).rel))).toEqual(
+    Array(2).fill('noopener noreferrer nofollow ugc'),
+  );
+  expect(await links.allTextContents()).toEqual([
+    'https://bank.example@evil.example/x (evil.example)',
+    'https://a.example',
+  ]);
+});
+
+test('the form takes names as long as the server does', async () => {
+  await parlour.end();
+  parlour = await startParlour({}, { namePoints: 5 });
+  const ann = await visit();
+  expect(await ann.name.getAttribute('maxlength')).toBe('5');
+});
+
 test('where no WebSocket passes, the form goes its own way', async () => {
   await parlour.end();
   parlour = await startParlour({ dialects: 'native' });

@@ -52,7 +52,8 @@ async function litePage(
   const code = record?.code ?? room.code;
   const page = fittingPage(latest, served, limits.unsentBytes);
   const { epoch, run } = store;
-  const shown = renderLite({ key, code, page, epoch, run, ...form });
+  const { namePoints } = limits;
+  const shown = renderLite({ key, code, page, epoch, run, namePoints, ...form });
   const answer = await html(shown, status);
   // Under the usual policy, no-referrer, a browser would not say where a form comes from.
   return { ...answer, headers: { ...answer.headers, 'referrer-policy': 'same-origin' } };

@@ -3,6 +3,7 @@ import { writeCursor } from '../../protocol/cursor.ts';
 import type { Message, MessagePage } from '../../protocol/record.ts';
 import { iso, utcClock } from '../fragment/clock.ts';
 import { door } from '../fragment/icon.ts';
+import { linked } from '../fragment/linked.ts';
 import type { PageHtml } from '../layout.ts';
 
 export interface LitePage {
@@ -14,6 +15,8 @@ export interface LitePage {
   readonly run: string;
   /** What the form holds already. */
   readonly name: string;
+  /** The most characters of a name. */
+  readonly namePoints: number;
   readonly text?: string;
   /** Why the text was not taken. */
   readonly refused?: string;
@@ -78,12 +81,12 @@ ${form(room)}
 </html>`;
 }
 
-function form({ code, name, text = '', refused }: LitePage): PageHtml {
+function form({ code, name, namePoints, text = '', refused }: LitePage): PageHtml {
   const fault = html` autofocus aria-invalid="true" aria-describedby="refused"`;
   // A fragment that is a field moves the focus there, where autofocus gives way to a fragment.
   return html`<form id="form" action="/lite/${encodeURIComponent(code)}/messages" method="post" ws-send>
 ${refused ? html`<p id="refused" class="refused" role="alert">${refused}</p>` : ''}
-<label class="name">Name <input name="name" type="text" value="${name}" maxlength="64" autocomplete="nickname" dir="auto"></label>
+<label class="name">Name <input name="name" type="text" value="${name}" maxlength="${namePoints}" autocomplete="nickname" dir="auto"></label>
 <label>Message <input id="latest" name="text" type="text" value="${text}" required autocomplete="off" enterkeyhint="send" dir="auto"${refused ? fault : ''}></label>
 <button type="submit">Send</button>
 <noscript><p>Reload to see what is new. Times are UTC.</p></noscript>
@@ -91,6 +94,6 @@ ${refused ? html`<p id="refused" class="refused" role="alert">${refused}</p>` : 
 }
 
 function line({ author, text, at }: Message): PageHtml {
-  return html`<li><h2 dir="auto">${author.name}: </h2><p dir="auto">${text}</p> <time datetime="${iso(at)}" title="${utcClock.moment(at)}">${utcClock.time(at)}</time></li>
+  return html`<li><h2 dir="auto">${author.name}: </h2><p dir="auto">${linked(html, text)}</p> <time datetime="${iso(at)}" title="${utcClock.moment(at)}">${utcClock.time(at)}</time></li>
 `;
 }
