@@ -7,6 +7,7 @@ import {
   roomName,
 } from '../../protocol/code.ts';
 import type { Limits } from '../../protocol/limit.ts';
+import { cleanName } from '../../protocol/name.ts';
 import { readRule } from './refold.ts';
 
 /** Longer than any code with a number behind it. */
@@ -33,6 +34,14 @@ export class Finder {
       const key = this.#keys.get(foldCode(code));
       if (key !== undefined) return { key, code };
     }
-    return this.rule === 'exact' ? exactName(spelling, limits) : roomName(spelling, limits);
+    if (this.rule === 'exact') return exactName(spelling, limits);
+    const room = roomName(spelling, limits);
+    return room && shown(room);
   }
+}
+
+/** The first spelling is what all are shown: it is told as a name is, where that is the same room. */
+function shown({ key, code }: RoomName): RoomName {
+  const clean = cleanName(code).trim();
+  return { key, code: clean === code || foldCode(clean) !== key ? code : clean };
 }
