@@ -1,10 +1,14 @@
 import type { Message } from '../protocol/record.ts';
+import type { Life } from './life.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { ReadMark } from './talk/read-mark.ts';
 
 const spokenAtOnce = 3;
 const spokenPoints = 200;
 
 export interface AttentionView {
+  readonly life: Life;
+  readonly around: Pick<Surroundings, 'window' | 'document'>;
   /** Read out by screen readers when it changes. */
   readonly announcer: HTMLElement;
   /** How far the room was read in any tab of this browser. */
@@ -25,13 +29,16 @@ export class Attention {
   #below = 0;
   #unspoken: Message[] = [];
   #mark: { readonly seq: number; readonly at: number } | undefined;
-  #looks = isLookedAt();
+  #looks: boolean;
 
   constructor(view: AttentionView) {
     this.#view = view;
-    document.addEventListener('visibilitychange', () => this.#look());
-    addEventListener('focus', () => this.#look());
-    addEventListener('blur', () => this.#look());
+    this.#looks = this.#isLookedAt;
+    const { window, document } = view.around;
+    const { signal } = view.life;
+    const look = () => this.#look();
+    document.addEventListener('visibilitychange', look, { signal });
+    for (const name of ['focus', 'blur']) window.addEventListener(name, look, { signal });
     view.read.onMoved((seq) => this.#wasRead(seq));
   }
 
@@ -49,7 +56,7 @@ export class Attention {
     const { seesEnd, changed } = this.#view;
     if (!this.#looks || !seesEnd()) this.#below++;
     if (!this.#looks) this.#unread.push(message.seq);
-    if (!document.hidden) this.#speak(message);
+    if (!this.#view.around.document.hidden) this.#speak(message);
     this.#view.unread(this.#unread.length);
     changed();
   }
@@ -80,7 +87,7 @@ export class Attention {
 
   #look(): void {
     const looked = this.#looks;
-    this.#looks = isLookedAt();
+    this.#looks = this.#isLookedAt;
     if (looked && !this.#looks) this.#looksAway();
     else if (this.#looks && !looked) this.#looksBack();
   }
@@ -98,20 +105,21 @@ export class Attention {
   #speak(message: Message): void {
     this.#unspoken.push(message);
     if (this.#unspoken.length > 1) return;
-    setTimeout(() => {
+    this.#view.life.after(300, () => {
       const messages = this.#unspoken.splice(0);
       this.announce(
         messages.length > spokenAtOnce
           ? `${messages.length} new messages`
           : messages.map(({ author, text }) => `${author.name}: ${excerpt(text)}`).join('. '),
       );
-    }, 300);
+    });
   }
-}
 
-/** A window may be seen and not be in use, beside another one or on a second screen. */
-function isLookedAt(): boolean {
-  return !document.hidden && document.hasFocus();
+  /** A window may be seen and not be in use, beside another one or on a second screen. */
+  get #isLookedAt(): boolean {
+    const { document } = this.#view.around;
+    return !document.hidden && document.hasFocus();
+  }
 }
 
 function excerpt(text: string): string {

@@ -5,16 +5,12 @@ export interface Keep {
   delete(key: string): void;
   /** The keys that begin so. */
   keys(start: string): readonly string[];
+  /** Calls back when another tab may have changed what is kept under a key. */
+  follow(key: string, changed: () => void, signal: AbortSignal): void;
 }
 
-/** Every tab of this browser shares it, and it outlives them: secret, name, drafts. */
-export const kept = keepIn(() => localStorage);
-
-/** This tab alone has it, and finds it again after a reload. */
-export const keptInTab = keepIn(() => sessionStorage);
-
 /** Storage may be missing, forbidden or full, and become so at any time. */
-function keepIn(storage: () => Storage): Keep {
+export function keepIn(storage: () => Storage, prefix: string, window: EventTarget): Keep {
   /** What could not be stored; it is newer than what is. */
   const memory = new Map<string, string>();
 
@@ -27,17 +23,17 @@ function keepIn(storage: () => Storage): Keep {
   }
 
   return {
-    get: (key) => memory.get(key) ?? attempt((all) => all.getItem(prefixed(key))) ?? undefined,
+    get: (key) => memory.get(key) ?? attempt((all) => all.getItem(prefix + key)) ?? undefined,
     set(key, value) {
       memory.set(key, value);
       attempt((all) => {
-        all.setItem(prefixed(key), value);
+        all.setItem(prefix + key, value);
         memory.delete(key);
       });
     },
     delete(key) {
       memory.delete(key);
-      attempt((all) => all.removeItem(prefixed(key)));
+      attempt((all) => all.removeItem(prefix + key));
     },
     keys(start) {
       const stored = attempt((all) => Object.keys(all)) ?? [];
@@ -45,11 +41,12 @@ function keepIn(storage: () => Storage): Keep {
       const all = new Set([...ours.map((key) => key.slice(prefix.length)), ...memory.keys()]);
       return [...all].filter((key) => key.startsWith(start));
     },
+    follow(key, changed, signal) {
+      const told = (event: Event) => {
+        const { key: moved } = event as StorageEvent;
+        if (moved === null || moved === prefix + key) changed();
+      };
+      window.addEventListener('storage', told, { signal });
+    },
   };
-}
-
-const prefix = 'parlour.';
-
-function prefixed(key: string): string {
-  return prefix + key;
 }

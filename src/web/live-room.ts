@@ -1,10 +1,12 @@
-import { type Client, connect, newSecret, type Room } from '../client/index.ts';
+import { httpBase } from '../client/http.ts';
+import { type Client, connect, type Room } from '../client/index.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import { defaultLimits } from '../protocol/limit.ts';
 import type { Author, Message } from '../protocol/record.ts';
 import { Acts } from './acts.ts';
+import type { App, AppOptions } from './app-options.ts';
 import { Attention } from './attention.ts';
-import { kept } from './keep.ts';
+import { Life } from './life.ts';
 import { Outcome } from './outcome.ts';
 import type { Composer } from './part/composer.ts';
 import type { LinkBanner } from './part/link-banner.ts';
@@ -12,30 +14,23 @@ import type { PeoplePanel } from './part/people-panel.ts';
 import type { SearchPanel } from './part/search-panel.ts';
 import type { TypingLine } from './part/typing-line.ts';
 import { ProofWatch } from './proof/proof-watch.ts';
+import { secretOf } from './secret-of.ts';
+import { type Surroundings, surroundingsOf } from './surroundings.ts';
 import { isAsServed } from './talk/adopt.ts';
+import { pressedTally } from './talk/pressed-tally.ts';
 import { ReadMark } from './talk/read-mark.ts';
 import { RowFocus } from './talk/row-focus.ts';
 import { TalkView } from './talk/talk-view.ts';
 import { onTold, type Reaction, type Told } from './told.ts';
 import type { Tools } from './tools.ts';
 
-export interface AppOptions {
-  /** The address of the server's socket. */
-  readonly server: string;
-  /** How many messages nobody has read yet, told whenever it may be another number. */
-  readonly unread: (count: number) => void;
-}
-
-export interface App {
-  /** Shows a message, and says so where there is none. */
-  goTo(seq: number): void;
-  /** Whoever types means the composer. */
-  focus(): void;
-}
-
 /** A room, live: what the server says and what a person does, brought to the parts of the page. */
 export class LiveRoom implements App {
   readonly #house: HTMLElement;
+  readonly #life = new Life();
+  readonly #around: Surroundings;
+  /** The server's address for HTTP. */
+  readonly #base: URL;
   readonly #client: Client;
   readonly #room: Room;
   readonly #attention: Attention;
@@ -54,8 +49,12 @@ export class LiveRoom implements App {
   /** Does the server know a name that this person chose? */
   #isNamed: boolean;
 
-  constructor(house: HTMLElement, { server, unread }: AppOptions) {
+  constructor(house: HTMLElement, { server, unread, around }: AppOptions) {
+    const url = new URL(server, location.href);
     this.#house = house;
+    this.#base = httpBase(url.href);
+    this.#around = { ...surroundingsOf(url), ...around };
+    const { kept } = this.#around;
     this.#composer = this.#part('parlour-composer');
     this.#banner = this.#part('parlour-link');
     this.#outcome = new Outcome(this.#banner);
@@ -67,7 +66,7 @@ export class LiveRoom implements App {
     const name = kept.get('name');
     this.#isNamed = name !== undefined;
     this.#client = connect(server, {
-      secret: secretOf(),
+      secret: secretOf(kept),
       ...(name && { name }),
       ...(codes === 'exact' && { codes }),
     });
@@ -76,15 +75,20 @@ export class LiveRoom implements App {
     if (epoch && isAsServed(this.#part('.talk'))) {
       this.#room.begin({ epoch, run, seq: Number(seq) });
     }
+    this.#composer.keepWith(this.#around, this.#life);
+    this.#search.room = this.#room;
     this.#attention = new Attention({
-      unread,
+      life: this.#life,
+      around: this.#around,
+      unread: unread ?? (() => {}),
       announcer: this.#part('.announcer'),
-      read: new ReadMark(this.#room.key, () => this.#room.cursor?.epoch),
+      read: new ReadMark(this.#room, kept, this.#life),
       seesEnd: () => this.#talk.seesEnd,
       lastSeq: () => this.#talk.last,
       changed: () => this.#talk.showBelow(),
     });
     this.#rows = new RowFocus(this.#part('.log'), this.#acts, {
+      life: this.#life,
       offer: (row) => this.#offer(row),
       leave: () => this.#composer.focus(),
     });
@@ -98,6 +102,8 @@ export class LiveRoom implements App {
   #takeOver(latest: number): TalkView {
     return new TalkView(
       {
+        life: this.#life,
+        around: this.#around,
         log: this.#part('.log'),
         list: this.#part('.talk'),
         jump: this.#part('.jump'),
@@ -112,14 +118,18 @@ export class LiveRoom implements App {
   }
 
   #watchProof(): ProofWatch {
-    return new ProofWatch(
-      this.#room,
-      () => this.#talk.shown,
-      (view) => {
+    return new ProofWatch({
+      room: this.#room,
+      base: this.#base,
+      kept: this.#around.kept,
+      document: this.#around.document,
+      life: this.#life,
+      shown: () => this.#talk.shown,
+      changed: (view) => {
         this.#people.proof = view;
         this.#banner.warning = view.failed && `Do not rely on what this page shows. ${view.failed}`;
       },
-    );
+    });
   }
 
   #hearServer(): void {
@@ -133,30 +143,33 @@ export class LiveRoom implements App {
     room.addEventListener('state', () => this.#linkChanged());
     this.#client.addEventListener('state', () => this.#linkChanged());
     this.#client.addEventListener('you', () => this.#dress());
-    addEventListener('online', () => this.#cut(false));
-    addEventListener('offline', () => this.#cut(true));
+    const { window } = this.#around;
+    const { signal } = this.#life;
+    window.addEventListener('online', () => this.#cut(false), { signal });
+    window.addEventListener('offline', () => this.#cut(true), { signal });
   }
 
   #hearPerson(): void {
-    const house = this.#house;
-    onTold(house, 'say', (text) => this.#say(text));
-    onTold(house, 'amended', ({ seq, text }) => {
+    const on = <Name extends keyof Told>(name: Name, take: (detail: Told[Name]) => void): void =>
+      onTold(this.#house, name, take, this.#life.signal);
+    on('say', (text) => this.#say(text));
+    on('amended', ({ seq, text }) => {
       void this.#outcome.of(this.#room.edit(seq, text), () => this.#composer.amendAgain(seq, text));
     });
-    onTold(house, 'named', (name) => void this.#rename(name));
-    onTold(house, 'typed', () => this.#room.typing());
-    onTold(house, 'recall', () => this.#amend(this.#talk.lastOwn()));
-    onTold(house, 'turn', (direction) => this.#talk.byPage(direction));
-    onTold(house, 'check-all', () => this.#proof.checkAll());
-    onTold(house, 'rename', () => void this.#composer.ask(this.#you?.name ?? ''));
-    onTold(house, 'open-people', (by) => this.#people.toggle(by));
-    onTold(house, 'open-search', (by) => this.#search.toggle(by));
-    onTold(house, 'go-to', (seq) => this.goTo(seq));
-    onTold(house, 'act', (detail) => void this.#act(detail));
-    onTold(house, 'react', (reaction) => this.#react(reaction));
-    onTold(house, 'announce', (text) => this.#attention.announce(text));
-    onTold(house, 'take-by-hand', (text) => this.#outcome.byHand(text));
-    onTold(house, 'try-now', () => this.#client.retryNow());
+    on('named', (name) => void this.#rename(name));
+    on('typed', () => this.#room.typing());
+    on('recall', () => this.#amend(this.#talk.lastOwn()));
+    on('turn', (direction) => this.#talk.byPage(direction));
+    on('check-all', () => this.#proof.checkAll());
+    on('rename', () => void this.#composer.ask(this.#you?.name ?? ''));
+    on('open-people', (by) => this.#people.toggle(by));
+    on('open-search', (by) => this.#search.toggle(by));
+    on('go-to', (seq) => this.goTo(seq));
+    on('act', (detail) => void this.#act(detail));
+    on('react', (reaction) => this.#react(reaction));
+    on('announce', (text) => this.#attention.announce(text));
+    on('take-by-hand', (text) => this.#outcome.byHand(text));
+    on('try-now', () => this.#client.retryNow());
     this.#part('.talk').addEventListener('click', ({ target }) => this.#pressTally(target));
   }
 
@@ -177,7 +190,7 @@ export class LiveRoom implements App {
   #linkChanged(): void {
     const { state, refusal } = this.#room;
     const link = this.#client.state;
-    const online = !this.#isCut && (navigator.onLine !== false || link.name === 'live');
+    const online = !this.#isCut && (this.#around.isOnline() || link.name === 'live');
     this.#banner.view = { link, room: state, refusal, online };
     if (state === 'live') this.#talk.revive();
   }
@@ -198,7 +211,6 @@ export class LiveRoom implements App {
     this.#tools.count = people.count || Number(this.#house.dataset.count);
     this.#people.people = people.count > 0 ? people : { count: this.#tools.count };
     this.#people.you = you;
-    this.#search.room = code;
   }
 
   #say(text: string): void {
@@ -222,11 +234,8 @@ export class LiveRoom implements App {
 
   #unsentDone(ref: string, what: 'retry' | 'copy' | 'discard'): void {
     if (what === 'copy') {
-      void this.#outcome.ofCopy(
-        this.#room.unsent.find((row) => row.ref === ref)?.text ?? '',
-        'The text',
-      );
-      return;
+      const row = this.#room.unsent.find((unsent) => unsent.ref === ref);
+      return void this.#outcome.ofCopy(row?.text ?? '', 'The text');
     }
     this.#room[what](ref);
     this.#composer.focus();
@@ -253,25 +262,24 @@ export class LiveRoom implements App {
   }
 
   #pressTally(target: EventTarget | null): void {
-    const tally = target instanceof Element ? target.closest<HTMLElement>('button.tally') : null;
-    const seq = Number(tally?.closest<HTMLElement>('.line')?.dataset.seq);
-    if (!tally || !seq) return;
-    const on = tally.getAttribute('aria-pressed') !== 'true';
-    this.#react({ seq, emoji: tally.dataset.emoji ?? '', on });
+    const reaction = pressedTally(target);
+    if (reaction) this.#react(reaction);
   }
 
   goTo(seq: number): void {
-    void this.#goTo(seq);
+    void this.#talk.goTo(seq).then((isFound) => {
+      if (!isFound) this.#banner.tell('That message could not be found.');
+    });
   }
 
   focus(): void {
     this.#composer.focus();
   }
 
-  async #goTo(seq: number): Promise<void> {
-    if (!(await this.#talk.goTo(seq))) {
-      this.#banner.tell('That message could not be found.');
-    }
+  close(): void {
+    this.#life.end();
+    this.#client.close();
+    this.#house.replaceChildren();
   }
 
   #part<Part extends HTMLElement>(selector: string): Part {
@@ -285,13 +293,7 @@ export class LiveRoom implements App {
   }
 
   get #link(): string {
-    const base = this.#house.dataset.url || location.origin;
+    const base = this.#house.dataset.url || this.#base;
     return new URL(`/r/${encodeURIComponent(this.#room.code)}`, base).href;
   }
-}
-
-function secretOf(): string {
-  const secret = kept.get('secret') ?? newSecret();
-  kept.set('secret', secret);
-  return secret;
 }

@@ -1,14 +1,8 @@
 import { html } from 'lit';
 import './room.css';
-import './part/composer.ts';
-import './part/link-banner.ts';
-import type { LinkBanner } from './part/link-banner.ts';
-import './part/people-panel.ts';
-import './part/search-panel.ts';
-import './tools.ts';
-import './part/typing-line.ts';
 import { app } from './app.ts';
-import type { App } from './live-room.ts';
+import type { App } from './app-options.ts';
+import type { LinkBanner } from './part/link-banner.ts';
 import { followKeyboard } from './viewport.ts';
 
 const house = document.querySelector<HTMLElement>('.house');

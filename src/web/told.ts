@@ -44,15 +44,17 @@ export function tellRoom<Name extends keyof Told>(
   return !from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, cancelable: true }));
 }
 
-/** Takes what is told within `house`. */
+/** Takes what is told within `house` until `signal`. */
 export function onTold<Name extends keyof Told>(
   house: HTMLElement,
   name: Name,
   take: (detail: Told[Name]) => void,
+  signal: AbortSignal,
 ): void {
-  house.addEventListener(name, (event) => {
+  const taken = (event: Event): void => {
     // Whoever told it learns that it was taken.
     event.preventDefault();
     take((event as CustomEvent<Told[Name]>).detail);
-  });
+  };
+  house.addEventListener(name, taken, { signal });
 }

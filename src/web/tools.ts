@@ -21,12 +21,18 @@ export class Tools extends LightElement {
   declare link: string;
   declare code: string;
   declare said: string | undefined;
+  #saying: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
     this.count = 0;
     this.link = '';
     this.code = '';
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#saying);
   }
 
   protected override render(): TemplateResult {
@@ -61,7 +67,9 @@ export class Tools extends LightElement {
     this.said = copied ? 'Copied' : 'Not copied';
     if (copied) tellRoom(this, 'announce', 'The link is copied.');
     else tellRoom(this, 'take-by-hand', this.link);
-    setTimeout(() => {
+    if (!this.isConnected) return;
+    clearTimeout(this.#saying);
+    this.#saying = setTimeout(() => {
       this.said = undefined;
     }, saidMs);
   }

@@ -3,13 +3,8 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { openPage } from '../support/chromium.ts';
 import { openHttpOnly } from '../support/http-only.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
+import { countOpen, leftOpen } from '../support/still-open.ts';
 import { enter, heardUpTo, post, stateIs, unsent, useModulePage } from './module-page.ts';
-
-declare global {
-  interface Window {
-    stillOpen: Map<string, Set<unknown>>;
-  }
-}
 
 const site = useModulePage();
 let parlour: OwnParlour;
@@ -22,89 +17,10 @@ beforeEach(async () => {
   onTestFinished(() => page.context().close());
 });
 
-/** Counts what is opened and not let go of again. */
-function count(): void {
-  const open = new Map<string, Set<unknown>>();
-  window.stillOpen = open;
-  const of = (kind: string) => {
-    const all = open.get(kind) ?? new Set();
-    open.set(kind, all);
-    return all;
-  };
-  const { setTimeout: later, setInterval: often, clearTimeout: never, fetch: ask } = window;
-  window.setTimeout = ((act: () => void, ms: number) => {
-    const id = later(() => {
-      of('timer').delete(id);
-      act();
-    }, ms);
-    of('timer').add(id);
-    return id;
-  }) as typeof setTimeout;
-  window.setInterval = ((act: () => void, ms: number) => {
-    const id = often(act, ms);
-    of('timer').add(id);
-    return id;
-  }) as typeof setInterval;
-  window.clearTimeout = window.clearInterval = (id) => {
-    of('timer').delete(id);
-    never(id);
-  };
-  for (const kind of ['BroadcastChannel', 'WebSocket'] as const) {
-    const Real = window[kind] as unknown as new (...given: unknown[]) => { close(): void };
-    const Counted = class extends Real {
-      constructor(...given: unknown[]) {
-        super(...given);
-        of(kind).add(this);
-      }
-
-      override close(): void {
-        of(kind).delete(this);
-        super.close();
-      }
-    };
-    Object.assign(window, { [kind]: Counted });
-  }
-  const { open: openDatabase } = IDBFactory.prototype;
-  IDBFactory.prototype.open = function (...given) {
-    const request = openDatabase.apply(this, given);
-    request.addEventListener('success', () => of('database').add(request.result));
-    return request;
-  };
-  const { close } = IDBDatabase.prototype;
-  IDBDatabase.prototype.close = function () {
-    of('database').delete(this);
-    close.call(this);
-  };
-  for (const target of [window, document]) {
-    const listen = target.addEventListener.bind(target);
-    target.addEventListener = (name: string, ...rest: [never, { signal?: AbortSignal }?]) => {
-      const listener = [name];
-      if (/^(online|pageshow|visibilitychange|freeze)$/.test(name)) of('listener').add(listener);
-      rest[1]?.signal?.addEventListener('abort', () => of('listener').delete(listener));
-      listen(name, ...(rest as [never]));
-    };
-  }
-  window.fetch = async (url, init) => {
-    const asked = {};
-    of('fetch').add(asked);
-    init?.signal?.addEventListener('abort', () => of('fetch').delete(asked));
-    const response = await ask(url, init).finally(
-      () => String(url).includes('/events') || of('fetch').delete(asked),
-    );
-    return response;
-  };
-}
-
-const left = () =>
-  page.evaluate(async () => {
-    const { held = [], pending = [] } = await navigator.locks.query();
-    const kinds = [...window.stillOpen].map(([kind, all]) => [kind, all.size] as const);
-    const locks = held.length + pending.length;
-    return Object.fromEntries([...kinds, ['lock', locks] as const].filter(([, size]) => size > 0));
-  });
+const left = () => leftOpen(page);
 
 async function come(server: string): Promise<void> {
-  await page.addInitScript(count);
+  await page.addInitScript(countOpen);
   await enter(page, site.url(), server);
   await stateIs(page, 'live');
   await post(page, 'hello');

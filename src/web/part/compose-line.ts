@@ -1,9 +1,13 @@
 import { html, type TemplateResult } from 'lit';
+import { icon, paths } from '../../page/fragment/icon.ts';
 import type { Limits } from '../../protocol/limit.ts';
+import { keepFocus } from './field.ts';
 
 /** What the line that asks for a name shows and does. */
 export interface NameLine {
   readonly name: string;
+  /** Behind its ids. */
+  readonly tail: string;
   readonly fault: string;
   readonly limits: Limits;
   /** The word on its button. */
@@ -13,22 +17,22 @@ export interface NameLine {
 }
 
 /** The line above the field that asks for a name. */
-export function nameLine({ name, fault, limits, submit, ...on }: NameLine): TemplateResult {
+export function nameLine({ name, tail, fault, limits, submit, ...on }: NameLine): TemplateResult {
   return html`<div class="line-in">
-    <label for="name">Your name</label>
+    <label for="name${tail}">Your name</label>
     <input
-      id="name"
+      id="name${tail}"
       maxlength=${limits.namePoints}
       .value=${name}
       autocomplete="nickname"
       dir="auto"
       enterkeyhint="send"
-      aria-describedby="name-fault"
+      aria-describedby="name-fault${tail}"
       @keydown=${on.onKey}
       @compositionend=${on.onComposed}
     />
     <button type="submit" class="word">${submit}</button>
-    <p id="name-fault" class="fault" role="status">${fault}</p>
+    <p id="name-fault${tail}" class="fault" role="status">${fault}</p>
   </div>`;
 }
 
@@ -40,13 +44,31 @@ export function amendLine(cancel: () => void): TemplateResult {
   </div>`;
 }
 
-/** The words below the field: how much may still be typed, or why nothing goes. */
-export function leftWords(of: {
+/** What is below the field, and how much may still be typed into it. */
+interface Left {
   readonly stuck: boolean;
   readonly left: number | undefined;
   readonly limits: Limits;
-}): string {
-  const { stuck, left, limits } = of;
+}
+
+/** The line below the field: how much may still be typed, or why nothing goes. */
+export function leftLine(id: string, of: Left): TemplateResult {
+  const isWrong = of.stuck || (of.left ?? 0) < 0;
+  return html`<p
+    id=${id}
+    class=${isWrong ? 'left over' : 'left'}
+    aria-live=${isWrong ? 'polite' : 'off'}
+  >${leftWords(of)}</p>`;
+}
+
+/** The button beside the field, under its name. */
+export function sendButton(name: 'Send' | 'Save'): TemplateResult {
+  return html`<button type="submit" class="send" aria-label=${name} @mousedown=${keepFocus}>
+    ${icon(html, paths.send)}
+  </button>`;
+}
+
+function leftWords({ stuck, left, limits }: Left): string {
   if (stuck) return 'This page could not start, so nothing was sent. Your text is kept.';
   if (left === undefined) return '';
   if (left >= 0) return `${left} left`;

@@ -1,15 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { icon, paths } from '../../page/fragment/icon.ts';
 import { defaultLimits, type Limits } from '../../protocol/limit.ts';
 import { faultOfName } from '../../protocol/name.ts';
 import { countPoints, isBlank } from '../../protocol/text.ts';
-import { kept } from '../keep.ts';
+import { Life } from '../life.ts';
 import { media } from '../media.ts';
+import { type Surroundings, surroundingsOf } from '../surroundings.ts';
 import { tellRoom } from '../told.ts';
-import { amendLine, leftWords, nameLine } from './compose-line.ts';
+import { amendLine, leftLine, nameLine, sendButton } from './compose-line.ts';
 import { Composing } from './composing.ts';
 import { type Draft, DraftKeep } from './draft.ts';
-import { fitField, keepFocus } from './field.ts';
+import { fitField, idTail, sends } from './field.ts';
 import { LightElement } from './light-element.ts';
 
 const counterFrom = 200;
@@ -50,6 +50,10 @@ export class Composer extends LightElement {
   #typedEarly = '';
   #focusedEarly = false;
   #drafts: DraftKeep | undefined;
+  /** The browser's own, until an app says otherwise. */
+  #around: Surroundings | undefined;
+  #life = new Life();
+  readonly #tail = idTail('composer');
   readonly #touch = media('(hover: none) and (pointer: coarse)');
 
   constructor() {
@@ -66,15 +70,26 @@ export class Composer extends LightElement {
     return super.createRenderRoot();
   }
 
+  /** Keeps what is written where an app keeps things, until the app ends. */
+  keepWith(around: Surroundings, life: Life): void {
+    this.#life.end();
+    this.#around = around;
+    this.#life = life;
+    if (this.hasUpdated) this.firstUpdated();
+  }
+
   protected override firstUpdated(): void {
-    this.#drafts = new DraftKeep(this.draft);
+    this.#around ??= surroundingsOf(new URL(location.href));
+    this.#drafts = new DraftKeep(this.draft, this.#around, this.#life);
     const own = this.#drafts.own();
+    const typed = this.#typedEarly || this.text;
+    this.#typedEarly = '';
     this.#resume(own);
     // What was typed before this began is newer.
-    if (this.#typedEarly) this.#write(this.#typedEarly);
+    if (typed) this.#write(typed);
     this.#keepDraft();
     if (this.#focusedEarly) this.focus();
-    if (!own && !this.#typedEarly) void this.#takeOver();
+    if (!own && !typed) void this.#takeOver();
   }
 
   async #takeOver(): Promise<void> {
@@ -122,7 +137,7 @@ export class Composer extends LightElement {
     this.asking = name;
     this.fault = fault;
     await this.updateComplete;
-    const field = this.querySelector<HTMLInputElement>('#name');
+    const field = this.querySelector<HTMLInputElement>('.line-in input');
     field?.focus();
     field?.select();
   }
@@ -131,39 +146,29 @@ export class Composer extends LightElement {
     return html`<form class="compose" @submit=${this.#submit}>
       ${this.asking === undefined ? nothing : this.#nameLine(this.asking)}
       ${this.amending ? amendLine(this.#endAmending) : nothing}
-      <label class="unseen" for="say">Message to ${this.code}</label>
+      <label class="unseen" for="say${this.#tail}">Message to ${this.code}</label>
       <textarea
-        id="say"
+        id="say${this.#tail}"
         rows="1"
         dir="auto"
         autocomplete="off"
         autocapitalize="sentences"
         enterkeyhint=${this.#touch.matches ? 'enter' : 'send'}
         placeholder="Say something"
-        aria-describedby="left"
+        aria-describedby="left${this.#tail}"
         @input=${this.#typed}
         @keydown=${this.#key}
         @compositionend=${this.#composing.ended}
       ></textarea>
-      <button
-        type="submit"
-        class="send"
-        aria-label=${this.amending ? 'Save' : 'Send'}
-        @mousedown=${keepFocus}
-      >
-        ${icon(html, paths.send)}
-      </button>
-      <p
-        id="left"
-        class=${this.#isOver || this.stuck ? 'left over' : 'left'}
-        aria-live=${this.#isOver || this.stuck ? 'polite' : 'off'}
-      >${leftWords(this)}</p>
+      ${sendButton(this.amending ? 'Save' : 'Send')}
+      ${leftLine(`left${this.#tail}`, this)}
     </form>`;
   }
 
   #nameLine(name: string): TemplateResult {
     return nameLine({
       name,
+      tail: this.#tail,
       fault: this.fault ?? '',
       limits: this.limits,
       submit: this.#sendsNext ? 'Send' : 'Keep',
@@ -177,7 +182,7 @@ export class Composer extends LightElement {
     if (this.asking !== undefined) return this.#takeName();
     if (this.#isUnfit()) return;
     if (this.amending) return this.#amended(this.amending.seq);
-    if (kept.get('name') === undefined) {
+    if (this.#around?.kept.get('name') === undefined) {
       this.#sendsNext = true;
       void this.ask(this.suggestion);
       return;
@@ -195,12 +200,12 @@ export class Composer extends LightElement {
   }
 
   #takeName(): void {
-    const name = this.querySelector<HTMLInputElement>('#name')?.value.trim() ?? '';
+    const name = this.querySelector<HTMLInputElement>('.line-in input')?.value.trim() ?? '';
     if (faultOfName(name, this.limits)) {
       this.fault = 'That cannot be a name.';
       return;
     }
-    kept.set('name', name);
+    this.#around?.kept.set('name', name);
     this.asking = undefined;
     tellRoom(this, 'named', name);
     if (this.#sendsNext && !this.#isUnfit()) this.#say();
@@ -246,7 +251,7 @@ export class Composer extends LightElement {
   #key(event: KeyboardEvent): void {
     if (this.#composing.has(event)) return;
     const { key } = event;
-    if (key === 'Enter' && this.#sends(event)) {
+    if (key === 'Enter' && sends(event, this.#touch.matches)) {
       event.preventDefault();
       this.querySelector('form')?.requestSubmit();
     } else if (key === 'Escape' && this.amending) {
@@ -268,11 +273,6 @@ export class Composer extends LightElement {
     this.#sendsNext = false;
     this.focus();
   };
-
-  /** On a touch screen Enter begins a line, and the button sends. */
-  #sends(event: KeyboardEvent): boolean {
-    return event.ctrlKey || event.metaKey || !(event.shiftKey || this.#touch.matches);
-  }
 
   #write(text: string, inFull = false): void {
     const field = this.#field;

@@ -1,5 +1,6 @@
 import { newRef } from '../../client/secret.ts';
-import { kept, keptInTab } from '../keep.ts';
+import type { Life } from '../life.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 /** What is being written and was not sent. */
 export interface Draft {
@@ -21,22 +22,28 @@ interface Kept extends Draft {
  */
 export class DraftKeep {
   readonly #room: string;
+  readonly #around: Surroundings;
+  readonly #life: Life;
   #id: string;
   /** As it was found, and as it is. */
   #texts: readonly [began: string, now: string] = ['', ''];
 
-  constructor(room: string) {
+  /** Is held by this tab until `life` ends. */
+  constructor(room: string, around: Surroundings, life: Life) {
     this.#room = room;
-    this.#id = read(keptInTab.get(this.#tabKey))?.id ?? newRef();
+    this.#around = around;
+    this.#life = life;
+    this.#id = read(around.keptInTab.get(this.#tabKey))?.id ?? newRef();
     void this.#hold();
-    addEventListener('pageshow', ({ persisted }) => {
-      if (persisted) void this.#hold();
-    });
+    const shown = (event: Event) => {
+      if ((event as PageTransitionEvent).persisted) void this.#hold();
+    };
+    around.window.addEventListener('pageshow', shown, { signal: life.signal });
   }
 
   /** What this tab held before it was loaded again. */
   own(): Draft | undefined {
-    const draft = read(keptInTab.get(this.#tabKey));
+    const draft = read(this.#around.keptInTab.get(this.#tabKey));
     this.#texts = [draft?.text ?? '', draft?.text ?? ''];
     return draft;
   }
@@ -45,7 +52,7 @@ export class DraftKeep {
   async takeOver(): Promise<Draft | undefined> {
     const [latest] = (await this.#left()).sort((a, b) => b.at - a.at);
     if (!latest) return undefined;
-    kept.delete(this.#keyOf(latest.id));
+    this.#around.kept.delete(this.#keyOf(latest.id));
     this.put(latest);
     return latest;
   }
@@ -54,48 +61,67 @@ export class DraftKeep {
     if (text === '' && !edit) return this.#clear();
     this.#texts = [this.#texts[0], text];
     const value = JSON.stringify({ id: this.#id, at: Date.now(), text, edit } satisfies Kept);
-    keptInTab.set(this.#tabKey, value);
-    kept.set(this.#keyOf(this.#id), value);
+    this.#around.keptInTab.set(this.#tabKey, value);
+    this.#around.kept.set(this.#keyOf(this.#id), value);
   }
 
   #clear(): void {
     const texts = this.#texts.filter((text) => text !== '');
     this.#texts = ['', ''];
-    keptInTab.delete(this.#tabKey);
-    kept.delete(this.#keyOf(this.#id));
+    this.#around.keptInTab.delete(this.#tabKey);
+    this.#around.kept.delete(this.#keyOf(this.#id));
     if (texts.length > 0) void this.#forgetCopies(texts);
   }
 
   /** A tab that was doubled leaves the same text twice: what was sent must not come back. */
   async #forgetCopies(texts: readonly string[]): Promise<void> {
     for (const { id, text, edit } of await this.#left()) {
-      if (texts.includes(text) && !edit) kept.delete(this.#keyOf(id));
+      if (texts.includes(text) && !edit) this.#around.kept.delete(this.#keyOf(id));
     }
   }
 
   /** Drafts of this room that no open tab holds. */
   async #left(): Promise<Kept[]> {
     const start = this.#keyOf('');
-    const ids = kept
+    const ids = this.#around.kept
       .keys(start)
       .map((key) => key.slice(start.length))
       .filter((id) => !id.includes('.') && id !== this.#id);
-    const held = ids.length > 0 ? await heldLocks() : new Set();
+    const held = ids.length > 0 ? await heldLocks(this.#around.locks) : new Set();
     return ids
       .filter((id) => !held.has(this.#keyOf(id)))
-      .map((id) => read(kept.get(this.#keyOf(id))))
+      .map((id) => read(this.#around.kept.get(this.#keyOf(id))))
       .filter((draft) => draft !== undefined);
   }
 
   /** Others see that this tab is open; where the browser has no locks, they can't. */
   async #hold(): Promise<void> {
-    const isOurs = await hold(this.#keyOf(this.#id));
-    if (isOurs) return;
+    const isOurs = await this.#take();
+    if (isOurs || this.#life.isOver) return;
     // This tab was made from another one that is still open.
     this.#id = newRef();
-    const own = read(keptInTab.get(this.#tabKey));
+    const own = read(this.#around.keptInTab.get(this.#tabKey));
     if (own) this.put(own);
-    await hold(this.#keyOf(this.#id));
+    await this.#take();
+  }
+
+  /** Holds a lock while the page is shown; false where another page holds it. */
+  #take(): Promise<boolean> {
+    const { window, locks } = this.#around;
+    const { signal } = this.#life;
+    const name = this.#keyOf(this.#id);
+    return new Promise((resolve) => {
+      if (!locks || signal.aborted) return resolve(true);
+      const gone = new Promise<void>((release) => {
+        window.addEventListener('pagehide', () => release(), { once: true, signal });
+        signal.addEventListener('abort', () => release(), { once: true });
+      });
+      const taken = async (lock: Lock | null) => {
+        resolve(lock !== null);
+        if (lock) await gone;
+      };
+      locks.request(name, { ifAvailable: true }, taken).catch(() => resolve(true));
+    });
   }
 
   get #tabKey(): string {
@@ -115,27 +141,9 @@ function read(text: string | undefined): Kept | undefined {
   }
 }
 
-/** Holds a lock while the page is shown; false where another page holds it. */
-function hold(name: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const gone = new Promise<void>((release) => {
-      addEventListener('pagehide', () => release(), { once: true });
-    });
-    const take = async (lock: Lock | null) => {
-      resolve(lock !== null);
-      if (lock) await gone;
-    };
-    try {
-      navigator.locks.request(name, { ifAvailable: true }, take).catch(() => resolve(true));
-    } catch {
-      resolve(true);
-    }
-  });
-}
-
-async function heldLocks(): Promise<ReadonlySet<unknown>> {
+async function heldLocks(locks: LockManager | undefined): Promise<ReadonlySet<unknown>> {
   try {
-    const { held } = await navigator.locks.query();
+    const { held } = (await locks?.query()) ?? {};
     return new Set(held?.map(({ name }) => name));
   } catch {
     return new Set();

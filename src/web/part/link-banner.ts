@@ -54,12 +54,13 @@ export class LinkBanner extends LightElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    clearTimeout(this.#telling);
     this.#rest();
   }
 
   protected override willUpdate(): void {
     const { view } = this;
-    if (!view || isWell(view)) return this.#rest();
+    if (!view || isWell(view) || !this.isConnected) return this.#rest();
     if (isFinal(view)) this.shown = true;
     this.#grace ??= setTimeout(() => {
       this.shown = true;

@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { FoundPage, Room } from '../../client/index.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { never } from '../../protocol/never.ts';
 import type { Message } from '../../protocol/record.ts';
 import { localClock } from '../local-clock.ts';
 import { tellRoom } from '../told.ts';
+import { idTail } from './field.ts';
 import { foundWords } from './found-words.ts';
 import { SidePanel } from './side-panel.ts';
 
@@ -29,17 +31,17 @@ type Finding = { readonly state: 'idle' | 'searching' | 'failed' } | Found;
 
 /** Finds messages by their words. */
 export class SearchPanel extends SidePanel {
-  static override properties = { room: {}, finding: { state: true } };
+  static override properties = { room: { attribute: false }, finding: { state: true } };
 
-  /** The room's code. */
-  declare room: string;
+  /** The room that is searched, once an app is there. */
+  declare room: Room | undefined;
   declare finding: Finding;
   #asked = 0;
+  readonly #tail = idTail('search');
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
-    this.room = '';
     this.finding = { state: 'idle' };
   }
 
@@ -57,9 +59,9 @@ export class SearchPanel extends SidePanel {
         </button>
       </div>
       <form class="seek" role="search" @submit=${this.#submit}>
-        <label class="unseen" for="seek">Search messages</label>
+        <label class="unseen" for="seek${this.#tail}">Search messages</label>
         <input
-          id="seek"
+          id="seek${this.#tail}"
           type="search"
           maxlength="200"
           autocomplete="off"
@@ -139,6 +141,22 @@ export class SearchPanel extends SidePanel {
     void this.#search();
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
+  async #find(query: string, before?: Found): Promise<Finding> {
+    const { room } = this;
+    if (!room) return { state: 'failed' };
+    const range = before?.next === undefined ? {} : { before: before.next };
+    try {
+      return together(query, await room.search(query, range), before);
+    } catch {
+      return { state: 'failed' };
+    }
+  }
+
   async #search(): Promise<void> {
     const query = this.querySelector('input')?.value.trim() ?? '';
     const asked = ++this.#asked;
@@ -147,14 +165,14 @@ export class SearchPanel extends SidePanel {
       return;
     }
     if (this.finding.state !== 'found') this.finding = { state: 'searching' };
-    const finding = await find(this.room, query);
+    const finding = await this.#find(query);
     if (asked === this.#asked) this.finding = finding;
   }
 
   async #further(found: Found): Promise<void> {
     const asked = ++this.#asked;
     const last = this.querySelector('.found > li:last-child a');
-    const finding = await find(this.room, found.query, found);
+    const finding = await this.#find(found.query, found);
     if (asked !== this.#asked) return;
     this.finding = finding.state === 'found' ? finding : { ...found, hasFailed: true };
     await this.updateComplete;
@@ -163,21 +181,8 @@ export class SearchPanel extends SidePanel {
   }
 }
 
-async function find(room: string, query: string, before?: Found): Promise<Finding> {
-  try {
-    const wanted = new URLSearchParams({ q: query });
-    if (before?.next !== undefined) wanted.set('before', String(before.next));
-    const path = `/api/rooms/${encodeURIComponent(room)}/search?${wanted}`;
-    const answer = await fetch(path, { headers: { accept: 'application/json' } });
-    if (!answer.ok) return { state: 'failed' };
-    return together(query, (await answer.json()) as Omit<Found, 'query' | 'state'>, before);
-  } catch {
-    return { state: 'failed' };
-  }
-}
-
 /** What was found, after what was found `before`. */
-function together(query: string, page: Omit<Found, 'query' | 'state'>, before?: Found): Found {
+function together(query: string, page: FoundPage, before?: Found): Found {
   const { next, gaveUp, total } = page;
   const messages = [...(before?.messages ?? []), ...page.messages];
   const all = total === undefined ? before?.total : total + (before?.messages.length ?? 0);

@@ -28,6 +28,12 @@ export class TypingLine extends LightElement {
     if (this.#writers.delete(id)) this.#tell();
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const { timer } of this.#writers.values()) clearTimeout(timer);
+    this.#writers.clear();
+  }
+
   #tell(): void {
     this.names = [...this.#writers.values()].map(({ name }) => name);
   }

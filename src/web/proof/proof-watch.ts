@@ -1,7 +1,7 @@
-import { httpBase } from '../../client/http.ts';
 import type { Room } from '../../client/index.ts';
 import type { Message } from '../../protocol/record.ts';
-import { kept } from '../keep.ts';
+import type { Keep } from '../keep.ts';
+import type { Life } from '../life.ts';
 import type { Check, Checked } from './proof.ts';
 
 /** How complete the room is, as far as this browser knows by itself. */
@@ -13,6 +13,18 @@ export interface ProofView {
   readonly isBusy: boolean;
 }
 
+/** What is watched, and with what. */
+export interface Watched {
+  readonly room: Room;
+  /** The server's address for HTTP. */
+  readonly base: URL;
+  readonly kept: Keep;
+  readonly document: Pick<Document, 'hidden'>;
+  readonly life: Life;
+  readonly shown: () => readonly Message[];
+  readonly changed: (view: ProofView) => void;
+}
+
 /** One request's worth; what is more is checked when somebody asks for it. */
 const most = 300;
 /** After coming in, so that a crowd does not ask at once. */
@@ -22,19 +34,16 @@ const againMs = 60_000;
 
 /** Checks the room's log now and then while somebody looks, and keeps what it came to. */
 export class ProofWatch {
-  readonly #room: Room;
-  readonly #shown: () => readonly Message[];
-  readonly #changed: (view: ProofView) => void;
+  readonly #of: Watched;
   #checked: Checked | undefined;
   #failed: string | undefined;
   #isBusy = false;
   #isDue = false;
 
-  constructor(room: Room, shown: () => readonly Message[], changed: (view: ProofView) => void) {
-    this.#room = room;
-    this.#shown = shown;
-    this.#changed = changed;
-    this.#checked = read(kept.get(this.#key));
+  constructor(of: Watched) {
+    const { room } = of;
+    this.#of = of;
+    this.#checked = read(of.kept.get(this.#key));
     // Pages that came over plain HTTP have no hashes.
     if (!globalThis.crypto?.subtle) return;
     this.#later(firstMs);
@@ -51,21 +60,18 @@ export class ProofWatch {
   #later(ms: number): void {
     if (this.#isDue) return;
     this.#isDue = true;
-    setTimeout(
-      () => {
-        this.#isDue = false;
-        if (document.hidden) this.#later(againMs);
-        else this.#checkOn();
-      },
-      ms + Math.random() * spreadMs,
-    );
+    this.#of.life.after(ms + Math.random() * spreadMs, () => {
+      this.#isDue = false;
+      if (this.#of.document.hidden) this.#later(againMs);
+      else this.#checkOn();
+    });
   }
 
   #checkOn(): void {
-    const { epoch, seq: latest = 0 } = this.#room.cursor ?? {};
+    const { epoch, seq: latest = 0 } = this.#of.room.cursor ?? {};
     if (latest === 0) return;
     const known = this.#checked?.epoch === epoch ? this.#checked : undefined;
-    const from = latest <= most ? 1 : Math.max(this.#shown()[0]?.seq ?? 1, latest - most + 1);
+    const from = latest <= most ? 1 : Math.max(this.#of.shown()[0]?.seq ?? 1, latest - most + 1);
     void this.#check({ known, from, most });
   }
 
@@ -75,12 +81,15 @@ export class ProofWatch {
     this.#tell();
     try {
       const { check } = await import('./proof.ts');
-      const base = httpBase(new URL('/ws', location.href).href);
       // A room's key may be another one's code.
-      const { code: room } = this.#room;
-      this.#checked = await check({ base, room, shown: this.#shown, ...how });
+      const { base, shown, life, kept } = this.#of;
+      const { code: room } = this.#of.room;
+      const checked = await check({ base, room, shown, ...how });
+      if (life.isOver) return;
+      this.#checked = checked;
       kept.set(this.#key, JSON.stringify(this.#checked));
     } catch (error) {
+      if (this.#of.life.isOver) return;
       // Who can't be asked now is asked again.
       if (!(error instanceof Error) || error.name !== 'ProofFailed') this.#later(againMs);
       else this.#fail(error.message);
@@ -93,12 +102,12 @@ export class ProofWatch {
   #fail(text: string): void {
     this.#failed = text;
     this.#checked = undefined;
-    kept.delete(this.#key);
+    this.#of.kept.delete(this.#key);
   }
 
   #tell(): void {
-    const latest = this.#room.cursor?.seq ?? 0;
-    this.#changed({
+    const latest = this.#of.room.cursor?.seq ?? 0;
+    this.#of.changed({
       checked: this.#checked,
       latest,
       failed: this.#failed,
@@ -107,7 +116,7 @@ export class ProofWatch {
   }
 
   get #key(): string {
-    return `proof.${this.#room.key}`;
+    return `proof.${this.#of.room.key}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Unsent } from '../../client/index.ts';
+import type { Life } from '../life.ts';
 
 const longestMs = 5_000;
 
@@ -10,9 +11,11 @@ export class Outgoing {
   #unsent: readonly Unsent[] = [];
   readonly #answered = new Map<string, Unsent>();
   readonly #changed: () => void;
+  readonly #life: Life;
 
-  constructor(changed: () => void) {
+  constructor(changed: () => void, life: Life) {
     this.#changed = changed;
+    this.#life = life;
   }
 
   get rows(): readonly Unsent[] {
@@ -34,8 +37,8 @@ export class Outgoing {
 
   #hold(row: Unsent): void {
     this.#answered.set(row.ref, row);
-    setTimeout(() => {
+    this.#life.after(longestMs, () => {
       if (this.#answered.delete(row.ref)) this.#changed();
-    }, longestMs);
+    });
   }
 }

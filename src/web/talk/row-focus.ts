@@ -1,10 +1,12 @@
 import type { Acts } from '../acts.ts';
+import type { Life } from '../life.ts';
 import { media } from '../media.ts';
 
 const longPressMs = 450;
 const slack = 10;
 
 export interface RowHooks {
+  readonly life: Life;
   /** Fills the toolbar for a row; false where nothing can be done with it. */
   readonly offer: (row: HTMLElement) => boolean;
   /** Where Escape leads. */
@@ -38,6 +40,10 @@ export class RowFocus {
     for (const end of ['pointerup', 'pointercancel', 'scroll']) {
       log.addEventListener(end, () => clearTimeout(this.#press), { passive: true });
     }
+    hooks.life.atEnd(() => {
+      clearTimeout(this.#press);
+      acts.remove();
+    });
     log.addEventListener('contextmenu', (event) => this.#menu(event));
   }
 

@@ -1,9 +1,14 @@
+import type { Life } from '../life.ts';
+
 /** How near to the end counts as being there. */
 const near = 60;
 /** How near to an end of the window more of the talk is wanted. */
 const ahead = 600;
 
 export interface ScrollHooks {
+  readonly life: Life;
+  /** Tells `resize`. */
+  readonly window: EventTarget;
   /** Finds what the reader looks at, and measures where it stands at any later time. */
   readonly anchor: (y: number) => () => number;
   readonly onMove: () => void;
@@ -26,7 +31,8 @@ export class Scroll {
     // Until now the sheet kept the end in view, counting upwards from it.
     log.scrollTop = log.scrollHeight - log.clientHeight + fromEnd;
     this.#stuck = this.#fromEnd() < near;
-    log.addEventListener('scroll', () => this.#moved(), { passive: true });
+    const { signal } = hooks.life;
+    log.addEventListener('scroll', () => this.#moved(), { passive: true, signal });
     this.#stayAtEnd(content);
   }
 
@@ -34,12 +40,13 @@ export class Scroll {
   #stayAtEnd(content: HTMLElement): void {
     const stay = () => this.#stuck && this.toEnd();
     if (!globalThis.ResizeObserver) {
-      addEventListener('resize', stay);
+      this.#hooks.window.addEventListener('resize', stay, { signal: this.#hooks.life.signal });
       return;
     }
     const sizes = new ResizeObserver(stay);
     sizes.observe(this.#log);
     sizes.observe(content);
+    this.#hooks.life.atEnd(() => sizes.disconnect());
   }
 
   get stuck(): boolean {

@@ -3,7 +3,9 @@ import type { Page, Room } from '../../client/index.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
 import type { Author, Message } from '../../protocol/record.ts';
 import type { Attention } from '../attention.ts';
+import type { Life } from '../life.ts';
 import { writeIn } from '../own-writing.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { isAsServed, readRow, tellLocalTime } from './adopt.ts';
 import { Outgoing } from './outgoing.ts';
 import { Reader } from './reader.ts';
@@ -15,6 +17,8 @@ const foundMs = 2_500;
 const minute = 60_000;
 
 export interface TalkParts {
+  readonly life: Life;
+  readonly around: Pick<Surroundings, 'window' | 'document'>;
   readonly log: HTMLElement;
   readonly list: HTMLElement;
   /** Holds the button that leads to the latest. */
@@ -41,10 +45,12 @@ export class TalkView {
     this.#parts = parts;
     this.#talk = new Talk(parts.list);
     this.#reader = new Reader(parts.room, due, parts.longestPage);
-    this.#outgoing = new Outgoing(due);
+    this.#outgoing = new Outgoing(due, parts.life);
     this.#reader.begin(this.#adopt(), latest);
     this.#outgoing.follow(parts.room.unsent);
     this.#scroll = new Scroll(parts.log, parts.list, {
+      life: parts.life,
+      window: parts.around.window,
       anchor: (y) => this.#talk.anchor(y),
       onMove: () => this.#moved(),
       onNearStart: () => void this.#reader.loadOlder(),
@@ -52,7 +58,7 @@ export class TalkView {
     });
     parts.room.addEventListener('unsent', ({ detail }) => this.#outgoing.follow(detail));
     // Today becomes yesterday.
-    setInterval(due, minute);
+    parts.life.every(minute, due);
     this.#draw();
   }
 
@@ -118,7 +124,7 @@ export class TalkView {
     row.tabIndex = -1;
     row.focus({ preventScroll: true });
     row.dataset.found = '';
-    setTimeout(() => delete row.dataset.found, foundMs);
+    this.#parts.life.after(foundMs, () => delete row.dataset.found);
     return true;
   }
 
@@ -155,15 +161,17 @@ export class TalkView {
 
   /** What happens within a frame is drawn once; a hidden page has no frames. */
   #due(): void {
-    if (this.#isDue) return;
+    const { life, around } = this.#parts;
+    if (this.#isDue || life.isOver) return;
     this.#isDue = true;
-    if (document.hidden) setTimeout(() => this.#draw(), 100);
+    if (around.document.hidden) life.after(100, () => this.#draw());
     else requestAnimationFrame(() => this.#draw());
   }
 
   #draw(): void {
     this.#isDue = false;
-    const { attention, unsentDone, drawn } = this.#parts;
+    const { life, attention, unsentDone, drawn } = this.#parts;
+    if (life.isOver) return;
     const rows = rowsOf({
       timeline: this.#reader.timeline,
       unsent: this.#outgoing.rows,

@@ -1,0 +1,19 @@
+import type { Surroundings } from './surroundings.ts';
+
+export interface AppOptions {
+  /** The address of the server's socket; it may be another server than the page's. */
+  readonly server: string;
+  /** Told how many messages nobody has read yet, whenever it may be another number. */
+  readonly unread?: (count: number) => void;
+  /** What stands around it, where that is not the browser's own. */
+  readonly around?: Partial<Surroundings>;
+}
+
+export interface App {
+  /** Shows a message, and says so where there is none. */
+  goTo(seq: number): void;
+  /** Whoever types means the composer. */
+  focus(): void;
+  /** Leaves the room and lets go of all it holds; its root is empty then, and may be used anew. */
+  close(): void;
+}
