@@ -8,6 +8,8 @@ test('with reduced motion nothing moves, whichever sheet says so', async () => {
   const room = newRoom();
   const ann = await visit(room, 'ann', { context: { reducedMotion: 'reduce' } });
   const bo = await visit(room, 'bo');
+  // Who is not in yet cannot be seen writing.
+  await bo.page.locator('.people .member', { hasText: 'bo' }).waitFor();
   await bo.field.pressSequentially('hm');
   await ann.page.getByText('bo is writing').waitFor();
   const moving = await ann.page.evaluate(
