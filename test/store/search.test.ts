@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readProgress } from '../../src/store/search/progress.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -51,9 +51,10 @@ function ask<Row>(path: string, sql: string): Row | undefined {
 
 /** Waits until the index has seen all that is committed, and done what it found to do. */
 const indexed = (folder: string, segments = 1) =>
-  expect
-    .poll(() => readProgress(folder), { interval: 10 })
-    .toEqual({ behind: 0, tasks: 0, segments });
+  vi.waitFor(() => expect(readProgress(folder)).toEqual({ behind: 0, tasks: 0, segments }), {
+    timeout: 20_000,
+    interval: 10,
+  });
 
 function change(path: string, sql: string): void {
   const database = new DatabaseSync(path);
