@@ -1,6 +1,7 @@
-import type { Heard } from '../dialect/native.ts';
+import type { Word } from '../dialect/native.ts';
+import type { OpenEvent } from '../protocol/clearance.ts';
 import type { CodeRule } from '../protocol/code.ts';
-import type { People, RoomEvent } from '../protocol/event.ts';
+import type { People } from '../protocol/event.ts';
 import type { ToldLimits } from '../protocol/limit.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
 import type { OutboxStore, Unsent } from './outbox-store.ts';
@@ -125,7 +126,7 @@ export type Page = {
 
 export interface RoomEvents {
   /** Each change of the room's log, in order, without holes, each once. */
-  event: RoomEvent;
+  event: OpenEvent;
   page: Page;
   people: People;
   typing: Author;
@@ -137,7 +138,7 @@ export interface RoomEvents {
 }
 
 /** Where a command's change stands in the log. */
-export type Ack = Pick<Extract<Heard, { type: 'ack' }>, 'room' | 'seq' | 'epoch' | 'at'>;
+export type Ack = Pick<Extract<Word, { type: 'ack' }>, 'room' | 'seq' | 'epoch' | 'at'>;
 
 /** Both bounds are exclusive; without `after`, the latest messages before `before`. */
 export interface HistoryRange {
@@ -293,5 +294,5 @@ export interface Room extends Target<RoomEvents> {
    * The room's events from now on; ends when the room is closed. Where a `page` comes in their
    * place, it is not told here: listen to that event, too, if nothing may be missed.
    */
-  [Symbol.asyncIterator](): AsyncIterator<RoomEvent>;
+  [Symbol.asyncIterator](): AsyncIterator<OpenEvent>;
 }

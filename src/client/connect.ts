@@ -1,4 +1,4 @@
-import type { Heard } from '../dialect/native.ts';
+import type { Word } from '../dialect/native.ts';
 import { roomName } from '../protocol/code.ts';
 import type { Command } from '../protocol/command.ts';
 import type { ToldLimits } from '../protocol/limit.ts';
@@ -138,7 +138,7 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
     return { type: 'hello', secret: this.#secret, ...(name !== undefined && { name }) };
   }
 
-  #heard(heard: Heard): void {
+  #heard(heard: Word): void {
     switch (heard.type) {
       case 'welcome':
         return this.#welcomed(heard);
@@ -155,6 +155,8 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
       case 'people':
         this.#roomAt(heard.room)?.notice(heard);
         return this.#requests.answer(heard);
+      case 'sealed':
+        return this.#roomAt(heard.room)?.hear(heard);
       default:
         if ('author' in heard) this.#roomAt(heard.room)?.hear(heard);
         else this.#requests.answer(heard);
@@ -175,7 +177,7 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
   }
 
   /** The server takes no hello like this one: it may take one with the name it took before. */
-  #unwelcome({ code, text, retry }: Extract<Heard, { type: 'refused' }>): void {
+  #unwelcome({ code, text, retry }: Extract<Word, { type: 'refused' }>): void {
     if (retry !== null) return this.#link.restart(retry);
     const told = this.#toldName;
     this.#name = told === this.#takenName ? undefined : this.#takenName;

@@ -1,11 +1,11 @@
-import type { RoomEvent } from '../protocol/event.ts';
+import type { OpenEvent } from '../protocol/clearance.ts';
 import type { Room } from './client.ts';
 
 /** What is heard between two turns of the loop waits in line. */
-export async function* eventsOf(room: Room): AsyncGenerator<RoomEvent, void> {
-  const line: RoomEvent[] = [];
+export async function* eventsOf(room: Room): AsyncGenerator<OpenEvent, void> {
+  const line: OpenEvent[] = [];
   let wake = () => {};
-  const onEvent = ({ detail }: CustomEvent<RoomEvent>) => {
+  const onEvent = ({ detail }: CustomEvent<OpenEvent>) => {
     line.push(detail);
     wake();
   };

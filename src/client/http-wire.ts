@@ -1,4 +1,4 @@
-import type { Heard, Resume } from '../dialect/native.ts';
+import type { Resume, Word } from '../dialect/native.ts';
 import type { Command } from '../protocol/command.ts';
 import { writeCursor } from '../protocol/cursor.ts';
 import { never } from '../protocol/never.ts';
@@ -14,7 +14,7 @@ import type { Wire, WireEnd } from './wire.ts';
 type Of<Type extends Command['type']> = Extract<Command, { type: Type }>;
 
 /** Requests are not told the limits that hold. */
-export type Greeting = Omit<Extract<Heard, { type: 'welcome' }>, 'limits' | 'run'>;
+export type Greeting = Omit<Extract<Word, { type: 'welcome' }>, 'limits' | 'run'>;
 
 interface RoomNow {
   readonly room: string;
@@ -59,11 +59,11 @@ export class HttpWire implements Wire {
   send(command: Command): void {
     const { ref } = command as { readonly ref?: string };
     this.#obey(command).then(
-      (heard) => heard && this.#say({ ...heard, ref } as Heard),
+      (heard) => heard && this.#say({ ...heard, ref } as Word),
       (error: Failure) => {
         const { outcome, code, message: text, retry } = error;
         if (outcome !== 'failed' || code === 'offline') this.#break();
-        else this.#say({ type: 'refused', code, text, retry, ref } as Heard);
+        else this.#say({ type: 'refused', code, text, retry, ref } as Word);
       },
     );
   }
@@ -80,13 +80,13 @@ export class HttpWire implements Wire {
     this.#end.closed(1006, `retry=${retry}`);
   }
 
-  #say(heard: Heard): void {
+  #say(heard: Word): void {
     if (this.#closed) return;
     this.#end.alive();
     this.#end.heard(heard);
   }
 
-  async #obey(command: Command): Promise<Heard | Greeting | undefined> {
+  async #obey(command: Command): Promise<Word | Greeting | undefined> {
     if (command.type === 'hello') return this.#hello(command);
     if (command.type === 'beat') return this.#beat();
     if (command.type === 'name') {
@@ -134,7 +134,7 @@ export class HttpWire implements Wire {
     return { id: await authorId(this.#secret), name };
   }
 
-  async #beat(): Promise<Heard> {
+  async #beat(): Promise<Word> {
     if (!(await isReady(this.#base, this.#life.signal))) throw unanswered();
     const rooms: Record<string, number> = {};
     for (const spelling of this.#joins.keys()) {
@@ -171,7 +171,7 @@ export class HttpWire implements Wire {
     if (this.#joins.get(room) === join) this.#stream.want({ room: key, code: room, cursor });
   }
 
-  async #change(command: Of<'post' | 'edit' | 'remove'>): Promise<Heard> {
+  async #change(command: Of<'post' | 'edit' | 'remove'>): Promise<Word> {
     const { type, room } = command;
     const at = type === 'post' ? '' : `/${command.seq}`;
     const init = {

@@ -1,4 +1,4 @@
-import type { Heard } from '../dialect/native.ts';
+import type { Word } from '../dialect/native.ts';
 import type { Command } from '../protocol/command.ts';
 import { backoff } from './backoff.ts';
 import type { LinkState } from './client.ts';
@@ -12,7 +12,7 @@ export interface LinkEnd {
   /** The first command of each connection. */
   hello(): Command;
   /** `welcome` is heard before the link is live. */
-  heard(heard: Heard): void;
+  heard(heard: Word): void;
   changed(state: LinkState): void;
 }
 
@@ -108,7 +108,7 @@ export class Link {
     const end = {
       opened: () => this.send(this.#end.hello()),
       alive: () => this.#hearWithin(this.#silenceMs),
-      heard: (heard: Heard) => {
+      heard: (heard: Word) => {
         this.#end.heard(heard);
         if (heard.type === 'welcome') this.#welcomed(heard.beat);
       },

@@ -1,7 +1,7 @@
-import type { Heard } from '../dialect/native.ts';
+import type { Word } from '../dialect/native.ts';
 import type { People } from '../protocol/event.ts';
 
-type Told = Extract<Heard, { type: 'people' | 'presence' }>;
+type Told = Extract<Word, { type: 'people' | 'presence' }>;
 
 /** Who is here, after what was told. The count has those too who said no name; a longer list is wrong. */
 export function peopleAfter(before: People, told: Told): People {

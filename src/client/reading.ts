@@ -1,5 +1,5 @@
+import type { HeardEvent } from '../protocol/clearance.ts';
 import { writeCursor } from '../protocol/cursor.ts';
-import type { RoomEvent } from '../protocol/event.ts';
 import type { Cursor } from '../protocol/record.ts';
 import { readParts } from './event-parts.ts';
 import { query } from './http.ts';
@@ -14,7 +14,7 @@ export interface Want {
 
 /** What a stream tells; without an event, that the other side is there. */
 export interface Told {
-  readonly event?: RoomEvent | undefined;
+  readonly event?: HeardEvent | undefined;
   /** Milliseconds after which to come back, should the stream end. */
   readonly retry?: string | undefined;
 }
@@ -91,7 +91,7 @@ export class Reading {
       const { ok, body } = await fetch(url, { signal });
       for await (const { data, retry } of ok && body ? readParts(body) : []) {
         if (signal.aborted) return;
-        const event = data && (JSON.parse(data) as RoomEvent);
+        const event = data && (JSON.parse(data) as HeardEvent);
         const want = event && this.#wants.get(event.room);
         if (want) this.#wants.set(want.room, passed(want, event));
         this.#tell({ event: event || undefined, retry });
@@ -103,6 +103,6 @@ export class Reading {
 }
 
 /** What is wanted once an event was heard. */
-export function passed(want: Want, { epoch, seq }: RoomEvent): Want {
+export function passed(want: Want, { epoch, seq }: HeardEvent): Want {
   return { ...want, cursor: { ...want.cursor, epoch, seq } };
 }

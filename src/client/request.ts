@@ -1,9 +1,9 @@
-import type { Heard } from '../dialect/native.ts';
+import type { Word } from '../dialect/native.ts';
 import type { Command } from '../protocol/command.ts';
 import { Failure, offline, refused, unanswered } from './failure.ts';
 import { newRef } from './secret.ts';
 
-type Reply<Type extends Heard['type']> = Extract<Heard, { type: Type }>;
+type Reply<Type extends Word['type']> = Extract<Word, { type: Type }>;
 
 /** What a command is answered with, where it is not refused. */
 export interface Answers {

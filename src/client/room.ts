@@ -1,5 +1,6 @@
+import type { HeardEvent, OpenEvent } from '../protocol/clearance.ts';
 import type { RoomName } from '../protocol/code.ts';
-import type { People, RoomEvent, Signal } from '../protocol/event.ts';
+import type { People, Signal } from '../protocol/event.ts';
 import type { Cursor, Message } from '../protocol/record.ts';
 import { backoff } from './backoff.ts';
 import type {
@@ -20,6 +21,7 @@ import { fillGap } from './fill.ts';
 import { HeldRequests } from './held-request.ts';
 import { askHttp, query, roomUrl } from './http.ts';
 import { type Joined, pageOf } from './joined.ts';
+import { Later } from './later.ts';
 import type { Line } from './line.ts';
 import type { Outbox } from './outbox.ts';
 import type { Unsent } from './outbox-store.ts';
@@ -51,7 +53,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   /** The number up to which the room is known to go. */
   #latest = 0;
   #rejoins = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #later = new Later();
   #typedAt = Number.NEGATIVE_INFINITY;
 
   constructor({ key, code }: RoomName, line: Line) {
@@ -147,7 +149,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     this.#line.left(this);
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<RoomEvent> {
+  [Symbol.asyncIterator](): AsyncIterator<OpenEvent> {
     return eventsOf(this);
   }
 
@@ -158,7 +160,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     else this.#out(link.name);
   }
 
-  hear(event: RoomEvent): void {
+  hear(event: HeardEvent): void {
     const { epoch, seq } = event;
     const cursor = this.#cursor;
     if (this.#left || !cursor) return;
@@ -166,8 +168,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     if (epoch !== cursor.epoch || seq !== cursor.seq + 1) return this.#rejoin();
     this.#cursor = { epoch, seq, run: this.#run };
     this.#rejoins = 0;
-    this.#isPosted(event);
-    this.tell('event', event);
+    if (event.type !== 'sealed') this.#tellEvent(event);
     this.#mayBeLive();
   }
 
@@ -180,7 +181,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   /** The room goes up to `latest`, by the server's word. */
   heed(latest: number): void {
     this.#latest = Math.max(this.#latest, latest);
-    if (this.#presence === 'in' && this.#behind && this.#timer === undefined) this.#expect();
+    if (this.#presence === 'in' && this.#behind && !this.#later.isDue) this.#expect();
   }
 
   #openOutbox(): Outbox {
@@ -236,7 +237,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
       this.#refusal = { code, text: message };
       return this.#out('closed');
     }
-    this.#later((retry ?? 0) * 1000 + backoff(++this.#rejoins), () => this.#join());
+    this.#later.in((retry ?? 0) * 1000 + backoff(++this.#rejoins), () => this.#join());
   }
 
   /** Asks for what is missing; where that does not help, not again and again at once. */
@@ -246,14 +247,13 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     this.#requests.mode = 'hold';
     this.#become('catching-up');
     if (this.#rejoins++ === 0) this.#join();
-    else this.#later(backoff(this.#rejoins), () => this.#join());
+    else this.#later.in(backoff(this.#rejoins), () => this.#join());
   }
 
   #out(state: Exclude<RoomState, 'live' | 'catching-up'>): void {
     this.#presence = 'out';
     this.#rejoins = 0;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#later.stop();
     this.#outbox.close();
     this.#become(state);
     this.#requests.mode = state === 'connecting' ? 'hold' : offline();
@@ -273,19 +273,16 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   /** What is on its way may take its time, as long as something arrives. */
   #expect(): void {
     const heard = this.#cursor?.seq;
-    this.#later(lateMs, () => {
+    this.#later.in(lateMs, () => {
       if (!this.#behind) return;
       if (this.#cursor?.seq === heard) this.#rejoin();
       else this.#expect();
     });
   }
 
-  #later(ms: number, act: () => void): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      act();
-    }, ms);
+  #tellEvent(event: OpenEvent): void {
+    this.#isPosted(event);
+    this.tell('event', event);
   }
 
   #isPosted({ author, ref, seq }: Pick<Message, 'author' | 'ref' | 'seq'>): void {

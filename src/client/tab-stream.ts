@@ -1,4 +1,4 @@
-import type { RoomEvent } from '../protocol/event.ts';
+import type { HeardEvent } from '../protocol/clearance.ts';
 import { passed, Reading, type Told, type Want } from './reading.ts';
 
 /** What tabs tell each other. */
@@ -10,7 +10,7 @@ type Word =
 
 /** Who hears a stream. */
 export interface StreamEnd {
-  heard(event: RoomEvent | undefined): void;
+  heard(event: HeardEvent | undefined): void;
   /** The stream ended, not by our wish; come back after `seconds` at the earliest. */
   over(seconds: number): void;
 }
@@ -190,7 +190,7 @@ export class TabStream {
     for (const want of this.#wants.values()) if (want.room === event.room) this.#pass(want, event);
   }
 
-  #pass(want: Want, event: RoomEvent): void {
+  #pass(want: Want, event: HeardEvent): void {
     const { epoch, seq } = want.cursor;
     const ahead = event.epoch === epoch ? event.seq - seq : 1;
     // What lies between was told before this tab listened.

@@ -1,4 +1,4 @@
-import { type Heard, readFrame, subprotocol } from '../dialect/native.ts';
+import { readFrame, subprotocol, type Word } from '../dialect/native.ts';
 import type { Command } from '../protocol/command.ts';
 
 /** The way to the server and back: a WebSocket, or what does as one. */
@@ -12,7 +12,7 @@ export interface WireEnd {
   opened(): void;
   /** Nothing but that the other side is there. */
   alive(): void;
-  heard(heard: Heard): void;
+  heard(heard: Word): void;
   closed(code: number, reason: string): void;
 }
 

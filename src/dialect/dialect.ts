@@ -1,7 +1,8 @@
+import type { Heard } from '../protocol/clearance.ts';
 import type { Command } from '../protocol/command.ts';
 import type { DialectName, SpeechName } from '../protocol/dialect-name.ts';
 import type { ErrorCode } from '../protocol/error.ts';
-import type { RoomEvent, Signal } from '../protocol/event.ts';
+import type { Signal } from '../protocol/event.ts';
 import type { Message } from '../protocol/record.ts';
 import type { Reply } from '../protocol/reply.ts';
 
@@ -47,7 +48,7 @@ export interface Speech {
   readonly backlog: Backlog;
 
   /** An event as a frame's text; undefined where the dialect has no word for it. */
-  encode(event: RoomEvent): string | undefined;
+  encode(event: Heard): string | undefined;
 
   /** Several frames' texts as one; absent where every frame goes alone. */
   bundle?(frames: readonly string[]): string;

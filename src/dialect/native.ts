@@ -1,4 +1,5 @@
-import type { RoomEvent, Signal } from '../protocol/event.ts';
+import type { Heard, HeardEvent } from '../protocol/clearance.ts';
+import type { Signal } from '../protocol/event.ts';
 import { type ToldLimits, toldLimits } from '../protocol/limit.ts';
 import type { Author, Message } from '../protocol/record.ts';
 import type { Reply, Resume } from '../protocol/reply.ts';
@@ -7,8 +8,8 @@ import type { Reply, Resume } from '../protocol/reply.ts';
 export const subprotocol = 'parlour.v1';
 
 /** What a native client hears; a frame is one of these or an array of them. */
-export type Heard =
-  | RoomEvent
+export type Word =
+  | HeardEvent
   | Signal
   | {
       readonly type: 'welcome';
@@ -24,7 +25,7 @@ export type Heard =
 
 export type { Reply, Resume };
 
-export function encodeEvent(event: RoomEvent): string {
+export function encodeEvent(event: Heard): string {
   return JSON.stringify(event);
 }
 
@@ -44,10 +45,10 @@ export function bundle(frames: readonly string[]): string {
 }
 
 /** A frame from the server, as the list of what it says; empty if it is none of ours. */
-export function readFrame(text: string): readonly Heard[] {
+export function readFrame(text: string): readonly Word[] {
   try {
     const value: unknown = JSON.parse(text);
-    return (Array.isArray(value) ? value : [value]) as Heard[];
+    return (Array.isArray(value) ? value : [value]) as Word[];
   } catch {
     return [];
   }

@@ -1,5 +1,5 @@
+import type { Heard } from '../protocol/clearance.ts';
 import { writeCursor } from '../protocol/cursor.ts';
-import type { RoomEvent } from '../protocol/event.ts';
 import type { Cursor, Message } from '../protocol/record.ts';
 import type { Speech } from './dialect.ts';
 
@@ -30,7 +30,7 @@ export interface StreamSpeeches {
 
 /** @param run which the cursors carry */
 export function createStreamSpeeches(run: string): StreamSpeeches {
-  const idOf = ({ epoch, seq }: RoomEvent) => writeCursor({ epoch, seq, run });
+  const idOf = ({ epoch, seq }: Heard) => writeCursor({ epoch, seq, run });
   return {
     posted: {
       name: 'sse',
@@ -49,7 +49,7 @@ export function createStreamSpeeches(run: string): StreamSpeeches {
   };
 }
 
-function messageIn(event: RoomEvent): Message | undefined {
+function messageIn(event: Heard): Message | undefined {
   if (event.type !== 'posted' || event.removedAt !== undefined) return undefined;
   const { seq, author, text, at, ref, stamp, editedAt } = event;
   return {

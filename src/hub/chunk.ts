@@ -1,3 +1,5 @@
+import type { Span } from '../protocol/message.ts';
+
 /** Events of one moment, encoded: what is shared by all who heard them together. */
 export interface Chunk {
   readonly from: number;
@@ -10,7 +12,15 @@ export interface Chunk {
   readonly edits?: ReadonlySet<number> | undefined;
 }
 
-/** Does the chunk hold any text of message `seq`? */
-export function speaksOf({ from, to, edits }: Chunk, seq: number): boolean {
-  return (from <= seq && seq <= to) || (edits?.has(seq) ?? false);
+/** Does the chunk hold any text of one of these messages? */
+export function speaksOf({ from, to, edits }: Chunk, span: Span): boolean {
+  if (from <= span.to && span.from <= to) return true;
+  return edits !== undefined && isAmong(span, edits);
+}
+
+/** Is one of these messages in the set? */
+export function isAmong({ from, to }: Span, messages: ReadonlySet<number>): boolean {
+  if (from === to) return messages.has(from);
+  for (const seq of messages) if (from <= seq && seq <= to) return true;
+  return false;
 }

@@ -1,6 +1,9 @@
 import type { RoomEvent } from '../protocol/event.ts';
-import { after, subjectOf } from '../protocol/message.ts';
+import { after, subjectsOf } from '../protocol/message.ts';
 import type { Message, MessagePage } from '../protocol/record.ts';
+
+/** The messages that an event is about which is about none. */
+const none = { from: 1, to: 0 };
 
 /** A room's latest messages as they stand now, kept up by its events. */
 export class LatestPage {
@@ -31,9 +34,10 @@ export class LatestPage {
       this.#messages = [...this.#messages, after(undefined, event)].slice(-this.#most);
       return;
     }
-    const subject = subjectOf(event);
-    const at = this.#messages.findIndex(({ seq }) => seq === subject);
-    const message = this.#messages[at];
-    if (message) this.#messages = this.#messages.with(at, after(message, event));
+    const { from, to } = subjectsOf(event) ?? none;
+    if (from > to) return;
+    const isSubject = ({ seq }: Message) => from <= seq && seq <= to;
+    if (!this.#messages.some(isSubject)) return;
+    this.#messages = this.#messages.map((each) => (isSubject(each) ? after(each, event) : each));
   }
 }

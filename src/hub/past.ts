@@ -1,5 +1,6 @@
 import { complain, guarded } from '../guard.ts';
 import type { RoomEvent } from '../protocol/event.ts';
+import type { Span } from '../protocol/message.ts';
 import { nextTurn } from '../turn.ts';
 import { type Chunk, speaksOf } from './chunk.ts';
 import { type Keeper, type KeptBudget, keptBudget, weightOf } from './kept-budget.ts';
@@ -69,10 +70,10 @@ export class Past implements Keeper {
     return number;
   }
 
-  /** Whatever holds a text of message `seq`, or may hold one once it is read, is read anew. */
-  forget(seq: number): void {
+  /** Whatever holds a text of these messages, or may hold one once it is read, is read anew. */
+  forget(span: Span): void {
     for (const [number, { read }] of this.#blocks) {
-      if (!read || read.some((chunk) => speaksOf(chunk, seq))) this.#drop(number);
+      if (!read || read.some((chunk) => speaksOf(chunk, span))) this.#drop(number);
     }
   }
 

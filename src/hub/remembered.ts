@@ -1,6 +1,6 @@
 import { type Answerable, guard, guarded } from '../guard.ts';
 import type { RoomEvent } from '../protocol/event.ts';
-import { subjectOf, takesWords } from '../protocol/message.ts';
+import { type Span, subjectsOf, takesWords } from '../protocol/message.ts';
 import type { Message } from '../protocol/record.ts';
 import type { Opening, StoreReader } from '../store/store.ts';
 import { type Keeper, type KeptBudget, keptBudget, weightOfRecord } from './kept-budget.ts';
@@ -13,9 +13,9 @@ const openedFor = 60_000;
 /** Bytes by which a page may grow before it is weighed again. */
 const growth = 32_768;
 
-/** A memory of encoded texts of a room. It forgets those of message `seq` when it is told to. */
+/** A memory of encoded texts of a room. It forgets those of some messages when it is told to. */
 interface Forgetful extends Answerable {
-  forget(seq: number): void;
+  forget(span: Span): void;
 }
 
 /** The parts that a room's memory is made of. */
@@ -82,7 +82,7 @@ export class Remembered implements Keeper {
   /** Takes the room's next event, before any voice says it. */
   take(event: RoomEvent): void {
     this.#latest = event.seq;
-    if (takesWords(event)) this.#forget(subjectOf(event));
+    if (takesWords(event)) this.#forget(subjectsOf(event));
     if (!this.#pageNow) return;
     try {
       this.#pageNow.apply(event);
@@ -112,9 +112,10 @@ export class Remembered implements Keeper {
   }
 
   /** The page itself follows the event that takes the text away. */
-  #forget(seq: number): void {
+  #forget(span: Span | undefined): void {
+    if (!span) return;
     this.#forgetOpening();
-    for (const voice of this.#parts.voices.values()) guard(voice, () => voice.forget(seq));
+    for (const voice of this.#parts.voices.values()) guard(voice, () => voice.forget(span));
   }
 
   /** A page that missed an event is read anew. */

@@ -1,3 +1,4 @@
+import type { Span } from '../protocol/message.ts';
 import { type Chunk, speaksOf } from './chunk.ts';
 import { type Keeper, type KeptBudget, keptBudget, weightOf } from './kept-budget.ts';
 
@@ -42,13 +43,13 @@ export class Ring implements Keeper {
     return chunk && chunk.from <= seq ? chunk : undefined;
   }
 
-  /** Drops every chunk with a text of message `seq`: whoever wants one of them reads the log. */
-  forget(seq: number): void {
-    const first = this.#firstUpTo(seq);
+  /** Drops every chunk with a text of these messages: whoever wants one of them reads the log. */
+  forget(span: Span): void {
+    const first = this.#firstUpTo(span.from);
     // No edit comes before its message: what is older is left alone, and mostly that is most of it.
     const later = this.#chunks.splice(first);
     for (const chunk of later) {
-      if (speaksOf(chunk, seq)) this.#bytes -= weightOf(chunk);
+      if (speaksOf(chunk, span)) this.#bytes -= weightOf(chunk);
       else this.#chunks.push(chunk);
     }
     this.#budget.count(this, this.#bytes);

@@ -1,14 +1,15 @@
 import type { Speech } from '../dialect/dialect.ts';
 import { failed, guard, type OnBug } from '../guard.ts';
+import { heardBy } from '../protocol/clearance.ts';
 import type { RoomEvent, Signal } from '../protocol/event.ts';
-import { rewordedBy } from '../protocol/message.ts';
+import { rewordedBy, type Span } from '../protocol/message.ts';
 import type { Flush, Flushable } from '../send/flush.ts';
 import type { Framing } from '../send/frame.ts';
 import { Heat } from '../send/heat.ts';
 import type { Traffic } from '../send/outlet.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { CatchUp } from './catch-up.ts';
-import type { Chunk } from './chunk.ts';
+import { type Chunk, isAmong } from './chunk.ts';
 import { Past } from './past.ts';
 import type { Reader } from './reader.ts';
 import { Ring } from './ring.ts';
@@ -101,7 +102,7 @@ export class Voice implements Flushable {
 
   /** Takes the next event of the room. */
   say(event: RoomEvent): void {
-    const text = this.dialect.encode(event);
+    const text = this.dialect.encode(heardBy('open', event));
     this.#texts.push(text);
     if (text !== undefined) this.#textBytes += text.length;
     const edited = rewordedBy(event);
@@ -124,15 +125,15 @@ export class Voice implements Flushable {
   }
 
   /**
-   * No text of message `seq` is told from memory any more. One that nobody was told yet goes to
+   * No text of these messages is told from memory any more. One that nobody was told yet goes to
    * those who are here now, and to nobody who comes in later.
    */
-  forget(seq: number): void {
+  forget(span: Span): void {
     try {
-      if (seq > this.#sealed || this.#edits?.has(seq)) this.#sealEvents();
+      if (span.to > this.#sealed || (this.#edits && isAmong(span, this.#edits))) this.#sealEvents();
     } finally {
-      this.#ring.forget(seq);
-      this.#past.forget(seq);
+      this.#ring.forget(span);
+      this.#past.forget(span);
     }
   }
 
@@ -170,7 +171,7 @@ export class Voice implements Flushable {
     let texts: (string | undefined)[] = [];
     let bytes = 0;
     for (const event of events) {
-      const text = this.dialect.encode(event);
+      const text = this.dialect.encode(heardBy('open', event));
       some.push(event);
       texts.push(text);
       bytes += text === undefined ? 0 : Buffer.byteLength(text);

@@ -1,4 +1,4 @@
-import type { Change } from './fact.ts';
+import type { As, Change } from './fact.ts';
 import type { Author, MessageState } from './record.ts';
 
 interface Numbered {
@@ -9,10 +9,12 @@ interface Numbered {
   readonly at: number;
   readonly author: Author;
   readonly ref?: string;
+  /** As what the author acted. */
+  readonly as?: As;
 }
 
 /**
- * A committed fact as readers hear it. A `posted` read back from the store carries the message as
+ * A committed fact, whole: what of it somebody hears, `heardBy` says. A `posted` read back from the store carries the message as
  * it stands now: `editedAt` or `removedAt` say that its first text is gone.
  */
 export type RoomEvent = Numbered &

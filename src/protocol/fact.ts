@@ -1,5 +1,7 @@
 import type { RoomName } from './code.ts';
 import type { Author } from './record.ts';
+import type { GivenRole, Role } from './role.ts';
+import type { SettingName, SettingValue } from './setting.ts';
 
 /** What was decided to change in a room; durable and numbered once the store has committed it. */
 export type Change =
@@ -12,7 +14,43 @@ export type Change =
   | { readonly type: 'edited'; readonly target: number; readonly text: string }
   | { readonly type: 'removed'; readonly target: number }
   | { readonly type: 'reacted'; readonly target: number; readonly emoji: string }
-  | { readonly type: 'unreacted'; readonly target: number; readonly emoji: string };
+  | { readonly type: 'unreacted'; readonly target: number; readonly emoji: string }
+  | { readonly type: 'set'; readonly setting: SettingName; readonly value: SettingValue }
+  | {
+      readonly type: 'granted';
+      /** An author's id. */
+      readonly person: string;
+      /** The name that it has when it is given the role. */
+      readonly name: string;
+      readonly role: GivenRole;
+      /** Milliseconds since 1970; absent where the role stays. */
+      readonly until?: number;
+    }
+  | {
+      readonly type: 'revoked';
+      readonly person: string;
+      readonly name: string;
+      /** The one that is taken. */
+      readonly role: GivenRole;
+    }
+  /** From here on the guest is this person. */
+  | { readonly type: 'linked'; readonly guest: string; readonly person: string }
+  | { readonly type: 'asked'; readonly text: string }
+  /** `target` is the fact that asked, `to` the id of its author. */
+  | {
+      readonly type: 'answered';
+      readonly target: number;
+      readonly to: string;
+      readonly text: string;
+    }
+  | { readonly type: 'expired'; readonly upTo: number };
+
+/** As what somebody acted, where a fact is an act of order: its role, and where that came from. */
+export interface As {
+  readonly role: Role;
+  /** Absent where the room's own facts gave it. */
+  readonly by?: 'token' | 'host' | 'link';
+}
 
 /** A change, and whose it is. */
 export interface Fact {
@@ -27,6 +65,8 @@ export interface Fact {
    * one, their refs stand for nothing, and come back in answers only.
    */
   readonly within?: string;
+  /** Absent for what anybody may do. */
+  readonly as?: As;
   readonly change: Change;
 }
 

@@ -1,3 +1,4 @@
+import type { HeardEvent } from './clearance.ts';
 import type { RoomEvent } from './event.ts';
 import type { Change } from './fact.ts';
 import { never } from './never.ts';
@@ -5,6 +6,12 @@ import { type Message, type Reaction, reactionAuthors, reactionKinds } from './r
 
 type Posted = Extract<RoomEvent, { type: 'posted' }>;
 type Reacting = Extract<RoomEvent, { emoji: string }>;
+
+/** The messages of these numbers, `to` included. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
 
 /**
  * The one meaning of an event: the message that it is about, as it is after it. The hub and the page
@@ -20,9 +27,9 @@ type Reacting = Extract<RoomEvent, { emoji: string }>;
  * @example after(message, { ...edited, text: 'tea' }) // { ...message, text: 'tea', editedAt }
  */
 export function after(message: undefined, event: Posted): Message;
-export function after(message: Message, event: RoomEvent): Message;
-export function after(message: Message | undefined, event: RoomEvent): Message | undefined;
-export function after(message: Message | undefined, event: RoomEvent): Message | undefined {
+export function after(message: Message, event: HeardEvent): Message;
+export function after(message: Message | undefined, event: HeardEvent): Message | undefined;
+export function after(message: Message | undefined, event: HeardEvent): Message | undefined {
   if (message === undefined) return event.type === 'posted' ? messageOf(event) : undefined;
   if (message.removedAt !== undefined) return message;
   switch (event.type) {
@@ -30,14 +37,21 @@ export function after(message: Message | undefined, event: RoomEvent): Message |
       return message;
     case 'edited':
       return { ...message, text: event.text, editedAt: event.at };
-    case 'removed': {
-      const { seq, author, at, ref } = message;
-      const mark = ref === undefined ? {} : { ref };
-      return { seq, author, at, ...mark, text: '', removedAt: event.at };
-    }
+    case 'removed':
+      return withoutWords(message, event.at);
+    case 'expired':
+      return message.seq <= event.upTo ? withoutWords(message, event.at) : message;
     case 'reacted':
     case 'unreacted':
       return afterReaction(message, event);
+    case 'set':
+    case 'granted':
+    case 'revoked':
+    case 'linked':
+    case 'asked':
+    case 'answered':
+    case 'sealed':
+      return message;
     default:
       // A tab may be older than its server: what it does not know, it passes over.
       event satisfies never;
@@ -45,19 +59,29 @@ export function after(message: Message | undefined, event: RoomEvent): Message |
   }
 }
 
-/** The number of the message that an event is about; 0 where it is about none. */
-export function subjectOf(event: RoomEvent): number {
+/** The messages that an event is about; undefined where it is about none. */
+export function subjectsOf(event: HeardEvent): Span | undefined {
   switch (event.type) {
     case 'posted':
-      return event.seq;
+      return { from: event.seq, to: event.seq };
     case 'edited':
     case 'removed':
     case 'reacted':
     case 'unreacted':
-      return event.target;
+      return { from: event.target, to: event.target };
+    case 'expired':
+      return { from: 1, to: event.upTo };
+    case 'set':
+    case 'granted':
+    case 'revoked':
+    case 'linked':
+    case 'asked':
+    case 'answered':
+    case 'sealed':
+      return undefined;
     default:
       event satisfies never;
-      return 0;
+      return undefined;
   }
 }
 
@@ -66,10 +90,17 @@ export function takesWords(change: Change): boolean {
   switch (change.type) {
     case 'edited':
     case 'removed':
+    case 'expired':
       return true;
     case 'posted':
     case 'reacted':
     case 'unreacted':
+    case 'set':
+    case 'granted':
+    case 'revoked':
+    case 'linked':
+    case 'asked':
+    case 'answered':
       return false;
     default:
       return never(change);
@@ -78,7 +109,13 @@ export function takesWords(change: Change): boolean {
 
 /** The number of the earlier message whose new words an event carries. */
 export function rewordedBy(event: RoomEvent): number | undefined {
-  return 'text' in event && 'target' in event ? event.target : undefined;
+  return event.type === 'edited' ? event.target : undefined;
+}
+
+/** A message of which nothing is left but that it was there. */
+function withoutWords({ seq, author, at, ref }: Message, removedAt: number): Message {
+  const mark = ref === undefined ? {} : { ref };
+  return { seq, author, at, ...mark, text: '', removedAt };
 }
 
 function messageOf(event: Posted): Message {

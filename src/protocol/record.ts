@@ -1,8 +1,12 @@
+import type { Badge } from './role.ts';
+
 /** Who said something. `claimed` is set where nothing but the client's word stands for the name. */
 export interface Author {
   readonly id: string;
   readonly name: string;
   readonly claimed?: true;
+  /** What the author was when it said that; in a list of people, what it is. */
+  readonly badge?: Badge;
 }
 
 /** Where a reader is in a room's log. A cursor of another epoch means nothing in this one. */

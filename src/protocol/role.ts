@@ -4,10 +4,12 @@ export const roles = ['stranger', 'guest', 'member', 'moderator', 'owner', 'host
 export type Role = (typeof roles)[number];
 
 /** Those that a room gives. */
-export type GivenRole = 'member' | 'moderator' | 'owner';
+export const givenRoles = ['member', 'moderator', 'owner'] as const;
+export type GivenRole = (typeof givenRoles)[number];
 
 /** What stands beside a name; from standing only, never from text. */
-export type Badge = 'host' | 'owner' | 'moderator' | 'bot';
+export const badges = ['host', 'owner', 'moderator', 'bot'] as const;
+export type Badge = (typeof badges)[number];
 
 /** @example isAtLeast('owner', 'moderator') // true */
 export function isAtLeast(role: Role, least: Role): boolean {

@@ -16,6 +16,20 @@ import type { Author } from './record.ts';
  * Numbers are decimal. A field is a netstring, `<bytes>:<value>,`; an absent one is `-,`, so that no
  * two headers are written alike.
  *
+ * That is version 1, of facts that are posted, edited, removed, reacted and unreacted by somebody
+ * without a badge. Version 2 is of all others:
+ *
+ *   hash(fact)   = H(netstrings of `parlour fact 2`, room, seq, open, seal)
+ *   open         = canonical JSON of what everybody hears; empty where that is nothing
+ *   seal         = H(salt ‖ rest), absent (`-,`) where there is no rest
+ *   rest         = canonical JSON of what only the cleared hear
+ *
+ * Canonical JSON has its keys in the order of their code units and no spaces. Type, author (id, name,
+ * claimed, badge), at, ref, target, emoji and text stand in *open*, or in *rest* where the whole fact
+ * is for the cleared; so do the fields of its kind; as what the author acted (`as`) stands in *rest*
+ * always. A text stands there as its own seal, H(its salt ‖ text). Who is not cleared is given *open*
+ * and seal: salts of rests are random like those of texts, and no rest is found by guessing.
+ *
  * A text is in the chain only by its seal: when it is edited or removed, text and salt are deleted
  * and the seal is kept in their place. Without the salt, a short text can't be found by guessing,
  * and the chain can still be checked to the last fact.
@@ -33,13 +47,32 @@ export interface FactHeader {
   readonly emoji?: string | null | undefined;
 }
 
-/** A fact as it is sealed: all of it but the text. */
-export interface SealedFact extends Omit<FactHeader, 'room'> {
+/** A fact of version 1 as it is sealed: all of it but the text. */
+export interface PlainSealedFact extends Omit<FactHeader, 'room'> {
+  readonly open?: undefined;
   /** Where the fact has a text, or had one. */
   readonly seal?: string;
   /** With the text it makes the seal; gone when the text is. */
   readonly salt?: string;
 }
+
+/** A fact of version 2 as it is sealed, with what of it somebody may know. */
+export interface HalvedFact {
+  readonly seq: number;
+  readonly type?: undefined;
+  /** As it was hashed; empty where nothing of the fact is for everybody. */
+  readonly open: string;
+  /** What the rest is sealed to; absent where there is none. */
+  readonly seal?: string;
+  /** For the cleared only: what is sealed, as it was hashed, and its salt. */
+  readonly rest?: string;
+  readonly restSalt?: string;
+  /** Of the text, for those who may read it; gone when the text is. */
+  readonly salt?: string;
+}
+
+/** A fact as it is sealed. */
+export type SealedFact = PlainSealedFact | HalvedFact;
 
 /** A run of a room's facts, to be checked by whoever asks. */
 export interface Proof {
@@ -57,7 +90,7 @@ export const firstDigest = 'A'.repeat(43);
 /** Counts a text's bytes in UTF-8. */
 type Count = (text: string) => number;
 
-/** The text whose hash is the fact's. */
+/** The text whose hash is the fact's, in version 1. */
 export function factText(fact: FactHeader, seal: string | null | undefined, bytes: Count): string {
   const { author } = fact;
   return (
@@ -72,6 +105,27 @@ export function factText(fact: FactHeader, seal: string | null | undefined, byte
     field(fact.ref, bytes) +
     field(fact.target, bytes) +
     field(fact.emoji, bytes) +
+    field(seal, bytes)
+  );
+}
+
+/**
+ * The same in version 2.
+ *
+ * @param open what everybody hears; empty where that is nothing
+ */
+export function sealedFactText(
+  room: string,
+  seq: number,
+  open: string,
+  seal: string | null | undefined,
+  bytes: Count,
+): string {
+  return (
+    netstring('parlour fact 2', bytes) +
+    netstring(room, bytes) +
+    field(seq, bytes) +
+    netstring(open, bytes) +
     field(seal, bytes)
   );
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type Fact, refScope } from '../protocol/fact.ts';
-import { type FactHeader, factText } from '../protocol/seal.ts';
+import { type FactHeader, factText, sealedFactText } from '../protocol/seal.ts';
 
 // How the log is sealed stands in protocol/seal.ts, which browsers share.
 
@@ -23,9 +23,14 @@ export function sealOf(salt: string, text: string): string {
   return sha256(salt + text);
 }
 
-/** The hash of one fact; `seal` is null for facts without a text. */
+/** The hash of one fact of version 1; `seal` is null for facts without a text. */
 export function hashOf(header: FactHeader, seal: string | null): string {
   return sha256(factText(header, seal, Buffer.byteLength));
+}
+
+/** The hash of one fact of version 2; see protocol/seal.ts. */
+export function hashOfSealed(room: string, seq: number, open: string, seal: string | null): string {
+  return sha256(sealedFactText(room, seq, open, seal, Buffer.byteLength));
 }
 
 /** The room's digest after the fact with this hash. */

@@ -1,46 +1,52 @@
 import type { Change } from '../protocol/fact.ts';
-
-/** What a fact holds beside room, number, author, time and ref, as it is stored. */
-export interface FactParts {
-  readonly target: number | null;
-  readonly emoji: string | null;
-  readonly text: string | null;
-  readonly stamp: string | null;
-}
-
-/** The same as it is read: a line of a room's file leaves out what is not there. */
-export type ReadParts = { readonly [Part in keyof FactParts]?: FactParts[Part] | undefined };
+import { type FactParts, ownOf, type ReadParts } from './fact-parts.ts';
 
 /**
  * How a field is kept. `open`: in the chain, for good. `sealed`: words; in the chain by a seal of
- * their own, so that they can go. `beside`: not in the chain; it goes with its message.
+ * their own, so that they can go. `beside`: not in the chain; it goes with its message. `by setting`:
+ * open, or with what only the cleared hear. Of a fact that is theirs alone, all is in its seal.
  */
-export type Keeping = 'open' | 'sealed' | 'beside';
+export type Keeping = 'open' | 'sealed' | 'beside' | 'by setting';
 
-/** What a fact does to a message, in one word; what that means is `after` of protocol/message.ts. */
-export type Effect = 'begins' | 'rewords' | 'removes' | 'reacts';
+/**
+ * What a fact does, in one word. The first ones are done to a message; what that means is `after` of
+ * protocol/message.ts. The others change what holds in the room, or ask.
+ */
+export type Effect =
+  | 'begins'
+  | 'rewords'
+  | 'removes'
+  | 'reacts'
+  | 'expires'
+  | 'sets'
+  | 'grants'
+  | 'links'
+  | 'asks';
 
 type KeysOf<Kind> = Kind extends unknown ? keyof Kind : never;
 type FieldsOf<Kind> = Exclude<KeysOf<Kind>, 'type' | 'target'>;
 
 /** One kind of fact: all that packing, rows, a room's file, its check, search and the docs know of it. */
 interface FactRow<Kind extends Change> {
-  readonly aim: Kind extends { readonly target: number } ? 'message' : 'nothing';
-  /** A field that is no part of {@link FactParts} does not compile: nothing would keep it. */
-  readonly fields: {
-    readonly [Field in FieldsOf<Kind>]: Field extends keyof FactParts ? Keeping : never;
-  };
-  readonly heardBy: 'everybody';
+  readonly aim: Kind extends { readonly target: number } ? 'message' | 'question' : 'nothing';
+  readonly fields: { readonly [Field in FieldsOf<Kind>]: Keeping };
+  /** In words for the docs; who it is, `hearingOf` of protocol/clearance.ts says. */
+  readonly heardBy: 'everybody' | 'cleared' | 'everybody; of a member: cleared';
   readonly effect: Effect;
   /** A sentence for docs/protocol.md. */
   readonly meaning: string;
   /** The change that was stored as these parts. */
   readonly from: (parts: ReadParts) => Kind;
-  /** The command that says it, but for room and ref: a room's file is held to what that may say. */
-  readonly asked: (parts: ReadParts) => object;
+  /**
+   * The command that says it, but for room and ref: a room's file is held to what that may say, and
+   * two facts that come of the same one are the same. Absent where the server says it by itself.
+   */
+  readonly asked?: (parts: ReadParts, at: number) => object;
 }
 
 type Kind<Type extends Change['type']> = Extract<Change, { readonly type: Type }>;
+/** What of a kind stands in `open` and `rest`. */
+type Own<Type extends Change['type']> = Omit<Kind<Type>, 'type' | 'target' | 'text'>;
 
 /** Every kind of fact there is, a row each. How one is added stands in CONTRIBUTING.md. */
 export const factRows: { readonly [Type in Change['type']]: FactRow<Kind<Type>> } = {
@@ -92,6 +98,74 @@ export const factRows: { readonly [Type in Change['type']]: FactRow<Kind<Type>> 
     from: ({ target, emoji }) => ({ type: 'unreacted', target: target ?? 0, emoji: emoji ?? '' }),
     asked: ({ target, emoji }) => ({ type: 'react', seq: target, emoji }),
   },
+  set: {
+    aim: 'nothing',
+    fields: { setting: 'open', value: 'by setting' },
+    heardBy: 'everybody',
+    effect: 'sets',
+    meaning: 'The room has this setting; some values are heard by the cleared only.',
+    from: (parts) => ({ type: 'set', ...(ownOf(parts) as Own<'set'>) }),
+    asked: (parts) => ({ type: 'set', ...ownOf(parts) }),
+  },
+  granted: {
+    aim: 'nothing',
+    fields: { person: 'open', name: 'open', role: 'open', until: 'open' },
+    heardBy: 'everybody; of a member: cleared',
+    effect: 'grants',
+    meaning: 'The person has this role, in place of the one before; `until` is when it ends.',
+    from: (parts) => ({ type: 'granted', ...(ownOf(parts) as Own<'granted'>) }),
+    asked: (parts, at) => {
+      const { person, role, until } = ownOf(parts) as Own<'granted'>;
+      const seconds = until === undefined ? {} : { until: Math.round((until - at) / 1_000) };
+      return { type: 'grant', person, role, ...seconds };
+    },
+  },
+  revoked: {
+    aim: 'nothing',
+    fields: { person: 'open', name: 'open', role: 'open' },
+    heardBy: 'everybody; of a member: cleared',
+    effect: 'grants',
+    meaning: 'The person has no role any more; `role` is the one that it had.',
+    from: (parts) => ({ type: 'revoked', ...(ownOf(parts) as Own<'revoked'>) }),
+    asked: (parts) => ({ type: 'revoke', person: (ownOf(parts) as Own<'revoked'>).person }),
+  },
+  linked: {
+    aim: 'nothing',
+    fields: { guest: 'open', person: 'open' },
+    heardBy: 'cleared',
+    effect: 'links',
+    meaning: 'The guest is this person from here on.',
+    from: (parts) => ({ type: 'linked', ...(ownOf(parts) as Own<'linked'>) }),
+  },
+  asked: {
+    aim: 'nothing',
+    fields: { text: 'sealed' },
+    heardBy: 'cleared',
+    effect: 'asks',
+    meaning: 'A question to those who keep order.',
+    from: ({ text }) => ({ type: 'asked', text: text ?? '' }),
+    asked: ({ text }) => ({ type: 'ask', text: text ?? '' }),
+  },
+  answered: {
+    aim: 'question',
+    fields: { to: 'open', text: 'sealed' },
+    heardBy: 'cleared',
+    effect: 'asks',
+    meaning: 'An answer to who asked, and to nobody else.',
+    from: ({ target, text, ...parts }) => {
+      const own = ownOf(parts) as Own<'answered'>;
+      return { type: 'answered', target: target ?? 0, text: text ?? '', ...own };
+    },
+    asked: ({ target, text }) => ({ type: 'answer', seq: target, text: text ?? '' }),
+  },
+  expired: {
+    aim: 'nothing',
+    fields: { upTo: 'open' },
+    heardBy: 'everybody',
+    effect: 'expires',
+    meaning: 'Of every message up to that number, what a removal takes is deleted.',
+    from: (parts) => ({ type: 'expired', ...(ownOf(parts) as Own<'expired'>) }),
+  },
 };
 
 /** The kinds' names, in the order of the table. */
@@ -99,15 +173,6 @@ export const factTypes = Object.keys(factRows) as Change['type'][];
 
 export function changeFrom(type: Change['type'], parts: ReadParts): Change {
   return factRows[type].from(parts);
-}
-
-export function partsOf(change: Change): FactParts {
-  return {
-    target: 'target' in change ? change.target : null,
-    emoji: 'emoji' in change ? change.emoji : null,
-    text: 'text' in change ? change.text : null,
-    stamp: 'stamp' in change ? (change.stamp ?? null) : null,
-  };
 }
 
 /** Is a fact of this kind a message, with its present state in its row? */

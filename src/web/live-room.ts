@@ -1,6 +1,6 @@
 import { httpBase } from '../client/http.ts';
 import { type Client, connect, type Room } from '../client/index.ts';
-import type { RoomEvent } from '../protocol/event.ts';
+import type { OpenEvent } from '../protocol/clearance.ts';
 import { defaultLimits } from '../protocol/limit.ts';
 import type { Author, Message } from '../protocol/record.ts';
 import { Acts } from './acts.ts';
@@ -179,7 +179,7 @@ export class LiveRoom implements App {
     this.#linkChanged();
   }
 
-  #happened(event: RoomEvent): void {
+  #happened(event: OpenEvent): void {
     if (this.#isCut) this.#cut(false);
     this.#talk.hear(event);
     if (event.type !== 'posted') return;

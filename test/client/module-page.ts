@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import type { Client, Room } from '../../src/client/index.ts';
-import type { RoomEvent } from '../../src/protocol/event.ts';
+import type { OpenEvent } from '../../src/protocol/clearance.ts';
 import { bundleClient } from './bundle.ts';
 
 declare global {
@@ -12,7 +12,7 @@ declare global {
     connect: (url: string, options: { secret: string; name: string }) => Client;
     client: Client;
     room: Room;
-    heard: RoomEvent[];
+    heard: OpenEvent[];
   }
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { type Client, newSecret } from '../../src/client/index.ts';
-import type { Heard } from '../../src/dialect/native.ts';
+import type { Word } from '../../src/dialect/native.ts';
 import type { Command } from '../../src/protocol/command.ts';
 import { type Random, seeded } from '../random/seeded.ts';
 import { allSent, fact, heardUpTo, holdChance, roomIs } from './fact.ts';
@@ -24,7 +24,7 @@ function misbehave(stage: Stage, random: Random): void {
     return true;
   };
   stage.rewrite = (frame) => {
-    const fates = frame.map((said): Heard[] => {
+    const fates = frame.map((said): Word[] => {
       if (said.type !== 'posted') return [said];
       const fate = random(15);
       return fate === 0 ? [] : fate === 1 ? [said, said] : [said];

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Failure, type Page, type RoomState } from '../../src/client/index.ts';
-import type { Heard } from '../../src/dialect/native.ts';
+import type { Word } from '../../src/dialect/native.ts';
 import type { Command } from '../../src/protocol/command.ts';
 import type { People, RoomEvent } from '../../src/protocol/event.ts';
 import { fact, heardUpTo, holdChance, holdTime, linkIs, record, roomIs } from './fact.ts';
@@ -97,7 +97,7 @@ describe('joining', () => {
 describe('density', () => {
   test('what was heard is not heard again', async () => {
     stage.rewrite = (frame) =>
-      frame.flatMap((said): Heard[] => ('seq' in said ? [said, said] : [said]));
+      frame.flatMap((said): Word[] => ('seq' in said ? [said, said] : [said]));
     const room = openClient(stage).room('tea');
     const events = record<RoomEvent>(room, 'event');
     await roomIs(room, 'live');
@@ -162,7 +162,7 @@ describe('density', () => {
 
   test('a slow replay is not disturbed', async () => {
     holdTime();
-    const held: Heard[] = [];
+    const held: Word[] = [];
     say(4);
     stage.rewrite = (frame) => {
       held.push(...frame.filter((said) => said.type === 'posted'));
@@ -424,7 +424,7 @@ describe('requests', () => {
       if (command.type !== 'history') return false;
       const { ref } = command;
       const forged = stage.commit('tea', bo, { type: 'posted', text: 'me' }, ref);
-      stage.say(peer, forged as Heard);
+      stage.say(peer, forged as Word);
       return false;
     };
     await expect(room.history({})).resolves.toMatchObject({ latest: 1, epoch: 'e1' });

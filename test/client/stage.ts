@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Client, type ConnectOptions, connect } from '../../src/client/index.ts';
-import { type Heard, subprotocol } from '../../src/dialect/native.ts';
+import { subprotocol, type Word } from '../../src/dialect/native.ts';
 import { guestOf } from '../../src/identity/guest.ts';
 import { calledAuthor } from '../../src/identity/identity.ts';
 import { roomName } from '../../src/protocol/code.ts';
@@ -14,7 +14,7 @@ import { defaultLimits } from '../../src/protocol/limit.ts';
 import type { Author, Message } from '../../src/protocol/record.ts';
 
 type Join = Extract<Command, { type: 'join' }>;
-type Resume = Extract<Heard, { type: 'joined' }>['resume'];
+type Resume = Extract<Word, { type: 'joined' }>['resume'];
 
 /** One connection, as the stage sees it. */
 export interface Peer {
@@ -43,7 +43,7 @@ export class Stage {
   /** True where the command was dealt with, or is to be passed over. */
   intercept: (command: Command, peer: Peer) => boolean = () => false;
   /** What is said in place of what was to be said in one frame. */
-  rewrite: (frame: Heard[], peer: Peer) => Heard[] = (frame) => frame;
+  rewrite: (frame: Word[], peer: Peer) => Word[] = (frame) => frame;
   readonly #happened = new EventEmitter();
   #server: WebSocketServer | undefined;
   #port = 0;
@@ -125,12 +125,12 @@ export class Stage {
     }
   }
 
-  say(peer: Peer, ...frame: Heard[]): void {
+  say(peer: Peer, ...frame: Word[]): void {
     const said = this.rewrite(frame, peer);
     if (said.length > 0) peer.socket.send(JSON.stringify(said.length === 1 ? said[0] : said));
   }
 
-  sayAll(...frame: Heard[]): void {
+  sayAll(...frame: Word[]): void {
     for (const peer of this.peers) this.say(peer, ...frame);
   }
 
@@ -145,7 +145,7 @@ export class Stage {
 
   refuse(peer: Peer, command: Command, code: string, retry: number | null = null): true {
     const ref = 'ref' in command ? command.ref : undefined;
-    this.say(peer, { type: 'refused', code, text: `no: ${code}`, retry, ref } as Heard);
+    this.say(peer, { type: 'refused', code, text: `no: ${code}`, retry, ref } as Word);
     return true;
   }
 
@@ -213,7 +213,7 @@ export class Stage {
     const first = log.find((event) => event.author.id === peer.you.id && event.ref === ref);
     const event = first ?? this.commit(room, peer.you, changeOf(command), ref);
     const { seq, epoch, at } = event;
-    const ack: Heard = { type: 'ack', room: event.room, seq, epoch, at, ref };
+    const ack: Word = { type: 'ack', room: event.room, seq, epoch, at, ref };
     if (first) return this.say(peer, ack);
     this.say(peer, ack, ...(peer.rooms.has(event.room) ? [event] : []));
     this.publish(event, peer);
@@ -226,7 +226,7 @@ export class Stage {
     const page = this.messages(code).slice(-50);
     const resume = this.#resume(after, log.length, page[0]?.seq ?? 1);
     const missed = resume.state === 'ok' ? log.slice(after?.seq) : [];
-    const joined: Heard = {
+    const joined: Word = {
       type: 'joined',
       room,
       code,

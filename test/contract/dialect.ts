@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Dialect, Speaker } from '../../src/dialect/dialect.ts';
 import { createChecks } from '../../src/protocol/check.ts';
+import { heardBy } from '../../src/protocol/clearance.ts';
 import { type ErrorCode, errorEntry } from '../../src/protocol/error.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
@@ -9,6 +10,8 @@ import { defaultLimits } from '../../src/protocol/limit.ts';
 export type Say = (text: string) => string;
 
 const speaker: Speaker = { room: 'tea', name: 'ann', checks: createChecks(defaultLimits) };
+
+const heard = (event: RoomEvent) => heardBy('cleared', event);
 
 const posted = (text: string): Extract<RoomEvent, { type: 'posted' }> => ({
   type: 'posted',
@@ -34,10 +37,10 @@ export function dialectContract(dialect: Dialect, say: Say): void {
   });
 
   test('tells a message once, with its text, and differently from another', () => {
-    const frames = texts.map((text) => dialect.encode(posted(text)));
+    const frames = texts.map((text) => dialect.encode(heard(posted(text))));
     expect(frames).not.toContain(undefined);
     expect(new Set(frames).size).toBe(texts.length);
-    expect(dialect.encode(posted('hello'))).toContain('hello');
+    expect(dialect.encode(heard(posted('hello')))).toContain('hello');
   });
 
   test('never throws, whatever the frame; what it can not read has a code', () => {
@@ -50,10 +53,10 @@ export function dialectContract(dialect: Dialect, say: Say): void {
   });
 
   test('has no memory: the same is said and read alike, and nothing it is given changes', () => {
-    const event = freeze(posted('hello'));
+    const event = freeze(heard(posted('hello')));
     const [first, frame] = [dialect.encode(event), say('hello')];
     const read = dialect.decode(frame, freeze({ ...speaker }));
-    dialect.encode(posted('another'));
+    dialect.encode(heard(posted('another')));
     dialect.decode('{', speaker);
     expect(dialect.encode(event)).toBe(first);
     expect(dialect.decode(frame, speaker)).toEqual(read);
@@ -66,10 +69,21 @@ export function dialectContract(dialect: Dialect, say: Say): void {
       { ...head, type: 'removed', target: 3 },
       { ...head, type: 'reacted', target: 3, emoji: '👍' },
       { ...head, type: 'unreacted', target: 3, emoji: '👍' },
+      { ...head, type: 'set', setting: 'topic', value: 'tea' },
+      { ...head, type: 'set', setting: 'filters', value: 'coffee' },
+      { ...head, type: 'granted', person: 'g_bo', name: 'bo', role: 'owner' },
+      { ...head, type: 'revoked', person: 'g_bo', name: 'bo', role: 'member' },
+      { ...head, type: 'linked', guest: 'g_bo', person: 'u_bo' },
+      { ...head, type: 'asked', text: 'when?' },
+      { ...head, type: 'answered', target: 3, to: 'g_bo', text: 'at five' },
+      { ...head, type: 'expired', upTo: 3 },
       { ...posted(''), removedAt: 1_790_000_000_001 },
     ];
     for (const event of others) {
-      expect(['string', 'undefined']).toContain(typeof dialect.encode(event));
+      for (const clearance of ['open', 'cleared'] as const) {
+        const frame = dialect.encode(heardBy(clearance, event));
+        expect(['string', 'undefined']).toContain(typeof frame);
+      }
     }
   });
 

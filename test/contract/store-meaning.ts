@@ -2,25 +2,42 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import type { Change } from '../../src/protocol/fact.ts';
-import { after, subjectOf } from '../../src/protocol/message.ts';
+import { after, subjectsOf } from '../../src/protocol/message.ts';
 import type { Message } from '../../src/protocol/record.ts';
+import { givenRoles } from '../../src/protocol/role.ts';
 import type { Store } from '../../src/store/store.ts';
 import { ann, bo, cy, fact } from './store-fact.ts';
 
 const target = fc.integer({ min: 1, max: 6 });
 const text = fc.constantFrom('water', 'tea', 'milk');
+const person = fc.constantFrom(ann.id, bo.id);
+const role = fc.constantFrom(...givenRoles);
 const emoji = fc.constantFrom('☕', '🫖', '👍');
 
+type Kind<Type extends Change['type']> = Extract<Change, { type: Type }>;
+
 /** A fact of every kind: one more kind does not compile before it has its row. */
-const kinds: { readonly [Type in Change['type']]: fc.Arbitrary<Extract<Change, { type: Type }>> } =
-  {
-    posted: fc.record({ type: fc.constant('posted'), text }),
-    edited: fc.record({ type: fc.constant('edited'), target, text }),
-    removed: fc.record({ type: fc.constant('removed'), target }),
-    reacted: fc.record({ type: fc.constant('reacted'), target, emoji }),
-    unreacted: fc.record({ type: fc.constant('unreacted'), target, emoji }),
-  };
-const weights: Partial<Record<Change['type'], number>> = { posted: 3, reacted: 4 };
+const kinds: { readonly [Type in Change['type']]: fc.Arbitrary<Kind<Type>> } = {
+  posted: fc.record({ type: fc.constant('posted'), text }),
+  edited: fc.record({ type: fc.constant('edited'), target, text }),
+  removed: fc.record({ type: fc.constant('removed'), target }),
+  reacted: fc.record({ type: fc.constant('reacted'), target, emoji }),
+  unreacted: fc.record({ type: fc.constant('unreacted'), target, emoji }),
+  set: fc.constantFrom<Kind<'set'>>(
+    { type: 'set', setting: 'topic', value: 'tea' },
+    { type: 'set', setting: 'filters', value: 'coffee' },
+  ),
+  granted: fc.constantFrom<Kind<'granted'>>(
+    { type: 'granted', person: bo.id, name: bo.name, role: 'owner' },
+    { type: 'granted', person: bo.id, name: bo.name, role: 'member', until: 9 },
+  ),
+  revoked: fc.record({ type: fc.constant('revoked'), person, name: text, role }),
+  linked: fc.record({ type: fc.constant('linked'), guest: person, person }),
+  asked: fc.record({ type: fc.constant('asked'), text }),
+  answered: fc.record({ type: fc.constant('answered'), target, to: person, text }),
+  expired: fc.record({ type: fc.constant('expired'), upTo: target }),
+};
+const weights: Partial<Record<Change['type'], number>> = { posted: 3, reacted: 4, expired: 0 };
 const change = fc.oneof(
   ...Object.entries(kinds).map(([type, arbitrary]) => {
     return {
@@ -32,11 +49,14 @@ const change = fc.oneof(
 const said = fc.record({ author: fc.constantFrom(ann, bo, cy), change });
 
 /** What `after` makes of events, by the messages' numbers; what is aimed at none is passed over. */
-function folded(events: readonly RoomEvent[]): (Message | undefined)[] {
+function folded(events: readonly RoomEvent[]): Message[] {
   const messages = new Map<number, Message>();
   for (const event of events) {
-    const message = after(messages.get(subjectOf(event)), event);
-    if (message) messages.set(message.seq, message);
+    if (event.type === 'posted') messages.set(event.seq, after(undefined, event));
+    const { from, to } = subjectsOf(event) ?? { from: 1, to: 0 };
+    for (const [seq, message] of messages) {
+      if (from <= seq && seq <= to) messages.set(seq, after(message, event));
+    }
   }
   return [...messages.values()].map(inOrder);
 }

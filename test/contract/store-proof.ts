@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Proof } from '../../src/protocol/seal.ts';
 import { firstDigest } from '../../src/protocol/seal.ts';
-import { digestAfter, hashOf, sealOf } from '../../src/store/digest.ts';
+import { digestAfter, hashOf, hashOfSealed, sealOf } from '../../src/store/digest.ts';
 import type { Store } from '../../src/store/store.ts';
 import { ann, bo, cy, edit, garden, post, react, remove, tea, unreact } from './store-fact.ts';
 
@@ -15,8 +15,11 @@ export function proofs(openStore: () => Promise<Store>): void {
 
   /** The digest to which the facts lead from the one before them. */
   const led = ({ digest, facts }: Proof) =>
-    facts.reduce((before, { seal, salt: _, ...header }) => {
-      return digestAfter(before, hashOf({ ...header, room: tea.key }, seal ?? null));
+    facts.reduce((before, fact) => {
+      const { seq, seal = null } = fact;
+      if (fact.open === undefined)
+        return digestAfter(before, hashOf({ ...fact, room: tea.key }, seal));
+      return digestAfter(before, hashOfSealed(tea.key, seq, fact.open, seal));
     }, digest);
 
   test('a room nobody spoke in begins with the first digest', async () => {

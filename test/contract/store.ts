@@ -6,6 +6,7 @@ import { meaning } from './store-meaning.ts';
 import { changes, reactions } from './store-message.ts';
 import { proofs } from './store-proof.ts';
 import { events, openings, pages, rooms } from './store-read.ts';
+import { sealed } from './store-sealed.ts';
 import { searches } from './store-search.ts';
 
 /** Opens a memory of the test's own; opened again, it is the same one. */
@@ -29,6 +30,7 @@ export function storeContract(make: () => OpenStore): void {
   describe('openings', () => openings(openStore));
   describe('rooms', () => rooms(openStore));
   describe('proofs', () => proofs(openStore));
+  describe('sealed facts', () => sealed(openStore));
   describe('search', () => searches(openStore));
   describe('closing', () => closing(make));
 }

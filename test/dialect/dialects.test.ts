@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chooseDialect, dialects } from '../../src/dialect/dialects.ts';
 import { createChecks } from '../../src/protocol/check.ts';
+import { type Heard, heardBy } from '../../src/protocol/clearance.ts';
 import { type ErrorCode, errorEntry, errors } from '../../src/protocol/error.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
@@ -16,12 +17,8 @@ const head = {
   at: Date.UTC(2026, 10, 22, 8, 52),
   author: { id: 'c_ann', name: 'ann', claimed: true },
 } as const;
-const posted = (text: string, name = 'ann'): RoomEvent => ({
-  ...head,
-  author: { ...head.author, name },
-  type: 'posted',
-  text,
-});
+const posted = (text: string, name = 'ann'): Heard =>
+  heardBy('cleared', { ...head, author: { ...head.author, name }, type: 'posted', text });
 
 const all = [...dialects.values()];
 const foreign = all.filter(({ name }) => name !== 'native');
@@ -67,8 +64,15 @@ describe.each(foreign)('$name', (dialect) => {
       { ...head, type: 'reacted', target: 1, emoji: '☕' },
       { ...head, type: 'unreacted', target: 1, emoji: '☕' },
       { ...head, type: 'posted', text: '', removedAt: 1 },
+      { ...head, type: 'set', setting: 'topic', value: 'tea' },
+      { ...head, type: 'granted', person: 'g_bo', name: 'bo', role: 'owner' },
+      { ...head, type: 'asked', text: 'when?' },
+      { ...head, type: 'expired', upTo: 3 },
     ];
-    for (const event of changes) expect(dialect.encode(event)).toBeUndefined();
+    for (const event of changes) {
+      expect(dialect.encode(heardBy('open', event))).toBeUndefined();
+      expect(dialect.encode(heardBy('cleared', event))).toBeUndefined();
+    }
     expect(dialect.signal).toBeUndefined();
     expect(dialect.reply).toBeUndefined();
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createStreamSpeeches, streamOpening } from '../../src/dialect/sse.ts';
+import { heardBy } from '../../src/protocol/clearance.ts';
 import { readCursor, writeCursor } from '../../src/protocol/cursor.ts';
 import { keepText } from '../../src/protocol/text.ts';
 
@@ -15,7 +16,8 @@ const head = {
 } as const;
 
 test('a message is three fields and a blank line', () => {
-  expect(sse.encode({ ...head, type: 'posted', text: 'hi', ref: 'p1', stamp: 'now' })).toBe(
+  const event = { ...head, type: 'posted', text: 'hi', ref: 'p1', stamp: 'now' } as const;
+  expect(sse.encode(heardBy('open', event))).toBe(
     'id: abc:7:r2\nevent: posted\n' +
       'data: {"seq":7,"author":{"id":"g_ann","name":"ann"},"text":"hi","at":1,"ref":"p1","stamp":"now"}\n\n',
   );
@@ -33,7 +35,8 @@ test('no text breaks out of its line', () => {
   fc.assert(
     fc.property(text, text, (said, name) => {
       const author = { id: 'c_ann', name: keepText(name), claimed: true } as const;
-      const block = sse.encode({ ...head, author, type: 'posted', text: keepText(said) }) ?? '';
+      const event = { ...head, author, type: 'posted', text: keepText(said) } as const;
+      const block = sse.encode(heardBy('open', event)) ?? '';
       const lines = block.split(/\r\n|\n|\r/);
       expect(lines).toHaveLength(5);
       expect(JSON.parse(lines[2]?.slice('data: '.length) ?? '').text).toBe(keepText(said));

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { Page } from '../../src/client/index.ts';
-import { type Heard, readFrame, subprotocol } from '../../src/dialect/native.ts';
+import { readFrame, subprotocol, type Word } from '../../src/dialect/native.ts';
 import type { Cursor } from '../../src/protocol/record.ts';
 import type { OpenOperation, OpenReader, Recording } from '../history/history.ts';
 
@@ -25,7 +25,7 @@ export class Writer {
   readonly readers = new Map<string, OpenReader>();
   /** Has the server asked for a sign of life that is still owed? */
   isPinged = false;
-  /** Heard in all: the server's timers run. */
+  /** Word in all: the server's timers run. */
   beats = 0;
   readonly cursors = new Map<string, Cursor>();
   readonly #name: string;
@@ -139,7 +139,7 @@ export class Writer {
     if (this.isConnected) this.#socket?.pong();
   }
 
-  #hear(heard: Heard): void {
+  #hear(heard: Word): void {
     switch (heard.type) {
       case 'welcome':
         this.#author = heard.you.id;
@@ -160,7 +160,7 @@ export class Writer {
     }
   }
 
-  #joined({ room, epoch, seq, resume, messages = [] }: Extract<Heard, { type: 'joined' }>): void {
+  #joined({ room, epoch, seq, resume, messages = [] }: Extract<Word, { type: 'joined' }>): void {
     if (resume.state === 'ok') return;
     this.cursors.set(room, { epoch, seq });
     const reader = this.readers.get(room) ?? this.#recording.reader(this.#name, room);
@@ -170,7 +170,7 @@ export class Writer {
     reader.shown.push({ type: 'page', page: page as Page });
   }
 
-  #acknowledged({ room, ref, seq, epoch }: Extract<Heard, { type: 'ack' }>): void {
+  #acknowledged({ room, ref, seq, epoch }: Extract<Word, { type: 'ack' }>): void {
     const operation = this.#unanswered.get(room);
     if (!operation || operation.ref !== ref) return;
     this.#unanswered.delete(room);

@@ -72,12 +72,15 @@ function checkOrder(log: TrueLog, stored: ReadonlyMap<Operation, number>, report
 function isAsSent(fact: RoomEvent, { change }: Operation, log: TrueLog): boolean {
   if (fact.type !== change.type) return false;
   if (fact.type === 'posted') return log.everRead(fact.seq, fact.text);
-  if (!('target' in change) || fact.target !== change.target) return false;
+  if (!('target' in change && 'target' in fact) || fact.target !== change.target) return false;
   if (fact.type === 'edited') return log.everRead(fact.target, fact.text);
-  return fact.type === 'removed' || ('emoji' in change && fact.emoji === change.emoji);
+  return (
+    fact.type === 'removed' || ('emoji' in change && 'emoji' in fact && fact.emoji === change.emoji)
+  );
 }
 
 function nameOf({ sender, ref, change }: Operation): string {
-  const what = 'text' in change ? `“${change.text}”` : `on ${change.target}`;
+  const what =
+    'text' in change ? `“${change.text}”` : `on ${'target' in change ? change.target : 'nothing'}`;
   return `${sender}'s ${change.type} ${what}${ref === undefined ? '' : ` (${ref})`}`;
 }

@@ -1,5 +1,5 @@
 import type { Gap, Page } from '../../src/client/index.ts';
-import type { RoomEvent } from '../../src/protocol/event.ts';
+import type { OpenEvent } from '../../src/protocol/clearance.ts';
 import type { Cursor, Message } from '../../src/protocol/record.ts';
 import type { Fault, FaultKind } from './fault.ts';
 import type { Reader, Shown } from './history.ts';
@@ -28,7 +28,7 @@ class Screen {
   /** Messages as they stand; those that a gap may have changed unseen are not among them. */
   readonly #said = new Map<number, Said>();
   readonly #shown = new Set<number>();
-  readonly #events = new Map<number, RoomEvent>();
+  readonly #events = new Map<number, OpenEvent>();
   readonly #refs = new Map<string, number>();
   #gaps: Gap[] = [];
   /** How many commands were acknowledged when the reader came in last. */
@@ -121,7 +121,7 @@ class Screen {
     this.#gaps = [];
   }
 
-  #hear(event: RoomEvent): void {
+  #hear(event: OpenEvent): void {
     const { seq, epoch } = event;
     const before = this.#cursor;
     if (before?.epoch !== epoch) {
@@ -153,7 +153,7 @@ class Screen {
     // What was heard while the page was on its way may be newer than the page.
     const filled = new Set(messages.map(({ seq }) => seq));
     for (const event of this.#events.values()) {
-      const isLater = event.seq > asked && event.type !== 'posted' && filled.has(event.target);
+      const isLater = event.seq > asked && 'target' in event && filled.has(event.target);
       if (isLater) apply(this.#said, event);
     }
   }
@@ -188,7 +188,7 @@ class Screen {
   }
 
   /** Is that number that fact? */
-  #compare({ seq, author, ref }: Pick<RoomEvent, 'seq' | 'author' | 'ref'>): boolean {
+  #compare({ seq, author, ref }: Pick<OpenEvent, 'seq' | 'author' | 'ref'>): boolean {
     if (this.#cursor && this.#cursor.epoch !== this.#log.epoch) return false;
     const fact = this.#log.at(seq);
     if (fact?.author.id === author.id && fact.ref === ref) return true;

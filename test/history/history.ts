@@ -1,4 +1,5 @@
 import type { Gap, Page } from '../../src/client/index.ts';
+import type { OpenEvent } from '../../src/protocol/clearance.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import type { Change } from '../../src/protocol/fact.ts';
 import type { Cursor, Message } from '../../src/protocol/record.ts';
@@ -31,7 +32,7 @@ export type Shown =
   /** The reader comes in after this, when so many commands were acknowledged. */
   | { readonly type: 'came'; readonly acked: number }
   | { readonly type: 'page'; readonly page: Page }
-  | { readonly type: 'event'; readonly event: RoomEvent }
+  | { readonly type: 'event'; readonly event: OpenEvent }
   /** Messages read to fill a gap, asked for when the reader had heard up to `asked`. */
   | { readonly type: 'filled'; readonly asked: number; readonly messages: readonly Message[] }
   /** Nothing is missing any more between `from` and `to`. */

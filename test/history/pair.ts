@@ -54,5 +54,6 @@ function bestOf(likely: readonly Operation[], fact: RoomEvent, taken: ReadonlySe
 function aimOf(author: string, change: Operation['change']): string {
   const { type } = change;
   if (type === 'posted') return `${author} ${type} ${change.text}`;
+  if (!('target' in change)) return `${author} ${type}`;
   return `${author} ${type} ${change.target} ${'emoji' in change ? change.emoji : ''}`;
 }

@@ -1,3 +1,4 @@
+import type { OpenEvent } from '../../src/protocol/clearance.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import type { Message } from '../../src/protocol/record.ts';
 
@@ -16,17 +17,25 @@ export function saidBy({ text, removedAt, reactions = [] }: Message): Said {
 }
 
 /** Changes what was said by what happened next. What it aims at may not be there. */
-export function apply(said: Map<number, Said>, event: RoomEvent): void {
+export function apply(said: Map<number, Said>, event: OpenEvent): void {
   if (event.type === 'posted') {
     const { seq, text, removedAt } = event;
     said.set(seq, { text, removed: removedAt !== undefined, reactions: new Set() });
     return;
   }
+  if (!isAbout(event)) return;
   const before = said.get(event.target);
   if (before) said.set(event.target, after(before, event));
 }
 
-function after(before: Said, event: Exclude<RoomEvent, { type: 'posted' }>): Said {
+/** The facts about a message that was there before. */
+type About = Extract<RoomEvent, { type: 'edited' | 'removed' | 'reacted' | 'unreacted' }>;
+
+function isAbout(event: OpenEvent): event is About {
+  return 'target' in event && event.type !== 'answered';
+}
+
+function after(before: Said, event: About): Said {
   switch (event.type) {
     case 'edited':
       return before.removed ? before : { ...before, text: event.text };

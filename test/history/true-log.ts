@@ -87,7 +87,7 @@ export class TrueLog {
   }
 
   #note(fact: RoomEvent): void {
-    if (fact.type === 'reacted' || fact.type === 'unreacted') return;
+    if (fact.type !== 'posted' && fact.type !== 'edited' && fact.type !== 'removed') return;
     const seq = fact.type === 'posted' ? fact.seq : fact.target;
     const whole = this.#asSent(fact);
     const texts = new Set(['text' in whole ? whole.text : '']);

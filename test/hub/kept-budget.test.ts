@@ -46,7 +46,7 @@ test('what is forgotten counts no more', () => {
   const budget = new KeptBudget(1_000_000);
   const ring = new Ring(budget);
   for (let seq = 1; seq <= 10; seq++) ring.push(said(seq, 'tea'));
-  ring.forget(3);
+  ring.forget({ from: 3, to: 3 });
   expect(budget.total).toBe(9 * weightOf(said(1, 'tea')));
 });
 

@@ -46,6 +46,7 @@ class Log {
         if (seq > after && seq < before) found.set(seq, { seq, at, author, text: event.text });
         continue;
       }
+      if (!('target' in event)) continue;
       const message = found.get(event.target);
       if (message) found.set(event.target, stand(message, event));
     }

@@ -1,17 +1,20 @@
+import { canonical } from '../../src/protocol/canonical.ts';
 import { roomName } from '../../src/protocol/code.ts';
 import { wholeEmoji } from '../../src/protocol/emoji.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import { type Change, type Fact, refScope } from '../../src/protocol/fact.ts';
 import { foldForSearch } from '../../src/protocol/fold.ts';
-import { after, subjectOf } from '../../src/protocol/message.ts';
+import { after, subjectsOf } from '../../src/protocol/message.ts';
 import {
   type Message,
   type Reaction,
   reactionAuthors,
   reactionKinds,
 } from '../../src/protocol/record.ts';
-import { firstDigest } from '../../src/protocol/seal.ts';
-import { digestAfter, hashOf, sealOf } from '../../src/store/digest.ts';
+import { firstDigest, type SealedFact } from '../../src/protocol/seal.ts';
+import { digestAfter, hashOf, hashOfSealed, sealOf } from '../../src/store/digest.ts';
+import { documentsOf } from '../../src/store/fact-hash.ts';
+import { hasOwn, partsOf } from '../../src/store/fact-parts.ts';
 import type { Committed, Store } from '../../src/store/store.ts';
 
 interface ModelRoom {
@@ -60,7 +63,7 @@ function openModel(
     const before = facts[first];
     if (!before || whole === undefined || scope === undefined) return undefined;
     const answer = { seq: first + 1, at: before.at, repeat: true };
-    return isSame(facts, first + 1, fact.change) ? answer : { ...answer, reused: true };
+    return isSame(facts, first + 1, fact) ? answer : { ...answer, reused: true };
   };
 
   const commitOne = (fact: Fact): Committed => {
@@ -161,8 +164,12 @@ function openModel(
       if (after > facts.length) return undefined;
       const sealed = facts.map((fact, i) => sealedFact(facts, fact, i + 1));
       const digests = [firstDigest];
-      for (const { seal, salt: _, ...header } of sealed) {
-        const hash = hashOf({ ...header, room: key }, seal ?? null);
+      for (const fact of sealed) {
+        const { seq, seal = null } = fact;
+        const hash =
+          fact.open === undefined
+            ? hashOf({ ...fact, room: key }, seal)
+            : hashOfSealed(key, seq, fact.open, seal);
         digests.push(digestAfter(digests.at(-1) as string, hash));
       }
       const [head, digest] = [digests.at(-1), digests[after]] as [string, string];
@@ -188,9 +195,10 @@ function openModel(
 }
 
 /** Is `change` what fact `seq` was, as far as that is still kept? */
-function isSame(facts: readonly Fact[], seq: number, change: Change): boolean {
-  const first = facts[seq - 1]?.change;
+function isSame(facts: readonly Fact[], seq: number, { at, change }: Fact): boolean {
+  const { at: firstAt = 0, change: first } = facts[seq - 1] ?? {};
   if (!first || first.type !== change.type) return false;
+  if (hasOwn(change.type)) return saidBy(first, firstAt) === saidBy(change, at);
   const told = (of: Change) =>
     JSON.stringify([
       'target' in of && of.target,
@@ -198,6 +206,14 @@ function isSame(facts: readonly Fact[], seq: number, change: Change): boolean {
       'text' in of && isKept(facts, seq) && of.text,
     ]);
   return told(first) === told(change);
+}
+
+/** What a client says for a change, whatever the server adds to it. */
+function saidBy(change: Change, at: number): string {
+  const { name: _, until, ...said } = { name: '', until: at, ...change };
+  if (change.type === 'revoked') return change.person;
+  if (change.type === 'answered') return canonical([change.target, change.text]);
+  return canonical([said, 'until' in change && Math.round((until - at) / 1_000)]);
 }
 
 /** Does the text of fact `seq` still stand? */
@@ -262,7 +278,8 @@ function fold(facts: readonly Fact[], seq: number): Message | undefined {
   let message: Message | undefined;
   for (const [i, fact] of facts.entries()) {
     const event = toldAt(fact, i + 1);
-    if (subjectOf(event) === seq) message = after(message, event);
+    const { from, to } = subjectsOf(event) ?? { from: 1, to: 0 };
+    if (from <= seq && seq <= to) message = after(message, event);
   }
   if (!message || message.removedAt !== undefined) return message;
   const { reactions: _, ...rest } = message;
@@ -270,11 +287,20 @@ function fold(facts: readonly Fact[], seq: number): Message | undefined {
   return { ...rest, ...(reactions.length > 0 ? { reactions } : {}) };
 }
 
-function sealedFact(facts: readonly Fact[], { author, at, ref, change }: Fact, seq: number) {
+function sealedFact(facts: readonly Fact[], fact: Fact, seq: number): SealedFact {
+  const { author, at, ref, change } = fact;
   const { type } = change;
   const salt = `${seq}`.padStart(20, '_');
   const message = fold(facts, type === 'posted' ? seq : 'target' in change ? change.target : 0);
   const stands = 'text' in change && message?.removedAt === undefined && isLast(facts, seq);
+  const seal = 'text' in change ? sealOf(salt, change.text) : null;
+  const hashed = { room: fact.room.key, seq, type, author, at, ref, ...partsOf(fact) };
+  const documents = documentsOf(hashed, seal);
+  if (documents) {
+    const { open, rest } = documents;
+    const sealed = rest === null ? {} : { seal: sealOf(`rest ${salt}`, rest) };
+    return { seq, open, ...sealed, ...(stands && open !== '' ? { salt } : {}) };
+  }
   return {
     seq,
     type,
@@ -283,7 +309,7 @@ function sealedFact(facts: readonly Fact[], { author, at, ref, change }: Fact, s
     ...(ref === undefined ? {} : { ref }),
     ...('target' in change ? { target: change.target } : {}),
     ...('emoji' in change ? { emoji: change.emoji } : {}),
-    ...('text' in change ? { seal: sealOf(salt, change.text) } : {}),
+    ...(seal === null ? {} : { seal }),
     ...(stands ? { salt } : {}),
   };
 }
@@ -299,7 +325,9 @@ function isLast(facts: readonly Fact[], seq: number): boolean {
 
 function eventOf({ facts }: ModelRoom, fact: Fact, seq: number, epoch: string) {
   const { room, author, at, ref, change } = fact;
-  const head = { room: room.key, seq, epoch, author, at, ...(ref === undefined ? {} : { ref }) };
+  const acted = fact.as === undefined ? {} : { as: fact.as };
+  const marked = ref === undefined ? {} : { ref };
+  const head = { room: room.key, seq, epoch, author, at, ...marked, ...acted };
   if ('emoji' in change) {
     const emoji = wholeEmoji(change.emoji);
     if (emoji === undefined) return { ...head, ...change, type: 'unreacted', emoji: '' };

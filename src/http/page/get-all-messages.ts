@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { chatlog } from '../../dialect/chatlog.ts';
 import { loopShare } from '../../net/loop-share.ts';
+import { heardBy } from '../../protocol/clearance.ts';
 import { namelessRoom } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { StoreReader } from '../../store/store.ts';
@@ -41,7 +42,9 @@ async function* logText(
   for (let after = 0; after < last; ) {
     await loopShare.turn();
     const events = await store.events(room, after, last, stride);
-    const lines = events.flatMap((event) => chatlog.encode(event)?.trimEnd() ?? []);
+    const lines = events.flatMap(
+      (event) => chatlog.encode(heardBy('open', event))?.trimEnd() ?? [],
+    );
     if (lines.length > 0) yield before + lines.join(',');
     if (lines.length > 0) before = ',';
     after = events.at(-1)?.seq ?? last;

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { wholeEmoji } from '../../protocol/emoji.ts';
-import type { Fact } from '../../protocol/fact.ts';
+import type { Change, Fact } from '../../protocol/fact.ts';
 import { never } from '../../protocol/never.ts';
 import { reactionAuthors, reactionKinds } from '../../protocol/record.ts';
 import { sealOf } from '../digest.ts';
@@ -11,6 +11,13 @@ interface TargetRow {
   readonly id: number;
   readonly edit: number | null;
   readonly removed_at: number | null;
+}
+
+/** The facts about a message that was there before. */
+type Aimed = Extract<Change, { type: 'edited' | 'removed' | 'reacted' | 'unreacted' }>;
+
+function isAimed(change: Change): change is Aimed {
+  return 'target' in change && change.type !== 'answered';
 }
 
 /** Keeps what messages are now, after each fact that changes one. */
@@ -42,7 +49,7 @@ export class MessageState {
 
   /** Takes in the last fact of a room. */
   apply(room: RoomEnd, { change, author, at }: Fact): void {
-    if (change.type === 'posted') return;
+    if (!isAimed(change)) return;
     const row = this.#message(room, change.target);
     if (!row) return;
     const isGone = row.removed_at !== null;

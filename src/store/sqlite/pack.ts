@@ -1,6 +1,8 @@
 import type { Change, Fact } from '../../protocol/fact.ts';
+import type { Badge } from '../../protocol/role.ts';
 import { firstDigest } from '../../protocol/seal.ts';
-import { changeFrom, partsOf } from '../fact-row.ts';
+import { asOf, type FactParts, partsOf, type ReadParts } from '../fact-parts.ts';
+import { changeFrom } from '../fact-row.ts';
 import type { Committed } from '../store.ts';
 
 /*
@@ -10,8 +12,13 @@ import type { Committed } from '../store.ts';
 
 type Flat = string | number | null;
 
-/** Facts, thirteen values each. */
+/** Facts, fourteen values each. */
 export type PackedFacts = readonly Flat[];
+
+/** What few facts have, as one text. */
+interface More extends Pick<FactParts, 'open' | 'rest'> {
+  readonly badge: Badge | undefined;
+}
 
 /** Answers. */
 export interface PackedAnswers {
@@ -21,14 +28,16 @@ export interface PackedAnswers {
   readonly digests: string;
 }
 
-const width = 13;
+const width = 14;
 const digestLength = firstDigest.length;
 const noDigest = ' '.repeat(digestLength);
 
 export function packFacts(facts: readonly Fact[]): PackedFacts {
   const flat: Flat[] = [];
-  for (const { room, author, at, ref, within, change } of facts) {
-    const { target, emoji, text, stamp } = partsOf(change);
+  for (const fact of facts) {
+    const { room, author, at, ref, within, change } = fact;
+    const { target, emoji, text, stamp, open, rest } = partsOf(fact);
+    const isPlain = author.badge === undefined && open === null && rest === null;
     flat.push(
       change.type,
       room.key,
@@ -43,6 +52,7 @@ export function packFacts(facts: readonly Fact[]): PackedFacts {
       emoji,
       text,
       stamp,
+      isPlain ? null : JSON.stringify({ badge: author.badge, open, rest } satisfies More),
     );
   }
   return flat;
@@ -54,22 +64,45 @@ export function unpackFacts(flat: PackedFacts): Fact[] {
     const ref = flat[i + 7] as string | null;
     const id = flat[i + 3] as string;
     const name = flat[i + 4] as string;
-    const fact: Fact = {
-      room: { key: flat[i + 1] as string, code: flat[i + 2] as string },
-      author: flat[i + 5] === null ? { id, name } : { id, name, claimed: true },
-      at: flat[i + 6] as number,
-      change: changeFrom(flat[i] as Change['type'], {
-        target: flat[i + 9] as number | null,
-        emoji: flat[i + 10] as string | null,
-        text: flat[i + 11] as string | null,
-        stamp: flat[i + 12] as string | null,
-      }),
+    const parts = {
+      target: flat[i + 9] as number | null,
+      emoji: flat[i + 10] as string | null,
+      text: flat[i + 11] as string | null,
+      stamp: flat[i + 12] as string | null,
     };
+    const plain = {
+      room: { key: flat[i + 1] as string, code: flat[i + 2] as string },
+      author: flat[i + 5] === null ? { id, name } : ({ id, name, claimed: true } as const),
+      at: flat[i + 6] as number,
+    };
+    const type = flat[i] as Change['type'];
+    const more = flat[i + 13] as string | null;
+    const fact: Fact =
+      more === null
+        ? { ...plain, change: changeFrom(type, parts) }
+        : whole(plain, type, parts, more);
     const within = flat[i + 8] as string | null;
     if (ref === null) facts.push(fact);
     else facts.push(within === null ? { ...fact, ref } : { ...fact, ref, within });
   }
   return facts;
+}
+
+/** A fact with more than most have. */
+function whole(
+  plain: Omit<Fact, 'change'>,
+  type: Change['type'],
+  parts: ReadParts,
+  more: string,
+): Fact {
+  const { badge, open, rest } = JSON.parse(more) as More;
+  const as = asOf({ rest });
+  return {
+    ...plain,
+    author: badge === undefined ? plain.author : { ...plain.author, badge },
+    ...(as === undefined ? {} : { as }),
+    change: changeFrom(type, { ...parts, open, rest }),
+  };
 }
 
 export function packAnswers(answers: readonly Committed[]): PackedAnswers {

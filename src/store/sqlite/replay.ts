@@ -136,6 +136,7 @@ export class Replay {
   take(row: SealedRow): void {
     const { type, seq } = row;
     if (isMessage(type)) return this.#posted(row);
+    if (factRows[type].aim !== 'message') return;
     const target = row.target ?? 0;
     if (target < 1 || target >= seq) return;
     if (factRows[type].effect === 'reacts') this.#react(row, target);

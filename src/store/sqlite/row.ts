@@ -2,6 +2,8 @@ import { wholeEmoji } from '../../protocol/emoji.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
 import type { Change } from '../../protocol/fact.ts';
 import type { Author, Message, MessageState, Reaction } from '../../protocol/record.ts';
+import type { Badge } from '../../protocol/role.ts';
+import { asOf } from '../fact-parts.ts';
 import { changeFrom, isMessage } from '../fact-row.ts';
 import type { RoomEnd } from './place.ts';
 
@@ -33,16 +35,21 @@ export interface FactRow {
   readonly text: string | null;
   readonly edited_at: number | null;
   readonly removed_at: number | null;
+  readonly badge: Badge | null;
+  readonly open: string | null;
+  readonly rest: string | null;
 }
 
 /** The columns of a {@link FactRow}, of a fact `f` and the edit `e` that its message shows. */
 export const factColumns = `f.id, f.room, f.seq, f.previous, f.previous_message, f.type, f.author,
   f.name, f.claimed, f.at, f.ref, f.target, f.emoji, f.stamp, f.removed_at,
+  f.badge, f.open, f.rest,
   coalesce(f.text, e.text) AS text, e.at AS edited_at`;
 
-export function authorOf(row: Pick<FactRow, 'author' | 'name' | 'claimed'>): Author {
-  const { author: id, name } = row;
-  return row.claimed ? { id, name, claimed: true } : { id, name };
+export function authorOf(row: Pick<FactRow, 'author' | 'name' | 'claimed' | 'badge'>): Author {
+  const { author: id, name, badge } = row;
+  const author: Author = row.claimed ? { id, name, claimed: true } : { id, name };
+  return badge === null ? author : { ...author, badge };
 }
 
 /** What a message's columns say of its state. */
@@ -69,7 +76,7 @@ export function messageOf(row: FactRow, reactions: readonly Reaction[] | undefin
 }
 
 export function eventOf(row: FactRow, text: string, room: string, epoch: string): RoomEvent {
-  const { type, target, stamp } = row;
+  const { type, target, stamp, open, rest } = row;
   const head = {
     type,
     room,
@@ -82,6 +89,10 @@ export function eventOf(row: FactRow, text: string, room: string, epoch: string)
   const emoji = row.emoji === null ? null : wholeEmoji(row.emoji);
   // Its number is told all the same: readers take a missing one for a loss.
   if (emoji === undefined) return { ...head, type: 'unreacted', target: target ?? 0, emoji: '' };
-  const change = changeFrom(type, { target, emoji, text, stamp });
+  const change = changeFrom(type, { target, emoji, text, stamp, open, rest });
+  if (rest !== null) {
+    const as = asOf(row);
+    return as === undefined ? { ...head, ...change } : { ...head, as, ...change };
+  }
   return isMessage(type) ? { ...head, ...change, ...stateOf(row) } : { ...head, ...change };
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Proof, SealedFact } from '../../protocol/seal.ts';
 import { firstDigest } from '../../protocol/seal.ts';
 import { refHashOf, sealOf } from '../digest.ts';
+import { documentsOf } from '../fact-hash.ts';
 import { hasField, isMessage } from '../fact-row.ts';
 import { lacks, Places, type RoomEnd, rowBefore } from './place.ts';
 import { authorOf, type FactRow } from './row.ts';
@@ -13,6 +14,7 @@ export interface SealedRow extends Omit<FactRow, 'edited_at'> {
   readonly seal: string | null;
   readonly digest: string;
   readonly edit: number | null;
+  readonly rest_salt: string | null;
 }
 
 /** Where a room's log ends, and what seals it. */
@@ -36,19 +38,35 @@ export function isFoundByRef(row: SealedRow, key: string): boolean {
 
 /** Does anything stand in the row that goes with a text, and should have gone with it? */
 export function hasLeftOver(row: SealedRow): boolean {
-  const { type, text, salt, seal, stamp, edit, removed_at } = row;
+  const { type, text, salt, seal, stamp, edit, removed_at, rest, rest_salt } = row;
   const isPost = isMessage(type);
   return (
     (text === null ? salt : seal) !== null ||
+    (rest === null) !== (rest_salt === null) ||
     (stamp !== null && (!hasField(type, 'stamp') || removed_at !== null)) ||
     (!isPost && (edit !== null || removed_at !== null))
   );
 }
 
-/** A row's fact without its text. */
-export function sealedFactOf(row: SealedRow): SealedFact {
+/** What the rest of a row's fact is sealed to. */
+export function restSealOf({ rest_salt }: Pick<SealedRow, 'rest_salt'>, rest: string): string {
+  return sealOf(rest_salt ?? '', rest);
+}
+
+/** A row's fact without its text, as everybody may know it. */
+export function sealedFactOf(row: SealedRow, room: string): SealedFact {
   const { seq, type, at, ref, target, emoji, salt } = row;
   const seal = sealOfRow(row);
+  const documents = documentsOf({ ...row, author: authorOf(row), room }, seal);
+  if (documents) {
+    const { open, rest } = documents;
+    return {
+      seq,
+      open,
+      ...(rest === null ? {} : { seal: restSealOf(row, rest) }),
+      ...(salt === null || open === '' ? {} : { salt }),
+    };
+  }
   return {
     seq,
     type,
@@ -99,7 +117,10 @@ export class SealedReader {
     if (!room) return after === 0 ? nothingYet : undefined;
     const digest = this.#digestAt(room, after);
     if (digest === undefined) return undefined;
-    const facts = limit === 0 ? [] : this.facts(room, after, after + limit).map(sealedFactOf);
+    const facts =
+      limit === 0
+        ? []
+        : this.facts(room, after, after + limit).map((row) => sealedFactOf(row, key));
     return { latest: room.seq, head: room.digest, digest, facts };
   }
 

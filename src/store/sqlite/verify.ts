@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { firstDigest } from '../../protocol/seal.ts';
-import { digestAfter, hashOf } from '../digest.ts';
+import { digestAfter } from '../digest.ts';
+import { factHash } from '../fact-hash.ts';
 import { isMessage } from '../fact-row.ts';
 import { Replay } from './replay.ts';
 import { authorOf } from './row.ts';
-import { hasLeftOver, isFoundByRef, type SealedRow, sealOfRow } from './sealed.ts';
+import { hasLeftOver, isFoundByRef, restSealOf, type SealedRow, sealOfRow } from './sealed.ts';
 
 /** What a check of one room's log found. */
 export interface Verified {
@@ -159,8 +160,7 @@ class RoomCheck {
 
   #faultOf(row: SealedRow): string | undefined {
     if (row.seq !== this.#seq + 1) return 'The fact is missing.';
-    const header = { ...row, room: this.#head.key, author: authorOf(row) };
-    if (digestAfter(this.#digest, hashOf(header, sealOfRow(row))) !== row.digest) {
+    if (this.#digestAfter(row) !== row.digest) {
       return 'The fact is not what was committed.';
     }
     if (!isFoundByRef(row, this.#head.key)) {
@@ -169,6 +169,18 @@ class RoomCheck {
     if (hasLeftOver(row)) return 'More stands with the fact than was committed.';
     const isNext = row.previous === this.#latest && row.previous_message === this.#latestMessage;
     return isNext ? undefined : 'The fact does not follow the one before it.';
+  }
+
+  /** Undefined where what stands in the row is not even what a fact could be. */
+  #digestAfter(row: SealedRow): string | undefined {
+    const fact = { ...row, room: this.#head.key, author: authorOf(row) };
+    try {
+      const hash = factHash(fact, sealOfRow(row), (rest) => restSealOf(row, rest));
+      return digestAfter(this.#digest, hash);
+    } catch (error) {
+      if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+      throw error;
+    }
   }
 
   #faultAtEnd(): Fault | undefined {

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { canonical } from '../../protocol/canonical.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import type { Change, Fact } from '../../protocol/fact.ts';
 import { firstDigest } from '../../protocol/seal.ts';
-import { digestAfter, hashOf, refHashOf, saltBytes, saltsOf, sealOf } from '../digest.ts';
-import { isMessage, partsOf } from '../fact-row.ts';
+import { digestAfter, refHashOf, saltBytes, saltsOf, sealOf } from '../digest.ts';
+import { factHash } from '../fact-hash.ts';
+import { hasOwn, partsOf, type ReadParts } from '../fact-parts.ts';
+import { changeFrom, factRows, isMessage } from '../fact-row.ts';
 import type { Committed } from '../store.ts';
 import { type Head, Heads } from './heads.ts';
 import { MessageState } from './message-state.ts';
@@ -24,6 +27,8 @@ interface RefRow {
   readonly emoji: string | null;
   /** Null where there is none, or none any more. */
   readonly text: string | null;
+  readonly open: string | null;
+  readonly rest: string | null;
 }
 
 /** What is chosen by who opens it, or by tests for themselves. */
@@ -61,15 +66,15 @@ export class BatchWriter {
     this.#commit = database.prepare('COMMIT');
     this.#insert = database.prepare(
       `INSERT INTO fact (room, seq, previous, previous_message, type, author, name, claimed, at,
-         ref, ref_hash, target, emoji, stamp, text, salt, digest)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         ref, ref_hash, target, emoji, stamp, text, salt, digest, badge, open, rest, rest_salt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#setPublic = database.prepare(
       `INSERT INTO room (key, code, seq, digest, latest, latest_message, public)
        VALUES (?, ?, 0, ?, 0, 0, ?) ON CONFLICT (key) DO UPDATE SET public = excluded.public, code = excluded.code`,
     );
     this.#withRef = database.prepare(
-      `SELECT room.key, fact.seq, at, type, author, claimed, ref, target, emoji, text
+      `SELECT room.key, fact.seq, at, type, author, claimed, ref, target, emoji, text, open, rest
        FROM fact JOIN room ON room.id = fact.room WHERE fact.id = ?`,
     );
     this.#heads = new Heads(database);
@@ -132,7 +137,7 @@ export class BatchWriter {
       const row = (this.#withRef.get(id) as unknown as RefRow | undefined) ?? lacks(id);
       if (!isOfRef(row, fact)) continue;
       const first = { seq: row.seq, at: row.at, repeat: true };
-      return isRepeat(row, fact.change) ? first : { ...first, reused: true };
+      return isRepeat(row, fact) ? first : { ...first, reused: true };
     }
     return undefined;
   }
@@ -142,11 +147,13 @@ export class BatchWriter {
     const head = this.#heads.of(room);
     const seq = head.seq + 1;
     const { type } = change;
-    const { target, emoji, text, stamp } = partsOf(change);
+    const { target, emoji, text, stamp, open, rest } = partsOf(fact);
     const ref = fact.ref ?? null;
     const seal = text === null ? null : sealOf(salt, text);
-    const header = { room: room.key, seq, type, author, at, ref, target, emoji };
-    const digest = digestAfter(head.digest, hashOf(header, seal));
+    const header = { room: room.key, seq, type, author, at, ref, target, emoji, open, rest };
+    const restSalt = rest === null ? null : this.#salt();
+    const restSeal = (sealed: string) => sealOf(restSalt ?? '', sealed);
+    const digest = digestAfter(head.digest, factHash(header, seal, restSeal));
     const { lastInsertRowid } = this.#insert.run(
       head.id,
       seq,
@@ -165,10 +172,19 @@ export class BatchWriter {
       text,
       text === null ? null : salt,
       digest,
+      author.badge ?? null,
+      open,
+      rest,
+      restSalt,
     );
     this.#heads.advance(head, Number(lastInsertRowid), digest, isMessage(type));
     if (target !== null) this.#state.apply(head, fact);
     return head;
+  }
+
+  /** One more, for those few facts that need two. */
+  #salt(): string {
+    return saltsOf(this.#random(saltBytes))(0);
   }
 }
 
@@ -179,12 +195,22 @@ function isOfRef({ key, author, claimed, ref }: RefRow, fact: Fact): boolean {
 }
 
 /** Is `change` what was said first? Where that text is gone, the ref has to do. */
-function isRepeat(row: RefRow, change: Change): boolean {
-  const { target, emoji, text } = partsOf(change);
+function isRepeat(row: RefRow, fact: Fact): boolean {
+  const { change } = fact;
+  const parts = partsOf(fact);
+  const { target, emoji, text } = parts;
+  if (row.type !== change.type) return false;
+  if (hasOwn(change.type))
+    return saidBy(row.type, row, row.at) === saidBy(change.type, parts, fact.at);
   return (
-    row.type === change.type &&
     row.target === target &&
     row.emoji === (emoji?.toWellFormed() ?? null) &&
     (row.text === null || row.text === text?.toWellFormed())
   );
+}
+
+/** The command of which a fact comes; what the server adds to it may be another each time. */
+function saidBy(type: Change['type'], parts: ReadParts, at: number): string {
+  const { asked } = factRows[type];
+  return canonical(asked ? asked(parts, at) : changeFrom(type, parts));
 }

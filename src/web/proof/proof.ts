@@ -1,7 +1,13 @@
 import { Failure } from '../../client/failure.ts';
 import { askHttp, query, roomUrl } from '../../client/http.ts';
 import type { Message } from '../../protocol/record.ts';
-import { factText, firstDigest, type Proof, type SealedFact } from '../../protocol/seal.ts';
+import {
+  firstDigest,
+  type PlainSealedFact,
+  type Proof,
+  type SealedFact,
+} from '../../protocol/seal.ts';
+import { hashOf, openPart, sha256 } from './fact-hash.ts';
 
 /** A run of a room's log that this browser has checked itself. */
 export interface Checked {
@@ -79,8 +85,7 @@ function changed(seq: number): ProofFailed {
 
 async function goOn(before: Checked, { room, digest, facts }: Part): Promise<Checked> {
   if (digest !== before.digest) throw changed(before.to);
-  const texts = facts.map((fact) => factText({ ...fact, room }, fact.seal, utf8Length));
-  const hashes = await Promise.all(texts.map(sha256));
+  const hashes = await Promise.all(facts.map((fact) => hashOf(fact, room)));
   let at = before;
   for (const [i, { seq }] of facts.entries()) {
     if (seq !== at.to + 1)
@@ -92,9 +97,9 @@ async function goOn(before: Checked, { room, digest, facts }: Part): Promise<Che
 
 /** What was changed after these facts is passed over: the next check sees it. */
 async function checkShown(asked: Check, facts: readonly SealedFact[]): Promise<void> {
-  const posted = new Map<number, SealedFact>();
-  const texts = new Map<number, SealedFact>();
-  for (const fact of facts) {
+  const posted = new Map<number, PlainSealedFact>();
+  const texts = new Map<number, PlainSealedFact>();
+  for (const fact of facts.flatMap((each) => openPart(each) ?? [])) {
     if (fact.type === 'posted') posted.set(fact.seq, fact);
     if (fact.type === 'posted' || fact.type === 'edited') texts.set(fact.target ?? fact.seq, fact);
   }
@@ -110,12 +115,16 @@ async function checkShown(asked: Check, facts: readonly SealedFact[]): Promise<v
   }
 }
 
-function isBy({ author, at }: Message, said: SealedFact): boolean {
-  return said.author.id === author.id && said.author.name === author.name && said.at === at;
+function isBy({ author, at }: Message, said: PlainSealedFact): boolean {
+  const { id, name, badge } = said.author;
+  return id === author.id && name === author.name && badge === author.badge && said.at === at;
 }
 
 /** Where the message was changed meanwhile, there is nothing to compare. */
-async function isSealed(message: Message, { type, at, salt, seal }: SealedFact): Promise<boolean> {
+async function isSealed(
+  message: Message,
+  { type, at, salt, seal }: PlainSealedFact,
+): Promise<boolean> {
   const changedAt = type === 'edited' ? at : undefined;
   if (salt === undefined || message.removedAt || message.editedAt !== changedAt) return true;
   return (await sha256(salt + message.text)) === seal;
@@ -125,8 +134,8 @@ async function isSealed(message: Message, { type, at, salt, seal }: SealedFact):
 async function confirm(
   { base, room }: Check,
   shown: Message,
-  said: SealedFact | undefined,
-  text: SealedFact | undefined,
+  said: PlainSealedFact | undefined,
+  text: PlainSealedFact | undefined,
 ): Promise<void> {
   const message = await askHttp<Message>(roomUrl(base, room, `/messages/${shown.seq}`));
   const isSame =
@@ -146,16 +155,3 @@ function strange(seq: number): ProofFailed {
 }
 
 const asHtml = (text: string) => text.replaceAll('\0', '\ufffd').replaceAll(/\r\n?/g, '\n').trim();
-
-const encoder = new TextEncoder();
-const utf8Length = (text: string): number => encoder.encode(text).length;
-
-async function sha256(text: string): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text)));
-  return base64url(hash);
-}
-
-function base64url(bytes: Uint8Array): string {
-  const text = btoa(String.fromCharCode(...bytes));
-  return text.replaceAll('+', '-').replaceAll('/', '_').replace('=', '');
-}

@@ -1,5 +1,5 @@
 import type { HistoryPage, Page, Room } from '../../client/index.ts';
-import type { RoomEvent } from '../../protocol/event.ts';
+import type { OpenEvent } from '../../protocol/clearance.ts';
 import type { Message } from '../../protocol/record.ts';
 import { Timeline } from './timeline.ts';
 
@@ -33,7 +33,7 @@ export class Reader {
     this.#changed();
   }
 
-  hear(event: RoomEvent): void {
+  hear(event: OpenEvent): void {
     if (this.timeline.hear(event)) this.#changed();
   }
 

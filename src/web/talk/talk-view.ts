@@ -1,6 +1,6 @@
 import { html, nothing, render } from 'lit';
 import type { Page, Room } from '../../client/index.ts';
-import type { RoomEvent } from '../../protocol/event.ts';
+import type { OpenEvent } from '../../protocol/clearance.ts';
 import type { Author, Message } from '../../protocol/record.ts';
 import type { Attention } from '../attention.ts';
 import type { Life } from '../life.ts';
@@ -88,7 +88,7 @@ export class TalkView {
     return this.#you && this.#reader.timeline.lastBy(this.#you.id);
   }
 
-  hear(event: RoomEvent): void {
+  hear(event: OpenEvent): void {
     this.#reader.hear(event);
     if (event.type === 'posted') this.#outgoing.shown(event.ref);
     this.#reader.trim(this.#scroll.stuck ? 'older' : 'newer');

@@ -1,5 +1,5 @@
-import type { RoomEvent } from '../../protocol/event.ts';
-import { after, subjectOf } from '../../protocol/message.ts';
+import type { OpenEvent } from '../../protocol/clearance.ts';
+import { after, subjectsOf } from '../../protocol/message.ts';
 import type { Message } from '../../protocol/record.ts';
 
 /** What lies beyond one end of the window: the room's own end, or messages not loaded. */
@@ -12,12 +12,14 @@ interface Known {
 }
 
 const heardKept = 300;
+/** The messages that an event is about which is about none. */
+const none = { from: 1, to: 0 };
 
 /** The window of a room's talk that the page holds: a run of messages without a hole. */
 export class Timeline {
   #known: Known[] = [];
   /** The events heard last: a page that was read before them is brought up to date by them. */
-  #heard: RoomEvent[] = [];
+  #heard: OpenEvent[] = [];
   /** The latest fact heard of. */
   latest = 0;
   older: Edge = 'more';
@@ -90,7 +92,7 @@ export class Timeline {
   }
 
   /** True where the window changed. */
-  hear(event: RoomEvent): boolean {
+  hear(event: OpenEvent): boolean {
     this.latest = Math.max(this.latest, event.seq);
     this.#heard.push(event);
     if (this.#heard.length > heardKept) this.#heard.shift();
@@ -106,9 +108,17 @@ export class Timeline {
     this[end] = 'more';
   }
 
-  #apply(event: RoomEvent): boolean {
+  #apply(event: OpenEvent): boolean {
     if (event.type === 'posted') return this.#append(event);
-    const index = this.#indexOf(subjectOf(event));
+    const { from, to } = subjectsOf(event) ?? none;
+    if (from === to) return this.#applyAt(this.#indexOf(from), event);
+    const changed = this.#known.map(
+      ({ message: { seq } }, index) => from <= seq && seq <= to && this.#applyAt(index, event),
+    );
+    return changed.includes(true);
+  }
+
+  #applyAt(index: number, event: OpenEvent): boolean {
     const known = this.#known[index];
     if (!known || known.asOf >= event.seq) return false;
     this.#known[index] = { message: after(known.message, event), asOf: event.seq };
@@ -126,7 +136,7 @@ export class Timeline {
     for (const event of this.#heard) if (event.seq > asOf) this.#apply(event);
   }
 
-  #append(event: Extract<RoomEvent, { type: 'posted' }>): boolean {
+  #append(event: Extract<OpenEvent, { type: 'posted' }>): boolean {
     if (this.newer !== 'end' || event.seq <= this.last) return false;
     this.#known.push({ message: after(undefined, event), asOf: event.seq });
     if (this.#known.length === 1) this.#seeStart(1);

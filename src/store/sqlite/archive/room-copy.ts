@@ -2,7 +2,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RoomName } from '../../../protocol/code.ts';
 import type { Author } from '../../../protocol/record.ts';
 import { firstDigest } from '../../../protocol/seal.ts';
-import { digestAfter, hashOf, refHashOf, sealOf } from '../../digest.ts';
+import { digestAfter, refHashOf, sealOf } from '../../digest.ts';
+import { factHash } from '../../fact-hash.ts';
+import { hasOwn } from '../../fact-parts.ts';
 import { changeFrom, factRows, hasField, isMessage } from '../../fact-row.ts';
 import { StoreDamaged, StoreUnusable } from '../../store.ts';
 import { type Head, Heads } from '../heads.ts';
@@ -37,8 +39,8 @@ export class RoomCopy {
     );
     this.#insert = database.prepare(
       `INSERT INTO fact (room, seq, previous, previous_message, type, author, name, claimed, at,
-         ref, ref_hash, target, emoji, stamp, text, salt, seal, digest)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         ref, ref_hash, target, emoji, stamp, text, salt, seal, digest, badge, open, rest, rest_salt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
   }
 
@@ -56,12 +58,12 @@ export class RoomCopy {
     const due = head.seq + 1;
     if (fact.seq !== due) throw new StoreDamaged(`fact ${due} is missing.`);
     const seal = this.#sealOf(fact);
-    const { id, name, claimed = null } = fact.author;
-    const author = authorOf({ author: id, name, claimed: claimed && 1 });
-    const header = (room: string) => ({ ...fact, author, room });
-    this.#told = digestAfter(this.#told, hashOf(header(this.#file.room), seal));
+    const { id, name, claimed = null, badge = null } = fact.author;
+    const author = authorOf({ author: id, name, claimed: claimed && 1, badge });
+    const hash = (room: string) => hashIn(room, fact, author, seal);
+    this.#told = digestAfter(this.#told, hash(this.#file.room));
     if (this.#told !== fact.digest) throw new StoreDamaged('the fact is not what was committed.');
-    const digest = digestAfter(head.digest, hashOf(header(this.room.key), seal));
+    const digest = digestAfter(head.digest, hash(this.room.key));
     const latest = this.#write(fact, author, seal, digest);
     this.#heads.advance(head, latest, digest, isMessage(fact.type));
     this.#state.apply(head, {
@@ -87,7 +89,7 @@ export class RoomCopy {
   }
 
   #write(fact: RoomFileFact, author: Author, seal: string | null, digest: string): number {
-    const { seq, type, at, ref, target, emoji, stamp, text, salt } = fact;
+    const { seq, type, at, ref, target, emoji, stamp, text, salt, open, rest, restSalt } = fact;
     const { id, latest, latestMessage } = this.#head;
     const { key } = this.room;
     const { lastInsertRowid } = this.#insert.run(
@@ -109,18 +111,37 @@ export class RoomCopy {
       salt ?? null,
       text === undefined ? seal : null,
       digest,
+      author.badge ?? null,
+      open ?? null,
+      rest ?? null,
+      restSalt ?? null,
     );
     return Number(lastInsertRowid);
   }
 
-  #sealOf({ type, text, salt, seal, target, emoji }: RoomFileFact): string | null {
+  #sealOf(fact: RoomFileFact): string | null {
+    const { type, text, salt, seal, target, emoji, open, rest, restSalt } = fact;
     const isWhole =
-      (target !== undefined) === (factRows[type].aim === 'message') &&
+      (target !== undefined) === (factRows[type].aim !== 'nothing') &&
+      (open !== undefined || rest !== undefined) >= hasOwn(type) &&
+      (rest === undefined) === (restSalt === undefined) &&
       (emoji !== undefined) === hasField(type, 'emoji') &&
       (text !== undefined) === (salt !== undefined) &&
       (text !== undefined || seal !== undefined) === hasField(type, 'text');
     if (!isWhole) throw new StoreDamaged('a part of the fact is missing.');
     return text === undefined ? (seal ?? null) : sealOf(salt ?? '', text);
+  }
+}
+
+/** @throws StoreDamaged where what the fact holds is not what any fact does */
+function hashIn(room: string, fact: RoomFileFact, author: Author, seal: string | null): string {
+  const { open = null, rest = null, restSalt = '' } = fact;
+  try {
+    const hashed = { ...fact, room, author, open, rest };
+    return factHash(hashed, seal, (sealed) => sealOf(restSalt, sealed));
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+    throw new StoreDamaged('the fact is not what was committed.', { cause: error });
   }
 }
 

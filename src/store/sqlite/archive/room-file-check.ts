@@ -3,6 +3,7 @@ import { type ErrorCode, Refusal } from '../../../protocol/error.ts';
 import type { Limits } from '../../../protocol/limit.ts';
 import { faultOfStamp } from '../../../protocol/name.ts';
 import { faultOfText, keepText } from '../../../protocol/text.ts';
+import { hasOwn } from '../../fact-parts.ts';
 import { factRows } from '../../fact-row.ts';
 import { StoreDamaged } from '../../store.ts';
 import type { RoomFileFact } from './schema.ts';
@@ -39,7 +40,8 @@ export function checkFact(fact: RoomFileFact, limits: Limits): void {
 function faultOfCommand(fact: RoomFileFact, limits: Limits): ErrorCode | undefined {
   if (fact.target !== undefined && fact.target >= fact.seq) return 'no_message';
   try {
-    createChecks(limits).command(commandOf(fact));
+    const command = hasOwn(fact.type) ? undefined : commandOf(fact);
+    if (command) createChecks(limits).command(command);
     return undefined;
   } catch (error) {
     if (error instanceof Refusal) return error.code;
@@ -47,7 +49,9 @@ function faultOfCommand(fact: RoomFileFact, limits: Limits): ErrorCode | undefin
   }
 }
 
-function commandOf(fact: RoomFileFact): object {
-  const { type, ref } = fact;
-  return { ...factRows[type].asked(fact), room: '', ...(ref === undefined ? {} : { ref }) };
+/** Undefined where no command says it. */
+function commandOf(fact: RoomFileFact): object | undefined {
+  const { type, ref, at } = fact;
+  const { asked } = factRows[type];
+  return asked && { ...asked(fact, at), room: '', ...(ref === undefined ? {} : { ref }) };
 }

@@ -28,7 +28,7 @@ export function headOf({ key, code, seq, digest }: SealedEnd, epoch: string): Ro
 }
 
 export function factOf(row: SealedRow): RoomFileFact {
-  const { seq, type, at, ref, target, emoji, stamp, text, salt, seal, digest } = row;
+  const { seq, type, at, ref, target, emoji, stamp, text, salt, seal, open, rest } = row;
   return {
     seq,
     type,
@@ -41,7 +41,10 @@ export function factOf(row: SealedRow): RoomFileFact {
     ...(text === null ? {} : { text }),
     ...(salt === null ? {} : { salt }),
     ...(seal === null ? {} : { seal }),
-    digest,
+    ...(open === null ? {} : { open }),
+    ...(rest === null ? {} : { rest }),
+    ...(row.rest_salt === null ? {} : { restSalt: row.rest_salt }),
+    digest: row.digest,
   };
 }
 

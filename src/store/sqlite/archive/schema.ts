@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { badges } from '../../../protocol/role.ts';
 import { pass } from '../../../protocol/schema.ts';
 import { factTypes } from '../../fact-row.ts';
 
@@ -22,6 +23,7 @@ const roomFile = {
       id: z.string().max(256),
       name: longText,
       claimed: z.literal(true).optional(),
+      badge: z.enum(badges).optional(),
     }),
     at: z.int(),
     ref: longText.optional(),
@@ -31,6 +33,9 @@ const roomFile = {
     text: longText.optional(),
     salt: z.string().max(64).optional(),
     seal: hash.optional(),
+    open: longText.optional(),
+    rest: longText.optional(),
+    restSalt: z.string().max(64).optional(),
     digest: hash,
   }),
 };

@@ -1,0 +1,89 @@
+import type { RoomEvent } from './event.ts';
+import type { Change } from './fact.ts';
+import { never } from './never.ts';
+import { settingRows } from './setting.ts';
+
+/** `cleared` are those who keep order: they hear what is sealed for everybody else. */
+export type Clearance = 'open' | 'cleared';
+
+/** A fact of which somebody hears only that it is there. */
+export interface SealedEvent {
+  readonly type: 'sealed';
+  readonly room: string;
+  readonly seq: number;
+  readonly epoch: string;
+}
+
+type Without<Event, Part extends PropertyKey> = Event extends unknown ? Omit<Event, Part> : never;
+type SetEvent = Extract<RoomEvent, { type: 'set' }>;
+
+/** An event of which something is told: `value` is absent where it is not for who hears it. */
+export type OpenEvent =
+  | Exclude<RoomEvent, SetEvent>
+  | (Without<SetEvent, 'value'> & Partial<Pick<SetEvent, 'value'>>);
+
+/** An event as a wire carries it. */
+export type HeardEvent = OpenEvent | SealedEvent;
+
+declare const heard: unique symbol;
+
+/**
+ * What somebody hears of an event. Only {@link heardBy} makes one, so that no fact comes to a wire
+ * without having gone through here.
+ */
+export type Heard = HeardEvent & { readonly [heard]: true };
+
+/** Who hears a fact: everybody all of it; everybody, but for some fields; only who is cleared. */
+export type Hearing = 'everybody' | 'partly' | 'cleared';
+
+/** Who hears of a change; as what its author acted, nobody hears without clearance. */
+export function hearingOf(change: Change): Hearing {
+  switch (change.type) {
+    case 'posted':
+    case 'edited':
+    case 'removed':
+    case 'reacted':
+    case 'unreacted':
+    case 'expired':
+      return 'everybody';
+    case 'set':
+      return settingRows[change.setting].seenBy === 'everybody' ? 'everybody' : 'partly';
+    case 'granted':
+    case 'revoked':
+      return change.role === 'member' ? 'cleared' : 'everybody';
+    case 'linked':
+    case 'asked':
+    case 'answered':
+      return 'cleared';
+    default:
+      return never(change);
+  }
+}
+
+/** Does an event sound the same, whoever hears it? */
+export function soundsAlike(event: RoomEvent): boolean {
+  return event.as === undefined && hearingOf(event) === 'everybody';
+}
+
+/**
+ * What somebody of this clearance hears of an event.
+ *
+ * @example heardBy('open', asked) // { type: 'sealed', room, seq, epoch }
+ * @example heardBy('open', posted) // the same object
+ */
+export function heardBy(clearance: Clearance, event: RoomEvent): Heard {
+  if (clearance === 'cleared' || soundsAlike(event)) return event as HeardEvent as Heard;
+  return openForm(event) as Heard;
+}
+
+function openForm(event: RoomEvent): HeardEvent {
+  const hearing = hearingOf(event);
+  if (hearing === 'cleared') {
+    const { room, seq, epoch } = event;
+    return { type: 'sealed', room, seq, epoch };
+  }
+  const { as: _, ...open } = event;
+  if (open.type !== 'set' || hearing === 'everybody') return open;
+  const { value: __, ...valueless } = open;
+  return valueless;
+}

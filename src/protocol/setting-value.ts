@@ -1,0 +1,100 @@
+import { type SettingKind, type SettingName, type SettingValue, settingRows } from './setting.ts';
+import { countPoints, keepText } from './text.ts';
+
+/** In milliseconds. */
+const hour = 3_600_000;
+
+/**
+ * May the setting have this value?
+ *
+ * @example isSettingValue('slow', 30) // true
+ * @example isSettingValue('read', 'nobody') // false
+ */
+export function isSettingValue(name: SettingName, value: unknown): value is SettingValue {
+  const { kind } = settingRows[name];
+  switch (kind.type) {
+    case 'flag':
+    case 'secret':
+      return typeof value === 'boolean';
+    case 'number':
+      return Number.isInteger(value) && isWithin(Number(value), kind.least, kind.most);
+    case 'choice':
+      return typeof value === 'string' && kind.of.includes(value);
+    case 'text':
+      return typeof value === 'string' && isText(value, kind);
+    case 'lines':
+      return typeof value === 'string' && isLines(value, kind);
+    case 'keep':
+      return typeof value === 'string' && isKeep(value);
+    default:
+      kind satisfies never;
+      return false;
+  }
+}
+
+/**
+ * A value as somebody types it on a command line or in a form.
+ *
+ * @example settingValue('slow', '30') // 30
+ * @example settingValue('archived', 'yes') // true
+ * @returns undefined where the setting can't be that
+ */
+export function settingValue(name: SettingName, typed: string): SettingValue | undefined {
+  const value = untyped(settingRows[name].kind, typed);
+  return isSettingValue(name, value) ? value : undefined;
+}
+
+/** How long texts stay, by the value of `keep`; undefined where for ever. */
+export function keptFor(
+  keep: string,
+): { readonly ms: number } | { readonly messages: number } | undefined {
+  const [, number = '', unit = ''] = /^(\d+)([hd]?)$/.exec(keep) ?? [];
+  if (number === '') return undefined;
+  if (unit === '') return { messages: Number(number) };
+  return { ms: Number(number) * (unit === 'h' ? 1 : 24) * hour };
+}
+
+function untyped(kind: SettingKind, typed: string): unknown {
+  switch (kind.type) {
+    case 'flag':
+    case 'secret':
+      return { on: true, yes: true, true: true, off: false, no: false, false: false }[typed];
+    case 'number':
+      return /^\d+$/.test(typed) ? Number(typed) : undefined;
+    case 'choice':
+    case 'text':
+    case 'lines':
+    case 'keep':
+      return typed;
+    default:
+      kind satisfies never;
+      return undefined;
+  }
+}
+
+const isWithin = (value: number, least: number, most: number) => least <= value && value <= most;
+
+function isText(
+  value: string,
+  { points, isLong }: Extract<SettingKind, { type: 'text' }>,
+): boolean {
+  return (
+    keepText(value) === value && countPoints(value) <= points && (isLong || !/[\r\n]/.test(value))
+  );
+}
+
+function isLines(
+  value: string,
+  { bytes, lines }: Extract<SettingKind, { type: 'lines' }>,
+): boolean {
+  if (keepText(value) !== value || value.split('\n').length > lines) return false;
+  return new TextEncoder().encode(value).length <= bytes;
+}
+
+/** Ten years or a million messages at most. */
+function isKeep(value: string): boolean {
+  if (value === '') return true;
+  const kept = /^[1-9]\d{0,6}[hd]?$/.test(value) ? keptFor(value) : undefined;
+  if (!kept) return false;
+  return 'ms' in kept ? kept.ms <= 3_650 * 24 * hour : kept.messages <= 1_000_000;
+}

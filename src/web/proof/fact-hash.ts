@@ -1,0 +1,37 @@
+import {
+  factText,
+  type PlainSealedFact,
+  type SealedFact,
+  sealedFactText,
+} from '../../protocol/seal.ts';
+
+/** The hash of a fact, worked out from what is told of it. */
+export async function hashOf(fact: SealedFact, room: string): Promise<string> {
+  if (fact.open === undefined) return sha256(factText({ ...fact, room }, fact.seal, utf8Length));
+  const { seq, open, rest, restSalt = '' } = fact;
+  const seal = rest === undefined ? fact.seal : await sha256(restSalt + rest);
+  return sha256(sealedFactText(room, seq, open, seal, utf8Length));
+}
+
+/** What everybody may know of a fact; undefined where that is nothing. */
+export function openPart(fact: SealedFact): PlainSealedFact | undefined {
+  if (fact.open === undefined) return fact;
+  if (fact.open === '') return undefined;
+  const { text, ...header } = JSON.parse(fact.open) as PlainSealedFact & { readonly text?: string };
+  const { seq, salt } = fact;
+  const seal = text === undefined ? {} : { seal: text };
+  return { ...header, seq, ...seal, ...(salt === undefined ? {} : { salt }) };
+}
+
+const encoder = new TextEncoder();
+const utf8Length = (text: string): number => encoder.encode(text).length;
+
+export async function sha256(text: string): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text)));
+  return base64url(hash);
+}
+
+function base64url(bytes: Uint8Array): string {
+  const text = btoa(String.fromCharCode(...bytes));
+  return text.replaceAll('+', '-').replaceAll('/', '_').replace('=', '');
+}
