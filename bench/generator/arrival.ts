@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '../../src/load/connection.ts';
+import { ClientSocket } from '../../src/load/client-socket.ts';
 import { Histogram } from '../../src/load/histogram.ts';
 import type { ArrivalPlan, ArrivalResult } from '../../src/load/plan.ts';
 import { stampedText } from '../../src/load/stamp.ts';
@@ -36,9 +36,9 @@ export async function arrival(plan: ArrivalPlan): Promise<ArrivalResult> {
 }
 
 /** Fills the page that everybody is to get; its writer stays, so that the room is a live one. */
-async function writeHistory(plan: ArrivalPlan): Promise<Connection> {
+async function writeHistory(plan: ArrivalPlan): Promise<ClientSocket> {
   let heard = '';
-  const writer = new Connection({
+  const writer = new ClientSocket({
     wire: native,
     port: plan.port,
     rooms: [room],
@@ -75,7 +75,7 @@ async function arrive(plan: ArrivalPlan, rooms: readonly string[]): Promise<Arri
   const latency = new Histogram();
   const lateBy = new Histogram();
   const page = new Page(plan.history);
-  const connections: Connection[] = [];
+  const connections: ClientSocket[] = [];
   let served = 0;
   const start = performance.now();
   usage.begin();
@@ -109,8 +109,8 @@ function connectTo(
   rooms: readonly string[],
   page: Page,
   index: number,
-): Connection {
-  return new Connection({
+): ClientSocket {
+  return new ClientSocket({
     wire: native,
     port: plan.port,
     rooms,

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '../../src/load/connection.ts';
+import { ClientSocket } from '../../src/load/client-socket.ts';
 import { Histogram } from '../../src/load/histogram.ts';
 import { addFaults, noFaults } from '../../src/load/ledger.ts';
 import { counter, scrape } from '../../src/load/metrics.ts';
 import type { ChatPlan, ChatResult } from '../../src/load/plan.ts';
 import { type Hearing, Reader } from '../../src/load/reader.ts';
-import { filling, Line, stampedText, stampLength } from '../../src/load/stamp.ts';
+import { filling, StampedFrame, stampedText, stampLength } from '../../src/load/stamp.ts';
 import { Transcript } from '../../src/load/transcript.ts';
 import { Usage } from '../../src/load/usage.ts';
 import { wireNamed } from '../../src/load/wires.ts';
@@ -57,9 +57,9 @@ class Party {
   readonly #plan: ChatPlan;
   readonly #hearing: Hearing;
   readonly #transcript = new Transcript();
-  readonly #connections: Connection[] = [];
+  readonly #connections: ClientSocket[] = [];
   readonly #readers: Reader[] = [];
-  readonly #lines: Line[] = [];
+  readonly #lines: StampedFrame[] = [];
   #roundsAt: number[] = [];
   #whenHeard: (() => void) | undefined;
 
@@ -96,7 +96,7 @@ class Party {
     for (let i = 0; i < clients; i++) {
       const reader = new Reader(this.#hearing, this.#transcript, true);
       const name = `c${i}`;
-      const connection = new Connection({
+      const connection = new ClientSocket({
         ...{ wire, port, name, rooms: [room] },
         onBytes: (bytes, length) => {
           reader.hear(bytes, length, performance.now());
@@ -106,7 +106,7 @@ class Party {
       });
       this.#readers.push(reader);
       this.#connections.push(connection);
-      this.#lines.push(new Line(wire.line(room, name, stampedText(i, textBytes))));
+      this.#lines.push(new StampedFrame(wire.line(room, name, stampedText(i, textBytes))));
     }
     await Promise.all(this.#connections.map(({ entered }) => entered));
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '../../src/load/connection.ts';
+import { ClientSocket } from '../../src/load/client-socket.ts';
 import { Histogram } from '../../src/load/histogram.ts';
 import type { IdlePlan, IdleResult } from '../../src/load/plan.ts';
 import { memoryOf } from '../../src/load/proc.ts';
@@ -36,7 +36,7 @@ export async function idle(plan: IdlePlan): Promise<IdleResult> {
 class Room {
   closed = 0;
   readonly #plan: IdlePlan;
-  readonly #connections: Connection[] = [];
+  readonly #connections: ClientSocket[] = [];
 
   constructor(plan: IdlePlan) {
     this.#plan = plan;
@@ -58,8 +58,8 @@ class Room {
     for (const connection of this.#connections) connection.drop();
   }
 
-  #enter(): Connection {
-    const connection: Connection = new Connection({
+  #enter(): ClientSocket {
+    const connection: ClientSocket = new ClientSocket({
       wire: wireNamed(this.#plan.wire),
       port: this.#plan.port,
       rooms: ['bench-idle'],

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '../../src/load/connection.ts';
+import { ClientSocket } from '../../src/load/client-socket.ts';
 import { opcode, walkFrames } from '../../src/load/frame.ts';
 import { Histogram } from '../../src/load/histogram.ts';
 import { addFaults, type Faults, Ledger, noFaults } from '../../src/load/ledger.ts';
 import type { PostPlan, PostResult, PostStep } from '../../src/load/plan.ts';
 import { Schedule } from '../../src/load/schedule.ts';
-import { Line, stampedText } from '../../src/load/stamp.ts';
+import { StampedFrame, stampedText } from '../../src/load/stamp.ts';
 import { Usage } from '../../src/load/usage.ts';
 import { native } from '../../src/load/wire-native.ts';
 
@@ -61,7 +61,7 @@ class Writers {
   readonly lateBy = new Histogram();
   readonly #plan: PostPlan;
   readonly #latency = new Histogram();
-  readonly #writers: { readonly connection: Connection; readonly line: Line }[] = [];
+  readonly #writers: { readonly connection: ClientSocket; readonly line: StampedFrame }[] = [];
   #schedule: Schedule | undefined;
   #acknowledged = 0;
   #heard = 0;
@@ -105,7 +105,7 @@ class Writers {
     const acknowledged = new Ledger(this.faults);
     const heard = new Ledger(this.faults);
     let begun = Buffer.alloc(0);
-    const connection: Connection = new Connection({
+    const connection: ClientSocket = new ClientSocket({
       wire: native,
       port: this.#plan.port,
       rooms: [room],
@@ -123,7 +123,7 @@ class Writers {
       onClose: () => {},
     });
     const text = stampedText(sender, this.#plan.textBytes);
-    this.#writers.push({ connection, line: new Line(native.line(room, '', text)) });
+    this.#writers.push({ connection, line: new StampedFrame(native.line(room, '', text)) });
   }
 
   #hear(sender: number, text: string, now: number, acknowledged: Ledger, heard: Ledger): void {

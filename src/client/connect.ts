@@ -6,8 +6,7 @@ import type { Author } from '../protocol/record.ts';
 import type { Client, ClientEvents, ConnectOptions, LinkState, Room } from './client.ts';
 import { Failure, offline } from './failure.ts';
 import { httpBase } from './http.ts';
-import type { Greeting } from './http-wire.ts';
-import type { Line } from './line.ts';
+import type { Greeting } from './http-transport.ts';
 import { Link } from './link.ts';
 import { Outbox } from './outbox.ts';
 import { fingerprint, memoryOutbox, type OutboxStore } from './outbox-store.ts';
@@ -16,6 +15,7 @@ import { Requests } from './request.ts';
 import { JoinedRoom } from './room.ts';
 import { newSecret } from './secret.ts';
 import { TypedTarget } from './target.ts';
+import type { Uplink } from './uplink.ts';
 
 /**
  * Connects to a Parlour server and stays connected, until `close`.
@@ -31,7 +31,7 @@ export function connect(
   url: string | { readonly href: string },
   options: ConnectOptions = {},
 ): Client {
-  return new Connection(socketUrl(typeof url === 'string' ? url : url.href), options);
+  return new ConnectedClient(socketUrl(typeof url === 'string' ? url : url.href), options);
 }
 
 interface Renaming {
@@ -39,11 +39,11 @@ interface Renaming {
   readonly reject: (failure: Failure) => void;
 }
 
-class Connection extends TypedTarget<ClientEvents> implements Client {
+class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
   readonly #secret: string;
   readonly #isExact: boolean;
   readonly #link: Link;
-  readonly #line: Line;
+  readonly #uplink: Uplink;
   readonly #requests = new Requests((command) => this.#link.send(command));
   readonly #store: OutboxStore;
   /** Of every room that was joined, by its key. */
@@ -70,7 +70,7 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
     });
     const author = fingerprint(this.#secret);
     this.#store = options.outbox ?? defaultOutbox(url.host, options.secret);
-    this.#line = {
+    this.#uplink = {
       state: () => this.state,
       you: () => this.#you,
       base: httpBase(url.href),
@@ -109,7 +109,7 @@ class Connection extends TypedTarget<ClientEvents> implements Client {
   room(code: string): Room {
     const name = this.#isExact ? { key: code, code } : roomName(code);
     if (!name) throw new Failure('failed', 'bad_code', 'That is no room code.');
-    const room = this.#rooms.get(name.key) ?? new JoinedRoom(name, this.#line);
+    const room = this.#rooms.get(name.key) ?? new JoinedRoom(name, this.#uplink);
     this.#rooms.set(name.key, room);
     return room;
   }

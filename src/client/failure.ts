@@ -31,7 +31,7 @@ export class Failure extends Error {
   }
 }
 
-/** What the server says where it refuses. */
+/** The words of a server that refuses. */
 export interface Refused {
   readonly code: string;
   readonly text: string;

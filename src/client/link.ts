@@ -3,11 +3,11 @@ import type { Command } from '../protocol/command.ts';
 import { backoff } from './backoff.ts';
 import type { LinkState } from './client.ts';
 import { httpBase, isReady } from './http.ts';
-import { HttpWire } from './http-wire.ts';
+import { HttpTransport } from './http-transport.ts';
+import { openSocket, type Transport, type TransportEnd } from './transport.ts';
 import { onWake } from './wake.ts';
-import { openSocket, type Wire, type WireEnd } from './wire.ts';
 
-/** Who speaks over a link. */
+/** The side that speaks over a link. */
 export interface LinkEnd {
   /** The first command of each connection. */
   hello(): Command;
@@ -21,7 +21,7 @@ export interface LinkEnd {
  * where a network stands still in between, we come back before we are told to stay away (4501).
  */
 const welcomeMs = 9_000;
-/** How much later than it is due a beat may come before we ask for one, and then the answer. */
+/** The time that a beat may be late before we ask for one, and then the time for the answer. */
 const lateMs = 2_000;
 const answerMs = 10_000;
 const wakeMs = 5_000;
@@ -32,14 +32,14 @@ const mostBlocked = 2;
 /** Where a WebSocket passed before, it is rather the server that is not there. */
 const doubtsOnceWelcome = 2;
 
-/** One wire after the other, all to the same server: it comes back until it is told not to. */
+/** A connection after the other, all to the same server: it comes back until it is told not to. */
 export class Link {
   readonly #url: string;
   readonly #base: URL;
   readonly #end: LinkEnd;
   readonly #stopWaking: () => void;
   #state: LinkState = { name: 'connecting' };
-  #wire: Wire | undefined;
+  #transport: Transport | undefined;
   #overHttp = false;
   #blocked = 0;
   #doubts = 0;
@@ -66,11 +66,11 @@ export class Link {
   }
 
   send(command: Command): void {
-    this.#wire?.send(command);
+    this.#transport?.send(command);
   }
 
   retryNow(): void {
-    if (this.#ended || this.#wire) return;
+    if (this.#ended || this.#transport) return;
     clearTimeout(this.#retry);
     this.#become({ name: 'connecting' });
     this.#connect();
@@ -122,10 +122,10 @@ export class Link {
     this.#overHttp = this.#blocked >= mostBlocked;
     // Next time a WebSocket is tried again: the network may be another one by then.
     if (this.#overHttp) this.#blocked = mostBlocked - 1;
-    this.#wire = this.#open(end);
+    this.#transport = this.#open(end);
   }
 
-  #open(end: WireEnd): Wire {
+  #open(end: TransportEnd): Transport {
     try {
       if (!this.#overHttp) return openSocket(this.#url, end);
     } catch (error) {
@@ -133,7 +133,7 @@ export class Link {
       if (error instanceof DOMException && error.name === 'SyntaxError') throw error;
       this.#overHttp = true;
     }
-    return new HttpWire(this.#base, end);
+    return new HttpTransport(this.#base, end);
   }
 
   #lose(seconds: number): void {
@@ -197,8 +197,8 @@ export class Link {
     clearTimeout(this.#watch);
     this.#watch = undefined;
     this.#silentUntil = 0;
-    this.#wire?.close();
-    this.#wire = undefined;
+    this.#transport?.close();
+    this.#transport = undefined;
   }
 
   #become(state: LinkState): void {

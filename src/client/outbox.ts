@@ -3,7 +3,7 @@ import type { OutboxStore, Unsent } from './outbox-store.ts';
 import type { Answers } from './request.ts';
 import { newRef } from './secret.ts';
 
-/** How an outbox reaches its room. */
+/** The way from an outbox to its room. */
 export interface OutboxEnd {
   send(row: Unsent, answered: (answer: Answers['post'] | Failure) => void): void;
   changed(rows: readonly Unsent[]): void;

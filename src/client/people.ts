@@ -3,7 +3,7 @@ import type { People } from '../protocol/event.ts';
 
 type Told = Extract<Word, { type: 'people' | 'presence' }>;
 
-/** Who is here, after what was told. The count has those too who said no name; a longer list is wrong. */
+/** The people who are here, after what was told. The count has those too who said no name; a longer list is wrong. */
 export function peopleAfter(before: People, told: Told): People {
   if (told.type === 'people') return people(told.count, told.list);
   const { count, came, went } = told;

@@ -3,19 +3,19 @@ import type { Command } from '../protocol/command.ts';
 import { Failure, offline, refused, unanswered } from './failure.ts';
 import { newRef } from './secret.ts';
 
-type Reply<Type extends Word['type']> = Extract<Word, { type: Type }>;
+type WordAs<Type extends Word['type']> = Extract<Word, { type: Type }>;
 
-/** What a command is answered with, where it is not refused. */
+/** The answer to each command, where it is not refused. */
 export interface Answers {
-  name: Reply<'named'>;
-  join: Reply<'joined'>;
-  leave: Reply<'left'>;
-  people: Reply<'people'>;
-  history: Reply<'history'>;
-  post: Reply<'ack'>;
-  edit: Reply<'ack'>;
-  remove: Reply<'ack'>;
-  react: Reply<'ack'>;
+  name: WordAs<'named'>;
+  join: WordAs<'joined'>;
+  leave: WordAs<'left'>;
+  people: WordAs<'people'>;
+  history: WordAs<'history'>;
+  post: WordAs<'ack'>;
+  edit: WordAs<'ack'>;
+  remove: WordAs<'ack'>;
+  react: WordAs<'ack'>;
 }
 
 export type Ask<Type extends keyof Answers> = Extract<Command, { type: Type }>;
@@ -65,7 +65,7 @@ export class Requests {
   }
 
   /** Never an event: those carry the refs of anybody's commands. */
-  answer(heard: Answers[keyof Answers] | Reply<'refused'>): void {
+  answer(heard: Answers[keyof Answers] | WordAs<'refused'>): void {
     if (heard.ref === undefined) return;
     const isRefusal = heard.type === 'refused';
     this.#settle(heard.ref, isRefusal ? refused(heard) : heard);

@@ -22,12 +22,12 @@ import { HeldRequests } from './held-request.ts';
 import { askHttp, query, roomUrl } from './http.ts';
 import { type Joined, pageOf } from './joined.ts';
 import { Later } from './later.ts';
-import type { Line } from './line.ts';
 import type { Outbox } from './outbox.ts';
 import type { Unsent } from './outbox-store.ts';
 import { peopleAfter } from './people.ts';
 import type { Answers } from './request.ts';
 import { TypedTarget } from './target.ts';
+import type { Uplink } from './uplink.ts';
 
 const typingMs = 2_500;
 const lateMs = 2_000;
@@ -37,7 +37,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   readonly id: string;
   key: string;
   readonly #spelling: string;
-  readonly #line: Line;
+  readonly #uplink: Uplink;
   readonly #outbox: Outbox;
   readonly #requests: HeldRequests;
   #code: string;
@@ -56,17 +56,17 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   readonly #later = new Later();
   #typedAt = Number.NEGATIVE_INFINITY;
 
-  constructor({ key, code }: RoomName, line: Line) {
+  constructor({ key, code }: RoomName, uplink: Uplink) {
     super();
     this.id = key;
     this.key = key;
     this.#spelling = code;
     this.#code = code;
-    this.#line = line;
+    this.#uplink = uplink;
     this.#outbox = this.#openOutbox();
-    this.#requests = new HeldRequests((command, settle) => line.ask(command, settle));
+    this.#requests = new HeldRequests((command, settle) => uplink.ask(command, settle));
     // Not at once: `begin` may still say where to resume.
-    queueMicrotask(() => this.follow(line.state()));
+    queueMicrotask(() => this.follow(uplink.state()));
   }
 
   get code(): string {
@@ -131,22 +131,23 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
 
   search(words: string, range: SearchRange = {}): Promise<FoundPage> {
     const wanted = query({ q: words, ...range });
-    return askHttp(roomUrl(this.#line.base, this.#spelling, `/search${wanted}`));
+    return askHttp(roomUrl(this.#uplink.base, this.#spelling, `/search${wanted}`));
   }
 
   typing(): void {
     const now = performance.now();
     if (this.#presence !== 'in' || now - this.#typedAt < typingMs) return;
     this.#typedAt = now;
-    this.#line.typing(this.#spelling);
+    this.#uplink.typing(this.#spelling);
   }
 
   leave(): void {
     if (this.#left) return;
-    if (this.#presence !== 'out') this.#line.ask({ type: 'leave', room: this.#spelling }, () => {});
+    if (this.#presence !== 'out')
+      this.#uplink.ask({ type: 'leave', room: this.#spelling }, () => {});
     this.#left = true;
     this.#out('closed');
-    this.#line.left(this);
+    this.#uplink.left(this);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<OpenEvent> {
@@ -185,10 +186,10 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   }
 
   #openOutbox(): Outbox {
-    const outbox = this.#line.outboxOf(this.id);
+    const outbox = this.#uplink.outboxOf(this.id);
     outbox.end = {
       send: ({ text, ref }, answered) =>
-        this.#line.ask({ type: 'post', room: this.#spelling, text, ref }, answered),
+        this.#uplink.ask({ type: 'post', room: this.#spelling, text, ref }, answered),
       changed: (rows) => this.tell('unsent', rows),
       sent: ({ ref }, seq) => this.tell('sent', { ref, seq }),
       rejoin: () => this.#rejoin(),
@@ -200,7 +201,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     if (this.#presence !== 'out') return;
     this.#presence = 'asking';
     const after = this.#cursor;
-    this.#line.ask({ type: 'join', room: this.#spelling, ...(after && { after }) }, (answer) => {
+    this.#uplink.ask({ type: 'join', room: this.#spelling, ...(after && { after }) }, (answer) => {
       if (answer instanceof Failure) this.#notIn(answer);
       else if (!this.#left) this.#enter(answer);
     });
@@ -286,7 +287,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   }
 
   #isPosted({ author, ref, seq }: Pick<Message, 'author' | 'ref' | 'seq'>): void {
-    if (author.id === this.#line.you()?.id) this.#outbox.posted(ref, seq);
+    if (author.id === this.#uplink.you()?.id) this.#outbox.posted(ref, seq);
   }
 
   #become(state: RoomState): void {

@@ -1,14 +1,14 @@
 import type { HeardEvent } from '../protocol/clearance.ts';
 import { passed, Reading, type Told, type Want } from './reading.ts';
 
-/** What tabs tell each other. */
+/** The words that tabs tell each other. */
 type Word =
   | (Told & { readonly type: 'told' })
   | { readonly type: 'want'; readonly want: Want }
   | { readonly type: 'left' }
   | { readonly type: 'ask' };
 
-/** Who hears a stream. */
+/** The side that hears a stream. */
 export interface StreamEnd {
   heard(event: HeardEvent | undefined): void;
   /** The stream ended, not by our wish; come back after `seconds` at the earliest. */

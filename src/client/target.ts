@@ -1,11 +1,11 @@
-/** What a listener is given, as far as it can be said without the names that browsers have for it. */
+/** The event that a listener is given, as far as it can be said without the names that browsers have for it. */
 export interface Told<Detail = unknown> {
   readonly type: string;
   readonly detail: Detail;
 }
 
-type Listener<Detail> = (event: Told<Detail>) => void;
-type AnyListener = ((event: never) => void) | { handleEvent(event: never): void };
+type TakesTold<Detail> = (event: Told<Detail>) => void;
+type TakesAny = ((event: never) => void) | { handleEvent(event: never): void };
 
 interface Listening {
   readonly once?: boolean;
@@ -22,21 +22,17 @@ interface Listening {
 export interface Target<Events> {
   addEventListener<Name extends keyof Events & string>(
     type: Name,
-    listener: Listener<Events[Name]>,
+    listener: TakesTold<Events[Name]>,
     options?: Listening | boolean,
   ): void;
-  addEventListener(type: string, listener: AnyListener | null, options?: Listening | boolean): void;
+  addEventListener(type: string, listener: TakesAny | null, options?: Listening | boolean): void;
 
   removeEventListener<Name extends keyof Events & string>(
     type: Name,
-    listener: Listener<Events[Name]>,
+    listener: TakesTold<Events[Name]>,
     options?: Listening | boolean,
   ): void;
-  removeEventListener(
-    type: string,
-    listener: AnyListener | null,
-    options?: Listening | boolean,
-  ): void;
+  removeEventListener(type: string, listener: TakesAny | null, options?: Listening | boolean): void;
 
   dispatchEvent(event: never): boolean;
 }

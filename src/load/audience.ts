@@ -1,10 +1,10 @@
-import { Connection } from './connection.ts';
+import { ClientSocket } from './client-socket.ts';
 import { Histogram } from './histogram.ts';
 import { addFaults, type Faults, noFaults } from './ledger.ts';
 import type { FanOutPlan } from './plan.ts';
 import { type Hearing, Reader } from './reader.ts';
 import type { Schedule } from './schedule.ts';
-import { filling, Line, stampedText, stampLength } from './stamp.ts';
+import { filling, StampedFrame, stampedText, stampLength } from './stamp.ts';
 import { Transcript } from './transcript.ts';
 import { wireNamed } from './wires.ts';
 
@@ -14,7 +14,7 @@ const enteringAtOnce = 100;
 const readsPerLook = 32;
 
 interface Seat {
-  readonly connection: Connection;
+  readonly connection: ClientSocket;
   readonly reader: Reader;
   /** The senders this seat hears, itself included. */
   readonly hears: readonly number[];
@@ -30,9 +30,9 @@ export class Audience {
   readonly #plan: FanOutPlan;
   readonly #hearing: Hearing;
   readonly #seats: Seat[] = [];
-  readonly #speakers: Connection[] = [];
+  readonly #speakers: ClientSocket[] = [];
   /** A sender's line, by its number: every speaker has one for each of its rooms. */
-  readonly #lines: Line[] = [];
+  readonly #frames: StampedFrame[] = [];
   #schedule: Schedule | undefined;
   #readsUntilLook = readsPerLook;
 
@@ -84,7 +84,7 @@ export class Audience {
   sayDue(now: number): void {
     this.#schedule?.sayDue(now, (at, speaker, lines) => {
       this.lateBy.record(now - at);
-      const frames = lines.map(({ sender, count }) => this.#lines[sender]?.withCount(count));
+      const frames = lines.map(({ sender, count }) => this.#frames[sender]?.withCount(count));
       const bytes = frames.filter((frame) => frame !== undefined);
       this.#speakers[speaker]?.write(Buffer.concat(bytes));
     });
@@ -125,8 +125,8 @@ export class Audience {
     await Promise.all(entering);
   }
 
-  #connect(reader: Reader, rooms: readonly string[], name: string): Connection {
-    const connection: Connection = new Connection({
+  #connect(reader: Reader, rooms: readonly string[], name: string): ClientSocket {
+    const connection: ClientSocket = new ClientSocket({
       wire: wireNamed(this.#plan.wire),
       port: this.#plan.port,
       rooms,
@@ -148,19 +148,19 @@ export class Audience {
     return connection;
   }
 
-  readonly #answers = new Map<Reader, Connection>();
+  readonly #answers = new Map<Reader, ClientSocket>();
 
   #aside(reader: Reader, kind: number, payload: Buffer): void {
     this.#answers.get(reader)?.answer(kind, payload);
   }
 
-  #addSpeaker(connection: Connection, rooms: readonly string[]): void {
+  #addSpeaker(connection: ClientSocket, rooms: readonly string[]): void {
     const wire = wireNamed(this.#plan.wire);
     const name = `b${String(this.#speakers.length).padStart(4, '0')}`;
     this.#speakers.push(connection);
     for (const room of rooms) {
-      const text = stampedText(this.#lines.length, this.#plan.textBytes);
-      this.#lines.push(new Line(wire.line(room, name, text)));
+      const text = stampedText(this.#frames.length, this.#plan.textBytes);
+      this.#frames.push(new StampedFrame(wire.line(room, name, text)));
     }
   }
 }

@@ -28,8 +28,8 @@ export function filling(length: number): string {
     .slice(0, length);
 }
 
-/** A sender's line as a masked frame whose count is written in before it is sent. */
-export class Line {
+/** A sender's text as a masked frame whose count is written in before it is sent. */
+export class StampedFrame {
   readonly #frame: Buffer;
   readonly #payloadAt: number;
   readonly #countAt: readonly number[];

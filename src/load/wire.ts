@@ -4,7 +4,7 @@ export interface Step {
   readonly until?: string;
 }
 
-/** How a kind of server wants to be spoken to. */
+/** The form in which a kind of server wants to be spoken to. */
 export interface Wire {
   /** The path and query of the upgrade request. */
   path(rooms: readonly string[]): string;

@@ -6,7 +6,7 @@ import { type Act, tellRoom } from './told.ts';
 
 const quick = ['👍', '❤️', '😂', '🎉', '😮', '☕'];
 
-/** What can be done with the message whose row it stands in. There is one, and it wanders. */
+/** The things that can be done with the message whose row it stands in. There is one, and it wanders. */
 export class Acts extends LightElement {
   static override properties = { message: {}, you: {}, step: { state: true } };
 

@@ -3,9 +3,9 @@ import type { Surroundings } from './surroundings.ts';
 export interface AppOptions {
   /** The address of the server's socket; it may be another server than the page's. */
   readonly server: string;
-  /** Told how many messages nobody has read yet, whenever it may be another number. */
+  /** The number of messages that nobody has read yet, told whenever it may be another one. */
   readonly unread?: (count: number) => void;
-  /** What stands around it, where that is not the browser's own. */
+  /** The things around it, where they are not the browser's own. */
   readonly around?: Partial<Surroundings>;
 }
 

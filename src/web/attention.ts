@@ -11,17 +11,17 @@ export interface AttentionView {
   readonly around: Pick<Surroundings, 'window' | 'document'>;
   /** Read out by screen readers when it changes. */
   readonly announcer: HTMLElement;
-  /** How far the room was read in any tab of this browser. */
+  /** The mark of how far the room was read in any tab of this browser. */
   readonly read: ReadMark;
   readonly seesEnd: () => boolean;
   readonly lastSeq: () => number;
-  /** So many messages nobody has read yet. */
+  /** The number of messages that nobody has read yet. */
   readonly unread: (count: number) => void;
   /** Another number of messages came below what is seen. */
   readonly changed: () => void;
 }
 
-/** What came while nobody looked: it is counted, a line marks it, the announcer says it. */
+/** Messages that came while nobody looked: it is counted, a line marks it, the announcer says it. */
 export class Attention {
   readonly #view: AttentionView;
   /** Numbers of the messages that nobody has read yet. */
@@ -47,7 +47,7 @@ export class Attention {
     return this.#mark;
   }
 
-  /** How many came below what is seen. */
+  /** The number that came below what is seen. */
   get below(): number {
     return this.#below;
   }

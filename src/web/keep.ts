@@ -1,4 +1,4 @@
-/** What a browser keeps for its person. Where it must not or can't, it is kept while the page is open. */
+/** The storage in which a browser keeps things for its person. Where it must not or can't, it is kept while the page is open. */
 export interface Keep {
   get(key: string): string | undefined;
   set(key: string, value: string): void;
@@ -11,7 +11,7 @@ export interface Keep {
 
 /** Storage may be missing, forbidden or full, and become so at any time. */
 export function keepIn(storage: () => Storage, prefix: string, window: EventTarget): Keep {
-  /** What could not be stored; it is newer than what is. */
+  /** Values that could not be stored; they are newer than those that are. */
   const memory = new Map<string, string>();
 
   function attempt<Result>(act: (storage: Storage) => Result): Result | undefined {

@@ -1,6 +1,6 @@
 type Timer = ReturnType<typeof setTimeout>;
 
-/** What an app holds while it is open: listeners by `signal`, timers, and all that has to be undone. */
+/** The time that an app is open, and what it holds so long: listeners by `signal`, timers, and all that has to be undone. */
 export class Life {
   readonly #over = new AbortController();
   readonly #timers = new Set<Timer>();

@@ -1,18 +1,18 @@
 import { type Keep, keepIn } from './keep.ts';
 
-/** What stands around an app and is not its own. Every app of a page may be given others. */
+/** The things that stand around an app and are not its own. Every app of a page may be given others. */
 export interface Surroundings {
   /** Tells `online`, `offline`, `focus`, `blur`, `pageshow`, `pagehide`, `resize` and `storage`. */
   readonly window: EventTarget;
   /** Tells `visibilitychange`. */
   readonly document: EventTarget & Pick<Document, 'hidden' | 'hasFocus'>;
-  /** Is known of the network at once; a connection finds out when it hears nothing. */
+  /** The browser knows at once; a connection finds out when it hears nothing. */
   readonly isOnline: () => boolean;
-  /** Shared by every tab of this browser, which it outlives: secret, name, drafts. */
+  /** The storage that all tabs of this browser share: secret, name, drafts. */
   readonly kept: Keep;
-  /** Of this tab alone, which finds it again after a reload. */
+  /** The storage of this tab alone, which finds it again after a reload. */
   readonly keptInTab: Keep;
-  /** Undefined where the page came over plain HTTP. */
+  /** The browser's locks; undefined where the page came over plain HTTP. */
   readonly locks: LockManager | undefined;
 }
 

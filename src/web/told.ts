@@ -8,7 +8,7 @@ export interface Reaction {
   readonly on: boolean;
 }
 
-/** What the page's elements tell the room of, and what each says with it. */
+/** The things that the page's elements tell the room of, and what each says with it. */
 export interface Told {
   say: string;
   amended: { readonly seq: number; readonly text: string };

@@ -63,7 +63,7 @@ test('every member of client and room has its place', () => {
 });
 
 test('every code that the SDK makes is explained', () => {
-  const files = ['failure.ts', 'fill.ts', 'http-wire.ts', 'request.ts', 'connect.ts'];
+  const files = ['failure.ts', 'fill.ts', 'http-transport.ts', 'request.ts', 'connect.ts'];
   const codes = files.flatMap((file) => [
     ...source(file).matchAll(/new Failure\(\s*'(\w+)',\s*'(\w+)'/g),
   ]);

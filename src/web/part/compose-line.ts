@@ -3,10 +3,10 @@ import { icon, paths } from '../../page/fragment/icon.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import { keepFocus } from './field.ts';
 
-/** What the line that asks for a name shows and does. */
+/** The line that asks for a name: what it shows and does. */
 export interface NameLine {
   readonly name: string;
-  /** Behind its ids. */
+  /** The end of its ids. */
   readonly tail: string;
   readonly fault: string;
   readonly limits: Limits;

@@ -14,7 +14,7 @@ import { LightElement } from './light-element.ts';
 
 const counterFrom = 200;
 
-/** Where messages are written. It is never disabled, and text in it is never lost. */
+/** The place where messages are written. It is never disabled, and text in it is never lost. */
 export class Composer extends LightElement {
   static override properties = {
     code: {},
@@ -27,7 +27,7 @@ export class Composer extends LightElement {
     stuck: { state: true },
   };
 
-  /** Of the room, as people spell it. */
+  /** The room's code, as people spell it. */
   declare code: string;
   /** The room's key, by which an unsent text is kept. */
   declare draft: string;

@@ -2,7 +2,7 @@ import { newRef } from '../../client/secret.ts';
 import type { Life } from '../life.ts';
 import type { Surroundings } from '../surroundings.ts';
 
-/** What is being written and was not sent. */
+/** A text that is being written and was not sent. */
 export interface Draft {
   readonly text: string;
   /** A message of one's own that is being changed meanwhile. */
@@ -25,7 +25,7 @@ export class DraftKeep {
   readonly #around: Surroundings;
   readonly #life: Life;
   #id: string;
-  /** As it was found, and as it is. */
+  /** The text as it was found, and as it is. */
   #texts: readonly [began: string, now: string] = ['', ''];
 
   /** Is held by this tab until `life` ends. */
@@ -41,7 +41,7 @@ export class DraftKeep {
     around.window.addEventListener('pageshow', shown, { signal: life.signal });
   }
 
-  /** What this tab held before it was loaded again. */
+  /** The draft that this tab held before it was loaded again. */
   own(): Draft | undefined {
     const draft = read(this.#around.keptInTab.get(this.#tabKey));
     this.#texts = [draft?.text ?? '', draft?.text ?? ''];

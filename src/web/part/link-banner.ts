@@ -8,7 +8,7 @@ import { LightElement } from './light-element.ts';
 const grace = 2_000;
 const toldMs = 6_000;
 
-/** What is between the person and the room, as far as they have to know. */
+/** The things between a person and the room, as far as they have to know. */
 export interface LinkView {
   readonly link: LinkState;
   readonly room: Room['state'];

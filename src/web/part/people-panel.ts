@@ -9,12 +9,12 @@ import type { ProofView } from '../proof/proof-watch.ts';
 import { tellRoom } from '../told.ts';
 import { SidePanel } from './side-panel.ts';
 
-/** Who is here: by name where they are few enough, else by number. */
+/** The people who are here: by name where they are few enough, else by number. */
 export class PeoplePanel extends SidePanel {
   static override properties = { people: {}, most: {}, you: {}, proof: {} };
 
   declare people: People;
-  /** How many are listed at most. */
+  /** The number that is listed at most. */
   declare most: number;
   declare you: Author | undefined;
   /** How complete the room is, once that was checked. */

@@ -12,14 +12,14 @@ import { SidePanel } from './side-panel.ts';
 const pause = 200;
 const failure = 'The search did not work. Try again in a moment.';
 
-/** What was found by now, newest first. */
+/** The messages found by now, newest first. */
 interface Found {
   readonly state: 'found';
   readonly query: string;
   readonly messages: readonly Message[];
-  /** Where to look further; absent where all was looked through. */
+  /** The number to look further from; absent where all was looked through. */
   readonly next?: number;
-  /** How many there are, where that is known. */
+  /** The number of all, where that is known. */
   readonly total?: number;
   /** The server's time was over before a page was full. */
   readonly gaveUp?: boolean;
@@ -181,7 +181,7 @@ export class SearchPanel extends SidePanel {
   }
 }
 
-/** What was found, after what was found `before`. */
+/** The messages of a page, after those found `before`. */
 function together(query: string, page: FoundPage, before?: Found): Found {
   const { next, gaveUp, total } = page;
   const messages = [...(before?.messages ?? []), ...page.messages];

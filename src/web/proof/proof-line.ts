@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { tellRoom } from '../told.ts';
 import type { ProofView } from './proof-watch.ts';
 
-/** How complete the room is, in a line; it never says more than was checked. */
+/** A line that says how complete the room is; it never says more than was checked. */
 export function proofLine(
   { checked, latest, failed, isBusy }: ProofView,
   from: HTMLElement,

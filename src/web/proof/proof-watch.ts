@@ -4,16 +4,16 @@ import type { Keep } from '../keep.ts';
 import type { Life } from '../life.ts';
 import type { Check, Checked } from './proof.ts';
 
-/** How complete the room is, as far as this browser knows by itself. */
+/** A view of how complete the room is, as far as this browser knows by itself. */
 export interface ProofView {
   readonly checked: Checked | undefined;
-  /** Where the room's log is now. */
+  /** The number of the log's last fact. */
   readonly latest: number;
   readonly failed: string | undefined;
   readonly isBusy: boolean;
 }
 
-/** What is watched, and with what. */
+/** The room that is watched, and with what. */
 export interface Watched {
   readonly room: Room;
   /** The server's address for HTTP. */

@@ -23,12 +23,12 @@ export class ProofFailed extends Error {
   override name = 'ProofFailed';
 }
 
-/** What is checked. */
+/** The things that are checked, and with what. */
 export interface Check {
   readonly base: URL;
-  /** By a code that leads to it. */
+  /** A code that leads to it. */
   readonly room: string;
-  /** What is known from before; without it, the check begins with fact `from`. */
+  /** The run known from before; without it, the check begins with fact `from`. */
   readonly known: Checked | undefined;
   readonly from: number;
   /** Facts after which the rest is left for later. */

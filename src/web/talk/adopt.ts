@@ -26,7 +26,7 @@ export function readRow(row: HTMLElement): Message {
   };
 }
 
-/** What was said, without what the page adds to it. */
+/** The text that was said, without what the page adds to it. */
 function textOf(row: HTMLElement): string {
   const words = row.querySelector('.words')?.cloneNode(true) as HTMLElement | undefined;
   for (const host of words?.querySelectorAll('.host') ?? []) host.remove();

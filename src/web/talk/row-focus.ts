@@ -9,7 +9,7 @@ export interface RowHooks {
   readonly life: Life;
   /** Fills the toolbar for a row; false where nothing can be done with it. */
   readonly offer: (row: HTMLElement) => boolean;
-  /** Where Escape leads. */
+  /** The place where Escape leads. */
   readonly leave: () => void;
 }
 

@@ -48,7 +48,7 @@ export function rowsOf(shown: Shown): Row[] {
   return rows;
 }
 
-/** By the client's own mark where there is one: a row stays itself when its message is stored. */
+/** The key of a row, by the client's own mark where there is one: it stays itself when its message is stored. */
 export function keyOf({ author, ref, seq }: Message): string {
   return ref === undefined ? `m${seq}` : `${author.id} ${ref}`;
 }
@@ -58,7 +58,7 @@ export function dayKey(day: string, nth: number): string {
   return `day ${day} ${nth}`;
 }
 
-/** What a row of a stored message is made of. */
+/** The parts that a row of a stored message is made of. */
 export function partsOf(message: Message, first: boolean, you: string | undefined): unknown[] {
   const concerned = message.author.id === you || message.reactions?.length;
   return [message, first, concerned ? you : undefined];

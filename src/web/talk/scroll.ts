@@ -1,8 +1,8 @@
 import type { Life } from '../life.ts';
 
-/** How near to the end counts as being there. */
+/** The distance from the end that counts as being there. */
 const near = 60;
-/** How near to an end of the window more of the talk is wanted. */
+/** The distance from an end of the window at which more of the talk is wanted. */
 const ahead = 600;
 
 export interface ScrollHooks {

@@ -4,7 +4,7 @@ import { watch, writeIn } from '../own-writing.ts';
 /** A row as it should stand. */
 export interface Row {
   readonly key: string;
-  /** What the row is made of; it is rendered again only when one of these is another. */
+  /** The parts that the row is made of; it is rendered again only when one of these is another. */
   readonly from: readonly unknown[];
   readonly template: () => TemplateResult;
 }

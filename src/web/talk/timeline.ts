@@ -2,7 +2,7 @@ import type { OpenEvent } from '../../protocol/clearance.ts';
 import { after, subjectsOf } from '../../protocol/message.ts';
 import type { Message } from '../../protocol/record.ts';
 
-/** What lies beyond one end of the window: the room's own end, or messages not loaded. */
+/** The things beyond one end of the window: the room's own end, or messages not loaded. */
 export type Edge = 'end' | 'more' | 'loading' | 'failed';
 
 interface Known {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Connection } from '../../../../src/load/connection.ts';
+import { ClientSocket } from '../../../../src/load/client-socket.ts';
 import { maskedFrame, opcode, walkFrames } from '../../../../src/load/frame.ts';
 import type { Cursor } from '../../../../src/protocol/record.ts';
 
@@ -24,7 +24,7 @@ export class Member {
   readonly #secret = randomBytes(32).toString('base64url');
   readonly #amiss: Amiss;
   #cursor: Cursor | undefined;
-  #connection: Connection | undefined;
+  #connection: ClientSocket | undefined;
   #begun = Buffer.alloc(0);
   #wake = () => {};
   #closed = Promise.withResolvers<void>();
@@ -43,7 +43,7 @@ export class Member {
     this.#farewell = undefined;
     const join = { type: 'join', room: this.#room, ...(this.#cursor && { after: this.#cursor }) };
     const hello = JSON.stringify({ type: 'hello', secret: this.#secret });
-    this.#connection = new Connection({
+    this.#connection = new ClientSocket({
       wire: {
         path: () => '/ws',
         subprotocol: 'parlour.v1',

@@ -9,7 +9,7 @@ import { Failure, unanswered } from './failure.ts';
 import { askHttp, isReady, query, roomUrl } from './http.ts';
 import { authorId } from './secret.ts';
 import { TabStream } from './tab-stream.ts';
-import type { Wire, WireEnd } from './wire.ts';
+import type { Transport, TransportEnd } from './transport.ts';
 
 type Of<Type extends Command['type']> = Extract<Command, { type: Type }>;
 
@@ -34,9 +34,9 @@ const beatSeconds = 15;
 const methods = { post: 'POST', edit: 'PATCH', remove: 'DELETE' };
 
 /** Speaks the native dialect where no WebSocket passes: by requests, and an event stream. */
-export class HttpWire implements Wire {
+export class HttpTransport implements Transport {
   readonly #base: URL;
-  readonly #end: WireEnd;
+  readonly #end: TransportEnd;
   readonly #stream: TabStream;
   /** By their spellings; each join is another one. */
   readonly #joins = new Map<string, object>();
@@ -46,7 +46,7 @@ export class HttpWire implements Wire {
   #name = '';
   #closed = false;
 
-  constructor(base: URL, end: WireEnd) {
+  constructor(base: URL, end: TransportEnd) {
     this.#base = base;
     this.#end = end;
     this.#stream = new TabStream(base, {

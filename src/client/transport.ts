@@ -2,13 +2,13 @@ import { readFrame, subprotocol, type Word } from '../dialect/native.ts';
 import type { Command } from '../protocol/command.ts';
 
 /** The way to the server and back: a WebSocket, or what does as one. */
-export interface Wire {
+export interface Transport {
   send(command: Command): void;
   /** Nothing is told any more. */
   close(): void;
 }
 
-export interface WireEnd {
+export interface TransportEnd {
   opened(): void;
   /** Nothing but that the other side is there. */
   alive(): void;
@@ -17,7 +17,7 @@ export interface WireEnd {
 }
 
 /** @throws SyntaxError where no WebSocket can have this address */
-export function openSocket(url: string, end: WireEnd): Wire {
+export function openSocket(url: string, end: TransportEnd): Transport {
   const socket = new WebSocket(url, subprotocol);
   socket.onopen = () => end.opened();
   socket.onmessage = ({ data }) => {

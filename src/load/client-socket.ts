@@ -7,7 +7,7 @@ const readBuffer = Buffer.allocUnsafe(1 << 18);
 /** Milliseconds for one such read where a line carries 8 MB a second. */
 const lineMs = 32;
 
-export interface ConnectionOptions {
+export interface ClientSocketOptions {
   readonly wire: Wire;
   readonly port: number;
   readonly rooms: readonly string[];
@@ -20,9 +20,9 @@ export interface ConnectionOptions {
 }
 
 /** A client's end of one WebSocket on a bare socket. */
-export class Connection {
+export class ClientSocket {
   readonly entered: Promise<void>;
-  readonly #options: ConnectionOptions;
+  readonly #options: ClientSocketOptions;
   readonly #socket: Socket;
   readonly #steps: Step[];
   readonly #settle: { resolve(): void; reject(error: Error): void };
@@ -30,7 +30,7 @@ export class Connection {
   #isBehind = false;
   #begun: Buffer = Buffer.alloc(0);
 
-  constructor(options: ConnectionOptions) {
+  constructor(options: ClientSocketOptions) {
     this.#options = options;
     this.#steps = [...options.wire.entering(options.rooms, options.name)];
     const { promise, resolve, reject } = Promise.withResolvers<void>();

@@ -3,8 +3,8 @@ import type { LinkState } from './client.ts';
 import type { Outbox } from './outbox.ts';
 import type { Answers, Ask, Settle } from './request.ts';
 
-/** What a room needs of the connection. */
-export interface Line {
+/** The part of a client that its rooms need. */
+export interface Uplink {
   state(): LinkState;
   you(): Author | undefined;
   /** Where the server is, for HTTP. */
