@@ -5,10 +5,14 @@ import type { Message, MessagePage } from '../protocol/record.ts';
 /** The messages that an event is about which is about none. */
 const none = { from: 1, to: 0 };
 
+type Posted = Extract<RoomEvent, { type: 'posted' }>;
+
 /** A room's latest messages as they stand now, kept up by its events. */
 export class LatestPage {
   readonly #most: number;
   #messages: readonly Message[];
+  /** The posts that nobody has asked for yet: mostly many come before somebody comes in. */
+  #posts: Posted[] = [];
   #seq: number;
 
   constructor(page: MessagePage, most: number) {
@@ -24,6 +28,7 @@ export class LatestPage {
 
   /** Another array after each change, so that what is made of one may be kept with it. */
   get messages(): readonly Message[] {
+    if (this.#posts.length > 0) this.#addPosts();
     return this.#messages;
   }
 
@@ -31,13 +36,21 @@ export class LatestPage {
     if (event.seq <= this.#seq) return;
     this.#seq = event.seq;
     if (event.type === 'posted') {
-      this.#messages = [...this.#messages, after(undefined, event)].slice(-this.#most);
+      this.#posts.push(event);
+      if (this.#posts.length >= this.#most) this.#addPosts();
       return;
     }
     const { from, to } = subjectsOf(event) ?? none;
     if (from > to) return;
+    const { messages } = this;
     const isSubject = ({ seq }: Message) => from <= seq && seq <= to;
-    if (!this.#messages.some(isSubject)) return;
-    this.#messages = this.#messages.map((each) => (isSubject(each) ? after(each, event) : each));
+    if (!messages.some(isSubject)) return;
+    this.#messages = messages.map((each) => (isSubject(each) ? after(each, event) : each));
+  }
+
+  #addPosts(): void {
+    const posts = this.#posts.map((event) => after(undefined, event));
+    this.#posts = [];
+    this.#messages = [...this.#messages, ...posts].slice(-this.#most);
   }
 }

@@ -199,6 +199,7 @@ export class Voice implements Flushable {
   }
 
   #frame(texts: readonly (string | undefined)[]): Buffer {
+    if (texts.length === 1 && texts[0] !== undefined) return this.framing.frame([texts[0]]);
     const said = texts.filter((text) => text !== undefined);
     if (said.length === 0) return Buffer.alloc(0);
     const { bundle } = this.dialect;

@@ -50,15 +50,15 @@ function checkJson(source: string, limits: Limits): unknown {
 /** Refuses a value that is nested too deep or has too many parts, before anything reads it. */
 function checkSize(value: unknown, { jsonDepth, jsonKeys }: Limits): void {
   let parts = 0;
-  const walk = (part: unknown, left: number): void => {
-    if (typeof part !== 'object' || part === null) return;
+  const walk = (whole: object, left: number): void => {
     if (left === 0) throw new Refusal('too_deep');
-    for (const key in part) {
+    for (const key in whole) {
       if (++parts > jsonKeys) throw new Refusal('too_deep');
-      walk((part as Record<string, unknown>)[key], left - 1);
+      const part = (whole as Record<string, unknown>)[key];
+      if (typeof part === 'object' && part !== null) walk(part, left - 1);
     }
   };
-  walk(value, jsonDepth);
+  if (typeof value === 'object' && value !== null) walk(value, jsonDepth);
 }
 
 function typeOf(value: unknown): string {

@@ -120,16 +120,12 @@ function withoutWords({ seq, author, at, ref }: Message, removedAt: number): Mes
 
 function messageOf(event: Posted): Message {
   const { seq, author, text, at, ref, stamp, editedAt, removedAt } = event;
-  return {
-    seq,
-    author,
-    text,
-    at,
-    ...(ref === undefined ? {} : { ref }),
-    ...(stamp === undefined ? {} : { stamp }),
-    ...(editedAt === undefined ? {} : { editedAt }),
-    ...(removedAt === undefined ? {} : { removedAt }),
-  };
+  const message: { -readonly [Key in keyof Message]: Message[Key] } = { seq, author, text, at };
+  if (ref !== undefined) message.ref = ref;
+  if (stamp !== undefined) message.stamp = stamp;
+  if (editedAt !== undefined) message.editedAt = editedAt;
+  if (removedAt !== undefined) message.removedAt = removedAt;
+  return message;
 }
 
 type Reactions = readonly Reaction[];

@@ -7,7 +7,7 @@ import { countPoints } from './text.ts';
 /** `code` stands as the issue's message, so that the first issue names the refusal. */
 export const fault = (code: ErrorCode) => ({ error: code });
 
-const atMost = (points: number) => (text: string) =>
+const isWithin = (text: string, points: number) =>
   text.length <= points || countPoints(text) <= points;
 
 export const text = z.string(fault('bad_shape'));
@@ -26,15 +26,13 @@ const cursor = z.object(
 export const boundedFields = ({ refPoints, emojiPoints, historyPage }: Limits) => ({
   ref: z
     .string(fault('bad_ref'))
-    .min(1, fault('bad_ref'))
-    .refine(atMost(refPoints), fault('bad_ref'))
     // Kept, all halves of a pair would be one letter, and different refs the same.
-    .refine((ref) => ref.isWellFormed(), fault('bad_ref'))
+    .refine((ref) => ref !== '' && isWithin(ref, refPoints) && ref.isWellFormed(), fault('bad_ref'))
     .optional(),
   emoji: z
     .string(fault('bad_emoji'))
     .min(1, fault('bad_emoji'))
-    .refine(atMost(emojiPoints), fault('bad_emoji')),
+    .refine((emoji) => isWithin(emoji, emojiPoints), fault('bad_emoji')),
   pageLimit: z
     .int(fault('bad_shape'))
     .min(1, fault('page_too_long'))

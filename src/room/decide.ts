@@ -39,7 +39,9 @@ function changeOf(command: RoomCommand): Change {
     case 'post': {
       const { stamp } = command;
       const text = keepText(command.text);
-      return { type: 'posted', text, ...(stamp === undefined ? {} : { stamp: keepText(stamp) }) };
+      return stamp === undefined
+        ? { type: 'posted', text }
+        : { type: 'posted', text, stamp: keepText(stamp) };
     }
     case 'edit':
       return { type: 'edited', target: command.seq, text: keepText(command.text) };

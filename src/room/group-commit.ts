@@ -76,14 +76,13 @@ export class GroupCommit {
   readonly #begin = async (): Promise<void> => {
     this.#soon = undefined;
     this.#flying = true;
-    const facts = this.#facts.splice(0, most);
-    const settles = this.#settles.splice(0, most);
+    const [facts, settles] = this.#next();
     this.#began = performance.now();
     this.#due = this.#facts.length > 0 ? this.#began : Number.POSITIVE_INFINITY;
     const { committed, error } = await this.#commit(facts);
-    for (const [i, settle] of settles.entries()) {
+    for (let i = 0; i < settles.length; i++) {
       try {
-        settle(committed?.[i], error);
+        settles[i]?.(committed?.[i], error);
       } catch (bug) {
         failed(this.#owner, bug);
       }
@@ -93,11 +92,24 @@ export class GroupCommit {
     for (const resolve of this.#idle.splice(0)) resolve();
   };
 
+  /** The facts of the next transaction, which gather no more, and what each is settled by. */
+  #next(): readonly [readonly Fact[], readonly Settle[]] {
+    if (this.#facts.length > most) {
+      return [this.#facts.splice(0, most), this.#settles.splice(0, most)];
+    }
+    const next = [this.#facts, this.#settles] as const;
+    this.#facts = [];
+    this.#settles = [];
+    return next;
+  }
+
   /** What is committed stays so, whatever goes wrong afterwards. */
   async #commit(facts: readonly Fact[]): Promise<Outcome> {
     try {
       const committed = await this.#store.commit(facts);
-      guard(this.#owner, () => this.#watch?.(facts.length, performance.now() - this.#began));
+      const watch = this.#watch;
+      const took = performance.now() - this.#began;
+      if (watch) guard(this.#owner, () => watch(facts.length, took));
       return { committed };
     } catch (error) {
       return { error };

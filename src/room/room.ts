@@ -48,9 +48,9 @@ interface Waiting {
 export class Room {
   readonly #parts: RoomParts;
   readonly #queue: Waiting[] = [];
-  readonly #aims = new Map<number, Promise<unknown>>();
+  #aims: Map<number, Promise<unknown>> | undefined;
   /** Reactions on their way to the disk, by their authors. */
-  readonly #reacting = new Map<string, number>();
+  #reacting: Map<string, number> | undefined;
   #pumping = false;
   #flying = 0;
 
@@ -109,7 +109,7 @@ export class Room {
     const { room } = waiting;
     const { author } = waiting.actor;
     const { store } = this.#parts;
-    await this.#aims.get(command.seq);
+    await this.#aims?.get(command.seq);
     if (command.ref !== undefined) {
       const first = await store.byRef(factOf(this.#ground(waiting), command));
       if (first?.reused) throw new Refusal('ref_reused');
@@ -120,11 +120,12 @@ export class Room {
     const fact = decideAimed(this.#ground(waiting), command, target, reacted);
     if (!fact) return waiting.resolve(this.#answer(room, command.seq, this.#parts.now()));
     const landed = new Promise<void>((resolve) => this.#commit(waiting, fact, resolve));
-    this.#aims.set(command.seq, landed);
+    this.#aims ??= new Map();
+    const aims = this.#aims.set(command.seq, landed);
     const more = command.type === 'react' && command.on ? 1 : 0;
     this.#count(author.id, more);
     const forget = () => {
-      if (this.#aims.get(command.seq) === landed) this.#aims.delete(command.seq);
+      if (aims.get(command.seq) === landed) aims.delete(command.seq);
       this.#count(author.id, -more);
     };
     void landed.then(guarded({ fail: waiting.reject }, forget));
@@ -136,12 +137,13 @@ export class Room {
     const { messages } = reactionsEach;
     const emoji = keptEmoji(command.emoji);
     const already = await store.hasReacted(room.key, command.seq, author.id, emoji);
-    const flying = this.#reacting.get(author.id) ?? 0;
+    const flying = this.#reacting?.get(author.id) ?? 0;
     const recently = flying + (await store.reactionsBy(room.key, author.id, messages));
     return { already, recently };
   }
 
   #count(author: string, more: number): void {
+    this.#reacting ??= new Map();
     const count = (this.#reacting.get(author) ?? 0) + more;
     if (count === 0) this.#reacting.delete(author);
     else this.#reacting.set(author, count);
@@ -165,9 +167,17 @@ export class Room {
 
   #event(fact: Fact, seq: number): RoomEvent {
     const { change, author, at, ref } = fact;
-    const head = { room: fact.room.key, seq, epoch: this.#parts.store.epoch, at, author };
-    const { type, ...rest } = change;
-    return { type, ...head, ...rest, ...(ref === undefined ? {} : { ref }) } as RoomEvent;
+    const room = fact.room.key;
+    const { epoch } = this.#parts.store;
+    const { type } = change;
+    const mark = ref === undefined ? undefined : { ref };
+    if (type === 'posted') {
+      const { text, stamp } = change;
+      const said = { type, room, seq, epoch, at, author, text };
+      return stamp === undefined ? { ...said, ...mark } : { ...said, stamp, ...mark };
+    }
+    const { type: _, ...rest } = change;
+    return { type, room, seq, epoch, at, author, ...rest, ...mark } as RoomEvent;
   }
 
   #answer(room: RoomName, seq: number, at: number): Answer {

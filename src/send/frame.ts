@@ -48,6 +48,8 @@ export const plainFraming: Framing = {
 
 /** WebSocket messages back to back, whole and unmasked: a string as text, bytes as binary. */
 export function frameMessages(messages: readonly (string | Uint8Array)[]): Buffer {
+  const [only] = messages;
+  if (messages.length === 1 && typeof only === 'string') return frameText(only);
   const lengths = messages.map((message) => Buffer.byteLength(message));
   const total = lengths.reduce((sum, length) => sum + headBytes(length) + length, 0);
   const bytes = Buffer.allocUnsafe(total);
@@ -63,6 +65,15 @@ export function frameMessages(messages: readonly (string | Uint8Array)[]): Buffe
       at += length;
     }
   }
+  return bytes;
+}
+
+/** One text alone, as mostly: without a list of lengths. */
+function frameText(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  const bytes = Buffer.allocUnsafe(headBytes(length) + length);
+  const at = writeHead(bytes, 0, 1, length);
+  bytes.write(text, at, length === text.length ? 'latin1' : 'utf8');
   return bytes;
 }
 

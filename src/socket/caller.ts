@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect/dialect.ts';
+import type { Dialect, Speaker } from '../dialect/dialect.ts';
 import type { OnBug } from '../guard.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -31,7 +31,7 @@ export interface Address {
 }
 
 /** What is known of a client from its first moment to its last: house, dialect, connection, address. */
-export class Caller {
+export class Caller implements Speaker {
   readonly house: SessionParts;
   readonly dialect: Dialect;
   readonly connection: Connection;
@@ -53,7 +53,7 @@ export class Caller {
   }
 
   /** A name for who says none. */
-  get nameless(): string {
+  get name(): string {
     return this.dialect.nameless(this.connection.id);
   }
 

@@ -10,6 +10,7 @@ import { keepText } from '../protocol/text.ts';
 export function fittingPost(command: RoomCommand, limits: Limits): RoomCommand {
   if (command.type !== 'post') return command;
   const { name, stamp } = command;
+  if (name === undefined && stamp === undefined) return command;
   const fitting = (words: string) => fittingName(keepText(words), limits);
   return {
     ...command,

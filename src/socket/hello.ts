@@ -25,7 +25,7 @@ export function greet(caller: Caller, hello: Hello): Conversation | Promise<Conv
 
 /** Begins the conversation of who needs to say nothing before. */
 export function beginUnasked(caller: Caller): Conversation {
-  const who = caller.house.identity.claimant(caller.nameless);
+  const who = caller.house.identity.claimant(caller.name);
   return new Conversation(caller, selfOf(who, ''));
 }
 
@@ -33,7 +33,7 @@ export function beginUnasked(caller: Caller): Conversation {
 export function renamed(caller: Caller, self: Self, wanted: string): Self {
   const name = keptName(caller, wanted);
   if (!self.author.claimed) return selfOf(self.who, name, self.guest);
-  return selfOf(caller.house.identity.claimant(name || caller.nameless), name);
+  return selfOf(caller.house.identity.claimant(name || caller.name), name);
 }
 
 /** Somebody that is known, under the name that it says; `''` says none. */
@@ -47,7 +47,7 @@ function whoSays(caller: Caller, { secret, token }: Hello, name: string): Who | 
   const { identity } = caller.house;
   const bearer = token ?? secret;
   return bearer === undefined
-    ? identity.claimant(name || caller.nameless)
+    ? identity.claimant(name || caller.name)
     : identity.whoHas(bearer);
 }
 

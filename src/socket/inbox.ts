@@ -1,4 +1,4 @@
-import { type Answerable, failed, guard } from '../guard.ts';
+import { type Answerable, failed } from '../guard.ts';
 import { nextTurn } from '../turn.ts';
 
 /** What a frame leaves to be done. */
@@ -41,8 +41,15 @@ export class Inbox {
   }
 
   take(frame: string): void {
-    this.#frames.push(frame);
-    this.#workOff();
+    if (this.#frames.length > 0 || this.#working || !this.#free) {
+      this.#frames.push(frame);
+      this.#workOff();
+      return;
+    }
+    this.#working = true;
+    this.#take(frame);
+    this.#working = false;
+    if (this.#frames.length > 0) this.#workOff();
   }
 
   /**
@@ -51,15 +58,15 @@ export class Inbox {
    */
   hold(done: Promise<void>): void {
     this.#held++;
-    guard(this.#work, () => this.#after(done, true));
+    void this.#after(done, true);
   }
 
   #fly(done: Promise<void>): void {
     this.#flying++;
-    guard(this.#work, () => this.#after(done, false));
+    void this.#after(done, false);
   }
 
-  /** Work that fails ends the connection, before anything behind it is looked at. */
+  /** Never fails. Work that does ends the connection, before anything behind it is looked at. */
   async #after(done: Promise<void>, held: boolean): Promise<void> {
     try {
       await done;

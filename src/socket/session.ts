@@ -70,8 +70,7 @@ export class Session implements Work {
   do(frame: string): Pending | undefined {
     if (this.#state.type === 'closed') return undefined;
     if (this.#state.type === 'unheard') this.#hearFirst(this.#state.talk);
-    const { dialect, room, nameless, checks } = this.#caller;
-    const decoded = dialect.decode(frame, { room, name: nameless, checks });
+    const decoded = this.#caller.dialect.decode(frame, this.#caller);
     if ('type' in decoded) {
       this.#slips ??= new Slips(this.#caller);
       this.#slips.take(decoded);

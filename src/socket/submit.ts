@@ -20,5 +20,6 @@ export async function submit(talk: Conversation, command: RoomCommand): Promise<
   const isEcho = place && dialect.declinesEcho && fitting.type === 'post';
   const onSeq = isEcho ? (seq: number) => place.leaveOut(seq) : undefined;
   const answer = await house.rooms.submit(actor, room, fitting, connection.id, onSeq);
-  caller.reply({ type: 'ack', ...answer, ...refOf(command) });
+  const { seq, epoch, at } = answer;
+  caller.reply({ type: 'ack', room: answer.room, seq, epoch, at, ...refOf(command) });
 }
