@@ -12,7 +12,7 @@ const changed = {
   namePoints: 5,
   codePoints: 70,
   refPoints: 3,
-  emojiPoints: 8,
+  emojiPoints: 7,
   jsonDepth: 3,
   jsonKeys: 9,
   urlBytes: 300,
@@ -99,6 +99,10 @@ test('over a WebSocket, the welcome and the refusals tell the limits', async () 
   for (const room of ['a', 'b'])
     expect(await heard({ type: 'join', room })).toMatchObject({ type: 'joined' });
   expect((await heard({ type: 'join', room: 'c' })).text).toContain('in 2 rooms');
+  await heard({ type: 'post', room: 'a', text: 'hello' });
+  const react = { type: 'react', room: 'a', seq: 1 };
+  expect(await heard({ ...react, emoji: '👨‍👩‍👧‍👦' })).toMatchObject({ type: 'ack' });
+  expect((await heard({ ...react, emoji: '👩‍❤️‍💋‍👨' })).text).toContain('at most 7 characters');
   ann.say(' '.repeat(3_001));
   expect(await ann.ended()).toMatchObject({ code: 1009 });
 });

@@ -43,11 +43,6 @@ const untold = {
   /** Bytes unsent on a connection past which only its cursor is kept. */
   unsentBytes: 65_536,
   /**
-   * Bytes unsent on a connection, never more: a promise that follows from the others, so that
-   * setting it changes nothing.
-   */
-  unsentMostBytes: 131_072,
-  /**
    * Bytes unsent on all connections of the process together, and at most a quarter of its heap; past
    * it, who has left most unread is let go.
    */

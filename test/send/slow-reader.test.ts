@@ -59,7 +59,7 @@ test('a stalled reader holds up nobody, costs a cursor, and misses nothing', asy
   }
   expect(await heard).toEqual(oneTo(count));
   expect(slow.outlet.congested).toBe(true);
-  expect(most).toBeLessThanOrEqual(house.limits.unsentMostBytes);
+  expect(most).toBeLessThanOrEqual(2 * house.limits.unsentBytes);
   expect(await numbersOf(slow.client, count)).toEqual(oneTo(count));
   quick.end();
   slow.end();
