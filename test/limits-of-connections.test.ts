@@ -21,6 +21,7 @@ const changed = {
   headerBytes: 2_000,
   resumeGap: 2,
   peopleListed: 1,
+  requestsInFlight: 1,
 } as const satisfies Partial<Limits>;
 const hello = text('{"type":"hello"}');
 
@@ -134,6 +135,20 @@ describe.concurrent('a connection is held to the limits that are set', () => {
     await bo.ask({ type: 'leave', room: 'gap', ref: 'leave' });
     expect(await bo.join('gap', { epoch, seq: 0 })).toMatchObject({ resume: { state: 'gap' } });
     await Promise.all([ann.close(), bo.close()]);
+  });
+
+  test('requestsInFlight', async ({ expect }) => {
+    const ann = await Talker.greet(parlour.wsUrl);
+    await ann.join('one by one');
+    for (const text of ['1', '2', '3']) ann.tell({ type: 'post', room: 'one by one', text });
+    const at: number[] = [];
+    while (at.length < 3) {
+      const event = await ann.nextEvent();
+      if (event.type === 'ack') at.push(Number(event['at']));
+    }
+    // Commits begin 5 ms apart; read at once, all three are of one moment.
+    expect((at[2] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(4);
+    await ann.close();
   });
 
   test('peopleListed', async ({ expect }) => {

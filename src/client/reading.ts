@@ -21,7 +21,7 @@ export interface Told {
 
 /** Rooms that are wanted at the same time are asked for together. */
 const gatherMs = 20;
-/** A server takes 2,048. */
+/** A server takes 2,048, unless its host says otherwise. */
 const urlLength = 2_000;
 
 /** One stream for all rooms that are wanted, opened anew where another one is. */
@@ -31,6 +31,8 @@ export class Reading {
   readonly #wants = new Map<string, Want>();
   #opened = new AbortController();
   #ended = false;
+  /** Rooms of one stream: half as many each time that a server finds them too many. */
+  #most = Number.POSITIVE_INFINITY;
 
   constructor(base: URL, tell: (told: Told) => void) {
     this.#base = base;
@@ -76,9 +78,11 @@ export class Reading {
   #addresses(): URL[] {
     const addresses: URL[] = [];
     let rest = '';
+    let rooms = 0;
     for (const { code, cursor } of this.#wants.values()) {
       const place = query({ room: code, after: writeCursor(cursor) });
-      if (rest.length + place.length > urlLength) rest = '';
+      if (rest.length + place.length > urlLength || rooms === this.#most) rest = '';
+      rooms = rest ? rooms + 1 : 1;
       if (rest) addresses.pop();
       rest += rest ? place.replace('?', '&') : place;
       addresses.push(new URL(`api/events${rest}`, this.#base));
@@ -88,8 +92,9 @@ export class Reading {
 
   async #stream(url: URL, signal: AbortSignal): Promise<void> {
     try {
-      const { ok, body } = await fetch(url, { signal });
-      for await (const { data, retry } of ok && body ? readParts(body) : []) {
+      const response = await fetch(url, { signal });
+      if (!response.ok) return this.#askLess(url, await response.text());
+      for await (const { data, retry } of response.body ? readParts(response.body) : []) {
         if (signal.aborted) return;
         const event = data && (JSON.parse(data) as HeardEvent);
         const want = event && this.#wants.get(event.room);
@@ -99,6 +104,14 @@ export class Reading {
     } catch {
       // A stream that breaks ends like one that is closed.
     }
+  }
+
+  /** Nobody tells over HTTP what limits hold; a refusal does. */
+  #askLess(url: URL, refusal: string): void {
+    const { length } = url.searchParams.getAll('room');
+    if (length < 2 || !/too_many_rooms|url_too_long/.test(refusal)) return;
+    this.#most = length >> 1;
+    this.#opened.abort();
   }
 }
 

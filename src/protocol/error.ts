@@ -55,7 +55,12 @@ export const errors = {
     null,
     'A ref has 1 to {refPoints} characters, none of them half a surrogate pair.',
   ),
-  bad_emoji: entry(400, null, null, 'A reaction is one emoji, of at most {emojiPoints} characters.'),
+  bad_emoji: entry(
+    400,
+    null,
+    null,
+    'A reaction is one emoji, of at most {emojiPoints} characters.',
+  ),
   bad_cursor: entry(400, null, null, 'A cursor is an epoch and a whole number from 0 on.'),
   cursor_epoch: entry(
     410,

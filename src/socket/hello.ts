@@ -46,9 +46,7 @@ export function selfOf(who: Who, said: string, guest?: string): Self {
 function whoSays(caller: Caller, { secret, token }: Hello, name: string): Who | Promise<Who> {
   const { identity } = caller.house;
   const bearer = token ?? secret;
-  return bearer === undefined
-    ? identity.claimant(name || caller.name)
-    : identity.whoHas(bearer);
+  return bearer === undefined ? identity.claimant(name || caller.name) : identity.whoHas(bearer);
 }
 
 /** @throws Refusal `bad_secret` */

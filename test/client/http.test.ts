@@ -230,3 +230,18 @@ test('a server that gives short pages is asked for no longer ones', async () => 
     client.close();
   }
 });
+
+test.each([
+  ['rooms', { roomsPerConnection: 2 }],
+  ['bytes of an address', { urlBytes: 250 }],
+])('where a server takes fewer %s, more streams tell what happens', async (_, limits) => {
+  await parlour.end();
+  parlour = await startParlour({}, limits);
+  const client = openBehind('ann');
+  const rooms = ['tea', 'coffee', 'milk', 'water', 'juice'].map((code) => client.room(code));
+  for (const room of rooms) await roomIs(room, 'live');
+  for (const room of rooms) {
+    openFree('bo').room(room.code).post('hello');
+    await heardUpTo(room, 1);
+  }
+});

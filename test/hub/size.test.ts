@@ -84,3 +84,12 @@ test('what was missed comes in pieces of which an outlet may hold one more than 
   expect(given.length).toBeGreaterThan(20);
   expect(Math.max(...given)).toBeLessThanOrEqual(unsentBytes);
 });
+
+test('a host may let less lie unsent, and pages are cut by that', async () => {
+  await house.end();
+  house = await openHouse({ unsentBytes: 10_000 });
+  await post(10, 'x'.repeat(3_000));
+  const { welcome } = await come();
+  const { messages } = await house.hub.history(room.key, { limit: 10 });
+  for (const page of [welcome.messages ?? [], messages]) expect(page).toHaveLength(3);
+});

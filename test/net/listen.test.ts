@@ -146,6 +146,7 @@ describe('plain requests', () => {
     const client = await RawClient.open(port);
     const answer = await client.send('GET / HTTP/1.1\r\nHo').answer();
     expect([answer.status, codeIn(answer)]).toEqual([408, 'request_late']);
+    expect(answer.body).toContain('its headers 0.2.');
     await client.ended();
   });
 
@@ -154,7 +155,9 @@ describe('plain requests', () => {
     const port = await open((request) => void request.resume().on('error', () => {}), limits);
     const client = await RawClient.open(port);
     client.send('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\na');
-    expect(codeIn(await client.answer())).toBe('request_late');
+    const answer = await client.answer();
+    expect(codeIn(answer)).toBe('request_late');
+    expect(answer.body).toContain('at most 0.2 seconds');
     await client.ended();
   });
 
