@@ -1,4 +1,4 @@
-import { type Answerable, failed } from '../guard.ts';
+import { type Answerable, failed, guard } from '../guard.ts';
 import { nextTurn } from '../turn.ts';
 
 /** What a frame leaves to be done. */
@@ -58,15 +58,15 @@ export class Inbox {
    */
   hold(done: Promise<void>): void {
     this.#held++;
-    void this.#after(done, true);
+    guard(this.#work, () => this.#after(done, true));
   }
 
   #fly(done: Promise<void>): void {
     this.#flying++;
-    void this.#after(done, false);
+    guard(this.#work, () => this.#after(done, false));
   }
 
-  /** Never fails. Work that does ends the connection, before anything behind it is looked at. */
+  /** Work that fails ends the connection, before anything behind it is looked at. */
   async #after(done: Promise<void>, held: boolean): Promise<void> {
     try {
       await done;
