@@ -38,6 +38,7 @@ export function createMemoryLog(): Store {
     search: async () => ({ latest: 0, upTo: 0, messages: [], total: 0 }),
     commit: async (facts) => facts.map(number),
     setPublic: async () => {},
+    keyFor: () => new Uint8Array(32),
     close: async () => {},
   };
 }

@@ -11,8 +11,9 @@ import { guard } from './guard.ts';
 import { createDesk } from './http/desk.ts';
 import { createMetrics } from './http/ops/metrics.ts';
 import { Hub } from './hub/hub.ts';
-import { guests } from './identity/guest.ts';
+import { underRule } from './identity/guest-rule.ts';
 import type { Identity } from './identity/identity.ts';
+import { createOwn } from './identity/own.ts';
 import { createRefusalLog, type Log } from './log.ts';
 import { newCode } from './protocol/code.ts';
 import type { DialectName, SpeechName } from './protocol/dialect-name.ts';
@@ -59,7 +60,7 @@ export interface ParlourParts {
   readonly store?: Store;
   /** The road between nodes; one within this process unless brought along. */
   readonly bus?: Bus;
-  /** Who a secret stands for; guests unless brought along. */
+  /** Who a bearer stands for; guests, bots and the host's people unless brought along. */
   readonly identity?: Identity;
   /** What is told of that which happened. */
   readonly hooks?: Hooks;
@@ -80,7 +81,7 @@ export interface ParlourParts {
  * @throws StoreUnusable, PortTaken, CannotListen, each with one sentence for whoever starts it
  */
 export async function openParlour(parts: ParlourParts): Promise<Parlour> {
-  const { config, log, onBroken, identity = guests, hooks = {} } = parts;
+  const { config, log, onBroken, hooks = {} } = parts;
   const { limits } = config;
   const dialects = dialectsSpoken(config.dialects, parts.dialects ?? []);
   const data = resolve(config.data);
@@ -93,6 +94,10 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
   const closeStore = async () => {
     if (!parts.store) await store.close();
   };
+  let identity: Identity | undefined;
+  const letGo = () => {
+    if (!parts.identity) identity?.close?.();
+  };
   try {
     for (const { code } of config.public) {
       const room = store.find(code, limits);
@@ -100,6 +105,9 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     }
     const onBug = (error: unknown) => log.error({ err: error }, 'a bug, which ended what it met');
     const bus = parts.bus ?? createMemoryBus(onBug);
+    const { tokens, guests } = config;
+    identity = parts.identity ?? createOwn({ store, limits, log, onBug, tokens });
+    const known = underRule(identity, guests);
     const hub = new Hub({ store, bus, limits, onBug });
     const metrics = createMetrics(hub.traffic);
     const onCommit = (facts: number, milliseconds: number) => {
@@ -124,7 +132,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const sockets = createSockets({
       hub,
       rooms,
-      identity,
+      identity: known,
       limits,
       onRefusal,
       ...wires,
@@ -135,7 +143,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const desk = createDesk({
       store,
       rooms,
-      identity,
+      identity: known,
       people: hub,
       streams,
       limits,
@@ -173,6 +181,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       await Promise.all([sockets.close(), streams.close()]);
       for (const door of doors) door.cut();
       await closed;
+      letGo();
       if (!parts.bus) await bus.close();
       await closeStore();
       refusals.close();
@@ -182,6 +191,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const roomLink = `${config.publicUrl ?? url}/r/${newCode((below) => randomInt(below))}`;
     return { url, port, listeners, metricsPort, roomLink, data, stop: once(stop) };
   } catch (error) {
+    letGo();
     await closeStore();
     throw error;
   }

@@ -4,6 +4,7 @@ import type { Limits } from '../protocol/limit.ts';
 import type { Listener } from './listen.ts';
 import type { PlainConfig } from './option.ts';
 import type { Hosts } from './reach.ts';
+import type { TokenOptions } from './tokens.ts';
 
 export type { OriginRule, OriginRules } from '../net/origin.ts';
 export type { Listener } from './listen.ts';
@@ -26,6 +27,8 @@ export interface Config extends PlainConfig {
   readonly rates: boolean;
   readonly limits: Limits;
   readonly metrics: MetricsOptions;
+  /** By what tokens are checked; absent where none are taken. */
+  readonly tokens?: TokenOptions;
 }
 
 /** Who may read the figures of `/metrics`: without either option, this machine alone. */

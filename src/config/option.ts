@@ -163,6 +163,53 @@ export const options = {
       "WebSockets that offer permessage-deflate don't get it: [less memory, more bytes](docs/performance.md#compressed-once)",
     read: readSwitch,
   },
+  /** Where the public keys are that check tokens. */
+  jwks: {
+    takes: 'url',
+    shown: 'URL',
+    variable: 'PARLOUR_JWKS',
+    file: 'value',
+    help: 'public keys that tokens are checked with',
+    about:
+      "the JWK Set whose keys sign the [tokens](docs/identity.md) of your site's people; asymmetric algorithms only. Needs the issuer and the audience",
+  },
+  jwtSecretFile: {
+    takes: 'file',
+    shown: 'FILE',
+    variable: 'PARLOUR_JWT_SECRET_FILE',
+    file: 'value',
+    help: 'secret that tokens are checked with',
+    about:
+      'a file of 32 bytes or more that your site shares, for tokens by HS256. Needs the issuer and the audience',
+  },
+  issuer: {
+    takes: 'text',
+    shown: 'TEXT',
+    variable: 'PARLOUR_ISSUER',
+    file: 'value',
+    help: 'who makes the tokens: their claim iss',
+    about: 'who makes the tokens: their claim `iss`, to the letter',
+  },
+  audience: {
+    takes: 'text',
+    shown: 'TEXT',
+    variable: 'PARLOUR_AUDIENCE',
+    file: 'value',
+    help: 'for whom tokens are: their claim aud',
+    about: 'for whom they are: their claim `aud`, or one of it',
+  },
+  /** How far those get for whom nobody vouches. */
+  guests: {
+    takes: 'on|read|off',
+    shown: 'read',
+    variable: 'PARLOUR_GUESTS',
+    file: 'value',
+    usual: 'on',
+    help: 'those without a token or key: welcome, readers, or refused',
+    about:
+      "those without a token or a bot's key may only read (`read`), or not come in (`off`); see [who is who](docs/identity.md#guests)",
+    read: readGuests,
+  },
   limits: {
     takes: 'off',
     shown: 'off',
@@ -236,6 +283,11 @@ export const optionRows: readonly (readonly [OptionName, Option])[] = Object.ent
 /** @example flagOf('publicUrl') // 'public-url' */
 export function flagOf(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function readGuests({ value }: Given): 'on' | 'read' | 'off' {
+  if (value === 'on' || value === 'read' || value === 'off') return value;
+  throw new BadOption(`The option guests is "on", "read" or "off", not "${String(value)}".`);
 }
 
 function readCodes({ value }: Given): CodeRule | undefined {

@@ -9,6 +9,7 @@ import { ownDialects, readListen } from './listen.ts';
 import { type Flags, optionRows, type PlainConfig } from './option.ts';
 import { isPrivate, readHosts, readOrigins } from './reach.ts';
 import { createSources, type Environment, type Sources } from './source.ts';
+import { readTokens } from './tokens.ts';
 import { BadOption, readPort, readText } from './value.ts';
 
 /** What stands around the options. */
@@ -44,7 +45,8 @@ export function readConfig(
   const { given, typed, file } = sources;
   const plain = readPlain(sources, known);
   const { host, publicUrl, codes, dialects } = plain;
-  const { limits, rates } = readLimits(typed('limits').value, file['limits']);
+  const tokens = readTokens(sources);
+  const { limits, rates } = readLimits(typed('limits').value, file['limits'], tokens !== undefined);
   const metrics = readMetrics(sources);
   const chatlog = dialects.includes('chatlog') ? readChatlogListener(named, folder) : undefined;
   const listeners = readListen(given('listen').value ?? [], known, [...dialects, ...more]);
@@ -59,6 +61,7 @@ export function readConfig(
     rates,
     limits,
     metrics,
+    ...(tokens === undefined ? {} : { tokens }),
   };
 }
 

@@ -1,8 +1,5 @@
 import { Refusal } from '../protocol/error.ts';
-import type { Identity, Who } from './identity.ts';
-
-/** How far those get for whom nobody vouches: all the way, to reading alone, or not in. */
-export type GuestRule = 'on' | 'read' | 'off';
+import type { GuestRule, Identity, Who } from './identity.ts';
 
 /**
  * An identity under a rule for guests and strangers: who may not come in is nobody, and who may only
@@ -16,6 +13,7 @@ export function underRule(identity: Identity, rule: GuestRule): Identity {
     return { ...who, readsOnly: true };
   };
   return {
+    guests: rule,
     whoHas(bearer) {
       const who = identity.whoHas(bearer);
       return who instanceof Promise ? who.then(ruled) : ruled(who);

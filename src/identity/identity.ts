@@ -15,8 +15,14 @@ export interface Who extends Actor {
   readonly ends?: AbortSignal;
 }
 
+/** How far those get for whom nobody vouches: all the way, to reading alone, or not in. */
+export type GuestRule = 'on' | 'read' | 'off';
+
 /** The one who says which author a client is. */
 export interface Identity {
+  /** How far those get for whom nobody vouches; all the way unless said. */
+  readonly guests?: GuestRule;
+
   /**
    * Who holds a bearer: the text that a client shows to be somebody, of whatever form. The same
    * bearer is always the same author, and its id gives nothing of the bearer away. A promise only

@@ -28,8 +28,10 @@ const told = {
 
 /** Limits that a client has no use for. */
 const untold = {
-  /** Bytes of one WebSocket message before `hello`. */
+  /** Bytes of one WebSocket message before `hello`; 16,384 where tokens are taken. */
   helloFrameBytes: 4_096,
+  /** Characters of a token by which somebody is known. */
+  tokenBytes: 8_192,
   /** Fragments of one WebSocket message. */
   fragments: 64,
   /** Seconds a fragmented message may take. */

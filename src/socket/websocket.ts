@@ -134,6 +134,9 @@ export function createSockets(parts: SocketsParts): Sockets {
       const choice = chooseDialect(handshake, listener, parts.dialects);
       if (!choice) return { code: 'no_dialect' };
       const { dialect } = choice;
+      // Their clients have no word for who they are.
+      if (parts.identity.guests === 'off' && dialect.enters !== 'by-hello')
+        return { code: 'guests_off' };
       const mayCome = (name: DialectName) =>
         parts.dialects.has(name) &&
         takesOrigin(request, ruleOf(parts.origins, name), listener.names);

@@ -146,6 +146,14 @@ export interface Store extends StoreReader {
   /** Lists a room or no longer does, by the spelling given, whoever spelled it otherwise before. */
   setPublic(room: RoomName, isPublic: boolean): Promise<void>;
 
+  /**
+   * 32 bytes that are this log's own, others for each purpose: made with the log, kept through its
+   * backups, and in no export.
+   *
+   * @example store.keyFor('person ids')
+   */
+  keyFor(purpose: string): Uint8Array;
+
   /** Finishes what is in flight and lets go of the files. */
   close(): Promise<void>;
 }

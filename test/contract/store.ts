@@ -62,6 +62,18 @@ function closing(make: () => OpenStore): void {
     ]);
   });
 
+  test('opened again it has the keys that it had, others for each purpose', async () => {
+    const open = make();
+    const first = await open();
+    const key = first.keyFor('one');
+    expect(key).toHaveLength(32);
+    expect(first.keyFor('other')).not.toEqual(key);
+    await first.close();
+    const second = await open();
+    onTestFinished(() => second.close());
+    expect(second.keyFor('one')).toEqual(key);
+  });
+
   test('finishes what is on its way', async () => {
     const open = make();
     const first = await open();

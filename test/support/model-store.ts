@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { canonical } from '../../src/protocol/canonical.ts';
 import { roomName } from '../../src/protocol/code.ts';
 import { wholeEmoji } from '../../src/protocol/emoji.ts';
@@ -188,6 +189,8 @@ function openModel(
       const more = found.length > limit && { next: messages.at(-1)?.seq ?? 0 };
       return { latest: latest(key), upTo: latest(key), messages, total: found.length, ...more };
     },
+    keyFor: (purpose) => createHash('sha256').update(`${epoch} ${purpose}`).digest(),
+
     async close() {
       isClosed = true;
     },

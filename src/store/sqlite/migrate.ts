@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { CodeRule } from '../../protocol/code.ts';
 import { StoreUnusable } from '../store.ts';
 import { isSqliteError } from './fault.ts';
+import { settleKey } from './log-key.ts';
 import { closeToOthers, keepPrivate } from './private-file.ts';
 import { isFolded, type Respelled, refold, settleCodes } from './refold.ts';
 import { schemaSteps } from './schema/steps.ts';
@@ -33,6 +34,7 @@ export function migrate(path: string, codes?: CodeRule): readonly Respelled[] {
   try {
     const version = checkedVersion(database, path);
     if (version < schemaSteps.length) upgrade(database, version);
+    settleKey(database);
     const rule = settleCodes(database, codes);
     return isFolded(database) ? [] : refold(database, rule);
   } catch (error) {

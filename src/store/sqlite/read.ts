@@ -5,6 +5,7 @@ import { firstDigest, type Proof } from '../../protocol/seal.ts';
 import { hasField, isMessage, typesThat } from '../fact-row.ts';
 import type { Opening, PageRange } from '../store.ts';
 import { damaged } from './fault.ts';
+import { keyOfLog } from './log-key.ts';
 import { lacks, Places, rowBefore } from './place.ts';
 import { eventOf, type FactRow, factColumns, messageOf, type RoomRow } from './row.ts';
 import { SealedReader } from './sealed.ts';
@@ -69,6 +70,10 @@ export class LogReader {
     this.#sealed = new SealedReader(database);
     this.#places = new Places(database);
     this.epoch = String(this.#sql.epoch.get()?.value);
+  }
+
+  keyFor(purpose: string): Uint8Array {
+    return keyOfLog(this.#database, purpose);
   }
 
   room(key: string): RoomRecord | undefined {

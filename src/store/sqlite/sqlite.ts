@@ -198,6 +198,8 @@ class SqliteStore implements Store {
     return this.#search.search(key, query, range);
   }
 
+  readonly keyFor = (purpose: string) => this.#reader.keyFor(purpose);
+
   /** Who reads that the log is damaged ends all writing, like who writes. */
   #read<T>(work: () => T): T {
     try {

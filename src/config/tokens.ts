@@ -1,0 +1,74 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { isLoopback } from '../net/address.ts';
+import type { Sources } from './source.ts';
+import { BadOption, type Given, readText } from './value.ts';
+
+/** By what the tokens of a host's people are checked. */
+export interface TokenOptions {
+  /** The address of the public keys. */
+  readonly jwks?: string;
+  /** What host and server share; no log or message shows what is in it. */
+  readonly secret?: KeyObject;
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+const leastBytes = 32;
+
+/**
+ * @returns undefined where no tokens are taken
+ * @throws BadOption
+ */
+export function readTokens({ given }: Sources): TokenOptions | undefined {
+  const jwks = readAddress(given('jwks'));
+  const file = readText(given('jwtSecretFile'));
+  const issuer = readText(given('issuer'));
+  const audience = readText(given('audience'));
+  if (jwks === undefined && file === undefined) {
+    if (issuer === undefined && audience === undefined) return undefined;
+    throw new BadOption('An issuer or an audience needs --jwks or --jwt-secret-file.');
+  }
+  if (issuer === undefined || audience === undefined) {
+    throw new BadOption('Tokens need both: --issuer and --audience.');
+  }
+  return {
+    ...(jwks === undefined ? {} : { jwks }),
+    ...(file === undefined ? {} : { secret: readSecret(file) }),
+    issuer,
+    audience,
+  };
+}
+
+/** Whoever is between could put keys of their own in place of those that come without TLS. */
+function readAddress(given: Given): string | undefined {
+  const text = readText(given);
+  if (text === undefined) return undefined;
+  const url = URL.parse(text);
+  const isSafe =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+  if (url && isSafe && url.username === '' && url.password === '') return url.href;
+  throw new BadOption(
+    `The ${given.name} is an address of https, or of this machine, without a name and password in it.`,
+  );
+}
+
+function readSecret(file: string): KeyObject {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch {
+    throw new BadOption(`The file ${file} of the secret for tokens cannot be read.`);
+  }
+  const secret = withoutLineEnd(bytes);
+  if (secret.length >= leastBytes) return createSecretKey(secret);
+  throw new BadOption(
+    `The file ${file} has ${secret.length} bytes: a secret for tokens has ${leastBytes} or more.`,
+  );
+}
+
+/** An editor, or `openssl rand -hex`, ends the line of a text, which a host's program takes off again. */
+function withoutLineEnd(bytes: Buffer): Buffer {
+  const text = bytes.toString('latin1');
+  return /^[\x20-\x7e]+\r?\n$/.test(text) ? Buffer.from(text.trimEnd(), 'latin1') : bytes;
+}

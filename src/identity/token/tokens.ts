@@ -1,0 +1,106 @@
+import { createHmac } from 'node:crypto';
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
+import { Refusal } from '../../protocol/error.ts';
+import type { Limits } from '../../protocol/limit.ts';
+import { fittingName } from '../../protocol/name.ts';
+import { hasPiledMarks, isBlank, keepText } from '../../protocol/text.ts';
+import { nameless } from '../guest.ts';
+import type { Who } from '../identity.ts';
+import { type RoomNames, readGrants } from './grant.ts';
+import type { TokenKey } from './key.ts';
+
+/** What tokens are checked by. */
+export interface TokenParts {
+  /**
+   * The keys that a token of this id may be of, where it is of that algorithm; all where it names
+   * none.
+   * @throws Refusal `no_keys`
+   */
+  readonly keys: (kid: string | undefined, alg: string) => Promise<readonly TokenKey[]>;
+  readonly issuer: string;
+  readonly audience: string;
+  /** The log's own, from which ids are made. */
+  readonly idKey: Uint8Array;
+  readonly names: RoomNames;
+  readonly limits: Limits;
+  readonly now?: () => number;
+}
+
+/** Seconds by which the clock of who makes tokens may be wrong. */
+const skew = 60;
+
+/** Says who shows a token. @throws Refusal `bad_token`, `token_expired`, `no_keys` */
+export type ReadToken = (token: string) => Promise<Who>;
+
+/**
+ * Tokens of the host: JWTs that one of its keys signed, for this audience, with a subject and an end.
+ * What a token's header says chooses among the keys by their ids, and nothing else.
+ */
+export function createTokens(parts: TokenParts): ReadToken {
+  const { issuer, audience, limits, names, now = Date.now } = parts;
+
+  const verified = async (token: string): Promise<JWTPayload> => {
+    const { kid, alg, crit } = headerOf(token);
+    if (crit !== undefined) throw new Refusal('bad_token');
+    const known = await parts.keys(kid, alg);
+    const options = { issuer, audience, clockTolerance: skew, requiredClaims: ['exp', 'sub'] };
+    for (const { key, algorithms } of known.filter((each) => each.algorithms.includes(alg))) {
+      try {
+        const currentDate = new Date(now());
+        const all = { ...options, currentDate, algorithms: [...algorithms] };
+        return (await jwtVerify(token, key, all)).payload;
+      } catch (error) {
+        // Under several keys of one id, another may be its.
+        if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw refusalOf(error);
+      }
+    }
+    throw new Refusal('bad_token');
+  };
+
+  return async (token) => {
+    if (token.length > limits.tokenBytes) throw new Refusal('bad_token');
+    const { sub, exp, name, parlour } = await verified(token);
+    if (typeof sub !== 'string' || sub === '' || exp === undefined) throw new Refusal('bad_token');
+    const id = `u_${personId(parts.idKey, issuer, sub)}`;
+    const settled = nameOf(name, limits);
+    const grants = readGrants(parlour, names);
+    return {
+      author: { id, name: settled || nameless('person', id) },
+      ...(settled === '' ? {} : { isNamed: true }),
+      ...(grants === undefined ? {} : { grants }),
+      until: endOf(exp, now()),
+    };
+  };
+}
+
+/** Of the host's people nothing can be guessed from it without the log's key. */
+function personId(key: Uint8Array, issuer: string, sub: string): string {
+  const text = `${Buffer.byteLength(issuer)}:${issuer},${Buffer.byteLength(sub)}:${sub},`;
+  return createHmac('sha256', key).update(text).digest().subarray(0, 16).toString('base64url');
+}
+
+/** Where only a clock that is wrong could still take it, it is good for as long as that may be. */
+function endOf(exp: number, now: number): number {
+  return exp * 1_000 > now ? exp * 1_000 : (exp + skew) * 1_000;
+}
+
+/** A name that a host gives is never refused: it is made to fit. */
+function nameOf(claim: unknown, limits: Limits): string {
+  if (typeof claim !== 'string') return '';
+  const name = fittingName(keepText(claim), limits).trim();
+  return isBlank(name) || hasPiledMarks(name, limits.marks) ? '' : name;
+}
+
+function headerOf(token: string): { kid: string | undefined; alg: string; crit: unknown } {
+  try {
+    const { kid, alg, crit } = decodeProtectedHeader(token);
+    return { kid: typeof kid === 'string' ? kid : undefined, alg: String(alg), crit };
+  } catch {
+    throw new Refusal('bad_token');
+  }
+}
+
+/** What the library says of a token would tell what is in it: a code is all that leaves here. */
+function refusalOf(error: unknown): Refusal {
+  return new Refusal(error instanceof errors.JWTExpired ? 'token_expired' : 'bad_token');
+}

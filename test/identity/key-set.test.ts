@@ -1,0 +1,135 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { KeySet } from '../../src/identity/token/key-set.ts';
+import { Refusal } from '../../src/protocol/error.ts';
+
+const jwk = (kid: string) => ({
+  ...generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }),
+  kid,
+});
+const times = { patience: 200, again: 100, firstAgain: 50 };
+
+/** A real address, whose answer may change. */
+async function serve(first: RequestListener) {
+  const asked: string[] = [];
+  const now = { answer: first };
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    now.answer(request, response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
+  const faults: string[] = [];
+  const set = new KeySet({
+    url,
+    onFault: (why) => faults.push(why),
+    onBug: (error) => expect.fail(String(error)),
+    times,
+  });
+  onTestFinished(() => set.close());
+  return { set, url, asked, faults, now };
+}
+
+const json =
+  (value: unknown): RequestListener =>
+  (_, response) =>
+    response.end(JSON.stringify(value));
+const keys = (...kids: string[]) => json({ keys: kids.map(jwk) });
+const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test('a key is found by its id, all where none is named, and asked for once', async () => {
+  const { set, asked } = await serve(keys('a', 'b'));
+  const [one, all] = await Promise.all([set.find('a'), set.find(undefined)]);
+  expect(one.map(({ kid }) => kid)).toEqual(['a']);
+  expect(all.map(({ kid }) => kid)).toEqual(['a', 'b']);
+  expect(asked).toEqual(['/keys']);
+});
+
+test('an unknown one is asked for again, once in a while, however often it comes', async () => {
+  const { set, asked, now } = await serve(keys('a'));
+  await set.find('a');
+  now.answer = keys('a', 'b');
+  expect(await set.find('b')).toEqual([]);
+  await later(times.again);
+  const found = await Promise.all(Array.from({ length: 50 }, () => set.find('b')));
+  expect(found.every(([key]) => key?.kid === 'b')).toBe(true);
+  for (let i = 0; i < 50; i++) expect(await set.find(`${i}`)).toEqual([]);
+  expect(asked).toHaveLength(2);
+});
+
+test('while the address is down the old ones go on; one it may have now is to be tried again', async () => {
+  const { set, now, faults } = await serve(keys('a'));
+  await set.find('a');
+  now.answer = (_, response) => response.writeHead(503).end();
+  await later(times.again);
+  await expect(set.find('b')).rejects.toThrow(new Refusal('no_keys'));
+  expect(await set.find('a')).toHaveLength(1);
+  expect(faults).toEqual(['it answers with 503']);
+});
+
+test('where there never was any, it is asked sooner', async () => {
+  const { set, now } = await serve((_, response) => response.destroy());
+  await expect(set.find('a')).rejects.toThrow(new Refusal('no_keys'));
+  now.answer = keys('a');
+  await later(times.firstAgain);
+  expect(await set.find('a')).toHaveLength(1);
+});
+
+test.each<[string, RequestListener, RegExp]>([
+  ['that is slow to answer', () => {}, /does not answer/],
+  [
+    'that drips',
+    (_, response) => {
+      response.write('{');
+    },
+    /does not answer/,
+  ],
+  [
+    'that is huge',
+    (_, response) => {
+      response.end(`{"keys":[],"x":"${'x'.repeat(70_000)}"}`);
+    },
+    /over 64 KiB/,
+  ],
+  [
+    'that never ends',
+    (_, response) => {
+      const more = () => response.write('x'.repeat(16_384), () => setImmediate(more));
+      more();
+    },
+    /over 64 KiB/,
+  ],
+  ['that is no JSON', (_, response) => response.end('<html>'), /not JSON/],
+  ['that is no set', json([jwk('a')]), /no JWK Set/],
+  ['of null', json(null), /no JWK Set/],
+])('an answer %s gives no key', async (_, answer, why) => {
+  const { set, faults } = await serve(answer);
+  await expect(set.find('a')).rejects.toThrow(new Refusal('no_keys'));
+  expect(faults).toEqual([expect.stringMatching(why)]);
+});
+
+test('a redirection is not followed', async () => {
+  const evil = await serve(keys('a'));
+  await evil.set.find('a');
+  expect(evil.asked).toHaveLength(1);
+  const { set, faults } = await serve((_, response) =>
+    response.writeHead(302, { location: evil.url }).end(),
+  );
+  await expect(set.find('a')).rejects.toThrow(new Refusal('no_keys'));
+  expect(faults).toEqual([expect.stringMatching(/redirect/)]);
+  expect(evil.asked).toHaveLength(1);
+});
+
+test('of a set only what can check a token counts, and no more than sixteen', async () => {
+  const many = Array.from({ length: 40 }, (_, i) => jwk(`${i}`));
+  const { set } = await serve(json({ keys: [null, 7, { kty: 'EC', crv: 'P-256' }, ...many] }));
+  expect(await set.find(undefined)).toHaveLength(13);
+});
