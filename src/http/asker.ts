@@ -2,8 +2,8 @@ import { calledAuthor, type Identity, type Who } from '../identity/identity.ts';
 import type { Actor } from '../protocol/actor.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
-import { faultOfName } from '../protocol/name.ts';
-import { isBlank, keepText } from '../protocol/text.ts';
+import { faultOfName, keepName } from '../protocol/name.ts';
+import { isBlank } from '../protocol/text.ts';
 
 const stranger = 'guest';
 
@@ -61,7 +61,7 @@ function actorOf(who: Who, name: string): Actor {
 }
 
 function nameOf(given: string | undefined, limits: Limits): string {
-  const name = keepText(given ?? '');
+  const name = keepName(given ?? '');
   const fault = faultOfName(name, limits);
   if (fault) throw new Refusal(fault);
   return isBlank(name) ? '' : name;

@@ -1,6 +1,7 @@
 import type { ErrorCode } from './error.ts';
+import { joinsLast, joinsNext, virama } from './joining.ts';
 import type { Limits } from './limit.ts';
-import { countPoints, firstPoints, hasPiledMarks } from './text.ts';
+import { countPoints, firstPoints, hasPiledMarks, keepText } from './text.ts';
 
 /**
  * What a name must not have: it breaks a line, turns the text around it, is not seen at all, or is a
@@ -11,23 +12,44 @@ const hidden =
   '\\p{Co}\\p{Noncharacter_Code_Point}]';
 /** Marks without a letter would stand on what is shown before the name. */
 const stray = '(?<=^|\\p{White_Space})\\p{M}+';
-/** Scripts in which a joiner or a non-joiner changes how a word is written. */
-const joined = ['Arab', 'Syrc', 'Mong', 'Nkoo', 'Mand', 'Deva', 'Beng', 'Guru', 'Gujr', 'Orya']
-  .concat('Taml', 'Telu', 'Knda', 'Mlym', 'Sinh', 'Tibt', 'Mymr', 'Khmr')
-  .map((script) => `\\p{Script=${script}}`)
-  .join('');
-/** Where a character that is not seen belongs to one that is. */
+/**
+ * Where a character that is not seen belongs to one that is. Joiners and non-joiners may stand where
+ * UTS 46 lets them (CONTEXTJ): elsewhere they change nothing that is seen.
+ */
 const needed = [
   '\\p{RGI_Emoji}',
   '\\p{Emoji}[\\ufe0e\\ufe0f]',
-  `[${joined}][\\u200c\\u200d]`,
+  `(?<=[${virama}])[\\u200c\\u200d]`,
+  `(?<=[${joinsNext}]\\p{M}{0,8})\\u200c(?=[\\p{M}\\u200c]{0,8}[${joinsLast}])`,
   '\\p{Script=Mong}[\\u180b-\\u180d\\u180f]',
   '\\p{Script=Han}[\\ufe00-\\ufe02\\u{e0100}-\\u{e01ef}]',
 ].join('|');
 
 const anyHidden = new RegExp(`${hidden}|${stray}`, 'v');
 const neededOrHidden = new RegExp(`(?:${stray})|(${needed})|(?:${hidden})`, 'gv');
+const emoji = /(\p{RGI_Emoji})/v;
 const breaks = /[\n\v\f\r\x85\u2028\u2029\t]/;
+
+/**
+ * A name in the one spelling in which it is kept (NFKC): letters of another width or font become
+ * plain ones. Emoji stay, and so do accents that stand alone, as in `O´Brien`.
+ *
+ * @example keepName('ａｎｎ') // 'ann'
+ */
+export function keepName(name: string): string {
+  const kept = keepText(name);
+  if (kept.normalize('NFKC') === kept) return kept;
+  const plain = (one: string) => {
+    const spelled = one.normalize('NFKC');
+    // As a space with a mark on it, it would be refused.
+    return spelled.length > 1 && spelled.startsWith(' ') ? one : spelled;
+  };
+  const parts = kept.split(emoji);
+  return parts
+    .map((part, i) => (i % 2 ? part : [...part].map(plain).join('')))
+    .join('')
+    .normalize();
+}
 
 /** Why `name` can't be a name, if it can't; an empty name is one. */
 export function faultOfName(name: string, limits: Limits): ErrorCode | undefined {

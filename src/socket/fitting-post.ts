@@ -1,6 +1,6 @@
 import type { RoomCommand } from '../protocol/command.ts';
 import type { Limits } from '../protocol/limit.ts';
-import { fittingName } from '../protocol/name.ts';
+import { fittingName, keepName } from '../protocol/name.ts';
 import { keepText } from '../protocol/text.ts';
 
 /**
@@ -11,10 +11,9 @@ export function fittingPost(command: RoomCommand, limits: Limits): RoomCommand {
   if (command.type !== 'post') return command;
   const { name, stamp } = command;
   if (name === undefined && stamp === undefined) return command;
-  const fitting = (words: string) => fittingName(keepText(words), limits);
   return {
     ...command,
-    ...(name === undefined ? {} : { name: fitting(name) }),
-    ...(stamp === undefined ? {} : { stamp: fitting(stamp) }),
+    ...(name === undefined ? {} : { name: fittingName(keepName(name), limits) }),
+    ...(stamp === undefined ? {} : { stamp: fittingName(keepText(stamp), limits) }),
   };
 }

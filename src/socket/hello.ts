@@ -2,8 +2,8 @@ import { guestOf } from '../identity/guest.ts';
 import { calledAuthor, type Who } from '../identity/identity.ts';
 import type { Command } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
-import { faultOfName } from '../protocol/name.ts';
-import { isBlank, keepText } from '../protocol/text.ts';
+import { faultOfName, keepName } from '../protocol/name.ts';
+import { isBlank } from '../protocol/text.ts';
 import type { Caller } from './caller.ts';
 import { Conversation, type Self } from './conversation.ts';
 
@@ -63,7 +63,7 @@ function welcomed(caller: Caller, self: Self): Conversation {
 
 /** @throws Refusal with what is wrong about it */
 function keptName(caller: Caller, name: string): string {
-  const kept = isBlank(name) ? '' : keepText(name).trim();
+  const kept = isBlank(name) ? '' : keepName(name).trim();
   const fault = faultOfName(kept, caller.house.limits);
   if (fault) throw new Refusal(fault);
   return kept;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultLimits } from '../../src/protocol/limit.ts';
-import { cleanName, faultOfName } from '../../src/protocol/name.ts';
+import { cleanName, faultOfName, keepName } from '../../src/protocol/name.ts';
 
 const fault = (name: string) => faultOfName(name, defaultLimits);
 
@@ -54,6 +54,9 @@ describe('a name has no', () => {
     ['zero-width space', 'an\u200bn', 'ann'],
     ['joiner between Latin letters', 'an\u200dn', 'ann'],
     ['non-joiner between Latin letters', 'an\u200cn', 'ann'],
+    ['non-joiner behind a letter that joins none after it', 'ا\u200cن', 'ان'],
+    ['non-joiner at the end', 'نیم\u200c', 'نیم'],
+    ['joiner without a virama', 'क\u200d', 'क'],
     ['two non-joiners', 'نیم\u200c\u200cفا', 'نیم\u200cفا'],
     ['word joiner', 'an\u2060n', 'ann'],
     ['byte order mark', '\ufeffann', 'ann'],
@@ -83,6 +86,30 @@ describe('a name has no', () => {
     expect(cleanName(name)).toBe(clean);
     expect(fault(clean)).toBeUndefined();
   });
+});
+
+describe('a name is kept', () => {
+  test.each([
+    ['in letters of one width', 'ａｎｎ　ｌｅｅ', 'ann lee'],
+    ['in letters of one font', '𝓪𝓷𝓷', 'ann'],
+    ['with its marks on', 'Zoe\u0308', 'Zoë'],
+    ['with its ligatures taken apart', 'ﬁona', 'fiona'],
+    ['with emoji that have another spelling', 'ann ‼️ 🅰️ ™️', 'ann ‼️ 🅰️ ™️'],
+    ['with an accent that stands alone', 'O´Brien', 'O´Brien'],
+    ['without lone halves of pairs', 'ann\ud800', 'ann\ufffd'],
+    ['as it is', 'ann 王小明 🫖', 'ann 王小明 🫖'],
+  ])('%s', (_, name, kept) => {
+    expect(keepName(name)).toBe(kept);
+    expect(keepName(kept)).toBe(kept);
+    expect(fault(kept)).toBeUndefined();
+  });
+});
+
+test('a long row of marks and non-joiners is looked through in no time', () => {
+  const began = performance.now();
+  cleanName(`ن${'\u064e\u200c'.repeat(16_000)}`);
+  cleanName(`ن${'\u064e'.repeat(32_000)}${'\u200c'.repeat(32_000)}`);
+  expect(performance.now() - began).toBeLessThan(1_000);
 });
 
 test('what is left of any name is a name', () => {

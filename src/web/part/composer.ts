@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { defaultLimits, type Limits } from '../../protocol/limit.ts';
-import { faultOfName } from '../../protocol/name.ts';
+import { faultOfName, keepName } from '../../protocol/name.ts';
 import { countPoints, isBlank } from '../../protocol/text.ts';
 import { Life } from '../life.ts';
 import { media } from '../media.ts';
@@ -200,7 +200,8 @@ export class Composer extends LightElement {
   }
 
   #takeName(): void {
-    const name = this.querySelector<HTMLInputElement>('.line-in input')?.value.trim() ?? '';
+    const said = this.querySelector<HTMLInputElement>('.line-in input')?.value ?? '';
+    const name = keepName(said).trim();
     if (faultOfName(name, this.limits)) {
       this.fault = 'That cannot be a name.';
       return;
