@@ -2,6 +2,7 @@ import { roomName } from '../src/protocol/code.ts';
 import type { RoomEvent } from '../src/protocol/event.ts';
 import type { Fact } from '../src/protocol/fact.ts';
 import { firstDigest } from '../src/protocol/seal.ts';
+import { noStanding } from '../src/protocol/standing.ts';
 import type { Committed, Store } from '../src/store/store.ts';
 
 /**
@@ -27,6 +28,7 @@ export function createMemoryLog(): Store {
       return seq === undefined ? undefined : { key, code: key, seq, public: false };
     },
     opening: async (key) => ({ seq: heads.get(key) ?? 0, digest: firstDigest, messages: [] }),
+    standing: async () => noStanding,
     publicRooms: async () => [],
     events: async () => none,
     messages: async (key) => ({ latest: heads.get(key) ?? 0, messages: [] }),

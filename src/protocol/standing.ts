@@ -1,4 +1,5 @@
-import type { GivenRole } from './role.ts';
+import type { Change } from './fact.ts';
+import { type GivenRole, isAtLeast } from './role.ts';
 import type { Settings } from './setting.ts';
 
 /** Somebody whom a room gave a role. */
@@ -13,16 +14,88 @@ export interface Granted {
   readonly first?: true;
 }
 
+/** A guest who is a person here. */
+export interface Linked {
+  readonly guest: string;
+  readonly person: string;
+}
+
 /** What a room's facts have decided about it and its people, up to its latest fact. */
 export interface Standing {
   /** Those that were ever set, also where to what is usual. */
   readonly settings: Partial<Settings>;
-  /** Also those whose time is over: who asks has the clock. */
+  /** By their ids; also those whose time is over: who asks has the clock. */
   readonly people: readonly Granted[];
+  /** By the guests' ids. */
+  readonly linked: readonly Linked[];
 }
 
 /** That of every room in which nothing was decided: one object for all of them. */
 export const noStanding: Standing = Object.freeze({
   settings: Object.freeze({}),
   people: Object.freeze([]),
+  linked: Object.freeze([]),
 });
+
+/**
+ * The one meaning of a change for what holds in its room; every store is held to it. The same object
+ * comes back where nothing changes.
+ *
+ * Who is given a room that has no owner is its first owner, until the role is taken or another one
+ * given. A guest who is linked hands over its role, where the person has none that is higher.
+ */
+export function standingAfter(before: Standing, change: Change): Standing {
+  switch (change.type) {
+    case 'set':
+      return { ...before, settings: { ...before.settings, [change.setting]: change.value } };
+    case 'granted':
+      return { ...before, people: placed(before.people, grantedBy(change, before.people)) };
+    case 'revoked':
+      return { ...before, people: without(before.people, change.person) };
+    case 'linked':
+      return afterLink(before, change);
+    case 'posted':
+    case 'edited':
+    case 'removed':
+    case 'reacted':
+    case 'unreacted':
+    case 'asked':
+    case 'answered':
+    case 'expired':
+      return before;
+    default:
+      // A tab may be older than its server.
+      change satisfies never;
+      return before;
+  }
+}
+
+function grantedBy(
+  { person, name, role, until }: Extract<Change, { type: 'granted' }>,
+  people: readonly Granted[],
+): Granted {
+  const wasFirst = people.find((each) => each.person === person)?.first;
+  const isFirst = role === 'owner' && (wasFirst || !people.some((each) => each.role === 'owner'));
+  const end = until === undefined ? {} : { until };
+  return { person, name, role, ...end, ...(isFirst ? { first: true } : {}) };
+}
+
+function afterLink(before: Standing, { guest, person }: Linked): Standing {
+  const { people } = before;
+  const linked = [...before.linked.filter((each) => each.guest !== guest), { guest, person }];
+  linked.sort((a, b) => (a.guest < b.guest ? -1 : 1));
+  const own = people.find((each) => each.person === guest);
+  if (!own || guest === person) return { ...before, linked };
+  const has = people.find((each) => each.person === person);
+  const isHigher = !has || (own.role !== has.role && isAtLeast(own.role, has.role));
+  const handed: Granted = { ...(isHigher ? own : has), person };
+  const kept: Granted = own.first || has?.first ? { ...handed, first: true } : handed;
+  return { ...before, linked, people: placed(without(people, guest), kept) };
+}
+
+const without = (people: readonly Granted[], person: string) =>
+  people.filter((each) => each.person !== person);
+
+function placed(people: readonly Granted[], one: Granted): Granted[] {
+  return [...without(people, one.person), one].sort((a, b) => (a.person < b.person ? -1 : 1));
+}

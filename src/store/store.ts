@@ -4,6 +4,7 @@ import type { Fact } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Message, MessagePage, RoomRecord } from '../protocol/record.ts';
 import type { Proof } from '../protocol/seal.ts';
+import type { Standing } from '../protocol/standing.ts';
 
 /** What became of a fact: its number, or, where its `ref` was used before, the first one's. */
 export interface Committed {
@@ -53,6 +54,8 @@ export interface Opening {
   readonly events?: readonly RoomEvent[];
   /** The latest messages, where not. */
   readonly messages?: readonly Message[];
+  /** Absent where nothing was decided. */
+  readonly standing?: Standing;
 }
 
 /** The memory, for those who only read it. A room nobody spoke in reads as empty. */
@@ -91,6 +94,9 @@ export interface StoreReader {
    * or the fact was written in a later one: the log was put back as it had been before.
    */
   hasTold(key: string, seq: number, run: string): Promise<boolean>;
+
+  /** What the room's facts have decided; the same `noStanding` for all rooms where that is nothing. */
+  standing(key: string): Promise<Standing>;
 
   publicRooms(limit: number): Promise<readonly RoomRecord[]>;
 

@@ -1,51 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RoomEvent } from '../../src/protocol/event.ts';
-import type { Change } from '../../src/protocol/fact.ts';
 import { after, subjectsOf } from '../../src/protocol/message.ts';
 import type { Message } from '../../src/protocol/record.ts';
-import { givenRoles } from '../../src/protocol/role.ts';
 import type { Store } from '../../src/store/store.ts';
+import { anyChange } from './any-change.ts';
 import { ann, bo, cy, fact } from './store-fact.ts';
 
-const target = fc.integer({ min: 1, max: 6 });
-const text = fc.constantFrom('water', 'tea', 'milk');
-const person = fc.constantFrom(ann.id, bo.id);
-const role = fc.constantFrom(...givenRoles);
-const emoji = fc.constantFrom('☕', '🫖', '👍');
-
-type Kind<Type extends Change['type']> = Extract<Change, { type: Type }>;
-
-/** A fact of every kind: one more kind does not compile before it has its row. */
-const kinds: { readonly [Type in Change['type']]: fc.Arbitrary<Kind<Type>> } = {
-  posted: fc.record({ type: fc.constant('posted'), text }),
-  edited: fc.record({ type: fc.constant('edited'), target, text }),
-  removed: fc.record({ type: fc.constant('removed'), target }),
-  reacted: fc.record({ type: fc.constant('reacted'), target, emoji }),
-  unreacted: fc.record({ type: fc.constant('unreacted'), target, emoji }),
-  set: fc.constantFrom<Kind<'set'>>(
-    { type: 'set', setting: 'topic', value: 'tea' },
-    { type: 'set', setting: 'filters', value: 'coffee' },
-  ),
-  granted: fc.constantFrom<Kind<'granted'>>(
-    { type: 'granted', person: bo.id, name: bo.name, role: 'owner' },
-    { type: 'granted', person: bo.id, name: bo.name, role: 'member', until: 9 },
-  ),
-  revoked: fc.record({ type: fc.constant('revoked'), person, name: text, role }),
-  linked: fc.record({ type: fc.constant('linked'), guest: person, person }),
-  asked: fc.record({ type: fc.constant('asked'), text }),
-  answered: fc.record({ type: fc.constant('answered'), target, to: person, text }),
-  expired: fc.record({ type: fc.constant('expired'), upTo: target }),
-};
-const weights: Partial<Record<Change['type'], number>> = { posted: 3, reacted: 4, expired: 0 };
-const change = fc.oneof(
-  ...Object.entries(kinds).map(([type, arbitrary]) => {
-    return {
-      weight: weights[type as Change['type']] ?? 2,
-      arbitrary: arbitrary as fc.Arbitrary<Change>,
-    };
-  }),
-);
+const change = anyChange({ posted: 3, reacted: 4, expired: 0 });
 const said = fc.record({ author: fc.constantFrom(ann, bo, cy), change });
 
 /** What `after` makes of events, by the messages' numbers; what is aimed at none is passed over. */

@@ -15,7 +15,7 @@ export const sealedFacts = (): readonly Fact[] => [
   { ...react(moderator, 1, '☕') },
   { ...fact(ann, { type: 'set', setting: 'topic', value: 'tea' }), as: { role: 'owner' } },
   { ...fact(ann, { type: 'set', setting: 'filters', value: 'coffee' }), as },
-  fact(ann, { type: 'granted', person: bo.id, name: bo.name, role: 'owner' }),
+  fact(ann, { type: 'granted', person: ann.id, name: ann.name, role: 'owner' }),
   { ...fact(ann, { type: 'granted', person: bo.id, name: 'b', role: 'member', until: 9 }), as },
   { ...fact(ann, { type: 'revoked', person: bo.id, name: bo.name, role: 'member' }), as },
   fact(ann, { type: 'linked', guest: bo.id, person: 'u_bo' }),

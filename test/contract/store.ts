@@ -8,6 +8,7 @@ import { proofs } from './store-proof.ts';
 import { events, openings, pages, rooms } from './store-read.ts';
 import { sealed } from './store-sealed.ts';
 import { searches } from './store-search.ts';
+import { standings } from './store-standing.ts';
 
 /** Opens a memory of the test's own; opened again, it is the same one. */
 export type OpenStore = () => Promise<Store>;
@@ -30,6 +31,7 @@ export function storeContract(make: () => OpenStore): void {
   describe('openings', () => openings(openStore));
   describe('rooms', () => rooms(openStore));
   describe('proofs', () => proofs(openStore));
+  describe('standing', () => standings(openStore));
   describe('sealed facts', () => sealed(openStore));
   describe('search', () => searches(openStore));
   describe('closing', () => closing(make));

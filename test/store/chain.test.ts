@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Fact } from '../../src/protocol/fact.ts';
 import { firstDigest } from '../../src/protocol/seal.ts';
 import { digestAfter, hashOf, saltsOf, sealOf } from '../../src/store/digest.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
@@ -19,9 +20,20 @@ import {
   tea,
   unreact,
 } from '../contract/store-fact.ts';
+import { sealedFacts } from '../contract/store-sealed.ts';
 import { tempFolder } from '../support/temp.ts';
 
 let closed: string;
+/** One with facts that not everybody hears, and what they decided. */
+let ordered: string;
+
+async function logOf(facts: readonly Fact[]): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'parlour-'));
+  const store = await openSqliteStore({ folder });
+  await store.commit(facts);
+  await store.close();
+  return join(folder, 'parlour.db');
+}
 
 // A room with 9 facts of all types, its message 1 edited twice, its 2 removed; and another room.
 beforeAll(async () => {
@@ -43,14 +55,17 @@ beforeAll(async () => {
   ]);
   await store.close();
   closed = join(folder, 'parlour.db');
+  ordered = await logOf(sealedFacts());
 });
 
-afterAll(() => rmSync(dirname(closed), { recursive: true }));
+afterAll(() => {
+  for (const log of [closed, ordered]) rmSync(dirname(log), { recursive: true });
+});
 
 /** What the check says after somebody changed the file. */
-function verifyAfter(sql: string, key: string = tea.key): Verified {
+function verifyAfter(sql: string, key: string = tea.key, log = closed): Verified {
   const path = join(tempFolder(), 'parlour.db');
-  copyFileSync(closed, path);
+  copyFileSync(log, path);
   const database = new DatabaseSync(path);
   try {
     database.function('sealed', (salt, text) => sealOf(String(salt), String(text)));
@@ -168,6 +183,53 @@ describe('the check of a room', () => {
   ])('finds a reaction that %s', (_, sql, what) => {
     const fault = { seq: 1, text: `The reactions are ${what}.` };
     expect(verifyAfter(sql, garden.key)).toEqual({ facts: 0, fault });
+  });
+
+  const filters = `UPDATE fact SET rest = '{"value":""}' WHERE open = '{"setting":"filters"}'`;
+  test.each([
+    ['a sealed value', filters, 6, notCommitted],
+    ['a salt of what is sealed', `UPDATE fact SET rest_salt = 'x' WHERE seq = 6`, 6, notCommitted],
+    ['a badge', `UPDATE fact SET badge = 'host' WHERE seq = 2`, 2, notCommitted],
+    ['a badge that was none', `UPDATE fact SET badge = 'host' WHERE seq = 1`, 1, notCommitted],
+    [
+      'a person',
+      `UPDATE fact SET rest = replace(rest, 'bo-id', 'cy-id') WHERE seq = 8`,
+      8,
+      notCommitted,
+    ],
+    ['a text that is sealed', `UPDATE fact SET text = 'x' WHERE type = 'asked'`, 11, notCommitted],
+    ['parts that are none', `UPDATE fact SET open = '{' WHERE seq = 5`, 5, notCommitted],
+    [
+      'a type that stands twice',
+      `UPDATE fact SET type = 'expired', open = '{"type":"set","setting":"topic","value":"tea"}'
+       WHERE seq = 5`,
+      5,
+      notCommitted,
+    ],
+    [
+      'what was given to nobody',
+      `UPDATE fact SET rest = '{}', rest_salt = 'x' WHERE seq = 1`,
+      1,
+      notCommitted,
+    ],
+  ])('finds %s in facts that not everybody hears', (_, sql, seq, text) => {
+    expect(verifyAfter(sql, tea.key, ordered)).toEqual({ facts: seq - 1, fault: { seq, text } });
+  });
+
+  test.each([
+    ['setting', `UPDATE setting SET value = '"milk"' WHERE name = 'topic'`, 'settings are not'],
+    ['setting', `INSERT INTO setting VALUES (1, 'slow', '5')`, 'settings are not'],
+    ['role', `UPDATE standing SET role = 'moderator'`, 'roles are not'],
+    ['role', 'DELETE FROM standing', 'roles are not'],
+    ['role', 'UPDATE standing SET first = NULL', 'roles are not'],
+    ['link', 'DELETE FROM link', 'guests who are persons are not'],
+  ])('finds a %s that no fact gave: %s', (_, sql, what) => {
+    const { fault } = verifyAfter(sql, tea.key, ordered);
+    expect(fault?.text).toContain(what);
+  });
+
+  test('finds nothing wrong with facts that not everybody hears', () => {
+    expect(verifyAfter('', tea.key, ordered)).toEqual({ facts: 13 });
   });
 
   test('finds facts whose room is gone', () => {

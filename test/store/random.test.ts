@@ -6,6 +6,7 @@ import { openToRead } from '../../src/store/sqlite/read.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import { verifyRoom } from '../../src/store/sqlite/verify.ts';
 import type { Store } from '../../src/store/store.ts';
+import { anyChange } from '../contract/any-change.ts';
 import { ann, bo, cy, garden, post, tea } from '../contract/store-fact.ts';
 import { createModel } from '../support/model-store.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -17,6 +18,8 @@ const queries = ['a', 'b', 'ab', 'ba b', '好', '好好', 'é', 'aaa'];
 
 const text = fc.string({ unit: fc.constantFrom(...'aabb 好é'), minLength: 1, maxLength: 6 });
 const target = fc.integer({ min: 0, max: 12 });
+const order = anyChange({ posted: 0, edited: 0, removed: 0, reacted: 0, unreacted: 0, expired: 0 });
+const dee = { ...cy, id: 'dee-id' };
 const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: fc.constant('posted'), text }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('edited'), target, text }) },
@@ -29,15 +32,23 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       emoji: fc.constantFrom(...emoji),
     }),
   },
+  { weight: 3, arbitrary: order },
 );
+const badge = fc.constantFrom('owner', 'moderator', 'bot');
+const acted = fc.record({ role: fc.constantFrom('owner', 'host') }, { requiredKeys: ['role'] });
+
 const fact: fc.Arbitrary<Fact> = fc.record(
   {
     room: fc.constantFrom(...rooms),
-    author: fc.constantFrom(ann, bo, cy, { ...ann, name: 'anna' }, { ...cy, id: 'dee-id' }),
+    author: fc.oneof(
+      { weight: 5, arbitrary: fc.constantFrom(ann, bo, cy, { ...ann, name: 'anna' }, dee) },
+      badge.map((each) => ({ ...ann, badge: each })),
+    ),
     at: fc.integer({ min: 1, max: 2 ** 45 }),
     change,
     ref: fc.constantFrom('r1', 'r2', 'r3', 'constructor'),
     within: fc.constantFrom('one', 'two'),
+    as: acted,
   },
   { requiredKeys: ['room', 'author', 'at', 'change'] },
 );
@@ -66,6 +77,7 @@ async function asked(store: Store, ranges: readonly Bounds[]): Promise<unknown[]
   const answers: unknown[] = [await store.publicRooms(9)];
   for (const key of keys) {
     answers.push(await store.room(key), await store.events(key, 0, 1_000, 1_000));
+    answers.push(await store.standing(key));
     for (const { before, after, limit } of ranges) {
       const end = before === undefined ? {} : { before };
       const range = after === undefined ? { ...end, limit } : { ...end, after, limit };

@@ -13,6 +13,7 @@ import {
   reactionKinds,
 } from '../../src/protocol/record.ts';
 import { firstDigest, type SealedFact } from '../../src/protocol/seal.ts';
+import { noStanding, standingAfter } from '../../src/protocol/standing.ts';
 import { digestAfter, hashOf, hashOfSealed, sealOf } from '../../src/store/digest.ts';
 import { documentsOf } from '../../src/store/fact-hash.ts';
 import { hasOwn, partsOf } from '../../src/store/fact-parts.ts';
@@ -72,6 +73,8 @@ function openModel(
     if (first) return first;
     const room = make(fact.room.key, fact.room.code);
     room.lastFact = Math.max(...[...rooms.values()].map(({ lastFact }) => lastFact)) + 1;
+    const { change } = fact;
+    if (change.type === 'set' && change.setting === 'listed') room.isPublic = change.value === true;
     return { seq: room.facts.push(fact), at: fact.at, repeat: false };
   };
 
@@ -117,13 +120,19 @@ function openModel(
       const room = rooms.get(key);
       const seq = latest(key);
       const { digest = '' } = (await this.proof(key, seq, 0)) ?? {};
-      const head = { seq, digest, ...(room && { code: room.code }) };
+      const standing = await this.standing(key);
+      const decided = standing === noStanding ? {} : { standing };
+      const head = { seq, digest, ...(room && { code: room.code }), ...decided };
       const from = Math.max(0, seq - reach.events);
       if (after !== undefined && after >= from && after <= seq) {
         return { ...head, events: await this.events(key, from, seq, reach.events) };
       }
       const { messages } = await this.messages(key, { limit: reach.messages });
       return { ...head, messages };
+    },
+    async standing(key) {
+      const facts = rooms.get(key)?.facts ?? [];
+      return facts.reduce((before, { change }) => standingAfter(before, change), noStanding);
     },
     async publicRooms(limit) {
       const open = [...rooms].filter(([, room]) => room.isPublic);

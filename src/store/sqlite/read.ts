@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { RoomEvent } from '../../protocol/event.ts';
 import type { Message, MessagePage, Reaction, RoomRecord } from '../../protocol/record.ts';
 import { firstDigest, type Proof } from '../../protocol/seal.ts';
+import { noStanding, type Standing } from '../../protocol/standing.ts';
 import { hasField, isMessage, typesThat } from '../fact-row.ts';
 import type { Opening, PageRange } from '../store.ts';
 import { damaged } from './fault.ts';
@@ -9,6 +10,7 @@ import { keyOfLog } from './log-key.ts';
 import { lacks, Places, rowBefore } from './place.ts';
 import { eventOf, type FactRow, factColumns, messageOf, type RoomRow } from './row.ts';
 import { SealedReader } from './sealed.ts';
+import { StandingReader } from './standing-table.ts';
 
 /** Opens a log's file to read beside whoever writes it, in this process or another. */
 export function openToRead(path: string): DatabaseSync {
@@ -63,11 +65,13 @@ export class LogReader {
   readonly #sql: ReturnType<typeof statements>;
   readonly #places: Places;
   readonly #sealed: SealedReader;
+  readonly #standing: StandingReader;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#sql = statements(database);
     this.#sealed = new SealedReader(database);
+    this.#standing = new StandingReader(database);
     this.#places = new Places(database);
     this.epoch = String(this.#sql.epoch.get()?.value);
   }
@@ -93,12 +97,20 @@ export class LogReader {
     return this.snapshot(() => {
       const end = this.#sealed.end(key);
       const { seq, digest } = end ?? { seq: 0, digest: firstDigest };
-      const head = { seq, digest, ...(end && { code: end.code }) };
+      const standing = end && this.#standing.of(end.id);
+      const head = { seq, digest, ...(end && { code: end.code }), ...(standing && { standing }) };
       const from = Math.max(0, seq - reach.events);
       if (after !== undefined && after >= from && after <= seq) {
         return { ...head, events: this.events(key, from, seq, reach.events) };
       }
       return { ...head, messages: this.messages(key, { limit: reach.messages }).messages };
+    });
+  }
+
+  standing(key: string): Standing {
+    return this.snapshot(() => {
+      const room = this.roomRow(key);
+      return (room && this.#standing.of(room.id)) ?? noStanding;
     });
   }
 

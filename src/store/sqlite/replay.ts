@@ -7,10 +7,12 @@ import {
   reactionAuthors,
   reactionKinds,
 } from '../../protocol/record.ts';
+import { hasOwn } from '../fact-parts.ts';
 import { factRows, isMessage, typesThat } from '../fact-row.ts';
 import { Places, type RoomEnd } from './place.ts';
 import { eventOf, stateOf } from './row.ts';
 import type { SealedRow } from './sealed.ts';
+import { StandingReplay } from './standing-replay.ts';
 
 /** A message that does not show what the facts about it say. */
 interface Misshown {
@@ -100,6 +102,7 @@ SELECT room, message, 'The reactions are not counted right.' FROM (
 export class Replay {
   readonly #database: DatabaseSync;
   readonly #places: Places;
+  readonly #standing: StandingReplay;
   readonly #only: string;
   readonly #sql: Record<'due' | 'setDue' | 'cleared' | 'isGone', StatementSync> &
     Record<
@@ -113,6 +116,7 @@ export class Replay {
     this.#only = room === undefined ? '' : ` WHERE room = ${room}`;
     this.#places = new Places(database);
     database.exec(tables);
+    this.#standing = new StandingReplay(database, room);
     const one = 'room = ? AND message = ?';
     this.#sql = {
       due: database.prepare(`SELECT state FROM due WHERE ${one}`),
@@ -136,7 +140,7 @@ export class Replay {
   take(row: SealedRow): void {
     const { type, seq } = row;
     if (isMessage(type)) return this.#posted(row);
-    if (factRows[type].aim !== 'message') return;
+    if (hasOwn(type)) return this.#standing.take(row);
     const target = row.target ?? 0;
     if (target < 1 || target >= seq) return;
     if (factRows[type].effect === 'reacts') this.#react(row, target);
@@ -176,9 +180,14 @@ export class Replay {
         if (this.#isMessage(fault.room, fault.seq)) yield { ...fault };
       }
     }
+    // What a room comes to has no number of its own: the first one stands for the whole.
+    for (const fault of this.#standing.faults()) {
+      if (isWhole(fault.room)) yield { ...fault, seq: 1 };
+    }
   }
 
   end(): void {
+    this.#standing.end();
     for (const table of ['due', 'shown', 'reacts', 'kept', 'wrong']) {
       this.#database.exec(`DROP TABLE temp.${table}`);
     }

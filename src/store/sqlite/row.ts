@@ -1,6 +1,6 @@
 import { wholeEmoji } from '../../protocol/emoji.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
-import type { Change } from '../../protocol/fact.ts';
+import type { As, Change } from '../../protocol/fact.ts';
 import type { Author, Message, MessageState, Reaction } from '../../protocol/record.ts';
 import type { Badge } from '../../protocol/role.ts';
 import { asOf } from '../fact-parts.ts';
@@ -75,6 +75,11 @@ export function messageOf(row: FactRow, reactions: readonly Reaction[] | undefin
   };
 }
 
+function actedAs(row: FactRow): { readonly as?: As } {
+  const as = asOf(row);
+  return as === undefined ? {} : { as };
+}
+
 export function eventOf(row: FactRow, text: string, room: string, epoch: string): RoomEvent {
   const { type, target, stamp, open, rest } = row;
   const head = {
@@ -85,14 +90,11 @@ export function eventOf(row: FactRow, text: string, room: string, epoch: string)
     at: row.at,
     author: authorOf(row),
     ...(row.ref === null ? {} : { ref: row.ref }),
+    ...(rest === null ? {} : actedAs(row)),
   };
   const emoji = row.emoji === null ? null : wholeEmoji(row.emoji);
   // Its number is told all the same: readers take a missing one for a loss.
   if (emoji === undefined) return { ...head, type: 'unreacted', target: target ?? 0, emoji: '' };
   const change = changeFrom(type, { target, emoji, text, stamp, open, rest });
-  if (rest !== null) {
-    const as = asOf(row);
-    return as === undefined ? { ...head, ...change } : { ...head, as, ...change };
-  }
   return isMessage(type) ? { ...head, ...change, ...stateOf(row) } : { ...head, ...change };
 }

@@ -5,6 +5,7 @@ import type { Fact } from '../../protocol/fact.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import type { Message, MessagePage, RoomRecord } from '../../protocol/record.ts';
 import type { Proof } from '../../protocol/seal.ts';
+import type { Standing } from '../../protocol/standing.ts';
 import { Search } from '../search/search.ts';
 import {
   type Committed,
@@ -13,43 +14,30 @@ import {
   type SearchPage,
   type SearchRange,
   type Store,
-  StoreBroken,
   StoreUnusable,
 } from '../store.ts';
-import { errorOf, isDamage, isSqliteError } from './fault.ts';
+import { isDamage, isSqliteError } from './fault.ts';
 import { Finder } from './finder.ts';
-import { type FolderPaths, prepareFolder } from './folder.ts';
+import { prepareFolder } from './folder.ts';
 import { lockFolder } from './lock.ts';
 import { migrate, newEpoch } from './migrate.ts';
 import { packFacts, unpackAnswers } from './pack.ts';
 import { LogReader, openToRead } from './read.ts';
 import { Runs } from './run.ts';
-import { Thread, ThreadFault, threadUrl } from './thread.ts';
-import type { WriterQuestions } from './writer.ts';
+import { Writer, type WritingOptions } from './writing.ts';
 
 /** How a store in a folder is opened. */
-export interface SqliteOptions {
+export interface SqliteOptions extends WritingOptions {
   /** Holds all files; made, for its owner alone, if it is missing. */
   readonly folder: string;
   readonly log?: Pick<Log, 'warn' | 'error'>;
   /** What is one room; settled when the folder is made, which may be asked for again. */
   readonly codes?: CodeRule | undefined;
-  /** Told once when nothing more can be stored: the process had better end. */
-  readonly onBroken?: (error: StoreBroken) => void;
-  /** Milliseconds that a deleted text may be left in the write-ahead log; 30 seconds unless told. */
-  readonly eraseMs?: number;
-  /** Milliseconds between two looks whether the files are still there; 1,000 unless told. */
-  readonly lookMs?: number;
   /** Milliseconds after which a search gives up; 100 unless told. */
   readonly searchMs?: number;
   /** Milliseconds from a commit until it is indexed; 1,000 unless told. */
   readonly indexMs?: number;
-  /** The code of the writer's thread, where it isn't the store's own. */
-  readonly writer?: URL;
 }
-
-const usualEraseMs = 30_000;
-const usualLookMs = 1_000;
 
 /**
  * Opens the memory in a folder: `parlour.db` is the log, `search.db` an index that may be deleted,
@@ -157,6 +145,10 @@ class SqliteStore implements Store {
     return this.#read(() => this.#runs.hasTold(key, seq, run));
   }
 
+  async standing(key: string): Promise<Standing> {
+    return this.#read(() => this.#reader.standing(key));
+  }
+
   async publicRooms(limit: number): Promise<readonly RoomRecord[]> {
     return this.#read(() => this.#reader.publicRooms(limit));
   }
@@ -220,80 +212,5 @@ class SqliteStore implements Store {
     this.#reader.close();
     await this.#writer.close();
     this.#unlock();
-  }
-}
-
-/** The writer's thread, and the end of all writing once it fails. */
-class Writer {
-  readonly #thread: Thread<WriterQuestions>;
-  readonly #options: SqliteOptions;
-  #broken: StoreBroken | undefined;
-  #isClosed = false;
-  #last: Promise<unknown> = Promise.resolve();
-
-  constructor(options: SqliteOptions) {
-    this.#options = options;
-    this.#thread = new Thread(options.writer ?? threadUrl('writer'), 'writer', (fault) => {
-      if (!this.#isClosed) this.break(fault.text);
-    });
-  }
-
-  async open({ log: path, lock }: FolderPaths, run: string): Promise<void> {
-    try {
-      const { eraseMs = usualEraseMs, lookMs = usualLookMs } = this.#options;
-      await this.#thread.ask('open', { path, lock, run, eraseMs, lookMs });
-    } catch (error) {
-      throw new StoreUnusable(`The file ${path} cannot be written to.`, { cause: error });
-    }
-  }
-
-  /** @throws Refusal, StoreBroken */
-  async ask<Name extends keyof WriterQuestions>(
-    question: Name,
-    asked: WriterQuestions[Name]['asks'],
-  ): Promise<WriterQuestions[Name]['gives']> {
-    if (this.#broken) throw this.#broken;
-    if (this.#isClosed) throw new Error('The store is closed.');
-    const answer = this.#thread.ask(question, asked);
-    this.#last = answer;
-    try {
-      return await answer;
-    } catch (error) {
-      if (!(error instanceof ThreadFault)) throw error;
-      if (error.fault.kind === 'broken') throw this.break(error.fault.text);
-      throw errorOf(error.fault);
-    }
-  }
-
-  /** Takes nothing more and waits for what is on its way. */
-  async finish(): Promise<void> {
-    this.#isClosed = true;
-    await this.#last.catch(() => {});
-  }
-
-  /** Brings the write-ahead log into the database, unless the disk can't be trusted. */
-  async close(): Promise<void> {
-    if (!this.#broken) await this.#thread.ask('close', undefined).catch(this.#notClosed);
-    await this.end();
-  }
-
-  readonly #notClosed = (error: unknown) => {
-    if (!(error instanceof ThreadFault) || error.fault.kind !== 'broken') throw error;
-    this.break(error.fault.text);
-  };
-
-  async end(): Promise<void> {
-    this.#isClosed = true;
-    await this.#thread.end();
-  }
-
-  /** Ends all writing; says so once. */
-  break(text: string): StoreBroken {
-    if (this.#broken) return this.#broken;
-    const broken = new StoreBroken(`Nothing more can be stored: ${text}`);
-    this.#broken = broken;
-    this.#options.log?.error({ err: broken }, 'the store is broken');
-    this.#options.onBroken?.(broken);
-    return broken;
   }
 }

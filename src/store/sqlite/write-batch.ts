@@ -13,6 +13,7 @@ import { type Head, Heads } from './heads.ts';
 import { MessageState } from './message-state.ts';
 import { lacks } from './place.ts';
 import { Refs } from './refs.ts';
+import { type Decision, isDecision, StandingTable } from './standing-table.ts';
 
 /** The fact that a ref stands for. */
 interface RefRow {
@@ -57,6 +58,8 @@ export class BatchWriter {
   readonly #heads: Heads;
   readonly #refs: Refs;
   readonly #state: MessageState;
+  readonly #standing: StandingTable;
+  readonly #list: StatementSync;
   readonly #random: (bytes: number) => Buffer;
   readonly #beforeWrite: () => void;
 
@@ -80,6 +83,8 @@ export class BatchWriter {
     this.#heads = new Heads(database);
     this.#refs = new Refs(database, choices.generation);
     this.#state = new MessageState(database);
+    this.#standing = new StandingTable(database);
+    this.#list = database.prepare('UPDATE room SET public = ? WHERE id = ?');
     this.#random = choices.random ?? randomBytes;
     this.#beforeWrite = choices.beforeWrite ?? (() => {});
   }
@@ -179,7 +184,15 @@ export class BatchWriter {
     );
     this.#heads.advance(head, Number(lastInsertRowid), digest, isMessage(type));
     if (target !== null) this.#state.apply(head, fact);
+    if (isDecision(change)) this.#decide(head.id, change);
     return head;
+  }
+
+  #decide(room: number, change: Decision): void {
+    this.#standing.apply(room, change);
+    if (change.type === 'set' && change.setting === 'listed') {
+      this.#list.run(change.value ? 1 : 0, room);
+    }
   }
 
   /** One more, for those few facts that need two. */

@@ -10,6 +10,7 @@ import { StoreDamaged, StoreUnusable } from '../../store.ts';
 import { type Head, Heads } from '../heads.ts';
 import { MessageState } from '../message-state.ts';
 import { authorOf } from '../row.ts';
+import { isDecision, StandingTable } from '../standing-table.ts';
 import type { RoomFileFact, RoomFileHead } from './schema.ts';
 
 /** A room on its way in, within a transaction: each fact is checked before it is written. */
@@ -19,6 +20,7 @@ export class RoomCopy {
   readonly #heads: Heads;
   readonly #head: Head;
   readonly #state: MessageState;
+  readonly #standing: StandingTable;
   readonly #insert: StatementSync;
   readonly #reused: StatementSync;
   /** The digest as the file goes on; another than the room's own where that has another name. */
@@ -33,6 +35,7 @@ export class RoomCopy {
       throw alreadySpoken(room.code);
     }
     this.#state = new MessageState(database);
+    this.#standing = new StandingTable(database);
     this.#reused = database.prepare(
       `SELECT max(seq) AS seq FROM fact WHERE room = ? AND ref_hash IS NOT NULL
        GROUP BY ref_hash, author, ref HAVING count(*) > 1 LIMIT 1`,
@@ -66,12 +69,9 @@ export class RoomCopy {
     const digest = digestAfter(head.digest, hash(this.room.key));
     const latest = this.#write(fact, author, seal, digest);
     this.#heads.advance(head, latest, digest, isMessage(fact.type));
-    this.#state.apply(head, {
-      room: this.room,
-      author,
-      at: fact.at,
-      change: changeFrom(fact.type, fact),
-    });
+    const change = changeFrom(fact.type, fact);
+    this.#state.apply(head, { room: this.room, author, at: fact.at, change });
+    if (isDecision(change)) this.#standing.apply(head.id, change);
   }
 
   /** @throws StoreDamaged where the file ends before the room does */

@@ -2,6 +2,7 @@ import { sql as log } from './0001-log.ts';
 import { sql as spelling } from './0002-spelling.ts';
 import { sql as run } from './0003-run.ts';
 import { sql as sealed } from './0004-sealed.ts';
+import { sql as standing } from './0005-standing.ts';
 
 /** What each version of the log adds, in order; a number once released is never changed. */
-export const schemaSteps: readonly string[] = [log, spelling, run, sealed];
+export const schemaSteps: readonly string[] = [log, spelling, run, sealed, standing];

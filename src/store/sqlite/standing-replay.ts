@@ -1,0 +1,60 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { changeFrom } from '../fact-row.ts';
+import type { SealedRow } from './sealed.ts';
+import { isDecision, StandingTable } from './standing-table.ts';
+
+/** What stands in a room is not what its facts decided. */
+interface Misstanding {
+  readonly room: number;
+  readonly text: string;
+}
+
+const tables = `
+CREATE TEMP TABLE due_setting (room, name, value, PRIMARY KEY (room, name)) WITHOUT ROWID;
+CREATE TEMP TABLE due_standing (
+  room, person, name, role, until, first, PRIMARY KEY (room, person)
+) WITHOUT ROWID;
+CREATE TEMP TABLE due_link (room, guest, person, PRIMARY KEY (room, guest)) WITHOUT ROWID;
+`;
+
+const texts = {
+  setting: 'The settings are not those that were set.',
+  standing: 'The roles are not those that were given.',
+  link: 'The guests who are persons are not those that were linked.',
+};
+
+/** Works out from a log's facts what should stand in its rooms, and compares it with what does. */
+export class StandingReplay {
+  readonly #database: DatabaseSync;
+  readonly #only: string;
+  readonly #table: StandingTable;
+
+  /** @param room where only one is checked */
+  constructor(database: DatabaseSync, room: number | undefined) {
+    this.#database = database;
+    this.#only = room === undefined ? '' : ` WHERE room = ${room}`;
+    database.exec(tables);
+    this.#table = new StandingTable(database, 'due_');
+  }
+
+  take(row: SealedRow): void {
+    const change = changeFrom(row.type, row);
+    if (isDecision(change)) this.#table.apply(row.room, change);
+  }
+
+  *faults(): Iterable<Misstanding> {
+    for (const [table, text] of Object.entries(texts)) {
+      const found = `SELECT * FROM ${table}${this.#only}`;
+      const due = `SELECT * FROM due_${table}`;
+      const rows = this.#database.prepare(
+        `SELECT DISTINCT room FROM (
+           SELECT * FROM (${found} EXCEPT ${due}) UNION ALL SELECT * FROM (${due} EXCEPT ${found}))`,
+      );
+      for (const { room } of rows.all()) yield { room: Number(room), text };
+    }
+  }
+
+  end(): void {
+    for (const table of Object.keys(texts)) this.#database.exec(`DROP TABLE temp.due_${table}`);
+  }
+}

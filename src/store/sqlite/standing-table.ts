@@ -1,0 +1,114 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Change } from '../../protocol/fact.ts';
+import type { Settings } from '../../protocol/setting.ts';
+import {
+  type Granted,
+  type Linked,
+  noStanding,
+  type Standing,
+  standingAfter,
+} from '../../protocol/standing.ts';
+
+interface GrantedRow {
+  readonly person: string;
+  readonly name: string;
+  readonly role: Granted['role'];
+  readonly until: number | null;
+  readonly first: number | null;
+}
+
+/** The changes that decide about a room or its people. */
+export type Decision = Extract<Change, { type: 'set' | 'granted' | 'revoked' | 'linked' }>;
+
+export function isDecision(change: Change): change is Decision {
+  const { type } = change;
+  return type === 'set' || type === 'granted' || type === 'revoked' || type === 'linked';
+}
+
+/** Reads what stands in a room. */
+export class StandingReader {
+  readonly #settings: StatementSync;
+  readonly #people: StatementSync;
+  readonly #linked: StatementSync;
+
+  /** @param before what the tables' names begin with */
+  constructor(database: DatabaseSync, before = '') {
+    this.#settings = database.prepare(`SELECT name, value FROM ${before}setting WHERE room = ?`);
+    this.#people = database.prepare(
+      `SELECT person, name, role, until, first FROM ${before}standing WHERE room = ? ORDER BY person`,
+    );
+    this.#linked = database.prepare(
+      `SELECT guest, person FROM ${before}link WHERE room = ? ORDER BY guest`,
+    );
+  }
+
+  /** Undefined where nothing was decided. */
+  of(room: number): Standing | undefined {
+    const settings = this.#settings.all(room);
+    const people = this.#people.all(room) as unknown as GrantedRow[];
+    const linked = this.#linked.all(room) as unknown as Linked[];
+    if (settings.length + people.length + linked.length === 0) return undefined;
+    const values = settings.map(({ name, value }) => [name, JSON.parse(String(value))]);
+    return {
+      settings: Object.fromEntries(values) as Partial<Settings>,
+      people: people.map(grantedOf),
+      linked: linked.map(({ guest, person }) => ({ guest, person })),
+    };
+  }
+}
+
+/** Keeps what stands in rooms, after each fact that decides something. */
+export class StandingTable {
+  readonly #concerned: StatementSync;
+  readonly #set: StatementSync;
+  readonly #grant: StatementSync;
+  readonly #revoke: StatementSync;
+  readonly #link: StatementSync;
+
+  /** @param before what the tables' names begin with */
+  constructor(database: DatabaseSync, before = '') {
+    const row = `SELECT person, name, role, until, first FROM ${before}standing WHERE room = $room`;
+    this.#concerned = database.prepare(
+      `${row} AND person IN ($person, $guest) UNION ${row} AND role = 'owner'`,
+    );
+    this.#set = database.prepare(`INSERT OR REPLACE INTO ${before}setting VALUES (?, ?, ?)`);
+    this.#grant = database.prepare(
+      `INSERT OR REPLACE INTO ${before}standing VALUES (?, ?, ?, ?, ?, ?)`,
+    );
+    this.#revoke = database.prepare(`DELETE FROM ${before}standing WHERE room = ? AND person = ?`);
+    this.#link = database.prepare(`INSERT OR REPLACE INTO ${before}link VALUES (?, ?, ?)`);
+  }
+
+  apply(room: number, change: Decision): void {
+    if (change.type === 'set') {
+      this.#set.run(room, change.setting, JSON.stringify(change.value));
+      return;
+    }
+    const before = this.#peopleConcerned(room, change);
+    const { people } = standingAfter({ ...noStanding, people: before }, change);
+    if (change.type === 'linked') this.#link.run(room, change.guest, change.person);
+    this.#change(room, before, people);
+  }
+
+  /** Those whom a change may be about, and all owners: of the others none matters to it. */
+  #peopleConcerned(room: number, change: Exclude<Decision, { type: 'set' }>): readonly Granted[] {
+    const { person } = change;
+    const guest = change.type === 'linked' ? change.guest : person;
+    return (this.#concerned.all({ room, person, guest }) as unknown as GrantedRow[]).map(grantedOf);
+  }
+
+  #change(room: number, before: readonly Granted[], after: readonly Granted[]): void {
+    const kept = new Set(after.map(({ person }) => person));
+    for (const { person } of before) if (!kept.has(person)) this.#revoke.run(room, person);
+    for (const one of after) {
+      if (before.includes(one)) continue;
+      const { person, name, role, until = null, first } = one;
+      this.#grant.run(room, person, name, role, until, first ? 1 : null);
+    }
+  }
+}
+
+function grantedOf({ person, name, role, until, first }: GrantedRow): Granted {
+  const end = until === null ? {} : { until };
+  return { person, name, role, ...end, ...(first === null ? {} : { first: true }) };
+}

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import type { Change } from '../../src/protocol/fact.ts';
+import { givenRoles } from '../../src/protocol/role.ts';
+import { ann, bo } from './store-fact.ts';
+
+type Kind<Type extends Change['type']> = Extract<Change, { type: Type }>;
+
+const target = fc.integer({ min: 1, max: 6 });
+const text = fc.constantFrom('water', 'tea', 'milk');
+const emoji = fc.constantFrom('☕', '🫖', '👍');
+const person = fc.constantFrom(ann.id, bo.id, 'cy-id', 'u_bo');
+const role = fc.constantFrom(...givenRoles);
+const until = fc.constantFrom({}, { until: 61_000 });
+
+/** A change of every kind: one more kind does not compile before it has its row. */
+const kinds: { readonly [Type in Change['type']]: fc.Arbitrary<Kind<Type>> } = {
+  posted: fc.record({ type: fc.constant('posted'), text }),
+  edited: fc.record({ type: fc.constant('edited'), target, text }),
+  removed: fc.record({ type: fc.constant('removed'), target }),
+  reacted: fc.record({ type: fc.constant('reacted'), target, emoji }),
+  unreacted: fc.record({ type: fc.constant('unreacted'), target, emoji }),
+  set: fc.constantFrom<Kind<'set'>[]>(
+    { type: 'set', setting: 'topic', value: 'tea' },
+    { type: 'set', setting: 'slow', value: 30 },
+    { type: 'set', setting: 'filters', value: 'coffee' },
+    { type: 'set', setting: 'listed', value: true },
+  ),
+  granted: fc
+    .tuple(fc.record({ type: fc.constant('granted'), person, name: text, role }), until)
+    .map(([granted, end]): Kind<'granted'> => ({ ...granted, ...end })),
+  revoked: fc.record({ type: fc.constant('revoked'), person, name: text, role }),
+  linked: fc.record({ type: fc.constant('linked'), guest: person, person }),
+  asked: fc.record({ type: fc.constant('asked'), text }),
+  answered: fc.record({ type: fc.constant('answered'), target, to: person, text }),
+  expired: fc.record({ type: fc.constant('expired'), upTo: target }),
+};
+
+/** A change of any kind, of some more often than of others. */
+export const anyChange = (
+  weights: { readonly [Type in Change['type']]?: number },
+): fc.Arbitrary<Change> =>
+  fc.oneof(
+    ...(Object.keys(kinds) as Change['type'][]).map((type) => {
+      return { weight: weights[type] ?? 2, arbitrary: kinds[type] as fc.Arbitrary<Change> };
+    }),
+  );

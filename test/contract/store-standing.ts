@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Change } from '../../src/protocol/fact.ts';
+import { noStanding, type Standing, standingAfter } from '../../src/protocol/standing.ts';
+import type { Store } from '../../src/store/store.ts';
+import { anyChange } from './any-change.ts';
+import { ann, bo, fact, garden, post, tea } from './store-fact.ts';
+
+const reach = { events: 10, messages: 10 };
+
+/** What a memory knows of settings and roles. */
+export function standings(openStore: () => Promise<Store>): void {
+  const after = async (store: Store, ...changes: readonly Change[]): Promise<Standing> => {
+    await store.commit(changes.map((change) => fact(ann, change)));
+    return store.standing(tea.key);
+  };
+  const grant = (person: string, role: 'owner' | 'moderator' | 'member'): Change => ({
+    type: 'granted',
+    person,
+    name: person,
+    role,
+  });
+
+  test('a room in which nothing was decided has none, and its opening says none', async () => {
+    const store = await openStore();
+    expect(await store.standing('nowhere')).toBe(noStanding);
+    await store.commit([post(ann, 'tea?')]);
+    expect(await store.standing(tea.key)).toBe(noStanding);
+    expect(await store.opening(tea.key, undefined, reach)).not.toHaveProperty('standing');
+  });
+
+  test('the last value counts, and each room has its own', async () => {
+    const store = await openStore();
+    const standing = await after(
+      store,
+      { type: 'set', setting: 'topic', value: 'tea' },
+      { type: 'set', setting: 'topic', value: 'milk' },
+      { type: 'set', setting: 'archived', value: true },
+      { type: 'set', setting: 'slow', value: 30 },
+    );
+    expect(standing.settings).toEqual({ topic: 'milk', archived: true, slow: 30 });
+    await store.commit([fact(ann, { type: 'set', setting: 'slow', value: 5 }, { room: garden })]);
+    expect((await store.standing(garden.key)).settings).toEqual({ slow: 5 });
+    expect((await store.opening(tea.key, undefined, reach)).standing).toEqual(standing);
+    expect((await store.opening(tea.key, 3, reach)).standing).toEqual(standing);
+  });
+
+  test('who is given a room without an owner is its first, until the role is taken', async () => {
+    const store = await openStore();
+    const first = await after(store, grant('a', 'owner'), grant('b', 'owner'));
+    expect(first.people.map(({ person, first: isFirst }) => [person, isFirst])).toEqual([
+      ['a', true],
+      ['b', undefined],
+    ]);
+    const lowered = await after(store, grant('a', 'member'), grant('a', 'owner'));
+    expect(lowered.people.some(({ first: isFirst }) => isFirst)).toBe(false);
+    const left = ['a', 'b'].map((person): Change => {
+      return { type: 'revoked', person, name: person, role: 'owner' };
+    });
+    expect((await after(store, ...left)).people).toEqual([]);
+    const next = await after(store, grant('b', 'owner'));
+    expect(next.people).toEqual([{ person: 'b', name: 'b', role: 'owner', first: true }]);
+  });
+
+  test('a guest who is linked hands over what is higher than the person has', async () => {
+    const store = await openStore();
+    const link = (guest: string, person: string): Change => ({ type: 'linked', guest, person });
+    await after(store, grant('g1', 'owner'), grant('g2', 'member'), grant('u2', 'moderator'));
+    const standing = await after(store, link('g1', 'u1'), link('g2', 'u2'), link('g3', 'u3'));
+    expect(standing.people).toEqual([
+      { person: 'u1', name: 'g1', role: 'owner', first: true },
+      { person: 'u2', name: 'u2', role: 'moderator' },
+    ]);
+    expect(standing.linked).toEqual([
+      { guest: 'g1', person: 'u1' },
+      { guest: 'g2', person: 'u2' },
+      { guest: 'g3', person: 'u3' },
+    ]);
+  });
+
+  test('a listed room is in the list of rooms', async () => {
+    const store = await openStore();
+    await after(store, { type: 'set', setting: 'listed', value: true });
+    expect((await store.publicRooms(9)).map(({ key }) => key)).toEqual([tea.key]);
+    await after(store, { type: 'set', setting: 'listed', value: false });
+    expect(await store.publicRooms(9)).toEqual([]);
+  });
+
+  test('what stands is what the one meaning of changes makes of them', async () => {
+    const store = await openStore();
+    let rooms = 0;
+    const changes = fc.array(anyChange({ granted: 8, revoked: 4, linked: 4 }), { maxLength: 30 });
+    const property = fc.asyncProperty(changes, async (history) => {
+      const key = `room${rooms++}`;
+      const room = { key, code: key };
+      await store.commit(history.map((change) => fact(bo, change, { room })));
+      const due = history.reduce(standingAfter, noStanding);
+      expect(await store.standing(key)).toEqual(due);
+    });
+    await fc.assert(property, { seed: 14, numRuns: 40, endOnFailure: true });
+  });
+}
