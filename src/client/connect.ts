@@ -200,7 +200,11 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
   }
 
   #changed(state: LinkState): void {
-    for (const room of [...this.#rooms.values()]) room.follow(state);
+    for (const room of [...this.#rooms.values()]) {
+      // A listener may have closed it.
+      if (this.state === state) room.follow(state);
+    }
+    if (this.state !== state) return;
     if (state.name === 'live') this.#tellName();
     else this.#requests.drop();
     if (state.name === 'closed') settle(this.#renamings.splice(0), offline());

@@ -73,7 +73,8 @@ export class Link {
     if (this.#ended || this.#transport) return;
     clearTimeout(this.#retry);
     this.#become({ name: 'connecting' });
-    this.#connect();
+    // Who was told may have closed it.
+    if (!this.#ended) this.#connect();
   }
 
   /** For good, by our side's wish. */
@@ -110,7 +111,7 @@ export class Link {
       alive: () => this.#hearWithin(this.#silenceMs),
       heard: (heard: Word) => {
         this.#end.heard(heard);
-        if (heard.type === 'welcome') this.#welcomed(heard.beat);
+        if (heard.type === 'welcome' && this.#transport) this.#welcomed(heard.beat);
       },
       closed: (code: number, reason: string) => {
         // A tab that slept hears it before the timer that would have let go of the connection.

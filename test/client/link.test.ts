@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type LinkState, newSecret } from '../../src/client/index.ts';
+import type { Word } from '../../src/dialect/native.ts';
 import { fact, heardUpTo, holdChance, holdTime, linkIs, record, roomIs } from './fact.ts';
 import { bo, openAt, openClient, openStage, type Stage } from './stage.ts';
 
@@ -149,6 +150,112 @@ describe('coming back', () => {
     expect(client.state).toMatchObject({ attempt: 1 });
   });
 });
+
+describe('what is closed in the middle of a frame', () => {
+  const both = (first: string, second: string) =>
+    [first, second].map((text) => stage.commit('tea', bo, { type: 'posted', text }));
+
+  test('hears nothing of its rest, of any room', async () => {
+    const client = openClient(stage);
+    const [tea, milk] = [client.room('tea'), client.room('milk')];
+    await Promise.all([roomIs(tea, 'live'), roomIs(milk, 'live')]);
+    const others = [record(milk, 'event'), record(client, 'you'), record(milk, 'typing')];
+    const told = record(tea, 'event');
+    tea.addEventListener('event', () => client.close());
+    const closed = cutOff(stage);
+    const [first, second] = both('one', 'two');
+    const third = stage.commit('milk', bo, { type: 'posted', text: 'three' });
+    stage.sayAll(first as Word, second as Word, third, {
+      type: 'typing',
+      room: third.room,
+      author: bo,
+    });
+    await closed;
+    expect(told).toEqual([first]);
+    expect(others).toEqual([[], [], []]);
+    expect([tea.cursor?.seq, milk.cursor?.seq, client.state.name]).toEqual([1, 0, 'closed']);
+  });
+
+  test('by a room that is left hears nothing more of that room, and of others all', async () => {
+    const client = openClient(stage);
+    const [tea, milk] = [client.room('tea'), client.room('milk')];
+    await Promise.all([roomIs(tea, 'live'), roomIs(milk, 'live')]);
+    const told = record(tea, 'event');
+    tea.addEventListener('event', () => tea.leave());
+    const [first, second] = both('one', 'two');
+    const third = stage.commit('milk', bo, { type: 'posted', text: 'three' });
+    stage.sayAll(first as Word, second as Word, third);
+    await heardUpTo(milk, 1);
+    expect(told).toEqual([first]);
+  });
+
+  test('by a refused hello hears no welcome behind the refusal', async () => {
+    holdTime();
+    stage.rewrite = (frame) =>
+      frame[0]?.type === 'welcome'
+        ? [{ type: 'refused', code: 'internal', text: 'no', retry: 30 }, ...frame]
+        : frame;
+    const client = openClient(stage);
+    const states = record<LinkState>(client, 'state');
+    await linkIs(client, 'waiting');
+    expect(states.map(({ name }) => name)).toEqual(['waiting']);
+    expect(client.you).toBeUndefined();
+  });
+
+  test('at the welcome stays closed, and asks nothing more', async () => {
+    const client = openClient(stage, { name: 'ann' });
+    client.room('tea');
+    const states = record<LinkState>(client, 'state');
+    const closed = cutOff(stage);
+    client.addEventListener('you', () => client.close());
+    await closed;
+    expect(states.map(({ name }) => name)).toEqual(['closed']);
+    expect(stage.heard.map(({ type }) => type)).toEqual(['hello']);
+  });
+
+  test('or while it is told that it tries again opens nothing more', async () => {
+    const client = openClient(stage);
+    await linkIs(client, 'live');
+    client.addEventListener('state', ({ detail }) => {
+      if (detail.name === 'waiting') queueMicrotask(() => client.retryNow());
+      if (detail.name === 'connecting') client.close();
+    });
+    let opened = 0;
+    vi.stubGlobal(
+      'WebSocket',
+      class extends WebSocket {
+        constructor(...given: ConstructorParameters<typeof WebSocket>) {
+          super(...given);
+          opened++;
+        }
+      },
+    );
+    onTestFinished(() => void vi.unstubAllGlobals());
+    stage.cut();
+    await linkIs(client, 'closed');
+    expect(opened).toBe(0);
+  });
+
+  test('by what one room does leaves all rooms closed', async () => {
+    const client = openClient(stage);
+    const [tea, milk] = [client.room('tea'), client.room('milk')];
+    await Promise.all([roomIs(tea, 'live'), roomIs(milk, 'live')]);
+    const states = record<LinkState>(client, 'state');
+    tea.addEventListener('state', () => client.close());
+    stage.cut();
+    await roomIs(milk, 'closed');
+    await linkIs(client, 'closed');
+    expect([tea.state, milk.state]).toEqual(['closed', 'closed']);
+    expect(states.map(({ name }) => name)).toEqual(['closed']);
+  });
+});
+
+/** Resolves when the first connection has gone, from the client's side. */
+async function cutOff(stage: Stage): Promise<void> {
+  await stage.hears(({ type }) => type === 'hello');
+  const [peer] = stage.peers;
+  await new Promise((resolve) => peer?.socket.on('close', resolve));
+}
 
 const beats = () => stage.heard.filter(({ type }) => type === 'beat');
 
