@@ -167,22 +167,26 @@ describe('who is slow', () => {
     expect([await askServer(folder, list), bugs]).toEqual([none, []]);
   });
 
-  test('to take the answer is let go of, and the server closes meanwhile', async () => {
+  test('to take the answer is let go of, by a server that goes on or closes', async () => {
     const { folder, store, limits, bugs, control } = await open({ patience: 30 });
     for (let n = 0; n < 900; n++) {
       const room = store.find(`${'🫖'.repeat(250)}${n}`, limits);
       if (room) await store.setPublic(room, true);
     }
-    const socket = connect(join(folder, 'control'));
-    socket.on('error', () => {});
-    socket.write(`${JSON.stringify(list)}\n`);
-    await new Promise((resolve) => socket.once('readable', resolve));
-    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const slow = Array.from({ length: 16 }, () => {
+      const socket = connect(join(folder, 'control'));
+      socket.on('error', () => {});
+      socket.write(`${JSON.stringify(list)}\n`);
+      return socket;
+    });
+    await Promise.all(slow.map((one) => new Promise((resolve) => one.once('readable', resolve))));
+    // They were as many as may be there at once.
+    const show = { act: 'room show', given: { code: 'tea' } };
+    const answer = () => askServer(folder, show).catch(({ message }) => message);
+    await expect.poll(answer).toMatchObject({ type: 'done' });
     await control?.close();
     expect(bugs).toEqual([]);
-    const rest = await text(socket).catch(() => 'cut');
-    await closed;
-    expect(rest.length).toBeLessThan(500_000);
+    for (const one of slow) expect((await text(one).catch(() => '')).length).toBeLessThan(500_000);
   });
 
   test('in work is heard to the end when the server closes', async () => {
