@@ -157,6 +157,9 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
         return this.#requests.answer(heard);
       case 'sealed':
         return this.#roomAt(heard.room)?.hear(heard);
+      case 'me':
+      case 'yours':
+        return;
       default:
         if ('author' in heard) this.#roomAt(heard.room)?.hear(heard);
         else this.#requests.answer(heard);

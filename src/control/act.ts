@@ -1,5 +1,4 @@
 import type { Identity } from '../identity/identity.ts';
-import type { TokenSources } from '../identity/own.ts';
 import { Refusal, refusalText } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Rooms } from '../room/rooms.ts';
@@ -15,8 +14,6 @@ export interface ActParts {
   /** The number of members who are in a room now; nobody, where no server runs. */
   readonly people: { count(key: string): number };
   readonly limits: Limits;
-  /** By what tokens are checked; absent where none are taken. */
-  readonly tokens?: TokenSources | undefined;
 }
 
 /** What a person or a program asks for, as it goes over the control socket. */

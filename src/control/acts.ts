@@ -1,10 +1,9 @@
 import type { OnBug } from '../guard.ts';
 import { roomActs } from './act/room.ts';
-import { tokenActs } from './act/token.ts';
 import { type Act, type ActAnswer, type ActParts, type AskedAct, whyRefused } from './act.ts';
 
 /** Every act of the command line, in the order in which `--help` tells them. */
-export const acts: readonly Act[] = [...roomActs, ...tokenActs];
+export const acts: readonly Act[] = [...roomActs];
 
 /** What the first words of acts stand for, for `--help`. */
 export const groups: Readonly<Record<string, string>> = {

@@ -3,6 +3,7 @@ import type { Command } from '../protocol/command.ts';
 import type { DialectName, SpeechName } from '../protocol/dialect-name.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { Signal } from '../protocol/event.ts';
+import type { Aside } from '../protocol/me.ts';
 import type { Message } from '../protocol/record.ts';
 import type { Reply } from '../protocol/reply.ts';
 
@@ -54,6 +55,9 @@ export interface Speech {
   bundle?(frames: readonly string[]): string;
 
   signal?(signal: Signal): string;
+
+  /** What one person is told beside the log; absent where its clients have no ear for it. */
+  aside?(aside: Aside): string;
 
   /**
    * A connection is not told its own posts: its clients show what they sent by themselves. Its other

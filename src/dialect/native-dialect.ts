@@ -26,6 +26,7 @@ export const native: Dialect = {
   encode: encodeEvent,
   bundle,
   signal: encodeSignal,
+  aside: encodeSignal,
   reply: encodeReply,
   page: (messages) => JSON.stringify(messages),
 

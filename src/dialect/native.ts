@@ -1,6 +1,7 @@
 import type { Heard, HeardEvent } from '../protocol/clearance.ts';
 import type { Signal } from '../protocol/event.ts';
 import { type ToldLimits, toldLimits } from '../protocol/limit.ts';
+import type { Aside } from '../protocol/me.ts';
 import type { Author, Message } from '../protocol/record.ts';
 import type { Reply, Resume } from '../protocol/reply.ts';
 
@@ -11,6 +12,7 @@ export const subprotocol = 'parlour.v1';
 export type Word =
   | HeardEvent
   | Signal
+  | Aside
   | {
       readonly type: 'welcome';
       readonly you: Author;
@@ -29,7 +31,7 @@ export function encodeEvent(event: Heard): string {
   return JSON.stringify(event);
 }
 
-export function encodeSignal(signal: Signal): string {
+export function encodeSignal(signal: Signal | Aside): string {
   return JSON.stringify(signal);
 }
 

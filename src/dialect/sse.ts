@@ -1,5 +1,6 @@
 import type { Heard } from '../protocol/clearance.ts';
 import { writeCursor } from '../protocol/cursor.ts';
+import type { Aside } from '../protocol/me.ts';
 import type { Cursor, Message } from '../protocol/record.ts';
 import type { Speech } from './dialect.ts';
 
@@ -30,11 +31,14 @@ export interface StreamSpeeches {
 
 /** @param run which the cursors carry */
 export function createStreamSpeeches(run: string): StreamSpeeches {
+  /** Without an id: who is cut off comes back to where it was in the log. */
+  const aside = (said: Aside) => `event: ${said.type}\ndata: ${JSON.stringify(said)}\n\n`;
   const idOf = ({ epoch, seq }: Heard) => writeCursor({ epoch, seq, run });
   return {
     posted: {
       name: 'sse',
       backlog: { kind: 'none' },
+      aside,
       encode(event) {
         const message = messageIn(event);
         return message && `id: ${idOf(event)}\nevent: posted\ndata: ${JSON.stringify(message)}\n\n`;
@@ -43,6 +47,7 @@ export function createStreamSpeeches(run: string): StreamSpeeches {
     all: {
       name: 'sse-facts',
       backlog: { kind: 'none' },
+      aside,
       encode: (event) =>
         `id: ${idOf(event)}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
     },

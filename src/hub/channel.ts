@@ -5,6 +5,7 @@ import type { RoomName } from '../protocol/code.ts';
 import type { RoomEvent, Signal } from '../protocol/event.ts';
 import type { Framing } from '../send/frame.ts';
 import { nextTurn } from '../turn.ts';
+import { Clearances } from './clearances.ts';
 import type { LatestPage } from './latest-page.ts';
 import { Presence, type PresenceParts } from './presence.ts';
 import { Remembered } from './remembered.ts';
@@ -16,6 +17,7 @@ export interface ChannelParts extends VoiceParts, PresenceParts {}
 /** A room as this node's readers know it: where its log is, one voice a dialect, who is here. */
 export class Channel {
   readonly presence: Presence;
+  readonly clearances: Clearances;
   /** The number of readers on their way in. */
   entering = 0;
   readonly #parts: ChannelParts;
@@ -42,6 +44,10 @@ export class Channel {
     const { store, onBug } = parts;
     const hint = (signal: Signal) => this.#hint(signal);
     this.presence = new Presence(key, parts, hint);
+    const endChunks = () => {
+      for (const voice of this.#voices.values()) guard(voice, () => voice.sealEvents());
+    };
+    this.clearances = new Clearances({ endChunks, onBug });
     this.#remembered = new Remembered({ key, store, voices: this.#voices, onBug });
   }
 
@@ -91,6 +97,7 @@ export class Channel {
     this.#silence?.();
     this.#remembered.close();
     this.presence.stop();
+    this.clearances.close();
   }
 
   voice(dialect: Speech, framing: Framing): Voice {
@@ -123,6 +130,7 @@ export class Channel {
       this.#latest = opening.seq;
       this.#code = opening.code ?? this.#code;
       this.#digest = opening.digest;
+      if (opening.standing) this.clearances.begin(opening.standing);
       const { messages: _, ...pageless } = opening;
       this.#remembered.open(messages > 0 ? opening : pageless);
     } catch (error) {
@@ -165,6 +173,7 @@ export class Channel {
         failed(voice, error);
       }
     }
+    this.clearances.take(event);
   }
 
   /** Who comes in is told nothing that is gone by now, even where the bus lost the news of it. */

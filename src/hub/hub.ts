@@ -5,8 +5,10 @@ import { complain, type OnBug } from '../guard.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { People, Signal } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
+import { badged, isUsual, type Me, meIn } from '../protocol/me.ts';
 import type { Cursor } from '../protocol/record.ts';
 import type { CursorFault, Resume } from '../protocol/reply.ts';
+import { noStanding, type Standing, settingsSeen } from '../protocol/standing.ts';
 import { Flush } from '../send/flush.ts';
 import type { Traffic } from '../send/outlet.ts';
 import type { PageRange, StoreReader } from '../store/store.ts';
@@ -16,9 +18,7 @@ import { cursorFault } from './cursor-fault.ts';
 import { type FittingPage, fittingPage, latestFitting } from './fitting.ts';
 import type { Entrance, Place, Welcome } from './place.ts';
 import { pageSize } from './remembered.ts';
-import { Seat } from './seat.ts';
-import { Subscription } from './subscription.ts';
-import { Unechoed } from './unechoed.ts';
+import { Seat, type SeatParts } from './seat.ts';
 
 /** Milliseconds. */
 const usualBeat = 10_000;
@@ -43,6 +43,10 @@ export class Hub {
   readonly #parts: ChannelParts;
   readonly #store: StoreReader;
   readonly #limits: Limits;
+  readonly #seatParts: SeatParts = {
+    onLeft: (room, channel) => this.#tidy(room, channel),
+    reset: (channel, seat) => this.#reset(channel, seat),
+  };
 
   constructor({ store, bus, limits, beat = usualBeat, onBug = complain }: HubParts) {
     this.flush = new Flush(onBug);
@@ -117,19 +121,47 @@ export class Hub {
     }
   }
 
-  #settle(
-    channel: Channel,
-    entrance: Entrance,
-    cursor: number,
-    welcome: Omit<Welcome, 'people'>,
-  ): Place {
-    const { room, dialect, framing, outlet, member, onLost } = entrance;
-    channel.presence.enter(member, entrance.author);
-    entrance.greet?.({ ...welcome, people: channel.presence.people });
-    const voice = channel.voice(dialect, framing);
-    const source = dialect.declinesEcho ? new Unechoed(voice) : voice;
-    const subscription = new Subscription(source, outlet, cursor, onLost);
-    return new Seat(room.key, channel, member, subscription, this.#tidy);
+  #settle(channel: Channel, entrance: Entrance, cursor: number, welcome: Begun): Place {
+    const { actor, author, member, room } = entrance;
+    const { standing } = channel.clearances;
+    const me = actor && meIn(standing, actor, room.key, Date.now());
+    channel.presence.enter(member, me && author ? badged(author, me) : author);
+    const { people } = channel.presence;
+    entrance.greet?.({ ...welcome, people, ...standingTold(standing, me) });
+    return new Seat(channel, entrance, cursor, me, this.#seatParts);
+  }
+
+  /** Who gained clearance is told the room as it now sees it, and hears what follows. */
+  async #reset(channel: Channel, seat: Seat): Promise<void> {
+    const { room, greet } = seat.entrance;
+    channel.entering++;
+    try {
+      const { seq, messages } = await this.#latestPage(channel);
+      const digested = await this.#digested(channel, room.key, seq);
+      const { actor, isLeft } = seat;
+      if (isLeft || !actor) return;
+      const { standing } = channel.clearances;
+      const me = meIn(standing, actor, room.key, Date.now());
+      const resume: Resume = { state: 'reset', code: 'clearance' };
+      const welcome = { ...this.#head(channel, room.key), ...digested, resume, messages };
+      const { people } = channel.presence;
+      greet?.({ ...welcome, people, ...standingTold(standing, me) });
+      seat.goOn(seq);
+    } finally {
+      channel.entering--;
+      this.#tidy(room.key, channel);
+    }
+  }
+
+  #head(channel: Channel, room: string) {
+    const { epoch, run } = this.#store;
+    return { room, code: channel.code, epoch, run };
+  }
+
+  async #latestPage(channel: Channel) {
+    const page = await channel.page();
+    const { seq } = page;
+    return { seq, messages: latestFitting(page.messages, this.#limits.unsentBytes) };
   }
 
   readonly #tidy = (key: string, channel: Channel): void => {
@@ -138,13 +170,9 @@ export class Hub {
     channel.close();
   };
 
-  async #begin(
-    channel: Channel,
-    entrance: Entrance,
-  ): Promise<{ cursor: number; welcome: Omit<Welcome, 'people'> }> {
+  async #begin(channel: Channel, entrance: Entrance): Promise<{ cursor: number; welcome: Begun }> {
     const { dialect, after } = entrance;
-    const { epoch, run } = this.#store;
-    const head = { room: entrance.room.key, code: channel.code, epoch, run };
+    const head = this.#head(channel, entrance.room.key);
     const { backlog } = dialect;
     if (backlog.kind === 'none' && after) {
       return { cursor: after.seq, welcome: { ...head, seq: after.seq, resume: inReach } };
@@ -165,9 +193,7 @@ export class Hub {
       };
       return { cursor: after.seq, welcome };
     }
-    const page = await channel.page();
-    const { seq } = page;
-    const messages = latestFitting(page.messages, this.#limits.unsentBytes);
+    const { seq, messages } = await this.#latestPage(channel);
     const resume = resumeOf(missed, after, messages[0]?.seq ?? seq + 1);
     const digested = await this.#digested(channel, head.room, seq);
     return { cursor: seq, welcome: { ...head, ...digested, resume, messages } };
@@ -210,6 +236,9 @@ export class Hub {
   }
 }
 
+/** A welcome without what is only known as it is given. */
+type Begun = Omit<Welcome, 'people' | 'settings' | 'me'>;
+
 type Digested = Pick<Welcome, 'seq' | 'digest'>;
 
 const inReach: Resume = { state: 'ok' };
@@ -222,4 +251,12 @@ function resumeOf(missed: Missed | undefined, after: Cursor | undefined, first: 
   }
   if (!after) return { state: 'fresh' };
   return { state: 'gap', from: after.seq + 1, to: Math.max(after.seq + 1, first - 1) };
+}
+
+/** What a welcome says of a room in which something was decided; nothing in every other. */
+function standingTold(standing: Standing, me: Me | undefined): Pick<Welcome, 'settings' | 'me'> {
+  const told = me && !isUsual(me) ? { me } : {};
+  if (standing === noStanding) return told;
+  const settings = settingsSeen(standing, me?.cleared ? 'cleared' : 'open');
+  return Object.keys(settings).length > 0 ? { ...told, settings } : told;
 }

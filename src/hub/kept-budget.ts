@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Message } from '../protocol/record.ts';
-import type { Chunk } from './chunk.ts';
+import type { Chunk, Wording } from './chunk.ts';
 
 /** Bytes of texts that all rooms of the process keep together, where the heap is large enough. */
 const usualMost = 128 * 1_048_576;
@@ -24,8 +24,13 @@ export interface Keeper {
  * The bytes that a chunk holds in memory. What is on the wire may be compressed to a hundredth of it,
  * and says nothing: the texts are held, too, with up to two bytes for each unit.
  */
-export function weightOf({ texts, bytes }: Chunk): number {
-  let weight = chunkOverhead + bytes.length + texts.length * textOverhead;
+export function weightOf(chunk: Chunk): number {
+  const weight = chunkOverhead + weightOfWords(chunk);
+  return chunk.cleared ? weight + weightOfWords(chunk.cleared) : weight;
+}
+
+function weightOfWords({ texts, bytes }: Wording): number {
+  let weight = bytes.length + texts.length * textOverhead;
   for (const text of texts) if (text !== undefined) weight += 2 * text.length;
   return weight;
 }

@@ -1,8 +1,11 @@
 import type { Speech } from '../dialect/dialect.ts';
+import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { People } from '../protocol/event.ts';
+import type { Me } from '../protocol/me.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
 import type { Resume } from '../protocol/reply.ts';
+import type { Settings } from '../protocol/setting.ts';
 import type { Framing } from '../send/frame.ts';
 import type { Outlet } from '../send/outlet.ts';
 
@@ -20,7 +23,12 @@ export interface Entrance {
    * Where a page answers a join, any cursor; elsewhere one of this log, which is read from there.
    */
   readonly after?: Cursor | undefined;
-  /** Called once, between what is known of the room and the first event that follows. */
+  /** Who reads: what it hears, and is told alone, follows from what it is in the room. */
+  readonly actor?: Actor | undefined;
+  /**
+   * Called between what is known of the room and the first event that follows; where a page answers
+   * a join, once more each time that who reads gains clearance.
+   */
   readonly greet?: (welcome: Welcome) => void;
   readonly onLost: (error: unknown) => void;
 }
@@ -37,6 +45,10 @@ export interface Welcome {
   readonly digest?: string;
   readonly resume: Resume;
   readonly people: People;
+  /** Those that are other than usual, where who comes may know them. */
+  readonly settings?: Partial<Settings>;
+  /** Absent where anybody would be the same here. */
+  readonly me?: Me;
   /** Absent where everything that was missed follows as events. */
   readonly messages?: readonly Message[];
 }
@@ -48,6 +60,8 @@ export interface Place {
   /** The latest event known here. */
   readonly latest: number;
   rename(author: Author): void;
+  /** Who reads shows another token. */
+  recognise(actor: Actor): void;
   /** The event `seq`, not published yet, is left out where the dialect declines its own echo. */
   leaveOut(seq: number): void;
   leave(): void;

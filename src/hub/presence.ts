@@ -162,7 +162,7 @@ export class Presence {
     const count = this.#count;
     const before = this.#told;
     const now = count > peopleListed ? new Map<string, Author>() : this.#named();
-    const came = [...now].filter(([member, author]) => before.get(member)?.name !== author.name);
+    const came = [...now].filter(([member, author]) => looksOther(before.get(member), author));
     const went = [...before].filter(([member]) => !now.has(member));
     const counted = count !== this.#toldCount;
     this.#told = now;
@@ -208,4 +208,8 @@ export class Presence {
     const head = { type: 'attendance', room: this.#room, node, version: this.#version } as const;
     bus.publish({ ...head, ...what });
   }
+}
+
+function looksOther(before: Author | undefined, author: Author): boolean {
+  return before?.name !== author.name || before.badge !== author.badge;
 }

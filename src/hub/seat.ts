@@ -1,29 +1,62 @@
+import type { Actor } from '../protocol/actor.ts';
+import type { Clearance } from '../protocol/clearance.ts';
+import { type Aside, badged, type Me, meIn } from '../protocol/me.ts';
 import type { Author } from '../protocol/record.ts';
+import type { Standing } from '../protocol/standing.ts';
 import type { Channel } from './channel.ts';
-import type { Place } from './place.ts';
-import type { Subscription } from './subscription.ts';
+import { Cleared } from './cleared.ts';
+import type { Entrance, Place } from './place.ts';
+import { Subscription } from './subscription.ts';
+import { type Source, Unechoed } from './unechoed.ts';
+import type { Voice } from './voice.ts';
+
+/** What a seat needs of the house. */
+export interface SeatParts {
+  readonly onLeft: (room: string, channel: Channel) => void;
+  /** Reads the room anew for who gained clearance, and has the seat go on from there. */
+  readonly reset: (channel: Channel, seat: Seat) => Promise<void>;
+}
 
 /** A member's place in a channel. There is one for each connection and room: it is kept small. */
 export class Seat implements Place {
-  readonly room: string;
+  readonly entrance: Entrance;
   readonly #channel: Channel;
-  readonly #member: string;
+  readonly #parts: SeatParts;
+  readonly #voice: Voice;
   readonly #subscription: Subscription;
-  readonly #onLeft: (room: string, channel: Channel) => void;
+  #actor: Actor | undefined;
+  /** As it stands in the list of people; undefined while it has no name. */
+  #listed: Author | undefined;
+  #clearance: Clearance = 'open';
+  /** What it was told last of what it is here. */
+  #told: string | undefined;
+  #resets = false;
   #left = false;
 
+  /** @param me what it was told on coming in */
   constructor(
-    room: string,
     channel: Channel,
-    member: string,
-    subscription: Subscription,
-    onLeft: (room: string, channel: Channel) => void,
+    entrance: Entrance,
+    cursor: number,
+    me: Me | undefined,
+    parts: SeatParts,
   ) {
-    this.room = room;
+    const { dialect, framing, outlet, onLost, actor } = entrance;
+    this.entrance = entrance;
     this.#channel = channel;
-    this.#member = member;
-    this.#subscription = subscription;
-    this.#onLeft = onLeft;
+    this.#parts = parts;
+    this.#actor = actor;
+    this.#listed = entrance.author;
+    this.#voice = channel.voice(dialect, framing);
+    if (me?.cleared) this.#clearance = 'cleared';
+    this.#subscription = new Subscription(this.#source(), outlet, cursor, onLost);
+    if (!actor || !dialect.aside) return;
+    this.#told = JSON.stringify(me);
+    channel.clearances.add(this);
+  }
+
+  get room(): string {
+    return this.entrance.room.key;
   }
 
   get cursor(): number {
@@ -34,8 +67,29 @@ export class Seat implements Place {
     return this.#channel.latest;
   }
 
+  get clearance(): Clearance {
+    return this.#clearance;
+  }
+
+  get actor(): Actor | undefined {
+    return this.#actor;
+  }
+
+  get isLeft(): boolean {
+    return this.#left;
+  }
+
   rename(author: Author): void {
-    this.#channel.presence.rename(this.#member, author);
+    if (this.#actor) this.#actor = { ...this.#actor, author };
+    this.#listed = author;
+    this.#channel.presence.rename(this.entrance.member, this.#shown(author));
+  }
+
+  recognise(actor: Actor): void {
+    if (!this.#actor) return;
+    this.#actor = actor;
+    this.#voice.sealEvents();
+    this.heed(this.#channel.clearances.standing, Date.now());
   }
 
   leaveOut(seq: number): void {
@@ -46,7 +100,59 @@ export class Seat implements Place {
     if (this.#left) return;
     this.#left = true;
     this.#subscription.end();
-    this.#channel.presence.leave(this.#member);
-    this.#onLeft(this.room, this.#channel);
+    this.#channel.clearances.remove(this);
+    this.#channel.presence.leave(this.entrance.member);
+    this.#parts.onLeft(this.room, this.#channel);
+  }
+
+  fail(error: unknown): void {
+    this.#subscription.fail(error);
+  }
+
+  heed(standing: Standing, now: number): void {
+    if (!this.#actor || this.#left) return;
+    const me = meIn(standing, this.#actor, this.entrance.room.key, now);
+    const told = JSON.stringify(me);
+    if (told === this.#told) return;
+    this.#told = told;
+    this.tell({ type: 'me', room: this.room, ...me });
+    if (this.#listed) this.rename(this.#listed);
+    this.#clear(me.cleared ? 'cleared' : 'open');
+  }
+
+  /** Tells who sits here something beside the log. */
+  tell(aside: Aside): void {
+    const { dialect, framing } = this.entrance;
+    const text = dialect.aside?.(aside);
+    if (text !== undefined) this.#subscription.tell(framing.frame([text]));
+  }
+
+  /** Goes on after it was told the room anew, up to a fact. */
+  goOn(cursor: number): void {
+    this.#resets = false;
+    this.#subscription.goOn(cursor);
+  }
+
+  #clear(clearance: Clearance): void {
+    if (clearance === this.#clearance) return;
+    this.#clearance = clearance;
+    this.#subscription.hearFrom(this.#source());
+    if (clearance === 'open' || this.#resets) return;
+    if (this.entrance.dialect.backlog.kind !== 'page') return;
+    this.#resets = true;
+    this.#subscription.pause();
+    this.#parts.reset(this.#channel, this).catch((error: unknown) => this.fail(error));
+  }
+
+  #source(): Source {
+    if (this.#clearance === 'cleared') return new Cleared(this.#voice);
+    return this.entrance.dialect.declinesEcho ? new Unechoed(this.#voice) : this.#voice;
+  }
+
+  #shown(author: Author): Author {
+    const { clearances } = this.#channel;
+    if (!this.#actor) return author;
+    const me = meIn(clearances.standing, this.#actor, this.entrance.room.key, Date.now());
+    return badged(author, me);
   }
 }

@@ -10,11 +10,11 @@ import type { Source } from './unechoed.ts';
  * coming back and having been slow are one and the same here.
  */
 export class Subscription implements Reader {
-  readonly #voice: Source;
+  #voice: Source;
   readonly #outlet: Outlet;
   readonly #onLost: (error: unknown) => void;
   #cursor: number;
-  #state: 'live' | 'behind' | 'ended' = 'behind';
+  #state: 'live' | 'behind' | 'paused' | 'ended' = 'behind';
 
   /** @param onLost called when the log can't be read: the connection should come back later */
   constructor(voice: Source, outlet: Outlet, cursor: number, onLost: (error: unknown) => void) {
@@ -41,6 +41,29 @@ export class Subscription implements Reader {
   /** The event `seq` is this reader's own, and is left out where its dialect wants no echo. */
   leaveOut(seq: number): void {
     this.#voice.leaveOut?.(seq);
+  }
+
+  /** From the next event on, it is told by another source of the same voice. */
+  hearFrom(source: Source): void {
+    this.#voice = source;
+  }
+
+  /** Hears nothing until it goes on. */
+  pause(): void {
+    if (this.#state !== 'ended') this.#state = 'paused';
+  }
+
+  /** Goes on after an event that is no earlier than its cursor. */
+  goOn(cursor: number): void {
+    if (this.#state !== 'paused') return;
+    this.#cursor = Math.max(this.#cursor, cursor);
+    this.#state = 'behind';
+    this.#advance();
+  }
+
+  /** Tells this one reader something beside the log, whatever it has heard. */
+  tell(bytes: Buffer): void {
+    if (this.#state !== 'ended') this.#outlet.push(bytes);
   }
 
   hear(chunk: Chunk): void {

@@ -1,6 +1,5 @@
 import type { Speech } from '../dialect/dialect.ts';
 import { failed, guard, type OnBug } from '../guard.ts';
-import { heardBy } from '../protocol/clearance.ts';
 import type { RoomEvent, Signal } from '../protocol/event.ts';
 import { rewordedBy, type Span } from '../protocol/message.ts';
 import type { Flush, Flushable } from '../send/flush.ts';
@@ -13,6 +12,7 @@ import { type Chunk, isAmong } from './chunk.ts';
 import { Past } from './past.ts';
 import type { Reader } from './reader.ts';
 import { Ring } from './ring.ts';
+import { Wordings } from './wordings.ts';
 
 /** The parts that voices have in common. */
 export interface VoiceParts {
@@ -37,8 +37,8 @@ export class Voice implements Flushable {
   readonly #past: Past;
   readonly #ring = new Ring();
   #sealed: number;
-  #texts: (string | undefined)[] = [];
-  /** Messages whose new texts are among `#texts`. */
+  #words = new Wordings();
+  /** Messages whose new texts are among `#words`. */
   #edits: Set<number> | undefined;
   #textBytes = 0;
   #signals = new Map<string, string>();
@@ -95,19 +95,18 @@ export class Voice implements Flushable {
 
   /** Ends all its readers: what it has to say, it can't. They may come back, to a new voice. */
   fail(error: unknown): void {
-    this.#texts = [];
+    this.#words = new Wordings();
     this.#edits = undefined;
     for (const reader of this.readers) guard({ fail: this.#parts.onBug }, () => reader.fail(error));
   }
 
   /** Takes the next event of the room. */
   say(event: RoomEvent): void {
-    const text = this.dialect.encode(heardBy('open', event));
-    this.#texts.push(text);
+    const text = this.#words.add(event, this.dialect);
     if (text !== undefined) this.#textBytes += text.length;
     const edited = rewordedBy(event);
     if (edited !== undefined) this.#edits = (this.#edits ?? new Set()).add(edited);
-    if (this.#textBytes >= chunkBytes) this.#sealEvents();
+    if (this.#textBytes >= chunkBytes) this.sealEvents();
     this.#parts.flush.add(this);
   }
 
@@ -119,7 +118,7 @@ export class Voice implements Flushable {
   }
 
   seal(): void {
-    this.#sealEvents();
+    this.sealEvents();
     this.#sealSignals();
     this.#ring.trim();
   }
@@ -130,7 +129,7 @@ export class Voice implements Flushable {
    */
   forget(span: Span): void {
     try {
-      if (span.to > this.#sealed || (this.#edits && isAmong(span, this.#edits))) this.#sealEvents();
+      if (span.to > this.#sealed || (this.#edits && isAmong(span, this.#edits))) this.sealEvents();
     } finally {
       this.#ring.forget(span);
       this.#past.forget(span);
@@ -146,6 +145,12 @@ export class Voice implements Flushable {
   bytesAfter(chunk: Chunk, cursor: number): Buffer {
     if (cursor < chunk.from) return chunk.bytes;
     return this.#frame(chunk.texts.slice(cursor + 1 - chunk.from));
+  }
+
+  /** The same for one of the cleared. */
+  clearedAfter(chunk: Chunk, cursor: number): Buffer {
+    const { texts, bytes } = chunk.cleared ?? chunk;
+    return cursor < chunk.from ? bytes : this.#frame(texts.slice(cursor + 1 - chunk.from));
   }
 
   /** The same without some events, each by its seq. */
@@ -168,34 +173,31 @@ export class Voice implements Flushable {
   #chunks(events: readonly RoomEvent[]): Chunk[] {
     const chunks: Chunk[] = [];
     let some: RoomEvent[] = [];
-    let texts: (string | undefined)[] = [];
+    let words = new Wordings();
     let bytes = 0;
     for (const event of events) {
-      const text = this.dialect.encode(heardBy('open', event));
       some.push(event);
-      texts.push(text);
+      const text = words.add(event, this.dialect);
       bytes += text === undefined ? 0 : Buffer.byteLength(text);
       if (bytes < chunkBytes) continue;
-      chunks.push(this.#chunk(some, texts));
-      [some, texts, bytes] = [[], [], 0];
+      chunks.push(this.#chunk(some, words));
+      [some, words, bytes] = [[], new Wordings(), 0];
     }
-    if (some.length > 0) chunks.push(this.#chunk(some, texts));
+    if (some.length > 0) chunks.push(this.#chunk(some, words));
     return chunks;
   }
 
-  #chunk(events: readonly RoomEvent[], texts: readonly (string | undefined)[]): Chunk {
+  #chunk(events: readonly RoomEvent[], words: Wordings): Chunk {
     const [first] = events as readonly [RoomEvent];
     const edits = events.flatMap((event) => rewordedBy(event) ?? []);
-    return this.#made(first.seq, texts, edits.length > 0 ? new Set(edits) : undefined);
+    return this.#made(first.seq, words, edits.length > 0 ? new Set(edits) : undefined);
   }
 
-  #made(
-    from: number,
-    texts: readonly (string | undefined)[],
-    edits: ReadonlySet<number> | undefined,
-  ): Chunk {
-    const bytes = this.#frame(texts);
-    return { from, to: from + texts.length - 1, texts, bytes, at: performance.now(), edits };
+  #made(from: number, { texts, cleared }: Wordings, edits: ReadonlySet<number> | undefined): Chunk {
+    const to = from + texts.length - 1;
+    const chunk = { from, to, texts, bytes: this.#frame(texts), at: performance.now(), edits };
+    if (!cleared) return chunk;
+    return { ...chunk, cleared: { texts: cleared, bytes: this.#frame(cleared) } };
   }
 
   #frame(texts: readonly (string | undefined)[]): Buffer {
@@ -206,10 +208,11 @@ export class Voice implements Flushable {
     return this.framing.frame(bundle ? [bundle(said)] : said);
   }
 
-  #sealEvents(): void {
-    if (this.#texts.length === 0) return;
-    const chunk = this.#made(this.#sealed + 1, this.#texts, this.#edits);
-    this.#texts = [];
+  /** Ends the chunk: what is said from here on is in another one. */
+  sealEvents(): void {
+    if (this.#words.texts.length === 0) return;
+    const chunk = this.#made(this.#sealed + 1, this.#words, this.#edits);
+    this.#words = new Wordings();
     this.#edits = undefined;
     this.#textBytes = 0;
     this.#sealed = chunk.to;

@@ -1,7 +1,9 @@
 import type { ErrorCode } from './error.ts';
 import type { People } from './event.ts';
 import type { Limits } from './limit.ts';
+import type { Me } from './me.ts';
 import type { Author, Message } from './record.ts';
+import type { Settings } from './setting.ts';
 
 /** An answer to one client; dialects without a word for one stay silent. */
 export type Reply =
@@ -25,6 +27,10 @@ export type Reply =
       readonly digest?: string;
       readonly resume: Resume;
       readonly people: People;
+      /** Those that are other than usual, where who joins may know them. */
+      readonly settings?: Partial<Settings>;
+      /** Absent where anybody would be the same here. */
+      readonly me?: Me;
       readonly ref?: string | undefined;
     }
   | { readonly type: 'left'; readonly room: string; readonly ref?: string | undefined }
@@ -67,13 +73,14 @@ export type Reply =
 /**
  * What a joiner's cursor was good for: nothing was asked (`fresh`), everything since follows
  * (`ok`), too much was missed and `from`–`to` can be read as history (`gap`), or the cursor means
- * nothing here (`reset`, with the code that says why). All but `ok` carry the latest page.
+ * nothing here (`reset`, with the code that says why; `clearance`: from now on more is heard, and what
+ * was heard before is told anew). All but `ok` carry the latest page.
  */
 export type Resume =
   | { readonly state: 'fresh' }
   | { readonly state: 'ok' }
   | { readonly state: 'gap'; readonly from: number; readonly to: number }
-  | { readonly state: 'reset'; readonly code: CursorFault };
+  | { readonly state: 'reset'; readonly code: CursorFault | 'clearance' };
 
 /** Why a cursor means nothing. */
 export type CursorFault = Extract<ErrorCode, 'cursor_epoch' | 'cursor_ahead' | 'cursor_run'>;

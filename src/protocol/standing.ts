@@ -1,6 +1,7 @@
+import type { Clearance } from './clearance.ts';
 import type { Change } from './fact.ts';
 import { type GivenRole, isAtLeast } from './role.ts';
-import type { Settings } from './setting.ts';
+import { type Settings, settingNames, settingRows } from './setting.ts';
 
 /** Somebody whom a room gave a role. */
 export interface Granted {
@@ -68,6 +69,18 @@ export function standingAfter(before: Standing, change: Change): Standing {
       change satisfies never;
       return before;
   }
+}
+
+/** The settings that are other than usual, of those whose value somebody of this clearance learns. */
+export function settingsSeen({ settings }: Standing, clearance: Clearance): Partial<Settings> {
+  const seen = settingNames.filter((name) => {
+    const { usual, seenBy } = settingRows[name];
+    const value = settings[name];
+    return (
+      value !== undefined && value !== usual && (seenBy === 'everybody' || clearance === 'cleared')
+    );
+  });
+  return Object.fromEntries(seen.map((name) => [name, settings[name]]));
 }
 
 function grantedBy(

@@ -38,6 +38,7 @@ export async function takePlace(
     outlet,
     member: author.claimed ? id : author.id,
     author: name === '' ? undefined : author,
+    actor: self,
     after,
     greet,
     onLost: (error) => connection.fail(error),

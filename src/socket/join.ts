@@ -25,7 +25,12 @@ export async function join(
     throw new Refusal('too_many_rooms');
   }
   places.leave(room.key);
-  await takePlace(talk, room, command.after, (welcome) => tellJoined(caller, welcome, command));
+  let asked: Asked = command;
+  await takePlace(talk, room, command.after, (welcome) => {
+    tellJoined(caller, welcome, asked);
+    // What is told anew later answers no question.
+    asked = {};
+  });
 }
 
 function tellJoined(caller: Caller, welcome: Welcome, command: Asked): void {

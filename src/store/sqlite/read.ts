@@ -1,5 +1,4 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { Clearance } from '../../protocol/clearance.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
 import type { Message, MessagePage, Reaction, RoomRecord } from '../../protocol/record.ts';
 import { firstDigest, type Proof } from '../../protocol/seal.ts';
@@ -180,8 +179,8 @@ export class LogReader {
     return Number(this.#sql.reactionsBy.get(latest, messages, id, author)?.count);
   }
 
-  proof(key: string, after: number, limit: number, clearance: Clearance): Proof | undefined {
-    return this.snapshot(() => this.#sealed.proof(key, after, limit, clearance));
+  proof(key: string, after: number, limit: number): Proof | undefined {
+    return this.snapshot(() => this.#sealed.proof(key, after, limit));
   }
 
   /** Does all reading of `work` at one moment of the log. */

@@ -1,0 +1,26 @@
+import type { Speech } from '../dialect/dialect.ts';
+import { heardBy, soundsAlike } from '../protocol/clearance.ts';
+import type { RoomEvent } from '../protocol/event.ts';
+
+type Text = string | undefined;
+
+/** The texts of some events, for those without clearance and, only where they differ, for the cleared. */
+export class Wordings {
+  /** One text per event; undefined where the dialect has no word for it. */
+  readonly texts: Text[] = [];
+  /** The same for the cleared; undefined while it is the same. */
+  cleared: Text[] | undefined;
+
+  /**
+   * Encodes the next event once, and once more where the cleared hear something else.
+   * @returns the longer text
+   */
+  add(event: RoomEvent, dialect: Pick<Speech, 'encode'>): Text {
+    const open = dialect.encode(heardBy('open', event));
+    const full = soundsAlike(event) ? open : dialect.encode(heardBy('cleared', event));
+    if (full !== open) this.cleared ??= this.texts.slice();
+    this.texts.push(open);
+    this.cleared?.push(full);
+    return (full?.length ?? 0) > (open?.length ?? 0) ? full : open;
+  }
+}

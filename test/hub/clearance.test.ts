@@ -1,0 +1,277 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Dialect } from '../../src/dialect/dialect.ts';
+import { native } from '../../src/dialect/native-dialect.ts';
+import type { Place, Welcome } from '../../src/hub/place.ts';
+import type { Actor } from '../../src/protocol/actor.ts';
+import type { Change } from '../../src/protocol/fact.ts';
+import { noStanding, standingAfter } from '../../src/protocol/standing.ts';
+import { plainFraming } from '../../src/send/frame.ts';
+import { ann, bo, type House, named, openHouse, openWire } from '../support/house.ts';
+
+let house: House;
+const ends: (() => void)[] = [];
+beforeEach(async () => {
+  house = await openHouse();
+});
+afterEach(async () => {
+  for (const end of ends.splice(0)) end();
+  await house.end();
+});
+
+const room = named('tea');
+const host: Actor = { author: { id: 'u_host', name: 'host' }, grants: { role: 'host' } };
+const cy: Actor = { author: { id: 'g_cy', name: 'cy' } };
+
+interface Line {
+  readonly type: string;
+  readonly seq?: number;
+  readonly text?: string;
+  readonly role?: string;
+  readonly cleared?: true;
+}
+
+/** Native, a frame a line. */
+const { bundle: _, ...unbundled } = native;
+const lined: Dialect = {
+  ...unbundled,
+  encode: (event) => `${native.encode(event)}\n`,
+  aside: (aside) => `${JSON.stringify(aside)}\n`,
+  signal: () => '',
+};
+
+interface Reader {
+  readonly place: Place;
+  readonly lines: () => readonly Line[];
+  readonly welcome: () => Welcome;
+}
+
+async function come(actor?: Actor, after?: number): Promise<Reader> {
+  const { outlet, client, end } = await openWire(house);
+  ends.push(end);
+  let all = '';
+  client.on('data', (bytes: Buffer) => {
+    all += String(bytes);
+  });
+  client.resume();
+  const welcomes: Welcome[] = [];
+  const place = await house.hub.enter({
+    room,
+    dialect: lined,
+    framing: plainFraming,
+    outlet,
+    member: String(Math.random()),
+    ...(after === undefined ? {} : { after: { epoch: house.store.epoch, seq: after } }),
+    actor,
+    greet: (welcome) => {
+      welcomes.push(welcome);
+      const { people: _, messages: __, ...rest } = welcome;
+      outlet.push(plainFraming.frame([`${JSON.stringify({ type: 'joined', ...rest })}\n`]));
+    },
+    onLost: (error) => {
+      throw error;
+    },
+  });
+  const lines = () =>
+    all
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as Line);
+  return { place, lines, welcome: () => welcomes[0] as Welcome };
+}
+
+/** Commits facts and tells of them, as a room does. */
+async function say(changes: readonly Change[], author = ann): Promise<void> {
+  const facts = changes.map((change) => ({ room, author, at: Date.now(), change }));
+  const committed = await house.store.commit(facts);
+  const [first, last] = [committed[0]?.seq ?? 1, committed.at(-1)?.seq ?? 0];
+  const events = await house.store.events(room.key, first - 1, last, changes.length);
+  for (const [i, event] of events.entries()) {
+    const { digest } = committed[i] ?? {};
+    house.bus.publish(
+      digest === undefined ? { room: room.key, event } : { room: room.key, event, digest },
+    );
+  }
+}
+
+const posted = (text: string): Change => ({ type: 'posted', text });
+const asked = (text: string): Change => ({ type: 'asked', text });
+const granted = (until?: number): Change => ({
+  type: 'granted',
+  person: cy.author.id,
+  name: 'cy',
+  role: 'moderator',
+  ...(until === undefined ? {} : { until }),
+});
+const revoked: Change = { type: 'revoked', person: cy.author.id, name: 'cy', role: 'moderator' };
+
+const heard = (reader: Reader) => reader.lines().filter(({ type }) => type !== 'presence');
+const seqs = (reader: Reader) =>
+  reader.lines().flatMap(({ type, seq }) => (type !== 'joined' && seq) || []);
+
+test('who is cleared hears what others hear as sealed, in the same chunks', async () => {
+  const [open, cleared] = [await come({ author: bo }), await come(host)];
+  await say([posted('one'), asked('may I?'), posted('two')]);
+  await expect.poll(() => seqs(open)).toEqual([1, 2, 3]);
+  await expect.poll(() => seqs(cleared)).toEqual([1, 2, 3]);
+  const { epoch } = house.store;
+  expect(open.lines()[2]).toEqual({ type: 'sealed', room: 'tea', seq: 2, epoch });
+  expect(cleared.lines()[2]).toMatchObject({ type: 'asked', text: 'may I?', author: ann });
+  const [{ digest }, again] = [(await come(host)).welcome(), (await come()).welcome()];
+  expect(again.digest).toBe(digest);
+});
+
+test('a reader who comes back is told each fact by its clearance, from ring and log alike', async () => {
+  await come();
+  await say([posted('one'), asked('secret of the log')]);
+  await say([posted('two'), asked('secret of the ring')]);
+  const [open, cleared] = [await come({ author: bo }, 0), await come(host, 0)];
+  await expect.poll(() => seqs(open)).toEqual([1, 2, 3, 4]);
+  await expect.poll(() => seqs(cleared)).toEqual([1, 2, 3, 4]);
+  expect(JSON.stringify(open.lines())).not.toContain('secret');
+  expect(heard(cleared).map(({ type }) => type)).toEqual([
+    'joined',
+    'posted',
+    'asked',
+    'posted',
+    'asked',
+  ]);
+});
+
+test('who is made a moderator is told the room anew, and who is not any more hears so first', async () => {
+  const reader = await come(cy);
+  await say([asked('before'), granted(), asked('in between'), revoked, asked('after')]);
+  await expect.poll(() => heard(reader).at(-1)).toMatchObject({ type: 'joined', seq: 5 });
+  expect(JSON.stringify(reader.lines())).not.toMatch(/before|after/);
+  await say([granted()]);
+  await expect
+    .poll(() => heard(reader).at(-1))
+    .toMatchObject({
+      type: 'joined',
+      resume: { state: 'reset', code: 'clearance' },
+      me: { role: 'moderator', cleared: true },
+    });
+  await say([asked('now')]);
+  await expect.poll(() => heard(reader).at(-1)).toMatchObject({ type: 'asked', text: 'now' });
+  await say([revoked, asked('never')]);
+  await expect.poll(() => heard(reader).at(-1)?.type).toBe('sealed');
+  expect(heard(reader).at(-2)).toMatchObject({ type: 'me', role: 'guest' });
+});
+
+test('a role ends at its time, between two chunks', async () => {
+  const reader = await come(cy);
+  await say([granted(Date.now() + 60)]);
+  await expect.poll(() => heard(reader).at(-1)).toMatchObject({ type: 'joined' });
+  await expect.poll(() => heard(reader).at(-1)).toMatchObject({ type: 'me', role: 'guest' });
+  await say([asked('too late')]);
+  await expect.poll(() => heard(reader).at(-1)?.type).toBe('sealed');
+});
+
+test('a room that was decided about before it was opened knows who is cleared', async () => {
+  await say([
+    granted(),
+    { type: 'set', setting: 'title', value: 'Tea' },
+    { type: 'set', setting: 'filters', value: 'sugar' },
+  ]);
+  const [moderator, other] = [await come(cy), await come({ author: bo })];
+  expect(moderator.welcome()).toMatchObject({
+    me: { role: 'moderator', cleared: true },
+    settings: { title: 'Tea', filters: 'sugar' },
+  });
+  expect(other.welcome()).toMatchObject({ settings: { title: 'Tea' } });
+  expect(other.welcome().me).toBeUndefined();
+  expect(other.welcome().settings?.filters).toBeUndefined();
+  await say([asked('who knows?')]);
+  await expect.poll(() => heard(moderator).at(-1)?.type).toBe('asked');
+  await expect.poll(() => heard(other).at(-1)?.type).toBe('sealed');
+});
+
+test('a room in which nothing was decided welcomes as ever', async () => {
+  const { welcome } = await come({ author: bo });
+  expect(Object.keys(welcome())).toEqual([
+    'room',
+    'code',
+    'epoch',
+    'run',
+    'seq',
+    'digest',
+    'resume',
+    'messages',
+    'people',
+  ]);
+});
+
+describe.each([1, 2, 3, 4, 5, 6, 7, 8])('roles given and taken in a burst, seed %i', (seed) => {
+  test('each hears what is for it, once and in order', async () => {
+    const draw = random(seed);
+    const readers = {
+      open: await come({ author: bo }),
+      cleared: await come(host),
+      cy: await come(cy),
+    };
+    const all: Change[] = [];
+    for (let turn = 0; turn < 60; turn++) {
+      const some = Array.from({ length: 1 + draw(4) }, (): Change => {
+        const what = draw(10);
+        if (what < 4) return posted(`line ${turn}`);
+        if (what < 7) return asked(`secret ${turn}`);
+        return what < 9 ? granted() : revoked;
+      });
+      all.push(...some);
+      const saying = say(some);
+      if (draw(2) === 0) await saying;
+      await new Promise((resolve) => setTimeout(resolve, draw(3)));
+      await saying;
+    }
+    await say([posted('last')]);
+    all.push(posted('last'));
+    const numbers = all.map((_, i) => i + 1);
+    await expect.poll(() => readers.cy.place.cursor).toBe(all.length);
+    await expect.poll(() => seqs(readers.open)).toEqual(numbers);
+    await expect.poll(() => seqs(readers.cleared)).toEqual(numbers);
+    expect(JSON.stringify(readers.open.lines())).not.toContain('secret');
+    expect(
+      heard(readers.cleared)
+        .slice(1)
+        .map(({ type }) => type),
+    ).toEqual(all.map(({ type }) => type));
+    await expect.poll(() => heard(readers.cy).some(({ seq }) => seq === all.length)).toBe(true);
+    followed(heard(readers.cy), all);
+  });
+});
+
+/** What cy hears is whole, in order, and never more than it may. */
+function followed(lines: readonly Line[], all: readonly Change[]): void {
+  let standing = noStanding;
+  const mayHear = all.map((change) => {
+    const may = standing.people.some(({ person }) => person === cy.author.id);
+    standing = standingAfter(standing, change);
+    return may;
+  });
+  let cursor = 0;
+  let hearsAll = false;
+  for (const line of lines) {
+    const { type, seq = 0 } = line;
+    if (type === 'me') hearsAll = hearsAll && line.cleared === true;
+    else if (type === 'joined') {
+      expect(seq).toBeGreaterThanOrEqual(cursor);
+      hearsAll = (line as { me?: { cleared?: true } }).me?.cleared === true;
+      cursor = seq;
+    } else {
+      expect(seq).toBe(++cursor);
+      const isSealed = all[seq - 1]?.type === 'asked';
+      if (!isSealed) continue;
+      if (type === 'asked') expect(mayHear[seq - 1]).toBe(true);
+      if (hearsAll) expect(type).toBe('asked');
+    }
+  }
+  expect(cursor).toBe(all.length);
+}
+
+/** Numbers below a bound, the same for a seed. */
+function random(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
