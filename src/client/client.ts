@@ -1,25 +1,10 @@
 import type { Word } from '../dialect/native.ts';
 import type { OpenEvent } from '../protocol/clearance.ts';
-import type { CodeRule } from '../protocol/code.ts';
 import type { People } from '../protocol/event.ts';
 import type { ToldLimits } from '../protocol/limit.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
-import type { OutboxStore, Unsent } from './outbox-store.ts';
+import type { Unsent } from './outbox-store.ts';
 import type { Target } from './target.ts';
-
-export interface ConnectOptions {
-  /** From `newSecret`; without one, the author lives as long as the client. */
-  readonly secret?: string;
-  /** How the author is called; `rename` changes it later. */
-  readonly name?: string;
-  /** `exact` where the server runs with `--codes exact`: every other spelling is another room. */
-  readonly codes?: CodeRule;
-  /**
-   * Where unsent messages are kept. In a page that gives a secret: IndexedDB, shared by all tabs;
-   * else memory.
-   */
-  readonly outbox?: OutboxStore;
-}
 
 /** Where the connection stands. */
 export type LinkState =

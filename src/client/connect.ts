@@ -3,9 +3,10 @@ import { roomName } from '../protocol/code.ts';
 import type { Command } from '../protocol/command.ts';
 import type { ToldLimits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
-import type { Client, ClientEvents, ConnectOptions, LinkState, Room } from './client.ts';
+import type { Client, ClientEvents, LinkState, Room } from './client.ts';
+import type { ConnectOptions } from './connect-options.ts';
 import { Failure, offline } from './failure.ts';
-import { httpBase } from './http.ts';
+import { bearer, httpBase } from './http.ts';
 import type { Greeting } from './http-transport.ts';
 import { Link } from './link.ts';
 import { Outbox } from './outbox.ts';
@@ -41,6 +42,8 @@ interface Renaming {
 
 class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
   readonly #secret: string;
+  readonly #options: ConnectOptions;
+  #token: string | undefined;
   readonly #isExact: boolean;
   readonly #link: Link;
   readonly #uplink: Uplink;
@@ -61,19 +64,22 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
     super();
     // One author for all connections: a ref means the same message only from the same author.
     this.#secret = options.secret ?? newSecret();
+    this.#options = options;
     this.#name = options.name;
     this.#isExact = options.codes === 'exact';
     this.#link = new Link(url.href, {
+      prepare: () => options.getToken && this.#bringToken(options.getToken),
       hello: () => this.#hello(),
       heard: (heard) => this.#heard(heard),
       changed: (state) => this.#changed(state),
     });
-    const author = fingerprint(this.#secret);
-    this.#store = options.outbox ?? defaultOutbox(url.host, options.secret);
+    const author = fingerprint(options.account ?? this.#secret);
+    this.#store = options.outbox ?? defaultOutbox(url.host, options.account ?? options.secret);
     this.#uplink = {
       state: () => this.state,
       you: () => this.#you,
       base: httpBase(url.href),
+      headers: () => bearer(this.#token),
       outboxOf: (room) => {
         const outbox = this.#outboxes.get(room) ?? new Outbox({ room, author, store: this.#store });
         this.#outboxes.set(room, outbox);
@@ -135,7 +141,31 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
     this.#toldName = this.#name;
     // A hello too big for the server would end the connection, where a refusal can be told.
     const name = this.#name?.slice(0, 256);
-    return { type: 'hello', secret: this.#secret, ...(name !== undefined && { name }) };
+    const token = this.#token;
+    const secret = token === undefined ? this.#secret : this.#options.secret;
+    return {
+      type: 'hello',
+      ...(secret !== undefined && { secret }),
+      ...(token !== undefined && { token }),
+      ...(name !== undefined && { name }),
+    };
+  }
+
+  async #bringToken(get: () => string | Promise<string>): Promise<void> {
+    this.#token = await get();
+  }
+
+  /** Where that fails, the connection ends with the token, and is made again with another. */
+  async #refresh(): Promise<void> {
+    const { getToken } = this.#options;
+    if (!getToken) return;
+    try {
+      await this.#bringToken(getToken);
+    } catch {
+      return;
+    }
+    const token = this.#token as string;
+    if (this.state.name === 'live') this.#requests.ask({ type: 'token', token }, () => {});
   }
 
   #heard(heard: Word): void {
@@ -149,6 +179,8 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
         if (this.state.name === 'connecting') this.#unwelcome(heard);
         else this.#requests.answer(heard);
         return;
+      case 'token_ends':
+        return void this.#refresh();
       case 'typing':
       case 'presence':
         return this.#roomAt(heard.room)?.notice(heard);
@@ -167,6 +199,9 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
   }
 
   #welcomed({ you, limits }: Greeting & { readonly limits?: ToldLimits }): void {
+    // What is unsent is the person's of before.
+    if (this.#token !== undefined && this.#you && this.#you.id !== you.id)
+      return this.#link.stop(4500, 'The token is of another person.');
     this.#limits = limits;
     if (limits) this.#requests.limit(limits);
     this.#takenName = this.#toldName;

@@ -1,4 +1,5 @@
 import type { Resume, Word } from '../dialect/native.ts';
+import type { HeardEvent } from '../protocol/clearance.ts';
 import type { Command } from '../protocol/command.ts';
 import { writeCursor } from '../protocol/cursor.ts';
 import { never } from '../protocol/never.ts';
@@ -6,7 +7,7 @@ import type { Author, Cursor } from '../protocol/record.ts';
 import { countPoints } from '../protocol/text.ts';
 import type { Ack, HistoryPage } from './client.ts';
 import { Failure, unanswered } from './failure.ts';
-import { askHttp, isReady, query, roomUrl } from './http.ts';
+import { askHttp, bearer, isReady, query, roomUrl } from './http.ts';
 import { authorId } from './secret.ts';
 import { TabStream } from './tab-stream.ts';
 import type { Transport, TransportEnd } from './transport.ts';
@@ -27,32 +28,42 @@ interface RoomNow {
   readonly resume?: Resume;
 }
 
+/** Whose a token is. */
+interface Me {
+  readonly author: Author;
+  /** The name is settled. */
+  readonly named?: true;
+  readonly until?: number;
+}
+
 /** Requests are not told what a name may have: the usual. */
 const namePoints = 64;
 /** Between two comments of an event stream. */
 const beatSeconds = 15;
+/** Before the end of a token. */
+const warningMs = 60_000;
+const longestMs = 2_000_000_000;
 const methods = { post: 'POST', edit: 'PATCH', remove: 'DELETE' };
 
 /** Speaks the native dialect where no WebSocket passes: by requests, and an event stream. */
 export class HttpTransport implements Transport {
   readonly #base: URL;
   readonly #end: TransportEnd;
-  readonly #stream: TabStream;
+  #stream: TabStream | undefined;
   /** By their spellings; each join is another one. */
   readonly #joins = new Map<string, object>();
   /** Of what only reads: what changes something is not called back. */
   readonly #life = new AbortController();
   #secret = '';
+  #token: string | undefined;
+  #warn: ReturnType<typeof setTimeout> | undefined;
+  #you: string | undefined;
   #name = '';
   #closed = false;
 
   constructor(base: URL, end: TransportEnd) {
     this.#base = base;
     this.#end = end;
-    this.#stream = new TabStream(base, {
-      heard: (event) => (event ? this.#say(event) : end.alive()),
-      over: (seconds) => this.#break(seconds),
-    });
     queueMicrotask(() => this.#closed || end.opened());
   }
 
@@ -71,7 +82,8 @@ export class HttpTransport implements Transport {
   close(): void {
     this.#closed = true;
     this.#life.abort();
-    this.#stream.close();
+    clearTimeout(this.#warn);
+    this.#stream?.close();
   }
 
   #break(retry = 0): void {
@@ -92,13 +104,14 @@ export class HttpTransport implements Transport {
     if (command.type === 'name') {
       return { type: 'named', you: await this.#named(command.name) };
     }
+    if (command.type === 'token') return this.#refresh(command.token);
     const { room } = command;
     switch (command.type) {
       case 'join':
         return this.#join(command, room);
       case 'leave':
         this.#joins.delete(room);
-        this.#stream.leave(room);
+        this.#stream?.leave(room);
         return { type: 'left', room };
       case 'people':
         return { type: 'people', ...(await this.#people(room)) };
@@ -119,10 +132,58 @@ export class HttpTransport implements Transport {
     }
   }
 
-  async #hello({ secret = '', name = '' }: Of<'hello'>): Promise<Greeting> {
+  async #hello({ secret = '', token, name = '' }: Of<'hello'>): Promise<Greeting> {
     this.#secret = secret;
+    this.#token = token;
+    if (token === undefined) this.#openStream('');
     await this.#beat();
-    return { type: 'welcome', you: await this.#named(name), epoch: '', beat: beatSeconds };
+    const you = await this.#named(name);
+    if (token !== undefined && !this.#closed) this.#openStream(you.id);
+    return { type: 'welcome', you, epoch: '', beat: beatSeconds };
+  }
+
+  /** @param whose tabs share it */
+  #openStream(whose: string): void {
+    const end = {
+      heard: (event: HeardEvent | undefined) => (event ? this.#say(event) : this.#end.alive()),
+      over: (seconds: number) => this.#break(seconds),
+      headers: () => bearer(this.#token),
+    };
+    this.#stream = new TabStream(this.#base, end, whose);
+  }
+
+  async #refresh(token: string): Promise<Word> {
+    const before = this.#token;
+    this.#token = token;
+    try {
+      await this.#me();
+    } catch (failure) {
+      this.#token = before;
+      throw failure;
+    }
+    this.#stream?.renew();
+    return { type: 'refreshed' };
+  }
+
+  /** Whose the token is; tells a while before its end. */
+  async #me(): Promise<Me> {
+    const url = new URL('api/me', this.#base);
+    const { signal } = this.#life;
+    const me = await askHttp<Me>(url, { headers: bearer(this.#token), signal });
+    const { author, until } = me;
+    this.#you ??= author.id;
+    if (this.#you !== author.id)
+      throw new Failure('failed', 'other_person', 'That token is of another person.');
+    clearTimeout(this.#warn);
+    if (until === undefined || this.#closed) return me;
+    const left = until - Date.now();
+    const early = Math.min(warningMs, left / 2);
+    const tell = () => {
+      this.#warn = setTimeout(() => this.#break(), early);
+      this.#say({ type: 'token_ends', seconds: Math.ceil(early / 1_000) });
+    };
+    this.#warn = setTimeout(tell, Math.min(left - early, longestMs));
+    return me;
   }
 
   /** No request but a message tells the server a name, and then it is too late to choose another. */
@@ -131,6 +192,10 @@ export class HttpTransport implements Transport {
       throw new Failure('failed', 'name_too_long', 'That name is too long.');
     }
     this.#name = name;
+    if (this.#token !== undefined) {
+      const { author, named } = await this.#me();
+      return named || !name ? author : { ...author, name };
+    }
     return { id: await authorId(this.#secret), name };
   }
 
@@ -168,7 +233,7 @@ export class HttpTransport implements Transport {
       ...(messages && { messages }),
     });
     const cursor = !page && after ? after : { epoch, seq, run };
-    if (this.#joins.get(room) === join) this.#stream.want({ room: key, code: room, cursor });
+    if (this.#joins.get(room) === join) this.#stream?.want({ room: key, code: room, cursor });
   }
 
   async #change(command: Of<'post' | 'edit' | 'remove'>): Promise<Word> {
@@ -176,7 +241,7 @@ export class HttpTransport implements Transport {
     const at = type === 'post' ? '' : `/${command.seq}`;
     const init = {
       method: methods[type],
-      headers: { authorization: `Bearer ${this.#secret}`, 'content-type': 'application/json' },
+      headers: { ...bearer(this.#token ?? this.#secret), 'content-type': 'application/json' },
       body: type === 'remove' ? null : JSON.stringify({ ...command, name: this.#name }),
     };
     const url = roomUrl(this.#base, room, `/messages${at}`);
@@ -190,11 +255,11 @@ export class HttpTransport implements Transport {
 
   #room(room: string, after?: Cursor): Promise<RoomNow> {
     const url = roomUrl(this.#base, room, after && query({ after: writeCursor(after) }));
-    return askHttp(url, { signal: this.#life.signal });
+    return askHttp(url, { headers: bearer(this.#token), signal: this.#life.signal });
   }
 
   #history(room: string, range: Parameters<typeof query>[0]): Promise<HistoryPage> {
     const url = roomUrl(this.#base, room, `/messages${query(range)}`);
-    return askHttp(url, { signal: this.#life.signal });
+    return askHttp(url, { headers: bearer(this.#token), signal: this.#life.signal });
   }
 }

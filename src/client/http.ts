@@ -7,6 +7,10 @@ export function httpBase(socketUrl: string): URL {
   return base;
 }
 
+/** Says who asks, where that is no guest: what guests read needs no leave. */
+export const bearer = (token: string | undefined): Record<string, string> =>
+  token === undefined ? {} : { authorization: `Bearer ${token}` };
+
 /** The address of what belongs to a room. */
 export function roomUrl(base: URL, room: string, what = ''): URL {
   return new URL(`api/rooms/${encodeURIComponent(room)}${what}`, base);

@@ -15,7 +15,6 @@ export type {
   Ack,
   Client,
   ClientEvents,
-  ConnectOptions,
   FoundPage,
   Gap,
   HistoryPage,
@@ -28,6 +27,7 @@ export type {
   SearchRange,
 } from './client.ts';
 export { connect } from './connect.ts';
+export type { ConnectOptions } from './connect-options.ts';
 export { Failure } from './failure.ts';
 export type { OutboxStore, Unsent } from './outbox-store.ts';
 export { newSecret } from './secret.ts';

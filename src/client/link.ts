@@ -9,6 +9,8 @@ import { onWake } from './wake.ts';
 
 /** The side that speaks over a link. */
 export interface LinkEnd {
+  /** What has to be done before each connection, if anything. */
+  prepare(): Promise<void> | undefined;
   /** The first command of each connection. */
   hello(): Command;
   /** `welcome` is heard before the link is live. */
@@ -40,6 +42,8 @@ export class Link {
   readonly #stopWaking: () => void;
   #state: LinkState = { name: 'connecting' };
   #transport: Transport | undefined;
+  /** Of what is done before a connection. */
+  #turn: object | undefined;
   #overHttp = false;
   #blocked = 0;
   #doubts = 0;
@@ -70,7 +74,7 @@ export class Link {
   }
 
   retryNow(): void {
-    if (this.#ended || this.#transport) return;
+    if (this.#ended || this.#transport || this.#turn) return;
     clearTimeout(this.#retry);
     this.#become({ name: 'connecting' });
     // Who was told may have closed it.
@@ -104,6 +108,18 @@ export class Link {
   }
 
   #connect(): void {
+    const prepared = this.#end.prepare();
+    if (!prepared) return this.#dial();
+    const turn = {};
+    this.#turn = turn;
+    prepared.then(
+      () => this.#turn === turn && this.#dial(),
+      () => this.#turn === turn && this.restart(0),
+    );
+  }
+
+  #dial(): void {
+    this.#turn = undefined;
     this.#silenceMs = welcomeMs;
     this.#hearWithin(welcomeMs);
     const end = {
@@ -198,6 +214,7 @@ export class Link {
     clearTimeout(this.#watch);
     this.#watch = undefined;
     this.#silentUntil = 0;
+    this.#turn = undefined;
     this.#transport?.close();
     this.#transport = undefined;
   }

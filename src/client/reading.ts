@@ -27,6 +27,7 @@ const urlLength = 2_000;
 /** One stream for all rooms that are wanted, opened anew where another one is. */
 export class Reading {
   readonly #base: URL;
+  readonly #headers: () => Record<string, string>;
   readonly #tell: (told: Told) => void;
   readonly #wants = new Map<string, Want>();
   #opened = new AbortController();
@@ -34,8 +35,9 @@ export class Reading {
   /** Rooms of one stream: half as many each time that a server finds them too many. */
   #most = Number.POSITIVE_INFINITY;
 
-  constructor(base: URL, tell: (told: Told) => void) {
+  constructor(base: URL, headers: () => Record<string, string>, tell: (told: Told) => void) {
     this.#base = base;
+    this.#headers = headers;
     this.#tell = tell;
   }
 
@@ -45,6 +47,10 @@ export class Reading {
     const known = this.#wants.get(want.room)?.cursor;
     if (known && known.epoch === epoch && known.seq <= seq) return;
     this.#wants.set(want.room, want);
+    this.#opened.abort();
+  }
+
+  renew(): void {
     this.#opened.abort();
   }
 
@@ -92,7 +98,7 @@ export class Reading {
 
   async #stream(url: URL, signal: AbortSignal): Promise<void> {
     try {
-      const response = await fetch(url, { signal });
+      const response = await fetch(url, { headers: this.#headers(), signal });
       if (!response.ok) return this.#askLess(url, await response.text());
       for await (const { data, retry } of response.body ? readParts(response.body) : []) {
         if (signal.aborted) return;

@@ -7,6 +7,7 @@ type WordAs<Type extends Word['type']> = Extract<Word, { type: Type }>;
 
 /** The answer to each command, where it is not refused. */
 export interface Answers {
+  token: WordAs<'refreshed'>;
   name: WordAs<'named'>;
   join: WordAs<'joined'>;
   leave: WordAs<'left'>;

@@ -131,7 +131,8 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
 
   search(words: string, range: SearchRange = {}): Promise<FoundPage> {
     const wanted = query({ q: words, ...range });
-    return askHttp(roomUrl(this.#uplink.base, this.#spelling, `/search${wanted}`));
+    const url = roomUrl(this.#uplink.base, this.#spelling, `/search${wanted}`);
+    return askHttp(url, { headers: this.#uplink.headers() });
   }
 
   typing(): void {

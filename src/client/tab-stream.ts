@@ -13,6 +13,8 @@ export interface StreamEnd {
   heard(event: HeardEvent | undefined): void;
   /** The stream ended, not by our wish; come back after `seconds` at the earliest. */
   over(seconds: number): void;
+  /** What goes along with the request. */
+  headers(): Record<string, string>;
 }
 
 /** Comes 15 s apart at the latest from a tab that is awake. */
@@ -29,6 +31,7 @@ const rollMs = 10_000;
 export class TabStream {
   readonly #base: URL;
   readonly #end: StreamEnd;
+  readonly #whose: string;
   readonly #life = new AbortController();
   /** Of this tab, by their spellings. */
   readonly #wants = new Map<string, Want>();
@@ -43,8 +46,10 @@ export class TabStream {
   #watch: ReturnType<typeof setTimeout> | undefined;
   #comeBackMs = 0;
 
-  constructor(base: URL, end: StreamEnd) {
+  /** @param whose only their tabs share it */
+  constructor(base: URL, end: StreamEnd, whose: string) {
     this.#base = base;
+    this.#whose = whose;
     this.#end = end;
     this.#channel = this.#openChannel();
     void this.#follow();
@@ -61,6 +66,11 @@ export class TabStream {
     if (this.#wants.delete(code)) this.#left();
   }
 
+  /** Goes on with other headers. */
+  renew(): void {
+    this.#reading?.renew();
+  }
+
   close(): void {
     this.#say({ type: 'left' });
     this.#life.abort();
@@ -75,7 +85,7 @@ export class TabStream {
     if (!('document' in globalThis) || !navigator.locks) return undefined;
     const { signal } = this.#life;
     try {
-      const channel = new BroadcastChannel(`parlour.events.${this.#base}`);
+      const channel = new BroadcastChannel(`parlour.events.${this.#base}${this.#whose}`);
       channel.onmessage = ({ data }) => this.#hear(data as Word);
       document.addEventListener('freeze', () => this.#reading?.end(), { signal });
       addEventListener('pagehide', () => this.#leavePage(true), { signal });
@@ -176,7 +186,7 @@ export class TabStream {
   async #read(): Promise<boolean> {
     if (this.#life.signal.aborted) return true;
     clearTimeout(this.#watch);
-    this.#reading = new Reading(this.#base, (told) => {
+    this.#reading = new Reading(this.#base, this.#end.headers, (told) => {
       this.#say({ type: 'told', ...told });
       this.#take(told);
     });

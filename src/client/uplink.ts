@@ -9,6 +9,8 @@ export interface Uplink {
   you(): Author | undefined;
   /** Where the server is, for HTTP. */
   readonly base: URL;
+  /** What goes along over HTTP. */
+  headers(): Record<string, string>;
   /** The one of the room with this key, also after it was left and joined again. */
   outboxOf(room: string): Outbox;
   ask<Type extends keyof Answers>(command: Ask<Type>, settle: Settle<Answers[Type]>): void;

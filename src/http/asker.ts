@@ -14,41 +14,37 @@ interface AskedHouse {
 
 /**
  * Who asks: whose bearer the request carries, or a stranger by the name it gives.
- * @throws Refusal `not_authorised`, what is wrong about the bearer, `name_too_long`, `text_marks`
+ * @throws Refusal `name_too_long`, `text_marks`, `bad_name`
  */
-export async function askerOf(
-  request: Request,
-  givenName: string | undefined,
-  house: AskedHouse,
-): Promise<Actor> {
-  const who = await whoAsks(request, house);
+export function askerOf({ reader, house }: Asking, givenName: string | undefined): Actor {
   const name = nameOf(givenName, house.limits);
-  return who ? actorOf(who, name) : house.identity.claimant(name || stranger);
+  return reader ? actorOf(reader, name) : house.identity.claimant(name || stranger);
 }
 
 /**
  * Who asks, where only somebody with a bearer may.
- * @throws Refusal `not_authorised`, what is wrong about the bearer, `name_too_long`, `text_marks`
+ * @throws Refusal `not_authorised`, `name_too_long`, `text_marks`, `bad_name`
  */
-export async function bearerWhoAsks(
-  request: Request,
-  givenName: string | undefined,
-  house: AskedHouse,
-): Promise<Actor> {
-  const who = await whoAsks(request, house);
-  if (!who) throw new Refusal('not_authorised');
-  return actorOf(who, nameOf(givenName, house.limits));
+export function bearerWhoAsks({ reader, house }: Asking, givenName: string | undefined): Actor {
+  if (!reader) throw new Refusal('not_authorised');
+  return actorOf(reader, nameOf(givenName, house.limits));
+}
+
+interface Asking {
+  readonly reader: Who | undefined;
+  readonly house: AskedHouse;
 }
 
 /**
- * Whose bearer a request carries; undefined where it carries none.
- * @throws Refusal `not_authorised`, what is wrong about the bearer
+ * Whose bearer a request carries; undefined where it carries none, and may.
+ * @throws Refusal `not_authorised`, what is wrong about the bearer, `guests_off`
  */
-export async function whoAsks(
+export async function readerOf(
   request: Request,
   { identity }: Pick<AskedHouse, 'identity'>,
 ): Promise<Who | undefined> {
   const header = request.headers.get('authorization');
+  if (header === null && identity.guests === 'off') throw new Refusal('guests_off');
   if (header === null) return undefined;
   const bearer = /^Bearer +(\S+)$/i.exec(header)?.[1];
   if (bearer === undefined) throw new Refusal('not_authorised');

@@ -10,6 +10,7 @@ import { renderFault } from '../page/fault.ts';
 import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import { describe } from './api/openapi.ts';
+import { readerOf } from './asker.ts';
 import { compressed, type Head, type HttpAnswer, json, page, seeOther } from './http-answer.ts';
 import { loadAssets } from './page/assets.ts';
 import { isAllPage, pageOf } from './page/listener-page.ts';
@@ -117,8 +118,10 @@ async function answer(
   const raw = pathOf(request).split('/');
   const named = route.path.split('/');
   try {
+    const reader = route.open ? undefined : await readerOf(request, house);
     return await route.answer({
       ...asked,
+      reader,
       query: new URLSearchParams(queryOf(request)),
       part: (name) => raw[named.indexOf(`{${name}}`)] ?? '',
     });

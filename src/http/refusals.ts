@@ -22,8 +22,15 @@ export const badText = [
   'bad_name',
 ] as const;
 
-/** The codes of a secret that is refused. */
-export const badSecret = ['bad_secret', 'not_authorised'] as const;
+/** The codes of a secret, key or token that is refused. */
+export const badSecret = [
+  'bad_secret',
+  'bad_token',
+  'token_expired',
+  'no_keys',
+  'not_authorised',
+  'guests_off',
+] as const;
 
 /** The codes of a fact that is not kept. */
 export const notStored = ['storage_full', 'storage_failed', 'restart'] as const;

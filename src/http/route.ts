@@ -1,4 +1,4 @@
-import type { Identity } from '../identity/identity.ts';
+import type { Identity, Who } from '../identity/identity.ts';
 import type { OriginRule } from '../net/origin.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { DialectName } from '../protocol/dialect-name.ts';
@@ -49,6 +49,8 @@ export interface Ask {
   readonly from: string | undefined;
   /** The listener of this request; undefined on the main port. */
   readonly listener: ListenerDefaults | undefined;
+  /** Whose bearer the request carries, where it is no open route. */
+  readonly reader: Who | undefined;
 }
 
 /** Work behind a route: from a request to its answer. */
@@ -75,6 +77,8 @@ export interface Route {
   readonly form?: true;
   readonly secret?: 'optional' | 'required';
   readonly gives: Answered;
+  /** Shows nothing of what people say: whoever comes is not asked who that is. */
+  readonly open?: true;
 }
 
 /** @throws Refusal `bad_code` */

@@ -1,4 +1,5 @@
 import { eventRoutes } from './api/events.ts';
+import { meRoutes } from './api/me.ts';
 import { messageRoutes } from './api/messages.ts';
 import { openapiRoutes } from './api/openapi.ts';
 import { proofRoutes } from './api/proof.ts';
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...lobbyRoutes,
   ...roomPageRoutes,
   ...liteRoutes,
+  ...meRoutes,
   ...roomRoutes,
   ...messageRoutes,
   ...eventRoutes,

@@ -9,6 +9,7 @@ export type Command =
       readonly token?: string;
       readonly name?: string;
     }
+  | { readonly type: 'token'; readonly token: string; readonly ref?: string }
   | { readonly type: 'name'; readonly name: string; readonly ref?: string }
   | {
       readonly type: 'join';

@@ -34,6 +34,15 @@ export type Reply =
       readonly ref?: string | undefined;
     }
   | { readonly type: 'left'; readonly room: string; readonly ref?: string | undefined }
+  | {
+      /** The new token is taken. */
+      readonly type: 'refreshed';
+      /** When it ends, in milliseconds since 1970; absent where it does not. */
+      readonly until?: number;
+      readonly ref?: string | undefined;
+    }
+  /** Not asked for: the token ends soon, and with it the connection. */
+  | { readonly type: 'token_ends'; readonly seconds: number }
   | { readonly type: 'named'; readonly you: Author; readonly ref?: string | undefined }
   | {
       readonly type: 'ack';

@@ -53,6 +53,7 @@ export function commandSchemas(
       token: z.string(fault('bad_token')).optional(),
       name: text.optional(),
     }),
+    token: z.object({ type: z.literal('token'), token: z.string(fault('bad_token')), ref }),
     name: z.object({ type: z.literal('name'), name: text, ref }),
     join: z.object({ type: z.literal('join'), room, after: cursor.optional(), ref }),
     leave: z.object({ type: z.literal('leave'), room, ref }),

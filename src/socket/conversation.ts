@@ -4,6 +4,7 @@ import type { Actor } from '../protocol/actor.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Caller } from './caller.ts';
 import { Places } from './places.ts';
+import { Term } from './term.ts';
 
 /** Who somebody is, once that is said. */
 export interface Self extends Actor {
@@ -20,13 +21,33 @@ export class Conversation {
   readonly caller: Caller;
   readonly places = new Places();
   self: Self;
+  /** The client is gone. */
+  isOver = false;
   /** When typing was last told, by room. */
   typed: Map<string, number> | undefined;
+  #term: Term | undefined;
   #claimed: Actor | undefined;
 
   constructor(caller: Caller, self: Self) {
     this.caller = caller;
     this.self = self;
+  }
+
+  /** Ends the connection when it is nobody's any more, and tells before. */
+  beginTerm(): void {
+    this.#term?.stop();
+    const { connection } = this.caller;
+    this.#term = Term.of(this.self.who, {
+      warn: (seconds) => this.caller.reply({ type: 'token_ends', seconds }),
+      end: (code) => connection.close(code),
+      fail: (error) => connection.fail(error),
+    });
+  }
+
+  close(): void {
+    this.isOver = true;
+    this.#term?.stop();
+    this.places.close(this.caller.house.onBug);
   }
 
   /** @throws Refusal `bad_code`, `not_joined` */

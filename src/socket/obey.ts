@@ -6,6 +6,7 @@ import { tellHistory } from './history.ts';
 import { join } from './join.ts';
 import { leave } from './leave.ts';
 import { tellPeople } from './people.ts';
+import { refresh } from './refresh.ts';
 import { rename } from './rename.ts';
 import { submit } from './submit.ts';
 import { typing } from './typing.ts';
@@ -24,6 +25,8 @@ export function obey(talk: Conversation, command: Said): Promise<void> | undefin
       return join(talk, command);
     case 'history':
       return tellHistory(talk, command);
+    case 'token':
+      return refresh(talk, command);
     case 'name':
       rename(talk, command);
       break;

@@ -64,7 +64,7 @@ export class Session implements Work {
   close(): void {
     const state = this.#state;
     this.#state = closed;
-    if ('talk' in state) state.talk.places.close(this.#caller.house.onBug);
+    if ('talk' in state) state.talk.close();
   }
 
   do(frame: string): Pending | undefined {
@@ -126,8 +126,13 @@ export class Session implements Work {
     if (!this.greeting) throw new Refusal('second_hello');
     const talk = greet(this.#caller, command);
     if (talk instanceof Promise) return { done: this.#recognise(talk, command), holds: true };
-    this.#state = { type: 'talking', talk };
+    this.#talk(talk);
     return undefined;
+  }
+
+  #talk(talk: Conversation): void {
+    this.#state = { type: 'talking', talk };
+    talk.beginTerm();
   }
 
   /** Whoever went away meanwhile is nobody's any more. */
@@ -135,7 +140,7 @@ export class Session implements Work {
     this.#state = recognising;
     try {
       const talk = await greeted;
-      if (this.#state === recognising) this.#state = { type: 'talking', talk };
+      if (this.#state === recognising) this.#talk(talk);
     } catch (error) {
       if (this.#state === recognising) this.#state = greeting;
       this.#refuse(error, command);

@@ -13,14 +13,16 @@ import {
 import { guard, guarded, type OnBug } from '../guard.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { Place } from '../hub/place.ts';
+import type { Who } from '../identity/identity.ts';
 import { type Leaver, sayFarewell } from '../net/farewell.ts';
 import { Heartbeat, type Patient } from '../net/heartbeat.ts';
 import type { RoomName } from '../protocol/code.ts';
-import { type ErrorCode, Refusal } from '../protocol/error.ts';
+import { type ErrorCode, errorEntry, Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Cursor } from '../protocol/record.ts';
 import { plainFraming } from '../send/frame.ts';
 import { Outlet } from '../send/outlet.ts';
+import { Term } from './term.ts';
 
 /** Whose stream begins, and where. */
 export interface StreamEntrance {
@@ -30,6 +32,8 @@ export interface StreamEntrance {
   readonly places: readonly StreamedRoom[];
   /** What is heard: messages, or every fact. */
   readonly facts: keyof StreamSpeeches;
+  /** Who hears it, where that is known: it ends when that does. */
+  readonly who?: Who | undefined;
 }
 
 /** A room that is heard. */
@@ -109,6 +113,7 @@ class EventStream implements Patient, Leaver {
   readonly #release: () => void;
   #commentAt: number;
   readonly #places: Place[] = [];
+  #term: Term | undefined;
   #ended = false;
 
   constructor(
@@ -132,7 +137,9 @@ class EventStream implements Patient, Leaver {
     if (socket.destroyed) this.#leave();
   }
 
-  async enter({ head, places, speech }: Entered): Promise<void> {
+  async enter({ head, places, speech, who }: Entered): Promise<void> {
+    const end = (code: ErrorCode) => this.close(code, errorEntry(code).retry ?? undefined);
+    this.#term = who && Term.of(who, { end, fail: (error) => this.fail(error) });
     const member = randomUUID();
     for (const place of places) await this.#enter(place, { head, speech, member });
   }
@@ -181,6 +188,7 @@ class EventStream implements Patient, Leaver {
     this.#outlet.end();
     this.#leaveRooms();
     this.#ended = true;
+    this.#term?.stop();
     this.#response.end();
   }
 
@@ -217,6 +225,7 @@ class EventStream implements Patient, Leaver {
 
   #leave(): void {
     this.#ended = true;
+    this.#term?.stop();
     try {
       this.#outlet.end();
       this.#leaveRooms();

@@ -30,11 +30,11 @@ async function stream(
   facts: 'all' | 'posted',
 ): Promise<HttpAnswer> {
   for (const place of places) await checkReach(ask, place);
-  const { streams } = ask.house;
+  const { reader: who, house } = ask;
   return {
     status: 200,
     headers,
-    body: (response, head) => streams.open({ response, head, places, facts }),
+    body: (response, head) => house.streams.open({ response, head, places, facts, who }),
   };
 }
 

@@ -33,7 +33,7 @@ async function postMessage(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const body = await readJson(ask.request, limits);
   const { text, name, ref } = createApiChecks(limits).post(body);
-  const actor = await askerOf(ask.request, name, ask.house);
+  const actor = askerOf(ask, name);
   const answer = await rooms.submit(actor, room, {
     type: 'post',
     room: room.code,
@@ -61,7 +61,7 @@ async function editMessage(ask: Ask): Promise<HttpAnswer> {
   const seq = seqOf(ask);
   const body = await readJson(ask.request, limits);
   const { text, name, ref } = createApiChecks(limits).post(body);
-  const actor = await bearerWhoAsks(ask.request, name, ask.house);
+  const actor = bearerWhoAsks(ask, name);
   const answer = await rooms.submit(actor, room, {
     type: 'edit',
     room: room.code,
@@ -76,7 +76,7 @@ async function editMessage(ask: Ask): Promise<HttpAnswer> {
 async function removeMessage(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const seq = seqOf(ask);
-  const actor = await bearerWhoAsks(ask.request, undefined, ask.house);
+  const actor = bearerWhoAsks(ask, undefined);
   return json(await ask.house.rooms.submit(actor, room, { type: 'remove', room: room.code, seq }));
 }
 

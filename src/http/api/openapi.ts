@@ -1,6 +1,7 @@
 import { type ErrorCode, errorEntry, refusalText } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { badSecret } from '../refusals.ts';
 import type { Ask, Route } from '../route.ts';
 import { createApiChecks } from './schema.ts';
 import {
@@ -42,6 +43,25 @@ const refusalShape = {
   schema: (limits: Limits) => createApiChecks(limits).jsonSchema('refusal'),
 };
 
+const securitySchemes = {
+  secret: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A guest is who knows a secret: 43 characters of base64url, made by the client.',
+  },
+  token: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: "A person of the host's site shows a token that the site made.",
+  },
+  botKey: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A bot shows the key that `parlour bot make` printed: pb_ and 43 characters.',
+  },
+} as const;
+
 const mediaTypes = {
   html: 'text/html',
   text: 'text/plain',
@@ -75,14 +95,7 @@ export function describe(
     paths,
     components: {
       schemas: schemasOf(routes, limits),
-      securitySchemes: {
-        secret: {
-          type: 'http',
-          scheme: 'bearer',
-          description:
-            'A guest is who knows a secret: 43 characters of base64url, made by the client.',
-        },
-      },
+      securitySchemes,
     },
   };
 }
@@ -91,7 +104,7 @@ function operation(route: Route, limits: Limits): object {
   return {
     operationId: route.answer.name,
     summary: route.does,
-    ...(route.secret ? { security: security(route.secret) } : {}),
+    ...(route.open ? {} : { security: security(route.secret ?? 'optional') }),
     parameters: [
       ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
         name,
@@ -111,12 +124,21 @@ function operation(route: Route, limits: Limits): object {
     ...(route.body
       ? { requestBody: { required: true, content: bodyOf(route.body, route.form) } }
       : {}),
-    responses: { [route.gives.status]: answered(route.gives), ...refusals(route.refuses, limits) },
+    responses: {
+      [route.gives.status]: answered(route.gives),
+      ...refusals(refusalsOf(route), limits),
+    },
   };
 }
 
 function security(need: 'optional' | 'required'): object[] {
-  return need === 'optional' ? [{}, { secret: [] }] : [{ secret: [] }];
+  const bearers = Object.keys(securitySchemes).map((name) => ({ [name]: [] }));
+  return need === 'optional' ? [{}, ...bearers] : bearers;
+}
+
+/** Whoever may not be asked who comes is not refused for it. */
+function refusalsOf({ open, refuses }: Route): readonly ErrorCode[] {
+  return open ? refuses : [...new Set([...refuses, ...badSecret])];
 }
 
 function answered({ status, body }: Answered): object {
@@ -193,6 +215,7 @@ export const openapiRoutes: readonly Route[] = [
     answer: showOpenapi,
     does: 'This document.',
     gives: { status: 200, body: 'document' },
+    open: true,
     refusesBy: 'json',
     refuses: [],
   },

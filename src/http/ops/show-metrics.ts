@@ -21,6 +21,7 @@ export const metricsRoutes: readonly Route[] = [
     answer: showMetrics,
     does: 'Figures for Prometheus: for this machine, or for who has the token.',
     gives: { status: 200, body: 'text' },
+    open: true,
     refusesBy: 'json',
     refuses: ['metrics_off', 'not_authorised'],
   },

@@ -55,6 +55,7 @@ export const listenerRoutes: readonly Route[] = [
     answer: showListenerFile,
     does: 'A file that the pages of listeners and the lite page ask for.',
     gives: { status: 200, body: 'bytes' },
+    open: true,
     refusesBy: 'page',
     refuses: ['not_found'],
   },

@@ -27,7 +27,7 @@ async function postFromLitePage(ask: Ask): Promise<HttpAnswer> {
   const form = await readForm(ask.request, limits.bodyBytes);
   try {
     const { text, name = '', ref } = createApiChecks(limits).post(Object.fromEntries(form));
-    const actor = await askerOf(ask.request, name, ask.house);
+    const actor = askerOf(ask, name);
     const command = { type: 'post', room: room.code, text } as const;
     await rooms.submit(actor, room, ref === undefined ? command : { ...command, ref });
     return seeOther(`${litePath(room.code, name)}#latest`);

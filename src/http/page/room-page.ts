@@ -8,9 +8,13 @@ const usualPage = 50;
 /** A room with its latest messages in the HTML. */
 async function showRoomPage(ask: Ask): Promise<HttpAnswer> {
   const { key, code } = roomOf(ask);
-  const { store, people, assets, publicUrl, limits } = ask.house;
+  const { store, people, identity, assets, publicUrl, limits } = ask.house;
+  // A browser that opens an address can't say who it is: the page fills itself, once it has.
+  const isEmpty = identity.guests === 'off';
   const served = { limit: Math.min(usualPage, limits.historyPage) };
-  const [record, latest] = await Promise.all([store.room(key), store.messages(key, served)]);
+  const [record, latest] = isEmpty
+    ? [undefined, { latest: 0, messages: [] }]
+    : await Promise.all([store.room(key), store.messages(key, served)]);
   return page(
     renderRoom({
       key,
@@ -19,7 +23,7 @@ async function showRoomPage(ask: Ask): Promise<HttpAnswer> {
       page: fittingPage(latest, served, limits.unsentBytes),
       epoch: store.epoch,
       run: store.run,
-      count: people.count(key),
+      count: isEmpty ? 0 : people.count(key),
       assets: assets.links,
       publicUrl,
     }),
@@ -33,6 +37,7 @@ export const roomPageRoutes: readonly Route[] = [
     answer: showRoomPage,
     does: 'A room with its latest messages.',
     gives: { status: 200, body: 'html' },
+    open: true,
     refusesBy: 'page',
     refuses: ['bad_code'],
   },
