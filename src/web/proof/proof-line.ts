@@ -19,7 +19,9 @@ export function proofLine(
 /** What came since the last check is checked by the next one. */
 const usualLag = 300;
 
-function wordsOf({ from, to }: { from: number; to: number }, latest: number): string {
-  const numbers = `${from.toLocaleString()}…${to.toLocaleString()} complete`;
-  return from === 1 || to < latest ? numbers : `complete since ${from.toLocaleString()}`;
+function wordsOf({ from, to }: { from: number; to: number }, latest: number): TemplateResult {
+  // From the lower to the higher number, also where words are read from the right.
+  const numbers = html`<bdi dir="ltr">${from.toLocaleString()}…${to.toLocaleString()}</bdi>`;
+  if (from === 1 || to < latest) return html`${numbers} complete`;
+  return html`complete since ${from.toLocaleString()}`;
 }
