@@ -63,7 +63,7 @@ async function doAlone(config: Config, asked: AskedAct): Promise<ActAnswer> {
     const bus = createMemoryBus(complain);
     const rooms = createRooms({ store, bus, limits, onBug: complain });
     const people = { count: () => 0 };
-    const parts: ActParts = { store, rooms, identity: guests, people, limits };
+    const parts: ActParts = { store, rooms, identity: guests, people, limits, data: folder };
     try {
       return await perform(asked, parts, complain);
     } finally {

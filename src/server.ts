@@ -106,7 +106,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const onBug = (error: unknown) => log.error({ err: error }, 'a bug, which ended what it met');
     const bus = parts.bus ?? createMemoryBus(onBug);
     const { tokens, guests } = config;
-    identity = parts.identity ?? createOwn({ store, limits, log, onBug, tokens });
+    identity = parts.identity ?? createOwn({ store, limits, log, onBug, data, tokens });
     const known = underRule(identity, guests);
     const hub = new Hub({ store, bus, limits, onBug });
     const metrics = createMetrics(hub.traffic);
@@ -169,7 +169,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       ? undefined
       : await openControl({
           folder: data,
-          parts: { store, rooms, identity, people: hub, limits },
+          parts: { store, rooms, identity, people: hub, limits, data },
           log,
           onBug,
         });

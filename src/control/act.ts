@@ -14,6 +14,8 @@ export interface ActParts {
   /** The number of members who are in a room now; nobody, where no server runs. */
   readonly people: { count(key: string): number };
   readonly limits: Limits;
+  /** The data folder. */
+  readonly data: string;
 }
 
 /** What a person or a program asks for, as it goes over the control socket. */

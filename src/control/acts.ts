@@ -1,12 +1,14 @@
 import type { OnBug } from '../guard.ts';
+import { botActs } from './act/bot.ts';
 import { roomActs } from './act/room.ts';
 import { type Act, type ActAnswer, type ActParts, type AskedAct, whyRefused } from './act.ts';
 
 /** Every act of the command line, in the order in which `--help` tells them. */
-export const acts: readonly Act[] = [...roomActs];
+export const acts: readonly Act[] = [...roomActs, ...botActs];
 
 /** What the first words of acts stand for, for `--help`. */
 export const groups: Readonly<Record<string, string>> = {
+  bot: 'Look after the keys of programs that speak in rooms.',
   room: 'Look after a room, while the server runs or not.',
 };
 

@@ -3,6 +3,7 @@ import type { OnBug } from '../guard.ts';
 import type { Log } from '../log.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Store } from '../store/store.ts';
+import { Bots } from './bot/bots.ts';
 import type { Identity } from './identity.ts';
 import { createPeople } from './people.ts';
 import { secretKey, type TokenKey } from './token/key.ts';
@@ -15,6 +16,8 @@ export interface OwnParts {
   readonly limits: Limits;
   readonly log: Pick<Log, 'warn'>;
   readonly onBug: OnBug;
+  /** The data folder, where the keys of bots are. */
+  readonly data: string;
   /** By what tokens are checked; absent where none are taken. */
   readonly tokens?: TokenSources | undefined;
 }
@@ -39,10 +42,15 @@ export function createOwn(parts: OwnParts): Identity {
     return keySet ? keySet.find(kid) : [];
   };
   const names = { codes: store.codes, find: (spelling: string) => store.find(spelling, limits) };
+  const bots = new Bots(parts);
   const idKey = store.keyFor('person ids');
   return createPeople({
     token: tokens && createTokens({ ...tokens, keys, names, idKey, limits }),
-    close: () => keySet?.close(),
+    botKey: bots.read,
+    close() {
+      keySet?.close();
+      bots.close();
+    },
   });
 }
 

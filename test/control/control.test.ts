@@ -151,7 +151,7 @@ describe('who is slow', () => {
     const bugs: unknown[] = [];
     const control = await openControl({
       folder,
-      parts: { store, rooms, identity: guests, people, limits, ...parts },
+      parts: { store, rooms, identity: guests, people, limits, data: folder, ...parts },
       log: { info: () => {}, warn: () => {} },
       onBug: (error) => bugs.push(error),
       ...more,
