@@ -7,7 +7,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -161,14 +161,14 @@ describe('who is slow', () => {
   }
 
   test('to ask is let go of', async () => {
-    const { folder, bugs } = await open({ patience: 30 });
+    const { folder, bugs } = await open({ patience: 200 });
     expect(await answerTo(folder, '')).toBe('');
     expect(await answerTo(folder, '{"act":')).toBe('');
     expect([await askServer(folder, list), bugs]).toEqual([none, []]);
   });
 
   test('to take the answer is let go of, by a server that goes on or closes', async () => {
-    const { folder, store, limits, bugs, control } = await open({ patience: 30 });
+    const { folder, store, limits, bugs, control } = await open({ patience: 200 });
     for (let n = 0; n < 900; n++) {
       const room = store.find(`${'🫖'.repeat(250)}${n}`, limits);
       if (room) await store.setPublic(room, true);
@@ -179,14 +179,20 @@ describe('who is slow', () => {
       socket.write(`${JSON.stringify(list)}\n`);
       return socket;
     });
-    await Promise.all(slow.map((one) => new Promise((resolve) => one.once('readable', resolve))));
+    // Where this machine is busy, some are let go of before they hear anything.
+    const hears = (one: Socket) =>
+      new Promise((resolve) => one.once('readable', resolve).once('close', resolve));
+    await Promise.all(slow.map(hears));
     // They were as many as may be there at once.
     const show = { act: 'room show', given: { code: 'tea' } };
     const answer = () => askServer(folder, show).catch(({ message }) => message);
-    await expect.poll(answer).toMatchObject({ type: 'done' });
+    await expect.poll(answer, { timeout: 30_000 }).toMatchObject({ type: 'done' });
     await control?.close();
     expect(bugs).toEqual([]);
-    for (const one of slow) expect((await text(one).catch(() => '')).length).toBeLessThan(500_000);
+    for (const one of slow) {
+      const rest = one.destroyed ? '' : await text(one).catch(() => '');
+      expect(rest.length).toBeLessThan(500_000);
+    }
   });
 
   test('in work is heard to the end when the server closes', async () => {
