@@ -49,7 +49,6 @@ export interface FactHeader {
 
 /** A fact of version 1 as it is sealed: all of it but the text. */
 export interface PlainSealedFact extends Omit<FactHeader, 'room'> {
-  readonly open?: undefined;
   /** Where the fact has a text, or had one. */
   readonly seal?: string;
   /** With the text it makes the seal; gone when the text is. */
@@ -60,9 +59,9 @@ export interface PlainSealedFact extends Omit<FactHeader, 'room'> {
 export interface HalvedFact {
   readonly seq: number;
   readonly type?: undefined;
-  /** As it was hashed; empty where nothing of the fact is for everybody. */
-  readonly open: string;
-  /** What the rest is sealed to; absent where there is none. */
+  /** As it was hashed; absent where nothing of the fact is for everybody. */
+  readonly open?: string;
+  /** What the rest is sealed to; absent where there is none, and where the rest is told. */
   readonly seal?: string;
   /** For the cleared only: what is sealed, as it was hashed, and its salt. */
   readonly rest?: string;

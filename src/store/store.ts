@@ -1,3 +1,4 @@
+import type { Clearance } from '../protocol/clearance.ts';
 import type { CodeRule, RoomName } from '../protocol/code.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
@@ -123,9 +124,15 @@ export interface StoreReader {
 
   /**
    * How the log is sealed: the digests at fact `after` and at its end, and the facts that lead on
-   * from there, at most `limit`. Undefined where the room does not go so far.
+   * from there, at most `limit`, as far as somebody of this clearance may know them: `open` unless
+   * told. Undefined where the room does not go so far.
    */
-  proof(key: string, after: number, limit: number): Promise<Proof | undefined>;
+  proof(
+    key: string,
+    after: number,
+    limit: number,
+    clearance?: Clearance,
+  ): Promise<Proof | undefined>;
 
   /**
    * Messages that hold every word of `query` as a part of their first 1,000 characters, folded as

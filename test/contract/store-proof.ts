@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
-import type { Proof } from '../../src/protocol/seal.ts';
+import type { HalvedFact, Proof, SealedFact } from '../../src/protocol/seal.ts';
 import { firstDigest } from '../../src/protocol/seal.ts';
 import { digestAfter, hashOf, hashOfSealed, sealOf } from '../../src/store/digest.ts';
 import type { Store } from '../../src/store/store.ts';
 import { ann, bo, cy, edit, garden, post, react, remove, tea, unreact } from './store-fact.ts';
+import { sealedFacts } from './store-sealed.ts';
+
+const isHalved = (fact: SealedFact): fact is HalvedFact => fact.type === undefined;
 
 /** How a memory proves that its log is whole. */
 export function proofs(openStore: () => Promise<Store>): void {
@@ -17,9 +20,11 @@ export function proofs(openStore: () => Promise<Store>): void {
   const led = ({ digest, facts }: Proof) =>
     facts.reduce((before, fact) => {
       const { seq, seal = null } = fact;
-      if (fact.open === undefined)
+      if (fact.type !== undefined)
         return digestAfter(before, hashOf({ ...fact, room: tea.key }, seal));
-      return digestAfter(before, hashOfSealed(tea.key, seq, fact.open, seal));
+      const { open = '', rest, restSalt = '' } = fact;
+      const restSeal = rest === undefined ? seal : sealOf(restSalt, rest);
+      return digestAfter(before, hashOfSealed(tea.key, seq, open, restSeal));
     }, digest);
 
   test('a room nobody spoke in begins with the first digest', async () => {
@@ -52,6 +57,34 @@ export function proofs(openStore: () => Promise<Store>): void {
     expect((await proof(store, 2, 3)).facts).toEqual(whole.facts.slice(2, 5));
     expect((await proof(store, 6, 0)).digest).toBe(whole.head);
     expect(await store.proof(tea.key, 7, 1)).toBeUndefined();
+  });
+
+  test('both clearances come to the same head, and only one is told what is sealed', async () => {
+    const store = await openStore();
+    await store.commit(sealedFacts());
+    const open = await proof(store);
+    const cleared = await store.proof(tea.key, 0, 100, 'cleared');
+    if (!cleared) throw new Error('There is no proof.');
+    expect([led(open), led(cleared)]).toEqual([open.head, cleared.head]);
+    expect(open.head).toBe(cleared.head);
+    const whole = new Set(open.facts.flatMap((fact) => Object.keys(fact).join(' ')));
+    expect(open.facts.filter(({ seq }) => [8, 9, 10, 11, 12].includes(seq))).toEqual(
+      [8, 9, 10, 11, 12].map((seq) => ({ seq, seal: expect.stringMatching(/^[\w-]{43}$/) })),
+    );
+    expect([...whole].filter((keys) => /rest/.test(keys))).toEqual([]);
+    const told = JSON.stringify(open);
+    for (const secret of ['coffee', 'token', 'rosebud', 'u_bo', 'q1']) {
+      expect(told).not.toContain(secret);
+    }
+    for (const { restSalt, salt, open: part } of cleared.facts.filter(isHalved)) {
+      if (restSalt !== undefined) expect(told).not.toContain(restSalt);
+      if (salt !== undefined && part === undefined) expect(told).not.toContain(salt);
+    }
+    const texts = cleared.facts.filter(isHalved).flatMap(({ rest }) => rest ?? []);
+    expect(texts.join()).toContain('coffee');
+    const asked = cleared.facts[10];
+    const { text } = JSON.parse((asked && isHalved(asked) && asked.rest) || '{}');
+    expect(text).toBe(sealOf(asked?.salt ?? '', 'what is the password?'));
   });
 
   test('an edit and a removal delete the salt and change no digest', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonical } from '../../src/protocol/canonical.ts';
+import type { Clearance } from '../../src/protocol/clearance.ts';
 import { roomName } from '../../src/protocol/code.ts';
 import { wholeEmoji } from '../../src/protocol/emoji.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
@@ -169,21 +170,22 @@ function openModel(
         .filter((since) => since.has(author)).length;
     },
     byRef: async (fact) => answered(fact),
-    async proof(key, after, limit) {
+    async proof(key, after, limit, clearance = 'open') {
       const facts = rooms.get(key)?.facts ?? [];
       if (after > facts.length) return undefined;
-      const sealed = facts.map((fact, i) => sealedFact(facts, fact, i + 1));
+      const sealed = facts.map((fact, i) => sealedFact(facts, fact, i + 1, 'open'));
+      const told = facts.map((fact, i) => sealedFact(facts, fact, i + 1, clearance));
       const digests = [firstDigest];
       for (const fact of sealed) {
         const { seq, seal = null } = fact;
         const hash =
-          fact.open === undefined
+          fact.type !== undefined
             ? hashOf({ ...fact, room: key }, seal)
-            : hashOfSealed(key, seq, fact.open, seal);
+            : hashOfSealed(key, seq, fact.open ?? '', seal);
         digests.push(digestAfter(digests.at(-1) as string, hash));
       }
       const [head, digest] = [digests.at(-1), digests[after]] as [string, string];
-      return { latest: facts.length, head, digest, facts: sealed.slice(after, after + limit) };
+      return { latest: facts.length, head, digest, facts: told.slice(after, after + limit) };
     },
     async search(key, query, { before = Number.POSITIVE_INFINITY, limit }) {
       const words = foldForSearch(query).split(/\s+/u).filter(Boolean);
@@ -299,7 +301,12 @@ function fold(facts: readonly Fact[], seq: number): Message | undefined {
   return { ...rest, ...(reactions.length > 0 ? { reactions } : {}) };
 }
 
-function sealedFact(facts: readonly Fact[], fact: Fact, seq: number): SealedFact {
+function sealedFact(
+  facts: readonly Fact[],
+  fact: Fact,
+  seq: number,
+  clearance: Clearance,
+): SealedFact {
   const { author, at, ref, change } = fact;
   const { type } = change;
   const salt = `${seq}`.padStart(20, '_');
@@ -310,8 +317,12 @@ function sealedFact(facts: readonly Fact[], fact: Fact, seq: number): SealedFact
   const documents = documentsOf(hashed, seal);
   if (documents) {
     const { open, rest } = documents;
-    const sealed = rest === null ? {} : { seal: sealOf(`rest ${salt}`, rest) };
-    return { seq, open, ...sealed, ...(stands && open !== '' ? { salt } : {}) };
+    const told = open === '' ? { seq } : { seq, open };
+    const restSalt = salt.replaceAll('_', '-');
+    const sealed = rest === null ? {} : { seal: sealOf(restSalt, rest) };
+    const marked = stands ? { salt } : {};
+    if (clearance === 'open') return { ...told, ...sealed, ...(open === '' ? {} : marked) };
+    return { ...told, ...(rest === null ? {} : { rest, restSalt }), ...marked };
   }
   return {
     seq,

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import type { Clearance } from '../../protocol/clearance.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
 import type { Message, MessagePage, Reaction, RoomRecord } from '../../protocol/record.ts';
 import { firstDigest, type Proof } from '../../protocol/seal.ts';
@@ -179,8 +180,8 @@ export class LogReader {
     return Number(this.#sql.reactionsBy.get(latest, messages, id, author)?.count);
   }
 
-  proof(key: string, after: number, limit: number): Proof | undefined {
-    return this.snapshot(() => this.#sealed.proof(key, after, limit));
+  proof(key: string, after: number, limit: number, clearance: Clearance): Proof | undefined {
+    return this.snapshot(() => this.#sealed.proof(key, after, limit, clearance));
   }
 
   /** Does all reading of `work` at one moment of the log. */

@@ -1,8 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Proof, SealedFact } from '../../protocol/seal.ts';
+import type { Clearance } from '../../protocol/clearance.ts';
+import type { HalvedFact, Proof, SealedFact } from '../../protocol/seal.ts';
 import { firstDigest } from '../../protocol/seal.ts';
 import { refHashOf, sealOf } from '../digest.ts';
-import { documentsOf } from '../fact-hash.ts';
+import { type Documents, documentsOf } from '../fact-hash.ts';
 import { hasField, isMessage } from '../fact-row.ts';
 import { lacks, Places, type RoomEnd, rowBefore } from './place.ts';
 import { authorOf, type FactRow } from './row.ts';
@@ -53,20 +54,12 @@ export function restSealOf({ rest_salt }: Pick<SealedRow, 'rest_salt'>, rest: st
   return sealOf(rest_salt ?? '', rest);
 }
 
-/** A row's fact without its text, as everybody may know it. */
-export function sealedFactOf(row: SealedRow, room: string): SealedFact {
+/** A row's fact without its text, as somebody of this clearance may know it. */
+function sealedFactOf(row: SealedRow, room: string, clearance: Clearance): SealedFact {
   const { seq, type, at, ref, target, emoji, salt } = row;
   const seal = sealOfRow(row);
   const documents = documentsOf({ ...row, author: authorOf(row), room }, seal);
-  if (documents) {
-    const { open, rest } = documents;
-    return {
-      seq,
-      open,
-      ...(rest === null ? {} : { seal: restSealOf(row, rest) }),
-      ...(salt === null || open === '' ? {} : { salt }),
-    };
-  }
+  if (documents) return halved(row, documents, clearance);
   return {
     seq,
     type,
@@ -78,6 +71,19 @@ export function sealedFactOf(row: SealedRow, room: string): SealedFact {
     ...(seal === null ? {} : { seal }),
     ...(salt === null ? {} : { salt }),
   };
+}
+
+/** No salt of what somebody may not know is told: with it, what is sealed could be guessed. */
+function halved(row: SealedRow, { open, rest }: Documents, clearance: Clearance): HalvedFact {
+  const { seq, salt, rest_salt: restSalt } = row;
+  const told = open === '' ? {} : { open };
+  const marked = salt === null ? {} : { salt };
+  if (rest === null) return { seq, ...told, ...marked };
+  if (clearance === 'open') {
+    const seal = restSealOf(row, rest);
+    return { seq, ...told, seal, ...(open === '' ? {} : marked) };
+  }
+  return { seq, ...told, rest, restSalt: restSalt ?? '', ...marked };
 }
 
 /** Reads logs as they are sealed. */
@@ -112,15 +118,13 @@ export class SealedReader {
   }
 
   /** @returns undefined where the room does not go so far */
-  proof(key: string, after: number, limit: number): Proof | undefined {
+  proof(key: string, after: number, limit: number, clearance: Clearance): Proof | undefined {
     const room = this.end(key);
     if (!room) return after === 0 ? nothingYet : undefined;
     const digest = this.#digestAt(room, after);
     if (digest === undefined) return undefined;
-    const facts =
-      limit === 0
-        ? []
-        : this.facts(room, after, after + limit).map((row) => sealedFactOf(row, key));
+    const rows = limit === 0 ? [] : this.facts(room, after, after + limit);
+    const facts = rows.map((row) => sealedFactOf(row, key, clearance));
     return { latest: room.seq, head: room.digest, digest, facts };
   }
 

@@ -1,4 +1,5 @@
 import type { Log } from '../../log.ts';
+import type { Clearance } from '../../protocol/clearance.ts';
 import type { CodeRule, RoomName } from '../../protocol/code.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
 import type { Fact } from '../../protocol/fact.ts';
@@ -182,8 +183,13 @@ class SqliteStore implements Store {
     return this.#writer.ask('ref', packFacts([fact]));
   }
 
-  async proof(key: string, after: number, limit: number): Promise<Proof | undefined> {
-    return this.#read(() => this.#reader.proof(key, after, limit));
+  async proof(
+    key: string,
+    after: number,
+    limit: number,
+    clearance: Clearance = 'open',
+  ): Promise<Proof | undefined> {
+    return this.#read(() => this.#reader.proof(key, after, limit, clearance));
   }
 
   async search(key: string, query: string, range: SearchRange): Promise<SearchPage> {

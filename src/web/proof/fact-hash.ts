@@ -7,16 +7,16 @@ import {
 
 /** The hash of a fact, worked out from what is told of it. */
 export async function hashOf(fact: SealedFact, room: string): Promise<string> {
-  if (fact.open === undefined) return sha256(factText({ ...fact, room }, fact.seal, utf8Length));
-  const { seq, open, rest, restSalt = '' } = fact;
+  if (fact.type !== undefined) return sha256(factText({ ...fact, room }, fact.seal, utf8Length));
+  const { seq, open = '', rest, restSalt = '' } = fact;
   const seal = rest === undefined ? fact.seal : await sha256(restSalt + rest);
   return sha256(sealedFactText(room, seq, open, seal, utf8Length));
 }
 
-/** What everybody may know of a fact; undefined where that is nothing. */
+/** What everybody may know of a fact, with its text's seal; undefined where that is nothing. */
 export function openPart(fact: SealedFact): PlainSealedFact | undefined {
-  if (fact.open === undefined) return fact;
-  if (fact.open === '') return undefined;
+  if (fact.type !== undefined) return fact;
+  if (fact.open === undefined) return undefined;
   const { text, ...header } = JSON.parse(fact.open) as PlainSealedFact & { readonly text?: string };
   const { seq, salt } = fact;
   const seal = text === undefined ? {} : { seal: text };
