@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import { commits, refs } from './store-commit.ts';
+import { expiry } from './store-expired.ts';
 import { ann, bo, edit, post, react, remove, seqs, tea } from './store-fact.ts';
 import { meaning } from './store-meaning.ts';
 import { changes, reactions } from './store-message.ts';
@@ -31,6 +32,7 @@ export function storeContract(make: () => OpenStore): void {
   describe('openings', () => openings(openStore));
   describe('rooms', () => rooms(openStore));
   describe('proofs', () => proofs(openStore));
+  describe('expiry', () => expiry(openStore));
   describe('standing', () => standings(openStore));
   describe('sealed facts', () => sealed(openStore));
   describe('search', () => searches(openStore));

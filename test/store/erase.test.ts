@@ -25,6 +25,7 @@ const filesWith = (folder: string, text: string) =>
 test.each<[string, Change]>([
   ['removed', { type: 'removed', target: 1 }],
   ['edited', { type: 'edited', target: 1, text: 'better' }],
+  ['too old', { type: 'expired', upTo: 1 }],
 ])('a text that was %s is soon in no file, though nothing more is said', async (_, change) => {
   const folder = tempFolder();
   const say = await openIn(folder);

@@ -33,6 +33,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: order },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('expired'), upTo: target }) },
 );
 const badge = fc.constantFrom('owner', 'moderator', 'bot');
 const acted = fc.record({ role: fc.constantFrom('owner', 'host') }, { requiredKeys: ['role'] });

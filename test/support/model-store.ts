@@ -222,6 +222,14 @@ function isSame(facts: readonly Fact[], seq: number, { at, change }: Fact): bool
   return told(first) === told(change);
 }
 
+/** Did what stands at this number expire? An edit that is aimed at no message goes by its aim, too. */
+function hasExpired(facts: readonly Fact[], target: number): boolean {
+  return facts.some(({ change }, i) => {
+    const last = change.type === 'expired' ? Math.min(change.upTo, i) : 0;
+    return last > 0 && last >= target;
+  });
+}
+
 /** What a client says for a change, whatever the server adds to it. */
 function saidBy(change: Change, at: number): string {
   const { name: _, until, ...said } = { name: '', until: at, ...change };
@@ -233,7 +241,9 @@ function saidBy(change: Change, at: number): string {
 /** Does the text of fact `seq` still stand? */
 function isKept(facts: readonly Fact[], seq: number): boolean {
   const change = facts[seq - 1]?.change;
-  const message = fold(facts, change && 'target' in change ? change.target : seq);
+  const target = change && 'target' in change ? change.target : seq;
+  if (change?.type === 'edited' && hasExpired(facts, target)) return false;
+  const message = fold(facts, target);
   if (!message) return true;
   return message.removedAt === undefined && isLast(facts, seq);
 }
@@ -243,6 +253,7 @@ function reactorsOf(facts: readonly Fact[], target: number): Map<string, Map<str
   const reactors = new Map<string, Map<string, number>>();
   if (facts[target - 1]?.change.type !== 'posted') return reactors;
   for (const [i, { author, change }] of facts.entries()) {
+    if (i >= target && change.type === 'expired' && change.upTo >= target) return new Map();
     if (i < target || !('target' in change) || change.target !== target) continue;
     if (change.type === 'removed') return new Map();
     if (!('emoji' in change)) continue;
@@ -311,7 +322,9 @@ function sealedFact(
   const { type } = change;
   const salt = `${seq}`.padStart(20, '_');
   const message = fold(facts, type === 'posted' ? seq : 'target' in change ? change.target : 0);
-  const stands = 'text' in change && message?.removedAt === undefined && isLast(facts, seq);
+  const isOver = change.type === 'edited' && hasExpired(facts, change.target);
+  const isShown = message?.removedAt === undefined && isLast(facts, seq);
+  const stands = 'text' in change && isShown && !isOver;
   const seal = 'text' in change ? sealOf(salt, change.text) : null;
   const hashed = { room: fact.room.key, seq, type, author, at, ref, ...partsOf(fact) };
   const documents = documentsOf(hashed, seal);
@@ -359,7 +372,8 @@ function eventOf({ facts }: ModelRoom, fact: Fact, seq: number, epoch: string) {
   if (change.type !== 'posted' && change.type !== 'edited') return { ...head, ...change };
   const message = change.type === 'posted' ? seq : change.target;
   const shown = message <= seq ? fold(facts, message) : undefined;
-  const text = shown?.text ?? change.text;
+  const isOver = change.type === 'edited' && hasExpired(facts, change.target);
+  const text = isOver ? '' : (shown?.text ?? change.text);
   if (change.type === 'edited') return { ...head, ...change, text };
   const { editedAt, removedAt } = shown ?? {};
   return {

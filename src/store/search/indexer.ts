@@ -69,6 +69,7 @@ export class Indexer {
       const [room, seq, target] = [Number(row.room), Number(row.seq), Number(row.target ?? 0)];
       if (seq % segmentFacts === 0) missing.push({ room, number: seq / segmentFacts - 1 });
       if (row.isChange && target > 0) stale.push({ room, ...placeOf(target) });
+      if (row.upTo !== null) missing.push(...expiredSegments(row));
     }
     this.#file.note({ missing, stale }, Number(end.id), String(end.digest));
     return true;
@@ -106,13 +107,32 @@ function clear(bits: Uint32Array, block: number): void {
   for (let i = block >> 5; i < bits.length; i += 2) bits[i] = (bits[i] as number) & others;
 }
 
+const expires = `type IN (${typesThat('expires')})`;
+/** From where on a fact's expiry is new; what came before was indexed again with the one before it. */
+const expiryFloor = `(SELECT floor FROM expiry AS x
+  WHERE x.room = fact.room AND x.up_to = min(open ->> '$.upTo', seq - 1))`;
+
+/** Whole segments with messages that have expired: of most of them nothing is left to read. */
+function expiredSegments(row: Record<string, unknown>): SegmentName[] {
+  const [room, upTo, floor] = [Number(row.room), Number(row.upTo), Number(row.floor ?? 0)];
+  const whole = Math.floor(Number(row.seq) / segmentFacts);
+  const segments: SegmentName[] = [];
+  for (let number = placeOf(floor + 1).number; number <= placeOf(upTo).number; number++) {
+    if (number < whole) segments.push({ room, number });
+  }
+  return segments;
+}
+
 function statements(log: DatabaseSync) {
   return {
     end: log.prepare('SELECT id, digest FROM fact WHERE id <= ? ORDER BY id DESC LIMIT 1'),
     changes: log.prepare(
-      `SELECT room, seq, target, type IN (${typesThat('rewords', 'removes')}) AS isChange FROM fact
+      `SELECT room, seq, target, type IN (${typesThat('rewords', 'removes')}) AS isChange,
+         iif(${expires}, min(open ->> '$.upTo', seq - 1), NULL) AS upTo,
+         iif(${expires}, ${expiryFloor}, NULL) AS floor FROM fact
        WHERE id > ? AND id <= ?
-         AND (seq % ${segmentFacts} = 0 OR type IN (${typesThat('rewords', 'removes')}))
+         AND (seq % ${segmentFacts} = 0
+           OR type IN (${typesThat('rewords', 'removes', 'expires')}))
        ORDER BY id`,
     ),
     room: log.prepare('SELECT id, seq, latest FROM room WHERE id = ?'),

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { foldForSearch } from '../../protocol/fold.ts';
 import { typesThat } from '../fact-row.ts';
+import { shownText } from '../sqlite/expired.ts';
 import { lacks, Places, type RoomEnd, rowBefore } from '../sqlite/place.ts';
 import { searchedPart } from './word.ts';
 
@@ -29,7 +30,7 @@ export class RoomTexts {
     this.#places = new Places(log);
     this.#row = log.prepare(
       `SELECT f.seq, f.previous_message AS previous,
-         iif(f.type IN (${typesThat('begins')}), coalesce(f.text, e.text), NULL) AS text
+         iif(f.type IN (${typesThat('begins')}), ${shownText('f', 'e')}, NULL) AS text
        FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit WHERE f.id = ?`,
     );
   }

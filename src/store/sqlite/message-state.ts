@@ -5,6 +5,8 @@ import { never } from '../../protocol/never.ts';
 import { reactionAuthors, reactionKinds } from '../../protocol/record.ts';
 import { sealOf } from '../digest.ts';
 import { typesThat } from '../fact-row.ts';
+import { goneAt } from './expired.ts';
+import type { Eraser } from './expiry.ts';
 import { Places, type RoomEnd } from './place.ts';
 
 interface TargetRow {
@@ -21,19 +23,19 @@ function isAimed(change: Change): change is Aimed {
 }
 
 /** Keeps what messages are now, after each fact that changes one. */
-export class MessageState {
+export class MessageState implements Eraser {
   readonly #places: Places;
   readonly #target: StatementSync;
   readonly #readText: StatementSync;
   readonly #strip: StatementSync;
   readonly #setEdit: StatementSync;
   readonly #setRemoved: StatementSync;
-  readonly #tallies: Tallies;
+  readonly tallies: Tallies;
 
   constructor(database: DatabaseSync) {
     this.#places = new Places(database);
     this.#target = database.prepare(
-      `SELECT id, edit, removed_at FROM fact WHERE id = ?
+      `SELECT id, edit, ${goneAt('fact')} AS removed_at FROM fact WHERE id = ?
          AND type IN (${typesThat('begins')})`,
     );
     this.#readText = database.prepare('SELECT text, salt FROM fact WHERE id = ?');
@@ -44,7 +46,7 @@ export class MessageState {
     this.#setRemoved = database.prepare(
       'UPDATE fact SET edit = NULL, stamp = NULL, removed_at = ? WHERE id = ?',
     );
-    this.#tallies = new Tallies(database);
+    this.tallies = new Tallies(database);
   }
 
   /** Takes in the last fact of a room. */
@@ -55,20 +57,20 @@ export class MessageState {
     const isGone = row.removed_at !== null;
     switch (change.type) {
       case 'edited':
-        this.#deleteText(isGone ? room.latest : (row.edit ?? row.id));
+        this.deleteText(isGone ? room.latest : (row.edit ?? row.id));
         if (!isGone) this.#setEdit.run(room.latest, row.id);
         return;
       case 'removed':
         if (isGone) return;
-        this.#deleteText(row.edit ?? row.id);
-        this.#setRemoved.run(at, row.id);
-        this.#tallies.clear(room.id, change.target);
+        this.deleteText(row.edit ?? row.id);
+        this.setRemoved(row.id, at);
+        this.tallies.clear(room.id, change.target);
         return;
       case 'reacted':
-        if (!isGone) this.#tallies.add(room, change.target, change.emoji, author.id);
+        if (!isGone) this.tallies.add(room, change.target, change.emoji, author.id);
         return;
       case 'unreacted':
-        this.#tallies.take(room.id, change.target, change.emoji, author.id);
+        this.tallies.take(room.id, change.target, change.emoji, author.id);
         return;
       default:
         never(change);
@@ -81,7 +83,11 @@ export class MessageState {
     return this.#target.get(id) as unknown as TargetRow | undefined;
   }
 
-  #deleteText(id: number): void {
+  setRemoved(id: number, at: number): void {
+    this.#setRemoved.run(at, id);
+  }
+
+  deleteText(id: number): void {
     const row = this.#readText.get(id);
     if (typeof row?.text !== 'string') return;
     this.#strip.run(sealOf(String(row.salt), row.text), id);

@@ -6,6 +6,7 @@ import { firstDigest, type Proof } from '../../protocol/seal.ts';
 import { noStanding, type Standing } from '../../protocol/standing.ts';
 import { hasField, isMessage, typesThat } from '../fact-row.ts';
 import type { Opening, PageRange } from '../store.ts';
+import { expiredAt, shownText } from './expired.ts';
 import { damaged } from './fault.ts';
 import { keyOfLog } from './log-key.ts';
 import { lacks, Places, rowBefore } from './place.ts';
@@ -33,7 +34,7 @@ function statements(database: DatabaseSync) {
        FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit WHERE f.id = ?`,
     ),
     text: database.prepare(
-      `SELECT coalesce(f.text, e.text) AS text
+      `SELECT ${shownText('f', 'e')} AS text
        FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit WHERE f.id = ?
          AND f.type IN (${typesThat('begins')})`,
     ),
@@ -42,7 +43,8 @@ function statements(database: DatabaseSync) {
        WHERE room = ? AND message BETWEEN ? AND ? ORDER BY message, first`,
     ),
     reacted: database.prepare(
-      'SELECT 1 FROM reaction WHERE room = ? AND message = ? AND emoji = ? AND author = ?',
+      `SELECT 1 FROM reaction AS r WHERE room = ? AND message = ? AND emoji = ? AND author = ?
+         AND ${expiredAt('r.room', 'r.message')} IS NULL`,
     ),
     reactionsBy: database.prepare(
       `WITH RECURSIVE latest (id, seq, previous, place) AS (
@@ -51,7 +53,8 @@ function statements(database: DatabaseSync) {
          SELECT fact.id, fact.seq, fact.previous_message, place + 1
          FROM latest JOIN fact ON fact.id = latest.previous WHERE place < ?)
        SELECT count(*) AS count FROM tally JOIN reaction USING (room, message, emoji)
-       WHERE room = ? AND message >= (SELECT min(seq) FROM latest) AND author = ?`,
+       WHERE room = ? AND message >= (SELECT min(seq) FROM latest) AND author = ?
+         AND ${expiredAt('reaction.room', 'reaction.message')} IS NULL`,
     ),
   };
 }
@@ -267,7 +270,9 @@ export class LogReader {
       const by = JSON.parse(String(row.authors)) as string[];
       list.push({ emoji: String(row.emoji), count: Number(row.count), by });
     }
-    return rows.map((row) => messageOf(row, reactions.get(row.seq)));
+    const reactionsTo = ({ seq, removed_at }: FactRow) =>
+      removed_at === null ? reactions.get(seq) : undefined;
+    return rows.map((row) => messageOf(row, reactionsTo(row)));
   }
 }
 

@@ -9,6 +9,7 @@ import {
 } from '../../protocol/record.ts';
 import { hasOwn } from '../fact-parts.ts';
 import { factRows, isMessage, typesThat } from '../fact-row.ts';
+import { ExpiryReplay, pendingAt } from './expiry-replay.ts';
 import { Places, type RoomEnd } from './place.ts';
 import { eventOf, stateOf } from './row.ts';
 import type { SealedRow } from './sealed.ts';
@@ -92,7 +93,8 @@ WITH counted AS (
   FROM reaction AS whole${only} GROUP BY room, message, emoji)
 SELECT room, message AS seq, 'The reactions are not those that were made.' AS text FROM (
   SELECT * FROM (SELECT * FROM reacts EXCEPT SELECT * FROM reaction)
-  UNION ALL SELECT * FROM (SELECT * FROM reaction${only} EXCEPT SELECT * FROM reacts))
+  UNION ALL SELECT * FROM (SELECT * FROM reaction${only} EXCEPT SELECT * FROM reacts)) AS each
+WHERE ${pendingAt('each.room', 'each.message')} IS NULL
 UNION ALL
 SELECT room, message, 'The reactions are not counted right.' FROM (
   SELECT * FROM (SELECT * FROM counted EXCEPT SELECT * FROM tally)
@@ -103,6 +105,7 @@ export class Replay {
   readonly #database: DatabaseSync;
   readonly #places: Places;
   readonly #standing: StandingReplay;
+  readonly #expiry: ExpiryReplay;
   readonly #only: string;
   readonly #sql: Record<'due' | 'setDue' | 'cleared' | 'isGone', StatementSync> &
     Record<
@@ -117,6 +120,7 @@ export class Replay {
     this.#places = new Places(database);
     database.exec(tables);
     this.#standing = new StandingReplay(database, room);
+    this.#expiry = new ExpiryReplay(database, room);
     const one = 'room = ? AND message = ?';
     this.#sql = {
       due: database.prepare(`SELECT state FROM due WHERE ${one}`),
@@ -140,6 +144,7 @@ export class Replay {
   take(row: SealedRow): void {
     const { type, seq } = row;
     if (isMessage(type)) return this.#posted(row);
+    if (type === 'expired') return this.#expiry.take(row);
     if (hasOwn(type)) return this.#standing.take(row);
     const target = row.target ?? 0;
     if (target < 1 || target >= seq) return;
@@ -153,6 +158,7 @@ export class Replay {
     if (text !== null) this.#sql.kept.run(room, target, id);
     const { state = unchanged } = this.#sql.due.get(room, target) ?? {};
     const message: Message = { ...bare, ...JSON.parse(String(state)), seq: target };
+    if (message.removedAt === undefined && this.#expiry.at(room, target) !== undefined) return;
     const event = eventOf({ ...row, edited_at: null }, String(id), '', '');
     const next = after(message, event);
     if (next === message) return;
@@ -173,6 +179,7 @@ export class Replay {
    * @param isWhole whether a room's facts can be walked at all
    */
   *faults(isWhole: (room: number) => boolean): Iterable<Misshown> {
+    this.#expiry.settle();
     for (const sql of [misshown, misreacted(this.#only)]) {
       for (const row of this.#database.prepare(sql).iterate()) {
         const fault = row as unknown as Misshown;
@@ -181,13 +188,14 @@ export class Replay {
       }
     }
     // What a room comes to has no number of its own: the first one stands for the whole.
-    for (const fault of this.#standing.faults()) {
+    for (const fault of [...this.#standing.faults(), ...this.#expiry.faults()]) {
       if (isWhole(fault.room)) yield { ...fault, seq: 1 };
     }
   }
 
   end(): void {
     this.#standing.end();
+    this.#expiry.end();
     for (const table of ['due', 'shown', 'reacts', 'kept', 'wrong']) {
       this.#database.exec(`DROP TABLE temp.${table}`);
     }
@@ -198,7 +206,9 @@ export class Replay {
     if (emoji === undefined) return;
     if (type === 'unreacted') return void this.#sql.unreacted.run(room, message, emoji, author);
     const isOff =
-      this.#sql.isGone.get(room, message) ?? this.#sql.isFull.get({ room, message, emoji });
+      this.#expiry.at(room, message) ??
+      this.#sql.isGone.get(room, message) ??
+      this.#sql.isFull.get({ room, message, emoji });
     if (!isOff) this.#sql.reacted.run(room, message, emoji, author, seq);
   }
 

@@ -5,6 +5,7 @@ import type { Author, Message, MessageState, Reaction } from '../../protocol/rec
 import type { Badge } from '../../protocol/role.ts';
 import { asOf } from '../fact-parts.ts';
 import { changeFrom, isMessage } from '../fact-row.ts';
+import { goneAt, isExpired, shownText } from './expired.ts';
 import type { RoomEnd } from './place.ts';
 
 /** A row of `room`. */
@@ -42,9 +43,10 @@ export interface FactRow {
 
 /** The columns of a {@link FactRow}, of a fact `f` and the edit `e` that its message shows. */
 export const factColumns = `f.id, f.room, f.seq, f.previous, f.previous_message, f.type, f.author,
-  f.name, f.claimed, f.at, f.ref, f.target, f.emoji, f.stamp, f.removed_at,
+  f.name, f.claimed, f.at, f.ref, f.target, f.emoji,
+  iif(${isExpired('f')}, NULL, f.stamp) AS stamp, ${goneAt('f')} AS removed_at,
   f.badge, f.open, f.rest,
-  coalesce(f.text, e.text) AS text, e.at AS edited_at`;
+  ${shownText('f', 'e')} AS text, e.at AS edited_at`;
 
 export function authorOf(row: Pick<FactRow, 'author' | 'name' | 'claimed' | 'badge'>): Author {
   const { author: id, name, badge } = row;

@@ -91,6 +91,7 @@ export class SealedReader {
   readonly #places: Places;
   readonly #end: StatementSync;
   readonly #fact: StatementSync;
+  readonly #expired: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#places = new Places(database);
@@ -98,6 +99,7 @@ export class SealedReader {
       'SELECT id, key, code, seq, digest, latest FROM room WHERE key = ?',
     );
     this.#fact = database.prepare('SELECT * FROM fact WHERE id = ?');
+    this.#expired = database.prepare('SELECT up_to, at FROM expiry WHERE room = ? ORDER BY up_to');
   }
 
   end(key: string): SealedEnd | undefined {
@@ -114,7 +116,7 @@ export class SealedReader {
       rows.push(row);
       at = rowBefore(at, row.previous);
     }
-    return rows.reverse();
+    return this.#withoutExpired(room, rows.reverse());
   }
 
   /** @returns undefined where the room does not go so far */
@@ -126,6 +128,21 @@ export class SealedReader {
     const rows = limit === 0 ? [] : this.facts(room, after, after + limit);
     const facts = rows.map((row) => sealedFactOf(row, key, clearance));
     return { latest: room.seq, head: room.digest, digest, facts };
+  }
+
+  /** What has expired is as gone as it will be: whoever reads does not see how far that is. */
+  #withoutExpired(room: RoomEnd, rows: SealedRow[]): SealedRow[] {
+    const all = this.#expired.all(room.id) as unknown as { up_to: number; at: number }[];
+    if (all.length === 0) return rows;
+    return rows.map((row) => {
+      if (!isMessage(row.type) && row.type !== 'edited') return row;
+      const message = row.target ?? row.seq;
+      const expired = all.find(({ up_to }) => up_to >= message);
+      if (!expired) return row;
+      const gone = isMessage(row.type) ? (row.removed_at ?? expired.at) : null;
+      const seal = sealOfRow(row);
+      return { ...row, text: null, salt: null, seal, stamp: null, removed_at: gone };
+    });
   }
 
   #digestAt(room: SealedEnd, seq: number): string | undefined {

@@ -9,6 +9,8 @@ import { factHash } from '../fact-hash.ts';
 import { hasOwn, partsOf, type ReadParts } from '../fact-parts.ts';
 import { changeFrom, factRows, isMessage } from '../fact-row.ts';
 import type { Committed } from '../store.ts';
+import { isExpired } from './expired.ts';
+import { Expiry } from './expiry.ts';
 import { type Head, Heads } from './heads.ts';
 import { MessageState } from './message-state.ts';
 import { lacks } from './place.ts';
@@ -43,6 +45,8 @@ interface Choices {
 
 /** Refs that are settled for each fact that is committed: more than come in. */
 const settledPerFact = 2;
+/** Messages that expire in one transaction: whoever posts meanwhile waits for a few milliseconds. */
+const sweptAtOnce = 32;
 
 /**
  * Writes batches of facts: numbers them, chains their hashes and keeps the messages' present state,
@@ -60,6 +64,7 @@ export class BatchWriter {
   readonly #state: MessageState;
   readonly #standing: StandingTable;
   readonly #list: StatementSync;
+  readonly #expiry: Expiry;
   readonly #random: (bytes: number) => Buffer;
   readonly #beforeWrite: () => void;
 
@@ -77,13 +82,15 @@ export class BatchWriter {
        VALUES (?, ?, 0, ?, 0, 0, ?) ON CONFLICT (key) DO UPDATE SET public = excluded.public, code = excluded.code`,
     );
     this.#withRef = database.prepare(
-      `SELECT room.key, fact.seq, at, type, author, claimed, ref, target, emoji, text, open, rest
+      `SELECT room.key, fact.seq, at, type, author, claimed, ref, target, emoji, open, rest,
+         iif(${isExpired('fact')}, NULL, text) AS text
        FROM fact JOIN room ON room.id = fact.room WHERE fact.id = ?`,
     );
     this.#heads = new Heads(database);
     this.#refs = new Refs(database, choices.generation);
     this.#state = new MessageState(database);
     this.#standing = new StandingTable(database);
+    this.#expiry = new Expiry(database, this.#state);
     this.#list = database.prepare('UPDATE room SET public = ? WHERE id = ?');
     this.#random = choices.random ?? randomBytes;
     this.#beforeWrite = choices.beforeWrite ?? (() => {});
@@ -109,6 +116,16 @@ export class BatchWriter {
   byRef(fact: Fact): Committed | undefined {
     const hash = refHashOf(fact);
     return hash === null ? undefined : this.#firstWith(hash, fact);
+  }
+
+  /** Is there anything that has expired and is not deleted yet? */
+  get hasExpired(): boolean {
+    return this.#expiry.isPending;
+  }
+
+  /** Deletes the words of some messages that have expired. @returns whether there are more */
+  sweep(): boolean {
+    return this.#transaction(() => this.#expiry.sweep(sweptAtOnce));
   }
 
   #transaction<T>(work: () => T): T {
@@ -185,6 +202,7 @@ export class BatchWriter {
     this.#heads.advance(head, Number(lastInsertRowid), digest, isMessage(type));
     if (target !== null) this.#state.apply(head, fact);
     if (isDecision(change)) this.#decide(head.id, change);
+    if (change.type === 'expired') this.#expiry.add(head, change.upTo, at);
     return head;
   }
 

@@ -13,6 +13,7 @@ import { BatchWriter } from './write-batch.ts';
 
 /** Whether a text is deleted for it. */
 const deletes = ({ change }: Fact) => takesWords(change);
+const expires = ({ change }: Fact) => change.type === 'expired';
 
 /** What the writer's thread can be asked. */
 export interface WriterQuestions {
@@ -53,6 +54,8 @@ interface Opened {
 const busyMs = 5_000;
 /** Pages in the write-ahead log at which they are brought into the database. */
 const checkpointPages = 1_000;
+/** The number of times as long as a slice of deleting took that it rests afterwards. */
+const sweepRest = 9;
 
 const settings = `
 PRAGMA synchronous = FULL;
@@ -68,6 +71,7 @@ let opened: Opened | undefined;
 let isBroken = false;
 let erasing: NodeJS.Timeout | undefined;
 let looking: NodeJS.Timeout | undefined;
+let sweeping: NodeJS.Timeout | undefined;
 
 /** The run that the disk had no room for: it is noted with the first commit. */
 let unnoted: string | undefined;
@@ -161,6 +165,34 @@ function eraseSoon(): void {
   erasing.unref();
 }
 
+/** Deletes what has expired, in slices: between two of them whoever posts is served, most of the time. */
+function sweepSoon(restMs = 0): void {
+  if (!opened || sweeping) return;
+  sweeping = setTimeout(() => {
+    sweeping = undefined;
+    const began = performance.now();
+    const hasMore = isSwept();
+    if (hasMore) sweepSoon((performance.now() - began) * sweepRest);
+  }, restMs);
+  sweeping.unref();
+}
+
+/** @returns whether there is more to delete, now or once the disk has room again */
+function isSwept(): boolean {
+  if (!opened || isBroken) return false;
+  try {
+    const hasMore = guarded(() => use().sweep());
+    opened.guard.noteLength();
+    eraseSoon();
+    return hasMore;
+  } catch (error) {
+    if (faultOf(error).kind === 'broken') throw error;
+    return true;
+  } finally {
+    checkpoint();
+  }
+}
+
 /** @returns false where somebody, a backup for instance, still reads what is in there */
 function isErased(): boolean {
   if (!opened || isBroken) return true;
@@ -199,7 +231,12 @@ function guarded<T>(work: () => T): T {
 serveThread<WriterQuestions>({
   open(asked) {
     open(asked);
-    return { value: undefined, afterwards: () => guarded(use) };
+    return {
+      value: undefined,
+      afterwards: () => {
+        if (guarded(use).hasExpired) sweepSoon();
+      },
+    };
   },
   commit(packed) {
     const facts = unpackFacts(packed);
@@ -207,6 +244,7 @@ serveThread<WriterQuestions>({
     opened?.guard.noteLength();
     unnoted = undefined;
     if (facts.some(deletes)) eraseSoon();
+    if (facts.some(expires)) sweepSoon();
     return { value, transfer: [value.numbers.buffer], afterwards: checkpoint };
   },
   public({ room, isPublic }) {

@@ -7,6 +7,7 @@ import { factHash } from '../../fact-hash.ts';
 import { hasOwn } from '../../fact-parts.ts';
 import { changeFrom, factRows, hasField, isMessage } from '../../fact-row.ts';
 import { StoreDamaged, StoreUnusable } from '../../store.ts';
+import { Expiry } from '../expiry.ts';
 import { type Head, Heads } from '../heads.ts';
 import { MessageState } from '../message-state.ts';
 import { authorOf } from '../row.ts';
@@ -21,6 +22,7 @@ export class RoomCopy {
   readonly #head: Head;
   readonly #state: MessageState;
   readonly #standing: StandingTable;
+  readonly #expiry: Expiry;
   readonly #insert: StatementSync;
   readonly #reused: StatementSync;
   /** The digest as the file goes on; another than the room's own where that has another name. */
@@ -36,6 +38,7 @@ export class RoomCopy {
     }
     this.#state = new MessageState(database);
     this.#standing = new StandingTable(database);
+    this.#expiry = new Expiry(database, this.#state);
     this.#reused = database.prepare(
       `SELECT max(seq) AS seq FROM fact WHERE room = ? AND ref_hash IS NOT NULL
        GROUP BY ref_hash, author, ref HAVING count(*) > 1 LIMIT 1`,
@@ -72,6 +75,7 @@ export class RoomCopy {
     const change = changeFrom(fact.type, fact);
     this.#state.apply(head, { room: this.room, author, at: fact.at, change });
     if (isDecision(change)) this.#standing.apply(head.id, change);
+    if (change.type === 'expired') this.#expiry.add(head, change.upTo, fact.at);
   }
 
   /** @throws StoreDamaged where the file ends before the room does */
@@ -86,6 +90,7 @@ export class RoomCopy {
       throw new StoreDamaged(`fact ${again} has a ref that its author used before.`);
     }
     this.#heads.write();
+    while (this.#expiry.sweep(1_000));
   }
 
   #write(fact: RoomFileFact, author: Author, seal: string | null, digest: string): number {

@@ -3,6 +3,7 @@ import { sql as spelling } from './0002-spelling.ts';
 import { sql as run } from './0003-run.ts';
 import { sql as sealed } from './0004-sealed.ts';
 import { sql as standing } from './0005-standing.ts';
+import { sql as expiry } from './0006-expiry.ts';
 
 /** What each version of the log adds, in order; a number once released is never changed. */
-export const schemaSteps: readonly string[] = [log, spelling, run, sealed, standing];
+export const schemaSteps: readonly string[] = [log, spelling, run, sealed, standing, expiry];
