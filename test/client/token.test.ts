@@ -19,7 +19,7 @@ describe.each(roads)('over %s', (_, urlOf) => {
     const house = await openTokenHouse({ guests: 'off' });
     const brought: string[] = [];
     const getToken = async () => {
-      brought.push(tokenOf({ sub: 'ann', name: 'Ann', seconds: 1 }));
+      brought.push(tokenOf({ sub: 'ann', name: 'Ann', seconds: 0.6 }));
       return brought.at(-1) ?? '';
     };
     const ann = openAt(await urlOf(house), { getToken });
@@ -48,7 +48,7 @@ describe.each(roads)('over %s', (_, urlOf) => {
     let mayAsk = true;
     const getToken = async () => {
       if (!mayAsk) throw new Error('the site is down');
-      return tokenOf({ sub: 'ann', seconds: 1 });
+      return tokenOf({ sub: 'ann', seconds: 0.6 });
     };
     const ann = openAt(await urlOf(house), { getToken });
     const room = ann.room('tea');
@@ -66,7 +66,7 @@ describe.each(roads)('over %s', (_, urlOf) => {
   test('a token of another person ends it: what is unsent is not theirs', async () => {
     const house = await openTokenHouse();
     let sub = 'ann';
-    const ann = openAt(await urlOf(house), { getToken: () => tokenOf({ sub, seconds: 1 }) });
+    const ann = openAt(await urlOf(house), { getToken: () => tokenOf({ sub, seconds: 0.6 }) });
     await linkIs(ann, 'live');
     const { you } = ann;
     sub = 'bo';

@@ -81,7 +81,8 @@ function personId(key: Uint8Array, issuer: string, sub: string): string {
 
 /** Where only a clock that is wrong could still take it, it is good for as long as that may be. */
 function endOf(exp: number, now: number): number {
-  return exp * 1_000 > now ? exp * 1_000 : (exp + skew) * 1_000;
+  const end = Math.floor(exp * 1_000);
+  return end > now ? end : end + skew * 1_000;
 }
 
 /** A name that a host gives is never refused: it is made to fit. */
