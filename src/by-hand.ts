@@ -7,7 +7,7 @@ import { ActRefused } from './control/act-refused.ts';
 import { perform } from './control/acts.ts';
 import { askServer } from './control/ask.ts';
 import { complain } from './guard.ts';
-import { guests } from './identity/guest.ts';
+import { createOwn } from './identity/own.ts';
 import { createRooms } from './room/rooms.ts';
 import { pathsIn } from './store/sqlite/folder.ts';
 import { FolderTaken } from './store/sqlite/lock.ts';
@@ -55,18 +55,31 @@ function unheard(folder: string, cause: Error): ActRefused {
   return new ActRefused(why, { cause });
 }
 
+/** Public keys are fetched for those who show tokens, and nobody does. */
+function unfetched(tokens: Config['tokens']): Config['tokens'] {
+  if (!tokens) return undefined;
+  const { jwks: _, ...shared } = tokens;
+  return shared;
+}
+
+/** What a server would log concerns nobody who asks for one act. */
+const log = { warn: () => {} };
+
 /** @throws FolderTaken */
 async function doAlone(config: Config, asked: AskedAct): Promise<ActAnswer> {
-  const { data: folder, codes, limits } = config;
+  const { data: folder, codes, limits, tokens } = config;
   const store = await openSqliteStore({ folder, codes });
   try {
     const bus = createMemoryBus(complain);
     const rooms = createRooms({ store, bus, limits, onBug: complain });
     const people = { count: () => 0 };
-    const parts: ActParts = { store, rooms, identity: guests, people, limits, data: folder };
+    const onBug = complain;
+    const identity = createOwn({ store, limits, log, onBug, tokens: unfetched(tokens) });
+    const parts: ActParts = { store, rooms, identity, people, limits, data: folder, tokens };
     try {
       return await perform(asked, parts, complain);
     } finally {
+      identity.close?.();
       await rooms.close();
       await bus.close();
     }

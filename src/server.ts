@@ -169,7 +169,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       ? undefined
       : await openControl({
           folder: data,
-          parts: { store, rooms, identity, people: hub, limits, data },
+          parts: { store, rooms, identity, people: hub, limits, data, tokens },
           log,
           onBug,
         });

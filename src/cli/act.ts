@@ -53,11 +53,5 @@ async function ask(act: Act, given: Readonly<Record<string, string>>, flags: Giv
   }
   const answer = await doAct(configOf(flags), { act: act.name, given });
   if (answer.type === 'refused') throw new ActRefused(answer.why);
-  for (const line of answer.lines) say(seen(line));
-}
-
-/** What others wrote can't steer a terminal, nor turn a line around. */
-function seen(line: string): string {
-  const hidden = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
-  return line.replace(hidden, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
+  for (const line of answer.lines) say(line);
 }

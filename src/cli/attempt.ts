@@ -52,8 +52,19 @@ export function configOf({ data, config }: FolderFlags): Config {
   return readConfig(flags, process.env, { folder: process.cwd() });
 }
 
-export function say(text: string): void {
-  process.stdout.write(`${text}\n`);
+/** Prints a line. */
+export function say(line: string): void {
+  process.stdout.write(`${visible(line)}\n`);
+}
+
+/**
+ * A line as a terminal may have it: what others wrote can't steer it, nor turn the line around.
+ *
+ * @example visible('a\u202eb') // 'a\\u{202e}b'
+ */
+export function visible(line: string): string {
+  const hidden = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
+  return line.replace(hidden, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 /** Tells a person at a terminal how far a long check is, on one line that is written over. */

@@ -1,4 +1,5 @@
 import type { Identity } from '../identity/identity.ts';
+import type { TokenSources } from '../identity/own.ts';
 import { Refusal, refusalText } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Rooms } from '../room/rooms.ts';
@@ -16,6 +17,8 @@ export interface ActParts {
   readonly limits: Limits;
   /** The data folder. */
   readonly data: string;
+  /** By what tokens are checked; absent where none are taken. */
+  readonly tokens?: TokenSources | undefined;
 }
 
 /** What a person or a program asks for, as it goes over the control socket. */

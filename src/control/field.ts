@@ -33,6 +33,20 @@ export function onOff(words: string): Field<boolean> {
   return { words: all, read: (given) => read(given) === 'on' };
 }
 
+const units = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
+
+/** A length of time, in seconds: `90s`, `15m`, `12h`, `30d`. */
+export function age(words: string): Field<number> {
+  return {
+    words: `${words}: 90s, 15m, 12h, 30d`,
+    read(given) {
+      const [, number, unit] = /^(\d{1,6})([smhd])$/.exec(given) ?? [];
+      if (number === undefined) throw new ActRefused(`It is like 15m, 12h or 30d, not "${given}".`);
+      return Number(number) * units[unit as keyof typeof units];
+    },
+  };
+}
+
 function inWords(values: readonly string[]): string {
   return values.length < 2
     ? values.join('')

@@ -1,13 +1,27 @@
-import { rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { visible } from '../../src/cli/attempt.ts';
 import { newFolder, type Program, runProgram, startProgram } from '../support/program.ts';
 
 const data = newFolder();
+const secret = join(data, 'secret');
+const tokens = ['--jwt-secret-file', secret, '--issuer', 'https://site.example'];
+const main = join(import.meta.dirname, '../../src/cli/main.ts');
 const programs: Program[] = [];
 
+writeFileSync(secret, `${'s'.repeat(32)}\n`);
+
 async function start(): Promise<Program> {
-  const program = await startProgram(['--port', '0', '--data', data]);
+  const program = await startProgram([
+    '--port',
+    '0',
+    '--data',
+    data,
+    ...tokens,
+    '--audience',
+    'chat',
+  ]);
   programs.push(program);
   return program;
 }
@@ -32,7 +46,7 @@ test('acts are done by the running server, by nobody, and by the next one after 
 
   expect(statSync(join(data, 'control')).isSocket()).toBe(true);
   expect(await ask('room', 'list')).toEqual(done('Tea at five  0 facts  0 here\n'));
-  expect(await ask('room', 'public', 'a\u202eb', 'on')).toMatchObject({ code: 0 });
+  expect(await ask('room', 'public', 'another', 'on')).toMatchObject({ code: 0 });
 
   const second = await start();
   const [shown, listed] = await Promise.all([
@@ -40,8 +54,29 @@ test('acts are done by the running server, by nobody, and by the next one after 
     runProgram(['--data', data, 'room', 'list']),
   ]);
   expect(shown.out).toMatch(/^Room {4}Tea at five\nKey {5}teaatfive\n/);
-  expect(listed.out.split('\n')).toContain('a\\u{202e}b  0 facts  0 here');
+  expect(listed.out.split('\n')).toContain('another  0 facts  0 here');
   expect(second.logged().filter(({ act }) => act !== undefined)).toHaveLength(2);
+});
+
+test('a secret is printed to a terminal, or where --print says so', async () => {
+  const before = programs.at(-1)?.logged().length;
+  expect(await ask('token', '7')).toEqual({
+    code: 2,
+    out: '',
+    err: expect.stringContaining('--print'),
+  });
+  expect(programs.at(-1)?.logged()).toHaveLength(before ?? -1);
+  expect((await ask('token', '7', '--name', 'ann', '--print')).out).toMatch(/^eyJ[\w.-]+\n$/);
+});
+
+test.runIf(existsSync('/usr/bin/script'))('a terminal is told the secret', async () => {
+  const line = [process.execPath, main, 'token', '7', '--data', data].join(' ');
+  const { out } = await runProgram(['-qec', line, '/dev/null'], { command: ['/usr/bin/script'] });
+  expect(out).toMatch(/^eyJ[\w.-]+\r?\n$/);
+});
+
+test('what others wrote can neither steer a terminal nor turn a line around', () => {
+  expect(visible('a\u202eb \u001b[2J\u009b王🫖\n')).toBe('a\\u{202e}b \\u{1b}[2J\\u{9b}王🫖\\u{a}');
 });
 
 test('what cannot be done gets one sentence and exit code 2', async () => {
@@ -50,6 +85,8 @@ test('what cannot be done gets one sentence and exit code 2', async () => {
     [['room', 'public', 'tea', 'maybe'], /on or off/],
     [['room', 'show'], /missing required argument/i],
     [['room', 'burn'], /unknown command/i],
+    [['token', '7', '--print', '--room', 'tea'], /needs --room/],
+    [['token', '7', '--print', '--for', 'ever'], /15m, 12h or 30d/],
   ];
   const results = await Promise.all(wrong.map(([args]) => ask(...args)));
   for (const [i, { code, out, err }] of results.entries()) {
