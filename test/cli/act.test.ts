@@ -53,7 +53,7 @@ test('acts are done by the running server, by nobody, and by the next one after 
     ask('room', 'show', 'teaatfive'),
     runProgram(['--data', data, 'room', 'list']),
   ]);
-  expect(shown.out).toMatch(/^Room {4}Tea at five\nKey {5}teaatfive\n/);
+  expect(shown.out).toMatch(/^Room {8}Tea at five\nKey {9}teaatfive\n/);
   expect(listed.out.split('\n')).toContain('another  0 facts  0 here');
   expect(second.logged().filter(({ act }) => act !== undefined)).toHaveLength(2);
 });

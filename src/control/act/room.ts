@@ -2,6 +2,7 @@ import type { RoomName } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
 import { type ActParts, act } from '../act.ts';
 import { onOff, text } from '../field.ts';
+import { standingLines } from '../standing-lines.ts';
 
 /** As many rooms as a person would read the names of. */
 const mostListed = 1_000;
@@ -30,22 +31,24 @@ const list = act({
 
 const show = act({
   name: 'room show',
-  does: 'Tell what a room is like now.',
+  does: 'Tell what a room is like now: its settings other than usual, and who has a role.',
   takes: { code },
   async work(given, parts) {
     const { key, code } = roomOf(given.code, parts);
     const { store, people } = parts;
-    const [{ seq, digest, code: first }, record] = await Promise.all([
+    const [{ seq, digest, code: first }, record, standing] = await Promise.all([
       store.opening(key, undefined, nothing),
       store.room(key),
+      store.standing(key),
     ]);
     return [
-      `Room    ${first ?? record?.code ?? code}`,
-      `Key     ${key}`,
-      `Facts   ${seq}`,
-      `Digest  ${digest}`,
-      `Here    ${people.count(key)}`,
-      `Lobby   ${record?.public ? 'lists it' : 'does not list it'}`,
+      `Room        ${first ?? record?.code ?? code}`,
+      `Key         ${key}`,
+      `Facts       ${seq}`,
+      `Digest      ${digest}`,
+      `Here        ${people.count(key)}`,
+      `Lobby       ${record?.public ? 'lists it' : 'does not list it'}`,
+      ...standingLines(standing, Date.now()),
     ];
   },
 });
