@@ -74,7 +74,14 @@ async function doAlone(config: Config, asked: AskedAct): Promise<ActAnswer> {
     const rooms = createRooms({ store, bus, limits, onBug: complain });
     const people = { count: () => 0 };
     const onBug = complain;
-    const identity = createOwn({ store, limits, log, onBug, tokens: unfetched(tokens) });
+    const identity = createOwn({
+      store,
+      limits,
+      log,
+      onBug,
+      data: folder,
+      tokens: unfetched(tokens),
+    });
     const parts: ActParts = { store, rooms, identity, people, limits, data: folder, tokens };
     try {
       return await perform(asked, parts, complain);
