@@ -5,6 +5,7 @@ import { Hub } from '../src/hub/hub.ts';
 import { guests } from '../src/identity/guest.ts';
 import { defaultLimits } from '../src/protocol/limit.ts';
 import { createRooms } from '../src/room/rooms.ts';
+import { Standings } from '../src/room/standings.ts';
 import { webSocketFraming } from '../src/send/frame.ts';
 import { Outlet } from '../src/send/outlet.ts';
 import type { SessionParts } from '../src/socket/caller.ts';
@@ -29,11 +30,12 @@ export class House {
     const limits = defaultLimits;
     const bus = createMemoryBus();
     const store = createMemoryLog();
-    this.#hub = new Hub({ store, bus, limits });
+    const standings = new Standings(store);
+    this.#hub = new Hub({ store, bus, limits, standings });
     const fail = (error: unknown) => {
       throw error;
     };
-    const rooms = createRooms({ store, bus, limits });
+    const rooms = createRooms({ store, bus, limits, standings });
     this.#parts = { hub: this.#hub, rooms, identity: guests, limits, onRefusal: fail, onBug: fail };
   }
 

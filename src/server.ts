@@ -19,6 +19,7 @@ import { newCode } from './protocol/code.ts';
 import type { DialectName, SpeechName } from './protocol/dialect-name.ts';
 import type { Hooks } from './room/hook.ts';
 import { createRooms } from './room/rooms.ts';
+import { Standings } from './room/standings.ts';
 import { unsentBudget } from './send/unsent.ts';
 import { createEventStreams } from './socket/sse.ts';
 import { createSockets } from './socket/websocket.ts';
@@ -108,14 +109,18 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const { tokens, guests } = config;
     identity = parts.identity ?? createOwn({ store, limits, log, onBug, data, tokens });
     const known = underRule(identity, guests);
-    const hub = new Hub({ store, bus, limits, onBug });
+    const standings = new Standings(store);
+    const hub = new Hub({ store, bus, limits, standings, onBug });
     const metrics = createMetrics(hub.traffic);
     const onCommit = (facts: number, milliseconds: number) => {
       metrics.committed.inc(facts);
       metrics.commitSeconds.observe(milliseconds / 1_000);
     };
     const pace = (key: string) => hub.pace(key);
-    const rooms = createRooms({ store, bus, limits, pace, onCommit, hooks, onBug });
+    const nameOf = (key: string, id: string) =>
+      hub.people(key).list?.find((person) => person.id === id)?.name;
+    const law = { standings, nameOf, pace, onCommit, hooks, onBug };
+    const rooms = createRooms({ store, bus, limits, ...law });
     const refusals = createRefusalLog(log);
     const onRefusal: OnRefusal = (code, from) => {
       metrics.refusals.inc({ code });

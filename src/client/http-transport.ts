@@ -123,6 +123,12 @@ export class HttpTransport implements Transport {
         return undefined;
       case 'react':
         throw new Failure('failed', 'needs_socket', 'Reactions need a WebSocket.');
+      case 'set':
+      case 'grant':
+      case 'revoke':
+      case 'ask':
+      case 'answer':
+        throw new Failure('failed', 'needs_socket', 'That needs a WebSocket.');
       case 'post':
       case 'edit':
       case 'remove':

@@ -52,8 +52,8 @@ export async function readerOf(
 }
 
 function actorOf(who: Who, name: string): Actor {
-  const { grants, readsOnly } = who;
-  return { author: calledAuthor(who, name), grants, readsOnly };
+  const { grants, readsOnly, isGuest } = who;
+  return { author: calledAuthor(who, name), grants, readsOnly, isGuest };
 }
 
 function nameOf(given: string | undefined, limits: Limits): string {

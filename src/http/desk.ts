@@ -5,9 +5,9 @@ import { Hono } from 'hono';
 import type { Log } from '../log.ts';
 import { anyOrigin, preflight, securityHeaders } from '../net/header.ts';
 import { takesOrigin } from '../net/origin.ts';
-import { codeOf, refusalBody, refusalHeaders } from '../net/refusal.ts';
+import { codeOf, refusalBody, refusalHeaders, waitedFor } from '../net/refusal.ts';
 import { renderFault } from '../page/fault.ts';
-import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
+import { type ErrorCode, errorEntry, type Refusal, refusalText } from '../protocol/error.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import { describe } from './api/openapi.ts';
 import { readerOf } from './asker.ts';
@@ -126,7 +126,8 @@ async function answer(
       part: (name) => raw[named.indexOf(`{${name}}`)] ?? '',
     });
   } catch (thrown) {
-    return refuse(codeOf(thrown, log), route.refusesBy, house, asked.from);
+    const code = codeOf(thrown, log);
+    return refuse(code, route.refusesBy, house, asked.from, {}, waitedFor(thrown));
   }
 }
 
@@ -136,6 +137,7 @@ async function refuse(
   { assets, limits, onRefusal }: House,
   from: string | undefined,
   more: HttpAnswer['headers'] = {},
+  waited: Pick<Refusal, 'retry'> = errorEntry(code),
 ): Promise<HttpAnswer> {
   const { status } = errorEntry(code);
   const text = refusalText(code, limits);
@@ -143,8 +145,8 @@ async function refuse(
   const shown =
     by === 'page'
       ? await page(renderFault({ status, code, text, assets: assets.links }), status)
-      : { ...json(null, status), body: refusalBody(code, limits) };
-  return { ...shown, headers: { ...shown.headers, ...refusalHeaders(code), ...more } };
+      : { ...json(null, status), body: refusalBody(code, limits, waited) };
+  return { ...shown, headers: { ...shown.headers, ...refusalHeaders(code, waited), ...more } };
 }
 
 /** The headers that all answers have in common. */

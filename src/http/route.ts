@@ -58,7 +58,7 @@ export type Handler = (ask: Ask) => HttpAnswer | Promise<HttpAnswer>;
 
 /** One row of the list of routes, and all that the OpenAPI document says about it. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Its parts in braces are read with `part`. */
   readonly path: string;
   /** Its parts in braces that are not `code` or `seq`. */
@@ -98,6 +98,11 @@ export function seqOf(ask: Ask): number {
   const seq = ask.part('seq');
   if (!/^[1-9]\d{0,14}$/.test(seq)) throw new Refusal('no_message');
   return Number(seq);
+}
+
+/** A part of the path, decoded. @throws Refusal */
+export function partOf(ask: Ask, name: string, code: ErrorCode): string {
+  return decoded(ask.part(name), code);
 }
 
 function decoded(part: string, code: ErrorCode): string {

@@ -3,7 +3,10 @@ import { meRoutes } from './api/me.ts';
 import { messageRoutes } from './api/messages.ts';
 import { openapiRoutes } from './api/openapi.ts';
 import { proofRoutes } from './api/proof.ts';
+import { questionRoutes } from './api/question.ts';
+import { roleRoutes } from './api/role.ts';
 import { roomRoutes } from './api/room.ts';
+import { settingRoutes } from './api/room-settings.ts';
 import { searchRoutes } from './api/search.ts';
 import { healthRoutes } from './ops/health.ts';
 import { metricsRoutes } from './ops/show-metrics.ts';
@@ -23,6 +26,9 @@ export const routes: readonly Route[] = [
   ...liteRoutes,
   ...meRoutes,
   ...roomRoutes,
+  ...settingRoutes,
+  ...roleRoutes,
+  ...questionRoutes,
   ...messageRoutes,
   ...eventRoutes,
   ...proofRoutes,

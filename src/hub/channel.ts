@@ -3,6 +3,7 @@ import type { Speech } from '../dialect/dialect.ts';
 import { failed, guard, guarded } from '../guard.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomEvent, Signal } from '../protocol/event.ts';
+import type { Standing } from '../protocol/standing.ts';
 import type { Framing } from '../send/frame.ts';
 import { nextTurn } from '../turn.ts';
 import { Clearances } from './clearances.ts';
@@ -12,7 +13,15 @@ import { Remembered } from './remembered.ts';
 import { Voice, type VoiceParts } from './voice.ts';
 
 /** The parts that channels have in common. */
-export interface ChannelParts extends VoiceParts, PresenceParts {}
+export interface ChannelParts extends VoiceParts, PresenceParts {
+  readonly standings?: StandingTaker | undefined;
+}
+
+/** Who takes what stands in a room, where it is read with something else. */
+export interface StandingTaker {
+  /** Called before the room is read; the function that it returns takes what was found. */
+  prime(key: string): (standing: Standing | undefined) => void;
+}
 
 /** A room as this node's readers know it: where its log is, one voice a dialect, who is here. */
 export class Channel {
@@ -124,9 +133,11 @@ export class Channel {
     );
     this.presence.begin();
     try {
-      const { store, resumeGap } = this.#parts;
+      const { store, standings, resumeGap } = this.#parts;
       const reach = { events: resumeGap, messages };
+      const prime = standings?.prime(this.#key);
       const opening = await store.opening(this.#key, after, reach);
+      prime?.(opening.standing);
       this.#latest = opening.seq;
       this.#code = opening.code ?? this.#code;
       this.#digest = opening.digest;

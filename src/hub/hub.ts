@@ -13,7 +13,7 @@ import { Flush } from '../send/flush.ts';
 import type { Traffic } from '../send/outlet.ts';
 import type { PageRange, StoreReader } from '../store/store.ts';
 import { CatchUp } from './catch-up.ts';
-import { Channel, type ChannelParts } from './channel.ts';
+import { Channel, type ChannelParts, type StandingTaker } from './channel.ts';
 import { cursorFault } from './cursor-fault.ts';
 import { type FittingPage, fittingPage, latestFitting } from './fitting.ts';
 import type { Entrance, Place, Welcome } from './place.ts';
@@ -28,6 +28,8 @@ export interface HubParts {
   readonly store: StoreReader;
   readonly bus: Bus;
   readonly limits: Limits;
+  /** Who takes what stands in a room that is opened here. */
+  readonly standings?: StandingTaker;
   /** Milliseconds between two beats, of which other nodes may miss two. */
   readonly beat?: number;
   /** Told of what broke for a reader; the console unless said. */
@@ -48,7 +50,7 @@ export class Hub {
     reset: (channel, seat) => this.#reset(channel, seat),
   };
 
-  constructor({ store, bus, limits, beat = usualBeat, onBug = complain }: HubParts) {
+  constructor({ store, bus, limits, standings, beat = usualBeat, onBug = complain }: HubParts) {
     this.flush = new Flush(onBug);
     this.#store = store;
     this.#limits = limits;
@@ -57,7 +59,7 @@ export class Hub {
     const catchUp = new CatchUp();
     const node = randomUUID();
     const own = { node, beat, flush, catchUp, traffic };
-    this.#parts = { store, bus, ...own, resumeGap, peopleListed, onBug };
+    this.#parts = { store, bus, standings, ...own, resumeGap, peopleListed, onBug };
   }
 
   /** The number of members who are in a room now. */

@@ -7,8 +7,6 @@ export interface Who extends Actor {
   readonly author: Author;
   /** Its name is settled by whoever vouches for it: what the client calls itself is passed over. */
   readonly isNamed?: true;
-  /** Nobody vouches for it: its secret, or its name, is of its own making. */
-  readonly isGuest?: true;
   /** When this ends, in milliseconds since 1970; absent where it does not. */
   readonly until?: number;
   /** Aborted when this ends before its time, as when a bot's key is revoked. */

@@ -14,15 +14,29 @@ export function codeOf(thrown: unknown, log: Log): ErrorCode {
   return 'internal';
 }
 
+/** In how many seconds it may be tried again; null: unchanged, it will fail again. */
+type Waited = Pick<Refusal, 'retry'>;
+
+/** What a thing that was thrown says of that; a bug is waited for as an `internal`. */
+export function waitedFor(thrown: unknown): Waited {
+  return thrown instanceof Refusal ? thrown : errorEntry('internal');
+}
+
 /** The body of every refusal over HTTP. */
-export function refusalBody(code: ErrorCode, limits: Limits): string {
-  const { retry } = errorEntry(code);
+export function refusalBody(
+  code: ErrorCode,
+  limits: Limits,
+  { retry }: Waited = errorEntry(code),
+): string {
   return JSON.stringify({ error: { code, text: refusalText(code, limits), retry } });
 }
 
 /** The headers that the status of a refusal asks for. */
-export function refusalHeaders(code: ErrorCode): Record<string, string> {
-  const { status, retry } = errorEntry(code);
+export function refusalHeaders(
+  code: ErrorCode,
+  { retry }: Waited = errorEntry(code),
+): Record<string, string> {
+  const { status } = errorEntry(code);
   return {
     ...(retry === null ? {} : { 'retry-after': String(retry) }),
     ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),

@@ -9,6 +9,10 @@ export interface Actor {
   readonly grants?: Grants | undefined;
   /** May hear, and say nothing: the host lets those without an account no further. */
   readonly readsOnly?: true | undefined;
+  /** Nobody vouches for it: its secret, or its name, is of its own making. */
+  readonly isGuest?: true | undefined;
+  /** Has shown the password of the room in which it acts. */
+  readonly isPassed?: true | undefined;
 }
 
 /** What a token says of rooms. */

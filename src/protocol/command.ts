@@ -1,4 +1,6 @@
 import type { Cursor } from './record.ts';
+import type { GivenRole } from './role.ts';
+import type { SettingName, SettingValue } from './setting.ts';
 
 /** What a client asks for, whatever its dialect. Rooms are named as the client spelled them. */
 export type Command =
@@ -63,5 +65,50 @@ export type RoomCommand =
       readonly emoji: string;
       /** False takes the reaction back. */
       readonly on: boolean;
+      readonly ref?: string;
+    }
+  | OrderCommand
+  | {
+      /** A question to those who keep order. */
+      readonly type: 'ask';
+      readonly room: string;
+      readonly text: string;
+      readonly ref?: string;
+    }
+  | {
+      /** `seq` is the fact that asked. */
+      readonly type: 'answer';
+      readonly room: string;
+      readonly seq: number;
+      readonly text: string;
+      readonly ref?: string;
+    };
+
+/** What is decided about a room and its people. */
+export type OrderCommand =
+  | {
+      readonly type: 'set';
+      readonly room: string;
+      readonly setting: SettingName;
+      /** Of a password, the words themselves; `false` or `''` for none. */
+      readonly value: SettingValue;
+      readonly ref?: string;
+    }
+  | {
+      readonly type: 'grant';
+      readonly room: string;
+      /** An author's id. */
+      readonly person: string;
+      readonly role: GivenRole;
+      /** Seconds from now; absent where the role stays. */
+      readonly until?: number;
+      /** What it is called, where nobody here knows it yet. */
+      readonly name?: string;
+      readonly ref?: string;
+    }
+  | {
+      readonly type: 'revoke';
+      readonly room: string;
+      readonly person: string;
       readonly ref?: string;
     };

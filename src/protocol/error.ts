@@ -42,6 +42,32 @@ export const errors = {
   other_person: entry(403, null, null, 'That token is of somebody else than this connection.'),
   no_keys: entry(503, null, 5, 'The keys by which tokens are checked cannot be had at the moment.'),
   guests_off: entry(401, null, null, 'Only those with an account may do that here: sign in first.'),
+  no_key: entry(
+    403,
+    null,
+    null,
+    'That is for those who can be known again: with a secret, a token or a key.',
+  ),
+  members_only: entry(403, null, null, 'Only members may be in this room.'),
+  read_only: entry(403, null, null, 'You may read here, and not write at the moment.'),
+  newcomer: entry(403, null, null, 'Whoever is new here reads for a while before writing.'),
+  archived: entry(403, null, null, 'This room is archived: nothing more is said in it.'),
+  password_needed: entry(401, null, null, 'This room has a password: say it as you join.'),
+  bad_password: entry(403, null, null, 'That is not the password of this room.'),
+  too_many_tries: entry(429, null, 60, 'Too many passwords were tried; wait a minute.'),
+  not_allowed: entry(403, null, null, 'That is for those who keep order here.'),
+  above_you: entry(403, null, null, 'Nobody acts on somebody who stands as high or higher.'),
+  edit_late: entry(403, null, null, 'The time in which that message may be edited is over.'),
+  no_room: entry(404, null, null, 'There is no such room, and only the host makes rooms here.'),
+  room_taken: entry(409, null, null, 'Somebody was in that room before: it can be owned no more.'),
+  bad_setting: entry(400, null, null, 'There is no such setting, or it cannot be that.'),
+  bad_person: entry(404, null, null, 'There is nobody of that id who could have a role.'),
+  too_many_questions: entry(
+    429,
+    null,
+    null,
+    'Wait for answers: somebody has 20 questions without one at most.',
+  ),
   not_joined: entry(409, null, null, 'Join the room first.'),
   bad_code: entry(
     400,
@@ -197,11 +223,15 @@ function inWords(name: keyof Limits, value: number): string {
 /** An expected no. Socket and HTTP turn it into a reply; anything else thrown is a bug. */
 export class Refusal extends Error {
   readonly code: ErrorCode;
+  /** In how many seconds it may be tried again; null: unchanged, it will fail again. */
+  readonly retry: number | null;
 
-  constructor(code: ErrorCode) {
+  /** @param seconds until it would not be refused any more, where that is no matter of the code alone */
+  constructor(code: ErrorCode, seconds: number | null = errorEntry(code).retry) {
     super(code);
     this.name = 'Refusal';
     this.code = code;
+    this.retry = seconds;
   }
 
   get entry(): ErrorEntry {

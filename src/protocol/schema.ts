@@ -2,6 +2,8 @@ import * as z from 'zod';
 import type { Command } from './command.ts';
 import { type ErrorCode, Refusal } from './error.ts';
 import type { Limits } from './limit.ts';
+import { givenRoles } from './role.ts';
+import { type SettingName, settingNames } from './setting.ts';
 import { countPoints } from './text.ts';
 
 /** `code` stands as the issue's message, so that the first issue names the refusal. */
@@ -41,6 +43,30 @@ export const boundedFields = ({ refPoints, emojiPoints, historyPage }: Limits) =
 
 export type BoundedFields = ReturnType<typeof boundedFields>;
 
+/** The shapes of what is decided about rooms and people; what a setting may be is decided in its room. */
+export const orderFields = {
+  setting: z.enum(settingNames as [SettingName, ...SettingName[]], fault('bad_setting')),
+  value: z.union([z.string(), z.number(), z.boolean()], fault('bad_setting')),
+  person: z.string(fault('bad_person')).min(1, fault('bad_person')).max(128, fault('bad_person')),
+  role: z.enum(givenRoles, fault('bad_shape')),
+  /** In seconds: a year at most. */
+  until: z
+    .int(fault('bad_shape'))
+    .min(1, fault('bad_shape'))
+    .max(366 * 86_400, fault('bad_shape'))
+    .optional(),
+  name: text.optional(),
+};
+
+function orderSchemas(ref: BoundedFields['ref']) {
+  const { setting, value, person, role, until, name } = orderFields;
+  return {
+    set: z.object({ type: z.literal('set'), room, setting, value, ref }),
+    grant: z.object({ type: z.literal('grant'), room, person, role, until, name, ref }),
+    revoke: z.object({ type: z.literal('revoke'), room, person, ref }),
+  };
+}
+
 /** A schema for each command, by the limits of one server. */
 export function commandSchemas(
   limits: Limits,
@@ -79,6 +105,9 @@ export function commandSchemas(
       on: z.boolean(fault('bad_shape')).default(true),
       ref,
     }),
+    ...orderSchemas(ref),
+    ask: z.object({ type: z.literal('ask'), room, text, ref }),
+    answer: z.object({ type: z.literal('answer'), room, seq, text, ref }),
   } satisfies Record<Command['type'], z.ZodType>;
   // To the library a field that may be missing may also be there and undefined; frames have no such value.
   return schemas as unknown as Record<Command['type'], z.ZodType<Command>>;
@@ -105,6 +134,8 @@ const named: ReadonlySet<string> = new Set<ErrorCode>([
   'bad_cursor',
   'no_message',
   'page_too_long',
+  'bad_setting',
+  'bad_person',
 ]);
 
 function isFault(code: string | undefined): code is ErrorCode {

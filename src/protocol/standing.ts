@@ -27,6 +27,8 @@ export interface Standing {
   readonly settings: Partial<Settings>;
   /** By their ids; also those whose time is over: who asks has the clock. */
   readonly people: readonly Granted[];
+  /** Those whose role was taken, by their ids, in order: a token gives them none here any more. */
+  readonly revoked: readonly string[];
   /** By the guests' ids. */
   readonly linked: readonly Linked[];
 }
@@ -35,6 +37,7 @@ export interface Standing {
 export const noStanding: Standing = Object.freeze({
   settings: Object.freeze({}),
   people: Object.freeze([]),
+  revoked: Object.freeze([]),
   linked: Object.freeze([]),
 });
 
@@ -50,9 +53,17 @@ export function standingAfter(before: Standing, change: Change): Standing {
     case 'set':
       return { ...before, settings: { ...before.settings, [change.setting]: change.value } };
     case 'granted':
-      return { ...before, people: placed(before.people, grantedBy(change, before.people)) };
+      return {
+        ...before,
+        people: placed(before.people, grantedBy(change, before.people)),
+        revoked: before.revoked.filter((person) => person !== change.person),
+      };
     case 'revoked':
-      return { ...before, people: without(before.people, change.person) };
+      return {
+        ...before,
+        people: without(before.people, change.person),
+        revoked: [...new Set([...before.revoked, change.person])].sort(),
+      };
     case 'linked':
       return afterLink(before, change);
     case 'posted':

@@ -1,40 +1,33 @@
-import type { RoomName } from '../protocol/code.ts';
-import type { RoomCommand } from '../protocol/command.ts';
 import { wholeEmoji } from '../protocol/emoji.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Change, Fact } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { faultOfName, faultOfStamp } from '../protocol/name.ts';
 import { never } from '../protocol/never.ts';
-import { type Author, type Message, reactionKinds, reactionsEach } from '../protocol/record.ts';
+import { type Message, reactionKinds, reactionsEach } from '../protocol/record.ts';
 import { faultOfText, keepText } from '../protocol/text.ts';
-
-/** What a decision rests on. */
-export interface Ground {
-  readonly room: RoomName;
-  readonly author: Author;
-  /** The connection of an author without a secret, within which its refs count. */
-  readonly within?: string | undefined;
-  readonly limits: Limits;
-  readonly now: number;
-}
-
-type Aimed = Exclude<RoomCommand, { type: 'post' }>;
+import { checkQuestion } from './ask.ts';
+import type { Aimed, Ground, Said } from './ground.ts';
+import { hinderedEdit, hinderedSpeech, refuseIf, stanceOf } from './may.ts';
 
 /**
  * The fact that a command asks for, its words as they are kept; whether it may be is not asked.
  *
  * @throws Refusal `bad_emoji`
  */
-export function factOf(ground: Ground, command: RoomCommand): Fact {
+export function factOf(ground: Ground, command: Said | Aimed): Fact {
+  return factBy(ground, command, changeOf(command));
+}
+
+/** The fact of a change that somebody asks for. */
+export function factBy(ground: Ground, { ref }: { readonly ref?: string }, change: Change): Fact {
   const { room, author, within, now: at } = ground;
-  const { ref } = command;
-  const fact = { room, author, at, change: changeOf(command) };
+  const fact = { room, author, at, change };
   if (ref === undefined) return fact;
   return within === undefined ? { ...fact, ref } : { ...fact, ref, within };
 }
 
-function changeOf(command: RoomCommand): Change {
+function changeOf(command: Said | Aimed): Change {
   switch (command.type) {
     case 'post': {
       const { stamp } = command;
@@ -43,6 +36,8 @@ function changeOf(command: RoomCommand): Change {
         ? { type: 'posted', text }
         : { type: 'posted', text, stamp: keepText(stamp) };
     }
+    case 'ask':
+      return { type: 'asked', text: keepText(command.text) };
     case 'edit':
       return { type: 'edited', target: command.seq, text: keepText(command.text) };
     case 'remove':
@@ -56,20 +51,27 @@ function changeOf(command: RoomCommand): Change {
   }
 }
 
-function checkText({ change }: Fact, limits: Limits): void {
+/** @throws Refusal */
+export function checkText({ change }: Fact, limits: Limits): void {
   const fault = 'text' in change ? faultOfText(change.text, limits) : undefined;
   if (fault) throw new Refusal(fault);
 }
 
-/** @throws Refusal */
-export function decidePost(ground: Ground, command: Extract<RoomCommand, { type: 'post' }>): Fact {
+/**
+ * Decides on what is said, a post or a question.
+ *
+ * @param fact what was asked for, as `factOf` makes it
+ * @throws Refusal
+ */
+export function decideSaid(ground: Ground, fact: Fact): void {
   const { author, limits } = ground;
-  const fact = factOf(ground, command);
   const stamp = 'stamp' in fact.change ? (fact.change.stamp ?? '') : '';
   const fault = faultOfName(author.name, limits) ?? faultOfStamp(stamp, limits);
   if (fault) throw new Refusal(fault);
   checkText(fact, limits);
-  return fact;
+  const { standing, actor, now } = ground;
+  if (fact.change.type === 'asked') return checkQuestion(ground);
+  if (!standing.isQuiet) refuseIf(hinderedSpeech(stanceOf(standing, actor, now)));
 }
 
 /** The one spelling of a reaction. @throws Refusal `bad_emoji` */
@@ -105,11 +107,20 @@ export function decideAimed(
     if (!own) throw new Refusal('not_yours');
   }
   if (target.removedAt !== undefined) throw new Refusal('message_gone');
+  checkStance(ground, command, target);
   if (command.type === 'react' && reacted.already === command.on) return undefined;
   const fact = factOf(ground, command);
   checkText(fact, ground.limits);
   if (fact.change.type === 'reacted') checkRoomFor(fact.change.emoji, target, reacted);
   return fact;
+}
+
+/** Who is kept from speaking may still take back what it said. @throws Refusal */
+function checkStance({ standing, actor, now }: Ground, command: Aimed, target: Message): void {
+  if (standing.isQuiet || command.type === 'remove') return;
+  const stance = stanceOf(standing, actor, now);
+  refuseIf(hinderedSpeech(stance));
+  if (command.type === 'edit') refuseIf(hinderedEdit(stance, target.at));
 }
 
 function checkRoomFor(emoji: string, { reactions = [] }: Message, { recently }: Reacted): void {

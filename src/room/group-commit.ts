@@ -35,6 +35,7 @@ export class GroupCommit {
   #soon: NodeJS.Immediate | undefined;
   #later: NodeJS.Timeout | undefined;
   #idle: (() => void)[] = [];
+  #landings: (() => void)[] = [];
 
   /** @param watch told of every commit */
   constructor(store: Pick<Store, 'commit'>, watch?: Watch, onBug: OnBug = complain) {
@@ -63,6 +64,21 @@ export class GroupCommit {
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 
+  /** Resolves when all that waits for the disk now is there, or refused. */
+  landed(): Promise<void> {
+    const last = this.#settles.at(-1);
+    if (last) {
+      return new Promise((resolve) => {
+        this.#settles[this.#settles.length - 1] = (committed, error) => {
+          resolve();
+          last(committed, error);
+        };
+      });
+    }
+    if (!this.#flying) return Promise.resolve();
+    return new Promise((resolve) => this.#landings.push(resolve));
+  }
+
   readonly #fly: () => void;
 
   #schedule(): void {
@@ -88,6 +104,7 @@ export class GroupCommit {
       }
     }
     this.#flying = false;
+    for (const resolve of this.#landings.splice(0)) resolve();
     if (this.#facts.length > 0) return this.#schedule();
     for (const resolve of this.#idle.splice(0)) resolve();
   };

@@ -1,6 +1,6 @@
 import { guard, guarded } from '../guard.ts';
 import type { Actor } from '../protocol/actor.ts';
-import type { RoomName } from '../protocol/code.ts';
+import type { RoomKey, RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { RoomEvent } from '../protocol/event.ts';
@@ -9,13 +9,25 @@ import type { Limits } from '../protocol/limit.ts';
 import { reactionsEach } from '../protocol/record.ts';
 import type { Committed, StoreReader } from '../store/store.ts';
 import type { Answer } from './answer.ts';
-import { decideAimed, decidePost, factOf, keptEmoji, type Reacted } from './decide.ts';
+import { answerTo, judgeAnswer, type OpenQuestions } from './ask.ts';
+import {
+  checkText,
+  decideAimed,
+  decideSaid,
+  factBy,
+  factOf,
+  keptEmoji,
+  type Reacted,
+} from './decide.ts';
+import { type Aimed, authorIn, type Ground, type Ordered, type Said } from './ground.ts';
 import type { GroupCommit } from './group-commit.ts';
+import { Hindered } from './may.ts';
+import { changeBy, judgeOrder, type NameOf } from './order.ts';
+import { asOf, type RoomStanding } from './standing.ts';
+import type { Standings } from './standings.ts';
 
 /** Milliseconds that a room decides in one go. */
 const slice = 2;
-
-type Aimed = Exclude<RoomCommand, { type: 'post' }>;
 
 /** What all rooms have in common. */
 export interface RoomParts {
@@ -26,14 +38,17 @@ export interface RoomParts {
   /** Milliseconds for which the next fact of a room may wait to share its commit and its frames. */
   readonly pace: (key: string) => number;
   readonly publish: (event: RoomEvent, digest: string | undefined) => void;
+  readonly standings: Standings;
+  readonly questions: OpenQuestions;
+  readonly nameOf: NameOf;
 }
 
 export type OnSeq = (seq: number) => void;
 
-interface Waiting {
+interface Waiting<Asked extends RoomCommand = RoomCommand> {
   readonly actor: Actor;
   readonly room: RoomName;
-  readonly command: RoomCommand;
+  readonly command: Asked;
   readonly within: string | undefined;
   readonly onSeq: OnSeq | undefined;
   readonly resolve: (answer: Answer) => void;
@@ -48,14 +63,18 @@ interface Waiting {
 export class Room {
   readonly #parts: RoomParts;
   readonly #queue: Waiting[] = [];
+  readonly #key: RoomKey;
+  #standing: RoomStanding | undefined;
   #aims: Map<number, Promise<unknown>> | undefined;
   /** Reactions on their way to the disk, by their authors. */
   #reacting: Map<string, number> | undefined;
   #pumping = false;
   #flying = 0;
 
-  constructor(parts: RoomParts) {
+  constructor(parts: RoomParts, key: RoomKey) {
     this.#parts = parts;
+    this.#key = key;
+    this.#standing = parts.standings.known(key);
   }
 
   /** Nothing waits here and nothing is on its way. */
@@ -72,12 +91,11 @@ export class Room {
   ): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const waiting = { actor, room, command, within, onSeq, resolve, reject };
-      if (this.#pumping) this.#queue.push(waiting);
-      else if (command.type === 'post') this.#post(waiting);
-      else {
-        this.#queue.push(waiting);
-        guard({ fail: reject }, () => this.#pump());
+      if (!this.#pumping && this.#standing && isSaid(waiting)) {
+        return this.#say(waiting, this.#standing);
       }
+      this.#queue.push(waiting);
+      if (!this.#pumping) guard({ fail: reject }, () => this.#pump());
     });
   }
 
@@ -85,8 +103,7 @@ export class Room {
     this.#pumping = true;
     let began = performance.now();
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
-      if (next.command.type === 'post') this.#post(next);
-      else await this.#aim(next, next.command).catch(next.reject);
+      await this.#do(next).catch(next.reject);
       if (performance.now() - began < slice) continue;
       // What is refused is so at once, one after the other: others are heard meanwhile.
       await new Promise(setImmediate);
@@ -95,29 +112,98 @@ export class Room {
     this.#pumping = false;
   }
 
-  #post(waiting: Waiting): void {
-    const { command } = waiting;
-    if (command.type !== 'post') return;
+  async #do(waiting: Waiting): Promise<void> {
+    this.#standing ??= await this.#parts.standings.of(this.#key);
+    if (isSaid(waiting)) return this.#say(waiting, this.#standing);
+    if (isAimed(waiting)) return this.#aim(waiting, this.#standing);
+    return this.#order(waiting as Waiting<Ordered>, this.#standing);
+  }
+
+  #say(waiting: Waiting<Said>, standing: RoomStanding): void {
+    const ground = this.#ground(waiting, standing);
+    const { command, actor } = waiting;
     try {
-      this.#commit(waiting, decidePost(this.#ground(waiting), command));
+      const fact = factOf(ground, command);
+      try {
+        decideSaid(ground, fact);
+        if (command.type === 'ask') this.#parts.questions.check(this.#key, actor.author.id);
+      } catch (error) {
+        return this.#refuse(waiting, fact, error);
+      }
+      this.#commit(waiting, fact);
     } catch (error) {
       waiting.reject(error);
     }
   }
 
-  async #aim(waiting: Waiting, command: Aimed): Promise<void> {
-    const { room } = waiting;
+  async #order(waiting: Waiting<Ordered>, standing: RoomStanding): Promise<void> {
+    const { command } = waiting;
+    const { nameOf } = this.#parts;
+    const ground = this.#ground(waiting, standing);
+    const change =
+      command.type === 'answer'
+        ? answerTo(command, await this.#fact(command.seq))
+        : changeBy(ground, command, nameOf);
+    const fact = factBy(ground, command, change);
+    checkText(fact, ground.limits);
+    try {
+      if (command.type === 'answer') judgeAnswer(ground);
+      else judgeOrder(ground, command);
+    } catch (error) {
+      return this.#refuse(waiting, fact, error);
+    }
+    this.#decide(waiting, fact, standing);
+  }
+
+  async #fact(seq: number): Promise<RoomEvent | undefined> {
+    const [fact] = await this.#parts.store.events(this.#key, seq - 1, seq, 1);
+    return fact;
+  }
+
+  /** Commits an act of order: it counts from here on where it takes something from somebody. */
+  #decide(waiting: Waiting<Ordered>, fact: Fact, standing: RoomStanding): void {
+    const as = asOf(standing.actingOf(waiting.actor, fact.at));
+    const { change } = fact;
+    if (change.type !== 'answered') {
+      this.#parts.standings.own(this.#key, standing);
+      standing.decide(change);
+    }
+    this.#commit(waiting, { ...fact, as });
+  }
+
+  /** What is done already is answered as the first time, whatever it would be refused for now. */
+  #refuse(waiting: Waiting, fact: Fact, error: unknown): void {
+    if (fact.ref === undefined || !(error instanceof Hindered)) return waiting.reject(error);
+    this.#flying++;
+    const landed = guarded({ fail: waiting.reject }, () => {
+      this.#flying--;
+    });
+    void this.#firstAnswer(waiting, fact, error).catch(waiting.reject).then(landed);
+  }
+
+  async #firstAnswer(waiting: Waiting, fact: Fact, error: unknown): Promise<void> {
+    const { store, group } = this.#parts;
+    // The first one may be on its way to the disk.
+    await group.landed();
+    const first = await store.byRef(fact);
+    if (!first) return waiting.reject(error);
+    if (first.reused) throw new Refusal('ref_reused');
+    waiting.resolve(this.#answer(fact.room, first.seq, first.at));
+  }
+
+  async #aim(waiting: Waiting<Aimed>, standing: RoomStanding): Promise<void> {
+    const { room, command } = waiting;
     const { author } = waiting.actor;
     const { store } = this.#parts;
     await this.#aims?.get(command.seq);
     if (command.ref !== undefined) {
-      const first = await store.byRef(factOf(this.#ground(waiting), command));
+      const first = await store.byRef(factOf(this.#ground(waiting, standing), command));
       if (first?.reused) throw new Refusal('ref_reused');
       if (first) return waiting.resolve(this.#answer(room, first.seq, first.at));
     }
     const target = await store.message(room.key, command.seq);
     const reacted = await this.#reacted(waiting, command);
-    const fact = decideAimed(this.#ground(waiting), command, target, reacted);
+    const fact = decideAimed(this.#ground(waiting, standing), command, target, reacted);
     if (!fact) return waiting.resolve(this.#answer(room, command.seq, this.#parts.now()));
     const landed = new Promise<void>((resolve) => this.#commit(waiting, fact, resolve));
     this.#aims ??= new Map();
@@ -156,6 +242,7 @@ export class Room {
     const settle = (committed: Committed | undefined, error?: unknown) => {
       this.#flying--;
       landed?.();
+      this.#settle(fact, committed);
       if (!committed) return waiting.reject(error ?? new Refusal('storage_failed'));
       if (committed.reused) return waiting.reject(new Refusal('ref_reused'));
       waiting.onSeq?.(committed.seq);
@@ -165,8 +252,15 @@ export class Room {
     group.add(fact, settle, wait);
   }
 
+  /** A decision counts, or does no more, before anybody hears of it. */
+  #settle({ change, as }: Fact, committed: Committed | undefined): void {
+    if (as === undefined || change.type === 'answered') return;
+    const isCommitted = committed !== undefined && !committed.repeat && !committed.reused;
+    this.#standing?.settle(change, isCommitted);
+  }
+
   #event(fact: Fact, seq: number): RoomEvent {
-    const { change, author, at, ref } = fact;
+    const { change, author, at, ref, as } = fact;
     const room = fact.room.key;
     const { epoch } = this.#parts.store;
     const { type } = change;
@@ -177,15 +271,26 @@ export class Room {
       return stamp === undefined ? { ...said, ...mark } : { ...said, stamp, ...mark };
     }
     const { type: _, ...rest } = change;
-    return { type, room, seq, epoch, at, author, ...rest, ...mark } as RoomEvent;
+    const acted = as === undefined ? undefined : { as };
+    return { type, room, seq, epoch, at, author, ...rest, ...mark, ...acted } as RoomEvent;
   }
 
   #answer(room: RoomName, seq: number, at: number): Answer {
     return { room: room.key, seq, epoch: this.#parts.store.epoch, at };
   }
 
-  #ground({ actor: { author }, room, within }: Waiting) {
+  #ground({ actor, room, within }: Waiting, standing: RoomStanding): Ground {
     const { limits, now } = this.#parts;
-    return { author, room, within, limits, now: now() };
+    const at = now();
+    const author = authorIn(standing, actor, at);
+    return { actor, author, standing, room, within, limits, now: at };
   }
+}
+
+const isSaid = (waiting: Waiting): waiting is Waiting<Said> => is(waiting, 'post', 'ask');
+const isAimed = (waiting: Waiting): waiting is Waiting<Aimed> =>
+  is(waiting, 'edit', 'remove', 'react');
+
+function is({ command }: Waiting, ...types: readonly RoomCommand['type'][]): boolean {
+  return types.includes(command.type);
 }

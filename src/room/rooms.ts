@@ -1,15 +1,19 @@
 import type { Bus } from '../bus/bus.ts';
 import { complain, guard, type OnBug } from '../guard.ts';
 import type { Actor } from '../protocol/actor.ts';
-import type { RoomName } from '../protocol/code.ts';
+import type { RoomKey, RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer } from './answer.ts';
+import { OpenQuestions } from './ask.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { Hooks } from './hook.ts';
+import type { NameOf } from './order.ts';
 import { type OnSeq, Room, type RoomParts } from './room.ts';
+import type { RoomStanding } from './standing.ts';
+import { Standings } from './standings.ts';
 
 /** The law: every command that changes a room passes here, and one by one through its room. */
 export interface Rooms {
@@ -31,6 +35,9 @@ export interface Rooms {
     onSeq?: OnSeq,
   ): Promise<Answer>;
 
+  /** What stands in a room; a promise where it has to be read. */
+  standing(key: RoomKey): RoomStanding | Promise<RoomStanding>;
+
   /** Takes no more commands and resolves when all decided ones are answered. */
   close(): Promise<void>;
 }
@@ -46,6 +53,10 @@ export interface RoomsParts {
   /** Told of every commit: how many facts, how long it took. */
   readonly onCommit?: (facts: number, milliseconds: number) => void;
   readonly hooks?: Pick<Hooks, 'committed'>;
+  /** What stands in rooms, where others tell it what they read. */
+  readonly standings?: Standings;
+  /** What somebody in a room is called; nobody is known unless said. */
+  readonly nameOf?: NameOf;
   /** Told of what broke after a commit; the console unless said. */
   readonly onBug?: OnBug;
 }
@@ -58,16 +69,23 @@ export function createRooms({
   pace = () => 0,
   onCommit,
   hooks = {},
+  standings = new Standings(store),
+  nameOf = () => undefined,
   onBug = complain,
 }: RoomsParts): Rooms {
   const group = new GroupCommit(store, onCommit, onBug);
+  const questions = new OpenQuestions();
   const parts: RoomParts = {
     store,
     group,
     limits,
     now,
     pace,
+    standings,
+    questions,
+    nameOf,
     publish(event, digest) {
+      questions.note(event.room, event);
       bus.publish({ room: event.room, event, digest });
       if (hooks.committed) guard({ fail: onBug }, () => hooks.committed?.(event));
     },
@@ -79,7 +97,7 @@ export function createRooms({
     async submit(actor, name, command, within, onSeq) {
       if (closing) throw new Refusal('restart');
       if (actor.readsOnly) throw new Refusal('guests_off');
-      const room = rooms.get(name.key) ?? new Room(parts);
+      const room = rooms.get(name.key) ?? new Room(parts, name.key);
       rooms.set(name.key, room);
       try {
         return await room.submit(actor, name, command, within, onSeq);
@@ -87,6 +105,7 @@ export function createRooms({
         if (room.idle) rooms.delete(name.key);
       }
     },
+    standing: (key) => standings.of(key),
     async close() {
       closing = true;
       while ([...rooms.values()].some((room) => !room.idle)) {

@@ -38,9 +38,10 @@ export function renamed(caller: Caller, self: Self, wanted: string): Self {
 
 /** Somebody that is known, under the name that it says; `''` says none. */
 export function selfOf(who: Who, said: string, guest?: string): Self {
-  const { grants, readsOnly } = who;
+  const { grants, readsOnly, isGuest } = who;
   const author = calledAuthor(who, said);
-  return { author, grants, readsOnly, name: who.isNamed ? author.name : said, who, guest };
+  const name = who.isNamed ? author.name : said;
+  return { author, grants, readsOnly, isGuest, name, who, guest };
 }
 
 function whoSays(caller: Caller, { secret, token }: Hello, name: string): Who | Promise<Who> {

@@ -46,6 +46,11 @@ export function obey(talk: Conversation, command: Said): Promise<void> | undefin
     case 'edit':
     case 'remove':
     case 'react':
+    case 'set':
+    case 'grant':
+    case 'revoke':
+    case 'ask':
+    case 'answer':
       return submit(talk, command);
     default:
       never(command);

@@ -13,7 +13,7 @@ export function refuse(caller: Caller, error: unknown, asked: Asked): void {
     return mayPass && dialect.illFormed !== 'close' ? undefined : connection.close(code);
   }
   const text = refusalText(code, house.limits);
-  const { retry } = errorEntry(code);
+  const { retry } = error instanceof Refusal ? error : errorEntry(code);
   const room = asked.room === undefined ? {} : { room: asked.room };
   caller.reply({ type: 'refused', code, text, retry, ...room, ...refOf(asked) });
 }

@@ -1,6 +1,8 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Refusal } from '../../src/protocol/error.ts';
+import { noStanding } from '../../src/protocol/standing.ts';
+import { RoomStanding } from '../../src/room/standing.ts';
 import { type OwnHouse, openHouse, refusalIn } from './house.ts';
 import { codeIn, RawClient, tell } from './raw-client.ts';
 
@@ -12,6 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
+const quiet = (key: string) => new RoomStanding(key, noStanding);
 const get = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: a\r\n${more}\r\n`;
 
 describe('pages', () => {
@@ -333,6 +336,7 @@ describe('for those who look after it', () => {
   test('what is no refusal is internal, and shows nothing of itself', async () => {
     const broken = {
       submit: () => Promise.reject(new Error('the secret cause')),
+      standing: quiet,
       close: async () => {},
     };
     const other = await openHouse({ rooms: broken });
@@ -350,6 +354,7 @@ describe('for those who look after it', () => {
   test('a full disk says when to try again', async () => {
     const full = {
       submit: () => Promise.reject(new Refusal('storage_full')),
+      standing: quiet,
       close: async () => {},
     };
     const other = await openHouse({ rooms: full });

@@ -10,6 +10,7 @@ import { type RoomName, roomName } from '../../src/protocol/code.ts';
 import { defaultLimits, type Limits } from '../../src/protocol/limit.ts';
 import type { Author } from '../../src/protocol/record.ts';
 import { createRooms, type Rooms } from '../../src/room/rooms.ts';
+import { Standings } from '../../src/room/standings.ts';
 import { Outlet } from '../../src/send/outlet.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -39,8 +40,9 @@ export async function openHouse(limits: Partial<Limits> = {}): Promise<House> {
   const store = await openSqliteStore({ folder });
   const bus = createMemoryBus();
   const all = { ...defaultLimits, ...limits };
-  const rooms = createRooms({ store, bus, limits: all });
-  const hub = new Hub({ store, bus, limits: all });
+  const standings = new Standings(store);
+  const rooms = createRooms({ store, bus, limits: all, standings });
+  const hub = new Hub({ store, bus, limits: all, standings });
   return {
     store,
     bus,

@@ -1,10 +1,13 @@
 import { cursorFault } from '../../hub/cursor-fault.ts';
 import type { Cursor } from '../../protocol/record.ts';
 import type { Resume } from '../../protocol/reply.ts';
+import { noStanding } from '../../protocol/standing.ts';
+import { visibleSettings } from '../../room/visible.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { type Ask, type House, type Route, roomOf } from '../route.ts';
 import { cursorOf } from './cursor.ts';
-import { type Shape, whole } from './shape.ts';
+import { settingsShape } from './room-settings.ts';
+import { reference, type Shape, whole } from './shape.ts';
 
 /** A count of the room's events and messages. */
 const nothing = { events: 0, messages: 0 };
@@ -14,7 +17,8 @@ async function showRoom(ask: Ask): Promise<HttpAnswer> {
   const { key, code } = roomOf(ask);
   const { store, people } = ask.house;
   const after = cursorOf(ask);
-  const { seq, digest, code: first } = await store.opening(key, undefined, nothing);
+  const { seq, digest, code: first, standing } = await store.opening(key, undefined, nothing);
+  const settings = visibleSettings(standing ?? noStanding, false);
   return json({
     room: key,
     code: first ?? code,
@@ -23,6 +27,7 @@ async function showRoom(ask: Ask): Promise<HttpAnswer> {
     latest: seq,
     digest,
     people: people.count(key),
+    ...(Object.keys(settings).length > 0 && { settings }),
     ...(after && { resume: await resumeFrom(ask.house, key, after, seq) }),
   });
 }
@@ -53,6 +58,10 @@ const roomShape: Shape = {
       latest: whole(0),
       digest: { type: 'string', description: 'What the log has come to at the latest fact.' },
       people: { ...whole(0), description: 'How many are there now.' },
+      settings: {
+        ...reference(settingsShape),
+        description: 'Those that everybody sees, where they differ from what is usual.',
+      },
       resume: {
         type: 'object',
         required: ['state'],

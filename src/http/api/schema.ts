@@ -1,7 +1,16 @@
 import * as z from 'zod';
 import type { ErrorCode } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
-import { type BoundedFields, boundedFields, fault, pass, text } from '../../protocol/schema.ts';
+import { badges } from '../../protocol/role.ts';
+import {
+  type BoundedFields,
+  boundedFields,
+  fault,
+  orderFields,
+  pass,
+  text,
+} from '../../protocol/schema.ts';
+import { isSettingName, type SettingName, type SettingValue } from '../../protocol/setting.ts';
 import type { Schema } from './shape.ts';
 
 const postBody = ({ ref }: BoundedFields, { textPoints, namePoints }: Limits) =>
@@ -10,6 +19,18 @@ const postBody = ({ ref }: BoundedFields, { textPoints, namePoints }: Limits) =>
     name: text.optional().meta({ description: `At most ${namePoints} code points.` }),
     ref: ref.meta({ description: 'Client-made; the same ref again gets the first answer.' }),
   });
+
+const { value, role, until, name } = orderFields;
+
+/** What a room is set to: any of its settings. */
+const settingsBody = z
+  .record(z.string(), value, fault('bad_setting'))
+  .refine((body) => Object.keys(body).every(isSettingName), fault('bad_setting'))
+  .transform((body) => body as Partial<Record<SettingName, SettingValue>>);
+
+const roleBody = ({ ref }: BoundedFields) => z.object({ role, until, name, ref });
+
+const textBody = ({ ref }: BoundedFields) => z.object({ text, name, ref });
 
 /** The answers of HTTP, from which the OpenAPI document is made. */
 const answers = {
@@ -25,6 +46,7 @@ const answers = {
       id: z.string(),
       name: z.string(),
       claimed: z.literal(true).optional(),
+      badge: z.enum(badges).optional().meta({ description: 'What it was when it said that.' }),
     }),
     text: z.string(),
     at: z.int(),
@@ -74,11 +96,17 @@ export interface ApiChecks {
   /** @throws Refusal */
   post(value: unknown): PostBody;
   /** @throws Refusal */
+  settings(value: unknown): Partial<Record<SettingName, SettingValue>>;
+  /** @throws Refusal */
+  role(value: unknown): z.infer<ReturnType<typeof roleBody>>;
+  /** @throws Refusal */
+  said(value: unknown): z.infer<ReturnType<typeof textBody>>;
+  /** @throws Refusal */
   historyQuery(value: unknown): z.infer<ReturnType<typeof historyQuery>>;
   /** @throws Refusal */
   searchQuery(value: unknown): z.infer<ReturnType<typeof searchQuery>>;
   /** Bodies and answers as JSON Schema, for documents that describe the API. */
-  jsonSchema(name: 'postBody' | keyof typeof answers): Schema;
+  jsonSchema(name: 'postBody' | 'roleBody' | 'textBody' | keyof typeof answers): Schema;
 }
 
 const made = new WeakMap<Limits, ApiChecks>();
@@ -88,10 +116,18 @@ export function createApiChecks(limits: Limits): ApiChecks {
   const known = made.get(limits);
   if (known) return known;
   const fields = boundedFields(limits);
-  const bodies = { postBody: postBody(fields, limits), ...answers };
+  const bodies = {
+    postBody: postBody(fields, limits),
+    roleBody: roleBody(fields),
+    textBody: textBody(fields),
+    ...answers,
+  };
   const queries = { history: historyQuery(fields), search: searchQuery(fields) };
   const checks: ApiChecks = {
     post: (value) => pass(bodies.postBody, value),
+    settings: (value) => pass(settingsBody, value),
+    role: (value) => pass(bodies.roleBody, value),
+    said: (value) => pass(bodies.textBody, value),
     historyQuery: (value) => pass(queries.history, value),
     searchQuery: (value) => pass(queries.search, value),
     jsonSchema: (name) => {

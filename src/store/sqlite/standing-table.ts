@@ -12,7 +12,8 @@ import {
 interface GrantedRow {
   readonly person: string;
   readonly name: string;
-  readonly role: Granted['role'];
+  /** `revoked` where the role that it had was taken. */
+  readonly role: Granted['role'] | 'revoked';
   readonly until: number | null;
   readonly first: number | null;
 }
@@ -51,7 +52,7 @@ export class StandingReader {
     const values = settings.map(({ name, value }) => [name, JSON.parse(String(value))]);
     return {
       settings: Object.fromEntries(values) as Partial<Settings>,
-      people: people.map(grantedOf),
+      ...placesIn(people),
       linked: linked.map(({ guest, person }) => ({ guest, person })),
     };
   }
@@ -84,31 +85,44 @@ export class StandingTable {
       this.#set.run(room, change.setting, JSON.stringify(change.value));
       return;
     }
-    const before = this.#peopleConcerned(room, change);
-    const { people } = standingAfter({ ...noStanding, people: before }, change);
+    const before = this.#placesConcerned(room, change);
+    const after = standingAfter({ ...noStanding, ...before }, change);
     if (change.type === 'linked') this.#link.run(room, change.guest, change.person);
-    this.#change(room, before, people);
+    this.#change(room, before, after);
   }
 
   /** Those whom a change may be about, and all owners: of the others none matters to it. */
-  #peopleConcerned(room: number, change: Exclude<Decision, { type: 'set' }>): readonly Granted[] {
+  #placesConcerned(room: number, change: Exclude<Decision, { type: 'set' }>): Places {
     const { person } = change;
     const guest = change.type === 'linked' ? change.guest : person;
-    return (this.#concerned.all({ room, person, guest }) as unknown as GrantedRow[]).map(grantedOf);
+    return placesIn(this.#concerned.all({ room, person, guest }) as unknown as GrantedRow[]);
   }
 
-  #change(room: number, before: readonly Granted[], after: readonly Granted[]): void {
-    const kept = new Set(after.map(({ person }) => person));
-    for (const { person } of before) if (!kept.has(person)) this.#revoke.run(room, person);
-    for (const one of after) {
-      if (before.includes(one)) continue;
+  #change(room: number, before: Places, after: Places): void {
+    const kept = new Set([...after.people.map(({ person }) => person), ...after.revoked]);
+    const known = [...before.people.map(({ person }) => person), ...before.revoked];
+    for (const person of known) if (!kept.has(person)) this.#revoke.run(room, person);
+    for (const one of after.people) {
+      if (before.people.includes(one)) continue;
       const { person, name, role, until = null, first } = one;
       this.#grant.run(room, person, name, role, until, first ? 1 : null);
+    }
+    for (const person of after.revoked) {
+      if (!before.revoked.includes(person))
+        this.#grant.run(room, person, '', 'revoked', null, null);
     }
   }
 }
 
-function grantedOf({ person, name, role, until, first }: GrantedRow): Granted {
+type Places = Pick<Standing, 'people' | 'revoked'>;
+
+function placesIn(rows: readonly GrantedRow[]): Places {
+  const revoked = rows.filter(({ role }) => role === 'revoked').map(({ person }) => person);
+  return { people: rows.flatMap(grantedIn), revoked };
+}
+
+function grantedIn({ person, name, role, until, first }: GrantedRow): Granted[] {
+  if (role === 'revoked') return [];
   const end = until === null ? {} : { until };
-  return { person, name, role, ...end, ...(first === null ? {} : { first: true }) };
+  return [{ person, name, role, ...end, ...(first === null ? {} : { first: true }) }];
 }

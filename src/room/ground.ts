@@ -1,0 +1,35 @@
+import type { Actor } from '../protocol/actor.ts';
+import type { RoomName } from '../protocol/code.ts';
+import type { OrderCommand, RoomCommand } from '../protocol/command.ts';
+import type { Limits } from '../protocol/limit.ts';
+import type { Author } from '../protocol/record.ts';
+import { badgeOf, type RoomStanding } from './standing.ts';
+
+/** What a decision rests on. */
+export interface Ground {
+  readonly room: RoomName;
+  readonly actor: Actor;
+  /** The actor's, with the badge that it has here. */
+  readonly author: Author;
+  readonly standing: RoomStanding;
+  /** The connection of an author without a secret, within which its refs count. */
+  readonly within?: string | undefined;
+  readonly limits: Limits;
+  readonly now: number;
+}
+
+type Of<Type extends RoomCommand['type']> = Extract<RoomCommand, { readonly type: Type }>;
+/** What is said without looking at what was said before. */
+export type Said = Of<'post' | 'ask'>;
+/** What is done to a message. */
+export type Aimed = Of<'edit' | 'remove' | 'react'>;
+/** What is decided about the room, or to what somebody asked. */
+export type Ordered = OrderCommand | Of<'answer'>;
+
+/** Somebody with the badge that it has in a room. */
+export function authorIn(standing: RoomStanding, actor: Actor, at: number): Author {
+  const { author, grants } = actor;
+  if ((grants === undefined && standing.isQuiet) || author.badge) return author;
+  const badge = badgeOf(standing.roleOf(actor, at));
+  return badge === undefined ? author : { ...author, badge };
+}

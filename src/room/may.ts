@@ -1,0 +1,85 @@
+import type { Actor } from '../protocol/actor.ts';
+import { type ErrorCode, Refusal } from '../protocol/error.ts';
+import { isAtLeast, type Role } from '../protocol/role.ts';
+import type { Settings } from '../protocol/setting.ts';
+import type { RoomStanding } from './standing.ts';
+
+/** Why somebody may not do something here now. */
+export interface Hindrance {
+  readonly code: ErrorCode;
+  /** In how many seconds it may; absent where time alone does not change it. */
+  readonly seconds?: number;
+}
+
+/** What somebody is in a room at a moment. */
+export interface Stance {
+  readonly standing: RoomStanding;
+  readonly actor: Actor;
+  readonly role: Role;
+  readonly now: number;
+}
+
+export function stanceOf(standing: RoomStanding, actor: Actor, now: number): Stance {
+  return { standing, actor, role: standing.roleOf(actor, now), now };
+}
+
+/** What keeps somebody out of a room: from reading it, and all else. */
+export function hinderedEntry({ standing, actor, role }: Stance): Hindrance | undefined {
+  if (standing.isQuiet || isAtLeast(role, 'member')) return undefined;
+  const { guests, read, password } = standing.settings;
+  if (guests === 'off' && isGuest(actor)) return { code: 'guests_off' };
+  if (read === 'members') return { code: 'members_only' };
+  if (password && !actor.isPassed) return { code: 'password_needed' };
+  return undefined;
+}
+
+/** What keeps somebody from speaking: from posts, edits and reactions. */
+export function hinderedSpeech(stance: Stance): Hindrance | undefined {
+  const { standing, actor, role, now } = stance;
+  if (actor.readsOnly) return { code: 'guests_off' };
+  if (standing.isQuiet) return undefined;
+  const { settings } = standing;
+  if (settings.archived) return { code: 'archived' };
+  if (isAtLeast(role, 'moderator')) return undefined;
+  return hinderedEntry(stance) ?? hinderedByTime(settings, now) ?? hinderedByRank(stance);
+}
+
+function hinderedByTime({ opens, ends }: Settings, now: number): Hindrance | undefined {
+  if (opens > now) return { code: 'read_only', seconds: Math.ceil((opens - now) / 1_000) };
+  if (ends !== 0 && ends <= now) return { code: 'read_only' };
+  return undefined;
+}
+
+function hinderedByRank({ standing, actor, role }: Stance): Hindrance | undefined {
+  const { guests, post } = standing.settings;
+  if (post === 'moderators') return { code: 'read_only' };
+  if (isAtLeast(role, 'member')) return undefined;
+  if (guests === 'read' && isGuest(actor)) return { code: 'guests_off' };
+  return post === 'members' ? { code: 'read_only' } : undefined;
+}
+
+/** What keeps somebody from editing a message that was posted at `at`. */
+export function hinderedEdit({ standing, role, now }: Stance, at: number): Hindrance | undefined {
+  const { edits } = standing.settings;
+  if (edits === 0 || now - at <= edits * 1_000 || isAtLeast(role, 'moderator')) return undefined;
+  return { code: 'edit_late' };
+}
+
+/** Nobody vouches for it: its secret, or its name, is of its own making. */
+function isGuest({ author, isGuest: isSo }: Actor): boolean {
+  return isSo === true || author.claimed === true;
+}
+
+/** A refusal for a reason of time, standing or setting: what was done before is answered all the same. */
+export class Hindered extends Refusal {
+  override name = 'Hindered';
+
+  constructor({ code, seconds }: Hindrance) {
+    super(code, seconds);
+  }
+}
+
+/** @throws Hindered */
+export function refuseIf(hindrance: Hindrance | undefined): void {
+  if (hindrance) throw new Hindered(hindrance);
+}

@@ -1,0 +1,108 @@
+import type { OrderCommand } from '../protocol/command.ts';
+import { Refusal } from '../protocol/error.ts';
+import type { Change } from '../protocol/fact.ts';
+import { faultOfName, keepName } from '../protocol/name.ts';
+import { never } from '../protocol/never.ts';
+import { isAtLeast, type Role } from '../protocol/role.ts';
+import { settingRows } from '../protocol/setting.ts';
+import { isSettingValue } from '../protocol/setting-value.ts';
+import type { Ground } from './ground.ts';
+import { Hindered } from './may.ts';
+
+type Of<Type extends OrderCommand['type']> = Extract<OrderCommand, { readonly type: Type }>;
+
+/** What is known of a person here, beside the room's facts. */
+export type NameOf = (room: string, person: string) => string | undefined;
+
+/**
+ * What an order changes; whether it may be is not asked.
+ *
+ * @throws Refusal `bad_setting`, `bad_person`, what is wrong about the name
+ */
+export function changeBy(ground: Ground, command: OrderCommand, nameOf: NameOf): Change {
+  switch (command.type) {
+    case 'set':
+      return setBy(command);
+    case 'grant':
+      return grantBy(ground, command, nameOf);
+    case 'revoke': {
+      const { standing } = ground;
+      const { person } = command;
+      const granted = standing.granted(person);
+      const name = granted?.name ?? nameOf(ground.room.key, person) ?? '';
+      return { type: 'revoked', person, name, role: granted?.role ?? 'member' };
+    }
+    default:
+      return never(command);
+  }
+}
+
+function setBy({ setting, value }: Of<'set'>): Change {
+  if (!isSettingValue(setting, value)) throw new Refusal('bad_setting');
+  return { type: 'set', setting, value };
+}
+
+function grantBy(
+  { room, standing, now, limits }: Ground,
+  { person, role, until, name: said }: Of<'grant'>,
+  nameOf: NameOf,
+): Change {
+  // Nobody can prove to be who is only claimed.
+  if (person.startsWith('c_')) throw new Refusal('bad_person');
+  const known = nameOf(room.key, person) ?? standing.granted(person)?.name;
+  const name = keepName(known ?? said ?? '');
+  if (name === '') throw new Refusal('bad_person');
+  const fault = faultOfName(name, limits);
+  if (fault) throw new Refusal(fault);
+  const end = until === undefined ? {} : { until: now + until * 1_000 };
+  return { type: 'granted', person, name, role, ...end };
+}
+
+/**
+ * May somebody decide that? Nobody acts on somebody who stands as high, but for the host, a room's
+ * first owner, and whoever steps down.
+ *
+ * @throws Hindered `not_allowed`, `above_you`
+ */
+export function judgeOrder(ground: Ground, command: OrderCommand): void {
+  const { standing, actor, now } = ground;
+  const role = standing.roleOf(actor, now);
+  if (!isAtLeast(role, leastFor(ground, command))) throw new Hindered({ code: 'not_allowed' });
+  if (command.type === 'set' || role === 'host') return;
+  const { person } = command;
+  if (stepsDown(ground, command)) return;
+  const above = standing.givenTo(person, now);
+  const isFirst = standing.granted(actor.author.id)?.first === true && role === 'owner';
+  const isHigher = above === undefined || (role !== above && isAtLeast(role, above));
+  const actsOnFirst = standing.granted(person)?.first === true;
+  if (!isHigher && (!isFirst || actsOnFirst)) throw new Hindered({ code: 'above_you' });
+}
+
+/** The least role for an order. */
+function leastFor(ground: Ground, command: OrderCommand): Role {
+  if (command.type !== 'set' && stepsDown(ground, command)) return 'member';
+  switch (command.type) {
+    case 'set':
+      return settingRows[command.setting].setBy;
+    case 'grant':
+      return command.role === 'member' ? 'moderator' : 'owner';
+    case 'revoke':
+      // A role that a token gives may be any: it takes an owner.
+      return ground.standing.givenTo(command.person, ground.now) === undefined
+        ? 'owner'
+        : 'moderator';
+    default:
+      return never(command);
+  }
+}
+
+/** Does somebody give up what it has here? */
+function stepsDown(
+  { standing, actor, now }: Ground,
+  command: Exclude<OrderCommand, { type: 'set' }>,
+): boolean {
+  if (command.person !== actor.author.id) return false;
+  const given = standing.givenTo(command.person, now);
+  if (given === undefined) return false;
+  return command.type === 'revoke' || (given !== command.role && isAtLeast(given, command.role));
+}

@@ -1,0 +1,179 @@
+import { type Actor, grantedRole } from '../protocol/actor.ts';
+import type { RoomKey } from '../protocol/code.ts';
+import type { As, Change } from '../protocol/fact.ts';
+import { type Badge, type GivenRole, isAtLeast, type Role } from '../protocol/role.ts';
+import { type SettingName, type Settings, settingNames, settingRows } from '../protocol/setting.ts';
+import { type Granted, noStanding, type Standing, standingAfter } from '../protocol/standing.ts';
+import { tightest } from './tightest.ts';
+
+const usualSettings = Object.freeze(
+  Object.fromEntries(settingNames.map((name) => [name, settingRows[name].usual])),
+) as unknown as Settings;
+
+/** A person in one state that the room may turn out to have. */
+type Place = Granted | 'revoked' | undefined;
+
+/** As what somebody acts, and what that rests on. */
+export interface Acting {
+  readonly role: Role;
+  readonly by?: NonNullable<As['by']>;
+}
+
+/**
+ * What counts in a room: its settings, and the roles of people. A decision whose commit is still on
+ * its way counts where it takes something from somebody, and not yet where it gives; so that no
+ * committed fact ever rests on one that was not.
+ *
+ * @example
+ * const standing = new RoomStanding('tea', await store.standing('tea'));
+ * standing.roleOf({ author: ann }, Date.now()); // 'moderator'
+ */
+export class RoomStanding {
+  readonly #key: RoomKey;
+  #committed: Standing;
+  readonly #flying: Change[] = [];
+  #settings: Settings | undefined;
+  #places: ReadonlyMap<string, readonly Place[]> | undefined;
+  #linked: ReadonlyMap<string, string> | undefined;
+
+  constructor(key: RoomKey, committed: Standing) {
+    this.#key = key;
+    this.#committed = committed;
+  }
+
+  /** Nothing was ever decided here. */
+  get isQuiet(): boolean {
+    return this.#committed === noStanding && this.#flying.length === 0;
+  }
+
+  /** Some decision is on its way to the disk. */
+  get isFlying(): boolean {
+    return this.#flying.length > 0;
+  }
+
+  /** What is committed. */
+  get committed(): Standing {
+    return this.#committed;
+  }
+
+  /** Every setting as it counts. */
+  get settings(): Settings {
+    this.#settings ??= this.#judgedSettings();
+    return this.#settings;
+  }
+
+  /** Takes a decision that goes to the disk now. */
+  decide(change: Change): void {
+    this.#flying.push(change);
+    this.#forget();
+  }
+
+  /** Told what became of it: committed, or nothing. */
+  settle(change: Change, isCommitted: boolean): void {
+    this.#flying.splice(this.#flying.indexOf(change), 1);
+    if (isCommitted) this.#committed = standingAfter(this.#committed, change);
+    this.#forget();
+  }
+
+  /** Somebody's role at a moment, in milliseconds since 1970. */
+  roleOf(actor: Actor, at: number): Role {
+    return this.actingOf(actor, at).role;
+  }
+
+  /**
+   * The same, with what it rests on: the higher of facts and token, where a role that was taken here
+   * beats every token but the host's.
+   */
+  actingOf({ author, grants }: Actor, at: number): Acting {
+    if (grants?.role === 'host') return { role: 'host', by: 'host' };
+    // Nobody can prove to be who is only claimed.
+    if (author.claimed) return { role: 'stranger' };
+    const token = grantedRole(grants, this.#key);
+    if (this.isQuiet) return token ? { role: token, by: 'token' } : { role: 'guest' };
+    const places = this.#placesOf(author.id);
+    const isRevoked = places.includes('revoked');
+    const given = lowest(places, at);
+    if (token && !isRevoked && !(given && isAtLeast(given, token))) {
+      return { role: token, by: 'token' };
+    }
+    return { role: given ?? 'guest' };
+  }
+
+  /** The role that the room itself gave somebody. */
+  givenTo(person: string, at: number): GivenRole | undefined {
+    return lowest(this.#placesOf(person), at);
+  }
+
+  /** Whom the room gave a role, up to its latest fact. */
+  granted(person: string): Granted | undefined {
+    return this.#committed.people.find((each) => each.person === person);
+  }
+
+  /** The person that a guest is here. */
+  personOf(guest: string): string | undefined {
+    this.#linked ??= new Map(this.#committed.linked.map(({ guest, person }) => [guest, person]));
+    return this.#linked.get(guest);
+  }
+
+  #placesOf(person: string): readonly Place[] {
+    this.#places ??= this.#judgedPlaces();
+    return this.#places.get(person) ?? nowhere;
+  }
+
+  #judgedSettings(): Settings {
+    const committed = { ...usualSettings, ...this.#committed.settings };
+    const flying = this.#flying.filter((change) => change.type === 'set');
+    if (flying.length === 0) return committed;
+    const judged = settingNames.map((name) => {
+      const values = flying.filter(({ setting }) => setting === name).map(({ value }) => value);
+      return [name, tightest(name as SettingName, [committed[name], ...values] as never[])];
+    });
+    return Object.fromEntries(judged) as unknown as Settings;
+  }
+
+  /** Of each person, all states that it may turn out to be in. */
+  #judgedPlaces(): ReadonlyMap<string, readonly Place[]> {
+    const { people, revoked } = this.#committed;
+    const places = new Map<string, Place[]>(people.map((one) => [one.person, [one]]));
+    for (const person of revoked) places.set(person, ['revoked']);
+    let after = this.#committed;
+    for (const change of this.#flying) {
+      if (change.type !== 'granted' && change.type !== 'revoked') continue;
+      after = standingAfter(after, change);
+      const { person } = change;
+      const granted = after.people.find((each) => each.person === person);
+      const known = places.get(person) ?? [undefined];
+      places.set(person, [...known, granted ?? 'revoked']);
+    }
+    return places;
+  }
+
+  #forget(): void {
+    this.#settings = undefined;
+    this.#places = undefined;
+    this.#linked = undefined;
+  }
+}
+
+const nowhere: readonly Place[] = [undefined];
+
+/** The lowest role of all that it may turn out to be. */
+function lowest(places: readonly Place[], at: number): GivenRole | undefined {
+  let least: GivenRole | undefined;
+  for (const place of places) {
+    if (place === undefined || place === 'revoked') return undefined;
+    if (place.until !== undefined && place.until <= at) return undefined;
+    if (!least || isAtLeast(least, place.role)) least = place.role;
+  }
+  return least;
+}
+
+/** As what somebody acted, as its fact keeps it. */
+export function asOf({ role, by }: Acting): As {
+  return by === undefined ? { role } : { role, by };
+}
+
+/** What stands beside the name of somebody with this role. */
+export function badgeOf(role: Role): Badge | undefined {
+  return role === 'host' || role === 'owner' || role === 'moderator' ? role : undefined;
+}

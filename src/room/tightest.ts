@@ -1,0 +1,43 @@
+import {
+  type SettingName,
+  type Settings,
+  type SettingValue,
+  settingRows,
+} from '../protocol/setting.ts';
+
+/** Settings that take from people the more, the more they are; 0 takes nothing. */
+const growing: ReadonlySet<SettingName> = new Set(['slow', 'newcomers', 'opens']);
+
+/**
+ * Of values that a setting may turn out to have, the one that allows least.
+ *
+ * @example tightest('post', ['members', 'anyone']) // 'members'
+ */
+export function tightest<Name extends SettingName>(
+  name: Name,
+  values: readonly Settings[Name][],
+): Settings[Name] {
+  return values.reduce((a, b) => (isTighter(name, b, a) ? b : a));
+}
+
+function isTighter(name: SettingName, value: SettingValue, other: SettingValue): boolean {
+  const { kind } = settingRows[name];
+  switch (kind.type) {
+    case 'choice':
+      return kind.of.indexOf(String(value)) > kind.of.indexOf(String(other));
+    case 'flag':
+      return name === 'archived' && value === true;
+    case 'secret':
+      return value === true;
+    case 'number':
+      if (growing.has(name)) return value > other;
+      return value !== 0 && (other === 0 || value < other);
+    case 'text':
+    case 'lines':
+    case 'keep':
+      return false;
+    default:
+      kind satisfies never;
+      return false;
+  }
+}
