@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cost, readCost, readPerfMap } from './cost.ts';
-import { scenes } from './figure.ts';
-import type { Use } from './scene.ts';
+import { longScenes, scenes } from './figure.ts';
+import type { Scene, Use } from './scene.ts';
 
 /**
  * JavaScript is compiled once, plainly, and by one thread. When the optimising compilers step in
@@ -27,9 +27,9 @@ const onAnyProcessor = {
 
 const warmUps = 1;
 const root = join(import.meta.dirname, '..');
-const workload = [
+const workloadOf = (played: readonly Scene[]) => [
   join(import.meta.dirname, 'workload.ts'),
-  JSON.stringify(scenes),
+  JSON.stringify(played),
   String(warmUps),
 ];
 const node = [process.execPath, ...plainly, ...onAnyProcessor.flags];
@@ -38,7 +38,7 @@ const node = [process.execPath, ...plainly, ...onAnyProcessor.flags];
 export function count(): { readonly uses: readonly Use[]; readonly costs: readonly Cost[] } {
   const folder = mkdtempSync(join(tmpdir(), 'parlour-gate-'));
   try {
-    const uses = JSON.parse(start([...node, ...workload], folder)) as readonly Use[];
+    const uses = JSON.parse(start([...node, ...workloadOf(longScenes)], folder)) as readonly Use[];
     start(
       [
         'valgrind',
@@ -48,7 +48,7 @@ export function count(): { readonly uses: readonly Use[]; readonly costs: readon
         ...node,
         ...['--perf-basic-prof', `--perf-basic-prof-path=${folder}`],
         ...['--no-logfile-per-isolate', `--logfile=${join(folder, 'v8.log')}`],
-        ...workload,
+        ...workloadOf(scenes),
       ],
       folder,
     );

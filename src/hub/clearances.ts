@@ -1,9 +1,12 @@
 import { type Answerable, guard, guarded, type OnBug } from '../guard.ts';
+import type { Actor } from '../protocol/actor.ts';
 import type { RoomEvent } from '../protocol/event.ts';
+import type { Change } from '../protocol/fact.ts';
 import { noStanding, type Standing, standingAfter } from '../protocol/standing.ts';
 
 /** Somebody here who hears what is for its clearance. */
 export interface Concerned extends Answerable {
+  readonly actor: Actor | undefined;
   /** The standing is another one now. @param now milliseconds since 1970 */
   heed(standing: Standing, now: number): void;
 }
@@ -27,6 +30,8 @@ export class Clearances {
   readonly #here = new Set<Concerned>();
   #standing = noStanding;
   #timer: NodeJS.Timeout | undefined;
+  /** When the next role ends, in milliseconds since 1970. */
+  #ends = Number.POSITIVE_INFINITY;
 
   constructor(parts: ClearancesParts) {
     this.#parts = parts;
@@ -43,7 +48,7 @@ export class Clearances {
 
   begin(standing: Standing): void {
     this.#standing = standing;
-    this.#waitForEnd(Date.now());
+    this.#waitForEnd(nextEnd(standing, Date.now()));
   }
 
   add(one: Concerned): void {
@@ -59,7 +64,10 @@ export class Clearances {
     const after = standingAfter(this.#standing, event);
     if (after === this.#standing) return;
     this.#standing = after;
-    this.#move();
+    if (event.type === 'granted' && event.until !== undefined && event.until < this.#ends) {
+      this.#waitForEnd(event.until);
+    }
+    this.#move(personsOf(event));
   }
 
   close(): void {
@@ -67,21 +75,42 @@ export class Clearances {
     this.#here.clear();
   }
 
-  #move(): void {
-    const now = Date.now();
-    this.#waitForEnd(now);
-    if (this.#here.size === 0) return;
+  /** @param whom by their ids; everybody unless told */
+  #move(whom?: readonly string[]): void {
+    const isMeant = ({ actor }: Concerned) => !whom || whom.includes(actor?.author.id ?? '');
+    const concerned = [...this.#here].filter(isMeant);
+    if (concerned.length === 0) return;
     this.#parts.endChunks();
-    for (const one of [...this.#here]) guard(one, () => one.heed(this.#standing, now));
+    const now = Date.now();
+    for (const one of concerned) guard(one, () => one.heed(this.#standing, now));
   }
 
-  /** Until the next role ends. */
-  #waitForEnd(now: number): void {
+  /** Until the next role ends; where it was taken meanwhile, that is one look in vain. */
+  #waitForEnd(ends: number): void {
     clearTimeout(this.#timer);
-    const ends = this.#standing.people.flatMap(({ until = 0 }) => (until > now ? until : []));
-    if (ends.length === 0) return;
-    const wait = Math.min(...ends) - now;
-    const move = guarded({ fail: this.#parts.onBug }, () => this.#move());
-    this.#timer = setTimeout(move, Math.min(wait, longest)).unref();
+    this.#ends = ends;
+    if (ends === Number.POSITIVE_INFINITY) return;
+    const end = guarded({ fail: this.#parts.onBug }, () => this.#end());
+    const wait = Math.max(ends - Date.now(), 0);
+    this.#timer = setTimeout(end, Math.min(wait, longest)).unref();
   }
+
+  #end(): void {
+    const now = Date.now();
+    const isOver = this.#ends <= now;
+    this.#waitForEnd(nextEnd(this.#standing, now));
+    if (isOver) this.#move();
+  }
+}
+
+function nextEnd({ people }: Standing, now: number): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const { until = 0 } of people) if (until > now && until < next) next = until;
+  return next;
+}
+
+/** Whose clearance a decision may change; undefined where that may be anybody's. */
+function personsOf(change: Change): readonly string[] | undefined {
+  if (change.type === 'linked') return [change.guest, change.person];
+  return 'person' in change ? [change.person] : undefined;
 }

@@ -1,6 +1,7 @@
 import type { RoomEvent } from '../protocol/event.ts';
 import { after, subjectsOf } from '../protocol/message.ts';
 import type { Message, MessagePage } from '../protocol/record.ts';
+import { weightOfRecord } from './kept-budget.ts';
 
 /** The messages that an event is about which is about none. */
 const none = { from: 1, to: 0 };
@@ -14,16 +15,25 @@ export class LatestPage {
   /** The posts that nobody has asked for yet: mostly many come before somebody comes in. */
   #posts: Posted[] = [];
   #seq: number;
+  /** Of each message and post, so that none is weighed twice. */
+  #weights: number[] = [];
+  #weight = 0;
 
   constructor(page: MessagePage, most: number) {
     this.#messages = page.messages;
     this.#seq = page.latest;
     this.#most = most;
+    this.#weigh();
   }
 
   /** The last event that the page holds. */
   get seq(): number {
     return this.#seq;
+  }
+
+  /** Bytes that all of it holds in memory. */
+  get weight(): number {
+    return this.#weight;
   }
 
   /** Another array after each change, so that what is made of one may be kept with it. */
@@ -36,6 +46,9 @@ export class LatestPage {
     if (event.seq <= this.#seq) return;
     this.#seq = event.seq;
     if (event.type === 'posted') {
+      const weight = weightOfRecord(event);
+      this.#weight += weight;
+      this.#weights.push(weight);
       this.#posts.push(event);
       if (this.#posts.length >= this.#most) this.#addPosts();
       return;
@@ -46,11 +59,19 @@ export class LatestPage {
     const isSubject = ({ seq }: Message) => from <= seq && seq <= to;
     if (!messages.some(isSubject)) return;
     this.#messages = messages.map((each) => (isSubject(each) ? after(each, event) : each));
+    this.#weigh();
   }
 
   #addPosts(): void {
     const posts = this.#posts.map((event) => after(undefined, event));
     this.#posts = [];
     this.#messages = [...this.#messages, ...posts].slice(-this.#most);
+    const gone = this.#weights.length - this.#messages.length;
+    for (const weight of this.#weights.splice(0, gone)) this.#weight -= weight;
+  }
+
+  #weigh(): void {
+    this.#weights = this.#messages.map(weightOfRecord);
+    this.#weight = this.#weights.reduce((sum, weight) => sum + weight, 0);
   }
 }

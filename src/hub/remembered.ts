@@ -1,7 +1,6 @@
 import { type Answerable, guard, guarded } from '../guard.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import { type Span, subjectsOf, takesWords } from '../protocol/message.ts';
-import type { Message } from '../protocol/record.ts';
 import type { Opening, StoreReader } from '../store/store.ts';
 import { type Keeper, type KeptBudget, keptBudget, weightOfRecord } from './kept-budget.ts';
 import { LatestPage } from './latest-page.ts';
@@ -10,7 +9,7 @@ import { LatestPage } from './latest-page.ts';
 export const pageSize = 50;
 /** Milliseconds for which the facts read with an opening are kept: as long as people come back. */
 const openedFor = 60_000;
-/** Bytes by which a page may grow before it is weighed again. */
+/** Bytes by which a page may grow or shrink before that is counted. */
 const growth = 32_768;
 
 /** A memory of encoded texts of a room. It forgets those of some messages when it is told to. */
@@ -41,8 +40,6 @@ export class Remembered implements Keeper {
   #pageNow: LatestPage | undefined;
   #openedBytes = 0;
   #pageBytes = 0;
-  /** What events have added to the page since it was weighed. */
-  #grown = 0;
   #isClosed = false;
 
   constructor(parts: RememberedParts, budget: KeptBudget = keptBudget) {
@@ -86,8 +83,7 @@ export class Remembered implements Keeper {
     if (!this.#pageNow) return;
     try {
       this.#pageNow.apply(event);
-      this.#grown += weightOfRecord(event);
-      if (this.#grown > growth) this.#weigh();
+      if (Math.abs(this.#pageNow.weight - this.#pageBytes) > growth) this.#weigh();
     } catch (error) {
       this.#dropPage(error);
     }
@@ -134,8 +130,7 @@ export class Remembered implements Keeper {
   }
 
   #weigh(): void {
-    this.#pageBytes = this.#pageNow ? weightOfAll(this.#pageNow.messages) : 0;
-    this.#grown = 0;
+    this.#pageBytes = this.#pageNow?.weight ?? 0;
     this.#count();
   }
 
@@ -158,5 +153,5 @@ export class Remembered implements Keeper {
   }
 }
 
-const weightOfAll = (records: readonly (Message | RoomEvent)[]): number =>
+const weightOfAll = (records: readonly RoomEvent[]): number =>
   records.reduce((sum, record) => sum + weightOfRecord(record), 0);

@@ -37,7 +37,7 @@ export class Voice implements Flushable {
   readonly #past: Past;
   readonly #ring = new Ring();
   #sealed: number;
-  #words = new Wordings();
+  readonly #words = new Wordings();
   /** Messages whose new texts are among `#words`. */
   #edits: Set<number> | undefined;
   #textBytes = 0;
@@ -95,7 +95,7 @@ export class Voice implements Flushable {
 
   /** Ends all its readers: what it has to say, it can't. They may come back, to a new voice. */
   fail(error: unknown): void {
-    this.#words = new Wordings();
+    this.#words.clear();
     this.#edits = undefined;
     for (const reader of this.readers) guard({ fail: this.#parts.onBug }, () => reader.fail(error));
   }
@@ -212,7 +212,7 @@ export class Voice implements Flushable {
   sealEvents(): void {
     if (this.#words.texts.length === 0) return;
     const chunk = this.#made(this.#sealed + 1, this.#words, this.#edits);
-    this.#words = new Wordings();
+    this.#words.clear();
     this.#edits = undefined;
     this.#textBytes = 0;
     this.#sealed = chunk.to;

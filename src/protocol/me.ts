@@ -4,7 +4,7 @@ import type { ErrorCode } from './error.ts';
 import type { Question } from './question.ts';
 import type { Author } from './record.ts';
 import { type Badge, isAtLeast, isCleared, type Role } from './role.ts';
-import type { Standing } from './standing.ts';
+import { grantedTo, type Standing } from './standing.ts';
 
 /** Something that somebody may not do in a room now. */
 export interface MayNot {
@@ -41,7 +41,7 @@ export function meIn(
   room: RoomKey,
   now: number,
 ): Me {
-  const given = author.claimed ? undefined : standing.people.find(isOf(author.id));
+  const given = author.claimed ? undefined : grantedTo(standing.people, author.id);
   const byFacts = given && (given.until ?? Number.POSITIVE_INFINITY) > now ? given : undefined;
   const byToken = grantedRole(grants, room);
   const least: Role = author.claimed ? 'stranger' : 'guest';
@@ -70,5 +70,3 @@ export function badged(author: Author, { role }: Me): Author {
 function badgeOf(role: Role): Badge | undefined {
   return role === 'host' || role === 'owner' || role === 'moderator' ? role : undefined;
 }
-
-const isOf = (id: string) => (one: { readonly person: string }) => one.person === id;

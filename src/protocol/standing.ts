@@ -50,6 +50,15 @@ export const noStanding: Standing = Object.freeze({
  */
 export function standingAfter(before: Standing, change: Change): Standing {
   switch (change.type) {
+    case 'posted':
+    case 'edited':
+    case 'removed':
+    case 'reacted':
+    case 'unreacted':
+    case 'asked':
+    case 'answered':
+    case 'expired':
+      return before;
     case 'set':
       return { ...before, settings: { ...before.settings, [change.setting]: change.value } };
     case 'granted':
@@ -66,20 +75,17 @@ export function standingAfter(before: Standing, change: Change): Standing {
       };
     case 'linked':
       return afterLink(before, change);
-    case 'posted':
-    case 'edited':
-    case 'removed':
-    case 'reacted':
-    case 'unreacted':
-    case 'asked':
-    case 'answered':
-    case 'expired':
-      return before;
     default:
       // A tab may be older than its server.
       change satisfies never;
       return before;
   }
+}
+
+/** Somebody among a room's people, who are in order of their ids. */
+export function grantedTo(people: readonly Granted[], person: string): Granted | undefined {
+  const found = people[placeOf(people, person)];
+  return found?.person === person ? found : undefined;
 }
 
 /** The settings that are other than usual, of those whose value somebody of this clearance learns. */
@@ -98,7 +104,7 @@ function grantedBy(
   { person, name, role, until }: Extract<Change, { type: 'granted' }>,
   people: readonly Granted[],
 ): Granted {
-  const wasFirst = people.find((each) => each.person === person)?.first;
+  const wasFirst = grantedTo(people, person)?.first;
   const isFirst = role === 'owner' && (wasFirst || !people.some((each) => each.role === 'owner'));
   const end = until === undefined ? {} : { until };
   return { person, name, role, ...end, ...(isFirst ? { first: true } : {}) };
@@ -108,18 +114,32 @@ function afterLink(before: Standing, { guest, person }: Linked): Standing {
   const { people } = before;
   const linked = [...before.linked.filter((each) => each.guest !== guest), { guest, person }];
   linked.sort((a, b) => (a.guest < b.guest ? -1 : 1));
-  const own = people.find((each) => each.person === guest);
+  const own = grantedTo(people, guest);
   if (!own || guest === person) return { ...before, linked };
-  const has = people.find((each) => each.person === person);
+  const has = grantedTo(people, person);
   const isHigher = !has || (own.role !== has.role && isAtLeast(own.role, has.role));
   const handed: Granted = { ...(isHigher ? own : has), person };
   const kept: Granted = own.first || has?.first ? { ...handed, first: true } : handed;
   return { ...before, linked, people: placed(without(people, guest), kept) };
 }
 
-const without = (people: readonly Granted[], person: string) =>
-  people.filter((each) => each.person !== person);
+function without(people: readonly Granted[], person: string): readonly Granted[] {
+  const at = placeOf(people, person);
+  return people[at]?.person === person ? people.toSpliced(at, 1) : people;
+}
 
-function placed(people: readonly Granted[], one: Granted): Granted[] {
-  return [...without(people, one.person), one].sort((a, b) => (a.person < b.person ? -1 : 1));
+function placed(people: readonly Granted[], one: Granted): readonly Granted[] {
+  const at = placeOf(people, one.person);
+  return people.toSpliced(at, people[at]?.person === one.person ? 1 : 0, one);
+}
+
+/** Where somebody stands among people, or would: there may be thousands, and they are in order. */
+function placeOf(people: readonly Granted[], person: string): number {
+  let [from, to] = [0, people.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((people[middle] as Granted).person < person) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

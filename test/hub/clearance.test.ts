@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Dialect } from '../../src/dialect/dialect.ts';
 import { native } from '../../src/dialect/native-dialect.ts';
+import { Clearances } from '../../src/hub/clearances.ts';
 import type { Place, Welcome } from '../../src/hub/place.ts';
 import type { Actor } from '../../src/protocol/actor.ts';
+import type { RoomEvent } from '../../src/protocol/event.ts';
 import type { Change } from '../../src/protocol/fact.ts';
 import { noStanding, standingAfter } from '../../src/protocol/standing.ts';
 import { plainFraming } from '../../src/send/frame.ts';
@@ -183,6 +185,34 @@ test('a room that was decided about before it was opened knows who is cleared', 
   await say([asked('who knows?')]);
   await expect.poll(() => heard(moderator).at(-1)?.type).toBe('asked');
   await expect.poll(() => heard(other).at(-1)?.type).toBe('sealed');
+});
+
+test('of a grant, a revocation and a link hears whom they are about, and nobody else', () => {
+  let ended = 0;
+  const clearances = new Clearances({ endChunks: () => ended++, onBug: () => {} });
+  const heeded: string[] = [];
+  const sit = (actor: Actor) =>
+    clearances.add({ actor, heed: () => heeded.push(actor.author.name), fail() {} });
+  for (const actor of [cy, host, { author: bo }]) sit(actor);
+  const take = (change: Change) =>
+    clearances.take({
+      room: 'tea',
+      seq: 1,
+      epoch: 'e',
+      at: 1,
+      author: ann,
+      ...change,
+    } as RoomEvent);
+  take(granted());
+  take({ type: 'granted', person: 'u_away', name: 'away', role: 'owner' });
+  take({ type: 'linked', guest: cy.author.id, person: bo.id });
+  take(revoked);
+  take(posted('tea'));
+  expect(heeded).toEqual(['cy', 'cy', bo.name, 'cy']);
+  expect(ended).toBe(3);
+  take({ type: 'set', setting: 'title', value: 'Tea' });
+  expect(heeded.slice(4)).toEqual(['cy', 'host', bo.name]);
+  clearances.close();
 });
 
 test('a room in which nothing was decided welcomes as ever', async () => {

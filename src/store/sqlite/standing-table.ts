@@ -70,7 +70,8 @@ export class StandingTable {
   constructor(database: DatabaseSync, before = '') {
     const row = `SELECT person, name, role, until, first FROM ${before}standing WHERE room = $room`;
     this.#concerned = database.prepare(
-      `${row} AND person IN ($person, $guest) UNION ${row} AND role = 'owner'`,
+      `${row} AND person IN ($person, $guest) UNION ${row} AND role = 'owner'
+       ORDER BY person`,
     );
     this.#set = database.prepare(`INSERT OR REPLACE INTO ${before}setting VALUES (?, ?, ?)`);
     this.#grant = database.prepare(
