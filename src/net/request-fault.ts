@@ -5,6 +5,8 @@ import { listsSubprotocols, readOffers } from './extension.ts';
 import { isHost, type TakesHost } from './host.ts';
 
 const mostHeaders = 100;
+/** As Node takes it, of requests without an upgrade. */
+const continues = /^100-continue$/i;
 const keyForm = /^[A-Za-z\d+/]{22}==$/;
 
 const anyHost: TakesHost = () => true;
@@ -20,6 +22,9 @@ export function requestFault(
   if (!takesHost(request)) return 'strange_host';
   if ((request.url ?? '').length > limits.urlBytes) return 'url_too_long';
   if (request.method === 'TRACE') return 'wrong_method';
+  // Of an upgrade Node does not look at it.
+  const { expect } = request.headers;
+  if (expect !== undefined && !continues.test(expect)) return 'wrong_expect';
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { ErrorCode } from './error.ts';
 import { joinsLast, joinsNext, virama } from './joining.ts';
 import type { Limits } from './limit.ts';
-import { countPoints, firstPoints, hasPiledMarks, keepText } from './text.ts';
+import { countPoints, firstPoints, hasPiledMarks, isBlank, keepText, thinMarks } from './text.ts';
 
 /**
  * What a name must not have: it breaks a line, turns the text around it, is not seen at all, or is a
@@ -81,10 +81,16 @@ export function cleanName(name: string): string {
 
 /**
  * A name as it can be kept, for those who have no word for a refusal: what is hidden goes, and so
- * does what is over the limit.
+ * do marks and characters over the limits. What then shows nothing is no name.
  */
-export function fittingName(name: string, { namePoints }: Limits): string {
-  const clean = cleanName(name);
+export function fittingName(name: string, limits: Limits): string {
+  const fitting = fittingStamp(name, limits);
+  return isBlank(fitting) ? '' : fitting;
+}
+
+/** A client's words for the time as they can be kept, in the same way. */
+export function fittingStamp(stamp: string, { namePoints, marks }: Limits): string {
+  const clean = thinMarks(cleanName(stamp), marks);
   if (clean.length <= namePoints) return clean;
   // Cut in the middle of an emoji, what joined its halves belongs to nothing any more.
   return cleanName(firstPoints(clean, namePoints)).trimEnd();

@@ -61,6 +61,19 @@ export function hasPiledMarks(text: string, most: number): boolean {
   return text.length > most && mark.test(text) && pileOver(most).test(text);
 }
 
+const lastMark =
+  /[\p{M}--\p{Default_Ignorable_Code_Point}](?![\s\S]*[\p{M}--\p{Default_Ignorable_Code_Point}])/v;
+
+/** `text` without the marks over `most` on each letter. */
+export function thinMarks(text: string, most: number): string {
+  let thin = text;
+  while (hasPiledMarks(thin, most)) {
+    // The pile ends with the one that is too many.
+    thin = thin.replace(pileOver(most), (pile) => pile.replace(lastMark, ''));
+  }
+  return thin;
+}
+
 /** Why `text` can't be a message, if it can't. */
 export function faultOfText(text: string, limits: Limits): ErrorCode | undefined {
   if (isBlank(text)) return 'text_empty';

@@ -1,6 +1,6 @@
 import type { RoomCommand } from '../protocol/command.ts';
 import type { Limits } from '../protocol/limit.ts';
-import { fittingName, keepName } from '../protocol/name.ts';
+import { fittingName, fittingStamp, keepName } from '../protocol/name.ts';
 import { keepText } from '../protocol/text.ts';
 
 /**
@@ -14,6 +14,6 @@ export function fittingPost(command: RoomCommand, limits: Limits): RoomCommand {
   return {
     ...command,
     ...(name === undefined ? {} : { name: fittingName(keepName(name), limits) }),
-    ...(stamp === undefined ? {} : { stamp: fittingName(keepText(stamp), limits) }),
+    ...(stamp === undefined ? {} : { stamp: fittingStamp(keepText(stamp), limits) }),
   };
 }

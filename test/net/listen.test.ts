@@ -282,6 +282,7 @@ describe('upgrades', () => {
     ['version 8', get('/ws', whole.replace('13', '8')), 426, 'wrong_version'],
     ['two versions', get('/ws', `${whole}${version}`), 426, 'wrong_version'],
     ['no version', get('/ws', whole.replace(version, '')), 426, 'wrong_version'],
+    ['an expectation', get('/ws', `${whole}Expect: bar\r\n`), 417, 'wrong_expect'],
     ['no key', get('/ws', whole.replace(key, '')), 400, 'bad_request'],
     ['a short key', get('/ws', whole.replace('dGhl', '')), 400, 'bad_request'],
     ['two keys', get('/ws', `${whole}${key}`), 400, 'bad_request'],

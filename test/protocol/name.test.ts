@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { defaultLimits } from '../../src/protocol/limit.ts';
-import { cleanName, faultOfName, keepName } from '../../src/protocol/name.ts';
+import {
+  cleanName,
+  faultOfName,
+  fittingName,
+  fittingStamp,
+  keepName,
+} from '../../src/protocol/name.ts';
 
 const fault = (name: string) => faultOfName(name, defaultLimits);
 
@@ -129,4 +135,14 @@ test('what is left of any name is a name', () => {
   const names = odd.flatMap((a) => odd.flatMap((b) => odd.map((c) => a + b + c)));
   expect(names.filter((name) => cleanName(cleanName(name)) !== cleanName(name))).toEqual([]);
   expect(names.filter((name) => fault(cleanName(name)) !== undefined)).toEqual([]);
+});
+
+test('who has no word for a refusal loses the marks that are too many, and no more', () => {
+  const acutes = (count: number) => '\u0301'.repeat(count);
+  const joined = `a${acutes(7)}\ufe0f${acutes(3)}\ufe0f b`;
+  expect(fittingStamp(`a${acutes(12)}b${acutes(2)}`, defaultLimits)).toBe(
+    `a${acutes(8)}b${acutes(2)}`,
+  );
+  expect(faultOfName(fittingStamp(joined, defaultLimits), defaultLimits)).toBeUndefined();
+  expect(fittingName('\u2800', defaultLimits)).toBe('');
 });
