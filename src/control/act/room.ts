@@ -1,20 +1,12 @@
-import type { RoomName } from '../../protocol/code.ts';
-import { Refusal } from '../../protocol/error.ts';
-import { type ActParts, act } from '../act.ts';
+import { act } from '../act.ts';
 import { onOff, text } from '../field.ts';
+import { roomOf } from '../room-of.ts';
 import { standingLines } from '../standing-lines.ts';
 
 /** As many rooms as a person would read the names of. */
 const mostListed = 1_000;
 /** A count of the room's events and messages. */
 const nothing = { events: 0, messages: 0 };
-
-/** @throws Refusal `bad_code` */
-function roomOf(spelling: string, { store, limits }: ActParts): RoomName {
-  const room = store.find(spelling, limits);
-  if (!room) throw new Refusal('bad_code');
-  return room;
-}
 
 const code = text('the room, as somebody spells it');
 

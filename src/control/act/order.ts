@@ -1,0 +1,74 @@
+import type { Actor } from '../../protocol/actor.ts';
+import type { RoomName } from '../../protocol/code.ts';
+import type { RoomCommand } from '../../protocol/command.ts';
+import { givenRoles } from '../../protocol/role.ts';
+import { type SettingName, settingNames, settingRows } from '../../protocol/setting.ts';
+import { settingValue } from '../../protocol/setting-value.ts';
+import { type ActParts, act } from '../act.ts';
+import { ActRefused } from '../act-refused.ts';
+import { age, choice, text } from '../field.ts';
+import { roomOf } from '../room-of.ts';
+import { valueInWords } from '../standing-lines.ts';
+
+/** Who acts at the command line. */
+const host: Actor = {
+  author: { id: 'h_command-line', name: 'host', badge: 'host' },
+  grants: { role: 'host' },
+};
+
+const code = text('the room, as somebody spells it');
+const person = text('the id of its author: u_…, g_… or b_…');
+
+const set = act({
+  name: 'room set',
+  does: 'Set what holds in a room; docs/rooms.md has the table of settings.',
+  takes: { code, setting: choice('what is set', settingNames), value: text('the value') },
+  async work(given, parts) {
+    const room = roomOf(given.code, parts);
+    const { setting } = given;
+    const value = chosenValue(setting, given.value);
+    await order(room, { type: 'set', room: room.code, setting, value }, parts);
+    return [`${room.code}: ${setting} is ${valueInWords(setting, value) || 'empty'} now.`];
+  },
+});
+
+const grant = act({
+  name: 'room grant',
+  does: 'Give somebody a role in a room, in place of the one before.',
+  takes: { code, person, role: choice('the role', givenRoles) },
+  options: { for: age('how long it lasts; for good unless said') },
+  async work({ code, person, role, for: until }, parts) {
+    const room = roomOf(code, parts);
+    const end = until === undefined ? {} : { until };
+    await order(room, { type: 'grant', room: room.code, person, role, ...end }, parts);
+    return [`${room.code}: ${person} is ${role} now.`];
+  },
+});
+
+const revoke = act({
+  name: 'room revoke',
+  does: 'Take the role that somebody has in a room.',
+  takes: { code, person },
+  async work({ code, person }, parts) {
+    const room = roomOf(code, parts);
+    await order(room, { type: 'revoke', room: room.code, person }, parts);
+    return [`${room.code}: ${person} has no role now.`];
+  },
+});
+
+export const orderActs = [set, grant, revoke];
+
+/** @throws Refusal */
+async function order(room: RoomName, command: RoomCommand, { rooms }: ActParts): Promise<void> {
+  await rooms.submit(host, room, command);
+}
+
+/** @throws ActRefused */
+function chosenValue(setting: SettingName, typed: string) {
+  const { kind, words } = settingRows[setting];
+  const value = settingValue(setting, typed);
+  if (value === undefined) throw new ActRefused(`${setting} can't be "${typed}". ${words}`);
+  // On a command line it would stand in the list of processes, and in the shell's history.
+  if (kind.type === 'secret' && value) throw new ActRefused(`A ${setting} is set on the page.`);
+  return value;
+}
