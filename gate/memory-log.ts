@@ -29,6 +29,7 @@ export function createMemoryLog(): Store {
     },
     opening: async (key) => ({ seq: heads.get(key) ?? 0, digest: firstDigest, messages: [] }),
     standing: async () => noStanding,
+    questions: async () => [],
     publicRooms: async () => [],
     events: async () => none,
     messages: async (key) => ({ latest: heads.get(key) ?? 0, messages: [] }),

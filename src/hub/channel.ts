@@ -6,6 +6,7 @@ import type { RoomEvent, Signal } from '../protocol/event.ts';
 import type { Standing } from '../protocol/standing.ts';
 import type { Framing } from '../send/frame.ts';
 import { nextTurn } from '../turn.ts';
+import { Askers } from './askers.ts';
 import { Clearances } from './clearances.ts';
 import type { LatestPage } from './latest-page.ts';
 import { Presence, type PresenceParts } from './presence.ts';
@@ -27,6 +28,7 @@ export interface StandingTaker {
 export class Channel {
   readonly presence: Presence;
   readonly clearances: Clearances;
+  readonly askers: Askers;
   /** The number of readers on their way in. */
   entering = 0;
   readonly #parts: ChannelParts;
@@ -57,6 +59,7 @@ export class Channel {
       for (const voice of this.#voices.values()) guard(voice, () => voice.sealEvents());
     };
     this.clearances = new Clearances({ endChunks, onBug });
+    this.askers = new Askers({ key, store, clearances: this.clearances, onBug });
     this.#remembered = new Remembered({ key, store, voices: this.#voices, onBug });
   }
 
@@ -142,6 +145,7 @@ export class Channel {
       this.#code = opening.code ?? this.#code;
       this.#digest = opening.digest;
       if (opening.standing) this.clearances.begin(opening.standing);
+      this.askers.begin(opening.isAsked);
       const { messages: _, ...pageless } = opening;
       this.#remembered.open(messages > 0 ? opening : pageless);
     } catch (error) {
@@ -185,6 +189,7 @@ export class Channel {
       }
     }
     this.clearances.take(event);
+    this.askers.take(event);
   }
 
   /** Who comes in is told nothing that is gone by now, even where the bus lost the news of it. */

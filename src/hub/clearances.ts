@@ -2,6 +2,7 @@ import { type Answerable, guard, guarded, type OnBug } from '../guard.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Change } from '../protocol/fact.ts';
+import type { Aside } from '../protocol/me.ts';
 import { noStanding, type Standing, standingAfter } from '../protocol/standing.ts';
 
 /** Somebody here who hears what is for its clearance. */
@@ -9,6 +10,8 @@ export interface Concerned extends Answerable {
   readonly actor: Actor | undefined;
   /** The standing is another one now. @param now milliseconds since 1970 */
   heed(standing: Standing, now: number): void;
+  /** Tells it something beside the log. */
+  tell(aside: Aside): void;
 }
 
 /** What clearances of a room are made of. */

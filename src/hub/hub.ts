@@ -116,7 +116,8 @@ export class Hub {
       const heard = after?.epoch === this.#store.epoch ? after.seq : undefined;
       await channel.open(heard, dialect.backlog.kind === 'page' ? pageSize : 0);
       const { cursor, welcome } = await this.#begin(channel, entrance);
-      return this.#settle(channel, entrance, cursor, welcome);
+      const asked = channel.askers.isAsked ? await channel.askers.toldTo(entrance) : undefined;
+      return this.#settle(channel, entrance, cursor, asked ? { ...welcome, ...asked } : welcome);
     } finally {
       channel.entering--;
       this.#tidy(room.key, channel);
@@ -140,12 +141,14 @@ export class Hub {
     try {
       const { seq, messages } = await this.#latestPage(channel);
       const digested = await this.#digested(channel, room.key, seq);
+      const asked = channel.askers.isAsked ? await channel.askers.toldTo(seat) : {};
       const { actor, isLeft } = seat;
       if (isLeft || !actor) return;
       const { standing } = channel.clearances;
       const me = meIn(standing, actor, room.key, Date.now());
       const resume: Resume = { state: 'reset', code: 'clearance' };
-      const welcome = { ...this.#head(channel, room.key), ...digested, resume, messages };
+      const head = this.#head(channel, room.key);
+      const welcome = { ...head, ...digested, resume, ...asked, messages };
       const { people } = channel.presence;
       greet?.({ ...welcome, people, ...standingTold(standing, me) });
       seat.goOn(seq);

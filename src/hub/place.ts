@@ -3,6 +3,7 @@ import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { People } from '../protocol/event.ts';
 import type { Me } from '../protocol/me.ts';
+import type { Question } from '../protocol/question.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
 import type { Resume } from '../protocol/reply.ts';
 import type { Settings } from '../protocol/setting.ts';
@@ -49,6 +50,10 @@ export interface Welcome {
   readonly settings?: Partial<Settings>;
   /** Absent where anybody would be the same here. */
   readonly me?: Me;
+  /** What who comes asked those who keep order, with answers; absent where that is nothing. */
+  readonly yours?: readonly Question[];
+  /** For the cleared: what nobody has answered yet; absent where that is nothing. */
+  readonly questions?: readonly Question[];
   /** Absent where everything that was missed follows as events. */
   readonly messages?: readonly Message[];
 }

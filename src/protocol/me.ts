@@ -31,7 +31,8 @@ export type Aside =
   | { readonly type: 'yours'; readonly room: string; readonly yours: readonly Question[] };
 
 /**
- * What somebody is in a room: the higher of what facts and token say.
+ * What somebody is in a room: the higher of what facts and token say; a role that was taken here beats
+ * every token but the host's.
  *
  * @param now milliseconds since 1970
  */
@@ -43,7 +44,9 @@ export function meIn(
 ): Me {
   const given = author.claimed ? undefined : grantedTo(standing.people, author.id);
   const byFacts = given && (given.until ?? Number.POSITIVE_INFINITY) > now ? given : undefined;
-  const byToken = grantedRole(grants, room);
+  const said = grantedRole(grants, room);
+  // What the room took, no token of less than the host's gives back.
+  const byToken = said !== 'host' && standing.revoked.includes(author.id) ? undefined : said;
   const least: Role = author.claimed ? 'stranger' : 'guest';
   const role = [byFacts?.role, byToken].reduce<Role>(
     (highest, one) => (one && isAtLeast(one, highest) ? one : highest),

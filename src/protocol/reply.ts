@@ -2,6 +2,7 @@ import type { ErrorCode } from './error.ts';
 import type { People } from './event.ts';
 import type { Limits } from './limit.ts';
 import type { Me } from './me.ts';
+import type { Question } from './question.ts';
 import type { Author, Message } from './record.ts';
 import type { Settings } from './setting.ts';
 
@@ -31,6 +32,10 @@ export type Reply =
       readonly settings?: Partial<Settings>;
       /** Absent where anybody would be the same here. */
       readonly me?: Me;
+      /** What who joins asked those who keep order, with answers; absent where that is nothing. */
+      readonly yours?: readonly Question[];
+      /** For the cleared: what nobody has answered yet; absent where that is nothing. */
+      readonly questions?: readonly Question[];
       readonly ref?: string | undefined;
     }
   | { readonly type: 'left'; readonly room: string; readonly ref?: string | undefined }

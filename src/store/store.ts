@@ -3,6 +3,7 @@ import type { CodeRule, RoomName } from '../protocol/code.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
+import type { Question } from '../protocol/question.ts';
 import type { Message, MessagePage, RoomRecord } from '../protocol/record.ts';
 import type { Proof } from '../protocol/seal.ts';
 import type { Standing } from '../protocol/standing.ts';
@@ -57,6 +58,14 @@ export interface Opening {
   readonly messages?: readonly Message[];
   /** Absent where nothing was decided. */
   readonly standing?: Standing;
+  /** Somebody asked something here; absent where nobody did. */
+  readonly isAsked?: true;
+}
+
+/** Which questions of a room: those of some authors, the latest ones, or else the first open ones. */
+export interface QuestionRange {
+  readonly of?: readonly string[];
+  readonly limit: number;
 }
 
 /** The memory, for those who only read it. A room nobody spoke in reads as empty. */
@@ -98,6 +107,9 @@ export interface StoreReader {
 
   /** What the room's facts have decided; the same `noStanding` for all rooms where that is nothing. */
   standing(key: string): Promise<Standing>;
+
+  /** Questions, oldest first: those of some authors with their answers, else those without any. */
+  questions(key: string, range: QuestionRange): Promise<readonly Question[]>;
 
   publicRooms(limit: number): Promise<readonly RoomRecord[]>;
 

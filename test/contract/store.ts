@@ -6,6 +6,7 @@ import { ann, bo, edit, post, react, remove, seqs, tea } from './store-fact.ts';
 import { meaning } from './store-meaning.ts';
 import { changes, reactions } from './store-message.ts';
 import { proofs } from './store-proof.ts';
+import { questions } from './store-questions.ts';
 import { events, openings, pages, rooms } from './store-read.ts';
 import { sealed } from './store-sealed.ts';
 import { searches } from './store-search.ts';
@@ -34,6 +35,7 @@ export function storeContract(make: () => OpenStore): void {
   describe('proofs', () => proofs(openStore));
   describe('expiry', () => expiry(openStore));
   describe('standing', () => standings(openStore));
+  describe('questions', () => questions(openStore));
   describe('sealed facts', () => sealed(openStore));
   describe('search', () => searches(openStore));
   describe('closing', () => closing(make));

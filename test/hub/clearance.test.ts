@@ -192,7 +192,7 @@ test('of a grant, a revocation and a link hears whom they are about, and nobody 
   const clearances = new Clearances({ endChunks: () => ended++, onBug: () => {} });
   const heeded: string[] = [];
   const sit = (actor: Actor) =>
-    clearances.add({ actor, heed: () => heeded.push(actor.author.name), fail() {} });
+    clearances.add({ actor, heed: () => heeded.push(actor.author.name), tell() {}, fail() {} });
   for (const actor of [cy, host, { author: bo }]) sit(actor);
   const take = (change: Change) =>
     clearances.take({
@@ -305,3 +305,70 @@ function random(seed: number): (below: number) => number {
     return Math.floor((state / 2 ** 32) * below);
   };
 }
+
+test('who asks hears its own question and the answer on all its connections, and nobody else does', async () => {
+  const own = [await come({ author: ann }), await come({ author: ann })];
+  const other = await come({ author: bo });
+  const claimed = await come({ author: { ...ann, claimed: true } });
+  await say([asked('may I?')]);
+  const [question] = await house.store.questions(room.key, { limit: 1 });
+  for (const reader of own) {
+    await expect
+      .poll(() => told(reader))
+      .toMatchObject({ type: 'yours', yours: [{ seq: 1, text: 'may I?' }] });
+  }
+  await say([{ type: 'answered', target: 1, to: ann.id, text: 'you may' }], host.author);
+  for (const reader of own) {
+    await expect
+      .poll(() => told(reader))
+      .toMatchObject({ yours: [{ ...question, answers: [{ seq: 2, text: 'you may' }] }] });
+  }
+  await say([posted('last')]);
+  for (const reader of [other, claimed]) {
+    await expect.poll(() => seqs(reader)).toEqual([1, 2, 3]);
+    expect(JSON.stringify(reader.lines())).not.toMatch(/may/);
+  }
+  expect((await come({ author: ann })).welcome().yours).toMatchObject([
+    { seq: 1, answers: [{ seq: 2 }] },
+  ]);
+  expect((await come({ author: bo })).welcome()).not.toHaveProperty('yours');
+});
+
+const told = (reader: Reader) => heard(reader).findLast(({ type }) => type === 'yours');
+
+test('those who keep order are told on coming in what nobody has answered', async () => {
+  await say([
+    asked('one?'),
+    asked('two?'),
+    { type: 'answered', target: 1, to: ann.id, text: 'yes' },
+  ]);
+  const { welcome } = await come(host);
+  expect(welcome().questions).toMatchObject([{ seq: 2, text: 'two?', author: ann }]);
+  const cleared = await come(cy);
+  expect(cleared.welcome()).not.toHaveProperty('questions');
+  await say([granted()]);
+  await expect
+    .poll(() => heard(cleared).at(-1))
+    .toMatchObject({ type: 'joined', questions: [{ seq: 2 }] });
+});
+
+test('a person is told what was asked by the guest that it was before', async () => {
+  await say([asked('may I?'), { type: 'linked', guest: ann.id, person: bo.id }]);
+  const reader = await come({ author: bo });
+  expect(reader.welcome().yours).toMatchObject([{ seq: 1 }]);
+  await say([{ type: 'answered', target: 1, to: ann.id, text: 'you may' }]);
+  await expect
+    .poll(() => told(reader))
+    .toMatchObject({ type: 'yours', yours: [{ answers: [{ text: 'you may' }] }] });
+});
+
+test("a role that the room took is given back by no token but the host's", async () => {
+  const rooms = new Map([['tea', 'moderator' as const]]);
+  const reader = await come({ author: cy.author, grants: { rooms } });
+  expect(reader.welcome().me).toMatchObject({ role: 'moderator', cleared: true });
+  await say([revoked, asked('not for cy')]);
+  await expect.poll(() => heard(reader).at(-1)?.type).toBe('sealed');
+  expect((await come({ author: cy.author, grants: { role: 'host' } })).welcome().me?.cleared).toBe(
+    true,
+  );
+});

@@ -123,7 +123,10 @@ function openModel(
       const { digest = '' } = (await this.proof(key, seq, 0)) ?? {};
       const standing = await this.standing(key);
       const decided = standing === noStanding ? {} : { standing };
-      const head = { seq, digest, ...(room && { code: room.code }), ...decided };
+      const isAsked = room?.facts.some(({ change }) => change.type === 'asked') && {
+        isAsked: true as const,
+      };
+      const head = { seq, digest, ...(room && { code: room.code }), ...decided, ...isAsked };
       const from = Math.max(0, seq - reach.events);
       if (after !== undefined && after >= from && after <= seq) {
         return { ...head, events: await this.events(key, from, seq, reach.events) };
@@ -134,6 +137,29 @@ function openModel(
     async standing(key) {
       const facts = rooms.get(key)?.facts ?? [];
       return facts.reduce((before, { change }) => standingAfter(before, change), noStanding);
+    },
+    async questions(key, { of, limit }) {
+      const facts = (rooms.get(key)?.facts ?? []).map((fact, i) => ({ ...fact, seq: i + 1 }));
+      const said = ({ seq, author, at, change }: (typeof facts)[number]) => {
+        return { seq, author, at, text: 'text' in change ? change.text : '' };
+      };
+      const answersTo = (target: number) =>
+        facts
+          .filter(({ change }) => change.type === 'answered' && change.target === target)
+          .map(said);
+      const asked = facts.filter(({ change }) => change.type === 'asked');
+      if (!of)
+        return asked
+          .filter(({ seq }) => answersTo(seq).length === 0)
+          .map(said)
+          .slice(0, limit);
+      return asked
+        .filter(({ author }) => of.includes(author.id))
+        .slice(-limit)
+        .map((fact) => {
+          const answers = answersTo(fact.seq);
+          return answers.length > 0 ? { ...said(fact), answers } : said(fact);
+        });
     },
     async publicRooms(limit) {
       const open = [...rooms].filter(([, room]) => room.isPublic);

@@ -4,6 +4,7 @@ import type { CodeRule, RoomName } from '../../protocol/code.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
 import type { Fact } from '../../protocol/fact.ts';
 import type { Limits } from '../../protocol/limit.ts';
+import type { Question } from '../../protocol/question.ts';
 import type { Message, MessagePage, RoomRecord } from '../../protocol/record.ts';
 import type { Proof } from '../../protocol/seal.ts';
 import type { Standing } from '../../protocol/standing.ts';
@@ -12,6 +13,7 @@ import {
   type Committed,
   type Opening,
   type PageRange,
+  type QuestionRange,
   type SearchPage,
   type SearchRange,
   type Store,
@@ -148,6 +150,10 @@ class SqliteStore implements Store {
 
   async standing(key: string): Promise<Standing> {
     return this.#read(() => this.#reader.standing(key));
+  }
+
+  async questions(key: string, range: QuestionRange): Promise<readonly Question[]> {
+    return this.#read(() => this.#reader.questions(key, range));
   }
 
   async publicRooms(limit: number): Promise<readonly RoomRecord[]> {

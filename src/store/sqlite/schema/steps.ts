@@ -4,6 +4,15 @@ import { sql as run } from './0003-run.ts';
 import { sql as sealed } from './0004-sealed.ts';
 import { sql as standing } from './0005-standing.ts';
 import { sql as expiry } from './0006-expiry.ts';
+import { sql as question } from './0007-question.ts';
 
 /** What each version of the log adds, in order; a number once released is never changed. */
-export const schemaSteps: readonly string[] = [log, spelling, run, sealed, standing, expiry];
+export const schemaSteps: readonly string[] = [
+  log,
+  spelling,
+  run,
+  sealed,
+  standing,
+  expiry,
+  question,
+];
