@@ -177,7 +177,8 @@ export class TabStream {
 
   /** A tab that crashed says nothing, but waits for the lock no more. */
   async #callRoll(name: string): Promise<void> {
-    const { pending = [] } = await navigator.locks.query().catch(() => ({ pending: [] }));
+    const asked = async () => navigator.locks.query();
+    const { pending = [] } = await asked().catch(() => ({ pending: [] }));
     const waiting = pending.flatMap((lock) => (lock.name === name ? [lock.clientId] : []));
     if (!this.#waiting.every((tab) => waiting.includes(tab))) this.#left();
     this.#waiting = waiting;
