@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createMemoryBus } from './bus/memory.ts';
 import type { Config } from './config/config.ts';
@@ -30,7 +31,7 @@ export async function doAct(
   asked: AskedAct,
   patience = usualPatience,
 ): Promise<ActAnswer> {
-  const { data: folder } = config;
+  const folder = resolve(config.data);
   if (!existsSync(pathsIn(folder).log)) {
     throw new ActRefused(
       `There is no log in the folder ${folder}: Parlour makes one as it starts.`,
@@ -67,7 +68,8 @@ const log = { warn: () => {} };
 
 /** @throws FolderTaken */
 async function doAlone(config: Config, asked: AskedAct): Promise<ActAnswer> {
-  const { data: folder, codes, limits, tokens } = config;
+  const { codes, limits, tokens } = config;
+  const folder = resolve(config.data);
   const store = await openSqliteStore({ folder, codes });
   try {
     const bus = createMemoryBus(complain);

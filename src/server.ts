@@ -11,6 +11,7 @@ import { guard } from './guard.ts';
 import { createDesk } from './http/desk.ts';
 import { createMetrics } from './http/ops/metrics.ts';
 import { Hub } from './hub/hub.ts';
+import { readBots } from './identity/bot/bot-file.ts';
 import { underRule } from './identity/guest-rule.ts';
 import type { Identity } from './identity/identity.ts';
 import { createOwn } from './identity/own.ts';
@@ -109,6 +110,9 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const { tokens, guests } = config;
     identity = parts.identity ?? createOwn({ store, limits, log, onBug, data, tokens });
     const known = underRule(identity, guests);
+    if (guests === 'off' && !tokens && !parts.identity && (await readBots(data)).length === 0) {
+      log.warn('nobody can come in: guests are off, and there are neither tokens nor bots');
+    }
     const standings = new Standings(store);
     const hub = new Hub({ store, bus, limits, standings, onBug });
     const metrics = createMetrics(hub.traffic);

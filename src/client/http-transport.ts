@@ -207,12 +207,13 @@ export class HttpTransport implements Transport {
 
   async #beat(): Promise<Word> {
     if (!(await isReady(this.#base, this.#life.signal))) throw unanswered();
-    const rooms: Record<string, number> = {};
+    // Entries, as a room may be called `__proto__`.
+    const rooms: [string, number][] = [];
     for (const spelling of this.#joins.keys()) {
       const { room, latest } = await this.#room(spelling);
-      rooms[room] = latest;
+      rooms.push([room, latest]);
     }
-    return { type: 'beat', at: 0, rooms };
+    return { type: 'beat', at: 0, rooms: Object.fromEntries(rooms) };
   }
 
   async #join({ after, ref }: Of<'join'>, room: string): Promise<undefined> {

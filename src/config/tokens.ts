@@ -67,8 +67,8 @@ function readSecret(file: string): KeyObject {
   );
 }
 
-/** An editor, or `openssl rand -hex`, ends the line of a text, which a host's program takes off again. */
+/** An editor, or `openssl rand -hex`, ends the line of a text: that one end is no part of the secret. */
 function withoutLineEnd(bytes: Buffer): Buffer {
-  const text = bytes.toString('latin1');
-  return /^[\x20-\x7e]+\r?\n$/.test(text) ? Buffer.from(text.trimEnd(), 'latin1') : bytes;
+  if (bytes.at(-1) !== 0x0a) return bytes;
+  return bytes.subarray(0, bytes.at(-2) === 0x0d ? -2 : -1);
 }

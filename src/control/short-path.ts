@@ -1,6 +1,6 @@
 import { mkdtempSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /** Bytes that every system has for the path of a socket; Linux has four more. */
 const mostBytes = 103;
@@ -20,7 +20,7 @@ export async function byShortPath<Result>(
   const way = mkdtempSync(join(tmpdir(), 'parlour-'));
   const link = join(way, 'd');
   try {
-    symlinkSync(dirname(path), link);
+    symlinkSync(resolve(dirname(path)), link);
     return await use(join(link, basename(path)));
   } finally {
     unlinkSync(link);

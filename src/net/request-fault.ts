@@ -25,7 +25,7 @@ export function requestFault(
   // Of an upgrade Node does not look at it.
   const { expect } = request.headers;
   if (expect !== undefined && !continues.test(expect)) return 'wrong_expect';
-  return undefined;
+  return isPlainlySent(request) ? undefined : 'wrong_coding';
 }
 
 /** The fault of an upgrade that may not become a WebSocket. */
@@ -45,6 +45,12 @@ export function upgradeFault(
   if (names !== undefined && !listsSubprotocols(names)) return 'bad_request';
   if (offers !== undefined && !readOffers(offers)) return 'bad_request';
   return undefined;
+}
+
+/** Node undoes chunks alone: what else a body is coded by would be taken for the body. */
+function isPlainlySent({ headers }: IncomingMessage): boolean {
+  const coding = headers['transfer-encoding'];
+  return coding === undefined || coding.trim().toLowerCase() === 'chunked';
 }
 
 /** Its octets would be taken for frames. */

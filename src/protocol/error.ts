@@ -149,6 +149,7 @@ export const errors = {
   ),
   wrong_version: entry(426, null, null, 'WebSockets need HTTP/1.1 and protocol version 13.'),
   wrong_expect: entry(417, null, null, 'A request may expect 100-continue, and nothing else.'),
+  wrong_coding: entry(501, null, null, 'A body may come in chunks, and coded no other way.'),
   headers_too_big: entry(431, null, null, 'Headers have at most {headerBytes} and 100 lines.'),
   request_late: entry(
     408,

@@ -10,6 +10,8 @@ const pause = 1_000;
  */
 export function typing(talk: Conversation, spelling: string): void {
   const { room } = talk.placeOf(spelling);
+  // Who may say nothing hints at nothing.
+  if (talk.self.readsOnly) return;
   const now = performance.now();
   if (now - (talk.typed?.get(room) ?? -pause) < pause) return;
   talk.typed ??= new Map();

@@ -39,7 +39,11 @@ test('with keys a hello may be longer, unless the file says how long', () => {
 
 test.each([
   ['of 32 bytes', Buffer.alloc(32, 1), 32],
-  ['of bytes that end like a line', Buffer.concat([Buffer.alloc(32, 1), Buffer.from('\n')]), 33],
+  ['of bytes and a line end', Buffer.concat([Buffer.alloc(32, 255), Buffer.from('\n')]), 32],
+  ['of bytes of which the last is no line end', Buffer.alloc(33, 13), 33],
+  ['of letters with accents', `${'é'.repeat(20)}\n`, 40],
+  ['that ends with a blank', `${'a'.repeat(40)} \n`, 41],
+  ['that ends with two lines', `${'a'.repeat(40)}\n\n`, 41],
   ['of a text and the end of its line', `${'a'.repeat(32)}\n`, 32],
   ['of a text of another system', `${'a'.repeat(40)}\r\n`, 40],
 ])('a secret %s is taken', (_, content, bytes) => {

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createMemoryBus } from '../../src/bus/memory.ts';
@@ -227,6 +227,14 @@ describe('who is slow', () => {
     });
     expect(bugs).toEqual([new Error('planted')]);
   });
+});
+
+test('a server is found by a long way that begins at where one stands', async () => {
+  const data = relative(process.cwd(), tempFolder());
+  const long = `${'./'.repeat(60)}${data}/${'d'.repeat(110)}`;
+  mkdirSync(long);
+  await start(long);
+  expect(await doAct({ ...readConfig({ data: long }, {}), data: long }, list, 0)).toEqual(none);
 });
 
 describe('where no server runs', () => {

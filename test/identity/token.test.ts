@@ -10,7 +10,7 @@ import { type CodeRule, exactName, roomName } from '../../src/protocol/code.ts';
 import { Refusal } from '../../src/protocol/error.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { identityContract } from '../contract/identity.ts';
-import { type Claims, host, tokenOf } from '../support/token.ts';
+import { type Claims, host, tokenOf, tokenTold } from '../support/token.ts';
 
 interface Made {
   readonly now: number;
@@ -171,4 +171,14 @@ describe('of a token', () => {
   ])('what can not be about rooms is refused: %j', async (parlour) => {
     await expect(who({ parlour })).rejects.toThrow(new Refusal('bad_token'));
   });
+});
+
+test('a subject that is half a character, and an end that never comes, are of no token', async () => {
+  const key = secretKey(createSecretKey(host.secret, 'utf8'));
+  const read = reader([key], { issuer: host.issuer, audience: host.audience });
+  for (const sub of ['x\ud800', 'x\udc00y']) {
+    await expect(read(tokenOf({ sub }))).rejects.toThrow(new Refusal('bad_token'));
+  }
+  const endless = tokenTold({ sub: 'ann' }, (text) => text.replace(/"exp":[\d.]+/, '"exp":1e999'));
+  await expect(read(endless)).rejects.toThrow(new Refusal('bad_token'));
 });

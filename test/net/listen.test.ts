@@ -84,6 +84,12 @@ describe('plain requests', () => {
     ['a 20 KB header', get('/', `Host: a\r\nX: ${'x'.repeat(20_000)}\r\n`), 431, 'headers_too_big'],
     ['a 9 KB URL', get(`/${'a'.repeat(9_000)}`), 414, 'url_too_long'],
     ['a 17 KB URL', get(`/${'a'.repeat(17_000)}`), 431, 'headers_too_big'],
+    [
+      'a body coded otherwise than in chunks',
+      get('/', 'Host: a\r\nTransfer-Encoding: gzip, chunked\r\n'),
+      501,
+      'wrong_coding',
+    ],
     ['an expectation', get('/', 'Host: a\r\nExpect: foo\r\n'), 417, 'wrong_expect'],
     ['an empty expectation', get('/', 'Host: a\r\nExpect:\r\n'), 417, 'wrong_expect'],
     [

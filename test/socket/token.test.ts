@@ -209,6 +209,10 @@ describe('guests who may only read', () => {
     expect(await bo.ask({ type: 'post', room: 'tea', text: 'x', ref: 'p' })).toMatchObject({
       code: 'guests_off',
     });
+    bo.tell({ type: 'typing', room: 'tea' });
+    expect(await bo.ask({ type: 'name', name: 'ann', ref: 'n' })).toMatchObject({
+      code: 'guests_off',
+    });
     ann.tell({ type: 'post', room: 'tea', text: 'hello' });
     expect(await bo.hear('posted')).toMatchObject({ text: 'hello', seq: 1 });
     expect((await house.ask('/api/rooms/tea/messages')).status).toBe(200);

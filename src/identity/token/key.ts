@@ -9,16 +9,15 @@ export interface TokenKey {
   readonly key: CryptoKey | KeyObject;
 }
 
-const byCurve: Readonly<Record<string, readonly string[]>> = {
-  'P-256': ['ES256'],
-  'P-384': ['ES384'],
-  'P-521': ['ES512'],
-  Ed25519: ['EdDSA', 'Ed25519'],
-};
+/** A map: what a stranger's key names is never found among what an object inherits. */
+const byCurve: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['P-256', ['ES256']],
+  ['P-384', ['ES384']],
+  ['P-521', ['ES512']],
+  ['Ed25519', ['EdDSA', 'Ed25519']],
+]);
 const ofRsa = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
 const leastRsaBits = 2_048;
-/** Keys of a set that are looked at. */
-const mostKeys = 16;
 
 /** The secret that host and server share. */
 export function secretKey(key: KeyObject): TokenKey {
@@ -34,7 +33,7 @@ export function secretKey(key: KeyObject): TokenKey {
 export async function readKeys(set: unknown): Promise<readonly TokenKey[]> {
   const { keys } = (set ?? {}) as { readonly keys?: unknown };
   if (!Array.isArray(keys)) throw new TypeError('it is no JWK Set');
-  const read = await Promise.all(keys.slice(0, mostKeys).map(readKey));
+  const read = await Promise.all(keys.map(readKey));
   return read.filter((key) => key !== undefined);
 }
 
@@ -62,11 +61,11 @@ function algorithmsOf(
   const { kty, crv, alg } = jwk;
   if (kty === 'RSA') {
     const named = alg ?? 'RS256';
-    return ofRsa.filter((name) => name === named).slice(0, 1).length ? [String(named)] : undefined;
+    const known = ofRsa.find((name) => name === named);
+    return known === undefined ? undefined : [known];
   }
-  const algorithms = (kty === 'EC' || kty === 'OKP') && byCurve[String(crv)];
-  if (!algorithms || (alg !== undefined && !algorithms.includes(String(alg)))) return undefined;
-  return algorithms;
+  const algorithms = kty === 'EC' || kty === 'OKP' ? byCurve.get(crv) : undefined;
+  return alg === undefined || algorithms?.some((name) => name === alg) ? algorithms : undefined;
 }
 
 function isShort({ algorithm }: CryptoKey): boolean {

@@ -60,7 +60,10 @@ export function createTokens(parts: TokenParts): ReadToken {
   return async (token) => {
     if (token.length > limits.tokenBytes) throw new Refusal('bad_token');
     const { sub, exp, name, parlour } = await verified(token);
-    if (typeof sub !== 'string' || sub === '' || exp === undefined) throw new Refusal('bad_token');
+    // Halves of surrogates would all be one character, and so different people one.
+    if (typeof sub !== 'string' || sub === '' || !sub.isWellFormed())
+      throw new Refusal('bad_token');
+    if (exp === undefined || !Number.isFinite(exp)) throw new Refusal('bad_token');
     const id = `u_${personId(parts.idKey, issuer, sub)}`;
     const settled = nameOf(name, limits);
     const grants = readGrants(parlour, names);
