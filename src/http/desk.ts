@@ -11,10 +11,11 @@ import { type ErrorCode, errorEntry, type Refusal, refusalText } from '../protoc
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import { describe } from './api/openapi.ts';
 import { readerOf } from './asker.ts';
+import { checkDoor, isBehindDoor } from './door.ts';
 import { compressed, type Head, type HttpAnswer, json, page, seeOther } from './http-answer.ts';
 import { loadAssets } from './page/assets.ts';
 import { isAllPage, pageOf } from './page/listener-page.ts';
-import type { Ask, House, Route } from './route.ts';
+import { type Ask, type House, type Route, roomOf } from './route.ts';
 import { routes } from './routes.ts';
 
 /** The parts that the desk stands on. */
@@ -119,12 +120,14 @@ async function answer(
   const named = route.path.split('/');
   try {
     const reader = route.open ? undefined : await readerOf(request, house);
-    return await route.answer({
+    const ask: Ask = {
       ...asked,
       reader,
       query: new URLSearchParams(queryOf(request)),
       part: (name) => raw[named.indexOf(`{${name}}`)] ?? '',
-    });
+    };
+    if (isBehindDoor(route)) await checkDoor(ask, roomOf(ask));
+    return await route.answer(ask);
   } catch (thrown) {
     const code = codeOf(thrown, log);
     return refuse(code, route.refusesBy, house, asked.from, {}, waitedFor(thrown));

@@ -3,6 +3,8 @@ import type { Bus } from '../bus/bus.ts';
 import type { Speech } from '../dialect/dialect.ts';
 import { complain, type OnBug } from '../guard.ts';
 import type { RoomName } from '../protocol/code.ts';
+import { closedTo } from '../protocol/entry.ts';
+import { Refusal } from '../protocol/error.ts';
 import type { People, Signal } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { badged, isUsual, type Me, meIn } from '../protocol/me.ts';
@@ -115,6 +117,7 @@ export class Hub {
       const { after, dialect } = entrance;
       const heard = after?.epoch === this.#store.epoch ? after.seq : undefined;
       await channel.open(heard, dialect.backlog.kind === 'page' ? pageSize : 0);
+      checkDoor(channel, entrance);
       const { cursor, welcome } = await this.#begin(channel, entrance);
       const asked = channel.askers.isAsked ? await channel.askers.toldTo(entrance) : undefined;
       return this.#settle(channel, entrance, cursor, asked ? { ...welcome, ...asked } : welcome);
@@ -125,6 +128,8 @@ export class Hub {
   }
 
   #settle(channel: Channel, entrance: Entrance, cursor: number, welcome: Begun): Place {
+    // It may have been closed meanwhile.
+    checkDoor(channel, entrance);
     const { actor, author, member, room } = entrance;
     const { standing } = channel.clearances;
     const me = actor && meIn(standing, actor, room.key, Date.now());
@@ -243,6 +248,12 @@ export class Hub {
 
 /** A welcome without what is only known as it is given. */
 type Begun = Omit<Welcome, 'people' | 'settings' | 'me'>;
+
+/** @throws Refusal where the room is closed to who comes */
+function checkDoor({ clearances }: Channel, { actor, visitor, room }: Entrance): void {
+  const code = closedTo(clearances.standing, actor ?? visitor, room.key, Date.now());
+  if (code) throw new Refusal(code);
+}
 
 type Digested = Pick<Welcome, 'seq' | 'digest'>;
 

@@ -1,6 +1,7 @@
 import type { Speech } from '../dialect/dialect.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
+import type { ErrorCode } from '../protocol/error.ts';
 import type { People } from '../protocol/event.ts';
 import type { Me } from '../protocol/me.ts';
 import type { Question } from '../protocol/question.ts';
@@ -26,6 +27,10 @@ export interface Entrance {
   readonly after?: Cursor | undefined;
   /** Who reads: what it hears, and is told alone, follows from what it is in the room. */
   readonly actor?: Actor | undefined;
+  /** Who comes, where it is told nothing of itself: the door is judged by it. */
+  readonly visitor?: Actor | undefined;
+  /** Called when the room is closed to who sits in it; the place is left by then. */
+  readonly onOut?: (code: ErrorCode) => void;
   /**
    * Called between what is known of the room and the first event that follows; where a page answers
    * a join, once more each time that who reads gains clearance.

@@ -1,5 +1,6 @@
 import type { Actor } from '../protocol/actor.ts';
 import type { Clearance } from '../protocol/clearance.ts';
+import { closedTo } from '../protocol/entry.ts';
 import { type Aside, badged, type Me, meIn } from '../protocol/me.ts';
 import type { Author } from '../protocol/record.ts';
 import type { Standing } from '../protocol/standing.ts';
@@ -50,8 +51,7 @@ export class Seat implements Place {
     this.#voice = channel.voice(dialect, framing);
     if (me?.cleared) this.#clearance = 'cleared';
     this.#subscription = new Subscription(this.#source(), outlet, cursor, onLost);
-    if (!actor || !dialect.aside) return;
-    this.#told = JSON.stringify(me);
+    if (dialect.aside) this.#told = JSON.stringify(me);
     channel.clearances.add(this);
   }
 
@@ -110,7 +110,14 @@ export class Seat implements Place {
   }
 
   heed(standing: Standing, now: number): void {
-    if (!this.#actor || this.#left) return;
+    if (this.#left) return;
+    const { visitor, room, dialect, onOut } = this.entrance;
+    const code = closedTo(standing, this.#actor ?? visitor, room.key, now);
+    if (code) {
+      this.leave();
+      return onOut?.(code);
+    }
+    if (!this.#actor || !dialect.aside) return;
     const me = meIn(standing, this.#actor, this.entrance.room.key, now);
     const told = JSON.stringify(me);
     if (told === this.#told) return;

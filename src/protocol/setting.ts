@@ -128,6 +128,7 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     seenBy: 'everybody',
     label: 'Password',
     words: 'Whoever comes in is asked for it once; members are not.',
+    isIdle: true,
   },
   slow: {
     kind: { type: 'number', least: 0, most: 6 * hour, unit: 'seconds', zero: 'off' },
@@ -155,6 +156,7 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     label: 'Newcomers wait',
     words:
       'The seconds that somebody who never wrote here is in the room before the first message.',
+    isIdle: true,
   },
   links: {
     kind: { type: 'choice', of: ['anyone', 'members', 'nobody'] },
@@ -190,6 +192,7 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     seenBy: 'everybody',
     label: 'Who is here',
     words: 'Whether the people who are here are listed by name, only counted, or not shown.',
+    isIdle: true,
   },
   listed: {
     kind: { type: 'flag' },
@@ -238,6 +241,7 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     seenBy: 'everybody',
     label: 'Formatting',
     words: 'Whether bold, code and lists are shown as such, or as they were typed.',
+    isIdle: true,
   },
 };
 

@@ -1,4 +1,5 @@
 import type { Actor } from '../protocol/actor.ts';
+import { isGuest, whyKeptOut } from '../protocol/entry.ts';
 import { type ErrorCode, Refusal } from '../protocol/error.ts';
 import { isAtLeast, type Role } from '../protocol/role.ts';
 import type { Settings } from '../protocol/setting.ts';
@@ -25,12 +26,9 @@ export function stanceOf(standing: RoomStanding, actor: Actor, now: number): Sta
 
 /** What keeps somebody out of a room: from reading it, and all else. */
 export function hinderedEntry({ standing, actor, role }: Stance): Hindrance | undefined {
-  if (standing.isQuiet || isAtLeast(role, 'member')) return undefined;
-  const { guests, read, password } = standing.settings;
-  if (guests === 'off' && isGuest(actor)) return { code: 'guests_off' };
-  if (read === 'members') return { code: 'members_only' };
-  if (password && !actor.isPassed) return { code: 'password_needed' };
-  return undefined;
+  if (standing.isQuiet) return undefined;
+  const code = whyKeptOut(standing.settings, actor, role);
+  return code && { code };
 }
 
 /** What keeps somebody from speaking: from posts, edits and reactions. */
@@ -63,11 +61,6 @@ export function hinderedEdit({ standing, role, now }: Stance, at: number): Hindr
   const { edits } = standing.settings;
   if (edits === 0 || now - at <= edits * 1_000 || isAtLeast(role, 'moderator')) return undefined;
   return { code: 'edit_late' };
-}
-
-/** Nobody vouches for it: its secret, or its name, is of its own making. */
-function isGuest({ author, isGuest: isSo }: Actor): boolean {
-  return isSo === true || author.claimed === true;
 }
 
 /** A refusal for a reason of time, standing or setting: what was done before is answered all the same. */

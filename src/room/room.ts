@@ -225,7 +225,10 @@ export class Room {
     const already = await store.hasReacted(room.key, command.seq, author.id, emoji);
     const flying = this.#reacting?.get(author.id) ?? 0;
     const recently = flying + (await store.reactionsBy(room.key, author.id, messages));
-    return { already, recently };
+    if (flying === 0 || recently < reactionsEach.most) return { already, recently };
+    // What landed while it was counted was counted twice.
+    await this.#parts.group.landed();
+    return { already, recently: await store.reactionsBy(room.key, author.id, messages) };
   }
 
   #count(author: string, more: number): void {

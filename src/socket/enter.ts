@@ -1,7 +1,8 @@
 import type { Welcome } from '../hub/place.ts';
 import type { RoomName } from '../protocol/code.ts';
-import { Refusal } from '../protocol/error.ts';
+import { type ErrorCode, Refusal, refusalText } from '../protocol/error.ts';
 import type { Cursor } from '../protocol/record.ts';
+import type { Caller } from './caller.ts';
 import type { Conversation } from './conversation.ts';
 
 /** Enters the room that the connection's address names; where that can't be, the connection ends. */
@@ -41,7 +42,20 @@ export async function takePlace(
     actor: self,
     after,
     greet,
+    onOut: (code) => {
+      places.leave(room.key);
+      tellOut(caller, room, code);
+    },
     onLost: (error) => connection.fail(error),
   });
   places.take(place);
+}
+
+/** A room was closed to who sat in it; where there is no word for that, the connection ends. */
+function tellOut(caller: Caller, { key }: RoomName, code: ErrorCode): void {
+  const { house, connection, dialect } = caller;
+  house.onRefusal(code, connection.address);
+  if (dialect.enters !== 'by-hello') return connection.close(code);
+  const text = refusalText(code, house.limits);
+  caller.reply({ type: 'refused', code, text, retry: null, room: key });
 }

@@ -141,12 +141,12 @@ class EventStream implements Patient, Leaver {
     const end = (code: ErrorCode) => this.close(code, errorEntry(code).retry ?? undefined);
     this.#term = who && Term.of(who, { end, fail: (error) => this.fail(error) });
     const member = randomUUID();
-    for (const place of places) await this.#enter(place, { head, speech, member });
+    for (const place of places) await this.#enter(place, { head, speech, member, who });
   }
 
   async #enter(
     { room, after }: StreamedRoom,
-    { head, speech, member }: Pick<Entered, 'head' | 'speech'> & { readonly member: string },
+    { head, speech, member, who }: Omit<Entered, 'places'> & { readonly member: string },
   ): Promise<void> {
     if (this.#ended) return;
     const place = await this.#parts.hub
@@ -157,6 +157,9 @@ class EventStream implements Patient, Leaver {
         outlet: this.#outlet,
         member,
         after,
+        visitor: who,
+        // It comes back with its cursor, and is told why it may not.
+        onOut: (code) => this.close(code, 1),
         greet: (cursor) => {
           if (this.#ended) return;
           this.#begin(head);

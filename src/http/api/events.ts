@@ -1,6 +1,7 @@
 import { cursorFault } from '../../hub/cursor-fault.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { StreamedRoom } from '../../socket/sse.ts';
+import { checkDoor } from '../door.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import { type Ask, type Route, roomCalled, roomOf } from '../route.ts';
 import { cursorFrom, cursorOf } from './cursor.ts';
@@ -29,7 +30,10 @@ async function stream(
   places: readonly StreamedRoom[],
   facts: 'all' | 'posted',
 ): Promise<HttpAnswer> {
-  for (const place of places) await checkReach(ask, place);
+  for (const place of places) {
+    await checkDoor(ask, place.room);
+    await checkReach(ask, place);
+  }
   const { reader: who, house } = ask;
   return {
     status: 200,

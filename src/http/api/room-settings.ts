@@ -29,8 +29,7 @@ async function setRoom(ask: Ask): Promise<HttpAnswer> {
     return value === undefined ? [] : [{ setting, value }];
   });
   for (const { setting, value } of changes) {
-    const mayBe = setting === 'password' || isSettingValue(setting, value);
-    if (!mayBe) throw new Refusal('bad_setting');
+    if (!isSettingValue(setting, value)) throw new Refusal('bad_setting');
   }
   for (const { setting, value } of changes) {
     await rooms.submit(actor, room, { type: 'set', room: room.code, setting, value });

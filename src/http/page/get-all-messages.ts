@@ -6,6 +6,7 @@ import { heardBy } from '../../protocol/clearance.ts';
 import { namelessRoom } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { StoreReader } from '../../store/store.ts';
+import { checkDoor } from '../door.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import type { Ask, Route } from '../route.ts';
 import { placeOf } from './listener-page.ts';
@@ -14,12 +15,14 @@ import { placeOf } from './listener-page.ts';
 const stride = 20;
 
 /** Everything that was ever said, in golang-chat's words, on every port where `/chat` takes them. */
-function showAllMessages({ listener, house, query }: Ask): HttpAnswer {
+async function showAllMessages(ask: Ask): Promise<HttpAnswer> {
+  const { listener, house, query } = ask;
   if (house.dialects?.includes('chatlog') === false) throw new Refusal('not_found');
   const { room: ofListener } = placeOf({ dialect: 'chatlog', room: listener?.room });
   const spelling = query.get('room') ?? ofListener;
   const room = spelling === '' ? namelessRoom : house.store.find(spelling, house.limits);
   if (!room) throw new Refusal('bad_code');
+  await checkDoor(ask, room);
   return {
     status: 200,
     headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },

@@ -3,20 +3,24 @@ import { isSameHost } from '../../net/origin.ts';
 import { type LitePage, litePath, renderLite } from '../../page/lite/lite.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import { Refusal, refusalText } from '../../protocol/error.ts';
+import type { MessagePage } from '../../protocol/record.ts';
 import { postBodyShape } from '../api/message-shape.ts';
 import { createApiChecks } from '../api/schema.ts';
 import type { QueryField } from '../api/shape.ts';
 import { askerOf } from '../asker.ts';
 import { readForm } from '../body.ts';
+import { closedFor } from '../door.ts';
 import { type HttpAnswer, page as html, seeOther } from '../http-answer.ts';
 import { badText, notStored } from '../refusals.ts';
-import { type Ask, type House, type Route, roomOf } from '../route.ts';
+import { type Ask, type Route, roomOf } from '../route.ts';
 
 const usualPage = 50;
+/** All that a closed room's page has, whoever comes: here nobody can say who it is. */
+const nothing: MessagePage = { latest: 0, messages: [] };
 
 /** A room for browsers without JavaScript. */
 async function showLitePage(ask: Ask): Promise<HttpAnswer> {
-  return litePage(ask.house, roomOf(ask), { name: ask.query.get('name') ?? '' });
+  return litePage(ask, roomOf(ask), { name: ask.query.get('name') ?? '' });
 }
 
 /** Says what the form has, and leads back; a refusal is the page again, with the text. */
@@ -36,24 +40,30 @@ async function postFromLitePage(ask: Ask): Promise<HttpAnswer> {
     const { status } = thrown.entry;
     const refused = refusalText(thrown.code, limits);
     const kept = { name: form.get('name') ?? '', text: form.get('text') ?? '' };
-    return litePage(ask.house, room, { ...kept, refused }, status);
+    return litePage(ask, room, { ...kept, refused }, status);
   }
 }
 
 async function litePage(
-  { store, limits }: House,
+  ask: Ask,
   room: RoomName,
   form: Pick<LitePage, 'name' | 'text' | 'refused'>,
   status = 200,
 ): Promise<HttpAnswer> {
   const { key } = room;
+  const { store, limits } = ask.house;
+  const closed = await closedFor(ask, room);
   const served = { limit: Math.min(usualPage, limits.historyPage) };
-  const [record, latest] = await Promise.all([store.room(key), store.messages(key, served)]);
+  const [record, latest] = await Promise.all([
+    store.room(key),
+    closed ? nothing : store.messages(key, served),
+  ]);
   const code = record?.code ?? room.code;
   const page = fittingPage(latest, served, limits.unsentBytes);
   const { epoch, run } = store;
   const { namePoints } = limits;
-  const shown = renderLite({ key, code, page, epoch, run, namePoints, ...form });
+  const refused = closed && { refused: refusalText(closed, limits) };
+  const shown = renderLite({ key, code, page, epoch, run, namePoints, ...form, ...refused });
   const answer = await html(shown, status);
   // Under the usual policy, no-referrer, a browser would not say where a form comes from.
   return { ...answer, headers: { ...answer.headers, 'referrer-policy': 'same-origin' } };

@@ -1,19 +1,24 @@
 import { fittingPage } from '../../hub/fitting.ts';
 import { renderRoom } from '../../page/room.ts';
+import type { MessagePage } from '../../protocol/record.ts';
+import { closedFor } from '../door.ts';
 import { type HttpAnswer, page } from '../http-answer.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
 
 const usualPage = 50;
+/** A closed room's page comes so, and is filled once it is known who reads. */
+const nothing: MessagePage = { latest: 0, messages: [] };
 
 /** A room with its latest messages in the HTML. */
 async function showRoomPage(ask: Ask): Promise<HttpAnswer> {
-  const { key, code } = roomOf(ask);
+  const room = roomOf(ask);
+  const { key, code } = room;
   const { store, people, identity, assets, publicUrl, limits } = ask.house;
   // A browser that opens an address can't say who it is: the page fills itself, once it has.
-  const isEmpty = identity.guests === 'off';
+  const isEmpty = identity.guests === 'off' || (await closedFor(ask, room)) !== undefined;
   const served = { limit: Math.min(usualPage, limits.historyPage) };
   const [record, latest] = isEmpty
-    ? [undefined, { latest: 0, messages: [] }]
+    ? [undefined, nothing]
     : await Promise.all([store.room(key), store.messages(key, served)]);
   return page(
     renderRoom({

@@ -1,0 +1,24 @@
+import type { RoomName } from '../protocol/code.ts';
+import { closedTo } from '../protocol/entry.ts';
+import { type ErrorCode, Refusal } from '../protocol/error.ts';
+import type { Ask, Route } from './route.ts';
+
+/**
+ * Does a route tell what is in a room? Those that change something are judged in the room, where what
+ * was done before is answered all the same; pages come empty, and are filled once it is known who reads.
+ */
+export function isBehindDoor({ method, path, refusesBy }: Route): boolean {
+  return method === 'GET' && refusesBy === 'json' && path.includes('{code}');
+}
+
+/** Why who asks may not read a room; undefined where it may. */
+export async function closedFor(ask: Ask, { key }: RoomName): Promise<ErrorCode | undefined> {
+  const { committed } = await ask.house.rooms.standing(key);
+  return closedTo(committed, ask.reader, key, Date.now());
+}
+
+/** @throws Refusal where the room is closed to who asks */
+export async function checkDoor(ask: Ask, room: RoomName): Promise<void> {
+  const code = await closedFor(ask, room);
+  if (code) throw new Refusal(code);
+}

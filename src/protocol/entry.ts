@@ -1,0 +1,48 @@
+import type { Actor } from './actor.ts';
+import type { RoomKey } from './code.ts';
+import type { ErrorCode } from './error.ts';
+import { meIn } from './me.ts';
+import { isAtLeast, type Role } from './role.ts';
+import type { Settings } from './setting.ts';
+import type { Standing } from './standing.ts';
+
+/** Who comes without anything to be known by. */
+const nobody: Actor = { author: { id: '', name: '', claimed: true }, isGuest: true };
+
+/**
+ * Why somebody may not read a room, nor do anything else there; undefined where it may.
+ *
+ * @example whyKeptOut({ read: 'members' }, { author: ann }, 'guest') // 'members_only'
+ */
+export function whyKeptOut(
+  { guests, read, password }: Partial<Settings>,
+  actor: Actor,
+  role: Role,
+): ErrorCode | undefined {
+  if (isAtLeast(role, 'member')) return undefined;
+  if (guests === 'off' && isGuest(actor)) return 'guests_off';
+  if (read === 'members') return 'members_only';
+  return password && !actor.isPassed ? 'password_needed' : undefined;
+}
+
+/**
+ * The same by what the facts of a room have decided, at a moment in milliseconds since 1970.
+ *
+ * @param visitor who comes; absent for who shows nothing
+ */
+export function closedTo(
+  standing: Standing,
+  visitor: Actor | undefined,
+  room: RoomKey,
+  now: number,
+): ErrorCode | undefined {
+  const { guests, read, password } = standing.settings;
+  if (guests !== 'off' && read !== 'members' && !password) return undefined;
+  const actor = visitor ?? nobody;
+  return whyKeptOut(standing.settings, actor, meIn(standing, actor, room, now).role);
+}
+
+/** Nobody vouches for it: its secret, or its name, is of its own making. */
+export function isGuest({ author, isGuest: isSo }: Actor): boolean {
+  return isSo === true || author.claimed === true;
+}

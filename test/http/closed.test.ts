@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { askServer } from '../../src/control/ask.ts';
+import { dialects } from '../../src/dialect/dialects.ts';
+import { isBehindDoor } from '../../src/http/door.ts';
+import { routes } from '../../src/http/routes.ts';
+import { type OwnParlour, startParlour } from '../support/parlour.ts';
+import { StreamReader } from '../support/stream-reader.ts';
+import { Talker } from '../support/talker.ts';
+
+/** No byte of it may reach who is not let in. */
+const secret = 'the kettle is under the stairs';
+const room = 'cellar';
+const annSecret = 'ann'.repeat(15).slice(0, 43);
+const boSecret = 'bo_'.repeat(15).slice(0, 43);
+
+let parlour: OwnParlour;
+let url: string;
+let ann: Talker;
+let annId: string;
+
+const act = async (name: string, given: Record<string, string>) =>
+  expect(await askServer(parlour.data, { act: name, given })).toMatchObject({ type: 'done' });
+const set = (code: string, setting: string, value: string) =>
+  act('room set', { code, setting, value });
+
+beforeAll(async () => {
+  parlour = await startParlour();
+  url = `http://127.0.0.1:${parlour.port}`;
+  ann = await Talker.open(parlour.wsUrl, ['parlour.v1']);
+  ann.tell({ type: 'hello', secret: annSecret, name: 'ann' });
+  annId = ((await ann.hear('welcome'))['you'] as { id: string }).id;
+  await ann.join(room);
+  await ann.ask({ type: 'post', room, text: secret, ref: 'p' });
+  await act('room grant', { code: room, person: annId, role: 'member' });
+  await set(room, 'read', 'members');
+});
+afterAll(async () => {
+  await ann.close();
+  await parlour.end();
+});
+
+const reads = routes.filter(({ method, path }) => method === 'GET' && path.includes('{code}'));
+const filled = (path: string) =>
+  path
+    .replace('{code}', room)
+    .replace('{seq}', '1')
+    .replace(/\{\w+\}/, 'x');
+
+describe('a closed room, as nobody', () => {
+  test.each(reads)('GET $path tells nothing of it', async (route) => {
+    const response = await fetch(`${url}${filled(route.path)}?q=kettle`);
+    const body = await response.text();
+    expect(body).not.toContain('kettle');
+    if (!isBehindDoor(route)) return;
+    expect(response.status).toBe(403);
+    expect(JSON.parse(body)).toMatchObject({ error: { code: 'members_only' } });
+  });
+
+  test.each([
+    `/getAllMessages?room=${room}`,
+    `/api/events?room=${room}&after=x:0`,
+  ])('GET %s is refused', async (path) => {
+    const response = await fetch(url + path);
+    expect(response.status).toBe(403);
+    expect(await response.text()).not.toContain('kettle');
+  });
+
+  test('whoever posts to it is refused, and reads nothing in the answer', async () => {
+    const json = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ text: 'let me in', name: 'bo' });
+    const posted = await fetch(`${url}/api/rooms/${room}/messages`, {
+      method: 'POST',
+      headers: json,
+      body,
+    });
+    expect(posted.status).toBe(403);
+    const lite = await fetch(`${url}/lite/${room}/messages`, {
+      method: 'POST',
+      body: new URLSearchParams({ text: 'let me in', name: 'bo' }),
+    });
+    const shown = await lite.text();
+    expect(shown).toContain('Only members may be in this room.');
+    expect(shown).not.toContain('kettle');
+  });
+
+  test('a native client is refused, and may be in other rooms', async () => {
+    const bo = await Talker.greet(parlour.wsUrl, { secret: boSecret, name: 'bo' });
+    expect(await bo.join(room)).toMatchObject({ type: 'refused', code: 'members_only' });
+    expect(await bo.join('open')).toMatchObject({ type: 'joined' });
+    expect(bo.frames.join()).not.toContain('kettle');
+    await bo.close();
+  });
+
+  test.each(
+    [...dialects.keys()].filter((name) => name !== 'native'),
+  )('a client of %s hears nothing', async (dialect) => {
+    const cy = await Talker.open(`${parlour.wsUrl}?dialect=${dialect}&room=${room}`);
+    if (dialect === 'golem') cy.say(`join ${JSON.stringify({ to: room })}`);
+    if (dialect === 'roomcode') cy.say(JSON.stringify({ Author: 'cy', Content: 'hi' }));
+    await ann.ask({ type: 'post', room, text: `again: ${secret}`, ref: `again ${dialect}` });
+    const open = await Talker.greet(parlour.wsUrl, { secret: annSecret, name: 'ann' });
+    await open.join(room);
+    await open.close();
+    expect(cy.frames.join()).not.toContain('kettle');
+    await cy.close();
+  });
+
+  test('a member is let in by every road', async () => {
+    const headers = { authorization: `Bearer ${annSecret}` };
+    const page = await fetch(`${url}/api/rooms/${room}/messages`, { headers });
+    expect(await page.text()).toContain(secret);
+    const stream = await StreamReader.open(`${url}/api/rooms/${room}/events`, headers);
+    await ann.ask({ type: 'post', room, text: 'one more kettle', ref: 'more' });
+    for (let data = ''; !data.includes('one more kettle'); )
+      data = (await stream.next())?.data ?? '';
+    await stream.close();
+  });
+});
+
+test('who is inside when a room is closed is out before the next is said', async () => {
+  const bo = await Talker.greet(parlour.wsUrl, { secret: boSecret, name: 'bo' });
+  const chat = await Talker.open(`${parlour.wsUrl}?dialect=htmx&room=attic`);
+  const stream = await StreamReader.open(`${url}/api/rooms/attic/events`, {});
+  await bo.join('attic');
+  await ann.join('attic');
+  await act('room grant', { code: 'attic', person: annId, role: 'member' });
+  await set('attic', 'read', 'members');
+  await ann.ask({ type: 'post', room: 'attic', text: secret, ref: 'a' });
+  expect(await bo.hear('refused')).toMatchObject({ code: 'members_only', room: 'attic' });
+  const after = await bo.ask({ type: 'post', room: 'attic', text: 'still?', ref: 'b' });
+  expect(after).toMatchObject({ type: 'refused', code: 'not_joined' });
+  await act('room revoke', { code: 'attic', person: annId });
+  expect(await ann.hear('refused')).toMatchObject({ code: 'members_only', room: 'attic' });
+  expect(bo.frames.join()).not.toContain('kettle');
+  expect(chat.frames.join()).not.toContain('kettle');
+  await Promise.all([bo.close(), chat.close(), stream.close()]);
+});
