@@ -102,7 +102,10 @@ test.each<[string, RequestListener, RegExp]>([
   [
     'that never ends',
     (_, response) => {
-      const more = () => response.write('x'.repeat(16_384), () => setImmediate(more));
+      const more = () => {
+        if (response.destroyed) return;
+        response.write('x'.repeat(16_384), () => setImmediate(more));
+      };
       more();
     },
     /over 64 KiB/,

@@ -3,7 +3,6 @@ import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
 import { Refusal } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import { fittingName, keepName } from '../../protocol/name.ts';
-import { hasPiledMarks, isBlank } from '../../protocol/text.ts';
 import { nameless } from '../guest.ts';
 import type { Who } from '../identity.ts';
 import { type RoomNames, readGrants } from './grant.ts';
@@ -91,8 +90,7 @@ function endOf(exp: number, now: number): number {
 /** A name that a host gives is never refused: it is made to fit. */
 function nameOf(claim: unknown, limits: Limits): string {
   if (typeof claim !== 'string') return '';
-  const name = fittingName(keepName(claim), limits).trim();
-  return isBlank(name) || hasPiledMarks(name, limits.marks) ? '' : name;
+  return fittingName(keepName(claim), limits).trim();
 }
 
 function headerOf(token: string): { kid: string | undefined; alg: string; crit: unknown } {
