@@ -1,8 +1,8 @@
-import type { Word } from '../dialect/native.ts';
 import type { OpenEvent } from '../protocol/clearance.ts';
 import type { People } from '../protocol/event.ts';
 import type { ToldLimits } from '../protocol/limit.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
+import type { Ack, OrderEvents, OrderedRoom } from './ordered-room.ts';
 import type { Unsent } from './outbox-store.ts';
 import type { Target } from './target.ts';
 
@@ -109,7 +109,7 @@ export type Page = {
   | { readonly reason: 'gap'; readonly gap: Gap }
 );
 
-export interface RoomEvents {
+export interface RoomEvents extends OrderEvents {
   /** Each change of the room's log, in order, without holes, each once. */
   event: OpenEvent;
   page: Page;
@@ -121,9 +121,6 @@ export interface RoomEvents {
   sent: { readonly ref: string; readonly seq: number };
   state: RoomState;
 }
-
-/** Where a command's change stands in the log. */
-export type Ack = Pick<Extract<Word, { type: 'ack' }>, 'room' | 'seq' | 'epoch' | 'at'>;
 
 /** Both bounds are exclusive; without `after`, the latest messages before `before`. */
 export interface HistoryRange {
@@ -178,7 +175,7 @@ export interface HistoryPage {
  *   if (event.type === 'posted') console.log(event.author.name, event.text);
  * }
  */
-export interface Room extends Target<RoomEvents> {
+export interface Room extends Target<RoomEvents>, OrderedRoom {
   /** What all spellings of the code have in common. */
   readonly key: string;
   /** The spelling to show: the room's first one, once joined. */

@@ -191,7 +191,11 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
         return this.#roomAt(heard.room)?.hear(heard);
       case 'me':
       case 'yours':
-        return;
+        return this.#roomAt(heard.room)?.mind(heard);
+      case 'joined':
+        // What answers nothing was not asked for: the room is told anew.
+        if (heard.ref === undefined) return this.#roomAt(heard.room)?.enterAnew(heard);
+        return this.#requests.answer(heard);
       default:
         if ('author' in heard) this.#roomAt(heard.room)?.hear(heard);
         else this.#requests.answer(heard);

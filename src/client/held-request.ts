@@ -1,7 +1,7 @@
 import { Failure } from './failure.ts';
 import type { Answers, Ask, Settle } from './request.ts';
 
-type Request = 'edit' | 'remove' | 'react' | 'history';
+type Request = Exclude<keyof Answers, 'token' | 'name' | 'join' | 'leave' | 'people' | 'post'>;
 type Asking = <Type extends Request>(command: Ask<Type>, settle: Settle<Answers[Type]>) => void;
 
 /** Requests about a room: asked at once, or held until it is joined, or failed. */

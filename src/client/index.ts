@@ -12,7 +12,6 @@
  * room.post('Good evening');
  */
 export type {
-  Ack,
   Client,
   ClientEvents,
   FoundPage,
@@ -29,5 +28,6 @@ export type {
 export { connect } from './connect.ts';
 export type { ConnectOptions } from './connect-options.ts';
 export { Failure } from './failure.ts';
+export type { Ack, OrderEvents } from './ordered-room.ts';
 export type { OutboxStore, Unsent } from './outbox-store.ts';
 export { newSecret } from './secret.ts';

@@ -17,6 +17,11 @@ export interface Answers {
   edit: WordAs<'ack'>;
   remove: WordAs<'ack'>;
   react: WordAs<'ack'>;
+  set: WordAs<'ack'>;
+  grant: WordAs<'ack'>;
+  revoke: WordAs<'ack'>;
+  ask: WordAs<'ack'>;
+  answer: WordAs<'ack'>;
 }
 
 export type Ask<Type extends keyof Answers> = Extract<Command, { type: Type }>;

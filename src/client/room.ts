@@ -1,24 +1,14 @@
 import type { HeardEvent, OpenEvent } from '../protocol/clearance.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { People, Signal } from '../protocol/event.ts';
+import type { Aside } from '../protocol/me.ts';
 import type { Cursor, Message } from '../protocol/record.ts';
+import { AskingRoom } from './asking-room.ts';
 import { backoff } from './backoff.ts';
-import type {
-  Ack,
-  FoundPage,
-  Gap,
-  HistoryPage,
-  HistoryRange,
-  LinkState,
-  Room,
-  RoomEvents,
-  RoomState,
-  SearchRange,
-} from './client.ts';
+import type { FoundPage, Gap, LinkState, Room, RoomState, SearchRange } from './client.ts';
 import { eventsOf } from './event-stream.ts';
 import { Failure, offline } from './failure.ts';
 import { fillGap } from './fill.ts';
-import { HeldRequests } from './held-request.ts';
 import { askHttp, query, roomUrl } from './http.ts';
 import { type Joined, pageOf } from './joined.ts';
 import { Later } from './later.ts';
@@ -26,20 +16,18 @@ import type { Outbox } from './outbox.ts';
 import type { Unsent } from './outbox-store.ts';
 import { peopleAfter } from './people.ts';
 import type { Answers } from './request.ts';
-import { TypedTarget } from './target.ts';
 import type { Uplink } from './uplink.ts';
 
 const typingMs = 2_500;
 const lateMs = 2_000;
 
-export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
+export class JoinedRoom extends AskingRoom implements Room {
   /** What this client takes all spellings for; the server may have kept another key from before. */
   readonly id: string;
   key: string;
   readonly #spelling: string;
   readonly #uplink: Uplink;
   readonly #outbox: Outbox;
-  readonly #requests: HeldRequests;
   #code: string;
   #state: RoomState = 'connecting';
   #refusal: Room['refusal'];
@@ -57,14 +45,13 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   #typedAt = Number.NEGATIVE_INFINITY;
 
   constructor({ key, code }: RoomName, uplink: Uplink) {
-    super();
+    super(code, uplink);
     this.id = key;
     this.key = key;
     this.#spelling = code;
     this.#code = code;
     this.#uplink = uplink;
     this.#outbox = this.#openOutbox();
-    this.#requests = new HeldRequests((command, settle) => uplink.ask(command, settle));
     // Not at once: `begin` may still say where to resume.
     queueMicrotask(() => this.follow(uplink.state()));
   }
@@ -107,22 +94,6 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
 
   discard(ref: string): void {
     this.#outbox.discard(ref);
-  }
-
-  edit(seq: number, text: string): Promise<Ack> {
-    return this.#requests.make({ type: 'edit', room: this.#spelling, seq, text });
-  }
-
-  remove(seq: number): Promise<Ack> {
-    return this.#requests.make({ type: 'remove', room: this.#spelling, seq });
-  }
-
-  react(seq: number, emoji: string, on = true): Promise<Ack> {
-    return this.#requests.make({ type: 'react', room: this.#spelling, seq, emoji, on });
-  }
-
-  history(range: HistoryRange): Promise<HistoryPage> {
-    return this.#requests.make({ type: 'history', room: this.#spelling, ...range });
   }
 
   fill(gap: Gap): AsyncIterableIterator<readonly Message[]> {
@@ -180,6 +151,16 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     this.tell('people', this.#people);
   }
 
+  /** What is told to this client alone. */
+  mind(aside: Aside): void {
+    if (this.#presence === 'in') this.order.notice(aside);
+  }
+
+  /** The room is told anew, to who gained clearance; not while it is asked for anyway. */
+  enterAnew(joined: Joined): void {
+    if (this.#presence === 'in' && !this.#left) this.#enter(joined);
+  }
+
   /** The room goes up to `latest`, by the server's word. */
   heed(latest: number): void {
     this.#latest = Math.max(this.#latest, latest);
@@ -218,6 +199,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     this.#latest = seq;
     this.#people = joined.people;
     this.tell('people', joined.people);
+    this.order.enter(joined, this.#uplink.you());
     if (resume.state !== 'ok') {
       this.#cursor = { epoch, seq, run };
       this.#rejoins = 0;
@@ -228,7 +210,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     this.#become('catching-up');
     this.#mayBeLive();
     this.heed(seq);
-    this.#requests.mode = 'ask';
+    this.requests.mode = 'ask';
   }
 
   #notIn({ outcome, code, message, retry }: Failure): void {
@@ -246,7 +228,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
   #rejoin(): void {
     if (this.#presence !== 'in') return;
     this.#presence = 'out';
-    this.#requests.mode = 'hold';
+    this.requests.mode = 'hold';
     this.#become('catching-up');
     if (this.#rejoins++ === 0) this.#join();
     else this.#later.in(backoff(this.#rejoins), () => this.#join());
@@ -258,7 +240,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
     this.#later.stop();
     this.#outbox.close();
     this.#become(state);
-    this.#requests.mode = state === 'connecting' ? 'hold' : offline();
+    this.requests.mode = state === 'connecting' ? 'hold' : offline();
   }
 
   get #behind(): boolean {
@@ -284,6 +266,7 @@ export class JoinedRoom extends TypedTarget<RoomEvents> implements Room {
 
   #tellEvent(event: OpenEvent): void {
     this.#isPosted(event);
+    this.order.hear(event);
     this.tell('event', event);
   }
 

@@ -20,6 +20,7 @@ export async function refresh(
   if (author.claimed || who.author.id !== author.id) throw new Refusal('other_person');
   talk.self = selfOf(who, name, guest);
   talk.beginTerm();
+  for (const place of talk.places) place.recognise(talk.self);
   const now = talk.self.author;
   if (now.name !== author.name) for (const place of talk.places) place.rename(now);
   const { until } = who;

@@ -1,0 +1,76 @@
+import type { Me } from '../protocol/me.ts';
+import type { Question } from '../protocol/question.ts';
+import type { GivenRole } from '../protocol/role.ts';
+import type { SettingName, SettingValue } from '../protocol/setting.ts';
+import type { HistoryPage, HistoryRange, Room, RoomEvents } from './client.ts';
+import { HeldRequests } from './held-request.ts';
+import { Order } from './order.ts';
+import type { Ack } from './ordered-room.ts';
+import { TypedTarget } from './target.ts';
+import type { Uplink } from './uplink.ts';
+
+/** What of a room is asked of the server, and what it tells of its order. */
+export class AskingRoom extends TypedTarget<RoomEvents> {
+  protected readonly order = new Order((name, value) => this.tell(name, value as never));
+  protected readonly requests: HeldRequests;
+  readonly #spelling: string;
+
+  constructor(spelling: string, uplink: Uplink) {
+    super();
+    this.#spelling = spelling;
+    this.requests = new HeldRequests((command, settle) => uplink.ask(command, settle));
+  }
+
+  get me(): Me | undefined {
+    return this.order.me;
+  }
+
+  get settings(): Room['settings'] {
+    return this.order.settings;
+  }
+
+  get yours(): readonly Question[] {
+    return this.order.yours;
+  }
+
+  get questions(): readonly Question[] {
+    return this.order.questions;
+  }
+
+  edit(seq: number, text: string): Promise<Ack> {
+    return this.requests.make({ type: 'edit', room: this.#spelling, seq, text });
+  }
+
+  remove(seq: number): Promise<Ack> {
+    return this.requests.make({ type: 'remove', room: this.#spelling, seq });
+  }
+
+  react(seq: number, emoji: string, on = true): Promise<Ack> {
+    return this.requests.make({ type: 'react', room: this.#spelling, seq, emoji, on });
+  }
+
+  set(setting: SettingName, value: SettingValue): Promise<Ack> {
+    return this.requests.make({ type: 'set', room: this.#spelling, setting, value });
+  }
+
+  grant(person: string, role: GivenRole, seconds?: number): Promise<Ack> {
+    const until = seconds === undefined ? {} : { until: seconds };
+    return this.requests.make({ type: 'grant', room: this.#spelling, person, role, ...until });
+  }
+
+  revoke(person: string): Promise<Ack> {
+    return this.requests.make({ type: 'revoke', room: this.#spelling, person });
+  }
+
+  ask(text: string): Promise<Ack> {
+    return this.requests.make({ type: 'ask', room: this.#spelling, text });
+  }
+
+  answer(seq: number, text: string): Promise<Ack> {
+    return this.requests.make({ type: 'answer', room: this.#spelling, seq, text });
+  }
+
+  history(range: HistoryRange): Promise<HistoryPage> {
+    return this.requests.make({ type: 'history', room: this.#spelling, ...range });
+  }
+}

@@ -1,0 +1,71 @@
+import type { OpenEvent } from '../protocol/clearance.ts';
+import type { Aside, Me } from '../protocol/me.ts';
+import type { Author } from '../protocol/record.ts';
+import type { SettingName } from '../protocol/setting.ts';
+import type { Joined } from './joined.ts';
+import type { OrderEvents } from './ordered-room.ts';
+
+type Tell = <Name extends keyof OrderEvents>(name: Name, value: OrderEvents[Name]) => void;
+
+/** The settings whose values are for those who keep order; the whole table is too much for a client. */
+export const clearedSettings: readonly SettingName[] = ['filters'];
+
+/** What a client knows of a room's settings, of what it is there, and of questions. */
+export class Order {
+  me: Me | undefined;
+  settings: OrderEvents['settings'] = {};
+  yours: OrderEvents['yours'] = [];
+  questions: OrderEvents['questions'] = [];
+  readonly #tell: Tell;
+
+  constructor(tell: Tell) {
+    this.#tell = tell;
+  }
+
+  /** Takes what a join says, which says it all. */
+  enter({ me, settings, yours, questions }: Joined, you: Author | undefined): void {
+    this.#take('me', me ?? { role: you?.claimed ? 'stranger' : 'guest' });
+    this.#take('settings', settings ?? {});
+    this.#take('yours', yours ?? []);
+    this.#take('questions', questions ?? []);
+  }
+
+  notice(aside: Aside): void {
+    if (aside.type === 'yours') return this.#take('yours', aside.yours);
+    const { type: _, room: __, ...me } = aside;
+    this.#take('me', me);
+    if (!me.cleared) this.#forgetSealed();
+  }
+
+  hear(event: OpenEvent): void {
+    if (event.type === 'set' && event.value !== undefined) {
+      this.#take('settings', { ...this.settings, [event.setting]: event.value });
+    }
+    if (event.type === 'asked') {
+      const { seq, author, at, text } = event;
+      const others = this.questions.filter((one) => one.seq !== seq);
+      this.#take('questions', [...others, { seq, author, at, text }]);
+    }
+    if (event.type === 'answered') {
+      const { target } = event;
+      this.#take(
+        'questions',
+        this.questions.filter(({ seq }) => seq !== target),
+      );
+    }
+  }
+
+  /** What was sealed is for nobody without clearance any more. */
+  #forgetSealed(): void {
+    this.#take('questions', []);
+    const settings = Object.entries(this.settings);
+    const left = settings.filter(([name]) => !clearedSettings.includes(name as SettingName));
+    this.#take('settings', Object.fromEntries(left));
+  }
+
+  #take<Name extends keyof OrderEvents>(name: Name, value: OrderEvents[Name]): void {
+    if (JSON.stringify(this[name]) === JSON.stringify(value)) return;
+    (this as OrderEvents)[name] = value;
+    this.#tell(name, value);
+  }
+}

@@ -1,0 +1,74 @@
+import type { Word } from '../dialect/native.ts';
+import type { Me } from '../protocol/me.ts';
+import type { Question } from '../protocol/question.ts';
+import type { GivenRole } from '../protocol/role.ts';
+import type { SettingName, Settings, SettingValue } from '../protocol/setting.ts';
+
+/** Where a command's change stands in the log. */
+export type Ack = Pick<Extract<Word, { type: 'ack' }>, 'room' | 'seq' | 'epoch' | 'at'>;
+
+/** What a room tells besides what is said in it. */
+export interface OrderEvents {
+  /** What this client is in the room, and may not do; another one after every change. */
+  me: Me;
+  /** The settings that are other than usual, as far as this client may know them. */
+  settings: Readonly<Partial<Settings>>;
+  /** What this client asked those who keep order, with answers, oldest first. */
+  yours: readonly Question[];
+  /** For who keeps order: what nobody has answered yet, oldest first. */
+  questions: readonly Question[];
+}
+
+/** What of a room is decided about it and its people, and what is asked of those who keep order. */
+export interface OrderedRoom {
+  /** What this client is in the room, and may not do there now; undefined before it was in. */
+  readonly me: Me | undefined;
+  /** The settings that are other than usual, as far as this client may know them. */
+  readonly settings: Readonly<Partial<Settings>>;
+  /** What this client asked those who keep order, with answers: the latest 20, oldest first. */
+  readonly yours: readonly Question[];
+  /** For who keeps order: what nobody has answered yet, oldest first; else empty. */
+  readonly questions: readonly Question[];
+
+  /**
+   * Changes a setting of the room.
+   *
+   * @example await room.set('title', 'Tea at five')
+   * @throws Failure `not_allowed`, `bad_setting`
+   */
+  set(setting: SettingName, value: SettingValue): Promise<Ack>;
+
+  /**
+   * Gives somebody a role in the room, in place of the one before.
+   *
+   * @param person an author's id
+   * @param seconds after which it ends; stays unless said
+   * @example await room.grant(author.id, 'moderator', 3_600)
+   * @throws Failure `not_allowed`, `above_you`, `bad_person`
+   */
+  grant(person: string, role: GivenRole, seconds?: number): Promise<Ack>;
+
+  /**
+   * Takes somebody's role.
+   *
+   * @example await room.revoke(author.id)
+   * @throws Failure `not_allowed`, `above_you`, `bad_person`
+   */
+  revoke(person: string): Promise<Ack>;
+
+  /**
+   * Asks those who keep order; nobody else hears it. The answer comes in `yours`.
+   *
+   * @example await room.ask('May I bring cake?')
+   * @throws Failure `no_key` without a secret or token, `too_many_questions`, `text_empty`
+   */
+  ask(text: string): Promise<Ack>;
+
+  /**
+   * Answers a question; who asked hears it, and those who keep order.
+   *
+   * @example await room.answer(question.seq, 'You may.')
+   * @throws Failure `not_allowed`, `no_message`
+   */
+  answer(seq: number, text: string): Promise<Ack>;
+}
