@@ -123,6 +123,7 @@ const closes: Readonly<Record<string, (code: number) => number | undefined>> = {
       [1011, 1013],
       [1012, 1012],
       [1013, 1013],
+      [4001, 1013],
       [4002, 1013],
       [4003, 1013],
       [4501, 1008],
