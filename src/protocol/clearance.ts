@@ -72,6 +72,8 @@ export function soundsAlike(event: RoomEvent): boolean {
  * @example heardBy('open', posted) // the same object
  */
 export function heardBy(clearance: Clearance, event: RoomEvent): Heard {
+  // Most that is heard was just said: nothing of it is looked up.
+  if (event.type === 'posted' && event.as === undefined) return event as HeardEvent as Heard;
   if (clearance === 'cleared' || soundsAlike(event)) return event as HeardEvent as Heard;
   return openForm(event) as Heard;
 }

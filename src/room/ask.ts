@@ -56,9 +56,9 @@ export class OpenQuestions {
   }
 
   /** Told of what was committed. */
-  note(room: string, { type, author, ...event }: RoomEvent): void {
-    if (type === 'asked') this.#count(`${room}/${author.id}`, 1);
-    if (type === 'answered' && 'to' in event) this.#count(`${room}/${event.to}`, -1);
+  note(room: string, event: RoomEvent): void {
+    if (event.type === 'asked') this.#count(`${room}/${event.author.id}`, 1);
+    if (event.type === 'answered') this.#count(`${room}/${event.to}`, -1);
   }
 
   #count(key: string, more: number): void {

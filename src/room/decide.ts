@@ -22,9 +22,9 @@ export function factOf(ground: Ground, command: Said | Aimed): Fact {
 /** The fact of a change that somebody asks for. */
 export function factBy(ground: Ground, { ref }: { readonly ref?: string }, change: Change): Fact {
   const { room, author, within, now: at } = ground;
-  const fact = { room, author, at, change };
-  if (ref === undefined) return fact;
-  return within === undefined ? { ...fact, ref } : { ...fact, ref, within };
+  if (ref === undefined) return { room, author, at, change };
+  if (within === undefined) return { room, author, at, change, ref };
+  return { room, author, at, change, ref, within };
 }
 
 function changeOf(command: Said | Aimed): Change {

@@ -267,12 +267,10 @@ export class Room {
     const room = fact.room.key;
     const { epoch } = this.#parts.store;
     const { type } = change;
-    const mark = ref === undefined ? undefined : { ref };
-    if (type === 'posted') {
-      const { text, stamp } = change;
-      const said = { type, room, seq, epoch, at, author, text };
-      return stamp === undefined ? { ...said, ...mark } : { ...said, stamp, ...mark };
+    if (type === 'posted' && change.stamp === undefined && ref !== undefined) {
+      return { type, room, seq, epoch, at, author, text: change.text, ref };
     }
+    const mark = ref === undefined ? undefined : { ref };
     const { type: _, ...rest } = change;
     const acted = as === undefined ? undefined : { as };
     return { type, room, seq, epoch, at, author, ...rest, ...mark, ...acted } as RoomEvent;
@@ -290,10 +288,12 @@ export class Room {
   }
 }
 
-const isSaid = (waiting: Waiting): waiting is Waiting<Said> => is(waiting, 'post', 'ask');
-const isAimed = (waiting: Waiting): waiting is Waiting<Aimed> =>
-  is(waiting, 'edit', 'remove', 'react');
+function isSaid(waiting: Waiting): waiting is Waiting<Said> {
+  const { type } = waiting.command;
+  return type === 'post' || type === 'ask';
+}
 
-function is({ command }: Waiting, ...types: readonly RoomCommand['type'][]): boolean {
-  return types.includes(command.type);
+function isAimed(waiting: Waiting): waiting is Waiting<Aimed> {
+  const { type } = waiting.command;
+  return type === 'edit' || type === 'remove' || type === 'react';
 }

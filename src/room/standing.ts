@@ -13,6 +13,15 @@ const usualSettings = Object.freeze(
 /** A person in one state that the room may turn out to have. */
 type Place = Granted | 'revoked' | undefined;
 
+/** Shared by all rooms in which nothing is on its way. */
+const noChanges: readonly Change[] = [];
+
+interface Judged {
+  settings?: Settings;
+  places?: ReadonlyMap<string, readonly Place[]>;
+  linked?: ReadonlyMap<string, string>;
+}
+
 /** As what somebody acts, and what that rests on. */
 export interface Acting {
   readonly role: Role;
@@ -31,10 +40,9 @@ export interface Acting {
 export class RoomStanding {
   readonly #key: RoomKey;
   #committed: Standing;
-  readonly #flying: Change[] = [];
-  #settings: Settings | undefined;
-  #places: ReadonlyMap<string, readonly Place[]> | undefined;
-  #linked: ReadonlyMap<string, string> | undefined;
+  #flying = noChanges;
+  /** What was worked out of these, until something is decided. */
+  #judged: Judged | undefined;
 
   constructor(key: RoomKey, committed: Standing) {
     this.#key = key;
@@ -58,19 +66,20 @@ export class RoomStanding {
 
   /** Every setting as it counts. */
   get settings(): Settings {
-    this.#settings ??= this.#judgedSettings();
-    return this.#settings;
+    this.#judged ??= {};
+    this.#judged.settings ??= this.#judgedSettings();
+    return this.#judged.settings;
   }
 
   /** Takes a decision that goes to the disk now. */
   decide(change: Change): void {
-    this.#flying.push(change);
+    this.#flying = [...this.#flying, change];
     this.#forget();
   }
 
   /** Told what became of it: committed, or nothing. */
   settle(change: Change, isCommitted: boolean): void {
-    this.#flying.splice(this.#flying.indexOf(change), 1);
+    this.#flying = this.#flying.filter((each) => each !== change);
     if (isCommitted) this.#committed = standingAfter(this.#committed, change);
     this.#forget();
   }
@@ -111,13 +120,17 @@ export class RoomStanding {
 
   /** The person that a guest is here. */
   personOf(guest: string): string | undefined {
-    this.#linked ??= new Map(this.#committed.linked.map(({ guest, person }) => [guest, person]));
-    return this.#linked.get(guest);
+    this.#judged ??= {};
+    this.#judged.linked ??= new Map(
+      this.#committed.linked.map(({ guest, person }) => [guest, person]),
+    );
+    return this.#judged.linked.get(guest);
   }
 
   #placesOf(person: string): readonly Place[] {
-    this.#places ??= this.#judgedPlaces();
-    return this.#places.get(person) ?? nowhere;
+    this.#judged ??= {};
+    this.#judged.places ??= this.#judgedPlaces();
+    return this.#judged.places.get(person) ?? nowhere;
   }
 
   #judgedSettings(): Settings {
@@ -149,9 +162,7 @@ export class RoomStanding {
   }
 
   #forget(): void {
-    this.#settings = undefined;
-    this.#places = undefined;
-    this.#linked = undefined;
+    this.#judged = undefined;
   }
 }
 

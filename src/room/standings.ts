@@ -5,6 +5,7 @@ import { RoomStanding } from './standing.ts';
 
 /** Rooms of which it is kept, at least; those used least go first. */
 const usualKept = 10_000;
+const mostQuiet = 256;
 
 /** What stands in rooms, kept in memory for those in use. */
 export class Standings {
@@ -13,6 +14,8 @@ export class Standings {
   /** Two halves: what is found in the older one moves to the younger one. */
   #young = new Map<string, RoomStanding | undefined>();
   #old = new Map<string, RoomStanding | undefined>();
+  /** Of rooms in which nothing was decided, some that are in use: none is made anew for each post. */
+  readonly #quiet = new Map<RoomKey, RoomStanding>();
   readonly #asked = new Map<string, Promise<RoomStanding>>();
   #turns = 0;
 
@@ -23,12 +26,13 @@ export class Standings {
 
   /** What stands in a room, where that is known here. A room without anything has no bytes of its own. */
   known(key: RoomKey): RoomStanding | undefined {
-    if (this.#young.has(key)) return this.#young.get(key) ?? quiet(key);
+    const young = this.#young.get(key);
+    if (young || this.#young.has(key)) return young ?? this.#quietOf(key);
     if (!this.#old.has(key)) return undefined;
     const standing = this.#old.get(key);
     this.#old.delete(key);
     this.#keep(key, standing);
-    return standing ?? quiet(key);
+    return standing ?? this.#quietOf(key);
   }
 
   /** What stands in a room: asked of the store where it is not known, once for all who wait. */
@@ -38,6 +42,7 @@ export class Standings {
 
   /** That of a room in which something is decided now: kept from here on. */
   own(key: RoomKey, standing: RoomStanding): void {
+    this.#quiet.delete(key);
     this.#old.delete(key);
     this.#keep(key, standing);
   }
@@ -66,6 +71,15 @@ export class Standings {
     }
   }
 
+  #quietOf(key: RoomKey): RoomStanding {
+    const known = this.#quiet.get(key);
+    if (known) return known;
+    const made = new RoomStanding(key, noStanding);
+    if (this.#quiet.size >= mostQuiet) this.#quiet.clear();
+    this.#quiet.set(key, made);
+    return made;
+  }
+
   #take(key: RoomKey, standing: Standing): RoomStanding {
     const taken = new RoomStanding(key, standing);
     this.#keep(key, standing === noStanding ? undefined : taken);
@@ -82,5 +96,3 @@ export class Standings {
     for (const [each, held] of gone) if (held?.isFlying) this.#young.set(each, held);
   }
 }
-
-const quiet = (key: RoomKey) => new RoomStanding(key, noStanding);
