@@ -33,6 +33,11 @@ export {
   type VerifiedLog,
   verifyData,
 } from './store/sqlite/archive/verify-file.ts';
+export {
+  isRoomFile,
+  type VerifiedRoomFile,
+  verifyRoomFile,
+} from './store/sqlite/archive/verify-room-file.ts';
 export { openSqliteStore } from './store/sqlite/sqlite.ts';
 export type { OnProgress, Verified } from './store/sqlite/verify.ts';
 export type { Store, StoreReader } from './store/store.ts';

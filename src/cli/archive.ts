@@ -6,11 +6,13 @@ import {
   backup,
   exportRoom,
   importRoom,
+  isRoomFile,
   makeFile,
   restore,
   StoreUnusable,
   type VerifiedLog,
   verifyData,
+  verifyRoomFile,
 } from '../index.ts';
 import {
   attempt,
@@ -31,12 +33,22 @@ export function archiveCommands(): readonly Command[] {
 function verifyCommand(): Command {
   return onFolder(
     'verify',
-    'Check the log end to end, or that of a backup; code 1 if it is damaged.',
+    'Check the log end to end, or a backup, or the file of a room; code 1 if it is damaged.',
   )
-    .argument('[file]', 'a backup, in place of the data folder')
+    .argument('[file]', 'a backup, or what export wrote, in place of the data folder')
     .action((file: string | undefined, flags: FolderFlags) =>
-      attempt(() => tell(verifyData(file ? { file } : { folder: folderOf(flags) }, progress))),
+      attempt(async () => {
+        if (file !== undefined && isRoomFile(file)) return await tellRoomFile(file, flags);
+        tell(verifyData(file ? { file } : { folder: folderOf(flags) }, progress));
+      }),
     );
+}
+
+async function tellRoomFile(file: string, flags: FolderFlags): Promise<void> {
+  const from = createReadStream(file);
+  const { key, facts, sealed } = await verifyRoomFile({ from, limits: configOf(flags).limits });
+  const unseen = sealed > 0 ? `, ${counted(sealed, 'fact')} of them as seals` : '';
+  say(`ok       ${key}  ${counted(facts, 'fact')}${unseen}`);
 }
 
 function tell({ rooms, damage }: VerifiedLog): void {
@@ -84,6 +96,16 @@ function restoreCommand(): Command {
     );
 }
 
+interface Exporting {
+  readonly out?: string;
+  readonly open?: true;
+}
+
+interface ImportFlags {
+  readonly as?: string;
+  readonly withRoles?: true;
+}
+
 function exportCommand(): Command {
   return onFolder(
     'export',
@@ -91,10 +113,11 @@ function exportCommand(): Command {
   )
     .argument('<code>', 'the room')
     .option('--out <file>', 'the file to make (standard output, as is -)')
-    .action((code: string, flags: FolderFlags & { readonly out?: string }) =>
+    .option('--open', 'no more than everybody in the room may know: of what is sealed, the seal')
+    .action((code: string, flags: FolderFlags & Exporting) =>
       attempt(async () => {
-        const lines = () => Readable.from(exportRoom({ folder: folderOf(flags), code }));
-        const { out } = flags;
+        const { out, open = false } = flags;
+        const lines = () => Readable.from(exportRoom({ folder: folderOf(flags), code, open }));
         if (out === undefined || out === '-')
           await pipeline(lines(), process.stdout, { end: false }).catch(unlessUnheard);
         else await makeFile(out, (part) => pipeline(lines(), createWriteStream(part)));
@@ -114,12 +137,15 @@ function importCommand(): Command {
   )
     .argument('<file>', 'the file of a room; - reads standard input')
     .option('--as <code>', 'another code for the room')
-    .action((file: string, flags: FolderFlags & { readonly as?: string }) =>
+    .option('--with-roles', 'those who had a role have it here, too')
+    .action((file: string, flags: FolderFlags & ImportFlags) =>
       attempt(async () => {
+        const { withRoles = false } = flags;
         const as = flags.as === undefined ? {} : { as: flags.as };
         const from = file === '-' ? process.stdin : createReadStream(file);
         const { data: folder, limits } = configOf(flags);
-        const { room, facts } = await importRoom({ folder, from, limits, ...as }).catch(
+        const taking = { folder, from, limits, withRoles, ...as };
+        const { room, facts, revoked } = await importRoom(taking).catch(
           (error: NodeJS.ErrnoException) => {
             if (error !== from.errored) throw error;
             throw new StoreUnusable(
@@ -127,7 +153,9 @@ function importCommand(): Command {
             );
           },
         );
-        say(`Room ${room.code}: ${counted(facts, 'fact')}, every one as it was committed.`);
+        const taken = counted(facts - revoked, 'fact');
+        say(`Room ${room.code}: ${taken}, every one as it was committed.`);
+        if (revoked > 0) say(`${counted(revoked, 'role')} taken: --with-roles leaves them.`);
       }),
     );
 }

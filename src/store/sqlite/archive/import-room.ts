@@ -1,10 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { RoomName } from '../../../protocol/code.ts';
-import { Refusal } from '../../../protocol/error.ts';
 import { defaultLimits, type Limits } from '../../../protocol/limit.ts';
 import { StoreDamaged, StoreUnusable } from '../../store.ts';
-import { isSqliteError } from '../fault.ts';
 import { Finder } from '../finder.ts';
 import { type FolderPaths, prepareFolder } from '../folder.ts';
 import { lockFolder } from '../lock.ts';
@@ -13,16 +11,11 @@ import { noteRun } from '../run.ts';
 import { verifyRoom } from '../verify.ts';
 import { companionsOf } from './open-log.ts';
 import { ownRoom } from './own-room.ts';
-import { refused } from './refused.ts';
 import { RoomCopy } from './room-copy.ts';
-import { lineOf, linesOf } from './room-file.ts';
+import { linesOf } from './room-file.ts';
 import { checkFact } from './room-file-check.ts';
-import {
-  checkRoomFileFact,
-  checkRoomFileHead,
-  type RoomFileFact,
-  type RoomFileHead,
-} from './schema.ts';
+import { damageOf, valueIn } from './room-file-line.ts';
+import { checkRoomFileFact, checkRoomFileHead, type RoomFileHead } from './schema.ts';
 
 /** What is taken in, and where. */
 export interface Importing {
@@ -31,6 +24,8 @@ export interface Importing {
   readonly from: AsyncIterable<Uint8Array>;
   /** Another code for the room than the file's own; its digests are worked out anew. */
   readonly as?: string;
+  /** Those who had a role have it here, too; unless told, the last facts take all roles. */
+  readonly withRoles?: boolean;
   /** What its texts and names are held to. */
   readonly limits?: Limits;
 }
@@ -39,6 +34,8 @@ export interface Importing {
 export interface Imported {
   readonly room: RoomName;
   readonly facts: number;
+  /** How many had a role that they have no more. */
+  readonly revoked: number;
   /** What its log comes to. */
   readonly digest: string;
 }
@@ -90,7 +87,7 @@ async function copyInto({ log }: FolderPaths, importing: Importing): Promise<Imp
 
 async function copyAll(
   database: DatabaseSync,
-  { from, as, limits = defaultLimits }: Importing,
+  { from, as, withRoles = false, limits = defaultLimits }: Importing,
 ): Promise<Imported> {
   let copy: RoomCopy | undefined;
   let line = 0;
@@ -105,11 +102,13 @@ async function copyAll(
     line++;
     if (!copy) throw new StoreDamaged('it is empty.');
     copy.end();
+    const revoked = withRoles ? 0 : copy.revokeAll(Date.now());
+    copy.write();
     const { fault } = verifyRoom(database, copy.room.key);
     line = (fault?.seq ?? 0) + 1;
     if (fault) throw new StoreDamaged(fault.text);
     database.exec('COMMIT');
-    return { room: copy.room, facts: copy.seq, digest: copy.digest };
+    return { room: copy.room, facts: copy.seq, revoked, digest: copy.digest };
   } catch (error) {
     throw damageOf(error, line);
   }
@@ -121,43 +120,21 @@ function takeFact(copy: RoomCopy, line: string, limits: Limits): void {
   checkFact(fact, limits);
 }
 
-/** What a line says. It says nothing else: it is what would be written for that, to the letter. */
-function valueIn<T extends RoomFileHead | RoomFileFact>(
-  line: string,
-  check: (value: unknown) => T,
-): T {
-  const value = check(JSON.parse(line));
-  if (lineOf(value) !== `${line}\n`) throw new Refusal('bad_shape');
-  return value;
-}
-
 function begin(
   database: DatabaseSync,
   head: RoomFileHead,
   as: string | undefined,
   limits: Limits,
 ): RoomCopy {
+  if (head.parlour === 'open room 1') {
+    throw new StoreUnusable(
+      'The file is an open one: what is sealed is not in it, so no room can be made of it. Take a file that was exported whole.',
+    );
+  }
   const finder = new Finder(database);
   if (as === undefined)
     return new RoomCopy(database, head, ownRoom(database, finder, head, limits));
   const room = finder.find(as, limits);
   if (!room) throw new StoreUnusable(`"${as}" cannot be a room code.`);
   return new RoomCopy(database, head, room);
-}
-
-function damageOf(error: unknown, line: number): unknown {
-  if (error instanceof StoreDamaged) return told(line, error.message, error);
-  if (error instanceof RangeError) return told(line + 1, 'it is too long.', error);
-  if (error instanceof SyntaxError) return told(line, 'it is no JSON.', error);
-  if (error instanceof Refusal) {
-    const what = line === 1 ? 'the head of a room' : 'a fact';
-    return told(line, `it is not ${what} as this Parlour writes it.`, error);
-  }
-  const isText = error instanceof TypeError && 'code' in error;
-  if (isText) return told(line + 1, 'it is not UTF-8.', error);
-  return isSqliteError(error) ? refused('The room cannot be taken in', error) : error;
-}
-
-function told(line: number, why: string, cause: unknown): StoreDamaged {
-  return new StoreDamaged(`The file cannot be taken in, line ${line}: ${why}`, { cause });
 }

@@ -1,23 +1,25 @@
+import { randomBytes } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RoomName } from '../../../protocol/code.ts';
 import type { Author } from '../../../protocol/record.ts';
-import { firstDigest } from '../../../protocol/seal.ts';
-import { digestAfter, refHashOf, sealOf } from '../../digest.ts';
-import { factHash } from '../../fact-hash.ts';
-import { hasOwn } from '../../fact-parts.ts';
-import { changeFrom, factRows, hasField, isMessage } from '../../fact-row.ts';
+import { noStanding } from '../../../protocol/standing.ts';
+import { digestAfter, refHashOf, saltBytes, saltsOf } from '../../digest.ts';
+import { partsOf } from '../../fact-parts.ts';
+import { changeFrom, isMessage } from '../../fact-row.ts';
 import { StoreDamaged, StoreUnusable } from '../../store.ts';
 import { Expiry } from '../expiry.ts';
 import { type Head, Heads } from '../heads.ts';
 import { MessageState } from '../message-state.ts';
-import { authorOf } from '../row.ts';
-import { isDecision, StandingTable } from '../standing-table.ts';
+import { isDecision, StandingReader, StandingTable } from '../standing-table.ts';
+import { authorIn, hashIn, RoomFileChain, textSealOf } from './room-file-chain.ts';
 import type { RoomFileFact, RoomFileHead } from './schema.ts';
+
+/** Who sets back what was given elsewhere. */
+const importer: Author = { id: 'h_import', name: 'host', badge: 'host' };
 
 /** A room on its way in, within a transaction: each fact is checked before it is written. */
 export class RoomCopy {
   readonly room: RoomName;
-  readonly #file: RoomFileHead;
   readonly #heads: Heads;
   readonly #head: Head;
   readonly #state: MessageState;
@@ -25,12 +27,13 @@ export class RoomCopy {
   readonly #expiry: Expiry;
   readonly #insert: StatementSync;
   readonly #reused: StatementSync;
-  /** The digest as the file goes on; another than the room's own where that has another name. */
-  #told = firstDigest;
+  readonly #chain: RoomFileChain;
+  readonly #decided: StandingReader;
 
   constructor(database: DatabaseSync, file: RoomFileHead, room: RoomName) {
     this.room = room;
-    this.#file = file;
+    this.#chain = new RoomFileChain(file);
+    this.#decided = new StandingReader(database);
     this.#heads = new Heads(database);
     this.#head = this.#heads.of(room);
     if (this.#head.seq > 0) {
@@ -60,37 +63,51 @@ export class RoomCopy {
 
   /** @throws StoreDamaged */
   add(fact: RoomFileFact): void {
+    textSealOf(fact);
+    if (fact.restSeal !== undefined) throw new StoreDamaged('a part of the fact is missing.');
+    this.#chain.take(fact);
+    this.#take(fact);
+  }
+
+  /** @throws StoreDamaged where the file ends before the room does */
+  end(): void {
+    this.#chain.end();
+    const { seq: again } = this.#reused.get(this.#head.id) ?? {};
+    if (again !== undefined) {
+      throw new StoreDamaged(`fact ${again} has a ref that its author used before.`);
+    }
+  }
+
+  /** Takes every role that was given, by a fact each. @returns how many */
+  revokeAll(at: number): number {
+    const { people } = this.#decided.of(this.#head.id) ?? noStanding;
+    for (const { person, name, role } of people) {
+      const change = { type: 'revoked', person, name, role } as const;
+      const { open, rest } = partsOf({ change, as: { role: 'host', by: 'host' } });
+      this.#take({
+        ...{ seq: this.seq + 1, type: 'revoked', author: importer, at, digest: '' },
+        ...(open === null ? {} : { open }),
+        ...(rest === null ? {} : { rest, restSalt: saltsOf(randomBytes(saltBytes))(0) }),
+      });
+    }
+    return people.length;
+  }
+
+  write(): void {
+    this.#heads.write();
+    while (this.#expiry.sweep(1_000));
+  }
+
+  #take(fact: RoomFileFact): void {
     const head = this.#head;
-    const due = head.seq + 1;
-    if (fact.seq !== due) throw new StoreDamaged(`fact ${due} is missing.`);
-    const seal = this.#sealOf(fact);
-    const { id, name, claimed = null, badge = null } = fact.author;
-    const author = authorOf({ author: id, name, claimed: claimed && 1, badge });
-    const hash = (room: string) => hashIn(room, fact, author, seal);
-    this.#told = digestAfter(this.#told, hash(this.#file.room));
-    if (this.#told !== fact.digest) throw new StoreDamaged('the fact is not what was committed.');
-    const digest = digestAfter(head.digest, hash(this.room.key));
-    const latest = this.#write(fact, author, seal, digest);
+    const author = authorIn(fact);
+    const digest = digestAfter(head.digest, hashIn(this.room.key, fact));
+    const latest = this.#write(fact, author, textSealOf(fact), digest);
     this.#heads.advance(head, latest, digest, isMessage(fact.type));
     const change = changeFrom(fact.type, fact);
     this.#state.apply(head, { room: this.room, author, at: fact.at, change });
     if (isDecision(change)) this.#standing.apply(head.id, change);
     if (change.type === 'expired') this.#expiry.add(head, change.upTo, fact.at);
-  }
-
-  /** @throws StoreDamaged where the file ends before the room does */
-  end(): void {
-    const { seq, digest } = this.#file;
-    if (this.seq < seq) throw new StoreDamaged(`fact ${this.seq + 1} is missing.`);
-    if (this.seq > seq || this.#told !== digest) {
-      throw new StoreDamaged('the facts do not lead to the digest of the first line.');
-    }
-    const { seq: again } = this.#reused.get(this.#head.id) ?? {};
-    if (again !== undefined) {
-      throw new StoreDamaged(`fact ${again} has a ref that its author used before.`);
-    }
-    this.#heads.write();
-    while (this.#expiry.sweep(1_000));
   }
 
   #write(fact: RoomFileFact, author: Author, seal: string | null, digest: string): number {
@@ -122,31 +139,6 @@ export class RoomCopy {
       restSalt ?? null,
     );
     return Number(lastInsertRowid);
-  }
-
-  #sealOf(fact: RoomFileFact): string | null {
-    const { type, text, salt, seal, target, emoji, open, rest, restSalt } = fact;
-    const isWhole =
-      (target !== undefined) === (factRows[type].aim !== 'nothing') &&
-      (open !== undefined || rest !== undefined) >= hasOwn(type) &&
-      (rest === undefined) === (restSalt === undefined) &&
-      (emoji !== undefined) === hasField(type, 'emoji') &&
-      (text !== undefined) === (salt !== undefined) &&
-      (text !== undefined || seal !== undefined) === hasField(type, 'text');
-    if (!isWhole) throw new StoreDamaged('a part of the fact is missing.');
-    return text === undefined ? (seal ?? null) : sealOf(salt ?? '', text);
-  }
-}
-
-/** @throws StoreDamaged where what the fact holds is not what any fact does */
-function hashIn(room: string, fact: RoomFileFact, author: Author, seal: string | null): string {
-  const { open = null, rest = null, restSalt = '' } = fact;
-  try {
-    const hashed = { ...fact, room, author, open, rest };
-    return factHash(hashed, seal, (sealed) => sealOf(restSalt, sealed));
-  } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
-    throw new StoreDamaged('the fact is not what was committed.', { cause: error });
   }
 }
 

@@ -1,12 +1,14 @@
 import { createChecks } from '../../../protocol/check.ts';
 import { type ErrorCode, Refusal } from '../../../protocol/error.ts';
+import type { Change } from '../../../protocol/fact.ts';
 import type { Limits } from '../../../protocol/limit.ts';
 import { faultOfStamp } from '../../../protocol/name.ts';
+import { isSettingValue } from '../../../protocol/setting-value.ts';
 import { faultOfText, keepText } from '../../../protocol/text.ts';
-import { hasOwn } from '../../fact-parts.ts';
-import { factRows } from '../../fact-row.ts';
+import { asOf, ownOf, partsOf } from '../../fact-parts.ts';
+import { changeFrom, factRows } from '../../fact-row.ts';
 import { StoreDamaged } from '../../store.ts';
-import type { RoomFileFact } from './schema.ts';
+import { areOwnFields, isAs, type RoomFileFact } from './schema.ts';
 
 /** The end of the year 9999: what is long after it is no date at all. */
 const lastMoment = 253_402_300_799_999;
@@ -24,7 +26,8 @@ export function checkFact(fact: RoomFileFact, limits: Limits): void {
   if (salt !== undefined && !/^[\w-]{20}$/.test(salt)) {
     throw new StoreDamaged('the salt of the text cannot be.');
   }
-  const kept = [author.name, stamp, emoji, text ?? ''];
+  checkOwn(fact);
+  const kept = [author.name, stamp, emoji, text ?? '', nameIn(fact)];
   if (!ref.isWellFormed() || kept.some((each) => keepText(each) !== each)) {
     throw new StoreDamaged('there is a character in it that is never kept.');
   }
@@ -32,15 +35,50 @@ export function checkFact(fact: RoomFileFact, limits: Limits): void {
     faultOfCommand(fact, limits) ??
     faultOfStamp(author.name, limits) ??
     faultOfStamp(stamp, limits) ??
+    faultOfStamp(nameIn(fact), limits) ??
     (text === undefined ? undefined : faultOfText(text, limits));
   if (fault) throw new StoreDamaged(`the fact would be refused here (${fault}).`);
+}
+
+/** The name of whom the fact is about. */
+function nameIn(fact: RoomFileFact): string {
+  const { name } = ownOf(fact);
+  return typeof name === 'string' ? name : '';
+}
+
+/** What a fact has of its own kind is what one of that kind has, and nothing more. */
+function checkOwn(fact: RoomFileFact): void {
+  const { type, open = null, rest = null, restSalt, restSeal } = fact;
+  if (restSalt !== undefined && !/^[\w-]{20}$/.test(restSalt)) {
+    throw new StoreDamaged('the salt of what is sealed cannot be.');
+  }
+  const own = ownOf(fact);
+  const as = asOf(fact);
+  if (!areOwnFields(type, own) || (as !== undefined && !isAs(as))) {
+    throw new StoreDamaged('it holds what no fact of its kind does.');
+  }
+  const change = changeFrom(type, fact);
+  if (change.type === 'set' && restSeal === undefined) checkValue(change);
+  if (change.type === 'expired' && change.upTo >= fact.seq) {
+    throw new StoreDamaged('it lets expire what is not yet.');
+  }
+  const due = partsOf({ change, ...(as && { as }) });
+  if (due.open !== open || (restSeal === undefined && due.rest !== rest)) {
+    throw new StoreDamaged('it holds what no fact of its kind does.');
+  }
+}
+
+function checkValue({ setting, value }: Extract<Change, { type: 'set' }>): void {
+  if (!isSettingValue(setting, value)) {
+    throw new StoreDamaged(`the setting ${setting} cannot be that.`);
+  }
 }
 
 /** Why the command of which the fact comes would be refused, whoever sent it. */
 function faultOfCommand(fact: RoomFileFact, limits: Limits): ErrorCode | undefined {
   if (fact.target !== undefined && fact.target >= fact.seq) return 'no_message';
   try {
-    const command = hasOwn(fact.type) ? undefined : commandOf(fact);
+    const command = commandOf(fact);
     if (command) createChecks(limits).command(command);
     return undefined;
   } catch (error) {
@@ -51,6 +89,8 @@ function faultOfCommand(fact: RoomFileFact, limits: Limits): ErrorCode | undefin
 
 /** Undefined where no command says it. */
 function commandOf(fact: RoomFileFact): object | undefined {
+  // In an open file its value may be missing.
+  if (fact.type === 'set' && fact.restSeal !== undefined) return undefined;
   const { type, ref, at } = fact;
   const { asked } = factRows[type];
   return asked && { ...asked(fact, at), room: '', ...(ref === undefined ? {} : { ref }) };

@@ -1,10 +1,14 @@
+import { hearingOf } from '../../../protocol/clearance.ts';
+import { documentsOf } from '../../fact-hash.ts';
+import { changeFrom } from '../../fact-row.ts';
 import { authorOf } from '../row.ts';
-import type { SealedEnd, SealedRow } from '../sealed.ts';
-import type { RoomFileFact, RoomFileHead } from './schema.ts';
+import { restSealOf, type SealedEnd, type SealedRow, sealOfRow } from '../sealed.ts';
+import type { RoomFileFact, RoomFileHead, RoomFileSealed } from './schema.ts';
 
 /*
  * A room as a file: JSON, one value a line. The first line says which room, how many facts it has
  * and to which digest they lead; each other line is a fact, in order, with the digest after it.
+ * An open file holds what everybody may know: in the place of what is sealed, the seal.
  */
 
 /** Bytes of the longest line that is read: a text of nothing but escapes, and its header. */
@@ -19,12 +23,16 @@ const escaped = (character: string) =>
   `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** A line that is the same value to whoever reads JSON, and inert to whoever does not. */
-export function lineOf(value: RoomFileHead | RoomFileFact): string {
+export function lineOf(value: RoomFileHead | RoomFileFact | RoomFileSealed): string {
   return `${JSON.stringify(value).replace(lively, escaped)}\n`;
 }
 
-export function headOf({ key, code, seq, digest }: SealedEnd, epoch: string): RoomFileHead {
-  return { parlour: 'room 1', room: key, code, epoch, seq, digest };
+export function headOf(
+  { key, code, seq, digest }: SealedEnd,
+  epoch: string,
+  isOpen = false,
+): RoomFileHead {
+  return { parlour: isOpen ? 'open room 1' : 'room 1', room: key, code, epoch, seq, digest };
 }
 
 export function factOf(row: SealedRow): RoomFileFact {
@@ -46,6 +54,16 @@ export function factOf(row: SealedRow): RoomFileFact {
     ...(row.rest_salt === null ? {} : { restSalt: row.rest_salt }),
     digest: row.digest,
   };
+}
+
+/** A fact as everybody may know it. */
+export function openFactOf(row: SealedRow, room: string): RoomFileFact | RoomFileSealed {
+  const { restSalt: _, rest: __, digest, ...open } = factOf(row);
+  const documents = documentsOf({ ...row, author: authorOf(row), room }, sealOfRow(row));
+  if (!documents || documents.rest === null) return { ...open, digest };
+  const seal = restSealOf(row, documents.rest);
+  if (hearingOf(changeFrom(row.type, row)) === 'cleared') return { seq: row.seq, seal, digest };
+  return { ...open, restSeal: seal, digest };
 }
 
 /**

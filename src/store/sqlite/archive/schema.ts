@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { badges } from '../../../protocol/role.ts';
-import { pass } from '../../../protocol/schema.ts';
+import type { Change } from '../../../protocol/fact.ts';
+import { badges, givenRoles, roles } from '../../../protocol/role.ts';
+import { orderFields, pass } from '../../../protocol/schema.ts';
 import { factTypes } from '../../fact-row.ts';
 
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
@@ -9,7 +10,8 @@ const longText = z.string().max(65_536);
 /** The lines of a room's file: the first one, and one for each fact. */
 const roomFile = {
   head: z.object({
-    parlour: z.literal('room 1'),
+    /** An open file tells what everybody may know: of what is sealed, the seal. */
+    parlour: z.enum(['room 1', 'open room 1']),
     room: z.string().max(256),
     code: z.string().max(256),
     epoch: z.string().max(64),
@@ -36,15 +38,49 @@ const roomFile = {
     open: longText.optional(),
     rest: longText.optional(),
     restSalt: z.string().max(64).optional(),
+    /** In an open file, in the place of both. */
+    restSeal: hash.optional(),
     digest: hash,
   }),
+  /** In an open file, a fact of which nobody without clearance hears anything. */
+  sealed: z.object({ seq: z.int().min(1), seal: hash, digest: hash }),
 };
+
+const id = z.string().regex(/^[\w-]{1,64}$/);
+const { setting, value } = orderFields;
+const granted = { person: id, name: longText, role: z.enum(givenRoles) };
+
+/** What a fact has of its own kind. */
+const ownFields: { readonly [Type in Change['type']]?: z.ZodType } = {
+  set: z.strictObject({ setting, value: value.optional() }),
+  granted: z.strictObject({ ...granted, until: z.int().min(1).optional() }),
+  revoked: z.strictObject(granted),
+  linked: z.strictObject({ guest: id, person: id }),
+  answered: z.strictObject({ to: id }),
+  expired: z.strictObject({ upTo: z.int().min(1) }),
+};
+const as = z.strictObject({
+  role: z.enum(roles),
+  by: z.enum(['token', 'host', 'link']).optional(),
+});
 
 export type RoomFileHead = z.infer<typeof roomFile.head>;
 export type RoomFileFact = z.infer<typeof roomFile.fact>;
+export type RoomFileSealed = z.infer<typeof roomFile.sealed>;
 
 /** @throws Refusal */
 export const checkRoomFileHead = (value: unknown): RoomFileHead => pass(roomFile.head, value);
 
 /** @throws Refusal */
 export const checkRoomFileFact = (value: unknown): RoomFileFact => pass(roomFile.fact, value);
+
+/** A line of an open file. @throws Refusal */
+export const checkOpenFact = (value: unknown): RoomFileFact | RoomFileSealed =>
+  pass(z.union([roomFile.fact, roomFile.sealed]), value);
+
+/** Could a fact of this kind have these fields of its own? */
+export const areOwnFields = (type: Change['type'], fields: unknown): boolean =>
+  (ownFields[type] ?? z.strictObject({})).safeParse(fields).success;
+
+/** Could somebody have acted as that? */
+export const isAs = (value: unknown): boolean => as.safeParse(value).success;
