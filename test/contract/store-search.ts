@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
-import { ann, bo, edit, garden, post, react, remove, seqs, tea } from './store-fact.ts';
+import { ann, bo, edit, fact, garden, post, react, remove, seqs, tea } from './store-fact.ts';
 
 type OpenStore = () => Promise<Store>;
 
@@ -23,6 +23,17 @@ export function searches(openStore: OpenStore): void {
     expect(await found(store, 'ETTL')).toEqual([2, 1]);
     expect(await found(store, 'kettles')).toEqual([]);
     expect(await found(store, ' ')).toEqual([]);
+  });
+
+  test('finds no question and no answer, whoever asks', async () => {
+    const store = await openStore();
+    await store.commit([
+      post(ann, 'the kettle'),
+      fact(bo, { type: 'asked', text: 'whose kettle?' }),
+      fact(ann, { type: 'answered', target: 2, to: bo.id, text: 'my kettle' }),
+      fact(ann, { type: 'set', setting: 'filters', value: 'kettle' }),
+    ]);
+    expect(await found(store, 'kettle')).toEqual([1]);
   });
 
   test('finds what holds every word, in whatever order', async () => {

@@ -11,10 +11,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Fact } from '../../src/protocol/fact.ts';
 import { readProgress } from '../../src/store/search/progress.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
-import { ann, edit, garden, post, remove, tea } from '../contract/store-fact.ts';
+import { ann, edit, fact, garden, post, remove, tea } from '../contract/store-fact.ts';
 import { tempFolder } from '../support/temp.ts';
 
 const found = async (store: Store, query: string) =>
@@ -71,6 +72,12 @@ function makeOld(path: string): void {
   rmSync(path);
   change(path, 'CREATE TABLE state (version INTEGER); INSERT INTO state VALUES (1)');
 }
+
+const bits = (folder: string) =>
+  ask<{ bits: string }>(
+    join(folder, 'search.db'),
+    'SELECT group_concat(hex(bits)) AS bits FROM slice',
+  );
 
 describe('the index', () => {
   const damages: [string, (path: string) => void][] = [
@@ -135,19 +142,17 @@ describe('the index', () => {
     expect(await found(store, 'n39n')).toEqual([39]);
   });
 
-  test('keeps nothing of a text that is gone', async () => {
+  test.each<[string, Fact, Fact]>([
+    ['is gone', post(ann, 'zyzzyva'), remove(ann, 1_001)],
+    ['has expired', post(ann, 'zyzzyva'), fact(ann, { type: 'expired', upTo: 1_001 })],
+  ])('keeps nothing of a text that %s', async (_, said, then) => {
     const [folder, plain] = [tempFolder(), tempFolder()];
     const [store, without] = await Promise.all([open(folder), open(plain)]);
-    const one = (text: string) => [...hay(1_000), post(ann, text), ...hay(1_100)];
-    await store.commit(one('zyzzyva'));
+    const one = (middle: Fact) => [...hay(1_000), middle, ...hay(1_100)];
+    await store.commit(one(said));
     await indexed(folder);
-    const bits = (path: string) =>
-      ask<{ bits: string }>(
-        join(path, 'search.db'),
-        'SELECT group_concat(hex(bits)) AS bits FROM slice',
-      );
-    await store.commit([remove(ann, 1_001)]);
-    await without.commit([...one(''), remove(ann, 1_001)]);
+    await store.commit([then]);
+    await without.commit([...one(post(ann, '')), then]);
     await Promise.all([indexed(folder), indexed(plain)]);
     await expect.poll(() => statSync(join(folder, 'search.db-wal')).size).toBe(0);
     expect(bits(folder)).toEqual(bits(plain));

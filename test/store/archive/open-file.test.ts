@@ -130,11 +130,7 @@ describe('an open file', () => {
   test.each<[string, (lines: string) => string, RegExp]>([
     ['a seal', (all) => all.replace(/(?<="seq":12,"seal":")./, otherLetter), /13: .*not/],
     ['a topic', (all) => all.replace('about tea', 'about pie'), /6: .*not what was/],
-    [
-      'a seal of a part',
-      (all) => all.replace(/(?<="restSeal":")[^\\]/, otherLetter),
-      /4: .*not/,
-    ],
+    ['a seal of a part', (all) => all.replace(/(?<="restSeal":")[^\\]/, otherLetter), /4: .*not/],
     ['a fact less', (all) => all.replace(/\{"seq":13.*\n/, ''), /14: .*fact 13 is missing/],
     [
       'a field more',
