@@ -34,11 +34,12 @@ export function renderRoom(room: RoomPage): PageHtml {
 <a class="skip" href="#say">Skip to the composer</a>
 <header class="bar">
 <a class="mark" href="/" aria-label="All rooms">${door(html)}</a>
-<div class="where"><h1><bdi>${code}</bdi></h1></div>
+<parlour-title class="where"><h1><bdi>${code}</bdi></h1></parlour-title>
 <parlour-tools class="tools"><p class="count"><span class="dot"></span><span class="many">${many}</span><span class="unseen"> here</span></p></parlour-tools>
 </header>
 <main class="room" aria-label="Messages">
 <parlour-link class="link" role="status"></parlour-link>
+<parlour-door class="shut" hidden></parlour-door>
 <div class="log" role="log" aria-live="off" aria-label="${code}" tabindex="0"><ol class="talk">
 ${talk(page.messages)}
 </ol></div>
@@ -47,6 +48,9 @@ ${talk(page.messages)}
 ${footer(code)}
 <parlour-people class="panel people" role="complementary" aria-label="People"><div class="panel-head"><h2>Here now</h2><span class="many">${many}</span></div></parlour-people>
 <parlour-search class="panel search" role="complementary" aria-label="Search" hidden></parlour-search>
+<parlour-settings class="panel settings" role="complementary" aria-label="About this room" hidden></parlour-settings>
+<parlour-questions class="panel questions" role="complementary" aria-label="Questions" hidden></parlour-questions>
+<parlour-card class="card"></parlour-card>
 <p class="announcer unseen" aria-live="polite"></p>
 </div>`;
   return layout({
@@ -78,6 +82,7 @@ function footer(code: string): PageHtml {
   return html`<footer class="foot">
 <noscript><p class="hint">You can read here without scripts; times are UTC. <a href="${roomPath(code)}">Reload</a> to see what is new, or say something on <a href="${litePath(code)}">the page that needs none</a>.</p></noscript>
 <parlour-typing class="typing"></parlour-typing>
+<parlour-chips></parlour-chips>
 <parlour-composer><form class="compose">
 <label class="unseen" for="say">Message to ${code}</label>
 <textarea id="say" rows="1" dir="auto" autocomplete="off" autocapitalize="sentences" enterkeyhint="send" placeholder="Say something"></textarea>

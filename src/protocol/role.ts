@@ -11,6 +11,10 @@ export type GivenRole = (typeof givenRoles)[number];
 export const badges = ['host', 'owner', 'moderator', 'bot'] as const;
 export type Badge = (typeof badges)[number];
 
+export function isBadge(word: string | undefined): word is Badge {
+  return badges.some((badge) => badge === word);
+}
+
 /** @example isAtLeast('owner', 'moderator') // true */
 export function isAtLeast(role: Role, least: Role): boolean {
   return roles.indexOf(role) >= roles.indexOf(least);

@@ -35,6 +35,7 @@ export class Acts extends LightElement {
     if (this.step === 'sure') return this.#sure();
     return html`${this.#button('React', paths.smile, () => void this.#go('react'))}
       ${message.author.id === this.you ? this.#own() : nothing}
+      ${this.#button(`About ${message.author.name}`, paths.person, () => this.#do('about'))}
       ${this.#button('Copy text', paths.copy, () => this.#do('copy'))}
       ${this.#button('Copy link', paths.link, () => this.#do('link'))}`;
   }

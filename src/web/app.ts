@@ -2,8 +2,14 @@ import type { App, AppOptions } from './app-options.ts';
 import { LiveRoom } from './live-room.ts';
 import './part/composer.ts';
 import './part/link-banner.ts';
+import './part/name-card.ts';
 import './part/people-panel.ts';
+import './part/question-panel.ts';
+import './part/room-door.ts';
+import './part/room-title.ts';
 import './part/search-panel.ts';
+import './part/settings-panel.ts';
+import './part/state-chips.ts';
 import './part/typing-line.ts';
 import './tools.ts';
 

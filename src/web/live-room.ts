@@ -2,11 +2,12 @@ import { httpBase } from '../client/http.ts';
 import { type Client, connect, type Room } from '../client/index.ts';
 import type { OpenEvent } from '../protocol/clearance.ts';
 import { defaultLimits } from '../protocol/limit.ts';
-import type { Author, Message } from '../protocol/record.ts';
 import { Acts } from './acts.ts';
 import type { App, AppOptions } from './app-options.ts';
 import { Attention } from './attention.ts';
+import { Cards } from './cards.ts';
 import { Life } from './life.ts';
+import { Order } from './order.ts';
 import { Outcome } from './outcome.ts';
 import type { Composer } from './part/composer.ts';
 import type { LinkBanner } from './part/link-banner.ts';
@@ -14,14 +15,14 @@ import type { PeoplePanel } from './part/people-panel.ts';
 import type { SearchPanel } from './part/search-panel.ts';
 import type { TypingLine } from './part/typing-line.ts';
 import { ProofWatch } from './proof/proof-watch.ts';
+import { RowActs } from './row-acts.ts';
 import { secretOf } from './secret-of.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
 import { isAsServed } from './talk/adopt.ts';
-import { pressedTally } from './talk/pressed-tally.ts';
 import { ReadMark } from './talk/read-mark.ts';
 import { RowFocus } from './talk/row-focus.ts';
 import { TalkView } from './talk/talk-view.ts';
-import { onTold, type Reaction, type Told } from './told.ts';
+import { onTold, type Told } from './told.ts';
 import type { Tools } from './tools.ts';
 
 /** A room, live: what the server says and what a person does, brought to the parts of the page. */
@@ -36,7 +37,7 @@ export class LiveRoom implements App {
   readonly #attention: Attention;
   readonly #talk: TalkView;
   readonly #rows: RowFocus;
-  readonly #acts = new Acts();
+  readonly #does: RowActs;
   readonly #composer: Composer;
   readonly #banner: LinkBanner;
   readonly #outcome: Outcome;
@@ -45,6 +46,8 @@ export class LiveRoom implements App {
   readonly #people: PeoplePanel;
   readonly #search: SearchPanel;
   readonly #proof: ProofWatch;
+  readonly #order: Order;
+  readonly #cards: Cards;
   #isCut = false;
   /** Does the server know a name that this person chose? */
   #isNamed: boolean;
@@ -87,13 +90,26 @@ export class LiveRoom implements App {
       lastSeq: () => this.#talk.last,
       changed: () => this.#talk.showBelow(),
     });
-    this.#rows = new RowFocus(this.#part('.log'), this.#acts, {
+    const acts = new Acts();
+    this.#does = new RowActs({
+      room: this.#room,
+      acts,
+      outcome: this.#outcome,
+      composer: this.#composer,
+      talk: () => this.#talk,
+      cards: () => this.#cards,
+      you: () => this.#client.you?.id,
+      link: () => this.#link,
+    });
+    this.#rows = new RowFocus(this.#part('.log'), acts, {
       life: this.#life,
-      offer: (row) => this.#offer(row),
+      offer: (row) => this.#does.offer(row),
       leave: () => this.#composer.focus(),
     });
     this.#talk = this.#takeOver(Number(seq));
     this.#proof = this.#watchProof();
+    this.#order = this.#keepOrder();
+    this.#cards = this.#showCards();
     this.#hearServer();
     this.#hearPerson();
     this.#dress();
@@ -110,7 +126,7 @@ export class LiveRoom implements App {
         room: this.#room,
         longestPage: () => this.#client.limits?.historyPage,
         attention: this.#attention,
-        unsentDone: (ref, what) => this.#unsentDone(ref, what),
+        unsentDone: (ref, what) => this.#does.unsentDone(ref, what),
         drawn: () => this.#rows.keepReachable(),
       },
       latest,
@@ -132,13 +148,39 @@ export class LiveRoom implements App {
     });
   }
 
+  #keepOrder(): Order {
+    return new Order({
+      house: this.#house,
+      life: this.#life,
+      room: this.#room,
+      outcome: this.#outcome,
+      composer: this.#composer,
+      tools: this.#tools,
+      part: (selector) => this.#part(selector),
+      talk: this.#talk,
+      tell: (words) => this.#banner.tell(words),
+    });
+  }
+
+  #showCards(): Cards {
+    return new Cards({
+      house: this.#house,
+      life: this.#life,
+      room: this.#room,
+      card: this.#part('parlour-card'),
+      you: () => this.#client.you?.id,
+      role: () => this.#order.role,
+      shown: () => this.#talk.shown,
+    });
+  }
+
   #hearServer(): void {
     const room = this.#room;
     room.addEventListener('event', ({ detail }) => this.#happened(detail));
     room.addEventListener('page', ({ detail }) => this.#talk.turn(detail));
     room.addEventListener('people', () => this.#dress());
     room.addEventListener('typing', ({ detail }) => {
-      if (detail.id !== this.#you?.id) this.#typing.writes(detail);
+      if (detail.id !== this.#client.you?.id) this.#typing.writes(detail);
     });
     room.addEventListener('state', () => this.#linkChanged());
     this.#client.addEventListener('state', () => this.#linkChanged());
@@ -152,25 +194,29 @@ export class LiveRoom implements App {
   #hearPerson(): void {
     const on = <Name extends keyof Told>(name: Name, take: (detail: Told[Name]) => void): void =>
       onTold(this.#house, name, take, this.#life.signal);
-    on('say', (text) => this.#say(text));
+    on('say', (text) => {
+      this.#room.post(text);
+      this.#attention.spoke();
+      this.#talk.toEnd();
+    });
     on('amended', ({ seq, text }) => {
       void this.#outcome.of(this.#room.edit(seq, text), () => this.#composer.amendAgain(seq, text));
     });
     on('named', (name) => void this.#rename(name));
     on('typed', () => this.#room.typing());
-    on('recall', () => this.#amend(this.#talk.lastOwn()));
+    on('recall', () => this.#does.amend(this.#talk.lastOwn()));
     on('turn', (direction) => this.#talk.byPage(direction));
     on('check-all', () => this.#proof.checkAll());
-    on('rename', () => void this.#composer.ask(this.#you?.name ?? ''));
+    on('rename', () => void this.#composer.askName(this.#client.you?.name ?? ''));
     on('open-people', (by) => this.#people.toggle(by));
     on('open-search', (by) => this.#search.toggle(by));
     on('go-to', (seq) => this.goTo(seq));
-    on('act', (detail) => void this.#act(detail));
-    on('react', (reaction) => this.#react(reaction));
+    on('act', (detail) => void this.#does.act(detail));
+    on('react', (reaction) => this.#does.react(reaction));
     on('announce', (text) => this.#attention.announce(text));
     on('take-by-hand', (text) => this.#outcome.byHand(text));
     on('try-now', () => this.#client.retryNow());
-    this.#part('.talk').addEventListener('click', ({ target }) => this.#pressTally(target));
+    this.#part('.talk').addEventListener('click', ({ target }) => this.#does.pressTally(target));
   }
 
   /** The browser knows at once that it is offline; the link finds out when it hears nothing. */
@@ -184,7 +230,7 @@ export class LiveRoom implements App {
     this.#talk.hear(event);
     if (event.type !== 'posted') return;
     this.#typing.stops(event.author.id);
-    if (event.author.id !== this.#you?.id) this.#attention.came(event);
+    if (event.author.id !== this.#client.you?.id) this.#attention.came(event);
   }
 
   #linkChanged(): void {
@@ -192,13 +238,14 @@ export class LiveRoom implements App {
     const link = this.#client.state;
     const online = !this.#isCut && (this.#around.isOnline() || link.name === 'live');
     this.#banner.view = { link, room: state, refusal, online };
+    this.#order.linkChanged();
     if (state === 'live') this.#talk.revive();
   }
 
   /** Tells every part what it shows. */
   #dress(): void {
     const { people, key, code } = this.#room;
-    const you = this.#you;
+    const { you } = this.#client;
     this.#talk.you = you;
     this.#composer.code = code;
     this.#composer.draft = key;
@@ -213,57 +260,13 @@ export class LiveRoom implements App {
     this.#people.you = you;
   }
 
-  #say(text: string): void {
-    this.#room.post(text);
-    this.#attention.spoke();
-    this.#talk.toEnd();
-  }
-
   async #rename(name: string): Promise<void> {
     // The name that was suggested is one only once it was chosen.
-    if (name === '' || (this.#isNamed && name === this.#you?.name)) return;
+    if (name === '' || (this.#isNamed && name === this.#client.you?.name)) return;
     this.#isNamed = true;
     await this.#outcome.of(this.#client.rename(name), (failure) => {
-      if (failure.outcome === 'failed') void this.#composer.ask(name, failure.message);
+      if (failure.outcome === 'failed') void this.#composer.askName(name, failure.message);
     });
-  }
-
-  #amend(message: Message | undefined): void {
-    if (message) this.#composer.amend(message.seq, message.text);
-  }
-
-  #unsentDone(ref: string, what: 'retry' | 'copy' | 'discard'): void {
-    if (what === 'copy') {
-      const row = this.#room.unsent.find((unsent) => unsent.ref === ref);
-      return void this.#outcome.ofCopy(row?.text ?? '', 'The text');
-    }
-    this.#room[what](ref);
-    this.#composer.focus();
-  }
-
-  /** Fills the toolbar for a row. */
-  #offer(row: HTMLElement): boolean {
-    const message = this.#talk.find(Number(row.dataset.seq));
-    if (!message || message.removedAt) return false;
-    this.#acts.show(message, this.#you?.id);
-    return true;
-  }
-
-  async #act({ act, message }: Told['act']): Promise<void> {
-    const { seq, text } = message;
-    if (act === 'edit') this.#amend(message);
-    else if (act === 'copy') await this.#outcome.ofCopy(text, 'The text');
-    else if (act === 'link') await this.#outcome.ofCopy(`${this.#link}#m${seq}`, 'The link');
-    else await this.#outcome.of(this.#room.remove(seq));
-  }
-
-  #react({ seq, emoji, on }: Reaction): void {
-    void this.#outcome.of(this.#room.react(seq, emoji, on));
-  }
-
-  #pressTally(target: EventTarget | null): void {
-    const reaction = pressedTally(target);
-    if (reaction) this.#react(reaction);
   }
 
   goTo(seq: number): void {
@@ -286,10 +289,6 @@ export class LiveRoom implements App {
     const part = this.#house.querySelector<Part>(selector);
     if (!part) throw new Error(`The page has no ${selector}`);
     return part;
-  }
-
-  get #you(): Author | undefined {
-    return this.#client.you;
   }
 
   get #link(): string {

@@ -1,6 +1,7 @@
 import type { Message } from '../protocol/record.ts';
+import type { GivenRole } from '../protocol/role.ts';
 
-export type Act = 'edit' | 'copy' | 'link' | 'remove';
+export type Act = 'edit' | 'copy' | 'link' | 'remove' | 'about';
 
 export interface Reaction {
   readonly seq: number;
@@ -23,11 +24,25 @@ export interface Told {
   /** The button that was pressed. */
   'open-people': HTMLElement;
   'open-search': HTMLElement;
+  'open-settings': HTMLElement;
+  'open-questions': HTMLElement;
+  /** The password of a room that asks for one. */
+  password: string;
+  /** The name of somebody to write to. */
+  mention: string;
+  /** What is written next is for those who keep order. */
+  'to-hosts': undefined;
+  /** A question to those who keep order. */
+  ask: string;
+  grant: { readonly person: string; readonly name: string; readonly role: GivenRole };
+  revoke: { readonly person: string; readonly name: string };
   'go-to': number;
   act: { readonly act: Act; readonly message: Message };
   react: Reaction;
   announce: string;
   'take-by-hand': string;
+  /** A text of one's own, for the clipboard. */
+  'take-text': string;
   'try-now': undefined;
 }
 

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { icon, paths } from '../page/fragment/icon.ts';
 import { copyText } from './copy.ts';
 import { media } from './media.ts';
@@ -11,12 +11,15 @@ const saidMs = 2_000;
 export class Tools extends LightElement {
   static override properties = {
     count: { type: Number },
+    asked: { attribute: false },
     link: {},
     code: {},
     said: { state: true },
   };
 
   declare count: number;
+  /** The number of questions that wait; undefined for who does not hear them. */
+  declare asked: number | undefined;
   /** The address that lets others in. */
   declare link: string;
   declare code: string;
@@ -40,8 +43,12 @@ export class Tools extends LightElement {
     return html`<button type="button" class="count" aria-label="People, ${count} here" @click=${this.#people}>
         <span class="dot"></span><span class="many">${count}</span>
       </button>
+      ${this.asked === undefined ? nothing : this.#questions(this.asked)}
       <button type="button" aria-label="Search messages" @click=${this.#search}>
         ${icon(html, paths.search)}
+      </button>
+      <button type="button" class="about" aria-label="About this room" @click=${this.#settings}>
+        ${icon(html, paths.sliders)}
       </button>
       <button type="button" class="share" title="Copies the link to this room" @click=${this.#share}>
         ${this.said ?? 'Share'}
@@ -50,6 +57,21 @@ export class Tools extends LightElement {
 
   #people({ currentTarget }: Event): void {
     tellRoom(this, 'open-people', currentTarget as HTMLElement);
+  }
+
+  #questions(asked: number): TemplateResult {
+    return html`<button
+      type="button"
+      class="asked"
+      aria-label="Questions for you: ${asked}"
+      @click=${({ currentTarget }: Event) => tellRoom(this, 'open-questions', currentTarget as HTMLElement)}
+    >
+      ${icon(html, paths.shield)}${asked > 0 ? html`<span class="many">${asked}</span>` : nothing}
+    </button>`;
+  }
+
+  #settings({ currentTarget }: Event): void {
+    tellRoom(this, 'open-settings', currentTarget as HTMLElement);
   }
 
   #search({ currentTarget }: Event): void {

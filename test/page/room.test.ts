@@ -202,7 +202,7 @@ test('markup and script in names and messages stay text', async () => {
   ]);
   expect(await ann.page.locator('.talk :is(img, script, b b, i)').count()).toBe(0);
   expect(await ann.page.title()).toBe(`${room} · Parlour`);
-  await ann.page.locator('.line', { hasText: 'served' }).getByText('unverified').waitFor();
+  await ann.page.locator('.line', { hasText: 'served' }).getByText('without a key').waitFor();
 });
 
 test('Enter that ends a composition does not send', async () => {

@@ -43,6 +43,7 @@ function follows(before: Message, message: Message): boolean {
   return (
     before.author.id === message.author.id &&
     before.author.name === message.author.name &&
+    before.author.badge === message.author.badge &&
     message.at - before.at < pause
   );
 }

@@ -1,15 +1,15 @@
 import type { Author } from '../../protocol/record.ts';
+import { nameMark } from './badge.ts';
 import { hueOf, initialOf } from './face.ts';
-import { claimedMark } from './message-row.ts';
 import type { Html } from './template.ts';
 
 /** Somebody who is here. */
 export function memberRow<T>(html: Html<T>, author: Author, you?: string): T {
   const mine = author.id === you;
-  return html`<li class="member ${hueOf(author.id)}${mine ? ' me' : ''}" data-author="${author.id}">
+  return html`<li class="${hueOf(author.id)}${mine ? ' me' : ''}"><button type="button" class="member" data-author="${author.id}">
     <span class="face" aria-hidden="true">${initialOf(author.name)}</span>
     <bdi>${author.name}</bdi>
-    ${author.claimed ? claimedMark(html) : ''}
+    ${nameMark(html, author)}
     ${mine ? html`<span class="you">you</span>` : ''}
-  </li>`;
+  </button></li>`;
 }

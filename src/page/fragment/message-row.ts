@@ -1,4 +1,5 @@
 import type { Message, Reaction } from '../../protocol/record.ts';
+import { nameMark } from './badge.ts';
 import { type Clock, iso } from './clock.ts';
 import { hueOf, initialOf } from './face.ts';
 import { linked } from './linked.ts';
@@ -38,7 +39,7 @@ export function messageRow<T>(html: Html<T>, message: Message, view: MessageView
     <div class="say">
       <p class="who">
         <b><bdi>${author.name}</bdi></b>
-        ${author.claimed ? claimedMark(html) : ''}
+        ${nameMark(html, author)}
         ${author.id === view.you ? html`<span class="you">you</span>` : ''}
         <time datetime="${iso(at)}" title="${view.clock.moment(at)}">${view.clock.time(at)}</time>
       </p>
@@ -46,11 +47,6 @@ export function messageRow<T>(html: Html<T>, message: Message, view: MessageView
       ${view.below ?? ''}
     </div>
   </li>`;
-}
-
-/** Says that nothing but the client's word stands for a name. */
-export function claimedMark<T>(html: Html<T>): T {
-  return html`<span class="claimed" title="Anybody can write under this name: it is only claimed">unverified</span>`;
 }
 
 function classesOf({ author }: Message, { first, you, mood }: MessageView): string {

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import type { Limits } from '../../protocol/limit.ts';
+import { tellRoom } from '../told.ts';
 import { keepFocus } from './field.ts';
 
 /** The line that asks for a name: what it shows and does. */
@@ -36,12 +37,23 @@ export function nameLine({ name, tail, fault, limits, submit, ...on }: NameLine)
   </div>`;
 }
 
-/** The line above the field while a message is edited in it. */
-export function amendLine(cancel: () => void): TemplateResult {
+/** The line above the field that says what is written there, and takes it back. */
+export function cancelLine(words: string, cancel: () => void): TemplateResult {
   return html`<div class="line-in">
-    <span class="grow">Editing your message</span>
+    <span class="grow">${words}</span>
     <button type="button" class="word" @click=${cancel}>Cancel</button>
   </div>`;
+}
+
+/** Stands in the field's place for who may not write; what was typed can be taken along. */
+export function barredLine(words: string, typed: string): TemplateResult {
+  const copy = ({ currentTarget }: Event) =>
+    tellRoom(currentTarget as HTMLElement, 'take-text', typed);
+  return html`<p class="line-in" role="status">
+    <span class="grow">${words}</span>
+    <button type="button" class="word" @click=${askHosts}>Ask the hosts</button>
+    ${typed ? html`<button type="button" class="word" @click=${copy}>Copy what you wrote</button>` : ''}
+  </p>`;
 }
 
 /** What is below the field, and how much may still be typed into it. */
@@ -61,11 +73,27 @@ export function leftLine(id: string, of: Left): TemplateResult {
   >${leftWords(of)}</p>`;
 }
 
-/** The button beside the field, under its name. */
-export function sendButton(name: 'Send' | 'Save'): TemplateResult {
-  return html`<button type="submit" class="send" aria-label=${name} @mousedown=${keepFocus}>
-    ${icon(html, paths.send)}
+function askHosts({ currentTarget }: Event): void {
+  tellRoom(currentTarget as HTMLElement, 'to-hosts');
+}
+
+/** The button beside the field, under its name; it counts while nothing is sent yet. */
+export function sendButton(name: 'Send' | 'Save' | 'Ask', waits = 0): TemplateResult {
+  const isWaiting = waits > 0;
+  return html`<button
+    type="submit"
+    class=${isWaiting ? 'send waits' : 'send'}
+    aria-label=${isWaiting ? 'You can send soon' : name}
+    aria-disabled=${isWaiting}
+    @mousedown=${keepFocus}
+  >
+    ${isWaiting ? html`<span class="many">${clockWords(waits)}</span>` : icon(html, paths.send)}
   </button>`;
+}
+
+/** @example clockWords(78) // '1:18' */
+function clockWords(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 function leftWords({ stuck, left, limits }: Left): string {

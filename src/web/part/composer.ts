@@ -1,29 +1,36 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { defaultLimits, type Limits } from '../../protocol/limit.ts';
 import { faultOfName, keepName } from '../../protocol/name.ts';
-import { countPoints, isBlank } from '../../protocol/text.ts';
+import { isBlank } from '../../protocol/text.ts';
 import { Life } from '../life.ts';
 import { media } from '../media.ts';
 import { type Surroundings, surroundingsOf } from '../surroundings.ts';
 import { tellRoom } from '../told.ts';
-import { amendLine, leftLine, nameLine, sendButton } from './compose-line.ts';
+import {
+  barredLine,
+  cancelLine,
+  leftLine,
+  type NameLine,
+  nameLine,
+  sendButton,
+} from './compose-line.ts';
+import './compose-menu.ts';
 import { Composing } from './composing.ts';
 import { type Draft, DraftKeep } from './draft.ts';
-import { fitField, idTail, sends } from './field.ts';
-import { LightElement } from './light-element.ts';
-
-const counterFrom = 200;
+import { actOf, idTail, type KeyAct } from './field.ts';
+import { TextEntry } from './text-entry.ts';
 
 /** The place where messages are written. It is never disabled, and text in it is never lost. */
-export class Composer extends LightElement {
+export class Composer extends TextEntry {
   static override properties = {
+    ...TextEntry.properties,
     code: {},
     draft: {},
-    limits: { attribute: false },
+    barred: {},
+    waits: { type: Number },
+    toHosts: { state: true },
     asking: { state: true },
     fault: { state: true },
     amending: { state: true },
-    left: { state: true },
     stuck: { state: true },
   };
 
@@ -31,14 +38,16 @@ export class Composer extends LightElement {
   declare code: string;
   /** The room's key, by which an unsent text is kept. */
   declare draft: string;
-  /** Those that the server told, else the usual. */
-  declare limits: Limits;
+  /** Why nothing may be written here; undefined where one may. */
+  declare barred: string | undefined;
+  /** For how many seconds nothing is sent yet; what is typed stays. */
+  declare waits: number;
+  /** Is what is written for those who keep order? */
+  declare toHosts: boolean;
   /** The name that stands in the field which asks for one. */
   declare asking: string | undefined;
   declare fault: string | undefined;
   declare amending: { readonly seq: number; readonly draft: string } | undefined;
-  /** Code points left, where that is few. */
-  declare left: number | undefined;
   /** Is there nobody who takes what is written? */
   declare stuck: boolean;
 
@@ -60,7 +69,8 @@ export class Composer extends LightElement {
     super();
     this.code = '';
     this.draft = this.closest<HTMLElement>('.house')?.dataset.room ?? '';
-    this.limits = defaultLimits;
+    this.waits = 0;
+    this.toHosts = false;
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -86,7 +96,7 @@ export class Composer extends LightElement {
     this.#typedEarly = '';
     this.#resume(own);
     // What was typed before this began is newer.
-    if (typed) this.#write(typed);
+    if (typed) this.write(typed);
     this.#keepDraft();
     if (this.#focusedEarly) this.focus();
     if (!own && !typed) void this.#takeOver();
@@ -97,28 +107,40 @@ export class Composer extends LightElement {
     if (!draft) return;
     // Who has begun to write meanwhile finds both.
     if (this.text === '' && !this.amending) this.#resume(draft);
-    else if (!draft.edit && !this.amending) this.#write(`${draft.text}\n${this.text}`, true);
+    else if (!draft.edit && !this.amending) this.write(`${draft.text}\n${this.text}`, true);
     this.#keepDraft();
   }
 
   #resume(draft: Draft | undefined): void {
     const edit = draft?.edit;
     this.amending = edit && { seq: edit.seq, draft: draft.text };
-    this.#write(edit?.text ?? draft?.text ?? '');
+    this.write(edit?.text ?? draft?.text ?? '');
   }
 
-  override focus(): void {
-    this.#field?.focus({ preventScroll: true });
+  /** What is written next is asked of those who keep order, or, again, said to all. */
+  async ask(toHosts = true): Promise<void> {
+    this.toHosts = toHosts;
+    await this.updateComplete;
+    this.focus();
   }
 
-  get text(): string {
-    return this.#field?.value ?? '';
+  /** A question that was not taken comes back, unless something else was typed meanwhile. */
+  askAgain(text: string): void {
+    this.toHosts ||= this.text === '';
+    if (this.text === '') this.write(text, true);
+  }
+
+  /** Writes to somebody, behind what stands there already. */
+  mention(name: string): void {
+    this.write(`${this.text}${this.text && !/\s$/.test(this.text) ? ' ' : ''}@${name} `, true);
+    this.#keepDraft();
+    this.focus();
   }
 
   /** Puts a message of one's own here to be changed; the draft comes back afterwards. */
   amend(seq: number, text: string): void {
     this.amending = { seq, draft: this.amending?.draft ?? this.text };
-    this.#write(text, true);
+    this.write(text, true);
     this.#keepDraft();
     this.focus();
   }
@@ -133,7 +155,7 @@ export class Composer extends LightElement {
   }
 
   /** Asks for a name in a line of its own. */
-  async ask(name: string, fault?: string): Promise<void> {
+  async askName(name: string, fault?: string): Promise<void> {
     this.asking = name;
     this.fault = fault;
     await this.updateComplete;
@@ -143,9 +165,13 @@ export class Composer extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<form class="compose" @submit=${this.#submit}>
-      ${this.asking === undefined ? nothing : this.#nameLine(this.asking)}
-      ${this.amending ? amendLine(this.#endAmending) : nothing}
+    const isBarred = this.barred !== undefined && !this.toHosts;
+    return html`<form class=${isBarred ? 'compose barred' : 'compose'} @submit=${this.#submit}>
+      ${isBarred ? barredLine(this.barred ?? '', this.text) : nothing}
+      ${this.asking === undefined ? nothing : nameLine({ ...this.#naming, name: this.asking })}
+      ${this.amending ? cancelLine('Editing your message', this.#endAmending) : nothing}
+      ${this.toHosts ? cancelLine('Only those who keep order, and you, will see it', this.#toAll) : nothing}
+      <parlour-compose-menu></parlour-compose-menu>
       <label class="unseen" for="say${this.#tail}">Message to ${this.code}</label>
       <textarea
         id="say${this.#tail}"
@@ -154,49 +180,30 @@ export class Composer extends LightElement {
         autocomplete="off"
         autocapitalize="sentences"
         enterkeyhint=${this.#touch.matches ? 'enter' : 'send'}
-        placeholder="Say something"
+        placeholder=${this.toHosts ? 'Ask the hosts' : 'Say something'}
         aria-describedby="left${this.#tail}"
         @input=${this.#typed}
         @keydown=${this.#key}
         @compositionend=${this.#composing.ended}
       ></textarea>
-      ${sendButton(this.amending ? 'Save' : 'Send')}
+      ${sendButton(this.amending ? 'Save' : this.toHosts ? 'Ask' : 'Send', this.#waits)}
       ${leftLine(`left${this.#tail}`, this)}
     </form>`;
-  }
-
-  #nameLine(name: string): TemplateResult {
-    return nameLine({
-      name,
-      tail: this.#tail,
-      fault: this.fault ?? '',
-      limits: this.limits,
-      submit: this.#sendsNext ? 'Send' : 'Keep',
-      onKey: this.#nameKey,
-      onComposed: this.#composing.ended,
-    });
   }
 
   #submit(event: Event): void {
     event.preventDefault();
     if (this.asking !== undefined) return this.#takeName();
-    if (this.#isUnfit()) return;
+    if (this.isUnfit()) return;
     if (this.amending) return this.#amended(this.amending.seq);
+    if (this.toHosts) return this.#tell('ask');
+    if (this.#waits > 0 || this.barred !== undefined) return;
     if (this.#around?.kept.get('name') === undefined) {
       this.#sendsNext = true;
-      void this.ask(this.suggestion);
+      void this.askName(this.suggestion);
       return;
     }
-    this.#say();
-  }
-
-  #isUnfit(): boolean {
-    this.#count();
-    return isBlank(this.text) || this.#isOver;
-  }
-
-  get #isOver(): boolean {
-    return (this.left ?? 0) < 0;
+    this.#tell('say');
   }
 
   #takeName(): void {
@@ -209,17 +216,26 @@ export class Composer extends LightElement {
     this.#around?.kept.set('name', name);
     this.asking = undefined;
     tellRoom(this, 'named', name);
-    if (this.#sendsNext && !this.#isUnfit()) this.#say();
+    if (this.#sendsNext && !this.isUnfit()) this.#tell('say');
     this.#sendsNext = false;
     this.focus();
   }
 
-  #say(): void {
-    this.stuck = !tellRoom(this, 'say', this.text);
+  /** Hands over what stands here; where nobody takes it, it stays. */
+  #tell(as: 'say' | 'ask'): void {
+    this.stuck = !tellRoom(this, as, this.text);
     if (this.stuck) return;
-    this.#write('');
+    this.toHosts = false;
+    this.write('');
     this.#keepDraft();
   }
+
+  /** Seconds that Send waits: not for a change of what stands there, nor for a question. */
+  get #waits(): number {
+    return this.amending || this.toHosts ? 0 : this.waits;
+  }
+
+  readonly #toAll = (): void => void this.ask(false);
 
   #amended(seq: number): void {
     const { text } = this;
@@ -231,14 +247,13 @@ export class Composer extends LightElement {
   readonly #endAmending = (): void => {
     const draft = this.amending?.draft ?? '';
     this.amending = undefined;
-    this.#write(draft);
+    this.write(draft);
     this.#keepDraft();
     this.focus();
   };
 
   #typed(): void {
-    if (this.#field) fitField(this.#field);
-    this.#count();
+    this.grow();
     this.#keepDraft();
     if (!this.amending && !isBlank(this.text)) tellRoom(this, 'typed');
   }
@@ -251,20 +266,26 @@ export class Composer extends LightElement {
 
   #key(event: KeyboardEvent): void {
     if (this.#composing.has(event)) return;
-    const { key } = event;
-    if (key === 'Enter' && sends(event, this.#touch.matches)) {
-      event.preventDefault();
-      this.querySelector('form')?.requestSubmit();
-    } else if (key === 'Escape' && this.amending) {
-      event.preventDefault();
-      this.#endAmending();
-    } else if (key === 'ArrowUp' && this.text === '' && !this.amending) {
-      event.preventDefault();
-      tellRoom(this, 'recall');
-    } else if (key === 'PageUp' || key === 'PageDown') {
-      event.preventDefault();
-      tellRoom(this, 'turn', key === 'PageUp' ? -1 : 1);
-    }
+    const isTaken = this.#act(actOf(event, this.#touch.matches));
+    if (isTaken) event.preventDefault();
+  }
+
+  /** Does what a key stands for, where it stands for something now. */
+  #act(act: KeyAct | undefined): boolean {
+    if (act === 'send') this.querySelector('form')?.requestSubmit();
+    else if (act === 'give-up' && this.amending) this.#endAmending();
+    else if (act === 'give-up' && this.toHosts) this.#toAll();
+    else if (act === 'recall' && this.text === '' && !this.amending) tellRoom(this, 'recall');
+    else if (act === 'up' || act === 'down') tellRoom(this, 'turn', act === 'up' ? -1 : 1);
+    else return false;
+    return true;
+  }
+
+  get #naming(): Omit<NameLine, 'name'> {
+    const submit = this.#sendsNext ? 'Send' : 'Keep';
+    const { fault = '', limits } = this;
+    const on = { onKey: this.#nameKey, onComposed: this.#composing.ended };
+    return { tail: this.#tail, fault, limits, submit, ...on };
   }
 
   readonly #nameKey = (event: KeyboardEvent): void => {
@@ -274,24 +295,6 @@ export class Composer extends LightElement {
     this.#sendsNext = false;
     this.focus();
   };
-
-  #write(text: string, inFull = false): void {
-    const field = this.#field;
-    if (!field) return;
-    field.value = text;
-    if (inFull) field.setSelectionRange(text.length, text.length);
-    fitField(field);
-    this.#count();
-  }
-
-  #count(): void {
-    const left = this.limits.textPoints - countPoints(this.text);
-    this.left = left <= counterFrom ? left : undefined;
-  }
-
-  get #field(): HTMLTextAreaElement | null {
-    return this.querySelector('textarea');
-  }
 }
 
 customElements.define('parlour-composer', Composer);

@@ -10,8 +10,23 @@ export function fitField(field: HTMLTextAreaElement): void {
   field.style.height = `${field.scrollHeight}px`;
 }
 
+/** What a key in the composer may stand for. */
+export type KeyAct = 'send' | 'give-up' | 'recall' | 'up' | 'down';
+
+export function actOf(event: KeyboardEvent, isTouch: boolean): KeyAct | undefined {
+  if (event.key === 'Enter') return sends(event, isTouch) ? 'send' : undefined;
+  return acts[event.key];
+}
+
+const acts: Readonly<Record<string, KeyAct>> = {
+  Escape: 'give-up',
+  ArrowUp: 'recall',
+  PageUp: 'up',
+  PageDown: 'down',
+};
+
 /** On a touch screen Enter begins a line, and the button sends. */
-export function sends(event: KeyboardEvent, isTouch: boolean): boolean {
+function sends(event: KeyboardEvent, isTouch: boolean): boolean {
   return event.ctrlKey || event.metaKey || !(event.shiftKey || isTouch);
 }
 

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FoundPage, Room } from '../../client/index.ts';
+import { nameMark } from '../../page/fragment/badge.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { never } from '../../protocol/never.ts';
 import type { Message } from '../../protocol/record.ts';
@@ -112,6 +113,7 @@ export class SearchPanel extends SidePanel {
     return html`<li>
       <a href="#m${seq}" @click=${(event: Event) => this.#go(event, seq)}>
         <span class="who"><b><bdi>${author.name}</bdi></b>
+          ${nameMark(html, author)}
           <time title=${localClock.moment(at)}>${localClock.dayName(at)}, ${localClock.time(at)}</time></span>
         <span class="words" dir="auto">${shown(text, query)}</span>
       </a>

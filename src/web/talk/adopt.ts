@@ -1,4 +1,5 @@
 import type { Message, Reaction } from '../../protocol/record.ts';
+import { isBadge } from '../../protocol/role.ts';
 import { localClock } from '../local-clock.ts';
 
 /** Was nothing put in the place of texts since they were served, as browsers do that translate? */
@@ -9,6 +10,7 @@ export function isAsServed(list: HTMLElement): boolean {
 /** Reads a message back from the row that the server rendered of it. */
 export function readRow(row: HTMLElement): Message {
   const { seq, author = '', at, ref, edited, removed } = row.dataset;
+  const badge = row.querySelector<HTMLElement>('.badge')?.dataset.badge;
   const reactions = [...row.querySelectorAll<HTMLElement>('.tally')].map(readTally);
   return {
     seq: Number(seq),
@@ -16,6 +18,7 @@ export function readRow(row: HTMLElement): Message {
       id: author,
       name: row.querySelector('bdi')?.textContent ?? '',
       ...(row.querySelector('.claimed') && { claimed: true as const }),
+      ...(isBadge(badge) && { badge }),
     },
     text: textOf(row),
     at: Number(at),

@@ -4,8 +4,10 @@ import { arrange } from '../../page/fragment/arrange.ts';
 import { dayLine } from '../../page/fragment/day-line.ts';
 import { messageRow } from '../../page/fragment/message-row.ts';
 import { earlier, noticeLine } from '../../page/fragment/notice-line.ts';
+import type { Question } from '../../protocol/question.ts';
 import type { Author, Message } from '../../protocol/record.ts';
 import { localClock } from '../local-clock.ts';
+import { placeOf, questionRow } from './own-question.ts';
 import type { Row } from './talk.ts';
 import type { Edge, Timeline } from './timeline.ts';
 
@@ -13,6 +15,8 @@ import type { Edge, Timeline } from './timeline.ts';
 export interface Shown {
   readonly timeline: Timeline;
   readonly unsent: readonly Unsent[];
+  /** Questions of one's own to those who keep order. */
+  readonly yours: readonly Question[];
   readonly you: Author | undefined;
   /** The last message that was read before the reader looked away, and when that was. */
   readonly mark: { readonly seq: number; readonly at: number } | undefined;
@@ -28,7 +32,8 @@ export function rowsOf(shown: Shown): Row[] {
     mark && timeline.first <= mark.seq ? firstAfter(messages, mark.seq, you) : undefined;
   const rows: Row[] = startOf(timeline.older, messages.length + unsent.size, shown);
   const days = new Map<string, number>();
-  const apart = (message: Message) => message === newest;
+  const questions = questionsIn(shown);
+  const apart = (message: Message) => message === newest || questions.has(message);
   for (const line of arrange([...messages, ...unsent.keys()], localClock.day, apart)) {
     if (line.type === 'day') {
       const nth = (days.get(line.day) ?? 0) + 1;
@@ -36,6 +41,7 @@ export function rowsOf(shown: Shown): Row[] {
       rows.push(dayRow(line.day, nth, line.at));
       continue;
     }
+    rows.push(...(questions.get(line.message) ?? []).map(questionRow));
     if (line.message === newest && mark) rows.push(newRow(mark.at));
     const waiting = unsent.get(line.message);
     rows.push(
@@ -44,6 +50,7 @@ export function rowsOf(shown: Shown): Row[] {
         : storedRow(line.message, line.first, you),
     );
   }
+  rows.push(...(questions.get(undefined) ?? []).map(questionRow));
   if (timeline.newer === 'failed') rows.push(gapRow('newer', shown));
   return rows;
 }
@@ -67,6 +74,19 @@ export function partsOf(message: Message, first: boolean, you: string | undefine
 export function startRow(): Row {
   const template = () => noticeLine(html, 'start', 'This is the beginning of the room.');
   return { key: 'start', from: ['start'], template };
+}
+
+/** The questions of one's own that stand before a message; those behind all of them under undefined. */
+function questionsIn({ timeline, yours }: Shown): Map<Message | undefined, Question[]> {
+  const before = new Map<Message | undefined, Question[]>();
+  const { messages, first, newer } = timeline;
+  for (const question of yours) {
+    const place = placeOf(question);
+    const next = messages.find(({ seq }) => seq > place);
+    const isInside = next ? place >= first || timeline.older === 'end' : newer === 'end';
+    if (isInside) before.set(next, [...(before.get(next) ?? []), question]);
+  }
+  return before;
 }
 
 function startOf(older: Edge, count: number, shown: Shown): Row[] {

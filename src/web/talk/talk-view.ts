@@ -1,6 +1,7 @@
 import { html, nothing, render } from 'lit';
 import type { Page, Room } from '../../client/index.ts';
 import type { OpenEvent } from '../../protocol/clearance.ts';
+import type { Question } from '../../protocol/question.ts';
 import type { Author, Message } from '../../protocol/record.ts';
 import type { Attention } from '../attention.ts';
 import type { Life } from '../life.ts';
@@ -38,6 +39,7 @@ export class TalkView {
   readonly #scroll: Scroll;
   readonly #outgoing: Outgoing;
   #you: Author | undefined;
+  #yours: readonly Question[] = [];
   #isDue = false;
 
   constructor(parts: TalkParts, latest: number) {
@@ -64,6 +66,12 @@ export class TalkView {
 
   set you(you: Author | undefined) {
     this.#you = you;
+    this.#due();
+  }
+
+  /** Questions of one's own, which nobody else sees here. */
+  set yours(yours: readonly Question[]) {
+    this.#yours = yours;
     this.#due();
   }
 
@@ -175,6 +183,7 @@ export class TalkView {
     const rows = rowsOf({
       timeline: this.#reader.timeline,
       unsent: this.#outgoing.rows,
+      yours: this.#yours,
       you: this.#you,
       mark: attention.mark,
       load: () => this.#reader.revive(),

@@ -1,0 +1,184 @@
+import { Failure } from '../client/index.ts';
+import type { Me } from '../protocol/me.ts';
+import { isCleared, type Role } from '../protocol/role.ts';
+import type { Life } from './life.ts';
+import type { Outcome } from './outcome.ts';
+import type { Composer } from './part/composer.ts';
+import type { QuestionPanel } from './part/question-panel.ts';
+import type { RoomDoor } from './part/room-door.ts';
+import type { RoomTitle } from './part/room-title.ts';
+import type { SettingsPanel } from './part/settings-panel.ts';
+import type { StateChips } from './part/state-chips.ts';
+import { barredWords, chipsOf, waitOf } from './part/state-words.ts';
+import type { OrderedRoom } from './room-order.ts';
+import type { TalkView } from './talk/talk-view.ts';
+import { onTold, type Told } from './told.ts';
+import type { Tools } from './tools.ts';
+
+export interface OrderParts {
+  readonly house: HTMLElement;
+  readonly life: Life;
+  readonly room: OrderedRoom;
+  readonly outcome: Outcome;
+  readonly composer: Composer;
+  readonly tools: Tools;
+  /** A part of the house. */
+  readonly part: <Part extends HTMLElement>(selector: string) => Part;
+  readonly talk: TalkView;
+  /** Says something to the person, for a moment. */
+  readonly tell: (words: string) => void;
+}
+
+const usualMe: Me = { role: 'guest' };
+
+/** What of a room is decided by those who keep order: shown, and changed by who may. */
+export class Order {
+  readonly #parts: OrderParts;
+  readonly #title: RoomTitle;
+  readonly #chips: StateChips;
+  readonly #settings: SettingsPanel;
+  readonly #questions: QuestionPanel;
+  readonly #door: RoomDoor;
+  /** What this person was, once that was told. */
+  #role: Role | undefined;
+  #answered = 0;
+  /** What was told last of what may not be done, and when. */
+  #told: { readonly me: Me; readonly at: number } = { me: usualMe, at: 0 };
+  #tick: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: OrderParts) {
+    this.#parts = parts;
+    const { part, room } = parts;
+    this.#title = part('parlour-title');
+    this.#chips = part('parlour-chips');
+    this.#settings = part('parlour-settings');
+    this.#questions = part('parlour-questions');
+    this.#door = part('parlour-door');
+    this.#settings.save = async (name, value) => await room.set?.(name, value);
+    this.#questions.answer = (seq, text) => this.#answer(seq, text);
+    this.#hearRoom();
+    this.#hearPerson();
+    this.dress();
+  }
+
+  /** What this person is here. */
+  get role(): Role {
+    return this.#told.me.role;
+  }
+
+  /** Tells every part what it shows. */
+  dress(): void {
+    const { room, tools, talk } = this.#parts;
+    const set = room.settings ?? {};
+    const { me = usualMe } = room;
+    if (me !== this.#told.me) this.#told = { me, at: performance.now() };
+    this.#title.code = room.code;
+    this.#title.called = set.title ?? '';
+    this.#title.topic = set.topic ?? '';
+    this.#settings.settings = set;
+    this.#settings.role = me.role;
+    this.#chips.chips = chipsOf(set, me, Date.now());
+    this.#questions.questions = room.questions ?? [];
+    tools.asked = isCleared(me.role) ? this.#questions.questions.length : undefined;
+    talk.yours = room.yours ?? [];
+    this.#tellAnswers();
+    this.#dressComposer();
+    if (room.state === 'live') this.#tellRole(me.role);
+  }
+
+  /** A room that is closed to this person asks for what opens it. */
+  linkChanged(): void {
+    const { room } = this.#parts;
+    this.#door.shut = room.refusal;
+    this.dress();
+  }
+
+  #hearRoom(): void {
+    const { room } = this.#parts;
+    const dress = () => this.dress();
+    const signals: EventTarget = room;
+    for (const name of ['me', 'settings', 'yours', 'questions'])
+      signals.addEventListener(name, dress);
+  }
+
+  #hearPerson(): void {
+    const { house, life, outcome, composer, room } = this.#parts;
+    const on = <Name extends keyof Told>(name: Name, take: (detail: Told[Name]) => void): void =>
+      onTold(house, name, take, life.signal);
+    on('open-settings', (by) => this.#settings.toggle(by));
+    on('open-questions', (by) => this.#questions.toggle(by));
+    on('password', (password) => room.enter?.(password));
+    on('to-hosts', () => void composer.ask());
+    on('mention', (name) => composer.mention(name));
+    on('take-text', (text) => void outcome.ofCopy(text, 'What you wrote'));
+    on('ask', (text) => void outcome.of(this.#ask(text), () => composer.askAgain(text)));
+    on('grant', (grant) => void outcome.of(this.#grant(grant)));
+    on('revoke', (taken) => void outcome.of(this.#revoke(taken)));
+  }
+
+  async #ask(text: string): Promise<void> {
+    await this.#parts.room.ask?.(text);
+  }
+
+  async #answer(seq: number, text: string): Promise<string | undefined> {
+    try {
+      await this.#parts.room.answer?.(seq, text);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return error.message;
+    }
+  }
+
+  async #grant({ person, name, role }: Told['grant']): Promise<void> {
+    await this.#parts.room.grant?.(person, role);
+    this.#parts.tell(`${name} is now ${withArticle(role)} here.`);
+  }
+
+  async #revoke({ person, name }: Told['revoke']): Promise<void> {
+    await this.#parts.room.revoke?.(person);
+    this.#parts.tell(`${name} has no role here any more.`);
+  }
+
+  /** What changes while the page is open is said, without a reload. */
+  #tellRole(role: Role): void {
+    const before = this.#role;
+    this.#role = role;
+    if (before === undefined || before === role) return;
+    const words = wordsOfRole(before, role);
+    if (words) this.#parts.tell(words);
+  }
+
+  #tellAnswers(): void {
+    const { room, tell } = this.#parts;
+    const answers = (room.yours ?? []).flatMap((question) => question.answers ?? []);
+    const latest = Math.max(0, ...answers.map(({ seq }) => seq));
+    const isNew = this.#role !== undefined && latest > this.#answered;
+    this.#answered = Math.max(latest, this.#answered);
+    const by = answers.find(({ seq }) => seq === latest)?.author.name;
+    if (isNew && by !== undefined) tell(`${by} answered your question.`);
+  }
+
+  /** Counts down what ends by itself. */
+  #dressComposer(): void {
+    const { composer, room, life } = this.#parts;
+    const { me, at } = this.#told;
+    const wait = waitOf(me);
+    const left = Math.max(0, Math.ceil(wait - (performance.now() - at) / 1_000));
+    composer.barred = barredWords(room.settings ?? {}, me, Date.now());
+    composer.waits = left;
+    life.cancel(this.#tick);
+    if (left > 0) this.#tick = life.after(1_000, () => this.#dressComposer());
+  }
+}
+
+function withArticle(role: Role): string {
+  return role === 'host' ? 'the host' : role === 'owner' ? 'an owner' : `a ${role}`;
+}
+
+function wordsOfRole(before: Role, role: Role): string | undefined {
+  if (isCleared(role) || role === 'member') return `You are now ${withArticle(role)} here.`;
+  if (isCleared(before) || before === 'member')
+    return `You are no longer ${withArticle(before)} here.`;
+  return undefined;
+}

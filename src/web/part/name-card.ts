@@ -1,0 +1,200 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { nameMark } from '../../page/fragment/badge.ts';
+import { hueOf, initialOf } from '../../page/fragment/face.ts';
+import { icon, paths } from '../../page/fragment/icon.ts';
+import type { Author } from '../../protocol/record.ts';
+import { type GivenRole, isAtLeast, type Role } from '../../protocol/role.ts';
+import { localClock } from '../local-clock.ts';
+import { tellRoom } from '../told.ts';
+import { LightElement } from './light-element.ts';
+
+const canPop = 'popover' in HTMLElement.prototype;
+
+/** What the page knows of somebody. */
+export interface Known {
+  readonly author: Author;
+  /** The role that the room gave, as far as it is known here. */
+  readonly given?: GivenRole;
+  readonly isHere: boolean;
+  /** When it came, where the page saw that. */
+  readonly since?: number;
+  /** Its messages among those that are loaded. */
+  readonly messages: number;
+}
+
+/** The words for giving a role. */
+const makeWords: Readonly<Record<GivenRole, string>> = {
+  member: 'Make member',
+  moderator: 'Make moderator',
+  owner: 'Make owner',
+};
+
+/** Who somebody is; for who keeps order, with what can be given and taken. */
+export class NameCard extends LightElement {
+  static override properties = { known: { attribute: false }, you: {}, role: {} };
+
+  declare known: Known | undefined;
+  declare you: string | undefined;
+  /** What the reader is here. */
+  declare role: Role;
+  #openedBy: HTMLElement | undefined;
+
+  constructor() {
+    super();
+    this.role = 'stranger';
+    if (canPop) this.popover = 'auto';
+    this.setAttribute('role', 'dialog');
+    this.addEventListener('toggle', (event) => {
+      if (event.newState === 'closed') this.#closed();
+    });
+    this.addEventListener('keydown', (event) => {
+      if (!canPop && event.key === 'Escape') this.close();
+    });
+  }
+
+  /** Shows somebody, beside what was pressed. */
+  async open(known: Known, by: HTMLElement): Promise<void> {
+    this.known = known;
+    this.#openedBy = by;
+    this.dataset.open = '';
+    this.setAttribute('aria-label', `About ${known.author.name}`);
+    await this.updateComplete;
+    if (canPop) this.showPopover();
+    this.#place(by);
+    this.querySelector<HTMLElement>('button')?.focus();
+  }
+
+  close(): void {
+    if (canPop && this.matches(':popover-open')) this.hidePopover();
+    else this.#closed();
+  }
+
+  #closed(): void {
+    const hadFocus =
+      this.contains(document.activeElement) || document.activeElement === document.body;
+    delete this.dataset.open;
+    this.known = undefined;
+    if (hadFocus) this.#openedBy?.focus({ preventScroll: true });
+    this.#openedBy = undefined;
+  }
+
+  /** Below what was pressed where it fits there, else above; a sheet stands where its rule says. */
+  #place(by: HTMLElement): void {
+    const { bottom, top, left, right } = by.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = this;
+    const isRtl = getComputedStyle(this).direction === 'rtl';
+    const start = isRtl ? innerWidth - right : left;
+    const under = bottom + 4 + height <= innerHeight ? bottom + 4 : Math.max(top - 4 - height, 8);
+    this.style.setProperty('--card-x', `${Math.max(8, Math.min(start, innerWidth - width - 8))}px`);
+    this.style.setProperty(
+      '--card-y',
+      `${Math.max(8, Math.min(under, innerHeight - height - 8))}px`,
+    );
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { known } = this;
+    if (!known) return nothing;
+    const { author } = known;
+    return html`<header class=${hueOf(author.id)}>
+        <span class="face" aria-hidden="true">${initialOf(author.name)}</span>
+        <div>
+          <h2><bdi>${author.name}</bdi> ${nameMark(html, author)}${this.#isYou(author) ? html` <span class="you">you</span>` : nothing}</h2>
+          ${author.claimed ? nothing : html`<p class="id" title="Part of the id; nobody else here has it"><bdi>${tagOf(author.id)}</bdi></p>`}
+        </div>
+        <button type="button" class="close" aria-label="Close" @click=${this.close}>
+          ${icon(html, paths.close)}
+        </button>
+      </header>
+      <p class="facts">${factsOf(known)}</p>
+      ${this.#isYou(author) ? nothing : this.#mention(author)}
+      ${this.#order(known)}`;
+  }
+
+  #isYou({ id }: Author): boolean {
+    return id === this.you;
+  }
+
+  #mention({ name }: Author): TemplateResult {
+    const mention = () => {
+      this.close();
+      tellRoom(this, 'mention', name);
+    };
+    return html`<p class="row"><button type="button" class="ghost" @click=${mention}>
+      ${icon(html, paths.at)} Mention
+    </button></p>`;
+  }
+
+  /** Without the right to keep order it is not there at all. */
+  #order({ author, given }: Known): TemplateResult | typeof nothing {
+    const gives = givenBy(this.role, author, given);
+    if (this.#isYou(author) || author.claimed || gives.length + (given ? 1 : 0) === 0)
+      return nothing;
+    const mayTake = given !== undefined && mayGive(this.role, given);
+    if (gives.length === 0 && !mayTake) return nothing;
+    return html`<div class="order">
+      <h3>${icon(html, paths.shield)} Keep order</h3>
+      <p class="row">
+        ${gives.map(
+          (
+            role,
+          ) => html`<button type="button" class="ghost" @click=${() => this.#give(author, role)}>
+            ${makeWords[role]}
+          </button>`,
+        )}
+        ${
+          mayTake
+            ? html`<button type="button" class="ghost danger" @click=${() => this.#take(author)}>
+                No longer ${given}
+              </button>`
+            : nothing
+        }
+      </p>
+    </div>`;
+  }
+
+  #give({ id: person, name }: Author, role: GivenRole): void {
+    this.close();
+    tellRoom(this, 'grant', { person, name, role });
+  }
+
+  #take({ id: person, name }: Author): void {
+    this.close();
+    tellRoom(this, 'revoke', { person, name });
+  }
+}
+
+/** Eight signs of an id, by which people of one name are told apart. */
+export function tagOf(id: string): string {
+  const tag = id.replace(/^[a-z]_/, '');
+  return `${tag.slice(0, 4)}-${tag.slice(4, 8)}`;
+}
+
+function factsOf({ isHere, since, messages }: Known): string {
+  const here = !isHere
+    ? 'Not here now'
+    : since === undefined
+      ? 'Here now'
+      : `Here since ${localClock.time(since)}`;
+  const count = messages === 1 ? '1 message' : `${messages.toLocaleString()} messages`;
+  return `${here}. ${messages === 0 ? 'No message' : count} among those shown.`;
+}
+
+/** A moderator makes members; an owner everybody. */
+function mayGive(role: Role, given: GivenRole): boolean {
+  return isAtLeast(role, given === 'member' ? 'moderator' : 'owner');
+}
+
+function givenBy(role: Role, { badge }: Author, given: GivenRole | undefined): GivenRole[] {
+  if (badge === 'host') return [];
+  return (['member', 'moderator', 'owner'] as const).filter(
+    (each) => each !== given && mayGive(role, each) && !isAbove(role, given),
+  );
+}
+
+/** Nobody acts on somebody who stands as high or higher; of an owner the server knows who may. */
+function isAbove(role: Role, given: GivenRole | undefined): boolean {
+  return given !== undefined && role !== 'owner' && isAtLeast(given, role);
+}
+
+customElements.define('parlour-card', NameCard);

@@ -1,0 +1,36 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { tellRoom } from '../told.ts';
+import { LightElement } from './light-element.ts';
+
+/** The room's title and topic; pressed, the title tells all about the room. */
+export class RoomTitle extends LightElement {
+  static override properties = { code: {}, called: {}, topic: {} };
+
+  declare code: string;
+  /** The title that was set; empty where the code stands for it. */
+  declare called: string;
+  declare topic: string;
+
+  constructor() {
+    super();
+    this.code = '';
+    this.called = '';
+    this.topic = '';
+  }
+
+  protected override render(): TemplateResult {
+    const { code, called, topic } = this;
+    return html`<h1>
+        <button type="button" class="title" title="About this room" @click=${this.#open}>
+          <bdi>${called || code}</bdi>
+        </button>
+      </h1>
+      ${topic ? html`<p class="topic"><bdi>${topic}</bdi></p>` : nothing}`;
+  }
+
+  #open({ currentTarget }: Event): void {
+    tellRoom(this, 'open-settings', currentTarget as HTMLElement);
+  }
+}
+
+customElements.define('parlour-title', RoomTitle);

@@ -1,0 +1,107 @@
+import { never } from '../../protocol/never.ts';
+import {
+  type SettingKind,
+  type SettingName,
+  type Settings,
+  type SettingValue,
+  settingRows,
+} from '../../protocol/setting.ts';
+import { keptFor } from '../../protocol/setting-value.ts';
+import { localClock } from '../local-clock.ts';
+
+const day = 86_400;
+
+/** The choices of settings, in words. */
+const choiceWords: Partial<Record<SettingName, Readonly<Record<string, string>>>> = {
+  read: { anyone: 'Anybody', members: 'Members' },
+  post: { anyone: 'Anybody', members: 'Members', moderators: 'Who keeps order' },
+  guests: { on: 'May write', read: 'May read', off: 'May not come in' },
+  people: { listed: 'By name', counted: 'Counted', hidden: 'Not shown' },
+};
+
+/** A choice of a setting, in words. */
+export function wordsOfChoice(name: SettingName, choice: string): string {
+  return choiceWords[name]?.[choice] ?? choice;
+}
+
+/**
+ * A setting's value as people read it.
+ *
+ * @example wordsOfValue('newcomers', 60) // '1 minute'
+ */
+export function wordsOfValue(name: SettingName, value: SettingValue): string {
+  const { kind } = settingRows[name];
+  switch (kind.type) {
+    case 'flag':
+    case 'secret':
+      return value ? 'Yes' : 'No';
+    case 'number':
+      return value === 0 ? firstCapital(kind.zero) : wordsOfNumber(kind, Number(value));
+    case 'choice':
+      return wordsOfChoice(name, String(value));
+    case 'keep':
+      return firstCapital(keepWords(String(value)));
+    case 'text':
+    case 'lines':
+      return String(value) || 'None';
+    default:
+      return never(kind);
+  }
+}
+
+function wordsOfNumber({ unit }: Extract<SettingKind, { type: 'number' }>, value: number): string {
+  return unit === 'seconds' ? spanWords(value) : localClock.moment(value);
+}
+
+/** @example spanWords(90) // '90 seconds' */
+export function spanWords(seconds: number): string {
+  for (const [unit, length] of spans) {
+    if (seconds >= length && seconds % length === 0) return many(seconds / length, unit);
+  }
+  return many(seconds, 'second');
+}
+
+const spans = [
+  ['day', day],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
+/** How long texts are kept. */
+export function keepWords(keep: string): string {
+  const kept = keptFor(keep);
+  if (!kept) return 'for ever';
+  if ('messages' in kept) return `the latest ${kept.messages.toLocaleString()}`;
+  return spanWords(kept.ms / 1_000);
+}
+
+/** Who may read, and how long what is said is kept: what somebody has to know who writes here. */
+export function trustWords({
+  read,
+  guests,
+  password,
+  keep = '',
+}: Readonly<Partial<Settings>>): string {
+  const kept = keptFor(keep);
+  const readers =
+    read === 'members'
+      ? 'Only members can read here'
+      : password
+        ? 'Whoever knows the password can read here'
+        : guests === 'off'
+          ? 'Whoever has an account of the host can read here'
+          : 'Whoever has the code or the link can read here';
+  if (!kept) return `${readers}. What is said is kept until it is deleted.`;
+  if ('messages' in kept) {
+    return `${readers}. The latest ${kept.messages.toLocaleString()} messages are kept.`;
+  }
+  return `${readers}. Texts are kept for ${keepWords(keep)}; names, times and reactions stay.`;
+}
+
+function many(count: number, unit: string): string {
+  return count === 1 ? `1 ${unit}` : `${count.toLocaleString()} ${unit}s`;
+}
+
+function firstCapital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,174 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { Failure } from '../../client/index.ts';
+import { icon, paths } from '../../page/fragment/icon.ts';
+import { isAtLeast, type Role } from '../../protocol/role.ts';
+import {
+  type SettingName,
+  type Settings,
+  type SettingValue,
+  settingRows,
+} from '../../protocol/setting.ts';
+import { tellRoom } from '../told.ts';
+import { idTail } from './field.ts';
+import { settingField, settingText, showAgain } from './setting-field.ts';
+import { type SettingGroup, settingGroups } from './setting-groups.ts';
+import { trustWords, wordsOfValue } from './setting-words.ts';
+import { SidePanel } from './side-panel.ts';
+
+const savedMs = 2_000;
+
+/** What came of a change: it stands for two seconds in the place of the setting's words. */
+type Outcome = { readonly type: 'saved' } | { readonly type: 'failed'; readonly why: string };
+
+/** What the room is and is set to; who may change a setting does it here. */
+export class SettingsPanel extends SidePanel {
+  static override properties = {
+    settings: { attribute: false },
+    role: {},
+    outcomes: { state: true },
+    isShown: { state: true },
+  };
+
+  /** Those that are other than usual. */
+  declare settings: Readonly<Partial<Settings>>;
+  declare role: Role;
+  /** Closed, it has nothing in it. */
+  declare isShown: boolean;
+  declare outcomes: ReadonlyMap<SettingName, Outcome>;
+  /** Sets it in the room, once an app is there. */
+  save: ((name: SettingName, value: SettingValue) => Promise<unknown>) | undefined;
+  readonly #tail = idTail('setting');
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+
+  constructor() {
+    super();
+    this.settings = {};
+    this.role = 'stranger';
+    this.outcomes = new Map();
+    this.isShown = false;
+  }
+
+  protected readonly standsWide = false;
+
+  protected override opened(): void {
+    this.isShown = true;
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>('.close')?.focus());
+  }
+
+  override close(): void {
+    super.close();
+    this.isShown = false;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (!this.isShown) return nothing;
+    return html`<div class="panel-head">
+        <h2>About this room</h2>
+        <button type="button" class="close" aria-label="Close settings" @click=${() => this.close()}>
+          ${icon(html, paths.close)}
+        </button>
+      </div>
+      <p class="trust">${trustWords(this.settings)}</p>
+      ${settingGroups.map((group, i) => this.#group(group, i === 0))}
+      ${this.#mayAny ? html`<p class="more">Each change counts at once, for everybody.</p>` : nothing}`;
+  }
+
+  #group({ heading, names }: SettingGroup, isFirst: boolean): TemplateResult | typeof nothing {
+    const shown = names.filter((name) => this.#isShown(name));
+    if (shown.length === 0) return nothing;
+    return html`<details class="set" ?open=${isFirst}>
+      <summary>
+        <span><b>${heading}</b><small><bdi>${this.#summary(shown)}</bdi></small></span>
+        ${icon(html, paths.open)}
+      </summary>
+      ${shown.map((name) => this.#row(name))}
+    </details>`;
+  }
+
+  /** What does nothing yet is not shown; what is for those who keep order, to them alone. */
+  #isShown(name: SettingName): boolean {
+    const { isIdle, seenBy } = settingRows[name];
+    return !isIdle && (seenBy === 'everybody' || isAtLeast(this.role, 'moderator'));
+  }
+
+  #summary(names: readonly SettingName[]): string {
+    const { settings } = this;
+    const set = names.flatMap((name) => {
+      const value = settings[name];
+      if (value === undefined || value === settingRows[name].usual) return [];
+      return `${settingRows[name].label}: ${wordsOfValue(name, value)}`;
+    });
+    return set.length > 0 ? set.join(' · ') : 'As usual';
+  }
+
+  #row(name: SettingName): TemplateResult {
+    const { label, words } = settingRows[name];
+    const id = `set-${name}${this.#tail}`;
+    const value = this.#value(name);
+    const outcome = this.outcomes.get(name);
+    const mayChange = this.#mayChange(name);
+    const choose = (chosen: SettingValue) => void this.#choose(name, chosen);
+    return html`<div class="opt">
+      <div>
+        ${mayChange ? html`<label for=${id}>${label}</label>` : html`<span class="label">${label}</span>`}
+        <small id="${id}-says" class=${outcome?.type ?? ''}>${saysOf(outcome, words)}</small>
+      </div>
+      ${mayChange ? settingField({ id, name, value, choose }) : settingText({ name, value })}
+    </div>`;
+  }
+
+  #value(name: SettingName): SettingValue {
+    return this.settings[name] ?? settingRows[name].usual;
+  }
+
+  #mayChange(name: SettingName): boolean {
+    return isAtLeast(this.role, settingRows[name].setBy);
+  }
+
+  get #mayAny(): boolean {
+    return isAtLeast(this.role, 'moderator');
+  }
+
+  async #choose(name: SettingName, value: SettingValue): Promise<void> {
+    if (value === this.#value(name) && settingRows[name].kind.type !== 'secret') return;
+    try {
+      await this.save?.(name, value);
+      this.#tell(name, { type: 'saved' });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      this.#tell(name, { type: 'failed', why: error.message }, savedMs * 3);
+      this.#showOld(name);
+    }
+  }
+
+  #tell(name: SettingName, outcome: Outcome, ms = savedMs): void {
+    this.outcomes = new Map(this.outcomes).set(name, outcome);
+    tellRoom(this, 'announce', `${settingRows[name].label}: ${saysOf(outcome, '')}`);
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      if (this.outcomes.get(name) !== outcome) return;
+      const outcomes = new Map(this.outcomes);
+      outcomes.delete(name);
+      this.outcomes = outcomes;
+    }, ms);
+    this.#timers.add(timer);
+  }
+
+  /** The field holds what was chosen; what counts is what was there before. */
+  #showOld(name: SettingName): void {
+    showAgain(this.querySelector<HTMLElement>(`#set-${name}${this.#tail}`), this.#value(name));
+  }
+}
+
+function saysOf(outcome: Outcome | undefined, words: string): string {
+  if (!outcome) return words;
+  return outcome.type === 'saved' ? 'Saved' : outcome.why;
+}
+
+customElements.define('parlour-settings', SettingsPanel);

@@ -1,0 +1,136 @@
+import { paths } from '../../page/fragment/icon.ts';
+import type { Me } from '../../protocol/me.ts';
+import { isAtLeast } from '../../protocol/role.ts';
+import type { Settings } from '../../protocol/setting.ts';
+import { localClock } from '../local-clock.ts';
+import { keepWords, spanWords } from './setting-words.ts';
+
+/** A rule of the room that a reader has to know of. */
+export interface StateChip {
+  readonly key: string;
+  readonly words: string;
+  /** What it is, why, until when, and what to do now. */
+  readonly says: string;
+  readonly path: string;
+  /** It holds somebody back who reads this. */
+  readonly isMine: boolean;
+}
+
+type Known = Readonly<Partial<Settings>>;
+
+const notForYou = ' It is not for you: you may.';
+
+/** The chips of a room, from the most to the least urgent. */
+export function chipsOf(settings: Known, me: Me, now: number): StateChip[] {
+  return [
+    ...endChips(settings, now),
+    ...writeChips(settings, me),
+    ...enterChips(settings, me),
+    ...keepChips(settings),
+  ];
+}
+
+function endChips({ archived, opens = 0, ends = 0 }: Known, now: number): StateChip[] {
+  if (archived) return [chip('archived', 'Archived', archivedWords, paths.box, true)];
+  const chips: StateChip[] = [];
+  if (opens > now) {
+    const at = momentWords(opens, now);
+    const says = `This room opens ${at}. Until then it can be read here.`;
+    chips.push(chip('opens', `Opens ${at}`, says, paths.clock, true));
+  }
+  if (ends > now) {
+    const at = momentWords(ends, now);
+    const says = `This room ends ${at}. What was said can be read then, and nothing is added.`;
+    chips.push(chip('ends', `Ends ${at}`, says, paths.clock, false));
+  } else if (ends > 0) {
+    const says = 'This room has ended. What was said can be read, and nothing is added.';
+    chips.push(chip('ended', 'Ended', says, paths.clock, true));
+  }
+  return chips;
+}
+
+const archivedWords =
+  'This room is archived: it can be read, and nothing more is said in it until an owner opens it again.';
+
+function writeChips({ post, newcomers = 0 }: Known, me: Me): StateChip[] {
+  const chips: StateChip[] = [];
+  const { role } = me;
+  const least = ({ members: 'member', moderators: 'moderator' } as const)[String(post)];
+  if (least) {
+    const may = isAtLeast(role, least);
+    const who = least === 'member' ? 'members' : 'those who keep order';
+    const says = `Only ${who} write here at the moment.${may ? notForYou : ' You can read, and ask those who keep order.'}`;
+    const words = least === 'member' ? 'Members write' : 'Read only';
+    chips.push(chip('post', words, says, paths.lock, !may));
+  }
+  if (newcomers > 0) {
+    const isNew = waitOf(me) > 0;
+    const says = `Whoever never wrote here reads for ${spanWords(newcomers)} first.${isNew ? ' You can type already.' : notForYou}`;
+    chips.push(
+      chip('newcomers', `New people wait ${spanWords(newcomers)}`, says, paths.clock, isNew),
+    );
+  }
+  return chips;
+}
+
+function enterChips({ read, guests, password }: Known, { role }: Me): StateChip[] {
+  const chips: StateChip[] = [];
+  if (guests === 'read') {
+    const may = isAtLeast(role, 'member');
+    const says = `Guests can read here; to write, one signs in with the host of this page.${may ? notForYou : ''}`;
+    chips.push(chip('guests', 'Guests read', says, paths.eye, !may));
+  }
+  if (read === 'members') {
+    chips.push(
+      chip('read', 'Members only', 'Only members can read what is said here.', paths.lock, false),
+    );
+  }
+  if (password) {
+    const says = 'Whoever comes in is asked for the password once; members are not.';
+    chips.push(chip('password', 'Password', says, paths.lock, false));
+  }
+  return chips;
+}
+
+function keepChips({ keep = '' }: Known): StateChip[] {
+  if (keep === '') return [];
+  const words = /^\d+$/.test(keep) ? `Keeps ${keepWords(keep)}` : `Kept ${keepWords(keep)}`;
+  const says =
+    'Texts that are older are deleted. Names, times and reactions stay, so that the log can be checked.';
+  return [chip('keep', words, says, paths.clock, false)];
+}
+
+function chip(key: string, words: string, says: string, path: string, isMine: boolean): StateChip {
+  return { key, words, says, path, isMine };
+}
+
+/** The time alone where it is today. */
+function momentWords(at: number, now: number): string {
+  return localClock.day(at) === localClock.day(now)
+    ? `at ${localClock.time(at)}`
+    : `on ${localClock.moment(at)}`;
+}
+
+/** The one sentence that stands in the composer's place; undefined where one may write, or soon may. */
+export function barredWords({ ends = 0 }: Known, { mayNot }: Me, now: number): string | undefined {
+  const barred = mayNot?.find(({ what, seconds }) => what === 'post' && seconds === undefined);
+  if (!barred) return undefined;
+  if (ends > 0 && ends <= now) return 'This room has ended. What was said can be read.';
+  return whyBarred[barred.code] ?? 'You can read here, and not write at the moment.';
+}
+
+const whyBarred: Readonly<Record<string, string>> = {
+  archived: archivedWords,
+  members_only: 'Only members write here. You can read, and ask those who keep order.',
+  read_only:
+    'Only those who keep order write here at the moment. You can read, and ask those who keep order.',
+  guests_off: 'Guests can read here. Sign in with the host of this page to write.',
+  no_key: 'This browser keeps nothing by which you are known again: here only those write who are.',
+};
+
+/** For how many seconds somebody still waits before writing; 0 where not at all. */
+export function waitOf({ mayNot }: Me): number {
+  return (
+    mayNot?.find(({ what, seconds }) => what === 'post' && seconds !== undefined)?.seconds ?? 0
+  );
+}

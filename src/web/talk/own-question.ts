@@ -1,0 +1,35 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon, paths } from '../../page/fragment/icon.ts';
+import { linked } from '../../page/fragment/linked.ts';
+import type { Question } from '../../protocol/question.ts';
+import { localClock } from '../local-clock.ts';
+import type { Row } from './talk.ts';
+
+/** A question of one's own, with its answers, as a row that nobody else has. */
+export function questionRow(question: Question): Row {
+  return { key: `asked ${question.seq}`, from: [question], template: () => template(question) };
+}
+
+/** The number behind which it stands: an answer brings it to where the talk is then. */
+export function placeOf({ seq, answers = [] }: Question): number {
+  return answers.at(-1)?.seq ?? seq;
+}
+
+function template({ at, text, answers = [] }: Question): TemplateResult {
+  return html`<li class="own-question">
+    <p class="to-hosts">
+      ${icon(html, paths.shield)} <b>You asked the hosts</b>
+      <time title=${localClock.moment(at)}>${localClock.time(at)}</time>
+      <span>Only they and you see this.</span>
+    </p>
+    <p class="words" dir="auto">${linked(html, text)}</p>
+    ${answers.map(
+      ({ author, text: answer, at: answeredAt }) => html`<p class="answer" dir="auto">
+        <b><bdi>${author.name}</bdi></b>
+        <time title=${localClock.moment(answeredAt)}>${localClock.time(answeredAt)}</time>
+        <span class="words">${linked(html, answer)}</span>
+      </p>`,
+    )}
+    ${answers.length === 0 ? html`<p class="quiet">No answer yet.</p>` : nothing}
+  </li>`;
+}
