@@ -10,6 +10,8 @@ import { countPoints, firstPoints, hasPiledMarks, isBlank, keepText, thinMarks }
 const hidden =
   '[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Bidi_Control}\\p{Default_Ignorable_Code_Point}\\ufff9-\\ufffb' +
   '\\p{Co}\\p{Noncharacter_Code_Point}]';
+/** A letter of Braille without a dot is a blank: it may stand within a name, like a space. */
+const blankEnds = '^[\\p{White_Space}\\u2800]*\\u2800|\\u2800[\\p{White_Space}\\u2800]*$';
 /** Marks without a letter would stand on what is shown before the name. */
 const stray = '(?<=^|\\p{White_Space})\\p{M}+';
 /**
@@ -25,8 +27,8 @@ const needed = [
   '\\p{Script=Han}[\\ufe00-\\ufe02\\u{e0100}-\\u{e01ef}]',
 ].join('|');
 
-const anyHidden = new RegExp(`${hidden}|${stray}`, 'v');
-const neededOrHidden = new RegExp(`(?:${stray})|(${needed})|(?:${hidden})`, 'gv');
+const anyHidden = new RegExp(`${hidden}|${stray}|${blankEnds}`, 'v');
+const neededOrHidden = new RegExp(`(?:${stray})|(?:${blankEnds})|(${needed})|(?:${hidden})`, 'gv');
 const emoji = /(\p{RGI_Emoji})/v;
 const breaks = /[\n\v\f\r\x85\u2028\u2029\t]/;
 

@@ -146,3 +146,11 @@ test('who has no word for a refusal loses the marks that are too many, and no mo
   expect(faultOfName(fittingStamp(joined, defaultLimits), defaultLimits)).toBeUndefined();
   expect(fittingName('\u2800', defaultLimits)).toBe('');
 });
+
+test('a blank of Braille is within a name, or nowhere', () => {
+  expect(fault('\u2801\u2800\u2803')).toBeUndefined();
+  expect(['\u2800', 'ann\u2800', ' \u2800ann', '\u2800 \u2800'].map(fault)).toEqual(
+    Array(4).fill('bad_name'),
+  );
+  expect(cleanName(' \u2800ann\u2800 ')).toBe('ann');
+});

@@ -86,6 +86,7 @@ describe('the index', () => {
     ['is no database', (path) => writeFileSync(path, 'dear diary, '.repeat(1_000))],
     ['is half there', (path) => truncateSync(path, Math.floor(statSync(path).size / 2))],
     ['lost its rows', (path) => change(path, 'DELETE FROM slice')],
+    ['lost a table', (path) => change(path, 'DROP TABLE stale')],
     [
       'was folded otherwise',
       (path) => changeState(path, `made = replace(made, ', fold', ', FOLD')`),

@@ -54,7 +54,13 @@ function openFile(path: string): DatabaseSync {
   return index;
 }
 
+const tables = [...schema.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => `'${name}'`);
+
 function isOf(index: DatabaseSync, epoch: string): boolean {
+  const { count } = index
+    .prepare(`SELECT count(*) AS count FROM sqlite_master WHERE name IN (${tables.join(', ')})`)
+    .get() ?? { count: 0 };
+  if (count !== tables.length) return false;
   const exists = index
     .prepare(`SELECT 1 FROM pragma_table_info('state') WHERE name = 'made'`)
     .get();
