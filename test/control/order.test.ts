@@ -1,88 +1,72 @@
-import { expect, test } from 'vitest';
-import type { ActParts } from '../../src/control/act.ts';
-import { perform } from '../../src/control/acts.ts';
-import { guests } from '../../src/identity/guest.ts';
-import { defaultLimits } from '../../src/protocol/limit.ts';
-import { createModel } from '../support/model-store.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { doAct } from '../../src/by-hand.ts';
+import { askServer } from '../../src/control/ask.ts';
+import { readConfig } from '../../src/index.ts';
+import { type OwnParlour, startParlour } from '../support/parlour.ts';
+import { Talker } from '../support/talker.ts';
 
-async function order(act: string, given: Record<string, string>) {
-  const sent: unknown[] = [];
-  const rooms = {
-    submit: async (...all: unknown[]) => {
-      sent.push(all);
-      return { seq: 1, at: 1 };
-    },
-  };
-  const parts = {
-    store: await createModel('e')(),
-    rooms: rooms as unknown as ActParts['rooms'],
-    identity: guests,
-    people: { count: () => 0 },
-    limits: defaultLimits,
-    data: 'data',
-  };
-  const answer = await perform({ act, given: { code: 'Tea', ...given } }, parts, (error) => {
-    throw error;
-  });
-  return { answer, sent };
+let parlour: OwnParlour;
+
+beforeAll(async () => {
+  parlour = await startParlour();
+});
+
+afterAll(() => parlour.end());
+
+async function ask(act: string, given: Record<string, string>): Promise<string> {
+  const answer = await askServer(parlour.data, { act, given });
+  if (answer?.type === 'done') return answer.lines.join('\n');
+  return `refused: ${answer?.why}`;
 }
 
-const host = {
-  author: { id: 'h_command-line', name: 'host', badge: 'host' },
-  grants: { role: 'host' },
-};
-const tea = expect.objectContaining({ key: 'tea', code: 'Tea' });
+const inTea = (act: string, given: Record<string, string> = {}) =>
+  ask(act, { code: 'Tea', ...given });
 
-test.each([
-  [
-    'room set',
-    { setting: 'slow', value: '30' },
-    { type: 'set', setting: 'slow', value: 30 },
-    '30 seconds',
-  ],
-  [
-    'room set',
-    { setting: 'archived', value: 'on' },
-    { type: 'set', setting: 'archived', value: true },
-    'on',
-  ],
-  [
-    'room set',
-    { setting: 'title', value: '' },
-    { type: 'set', setting: 'title', value: '' },
-    'empty',
-  ],
-  [
-    'room set',
-    { setting: 'password', value: 'off' },
-    { type: 'set', setting: 'password', value: false },
-    'off',
-  ],
-  [
-    'room grant',
-    { person: 'u_1', role: 'owner' },
-    { type: 'grant', person: 'u_1', role: 'owner' },
-    'is owner',
-  ],
-  [
-    'room grant',
-    { person: 'u_1', role: 'member', for: '2d' },
-    { type: 'grant', person: 'u_1', role: 'member', until: 172_800 },
-    'is member',
-  ],
-  ['room revoke', { person: 'u_1' }, { type: 'revoke', person: 'u_1' }, 'no role'],
-])('%s %j is submitted as the host', async (act, given, command, words) => {
-  const { answer, sent } = await order(act, given as Record<string, string>);
-  expect(sent).toEqual([[host, tea, { ...command, room: 'Tea' }]]);
-  expect(answer).toEqual({ type: 'done', lines: [expect.stringContaining(words)] });
+test('settings and roles are given and taken as the host, and the room hears of them', async () => {
+  const ann = await Talker.greet(parlour.wsUrl, { name: 'ann' });
+  await ann.join('Tea');
+  expect(await inTea('room set', { setting: 'slow', value: '30' })).toBe(
+    'Tea: slow is 30 seconds now.',
+  );
+  expect(JSON.parse(await ann.next())).toMatchObject({
+    type: 'set',
+    setting: 'slow',
+    value: 30,
+    author: { name: 'host', badge: 'host' },
+  });
+  await inTea('room set', { setting: 'title', value: 'Tea at five' });
+  const cy = { person: 'u_1', name: 'cy' };
+  expect(await inTea('room grant', { ...cy, role: 'owner' })).toBe('Tea: u_1 is owner now.');
+  await inTea('room grant', { person: 'u_2', name: 'bo', role: 'member', for: '2d' });
+  const shown = await inTea('room show');
+  expect(shown).toContain('title       Tea at five\nslow        30 seconds\nowner       cy  u_1');
+  expect(shown).toMatch(/^member {6}bo {2}u_2 {2}until 20/m);
+  expect(await inTea('room revoke', { person: 'u_1' })).toBe('Tea: u_1 has no role now.');
+  expect(await inTea('room set', { setting: 'slow', value: '0' })).toBe('Tea: slow is off now.');
+  expect(await inTea('room show')).not.toMatch(/u_1|slow/);
+  await ann.close();
 });
 
 test.each([
   ['room set', { setting: 'colour', value: 'red' }, 'title, topic'],
   ['room set', { setting: 'slow', value: 'very' }, 'slow can\'t be "very"'],
   ['room set', { setting: 'password', value: 'on' }, 'on the page'],
-  ['room grant', { person: 'u_1', role: 'host' }, 'member, moderator or owner'],
-])('%s %j is refused before anything is submitted', async (act, given, why) => {
-  const { answer, sent } = await order(act, given);
-  expect([answer, sent]).toEqual([{ type: 'refused', why: expect.stringContaining(why) }, []]);
+  ['room grant', { person: 'u_9', name: 'cy', role: 'host' }, 'member, moderator or owner'],
+  ['room grant', { person: 'c_9', name: 'cy', role: 'member' }, 'refused: '],
+  ['room grant', { person: 'u_9', role: 'member' }, 'refused: '],
+])('%s %j is refused in a sentence', async (act, given, why) => {
+  const answer = await inTea(act, given);
+  expect(answer).toMatch(/^refused: .*\.$/);
+  expect(answer).toContain(why);
+  expect(answer).not.toContain('the log says more');
+});
+
+test('where no server runs, the same is done by hand, and a server finds it', async () => {
+  const { data } = parlour;
+  await parlour.stop();
+  const given = { code: 'Tea', setting: 'post', value: 'members' };
+  const answer = await doAct(readConfig({ data }, {}), { act: 'room set', given });
+  expect(answer).toEqual({ type: 'done', lines: ['Tea: post is members now.'] });
+  parlour = await startParlour({ data });
+  expect(await inTea('room show')).toContain('post        members');
 });

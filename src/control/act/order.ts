@@ -1,6 +1,6 @@
 import type { Actor } from '../../protocol/actor.ts';
 import type { RoomName } from '../../protocol/code.ts';
-import type { RoomCommand } from '../../protocol/command.ts';
+import type { OrderCommand } from '../../protocol/command.ts';
 import { givenRoles } from '../../protocol/role.ts';
 import { type SettingName, settingNames, settingRows } from '../../protocol/setting.ts';
 import { settingValue } from '../../protocol/setting-value.ts';
@@ -36,11 +36,17 @@ const grant = act({
   name: 'room grant',
   does: 'Give somebody a role in a room, in place of the one before.',
   takes: { code, person, role: choice('the role', givenRoles) },
-  options: { for: age('how long it lasts; for good unless said') },
-  async work({ code, person, role, for: until }, parts) {
+  options: {
+    for: age('how long it lasts; for good unless said'),
+    name: text('what it is called, where nobody here knows it yet'),
+  },
+  async work({ code, person, role, for: until, name }, parts) {
     const room = roomOf(code, parts);
-    const end = until === undefined ? {} : { until };
-    await order(room, { type: 'grant', room: room.code, person, role, ...end }, parts);
+    const more = {
+      ...(until === undefined ? {} : { until }),
+      ...(name === undefined ? {} : { name }),
+    };
+    await order(room, { type: 'grant', room: room.code, person, role, ...more }, parts);
     return [`${room.code}: ${person} is ${role} now.`];
   },
 });
@@ -59,7 +65,7 @@ const revoke = act({
 export const orderActs = [set, grant, revoke];
 
 /** @throws Refusal */
-async function order(room: RoomName, command: RoomCommand, { rooms }: ActParts): Promise<void> {
+async function order(room: RoomName, command: OrderCommand, { rooms }: ActParts): Promise<void> {
   await rooms.submit(host, room, command);
 }
 
