@@ -123,7 +123,11 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const pace = (key: string) => hub.pace(key);
     const nameOf = (key: string, id: string) =>
       hub.people(key).list?.find((person) => person.id === id)?.name;
-    const law = { standings, nameOf, pace, onCommit, hooks, onBug };
+    const isAlone = (key: string, id: string) => {
+      const { count, list = [] } = hub.people(key);
+      return count <= (list.some((person) => person.id === id) ? 1 : 0);
+    };
+    const law = { standings, rule: config.rooms, isAlone, nameOf, pace, onCommit, hooks, onBug };
     const rooms = createRooms({ store, bus, limits, ...law });
     const refusals = createRefusalLog(log);
     const onRefusal: OnRefusal = (code, from) => {

@@ -127,6 +127,7 @@ export class HttpTransport implements Transport {
       case 'set':
       case 'grant':
       case 'revoke':
+      case 'make':
       case 'ask':
       case 'answer':
         throw new Failure('failed', 'needs_socket', 'That needs a WebSocket.');

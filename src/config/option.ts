@@ -1,16 +1,8 @@
 import { isIP } from 'node:net';
-import type { CodeRule } from '../protocol/code.ts';
 import type { DialectName } from '../protocol/dialect-name.ts';
+import { readCodes, readGuests, readRooms } from './choice.ts';
 import { readDialects } from './listen.ts';
-import {
-  BadOption,
-  type Given,
-  readLevel,
-  readPort,
-  readSwitch,
-  readText,
-  readUrl,
-} from './value.ts';
+import { type Given, readLevel, readPort, readSwitch, readText, readUrl } from './value.ts';
 
 type Read<Value> = (given: Given, known: readonly DialectName[]) => Value;
 
@@ -210,6 +202,18 @@ export const options = {
       "those without a token or a bot's key may only read (`read`), or not come in (`off`); see [who is who](docs/identity.md#guests)",
     read: readGuests,
   },
+  /** Who makes rooms, and owns them. */
+  rooms: {
+    takes: 'owned|open|closed',
+    shown: 'closed',
+    variable: 'PARLOUR_ROOMS',
+    file: 'value',
+    usual: 'owned',
+    help: 'who makes rooms: their owners, anybody, or the host alone',
+    about:
+      'who makes a room owns it (`owned`); rooms have no owner until the host gives one (`open`); the host alone makes rooms (`closed`); see [rooms](docs/rooms.md#who-makes-rooms)',
+    read: readRooms,
+  },
   limits: {
     takes: 'off',
     shown: 'off',
@@ -283,14 +287,4 @@ export const optionRows: readonly (readonly [OptionName, Option])[] = Object.ent
 /** @example flagOf('publicUrl') // 'public-url' */
 export function flagOf(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-function readGuests({ value }: Given): 'on' | 'read' | 'off' {
-  if (value === 'on' || value === 'read' || value === 'off') return value;
-  throw new BadOption(`The option guests is "on", "read" or "off", not "${String(value)}".`);
-}
-
-function readCodes({ value }: Given): CodeRule | undefined {
-  if (value === undefined || value === 'folded' || value === 'exact') return value;
-  throw new BadOption(`The option codes is "folded" or "exact", not "${String(value)}".`);
 }

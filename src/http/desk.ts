@@ -126,11 +126,31 @@ async function answer(
       query: new URLSearchParams(queryOf(request)),
       part: (name) => raw[named.indexOf(`{${name}}`)] ?? '',
     };
+    await checkRooms(ask);
     if (isBehindDoor(route)) await checkDoor(ask, roomOf(ask));
     return await route.answer(ask);
   } catch (thrown) {
     const code = codeOf(thrown, log);
     return refuse(code, route.refusesBy, house, asked.from, {}, waitedFor(thrown));
+  }
+}
+
+/** Where the host alone makes rooms, there is nothing of others to ask for. @throws Refusal `no_room` */
+async function checkRooms({ part, query, house, reader, request }: Ask): Promise<void> {
+  if (reader?.grants?.role === 'host' || request.method === 'OPTIONS') return;
+  const spellings = [part('code'), ...query.getAll('room').map(encodeURIComponent)];
+  for (const spelling of spellings) {
+    const room = spelling === '' ? undefined : house.store.find(plain(spelling), house.limits);
+    if (room) await house.rooms.checkThere(room.key);
+  }
+}
+
+/** A part of a path as it was meant; what can't be decoded names nothing, and is refused as such. */
+function plain(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '';
   }
 }
 

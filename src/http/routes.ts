@@ -1,4 +1,5 @@
 import { eventRoutes } from './api/events.ts';
+import { makingRoutes } from './api/make.ts';
 import { meRoutes } from './api/me.ts';
 import { messageRoutes } from './api/messages.ts';
 import { openapiRoutes } from './api/openapi.ts';
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...liteRoutes,
   ...meRoutes,
   ...roomRoutes,
+  ...makingRoutes,
   ...settingRoutes,
   ...roleRoutes,
   ...questionRoutes,

@@ -69,6 +69,12 @@ export type RoomCommand =
     }
   | OrderCommand
   | {
+      /** Makes a room that nobody was in yet one's own. */
+      readonly type: 'make';
+      readonly room: string;
+      readonly ref?: string;
+    }
+  | {
       /** A question to those who keep order. */
       readonly type: 'ask';
       readonly room: string;

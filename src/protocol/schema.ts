@@ -106,6 +106,7 @@ export function commandSchemas(
       ref,
     }),
     ...orderSchemas(ref),
+    make: z.object({ type: z.literal('make'), room, ref }),
     ask: z.object({ type: z.literal('ask'), room, text, ref }),
     answer: z.object({ type: z.literal('answer'), room, seq, text, ref }),
   } satisfies Record<Command['type'], z.ZodType>;

@@ -23,6 +23,7 @@ type Of<Type extends RoomCommand['type']> = Extract<RoomCommand, { readonly type
 export type Said = Of<'post' | 'ask'>;
 /** What is done to a message. */
 export type Aimed = Of<'edit' | 'remove' | 'react'>;
+export type Make = Of<'make'>;
 /** What is decided about the room, or to what somebody asked. */
 export type Ordered = OrderCommand | Of<'answer'>;
 

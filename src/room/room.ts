@@ -19,12 +19,15 @@ import {
   keptEmoji,
   type Reacted,
 } from './decide.ts';
-import { type Aimed, authorIn, type Ground, type Ordered, type Said } from './ground.ts';
+import { eventOf } from './event-of.ts';
+import { type Aimed, authorIn, type Ground, type Make, type Ordered, type Said } from './ground.ts';
 import type { GroupCommit } from './group-commit.ts';
+import { judgeMaking, type Making, ownerBy } from './make.ts';
 import { Hindered } from './may.ts';
 import { changeBy, judgeOrder, type NameOf } from './order.ts';
 import { asOf, type RoomStanding } from './standing.ts';
 import type { Standings } from './standings.ts';
+import { isAimed, isMaking, isSaid, type OnSeq, unasked, type Waiting } from './waiting.ts';
 
 /** Milliseconds that a room decides in one go. */
 const slice = 2;
@@ -41,18 +44,7 @@ export interface RoomParts {
   readonly standings: Standings;
   readonly questions: OpenQuestions;
   readonly nameOf: NameOf;
-}
-
-export type OnSeq = (seq: number) => void;
-
-interface Waiting<Asked extends RoomCommand = RoomCommand> {
-  readonly actor: Actor;
-  readonly room: RoomName;
-  readonly command: Asked;
-  readonly within: string | undefined;
-  readonly onSeq: OnSeq | undefined;
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (reason: unknown) => void;
+  readonly making: Making;
 }
 
 /**
@@ -116,6 +108,7 @@ export class Room {
     this.#standing ??= await this.#parts.standings.of(this.#key);
     if (isSaid(waiting)) return this.#say(waiting, this.#standing);
     if (isAimed(waiting)) return this.#aim(waiting, this.#standing);
+    if (isMaking(waiting)) return this.#make(waiting, this.#standing);
     return this.#order(waiting as Waiting<Ordered>, this.#standing);
   }
 
@@ -155,13 +148,28 @@ export class Room {
     this.#decide(waiting, fact, standing);
   }
 
+  async #make(waiting: Waiting<Make>, standing: RoomStanding): Promise<void> {
+    const { group, making } = this.#parts;
+    // What was said a moment ago may be on its way to the disk.
+    await group.landed();
+    const ground = this.#ground(waiting, standing);
+    const fact = factBy(ground, waiting.command, ownerBy(ground));
+    try {
+      const taken = await judgeMaking(ground, making);
+      if (taken) this.#decide(unasked(waiting), factBy(ground, {}, taken), standing);
+    } catch (error) {
+      return this.#refuse(waiting, fact, error);
+    }
+    this.#decide(waiting, fact, standing);
+  }
+
   async #fact(seq: number): Promise<RoomEvent | undefined> {
     const [fact] = await this.#parts.store.events(this.#key, seq - 1, seq, 1);
     return fact;
   }
 
   /** Commits an act of order: it counts from here on where it takes something from somebody. */
-  #decide(waiting: Waiting<Ordered>, fact: Fact, standing: RoomStanding): void {
+  #decide(waiting: Waiting<Ordered | Make>, fact: Fact, standing: RoomStanding): void {
     const as = asOf(standing.actingOf(waiting.actor, fact.at));
     const { change } = fact;
     if (change.type !== 'answered') {
@@ -250,7 +258,8 @@ export class Room {
       if (committed.reused) return waiting.reject(new Refusal('ref_reused'));
       waiting.onSeq?.(committed.seq);
       waiting.resolve(this.#answer(fact.room, committed.seq, committed.at));
-      if (!committed.repeat) publish(this.#event(fact, committed.seq), committed.digest);
+      if (!committed.repeat)
+        publish(eventOf(fact, committed.seq, this.#parts.store.epoch), committed.digest);
     };
     group.add(fact, settle, wait);
   }
@@ -260,20 +269,6 @@ export class Room {
     if (as === undefined || change.type === 'answered') return;
     const isCommitted = committed !== undefined && !committed.repeat && !committed.reused;
     this.#standing?.settle(change, isCommitted);
-  }
-
-  #event(fact: Fact, seq: number): RoomEvent {
-    const { change, author, at, ref, as } = fact;
-    const room = fact.room.key;
-    const { epoch } = this.#parts.store;
-    const { type } = change;
-    if (type === 'posted' && change.stamp === undefined && ref !== undefined) {
-      return { type, room, seq, epoch, at, author, text: change.text, ref };
-    }
-    const mark = ref === undefined ? undefined : { ref };
-    const { type: _, ...rest } = change;
-    const acted = as === undefined ? undefined : { as };
-    return { type, room, seq, epoch, at, author, ...rest, ...mark, ...acted } as RoomEvent;
   }
 
   #answer(room: RoomName, seq: number, at: number): Answer {
@@ -286,14 +281,4 @@ export class Room {
     const author = authorIn(standing, actor, at);
     return { actor, author, standing, room, within, limits, now: at };
   }
-}
-
-function isSaid(waiting: Waiting): waiting is Waiting<Said> {
-  const { type } = waiting.command;
-  return type === 'post' || type === 'ask';
-}
-
-function isAimed(waiting: Waiting): waiting is Waiting<Aimed> {
-  const { type } = waiting.command;
-  return type === 'edit' || type === 'remove' || type === 'react';
 }

@@ -5,15 +5,18 @@ import type { RoomKey, RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
+import type { RoomRule } from '../protocol/room-rule.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer } from './answer.ts';
 import { OpenQuestions } from './ask.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { Hooks } from './hook.ts';
+import { type IsAlone, KnownRooms } from './make.ts';
 import type { NameOf } from './order.ts';
-import { type OnSeq, Room, type RoomParts } from './room.ts';
+import { Room, type RoomParts } from './room.ts';
 import type { RoomStanding } from './standing.ts';
 import { Standings } from './standings.ts';
+import type { OnSeq } from './waiting.ts';
 
 /** The law: every command that changes a room passes here, and one by one through its room. */
 export interface Rooms {
@@ -38,6 +41,14 @@ export interface Rooms {
   /** What stands in a room; a promise where it has to be read. */
   standing(key: RoomKey): RoomStanding | Promise<RoomStanding>;
 
+  /**
+   * Is there such a room? Everything is one, unless the host alone makes rooms.
+   *
+   * @returns undefined where no room is missing
+   * @throws Refusal `no_room`
+   */
+  checkThere(key: RoomKey): Promise<void> | undefined;
+
   /** Takes no more commands and resolves when all decided ones are answered. */
   close(): Promise<void>;
 }
@@ -57,6 +68,10 @@ export interface RoomsParts {
   readonly standings?: Standings;
   /** What somebody in a room is called; nobody is known unless said. */
   readonly nameOf?: NameOf;
+  /** Who makes rooms; whoever does owns them unless said. */
+  readonly rule?: RoomRule;
+  /** Nobody is in any room unless said. */
+  readonly isAlone?: IsAlone;
   /** Told of what broke after a commit; the console unless said. */
   readonly onBug?: OnBug;
 }
@@ -71,6 +86,8 @@ export function createRooms({
   hooks = {},
   standings = new Standings(store),
   nameOf = () => undefined,
+  rule = 'owned',
+  isAlone = () => true,
   onBug = complain,
 }: RoomsParts): Rooms {
   const group = new GroupCommit(store, onCommit, onBug);
@@ -84,6 +101,7 @@ export function createRooms({
     standings,
     questions,
     nameOf,
+    making: { rule, store, isAlone },
     publish(event, digest) {
       questions.note(event.room, event);
       bus.publish({ room: event.room, event, digest });
@@ -91,12 +109,14 @@ export function createRooms({
     },
   };
   const rooms = new Map<string, Room>();
+  const known = rule === 'closed' ? new KnownRooms(store) : undefined;
   let closing = false;
 
   return {
     async submit(actor, name, command, within, onSeq) {
       if (closing) throw new Refusal('restart');
       if (actor.readsOnly) throw new Refusal('guests_off');
+      if (known && actor.grants?.role !== 'host') await known.check(name.key);
       const room = rooms.get(name.key) ?? new Room(parts, name.key);
       rooms.set(name.key, room);
       try {
@@ -106,6 +126,7 @@ export function createRooms({
       }
     },
     standing: (key) => standings.of(key),
+    checkThere: (key) => known?.check(key),
     async close() {
       closing = true;
       while ([...rooms.values()].some((room) => !room.idle)) {

@@ -32,6 +32,8 @@ export async function takePlace(
   const { dialect, connection, house } = caller;
   const { outlet, framing, id } = connection;
   const { author, name } = self;
+  const missing = house.rooms.checkThere(room.key);
+  if (missing && self.grants?.role !== 'host') await missing;
   const place = await house.hub.enter({
     room,
     dialect,

@@ -49,6 +49,7 @@ export function obey(talk: Conversation, command: Said): Promise<void> | undefin
     case 'set':
     case 'grant':
     case 'revoke':
+    case 'make':
     case 'ask':
     case 'answer':
       return submit(talk, command);

@@ -14,7 +14,8 @@ export async function submit(talk: Conversation, command: RoomCommand): Promise<
   const { house, connection, dialect } = caller;
   const room = caller.roomOf(command.room);
   const place = talk.places.get(room.key);
-  if (!place && dialect.enters === 'by-hello') throw new Refusal('not_joined');
+  if (!place && dialect.enters === 'by-hello' && command.type !== 'make')
+    throw new Refusal('not_joined');
   const fitting = fittingPost(command, house.limits);
   const actor = talk.actorOf(fitting.type === 'post' ? fitting.name : undefined);
   const isEcho = place && dialect.declinesEcho && fitting.type === 'post';

@@ -337,6 +337,7 @@ describe('for those who look after it', () => {
     const broken = {
       submit: () => Promise.reject(new Error('the secret cause')),
       standing: quiet,
+      checkThere: () => undefined,
       close: async () => {},
     };
     const other = await openHouse({ rooms: broken });
@@ -355,6 +356,7 @@ describe('for those who look after it', () => {
     const full = {
       submit: () => Promise.reject(new Refusal('storage_full')),
       standing: quiet,
+      checkThere: () => undefined,
       close: async () => {},
     };
     const other = await openHouse({ rooms: full });

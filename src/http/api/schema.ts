@@ -30,6 +30,9 @@ const settingsBody = z
 
 const roleBody = ({ ref }: BoundedFields) => z.object({ role, until, name, ref });
 
+const makeBody = ({ ref }: BoundedFields) =>
+  z.object({ code: z.string(fault('bad_code')).optional(), name, ref });
+
 const textBody = ({ ref }: BoundedFields) => z.object({ text, name, ref });
 
 /** The answers of HTTP, from which the OpenAPI document is made. */
@@ -100,13 +103,17 @@ export interface ApiChecks {
   /** @throws Refusal */
   role(value: unknown): z.infer<ReturnType<typeof roleBody>>;
   /** @throws Refusal */
+  make(value: unknown): z.infer<ReturnType<typeof makeBody>>;
+  /** @throws Refusal */
   said(value: unknown): z.infer<ReturnType<typeof textBody>>;
   /** @throws Refusal */
   historyQuery(value: unknown): z.infer<ReturnType<typeof historyQuery>>;
   /** @throws Refusal */
   searchQuery(value: unknown): z.infer<ReturnType<typeof searchQuery>>;
   /** Bodies and answers as JSON Schema, for documents that describe the API. */
-  jsonSchema(name: 'postBody' | 'roleBody' | 'textBody' | keyof typeof answers): Schema;
+  jsonSchema(
+    name: 'postBody' | 'roleBody' | 'makeBody' | 'textBody' | keyof typeof answers,
+  ): Schema;
 }
 
 const made = new WeakMap<Limits, ApiChecks>();
@@ -119,6 +126,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
   const bodies = {
     postBody: postBody(fields, limits),
     roleBody: roleBody(fields),
+    makeBody: makeBody(fields),
     textBody: textBody(fields),
     ...answers,
   };
@@ -127,6 +135,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
     post: (value) => pass(bodies.postBody, value),
     settings: (value) => pass(settingsBody, value),
     role: (value) => pass(bodies.roleBody, value),
+    make: (value) => pass(bodies.makeBody, value),
     said: (value) => pass(bodies.textBody, value),
     historyQuery: (value) => pass(queries.history, value),
     searchQuery: (value) => pass(queries.search, value),

@@ -22,6 +22,7 @@ async function showAllMessages(ask: Ask): Promise<HttpAnswer> {
   const spelling = query.get('room') ?? ofListener;
   const room = spelling === '' ? namelessRoom : house.store.find(spelling, house.limits);
   if (!room) throw new Refusal('bad_code');
+  await house.rooms.checkThere(room.key);
   await checkDoor(ask, room);
   return {
     status: 200,

@@ -1,0 +1,22 @@
+import type { CodeRule } from '../protocol/code.ts';
+import { type RoomRule, roomRules } from '../protocol/room-rule.ts';
+import { BadOption, type Given } from './value.ts';
+
+/** @throws BadOption */
+export function readGuests({ value }: Given): 'on' | 'read' | 'off' {
+  if (value === 'on' || value === 'read' || value === 'off') return value;
+  throw new BadOption(`The option guests is "on", "read" or "off", not "${String(value)}".`);
+}
+
+/** @throws BadOption */
+export function readRooms({ value }: Given): RoomRule {
+  const rule = roomRules.find((one) => one === value);
+  if (rule) return rule;
+  throw new BadOption(`The option rooms is "owned", "open" or "closed", not "${String(value)}".`);
+}
+
+/** @throws BadOption */
+export function readCodes({ value }: Given): CodeRule | undefined {
+  if (value === undefined || value === 'folded' || value === 'exact') return value;
+  throw new BadOption(`The option codes is "folded" or "exact", not "${String(value)}".`);
+}

@@ -1,0 +1,16 @@
+import type { RoomEvent } from '../protocol/event.ts';
+import type { Fact } from '../protocol/fact.ts';
+
+/** A fact that was committed under this number, as it is told. */
+export function eventOf(fact: Fact, seq: number, epoch: string): RoomEvent {
+  const { change, author, at, ref, as } = fact;
+  const room = fact.room.key;
+  const { type } = change;
+  if (type === 'posted' && change.stamp === undefined && ref !== undefined) {
+    return { type, room, seq, epoch, at, author, text: change.text, ref };
+  }
+  const mark = ref === undefined ? undefined : { ref };
+  const { type: _, ...rest } = change;
+  const acted = as === undefined ? undefined : { as };
+  return { type, room, seq, epoch, at, author, ...rest, ...mark, ...acted } as RoomEvent;
+}

@@ -1,0 +1,37 @@
+import type { Actor } from '../protocol/actor.ts';
+import type { RoomName } from '../protocol/code.ts';
+import type { RoomCommand } from '../protocol/command.ts';
+import type { Answer } from './answer.ts';
+import type { Aimed, Make, Said } from './ground.ts';
+
+export type OnSeq = (seq: number) => void;
+
+/** A command that is not decided yet, and who waits for what becomes of it. */
+export interface Waiting<Asked extends RoomCommand = RoomCommand> {
+  readonly actor: Actor;
+  readonly room: RoomName;
+  readonly command: Asked;
+  readonly within: string | undefined;
+  readonly onSeq: OnSeq | undefined;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+export function isSaid(waiting: Waiting): waiting is Waiting<Said> {
+  const { type } = waiting.command;
+  return type === 'post' || type === 'ask';
+}
+
+export function isAimed(waiting: Waiting): waiting is Waiting<Aimed> {
+  const { type } = waiting.command;
+  return type === 'edit' || type === 'remove' || type === 'react';
+}
+
+export function isMaking(waiting: Waiting): waiting is Waiting<Make> {
+  return waiting.command.type === 'make';
+}
+
+/** A fact that goes before another one: nobody waits for it. */
+export function unasked(waiting: Waiting<Make>): Waiting<Make> {
+  return { ...waiting, onSeq: undefined, resolve: () => {}, reject: () => {} };
+}
