@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -22,19 +22,36 @@ afterEach(() => {
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
-function startBot(wsUrl: string): void {
-  const code = /`bot\.ts`:\n\n```ts\n(.*?)```/s.exec(guide)?.[1] ?? '';
+/** Runs a program of a document as it stands there, on the sources, in a folder as `npm init -y` makes it. */
+function start(document: string, name: string, ...wsUrl: string[]): void {
+  const [, code = ''] = document.split(`\`${name}\`:\n\n\`\`\`js\n`);
   const door = pathToFileURL(join(root, 'src/client/index.ts')).href;
   folder = mkdtempSync(join(tmpdir(), 'parlour-bot-'));
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  writeFileSync(join(folder, 'bot.ts'), code.replace("'parlour/client'", `'${door}'`));
-  bot = spawn(process.execPath, ['bot.ts', wsUrl], { cwd: folder, stdio: 'inherit' });
+  writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}');
+  const [program = ''] = code.replace("'parlour/client'", `'${door}'`).split('```');
+  writeFileSync(join(folder, name), program);
+  bot = spawn(process.execPath, [name, ...wsUrl], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
+
+test("the README's program says what it says", async () => {
+  const parlour = await startParlour();
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  start(readme.replace("'ws://localhost:8080/ws'", `'${parlour.wsUrl}'`), 'app.mjs');
+  const room = openAt(parlour.wsUrl, { secret: newSecret(), name: 'bo' }).room('tea-at-five');
+  await fact(room, ['page', 'event'], () => room.cursor?.seq === 1);
+  const { messages } = await room.history();
+  expect(messages.map(({ author, text }) => [author.name, text])).toEqual([
+    ['ann', 'Water is on.'],
+  ]);
+  await parlour.end();
+});
 
 test('the first conversation runs as it stands there, through a restart', async () => {
   let parlour = await startParlour();
-  startBot(parlour.wsUrl);
+  start(guide, 'bot.mjs', parlour.wsUrl);
   const client = openAt(parlour.wsUrl, { secret: newSecret(), name: 'ann' });
   const room = client.room('tea-at-five');
   const heard = record<RoomEvent>(room, 'event');

@@ -20,13 +20,13 @@ afterAll(async () => {
 
 /** Runs the guide's app as it stands there, on the sources. */
 async function startApp(): Promise<string> {
-  const code = /`app\.ts`:\n\n```ts\n(.*?)```/s.exec(guide)?.[1] ?? '';
+  const code = /`app\.mts`:\n\n```ts\n(.*?)```/s.exec(guide)?.[1] ?? '';
   const door = pathToFileURL(join(root, 'src/router/index.ts')).href;
   folder = await mkdtemp(join(tmpdir(), 'parlour-guide-'));
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
-  await writeFile(join(folder, 'app.ts'), code.replace("'parlour/router'", `'${door}'`));
-  app = spawn(process.execPath, ['app.ts'], {
+  await writeFile(join(folder, 'package.json'), '{"type":"commonjs"}');
+  await writeFile(join(folder, 'app.mts'), code.replace("'parlour/router'", `'${door}'`));
+  app = spawn(process.execPath, ['app.mts'], {
     cwd: folder,
     env: { ...process.env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
