@@ -42,7 +42,7 @@ test("the README's program says what it says", async () => {
   start(readme.replace("'ws://localhost:8080/ws'", `'${parlour.wsUrl}'`), 'app.mjs');
   const room = openAt(parlour.wsUrl, { secret: newSecret(), name: 'bo' }).room('tea-at-five');
   await fact(room, ['page', 'event'], () => room.cursor?.seq === 1);
-  const { messages } = await room.history();
+  const { messages } = await room.history({});
   expect(messages.map(({ author, text }) => [author.name, text])).toEqual([
     ['ann', 'Water is on.'],
   ]);
