@@ -73,10 +73,10 @@ export function judgeOrder(ground: Ground, command: OrderCommand): void {
   if (command.type === 'set' || role === 'host') return;
   const { person } = command;
   if (stepsDown(ground, command)) return;
-  const above = standing.givenTo(person, now);
-  const isFirst = standing.granted(actor.author.id)?.first === true && role === 'owner';
+  const above = standing.highestOf(person, now);
+  const isFirst = role === 'owner' && standing.isFirst(actor.author.id);
   const isHigher = above === undefined || (role !== above && isAtLeast(role, above));
-  const actsOnFirst = standing.granted(person)?.first === true;
+  const actsOnFirst = standing.mayBeFirst(person);
   if (!isHigher && (!isFirst || actsOnFirst)) throw new Hindered({ code: 'above_you' });
 }
 

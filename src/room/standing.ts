@@ -108,9 +108,30 @@ export class RoomStanding {
     return { role: given ?? 'guest' };
   }
 
-  /** The role that the room itself gave somebody. */
+  /** The role that the room itself gave somebody, as far as that is sure. */
   givenTo(person: string, at: number): GivenRole | undefined {
     return lowest(this.#placesOf(person), at);
+  }
+
+  /** The highest role that the room may turn out to have given somebody: who acts on it stands above. */
+  highestOf(person: string, at: number): GivenRole | undefined {
+    const given = this.#placesOf(person).map((place) => lowest([place], at));
+    return given.reduce((highest, role) =>
+      role && (!highest || isAtLeast(role, highest)) ? role : highest,
+    );
+  }
+
+  /** Is somebody the room's first owner, whatever becomes of what is on its way? */
+  isFirst(person: string): boolean {
+    return this.#placesOf(person).every((place) => firstIn(place));
+  }
+
+  /** May somebody turn out to be the room's first owner? */
+  mayBeFirst(person: string): boolean {
+    const [committed, ...flying] = this.#placesOf(person);
+    if (firstIn(committed)) return true;
+    // Whether it is depends on others, who are on their way, too.
+    return flying.some((place) => typeof place === 'object' && place.role === 'owner');
   }
 
   /** Whom the room gave a role, up to its latest fact. */
@@ -167,6 +188,8 @@ export class RoomStanding {
 }
 
 const nowhere: readonly Place[] = [undefined];
+
+const firstIn = (place: Place) => typeof place === 'object' && place.first === true;
 
 /** The lowest role of all that it may turn out to be. */
 function lowest(places: readonly Place[], at: number): GivenRole | undefined {
