@@ -79,8 +79,10 @@ export class LiteVisit {
   lines(): Promise<string[]> {
     return this.page.locator('[role=log] li').evaluateAll((rows) =>
       rows.map((row) => {
-        const [name = '', text = ''] = [...row.children].map(({ textContent }) => textContent);
-        return name + text.replace(/^ /, '');
+        const [name, text] = [':is(h1, h2)', 'p'].map(
+          (part) => row.querySelector(part)?.textContent ?? '',
+        );
+        return `${name}${text?.replace(/^ /, '')}`;
       }),
     );
   }

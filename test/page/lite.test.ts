@@ -272,3 +272,16 @@ test('all of it is less than 25 KB with fifty lines, packed', async () => {
   }
   expect(bytes).toBeLessThan(25_000);
 });
+
+test('a line is marked where its name is only claimed, and not where a secret stands for it', async () => {
+  await bo('by nobody known');
+  const url = `http://127.0.0.1:${parlour.port}/api/rooms/tea-at-five/messages`;
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${'s'.repeat(43)}` };
+  const body = JSON.stringify({ name: 'ann', text: 'by a secret' });
+  expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(201);
+  const lines = (await (await fetch(address())).text()).match(/<li>.*?<\/li>/gs) ?? [];
+  const marks = lines.map(
+    (line) => /<\/h2><span class="claimed".*?>(.*?)<\/span> <p/.exec(line)?.[1],
+  );
+  expect(marks).toEqual(['without a key', undefined]);
+});

@@ -15,6 +15,6 @@ export function isGuest({ id, claimed }: Author): boolean {
 }
 
 /** Says that nothing but the client's word stands for a name. */
-function claimedMark<T>(html: Html<T>): T {
+export function claimedMark<T>(html: Html<T>): T {
   return html`<span class="claimed" title="Anybody can write under this name: it is only claimed">without a key</span>`;
 }

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { writeCursor } from '../../protocol/cursor.ts';
 import type { Message, MessagePage } from '../../protocol/record.ts';
+import { claimedMark } from '../fragment/badge.ts';
 import { iso, utcClock } from '../fragment/clock.ts';
 import { door } from '../fragment/icon.ts';
 import { linked } from '../fragment/linked.ts';
@@ -94,6 +95,7 @@ ${refused ? html`<p id="refused" class="refused" role="alert">${refused}</p>` : 
 }
 
 function line({ author, text, at }: Message): PageHtml {
-  return html`<li><h2 dir="auto">${author.name}: </h2><p dir="auto">${linked(html, text)}</p> <time datetime="${iso(at)}" title="${utcClock.moment(at)}">${utcClock.time(at)}</time></li>
+  const mark = author.claimed ? html`${claimedMark(html)} ` : '';
+  return html`<li><h2 dir="auto">${author.name}: </h2>${mark}<p dir="auto">${linked(html, text)}</p> <time datetime="${iso(at)}" title="${utcClock.moment(at)}">${utcClock.time(at)}</time></li>
 `;
 }
