@@ -188,6 +188,8 @@ export class Channel {
         failed(voice, error);
       }
     }
+    // Most that happens decides and asks nothing.
+    if (event.type === 'posted') return;
     this.clearances.take(event);
     this.askers.take(event);
   }

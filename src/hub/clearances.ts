@@ -64,8 +64,6 @@ export class Clearances {
 
   /** Takes the room's next event, once all voices have it. */
   take(event: RoomEvent): void {
-    // Most that happens decides nothing.
-    if (event.type === 'posted') return;
     const after = standingAfter(this.#standing, event);
     if (after === this.#standing) return;
     this.#standing = after;

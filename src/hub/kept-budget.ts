@@ -31,8 +31,14 @@ export function weightOf(chunk: Chunk): number {
 
 function weightOfWords({ texts, bytes }: Wording): number {
   let weight = bytes.length + texts.length * textOverhead;
-  for (const text of texts) if (text !== undefined) weight += 2 * text.length;
+  for (let i = 0; i < texts.length; i++) weight += 2 * (texts[i]?.length ?? 0);
   return weight;
+}
+
+/** The same of a post, for which nothing is looked up. */
+export function weightOfPost({ text, ref }: Extract<RoomEvent, { type: 'posted' }>): number {
+  const letters = ref === undefined ? text.length : text.length + ref.length;
+  return recordOverhead + 4 * letters;
 }
 
 /** The bytes that a message or an event holds in memory, and about as many for it as it is encoded. */
@@ -76,7 +82,7 @@ export class KeptBudget {
     this.#total += bytes - before;
     if (bytes === 0 || bytes > before) this.#held.delete(keeper);
     if (bytes > 0) this.#held.set(keeper, bytes);
-    if (bytes > before) this.#free();
+    if (this.#total > this.#most && bytes > before) this.#free();
   }
 
   #free(): void {

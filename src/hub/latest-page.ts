@@ -1,7 +1,7 @@
 import type { RoomEvent } from '../protocol/event.ts';
 import { after, subjectsOf } from '../protocol/message.ts';
 import type { Message, MessagePage } from '../protocol/record.ts';
-import { weightOfRecord } from './kept-budget.ts';
+import { weightOfPost, weightOfRecord } from './kept-budget.ts';
 
 /** The messages that an event is about which is about none. */
 const none = { from: 1, to: 0 };
@@ -12,12 +12,15 @@ type Posted = Extract<RoomEvent, { type: 'posted' }>;
 export class LatestPage {
   readonly #most: number;
   #messages: readonly Message[];
-  /** The posts that nobody has asked for yet: mostly many come before somebody comes in. */
+  /**
+   * The posts that nobody has asked for yet, fewer than two pages: mostly many come before somebody
+   * comes in, and no message is made of those that are gone by then.
+   */
   #posts: Posted[] = [];
   #seq: number;
-  /** Of each message and post, so that none is weighed twice. */
-  #weights: number[] = [];
   #weight = 0;
+  /** That of the posts after the last full page of them. */
+  #newWeight = 0;
 
   constructor(page: MessagePage, most: number) {
     this.#messages = page.messages;
@@ -46,11 +49,11 @@ export class LatestPage {
     if (event.seq <= this.#seq) return;
     this.#seq = event.seq;
     if (event.type === 'posted') {
-      const weight = weightOfRecord(event);
+      const weight = weightOfPost(event);
       this.#weight += weight;
-      this.#weights.push(weight);
+      this.#newWeight += weight;
       this.#posts.push(event);
-      if (this.#posts.length >= this.#most) this.#addPosts();
+      if (this.#posts.length % this.#most === 0) this.#turn();
       return;
     }
     const { from, to } = subjectsOf(event) ?? none;
@@ -62,16 +65,23 @@ export class LatestPage {
     this.#weigh();
   }
 
+  /** A full page was posted: all before it is gone. */
+  #turn(): void {
+    this.#messages = [];
+    this.#posts = this.#posts.slice(-this.#most);
+    this.#weight = this.#newWeight;
+    this.#newWeight = 0;
+  }
+
   #addPosts(): void {
-    const posts = this.#posts.map((event) => after(undefined, event));
+    const posts = this.#posts.slice(-this.#most).map((event) => after(undefined, event));
     this.#posts = [];
     this.#messages = [...this.#messages, ...posts].slice(-this.#most);
-    const gone = this.#weights.length - this.#messages.length;
-    for (const weight of this.#weights.splice(0, gone)) this.#weight -= weight;
+    this.#weigh();
   }
 
   #weigh(): void {
-    this.#weights = this.#messages.map(weightOfRecord);
-    this.#weight = this.#weights.reduce((sum, weight) => sum + weight, 0);
+    this.#weight = this.#messages.reduce((sum, message) => sum + weightOfRecord(message), 0);
+    this.#newWeight = 0;
   }
 }

@@ -60,12 +60,15 @@ export class Ring implements Keeper {
     const old = performance.now() - keptFor;
     let left = this.#bytes;
     let gone = 0;
-    for (const chunk of this.#chunks) {
+    for (let chunk = this.#chunks[0]; chunk; chunk = this.#chunks[gone]) {
       if (chunk.at > old && left <= mostBytes) break;
       left -= weightOf(chunk);
       gone++;
     }
-    this.#dropFirst(gone);
+    if (gone === 0) return;
+    this.#chunks.splice(0, gone);
+    this.#bytes = left;
+    this.#budget.count(this, left);
   }
 
   #dropFirst(count: number): void {

@@ -65,8 +65,10 @@ export function checkText({ change }: Fact, limits: Limits): void {
  */
 export function decideSaid(ground: Ground, fact: Fact): void {
   const { author, limits } = ground;
-  const stamp = 'stamp' in fact.change ? (fact.change.stamp ?? '') : '';
-  const fault = faultOfName(author.name, limits) ?? faultOfStamp(stamp, limits);
+  const stamp = fact.change.type === 'posted' ? fact.change.stamp : undefined;
+  const fault =
+    faultOfName(author.name, limits) ??
+    (stamp === undefined ? undefined : faultOfStamp(stamp, limits));
   if (fault) throw new Refusal(fault);
   checkText(fact, limits);
   const { standing, actor, now } = ground;

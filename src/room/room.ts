@@ -4,7 +4,7 @@ import type { RoomKey, RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { RoomEvent } from '../protocol/event.ts';
-import type { Fact } from '../protocol/fact.ts';
+import type { Change, Fact } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { reactionsEach } from '../protocol/record.ts';
 import type { Committed, StoreReader } from '../store/store.ts';
@@ -253,7 +253,7 @@ export class Room {
     const settle = (committed: Committed | undefined, error?: unknown) => {
       this.#flying--;
       landed?.();
-      this.#settle(fact, committed);
+      if (fact.as !== undefined) this.#settle(fact.change, committed);
       if (!committed) return waiting.reject(error ?? new Refusal('storage_failed'));
       if (committed.reused) return waiting.reject(new Refusal('ref_reused'));
       waiting.onSeq?.(committed.seq);
@@ -265,8 +265,8 @@ export class Room {
   }
 
   /** A decision counts, or does no more, before anybody hears of it. */
-  #settle({ change, as }: Fact, committed: Committed | undefined): void {
-    if (as === undefined || change.type === 'answered') return;
+  #settle(change: Change, committed: Committed | undefined): void {
+    if (change.type === 'answered') return;
     const isCommitted = committed !== undefined && !committed.repeat && !committed.reused;
     this.#standing?.settle(change, isCommitted);
   }

@@ -18,6 +18,9 @@ import type { RoomStanding } from './standing.ts';
 import { Standings } from './standings.ts';
 import type { OnSeq } from './waiting.ts';
 
+/** Rooms that are kept though nothing happens in them: none is made anew for each post. */
+const mostIdle = 256;
+
 /** The law: every command that changes a room passes here, and one by one through its room. */
 export interface Rooms {
   /**
@@ -110,20 +113,27 @@ export function createRooms({
   };
   const rooms = new Map<string, Room>();
   const known = rule === 'closed' ? new KnownRooms(store) : undefined;
+  let most = mostIdle;
   let closing = false;
 
+  const roomOf = (key: RoomKey): Room => rooms.get(key) ?? begin(key);
+  const begin = (key: RoomKey): Room => {
+    if (rooms.size >= most) {
+      for (const [each, { idle }] of rooms) if (idle) rooms.delete(each);
+      // Where most are busy, the next look for idle ones waits until there are twice as many.
+      most = Math.max(mostIdle, 2 * rooms.size);
+    }
+    const room = new Room(parts, key);
+    rooms.set(key, room);
+    return room;
+  };
+
   return {
-    async submit(actor, name, command, within, onSeq) {
-      if (closing) throw new Refusal('restart');
-      if (actor.readsOnly) throw new Refusal('guests_off');
-      if (known && actor.grants?.role !== 'host') await known.check(name.key);
-      const room = rooms.get(name.key) ?? new Room(parts, name.key);
-      rooms.set(name.key, room);
-      try {
-        return await room.submit(actor, name, command, within, onSeq);
-      } finally {
-        if (room.idle) rooms.delete(name.key);
-      }
+    submit(actor, name, command, within, onSeq) {
+      if (closing) return Promise.reject(new Refusal('restart'));
+      if (actor.readsOnly) return Promise.reject(new Refusal('guests_off'));
+      const give = () => roomOf(name.key).submit(actor, name, command, within, onSeq);
+      return known && actor.grants?.role !== 'host' ? known.check(name.key).then(give) : give();
     },
     standing: (key) => standings.of(key),
     checkThere: (key) => known?.check(key),
