@@ -133,10 +133,11 @@ export class Hub {
     const { actor, author, member, room } = entrance;
     const { standing } = channel.clearances;
     const me = actor && meIn(standing, actor, room.key, Date.now());
-    channel.presence.enter(member, me && author ? badged(author, me) : author);
+    const shown = me && author ? badged(author, me) : author;
+    const attending = channel.presence.enter(member, shown);
     const { people } = channel.presence;
     entrance.greet?.({ ...welcome, people, ...standingTold(standing, me) });
-    return new Seat(channel, entrance, cursor, me, this.#seatParts);
+    return new Seat(channel, entrance, { cursor, attending, me }, this.#seatParts);
   }
 
   /** Who gained clearance is told the room as it now sees it, and hears what follows. */

@@ -63,13 +63,19 @@ export interface Welcome {
   readonly messages?: readonly Message[];
 }
 
+/** Somebody under a name that it goes by for others; '' for none: then it is counted, not listed. */
+export interface Named {
+  readonly author: Author;
+  readonly name: string;
+}
+
 /** A place in a room, until it is left. */
 export interface Place {
   readonly room: string;
   readonly cursor: number;
   /** The latest event known here. */
   readonly latest: number;
-  rename(author: Author): void;
+  rename(named: Named): void;
   /** Who reads shows another token. */
   recognise(actor: Actor): void;
   /** The event `seq`, not published yet, is left out where the dialect declines its own echo. */

@@ -22,25 +22,29 @@ export interface PresenceParts {
   readonly onBug: OnBug;
 }
 
-interface Entry {
+/** One connection's part in the list of people. */
+export interface Attending {
+  readonly member: string;
   author: Author | undefined;
-  connections: number;
 }
 
 /**
  * Who is in one room. Several connections of one guest are one member; connections without a secret
- * count one by one. Told to this node's readers as differences: who came and went within the same
- * moment is not mentioned. A node owns its own people, and tells the others of them over the bus.
+ * count one by one, and are listed once where they say one name. Told to this node's readers as
+ * differences: who came and went within the same moment is not mentioned. A node owns its own
+ * people, and tells the others of them over the bus.
  */
 export class Presence {
   readonly #room: string;
   readonly #parts: PresenceParts;
   readonly #tell: (signal: Signal) => void;
-  readonly #entries = new Map<string, Entry>();
+  /** Members with their connections; last stands the one that named itself last. */
+  readonly #entries = new Map<string, Attending[]>();
   readonly #elsewhere = new Elsewhere();
   /** Own members who came, went or have another name since the other nodes were told. */
   readonly #changed = new Set<string>();
   #version = 0;
+  /** By the author's id: members may share one. */
   #told = new Map<string, Author>();
   #toldCount = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -70,27 +74,39 @@ export class Presence {
     ).unref();
   }
 
-  /** @param author shown in the list; who has none is counted only */
-  enter(member: string, author: Author | undefined): void {
+  /**
+   * @param author shown in the list; who has none is counted only
+   * @returns what the connection renames and leaves by
+   */
+  enter(member: string, author: Author | undefined): Attending {
+    const attending = { member, author };
     const entry = this.#entries.get(member);
-    if (entry) {
-      entry.connections++;
-      entry.author = author ?? entry.author;
-    } else this.#entries.set(member, { author, connections: 1 });
+    if (entry) entry.push(attending);
+    else this.#entries.set(member, [attending]);
     this.#change(member);
+    return attending;
   }
 
-  rename(member: string, author: Author): void {
-    const entry = this.#entries.get(member);
-    if (!entry) return;
-    entry.author = author;
-    this.#change(member);
+  /** @param author as in `enter` */
+  rename(attending: Attending, author: Author | undefined): void {
+    const entry = this.#entries.get(attending.member);
+    const place = entry?.indexOf(attending) ?? -1;
+    if (!entry || place < 0) return;
+    // Another badge alone makes nobody the one that named itself last.
+    if (attending.author?.name !== author?.name) entry.push(...entry.splice(place, 1));
+    attending.author = author;
+    this.#change(attending.member);
   }
 
-  leave(member: string): void {
+  leave(attending: Attending): void {
+    const { member } = attending;
     const entry = this.#entries.get(member);
-    if (!entry || --entry.connections > 0) return;
-    this.#entries.delete(member);
+    const place = entry?.indexOf(attending) ?? -1;
+    if (!entry || place < 0) return;
+    const before = shownOf(entry);
+    entry.splice(place, 1);
+    if (entry.length === 0) this.#entries.delete(member);
+    else if (!looksOther(before, shownOf(entry))) return;
     this.#change(member);
   }
 
@@ -135,9 +151,12 @@ export class Presence {
 
   #named(): Map<string, Author> {
     const named = new Map<string, Author>();
-    for (const [member, { author }] of this.#entries) if (author) named.set(member, author);
-    for (const [member, author] of this.#elsewhere.members()) {
-      if (author && !named.has(member)) named.set(member, author);
+    for (const entry of this.#entries.values()) {
+      const author = shownOf(entry);
+      if (author) named.set(author.id, author);
+    }
+    for (const [, author] of this.#elsewhere.members()) {
+      if (author && !named.has(author.id)) named.set(author.id, author);
     }
     return named;
   }
@@ -162,8 +181,8 @@ export class Presence {
     const count = this.#count;
     const before = this.#told;
     const now = count > peopleListed ? new Map<string, Author>() : this.#named();
-    const came = [...now].filter(([member, author]) => looksOther(before.get(member), author));
-    const went = [...before].filter(([member]) => !now.has(member));
+    const came = [...now].filter(([id, author]) => looksOther(before.get(id), author));
+    const went = [...before.keys()].filter((id) => !now.has(id));
     const counted = count !== this.#toldCount;
     this.#told = now;
     this.#toldCount = count;
@@ -173,7 +192,7 @@ export class Presence {
     this.#tell({
       ...head,
       came: came.map(([, author]) => author),
-      went: went.map(([, author]) => author.id),
+      went,
     });
   }
 
@@ -183,7 +202,7 @@ export class Presence {
     const went: string[] = [];
     for (const member of this.#changed) {
       const entry = this.#entries.get(member);
-      if (entry) came.push({ member, author: entry.author });
+      if (entry) came.push({ member, author: shownOf(entry) });
       else went.push(member);
     }
     this.#changed.clear();
@@ -193,7 +212,7 @@ export class Presence {
 
   #publishAll(): void {
     this.#publishChange();
-    const here = [...this.#entries].map(([member, { author }]) => ({ member, author }));
+    const here = [...this.#entries].map(([member, entry]) => ({ member, author: shownOf(entry) }));
     this.#publish({ kind: 'all', here });
   }
 
@@ -210,6 +229,11 @@ export class Presence {
   }
 }
 
-function looksOther(before: Author | undefined, author: Author): boolean {
-  return before?.name !== author.name || before.badge !== author.badge;
+/** The name that was said last among the connections that are still there. */
+function shownOf(entry: readonly Attending[]): Author | undefined {
+  return entry.findLast(({ author }) => author)?.author;
+}
+
+function looksOther(before: Author | undefined, now: Author | undefined): boolean {
+  return before?.name !== now?.name || before?.badge !== now?.badge;
 }

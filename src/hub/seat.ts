@@ -6,7 +6,8 @@ import type { Author } from '../protocol/record.ts';
 import type { Standing } from '../protocol/standing.ts';
 import type { Channel } from './channel.ts';
 import { Cleared } from './cleared.ts';
-import type { Entrance, Place } from './place.ts';
+import type { Entrance, Named, Place } from './place.ts';
+import type { Attending } from './presence.ts';
 import { Subscription } from './subscription.ts';
 import { type Source, Unechoed } from './unechoed.ts';
 import type { Voice } from './voice.ts';
@@ -18,10 +19,17 @@ export interface SeatParts {
   readonly reset: (channel: Channel, seat: Seat) => Promise<void>;
 }
 
+interface Begun {
+  readonly cursor: number;
+  readonly attending: Attending;
+  readonly me: Me | undefined;
+}
+
 /** A member's place in a channel. There is one for each connection and room: it is kept small. */
 export class Seat implements Place {
   readonly entrance: Entrance;
   readonly #channel: Channel;
+  readonly #attending: Attending;
   readonly #parts: SeatParts;
   readonly #voice: Voice;
   readonly #subscription: Subscription;
@@ -34,17 +42,20 @@ export class Seat implements Place {
   #resets = false;
   #left = false;
 
-  /** @param me what it was told on coming in */
+  /**
+   * @param begun where it reads on from, its part in the list of people, and what it was told of
+   *   itself on coming in
+   */
   constructor(
     channel: Channel,
     entrance: Entrance,
-    cursor: number,
-    me: Me | undefined,
+    { cursor, attending, me }: Begun,
     parts: SeatParts,
   ) {
     const { dialect, framing, outlet, onLost, actor } = entrance;
     this.entrance = entrance;
     this.#channel = channel;
+    this.#attending = attending;
     this.#parts = parts;
     this.#actor = actor;
     this.#listed = entrance.author;
@@ -79,10 +90,10 @@ export class Seat implements Place {
     return this.#left;
   }
 
-  rename(author: Author): void {
+  rename({ author, name }: Named): void {
     if (this.#actor) this.#actor = { ...this.#actor, author };
-    this.#listed = author;
-    this.#channel.presence.rename(this.entrance.member, this.#shown(author));
+    this.#listed = name === '' ? undefined : author;
+    this.#list();
   }
 
   recognise(actor: Actor): void {
@@ -101,7 +112,7 @@ export class Seat implements Place {
     this.#left = true;
     this.#subscription.end();
     this.#channel.clearances.remove(this);
-    this.#channel.presence.leave(this.entrance.member);
+    this.#channel.presence.leave(this.#attending);
     this.#parts.onLeft(this.room, this.#channel);
   }
 
@@ -123,7 +134,7 @@ export class Seat implements Place {
     if (told === this.#told) return;
     this.#told = told;
     this.tell({ type: 'me', room: this.room, ...me });
-    if (this.#listed) this.rename(this.#listed);
+    if (this.#listed) this.#list();
     this.#clear(me.cleared ? 'cleared' : 'open');
   }
 
@@ -154,6 +165,11 @@ export class Seat implements Place {
   #source(): Source {
     if (this.#clearance === 'cleared') return new Cleared(this.#voice);
     return this.entrance.dialect.declinesEcho ? new Unechoed(this.#voice) : this.#voice;
+  }
+
+  #list(): void {
+    const shown = this.#listed && this.#shown(this.#listed);
+    this.#channel.presence.rename(this.#attending, shown);
   }
 
   #shown(author: Author): Author {

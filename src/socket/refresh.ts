@@ -21,8 +21,8 @@ export async function refresh(
   talk.self = selfOf(who, name, guest);
   talk.beginTerm();
   for (const place of talk.places) place.recognise(talk.self);
-  const now = talk.self.author;
-  if (now.name !== author.name) for (const place of talk.places) place.rename(now);
+  const isRenamed = talk.self.author.name !== author.name;
+  if (isRenamed) for (const place of talk.places) place.rename(talk.self);
   const { until } = who;
   caller.reply({ type: 'refreshed', ...(until === undefined ? {} : { until }), ...refOf(command) });
 }

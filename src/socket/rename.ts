@@ -13,6 +13,6 @@ export function rename(talk: Conversation, command: Extract<Command, { type: 'na
   if (talk.self.readsOnly) throw new Refusal('guests_off');
   talk.self = renamed(talk.caller, talk.self, command.name);
   const { author } = talk.self;
-  for (const place of talk.places) place.rename(author);
+  for (const place of talk.places) place.rename(talk.self);
   talk.caller.reply({ type: 'named', you: author, ...refOf(command) });
 }

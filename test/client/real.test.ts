@@ -61,6 +61,17 @@ test('two people talk, change what they said, and see each other', async () => {
   expect((await ann.rename('anna')).name).toBe('anna');
 });
 
+test('who takes the name back is counted and not listed, as who comes without one', async () => {
+  const [ann, bo] = [open('ann'), open('bo')];
+  const anns = ann.room('tea');
+  await roomIs(anns, 'live');
+  await roomIs(bo.room('tea'), 'live');
+  await fact(anns, ['people'], () => anns.people.list?.length === 2);
+  await bo.rename('');
+  await fact(anns, ['people'], () => anns.people.list?.length === 1);
+  expect(anns.people).toEqual({ count: 2, list: [ann.you] });
+});
+
 test('a message that can not be is failed with its reason, the next one goes on', async () => {
   const room = open('ann').room('tea');
   const long = room.post('x'.repeat(4_001));
