@@ -1,4 +1,8 @@
+import { idsOf } from '../../hub/askers.ts';
 import type { RoomCommand } from '../../protocol/command.ts';
+import { Refusal } from '../../protocol/error.ts';
+import { openQuestions, ownQuestions } from '../../protocol/question.ts';
+import { isCleared } from '../../protocol/role.ts';
 import { bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
@@ -6,7 +10,7 @@ import { badBody, badSecret, badText, notStored } from '../refusals.ts';
 import { type Ask, type Route, roomOf, seqOf } from '../route.ts';
 import { postedShape } from './message-shape.ts';
 import { createApiChecks } from './schema.ts';
-import type { Shape } from './shape.ts';
+import { type Schema, type Shape, whole } from './shape.ts';
 
 /** Asks those who keep order; nobody else hears it. */
 async function askHosts(ask: Ask): Promise<HttpAnswer> {
@@ -17,6 +21,26 @@ async function askHosts(ask: Ask): Promise<HttpAnswer> {
 async function answerQuestion(ask: Ask): Promise<HttpAnswer> {
   const seq = seqOf(ask);
   return say(ask, (said) => ({ type: 'answer', seq, ...said }));
+}
+
+/** What nobody has answered yet, for those who keep order. */
+async function listOpen(ask: Ask): Promise<HttpAnswer> {
+  const { rooms, store } = ask.house;
+  const { key } = roomOf(ask);
+  const actor = bearerWhoAsks(ask, undefined);
+  const standing = await rooms.standing(key);
+  if (!isCleared(standing.roleOf(actor, Date.now()))) throw new Refusal('not_allowed');
+  return json({ room: key, questions: await store.questions(key, { limit: openQuestions }) });
+}
+
+/** What somebody asked itself, also as the guest that it was before. */
+async function listOwn(ask: Ask): Promise<HttpAnswer> {
+  const { rooms, store } = ask.house;
+  const { key } = roomOf(ask);
+  const { author } = bearerWhoAsks(ask, undefined);
+  const { committed } = await rooms.standing(key);
+  const of = idsOf(committed, author.id);
+  return json({ room: key, yours: await store.questions(key, { of, limit: ownQuestions }) });
 }
 
 interface Said {
@@ -41,7 +65,71 @@ const textBodyShape: Shape = {
   example: { name: 'ann', text: 'May I bring cake?', ref: 'c1f2' },
 };
 
+const said: Schema = {
+  seq: whole(1),
+  author: { type: 'object', required: ['id', 'name'] },
+  at: { ...whole(0), description: "Milliseconds since 1970, by the server's clock." },
+  text: { type: 'string' },
+};
+const required = ['seq', 'author', 'at', 'text'];
+
+const listSchema = (name: 'questions' | 'yours', asked: Schema): Schema => ({
+  type: 'object',
+  required: ['room', name],
+  properties: {
+    room: { type: 'string' },
+    [name]: { type: 'array', items: { type: 'object', required, properties: asked } },
+  },
+});
+
+const example = {
+  seq: 7,
+  author: { id: 'g_3q2-7wEAAAAAAAAAAAAAAA', name: 'ann' },
+  at: 1_795_800_000_000,
+  text: 'May I bring cake?',
+};
+
+const openShape: Shape = {
+  name: 'OpenQuestions',
+  schema: listSchema('questions', said),
+  example: { room: 'teaatfive', questions: [example] },
+};
+
+const answers = { type: 'array', items: { type: 'object', required, properties: said } };
+
+const ownShape: Shape = {
+  name: 'OwnQuestions',
+  schema: listSchema('yours', {
+    ...said,
+    answers: { ...answers, description: 'Oldest first; absent while nobody has answered.' },
+  }),
+  example: {
+    room: 'teaatfive',
+    yours: [{ ...example, answers: [{ ...example, seq: 9, text: 'You may.' }] }],
+  },
+};
+
 export const questionRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/api/rooms/{code}/questions',
+    answer: listOpen,
+    does: 'Questions that nobody has answered yet, for those who keep order; oldest first, 100 at most.',
+    secret: 'required',
+    gives: { status: 200, body: openShape },
+    refusesBy: 'json',
+    refuses: ['bad_code', 'not_allowed', ...badSecret],
+  },
+  {
+    method: 'GET',
+    path: '/api/rooms/{code}/yours',
+    answer: listOwn,
+    does: 'What whoever asks has asked in a room, with the answers; the latest 20, oldest first.',
+    secret: 'required',
+    gives: { status: 200, body: ownShape },
+    refusesBy: 'json',
+    refuses: ['bad_code', ...badSecret],
+  },
   {
     method: 'POST',
     path: '/api/rooms/{code}/questions',
