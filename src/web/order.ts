@@ -1,4 +1,4 @@
-import { Failure } from '../client/index.ts';
+import { Failure, type Room } from '../client/index.ts';
 import type { Me } from '../protocol/me.ts';
 import { isCleared, type Role } from '../protocol/role.ts';
 import type { Life } from './life.ts';
@@ -10,7 +10,6 @@ import type { RoomTitle } from './part/room-title.ts';
 import type { SettingsPanel } from './part/settings-panel.ts';
 import type { StateChips } from './part/state-chips.ts';
 import { barredWords, chipsOf, waitOf } from './part/state-words.ts';
-import type { OrderedRoom } from './room-order.ts';
 import type { TalkView } from './talk/talk-view.ts';
 import { onTold, type Told } from './told.ts';
 import type { Tools } from './tools.ts';
@@ -18,7 +17,7 @@ import type { Tools } from './tools.ts';
 export interface OrderParts {
   readonly house: HTMLElement;
   readonly life: Life;
-  readonly room: OrderedRoom;
+  readonly room: Room;
   readonly outcome: Outcome;
   readonly composer: Composer;
   readonly tools: Tools;
@@ -54,10 +53,12 @@ export class Order {
     this.#settings = part('parlour-settings');
     this.#questions = part('parlour-questions');
     this.#door = part('parlour-door');
-    this.#settings.save = async (name, value) => await room.set?.(name, value);
+    this.#settings.save = (name, value) => room.set(name, value);
     this.#questions.answer = (seq, text) => this.#answer(seq, text);
     this.#hearRoom();
     this.#hearPerson();
+    // Rooms open and end by the clock.
+    parts.life.every(15_000, () => this.dress());
     this.dress();
   }
 
@@ -69,7 +70,7 @@ export class Order {
   /** Tells every part what it shows. */
   dress(): void {
     const { room, tools, talk } = this.#parts;
-    const set = room.settings ?? {};
+    const set = room.settings;
     const { me = usualMe } = room;
     if (me !== this.#told.me) this.#told = { me, at: performance.now() };
     this.#title.code = room.code;
@@ -78,9 +79,9 @@ export class Order {
     this.#settings.settings = set;
     this.#settings.role = me.role;
     this.#chips.chips = chipsOf(set, me, Date.now());
-    this.#questions.questions = room.questions ?? [];
+    this.#questions.questions = room.questions;
     tools.asked = isCleared(me.role) ? this.#questions.questions.length : undefined;
-    talk.yours = room.yours ?? [];
+    talk.yours = room.yours;
     this.#tellAnswers();
     this.#dressComposer();
     if (room.state === 'live') this.#tellRole(me.role);
@@ -96,9 +97,8 @@ export class Order {
   #hearRoom(): void {
     const { room } = this.#parts;
     const dress = () => this.dress();
-    const signals: EventTarget = room;
-    for (const name of ['me', 'settings', 'yours', 'questions'])
-      signals.addEventListener(name, dress);
+    for (const name of ['me', 'settings', 'yours', 'questions'] as const)
+      room.addEventListener(name, dress);
   }
 
   #hearPerson(): void {
@@ -107,22 +107,17 @@ export class Order {
       onTold(house, name, take, life.signal);
     on('open-settings', (by) => this.#settings.toggle(by));
     on('open-questions', (by) => this.#questions.toggle(by));
-    on('password', (password) => room.enter?.(password));
     on('to-hosts', () => void composer.ask());
     on('mention', (name) => composer.mention(name));
     on('take-text', (text) => void outcome.ofCopy(text, 'What you wrote'));
-    on('ask', (text) => void outcome.of(this.#ask(text), () => composer.askAgain(text)));
+    on('ask', (text) => void outcome.of(room.ask(text), () => composer.askAgain(text)));
     on('grant', (grant) => void outcome.of(this.#grant(grant)));
     on('revoke', (taken) => void outcome.of(this.#revoke(taken)));
   }
 
-  async #ask(text: string): Promise<void> {
-    await this.#parts.room.ask?.(text);
-  }
-
   async #answer(seq: number, text: string): Promise<string | undefined> {
     try {
-      await this.#parts.room.answer?.(seq, text);
+      await this.#parts.room.answer(seq, text);
       return undefined;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -131,12 +126,12 @@ export class Order {
   }
 
   async #grant({ person, name, role }: Told['grant']): Promise<void> {
-    await this.#parts.room.grant?.(person, role);
+    await this.#parts.room.grant(person, role);
     this.#parts.tell(`${name} is now ${withArticle(role)} here.`);
   }
 
   async #revoke({ person, name }: Told['revoke']): Promise<void> {
-    await this.#parts.room.revoke?.(person);
+    await this.#parts.room.revoke(person);
     this.#parts.tell(`${name} has no role here any more.`);
   }
 
@@ -151,7 +146,7 @@ export class Order {
 
   #tellAnswers(): void {
     const { room, tell } = this.#parts;
-    const answers = (room.yours ?? []).flatMap((question) => question.answers ?? []);
+    const answers = room.yours.flatMap((question) => question.answers ?? []);
     const latest = Math.max(0, ...answers.map(({ seq }) => seq));
     const isNew = this.#role !== undefined && latest > this.#answered;
     this.#answered = Math.max(latest, this.#answered);
@@ -165,7 +160,7 @@ export class Order {
     const { me, at } = this.#told;
     const wait = waitOf(me);
     const left = Math.max(0, Math.ceil(wait - (performance.now() - at) / 1_000));
-    composer.barred = barredWords(room.settings ?? {}, me, Date.now());
+    composer.barred = barredWords(room.settings, me, Date.now());
     composer.waits = left;
     life.cancel(this.#tick);
     if (left > 0) this.#tick = life.after(1_000, () => this.#dressComposer());

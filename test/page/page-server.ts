@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 const main = join(import.meta.dirname, '../../src/cli/main.ts');
 
@@ -35,6 +36,12 @@ export class PageServer {
   async restart(): Promise<void> {
     const { process } = await start(this.#folder, Number(new URL(this.url).port));
     this.#process = process;
+  }
+
+  /** An act of the host, by the command line. */
+  async act(...words: readonly string[]): Promise<void> {
+    const line = [main, ...words, '--data', this.#folder];
+    await promisify(execFile)(process.execPath, line);
   }
 
   async close(): Promise<void> {

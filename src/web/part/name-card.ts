@@ -96,7 +96,7 @@ export class NameCard extends LightElement {
     const { known } = this;
     if (!known) return nothing;
     const { author } = known;
-    return html`<header class=${hueOf(author.id)}>
+    return html`<div class="head ${hueOf(author.id)}">
         <span class="face" aria-hidden="true">${initialOf(author.name)}</span>
         <div>
           <h2><bdi>${author.name}</bdi> ${nameMark(html, author)}${this.#isYou(author) ? html` <span class="you">you</span>` : nothing}</h2>
@@ -105,7 +105,7 @@ export class NameCard extends LightElement {
         <button type="button" class="close" aria-label="Close" @click=${this.close}>
           ${icon(html, paths.close)}
         </button>
-      </header>
+      </div>
       <p class="facts">${factsOf(known)}</p>
       ${this.#isYou(author) ? nothing : this.#mention(author)}
       ${this.#order(known)}`;

@@ -35,20 +35,21 @@ function endChips({ archived, opens = 0, ends = 0 }: Known, now: number): StateC
   const chips: StateChip[] = [];
   if (opens > now) {
     const at = momentWords(opens, now);
-    const says = `This room opens ${at}. Until then it can be read here.`;
-    chips.push(chip('opens', `Opens ${at}`, says, paths.clock, true));
+    chips.push(chip('opens', `Opens ${at}`, opensWords(opens, now), paths.clock, true));
   }
   if (ends > now) {
     const at = momentWords(ends, now);
     const says = `This room ends ${at}. What was said can be read then, and nothing is added.`;
     chips.push(chip('ends', `Ends ${at}`, says, paths.clock, false));
   } else if (ends > 0) {
-    const says = 'This room has ended. What was said can be read, and nothing is added.';
-    chips.push(chip('ended', 'Ended', says, paths.clock, true));
+    chips.push(chip('ended', 'Ended', endedWords, paths.clock, true));
   }
   return chips;
 }
 
+const endedWords = 'This room has ended. What was said can be read, and nothing is added.';
+const opensWords = (opens: number, now: number) =>
+  `This room opens ${momentWords(opens, now)}. Until then it can be read here.`;
 const archivedWords =
   'This room is archived: it can be read, and nothing more is said in it until an owner opens it again.';
 
@@ -112,15 +113,33 @@ function momentWords(at: number, now: number): string {
 }
 
 /** The one sentence that stands in the composer's place; undefined where one may write, or soon may. */
-export function barredWords({ ends = 0 }: Known, { mayNot }: Me, now: number): string | undefined {
-  const barred = mayNot?.find(({ what, seconds }) => what === 'post' && seconds === undefined);
-  if (!barred) return undefined;
-  if (ends > 0 && ends <= now) return 'This room has ended. What was said can be read.';
-  return whyBarred[barred.code] ?? 'You can read here, and not write at the moment.';
+export function barredWords(settings: Known, me: Me, now: number): string | undefined {
+  const told = me.mayNot?.find(({ what, seconds }) => what === 'post' && seconds === undefined);
+  const why = whyBarred(settings, me, now) ?? told?.code;
+  if (why === undefined) return undefined;
+  if (why === 'opens') return opensWords(settings.opens ?? 0, now);
+  return barredBy[why] ?? 'You can read here, and not write at the moment.';
 }
 
-const whyBarred: Readonly<Record<string, string>> = {
+/** What of the room's settings keeps somebody from writing, as the server judges it. */
+function whyBarred(
+  { archived, opens = 0, ends = 0, guests, post }: Known,
+  { role }: Me,
+  now: number,
+): string | undefined {
+  if (archived) return 'archived';
+  if (isAtLeast(role, 'moderator')) return undefined;
+  if (opens > now) return 'opens';
+  if (ends > 0 && ends <= now) return 'ended';
+  if (post === 'moderators') return 'read_only';
+  if (isAtLeast(role, 'member')) return undefined;
+  if (guests === 'read') return 'guests_off';
+  return post === 'members' ? 'members_only' : undefined;
+}
+
+const barredBy: Readonly<Record<string, string>> = {
   archived: archivedWords,
+  ended: endedWords,
   members_only: 'Only members write here. You can read, and ask those who keep order.',
   read_only:
     'Only those who keep order write here at the moment. You can read, and ask those who keep order.',

@@ -1,0 +1,177 @@
+import { expect, test } from 'vitest';
+import { faultsOf } from '../support/axe.ts';
+import { useServer, type Visit } from './room-visit.ts';
+
+const { visit, newRoom, server } = useServer();
+
+/** The author's id behind a page, once it has said something. */
+async function idOf(person: Visit): Promise<string> {
+  const row = person.page.locator('.line.me').first();
+  return (await row.getAttribute('data-author')) ?? '';
+}
+
+async function make(room: string, person: Visit, role: string): Promise<void> {
+  await server().act('room', 'grant', room, await idOf(person), role);
+}
+
+/** Two people in a room of its own, of whom the first owns it. */
+async function ownerAndGuest(): Promise<{ room: string; ann: Visit; bo: Visit }> {
+  const room = newRoom();
+  const ann = await visit(room, 'ann');
+  const bo = await visit(room, 'bo');
+  await ann.say('Water is on.');
+  await bo.say('Two cups, please.');
+  await ann.sees('Two cups, please.');
+  await bo.sees('Water is on.');
+  await make(room, ann, 'owner');
+  await ann.page.getByText('You are now an owner here.').waitFor();
+  return { room, ann, bo };
+}
+
+const openSettings = ({ page }: Visit) => page.locator('.title').click();
+
+test('a setting counts at once, for everybody; who may only see it reads it', async () => {
+  const { ann, bo } = await ownerAndGuest();
+  await openSettings(ann);
+  const { page } = ann;
+  await page.getByText('Whoever has the code or the link can read here').waitFor();
+  await page.getByLabel('Title').fill('Tea at five');
+  await page.keyboard.press('Enter');
+  await page.getByText('Saved', { exact: true }).waitFor();
+  await bo.page.getByRole('heading', { name: 'Tea at five' }).waitFor();
+  await page.locator('summary', { hasText: 'What is kept' }).click();
+  await page.getByLabel('Kept for').selectOption('30d');
+  await bo.page.getByRole('button', { name: 'Kept 30 days' }).waitFor();
+  await openSettings(bo);
+  await bo.page.getByText('Texts are kept for 30 days').waitFor();
+  expect(await bo.page.locator('.settings :is(input, select, textarea)').count()).toBe(0);
+  expect(await bo.page.locator('.settings .value').first().textContent()).toBe('Tea at five');
+  await page.getByText('Saved', { exact: true }).first().waitFor({ state: 'detached' });
+  await page.getByText('The name that stands above the room').waitFor();
+});
+
+test('a setting that is not taken says why, and shows what counts', async () => {
+  const { ann } = await ownerAndGuest();
+  await openSettings(ann);
+  const { page } = ann;
+  await page.getByLabel('Title').fill('As it is');
+  await page.keyboard.press('Enter');
+  await page.getByText('Saved', { exact: true }).waitFor();
+  // A script fills in more than may be typed.
+  await page.getByLabel('Title').evaluate((field) => field.removeAttribute('maxlength'));
+  await page.getByLabel('Title').fill('x'.repeat(81));
+  await page.keyboard.press('Enter');
+  await page.locator('.settings .failed').waitFor();
+  expect(await page.getByLabel('Title').inputValue()).toBe('As it is');
+});
+
+test('who may not write reads why in its place, keeps what was typed, and asks the hosts', async () => {
+  const { room, ann, bo } = await ownerAndGuest();
+  const cy = await visit(room, 'cy');
+  await bo.field.fill('Half a senten');
+  await openSettings(ann);
+  await ann.page.locator('summary', { hasText: 'Who may come in' }).click();
+  await ann.page.getByLabel('Who may write').selectOption('members');
+  await bo.page.locator('.barred', { hasText: 'Only members write here.' }).waitFor();
+  expect(await bo.page.locator('textarea:visible').count()).toBe(0);
+  const chip = bo.page.getByRole('button', { name: 'Members write' });
+  await chip.click();
+  await bo.page.getByText('Only members write here at the moment.').waitFor();
+  await bo.page.keyboard.press('Escape');
+  expect(await chip.getAttribute('aria-expanded')).toBe('false');
+
+  await bo.page.locator('.barred').getByRole('button', { name: 'Ask the hosts' }).click();
+  await bo.field.fill('May I bring cake?');
+  await bo.field.press('Enter');
+  await bo.page.locator('.own-question', { hasText: 'May I bring cake?' }).waitFor();
+  await ann.page.getByRole('button', { name: 'Questions for you: 1' }).click();
+  await ann.page.getByLabel('Answer to bo').fill('You may.');
+  await ann.page.keyboard.press('Enter');
+  await bo.page.locator('.own-question .answer', { hasText: 'You may.' }).waitFor();
+  await bo.page.getByText('ann answered your question.').waitFor();
+  await ann.page.getByText('Nobody waits for an answer.').waitFor();
+  expect(await cy.page.content()).not.toMatch(/bring cake|You may\./);
+  await bo.page.reload();
+  await bo.page.locator('.own-question .answer', { hasText: 'You may.' }).waitFor();
+});
+
+test('a card gives a role and takes it, and the page of whom it is about says so', async () => {
+  const { ann, bo } = await ownerAndGuest();
+  await bo.page.locator('.line', { hasText: 'Water is on.' }).locator('b').click();
+  await bo.page.getByRole('dialog', { name: 'About ann' }).waitFor();
+  expect(await bo.page.locator('.order').count()).toBe(0);
+  await bo.page.keyboard.press('Escape');
+
+  await ann.page.getByRole('button', { name: 'bo', exact: true }).click();
+  const card = ann.page.getByRole('dialog', { name: 'About bo' });
+  await card.getByRole('button', { name: 'Make moderator' }).click();
+  await bo.page.getByText('You are now a moderator here.').waitFor();
+  await bo.page.getByRole('button', { name: 'Questions for you: 0' }).waitFor();
+  await bo.say('As a moderator.');
+  await ann.row('As a moderator.').locator('.badge.moderator').waitFor();
+  await ann.page.locator('.member', { hasText: 'bo' }).locator('.badge').waitFor();
+
+  await ann.row('As a moderator.').locator('b').click();
+  await card.getByRole('button', { name: 'No longer moderator' }).click();
+  await bo.page.getByText('You are no longer a moderator here.').waitFor();
+  await bo.page.getByRole('button', { name: /Questions/ }).waitFor({ state: 'detached' });
+});
+
+test('a card takes the focus, gives it back, and opens from the keyboard', async () => {
+  const { bo } = await ownerAndGuest();
+  const { page } = bo;
+  const row = bo.row('Water is on.');
+  await row.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'About ann' }).press('Enter');
+  await page
+    .getByRole('dialog', { name: 'About ann' })
+    .getByRole('button', { name: 'Close' })
+    .waitFor();
+  expect(await page.evaluate(() => document.activeElement?.closest('parlour-card') !== null)).toBe(
+    true,
+  );
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.activeElement?.classList.contains('line'));
+  await row.locator('b').click();
+  await page.getByRole('button', { name: 'Mention' }).click();
+  expect(await bo.field.inputValue()).toBe('@ann ');
+});
+
+test.each([
+  [1280, false],
+  [390, true],
+])('card, settings and questions break no rule of accessibility, %i px', async (width, dark) => {
+  const room = newRoom();
+  const touch = width < 500;
+  const { page, ...ann } = await visit(room, 'ann', { width, dark, touch });
+  await page.getByLabel('Message to').fill('Water is on.');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.locator('.line.me:not(.waiting)').waitFor();
+  await make(room, { page, ...ann } as Visit, 'owner');
+  await page.getByText('You are now an owner here.').waitFor();
+  await server().act('room', 'set', room, 'keep', '30d');
+  await page.getByRole('button', { name: 'Kept 30 days' }).click();
+  expect(await faultsOf(page)).toEqual([]);
+  await page.getByRole('button', { name: /^Questions for you/ }).click();
+  expect(await faultsOf(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Close questions' }).click();
+  await page.locator('.line b').click();
+  await page.getByRole('dialog').waitFor();
+  expect(await faultsOf(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.locator('.title').click();
+  for (const summary of await page.locator('summary').all()) {
+    if ((await summary.locator('..').getAttribute('open')) === null) await summary.click();
+  }
+  expect(await faultsOf(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
+  const small = await page
+    .locator('.settings :is(button, select, input:not(.switch), summary):visible')
+    .evaluateAll((parts) =>
+      parts
+        .filter((part) => part.getBoundingClientRect().height < 44)
+        .map((part) => part.outerHTML),
+    );
+  if (touch) expect(small).toEqual([]);
+});
