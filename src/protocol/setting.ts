@@ -96,6 +96,7 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     seenBy: 'everybody',
     label: 'House rules',
     words: 'What is asked of who writes here; who comes for the first time is shown it.',
+    isIdle: true,
   },
   read: {
     kind: { type: 'choice', of: ['anyone', 'members'] },
@@ -184,6 +185,7 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     label: 'Kept for',
     words:
       'How long texts are kept: an age, or a number of messages. Names, times and reactions stay in the chain.',
+    isIdle: true,
   },
   people: {
     kind: { type: 'choice', of: ['listed', 'counted', 'hidden'] },
