@@ -38,10 +38,15 @@ export function changeBy(ground: Ground, command: OrderCommand, nameOf: NameOf):
 }
 
 function setBy({ setting, value }: Of<'set'>): Change {
-  // A password is kept as a hash, which nobody makes yet.
-  const isMissing = setting === 'password' && value !== false;
-  if (isMissing || !isSettingValue(setting, value)) throw new Refusal('bad_setting');
+  if (isEmptyPromise({ setting, value }) || !isSettingValue(setting, value)) {
+    throw new Refusal('bad_setting');
+  }
   return { type: 'set', setting, value };
+}
+
+/** People would rely on a password that nobody asks for, and on texts' going that nobody deletes. */
+function isEmptyPromise({ setting, value }: Pick<Of<'set'>, 'setting' | 'value'>): boolean {
+  return (setting === 'password' && value !== false) || (setting === 'keep' && value !== '');
 }
 
 function grantBy(

@@ -39,11 +39,7 @@ test('a setting counts at once, for everybody; who may only see it reads it', as
   await page.keyboard.press('Enter');
   await page.getByText('Saved', { exact: true }).waitFor();
   await bo.page.getByRole('heading', { name: 'Tea at five' }).waitFor();
-  await page.locator('summary', { hasText: 'What is kept' }).click();
-  await page.getByLabel('Kept for').selectOption('30d');
-  await bo.page.getByRole('button', { name: 'Kept 30 days' }).waitFor();
   await openSettings(bo);
-  await bo.page.getByText('Texts are kept for 30 days').waitFor();
   expect(await bo.page.locator('.settings :is(input, select, textarea)').count()).toBe(0);
   expect(await bo.page.locator('.settings .value').first().textContent()).toBe('Tea at five');
   await page.getByText('Saved', { exact: true }).first().waitFor({ state: 'detached' });
@@ -150,8 +146,8 @@ test.each([
   await page.locator('.line.me:not(.waiting)').waitFor();
   await make(room, { page, ...ann } as Visit, 'owner');
   await page.getByText('You are now an owner here.').waitFor();
-  await server().act('room', 'set', room, 'keep', '30d');
-  await page.getByRole('button', { name: 'Kept 30 days' }).click();
+  await server().act('room', 'set', room, 'post', 'members');
+  await page.getByRole('button', { name: 'Members write' }).click();
   expect(await faultsOf(page)).toEqual([]);
   await page.getByRole('button', { name: /^Questions for you/ }).click();
   expect(await faultsOf(page)).toEqual([]);
