@@ -18,8 +18,8 @@ async function keepsItsPromise(fault: Fault): Promise<void> {
 }
 
 // Most of their time is waiting, and none of them looks at the clock closely.
-test.concurrent.each(systemFaults)('$name: $promise', keepsItsPromise);
-test.concurrent.each(networkFaults)('$name: $promise', keepsItsPromise);
+test.concurrent.each(systemFaults)('$name: $promise', keepsItsPromise, 240_000);
+test.concurrent.each(networkFaults)('$name: $promise', keepsItsPromise, 240_000);
 
 describe('a promise', () => {
   const fault: Fault = {
