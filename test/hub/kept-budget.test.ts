@@ -51,6 +51,8 @@ test('what is forgotten counts no more', () => {
 });
 
 test('two thousand refs of one guest are counted while its room is open, and gone afterwards', async () => {
+  // Rooms of other tests may still be kept for a while: there are never more of them than now.
+  const others = { total: keptBudget.total, keepers: keptBudget.keepers };
   const parlour = await startParlour();
   const ann = await Talker.greet(parlour.wsUrl);
   await ann.join('tea');
@@ -62,6 +64,7 @@ test('two thousand refs of one guest are counted while its room is open, and gon
   }
   expect(keptBudget.total).toBeGreaterThan(2_000 * ref(0).length * 2);
   await ann.ask({ type: 'leave', room: 'tea', ref: 'out' });
-  expect([keptBudget.total, keptBudget.keepers]).toEqual([0, 0]);
+  expect(keptBudget.total).toBeLessThanOrEqual(others.total);
+  expect(keptBudget.keepers).toBeLessThanOrEqual(others.keepers);
   await parlour.end();
 });
