@@ -86,6 +86,10 @@ export class Seat implements Place {
     return this.#actor;
   }
 
+  get visitor(): Actor | undefined {
+    return this.entrance.visitor;
+  }
+
   get isLeft(): boolean {
     return this.#left;
   }

@@ -59,7 +59,7 @@ export const errors = {
   above_you: entry(403, null, null, 'Nobody acts on somebody who stands as high or higher.'),
   edit_late: entry(403, null, null, 'The time in which that message may be edited is over.'),
   no_room: entry(404, null, null, 'There is no such room, and only the host makes rooms here.'),
-  room_taken: entry(409, null, null, 'Somebody was in that room before: it can be owned no more.'),
+  room_taken: entry(409, null, null, 'Somebody was in that room before, or is there now.'),
   bad_setting: entry(400, null, null, 'There is no such setting, or it cannot be that.'),
   bad_person: entry(404, null, null, 'There is nobody of that id who could have a role.'),
   too_many_questions: entry(

@@ -9,6 +9,11 @@ export interface Author {
   readonly badge?: Badge;
 }
 
+/** Can it be an author's id? Whose it is, nobody can tell by that. */
+export function isAuthorId(id: string): boolean {
+  return /^[\w-]{1,64}$/.test(id);
+}
+
 /** Where a reader is in a room's log. A cursor of another epoch means nothing in this one. */
 export interface Cursor {
   readonly epoch: string;

@@ -3,6 +3,7 @@ import { Refusal } from '../protocol/error.ts';
 import type { Change } from '../protocol/fact.ts';
 import { faultOfName, keepName } from '../protocol/name.ts';
 import { never } from '../protocol/never.ts';
+import { isAuthorId } from '../protocol/record.ts';
 import { isAtLeast, type Role } from '../protocol/role.ts';
 import { settingRows } from '../protocol/setting.ts';
 import { isSettingValue } from '../protocol/setting-value.ts';
@@ -28,6 +29,7 @@ export function changeBy(ground: Ground, command: OrderCommand, nameOf: NameOf):
     case 'revoke': {
       const { standing } = ground;
       const { person } = command;
+      if (!isAuthorId(person)) throw new Refusal('bad_person');
       const granted = standing.granted(person);
       const name = granted?.name ?? nameOf(ground.room.key, person) ?? '';
       return { type: 'revoked', person, name, role: granted?.role ?? 'member' };
@@ -55,7 +57,7 @@ function grantBy(
   nameOf: NameOf,
 ): Change {
   // Nobody can prove to be who is only claimed.
-  if (person.startsWith('c_')) throw new Refusal('bad_person');
+  if (person.startsWith('c_') || !isAuthorId(person)) throw new Refusal('bad_person');
   const known = nameOf(room.key, person) ?? standing.granted(person)?.name;
   const name = keepName(known ?? said ?? '');
   if (name === '') throw new Refusal('bad_person');

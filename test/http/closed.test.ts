@@ -135,3 +135,22 @@ test('who is inside when a room is closed is out before the next is said', async
   expect(chat.frames.join()).not.toContain('kettle');
   await Promise.all([bo.close(), chat.close(), stream.close()]);
 });
+
+test('whose role is taken hears no more over a stream that is open', async () => {
+  const bo = { authorization: `Bearer ${boSecret}` };
+  const me = await fetch(`${url}/api/me`, { headers: bo });
+  const { id } = ((await me.json()) as { author: { id: string } }).author;
+  await act('room grant', { code: 'shed', person: annId, role: 'member', name: 'ann' });
+  await act('room grant', { code: 'shed', person: id, role: 'member', name: 'bo' });
+  await set('shed', 'read', 'members');
+  const roads = ['/api/rooms/shed/events', '/api/rooms/shed/events?facts=all'];
+  const streams = await Promise.all(roads.map((road) => StreamReader.open(url + road, bo)));
+  await act('room revoke', { code: 'shed', person: id });
+  await ann.join('shed');
+  await ann.ask({ type: 'post', room: 'shed', text: secret, ref: 's' });
+  for (const stream of streams) {
+    for (let said = await stream.next(); said; said = await stream.next()) {
+      expect(JSON.stringify(said)).not.toContain('kettle');
+    }
+  }
+});

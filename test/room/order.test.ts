@@ -118,6 +118,10 @@ describe('roles', () => {
 
   test('nobody is given one who can’t be known again, or of whom nothing is known', async () => {
     await expect(grant(host, 'c_x', 'member')).rejects.toMatchObject(refused('bad_person'));
+    for (const person of ['*', '\0', 'a\nb', 'g_\u202ex', `g_${'x'.repeat(63)}`]) {
+      await expect(grant(host, person, 'member')).rejects.toMatchObject(refused('bad_person'));
+      await expect(revoke(host, person)).rejects.toMatchObject(refused('bad_person'));
+    }
     await expect(
       submit(host, { type: 'grant', room: 'room1', person: 'g_who', role: 'member' }),
     ).rejects.toMatchObject(refused('bad_person'));

@@ -3,6 +3,7 @@ import { type ErrorCode, Refusal } from '../../../protocol/error.ts';
 import type { Change } from '../../../protocol/fact.ts';
 import type { Limits } from '../../../protocol/limit.ts';
 import { faultOfStamp } from '../../../protocol/name.ts';
+import { isAuthorId } from '../../../protocol/record.ts';
 import { isSettingValue } from '../../../protocol/setting-value.ts';
 import { faultOfText, keepText } from '../../../protocol/text.ts';
 import { asOf, ownOf, partsOf } from '../../fact-parts.ts';
@@ -22,7 +23,7 @@ const lastMoment = 253_402_300_799_999;
 export function checkFact(fact: RoomFileFact, limits: Limits): void {
   const { author, at, salt, text, stamp = '', emoji = '', ref = '' } = fact;
   if (at < 0 || at > lastMoment) throw new StoreDamaged('the time of the fact cannot be.');
-  if (!/^[\w-]{1,64}$/.test(author.id)) throw new StoreDamaged('the author has no id.');
+  if (!isAuthorId(author.id)) throw new StoreDamaged('the author has no id.');
   if (salt !== undefined && !/^[\w-]{20}$/.test(salt)) {
     throw new StoreDamaged('the salt of the text cannot be.');
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Change } from '../../../protocol/fact.ts';
+import { isAuthorId } from '../../../protocol/record.ts';
 import { badges, givenRoles, roles } from '../../../protocol/role.ts';
 import { orderFields, pass } from '../../../protocol/schema.ts';
 import { factTypes } from '../../fact-row.ts';
@@ -46,7 +47,7 @@ const roomFile = {
   sealed: z.object({ seq: z.int().min(1), seal: hash, digest: hash }),
 };
 
-const id = z.string().regex(/^[\w-]{1,64}$/);
+const id = z.string().refine(isAuthorId);
 const { setting, value } = orderFields;
 const granted = { person: id, name: longText, role: z.enum(givenRoles) };
 
