@@ -9,7 +9,7 @@ import type { Ack } from './ordered-room.ts';
 import { TypedTarget } from './target.ts';
 import type { Uplink } from './uplink.ts';
 
-/** What of a room is asked of the server, and what it tells of its order. */
+/** The questions that a room asks the server, and the news that it tells of its order. */
 export class AskingRoom extends TypedTarget<RoomEvents> {
   protected readonly order = new Order((name, value) => this.tell(name, value as never));
   protected readonly requests: HeldRequests;

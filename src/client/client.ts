@@ -6,13 +6,13 @@ import type { Ack, OrderEvents, OrderedRoom } from './ordered-room.ts';
 import type { Unsent } from './outbox-store.ts';
 import type { Target } from './target.ts';
 
-/** Where the connection stands. */
+/** The state of the connection. */
 export type LinkState =
   | { readonly name: 'connecting' }
   | { readonly name: 'live' }
   | {
       readonly name: 'waiting';
-      /** When the next try begins, in milliseconds since 1970. */
+      /** The beginning of the next try, in milliseconds since 1970. */
       readonly until: number;
       /** Tries in a row that failed. */
       readonly attempt: number;
@@ -42,7 +42,7 @@ export interface Client extends Target<ClientEvents> {
   /** The author this client speaks as; undefined until the server has said so. */
   readonly you: Author | undefined;
 
-  /** What the server holds this client to; undefined until it said so, and where only HTTP passes. */
+  /** The limits of the server; undefined until it told them, and where only HTTP passes. */
   readonly limits: ToldLimits | undefined;
 
   /**
@@ -79,7 +79,7 @@ export interface Client extends Target<ClientEvents> {
  */
 export type RoomState = 'connecting' | 'catching-up' | 'live' | 'waiting' | 'closed';
 
-/** What was missed and is not in a page: numbers, both inclusive. */
+/** The facts that were missed and are not in a page: numbers, both inclusive. */
 export interface Gap {
   readonly epoch: string;
   readonly from: number;
@@ -135,17 +135,17 @@ export interface SearchRange {
   readonly limit?: number;
 }
 
-/** What a search found. */
+/** The messages that a search found. */
 export interface FoundPage {
   /** Newest first. */
   readonly messages: readonly Message[];
   /** The room's latest number when it was searched. */
   readonly latest: number;
-  /** What is found is as it was at this number: `latest`, unless the server's index lags behind. */
+  /** The number up to which facts are searched: `latest`, unless the server's index lags behind. */
   readonly upTo: number;
   /** The `before` with which the search goes on; absent where it is through. */
   readonly next?: number;
-  /** How many there are in all, from `before` back; absent where counting them would take long. */
+  /** The number of all there are, from `before` back; absent where counting them would take long. */
   readonly total?: number;
   /** The server's time for one search was over before the page was full: go on from `next`. */
   readonly gaveUp?: true;
@@ -159,7 +159,7 @@ export interface HistoryPage {
   readonly latest: number;
   readonly epoch: string;
   /**
-   * Where there is more: the `before` to go on with, or the `after` where that was asked. A page of
+   * The `before` to go on with, or the `after` where that was asked; absent at the end. A page of
    * long messages has fewer than asked for.
    */
   readonly next?: number | undefined;
@@ -176,14 +176,14 @@ export interface HistoryPage {
  * }
  */
 export interface Room extends Target<RoomEvents>, OrderedRoom {
-  /** What all spellings of the code have in common. */
+  /** The form that all spellings of the code have in common. */
   readonly key: string;
   /** The spelling to show: the room's first one, once joined. */
   readonly code: string;
   readonly state: RoomState;
-  /** Why the server refused to let us in, if it did. */
+  /** The reason for which the server refused to let us in, if it did. */
   readonly refusal: { readonly code: string; readonly text: string } | undefined;
-  /** How far the room was heard. */
+  /** The place up to which the room was heard. */
   readonly cursor: Cursor | undefined;
   readonly people: People;
   /** Messages without an answer yet, oldest first. */

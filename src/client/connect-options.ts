@@ -1,9 +1,9 @@
 import type { CodeRule } from '../protocol/code.ts';
 import type { OutboxStore } from './outbox-store.ts';
 
-/** What a client is given. */
+/** The options of a client. */
 export interface ConnectOptions {
-  /** From `newSecret`; without one, the author lives as long as the client. */
+  /** A guest's secret, from `newSecret`; without one, the author lives as long as the client. */
   readonly secret?: string;
   /**
    * Brings the token of a person of your site, or a bot's key: at each connection, and before the one
@@ -11,16 +11,16 @@ export interface ConnectOptions {
    */
   readonly getToken?: () => string | Promise<string>;
   /**
-   * Who it is that `getToken` speaks for, by any text that is this person's alone: under it unsent
+   * The person that `getToken` speaks for, by any text that is this person's alone: under it unsent
    * messages outlive a reload, and are never sent as somebody else.
    */
   readonly account?: string;
-  /** How the author is called; `rename` changes it later. */
+  /** The author's name; `rename` changes it later. */
   readonly name?: string;
   /** `exact` where the server runs with `--codes exact`: every other spelling is another room. */
   readonly codes?: CodeRule;
   /**
-   * Where unsent messages are kept. In a page that gives a secret: IndexedDB, shared by all tabs;
+   * The store of unsent messages. In a page that gives a secret: IndexedDB, shared by all tabs;
    * else memory.
    */
   readonly outbox?: OutboxStore;

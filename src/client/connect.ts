@@ -49,7 +49,7 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
   readonly #uplink: Uplink;
   readonly #requests = new Requests((command) => this.#link.send(command));
   readonly #store: OutboxStore;
-  /** Of every room that was joined, by its key. */
+  /** The outbox of every room that was joined, by its key. */
   readonly #outboxes = new Map<string, Outbox>();
   readonly #rooms = new Map<string, JoinedRoom>();
   #you: Author | undefined;
@@ -120,7 +120,7 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
     return room;
   }
 
-  /** By the key that the server has for it. */
+  /** The room of the key that the server has for it. */
   #roomAt(key: string): JoinedRoom | undefined {
     for (const room of this.#rooms.values()) if (room.key === key) return room;
     return undefined;
@@ -155,7 +155,7 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
     this.#token = await get();
   }
 
-  /** Where that fails, the connection ends with the token, and is made again with another. */
+  /** A connection whose token is not refreshed ends with it, and is made again with another. */
   async #refresh(): Promise<void> {
     const { getToken } = this.#options;
     if (!getToken) return;

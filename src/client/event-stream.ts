@@ -1,7 +1,7 @@
 import type { OpenEvent } from '../protocol/clearance.ts';
 import type { Room } from './client.ts';
 
-/** What is heard between two turns of the loop waits in line. */
+/** The room's events, one after the other; those between two turns of the loop wait in line. */
 export async function* eventsOf(room: Room): AsyncGenerator<OpenEvent, void> {
   const line: OpenEvent[] = [];
   let wake = () => {};

@@ -1,5 +1,5 @@
 /**
- * Why a request did not succeed.
+ * The reason for which a request did not succeed.
  *
  * @example
  * try {

@@ -25,11 +25,11 @@ interface RoomNow {
   readonly run: string;
   readonly latest: number;
   readonly people: number;
-  /** What became of the cursor that was sent along. */
+  /** The use of the cursor that was sent along. */
   readonly resume?: Resume;
 }
 
-/** Whose a token is. */
+/** The person whose token it is. */
 interface Me {
   readonly author: Author;
   /** The name is settled. */
@@ -51,9 +51,9 @@ export class HttpTransport implements Transport {
   readonly #base: URL;
   readonly #end: TransportEnd;
   #stream: TabStream | undefined;
-  /** By their spellings; each join is another one. */
+  /** Rooms by their spellings; each join is another one. */
   readonly #joins = new Map<string, object>();
-  /** Of what only reads: what changes something is not called back. */
+  /** The life of all that only reads: a change is not called back. */
   readonly #life = new AbortController();
   #secret = '';
   #token: string | undefined;
@@ -173,7 +173,7 @@ export class HttpTransport implements Transport {
     return { type: 'refreshed' };
   }
 
-  /** Whose the token is; tells a while before its end. */
+  /** The person whose token it is; tells a while before its end. */
   async #me(): Promise<Me> {
     const url = new URL('api/me', this.#base);
     const { signal } = this.#life;

@@ -9,7 +9,7 @@ import { onWake } from './wake.ts';
 
 /** The side that speaks over a link. */
 export interface LinkEnd {
-  /** What has to be done before each connection, if anything. */
+  /** The work to be done before each connection, if any. */
   prepare(): Promise<void> | undefined;
   /** The first command of each connection. */
   hello(): Command;
@@ -19,8 +19,9 @@ export interface LinkEnd {
 }
 
 /**
- * From the first try to the welcome. Less than the ten seconds that the server waits for our hello:
- * where a network stands still in between, we come back before we are told to stay away (4501).
+ * The time from the first try to the welcome. Less than the ten seconds that the server waits for
+ * our hello: where a network stands still in between, we come back before we are told to stay away
+ * (4501).
  */
 const welcomeMs = 9_000;
 /** The time that a beat may be late before we ask for one, and then the time for the answer. */
@@ -31,7 +32,7 @@ const steadyMs = 5_000;
 const longestRetrySeconds = 600;
 /** So often no WebSocket passes while HTTP does, until HTTP is taken in its place. */
 const mostBlocked = 2;
-/** Where a WebSocket passed before, it is rather the server that is not there. */
+/** The same where a WebSocket passed before: it is rather the server that is not there. */
 const doubtsOnceWelcome = 2;
 
 /** A connection after the other, all to the same server: it comes back until it is told not to. */
@@ -42,7 +43,7 @@ export class Link {
   readonly #stopWaking: () => void;
   #state: LinkState = { name: 'connecting' };
   #transport: Transport | undefined;
-  /** Of what is done before a connection. */
+  /** The turn of the work before a connection. */
   #turn: object | undefined;
   #overHttp = false;
   #blocked = 0;
@@ -89,7 +90,7 @@ export class Link {
     this.stop(1000, '');
   }
 
-  /** Until `retryNow`. */
+  /** Stops until `retryNow`. */
   stop(code: number, reason: string): void {
     clearTimeout(this.#retry);
     this.#letGo();

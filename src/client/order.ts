@@ -7,10 +7,12 @@ import type { OrderEvents } from './ordered-room.ts';
 
 type Tell = <Name extends keyof OrderEvents>(name: Name, value: OrderEvents[Name]) => void;
 
-/** The settings whose values are for those who keep order; the whole table is too much for a client. */
+/**
+ * The settings whose values are for those who keep order; the whole table is too much for a client.
+ */
 export const clearedSettings: readonly SettingName[] = ['filters'];
 
-/** What a client knows of a room's settings, of what it is there, and of questions. */
+/** A client's knowledge of a room's settings, of its own role there, and of questions. */
 export class Order {
   me: Me | undefined;
   settings: OrderEvents['settings'] = {};
@@ -55,7 +57,7 @@ export class Order {
     }
   }
 
-  /** What was sealed is for nobody without clearance any more. */
+  /** Drops all that is for nobody without clearance. */
   #forgetSealed(): void {
     this.#take('questions', []);
     const settings = Object.entries(this.settings);

@@ -4,28 +4,30 @@ import type { Question } from '../protocol/question.ts';
 import type { GivenRole } from '../protocol/role.ts';
 import type { SettingName, Settings, SettingValue } from '../protocol/setting.ts';
 
-/** Where a command's change stands in the log. */
+/** The place of a command's change in the log. */
 export type Ack = Pick<Extract<Word, { type: 'ack' }>, 'room' | 'seq' | 'epoch' | 'at'>;
 
-/** What a room tells besides what is said in it. */
+/** The events of a room besides what is said in it. */
 export interface OrderEvents {
-  /** What this client is in the room, and may not do; another one after every change. */
+  /** The role of this client in the room, and what it may not do; another one after every change. */
   me: Me;
   /** The settings that are other than usual, as far as this client may know them. */
   settings: Readonly<Partial<Settings>>;
-  /** What this client asked those who keep order, with answers, oldest first. */
+  /** The questions of this client to those who keep order, with answers, oldest first. */
   yours: readonly Question[];
   /** For who keeps order: what nobody has answered yet, oldest first. */
   questions: readonly Question[];
 }
 
-/** What of a room is decided about it and its people, and what is asked of those who keep order. */
+/** A room's decisions about itself and its people, and the questions to those who keep order. */
 export interface OrderedRoom {
-  /** What this client is in the room, and may not do there now; undefined before it was in. */
+  /** The role of this client in the room, and what it may not do now; undefined before it was in. */
   readonly me: Me | undefined;
   /** The settings that are other than usual, as far as this client may know them. */
   readonly settings: Readonly<Partial<Settings>>;
-  /** What this client asked those who keep order, with answers: the latest 20, oldest first. */
+  /**
+   * The questions of this client to those who keep order, with answers: the latest 20, oldest first.
+   */
   readonly yours: readonly Question[];
   /** For who keeps order: what nobody has answered yet, oldest first; else empty. */
   readonly questions: readonly Question[];
@@ -39,7 +41,7 @@ export interface OrderedRoom {
   set(setting: SettingName, value: SettingValue): Promise<Ack>;
 
   /**
-   * Gives somebody a role in the room, in place of the one before.
+   * Grants somebody a role in the room, in place of the one before.
    *
    * @param person an author's id
    * @param seconds after which it ends; stays unless said

@@ -4,24 +4,24 @@ export interface Unsent {
   readonly ref: string;
   /** The room's key. */
   readonly room: string;
-  /** Whose it is, so that it is never sent as somebody else: a fingerprint of the secret. */
+  /** The author's mark, a fingerprint of the secret: it is never sent as somebody else. */
   readonly author: string;
   readonly text: string;
-  /** When it was typed, in milliseconds since 1970. */
+  /** The moment it was typed, in milliseconds since 1970. */
   readonly at: number;
   readonly state: 'queued' | 'sending' | 'failed';
-  /** Of the latest refusal, if there was one. */
+  /** The code of the latest refusal, if there was one. */
   readonly code?: string;
   readonly reason?: string;
-  /** When a refused message is tried again, in milliseconds since 1970. */
+  /** The moment a refused message is tried again, in milliseconds since 1970. */
   readonly retryAt?: number;
   /** The store could not take it: it is gone with this page or program, should that end first. */
   readonly unkept?: true;
 }
 
 /**
- * Where unsent messages outlive a reload. What it fails to keep is sent all the same, as long as
- * the client lives.
+ * A place in which unsent messages outlive a reload. What it fails to keep is sent all the same, as
+ * long as the client lives.
  *
  * @example
  * const rows = new Map<string, Unsent>();
@@ -37,13 +37,15 @@ export interface OutboxStore {
   /** Resolves when the row is safe: only then it is sent. */
   put(row: Unsent): Promise<void>;
   remove(row: Unsent): Promise<void>;
-  /** Where several share the store: does `work` while none of the others sends to this room. */
+  /**
+   * The turn of one of several that share the store: does `work` while no other sends to this room.
+   */
   alone?(room: string, work: () => Promise<void>): Promise<void>;
   /** The client is closed: lets go of what is open. What is put from then on is kept if it can be. */
   close?(): void;
   /**
-   * Where several share the store: `changed` hears of rooms whose rows another one changed, as long
-   * as the client lives.
+   * The news of several that share the store: `changed` hears of rooms whose rows another changed,
+   * as long as the client lives.
    */
   watch?(changed: (room: string) => void): void;
 }

@@ -25,11 +25,11 @@ const mostRefusals = 8;
 const storeMs = 2_000;
 
 /**
- * What was typed into one room and has no answer yet. One message is under way at a time: were the
+ * Messages that were typed into one room and have no answer yet. One is under way at a time: were the
  * next one sent before the answer, a refusal that can be retried would change their order.
  */
 export class Outbox {
-  /** Who leaves a room and comes back finds the same outbox, and is told in place of who left. */
+  /** The one who is told. Who leaves a room and comes back finds the same outbox. */
   end!: OutboxEnd;
   readonly #parts: OutboxParts;
   /** Replaced whenever one of them changes, so that who was told of them keeps what was told. */

@@ -44,7 +44,7 @@ export function pageOutbox(server: string): OutboxStore {
   };
 }
 
-/** Where it is forbidden, tabs learn of each other's rows when they have their turn. */
+/** A channel between tabs. Without one they learn of each other's rows when they have their turn. */
 function openChannel(name: string, heard: (text: string) => void): BroadcastChannel | undefined {
   try {
     const channel = new BroadcastChannel(name);

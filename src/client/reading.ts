@@ -12,7 +12,7 @@ export interface Want {
   readonly cursor: Cursor;
 }
 
-/** What a stream tells; without an event, that the other side is there. */
+/** The word of a stream; without an event, that the other side is there. */
 export interface Told {
   readonly event?: HeardEvent | undefined;
   /** Milliseconds after which to come back, should the stream end. */
@@ -121,7 +121,7 @@ export class Reading {
   }
 }
 
-/** What is wanted once an event was heard. */
+/** The want that is left once an event was heard. */
 export function passed(want: Want, { epoch, seq }: HeardEvent): Want {
   return { ...want, cursor: { ...want.cursor, epoch, seq } };
 }

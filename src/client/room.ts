@@ -22,7 +22,9 @@ const typingMs = 2_500;
 const lateMs = 2_000;
 
 export class JoinedRoom extends AskingRoom implements Room {
-  /** What this client takes all spellings for; the server may have kept another key from before. */
+  /**
+   * The key that this client takes all spellings for; the server may have kept another from before.
+   */
   readonly id: string;
   key: string;
   readonly #spelling: string;
@@ -35,7 +37,7 @@ export class JoinedRoom extends AskingRoom implements Room {
   /** The server's, as it let us in. */
   #run: string | undefined;
   #people: People = { count: 0 };
-  /** Whether this connection is in the room. */
+  /** The state of this connection in the room. */
   #presence: 'out' | 'asking' | 'in' = 'out';
   #left = false;
   /** The number up to which the room is known to go. */
@@ -151,7 +153,7 @@ export class JoinedRoom extends AskingRoom implements Room {
     this.tell('people', this.#people);
   }
 
-  /** What is told to this client alone. */
+  /** Takes a word to this client alone. */
   mind(aside: Aside): void {
     if (this.#presence === 'in') this.order.notice(aside);
   }
@@ -254,7 +256,7 @@ export class JoinedRoom extends AskingRoom implements Room {
     this.#outbox.open();
   }
 
-  /** What is on its way may take its time, as long as something arrives. */
+  /** Waits for bytes: what is on its way may take its time, as long as something arrives. */
   #expect(): void {
     const heard = this.#cursor?.seq;
     this.#later.in(lateMs, () => {

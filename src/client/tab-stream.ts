@@ -13,7 +13,7 @@ export interface StreamEnd {
   heard(event: HeardEvent | undefined): void;
   /** The stream ended, not by our wish; come back after `seconds` at the earliest. */
   over(seconds: number): void;
-  /** What goes along with the request. */
+  /** The headers that go along with the request. */
   headers(): Record<string, string>;
 }
 
@@ -24,7 +24,7 @@ const apartMs = 5_000;
 const rollMs = 10_000;
 
 /**
- * What happens in all rooms of all tabs of a browser, by one event stream: the tab that holds the
+ * The events of all rooms of all tabs of a browser, by one event stream: the tab that holds the
  * lock reads for all of them, and tells them what it hears. When it closes, the browser gives the
  * lock to the next; when it freezes, it gives it away, or is silent and is robbed of it.
  */
@@ -33,7 +33,7 @@ export class TabStream {
   readonly #end: StreamEnd;
   readonly #whose: string;
   readonly #life = new AbortController();
-  /** Of this tab, by their spellings. */
+  /** The rooms of this tab, by their spellings. */
   readonly #wants = new Map<string, Want>();
   #channel: BroadcastChannel | undefined;
   #reading: Reading | undefined;
@@ -133,7 +133,7 @@ export class TabStream {
     for (const want of this.#wants.values()) this.#ask(want);
   }
 
-  /** Who reads learns anew which rooms are wanted. */
+  /** A tab closed: the one that reads learns anew which rooms are wanted. */
   #left(): void {
     if (!this.#reading) return this.#say({ type: 'left' });
     this.#reading.forgetAll();
@@ -211,7 +211,7 @@ export class TabStream {
     this.#end.heard(event);
   }
 
-  /** Whoever reads shows that it is awake, or the lock is taken from it. */
+  /** The tab that reads shows that it is awake, or the lock is taken from it. */
   #expect(): void {
     clearTimeout(this.#watch);
     if (this.#reading || this.#life.signal.aborted || this.#wants.size === 0) return;

@@ -1,4 +1,7 @@
-/** The event that a listener is given, as far as it can be said without the names that browsers have for it. */
+/**
+ * The event that a listener is given, as far as it can be said without the names that browsers have
+ * for it.
+ */
 export interface Told<Detail = unknown> {
   readonly type: string;
   readonly detail: Detail;
@@ -11,7 +14,7 @@ interface Listening {
   readonly once?: boolean;
   readonly passive?: boolean;
   readonly capture?: boolean;
-  /** Of an `AbortController`. */
+  /** The signal of an `AbortController`. */
   readonly signal?: object;
 }
 

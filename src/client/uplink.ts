@@ -7,9 +7,9 @@ import type { Answers, Ask, Settle } from './request.ts';
 export interface Uplink {
   state(): LinkState;
   you(): Author | undefined;
-  /** Where the server is, for HTTP. */
+  /** The server's address, for HTTP. */
   readonly base: URL;
-  /** What goes along over HTTP. */
+  /** The headers that go along over HTTP. */
   headers(): Record<string, string>;
   /** The one of the room with this key, also after it was left and joined again. */
   outboxOf(room: string): Outbox;

@@ -12,7 +12,7 @@ export interface AppOptions {
 export interface App {
   /** Shows a message, and says so where there is none. */
   goTo(seq: number): void;
-  /** Whoever types means the composer. */
+  /** Puts the cursor into the composer. */
   focus(): void;
   /** Leaves the room and lets go of all it holds; its root is empty then, and may be used anew. */
   close(): void;

@@ -69,7 +69,7 @@ export class Attention {
     this.#view.unread(this.#unread.length);
   }
 
-  /** Who answers has read. */
+  /** Takes it that somebody spoke: whoever answers has read. */
   spoke(): void {
     this.#mark = undefined;
     this.sawEnd();

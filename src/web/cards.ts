@@ -19,7 +19,7 @@ export interface CardParts {
 /** Opens the card of whoever's name is pressed, with what the page knows of them. */
 export class Cards {
   readonly #parts: CardParts;
-  /** When those who are here came; undefined for who was here before. */
+  /** The moments at which those who are here came; undefined for who was here before. */
   #came = new Map<string, number | undefined>();
   /** Roles that were given or taken while the page was open. */
   readonly #given = new Map<string, GivenRole | undefined>();
@@ -57,7 +57,7 @@ export class Cards {
     return badge === 'moderator' || badge === 'owner' ? badge : undefined;
   }
 
-  /** Whoever wrote a message. */
+  /** Opens the card of whoever wrote a message. */
   openBy(seq: number): void {
     const line = this.#parts.house.querySelector<HTMLElement>(`.line[data-seq="${seq}"]`);
     const author = this.#writer(line);

@@ -36,7 +36,7 @@ function goToHash(room: App): void {
   if (seq) room.goTo(Number(seq));
 }
 
-/** Whoever types anywhere means the composer. */
+/** Typing anywhere is meant for the composer. */
 function isWriting(event: KeyboardEvent): boolean {
   const { key, ctrlKey, metaKey, altKey, isComposing, target } = event;
   if (key.length !== 1 || ctrlKey || metaKey || altKey || isComposing) return false;

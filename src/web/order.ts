@@ -30,7 +30,7 @@ export interface OrderParts {
 
 const usualMe: Me = { role: 'guest' };
 
-/** What of a room is decided by those who keep order: shown, and changed by who may. */
+/** The decisions of those who keep order: shown, and changed by who may. */
 export class Order {
   readonly #parts: OrderParts;
   readonly #title: RoomTitle;
@@ -38,10 +38,10 @@ export class Order {
   readonly #settings: SettingsPanel;
   readonly #questions: QuestionPanel;
   readonly #door: RoomDoor;
-  /** What this person was, once that was told. */
+  /** The role of this person, once that was told. */
   #role: Role | undefined;
   #answered = 0;
-  /** What was told last of what may not be done, and when. */
+  /** The latest word of what may not be done, and its moment. */
   #told: { readonly me: Me; readonly at: number } = { me: usualMe, at: 0 };
   #tick: ReturnType<typeof setTimeout> | undefined;
 
@@ -62,7 +62,7 @@ export class Order {
     this.dress();
   }
 
-  /** What this person is here. */
+  /** The role of this person here. */
   get role(): Role {
     return this.#told.me.role;
   }
@@ -135,7 +135,7 @@ export class Order {
     this.#parts.tell(`${name} has no role here any more.`);
   }
 
-  /** What changes while the page is open is said, without a reload. */
+  /** Says a change while the page is open, without a reload. */
   #tellRole(role: Role): void {
     const before = this.#role;
     this.#role = role;

@@ -11,7 +11,7 @@ export class Outcome {
     this.#banner = banner;
   }
 
-  /** What was tried may fail: then the person is told why. */
+  /** Waits for an act that may fail: then the person is told why. */
   async of(promise: Promise<unknown>, failed?: (failure: Failure) => void): Promise<void> {
     try {
       await promise;

@@ -1,8 +1,8 @@
 /**
  * Browsers translate a page by putting nodes of their own in the place of its texts, or by taking an
- * element apart and putting it together anew. Whoever then writes into the text that was there, writes
- * into nothing. So every change that others made inside a container is remembered, and taken back
- * before the page itself writes there; what is new is translated again.
+ * element apart and putting it together anew. Whoever then writes into the text that was there,
+ * writes into nothing. So every change that others made inside a container is remembered, and taken
+ * back before the page itself writes there; what is new is translated again.
  */
 const changes = new WeakMap<Node, MutationRecord[]>();
 const watched = new WeakSet<Node>();
@@ -18,7 +18,7 @@ export function writeIn(container: Element, write: () => void): void {
   observer.takeRecords();
 }
 
-/** From now on, what others change within `container` is remembered. */
+/** Remembers from now on what others change within `container`. */
 export function watch(container: Element): void {
   if (watched.has(container)) return;
   watched.add(container);
@@ -47,7 +47,7 @@ function containerOf(target: Node): Node | undefined {
   return undefined;
 }
 
-/** In reverse, so that each finds what it left. */
+/** Takes the changes back in reverse, so that each finds what it left. */
 function takeBack(container: Node): void {
   const records = changes.get(container);
   changes.delete(container);

@@ -20,7 +20,7 @@ export interface RowActParts {
   readonly link: () => string;
 }
 
-/** What is done with a message whose row somebody points at. */
+/** The acts on a message whose row somebody points at. */
 export class RowActs {
   readonly #parts: RowActParts;
 

@@ -30,7 +30,7 @@ export interface Told {
   password: string;
   /** The name of somebody to write to. */
   mention: string;
-  /** What is written next is for those who keep order. */
+  /** The next text is for those who keep order. */
   'to-hosts': undefined;
   /** A question to those who keep order. */
   ask: string;

@@ -78,6 +78,27 @@ test.each(['npm ci && npm start', 'npm ci && npm test'])('README says `%s`', (co
   expect(read('README.md')).toContain(command);
 });
 
+describe('doc comments of the browser and the SDK', () => {
+  const nounless =
+    /^(who|what|where|when|why|how|whose|whom|which|whether|whoever|whatever|of|by|from|in|until|gives)\b/i;
+  const opening = /\/\*\*\s+(?:\*\s+)?(\S.*)/g;
+
+  const unnamed = (path: string, source: string): string[] =>
+    [...source.matchAll(opening)]
+      .map(([, words = '']) => words)
+      .filter((words) => nounless.test(words))
+      .map((words) => `${path}: ${words}`);
+
+  test('begin with what a thing is, not with who, what or of', () => {
+    const sources = files.filter((path) => /^src\/(web|client)\/.*\.ts$/.test(path));
+    expect(sources.flatMap((path) => unnamed(path, read(path)))).toEqual([]);
+  });
+
+  test.each(['/** How long it is. */', '/**\n * Whether it is.\n */'])('%j is found', (source) => {
+    expect(unnamed('a.ts', source)).toHaveLength(1);
+  });
+});
+
 describe('versions', () => {
   const manifests = files.filter((path) => /(^|\/)package\.json$/.test(path));
 

@@ -56,7 +56,7 @@ export function barredLine(words: string, typed: string): TemplateResult {
   </p>`;
 }
 
-/** What is below the field, and how much may still be typed into it. */
+/** The words below the field, and the signs that may still be typed into it. */
 interface Left {
   readonly stuck: boolean;
   readonly left: number | undefined;

@@ -3,7 +3,7 @@ import { icon, paths } from '../../page/fragment/icon.ts';
 import { tellRoom } from '../told.ts';
 import { LightElement } from './light-element.ts';
 
-/** What else can be done in the composer than to say something to all. */
+/** A menu of what else can be done in the composer than to say something to all. */
 export class ComposeMenu extends LightElement {
   static override properties = { isOpen: { state: true } };
 

@@ -38,7 +38,7 @@ export class Composer extends TextEntry {
   declare code: string;
   /** The room's key, by which an unsent text is kept. */
   declare draft: string;
-  /** Why nothing may be written here; undefined where one may. */
+  /** The reason for which nothing may be written here; undefined where one may. */
   declare barred: string | undefined;
   /** For how many seconds nothing is sent yet; what is typed stays. */
   declare waits: number;
@@ -53,7 +53,7 @@ export class Composer extends TextEntry {
 
   /** The name the server gives who has none. */
   suggestion = '';
-  /** What a new name leads to besides: a message that waited for it. */
+  /** A message waits for a new name. */
   #sendsNext = false;
   readonly #composing = new Composing();
   #typedEarly = '';
@@ -117,7 +117,7 @@ export class Composer extends TextEntry {
     this.write(edit?.text ?? draft?.text ?? '');
   }
 
-  /** What is written next is asked of those who keep order, or, again, said to all. */
+  /** Turns what is written next to those who keep order, or, again, to all. */
   async ask(toHosts = true): Promise<void> {
     this.toHosts = toHosts;
     await this.updateComplete;

@@ -10,9 +10,9 @@ export interface Draft {
 }
 
 interface Kept extends Draft {
-  /** Of the tab's draft among those of the room. */
+  /** The id of the tab's draft among those of the room. */
   readonly id: string;
-  /** When it was written, in milliseconds since 1970. */
+  /** The moment it was written, in milliseconds since 1970. */
   readonly at: number;
 }
 

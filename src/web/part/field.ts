@@ -10,7 +10,7 @@ export function fitField(field: HTMLTextAreaElement): void {
   field.style.height = `${field.scrollHeight}px`;
 }
 
-/** What a key in the composer may stand for. */
+/** The acts that a key in the composer may stand for. */
 export type KeyAct = 'send' | 'give-up' | 'recall' | 'up' | 'down';
 
 export function actOf(event: KeyboardEvent, isTouch: boolean): KeyAct | undefined {

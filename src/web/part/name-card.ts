@@ -10,13 +10,13 @@ import { LightElement } from './light-element.ts';
 
 const canPop = 'popover' in HTMLElement.prototype;
 
-/** What the page knows of somebody. */
+/** The page's knowledge of somebody. */
 export interface Known {
   readonly author: Author;
   /** The role that the room gave, as far as it is known here. */
   readonly given?: GivenRole;
   readonly isHere: boolean;
-  /** When it came, where the page saw that. */
+  /** The moment it came, where the page saw that. */
   readonly since?: number;
   /** Its messages among those that are loaded. */
   readonly messages: number;
@@ -29,13 +29,13 @@ const makeWords: Readonly<Record<GivenRole, string>> = {
   owner: 'Make owner',
 };
 
-/** Who somebody is; for who keeps order, with what can be given and taken. */
+/** The card of somebody; for who keeps order, with what can be given and taken. */
 export class NameCard extends LightElement {
   static override properties = { known: { attribute: false }, you: {}, role: {} };
 
   declare known: Known | undefined;
   declare you: string | undefined;
-  /** What the reader is here. */
+  /** The reader's role here. */
   declare role: Role;
   #openedBy: HTMLElement | undefined;
 

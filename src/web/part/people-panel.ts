@@ -17,7 +17,7 @@ export class PeoplePanel extends SidePanel {
   /** The number that is listed at most. */
   declare most: number;
   declare you: Author | undefined;
-  /** How complete the room is, once that was checked. */
+  /** The room's completeness, once that was checked. */
   declare proof: ProofView | undefined;
 
   constructor() {

@@ -3,7 +3,7 @@ import { tellRoom } from '../told.ts';
 import { idTail } from './field.ts';
 import { LightElement } from './light-element.ts';
 
-/** Why somebody stands before a closed room. */
+/** The reason for which somebody stands before a closed room. */
 export interface Shut {
   readonly code: string;
   readonly text: string;

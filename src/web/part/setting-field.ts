@@ -49,7 +49,7 @@ const isWithin = (
   { least, most }: { readonly least: number; readonly most: number },
 ) => least <= span && span <= most;
 
-/** What was typed or chosen, from the field that tells of it. */
+/** The field in which something was typed or chosen. */
 function fieldOf<Field extends HTMLElement>({ currentTarget }: Event): Field {
   return currentTarget as Field;
 }

@@ -67,7 +67,7 @@ const spans = [
   ['minute', 60],
 ] as const;
 
-/** How long texts are kept. */
+/** The time for which texts are kept, in words. */
 export function keepWords(keep: string): string {
   const kept = keptFor(keep);
   if (!kept) return 'for ever';
@@ -75,7 +75,7 @@ export function keepWords(keep: string): string {
   return spanWords(kept.ms / 1_000);
 }
 
-/** Who may read, and how long what is said is kept: what somebody has to know who writes here. */
+/** The readers, and the time for which texts are kept: what somebody has to know who writes here. */
 export function trustWords({
   read,
   guests,

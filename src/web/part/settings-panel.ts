@@ -17,10 +17,10 @@ import { SidePanel } from './side-panel.ts';
 
 const savedMs = 2_000;
 
-/** What came of a change: it stands for two seconds in the place of the setting's words. */
+/** The outcome of a change: it stands for two seconds in the place of the setting's words. */
 type Outcome = { readonly type: 'saved' } | { readonly type: 'failed'; readonly why: string };
 
-/** What the room is and is set to; who may change a setting does it here. */
+/** The room's settings; who may change one does it here. */
 export class SettingsPanel extends SidePanel {
   static override properties = {
     settings: { attribute: false },
@@ -91,7 +91,7 @@ export class SettingsPanel extends SidePanel {
     </details>`;
   }
 
-  /** What does nothing yet is not shown; what is for those who keep order, to them alone. */
+  /** Settings that do nothing yet are not shown; those for who keeps order, to them alone. */
   #isShown(name: SettingName): boolean {
     const { isIdle, seenBy } = settingRows[name];
     return !isIdle && (seenBy === 'everybody' || isAtLeast(this.role, 'moderator'));

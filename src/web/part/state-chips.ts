@@ -8,7 +8,7 @@ import type { StateChip } from './state-words.ts';
 export class StateChips extends LightElement {
   static override properties = { chips: { attribute: false }, open: { state: true } };
 
-  /** From the most to the least urgent. */
+  /** The chips, from the most to the least urgent. */
   declare chips: readonly StateChip[];
   declare open: string | undefined;
   readonly #tail = idTail('chips');

@@ -9,7 +9,7 @@ import { keepWords, spanWords } from './setting-words.ts';
 export interface StateChip {
   readonly key: string;
   readonly words: string;
-  /** What it is, why, until when, and what to do now. */
+  /** Words of what it is, why, until when, and what to do now. */
   readonly says: string;
   readonly path: string;
   /** It holds somebody back who reads this. */
@@ -112,7 +112,9 @@ function momentWords(at: number, now: number): string {
     : `on ${localClock.moment(at)}`;
 }
 
-/** The one sentence that stands in the composer's place; undefined where one may write, or soon may. */
+/**
+ * The one sentence that stands in the composer's place; undefined where one may write, or soon may.
+ */
 export function barredWords(settings: Known, me: Me, now: number): string | undefined {
   const told = me.mayNot?.find(({ what, seconds }) => what === 'post' && seconds === undefined);
   const why = whyBarred(settings, me, now) ?? told?.code;
@@ -121,7 +123,7 @@ export function barredWords(settings: Known, me: Me, now: number): string | unde
   return barredBy[why] ?? 'You can read here, and not write at the moment.';
 }
 
-/** What of the room's settings keeps somebody from writing, as the server judges it. */
+/** The setting of the room that keeps somebody from writing, as the server judges it. */
 function whyBarred(
   { archived, opens = 0, ends = 0, guests, post }: Known,
   { role }: Me,

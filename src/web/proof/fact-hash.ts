@@ -13,7 +13,9 @@ export async function hashOf(fact: SealedFact, room: string): Promise<string> {
   return sha256(sealedFactText(room, seq, open, seal, utf8Length));
 }
 
-/** What everybody may know of a fact, with its text's seal; undefined where that is nothing. */
+/**
+ * The part of a fact that everybody may know, with its text's seal; undefined where that is nothing.
+ */
 export function openPart(fact: SealedFact): PlainSealedFact | undefined {
   if (fact.type !== undefined) return fact;
   if (fact.open === undefined) return undefined;

@@ -16,7 +16,7 @@ export function proofLine(
   return html`<p class="more proof">${wordsOf(checked, latest)} ${isWhole || isBusy ? nothing : button}</p>`;
 }
 
-/** What came since the last check is checked by the next one. */
+/** The facts that may have come since the last check: the next one checks them. */
 const usualLag = 300;
 
 function wordsOf({ from, to }: { from: number; to: number }, latest: number): TemplateResult {

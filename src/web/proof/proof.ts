@@ -95,7 +95,7 @@ async function goOn(before: Checked, { room, digest, facts }: Part): Promise<Che
   return at;
 }
 
-/** What was changed after these facts is passed over: the next check sees it. */
+/** Checks the rows that are shown; those changed after these facts are left to the next check. */
 async function checkShown(asked: Check, facts: readonly SealedFact[]): Promise<void> {
   const posted = new Map<number, PlainSealedFact>();
   const texts = new Map<number, PlainSealedFact>();
@@ -120,7 +120,7 @@ function isBy({ author, at }: Message, said: PlainSealedFact): boolean {
   return id === author.id && name === author.name && badge === author.badge && said.at === at;
 }
 
-/** Where the message was changed meanwhile, there is nothing to compare. */
+/** A message that was changed meanwhile can't be compared, and passes. */
 async function isSealed(
   message: Message,
   { type, at, salt, seal }: PlainSealedFact,

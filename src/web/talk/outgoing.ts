@@ -4,8 +4,8 @@ import type { Life } from '../life.ts';
 const longestMs = 5_000;
 
 /**
- * What was said and is not yet in the talk. The server's yes may come before the event that shows
- * the message: until then its row stays.
+ * Messages that were said and are not yet in the talk. The server's yes may come before the event
+ * that shows the message: until then its row stays.
  */
 export class Outgoing {
   #unsent: readonly Unsent[] = [];

@@ -6,8 +6,8 @@ import type { Life } from '../life.ts';
 const soonMs = 250;
 
 /**
- * How far a room was read in this browser, by whichever of its tabs. Where storage is forbidden,
- * each tab knows of itself alone.
+ * The mark up to which a room was read in this browser, by whichever of its tabs. Where storage is
+ * forbidden, each tab knows of itself alone.
  */
 export class ReadMark {
   readonly #key: string;

@@ -113,7 +113,7 @@ export class Reader {
     this.#changed();
   }
 
-  /** What could not be loaded is tried again. */
+  /** Tries again to load what could not be loaded. */
   revive(): void {
     const { timeline } = this;
     if (timeline.older === 'failed') timeline.older = 'more';
@@ -121,7 +121,7 @@ export class Reader {
     this.#changed();
   }
 
-  /** Where no limit was told, the server says how long a page is. */
+  /** A page of the history; where no limit was told, the server says how long it is. */
   #page(range: { readonly before?: number; readonly after?: number }): Promise<HistoryPage> {
     const longest = this.#longest();
     const limit = longest === undefined ? {} : { limit: Math.min(usualPage, longest) };

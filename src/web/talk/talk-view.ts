@@ -167,7 +167,7 @@ export class TalkView {
     return message;
   }
 
-  /** What happens within a frame is drawn once; a hidden page has no frames. */
+  /** Draws once what happens within a frame; a hidden page has no frames. */
   #due(): void {
     const { life, around } = this.#parts;
     if (this.#isDue || life.isOver) return;
