@@ -156,6 +156,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const desk = createDesk({
       store,
       rooms,
+      roomRule: config.rooms,
       identity: known,
       people: hub,
       streams,

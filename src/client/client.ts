@@ -63,6 +63,14 @@ export interface Client extends Target<ClientEvents> {
   room(code: string): Room;
 
   /**
+   * Makes a room that nobody was in yet: whoever does owns it. It has a new code unless one is given.
+   *
+   * @example const room = await client.make('tea at five')
+   * @throws Failure `room_taken`, `bad_code`; `no_room` or `not_allowed` where the host makes rooms
+   */
+  make(code?: string): Promise<Room>;
+
+  /**
    * Tries at once where the next try is still to come, or where the server's close ended the
    * trying.
    */

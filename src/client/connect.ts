@@ -6,7 +6,7 @@ import type { Author } from '../protocol/record.ts';
 import type { Client, ClientEvents, LinkState, Room } from './client.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import { Failure, offline } from './failure.ts';
-import { bearer, httpBase } from './http.ts';
+import { askHttp, bearer, httpBase } from './http.ts';
 import type { Greeting } from './http-transport.ts';
 import { Link } from './link.ts';
 import { Outbox } from './outbox.ts';
@@ -118,6 +118,17 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
     const room = this.#rooms.get(name.key) ?? new JoinedRoom(name, this.#uplink);
     this.#rooms.set(name.key, room);
     return room;
+  }
+
+  async make(code?: string): Promise<Room> {
+    const { getToken } = this.#options;
+    if (getToken && this.#token === undefined) await this.#bringToken(getToken);
+    const made = await askHttp<{ readonly code: string }>(new URL('api/rooms', this.#uplink.base), {
+      method: 'POST',
+      headers: { ...bearer(this.#token ?? this.#secret), 'content-type': 'application/json' },
+      body: JSON.stringify({ code, name: this.#name }),
+    });
+    return this.room(made.code);
   }
 
   /** The room of the key that the server has for it. */

@@ -4,6 +4,7 @@ import type { RoomName } from '../protocol/code.ts';
 import type { DialectName } from '../protocol/dialect-name.ts';
 import { type ErrorCode, Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
+import type { RoomRule } from '../protocol/room-rule.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { EventStreams } from '../socket/sse.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
@@ -17,6 +18,8 @@ import type { Assets } from './page/assets.ts';
 export interface House {
   readonly store: StoreReader;
   readonly rooms: Rooms;
+  /** Who makes rooms; whoever does owns them unless said. */
+  readonly roomRule?: RoomRule | undefined;
   readonly identity: Identity;
   /** The number of members who are in a room now. */
   readonly people: { count(key: string): number };

@@ -15,8 +15,8 @@ export function fittingPage(page: MessagePage, range: PageRange, bytes: number):
   if (range.after === undefined) {
     const messages = latestFitting(page.messages, bytes);
     const first = messages[0]?.seq ?? 1;
-    // A room's first fact is a message: whoever holds it holds the beginning.
-    return first > 1 ? { latest, messages, next: first } : { latest, messages };
+    const isAll = messages === page.messages && messages.length < range.limit;
+    return first > 1 && !isAll ? { latest, messages, next: first } : { latest, messages };
   }
   const messages = firstFitting(page.messages, bytes);
   const last = messages.at(-1)?.seq ?? latest;

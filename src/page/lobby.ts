@@ -16,12 +16,14 @@ export interface Lobby {
   readonly assets: Assets;
   /** A code as new rooms have them; shows what one looks like. */
   readonly newCode: string;
+  /** Who makes rooms, where that is not whoever comes. */
+  readonly makers?: 'host' | 'accounts' | undefined;
   /** What was typed and leads nowhere, and why. */
   readonly refused?: { readonly typed: string; readonly why: string } | undefined;
 }
 
 /** The page where a room is chosen; all of it works without a script. */
-export function renderLobby({ rooms, assets, newCode, refused }: Lobby): PageHtml {
+export function renderLobby({ rooms, assets, newCode, makers, refused }: Lobby): PageHtml {
   const fault = html` aria-invalid="true" aria-describedby="refused"`;
   const body = html`<main class="column">
 <h1 class="brand"><span class="mark">${door(html)}</span> Parlour</h1>
@@ -33,11 +35,16 @@ export function renderLobby({ rooms, assets, newCode, refused }: Lobby): PageHtm
 </div>
 ${refused ? html`<p id="refused" class="fault" role="alert">${refused.why}</p>` : ''}
 </form>
-<p class="make"><a href="/new" rel="nofollow">Make a new room</a></p>
+<p class="make">${makers ? makersWords[makers] : html`<a href="/new" rel="nofollow">Make a new room</a>`}</p>
 ${rooms.length > 0 ? html`<h2 id="public">Public rooms</h2><ul class="rooms" aria-labelledby="public">${rooms.map(roomRow)}</ul>` : ''}
 </main>`;
   return layout({ title: 'Parlour', assets, kind: 'lobby', body });
 }
+
+const makersWords = {
+  host: 'The host makes the rooms here.',
+  accounts: 'Who has an account here makes rooms; without one, open a room by its code.',
+} as const;
 
 function roomRow({ code, title, count }: LobbyRoom): PageHtml {
   return html`<li><a href="${roomPath(code)}"><span class="name"><bdi>${title ?? code}</bdi></span>${title ? html` <span class="code"><bdi>${code}</bdi></span>` : ''}

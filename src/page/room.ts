@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { CodeRule } from '../protocol/code.ts';
-import type { Message, MessagePage } from '../protocol/record.ts';
+import type { MessagePage } from '../protocol/record.ts';
 import { arrange, type Line } from './fragment/arrange.ts';
 import { utcClock } from './fragment/clock.ts';
 import { dayLine } from './fragment/day-line.ts';
@@ -14,8 +14,8 @@ import { roomPath } from './lobby.ts';
 export interface RoomPage {
   readonly code: string;
   readonly key: string;
-  /** The latest messages. */
-  readonly page: MessagePage;
+  /** The latest messages, and `next` where there are earlier ones. */
+  readonly page: MessagePage & { readonly next?: number };
   readonly epoch: string;
   readonly codes: CodeRule;
   readonly run: string;
@@ -41,7 +41,7 @@ export function renderRoom(room: RoomPage): PageHtml {
 <parlour-link class="link" role="status"></parlour-link>
 <parlour-door class="shut" hidden></parlour-door>
 <div class="log" role="log" aria-live="off" aria-label="${code}" tabindex="0"><ol class="talk">
-${talk(page.messages)}
+${talk(page)}
 </ol></div>
 <div class="jump"></div>
 </main>
@@ -63,12 +63,11 @@ ${footer(code)}
   });
 }
 
-function talk(messages: readonly Message[]): PageHtml | PageHtml[] {
-  const [first] = messages;
-  if (!first) return noticeLine(html, 'empty', 'Nobody has said anything yet. Share the code.');
+function talk({ messages, next }: RoomPage['page']): PageHtml | PageHtml[] {
+  if (messages.length === 0)
+    return noticeLine(html, 'empty', 'Nobody has said anything yet. Share the code.');
   const lines = arrange(messages, utcClock.day).map(line);
-  // A room's first fact is a message: whoever holds it holds the beginning.
-  if (first.seq > 1) return [noticeLine(html, 'gap', earlier), ...lines];
+  if (next !== undefined) return [noticeLine(html, 'gap', earlier), ...lines];
   return [noticeLine(html, 'start', 'This is the beginning of the room.'), ...lines];
 }
 

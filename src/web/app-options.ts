@@ -1,3 +1,4 @@
+import type { Arrival } from './arrival.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface AppOptions {
@@ -5,6 +6,8 @@ export interface AppOptions {
   readonly server: string;
   /** The number of messages that nobody has read yet, told whenever it may be another one. */
   readonly unread?: (count: number) => void;
+  /** The things that this visit brought along. */
+  readonly arrival?: Arrival;
   /** The things around it, where they are not the browser's own. */
   readonly around?: Partial<Surroundings>;
 }

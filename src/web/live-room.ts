@@ -4,6 +4,7 @@ import type { OpenEvent } from '../protocol/clearance.ts';
 import { defaultLimits } from '../protocol/limit.ts';
 import { Acts } from './acts.ts';
 import type { App, AppOptions } from './app-options.ts';
+import type { Arrival } from './arrival.ts';
 import { Attention } from './attention.ts';
 import { Cards } from './cards.ts';
 import { Life } from './life.ts';
@@ -14,6 +15,7 @@ import type { LinkBanner } from './part/link-banner.ts';
 import type { PeoplePanel } from './part/people-panel.ts';
 import type { SearchPanel } from './part/search-panel.ts';
 import type { TypingLine } from './part/typing-line.ts';
+import { type FindPart, partsIn } from './part-of.ts';
 import { ProofWatch } from './proof/proof-watch.ts';
 import { RowActs } from './row-acts.ts';
 import { secretOf } from './secret-of.ts';
@@ -28,6 +30,7 @@ import type { Tools } from './tools.ts';
 /** A room, live: what the server says and what a person does, brought to the parts of the page. */
 export class LiveRoom implements App {
   readonly #house: HTMLElement;
+  readonly #part: FindPart;
   readonly #life = new Life();
   readonly #around: Surroundings;
   /** The server's address for HTTP. */
@@ -52,9 +55,10 @@ export class LiveRoom implements App {
   /** Does the server know a name that this person chose? */
   #isNamed: boolean;
 
-  constructor(house: HTMLElement, { server, unread, around }: AppOptions) {
+  constructor(house: HTMLElement, { server, unread, arrival, around }: AppOptions) {
     const url = new URL(server, location.href);
     this.#house = house;
+    this.#part = partsIn(house);
     this.#base = httpBase(url.href);
     this.#around = { ...surroundingsOf(url), ...around };
     const { kept } = this.#around;
@@ -108,7 +112,7 @@ export class LiveRoom implements App {
     });
     this.#talk = this.#takeOver(Number(seq));
     this.#proof = this.#watchProof();
-    this.#order = this.#keepOrder();
+    this.#order = this.#keepOrder(arrival);
     this.#cards = this.#showCards();
     this.#hearServer();
     this.#hearPerson();
@@ -148,15 +152,17 @@ export class LiveRoom implements App {
     });
   }
 
-  #keepOrder(): Order {
+  #keepOrder(arrival: Arrival = {}): Order {
     return new Order({
+      ...arrival,
       house: this.#house,
       life: this.#life,
+      client: this.#client,
       room: this.#room,
       outcome: this.#outcome,
       composer: this.#composer,
       tools: this.#tools,
-      part: (selector) => this.#part(selector),
+      part: this.#part,
       talk: this.#talk,
       tell: (words) => this.#banner.tell(words),
     });
@@ -283,12 +289,6 @@ export class LiveRoom implements App {
     this.#life.end();
     this.#client.close();
     this.#house.replaceChildren();
-  }
-
-  #part<Part extends HTMLElement>(selector: string): Part {
-    const part = this.#house.querySelector<Part>(selector);
-    if (!part) throw new Error(`The page has no ${selector}`);
-    return part;
   }
 
   get #link(): string {

@@ -1,7 +1,9 @@
-import { html } from 'lit';
+import './arrival.ts';
 import './room.css';
+import { html } from 'lit';
 import { app } from './app.ts';
 import type { App } from './app-options.ts';
+import { arrival } from './arrival.ts';
 import type { LinkBanner } from './part/link-banner.ts';
 import { followKeyboard } from './viewport.ts';
 
@@ -20,6 +22,7 @@ function open(house: HTMLElement): void {
   const { title } = document;
   const room = app(house, {
     server: '/ws',
+    arrival,
     unread: (count) => {
       document.title = count > 0 ? `(${count}) ${title}` : title;
     },

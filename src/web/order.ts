@@ -1,6 +1,7 @@
-import { Failure, type Room } from '../client/index.ts';
+import { type Client, Failure, type Room } from '../client/index.ts';
 import type { Me } from '../protocol/me.ts';
 import { isCleared, type Role } from '../protocol/role.ts';
+import type { Arrival } from './arrival.ts';
 import type { Life } from './life.ts';
 import type { Outcome } from './outcome.ts';
 import type { Composer } from './part/composer.ts';
@@ -10,19 +11,21 @@ import type { RoomTitle } from './part/room-title.ts';
 import type { SettingsPanel } from './part/settings-panel.ts';
 import type { StateChips } from './part/state-chips.ts';
 import { barredWords, chipsOf, waitOf } from './part/state-words.ts';
+import type { FindPart } from './part-of.ts';
 import type { TalkView } from './talk/talk-view.ts';
 import { onTold, type Told } from './told.ts';
 import type { Tools } from './tools.ts';
 
-export interface OrderParts {
+export interface OrderParts extends Arrival {
   readonly house: HTMLElement;
   readonly life: Life;
+  readonly client: Client;
   readonly room: Room;
   readonly outcome: Outcome;
   readonly composer: Composer;
   readonly tools: Tools;
   /** A part of the house. */
-  readonly part: <Part extends HTMLElement>(selector: string) => Part;
+  readonly part: FindPart;
   readonly talk: TalkView;
   /** Says something to the person, for a moment. */
   readonly tell: (words: string) => void;
@@ -60,6 +63,7 @@ export class Order {
     // Rooms open and end by the clock.
     parts.life.every(15_000, () => this.dress());
     this.dress();
+    if (parts.isNew) void parts.outcome.of(parts.client.make(room.code));
   }
 
   /** The role of this person here. */
@@ -139,7 +143,9 @@ export class Order {
   #tellRole(role: Role): void {
     const before = this.#role;
     this.#role = role;
-    if (before === undefined || before === role) return;
+    if (before === role) return;
+    if (this.#parts.isNew && role === 'owner') return this.#parts.tell(yoursWords);
+    if (before === undefined) return;
     const words = wordsOfRole(before, role);
     if (words) this.#parts.tell(words);
   }
@@ -166,6 +172,8 @@ export class Order {
     if (left > 0) this.#tick = life.after(1_000, () => this.#dressComposer());
   }
 }
+
+const yoursWords = 'This room is yours: you own it, and set what holds here.';
 
 function withArticle(role: Role): string {
   return role === 'host' ? 'the host' : role === 'owner' ? 'an owner' : `a ${role}`;

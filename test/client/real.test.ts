@@ -192,3 +192,16 @@ test('filling a gap from the first message kept also reads what the gap changed 
     { seq: 3, text: 'three', reactions: [{ emoji: '👍', count: 1 }] },
   ]);
 });
+
+test('whoever makes a room owns it, by a code of its own or a new one; of others it is told why not', async () => {
+  const [ann, bo] = [open('ann'), open('bo')];
+  const made = await ann.make('Tea at-Five');
+  expect(made).toBe(ann.room('tea at five'));
+  await roomIs(made, 'live');
+  expect(made.me).toMatchObject({ role: 'owner' });
+  await expect(bo.make('teaatfive')).rejects.toMatchObject({
+    code: 'room_taken',
+    outcome: 'failed',
+  });
+  expect((await bo.make()).code).toMatch(/^[a-z2-9]{3}-[a-z2-9]{3}-[a-z2-9]{3}$/);
+});

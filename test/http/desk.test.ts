@@ -1,5 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { guests } from '../../src/identity/guest.ts';
+import { underRule } from '../../src/identity/guest-rule.ts';
 import { Refusal } from '../../src/protocol/error.ts';
 import { noStanding } from '../../src/protocol/standing.ts';
 import { RoomStanding } from '../../src/room/standing.ts';
@@ -69,9 +71,29 @@ describe('pages', () => {
   test('/new leads to another room each time', async () => {
     const [one, two] = [await house.ask('/new'), await house.ask('/new')];
     expect(one.status).toBe(303);
-    expect(one.headers.get('location')).toMatch(/^\/r\/[a-z2-9]{3}-[a-z2-9]{3}-[a-z2-9]{3}$/);
+    expect(one.headers.get('location')).toMatch(/^\/r\/[a-z2-9]{3}-[a-z2-9]{3}-[a-z2-9]{3}#new$/);
     expect(one.headers.get('location')).not.toBe(two.headers.get('location'));
     expect(one.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test.each([
+    [{ roomRule: 'closed' }, 404, 'The host makes the rooms here.'],
+    [{ identity: underRule(guests, 'read') }, 401, 'Who has an account here makes rooms'],
+    [{ identity: underRule(guests, 'off') }, 401, 'Who has an account here makes rooms'],
+  ] as const)('where not everybody makes rooms, the lobby says so: %o', async (parts, status, words) => {
+    const other = await openHouse(parts);
+    onTestFinished(() => other.close());
+    const lobby = await (await other.ask('/')).text();
+    expect(lobby).toContain(words);
+    expect(lobby).not.toContain('/new');
+    expect((await other.ask('/new')).status).toBe(status);
+  });
+
+  test('where rooms have no owners, a new one is nobody’s to make', async () => {
+    const other = await openHouse({ roomRule: 'open' });
+    onTestFinished(() => other.close());
+    expect(await (await other.ask('/')).text()).toContain('href="/new"');
+    expect((await other.ask('/new')).headers.get('location')).toMatch(/^\/r\/[a-z2-9-]{11}$/);
   });
 
   test('a room shows its latest messages, escaped, oldest first', async () => {

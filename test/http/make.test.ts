@@ -80,6 +80,7 @@ const asked = [
   ['GET', '/api/events?room=tea&after=x:1'],
   ['GET', '/getAllMessages?room=tea'],
   ['GET', '/r/tea'],
+  ['GET', '/open?code=tea'],
   ['GET', '/lite/tea'],
 ] as const;
 

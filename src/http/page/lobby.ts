@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { type Lobby, renderLobby, roomPath } from '../../page/lobby.ts';
 import { newCode } from '../../protocol/code.ts';
-import { errorEntry, refusalText } from '../../protocol/error.ts';
+import { type ErrorCode, errorEntry, Refusal, refusalText } from '../../protocol/error.ts';
 import type { QueryField } from '../api/shape.ts';
 import { type HttpAnswer, page, seeOther } from '../http-answer.ts';
-import type { Ask, Route } from '../route.ts';
+import type { Ask, House, Route } from '../route.ts';
 import { pageOf } from './listener-page.ts';
 
 const roomsListed = 50;
@@ -13,6 +13,16 @@ const freshCode = () => newCode((below) => randomInt(below));
 /** The page where a room is chosen; on a listener, the page that speaks its dialect. */
 async function showLobby(ask: Ask): Promise<HttpAnswer> {
   return pageOf(ask.listener) ?? (await lobby(ask));
+}
+
+/** Who makes rooms, where that is not whoever comes, and how others are refused. */
+function makersIn({
+  roomRule,
+  identity,
+}: House): { who: Lobby['makers']; code: ErrorCode } | undefined {
+  if (roomRule === 'closed') return { who: 'host', code: 'no_room' };
+  const { guests = 'on' } = identity;
+  return guests === 'on' ? undefined : { who: 'accounts', code: 'guests_off' };
 }
 
 async function lobby(
@@ -24,7 +34,9 @@ async function lobby(
   const rooms = await store.publicRooms(roomsListed);
   const listed = rooms.map(({ key, code }) => ({ key, code, count: people.count(key) }));
   const links = assets.links;
-  return page(renderLobby({ rooms: listed, assets: links, newCode: freshCode(), refused }), status);
+  const makers = makersIn(house)?.who;
+  const shown = { rooms: listed, assets: links, newCode: freshCode(), makers, refused };
+  return page(renderLobby(shown), status);
 }
 
 /** Leads from a code or a link to its room; what leads nowhere stays in the lobby's field. */
@@ -36,19 +48,29 @@ async function openRoom(ask: Ask): Promise<HttpAnswer> {
     return refuse(ask, { typed, why });
   }
   const room = ask.house.store.find(link ? decoded(link['code'] ?? '') : typed, ask.house.limits);
-  if (!room) return refuse(ask, { typed, why: refusalText('bad_code', ask.house.limits) });
-  return seeOther(roomPath(room.code) + (link?.['message'] ?? ''));
+  const { limits, rooms } = ask.house;
+  if (!room) return refuse(ask, { typed, why: refusalText('bad_code', limits) });
+  try {
+    await rooms.checkThere(room.key);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return refuse(ask, { typed, why: refusalText(error.code, limits) }, error.code);
+  }
+  return seeOther(roomPath(room.code) + (link?.['rest'] ?? ''));
 }
 
-function refuse(ask: Ask, refused: Lobby['refused']): Promise<HttpAnswer> {
-  const { status } = errorEntry('bad_code');
-  ask.house.metrics.refusals.inc({ code: 'bad_code' });
-  return lobby(ask, refused, status);
+function refuse(
+  ask: Ask,
+  refused: Lobby['refused'],
+  code: ErrorCode = 'bad_code',
+): Promise<HttpAnswer> {
+  ask.house.metrics.refusals.inc({ code });
+  return lobby(ask, refused, errorEntry(code).status);
 }
 
 /** A room's address as people paste it, with or without its beginning, in a sentence or alone. */
 const pastedLink =
-  /(?:https?:\/\/)?(?<host>[^/\s"'<>()]*)\/(?:r|lite)\/(?<code>[^/?#\s"'<>]+)(?:\?[^#\s]*)?(?<message>#m\d{1,15})?/iu;
+  /(?:https?:\/\/)?(?<host>[^/\s"'<>()]*)\/(?:r|lite)\/(?<code>[^/?#\s"'<>]+)(?:\?[^#\s]*)?(?<rest>#m\d{1,15})?/iu;
 
 /** A proxy may call us by a name we don't know; then the address we are told is ours, too. */
 function isOurs({ request, house }: Ask, host: string): boolean {
@@ -64,9 +86,15 @@ function decoded(part: string): string {
   }
 }
 
-/** Leads to a room nobody has been in. */
-function newRoom(): HttpAnswer {
-  return seeOther(roomPath(freshCode()));
+/**
+ * Leads to a room nobody has been in. Its page makes it its person's: no request for a page can say
+ * who asks.
+ */
+function newRoom({ house }: Ask): HttpAnswer {
+  const makers = makersIn(house);
+  if (makers) throw new Refusal(makers.code);
+  const { roomRule = 'owned' } = house;
+  return seeOther(roomPath(freshCode()) + (roomRule === 'owned' ? '#new' : ''));
 }
 
 const codeField: QueryField = {
@@ -96,16 +124,16 @@ export const lobbyRoutes: readonly Route[] = [
     gives: { status: 303, body: 'nothing' },
     open: true,
     refusesBy: 'page',
-    refuses: ['bad_code'],
+    refuses: ['bad_code', 'no_room'],
   },
   {
     method: 'GET',
     path: '/new',
     answer: newRoom,
-    does: 'Leads to a room with a new code.',
+    does: 'Leads to a room with a new code, which its page makes its own where whoever makes a room owns it.',
     gives: { status: 303, body: 'nothing' },
     open: true,
     refusesBy: 'page',
-    refuses: [],
+    refuses: ['no_room', 'guests_off'],
   },
 ];

@@ -143,7 +143,7 @@ export class Timeline {
     return true;
   }
 
-  /** A room's first fact is a message: whoever holds it holds the beginning. */
+  /** A window with a room's first fact holds the beginning; where that is no message, a read finds none. */
   #seeStart(found: number): void {
     this.older = this.first === 1 || found === 0 ? 'end' : 'more';
   }
