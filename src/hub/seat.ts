@@ -8,8 +8,9 @@ import type { Channel } from './channel.ts';
 import { Cleared } from './cleared.ts';
 import type { Entrance, Named, Place } from './place.ts';
 import type { Attending } from './presence.ts';
+import type { Source } from './source.ts';
 import { Subscription } from './subscription.ts';
-import { type Source, Unechoed } from './unechoed.ts';
+import { Unechoed } from './unechoed.ts';
 import type { Voice } from './voice.ts';
 
 /** What a seat needs of the house. */

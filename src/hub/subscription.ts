@@ -2,7 +2,7 @@ import { guard, guarded } from '../guard.ts';
 import type { Outlet } from '../send/outlet.ts';
 import type { Chunk } from './chunk.ts';
 import type { Reader } from './reader.ts';
-import type { Source } from './unechoed.ts';
+import type { Source } from './source.ts';
 
 /**
  * One reader of one room: a cursor and little else. Next in line → pass it on; heard already →

@@ -1,6 +1,6 @@
 import type { RoomKey } from './code.ts';
 import type { Author } from './record.ts';
-import type { GivenRole } from './role.ts';
+import { type GivenRole, isAtLeast, type Role } from './role.ts';
 
 /** Who acts, and what it brings along. */
 export interface Actor {
@@ -42,4 +42,31 @@ export function grantedRole(
     if (given || end === 0) return given ?? rooms.get('*');
   }
   return rooms.get('*');
+}
+
+/** The role in which somebody acts, and what that rests on: facts of the room unless said. */
+export interface Acting {
+  readonly role: Role;
+  readonly by?: 'token' | 'host';
+}
+
+/**
+ * The higher of what token and facts say; a role that was taken in the room beats every token but the
+ * host's.
+ *
+ * @param said by the token
+ * @param given by the room's facts, at this moment
+ * @param isTaken whether the latest of these facts took it
+ */
+export function actingBy(
+  { claimed }: Author,
+  said: 'host' | GivenRole | undefined,
+  given: GivenRole | undefined,
+  isTaken: boolean,
+): Acting {
+  if (said === 'host') return { role: 'host', by: 'host' };
+  // Nobody can prove to be who is only claimed.
+  if (claimed) return { role: 'stranger' };
+  if (said && !isTaken && !(given && isAtLeast(given, said))) return { role: said, by: 'token' };
+  return { role: given ?? 'guest' };
 }

@@ -1,9 +1,9 @@
-import { type Actor, grantedRole } from './actor.ts';
+import { type Actor, actingBy, grantedRole } from './actor.ts';
 import type { RoomKey } from './code.ts';
 import type { ErrorCode } from './error.ts';
 import type { Question } from './question.ts';
 import type { Author } from './record.ts';
-import { type Badge, isAtLeast, isCleared, type Role } from './role.ts';
+import { badgeOf, isAtLeast, isCleared, type Role } from './role.ts';
 import { grantedTo, type Standing } from './standing.ts';
 
 /** Something that somebody may not do in a room now. */
@@ -31,8 +31,7 @@ export type Aside =
   | { readonly type: 'yours'; readonly room: string; readonly yours: readonly Question[] };
 
 /**
- * What somebody is in a room: the higher of what facts and token say; a role that was taken here beats
- * every token but the host's.
+ * What somebody is in a room, by its facts and a token.
  *
  * @param now milliseconds since 1970
  */
@@ -42,18 +41,14 @@ export function meIn(
   room: RoomKey,
   now: number,
 ): Me {
-  const given = author.claimed ? undefined : grantedTo(standing.people, author.id);
-  const byFacts = given && (given.until ?? Number.POSITIVE_INFINITY) > now ? given : undefined;
+  const granted = author.claimed ? undefined : grantedTo(standing.people, author.id);
+  const byFacts =
+    granted && (granted.until ?? Number.POSITIVE_INFINITY) > now ? granted : undefined;
   const said = grantedRole(grants, room);
-  // What the room took, no token of less than the host's gives back.
-  const byToken = said !== 'host' && standing.revoked.includes(author.id) ? undefined : said;
-  const least: Role = author.claimed ? 'stranger' : 'guest';
-  const role = [byFacts?.role, byToken].reduce<Role>(
-    (highest, one) => (one && isAtLeast(one, highest) ? one : highest),
-    least,
-  );
+  const isTaken = standing.revoked.includes(author.id);
+  const { role } = actingBy(author, said, byFacts?.role, isTaken);
   const { until } = byFacts ?? {};
-  const ends = until !== undefined && role !== byToken ? { until } : undefined;
+  const ends = until !== undefined && role !== said ? { until } : undefined;
   return isCleared(role) ? { role, ...ends, cleared: true } : { role, ...ends };
 }
 
@@ -68,8 +63,4 @@ export function badged(author: Author, { role }: Me): Author {
   if (badge === author.badge) return author;
   const { badge: _, ...bare } = author;
   return badge ? { ...bare, badge } : bare;
-}
-
-function badgeOf(role: Role): Badge | undefined {
-  return role === 'host' || role === 'owner' || role === 'moderator' ? role : undefined;
 }

@@ -15,6 +15,11 @@ export function isBadge(word: string | undefined): word is Badge {
   return badges.some((badge) => badge === word);
 }
 
+/** The badge beside the name of somebody with this role. */
+export function badgeOf(role: Role): Badge | undefined {
+  return role === 'host' || role === 'owner' || role === 'moderator' ? role : undefined;
+}
+
 /** @example isAtLeast('owner', 'moderator') // true */
 export function isAtLeast(role: Role, least: Role): boolean {
   return roles.indexOf(role) >= roles.indexOf(least);

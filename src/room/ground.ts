@@ -3,7 +3,8 @@ import type { RoomName } from '../protocol/code.ts';
 import type { OrderCommand, RoomCommand } from '../protocol/command.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
-import { badgeOf, type RoomStanding } from './standing.ts';
+import { badgeOf } from '../protocol/role.ts';
+import type { RoomStanding } from './standing.ts';
 
 /** What a decision rests on. */
 export interface Ground {

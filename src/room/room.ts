@@ -25,7 +25,7 @@ import type { GroupCommit } from './group-commit.ts';
 import { judgeMaking, type Making, ownerBy } from './make.ts';
 import { Hindered } from './may.ts';
 import { changeBy, judgeOrder, type NameOf } from './order.ts';
-import { asOf, type RoomStanding } from './standing.ts';
+import type { RoomStanding } from './standing.ts';
 import type { Standings } from './standings.ts';
 import { isAimed, isMaking, isSaid, type OnSeq, unasked, type Waiting } from './waiting.ts';
 
@@ -170,7 +170,7 @@ export class Room {
 
   /** Commits an act of order: it counts from here on where it takes something from somebody. */
   #decide(waiting: Waiting<Ordered | Make>, fact: Fact, standing: RoomStanding): void {
-    const as = asOf(standing.actingOf(waiting.actor, fact.at));
+    const as = standing.actingOf(waiting.actor, fact.at);
     const { change } = fact;
     if (change.type !== 'answered') {
       this.#parts.standings.own(this.#key, standing);

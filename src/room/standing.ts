@@ -1,9 +1,15 @@
-import { type Actor, grantedRole } from '../protocol/actor.ts';
+import { type Acting, type Actor, actingBy, grantedRole } from '../protocol/actor.ts';
 import type { RoomKey } from '../protocol/code.ts';
-import type { As, Change } from '../protocol/fact.ts';
-import { type Badge, type GivenRole, isAtLeast, type Role } from '../protocol/role.ts';
+import type { Change } from '../protocol/fact.ts';
+import { type GivenRole, isAtLeast, type Role } from '../protocol/role.ts';
 import { type SettingName, type Settings, settingNames, settingRows } from '../protocol/setting.ts';
-import { type Granted, noStanding, type Standing, standingAfter } from '../protocol/standing.ts';
+import {
+  type Granted,
+  grantedTo,
+  noStanding,
+  type Standing,
+  standingAfter,
+} from '../protocol/standing.ts';
 import { tightest } from './tightest.ts';
 
 const usualSettings = Object.freeze(
@@ -20,12 +26,6 @@ interface Judged {
   settings?: Settings;
   places?: ReadonlyMap<string, readonly Place[]>;
   linked?: ReadonlyMap<string, string>;
-}
-
-/** As what somebody acts, and what that rests on. */
-export interface Acting {
-  readonly role: Role;
-  readonly by?: NonNullable<As['by']>;
 }
 
 /**
@@ -89,23 +89,11 @@ export class RoomStanding {
     return this.actingOf(actor, at).role;
   }
 
-  /**
-   * The same, with what it rests on: the higher of facts and token, where a role that was taken here
-   * beats every token but the host's.
-   */
+  /** The same, with what it rests on. */
   actingOf({ author, grants }: Actor, at: number): Acting {
-    if (grants?.role === 'host') return { role: 'host', by: 'host' };
-    // Nobody can prove to be who is only claimed.
-    if (author.claimed) return { role: 'stranger' };
-    const token = grantedRole(grants, this.#key);
-    if (this.isQuiet) return token ? { role: token, by: 'token' } : { role: 'guest' };
-    const places = this.#placesOf(author.id);
-    const isRevoked = places.includes('revoked');
-    const given = lowest(places, at);
-    if (token && !isRevoked && !(given && isAtLeast(given, token))) {
-      return { role: token, by: 'token' };
-    }
-    return { role: given ?? 'guest' };
+    const places = this.isQuiet || author.claimed ? nowhere : this.#placesOf(author.id);
+    const said = grantedRole(grants, this.#key);
+    return actingBy(author, said, lowest(places, at), places.includes('revoked'));
   }
 
   /** The role that the room itself gave somebody, as far as that is sure. */
@@ -136,7 +124,7 @@ export class RoomStanding {
 
   /** Whom the room gave a role, up to its latest fact. */
   granted(person: string): Granted | undefined {
-    return this.#committed.people.find((each) => each.person === person);
+    return grantedTo(this.#committed.people, person);
   }
 
   /** The person that a guest is here. */
@@ -175,7 +163,7 @@ export class RoomStanding {
       if (change.type !== 'granted' && change.type !== 'revoked') continue;
       after = standingAfter(after, change);
       const { person } = change;
-      const granted = after.people.find((each) => each.person === person);
+      const granted = grantedTo(after.people, person);
       const known = places.get(person) ?? [undefined];
       places.set(person, [...known, granted ?? 'revoked']);
     }
@@ -200,14 +188,4 @@ function lowest(places: readonly Place[], at: number): GivenRole | undefined {
     if (!least || isAtLeast(least, place.role)) least = place.role;
   }
   return least;
-}
-
-/** As what somebody acted, as its fact keeps it. */
-export function asOf({ role, by }: Acting): As {
-  return by === undefined ? { role } : { role, by };
-}
-
-/** What stands beside the name of somebody with this role. */
-export function badgeOf(role: Role): Badge | undefined {
-  return role === 'host' || role === 'owner' || role === 'moderator' ? role : undefined;
 }
