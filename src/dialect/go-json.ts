@@ -1,19 +1,13 @@
+import { escapedAsGo } from '../protocol/go-escape.ts';
+
 /*
  * JSON as the originals' Go programs read and write it: names match whatever their case, the last
  * duplicate wins, null and missing are "", and < > & U+2028 U+2029 are written as escapes.
  */
 
-const escapes: Readonly<Record<string, string>> = {
-  '<': '\\u003c',
-  '>': '\\u003e',
-  '&': '\\u0026',
-  '\u2028': '\\u2028',
-  '\u2029': '\\u2029',
-};
-
 /** `value` as a JSON string, byte for byte as Go's encoder writes it. */
 export function goString(value: string): string {
-  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (found) => escapes[found] as string);
+  return escapedAsGo(JSON.stringify(value));
 }
 
 /** A JSON value, and the text that it was read from. */

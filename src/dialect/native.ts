@@ -2,7 +2,7 @@ import type { Heard, HeardEvent } from '../protocol/clearance.ts';
 import type { Signal } from '../protocol/event.ts';
 import { type ToldLimits, toldLimits } from '../protocol/limit.ts';
 import type { Aside } from '../protocol/me.ts';
-import type { Author, Message } from '../protocol/record.ts';
+import type { Message } from '../protocol/record.ts';
 import type { Reply, Resume } from '../protocol/reply.ts';
 
 /** The WebSocket subprotocol that chooses this dialect. */
@@ -13,15 +13,7 @@ export type Word =
   | HeardEvent
   | Signal
   | Aside
-  | {
-      readonly type: 'welcome';
-      readonly you: Author;
-      readonly epoch: string;
-      readonly run: string;
-      /** Seconds between beats. */
-      readonly beat: number;
-      readonly limits: ToldLimits;
-    }
+  | (Omit<Extract<Reply, { type: 'welcome' }>, 'limits'> & { readonly limits: ToldLimits })
   | (Extract<Reply, { type: 'joined' }> & { readonly messages?: readonly Message[] })
   | Exclude<Reply, { type: 'welcome' | 'joined' }>;
 

@@ -2,12 +2,8 @@ import type { Speech } from '../dialect/dialect.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { ErrorCode } from '../protocol/error.ts';
-import type { People } from '../protocol/event.ts';
-import type { Me } from '../protocol/me.ts';
-import type { Question } from '../protocol/question.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
-import type { Resume } from '../protocol/reply.ts';
-import type { Settings } from '../protocol/setting.ts';
+import type { Reply } from '../protocol/reply.ts';
 import type { Framing } from '../send/frame.ts';
 import type { Outlet } from '../send/outlet.ts';
 
@@ -40,28 +36,10 @@ export interface Entrance {
 }
 
 /** The words to a joiner before the events begin. */
-export interface Welcome {
-  readonly room: string;
-  readonly code: string;
-  readonly epoch: string;
-  readonly run: string;
-  /** Events follow from the next one on. */
-  readonly seq: number;
-  /** The log's running digest at `seq`, for those who are given a page. */
-  readonly digest?: string;
-  readonly resume: Resume;
-  readonly people: People;
-  /** Those that are other than usual, where who comes may know them. */
-  readonly settings?: Partial<Settings>;
-  /** Absent where anybody would be the same here. */
-  readonly me?: Me;
-  /** What who comes asked those who keep order, with answers; absent where that is nothing. */
-  readonly yours?: readonly Question[];
-  /** For the cleared: what nobody has answered yet; absent where that is nothing. */
-  readonly questions?: readonly Question[];
+export type Welcome = Omit<Extract<Reply, { type: 'joined' }>, 'type' | 'ref'> & {
   /** Absent where everything that was missed follows as events. */
   readonly messages?: readonly Message[];
-}
+};
 
 /** Somebody under a name that it goes by for others; '' for none: then it is counted, not listed. */
 export interface Named {

@@ -14,6 +14,7 @@ export type Reply =
       readonly epoch: string;
       /** Names this start of the server. */
       readonly run: string;
+      /** Seconds between beats. */
       readonly beat: number;
       readonly limits: Limits;
     }
@@ -23,8 +24,9 @@ export type Reply =
       readonly code: string;
       readonly epoch: string;
       readonly run: string;
+      /** Events follow from the next one on. */
       readonly seq: number;
-      /** The log's running digest at `seq`; HTTP has it at an address of its own. */
+      /** The log's running digest at `seq`, for those who are given a page; HTTP has it elsewhere. */
       readonly digest?: string;
       readonly resume: Resume;
       readonly people: People;

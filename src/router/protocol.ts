@@ -1,3 +1,5 @@
+import { escapedAsGo } from '../protocol/go-escape.ts';
+
 /** An event and what it carries, as a frame says it. */
 export interface EventMessage {
   readonly event: string;
@@ -26,14 +28,6 @@ export interface Protocol {
   encode(event: string, data: unknown): string | Uint8Array;
 }
 
-const escapes: Readonly<Record<string, string>> = {
-  '<': '\\u003c',
-  '>': '\\u003e',
-  '&': '\\u0026',
-  '\u2028': '\\u2028',
-  '\u2029': '\\u2029',
-};
-
 /**
  * The wire of golem.js: `event<space>json`, as text; binary frames are ignored. Data may be missing
  * on the way in (`poke undefined`); on the way out it is always JSON (`poke null`), with `<`, `>`,
@@ -54,7 +48,6 @@ export const golemProtocol: Protocol = {
     if (event.includes(' ')) {
       throw new TypeError(`An event's name has no space in it: ${JSON.stringify(event)}.`);
     }
-    const json = JSON.stringify(data) ?? 'null';
-    return `${event} ${json.replace(/[<>&\u2028\u2029]/g, (found) => escapes[found] as string)}`;
+    return `${event} ${escapedAsGo(JSON.stringify(data) ?? 'null')}`;
   },
 };

@@ -7,6 +7,21 @@ function work(milliseconds: number): void {
   while (performance.now() < end);
 }
 
+/** Counts the loop's turns, until it is stopped; then it tells them. */
+function countTurns(): () => number {
+  let turns = 0;
+  let isOver = false;
+  const count = () => {
+    turns++;
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
+  return () => {
+    isOver = true;
+    return turns;
+  };
+}
+
 test('steps are done in order, and whoever waits for the loop comes between them', async () => {
   const share = new LoopShare();
   const done: number[] = [];
@@ -18,26 +33,16 @@ test('steps are done in order, and whoever waits for the loop comes between them
       if (i === 19) all.resolve();
     });
   }
-  let turns = 0;
-  const count = () => {
-    turns++;
-    if (done.length < 20) setImmediate(count);
-  };
-  setImmediate(count);
+  const stop = countTurns();
   await all.promise;
+  const turns = stop();
   expect(done).toEqual(Array.from({ length: 20 }, (_, i) => i));
   expect(turns).toBeGreaterThanOrEqual(10);
 });
 
 test('what a step leaves to promises that are kept at once counts as its own', async () => {
   const share = new LoopShare();
-  let turns = 0;
-  let isOver = false;
-  const count = () => {
-    turns++;
-    if (!isOver) setImmediate(count);
-  };
-  setImmediate(count);
+  const stop = countTurns();
   const loops = Array.from({ length: 4 }, async () => {
     for (let i = 0; i < 10; i++) {
       await share.turn();
@@ -46,20 +51,12 @@ test('what a step leaves to promises that are kept at once counts as its own', a
     }
   });
   await Promise.all(loops);
-  isOver = true;
-  expect(turns).toBeGreaterThanOrEqual(20);
+  expect(stop()).toBeGreaterThanOrEqual(20);
 });
 
 test('short steps share a turn', async () => {
   const share = new LoopShare();
-  let turns = 0;
-  let isOver = false;
-  const count = () => {
-    turns++;
-    if (!isOver) setImmediate(count);
-  };
-  setImmediate(count);
+  const stop = countTurns();
   await Promise.all(Array.from({ length: 1_000 }, () => share.turn()));
-  isOver = true;
-  expect(turns).toBeLessThan(100);
+  expect(stop()).toBeLessThan(100);
 });

@@ -3,10 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { build, type Rolldown } from 'vite';
 import { afterAll, beforeAll } from 'vitest';
 import type { app } from '../../src/web/app.ts';
 import type { App, AppOptions } from '../../src/web/app-options.ts';
+import { bundle } from '../support/bundle.ts';
 import type { OwnParlour } from '../support/parlour.ts';
 
 declare global {
@@ -45,23 +45,7 @@ const page = `<!doctype html><title>Somebody's own</title><body><script type="mo
 </script>`;
 
 async function bundleApp(): Promise<Map<string, string>> {
-  const built = await build({
-    configFile: false,
-    publicDir: false,
-    logLevel: 'error',
-    build: {
-      write: false,
-      target: 'es2022',
-      assetsDir: '',
-      modulePreload: { polyfill: false },
-      rolldownOptions: {
-        input: entry,
-        preserveEntrySignatures: 'strict',
-        output: { entryFileNames: 'app.js' },
-      },
-    },
-  });
-  const { output } = built as Rolldown.RolldownOutput;
+  const output = await bundle(entry, 'app.js');
   return new Map(
     output.flatMap((file) => (file.type === 'chunk' ? [[`/${file.fileName}`, file.code]] : [])),
   );

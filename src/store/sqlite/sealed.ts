@@ -54,12 +54,9 @@ export function restSealOf({ rest_salt }: Pick<SealedRow, 'rest_salt'>, rest: st
   return sealOf(rest_salt ?? '', rest);
 }
 
-/** A row's fact without its text, as somebody of this clearance may know it. */
-function sealedFactOf(row: SealedRow, room: string, clearance: Clearance): SealedFact {
-  const { seq, type, at, ref, target, emoji, salt } = row;
-  const seal = sealOfRow(row);
-  const documents = documentsOf({ ...row, author: authorOf(row), room }, seal);
-  if (documents) return halved(row, documents, clearance);
+/** The parts of a row's fact that every version of it has, its aim among them. */
+export function bareFactOf(row: SealedRow) {
+  const { seq, type, at, ref, target, emoji } = row;
   return {
     seq,
     type,
@@ -68,6 +65,17 @@ function sealedFactOf(row: SealedRow, room: string, clearance: Clearance): Seale
     ...(ref === null ? {} : { ref }),
     ...(target === null ? {} : { target }),
     ...(emoji === null ? {} : { emoji }),
+  };
+}
+
+/** A row's fact without its text, as somebody of this clearance may know it. */
+function sealedFactOf(row: SealedRow, room: string, clearance: Clearance): SealedFact {
+  const { salt } = row;
+  const seal = sealOfRow(row);
+  const documents = documentsOf({ ...row, author: authorOf(row), room }, seal);
+  if (documents) return halved(row, documents, clearance);
+  return {
+    ...bareFactOf(row),
     ...(seal === null ? {} : { seal }),
     ...(salt === null ? {} : { salt }),
   };

@@ -2,7 +2,7 @@ import { hearingOf } from '../../../protocol/clearance.ts';
 import { documentsOf } from '../../fact-hash.ts';
 import { changeFrom } from '../../fact-row.ts';
 import { authorOf } from '../row.ts';
-import { restSealOf, type SealedEnd, type SealedRow, sealOfRow } from '../sealed.ts';
+import { bareFactOf, restSealOf, type SealedEnd, type SealedRow, sealOfRow } from '../sealed.ts';
 import type { RoomFileFact, RoomFileHead, RoomFileSealed } from './schema.ts';
 
 /*
@@ -36,15 +36,9 @@ export function headOf(
 }
 
 export function factOf(row: SealedRow): RoomFileFact {
-  const { seq, type, at, ref, target, emoji, stamp, text, salt, seal, open, rest } = row;
+  const { stamp, text, salt, seal, open, rest } = row;
   return {
-    seq,
-    type,
-    author: authorOf(row),
-    at,
-    ...(ref === null ? {} : { ref }),
-    ...(target === null ? {} : { target }),
-    ...(emoji === null ? {} : { emoji }),
+    ...bareFactOf(row),
     ...(stamp === null ? {} : { stamp }),
     ...(text === null ? {} : { text }),
     ...(salt === null ? {} : { salt }),
