@@ -1,5 +1,6 @@
 import { Failure } from './failure.ts';
 import type { OutboxStore, Unsent } from './outbox-store.ts';
+import { unless } from './patience.ts';
 import type { Answers } from './request.ts';
 import { newRef } from './secret.ts';
 
@@ -233,7 +234,7 @@ export class Outbox {
         this.#change(row, asQueued(other));
       }
       for (const ref of stored.keys()) this.#kept.add(ref);
-      const more = [...stored.values()].map(asQueued);
+      const more = [...stored.values()].filter(({ ref }) => !this.#find(ref)).map(asQueued);
       if (more.length > 0) this.#show([...this.#rows, ...more].sort((a, b) => a.at - b.at));
       void this.#work();
     });
@@ -285,11 +286,7 @@ function asQueued(row: Unsent): Unsent {
 
 function inTime(work: Promise<void>): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, storeMs);
-    const done = () => {
-      clearTimeout(timer);
-      resolve();
-    };
+    const done = unless(storeMs, resolve)(resolve);
     work.then(done, done);
   });
 }

@@ -1,4 +1,5 @@
 import type { OutboxStore, Unsent } from './outbox-store.ts';
+import { unless } from './patience.ts';
 import { turns } from './turns.ts';
 
 type Rows = Pick<OutboxStore, 'load' | 'put' | 'remove' | 'close'>;
@@ -55,14 +56,25 @@ function openChannel(name: string, heard: (text: string) => void): BroadcastChan
   }
 }
 
-/** A database that opens may still be full, or forbidden from then on. */
+/**
+ * A database that opens may still be full, or forbidden from then on. One that has answered once is
+ * never taken for empty because it does not answer: an outbox forgets what is gone from its store.
+ */
 function either(first: Rows, second: Rows): Rows {
+  let hasAnswered = false;
+  const answered = () => {
+    hasAnswered = true;
+  };
   return {
-    load: async (room) => [
-      ...(await first.load(room).catch(() => [])),
-      ...(await second.load(room)),
-    ],
-    put: (row) => first.put(row).catch(() => second.put(row)),
+    async load(room) {
+      const rows = await first.load(room).catch((error) => {
+        if (hasAnswered) throw error;
+        return undefined;
+      });
+      if (rows) answered();
+      return [...(rows ?? []), ...(await second.load(room))];
+    },
+    put: (row) => first.put(row).then(answered, () => second.put(row)),
     remove: (row) => first.remove(row).finally(() => second.remove(row)),
     close: () => first.close?.(),
   };
@@ -73,19 +85,13 @@ function openRows(name: string): Promise<Rows> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open(name, 1);
     opening.onupgradeneeded = () => opening.result.createObjectStore('rows', { keyPath: 'ref' });
-    const tooLate = setTimeout(() => {
+    const inTime = unless(openMs, () => {
       reject();
       // Nobody waits for it any more.
       opening.onsuccess = () => opening.result.close();
-    }, openMs);
-    opening.onsuccess = () => {
-      clearTimeout(tooLate);
-      resolve(databaseRows(opening.result));
-    };
-    opening.onerror = () => {
-      clearTimeout(tooLate);
-      reject();
-    };
+    });
+    opening.onsuccess = inTime(() => resolve(databaseRows(opening.result)));
+    opening.onerror = inTime(reject);
   });
 }
 
@@ -97,13 +103,9 @@ function databaseRows(database: IDBDatabase): Rows {
       const transaction = database.transaction('rows', 'readwrite');
       const request = how(transaction.objectStore('rows'));
       // Some databases open and then answer nothing.
-      const tooLate = setTimeout(reject, actMs);
-      const done = (then: () => void) => () => {
-        clearTimeout(tooLate);
-        then();
-      };
-      transaction.oncomplete = done(() => resolve(request.result));
-      transaction.onabort = done(reject);
+      const inTime = unless(actMs, reject);
+      transaction.oncomplete = inTime(() => resolve(request.result));
+      transaction.onabort = inTime(reject);
       // A page that closes right now takes what is not committed with it.
       transaction.commit();
     });

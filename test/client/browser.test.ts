@@ -14,6 +14,12 @@ import {
 } from './module-page.ts';
 import { openStage, type Stage } from './stage.ts';
 
+declare global {
+  interface Window {
+    failedReads: number;
+  }
+}
+
 type Post = Extract<Command, { type: 'post' }>;
 
 const site = useModulePage();
@@ -87,6 +93,29 @@ describe('what was typed', () => {
     stage.cut();
     await allSent(page);
     expect(said()).toEqual(['kept']);
+  });
+
+  test('is not taken for sent because the database can not be read', async () => {
+    stage.intercept = isPost;
+    await come();
+    await post(page, 'kept');
+    await stage.hears(isPost);
+    const other = await openTab();
+    await expect.poll(() => unsent(other)).toEqual(['kept']);
+    await page.evaluate(() => {
+      window.failedReads = 0;
+      IDBObjectStore.prototype.getAll = () => {
+        window.failedReads++;
+        throw new DOMException('The disk is away.', 'UnknownError');
+      };
+    });
+    await post(other, 'typed meanwhile');
+    await page.waitForFunction(() => window.failedReads > 0);
+    expect(await unsent(page)).toEqual(['kept']);
+    stage.intercept = () => false;
+    stage.cut();
+    await Promise.all([page, other].map((tab) => allSent(tab)));
+    expect(said()).toEqual(['kept', 'typed meanwhile']);
   });
 
   test('is never sent as somebody else', async () => {

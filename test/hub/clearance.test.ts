@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Dialect } from '../../src/dialect/dialect.ts';
 import { native } from '../../src/dialect/native-dialect.ts';
 import { Clearances } from '../../src/hub/clearances.ts';
@@ -143,7 +143,7 @@ test('who is made a moderator is told the room anew, and who is not any more hea
   const reader = await come(cy);
   await say([asked('before'), granted(), asked('in between'), revoked, asked('after')]);
   await expect.poll(() => heard(reader).at(-1)).toMatchObject({ type: 'joined', seq: 5 });
-  expect(JSON.stringify(reader.lines())).not.toMatch(/before|after/);
+  expect(reader.lines().filter(({ text }) => text !== undefined)).toEqual([]);
   await say([granted()]);
   await expect
     .poll(() => heard(reader).at(-1))
@@ -161,8 +161,13 @@ test('who is made a moderator is told the room anew, and who is not any more hea
 
 test('a role ends at its time, between two chunks', async () => {
   const reader = await come(cy);
-  await say([granted(Date.now() + 60)]);
-  await expect.poll(() => heard(reader).at(-1)).toMatchObject({ type: 'joined' });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  await say([granted(Date.now() + 60_000)]);
+  await expect
+    .poll(() => heard(reader).at(-1))
+    .toMatchObject({ type: 'joined', me: { role: 'moderator' } });
+  vi.advanceTimersByTime(60_000);
   await expect.poll(() => heard(reader).at(-1)).toMatchObject({ type: 'me', role: 'guest' });
   await say([asked('too late')]);
   await expect.poll(() => heard(reader).at(-1)?.type).toBe('sealed');
@@ -326,7 +331,7 @@ test('who asks hears its own question and the answer on all its connections, and
   await say([posted('last')]);
   for (const reader of [other, claimed]) {
     await expect.poll(() => seqs(reader)).toEqual([1, 2, 3]);
-    expect(JSON.stringify(reader.lines())).not.toMatch(/may/);
+    expect(JSON.stringify(reader.lines())).not.toMatch(/may I\?|you may/);
   }
   expect((await come({ author: ann })).welcome().yours).toMatchObject([
     { seq: 1, answers: [{ seq: 2 }] },

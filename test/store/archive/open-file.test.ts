@@ -40,7 +40,7 @@ const facts: readonly Fact[] = [
   fact(ann, { type: 'expired', upTo: 1 }),
 ];
 const sealed =
-  /coffee|u_member|emil|u_linked|g_linked|password|rosebud|"ref":"q1"|restSalt|"rest"|as":/;
+  /coffee|u_member|"emil|u_linked|g_linked|password|rosebud|"ref":"q1"|restSalt|"rest"|as":/;
 
 async function roomOf(some: readonly Fact[]): Promise<string> {
   const folder = tempFolder();

@@ -1,0 +1,13 @@
+/**
+ * Does `late` after `ms`, unless something that it makes is called before. In two halves: after a
+ * standstill of the whole page its timers come first, and what came meanwhile is still to be read.
+ */
+export function unless(ms: number, late: () => void): (then: () => void) => () => void {
+  let timer = setTimeout(() => {
+    timer = setTimeout(late, ms / 2);
+  }, ms / 2);
+  return (then) => () => {
+    clearTimeout(timer);
+    then();
+  };
+}
