@@ -79,7 +79,7 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
       state: () => this.state,
       you: () => this.#you,
       base: httpBase(url.href),
-      headers: () => bearer(this.#token),
+      headers: () => bearer(this.#token ?? this.#secret),
       outboxOf: (room) => {
         const outbox = this.#outboxes.get(room) ?? new Outbox({ room, author, store: this.#store });
         this.#outboxes.set(room, outbox);

@@ -2,13 +2,13 @@ import type { Resume, Word } from '../dialect/native.ts';
 import type { HeardEvent } from '../protocol/clearance.ts';
 import type { Command } from '../protocol/command.ts';
 import { writeCursor } from '../protocol/cursor.ts';
-import { never } from '../protocol/never.ts';
+import type { Aside } from '../protocol/me.ts';
 import type { Author, Cursor } from '../protocol/record.ts';
 import { countPoints } from '../protocol/text.ts';
 import type { HistoryPage } from './client.ts';
 import { Failure, unanswered } from './failure.ts';
 import { askHttp, bearer, isReady, query, roomUrl } from './http.ts';
-import type { Ack } from './ordered-room.ts';
+import { act } from './http-act.ts';
 import { authorId } from './secret.ts';
 import { TabStream } from './tab-stream.ts';
 import type { Transport, TransportEnd } from './transport.ts';
@@ -18,7 +18,18 @@ type Of<Type extends Command['type']> = Extract<Command, { type: Type }>;
 /** Requests are not told the limits that hold. */
 export type Greeting = Omit<Extract<Word, { type: 'welcome' }>, 'limits' | 'run'>;
 
-interface RoomNow {
+/** On its way into a room, or in. */
+interface Join {
+  readonly key?: string;
+  cleared?: true | undefined;
+  /** What was told before it was known which room it is. */
+  readonly early?: Aside[];
+}
+
+interface RoomNow
+  extends Partial<
+    Pick<Extract<Word, { type: 'joined' }>, 'me' | 'settings' | 'yours' | 'questions'>
+  > {
   readonly room: string;
   readonly code: string;
   readonly epoch: string;
@@ -44,7 +55,6 @@ const beatSeconds = 15;
 /** Before the end of a token. */
 const warningMs = 60_000;
 const longestMs = 2_000_000_000;
-const methods = { post: 'POST', edit: 'PATCH', remove: 'DELETE' };
 
 /** Speaks the native dialect where no WebSocket passes: by requests, and an event stream. */
 export class HttpTransport implements Transport {
@@ -52,7 +62,7 @@ export class HttpTransport implements Transport {
   readonly #end: TransportEnd;
   #stream: TabStream | undefined;
   /** Rooms by their spellings; each join is another one. */
-  readonly #joins = new Map<string, object>();
+  readonly #joins = new Map<string, Join>();
   /** The life of all that only reads: a change is not called back. */
   readonly #life = new AbortController();
   #secret = '';
@@ -122,31 +132,19 @@ export class HttpTransport implements Transport {
       }
       case 'typing':
         return undefined;
-      case 'react':
-        throw new Failure('failed', 'needs_socket', 'Reactions need a WebSocket.');
-      case 'set':
-      case 'grant':
-      case 'revoke':
-      case 'make':
-      case 'ask':
-      case 'answer':
-        throw new Failure('failed', 'needs_socket', 'That needs a WebSocket.');
-      case 'post':
-      case 'edit':
-      case 'remove':
-        return this.#change(command);
-      default:
-        return never(command);
+      default: {
+        const ack = await act(this.#base, command, this.#name, this.#headers());
+        return { ...ack, type: 'ack' };
+      }
     }
   }
 
   async #hello({ secret = '', token, name = '' }: Of<'hello'>): Promise<Greeting> {
     this.#secret = secret;
     this.#token = token;
-    if (token === undefined) this.#openStream('');
     await this.#beat();
     const you = await this.#named(name);
-    if (token !== undefined && !this.#closed) this.#openStream(you.id);
+    if (!this.#closed) this.#openStream(you.id);
     return { type: 'welcome', you, epoch: '', beat: beatSeconds };
   }
 
@@ -155,7 +153,8 @@ export class HttpTransport implements Transport {
     const end = {
       heard: (event: HeardEvent | undefined) => (event ? this.#say(event) : this.#end.alive()),
       over: (seconds: number) => this.#break(seconds),
-      headers: () => bearer(this.#token),
+      minded: (aside: Aside) => this.#mind(aside),
+      headers: () => this.#headers(),
     };
     this.#stream = new TabStream(this.#base, end, whose);
   }
@@ -173,11 +172,15 @@ export class HttpTransport implements Transport {
     return { type: 'refreshed' };
   }
 
+  #headers(): Record<string, string> {
+    return bearer(this.#token ?? this.#secret);
+  }
+
   /** The person whose token it is; tells a while before its end. */
   async #me(): Promise<Me> {
     const url = new URL('api/me', this.#base);
     const { signal } = this.#life;
-    const me = await askHttp<Me>(url, { headers: bearer(this.#token), signal });
+    const me = await askHttp<Me>(url, { headers: this.#headers(), signal });
     const { author, until } = me;
     this.#you ??= author.id;
     if (this.#you !== author.id)
@@ -218,18 +221,27 @@ export class HttpTransport implements Transport {
     return { type: 'beat', at: 0, rooms: Object.fromEntries(rooms) };
   }
 
-  async #join({ after, ref }: Of<'join'>, room: string): Promise<undefined> {
-    const join = {};
+  /** @param again why a room is told anew that this client is in */
+  async #join(
+    { after, ref }: Omit<Of<'join'>, 'type' | 'room'>,
+    room: string,
+    again?: Resume,
+  ): Promise<undefined> {
+    const join: Join = { early: [] };
     this.#joins.set(room, join);
     const now = await this.#room(room, after);
-    const { room: key, code, run, people: count, resume = { state: 'fresh' } } = now;
+    const { room: key, code, run, people: count } = now;
+    const resume = again ?? now.resume ?? { state: 'fresh' };
     const page = resume.state === 'ok' ? undefined : await this.#history(room, {});
     if (page && page.epoch !== now.epoch) throw unanswered();
+    // What was decided in between comes with no event any more.
+    const told = page && page.latest > now.latest ? await this.#room(room) : now;
     const { epoch, latest: seq, messages } = page ?? { ...now, messages: undefined };
     const first = messages?.[0]?.seq ?? seq + 1;
     // Left while it was asked, or asked again.
     if (this.#closed || this.#joins.get(room) !== join) return;
     this.#say({
+      ...told,
       type: 'joined',
       room: key,
       code,
@@ -242,19 +254,27 @@ export class HttpTransport implements Transport {
       ...(messages && { messages }),
     });
     const cursor = !page && after ? after : { epoch, seq, run };
-    if (this.#joins.get(room) === join) this.#stream?.want({ room: key, code: room, cursor });
+    if (this.#joins.get(room) !== join) return;
+    this.#stream?.want({ room: key, code: room, cursor });
+    const { early = [] } = join;
+    this.#joins.set(room, { key, cleared: told.me?.cleared });
+    for (const aside of early) this.#mind(aside);
   }
 
-  async #change(command: Of<'post' | 'edit' | 'remove'>): Promise<Word> {
-    const { type, room } = command;
-    const at = type === 'post' ? '' : `/${command.seq}`;
-    const init = {
-      method: methods[type],
-      headers: { ...bearer(this.#token ?? this.#secret), 'content-type': 'application/json' },
-      body: type === 'remove' ? null : JSON.stringify({ ...command, name: this.#name }),
-    };
-    const url = roomUrl(this.#base, room, `/messages${at}`);
-    return { ...(await askHttp<Ack>(url, init)), type: 'ack' };
+  /** Who gained clearance is told the room anew; what is told meanwhile waits for that. */
+  #mind(aside: Aside): void {
+    for (const [spelling, join] of [...this.#joins]) {
+      join.early?.push(aside);
+      if (join.key !== aside.room) continue;
+      this.#say(aside);
+      if (aside.type !== 'me') continue;
+      const isGained = aside.cleared && !join.cleared;
+      join.cleared = aside.cleared;
+      if (!isGained) continue;
+      this.#stream?.leave(spelling);
+      const why: Resume = { state: 'reset', code: 'clearance' };
+      this.#join({}, spelling, why).catch(() => this.#break());
+    }
   }
 
   async #people(spelling: string): Promise<{ room: string; count: number }> {
@@ -264,11 +284,11 @@ export class HttpTransport implements Transport {
 
   #room(room: string, after?: Cursor): Promise<RoomNow> {
     const url = roomUrl(this.#base, room, after && query({ after: writeCursor(after) }));
-    return askHttp(url, { headers: bearer(this.#token), signal: this.#life.signal });
+    return askHttp(url, { headers: this.#headers(), signal: this.#life.signal });
   }
 
   #history(room: string, range: Parameters<typeof query>[0]): Promise<HistoryPage> {
     const url = roomUrl(this.#base, room, `/messages${query(range)}`);
-    return askHttp(url, { headers: bearer(this.#token), signal: this.#life.signal });
+    return askHttp(url, { headers: this.#headers(), signal: this.#life.signal });
   }
 }

@@ -1,6 +1,7 @@
 import type { OpenEvent } from '../protocol/clearance.ts';
 import type { Aside, Me } from '../protocol/me.ts';
 import type { Author } from '../protocol/record.ts';
+import { usualRole } from '../protocol/role.ts';
 import type { SettingName } from '../protocol/setting.ts';
 import type { Joined } from './joined.ts';
 import type { OrderEvents } from './ordered-room.ts';
@@ -26,7 +27,7 @@ export class Order {
 
   /** Takes what a join says, which says it all. */
   enter({ me, settings, yours, questions }: Joined, you: Author | undefined): void {
-    this.#take('me', me ?? { role: you?.claimed ? 'stranger' : 'guest' });
+    this.#take('me', me ?? { role: usualRole(you) });
     this.#take('settings', settings ?? {});
     this.#take('yours', yours ?? []);
     this.#take('questions', questions ?? []);

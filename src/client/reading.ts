@@ -1,5 +1,6 @@
 import type { HeardEvent } from '../protocol/clearance.ts';
 import { writeCursor } from '../protocol/cursor.ts';
+import type { Aside, Reset } from '../protocol/me.ts';
 import type { Cursor } from '../protocol/record.ts';
 import { readParts } from './event-parts.ts';
 import { query } from './http.ts';
@@ -15,6 +16,8 @@ export interface Want {
 /** The word of a stream; without an event, that the other side is there. */
 export interface Told {
   readonly event?: HeardEvent | undefined;
+  /** What is told of a room beside its log. */
+  readonly aside?: Aside | Reset | undefined;
   /** Milliseconds after which to come back, should the stream end. */
   readonly retry?: string | undefined;
 }
@@ -102,10 +105,11 @@ export class Reading {
       if (!response.ok) return this.#askLess(url, await response.text());
       for await (const { data, retry } of response.body ? readParts(response.body) : []) {
         if (signal.aborted) return;
-        const event = data && (JSON.parse(data) as HeardEvent);
+        const said = data ? (JSON.parse(data) as HeardEvent | Aside | Reset) : undefined;
+        const event = said && 'seq' in said ? said : undefined;
         const want = event && this.#wants.get(event.room);
         if (want) this.#wants.set(want.room, passed(want, event));
-        this.#tell({ event: event || undefined, retry });
+        this.#tell({ event, aside: event ? undefined : (said as Aside | undefined), retry });
       }
     } catch {
       // A stream that breaks ends like one that is closed.

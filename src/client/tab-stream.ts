@@ -1,4 +1,5 @@
 import type { HeardEvent } from '../protocol/clearance.ts';
+import type { Aside } from '../protocol/me.ts';
 import { passed, Reading, type Told, type Want } from './reading.ts';
 
 /** The words that tabs tell each other. */
@@ -11,6 +12,8 @@ type Word =
 /** The side that hears a stream. */
 export interface StreamEnd {
   heard(event: HeardEvent | undefined): void;
+  /** Told of a room beside its log, also of one that is not heard here. */
+  minded(aside: Aside): void;
   /** The stream ended, not by our wish; come back after `seconds` at the earliest. */
   over(seconds: number): void;
   /** The headers that go along with the request. */
@@ -195,8 +198,10 @@ export class TabStream {
     return this.#reading.read();
   }
 
-  #take({ event, retry }: Told): void {
+  #take({ event, aside, retry }: Told): void {
     this.#comeBackMs = Number(retry ?? this.#comeBackMs);
+    // Of a reset one's `me` has told already.
+    if (aside && aside.type !== 'reset') this.#end.minded(aside);
     if (!event) return this.#end.heard(undefined);
     for (const want of this.#wants.values()) if (want.room === event.room) this.#pass(want, event);
   }

@@ -59,6 +59,9 @@ export interface Speech {
   /** What one person is told beside the log; absent where its clients have no ear for it. */
   aside?(aside: Aside): string;
 
+  /** What has one person read a room anew, where no page can be told in its place. */
+  readAnew?(room: string): string;
+
   /**
    * A connection is not told its own posts: its clients show what they sent by themselves. Its other
    * connections are, and its cursor goes on as if it were, too.

@@ -1,6 +1,6 @@
 import type { Heard } from '../protocol/clearance.ts';
 import { writeCursor } from '../protocol/cursor.ts';
-import type { Aside } from '../protocol/me.ts';
+import type { Aside, Reset } from '../protocol/me.ts';
 import type { Cursor, Message } from '../protocol/record.ts';
 import type { Speech } from './dialect.ts';
 
@@ -32,13 +32,15 @@ export interface StreamSpeeches {
 /** @param run which the cursors carry */
 export function createStreamSpeeches(run: string): StreamSpeeches {
   /** Without an id: who is cut off comes back to where it was in the log. */
-  const aside = (said: Aside) => `event: ${said.type}\ndata: ${JSON.stringify(said)}\n\n`;
+  const aside = (said: Aside | Reset) => `event: ${said.type}\ndata: ${JSON.stringify(said)}\n\n`;
+  const readAnew = (room: string) => aside({ type: 'reset', room, code: 'clearance' });
   const idOf = ({ epoch, seq }: Heard) => writeCursor({ epoch, seq, run });
   return {
     posted: {
       name: 'sse',
       backlog: { kind: 'none' },
       aside,
+      readAnew,
       encode(event) {
         const message = messageIn(event);
         return message && `id: ${idOf(event)}\nevent: posted\ndata: ${JSON.stringify(message)}\n\n`;
@@ -48,6 +50,7 @@ export function createStreamSpeeches(run: string): StreamSpeeches {
       name: 'sse-facts',
       backlog: { kind: 'none' },
       aside,
+      readAnew,
       encode: (event) =>
         `id: ${idOf(event)}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
     },

@@ -2,13 +2,15 @@
  * Refusals that several routes have in common, for their rows in the list of routes.
  */
 
+/** The codes of a `ref` that is refused. */
+export const badRef = ['bad_ref', 'ref_reused'] as const;
+
 /** The codes of a JSON body that is refused. */
 export const badBody = [
   'bad_json',
   'bad_shape',
   'too_deep',
-  'bad_ref',
-  'ref_reused',
+  ...badRef,
   'body_too_big',
   'not_json_type',
 ] as const;

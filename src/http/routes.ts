@@ -5,6 +5,7 @@ import { messageRoutes } from './api/messages.ts';
 import { openapiRoutes } from './api/openapi.ts';
 import { proofRoutes } from './api/proof.ts';
 import { questionRoutes } from './api/question.ts';
+import { reactionRoutes } from './api/reactions.ts';
 import { roleRoutes } from './api/role.ts';
 import { roomRoutes } from './api/room.ts';
 import { settingRoutes } from './api/room-settings.ts';
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...roleRoutes,
   ...questionRoutes,
   ...messageRoutes,
+  ...reactionRoutes,
   ...eventRoutes,
   ...proofRoutes,
   ...searchRoutes,

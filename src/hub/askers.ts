@@ -45,14 +45,7 @@ export class Askers {
     readonly actor?: Actor | undefined;
   }): Promise<Pick<Welcome, 'yours' | 'questions'>> {
     const { key, store, clearances } = this.#parts;
-    if (!actor || actor.author.claimed) return {};
-    const yours = await this.#ownOf(actor.author.id);
-    const me = meIn(clearances.standing, actor, key, Date.now());
-    const questions = me.cleared ? await store.questions(key, { limit: openQuestions }) : [];
-    return {
-      ...(yours.length > 0 ? { yours } : {}),
-      ...(questions.length > 0 ? { questions } : {}),
-    };
+    return askedIn(key, store, clearances.standing, actor);
   }
 
   /** Takes the room's next event. */
@@ -80,6 +73,24 @@ export class Askers {
     const { key, store, clearances } = this.#parts;
     return store.questions(key, { of: idsOf(clearances.standing, person), limit: ownQuestions });
   }
+}
+
+/** What somebody asked in a room, and for the cleared what nobody has answered yet. */
+export async function askedIn(
+  key: string,
+  store: Pick<StoreReader, 'questions'>,
+  standing: Standing,
+  actor: Actor | undefined,
+): Promise<Pick<Welcome, 'yours' | 'questions'>> {
+  if (!actor || actor.author.claimed) return {};
+  const of = idsOf(standing, actor.author.id);
+  const yours = await store.questions(key, { of, limit: ownQuestions });
+  const me = meIn(standing, actor, key, Date.now());
+  const questions = me.cleared ? await store.questions(key, { limit: openQuestions }) : [];
+  return {
+    ...(yours.length > 0 ? { yours } : {}),
+    ...(questions.length > 0 ? { questions } : {}),
+  };
 }
 
 /** All ids under which a person is known in a room: those of guests that it was before, too. */

@@ -8,8 +8,6 @@ import { noStanding, type Standing, standingAfter } from '../protocol/standing.t
 /** Somebody here who hears what is for its clearance. */
 export interface Concerned extends Answerable {
   readonly actor: Actor | undefined;
-  /** Who only reads here, and is told nothing of its own; it is put out all the same. */
-  readonly visitor?: Actor | undefined;
   /** The standing is another one now. @param now milliseconds since 1970 */
   heed(standing: Standing, now: number): void;
   /** Tells it something beside the log. */
@@ -82,8 +80,7 @@ export class Clearances {
 
   /** @param whom by their ids; everybody unless told */
   #move(whom?: readonly string[]): void {
-    const isMeant = ({ actor, visitor }: Concerned) =>
-      !whom || whom.includes((actor ?? visitor)?.author.id ?? '');
+    const isMeant = ({ actor }: Concerned) => !whom || whom.includes(actor?.author.id ?? '');
     const concerned = [...this.#here].filter(isMeant);
     if (concerned.length === 0) return;
     this.#parts.endChunks();

@@ -251,8 +251,8 @@ export class Hub {
 type Begun = Omit<Welcome, 'people' | 'settings' | 'me'>;
 
 /** @throws Refusal where the room is closed to who comes */
-function checkDoor({ clearances }: Channel, { actor, visitor, room }: Entrance): void {
-  const code = closedTo(clearances.standing, actor ?? visitor, room.key, Date.now());
+function checkDoor({ clearances }: Channel, { actor, room }: Entrance): void {
+  const code = closedTo(clearances.standing, actor, room.key, Date.now());
   if (code) throw new Refusal(code);
 }
 

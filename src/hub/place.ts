@@ -23,8 +23,6 @@ export interface Entrance {
   readonly after?: Cursor | undefined;
   /** Who reads: what it hears, and is told alone, follows from what it is in the room. */
   readonly actor?: Actor | undefined;
-  /** Who comes, where it is told nothing of itself: the door is judged by it. */
-  readonly visitor?: Actor | undefined;
   /** Called when the room is closed to who sits in it; the place is left by then. */
   readonly onOut?: (code: ErrorCode) => void;
   /**

@@ -61,9 +61,9 @@ export class Seat implements Place {
     this.#actor = actor;
     this.#listed = entrance.author;
     this.#voice = channel.voice(dialect, framing);
-    if (me?.cleared) this.#clearance = 'cleared';
+    if (me?.cleared && dialect.aside) this.#clearance = 'cleared';
     this.#subscription = new Subscription(this.#source(), outlet, cursor, onLost);
-    if (dialect.aside) this.#told = JSON.stringify(me);
+    if (this.#isFollowed) this.#told = JSON.stringify(me);
     channel.clearances.add(this);
   }
 
@@ -85,10 +85,6 @@ export class Seat implements Place {
 
   get actor(): Actor | undefined {
     return this.#actor;
-  }
-
-  get visitor(): Actor | undefined {
-    return this.entrance.visitor;
   }
 
   get isLeft(): boolean {
@@ -127,20 +123,20 @@ export class Seat implements Place {
 
   heed(standing: Standing, now: number): void {
     if (this.#left) return;
-    const { visitor, room, dialect, onOut } = this.entrance;
-    const code = closedTo(standing, this.#actor ?? visitor, room.key, now);
+    const { room, dialect, onOut } = this.entrance;
+    const code = closedTo(standing, this.#actor, room.key, now);
     if (code) {
       this.leave();
       return onOut?.(code);
     }
-    if (!this.#actor || !dialect.aside) return;
-    const me = meIn(standing, this.#actor, this.entrance.room.key, now);
+    if (!this.#actor || !this.#isFollowed) return;
+    const me = meIn(standing, this.#actor, room.key, now);
     const told = JSON.stringify(me);
     if (told === this.#told) return;
     this.#told = told;
     this.tell({ type: 'me', room: this.room, ...me });
     if (this.#listed) this.#list();
-    this.#clear(me.cleared ? 'cleared' : 'open');
+    if (dialect.aside) this.#clear(me.cleared ? 'cleared' : 'open');
   }
 
   /** Tells who sits here something beside the log. */
@@ -148,6 +144,19 @@ export class Seat implements Place {
     const { dialect, framing } = this.entrance;
     const text = dialect.aside?.(aside);
     if (text !== undefined) this.#subscription.tell(framing.frame([text]));
+  }
+
+  /** Has who sits here read the room anew: with a page, where its dialect has one. */
+  #tellAnew(): void {
+    const { dialect, framing } = this.entrance;
+    if (dialect.backlog.kind !== 'page') {
+      const text = dialect.readAnew?.(this.room);
+      if (text !== undefined) this.#subscription.tell(framing.frame([text]));
+      return;
+    }
+    this.#resets = true;
+    this.#subscription.pause();
+    this.#parts.reset(this.#channel, this).catch((error: unknown) => this.fail(error));
   }
 
   /** Goes on after it was told the room anew, up to a fact. */
@@ -160,11 +169,12 @@ export class Seat implements Place {
     if (clearance === this.#clearance) return;
     this.#clearance = clearance;
     this.#subscription.hearFrom(this.#source());
-    if (clearance === 'open' || this.#resets) return;
-    if (this.entrance.dialect.backlog.kind !== 'page') return;
-    this.#resets = true;
-    this.#subscription.pause();
-    this.#parts.reset(this.#channel, this).catch((error: unknown) => this.fail(error));
+    if (clearance === 'cleared' && !this.#resets) this.#tellAnew();
+  }
+
+  /** What it is here shows: to itself, or beside its name. */
+  get #isFollowed(): boolean {
+    return this.entrance.dialect.aside !== undefined || this.#actor?.author.claimed !== true;
   }
 
   #source(): Source {

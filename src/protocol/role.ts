@@ -29,3 +29,8 @@ export function isAtLeast(role: Role, least: Role): boolean {
 export function isCleared(role: Role): boolean {
   return isAtLeast(role, 'moderator');
 }
+
+/** What anybody is where a room and a token say nothing. */
+export function usualRole(author: { readonly claimed?: true } | undefined): Role {
+  return author?.claimed ? 'stranger' : 'guest';
+}

@@ -12,14 +12,16 @@ import {
 } from '../dialect/sse.ts';
 import { guard, guarded, type OnBug } from '../guard.ts';
 import type { Hub } from '../hub/hub.ts';
-import type { Place } from '../hub/place.ts';
+import type { Place, Welcome } from '../hub/place.ts';
 import type { Who } from '../identity/identity.ts';
 import { type Leaver, sayFarewell } from '../net/farewell.ts';
 import { Heartbeat, type Patient } from '../net/heartbeat.ts';
 import type { RoomName } from '../protocol/code.ts';
 import { type ErrorCode, errorEntry, Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
+import type { Aside } from '../protocol/me.ts';
 import type { Cursor } from '../protocol/record.ts';
+import { usualRole } from '../protocol/role.ts';
 import { plainFraming } from '../send/frame.ts';
 import { Outlet } from '../send/outlet.ts';
 import { Term } from './term.ts';
@@ -157,13 +159,14 @@ class EventStream implements Patient, Leaver {
         outlet: this.#outlet,
         member,
         after,
-        visitor: who,
+        actor: who,
         // It comes back with its cursor, and is told why it may not.
         onOut: (code) => this.close(code, 1),
-        greet: (cursor) => {
+        greet: (welcome) => {
           if (this.#ended) return;
           this.#begin(head);
-          this.#push(streamOpening(cursor));
+          this.#push(streamOpening(welcome));
+          if (who) for (const one of asidesIn(welcome, who)) this.#push(speech.aside?.(one) ?? '');
         },
         onLost: (error) => this.fail(error),
       })
@@ -240,4 +243,10 @@ class EventStream implements Patient, Leaver {
   #leaveRooms(): void {
     for (const place of this.#places.splice(0)) place.leave();
   }
+}
+
+/** What somebody is told of itself as a stream begins: what it was told before may be no more. */
+function asidesIn({ room, me, yours }: Welcome, { author }: Who): readonly Aside[] {
+  const own: Aside = { type: 'me', room, ...(me ?? { role: usualRole(author) }) };
+  return yours ? [own, { type: 'yours', room, yours }] : [own];
 }

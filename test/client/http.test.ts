@@ -72,24 +72,23 @@ test('where no WebSocket passes, people talk over HTTP', async () => {
   await Promise.all([allSent(anns), heardUpTo(anns, 1), heardUpTo(bos, 1)]);
   expect(heard[0]?.author).toEqual(client.you);
   expect((await anns.edit(1, 'hello')).seq).toBe(2);
-  await bos.react(1, '👍');
-  await expect(anns.react(1, '👍')).rejects.toMatchObject({
-    outcome: 'failed',
-    code: 'needs_socket',
-  });
+  expect((await anns.react(1, '👍')).seq).toBe(3);
+  expect((await anns.react(1, '👍', false)).seq).toBe(4);
+  await expect(anns.react(1, 'no')).rejects.toMatchObject({ outcome: 'failed', code: 'bad_emoji' });
   await expect(anns.edit(9, 'x')).rejects.toMatchObject({ outcome: 'failed', code: 'no_message' });
-  expect((await anns.remove(1)).seq).toBe(4);
+  expect((await anns.remove(1)).seq).toBe(5);
   bos.post('hi ann');
-  await heardUpTo(anns, 5);
+  await heardUpTo(anns, 6);
   expect(heard.map(({ type }) => type)).toEqual([
     'posted',
     'edited',
     'reacted',
+    'unreacted',
     'removed',
     'posted',
   ]);
   expect((await anns.history({})).messages.map(({ text }) => text)).toEqual(['', 'hi ann']);
-  expect((await anns.search('ann')).messages.map(({ seq }) => seq)).toEqual([5]);
+  expect((await anns.search('ann')).messages.map(({ seq }) => seq)).toEqual([6]);
   expect((await client.rename('anna')).name).toBe('anna');
   anns.post('too long'.repeat(1_000));
   await fact(anns, ['unsent'], () => anns.unsent[0]?.code === 'text_too_long');

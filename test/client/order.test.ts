@@ -1,22 +1,32 @@
-import { expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Client, newSecret, type Page, type Room } from '../../src/client/index.ts';
 import { clearedSettings } from '../../src/client/order.ts';
 import type { OpenEvent } from '../../src/protocol/clearance.ts';
 import type { Me } from '../../src/protocol/me.ts';
 import { settingNames, settingRows } from '../../src/protocol/setting.ts';
+import { openHttpOnly } from '../support/http-only.ts';
 import { tokenOf } from '../support/token.ts';
 import { openTokenHouse } from '../support/token-house.ts';
-import { fact, heardUpTo, record, roomIs } from './fact.ts';
+import { allSent, fact, heardUpTo, holdChance, record, roomIs } from './fact.ts';
 import { openAt } from './stage.ts';
 
+beforeEach(() => holdChance(0));
+
+type Road = (house: { wsUrl: string; port: number }) => Promise<string>;
+const roads: readonly [string, Road][] = [
+  ['a WebSocket', async ({ wsUrl }) => wsUrl],
+  ['HTTP alone', async ({ port }) => (await openHttpOnly(port)).wsUrl],
+];
+
 /** The host, and two guests in its room. */
-async function open(): Promise<{ host: Room; ann: Room; bo: Room; bos: Client }> {
+async function open(urlOf: Road): Promise<{ host: Room; ann: Room; bo: Room; bos: Client }> {
   const house = await openTokenHouse();
+  const url = await urlOf(house);
   const getToken = () => tokenOf({ sub: 'host', name: 'Host', parlour: { role: 'host' } });
-  const bos = openAt(house.wsUrl, { name: 'bo', secret: newSecret() });
+  const bos = openAt(url, { name: 'bo', secret: newSecret() });
   const clients = [
-    openAt(house.wsUrl, { getToken }),
-    openAt(house.wsUrl, { name: 'ann', secret: newSecret() }),
+    openAt(url, { getToken }),
+    openAt(url, { name: 'ann', secret: newSecret() }),
     bos,
   ];
   const [host, ann, bo] = clients.map((client) => client.room('tea')) as [Room, Room, Room];
@@ -24,48 +34,67 @@ async function open(): Promise<{ host: Room; ann: Room; bo: Room; bos: Client }>
   return { host, ann, bo, bos };
 }
 
-test('a question reaches those who keep order, and its answer who asked', async () => {
-  const { host, ann, bo } = await open();
-  const others = record<OpenEvent>(bo, 'event');
-  expect(ann.me).toEqual({ role: 'guest' });
-  expect(host.me).toMatchObject({ role: 'host', cleared: true });
-  await ann.ask('May I bring cake?');
-  await fact(host, ['questions'], () => host.questions.length === 1);
-  await fact(ann, ['yours'], () => ann.yours.length === 1);
-  const { seq } = await host.answer(host.questions[0]?.seq ?? 0, 'You may.');
-  await fact(ann, ['yours'], () => ann.yours[0]?.answers?.length === 1);
-  expect(ann.yours).toMatchObject([{ text: 'May I bring cake?', answers: [{ text: 'You may.' }] }]);
-  await heardUpTo(host, seq);
-  expect(host.questions).toEqual([]);
-  // What is sealed moves the cursor alone: a line after it shows that it was heard.
-  host.post('Cake!');
-  await heardUpTo(bo, seq + 1);
-  expect(others).toMatchObject([{ type: 'posted', seq: seq + 1 }]);
-  expect([bo.questions, bo.yours]).toEqual([[], []]);
-});
+describe.each(roads)('over %s', (_, urlOf) => {
+  test('a question reaches those who keep order, and its answer who asked', async () => {
+    const { host, ann, bo } = await open(urlOf);
+    const others = record<OpenEvent>(bo, 'event');
+    expect(ann.me).toEqual({ role: 'guest' });
+    expect(host.me).toMatchObject({ role: 'host', cleared: true });
+    await ann.ask('May I bring cake?');
+    await fact(host, ['questions'], () => host.questions.length === 1);
+    await fact(ann, ['yours'], () => ann.yours.length === 1);
+    const { seq } = await host.answer(host.questions[0]?.seq ?? 0, 'You may.');
+    await fact(ann, ['yours'], () => ann.yours[0]?.answers?.length === 1);
+    expect(ann.yours).toMatchObject([
+      { text: 'May I bring cake?', answers: [{ text: 'You may.' }] },
+    ]);
+    await heardUpTo(host, seq);
+    expect(host.questions).toEqual([]);
+    // What is sealed moves the cursor alone: a line after it shows that it was heard.
+    host.post('Cake!');
+    await heardUpTo(bo, seq + 1);
+    expect(others).toMatchObject([{ type: 'posted', seq: seq + 1 }]);
+    expect([bo.questions, bo.yours]).toEqual([[], []]);
+  });
 
-test('who is made a moderator sees what waits, and drops it when the role is taken', async () => {
-  const { host, ann, bo, bos } = await open();
-  await ann.ask('Who keeps order?');
-  await host.set('filters', 'sugar');
-  await host.set('title', 'Tea at five');
-  await fact(bo, ['settings'], () => bo.settings.title === 'Tea at five');
-  expect(bo.settings).toEqual({ title: 'Tea at five' });
-  const [pages, mes] = [record<Page>(bo, 'page'), record<Me>(bo, 'me')];
-  const id = bos.you?.id ?? '';
-  await host.grant(id, 'moderator');
-  await fact(bo, ['questions'], () => bo.questions.length === 1);
-  expect(pages).toMatchObject([{ reason: 'reset' }]);
-  expect(mes.at(-1)).toEqual({ role: 'moderator', cleared: true });
-  expect(bo.settings.filters).toBe('sugar');
-  const events = record<OpenEvent>(bo, 'event');
-  const { seq } = await ann.ask('And now?');
-  await heardUpTo(bo, seq);
-  expect(events.at(-1)).toMatchObject({ type: 'asked', text: 'And now?' });
-  await host.revoke(id);
-  await fact(bo, ['me'], () => bo.me?.role === 'guest');
-  expect([bo.questions, bo.settings]).toEqual([[], { title: 'Tea at five' }]);
-  await expect(bo.set('title', 'mine')).rejects.toMatchObject({ code: 'not_allowed' });
+  test('who is made a moderator sees what waits, and drops it when the role is taken', async () => {
+    const { host, ann, bo, bos } = await open(urlOf);
+    await ann.ask('Who keeps order?');
+    await host.set('filters', 'sugar');
+    await host.set('title', 'Tea at five');
+    await fact(bo, ['settings'], () => bo.settings.title === 'Tea at five');
+    expect(bo.settings).toEqual({ title: 'Tea at five' });
+    const [pages, mes] = [record<Page>(bo, 'page'), record<Me>(bo, 'me')];
+    const id = bos.you?.id ?? '';
+    await host.grant(id, 'moderator');
+    await fact(bo, ['questions'], () => bo.questions.length === 1);
+    expect(pages).toMatchObject([{ reason: 'reset' }]);
+    expect(mes.at(-1)).toEqual({ role: 'moderator', cleared: true });
+    expect(bo.settings.filters).toBe('sugar');
+    const events = record<OpenEvent>(bo, 'event');
+    const { seq } = await ann.ask('And now?');
+    await heardUpTo(bo, seq);
+    expect(events.at(-1)).toMatchObject({ type: 'asked', text: 'And now?' });
+    await host.revoke(id);
+    await fact(bo, ['me'], () => bo.me?.role === 'guest');
+    expect([bo.questions, bo.settings]).toEqual([[], { title: 'Tea at five' }]);
+    await expect(bo.set('title', 'mine')).rejects.toMatchObject({ code: 'not_allowed' });
+  });
+
+  test('who is in a room that is closed to others finds in it, reads on and comes back', async () => {
+    const { host, ann, bos } = await open(urlOf);
+    const bo = bos.room('tea');
+    await host.grant(bos.you?.id ?? '', 'member');
+    await host.set('read', 'members');
+    await fact(ann, ['state'], () => ann.state === 'closed');
+    expect(ann.refusal).toMatchObject({ code: 'members_only' });
+    bo.post('for members');
+    await allSent(bo);
+    expect((await bo.search('members')).messages).toMatchObject([{ text: 'for members' }]);
+    expect((await bo.history({})).messages).toHaveLength(1);
+    await bo.react(bo.cursor?.seq ?? 0, '👍');
+    await bo.react(bo.cursor?.seq ?? 0, '👍', false);
+  });
 });
 
 test('the settings that a client drops are those whose values are sealed', () => {

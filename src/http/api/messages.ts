@@ -3,10 +3,10 @@ import { Refusal } from '../../protocol/error.ts';
 import { askerOf, bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
-import { badBody, badSecret, badText, notStored } from '../refusals.ts';
+import { badBody, badRef, badSecret, badText, notStored } from '../refusals.ts';
 import { type Ask, type Route, roomOf, seqOf } from '../route.ts';
 import { messageShape, postBodyShape, postedShape } from './message-shape.ts';
-import { after, before, limit } from './query-field.ts';
+import { after, before, limit, markField, markOf } from './query-field.ts';
 import { createApiChecks } from './schema.ts';
 import { reference, type Shape, whole } from './shape.ts';
 
@@ -77,7 +77,8 @@ async function removeMessage(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const seq = seqOf(ask);
   const actor = bearerWhoAsks(ask, undefined);
-  return json(await ask.house.rooms.submit(actor, room, { type: 'remove', room: room.code, seq }));
+  const command = { type: 'remove', room: room.code, seq, ...markOf(ask) } as const;
+  return json(await ask.house.rooms.submit(actor, room, command));
 }
 
 const messagePage: Shape = {
@@ -158,9 +159,18 @@ export const messageRoutes: readonly Route[] = [
     path: '/api/rooms/{code}/messages/{seq}',
     answer: removeMessage,
     does: "Takes back one's own message; answers with the number of the removal.",
+    query: [markField],
     secret: 'required',
     gives: { status: 200, body: postedShape },
     refusesBy: 'json',
-    refuses: ['bad_code', 'no_message', 'not_yours', 'message_gone', ...badSecret, ...notStored],
+    refuses: [
+      'bad_code',
+      'no_message',
+      'not_yours',
+      'message_gone',
+      ...badRef,
+      ...badSecret,
+      ...notStored,
+    ],
   },
 ];

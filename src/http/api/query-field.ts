@@ -1,3 +1,5 @@
+import type { Ask } from '../route.ts';
+import { createApiChecks } from './schema.ts';
 import { type QueryField, whole } from './shape.ts';
 
 export const before: QueryField = {
@@ -21,3 +23,15 @@ export const limit: QueryField = {
   }),
   description: 'How many at most.',
 };
+
+/** What a request without a body has in the place of a body's `ref`. */
+export const markField: QueryField = {
+  name: 'ref',
+  schema: ({ refPoints }) => ({ type: 'string', minLength: 1, maxLength: refPoints }),
+  description: 'Client-made; the same ref again gets the first answer.',
+};
+
+/** The `ref` of a query, if it has one. @throws Refusal `bad_ref` */
+export function markOf({ query, house }: Ask): { readonly ref?: string } {
+  return createApiChecks(house.limits).mark(Object.fromEntries(query));
+}

@@ -4,9 +4,10 @@ import { visibleRoles } from '../../room/visible.ts';
 import { askerOf, bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
-import { badBody, badSecret, notStored } from '../refusals.ts';
+import { badBody, badRef, badSecret, notStored } from '../refusals.ts';
 import { type Ask, partOf, type Route, roomOf } from '../route.ts';
 import { postedShape } from './message-shape.ts';
+import { markField, markOf } from './query-field.ts';
 import { createApiChecks } from './schema.ts';
 import { type PathPart, type Shape, whole } from './shape.ts';
 
@@ -37,7 +38,8 @@ async function takeRole(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const person = partOf(ask, 'person', 'bad_person');
   const actor = bearerWhoAsks(ask, undefined);
-  return json(await rooms.submit(actor, room, { type: 'revoke', room: room.code, person }));
+  const command = { type: 'revoke', room: room.code, person, ...markOf(ask) } as const;
+  return json(await rooms.submit(actor, room, command));
 }
 
 const parts: Readonly<Record<string, PathPart>> = {
@@ -125,9 +127,10 @@ export const roleRoutes: readonly Route[] = [
     parts,
     answer: takeRole,
     does: "Takes somebody's role, also one that a token gives; answers with the number of the fact.",
+    query: [markField],
     secret: 'required',
     gives: { status: 200, body: postedShape },
     refusesBy: 'json',
-    refuses,
+    refuses: [...refuses, ...badRef],
   },
 ];

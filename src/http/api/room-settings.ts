@@ -9,16 +9,21 @@ import {
   settingRows,
 } from '../../protocol/setting.ts';
 import { isSettingValue } from '../../protocol/setting-value.ts';
+import type { Answer } from '../../room/answer.ts';
 import { visibleSettings } from '../../room/visible.ts';
 import { askerOf, bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { badBody, badSecret, notStored } from '../refusals.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
+import { markField, markOf } from './query-field.ts';
 import { createApiChecks } from './schema.ts';
-import type { Schema, Shape } from './shape.ts';
+import { type Schema, type Shape, whole } from './shape.ts';
 
-/** Sets what the body names, one after the other; where one of them can't be, none is. */
+/**
+ * Sets what the body names, one after the other; where one of them can't be, none is. A `ref` is the
+ * mark of one fact.
+ */
 async function setRoom(ask: Ask): Promise<HttpAnswer> {
   const { limits, rooms } = ask.house;
   const room = roomOf(ask);
@@ -31,12 +36,21 @@ async function setRoom(ask: Ask): Promise<HttpAnswer> {
   for (const { setting, value } of changes) {
     if (!isSettingValue(setting, value)) throw new Refusal('bad_setting');
   }
+  const mark = markOf(ask);
+  if (mark.ref !== undefined && changes.length !== 1) throw new Refusal('bad_ref');
+  let last: Answer | undefined;
   for (const { setting, value } of changes) {
-    await rooms.submit(actor, room, { type: 'set', room: room.code, setting, value });
+    last = await rooms.submit(actor, room, {
+      type: 'set',
+      room: room.code,
+      setting,
+      value,
+      ...mark,
+    });
   }
   const standing = await rooms.standing(room.key);
   const seesAll = isCleared(standing.roleOf(actor, Date.now()));
-  return json({ room: room.key, settings: visibleSettings(standing.committed, seesAll) });
+  return json({ room: room.key, settings: visibleSettings(standing.committed, seesAll), ...last });
 }
 
 /** Every setting there is, with what it may be and what it does. */
@@ -100,9 +114,21 @@ const setShape: Shape = {
   schema: (_: Limits) => ({
     type: 'object',
     required: ['room', 'settings'],
-    properties: { room: { type: 'string' }, settings: { $ref: '#/components/schemas/Settings' } },
+    properties: {
+      room: { type: 'string' },
+      settings: { $ref: '#/components/schemas/Settings' },
+      seq: { ...whole(1), description: 'The number of the last fact; absent where there is none.' },
+      epoch: { type: 'string' },
+      at: whole(0),
+    },
   }),
-  example: { room: 'teaatfive', settings: settingsShape.example },
+  example: {
+    room: 'teaatfive',
+    settings: settingsShape.example,
+    seq: 9,
+    epoch: 'k2v9x4',
+    at: 1_795_800_000_000,
+  },
 };
 
 const listShape: Shape = {
@@ -143,7 +169,8 @@ export const settingRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/api/rooms/{code}',
     answer: setRoom,
-    does: 'Sets any of the settings of a room; answers with those that differ from what is usual.',
+    does: 'Sets any of the settings of a room; answers with those that differ from what is usual. A ref goes with one setting.',
+    query: [markField],
     body: settingsShape,
     secret: 'required',
     gives: { status: 200, body: setShape },

@@ -1,6 +1,9 @@
+import { askedIn } from '../../hub/askers.ts';
 import { cursorFault } from '../../hub/cursor-fault.ts';
+import { isUsual, meIn } from '../../protocol/me.ts';
 import type { Cursor } from '../../protocol/record.ts';
 import type { Resume } from '../../protocol/reply.ts';
+import { roles } from '../../protocol/role.ts';
 import { noStanding } from '../../protocol/standing.ts';
 import { visibleSettings } from '../../room/visible.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
@@ -17,8 +20,10 @@ async function showRoom(ask: Ask): Promise<HttpAnswer> {
   const { key, code } = roomOf(ask);
   const { store, people } = ask.house;
   const after = cursorOf(ask);
-  const { seq, digest, code: first, standing } = await store.opening(key, undefined, nothing);
-  const settings = visibleSettings(standing ?? noStanding, false);
+  const opening = await store.opening(key, undefined, nothing);
+  const { seq, digest, code: first, standing = noStanding, isAsked = false } = opening;
+  const me = ask.reader && meIn(standing, ask.reader, key, Date.now());
+  const settings = visibleSettings(standing, me?.cleared === true);
   return json({
     room: key,
     code: first ?? code,
@@ -28,6 +33,8 @@ async function showRoom(ask: Ask): Promise<HttpAnswer> {
     digest,
     people: people.count(key),
     ...(Object.keys(settings).length > 0 && { settings }),
+    ...(me && !isUsual(me) && { me }),
+    ...(isAsked && (await askedIn(key, store, standing, ask.reader))),
     ...(after && { resume: await resumeFrom(ask.house, key, after, seq) }),
   });
 }
@@ -60,7 +67,28 @@ const roomShape: Shape = {
       people: { ...whole(0), description: 'How many are there now.' },
       settings: {
         ...reference(settingsShape),
-        description: 'Those that everybody sees, where they differ from what is usual.',
+        description: 'Those that who asks may see, where they differ from what is usual.',
+      },
+      me: {
+        type: 'object',
+        required: ['role'],
+        properties: {
+          role: { enum: roles },
+          until: { ...whole(0), description: 'When the role ends; absent where it stays.' },
+          cleared: { const: true, description: 'Whether it hears what is sealed for others.' },
+        },
+        description: 'What who asks is here; absent where anybody would be the same.',
+      },
+      yours: {
+        type: 'array',
+        items: { type: 'object' },
+        description:
+          'What who asks has asked here, with the answers; absent where that is nothing.',
+      },
+      questions: {
+        type: 'array',
+        items: { type: 'object' },
+        description: 'For those who keep order: what nobody has answered yet.',
       },
       resume: {
         type: 'object',
@@ -86,7 +114,7 @@ export const roomRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/rooms/{code}',
     answer: showRoom,
-    does: 'What a room is like now. One that nobody spoke in yet is empty, not missing.',
+    does: 'What a room is like now, and what who asks is there. One that nobody spoke in yet is empty, not missing.',
     cursor: true,
     gives: { status: 200, body: roomShape },
     refusesBy: 'json',

@@ -106,6 +106,10 @@ export interface ApiChecks {
   make(value: unknown): z.infer<ReturnType<typeof makeBody>>;
   /** @throws Refusal */
   said(value: unknown): z.infer<ReturnType<typeof textBody>>;
+  /** The `ref` that stands in a query. @throws Refusal */
+  mark(value: unknown): { readonly ref?: string };
+  /** @throws Refusal */
+  emoji(value: unknown): string;
   /** @throws Refusal */
   historyQuery(value: unknown): z.infer<ReturnType<typeof historyQuery>>;
   /** @throws Refusal */
@@ -130,13 +134,19 @@ export function createApiChecks(limits: Limits): ApiChecks {
     textBody: textBody(fields),
     ...answers,
   };
-  const queries = { history: historyQuery(fields), search: searchQuery(fields) };
+  const queries = {
+    history: historyQuery(fields),
+    search: searchQuery(fields),
+    mark: z.object({ ref: fields.ref }),
+  };
   const checks: ApiChecks = {
     post: (value) => pass(bodies.postBody, value),
     settings: (value) => pass(settingsBody, value),
     role: (value) => pass(bodies.roleBody, value),
     make: (value) => pass(bodies.makeBody, value),
     said: (value) => pass(bodies.textBody, value),
+    mark: (value) => pass(queries.mark, value) as { readonly ref?: string },
+    emoji: (value) => pass(fields.emoji, value),
     historyQuery: (value) => pass(queries.history, value),
     searchQuery: (value) => pass(queries.search, value),
     jsonSchema: (name) => {

@@ -1,0 +1,55 @@
+import type { RoomCommand } from '../protocol/command.ts';
+import { never } from '../protocol/never.ts';
+import { askHttp, query } from './http.ts';
+import type { Ack } from './ordered-room.ts';
+
+type Request = readonly [method: string, path: string, body?: object];
+
+/** Does by one request what changes a room. @throws Failure */
+export function act(
+  base: URL,
+  command: RoomCommand,
+  name: string,
+  headers: Record<string, string>,
+): Promise<Ack> {
+  const [method, path, body] = requestOf(command, name);
+  const marked = body && 'ref' in body ? path : path + query({ ref: command.ref });
+  return askHttp<Ack>(new URL(`api/rooms${marked}`, base), {
+    method,
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: body ? JSON.stringify(body) : null,
+  });
+}
+
+/** What a body says of its room goes by its address; the server passes over it. */
+function requestOf(command: RoomCommand, name: string): Request {
+  const at = `/${encodeURIComponent(command.room)}`;
+  const said = { ref: undefined, ...command, name };
+  switch (command.type) {
+    case 'post':
+      return ['POST', `${at}/messages`, said];
+    case 'edit':
+      return ['PATCH', `${at}/messages/${command.seq}`, said];
+    case 'remove':
+      return ['DELETE', `${at}/messages/${command.seq}`];
+    case 'react': {
+      const emoji = encodeURIComponent(command.emoji);
+      const method = command.on ? 'PUT' : 'DELETE';
+      return [method, `${at}/messages/${command.seq}/reactions/${emoji}`];
+    }
+    case 'set':
+      return ['PATCH', at, { [command.setting]: command.value }];
+    case 'grant':
+      return ['PUT', `${at}/roles/${encodeURIComponent(command.person)}`, command];
+    case 'revoke':
+      return ['DELETE', `${at}/roles/${encodeURIComponent(command.person)}`];
+    case 'make':
+      return ['POST', '', { ...said, code: command.room }];
+    case 'ask':
+      return ['POST', `${at}/questions`, said];
+    case 'answer':
+      return ['POST', `${at}/questions/${command.seq}/answer`, said];
+    default:
+      return never(command);
+  }
+}
