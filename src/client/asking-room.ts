@@ -53,9 +53,10 @@ export class AskingRoom extends TypedTarget<RoomEvents> {
     return this.requests.make({ type: 'set', room: this.#spelling, setting, value });
   }
 
-  grant(person: string, role: GivenRole, seconds?: number): Promise<Ack> {
+  grant(person: string, role: GivenRole, seconds?: number, name?: string): Promise<Ack> {
     const until = seconds === undefined ? {} : { until: seconds };
-    return this.requests.make({ type: 'grant', room: this.#spelling, person, role, ...until });
+    const called = name === undefined ? until : { ...until, name };
+    return this.requests.make({ type: 'grant', room: this.#spelling, person, role, ...called });
   }
 
   revoke(person: string): Promise<Ack> {

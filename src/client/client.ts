@@ -241,7 +241,7 @@ export interface Room extends Target<RoomEvents>, OrderedRoom {
    * Sets a reaction, or takes it back where `on` is false.
    *
    * @example await room.react(12, '👍')
-   * @throws Failure `no_message`, `message_gone`, `bad_emoji`; `needs_socket` where only HTTP passes
+   * @throws Failure `no_message`, `message_gone`, `bad_emoji`
    */
   react(seq: number, emoji: string, on?: boolean): Promise<Ack>;
 

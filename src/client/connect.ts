@@ -188,6 +188,7 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
         return;
       case 'refused':
         if (this.state.name === 'connecting') this.#unwelcome(heard);
+        else if (heard.ref === undefined && heard.room) this.#roomAt(heard.room)?.putOut();
         else this.#requests.answer(heard);
         return;
       case 'token_ends':

@@ -11,8 +11,7 @@
 export class Failure extends Error {
   /** `failed`: certainly not done. `unknown`: sent, but the answer never came. */
   declare readonly outcome: 'failed' | 'unknown';
-  /** The server's code, or `offline`, `unanswered`, `too_big`, `bad_code`,
-   * `needs_socket` from here. */
+  /** The server's code, or `offline`, `unanswered`, `too_big`, `bad_code` from here. */
   declare readonly code: string;
   /** Seconds after which the same may succeed; null: unchanged, it fails again. */
   declare readonly retry: number | null;

@@ -21,7 +21,7 @@ export function act(
   });
 }
 
-/** What a body says of its room goes by its address; the server passes over it. */
+/** The request; what its body says besides its fields is passed over. */
 function requestOf(command: RoomCommand, name: string): Request {
   const at = `/${encodeURIComponent(command.room)}`;
   const said = { ref: undefined, ...command, name };

@@ -3,12 +3,14 @@ import type { HeardEvent } from '../protocol/clearance.ts';
 import type { Command } from '../protocol/command.ts';
 import { writeCursor } from '../protocol/cursor.ts';
 import type { Aside } from '../protocol/me.ts';
+import { never } from '../protocol/never.ts';
 import type { Author, Cursor } from '../protocol/record.ts';
 import { countPoints } from '../protocol/text.ts';
 import type { HistoryPage } from './client.ts';
 import { Failure, unanswered } from './failure.ts';
 import { askHttp, bearer, isReady, query, roomUrl } from './http.ts';
 import { act } from './http-act.ts';
+import type { Join, Me, RoomNow } from './http-told.ts';
 import { authorId } from './secret.ts';
 import { TabStream } from './tab-stream.ts';
 import type { Transport, TransportEnd } from './transport.ts';
@@ -17,36 +19,6 @@ type Of<Type extends Command['type']> = Extract<Command, { type: Type }>;
 
 /** Requests are not told the limits that hold. */
 export type Greeting = Omit<Extract<Word, { type: 'welcome' }>, 'limits' | 'run'>;
-
-/** On its way into a room, or in. */
-interface Join {
-  readonly key?: string;
-  cleared?: true | undefined;
-  /** What was told before it was known which room it is. */
-  readonly early?: Aside[];
-}
-
-interface RoomNow
-  extends Partial<
-    Pick<Extract<Word, { type: 'joined' }>, 'me' | 'settings' | 'yours' | 'questions'>
-  > {
-  readonly room: string;
-  readonly code: string;
-  readonly epoch: string;
-  readonly run: string;
-  readonly latest: number;
-  readonly people: number;
-  /** The use of the cursor that was sent along. */
-  readonly resume?: Resume;
-}
-
-/** The person whose token it is. */
-interface Me {
-  readonly author: Author;
-  /** The name is settled. */
-  readonly named?: true;
-  readonly until?: number;
-}
 
 /** Requests are not told what a name may have: the usual. */
 const namePoints = 64;
@@ -132,10 +104,21 @@ export class HttpTransport implements Transport {
       }
       case 'typing':
         return undefined;
-      default: {
+      case 'post':
+      case 'edit':
+      case 'remove':
+      case 'react':
+      case 'set':
+      case 'grant':
+      case 'revoke':
+      case 'make':
+      case 'ask':
+      case 'answer': {
         const ack = await act(this.#base, command, this.#name, this.#headers());
         return { ...ack, type: 'ack' };
       }
+      default:
+        return never(command);
     }
   }
 
@@ -261,7 +244,7 @@ export class HttpTransport implements Transport {
     for (const aside of early) this.#mind(aside);
   }
 
-  /** Who gained clearance is told the room anew; what is told meanwhile waits for that. */
+  /** A word beside the log; who gains clearance by it is told the room anew. */
   #mind(aside: Aside): void {
     for (const [spelling, join] of [...this.#joins]) {
       join.early?.push(aside);

@@ -45,10 +45,11 @@ export interface OrderedRoom {
    *
    * @param person an author's id
    * @param seconds after which it ends; stays unless said
+   * @param name of who has the role, where nobody of that id is here
    * @example await room.grant(author.id, 'moderator', 3_600)
    * @throws Failure `not_allowed`, `above_you`, `bad_person`
    */
-  grant(person: string, role: GivenRole, seconds?: number): Promise<Ack>;
+  grant(person: string, role: GivenRole, seconds?: number, name?: string): Promise<Ack>;
 
   /**
    * Takes somebody's role.

@@ -16,7 +16,7 @@ export interface Want {
 /** The word of a stream; without an event, that the other side is there. */
 export interface Told {
   readonly event?: HeardEvent | undefined;
-  /** What is told of a room beside its log. */
+  /** A word of a room beside its log. */
   readonly aside?: Aside | Reset | undefined;
   /** Milliseconds after which to come back, should the stream end. */
   readonly retry?: string | undefined;

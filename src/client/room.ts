@@ -163,6 +163,11 @@ export class JoinedRoom extends AskingRoom implements Room {
     if (this.#presence === 'in' && !this.#left) this.#enter(joined);
   }
 
+  /** The room may be closed to us by now: whoever asks to come in hears why. */
+  putOut(): void {
+    this.#rejoin();
+  }
+
   /** The room goes up to `latest`, by the server's word. */
   heed(latest: number): void {
     this.#latest = Math.max(this.#latest, latest);

@@ -3,11 +3,7 @@ import type { RoomKey } from './code.ts';
 import type { ErrorCode } from './error.ts';
 import type { Question } from './question.ts';
 import type { Author } from './record.ts';
-<<<<<<< HEAD
 import { badgeOf, isAtLeast, isCleared, type Role } from './role.ts';
-=======
-import { type Badge, isAtLeast, isCleared, type Role, usualRole } from './role.ts';
->>>>>>> 3341acf (wip)
 import { grantedTo, type Standing } from './standing.ts';
 
 /** Something that somebody may not do in a room now. */
@@ -56,18 +52,8 @@ export function meIn(
   const byFacts =
     granted && (granted.until ?? Number.POSITIVE_INFINITY) > now ? granted : undefined;
   const said = grantedRole(grants, room);
-<<<<<<< HEAD
   const isTaken = standing.revoked.includes(author.id);
   const { role } = actingBy(author, said, byFacts?.role, isTaken);
-=======
-  // What the room took, no token of less than the host's gives back.
-  const byToken = said !== 'host' && standing.revoked.includes(author.id) ? undefined : said;
-  const least = usualRole(author);
-  const role = [byFacts?.role, byToken].reduce<Role>(
-    (highest, one) => (one && isAtLeast(one, highest) ? one : highest),
-    least,
-  );
->>>>>>> 3341acf (wip)
   const { until } = byFacts ?? {};
   const ends = until !== undefined && role !== said ? { until } : undefined;
   return isCleared(role) ? { role, ...ends, cleared: true } : { role, ...ends };

@@ -142,7 +142,7 @@ class EventStream implements Patient, Leaver {
   async enter({ head, places, speech, who }: Entered): Promise<void> {
     const end = (code: ErrorCode) => this.close(code, errorEntry(code).retry ?? undefined);
     this.#term = who && Term.of(who, { end, fail: (error) => this.fail(error) });
-    const member = randomUUID();
+    const member = who && !who.author.claimed ? who.author.id : randomUUID();
     for (const place of places) await this.#enter(place, { head, speech, member, who });
   }
 
@@ -158,6 +158,8 @@ class EventStream implements Patient, Leaver {
         framing: plainFraming,
         outlet: this.#outlet,
         member,
+        // Others hear a name of whom somebody vouches for; a guest's own it told nobody here.
+        author: who?.isNamed ? who.author : undefined,
         after,
         actor: who,
         // It comes back with its cursor, and is told why it may not.

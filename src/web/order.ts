@@ -130,7 +130,7 @@ export class Order {
   }
 
   async #grant({ person, name, role }: Told['grant']): Promise<void> {
-    await this.#parts.room.grant(person, role);
+    await this.#parts.room.grant(person, role, undefined, name);
     this.#parts.tell(`${name} is now ${withArticle(role)} here.`);
   }
 

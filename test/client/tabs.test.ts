@@ -1,10 +1,20 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { guestOf } from '../../src/identity/guest.ts';
 import { openPage } from '../support/chromium.ts';
 import { type HttpOnly, openHttpOnly } from '../support/http-only.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { Talker } from '../support/talker.ts';
-import { allSent, enter, heard, heardUpTo, post, stateIs, useModulePage } from './module-page.ts';
+import {
+  allSent,
+  enter,
+  heard,
+  heardUpTo,
+  post,
+  secret,
+  stateIs,
+  useModulePage,
+} from './module-page.ts';
 
 declare global {
   interface Window {
@@ -123,7 +133,8 @@ test('a room that is left is left by the stream', async () => {
 test('a tab that is left wants no room, though it can still answer', async () => {
   const [, other] = (await openTabs(2, ['tea', 'milk'])) as [Page, Page];
   const base = network.wsUrl.replace('ws:', 'http:').replace(/ws$/, '');
-  const said = await other.evaluate(async (at) => {
+  const name = `parlour.events.${base}${guestOf(secret).author.id}`;
+  const said = await other.evaluate(async (channel) => {
     const words: string[] = [];
     const { postMessage } = BroadcastChannel.prototype;
     BroadcastChannel.prototype.postMessage = function (word) {
@@ -131,14 +142,14 @@ test('a tab that is left wants no room, though it can still answer', async () =>
       postMessage.call(this, word);
     };
     const asked = new Promise<void>((resolve) => {
-      new BroadcastChannel(`parlour.events.${at}`).onmessage = ({ data }) => {
+      new BroadcastChannel(channel).onmessage = ({ data }) => {
         if (data.type === 'ask') setTimeout(resolve);
       };
     });
     dispatchEvent(new Event('pagehide'));
     await asked;
     return words;
-  }, base);
+  }, name);
   expect(said).toEqual(['left']);
   await expect.poll(() => people('milk')).toBe(0);
   await other.evaluate(() => dispatchEvent(new Event('pageshow')));

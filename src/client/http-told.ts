@@ -1,0 +1,34 @@
+import type { Resume, Word } from '../dialect/native.ts';
+import type { Aside } from '../protocol/me.ts';
+import type { Author } from '../protocol/record.ts';
+
+/** On its way into a room, or in. */
+export interface Join {
+  readonly key?: string;
+  cleared?: true | undefined;
+  /** Words that came before it was known which room it is. */
+  readonly early?: Aside[];
+}
+
+/** A room, as `GET` tells it. */
+export interface RoomNow
+  extends Partial<
+    Pick<Extract<Word, { type: 'joined' }>, 'me' | 'settings' | 'yours' | 'questions'>
+  > {
+  readonly room: string;
+  readonly code: string;
+  readonly epoch: string;
+  readonly run: string;
+  readonly latest: number;
+  readonly people: number;
+  /** The use of the cursor that was sent along. */
+  readonly resume?: Resume;
+}
+
+/** The person whose token it is. */
+export interface Me {
+  readonly author: Author;
+  /** The name is settled. */
+  readonly named?: true;
+  readonly until?: number;
+}
