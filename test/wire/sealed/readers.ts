@@ -1,0 +1,122 @@
+import { expect, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { dialects } from '../../../src/dialect/dialects.ts';
+import { defaultLimits } from '../../../src/protocol/limit.ts';
+import { commandSchemas } from '../../../src/protocol/schema.ts';
+import { room, type SealedHouse } from './house.ts';
+import { hidden } from './secrets.ts';
+import type { Telling, Told } from './told.ts';
+
+/** Somebody who asks; undefined for who shows nothing. */
+export interface Bearer {
+  readonly name: string;
+  readonly bearer: string | undefined;
+  /** Says nothing itself: else it would be known in the room. */
+  readonly onlyReads?: true;
+}
+
+interface Socket extends Telling {
+  readonly ws: WebSocket;
+}
+
+interface Opening {
+  readonly way: string;
+  readonly reader: string;
+  readonly query: string;
+  readonly first: readonly string[];
+  readonly isNative?: boolean;
+}
+
+async function open(house: SealedHouse, { way, reader, query, first, isNative }: Opening) {
+  const ws = new WebSocket(`${house.url}/ws${query}`, isNative ? ['parlour.v1'] : []);
+  onTestFinished(() => ws.terminate());
+  let text = '';
+  ws.on('message', (data) => {
+    text += `${data}\n`;
+  });
+  ws.on('close', (code, reason) => {
+    text += `${code} ${reason}\n`;
+  });
+  await new Promise((resolve, reject) => ws.once('open', resolve).once('error', reject));
+  for (const line of first) ws.send(line);
+  const forget = () => {
+    text = '';
+  };
+  return { way, reader, ws, heard: () => text, forget } satisfies Socket;
+}
+
+/** A native client, from now on or from a cursor. */
+export function openNative(
+  house: SealedHouse,
+  { name, bearer }: Bearer,
+  after?: object,
+): Promise<Socket> {
+  const hello = { type: 'hello', ...(bearer === undefined ? {} : { token: bearer }) };
+  const first = [hello, { type: 'join', room, after }].map((each) => JSON.stringify(each));
+  return open(house, { way: 'native', reader: name, query: '', first, isNative: true });
+}
+
+/** How a client of each dialect comes in, where that is not by its address alone. */
+const comes: Readonly<Record<string, Pick<Opening, 'query' | 'first'>>> = {
+  roomcode: { query: `?roomCode=${room}`, first: [] },
+  golem: { query: '?dialect=golem', first: [`join {"name":"${room}"}`] },
+  chatlog: { query: `?dialect=chatlog&room=${room}`, first: ['{}'] },
+};
+
+/** A reader of every dialect there is, from now on or from the room's first fact. */
+export async function openDialects(
+  house: SealedHouse,
+  bearers: readonly Bearer[],
+  isFromFirst: boolean,
+): Promise<readonly Telling[]> {
+  const { epoch, run } = house.store;
+  const after = isFromFirst ? { epoch, seq: 0, run } : undefined;
+  const also = isFromFirst ? `&after=${epoch}:0:${run}` : '';
+  const foreign = [...dialects.keys()].filter((name) => name !== 'native');
+  return Promise.all([
+    ...bearers.map((bearer) => openNative(house, bearer, after)),
+    ...foreign.map((way) => {
+      const { query, first } = comes[way] ?? { query: `?dialect=${way}&room=${room}`, first: [] };
+      return open(house, { way, reader: 'nobody', query: query + also, first });
+    }),
+  ]);
+}
+
+/** Commands that aim at no fact are said once. */
+const unaimed = ['post', 'ask', 'set', 'grant', 'revoke', 'make', 'typing', 'people', 'beat'];
+/** Others would let go of the room, or of who speaks. */
+const passedOver = ['hello', 'leave'];
+
+/** What a native client hears that says every command there is, of every fact. */
+export async function everyCommand(
+  house: SealedHouse,
+  bearer: Bearer,
+  seqs: readonly number[],
+): Promise<Told> {
+  const { ws, heard } = await openNative(house, bearer);
+  const types = Object.keys(commandSchemas(defaultLimits)).filter(
+    (type) => !passedOver.includes(type),
+  );
+  for (const type of types) {
+    for (const seq of unaimed.includes(type) ? [1] : seqs) {
+      const after = type === 'join' ? { epoch: house.store.epoch, seq } : seq - 1;
+      ws.send(JSON.stringify({ ...everyField, type, room, seq, after, ref: `${type} ${seq}` }));
+    }
+  }
+  ws.send(JSON.stringify({ type: 'people', room, ref: 'the last command' }));
+  await expect.poll(heard).toContain('the last command');
+  return { way: 'every command', reader: bearer.name, text: heard() };
+}
+
+const everyField = {
+  text: 'mine',
+  name: 'rea',
+  token: 'x.y.z',
+  person: hidden.person,
+  role: 'member',
+  setting: 'topic',
+  value: 'mine',
+  emoji: '☕',
+  on: true,
+  limit: 1,
+};

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type SettingName, settingNames, settingRows } from '../../../src/protocol/setting.ts';
+import { factRows } from '../../../src/store/fact-row.ts';
+import { Talker } from '../../support/talker.ts';
+import { hostToken, owner, room, type SealedHouse } from './house.ts';
+
+export const asker = 'q'.repeat(43);
+
+/** What only those who keep order may hear; who asked hears its own question with the answer. */
+export const hidden = {
+  question: 'zqask of the quince',
+  answer: 'zqanswer of the quarry',
+  asker: 'zqasker by name',
+  askRef: 'zqref-ask',
+  person: 'u_zqperson',
+  name: 'zqmember by name',
+  guest: 'g_zqguest',
+  linked: 'u_zqlinked',
+  answerRef: 'zqref-answer',
+  grantRef: 'zqref-grant',
+  revokeRef: 'zqref-revoke',
+  linkRef: 'zqref-link',
+};
+/** Those that the one who asked knows itself. */
+const asked: readonly string[] = ['question', 'answer', 'asker', 'askRef', 'author'];
+
+/** Settings whose value is for those who keep order, each with one. */
+const clearedSettings = settingNames
+  .filter((name) => settingRows[name].seenBy === 'cleared')
+  .map((name): readonly [SettingName, string] => [name, `zqsetting of ${name}`]);
+
+export interface Secret {
+  readonly name: string;
+  readonly text: string;
+  readonly isAskers: boolean;
+}
+
+const secret = (name: string, text: string): Secret => ({
+  name,
+  text,
+  isAskers: asked.includes(name),
+});
+
+/** Every kind of fact that not everybody hears whole, in a room that ona owns from now on. */
+export async function keepOrder(house: SealedHouse): Promise<void> {
+  const { act, ask } = house;
+  const { id } = ((await (await ask('/api/me', owner)).json()) as { author: { id: string } })
+    .author;
+  await act(`/roles/${id}`, hostToken, 'PUT', { role: 'owner', name: 'ona' });
+  await act('', owner, 'PATCH', { topic: 'quiet', ...Object.fromEntries(clearedSettings) });
+  const { seq } = await act('/questions', asker, 'POST', {
+    name: hidden.asker,
+    text: hidden.question,
+    ref: hidden.askRef,
+  });
+  const answer = { text: hidden.answer, ref: hidden.answerRef };
+  await act(`/questions/${seq}/answer`, owner, 'POST', answer);
+  const role = { role: 'member', name: hidden.name, ref: hidden.grantRef };
+  await act(`/roles/${hidden.person}`, owner, 'PUT', role);
+  await act('/messages', owner, 'POST', { name: 'ona', text: 'an open word' });
+  const talker = await Talker.greet(`${house.url}/ws`, { secret: owner, name: 'ona' });
+  await talker.join(room);
+  const revoke = { type: 'revoke', room, person: hidden.person, ref: hidden.revokeRef };
+  if ((await talker.ask(revoke)).type !== 'ack') throw new Error('not revoked');
+  await talker.close();
+  await link(house, id);
+  await act('/questions', asker, 'POST', { name: hidden.asker, text: `${hidden.question} again` });
+}
+
+/** A link, which no command makes by itself: it is committed, and told of, as a room does. */
+async function link({ store, bus }: SealedHouse, id: string): Promise<void> {
+  const name = store.find(room);
+  if (!name) throw new Error('no room');
+  const change = { type: 'linked', guest: hidden.guest, person: hidden.linked } as const;
+  const by = { room: name, author: { id, name: 'ona' }, at: Date.now(), ref: hidden.linkRef };
+  const [committed] = await store.commit([{ ...by, change }]);
+  if (!committed) throw new Error('not linked');
+  const [event] = await store.events(room, committed.seq - 1, committed.seq, 1);
+  if (event) bus.publish({ room, event, digest: committed.digest });
+}
+
+/** All that may leak: what was said in secret, and what stands in the log of facts like these alone. */
+export function secretsIn({ folder }: SealedHouse): readonly Secret[] {
+  const log = new DatabaseSync(join(folder, 'parlour.db'), { readOnly: true });
+  const column = (sql: string) =>
+    log
+      .prepare(sql)
+      .all()
+      .map(({ it }) => String(it));
+  const facts = `fact WHERE room = (SELECT id FROM room WHERE key = '${room}')`;
+  const isSealed = `(type IN ('asked', 'answered', 'linked') OR
+    (type IN ('granted', 'revoked') AND coalesce(rest, open) LIKE '%"member"%'))`;
+  const salts = column(
+    `SELECT rest_salt AS it FROM ${facts} AND rest_salt IS NOT NULL
+     UNION SELECT salt FROM ${facts} AND salt IS NOT NULL AND ${isSealed}`,
+  );
+  const authors = column(
+    `SELECT author AS it FROM ${facts} AND ${isSealed}
+     EXCEPT SELECT author FROM ${facts} AND NOT ${isSealed}`,
+  );
+  const said = column(`SELECT DISTINCT type AS it FROM ${facts}`);
+  log.close();
+  const unsaid = Object.entries(factRows).filter(
+    ([type, { heardBy }]) => heardBy !== 'everybody' && !said.includes(type),
+  );
+  if (unsaid.length > 0) throw new Error(`no fact of these kinds: ${unsaid.map(([t]) => t)}`);
+  if (authors.length !== 1 || salts.length < 7) throw new Error('the log has other secrets');
+  return [
+    ...Object.entries(hidden).map(([name, text]) => secret(name, text)),
+    ...clearedSettings.map(([name, value]) => secret(name, value)),
+    ...authors.map((author) => secret('author', author)),
+    ...salts.map((salt) => secret('salt', salt)),
+    secret('as', '"as":'),
+  ];
+}
