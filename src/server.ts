@@ -19,6 +19,7 @@ import { createRefusalLog, type Log } from './log.ts';
 import { newCode } from './protocol/code.ts';
 import type { DialectName, SpeechName } from './protocol/dialect-name.ts';
 import type { Hooks } from './room/hook.ts';
+import { Keeper } from './room/keeper.ts';
 import { createRooms } from './room/rooms.ts';
 import { Standings } from './room/standings.ts';
 import { unsentBudget } from './send/unsent.ts';
@@ -187,11 +188,12 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
           log,
           onBug,
         });
+    const keeper = new Keeper({ store, rooms, onBug });
     const stop = async () => {
       ready = false;
       log.info('stopping');
       const closed = Promise.all(doors.map((door) => door.close()));
-      await Promise.all([rooms.close(), control?.close()]);
+      await Promise.all([rooms.close(), control?.close(), keeper.stop()]);
       await Promise.all([sockets.close(), streams.close()]);
       for (const door of doors) door.cut();
       await closed;
@@ -201,6 +203,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       refusals.close();
       log.info('stopped');
     };
+    keeper.start();
     log.info({ url, data, listeners, metricsPort }, 'open');
     const roomLink = `${config.publicUrl ?? url}/r/${newCode((below) => randomInt(below))}`;
     return { url, port, listeners, metricsPort, roomLink, data, stop: once(stop) };

@@ -29,6 +29,10 @@ export class AskingRoom extends TypedTarget<RoomEvents> {
     return this.order.settings;
   }
 
+  get kept(): Room['kept'] {
+    return this.order.kept;
+  }
+
   get yours(): readonly Question[] {
     return this.order.yours;
   }

@@ -13,7 +13,7 @@ export interface Join {
 /** A room, as `GET` tells it. */
 export interface RoomNow
   extends Partial<
-    Pick<Extract<Word, { type: 'joined' }>, 'me' | 'settings' | 'yours' | 'questions'>
+    Pick<Extract<Word, { type: 'joined' }>, 'me' | 'settings' | 'kept' | 'yours' | 'questions'>
   > {
   readonly room: string;
   readonly code: string;

@@ -1,4 +1,5 @@
 import type { OpenEvent } from '../protocol/clearance.ts';
+import { keepDelay } from '../protocol/keeping.ts';
 import type { Aside, Me } from '../protocol/me.ts';
 import type { Author } from '../protocol/record.ts';
 import { usualRole } from '../protocol/role.ts';
@@ -17,6 +18,7 @@ export const clearedSettings: readonly SettingName[] = ['filters'];
 export class Order {
   me: Me | undefined;
   settings: OrderEvents['settings'] = {};
+  kept: OrderEvents['kept'] = [];
   yours: OrderEvents['yours'] = [];
   questions: OrderEvents['questions'] = [];
   readonly #tell: Tell;
@@ -26,8 +28,9 @@ export class Order {
   }
 
   /** Takes what a join says, which says it all. */
-  enter({ me, settings, yours, questions }: Joined, you: Author | undefined): void {
+  enter({ me, settings, kept, yours, questions }: Joined, you: Author | undefined): void {
     this.#take('me', me ?? { role: usualRole(you) });
+    this.#take('kept', kept ?? []);
     this.#take('settings', settings ?? {});
     this.#take('yours', yours ?? []);
     this.#take('questions', questions ?? []);
@@ -42,7 +45,11 @@ export class Order {
 
   hear(event: OpenEvent): void {
     if (event.type === 'set' && event.value !== undefined) {
+      const { keep = '' } = this.settings;
       this.#take('settings', { ...this.settings, [event.setting]: event.value });
+      if (event.setting === 'keep') {
+        this.#take('kept', [...this.kept, { keep, until: event.at + keepDelay }]);
+      }
     }
     if (event.type === 'asked') {
       const { seq, author, at, text } = event;

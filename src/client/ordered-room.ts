@@ -1,4 +1,5 @@
 import type { Word } from '../dialect/native.ts';
+import type { KeptUntil } from '../protocol/keeping.ts';
 import type { Me } from '../protocol/me.ts';
 import type { Question } from '../protocol/question.ts';
 import type { GivenRole } from '../protocol/role.ts';
@@ -13,6 +14,8 @@ export interface OrderEvents {
   me: Me;
   /** The settings that are other than usual, as far as this client may know them. */
   settings: Readonly<Partial<Settings>>;
+  /** Values of `keep` that were in force within a day. */
+  kept: readonly KeptUntil[];
   /** The questions of this client to those who keep order, with answers, oldest first. */
   yours: readonly Question[];
   /** For who keeps order: what nobody has answered yet, oldest first. */
@@ -26,6 +29,11 @@ export interface OrderedRoom {
   /** The settings that are other than usual, as far as this client may know them. */
   readonly settings: Readonly<Partial<Settings>>;
   /**
+   * Values of `keep` that were in force within a day, each with the moment until which it counts
+   * beside the one in `settings`: what any of them keeps is kept.
+   */
+  readonly kept: readonly KeptUntil[];
+  /**
    * The questions of this client to those who keep order, with answers: the latest 20, oldest first.
    */
   readonly yours: readonly Question[];
@@ -36,7 +44,7 @@ export interface OrderedRoom {
    * Changes a setting of the room.
    *
    * @example await room.set('title', 'Tea at five')
-   * @throws Failure `not_allowed`, `bad_setting`
+   * @throws Failure `not_allowed`, `bad_setting`, `idle_setting`
    */
   set(setting: SettingName, value: SettingValue): Promise<Ack>;
 

@@ -1,3 +1,4 @@
+import type { KeptUntil } from '../protocol/keeping.ts';
 import {
   type SettingName,
   type SettingValue,
@@ -10,11 +11,17 @@ import type { Granted, Standing } from '../protocol/standing.ts';
  * A room's settings that are other than usual and its people with a role, as lines for a person.
  *
  * @param now milliseconds since 1970: who had a role until before is not told
+ * @param kept what counts besides the last `keep`
  */
-export function standingLines({ settings, people }: Standing, now: number): readonly string[] {
+export function standingLines(
+  { settings, people }: Standing,
+  now: number,
+  kept: readonly KeptUntil[] = [],
+): readonly string[] {
   const set = settingNames.flatMap((name) => {
     const value = settings[name];
-    return value === undefined || value === settingRows[name].usual ? [] : told(name, value);
+    if (value === undefined || value === settingRows[name].usual) return [];
+    return told(name, value, name === 'keep' ? kept.map(besides) : []);
   });
   return [...set, ...people.filter(({ until }) => until === undefined || until > now).map(person)];
 }
@@ -42,10 +49,14 @@ export function valueInWords(name: SettingName, value: SettingValue): string {
 }
 
 /** One line, or what has several with each on its own. */
-function told(name: SettingName, value: SettingValue): readonly string[] {
-  const [first = '', ...rest] = valueInWords(name, value).split(/\r?\n/);
+function told(name: SettingName, value: SettingValue, more: readonly string[]): readonly string[] {
+  const words = [valueInWords(name, value), ...more].join(', and ');
+  const [first = '', ...rest] = words.split(/\r?\n/);
   return [`${name.padEnd(10)}  ${first}`, ...rest.map((line) => `${' '.repeat(10)}  ${line}`)];
 }
+
+const besides = ({ keep, until }: KeptUntil) =>
+  `${valueInWords('keep', keep)} until ${momentOf(until)}`;
 
 function person({ role, name, person: id, until, first }: Granted): string {
   const more = [

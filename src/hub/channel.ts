@@ -34,7 +34,7 @@ export class Channel {
   readonly #parts: ChannelParts;
   readonly #voices = new Map<string, Voice>();
   readonly #remembered: Remembered;
-  readonly #key: string;
+  readonly key: string;
   #code: string;
   #latest = 0;
   /** The latest fact of the log that is known: it is read up to there. */
@@ -48,7 +48,7 @@ export class Channel {
   #silence: (() => void) | undefined;
 
   constructor(room: RoomName, parts: ChannelParts) {
-    this.#key = room.key;
+    this.key = room.key;
     this.#code = room.code;
     this.#parts = parts;
     const { key } = room;
@@ -130,16 +130,13 @@ export class Channel {
 
   async #begin(after: number | undefined, messages: number): Promise<void> {
     const hear = (message: Published) => this.#hear(message);
-    this.#silence = this.#parts.bus.subscribe(
-      this.#key,
-      guarded({ fail: this.#parts.onBug }, hear),
-    );
+    this.#silence = this.#parts.bus.subscribe(this.key, guarded({ fail: this.#parts.onBug }, hear));
     this.presence.begin();
     try {
       const { store, standings, resumeGap } = this.#parts;
       const reach = { events: resumeGap, messages };
-      const prime = standings?.prime(this.#key);
-      const opening = await store.opening(this.#key, after, reach);
+      const prime = standings?.prime(this.key);
+      const opening = await store.opening(this.key, after, reach);
       prime?.(opening.standing);
       this.#latest = opening.seq;
       this.#code = opening.code ?? this.#code;
@@ -203,7 +200,7 @@ export class Channel {
   }
 
   async #look(): Promise<void> {
-    const now = await this.#parts.store.room(this.#key);
+    const now = await this.#parts.store.room(this.key);
     this.#known = Math.max(this.#known, now?.seq ?? 0);
     if (this.#latest < this.#known) await this.#fill();
   }
@@ -219,7 +216,7 @@ export class Channel {
   async #readMissed(): Promise<void> {
     while (this.#latest < this.#known) {
       const { store } = this.#parts;
-      const missed = await store.events(this.#key, this.#latest, this.#known, 100);
+      const missed = await store.events(this.key, this.#latest, this.#known, 100);
       if (missed.length === 0) return;
       for (const event of missed) if (event.seq === this.#latest + 1) this.#say(event);
       await nextTurn();

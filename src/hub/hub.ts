@@ -18,6 +18,7 @@ import { CatchUp } from './catch-up.ts';
 import { Channel, type ChannelParts, type StandingTaker } from './channel.ts';
 import { cursorFault } from './cursor-fault.ts';
 import { type FittingPage, fittingPage, latestFitting } from './fitting.ts';
+import { keptIn } from './kept-in.ts';
 import type { Entrance, Place, Welcome } from './place.ts';
 import { pageSize } from './remembered.ts';
 import { Seat, type SeatParts } from './seat.ts';
@@ -119,8 +120,8 @@ export class Hub {
       await channel.open(heard, dialect.backlog.kind === 'page' ? pageSize : 0);
       checkDoor(channel, entrance);
       const { cursor, welcome } = await this.#begin(channel, entrance);
-      const asked = channel.askers.isAsked ? await channel.askers.toldTo(entrance) : undefined;
-      return this.#settle(channel, entrance, cursor, asked ? { ...welcome, ...asked } : welcome);
+      const more = await this.#toldBesides(channel, entrance);
+      return this.#settle(channel, entrance, cursor, more ? { ...welcome, ...more } : welcome);
     } finally {
       channel.entering--;
       this.#tidy(room.key, channel);
@@ -147,14 +148,14 @@ export class Hub {
     try {
       const { seq, messages } = await this.#latestPage(channel);
       const digested = await this.#digested(channel, room.key, seq);
-      const asked = channel.askers.isAsked ? await channel.askers.toldTo(seat) : {};
+      const more = await this.#toldBesides(channel, seat);
       const { actor, isLeft } = seat;
       if (isLeft || !actor) return;
       const { standing } = channel.clearances;
       const me = meIn(standing, actor, room.key, Date.now());
       const resume: Resume = { state: 'reset', code: 'clearance' };
       const head = this.#head(channel, room.key);
-      const welcome = { ...head, ...digested, resume, ...asked, messages };
+      const welcome = { ...head, ...digested, resume, ...more, messages };
       const { people } = channel.presence;
       greet?.({ ...welcome, people, ...standingTold(standing, me) });
       seat.goOn(seq);
@@ -162,6 +163,14 @@ export class Hub {
       channel.entering--;
       this.#tidy(room.key, channel);
     }
+  }
+
+  /** What is read besides for who comes in: in most rooms nothing. */
+  async #toldBesides({ askers, clearances, key }: Channel, who: Pick<Entrance, 'actor'>) {
+    const { standing } = clearances;
+    if (!askers.isAsked && standing === noStanding) return undefined;
+    const asked = askers.isAsked ? await askers.toldTo(who) : undefined;
+    return { ...(await keptIn(key, standing, this.#store)), ...asked };
   }
 
   #head(channel: Channel, room: string) {

@@ -61,6 +61,7 @@ export const errors = {
   no_room: entry(404, null, null, 'There is no such room, and only the host makes rooms here.'),
   room_taken: entry(409, null, null, 'Somebody was in that room before, or is there now.'),
   bad_setting: entry(400, null, null, 'There is no such setting, or it cannot be that.'),
+  idle_setting: entry(400, null, null, 'That setting does nothing yet, so it cannot be set.'),
   bad_person: entry(404, null, null, 'There is nobody of that id who could have a role.'),
   too_many_questions: entry(
     429,

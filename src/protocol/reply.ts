@@ -1,5 +1,6 @@
 import type { ErrorCode } from './error.ts';
 import type { People } from './event.ts';
+import type { KeptUntil } from './keeping.ts';
 import type { Limits } from './limit.ts';
 import type { Me } from './me.ts';
 import type { Question } from './question.ts';
@@ -32,6 +33,8 @@ export type Reply =
       readonly people: People;
       /** Those that are other than usual, where who joins may know them. */
       readonly settings?: Partial<Settings>;
+      /** Values of `keep` that count besides the last one, until when each; absent where none does. */
+      readonly kept?: readonly KeptUntil[];
       /** Absent where anybody would be the same here. */
       readonly me?: Me;
       /** What who joins asked those who keep order, with answers; absent where that is nothing. */

@@ -1,8 +1,9 @@
+import { keptFor } from './keeping.ts';
 import { type SettingKind, type SettingName, type SettingValue, settingRows } from './setting.ts';
 import { countPoints, keepText } from './text.ts';
 
 /** In milliseconds. */
-const hour = 3_600_000;
+const longestKept = 3_650 * 24 * 3_600_000;
 
 /**
  * May the setting have this value?
@@ -42,16 +43,6 @@ export function isSettingValue(name: SettingName, value: unknown): value is Sett
 export function settingValue(name: SettingName, typed: string): SettingValue | undefined {
   const value = untyped(settingRows[name].kind, typed);
   return isSettingValue(name, value) ? value : undefined;
-}
-
-/** How long texts stay, by the value of `keep`; undefined where for ever. */
-export function keptFor(
-  keep: string,
-): { readonly ms: number } | { readonly messages: number } | undefined {
-  const [, number = '', unit = ''] = /^(\d+)([hd]?)$/.exec(keep) ?? [];
-  if (number === '') return undefined;
-  if (unit === '') return { messages: Number(number) };
-  return { ms: Number(number) * (unit === 'h' ? 1 : 24) * hour };
 }
 
 function untyped(kind: SettingKind, typed: string): unknown {
@@ -96,5 +87,5 @@ function isKeep(value: string): boolean {
   if (value === '') return true;
   const kept = /^[1-9]\d{0,6}[hd]?$/.test(value) ? keptFor(value) : undefined;
   if (!kept) return false;
-  return 'ms' in kept ? kept.ms <= 3_650 * 24 * hour : kept.messages <= 1_000_000;
+  return 'ms' in kept ? kept.ms <= longestKept : kept.messages <= 1_000_000;
 }

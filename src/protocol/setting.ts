@@ -32,7 +32,7 @@ export interface SettingRow<Value extends SettingValue> {
   readonly label: string;
   /** What it does, in one sentence for people. */
   readonly words: string;
-  /** It may be set, and does nothing yet: no panel shows it. */
+  /** It does nothing yet: no panel shows it, and it can't be set. */
   readonly isIdle?: true;
 }
 
@@ -184,8 +184,7 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     seenBy: 'everybody',
     label: 'Kept for',
     words:
-      'How long texts are kept: an age, or a number of messages. Names, times and reactions stay in the chain.',
-    isIdle: true,
+      'How long texts are kept: an age, or a number of messages. Names, times and reactions stay in the chain. Less counts from a day later on.',
   },
   people: {
     kind: { type: 'choice', of: ['listed', 'counted', 'hidden'] },

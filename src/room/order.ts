@@ -40,15 +40,15 @@ export function changeBy(ground: Ground, command: OrderCommand, nameOf: NameOf):
 }
 
 function setBy({ setting, value }: Of<'set'>): Change {
-  if (isEmptyPromise({ setting, value }) || !isSettingValue(setting, value)) {
-    throw new Refusal('bad_setting');
-  }
+  if (!isSettingValue(setting, value)) throw new Refusal('bad_setting');
+  if (isEmptyPromise({ setting, value })) throw new Refusal('idle_setting');
   return { type: 'set', setting, value };
 }
 
-/** People would rely on a password that nobody asks for, and on texts' going that nobody deletes. */
-function isEmptyPromise({ setting, value }: Pick<Of<'set'>, 'setting' | 'value'>): boolean {
-  return (setting === 'password' && value !== false) || (setting === 'keep' && value !== '');
+/** People would rely on what does nothing yet. */
+export function isEmptyPromise({ setting, value }: Pick<Of<'set'>, 'setting' | 'value'>): boolean {
+  const { isIdle, usual } = settingRows[setting];
+  return isIdle === true && value !== usual;
 }
 
 function grantBy(

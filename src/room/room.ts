@@ -6,28 +6,22 @@ import { Refusal } from '../protocol/error.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Change, Fact } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
-import { reactionsEach } from '../protocol/record.ts';
 import type { Committed, StoreReader } from '../store/store.ts';
 import type { Answer } from './answer.ts';
 import { answerTo, judgeAnswer, type OpenQuestions } from './ask.ts';
-import {
-  checkText,
-  decideAimed,
-  decideSaid,
-  factBy,
-  factOf,
-  keptEmoji,
-  type Reacted,
-} from './decide.ts';
+import { checkText, decideAimed, decideSaid, factBy, factOf } from './decide.ts';
 import { eventOf } from './event-of.ts';
 import { type Aimed, authorIn, type Ground, type Make, type Ordered, type Said } from './ground.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { judgeMaking, type Making, ownerBy } from './make.ts';
 import { Hindered } from './may.ts';
 import { changeBy, judgeOrder, type NameOf } from './order.ts';
+import { type Expiring, expiryBy } from './overdue.ts';
+import { Reacting } from './reacting.ts';
 import type { RoomStanding } from './standing.ts';
 import type { Standings } from './standings.ts';
-import { isAimed, isMaking, isSaid, type OnSeq, unasked, type Waiting } from './waiting.ts';
+import type { Waiter, Waiting } from './waiting.ts';
+import { isAimed, isMaking, isSaid, type OnSeq, unasked } from './waiting.ts';
 
 /** Milliseconds that a room decides in one go. */
 const slice = 2;
@@ -58,8 +52,7 @@ export class Room {
   readonly #key: RoomKey;
   #standing: RoomStanding | undefined;
   #aims: Map<number, Promise<unknown>> | undefined;
-  /** Reactions on their way to the disk, by their authors. */
-  #reacting: Map<string, number> | undefined;
+  #reacting: Reacting | undefined;
   #pumping = false;
   #flying = 0;
 
@@ -89,6 +82,19 @@ export class Room {
       this.#queue.push(waiting);
       if (!this.#pumping) guard({ fail: reject }, () => this.#pump());
     });
+  }
+
+  /** Lets texts go that are too old. */
+  async expire(expiring: Expiring): Promise<void> {
+    const { standings, now } = this.#parts;
+    this.#flying++;
+    try {
+      const standing = this.#standing ?? (await standings.of(this.#key));
+      const fact = expiryBy(standing, expiring, now());
+      if (fact) await new Promise((resolve, reject) => this.#commit({ resolve, reject }, fact));
+    } finally {
+      this.#flying--;
+    }
   }
 
   async #pump(): Promise<void> {
@@ -210,43 +216,24 @@ export class Room {
       if (first) return waiting.resolve(this.#answer(room, first.seq, first.at));
     }
     const target = await store.message(room.key, command.seq);
-    const reacted = await this.#reacted(waiting, command);
+    this.#reacting ??= new Reacting(this.#parts, this.#key);
+    const reacting = this.#reacting;
+    const reacted = await reacting.before(command, author.id);
     const fact = decideAimed(this.#ground(waiting, standing), command, target, reacted);
     if (!fact) return waiting.resolve(this.#answer(room, command.seq, this.#parts.now()));
     const landed = new Promise<void>((resolve) => this.#commit(waiting, fact, resolve));
     this.#aims ??= new Map();
     const aims = this.#aims.set(command.seq, landed);
     const more = command.type === 'react' && command.on ? 1 : 0;
-    this.#count(author.id, more);
+    reacting.count(author.id, more);
     const forget = () => {
       if (aims.get(command.seq) === landed) aims.delete(command.seq);
-      this.#count(author.id, -more);
+      reacting.count(author.id, -more);
     };
     void landed.then(guarded({ fail: waiting.reject }, forget));
   }
 
-  async #reacted({ actor: { author }, room }: Waiting, command: Aimed): Promise<Reacted> {
-    if (command.type !== 'react') return { already: false, recently: 0 };
-    const { store } = this.#parts;
-    const { messages } = reactionsEach;
-    const emoji = keptEmoji(command.emoji);
-    const already = await store.hasReacted(room.key, command.seq, author.id, emoji);
-    const flying = this.#reacting?.get(author.id) ?? 0;
-    const recently = flying + (await store.reactionsBy(room.key, author.id, messages));
-    if (flying === 0 || recently < reactionsEach.most) return { already, recently };
-    // What landed while it was counted was counted twice.
-    await this.#parts.group.landed();
-    return { already, recently: await store.reactionsBy(room.key, author.id, messages) };
-  }
-
-  #count(author: string, more: number): void {
-    this.#reacting ??= new Map();
-    const count = (this.#reacting.get(author) ?? 0) + more;
-    if (count === 0) this.#reacting.delete(author);
-    else this.#reacting.set(author, count);
-  }
-
-  #commit(waiting: Waiting, fact: Fact, landed?: () => void): void {
+  #commit(waiting: Waiter, fact: Fact, landed?: () => void): void {
     const { group, pace, publish } = this.#parts;
     const wait = pace(fact.room.key);
     this.#flying++;

@@ -13,6 +13,7 @@ import { GroupCommit } from './group-commit.ts';
 import type { Hooks } from './hook.ts';
 import { type IsAlone, KnownRooms } from './make.ts';
 import type { NameOf } from './order.ts';
+import type { Expiring } from './overdue.ts';
 import { Room, type RoomParts } from './room.ts';
 import type { RoomStanding } from './standing.ts';
 import { Standings } from './standings.ts';
@@ -51,6 +52,13 @@ export interface Rooms {
    * @throws Refusal `no_room`
    */
   checkThere(key: RoomKey): Promise<void> | undefined;
+
+  /**
+   * Lets texts go that are older than their room keeps, unless that was decided anew meanwhile.
+   *
+   * @throws Refusal where nothing can be stored
+   */
+  expire(expiring: Expiring): Promise<void>;
 
   /** Takes no more commands and resolves when all decided ones are answered. */
   close(): Promise<void>;
@@ -136,6 +144,10 @@ export function createRooms({
       return known && actor.grants?.role !== 'host' ? known.check(name.key).then(give) : give();
     },
     standing: (key) => standings.of(key),
+    async expire(expiring) {
+      if (closing) throw new Refusal('restart');
+      await roomOf(expiring.room.key).expire(expiring);
+    },
     checkThere: (key) => known?.check(key),
     async close() {
       closing = true;

@@ -64,6 +64,12 @@ export class RoomStanding {
     return this.#committed;
   }
 
+  /** Is a setting committed as this value, and no other one on its way? */
+  isSettled<Name extends SettingName>(name: Name, value: Settings[Name]): boolean {
+    const isIt = (change: Change) => change.type === 'set' && change.setting === name;
+    return this.#committed.settings[name] === value && !this.#flying.some(isIt);
+  }
+
   /** Every setting as it counts. */
   get settings(): Settings {
     this.#judged ??= {};

@@ -6,15 +6,19 @@ import type { Aimed, Make, Said } from './ground.ts';
 
 export type OnSeq = (seq: number) => void;
 
+/** Who waits for what becomes of a fact. */
+export interface Waiter {
+  readonly onSeq?: OnSeq | undefined;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
 /** A command that is not decided yet, and who waits for what becomes of it. */
-export interface Waiting<Asked extends RoomCommand = RoomCommand> {
+export interface Waiting<Asked extends RoomCommand = RoomCommand> extends Waiter {
   readonly actor: Actor;
   readonly room: RoomName;
   readonly command: Asked;
   readonly within: string | undefined;
-  readonly onSeq: OnSeq | undefined;
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (reason: unknown) => void;
 }
 
 export function isSaid(waiting: Waiting): waiting is Waiting<Said> {

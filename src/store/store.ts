@@ -2,6 +2,7 @@ import type { Clearance } from '../protocol/clearance.ts';
 import type { CodeRule, RoomName } from '../protocol/code.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
+import type { KeepSet } from '../protocol/keeping.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Question } from '../protocol/question.ts';
 import type { Message, MessagePage, RoomRecord } from '../protocol/record.ts';
@@ -68,6 +69,15 @@ export interface QuestionRange {
   readonly limit: number;
 }
 
+/** A room that does not keep its texts for ever. */
+export interface KeepingRoom {
+  readonly room: RoomName;
+  /** Its latest fact. */
+  readonly seq: number;
+  /** Up to which message texts have expired, and when they did; absent where none have. */
+  readonly expired?: { readonly upTo: number; readonly at: number };
+}
+
 /** The memory, for those who only read it. A room nobody spoke in reads as empty. */
 export interface StoreReader {
   /** Names this log; a restored copy gets another, so that old cursors are not taken for its own. */
@@ -112,6 +122,18 @@ export interface StoreReader {
   questions(key: string, range: QuestionRange): Promise<readonly Question[]>;
 
   publicRooms(limit: number): Promise<readonly RoomRecord[]>;
+
+  /** Rooms that don't keep their texts for ever, some at a time, after one of them. */
+  keepingRooms(after: string | undefined, limit: number): Promise<readonly KeepingRoom[]>;
+
+  /** What `keep` was set to in a room since a moment, in order, after the value of before, if any. */
+  keepSets(key: string, since: number): Promise<readonly KeepSet[]>;
+
+  /** The room's last message of a moment or before, by the times of its facts; 0 where there is none. */
+  messageBy(key: string, at: number): Promise<number>;
+
+  /** The numbers of the messages among facts `after < seq <= upTo`, in order. */
+  messageNumbers(key: string, after: number, upTo: number): Promise<readonly number[]>;
 
   /**
    * Facts `after < seq <= upTo`, in order, at most `limit`. A `posted` carries its message's

@@ -8,6 +8,7 @@ import type { Composer } from './part/composer.ts';
 import type { QuestionPanel } from './part/question-panel.ts';
 import type { RoomDoor } from './part/room-door.ts';
 import type { RoomTitle } from './part/room-title.ts';
+import { shorterWords } from './part/setting-words.ts';
 import type { SettingsPanel } from './part/settings-panel.ts';
 import type { StateChips } from './part/state-chips.ts';
 import { barredWords, chipsOf, waitOf } from './part/state-words.ts';
@@ -81,8 +82,9 @@ export class Order {
     this.#title.called = set.title ?? '';
     this.#title.topic = set.topic ?? '';
     this.#settings.settings = set;
+    this.#settings.kept = room.kept;
     this.#settings.role = me.role;
-    this.#chips.chips = chipsOf(set, me, Date.now());
+    this.#chips.chips = chipsOf(set, room.kept, me, Date.now());
     this.#questions.questions = room.questions;
     tools.asked = isCleared(me.role) ? this.#questions.questions.length : undefined;
     talk.yours = room.yours;
@@ -101,8 +103,12 @@ export class Order {
   #hearRoom(): void {
     const { room } = this.#parts;
     const dress = () => this.dress();
-    for (const name of ['me', 'settings', 'yours', 'questions'] as const)
+    for (const name of ['me', 'settings', 'kept', 'yours', 'questions'] as const)
       room.addEventListener(name, dress);
+    room.addEventListener('kept', ({ detail }) => {
+      const words = shorterWords(room.settings.keep, detail, Date.now());
+      if (words && room.state === 'live') this.#parts.tell(words);
+    });
   }
 
   #hearPerson(): void {

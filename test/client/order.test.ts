@@ -2,9 +2,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { type Client, newSecret, type Page, type Room } from '../../src/client/index.ts';
 import { clearedSettings } from '../../src/client/order.ts';
 import type { OpenEvent } from '../../src/protocol/clearance.ts';
+import type { Change } from '../../src/protocol/fact.ts';
 import type { Me } from '../../src/protocol/me.ts';
 import { settingNames, settingRows } from '../../src/protocol/setting.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import { openHttpOnly } from '../support/http-only.ts';
+import { tempFolder } from '../support/temp.ts';
 import { tokenOf } from '../support/token.ts';
 import { openTokenHouse } from '../support/token-house.ts';
 import { allSent, fact, heardUpTo, holdChance, record, roomIs } from './fact.ts';
@@ -19,8 +22,11 @@ const roads: readonly [string, Road][] = [
 ];
 
 /** The host, and two guests in its room. */
-async function open(urlOf: Road): Promise<{ host: Room; ann: Room; bo: Room; bos: Client }> {
-  const house = await openTokenHouse();
+async function open(
+  urlOf: Road,
+  data = tempFolder(),
+): Promise<{ host: Room; ann: Room; bo: Room; bos: Client }> {
+  const house = await openTokenHouse({ data });
   const url = await urlOf(house);
   const getToken = () => tokenOf({ sub: 'host', name: 'Host', parlour: { role: 'host' } });
   const bos = openAt(url, { name: 'bo', secret: newSecret() });
@@ -32,6 +38,14 @@ async function open(urlOf: Road): Promise<{ host: Room; ann: Room; bo: Room; bos
   const [host, ann, bo] = clients.map((client) => client.room('tea')) as [Room, Room, Room];
   await Promise.all([host, ann, bo].map((room) => roomIs(room, 'live')));
   return { host, ann, bo, bos };
+}
+
+/** What no client may decide yet stands in the log from before. */
+async function decide(folder: string, change: Change): Promise<void> {
+  const store = await openSqliteStore({ folder });
+  const room = { key: 'tea', code: 'tea' };
+  await store.commit([{ room, author: { id: 'h_x', name: 'host' }, at: 1, change }]);
+  await store.close();
 }
 
 describe.each(roads)('over %s', (_, urlOf) => {
@@ -58,9 +72,10 @@ describe.each(roads)('over %s', (_, urlOf) => {
   });
 
   test('who is made a moderator sees what waits, and drops it when the role is taken', async () => {
-    const { host, ann, bo, bos } = await open(urlOf);
+    const data = tempFolder();
+    await decide(data, { type: 'set', setting: 'filters', value: 'sugar' });
+    const { host, ann, bo, bos } = await open(urlOf, data);
     await ann.ask('Who keeps order?');
-    await host.set('filters', 'sugar');
     await host.set('title', 'Tea at five');
     await fact(bo, ['settings'], () => bo.settings.title === 'Tea at five');
     expect(bo.settings).toEqual({ title: 'Tea at five' });

@@ -3,6 +3,7 @@ import type { Store } from '../../src/store/store.ts';
 import { commits, refs } from './store-commit.ts';
 import { expiry } from './store-expired.ts';
 import { ann, bo, edit, post, react, remove, seqs, tea } from './store-fact.ts';
+import { keeping } from './store-keep.ts';
 import { meaning } from './store-meaning.ts';
 import { changes, reactions } from './store-message.ts';
 import { proofs } from './store-proof.ts';
@@ -34,6 +35,7 @@ export function storeContract(make: () => OpenStore): void {
   describe('rooms', () => rooms(openStore));
   describe('proofs', () => proofs(openStore));
   describe('expiry', () => expiry(openStore));
+  describe('keeping', () => keeping(openStore));
   describe('standing', () => standings(openStore));
   describe('questions', () => questions(openStore));
   describe('sealed facts', () => sealed(openStore));

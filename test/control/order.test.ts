@@ -25,12 +25,12 @@ const inTea = (act: string, given: Record<string, string> = {}) =>
 test('settings and roles are given and taken as the host, and the room hears of them', async () => {
   const ann = await Talker.greet(parlour.wsUrl, { name: 'ann' });
   await ann.join('Tea');
-  expect(await inTea('room set', { setting: 'slow', value: '30' })).toBe(
-    'Tea: slow is 30 seconds now.',
+  expect(await inTea('room set', { setting: 'edits', value: '30' })).toBe(
+    'Tea: edits is 30 seconds now.',
   );
   expect(JSON.parse(await ann.next())).toMatchObject({
     type: 'set',
-    setting: 'slow',
+    setting: 'edits',
     value: 30,
     author: { name: 'host', badge: 'host' },
   });
@@ -39,17 +39,20 @@ test('settings and roles are given and taken as the host, and the room hears of 
   expect(await inTea('room grant', { ...cy, role: 'owner' })).toBe('Tea: u_1 is owner now.');
   await inTea('room grant', { person: 'u_2', name: 'bo', role: 'member', for: '2d' });
   const shown = await inTea('room show');
-  expect(shown).toContain('title       Tea at five\nslow        30 seconds\nowner       cy  u_1');
+  expect(shown).toContain('title       Tea at five\nedits       30 seconds\nowner       cy  u_1');
   expect(shown).toMatch(/^member {6}bo {2}u_2 {2}until 20/m);
   expect(await inTea('room revoke', { person: 'u_1' })).toBe('Tea: u_1 has no role now.');
-  expect(await inTea('room set', { setting: 'slow', value: '0' })).toBe('Tea: slow is off now.');
-  expect(await inTea('room show')).not.toMatch(/u_1|slow/);
+  expect(await inTea('room set', { setting: 'edits', value: '0' })).toBe(
+    'Tea: edits is always now.',
+  );
+  expect(await inTea('room show')).not.toMatch(/u_1|edits/);
   await ann.close();
 });
 
 test.each([
   ['room set', { setting: 'colour', value: 'red' }, 'title, topic'],
   ['room set', { setting: 'slow', value: 'very' }, 'slow can\'t be "very"'],
+  ['room set', { setting: 'slow', value: '5' }, 'does nothing yet'],
   ['room set', { setting: 'password', value: 'on' }, 'on the page'],
   ['room grant', { person: 'u_9', name: 'cy', role: 'host' }, 'member, moderator or owner'],
   ['room grant', { person: 'c_9', name: 'cy', role: 'member' }, 'refused: '],

@@ -360,6 +360,7 @@ describe('for those who look after it', () => {
       submit: () => Promise.reject(new Error('the secret cause')),
       standing: quiet,
       checkThere: () => undefined,
+      expire: async () => {},
       close: async () => {},
     };
     const other = await openHouse({ rooms: broken });
@@ -379,6 +380,7 @@ describe('for those who look after it', () => {
       submit: () => Promise.reject(new Refusal('storage_full')),
       standing: quiet,
       checkThere: () => undefined,
+      expire: async () => {},
       close: async () => {},
     };
     const other = await openHouse({ rooms: full });

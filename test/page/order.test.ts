@@ -61,6 +61,37 @@ test('a setting that is not taken says why, and shows what counts', async () => 
   expect(await page.getByLabel('Title').inputValue()).toBe('As it is');
 });
 
+test('that texts are kept for less is announced, and counts a day later', async () => {
+  const { room, ann, bo } = await ownerAndGuest();
+  await openSettings(ann);
+  await ann.page.locator('summary', { hasText: 'What is kept' }).click();
+  await ann.page.getByLabel('Kept for').selectOption('24h');
+  await bo.page.getByText(/^Texts are kept for 1 day from .+ on\.$/).waitFor();
+  const cy = await visit(room, 'cy');
+  await cy.page.getByRole('button', { name: 'Kept 1 day soon' }).click();
+  await cy.page.getByText(/^Texts that are older are deleted from .+ on\. Names/).waitFor();
+  await openSettings(cy);
+  await cy.page.getByText(/read here\. Texts are kept for 1 day from .+ on\. Names/).waitFor();
+});
+
+test('texts that are too old go from a page that is open, and chips say how long they stay', async () => {
+  const room = newRoom();
+  const ann = await visit(room, 'ann');
+  await ann.say('an old secret');
+  await ann.say('the latest');
+  await ann.sees('the latest');
+  const author = { id: 'h_x', name: 'host' };
+  const at = Date.now() - 48 * 3_600_000;
+  const change = { type: 'set', setting: 'keep', value: '1' } as const;
+  await server().amend((store) => {
+    const name = store.find(room);
+    return name ? store.commit([{ room: name, author, at, change }]) : Promise.reject(room);
+  });
+  await ann.row('the latest').waitFor();
+  await ann.row('an old secret').waitFor({ state: 'detached' });
+  await ann.page.getByRole('button', { name: 'Keeps the latest 1' }).waitFor();
+});
+
 test('who may not write reads why in its place, keeps what was typed, and asks the hosts', async () => {
   const { room, ann, bo } = await ownerAndGuest();
   const cy = await visit(room, 'cy');

@@ -4,6 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
+import type { Store } from '../../src/store/store.ts';
 
 const main = join(import.meta.dirname, '../../src/cli/main.ts');
 
@@ -42,6 +44,15 @@ export class PageServer {
   async act(...words: readonly string[]): Promise<void> {
     const line = [main, ...words, '--data', this.#folder];
     await promisify(execFile)(process.execPath, line);
+  }
+
+  /** Does something to the log while no server runs on it: what a clock would do in days, say. */
+  async amend(work: (store: Store) => Promise<unknown>): Promise<void> {
+    await this.kill();
+    const store = await openSqliteStore({ folder: this.#folder });
+    await work(store);
+    await store.close();
+    await this.restart();
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { keptFor } from '../../src/protocol/keeping.ts';
 import { isSettingName, settingNames, settingRows } from '../../src/protocol/setting.ts';
-import { isSettingValue, keptFor, settingValue } from '../../src/protocol/setting-value.ts';
+import { isSettingValue, settingValue } from '../../src/protocol/setting-value.ts';
 
 describe.each(settingNames)('the setting %s', (name) => {
   test('may be what it usually is, and tells people what it does', () => {

@@ -139,6 +139,15 @@ describe('settings', () => {
       refused('not_allowed'),
     );
     await expect(set(host, 'post', 'nobody')).rejects.toMatchObject(refused('bad_setting'));
+    for (const [idle, value] of [
+      ['slow', 5],
+      ['hold', 'everybody'],
+      ['links', 'nobody'],
+      ['filters', 'coffee'],
+      ['formatting', false],
+    ] as const) {
+      await expect(set(host, idle, value)).rejects.toMatchObject(refused('idle_setting'));
+    }
     expect((await house.store.standing('room1')).settings).toEqual({ post: 'members' });
   });
 

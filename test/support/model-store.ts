@@ -18,7 +18,7 @@ import { noStanding, standingAfter } from '../../src/protocol/standing.ts';
 import { digestAfter, hashOf, hashOfSealed, sealOf } from '../../src/store/digest.ts';
 import { documentsOf } from '../../src/store/fact-hash.ts';
 import { hasOwn, partsOf } from '../../src/store/fact-parts.ts';
-import type { Committed, Store } from '../../src/store/store.ts';
+import type { Committed, KeepingRoom, Store } from '../../src/store/store.ts';
 
 interface ModelRoom {
   code: string;
@@ -168,6 +168,37 @@ function openModel(
         .slice(0, limit)
         .map(record);
     },
+    async keepingRooms(after, limit) {
+      const keys = [...rooms.keys()];
+      const kept: KeepingRoom[] = [];
+      for (const key of keys.slice(after === undefined ? 0 : keys.indexOf(after) + 1)) {
+        const { keep = '' } = (await this.standing(key)).settings;
+        if (keep === '') continue;
+        const { code, facts } = rooms.get(key) as ModelRoom;
+        kept.push({ room: { key, code }, seq: facts.length, ...expiredIn(facts) });
+      }
+      return kept.slice(0, limit);
+    },
+    async keepSets(key, since) {
+      const sets = (rooms.get(key)?.facts ?? []).flatMap(({ at, change }) =>
+        change.type === 'set' && change.setting === 'keep' ? { keep: `${change.value}`, at } : [],
+      );
+      return sets.slice(
+        Math.max(
+          0,
+          sets.findLastIndex(({ at }) => at <= since),
+        ),
+      );
+    },
+    messageBy: async (key, at) => {
+      const facts = rooms.get(key)?.facts ?? [];
+      const last = facts.findLastIndex((fact) => fact.at <= at);
+      return facts.slice(0, last + 1).findLastIndex(({ change }) => change.type === 'posted') + 1;
+    },
+    messageNumbers: async (key, after, upTo) =>
+      (rooms.get(key)?.facts ?? [])
+        .flatMap(({ change }, i) => (change.type === 'posted' ? i + 1 : []))
+        .filter((seq) => seq > after && seq <= upTo),
     async events(key, after, upTo, limit) {
       const room = rooms.get(key);
       const told = (room?.facts ?? []).map((fact, i) =>
@@ -254,6 +285,16 @@ function hasExpired(facts: readonly Fact[], target: number): boolean {
     const last = change.type === 'expired' ? Math.min(change.upTo, i) : 0;
     return last > 0 && last >= target;
   });
+}
+
+/** Up to where the messages of a room have expired, as the facts say. */
+function expiredIn(facts: readonly Fact[]): Pick<KeepingRoom, 'expired'> {
+  let expired = { upTo: 0, at: 0 };
+  for (const [i, { at, change }] of facts.entries()) {
+    const upTo = change.type === 'expired' ? Math.min(change.upTo, i) : 0;
+    if (upTo > expired.upTo) expired = { upTo, at };
+  }
+  return expired.upTo > 0 ? { expired } : {};
 }
 
 /** What a client says for a change, whatever the server adds to it. */

@@ -1,3 +1,4 @@
+import { keepDelay, keptBesides } from '../../protocol/keeping.ts';
 import { act } from '../act.ts';
 import { onOff, text } from '../field.ts';
 import { roomOf } from '../room-of.ts';
@@ -28,10 +29,12 @@ const show = act({
   async work(given, parts) {
     const { key, code } = roomOf(given.code, parts);
     const { store, people } = parts;
-    const [{ seq, digest, code: first }, record, standing] = await Promise.all([
+    const now = Date.now();
+    const [{ seq, digest, code: first }, record, standing, sets] = await Promise.all([
       store.opening(key, undefined, nothing),
       store.room(key),
       store.standing(key),
+      store.keepSets(key, now - keepDelay),
     ]);
     return [
       `Room        ${first ?? record?.code ?? code}`,
@@ -40,7 +43,7 @@ const show = act({
       `Digest      ${digest}`,
       `Here        ${people.count(key)}`,
       `Lobby       ${record?.public ? 'lists it' : 'does not list it'}`,
-      ...standingLines(standing, Date.now()),
+      ...standingLines(standing, now, keptBesides(sets, now)),
     ];
   },
 });

@@ -10,6 +10,7 @@ import {
 } from '../../protocol/setting.ts';
 import { isSettingValue } from '../../protocol/setting-value.ts';
 import type { Answer } from '../../room/answer.ts';
+import { isEmptyPromise } from '../../room/order.ts';
 import { visibleSettings } from '../../room/visible.ts';
 import { askerOf, bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
@@ -35,6 +36,7 @@ async function setRoom(ask: Ask): Promise<HttpAnswer> {
   });
   for (const { setting, value } of changes) {
     if (!isSettingValue(setting, value)) throw new Refusal('bad_setting');
+    if (isEmptyPromise({ setting, value })) throw new Refusal('idle_setting');
   }
   const mark = markOf(ask);
   if (mark.ref !== undefined && changes.length !== 1) throw new Refusal('bad_ref');
@@ -77,7 +79,7 @@ const settingsSchema: Schema = {
 };
 
 function schemaOf({ kind, words, usual, isIdle }: SettingRow<SettingValue>): Schema {
-  const description = isIdle ? `${words} It may be set, and does nothing yet.` : words;
+  const description = isIdle ? `${words} It does nothing yet, and can't be set.` : words;
   return { ...typeOf(kind), default: usual, description };
 }
 
@@ -152,7 +154,7 @@ const listShape: Shape = {
             seenBy: { enum: ['everybody', 'cleared'] },
             label: { type: 'string' },
             words: { type: 'string' },
-            isIdle: { const: true, description: 'It may be set, and does nothing yet.' },
+            isIdle: { const: true, description: 'It does nothing yet, and cannot be set.' },
           },
         },
       },
@@ -175,7 +177,15 @@ export const settingRoutes: readonly Route[] = [
     secret: 'required',
     gives: { status: 200, body: setShape },
     refusesBy: 'json',
-    refuses: ['bad_code', 'bad_setting', 'not_allowed', ...badBody, ...badSecret, ...notStored],
+    refuses: [
+      'bad_code',
+      'bad_setting',
+      'idle_setting',
+      'not_allowed',
+      ...badBody,
+      ...badSecret,
+      ...notStored,
+    ],
   },
   {
     method: 'GET',

@@ -1,5 +1,6 @@
 import { askedIn } from '../../hub/askers.ts';
 import { cursorFault } from '../../hub/cursor-fault.ts';
+import { keptIn } from '../../hub/kept-in.ts';
 import { isUsual, meIn } from '../../protocol/me.ts';
 import type { Cursor } from '../../protocol/record.ts';
 import type { Resume } from '../../protocol/reply.ts';
@@ -35,6 +36,7 @@ async function showRoom(ask: Ask): Promise<HttpAnswer> {
     ...(Object.keys(settings).length > 0 && { settings }),
     ...(me && !isUsual(me) && { me }),
     ...(isAsked && (await askedIn(key, store, standing, ask.reader))),
+    ...(await keptIn(key, standing, store)),
     ...(after && { resume: await resumeFrom(ask.house, key, after, seq) }),
   });
 }
@@ -89,6 +91,16 @@ const roomShape: Shape = {
         type: 'array',
         items: { type: 'object' },
         description: 'For those who keep order: what nobody has answered yet.',
+      },
+      kept: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['keep', 'until'],
+          properties: { keep: { type: 'string' }, until: whole(0) },
+        },
+        description:
+          'Values of `keep` that count besides the last one, each until a moment in milliseconds since 1970: what any of them keeps is kept.',
       },
       resume: {
         type: 'object',

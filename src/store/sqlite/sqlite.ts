@@ -3,6 +3,7 @@ import type { Clearance } from '../../protocol/clearance.ts';
 import type { CodeRule, RoomName } from '../../protocol/code.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
 import type { Fact } from '../../protocol/fact.ts';
+import type { KeepSet } from '../../protocol/keeping.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Message, MessagePage, RoomRecord } from '../../protocol/record.ts';
@@ -11,6 +12,7 @@ import type { Standing } from '../../protocol/standing.ts';
 import { Search } from '../search/search.ts';
 import {
   type Committed,
+  type KeepingRoom,
   type Opening,
   type PageRange,
   type QuestionRange,
@@ -22,6 +24,7 @@ import {
 import { isDamage, isSqliteError } from './fault.ts';
 import { Finder } from './finder.ts';
 import { prepareFolder } from './folder.ts';
+import { KeepReader } from './keep-reader.ts';
 import { lockFolder } from './lock.ts';
 import { migrate, newEpoch } from './migrate.ts';
 import { packFacts, unpackAnswers } from './pack.ts';
@@ -72,7 +75,9 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     const onDamage = (text: string) => opened.break(text);
     const search = new Search({ paths, log, giveUpMs, gatherMs, onDamage });
     search.wake();
-    return new SqliteStore({ reader, runs, finder: new Finder(database), writer, search, unlock });
+    const keeps = new KeepReader(database, reader);
+    const finder = new Finder(database);
+    return new SqliteStore({ reader, runs, keeps, finder, writer, search, unlock });
   } catch (error) {
     await writer?.end();
     unlock();
@@ -85,6 +90,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
 interface SqliteParts {
   readonly reader: LogReader;
   readonly runs: Runs;
+  readonly keeps: KeepReader;
   readonly finder: Finder;
   readonly writer: Writer;
   readonly search: Search;
@@ -97,17 +103,19 @@ class SqliteStore implements Store {
   readonly #finder: Finder;
   readonly #reader: LogReader;
   readonly #runs: Runs;
+  readonly #keeps: KeepReader;
   readonly #writer: Writer;
   readonly #search: Search;
   readonly #unlock: () => void;
   #closing: Promise<void> | undefined;
 
-  constructor({ reader, runs, finder, writer, search, unlock }: SqliteParts) {
+  constructor({ reader, runs, keeps, finder, writer, search, unlock }: SqliteParts) {
     this.epoch = reader.epoch;
     this.run = runs.own;
     this.#finder = finder;
     this.#reader = reader;
     this.#runs = runs;
+    this.#keeps = keeps;
     this.#writer = writer;
     this.#search = search;
     this.#unlock = unlock;
@@ -158,6 +166,22 @@ class SqliteStore implements Store {
 
   async publicRooms(limit: number): Promise<readonly RoomRecord[]> {
     return this.#read(() => this.#reader.publicRooms(limit));
+  }
+
+  async keepingRooms(after: string | undefined, limit: number): Promise<readonly KeepingRoom[]> {
+    return this.#read(() => this.#keeps.rooms(after, limit));
+  }
+
+  async keepSets(key: string, since: number): Promise<readonly KeepSet[]> {
+    return this.#read(() => this.#keeps.sets(key, since));
+  }
+
+  async messageBy(key: string, at: number): Promise<number> {
+    return this.#read(() => this.#keeps.messageBy(key, at));
+  }
+
+  async messageNumbers(key: string, after: number, upTo: number): Promise<readonly number[]> {
+    return this.#read(() => this.#keeps.messages(key, after, upTo));
   }
 
   async events(

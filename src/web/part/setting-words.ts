@@ -1,3 +1,4 @@
+import { type KeptUntil, keptFor, stillKept } from '../../protocol/keeping.ts';
 import { never } from '../../protocol/never.ts';
 import {
   type SettingKind,
@@ -6,7 +7,6 @@ import {
   type SettingValue,
   settingRows,
 } from '../../protocol/setting.ts';
-import { keptFor } from '../../protocol/setting-value.ts';
 import { localClock } from '../local-clock.ts';
 
 const day = 86_400;
@@ -76,13 +76,11 @@ export function keepWords(keep: string): string {
 }
 
 /** The readers, and the time for which texts are kept: what somebody has to know who writes here. */
-export function trustWords({
-  read,
-  guests,
-  password,
-  keep = '',
-}: Readonly<Partial<Settings>>): string {
-  const kept = keptFor(keep);
+export function trustWords(
+  { read, guests, password, keep = '' }: Readonly<Partial<Settings>>,
+  besides: readonly KeptUntil[],
+  now: number,
+): string {
   const readers =
     read === 'members'
       ? 'Only members can read here'
@@ -91,11 +89,30 @@ export function trustWords({
         : guests === 'off'
           ? 'Whoever has an account of the host can read here'
           : 'Whoever has the code or the link can read here';
-  if (!kept) return `${readers}. What is said is kept until it is deleted.`;
-  if ('messages' in kept) {
-    return `${readers}. The latest ${kept.messages.toLocaleString()} messages are kept.`;
-  }
-  return `${readers}. Texts are kept for ${keepWords(keep)}; names, times and reactions stay.`;
+  const until = stillKept(besides, keep, now).at(-1)?.until;
+  const stay = keptFor(keep) ? ' Names, times and reactions stay, and so do questions.' : '';
+  if (until === undefined) return `${readers}. ${keptSentence(keep)}${stay}`;
+  return `${readers}. ${keptSentence(keep, ` from ${localClock.moment(until)} on`)}${stay}`;
+}
+
+/** The sentence that less will be kept; undefined where that is not so. */
+export function shorterWords(
+  keep = '',
+  besides: readonly KeptUntil[],
+  now: number,
+): string | undefined {
+  const until = stillKept(besides, keep, now).at(-1)?.until;
+  return until === undefined
+    ? undefined
+    : keptSentence(keep, ` from ${localClock.moment(until)} on`);
+}
+
+/** The sentence that tells what is kept. */
+function keptSentence(keep: string, from = ''): string {
+  const kept = keptFor(keep);
+  if (!kept) return 'What is said is kept until it is deleted.';
+  if ('ms' in kept) return `Texts are kept for ${keepWords(keep)}${from}.`;
+  return `The latest ${kept.messages.toLocaleString()} messages are kept${from}; older texts are deleted.`;
 }
 
 function many(count: number, unit: string): string {

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { Failure } from '../../client/index.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
+import type { KeptUntil } from '../../protocol/keeping.ts';
 import { isAtLeast, type Role } from '../../protocol/role.ts';
 import {
   type SettingName,
@@ -24,6 +25,7 @@ type Outcome = { readonly type: 'saved' } | { readonly type: 'failed'; readonly 
 export class SettingsPanel extends SidePanel {
   static override properties = {
     settings: { attribute: false },
+    kept: { attribute: false },
     role: {},
     outcomes: { state: true },
     isShown: { state: true },
@@ -31,6 +33,8 @@ export class SettingsPanel extends SidePanel {
 
   /** Those that are other than usual. */
   declare settings: Readonly<Partial<Settings>>;
+  /** Values of `keep` that count besides, until when each. */
+  declare kept: readonly KeptUntil[];
   declare role: Role;
   /** Closed, it has nothing in it. */
   declare isShown: boolean;
@@ -43,6 +47,7 @@ export class SettingsPanel extends SidePanel {
   constructor() {
     super();
     this.settings = {};
+    this.kept = [];
     this.role = 'stranger';
     this.outcomes = new Map();
     this.isShown = false;
@@ -74,9 +79,9 @@ export class SettingsPanel extends SidePanel {
           ${icon(html, paths.close)}
         </button>
       </div>
-      <p class="trust">${trustWords(this.settings)}</p>
+      <p class="trust">${trustWords(this.settings, this.kept, Date.now())}</p>
       ${settingGroups.map((group, i) => this.#group(group, i === 0))}
-      ${this.#mayAny ? html`<p class="more">Each change counts at once, for everybody.</p>` : nothing}`;
+      ${this.#mayAny ? html`<p class="more">Each change counts at once, for everybody; that less is kept, a day later.</p>` : nothing}`;
   }
 
   #group({ heading, names }: SettingGroup, isFirst: boolean): TemplateResult | typeof nothing {

@@ -1,4 +1,5 @@
 import { paths } from '../../page/fragment/icon.ts';
+import { type KeptUntil, stillKept } from '../../protocol/keeping.ts';
 import type { Me } from '../../protocol/me.ts';
 import { isAtLeast } from '../../protocol/role.ts';
 import type { Settings } from '../../protocol/setting.ts';
@@ -21,12 +22,17 @@ type Known = Readonly<Partial<Settings>>;
 const notForYou = ' It is not for you: you may.';
 
 /** The chips of a room, from the most to the least urgent. */
-export function chipsOf(settings: Known, me: Me, now: number): StateChip[] {
+export function chipsOf(
+  settings: Known,
+  besides: readonly KeptUntil[],
+  me: Me,
+  now: number,
+): StateChip[] {
   return [
     ...endChips(settings, now),
     ...writeChips(settings, me),
     ...enterChips(settings, me),
-    ...keepChips(settings),
+    ...keepChips(settings, besides, now),
   ];
 }
 
@@ -93,12 +99,13 @@ function enterChips({ read, guests, password }: Known, { role }: Me): StateChip[
   return chips;
 }
 
-function keepChips({ keep = '' }: Known): StateChip[] {
+function keepChips({ keep = '' }: Known, besides: readonly KeptUntil[], now: number): StateChip[] {
   if (keep === '') return [];
   const words = /^\d+$/.test(keep) ? `Keeps ${keepWords(keep)}` : `Kept ${keepWords(keep)}`;
-  const says =
-    'Texts that are older are deleted. Names, times and reactions stay, so that the log can be checked.';
-  return [chip('keep', words, says, paths.clock, false)];
+  const until = stillKept(besides, keep, now).at(-1)?.until;
+  const from = until === undefined ? '' : ` from ${localClock.moment(until)} on`;
+  const says = `Texts that are older are deleted${from}. Names, times and reactions stay, so that the log can be checked.`;
+  return [chip('keep', `${words}${from && ' soon'}`, says, paths.clock, false)];
 }
 
 function chip(key: string, words: string, says: string, path: string, isMine: boolean): StateChip {

@@ -5,6 +5,7 @@ import { sql as sealed } from './0004-sealed.ts';
 import { sql as standing } from './0005-standing.ts';
 import { sql as expiry } from './0006-expiry.ts';
 import { sql as question } from './0007-question.ts';
+import { sql as keep } from './0008-keep.ts';
 
 /** What each version of the log adds, in order; a number once released is never changed. */
 export const schemaSteps: readonly string[] = [
@@ -15,4 +16,5 @@ export const schemaSteps: readonly string[] = [
   standing,
   expiry,
   question,
+  keep,
 ];
