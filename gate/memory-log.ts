@@ -28,6 +28,7 @@ export function createMemoryLog(): Store {
       return seq === undefined ? undefined : { key, code: key, seq, public: false };
     },
     opening: async (key) => ({ seq: heads.get(key) ?? 0, digest: firstDigest, messages: [] }),
+    passwordHash: async () => undefined,
     standing: async () => noStanding,
     questions: async () => [],
     publicRooms: async () => [],

@@ -6,6 +6,7 @@ import { ActRefused } from '../control/act-refused.ts';
 import { acts, groups } from '../control/acts.ts';
 import { attempt, configOf, type FolderFlags, say } from './attempt.ts';
 import { onFolder } from './on-folder.ts';
+import { readSecret } from './secret.ts';
 
 /** Commands that change something, or tell of it: the running server does them, where one runs. */
 export function actCommands(): readonly Command[] {
@@ -29,7 +30,8 @@ function commandOf(word: string, act: Act): Command {
   const command = onFolder(word, act.does);
   const names = Object.keys(act.takes);
   for (const [name, { words }] of Object.entries(act.takes)) {
-    command.argument(`<${flagOf(name)}>`, words);
+    const mayLack = act.asks?.inPlaceOf === name;
+    command.argument(mayLack ? `[${flagOf(name)}]` : `<${flagOf(name)}>`, words);
   }
   for (const [name, { words }] of Object.entries(act.options)) {
     command.option(`--${flagOf(name)} <${flagOf(name)}>`, words);
@@ -37,7 +39,9 @@ function commandOf(word: string, act: Act): Command {
   if (act.secret) command.option('--print', 'print the secret though this is no terminal');
   return command.action((...all: unknown[]) => {
     const flags = all[names.length] as Given;
-    const taken = names.map((name, i) => [name, String(all[i])] as const);
+    const taken = names.flatMap((name, i) => {
+      return all[i] === undefined ? [] : [[name, String(all[i])] as const];
+    });
     const chosen = Object.keys(act.options).flatMap((name) => {
       const value = flags[name];
       return value === undefined ? [] : [[name, value] as const];
@@ -51,7 +55,14 @@ async function ask(act: Act, given: Readonly<Record<string, string>>, flags: Giv
   if (act.secret && !process.stdout.isTTY && !flags.print) {
     throw new ActRefused('This prints a secret, and not to a terminal: say --print if it shall.');
   }
-  const answer = await doAct(configOf(flags), { act: act.name, given });
+  const answer = await doAct(configOf(flags), { act: act.name, given: await whole(act, given) });
   if (answer.type === 'refused') throw new ActRefused(answer.why);
   for (const line of answer.lines) say(line);
+}
+
+/** What is given, with the secret that is asked for in the place of an argument. */
+async function whole({ asks }: Act, given: Readonly<Record<string, string>>) {
+  if (!asks || given[asks.inPlaceOf] !== undefined) return given;
+  const question = asks.question(given);
+  return question === undefined ? given : { ...given, secret: await readSecret(question) };
 }

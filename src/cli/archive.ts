@@ -145,7 +145,7 @@ function importCommand(): Command {
         const from = file === '-' ? process.stdin : createReadStream(file);
         const { data: folder, limits } = configOf(flags);
         const taking = { folder, from, limits, withRoles, ...as };
-        const { room, facts, revoked } = await importRoom(taking).catch(
+        const { room, facts, revoked, hasPassword } = await importRoom(taking).catch(
           (error: NodeJS.ErrnoException) => {
             if (error !== from.errored) throw error;
             throw new StoreUnusable(
@@ -156,6 +156,11 @@ function importCommand(): Command {
         const taken = counted(facts - revoked, 'fact');
         say(`Room ${room.code}: ${taken}, every one as it was committed.`);
         if (revoked > 0) say(`${counted(revoked, 'role')} taken: --with-roles leaves them.`);
+        if (hasPassword) {
+          say(
+            'It has a password that is not in the file: parlour room set CODE password sets one.',
+          );
+        }
       }),
     );
 }

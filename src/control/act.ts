@@ -40,6 +40,14 @@ type Given<Takes extends Fields, Options extends Fields> = {
   readonly [Name in keyof Takes]: ValueOf<Takes[Name]>;
 } & { readonly [Name in keyof Options]?: ValueOf<Options[Name]> };
 
+/** Where an act is given a secret: it stands on no command line. */
+export interface Asks {
+  /** The argument in whose place it is asked for. */
+  readonly inPlaceOf: string;
+  /** What is asked, by the other arguments; undefined where there is no secret to give. */
+  question(given: AskedAct['given']): string | undefined;
+}
+
 /** An act of the command line as it is written down. */
 export interface ActRow<Takes extends Fields, Options extends Fields> {
   /** How it is called: `room show` is `parlour room show`. */
@@ -50,6 +58,8 @@ export interface ActRow<Takes extends Fields, Options extends Fields> {
   readonly takes: Takes;
   /** What may be said besides: `until` is `--until <until>`. */
   readonly options?: Options;
+  /** A secret that it may be given in the place of an argument, as `secret`. */
+  readonly asks?: Asks;
   /** Its answer holds a secret, which is printed to a terminal alone, or where `--print` says so. */
   readonly secret?: true;
   /**
@@ -58,7 +68,10 @@ export interface ActRow<Takes extends Fields, Options extends Fields> {
    * @returns the lines that are printed
    * @throws ActRefused, Refusal
    */
-  work(given: Given<Takes, Options>, parts: ActParts): Promise<readonly string[]>;
+  work(
+    given: Given<Takes, Options> & { readonly secret?: string },
+    parts: ActParts,
+  ): Promise<readonly string[]>;
 }
 
 /** An act, whatever it takes. */
@@ -67,6 +80,7 @@ export interface Act {
   readonly does: string;
   readonly takes: Fields;
   readonly options: Fields;
+  readonly asks: Asks | undefined;
   readonly secret: boolean;
   /** @throws ActRefused, Refusal */
   perform(given: AskedAct['given'], parts: ActParts): Promise<readonly string[]>;
@@ -87,16 +101,20 @@ export function act<
   const Takes extends Fields,
   const Options extends Fields = Record<never, never>,
 >(row: ActRow<Takes, Options>): Act {
-  const { name, does, takes, secret = false } = row;
+  const { name, does, takes, asks, secret = false } = row;
   const options: Fields = row.options ?? {};
   return {
-    ...{ name, does, takes, options, secret },
+    ...{ name, does, takes, options, asks, secret },
     async perform(given, parts) {
-      const values: Record<string, unknown> = {};
+      const isAsked = asks !== undefined && Object.hasOwn(given, 'secret');
+      const values: Record<string, unknown> = isAsked
+        ? { secret: given.secret, [asks.inPlaceOf]: '' }
+        : {};
       for (const [field, { read }] of Object.entries({ ...takes, ...options })) {
         const value = Object.hasOwn(given, field) ? given[field] : undefined;
         if (value !== undefined) values[field] = read(value);
-        else if (Object.hasOwn(takes, field)) throw new ActRefused(`${name} needs ${field}.`);
+        else if (Object.hasOwn(takes, field) && !Object.hasOwn(values, field))
+          throw new ActRefused(`${name} needs ${field}.`);
       }
       return row.work(values as Given<Takes, Options>, parts);
     },

@@ -15,6 +15,7 @@ import { checkDoor, isBehindDoor } from './door.ts';
 import { compressed, type Head, type HttpAnswer, json, page, seeOther } from './http-answer.ts';
 import { loadAssets } from './page/assets.ts';
 import { isAllPage, pageOf } from './page/listener-page.ts';
+import { passesIn } from './passes.ts';
 import { type Ask, type House, type Route, roomOf } from './route.ts';
 import { routes } from './routes.ts';
 
@@ -123,6 +124,7 @@ async function answer(
     const ask: Ask = {
       ...asked,
       reader,
+      passes: passesIn(request),
       query: new URLSearchParams(queryOf(request)),
       part: (name) => raw[named.indexOf(`{${name}}`)] ?? '',
     };

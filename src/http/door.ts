@@ -1,6 +1,7 @@
 import type { RoomName } from '../protocol/code.ts';
 import { closedTo } from '../protocol/entry.ts';
 import { type ErrorCode, Refusal } from '../protocol/error.ts';
+import { visitorOf } from './passes.ts';
 import type { Ask, Route } from './route.ts';
 
 /**
@@ -12,9 +13,9 @@ export function isBehindDoor({ method, path, refusesBy }: Route): boolean {
 }
 
 /** Why who asks may not read a room; undefined where it may. */
-export async function closedFor(ask: Ask, { key }: RoomName): Promise<ErrorCode | undefined> {
-  const { committed } = await ask.house.rooms.standing(key);
-  return closedTo(committed, ask.reader, key, Date.now());
+export async function closedFor(ask: Ask, room: RoomName): Promise<ErrorCode | undefined> {
+  const { committed } = await ask.house.rooms.standing(room.key);
+  return closedTo(committed, await visitorOf(ask, room), room.key, Date.now());
 }
 
 /** @throws Refusal where the room is closed to who asks */

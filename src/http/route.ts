@@ -52,6 +52,8 @@ export interface Ask {
   readonly from: string | undefined;
   /** The listener of this request; undefined on the main port. */
   readonly listener: ListenerDefaults | undefined;
+  /** What it shows of rooms that ask for a password. */
+  readonly passes: readonly string[];
   /** Whose bearer the request carries, where it is no open route. */
   readonly reader: Who | undefined;
 }

@@ -1,3 +1,4 @@
+import { enterRoutes } from './api/enter.ts';
 import { eventRoutes } from './api/events.ts';
 import { makingRoutes } from './api/make.ts';
 import { meRoutes } from './api/me.ts';
@@ -30,6 +31,7 @@ export const routes: readonly Route[] = [
   ...roomRoutes,
   ...makingRoutes,
   ...settingRoutes,
+  ...enterRoutes,
   ...roleRoutes,
   ...questionRoutes,
   ...messageRoutes,

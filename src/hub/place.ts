@@ -49,6 +49,8 @@ export interface Named {
 export interface Place {
   readonly room: string;
   readonly cursor: number;
+  /** The version of the password that who sits here has shown; absent where none had to be. */
+  readonly passed?: string | undefined;
   /** The latest event known here. */
   readonly latest: number;
   rename(named: Named): void;

@@ -87,6 +87,10 @@ export class Seat implements Place {
     return this.#actor;
   }
 
+  get passed(): string | undefined {
+    return this.#actor?.passed;
+  }
+
   get isLeft(): boolean {
     return this.#left;
   }
@@ -99,7 +103,8 @@ export class Seat implements Place {
 
   recognise(actor: Actor): void {
     if (!this.#actor) return;
-    this.#actor = actor;
+    const { passed } = this;
+    this.#actor = passed === undefined ? actor : { ...actor, passed };
     this.#voice.sealEvents();
     this.heed(this.#channel.clearances.standing, Date.now());
   }

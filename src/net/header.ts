@@ -33,6 +33,6 @@ export const anyOrigin: Readonly<Record<string, string>> = {
 /** The answer to a browser that asks beforehand. */
 export const preflight = (methods: string): Readonly<Record<string, string>> => ({
   'access-control-allow-methods': methods,
-  'access-control-allow-headers': 'Authorization, Content-Type, Last-Event-ID',
+  'access-control-allow-headers': 'Authorization, Content-Type, Last-Event-ID, Parlour-Pass',
   'access-control-max-age': '7200',
 });

@@ -11,8 +11,8 @@ export interface Actor {
   readonly readsOnly?: true | undefined;
   /** Nobody vouches for it: its secret, or its name, is of its own making. */
   readonly isGuest?: true | undefined;
-  /** Has shown the password of the room in which it acts. */
-  readonly isPassed?: true | undefined;
+  /** The version of the password that it has shown in the room in which it acts. */
+  readonly passed?: string | undefined;
 }
 
 /** What a token says of rooms. */

@@ -16,6 +16,10 @@ export type Command =
   | {
       readonly type: 'join';
       readonly room: string;
+      /** Of a room that asks for one. */
+      readonly password?: string;
+      /** What the right password was answered with before. */
+      readonly pass?: string;
       readonly after?: Cursor;
       readonly ref?: string;
     }
@@ -96,7 +100,7 @@ export type OrderCommand =
       readonly type: 'set';
       readonly room: string;
       readonly setting: SettingName;
-      /** Of a password, the words themselves; `false` or `''` for none. */
+      /** Of a password, the password itself; `false` or `''` for none. */
       readonly value: SettingValue;
       readonly ref?: string;
     }

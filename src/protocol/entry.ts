@@ -7,7 +7,7 @@ import type { Settings } from './setting.ts';
 import type { Standing } from './standing.ts';
 
 /** Who comes without anything to be known by. */
-const nobody: Actor = { author: { id: '', name: '', claimed: true }, isGuest: true };
+export const nobody: Actor = { author: { id: '', name: '', claimed: true }, isGuest: true };
 
 /**
  * Why somebody may not read a room, nor do anything else there; undefined where it may.
@@ -22,7 +22,7 @@ export function whyKeptOut(
   if (isAtLeast(role, 'member')) return undefined;
   if (guests === 'off' && isGuest(actor)) return 'guests_off';
   if (read === 'members') return 'members_only';
-  return password && !actor.isPassed ? 'password_needed' : undefined;
+  return password && actor.passed !== password ? 'password_needed' : undefined;
 }
 
 /**

@@ -55,6 +55,12 @@ export const errors = {
   password_needed: entry(401, null, null, 'This room has a password: say it as you join.'),
   bad_password: entry(403, null, null, 'That is not the password of this room.'),
   too_many_tries: entry(429, null, 60, 'Too many passwords were tried; wait a minute.'),
+  passwords_busy: entry(
+    503,
+    null,
+    1,
+    'Too many passwords wait to be checked; try again in a moment.',
+  ),
   not_allowed: entry(403, null, null, 'That is for those who keep order here.'),
   above_you: entry(403, null, null, 'Nobody acts on somebody who stands as high or higher.'),
   edit_late: entry(403, null, null, 'The time in which that message may be edited is over.'),

@@ -67,6 +67,11 @@ export interface Fact {
   readonly within?: string;
   /** Absent for what anybody may do. */
   readonly as?: As;
+  /**
+   * The hash of the password that is set: it is stored in a table of its own, and is no part of what is
+   * sealed, told or exported.
+   */
+  readonly passwordHash?: string;
   readonly change: Change;
 }
 

@@ -32,6 +32,14 @@ const untold = {
   helloFrameBytes: 4_096,
   /** Characters of a token by which somebody is known. */
   tokenBytes: 8_192,
+  /** Code points of a room's password. */
+  passwordPoints: 128,
+  /** Wrong passwords of one room a minute. */
+  passwordTriesPerRoom: 20,
+  /** Wrong passwords from one address a minute. */
+  passwordTriesPerAddress: 5,
+  /** Passwords that wait for their turn to be checked. */
+  passwordsWaiting: 16,
   /** Fragments of one WebSocket message. */
   fragments: 64,
   /** Seconds a fragmented message may take. */

@@ -41,6 +41,8 @@ export type Reply =
       readonly yours?: readonly Question[];
       /** For the cleared: what nobody has answered yet; absent where that is nothing. */
       readonly questions?: readonly Question[];
+      /** What to show in the place of the right password from now on. */
+      readonly pass?: string;
       readonly ref?: string | undefined;
     }
   | { readonly type: 'left'; readonly room: string; readonly ref?: string | undefined }

@@ -81,7 +81,14 @@ export function commandSchemas(
     }),
     token: z.object({ type: z.literal('token'), token: z.string(fault('bad_token')), ref }),
     name: z.object({ type: z.literal('name'), name: text, ref }),
-    join: z.object({ type: z.literal('join'), room, after: cursor.optional(), ref }),
+    join: z.object({
+      type: z.literal('join'),
+      room,
+      password: z.string(fault('bad_password')).optional(),
+      pass: z.string(fault('password_needed')).optional(),
+      after: cursor.optional(),
+      ref,
+    }),
     leave: z.object({ type: z.literal('leave'), room, ref }),
     typing: z.object({ type: z.literal('typing'), room }),
     people: z.object({ type: z.literal('people'), room, ref }),
@@ -137,6 +144,8 @@ const named: ReadonlySet<string> = new Set<ErrorCode>([
   'page_too_long',
   'bad_setting',
   'bad_person',
+  'bad_password',
+  'password_needed',
 ]);
 
 function isFault(code: string | undefined): code is ErrorCode {

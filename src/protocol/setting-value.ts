@@ -1,4 +1,5 @@
 import { keptFor } from './keeping.ts';
+import { isPasswordVersion } from './password.ts';
 import { type SettingKind, type SettingName, type SettingValue, settingRows } from './setting.ts';
 import { countPoints, keepText } from './text.ts';
 
@@ -15,8 +16,9 @@ export function isSettingValue(name: SettingName, value: unknown): value is Sett
   const { kind } = settingRows[name];
   switch (kind.type) {
     case 'flag':
-    case 'secret':
       return typeof value === 'boolean';
+    case 'secret':
+      return value === false || isPasswordVersion(value);
     case 'number':
       return Number.isInteger(value) && isWithin(Number(value), kind.least, kind.most);
     case 'choice':
@@ -48,8 +50,9 @@ export function settingValue(name: SettingName, typed: string): SettingValue | u
 function untyped(kind: SettingKind, typed: string): unknown {
   switch (kind.type) {
     case 'flag':
-    case 'secret':
       return { on: true, yes: true, true: true, off: false, no: false, false: false }[typed];
+    case 'secret':
+      return ['', 'off', 'no', 'false'].includes(typed) ? false : undefined;
     case 'number':
       return /^\d+$/.test(typed) ? Number(typed) : undefined;
     case 'choice':

@@ -16,7 +16,7 @@ export type SettingKind =
   | { readonly type: 'lines'; readonly bytes: number; readonly lines: number }
   /** `''` for ever, an age as `12h` or `30d`, or a number of messages as `1000`. */
   | { readonly type: 'keep' }
-  /** The fact says only whether there is one; what it is stands in no fact. */
+  /** The fact has `false` for none, or names the version; what it is stands in no fact. */
   | { readonly type: 'secret' };
 
 /** One setting of a room: all that panel, API, command line and docs know of it. */
@@ -44,7 +44,8 @@ export interface Settings {
   readonly read: 'anyone' | 'members';
   readonly post: 'anyone' | 'members' | 'moderators';
   readonly guests: 'on' | 'read' | 'off';
-  readonly password: boolean;
+  /** A name for the password that counts, another one each time that one is set; false for none. */
+  readonly password: false | string;
   readonly slow: number;
   readonly hold: 'nobody' | 'newcomers' | 'everybody';
   readonly newcomers: number;
@@ -129,7 +130,6 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     seenBy: 'everybody',
     label: 'Password',
     words: 'Whoever comes in is asked for it once; members are not.',
-    isIdle: true,
   },
   slow: {
     kind: { type: 'number', least: 0, most: 6 * hour, unit: 'seconds', zero: 'off' },

@@ -1,14 +1,17 @@
 import type { OrderCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Change } from '../protocol/fact.ts';
+import type { Limits } from '../protocol/limit.ts';
 import { faultOfName, keepName } from '../protocol/name.ts';
 import { never } from '../protocol/never.ts';
+import { keptPassword } from '../protocol/password.ts';
 import { isAuthorId } from '../protocol/record.ts';
 import { isAtLeast, type Role } from '../protocol/role.ts';
-import { settingRows } from '../protocol/setting.ts';
+import { type SettingName, type SettingValue, settingRows } from '../protocol/setting.ts';
 import { isSettingValue } from '../protocol/setting-value.ts';
 import type { Ground } from './ground.ts';
 import { Hindered } from './may.ts';
+import { newPasswordVersion } from './passwords.ts';
 
 type Of<Type extends OrderCommand['type']> = Extract<OrderCommand, { readonly type: Type }>;
 
@@ -23,7 +26,7 @@ export type NameOf = (room: string, person: string) => string | undefined;
 export function changeBy(ground: Ground, command: OrderCommand, nameOf: NameOf): Change {
   switch (command.type) {
     case 'set':
-      return setBy(command);
+      return setBy(ground, command);
     case 'grant':
       return grantBy(ground, command, nameOf);
     case 'revoke': {
@@ -39,16 +42,33 @@ export function changeBy(ground: Ground, command: OrderCommand, nameOf: NameOf):
   }
 }
 
-function setBy({ setting, value }: Of<'set'>): Change {
-  if (!isSettingValue(setting, value)) throw new Refusal('bad_setting');
-  if (isEmptyPromise({ setting, value })) throw new Refusal('idle_setting');
-  return { type: 'set', setting, value };
+function setBy({ limits }: Ground, { setting, value }: Of<'set'>): Change {
+  checkSetting(setting, value, limits);
+  if (setting !== 'password') return { type: 'set', setting, value };
+  const isNone = value === false || value === '';
+  return { type: 'set', setting, value: isNone ? false : newPasswordVersion() };
 }
 
-/** People would rely on what does nothing yet. */
-export function isEmptyPromise({ setting, value }: Pick<Of<'set'>, 'setting' | 'value'>): boolean {
+/**
+ * May somebody set it to this? What is said of a password is the password itself.
+ *
+ * @throws Refusal `bad_setting`; `idle_setting`, where people would rely on what does nothing yet
+ */
+export function checkSetting(
+  setting: SettingName,
+  value: SettingValue,
+  limits: Pick<Limits, 'passwordPoints'>,
+): void {
+  const mayBe =
+    setting === 'password' ? isSaidPassword(value, limits) : isSettingValue(setting, value);
+  if (!mayBe) throw new Refusal('bad_setting');
   const { isIdle, usual } = settingRows[setting];
-  return isIdle === true && value !== usual;
+  if (isIdle && value !== usual) throw new Refusal('idle_setting');
+}
+
+function isSaidPassword(value: SettingValue, limits: Pick<Limits, 'passwordPoints'>): boolean {
+  if (value === false || value === '') return true;
+  return typeof value === 'string' && keptPassword(value, limits) !== undefined;
 }
 
 function grantBy(

@@ -17,6 +17,7 @@ import { judgeMaking, type Making, ownerBy } from './make.ts';
 import { Hindered } from './may.ts';
 import { changeBy, judgeOrder, type NameOf } from './order.ts';
 import { type Expiring, expiryBy } from './overdue.ts';
+import type { Passwords } from './passwords.ts';
 import { Reacting } from './reacting.ts';
 import type { RoomStanding } from './standing.ts';
 import type { Standings } from './standings.ts';
@@ -37,6 +38,7 @@ export interface RoomParts {
   readonly publish: (event: RoomEvent, digest: string | undefined) => void;
   readonly standings: Standings;
   readonly questions: OpenQuestions;
+  readonly passwords: Pick<Passwords, 'hashOf'>;
   readonly nameOf: NameOf;
   readonly making: Making;
 }
@@ -151,7 +153,14 @@ export class Room {
     } catch (error) {
       return this.#refuse(waiting, fact, error);
     }
-    this.#decide(waiting, fact, standing);
+    this.#decide(waiting, await this.#withHash(fact, command), standing);
+  }
+
+  /** What is posted meanwhile waits: it is judged by the password that is set. */
+  async #withHash(fact: Fact, command: Ordered): Promise<Fact> {
+    if (command.type !== 'set' || command.setting !== 'password') return fact;
+    const passwordHash = await this.#parts.passwords.hashOf(command.value);
+    return passwordHash === undefined ? fact : { ...fact, passwordHash };
   }
 
   async #make(waiting: Waiting<Make>, standing: RoomStanding): Promise<void> {

@@ -14,6 +14,8 @@ import type { Hooks } from './hook.ts';
 import { type IsAlone, KnownRooms } from './make.ts';
 import type { NameOf } from './order.ts';
 import type { Expiring } from './overdue.ts';
+import type { PassFor } from './pass.ts';
+import { type Passed, Passwords, type Shown } from './passwords.ts';
 import { Room, type RoomParts } from './room.ts';
 import type { RoomStanding } from './standing.ts';
 import { Standings } from './standings.ts';
@@ -41,6 +43,23 @@ export interface Rooms {
     within?: string,
     onSeq?: OnSeq,
   ): Promise<Answer>;
+
+  /**
+   * Lets somebody into a room that may ask for a password.
+   *
+   * @param from the address by which tries are counted; undefined where it tells nobody apart
+   * @returns undefined where nothing has to be shown
+   * @throws Refusal with the code that says why not
+   */
+  enter(
+    actor: Actor,
+    room: RoomName,
+    shown: Shown,
+    from: string | undefined,
+  ): Promise<Passed | undefined>;
+
+  /** Is it a pass for that? */
+  isPass(pass: string, due: PassFor): boolean;
 
   /** What stands in a room; a promise where it has to be read. */
   standing(key: RoomKey): RoomStanding | Promise<RoomStanding>;
@@ -103,6 +122,7 @@ export function createRooms({
 }: RoomsParts): Rooms {
   const group = new GroupCommit(store, onCommit, onBug);
   const questions = new OpenQuestions();
+  const passwords = new Passwords({ store, standings, limits });
   const parts: RoomParts = {
     store,
     group,
@@ -111,6 +131,7 @@ export function createRooms({
     pace,
     standings,
     questions,
+    passwords,
     nameOf,
     making: { rule, store, isAlone },
     publish(event, digest) {
@@ -143,6 +164,8 @@ export function createRooms({
       const give = () => roomOf(name.key).submit(actor, name, command, within, onSeq);
       return known && actor.grants?.role !== 'host' ? known.check(name.key).then(give) : give();
     },
+    enter: (actor, { key }, shown, from) => passwords.enter(actor, key, shown, from),
+    isPass: (pass, due) => passwords.isPass(pass, due),
     standing: (key) => standings.of(key),
     async expire(expiring) {
       if (closing) throw new Refusal('restart');

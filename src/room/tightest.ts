@@ -28,7 +28,8 @@ function isTighter(name: SettingName, value: SettingValue, other: SettingValue):
     case 'flag':
       return name === 'archived' && value === true;
     case 'secret':
-      return value === true;
+      // Of two passwords the later one: nobody has shown it yet.
+      return value !== false;
     case 'number':
       if (growing.has(name)) return value > other;
       return value !== 0 && (other === 0 || value < other);

@@ -11,6 +11,8 @@ export interface Connection extends Answerable {
   readonly id: string;
   /** Where the other side is, while it is there. */
   readonly address?: string | undefined;
+  /** By what tries from there are counted; undefined where that tells nobody apart. */
+  readonly triedFrom?: string | undefined;
   /** Ends it with a reason, where its kind can tell one. */
   close(code: ErrorCode): void;
   /** Reads no more until `resume`: nothing that is sent meanwhile is lost. */

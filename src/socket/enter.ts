@@ -22,12 +22,16 @@ export async function enterAddressed(talk: Conversation): Promise<void> {
   }
 }
 
-/** @param greet called between what is known of the room and the first event that follows */
+/**
+ * @param greet called between what is known of the room and the first event that follows
+ * @param passed the version of the password that was shown, where one had to be
+ */
 export async function takePlace(
   { caller, places, self }: Conversation,
   room: RoomName,
   after: Cursor | undefined,
   greet: (welcome: Welcome) => void,
+  passed?: string,
 ): Promise<void> {
   const { dialect, connection, house } = caller;
   const { outlet, framing, id } = connection;
@@ -41,7 +45,7 @@ export async function takePlace(
     outlet,
     member: author.claimed ? id : author.id,
     author: name === '' ? undefined : author,
-    actor: self,
+    actor: passed === undefined ? self : { ...self, passed },
     after,
     greet,
     onOut: (code) => {

@@ -1,8 +1,10 @@
 import type { Dialect } from '../dialect/dialect.ts';
 import type { Welcome } from '../hub/place.ts';
+import type { RoomName } from '../protocol/code.ts';
 import type { Command } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Message } from '../protocol/record.ts';
+import type { Passed, Shown } from '../room/passwords.ts';
 import type { KeptText } from '../send/frame.ts';
 import { type Asked, type Caller, refOf } from './caller.ts';
 import type { Conversation } from './conversation.ts';
@@ -11,7 +13,7 @@ import { takePlace } from './enter.ts';
 /**
  * Comes into a room, or anew into one that it is in.
  *
- * @throws Refusal `bad_code`, `too_many_rooms`
+ * @throws Refusal `bad_code`, `too_many_rooms`, or why the room is closed to it
  */
 export async function join(
   talk: Conversation,
@@ -24,16 +26,31 @@ export async function join(
   if (isNew && places.size >= caller.house.limits.roomsPerConnection) {
     throw new Refusal('too_many_rooms');
   }
+  const passed = await showAtDoor(talk, room, command);
   places.leave(room.key);
   let asked: Asked = command;
-  await takePlace(talk, room, command.after, (welcome) => {
-    tellJoined(caller, welcome, asked);
+  let { pass } = passed ?? {};
+  const greet = (welcome: Welcome) => {
+    tellJoined(caller, pass === undefined ? welcome : { ...welcome, pass }, asked);
     // What is told anew later answers no question.
     asked = {};
-  });
+    pass = undefined;
+  };
+  await takePlace(talk, room, command.after, greet, passed?.version);
 }
 
-function tellJoined(caller: Caller, welcome: Welcome, command: Asked): void {
+/** Shows what it has for a room that asks for a password; who has nothing meets the closed door. */
+async function showAtDoor(
+  { caller, self }: Conversation,
+  room: RoomName,
+  { password, pass }: Shown,
+): Promise<Passed | undefined> {
+  if (password === undefined && pass === undefined) return undefined;
+  const { house, connection } = caller;
+  return house.rooms.enter(self, room, { password, pass }, connection.triedFrom);
+}
+
+function tellJoined(caller: Caller, welcome: Welcome & Pick<Passed, 'pass'>, command: Asked): void {
   const { messages, ...rest } = welcome;
   const { dialect, connection } = caller;
   if (!dialect.joined) return;

@@ -16,6 +16,7 @@ import type { Place, Welcome } from '../hub/place.ts';
 import type { Who } from '../identity/identity.ts';
 import { type Leaver, sayFarewell } from '../net/farewell.ts';
 import { Heartbeat, type Patient } from '../net/heartbeat.ts';
+import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
 import { type ErrorCode, errorEntry, Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
@@ -43,6 +44,8 @@ export interface StreamedRoom {
   readonly room: RoomName;
   /** A cursor of this log; without it, only what is said from now on. */
   readonly after: Cursor | undefined;
+  /** Who hears it there, where that is more than what is known of who hears all of it. */
+  readonly actor?: Actor;
 }
 
 /** All event streams of this process. */
@@ -147,7 +150,7 @@ class EventStream implements Patient, Leaver {
   }
 
   async #enter(
-    { room, after }: StreamedRoom,
+    { room, after, actor }: StreamedRoom,
     { head, speech, member, who }: Omit<Entered, 'places'> & { readonly member: string },
   ): Promise<void> {
     if (this.#ended) return;
@@ -161,7 +164,7 @@ class EventStream implements Patient, Leaver {
         // Others hear a name of whom somebody vouches for; a guest's own it told nobody here.
         author: who?.isNamed ? who.author : undefined,
         after,
-        actor: who,
+        actor: actor ?? who,
         // It comes back with its cursor, and is told why it may not.
         onOut: (code) => this.close(code, 1),
         greet: (welcome) => {

@@ -17,7 +17,8 @@ export async function submit(talk: Conversation, command: RoomCommand): Promise<
   if (!place && dialect.enters === 'by-hello' && command.type !== 'make')
     throw new Refusal('not_joined');
   const fitting = fittingPost(command, house.limits);
-  const actor = talk.actorOf(fitting.type === 'post' ? fitting.name : undefined);
+  const self = talk.actorOf(fitting.type === 'post' ? fitting.name : undefined);
+  const actor = place?.passed === undefined ? self : { ...self, passed: place.passed };
   const isEcho = place && dialect.declinesEcho && fitting.type === 'post';
   const onSeq = isEcho ? (seq: number) => place.leaveOut(seq) : undefined;
   const answer = await house.rooms.submit(actor, room, fitting, connection.id, onSeq);

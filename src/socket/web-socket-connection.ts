@@ -5,6 +5,7 @@ import type { Dialect } from '../dialect/dialect.ts';
 import { guard, guarded } from '../guard.ts';
 import type { Heartbeat, Patient } from '../net/heartbeat.ts';
 import { PartWatch } from '../net/part-watch.ts';
+import { triedFrom } from '../net/tried-from.ts';
 import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
 import { deflateFraming } from '../send/deflate.ts';
 import { type Framing, webSocketFraming } from '../send/frame.ts';
@@ -26,6 +27,8 @@ export interface WebSocketParts {
   /** Where the handshake left it open: what the first frame says, if it is another dialect. */
   readonly choose?: Choose | undefined;
   readonly heartbeat: Heartbeat;
+  /** Somebody passed the handshake on; false unless said. */
+  readonly isForwarded?: boolean;
   readonly parts: SessionParts;
 }
 
@@ -60,6 +63,7 @@ export class WebSocketConnection implements Connection, Patient {
   readonly #ws: ClosingSocket;
   readonly #socket: Socket;
   #dialect: Dialect;
+  readonly #isForwarded: boolean;
   readonly #parts: SessionParts;
   readonly #heartbeat: Heartbeat;
   #session: Session;
@@ -80,6 +84,7 @@ export class WebSocketConnection implements Connection, Patient {
     this.#ws = ws;
     this.framing = ws.extensions === '' ? webSocketFraming : deflateFraming;
     this.#socket = socket;
+    this.#isForwarded = all.isForwarded ?? false;
     this.outlet = outlet;
     this.#dialect = dialect;
     this.#parts = parts;
@@ -145,6 +150,10 @@ export class WebSocketConnection implements Connection, Patient {
 
   get address(): string | undefined {
     return this.#socket.remoteAddress;
+  }
+
+  get triedFrom(): string | undefined {
+    return triedFrom(this.address, this.#isForwarded);
   }
 
   get due(): number {

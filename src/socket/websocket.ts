@@ -6,6 +6,7 @@ import { type Answerable, guard, guarded } from '../guard.ts';
 import { agreeOnDeflate } from '../net/deflate-offer.ts';
 import { readOffers } from '../net/extension.ts';
 import { sayFarewell } from '../net/farewell.ts';
+import { isForwarded } from '../net/forwarded.ts';
 import { Heartbeat } from '../net/heartbeat.ts';
 import type { OriginRules } from '../net/origin.ts';
 import { ruleOf, takesOrigin } from '../net/origin.ts';
@@ -100,7 +101,8 @@ export function createSockets(parts: SocketsParts): Sockets {
           parts.onOpen?.(spoken);
           return better;
         };
-        const all = { ws, socket, outlet, dialect, address, heartbeat, parts };
+        const made = { ws, socket, outlet, dialect, address, heartbeat, parts };
+        const all = { ...made, isForwarded: isForwarded((name) => headers[name]) };
         const connection = new WebSocketConnection(mayGuess ? { ...all, choose } : all);
         connections.add(connection);
         parts.onOpen?.(spoken);

@@ -105,7 +105,12 @@ export const factRows: { readonly [Type in Change['type']]: FactRow<Kind<Type>> 
     effect: 'sets',
     meaning: 'The room has this setting; some values are heard by the cleared only.',
     from: (parts) => ({ type: 'set', ...(ownOf(parts) as Own<'set'>) }),
-    asked: (parts) => ({ type: 'set', ...ownOf(parts) }),
+    asked: (parts) => {
+      const { setting, value } = ownOf(parts) as Own<'set'>;
+      // The server names it anew each time that somebody sets one.
+      const said = setting === 'password' ? value !== false : value;
+      return { type: 'set', setting, value: said };
+    },
   },
   granted: {
     aim: 'nothing',

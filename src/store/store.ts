@@ -118,6 +118,12 @@ export interface StoreReader {
   /** What the room's facts have decided; the same `noStanding` for all rooms where that is nothing. */
   standing(key: string): Promise<Standing>;
 
+  /**
+   * The hash of a room's password, where it is that of this version; undefined where none is kept, as
+   * in a room that was imported.
+   */
+  passwordHash(key: string, version: string): Promise<string | undefined>;
+
   /** Questions, oldest first: those of some authors with their answers, else those without any. */
   questions(key: string, range: QuestionRange): Promise<readonly Question[]>;
 

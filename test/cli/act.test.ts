@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -74,6 +76,37 @@ test.runIf(existsSync('/usr/bin/script'))('a terminal is told the secret', async
   const { out } = await runProgram(['-qec', line, '/dev/null'], { command: ['/usr/bin/script'] });
   expect(out).toMatch(/^eyJ[\w.-]+\r?\n$/);
 });
+
+test('a password is read from standard input, and stands on no command line', async () => {
+  const set = ['room', 'set', 'cellar', 'password'];
+  const { out } = await runProgram([...set, '--data', data], { input: 'open sesame\n' });
+  expect(out).toBe('cellar: password is on now.\n');
+  expect((await ask(...set, 'open sesame')).err).toContain('leave it out');
+  expect((await ask(...set)).err).toContain('none was given');
+  expect((await ask('room', 'set', 'cellar', 'topic')).err).toContain('needs value');
+  const port = programs.at(-1)?.port;
+  const headers = { 'content-type': 'application/json' };
+  const init = { method: 'POST', headers, body: JSON.stringify({ password: 'open sesame' }) };
+  const entered = await fetch(`http://127.0.0.1:${port}/api/rooms/cellar/enter`, init);
+  expect(await entered.json()).toMatchObject({ pass: expect.any(String) });
+  expect(JSON.stringify(programs.at(-1)?.logged())).not.toContain('sesame');
+});
+
+test.runIf(existsSync('/usr/bin/script'))(
+  'a terminal is asked for it, twice and unseen',
+  async () => {
+    const line = [process.execPath, main, 'room set cellar password', '--data', data].join(' ');
+    const asking = spawn('/usr/bin/script', ['-qec', line, '/dev/null']);
+    let shown = '';
+    asking.stdout.on('data', (bytes: Buffer) => {
+      shown += String(bytes);
+      if (/(The password|Once more): $/.test(shown)) asking.stdin.write('open barley\r');
+    });
+    await once(asking, 'close');
+    expect(shown).toContain('cellar: password is on now.');
+    expect(shown).not.toContain('barley');
+  },
+);
 
 test('what others wrote can neither steer a terminal nor turn a line around', () => {
   expect(visible('a\u202eb \u001b[2J\u009b王🫖\n')).toBe('a\\u{202e}b \\u{1b}[2J\\u{9b}王🫖\\u{a}');

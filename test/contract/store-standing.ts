@@ -86,6 +86,31 @@ export function standings(openStore: () => Promise<Store>): void {
     expect(await store.publicRooms(9)).toEqual([]);
   });
 
+  test('the hash of a password is kept beside its version, as long as that one counts', async () => {
+    const store = await openStore();
+    const setTo = (value: string | false, ref: string, passwordHash?: string) => ({
+      ...fact(ann, { type: 'set', setting: 'password', value }, { ref }),
+      ...(passwordHash === undefined ? {} : { passwordHash }),
+    });
+    const hashes = () =>
+      Promise.all(['first', 'second'].map((version) => store.passwordHash(tea.key, version)));
+    expect(await hashes()).toEqual([undefined, undefined]);
+    await store.commit([post(ann, 'tea?'), setTo('first', 'r1', 'hash 1')]);
+    expect(await hashes()).toEqual(['hash 1', undefined]);
+    expect(await store.passwordHash(garden.key, 'first')).toBe(undefined);
+    const [again] = await store.commit([setTo('second', 'r1', 'hash 2')]);
+    expect(again).toMatchObject({ seq: 2, repeat: true });
+    expect(await hashes()).toEqual(['hash 1', undefined]);
+    await store.commit([setTo('second', 'r2', 'hash 2')]);
+    expect(await hashes()).toEqual([undefined, 'hash 2']);
+    expect(JSON.stringify(await store.events(tea.key, 0, 9, 9))).not.toContain('hash');
+    expect(JSON.stringify(await store.proof(tea.key, 0, 9, 'cleared'))).not.toContain('hash');
+    const [reused] = await store.commit([setTo(false, 'r2')]);
+    expect(reused).toMatchObject({ reused: true });
+    await store.commit([setTo(false, 'r3')]);
+    expect(await hashes()).toEqual([undefined, undefined]);
+  });
+
   test('what stands is what the one meaning of changes makes of them', async () => {
     const store = await openStore();
     let rooms = 0;

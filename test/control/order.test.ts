@@ -34,6 +34,11 @@ test('settings and roles are given and taken as the host, and the room hears of 
     value: 30,
     author: { name: 'host', badge: 'host' },
   });
+  const password = { setting: 'password', secret: 'off' };
+  expect(await inTea('room set', password)).toBe('Tea: password is on now.');
+  expect(await inTea('room show')).toContain('password    on');
+  const none = { setting: 'password', value: 'off' };
+  expect(await inTea('room set', none)).toBe('Tea: password is off now.');
   await inTea('room set', { setting: 'title', value: 'Tea at five' });
   const cy = { person: 'u_1', name: 'cy' };
   expect(await inTea('room grant', { ...cy, role: 'owner' })).toBe('Tea: u_1 is owner now.');
@@ -53,7 +58,10 @@ test.each([
   ['room set', { setting: 'colour', value: 'red' }, 'title, topic'],
   ['room set', { setting: 'slow', value: 'very' }, 'slow can\'t be "very"'],
   ['room set', { setting: 'slow', value: '5' }, 'does nothing yet'],
-  ['room set', { setting: 'password', value: 'on' }, 'on the page'],
+  ['room set', { setting: 'password', value: 'on' }, 'leave it out'],
+  ['room set', { setting: 'password', secret: ' ' }, 'refused: '],
+  ['room set', { setting: 'topic', secret: 'tea' }, 'no secret'],
+  ['room set', { setting: 'topic' }, 'needs value'],
   ['room grant', { person: 'u_9', name: 'cy', role: 'host' }, 'member, moderator or owner'],
   ['room grant', { person: 'c_9', name: 'cy', role: 'member' }, 'refused: '],
   ['room grant', { person: 'u_9', role: 'member' }, 'refused: '],

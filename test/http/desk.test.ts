@@ -359,6 +359,8 @@ describe('for those who look after it', () => {
     const broken = {
       submit: () => Promise.reject(new Error('the secret cause')),
       standing: quiet,
+      enter: async () => undefined,
+      isPass: () => false,
       checkThere: () => undefined,
       expire: async () => {},
       close: async () => {},
@@ -379,6 +381,8 @@ describe('for those who look after it', () => {
     const full = {
       submit: () => Promise.reject(new Refusal('storage_full')),
       standing: quiet,
+      enter: async () => undefined,
+      isPass: () => false,
       checkThere: () => undefined,
       expire: async () => {},
       close: async () => {},

@@ -34,7 +34,8 @@ test.each([
   ['keep', '3650d', '3651d'],
   ['keep', '1000000', '1000001'],
   ['keep', '12h', '0d'],
-  ['password', true, 'hunter2'],
+  ['password', 'k2v9x4p7m3w2', 'hunter2'],
+  ['password', false, true],
 ] as const)('%s is cut at its bounds', (name, last, over) => {
   expect(isSettingValue(name, last)).toBe(true);
   expect(isSettingValue(name, over)).toBe(false);

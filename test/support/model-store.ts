@@ -134,6 +134,14 @@ function openModel(
       const { messages } = await this.messages(key, { limit: reach.messages });
       return { ...head, messages };
     },
+    async passwordHash(key, version) {
+      const facts = rooms.get(key)?.facts ?? [];
+      const isSet = ({ change }: Fact) => change.type === 'set' && change.setting === 'password';
+      const last = facts.findLast(isSet);
+      return last?.change.type === 'set' && last.change.value === version
+        ? last.passwordHash
+        : undefined;
+    },
     async standing(key) {
       const facts = rooms.get(key)?.facts ?? [];
       return facts.reduce((before, { change }) => standingAfter(before, change), noStanding);
@@ -302,6 +310,9 @@ function saidBy(change: Change, at: number): string {
   const { name: _, until, ...said } = { name: '', until: at, ...change };
   if (change.type === 'revoked') return change.person;
   if (change.type === 'answered') return canonical([change.target, change.text]);
+  if (change.type === 'set' && change.setting === 'password') {
+    return canonical(['password', change.value !== false]);
+  }
   return canonical([said, 'until' in change && Math.round((until - at) / 1_000)]);
 }
 

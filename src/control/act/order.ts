@@ -2,7 +2,12 @@ import type { Actor } from '../../protocol/actor.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import type { OrderCommand } from '../../protocol/command.ts';
 import { givenRoles } from '../../protocol/role.ts';
-import { type SettingName, settingNames, settingRows } from '../../protocol/setting.ts';
+import {
+  isSettingName,
+  type SettingName,
+  settingNames,
+  settingRows,
+} from '../../protocol/setting.ts';
 import { settingValue } from '../../protocol/setting-value.ts';
 import { type ActParts, act } from '../act.ts';
 import { ActRefused } from '../act-refused.ts';
@@ -23,10 +28,16 @@ const set = act({
   name: 'room set',
   does: 'Set what holds in a room; docs/rooms.md has the table of settings.',
   takes: { code, setting: choice('what is set', settingNames), value: text('the value') },
+  asks: {
+    inPlaceOf: 'value',
+    question: ({ setting = '' }) => (isSecret(setting) ? 'The password' : undefined),
+  },
   async work(given, parts) {
     const room = roomOf(given.code, parts);
-    const { setting } = given;
-    const value = chosenValue(setting, given.value);
+    const { setting, secret } = given;
+    if (secret !== undefined && !isSecret(setting))
+      throw new ActRefused(`${setting} is no secret.`);
+    const value = secret ?? chosenValue(setting, given.value);
     await order(room, { type: 'set', room: room.code, setting, value }, parts);
     return [`${room.code}: ${setting} is ${valueInWords(setting, value) || 'empty'} now.`];
   },
@@ -71,10 +82,15 @@ async function order(room: RoomName, command: OrderCommand, { rooms }: ActParts)
 
 /** @throws ActRefused */
 function chosenValue(setting: SettingName, typed: string) {
-  const { kind, words } = settingRows[setting];
+  const { words } = settingRows[setting];
   const value = settingValue(setting, typed);
-  if (value === undefined) throw new ActRefused(`${setting} can't be "${typed}". ${words}`);
-  // On a command line it would stand in the list of processes, and in the shell's history.
-  if (kind.type === 'secret' && value) throw new ActRefused(`A ${setting} is set on the page.`);
-  return value;
+  if (value !== undefined) return value;
+  if (isSecret(setting)) {
+    throw new ActRefused(`A ${setting} is asked for: leave it out, or say off for none.`);
+  }
+  throw new ActRefused(`${setting} can't be "${typed}". ${words}`);
+}
+
+function isSecret(setting: string): boolean {
+  return isSettingName(setting) && settingRows[setting].kind.type === 'secret';
 }

@@ -3,6 +3,7 @@ import { Refusal } from '../../protocol/error.ts';
 import type { StreamedRoom } from '../../socket/sse.ts';
 import { checkDoor } from '../door.ts';
 import type { HttpAnswer } from '../http-answer.ts';
+import { visitorOf } from '../passes.ts';
 import { type Ask, type Route, roomCalled, roomOf } from '../route.ts';
 import { cursorFrom, cursorOf } from './cursor.ts';
 import { cursorSchema, type QueryField } from './shape.ts';
@@ -30,15 +31,18 @@ async function stream(
   places: readonly StreamedRoom[],
   facts: 'all' | 'posted',
 ): Promise<HttpAnswer> {
+  const heard: StreamedRoom[] = [];
   for (const place of places) {
     await checkDoor(ask, place.room);
     await checkReach(ask, place);
+    const actor = await visitorOf(ask, place.room);
+    heard.push(actor.passed === undefined ? place : { ...place, actor });
   }
   const { reader: who, house } = ask;
   return {
     status: 200,
     headers,
-    body: (response, head) => house.streams.open({ response, head, places, facts, who }),
+    body: (response, head) => house.streams.open({ response, head, places: heard, facts, who }),
   };
 }
 

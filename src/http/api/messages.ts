@@ -3,6 +3,7 @@ import { Refusal } from '../../protocol/error.ts';
 import { askerOf, bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { asPassed } from '../passes.ts';
 import { badBody, badRef, badSecret, badText, notStored } from '../refusals.ts';
 import { type Ask, type Route, roomOf, seqOf } from '../route.ts';
 import { messageShape, postBodyShape, postedShape } from './message-shape.ts';
@@ -33,7 +34,7 @@ async function postMessage(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const body = await readJson(ask.request, limits);
   const { text, name, ref } = createApiChecks(limits).post(body);
-  const actor = askerOf(ask, name);
+  const actor = await asPassed(ask, room, askerOf(ask, name));
   const answer = await rooms.submit(actor, room, {
     type: 'post',
     room: room.code,
@@ -61,7 +62,7 @@ async function editMessage(ask: Ask): Promise<HttpAnswer> {
   const seq = seqOf(ask);
   const body = await readJson(ask.request, limits);
   const { text, name, ref } = createApiChecks(limits).post(body);
-  const actor = bearerWhoAsks(ask, name);
+  const actor = await asPassed(ask, room, bearerWhoAsks(ask, name));
   const answer = await rooms.submit(actor, room, {
     type: 'edit',
     room: room.code,

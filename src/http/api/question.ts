@@ -6,6 +6,7 @@ import { isCleared } from '../../protocol/role.ts';
 import { bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { asPassed } from '../passes.ts';
 import { badBody, badSecret, badText, notStored } from '../refusals.ts';
 import { type Ask, type Route, roomOf, seqOf } from '../route.ts';
 import { postedShape } from './message-shape.ts';
@@ -54,7 +55,7 @@ async function say(ask: Ask, command: (said: Said) => RoomCommand): Promise<Http
   const room = roomOf(ask);
   const body = await readJson(ask.request, limits);
   const { text, name, ref } = createApiChecks(limits).said(body);
-  const actor = bearerWhoAsks(ask, name);
+  const actor = await asPassed(ask, room, bearerWhoAsks(ask, name));
   const said = { room: room.code, text, ...(ref === undefined ? {} : { ref }) };
   return json(await rooms.submit(actor, room, command(said)), 201);
 }

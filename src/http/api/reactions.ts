@@ -1,5 +1,6 @@
 import { bearerWhoAsks } from '../asker.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { asPassed } from '../passes.ts';
 import { badRef, badSecret, notStored } from '../refusals.ts';
 import { type Ask, partOf, type Route, roomOf, seqOf } from '../route.ts';
 import { postedShape } from './message-shape.ts';
@@ -22,7 +23,7 @@ async function setReaction(ask: Ask, on: boolean): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const seq = seqOf(ask);
   const emoji = createApiChecks(limits).emoji(partOf(ask, 'emoji', 'bad_emoji'));
-  const actor = bearerWhoAsks(ask, undefined);
+  const actor = await asPassed(ask, room, bearerWhoAsks(ask, undefined));
   const command = { type: 'react', room: room.code, seq, emoji, on, ...markOf(ask) } as const;
   return json(await rooms.submit(actor, room, command));
 }

@@ -8,9 +8,8 @@ import {
   settingNames,
   settingRows,
 } from '../../protocol/setting.ts';
-import { isSettingValue } from '../../protocol/setting-value.ts';
 import type { Answer } from '../../room/answer.ts';
-import { isEmptyPromise } from '../../room/order.ts';
+import { checkSetting } from '../../room/order.ts';
 import { visibleSettings } from '../../room/visible.ts';
 import { askerOf, bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
@@ -35,8 +34,7 @@ async function setRoom(ask: Ask): Promise<HttpAnswer> {
     return value === undefined ? [] : [{ setting, value }];
   });
   for (const { setting, value } of changes) {
-    if (!isSettingValue(setting, value)) throw new Refusal('bad_setting');
-    if (isEmptyPromise({ setting, value })) throw new Refusal('idle_setting');
+    checkSetting(setting, value, limits);
   }
   const mark = markOf(ask);
   if (mark.ref !== undefined && changes.length !== 1) throw new Refusal('bad_ref');

@@ -33,6 +33,13 @@ const roleBody = ({ ref }: BoundedFields) => z.object({ role, until, name, ref }
 const makeBody = ({ ref }: BoundedFields) =>
   z.object({ code: z.string(fault('bad_code')).optional(), name, ref });
 
+const enterBody = ({ passwordPoints }: Limits) =>
+  z.object({
+    password: z.string(fault('bad_password')).meta({
+      description: `At most ${passwordPoints} code points; blanks around it don't count.`,
+    }),
+  });
+
 const textBody = ({ ref }: BoundedFields) => z.object({ text, name, ref });
 
 /** The answers of HTTP, from which the OpenAPI document is made. */
@@ -105,6 +112,8 @@ export interface ApiChecks {
   /** @throws Refusal */
   make(value: unknown): z.infer<ReturnType<typeof makeBody>>;
   /** @throws Refusal */
+  enter(value: unknown): z.infer<ReturnType<typeof enterBody>>;
+  /** @throws Refusal */
   said(value: unknown): z.infer<ReturnType<typeof textBody>>;
   /** The `ref` that stands in a query. @throws Refusal */
   mark(value: unknown): { readonly ref?: string };
@@ -116,7 +125,7 @@ export interface ApiChecks {
   searchQuery(value: unknown): z.infer<ReturnType<typeof searchQuery>>;
   /** Bodies and answers as JSON Schema, for documents that describe the API. */
   jsonSchema(
-    name: 'postBody' | 'roleBody' | 'makeBody' | 'textBody' | keyof typeof answers,
+    name: 'postBody' | 'roleBody' | 'makeBody' | 'textBody' | 'enterBody' | keyof typeof answers,
   ): Schema;
 }
 
@@ -132,6 +141,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
     roleBody: roleBody(fields),
     makeBody: makeBody(fields),
     textBody: textBody(fields),
+    enterBody: enterBody(limits),
     ...answers,
   };
   const queries = {
@@ -144,6 +154,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
     settings: (value) => pass(settingsBody, value),
     role: (value) => pass(bodies.roleBody, value),
     make: (value) => pass(bodies.makeBody, value),
+    enter: (value) => pass(bodies.enterBody, value),
     said: (value) => pass(bodies.textBody, value),
     mark: (value) => pass(queries.mark, value) as { readonly ref?: string },
     emoji: (value) => pass(fields.emoji, value),

@@ -2,6 +2,7 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
 import { isLoopback } from '../../net/address.ts';
+import { isForwarded } from '../../net/forwarded.ts';
 import { securityHeaders } from '../../net/header.ts';
 import { refuseResponse } from '../../net/refusal.ts';
 import type { ErrorCode } from '../../protocol/error.ts';
@@ -131,12 +132,10 @@ export function mayRead(rule: FigureRule, reader: Reader): ErrorCode | undefined
   }
 }
 
-const forwarded = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
-
 /** A proxy on this machine asks from here for everybody. */
 function isOfThisMachine({ header, from }: Reader): boolean {
   if (from === undefined || !isLoopback(from)) return false;
-  if (forwarded.some((name) => header(name) !== undefined)) return false;
+  if (isForwarded(header)) return false;
   const host = URL.parse(`http://${header('host')}`)?.hostname;
   return host !== undefined && isLoopback(host.replace(/\.$/, ''));
 }

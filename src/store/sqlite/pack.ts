@@ -18,6 +18,7 @@ export type PackedFacts = readonly Flat[];
 /** What few facts have, as one text. */
 interface More extends Pick<FactParts, 'open' | 'rest'> {
   readonly badge: Badge | undefined;
+  readonly passwordHash: string | undefined;
 }
 
 /** Answers. */
@@ -35,7 +36,7 @@ const noDigest = ' '.repeat(digestLength);
 export function packFacts(facts: readonly Fact[]): PackedFacts {
   const flat: Flat[] = [];
   for (const fact of facts) {
-    const { room, author, at, ref, within, change } = fact;
+    const { room, author, at, ref, within, change, passwordHash } = fact;
     const { target, emoji, text, stamp, open, rest } = partsOf(fact);
     const isPlain = author.badge === undefined && open === null && rest === null;
     flat.push(
@@ -52,7 +53,9 @@ export function packFacts(facts: readonly Fact[]): PackedFacts {
       emoji,
       text,
       stamp,
-      isPlain ? null : JSON.stringify({ badge: author.badge, open, rest } satisfies More),
+      isPlain
+        ? null
+        : JSON.stringify({ badge: author.badge, open, rest, passwordHash } satisfies More),
     );
   }
   return flat;
@@ -95,12 +98,13 @@ function whole(
   parts: ReadParts,
   more: string,
 ): Fact {
-  const { badge, open, rest } = JSON.parse(more) as More;
+  const { badge, open, rest, passwordHash } = JSON.parse(more) as More;
   const as = asOf({ rest });
   return {
     ...plain,
     author: badge === undefined ? plain.author : { ...plain.author, badge },
     ...(as === undefined ? {} : { as }),
+    ...(passwordHash === undefined ? {} : { passwordHash }),
     change: changeFrom(type, { ...parts, open, rest }),
   };
 }

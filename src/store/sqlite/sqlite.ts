@@ -28,6 +28,7 @@ import { KeepReader } from './keep-reader.ts';
 import { lockFolder } from './lock.ts';
 import { migrate, newEpoch } from './migrate.ts';
 import { packFacts, unpackAnswers } from './pack.ts';
+import { PasswordReader } from './password-table.ts';
 import { LogReader, openToRead } from './read.ts';
 import { Runs } from './run.ts';
 import { Writer, type WritingOptions } from './writing.ts';
@@ -76,8 +77,9 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     const search = new Search({ paths, log, giveUpMs, gatherMs, onDamage });
     search.wake();
     const keeps = new KeepReader(database, reader);
-    const finder = new Finder(database);
-    return new SqliteStore({ reader, runs, keeps, finder, writer, search, unlock });
+    const [finder, passwords] = [new Finder(database), new PasswordReader(database)];
+    const readers = { reader, runs, keeps, finder, passwords };
+    return new SqliteStore({ ...readers, writer, search, unlock });
   } catch (error) {
     await writer?.end();
     unlock();
@@ -92,6 +94,7 @@ interface SqliteParts {
   readonly runs: Runs;
   readonly keeps: KeepReader;
   readonly finder: Finder;
+  readonly passwords: PasswordReader;
   readonly writer: Writer;
   readonly search: Search;
   readonly unlock: () => void;
@@ -101,6 +104,7 @@ class SqliteStore implements Store {
   readonly epoch: string;
   readonly run: string;
   readonly #finder: Finder;
+  readonly #passwords: PasswordReader;
   readonly #reader: LogReader;
   readonly #runs: Runs;
   readonly #keeps: KeepReader;
@@ -109,10 +113,11 @@ class SqliteStore implements Store {
   readonly #unlock: () => void;
   #closing: Promise<void> | undefined;
 
-  constructor({ reader, runs, keeps, finder, writer, search, unlock }: SqliteParts) {
+  constructor({ reader, runs, keeps, finder, passwords, writer, search, unlock }: SqliteParts) {
     this.epoch = reader.epoch;
     this.run = runs.own;
     this.#finder = finder;
+    this.#passwords = passwords;
     this.#reader = reader;
     this.#runs = runs;
     this.#keeps = keeps;
@@ -158,6 +163,10 @@ class SqliteStore implements Store {
 
   async standing(key: string): Promise<Standing> {
     return this.#read(() => this.#reader.standing(key));
+  }
+
+  async passwordHash(key: string, version: string): Promise<string | undefined> {
+    return this.#read(() => this.#passwords.hash(key, version));
   }
 
   async questions(key: string, range: QuestionRange): Promise<readonly Question[]> {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { changeFrom } from '../fact-row.ts';
+import { passwordFaults } from './password-table.ts';
 import type { SealedRow } from './sealed.ts';
 import { isDecision, StandingTable } from './standing-table.ts';
 
@@ -26,12 +27,14 @@ const texts = {
 /** Works out from a log's facts what should stand in its rooms, and compares it with what does. */
 export class StandingReplay {
   readonly #database: DatabaseSync;
+  readonly #room: number | undefined;
   readonly #only: string;
   readonly #table: StandingTable;
 
   /** @param room where only one is checked */
   constructor(database: DatabaseSync, room: number | undefined) {
     this.#database = database;
+    this.#room = room;
     this.#only = room === undefined ? '' : ` WHERE room = ${room}`;
     database.exec(tables);
     this.#table = new StandingTable(database, 'due_');
@@ -52,6 +55,7 @@ export class StandingReplay {
       );
       for (const { room } of rows.all()) yield { room: Number(room), text };
     }
+    yield* passwordFaults(this.#database, this.#room);
   }
 
   end(): void {

@@ -13,6 +13,7 @@ import { isExpired } from './expired.ts';
 import { Expiry } from './expiry.ts';
 import { type Head, Heads } from './heads.ts';
 import { MessageState } from './message-state.ts';
+import { PasswordTable } from './password-table.ts';
 import { lacks } from './place.ts';
 import { Refs } from './refs.ts';
 import { type Decision, isDecision, StandingTable } from './standing-table.ts';
@@ -63,6 +64,7 @@ export class BatchWriter {
   readonly #refs: Refs;
   readonly #state: MessageState;
   readonly #standing: StandingTable;
+  readonly #passwords: PasswordTable;
   readonly #list: StatementSync;
   readonly #expiry: Expiry;
   readonly #random: (bytes: number) => Buffer;
@@ -90,6 +92,7 @@ export class BatchWriter {
     this.#refs = new Refs(database, choices.generation);
     this.#state = new MessageState(database);
     this.#standing = new StandingTable(database);
+    this.#passwords = new PasswordTable(database);
     this.#expiry = new Expiry(database, this.#state);
     this.#list = database.prepare('UPDATE room SET public = ? WHERE id = ?');
     this.#random = choices.random ?? randomBytes;
@@ -201,16 +204,16 @@ export class BatchWriter {
     );
     this.#heads.advance(head, Number(lastInsertRowid), digest, isMessage(type));
     if (target !== null) this.#state.apply(head, fact);
-    if (isDecision(change)) this.#decide(head.id, change);
+    if (isDecision(change)) this.#decide(head.id, change, fact.passwordHash);
     if (change.type === 'expired') this.#expiry.add(head, change.upTo, at);
     return head;
   }
 
-  #decide(room: number, change: Decision): void {
+  #decide(room: number, change: Decision, passwordHash: string | undefined): void {
     this.#standing.apply(room, change);
-    if (change.type === 'set' && change.setting === 'listed') {
-      this.#list.run(change.value ? 1 : 0, room);
-    }
+    if (change.type !== 'set') return;
+    if (change.setting === 'listed') this.#list.run(change.value ? 1 : 0, room);
+    if (change.setting === 'password') this.#passwords.keep(room, change.value, passwordHash);
   }
 
   /** One more, for those few facts that need two. */

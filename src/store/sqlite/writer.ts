@@ -11,8 +11,9 @@ import { noteRun } from './run.ts';
 import { serveThread } from './thread.ts';
 import { BatchWriter } from './write-batch.ts';
 
-/** Whether a text is deleted for it. */
-const deletes = ({ change }: Fact) => takesWords(change);
+/** Whether something is deleted for it that nobody is to find again: a text, or a password's hash. */
+const deletes = ({ change }: Fact) =>
+  takesWords(change) || (change.type === 'set' && change.setting === 'password');
 const expires = ({ change }: Fact) => change.type === 'expired';
 
 /** What the writer's thread can be asked. */

@@ -34,6 +34,8 @@ export interface Importing {
 export interface Imported {
   readonly room: RoomName;
   readonly facts: number;
+  /** It asks for a password that no hash is kept of: nobody gets in by one. */
+  readonly hasPassword: boolean;
   /** How many had a role that they have no more. */
   readonly revoked: number;
   /** What its log comes to. */
@@ -108,7 +110,8 @@ async function copyAll(
     line = (fault?.seq ?? 0) + 1;
     if (fault) throw new StoreDamaged(fault.text);
     database.exec('COMMIT');
-    return { room: copy.room, facts: copy.seq, revoked, digest: copy.digest };
+    const { room, seq: facts, digest, hasPassword } = copy;
+    return { room, facts, revoked, digest, hasPassword };
   } catch (error) {
     throw damageOf(error, line);
   }

@@ -78,6 +78,11 @@ export class RoomCopy {
     }
   }
 
+  /** Does the room ask for a password? Its hash is in no file. */
+  get hasPassword(): boolean {
+    return Boolean(this.#decided.of(this.#head.id)?.settings.password);
+  }
+
   /** Takes every role that was given, by a fact each. @returns how many */
   revokeAll(at: number): number {
     const { people } = this.#decided.of(this.#head.id) ?? noStanding;

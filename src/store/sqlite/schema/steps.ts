@@ -6,6 +6,7 @@ import { sql as standing } from './0005-standing.ts';
 import { sql as expiry } from './0006-expiry.ts';
 import { sql as question } from './0007-question.ts';
 import { sql as keep } from './0008-keep.ts';
+import { sql as password } from './0009-password.ts';
 
 /** What each version of the log adds, in order; a number once released is never changed. */
 export const schemaSteps: readonly string[] = [
@@ -17,4 +18,5 @@ export const schemaSteps: readonly string[] = [
   expiry,
   question,
   keep,
+  password,
 ];

@@ -1,0 +1,84 @@
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+
+const digest = promisify(argon2);
+
+/** What OWASP asks of argon2id: 19 MiB and two passes on one thread. */
+const cost = { memory: 19_456, passes: 2, parallelism: 1 };
+const saltBytes = 16;
+const tagLength = 32;
+
+type Cost = typeof cost;
+
+/** What a password is kept as, in the form that all libraries of argon2 read. */
+export async function argonHash(password: string): Promise<string> {
+  const nonce = randomBytes(saltBytes);
+  const tag = await tagOf(password, nonce, cost);
+  const { memory, passes, parallelism } = cost;
+  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${bare(nonce)}$${bare(tag)}`;
+}
+
+/** Is it that password? Where there is no hash it is not, and finding out takes as long. */
+export async function argonMatches(password: string, hash: string | undefined): Promise<boolean> {
+  const known = hash === undefined ? undefined : parsed(hash);
+  const { nonce, tag, ...at } = known ?? {
+    nonce: Buffer.alloc(saltBytes),
+    tag: undefined,
+    ...cost,
+  };
+  const found = await tagOf(password, nonce, at);
+  return tag !== undefined && tag.length === found.length && timingSafeEqual(tag, found);
+}
+
+function tagOf(message: string, nonce: Buffer, at: Cost): Promise<Buffer> {
+  return digest('argon2id', { message, nonce, tagLength, ...at });
+}
+
+function parsed(
+  hash: string,
+): (Cost & { readonly nonce: Buffer; readonly tag: Buffer }) | undefined {
+  const form = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/;
+  const [, memory, passes, parallelism, nonce = '', tag = ''] = form.exec(hash) ?? [];
+  if (memory === undefined) return undefined;
+  return {
+    memory: Number(memory),
+    passes: Number(passes),
+    parallelism: Number(parallelism),
+    nonce: Buffer.from(nonce, 'base64'),
+    tag: Buffer.from(tag, 'base64'),
+  };
+}
+
+const bare = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
+
+/** Lets work be done one after the other. */
+export class OneByOne {
+  readonly #waiting: (() => void)[] = [];
+  #isBusy = false;
+
+  /** How many wait. */
+  get size(): number {
+    return this.#waiting.length;
+  }
+
+  /** @param isFirst before all others who wait */
+  async do<Result>(work: () => Promise<Result>, isFirst = false): Promise<Result> {
+    if (this.#isBusy) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      if (isFirst) this.#waiting.unshift(resolve);
+      else this.#waiting.push(resolve);
+      await promise;
+    }
+    this.#isBusy = true;
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#isBusy = false;
+    }
+  }
+}
+
+/** All hashing of passwords in this process: each takes a core and 19 MiB. */
+export const oneArgon = new OneByOne();

@@ -1,0 +1,140 @@
+import { randomInt } from 'node:crypto';
+import type { Actor } from '../protocol/actor.ts';
+import type { RoomKey } from '../protocol/code.ts';
+import { closedTo } from '../protocol/entry.ts';
+import { Refusal } from '../protocol/error.ts';
+import type { Limits } from '../protocol/limit.ts';
+import { keptPassword } from '../protocol/password.ts';
+import type { SettingValue } from '../protocol/setting.ts';
+import type { Store } from '../store/store.ts';
+import { argonHash, argonMatches, oneArgon } from './argon.ts';
+import { isPass, makePass, type PassFor } from './pass.ts';
+import type { Standings } from './standings.ts';
+import { Tries } from './tries.ts';
+
+/** What somebody shows at the door of a room. */
+export interface Shown {
+  readonly password?: string | undefined;
+  /** Given for the right password before. */
+  readonly pass?: string | undefined;
+}
+
+/** What is shown was right. */
+export interface Passed {
+  /** Of the password that counts: it makes an actor of who showed it `passed`. */
+  readonly version: string;
+  /** What does in the place of the password from now on; absent where it was shown. */
+  readonly pass?: string;
+}
+
+/** What passwords stand on. */
+export interface PasswordParts {
+  readonly store: Pick<Store, 'passwordHash' | 'keyFor'>;
+  readonly standings: Standings;
+  readonly limits: Limits;
+}
+
+const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
+
+/** Names a password that is set; no two have the same. */
+export function newPasswordVersion(): string {
+  return Array.from({ length: 12 }, () => alphabet[randomInt(alphabet.length)]).join('');
+}
+
+/** Sets passwords of rooms, and asks who comes for them. */
+export class Passwords {
+  readonly #parts: PasswordParts;
+  readonly #byRoom: Tries;
+  readonly #byAddress: Tries;
+  #key: Uint8Array | undefined;
+
+  constructor(parts: PasswordParts) {
+    const { passwordTriesPerRoom, passwordTriesPerAddress } = parts.limits;
+    this.#parts = parts;
+    this.#byRoom = new Tries(passwordTriesPerRoom);
+    this.#byAddress = new Tries(passwordTriesPerAddress);
+  }
+
+  /**
+   * What a password that somebody sets is kept as; undefined where none is set. Whoever closes a room
+   * against a crowd does not wait behind it.
+   *
+   * @throws Refusal `bad_setting`
+   */
+  async hashOf(said: SettingValue): Promise<string | undefined> {
+    const password = this.#kept(said);
+    if (password === undefined) return undefined;
+    return oneArgon.do(() => argonHash(password), true);
+  }
+
+  /**
+   * Lets somebody into a room that asks for a password.
+   *
+   * @param from by which tries are counted; undefined where those who come can't be told apart by it
+   * @returns undefined where nothing has to be shown
+   * @throws Refusal `password_needed`, `bad_password`, `too_many_tries`, `passwords_busy`, or why it is
+   *   not let in with any password
+   */
+  async enter(
+    actor: Actor,
+    room: RoomKey,
+    { password, pass }: Shown,
+    from: string | undefined,
+  ): Promise<Passed | undefined> {
+    const { committed } = await this.#parts.standings.of(room);
+    const code = closedTo(committed, actor, room, Date.now());
+    if (code === undefined) return undefined;
+    const { password: version } = committed.settings;
+    if (code !== 'password_needed' || !version) throw new Refusal(code);
+    const due: PassFor = { room, author: actor.author, version };
+    if (pass !== undefined && this.isPass(pass, due)) return { version };
+    if (password === undefined) throw new Refusal(code);
+    await this.#check(room, version, password, from);
+    return { version, pass: makePass(this.#passKey, due) };
+  }
+
+  /** Is it a pass for that? */
+  isPass(pass: string, due: PassFor): boolean {
+    return isPass(this.#passKey, pass, due);
+  }
+
+  /** @throws Refusal */
+  async #check(
+    room: RoomKey,
+    version: string,
+    password: string,
+    from: string | undefined,
+  ): Promise<void> {
+    const { store, limits } = this.#parts;
+    const kept = keptPassword(password, limits);
+    if (kept === undefined) throw new Refusal('bad_password');
+    this.#refuseTooMany(room, from);
+    if (oneArgon.size >= limits.passwordsWaiting) throw new Refusal('passwords_busy');
+    await oneArgon.do(async () => {
+      // Others of this room or address may have tried meanwhile.
+      this.#refuseTooMany(room, from);
+      if (await argonMatches(kept, await store.passwordHash(room, version))) return;
+      this.#byRoom.note(room);
+      if (from !== undefined) this.#byAddress.note(from);
+      throw new Refusal('bad_password');
+    });
+  }
+
+  #refuseTooMany(room: RoomKey, from: string | undefined): void {
+    const byAddress = from === undefined ? 0 : this.#byAddress.waitOf(from);
+    const seconds = Math.max(this.#byRoom.waitOf(room), byAddress);
+    if (seconds > 0) throw new Refusal('too_many_tries', seconds);
+  }
+
+  #kept(said: SettingValue): string | undefined {
+    if (said === false || said === '') return undefined;
+    const kept = typeof said === 'string' ? keptPassword(said, this.#parts.limits) : undefined;
+    if (kept === undefined) throw new Refusal('bad_setting');
+    return kept;
+  }
+
+  get #passKey(): Uint8Array {
+    this.#key ??= this.#parts.store.keyFor('room passes');
+    return this.#key;
+  }
+}
