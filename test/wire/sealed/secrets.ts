@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Change } from '../../../src/protocol/fact.ts';
 import { type SettingName, settingNames, settingRows } from '../../../src/protocol/setting.ts';
 import { factRows } from '../../../src/store/fact-row.ts';
 import { Talker } from '../../support/talker.ts';
@@ -48,7 +49,11 @@ export async function keepOrder(house: SealedHouse): Promise<void> {
   const { id } = ((await (await ask('/api/me', owner)).json()) as { author: { id: string } })
     .author;
   await act(`/roles/${id}`, hostToken, 'PUT', { role: 'owner', name: 'ona' });
-  await act('', owner, 'PATCH', { topic: 'quiet', ...Object.fromEntries(clearedSettings) });
+  await act('', owner, 'PATCH', { topic: 'quiet' });
+  for (const [setting, value] of clearedSettings) {
+    if (settingRows[setting].isIdle) await commit(house, id, { type: 'set', setting, value });
+    else await act('', owner, 'PATCH', { [setting]: value });
+  }
   const { seq } = await act('/questions', asker, 'POST', {
     name: hidden.asker,
     text: hidden.question,
@@ -64,18 +69,19 @@ export async function keepOrder(house: SealedHouse): Promise<void> {
   const revoke = { type: 'revoke', room, person: hidden.person, ref: hidden.revokeRef };
   if ((await talker.ask(revoke)).type !== 'ack') throw new Error('not revoked');
   await talker.close();
-  await link(house, id);
+  const { guest, linked, linkRef } = hidden;
+  await commit(house, id, { type: 'linked', guest, person: linked }, linkRef);
   await act('/questions', asker, 'POST', { name: hidden.asker, text: `${hidden.question} again` });
 }
 
-/** A link, which no command makes by itself: it is committed, and told of, as a room does. */
-async function link({ store, bus }: SealedHouse, id: string): Promise<void> {
+/** Commits a fact by hand that no command makes by itself, and tells of it as a room does. */
+async function commit({ store, bus }: SealedHouse, id: string, change: Change, ref?: string) {
   const name = store.find(room);
   if (!name) throw new Error('no room');
-  const change = { type: 'linked', guest: hidden.guest, person: hidden.linked } as const;
-  const by = { room: name, author: { id, name: 'ona' }, at: Date.now(), ref: hidden.linkRef };
-  const [committed] = await store.commit([{ ...by, change }]);
-  if (!committed) throw new Error('not linked');
+  const author = { id, name: 'ona', badge: 'owner' } as const;
+  const said = { room: name, author, at: Date.now(), change, as: { role: 'owner' } } as const;
+  const [committed] = await store.commit([ref === undefined ? said : { ...said, ref }]);
+  if (!committed) throw new Error(`no ${change.type}`);
   const [event] = await store.events(room, committed.seq - 1, committed.seq, 1);
   if (event) bus.publish({ room, event, digest: committed.digest });
 }
