@@ -7,10 +7,10 @@ import { closedTo } from '../protocol/entry.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { People, Signal } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
-import { badged, isUsual, type Me, meIn } from '../protocol/me.ts';
+import { badged, meIn } from '../protocol/me.ts';
 import type { Cursor } from '../protocol/record.ts';
-import type { CursorFault, Resume } from '../protocol/reply.ts';
-import { noStanding, type Standing, settingsSeen } from '../protocol/standing.ts';
+import type { Resume } from '../protocol/reply.ts';
+import { noStanding } from '../protocol/standing.ts';
 import { Flush } from '../send/flush.ts';
 import type { Traffic } from '../send/outlet.ts';
 import type { PageRange, StoreReader } from '../store/store.ts';
@@ -22,6 +22,7 @@ import { keptIn } from './kept-in.ts';
 import type { Entrance, Place, Welcome } from './place.ts';
 import { pageSize } from './remembered.ts';
 import { Seat, type SeatParts } from './seat.ts';
+import { type Begun, inReach, type Missed, resumeOf, welcomed } from './welcome.ts';
 
 /** Milliseconds. */
 const usualBeat = 10_000;
@@ -120,8 +121,9 @@ export class Hub {
       await channel.open(heard, dialect.backlog.kind === 'page' ? pageSize : 0);
       checkDoor(channel, entrance);
       const { cursor, welcome } = await this.#begin(channel, entrance);
-      const more = await this.#toldBesides(channel, entrance);
-      return this.#settle(channel, entrance, cursor, more ? { ...welcome, ...more } : welcome);
+      return await this.#withBesides(channel, entrance, (more) =>
+        this.#settle(channel, entrance, cursor, more ? { ...welcome, ...more } : welcome),
+      );
     } finally {
       channel.entering--;
       this.#tidy(room.key, channel);
@@ -137,7 +139,7 @@ export class Hub {
     const shown = me && author ? badged(author, me) : author;
     const attending = channel.presence.enter(member, shown);
     const { people } = channel.presence;
-    entrance.greet?.({ ...welcome, people, ...standingTold(standing, me) });
+    entrance.greet?.(welcomed(welcome, people, standing, me));
     return new Seat(channel, entrance, { cursor, attending, me }, this.#seatParts);
   }
 
@@ -148,29 +150,40 @@ export class Hub {
     try {
       const { seq, messages } = await this.#latestPage(channel);
       const digested = await this.#digested(channel, room.key, seq);
-      const more = await this.#toldBesides(channel, seat);
-      const { actor, isLeft } = seat;
-      if (isLeft || !actor) return;
-      const { standing } = channel.clearances;
-      const me = meIn(standing, actor, room.key, Date.now());
-      const resume: Resume = { state: 'reset', code: 'clearance' };
-      const head = this.#head(channel, room.key);
-      const welcome = { ...head, ...digested, resume, ...more, messages };
-      const { people } = channel.presence;
-      greet?.({ ...welcome, people, ...standingTold(standing, me) });
-      seat.goOn(seq);
+      await this.#withBesides(channel, seat, (more) => {
+        const { actor, isLeft } = seat;
+        if (isLeft || !actor) return;
+        const { standing } = channel.clearances;
+        const me = meIn(standing, actor, room.key, Date.now());
+        const resume: Resume = { state: 'reset', code: 'clearance' };
+        const head = this.#head(channel, room.key);
+        const welcome = { ...head, ...digested, resume, ...more, messages };
+        const { people } = channel.presence;
+        greet?.(welcomed(welcome, people, standing, me));
+        seat.goOn(seq);
+      });
     } finally {
       channel.entering--;
       this.#tidy(room.key, channel);
     }
   }
 
-  /** What is read besides for who comes in: in most rooms nothing. */
-  async #toldBesides({ askers, clearances, key }: Channel, who: Pick<Entrance, 'actor'>) {
-    const { standing } = clearances;
-    if (!askers.isAsked && standing === noStanding) return undefined;
-    const asked = askers.isAsked ? await askers.toldTo(who) : undefined;
-    return { ...(await keptIn(key, standing, this.#store)), ...asked };
+  /**
+   * Reads what is told besides to who comes in, in most rooms nothing. It is told while it holds:
+   * whoever gained or lost clearance meanwhile is told what is for it now.
+   */
+  async #withBesides<T>(
+    { askers, clearances, key }: Channel,
+    who: Pick<Entrance, 'actor'>,
+    tell: (more: Partial<Begun> | undefined) => T,
+  ): Promise<T> {
+    for (;;) {
+      const { standing } = clearances;
+      if (!askers.isAsked && standing === noStanding) return tell(undefined);
+      const asked = askers.isAsked ? await askers.toldTo(who) : undefined;
+      const kept = await keptIn(key, standing, this.#store);
+      if (clearances.standing === standing) return tell({ ...kept, ...asked });
+    }
   }
 
   #head(channel: Channel, room: string) {
@@ -256,9 +269,6 @@ export class Hub {
   }
 }
 
-/** A welcome without what is only known as it is given. */
-type Begun = Omit<Welcome, 'people' | 'settings' | 'me'>;
-
 /** @throws Refusal where the room is closed to who comes */
 function checkDoor({ clearances }: Channel, { actor, room }: Entrance): void {
   const code = closedTo(clearances.standing, actor, room.key, Date.now());
@@ -266,23 +276,3 @@ function checkDoor({ clearances }: Channel, { actor, room }: Entrance): void {
 }
 
 type Digested = Pick<Welcome, 'seq' | 'digest'>;
-
-const inReach: Resume = { state: 'ok' };
-
-type Missed = 'in reach' | 'too much' | CursorFault;
-
-function resumeOf(missed: Missed | undefined, after: Cursor | undefined, first: number): Resume {
-  if (missed !== undefined && missed !== 'in reach' && missed !== 'too much') {
-    return { state: 'reset', code: missed };
-  }
-  if (!after) return { state: 'fresh' };
-  return { state: 'gap', from: after.seq + 1, to: Math.max(after.seq + 1, first - 1) };
-}
-
-/** What a welcome says of a room in which something was decided; nothing in every other. */
-function standingTold(standing: Standing, me: Me | undefined): Pick<Welcome, 'settings' | 'me'> {
-  const told = me && !isUsual(me) ? { me } : {};
-  if (standing === noStanding) return told;
-  const settings = settingsSeen(standing, me?.cleared ? 'cleared' : 'open');
-  return Object.keys(settings).length > 0 ? { ...told, settings } : told;
-}

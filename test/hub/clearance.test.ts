@@ -377,3 +377,92 @@ test("a role that the room took is given back by no token but the host's", async
     true,
   );
 });
+
+describe('while questions are read for somebody,', () => {
+  /** Holds the store's answers about questions back from now on, until it is called. */
+  function holdQuestions(): () => void {
+    const { store } = house;
+    const questions = store.questions.bind(store);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    store.questions = async (...range) => {
+      const read = await questions(...range);
+      await promise;
+      return read;
+    };
+    return resolve;
+  }
+
+  test('a role that is taken hides them from who comes in', async () => {
+    await come();
+    await say([granted(), asked('secret?')]);
+    const goOn = holdQuestions();
+    const coming = come(cy);
+    await say([revoked]);
+    goOn();
+    const reader = await coming;
+    expect(reader.welcome().me).toBeUndefined();
+    expect(JSON.stringify(reader.welcome())).not.toContain('secret');
+  });
+
+  test('a role that is given shows them', async () => {
+    await come();
+    await say([asked('who knows?')]);
+    const goOn = holdQuestions();
+    const coming = come(cy);
+    await say([granted()]);
+    goOn();
+    const { me, questions } = (await coming).welcome();
+    expect(me?.cleared).toBe(true);
+    expect(questions).toMatchObject([{ text: 'who knows?' }]);
+  });
+
+  test('a role that is taken as soon as it was given hides them from who is here', async () => {
+    const reader = await come(cy);
+    await say([asked('secret?')]);
+    const goOn = holdQuestions();
+    await say([granted()]);
+    await say([revoked]);
+    goOn();
+    await say([posted('last')]);
+    await expect.poll(() => heard(reader).at(-1)?.type).toBe('posted');
+    expect(heard(reader).filter(({ type }) => type === 'joined')).toHaveLength(2);
+    expect(JSON.stringify(reader.lines())).not.toContain('secret');
+  });
+});
+
+test('what was put in the outlet of who is behind is the last that is not sealed for it', async () => {
+  const { outlet, client, end } = await openWire(house);
+  ends.push(end);
+  const place = await house.hub.enter({
+    room,
+    dialect: lined,
+    framing: plainFraming,
+    outlet,
+    member: 'cy',
+    actor: { ...cy, grants: { rooms: new Map([['tea', 'moderator' as const]]) } },
+    onLost: (error) => {
+      throw error;
+    },
+  });
+  const long = 'secret '.repeat(500);
+  for (let i = 0; i < 20; i++) await say(Array.from({ length: 150 }, () => asked(long)));
+  const given = place.cursor;
+  expect(given).toBeLessThan(place.latest - 150);
+  await say([revoked, asked(long), posted('last')]);
+  let all = '';
+  client.on('data', (bytes: Buffer) => {
+    all += String(bytes);
+  });
+  client.resume();
+  await expect.poll(() => place.cursor).toBe(3_003);
+  await expect.poll(() => all).toContain('last');
+  const lines = all
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+  const whole = lines.filter(({ type }) => type === 'asked').map(({ seq }) => seq);
+  expect(whole).toEqual(Array.from({ length: given }, (_, i) => i + 1));
+  expect(lines.filter(({ type }) => type === 'sealed')).toHaveLength(3_001 - given);
+  const me = lines.findIndex(({ type }) => type === 'me');
+  expect(JSON.stringify(lines.slice(me))).not.toContain('secret');
+});
