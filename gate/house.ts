@@ -4,6 +4,7 @@ import type { Dialect } from '../src/dialect/dialect.ts';
 import { Hub } from '../src/hub/hub.ts';
 import { guests } from '../src/identity/guest.ts';
 import { defaultLimits } from '../src/protocol/limit.ts';
+import { mayNotIn } from '../src/room/may.ts';
 import { createRooms } from '../src/room/rooms.ts';
 import { Standings } from '../src/room/standings.ts';
 import { webSocketFraming } from '../src/send/frame.ts';
@@ -31,7 +32,7 @@ export class House {
     const bus = createMemoryBus();
     const store = createMemoryLog();
     const standings = new Standings(store);
-    this.#hub = new Hub({ store, bus, limits, standings });
+    this.#hub = new Hub({ store, bus, limits, standings, mayNotIn });
     const fail = (error: unknown) => {
       throw error;
     };

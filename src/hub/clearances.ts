@@ -33,7 +33,7 @@ export class Clearances {
   readonly #here = new Set<Concerned>();
   #standing = noStanding;
   #timer: NodeJS.Timeout | undefined;
-  /** When the next role ends, in milliseconds since 1970. */
+  /** When something is another way by time alone, in milliseconds since 1970. */
   #ends = Number.POSITIVE_INFINITY;
 
   constructor(parts: ClearancesParts) {
@@ -67,8 +67,8 @@ export class Clearances {
     const after = standingAfter(this.#standing, event);
     if (after === this.#standing) return;
     this.#standing = after;
-    if (event.type === 'granted' && event.until !== undefined && event.until < this.#ends) {
-      this.#waitForEnd(event.until);
+    if (event.type === 'set' || event.type === 'granted') {
+      this.#waitForEnd(nextEnd(after, Date.now()));
     }
     this.#move(personsOf(event));
   }
@@ -88,7 +88,7 @@ export class Clearances {
     for (const one of concerned) guard(one, () => one.heed(this.#standing, now));
   }
 
-  /** Until the next role ends; where it was taken meanwhile, that is one look in vain. */
+  /** Until time alone changes something; where it was changed meanwhile, that is one look in vain. */
   #waitForEnd(ends: number): void {
     clearTimeout(this.#timer);
     this.#ends = ends;
@@ -106,9 +106,15 @@ export class Clearances {
   }
 }
 
-function nextEnd({ people }: Standing, now: number): number {
+/** When the next role ends, or the room opens or ends. */
+function nextEnd({ people, settings: { opens = 0, ends = 0 } }: Standing, now: number): number {
   let next = Number.POSITIVE_INFINITY;
-  for (const { until = 0 } of people) if (until > now && until < next) next = until;
+  const take = (moment: number) => {
+    if (moment > now && moment < next) next = moment;
+  };
+  take(opens);
+  take(ends);
+  for (const { until = 0 } of people) take(until);
   return next;
 }
 

@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { Bus } from '../bus/bus.ts';
 import type { Speech } from '../dialect/dialect.ts';
 import { complain, type OnBug } from '../guard.ts';
+import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
 import { closedTo } from '../protocol/entry.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { People, Signal } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
-import { badged, meIn } from '../protocol/me.ts';
+import { badged, type MayNotIn, type Me, meIn } from '../protocol/me.ts';
 import type { Cursor } from '../protocol/record.ts';
 import type { Resume } from '../protocol/reply.ts';
-import { noStanding } from '../protocol/standing.ts';
+import { noStanding, type Standing } from '../protocol/standing.ts';
 import { Flush } from '../send/flush.ts';
 import type { Traffic } from '../send/outlet.ts';
 import type { PageRange, StoreReader } from '../store/store.ts';
@@ -34,6 +35,8 @@ export interface HubParts {
   readonly limits: Limits;
   /** Who takes what stands in a room that is opened here. */
   readonly standings?: StandingTaker;
+  /** The judge of what somebody may not do, which it is told; nobody is told any unless said. */
+  readonly mayNotIn?: MayNotIn | undefined;
   /** Milliseconds between two beats, of which other nodes may miss two. */
   readonly beat?: number;
   /** Told of what broke for a reader; the console unless said. */
@@ -49,12 +52,15 @@ export class Hub {
   readonly #parts: ChannelParts;
   readonly #store: StoreReader;
   readonly #limits: Limits;
-  readonly #seatParts: SeatParts = {
-    onLeft: (room, channel) => this.#tidy(room, channel),
-    reset: (channel, seat) => this.#reset(channel, seat),
-  };
+  readonly #seatParts: SeatParts;
 
-  constructor({ store, bus, limits, standings, beat = usualBeat, onBug = complain }: HubParts) {
+  constructor({ store, bus, limits, beat = usualBeat, onBug = complain, ...law }: HubParts) {
+    const { standings, mayNotIn } = law;
+    this.#seatParts = {
+      onLeft: (room, channel) => this.#tidy(room, channel),
+      reset: (channel, seat) => this.#reset(channel, seat),
+      mayNotIn,
+    };
     this.flush = new Flush(onBug);
     this.#store = store;
     this.#limits = limits;
@@ -135,7 +141,7 @@ export class Hub {
     checkDoor(channel, entrance);
     const { actor, author, member, room } = entrance;
     const { standing } = channel.clearances;
-    const me = actor && meIn(standing, actor, room.key, Date.now());
+    const me = actor && this.#meIn(standing, actor, room.key);
     const shown = me && author ? badged(author, me) : author;
     const attending = channel.presence.enter(member, shown);
     const { people } = channel.presence;
@@ -154,7 +160,7 @@ export class Hub {
         const { actor, isLeft } = seat;
         if (isLeft || !actor) return;
         const { standing } = channel.clearances;
-        const me = meIn(standing, actor, room.key, Date.now());
+        const me = this.#meIn(standing, actor, room.key);
         const resume: Resume = { state: 'reset', code: 'clearance' };
         const head = this.#head(channel, room.key);
         const welcome = { ...head, ...digested, resume, ...more, messages };
@@ -166,6 +172,10 @@ export class Hub {
       channel.entering--;
       this.#tidy(room.key, channel);
     }
+  }
+
+  #meIn(standing: Standing, actor: Actor, key: string): Me {
+    return meIn(standing, actor, key, Date.now(), this.#seatParts.mayNotIn);
   }
 
   /**

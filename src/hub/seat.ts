@@ -1,7 +1,7 @@
 import type { Actor } from '../protocol/actor.ts';
 import type { Clearance } from '../protocol/clearance.ts';
 import { closedTo } from '../protocol/entry.ts';
-import { type Aside, badged, type Me, meIn } from '../protocol/me.ts';
+import { type Aside, badged, type MayNotIn, type Me, meIn } from '../protocol/me.ts';
 import type { Author } from '../protocol/record.ts';
 import type { Standing } from '../protocol/standing.ts';
 import type { Channel } from './channel.ts';
@@ -13,11 +13,15 @@ import { Subscription } from './subscription.ts';
 import { Unechoed } from './unechoed.ts';
 import type { Voice } from './voice.ts';
 
+/** Milliseconds by which a moment may be another one because seconds are told whole. */
+const slack = 1_500;
+
 /** What a seat needs of the house. */
 export interface SeatParts {
   readonly onLeft: (room: string, channel: Channel) => void;
   /** Reads the room anew for who gained clearance, and has the seat go on from there. */
   readonly reset: (channel: Channel, seat: Seat) => Promise<void>;
+  readonly mayNotIn?: MayNotIn | undefined;
 }
 
 interface Begun {
@@ -38,8 +42,9 @@ export class Seat implements Place {
   /** As it stands in the list of people; undefined while it has no name. */
   #listed: Author | undefined;
   #clearance: Clearance = 'open';
-  /** What it was told last of what it is here. */
+  /** What it was told last of what it is here, and when that ends by itself. */
   #told: string | undefined;
+  #ends = Number.POSITIVE_INFINITY;
   #resets = false;
   #left = false;
 
@@ -63,7 +68,7 @@ export class Seat implements Place {
     this.#voice = channel.voice(dialect, framing);
     if (me?.cleared && dialect.aside) this.#clearance = 'cleared';
     this.#subscription = new Subscription(this.#source(), outlet, cursor, onLost);
-    if (this.#isFollowed) this.#told = JSON.stringify(me);
+    if (this.#isFollowed && me) this.#note(me, Date.now());
     channel.clearances.add(this);
   }
 
@@ -135,13 +140,23 @@ export class Seat implements Place {
       return onOut?.(code);
     }
     if (!this.#actor || !this.#isFollowed) return;
-    const me = meIn(standing, this.#actor, room.key, now);
-    const told = JSON.stringify(me);
-    if (told === this.#told) return;
-    this.#told = told;
+    const me = meIn(standing, this.#actor, room.key, now, this.#parts.mayNotIn);
+    if (!this.#note(me, now)) return;
     this.tell({ type: 'me', room: this.room, ...me });
     if (this.#listed) this.#list();
     if (dialect.aside) this.#clear(me.cleared ? 'cleared' : 'open');
+  }
+
+  /** @returns whether that is another thing than it was told last */
+  #note(me: Me, now: number): boolean {
+    const { mayNot = [], ...rest } = me;
+    const [first] = mayNot;
+    const told = JSON.stringify([rest, first?.code]);
+    const ends = now + (first?.seconds ?? Number.POSITIVE_INFINITY) * 1_000;
+    const isOther = told !== this.#told || Math.abs(ends - this.#ends) > slack;
+    this.#told = told;
+    this.#ends = ends;
+    return isOther;
   }
 
   /** Tells who sits here something beside the log. */

@@ -8,10 +8,11 @@ import { grantedTo, type Standing } from './standing.ts';
 
 /** Something that somebody may not do in a room now. */
 export interface MayNot {
-  readonly what: 'read' | 'post' | 'edit' | 'react' | 'ask';
+  /** To say something; where time does not end it, edits and reactions are not taken either. */
+  readonly what: 'post';
   /** Why, as it would be refused. */
   readonly code: ErrorCode;
-  /** Until it may; absent where time changes nothing. */
+  /** In how many seconds it may; absent where time changes nothing. */
   readonly seconds?: number;
 }
 
@@ -24,6 +25,14 @@ export interface Me {
   readonly cleared?: true;
   readonly mayNot?: readonly MayNot[];
 }
+
+/** Who judges what somebody may not do in a room; undefined where it may do all. */
+export type MayNotIn = (
+  standing: Standing,
+  actor: Actor,
+  room: RoomKey,
+  now: number,
+) => readonly MayNot[] | undefined;
 
 /** What one person is told of a room, beside its log: no number, the last one counts. */
 export type Aside =
@@ -41,13 +50,16 @@ export interface Reset {
  * What somebody is in a room, by its facts and a token.
  *
  * @param now milliseconds since 1970
+ * @param mayNotIn says what it may not do there
  */
 export function meIn(
   standing: Standing,
-  { author, grants }: Actor,
+  actor: Actor,
   room: RoomKey,
   now: number,
+  mayNotIn?: MayNotIn,
 ): Me {
+  const { author, grants } = actor;
   const granted = author.claimed ? undefined : grantedTo(standing.people, author.id);
   const byFacts =
     granted && (granted.until ?? Number.POSITIVE_INFINITY) > now ? granted : undefined;
@@ -56,7 +68,9 @@ export function meIn(
   const { role } = actingBy(author, said, byFacts?.role, isTaken);
   const { until } = byFacts ?? {};
   const ends = until !== undefined && role !== said ? { until } : undefined;
-  return isCleared(role) ? { role, ...ends, cleared: true } : { role, ...ends };
+  const me: Me = isCleared(role) ? { role, ...ends, cleared: true } : { role, ...ends };
+  const mayNot = mayNotIn?.(standing, actor, room, now);
+  return mayNot ? { ...me, mayNot } : me;
 }
 
 /** Nothing to tell: anybody would be the same here. */

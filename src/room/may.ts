@@ -1,9 +1,12 @@
 import type { Actor } from '../protocol/actor.ts';
+import type { RoomKey } from '../protocol/code.ts';
 import { isGuest, whyKeptOut } from '../protocol/entry.ts';
 import { type ErrorCode, Refusal } from '../protocol/error.ts';
+import type { MayNot } from '../protocol/me.ts';
 import { isAtLeast, type Role } from '../protocol/role.ts';
 import type { Settings } from '../protocol/setting.ts';
-import type { RoomStanding } from './standing.ts';
+import { noStanding, type Standing } from '../protocol/standing.ts';
+import { RoomStanding } from './standing.ts';
 
 /** Why somebody may not do something here now. */
 export interface Hindrance {
@@ -54,6 +57,28 @@ function hinderedByRank({ standing, actor, role }: Stance): Hindrance | undefine
   if (isAtLeast(role, 'member')) return undefined;
   if (guests === 'read' && isGuest(actor)) return { code: 'guests_off' };
   return post === 'members' ? { code: 'read_only' } : undefined;
+}
+
+/** That of rooms whose standing somebody here was told by: it is worked out once for all of them. */
+const told = new WeakMap<Standing, RoomStanding>();
+
+/**
+ * What somebody may not do in a room at a moment, by what its facts have decided: as it would be
+ * refused. Undefined where it may do all.
+ *
+ * @example mayNotIn(standing, { author: ann }, 'tea', now) // [{ what: 'post', code: 'archived' }]
+ */
+export function mayNotIn(
+  standing: Standing,
+  actor: Actor,
+  room: RoomKey,
+  now: number,
+): readonly MayNot[] | undefined {
+  if (standing === noStanding && !actor.readsOnly) return undefined;
+  const judged = told.get(standing) ?? new RoomStanding(room, standing);
+  if (standing !== noStanding) told.set(standing, judged);
+  const hindrance = hinderedSpeech(stanceOf(judged, actor, now));
+  return hindrance && [{ what: 'post', ...hindrance }];
 }
 
 /** What keeps somebody from editing a message that was posted at `at`. */

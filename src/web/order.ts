@@ -11,7 +11,7 @@ import type { RoomTitle } from './part/room-title.ts';
 import { shorterWords } from './part/setting-words.ts';
 import type { SettingsPanel } from './part/settings-panel.ts';
 import type { StateChips } from './part/state-chips.ts';
-import { barredWords, chipsOf, waitOf } from './part/state-words.ts';
+import { barredWords, chipsOf, waitOf, waitWords } from './part/state-words.ts';
 import type { FindPart } from './part-of.ts';
 import type { TalkView } from './talk/talk-view.ts';
 import { onTold, type Told } from './told.ts';
@@ -173,7 +173,8 @@ export class Order {
     const wait = waitOf(me);
     const left = Math.max(0, Math.ceil(wait - (performance.now() - at) / 1_000));
     composer.barred = barredWords(room.settings, me, Date.now());
-    composer.waits = left;
+    composer.waits =
+      left > 0 ? { seconds: left, words: waitWords(room.settings, left, Date.now()) } : undefined;
     life.cancel(this.#tick);
     if (left > 0) this.#tick = life.after(1_000, () => this.#dressComposer());
   }

@@ -61,6 +61,17 @@ test('a setting that is not taken says why, and shows what counts', async () => 
   expect(await page.getByLabel('Title').inputValue()).toBe('As it is');
 });
 
+test('a room that opens by the clock lets people write without a reload', async () => {
+  const { room, bo } = await ownerAndGuest();
+  await server().act('room', 'set', room, 'opens', `${Date.now() + 4_000}`);
+  await bo.page.locator('.barred', { hasText: 'This room opens at' }).waitFor();
+  await bo.page.getByRole('button', { name: 'Opens at' }).waitFor();
+  await bo.page.locator('.barred').waitFor({ state: 'detached' });
+  await bo.page.getByRole('button', { name: 'Opens at' }).waitFor({ state: 'detached' });
+  await bo.say('Open at last.');
+  await bo.sees('Open at last.');
+});
+
 test('that texts are kept for less is announced, and counts a day later', async () => {
   const { room, ann, bo } = await ownerAndGuest();
   await openSettings(ann);

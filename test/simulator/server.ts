@@ -5,6 +5,7 @@ import { guests } from '../../src/identity/guest.ts';
 import { sayFarewell } from '../../src/net/farewell.ts';
 import { Heartbeat } from '../../src/net/heartbeat.ts';
 import type { Limits } from '../../src/protocol/limit.ts';
+import { mayNotIn } from '../../src/room/may.ts';
 import { createRooms, type Rooms } from '../../src/room/rooms.ts';
 import { Standings } from '../../src/room/standings.ts';
 import { Outlet } from '../../src/send/outlet.ts';
@@ -127,7 +128,7 @@ export class Server {
     const store = await disk.open(process);
     const bus = this.#parts.bus();
     const standings = new Standings(store);
-    const hub = new Hub({ store, bus, limits, standings });
+    const hub = new Hub({ store, bus, limits, standings, mayNotIn });
     const pace = (key: string) => hub.pace(key);
     const rooms = createRooms({ store, bus, limits, standings, pace });
     const heartbeat = new Heartbeat();

@@ -9,6 +9,7 @@ import { Hub } from '../../src/hub/hub.ts';
 import { type RoomName, roomName } from '../../src/protocol/code.ts';
 import { defaultLimits, type Limits } from '../../src/protocol/limit.ts';
 import type { Author } from '../../src/protocol/record.ts';
+import { mayNotIn } from '../../src/room/may.ts';
 import { createRooms, type Rooms } from '../../src/room/rooms.ts';
 import { Standings } from '../../src/room/standings.ts';
 import { Outlet } from '../../src/send/outlet.ts';
@@ -42,7 +43,7 @@ export async function openHouse(limits: Partial<Limits> = {}): Promise<House> {
   const all = { ...defaultLimits, ...limits };
   const standings = new Standings(store);
   const rooms = createRooms({ store, bus, limits: all, standings });
-  const hub = new Hub({ store, bus, limits: all, standings });
+  const hub = new Hub({ store, bus, limits: all, standings, mayNotIn });
   return {
     store,
     bus,

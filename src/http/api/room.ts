@@ -6,6 +6,7 @@ import type { Cursor } from '../../protocol/record.ts';
 import type { Resume } from '../../protocol/reply.ts';
 import { roles } from '../../protocol/role.ts';
 import { noStanding } from '../../protocol/standing.ts';
+import { mayNotIn } from '../../room/may.ts';
 import { visibleSettings } from '../../room/visible.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { type Ask, type House, type Route, roomOf } from '../route.ts';
@@ -23,7 +24,7 @@ async function showRoom(ask: Ask): Promise<HttpAnswer> {
   const after = cursorOf(ask);
   const opening = await store.opening(key, undefined, nothing);
   const { seq, digest, code: first, standing = noStanding, isAsked = false } = opening;
-  const me = ask.reader && meIn(standing, ask.reader, key, Date.now());
+  const me = ask.reader && meIn(standing, ask.reader, key, Date.now(), mayNotIn);
   const settings = visibleSettings(standing, me?.cleared === true);
   return json({
     room: key,
@@ -78,6 +79,16 @@ const roomShape: Shape = {
           role: { enum: roles },
           until: { ...whole(0), description: 'When the role ends; absent where it stays.' },
           cleared: { const: true, description: 'Whether it hears what is sealed for others.' },
+          mayNot: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['what', 'code'],
+              properties: { what: { const: 'post' }, code: { type: 'string' }, seconds: whole(0) },
+            },
+            description:
+              'What it may not do now: why, as it would be refused, and in how many seconds it may.',
+          },
         },
         description: 'What who asks is here; absent where anybody would be the same.',
       },

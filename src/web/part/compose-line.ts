@@ -45,6 +45,17 @@ export function cancelLine(words: string, cancel: () => void): TemplateResult {
   </div>`;
 }
 
+/** The time for which nothing is sent yet: what is typed stays. */
+export interface Wait {
+  readonly seconds: number;
+  /** The reason, and until when. */
+  readonly words: string;
+}
+
+/** The line above the field of who still waits. */
+export const waitLine = ({ words }: Wait): TemplateResult =>
+  html`<p class="line-in"><span class="grow">${words}</span></p>`;
+
 /** Stands in the field's place for who may not write; what was typed can be taken along. */
 export function barredLine(words: string, typed: string): TemplateResult {
   const copy = ({ currentTarget }: Event) =>

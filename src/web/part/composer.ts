@@ -12,6 +12,8 @@ import {
   type NameLine,
   nameLine,
   sendButton,
+  type Wait,
+  waitLine,
 } from './compose-line.ts';
 import './compose-menu.ts';
 import { Composing } from './composing.ts';
@@ -26,7 +28,7 @@ export class Composer extends TextEntry {
     code: {},
     draft: {},
     barred: {},
-    waits: { type: Number },
+    waits: { attribute: false },
     toHosts: { state: true },
     asking: { state: true },
     fault: { state: true },
@@ -40,8 +42,7 @@ export class Composer extends TextEntry {
   declare draft: string;
   /** The reason for which nothing may be written here; undefined where one may. */
   declare barred: string | undefined;
-  /** For how many seconds nothing is sent yet; what is typed stays. */
-  declare waits: number;
+  declare waits: Wait | undefined;
   /** Is what is written for those who keep order? */
   declare toHosts: boolean;
   /** The name that stands in the field which asks for one. */
@@ -69,7 +70,6 @@ export class Composer extends TextEntry {
     super();
     this.code = '';
     this.draft = this.closest<HTMLElement>('.house')?.dataset.room ?? '';
-    this.waits = 0;
     this.toHosts = false;
   }
 
@@ -169,6 +169,7 @@ export class Composer extends TextEntry {
     return html`<form class=${isBarred ? 'compose barred' : 'compose'} @submit=${this.#submit}>
       ${isBarred ? barredLine(this.barred ?? '', this.text) : nothing}
       ${this.asking === undefined ? nothing : nameLine({ ...this.#naming, name: this.asking })}
+      ${this.#wait ? waitLine(this.#wait) : nothing}
       ${this.amending ? cancelLine('Editing your message', this.#endAmending) : nothing}
       ${this.toHosts ? cancelLine('Only those who keep order, and you, will see it', this.#toAll) : nothing}
       <parlour-compose-menu></parlour-compose-menu>
@@ -186,7 +187,7 @@ export class Composer extends TextEntry {
         @keydown=${this.#key}
         @compositionend=${this.#composing.ended}
       ></textarea>
-      ${sendButton(this.amending ? 'Save' : this.toHosts ? 'Ask' : 'Send', this.#waits)}
+      ${sendButton(this.amending ? 'Save' : this.toHosts ? 'Ask' : 'Send', this.#wait?.seconds)}
       ${leftLine(`left${this.#tail}`, this)}
     </form>`;
   }
@@ -197,7 +198,7 @@ export class Composer extends TextEntry {
     if (this.isUnfit()) return;
     if (this.amending) return this.#amended(this.amending.seq);
     if (this.toHosts) return this.#tell('ask');
-    if (this.#waits > 0 || this.barred !== undefined) return;
+    if (this.#wait || this.barred !== undefined) return;
     if (this.#around?.kept.get('name') === undefined) {
       this.#sendsNext = true;
       void this.askName(this.suggestion);
@@ -230,9 +231,9 @@ export class Composer extends TextEntry {
     this.#keepDraft();
   }
 
-  /** Seconds that Send waits: not for a change of what stands there, nor for a question. */
-  get #waits(): number {
-    return this.amending || this.toHosts ? 0 : this.waits;
+  /** The time that Send waits: not for a change of what stands there, nor for a question. */
+  get #wait(): Wait | undefined {
+    return this.amending || this.toHosts ? undefined : this.waits;
   }
 
   readonly #toAll = (): void => void this.ask(false);
@@ -289,8 +290,7 @@ export class Composer extends TextEntry {
   }
 
   readonly #nameKey = (event: KeyboardEvent): void => {
-    if (this.#composing.has(event)) return;
-    if (event.key !== 'Escape') return;
+    if (this.#composing.has(event) || event.key !== 'Escape') return;
     this.asking = undefined;
     this.#sendsNext = false;
     this.focus();

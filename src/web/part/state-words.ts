@@ -1,4 +1,5 @@
 import { paths } from '../../page/fragment/icon.ts';
+import type { ErrorCode } from '../../protocol/error.ts';
 import { type KeptUntil, stillKept } from '../../protocol/keeping.ts';
 import type { Me } from '../../protocol/me.ts';
 import { isAtLeast } from '../../protocol/role.ts';
@@ -123,27 +124,17 @@ function momentWords(at: number, now: number): string {
  * The one sentence that stands in the composer's place; undefined where one may write, or soon may.
  */
 export function barredWords(settings: Known, me: Me, now: number): string | undefined {
-  const told = me.mayNot?.find(({ what, seconds }) => what === 'post' && seconds === undefined);
-  const why = whyBarred(settings, me, now) ?? told?.code;
-  if (why === undefined) return undefined;
-  if (why === 'opens') return opensWords(settings.opens ?? 0, now);
-  return barredBy[why] ?? 'You can read here, and not write at the moment.';
+  const told = me.mayNot?.find(({ what }) => what === 'post');
+  if (!told || told.code === 'newcomer') return undefined;
+  return barredBy[whyBarred(settings, told.code, now)] ?? opensWords(settings.opens ?? now, now);
 }
 
-/** The setting of the room that keeps somebody from writing, as the server judges it. */
-function whyBarred(
-  { archived, opens = 0, ends = 0, guests, post }: Known,
-  { role }: Me,
-  now: number,
-): string | undefined {
-  if (archived) return 'archived';
-  if (isAtLeast(role, 'moderator')) return undefined;
+/** The setting of the room that is behind a refusal, by the name of its words. */
+function whyBarred({ opens = 0, ends = 0, post }: Known, code: ErrorCode, now: number): string {
+  if (code !== 'read_only') return code;
   if (opens > now) return 'opens';
   if (ends > 0 && ends <= now) return 'ended';
-  if (post === 'moderators') return 'read_only';
-  if (isAtLeast(role, 'member')) return undefined;
-  if (guests === 'read') return 'guests_off';
-  return post === 'members' ? 'members_only' : undefined;
+  return post === 'members' ? 'members_only' : 'read_only';
 }
 
 const barredBy: Readonly<Record<string, string>> = {
@@ -156,9 +147,13 @@ const barredBy: Readonly<Record<string, string>> = {
   no_key: 'This browser keeps nothing by which you are known again: here only those write who are.',
 };
 
-/** For how many seconds somebody still waits before writing; 0 where not at all. */
+/** For how many seconds somebody who is new here still waits before writing; 0 where not at all. */
 export function waitOf({ mayNot }: Me): number {
-  return (
-    mayNot?.find(({ what, seconds }) => what === 'post' && seconds !== undefined)?.seconds ?? 0
-  );
+  return mayNot?.find(({ code }) => code === 'newcomer')?.seconds ?? 0;
+}
+
+/** The sentence above the field for who still waits. */
+export function waitWords({ newcomers = 0 }: Known, seconds: number, now: number): string {
+  const from = momentWords(now + seconds * 1_000, now);
+  return `You can send from ${from.replace(/^(at|on) /, '')} on: whoever never wrote here reads for ${spanWords(newcomers)} first.`;
 }
