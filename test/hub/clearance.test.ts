@@ -6,8 +6,9 @@ import type { Place, Welcome } from '../../src/hub/place.ts';
 import type { Actor } from '../../src/protocol/actor.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import type { Change } from '../../src/protocol/fact.ts';
-import { noStanding, standingAfter } from '../../src/protocol/standing.ts';
 import { plainFraming } from '../../src/send/frame.ts';
+import { seeded } from '../random/seeded.ts';
+import { follow, type Line } from '../support/follow.ts';
 import { ann, bo, type House, named, openHouse, openWire } from '../support/house.ts';
 
 let house: House;
@@ -23,14 +24,6 @@ afterEach(async () => {
 const room = named('tea');
 const host: Actor = { author: { id: 'u_host', name: 'host' }, grants: { role: 'host' } };
 const cy: Actor = { author: { id: 'g_cy', name: 'cy' } };
-
-interface Line {
-  readonly type: string;
-  readonly seq?: number;
-  readonly text?: string;
-  readonly role?: string;
-  readonly cleared?: true;
-}
 
 /** Native, a frame a line. */
 const { bundle: _, ...unbundled } = native;
@@ -237,7 +230,7 @@ test('a room in which nothing was decided welcomes as ever', async () => {
 
 describe.each([1, 2, 3, 4, 5, 6, 7, 8])('roles given and taken in a burst, seed %i', (seed) => {
   test('each hears what is for it, once and in order', async () => {
-    const draw = random(seed);
+    const draw = seeded(seed);
     const readers = {
       open: await come({ author: bo }),
       cleared: await come(host),
@@ -270,46 +263,9 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('roles given and taken in a burst, seed 
         .map(({ type }) => type),
     ).toEqual(all.map(({ type }) => type));
     await expect.poll(() => heard(readers.cy).some(({ seq }) => seq === all.length)).toBe(true);
-    followed(heard(readers.cy), all);
+    follow(heard(readers.cy), all, cy.author.id);
   });
 });
-
-/** What cy hears is whole, in order, and never more than it may. */
-function followed(lines: readonly Line[], all: readonly Change[]): void {
-  let standing = noStanding;
-  const mayHear = all.map((change) => {
-    const may = standing.people.some(({ person }) => person === cy.author.id);
-    standing = standingAfter(standing, change);
-    return may;
-  });
-  let cursor = 0;
-  let hearsAll = false;
-  for (const line of lines) {
-    const { type, seq = 0 } = line;
-    if (type === 'me') hearsAll = hearsAll && line.cleared === true;
-    else if (type === 'joined') {
-      expect(seq).toBeGreaterThanOrEqual(cursor);
-      hearsAll = (line as { me?: { cleared?: true } }).me?.cleared === true;
-      cursor = seq;
-    } else {
-      expect(seq).toBe(++cursor);
-      const isSealed = all[seq - 1]?.type === 'asked';
-      if (!isSealed) continue;
-      if (type === 'asked') expect(mayHear[seq - 1]).toBe(true);
-      if (hearsAll) expect(type).toBe('asked');
-    }
-  }
-  expect(cursor).toBe(all.length);
-}
-
-/** Numbers below a bound, the same for a seed. */
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 test('who asks hears its own question and the answer on all its connections, and nobody else does', async () => {
   const own = [await come({ author: ann }), await come({ author: ann })];
