@@ -8,7 +8,7 @@ type Request = readonly [method: string, path: string, body?: object];
 /** Does by one request what changes a room. @throws Failure */
 export function act(
   base: URL,
-  command: RoomCommand,
+  command: RoomCommand & { readonly secret?: string },
   name: string,
   headers: Record<string, string>,
 ): Promise<Ack> {
@@ -45,6 +45,8 @@ function requestOf(command: RoomCommand, name: string): Request {
       return ['DELETE', `${at}/roles/${encodeURIComponent(command.person)}`];
     case 'make':
       return ['POST', '', { ...said, code: command.room }];
+    case 'link':
+      return ['POST', `${at}/link`, said];
     case 'ask':
       return ['POST', `${at}/questions`, said];
     case 'answer':

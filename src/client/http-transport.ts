@@ -1,6 +1,6 @@
 import type { Resume, Word } from '../dialect/native.ts';
 import type { HeardEvent } from '../protocol/clearance.ts';
-import type { Command } from '../protocol/command.ts';
+import type { Command, RoomCommand } from '../protocol/command.ts';
 import { writeCursor } from '../protocol/cursor.ts';
 import type { Aside } from '../protocol/me.ts';
 import { never } from '../protocol/never.ts';
@@ -11,6 +11,7 @@ import { Failure, unanswered } from './failure.ts';
 import { askHttp, bearer, isReady, query, roomUrl } from './http.ts';
 import { act } from './http-act.ts';
 import type { Join, Me, RoomNow } from './http-told.ts';
+import type { Ack } from './ordered-room.ts';
 import { authorId } from './secret.ts';
 import { TabStream } from './tab-stream.ts';
 import type { Transport, TransportEnd } from './transport.ts';
@@ -112,14 +113,20 @@ export class HttpTransport implements Transport {
       case 'grant':
       case 'revoke':
       case 'make':
+      case 'link':
       case 'ask':
       case 'answer': {
-        const ack = await act(this.#base, command, this.#name, this.#headers());
-        return { ...ack, type: 'ack' };
+        return { ...(await this.#act(command)), type: 'ack' };
       }
       default:
         return never(command);
     }
+  }
+
+  #act(command: RoomCommand): Promise<Ack> {
+    // The only request that shows both.
+    const shown = command.type === 'link' ? { ...command, secret: this.#secret } : command;
+    return act(this.#base, shown, this.#name, this.#headers());
   }
 
   async #hello({ secret = '', token, name = '' }: Of<'hello'>): Promise<Greeting> {
@@ -128,7 +135,8 @@ export class HttpTransport implements Transport {
     await this.#beat();
     const you = await this.#named(name);
     if (!this.#closed) this.#openStream(you.id);
-    return { type: 'welcome', you, epoch: '', beat: beatSeconds };
+    const guest = token === undefined ? '' : secret && (await authorId(secret));
+    return { type: 'welcome', you, ...(guest && { guest }), epoch: '', beat: beatSeconds };
   }
 
   /** @param whose tabs share it */
@@ -206,12 +214,13 @@ export class HttpTransport implements Transport {
 
   /** @param again why a room is told anew that this client is in */
   async #join(
-    { after, ref }: Omit<Of<'join'>, 'type' | 'room'>,
+    { after, link, ref }: Omit<Of<'join'>, 'type' | 'room'>,
     room: string,
     again?: Resume,
   ): Promise<undefined> {
     const join: Join = { early: [] };
     this.#joins.set(room, join);
+    if (link) await this.#act({ type: 'link', room });
     const now = await this.#room(room, after);
     const { room: key, code, run, people: count } = now;
     const resume = again ?? now.resume ?? { state: 'fresh' };

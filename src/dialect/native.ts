@@ -29,8 +29,8 @@ export function encodeSignal(signal: Signal | Aside): string {
 
 export function encodeReply(reply: Reply): string {
   if (reply.type !== 'welcome') return JSON.stringify(reply);
-  const { type, you, epoch, run, beat, limits } = reply;
-  return JSON.stringify({ type, you, epoch, run, beat, limits: toldLimits(limits) });
+  const { type, you, guest, epoch, run, beat, limits } = reply;
+  return JSON.stringify({ type, you, guest, epoch, run, beat, limits: toldLimits(limits) });
 }
 
 /** Several encoded values as the one frame that carries them. */

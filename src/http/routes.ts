@@ -1,5 +1,6 @@
 import { enterRoutes } from './api/enter.ts';
 import { eventRoutes } from './api/events.ts';
+import { linkRoutes } from './api/link.ts';
 import { makingRoutes } from './api/make.ts';
 import { meRoutes } from './api/me.ts';
 import { messageRoutes } from './api/messages.ts';
@@ -33,6 +34,7 @@ export const routes: readonly Route[] = [
   ...settingRoutes,
   ...enterRoutes,
   ...roleRoutes,
+  ...linkRoutes,
   ...questionRoutes,
   ...messageRoutes,
   ...reactionRoutes,

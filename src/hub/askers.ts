@@ -3,7 +3,7 @@ import type { Actor } from '../protocol/actor.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import { meIn } from '../protocol/me.ts';
 import { openQuestions, ownQuestions, type Question } from '../protocol/question.ts';
-import type { Standing } from '../protocol/standing.ts';
+import { idsOf, type Standing } from '../protocol/standing.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { Clearances, Concerned } from './clearances.ts';
 import type { Welcome } from './place.ts';
@@ -91,10 +91,4 @@ export async function askedIn(
     ...(yours.length > 0 ? { yours } : {}),
     ...(questions.length > 0 ? { questions } : {}),
   };
-}
-
-/** All ids under which a person is known in a room: those of guests that it was before, too. */
-export function idsOf({ linked }: Standing, id: string): readonly string[] {
-  const person = linked.find(({ guest }) => guest === id)?.person ?? id;
-  return [person, ...linked.filter((one) => one.person === person).map(({ guest }) => guest)];
 }

@@ -3,7 +3,7 @@ import type { Actor } from '../protocol/actor.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Change } from '../protocol/fact.ts';
 import type { Aside } from '../protocol/me.ts';
-import { noStanding, type Standing, standingAfter } from '../protocol/standing.ts';
+import { noStanding, personIn, type Standing, standingAfter } from '../protocol/standing.ts';
 
 /** Somebody here who hears what is for its clearance. */
 export interface Concerned extends Answerable {
@@ -70,7 +70,7 @@ export class Clearances {
     if (event.type === 'set' || event.type === 'granted') {
       this.#waitForEnd(nextEnd(after, Date.now()));
     }
-    this.#move(personsOf(event));
+    this.#move(personsOf(event, after));
   }
 
   close(): void {
@@ -119,7 +119,7 @@ function nextEnd({ people, settings: { opens = 0, ends = 0 } }: Standing, now: n
 }
 
 /** Whose clearance a decision may change; undefined where that may be anybody's. */
-function personsOf(change: Change): readonly string[] | undefined {
+function personsOf(change: Change, standing: Standing): readonly string[] | undefined {
   if (change.type === 'linked') return [change.guest, change.person];
-  return 'person' in change ? [change.person] : undefined;
+  return 'person' in change ? [personIn(standing, change.person)] : undefined;
 }

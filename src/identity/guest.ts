@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { Refusal } from '../protocol/error.ts';
+import { nameless } from '../protocol/name.ts';
 import type { Author } from '../protocol/record.ts';
 import { formOf } from './bearer.ts';
 import type { Identity, Who } from './identity.ts';
@@ -24,11 +25,6 @@ export function claimantOf(name: string): Who {
 
 /** Guests: whoever keeps a secret is somebody, without an account. */
 export const guests: Identity = { whoHas: guestOf, claimant: claimantOf };
-
-/** A name from an id, for who says none. @example nameless('guest', 'g_Ab3-…') // 'guest-ab3x' */
-export function nameless(kind: string, id: string): string {
-  return `${kind}-${id.slice(2, 6).toLowerCase().replaceAll(/[-_]/g, 'x')}`;
-}
 
 function shortHash(text: string): string {
   return hash('sha256', text, 'buffer').subarray(0, 16).toString('base64url');

@@ -11,6 +11,8 @@ export interface Actor {
   readonly readsOnly?: true | undefined;
   /** Nobody vouches for it: its secret, or its name, is of its own making. */
   readonly isGuest?: true | undefined;
+  /** The id of the guest whose secret it showed, too: the same person, before it had an account. */
+  readonly guest?: string | undefined;
   /** The version of the password that it has shown in the room in which it acts. */
   readonly passed?: string | undefined;
 }

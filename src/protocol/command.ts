@@ -21,6 +21,8 @@ export type Command =
       /** What the right password was answered with before. */
       readonly pass?: string;
       readonly after?: Cursor;
+      /** Before that, as `link` does: whose account and whose secret it is, has agreed. */
+      readonly link?: boolean;
       readonly ref?: string;
     }
   | { readonly type: 'leave'; readonly room: string; readonly ref?: string }
@@ -75,6 +77,12 @@ export type RoomCommand =
   | {
       /** Makes a room that nobody was in yet one's own. */
       readonly type: 'make';
+      readonly room: string;
+      readonly ref?: string;
+    }
+  | {
+      /** What was said here as a guest is the account's from now on: both were shown. */
+      readonly type: 'link';
       readonly room: string;
       readonly ref?: string;
     }

@@ -4,7 +4,7 @@ import type { ErrorCode } from './error.ts';
 import { meIn } from './me.ts';
 import { isAtLeast, type Role } from './role.ts';
 import type { Settings } from './setting.ts';
-import type { Standing } from './standing.ts';
+import { linkOf, type Standing } from './standing.ts';
 
 /** Who comes without anything to be known by. */
 export const nobody: Actor = { author: { id: '', name: '', claimed: true }, isGuest: true };
@@ -37,6 +37,7 @@ export function closedTo(
   now: number,
 ): ErrorCode | undefined {
   const { guests, read, password } = standing.settings;
+  if (visitor && linkOf(standing, visitor.author.id)) return 'linked';
   if (guests !== 'off' && read !== 'members' && !password) return undefined;
   const actor = visitor ?? nobody;
   return whyKeptOut(standing.settings, actor, meIn(standing, actor, room, now).role);

@@ -33,8 +33,14 @@ export type Change =
       /** The one that is taken. */
       readonly role: GivenRole;
     }
-  /** From here on the guest is this person. */
-  | { readonly type: 'linked'; readonly guest: string; readonly person: string }
+  | {
+      /** From here on the guest is this person. */
+      readonly type: 'linked';
+      readonly guest: string;
+      readonly person: string;
+      /** What the person is called; never what the guest was. */
+      readonly name: string;
+    }
   | { readonly type: 'asked'; readonly text: string }
   /** `target` is the fact that asked, `to` the id of its author. */
   | {
@@ -72,6 +78,8 @@ export interface Fact {
    * sealed, told or exported.
    */
   readonly passwordHash?: string;
+  /** Other ids of the same person: a ref that stands for something of theirs, stands for it here, too. */
+  readonly aliases?: readonly string[] | undefined;
   readonly change: Change;
 }
 

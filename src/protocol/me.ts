@@ -4,7 +4,7 @@ import type { ErrorCode } from './error.ts';
 import type { Question } from './question.ts';
 import type { Author } from './record.ts';
 import { badgeOf, isAtLeast, isCleared, type Role } from './role.ts';
-import { grantedTo, type Standing } from './standing.ts';
+import { grantedTo, guestsOf, type Standing } from './standing.ts';
 
 /** Something that somebody may not do in a room now. */
 export interface MayNot {
@@ -24,6 +24,8 @@ export interface Me {
   /** What is sealed for others is heard. */
   readonly cleared?: true;
   readonly mayNot?: readonly MayNot[];
+  /** The ids under which it was here before as a guest: what stands under them is its own. */
+  readonly guests?: readonly string[];
 }
 
 /** Who judges what somebody may not do in a room; undefined where it may do all. */
@@ -68,14 +70,17 @@ export function meIn(
   const { role } = actingBy(author, said, byFacts?.role, isTaken);
   const { until } = byFacts ?? {};
   const ends = until !== undefined && role !== said ? { until } : undefined;
-  const me: Me = isCleared(role) ? { role, ...ends, cleared: true } : { role, ...ends };
+  const before = guestsOf(standing, author.id);
+  const guests = before.length > 0 ? { guests: before } : undefined;
+  const cleared = isCleared(role) ? ({ cleared: true } as const) : undefined;
+  const me: Me = { role, ...ends, ...cleared, ...guests };
   const mayNot = mayNotIn?.(standing, actor, room, now);
   return mayNot ? { ...me, mayNot } : me;
 }
 
 /** Nothing to tell: anybody would be the same here. */
-export function isUsual({ role, mayNot }: Me): boolean {
-  return mayNot === undefined && !isAtLeast(role, 'member');
+export function isUsual({ role, mayNot, guests }: Me): boolean {
+  return mayNot === undefined && guests === undefined && !isAtLeast(role, 'member');
 }
 
 /** An author with what stands beside its name in a room. */

@@ -97,3 +97,8 @@ export function fittingStamp(stamp: string, { namePoints, marks }: Limits): stri
   // Cut in the middle of an emoji, what joined its halves belongs to nothing any more.
   return cleanName(firstPoints(clean, namePoints)).trimEnd();
 }
+
+/** A name from an id, for who says none. @example nameless('guest', 'g_Ab3-…') // 'guest-ab3x' */
+export function nameless(kind: string, id: string): string {
+  return `${kind}-${id.slice(2, 6).toLowerCase().replaceAll(/[-_]/g, 'x')}`;
+}

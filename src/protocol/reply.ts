@@ -12,6 +12,8 @@ export type Reply =
   | {
       readonly type: 'welcome';
       readonly you: Author;
+      /** The id of the guest whose secret was shown beside a token. */
+      readonly guest?: string;
       readonly epoch: string;
       /** Names this start of the server. */
       readonly run: string;

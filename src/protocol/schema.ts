@@ -87,6 +87,7 @@ export function commandSchemas(
       password: z.string(fault('bad_password')).optional(),
       pass: z.string(fault('password_needed')).optional(),
       after: cursor.optional(),
+      link: z.boolean(fault('bad_shape')).optional(),
       ref,
     }),
     leave: z.object({ type: z.literal('leave'), room, ref }),
@@ -114,6 +115,7 @@ export function commandSchemas(
     }),
     ...orderSchemas(ref),
     make: z.object({ type: z.literal('make'), room, ref }),
+    link: z.object({ type: z.literal('link'), room, ref }),
     ask: z.object({ type: z.literal('ask'), room, text, ref }),
     answer: z.object({ type: z.literal('answer'), room, seq, text, ref }),
   } satisfies Record<Command['type'], z.ZodType>;

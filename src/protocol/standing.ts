@@ -19,6 +19,8 @@ export interface Granted {
 export interface Linked {
   readonly guest: string;
   readonly person: string;
+  /** What the person was called then. */
+  readonly name: string;
 }
 
 /** What a room's facts have decided about it and its people, up to its latest fact. */
@@ -46,7 +48,8 @@ export const noStanding: Standing = Object.freeze({
  * comes back where nothing changes.
  *
  * Who is given a room that has no owner is its first owner, until the role is taken or another one
- * given. A guest who is linked hands over its role, where the person has none that is higher.
+ * given. A guest who is linked hands over its role, where the person has none that is higher, or that
+ * its role was taken, where the person has none; what is given to it or taken later, the person has.
  */
 export function standingAfter(before: Standing, change: Change): Standing {
   switch (change.type) {
@@ -61,18 +64,22 @@ export function standingAfter(before: Standing, change: Change): Standing {
       return before;
     case 'set':
       return { ...before, settings: { ...before.settings, [change.setting]: change.value } };
-    case 'granted':
+    case 'granted': {
+      const granted = { ...change, person: personIn(before, change.person) };
       return {
         ...before,
-        people: placed(before.people, grantedBy(change, before.people)),
-        revoked: before.revoked.filter((person) => person !== change.person),
+        people: placed(before.people, grantedBy(granted, before.people)),
+        revoked: before.revoked.filter((person) => person !== granted.person),
       };
-    case 'revoked':
+    }
+    case 'revoked': {
+      const person = personIn(before, change.person);
       return {
         ...before,
-        people: without(before.people, change.person),
-        revoked: [...new Set([...before.revoked, change.person])].sort(),
+        people: without(before.people, person),
+        revoked: [...new Set([...before.revoked, person])].sort(),
       };
+    }
     case 'linked':
       return afterLink(before, change);
     default:
@@ -86,6 +93,32 @@ export function standingAfter(before: Standing, change: Change): Standing {
 export function grantedTo(people: readonly Granted[], person: string): Granted | undefined {
   const found = people[placeOf(people, person)];
   return found?.person === person ? found : undefined;
+}
+
+/** The person that a guest is, where it is one. */
+export function linkOf({ linked }: Pick<Standing, 'linked'>, guest: string): Linked | undefined {
+  if (linked.length === 0) return undefined;
+  const found = linked[placeIn(linked, guest, (each) => each.guest)];
+  return found?.guest === guest ? found : undefined;
+}
+
+/** Whose an id is: that of a guest who is a person, the person's. */
+export function personIn(standing: Pick<Standing, 'linked'>, id: string): string {
+  return linkOf(standing, id)?.person ?? id;
+}
+
+/** The guests that a person was. */
+export function guestsOf({ linked }: Pick<Standing, 'linked'>, person: string): readonly string[] {
+  if (linked.length === 0) return noGuests;
+  return linked.filter((each) => each.person === person).map(({ guest }) => guest);
+}
+
+const noGuests: readonly string[] = Object.freeze([]);
+
+/** All ids under which somebody is known: the person's first, then those of guests that it was. */
+export function idsOf(standing: Pick<Standing, 'linked'>, id: string): readonly string[] {
+  const person = personIn(standing, id);
+  return [person, ...guestsOf(standing, person)];
 }
 
 /** The settings that are other than usual, of those whose value somebody of this clearance learns. */
@@ -110,17 +143,31 @@ function grantedBy(
   return { person, name, role, ...end, ...(isFirst ? { first: true } : {}) };
 }
 
-function afterLink(before: Standing, { guest, person }: Linked): Standing {
+function afterLink(before: Standing, { guest, person, name }: Linked): Standing {
   const { people } = before;
-  const linked = [...before.linked.filter((each) => each.guest !== guest), { guest, person }];
+  const others = before.linked.filter((each) => each.guest !== guest);
+  const linked = [...others, { guest, person, name }];
   linked.sort((a, b) => (a.guest < b.guest ? -1 : 1));
+  if (guest === person) return { ...before, linked };
   const own = grantedTo(people, guest);
-  if (!own || guest === person) return { ...before, linked };
+  if (!own) return { ...before, linked, revoked: handedOver(before, guest, person) };
   const has = grantedTo(people, person);
   const isHigher = !has || (own.role !== has.role && isAtLeast(own.role, has.role));
-  const handed: Granted = { ...(isHigher ? own : has), person };
+  const handed: Granted = isHigher ? { ...own, person, name } : has;
   const kept: Granted = own.first || has?.first ? { ...handed, first: true } : handed;
-  return { ...before, linked, people: placed(without(people, guest), kept) };
+  const revoked = before.revoked.filter((each) => each !== person);
+  return { ...before, linked, revoked, people: placed(without(people, guest), kept) };
+}
+
+/** Whose role was taken as a guest, a token gives it none as a person. */
+function handedOver(
+  { people, revoked }: Standing,
+  guest: string,
+  person: string,
+): readonly string[] {
+  if (!revoked.includes(guest)) return revoked;
+  const others = revoked.filter((each) => each !== guest && each !== person);
+  return grantedTo(people, person) ? others : [...others, person].sort();
 }
 
 function without(people: readonly Granted[], person: string): readonly Granted[] {
@@ -133,12 +180,17 @@ function placed(people: readonly Granted[], one: Granted): readonly Granted[] {
   return people.toSpliced(at, people[at]?.person === one.person ? 1 : 0, one);
 }
 
-/** Where somebody stands among people, or would: there may be thousands, and they are in order. */
+/** Where somebody stands among people, or would. */
 function placeOf(people: readonly Granted[], person: string): number {
-  let [from, to] = [0, people.length];
+  return placeIn(people, person, (each) => each.person);
+}
+
+/** Where an id stands among those of a list, or would: there may be thousands, and they are in order. */
+function placeIn<One>(list: readonly One[], id: string, idOf: (one: One) => string): number {
+  let [from, to] = [0, list.length];
   while (from < to) {
     const middle = (from + to) >> 1;
-    if ((people[middle] as Granted).person < person) from = middle + 1;
+    if (idOf(list[middle] as One) < id) from = middle + 1;
     else to = middle;
   }
   return from;

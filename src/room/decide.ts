@@ -8,7 +8,8 @@ import { type Message, reactionKinds, reactionsEach } from '../protocol/record.t
 import { faultOfText, keepText } from '../protocol/text.ts';
 import { checkQuestion } from './ask.ts';
 import type { Aimed, Ground, Said } from './ground.ts';
-import { hinderedEdit, hinderedSpeech, refuseIf, stanceOf } from './may.ts';
+import { ownerAs, reactorAs } from './link.ts';
+import { Hindered, hinderedEdit, hinderedSpeech, refuseIf, stanceOf } from './may.ts';
 
 /**
  * The fact that a command asks for, its words as they are kept; whether it may be is not asked.
@@ -21,8 +22,10 @@ export function factOf(ground: Ground, command: Said | Aimed): Fact {
 
 /** The fact of a change that somebody asks for. */
 export function factBy(ground: Ground, { ref }: { readonly ref?: string }, change: Change): Fact {
-  const { room, author, within, now: at } = ground;
+  const { room, author, within, standing, now: at } = ground;
   if (ref === undefined) return { room, author, at, change };
+  const aliases = standing.isQuiet ? undefined : standing.aliasesOf(author.id);
+  if (aliases) return { room, author, at, change, ref, aliases };
   if (within === undefined) return { room, author, at, change, ref };
   return { room, author, at, change, ref, within };
 }
@@ -85,11 +88,14 @@ export function keptEmoji(emoji: string): string {
 
 /** What the author has reacted with. */
 export interface Reacted {
-  /** Whether this very reaction is there already. */
-  readonly already: boolean;
   /** Reactions of the author on the room's latest messages. */
   readonly recently: number;
+  /** Under which of its ids this very reaction is there already; undefined where it is not. */
+  readonly as: string | undefined;
 }
+
+/** Where no reaction is asked for. */
+export const noReaction: Reacted = { recently: 0, as: undefined };
 
 /**
  * Decides on what is done to a message.
@@ -104,22 +110,23 @@ export function decideAimed(
   reacted: Reacted,
 ): Fact | undefined {
   if (!target) throw new Refusal('no_message');
-  if (command.type !== 'react') {
-    const own = target.author.id === ground.author.id && !ground.author.claimed;
-    if (!own) throw new Refusal('not_yours');
-  }
+  const { author } = ground;
+  const by = command.type === 'react' ? reactorAs(author, reacted.as) : ownerAs(ground, target);
+  if (!by) throw new Refusal('not_yours');
   if (target.removedAt !== undefined) throw new Refusal('message_gone');
   checkStance(ground, command, target);
-  if (command.type === 'react' && reacted.already === command.on) return undefined;
-  const fact = factOf(ground, command);
+  if (command.type === 'react' && (reacted.as !== undefined) === command.on) return undefined;
+  const fact = factOf({ ...ground, author: by }, command);
   checkText(fact, ground.limits);
   if (fact.change.type === 'reacted') checkRoomFor(fact.change.emoji, target, reacted);
   return fact;
 }
 
-/** Who is kept from speaking may still take back what it said. @throws Refusal */
+/** Who is kept from speaking may still take back what it said, but as the person that it is. @throws Refusal */
 function checkStance({ standing, actor, now }: Ground, command: Aimed, target: Message): void {
-  if (standing.isQuiet || command.type === 'remove') return;
+  if (standing.isQuiet) return;
+  if (standing.mayBeLinked(actor.author.id)) throw new Hindered({ code: 'linked' });
+  if (command.type === 'remove') return;
   const stance = stanceOf(standing, actor, now);
   refuseIf(hinderedSpeech(stance));
   if (command.type === 'edit') refuseIf(hinderedEdit(stance, target.at));

@@ -25,6 +25,7 @@ export type Said = Of<'post' | 'ask'>;
 /** What is done to a message. */
 export type Aimed = Of<'edit' | 'remove' | 'react'>;
 export type Make = Of<'make'>;
+export type Link = Of<'link'>;
 /** What is decided about the room, or to what somebody asked. */
 export type Ordered = OrderCommand | Of<'answer'>;
 

@@ -30,6 +30,7 @@ export function stanceOf(standing: RoomStanding, actor: Actor, now: number): Sta
 /** What keeps somebody out of a room: from reading it, and all else. */
 export function hinderedEntry({ standing, actor, role }: Stance): Hindrance | undefined {
   if (standing.isQuiet) return undefined;
+  if (standing.mayBeLinked(actor.author.id)) return { code: 'linked' };
   const code = whyKeptOut(standing.settings, actor, role);
   return code && { code };
 }

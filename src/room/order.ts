@@ -31,10 +31,10 @@ export function changeBy(ground: Ground, command: OrderCommand, nameOf: NameOf):
       return grantBy(ground, command, nameOf);
     case 'revoke': {
       const { standing } = ground;
-      const { person } = command;
-      if (!isAuthorId(person)) throw new Refusal('bad_person');
+      if (!isAuthorId(command.person)) throw new Refusal('bad_person');
+      const { person, name: called } = standing.meant(command.person);
       const granted = standing.granted(person);
-      const name = granted?.name ?? nameOf(ground.room.key, person) ?? '';
+      const name = granted?.name ?? nameOf(ground.room.key, person) ?? called ?? '';
       return { type: 'revoked', person, name, role: granted?.role ?? 'member' };
     }
     default:
@@ -73,13 +73,15 @@ function isSaidPassword(value: SettingValue, limits: Pick<Limits, 'passwordPoint
 
 function grantBy(
   { room, standing, now, limits }: Ground,
-  { person, role, until, name: said }: Of<'grant'>,
+  { person: id, role, until, name: said }: Of<'grant'>,
   nameOf: NameOf,
 ): Change {
   // Nobody can prove to be who is only claimed.
-  if (person.startsWith('c_') || !isAuthorId(person)) throw new Refusal('bad_person');
+  if (id.startsWith('c_') || !isAuthorId(id)) throw new Refusal('bad_person');
+  const { person, name: called } = standing.meant(id);
   const known = nameOf(room.key, person) ?? standing.granted(person)?.name;
-  const name = keepName(known ?? said ?? '');
+  // What is said may be what the guest was called: everybody would learn who that is.
+  const name = keepName(known ?? called ?? said ?? '');
   if (name === '') throw new Refusal('bad_person');
   const fault = faultOfName(name, limits);
   if (fault) throw new Refusal(fault);
@@ -98,7 +100,7 @@ export function judgeOrder(ground: Ground, command: OrderCommand): void {
   const role = standing.roleOf(actor, now);
   if (!isAtLeast(role, leastFor(ground, command))) throw new Hindered({ code: 'not_allowed' });
   if (command.type === 'set' || role === 'host') return;
-  const { person } = command;
+  const { person } = standing.meant(command.person);
   if (stepsDown(ground, command)) return;
   const above = standing.highestOf(person, now);
   const isFirst = role === 'owner' && standing.isFirst(actor.author.id);
@@ -109,6 +111,7 @@ export function judgeOrder(ground: Ground, command: OrderCommand): void {
 
 /** The least role for an order. */
 function leastFor(ground: Ground, command: OrderCommand): Role {
+  const { standing, now } = ground;
   if (command.type !== 'set' && stepsDown(ground, command)) return 'member';
   switch (command.type) {
     case 'set':
@@ -117,7 +120,7 @@ function leastFor(ground: Ground, command: OrderCommand): Role {
       return command.role === 'member' ? 'moderator' : 'owner';
     case 'revoke':
       // A role that a token gives may be any: it takes an owner.
-      return ground.standing.givenTo(command.person, ground.now) === undefined
+      return standing.givenTo(standing.meant(command.person).person, now) === undefined
         ? 'owner'
         : 'moderator';
     default:
@@ -130,8 +133,9 @@ function stepsDown(
   { standing, actor, now }: Ground,
   command: Exclude<OrderCommand, { type: 'set' }>,
 ): boolean {
-  if (command.person !== actor.author.id) return false;
-  const given = standing.givenTo(command.person, now);
+  const { person } = standing.meant(command.person);
+  if (person !== actor.author.id) return false;
+  const given = standing.givenTo(person, now);
   if (given === undefined) return false;
   return command.type === 'revoke' || (given !== command.role && isAtLeast(given, command.role));
 }

@@ -1,9 +1,11 @@
 import type { RoomKey } from '../protocol/code.ts';
 import { reactionsEach } from '../protocol/record.ts';
+import { guestsOf } from '../protocol/standing.ts';
 import type { StoreReader } from '../store/store.ts';
-import { keptEmoji, type Reacted } from './decide.ts';
+import { keptEmoji, noReaction, type Reacted } from './decide.ts';
 import type { Aimed } from './ground.ts';
 import type { GroupCommit } from './group-commit.ts';
+import type { RoomStanding } from './standing.ts';
 
 /** What counting reactions needs. */
 interface ReactingParts {
@@ -22,19 +24,23 @@ export class Reacting {
     this.#key = key;
   }
 
-  /** What somebody has reacted with, before a command of its own. */
-  async before(command: Aimed, author: string): Promise<Reacted> {
-    if (command.type !== 'react') return { already: false, recently: 0 };
+  /** What somebody has reacted with under all of its ids, before a command of its own. */
+  async before(
+    command: Aimed,
+    author: string,
+    { committed }: Pick<RoomStanding, 'committed'>,
+  ): Promise<Reacted> {
+    if (command.type !== 'react') return noReaction;
     const { store, group } = this.#parts;
     const { messages } = reactionsEach;
     const emoji = keptEmoji(command.emoji);
-    const already = await store.hasReacted(this.#key, command.seq, author, emoji);
+    const as = await this.#whoHas([author, ...guestsOf(committed, author)], command.seq, emoji);
     const flying = this.#flying?.get(author) ?? 0;
     const recently = flying + (await store.reactionsBy(this.#key, author, messages));
-    if (flying === 0 || recently < reactionsEach.most) return { already, recently };
+    if (flying === 0 || recently < reactionsEach.most) return { as, recently };
     // What landed while it was counted was counted twice.
     await group.landed();
-    return { already, recently: await store.reactionsBy(this.#key, author, messages) };
+    return { as, recently: await store.reactionsBy(this.#key, author, messages) };
   }
 
   /** So many more of somebody's are on their way, or, below 0, have landed. */
@@ -43,5 +49,11 @@ export class Reacting {
     const count = (this.#flying.get(author) ?? 0) + more;
     if (count === 0) this.#flying.delete(author);
     else this.#flying.set(author, count);
+  }
+
+  async #whoHas(ids: readonly string[], seq: number, emoji: string): Promise<string | undefined> {
+    const { store } = this.#parts;
+    for (const id of ids) if (await store.hasReacted(this.#key, seq, id, emoji)) return id;
+    return undefined;
   }
 }

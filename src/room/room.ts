@@ -3,45 +3,34 @@ import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey, RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
-import type { RoomEvent } from '../protocol/event.ts';
 import type { Change, Fact } from '../protocol/fact.ts';
-import type { Limits } from '../protocol/limit.ts';
-import type { Committed, StoreReader } from '../store/store.ts';
+import type { Committed } from '../store/store.ts';
 import type { Answer } from './answer.ts';
-import { answerTo, judgeAnswer, type OpenQuestions } from './ask.ts';
-import { checkText, decideAimed, decideSaid, factBy, factOf } from './decide.ts';
+import { decideAimed, decideSaid, factBy, factOf } from './decide.ts';
 import { eventOf } from './event-of.ts';
-import { type Aimed, authorIn, type Ground, type Make, type Ordered, type Said } from './ground.ts';
-import type { GroupCommit } from './group-commit.ts';
-import { judgeMaking, type Making, ownerBy } from './make.ts';
+import { factAt, firstAnswer } from './first-answer.ts';
+import {
+  type Aimed,
+  authorIn,
+  type Ground,
+  type Link,
+  type Make,
+  type Ordered,
+  type Said,
+} from './ground.ts';
+import { judgeLink, linkBy } from './link.ts';
+import { judgeMaking, ownerBy } from './make.ts';
 import { Hindered } from './may.ts';
-import { changeBy, judgeOrder, type NameOf } from './order.ts';
+import { factOfGuest, judgeOrdered, orderedFact } from './ordered.ts';
 import { type Expiring, expiryBy } from './overdue.ts';
-import type { Passwords } from './passwords.ts';
 import { Reacting } from './reacting.ts';
+import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
-import type { Standings } from './standings.ts';
 import type { Waiter, Waiting } from './waiting.ts';
-import { isAimed, isMaking, isSaid, type OnSeq, unasked } from './waiting.ts';
+import { isAimed, isLinking, isMaking, isSaid, type OnSeq, unasked } from './waiting.ts';
 
 /** Milliseconds that a room decides in one go. */
 const slice = 2;
-
-/** What all rooms have in common. */
-export interface RoomParts {
-  readonly store: StoreReader;
-  readonly group: GroupCommit;
-  readonly limits: Limits;
-  readonly now: () => number;
-  /** Milliseconds for which the next fact of a room may wait to share its commit and its frames. */
-  readonly pace: (key: string) => number;
-  readonly publish: (event: RoomEvent, digest: string | undefined) => void;
-  readonly standings: Standings;
-  readonly questions: OpenQuestions;
-  readonly passwords: Pick<Passwords, 'hashOf'>;
-  readonly nameOf: NameOf;
-  readonly making: Making;
-}
 
 /**
  * One room's queue: commands are decided one after the other, on top of what is already on its way
@@ -117,6 +106,7 @@ export class Room {
     if (isSaid(waiting)) return this.#say(waiting, this.#standing);
     if (isAimed(waiting)) return this.#aim(waiting, this.#standing);
     if (isMaking(waiting)) return this.#make(waiting, this.#standing);
+    if (isLinking(waiting)) return this.#link(waiting, this.#standing);
     return this.#order(waiting as Waiting<Ordered>, this.#standing);
   }
 
@@ -139,17 +129,17 @@ export class Room {
 
   async #order(waiting: Waiting<Ordered>, standing: RoomStanding): Promise<void> {
     const { command } = waiting;
-    const { nameOf } = this.#parts;
     const ground = this.#ground(waiting, standing);
-    const change =
-      command.type === 'answer'
-        ? answerTo(command, await this.#fact(command.seq))
-        : changeBy(ground, command, nameOf);
-    const fact = factBy(ground, command, change);
-    checkText(fact, ground.limits);
+    const { store, nameOf } = this.#parts;
+    const asked =
+      command.type === 'answer' ? await factAt(store, this.#key, command.seq) : undefined;
+    const fact = orderedFact(ground, command, nameOf, asked);
+    const ofGuest = factOfGuest(command, fact);
+    const first = ofGuest && (await store.byRef(ofGuest));
+    if (first && !first.reused)
+      return waiting.resolve(this.#answer(fact.room, first.seq, first.at));
     try {
-      if (command.type === 'answer') judgeAnswer(ground);
-      else judgeOrder(ground, command);
+      judgeOrdered(ground, command);
     } catch (error) {
       return this.#refuse(waiting, fact, error);
     }
@@ -178,13 +168,29 @@ export class Room {
     this.#decide(waiting, fact, standing);
   }
 
-  async #fact(seq: number): Promise<RoomEvent | undefined> {
-    const [fact] = await this.#parts.store.events(this.#key, seq - 1, seq, 1);
-    return fact;
+  /** Where it is so already, or nobody ever said anything, nothing is written. */
+  async #link(waiting: Waiting<Link>, standing: RoomStanding): Promise<void> {
+    const { group, store } = this.#parts;
+    const ground = this.#ground(waiting, standing);
+    const change = linkBy(ground);
+    // Of two who are on their way, the first commit wins.
+    await group.landed();
+    const fact = factBy(ground, waiting.command, change);
+    try {
+      const isSo = judgeLink(ground, change);
+      const { seq = 0 } = (await store.room(ground.room.key)) ?? {};
+      if (isSo || seq === 0) {
+        const first = await firstAnswer(store, fact);
+        return waiting.resolve(first ?? this.#answer(ground.room, seq, ground.now));
+      }
+    } catch (error) {
+      return this.#refuse(waiting, fact, error);
+    }
+    this.#decide(waiting, fact, standing);
   }
 
   /** Commits an act of order: it counts from here on where it takes something from somebody. */
-  #decide(waiting: Waiting<Ordered | Make>, fact: Fact, standing: RoomStanding): void {
+  #decide(waiting: Waiting<Ordered | Make | Link>, fact: Fact, standing: RoomStanding): void {
     const as = standing.actingOf(waiting.actor, fact.at);
     const { change } = fact;
     if (change.type !== 'answered') {
@@ -208,10 +214,9 @@ export class Room {
     const { store, group } = this.#parts;
     // The first one may be on its way to the disk.
     await group.landed();
-    const first = await store.byRef(fact);
-    if (!first) return waiting.reject(error);
-    if (first.reused) throw new Refusal('ref_reused');
-    waiting.resolve(this.#answer(fact.room, first.seq, first.at));
+    const first = await firstAnswer(store, fact);
+    if (first) waiting.resolve(first);
+    else waiting.reject(error);
   }
 
   async #aim(waiting: Waiting<Aimed>, standing: RoomStanding): Promise<void> {
@@ -220,14 +225,13 @@ export class Room {
     const { store } = this.#parts;
     await this.#aims?.get(command.seq);
     if (command.ref !== undefined) {
-      const first = await store.byRef(factOf(this.#ground(waiting, standing), command));
-      if (first?.reused) throw new Refusal('ref_reused');
-      if (first) return waiting.resolve(this.#answer(room, first.seq, first.at));
+      const first = await firstAnswer(store, factOf(this.#ground(waiting, standing), command));
+      if (first) return waiting.resolve(first);
     }
     const target = await store.message(room.key, command.seq);
     this.#reacting ??= new Reacting(this.#parts, this.#key);
     const reacting = this.#reacting;
-    const reacted = await reacting.before(command, author.id);
+    const reacted = await reacting.before(command, author.id, standing);
     const fact = decideAimed(this.#ground(waiting, standing), command, target, reacted);
     if (!fact) return waiting.resolve(this.#answer(room, command.seq, this.#parts.now()));
     const landed = new Promise<void>((resolve) => this.#commit(waiting, fact, resolve));

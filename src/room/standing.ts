@@ -6,6 +6,8 @@ import { type SettingName, type Settings, settingNames, settingRows } from '../p
 import {
   type Granted,
   grantedTo,
+  type Linked,
+  linkOf,
   noStanding,
   type Standing,
   standingAfter,
@@ -19,13 +21,16 @@ const usualSettings = Object.freeze(
 /** A person in one state that the room may turn out to have. */
 type Place = Granted | 'revoked' | undefined;
 
+type Linking = Extract<Change, { type: 'linked' }> | Linked;
+
 /** Shared by all rooms in which nothing is on its way. */
 const noChanges: readonly Change[] = [];
 
 interface Judged {
   settings?: Settings;
   places?: ReadonlyMap<string, readonly Place[]>;
-  linked?: ReadonlyMap<string, string>;
+  /** All links that may turn out to be, by both of their ids. */
+  links?: ReadonlyMap<string, readonly Linking[]>;
 }
 
 /**
@@ -109,7 +114,7 @@ export class RoomStanding {
 
   /** The highest role that the room may turn out to have given somebody: who acts on it stands above. */
   highestOf(person: string, at: number): GivenRole | undefined {
-    const given = this.#placesOf(person).map((place) => lowest([place], at));
+    const given = this.#placesOfAll(person).map((place) => lowest([place], at));
     return given.reduce((highest, role) =>
       role && (!highest || isAtLeast(role, highest)) ? role : highest,
     );
@@ -122,10 +127,11 @@ export class RoomStanding {
 
   /** May somebody turn out to be the room's first owner? */
   mayBeFirst(person: string): boolean {
-    const [committed, ...flying] = this.#placesOf(person);
-    if (firstIn(committed)) return true;
-    // Whether it is depends on others, who are on their way, too.
-    return flying.some((place) => typeof place === 'object' && place.role === 'owner');
+    // Whether an owner on its way is depends on others, who are on their way, too.
+    return this.#placesOfAll(person).some(
+      (place, i) =>
+        firstIn(place) || (i > 0 && typeof place === 'object' && place.role === 'owner'),
+    );
   }
 
   /** Whom the room gave a role, up to its latest fact. */
@@ -133,13 +139,56 @@ export class RoomStanding {
     return grantedTo(this.#committed.people, person);
   }
 
-  /** The person that a guest is here. */
+  /** The person that a guest is here, for sure: what the guest said and has is this person's. */
   personOf(guest: string): string | undefined {
+    return linkOf(this.#committed, guest)?.person;
+  }
+
+  /** Who is meant by an id that stands beside an old line, and its name where it was a guest's. */
+  meant(id: string): { readonly person: string; readonly name?: string } {
+    return linkOf(this.#committed, id) ?? { person: id };
+  }
+
+  /** May a guest turn out to be a person here? Then it does nothing as a guest any more. */
+  mayBeLinked(guest: string): boolean {
+    return this.#linksOf(guest).some((link) => link.guest === guest);
+  }
+
+  /** The other ids that somebody may turn out to have; undefined for all who have one. */
+  aliasesOf(id: string): readonly string[] | undefined {
+    const links = this.#linksOf(id);
+    if (links.length === 0) return undefined;
+    const persons = links.map(({ person }) => person);
+    const ids = persons.flatMap((person) => [
+      person,
+      ...this.#linksOf(person).map(({ guest }) => guest),
+    ]);
+    return [...new Set(ids)].filter((each) => each !== id);
+  }
+
+  #linksOf(id: string): readonly Linking[] {
     this.#judged ??= {};
-    this.#judged.linked ??= new Map(
-      this.#committed.linked.map(({ guest, person }) => [guest, person]),
-    );
-    return this.#judged.linked.get(guest);
+    this.#judged.links ??= this.#judgedLinks();
+    return this.#judged.links.get(id) ?? noLinks;
+  }
+
+  #judgedLinks(): ReadonlyMap<string, readonly Linking[]> {
+    const flying = this.#flying.filter((change) => change.type === 'linked');
+    const links = [...this.#committed.linked, ...flying];
+    if (links.length === 0) return linkless;
+    const byId = Map.groupBy(links, ({ person }) => person);
+    for (const link of links) byId.set(link.guest, [link]);
+    return byId;
+  }
+
+  /** Of an id, and of whoever it may turn out to be; what is committed of the id itself stands first. */
+  #placesOfAll(id: string): readonly Place[] {
+    const persons = this.#linksOf(id).map(({ person }) => person);
+    const others = persons.filter((person) => person !== id);
+    const places = this.#placesOf(id);
+    return others.length === 0
+      ? places
+      : [...places, ...others.flatMap((one) => this.#placesOf(one))];
   }
 
   #placesOf(person: string): readonly Place[] {
@@ -166,12 +215,13 @@ export class RoomStanding {
     for (const person of revoked) places.set(person, ['revoked']);
     let after = this.#committed;
     for (const change of this.#flying) {
-      if (change.type !== 'granted' && change.type !== 'revoked') continue;
+      if (change.type === 'set' || !('person' in change)) continue;
       after = standingAfter(after, change);
-      const { person } = change;
-      const granted = grantedTo(after.people, person);
-      const known = places.get(person) ?? [undefined];
-      places.set(person, [...known, granted ?? 'revoked']);
+      const meant = linkOf(after, change.person)?.person ?? change.person;
+      for (const person of change.type === 'linked' ? [meant, change.guest] : [meant]) {
+        const known = places.get(person) ?? [undefined];
+        places.set(person, [...known, placeIn(after, person)]);
+      }
     }
     return places;
   }
@@ -182,6 +232,12 @@ export class RoomStanding {
 }
 
 const nowhere: readonly Place[] = [undefined];
+const noLinks: readonly Linking[] = [];
+const linkless: ReadonlyMap<string, readonly Linking[]> = new Map();
+
+function placeIn({ people, revoked }: Standing, person: string): Place {
+  return grantedTo(people, person) ?? (revoked.includes(person) ? 'revoked' : undefined);
+}
 
 const firstIn = (place: Place) => typeof place === 'object' && place.first === true;
 

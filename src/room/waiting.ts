@@ -2,7 +2,7 @@ import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
 import type { Answer } from './answer.ts';
-import type { Aimed, Make, Said } from './ground.ts';
+import type { Aimed, Link, Make, Said } from './ground.ts';
 
 export type OnSeq = (seq: number) => void;
 
@@ -33,6 +33,10 @@ export function isAimed(waiting: Waiting): waiting is Waiting<Aimed> {
 
 export function isMaking(waiting: Waiting): waiting is Waiting<Make> {
   return waiting.command.type === 'make';
+}
+
+export function isLinking(waiting: Waiting): waiting is Waiting<Link> {
+  return waiting.command.type === 'link';
 }
 
 /** A fact that goes before another one: nobody waits for it. */

@@ -12,8 +12,6 @@ export interface Self extends Actor {
   readonly name: string;
   /** As who vouches for it knows it, under no name of its own choosing. */
   readonly who: Who;
-  /** The author of a secret that was shown besides a token: the same person, as a guest. */
-  readonly guest?: string | undefined;
 }
 
 /** What there is between a hello, or a dialect that needs none, and the end. */

@@ -58,7 +58,10 @@ function guestBeside({ secret, token }: Hello): string | undefined {
 function welcomed(caller: Caller, self: Self): Conversation {
   const { hub, limits } = caller.house;
   const { epoch, run } = hub;
-  caller.reply({ type: 'welcome', you: self.author, epoch, run, beat: limits.pingSeconds, limits });
+  const { author: you, guest } = self;
+  const both = guest === undefined ? {} : { guest };
+  const beat = limits.pingSeconds;
+  caller.reply({ type: 'welcome', you, ...both, epoch, run, beat, limits });
   return new Conversation(caller, self);
 }
 

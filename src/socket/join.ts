@@ -10,15 +10,15 @@ import { type Asked, type Caller, refOf } from './caller.ts';
 import type { Conversation } from './conversation.ts';
 import { takePlace } from './enter.ts';
 
+type Join = Extract<Command, { type: 'join' }>;
+
 /**
  * Comes into a room, or anew into one that it is in.
  *
- * @throws Refusal `bad_code`, `too_many_rooms`, or why the room is closed to it
+ * @throws Refusal `bad_code`, `too_many_rooms`, why the room is closed to it, or why the guest that it
+ *   was can't be linked
  */
-export async function join(
-  talk: Conversation,
-  command: Extract<Command, { type: 'join' }>,
-): Promise<void> {
+export async function join(talk: Conversation, command: Join): Promise<void> {
   const { caller, places } = talk;
   const room = caller.roomOf(command.room);
   const isNew = !places.get(room.key);
@@ -27,6 +27,8 @@ export async function join(
     throw new Refusal('too_many_rooms');
   }
   const passed = await showAtDoor(talk, room, command);
+  // Before it leaves, so that who is refused stays where it is.
+  if (command.link) await linkFirst(talk, room, passed);
   places.leave(room.key);
   let asked: Asked = command;
   let { pass } = passed ?? {};
@@ -48,6 +50,16 @@ async function showAtDoor(
   if (password === undefined && pass === undefined) return undefined;
   const { house, connection } = caller;
   return house.rooms.enter(self, room, { password, pass }, connection.triedFrom);
+}
+
+/** Who comes with both is one person from its first moment in the room. */
+async function linkFirst(
+  { caller, self }: Conversation,
+  room: RoomName,
+  passed: Passed | undefined,
+): Promise<void> {
+  const actor = passed ? { ...self, passed: passed.version } : self;
+  await caller.house.rooms.submit(actor, room, { type: 'link', room: room.code });
 }
 
 function tellJoined(caller: Caller, welcome: Welcome & Pick<Passed, 'pass'>, command: Asked): void {

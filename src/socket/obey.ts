@@ -50,6 +50,7 @@ export function obey(talk: Conversation, command: Said): Promise<void> | undefin
     case 'grant':
     case 'revoke':
     case 'make':
+    case 'link':
     case 'ask':
     case 'answer':
       return submit(talk, command);

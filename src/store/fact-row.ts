@@ -136,11 +136,15 @@ export const factRows: { readonly [Type in Change['type']]: FactRow<Kind<Type>> 
   },
   linked: {
     aim: 'nothing',
-    fields: { guest: 'open', person: 'open' },
+    fields: { guest: 'open', person: 'open', name: 'open' },
     heardBy: 'cleared',
     effect: 'links',
     meaning: 'The guest is this person from here on.',
     from: (parts) => ({ type: 'linked', ...(ownOf(parts) as Own<'linked'>) }),
+    asked: (parts) => {
+      const { guest, person } = ownOf(parts) as Own<'linked'>;
+      return { type: 'link', guest, person };
+    },
   },
   asked: {
     aim: 'nothing',

@@ -29,7 +29,7 @@ const kinds: { readonly [Type in Change['type']]: fc.Arbitrary<Kind<Type>> } = {
     .tuple(fc.record({ type: fc.constant('granted'), person, name: text, role }), until)
     .map(([granted, end]): Kind<'granted'> => ({ ...granted, ...end })),
   revoked: fc.record({ type: fc.constant('revoked'), person, name: text, role }),
-  linked: fc.record({ type: fc.constant('linked'), guest: person, person }),
+  linked: fc.record({ type: fc.constant('linked'), guest: person, person, name: text }),
   asked: fc.record({ type: fc.constant('asked'), text }),
   answered: fc.record({ type: fc.constant('answered'), target, to: person, text }),
   expired: fc.record({ type: fc.constant('expired'), upTo: target }),

@@ -73,7 +73,7 @@ export function dialectContract(dialect: Dialect, say: Say): void {
       { ...head, type: 'set', setting: 'filters', value: 'coffee' },
       { ...head, type: 'granted', person: 'g_bo', name: 'bo', role: 'owner' },
       { ...head, type: 'revoked', person: 'g_bo', name: 'bo', role: 'member' },
-      { ...head, type: 'linked', guest: 'g_bo', person: 'u_bo' },
+      { ...head, type: 'linked', guest: 'g_bo', person: 'u_bo', name: 'Bo B.' },
       { ...head, type: 'asked', text: 'when?' },
       { ...head, type: 'answered', target: 3, to: 'g_bo', text: 'at five' },
       { ...head, type: 'expired', upTo: 3 },

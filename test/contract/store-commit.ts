@@ -198,6 +198,24 @@ export function refs(openStore: OpenStore): void {
     }
   });
 
+  test('a ref of another id of the same person stands for the same, and for nobody else', async () => {
+    const store = await openStore();
+    const first = post(bo, 'one', { ref: 'r' });
+    await store.commit([first]);
+    const aliases = ['g_other', bo.id];
+    const again = { ...post(ann, 'one', { ref: 'r' }), aliases };
+    expect(await store.byRef(again)).toEqual({ seq: 1, at: first.at, repeat: true });
+    const other = { ...post(ann, 'two', { ref: 'r' }), aliases };
+    const own = { ...post(ann, 'three', { ref: 'own' }), aliases };
+    expect(await store.commit([again, other, own, own])).toMatchObject([
+      { seq: 1, repeat: true },
+      { seq: 1, reused: true },
+      { seq: 2, repeat: false },
+      { seq: 2, repeat: true },
+    ]);
+    expect(await store.commit([post(cy, 'one', { ref: 'r' })])).toMatchObject([{ seq: 3 }]);
+  });
+
   test('with a lone surrogate or a NUL are refs like others', async () => {
     const store = await openStore();
     await store.commit([post(ann, 'a', { ref: 'a\ud800' }), post(ann, 'b', { ref: 'a\0b' })]);

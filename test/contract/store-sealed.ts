@@ -18,7 +18,7 @@ export const sealedFacts = (): readonly Fact[] => [
   fact(ann, { type: 'granted', person: ann.id, name: ann.name, role: 'owner' }),
   { ...fact(ann, { type: 'granted', person: bo.id, name: 'b', role: 'member', until: 9 }), as },
   { ...fact(ann, { type: 'revoked', person: bo.id, name: bo.name, role: 'member' }), as },
-  fact(ann, { type: 'linked', guest: bo.id, person: 'u_bo' }),
+  fact(ann, { type: 'linked', guest: bo.id, person: 'u_bo', name: 'Bo B.' }),
   fact(bo, { type: 'asked', text: 'what is the password?' }, { ref: 'q1' }),
   { ...fact(ann, { type: 'answered', target: 11, to: bo.id, text: 'rosebud' }), as },
   post(cy, 'the last'),

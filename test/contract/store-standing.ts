@@ -64,18 +64,38 @@ export function standings(openStore: () => Promise<Store>): void {
 
   test('a guest who is linked hands over what is higher than the person has', async () => {
     const store = await openStore();
-    const link = (guest: string, person: string): Change => ({ type: 'linked', guest, person });
+    const link = (guest: string, person: string): Change => {
+      return { type: 'linked', guest, person, name: `${person} by name` };
+    };
     await after(store, grant('g1', 'owner'), grant('g2', 'member'), grant('u2', 'moderator'));
     const standing = await after(store, link('g1', 'u1'), link('g2', 'u2'), link('g3', 'u3'));
     expect(standing.people).toEqual([
-      { person: 'u1', name: 'g1', role: 'owner', first: true },
+      { person: 'u1', name: 'u1 by name', role: 'owner', first: true },
       { person: 'u2', name: 'u2', role: 'moderator' },
     ]);
     expect(standing.linked).toEqual([
-      { guest: 'g1', person: 'u1' },
-      { guest: 'g2', person: 'u2' },
-      { guest: 'g3', person: 'u3' },
+      { guest: 'g1', person: 'u1', name: 'u1 by name' },
+      { guest: 'g2', person: 'u2', name: 'u2 by name' },
+      { guest: 'g3', person: 'u3', name: 'u3 by name' },
     ]);
+    expect((await after(store, grant('g3', 'member'))).people.at(-1)).toMatchObject({
+      person: 'u3',
+      role: 'member',
+    });
+  });
+
+  test('what was taken from a guest is taken from the person, unless the room gave it some role', async () => {
+    const store = await openStore();
+    const link = (guest: string, person: string): Change => {
+      return { type: 'linked', guest, person, name: person };
+    };
+    const take = (person: string): Change => {
+      return { type: 'revoked', person, name: person, role: 'member' };
+    };
+    await after(store, take('g1'), take('g2'), grant('u2', 'member'));
+    const standing = await after(store, link('g1', 'u1'), link('g2', 'u2'), link('g3', 'u3'));
+    expect(standing.revoked).toEqual(['u1']);
+    expect((await after(store, take('g3'), grant('g1', 'owner'))).revoked).toEqual(['u3']);
   });
 
   test('a listed room is in the list of rooms', async () => {

@@ -203,10 +203,10 @@ test('of a grant, a revocation and a link hears whom they are about, and nobody 
     } as RoomEvent);
   take(granted());
   take({ type: 'granted', person: 'u_away', name: 'away', role: 'owner' });
-  take({ type: 'linked', guest: cy.author.id, person: bo.id });
+  take({ type: 'linked', guest: cy.author.id, person: bo.id, name: 'bo' });
   take(revoked);
   take(posted('tea'));
-  expect(heeded).toEqual(['cy', 'cy', bo.name, 'cy']);
+  expect(heeded).toEqual(['cy', 'cy', bo.name, bo.name]);
   expect(ended).toBe(3);
   take({ type: 'set', setting: 'title', value: 'Tea' });
   expect(heeded.slice(4)).toEqual(['cy', 'host', bo.name]);
@@ -314,7 +314,7 @@ test('those who keep order are told on coming in what nobody has answered', asyn
 });
 
 test('a person is told what was asked by the guest that it was before', async () => {
-  await say([asked('may I?'), { type: 'linked', guest: ann.id, person: bo.id }]);
+  await say([asked('may I?'), { type: 'linked', guest: ann.id, person: bo.id, name: 'bo' }]);
   const reader = await come({ author: bo });
   expect(reader.welcome().yours).toMatchObject([{ seq: 1 }]);
   await say([{ type: 'answered', target: 1, to: ann.id, text: 'you may' }]);

@@ -54,7 +54,7 @@ describe('what everybody hears', () => {
 });
 
 test.each<Change>([
-  { type: 'linked', guest: 'g_bo', person: 'u_bo' },
+  { type: 'linked', guest: 'g_bo', person: 'u_bo', name: 'Bo B.' },
   { type: 'asked', text: 'when?' },
   { type: 'answered', target: 3, to: 'g_bo', text: 'at five' },
   { ...granted, role: 'member' },

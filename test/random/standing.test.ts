@@ -7,6 +7,7 @@ import { Refusal } from '../../src/protocol/error.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { givenRoles, isAtLeast } from '../../src/protocol/role.ts';
 import { noStanding, standingAfter } from '../../src/protocol/standing.ts';
+import { judgeLink } from '../../src/room/link.ts';
 import { hinderedSpeech, stanceOf } from '../../src/room/may.ts';
 import { judgeOrder } from '../../src/room/order.ts';
 import { createRooms } from '../../src/room/rooms.ts';
@@ -20,7 +21,13 @@ const runs = process.env['LONG'] ? 300 : 40;
 const room = { key: 'room1', code: 'room1' };
 const people: readonly Actor[] = [
   { author: { id: 'u_host', name: 'hope' }, grants: { role: 'host' } },
-  { author: { id: 'u_dee', name: 'dee' }, grants: { rooms: new Map([['room1', 'moderator']]) } },
+  {
+    author: { id: 'u_dee', name: 'dee' },
+    grants: { rooms: new Map([['room1', 'moderator']]) },
+    guest: 'g_bo',
+  },
+  { author: { id: 'u_ann', name: 'Ann' }, guest: 'g_ann' },
+  { author: { id: 'u_cy', name: 'Cy' }, guest: 'g_ann' },
   ...['ann', 'bo'].map((name) => {
     return { author: { id: `g_${name}`, name }, isGuest: true } as const;
   }),
@@ -53,6 +60,7 @@ const command = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('revoke' as const), person }) },
+  { weight: 2, arbitrary: fc.constant({ type: 'link' } as const) },
   { weight: 3, arbitrary: fc.constantFrom(...settings).map((one) => ({ type: 'set', ...one })) },
 );
 /** Who asks for what, whether the disk is full then, and for what is waited before the next. */
@@ -81,6 +89,7 @@ function slow(store: Store, fails: () => boolean, begun: () => void): Store {
 test('no committed fact rests on one that was not, and what is folded is what is replayed', async () => {
   let histories = 0;
   let refusals = 0;
+  let links = 0;
   const property = fc.asyncProperty(
     fc.array(step, { minLength: 20, maxLength: 60 }),
     async (steps) => {
@@ -113,6 +122,7 @@ test('no committed fact rests on one that was not, and what is folded is what is
       isFull = false;
       refusals += answers.filter(({ status }) => status === 'rejected').length;
       const facts = await store.events('room1', 0, 1_000, 1_000);
+      links += facts.filter(({ type }) => type === 'linked').length;
       let standing = noStanding;
       for (const [i, fact] of facts.entries()) {
         const answered = answers.findIndex((each) => 'value' in each && each.value === i + 1);
@@ -125,11 +135,14 @@ test('no committed fact rests on one that was not, and what is folded is what is
           expect(hinderedSpeech(stanceOf(before, actor, now))).toBeUndefined();
         } else {
           const ground = { standing: before, actor, now, room, author: actor.author };
-          judgeOrder({ ...ground, limits: defaultLimits }, command as never);
+          const whole = { ...ground, limits: defaultLimits };
+          if (fact.type === 'linked') expect(judgeLink(whole, fact)).toBe(false);
+          else judgeOrder(whole, command as never);
           // It may stand higher by then, never lower than as what it acted.
           const { role = 'host', by } = fact.as ?? {};
           expect(isAtLeast(before.roleOf(actor, now), role)).toBe(true);
-          if (!by) expect(before.givenTo(actor.author.id, now)).toBe(role);
+          const given = before.givenTo(actor.author.id, now);
+          if (!by) expect(given ?? 'guest').toBe(role);
         }
         standing = standingAfter(standing, fact);
       }
@@ -139,6 +152,8 @@ test('no committed fact rests on one that was not, and what is folded is what is
       for (const [i, { actor, command }] of asked.entries()) {
         const first = answers[i];
         if (first?.status !== 'fulfilled') continue;
+        // Where it was so already, there is no fact that would be answered with.
+        if (command.type === 'link' && facts[first.value - 1]?.ref !== command.ref) continue;
         expect((await again.submit(actor, room, command)).seq).toBe(first.value);
       }
       expect((await again.standing(room.key)).committed).toEqual(standing);
@@ -146,4 +161,5 @@ test('no committed fact rests on one that was not, and what is folded is what is
   );
   await fc.assert(property, { seed: 14, numRuns: runs, endOnFailure: true });
   expect(refusals).toBeGreaterThan(runs);
+  expect(links).toBeGreaterThan(runs / 4);
 });

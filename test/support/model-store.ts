@@ -59,6 +59,15 @@ function openModel(
   };
 
   const answered = (fact: Fact): Committed | undefined => {
+    const others = (fact.aliases ?? []).map((id) => ({ ...fact.author, id }));
+    for (const author of [fact.author, ...others]) {
+      const answer = answeredAs({ ...fact, author });
+      if (answer) return answer;
+    }
+    return undefined;
+  };
+
+  const answeredAs = (fact: Fact): Committed | undefined => {
     const [scope, whole] = [refScope(fact), fact.ref?.toWellFormed()];
     const facts = rooms.get(fact.room.key)?.facts ?? [];
     const isFirst = (each: Fact) => each.ref?.toWellFormed() === whole && refScope(each) === scope;

@@ -1,8 +1,8 @@
-import { idsOf } from '../../hub/askers.ts';
 import type { RoomCommand } from '../../protocol/command.ts';
 import { Refusal } from '../../protocol/error.ts';
 import { openQuestions, ownQuestions } from '../../protocol/question.ts';
 import { isCleared } from '../../protocol/role.ts';
+import { idsOf } from '../../protocol/standing.ts';
 import { bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';

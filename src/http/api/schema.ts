@@ -40,6 +40,12 @@ const enterBody = ({ passwordPoints }: Limits) =>
     }),
   });
 
+const linkBody = ({ ref }: BoundedFields) =>
+  z.object({
+    secret: z.string(fault('bad_secret')).meta({ description: "The guest's: 43 characters." }),
+    ref,
+  });
+
 const textBody = ({ ref }: BoundedFields) => z.object({ text, name, ref });
 
 /** The answers of HTTP, from which the OpenAPI document is made. */
@@ -114,6 +120,8 @@ export interface ApiChecks {
   /** @throws Refusal */
   enter(value: unknown): z.infer<ReturnType<typeof enterBody>>;
   /** @throws Refusal */
+  link(value: unknown): z.infer<ReturnType<typeof linkBody>>;
+  /** @throws Refusal */
   said(value: unknown): z.infer<ReturnType<typeof textBody>>;
   /** The `ref` that stands in a query. @throws Refusal */
   mark(value: unknown): { readonly ref?: string };
@@ -125,7 +133,14 @@ export interface ApiChecks {
   searchQuery(value: unknown): z.infer<ReturnType<typeof searchQuery>>;
   /** Bodies and answers as JSON Schema, for documents that describe the API. */
   jsonSchema(
-    name: 'postBody' | 'roleBody' | 'makeBody' | 'textBody' | 'enterBody' | keyof typeof answers,
+    name:
+      | 'postBody'
+      | 'roleBody'
+      | 'makeBody'
+      | 'linkBody'
+      | 'textBody'
+      | 'enterBody'
+      | keyof typeof answers,
   ): Schema;
 }
 
@@ -140,6 +155,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
     postBody: postBody(fields, limits),
     roleBody: roleBody(fields),
     makeBody: makeBody(fields),
+    linkBody: linkBody(fields),
     textBody: textBody(fields),
     enterBody: enterBody(limits),
     ...answers,
@@ -155,6 +171,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
     role: (value) => pass(bodies.roleBody, value),
     make: (value) => pass(bodies.makeBody, value),
     enter: (value) => pass(bodies.enterBody, value),
+    link: (value) => pass(bodies.linkBody, value),
     said: (value) => pass(bodies.textBody, value),
     mark: (value) => pass(queries.mark, value) as { readonly ref?: string },
     emoji: (value) => pass(fields.emoji, value),

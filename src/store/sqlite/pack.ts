@@ -17,6 +17,7 @@ export type PackedFacts = readonly Flat[];
 
 /** What few facts have, as one text. */
 interface More extends Pick<FactParts, 'open' | 'rest'> {
+  readonly aliases: readonly string[] | undefined;
   readonly badge: Badge | undefined;
   readonly passwordHash: string | undefined;
 }
@@ -36,9 +37,10 @@ const noDigest = ' '.repeat(digestLength);
 export function packFacts(facts: readonly Fact[]): PackedFacts {
   const flat: Flat[] = [];
   for (const fact of facts) {
-    const { room, author, at, ref, within, change, passwordHash } = fact;
+    const { room, author, at, ref, within, change, aliases, passwordHash } = fact;
     const { target, emoji, text, stamp, open, rest } = partsOf(fact);
-    const isPlain = author.badge === undefined && open === null && rest === null;
+    const { badge } = author;
+    const isPlain = badge === undefined && open === null && rest === null && aliases === undefined;
     flat.push(
       change.type,
       room.key,
@@ -53,9 +55,7 @@ export function packFacts(facts: readonly Fact[]): PackedFacts {
       emoji,
       text,
       stamp,
-      isPlain
-        ? null
-        : JSON.stringify({ badge: author.badge, open, rest, passwordHash } satisfies More),
+      isPlain ? null : JSON.stringify({ badge, aliases, open, rest, passwordHash } satisfies More),
     );
   }
   return flat;
@@ -98,13 +98,14 @@ function whole(
   parts: ReadParts,
   more: string,
 ): Fact {
-  const { badge, open, rest, passwordHash } = JSON.parse(more) as More;
+  const { badge, aliases, open, rest, passwordHash } = JSON.parse(more) as More;
   const as = asOf({ rest });
   return {
     ...plain,
     author: badge === undefined ? plain.author : { ...plain.author, badge },
     ...(as === undefined ? {} : { as }),
     ...(passwordHash === undefined ? {} : { passwordHash }),
+    ...(aliases === undefined ? {} : { aliases }),
     change: changeFrom(type, { ...parts, open, rest }),
   };
 }

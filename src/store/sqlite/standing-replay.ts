@@ -15,7 +15,7 @@ CREATE TEMP TABLE due_setting (room, name, value, PRIMARY KEY (room, name)) WITH
 CREATE TEMP TABLE due_standing (
   room, person, name, role, until, first, PRIMARY KEY (room, person)
 ) WITHOUT ROWID;
-CREATE TEMP TABLE due_link (room, guest, person, PRIMARY KEY (room, guest)) WITHOUT ROWID;
+CREATE TEMP TABLE due_link (room, guest, person, name, PRIMARY KEY (room, guest)) WITHOUT ROWID;
 `;
 
 const texts = {

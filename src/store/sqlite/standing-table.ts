@@ -39,7 +39,7 @@ export class StandingReader {
       `SELECT person, name, role, until, first FROM ${before}standing WHERE room = ? ORDER BY person`,
     );
     this.#linked = database.prepare(
-      `SELECT guest, person FROM ${before}link WHERE room = ? ORDER BY guest`,
+      `SELECT guest, person, name FROM ${before}link WHERE room = ? ORDER BY guest`,
     );
   }
 
@@ -53,7 +53,7 @@ export class StandingReader {
     return {
       settings: Object.fromEntries(values) as Partial<Settings>,
       ...placesIn(people),
-      linked: linked.map(({ guest, person }) => ({ guest, person })),
+      linked: linked.map(({ guest, person, name }) => ({ guest, person, name })),
     };
   }
 }
@@ -65,6 +65,7 @@ export class StandingTable {
   readonly #grant: StatementSync;
   readonly #revoke: StatementSync;
   readonly #link: StatementSync;
+  readonly #linked: StatementSync;
 
   /** @param before what the tables' names begin with */
   constructor(database: DatabaseSync, before = '') {
@@ -78,7 +79,10 @@ export class StandingTable {
       `INSERT OR REPLACE INTO ${before}standing VALUES (?, ?, ?, ?, ?, ?)`,
     );
     this.#revoke = database.prepare(`DELETE FROM ${before}standing WHERE room = ? AND person = ?`);
-    this.#link = database.prepare(`INSERT OR REPLACE INTO ${before}link VALUES (?, ?, ?)`);
+    this.#link = database.prepare(`INSERT OR REPLACE INTO ${before}link VALUES (?, ?, ?, ?)`);
+    this.#linked = database.prepare(
+      `SELECT guest, person, name FROM ${before}link WHERE room = ? AND guest = ?`,
+    );
   }
 
   apply(room: number, change: Decision): void {
@@ -86,16 +90,23 @@ export class StandingTable {
       this.#set.run(room, change.setting, JSON.stringify(change.value));
       return;
     }
-    const before = this.#placesConcerned(room, change);
-    const after = standingAfter({ ...noStanding, ...before }, change);
-    if (change.type === 'linked') this.#link.run(room, change.guest, change.person);
+    const linked = this.#linked.all(room, change.person) as unknown as Linked[];
+    const before = this.#placesConcerned(room, change, linked);
+    const after = standingAfter({ ...noStanding, ...before, linked }, change);
+    if (change.type === 'linked') {
+      this.#link.run(room, change.guest, change.person, change.name);
+    }
     this.#change(room, before, after);
   }
 
   /** Those whom a change may be about, and all owners: of the others none matters to it. */
-  #placesConcerned(room: number, change: Exclude<Decision, { type: 'set' }>): Places {
+  #placesConcerned(
+    room: number,
+    change: Exclude<Decision, { type: 'set' }>,
+    [link]: readonly Linked[],
+  ): Places {
     const { person } = change;
-    const guest = change.type === 'linked' ? change.guest : person;
+    const guest = change.type === 'linked' ? change.guest : (link?.person ?? person);
     return placesIn(this.#concerned.all({ room, person, guest }) as unknown as GrantedRow[]);
   }
 

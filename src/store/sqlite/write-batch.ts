@@ -118,7 +118,7 @@ export class BatchWriter {
   /** What the ref of `fact` is answered with, where it stands for a fact. */
   byRef(fact: Fact): Committed | undefined {
     const hash = refHashOf(fact);
-    return hash === null ? undefined : this.#firstWith(hash, fact);
+    return hash === null ? undefined : this.#first(hash, fact);
   }
 
   /** Is there anything that has expired and is not deleted yet? */
@@ -150,11 +150,23 @@ export class BatchWriter {
 
   #write(fact: Fact, salt: string): Committed {
     const hash = refHashOf(fact);
-    const first = hash === null ? undefined : this.#firstWith(hash, fact);
+    const first = hash === null ? undefined : this.#first(hash, fact);
     if (first) return first;
     const { seq, latest, digest } = this.#append(fact, salt, hash);
     if (hash !== null) this.#refs.add(hash, latest);
     return { seq, at: fact.at, repeat: false, digest };
+  }
+
+  /** Of the same person under other ids, too. */
+  #first(hash: number, fact: Fact): Committed | undefined {
+    const first = this.#firstWith(hash, fact);
+    if (first || !fact.aliases) return first;
+    for (const id of fact.aliases) {
+      const other = { ...fact, author: { ...fact.author, id } };
+      const found = this.#firstWith(refHashOf(other) ?? hash, other);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   #firstWith(hash: number, fact: Fact): Committed | undefined {

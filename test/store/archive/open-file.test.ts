@@ -33,14 +33,19 @@ const facts: readonly Fact[] = [
   }),
   act({ type: 'granted', person: cy.id, name: cy.name, role: 'moderator' }),
   act({ type: 'revoked', person: cy.id, name: cy.name, role: 'moderator' }),
-  fact(bo, { type: 'linked', guest: 'g_linked', person: 'u_linked' }),
+  fact(bo, {
+    type: 'linked',
+    guest: 'g_linked',
+    person: 'u_linked',
+    name: 'a name that nobody hears',
+  }),
   fact(bo, { type: 'asked', text: 'what is the password?' }, { ref: 'q1' }),
   act({ type: 'answered', target: 12, to: bo.id, text: 'rosebud' }),
   post(cy, 'the last'),
   fact(ann, { type: 'expired', upTo: 1 }),
 ];
 const sealed =
-  /coffee|u_member|"emil|u_linked|g_linked|password|rosebud|"ref":"q1"|restSalt|"rest"|as":/;
+  /coffee|u_member|"emil|u_linked|g_linked|nobody hears|password|rosebud|"ref":"q1"|restSalt|"rest"|as":/;
 
 async function roomOf(some: readonly Fact[]): Promise<string> {
   const folder = tempFolder();
@@ -172,7 +177,7 @@ describe('a fact that no server would have taken is refused, with its line', () 
       strange({ type: 'revoked', person: 'u_a', name: 'a', role: 'owner', why: 'x' }),
       /no fact/,
     ],
-    ['no person', strange({ type: 'linked', guest: 'g_a', person: '' }), /no fact/],
+    ['no person', strange({ type: 'linked', guest: 'g_a', person: '', name: 'a' }), /no fact/],
     ['a long question', strange({ type: 'asked', text: 'x'.repeat(4_001) }), /text_too_long/],
     ['no question', strange({ type: 'answered', target: 1, to: 'g_a', text: 'a' }), /no question/],
     ['what is not yet', strange({ type: 'expired', upTo: 9 }), /not yet/],

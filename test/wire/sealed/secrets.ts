@@ -18,6 +18,7 @@ export const hidden = {
   name: 'zqmember by name',
   guest: 'g_zqguest',
   linked: 'u_zqlinked',
+  linkedName: 'zqlinked by name',
   answerRef: 'zqref-answer',
   grantRef: 'zqref-grant',
   revokeRef: 'zqref-revoke',
@@ -69,8 +70,8 @@ export async function keepOrder(house: SealedHouse): Promise<void> {
   const revoke = { type: 'revoke', room, person: hidden.person, ref: hidden.revokeRef };
   if ((await talker.ask(revoke)).type !== 'ack') throw new Error('not revoked');
   await talker.close();
-  const { guest, linked, linkRef } = hidden;
-  await commit(house, id, { type: 'linked', guest, person: linked }, linkRef);
+  const { guest, linked: person, linkedName: name, linkRef } = hidden;
+  await commit(house, id, { type: 'linked', guest, person, name }, linkRef);
   await act('/questions', asker, 'POST', { name: hidden.asker, text: `${hidden.question} again` });
 }
 

@@ -56,7 +56,7 @@ const ownFields: { readonly [Type in Change['type']]?: z.ZodType } = {
   set: z.strictObject({ setting, value: value.optional() }),
   granted: z.strictObject({ ...granted, until: z.int().min(1).optional() }),
   revoked: z.strictObject(granted),
-  linked: z.strictObject({ guest: id, person: id }),
+  linked: z.strictObject({ guest: id, person: id, name: longText }),
   answered: z.strictObject({ to: id }),
   expired: z.strictObject({ upTo: z.int().min(1) }),
 };

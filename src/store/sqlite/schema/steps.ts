@@ -7,6 +7,7 @@ import { sql as expiry } from './0006-expiry.ts';
 import { sql as question } from './0007-question.ts';
 import { sql as keep } from './0008-keep.ts';
 import { sql as password } from './0009-password.ts';
+import { sql as linkName } from './0010-link-name.ts';
 
 /** What each version of the log adds, in order; a number once released is never changed. */
 export const schemaSteps: readonly string[] = [
@@ -19,4 +20,5 @@ export const schemaSteps: readonly string[] = [
   question,
   keep,
   password,
+  linkName,
 ];

@@ -1,0 +1,25 @@
+import type { RoomEvent } from '../protocol/event.ts';
+import type { Limits } from '../protocol/limit.ts';
+import type { StoreReader } from '../store/store.ts';
+import type { OpenQuestions } from './ask.ts';
+import type { GroupCommit } from './group-commit.ts';
+import type { Making } from './make.ts';
+import type { NameOf } from './order.ts';
+import type { Passwords } from './passwords.ts';
+import type { Standings } from './standings.ts';
+
+/** What all rooms have in common. */
+export interface RoomParts {
+  readonly store: StoreReader;
+  readonly group: GroupCommit;
+  readonly limits: Limits;
+  readonly now: () => number;
+  /** Milliseconds for which the next fact of a room may wait to share its commit and its frames. */
+  readonly pace: (key: string) => number;
+  readonly publish: (event: RoomEvent, digest: string | undefined) => void;
+  readonly standings: Standings;
+  readonly questions: OpenQuestions;
+  readonly passwords: Pick<Passwords, 'hashOf'>;
+  readonly nameOf: NameOf;
+  readonly making: Making;
+}
