@@ -143,14 +143,11 @@ export class Room {
     } catch (error) {
       return this.#refuse(waiting, fact, error);
     }
-    this.#decide(waiting, await this.#withHash(fact, command), standing);
-  }
-
-  /** What is posted meanwhile waits: it is judged by the password that is set. */
-  async #withHash(fact: Fact, command: Ordered): Promise<Fact> {
-    if (command.type !== 'set' || command.setting !== 'password') return fact;
+    if (!isPassword(command)) return this.#decide(waiting, fact, standing);
+    // What is posted meanwhile waits: it is judged by the password that is set.
     const passwordHash = await this.#parts.passwords.hashOf(command.value);
-    return passwordHash === undefined ? fact : { ...fact, passwordHash };
+    const hashed = passwordHash === undefined ? fact : { ...fact, passwordHash };
+    this.#decide(waiting, hashed, standing);
   }
 
   async #make(waiting: Waiting<Make>, standing: RoomStanding): Promise<void> {
@@ -281,4 +278,9 @@ export class Room {
     const author = authorIn(standing, actor, at);
     return { actor, author, standing, room, within, limits, now: at };
   }
+}
+
+/** Is it decided a while later, and all else at once? */
+function isPassword(command: Ordered): command is Extract<Ordered, { type: 'set' }> {
+  return command.type === 'set' && command.setting === 'password';
 }
