@@ -34,6 +34,7 @@ export function createMemoryLog(): Store {
     publicRooms: async () => [],
     keepingRooms: async () => [],
     keepSets: async () => [],
+    hasWritten: async () => true,
     messageBy: async () => 0,
     messageNumbers: async () => [],
     events: async () => none,

@@ -135,6 +135,12 @@ export interface StoreReader {
   /** What `keep` was set to in a room since a moment, in order, after the value of before, if any. */
   keepSets(key: string, since: number): Promise<readonly KeepSet[]>;
 
+  /**
+   * Has one of these persons a message in a room, removed or not? That is kept of rooms in which
+   * `newcomers` was ever set; in others, and while it is worked out, everybody has.
+   */
+  hasWritten(key: string, persons: readonly string[]): Promise<boolean>;
+
   /** The room's last message of a moment or before, by the times of its facts; 0 where there is none. */
   messageBy(key: string, at: number): Promise<number>;
 

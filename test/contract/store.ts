@@ -12,6 +12,7 @@ import { events, openings, pages, rooms } from './store-read.ts';
 import { sealed } from './store-sealed.ts';
 import { searches } from './store-search.ts';
 import { standings } from './store-standing.ts';
+import { writers } from './store-wrote.ts';
 
 /** Opens a memory of the test's own; opened again, it is the same one. */
 export type OpenStore = () => Promise<Store>;
@@ -36,6 +37,7 @@ export function storeContract(make: () => OpenStore): void {
   describe('proofs', () => proofs(openStore));
   describe('expiry', () => expiry(openStore));
   describe('keeping', () => keeping(openStore));
+  describe('who wrote', () => writers(openStore));
   describe('standing', () => standings(openStore));
   describe('questions', () => questions(openStore));
   describe('sealed facts', () => sealed(openStore));

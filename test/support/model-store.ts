@@ -207,6 +207,15 @@ function openModel(
         ),
       );
     },
+    hasWritten: async (key, persons) => {
+      const facts = rooms.get(key)?.facts ?? [];
+      const isAsked = facts.some(
+        ({ change: c }) => c.type === 'set' && c.setting === 'newcomers' && c.value !== 0,
+      );
+      const isOf = ({ author, change }: Fact) =>
+        change.type === 'posted' && !author.claimed && persons.includes(author.id);
+      return !isAsked || facts.some(isOf);
+    },
     messageBy: async (key, at) => {
       const facts = rooms.get(key)?.facts ?? [];
       const last = facts.findLastIndex((fact) => fact.at <= at);

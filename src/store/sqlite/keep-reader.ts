@@ -36,7 +36,8 @@ export class KeepReader {
     );
     this.#sets = database.prepare(
       `SELECT open ->> 'value' AS keep, at FROM fact
-       WHERE room = ? AND type = 'set' AND open ->> 'setting' = 'keep' ORDER BY seq DESC`,
+       WHERE room = ? AND type = 'set' AND substr(open, 1, 18) = '{"setting":"keep",'
+       ORDER BY seq DESC`,
     );
     this.#anchor = database.prepare(
       'SELECT at FROM fact WHERE room = ? AND seq = ? AND seq % 32 = 0',

@@ -14,6 +14,7 @@ import { Places, type RoomEnd } from './place.ts';
 import { eventOf, stateOf } from './row.ts';
 import type { SealedRow } from './sealed.ts';
 import { StandingReplay } from './standing-replay.ts';
+import { wroteFaults } from './wrote.ts';
 
 /** A message that does not show what the facts about it say. */
 interface Misshown {
@@ -106,6 +107,7 @@ export class Replay {
   readonly #places: Places;
   readonly #standing: StandingReplay;
   readonly #expiry: ExpiryReplay;
+  readonly #room: number | undefined;
   readonly #only: string;
   readonly #sql: Record<'due' | 'setDue' | 'cleared' | 'isGone', StatementSync> &
     Record<
@@ -116,6 +118,7 @@ export class Replay {
   /** @param room where only one is checked */
   constructor(database: DatabaseSync, room?: number) {
     this.#database = database;
+    this.#room = room;
     this.#only = room === undefined ? '' : ` WHERE room = ${room}`;
     this.#places = new Places(database);
     database.exec(tables);
@@ -188,7 +191,8 @@ export class Replay {
       }
     }
     // What a room comes to has no number of its own: the first one stands for the whole.
-    for (const fault of [...this.#standing.faults(), ...this.#expiry.faults()]) {
+    const wrote = wroteFaults(this.#database, this.#room);
+    for (const fault of [...this.#standing.faults(), ...this.#expiry.faults(), ...wrote]) {
       if (isWhole(fault.room)) yield { ...fault, seq: 1 };
     }
   }

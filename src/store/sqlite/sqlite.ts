@@ -32,6 +32,7 @@ import { PasswordReader } from './password-table.ts';
 import { LogReader, openToRead } from './read.ts';
 import { Runs } from './run.ts';
 import { Writer, type WritingOptions } from './writing.ts';
+import { WroteReader } from './wrote.ts';
 
 /** How a store in a folder is opened. */
 export interface SqliteOptions extends WritingOptions {
@@ -78,7 +79,8 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     search.wake();
     const keeps = new KeepReader(database, reader);
     const [finder, passwords] = [new Finder(database), new PasswordReader(database)];
-    const readers = { reader, runs, keeps, finder, passwords };
+    const wrote = new WroteReader(database);
+    const readers = { reader, runs, keeps, wrote, finder, passwords };
     return new SqliteStore({ ...readers, writer, search, unlock });
   } catch (error) {
     await writer?.end();
@@ -93,6 +95,7 @@ interface SqliteParts {
   readonly reader: LogReader;
   readonly runs: Runs;
   readonly keeps: KeepReader;
+  readonly wrote: WroteReader;
   readonly finder: Finder;
   readonly passwords: PasswordReader;
   readonly writer: Writer;
@@ -108,12 +111,23 @@ class SqliteStore implements Store {
   readonly #reader: LogReader;
   readonly #runs: Runs;
   readonly #keeps: KeepReader;
+  readonly #wrote: WroteReader;
   readonly #writer: Writer;
   readonly #search: Search;
   readonly #unlock: () => void;
   #closing: Promise<void> | undefined;
 
-  constructor({ reader, runs, keeps, finder, passwords, writer, search, unlock }: SqliteParts) {
+  constructor({
+    reader,
+    runs,
+    keeps,
+    wrote,
+    finder,
+    passwords,
+    writer,
+    search,
+    unlock,
+  }: SqliteParts) {
     this.epoch = reader.epoch;
     this.run = runs.own;
     this.#finder = finder;
@@ -121,6 +135,7 @@ class SqliteStore implements Store {
     this.#reader = reader;
     this.#runs = runs;
     this.#keeps = keeps;
+    this.#wrote = wrote;
     this.#writer = writer;
     this.#search = search;
     this.#unlock = unlock;
@@ -183,6 +198,10 @@ class SqliteStore implements Store {
 
   async keepSets(key: string, since: number): Promise<readonly KeepSet[]> {
     return this.#read(() => this.#keeps.sets(key, since));
+  }
+
+  async hasWritten(key: string, persons: readonly string[]): Promise<boolean> {
+    return this.#read(() => this.#wrote.has(key, persons));
   }
 
   async messageBy(key: string, at: number): Promise<number> {

@@ -17,6 +17,7 @@ import { PasswordTable } from './password-table.ts';
 import { lacks } from './place.ts';
 import { Refs } from './refs.ts';
 import { type Decision, isDecision, StandingTable } from './standing-table.ts';
+import { Wrote } from './wrote.ts';
 
 /** The fact that a ref stands for. */
 interface RefRow {
@@ -48,6 +49,8 @@ interface Choices {
 const settledPerFact = 2;
 /** Messages that expire in one transaction: whoever posts meanwhile waits for a few milliseconds. */
 const sweptAtOnce = 32;
+/** Messages of which is looked at once who wrote them. */
+const lookedAtOnce = 256;
 
 /**
  * Writes batches of facts: numbers them, chains their hashes and keeps the messages' present state,
@@ -67,6 +70,7 @@ export class BatchWriter {
   readonly #passwords: PasswordTable;
   readonly #list: StatementSync;
   readonly #expiry: Expiry;
+  readonly #wrote: Wrote;
   readonly #random: (bytes: number) => Buffer;
   readonly #beforeWrite: () => void;
 
@@ -94,6 +98,7 @@ export class BatchWriter {
     this.#standing = new StandingTable(database);
     this.#passwords = new PasswordTable(database);
     this.#expiry = new Expiry(database, this.#state);
+    this.#wrote = new Wrote(database);
     this.#list = database.prepare('UPDATE room SET public = ? WHERE id = ?');
     this.#random = choices.random ?? randomBytes;
     this.#beforeWrite = choices.beforeWrite ?? (() => {});
@@ -121,14 +126,22 @@ export class BatchWriter {
     return hash === null ? undefined : this.#first(hash, fact);
   }
 
-  /** Is there anything that has expired and is not deleted yet? */
-  get hasExpired(): boolean {
-    return this.#expiry.isPending;
+  /** Is there anything to delete, or to fill in, behind? */
+  get hasMore(): boolean {
+    return this.#expiry.isPending || this.#wrote.isPending;
   }
 
-  /** Deletes the words of some messages that have expired. @returns whether there are more */
+  /**
+   * Deletes the words of some messages that have expired, or else fills in who wrote some.
+   *
+   * @returns whether there is more to do
+   */
   sweep(): boolean {
-    return this.#transaction(() => this.#expiry.sweep(sweptAtOnce));
+    return this.#transaction(() => {
+      if (this.#expiry.isPending) this.#expiry.sweep(sweptAtOnce);
+      else this.#wrote.fill(lookedAtOnce);
+      return this.hasMore;
+    });
   }
 
   #transaction<T>(work: () => T): T {
@@ -144,6 +157,7 @@ export class BatchWriter {
       this.#heads.undo();
       this.#refs.undo();
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      this.#wrote.undo();
       throw error;
     }
   }
@@ -218,6 +232,7 @@ export class BatchWriter {
     if (target !== null) this.#state.apply(head, fact);
     if (isDecision(change)) this.#decide(head.id, change, fact.passwordHash);
     if (change.type === 'expired') this.#expiry.add(head, change.upTo, at);
+    this.#wrote.take(head, change, author);
     return head;
   }
 

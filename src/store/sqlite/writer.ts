@@ -10,11 +10,12 @@ import { type PackedAnswers, type PackedFacts, packAnswers, unpackFacts } from '
 import { noteRun } from './run.ts';
 import { serveThread } from './thread.ts';
 import { BatchWriter } from './write-batch.ts';
+import { asksWhoWrote } from './wrote.ts';
 
 /** Whether something is deleted for it that nobody is to find again: a text, or a password's hash. */
 const deletes = ({ change }: Fact) =>
   takesWords(change) || (change.type === 'set' && change.setting === 'password');
-const expires = ({ change }: Fact) => change.type === 'expired';
+const leavesMore = ({ change }: Fact) => change.type === 'expired' || asksWhoWrote(change);
 
 /** What the writer's thread can be asked. */
 export interface WriterQuestions {
@@ -166,7 +167,7 @@ function eraseSoon(): void {
   erasing.unref();
 }
 
-/** Deletes what has expired, in slices: between two of them whoever posts is served, most of the time. */
+/** Does what is left to do behind, in slices: between two of them whoever posts is served, most of the time. */
 function sweepSoon(restMs = 0): void {
   if (!opened || sweeping) return;
   sweeping = setTimeout(() => {
@@ -178,7 +179,7 @@ function sweepSoon(restMs = 0): void {
   sweeping.unref();
 }
 
-/** @returns whether there is more to delete, now or once the disk has room again */
+/** @returns whether there is more to do, now or once the disk has room again */
 function isSwept(): boolean {
   if (!opened || isBroken) return false;
   try {
@@ -235,7 +236,7 @@ serveThread<WriterQuestions>({
     return {
       value: undefined,
       afterwards: () => {
-        if (guarded(use).hasExpired) sweepSoon();
+        if (guarded(use).hasMore) sweepSoon();
       },
     };
   },
@@ -245,7 +246,7 @@ serveThread<WriterQuestions>({
     opened?.guard.noteLength();
     unnoted = undefined;
     if (facts.some(deletes)) eraseSoon();
-    if (facts.some(expires)) sweepSoon();
+    if (facts.some(leavesMore)) sweepSoon();
     return { value, transfer: [value.numbers.buffer], afterwards: checkpoint };
   },
   public({ room, isPublic }) {

@@ -11,6 +11,7 @@ import { Expiry } from '../expiry.ts';
 import { type Head, Heads } from '../heads.ts';
 import { MessageState } from '../message-state.ts';
 import { isDecision, StandingReader, StandingTable } from '../standing-table.ts';
+import { Wrote } from '../wrote.ts';
 import { authorIn, hashIn, RoomFileChain, textSealOf } from './room-file-chain.ts';
 import type { RoomFileFact, RoomFileHead } from './schema.ts';
 
@@ -25,6 +26,7 @@ export class RoomCopy {
   readonly #state: MessageState;
   readonly #standing: StandingTable;
   readonly #expiry: Expiry;
+  readonly #wrote: Wrote;
   readonly #insert: StatementSync;
   readonly #reused: StatementSync;
   readonly #chain: RoomFileChain;
@@ -42,6 +44,7 @@ export class RoomCopy {
     this.#state = new MessageState(database);
     this.#standing = new StandingTable(database);
     this.#expiry = new Expiry(database, this.#state);
+    this.#wrote = new Wrote(database);
     this.#reused = database.prepare(
       `SELECT max(seq) AS seq FROM fact WHERE room = ? AND ref_hash IS NOT NULL
        GROUP BY ref_hash, author, ref HAVING count(*) > 1 LIMIT 1`,
@@ -101,6 +104,7 @@ export class RoomCopy {
   write(): void {
     this.#heads.write();
     while (this.#expiry.sweep(1_000));
+    while (this.#wrote.fill(1_000));
   }
 
   #take(fact: RoomFileFact): void {
@@ -113,6 +117,7 @@ export class RoomCopy {
     this.#state.apply(head, { room: this.room, author, at: fact.at, change });
     if (isDecision(change)) this.#standing.apply(head.id, change);
     if (change.type === 'expired') this.#expiry.add(head, change.upTo, fact.at);
+    this.#wrote.take(head, change, author);
   }
 
   #write(fact: RoomFileFact, author: Author, seal: string | null, digest: string): number {

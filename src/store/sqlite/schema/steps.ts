@@ -8,6 +8,7 @@ import { sql as question } from './0007-question.ts';
 import { sql as keep } from './0008-keep.ts';
 import { sql as password } from './0009-password.ts';
 import { sql as linkName } from './0010-link-name.ts';
+import { sql as wrote } from './0011-wrote.ts';
 
 /** What each version of the log adds, in order; a number once released is never changed. */
 export const schemaSteps: readonly string[] = [
@@ -21,4 +22,5 @@ export const schemaSteps: readonly string[] = [
   keep,
   password,
   linkName,
+  wrote,
 ];
