@@ -15,6 +15,7 @@ import { readBots } from './identity/bot/bot-file.ts';
 import { underRule } from './identity/guest-rule.ts';
 import type { Identity } from './identity/identity.ts';
 import { createOwn } from './identity/own.ts';
+import { Tickets } from './identity/ticket/tickets.ts';
 import { createRefusalLog, type Log } from './log.ts';
 import { newCode } from './protocol/code.ts';
 import type { DialectName, SpeechName } from './protocol/dialect-name.ts';
@@ -143,7 +144,8 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       onClose: (dialect: SpeechName) => metrics.connections.dec({ dialect }),
     };
     const { origins, compression } = config;
-    const wires = { dialects, origins, compression };
+    const tickets = new Tickets(limits);
+    const wires = { dialects, origins, compression, tickets };
     const sockets = createSockets({
       hub,
       rooms,
@@ -162,6 +164,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       identity: known,
       people: hub,
       streams,
+      tickets,
       limits,
       dialects: [...dialects.keys()],
       log,

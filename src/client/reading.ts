@@ -107,9 +107,10 @@ export class Reading {
         if (signal.aborted) return;
         const said = data ? (JSON.parse(data) as HeardEvent | Aside | Reset) : undefined;
         const event = said && 'seq' in said ? said : undefined;
+        const aside = said && !('seq' in said) && 'room' in said ? said : undefined;
         const want = event && this.#wants.get(event.room);
         if (want) this.#wants.set(want.room, passed(want, event));
-        this.#tell({ event, aside: event ? undefined : (said as Aside | undefined), retry });
+        this.#tell({ event, aside, retry });
       }
     } catch {
       // A stream that breaks ends like one that is closed.

@@ -1,5 +1,6 @@
 import type { Heard } from '../protocol/clearance.ts';
 import { writeCursor } from '../protocol/cursor.ts';
+import type { ErrorCode } from '../protocol/error.ts';
 import type { Aside, Reset } from '../protocol/me.ts';
 import type { Cursor, Message } from '../protocol/record.ts';
 import type { Speech } from './dialect.ts';
@@ -20,6 +21,13 @@ export const streamComment = ': still here\n\n';
 
 /** Said before a restart; @param ms differs from stream to stream, so that not all come at once */
 export const streamFarewell = (ms: number): string => `retry: ${Math.round(ms)}\n\n`;
+
+/** Said before a stream ends that may not go on. */
+export const streamRefusal = (why: {
+  readonly code: ErrorCode;
+  readonly text: string;
+  readonly retry: number | null;
+}): string => `event: refused\ndata: ${JSON.stringify({ type: 'refused', ...why })}\n\n`;
 
 /** The two ways to hear a room over a stream. Nobody speaks them. */
 export interface StreamSpeeches {

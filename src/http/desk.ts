@@ -2,12 +2,13 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
+import type { Ticket } from '../identity/ticket/ticket.ts';
 import type { Log } from '../log.ts';
 import { anyOrigin, preflight, securityHeaders } from '../net/header.ts';
 import { takesOrigin } from '../net/origin.ts';
 import { codeOf, refusalBody, refusalHeaders, waitedFor } from '../net/refusal.ts';
 import { renderFault } from '../page/fault.ts';
-import { type ErrorCode, errorEntry, type Refusal, refusalText } from '../protocol/error.ts';
+import { type ErrorCode, errorEntry, Refusal, refusalText } from '../protocol/error.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import { describe } from './api/openapi.ts';
 import { readerOf } from './asker.ts';
@@ -120,14 +121,14 @@ async function answer(
   const raw = pathOf(request).split('/');
   const named = route.path.split('/');
   try {
-    const reader = route.open ? undefined : await readerOf(request, house);
-    const ask: Ask = {
-      ...asked,
-      reader,
-      passes: passesIn(request),
-      query: new URLSearchParams(queryOf(request)),
-      part: (name) => raw[named.indexOf(`{${name}}`)] ?? '',
-    };
+    const query = new URLSearchParams(queryOf(request));
+    const text = route.takesTicket ? query.get('ticket') : null;
+    const ticket = text === null ? undefined : readTicket(house, text);
+    const reader = route.open ? undefined : (ticket?.who ?? (await readerOf(request, house)));
+    const part = (name: string) => raw[named.indexOf(`{${name}}`)] ?? '';
+    const passes = passesIn(request);
+    const ask: Ask = { ...asked, reader, ticket, passes, query, part };
+    if (ticket && roomOf(ask).key !== ticket.room.key) throw new Refusal('bad_ticket');
     await checkRooms(ask);
     if (isBehindDoor(route)) await checkDoor(ask, roomOf(ask));
     return await route.answer(ask);
@@ -135,6 +136,13 @@ async function answer(
     const code = codeOf(thrown, log);
     return refuse(code, route.refusesBy, house, asked.from, {}, waitedFor(thrown));
   }
+}
+
+/** @throws Refusal `bad_ticket` */
+function readTicket({ tickets }: House, text: string): Ticket {
+  const ticket = tickets.find(text, 'read');
+  if (!ticket) throw new Refusal('bad_ticket');
+  return ticket;
 }
 
 /** Where the host alone makes rooms, there is nothing of others to ask for. @throws Refusal `no_room` */

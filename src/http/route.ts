@@ -1,4 +1,6 @@
 import type { Identity, Who } from '../identity/identity.ts';
+import type { Ticket } from '../identity/ticket/ticket.ts';
+import type { Tickets } from '../identity/ticket/tickets.ts';
 import type { OriginRule } from '../net/origin.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { DialectName } from '../protocol/dialect-name.ts';
@@ -24,6 +26,7 @@ export interface House {
   /** The number of members who are in a room now. */
   readonly people: { count(key: string): number };
   readonly streams: Pick<EventStreams, 'open'>;
+  readonly tickets: Tickets;
   readonly limits: Limits;
   /** The dialects that are spoken here; all of them unless said. */
   readonly dialects?: readonly DialectName[] | undefined;
@@ -54,8 +57,10 @@ export interface Ask {
   readonly listener: ListenerDefaults | undefined;
   /** What it shows of rooms that ask for a password. */
   readonly passes: readonly string[];
-  /** Whose bearer the request carries, where it is no open route. */
+  /** Whose bearer or ticket the request carries, where it is no open route. */
   readonly reader: Who | undefined;
+  /** The ticket in its address, where the route takes one. */
+  readonly ticket: Ticket | undefined;
 }
 
 /** Work behind a route: from a request to its answer. */
@@ -82,6 +87,8 @@ export interface Route {
   readonly form?: true;
   readonly secret?: 'optional' | 'required';
   readonly gives: Answered;
+  /** Takes a ticket for its room in the place of a bearer, as `?ticket=`. */
+  readonly takesTicket?: true;
   /** Shows nothing of what people say: whoever comes is not asked who that is. */
   readonly open?: true;
 }

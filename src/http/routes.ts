@@ -12,6 +12,7 @@ import { roleRoutes } from './api/role.ts';
 import { roomRoutes } from './api/room.ts';
 import { settingRoutes } from './api/room-settings.ts';
 import { searchRoutes } from './api/search.ts';
+import { ticketRoutes } from './api/ticket.ts';
 import { healthRoutes } from './ops/health.ts';
 import { metricsRoutes } from './ops/show-metrics.ts';
 import { allMessagesRoutes } from './page/get-all-messages.ts';
@@ -39,6 +40,7 @@ export const routes: readonly Route[] = [
   ...messageRoutes,
   ...reactionRoutes,
   ...eventRoutes,
+  ...ticketRoutes,
   ...proofRoutes,
   ...searchRoutes,
   ...webSocketRoutes,

@@ -79,6 +79,12 @@ const untold = {
   urlBytes: 2_048,
   /** Bytes of a JSON body. */
   bodyBytes: 65_536,
+  /** Tickets that are kept at a time. */
+  tickets: 20_000,
+  /** Tickets of one person; past it, the oldest that nobody uses goes. */
+  ticketsPerPerson: 32,
+  /** Tickets of one address; those that a proxy asks for are not counted so. */
+  ticketsPerAddress: 1_000,
   /** Ill-formed frames in ten seconds that close a connection. */
   malformedInTenSeconds: 5,
 };

@@ -2,6 +2,7 @@ import type { Dialect, Speaker } from '../dialect/dialect.ts';
 import type { OnBug } from '../guard.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { Identity } from '../identity/identity.ts';
+import type { Ticket } from '../identity/ticket/ticket.ts';
 import { type Checks, createChecks } from '../protocol/check.ts';
 import { namelessRoom, type RoomName } from '../protocol/code.ts';
 import { type ErrorCode, Refusal } from '../protocol/error.ts';
@@ -28,6 +29,8 @@ export interface Address {
   readonly room: string;
   /** Where its page was served up to, where it says so. */
   readonly after?: Cursor | undefined;
+  /** By which it comes into its room. */
+  readonly ticket?: Ticket | undefined;
 }
 
 /** What is known of a client from its first moment to its last: house, dialect, connection, address. */
@@ -39,6 +42,8 @@ export class Caller implements Speaker {
   /** The room of its address, as spelled there. */
   readonly room: string;
   readonly after: Cursor | undefined;
+  /** By which it comes into one room, and into no other. */
+  readonly ticket: Ticket | undefined;
   /** The same room, folded once. */
   readonly #addressed: RoomName | undefined;
 
@@ -49,16 +54,25 @@ export class Caller implements Speaker {
     this.checks = createChecks(house.limits);
     this.room = address.room;
     this.after = address.after;
+    this.ticket = address.ticket;
     this.#addressed = house.hub.find(address.room);
   }
 
   /** A name for who says none. */
   get name(): string {
+    const { who } = this.ticket ?? {};
+    if (who && (who.isNamed || !who.author.claimed)) return who.author.name;
     return this.dialect.nameless(this.connection.id);
   }
 
-  /** @throws Refusal `bad_code` */
+  /** @throws Refusal `bad_code`, `bad_ticket` */
   roomOf(spelling: string): RoomName {
+    const room = this.#roomCalled(spelling);
+    if (this.ticket && this.ticket.room.key !== room.key) throw new Refusal('bad_ticket');
+    return room;
+  }
+
+  #roomCalled(spelling: string): RoomName {
     if (spelling === '' && this.dialect.enters !== 'by-hello') return namelessRoom;
     const room = spelling === this.room ? this.#addressed : this.house.hub.find(spelling);
     if (!room) throw new Refusal('bad_code');

@@ -1,5 +1,5 @@
 import type { Place } from '../hub/place.ts';
-import type { Who } from '../identity/identity.ts';
+import { calledAuthor, type Who } from '../identity/identity.ts';
 import type { Actor } from '../protocol/actor.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Caller } from './caller.ts';
@@ -61,8 +61,19 @@ export class Conversation {
    */
   actorOf(claimed: string | undefined): Actor {
     if (claimed === undefined) return this.self;
+    if (this.caller.ticket) return this.#called(claimed);
     if (this.#claimed?.author.name !== claimed)
       this.#claimed = this.caller.house.identity.claimant(claimed);
     return this.#claimed;
+  }
+
+  /** Who came by a ticket stays who that is, under whatever name its client says. */
+  #called(name: string): Actor {
+    const { who } = this.self;
+    const claims = who.author.claimed && !who.isNamed;
+    const { author } = claims
+      ? this.caller.house.identity.claimant(name)
+      : { author: calledAuthor(who, name) };
+    return { ...this.self, author };
   }
 }

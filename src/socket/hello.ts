@@ -25,23 +25,23 @@ export function greet(caller: Caller, hello: Hello): Conversation | Promise<Conv
 
 /** Begins the conversation of who needs to say nothing before. */
 export function beginUnasked(caller: Caller): Conversation {
-  const who = caller.house.identity.claimant(caller.name);
+  const who = caller.ticket?.who ?? caller.house.identity.claimant(caller.name);
   return new Conversation(caller, selfOf(who, ''));
 }
 
 /** The same person under another name, where it may choose one. @throws Refusal */
 export function renamed(caller: Caller, self: Self, wanted: string): Self {
   const name = keptName(caller, wanted);
-  if (!self.author.claimed) return selfOf(self.who, name, self.guest);
-  return selfOf(caller.house.identity.claimant(name || caller.name), name);
+  if (!self.author.claimed || self.who.isNamed) return selfOf(self.who, name, self.guest);
+  const claimed = caller.house.identity.claimant(name || caller.name);
+  return selfOf(caller.ticket ? { ...self.who, author: claimed.author } : claimed, name);
 }
 
 /** Somebody that is known, under the name that it says; `''` says none. */
 export function selfOf(who: Who, said: string, guest?: string): Self {
-  const { grants, readsOnly, isGuest } = who;
+  const { isNamed, until: _, ends: __, ...actor } = who;
   const author = calledAuthor(who, said);
-  const name = who.isNamed ? author.name : said;
-  return { author, grants, readsOnly, isGuest, name, who, guest };
+  return { ...actor, author, name: isNamed ? author.name : said, who, guest };
 }
 
 function whoSays(caller: Caller, { secret, token }: Hello, name: string): Who | Promise<Who> {

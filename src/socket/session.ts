@@ -100,7 +100,9 @@ export class Session implements Work {
 
   #unasked(): State {
     const isUnheard = this.#caller.dialect.enters === 'at-first-frame';
-    return { type: isUnheard ? 'unheard' : 'talking', talk: beginUnasked(this.#caller) };
+    const talk = beginUnasked(this.#caller);
+    if (this.#caller.ticket) talk.beginTerm();
+    return { type: isUnheard ? 'unheard' : 'talking', talk };
   }
 
   #hearFirst(talk: Conversation): void {

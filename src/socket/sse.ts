@@ -9,16 +9,18 @@ import {
   streamComment,
   streamFarewell,
   streamOpening,
+  streamRefusal,
 } from '../dialect/sse.ts';
 import { guard, guarded, type OnBug } from '../guard.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { Place, Welcome } from '../hub/place.ts';
 import type { Who } from '../identity/identity.ts';
+import type { Ticket } from '../identity/ticket/ticket.ts';
 import { type Leaver, sayFarewell } from '../net/farewell.ts';
 import { Heartbeat, type Patient } from '../net/heartbeat.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
-import { type ErrorCode, errorEntry, Refusal } from '../protocol/error.ts';
+import { type ErrorCode, errorEntry, Refusal, refusalText } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Aside } from '../protocol/me.ts';
 import type { Cursor } from '../protocol/record.ts';
@@ -26,6 +28,9 @@ import { usualRole } from '../protocol/role.ts';
 import { plainFraming } from '../send/frame.ts';
 import { Outlet } from '../send/outlet.ts';
 import { Term } from './term.ts';
+
+/** Until an `EventSource` that is deaf to reasons takes its ticket back. */
+const hopelessSeconds = 600;
 
 /** Whose stream begins, and where. */
 export interface StreamEntrance {
@@ -37,6 +42,8 @@ export interface StreamEntrance {
   readonly facts: keyof StreamSpeeches;
   /** Who hears it, where that is known: it ends when that does. */
   readonly who?: Who | undefined;
+  /** By which it comes in; the next stream by the same one ends it. */
+  readonly ticket?: Ticket | undefined;
 }
 
 /** A room that is heard. */
@@ -77,7 +84,7 @@ export function createEventStreams(parts: EventStreamsParts): EventStreams {
   let closing = false;
 
   return {
-    async open({ response, facts, ...entrance }) {
+    async open({ response, facts, ticket, ...entrance }) {
       if (closing) throw new Refusal('restart');
       // Behind an answer that is still on its way, it has no socket yet.
       if (!response.socket) await once(response, 'socket');
@@ -92,6 +99,10 @@ export function createEventStreams(parts: EventStreamsParts): EventStreams {
         parts.onClose?.('sse');
       };
       guard(stream, () => stream.gone.then(forget));
+      const giveBack = ticket?.takeUp(
+        guarded(stream, (code: ErrorCode) => stream.end(code, hopelessSeconds)),
+      );
+      if (giveBack) guard(stream, () => stream.gone.then(giveBack));
       await stream.enter({ ...entrance, speech: speeches[facts] });
     },
     get size() {
@@ -105,7 +116,7 @@ export function createEventStreams(parts: EventStreamsParts): EventStreams {
   };
 }
 
-type Entered = Omit<StreamEntrance, 'response' | 'facts'> & { readonly speech: Speech };
+type Entered = Omit<StreamEntrance, 'response' | 'facts' | 'ticket'> & { readonly speech: Speech };
 
 /** One response that goes on: a reader of rooms who can say nothing. */
 class EventStream implements Patient, Leaver {
@@ -143,7 +154,7 @@ class EventStream implements Patient, Leaver {
   }
 
   async enter({ head, places, speech, who }: Entered): Promise<void> {
-    const end = (code: ErrorCode) => this.close(code, errorEntry(code).retry ?? undefined);
+    const end = (code: ErrorCode) => this.end(code);
     this.#term = who && Term.of(who, { end, fail: (error) => this.fail(error) });
     const member = who && !who.author.claimed ? who.author.id : randomUUID();
     for (const place of places) await this.#enter(place, { head, speech, member, who });
@@ -166,7 +177,7 @@ class EventStream implements Patient, Leaver {
         after,
         actor: actor ?? who,
         // It comes back with its cursor, and is told why it may not.
-        onOut: (code) => this.close(code, 1),
+        onOut: (code) => this.end(code, 1),
         greet: (welcome) => {
           if (this.#ended) return;
           this.#begin(head);
@@ -189,6 +200,17 @@ class EventStream implements Patient, Leaver {
     this.#commentAt = now + this.#parts.limits.commentSeconds * 1_000;
     if (this.#places.length > 0 && !this.#ended && !this.#outlet.congested)
       this.#push(streamComment);
+  }
+
+  /** Says why it ends, and after how many seconds to come back. */
+  end(code: ErrorCode, seconds?: number): void {
+    if (this.#ended) return;
+    const { retry } = errorEntry(code);
+    if (this.#response.headersSent) {
+      const text = refusalText(code, this.#parts.limits);
+      this.#push(streamRefusal({ code, text, retry }));
+    }
+    this.close(code, seconds ?? retry ?? undefined);
   }
 
   /** Says when to come back, and ends once everything is read. */

@@ -3,6 +3,8 @@ import { WebSocketServer } from 'ws';
 import { type Choice, chooseByFrame, chooseDialect, type Dialects } from '../dialect/dialects.ts';
 import { subprotocol } from '../dialect/native.ts';
 import { type Answerable, guard, guarded } from '../guard.ts';
+import type { Ticket } from '../identity/ticket/ticket.ts';
+import type { Tickets } from '../identity/ticket/tickets.ts';
 import { agreeOnDeflate } from '../net/deflate-offer.ts';
 import { readOffers } from '../net/extension.ts';
 import { sayFarewell } from '../net/farewell.ts';
@@ -53,11 +55,15 @@ export interface SocketsParts extends SessionParts {
   readonly dialects: Dialects;
   /** Whose pages may speak them. */
   readonly origins: OriginRules;
+  readonly tickets: Pick<Tickets, 'find'>;
   /** Whether permessage-deflate is agreed on with those who offer it. */
   readonly compression: boolean;
   readonly onOpen?: (dialect: DialectName) => void;
   readonly onClose?: (dialect: DialectName) => void;
 }
+
+/** A choice of a client that shows a ticket. */
+type Ticketed = Choice & { readonly ticket?: Ticket | undefined };
 
 /** Bytes of the buffer a connection keeps once it has sent something compressed. */
 const inflateBytes = 1_024;
@@ -81,9 +87,14 @@ export function createSockets(parts: SocketsParts): Sockets {
       offered.has(subprotocol) ? subprotocol : first(offered),
   };
   const server = new WebSocketServer(options);
+  /** Does the address name another room than its ticket? */
+  const isElsewhere = ({ room }: Ticket, query: URLSearchParams): boolean => {
+    const named = query.get('roomCode') ?? query.get('room');
+    return named !== null && hub.find(named)?.key !== room.key;
+  };
   const outletParts = { flush: hub.flush, traffic: hub.traffic, limits };
 
-  const open = (request: IncomingMessage, head: Buffer, choice: Choice, mayGuess: boolean) => {
+  const open = (request: IncomingMessage, head: Buffer, choice: Ticketed, mayGuess: boolean) => {
     const { dialect, ...address } = choice;
     const { socket, headers } = request;
     const offers = readOffers(headers['sec-websocket-extensions'] ?? '') ?? [];
@@ -99,7 +110,7 @@ export function createSockets(parts: SocketsParts): Sockets {
           parts.onClose?.(spoken);
           spoken = better.dialect.name;
           parts.onOpen?.(spoken);
-          return better;
+          return { ...better, ticket: choice.ticket };
         };
         const made = { ws, socket, outlet, dialect, address, heartbeat, parts };
         const all = { ...made, isForwarded: isForwarded((name) => headers[name]) };
@@ -111,6 +122,9 @@ export function createSockets(parts: SocketsParts): Sockets {
           parts.onClose?.(spoken);
         };
         ws.once('close', guarded(connection, forget));
+        const end = (code: ErrorCode) => connection.close(code);
+        const giveBack = choice.ticket?.takeUp(guarded(connection, end));
+        if (giveBack) ws.once('close', guarded(connection, giveBack));
         connection.begin();
       });
     });
@@ -136,14 +150,20 @@ export function createSockets(parts: SocketsParts): Sockets {
       const choice = chooseDialect(handshake, listener, parts.dialects);
       if (!choice) return { code: 'no_dialect' };
       const { dialect } = choice;
+      const text = dialect.enters === 'by-hello' ? null : searchParams.get('ticket');
+      const ticket = text === null ? undefined : parts.tickets.find(text, 'connect');
+      if (text !== null && !ticket) return { code: 'bad_ticket' };
       // Their clients have no word for who they are.
-      if (parts.identity.guests === 'off' && dialect.enters !== 'by-hello')
+      if (parts.identity.guests === 'off' && dialect.enters !== 'by-hello' && !ticket)
         return { code: 'guests_off' };
       const mayCome = (name: DialectName) =>
         parts.dialects.has(name) &&
         takesOrigin(request, ruleOf(parts.origins, name), listener.names);
       if (!mayCome(dialect.name)) return { code: 'origin_refused', text: dialect.strangeOrigin };
-      open(request, head, choice, choice.isGuess === true && mayCome('roomcode'));
+      const isGuess = choice.isGuess === true && mayCome('roomcode');
+      if (!ticket) open(request, head, choice, isGuess);
+      else if (isElsewhere(ticket, searchParams)) return { code: 'bad_ticket' };
+      else open(request, head, { ...choice, room: ticket.room.code, ticket }, isGuess);
       return undefined;
     },
     get size() {

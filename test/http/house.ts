@@ -6,6 +6,7 @@ import { createMemoryBus } from '../../src/bus/memory.ts';
 import { createDesk, type DeskParts } from '../../src/http/desk.ts';
 import { createMetrics } from '../../src/http/ops/metrics.ts';
 import { guests } from '../../src/identity/guest.ts';
+import { Tickets } from '../../src/identity/ticket/tickets.ts';
 import { createLog } from '../../src/log.ts';
 import { createHttpServer, listenAll } from '../../src/net/listen.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
@@ -42,6 +43,7 @@ export async function openHouse({
     identity: guests,
     people: { count: () => 0 },
     streams: { open: async () => {} },
+    tickets: new Tickets(limits),
     limits,
     log,
     metrics,

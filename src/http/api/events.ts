@@ -38,11 +38,12 @@ async function stream(
     const actor = await visitorOf(ask, place.room);
     heard.push(actor.passed === undefined ? place : { ...place, actor });
   }
-  const { reader: who, house } = ask;
+  const { reader: who, ticket, house } = ask;
   return {
     status: 200,
     headers,
-    body: (response, head) => house.streams.open({ response, head, places: heard, facts, who }),
+    body: (response, head) =>
+      house.streams.open({ response, head, places: heard, facts, who, ticket }),
   };
 }
 
@@ -76,6 +77,13 @@ const factsField: QueryField = {
   description: 'Edits, removals and reactions too: each fact as the native dialect tells it.',
 };
 
+const ticketField: QueryField = {
+  name: 'ticket',
+  schema: { type: 'string' },
+  description:
+    'In the place of a bearer, for an EventSource, which can send none: see POST /api/ticket.',
+};
+
 const placeFields: readonly QueryField[] = [
   {
     name: 'room',
@@ -98,10 +106,19 @@ export const eventRoutes: readonly Route[] = [
     answer: streamEvents,
     does: 'Server-sent events: each message as it is said, and before that all that were posted after a cursor.',
     cursor: true,
-    query: [factsField],
+    query: [factsField, ticketField],
+    takesTicket: true,
     gives: { status: 200, body: 'events' },
     refusesBy: 'json',
-    refuses: ['bad_code', 'bad_cursor', 'cursor_epoch', 'cursor_ahead', 'cursor_run', 'restart'],
+    refuses: [
+      'bad_code',
+      'bad_ticket',
+      'bad_cursor',
+      'cursor_epoch',
+      'cursor_ahead',
+      'cursor_run',
+      'restart',
+    ],
   },
   {
     method: 'GET',

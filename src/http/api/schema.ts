@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ticketUses } from '../../identity/ticket/ticket.ts';
 import type { ErrorCode } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import { badges } from '../../protocol/role.ts';
@@ -47,6 +48,13 @@ const linkBody = ({ ref }: BoundedFields) =>
   });
 
 const textBody = ({ ref }: BoundedFields) => z.object({ text, name, ref });
+
+const ticketBody = () =>
+  z.object({
+    room: z.string(fault('bad_code')),
+    for: z.enum(ticketUses, fault('bad_shape')),
+    name: name.meta({ description: 'The name that goes with it; else that of the bearer.' }),
+  });
 
 /** The answers of HTTP, from which the OpenAPI document is made. */
 const answers = {
@@ -123,6 +131,8 @@ export interface ApiChecks {
   link(value: unknown): z.infer<ReturnType<typeof linkBody>>;
   /** @throws Refusal */
   said(value: unknown): z.infer<ReturnType<typeof textBody>>;
+  /** @throws Refusal */
+  ticket(value: unknown): z.infer<ReturnType<typeof ticketBody>>;
   /** The `ref` that stands in a query. @throws Refusal */
   mark(value: unknown): { readonly ref?: string };
   /** @throws Refusal */
@@ -140,6 +150,7 @@ export interface ApiChecks {
       | 'linkBody'
       | 'textBody'
       | 'enterBody'
+      | 'ticketBody'
       | keyof typeof answers,
   ): Schema;
 }
@@ -158,6 +169,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
     linkBody: linkBody(fields),
     textBody: textBody(fields),
     enterBody: enterBody(limits),
+    ticketBody: ticketBody(),
     ...answers,
   };
   const queries = {
@@ -173,6 +185,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
     enter: (value) => pass(bodies.enterBody, value),
     link: (value) => pass(bodies.linkBody, value),
     said: (value) => pass(bodies.textBody, value),
+    ticket: (value) => pass(bodies.ticketBody, value),
     mark: (value) => pass(queries.mark, value) as { readonly ref?: string },
     emoji: (value) => pass(fields.emoji, value),
     historyQuery: (value) => pass(queries.history, value),
