@@ -47,6 +47,13 @@ export function createMemoryLog(): Store {
     search: async () => ({ latest: 0, upTo: 0, messages: [], total: 0 }),
     commit: async (facts) => facts.map(number),
     setPublic: async () => {},
+    invites: {
+      list: async () => [],
+      find: async () => undefined,
+      add: async () => false,
+      end: async () => undefined,
+      forget: async () => {},
+    },
     keyFor: () => new Uint8Array(32),
     close: async () => {},
   };

@@ -84,7 +84,9 @@ async function doAlone(config: Config, asked: AskedAct): Promise<ActAnswer> {
       data: folder,
       tokens: unfetched(tokens),
     });
-    const parts: ActParts = { store, rooms, identity, people, limits, data: folder, tokens };
+    const address = config.publicUrl?.replace(/\/$/, '');
+    const shared = { store, rooms, identity, people, limits };
+    const parts: ActParts = { ...shared, data: folder, tokens, address };
     try {
       return await perform(asked, parts, complain);
     } finally {

@@ -183,12 +183,13 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       return { port: ports[i] as number, dialect, room };
     });
     const url = `http://${linkHost(config.host)}:${port}`;
+    const address = (config.publicUrl ?? url).replace(/\/$/, '');
     // Only who holds a folder's lock may have the socket in it.
     const control = parts.store
       ? undefined
       : await openControl({
           folder: data,
-          parts: { store, rooms, identity, people: hub, limits, data, tokens },
+          parts: { store, rooms, identity, people: hub, limits, data, tokens, address },
           log,
           onBug,
         });
@@ -209,7 +210,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     };
     keeper.start();
     log.info({ url, data, listeners, metricsPort }, 'open');
-    const roomLink = `${config.publicUrl ?? url}/r/${newCode((below) => randomInt(below))}`;
+    const roomLink = `${address}/r/${newCode((below) => randomInt(below))}`;
     return { url, port, listeners, metricsPort, roomLink, data, stop: once(stop) };
   } catch (error) {
     letGo();

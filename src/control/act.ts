@@ -17,6 +17,8 @@ export interface ActParts {
   readonly limits: Limits;
   /** The data folder. */
   readonly data: string;
+  /** Where people reach the server: `https://chat.example`; absent where nobody said. */
+  readonly address?: string | undefined;
   /** By what tokens are checked; absent where none are taken. */
   readonly tokens?: TokenSources | undefined;
 }

@@ -1,12 +1,19 @@
 import type { OnBug } from '../guard.ts';
 import { botActs } from './act/bot.ts';
+import { linkActs } from './act/link.ts';
 import { orderActs } from './act/order.ts';
 import { roomActs } from './act/room.ts';
 import { tokenActs } from './act/token.ts';
 import { type Act, type ActAnswer, type ActParts, type AskedAct, whyRefused } from './act.ts';
 
 /** Every act of the command line, in the order in which `--help` tells them. */
-export const acts: readonly Act[] = [...roomActs, ...orderActs, ...botActs, ...tokenActs];
+export const acts: readonly Act[] = [
+  ...roomActs,
+  ...orderActs,
+  ...linkActs,
+  ...botActs,
+  ...tokenActs,
+];
 
 /** What the first words of acts stand for, for `--help`. */
 export const groups: Readonly<Record<string, string>> = {

@@ -47,6 +47,18 @@ export function age(words: string): Field<number> {
   };
 }
 
+/** A whole number from 1 up. */
+export function whole(words: string, most: number): Field<number> {
+  return {
+    words,
+    read(given) {
+      const number = /^\d{1,9}$/.test(given) ? Number(given) : 0;
+      if (number >= 1 && number <= most) return number;
+      throw new ActRefused(`It is a number from 1 to ${most}, not "${given}".`);
+    },
+  };
+}
+
 function inWords(values: readonly string[]): string {
   return values.length < 2
     ? values.join('')

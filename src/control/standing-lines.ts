@@ -66,4 +66,4 @@ function person({ role, name, person: id, until, first }: Granted): string {
   return [role.padEnd(10), name, id, ...more].join('  ');
 }
 
-const momentOf = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+export const momentOf = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;

@@ -9,6 +9,7 @@ import { takesOrigin } from '../net/origin.ts';
 import { codeOf, refusalBody, refusalHeaders, waitedFor } from '../net/refusal.ts';
 import { renderFault } from '../page/fault.ts';
 import { type ErrorCode, errorEntry, Refusal, refusalText } from '../protocol/error.ts';
+import { Tries } from '../room/tries.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import { describe } from './api/openapi.ts';
 import { readerOf } from './asker.ts';
@@ -21,11 +22,14 @@ import { type Ask, type House, type Route, roomOf } from './route.ts';
 import { routes } from './routes.ts';
 
 /** The parts that the desk stands on. */
-export interface DeskParts extends Omit<House, 'assets' | 'document'> {
+export interface DeskParts extends Omit<House, 'assets' | 'document' | 'tries'> {
   readonly log: Log;
   /** The folder in which `bin/build-web.ts` puts the browser's half. */
   readonly assetFolder: string;
 }
+
+/** Nobody finds a key by trying: it keeps whoever tries from asking the store again and again. */
+const wrongKeysAMinute = 10;
 
 /** All that Parlour says over HTTP. */
 export interface Desk {
@@ -42,6 +46,7 @@ export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
   const house: House = {
     ...parts,
     assets: loadAssets(assetFolder),
+    tries: new Tries(wrongKeysAMinute),
     document: describe(routes, parts.publicUrl, parts.limits),
   };
   const app = new Hono<{ Bindings: Bindings }>({ getPath: pathOf });

@@ -8,6 +8,7 @@ import { type ErrorCode, Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { RoomRule } from '../protocol/room-rule.ts';
 import type { Rooms } from '../room/rooms.ts';
+import type { Tries } from '../room/tries.ts';
 import type { EventStreams } from '../socket/sse.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import type { StoreReader } from '../store/store.ts';
@@ -28,6 +29,8 @@ export interface House {
   readonly streams: Pick<EventStreams, 'open'>;
   readonly tickets: Tickets;
   readonly limits: Limits;
+  /** Wrong tries at the keys of links. */
+  readonly tries: Tries;
   /** The dialects that are spoken here; all of them unless said. */
   readonly dialects?: readonly DialectName[] | undefined;
   readonly metrics: Metrics;

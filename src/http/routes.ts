@@ -1,5 +1,6 @@
 import { enterRoutes } from './api/enter.ts';
 import { eventRoutes } from './api/events.ts';
+import { inviteRoutes } from './api/invite.ts';
 import { linkRoutes } from './api/link.ts';
 import { makingRoutes } from './api/make.ts';
 import { meRoutes } from './api/me.ts';
@@ -36,6 +37,7 @@ export const routes: readonly Route[] = [
   ...enterRoutes,
   ...roleRoutes,
   ...linkRoutes,
+  ...inviteRoutes,
   ...questionRoutes,
   ...messageRoutes,
   ...reactionRoutes,

@@ -76,7 +76,7 @@ export const errors = {
   archived: entry(403, null, null, 'This room is archived: nothing more is said in it.'),
   password_needed: entry(401, null, null, 'This room has a password: say it as you join.'),
   bad_password: entry(403, null, null, 'That is not the password of this room.'),
-  too_many_tries: entry(429, null, 60, 'Too many passwords were tried; wait a minute.'),
+  too_many_tries: entry(429, null, 60, 'Too many passwords or links were tried; wait a minute.'),
   passwords_busy: entry(
     503,
     null,
@@ -97,6 +97,14 @@ export const errors = {
     null,
     'Wait for answers: somebody has 20 questions without one at most.',
   ),
+  no_link: entry(
+    404,
+    null,
+    null,
+    'That link leads nowhere: it was used, its time is over, or it was taken back.',
+  ),
+  has_role: entry(409, null, null, 'You have that role here already, or a higher one.'),
+  too_many_links: entry(429, null, null, 'A room has 100 links at most: take some back first.'),
   not_joined: entry(409, null, null, 'Join the room first.'),
   bad_code: entry(
     400,

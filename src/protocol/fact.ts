@@ -80,6 +80,8 @@ export interface Fact {
   readonly passwordHash?: string;
   /** Other ids of the same person: a ref that stands for something of theirs, stands for it here, too. */
   readonly aliases?: readonly string[] | undefined;
+  /** The link that is counted with it, by its id; it is no part of what is kept. */
+  readonly invite?: string;
   readonly change: Change;
 }
 

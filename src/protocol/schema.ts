@@ -148,6 +148,7 @@ const named: ReadonlySet<string> = new Set<ErrorCode>([
   'bad_person',
   'bad_password',
   'password_needed',
+  'no_link',
 ]);
 
 function isFault(code: string | undefined): code is ErrorCode {

@@ -1,6 +1,7 @@
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { OrderCommand, RoomCommand } from '../protocol/command.ts';
+import type { Invite } from '../protocol/invite.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
 import { badgeOf } from '../protocol/role.ts';
@@ -26,6 +27,15 @@ export type Said = Of<'post' | 'ask'>;
 export type Aimed = Of<'edit' | 'remove' | 'react'>;
 export type Make = Of<'make'>;
 export type Link = Of<'link'>;
+/** A link is taken. No client's command says it: keys are told over HTTP alone. */
+export interface Take {
+  readonly type: 'take';
+  readonly room: string;
+  readonly invite: Invite;
+  readonly ref?: string;
+}
+/** All that a room decides on. */
+export type Decided = RoomCommand | Take;
 /** What is decided about the room, or to what somebody asked. */
 export type Ordered = OrderCommand | Of<'answer'>;
 

@@ -51,11 +51,13 @@ export async function judgeMaking(
   return { type: 'revoked', person, name, role };
 }
 
-/** Only whoever makes a room gives itself the role of an owner. */
+/** Only whoever makes a room, or takes a link to one, gives itself the role of an owner. */
 function isLapsed(last: RoomEvent, now: number): boolean {
-  if (last.type !== 'granted' || last.role !== 'owner' || last.as?.role === 'host') return false;
+  if (last.type !== 'granted' || last.role !== 'owner' || isOtherwise(last)) return false;
   return last.person === last.author.id && now - last.at > unused;
 }
+
+const isOtherwise = ({ as }: RoomEvent) => as?.role === 'host' || as?.by === 'link';
 
 /** Rooms that are known to be there, at most. */
 const mostKnown = 10_000;

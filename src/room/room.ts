@@ -1,7 +1,6 @@
 import { guard, guarded } from '../guard.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey, RoomName } from '../protocol/code.ts';
-import type { RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Change, Fact } from '../protocol/fact.ts';
 import type { Committed } from '../store/store.ts';
@@ -12,11 +11,13 @@ import { factAt, firstAnswer } from './first-answer.ts';
 import {
   type Aimed,
   authorIn,
+  type Decided,
   type Ground,
   type Link,
   type Make,
   type Ordered,
   type Said,
+  type Take,
 } from './ground.ts';
 import { judgeLink, linkBy } from './link.ts';
 import { judgeMaking, ownerBy } from './make.ts';
@@ -26,8 +27,9 @@ import { type Expiring, expiryBy } from './overdue.ts';
 import { Reacting } from './reacting.ts';
 import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
+import { takingBy } from './take.ts';
 import type { Waiter, Waiting } from './waiting.ts';
-import { isAimed, isLinking, isMaking, isSaid, type OnSeq, unasked } from './waiting.ts';
+import { isAimed, isLinking, isMaking, isSaid, isTaking, type OnSeq, unasked } from './waiting.ts';
 
 /** Milliseconds that a room decides in one go. */
 const slice = 2;
@@ -61,7 +63,7 @@ export class Room {
   submit(
     actor: Actor,
     room: RoomName,
-    command: RoomCommand,
+    command: Decided,
     within: string | undefined,
     onSeq?: OnSeq,
   ): Promise<Answer> {
@@ -107,6 +109,7 @@ export class Room {
     if (isAimed(waiting)) return this.#aim(waiting, this.#standing);
     if (isMaking(waiting)) return this.#make(waiting, this.#standing);
     if (isLinking(waiting)) return this.#link(waiting, this.#standing);
+    if (isTaking(waiting)) return this.#take(waiting, this.#standing);
     return this.#order(waiting as Waiting<Ordered>, this.#standing);
   }
 
@@ -186,9 +189,16 @@ export class Room {
     this.#decide(waiting, fact, standing);
   }
 
+  #take(waiting: Waiting<Take>, standing: RoomStanding): void {
+    const ground = this.#ground(waiting, standing);
+    const { fact, refusal } = takingBy(ground, waiting.command);
+    if (refusal) this.#refuse(waiting, fact, refusal);
+    else this.#decide(waiting, fact, standing);
+  }
+
   /** Commits an act of order: it counts from here on where it takes something from somebody. */
-  #decide(waiting: Waiting<Ordered | Make | Link>, fact: Fact, standing: RoomStanding): void {
-    const as = standing.actingOf(waiting.actor, fact.at);
+  #decide(waiting: Waiting, fact: Fact, standing: RoomStanding): void {
+    const { as = standing.actingOf(waiting.actor, fact.at) } = fact;
     const { change } = fact;
     if (change.type !== 'answered') {
       this.#parts.standings.own(this.#key, standing);
@@ -252,6 +262,7 @@ export class Room {
       landed?.();
       if (fact.as !== undefined) this.#settle(fact.change, committed);
       if (!committed) return waiting.reject(error ?? new Refusal('storage_failed'));
+      if (committed.over) return waiting.reject(new Refusal('no_link'));
       if (committed.reused) return waiting.reject(new Refusal('ref_reused'));
       waiting.onSeq?.(committed.seq);
       waiting.resolve(this.#answer(fact.room, committed.seq, committed.at));

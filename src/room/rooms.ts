@@ -2,13 +2,13 @@ import type { Bus } from '../bus/bus.ts';
 import { complain, guard, type OnBug } from '../guard.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey, RoomName } from '../protocol/code.ts';
-import type { RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { RoomRule } from '../protocol/room-rule.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer } from './answer.ts';
 import { OpenQuestions } from './ask.ts';
+import type { Decided } from './ground.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { Hooks } from './hook.ts';
 import { type IsAlone, KnownRooms } from './make.ts';
@@ -17,6 +17,7 @@ import type { Expiring } from './overdue.ts';
 import type { PassFor } from './pass.ts';
 import { type Passed, Passwords, type Shown } from './passwords.ts';
 import { Room } from './room.ts';
+import { createLinks, type Links } from './room-links.ts';
 import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
 import { Standings } from './standings.ts';
@@ -40,7 +41,7 @@ export interface Rooms {
   submit(
     actor: Actor,
     room: RoomName,
-    command: RoomCommand,
+    command: Decided,
     within?: string,
     onSeq?: OnSeq,
   ): Promise<Answer>;
@@ -79,6 +80,9 @@ export interface Rooms {
    * @throws Refusal where nothing can be stored
    */
   expire(expiring: Expiring): Promise<void>;
+
+  /** Links that give roles. */
+  readonly links: Links;
 
   /** Takes no more commands and resolves when all decided ones are answered. */
   close(): Promise<void>;
@@ -158,7 +162,7 @@ export function createRooms({
     return room;
   };
 
-  return {
+  const law: Omit<Rooms, 'links'> = {
     submit(actor, name, command, within, onSeq) {
       if (closing) return Promise.reject(new Refusal('restart'));
       if (actor.readsOnly) return Promise.reject(new Refusal('guests_off'));
@@ -181,4 +185,5 @@ export function createRooms({
       }
     },
   };
+  return { ...law, links: createLinks({ store, rooms: law, nameOf, now }) };
 }

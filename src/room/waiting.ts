@@ -1,8 +1,7 @@
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
-import type { RoomCommand } from '../protocol/command.ts';
 import type { Answer } from './answer.ts';
-import type { Aimed, Link, Make, Said } from './ground.ts';
+import type { Aimed, Decided, Link, Make, Said, Take } from './ground.ts';
 
 export type OnSeq = (seq: number) => void;
 
@@ -14,7 +13,7 @@ export interface Waiter {
 }
 
 /** A command that is not decided yet, and who waits for what becomes of it. */
-export interface Waiting<Asked extends RoomCommand = RoomCommand> extends Waiter {
+export interface Waiting<Asked extends Decided = Decided> extends Waiter {
   readonly actor: Actor;
   readonly room: RoomName;
   readonly command: Asked;
@@ -37,6 +36,10 @@ export function isMaking(waiting: Waiting): waiting is Waiting<Make> {
 
 export function isLinking(waiting: Waiting): waiting is Waiting<Link> {
   return waiting.command.type === 'link';
+}
+
+export function isTaking(waiting: Waiting): waiting is Waiting<Take> {
+  return waiting.command.type === 'take';
 }
 
 /** A fact that goes before another one: nobody waits for it. */

@@ -8,6 +8,7 @@ import type { Question } from '../protocol/question.ts';
 import type { Message, MessagePage, RoomRecord } from '../protocol/record.ts';
 import type { Proof } from '../protocol/seal.ts';
 import type { Standing } from '../protocol/standing.ts';
+import type { Invites } from './invites.ts';
 
 /** What became of a fact: its number, or, where its `ref` was used before, the first one's. */
 export interface Committed {
@@ -17,6 +18,8 @@ export interface Committed {
   readonly repeat: boolean;
   /** True where that first fact is another than this one: this one was refused. */
   readonly reused?: true;
+  /** True where the fact's link leads nowhere any more: it was refused, and has no number. */
+  readonly over?: true;
   /** The log's running digest after this fact; absent where it is a repeat, or not at hand. */
   readonly digest?: string;
 }
@@ -204,6 +207,9 @@ export interface Store extends StoreReader {
 
   /** Lists a room or no longer does, by the spelling given, whoever spelled it otherwise before. */
   setPublic(room: RoomName, isPublic: boolean): Promise<void>;
+
+  /** Links that give roles in rooms. */
+  readonly invites: Invites;
 
   /**
    * 32 bytes that are this log's own, others for each purpose: made with the log, kept through its

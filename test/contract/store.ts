@@ -3,6 +3,7 @@ import type { Store } from '../../src/store/store.ts';
 import { commits, refs } from './store-commit.ts';
 import { expiry } from './store-expired.ts';
 import { ann, bo, edit, post, react, remove, seqs, tea } from './store-fact.ts';
+import { invites } from './store-invites.ts';
 import { keeping } from './store-keep.ts';
 import { meaning } from './store-meaning.ts';
 import { changes, reactions } from './store-message.ts';
@@ -39,6 +40,7 @@ export function storeContract(make: () => OpenStore): void {
   describe('keeping', () => keeping(openStore));
   describe('who wrote', () => writers(openStore));
   describe('standing', () => standings(openStore));
+  describe('links that give roles', () => invites(openStore));
   describe('questions', () => questions(openStore));
   describe('sealed facts', () => sealed(openStore));
   describe('search', () => searches(openStore));

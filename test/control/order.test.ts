@@ -81,3 +81,28 @@ test('where no server runs, the same is done by hand, and a server finds it', as
   parlour = await startParlour({ data });
   expect(await inTea('room show')).toContain('post        members');
 });
+
+test('a link is printed once, told in the list without its key, and taken back', async () => {
+  const line = await inTea('room link', { role: 'moderator', people: '2', for: '1h' });
+  const [, key = ''] = /^http:\/\/localhost:\d+\/r\/Tea#key=([\w-]{32})$/.exec(line) ?? [];
+  const listed = await inTea('room links');
+  expect(listed).toMatch(/^\S{12} {2}moderator {2}taken 0 of 2 {2}until 20\S+Z {2}by host$/);
+  expect(listed).not.toContain(key);
+  const taken = await fetch(`${parlour.url}/api/rooms/tea/links/take`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${'q'.repeat(43)}` },
+    body: JSON.stringify({ key, name: 'quinn' }),
+  });
+  expect(taken.status).toBe(200);
+  expect(await inTea('room show')).toContain('moderator   quinn');
+  const [link = ''] = listed.split(' ');
+  expect(await inTea('room unlink', { link, roles: 'take' })).toBe(
+    `Tea: the link ${link} leads nowhere now. 1 lost a role.`,
+  );
+  expect(await inTea('room show')).not.toContain('quinn');
+  expect(await inTea('room links')).toBe('No link gives a role here.');
+  expect(await inTea('room unlink', { link })).toMatch(/^refused: That link leads nowhere/);
+  expect(await inTea('room link', { role: 'member', people: '0' })).toBe(
+    'refused: It is a number from 1 to 1000, not "0".',
+  );
+});

@@ -4,6 +4,7 @@ import { guests } from '../../src/identity/guest.ts';
 import { underRule } from '../../src/identity/guest-rule.ts';
 import { Refusal } from '../../src/protocol/error.ts';
 import { noStanding } from '../../src/protocol/standing.ts';
+import type { Rooms } from '../../src/room/rooms.ts';
 import { RoomStanding } from '../../src/room/standing.ts';
 import { type OwnHouse, openHouse, refusalIn } from './house.ts';
 import { codeIn, RawClient, tell } from './raw-client.ts';
@@ -363,6 +364,7 @@ describe('for those who look after it', () => {
       isPass: () => false,
       checkThere: () => undefined,
       expire: async () => {},
+      links: {} as Rooms['links'],
       close: async () => {},
     };
     const other = await openHouse({ rooms: broken });
@@ -385,6 +387,7 @@ describe('for those who look after it', () => {
       isPass: () => false,
       checkThere: () => undefined,
       expire: async () => {},
+      links: {} as Rooms['links'],
       close: async () => {},
     };
     const other = await openHouse({ rooms: full });

@@ -78,6 +78,25 @@ test('what is not used for a day may be made by another, by facts', async () => 
   expect((await rooms.standing(room.key)).granted(bo.id)).toMatchObject({ first: true });
 });
 
+test('a room that somebody owns by a link does not lapse', async () => {
+  await rooms.submit(guest(ann), room, make);
+  const { key } = await rooms.links.make(guest(ann), room, { role: 'owner' });
+  await rooms.links.take(guest(bo), room, key);
+  now += 2 * day;
+  const cy = guest({ id: 'g_cy', name: 'cy' });
+  await expect(rooms.submit(cy, room, make)).rejects.toMatchObject({ code: 'room_taken' });
+  expect(await roleOf(guest(bo))).toBe('owner');
+});
+
+test('with a room that lapsed, the links of whoever had it are over', async () => {
+  await rooms.submit(guest(ann), room, make);
+  const { key } = await rooms.links.make(guest(ann), room, { role: 'owner', people: 9 });
+  now += 2 * day;
+  await rooms.submit(guest(bo), room, { ...make, ref: 'k2' });
+  const taken = rooms.links.take(guest(ann), room, key);
+  await expect(taken).rejects.toMatchObject({ code: 'no_link' });
+});
+
 test('what was used, or made by the host, does not lapse', async () => {
   await rooms.submit(guest(ann), room, make);
   await say(guest(ann));

@@ -19,6 +19,7 @@ import { digestAfter, hashOf, hashOfSealed, sealOf } from '../../src/store/diges
 import { documentsOf } from '../../src/store/fact-hash.ts';
 import { hasOwn, partsOf } from '../../src/store/fact-parts.ts';
 import type { Committed, KeepingRoom, Store } from '../../src/store/store.ts';
+import { type ModelInvites, modelInvites } from './model-invites.ts';
 
 interface ModelRoom {
   code: string;
@@ -35,16 +36,18 @@ interface ModelRoom {
  */
 export function createModel(epoch: string): () => Promise<Store> {
   const rooms = new Map<string, ModelRoom>();
+  const links = modelInvites();
   const runs: Map<string, number>[] = [];
   return async () => {
     runs.push(new Map([...rooms].map(([key, { facts }]) => [key, facts.length])));
-    return openModel(rooms, epoch, runs);
+    return openModel(rooms, links, epoch, runs);
   };
 }
 
 /** @param runs how far each room went when it was opened */
 function openModel(
   rooms: Map<string, ModelRoom>,
+  links: ModelInvites,
   epoch: string,
   runs: readonly ReadonlyMap<string, number>[],
 ): Store {
@@ -81,8 +84,10 @@ function openModel(
   const commitOne = (fact: Fact): Committed => {
     const first = answered(fact);
     if (first) return first;
+    if (!links.take(fact)) return { seq: 0, at: fact.at, repeat: true, over: true };
     const room = make(fact.room.key, fact.room.code);
     room.lastFact = Math.max(...[...rooms.values()].map(({ lastFact }) => lastFact)) + 1;
+    links.follow(fact);
     const { change } = fact;
     if (change.type === 'set' && change.setting === 'listed') room.isPublic = change.value === true;
     return { seq: room.facts.push(fact), at: fact.at, repeat: false };
@@ -283,6 +288,7 @@ function openModel(
       const more = found.length > limit && { next: messages.at(-1)?.seq ?? 0 };
       return { latest: latest(key), upTo: latest(key), messages, total: found.length, ...more };
     },
+    invites: links,
     keyFor: (purpose) => createHash('sha256').update(`${epoch} ${purpose}`).digest(),
 
     async close() {

@@ -1,4 +1,3 @@
-import type { Actor } from '../../protocol/actor.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import type { OrderCommand } from '../../protocol/command.ts';
 import { givenRoles } from '../../protocol/role.ts';
@@ -12,14 +11,9 @@ import { settingValue } from '../../protocol/setting-value.ts';
 import { type ActParts, act } from '../act.ts';
 import { ActRefused } from '../act-refused.ts';
 import { age, choice, text } from '../field.ts';
+import { hostActor } from '../host-actor.ts';
 import { roomOf } from '../room-of.ts';
 import { valueInWords } from '../standing-lines.ts';
-
-/** Who acts at the command line. */
-const host: Actor = {
-  author: { id: 'h_command-line', name: 'host', badge: 'host' },
-  grants: { role: 'host' },
-};
 
 const code = text('the room, as somebody spells it');
 const person = text('the id of its author: u_…, g_… or b_…');
@@ -77,7 +71,7 @@ export const orderActs = [set, grant, revoke];
 
 /** @throws Refusal */
 async function order(room: RoomName, command: OrderCommand, { rooms }: ActParts): Promise<void> {
-  await rooms.submit(host, room, command);
+  await rooms.submit(hostActor, room, command);
 }
 
 /** @throws ActRefused */

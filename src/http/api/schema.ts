@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ticketUses } from '../../identity/ticket/ticket.ts';
 import type { ErrorCode } from '../../protocol/error.ts';
+import { invitedEach } from '../../protocol/invite.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import { badges } from '../../protocol/role.ts';
 import {
@@ -46,6 +47,22 @@ const linkBody = ({ ref }: BoundedFields) =>
     secret: z.string(fault('bad_secret')).meta({ description: "The guest's: 43 characters." }),
     ref,
   });
+
+const inviteBody = () =>
+  z.object({
+    role,
+    people: z
+      .int(fault('bad_shape'))
+      .min(1, fault('bad_shape'))
+      .max(invitedEach, fault('bad_shape'))
+      .optional()
+      .meta({ description: 'How many it is good for; one, where no time is said either.' }),
+    until: until.meta({ description: 'Seconds for which it is good.' }),
+    name,
+  });
+
+const keyBody = ({ ref }: BoundedFields) =>
+  z.object({ key: z.string(fault('bad_shape')).max(256, fault('no_link')), name, ref });
 
 const textBody = ({ ref }: BoundedFields) => z.object({ text, name, ref });
 
@@ -130,6 +147,10 @@ export interface ApiChecks {
   /** @throws Refusal */
   link(value: unknown): z.infer<ReturnType<typeof linkBody>>;
   /** @throws Refusal */
+  invite(value: unknown): z.infer<ReturnType<typeof inviteBody>>;
+  /** @throws Refusal */
+  key(value: unknown): z.infer<ReturnType<typeof keyBody>>;
+  /** @throws Refusal */
   said(value: unknown): z.infer<ReturnType<typeof textBody>>;
   /** @throws Refusal */
   ticket(value: unknown): z.infer<ReturnType<typeof ticketBody>>;
@@ -149,6 +170,8 @@ export interface ApiChecks {
       | 'makeBody'
       | 'linkBody'
       | 'textBody'
+      | 'inviteBody'
+      | 'keyBody'
       | 'enterBody'
       | 'ticketBody'
       | keyof typeof answers,
@@ -167,6 +190,8 @@ export function createApiChecks(limits: Limits): ApiChecks {
     roleBody: roleBody(fields),
     makeBody: makeBody(fields),
     linkBody: linkBody(fields),
+    inviteBody: inviteBody(),
+    keyBody: keyBody(fields),
     textBody: textBody(fields),
     enterBody: enterBody(limits),
     ticketBody: ticketBody(),
@@ -184,6 +209,8 @@ export function createApiChecks(limits: Limits): ApiChecks {
     make: (value) => pass(bodies.makeBody, value),
     enter: (value) => pass(bodies.enterBody, value),
     link: (value) => pass(bodies.linkBody, value),
+    invite: (value) => pass(bodies.inviteBody, value),
+    key: (value) => pass(bodies.keyBody, value),
     said: (value) => pass(bodies.textBody, value),
     ticket: (value) => pass(bodies.ticketBody, value),
     mark: (value) => pass(queries.mark, value) as { readonly ref?: string },

@@ -20,11 +20,12 @@ interface More extends Pick<FactParts, 'open' | 'rest'> {
   readonly aliases: readonly string[] | undefined;
   readonly badge: Badge | undefined;
   readonly passwordHash: string | undefined;
+  readonly invite: string | undefined;
 }
 
 /** Answers. */
 export interface PackedAnswers {
-  /** Two each: seq, below 0 where the ref was reused; and the first fact's `at`, or NaN. */
+  /** Two each: seq, below 0 where the ref was reused, 0 where a link was over; and the first fact's `at`, or NaN. */
   readonly numbers: Float64Array<ArrayBuffer>;
   /** One each, end to end; blanks for a repeat. */
   readonly digests: string;
@@ -37,7 +38,7 @@ const noDigest = ' '.repeat(digestLength);
 export function packFacts(facts: readonly Fact[]): PackedFacts {
   const flat: Flat[] = [];
   for (const fact of facts) {
-    const { room, author, at, ref, within, change, aliases, passwordHash } = fact;
+    const { room, author, at, ref, within, change, aliases, passwordHash, invite } = fact;
     const { target, emoji, text, stamp, open, rest } = partsOf(fact);
     const { badge } = author;
     const isPlain = badge === undefined && open === null && rest === null && aliases === undefined;
@@ -55,7 +56,9 @@ export function packFacts(facts: readonly Fact[]): PackedFacts {
       emoji,
       text,
       stamp,
-      isPlain ? null : JSON.stringify({ badge, aliases, open, rest, passwordHash } satisfies More),
+      isPlain
+        ? null
+        : JSON.stringify({ badge, aliases, open, rest, passwordHash, invite } satisfies More),
     );
   }
   return flat;
@@ -98,7 +101,7 @@ function whole(
   parts: ReadParts,
   more: string,
 ): Fact {
-  const { badge, aliases, open, rest, passwordHash } = JSON.parse(more) as More;
+  const { badge, aliases, open, rest, passwordHash, invite } = JSON.parse(more) as More;
   const as = asOf({ rest });
   return {
     ...plain,
@@ -106,6 +109,7 @@ function whole(
     ...(as === undefined ? {} : { as }),
     ...(passwordHash === undefined ? {} : { passwordHash }),
     ...(aliases === undefined ? {} : { aliases }),
+    ...(invite === undefined ? {} : { invite }),
     change: changeFrom(type, { ...parts, open, rest }),
   };
 }
@@ -127,6 +131,7 @@ export function unpackAnswers(packed: PackedAnswers, facts: readonly Fact[]): Co
   return facts.map((fact, i) => {
     const seq = numbers[i * 2] as number;
     const first = numbers[i * 2 + 1] as number;
+    if (seq === 0) return { seq, at: fact.at, repeat: true, over: true };
     if (seq < 0) return { seq: -seq, at: first, repeat: true, reused: true };
     if (!Number.isNaN(first)) return { seq, at: first, repeat: true };
     const digest = digests.slice(i * digestLength, (i + 1) * digestLength);

@@ -9,6 +9,7 @@ import type { Question } from '../../protocol/question.ts';
 import type { Message, MessagePage, RoomRecord } from '../../protocol/record.ts';
 import type { Proof } from '../../protocol/seal.ts';
 import type { Standing } from '../../protocol/standing.ts';
+import type { Invites } from '../invites.ts';
 import { Search } from '../search/search.ts';
 import {
   type Committed,
@@ -24,6 +25,7 @@ import {
 import { isDamage, isSqliteError } from './fault.ts';
 import { Finder } from './finder.ts';
 import { prepareFolder } from './folder.ts';
+import { InviteReader } from './invite-reader.ts';
 import { KeepReader } from './keep-reader.ts';
 import { lockFolder } from './lock.ts';
 import { migrate, newEpoch } from './migrate.ts';
@@ -79,8 +81,8 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     search.wake();
     const keeps = new KeepReader(database, reader);
     const [finder, passwords] = [new Finder(database), new PasswordReader(database)];
-    const wrote = new WroteReader(database);
-    const readers = { reader, runs, keeps, wrote, finder, passwords };
+    const [wrote, invites] = [new WroteReader(database), new InviteReader(database)];
+    const readers = { reader, runs, keeps, wrote, finder, passwords, invites };
     return new SqliteStore({ ...readers, writer, search, unlock });
   } catch (error) {
     await writer?.end();
@@ -98,6 +100,7 @@ interface SqliteParts {
   readonly wrote: WroteReader;
   readonly finder: Finder;
   readonly passwords: PasswordReader;
+  readonly invites: InviteReader;
   readonly writer: Writer;
   readonly search: Search;
   readonly unlock: () => void;
@@ -108,6 +111,7 @@ class SqliteStore implements Store {
   readonly run: string;
   readonly #finder: Finder;
   readonly #passwords: PasswordReader;
+  readonly #invites: InviteReader;
   readonly #reader: LogReader;
   readonly #runs: Runs;
   readonly #keeps: KeepReader;
@@ -117,21 +121,14 @@ class SqliteStore implements Store {
   readonly #unlock: () => void;
   #closing: Promise<void> | undefined;
 
-  constructor({
-    reader,
-    runs,
-    keeps,
-    wrote,
-    finder,
-    passwords,
-    writer,
-    search,
-    unlock,
-  }: SqliteParts) {
+  constructor(parts: SqliteParts) {
+    const { reader, runs, keeps, wrote, finder, passwords, invites } = parts;
+    const { writer, search, unlock } = parts;
     this.epoch = reader.epoch;
     this.run = runs.own;
     this.#finder = finder;
     this.#passwords = passwords;
+    this.#invites = invites;
     this.#reader = reader;
     this.#runs = runs;
     this.#keeps = keeps;
@@ -253,6 +250,20 @@ class SqliteStore implements Store {
   async search(key: string, query: string, range: SearchRange): Promise<SearchPage> {
     return this.#search.search(key, query, range);
   }
+
+  readonly invites: Invites = {
+    list: async (key) => this.#read(() => this.#invites.list(key)),
+    find: async (key, hash) => this.#read(() => this.#invites.find(key, hash)),
+    add: async (key, invite, hash) =>
+      (await this.#writer.ask('invite', { type: 'add', key, invite, hash })) === true,
+    end: async (key, id, at) => {
+      const ended = await this.#writer.ask('invite', { type: 'end', key, id, at });
+      return typeof ended === 'boolean' ? undefined : ended;
+    },
+    forget: async (key, id) => {
+      await this.#writer.ask('invite', { type: 'forget', key, id });
+    },
+  };
 
   readonly keyFor = (purpose: string) => this.#reader.keyFor(purpose);
 

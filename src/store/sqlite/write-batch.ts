@@ -12,6 +12,7 @@ import type { Committed } from '../store.ts';
 import { isExpired } from './expired.ts';
 import { Expiry } from './expiry.ts';
 import { type Head, Heads } from './heads.ts';
+import { type InviteAsked, InviteTable } from './invite-table.ts';
 import { MessageState } from './message-state.ts';
 import { PasswordTable } from './password-table.ts';
 import { lacks } from './place.ts';
@@ -68,6 +69,7 @@ export class BatchWriter {
   readonly #state: MessageState;
   readonly #standing: StandingTable;
   readonly #passwords: PasswordTable;
+  readonly #invites: InviteTable;
   readonly #list: StatementSync;
   readonly #expiry: Expiry;
   readonly #wrote: Wrote;
@@ -97,6 +99,7 @@ export class BatchWriter {
     this.#state = new MessageState(database);
     this.#standing = new StandingTable(database);
     this.#passwords = new PasswordTable(database);
+    this.#invites = new InviteTable(database);
     this.#expiry = new Expiry(database, this.#state);
     this.#wrote = new Wrote(database);
     this.#list = database.prepare('UPDATE room SET public = ? WHERE id = ?');
@@ -118,6 +121,11 @@ export class BatchWriter {
   /** Lists a room in the lobby by this spelling, or no longer; makes it if nobody spoke in it yet. */
   setPublic({ key, code }: RoomName, isPublic: boolean): void {
     this.#transaction(() => this.#setPublic.run(key, code, firstDigest, isPublic ? 1 : 0));
+  }
+
+  /** Makes a link or ends one, as it is asked. */
+  invite(asked: InviteAsked): ReturnType<InviteTable['do']> {
+    return this.#transaction(() => this.#invites.do(asked));
   }
 
   /** What the ref of `fact` is answered with, where it stands for a fact. */
@@ -166,6 +174,7 @@ export class BatchWriter {
     const hash = refHashOf(fact);
     const first = hash === null ? undefined : this.#first(hash, fact);
     if (first) return first;
+    if (!this.#invites.take(fact)) return { seq: 0, at: fact.at, repeat: true, over: true };
     const { seq, latest, digest } = this.#append(fact, salt, hash);
     if (hash !== null) this.#refs.add(hash, latest);
     return { seq, at: fact.at, repeat: false, digest };
@@ -230,17 +239,18 @@ export class BatchWriter {
     );
     this.#heads.advance(head, Number(lastInsertRowid), digest, isMessage(type));
     if (target !== null) this.#state.apply(head, fact);
-    if (isDecision(change)) this.#decide(head.id, change, fact.passwordHash);
+    if (isDecision(change)) this.#decide(head.id, change, fact);
     if (change.type === 'expired') this.#expiry.add(head, change.upTo, at);
     this.#wrote.take(head, change, author);
     return head;
   }
 
-  #decide(room: number, change: Decision, passwordHash: string | undefined): void {
+  #decide(room: number, change: Decision, fact: Fact): void {
     this.#standing.apply(room, change);
+    this.#invites.follow(fact);
     if (change.type !== 'set') return;
     if (change.setting === 'listed') this.#list.run(change.value ? 1 : 0, room);
-    if (change.setting === 'password') this.#passwords.keep(room, change.value, passwordHash);
+    if (change.setting === 'password') this.#passwords.keep(room, change.value, fact.passwordHash);
   }
 
   /** One more, for those few facts that need two. */

@@ -6,6 +6,7 @@ import { takesWords } from '../../protocol/message.ts';
 import type { Committed } from '../store.ts';
 import { faultOf } from './fault.ts';
 import { LogGuard, walLimit } from './guard.ts';
+import type { InviteAsked } from './invite-table.ts';
 import { type PackedAnswers, type PackedFacts, packAnswers, unpackFacts } from './pack.ts';
 import { noteRun } from './run.ts';
 import { serveThread } from './thread.ts';
@@ -25,6 +26,8 @@ export interface WriterQuestions {
     readonly asks: { readonly room: RoomName; readonly isPublic: boolean };
     readonly gives: undefined;
   };
+  /** Whether a link was made, or who has a role by the one that was ended. */
+  readonly invite: { readonly asks: InviteAsked; readonly gives: boolean | readonly string[] };
   /** What the first of these facts became, by its ref. */
   readonly ref: { readonly asks: PackedFacts; readonly gives: Committed | undefined };
   readonly close: { readonly asks: undefined; readonly gives: undefined };
@@ -253,6 +256,11 @@ serveThread<WriterQuestions>({
     guarded(() => use().setPublic(room, isPublic));
     opened?.guard.noteLength();
     return { value: undefined };
+  },
+  invite(asked) {
+    const value = guarded(() => use().invite(asked));
+    opened?.guard.noteLength();
+    return { value, afterwards: checkpoint };
   },
   ref(packed) {
     const [fact] = unpackFacts(packed);

@@ -9,6 +9,7 @@ import { sql as keep } from './0008-keep.ts';
 import { sql as password } from './0009-password.ts';
 import { sql as linkName } from './0010-link-name.ts';
 import { sql as wrote } from './0011-wrote.ts';
+import { sql as invite } from './0012-invite.ts';
 
 /** What each version of the log adds, in order; a number once released is never changed. */
 export const schemaSteps: readonly string[] = [
@@ -23,4 +24,5 @@ export const schemaSteps: readonly string[] = [
   password,
   linkName,
   wrote,
+  invite,
 ];

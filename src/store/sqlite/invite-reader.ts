@@ -1,0 +1,37 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Invite } from '../../protocol/invite.ts';
+
+interface InviteRow extends Omit<Invite, 'until' | 'people'> {
+  readonly until: number | null;
+  readonly people: number | null;
+}
+
+const columns = 'id, role, maker AS by, name, at, until, people, taken';
+
+/** Reads the links of rooms. */
+export class InviteReader {
+  readonly #all: StatementSync;
+  readonly #one: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#all = database.prepare(`SELECT ${columns} FROM invite WHERE room = ? ORDER BY at, id`);
+    this.#one = database.prepare(`SELECT ${columns} FROM invite WHERE room = ? AND hash = ?`);
+  }
+
+  list(key: string): readonly Invite[] {
+    return (this.#all.all(key) as unknown as InviteRow[]).map(inviteOf);
+  }
+
+  find(key: string, hash: string): Invite | undefined {
+    const row = this.#one.get(key, hash) as unknown as InviteRow | undefined;
+    return row && inviteOf(row);
+  }
+}
+
+function inviteOf({ until, people, ...row }: InviteRow): Invite {
+  return {
+    ...row,
+    ...(until === null ? {} : { until }),
+    ...(people === null ? {} : { people }),
+  };
+}
