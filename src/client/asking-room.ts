@@ -1,11 +1,15 @@
+import type { RoomName } from '../protocol/code.ts';
 import type { Me } from '../protocol/me.ts';
 import type { Question } from '../protocol/question.ts';
 import type { GivenRole } from '../protocol/role.ts';
 import type { SettingName, SettingValue } from '../protocol/setting.ts';
-import type { HistoryPage, HistoryRange, Room, RoomEvents } from './client.ts';
+import type { Room, RoomEvents } from './client.ts';
+import type { Door } from './door.ts';
 import { HeldRequests } from './held-request.ts';
+import { askHttp, query, roomUrl } from './http.ts';
 import { Order } from './order.ts';
 import type { Ack } from './ordered-room.ts';
+import type { FoundPage, HistoryPage, HistoryRange, SearchRange } from './pages.ts';
 import { TypedTarget } from './target.ts';
 import type { Uplink } from './uplink.ts';
 
@@ -13,11 +17,15 @@ import type { Uplink } from './uplink.ts';
 export class AskingRoom extends TypedTarget<RoomEvents> {
   protected readonly order = new Order((name, value) => this.tell(name, value as never));
   protected readonly requests: HeldRequests;
+  protected readonly door: Door;
   readonly #spelling: string;
+  readonly #uplink: Uplink;
 
-  constructor(spelling: string, uplink: Uplink) {
+  constructor({ key, code }: RoomName, uplink: Uplink) {
     super();
-    this.#spelling = spelling;
+    this.#spelling = code;
+    this.#uplink = uplink;
+    this.door = uplink.doorOf(key);
     this.requests = new HeldRequests((command, settle) => uplink.ask(command, settle));
   }
 
@@ -39,6 +47,12 @@ export class AskingRoom extends TypedTarget<RoomEvents> {
 
   get questions(): readonly Question[] {
     return this.order.questions;
+  }
+
+  search(words: string, range: SearchRange = {}): Promise<FoundPage> {
+    const wanted = query({ q: words, ...range });
+    const url = roomUrl(this.#uplink.base, this.#spelling, `/search${wanted}`);
+    return askHttp(url, { headers: this.#uplink.headers(this.door.pass) });
   }
 
   edit(seq: number, text: string): Promise<Ack> {

@@ -4,6 +4,7 @@ import type { ToldLimits } from '../protocol/limit.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
 import type { Ack, OrderEvents, OrderedRoom } from './ordered-room.ts';
 import type { Unsent } from './outbox-store.ts';
+import type { FoundPage, Gap, HistoryPage, HistoryRange, Page, SearchRange } from './pages.ts';
 import type { Target } from './target.ts';
 
 /** The state of the connection. */
@@ -58,9 +59,10 @@ export interface Client extends Target<ClientEvents> {
    * the same object.
    *
    * @example const room = client.room('tea at five')
+   * @param how its password, where it asks for one and that is known
    * @throws Failure `bad_code` where the code can't be one
    */
-  room(code: string): Room;
+  room(code: string, how?: { readonly password?: string }): Room;
 
   /**
    * Makes a room that nobody was in yet: whoever does owns it. It has a new code unless one is given.
@@ -87,37 +89,17 @@ export interface Client extends Target<ClientEvents> {
  */
 export type RoomState = 'connecting' | 'catching-up' | 'live' | 'waiting' | 'closed';
 
-/** The facts that were missed and are not in a page: numbers, both inclusive. */
-export interface Gap {
-  readonly epoch: string;
-  readonly from: number;
-  readonly to: number;
+/** The reason for which a room is closed to this client. */
+export interface EntryRefusal {
+  readonly code: string;
+  readonly text: string;
+  /** Seconds after which it may be tried again; null where that changes nothing. */
+  readonly retry: number | null;
 }
 
-/**
- * The latest messages, given where a row of events can't be: at first (`fresh`), when too much was
- * missed (`gap`; between what was shown and this page, from–to can be read), or when the log is
- * another one (`reset`; forget all).
- *
- * Within a gap, messages from before it may have been edited, removed or reacted to: filling from
- * the first message that is kept reads those anew, too.
- *
- * @example
- * if (page.reason !== 'gap') forgetAll();
- * show(page.messages);
- * const from = firstKept();
- * if (page.gap) for await (const messages of room.fill({ ...page.gap, from })) show(messages);
- */
-export type Page = {
-  readonly messages: readonly Message[];
-  readonly seq: number;
-  readonly epoch: string;
-} & (
-  | { readonly reason: 'fresh' | 'reset'; readonly gap?: undefined }
-  | { readonly reason: 'gap'; readonly gap: Gap }
-);
-
 export interface RoomEvents extends OrderEvents {
+  /** The room does not let us in; one that asks for a password does once `enter` says it. */
+  refused: EntryRefusal;
   /** Each change of the room's log, in order, without holes, each once. */
   event: OpenEvent;
   page: Page;
@@ -128,49 +110,6 @@ export interface RoomEvents extends OrderEvents {
   /** An unsent message was acknowledged, or seen in the log. */
   sent: { readonly ref: string; readonly seq: number };
   state: RoomState;
-}
-
-/** Both bounds are exclusive; without `after`, the latest messages before `before`. */
-export interface HistoryRange {
-  readonly before?: number;
-  readonly after?: number;
-  readonly limit?: number;
-}
-
-export interface SearchRange {
-  /** Exclusive. */
-  readonly before?: number;
-  readonly limit?: number;
-}
-
-/** The messages that a search found. */
-export interface FoundPage {
-  /** Newest first. */
-  readonly messages: readonly Message[];
-  /** The room's latest number when it was searched. */
-  readonly latest: number;
-  /** The number up to which facts are searched: `latest`, unless the server's index lags behind. */
-  readonly upTo: number;
-  /** The `before` with which the search goes on; absent where it is through. */
-  readonly next?: number;
-  /** The number of all there are, from `before` back; absent where counting them would take long. */
-  readonly total?: number;
-  /** The server's time for one search was over before the page was full: go on from `next`. */
-  readonly gaveUp?: true;
-  readonly epoch: string;
-}
-
-export interface HistoryPage {
-  /** Oldest first. */
-  readonly messages: readonly Message[];
-  /** The room's latest number when the page was read. */
-  readonly latest: number;
-  readonly epoch: string;
-  /**
-   * The `before` to go on with, or the `after` where that was asked; absent at the end. A page of
-   * long messages has fewer than asked for.
-   */
-  readonly next?: number | undefined;
 }
 
 /**
@@ -190,7 +129,7 @@ export interface Room extends Target<RoomEvents>, OrderedRoom {
   readonly code: string;
   readonly state: RoomState;
   /** The reason for which the server refused to let us in, if it did. */
-  readonly refusal: { readonly code: string; readonly text: string } | undefined;
+  readonly refusal: EntryRefusal | undefined;
   /** The place up to which the room was heard. */
   readonly cursor: Cursor | undefined;
   readonly people: People;
@@ -204,6 +143,16 @@ export interface Room extends Target<RoomEvents>, OrderedRoom {
    * @example client.room('tea').begin({ epoch: 'e1', seq: 120 })
    */
   begin(cursor: Cursor): void;
+
+  /**
+   * Says the password of a room that asks for one, and resolves once it is entered. The pass that the
+   * server gives for it is kept where unsent messages are, and shown from then on.
+   *
+   * @example if (room.refusal?.code === 'password_needed') await room.enter('open sesame')
+   * @throws Failure `bad_password`; `too_many_tries`, where `retry` says after how many seconds to try
+   *   again; `offline` when the room or the client is closed meanwhile
+   */
+  enter(password: string): Promise<void>;
 
   /**
    * Says something. It is kept in the outbox first and sent when it can be, in order, until there

@@ -5,8 +5,10 @@ import type { ToldLimits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
 import type { Client, ClientEvents, LinkState, Room } from './client.ts';
 import type { ConnectOptions } from './connect-options.ts';
+import { Door } from './door.ts';
 import { Failure, offline } from './failure.ts';
-import { askHttp, bearer, httpBase } from './http.ts';
+import { headersOf, httpBase } from './http.ts';
+import { act } from './http-act.ts';
 import type { Greeting } from './http-transport.ts';
 import { Link } from './link.ts';
 import { Outbox } from './outbox.ts';
@@ -79,12 +81,13 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
       state: () => this.state,
       you: () => this.#you,
       base: httpBase(url.href),
-      headers: () => bearer(this.#token ?? this.#secret),
+      headers: (pass) => headersOf(this.#token ?? this.#secret, pass),
       outboxOf: (room) => {
         const outbox = this.#outboxes.get(room) ?? new Outbox({ room, author, store: this.#store });
         this.#outboxes.set(room, outbox);
         return outbox;
       },
+      doorOf: (room) => new Door(this.#store, `${author} ${room}`),
       ask: (command, settle) => this.#requests.ask(command, settle),
       typing: (room) => this.#link.send({ type: 'typing', room }),
       left: ({ id }) => this.#rooms.delete(id),
@@ -112,22 +115,21 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
     });
   }
 
-  room(code: string): Room {
+  room(code: string, { password }: { readonly password?: string } = {}): Room {
     const name = this.#isExact ? { key: code, code } : roomName(code);
     if (!name) throw new Failure('failed', 'bad_code', 'That is no room code.');
     const room = this.#rooms.get(name.key) ?? new JoinedRoom(name, this.#uplink);
     this.#rooms.set(name.key, room);
+    if (password) room.enter(password).catch(() => {});
     return room;
   }
 
   async make(code?: string): Promise<Room> {
     const { getToken } = this.#options;
     if (getToken && this.#token === undefined) await this.#bringToken(getToken);
-    const made = await askHttp<{ readonly code: string }>(new URL('api/rooms', this.#uplink.base), {
-      method: 'POST',
-      headers: { ...bearer(this.#token ?? this.#secret), 'content-type': 'application/json' },
-      body: JSON.stringify({ code, name: this.#name }),
-    });
+    const { base, headers } = this.#uplink;
+    const make = { type: 'make', room: code ?? '' } as const;
+    const made = await act<{ code: string }>(base, make, this.#name ?? '', headers());
     return this.room(made.code);
   }
 
@@ -217,7 +219,7 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
   #welcomed({ you, limits }: Greeting & { readonly limits?: ToldLimits }): void {
     // What is unsent is the person's of before.
     if (this.#token !== undefined && this.#you && this.#you.id !== you.id)
-      return this.#link.stop(4500, 'The token is of another person.');
+      return this.#link.stop(4500, 'That token is of another person.');
     this.#limits = limits;
     if (limits) this.#requests.limit(limits);
     this.#takenName = this.#toldName;

@@ -1,6 +1,6 @@
 import type { Message } from '../protocol/record.ts';
-import type { Gap, HistoryPage, HistoryRange } from './client.ts';
 import { Failure } from './failure.ts';
+import type { Gap, HistoryPage, HistoryRange } from './pages.ts';
 
 interface Shelf {
   history(range: HistoryRange): Promise<HistoryPage>;

@@ -1,20 +1,27 @@
 import type { RoomCommand } from '../protocol/command.ts';
-import { never } from '../protocol/never.ts';
 import { askHttp, query } from './http.ts';
 import type { Ack } from './ordered-room.ts';
+
+/** Says a password; what only this road has a request of its own for. */
+export interface Enter {
+  readonly type: 'enter';
+  readonly room: string;
+  readonly password: string;
+  readonly ref?: undefined;
+}
 
 type Request = readonly [method: string, path: string, body?: object];
 
 /** Does by one request what changes a room. @throws Failure */
-export function act(
+export function act<Answer = Ack>(
   base: URL,
-  command: RoomCommand & { readonly secret?: string },
+  command: (RoomCommand & { readonly secret?: string }) | Enter,
   name: string,
   headers: Record<string, string>,
-): Promise<Ack> {
+): Promise<Answer> {
   const [method, path, body] = requestOf(command, name);
   const marked = body && 'ref' in body ? path : path + query({ ref: command.ref });
-  return askHttp<Ack>(new URL(`api/rooms${marked}`, base), {
+  return askHttp(new URL(`api/rooms${marked}`, base), {
     method,
     headers: { ...headers, 'content-type': 'application/json' },
     body: body ? JSON.stringify(body) : null,
@@ -22,7 +29,7 @@ export function act(
 }
 
 /** The request; what its body says besides its fields is passed over. */
-function requestOf(command: RoomCommand, name: string): Request {
+function requestOf(command: RoomCommand | Enter, name: string): Request {
   const at = `/${encodeURIComponent(command.room)}`;
   const said = { ref: undefined, ...command, name };
   switch (command.type) {
@@ -44,14 +51,16 @@ function requestOf(command: RoomCommand, name: string): Request {
     case 'revoke':
       return ['DELETE', `${at}/roles/${encodeURIComponent(command.person)}`];
     case 'make':
-      return ['POST', '', { ...said, code: command.room }];
+      return ['POST', '', { ...said, code: command.room || undefined }];
     case 'link':
       return ['POST', `${at}/link`, said];
     case 'ask':
       return ['POST', `${at}/questions`, said];
+    case 'enter':
+      return ['POST', `${at}/enter`, said];
     case 'answer':
       return ['POST', `${at}/questions/${command.seq}/answer`, said];
     default:
-      return never(command);
+      return command satisfies never;
   }
 }

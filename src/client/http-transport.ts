@@ -3,15 +3,14 @@ import type { HeardEvent } from '../protocol/clearance.ts';
 import type { Command, RoomCommand } from '../protocol/command.ts';
 import { writeCursor } from '../protocol/cursor.ts';
 import type { Aside } from '../protocol/me.ts';
-import { never } from '../protocol/never.ts';
 import type { Author, Cursor } from '../protocol/record.ts';
 import { countPoints } from '../protocol/text.ts';
-import type { HistoryPage } from './client.ts';
 import { Failure, unanswered } from './failure.ts';
-import { askHttp, bearer, isReady, query, roomUrl } from './http.ts';
-import { act } from './http-act.ts';
+import { askHttp, headersOf, isReady, query, roomUrl } from './http.ts';
+import { act, type Enter } from './http-act.ts';
 import type { Join, Me, RoomNow } from './http-told.ts';
 import type { Ack } from './ordered-room.ts';
+import type { HistoryPage } from './pages.ts';
 import { authorId } from './secret.ts';
 import { TabStream } from './tab-stream.ts';
 import type { Transport, TransportEnd } from './transport.ts';
@@ -36,6 +35,7 @@ export class HttpTransport implements Transport {
   #stream: TabStream | undefined;
   /** Rooms by their spellings; each join is another one. */
   readonly #joins = new Map<string, Join>();
+  readonly #passes = new Map<string, string | undefined>();
   /** The life of all that only reads: a change is not called back. */
   readonly #life = new AbortController();
   #secret = '';
@@ -90,43 +90,25 @@ export class HttpTransport implements Transport {
     }
     if (command.type === 'token') return this.#refresh(command.token);
     const { room } = command;
-    switch (command.type) {
-      case 'join':
-        return this.#join(command, room);
-      case 'leave':
-        this.#joins.delete(room);
-        this.#stream?.leave(room);
-        return { type: 'left', room };
-      case 'people':
-        return { type: 'people', ...(await this.#people(room)) };
-      case 'history': {
-        const { before, after, limit } = command;
-        return { type: 'history', room, ...(await this.#history(room, { before, after, limit })) };
-      }
-      case 'typing':
-        return undefined;
-      case 'post':
-      case 'edit':
-      case 'remove':
-      case 'react':
-      case 'set':
-      case 'grant':
-      case 'revoke':
-      case 'make':
-      case 'link':
-      case 'ask':
-      case 'answer': {
-        return { ...(await this.#act(command)), type: 'ack' };
-      }
-      default:
-        return never(command);
+    if (command.type === 'join') return this.#join(command, room);
+    if (command.type === 'typing') return undefined;
+    if (command.type === 'people') return { type: 'people', ...(await this.#people(room)) };
+    if (command.type === 'leave') {
+      this.#joins.delete(room);
+      this.#stream?.leave(room);
+      return { type: 'left', room };
     }
+    if (command.type === 'history') {
+      const { before, after, limit } = command;
+      return { type: 'history', room, ...(await this.#history(room, { before, after, limit })) };
+    }
+    return { ...(await this.#act<Ack>(command)), type: 'ack' };
   }
 
-  #act(command: RoomCommand): Promise<Ack> {
+  #act<Answer>(command: RoomCommand | Enter): Promise<Answer> {
     // The only request that shows both.
     const shown = command.type === 'link' ? { ...command, secret: this.#secret } : command;
-    return act(this.#base, shown, this.#name, this.#headers());
+    return act(this.#base, shown, this.#name, this.#headers(command.room));
   }
 
   async #hello({ secret = '', token, name = '' }: Of<'hello'>): Promise<Greeting> {
@@ -145,7 +127,7 @@ export class HttpTransport implements Transport {
       heard: (event: HeardEvent | undefined) => (event ? this.#say(event) : this.#end.alive()),
       over: (seconds: number) => this.#break(seconds),
       minded: (aside: Aside) => this.#mind(aside),
-      headers: () => this.#headers(),
+      headers: (pass: string) => headersOf(this.#bearer, pass),
     };
     this.#stream = new TabStream(this.#base, end, whose);
   }
@@ -163,15 +145,19 @@ export class HttpTransport implements Transport {
     return { type: 'refreshed' };
   }
 
-  #headers(): Record<string, string> {
-    return bearer(this.#token ?? this.#secret);
+  get #bearer(): string {
+    return this.#token ?? this.#secret;
+  }
+
+  #headers(room: string): Record<string, string> {
+    return headersOf(this.#bearer, this.#passes.get(room));
   }
 
   /** The person whose token it is; tells a while before its end. */
   async #me(): Promise<Me> {
     const url = new URL('api/me', this.#base);
     const { signal } = this.#life;
-    const me = await askHttp<Me>(url, { headers: this.#headers(), signal });
+    const me = await askHttp<Me>(url, { headers: headersOf(this.#bearer), signal });
     const { author, until } = me;
     this.#you ??= author.id;
     if (this.#you !== author.id)
@@ -214,12 +200,16 @@ export class HttpTransport implements Transport {
 
   /** @param again why a room is told anew that this client is in */
   async #join(
-    { after, link, ref }: Omit<Of<'join'>, 'type' | 'room'>,
+    { after, link, ref, password, pass }: Omit<Of<'join'>, 'type' | 'room'>,
     room: string,
     again?: Resume,
   ): Promise<undefined> {
     const join: Join = { early: [] };
     this.#joins.set(room, join);
+    if (pass) this.#passes.set(room, pass);
+    const entered =
+      password && (await this.#act<{ readonly pass?: string }>({ type: 'enter', room, password }));
+    if (entered) this.#passes.set(room, entered.pass);
     if (link) await this.#act({ type: 'link', room });
     const now = await this.#room(room, after);
     const { room: key, code, run, people: count } = now;
@@ -234,6 +224,7 @@ export class HttpTransport implements Transport {
     if (this.#closed || this.#joins.get(room) !== join) return;
     this.#say({
       ...told,
+      ...entered,
       type: 'joined',
       room: key,
       code,
@@ -247,7 +238,7 @@ export class HttpTransport implements Transport {
     });
     const cursor = !page && after ? after : { epoch, seq, run };
     if (this.#joins.get(room) !== join) return;
-    this.#stream?.want({ room: key, code: room, cursor });
+    this.#stream?.want({ room: key, code: room, cursor, pass: this.#passes.get(room) });
     const { early = [] } = join;
     this.#joins.set(room, { key, cleared: told.me?.cleared });
     for (const aside of early) this.#mind(aside);
@@ -276,11 +267,11 @@ export class HttpTransport implements Transport {
 
   #room(room: string, after?: Cursor): Promise<RoomNow> {
     const url = roomUrl(this.#base, room, after && query({ after: writeCursor(after) }));
-    return askHttp(url, { headers: this.#headers(), signal: this.#life.signal });
+    return askHttp(url, { headers: this.#headers(room), signal: this.#life.signal });
   }
 
   #history(room: string, range: Parameters<typeof query>[0]): Promise<HistoryPage> {
     const url = roomUrl(this.#base, room, `/messages${query(range)}`);
-    return askHttp(url, { headers: this.#headers(), signal: this.#life.signal });
+    return askHttp(url, { headers: this.#headers(room), signal: this.#life.signal });
   }
 }

@@ -7,9 +7,11 @@ export function httpBase(socketUrl: string): URL {
   return base;
 }
 
-/** Says who asks, where that is no guest: what guests read needs no leave. */
-export const bearer = (token: string | undefined): Record<string, string> =>
-  token === undefined ? {} : { authorization: `Bearer ${token}` };
+/** Says who asks, and what was shown of rooms that ask for a password: of several, with commas between. */
+export const headersOf = (bearer: string, pass?: string): Record<string, string> => ({
+  authorization: `Bearer ${bearer}`,
+  ...(pass ? { 'parlour-pass': pass } : {}),
+});
 
 /** The address of what belongs to a room. */
 export function roomUrl(base: URL, room: string, what = ''): URL {

@@ -14,20 +14,16 @@
 export type {
   Client,
   ClientEvents,
-  FoundPage,
-  Gap,
-  HistoryPage,
-  HistoryRange,
+  EntryRefusal,
   LinkState,
-  Page,
   Room,
   RoomEvents,
   RoomState,
-  SearchRange,
 } from './client.ts';
 export { connect } from './connect.ts';
 export type { ConnectOptions } from './connect-options.ts';
 export { Failure } from './failure.ts';
 export type { Ack, OrderEvents } from './ordered-room.ts';
 export type { OutboxStore, Unsent } from './outbox-store.ts';
+export type { FoundPage, Gap, HistoryPage, HistoryRange, Page, SearchRange } from './pages.ts';
 export { newSecret } from './secret.ts';

@@ -1,4 +1,4 @@
-import type { Page } from './client.ts';
+import type { Page } from './pages.ts';
 import type { Answers } from './request.ts';
 
 export type Joined = Answers['join'] & { readonly messages?: Page['messages'] };

@@ -41,6 +41,8 @@ export interface OutboxStore {
    * The turn of one of several that share the store: does `work` while no other sends to this room.
    */
   alone?(room: string, work: () => Promise<void>): Promise<void>;
+  /** The pass that a room with a password gave an author, kept where one is `given`. */
+  pass?(whose: string, given?: string): string | undefined;
   /** The client is closed: lets go of what is open. What is put from then on is kept if it can be. */
   close?(): void;
   /**

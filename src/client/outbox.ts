@@ -167,9 +167,10 @@ export class Outbox {
     }
     this.#sending = undefined;
     const { code, message: reason, retry } = answer;
-    if (code === 'unanswered' || code === 'not_joined') {
+    const isOut = code === 'not_joined' || code === 'password_needed';
+    if (code === 'unanswered' || isOut) {
       this.#change(row, queued(row));
-      if (code === 'not_joined') this.#rejoin();
+      if (isOut) this.#rejoin();
       return undefined;
     }
     if (retry === null || ++this.#refusals >= mostRefusals) {

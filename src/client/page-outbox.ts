@@ -35,6 +35,7 @@ export function pageOutbox(server: string): OutboxStore {
       await (await rows).remove(row);
       tell(row);
     },
+    pass: (whose, given) => storagePass(`parlour.pass.${server} ${whose}`, given),
     alone: (room, work) => turns(`${name} ${room}`, work, closing.signal),
     watch: (changed) => void watchers.add(changed),
     close() {
@@ -150,5 +151,14 @@ function readRow(text: string): Unsent | undefined {
     return JSON.parse(text) as Unsent;
   } catch {
     return undefined;
+  }
+}
+
+function storagePass(key: string, given: string | undefined): string | undefined {
+  try {
+    if (given) localStorage.setItem(key, given);
+    return localStorage.getItem(key) ?? undefined;
+  } catch {
+    return given;
   }
 }

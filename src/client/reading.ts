@@ -11,6 +11,8 @@ export interface Want {
   readonly room: string;
   readonly code: string;
   readonly cursor: Cursor;
+  /** Shown where the room asks for a password. */
+  readonly pass?: string | undefined;
 }
 
 /** The word of a stream; without an event, that the other side is there. */
@@ -30,7 +32,7 @@ const urlLength = 2_000;
 /** One stream for all rooms that are wanted, opened anew where another one is. */
 export class Reading {
   readonly #base: URL;
-  readonly #headers: () => Record<string, string>;
+  readonly #headers: (pass: string) => Record<string, string>;
   readonly #tell: (told: Told) => void;
   readonly #wants = new Map<string, Want>();
   #opened = new AbortController();
@@ -38,7 +40,11 @@ export class Reading {
   /** Rooms of one stream: half as many each time that a server finds them too many. */
   #most = Number.POSITIVE_INFINITY;
 
-  constructor(base: URL, headers: () => Record<string, string>, tell: (told: Told) => void) {
+  constructor(
+    base: URL,
+    headers: (pass: string) => Record<string, string>,
+    tell: (told: Told) => void,
+  ) {
     this.#base = base;
     this.#headers = headers;
     this.#tell = tell;
@@ -101,7 +107,9 @@ export class Reading {
 
   async #stream(url: URL, signal: AbortSignal): Promise<void> {
     try {
-      const response = await fetch(url, { headers: this.#headers(), signal });
+      const passes = [...this.#wants.values()].flatMap(({ pass }) => pass ?? []);
+      const headers = this.#headers(passes.join());
+      const response = await fetch(url, { headers, signal });
       if (!response.ok) return this.#askLess(url, await response.text());
       for await (const { data, retry } of response.body ? readParts(response.body) : []) {
         if (signal.aborted) return;
@@ -109,7 +117,7 @@ export class Reading {
         const event = said && 'seq' in said ? said : undefined;
         const aside = said && !('seq' in said) && 'room' in said ? said : undefined;
         const want = event && this.#wants.get(event.room);
-        if (want) this.#wants.set(want.room, passed(want, event));
+        if (want) this.#wants.set(want.room, heard(want, event));
         this.#tell({ event, aside, retry });
       }
     } catch {
@@ -127,6 +135,6 @@ export class Reading {
 }
 
 /** The want that is left once an event was heard. */
-export function passed(want: Want, { epoch, seq }: HeardEvent): Want {
+export function heard(want: Want, { epoch, seq }: HeardEvent): Want {
   return { ...want, cursor: { ...want.cursor, epoch, seq } };
 }

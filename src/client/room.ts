@@ -5,15 +5,15 @@ import type { Aside } from '../protocol/me.ts';
 import type { Cursor, Message } from '../protocol/record.ts';
 import { AskingRoom } from './asking-room.ts';
 import { backoff } from './backoff.ts';
-import type { FoundPage, Gap, LinkState, Room, RoomState, SearchRange } from './client.ts';
+import type { LinkState, Room, RoomState } from './client.ts';
 import { eventsOf } from './event-stream.ts';
 import { Failure, offline } from './failure.ts';
 import { fillGap } from './fill.ts';
-import { askHttp, query, roomUrl } from './http.ts';
 import { type Joined, pageOf } from './joined.ts';
 import { Later } from './later.ts';
 import type { Outbox } from './outbox.ts';
 import type { Unsent } from './outbox-store.ts';
+import type { Gap } from './pages.ts';
 import { peopleAfter } from './people.ts';
 import type { Answers } from './request.ts';
 import type { Uplink } from './uplink.ts';
@@ -47,7 +47,7 @@ export class JoinedRoom extends AskingRoom implements Room {
   #typedAt = Number.NEGATIVE_INFINITY;
 
   constructor({ key, code }: RoomName, uplink: Uplink) {
-    super(code, uplink);
+    super({ key, code }, uplink);
     this.id = key;
     this.key = key;
     this.#spelling = code;
@@ -102,10 +102,12 @@ export class JoinedRoom extends AskingRoom implements Room {
     return fillGap(this, gap);
   }
 
-  search(words: string, range: SearchRange = {}): Promise<FoundPage> {
-    const wanted = query({ q: words, ...range });
-    const url = roomUrl(this.#uplink.base, this.#spelling, `/search${wanted}`);
-    return askHttp(url, { headers: this.#uplink.headers() });
+  enter(password: string): Promise<void> {
+    if (this.#left) return Promise.reject(offline());
+    if (this.#presence === 'in') return Promise.resolve();
+    const entered = this.door.say(password);
+    if (this.#refusal && this.#uplink.state().name === 'live') this.#join();
+    return entered;
   }
 
   typing(): void {
@@ -189,8 +191,8 @@ export class JoinedRoom extends AskingRoom implements Room {
   #join(): void {
     if (this.#presence !== 'out') return;
     this.#presence = 'asking';
-    const after = this.#cursor;
-    this.#uplink.ask({ type: 'join', room: this.#spelling, ...(after && { after }) }, (answer) => {
+    const join = { ...this.door.show(), room: this.#spelling, after: this.#cursor };
+    this.#uplink.ask({ type: 'join', ...join }, (answer) => {
       if (answer instanceof Failure) this.#notIn(answer);
       else if (!this.#left) this.#enter(answer);
     });
@@ -201,6 +203,7 @@ export class JoinedRoom extends AskingRoom implements Room {
     this.key = room;
     this.#presence = 'in';
     this.#refusal = undefined;
+    this.door.opened(joined);
     this.#code = code;
     this.#run = run;
     this.#latest = seq;
@@ -220,13 +223,18 @@ export class JoinedRoom extends AskingRoom implements Room {
     this.requests.mode = 'ask';
   }
 
-  #notIn({ outcome, code, message, retry }: Failure): void {
+  #notIn(failure: Failure): void {
+    const { outcome, code, message: text, retry } = failure;
     if (this.#presence === 'out') return;
     this.#presence = 'out';
+    // It may be the right word: whoever said it says it again.
+    const isFinal = retry === null || code === 'too_many_tries';
     if (code === 'bad_cursor' && this.#cursor) this.#cursor = undefined;
-    else if (outcome === 'failed' && retry === null) {
-      this.#refusal = { code, text: message };
-      return this.#out('closed');
+    else if (outcome === 'failed' && isFinal) {
+      if (this.door.refused(failure)) return this.#join();
+      this.#refusal = { code, text, retry };
+      this.#out('closed');
+      return this.tell('refused', this.#refusal);
     }
     this.#later.in((retry ?? 0) * 1000 + backoff(++this.#rejoins), () => this.#join());
   }
@@ -246,6 +254,7 @@ export class JoinedRoom extends AskingRoom implements Room {
     this.#rejoins = 0;
     this.#later.stop();
     this.#outbox.close();
+    if (state === 'closed') this.door.close(offline());
     this.#become(state);
     this.requests.mode = state === 'connecting' ? 'hold' : offline();
   }

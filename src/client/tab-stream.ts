@@ -1,6 +1,6 @@
 import type { HeardEvent } from '../protocol/clearance.ts';
 import type { Aside } from '../protocol/me.ts';
-import { passed, Reading, type Told, type Want } from './reading.ts';
+import { heard, Reading, type Told, type Want } from './reading.ts';
 
 /** The words that tabs tell each other. */
 type Word =
@@ -17,7 +17,7 @@ export interface StreamEnd {
   /** The stream ended, not by our wish; come back after `seconds` at the earliest. */
   over(seconds: number): void;
   /** The headers that go along with the request. */
-  headers(): Record<string, string>;
+  headers(pass: string): Record<string, string>;
 }
 
 /** Comes 15 s apart at the latest from a tab that is awake. */
@@ -212,7 +212,7 @@ export class TabStream {
     // What lies between was told before this tab listened.
     if (ahead > 1) this.#ask(want);
     if (ahead !== 1) return;
-    this.#wants.set(want.code, passed(want, event));
+    this.#wants.set(want.code, heard(want, event));
     this.#end.heard(event);
   }
 

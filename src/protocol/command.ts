@@ -17,10 +17,10 @@ export type Command =
       readonly type: 'join';
       readonly room: string;
       /** Of a room that asks for one. */
-      readonly password?: string;
+      readonly password?: string | undefined;
       /** What the right password was answered with before. */
-      readonly pass?: string;
-      readonly after?: Cursor;
+      readonly pass?: string | undefined;
+      readonly after?: Cursor | undefined;
       /** Before that, as `link` does: whose account and whose secret it is, has agreed. */
       readonly link?: boolean;
       readonly ref?: string;

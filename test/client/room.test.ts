@@ -79,7 +79,11 @@ describe('joining', () => {
     const client = openClient(stage);
     const [tea, cake] = [client.room('tea'), client.room('cake')];
     await roomIs(tea, 'closed');
-    expect(tea.refusal).toEqual({ code: 'too_many_rooms', text: 'no: too_many_rooms' });
+    expect(tea.refusal).toEqual({
+      code: 'too_many_rooms',
+      text: 'no: too_many_rooms',
+      retry: null,
+    });
     await roomIs(cake, 'live');
     expect(cake.refusal).toBeUndefined();
   });

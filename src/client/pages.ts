@@ -1,0 +1,74 @@
+import type { Message } from '../protocol/record.ts';
+
+/** The facts that were missed and are not in a page: numbers, both inclusive. */
+export interface Gap {
+  readonly epoch: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The latest messages, given where a row of events can't be: at first (`fresh`), when too much was
+ * missed (`gap`; between what was shown and this page, from–to can be read), or when the log is
+ * another one (`reset`; forget all).
+ *
+ * Within a gap, messages from before it may have been edited, removed or reacted to: filling from
+ * the first message that is kept reads those anew, too.
+ *
+ * @example
+ * if (page.reason !== 'gap') forgetAll();
+ * show(page.messages);
+ * const from = firstKept();
+ * if (page.gap) for await (const messages of room.fill({ ...page.gap, from })) show(messages);
+ */
+export type Page = {
+  readonly messages: readonly Message[];
+  readonly seq: number;
+  readonly epoch: string;
+} & (
+  | { readonly reason: 'fresh' | 'reset'; readonly gap?: undefined }
+  | { readonly reason: 'gap'; readonly gap: Gap }
+);
+
+/** Both bounds are exclusive; without `after`, the latest messages before `before`. */
+export interface HistoryRange {
+  readonly before?: number;
+  readonly after?: number;
+  readonly limit?: number;
+}
+
+export interface SearchRange {
+  /** Exclusive. */
+  readonly before?: number;
+  readonly limit?: number;
+}
+
+/** The messages that a search found. */
+export interface FoundPage {
+  /** Newest first. */
+  readonly messages: readonly Message[];
+  /** The room's latest number when it was searched. */
+  readonly latest: number;
+  /** The number up to which facts are searched: `latest`, unless the server's index lags behind. */
+  readonly upTo: number;
+  /** The `before` with which the search goes on; absent where it is through. */
+  readonly next?: number;
+  /** The number of all there are, from `before` back; absent where counting them would take long. */
+  readonly total?: number;
+  /** The server's time for one search was over before the page was full: go on from `next`. */
+  readonly gaveUp?: true;
+  readonly epoch: string;
+}
+
+export interface HistoryPage {
+  /** Oldest first. */
+  readonly messages: readonly Message[];
+  /** The room's latest number when the page was read. */
+  readonly latest: number;
+  readonly epoch: string;
+  /**
+   * The `before` to go on with, or the `after` where that was asked; absent at the end. A page of
+   * long messages has fewer than asked for.
+   */
+  readonly next?: number | undefined;
+}
