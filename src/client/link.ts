@@ -122,7 +122,6 @@ export class Link {
   #dial(): void {
     this.#turn = undefined;
     this.#silenceMs = welcomeMs;
-    this.#hearWithin(welcomeMs);
     const end = {
       opened: () => this.send(this.#end.hello()),
       alive: () => this.#hearWithin(this.#silenceMs),
@@ -141,6 +140,7 @@ export class Link {
     // Next time a WebSocket is tried again: the network may be another one by then.
     if (this.#overHttp) this.#blocked = mostBlocked - 1;
     this.#transport = this.#open(end);
+    this.#hearWithin(welcomeMs);
   }
 
   #open(end: TransportEnd): Transport {

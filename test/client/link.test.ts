@@ -60,6 +60,12 @@ describe('greeting', () => {
     );
   });
 
+  test('a wrong address leaves no timer behind, which would tell a client that is none', () => {
+    holdTime();
+    expect(() => openAt('gopher://127.0.0.1/')).toThrow();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   test('a name that is refused is left out, a secret that is refused ends it', async () => {
     stage.intercept = (command, peer) =>
       command.type === 'hello' && command.name !== undefined

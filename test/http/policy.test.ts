@@ -5,7 +5,7 @@ import { createHttpServer, type Listening, listenAll } from '../../src/net/liste
 import { refuseUpgrade } from '../../src/net/refuse-upgrade.ts';
 import { upgradeFault } from '../../src/net/request-fault.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
-import { closeChromium, openPage } from '../support/chromium.ts';
+import { openPage } from '../support/chromium.ts';
 
 const sockets = new WebSocketServer({ noServer: true });
 let door: Listening;
@@ -28,7 +28,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await closeChromium();
   for (const ws of sockets.clients) ws.terminate();
   door.cut();
   await door.close();

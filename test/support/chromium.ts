@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { findChromium } from './chromium-parts.ts';
 
 export type PageOptions = {
@@ -29,7 +29,10 @@ export async function launchChromium(): Promise<Browser> {
   return await chromium.launch({ executablePath, env: env as Record<string, string>, args: flags });
 }
 
-/** A page with storage of its own, in the browser that all pages of a test file share. */
+/**
+ * A page with storage of its own, until its test ends, in the browser that all test files of a
+ * process share; that one ends with the process.
+ */
 export async function openPage(options: PageOptions = {}): Promise<Page> {
   shared ??= launchChromium();
   const { width = 1280, height = 800, dark = false, touch = false } = options;
@@ -42,6 +45,7 @@ export async function openPage(options: PageOptions = {}): Promise<Page> {
     timezoneId: 'UTC',
     ...options.context,
   });
+  onTestFinished(() => context.close());
   const page = await context.newPage();
   errors.set(page, watchErrors(page));
   return page;
@@ -52,12 +56,6 @@ export function errorsOf(page: Page): readonly string[] {
   return errors.get(page) ?? [];
 }
 
-export async function closeChromium(): Promise<void> {
-  const browser = await shared;
-  shared = undefined;
-  await browser?.close();
-}
-
 function watchErrors(page: Page): string[] {
   const seen: string[] = [];
   page.on('pageerror', (error) => seen.push(error.message));
@@ -66,5 +64,3 @@ function watchErrors(page: Page): string[] {
   });
   return seen;
 }
-
-afterAll(closeChromium);
