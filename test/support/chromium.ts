@@ -7,6 +7,8 @@ export type PageOptions = {
   height?: number;
   dark?: boolean;
   touch?: boolean;
+  /** A browser that has no WebSocket. */
+  socketless?: boolean;
   context?: BrowserContextOptions;
 };
 
@@ -46,6 +48,9 @@ export async function openPage(options: PageOptions = {}): Promise<Page> {
     ...options.context,
   });
   onTestFinished(() => context.close());
+  if (options.socketless) {
+    await context.addInitScript(() => Reflect.deleteProperty(window, 'WebSocket'));
+  }
   const page = await context.newPage();
   errors.set(page, watchErrors(page));
   return page;

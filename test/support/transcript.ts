@@ -37,10 +37,18 @@ function match(expected: unknown, heard: unknown, bound: Bound): unknown {
   );
 }
 
-/** Plays a transcript against the server at `url` (`ws://…/ws`). */
-export async function play(transcript: string, url: string): Promise<void> {
+/**
+ * Plays a transcript against the server at `url` (`ws://…/ws`).
+ *
+ * @param known what its `$x` stand for that no server makes
+ */
+export async function play(
+  transcript: string,
+  url: string,
+  known: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const people = new Map<string, Talker>();
-  const bound: Bound = new Map();
+  const bound: Bound = new Map(Object.entries(known));
   for (const line of transcript.split('\n')) {
     const parts = /^(\w+) (connects|closed|<<|<|>) ?(.*)$/.exec(line);
     if (!parts || line.startsWith('#')) continue;
@@ -78,10 +86,24 @@ async function step(talker: Talker, act: string, rest: string, bound: Bound): Pr
   }
 }
 
-/** Presence comes when it comes; only a line that speaks of it waits for it. */
+type Event = Awaited<ReturnType<Talker['nextEvent']>>;
+
+/** What came before the line that speaks of it. */
+const early = new WeakMap<Talker, Event[]>();
+
+/**
+ * Presence comes when it comes, and so does what is read for one person; only a line that speaks of it
+ * waits for it.
+ */
 async function nextOf(talker: Talker, type: string): Promise<object> {
+  const kept = early.get(talker) ?? [];
+  early.set(talker, kept);
+  const at = kept.findIndex((event) => event.type === type);
+  if (at >= 0) return kept.splice(at, 1)[0] as Event;
   for (;;) {
     const event = await talker.nextEvent();
-    if (event.type !== 'presence' || type === 'presence') return event;
+    if (event.type === type) return event;
+    if (event.type === 'yours') kept.push(event);
+    else if (event.type !== 'presence') return event;
   }
 }

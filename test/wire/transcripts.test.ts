@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
+import { host, hostFlags, tokenOf } from '../support/token.ts';
 import { play } from '../support/transcript.ts';
 
 const folders = ['native', 'roomcode', 'golem', 'chatlog', 'htmx'];
@@ -12,9 +14,21 @@ const docOf = (folder: string) =>
     'utf8',
   );
 
+const folder = mkdtempSync(join(tmpdir(), 'parlour-secret-'));
+const secretFile = join(folder, 'secret');
+writeFileSync(secretFile, host.secret);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** As a host's program makes them. */
+const tokens = () => ({
+  $token1: tokenOf({ sub: 'ann', name: 'Ann' }),
+  $token2: tokenOf({ sub: 'ann', name: 'Ann A.' }),
+  $token3: tokenOf({ sub: 'bo', name: 'Bo' }),
+});
+
 let parlour: OwnParlour;
 beforeEach(async () => {
-  parlour = await startParlour();
+  parlour = await startParlour(hostFlags(secretFile));
 });
 afterEach(() => parlour.end());
 
@@ -22,7 +36,7 @@ describe.each(folders)('%s', (folder) => {
   const files = readdirSync(join(root, folder)).filter((name) => name.endsWith('.txt'));
 
   test.each(files)('%s', async (file) => {
-    await play(readFileSync(join(root, folder, file), 'utf8'), parlour.wsUrl);
+    await play(readFileSync(join(root, folder, file), 'utf8'), parlour.wsUrl, tokens());
   });
 
   test.each(files)('%s stands in the docs', (file) => {
