@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WireName } from '../../src/load/plan.ts';
+import { loadHost } from '../../src/load/wire-native.ts';
 
 /** A server that can be measured, and how it is spoken to. */
 export interface Contestant {
@@ -24,6 +26,18 @@ function ours(name: string, wire: WireName): Contestant {
   };
 }
 
+/** Ours, where every second one in a room keeps order. */
+const oursCleared: Contestant = {
+  ...ours('ours-cleared', 'native-cleared'),
+  command(port, data) {
+    const file = join(data, 'secret');
+    writeFileSync(file, loadHost.secret, { mode: 0o600 });
+    const { issuer, audience } = loadHost;
+    const tokens = ['--issuer', issuer, '--audience', audience, '--jwt-secret-file', file];
+    return [...ours('ours', 'native').command(port, data), ...tokens];
+  },
+};
+
 /** Peers that queue without bound get room to do so: they are to be slow, not to die. */
 function peer(name: string, wire: WireName): Contestant {
   return {
@@ -42,6 +56,7 @@ const contestants: readonly Contestant[] = [
   ours('ours', 'roomcode'),
   ours('ours-native', 'native'),
   ours('ours-deflate', 'native-deflate'),
+  oursCleared,
   peer('ws-naive', 'roomcode'),
   peer('ws-framed-once', 'roomcode'),
   peer('socketio', 'socketio'),

@@ -1,7 +1,7 @@
 import type { Latency } from './histogram.ts';
 import type { Faults } from './ledger.ts';
 
-export type WireName = 'roomcode' | 'native' | 'native-deflate' | 'socketio';
+export type WireName = 'roomcode' | 'native' | 'native-deflate' | 'native-cleared' | 'socketio';
 
 /** Some readers stop reading for a while. */
 export interface Stall {

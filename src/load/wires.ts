@@ -1,6 +1,6 @@
 import type { WireName } from './plan.ts';
 import type { Wire } from './wire.ts';
-import { native } from './wire-native.ts';
+import { native, nativeCleared } from './wire-native.ts';
 import { roomcode } from './wire-roomcode.ts';
 import { socketio } from './wire-socketio.ts';
 
@@ -8,6 +8,7 @@ const wires: Readonly<Record<WireName, Wire>> = {
   roomcode,
   native,
   'native-deflate': { ...native, extensions: 'permessage-deflate' },
+  'native-cleared': nativeCleared,
   socketio,
 };
 
