@@ -7,6 +7,7 @@ import type { DialectName } from '../protocol/dialect-name.ts';
 import { type ErrorCode, Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { RoomRule } from '../protocol/room-rule.ts';
+import type { Decided } from '../room/ground.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Tries } from '../room/tries.ts';
 import type { EventStreams } from '../socket/sse.ts';
@@ -81,7 +82,12 @@ export interface Route {
   readonly does: string;
   /** The look of its refusals. */
   readonly refusesBy: 'page' | 'json';
+  /** Besides those that follow from the rest of the row. */
   readonly refuses: readonly ErrorCode[];
+  /** What it has its room decide on. */
+  readonly acts?: Decided['type'];
+  /** Rooms are named elsewhere than by `{code}`, and what is in them is told to who may be there. */
+  readonly namesRooms?: true;
   readonly query?: readonly QueryField[];
   /** Takes a cursor, as `?after=` or in `Last-Event-ID`. */
   readonly cursor?: true;

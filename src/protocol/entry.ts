@@ -9,6 +9,15 @@ import { linkOf, type Standing } from './standing.ts';
 /** Who comes without anything to be known by. */
 export const nobody: Actor = { author: { id: '', name: '', claimed: true }, isGuest: true };
 
+/** Why a room may be closed to somebody; every door may say each of them. */
+export const doorCodes = [
+  'guests_off',
+  'members_only',
+  'password_needed',
+  'linked',
+] as const satisfies readonly ErrorCode[];
+export type DoorCode = (typeof doorCodes)[number];
+
 /**
  * Why somebody may not read a room, nor do anything else there; undefined where it may.
  *
@@ -18,7 +27,7 @@ export function whyKeptOut(
   { guests, read, password }: Partial<Settings>,
   actor: Actor,
   role: Role,
-): ErrorCode | undefined {
+): DoorCode | undefined {
   if (isAtLeast(role, 'member')) return undefined;
   if (guests === 'off' && isGuest(actor)) return 'guests_off';
   if (read === 'members') return 'members_only';
@@ -35,7 +44,7 @@ export function closedTo(
   visitor: Actor | undefined,
   room: RoomKey,
   now: number,
-): ErrorCode | undefined {
+): DoorCode | undefined {
   const { guests, read, password } = standing.settings;
   if (visitor && linkOf(standing, visitor.author.id)) return 'linked';
   if (guests !== 'off' && read !== 'members' && !password) return undefined;

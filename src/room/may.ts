@@ -1,6 +1,6 @@
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey } from '../protocol/code.ts';
-import { isGuest, whyKeptOut } from '../protocol/entry.ts';
+import { type DoorCode, doorCodes, isGuest, whyKeptOut } from '../protocol/entry.ts';
 import { type ErrorCode, Refusal } from '../protocol/error.ts';
 import type { MayNot } from '../protocol/me.ts';
 import { isAtLeast, type Role } from '../protocol/role.ts';
@@ -9,8 +9,8 @@ import { noStanding, type Standing } from '../protocol/standing.ts';
 import { RoomStanding } from './standing.ts';
 
 /** Why somebody may not do something here now. */
-export interface Hindrance {
-  readonly code: ErrorCode;
+export interface Hindrance<Code extends ErrorCode = ErrorCode> {
+  readonly code: Code;
   /** In how many seconds it may; absent where time alone does not change it. */
   readonly seconds?: number;
 }
@@ -28,15 +28,23 @@ export function stanceOf(standing: RoomStanding, actor: Actor, now: number): Sta
 }
 
 /** What keeps somebody out of a room: from reading it, and all else. */
-export function hinderedEntry({ standing, actor, role }: Stance): Hindrance | undefined {
+export function hinderedEntry({ standing, actor, role }: Stance): Hindrance<DoorCode> | undefined {
   if (standing.isQuiet) return undefined;
   if (standing.mayBeLinked(actor.author.id)) return { code: 'linked' };
   const code = whyKeptOut(standing.settings, actor, role);
   return code && { code };
 }
 
+/** Why somebody may not speak in a room. */
+export const speechCodes = [
+  ...doorCodes,
+  'archived',
+  'read_only',
+] as const satisfies readonly ErrorCode[];
+type Unspoken = Hindrance<(typeof speechCodes)[number]>;
+
 /** What keeps somebody from speaking: from posts, edits and reactions. */
-export function hinderedSpeech(stance: Stance): Hindrance | undefined {
+export function hinderedSpeech(stance: Stance): Unspoken | undefined {
   const { standing, actor, role, now } = stance;
   if (actor.readsOnly) return { code: 'guests_off' };
   if (standing.isQuiet) return undefined;
@@ -46,13 +54,13 @@ export function hinderedSpeech(stance: Stance): Hindrance | undefined {
   return hinderedEntry(stance) ?? hinderedByTime(settings, now) ?? hinderedByRank(stance);
 }
 
-function hinderedByTime({ opens, ends }: Settings, now: number): Hindrance | undefined {
+function hinderedByTime({ opens, ends }: Settings, now: number): Unspoken | undefined {
   if (opens > now) return { code: 'read_only', seconds: Math.ceil((opens - now) / 1_000) };
   if (ends !== 0 && ends <= now) return { code: 'read_only' };
   return undefined;
 }
 
-function hinderedByRank({ standing, actor, role }: Stance): Hindrance | undefined {
+function hinderedByRank({ standing, actor, role }: Stance): Unspoken | undefined {
   const { guests, post } = standing.settings;
   if (post === 'moderators') return { code: 'read_only' };
   if (isAtLeast(role, 'member')) return undefined;

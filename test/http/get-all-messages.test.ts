@@ -50,6 +50,8 @@ test('without a room it is that of `/chat` on the same port, whatever the port s
     expect(JSON.parse(log).Messages).toContainEqual(JSON.parse(await ann.next()));
     await ann.close();
   }
+  const byCode = await fetch(`${parlour.url}/getAllMessages?roomCode=Den`);
+  expect(await byCode.text()).toContain('in the den');
   expect((await get('a%2Fb')).status).toBe(400);
   const head = await get('lobby', { method: 'HEAD' });
   expect(head.status).toBe(200);

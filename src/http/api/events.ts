@@ -124,6 +124,7 @@ export const eventRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/events',
     answer: streamRooms,
+    namesRooms: true,
     does: 'Server-sent events of several rooms: every fact after a cursor of each, as the native dialect tells it.',
     query: placeFields,
     gives: { status: 200, body: 'events' },

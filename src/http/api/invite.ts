@@ -168,6 +168,7 @@ export const inviteRoutes: readonly Route[] = [
     method: 'POST',
     path: `${path}/take`,
     answer: takeLink,
+    acts: 'take',
     does: 'Gives whoever asks the role of a link; answers with the number of the fact. It opens a closed room.',
     body: inviteKeyShape,
     secret: 'optional',

@@ -57,6 +57,7 @@ export const linkRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/rooms/{code}/link',
     answer: linkGuest,
+    acts: 'link',
     does: "Makes what somebody said and is in a room as a guest its account's, whose token comes along; ask the person before. Those who keep order learn it.",
     body: linkBodyShape,
     secret: 'required',

@@ -1,8 +1,8 @@
 import { type ErrorCode, errorEntry, refusalText } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
-import { badSecret } from '../refusals.ts';
 import type { Ask, Route } from '../route.ts';
+import { refusalsOf } from './refusals-of.ts';
 import { createApiChecks } from './schema.ts';
 import {
   type Answered,
@@ -134,11 +134,6 @@ function operation(route: Route, limits: Limits): object {
 function security(need: 'optional' | 'required'): object[] {
   const bearers = Object.keys(securitySchemes).map((name) => ({ [name]: [] }));
   return need === 'optional' ? [{}, ...bearers] : bearers;
-}
-
-/** Whoever may not be asked who comes is not refused for it. */
-function refusalsOf({ open, refuses }: Route): readonly ErrorCode[] {
-  return open ? refuses : [...new Set([...refuses, ...badSecret])];
 }
 
 function answered({ status, body }: Answered): object {

@@ -60,12 +60,14 @@ export const reactionRoutes: readonly Route[] = [
     ...shared,
     method: 'PUT',
     answer: react,
+    acts: 'react',
     does: 'Puts a reaction on a message; answers with its number, or with that of the message where it is there already.',
   },
   {
     ...shared,
     method: 'DELETE',
     answer: takeReactionBack,
+    acts: 'react',
     does: "Takes back one's own reaction; answers as it was put there.",
   },
 ];

@@ -169,6 +169,7 @@ export const settingRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/api/rooms/{code}',
     answer: setRoom,
+    acts: 'set',
     does: 'Sets any of the settings of a room; answers with those that differ from what is usual. A ref goes with one setting.',
     query: [markField],
     body: settingsShape,

@@ -80,6 +80,7 @@ export const ticketRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/ticket',
     answer: giveTicket,
+    namesRooms: true,
     does: 'A ticket for one room, and for its event stream or one WebSocket of another dialect: for clients that can say who they are in an address only.',
     body: ticketBodyShape,
     secret: 'optional',

@@ -6,6 +6,7 @@ import { heardBy } from '../../protocol/clearance.ts';
 import { namelessRoom } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { StoreReader } from '../../store/store.ts';
+import type { QueryField } from '../api/shape.ts';
 import { checkDoor } from '../door.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import type { Ask, Route } from '../route.ts';
@@ -19,7 +20,7 @@ async function showAllMessages(ask: Ask): Promise<HttpAnswer> {
   const { listener, house, query } = ask;
   if (house.dialects?.includes('chatlog') === false) throw new Refusal('not_found');
   const { room: ofListener } = placeOf({ dialect: 'chatlog', room: listener?.room });
-  const spelling = query.get('room') ?? ofListener;
+  const spelling = query.get('roomCode') ?? query.get('room') ?? ofListener;
   const room = spelling === '' ? namelessRoom : house.store.find(spelling, house.limits);
   if (!room) throw new Refusal('bad_code');
   await house.rooms.checkThere(room.key);
@@ -56,12 +57,20 @@ async function* logText(
   yield ']}\n';
 }
 
+const roomFields: readonly QueryField[] = ['roomCode', 'room'].map((name) => ({
+  name,
+  schema: { type: 'string' },
+  description: "A room's code, as the address of a socket names it; its own clients name none.",
+}));
+
 export const allMessagesRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/getAllMessages',
     answer: showAllMessages,
-    does: 'All that was ever said in the room of `/chat` on this port, as its clients know it.',
+    namesRooms: true,
+    does: 'All that was ever said in the room of `/chat` on this port, or in the one that is named, as its clients know it.',
+    query: roomFields,
     gives: { status: 200, body: 'text' },
     refusesBy: 'json',
     refuses: ['not_found', 'bad_code'],

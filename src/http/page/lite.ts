@@ -97,6 +97,7 @@ export const liteRoutes: readonly Route[] = [
     method: 'POST',
     path: '/lite/{code}/messages',
     answer: postFromLitePage,
+    acts: 'post',
     does: 'Says something by a form of the same host. A refusal is the page again, with the text.',
     body: postBodyShape,
     form: true,

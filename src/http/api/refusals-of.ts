@@ -1,0 +1,25 @@
+import { doorCodes } from '../../protocol/entry.ts';
+import type { ErrorCode } from '../../protocol/error.ts';
+import { refusedBy } from '../../room/refused.ts';
+import { isBehindDoor } from '../door.ts';
+import { badSecret } from '../refusals.ts';
+import type { Route } from '../route.ts';
+
+/**
+ * All that a route may refuse: what its row says, and what follows from who is asked, from the door of
+ * the room and from what the room decides. Whoever may not be asked who comes is not refused for it.
+ */
+export function refusalsOf(route: Route): readonly ErrorCode[] {
+  const { open, acts, namesRooms, takesTicket, refuses } = route;
+  const isOfRoom = namesRooms === true || route.path.includes('{code}');
+  return [
+    ...new Set<ErrorCode>([
+      ...refuses,
+      ...(open ? [] : badSecret),
+      ...(isOfRoom ? (['no_room'] as const) : []),
+      ...(namesRooms || isBehindDoor(route) ? doorCodes : []),
+      ...(acts ? [...refusedBy[acts], 'restart' as const] : []),
+      ...(takesTicket ? (['bad_ticket'] as const) : []),
+    ]),
+  ];
+}

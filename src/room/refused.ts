@@ -1,0 +1,25 @@
+import { doorCodes } from '../protocol/entry.ts';
+import type { ErrorCode } from '../protocol/error.ts';
+import type { Decided } from './ground.ts';
+import { speechCodes } from './may.ts';
+
+const aimed = ['no_message', 'message_gone', 'not_yours', ...speechCodes] as const;
+const person = ['bad_person', 'not_allowed', 'above_you'] as const;
+/** What may become of every command. */
+const always = ['guests_off', 'linked', 'ref_reused', 'storage_full', 'storage_failed'] as const;
+
+/** Why a room refuses a command, besides what is wrong about its words; docs of every road repeat it. */
+export const refusedBy: Readonly<Record<Decided['type'], readonly ErrorCode[]>> = {
+  post: [...always, ...speechCodes],
+  edit: [...always, ...aimed, 'edit_late'],
+  remove: [...always, ...aimed],
+  react: [...always, ...aimed, 'bad_emoji', 'too_many_reactions'],
+  set: [...always, 'bad_setting', 'idle_setting', 'not_allowed', 'passwords_busy'],
+  grant: [...always, ...person, 'name_too_long', 'text_marks', 'bad_name'],
+  revoke: [...always, ...person],
+  make: [...always, 'no_key', 'no_room', 'not_allowed', 'room_taken'],
+  link: [...always, ...doorCodes, 'no_guest', 'link_taken', 'too_many_guests'],
+  take: [...always, 'no_key', 'no_link', 'has_role'],
+  ask: [...always, ...doorCodes, 'no_key', 'too_many_questions'],
+  answer: [...always, 'no_message', 'not_allowed'],
+};
