@@ -49,8 +49,13 @@ describe('a token of another library', () => {
     expect(keys.map(({ algorithms }) => algorithms[0])).toEqual([
       'RS256',
       'PS256',
+      'RS384',
+      'RS512',
+      'PS384',
+      'PS512',
       'ES256',
       'ES384',
+      'ES512',
       'EdDSA',
       'HS256',
     ]);
