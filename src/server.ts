@@ -130,7 +130,9 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       const { count, list = [] } = hub.people(key);
       return count <= (list.some((person) => person.id === id) ? 1 : 0);
     };
-    const law = { standings, rule: config.rooms, isAlone, nameOf, pace, onCommit, hooks, onBug };
+    const hereFor = (key: string, member: string) => hub.hereFor(key, member);
+    const seen = { isAlone, nameOf, hereFor, pace };
+    const law = { standings, rule: config.rooms, ...seen, onCommit, hooks, onBug };
     const rooms = createRooms({ store, bus, limits, ...law });
     const refusals = createRefusalLog(log);
     const onRefusal: OnRefusal = (code, from) => {

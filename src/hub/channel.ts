@@ -9,6 +9,7 @@ import { nextTurn } from '../turn.ts';
 import { Askers } from './askers.ts';
 import { Clearances } from './clearances.ts';
 import type { LatestPage } from './latest-page.ts';
+import { Newness } from './newness.ts';
 import { Presence, type PresenceParts } from './presence.ts';
 import { Remembered } from './remembered.ts';
 import { Voice, type VoiceParts } from './voice.ts';
@@ -29,6 +30,7 @@ export class Channel {
   readonly presence: Presence;
   readonly clearances: Clearances;
   readonly askers: Askers;
+  readonly newness: Newness;
   /** The number of readers on their way in. */
   entering = 0;
   readonly #parts: ChannelParts;
@@ -60,6 +62,7 @@ export class Channel {
     };
     this.clearances = new Clearances({ endChunks, onBug });
     this.askers = new Askers({ key, store, clearances: this.clearances, onBug });
+    this.newness = new Newness({ key, store, clearances: this.clearances, onBug });
     this.#remembered = new Remembered({ key, store, voices: this.#voices, onBug });
   }
 
@@ -110,6 +113,7 @@ export class Channel {
     this.#remembered.close();
     this.presence.stop();
     this.clearances.close();
+    this.newness.close();
   }
 
   voice(dialect: Speech, framing: Framing): Voice {
@@ -189,6 +193,7 @@ export class Channel {
     if (event.type === 'posted') return;
     this.clearances.take(event);
     this.askers.take(event);
+    if (event.type === 'set' && event.setting === 'newcomers') this.newness.learn();
   }
 
   /** Who comes in is told nothing that is gone by now, even where the bus lost the news of it. */

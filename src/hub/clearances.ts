@@ -8,6 +8,10 @@ import { noStanding, personIn, type Standing, standingAfter } from '../protocol/
 /** Somebody here who hears what is for its clearance. */
 export interface Concerned extends Answerable {
   readonly actor: Actor | undefined;
+  /** When what it may do is another thing by time alone; infinite where never. */
+  readonly changesAt?: number;
+  /** Told whether it is new in a room where newcomers wait. */
+  learn?(isNew: boolean): void;
   /** The standing is another one now. @param now milliseconds since 1970 */
   heed(standing: Standing, now: number): void;
   /** Tells it something beside the log. */
@@ -35,6 +39,8 @@ export class Clearances {
   #timer: NodeJS.Timeout | undefined;
   /** When something is another way by time alone, in milliseconds since 1970. */
   #ends = Number.POSITIVE_INFINITY;
+  /** The same of what may concern anybody. */
+  #roomEnds = Number.POSITIVE_INFINITY;
 
   constructor(parts: ClearancesParts) {
     this.#parts = parts;
@@ -51,11 +57,17 @@ export class Clearances {
 
   begin(standing: Standing): void {
     this.#standing = standing;
-    this.#waitForEnd(nextEnd(standing, Date.now()));
+    this.#waitForNext(Date.now());
   }
 
   add(one: Concerned): void {
     this.#here.add(one);
+    this.waitFor(one);
+  }
+
+  /** Somebody here may do another thing at a moment of its own. */
+  waitFor({ changesAt = Number.POSITIVE_INFINITY }: Concerned): void {
+    if (changesAt < this.#ends) this.#waitForEnd(changesAt);
   }
 
   remove(one: Concerned): void {
@@ -67,10 +79,8 @@ export class Clearances {
     const after = standingAfter(this.#standing, event);
     if (after === this.#standing) return;
     this.#standing = after;
-    if (event.type === 'set' || event.type === 'granted') {
-      this.#waitForEnd(nextEnd(after, Date.now()));
-    }
     this.#move(personsOf(event, after));
+    if (event.type === 'set' || event.type === 'granted') this.#waitForNext(Date.now());
   }
 
   close(): void {
@@ -100,9 +110,22 @@ export class Clearances {
 
   #end(): void {
     const now = Date.now();
-    const isOver = this.#ends <= now;
-    this.#waitForEnd(nextEnd(this.#standing, now));
-    if (isOver) this.#move();
+    if (this.#roomEnds <= now) this.#move();
+    else {
+      for (const one of this.#here) {
+        if ((one.changesAt ?? this.#ends) <= now) guard(one, () => one.heed(this.#standing, now));
+      }
+    }
+    this.#waitForNext(now);
+  }
+
+  #waitForNext(now: number): void {
+    let next = nextEnd(this.#standing, now);
+    this.#roomEnds = next;
+    for (const { changesAt = next } of this.#here) {
+      if (changesAt > now && changesAt < next) next = changesAt;
+    }
+    this.#waitForEnd(next);
   }
 }
 

@@ -4,8 +4,6 @@ import type { Speech } from '../dialect/dialect.ts';
 import { complain, type OnBug } from '../guard.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
-import { closedTo } from '../protocol/entry.ts';
-import { Refusal } from '../protocol/error.ts';
 import type { People, Signal } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { badged, type MayNotIn, type Me, meIn } from '../protocol/me.ts';
@@ -18,10 +16,12 @@ import type { PageRange, StoreReader } from '../store/store.ts';
 import { CatchUp } from './catch-up.ts';
 import { Channel, type ChannelParts, type StandingTaker } from './channel.ts';
 import { cursorFault } from './cursor-fault.ts';
+import { checkDoor } from './door.ts';
 import { type FittingPage, fittingPage, latestFitting } from './fitting.ts';
 import { keptIn } from './kept-in.ts';
 import type { Entrance, Place, Welcome } from './place.ts';
 import { pageSize } from './remembered.ts';
+import { hereSince, Returning } from './returning.ts';
 import { Seat, type SeatParts } from './seat.ts';
 import { type Begun, inReach, type Missed, resumeOf, welcomed } from './welcome.ts';
 
@@ -52,6 +52,7 @@ export class Hub {
   readonly #parts: ChannelParts;
   readonly #store: StoreReader;
   readonly #limits: Limits;
+  readonly #returning = new Returning();
   readonly #seatParts: SeatParts;
 
   constructor({ store, bus, limits, beat = usualBeat, onBug = complain, ...law }: HubParts) {
@@ -60,6 +61,7 @@ export class Hub {
       onLeft: (room, channel) => this.#tidy(room, channel),
       reset: (channel, seat) => this.#reset(channel, seat),
       mayNotIn,
+      returning: this.#returning,
     };
     this.flush = new Flush(onBug);
     this.#store = store;
@@ -79,6 +81,11 @@ export class Hub {
 
   people(key: string): People {
     return this.#channels.get(key)?.presence.people ?? { count: 0, list: [] };
+  }
+
+  /** Milliseconds for which a member has been in a room; undefined where it is not there. */
+  hereFor(key: string, member: string): number | undefined {
+    return this.#channels.get(key)?.presence.hereFor(member);
   }
 
   /** The room that a spelling leads to; undefined where it can't be a code. */
@@ -127,26 +134,33 @@ export class Hub {
       await channel.open(heard, dialect.backlog.kind === 'page' ? pageSize : 0);
       checkDoor(channel, entrance);
       const { cursor, welcome } = await this.#begin(channel, entrance);
-      return await this.#withBesides(channel, entrance, (more) =>
-        this.#settle(channel, entrance, cursor, more ? { ...welcome, ...more } : welcome),
-      );
+      return await this.#withBesides(channel, entrance, (more, isNew) => {
+        const begun = { cursor, isNew, welcome: more ? { ...welcome, ...more } : welcome };
+        return this.#settle(channel, entrance, begun);
+      });
     } finally {
       channel.entering--;
       this.#tidy(room.key, channel);
     }
   }
 
-  #settle(channel: Channel, entrance: Entrance, cursor: number, welcome: Begun): Place {
+  #settle(
+    channel: Channel,
+    entrance: Entrance,
+    { cursor, isNew, welcome }: { cursor: number; isNew: boolean; welcome: Begun },
+  ): Place {
     // It may have been closed meanwhile.
     checkDoor(channel, entrance);
     const { actor, author, member, room } = entrance;
-    const { standing } = channel.clearances;
-    const me = actor && this.#meIn(standing, actor, room.key);
+    const { clearances, presence } = channel;
+    const { standing } = clearances;
+    const since = isNew ? this.#returning.since(room.key, member) : undefined;
+    const newFor = isNew ? (presence.hereFor(member) ?? hereSince(since)) : undefined;
+    const me = actor && this.#meIn(standing, actor, room.key, newFor);
     const shown = me && author ? badged(author, me) : author;
-    const attending = channel.presence.enter(member, shown);
-    const { people } = channel.presence;
-    entrance.greet?.(welcomed(welcome, people, standing, me));
-    return new Seat(channel, entrance, { cursor, attending, me }, this.#seatParts);
+    const attending = presence.enter(member, shown, since);
+    entrance.greet?.(welcomed(welcome, presence.people, standing, me));
+    return new Seat(channel, entrance, { cursor, attending, me, isNew }, this.#seatParts);
   }
 
   /** Who gained clearance is told the room as it now sees it, and hears what follows. */
@@ -160,7 +174,7 @@ export class Hub {
         const { actor, isLeft } = seat;
         if (isLeft || !actor) return;
         const { standing } = channel.clearances;
-        const me = this.#meIn(standing, actor, room.key);
+        const me = this.#meIn(standing, actor, room.key, seat.newFor);
         const resume: Resume = { state: 'reset', code: 'clearance' };
         const head = this.#head(channel, room.key);
         const welcome = { ...head, ...digested, resume, ...more, messages };
@@ -174,8 +188,8 @@ export class Hub {
     }
   }
 
-  #meIn(standing: Standing, actor: Actor, key: string): Me {
-    return meIn(standing, actor, key, Date.now(), this.#seatParts.mayNotIn);
+  #meIn(standing: Standing, actor: Actor, key: string, newFor: number | undefined): Me {
+    return meIn(standing, actor, key, Date.now(), this.#seatParts.mayNotIn, newFor);
   }
 
   /**
@@ -183,16 +197,17 @@ export class Hub {
    * whoever gained or lost clearance meanwhile is told what is for it now.
    */
   async #withBesides<T>(
-    { askers, clearances, key }: Channel,
+    { askers, clearances, newness, key }: Channel,
     who: Pick<Entrance, 'actor'>,
-    tell: (more: Partial<Begun> | undefined) => T,
+    tell: (more: Partial<Begun> | undefined, isNew: boolean) => T,
   ): Promise<T> {
     for (;;) {
       const { standing } = clearances;
-      if (!askers.isAsked && standing === noStanding) return tell(undefined);
+      if (!askers.isAsked && standing === noStanding) return tell(undefined, false);
       const asked = askers.isAsked ? await askers.toldTo(who) : undefined;
       const kept = await keptIn(key, standing, this.#store);
-      if (clearances.standing === standing) return tell({ ...kept, ...asked });
+      const isNew = await newness.of(who.actor);
+      if (clearances.standing === standing) return tell({ ...kept, ...asked }, isNew);
     }
   }
 
@@ -277,12 +292,6 @@ export class Hub {
     if (fault) return fault;
     return latest - after.seq > this.#limits.resumeGap ? 'too much' : 'in reach';
   }
-}
-
-/** @throws Refusal where the room is closed to who comes */
-function checkDoor({ clearances }: Channel, { actor, room }: Entrance): void {
-  const code = closedTo(clearances.standing, actor, room.key, Date.now());
-  if (code) throw new Refusal(code);
 }
 
 type Digested = Pick<Welcome, 'seq' | 'digest'>;

@@ -26,6 +26,8 @@ export interface PresenceParts {
 export interface Attending {
   readonly member: string;
   author: Author | undefined;
+  /** Since when, on the clock of `performance`. */
+  readonly since: number;
 }
 
 /**
@@ -76,15 +78,26 @@ export class Presence {
 
   /**
    * @param author shown in the list; who has none is counted only
+   * @param since when it came, where that was before
    * @returns what the connection renames and leaves by
    */
-  enter(member: string, author: Author | undefined): Attending {
-    const attending = { member, author };
+  enter(
+    member: string,
+    author: Author | undefined,
+    since = Math.floor(performance.now()),
+  ): Attending {
+    const attending = { member, author, since };
     const entry = this.#entries.get(member);
     if (entry) entry.push(attending);
     else this.#entries.set(member, [attending]);
     this.#change(member);
     return attending;
+  }
+
+  /** Milliseconds for which a member has been here; undefined where it is not. */
+  hereFor(member: string): number | undefined {
+    const entry = this.#entries.get(member);
+    return entry && performance.now() - Math.min(...entry.map(({ since }) => since));
   }
 
   /** @param author as in `enter` */

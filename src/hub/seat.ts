@@ -8,6 +8,7 @@ import type { Channel } from './channel.ts';
 import { Cleared } from './cleared.ts';
 import type { Entrance, Named, Place } from './place.ts';
 import type { Attending } from './presence.ts';
+import type { Returning } from './returning.ts';
 import type { Source } from './source.ts';
 import { Subscription } from './subscription.ts';
 import { Unechoed } from './unechoed.ts';
@@ -22,12 +23,15 @@ export interface SeatParts {
   /** Reads the room anew for who gained clearance, and has the seat go on from there. */
   readonly reset: (channel: Channel, seat: Seat) => Promise<void>;
   readonly mayNotIn?: MayNotIn | undefined;
+  readonly returning: Returning;
 }
 
 interface Begun {
   readonly cursor: number;
   readonly attending: Attending;
   readonly me: Me | undefined;
+  /** It never wrote here, and newcomers wait. */
+  readonly isNew: boolean;
 }
 
 /** A member's place in a channel. There is one for each connection and room: it is kept small. */
@@ -45,6 +49,7 @@ export class Seat implements Place {
   /** What it was told last of what it is here, and when that ends by itself. */
   #told: string | undefined;
   #ends = Number.POSITIVE_INFINITY;
+  #isNew: boolean;
   #resets = false;
   #left = false;
 
@@ -55,7 +60,7 @@ export class Seat implements Place {
   constructor(
     channel: Channel,
     entrance: Entrance,
-    { cursor, attending, me }: Begun,
+    { cursor, attending, me, isNew }: Begun,
     parts: SeatParts,
   ) {
     const { dialect, framing, outlet, onLost, actor } = entrance;
@@ -65,6 +70,7 @@ export class Seat implements Place {
     this.#parts = parts;
     this.#actor = actor;
     this.#listed = entrance.author;
+    this.#isNew = isNew;
     this.#voice = channel.voice(dialect, framing);
     if (me?.cleared && dialect.aside) this.#clearance = 'cleared';
     this.#subscription = new Subscription(this.#source(), outlet, cursor, onLost);
@@ -100,6 +106,21 @@ export class Seat implements Place {
     return this.#left;
   }
 
+  get changesAt(): number {
+    return this.#ends;
+  }
+
+  /** Milliseconds for which it has been here, where it is new; undefined where it is not. */
+  get newFor(): number | undefined {
+    return this.#isNew ? this.#channel.presence.hereFor(this.#attending.member) : undefined;
+  }
+
+  learn(isNew: boolean): void {
+    if (isNew === this.#isNew) return;
+    this.#isNew = isNew;
+    this.heed(this.#channel.clearances.standing, Date.now());
+  }
+
   rename({ author, name }: Named): void {
     if (this.#actor) this.#actor = { ...this.#actor, author };
     this.#listed = name === '' ? undefined : author;
@@ -121,6 +142,10 @@ export class Seat implements Place {
   leave(): void {
     if (this.#left) return;
     this.#left = true;
+    if (this.#isNew) {
+      const { member, since } = this.#attending;
+      this.#parts.returning.left(this.room, member, since);
+    }
     this.#subscription.end();
     this.#channel.clearances.remove(this);
     this.#channel.presence.leave(this.#attending);
@@ -140,8 +165,9 @@ export class Seat implements Place {
       return onOut?.(code);
     }
     if (!this.#actor || !this.#isFollowed) return;
-    const me = meIn(standing, this.#actor, room.key, now, this.#parts.mayNotIn);
+    const me = meIn(standing, this.#actor, room.key, now, this.#parts.mayNotIn, this.newFor);
     if (!this.#note(me, now)) return;
+    this.#channel.clearances.waitFor(this);
     this.tell({ type: 'me', room: this.room, ...me });
     if (this.#listed) this.#list();
     if (dialect.aside) this.#clear(me.cleared ? 'cleared' : 'open');
@@ -152,7 +178,8 @@ export class Seat implements Place {
     const { mayNot = [], ...rest } = me;
     const [first] = mayNot;
     const told = JSON.stringify([rest, first?.code]);
-    const ends = now + (first?.seconds ?? Number.POSITIVE_INFINITY) * 1_000;
+    // To the second: many who wait are told together.
+    const ends = Math.ceil(now / 1_000 + (first?.seconds ?? Number.POSITIVE_INFINITY)) * 1_000;
     const isOther = told !== this.#told || Math.abs(ends - this.#ends) > slack;
     this.#told = told;
     this.#ends = ends;

@@ -34,6 +34,8 @@ export type MayNotIn = (
   actor: Actor,
   room: RoomKey,
   now: number,
+  /** The milliseconds for which somebody has been here who never wrote; absent for others. */
+  newFor?: number,
 ) => readonly MayNot[] | undefined;
 
 /** What one person is told of a room, beside its log: no number, the last one counts. */
@@ -53,6 +55,7 @@ export interface Reset {
  *
  * @param now milliseconds since 1970
  * @param mayNotIn says what it may not do there
+ * @param newFor as that one takes it
  */
 export function meIn(
   standing: Standing,
@@ -60,6 +63,7 @@ export function meIn(
   room: RoomKey,
   now: number,
   mayNotIn?: MayNotIn,
+  newFor?: number,
 ): Me {
   const { author, grants } = actor;
   const granted = author.claimed ? undefined : grantedTo(standing.people, author.id);
@@ -74,7 +78,7 @@ export function meIn(
   const guests = before.length > 0 ? { guests: before } : undefined;
   const cleared = isCleared(role) ? ({ cleared: true } as const) : undefined;
   const me: Me = { role, ...ends, ...cleared, ...guests };
-  const mayNot = mayNotIn?.(standing, actor, room, now);
+  const mayNot = mayNotIn?.(standing, actor, room, now, newFor);
   return mayNot ? { ...me, mayNot } : me;
 }
 

@@ -157,7 +157,6 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     label: 'Newcomers wait',
     words:
       'The seconds that somebody who never wrote here is in the room before the first message.',
-    isIdle: true,
   },
   links: {
     kind: { type: 'choice', of: ['anyone', 'members', 'nobody'] },

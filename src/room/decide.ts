@@ -9,7 +9,14 @@ import { faultOfText, keepText } from '../protocol/text.ts';
 import { checkQuestion } from './ask.ts';
 import type { Aimed, Ground, Said } from './ground.ts';
 import { ownerAs, reactorAs } from './link.ts';
-import { Hindered, hinderedEdit, hinderedSpeech, refuseIf, stanceOf } from './may.ts';
+import {
+  Hindered,
+  hinderedAsNew,
+  hinderedEdit,
+  hinderedSpeech,
+  refuseIf,
+  stanceOf,
+} from './may.ts';
 
 /**
  * The fact that a command asks for, its words as they are kept; whether it may be is not asked.
@@ -64,9 +71,10 @@ export function checkText({ change }: Fact, limits: Limits): void {
  * Decides on what is said, a post or a question.
  *
  * @param fact what was asked for, as `factOf` makes it
+ * @param wait the seconds for which its author still waits as a newcomer
  * @throws Refusal
  */
-export function decideSaid(ground: Ground, fact: Fact): void {
+export function decideSaid(ground: Ground, fact: Fact, wait = 0): void {
   const { author, limits } = ground;
   const stamp = fact.change.type === 'posted' ? fact.change.stamp : undefined;
   const fault =
@@ -76,7 +84,8 @@ export function decideSaid(ground: Ground, fact: Fact): void {
   checkText(fact, limits);
   const { standing, actor, now } = ground;
   if (fact.change.type === 'asked') return checkQuestion(ground);
-  if (!standing.isQuiet) refuseIf(hinderedSpeech(stanceOf(standing, actor, now)));
+  if (standing.isQuiet) return;
+  refuseIf(hinderedSpeech(stanceOf(standing, actor, now)) ?? hinderedAsNew(wait));
 }
 
 /** The one spelling of a reaction. @throws Refusal `bad_emoji` */

@@ -6,6 +6,7 @@ import type { MayNot } from '../protocol/me.ts';
 import { isAtLeast, type Role } from '../protocol/role.ts';
 import type { Settings } from '../protocol/setting.ts';
 import { noStanding, type Standing } from '../protocol/standing.ts';
+import { waitIfNew } from './newcomers.ts';
 import { RoomStanding } from './standing.ts';
 
 /** Why somebody may not do something here now. */
@@ -68,6 +69,11 @@ function hinderedByRank({ standing, actor, role }: Stance): Unspoken | undefined
   return post === 'members' ? { code: 'read_only' } : undefined;
 }
 
+/** What keeps somebody from a message who still waits as a newcomer. @param wait in seconds */
+export function hinderedAsNew(wait: number): Hindrance | undefined {
+  return wait > 0 ? { code: 'newcomer', seconds: wait } : undefined;
+}
+
 /** That of rooms whose standing somebody here was told by: it is worked out once for all of them. */
 const told = new WeakMap<Standing, RoomStanding>();
 
@@ -75,6 +81,7 @@ const told = new WeakMap<Standing, RoomStanding>();
  * What somebody may not do in a room at a moment, by what its facts have decided: as it would be
  * refused. Undefined where it may do all.
  *
+ * @param newFor the milliseconds for which somebody has been here who never wrote; absent for others
  * @example mayNotIn(standing, { author: ann }, 'tea', now) // [{ what: 'post', code: 'archived' }]
  */
 export function mayNotIn(
@@ -82,11 +89,14 @@ export function mayNotIn(
   actor: Actor,
   room: RoomKey,
   now: number,
+  newFor?: number,
 ): readonly MayNot[] | undefined {
   if (standing === noStanding && !actor.readsOnly) return undefined;
   const judged = told.get(standing) ?? new RoomStanding(room, standing);
   if (standing !== noStanding) told.set(standing, judged);
-  const hindrance = hinderedSpeech(stanceOf(judged, actor, now));
+  const stance = stanceOf(judged, actor, now);
+  const wait = newFor === undefined ? 0 : waitIfNew(judged, actor, stance.role, newFor);
+  const hindrance = hinderedSpeech(stance) ?? hinderedAsNew(wait);
   return hindrance && [{ what: 'post', ...hindrance }];
 }
 

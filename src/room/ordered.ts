@@ -40,3 +40,8 @@ export function factOfGuest(command: Ordered, fact: Fact): Fact | undefined {
   const { person } = command;
   return change.person === person ? undefined : { ...fact, change: { ...change, person } };
 }
+
+/** Is it decided a while later, and all else at once? */
+export function isPassword(command: Ordered): command is Extract<Ordered, { type: 'set' }> {
+  return command.type === 'set' && command.setting === 'password';
+}

@@ -4,6 +4,7 @@ import type { StoreReader } from '../store/store.ts';
 import type { OpenQuestions } from './ask.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { Making } from './make.ts';
+import type { Newcomers } from './newcomers.ts';
 import type { NameOf } from './order.ts';
 import type { Passwords } from './passwords.ts';
 import type { Standings } from './standings.ts';
@@ -21,5 +22,6 @@ export interface RoomParts {
   readonly questions: OpenQuestions;
   readonly passwords: Pick<Passwords, 'hashOf'>;
   readonly nameOf: NameOf;
+  readonly newcomers: Newcomers;
   readonly making: Making;
 }

@@ -22,7 +22,8 @@ import {
 import { judgeLink, linkBy } from './link.ts';
 import { judgeMaking, ownerBy } from './make.ts';
 import { Hindered } from './may.ts';
-import { factOfGuest, judgeOrdered, orderedFact } from './ordered.ts';
+import { asksWhoIsNew } from './newcomers.ts';
+import { factOfGuest, isPassword, judgeOrdered, orderedFact } from './ordered.ts';
 import { type Expiring, expiryBy } from './overdue.ts';
 import { Reacting } from './reacting.ts';
 import type { RoomParts } from './room-parts.ts';
@@ -69,8 +70,9 @@ export class Room {
   ): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const waiting = { actor, room, command, within, onSeq, resolve, reject };
-      if (!this.#pumping && this.#standing && isSaid(waiting)) {
-        return this.#say(waiting, this.#standing);
+      const standing = this.#pumping ? undefined : this.#standing;
+      if (standing && isSaid(waiting) && !asksWhoIsNew(standing)) {
+        return this.#say(waiting, standing);
       }
       this.#queue.push(waiting);
       if (!this.#pumping) guard({ fail: reject }, () => this.#pump());
@@ -105,7 +107,11 @@ export class Room {
 
   async #do(waiting: Waiting): Promise<void> {
     this.#standing ??= await this.#parts.standings.of(this.#key);
-    if (isSaid(waiting)) return this.#say(waiting, this.#standing);
+    if (isSaid(waiting)) {
+      const ground = this.#ground(waiting, this.#standing);
+      const wait = this.#parts.newcomers.waitOf(ground, waiting.command);
+      return this.#say(waiting, this.#standing, typeof wait === 'number' ? wait : await wait);
+    }
     if (isAimed(waiting)) return this.#aim(waiting, this.#standing);
     if (isMaking(waiting)) return this.#make(waiting, this.#standing);
     if (isLinking(waiting)) return this.#link(waiting, this.#standing);
@@ -113,13 +119,13 @@ export class Room {
     return this.#order(waiting as Waiting<Ordered>, this.#standing);
   }
 
-  #say(waiting: Waiting<Said>, standing: RoomStanding): void {
+  #say(waiting: Waiting<Said>, standing: RoomStanding, wait = 0): void {
     const ground = this.#ground(waiting, standing);
     const { command, actor } = waiting;
     try {
       const fact = factOf(ground, command);
       try {
-        decideSaid(ground, fact);
+        decideSaid(ground, fact, wait);
         if (command.type === 'ask') this.#parts.questions.check(this.#key, actor.author.id);
       } catch (error) {
         return this.#refuse(waiting, fact, error);
@@ -214,16 +220,15 @@ export class Room {
     const landed = guarded({ fail: waiting.reject }, () => {
       this.#flying--;
     });
-    void this.#firstAnswer(waiting, fact, error).catch(waiting.reject).then(landed);
-  }
-
-  async #firstAnswer(waiting: Waiting, fact: Fact, error: unknown): Promise<void> {
     const { store, group } = this.#parts;
-    // The first one may be on its way to the disk.
-    await group.landed();
-    const first = await firstAnswer(store, fact);
-    if (first) waiting.resolve(first);
-    else waiting.reject(error);
+    const answer = async () => {
+      // The first one may be on its way to the disk.
+      await group.landed();
+      const first = await firstAnswer(store, fact);
+      if (first) waiting.resolve(first);
+      else waiting.reject(error);
+    };
+    void answer().catch(waiting.reject).then(landed);
   }
 
   async #aim(waiting: Waiting<Aimed>, standing: RoomStanding): Promise<void> {
@@ -289,9 +294,4 @@ export class Room {
     const author = authorIn(standing, actor, at);
     return { actor, author, standing, room, within, limits, now: at };
   }
-}
-
-/** Is it decided a while later, and all else at once? */
-function isPassword(command: Ordered): command is Extract<Ordered, { type: 'set' }> {
-  return command.type === 'set' && command.setting === 'password';
 }

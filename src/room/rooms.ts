@@ -12,6 +12,7 @@ import type { Decided } from './ground.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { Hooks } from './hook.ts';
 import { type IsAlone, KnownRooms } from './make.ts';
+import { type HereFor, Newcomers } from './newcomers.ts';
 import type { NameOf } from './order.ts';
 import type { Expiring } from './overdue.ts';
 import type { PassFor } from './pass.ts';
@@ -103,6 +104,8 @@ export interface RoomsParts {
   readonly standings?: Standings;
   /** What somebody in a room is called; nobody is known unless said. */
   readonly nameOf?: NameOf;
+  /** How long somebody has been in a room; nobody is in any unless said. */
+  readonly hereFor?: HereFor;
   /** Who makes rooms; whoever does owns them unless said. */
   readonly rule?: RoomRule;
   /** Nobody is in any room unless said. */
@@ -121,6 +124,7 @@ export function createRooms({
   hooks = {},
   standings = new Standings(store),
   nameOf = () => undefined,
+  hereFor = () => undefined,
   rule = 'owned',
   isAlone = () => true,
   onBug = complain,
@@ -138,6 +142,7 @@ export function createRooms({
     questions,
     passwords,
     nameOf,
+    newcomers: new Newcomers(store, hereFor),
     making: { rule, store, isAlone },
     publish(event, digest) {
       questions.note(event.room, event);

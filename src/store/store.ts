@@ -140,9 +140,9 @@ export interface StoreReader {
 
   /**
    * Has one of these persons a message in a room, removed or not? That is kept of rooms in which
-   * `newcomers` was ever set; in others, and while it is worked out, everybody has.
+   * `newcomers` was ever set; in others everybody has. Undefined while it is worked out.
    */
-  hasWritten(key: string, persons: readonly string[]): Promise<boolean>;
+  hasWritten(key: string, persons: readonly string[]): Promise<boolean | undefined>;
 
   /** The room's last message of a moment or before, by the times of its facts; 0 where there is none. */
   messageBy(key: string, at: number): Promise<number>;

@@ -213,3 +213,23 @@ test.each([
     );
   if (touch) expect(small).toEqual([]);
 });
+
+test('who is new reads from when it may send, types already, and sends without a reload', async () => {
+  const room = newRoom();
+  const ann = await visit(room, 'ann');
+  await ann.say('Water is on.');
+  await ann.sees('Water is on.');
+  await server().act('room', 'set', room, 'newcomers', '4');
+  const bo = await visit(room, 'bo');
+  await bo.page
+    .getByText(/^You can send from .+ on: whoever never wrote here reads for 4 seconds first\.$/)
+    .waitFor();
+  await bo.page.getByRole('button', { name: 'New people wait 4 seconds' }).click();
+  await bo.page.getByText('You can type already.').waitFor();
+  await bo.field.fill('Two cups, please.');
+  await bo.field.press('Enter');
+  expect(await bo.field.inputValue()).toBe('Two cups, please.');
+  await bo.page.getByRole('button', { name: 'Send', exact: true }).waitFor();
+  await bo.field.press('Enter');
+  await ann.sees('Two cups, please.');
+});

@@ -197,7 +197,7 @@ class SqliteStore implements Store {
     return this.#read(() => this.#keeps.sets(key, since));
   }
 
-  async hasWritten(key: string, persons: readonly string[]): Promise<boolean> {
+  async hasWritten(key: string, persons: readonly string[]): Promise<boolean | undefined> {
     return this.#read(() => this.#wrote.has(key, persons));
   }
 

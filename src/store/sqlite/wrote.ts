@@ -3,6 +3,9 @@ import type { Change } from '../../protocol/fact.ts';
 import type { Author } from '../../protocol/record.ts';
 import { typesThat } from '../fact-row.ts';
 
+/** Messages that are looked at with the fact that asks for it. */
+const atOnce = 256;
+
 /** Where a room's log ends, as the writer goes along. */
 interface End {
   readonly id: number;
@@ -43,6 +46,8 @@ export class Wrote {
     } else if (asksWhoWrote(change) && !this.#rooms.has(id)) {
       this.#begin.run(id, latestMessage);
       this.#rooms = new Set([...this.#rooms, id]);
+      // Of most rooms that is all.
+      this.#look(id, latestMessage, atOnce);
     }
   }
 
@@ -54,15 +59,18 @@ export class Wrote {
   fill(most: number): boolean {
     const pending = this.#pending.get();
     if (!pending) return false;
-    const room = Number(pending.room);
-    let next = Number(pending.next);
+    this.#look(Number(pending.room), Number(pending.next), most);
+    return this.isPending;
+  }
+
+  #look(room: number, from: number, most: number): void {
+    let next = from;
     for (let count = 0; count < most && next !== 0; count++) {
       const row = this.#message.get(next);
       if (row && row.claimed === null) this.#add.run(room, String(row.author));
       next = Number(row?.previous ?? 0);
     }
     this.#move.run(next, room);
-    return this.isPending;
   }
 
   /** Goes by what is there, once a transaction was rolled back. */
@@ -77,20 +85,22 @@ export class Wrote {
 
 /** Reads who wrote in a room. */
 export class WroteReader {
-  readonly #hasWritten: StatementSync;
+  readonly #look: StatementSync;
 
   constructor(database: DatabaseSync) {
-    this.#hasWritten = database.prepare(
-      `SELECT 1 FROM wrote_from AS w JOIN room AS r ON r.id = w.room
-       WHERE r.key = $key AND w.next = 0 AND NOT EXISTS (
+    this.#look = database.prepare(
+      `SELECT w.next <> 0 AS isPending, EXISTS (
          SELECT 1 FROM wrote WHERE room = w.room
-           AND person IN (SELECT value FROM json_each($persons)))`,
+           AND person IN (SELECT value FROM json_each($persons))) AS has
+       FROM wrote_from AS w JOIN room AS r ON r.id = w.room WHERE r.key = $key`,
     );
   }
 
-  /** Where that is not known, or not yet, everybody has. */
-  has(key: string, persons: readonly string[]): boolean {
-    return this.#hasWritten.get({ key, persons: JSON.stringify(persons) }) === undefined;
+  /** Undefined where that is not known yet; in rooms where it is not kept, everybody has. */
+  has(key: string, persons: readonly string[]): boolean | undefined {
+    const found = this.#look.get({ key, persons: JSON.stringify(persons) });
+    if (!found || found.has === 1) return true;
+    return found.isPending === 1 ? undefined : false;
   }
 }
 

@@ -1,0 +1,66 @@
+import type { Actor } from '../protocol/actor.ts';
+import type { RoomKey } from '../protocol/code.ts';
+import { isAtLeast, type Role } from '../protocol/role.ts';
+import { idsOf } from '../protocol/standing.ts';
+import type { StoreReader } from '../store/store.ts';
+import type { Ground, Said } from './ground.ts';
+import type { RoomStanding } from './standing.ts';
+
+/** Milliseconds for which a member has been in a room; undefined where it is not there. */
+export type HereFor = (room: RoomKey, member: string) => number | undefined;
+
+/** People who are known to have written in some room, at most. */
+const mostKnown = 10_000;
+
+/** Does a room ask who is new before it takes a message? */
+export function asksWhoIsNew(standing: RoomStanding): boolean {
+  return !standing.isQuiet && standing.settings.newcomers > 0;
+}
+
+/** Seconds that somebody still waits if it never wrote here; 0 where it would not wait any more. */
+export function waitIfNew(
+  { settings: { newcomers } }: RoomStanding,
+  { author }: Actor,
+  role: Role,
+  hereMs = 0,
+): number {
+  // A bot is the host's: it has nothing to read first.
+  if (isAtLeast(role, 'member') || author.badge === 'bot') return 0;
+  return Math.max(0, Math.ceil(newcomers - hereMs / 1_000));
+}
+
+/** Who is new in rooms, and how long it waits. Whoever was there long enough is not asked for. */
+export class Newcomers {
+  readonly #store: Pick<StoreReader, 'hasWritten'>;
+  readonly #hereFor: HereFor;
+  readonly #known = new Set<string>();
+
+  constructor(store: Pick<StoreReader, 'hasWritten'>, hereFor: HereFor) {
+    this.#store = store;
+    this.#hereFor = hereFor;
+  }
+
+  /** Seconds until somebody may say that; 0 where it is not new here, or has waited. */
+  waitOf({ standing, actor, room, within, now }: Ground, { type }: Said): number | Promise<number> {
+    if (type !== 'post' || !asksWhoIsNew(standing)) return 0;
+    const { id, claimed } = actor.author;
+    // Nothing but its connection tells a stranger from another one.
+    const member = claimed ? within : id;
+    const here = member === undefined ? undefined : this.#hereFor(room.key, member);
+    const wait = waitIfNew(standing, actor, standing.roleOf(actor, now), here);
+    if (wait === 0 || claimed) return wait;
+    return this.#hasWritten(room.key, idsOf(standing.committed, id)).then((has) =>
+      has ? 0 : wait,
+    );
+  }
+
+  /** Until it is known, nobody is new. */
+  async #hasWritten(room: RoomKey, ids: readonly string[]): Promise<boolean> {
+    const known = ids.map((id) => `${room}/${id}`);
+    if (known.some((each) => this.#known.has(each))) return true;
+    const has = await this.#store.hasWritten(room, ids);
+    if (this.#known.size >= mostKnown) this.#known.clear();
+    if (has) for (const each of known) this.#known.add(each);
+    return has !== false;
+  }
+}
