@@ -1,15 +1,17 @@
 import type { RoomName } from '../protocol/code.ts';
 import type { Me } from '../protocol/me.ts';
 import type { Question } from '../protocol/question.ts';
+import type { Message } from '../protocol/record.ts';
 import type { GivenRole } from '../protocol/role.ts';
 import type { SettingName, SettingValue } from '../protocol/setting.ts';
 import type { Room, RoomEvents } from './client.ts';
 import type { Door } from './door.ts';
+import { fillGap } from './fill.ts';
 import { HeldRequests } from './held-request.ts';
 import { askHttp, query, roomUrl } from './http.ts';
 import { Order } from './order.ts';
 import type { Ack } from './ordered-room.ts';
-import type { FoundPage, HistoryPage, HistoryRange, SearchRange } from './pages.ts';
+import type { FoundPage, Gap, HistoryPage, HistoryRange, SearchRange } from './pages.ts';
 import { TypedTarget } from './target.ts';
 import type { Uplink } from './uplink.ts';
 
@@ -81,12 +83,20 @@ export class AskingRoom extends TypedTarget<RoomEvents> {
     return this.requests.make({ type: 'revoke', room: this.#spelling, person });
   }
 
+  linkGuest(): Promise<Ack> {
+    return this.requests.make({ type: 'link', room: this.#spelling });
+  }
+
   ask(text: string): Promise<Ack> {
     return this.requests.make({ type: 'ask', room: this.#spelling, text });
   }
 
   answer(seq: number, text: string): Promise<Ack> {
     return this.requests.make({ type: 'answer', room: this.#spelling, seq, text });
+  }
+
+  fill(gap: Gap): AsyncIterableIterator<readonly Message[]> {
+    return fillGap(this, gap);
   }
 
   history(range: HistoryRange): Promise<HistoryPage> {

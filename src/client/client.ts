@@ -43,6 +43,9 @@ export interface Client extends Target<ClientEvents> {
   /** The author this client speaks as; undefined until the server has said so. */
   readonly you: Author | undefined;
 
+  /** The id of the guest whose secret is shown beside a token; undefined where that is not so. */
+  readonly guest: string | undefined;
+
   /** The limits of the server; undefined until it told them, and where only HTTP passes. */
   readonly limits: ToldLimits | undefined;
 

@@ -15,6 +15,11 @@ export interface ConnectOptions {
    * messages outlive a reload, and are never sent as somebody else.
    */
   readonly account?: string;
+  /**
+   * The person has agreed that what was said under `secret` is the account's that `getToken` speaks
+   * for: each room links them as it is joined. For one room alone, see `room.linkGuest`.
+   */
+  readonly link?: boolean;
   /** The author's name; `rename` changes it later. */
   readonly name?: string;
   /** `exact` where the server runs with `--codes exact`: every other spelling is another room. */

@@ -55,6 +55,7 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
   readonly #outboxes = new Map<string, Outbox>();
   readonly #rooms = new Map<string, JoinedRoom>();
   #you: Author | undefined;
+  #guest: string | undefined;
   #limits: ToldLimits | undefined;
   #name: string | undefined;
   /** The name of the latest hello, and the latest one that the server took. */
@@ -76,10 +77,15 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
       changed: (state) => this.#changed(state),
     });
     const author = fingerprint(options.account ?? this.#secret);
+    const links = options.link === true;
     this.#store = options.outbox ?? defaultOutbox(url.host, options.account ?? options.secret);
     this.#uplink = {
       state: () => this.state,
       you: () => this.#you,
+      guest: () => {
+        const id = this.#guest;
+        return id ? { id, fingerprint: fingerprint(this.#secret), links } : undefined;
+      },
       base: httpBase(url.href),
       headers: (pass) => headersOf(this.#token ?? this.#secret, pass),
       outboxOf: (room) => {
@@ -100,6 +106,10 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
 
   get you(): Author | undefined {
     return this.#you;
+  }
+
+  get guest(): string | undefined {
+    return this.#guest;
   }
 
   get limits(): ToldLimits | undefined {
@@ -216,11 +226,12 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
     }
   }
 
-  #welcomed({ you, limits }: Greeting & { readonly limits?: ToldLimits }): void {
+  #welcomed({ you, guest, limits }: Greeting & { readonly limits?: ToldLimits }): void {
     // What is unsent is the person's of before.
     if (this.#token !== undefined && this.#you && this.#you.id !== you.id)
       return this.#link.stop(4500, 'That token is of another person.');
     this.#limits = limits;
+    this.#guest = guest;
     if (limits) this.#requests.limit(limits);
     this.#takenName = this.#toldName;
     this.#youAre(you);

@@ -68,6 +68,16 @@ export interface OrderedRoom {
   revoke(person: string): Promise<Ack>;
 
   /**
+   * Makes what was said here under `secret` the account's that `getToken` speaks for: lines, roles and
+   * unsent messages. Ask the person before, and say that those who keep order learn it. From then on
+   * the secret alone is refused in this room.
+   *
+   * @example if (client.guest && isAgreed) await room.linkGuest()
+   * @throws Failure `no_guest` unless both are shown, `link_taken`, `too_many_guests`
+   */
+  linkGuest(): Promise<Ack>;
+
+  /**
    * Asks those who keep order; nobody else hears it. The answer comes in `yours`.
    *
    * @example await room.ask('May I bring cake?')

@@ -1,5 +1,6 @@
 import { Failure } from './failure.ts';
 import type { OutboxStore, Unsent } from './outbox-store.ts';
+import { asQueued, isFailed, ownRows, queued } from './own-rows.ts';
 import { unless } from './patience.ts';
 import type { Answers } from './request.ts';
 import { newRef } from './secret.ts';
@@ -45,6 +46,7 @@ export class Outbox {
   #goOn = () => {};
   #refusals = 0;
   #ended = false;
+  #guest: string | undefined;
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
@@ -88,6 +90,13 @@ export class Outbox {
   discard(ref: string): void {
     const row = this.#find(ref);
     if (row) this.#drop(row);
+  }
+
+  /** Whose rows are ours from now on, too: the fingerprint of the guest that we were here. */
+  adopt(guest: string): void {
+    if (this.#guest === guest) return;
+    this.#guest = guest;
+    void this.#load();
   }
 
   /** The room is joined: what has no answer is sent, again or for the first time. */
@@ -224,7 +233,7 @@ export class Outbox {
       if (this.#ended) return;
       const before = this.#rows;
       const { store, room, author } = this.#parts;
-      const rows = (await store.load(room)).filter((row) => row.author === author);
+      const rows = await ownRows(store, room, author, this.#guest);
       const stored = new Map(rows.map((row) => [row.ref, row]));
       for (const row of before) {
         const other = stored.get(row.ref);
@@ -272,17 +281,6 @@ export class Outbox {
     this.#rows = rows;
     this.end.changed(rows);
   }
-}
-
-const isFailed = ({ state }: Unsent): boolean => state === 'failed';
-
-function queued({ ref, room, author, text, at, unkept }: Unsent): Unsent {
-  return { ref, room, author, text, at, state: 'queued', ...(unkept && { unkept }) };
-}
-
-// Whoever was sending it is gone, or is another tab with the same ref.
-function asQueued(row: Unsent): Unsent {
-  return isFailed(row) ? row : queued(row);
 }
 
 function inTime(work: Promise<void>): Promise<void> {

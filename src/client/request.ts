@@ -20,6 +20,7 @@ export interface Answers {
   set: WordAs<'ack'>;
   grant: WordAs<'ack'>;
   revoke: WordAs<'ack'>;
+  link: WordAs<'ack'>;
   ask: WordAs<'ack'>;
   answer: WordAs<'ack'>;
 }

@@ -8,12 +8,11 @@ import { backoff } from './backoff.ts';
 import type { LinkState, Room, RoomState } from './client.ts';
 import { eventsOf } from './event-stream.ts';
 import { Failure, offline } from './failure.ts';
-import { fillGap } from './fill.ts';
+import { GuestLink } from './guest-link.ts';
 import { type Joined, pageOf } from './joined.ts';
 import { Later } from './later.ts';
 import type { Outbox } from './outbox.ts';
 import type { Unsent } from './outbox-store.ts';
-import type { Gap } from './pages.ts';
 import { peopleAfter } from './people.ts';
 import type { Answers } from './request.ts';
 import type { Uplink } from './uplink.ts';
@@ -30,6 +29,7 @@ export class JoinedRoom extends AskingRoom implements Room {
   readonly #spelling: string;
   readonly #uplink: Uplink;
   readonly #outbox: Outbox;
+  readonly #guest: GuestLink;
   #code: string;
   #state: RoomState = 'connecting';
   #refusal: Room['refusal'];
@@ -53,6 +53,7 @@ export class JoinedRoom extends AskingRoom implements Room {
     this.#spelling = code;
     this.#code = code;
     this.#uplink = uplink;
+    this.#guest = new GuestLink(uplink);
     this.#outbox = this.#openOutbox();
     // Not at once: `begin` may still say where to resume.
     queueMicrotask(() => this.follow(uplink.state()));
@@ -96,10 +97,6 @@ export class JoinedRoom extends AskingRoom implements Room {
 
   discard(ref: string): void {
     this.#outbox.discard(ref);
-  }
-
-  fill(gap: Gap): AsyncIterableIterator<readonly Message[]> {
-    return fillGap(this, gap);
   }
 
   enter(password: string): Promise<void> {
@@ -157,7 +154,9 @@ export class JoinedRoom extends AskingRoom implements Room {
 
   /** Takes a word to this client alone. */
   mind(aside: Aside): void {
-    if (this.#presence === 'in') this.order.notice(aside);
+    if (this.#presence !== 'in') return;
+    this.order.notice(aside);
+    this.#guest.adopt(this.#outbox, this.me);
   }
 
   /** The room is told anew, to who gained clearance; not while it is asked for anyway. */
@@ -191,7 +190,8 @@ export class JoinedRoom extends AskingRoom implements Room {
   #join(): void {
     if (this.#presence !== 'out') return;
     this.#presence = 'asking';
-    const join = { ...this.door.show(), room: this.#spelling, after: this.#cursor };
+    const shown = { ...this.door.show(), ...this.#guest.show() };
+    const join = { ...shown, room: this.#spelling, after: this.#cursor };
     this.#uplink.ask({ type: 'join', ...join }, (answer) => {
       if (answer instanceof Failure) this.#notIn(answer);
       else if (!this.#left) this.#enter(answer);
@@ -210,6 +210,7 @@ export class JoinedRoom extends AskingRoom implements Room {
     this.#people = joined.people;
     this.tell('people', joined.people);
     this.order.enter(joined, this.#uplink.you());
+    this.#guest.adopt(this.#outbox, this.me);
     if (resume.state !== 'ok') {
       this.#cursor = { epoch, seq, run };
       this.#rejoins = 0;
@@ -231,7 +232,7 @@ export class JoinedRoom extends AskingRoom implements Room {
     const isFinal = retry === null || code === 'too_many_tries';
     if (code === 'bad_cursor' && this.#cursor) this.#cursor = undefined;
     else if (outcome === 'failed' && isFinal) {
-      if (this.door.refused(failure)) return this.#join();
+      if (this.door.refused(failure) || this.#guest.refused(code)) return this.#join();
       this.#refusal = { code, text, retry };
       this.#out('closed');
       return this.tell('refused', this.#refusal);
@@ -287,7 +288,7 @@ export class JoinedRoom extends AskingRoom implements Room {
   }
 
   #isPosted({ author, ref, seq }: Pick<Message, 'author' | 'ref' | 'seq'>): void {
-    if (author.id === this.#uplink.you()?.id) this.#outbox.posted(ref, seq);
+    if (this.#guest.isOwn(author.id, this.me)) this.#outbox.posted(ref, seq);
   }
 
   #become(state: RoomState): void {

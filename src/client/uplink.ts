@@ -4,10 +4,21 @@ import type { Door } from './door.ts';
 import type { Outbox } from './outbox.ts';
 import type { Answers, Ask, Settle } from './request.ts';
 
+/** Somebody before it had an account. */
+export interface Guest {
+  readonly id: string;
+  /** By which its unsent messages are told. */
+  readonly fingerprint: string;
+  /** The person has agreed: each room links them as it is joined. */
+  readonly links: boolean;
+}
+
 /** The part of a client that its rooms need. */
 export interface Uplink {
   state(): LinkState;
   you(): Author | undefined;
+  /** The guest whose secret is shown beside a token. */
+  guest(): Guest | undefined;
   /** The server's address, for HTTP. */
   readonly base: URL;
   /** The headers that go along over HTTP. */
