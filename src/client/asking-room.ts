@@ -1,4 +1,5 @@
 import type { RoomName } from '../protocol/code.ts';
+import type { RoomCommand } from '../protocol/command.ts';
 import type { Me } from '../protocol/me.ts';
 import type { Question } from '../protocol/question.ts';
 import type { Message } from '../protocol/record.ts';
@@ -14,6 +15,10 @@ import type { Ack } from './ordered-room.ts';
 import type { FoundPage, Gap, HistoryPage, HistoryRange, SearchRange } from './pages.ts';
 import { TypedTarget } from './target.ts';
 import type { Uplink } from './uplink.ts';
+
+type WithoutRoom<Of> = Of extends unknown ? Omit<Of, 'room'> : never;
+type Acting = Exclude<RoomCommand, { type: 'post' | 'make' }>;
+type Act = WithoutRoom<Acting>;
 
 /** The questions that a room asks the server, and the news that it tells of its order. */
 export class AskingRoom extends TypedTarget<RoomEvents> {
@@ -58,41 +63,39 @@ export class AskingRoom extends TypedTarget<RoomEvents> {
   }
 
   edit(seq: number, text: string): Promise<Ack> {
-    return this.requests.make({ type: 'edit', room: this.#spelling, seq, text });
+    return this.#act({ type: 'edit', seq, text });
   }
 
   remove(seq: number): Promise<Ack> {
-    return this.requests.make({ type: 'remove', room: this.#spelling, seq });
+    return this.#act({ type: 'remove', seq });
   }
 
   react(seq: number, emoji: string, on = true): Promise<Ack> {
-    return this.requests.make({ type: 'react', room: this.#spelling, seq, emoji, on });
+    return this.#act({ type: 'react', seq, emoji, on });
   }
 
   set(setting: SettingName, value: SettingValue): Promise<Ack> {
-    return this.requests.make({ type: 'set', room: this.#spelling, setting, value });
+    return this.#act({ type: 'set', setting, value });
   }
 
   grant(person: string, role: GivenRole, seconds?: number, name?: string): Promise<Ack> {
-    const until = seconds === undefined ? {} : { until: seconds };
-    const called = name === undefined ? until : { ...until, name };
-    return this.requests.make({ type: 'grant', room: this.#spelling, person, role, ...called });
+    return this.#act({ type: 'grant', person, role, until: seconds, name });
   }
 
   revoke(person: string): Promise<Ack> {
-    return this.requests.make({ type: 'revoke', room: this.#spelling, person });
+    return this.#act({ type: 'revoke', person });
   }
 
   linkGuest(): Promise<Ack> {
-    return this.requests.make({ type: 'link', room: this.#spelling });
+    return this.#act({ type: 'link' });
   }
 
   ask(text: string): Promise<Ack> {
-    return this.requests.make({ type: 'ask', room: this.#spelling, text });
+    return this.#act({ type: 'ask', text });
   }
 
   answer(seq: number, text: string): Promise<Ack> {
-    return this.requests.make({ type: 'answer', room: this.#spelling, seq, text });
+    return this.#act({ type: 'answer', seq, text });
   }
 
   fill(gap: Gap): AsyncIterableIterator<readonly Message[]> {
@@ -101,5 +104,10 @@ export class AskingRoom extends TypedTarget<RoomEvents> {
 
   history(range: HistoryRange): Promise<HistoryPage> {
     return this.requests.make({ type: 'history', room: this.#spelling, ...range });
+  }
+
+  /** Asks for a change of the room. */
+  #act(command: Act): Promise<Ack> {
+    return this.requests.make({ ...command, room: this.#spelling } as Acting) as Promise<Ack>;
   }
 }

@@ -18,7 +18,7 @@ import { Requests } from './request.ts';
 import { JoinedRoom } from './room.ts';
 import { newSecret } from './secret.ts';
 import { TypedTarget } from './target.ts';
-import type { Uplink } from './uplink.ts';
+import type { Guest, Uplink } from './uplink.ts';
 
 /**
  * Connects to a Parlour server and stays connected, until `close`.
@@ -54,9 +54,9 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
   /** The outbox of every room that was joined, by its key. */
   readonly #outboxes = new Map<string, Outbox>();
   readonly #rooms = new Map<string, JoinedRoom>();
-  #you: Author | undefined;
-  #guest: string | undefined;
-  #limits: ToldLimits | undefined;
+  you: Author | undefined;
+  #guest: Guest | undefined;
+  limits: ToldLimits | undefined;
   #name: string | undefined;
   /** The name of the latest hello, and the latest one that the server took. */
   #toldName: string | undefined;
@@ -77,15 +77,11 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
       changed: (state) => this.#changed(state),
     });
     const author = fingerprint(options.account ?? this.#secret);
-    const links = options.link === true;
     this.#store = options.outbox ?? defaultOutbox(url.host, options.account ?? options.secret);
     this.#uplink = {
       state: () => this.state,
-      you: () => this.#you,
-      guest: () => {
-        const id = this.#guest;
-        return id ? { id, fingerprint: fingerprint(this.#secret), links } : undefined;
-      },
+      you: () => this.you,
+      guest: () => this.#guest,
       base: httpBase(url.href),
       headers: (pass) => headersOf(this.#token ?? this.#secret, pass),
       outboxOf: (room) => {
@@ -104,16 +100,8 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
     return this.#link.state;
   }
 
-  get you(): Author | undefined {
-    return this.#you;
-  }
-
   get guest(): string | undefined {
-    return this.#guest;
-  }
-
-  get limits(): ToldLimits | undefined {
-    return this.#limits;
+    return this.#guest?.id;
   }
 
   rename(name: string): Promise<Author> {
@@ -166,12 +154,7 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
     const name = this.#name?.slice(0, 256);
     const token = this.#token;
     const secret = token === undefined ? this.#secret : this.#options.secret;
-    return {
-      type: 'hello',
-      ...(secret !== undefined && { secret }),
-      ...(token !== undefined && { token }),
-      ...(name !== undefined && { name }),
-    };
+    return { type: 'hello', secret, token, name };
   }
 
   async #bringToken(get: () => string | Promise<string>): Promise<void> {
@@ -228,10 +211,11 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
 
   #welcomed({ you, guest, limits }: Greeting & { readonly limits?: ToldLimits }): void {
     // What is unsent is the person's of before.
-    if (this.#token !== undefined && this.#you && this.#you.id !== you.id)
+    if (this.#token !== undefined && this.you && this.you.id !== you.id)
       return this.#link.stop(4500, 'That token is of another person.');
-    this.#limits = limits;
-    this.#guest = guest;
+    this.limits = limits;
+    const { link: links } = this.#options;
+    this.#guest = guest ? { id: guest, fingerprint: fingerprint(this.#secret), links } : undefined;
     if (limits) this.#requests.limit(limits);
     this.#takenName = this.#toldName;
     this.#youAre(you);
@@ -239,7 +223,7 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
   }
 
   #youAre(you: Author): void {
-    this.#you = you;
+    this.you = you;
     this.tell('you', you);
   }
 

@@ -52,12 +52,11 @@ function requestOf(command: RoomCommand | Enter, name: string): Request {
       return ['DELETE', `${at}/roles/${encodeURIComponent(command.person)}`];
     case 'make':
       return ['POST', '', { ...said, code: command.room || undefined }];
-    case 'link':
-      return ['POST', `${at}/link`, said];
     case 'ask':
       return ['POST', `${at}/questions`, said];
     case 'enter':
-      return ['POST', `${at}/enter`, said];
+    case 'link':
+      return ['POST', `${at}/${command.type}`, said];
     case 'answer':
       return ['POST', `${at}/questions/${command.seq}/answer`, said];
     default:

@@ -117,7 +117,7 @@ export class HttpTransport implements Transport {
     await this.#beat();
     const you = await this.#named(name);
     if (!this.#closed) this.#openStream(you.id);
-    const guest = token === undefined ? '' : secret && (await authorId(secret));
+    const guest = token && secret && (await authorId(secret));
     return { type: 'welcome', you, ...(guest && { guest }), epoch: '', beat: beatSeconds };
   }
 
@@ -210,7 +210,8 @@ export class HttpTransport implements Transport {
     const entered =
       password && (await this.#act<{ readonly pass?: string }>({ type: 'enter', room, password }));
     if (entered) this.#passes.set(room, entered.pass);
-    if (link) await this.#act({ type: 'link', room });
+    // Where that can't be, it comes in all the same.
+    if (link) await this.#act({ type: 'link', room }).catch(() => {});
     const now = await this.#room(room, after);
     const { room: key, code, run, people: count } = now;
     const resume = again ?? now.resume ?? { state: 'fresh' };

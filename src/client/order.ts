@@ -28,12 +28,12 @@ export class Order {
   }
 
   /** Takes what a join says, which says it all. */
-  enter({ me, settings, kept, yours, questions }: Joined, you: Author | undefined): void {
-    this.#take('me', me ?? { role: usualRole(you) });
-    this.#take('kept', kept ?? []);
-    this.#take('settings', settings ?? {});
-    this.#take('yours', yours ?? []);
-    this.#take('questions', questions ?? []);
+  enter(joined: Joined, you: Author | undefined): void {
+    this.#take('me', joined.me ?? { role: usualRole(you) });
+    for (const name of ['kept', 'yours', 'questions'] as const) {
+      this.#take(name, (joined[name] ?? []) as never);
+    }
+    this.#take('settings', joined.settings ?? {});
   }
 
   notice(aside: Aside): void {

@@ -1,8 +1,8 @@
 import { Failure } from './failure.ts';
 import type { OutboxStore, Unsent } from './outbox-store.ts';
-import { asQueued, isFailed, ownRows, queued } from './own-rows.ts';
 import { unless } from './patience.ts';
 import type { Answers } from './request.ts';
+import { asQueued, isFailed, queued } from './row.ts';
 import { newRef } from './secret.ts';
 
 /** The way from an outbox to its room. */
@@ -92,9 +92,9 @@ export class Outbox {
     if (row) this.#drop(row);
   }
 
-  /** Whose rows are ours from now on, too: the fingerprint of the guest that we were here. */
+  /** Rows of this fingerprint are ours, too: of the guest that we were here. */
   adopt(guest: string): void {
-    if (this.#guest === guest) return;
+    if (this.#guest === guest || guest === this.#parts.author) return;
     this.#guest = guest;
     void this.#load();
   }
@@ -233,7 +233,11 @@ export class Outbox {
       if (this.#ended) return;
       const before = this.#rows;
       const { store, room, author } = this.#parts;
-      const rows = await ownRows(store, room, author, this.#guest);
+      const all = await store.load(room);
+      const ofGuest = all.filter((row) => row.author === this.#guest);
+      const moved = ofGuest.map((row) => ({ ...row, author }));
+      for (const row of moved) this.#keep(row);
+      const rows = [...moved, ...all.filter((row) => row.author === author)];
       const stored = new Map(rows.map((row) => [row.ref, row]));
       for (const row of before) {
         const other = stored.get(row.ref);

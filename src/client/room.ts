@@ -8,7 +8,7 @@ import { backoff } from './backoff.ts';
 import type { LinkState, Room, RoomState } from './client.ts';
 import { eventsOf } from './event-stream.ts';
 import { Failure, offline } from './failure.ts';
-import { GuestLink } from './guest-link.ts';
+import { isOwn } from './is-own.ts';
 import { type Joined, pageOf } from './joined.ts';
 import { Later } from './later.ts';
 import type { Outbox } from './outbox.ts';
@@ -21,22 +21,19 @@ const typingMs = 2_500;
 const lateMs = 2_000;
 
 export class JoinedRoom extends AskingRoom implements Room {
-  /**
-   * The key that this client takes all spellings for; the server may have kept another from before.
-   */
+  /** The key of all spellings as this client folds them; the server's may be another, from before. */
   readonly id: string;
   key: string;
   readonly #spelling: string;
   readonly #uplink: Uplink;
   readonly #outbox: Outbox;
-  readonly #guest: GuestLink;
-  #code: string;
+  code: string;
   #state: RoomState = 'connecting';
-  #refusal: Room['refusal'];
+  refusal: Room['refusal'];
   #cursor: Cursor | undefined;
   /** The server's, as it let us in. */
   #run: string | undefined;
-  #people: People = { count: 0 };
+  people: People = { count: 0 };
   /** The state of this connection in the room. */
   #presence: 'out' | 'asking' | 'in' = 'out';
   #left = false;
@@ -51,32 +48,19 @@ export class JoinedRoom extends AskingRoom implements Room {
     this.id = key;
     this.key = key;
     this.#spelling = code;
-    this.#code = code;
+    this.code = code;
     this.#uplink = uplink;
-    this.#guest = new GuestLink(uplink);
     this.#outbox = this.#openOutbox();
     // Not at once: `begin` may still say where to resume.
     queueMicrotask(() => this.follow(uplink.state()));
-  }
-
-  get code(): string {
-    return this.#code;
   }
 
   get state(): RoomState {
     return this.#state;
   }
 
-  get refusal(): Room['refusal'] {
-    return this.#refusal;
-  }
-
   get cursor(): Cursor | undefined {
     return this.#cursor;
-  }
-
-  get people(): People {
-    return this.#people;
   }
 
   get unsent(): readonly Unsent[] {
@@ -103,7 +87,7 @@ export class JoinedRoom extends AskingRoom implements Room {
     if (this.#left) return Promise.reject(offline());
     if (this.#presence === 'in') return Promise.resolve();
     const entered = this.door.say(password);
-    if (this.#refusal && this.#uplink.state().name === 'live') this.#join();
+    if (this.refusal && this.#uplink.state().name === 'live') this.#join();
     return entered;
   }
 
@@ -148,15 +132,14 @@ export class JoinedRoom extends AskingRoom implements Room {
 
   notice(signal: Signal | Answers['people']): void {
     if (signal.type === 'typing') return this.tell('typing', signal.author);
-    this.#people = peopleAfter(this.#people, signal);
-    this.tell('people', this.#people);
+    this.people = peopleAfter(this.people, signal);
+    this.tell('people', this.people);
   }
 
   /** Takes a word to this client alone. */
   mind(aside: Aside): void {
-    if (this.#presence !== 'in') return;
-    this.order.notice(aside);
-    this.#guest.adopt(this.#outbox, this.me);
+    if (this.#presence === 'in') this.order.notice(aside);
+    this.#adopt();
   }
 
   /** The room is told anew, to who gained clearance; not while it is asked for anyway. */
@@ -190,8 +173,8 @@ export class JoinedRoom extends AskingRoom implements Room {
   #join(): void {
     if (this.#presence !== 'out') return;
     this.#presence = 'asking';
-    const shown = { ...this.door.show(), ...this.#guest.show() };
-    const join = { ...shown, room: this.#spelling, after: this.#cursor };
+    const link = this.#uplink.guest()?.links;
+    const join = { ...this.door.show(), link, room: this.#spelling, after: this.#cursor };
     this.#uplink.ask({ type: 'join', ...join }, (answer) => {
       if (answer instanceof Failure) this.#notIn(answer);
       else if (!this.#left) this.#enter(answer);
@@ -202,15 +185,15 @@ export class JoinedRoom extends AskingRoom implements Room {
     const { room, code, epoch, run, seq, resume, messages = [] } = joined;
     this.key = room;
     this.#presence = 'in';
-    this.#refusal = undefined;
+    this.refusal = undefined;
     this.door.opened(joined);
-    this.#code = code;
+    this.code = code;
     this.#run = run;
     this.#latest = seq;
-    this.#people = joined.people;
+    this.people = joined.people;
     this.tell('people', joined.people);
     this.order.enter(joined, this.#uplink.you());
-    this.#guest.adopt(this.#outbox, this.me);
+    this.#adopt();
     if (resume.state !== 'ok') {
       this.#cursor = { epoch, seq, run };
       this.#rejoins = 0;
@@ -232,10 +215,10 @@ export class JoinedRoom extends AskingRoom implements Room {
     const isFinal = retry === null || code === 'too_many_tries';
     if (code === 'bad_cursor' && this.#cursor) this.#cursor = undefined;
     else if (outcome === 'failed' && isFinal) {
-      if (this.door.refused(failure) || this.#guest.refused(code)) return this.#join();
-      this.#refusal = { code, text, retry };
+      if (this.door.refused(failure)) return this.#join();
+      this.refusal = { code, text, retry };
       this.#out('closed');
-      return this.tell('refused', this.#refusal);
+      return this.tell('refused', this.refusal);
     }
     this.#later.in((retry ?? 0) * 1000 + backoff(++this.#rejoins), () => this.#join());
   }
@@ -288,7 +271,13 @@ export class JoinedRoom extends AskingRoom implements Room {
   }
 
   #isPosted({ author, ref, seq }: Pick<Message, 'author' | 'ref' | 'seq'>): void {
-    if (this.#guest.isOwn(author.id, this.me)) this.#outbox.posted(ref, seq);
+    if (isOwn(author.id, this.#uplink.you(), this.me)) this.#outbox.posted(ref, seq);
+  }
+
+  /** Sends what the guest typed, once it is linked. */
+  #adopt(): void {
+    const guest = this.#uplink.guest();
+    if (guest && this.me?.guests?.includes(guest.id)) this.#outbox.adopt(guest.fingerprint);
   }
 
   #become(state: RoomState): void {

@@ -7,10 +7,10 @@ import type { Answers, Ask, Settle } from './request.ts';
 /** Somebody before it had an account. */
 export interface Guest {
   readonly id: string;
-  /** By which its unsent messages are told. */
+  /** The mark of its unsent messages. */
   readonly fingerprint: string;
   /** The person has agreed: each room links them as it is joined. */
-  readonly links: boolean;
+  readonly links: boolean | undefined;
 }
 
 /** The part of a client that its rooms need. */

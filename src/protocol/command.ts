@@ -6,10 +6,10 @@ import type { SettingName, SettingValue } from './setting.ts';
 export type Command =
   | {
       readonly type: 'hello';
-      readonly secret?: string;
+      readonly secret?: string | undefined;
       /** Shown besides a secret, or in its place: a token, a bot's key, or a secret. */
-      readonly token?: string;
-      readonly name?: string;
+      readonly token?: string | undefined;
+      readonly name?: string | undefined;
     }
   | { readonly type: 'token'; readonly token: string; readonly ref?: string }
   | { readonly type: 'name'; readonly name: string; readonly ref?: string }
@@ -22,7 +22,7 @@ export type Command =
       readonly pass?: string | undefined;
       readonly after?: Cursor | undefined;
       /** Before that, as `link` does: whose account and whose secret it is, has agreed. */
-      readonly link?: boolean;
+      readonly link?: boolean | undefined;
       readonly ref?: string;
     }
   | { readonly type: 'leave'; readonly room: string; readonly ref?: string }
@@ -119,9 +119,9 @@ export type OrderCommand =
       readonly person: string;
       readonly role: GivenRole;
       /** Seconds from now; absent where the role stays. */
-      readonly until?: number;
+      readonly until?: number | undefined;
       /** What it is called, where nobody here knows it yet. */
-      readonly name?: string;
+      readonly name?: string | undefined;
       readonly ref?: string;
     }
   | {

@@ -52,6 +52,9 @@ async function showAtDoor(
   return house.rooms.enter(self, room, { password, pass }, connection.triedFrom);
 }
 
+/** Who is told that there is no link by what its room tells of it, and comes in all the same. */
+const unlinked: ReadonlySet<string> = new Set(['link_taken', 'too_many_guests']);
+
 /** Who comes with both is one person from its first moment in the room. */
 async function linkFirst(
   { caller, self }: Conversation,
@@ -59,7 +62,11 @@ async function linkFirst(
   passed: Passed | undefined,
 ): Promise<void> {
   const actor = passed ? { ...self, passed: passed.version } : self;
-  await caller.house.rooms.submit(actor, room, { type: 'link', room: room.code });
+  try {
+    await caller.house.rooms.submit(actor, room, { type: 'link', room: room.code });
+  } catch (error) {
+    if (!(error instanceof Refusal && unlinked.has(error.code))) throw error;
+  }
 }
 
 function tellJoined(caller: Caller, welcome: Welcome & Pick<Passed, 'pass'>, command: Asked): void {

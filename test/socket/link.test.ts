@@ -75,6 +75,18 @@ describe('who comes with a token and a secret', () => {
     }
   });
 
+  test('comes in without it where the guest is somebody else already, who is asked why', async () => {
+    const house = await openTokenHouse();
+    await wroteAsGuest(house);
+    const ann = await house.greet({ token, secret });
+    await ann.ask({ type: 'join', room, link: true, ref: 'j' });
+    const bo = await house.greet({ token: tokenOf({ sub: 'bo' }), secret });
+    const joined = await bo.ask({ type: 'join', room, link: true, ref: 'j' });
+    expect(joined).toMatchObject({ type: 'joined' });
+    expect(joined).not.toHaveProperty('me');
+    expect(await bo.ask({ type: 'link', room, ref: 'l' })).toMatchObject({ code: 'link_taken' });
+  });
+
   test('outlives a restart', async () => {
     const house = await openTokenHouse();
     await wroteAsGuest(house);
