@@ -56,10 +56,14 @@ export class AskingRoom extends TypedTarget<RoomEvents> {
     return this.order.questions;
   }
 
+  headers(): Record<string, string> {
+    return this.#uplink.headers(this.door.pass);
+  }
+
   search(words: string, range: SearchRange = {}): Promise<FoundPage> {
     const wanted = query({ q: words, ...range });
     const url = roomUrl(this.#uplink.base, this.#spelling, `/search${wanted}`);
-    return askHttp(url, { headers: this.#uplink.headers(this.door.pass) });
+    return askHttp(url, { headers: this.headers() });
   }
 
   edit(seq: number, text: string): Promise<Ack> {

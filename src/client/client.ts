@@ -229,6 +229,13 @@ export interface Room extends Target<RoomEvents>, OrderedRoom {
    */
   search(words: string, range?: SearchRange): Promise<FoundPage>;
 
+  /**
+   * The headers with which a request of your own to this room's address asks as this client does.
+   *
+   * @example await fetch(new URL('/api/rooms/tea/proof', server), { headers: room.headers() })
+   */
+  headers(): Readonly<Record<string, string>>;
+
   /** Leaves the room; its unsent messages stay in the outbox for the next visit. */
   leave(): void;
 

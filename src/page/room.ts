@@ -19,6 +19,8 @@ export interface RoomPage {
   readonly epoch: string;
   readonly codes: CodeRule;
   readonly run: string;
+  /** It tells nothing until it is known who reads: it may have been spoken in. */
+  readonly isClosed?: boolean;
   /** How many are here now. */
   readonly count: number;
   readonly assets: Assets;
@@ -41,7 +43,7 @@ export function renderRoom(room: RoomPage): PageHtml {
 <parlour-link class="link" role="status"></parlour-link>
 <parlour-door class="shut" hidden></parlour-door>
 <div class="log" role="log" aria-live="off" aria-label="${code}" tabindex="0"><ol class="talk">
-${talk(page)}
+${room.isClosed ? '' : talk(page)}
 </ol></div>
 <div class="jump"></div>
 </main>

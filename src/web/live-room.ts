@@ -188,7 +188,8 @@ export class LiveRoom implements App {
     room.addEventListener('typing', ({ detail }) => {
       if (detail.id !== this.#client.you?.id) this.#typing.writes(detail);
     });
-    room.addEventListener('state', () => this.#linkChanged());
+    for (const name of ['state', 'refused'] as const)
+      room.addEventListener(name, () => this.#linkChanged());
     this.#client.addEventListener('state', () => this.#linkChanged());
     this.#client.addEventListener('you', () => this.#dress());
     const { window } = this.#around;
@@ -240,12 +241,10 @@ export class LiveRoom implements App {
   }
 
   #linkChanged(): void {
-    const { state, refusal } = this.#room;
     const link = this.#client.state;
     const online = !this.#isCut && (this.#around.isOnline() || link.name === 'live');
-    this.#banner.view = { link, room: state, refusal, online };
-    this.#order.linkChanged();
-    if (state === 'live') this.#talk.revive();
+    this.#banner.view = { link, online, ...this.#order.linkChanged() };
+    if (this.#room.state === 'live') this.#talk.revive();
   }
 
   /** Tells every part what it shows. */

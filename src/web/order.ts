@@ -5,6 +5,7 @@ import type { Arrival } from './arrival.ts';
 import type { Life } from './life.ts';
 import type { Outcome } from './outcome.ts';
 import type { Composer } from './part/composer.ts';
+import type { LinkView } from './part/link-banner.ts';
 import type { QuestionPanel } from './part/question-panel.ts';
 import type { RoomDoor } from './part/room-door.ts';
 import type { RoomTitle } from './part/room-title.ts';
@@ -75,7 +76,7 @@ export class Order {
   /** Tells every part what it shows. */
   dress(): void {
     const { room, tools, talk } = this.#parts;
-    const set = room.settings;
+    const set = this.#door.asks ? { password: 'asked for', ...room.settings } : room.settings;
     const { me = usualMe } = room;
     if (me !== this.#told.me) this.#told = { me, at: performance.now() };
     this.#title.code = room.code;
@@ -93,11 +94,17 @@ export class Order {
     if (room.state === 'live') this.#tellRole(me.role);
   }
 
-  /** A room that is closed to this person asks for what opens it. */
-  linkChanged(): void {
+  /**
+   * A room that is closed to this person asks for what opens it.
+   *
+   * @returns the state of the room as far as it has to be said elsewhere
+   */
+  linkChanged(): Pick<LinkView, 'room' | 'refusal'> {
     const { room } = this.#parts;
-    this.#door.shut = room.refusal;
+    const { refusal, state } = room;
+    this.#door.shut = refusal;
     this.dress();
+    return this.#door.asks ? { room: 'live', refusal: undefined } : { room: state, refusal };
   }
 
   #hearRoom(): void {
@@ -120,9 +127,21 @@ export class Order {
     on('to-hosts', () => void composer.ask());
     on('mention', (name) => composer.mention(name));
     on('take-text', (text) => void outcome.ofCopy(text, 'What you wrote'));
+    on('password', (password) => void this.#enter(password));
     on('ask', (text) => void outcome.of(room.ask(text), () => composer.askAgain(text)));
     on('grant', (grant) => void outcome.of(this.#grant(grant)));
     on('revoke', (taken) => void outcome.of(this.#revoke(taken)));
+  }
+
+  /** The door says why not, as the room does. */
+  async #enter(password: string): Promise<void> {
+    const { room, composer } = this.#parts;
+    try {
+      await room.enter(password);
+      composer.focus();
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+    }
   }
 
   async #answer(seq: number, text: string): Promise<string | undefined> {

@@ -86,7 +86,7 @@ describe('a room with a password', () => {
     test.each(reads)('GET $path tells nothing of it', async (route) => {
       const response = await asked(`${filled(route.path)}?q=kettle`, { headers });
       const body = await response.text();
-      expect(body).not.toContain('kettle');
+      expect(body).not.toMatch(/kettle|Nobody has said anything/);
       if (!isBehindDoor(route)) return;
       expect(response.status).toBe(401);
       expect(JSON.parse(body)).toMatchObject({ error: { code: 'password_needed' } });

@@ -39,6 +39,7 @@ describe('the check', () => {
     return check({
       base,
       room: 'tea',
+      headers: {},
       known: undefined,
       from: 1,
       most: all,

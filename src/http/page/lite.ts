@@ -62,7 +62,8 @@ async function litePage(
   const page = fittingPage(latest, served, limits.unsentBytes);
   const { epoch, run } = store;
   const { namePoints } = limits;
-  const refused = closed && { refused: refusalText(closed, limits) };
+  const asksPassword = closed === 'password_needed';
+  const refused = closed && { refused: refusalText(closed, limits), asksPassword };
   const shown = renderLite({ key, code, page, epoch, run, namePoints, ...form, ...refused });
   const answer = await html(shown, status);
   // Under the usual policy, no-referrer, a browser would not say where a form comes from.

@@ -28,6 +28,7 @@ async function showRoomPage(ask: Ask): Promise<HttpAnswer> {
       page: fittingPage(latest, served, limits.unsentBytes),
       epoch: store.epoch,
       run: store.run,
+      isClosed: isEmpty,
       count: isEmpty ? 0 : people.count(key),
       assets: assets.links,
       publicUrl,

@@ -6,6 +6,7 @@ import { iso, utcClock } from '../fragment/clock.ts';
 import { door } from '../fragment/icon.ts';
 import { linked } from '../fragment/linked.ts';
 import type { PageHtml } from '../layout.ts';
+import { roomPath } from '../lobby.ts';
 
 export interface LitePage {
   readonly code: string;
@@ -21,6 +22,8 @@ export interface LitePage {
   readonly text?: string;
   /** Why the text was not taken. */
   readonly refused?: string;
+  /** It asks for a password, which a form without a script has nowhere to keep. */
+  readonly asksPassword?: boolean;
 }
 
 const settings = JSON.stringify({
@@ -32,6 +35,10 @@ const settings = JSON.stringify({
   // Of htmx 4: a hidden tab goes on listening.
   ws: { pauseOnBackground: false },
 });
+
+const scripts = html`<script src="/listener/htmx.js"></script>
+<script src="/listener/htmx-ws.js"></script>
+<script src="/listener/lite.js"></script>`;
 
 /** The address of a room's page that needs no script. */
 export function litePath(code: string, name = ''): string {
@@ -68,18 +75,20 @@ export function renderLite(room: LitePage): PageHtml {
 <h1><bdi>${code}</bdi></h1>
 <p><a href="${litePath(code, name)}">Reload</a> <span id="state" role="status"></span></p>
 </header>
-<main hx-ext="ws" ws-connect="${address}">
+<main${room.asksPassword ? '' : html` hx-ext="ws" ws-connect="${address}"`}>
 <div class="scroll" tabindex="0" role="log" aria-live="polite" aria-label="Messages"><div class="lines">
 <ul id="served">${lines.map(line)}</ul>
 <ul id="chat_room"></ul>
 </div></div>
-${form(room)}
+${room.asksPassword ? asking(code) : form(room)}
 </main>
-<script src="/listener/htmx.js"></script>
-<script src="/listener/htmx-ws.js"></script>
-<script src="/listener/lite.js"></script>
+${room.asksPassword ? '' : scripts}
 </body>
 </html>`;
+}
+
+function asking(code: string): PageHtml {
+  return html`<p class="refused">This room has a password. It is asked for on <a href="${roomPath(code)}">its page</a>, which needs JavaScript.</p>`;
 }
 
 function form({ code, name, namePoints, text = '', refused }: LitePage): PageHtml {

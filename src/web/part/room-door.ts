@@ -1,28 +1,32 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Room } from '../../client/index.ts';
 import { tellRoom } from '../told.ts';
 import { idTail } from './field.ts';
 import { LightElement } from './light-element.ts';
-
-/** The reason for which somebody stands before a closed room. */
-export interface Shut {
-  readonly code: string;
-  readonly text: string;
-}
 
 /** The codes that a password opens. */
 const byPassword = new Set(['password_needed', 'bad_password', 'too_many_tries']);
 
 /** Stands in the talk's place while a room is closed, and asks for its password. */
 export class RoomDoor extends LightElement {
-  static override properties = { shut: { attribute: false }, busy: { state: true } };
+  static override properties = {
+    shut: { attribute: false },
+    busy: { state: true },
+    left: { state: true },
+  };
 
-  declare shut: Shut | undefined;
+  /** The reason for which the room is closed, another one each time that this is said. */
+  declare shut: Room['refusal'];
   declare busy: boolean;
+  /** The seconds until a password may be tried. */
+  declare left: number;
   readonly #tail = idTail('door');
+  #tick: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
     super();
     this.busy = false;
+    this.left = 0;
   }
 
   /** Is it a password that is asked for? */
@@ -30,19 +34,30 @@ export class RoomDoor extends LightElement {
     return this.shut !== undefined && byPassword.has(this.shut.code);
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#tick);
+  }
+
   protected override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has('shut')) this.busy = false;
     this.hidden = !this.asks;
+    if (!changed.has('shut')) return;
+    this.busy = false;
+    this.#countDown(this.asks ? (this.shut?.retry ?? 0) : 0);
   }
 
   protected override updated(changed: Map<string, unknown>): void {
-    if (changed.has('shut') && this.asks) this.querySelector('input')?.focus();
+    if (!changed.has('shut') || !this.asks) return;
+    const field = this.querySelector('input');
+    // Who is elsewhere in the page by now stays there.
+    if (!changed.get('shut') || this.shut?.code !== 'password_needed') field?.focus();
+    if (this.shut?.code === 'bad_password') field?.select();
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { shut } = this;
+    const { shut, busy, left } = this;
     if (!shut || !this.asks) return nothing;
-    const isWrong = shut.code !== 'password_needed';
+    const isWrong = shut.code !== 'password_needed' && !busy;
     return html`<form class="door" @submit=${this.#submit}>
       <h2>This room has a password</h2>
       <p class="more">Who gave you the link knows it. It is asked for once.</p>
@@ -58,17 +73,30 @@ export class RoomDoor extends LightElement {
           aria-invalid=${isWrong}
           aria-describedby="pass-fault${this.#tail}"
         />
-        <button type="submit" class="act">${this.busy ? 'One moment…' : 'Come in'}</button>
-        <p id="pass-fault${this.#tail}" class="fault" role="alert">${isWrong && !this.busy ? shut.text : ''}</p>
+        <button type="submit" class="act" aria-live="off" ?disabled=${left > 0}>
+          ${busy ? 'One moment…' : left > 0 ? `Wait ${left} s` : 'Come in'}
+        </button>
+        <p id="pass-fault${this.#tail}" class="fault" role="alert">${isWrong ? shut.text : ''}</p>
       </div>
       <p><a href="/">Open another room</a></p>
     </form>`;
   }
 
+  #countDown(seconds: number): void {
+    clearInterval(this.#tick);
+    const until = performance.now() + seconds * 1_000;
+    const count = () => {
+      this.left = Math.max(0, Math.ceil((until - performance.now()) / 1_000));
+      if (this.left === 0) clearInterval(this.#tick);
+    };
+    count();
+    if (this.left > 0) this.#tick = setInterval(count, 500);
+  }
+
   #submit(event: Event): void {
     event.preventDefault();
     const password = this.querySelector('input')?.value ?? '';
-    if (password === '' || this.busy) return;
+    if (password === '' || this.busy || this.left > 0) return;
     this.busy = tellRoom(this, 'password', password);
   }
 }

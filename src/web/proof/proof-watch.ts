@@ -62,7 +62,8 @@ export class ProofWatch {
     this.#isDue = true;
     this.#of.life.after(ms + Math.random() * spreadMs, () => {
       this.#isDue = false;
-      if (this.#of.document.hidden) this.#later(againMs);
+      const { document, room } = this.#of;
+      if (document.hidden || room.state === 'closed') this.#later(againMs);
       else this.#checkOn();
     });
   }
@@ -84,7 +85,8 @@ export class ProofWatch {
       // A room's key may be another one's code.
       const { base, shown, life, kept } = this.#of;
       const { code: room } = this.#of.room;
-      const checked = await check({ base, room, shown, ...how });
+      const headers = this.#of.room.headers();
+      const checked = await check({ base, room, headers, shown, ...how });
       if (life.isOver) return;
       this.#checked = checked;
       kept.set(this.#key, JSON.stringify(this.#checked));

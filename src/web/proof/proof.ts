@@ -26,6 +26,8 @@ export class ProofFailed extends Error {
 /** The things that are checked, and with what. */
 export interface Check {
   readonly base: URL;
+  /** The headers that say who asks: closed rooms tell nobody else. */
+  readonly headers: HeadersInit;
   /** A code that leads to it. */
   readonly room: string;
   /** The run known from before; without it, the check begins with fact `from`. */
@@ -70,9 +72,10 @@ export async function check(asked: Check): Promise<Checked> {
   return at;
 }
 
-async function partAfter({ base, room }: Check, after: number): Promise<Part> {
+async function partAfter({ base, room, headers }: Check, after: number): Promise<Part> {
   try {
-    return await askHttp<Part>(roomUrl(base, room, `/proof${query({ after })}`));
+    const url = roomUrl(base, room, `/proof${query({ after })}`);
+    return await askHttp<Part>(url, { headers });
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'cursor_ahead') throw error;
     throw new ProofFailed(`The room's log went to ${after} before, and is shorter now.`);
@@ -132,12 +135,14 @@ async function isSealed(
 
 /** Rows that came as HTML have lost what HTML can't hold: the message itself decides. */
 async function confirm(
-  { base, room }: Check,
+  { base, room, headers }: Check,
   shown: Message,
   said: PlainSealedFact | undefined,
   text: PlainSealedFact | undefined,
 ): Promise<void> {
-  const message = await askHttp<Message>(roomUrl(base, room, `/messages/${shown.seq}`));
+  const message = await askHttp<Message>(roomUrl(base, room, `/messages/${shown.seq}`), {
+    headers,
+  });
   const isSame =
     (!said || isBy(message, said)) &&
     (!text || (await isSealed(message, text))) &&
