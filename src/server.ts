@@ -186,12 +186,13 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     });
     const url = `http://${linkHost(config.host)}:${port}`;
     const address = (config.publicUrl ?? url).replace(/\/$/, '');
+    const inFull = { count: (key: string) => hub.count(key, 'cleared') };
     // Only who holds a folder's lock may have the socket in it.
     const control = parts.store
       ? undefined
       : await openControl({
           folder: data,
-          parts: { store, rooms, identity, people: hub, limits, data, tokens, address },
+          parts: { store, rooms, identity, people: inFull, limits, data, tokens, address },
           log,
           onBug,
         });

@@ -2,6 +2,7 @@ import type { Identity, Who } from '../identity/identity.ts';
 import type { Ticket } from '../identity/ticket/ticket.ts';
 import type { Tickets } from '../identity/ticket/tickets.ts';
 import type { OriginRule } from '../net/origin.ts';
+import type { Clearance } from '../protocol/clearance.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { DialectName } from '../protocol/dialect-name.ts';
 import { type ErrorCode, Refusal } from '../protocol/error.ts';
@@ -26,7 +27,7 @@ export interface House {
   readonly roomRule?: RoomRule | undefined;
   readonly identity: Identity;
   /** The number of members who are in a room now. */
-  readonly people: { count(key: string): number };
+  readonly people: { count(key: string, clearance?: Clearance): number };
   readonly streams: Pick<EventStreams, 'open'>;
   readonly tickets: Tickets;
   readonly limits: Limits;

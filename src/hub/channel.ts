@@ -1,8 +1,10 @@
 import type { Published, Told } from '../bus/bus.ts';
 import type { Speech } from '../dialect/dialect.ts';
 import { failed, guard, guarded } from '../guard.ts';
+import type { Clearance } from '../protocol/clearance.ts';
 import type { RoomName } from '../protocol/code.ts';
-import type { RoomEvent, Signal } from '../protocol/event.ts';
+import type { People, RoomEvent, Signal } from '../protocol/event.ts';
+import { peopleSeen, peopleSignal, signalSeen } from '../protocol/people.ts';
 import type { Standing } from '../protocol/standing.ts';
 import type { Framing } from '../send/frame.ts';
 import { nextTurn } from '../turn.ts';
@@ -79,6 +81,13 @@ export class Channel {
   /** The log's running digest at `latest`, where this node was told. */
   get digest(): string | undefined {
     return this.#digest;
+  }
+
+  /** Who is here, as those see it who are cleared, or are not. */
+  peopleFor(clearance: Clearance): People {
+    const { people } = this.presence;
+    if (clearance === 'cleared') return people;
+    return peopleSeen(people, this.clearances.standing.settings.people);
   }
 
   /** Nobody listens, and nobody is about to. */
@@ -193,7 +202,9 @@ export class Channel {
     if (event.type === 'posted') return;
     this.clearances.take(event);
     this.askers.take(event);
-    if (event.type === 'set' && event.setting === 'newcomers') this.newness.learn();
+    if (event.type !== 'set') return;
+    if (event.setting === 'newcomers') this.newness.learn();
+    if (event.setting === 'people') this.#showPeople();
   }
 
   /** Who comes in is told nothing that is gone by now, even where the bus lost the news of it. */
@@ -229,7 +240,17 @@ export class Channel {
   }
 
   #hint(signal: Signal): void {
+    const open = signalSeen(signal, this.clearances.standing.settings.people);
     const key = signal.type === 'typing' ? `typing ${signal.author.id}` : signal.type;
-    for (const voice of this.#voices.values()) guard(voice, () => voice.hint(key, signal));
+    for (const voice of this.#voices.values()) guard(voice, () => voice.hint(key, signal, open));
+  }
+
+  /** Who is here is shown otherwise from now on. */
+  #showPeople(): void {
+    const signal = peopleSignal(this.key, this.peopleFor('cleared'));
+    const open = peopleSignal(this.key, this.peopleFor('open'));
+    for (const voice of this.#voices.values()) {
+      guard(voice, () => voice.hint('people', signal, open));
+    }
   }
 }

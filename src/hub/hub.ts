@@ -3,6 +3,7 @@ import type { Bus } from '../bus/bus.ts';
 import type { Speech } from '../dialect/dialect.ts';
 import { complain, type OnBug } from '../guard.ts';
 import type { Actor } from '../protocol/actor.ts';
+import type { Clearance } from '../protocol/clearance.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { People, Signal } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
@@ -74,11 +75,12 @@ export class Hub {
     this.#parts = { store, bus, standings, ...own, resumeGap, peopleListed, onBug };
   }
 
-  /** The number of members who are in a room now. */
-  count(key: string): number {
-    return this.#channels.get(key)?.presence.people.count ?? 0;
+  /** The number of members who are in a room now, as those see it who are cleared, or are not. */
+  count(key: string, clearance: Clearance = 'open'): number {
+    return this.#channels.get(key)?.peopleFor(clearance).count ?? 0;
   }
 
+  /** All who are in a room now, whoever may know of them. */
   people(key: string): People {
     return this.#channels.get(key)?.presence.people ?? { count: 0, list: [] };
   }

@@ -2,6 +2,7 @@ import type { Speech } from '../dialect/dialect.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { ErrorCode } from '../protocol/error.ts';
+import type { People } from '../protocol/event.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
 import type { Reply } from '../protocol/reply.ts';
 import type { Framing } from '../send/frame.ts';
@@ -53,6 +54,8 @@ export interface Place {
   readonly passed?: string | undefined;
   /** The latest event known here. */
   readonly latest: number;
+  /** Who is there, as far as who sits here may know. */
+  readonly people: People;
   rename(named: Named): void;
   /** Who reads shows another token. */
   recognise(actor: Actor): void;

@@ -5,6 +5,10 @@ import type { Chunk } from './chunk.ts';
 export interface Reader extends Answerable {
   /** Takes the events of a moment. */
   hear(chunk: Chunk): void;
-  /** Takes signals, unless there is something more important to catch up with. */
-  overhear(bytes: Buffer): void;
+  /**
+   * Takes signals, unless there is something more important to catch up with.
+   *
+   * @param cleared what is heard in place of `bytes` by who is cleared
+   */
+  overhear(bytes: Buffer | undefined, cleared: Buffer | undefined): void;
 }

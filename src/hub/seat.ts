@@ -1,7 +1,9 @@
 import type { Actor } from '../protocol/actor.ts';
 import type { Clearance } from '../protocol/clearance.ts';
 import { closedTo } from '../protocol/entry.ts';
+import type { People } from '../protocol/event.ts';
 import { type Aside, badged, type MayNotIn, type Me, meIn } from '../protocol/me.ts';
+import { peopleSignal } from '../protocol/people.ts';
 import type { Author } from '../protocol/record.ts';
 import type { Standing } from '../protocol/standing.ts';
 import type { Channel } from './channel.ts';
@@ -88,6 +90,10 @@ export class Seat implements Place {
 
   get latest(): number {
     return this.#channel.latest;
+  }
+
+  get people(): People {
+    return this.#channel.peopleFor(this.#clearance);
   }
 
   get clearance(): Clearance {
@@ -216,7 +222,17 @@ export class Seat implements Place {
     if (clearance === this.#clearance) return;
     this.#clearance = clearance;
     this.#subscription.hearFrom(this.#source());
-    if (clearance === 'cleared' && !this.#resets) this.#tellAnew();
+    if (clearance === 'open') this.#tellPeople();
+    else if (!this.#resets) this.#tellAnew();
+  }
+
+  /** Who kept order knew who is here; who does no more is told what is shown to everybody. */
+  #tellPeople(): void {
+    const { standing } = this.#channel.clearances;
+    if ((standing.settings.people ?? 'listed') === 'listed') return;
+    const { dialect, framing } = this.entrance;
+    const text = dialect.signal?.(peopleSignal(this.room, this.people));
+    if (text !== undefined) this.#subscription.tell(framing.frame([text]));
   }
 
   /** What it is here shows: to itself, or beside its name. */

@@ -8,6 +8,8 @@ export interface Source
     Voice,
     'join' | 'leave' | 'sealed' | 'chunkOf' | 'bytesAfter' | 'catchUp' | 'recall'
   > {
+  /** It is of those who keep order. */
+  readonly isCleared?: true;
   /** Leaves an event out for this one reader. Only where a dialect declines its own echo. */
   leaveOut?(seq: number): void;
 }

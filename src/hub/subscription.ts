@@ -73,8 +73,9 @@ export class Subscription implements Reader {
     this.#advance();
   }
 
-  overhear(bytes: Buffer): void {
-    if (this.#state === 'live' && !this.#outlet.congested) this.#outlet.push(bytes);
+  overhear(open: Buffer | undefined, cleared: Buffer | undefined): void {
+    const bytes = this.#voice.isCleared ? cleared : open;
+    if (bytes && this.#state === 'live' && !this.#outlet.congested) this.#outlet.push(bytes);
   }
 
   end(): void {

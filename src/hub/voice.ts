@@ -42,6 +42,8 @@ export class Voice implements Flushable {
   #edits: Set<number> | undefined;
   #textBytes = 0;
   #signals = new Map<string, string>();
+  /** What those hear in their place, or besides, who are cleared. */
+  #ofCleared: Map<string, string> | undefined;
 
   readonly #onSilent: () => void;
 
@@ -110,10 +112,20 @@ export class Voice implements Flushable {
     this.#parts.flush.add(this);
   }
 
-  /** Takes a signal; a later one of the same key replaces it. */
-  hint(key: string, signal: Signal): void {
+  /**
+   * Takes a signal; a later one of the same key replaces it.
+   *
+   * @param open what those hear of it who are not cleared; undefined where that is nothing
+   */
+  hint(key: string, signal: Signal, open: Signal | undefined): void {
     if (!this.dialect.signal) return;
-    this.#signals.set(key, this.dialect.signal(signal));
+    if (open) this.#signals.set(key, this.dialect.signal(open));
+    else this.#signals.delete(key);
+    this.#ofCleared?.delete(key);
+    if (open !== signal) {
+      this.#ofCleared ??= new Map();
+      this.#ofCleared.set(key, this.dialect.signal(signal));
+    }
     this.#parts.flush.add(this);
   }
 
@@ -229,16 +241,25 @@ export class Voice implements Flushable {
   }
 
   #sealSignals(): void {
-    if (this.#signals.size === 0) return;
-    const texts = [...this.#signals.values()];
+    const others = this.#ofCleared;
+    if (this.#signals.size === 0 && !others) return;
+    const open = [...this.#signals];
     this.#signals.clear();
-    const bytes = this.#frame(texts);
+    this.#ofCleared = undefined;
+    const bytes = this.#signalBytes(open);
+    const cleared = others ? this.#signalBytes([...open, ...others]) : bytes;
     for (const reader of this.readers) {
       try {
-        reader.overhear(bytes);
+        reader.overhear(bytes, cleared);
       } catch (error) {
         failed(reader, error);
       }
     }
+  }
+
+  /** The last one of each key. */
+  #signalBytes(signals: readonly (readonly [string, string])[]): Buffer | undefined {
+    if (signals.length === 0) return undefined;
+    return this.#frame([...new Map(signals).values()]);
   }
 }

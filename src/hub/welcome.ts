@@ -1,5 +1,6 @@
 import type { People } from '../protocol/event.ts';
 import { isUsual, type Me } from '../protocol/me.ts';
+import { peopleSeen } from '../protocol/people.ts';
 import type { Cursor } from '../protocol/record.ts';
 import type { CursorFault, Resume } from '../protocol/reply.ts';
 import { noStanding, type Standing, settingsSeen } from '../protocol/standing.ts';
@@ -33,7 +34,8 @@ export function welcomed(
   standing: Standing,
   me: Me | undefined,
 ): Welcome {
-  return { ...seenAs(me, begun), people, ...standingTold(standing, me) };
+  const seen = me?.cleared ? people : peopleSeen(people, standing.settings.people);
+  return { ...seenAs(me, begun), people: seen, ...standingTold(standing, me) };
 }
 
 /** A welcome without what is for others: a role may end in the moment in which it is told. */

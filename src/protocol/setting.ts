@@ -192,7 +192,6 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     seenBy: 'everybody',
     label: 'Who is here',
     words: 'Whether the people who are here are listed by name, only counted, or not shown.',
-    isIdle: true,
   },
   listed: {
     kind: { type: 'flag' },

@@ -11,7 +11,6 @@ export function tellPeople(
   talk: Conversation,
   command: Extract<Command, { type: 'people' }>,
 ): void {
-  const { caller } = talk;
-  const { room } = talk.placeOf(command.room);
-  caller.reply({ type: 'people', room, ...caller.house.hub.people(room), ...refOf(command) });
+  const { room, people } = talk.placeOf(command.room);
+  talk.caller.reply({ type: 'people', room, ...people, ...refOf(command) });
 }

@@ -260,8 +260,10 @@ export class LiveRoom implements App {
     this.#people.most = limits.peopleListed;
     this.#tools.code = code;
     this.#tools.link = this.#link;
-    this.#tools.count = people.count || Number(this.#house.dataset.count);
-    this.#people.people = people.count > 0 ? people : { count: this.#tools.count };
+    const count = people.count || Number(this.#house.dataset.count);
+    this.#people.shown = this.#order.peopleShown;
+    this.#tools.count = this.#people.shown === 'hidden' ? undefined : count;
+    this.#people.people = people.count > 0 ? people : { count };
     this.#people.you = you;
   }
 

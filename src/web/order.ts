@@ -1,6 +1,7 @@
 import { type Client, Failure, type Room } from '../client/index.ts';
 import type { Me } from '../protocol/me.ts';
 import { isCleared, type Role } from '../protocol/role.ts';
+import type { Settings } from '../protocol/setting.ts';
 import type { Arrival } from './arrival.ts';
 import type { Life } from './life.ts';
 import type { Outcome } from './outcome.ts';
@@ -71,6 +72,11 @@ export class Order {
   /** The role of this person here. */
   get role(): Role {
     return this.#told.me.role;
+  }
+
+  /** The way in which people are shown to this person: who keeps order sees them all. */
+  get peopleShown(): Settings['people'] {
+    return isCleared(this.role) ? 'listed' : (this.#parts.room.settings.people ?? 'listed');
   }
 
   /** Tells every part what it shows. */

@@ -10,14 +10,15 @@ const saidMs = 2_000;
 /** The tools in the bar: who is here, search, share. */
 export class Tools extends LightElement {
   static override properties = {
-    count: { type: Number },
+    count: { attribute: false },
     asked: { attribute: false },
     link: {},
     code: {},
     said: { state: true },
   };
 
-  declare count: number;
+  /** The number of people who are here; undefined where that is not shown. */
+  declare count: number | undefined;
   /** The number of questions that wait; undefined for who does not hear them. */
   declare asked: number | undefined;
   /** The address that lets others in. */
@@ -39,9 +40,10 @@ export class Tools extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    const count = this.count.toLocaleString();
-    return html`<button type="button" class="count" aria-label="People, ${count} here" @click=${this.#people}>
-        <span class="dot"></span><span class="many">${count}</span>
+    const count = this.count?.toLocaleString();
+    const label = count === undefined ? 'People' : `People, ${count} here`;
+    return html`<button type="button" class="count" aria-label=${label} @click=${this.#people}>
+        <span class="dot"></span>${count === undefined ? icon(html, paths.eye) : html`<span class="many">${count}</span>`}
       </button>
       ${this.asked === undefined ? nothing : this.#questions(this.asked)}
       <button type="button" aria-label="Search messages" @click=${this.#search}>

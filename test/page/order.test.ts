@@ -233,3 +233,15 @@ test('who is new reads from when it may send, types already, and sends without a
   await bo.field.press('Enter');
   await ann.sees('Two cups, please.');
 });
+
+test('people who are only counted, or not shown, are so on the page, and who keeps order sees them', async () => {
+  const { room, ann, bo } = await ownerAndGuest();
+  await server().act('room', 'set', room, 'people', 'counted');
+  await bo.page.getByText('People are only counted here.').waitFor();
+  expect(await bo.page.locator('.member').count()).toBe(0);
+  await bo.page.getByRole('button', { name: 'People, 2 here' }).waitFor();
+  await server().act('room', 'set', room, 'people', 'hidden');
+  await bo.page.getByText('People are not shown here.').waitFor();
+  await bo.page.getByRole('button', { name: 'People', exact: true }).waitFor();
+  expect(await ann.page.locator('.member').count()).toBe(2);
+});

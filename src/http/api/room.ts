@@ -33,7 +33,7 @@ async function showRoom(ask: Ask): Promise<HttpAnswer> {
     run: store.run,
     latest: seq,
     digest,
-    people: people.count(key),
+    people: people.count(key, me?.cleared ? 'cleared' : 'open'),
     ...(Object.keys(settings).length > 0 && { settings }),
     ...(me && !isUsual(me) && { me }),
     ...(isAsked && (await askedIn(key, store, standing, ask.reader))),
@@ -67,7 +67,7 @@ const roomShape: Shape = {
       run: { type: 'string', description: 'Names this start of the server; a part of cursors.' },
       latest: whole(0),
       digest: { type: 'string', description: 'What the log has come to at the latest fact.' },
-      people: { ...whole(0), description: 'How many are there now.' },
+      people: { ...whole(0), description: 'How many are there now; 0 where that is not shown.' },
       settings: {
         ...reference(settingsShape),
         description: 'Those that who asks may see, where they differ from what is usual.',

@@ -4,6 +4,7 @@ import { memberRow } from '../../page/fragment/member-row.ts';
 import type { People } from '../../protocol/event.ts';
 import { defaultLimits } from '../../protocol/limit.ts';
 import type { Author } from '../../protocol/record.ts';
+import type { Settings } from '../../protocol/setting.ts';
 import { proofLine } from '../proof/proof-line.ts';
 import type { ProofView } from '../proof/proof-watch.ts';
 import { tellRoom } from '../told.ts';
@@ -11,9 +12,11 @@ import { SidePanel } from './side-panel.ts';
 
 /** The people who are here: by name where they are few enough, else by number. */
 export class PeoplePanel extends SidePanel {
-  static override properties = { people: {}, most: {}, you: {}, proof: {} };
+  static override properties = { people: {}, shown: {}, most: {}, you: {}, proof: {} };
 
   declare people: People;
+  /** The way in which people are shown to who reads this. */
+  declare shown: Settings['people'];
   /** The number that is listed at most. */
   declare most: number;
   declare you: Author | undefined;
@@ -23,6 +26,7 @@ export class PeoplePanel extends SidePanel {
   constructor() {
     super();
     this.people = { count: 0 };
+    this.shown = 'listed';
     this.most = defaultLimits.peopleListed;
   }
 
@@ -32,13 +36,13 @@ export class PeoplePanel extends SidePanel {
     const { count, list } = this.people;
     return html`<div class="panel-head">
         <h2>Here now</h2>
-        <span class="many">${count.toLocaleString()}</span>
+        ${this.shown === 'hidden' ? nothing : html`<span class="many">${count.toLocaleString()}</span>`}
         <button type="button" class="close" aria-label="Close" @click=${this.close}>
           ${icon(html, paths.close)}
         </button>
       </div>
       ${list ? this.#list(list) : nothing}
-      ${count > this.most ? html`<p class="more">So many are only counted.</p>` : nothing}
+      ${this.#note}
       ${
         this.you
           ? this.#yourName(
@@ -48,6 +52,16 @@ export class PeoplePanel extends SidePanel {
           : nothing
       }
       ${this.proof ? proofLine(this.proof, this) : nothing}`;
+  }
+
+  get #note(): TemplateResult | typeof nothing {
+    const { shown, people, most } = this;
+    const words = {
+      counted: 'People are only counted here.',
+      hidden: 'People are not shown here.',
+    };
+    if (shown !== 'listed') return html`<p class="more">${words[shown]}</p>`;
+    return people.count > most ? html`<p class="more">So many are only counted.</p>` : nothing;
   }
 
   #list(list: readonly Author[]): TemplateResult {
