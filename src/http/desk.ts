@@ -13,6 +13,7 @@ import { Tries } from '../room/tries.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import { describe } from './api/openapi.ts';
 import { readerOf } from './asker.ts';
+import { Boxes } from './boxes.ts';
 import { checkDoor, isBehindDoor } from './door.ts';
 import { compressed, type Head, type HttpAnswer, json, page, seeOther } from './http-answer.ts';
 import { loadAssets } from './page/assets.ts';
@@ -22,7 +23,7 @@ import { type Ask, type House, type Route, roomOf } from './route.ts';
 import { routes } from './routes.ts';
 
 /** The parts that the desk stands on. */
-export interface DeskParts extends Omit<House, 'assets' | 'document' | 'tries'> {
+export interface DeskParts extends Omit<House, 'assets' | 'document' | 'tries' | 'boxes'> {
   readonly log: Log;
   /** The folder in which `bin/build-web.ts` puts the browser's half. */
   readonly assetFolder: string;
@@ -47,6 +48,7 @@ export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
     ...parts,
     assets: loadAssets(assetFolder),
     tries: new Tries(wrongKeysAMinute),
+    boxes: new Boxes(),
     document: describe(routes, parts.publicUrl, parts.limits),
   };
   const app = new Hono<{ Bindings: Bindings }>({ getPath: pathOf });

@@ -15,6 +15,7 @@ import type { EventStreams } from '../socket/sse.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { Answered, PathPart, QueryField, Shape } from './api/shape.ts';
+import type { Boxes } from './boxes.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import type { FigureRule, Metrics } from './ops/metrics.ts';
 import type { Assets } from './page/assets.ts';
@@ -30,6 +31,8 @@ export interface House {
   readonly people: { count(key: string, clearance?: Clearance): number };
   readonly streams: Pick<EventStreams, 'open'>;
   readonly tickets: Tickets;
+  /** What people carry from one of their devices to another. */
+  readonly boxes: Boxes;
   readonly limits: Limits;
   /** Wrong tries at the keys of links. */
   readonly tries: Tries;

@@ -1,3 +1,4 @@
+import { deviceRoutes } from './api/device.ts';
 import { enterRoutes } from './api/enter.ts';
 import { eventRoutes } from './api/events.ts';
 import { inviteRoutes } from './api/invite.ts';
@@ -37,6 +38,7 @@ export const routes: readonly Route[] = [
   ...enterRoutes,
   ...roleRoutes,
   ...linkRoutes,
+  ...deviceRoutes,
   ...inviteRoutes,
   ...questionRoutes,
   ...messageRoutes,

@@ -13,6 +13,7 @@ import {
   text,
 } from '../../protocol/schema.ts';
 import { isSettingName, type SettingName, type SettingValue } from '../../protocol/setting.ts';
+import { boxLength } from '../boxes.ts';
 import type { Schema } from './shape.ts';
 
 const postBody = ({ ref }: BoundedFields, { textPoints, namePoints }: Limits) =>
@@ -65,6 +66,18 @@ const keyBody = ({ ref }: BoundedFields) =>
   z.object({ key: z.string(fault('bad_shape')).max(256, fault('no_link')), name, ref });
 
 const textBody = ({ ref }: BoundedFields) => z.object({ text, name, ref });
+
+const boxBody = () =>
+  z.object({
+    box: z
+      .string(fault('bad_shape'))
+      .regex(/^[\w-]+$/, fault('bad_shape'))
+      .max(boxLength, fault('bad_shape'))
+      .meta({ description: 'Encrypted by a key that the server is never told; base64url.' }),
+  });
+
+const digitsBody = () =>
+  z.object({ digits: z.string(fault('bad_shape')).max(6, fault('bad_shape')) });
 
 const ticketBody = () =>
   z.object({
@@ -153,6 +166,10 @@ export interface ApiChecks {
   /** @throws Refusal */
   said(value: unknown): z.infer<ReturnType<typeof textBody>>;
   /** @throws Refusal */
+  box(value: unknown): z.infer<ReturnType<typeof boxBody>>;
+  /** @throws Refusal */
+  digits(value: unknown): z.infer<ReturnType<typeof digitsBody>>;
+  /** @throws Refusal */
   ticket(value: unknown): z.infer<ReturnType<typeof ticketBody>>;
   /** The `ref` that stands in a query. @throws Refusal */
   mark(value: unknown): { readonly ref?: string };
@@ -174,6 +191,8 @@ export interface ApiChecks {
       | 'keyBody'
       | 'enterBody'
       | 'ticketBody'
+      | 'boxBody'
+      | 'digitsBody'
       | keyof typeof answers,
   ): Schema;
 }
@@ -195,6 +214,8 @@ export function createApiChecks(limits: Limits): ApiChecks {
     textBody: textBody(fields),
     enterBody: enterBody(limits),
     ticketBody: ticketBody(),
+    boxBody: boxBody(),
+    digitsBody: digitsBody(),
     ...answers,
   };
   const queries = {
@@ -212,6 +233,8 @@ export function createApiChecks(limits: Limits): ApiChecks {
     invite: (value) => pass(bodies.inviteBody, value),
     key: (value) => pass(bodies.keyBody, value),
     said: (value) => pass(bodies.textBody, value),
+    box: (value) => pass(bodies.boxBody, value),
+    digits: (value) => pass(bodies.digitsBody, value),
     ticket: (value) => pass(bodies.ticketBody, value),
     mark: (value) => pass(queries.mark, value) as { readonly ref?: string },
     emoji: (value) => pass(fields.emoji, value),
