@@ -9,7 +9,7 @@ export const passHeader = 'parlour-pass';
 /** The passes that a request carries. */
 export function passesIn(request: Request): readonly string[] {
   const header = request.headers.get(passHeader);
-  return header === null ? [] : header.split(/ *, */);
+  return header === null ? [] : header.split(',').map((pass) => pass.trim());
 }
 
 /** Somebody as it acts in a room: with the password that a pass of the request stands for. */

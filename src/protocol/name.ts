@@ -33,6 +33,12 @@ const emoji = /(\p{RGI_Emoji})/v;
 const breaks = /[\n\v\f\r\x85\u2028\u2029\t]/;
 
 /**
+ * UTF-16 units of the longest text that may be a name; of a longer one the rest is not looked at: to put
+ * marks in order takes time by the square of their number.
+ */
+const mostUnits = 512;
+
+/**
  * A name in the one spelling in which it is kept (NFKC): letters of another width or font become
  * plain ones. Emoji stay, and so do accents that stand alone, as in `O´Brien`.
  *
@@ -40,6 +46,8 @@ const breaks = /[\n\v\f\r\x85\u2028\u2029\t]/;
  */
 export function keepName(name: string): string {
   const kept = keepText(name);
+  // It is too long, however it is spelled.
+  if (kept.length > mostUnits) return kept;
   if (kept.normalize('NFKC') === kept) return kept;
   const plain = (one: string) => {
     const spelled = one.normalize('NFKC');
@@ -60,6 +68,7 @@ export function faultOfName(name: string, limits: Limits): ErrorCode | undefined
 
 /** Why `stamp` can't be a client's words for the time, if it can't: they have the sizes of a name. */
 export function faultOfStamp(stamp: string, limits: Limits): ErrorCode | undefined {
+  if (stamp.length > mostUnits) return 'name_too_long';
   if (stamp.length > limits.namePoints && countPoints(stamp) > limits.namePoints)
     return 'name_too_long';
   return hasPiledMarks(stamp, limits.marks) ? 'text_marks' : undefined;
@@ -82,17 +91,17 @@ export function cleanName(name: string): string {
 }
 
 /**
- * A name as it can be kept, for those who have no word for a refusal: what is hidden goes, and so
- * do marks and characters over the limits. What then shows nothing is no name.
+ * A name as it is kept (`keepName`), for those who have no word for a refusal: what is hidden goes, and
+ * so do marks and characters over the limits. What then shows nothing is no name.
  */
 export function fittingName(name: string, limits: Limits): string {
-  const fitting = fittingStamp(name, limits);
+  const fitting = fittingStamp(keepName(firstPoints(name, mostUnits)), limits);
   return isBlank(fitting) ? '' : fitting;
 }
 
 /** A client's words for the time as they can be kept, in the same way. */
 export function fittingStamp(stamp: string, { namePoints, marks }: Limits): string {
-  const clean = thinMarks(cleanName(stamp), marks);
+  const clean = thinMarks(cleanName(firstPoints(stamp, mostUnits)), marks);
   if (clean.length <= namePoints) return clean;
   // Cut in the middle of an emoji, what joined its halves belongs to nothing any more.
   return cleanName(firstPoints(clean, namePoints)).trimEnd();

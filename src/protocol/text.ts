@@ -37,6 +37,12 @@ export function isBlank(text: string): boolean {
   return unseen.test(text);
 }
 
+const counted = '[\\p{M}--\\p{Default_Ignorable_Code_Point}]';
+const between = `[[${joining}]--${counted}]`;
+const isCounted = new RegExp(counted, 'v');
+const isBetween = new RegExp(between, 'v');
+const isPicture = /\p{Extended_Pictographic}/u;
+
 const piles = new Map<number, RegExp>();
 
 /**
@@ -46,8 +52,6 @@ const piles = new Map<number, RegExp>();
 function pileOver(most: number): RegExp {
   const known = piles.get(most);
   if (known) return known;
-  const counted = '[\\p{M}--\\p{Default_Ignorable_Code_Point}]';
-  const between = `[[${joining}]--${counted}]`;
   const pile = new RegExp(
     `(?:${counted}(?:${between}|\\u200d\\p{Extended_Pictographic})*){${most + 1}}`,
     'v',
@@ -63,13 +67,15 @@ export function hasPiledMarks(text: string, most: number): boolean {
 
 /** `text` without the marks over `most` on each letter. */
 export function thinMarks(text: string, most: number): string {
-  let thin = text;
-  // Not beside the function: older tools can't tell that nothing happens there, and keep it in the SDK.
-  const lastMark =
-    /[\p{M}--\p{Default_Ignorable_Code_Point}](?![\s\S]*[\p{M}--\p{Default_Ignorable_Code_Point}])/v;
-  while (hasPiledMarks(thin, most)) {
-    // The pile ends with the one that is too many.
-    thin = thin.replace(pileOver(most), (pile) => pile.replace(lastMark, ''));
+  if (!hasPiledMarks(text, most)) return text;
+  let thin = '';
+  let piled = 0;
+  let before = '';
+  for (const point of text) {
+    if (isCounted.test(point)) piled++;
+    else if (!isBetween.test(point) && !(before === '\u200d' && isPicture.test(point))) piled = 0;
+    if (piled <= most || !isCounted.test(point)) thin += point;
+    before = point;
   }
   return thin;
 }

@@ -1,6 +1,6 @@
 import type { RoomCommand } from '../protocol/command.ts';
 import type { Limits } from '../protocol/limit.ts';
-import { fittingName, fittingStamp, keepName } from '../protocol/name.ts';
+import { fittingName, fittingStamp } from '../protocol/name.ts';
 import { keepText } from '../protocol/text.ts';
 
 /**
@@ -13,7 +13,7 @@ export function fittingPost(command: RoomCommand, limits: Limits): RoomCommand {
   if (name === undefined && stamp === undefined) return command;
   return {
     ...command,
-    ...(name === undefined ? {} : { name: fittingName(keepName(name), limits) }),
+    ...(name === undefined ? {} : { name: fittingName(name, limits) }),
     ...(stamp === undefined ? {} : { stamp: fittingStamp(keepText(stamp), limits) }),
   };
 }

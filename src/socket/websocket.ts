@@ -145,7 +145,8 @@ export function createSockets(parts: SocketsParts): Sockets {
       if (!url) return { code: 'bad_request' };
       const { pathname, searchParams } = url;
       if (!paths.has(pathname)) return { code: 'not_found' };
-      const subprotocols = (request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
+      const offered = request.headers['sec-websocket-protocol'] ?? '';
+      const subprotocols = offered.split(',').map((name) => name.trim());
       const handshake = { path: pathname, subprotocols, query: searchParams };
       const choice = chooseDialect(handshake, listener, parts.dialects);
       if (!choice) return { code: 'no_dialect' };

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
 import { Refusal } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
-import { fittingName, keepName, nameless } from '../../protocol/name.ts';
+import { fittingName, nameless } from '../../protocol/name.ts';
 import type { Who } from '../identity.ts';
 import { type RoomNames, readGrants } from './grant.ts';
 import type { TokenKey } from './key.ts';
@@ -89,7 +89,7 @@ function endOf(exp: number, now: number): number {
 /** A name that a host gives is never refused: it is made to fit. */
 function nameOf(claim: unknown, limits: Limits): string {
   if (typeof claim !== 'string') return '';
-  return fittingName(keepName(claim), limits).trim();
+  return fittingName(claim, limits).trim();
 }
 
 function headerOf(token: string): { kid: string | undefined; alg: string; crit: unknown } {
