@@ -17,7 +17,8 @@ export default defineConfig({
       ...(process.env.FAST ? slowTests() : []),
     ],
     pool: 'forks',
-    maxWorkers: 2,
+    // Two cores, and tests that mostly wait beside those that compute.
+    maxWorkers: 3,
     // A process for each file would be a third of the time of quick ones, and a browser for each.
     isolate: false,
     testTimeout: 60_000,

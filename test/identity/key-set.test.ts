@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { KeySet } from '../../src/identity/token/key-set.ts';
 import { Refusal } from '../../src/protocol/error.ts';
 
@@ -10,10 +10,15 @@ const jwk = (kid: string) => ({
   ...generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }),
   kid,
 });
-const times = { patience: 200, again: 100, firstAgain: 50 };
+const [again, firstAgain] = [60_000, 5_000];
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+});
 
 /** A real address, whose answer may change. */
-async function serve(first: RequestListener) {
+async function serve(first: RequestListener, patience = 30_000) {
   const asked: string[] = [];
   const now = { answer: first };
   const server = createServer((request, response) => {
@@ -32,7 +37,7 @@ async function serve(first: RequestListener) {
     url,
     onFault: (why) => faults.push(why),
     onBug: (error) => expect.fail(String(error)),
-    times,
+    times: { patience, again, firstAgain },
   });
   onTestFinished(() => set.close());
   return { set, url, asked, faults, now };
@@ -43,7 +48,7 @@ const json =
   (_, response) =>
     response.end(JSON.stringify(value));
 const keys = (...kids: string[]) => json({ keys: kids.map(jwk) });
-const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const later = (ms: number) => vi.advanceTimersByTime(ms);
 
 test('a key is found by its id, all where none is named, and asked for once', async () => {
   const { set, asked } = await serve(keys('a', 'b'));
@@ -58,7 +63,7 @@ test('an unknown one is asked for again, once in a while, however often it comes
   await set.find('a');
   now.answer = keys('a', 'b');
   expect(await set.find('b')).toEqual([]);
-  await later(times.again);
+  later(again);
   const found = await Promise.all(Array.from({ length: 50 }, () => set.find('b')));
   expect(found.every(([key]) => key?.kid === 'b')).toBe(true);
   for (let i = 0; i < 50; i++) expect(await set.find(`${i}`)).toEqual([]);
@@ -69,7 +74,7 @@ test('while the address is down the old ones go on; one it may have now is to be
   const { set, now, faults } = await serve(keys('a'));
   await set.find('a');
   now.answer = (_, response) => response.writeHead(503).end();
-  await later(times.again);
+  later(again);
   await expect(set.find('b')).rejects.toThrow(new Refusal('no_keys'));
   expect(await set.find('a')).toHaveLength(1);
   expect(faults).toEqual(['it answers with 503']);
@@ -79,18 +84,19 @@ test('where there never was any, it is asked sooner', async () => {
   const { set, now } = await serve((_, response) => response.destroy());
   await expect(set.find('a')).rejects.toThrow(new Refusal('no_keys'));
   now.answer = keys('a');
-  await later(times.firstAgain);
+  later(firstAgain);
   expect(await set.find('a')).toHaveLength(1);
 });
 
-test.each<[string, RequestListener, RegExp]>([
-  ['that is slow to answer', () => {}, /does not answer/],
+test.each<[string, RequestListener, RegExp, number?]>([
+  ['that is slow to answer', () => {}, /does not answer/, 100],
   [
     'that drips',
     (_, response) => {
       response.write('{');
     },
     /does not answer/,
+    100,
   ],
   [
     'that is huge',
@@ -113,8 +119,8 @@ test.each<[string, RequestListener, RegExp]>([
   ['that is no JSON', (_, response) => response.end('<html>'), /not JSON/],
   ['that is no set', json([jwk('a')]), /no JWK Set/],
   ['of null', json(null), /no JWK Set/],
-])('an answer %s gives no key', async (_, answer, why) => {
-  const { set, faults } = await serve(answer);
+])('an answer %s gives no key', async (_, answer, why, patience) => {
+  const { set, faults } = await serve(answer, patience);
   await expect(set.find('a')).rejects.toThrow(new Refusal('no_keys'));
   expect(faults).toEqual([expect.stringMatching(why)]);
 });
