@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type OwnParlour, startParlour } from '../support/parlour.ts';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { startParlour } from '../support/parlour.ts';
 import { host, hostFlags, tokenOf } from '../support/token.ts';
 import { play } from '../support/transcript.ts';
 
@@ -26,16 +26,12 @@ const tokens = () => ({
   $token3: tokenOf({ sub: 'bo', name: 'Bo' }),
 });
 
-let parlour: OwnParlour;
-beforeEach(async () => {
-  parlour = await startParlour(hostFlags(secretFile));
-});
-afterEach(() => parlour.end());
-
 describe.each(folders)('%s', (folder) => {
   const files = readdirSync(join(root, folder)).filter((name) => name.endsWith('.txt'));
 
   test.each(files)('%s', async (file) => {
+    const parlour = await startParlour(hostFlags(secretFile));
+    onTestFinished(() => parlour.end());
     await play(readFileSync(join(root, folder, file), 'utf8'), parlour.wsUrl, tokens());
   });
 
