@@ -18,8 +18,31 @@ interface Asked {
   readonly bearer: Bearer;
 }
 
+/** Opens every event stream there is, as each of these. */
+export async function everyStream(
+  house: SealedHouse,
+  bearers: readonly Bearer[],
+): Promise<readonly Telling[]> {
+  const { streams } = await askAt(
+    routes.filter(({ gives }) => gives.body === 'events'),
+    house,
+    bearers,
+    [],
+  );
+  return streams;
+}
+
 /** Asks at every address there is, of every fact, as each of these. */
-export async function everyDoor(
+export function everyDoor(
+  house: SealedHouse,
+  bearers: readonly Bearer[],
+  seqs: readonly number[],
+): Promise<Answers> {
+  return askAt(routes, house, bearers, seqs);
+}
+
+async function askAt(
+  doors: readonly Route[],
   house: SealedHouse,
   bearers: readonly Bearer[],
   seqs: readonly number[],
@@ -27,7 +50,7 @@ export async function everyDoor(
   const told: Told[] = [];
   const streams: Telling[] = [];
   const ask = async (bearer: Bearer) => {
-    for (const route of routes.filter(({ method }) => method === 'GET' || !bearer.onlyReads)) {
+    for (const route of doors.filter(({ method }) => method === 'GET' || !bearer.onlyReads)) {
       const asked = pathsOf(route, house, seqs).map((path) => ({ route, path, bearer }));
       for (const answer of await Promise.all(asked.map((each) => knock(house, each)))) {
         if ('text' in answer) told.push(answer);
