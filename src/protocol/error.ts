@@ -96,7 +96,7 @@ export const errors = {
     1,
     'Too many passwords wait to be checked; try again in a moment.',
   ),
-  not_allowed: entry(403, null, null, 'That is for those who keep order here.'),
+  not_allowed: entry(403, null, null, 'Your role here does not allow that.'),
   above_you: entry(403, null, null, 'Nobody acts on somebody who stands as high or higher.'),
   edit_late: entry(403, null, null, 'The time in which that message may be edited is over.'),
   no_room: entry(404, null, null, 'There is no such room, and only the host makes rooms here.'),
