@@ -1,15 +1,17 @@
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
+import type { Invite } from '../protocol/invite.ts';
 import type { Me } from '../protocol/me.ts';
 import type { Question } from '../protocol/question.ts';
 import type { Message } from '../protocol/record.ts';
 import type { GivenRole } from '../protocol/role.ts';
 import type { SettingName, SettingValue } from '../protocol/setting.ts';
-import type { Room, RoomEvents } from './client.ts';
+import type { LinkState, Room, RoomEvents } from './client.ts';
 import type { Door } from './door.ts';
 import { fillGap } from './fill.ts';
 import { HeldRequests } from './held-request.ts';
-import { askHttp, query, roomUrl } from './http.ts';
+import { askHttp, changeByHttp, query, roomUrl } from './http.ts';
+import type { LookedLink, MadeLink, WantedLink } from './linking-room.ts';
 import { Order } from './order.ts';
 import type { Ack } from './ordered-room.ts';
 import type { FoundPage, Gap, HistoryPage, HistoryRange, SearchRange } from './pages.ts';
@@ -21,7 +23,7 @@ type Acting = Exclude<RoomCommand, { type: 'post' | 'make' }>;
 type Act = WithoutRoom<Acting>;
 
 /** The questions that a room asks the server, and the news that it tells of its order. */
-export class AskingRoom extends TypedTarget<RoomEvents> {
+export abstract class AskingRoom extends TypedTarget<RoomEvents> {
   protected readonly order = new Order((name, value) => this.tell(name, value as never));
   protected readonly requests: HeldRequests;
   protected readonly door: Door;
@@ -113,5 +115,36 @@ export class AskingRoom extends TypedTarget<RoomEvents> {
   /** Asks for a change of the room. */
   #act(command: Act): Promise<Ack> {
     return this.requests.make({ ...command, room: this.#spelling } as Acting) as Promise<Ack>;
+  }
+
+  links(): Promise<readonly Invite[]> {
+    return this.#byHttp<{ links: readonly Invite[] }>('GET').then(({ links }) => links);
+  }
+
+  makeLink(wanted: WantedLink): Promise<MadeLink> {
+    return this.#byHttp('POST', '', wanted);
+  }
+
+  endLink(id: string, takesRoles = false): Promise<{ readonly taken: number }> {
+    return this.#byHttp('DELETE', `/${id}${takesRoles ? '?roles=take' : ''}`);
+  }
+
+  lookAtLink(key: string): Promise<LookedLink> {
+    return this.#byHttp('POST', '/look', { key });
+  }
+
+  async takeLink(key: string, name = this.#uplink.you()?.name): Promise<Ack> {
+    const ack = await this.#byHttp<Ack>('POST', '/take', { key, name });
+    this.follow(this.#uplink.state());
+    return ack;
+  }
+
+  /** Goes on as the connection is now. */
+  abstract follow(link: LinkState): void;
+
+  #byHttp<Answer>(method: string, path = '', body?: object): Promise<Answer> {
+    const { base, headers } = this.#uplink;
+    const url = roomUrl(base, this.#spelling, `/links${path}`);
+    return changeByHttp(url, method, headers(), body);
   }
 }

@@ -2,6 +2,7 @@ import type { OpenEvent } from '../protocol/clearance.ts';
 import type { People } from '../protocol/event.ts';
 import type { ToldLimits } from '../protocol/limit.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
+import type { LinkingRoom } from './linking-room.ts';
 import type { Ack, OrderEvents, OrderedRoom } from './ordered-room.ts';
 import type { Unsent } from './outbox-store.ts';
 import type { FoundPage, Gap, HistoryPage, HistoryRange, Page, SearchRange } from './pages.ts';
@@ -125,7 +126,7 @@ export interface RoomEvents extends OrderEvents {
  *   if (event.type === 'posted') console.log(event.author.name, event.text);
  * }
  */
-export interface Room extends Target<RoomEvents>, OrderedRoom {
+export interface Room extends Target<RoomEvents>, OrderedRoom, LinkingRoom {
   /** The form that all spellings of the code have in common. */
   readonly key: string;
   /** The spelling to show: the room's first one, once joined. */

@@ -1,5 +1,5 @@
 import type { RoomCommand } from '../protocol/command.ts';
-import { askHttp, query } from './http.ts';
+import { changeByHttp, query } from './http.ts';
 import type { Ack } from './ordered-room.ts';
 
 /** Says a password; what only this road has a request of its own for. */
@@ -21,11 +21,7 @@ export function act<Answer = Ack>(
 ): Promise<Answer> {
   const [method, path, body] = requestOf(command, name);
   const marked = body && 'ref' in body ? path : path + query({ ref: command.ref });
-  return askHttp(new URL(`api/rooms${marked}`, base), {
-    method,
-    headers: { ...headers, 'content-type': 'application/json' },
-    body: body ? JSON.stringify(body) : null,
-  });
+  return changeByHttp(new URL(`api/rooms${marked}`, base), method, headers, body);
 }
 
 /** The request; what its body says besides its fields is passed over. */

@@ -33,6 +33,21 @@ export async function askHttp<Answer>(url: URL, init: RequestInit = {}): Promise
   throw error ? refused(error) : unanswered();
 }
 
+/** Asks for a change, by one request. @throws Failure */
+export function changeByHttp<Answer>(
+  url: URL,
+  method: string,
+  headers: Record<string, string>,
+  body?: object,
+): Promise<Answer> {
+  return askHttp(url, {
+    method,
+    headers: { ...headers, 'content-type': 'application/json' },
+    // Of nothing it makes nothing.
+    body: JSON.stringify(body),
+  });
+}
+
 /** `?name=value` of those that have one. */
 export function query(values: Readonly<Record<string, string | number | undefined>>): string {
   const given = Object.entries(values).filter(([, value]) => value !== undefined);

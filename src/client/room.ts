@@ -112,7 +112,7 @@ export class JoinedRoom extends AskingRoom implements Room {
   }
 
   /** The connection is in another state: so is the room. */
-  follow(link: LinkState): void {
+  override follow(link: LinkState): void {
     if (this.#left) return;
     if (link.name === 'live') this.#join();
     else this.#out(link.name);

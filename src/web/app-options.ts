@@ -13,6 +13,8 @@ export interface AppOptions {
 }
 
 export interface App {
+  /** Takes what the address brings along while the page is open. */
+  arrive(arrival: Arrival): void;
   /** Shows a message, and says so where there is none. */
   goTo(seq: number): void;
   /** Puts the cursor into the composer. */

@@ -152,9 +152,10 @@ export class LiveRoom implements App {
     });
   }
 
-  #keepOrder(arrival: Arrival = {}): Order {
+  #keepOrder(arrival?: Arrival): Order {
     return new Order({
-      ...arrival,
+      arrival,
+      kept: this.#around.kept,
       house: this.#house,
       life: this.#life,
       client: this.#client,
@@ -276,15 +277,15 @@ export class LiveRoom implements App {
     });
   }
 
+  readonly arrive = (arrival: Arrival): void => this.#order.arrive(arrival);
+
   goTo(seq: number): void {
     void this.#talk.goTo(seq).then((isFound) => {
       if (!isFound) this.#banner.tell('That message could not be found.');
     });
   }
 
-  focus(): void {
-    this.#composer.focus();
-  }
+  readonly focus = (): void => this.#composer.focus();
 
   close(): void {
     this.#life.end();

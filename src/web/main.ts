@@ -3,7 +3,7 @@ import './room.css';
 import { html } from 'lit';
 import { app } from './app.ts';
 import type { App } from './app-options.ts';
-import { arrival } from './arrival.ts';
+import { arrival, takeArrival } from './arrival.ts';
 import type { LinkBanner } from './part/link-banner.ts';
 import { followKeyboard } from './viewport.ts';
 
@@ -30,7 +30,10 @@ function open(house: HTMLElement): void {
   document.addEventListener('keydown', (event) => {
     if (isWriting(event)) room.focus();
   });
-  addEventListener('hashchange', () => goToHash(room));
+  addEventListener('hashchange', () => {
+    room.arrive(takeArrival());
+    goToHash(room);
+  });
   goToHash(room);
 }
 

@@ -3,11 +3,14 @@ import type { Me } from '../protocol/me.ts';
 import { isCleared, type Role } from '../protocol/role.ts';
 import type { Settings } from '../protocol/setting.ts';
 import type { Arrival } from './arrival.ts';
+import { invite } from './invite.ts';
+import type { Keep } from './keep.ts';
 import type { Life } from './life.ts';
 import type { Outcome } from './outcome.ts';
 import type { Composer } from './part/composer.ts';
 import type { LinkView } from './part/link-banner.ts';
 import type { QuestionPanel } from './part/question-panel.ts';
+import { withArticle } from './part/role-words.ts';
 import type { RoomDoor } from './part/room-door.ts';
 import type { RoomTitle } from './part/room-title.ts';
 import { shorterWords } from './part/setting-words.ts';
@@ -19,7 +22,9 @@ import type { TalkView } from './talk/talk-view.ts';
 import { onTold, type Told } from './told.ts';
 import type { Tools } from './tools.ts';
 
-export interface OrderParts extends Arrival {
+export interface OrderParts {
+  readonly arrival: Arrival | undefined;
+  readonly kept: Keep;
   readonly house: HTMLElement;
   readonly life: Life;
   readonly client: Client;
@@ -47,6 +52,8 @@ export class Order {
   /** The role of this person, once that was told. */
   #role: Role | undefined;
   #answered = 0;
+  /** Is the room new, and this person the one who makes it? */
+  #makes = false;
   /** The latest word of what may not be done, and its moment. */
   #told: { readonly me: Me; readonly at: number } = { me: usualMe, at: 0 };
   #tick: ReturnType<typeof setTimeout> | undefined;
@@ -66,7 +73,7 @@ export class Order {
     // Rooms open and end by the clock.
     parts.life.every(15_000, () => this.dress());
     this.dress();
-    if (parts.isNew) void parts.outcome.of(parts.client.make(room.code));
+    this.arrive(parts.arrival ?? {});
   }
 
   /** The role of this person here. */
@@ -77,6 +84,15 @@ export class Order {
   /** The way in which people are shown to this person: who keeps order sees them all. */
   get peopleShown(): Settings['people'] {
     return isCleared(this.role) ? 'listed' : (this.#parts.room.settings.people ?? 'listed');
+  }
+
+  /** Does what the address brought along. */
+  arrive({ isNew, key }: Arrival): void {
+    const { outcome, client, room } = this.#parts;
+    this.#makes ||= isNew === true;
+    if (isNew) void outcome.of(client.make(room.code));
+    if (key === undefined) return;
+    void invite({ ...this.#parts, called: () => client.you?.name }, key);
   }
 
   /** Tells every part what it shows. */
@@ -91,6 +107,8 @@ export class Order {
     this.#settings.settings = set;
     this.#settings.kept = room.kept;
     this.#settings.role = me.role;
+    this.#settings.room = room;
+    this.#settings.base = tools.link;
     this.#chips.chips = chipsOf(set, room.kept, me, Date.now());
     this.#questions.questions = room.questions;
     tools.asked = isCleared(me.role) ? this.#questions.questions.length : undefined;
@@ -175,7 +193,7 @@ export class Order {
     const before = this.#role;
     this.#role = role;
     if (before === role) return;
-    if (this.#parts.isNew && role === 'owner') return this.#parts.tell(yoursWords);
+    if (this.#makes && role === 'owner') return this.#parts.tell(yoursWords);
     if (before === undefined) return;
     const words = wordsOfRole(before, role);
     if (words) this.#parts.tell(words);
@@ -206,10 +224,6 @@ export class Order {
 }
 
 const yoursWords = 'This room is yours: you own it, and set what holds here.';
-
-function withArticle(role: Role): string {
-  return role === 'host' ? 'the host' : role === 'owner' ? 'an owner' : `a ${role}`;
-}
 
 function wordsOfRole(before: Role, role: Role): string | undefined {
   if (isCleared(role) || role === 'member') return `You are now ${withArticle(role)} here.`;

@@ -11,6 +11,7 @@ import {
 } from '../../protocol/setting.ts';
 import { tellRoom } from '../told.ts';
 import { idTail } from './field.ts';
+import type { LinkList } from './link-list.ts';
 import { settingField, settingText, showAgain } from './setting-field.ts';
 import { type SettingGroup, settingGroups } from './setting-groups.ts';
 import { trustWords, wordsOfValue } from './setting-words.ts';
@@ -36,6 +37,9 @@ export class SettingsPanel extends SidePanel {
   /** Values of `keep` that count besides, until when each. */
   declare kept: readonly KeptUntil[];
   declare role: Role;
+  /** The room to make links in, and where its server is; once an app is there. */
+  room: LinkList['room'];
+  base = '';
   /** Closed, it has nothing in it. */
   declare isShown: boolean;
   declare outcomes: ReadonlyMap<SettingName, Outcome>;
@@ -81,7 +85,18 @@ export class SettingsPanel extends SidePanel {
       </div>
       <p class="trust">${trustWords(this.settings, this.kept, Date.now())}</p>
       ${settingGroups.map((group, i) => this.#group(group, i === 0))}
+      ${this.#mayAny ? this.#links() : nothing}
       ${this.#mayAny ? html`<p class="more">Each change counts at once, for everybody; that less is kept, a day later.</p>` : nothing}`;
+  }
+
+  #links(): TemplateResult {
+    return html`<details class="set" @toggle=${loadLinks}>
+      <summary>
+        <span><b>Links that give a role</b><small>For whoever is to be a member here, or to keep order</small></span>
+        ${icon(html, paths.open)}
+      </summary>
+      <parlour-links .mine=${this.role} .room=${this.room} .base=${this.base}></parlour-links>
+    </details>`;
   }
 
   #group({ heading, names }: SettingGroup, isFirst: boolean): TemplateResult | typeof nothing {
@@ -169,6 +184,11 @@ export class SettingsPanel extends SidePanel {
   #showOld(name: SettingName): void {
     showAgain(this.querySelector<HTMLElement>(`#set-${name}${this.#tail}`), this.#value(name));
   }
+}
+
+/** Only few make links: what that takes is loaded for them. */
+function loadLinks(): void {
+  void import('./link-list.ts');
 }
 
 function saysOf(outcome: Outcome | undefined, words: string): string {
