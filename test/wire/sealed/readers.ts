@@ -25,10 +25,17 @@ interface Opening {
   readonly query: string;
   readonly first: readonly string[];
   readonly isNative?: boolean;
+  readonly isCompressed?: boolean;
 }
 
-async function open(house: SealedHouse, { way, reader, query, first, isNative }: Opening) {
-  const ws = new WebSocket(`${house.url}/ws${query}`, isNative ? ['parlour.v1'] : []);
+async function open(
+  house: SealedHouse,
+  { way, reader, query, first, isNative, isCompressed = false }: Opening,
+) {
+  const protocols = isNative ? ['parlour.v1'] : [];
+  const ws = new WebSocket(`${house.url}/ws${query}`, protocols, {
+    perMessageDeflate: isCompressed,
+  });
   onTestFinished(() => ws.terminate());
   let text = '';
   ws.on('message', (data) => {
@@ -50,10 +57,12 @@ export function openNative(
   house: SealedHouse,
   { name, bearer }: Bearer,
   after?: object,
+  isCompressed = false,
 ): Promise<Socket> {
   const hello = { type: 'hello', ...(bearer === undefined ? {} : { token: bearer }) };
   const first = [hello, { type: 'join', room, after }].map((each) => JSON.stringify(each));
-  return open(house, { way: 'native', reader: name, query: '', first, isNative: true });
+  const way = isCompressed ? 'native, compressed' : 'native';
+  return open(house, { way, reader: name, query: '', first, isNative: true, isCompressed });
 }
 
 /** How a client of each dialect comes in, where that is not by its address alone. */
@@ -74,7 +83,9 @@ export async function openDialects(
   const also = isFromFirst ? `&after=${epoch}:0:${run}` : '';
   const foreign = [...dialects.keys()].filter((name) => name !== 'native');
   return Promise.all([
-    ...bearers.map((bearer) => openNative(house, bearer, after)),
+    ...bearers.flatMap((bearer) =>
+      [false, true].map((isCompressed) => openNative(house, bearer, after, isCompressed)),
+    ),
     ...foreign.map((way) => {
       const { query, first } = comes[way] ?? { query: `?dialect=${way}&room=${room}`, first: [] };
       return open(house, { way, reader: 'nobody', query: query + also, first });
