@@ -13,6 +13,7 @@ import {
   Hindered,
   hinderedAsNew,
   hinderedEdit,
+  hinderedEntry,
   hinderedSpeech,
   refuseIf,
   stanceOf,
@@ -118,9 +119,12 @@ export function decideAimed(
   target: Message | undefined,
   reacted: Reacted,
 ): Fact | undefined {
-  if (!target) throw new Refusal('no_message');
   const { author } = ground;
-  const by = command.type === 'react' ? reactorAs(author, reacted.as) : ownerAs(ground, target);
+  const isReaction = command.type === 'react';
+  const by = isReaction ? reactorAs(author, reacted.as) : target && ownerAs(ground, target);
+  // Who may not come in may take back what it said, and learns no more of what is there.
+  if (command.type !== 'remove' || !by) checkEntry(ground);
+  if (!target) throw new Refusal('no_message');
   if (!by) throw new Refusal('not_yours');
   if (target.removedAt !== undefined) throw new Refusal('message_gone');
   checkStance(ground, command, target);
@@ -129,6 +133,11 @@ export function decideAimed(
   checkText(fact, ground.limits);
   if (fact.change.type === 'reacted') checkRoomFor(fact.change.emoji, target, reacted);
   return fact;
+}
+
+/** @throws Refusal */
+function checkEntry({ standing, actor, now }: Ground): void {
+  if (!standing.isQuiet) refuseIf(hinderedEntry(stanceOf(standing, actor, now)));
 }
 
 /** Who is kept from speaking may still take back what it said, but as the person that it is. @throws Refusal */

@@ -1,17 +1,50 @@
+import { Refusal } from '../protocol/error.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
 import { answerTo, judgeAnswer } from './ask.ts';
 import { checkText, factBy } from './decide.ts';
 import type { Ground, Ordered } from './ground.ts';
+import { hinderedEntry, refuseIf, stanceOf } from './may.ts';
 import { changeBy, judgeOrder, type NameOf } from './order.ts';
 
+/** The fact that an order asks for, and why it may not be: whoever did the same before is answered all the same. */
+interface JudgedOrder {
+  readonly fact: Fact;
+  readonly refusal?: Refusal | undefined;
+}
+
 /**
- * The fact that an order asks for; whether it may be is not asked.
+ * Decides on an order. Who may not give it is told so, whatever it is about: what is wrong with that
+ * would tell who is here, who has a role, and what is a question.
  *
  * @param asked what is answered, where that is the order
  * @throws Refusal
  */
-export function orderedFact(
+export function judgedOrder(
+  ground: Ground,
+  command: Ordered,
+  nameOf: NameOf,
+  asked: RoomEvent | undefined,
+): JudgedOrder {
+  const refusal = refusalIn(() => judgeOrdered(ground, command));
+  try {
+    return { fact: orderedFact(ground, command, nameOf, asked), refusal };
+  } catch (error) {
+    throw refusal ?? error;
+  }
+}
+
+function refusalIn(judge: () => void): Refusal | undefined {
+  try {
+    judge();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+function orderedFact(
   ground: Ground,
   command: Ordered,
   nameOf: NameOf,
@@ -25,7 +58,9 @@ export function orderedFact(
 }
 
 /** @throws Hindered */
-export function judgeOrdered(ground: Ground, command: Ordered): void {
+function judgeOrdered(ground: Ground, command: Ordered): void {
+  const { standing, actor, now } = ground;
+  refuseIf(hinderedEntry(stanceOf(standing, actor, now)));
   if (command.type === 'answer') judgeAnswer(ground);
   else judgeOrder(ground, command);
 }

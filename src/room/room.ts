@@ -23,7 +23,7 @@ import { judgeLink, linkBy } from './link.ts';
 import { judgeMaking, ownerBy } from './make.ts';
 import { Hindered } from './may.ts';
 import { asksWhoIsNew } from './newcomers.ts';
-import { factOfGuest, isPassword, judgeOrdered, orderedFact } from './ordered.ts';
+import { factOfGuest, isPassword, judgedOrder } from './ordered.ts';
 import { type Expiring, expiryBy } from './overdue.ts';
 import { Reacting } from './reacting.ts';
 import type { RoomParts } from './room-parts.ts';
@@ -142,16 +142,12 @@ export class Room {
     const { store, nameOf } = this.#parts;
     const asked =
       command.type === 'answer' ? await factAt(store, this.#key, command.seq) : undefined;
-    const fact = orderedFact(ground, command, nameOf, asked);
+    const { fact, refusal } = judgedOrder(ground, command, nameOf, asked);
     const ofGuest = factOfGuest(command, fact);
     const first = ofGuest && (await store.byRef(ofGuest));
     if (first && !first.reused)
       return waiting.resolve(this.#answer(fact.room, first.seq, first.at));
-    try {
-      judgeOrdered(ground, command);
-    } catch (error) {
-      return this.#refuse(waiting, fact, error);
-    }
+    if (refusal) return this.#refuse(waiting, fact, refusal);
     if (!isPassword(command)) return this.#decide(waiting, fact, standing);
     // What is posted meanwhile waits: it is judged by the password that is set.
     const passwordHash = await this.#parts.passwords.hashOf(command.value);

@@ -65,6 +65,31 @@ describe('a closed room, as nobody', () => {
     expect(await response.text()).not.toContain('kettle');
   });
 
+  test.each([
+    ['PUT', (id: string) => `/roles/${id}`, { role: 'member' }],
+    ['DELETE', (id: string) => `/roles/${id}`, undefined],
+    ['POST', (_: string, seq: number) => `/questions/${seq}/answer`, { text: 'tea' }],
+    ['DELETE', (_: string, seq: number) => `/messages/${seq}`, undefined],
+    ['PATCH', (_: string, seq: number) => `/messages/${seq}`, { text: 'tea' }],
+    ['PUT', (_: string, seq: number) => `/messages/${seq}/reactions/👍`, undefined],
+    ['DELETE', (_: string, seq: number) => `/messages/${seq}/reactions/👍`, undefined],
+  ] as const)('%s tells nobody who is in it, or what', async (method, path, body) => {
+    const codes = new Set<string>();
+    for (const [id, seq] of [
+      [annId, 1],
+      [`g_${'x'.repeat(22)}`, 2],
+      ['never', 99],
+    ] as const) {
+      const response = await fetch(`${url}/api/rooms/${room}${path(id, seq)}`, {
+        method,
+        headers: { authorization: `Bearer ${boSecret}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      codes.add(((await response.json()) as { error: { code: string } }).error.code);
+    }
+    expect([...codes]).toEqual(['members_only']);
+  });
+
   test('whoever posts to it is refused, and reads nothing in the answer', async () => {
     const json = { 'content-type': 'application/json' };
     const body = JSON.stringify({ text: 'let me in', name: 'bo' });

@@ -265,7 +265,7 @@ describe('a link whose commit fails', () => {
     expect(outcomes.map((each) => 'reason' in each && each.reason.code)).toEqual([
       'storage_full',
       'linked',
-      'not_allowed',
+      'linked',
       'not_allowed',
     ]);
     isFull = false;

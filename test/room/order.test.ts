@@ -57,6 +57,24 @@ describe('roles', () => {
     );
   });
 
+  test('who may give no order learns nothing by the refusal', async () => {
+    await grant(host, ann.id, 'member');
+    const { seq } = await submit(guest(bo), { type: 'ask', room: 'room1', text: 'how?' });
+    const orders: readonly RoomCommand[] = [
+      ...[ann.id, bo.id, 'g_nobody', 'c_x', 'x/y'].flatMap((person): RoomCommand[] => [
+        { type: 'grant', room: 'room1', person, role: 'member' },
+        { type: 'revoke', room: 'room1', person },
+      ]),
+      { type: 'grant', room: 'room1', person: ann.id, role: 'member', name: 'a'.repeat(100) },
+      ...[seq, 1, 99].map(
+        (fact): RoomCommand => ({ type: 'answer', room: 'room1', seq: fact, text: 'so' }),
+      ),
+    ];
+    for (const order of orders) {
+      await expect(submit(guest(cy), order)).rejects.toMatchObject(refused('not_allowed'));
+    }
+  });
+
   test('nobody acts on an equal, but a room’s first owner and the host', async () => {
     await grant(host, ann.id, 'owner');
     await grant({ author: ann }, bo.id, 'owner');
