@@ -113,7 +113,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const { tokens, guests } = config;
     identity = parts.identity ?? createOwn({ store, limits, log, onBug, data, tokens });
     const known = underRule(identity, guests);
-    if (guests === 'off' && !tokens && !parts.identity && (await readBots(data)).length === 0) {
+    if (guests === 'off' && !tokens && !parts.identity && !(await hasBot(data))) {
       log.warn('nobody can come in: guests are off, and there are neither tokens nor bots');
     }
     const standings = new Standings(store);
@@ -220,6 +220,11 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     await closeStore();
     throw error;
   }
+}
+
+/** Is there a bot whose key is still good? */
+async function hasBot(data: string): Promise<boolean> {
+  return (await readBots(data)).some(({ revoked }) => revoked === undefined);
 }
 
 function linkHost(host: string | undefined): string {

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { makeBot, revokeBot } from '../src/identity/bot/bot-file.ts';
 import {
   type Bus,
   createLog,
@@ -248,3 +249,20 @@ const plain: Dialect = {
 };
 
 describe('a dialect of nothing but text', () => dialectContract(plain, (text) => text));
+
+test('where nobody can come in, it says so, also where every bot was revoked', async () => {
+  const data = await folder();
+  const told: unknown[] = [];
+  const warned = { ...log, warn: (words: unknown) => told.push(words) } as unknown as typeof log;
+  const start = async () => {
+    told.length = 0;
+    const config = readConfig({ port: '0', data, guests: 'off' }, {});
+    await (await openParlour({ config, log: warned })).stop();
+    return told.filter((words) => String(words).startsWith('nobody can come in')).length;
+  };
+  expect(await start()).toBe(1);
+  const { bot } = await makeBot(data, 'kettle');
+  expect(await start()).toBe(0);
+  await revokeBot(data, bot);
+  expect(await start()).toBe(1);
+});

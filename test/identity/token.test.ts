@@ -1,4 +1,4 @@
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -186,4 +186,16 @@ test('a subject that is half a character, and an end that never comes, are of no
   }
   const endless = tokenTold({ sub: 'ann' }, (text) => text.replace(/"exp":[\d.]+/, '"exp":1e999'));
   await expect(read(endless)).rejects.toThrow(new Refusal('bad_token'));
+});
+
+test('a token is tried against eight keys of its algorithm, so that none takes long', async () => {
+  const others = (count: number) =>
+    Array.from({ length: count }, () => secretKey(createSecretKey(randomBytes(32))));
+  const own = secretKey(createSecretKey(host.secret, 'utf8'));
+  const bounds = { issuer: host.issuer, audience: host.audience };
+  const token = tokenOf({ sub: 'ann' });
+  const eighth = reader([...others(7), own], bounds);
+  expect((await eighth(token)).author.id).toMatch(/^u_/);
+  const ninth = reader([...others(8), own], bounds);
+  await expect(ninth(token)).rejects.toThrow(new Refusal('bad_token'));
 });
