@@ -1,16 +1,17 @@
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey } from '../protocol/code.ts';
-import { type DoorCode, doorCodes, isGuest, whyKeptOut } from '../protocol/entry.ts';
-import { type ErrorCode, Refusal } from '../protocol/error.ts';
+import { type DoorCode, isGuest, whyKeptOut } from '../protocol/entry.ts';
+import { Refusal } from '../protocol/error.ts';
 import type { MayNot } from '../protocol/me.ts';
 import { isAtLeast, type Role } from '../protocol/role.ts';
 import type { Settings } from '../protocol/setting.ts';
 import { noStanding, type Standing } from '../protocol/standing.ts';
 import { waitIfNew } from './newcomers.ts';
+import type { LawCode, SpeechCode } from './refused.ts';
 import { RoomStanding } from './standing.ts';
 
 /** Why somebody may not do something here now. */
-export interface Hindrance<Code extends ErrorCode = ErrorCode> {
+export interface Hindrance<Code extends LawCode = LawCode> {
   readonly code: Code;
   /** In how many seconds it may; absent where time alone does not change it. */
   readonly seconds?: number;
@@ -36,13 +37,7 @@ export function hinderedEntry({ standing, actor, role }: Stance): Hindrance<Door
   return code && { code };
 }
 
-/** Why somebody may not speak in a room. */
-export const speechCodes = [
-  ...doorCodes,
-  'archived',
-  'read_only',
-] as const satisfies readonly ErrorCode[];
-type Unspoken = Hindrance<(typeof speechCodes)[number]>;
+type Unspoken = Hindrance<SpeechCode>;
 
 /** What keeps somebody from speaking: from posts, edits and reactions. */
 export function hinderedSpeech(stance: Stance): Unspoken | undefined {
@@ -70,7 +65,7 @@ function hinderedByRank({ standing, actor, role }: Stance): Unspoken | undefined
 }
 
 /** What keeps somebody from a message who still waits as a newcomer. @param wait in seconds */
-export function hinderedAsNew(wait: number): Hindrance | undefined {
+export function hinderedAsNew(wait: number): Hindrance<'newcomer'> | undefined {
   return wait > 0 ? { code: 'newcomer', seconds: wait } : undefined;
 }
 

@@ -1,7 +1,14 @@
 import { doorCodes } from '../protocol/entry.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { Decided } from './ground.ts';
-import { speechCodes } from './may.ts';
+
+/** Why somebody may not speak in a room. */
+export const speechCodes = [
+  ...doorCodes,
+  'archived',
+  'read_only',
+] as const satisfies readonly ErrorCode[];
+export type SpeechCode = (typeof speechCodes)[number];
 
 const aimed = ['no_message', 'message_gone', 'not_yours', ...speechCodes] as const;
 const person = ['bad_person', 'not_allowed', 'above_you'] as const;
@@ -9,8 +16,8 @@ const person = ['bad_person', 'not_allowed', 'above_you'] as const;
 const always = ['guests_off', 'linked', 'ref_reused', 'storage_full', 'storage_failed'] as const;
 
 /** Why a room refuses a command, besides what is wrong about its words; docs of every road repeat it. */
-export const refusedBy: Readonly<Record<Decided['type'], readonly ErrorCode[]>> = {
-  post: [...always, ...speechCodes],
+export const refusedBy = {
+  post: [...always, ...speechCodes, 'newcomer'],
   edit: [...always, ...aimed, 'edit_late'],
   remove: [...always, ...aimed],
   react: [...always, ...aimed, 'bad_emoji', 'too_many_reactions'],
@@ -22,4 +29,7 @@ export const refusedBy: Readonly<Record<Decided['type'], readonly ErrorCode[]>> 
   take: [...always, 'no_key', 'no_link', 'has_role'],
   ask: [...always, ...doorCodes, 'no_key', 'too_many_questions'],
   answer: [...always, ...doorCodes, 'no_message', 'not_allowed'],
-};
+} as const satisfies Readonly<Record<Decided['type'], readonly ErrorCode[]>>;
+
+/** A code of that table: what a room refuses by, and no other. */
+export type LawCode = (typeof refusedBy)[Decided['type']][number];

@@ -25,6 +25,7 @@ const settings: Readonly<Record<string, object>> = {
   readers: { guests: 'read' },
   archived: { archived: true },
   moderators: { post: 'moderators' },
+  newcomers: { newcomers: 3_600 },
   late: { opens: Date.now() + 3_600_000 },
   free: { topic: 'tea' },
 };

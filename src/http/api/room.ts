@@ -79,6 +79,11 @@ const roomShape: Shape = {
           role: { enum: roles },
           until: { ...whole(0), description: 'When the role ends; absent where it stays.' },
           cleared: { const: true, description: 'Whether it hears what is sealed for others.' },
+          guests: {
+            type: 'array',
+            items: { type: 'string' },
+            description: 'The ids under which it was here before as a guest.',
+          },
           mayNot: {
             type: 'array',
             items: {
