@@ -97,7 +97,6 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     seenBy: 'everybody',
     label: 'House rules',
     words: 'What is asked of who writes here; who comes for the first time is shown it.',
-    isIdle: true,
   },
   read: {
     kind: { type: 'choice', of: ['anyone', 'members'] },

@@ -3,10 +3,12 @@ import type { Me } from '../protocol/me.ts';
 import { isCleared, type Role } from '../protocol/role.ts';
 import type { Settings } from '../protocol/setting.ts';
 import type { Arrival } from './arrival.ts';
+import { HouseRules } from './house-rules.ts';
 import { invite } from './invite.ts';
 import type { Keep } from './keep.ts';
 import type { Life } from './life.ts';
 import type { Outcome } from './outcome.ts';
+import { barredLine, rulesLine } from './part/compose-line.ts';
 import type { Composer } from './part/composer.ts';
 import type { LinkView } from './part/link-banner.ts';
 import type { QuestionPanel } from './part/question-panel.ts';
@@ -47,6 +49,8 @@ export class Order {
   readonly #title: RoomTitle;
   readonly #chips: StateChips;
   readonly #settings: SettingsPanel;
+  /** Is the code of that panel there? */
+  #isLoaded = false;
   readonly #questions: QuestionPanel;
   readonly #door: RoomDoor;
   /** The role of this person, once that was told. */
@@ -57,17 +61,17 @@ export class Order {
   /** The latest word of what may not be done, and its moment. */
   #told: { readonly me: Me; readonly at: number } = { me: usualMe, at: 0 };
   #tick: ReturnType<typeof setTimeout> | undefined;
+  readonly #rules: HouseRules;
 
   constructor(parts: OrderParts) {
     this.#parts = parts;
     const { part, room } = parts;
+    this.#rules = new HouseRules(room, parts.kept);
     this.#title = part('parlour-title');
     this.#chips = part('parlour-chips');
     this.#settings = part('parlour-settings');
     this.#questions = part('parlour-questions');
     this.#door = part('parlour-door');
-    this.#settings.save = (name, value) => room.set(name, value);
-    this.#questions.answer = (seq, text) => this.#answer(seq, text);
     this.#hearRoom();
     this.#hearPerson();
     // Rooms open and end by the clock.
@@ -95,20 +99,22 @@ export class Order {
     void invite({ ...this.#parts, called: () => client.you?.name }, key);
   }
 
+  /** The settings as they are shown: of a room that asks for its password, that is known. */
+  get #shown(): Readonly<Partial<Settings>> {
+    const { settings } = this.#parts.room;
+    return this.#door.asks ? { password: 'asked for', ...settings } : settings;
+  }
+
   /** Tells every part what it shows. */
   dress(): void {
     const { room, tools, talk } = this.#parts;
-    const set = this.#door.asks ? { password: 'asked for', ...room.settings } : room.settings;
+    const set = this.#shown;
     const { me = usualMe } = room;
     if (me !== this.#told.me) this.#told = { me, at: performance.now() };
     this.#title.code = room.code;
     this.#title.called = set.title ?? '';
     this.#title.topic = set.topic ?? '';
-    this.#settings.settings = set;
-    this.#settings.kept = room.kept;
-    this.#settings.role = me.role;
-    this.#settings.room = room;
-    this.#settings.base = tools.link;
+    this.#dressSettings();
     this.#chips.chips = chipsOf(set, room.kept, me, Date.now());
     this.#questions.questions = room.questions;
     tools.asked = isCleared(me.role) ? this.#questions.questions.length : undefined;
@@ -146,8 +152,8 @@ export class Order {
     const { house, life, outcome, composer, room } = this.#parts;
     const on = <Name extends keyof Told>(name: Name, take: (detail: Told[Name]) => void): void =>
       onTold(house, name, take, life.signal);
-    on('open-settings', (by) => this.#settings.toggle(by));
-    on('open-questions', (by) => this.#questions.toggle(by));
+    on('open-settings', (by) => void this.#openSettings(by));
+    on('open-questions', (by) => void this.#openQuestions(by));
     on('to-hosts', () => void composer.ask());
     on('mention', (name) => composer.mention(name));
     on('take-text', (text) => void outcome.ofCopy(text, 'What you wrote'));
@@ -166,6 +172,43 @@ export class Order {
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
     }
+  }
+
+  /** Before it is loaded, it is an element like any other, whose role is another thing. */
+  #dressSettings(): void {
+    if (!this.#isLoaded) return;
+    const { room, tools } = this.#parts;
+    this.#settings.settings = this.#shown;
+    this.#settings.kept = room.kept;
+    this.#settings.role = this.role;
+    this.#settings.room = room;
+    this.#settings.base = tools.link;
+  }
+
+  /** Few open it: it is loaded then. */
+  async #openSettings(by: HTMLElement): Promise<void> {
+    if (!(await this.#isThere(import('./part/settings-panel.ts')))) return;
+    const { room } = this.#parts;
+    this.#settings.save = (name, value) => room.set(name, value);
+    this.#isLoaded = true;
+    this.#dressSettings();
+    this.#settings.toggle(by);
+  }
+
+  async #openQuestions(by: HTMLElement): Promise<void> {
+    if (!(await this.#isThere(import('./part/question-panel.ts')))) return;
+    this.#questions.answer = (seq, text) => this.#answer(seq, text);
+    this.#questions.toggle(by);
+  }
+
+  /** Tells the person where code could not be loaded. */
+  async #isThere(loading: Promise<unknown>): Promise<boolean> {
+    const isThere = await loading.then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) this.#parts.tell('That could not be loaded. Try again when you are online.');
+    return isThere;
   }
 
   async #answer(seq: number, text: string): Promise<string | undefined> {
@@ -209,13 +252,22 @@ export class Order {
     if (isNew && by !== undefined) tell(`${by} answered your question.`);
   }
 
+  readonly #agree = (): void => {
+    this.#rules.agree();
+    this.#dressComposer();
+    void this.#parts.composer.updateComplete.then(() => this.#parts.composer.focus());
+  };
+
   /** Counts down what ends by itself. */
   #dressComposer(): void {
     const { composer, room, life } = this.#parts;
     const { me, at } = this.#told;
     const wait = waitOf(me);
     const left = Math.max(0, Math.ceil(wait - (performance.now() - at) / 1_000));
-    composer.barred = barredWords(room.settings, me, Date.now());
+    const words = barredWords(room.settings, me, Date.now());
+    const { unread } = this.#rules;
+    const rules = unread === undefined ? undefined : () => rulesLine(unread, this.#agree);
+    composer.barred = words ? (typed) => barredLine(words, typed) : rules;
     composer.waits =
       left > 0 ? { seconds: left, words: waitWords(room.settings, left, Date.now()) } : undefined;
     life.cancel(this.#tick);

@@ -245,3 +245,24 @@ test('people who are only counted, or not shown, are so on the page, and who kee
   await bo.page.getByRole('button', { name: 'People', exact: true }).waitFor();
   expect(await ann.page.locator('.member').count()).toBe(2);
 });
+
+test('rules are read once before the first message, and again when they are others', async () => {
+  const { room, ann, bo } = await ownerAndGuest();
+  await bo.field.fill('Half a senten');
+  await server().act('room', 'set', room, 'rules', 'Be kind.\nNo ads.');
+  const rules = bo.page.getByRole('group', { name: 'House rules' });
+  await rules.getByText('Be kind.').waitFor();
+  expect(await bo.page.locator('textarea:visible').count()).toBe(0);
+  expect(await faultsOf(bo.page)).toEqual([]);
+  await rules.getByRole('button', { name: 'I have read them' }).click();
+  await bo.page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+  expect(await bo.field.inputValue()).toBe('Half a senten');
+  expect(await ann.page.getByRole('group', { name: 'House rules' }).count()).toBe(0);
+  await bo.page.reload();
+  await bo.say('Kindly.');
+  await ann.sees('Kindly.');
+  await server().act('room', 'set', room, 'rules', 'Be kind, always.');
+  await rules.getByText('Be kind, always.').waitFor();
+  const lite = await fetch(`${server().url}/lite/${room}`);
+  expect(await lite.text()).toContain('<p class="rules" dir="auto">Be kind, always.</p>');
+});

@@ -59,12 +59,13 @@ async function litePage(
     closed ? nothing : store.messages(key, served),
   ]);
   const code = record?.code ?? room.code;
+  const { rules } = closed ? {} : (await ask.house.rooms.standing(key)).committed.settings;
   const page = fittingPage(latest, served, limits.unsentBytes);
   const { epoch, run } = store;
   const { namePoints } = limits;
   const asksPassword = closed === 'password_needed';
   const refused = closed && { refused: refusalText(closed, limits), asksPassword };
-  const shown = renderLite({ key, code, page, epoch, run, namePoints, ...form, ...refused });
+  const shown = renderLite({ key, code, page, epoch, run, namePoints, rules, ...form, ...refused });
   const answer = await html(shown, status);
   // Under the usual policy, no-referrer, a browser would not say where a form comes from.
   return { ...answer, headers: { ...answer.headers, 'referrer-policy': 'same-origin' } };

@@ -20,6 +20,8 @@ export interface LitePage {
   /** The most characters of a name. */
   readonly namePoints: number;
   readonly text?: string;
+  /** What is asked of who writes here. */
+  readonly rules?: string | undefined;
   /** Why the text was not taken. */
   readonly refused?: string;
   /** It asks for a password, which a form without a script has nowhere to keep. */
@@ -91,10 +93,15 @@ function asking(code: string): PageHtml {
   return html`<p class="refused">This room has a password. It is asked for on <a href="${roomPath(code)}">its page</a>, which needs JavaScript.</p>`;
 }
 
-function form({ code, name, namePoints, text = '', refused }: LitePage): PageHtml {
+function form({ code, name, namePoints, text = '', rules, refused }: LitePage): PageHtml {
   const fault = html` autofocus aria-invalid="true" aria-describedby="refused"`;
   // A fragment that is a field moves the focus there, where autofocus gives way to a fragment.
-  return html`<form id="form" action="/lite/${encodeURIComponent(code)}/messages" method="post" ws-send>
+  return html`${
+    rules
+      ? html`<p class="rules" dir="auto">${rules}</p>
+`
+      : ''
+  }<form id="form" action="/lite/${encodeURIComponent(code)}/messages" method="post" ws-send>
 ${refused ? html`<p id="refused" class="refused" role="alert">${refused}</p>` : ''}
 <label class="name">Name <input name="name" type="text" value="${name}" maxlength="${namePoints}" autocomplete="nickname" dir="auto"></label>
 <label>Message <input id="latest" name="text" type="text" value="${text}" required autocomplete="off" enterkeyhint="send" dir="auto"${refused ? fault : ''}></label>

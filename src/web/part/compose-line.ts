@@ -67,6 +67,14 @@ export function barredLine(words: string, typed: string): TemplateResult {
   </p>`;
 }
 
+/** Stands in the field's place until the room's rules were read. */
+export function rulesLine(rules: string, agree: () => void): TemplateResult {
+  return html`<div class="line-in rules" role="group" aria-label="House rules">
+    <p class="grow" dir="auto" tabindex="0">${rules}</p>
+    <button type="button" class="word" @click=${agree}>I have read them</button>
+  </div>`;
+}
+
 /** The words below the field, and the signs that may still be typed into it. */
 interface Left {
   readonly stuck: boolean;

@@ -6,7 +6,6 @@ import { media } from '../media.ts';
 import { type Surroundings, surroundingsOf } from '../surroundings.ts';
 import { tellRoom } from '../told.ts';
 import {
-  barredLine,
   cancelLine,
   leftLine,
   type NameLine,
@@ -27,7 +26,7 @@ export class Composer extends TextEntry {
     ...TextEntry.properties,
     code: {},
     draft: {},
-    barred: {},
+    barred: { attribute: false },
     waits: { attribute: false },
     toHosts: { state: true },
     asking: { state: true },
@@ -40,8 +39,8 @@ export class Composer extends TextEntry {
   declare code: string;
   /** The room's key, by which an unsent text is kept. */
   declare draft: string;
-  /** The reason for which nothing may be written here; undefined where one may. */
-  declare barred: string | undefined;
+  /** The line in the field's place where nothing may be written, with what was typed there. */
+  declare barred: ((typed: string) => TemplateResult) | undefined;
   declare waits: Wait | undefined;
   /** Is what is written for those who keep order? */
   declare toHosts: boolean;
@@ -167,7 +166,7 @@ export class Composer extends TextEntry {
   protected override render(): TemplateResult {
     const isBarred = this.barred !== undefined && !this.toHosts;
     return html`<form class=${isBarred ? 'compose barred' : 'compose'} @submit=${this.#submit}>
-      ${isBarred ? barredLine(this.barred ?? '', this.text) : nothing}
+      ${isBarred ? this.barred?.(this.text) : nothing}
       ${this.asking === undefined ? nothing : nameLine({ ...this.#naming, name: this.asking })}
       ${this.#wait ? waitLine(this.#wait) : nothing}
       ${this.amending ? cancelLine('Editing your message', this.#endAmending) : nothing}
