@@ -4,6 +4,8 @@ import { Writer } from './writer.ts';
 
 /** Milliseconds without an answer or an event after which nobody waits any more. */
 const silenceMs = 30_000;
+/** Milliseconds after which nobody waits any more, whatever is answered and heard. */
+const longestMs = 120_000;
 
 /**
  * Writers who talk at once in the same rooms, what they were answered and heard, and whoever waits
@@ -65,11 +67,13 @@ export class Crowd implements Disposable {
   /**
    * Resolves as soon as it holds, asked again whenever anything is answered or heard.
    *
-   * @throws AbortError where nothing is for half a minute; Error after a refusal for good
+   * @throws AbortError where nothing is for half a minute; Error after two, or a refusal for good
    */
   async until(holds: () => boolean): Promise<void> {
+    const began = performance.now();
     while (!holds()) {
       if (this.#fault) throw this.#fault;
+      if (performance.now() - began > longestMs) throw new Error(`It never came: ${this.#state()}`);
       await once(this.#happened, 'fact', { signal: AbortSignal.timeout(silenceMs) });
     }
   }
@@ -106,6 +110,13 @@ export class Crowd implements Disposable {
         return seq >= (last.get(`${room} ${epoch}`) ?? 0);
       });
     await this.until(() => this.writers.every(heardAll));
+  }
+
+  #state(): string {
+    const writers = this.writers.map(({ isConnected, unanswered, closes }) => {
+      return { isConnected, unanswered, closes };
+    });
+    return JSON.stringify({ writers, refusals: this.refusals.slice(-8) });
   }
 
   [Symbol.dispose](): void {

@@ -83,7 +83,9 @@ async function takeOnce({ take, comeBack }: Taking, isIdle: boolean): Promise<Fa
   const late = operations.slice(known).filter(({ outcome }) => outcome === 'ok').length;
   if (late > 0) end.push(`${late} said afterwards were acknowledged.`);
   const began = performance.now();
-  const { program, port } = await comeBack(scene);
+  const { program, port } = await comeBack(scene).catch((cause) => {
+    throw new Error(`${cause}, after: ${end.join(' ') || 'an end as promised'}`, { cause });
+  });
   crowd.talk();
   await crowd.connect(port);
   await crowd.acknowledges(1);

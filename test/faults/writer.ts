@@ -87,6 +87,11 @@ export class Writer {
     return this.#socket?.readyState === WebSocket.OPEN;
   }
 
+  /** The refs of what is said and has no answer. */
+  get unanswered(): readonly string[] {
+    return [...this.#unanswered.values()].map(({ ref }) => ref ?? '');
+  }
+
   get isAnswered(): boolean {
     return this.#unanswered.size === 0;
   }
