@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Dialect } from '../../src/dialect/dialect.ts';
 import { native } from '../../src/dialect/native-dialect.ts';
 import { Clearances } from '../../src/hub/clearances.ts';
@@ -9,6 +9,7 @@ import type { Change } from '../../src/protocol/fact.ts';
 import { plainFraming } from '../../src/send/frame.ts';
 import { seeded } from '../random/seeded.ts';
 import { follow, type Line } from '../support/follow.ts';
+import { holdTime } from '../support/held-time.ts';
 import { ann, bo, type House, named, openHouse, openWire } from '../support/house.ts';
 
 let house: House;
@@ -154,8 +155,7 @@ test('who is made a moderator is told the room anew, and who is not any more hea
 
 test('a role ends at its time, between two chunks', async () => {
   const reader = await come(cy);
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
-  onTestFinished(() => void vi.useRealTimers());
+  holdTime();
   await say([granted(Date.now() + 60_000)]);
   await expect
     .poll(() => heard(reader).at(-1))

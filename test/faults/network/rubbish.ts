@@ -7,7 +7,7 @@ import { rubbish } from './rubbish-bytes.ts';
 import { look } from './vitals.ts';
 
 const atOnce = 40;
-/** A connection that the program leaves open is left after so long. */
+/** A connection that the program leaves open is left after so long, and once it has answered another. */
 const patienceMs = 250;
 /** The heap grows to what a burst takes, once: what it grows by afterwards is counted. */
 const warmUp = 1 / 3;
@@ -72,7 +72,8 @@ function send(port: number, bytes: Buffer, random: Random): Promise<End> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1' });
     const end = { isUpgraded: false, isEnded: false };
-    const patience = setTimeout(() => socket.destroy(), patienceMs);
+    const leave = () => fetch(`http://127.0.0.1:${port}/readyz`).finally(() => socket.destroy());
+    const patience = setTimeout(() => leave().catch(() => {}), patienceMs);
     socket.once('connect', () => socket.write(bytes));
     if (random(2) === 0) {
       socket.on('data', (answer) => {
