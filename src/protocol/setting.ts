@@ -128,7 +128,7 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     setBy: 'owner',
     seenBy: 'everybody',
     label: 'Password',
-    words: 'Whoever comes in is asked for it once; members are not.',
+    words: 'Whoever comes in, or is in, is asked for it once; members are not.',
   },
   slow: {
     kind: { type: 'number', least: 0, most: 6 * hour, unit: 'seconds', zero: 'off' },

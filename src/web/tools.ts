@@ -46,7 +46,7 @@ export class Tools extends LightElement {
         <span class="dot"></span>${count === undefined ? icon(html, paths.eye) : html`<span class="many">${count}</span>`}
       </button>
       ${this.asked === undefined ? nothing : this.#questions(this.asked)}
-      <button type="button" aria-label="Search messages" @click=${this.#search}>
+      <button type="button" class="find" aria-label="Search messages" @click=${this.#search}>
         ${icon(html, paths.search)}
       </button>
       <button type="button" class="about" aria-label="About this room" @click=${this.#settings}>

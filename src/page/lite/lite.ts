@@ -90,7 +90,7 @@ ${room.asksPassword ? '' : scripts}
 }
 
 function asking(code: string): PageHtml {
-  return html`<p class="refused">This room has a password. It is asked for on <a href="${roomPath(code)}">its page</a>, which needs JavaScript.</p>`;
+  return html`<p class="asks">This room has a password. It is asked for on <a href="${roomPath(code)}">its page</a>, which needs JavaScript.</p>`;
 }
 
 function form({ code, name, namePoints, text = '', rules, refused }: LitePage): PageHtml {

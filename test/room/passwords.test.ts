@@ -1,0 +1,196 @@
+import { describe, expect, test, vi } from 'vitest';
+import { defaultLimits } from '../../src/protocol/limit.ts';
+import { noStanding } from '../../src/protocol/standing.ts';
+import { argonHash, argonMatches, OneByOne, oneArgon } from '../../src/room/argon.ts';
+import { isPass, makePass, type PassFor } from '../../src/room/pass.ts';
+import { newPasswordVersion, Passwords } from '../../src/room/passwords.ts';
+import { Standings } from '../../src/room/standings.ts';
+import { tightest } from '../../src/room/tightest.ts';
+import { Tries } from '../../src/room/tries.ts';
+
+const version = 'k2v9x4p7m3w2';
+const bo = { id: 'g_bo', name: 'bo' };
+const actor = { author: bo, isGuest: true } as const;
+
+/** Doors of rooms whose passwords have these hashes; a room without one was imported. */
+function doorsOf(hashes: Readonly<Record<string, string | undefined>>, limits = defaultLimits) {
+  const store = {
+    standing: async (key: string) =>
+      key in hashes ? { ...noStanding, settings: { password: version } } : noStanding,
+    passwordHash: async (key: string) => hashes[key],
+    keyFor: () => new Uint8Array(32),
+  };
+  return new Passwords({ store, standings: new Standings(store), limits });
+}
+
+describe('a hash', () => {
+  test('is of the form that others read, salted, and of that password alone', async () => {
+    const [one, other] = [await argonHash('open sesame'), await argonHash('open sesame')];
+    expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
+    expect(other).not.toBe(one);
+    expect(await argonMatches('open sesame', one)).toBe(true);
+    expect(await argonMatches('Open sesame', one)).toBe(false);
+  });
+
+  // Made by the reference implementation: `echo -n password | argon2 somesalt -id -t 2 -k 65536 -p 1`.
+  test('that another program made is read with the cost it names', async () => {
+    const made =
+      '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc';
+    expect(await argonMatches('password', made)).toBe(true);
+    expect(await argonMatches('passwore', made)).toBe(false);
+  });
+
+  test('that is missing or garbled matches nothing', async () => {
+    for (const none of [undefined, '', '$argon2id$v=19$m=8,t=1$x$y', 'open sesame']) {
+      expect(await argonMatches('open sesame', none)).toBe(false);
+    }
+  });
+});
+
+test('work is done one after the other, and what is first goes before the rest', async () => {
+  const line = new OneByOne();
+  const done: string[] = [];
+  let atOnce = 0;
+  const work = (name: string) => async () => {
+    expect(++atOnce).toBe(1);
+    await new Promise(setImmediate);
+    atOnce--;
+    done.push(name);
+    if (name === 'b') throw new Error(name);
+  };
+  const all = [
+    line.do(work('a')),
+    line.do(work('b')),
+    line.do(work('c')),
+    line.do(work('d'), true),
+  ];
+  expect(line.size).toBe(3);
+  await expect(all[1]).rejects.toThrow('b');
+  await Promise.allSettled(all);
+  await line.do(work('e'));
+  expect(done).toEqual(['a', 'd', 'b', 'c', 'e']);
+  expect(line.size).toBe(0);
+});
+
+test('tries count for a minute, each of its own', () => {
+  let now = 0;
+  const tries = new Tries(2, () => now);
+  tries.note('a');
+  now = 20_000;
+  tries.note('a');
+  expect([tries.waitOf('a'), tries.waitOf('b')]).toEqual([40, 0]);
+  now = 59_999;
+  expect(tries.waitOf('a')).toBe(1);
+  now = 60_000;
+  expect(tries.waitOf('a')).toBe(0);
+  tries.note('a');
+  expect(tries.waitOf('a')).toBe(20);
+});
+
+describe('a pass', () => {
+  const key = new Uint8Array(32).fill(7);
+  const due: PassFor = { room: 'tea', author: bo, version };
+  const stranger: PassFor = { ...due, author: { id: 'c_bo', name: 'bo', claimed: true } };
+
+  test.each<[string, Partial<PassFor>]>([
+    ['another room', { room: 'te' }],
+    ['another author', { author: { id: 'g_b', name: 'bo' } }],
+    ['another password', { version: newPasswordVersion() }],
+    ['a stranger', { author: stranger.author }],
+    ['nobody', { author: undefined }],
+  ])('is none for %s', (_, other) => {
+    const pass = makePass(key, due);
+    expect(isPass(key, pass, due)).toBe(true);
+    expect(isPass(key, pass, { ...due, ...other })).toBe(false);
+    expect(isPass(new Uint8Array(32), pass, due)).toBe(false);
+  });
+
+  test("a stranger's is whoever's has it, under any name, and nobody's with an id", () => {
+    const pass = makePass(key, stranger);
+    expect(makePass(key, stranger)).not.toBe(pass);
+    expect(isPass(key, pass, { ...due, author: undefined })).toBe(true);
+    expect(
+      isPass(key, pass, { ...stranger, author: { id: 'c_x', name: 'x', claimed: true } }),
+    ).toBe(true);
+    expect(isPass(key, pass, due)).toBe(false);
+    const id = `stranger ${pass.split('.')[1]}`;
+    expect(isPass(key, pass, { ...due, author: { id, name: 'x' } })).toBe(false);
+  });
+
+  test.each([
+    '',
+    '.',
+    '..',
+    'k2v9x4p7m3w2',
+    'k2v9x4p7m3w2.',
+    'k2v9x4p7m3w2..',
+    '\u00e9.\u00e9',
+  ])('%j is none', (pass) => {
+    for (const each of [due, stranger]) expect(isPass(key, pass, each)).toBe(false);
+  });
+});
+
+describe('at the door', () => {
+  test('nothing is asked where there is no password', async () => {
+    const doors = doorsOf({});
+    expect(await doors.enter(actor, 'tea', { password: 'x' }, 'a')).toBe(undefined);
+  });
+
+  test('no word opens a room whose hash is not here, and finding out takes as long', async () => {
+    const doors = doorsOf({ imported: undefined, tea: await argonHash('open sesame') });
+    const took = async (room: string) => {
+      const began = performance.now();
+      await expect(doors.enter(actor, room, { password: 'x' }, undefined)).rejects.toThrow(
+        'bad_password',
+      );
+      return performance.now() - began;
+    };
+    const least = async (room: string) =>
+      Math.min(await took(room), await took(room), await took(room));
+    const [imported, tea] = [await least('imported'), await least('tea')];
+    expect(imported).toBeGreaterThan(tea / 3);
+  });
+
+  test('who is refused for another reason is so with any word, and it is no try', async () => {
+    const store = {
+      standing: async () => ({
+        ...noStanding,
+        settings: { password: version, read: 'members' as const },
+      }),
+      passwordHash: () => expect.unreachable('nothing was to be checked'),
+      keyFor: () => new Uint8Array(32),
+    };
+    const doors = new Passwords({
+      store,
+      standings: new Standings(store),
+      limits: defaultLimits,
+    });
+    await expect(doors.enter(actor, 'tea', { password: 'x' }, 'a')).rejects.toThrow('members_only');
+  });
+
+  test('so many wait and no more; whoever sets a password goes before them', async () => {
+    const limits = { ...defaultLimits, passwordsWaiting: 3 };
+    const doors = doorsOf({ tea: await argonHash('open sesame') }, limits);
+    const held = Promise.withResolvers<void>();
+    const first = oneArgon.do(() => held.promise);
+    const order: string[] = [];
+    const tried = Array.from({ length: 5 }, () =>
+      doors
+        .enter(actor, 'tea', { password: 'x' }, undefined)
+        .catch((error: { code: string }) => order.push(error.code)),
+    );
+    await vi.waitUntil(() => oneArgon.size === 3, { timeout: 10_000 });
+    const set = doors.hashOf('another').then(() => order.push('set'));
+    held.resolve();
+    await Promise.all([first, set, ...tried]);
+    const busy = ['passwords_busy', 'passwords_busy'];
+    expect(order).toEqual([...busy, 'set', 'bad_password', 'bad_password', 'bad_password']);
+  });
+});
+
+test('of a password on its way nobody knows yet, and until it is there nobody gets in by the one of before', () => {
+  expect(tightest('password', ['a', 'b'])).toBe('b');
+  expect(tightest('password', ['a', false])).toBe('a');
+  expect(tightest('password', [false, 'b'])).toBe('b');
+  expect(tightest('password', [false, 'b', false])).toBe('b');
+});
