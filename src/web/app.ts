@@ -4,7 +4,6 @@ import './part/composer.ts';
 import './part/link-banner.ts';
 import './part/name-card.ts';
 import './part/people-panel.ts';
-import './part/room-door.ts';
 import './part/room-title.ts';
 import './part/search-panel.ts';
 import './part/state-chips.ts';

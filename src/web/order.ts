@@ -8,6 +8,7 @@ import { invite } from './invite.ts';
 import type { Keep } from './keep.ts';
 import type { Life } from './life.ts';
 import type { Outcome } from './outcome.ts';
+import { asksPassword } from './part/asks-password.ts';
 import { barredLine, rulesLine } from './part/compose-line.ts';
 import type { Composer } from './part/composer.ts';
 import type { LinkView } from './part/link-banner.ts';
@@ -102,7 +103,8 @@ export class Order {
   /** The settings as they are shown: of a room that asks for its password, that is known. */
   get #shown(): Readonly<Partial<Settings>> {
     const { settings } = this.#parts.room;
-    return this.#door.asks ? { password: 'asked for', ...settings } : settings;
+    const isAsked = asksPassword(this.#parts.room.refusal);
+    return isAsked ? { password: 'asked for', ...settings } : settings;
   }
 
   /** Tells every part what it shows. */
@@ -134,7 +136,9 @@ export class Order {
     const { refusal, state } = room;
     this.#door.shut = refusal;
     this.dress();
-    return this.#door.asks ? { room: 'live', refusal: undefined } : { room: state, refusal };
+    if (!asksPassword(refusal)) return { room: state, refusal };
+    void this.#isThere(import('./part/room-door.ts'));
+    return { room: 'live', refusal: undefined };
   }
 
   #hearRoom(): void {

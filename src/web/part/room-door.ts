@@ -1,13 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Room } from '../../client/index.ts';
 import { tellRoom } from '../told.ts';
+import { asksPassword } from './asks-password.ts';
 import { idTail } from './field.ts';
 import { LightElement } from './light-element.ts';
 
-/** The codes that a password opens. */
-const byPassword = new Set(['password_needed', 'bad_password', 'too_many_tries']);
-
-/** Stands in the talk's place while a room is closed, and asks for its password. */
+/** Stands in the talk's place while a room is closed, and asks for its password. It is loaded then. */
 export class RoomDoor extends LightElement {
   static override properties = {
     shut: { attribute: false },
@@ -31,7 +29,7 @@ export class RoomDoor extends LightElement {
 
   /** Is it a password that is asked for? */
   get asks(): boolean {
-    return this.shut !== undefined && byPassword.has(this.shut.code);
+    return asksPassword(this.shut);
   }
 
   override disconnectedCallback(): void {

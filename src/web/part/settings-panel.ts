@@ -11,6 +11,8 @@ import {
 } from '../../protocol/setting.ts';
 import { tellRoom } from '../told.ts';
 import { idTail } from './field.ts';
+// Loaded from a part that is loaded itself, it would have the page cut into more requests.
+import './link-list.ts';
 import type { LinkList } from './link-list.ts';
 import { settingField, settingText, showAgain } from './setting-field.ts';
 import { type SettingGroup, settingGroups } from './setting-groups.ts';
@@ -90,7 +92,7 @@ export class SettingsPanel extends SidePanel {
   }
 
   #links(): TemplateResult {
-    return html`<details class="set" @toggle=${loadLinks}>
+    return html`<details class="set">
       <summary>
         <span><b>Links that give a role</b><small>For whoever is to be a member here, or to keep order</small></span>
         ${icon(html, paths.open)}
@@ -184,11 +186,6 @@ export class SettingsPanel extends SidePanel {
   #showOld(name: SettingName): void {
     showAgain(this.querySelector<HTMLElement>(`#set-${name}${this.#tail}`), this.#value(name));
   }
-}
-
-/** Only few make links: what that takes is loaded for them. */
-function loadLinks(): void {
-  void import('./link-list.ts');
 }
 
 function saysOf(outcome: Outcome | undefined, words: string): string {
