@@ -53,22 +53,23 @@ export interface Acting {
 }
 
 /**
- * The higher of what token and facts say; a role that was taken in the room beats every token but the
- * host's.
+ * The higher of what token and facts say. Up to the role that was taken in the room no token counts,
+ * but the host's, whatever the room gives since.
  *
  * @param said by the token
  * @param given by the room's facts, at this moment
- * @param isTaken whether the latest of these facts took it
+ * @param taken by them, and the highest that was
  */
 export function actingBy(
   { claimed }: Author,
   said: 'host' | GivenRole | undefined,
   given: GivenRole | undefined,
-  isTaken: boolean,
+  taken: GivenRole | undefined,
 ): Acting {
   if (said === 'host') return { role: 'host', by: 'host' };
   // Nobody can prove to be who is only claimed.
   if (claimed) return { role: 'stranger' };
-  if (said && !isTaken && !(given && isAtLeast(given, said))) return { role: said, by: 'token' };
+  const counts = said !== undefined && !(taken && isAtLeast(taken, said));
+  if (counts && !(given && isAtLeast(given, said))) return { role: said, by: 'token' };
   return { role: given ?? 'guest' };
 }

@@ -32,6 +32,11 @@ export type Change =
       readonly name: string;
       /** The one that is taken. */
       readonly role: GivenRole;
+      /**
+       * The highest role that no token gives here any more; `guest` where tokens count as before.
+       * Absent where none gives any.
+       */
+      readonly taken?: Exclude<GivenRole, 'owner'> | 'guest';
     }
   | {
       /** From here on the guest is this person. */

@@ -4,7 +4,7 @@ import type { ErrorCode } from './error.ts';
 import type { Question } from './question.ts';
 import type { Author } from './record.ts';
 import { badgeOf, isAtLeast, isCleared, type Role } from './role.ts';
-import { grantedTo, guestsOf, type Standing } from './standing.ts';
+import { grantedTo, guestsOf, type Standing, takenIn } from './standing.ts';
 
 /** Something that somebody may not do in a room now. */
 export interface MayNot {
@@ -70,8 +70,8 @@ export function meIn(
   const byFacts =
     granted && (granted.until ?? Number.POSITIVE_INFINITY) > now ? granted : undefined;
   const said = grantedRole(grants, room);
-  const isTaken = standing.revoked.includes(author.id);
-  const { role } = actingBy(author, said, byFacts?.role, isTaken);
+  const taken = takenIn(standing.revoked, author.id);
+  const { role } = actingBy(author, said, byFacts?.role, taken);
   const { until } = byFacts ?? {};
   const ends = until !== undefined && role !== said ? { until } : undefined;
   const before = guestsOf(standing, author.id);

@@ -15,6 +15,13 @@ export interface Granted {
   readonly first?: true;
 }
 
+/** Somebody whose role was taken: from then on only what the room gives counts, up to that role. */
+export interface Revoked {
+  readonly person: string;
+  /** The highest role that no token gives here any more. */
+  readonly taken: GivenRole;
+}
+
 /** A guest who is a person here. */
 export interface Linked {
   readonly guest: string;
@@ -29,8 +36,8 @@ export interface Standing {
   readonly settings: Partial<Settings>;
   /** By their ids; also those whose time is over: who asks has the clock. */
   readonly people: readonly Granted[];
-  /** Those whose role was taken, by their ids, in order: a token gives them none here any more. */
-  readonly revoked: readonly string[];
+  /** Those to whom tokens give no role up to one of these any more, by their ids, in order. */
+  readonly revoked: readonly Revoked[];
   /** By the guests' ids. */
   readonly linked: readonly Linked[];
 }
@@ -48,8 +55,8 @@ export const noStanding: Standing = Object.freeze({
  * comes back where nothing changes.
  *
  * Who is given a room that has no owner is its first owner, until the role is taken or another one
- * given. A guest who is linked hands over its role, where the person has none that is higher, or that
- * its role was taken, where the person has none; what is given to it or taken later, the person has.
+ * given. A guest who is linked hands over its role, where the person has none that is higher, and what
+ * was taken from it; what is given to it or taken later, the person has.
  */
 export function standingAfter(before: Standing, change: Change): Standing {
   switch (change.type) {
@@ -66,18 +73,14 @@ export function standingAfter(before: Standing, change: Change): Standing {
       return { ...before, settings: { ...before.settings, [change.setting]: change.value } };
     case 'granted': {
       const granted = { ...change, person: personIn(before, change.person) };
-      return {
-        ...before,
-        people: placed(before.people, grantedBy(granted, before.people)),
-        revoked: before.revoked.filter((person) => person !== granted.person),
-      };
+      return { ...before, people: placed(before.people, grantedBy(granted, before.people)) };
     }
     case 'revoked': {
       const person = personIn(before, change.person);
       return {
         ...before,
         people: without(before.people, person),
-        revoked: [...new Set([...before.revoked, person])].sort(),
+        revoked: takenFrom(before.revoked, person, change.taken ?? 'owner'),
       };
     }
     case 'linked':
@@ -112,6 +115,8 @@ export function guestsOf({ linked }: Pick<Standing, 'linked'>, person: string): 
   if (linked.length === 0) return noGuests;
   return linked.filter((each) => each.person === person).map(({ guest }) => guest);
 }
+
+type Revokeds = readonly Revoked[];
 
 const noGuests: readonly string[] = Object.freeze([]);
 
@@ -150,24 +155,34 @@ function afterLink(before: Standing, { guest, person, name }: Linked): Standing 
   linked.sort((a, b) => (a.guest < b.guest ? -1 : 1));
   if (guest === person) return { ...before, linked };
   const own = grantedTo(people, guest);
-  if (!own) return { ...before, linked, revoked: handedOver(before, guest, person) };
+  const revoked = handedOver(before.revoked, guest, person);
+  if (!own) return { ...before, linked, revoked };
   const has = grantedTo(people, person);
   const isHigher = !has || (own.role !== has.role && isAtLeast(own.role, has.role));
   const handed: Granted = isHigher ? { ...own, person, name } : has;
   const kept: Granted = own.first || has?.first ? { ...handed, first: true } : handed;
-  const revoked = before.revoked.filter((each) => each !== person);
   return { ...before, linked, revoked, people: placed(without(people, guest), kept) };
 }
 
 /** Whose role was taken as a guest, a token gives it none as a person. */
-function handedOver(
-  { people, revoked }: Standing,
-  guest: string,
-  person: string,
-): readonly string[] {
-  if (!revoked.includes(guest)) return revoked;
-  const others = revoked.filter((each) => each !== guest && each !== person);
-  return grantedTo(people, person) ? others : [...others, person].sort();
+function handedOver(revoked: Revokeds, guest: string, person: string): Revokeds {
+  const taken = takenIn(revoked, guest);
+  if (taken === undefined) return revoked;
+  const others = revoked.filter((each) => each.person !== guest);
+  return takenFrom(others, person, taken);
+}
+
+/** The highest role that no token gives somebody; undefined where tokens count. */
+export function takenIn(revoked: Revokeds, person: string): GivenRole | undefined {
+  const found = revoked[placeIn(revoked, person, (each) => each.person)];
+  return found?.person === person ? found.taken : undefined;
+}
+
+function takenFrom(revoked: Revokeds, person: string, role: GivenRole | 'guest'): Revokeds {
+  const before = takenIn(revoked, person);
+  if (role === 'guest' || (before !== undefined && isAtLeast(before, role))) return revoked;
+  const at = placeIn(revoked, person, (each) => each.person);
+  return revoked.toSpliced(at, before === undefined ? 0 : 1, { person, taken: role });
 }
 
 function without(people: readonly Granted[], person: string): readonly Granted[] {

@@ -48,7 +48,7 @@ export async function judgeMaking(
   if (!isFree || !isAlone(room.key, actor.author.id)) throw new Hindered({ code: 'room_taken' });
   if (last?.type !== 'granted') return undefined;
   const { person, name, role } = last;
-  return { type: 'revoked', person, name, role };
+  return { type: 'revoked', person, name, role, taken: 'guest' };
 }
 
 /** Only whoever makes a room, or takes a link to one, gives itself the role of an owner. */

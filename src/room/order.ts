@@ -35,7 +35,8 @@ export function changeBy(ground: Ground, command: OrderCommand, nameOf: NameOf):
       const { person, name: called } = standing.meant(command.person);
       const granted = standing.granted(person);
       const name = granted?.name ?? nameOf(ground.room.key, person) ?? called ?? '';
-      return { type: 'revoked', person, name, role: granted?.role ?? 'member' };
+      const role = granted?.role ?? 'member';
+      return { type: 'revoked', person, name, role, ...takenBy(ground, person) };
     }
     default:
       return never(command);
@@ -71,11 +72,9 @@ function isSaidPassword(value: SettingValue, limits: Pick<Limits, 'passwordPoint
   return typeof value === 'string' && keptPassword(value, limits) !== undefined;
 }
 
-function grantBy(
-  { room, standing, now, limits }: Ground,
-  { person: id, role, until, name: said }: Of<'grant'>,
-  nameOf: NameOf,
-): Change {
+function grantBy(ground: Ground, command: Of<'grant'>, nameOf: NameOf): Change {
+  const { room, standing, limits } = ground;
+  const { person: id, role, name: said } = command;
   // Nobody can prove to be who is only claimed.
   if (id.startsWith('c_') || !isAuthorId(id)) throw new Refusal('bad_person');
   const { person, name: called } = standing.meant(id);
@@ -85,8 +84,27 @@ function grantBy(
   if (name === '') throw new Refusal('bad_person');
   const fault = faultOfName(name, limits);
   if (fault) throw new Refusal(fault);
-  const end = until === undefined ? {} : { until: now + until * 1_000 };
-  return { type: 'granted', person, name, role, ...end };
+  return { type: 'granted', person, name, role, ...endOf(ground, command, person) };
+}
+
+/** Whoever steps down has the lower role for no longer than it had the higher one. */
+function endOf(ground: Ground, command: Of<'grant'>, person: string): { readonly until?: number } {
+  const { standing, now } = ground;
+  const own = stepsDown(ground, command) ? standing.granted(person)?.until : undefined;
+  const asked = command.until === undefined ? undefined : now + command.until * 1_000;
+  const until = own === undefined || (asked !== undefined && asked < own) ? asked : own;
+  return until === undefined ? {} : { until };
+}
+
+/** A revocation takes, of what a token may say, the roles that whoever revokes stands above. */
+function takenBy(
+  { standing, actor, now }: Ground,
+  person: string,
+): { readonly taken?: 'member' | 'moderator' } {
+  const role = standing.roleOf(actor, now);
+  const takesAll = role === 'host' || person === actor.author.id;
+  if (takesAll || (role === 'owner' && standing.isFirst(actor.author.id))) return {};
+  return { taken: role === 'owner' ? 'moderator' : 'member' };
 }
 
 /**

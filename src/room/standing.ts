@@ -11,6 +11,7 @@ import {
   noStanding,
   type Standing,
   standingAfter,
+  takenIn,
 } from '../protocol/standing.ts';
 import { tightest } from './tightest.ts';
 
@@ -19,7 +20,11 @@ const usualSettings = Object.freeze(
 ) as unknown as Settings;
 
 /** A person in one state that the room may turn out to have. */
-type Place = Granted | 'revoked' | undefined;
+interface Place {
+  readonly granted?: Granted | undefined;
+  /** The highest role that no token gives it. */
+  readonly taken?: GivenRole | undefined;
+}
 
 type Linking = Extract<Change, { type: 'linked' }> | Linked;
 
@@ -104,7 +109,7 @@ export class RoomStanding {
   actingOf({ author, grants }: Actor, at: number): Acting {
     const places = this.isQuiet || author.claimed ? nowhere : this.#placesOf(author.id);
     const said = grantedRole(grants, this.#key);
-    return actingBy(author, said, lowest(places, at), places.includes('revoked'));
+    return actingBy(author, said, lowest(places, at), highestTaken(places));
   }
 
   /** The role that the room itself gave somebody, as far as that is sure. */
@@ -129,8 +134,7 @@ export class RoomStanding {
   mayBeFirst(person: string): boolean {
     // Whether an owner on its way is depends on others, who are on their way, too.
     return this.#placesOfAll(person).some(
-      (place, i) =>
-        firstIn(place) || (i > 0 && typeof place === 'object' && place.role === 'owner'),
+      (place, i) => firstIn(place) || (i > 0 && place.granted?.role === 'owner'),
     );
   }
 
@@ -211,15 +215,17 @@ export class RoomStanding {
   /** Of each person, all states that it may turn out to be in. */
   #judgedPlaces(): ReadonlyMap<string, readonly Place[]> {
     const { people, revoked } = this.#committed;
-    const places = new Map<string, Place[]>(people.map((one) => [one.person, [one]]));
-    for (const person of revoked) places.set(person, ['revoked']);
+    const places = new Map<string, Place[]>();
+    for (const { person } of [...people, ...revoked]) {
+      places.set(person, [placeIn(this.#committed, person)]);
+    }
     let after = this.#committed;
     for (const change of this.#flying) {
       if (change.type === 'set' || !('person' in change)) continue;
       after = standingAfter(after, change);
       const meant = linkOf(after, change.person)?.person ?? change.person;
       for (const person of change.type === 'linked' ? [meant, change.guest] : [meant]) {
-        const known = places.get(person) ?? [undefined];
+        const known = places.get(person) ?? nowhere;
         places.set(person, [...known, placeIn(after, person)]);
       }
     }
@@ -231,23 +237,31 @@ export class RoomStanding {
   }
 }
 
-const nowhere: readonly Place[] = [undefined];
+const nowhere: readonly Place[] = [{}];
 const noLinks: readonly Linking[] = [];
 const linkless: ReadonlyMap<string, readonly Linking[]> = new Map();
 
 function placeIn({ people, revoked }: Standing, person: string): Place {
-  return grantedTo(people, person) ?? (revoked.includes(person) ? 'revoked' : undefined);
+  return { granted: grantedTo(people, person), taken: takenIn(revoked, person) };
 }
 
-const firstIn = (place: Place) => typeof place === 'object' && place.first === true;
+const firstIn = ({ granted }: Place) => granted?.first === true;
+
+/** The highest role that it may turn out to have been taken. */
+function highestTaken(places: readonly Place[]): GivenRole | undefined {
+  let most: GivenRole | undefined;
+  for (const { taken } of places) if (taken && !(most && isAtLeast(most, taken))) most = taken;
+  return most;
+}
 
 /** The lowest role of all that it may turn out to be. */
 function lowest(places: readonly Place[], at: number): GivenRole | undefined {
   let least: GivenRole | undefined;
   for (const place of places) {
-    if (place === undefined || place === 'revoked') return undefined;
-    if (place.until !== undefined && place.until <= at) return undefined;
-    if (!least || isAtLeast(least, place.role)) least = place.role;
+    const { granted } = place;
+    if (granted === undefined) return undefined;
+    if (granted.until !== undefined && granted.until <= at) return undefined;
+    if (!least || isAtLeast(least, granted.role)) least = granted.role;
   }
   return least;
 }

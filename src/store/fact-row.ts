@@ -127,10 +127,11 @@ export const factRows: { readonly [Type in Change['type']]: FactRow<Kind<Type>> 
   },
   revoked: {
     aim: 'nothing',
-    fields: { person: 'open', name: 'open', role: 'open' },
+    fields: { person: 'open', name: 'open', role: 'open', taken: 'open' },
     heardBy: 'everybody; of a member: cleared',
     effect: 'grants',
-    meaning: 'The person has no role any more; `role` is the one that it had.',
+    meaning:
+      'The person has no role any more; `role` is the one that it had, `taken` the highest that no token gives it from here on: any, where it is absent; none, where it is `guest`.',
     from: (parts) => ({ type: 'revoked', ...(ownOf(parts) as Own<'revoked'>) }),
     asked: (parts) => ({ type: 'revoke', person: (ownOf(parts) as Own<'revoked'>).person }),
   },

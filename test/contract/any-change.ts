@@ -28,7 +28,16 @@ const kinds: { readonly [Type in Change['type']]: fc.Arbitrary<Kind<Type>> } = {
   granted: fc
     .tuple(fc.record({ type: fc.constant('granted'), person, name: text, role }), until)
     .map(([granted, end]): Kind<'granted'> => ({ ...granted, ...end })),
-  revoked: fc.record({ type: fc.constant('revoked'), person, name: text, role }),
+  revoked: fc.record(
+    {
+      type: fc.constant('revoked'),
+      person,
+      name: text,
+      role,
+      taken: fc.constantFrom('guest' as const, 'member' as const, 'moderator' as const),
+    },
+    { requiredKeys: ['type', 'person', 'name', 'role'] },
+  ),
   linked: fc.record({ type: fc.constant('linked'), guest: person, person, name: text }),
   asked: fc.record({ type: fc.constant('asked'), text }),
   answered: fc.record({ type: fc.constant('answered'), target, to: person, text }),

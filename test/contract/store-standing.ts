@@ -84,18 +84,30 @@ export function standings(openStore: () => Promise<Store>): void {
     });
   });
 
-  test('what was taken from a guest is taken from the person, unless the room gave it some role', async () => {
+  test('what was taken from a guest is taken from the person, and the higher of what was from each', async () => {
     const store = await openStore();
     const link = (guest: string, person: string): Change => {
       return { type: 'linked', guest, person, name: person };
     };
-    const take = (person: string): Change => {
-      return { type: 'revoked', person, name: person, role: 'member' };
+    const take = (person: string, taken?: 'guest' | 'member'): Change => {
+      return { type: 'revoked', person, name: person, role: 'member', ...(taken && { taken }) };
     };
-    await after(store, take('g1'), take('g2'), grant('u2', 'member'));
+    await after(
+      store,
+      take('g1'),
+      take('g2', 'member'),
+      take('u4', 'guest'),
+      grant('u2', 'member'),
+    );
     const standing = await after(store, link('g1', 'u1'), link('g2', 'u2'), link('g3', 'u3'));
-    expect(standing.revoked).toEqual(['u1']);
-    expect((await after(store, take('g3'), grant('g1', 'owner'))).revoked).toEqual(['u3']);
+    const [all, some] = [
+      { person: 'u1', taken: 'owner' },
+      { person: 'u2', taken: 'member' },
+    ];
+    expect(standing.revoked).toEqual([all, some]);
+    expect(
+      (await after(store, take('g3'), grant('g1', 'owner'), take('u1', 'member'))).revoked,
+    ).toEqual([all, some, { person: 'u3', taken: 'owner' }]);
   });
 
   test('a listed room is in the list of rooms', async () => {

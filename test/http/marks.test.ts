@@ -70,3 +70,15 @@ test('a reaction has to be an emoji, and its message there', async () => {
   const nobody = await house.ask(`/api/rooms/tea/messages/4/reactions/${thumb}`, { method: 'PUT' });
   expect(nobody.status).toBe(401);
 });
+
+test('where one of several settings may not be set, none is', async () => {
+  const moderator = { ...bearer('m'), 'content-type': 'application/json' };
+  const person = guestOf(secretOf('m')).author.id;
+  const given = await send('PUT', `/roles/${person}`, { role: 'moderator', name: 'mo' });
+  expect(given.status).toBe(200);
+  const body = JSON.stringify({ post: 'members', guests: 'off', archived: true });
+  const answer = await house.ask('/api/rooms/tea', { method: 'PATCH', headers: moderator, body });
+  expect(await refusalIn(answer)).toEqual([403, 'not_allowed']);
+  const { settings } = (await (await house.ask('/api/rooms/tea')).json()) as { settings: object };
+  expect(Object.keys(settings)).toEqual(['title']);
+});

@@ -127,11 +127,48 @@ describe('roles', () => {
     expect(await roleOf(person)).toBe('moderator');
     await revoke(host, 'u_ann');
     expect(await roleOf(person)).toBe('guest');
-    expect((await house.store.standing('room1')).revoked).toEqual(['u_ann']);
+    expect((await house.store.standing('room1')).revoked).toEqual([
+      { person: 'u_ann', taken: 'owner' },
+    ]);
     await grant(host, 'u_ann', 'member');
-    expect(await roleOf(person)).toBe('moderator');
+    expect(await roleOf(person)).toBe('member');
     await revoke(host, host.author.id);
     expect(await roleOf(host)).toBe('host');
+  });
+
+  test('whoever takes a role takes of what a token says what it stands above, for good', async () => {
+    const byToken = (role: GivenRole): Actor => ({
+      author: { id: `u_${role}`, name: role },
+      grants: { rooms: new Map([['room1', role]]) },
+    });
+    await grant(host, ann.id, 'owner');
+    await grant(host, bo.id, 'moderator');
+    await grant(host, cy.id, 'owner');
+    const [first, moderator, owner] = [ann, bo, cy].map((author): Actor => ({ author }));
+    if (!first || !moderator || !owner) throw new Error('Nobody is there.');
+    // In two steps, a moderator would take what is not its to take.
+    await grant(moderator, 'u_owner', 'member');
+    await revoke(moderator, 'u_owner');
+    expect(await roleOf(byToken('owner'))).toBe('owner');
+    await revoke(owner, 'u_owner');
+    expect(await roleOf(byToken('owner'))).toBe('owner');
+    await revoke(first, 'u_owner');
+    expect(await roleOf(byToken('owner'))).toBe('guest');
+    await revoke(owner, 'u_moderator');
+    expect(await roleOf(byToken('moderator'))).toBe('guest');
+    // And what a moderator gives is not what the token said.
+    await grant(moderator, 'u_moderator', 'member');
+    expect(await roleOf(byToken('moderator'))).toBe('member');
+  });
+
+  test('whoever steps down has the lower role for no longer than the higher one', async () => {
+    await grant(host, ann.id, 'moderator', 60);
+    const { until } = (await house.rooms.standing(room.key)).granted(ann.id) ?? {};
+    await grant({ author: ann }, ann.id, 'member');
+    expect((await house.rooms.standing(room.key)).granted(ann.id)).toMatchObject({
+      role: 'member',
+      until,
+    });
   });
 
   test('nobody is given one who can’t be known again, or of whom nothing is known', async () => {

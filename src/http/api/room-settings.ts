@@ -1,8 +1,9 @@
 import { Refusal } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
-import { isCleared } from '../../protocol/role.ts';
+import { isAtLeast, isCleared } from '../../protocol/role.ts';
 import {
   type SettingKind,
+  type SettingName,
   type SettingRow,
   type SettingValue,
   settingNames,
@@ -38,8 +39,12 @@ async function setRoom(ask: Ask): Promise<HttpAnswer> {
   }
   const mark = markOf(ask);
   if (mark.ref !== undefined && changes.length !== 1) throw new Refusal('bad_ref');
+  const role = (await rooms.standing(room.key)).roleOf(actor, Date.now());
+  const isRefused = ({ setting }: { readonly setting: SettingName }) =>
+    !isAtLeast(role, settingRows[setting].setBy);
   let last: Answer | undefined;
-  for (const { setting, value } of changes) {
+  // The refusal of one comes before any other is set.
+  for (const { setting, value } of changes.toSorted((a, b) => +isRefused(b) - +isRefused(a))) {
     last = await rooms.submit(actor, room, {
       type: 'set',
       room: room.code,

@@ -13,7 +13,7 @@ interface Misstanding {
 const tables = `
 CREATE TEMP TABLE due_setting (room, name, value, PRIMARY KEY (room, name)) WITHOUT ROWID;
 CREATE TEMP TABLE due_standing (
-  room, person, name, role, until, first, PRIMARY KEY (room, person)
+  room, person, name, role, until, first, taken, PRIMARY KEY (room, person)
 ) WITHOUT ROWID;
 CREATE TEMP TABLE due_link (room, guest, person, name, PRIMARY KEY (room, guest)) WITHOUT ROWID;
 `;

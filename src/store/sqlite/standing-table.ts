@@ -3,19 +3,23 @@ import type { Change } from '../../protocol/fact.ts';
 import type { Settings } from '../../protocol/setting.ts';
 import {
   type Granted,
+  grantedTo,
   type Linked,
   noStanding,
+  type Revoked,
   type Standing,
   standingAfter,
+  takenIn,
 } from '../../protocol/standing.ts';
 
 interface GrantedRow {
   readonly person: string;
   readonly name: string;
-  /** `revoked` where the role that it had was taken. */
+  /** `revoked` where it has none. */
   readonly role: Granted['role'] | 'revoked';
   readonly until: number | null;
   readonly first: number | null;
+  readonly taken: Revoked['taken'] | null;
 }
 
 /** The changes that decide about a room or its people. */
@@ -36,7 +40,7 @@ export class StandingReader {
   constructor(database: DatabaseSync, before = '') {
     this.#settings = database.prepare(`SELECT name, value FROM ${before}setting WHERE room = ?`);
     this.#people = database.prepare(
-      `SELECT person, name, role, until, first FROM ${before}standing WHERE room = ? ORDER BY person`,
+      `SELECT person, name, role, until, first, taken FROM ${before}standing WHERE room = ? ORDER BY person`,
     );
     this.#linked = database.prepare(
       `SELECT guest, person, name FROM ${before}link WHERE room = ? ORDER BY guest`,
@@ -69,14 +73,14 @@ export class StandingTable {
 
   /** @param before what the tables' names begin with */
   constructor(database: DatabaseSync, before = '') {
-    const row = `SELECT person, name, role, until, first FROM ${before}standing WHERE room = $room`;
+    const row = `SELECT person, name, role, until, first, taken FROM ${before}standing WHERE room = $room`;
     this.#concerned = database.prepare(
       `${row} AND person IN ($person, $guest) UNION ${row} AND role = 'owner'
        ORDER BY person`,
     );
     this.#set = database.prepare(`INSERT OR REPLACE INTO ${before}setting VALUES (?, ?, ?)`);
     this.#grant = database.prepare(
-      `INSERT OR REPLACE INTO ${before}standing VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO ${before}standing VALUES (?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#revoke = database.prepare(`DELETE FROM ${before}standing WHERE room = ? AND person = ?`);
     this.#link = database.prepare(`INSERT OR REPLACE INTO ${before}link VALUES (?, ?, ?, ?)`);
@@ -111,25 +115,31 @@ export class StandingTable {
   }
 
   #change(room: number, before: Places, after: Places): void {
-    const kept = new Set([...after.people.map(({ person }) => person), ...after.revoked]);
-    const known = [...before.people.map(({ person }) => person), ...before.revoked];
+    const known = new Set(idsIn(before));
+    const kept = new Set(idsIn(after));
     for (const person of known) if (!kept.has(person)) this.#revoke.run(room, person);
-    for (const one of after.people) {
-      if (before.people.includes(one)) continue;
-      const { person, name, role, until = null, first } = one;
-      this.#grant.run(room, person, name, role, until, first ? 1 : null);
-    }
-    for (const person of after.revoked) {
-      if (!before.revoked.includes(person))
-        this.#grant.run(room, person, '', 'revoked', null, null);
+    for (const person of kept) {
+      const was = rowIn(before, person);
+      const row = rowIn(after, person);
+      if (was.every((value, i) => value === row[i])) continue;
+      this.#grant.run(room, person, ...row);
     }
   }
+}
+
+const idsIn = ({ people, revoked }: Places) => [...people, ...revoked].map(({ person }) => person);
+
+/** A person's row, but for room and person. */
+function rowIn({ people, revoked }: Places, person: string) {
+  const granted = grantedTo(people, person);
+  const { name = '', role = 'revoked', until = null, first } = granted ?? {};
+  return [name, role, until, first ? 1 : null, takenIn(revoked, person) ?? null] as const;
 }
 
 type Places = Pick<Standing, 'people' | 'revoked'>;
 
 function placesIn(rows: readonly GrantedRow[]): Places {
-  const revoked = rows.filter(({ role }) => role === 'revoked').map(({ person }) => person);
+  const revoked = rows.flatMap(({ person, taken }) => (taken === null ? [] : [{ person, taken }]));
   return { people: rows.flatMap(grantedIn), revoked };
 }
 

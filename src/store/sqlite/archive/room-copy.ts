@@ -90,7 +90,7 @@ export class RoomCopy {
   revokeAll(at: number): number {
     const { people } = this.#decided.of(this.#head.id) ?? noStanding;
     for (const { person, name, role } of people) {
-      const change = { type: 'revoked', person, name, role } as const;
+      const change = { type: 'revoked', person, name, role, taken: 'guest' } as const;
       const { open, rest } = partsOf({ change, as: { role: 'host', by: 'host' } });
       this.#take({
         ...{ seq: this.seq + 1, type: 'revoked', author: importer, at, digest: '' },

@@ -55,7 +55,10 @@ const granted = { person: id, name: longText, role: z.enum(givenRoles) };
 const ownFields: { readonly [Type in Change['type']]?: z.ZodType } = {
   set: z.strictObject({ setting, value: value.optional() }),
   granted: z.strictObject({ ...granted, until: z.int().min(1).optional() }),
-  revoked: z.strictObject(granted),
+  revoked: z.strictObject({
+    ...granted,
+    taken: z.enum(['guest', 'member', 'moderator']).optional(),
+  }),
   linked: z.strictObject({ guest: id, person: id, name: longText }),
   answered: z.strictObject({ to: id }),
   expired: z.strictObject({ upTo: z.int().min(1) }),

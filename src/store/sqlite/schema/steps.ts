@@ -10,6 +10,7 @@ import { sql as password } from './0009-password.ts';
 import { sql as linkName } from './0010-link-name.ts';
 import { sql as wrote } from './0011-wrote.ts';
 import { sql as invite } from './0012-invite.ts';
+import { sql as taken } from './0013-taken.ts';
 
 /** What each version of the log adds, in order; a number once released is never changed. */
 export const schemaSteps: readonly string[] = [
@@ -25,4 +26,5 @@ export const schemaSteps: readonly string[] = [
   linkName,
   wrote,
   invite,
+  taken,
 ];
