@@ -8,6 +8,14 @@ export interface AppOptions {
   readonly unread?: (count: number) => void;
   /** The things that this visit brought along. */
   readonly arrival?: Arrival;
+  /**
+   * Brings the token of the person who is signed in at the page's host, and that person's mark, as
+   * `connect` of the SDK takes them. What was written here as a guest stays, until the person links it.
+   */
+  readonly getToken?: () => string | Promise<string>;
+  readonly account?: string;
+  /** Opens the app anew, as whoever is kept in this browser by now; unless given, the page is loaded anew. */
+  readonly renew?: () => void;
   /** The things around it, where they are not the browser's own. */
   readonly around?: Partial<Surroundings>;
 }

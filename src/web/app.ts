@@ -5,7 +5,6 @@ import './part/link-banner.ts';
 import './part/name-card.ts';
 import './part/people-panel.ts';
 import './part/room-title.ts';
-import './part/search-panel.ts';
 import './part/state-chips.ts';
 import './part/typing-line.ts';
 import './tools.ts';

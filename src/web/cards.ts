@@ -3,6 +3,7 @@ import type { OpenEvent } from '../protocol/clearance.ts';
 import type { Author, Message } from '../protocol/record.ts';
 import type { GivenRole, Role } from '../protocol/role.ts';
 import type { Life } from './life.ts';
+import type { OwnParts } from './own-parts.ts';
 import type { NameCard } from './part/name-card.ts';
 
 export interface CardParts {
@@ -10,11 +11,15 @@ export interface CardParts {
   readonly life: Life;
   readonly room: Room;
   readonly card: NameCard;
+  /** The things for one's own card. */
+  readonly own: OwnParts;
   readonly you: () => string | undefined;
   readonly role: () => Role;
   /** The stored messages that are loaded. */
   readonly shown: () => readonly Message[];
 }
+
+const unloaded = 'The rest of the card could not be loaded: try again.';
 
 /** Opens the card of whoever's name is pressed, with what the page knows of them. */
 export class Cards {
@@ -33,12 +38,14 @@ export class Cards {
   }
 
   open(author: Author, by: HTMLElement): void {
-    const { card, you, role, shown } = this.#parts;
+    const { card, own, you, role, shown } = this.#parts;
     const { id, claimed } = author;
     const messages = shown().filter((message) => message.author.id === id).length;
     const given = this.#givenTo(author);
     const since = this.#came.get(id);
     card.you = you();
+    card.own = own;
+    if (id === you()) import('./own/own-card.ts').catch(() => own.tell(unloaded));
     card.role = role();
     void card.open(
       {

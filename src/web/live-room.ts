@@ -1,5 +1,6 @@
 import { httpBase } from '../client/http.ts';
-import { type Client, connect, type Room } from '../client/index.ts';
+import type { Client, Room } from '../client/index.ts';
+import { isOwn } from '../client/is-own.ts';
 import type { OpenEvent } from '../protocol/clearance.ts';
 import { defaultLimits } from '../protocol/limit.ts';
 import { Acts } from './acts.ts';
@@ -7,18 +8,21 @@ import type { App, AppOptions } from './app-options.ts';
 import type { Arrival } from './arrival.ts';
 import { Attention } from './attention.ts';
 import { Cards } from './cards.ts';
+import { connectAs } from './connect-as.ts';
 import { Life } from './life.ts';
+import { Naming } from './naming.ts';
 import { Order } from './order.ts';
 import { Outcome } from './outcome.ts';
+import { followOwn } from './own.ts';
+import type { Device, OwnParts } from './own-parts.ts';
 import type { Composer } from './part/composer.ts';
 import type { LinkBanner } from './part/link-banner.ts';
+import type { NameCard } from './part/name-card.ts';
 import type { PeoplePanel } from './part/people-panel.ts';
-import type { SearchPanel } from './part/search-panel.ts';
 import type { TypingLine } from './part/typing-line.ts';
 import { type FindPart, partsIn } from './part-of.ts';
 import { ProofWatch } from './proof/proof-watch.ts';
 import { RowActs } from './row-acts.ts';
-import { secretOf } from './secret-of.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
 import { isAsServed } from './talk/adopt.ts';
 import { ReadMark } from './talk/read-mark.ts';
@@ -47,15 +51,15 @@ export class LiveRoom implements App {
   readonly #typing: TypingLine;
   readonly #tools: Tools;
   readonly #people: PeoplePanel;
-  readonly #search: SearchPanel;
   readonly #proof: ProofWatch;
   readonly #order: Order;
   readonly #cards: Cards;
+  #receive: (device: Device) => void = () => {};
   #isCut = false;
-  /** Does the server know a name that this person chose? */
-  #isNamed: boolean;
+  readonly #naming: Naming;
 
-  constructor(house: HTMLElement, { server, unread, arrival, around }: AppOptions) {
+  constructor(house: HTMLElement, options: AppOptions) {
+    const { server, unread, arrival, around } = options;
     const url = new URL(server, location.href);
     this.#house = house;
     this.#part = partsIn(house);
@@ -68,22 +72,16 @@ export class LiveRoom implements App {
     this.#typing = this.#part('parlour-typing');
     this.#tools = this.#part('parlour-tools');
     this.#people = this.#part('parlour-people');
-    this.#search = this.#part('parlour-search');
-    const { code = '', codes, epoch, run, seq } = house.dataset;
-    const name = kept.get('name');
-    this.#isNamed = name !== undefined;
-    this.#client = connect(server, {
-      secret: secretOf(kept),
-      ...(name && { name }),
-      ...(codes === 'exact' && { codes }),
-    });
+    const { code = '', epoch, run, seq } = house.dataset;
+    this.#client = connectAs(house.dataset, kept, options);
+    const isNamed = kept.get('name') !== undefined;
+    this.#naming = new Naming(this.#client, this.#outcome, this.#composer, isNamed);
     this.#room = this.#client.room(code);
     // What does not stand as it was served is heard anew.
     if (epoch && isAsServed(this.#part('.talk'))) {
       this.#room.begin({ epoch, run, seq: Number(seq) });
     }
     this.#composer.keepWith(this.#around, this.#life);
-    this.#search.room = this.#room;
     this.#attention = new Attention({
       life: this.#life,
       around: this.#around,
@@ -102,7 +100,7 @@ export class LiveRoom implements App {
       composer: this.#composer,
       talk: () => this.#talk,
       cards: () => this.#cards,
-      you: () => this.#client.you?.id,
+      you: (author) => this.#own(author),
       link: () => this.#link,
     });
     this.#rows = new RowFocus(this.#part('.log'), acts, {
@@ -113,10 +111,11 @@ export class LiveRoom implements App {
     this.#talk = this.#takeOver(Number(seq));
     this.#proof = this.#watchProof();
     this.#order = this.#keepOrder(arrival);
-    this.#cards = this.#showCards();
+    this.#cards = this.#showCards(options);
     this.#hearServer();
     this.#hearPerson();
     this.#dress();
+    if (arrival?.device) this.#receive(arrival.device);
   }
 
   #takeOver(latest: number): TalkView {
@@ -167,16 +166,21 @@ export class LiveRoom implements App {
     });
   }
 
-  #showCards(): Cards {
-    return new Cards({
-      house: this.#house,
-      life: this.#life,
-      room: this.#room,
-      card: this.#part('parlour-card'),
-      you: () => this.#client.you?.id,
-      role: () => this.#order.role,
-      shown: () => this.#talk.shown,
-    });
+  /** The id by which an author's lines are one's own: that author's where they are. */
+  #own(author: string): string | undefined {
+    const { you } = this.#client;
+    return isOwn(author, you, this.#room.me) ? author : you?.id;
+  }
+
+  #showCards({ renew = () => location.reload() }: AppOptions): Cards {
+    const [house, life, client, room] = [this.#house, this.#life, this.#client, this.#room];
+    const tell = (words: string) => this.#banner.tell(words);
+    const place = { base: this.#base, kept: this.#around.kept, link: () => this.#link };
+    const own: OwnParts = { client, room, ...place, tell, renew };
+    this.#receive = followOwn({ ...own, house, life });
+    const card: NameCard = this.#part('parlour-card');
+    const [role, shown] = [() => this.#order.role, () => this.#talk.shown];
+    return new Cards({ own, house, life, room, card, you: () => client.you?.id, role, shown });
   }
 
   #hearServer(): void {
@@ -191,6 +195,7 @@ export class LiveRoom implements App {
       room.addEventListener(name, () => this.#linkChanged());
     this.#client.addEventListener('state', () => this.#linkChanged());
     this.#client.addEventListener('you', () => this.#dress());
+    room.addEventListener('me', () => this.#dress());
     const { window } = this.#around;
     const { signal } = this.#life;
     window.addEventListener('online', () => this.#cut(false), { signal });
@@ -208,14 +213,13 @@ export class LiveRoom implements App {
     on('amended', ({ seq, text }) => {
       void this.#outcome.of(this.#room.edit(seq, text), () => this.#composer.amendAgain(seq, text));
     });
-    on('named', (name) => void this.#rename(name));
+    on('named', (name) => void this.#naming.take(name));
     on('typed', () => this.#room.typing());
     on('recall', () => this.#does.amend(this.#talk.lastOwn()));
     on('turn', (direction) => this.#talk.byPage(direction));
     on('check-all', () => this.#proof.checkAll());
-    on('rename', () => void this.#composer.askName(this.#client.you?.name ?? ''));
+    on('rename', () => this.#naming.ask());
     on('open-people', (by) => this.#people.toggle(by));
-    on('open-search', (by) => this.#search.toggle(by));
     on('go-to', (seq) => this.goTo(seq));
     on('act', (detail) => void this.#does.act(detail));
     on('react', (reaction) => this.#does.react(reaction));
@@ -266,16 +270,10 @@ export class LiveRoom implements App {
     this.#people.you = you;
   }
 
-  async #rename(name: string): Promise<void> {
-    // The name that was suggested is one only once it was chosen.
-    if (name === '' || (this.#isNamed && name === this.#client.you?.name)) return;
-    this.#isNamed = true;
-    await this.#outcome.of(this.#client.rename(name), (failure) => {
-      if (failure.outcome === 'failed') void this.#composer.askName(name, failure.message);
-    });
+  arrive(arrival: Arrival): void {
+    this.#order.arrive(arrival);
+    if (arrival.device) this.#receive(arrival.device);
   }
-
-  readonly arrive = (arrival: Arrival): void => this.#order.arrive(arrival);
 
   goTo(seq: number): void {
     void this.#talk.goTo(seq).then((isFound) => {

@@ -2,7 +2,7 @@ import './arrival.ts';
 import './room.css';
 import { html } from 'lit';
 import { app } from './app.ts';
-import type { App } from './app-options.ts';
+import type { App, AppOptions } from './app-options.ts';
 import { arrival, takeArrival } from './arrival.ts';
 import type { LinkBanner } from './part/link-banner.ts';
 import { followKeyboard } from './viewport.ts';
@@ -20,13 +20,23 @@ followKeyboard();
 
 function open(house: HTMLElement): void {
   const { title } = document;
-  const room = app(house, {
+  const common: AppOptions = {
     server: '/ws',
-    arrival,
     unread: (count) => {
       document.title = count > 0 ? `(${count}) ${title}` : title;
     },
-  });
+    renew: () => {
+      anew(house).then(
+        (fresh) => {
+          room.close();
+          document.querySelector('.house')?.replaceWith(fresh);
+          room = app(fresh, common);
+        },
+        () => location.reload(),
+      );
+    },
+  };
+  let room = app(house, { ...common, arrival });
   document.addEventListener('keydown', (event) => {
     if (isWriting(event)) room.focus();
   });
@@ -35,6 +45,15 @@ function open(house: HTMLElement): void {
     goToHash(room);
   });
   goToHash(room);
+}
+
+/** The house as the server has it now. */
+async function anew({ baseURI }: Node): Promise<HTMLElement> {
+  const answer = await fetch(baseURI);
+  const served = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const house = served.querySelector<HTMLElement>('.house');
+  if (!house) throw new Error('The page has no house.');
+  return document.importNode(house, true);
 }
 
 function goToHash(room: App): void {

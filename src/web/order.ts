@@ -16,6 +16,7 @@ import type { QuestionPanel } from './part/question-panel.ts';
 import { withArticle } from './part/role-words.ts';
 import type { RoomDoor } from './part/room-door.ts';
 import type { RoomTitle } from './part/room-title.ts';
+import type { SearchPanel } from './part/search-panel.ts';
 import { shorterWords } from './part/setting-words.ts';
 import type { SettingsPanel } from './part/settings-panel.ts';
 import type { StateChips } from './part/state-chips.ts';
@@ -158,6 +159,7 @@ export class Order {
       onTold(house, name, take, life.signal);
     on('open-settings', (by) => void this.#openSettings(by));
     on('open-questions', (by) => void this.#openQuestions(by));
+    on('open-search', (by) => void this.#openSearch(by));
     on('to-hosts', () => void composer.ask());
     on('mention', (name) => composer.mention(name));
     on('take-text', (text) => void outcome.ofCopy(text, 'What you wrote'));
@@ -203,6 +205,13 @@ export class Order {
     if (!(await this.#isThere(import('./part/question-panel.ts')))) return;
     this.#questions.answer = (seq, text) => this.#answer(seq, text);
     this.#questions.toggle(by);
+  }
+
+  async #openSearch(by: HTMLElement): Promise<void> {
+    const { part, room } = this.#parts;
+    const panel: SearchPanel = part('parlour-search');
+    panel.room = room;
+    if (await this.#isThere(import('./part/search-panel.ts'))) panel.toggle(by);
   }
 
   /** Tells the person where code could not be loaded. */

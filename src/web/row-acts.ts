@@ -15,7 +15,8 @@ export interface RowActParts {
   readonly composer: Composer;
   readonly talk: () => TalkView;
   readonly cards: () => Cards;
-  readonly you: () => string | undefined;
+  /** The id by which a message of an author is one's own, or one's id. */
+  readonly you: (author: string) => string | undefined;
   /** The room's address. */
   readonly link: () => string;
 }
@@ -33,7 +34,7 @@ export class RowActs {
     const { acts, talk, you } = this.#parts;
     const message = talk().find(Number(row.dataset.seq));
     if (!message || message.removedAt) return false;
-    acts.show(message, you());
+    acts.show(message, you(message.author.id));
     return true;
   }
 

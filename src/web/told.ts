@@ -36,6 +36,8 @@ export interface Told {
   ask: string;
   grant: { readonly person: string; readonly name: string; readonly role: GivenRole };
   revoke: { readonly person: string; readonly name: string };
+  /** The card in which it stands is done. */
+  'close-card': undefined;
   'go-to': number;
   act: { readonly act: Act; readonly message: Message };
   react: Reaction;

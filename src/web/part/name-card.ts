@@ -5,6 +5,7 @@ import { icon, paths } from '../../page/fragment/icon.ts';
 import type { Author } from '../../protocol/record.ts';
 import { type GivenRole, isAtLeast, type Role } from '../../protocol/role.ts';
 import { localClock } from '../local-clock.ts';
+import type { OwnParts } from '../own-parts.ts';
 import { tellRoom } from '../told.ts';
 import { LightElement } from './light-element.ts';
 
@@ -31,13 +32,22 @@ const makeWords: Readonly<Record<GivenRole, string>> = {
 
 /** The card of somebody; for who keeps order, with what can be given and taken. */
 export class NameCard extends LightElement {
-  static override properties = { known: { attribute: false }, you: {}, role: {} };
+  static override properties = {
+    known: { attribute: false },
+    own: { attribute: false },
+    you: {},
+    role: {},
+  };
 
   declare known: Known | undefined;
   declare you: string | undefined;
+  /** The things for one's own card. */
+  declare own: OwnParts | undefined;
   /** The reader's role here. */
   declare role: Role;
   #openedBy: HTMLElement | undefined;
+  /** One's own grows once its lower part is loaded, and with each step there. */
+  readonly #sized = new ResizeObserver(() => this.#openedBy && this.#place(this.#openedBy));
 
   constructor() {
     super();
@@ -47,9 +57,20 @@ export class NameCard extends LightElement {
     this.addEventListener('toggle', (event) => {
       if (event.newState === 'closed') this.#closed();
     });
+    this.addEventListener('close-card', () => this.close());
     this.addEventListener('keydown', (event) => {
       if (!canPop && event.key === 'Escape') this.close();
     });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#sized.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#sized.disconnect();
   }
 
   /** Shows somebody, beside what was pressed. */
@@ -107,7 +128,7 @@ export class NameCard extends LightElement {
         </button>
       </div>
       <p class="facts">${factsOf(known)}</p>
-      ${this.#isYou(author) ? nothing : this.#mention(author)}
+      ${this.#isYou(author) ? html`<parlour-own .parts=${this.own}></parlour-own>` : this.#mention(author)}
       ${this.#order(known)}`;
   }
 

@@ -20,6 +20,8 @@ export class RowFocus {
   readonly #hooks: RowHooks;
   #press: ReturnType<typeof setTimeout> | undefined;
   #pressedAt = { x: 0, y: 0 };
+  /** A long press has brought the toolbar, and the finger is still there. */
+  #isEnding = false;
   /** A finger that has left still means the row it pressed. */
   #isHeld = false;
 
@@ -45,6 +47,7 @@ export class RowFocus {
       acts.remove();
     });
     log.addEventListener('contextmenu', (event) => this.#menu(event));
+    log.addEventListener('click', (event) => this.#clicked(event), { capture: true });
   }
 
   /** One row can be reached by Tab: the last one, until another was focused. */
@@ -111,6 +114,7 @@ export class RowFocus {
 
   #down({ target, pointerType, clientX, clientY }: PointerEvent): void {
     clearTimeout(this.#press);
+    this.#isEnding = false;
     const row = rowOf(target);
     if (pointerType !== 'touch') return;
     if (this.#acts.contains(target as Node)) return;
@@ -120,6 +124,7 @@ export class RowFocus {
     this.#pressedAt = { x: clientX, y: clientY };
     this.#press = setTimeout(() => {
       this.#isHeld = true;
+      this.#isEnding = true;
       this.#bring(row);
       navigator.vibrate?.(10);
     }, longPressMs);
@@ -128,6 +133,14 @@ export class RowFocus {
   #moved({ clientX, clientY }: PointerEvent): void {
     const { x, y } = this.#pressedAt;
     if (Math.abs(clientX - x) > slack || Math.abs(clientY - y) > slack) clearTimeout(this.#press);
+  }
+
+  /** The end of a long press is no press of what lies under the finger. */
+  #clicked(event: MouseEvent): void {
+    if (!this.#isEnding || event.detail === 0) return;
+    this.#isEnding = false;
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   #menu(event: MouseEvent): void {

@@ -18,6 +18,8 @@ export interface Shown {
   /** Questions of one's own to those who keep order. */
   readonly yours: readonly Question[];
   readonly you: Author | undefined;
+  /** Tells whether an author's messages are one's own. */
+  readonly isOwn: (author: string) => boolean;
   /** The last message that was read before the reader looked away, and when that was. */
   readonly mark: { readonly seq: number; readonly at: number } | undefined;
   readonly load: () => void;
@@ -29,7 +31,7 @@ export function rowsOf(shown: Shown): Row[] {
   const unsent = new Map(pendingOf(shown).map((row) => [asMessage(row, you), row]));
   const { messages } = timeline;
   const newest =
-    mark && timeline.first <= mark.seq ? firstAfter(messages, mark.seq, you) : undefined;
+    mark && timeline.first <= mark.seq ? firstAfter(messages, mark.seq, shown) : undefined;
   const rows: Row[] = startOf(timeline.older, messages.length + unsent.size, shown);
   const days = new Map<string, number>();
   const questions = questionsIn(shown);
@@ -47,7 +49,7 @@ export function rowsOf(shown: Shown): Row[] {
     rows.push(
       waiting
         ? unsentRow(line.message, waiting, line.first, shown)
-        : storedRow(line.message, line.first, you),
+        : storedRow(line.message, line.first, shown),
     );
   }
   rows.push(...(questions.get(undefined) ?? []).map(questionRow));
@@ -121,10 +123,10 @@ function newRow(since: number): Row {
   return { key: 'new', from: [since], template };
 }
 
-function storedRow(message: Message, first: boolean, you: Author | undefined): Row {
-  const from = partsOf(message, first, you?.id);
-  const template = () =>
-    messageRow(html, message, { clock: localClock, first, you: you?.id, live: true });
+function storedRow(message: Message, first: boolean, { you: person, isOwn }: Shown): Row {
+  const you = isOwn(message.author.id) ? message.author.id : person?.id;
+  const from = partsOf(message, first, you);
+  const template = () => messageRow(html, message, { clock: localClock, first, you, live: true });
   return { key: keyOf(message), from, template };
 }
 
@@ -163,10 +165,10 @@ function whyRow({ ref, reason, unkept }: Unsent, { unsentDone }: Shown): Templat
 }
 
 /** After a reload, what was stored may still be in the outbox. */
-function pendingOf({ timeline, unsent, you }: Shown): readonly Unsent[] {
+function pendingOf({ timeline, unsent, isOwn }: Shown): readonly Unsent[] {
   if (unsent.length === 0) return unsent;
   const stored = new Set(
-    timeline.messages.filter(({ author }) => author.id === you?.id).map(({ ref }) => ref),
+    timeline.messages.filter(({ author }) => isOwn(author.id)).map(({ ref }) => ref),
   );
   return unsent.filter(({ ref }) => !stored.has(ref));
 }
@@ -175,6 +177,6 @@ function asMessage({ ref, text, at }: Unsent, you: Author | undefined): Message 
   return { seq: 0, ref, text, at, author: you ?? { id: '', name: 'you' } };
 }
 
-function firstAfter(messages: readonly Message[], seq: number, you: Author | undefined) {
-  return messages.find((message) => message.seq > seq && message.author.id !== you?.id);
+function firstAfter(messages: readonly Message[], seq: number, { isOwn }: Shown) {
+  return messages.find((message) => message.seq > seq && !isOwn(message.author.id));
 }

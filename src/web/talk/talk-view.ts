@@ -1,5 +1,6 @@
 import { html, nothing, render } from 'lit';
 import type { Page, Room } from '../../client/index.ts';
+import { isOwn } from '../../client/is-own.ts';
 import type { OpenEvent } from '../../protocol/clearance.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Author, Message } from '../../protocol/record.ts';
@@ -178,13 +179,14 @@ export class TalkView {
 
   #draw(): void {
     this.#isDue = false;
-    const { life, attention, unsentDone, drawn } = this.#parts;
+    const { life, room, attention, unsentDone, drawn } = this.#parts;
     if (life.isOver) return;
     const rows = rowsOf({
       timeline: this.#reader.timeline,
       unsent: this.#outgoing.rows,
       yours: this.#yours,
       you: this.#you,
+      isOwn: (author) => isOwn(author, this.#you, room.me),
       mark: attention.mark,
       load: () => this.#reader.revive(),
       unsentDone,
