@@ -1,6 +1,7 @@
 import type { OpenEvent } from '../protocol/clearance.ts';
 import { keepDelay } from '../protocol/keeping.ts';
 import type { Aside, Me } from '../protocol/me.ts';
+import { withChanged } from '../protocol/question.ts';
 import type { Author } from '../protocol/record.ts';
 import { usualRole } from '../protocol/role.ts';
 import type { SettingName } from '../protocol/setting.ts';
@@ -37,7 +38,7 @@ export class Order {
   }
 
   notice(aside: Aside): void {
-    if (aside.type === 'yours') return this.#take('yours', aside.yours);
+    if (aside.type === 'yours') return this.#take('yours', withChanged(this.yours, aside.yours));
     const { type: _, room: __, ...me } = aside;
     this.#take('me', me);
     if (!me.cleared) this.#forgetSealed();

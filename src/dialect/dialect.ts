@@ -4,6 +4,7 @@ import type { DialectName, SpeechName } from '../protocol/dialect-name.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { Signal } from '../protocol/event.ts';
 import type { Aside } from '../protocol/me.ts';
+import type { Question } from '../protocol/question.ts';
 import type { Message } from '../protocol/record.ts';
 import type { Reply } from '../protocol/reply.ts';
 
@@ -105,8 +106,8 @@ export interface Dialect extends Speech {
 
   reply?(reply: Reply): string;
 
-  /** `joined` with its page of messages, as `page` encoded it. */
-  joined?(reply: Extract<Reply, { type: 'joined' }>, page: string | undefined): string;
+  /** `joined` with what is told of it to many, as `page` and `queue` encoded that. */
+  joined?(reply: Extract<Reply, { type: 'joined' }>, shared: string | undefined): string;
 
   /** What a handshake from a page of an origin that is not taken gets to read. */
   readonly strangeOrigin?: string;
@@ -114,6 +115,9 @@ export interface Dialect extends Speech {
   /** The close code its clients understand, for one of ours. */
   closeCode?(code: number): number;
 
-  /** Messages as the text of a page; made once for all who arrive at the same moment. */
+  /** Messages as the part of `joined` that is a page of them; made once for all who arrive at the same moment. */
   page?(messages: readonly Message[]): string;
+
+  /** The same of open questions, with the page that stands behind them. */
+  queue?(questions: readonly Question[], page: string | undefined): string;
 }

@@ -28,11 +28,12 @@ export const native: Dialect = {
   signal: encodeSignal,
   aside: encodeSignal,
   reply: encodeReply,
-  page: (messages) => JSON.stringify(messages),
+  page: (messages) => `"messages":${JSON.stringify(messages)}`,
+  queue: (questions, page) => `"questions":${JSON.stringify(questions)}${page ? `,${page}` : ''}`,
 
-  joined(reply, page) {
+  joined(reply, shared) {
     const head = JSON.stringify(reply);
-    return page ? `${head.slice(0, -1)},"messages":${page}}` : head;
+    return shared ? `${head.slice(0, -1)},${shared}}` : head;
   },
 };
 

@@ -19,6 +19,8 @@ import { Voice, type VoiceParts } from './voice.ts';
 /** The parts that channels have in common. */
 export interface ChannelParts extends VoiceParts, PresenceParts {
   readonly standings?: StandingTaker | undefined;
+  /** Bytes that a page may be, and all else that somebody is told at once. */
+  readonly unsentBytes: number;
 }
 
 /** Who takes what stands in a room, where it is read with something else. */
@@ -56,14 +58,14 @@ export class Channel {
     this.#code = room.code;
     this.#parts = parts;
     const { key } = room;
-    const { store, onBug } = parts;
+    const { store, unsentBytes, onBug } = parts;
     const hint = (signal: Signal) => this.#hint(signal);
     this.presence = new Presence(key, parts, hint);
     const endChunks = () => {
       for (const voice of this.#voices.values()) guard(voice, () => voice.sealEvents());
     };
     this.clearances = new Clearances({ endChunks, onBug });
-    this.askers = new Askers({ key, store, clearances: this.clearances, onBug });
+    this.askers = new Askers({ key, store, clearances: this.clearances, unsentBytes, onBug });
     this.newness = new Newness({ key, store, clearances: this.clearances, onBug });
     this.#remembered = new Remembered({ key, store, voices: this.#voices, onBug });
   }

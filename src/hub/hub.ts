@@ -67,12 +67,13 @@ export class Hub {
     this.flush = new Flush(onBug);
     this.#store = store;
     this.#limits = limits;
-    const { resumeGap, peopleListed } = limits;
+    const { resumeGap, peopleListed, unsentBytes } = limits;
     const { flush, traffic } = this;
     const catchUp = new CatchUp();
     const node = randomUUID();
     const own = { node, beat, flush, catchUp, traffic };
-    this.#parts = { store, bus, standings, ...own, resumeGap, peopleListed, onBug };
+    const bounds = { resumeGap, peopleListed, unsentBytes };
+    this.#parts = { store, bus, standings, ...own, ...bounds, onBug };
   }
 
   /** The number of members who are in a room now, as those see it who are cleared, or are not. */

@@ -41,7 +41,7 @@ export function welcomed(
 /** A welcome without what is for others: a role may end in the moment in which it is told. */
 function seenAs(me: Me | undefined, begun: Begun): Begun {
   if (begun.questions === undefined || me?.cleared) return begun;
-  const { questions: _, ...rest } = begun;
+  const { questions: _, nextQuestion: __, ...rest } = begun;
   return rest;
 }
 

@@ -108,8 +108,9 @@ export const errors = {
     429,
     null,
     null,
-    'Wait for answers: somebody has 20 questions without one at most.',
+    'Wait for answers: somebody has 20 questions without one at most, and a room 500.',
   ),
+  too_many_answers: entry(429, null, null, 'A question has 20 answers at most.'),
   no_link: entry(
     404,
     null,

@@ -38,9 +38,10 @@ export type MayNotIn = (
   newFor?: number,
 ) => readonly MayNot[] | undefined;
 
-/** What one person is told of a room, beside its log: no number, the last one counts. */
+/** What one person is told of a room, beside its log, without a number. */
 export type Aside =
   | ({ readonly type: 'me'; readonly room: string } & Me)
+  /** Questions of its own that are new or changed, each with no more than the answers that are new. */
   | { readonly type: 'yours'; readonly room: string; readonly yours: readonly Question[] };
 
 /** Over an event stream, who gained clearance reads the room anew. */

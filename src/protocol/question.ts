@@ -18,7 +18,77 @@ export interface QuestionAnswer {
   readonly text: string;
 }
 
+/** A question that waits for an answer, without its words. */
+export interface OpenQuestion {
+  readonly seq: number;
+  /** The id of who asked. */
+  readonly person: string;
+}
+
 /** Questions that somebody is told of its own, at most; the latest ones. */
 export const ownQuestions = 20;
-/** Open questions that those who keep order are told at once, at most; the oldest ones. */
+/** Open questions that those who keep order are told at once, at most; the first of the queue. */
 export const openQuestions = 100;
+/** Questions that one person may have without an answer. */
+export const openEach = 20;
+/** Questions that a room may have without an answer. */
+export const openInRoom = 500;
+/** Answers that one question may have. */
+export const answersEach = 20;
+
+/**
+ * The queue of questions that wait: first the first one of everybody, then everybody's second, so
+ * that nobody's many stand before another's first.
+ *
+ * @param open oldest first
+ */
+export function inTurns<Asked extends OpenQuestion>(open: readonly Asked[]): readonly Asked[] {
+  const counts = new Map<string, number>();
+  const turns = open.map((asked) => {
+    const turn = counts.get(asked.person) ?? 0;
+    counts.set(asked.person, turn + 1);
+    return { asked, turn };
+  });
+  return turns
+    .sort((a, b) => a.turn - b.turn || a.asked.seq - b.asked.seq)
+    .map(({ asked }) => asked);
+}
+
+/**
+ * Those of a queue that stand behind one of them; where that one waits no more, behind where it would.
+ *
+ * @param last as it stood, or would stand, among `open`
+ */
+export function behind<Asked extends OpenQuestion>(
+  open: readonly Asked[],
+  last: OpenQuestion,
+): readonly Asked[] {
+  const isThere = open.some(({ seq }) => seq === last.seq);
+  const waiting = open.map((asked) => ({ ...asked, asked }));
+  const queue = inTurns(
+    isThere ? waiting : [...waiting, { ...last, asked: undefined }].sort(bySeq),
+  );
+  const at = queue.findIndex(({ seq }) => seq === last.seq);
+  return queue.slice(at + 1).flatMap(({ asked }) => asked ?? []);
+}
+
+/** What somebody knows of its own questions, once it is told that some of them changed. */
+export function withChanged(
+  known: readonly Question[],
+  changed: readonly Question[],
+): readonly Question[] {
+  const all = new Map(known.map((one) => [one.seq, one]));
+  for (const one of changed) {
+    const answers = new Map(
+      [...(all.get(one.seq)?.answers ?? []), ...(one.answers ?? [])].map((each) => [
+        each.seq,
+        each,
+      ]),
+    );
+    const told = answers.size > 0 ? { answers: [...answers.values()].sort(bySeq) } : {};
+    all.set(one.seq, { ...one, ...told });
+  }
+  return [...all.values()].sort(bySeq).slice(-ownQuestions);
+}
+
+const bySeq = (a: { readonly seq: number }, b: { readonly seq: number }) => a.seq - b.seq;

@@ -41,8 +41,10 @@ export type Reply =
       readonly me?: Me;
       /** What who joins asked those who keep order, with answers; absent where that is nothing. */
       readonly yours?: readonly Question[];
-      /** For the cleared: what nobody has answered yet; absent where that is nothing. */
+      /** For the cleared: the head of what nobody has answered yet; absent where that is nothing. */
       readonly questions?: readonly Question[];
+      /** Where more wait: the `after` to read on with; absent where not. */
+      readonly nextQuestion?: number;
       /** What to show in the place of the right password from now on. */
       readonly pass?: string;
       readonly ref?: string | undefined;

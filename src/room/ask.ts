@@ -1,10 +1,13 @@
+import type { RoomKey } from '../protocol/code.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Change } from '../protocol/fact.ts';
+import { answersEach } from '../protocol/question.ts';
 import { isCleared } from '../protocol/role.ts';
 import { keepText } from '../protocol/text.ts';
 import type { Ground, Ordered } from './ground.ts';
 import { Hindered, hinderedEntry, refuseIf, stanceOf } from './may.ts';
+import type { RoomParts } from './room-parts.ts';
 
 /**
  * May somebody ask those who keep order? Its answer has to find it again.
@@ -39,33 +42,15 @@ export function judgeAnswer({ standing, actor, now }: Ground): void {
   if (!isCleared(standing.roleOf(actor, now))) throw new Hindered({ code: 'not_allowed' });
 }
 
-/** Questions that one person may have without an answer. */
-const mostOpen = 20;
-/** People with open questions that are counted; of others, those who asked first are forgotten. */
-const mostCounted = 10_000;
-
-/** How many questions somebody asked since the start, that nobody answered. */
-export class OpenQuestions {
-  readonly #counts = new Map<string, number>();
-
-  /** @throws Refusal `too_many_questions` */
-  check(room: string, person: string): void {
-    if ((this.#counts.get(`${room}/${person}`) ?? 0) >= mostOpen) {
-      throw new Hindered({ code: 'too_many_questions' });
-    }
-  }
-
-  /** Told of what was committed. */
-  note(room: string, event: RoomEvent): void {
-    if (event.type === 'asked') this.#count(`${room}/${event.author.id}`, 1);
-    if (event.type === 'answered') this.#count(`${room}/${event.to}`, -1);
-  }
-
-  #count(key: string, more: number): void {
-    const count = (this.#counts.get(key) ?? 0) + more;
-    this.#counts.delete(key);
-    if (count > 0) this.#counts.set(key, count);
-    const [oldest] = this.#counts.keys();
-    if (this.#counts.size > mostCounted && oldest !== undefined) this.#counts.delete(oldest);
-  }
+/** Why a question may have no answer more; undefined where it may, and for every other order. */
+export async function tooManyAnswers(
+  { store, group }: Pick<RoomParts, 'store' | 'group'>,
+  room: RoomKey,
+  order: Ordered,
+): Promise<Refusal | undefined> {
+  if (order.type !== 'answer') return undefined;
+  // Those that came before may be on their way to the disk.
+  await group.landed();
+  const isFull = (await store.answers(room, order.seq)) >= answersEach;
+  return isFull ? new Hindered({ code: 'too_many_answers' }) : undefined;
 }

@@ -13,8 +13,13 @@ export type HereFor = (room: RoomKey, member: string) => number | undefined;
 const mostKnown = 10_000;
 
 /** Does a room ask who is new before it takes a message? */
-export function asksWhoIsNew(standing: RoomStanding): boolean {
+function asksWhoIsNew(standing: RoomStanding): boolean {
   return !standing.isQuiet && standing.settings.newcomers > 0;
+}
+
+/** Can it be decided at once, by nothing but the standing? */
+export function isSimple({ type }: Said, standing: RoomStanding): boolean {
+  return type === 'post' && !asksWhoIsNew(standing);
 }
 
 /** Seconds that somebody still waits if it never wrote here; 0 where it would not wait any more. */

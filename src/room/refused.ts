@@ -28,7 +28,7 @@ export const refusedBy = {
   link: [...always, ...doorCodes, 'no_guest', 'link_taken', 'too_many_guests'],
   take: [...always, 'no_key', 'no_link', 'has_role'],
   ask: [...always, ...doorCodes, 'no_key', 'too_many_questions'],
-  answer: [...always, ...doorCodes, 'no_message', 'not_allowed'],
+  answer: [...always, ...doorCodes, 'no_message', 'not_allowed', 'too_many_answers'],
 } as const satisfies Readonly<Record<Decided['type'], readonly ErrorCode[]>>;
 
 /** A code of that table: what a room refuses by, and no other. */

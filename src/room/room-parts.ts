@@ -1,10 +1,10 @@
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { StoreReader } from '../store/store.ts';
-import type { OpenQuestions } from './ask.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { Making } from './make.ts';
 import type { Newcomers } from './newcomers.ts';
+import type { OpenQuestions } from './open-questions.ts';
 import type { NameOf } from './order.ts';
 import type { Passwords } from './passwords.ts';
 import type { Standings } from './standings.ts';

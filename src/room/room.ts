@@ -5,6 +5,7 @@ import { Refusal } from '../protocol/error.ts';
 import type { Change, Fact } from '../protocol/fact.ts';
 import type { Committed } from '../store/store.ts';
 import type { Answer } from './answer.ts';
+import { tooManyAnswers } from './ask.ts';
 import { decideAimed, decideSaid, factBy, factOf } from './decide.ts';
 import { eventOf } from './event-of.ts';
 import { factAt, firstAnswer } from './first-answer.ts';
@@ -22,7 +23,7 @@ import {
 import { judgeLink, linkBy } from './link.ts';
 import { judgeMaking, ownerBy } from './make.ts';
 import { Hindered } from './may.ts';
-import { asksWhoIsNew } from './newcomers.ts';
+import { isSimple } from './newcomers.ts';
 import { factOfGuest, isPassword, judgedOrder } from './ordered.ts';
 import { type Expiring, expiryBy } from './overdue.ts';
 import { Reacting } from './reacting.ts';
@@ -71,7 +72,7 @@ export class Room {
     return new Promise((resolve, reject) => {
       const waiting = { actor, room, command, within, onSeq, resolve, reject };
       const standing = this.#pumping ? undefined : this.#standing;
-      if (standing && isSaid(waiting) && !asksWhoIsNew(standing)) {
+      if (standing && isSaid(waiting) && isSimple(waiting.command, standing)) {
         return this.#say(waiting, standing);
       }
       this.#queue.push(waiting);
@@ -108,6 +109,7 @@ export class Room {
   async #do(waiting: Waiting): Promise<void> {
     this.#standing ??= await this.#parts.standings.of(this.#key);
     if (isSaid(waiting)) {
+      if (waiting.command.type === 'ask') await this.#parts.questions.ready(this.#key);
       const ground = this.#ground(waiting, this.#standing);
       const wait = this.#parts.newcomers.waitOf(ground, waiting.command);
       return this.#say(waiting, this.#standing, typeof wait === 'number' ? wait : await wait);
@@ -124,13 +126,15 @@ export class Room {
     const { command, actor } = waiting;
     try {
       const fact = factOf(ground, command);
+      let landed: (() => void) | undefined;
       try {
         decideSaid(ground, fact, wait);
-        if (command.type === 'ask') this.#parts.questions.check(this.#key, actor.author.id);
+        if (command.type === 'ask')
+          landed = this.#parts.questions.begin(this.#key, actor.author.id);
       } catch (error) {
         return this.#refuse(waiting, fact, error);
       }
-      this.#commit(waiting, fact);
+      this.#commit(waiting, fact, landed);
     } catch (error) {
       waiting.reject(error);
     }
@@ -142,7 +146,8 @@ export class Room {
     const { store, nameOf } = this.#parts;
     const asked =
       command.type === 'answer' ? await factAt(store, this.#key, command.seq) : undefined;
-    const { fact, refusal } = judgedOrder(ground, command, nameOf, asked);
+    const judged = judgedOrder(ground, command, nameOf, asked);
+    const { fact, refusal = await tooManyAnswers(this.#parts, this.#key, command) } = judged;
     const ofGuest = factOfGuest(command, fact);
     const first = ofGuest && (await store.byRef(ofGuest));
     if (first && !first.reused)

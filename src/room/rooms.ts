@@ -7,12 +7,12 @@ import type { Limits } from '../protocol/limit.ts';
 import type { RoomRule } from '../protocol/room-rule.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer } from './answer.ts';
-import { OpenQuestions } from './ask.ts';
 import type { Decided } from './ground.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { Hooks } from './hook.ts';
 import { type IsAlone, KnownRooms } from './make.ts';
 import { type HereFor, Newcomers } from './newcomers.ts';
+import { OpenQuestions } from './open-questions.ts';
 import type { NameOf } from './order.ts';
 import type { Expiring } from './overdue.ts';
 import type { PassFor } from './pass.ts';
@@ -130,7 +130,7 @@ export function createRooms({
   onBug = complain,
 }: RoomsParts): Rooms {
   const group = new GroupCommit(store, onCommit, onBug);
-  const questions = new OpenQuestions();
+  const questions = new OpenQuestions(store, group);
   const passwords = new Passwords({ store, standings, limits });
   const parts: RoomParts = {
     store,

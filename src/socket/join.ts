@@ -3,6 +3,7 @@ import type { Welcome } from '../hub/place.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { Command } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
+import type { Question } from '../protocol/question.ts';
 import type { Message } from '../protocol/record.ts';
 import type { Passed, Shown } from '../room/passwords.ts';
 import type { KeptText } from '../send/frame.ts';
@@ -70,13 +71,14 @@ async function linkFirst(
 }
 
 function tellJoined(caller: Caller, welcome: Welcome & Pick<Passed, 'pass'>, command: Asked): void {
-  const { messages, ...rest } = welcome;
+  const { messages, questions, ...rest } = welcome;
   const { dialect, connection } = caller;
   if (!dialect.joined) return;
   const page = messages && encodePage(dialect, messages);
-  const text = dialect.joined({ type: 'joined', ...rest, ...refOf(command) }, page?.text);
-  if (!page) return caller.send(text);
-  connection.outlet.push(connection.framing.frameWith(page, text));
+  const shared = questions ? encodeQueue(dialect, questions, page) : page;
+  const text = dialect.joined({ type: 'joined', ...rest, ...refOf(command) }, shared?.text);
+  if (!shared) return caller.send(text);
+  connection.outlet.push(connection.framing.frameWith(shared, text));
 }
 
 const pages = new WeakMap<readonly Message[], KeptText>();
@@ -90,4 +92,25 @@ function encodePage(dialect: Dialect, messages: readonly Message[]): KeptText | 
   const page = { text };
   pages.set(messages, page);
   return page;
+}
+
+interface KeptQueue extends KeptText {
+  readonly page: KeptText | undefined;
+}
+
+const queues = new WeakMap<readonly Question[], KeptQueue>();
+
+/** The same queue is encoded once, too, with the page that it was told with last. */
+function encodeQueue(
+  dialect: Dialect,
+  questions: readonly Question[],
+  page: KeptText | undefined,
+): KeptText | undefined {
+  const known = queues.get(questions);
+  if (known && known.page === page) return known;
+  const text = dialect.queue?.(questions, page?.text);
+  if (text === undefined) return page;
+  const queue = { text, page };
+  queues.set(questions, queue);
+  return queue;
 }

@@ -4,7 +4,7 @@ import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { KeepSet } from '../protocol/keeping.ts';
 import type { Limits } from '../protocol/limit.ts';
-import type { Question } from '../protocol/question.ts';
+import type { OpenQuestion, Question } from '../protocol/question.ts';
 import type { Message, MessagePage, RoomRecord } from '../protocol/record.ts';
 import type { Proof } from '../protocol/seal.ts';
 import type { Standing } from '../protocol/standing.ts';
@@ -66,10 +66,23 @@ export interface Opening {
   readonly isAsked?: true;
 }
 
-/** Which questions of a room: those of some authors, the latest ones, or else the first open ones. */
+/**
+ * Which questions of a room: the latest of some authors, before one of them; or else of the queue of
+ * those that wait, behind one of them.
+ */
 export interface QuestionRange {
   readonly of?: readonly string[];
+  readonly before?: number;
+  readonly after?: number;
   readonly limit: number;
+  /** Bytes of JSON that all of them may be, but for one that is told whatever it weighs. */
+  readonly bytes?: number;
+}
+
+/** Some of a room's questions, and how to go on: as `after`, or as `before` with those of authors. */
+export interface QuestionPage {
+  readonly questions: readonly Question[];
+  readonly next?: number;
 }
 
 /** A room that does not keep its texts for ever. */
@@ -127,8 +140,17 @@ export interface StoreReader {
    */
   passwordHash(key: string, version: string): Promise<string | undefined>;
 
-  /** Questions, oldest first: those of some authors with their answers, else those without any. */
-  questions(key: string, range: QuestionRange): Promise<readonly Question[]>;
+  /**
+   * Questions: those of some authors with their latest answers, oldest first, else those without any,
+   * as they stand in the queue.
+   */
+  questions(key: string, range: QuestionRange): Promise<QuestionPage>;
+
+  /** The questions without an answer, oldest first. */
+  openQuestions(key: string): Promise<readonly OpenQuestion[]>;
+
+  /** How many answers a question has. */
+  answers(key: string, seq: number): Promise<number>;
 
   publicRooms(limit: number): Promise<readonly RoomRecord[]>;
 

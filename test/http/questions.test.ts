@@ -7,8 +7,8 @@ const ann = 'a'.repeat(43);
 const bo = 'b'.repeat(43);
 
 function asking({ ask }: TokenHouse) {
-  const get = async (name: 'questions' | 'yours', bearer?: string) => {
-    const response = await ask(`/api/rooms/tea/${name}`, bearer);
+  const get = async (name: 'questions' | 'yours', bearer?: string, query = '') => {
+    const response = await ask(`/api/rooms/tea/${name}${query}`, bearer);
     return { status: response.status, body: await response.json() };
   };
   const say = async (path: string, text: string, bearer: string) => {
@@ -55,4 +55,24 @@ test('who asked lists its own questions with the answers, and nobody else’s', 
   ]);
   expect((await get('yours', host)).body).toEqual({ room: 'tea', yours: [] });
   expect((await get('yours')).status).toBe(401);
+});
+
+test('both lists are read in pages, and everybody’s first question comes first', async () => {
+  const { get, say } = asking(await openTokenHouse());
+  const anns = [];
+  for (const text of ['one', 'two', 'three']) anns.push(await say('', text, ann));
+  const bos = await say('', 'me', bo);
+  const seqs = async (name: 'questions' | 'yours', bearer: string, query: string) => {
+    const { body } = await get(name, bearer, query);
+    const { [name]: told, next } = body as Record<typeof name, { seq: number }[]> & {
+      next: number;
+    };
+    return { told: told.map(({ seq }) => seq), next };
+  };
+  const [one, two, three] = anns;
+  expect(await seqs('questions', host, '?limit=2')).toEqual({ told: [one, bos], next: bos });
+  expect(await seqs('questions', host, `?limit=2&after=${bos}`)).toEqual({ told: [two, three] });
+  expect(await seqs('yours', ann, '?limit=2')).toEqual({ told: [two, three], next: two });
+  expect(await seqs('yours', ann, `?limit=2&before=${two}`)).toEqual({ told: [one] });
+  expect(await get('questions', host, '?after=x')).toMatchObject({ status: 400 });
 });

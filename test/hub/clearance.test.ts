@@ -272,7 +272,7 @@ test('who asks hears its own question and the answer on all its connections, and
   const other = await come({ author: bo });
   const claimed = await come({ author: { ...ann, claimed: true } });
   await say([asked('may I?')]);
-  const [question] = await house.store.questions(room.key, { limit: 1 });
+  const [question] = (await house.store.questions(room.key, { limit: 1 })).questions;
   for (const reader of own) {
     await expect
       .poll(() => told(reader))
@@ -311,6 +311,45 @@ test('those who keep order are told on coming in what nobody has answered', asyn
   await expect
     .poll(() => heard(cleared).at(-1))
     .toMatchObject({ type: 'joined', questions: [{ seq: 2 }] });
+});
+
+test('the queue is read once for all who come in, until it changes, and is cut as a page is', async () => {
+  const text = '☕'.repeat(4_000);
+  await say(Array.from({ length: 9 }, () => asked(text)));
+  const { store } = house;
+  const questions = store.questions.bind(store);
+  let reads = 0;
+  store.questions = (key, range) => {
+    if (!range.of) reads++;
+    return questions(key, range);
+  };
+  const [one, other] = [await come(host), await come(host)];
+  expect(reads).toBe(1);
+  const first = one.welcome();
+  expect(first.questions?.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+  expect(first.nextQuestion).toBe(5);
+  expect(Buffer.byteLength(JSON.stringify(first))).toBeLessThan(66_000);
+  expect(other.welcome().questions).toBe(first.questions);
+  await say([{ type: 'answered', target: 1, to: ann.id, text: 'yes' }]);
+  expect((await come(host)).welcome().questions?.[0]?.seq).toBe(2);
+  expect(reads).toBe(2);
+});
+
+test('who asked is told the answer that is new, and not those before it', async () => {
+  const reader = await come({ author: ann });
+  await say([
+    asked('may I?'),
+    { type: 'answered', target: 1, to: ann.id, text: 'you may' },
+    { type: 'answered', target: 1, to: ann.id, text: 'you may not' },
+  ]);
+  await expect
+    .poll(() => told(reader))
+    .toMatchObject({ yours: [{ seq: 1, text: 'may I?', answers: [{ seq: 3 }] }] });
+  expect(told(reader)).not.toHaveProperty(['yours', 0, 'answers', 1]);
+  expect(told(reader)).not.toHaveProperty(['yours', 1]);
+  expect((await come({ author: ann })).welcome().yours).toMatchObject([
+    { answers: [{ seq: 2 }, { seq: 3 }] },
+  ]);
 });
 
 test('a person is told what was asked by the guest that it was before', async () => {

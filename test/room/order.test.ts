@@ -4,6 +4,7 @@ import type { Actor } from '../../src/protocol/actor.ts';
 import type { RoomCommand } from '../../src/protocol/command.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import type { GivenRole } from '../../src/protocol/role.ts';
+import { createRooms } from '../../src/room/rooms.ts';
 import { ann, bo, type House, named, openHouse } from '../support/house.ts';
 
 let house: House;
@@ -341,5 +342,41 @@ describe('questions', () => {
     await ask(guest(cy), 'and I?');
     await answer(host, asked[0]?.seq ?? 0);
     await ask(guest(bo), 'one more');
+    // A second answer to one makes no room for another one.
+    await answer(host, asked[0]?.seq ?? 0);
+    await expect(ask(guest(bo), 'and more')).rejects.toMatchObject(refused('too_many_questions'));
+  });
+
+  test('are counted on their way to the disk, too, and after a restart', async () => {
+    const all = await Promise.allSettled(
+      Array.from({ length: 30 }, (_, i) => ask(guest(bo), `${i}?`)),
+    );
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(20);
+    const again = createRooms(house);
+    const command = { type: 'ask', room: 'room1', text: 'again' } as const;
+    const asked = () => again.submit(guest(bo), room, command);
+    await expect(asked()).rejects.toMatchObject(refused('too_many_questions'));
+    await again.submit(host, room, { type: 'answer', room: 'room1', seq: 2, text: 'Yes.' });
+    await asked();
+    await again.close();
+  });
+
+  test('are five hundred in a room at most', async () => {
+    const people = Array.from({ length: 26 }, (_, i) => guest({ id: `g_${i}`, name: 'one' }));
+    const all = await Promise.allSettled(
+      people.flatMap((person) => Array.from({ length: 20 }, () => ask(person, 'me?'))),
+    );
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(500);
+    await expect(ask(guest(bo), 'me?')).rejects.toMatchObject(refused('too_many_questions'));
+  });
+
+  test('have twenty answers each at most; one that was given already is answered as before', async () => {
+    const { seq } = await ask(guest(bo), 'May I?');
+    const first = { type: 'answer', room: 'room1', seq, text: 'Yes.', ref: 'first' } as const;
+    const given = await submit(host, first);
+    const more = await Promise.allSettled(Array.from({ length: 25 }, () => answer(host, seq)));
+    expect(more.filter(({ status }) => status === 'fulfilled')).toHaveLength(19);
+    await expect(answer(host, seq)).rejects.toMatchObject(refused('too_many_answers'));
+    expect(await submit(host, first)).toEqual(given);
   });
 });

@@ -7,6 +7,7 @@ import type { RoomEvent } from '../../src/protocol/event.ts';
 import { type Change, type Fact, refScope } from '../../src/protocol/fact.ts';
 import { foldForSearch } from '../../src/protocol/fold.ts';
 import { after, subjectsOf } from '../../src/protocol/message.ts';
+import type { Question, QuestionAnswer } from '../../src/protocol/question.ts';
 import {
   type Message,
   type Reaction,
@@ -105,6 +106,16 @@ function openModel(
     return { key, code: room.code, seq: room.facts.length, public: room.isPublic };
   };
 
+  const numbered = (key: string) =>
+    (rooms.get(key)?.facts ?? []).map((fact, i) => ({ ...fact, seq: i + 1 }));
+
+  const openIn = (key: string) => {
+    const facts = numbered(key);
+    const isAnswered = ({ seq }: (typeof facts)[number]) =>
+      facts.some(({ change }) => change.type === 'answered' && change.target === seq);
+    return facts.filter((fact) => fact.change.type === 'asked' && !isAnswered(fact));
+  };
+
   const latest = (key: string) => rooms.get(key)?.facts.length ?? 0;
 
   return {
@@ -160,28 +171,67 @@ function openModel(
       const facts = rooms.get(key)?.facts ?? [];
       return facts.reduce((before, { change }) => standingAfter(before, change), noStanding);
     },
-    async questions(key, { of, limit }) {
-      const facts = (rooms.get(key)?.facts ?? []).map((fact, i) => ({ ...fact, seq: i + 1 }));
-      const said = ({ seq, author, at, change }: (typeof facts)[number]) => {
+    async questions(key, { of, before = Infinity, after, limit, bytes = Infinity }) {
+      const told = ({ seq, author, at, change }: ReturnType<typeof numbered>[number]) => {
         return { seq, author, at, text: 'text' in change ? change.text : '' };
       };
-      const answersTo = (target: number) =>
-        facts
-          .filter(({ change }) => change.type === 'answered' && change.target === target)
-          .map(said);
+      const weigh = (value: object) => Buffer.byteLength(JSON.stringify(value)) + 1;
+      const facts = numbered(key);
       const asked = facts.filter(({ change }) => change.type === 'asked');
-      if (!of)
-        return asked
-          .filter(({ seq }) => answersTo(seq).length === 0)
-          .map(said)
-          .slice(0, limit);
-      return asked
-        .filter(({ author }) => of.includes(author.id))
-        .slice(-limit)
-        .map((fact) => {
-          const answers = answersTo(fact.seq);
-          return answers.length > 0 ? { ...said(fact), answers } : said(fact);
+      const next = (questions: readonly Question[], last: Question | undefined, all: number) =>
+        last && questions.length < all ? { questions, next: last.seq } : { questions };
+      if (!of) {
+        const open = openIn(key);
+        const last = asked.find(({ seq }) => seq === after);
+        const turns = new Map<string, number>();
+        const placed = [...open, ...(last && !open.some(({ seq }) => seq === after) ? [last] : [])]
+          .sort((a, b) => a.seq - b.seq)
+          .map((fact) => {
+            const turn = (turns.get(fact.author.id) ?? 0) + 1;
+            turns.set(fact.author.id, turn);
+            return { fact, place: turn * 1e9 + fact.seq };
+          })
+          .sort((a, b) => a.place - b.place);
+        const from = placed.findIndex(({ fact }) => fact.seq === after) + 1;
+        const queue = placed.slice(from).map(({ fact }) => told(fact));
+        let left = bytes;
+        const over = queue.findIndex((each, i) => {
+          left -= weigh(each);
+          return i > 0 && (left < 0 || i >= limit);
         });
+        const questions = over === -1 ? queue : queue.slice(0, over);
+        return next(questions, questions.at(-1), queue.length);
+      }
+      const own = asked
+        .filter(({ author, seq }) => of.includes(author.id) && seq < before)
+        .reverse();
+      const questions: Question[] = [];
+      let left = bytes;
+      for (const fact of own) {
+        const isFirst = questions.length === 0;
+        const answers: QuestionAnswer[] = [];
+        let weight = weigh(told(fact));
+        const latest = facts
+          .filter(({ change }) => change.type === 'answered' && change.target === fact.seq)
+          .slice(-20);
+        for (const answer of latest.reverse()) {
+          weight += weigh(told(answer));
+          if (isFirst && weight > left && answers.length > 0) break;
+          answers.unshift(told(answer));
+        }
+        left -= weight;
+        if (!isFirst && (left < 0 || questions.length === limit)) break;
+        questions.unshift(answers.length > 0 ? { ...told(fact), answers } : told(fact));
+      }
+      return next(questions, questions[0], own.length);
+    },
+    async openQuestions(key) {
+      return openIn(key).map(({ seq, author }) => ({ seq, person: author.id }));
+    },
+    async answers(key, target) {
+      return numbered(key).filter(
+        ({ change }) => change.type === 'answered' && change.target === target,
+      ).length;
     },
     async publicRooms(limit) {
       const open = [...rooms].filter(([, room]) => room.isPublic);

@@ -11,7 +11,7 @@ import { badBody, badSecret, badText, notStored } from '../refusals.ts';
 import { type Ask, type Route, roomOf, seqOf } from '../route.ts';
 import { postedShape } from './message-shape.ts';
 import { createApiChecks } from './schema.ts';
-import { type Schema, type Shape, whole } from './shape.ts';
+import { type QueryField, type Schema, type Shape, whole } from './shape.ts';
 
 /** Asks those who keep order; nobody else hears it. */
 async function askHosts(ask: Ask): Promise<HttpAnswer> {
@@ -24,24 +24,36 @@ async function answerQuestion(ask: Ask): Promise<HttpAnswer> {
   return say(ask, (said) => ({ type: 'answer', seq, ...said }));
 }
 
-/** What nobody has answered yet, for those who keep order. */
+/** The queue of what nobody has answered yet, for those who keep order. */
 async function listOpen(ask: Ask): Promise<HttpAnswer> {
-  const { rooms, store } = ask.house;
+  const { rooms, store, limits } = ask.house;
   const { key } = roomOf(ask);
   const actor = bearerWhoAsks(ask, undefined);
+  const { after, limit } = pageOf(ask, openQuestions);
   const standing = await rooms.standing(key);
   if (!isCleared(standing.roleOf(actor, Date.now()))) throw new Refusal('not_allowed');
-  return json({ room: key, questions: await store.questions(key, { limit: openQuestions }) });
+  const range = { limit, bytes: limits.unsentBytes, ...(after === undefined ? {} : { after }) };
+  return json({ room: key, ...(await store.questions(key, range)) });
 }
 
 /** What somebody asked itself, also as the guest that it was before. */
 async function listOwn(ask: Ask): Promise<HttpAnswer> {
-  const { rooms, store } = ask.house;
+  const { rooms, store, limits } = ask.house;
   const { key } = roomOf(ask);
   const { author } = bearerWhoAsks(ask, undefined);
+  const { before, limit } = pageOf(ask, ownQuestions);
   const { committed } = await rooms.standing(key);
   const of = idsOf(committed, author.id);
-  return json({ room: key, yours: await store.questions(key, { of, limit: ownQuestions }) });
+  const range = { of, limit, bytes: limits.unsentBytes };
+  const from = before === undefined ? range : { ...range, before };
+  const { questions: yours, ...next } = await store.questions(key, from);
+  return json({ room: key, yours, ...next });
+}
+
+/** @throws Refusal `bad_cursor`, `bad_shape`, `page_too_long` */
+function pageOf({ query, house }: Ask, most: number) {
+  const asked = createApiChecks(house.limits).historyQuery(Object.fromEntries(query));
+  return { ...asked, limit: Math.min(asked.limit ?? most, most) };
 }
 
 interface Said {
@@ -80,6 +92,10 @@ const listSchema = (name: 'questions' | 'yours', asked: Schema): Schema => ({
   properties: {
     room: { type: 'string' },
     [name]: { type: 'array', items: { type: 'object', required, properties: asked } },
+    next: {
+      ...whole(1),
+      description: `Where there is more: go on with it as ${name === 'yours' ? 'before' : 'after'}.`,
+    },
   },
 });
 
@@ -110,26 +126,48 @@ const ownShape: Shape = {
   },
 };
 
+const badPage = ['bad_cursor', 'bad_shape', 'page_too_long'] as const;
+
+const behind: QueryField = {
+  name: 'after',
+  schema: whole(0),
+  description: 'The next of the page before: only what stands behind it in the queue.',
+};
+
+const most: QueryField = {
+  name: 'limit',
+  schema: ({ historyPage }) => ({ ...whole(1), maximum: historyPage }),
+  description: 'How many at most; there may be fewer, so that a page is no longer than others are.',
+};
+
+const earlier: QueryField = {
+  name: 'before',
+  schema: whole(0),
+  description: 'Only questions with a lower seq.',
+};
+
 export const questionRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/api/rooms/{code}/questions',
     answer: listOpen,
-    does: 'Questions that nobody has answered yet, for those who keep order; oldest first, 100 at most.',
+    does: "Questions that nobody has answered yet, for those who keep order: everybody's first one, then everybody's second, and so on, each time oldest first.",
+    query: [behind, most],
     secret: 'required',
     gives: { status: 200, body: openShape },
     refusesBy: 'json',
-    refuses: ['bad_code', 'not_allowed', ...badSecret],
+    refuses: ['bad_code', 'not_allowed', ...badPage, ...badSecret],
   },
   {
     method: 'GET',
     path: '/api/rooms/{code}/yours',
     answer: listOwn,
-    does: 'What whoever asks has asked in a room, with the answers; the latest 20, oldest first.',
+    does: 'What whoever asks has asked in a room, with the answers; the latest 20 or fewer, oldest first.',
+    query: [earlier, most],
     secret: 'required',
     gives: { status: 200, body: ownShape },
     refusesBy: 'json',
-    refuses: ['bad_code', ...badSecret],
+    refuses: ['bad_code', ...badPage, ...badSecret],
   },
   {
     method: 'POST',
@@ -157,6 +195,7 @@ export const questionRoutes: readonly Route[] = [
       'bad_code',
       'no_message',
       'not_allowed',
+      'too_many_answers',
       ...badBody,
       ...badText,
       ...badSecret,

@@ -20,7 +20,8 @@ const nothing = { events: 0, messages: 0 };
 /** A room as it is now. One that nobody spoke in yet is an empty one. */
 async function showRoom(ask: Ask): Promise<HttpAnswer> {
   const { key, code } = roomOf(ask);
-  const { store, people } = ask.house;
+  const { store, people, limits } = ask.house;
+  const { unsentBytes } = limits;
   const after = cursorOf(ask);
   const opening = await store.opening(key, undefined, nothing);
   const { seq, digest, code: first, standing = noStanding, isAsked = false } = opening;
@@ -36,7 +37,7 @@ async function showRoom(ask: Ask): Promise<HttpAnswer> {
     people: people.count(key, me?.cleared ? 'cleared' : 'open'),
     ...(Object.keys(settings).length > 0 && { settings }),
     ...(me && !isUsual(me) && { me }),
-    ...(isAsked && (await askedIn(key, store, standing, ask.reader))),
+    ...(isAsked && (await askedIn({ key, store, unsentBytes }, standing, ask.reader))),
     ...(await keptIn(key, standing, store)),
     ...(after && { resume: await resumeFrom(ask.house, key, after, seq) }),
   });
@@ -106,7 +107,12 @@ const roomShape: Shape = {
       questions: {
         type: 'array',
         items: { type: 'object' },
-        description: 'For those who keep order: what nobody has answered yet.',
+        description:
+          'For those who keep order: the head of the queue of what nobody has answered yet.',
+      },
+      nextQuestion: {
+        ...whole(1),
+        description: 'Where more wait: the after to go on with in the list of questions.',
       },
       kept: {
         type: 'array',

@@ -1,12 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Clearance } from '../../protocol/clearance.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
-import type { Question } from '../../protocol/question.ts';
 import type { Message, MessagePage, Reaction, RoomRecord } from '../../protocol/record.ts';
 import { firstDigest, type Proof } from '../../protocol/seal.ts';
 import { noStanding, type Standing } from '../../protocol/standing.ts';
 import { hasField, isMessage, typesThat } from '../fact-row.ts';
-import type { Opening, PageRange, QuestionRange } from '../store.ts';
+import type { Opening, PageRange } from '../store.ts';
 import { expiredAt, shownText } from './expired.ts';
 import { damaged } from './fault.ts';
 import { keyOfLog } from './log-key.ts';
@@ -72,14 +71,14 @@ export class LogReader {
   readonly #places: Places;
   readonly #sealed: SealedReader;
   readonly #standing: StandingReader;
-  readonly #questions: QuestionReader;
+  readonly questions: QuestionReader;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#sql = statements(database);
     this.#sealed = new SealedReader(database);
     this.#standing = new StandingReader(database);
-    this.#questions = new QuestionReader(database);
+    this.questions = new QuestionReader(database);
     this.#places = new Places(database);
     this.epoch = String(this.#sql.epoch.get()?.value);
   }
@@ -106,7 +105,7 @@ export class LogReader {
       const end = this.#sealed.end(key);
       const { seq, digest } = end ?? { seq: 0, digest: firstDigest };
       const standing = end && this.#standing.of(end.id);
-      const isAsked = end !== undefined && this.#questions.any(end.id);
+      const isAsked = end !== undefined && this.questions.any(end.id);
       const head = {
         seq,
         digest,
@@ -126,13 +125,6 @@ export class LogReader {
     return this.snapshot(() => {
       const room = this.roomRow(key);
       return (room && this.#standing.of(room.id)) ?? noStanding;
-    });
-  }
-
-  questions(key: string, range: QuestionRange): readonly Question[] {
-    return this.snapshot(() => {
-      const room = this.roomRow(key);
-      return room ? this.#questions.some(room.id, range) : [];
     });
   }
 

@@ -5,7 +5,7 @@ import type { RoomEvent } from '../../protocol/event.ts';
 import type { Fact } from '../../protocol/fact.ts';
 import type { KeepSet } from '../../protocol/keeping.ts';
 import type { Limits } from '../../protocol/limit.ts';
-import type { Question } from '../../protocol/question.ts';
+import type { OpenQuestion } from '../../protocol/question.ts';
 import type { Message, MessagePage, RoomRecord } from '../../protocol/record.ts';
 import type { Proof } from '../../protocol/seal.ts';
 import type { Standing } from '../../protocol/standing.ts';
@@ -16,6 +16,7 @@ import {
   type KeepingRoom,
   type Opening,
   type PageRange,
+  type QuestionPage,
   type QuestionRange,
   type SearchPage,
   type SearchRange,
@@ -181,8 +182,16 @@ class SqliteStore implements Store {
     return this.#read(() => this.#passwords.hash(key, version));
   }
 
-  async questions(key: string, range: QuestionRange): Promise<readonly Question[]> {
-    return this.#read(() => this.#reader.questions(key, range));
+  async questions(key: string, range: QuestionRange): Promise<QuestionPage> {
+    return this.#read(() => this.#reader.questions.page(key, range));
+  }
+
+  async openQuestions(key: string): Promise<readonly OpenQuestion[]> {
+    return this.#read(() => this.#reader.questions.open(key));
+  }
+
+  async answers(key: string, seq: number): Promise<number> {
+    return this.#read(() => this.#reader.questions.answers(key, seq));
   }
 
   async publicRooms(limit: number): Promise<readonly RoomRecord[]> {
