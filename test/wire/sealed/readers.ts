@@ -1,8 +1,8 @@
 import { expect, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { dialects } from '../../../src/dialect/dialects.ts';
 import { defaultLimits } from '../../../src/protocol/limit.ts';
 import { commandSchemas } from '../../../src/protocol/schema.ts';
+import { firstFrames, foreign } from '../../support/foreign.ts';
 import { room, type SealedHouse } from './house.ts';
 import { hidden } from './secrets.ts';
 import type { Telling, Told } from './told.ts';
@@ -65,13 +65,6 @@ export function openNative(
   return open(house, { way, reader: name, query: '', first, isNative: true, isCompressed });
 }
 
-/** How a client of each dialect comes in, where that is not by its address alone. */
-const comes: Readonly<Record<string, Pick<Opening, 'query' | 'first'>>> = {
-  roomcode: { query: `?roomCode=${room}`, first: [] },
-  golem: { query: '?dialect=golem', first: [`join {"name":"${room}"}`] },
-  chatlog: { query: `?dialect=chatlog&room=${room}`, first: ['{}'] },
-};
-
 /** A reader of every dialect there is, from now on or from the room's first fact. */
 export async function openDialects(
   house: SealedHouse,
@@ -81,14 +74,13 @@ export async function openDialects(
   const { epoch, run } = house.store;
   const after = isFromFirst ? { epoch, seq: 0, run } : undefined;
   const also = isFromFirst ? `&after=${epoch}:0:${run}` : '';
-  const foreign = [...dialects.keys()].filter((name) => name !== 'native');
   return Promise.all([
     ...bearers.flatMap((bearer) =>
       [false, true].map((isCompressed) => openNative(house, bearer, after, isCompressed)),
     ),
     ...foreign.map((way) => {
-      const { query, first } = comes[way] ?? { query: `?dialect=${way}&room=${room}`, first: [] };
-      return open(house, { way, reader: 'nobody', query: query + also, first });
+      const query = `?dialect=${way}&room=${room}${also}`;
+      return open(house, { way, reader: 'nobody', query, first: firstFrames(way, room) });
     }),
   ]);
 }
