@@ -118,7 +118,7 @@ export function createRooms({
   store,
   bus,
   limits,
-  now = Date.now,
+  now = () => Date.now(),
   pace = () => 0,
   onCommit,
   hooks = {},
