@@ -227,7 +227,7 @@ describe('is refused', () => {
 });
 
 describe('a link whose commit fails', () => {
-  const full = (store: Store, isFull: () => boolean): Store => ({
+  const full = (store: Store, isFull: () => boolean, isKnown: Promise<void>): Store => ({
     ...store,
     epoch: store.epoch,
     byRef: (fact) => store.byRef(fact),
@@ -235,8 +235,9 @@ describe('a link whose commit fails', () => {
     standing: (key) => store.standing(key),
     message: (key, seq) => store.message(key, seq),
     commit: async (facts) => {
-      if (isFull()) throw new Refusal('storage_full');
-      return store.commit(facts);
+      if (!isFull()) return store.commit(facts);
+      await isKnown;
+      throw new Refusal('storage_full');
     },
   });
 
@@ -244,7 +245,8 @@ describe('a link whose commit fails', () => {
     await grant(host, bo.author.id, 'moderator');
     await house.rooms.close();
     let isFull = true;
-    const store = full(house.store, () => isFull);
+    const { promise: isKnown, resolve: know } = Promise.withResolvers<void>();
+    const store = full(house.store, () => isFull, isKnown);
     const rooms = createRooms({ store, bus: house.bus, limits: house.limits });
     const failing = submit(both, { type: 'link', room: 'room1', ref: 'a' }, rooms);
     // Decided, and not committed: the guest does nothing, and the person has nothing yet.
@@ -261,6 +263,8 @@ describe('a link whose commit fails', () => {
         rooms,
       ),
     ];
+    await Promise.allSettled(meanwhile);
+    know();
     const outcomes = await Promise.allSettled([failing, ...meanwhile]);
     expect(outcomes.map((each) => 'reason' in each && each.reason.code)).toEqual([
       'storage_full',
