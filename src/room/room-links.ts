@@ -9,6 +9,16 @@ import type { Answer } from './answer.ts';
 import type { Decided } from './ground.ts';
 import type { NameOf } from './order.ts';
 import type { RoomStanding } from './standing.ts';
+import { isMakerOver } from './take.ts';
+
+/** The key of no link that the room has: a guess, or one of a link that was taken back. */
+export class WrongKey extends Refusal {
+  override name = 'WrongKey';
+
+  constructor() {
+    super('no_link');
+  }
+}
 
 /** A link as somebody wants it. */
 export interface WantedLink {
@@ -90,7 +100,9 @@ export function createLinks({ store, rooms, nameOf, now }: LinksParts): Links {
 
   const found = async ({ key: room }: RoomName, key: string): Promise<Invite> => {
     const invite = await invites.find(room, hashOf(key));
-    if (!invite || !isGood(invite, now())) throw new Refusal('no_link');
+    if (!invite) throw new WrongKey();
+    const isOver = !isGood(invite, now()) || isMakerOver(await rooms.standing(room), invite, now());
+    if (isOver) throw new Refusal('no_link');
     return invite;
   };
 

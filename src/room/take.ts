@@ -1,8 +1,10 @@
 import type { As, Fact } from '../protocol/fact.ts';
+import type { Invite } from '../protocol/invite.ts';
 import { isAtLeast } from '../protocol/role.ts';
 import { factBy } from './decide.ts';
 import type { Ground, Take } from './ground.ts';
 import { Hindered } from './may.ts';
+import type { RoomStanding } from './standing.ts';
 
 /** A link that somebody takes: the fact of it, and why it may not be. */
 export interface Taking {
@@ -25,10 +27,24 @@ function whyNot({ actor, standing, now }: Ground, { invite }: Take): Hindered | 
   const { author } = actor;
   if (author.claimed) return new Hindered({ code: 'no_key' });
   if (standing.mayBeLinked(author.id)) return new Hindered({ code: 'linked' });
+  if (isMakerOver(standing, invite, now)) return new Hindered({ code: 'no_link' });
   const { role } = invite;
   const has = [standing.roleOf(actor, now), standing.highestOf(author.id, now) ?? 'guest'] as const;
   const isHigher = has.some((each) => each !== role && isAtLeast(each, role));
   const given = standing.granted(author.id);
   const stays = given?.role === role && given.until === undefined;
   return isHigher || stays ? new Hindered({ code: 'has_role' }) : undefined;
+}
+
+/**
+ * Is the role over by which a link was made? It may have been given an end since. One that was over
+ * before the link was made is not the one: that was a token's, which is known only while it is shown.
+ */
+export function isMakerOver(
+  standing: RoomStanding,
+  { by, at }: Pick<Invite, 'by' | 'at'>,
+  now: number,
+): boolean {
+  const until = standing.granted(by)?.until ?? Number.POSITIVE_INFINITY;
+  return at < until && until <= now;
 }

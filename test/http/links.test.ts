@@ -259,6 +259,35 @@ test('wrong keys of one address are counted, behind a proxy beside us they are n
   expect(over.body.error?.retry).toBeLessThanOrEqual(60);
 });
 
+test('a right key of a link that is used up is no guess, however many come by it', async () => {
+  const tea = await open();
+  const [{ key }, { key: good }] = [await tea.make('member'), await tea.make('member')];
+  const taken = await Promise.all(
+    [...'bcdefghijklmnop'].map((each) => tea.take(key, secretOf(each))),
+  );
+  const codes = taken.map(({ body }) => body.error?.code ?? 'taken').sort();
+  expect(codes).toEqual([...Array(14).fill('no_link'), 'taken']);
+  for (let i = 0; i < 12; i++)
+    expect(await tea.code(tea.take(key, bo))).toMatch(/no_link|has_role/);
+  expect((await tea.take(good, secretOf('z'))).status).toBe(200);
+});
+
+test('a link is over with the role of whoever made it also where that was given an end since', async () => {
+  const tea = await open();
+  await tea.take((await tea.make('moderator')).key, bo, { name: 'bo' });
+  const { key } = await tea.make('member', { people: 9 }, bo);
+  const path = `/tea/roles/${await tea.personOf('bo')}`;
+  const role = { role: 'moderator', name: 'bo' };
+  await tea.ask('PUT', path, ann, { ...role, until: 1 });
+  await expect
+    .poll(async () => (await tea.ask('POST', '/tea/links/look', bo, { key })).body.error?.code)
+    .toBe('no_link');
+  expect(await tea.code(tea.take(key, secretOf('c')))).toBe('no_link');
+  // Whoever has the role again has its links.
+  await tea.ask('PUT', path, ann, role);
+  expect((await tea.take(key, secretOf('c'))).status).toBe(200);
+});
+
 test('who is none of the room may not be asked for, where the host alone makes rooms', async () => {
   const house = await openTokenHouse({ rooms: 'closed' });
   const asker = new Asker(house);

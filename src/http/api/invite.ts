@@ -3,6 +3,7 @@ import { triedFrom } from '../../net/tried-from.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
 import { type Invite, invitePath } from '../../protocol/invite.ts';
+import { WrongKey } from '../../room/room-links.ts';
 import { bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
@@ -83,8 +84,8 @@ async function tried<T>({ house, from, request }: Ask, work: () => Promise<T>): 
   try {
     return await work();
   } catch (error) {
-    const isWrong = error instanceof Refusal && error.code === 'no_link';
-    if (isWrong && who !== undefined) house.tries.note(who);
+    // A link that is used up or over is no guess: many may come by it from one address.
+    if (error instanceof WrongKey && who !== undefined) house.tries.note(who);
     throw error;
   }
 }
