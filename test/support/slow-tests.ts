@@ -11,12 +11,17 @@ const slow = [
   'test/support/program.ts',
   'playwright-core',
 ];
-/** Faults, packing, thousands of random histories, and what waits for clocks that are not faked. */
+/**
+ * Faults, packing, thousands of random histories, passwords, whose hashing takes its time, pages of
+ * megabytes, and what waits for clocks that are not faked.
+ */
 const slowPlaces = [
   'test/**/faults.test.ts',
   'test/**/random.test.ts',
   'test/**/rollback.test.ts',
+  'test/client/guest.test.ts',
   'test/client/http.test.ts',
+  'test/client/order.test.ts',
   'test/client/password.test.ts',
   'test/client/real.test.ts',
   'test/client/token.test.ts',
@@ -25,6 +30,7 @@ const slowPlaces = [
   'test/examples/**',
   'test/faults/**',
   'test/house/pack.test.ts',
+  'test/http/password.test.ts',
   'test/hub/clearance.test.ts',
   'test/hub/may-not.test.ts',
   'test/limits-of-connections.test.ts',
@@ -37,6 +43,7 @@ const slowPlaces = [
   'test/socket/bug.test.ts',
   'test/socket/inbox.test.ts',
   'test/socket/live.test.ts',
+  'test/socket/page-size.test.ts',
   'test/socket/role-ends.test.ts',
   'test/socket/token.test.ts',
   'test/store/archive/**',
