@@ -22,6 +22,7 @@ import type { DialectName, SpeechName } from './protocol/dialect-name.ts';
 import type { Hooks } from './room/hook.ts';
 import { Keeper } from './room/keeper.ts';
 import { mayNotIn } from './room/may.ts';
+import { namingBy } from './room/naming.ts';
 import { createRooms } from './room/rooms.ts';
 import { Standings } from './room/standings.ts';
 import { unsentBudget } from './send/unsent.ts';
@@ -117,7 +118,8 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       log.warn('nobody can come in: guests are off, and there are neither tokens nor bots');
     }
     const standings = new Standings(store);
-    const hub = new Hub({ store, bus, limits, standings, mayNotIn, onBug });
+    const naming = namingBy(standings, limits);
+    const hub = new Hub({ store, bus, limits, standings, mayNotIn, naming, onBug });
     const metrics = createMetrics(hub.traffic);
     const onCommit = (facts: number, milliseconds: number) => {
       metrics.committed.inc(facts);

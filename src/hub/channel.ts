@@ -21,6 +21,7 @@ export interface ChannelParts extends VoiceParts, PresenceParts {
   readonly standings?: StandingTaker | undefined;
   /** Bytes that a page may be, and all else that somebody is told at once. */
   readonly unsentBytes: number;
+  readonly isNamed?: boolean | undefined;
 }
 
 /** Who takes what stands in a room, where it is read with something else. */
@@ -64,7 +65,7 @@ export class Channel {
     const endChunks = () => {
       for (const voice of this.#voices.values()) guard(voice, () => voice.sealEvents());
     };
-    this.clearances = new Clearances({ endChunks, onBug });
+    this.clearances = new Clearances({ endChunks, isNamed: parts.isNamed, onBug });
     this.askers = new Askers({ key, store, clearances: this.clearances, unsentBytes, onBug });
     this.newness = new Newness({ key, store, clearances: this.clearances, onBug });
     this.#remembered = new Remembered({ key, store, voices: this.#voices, onBug });

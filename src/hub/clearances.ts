@@ -22,6 +22,8 @@ export interface Concerned extends Answerable {
 export interface ClearancesParts {
   /** Ends the chunk of every voice: nobody hears what was said by another clearance than it had. */
   readonly endChunks: () => void;
+  /** Are names of those with a badge for nobody else here? Then a role may concern everybody. */
+  readonly isNamed?: boolean | undefined;
   readonly onBug: OnBug;
 }
 
@@ -79,13 +81,19 @@ export class Clearances {
     const after = standingAfter(this.#standing, event);
     if (after === this.#standing) return;
     this.#standing = after;
-    this.#move(personsOf(event, after));
+    const isForAll = this.#parts.isNamed && isOfNames(event);
+    this.#move(isForAll ? undefined : personsOf(event, after));
     if (event.type === 'set' || event.type === 'granted') this.#waitForNext(Date.now());
   }
 
   close(): void {
     clearTimeout(this.#timer);
     this.#here.clear();
+  }
+
+  /** Somebody with a badge goes by another name: others may be called otherwise. */
+  heedAll(): void {
+    this.#move();
   }
 
   /** @param whom by their ids; everybody unless told */
@@ -127,6 +135,12 @@ export class Clearances {
     }
     this.#waitForEnd(next);
   }
+}
+
+/** May it be another one who has a badge, and so a name that is for nobody else? */
+function isOfNames(change: Change): boolean {
+  if (change.type === 'linked') return true;
+  return (change.type === 'granted' || change.type === 'revoked') && change.role !== 'member';
 }
 
 /** When the next role ends, or the room opens or ends. */

@@ -8,7 +8,7 @@ import type { RoomName } from '../protocol/code.ts';
 import type { People, Signal } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { badged, type MayNotIn, type Me, meIn } from '../protocol/me.ts';
-import type { Cursor } from '../protocol/record.ts';
+import type { Author, Cursor } from '../protocol/record.ts';
 import type { Resume } from '../protocol/reply.ts';
 import { noStanding, type Standing } from '../protocol/standing.ts';
 import { Flush } from '../send/flush.ts';
@@ -17,10 +17,12 @@ import type { PageRange, StoreReader } from '../store/store.ts';
 import { CatchUp } from './catch-up.ts';
 import { Channel, type ChannelParts, type StandingTaker } from './channel.ts';
 import { cursorFault } from './cursor-fault.ts';
+import { Digests } from './digested.ts';
 import { checkDoor } from './door.ts';
 import { type FittingPage, fittingPage, latestFitting } from './fitting.ts';
 import { keptIn } from './kept-in.ts';
-import type { Entrance, Place, Welcome } from './place.ts';
+import { meCalled, type Naming, shownIn } from './naming.ts';
+import type { Entrance, Place } from './place.ts';
 import { pageSize } from './remembered.ts';
 import { hereSince, Returning } from './returning.ts';
 import { Seat, type SeatParts } from './seat.ts';
@@ -38,6 +40,8 @@ export interface HubParts {
   readonly standings?: StandingTaker;
   /** The judge of what somebody may not do, which it is told; nobody is told any unless said. */
   readonly mayNotIn?: MayNotIn | undefined;
+  /** Who says how people are called; as they say unless told. */
+  readonly naming?: Naming | undefined;
   /** Milliseconds between two beats, of which other nodes may miss two. */
   readonly beat?: number;
   /** Told of what broke for a reader; the console unless said. */
@@ -49,7 +53,7 @@ export class Hub {
   readonly flush: Flush;
   readonly traffic: Traffic = { writes: 0, bytes: 0, deliveries: 0 };
   readonly #channels = new Map<string, Channel>();
-  readonly #digests = new WeakMap<Channel, { seq: number; digested: Promise<Digested> }>();
+  readonly #digests: Digests;
   readonly #parts: ChannelParts;
   readonly #store: StoreReader;
   readonly #limits: Limits;
@@ -57,21 +61,23 @@ export class Hub {
   readonly #seatParts: SeatParts;
 
   constructor({ store, bus, limits, beat = usualBeat, onBug = complain, ...law }: HubParts) {
-    const { standings, mayNotIn } = law;
+    const { standings, mayNotIn, naming } = law;
     this.#seatParts = {
       onLeft: (room, channel) => this.#tidy(room, channel),
       reset: (channel, seat) => this.#reset(channel, seat),
       mayNotIn,
+      naming,
       returning: this.#returning,
     };
     this.flush = new Flush(onBug);
     this.#store = store;
+    this.#digests = new Digests(store);
     this.#limits = limits;
     const { resumeGap, peopleListed, unsentBytes } = limits;
     const { flush, traffic } = this;
     const catchUp = new CatchUp();
     const node = randomUUID();
-    const own = { node, beat, flush, catchUp, traffic };
+    const own = { node, beat, flush, catchUp, traffic, isNamed: !!naming };
     const bounds = { resumeGap, peopleListed, unsentBytes };
     this.#parts = { store, bus, standings, ...own, ...bounds, onBug };
   }
@@ -160,7 +166,10 @@ export class Hub {
     const since = isNew ? this.#returning.since(room.key, member) : undefined;
     const newFor = isNew ? (presence.hereFor(member) ?? hereSince(since)) : undefined;
     const me = actor && this.#meIn(standing, actor, room.key, newFor);
-    const shown = me && author ? badged(author, me) : author;
+    const shown =
+      me && author
+        ? shownIn(channel, badged(author, me), room.key, this.#seatParts.naming)
+        : author;
     const attending = presence.enter(member, shown, since);
     entrance.greet?.(welcomed(welcome, presence.people, standing, me));
     return new Seat(channel, entrance, { cursor, attending, me, isNew }, this.#seatParts);
@@ -172,7 +181,7 @@ export class Hub {
     channel.entering++;
     try {
       const { seq, messages } = await this.#latestPage(channel);
-      const digested = await this.#digested(channel, room.key, seq);
+      const digested = await this.#digests.of(channel, room.key, seq);
       await this.#withBesides(channel, seat, (more) => {
         const { actor, isLeft } = seat;
         if (isLeft || !actor) return;
@@ -192,7 +201,14 @@ export class Hub {
   }
 
   #meIn(standing: Standing, actor: Actor, key: string, newFor: number | undefined): Me {
-    return meIn(standing, actor, key, Date.now(), this.#seatParts.mayNotIn, newFor);
+    const { mayNotIn, naming } = this.#seatParts;
+    const me = meIn(standing, actor, key, Date.now(), mayNotIn, newFor);
+    return meCalled(me, actor.author, key, naming);
+  }
+
+  /** Somebody under the name that it has in a room. */
+  called(key: string, author: Author): Author {
+    return this.#seatParts.naming?.called(key, author) ?? author;
   }
 
   /**
@@ -249,29 +265,15 @@ export class Hub {
       const seq = channel.latest;
       const welcome = {
         ...head,
-        ...(await this.#digested(channel, head.room, seq)),
+        ...(await this.#digests.of(channel, head.room, seq)),
         resume: inReach,
       };
       return { cursor: after.seq, welcome };
     }
     const { seq, messages } = await this.#latestPage(channel);
     const resume = resumeOf(missed, after, messages[0]?.seq ?? seq + 1);
-    const digested = await this.#digested(channel, head.room, seq);
+    const digested = await this.#digests.of(channel, head.room, seq);
     return { cursor: seq, welcome: { ...head, ...digested, resume, messages } };
-  }
-
-  /** Where this node was not told, asked for once, for all who come in at the same fact. */
-  async #digested(channel: Channel, key: string, seq: number): Promise<Digested> {
-    const { latest, digest } = channel;
-    if (digest !== undefined && seq === latest) return { seq, digest };
-    const known = this.#digests.get(channel);
-    if (known?.seq === seq) return known.digested;
-    const digested = this.#store.proof(key, seq, 0).then((proof): Digested => {
-      return proof ? { seq, digest: proof.digest } : { seq };
-    });
-    this.#digests.set(channel, { seq, digested });
-    digested.catch(() => this.#digests.delete(channel));
-    return digested;
   }
 
   async #replayFrom(
@@ -296,5 +298,3 @@ export class Hub {
     return latest - after.seq > this.#limits.resumeGap ? 'too much' : 'in reach';
   }
 }
-
-type Digested = Pick<Welcome, 'seq' | 'digest'>;

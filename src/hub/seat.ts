@@ -8,6 +8,7 @@ import type { Author } from '../protocol/record.ts';
 import type { Standing } from '../protocol/standing.ts';
 import type { Channel } from './channel.ts';
 import { Cleared } from './cleared.ts';
+import { meCalled, type Naming, shownIn } from './naming.ts';
 import type { Entrance, Named, Place } from './place.ts';
 import type { Attending } from './presence.ts';
 import type { Returning } from './returning.ts';
@@ -25,6 +26,7 @@ export interface SeatParts {
   /** Reads the room anew for who gained clearance, and has the seat go on from there. */
   readonly reset: (channel: Channel, seat: Seat) => Promise<void>;
   readonly mayNotIn?: MayNotIn | undefined;
+  readonly naming?: Naming | undefined;
   readonly returning: Returning;
 }
 
@@ -131,6 +133,7 @@ export class Seat implements Place {
     if (this.#actor) this.#actor = { ...this.#actor, author };
     this.#listed = name === '' ? undefined : author;
     this.#list();
+    if (this.#parts.naming) this.heed(this.#channel.clearances.standing, Date.now());
   }
 
   recognise(actor: Actor): void {
@@ -171,7 +174,9 @@ export class Seat implements Place {
       return onOut?.(code);
     }
     if (!this.#actor || !this.#isFollowed) return;
-    const me = meIn(standing, this.#actor, room.key, now, this.#parts.mayNotIn, this.newFor);
+    const { mayNotIn, naming } = this.#parts;
+    const known = meIn(standing, this.#actor, room.key, now, mayNotIn, this.newFor);
+    const me = meCalled(known, this.#actor.author, room.key, naming);
     if (!this.#note(me, now)) return;
     this.#channel.clearances.waitFor(this);
     this.tell({ type: 'me', room: this.room, ...me });
@@ -253,7 +258,8 @@ export class Seat implements Place {
   #shown(author: Author): Author {
     const { clearances } = this.#channel;
     if (!this.#actor) return author;
+    const { naming } = this.#parts;
     const me = meIn(clearances.standing, this.#actor, this.entrance.room.key, Date.now());
-    return badged(author, me);
+    return shownIn(this.#channel, badged(author, me), this.room, naming);
   }
 }

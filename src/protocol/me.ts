@@ -24,6 +24,8 @@ export interface Me {
   /** What is sealed for others is heard. */
   readonly cleared?: true;
   readonly mayNot?: readonly MayNot[];
+  /** What it is called here, where the name that it says is for somebody with a badge. */
+  readonly name?: string;
   /** The ids under which it was here before as a guest: what stands under them is its own. */
   readonly guests?: readonly string[];
 }
@@ -84,8 +86,9 @@ export function meIn(
 }
 
 /** Nothing to tell: anybody would be the same here. */
-export function isUsual({ role, mayNot, guests }: Me): boolean {
-  return mayNot === undefined && guests === undefined && !isAtLeast(role, 'member');
+export function isUsual({ role, mayNot, name, guests }: Me): boolean {
+  const isPlain = mayNot === undefined && guests === undefined && name === undefined;
+  return isPlain && !isAtLeast(role, 'member');
 }
 
 /** An author with what stands beside its name in a room. */

@@ -39,6 +39,11 @@ export class BadgeNames {
     }
   }
 
+  /** Nobody has a badge. */
+  get isEmpty(): boolean {
+    return this.#ids.size === 0;
+  }
+
   /** What becomes of an author's name here. */
   of(author: Author): Naming {
     const taken = this.#takenFor(author);

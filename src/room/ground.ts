@@ -39,10 +39,13 @@ export type Decided = RoomCommand | Take;
 /** What is decided about the room, or to what somebody asked. */
 export type Ordered = OrderCommand | Of<'answer'>;
 
-/** Somebody with the badge that it has in a room. */
-export function authorIn(standing: RoomStanding, actor: Actor, at: number): Author {
+/** Somebody with the badge and under the name that it has in a room. */
+export function authorIn(standing: RoomStanding, actor: Actor, at: number, limits: Limits): Author {
   const { author, grants } = actor;
-  if ((grants === undefined && standing.isQuiet) || author.badge) return author;
-  const badge = badgeOf(standing.roleOf(actor, at));
-  return badge === undefined ? author : { ...author, badge };
+  if (grants === undefined && standing.isNameless && !author.badge) return author;
+  const badge = author.badge ?? badgeOf(standing.roleOf(actor, at));
+  if (badge === undefined) return standing.called(author, at, limits);
+  const shown = author.badge === badge ? author : { ...author, badge };
+  standing.note(shown);
+  return shown;
 }

@@ -292,7 +292,7 @@ export class Room {
   #ground({ actor, room, within }: Waiting, standing: RoomStanding): Ground {
     const { limits, now } = this.#parts;
     const at = now();
-    const author = authorIn(standing, actor, at);
+    const author = authorIn(standing, actor, at, limits);
     return { actor, author, standing, room, within, limits, now: at };
   }
 }

@@ -1,6 +1,8 @@
 import { type Acting, type Actor, actingBy, grantedRole } from '../protocol/actor.ts';
 import type { RoomKey } from '../protocol/code.ts';
 import type { Change } from '../protocol/fact.ts';
+import type { Limits } from '../protocol/limit.ts';
+import type { Author } from '../protocol/record.ts';
 import { type GivenRole, isAtLeast, type Role } from '../protocol/role.ts';
 import { type SettingName, type Settings, settingNames, settingRows } from '../protocol/setting.ts';
 import {
@@ -13,6 +15,7 @@ import {
   standingAfter,
   takenIn,
 } from '../protocol/standing.ts';
+import { Callings } from './callings.ts';
 import { tightest } from './tightest.ts';
 
 const usualSettings = Object.freeze(
@@ -53,6 +56,7 @@ export class RoomStanding {
   #flying = noChanges;
   /** What was worked out of these, until something is decided. */
   #judged: Judged | undefined;
+  #callings: Callings | undefined;
 
   constructor(key: RoomKey, committed: Standing) {
     this.#key = key;
@@ -67,6 +71,24 @@ export class RoomStanding {
   /** Some decision is on its way to the disk. */
   get isFlying(): boolean {
     return this.#flying.length > 0;
+  }
+
+  /** Nobody with a badge is known here: names are not looked at. */
+  get isNameless(): boolean {
+    return this.#callings === undefined && this.isQuiet;
+  }
+
+  /** Told under which name somebody with a badge acts. @returns whether others may lose theirs */
+  note(author: Author): boolean {
+    this.#callings ??= new Callings();
+    return this.#callings.note(author);
+  }
+
+  /** Somebody under the name that it has here. @param now milliseconds since 1970 */
+  called(author: Author, now: number, limits: Limits): Author {
+    if (this.isNameless) return author;
+    this.#callings ??= new Callings();
+    return this.#callings.of(author, this.#committed.people, now, limits);
   }
 
   /** What is committed. */
@@ -97,6 +119,8 @@ export class RoomStanding {
   settle(change: Change, isCommitted: boolean): void {
     this.#flying = this.#flying.filter((each) => each !== change);
     if (isCommitted) this.#committed = standingAfter(this.#committed, change);
+    if (isCommitted && change.type === 'revoked') this.#callings?.drop(change.person);
+    this.#callings?.forget();
     this.#forget();
   }
 

@@ -20,5 +20,6 @@ export function typing(talk: Conversation, spelling: string): void {
   const [oldest] = talk.typed.keys();
   const { roomsPerConnection } = talk.caller.house.limits;
   if (oldest !== undefined && talk.typed.size > roomsPerConnection) talk.typed.delete(oldest);
-  talk.caller.house.hub.hint({ type: 'typing', room, author: talk.self.author });
+  const { hub } = talk.caller.house;
+  hub.hint({ type: 'typing', room, author: hub.called(room, talk.self.author) });
 }

@@ -28,6 +28,7 @@ import { isAsServed } from './talk/adopt.ts';
 import { ReadMark } from './talk/read-mark.ts';
 import { RowFocus } from './talk/row-focus.ts';
 import { TalkView } from './talk/talk-view.ts';
+import { tellNames } from './tell-names.ts';
 import { onTold, type Told } from './told.ts';
 import type { Tools } from './tools.ts';
 
@@ -188,6 +189,7 @@ export class LiveRoom implements App {
     room.addEventListener('event', ({ detail }) => this.#happened(detail));
     room.addEventListener('page', ({ detail }) => this.#talk.turn(detail));
     room.addEventListener('people', () => this.#dress());
+    tellNames(room, (words) => this.#banner.tell(words));
     room.addEventListener('typing', ({ detail }) => {
       if (detail.id !== this.#client.you?.id) this.#typing.writes(detail);
     });
@@ -267,7 +269,7 @@ export class LiveRoom implements App {
     this.#people.shown = this.#order.peopleShown;
     this.#tools.count = this.#people.shown === 'hidden' ? undefined : count;
     this.#people.people = people.count > 0 ? people : { count };
-    this.#people.you = you;
+    this.#people.you = you && { ...you, name: this.#room.me?.name ?? you.name };
   }
 
   arrive(arrival: Arrival): void {

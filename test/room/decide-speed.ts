@@ -35,7 +35,7 @@ interface Case {
 
 function posting(standing: RoomStanding) {
   return (actor: Actor, now: number) => {
-    const author = authorIn(standing, actor, now);
+    const author = authorIn(standing, actor, now, defaultLimits);
     const ground = { actor, author, standing, room, limits: defaultLimits, now };
     const fact = factOf(ground, { type: 'post', room: 'lecture:7', text: 'Is the kettle on?' });
     decideSaid(ground, fact);

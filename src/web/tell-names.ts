@@ -1,0 +1,11 @@
+import type { Room } from '../client/index.ts';
+
+/** Says so where the name that was chosen is for somebody who keeps order. */
+export function tellNames(room: Room, tell: (words: string) => void): void {
+  let called: string | undefined;
+  room.addEventListener('me', ({ detail: { name } }) => {
+    if (name !== undefined && name !== called)
+      tell(`Who keeps order here has that name: you are called ${name}.`);
+    called = name;
+  });
+}
