@@ -58,6 +58,18 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents> {
     return this.order.questions;
   }
 
+  get nextQuestion(): number | undefined {
+    return this.order.nextQuestion;
+  }
+
+  async moreQuestions(): Promise<void> {
+    const wanted = query({ after: this.nextQuestion });
+    const url = roomUrl(this.#uplink.base, this.#spelling, `/questions${wanted}`);
+    // What was told already comes again where the queue has moved.
+    if (!this.order.read(await askHttp(url, { headers: this.headers() })))
+      await this.moreQuestions();
+  }
+
   headers(): Record<string, string> {
     return this.#uplink.headers(this.door.pass);
   }

@@ -13,7 +13,10 @@ export interface Join {
 /** A room, as `GET` tells it. */
 export interface RoomNow
   extends Partial<
-    Pick<Extract<Word, { type: 'joined' }>, 'me' | 'settings' | 'kept' | 'yours' | 'questions'>
+    Pick<
+      Extract<Word, { type: 'joined' }>,
+      'me' | 'settings' | 'kept' | 'yours' | 'questions' | 'nextQuestion'
+    >
   > {
   readonly room: string;
   readonly code: string;

@@ -1,7 +1,7 @@
 import type { OpenEvent } from '../protocol/clearance.ts';
 import { keepDelay } from '../protocol/keeping.ts';
 import type { Aside, Me } from '../protocol/me.ts';
-import { withChanged } from '../protocol/question.ts';
+import { type Question, withChanged } from '../protocol/question.ts';
 import type { Author } from '../protocol/record.ts';
 import { usualRole } from '../protocol/role.ts';
 import type { SettingName } from '../protocol/setting.ts';
@@ -15,6 +15,12 @@ type Tell = <Name extends keyof OrderEvents>(name: Name, value: OrderEvents[Name
  */
 export const clearedSettings: readonly SettingName[] = ['filters'];
 
+/** A part of the queue of questions, as it is read. */
+export interface QuestionPage {
+  readonly questions: readonly Question[];
+  readonly next?: number;
+}
+
 /** A client's knowledge of a room's settings, of its own role there, and of questions. */
 export class Order {
   me: Me | undefined;
@@ -22,6 +28,8 @@ export class Order {
   kept: OrderEvents['kept'] = [];
   yours: OrderEvents['yours'] = [];
   questions: OrderEvents['questions'] = [];
+  /** The place where the queue goes on that `questions` is the head of; 0 for its head, where that has moved. */
+  nextQuestion: number | undefined;
   readonly #tell: Tell;
 
   constructor(tell: Tell) {
@@ -30,6 +38,7 @@ export class Order {
 
   /** Takes what a join says, which says it all. */
   enter(joined: Joined, you: Author | undefined): void {
+    this.nextQuestion = joined.nextQuestion;
     this.#take('me', joined.me ?? { role: usualRole(you) });
     for (const name of ['kept', 'yours', 'questions'] as const) {
       this.#take(name, (joined[name] ?? []) as never);
@@ -59,6 +68,7 @@ export class Order {
     }
     if (event.type === 'answered') {
       const { target } = event;
+      if (this.nextQuestion !== undefined) this.nextQuestion = 0;
       this.#take(
         'questions',
         this.questions.filter(({ seq }) => seq !== target),
@@ -66,8 +76,19 @@ export class Order {
     }
   }
 
+  /** Takes more of the queue. @returns whether there is no more, or something was new */
+  read({ questions, next }: QuestionPage): boolean {
+    const known = this.questions.map(({ seq }) => seq);
+    const isNew = questions.filter(({ seq }) => !known.includes(seq));
+    this.nextQuestion = next;
+    this.questions = [...this.questions, ...isNew];
+    this.#tell('questions', this.questions);
+    return !next || isNew.length > 0;
+  }
+
   /** Drops all that is for nobody without clearance. */
   #forgetSealed(): void {
+    this.nextQuestion = undefined;
     this.#take('questions', []);
     const settings = Object.entries(this.settings);
     const left = settings.filter(([name]) => !clearedSettings.includes(name as SettingName));

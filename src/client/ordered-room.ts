@@ -37,8 +37,10 @@ export interface OrderedRoom {
    * The questions of this client to those who keep order, with answers: the latest 20, oldest first.
    */
   readonly yours: readonly Question[];
-  /** For who keeps order: what nobody has answered yet, oldest first; else empty. */
+  /** For who keeps order: the head of the queue of what nobody has answered yet; else empty. */
   readonly questions: readonly Question[];
+  /** The place where that queue goes on; undefined where `questions` is all of it. */
+  readonly nextQuestion: number | undefined;
 
   /**
    * Changes a setting of the room.
@@ -86,10 +88,18 @@ export interface OrderedRoom {
   ask(text: string): Promise<Ack>;
 
   /**
+   * Reads more of the queue into `questions`, over HTTP.
+   *
+   * @example while (room.nextQuestion !== undefined) await room.moreQuestions()
+   * @throws Failure `not_allowed`
+   */
+  moreQuestions(): Promise<void>;
+
+  /**
    * Answers a question; who asked hears it, and those who keep order.
    *
    * @example await room.answer(question.seq, 'You may.')
-   * @throws Failure `not_allowed`, `no_message`
+   * @throws Failure `not_allowed`, `no_message`, `too_many_answers`
    */
   answer(seq: number, text: string): Promise<Ack>;
 }

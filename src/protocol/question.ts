@@ -79,14 +79,11 @@ export function withChanged(
 ): readonly Question[] {
   const all = new Map(known.map((one) => [one.seq, one]));
   for (const one of changed) {
-    const answers = new Map(
-      [...(all.get(one.seq)?.answers ?? []), ...(one.answers ?? [])].map((each) => [
-        each.seq,
-        each,
-      ]),
-    );
-    const told = answers.size > 0 ? { answers: [...answers.values()].sort(bySeq) } : {};
-    all.set(one.seq, { ...one, ...told });
+    const { answers = [] } = one;
+    const before = all.get(one.seq)?.answers ?? [];
+    const others = before.filter(({ seq }) => !answers.some((each) => each.seq === seq));
+    const both = [...others, ...answers];
+    all.set(one.seq, both.length > 0 ? { ...one, answers: both } : one);
   }
   return [...all.values()].sort(bySeq).slice(-ownQuestions);
 }

@@ -120,6 +120,7 @@ export class Order {
     this.#dressSettings();
     this.#chips.chips = chipsOf(set, room.kept, me, Date.now());
     this.#questions.questions = room.questions;
+    this.#questions.goesOn = room.nextQuestion !== undefined;
     tools.asked = isCleared(me.role) ? this.#questions.questions.length : undefined;
     talk.yours = room.yours;
     this.#tellAnswers();
@@ -204,6 +205,7 @@ export class Order {
   async #openQuestions(by: HTMLElement): Promise<void> {
     if (!(await this.#isThere(import('./part/question-panel.ts')))) return;
     this.#questions.answer = (seq, text) => this.#answer(seq, text);
+    this.#questions.readOn = () => void this.#parts.outcome.of(this.#parts.room.moreQuestions());
     this.#questions.toggle(by);
   }
 

@@ -49,6 +49,26 @@ async function decide(folder: string, change: Change): Promise<void> {
 }
 
 describe.each(roads)('over %s', (_, urlOf) => {
+  test('of many questions the first are told, and the rest read on, also once some were answered', async () => {
+    const data = tempFolder();
+    const store = await openSqliteStore({ folder: data });
+    const room = { key: 'tea', code: 'tea' };
+    const change = { type: 'asked', text: '☕'.repeat(4_000) } as const;
+    const asked = Array.from({ length: 12 }, (_, i) => {
+      return { room, author: { id: `g_${i % 3}`, name: 'x' }, at: 1, change };
+    });
+    await store.commit(asked);
+    await store.close();
+    const { host } = await open(urlOf, data);
+    expect(host.questions.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    expect(host.nextQuestion).toBe(5);
+    await host.answer(1, 'Yes.');
+    await fact(host, ['questions'], () => host.questions.length === 4);
+    while (host.nextQuestion !== undefined) await host.moreQuestions();
+    const seqs = host.questions.map(({ seq }) => seq).sort((a, b) => a - b);
+    expect(seqs).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  });
+
   test('a question reaches those who keep order, and its answer who asked', async () => {
     const { host, ann, bo } = await open(urlOf);
     const others = record<OpenEvent>(bo, 'event');

@@ -8,23 +8,29 @@ import { localClock } from '../local-clock.ts';
 import { idTail } from './field.ts';
 import { SidePanel } from './side-panel.ts';
 
-/** The questions to those who keep order, the oldest first, each with a field for its answer. */
+/** The questions to those who keep order, in turns, each with a field for its answer. */
 export class QuestionPanel extends SidePanel {
   static override properties = {
     questions: { attribute: false },
+    goesOn: { attribute: false },
     faults: { state: true },
   };
 
   /** Those that nobody has answered yet. */
   declare questions: readonly Question[];
+  /** More of them wait than are here. */
+  declare goesOn: boolean;
   declare faults: ReadonlyMap<number, string>;
   /** Answers in the room, once an app is there; tells why not. */
   answer: ((seq: number, text: string) => Promise<string | undefined>) | undefined;
+  /** Reads more of them. */
+  readOn: (() => void) | undefined;
   readonly #tail = idTail('questions');
 
   constructor() {
     super();
     this.questions = [];
+    this.goesOn = false;
     this.faults = new Map();
   }
 
@@ -44,14 +50,21 @@ export class QuestionPanel extends SidePanel {
       </div>
       <p class="more" role="status">
         ${
-          this.questions.length === 0
+          this.questions.length === 0 && !this.goesOn
             ? 'Nobody waits for an answer.'
             : 'Only those who keep order see them; an answer goes to who asked.'
         }
       </p>
       <ol class="asked">
         ${this.questions.map((question) => this.#case(question))}
-      </ol>`;
+      </ol>
+      ${
+        this.goesOn
+          ? html`<button type="button" class="ghost" @click=${() => this.readOn?.()}>
+              More questions
+            </button>`
+          : nothing
+      }`;
   }
 
   #case({ seq, author, at, text }: Question): TemplateResult {
