@@ -118,6 +118,12 @@ export const errors = {
     'That link leads nowhere: it was used, its time is over, or it was taken back.',
   ),
   has_role: entry(409, null, null, 'You have that role here already, or a higher one.'),
+  too_many_roles: entry(
+    409,
+    null,
+    null,
+    'A room has 5,000 people with roles at most: take some back first.',
+  ),
   too_many_links: entry(429, null, null, 'A room has 100 links at most: take some back first.'),
   not_joined: entry(409, null, null, 'Join the room first.'),
   bad_code: entry(

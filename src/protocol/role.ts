@@ -34,3 +34,6 @@ export function isCleared(role: Role): boolean {
 export function usualRole(author: { readonly claimed?: true } | undefined): Role {
   return author?.claimed ? 'stranger' : 'guest';
 }
+
+/** People who may have a role in a room, those whose role is over among them. */
+export const rolesEach = 5_000;

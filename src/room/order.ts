@@ -111,14 +111,17 @@ function takenBy(
  * May somebody decide that? Nobody acts on somebody who stands as high, but for the host, a room's
  * first owner, and whoever steps down.
  *
- * @throws Hindered `not_allowed`, `above_you`
+ * @throws Hindered `not_allowed`, `too_many_roles`, `above_you`
  */
 export function judgeOrder(ground: Ground, command: OrderCommand): void {
   const { standing, actor, now } = ground;
   const role = standing.roleOf(actor, now);
   if (!isAtLeast(role, leastFor(ground, command))) throw new Hindered({ code: 'not_allowed' });
-  if (command.type === 'set' || role === 'host') return;
+  if (command.type === 'set') return;
   const { person } = standing.meant(command.person);
+  const isFull = command.type === 'grant' && !standing.hasRoomFor(person);
+  if (isFull) throw new Hindered({ code: 'too_many_roles' });
+  if (role === 'host') return;
   if (stepsDown(ground, command)) return;
   const above = standing.highestOf(person, now);
   const isFirst = role === 'owner' && standing.isFirst(actor.author.id);

@@ -3,7 +3,7 @@ import type { RoomKey } from '../protocol/code.ts';
 import type { Change } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
-import { type GivenRole, isAtLeast, type Role } from '../protocol/role.ts';
+import { type GivenRole, isAtLeast, type Role, rolesEach } from '../protocol/role.ts';
 import { type SettingName, type Settings, settingNames, settingRows } from '../protocol/setting.ts';
 import {
   type Granted,
@@ -165,6 +165,11 @@ export class RoomStanding {
   /** Whom the room gave a role, up to its latest fact. */
   granted(person: string): Granted | undefined {
     return grantedTo(this.#committed.people, person);
+  }
+
+  /** May it have a role beside all those who have one? */
+  hasRoomFor(person: string): boolean {
+    return this.#committed.people.length < rolesEach || this.granted(person) !== undefined;
   }
 
   /** The person that a guest is here, for sure: what the guest said and has is this person's. */

@@ -28,6 +28,7 @@ function whyNot({ actor, standing, now }: Ground, { invite }: Take): Hindered | 
   if (author.claimed) return new Hindered({ code: 'no_key' });
   if (standing.mayBeLinked(author.id)) return new Hindered({ code: 'linked' });
   if (isMakerOver(standing, invite, now)) return new Hindered({ code: 'no_link' });
+  if (!standing.hasRoomFor(author.id)) return new Hindered({ code: 'too_many_roles' });
   const { role } = invite;
   const has = [standing.roleOf(actor, now), standing.highestOf(author.id, now) ?? 'guest'] as const;
   const isHigher = has.some((each) => each !== role && isAtLeast(each, role));

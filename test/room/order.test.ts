@@ -295,6 +295,18 @@ describe('with a commit in flight', () => {
   });
 });
 
+test('a room has five thousand people with roles at most', async () => {
+  const change = { type: 'granted', name: 'x', role: 'member' } as const;
+  const facts = Array.from({ length: 5_000 }, (_, i) => {
+    return { room, author: host.author, at: 1, change: { ...change, person: `g_${i}` } };
+  });
+  await house.store.commit(facts);
+  await expect(grant(host, 'g_more', 'member')).rejects.toMatchObject(refused('too_many_roles'));
+  await grant(host, 'g_7', 'moderator');
+  await revoke(host, 'g_8');
+  await grant(host, 'g_more', 'member');
+});
+
 describe('repeats first', () => {
   test('what was stored before is answered, whatever it would be refused for now', async () => {
     const first = await say(guest(bo), 'one', 'r1');

@@ -179,6 +179,7 @@ export const inviteRoutes: readonly Route[] = [
       ...wrongKey,
       'no_key',
       'has_role',
+      'too_many_roles',
       'linked',
       'name_too_long',
       'bad_name',

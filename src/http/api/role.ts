@@ -120,7 +120,7 @@ export const roleRoutes: readonly Route[] = [
     secret: 'required',
     gives: { status: 200, body: postedShape },
     refusesBy: 'json',
-    refuses: [...refuses, ...badBody],
+    refuses: [...refuses, 'too_many_roles', ...badBody],
   },
   {
     method: 'DELETE',
