@@ -28,7 +28,7 @@ test('settings and roles are given and taken as the host, and the room hears of 
   expect(await inTea('room set', { setting: 'edits', value: '30' })).toBe(
     'Tea: edits is 30 seconds now.',
   );
-  expect(JSON.parse(await ann.next())).toMatchObject({
+  expect(await ann.hear('set')).toMatchObject({
     type: 'set',
     setting: 'edits',
     value: 30,
