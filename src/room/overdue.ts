@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { RoomName } from '../protocol/code.ts';
 import type { Fact } from '../protocol/fact.ts';
-import { keepDelay, keptBesides, keptFor } from '../protocol/keeping.ts';
+import { type KeepSet, keepDelay, keptBesides, keptFor } from '../protocol/keeping.ts';
 import type { Author } from '../protocol/record.ts';
 import type { KeepingRoom, StoreReader } from '../store/store.ts';
+import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
 
 /** That texts of a room are too old. */
@@ -10,24 +12,28 @@ export interface Expiring {
   readonly room: RoomName;
   /** The last message that is to go. */
   readonly upTo: number;
-  /** The room's `keep`, by which that was found. */
-  readonly keep: string;
+  /** What the room's `keep` was set to since a moment, by which that was found. */
+  readonly sets: readonly KeepSet[];
+  /** Milliseconds since 1970. */
+  readonly since: number;
 }
 
 /** Who lets texts go that are too old. */
 const keeper: Author = { id: 'h_keep', name: 'host', badge: 'host' };
 
 /**
- * The fact by which they go. There is none where `keep` was decided anew since they were found: what
- * lets more stand counts from its commit, and one that is on its way may be such a one.
+ * The fact by which they go; asked for in the room's queue, so that nothing is decided meanwhile.
+ * There is none where `keep` was set since they were found, even to the same again: what lets more
+ * stand counts from its commit, and one that is on its way may be such a one.
  */
-export function expiryBy(
+export async function expiryBy(
   standing: RoomStanding,
-  { room, upTo, keep }: Expiring,
-  at: number,
-): Fact | undefined {
-  if (!standing.isSettled('keep', keep)) return undefined;
-  return { room, author: keeper, at, change: { type: 'expired', upTo } };
+  { store, now }: Pick<RoomParts, 'store' | 'now'>,
+  { room, upTo, sets, since }: Expiring,
+): Promise<Fact | undefined> {
+  if (standing.isOnItsWay('keep')) return undefined;
+  if (!isDeepStrictEqual(await store.keepSets(room.key, since), sets)) return undefined;
+  return { room, author: keeper, at: now(), change: { type: 'expired', upTo } };
 }
 
 /** Where the messages begin that a room is to keep, as of its fact `counted`. */
@@ -60,7 +66,8 @@ export class Overdue {
   /** Undefined where everything may stay. */
   async in(keeping: KeepingRoom, now: number): Promise<Expiring | undefined> {
     const { room, expired } = keeping;
-    const sets = await this.#store.keepSets(room.key, now - keepDelay);
+    const since = now - keepDelay;
+    const sets = await this.#store.keepSets(room.key, since);
     const keep = sets.at(-1)?.keep ?? '';
     const counting = [keep, ...keptBesides(sets, now).map((one) => one.keep)].map(keptFor);
     let [longest, most] = [-1, -1];
@@ -75,7 +82,7 @@ export class Overdue {
     if (byAge !== undefined && byAge <= floor) return undefined;
     const byCount = most < 0 ? undefined : await this.#before(keeping, most);
     const upTo = Math.min(byAge ?? keeping.seq, byCount ?? keeping.seq);
-    return upTo > floor ? { room, upTo, keep } : undefined;
+    return upTo > floor ? { room, upTo, sets, since } : undefined;
   }
 
   /** The message that so many others come after. */

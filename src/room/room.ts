@@ -30,8 +30,8 @@ import { Reacting } from './reacting.ts';
 import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
 import { takingBy } from './take.ts';
-import type { Waiter, Waiting } from './waiting.ts';
-import { isAimed, isLinking, isMaking, isSaid, isTaking, type OnSeq, unasked } from './waiting.ts';
+import type { Expiry, OnSeq, Waiter, Waiting } from './waiting.ts';
+import { isAimed, isExpiry, isLinking, isMaking, isSaid, isTaking, unasked } from './waiting.ts';
 
 /** Milliseconds that a room decides in one go. */
 const slice = 2;
@@ -43,7 +43,7 @@ const slice = 2;
  */
 export class Room {
   readonly #parts: RoomParts;
-  readonly #queue: Waiting[] = [];
+  readonly #queue: (Waiting | Expiry)[] = [];
   readonly #key: RoomKey;
   #standing: RoomStanding | undefined;
   #aims: Map<number, Promise<unknown>> | undefined;
@@ -75,22 +75,18 @@ export class Room {
       if (standing && isSaid(waiting) && isSimple(waiting.command, standing)) {
         return this.#say(waiting, standing);
       }
-      this.#queue.push(waiting);
-      if (!this.#pumping) guard({ fail: reject }, () => this.#pump());
+      this.#enqueue(waiting);
     });
   }
 
-  /** Lets texts go that are too old. */
-  async expire(expiring: Expiring): Promise<void> {
-    const { standings, now } = this.#parts;
-    this.#flying++;
-    try {
-      const standing = this.#standing ?? (await standings.of(this.#key));
-      const fact = expiryBy(standing, expiring, now());
-      if (fact) await new Promise((resolve, reject) => this.#commit({ resolve, reject }, fact));
-    } finally {
-      this.#flying--;
-    }
+  /** Lets texts go that are too old, once all that came before is decided. */
+  expire(expiring: Expiring): Promise<unknown> {
+    return new Promise((resolve, reject) => this.#enqueue({ expiring, resolve, reject }));
+  }
+
+  #enqueue(next: Waiting | Expiry): void {
+    this.#queue.push(next);
+    if (!this.#pumping) guard({ fail: next.reject }, () => this.#pump());
   }
 
   async #pump(): Promise<void> {
@@ -106,8 +102,9 @@ export class Room {
     this.#pumping = false;
   }
 
-  async #do(waiting: Waiting): Promise<void> {
+  async #do(waiting: Waiting | Expiry): Promise<void> {
     this.#standing ??= await this.#parts.standings.of(this.#key);
+    if (isExpiry(waiting)) return this.#expire(waiting, this.#standing);
     if (isSaid(waiting)) {
       if (waiting.command.type === 'ask') await this.#parts.questions.ready(this.#key);
       const ground = this.#ground(waiting, this.#standing);
@@ -119,6 +116,11 @@ export class Room {
     if (isLinking(waiting)) return this.#link(waiting, this.#standing);
     if (isTaking(waiting)) return this.#take(waiting, this.#standing);
     return this.#order(waiting as Waiting<Ordered>, this.#standing);
+  }
+
+  async #expire(waiting: Expiry, standing: RoomStanding): Promise<void> {
+    const fact = await expiryBy(standing, this.#parts, waiting.expiring);
+    return fact ? this.#commit(waiting, fact) : waiting.resolve(undefined);
   }
 
   #say(waiting: Waiting<Said>, standing: RoomStanding, wait = 0): void {

@@ -96,10 +96,9 @@ export class RoomStanding {
     return this.#committed;
   }
 
-  /** Is a setting committed as this value, and no other one on its way? */
-  isSettled<Name extends SettingName>(name: Name, value: Settings[Name]): boolean {
-    const isIt = (change: Change) => change.type === 'set' && change.setting === name;
-    return this.#committed.settings[name] === value && !this.#flying.some(isIt);
+  /** Is a value of this setting on its way to the disk? */
+  isOnItsWay(name: SettingName): boolean {
+    return this.#flying.some((change) => change.type === 'set' && change.setting === name);
   }
 
   /** Every setting as it counts. */

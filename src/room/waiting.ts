@@ -2,6 +2,7 @@ import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { Answer } from './answer.ts';
 import type { Aimed, Decided, Link, Make, Said, Take } from './ground.ts';
+import type { Expiring } from './overdue.ts';
 
 export type OnSeq = (seq: number) => void;
 
@@ -18,6 +19,17 @@ export interface Waiting<Asked extends Decided = Decided> extends Waiter {
   readonly room: RoomName;
   readonly command: Asked;
   readonly within: string | undefined;
+}
+
+/** Texts that are too old, and who waits until they are gone. */
+export interface Expiry {
+  readonly expiring: Expiring;
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+export function isExpiry(waiting: Waiting | Expiry): waiting is Expiry {
+  return 'expiring' in waiting;
 }
 
 export function isSaid(waiting: Waiting): waiting is Waiting<Said> {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createMemoryBus } from '../../src/bus/memory.ts';
 import type { RoomName } from '../../src/protocol/code.ts';
 import { Refusal } from '../../src/protocol/error.ts';
@@ -126,16 +126,70 @@ test('the first keep of a room is a shorter one, too', async () => {
   expect(await shown()).toEqual(['two']);
 });
 
-test('what was found is not done where keep is decided anew meanwhile', async () => {
-  await store.commit([keep('1h', 10 * day), said('old', now - day)]);
+describe('what was found is not done where keep is set', () => {
   const host = { author: ann, grants: { role: 'host' } } as const;
-  const upTo = 2;
-  await rooms.submit(host, tea, { type: 'post', room: 'tea', text: 'I keep it.' });
-  const longer = rooms.submit(host, tea, { type: 'set', room: 'tea', setting: 'keep', value: '' });
-  await rooms.expire({ room: tea, upTo, keep: '1h' });
-  await longer;
-  await rooms.expire({ room: tea, upTo, keep: '1h' });
-  expect(await shown()).toEqual(['old', 'I keep it.']);
+  const set = (value: string) =>
+    rooms.submit(host, tea, { type: 'set', room: 'tea', setting: 'keep', value });
+  const since = 0;
+
+  /** Texts that went by what was found before somebody set something else. */
+  const find = async () => {
+    await store.commit([keep('1h', 10 * day), said('old', now - day)]);
+    const sets = await store.keepSets(tea.key, since);
+    return () => rooms.expire({ room: tea, upTo: 2, sets, since });
+  };
+
+  test('meanwhile, in the queue or on its way', async () => {
+    const expire = await find();
+    await rooms.submit(host, tea, { type: 'post', room: 'tea', text: 'I keep it.' });
+    const longer = set('');
+    await expire();
+    await longer;
+    await expire();
+    expect(await shown()).toEqual(['old', 'I keep it.']);
+    expect(await expiries()).toEqual([]);
+  });
+
+  test('before the room is known, behind what takes its time', async () => {
+    const expire = await find();
+    const password = { type: 'set', room: 'tea', setting: 'password', value: 'secret' } as const;
+    const [, , , late] = [rooms.submit(host, tea, password), set(''), expire(), set('30d')];
+    await late;
+    expect(await shown()).toEqual(['old']);
+  });
+
+  test('to the same again: what was lifted counts for a day', async () => {
+    const expire = await find();
+    await set('');
+    await set('1h');
+    await expire();
+    expect(await shown()).toEqual(['old']);
+  });
+
+  test('while a commit is held', async () => {
+    const gate = Promise.withResolvers<void>();
+    const commit = store.commit.bind(store);
+    const expire = await find();
+    store.commit = async (facts) => {
+      await gate.promise;
+      return commit(facts);
+    };
+    const longer = set('');
+    const expired = expire();
+    await expired;
+    gate.resolve();
+    await longer;
+    expect(await shown()).toEqual(['old']);
+  });
+
+  test('afterwards: what went before is gone', async () => {
+    const expire = await find();
+    const expired = expire();
+    await set('');
+    await expired;
+    expect(await shown()).toEqual([]);
+    expect(await expiries()).toMatchObject([{ seq: 3, upTo: 2 }]);
+  });
 });
 
 test('a number of messages is counted over thousands, and on from there', async () => {
