@@ -38,8 +38,12 @@ const untold = {
   passwordTriesPerRoom: 20,
   /** Wrong passwords from one address a minute. */
   passwordTriesPerAddress: 5,
-  /** Passwords that wait for their turn to be checked. */
+  /** Passwords that are set in one room a minute. */
+  passwordSetsPerRoom: 5,
+  /** Passwords that wait for their turn to be checked or set. */
   passwordsWaiting: 16,
+  /** Of these, those of one room. */
+  passwordsWaitingPerRoom: 4,
   /** Fragments of one WebSocket message. */
   fragments: 64,
   /** Seconds a fragmented message may take. */

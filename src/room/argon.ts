@@ -1,5 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import { Turns } from './turns.ts';
 
 const digest = promisify(argon2);
 
@@ -51,34 +52,5 @@ function parsed(
 
 const bare = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
 
-/** Lets work be done one after the other. */
-export class OneByOne {
-  readonly #waiting: (() => void)[] = [];
-  #isBusy = false;
-
-  /** How many wait. */
-  get size(): number {
-    return this.#waiting.length;
-  }
-
-  /** @param isFirst before all others who wait */
-  async do<Result>(work: () => Promise<Result>, isFirst = false): Promise<Result> {
-    if (this.#isBusy) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      if (isFirst) this.#waiting.unshift(resolve);
-      else this.#waiting.push(resolve);
-      await promise;
-    }
-    this.#isBusy = true;
-    try {
-      return await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#isBusy = false;
-    }
-  }
-}
-
 /** All hashing of passwords in this process: each takes a core and 19 MiB. */
-export const oneArgon = new OneByOne();
+export const oneArgon = new Turns();

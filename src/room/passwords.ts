@@ -46,25 +46,31 @@ export class Passwords {
   readonly #parts: PasswordParts;
   readonly #byRoom: Tries;
   readonly #byAddress: Tries;
+  readonly #sets: Tries;
   #key: Uint8Array | undefined;
 
   constructor(parts: PasswordParts) {
-    const { passwordTriesPerRoom, passwordTriesPerAddress } = parts.limits;
+    const { passwordTriesPerRoom, passwordTriesPerAddress, passwordSetsPerRoom } = parts.limits;
     this.#parts = parts;
     this.#byRoom = new Tries(passwordTriesPerRoom);
     this.#byAddress = new Tries(passwordTriesPerAddress);
+    this.#sets = new Tries(passwordSetsPerRoom);
   }
 
   /**
    * What a password that somebody sets is kept as; undefined where none is set. Whoever closes a room
    * against a crowd does not wait behind it.
    *
-   * @throws Refusal `bad_setting`
+   * @throws Refusal `bad_setting`, `too_many_tries`, `passwords_busy`
    */
-  async hashOf(said: SettingValue): Promise<string | undefined> {
+  async hashOf(room: RoomKey, said: SettingValue): Promise<string | undefined> {
     const password = this.#kept(said);
     if (password === undefined) return undefined;
-    return oneArgon.do(() => argonHash(password), true);
+    const seconds = this.#sets.waitOf(room);
+    if (seconds > 0) throw new Refusal('too_many_tries', seconds);
+    const hash = await oneArgon.do(room, () => argonHash(password), this.#parts.limits, true);
+    this.#sets.note(room);
+    return hash;
   }
 
   /**
@@ -109,15 +115,15 @@ export class Passwords {
     const kept = keptPassword(password, limits);
     if (kept === undefined) throw new Refusal('bad_password');
     this.#refuseTooMany(room, from);
-    if (oneArgon.size >= limits.passwordsWaiting) throw new Refusal('passwords_busy');
-    await oneArgon.do(async () => {
+    const check = async () => {
       // Others of this room or address may have tried meanwhile.
       this.#refuseTooMany(room, from);
       if (await argonMatches(kept, await store.passwordHash(room, version))) return;
       this.#byRoom.note(room);
       if (from !== undefined) this.#byAddress.note(from);
       throw new Refusal('bad_password');
-    });
+    };
+    await oneArgon.do(room, check, limits);
   }
 
   #refuseTooMany(room: RoomKey, from: string | undefined): void {

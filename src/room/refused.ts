@@ -21,7 +21,15 @@ export const refusedBy = {
   edit: [...always, ...aimed, 'edit_late'],
   remove: [...always, ...aimed],
   react: [...always, ...aimed, 'bad_emoji', 'too_many_reactions'],
-  set: [...always, ...doorCodes, 'bad_setting', 'idle_setting', 'not_allowed', 'passwords_busy'],
+  set: [
+    ...always,
+    ...doorCodes,
+    'bad_setting',
+    'idle_setting',
+    'not_allowed',
+    'passwords_busy',
+    'too_many_tries',
+  ],
   grant: [
     ...always,
     ...doorCodes,

@@ -157,7 +157,7 @@ export class Room {
     if (refusal) return this.#refuse(waiting, fact, refusal);
     if (!isPassword(command)) return this.#decide(waiting, fact, standing);
     // What is posted meanwhile waits: it is judged by the password that is set.
-    const passwordHash = await this.#parts.passwords.hashOf(command.value);
+    const passwordHash = await this.#parts.passwords.hashOf(this.#key, command.value);
     const hashed = passwordHash === undefined ? fact : { ...fact, passwordHash };
     this.#decide(waiting, hashed, standing);
   }

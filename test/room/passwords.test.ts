@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { noStanding } from '../../src/protocol/standing.ts';
-import { argonHash, argonMatches, OneByOne, oneArgon } from '../../src/room/argon.ts';
+import { argonHash, argonMatches, oneArgon } from '../../src/room/argon.ts';
 import { isPass, makePass, type PassFor } from '../../src/room/pass.ts';
 import { newPasswordVersion, Passwords } from '../../src/room/passwords.ts';
 import { Standings } from '../../src/room/standings.ts';
@@ -45,31 +45,6 @@ describe('a hash', () => {
       expect(await argonMatches('open sesame', none)).toBe(false);
     }
   });
-});
-
-test('work is done one after the other, and what is first goes before the rest', async () => {
-  const line = new OneByOne();
-  const done: string[] = [];
-  let atOnce = 0;
-  const work = (name: string) => async () => {
-    expect(++atOnce).toBe(1);
-    await new Promise(setImmediate);
-    atOnce--;
-    done.push(name);
-    if (name === 'b') throw new Error(name);
-  };
-  const all = [
-    line.do(work('a')),
-    line.do(work('b')),
-    line.do(work('c')),
-    line.do(work('d'), true),
-  ];
-  expect(line.size).toBe(3);
-  await expect(all[1]).rejects.toThrow('b');
-  await Promise.allSettled(all);
-  await line.do(work('e'));
-  expect(done).toEqual(['a', 'd', 'b', 'c', 'e']);
-  expect(line.size).toBe(0);
 });
 
 test('tries count for a minute, each of its own', () => {
@@ -168,25 +143,62 @@ describe('at the door', () => {
     await expect(doors.enter(actor, 'tea', { password: 'x' }, 'a')).rejects.toThrow('members_only');
   });
 
-  test('so many wait and no more; whoever sets a password goes before them', async () => {
-    const limits = { ...defaultLimits, passwordsWaiting: 3 };
-    const doors = doorsOf({ tea: await argonHash('open sesame') }, limits);
-    const held = Promise.withResolvers<void>();
-    const first = oneArgon.do(() => held.promise);
-    const order: string[] = [];
-    const tried = Array.from({ length: 5 }, () =>
-      doors
-        .enter(actor, 'tea', { password: 'x' }, undefined)
-        .catch((error: { code: string }) => order.push(error.code)),
-    );
-    await vi.waitUntil(() => oneArgon.size === 3, { timeout: 10_000 });
-    const set = doors.hashOf('another').then(() => order.push('set'));
-    held.resolve();
-    await Promise.all([first, set, ...tried]);
+  test('four of a room wait and no more; whoever sets a password goes before them', async () => {
+    const doors = doorsOf({ tea: await argonHash('open sesame') });
+    const { order, note, end } = hold();
+    for (let i = 0; i < 5; i++) note(doors.enter(actor, 'tea', { password: 'x' }, undefined));
+    await vi.waitUntil(() => order.length === 1, { timeout: 10_000 });
+    note(doors.hashOf('tea', 'another'), 'set');
+    await end();
     const busy = ['passwords_busy', 'passwords_busy'];
     expect(order).toEqual([...busy, 'set', 'bad_password', 'bad_password', 'bad_password']);
   });
+
+  test('whoever enters does not wait behind twelve rooms that set one, nor behind forty that enter another', async () => {
+    const hash = await argonHash('open sesame');
+    const doors = doorsOf({ victim: hash, own: hash });
+    const { order, note, end } = hold();
+    const right = { password: 'open sesame' };
+    for (let i = 0; i < 40; i++) note(doors.enter(actor, 'own', right, undefined), 'own');
+    await vi.waitUntil(() => order.length === 36, { timeout: 10_000 });
+    for (let i = 0; i < 12; i++) note(doors.hashOf(`set ${i}`, 'x'), 'set');
+    note(doors.enter(actor, 'victim', right, undefined), 'victim');
+    // It finds a place by the last one of the room that has most.
+    await vi.waitUntil(() => order.length === 37, { timeout: 10_000 });
+    await end();
+    const turns = order.filter((each) => each !== 'passwords_busy');
+    expect(turns.indexOf('victim')).toBeGreaterThan(0);
+    expect(turns.indexOf('victim')).toBeLessThan(14);
+  });
+
+  test('a room sets five a minute, and hears when there may be another; none is no password', async () => {
+    const doors = doorsOf({});
+    for (let i = 0; i < 5; i++) expect(await doors.hashOf('tea', `a${i}`)).toContain('argon2id');
+    const refused = { code: 'too_many_tries', retry: expect.any(Number) };
+    await expect(doors.hashOf('tea', 'a5')).rejects.toMatchObject(refused);
+    expect(await doors.hashOf('tea', false)).toBe(undefined);
+    expect(await doors.hashOf('milk', 'a5')).toContain('argon2id');
+  });
 });
+
+/** Keeps all passwords waiting until `end`, and writes down what becomes of them, and when. */
+function hold() {
+  const held = Promise.withResolvers<void>();
+  const all: Promise<unknown>[] = [oneArgon.do('held', () => held.promise, defaultLimits)];
+  const order: string[] = [];
+  const note = (asked: Promise<unknown>, name = '') => {
+    const noted = asked.then(
+      () => order.push(name),
+      (error: { code: string }) => order.push(error.code),
+    );
+    all.push(noted);
+  };
+  const end = async () => {
+    held.resolve();
+    await Promise.all(all);
+  };
+  return { order, note, end };
+}
 
 test('of a password on its way nobody knows yet, and until it is there nobody gets in by the one of before', () => {
   expect(tightest('password', ['a', 'b'])).toBe('b');
