@@ -89,12 +89,7 @@ export const errors = {
   archived: entry(403, null, null, 'This room is archived: nothing more is said in it.'),
   password_needed: entry(401, null, null, 'This room has a password: say it as you join.'),
   bad_password: entry(403, null, null, 'That is not the password of this room.'),
-  too_many_tries: entry(
-    429,
-    null,
-    60,
-    'Too many passwords or links were tried, or passwords set; wait a minute.',
-  ),
+  too_many_tries: entry(429, null, 60, 'Too many passwords or links in one minute; wait a while.'),
   passwords_busy: entry(
     503,
     null,

@@ -74,6 +74,19 @@ export class Passwords {
   }
 
   /**
+   * Is what is said another password than that of a version? Of one that counts no more nobody can tell:
+   * it is none.
+   *
+   * @throws Refusal `bad_setting`, `passwords_busy`
+   */
+  async isOther(room: RoomKey, version: string, said: SettingValue): Promise<boolean> {
+    const { store, limits } = this.#parts;
+    const [password, hash] = [this.#kept(said), await store.passwordHash(room, version)];
+    if (password === undefined || hash === undefined) return false;
+    return !(await oneArgon.do(room, () => argonMatches(password, hash), limits, true));
+  }
+
+  /**
    * Lets somebody into a room that asks for a password.
    *
    * @param from by which tries are counted; undefined where those who come can't be told apart by it

@@ -20,7 +20,7 @@ export interface RoomParts {
   readonly publish: (event: RoomEvent, digest: string | undefined) => void;
   readonly standings: Standings;
   readonly questions: OpenQuestions;
-  readonly passwords: Pick<Passwords, 'hashOf'>;
+  readonly passwords: Pick<Passwords, 'hashOf' | 'isOther'>;
   readonly nameOf: NameOf;
   readonly newcomers: Newcomers;
   readonly making: Making;

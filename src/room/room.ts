@@ -8,7 +8,7 @@ import type { Answer } from './answer.ts';
 import { tooManyAnswers } from './ask.ts';
 import { decideAimed, decideSaid, factBy, factOf } from './decide.ts';
 import { eventOf } from './event-of.ts';
-import { factAt, firstAnswer } from './first-answer.ts';
+import { factAt, firstAnswer, firstOfPassword } from './first-answer.ts';
 import {
   type Aimed,
   authorIn,
@@ -143,7 +143,7 @@ export class Room {
   }
 
   async #order(waiting: Waiting<Ordered>, standing: RoomStanding): Promise<void> {
-    const { command } = waiting;
+    const { command, room } = waiting;
     const ground = this.#ground(waiting, standing);
     const { store, nameOf } = this.#parts;
     const asked =
@@ -152,14 +152,14 @@ export class Room {
     const { fact, refusal = await tooManyAnswers(this.#parts, this.#key, command) } = judged;
     const ofGuest = factOfGuest(command, fact);
     const first = ofGuest && (await store.byRef(ofGuest));
-    if (first && !first.reused)
-      return waiting.resolve(this.#answer(fact.room, first.seq, first.at));
+    if (first && !first.reused) return waiting.resolve(this.#answer(room, first.seq, first.at));
+    const again = isPassword(command) && (await firstOfPassword(this.#parts, fact, command.value));
+    if (again) return waiting.resolve(again);
     if (refusal) return this.#refuse(waiting, fact, refusal);
     if (!isPassword(command)) return this.#decide(waiting, fact, standing);
     // What is posted meanwhile waits: it is judged by the password that is set.
     const passwordHash = await this.#parts.passwords.hashOf(this.#key, command.value);
-    const hashed = passwordHash === undefined ? fact : { ...fact, passwordHash };
-    this.#decide(waiting, hashed, standing);
+    this.#decide(waiting, passwordHash === undefined ? fact : { ...fact, passwordHash }, standing);
   }
 
   async #make(waiting: Waiting<Make>, standing: RoomStanding): Promise<void> {

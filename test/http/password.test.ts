@@ -247,6 +247,29 @@ test('who is inside when a password is set or changed is out before the next is 
   }
 });
 
+test('another password under a known ref is refused, the same one answered as the first time', async () => {
+  const code = 'larder';
+  await own(code);
+  const set = async (password: string, ref: string) => {
+    const init = { method: 'PATCH', headers: { ...json, ...bearer('a') } };
+    const path = `/api/rooms/${code}?ref=${ref}`;
+    const response = await asked(path, { ...init, body: JSON.stringify({ password }) });
+    return [response.status, await codeIn(response)];
+  };
+  // The second one comes while the first one is on its way.
+  const both = await Promise.all([set(first, 'r1'), set(second, 'r1')]);
+  expect(both.map(([status]) => status).sort()).toEqual([200, 409]);
+  const [kept, other] = both[0]?.[0] === 200 ? [first, second] : [second, first];
+  expect(await set(other, 'r1')).toEqual([409, 'ref_reused']);
+  expect(await set(` ${kept} `, 'r1')).toEqual([200, undefined]);
+  expect((await enter(kept, {}, code)).status).toBe(200);
+  expect(await codeIn(await enter(other, {}, code))).toBe('bad_password');
+  // Of one that counts no more nothing is kept: the ref alone tells.
+  expect(await set(other, 'r2')).toEqual([200, undefined]);
+  expect(await set('open rye', 'r1')).toEqual([200, undefined]);
+  expect((await enter(other, {}, code)).status).toBe(200);
+});
+
 describe('who guesses', () => {
   test('has five tries a minute from an address, whatever it spells', async () => {
     const code = 'porch';
