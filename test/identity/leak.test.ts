@@ -24,7 +24,7 @@ test('no secret, token or key is in a log, an answer or a figure, whatever is wr
     await program.end('SIGKILL');
     rmSync(folder, { recursive: true });
   });
-  const good = tokenOf({ sub: 'ann@site.example', name: 'Ann', seconds: 1 });
+  const good = tokenOf({ sub: 'ann@site.example', name: 'Ann' });
   const foreign = `${Buffer.from('{"alg":"ES256","kid":"k"}').toString('base64url')}.e30.c2lnbmF0dXJl`;
   const bearers = [
     's3cretS3cret'.padEnd(43, 'x'),
@@ -36,6 +36,7 @@ test('no secret, token or key is in a log, an answer or a figure, whatever is wr
     key,
     `pb_${'k3yk3yk3yk3y'.padEnd(43, 'x')}`,
   ];
+  const hidden = [...bearers, host.secret, 'site.example', 'quietquiet'];
   const told: string[] = [program.said];
   const url = `http://127.0.0.1:${program.port}`;
   for (const bearer of bearers) {
@@ -50,6 +51,10 @@ test('no secret, token or key is in a log, an answer or a figure, whatever is wr
     talker.tell({ type: 'token', token: foreign, ref: 'u' });
     told.push(await talker.next(), await talker.next());
     if (bearer === good) {
+      // Where it is shown late it counts for another minute, for which there is time.
+      const brief = tokenOf({ sub: 'ann@site.example', name: 'Ann', seconds: 1 });
+      hidden.push(brief);
+      talker.tell({ type: 'token', token: brief, ref: 'v' });
       const { code, reason } = await talker.ended();
       expect(code).toBe(4_001);
       told.push(reason, ...talker.frames);
@@ -66,7 +71,6 @@ test('no secret, token or key is in a log, an answer or a figure, whatever is wr
   );
   const all = `${told.join('\n')}\n${JSON.stringify(logged)}`;
   const header = good.slice(0, good.indexOf('.'));
-  const hidden = [...bearers, host.secret, 'site.example', 'quietquiet'];
   for (const text of hidden) {
     for (let at = 0; at + 12 <= text.length; at++) {
       const piece = text.slice(at, at + 12);
@@ -74,4 +78,4 @@ test('no secret, token or key is in a log, an answer or a figure, whatever is wr
       if (!header.includes(piece) && all.includes(piece)) expect.fail(`${piece} is told`);
     }
   }
-});
+}, 150_000);

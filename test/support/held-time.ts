@@ -8,3 +8,17 @@ export function holdTime(): void {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   onTestFinished(() => void vi.useRealTimers());
 }
+
+/**
+ * Until the test ends, all clocks go on together, no faster than real ones, and
+ * `vi.advanceTimersByTime` brings them to a moment that is far off: what has a life of many seconds
+ * ends when the test wants it, and not where a busy machine is late. To be called before the server
+ * is opened, as its clocks begin anew.
+ */
+export function leadTime(): void {
+  vi.useFakeTimers({
+    toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'],
+    shouldAdvanceTime: true,
+  });
+  onTestFinished(() => void vi.useRealTimers());
+}
