@@ -209,6 +209,75 @@ test('a log that is put in place of the open one is not mixed with what was writ
   void broken;
 });
 
+describe('whoever notices it first, all ends the same', () => {
+  /** Two messages, the second in the write-ahead log only. */
+  async function openTwo(how: { lookMs?: number }): Promise<Opened> {
+    const { store, folder } = await openStore();
+    await store.commit([post(ann, 'one')]);
+    await store.close();
+    copyFileSync(join(folder, 'parlour.db'), join(folder, 'copy'));
+    const again = await openStore(folder, how);
+    await again.store.commit([post(ann, 'two')]);
+    return again;
+  }
+
+  const texts = async (store: Store) => (await store.messages(tea.key, { limit: 9 })).messages;
+  const search = (store: Store) => store.search(tea.key, 'two', { limit: 9 });
+  const notices: readonly [string, number, (store: Store) => Promise<unknown>][] = [
+    ['a commit', 1_000_000, (store) => store.commit([post(ann, 'three')])],
+    ['a look', 20, () => new Promise(() => {})],
+    ['a search that opens the log', 1_000_000, search],
+    ['who closes', 1_000_000, (store) => store.close()],
+  ];
+
+  test.each(notices)('%s: a file that is no log stands in its place', async (_, lookMs, notice) => {
+    const { store, folder, broken } = await openTwo({ lookMs });
+    writeFileSync(join(folder, 'none'), 'none of ours'.repeat(1_000));
+    renameSync(join(folder, 'parlour.db'), join(folder, 'old'));
+    renameSync(join(folder, 'none'), join(folder, 'parlour.db'));
+    void notice(store).catch(() => {});
+    expect((await broken).message).toMatch(/parlour\.db is another one by now/);
+    expect(existsSync(join(folder, 'parlour.db-wal.replaced'))).toBe(true);
+    await store.close();
+    renameSync(join(folder, 'old'), join(folder, 'parlour.db'));
+    renameSync(join(folder, 'parlour.db-wal.replaced'), join(folder, 'parlour.db-wal'));
+    rmSync(join(folder, 'parlour.db-shm'), { force: true });
+    expect((await textsIn(folder)).slice(0, 2)).toEqual(['one', 'two']);
+  });
+
+  test.each(notices)('%s: the write-ahead log is removed', async (_, lookMs, notice) => {
+    const { store, folder, broken } = await openTwo({ lookMs });
+    rmSync(join(folder, 'parlour.db-wal'));
+    void notice(store).catch(() => {});
+    expect((await broken).message).toMatch(/parlour\.db-wal is (gone|another one by now)/);
+    await store.close();
+    expect((await textsIn(folder)).slice(0, 2)).toEqual(['one', 'two']);
+  });
+
+  test('a commit sees another writer before it sees that the log was replaced', async () => {
+    const { store, folder, broken } = await openTwo(never);
+    const other = new DatabaseSync(join(folder, 'parlour.db'));
+    other.exec(`INSERT INTO meta VALUES ('somebody', 'else')`);
+    renameSync(join(folder, 'copy'), join(folder, 'parlour.db'));
+    await expect(store.commit([post(ann, 'three')])).rejects.toThrow(StoreBroken);
+    expect((await broken).message).toMatch(/parlour\.db is another one by now/);
+    expect(existsSync(join(folder, 'parlour.db-wal.replaced'))).toBe(true);
+    await store.close();
+    other.close();
+    expect(await textsIn(folder)).toEqual(['one']);
+  });
+
+  test('a reader finds damage before anybody looks', async () => {
+    const { store, folder, broken } = await openTwo(never);
+    renameSync(join(folder, 'copy'), join(folder, 'parlour.db'));
+    truncateSync(join(folder, 'parlour.db-wal'), 100);
+    await expect(texts(store)).rejects.toThrow(StoreBroken);
+    await expect(store.commit([post(ann, 'three')])).rejects.toThrow(StoreBroken);
+    expect((await broken).message).toMatch(/parlour\.db is another one by now/);
+    expect(existsSync(join(folder, 'parlour.db-wal.replaced'))).toBe(true);
+  });
+});
+
 describe('a log that is written over', () => {
   /** One text in the copy, many more in the log, and one in the write-ahead log only. */
   async function openBesideCopy(how = {}): Promise<Opened> {

@@ -1,12 +1,12 @@
-import { renameSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { RoomName } from '../../protocol/code.ts';
 import type { Fact } from '../../protocol/fact.ts';
 import { takesWords } from '../../protocol/message.ts';
 import type { Committed } from '../store.ts';
 import { faultOf } from './fault.ts';
-import { LogGuard, walLimit } from './guard.ts';
+import { LogGuard, LogLost, walLimit } from './guard.ts';
 import type { InviteAsked } from './invite-table.ts';
+import { lookAt } from './look.ts';
 import { type PackedAnswers, type PackedFacts, packAnswers, unpackFacts } from './pack.ts';
 import { noteRun } from './run.ts';
 import { serveThread } from './thread.ts';
@@ -30,6 +30,8 @@ export interface WriterQuestions {
   readonly invite: { readonly asks: InviteAsked; readonly gives: boolean | readonly string[] };
   /** What the first of these facts became, by its ref. */
   readonly ref: { readonly asks: PackedFacts; readonly gives: Committed | undefined };
+  /** Ends all writing, where somebody who reads found damage. Fails with why, where the files show that. */
+  readonly end: { readonly asks: undefined; readonly gives: undefined };
   readonly close: { readonly asks: undefined; readonly gives: undefined };
 }
 
@@ -103,25 +105,8 @@ function open({ path, lock, run, eraseMs, lookMs }: Opening): void {
   looking.unref();
 }
 
-/** @throws LogLost where what was committed may be in no file that is there */
 function look(): void {
-  if (!opened || isBroken) return;
-  const { database, path, guard } = opened;
-  const { lost } = guard;
-  const wal = `${path}-wal`;
-  if (!lost) {
-    guard.checkLength();
-    // As where another file stands in the log's place.
-    if (guard.isOverwritten && guard.isAlone) renameSync(wal, `${wal}.replaced`);
-    guard.checkLog();
-    return;
-  }
-  // What is acknowledged and in there only is saved, as long as there is a log to save it in.
-  // A reader that opens it meanwhile makes an empty one in its place.
-  if (lost.path === wal && guard.isAlone) database.exec('PRAGMA wal_checkpoint(FULL)');
-  // SQLite would take it for that of the file which stands in the log's place.
-  if (!lost.isGone && lost.path === path && guard.has(wal)) renameSync(wal, `${wal}.replaced`);
-  guard.checkFiles();
+  if (opened && !isBroken) lookAt(opened);
 }
 
 function use(): BatchWriter {
@@ -151,7 +136,7 @@ function checkpoint(): void {
   try {
     if (Number(countPages.get()?.log) < checkpointPages) return;
     try {
-      database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+      ending(() => database.exec('PRAGMA wal_checkpoint(PASSIVE)'));
     } finally {
       guard.noteLog();
     }
@@ -207,7 +192,7 @@ function isErased(): boolean {
   try {
     guarded(() => guard.checkLength());
     try {
-      const cut = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+      const cut = ending(() => database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get());
       return cut?.busy === 0;
     } finally {
       guard.noteLength();
@@ -223,13 +208,33 @@ function isErased(): boolean {
 
 /** Does what is answered with a yes: not before it is sure that the files are still those named. */
 function guarded<T>(work: () => T): T {
+  const done = ending(work);
   try {
-    const done = work();
     look();
     return done;
   } catch (error) {
     if (faultOf(error).kind === 'broken') isBroken = true;
     throw error;
+  }
+}
+
+/**
+ * Does what may show that the disk can't be trusted: that is the end of all writing, and may be seen
+ * before a look sees which file is lost. What a look would set aside or save is so all the same.
+ */
+function ending<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (faultOf(error).kind !== 'broken') throw error;
+    let why = error;
+    try {
+      look();
+    } catch (found) {
+      if (found instanceof LogLost) why = found;
+    }
+    isBroken = true;
+    throw why;
   }
 }
 
@@ -265,6 +270,14 @@ serveThread<WriterQuestions>({
   ref(packed) {
     const [fact] = unpackFacts(packed);
     return { value: fact && guarded(() => use().byRef(fact)) };
+  },
+  end() {
+    try {
+      guarded(() => {});
+    } finally {
+      isBroken = true;
+    }
+    return { value: undefined };
   },
   close() {
     clearInterval(looking);

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Log } from '../../log.ts';
 import { StoreBroken, StoreUnusable } from '../store.ts';
 import { errorOf } from './fault.ts';
@@ -20,19 +21,23 @@ export interface WritingOptions {
 
 const usualEraseMs = 30_000;
 const usualLookMs = 1_000;
+/** Milliseconds for which an end waits for the writer's thread: on a disk that hangs, it hangs, too. */
+const patience = 2_000;
 
 /** The writer's thread, and the end of all writing once it fails. */
 export class Writer {
   readonly #thread: Thread<WriterQuestions>;
   readonly #options: WritingOptions;
   #broken: StoreBroken | undefined;
+  /** Until the end is told. */
+  #ending: Promise<void> | undefined;
   #isClosed = false;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: WritingOptions) {
     this.#options = options;
     this.#thread = new Thread(options.writer ?? threadUrl('writer'), 'writer', (fault) => {
-      if (!this.#isClosed) this.break(fault.text);
+      if (!this.#isClosed) this.#ended(fault.text);
     });
   }
 
@@ -55,10 +60,12 @@ export class Writer {
     const answer = this.#thread.ask(question, asked);
     this.#last = answer;
     try {
-      return await answer;
+      const given = await answer;
+      if (this.#broken) throw this.#broken;
+      return given;
     } catch (error) {
       if (!(error instanceof ThreadFault)) throw error;
-      if (error.fault.kind === 'broken') throw this.break(error.fault.text);
+      if (error.fault.kind === 'broken') throw this.#ended(error.fault.text);
       throw errorOf(error.fault);
     }
   }
@@ -71,13 +78,14 @@ export class Writer {
 
   /** Brings the write-ahead log into the database, unless the disk can't be trusted. */
   async close(): Promise<void> {
+    await this.#ending;
     if (!this.#broken) await this.#thread.ask('close', undefined).catch(this.#notClosed);
     await this.end();
   }
 
   readonly #notClosed = (error: unknown) => {
     if (!(error instanceof ThreadFault) || error.fault.kind !== 'broken') throw error;
-    this.break(error.fault.text);
+    this.#ended(error.fault.text);
   };
 
   async end(): Promise<void> {
@@ -85,13 +93,45 @@ export class Writer {
     await this.#thread.end();
   }
 
-  /** Ends all writing; says so once. */
+  /**
+   * Ends all writing at the word of somebody who reads. That is told, once, as soon as the thread has
+   * saved and set aside what it does where it notices itself.
+   */
   break(text: string): StoreBroken {
     if (this.#broken) return this.#broken;
-    const broken = new StoreBroken(`Nothing more can be stored: ${text}`);
+    const broken = brokenBy(text);
     this.#broken = broken;
-    this.#options.log?.error({ err: broken }, 'the store is broken');
-    this.#options.onBroken?.(broken);
+    this.#ending = this.#end().then((why) =>
+      this.#tell(why === undefined ? broken : brokenBy(why)),
+    );
     return broken;
   }
+
+  /** @returns why nothing more can be stored, where the files show that */
+  async #end(): Promise<string | undefined> {
+    const late = setTimeout(patience, undefined, { ref: false });
+    try {
+      await Promise.race([this.#thread.ask('end', undefined), late]);
+      return undefined;
+    } catch (error) {
+      return error instanceof ThreadFault && error.fault.kind === 'broken'
+        ? error.fault.text
+        : undefined;
+    }
+  }
+
+  /** The thread ended all writing itself; says so once. */
+  #ended(text: string): StoreBroken {
+    if (this.#broken) return this.#broken;
+    this.#broken = brokenBy(text);
+    this.#tell(this.#broken);
+    return this.#broken;
+  }
+
+  #tell(broken: StoreBroken): void {
+    this.#options.log?.error({ err: broken }, 'the store is broken');
+    this.#options.onBroken?.(broken);
+  }
 }
+
+const brokenBy = (text: string) => new StoreBroken(`Nothing more can be stored: ${text}`);
