@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { LinkState } from '../../src/client/index.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
+import { leadTime } from '../support/held-time.ts';
 import { openHttpOnly } from '../support/http-only.ts';
 import { tokenOf } from '../support/token.ts';
 import { openTokenHouse } from '../support/token-house.ts';
 import { allSent, fact, heardUpTo, linkIs, record, roomIs } from './fact.ts';
 import { openAt } from './stage.ts';
 
+// Client and server share a clock that waits for both: what is brought in time is so on any machine.
+const seconds = 1;
 const secret = 's'.repeat(43);
 
 const roads = [
@@ -16,10 +19,11 @@ const roads = [
 
 describe.each(roads)('over %s', (_, urlOf) => {
   test('a token is brought, and again before its end: no break, nothing lost', async () => {
+    leadTime();
     const house = await openTokenHouse({ guests: 'off' });
     const brought: string[] = [];
     const getToken = async () => {
-      brought.push(tokenOf({ sub: 'ann', name: 'Ann', seconds: 0.6 }));
+      brought.push(tokenOf({ sub: 'ann', name: 'Ann', seconds }));
       return brought.at(-1) ?? '';
     };
     const ann = openAt(await urlOf(house), { getToken });
@@ -44,11 +48,12 @@ describe.each(roads)('over %s', (_, urlOf) => {
   });
 
   test('a token that ends costs a break, and what was missed is heard by cursor', async () => {
+    leadTime();
     const house = await openTokenHouse();
     let mayAsk = true;
     const getToken = async () => {
       if (!mayAsk) throw new Error('the site is down');
-      return tokenOf({ sub: 'ann', seconds: 0.6 });
+      return tokenOf({ sub: 'ann', seconds });
     };
     const ann = openAt(await urlOf(house), { getToken });
     const room = ann.room('tea');
@@ -64,9 +69,10 @@ describe.each(roads)('over %s', (_, urlOf) => {
   });
 
   test('a token of another person ends it: what is unsent is not theirs', async () => {
+    leadTime();
     const house = await openTokenHouse();
     let sub = 'ann';
-    const ann = openAt(await urlOf(house), { getToken: () => tokenOf({ sub, seconds: 0.6 }) });
+    const ann = openAt(await urlOf(house), { getToken: () => tokenOf({ sub, seconds }) });
     await linkIs(ann, 'live');
     const { you } = ann;
     sub = 'bo';
