@@ -63,9 +63,10 @@ test('a setting that is not taken says why, and shows what counts', async () => 
 
 test('a room that opens by the clock lets people write without a reload', async () => {
   const { room, bo } = await ownerAndGuest();
-  await server().act('room', 'set', room, 'opens', `${Date.now() + 4_000}`);
+  await server().act('room', 'set', room, 'opens', `${Date.now() + 600_000}`);
   await bo.page.locator('.barred', { hasText: 'This room opens at' }).waitFor();
   await bo.page.getByRole('button', { name: 'Opens at' }).waitFor();
+  await server().act('room', 'set', room, 'opens', `${Date.now() + 4_000}`);
   await bo.page.locator('.barred').waitFor({ state: 'detached' });
   await bo.page.getByRole('button', { name: 'Opens at' }).waitFor({ state: 'detached' });
   await bo.say('Open at last.');
