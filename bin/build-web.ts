@@ -6,6 +6,7 @@ import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { extname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { Rolldown } from 'vite';
 
 const root = join(import.meta.dirname, '..');
 const outDir = join(root, 'dist/web');
@@ -75,6 +76,25 @@ async function hash(path: string): Promise<string> {
   }
 }
 
+type Asked = Parameters<Rolldown.CodeSplittingNameFunction>[1];
+
+/**
+ * What the page needs at once is one script. Left to itself the bundler cuts it in pieces that wait for
+ * each other as soon as two parts that are loaded later share something.
+ */
+function nameOfFirst(id: string, asked: Asked): string | null {
+  return isFirst(id, asked, new Set()) ? 'main' : null;
+}
+
+function isFirst(id: string, asked: Asked, seen: Set<string>): boolean {
+  if (seen.has(id)) return false;
+  seen.add(id);
+  const info = asked.getModuleInfo(id);
+  return (
+    info?.isEntry === true || info?.importers.some((one) => isFirst(one, asked, seen)) === true
+  );
+}
+
 /** Returns the files that the bundle was made of. */
 async function bundle(draft: string): Promise<string[]> {
   const { build } = await import('vite');
@@ -91,13 +111,18 @@ async function bundle(draft: string): Promise<string[]> {
       assetsDir: '',
       assetsInlineLimit: 0,
       manifest: 'manifest.json',
-      modulePreload: { polyfill: false },
+      // What would load the parts of a part earlier weighs more than it spares.
+      modulePreload: false,
       reportCompressedSize: false,
       sourcemap: false,
       target: 'es2022',
       // The first browsers with light-dark(), which the sheets use as it is.
       cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
-      rolldownOptions: { input: join(root, entry) },
+      rolldownOptions: {
+        input: join(root, entry),
+        checks: { bundlerTimings: false },
+        output: { codeSplitting: { groups: [{ name: nameOfFirst, debugName: 'first' }] } },
+      },
     },
     plugins: [
       {

@@ -5,6 +5,7 @@ import type { GivenRole, Role } from '../protocol/role.ts';
 import type { Life } from './life.ts';
 import type { OwnParts } from './own-parts.ts';
 import type { NameCard } from './part/name-card.ts';
+import { unloaded } from './unloaded.ts';
 
 export interface CardParts {
   readonly house: HTMLElement;
@@ -18,8 +19,6 @@ export interface CardParts {
   /** The stored messages that are loaded. */
   readonly shown: () => readonly Message[];
 }
-
-const unloaded = 'The rest of the card could not be loaded: try again.';
 
 /** Opens the card of whoever's name is pressed, with what the page knows of them. */
 export class Cards {

@@ -25,6 +25,7 @@ import type { FindPart } from './part-of.ts';
 import type { TalkView } from './talk/talk-view.ts';
 import { onTold, type Told } from './told.ts';
 import type { Tools } from './tools.ts';
+import { unloaded } from './unloaded.ts';
 
 export interface OrderParts {
   readonly arrival: Arrival | undefined;
@@ -222,7 +223,7 @@ export class Order {
       () => true,
       () => false,
     );
-    if (!isThere) this.#parts.tell('That could not be loaded. Try again when you are online.');
+    if (!isThere) this.#parts.tell(unloaded);
     return isThere;
   }
 

@@ -1,5 +1,6 @@
 import type { Life } from './life.ts';
 import type { Device, OwnParts } from './own-parts.ts';
+import { unloaded } from './unloaded.ts';
 
 /** The place where this browser's person is kept, and what comes of another one there. */
 export interface OwnHouse extends OwnParts {
@@ -25,7 +26,7 @@ export function followOwn({ house, life, ...parts }: OwnHouse): (device: Device)
       ({ Receive }) => {
         if (!life.isOver) house.querySelector('.log')?.before(new Receive(parts, device));
       },
-      () => tell('The rest of this page could not be loaded: reload it.'),
+      () => tell(unloaded),
     );
   };
 }

@@ -57,7 +57,7 @@ const notServer = [...runsInBrowsers, 'src/dialect', 'src/log.ts', 'bench', 'exa
 
 const schemas = /^src\/(.*\/)?schema\.ts$/;
 const schemaPackage = 'zod';
-const packagesInBrowsers = new Set(['lit']);
+const packagesInBrowsers = new Set(['lit', 'uqr']);
 
 type Source = { path: string; imports: readonly Import[] };
 
