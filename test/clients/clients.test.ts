@@ -47,7 +47,7 @@ function needs(command: string, ...probe: string[]): void {
 
 test('curl says something over HTTP', async () => {
   needs('curl', '--version');
-  const curl = new Shell(here(documented('sh', 'curl -H')));
+  const curl = new Shell(here(documented('sh', "curl -H 'Content-Type")));
   expect(JSON.parse(await curl.all())).toMatchObject({ room: 'teaatfive', seq: 1 });
   expect(await boHears()).toEqual({ Author: 'ann', Content: 'hello' });
 });

@@ -47,7 +47,9 @@ export class NameCard extends LightElement {
   declare role: Role;
   #openedBy: HTMLElement | undefined;
   /** One's own grows once its lower part is loaded, and with each step there. */
-  readonly #sized = new ResizeObserver(() => this.#openedBy && this.#place(this.#openedBy));
+  readonly #sized =
+    globalThis.ResizeObserver &&
+    new ResizeObserver(() => this.#openedBy && this.#place(this.#openedBy));
 
   constructor() {
     super();
@@ -65,12 +67,12 @@ export class NameCard extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#sized.observe(this);
+    this.#sized?.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#sized.disconnect();
+    this.#sized?.disconnect();
   }
 
   /** Shows somebody, beside what was pressed. */
