@@ -73,8 +73,8 @@ function isSaidPassword(value: SettingValue, limits: Pick<Limits, 'passwordPoint
 }
 
 function grantBy(ground: Ground, command: Of<'grant'>, nameOf: NameOf): Change {
-  const { room, standing, limits } = ground;
-  const { person: id, role, name: said } = command;
+  const { room, standing, now, limits } = ground;
+  const { person: id, role, until, name: said } = command;
   // Nobody can prove to be who is only claimed.
   if (id.startsWith('c_') || !isAuthorId(id)) throw new Refusal('bad_person');
   const { person, name: called } = standing.meant(id);
@@ -84,16 +84,8 @@ function grantBy(ground: Ground, command: Of<'grant'>, nameOf: NameOf): Change {
   if (name === '') throw new Refusal('bad_person');
   const fault = faultOfName(name, limits);
   if (fault) throw new Refusal(fault);
-  return { type: 'granted', person, name, role, ...endOf(ground, command, person) };
-}
-
-/** Whoever steps down has the lower role for no longer than it had the higher one. */
-function endOf(ground: Ground, command: Of<'grant'>, person: string): { readonly until?: number } {
-  const { standing, now } = ground;
-  const own = stepsDown(ground, command) ? standing.granted(person)?.until : undefined;
-  const asked = command.until === undefined ? undefined : now + command.until * 1_000;
-  const until = own === undefined || (asked !== undefined && asked < own) ? asked : own;
-  return until === undefined ? {} : { until };
+  const end = until === undefined ? {} : { until: now + until * 1_000 };
+  return { type: 'granted', person, name, role, ...end };
 }
 
 /** A revocation takes, of what a token may say, the roles that whoever revokes stands above. */
@@ -122,7 +114,10 @@ export function judgeOrder(ground: Ground, command: OrderCommand): void {
   const isFull = command.type === 'grant' && !standing.hasRoomFor(person);
   if (isFull) throw new Hindered({ code: 'too_many_roles' });
   if (role === 'host') return;
-  if (stepsDown(ground, command)) return;
+  if (stepsDown(ground, command)) {
+    if (outlasts(ground, command, person)) throw new Hindered({ code: 'not_allowed' });
+    return;
+  }
   const above = standing.highestOf(person, now);
   const isFirst = role === 'owner' && standing.isFirst(actor.author.id);
   const isHigher = above === undefined || (role !== above && isAtLeast(role, above));
@@ -147,6 +142,17 @@ function leastFor(ground: Ground, command: OrderCommand): Role {
     default:
       return never(command);
   }
+}
+
+/** Would it have the lower role for longer than the one that it gives up? */
+function outlasts(
+  { standing, now }: Ground,
+  command: Exclude<OrderCommand, { type: 'set' }>,
+  person: string,
+): boolean {
+  const end = standing.granted(person)?.until;
+  if (command.type === 'revoke' || end === undefined) return false;
+  return command.until === undefined || now + command.until * 1_000 > end;
 }
 
 /** Does somebody give up what it has here? */

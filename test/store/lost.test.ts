@@ -267,6 +267,20 @@ describe('whoever notices it first, all ends the same', () => {
     expect(await textsIn(folder)).toEqual(['one']);
   });
 
+  test('a reader finds damage while the answer of a commit that saw why is on its way', async () => {
+    const { store, folder, broken } = await openTwo(never);
+    const replaced = join(folder, 'parlour.db-wal.replaced');
+    renameSync(join(folder, 'copy'), join(folder, 'parlour.db'));
+    const commit = store.commit([post(ann, 'three')]);
+    void commit.catch(() => {});
+    // Nothing is heard of the thread meanwhile.
+    while (!existsSync(replaced));
+    truncateSync(replaced, 100);
+    void texts(store).catch(() => {});
+    await expect(commit).rejects.toThrow(StoreBroken);
+    expect((await broken).message).toMatch(/parlour\.db is another one by now/);
+  });
+
   test('a reader finds damage before anybody looks', async () => {
     const { store, folder, broken } = await openTwo(never);
     renameSync(join(folder, 'copy'), join(folder, 'parlour.db'));

@@ -100,6 +100,9 @@ const grown = (before: Counts, after: Counts): Counts =>
   );
 
 test('a room that uses nothing of it pays nothing for roles, settings and questions', async () => {
+  // What a dialect says of the hour is longer at noon than an hour later.
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(2026, 10, 28, 12, 44) });
+  onTestFinished(() => void vi.useRealTimers());
   const { url, store, asked, encodings, folder } = await openHouse();
   /** What the store is asked while something is done. */
   const questions = async (act: () => Promise<unknown>): Promise<Counts> => {

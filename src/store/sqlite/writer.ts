@@ -76,6 +76,8 @@ PRAGMA journal_size_limit = ${walLimit};
 
 let opened: Opened | undefined;
 let isBroken = false;
+/** Why all writing ended, which may be seen before whoever asks for the end does. */
+let endedBy: unknown;
 let erasing: NodeJS.Timeout | undefined;
 let looking: NodeJS.Timeout | undefined;
 let sweeping: NodeJS.Timeout | undefined;
@@ -213,8 +215,7 @@ function guarded<T>(work: () => T): T {
     look();
     return done;
   } catch (error) {
-    if (faultOf(error).kind === 'broken') isBroken = true;
-    throw error;
+    throw faultOf(error).kind === 'broken' ? ended(error) : error;
   }
 }
 
@@ -233,9 +234,14 @@ function ending<T>(work: () => T): T {
     } catch (found) {
       if (found instanceof LogLost) why = found;
     }
-    isBroken = true;
-    throw why;
+    throw ended(why);
   }
+}
+
+function ended(why: unknown): unknown {
+  isBroken = true;
+  endedBy ??= why;
+  return why;
 }
 
 serveThread<WriterQuestions>({
@@ -272,11 +278,9 @@ serveThread<WriterQuestions>({
     return { value: fact && guarded(() => use().byRef(fact)) };
   },
   end() {
-    try {
-      guarded(() => {});
-    } finally {
-      isBroken = true;
-    }
+    if (endedBy !== undefined) throw endedBy;
+    guarded(() => {});
+    isBroken = true;
     return { value: undefined };
   },
   close() {
