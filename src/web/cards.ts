@@ -2,10 +2,10 @@ import type { Room } from '../client/index.ts';
 import type { OpenEvent } from '../protocol/clearance.ts';
 import type { Author, Message } from '../protocol/record.ts';
 import type { GivenRole, Role } from '../protocol/role.ts';
+import { laterPart } from './later-part.ts';
 import type { Life } from './life.ts';
 import type { OwnParts } from './own-parts.ts';
 import type { NameCard } from './part/name-card.ts';
-import { unloaded } from './unloaded.ts';
 
 export interface CardParts {
   readonly house: HTMLElement;
@@ -44,7 +44,7 @@ export class Cards {
     const since = this.#came.get(id);
     card.you = you();
     card.own = own;
-    if (id === you()) import('./own/own-card.ts').catch(() => own.tell(unloaded));
+    if (id === you()) void laterPart(import('./own/own-card.ts'), own.tell);
     card.role = role();
     void card.open(
       {

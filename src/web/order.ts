@@ -6,6 +6,7 @@ import type { Arrival } from './arrival.ts';
 import { HouseRules } from './house-rules.ts';
 import { invite } from './invite.ts';
 import type { Keep } from './keep.ts';
+import { laterPart } from './later-part.ts';
 import type { Life } from './life.ts';
 import type { Outcome } from './outcome.ts';
 import { asksPassword } from './part/asks-password.ts';
@@ -25,7 +26,6 @@ import type { FindPart } from './part-of.ts';
 import type { TalkView } from './talk/talk-view.ts';
 import { onTold, type Told } from './told.ts';
 import type { Tools } from './tools.ts';
-import { unloaded } from './unloaded.ts';
 
 export interface OrderParts {
   readonly arrival: Arrival | undefined;
@@ -140,7 +140,7 @@ export class Order {
     this.#door.shut = refusal;
     this.dress();
     if (!asksPassword(refusal)) return { room: state, refusal };
-    void this.#isThere(import('./part/room-door.ts'));
+    void laterPart(import('./part/room-door.ts'), this.#parts.tell);
     return { room: 'live', refusal: undefined };
   }
 
@@ -195,7 +195,7 @@ export class Order {
 
   /** Few open it: it is loaded then. */
   async #openSettings(by: HTMLElement): Promise<void> {
-    if (!(await this.#isThere(import('./part/settings-panel.ts')))) return;
+    if (!(await laterPart(import('./part/settings-panel.ts'), this.#parts.tell))) return;
     const { room } = this.#parts;
     this.#settings.save = (name, value) => room.set(name, value);
     this.#isLoaded = true;
@@ -204,7 +204,7 @@ export class Order {
   }
 
   async #openQuestions(by: HTMLElement): Promise<void> {
-    if (!(await this.#isThere(import('./part/question-panel.ts')))) return;
+    if (!(await laterPart(import('./part/question-panel.ts'), this.#parts.tell))) return;
     this.#questions.answer = (seq, text) => this.#answer(seq, text);
     this.#questions.readOn = () => void this.#parts.outcome.of(this.#parts.room.moreQuestions());
     this.#questions.toggle(by);
@@ -214,17 +214,7 @@ export class Order {
     const { part, room } = this.#parts;
     const panel: SearchPanel = part('parlour-search');
     panel.room = room;
-    if (await this.#isThere(import('./part/search-panel.ts'))) panel.toggle(by);
-  }
-
-  /** Tells the person where code could not be loaded. */
-  async #isThere(loading: Promise<unknown>): Promise<boolean> {
-    const isThere = await loading.then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) this.#parts.tell(unloaded);
-    return isThere;
+    if (await laterPart(import('./part/search-panel.ts'), this.#parts.tell)) panel.toggle(by);
   }
 
   async #answer(seq: number, text: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
+import { laterPart } from './later-part.ts';
 import type { Life } from './life.ts';
 import type { Device, OwnParts } from './own-parts.ts';
-import { unloaded } from './unloaded.ts';
 
 /** The place where this browser's person is kept, and what comes of another one there. */
 export interface OwnHouse extends OwnParts {
@@ -14,19 +14,17 @@ export interface OwnHouse extends OwnParts {
  *
  * @returns takes the box that such a link names
  */
-export function followOwn({ house, life, ...parts }: OwnHouse): (device: Device) => void {
+export function followOwn({ house, life, ...parts }: OwnHouse): (device: Device) => Promise<void> {
   const { kept, renew, tell } = parts;
   const secret = kept.get('secret');
   const look = () => {
     if (kept.get('secret') !== secret) renew();
   };
   kept.follow('secret', look, life.signal);
-  return (device) => {
-    import('./own/receive.ts').then(
-      ({ Receive }) => {
-        if (!life.isOver) house.querySelector('.log')?.before(new Receive(parts, device));
-      },
-      () => tell(unloaded),
-    );
+  return async (device) => {
+    const part = await laterPart(import('./own/receive.ts'), tell);
+    if (part && !life.isOver) {
+      house.querySelector('.log')?.before(new part.Receive(parts, device));
+    }
   };
 }
