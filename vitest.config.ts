@@ -5,16 +5,25 @@ import { slowTests } from './test/support/slow-tests.ts';
 // The program starts hundreds of times: what Node made of the sources is kept, by their content.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/node');
 
+// What other programs than Node have to be installed for is tried where that is asked for.
+const exclude = [
+  '**/node_modules/**',
+  'dist/**',
+  'bench/**',
+  ...(process.env.CLIENTS ? [] : ['test/clients/**']),
+  ...(process.env.FAST ? slowTests() : []),
+];
+/** They hold every clock of their process: what an earlier file left running would be in their histories. */
+const alone = ['test/simulator/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // What other programs than Node have to be installed for is tried where that is asked for.
-    exclude: [
-      '**/node_modules/**',
-      'dist/**',
-      'bench/**',
-      ...(process.env.CLIENTS ? [] : ['test/clients/**']),
-      ...(process.env.FAST ? slowTests() : []),
+    projects: [
+      {
+        extends: true,
+        test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: [...exclude, ...alone] },
+      },
+      { extends: true, test: { name: 'alone', include: alone, exclude, isolate: true } },
     ],
     pool: 'forks',
     // Two cores, and tests that mostly wait beside those that compute.

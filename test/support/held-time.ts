@@ -1,12 +1,30 @@
 import { onTestFinished, vi } from 'vitest';
 
+/** Milliseconds that are real all the same: so long a commit waits for others, and a flush. */
+const brief = 50;
+
 /**
- * Until the test ends, the server's time goes only where `vi.advanceTimersByTime` sends it. Sockets
- * stay real: what has to happen at a moment happens neither before it nor a busy machine later.
+ * Until the test ends, the server's time goes only where `vi.advanceTimersByTime` sends it, but for
+ * waits of a moment. Sockets stay real: what has to happen at a moment happens neither before it nor a
+ * busy machine later.
  */
 export function holdTime(): void {
+  const real = { set: setTimeout, clear: clearTimeout };
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
-  onTestFinished(() => void vi.useRealTimers());
+  const held = { set: setTimeout, clear: clearTimeout };
+  const going = new WeakSet<object>();
+  globalThis.setTimeout = ((run: () => void, ms = 0, ...of: []) => {
+    if (ms >= brief) return held.set(run, ms, ...of);
+    const timer = real.set(run, ms, ...of);
+    going.add(timer);
+    return timer;
+  }) as typeof setTimeout;
+  globalThis.clearTimeout = (timer) =>
+    typeof timer === 'object' && going.has(timer) ? real.clear(timer) : held.clear(timer);
+  onTestFinished(() => {
+    [globalThis.setTimeout, globalThis.clearTimeout] = [held.set, held.clear];
+    vi.useRealTimers();
+  });
 }
 
 /**
