@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Bus } from '../bus/bus.ts';
-import type { Speech } from '../dialect/dialect.ts';
 import { complain, type OnBug } from '../guard.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { Clearance } from '../protocol/clearance.ts';
@@ -8,25 +7,24 @@ import type { RoomName } from '../protocol/code.ts';
 import type { People, Signal } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { badged, type MayNotIn, type Me, meIn } from '../protocol/me.ts';
-import type { Author, Cursor } from '../protocol/record.ts';
+import type { Author } from '../protocol/record.ts';
 import type { Resume } from '../protocol/reply.ts';
 import { noStanding, type Standing } from '../protocol/standing.ts';
 import { Flush } from '../send/flush.ts';
 import type { Traffic } from '../send/outlet.ts';
 import type { PageRange, StoreReader } from '../store/store.ts';
+import { Beginnings } from './beginning.ts';
 import { CatchUp } from './catch-up.ts';
 import { Channel, type ChannelParts, type StandingTaker } from './channel.ts';
-import { cursorFault } from './cursor-fault.ts';
-import { Digests } from './digested.ts';
 import { checkDoor } from './door.ts';
-import { type FittingPage, fittingPage, latestFitting } from './fitting.ts';
+import { type FittingPage, fittingPage } from './fitting.ts';
 import { keptIn } from './kept-in.ts';
 import { meCalled, type Naming, shownIn } from './naming.ts';
 import type { Entrance, Place } from './place.ts';
 import { pageSize } from './remembered.ts';
 import { hereSince, Returning } from './returning.ts';
 import { Seat, type SeatParts } from './seat.ts';
-import { type Begun, inReach, type Missed, resumeOf, welcomed } from './welcome.ts';
+import { type Begun, welcomed } from './welcome.ts';
 
 /** Milliseconds. */
 const usualBeat = 10_000;
@@ -53,7 +51,7 @@ export class Hub {
   readonly flush: Flush;
   readonly traffic: Traffic = { writes: 0, bytes: 0, deliveries: 0 };
   readonly #channels = new Map<string, Channel>();
-  readonly #digests: Digests;
+  readonly #beginnings: Beginnings;
   readonly #parts: ChannelParts;
   readonly #store: StoreReader;
   readonly #limits: Limits;
@@ -71,7 +69,7 @@ export class Hub {
     };
     this.flush = new Flush(onBug);
     this.#store = store;
-    this.#digests = new Digests(store);
+    this.#beginnings = new Beginnings(store, limits);
     this.#limits = limits;
     const { resumeGap, peopleListed, unsentBytes } = limits;
     const { flush, traffic } = this;
@@ -142,7 +140,7 @@ export class Hub {
       const heard = after?.epoch === this.#store.epoch ? after.seq : undefined;
       await channel.open(heard, dialect.backlog.kind === 'page' ? pageSize : 0);
       checkDoor(channel, entrance);
-      const { cursor, welcome } = await this.#begin(channel, entrance);
+      const { cursor, welcome } = await this.#beginnings.of(channel, entrance);
       return await this.#withBesides(channel, entrance, (more, isNew) => {
         const begun = { cursor, isNew, welcome: more ? { ...welcome, ...more } : welcome };
         return this.#settle(channel, entrance, begun);
@@ -180,19 +178,17 @@ export class Hub {
     const { room, greet } = seat.entrance;
     channel.entering++;
     try {
-      const { seq, messages } = await this.#latestPage(channel);
-      const digested = await this.#digests.of(channel, room.key, seq);
+      const { messages, ...begun } = await this.#beginnings.again(channel);
       await this.#withBesides(channel, seat, (more) => {
         const { actor, isLeft } = seat;
         if (isLeft || !actor) return;
         const { standing } = channel.clearances;
         const me = this.#meIn(standing, actor, room.key, seat.newFor);
         const resume: Resume = { state: 'reset', code: 'clearance' };
-        const head = this.#head(channel, room.key);
-        const welcome = { ...head, ...digested, resume, ...more, messages };
+        const welcome = { ...begun, resume, ...more, messages };
         const { people } = channel.presence;
         greet?.(welcomed(welcome, people, standing, me));
-        seat.goOn(seq);
+        seat.goOn(begun.seq);
       });
     } finally {
       channel.entering--;
@@ -230,71 +226,9 @@ export class Hub {
     }
   }
 
-  #head(channel: Channel, room: string) {
-    const { epoch, run } = this.#store;
-    return { room, code: channel.code, epoch, run };
-  }
-
-  async #latestPage(channel: Channel) {
-    const page = await channel.page();
-    const { seq } = page;
-    return { seq, messages: latestFitting(page.messages, this.#limits.unsentBytes) };
-  }
-
   readonly #tidy = (key: string, channel: Channel): void => {
     if (!channel.empty || this.#channels.get(key) !== channel) return;
     this.#channels.delete(key);
     channel.close();
   };
-
-  async #begin(channel: Channel, entrance: Entrance): Promise<{ cursor: number; welcome: Begun }> {
-    const { dialect, after } = entrance;
-    const head = this.#head(channel, entrance.room.key);
-    const { backlog } = dialect;
-    if (backlog.kind === 'none' && after) {
-      return { cursor: after.seq, welcome: { ...head, seq: after.seq, resume: inReach } };
-    }
-    const missed = after && (await this.#missed(channel, entrance.room.key, after));
-    if (backlog.kind !== 'page') {
-      const replayed = () => this.#replayFrom(channel, entrance.room.key, backlog);
-      const cursor = after && missed === 'in reach' ? after.seq : await replayed();
-      const resume = missed === 'in reach' ? inReach : resumeOf(missed, after, cursor + 1);
-      return { cursor, welcome: { ...head, seq: cursor, resume } };
-    }
-    if (missed === 'in reach' && after) {
-      const seq = channel.latest;
-      const welcome = {
-        ...head,
-        ...(await this.#digests.of(channel, head.room, seq)),
-        resume: inReach,
-      };
-      return { cursor: after.seq, welcome };
-    }
-    const { seq, messages } = await this.#latestPage(channel);
-    const resume = resumeOf(missed, after, messages[0]?.seq ?? seq + 1);
-    const digested = await this.#digests.of(channel, head.room, seq);
-    return { cursor: seq, welcome: { ...head, ...digested, resume, messages } };
-  }
-
-  async #replayFrom(
-    channel: Channel,
-    key: string,
-    backlog: Exclude<Speech['backlog'], { kind: 'page' }>,
-  ): Promise<number> {
-    if (backlog.kind === 'none') return channel.latest;
-    if (backlog.messages === Number.POSITIVE_INFINITY) return 0;
-    const page = await this.#store.messages(key, { limit: backlog.messages });
-    const first = page.messages[0];
-    return first ? first.seq - 1 : channel.latest;
-  }
-
-  async #missed(channel: Channel, key: string, after: Cursor): Promise<Missed> {
-    if (after.epoch !== this.#store.epoch) return 'cursor_epoch';
-    // What is committed may not have come over the bus; who asks for less need not make us look.
-    const known = channel.latest >= after.seq ? undefined : await this.#store.room(key);
-    const latest = Math.max(channel.latest, known?.seq ?? 0);
-    const fault = await cursorFault(this.#store, key, after, latest);
-    if (fault) return fault;
-    return latest - after.seq > this.#limits.resumeGap ? 'too much' : 'in reach';
-  }
 }

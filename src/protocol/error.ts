@@ -1,26 +1,8 @@
+import { type ErrorEntry, entry } from './error-entry.ts';
 import type { Limits } from './limit.ts';
+import { roomErrors } from './room-error.ts';
 
-/** How one kind of refusal looks on every road. */
-export interface ErrorEntry {
-  /** HTTP status. */
-  readonly status: number;
-  /** WebSocket close code where the refusal ends the connection, else null. */
-  readonly close: number | null;
-  /** Seconds after which the same may be tried again; null: unchanged, it will fail again. */
-  readonly retry: number | null;
-  /**
-   * One sentence for the person or the programmer who meets it; `{textPoints}` stands for that limit.
-   * `refusalText` puts in the number that holds.
-   */
-  readonly text: string;
-}
-
-const entry = (
-  status: number,
-  close: number | null,
-  retry: number | null,
-  text: string,
-): ErrorEntry => ({ status, close, retry, text });
+export type { ErrorEntry };
 
 /** Every refusal there is. A code, once given, is never used for anything else. */
 export const errors = {
@@ -56,75 +38,7 @@ export const errors = {
     null,
     'That is for those who can be known again: with a secret, a token or a key.',
   ),
-  members_only: entry(403, null, null, 'Only members may be in this room.'),
-  read_only: entry(403, null, null, 'You may read here, and not write at the moment.'),
-  linked: entry(
-    403,
-    null,
-    null,
-    'That guest is an account here by now: come in with the account, or as a new guest.',
-  ),
-  link_taken: entry(409, null, null, 'That guest is another account here already.'),
-  no_guest: entry(
-    400,
-    null,
-    null,
-    "Show both, a person's token and the secret of the guest that it was; a bot was none.",
-  ),
-  too_many_guests: entry(429, null, null, 'A person was at most 20 guests in one room.'),
-  no_box: entry(
-    404,
-    null,
-    null,
-    'That was used already, or its five minutes are over: make a new link on the other device.',
-  ),
-  wrong_digits: entry(
-    403,
-    null,
-    null,
-    'Those are not its six digits; after three tries it is gone.',
-  ),
-  too_many_boxes: entry(429, null, 60, 'Too many links for other devices wait already.'),
-  newcomer: entry(403, null, null, 'Whoever is new here reads for a while before writing.'),
-  archived: entry(403, null, null, 'This room is archived: nothing more is said in it.'),
-  password_needed: entry(401, null, null, 'This room has a password: say it as you join.'),
-  bad_password: entry(403, null, null, 'That is not the password of this room.'),
-  too_many_tries: entry(429, null, 60, 'Too many passwords or links in one minute; wait a while.'),
-  passwords_busy: entry(
-    503,
-    null,
-    1,
-    'Too many passwords wait to be checked; try again in a moment.',
-  ),
-  not_allowed: entry(403, null, null, 'Your role here does not allow that.'),
-  above_you: entry(403, null, null, 'Nobody acts on somebody who stands as high or higher.'),
-  edit_late: entry(403, null, null, 'The time in which that message may be edited is over.'),
-  no_room: entry(404, null, null, 'There is no such room, and only the host makes rooms here.'),
-  room_taken: entry(409, null, null, 'Somebody was in that room before, or is there now.'),
-  bad_setting: entry(400, null, null, 'There is no such setting, or it cannot be that.'),
-  idle_setting: entry(400, null, null, 'That setting does nothing yet, so it cannot be set.'),
-  bad_person: entry(404, null, null, 'There is nobody of that id who could have a role.'),
-  too_many_questions: entry(
-    429,
-    null,
-    null,
-    'Wait for answers: somebody has 20 questions without one at most, and a room 500.',
-  ),
-  too_many_answers: entry(429, null, null, 'A question has 20 answers at most.'),
-  no_link: entry(
-    404,
-    null,
-    null,
-    'That link leads nowhere: it was used, its time is over, or it was taken back.',
-  ),
-  has_role: entry(409, null, null, 'You have that role here already, or a higher one.'),
-  too_many_roles: entry(
-    409,
-    null,
-    null,
-    'A room has 5,000 people with roles at most: take some back first.',
-  ),
-  too_many_links: entry(429, null, null, 'A room has 100 links at most: take some back first.'),
+  ...roomErrors,
   not_joined: entry(409, null, null, 'Join the room first.'),
   bad_code: entry(
     400,

@@ -4,32 +4,28 @@ import type { Change } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
 import { type GivenRole, isAtLeast, type Role, rolesEach } from '../protocol/role.ts';
-import { type SettingName, type Settings, settingNames, settingRows } from '../protocol/setting.ts';
+import type { SettingName, Settings } from '../protocol/setting.ts';
 import {
   type Granted,
   grantedTo,
-  type Linked,
   linkOf,
   noStanding,
   type Standing,
   standingAfter,
-  takenIn,
 } from '../protocol/standing.ts';
 import { Callings } from './callings.ts';
-import { tightest } from './tightest.ts';
-
-const usualSettings = Object.freeze(
-  Object.fromEntries(settingNames.map((name) => [name, settingRows[name].usual])),
-) as unknown as Settings;
-
-/** A person in one state that the room may turn out to have. */
-interface Place {
-  readonly granted?: Granted | undefined;
-  /** The highest role that no token gives it. */
-  readonly taken?: GivenRole | undefined;
-}
-
-type Linking = Extract<Change, { type: 'linked' }> | Linked;
+import {
+  firstIn,
+  highestTaken,
+  judgedLinks,
+  judgedPlaces,
+  judgedSettings,
+  type Linking,
+  lowest,
+  noLinks,
+  nowhere,
+  type Place,
+} from './judged.ts';
 
 /** Shared by all rooms in which nothing is on its way. */
 const noChanges: readonly Change[] = [];
@@ -104,7 +100,7 @@ export class RoomStanding {
   /** Every setting as it counts. */
   get settings(): Settings {
     this.#judged ??= {};
-    this.#judged.settings ??= this.#judgedSettings();
+    this.#judged.settings ??= judgedSettings(this.#committed, this.#flying);
     return this.#judged.settings;
   }
 
@@ -200,17 +196,8 @@ export class RoomStanding {
 
   #linksOf(id: string): readonly Linking[] {
     this.#judged ??= {};
-    this.#judged.links ??= this.#judgedLinks();
+    this.#judged.links ??= judgedLinks(this.#committed, this.#flying);
     return this.#judged.links.get(id) ?? noLinks;
-  }
-
-  #judgedLinks(): ReadonlyMap<string, readonly Linking[]> {
-    const flying = this.#flying.filter((change) => change.type === 'linked');
-    const links = [...this.#committed.linked, ...flying];
-    if (links.length === 0) return linkless;
-    const byId = Map.groupBy(links, ({ person }) => person);
-    for (const link of links) byId.set(link.guest, [link]);
-    return byId;
   }
 
   /** Of an id, and of whoever it may turn out to be; what is committed of the id itself stands first. */
@@ -225,71 +212,11 @@ export class RoomStanding {
 
   #placesOf(person: string): readonly Place[] {
     this.#judged ??= {};
-    this.#judged.places ??= this.#judgedPlaces();
+    this.#judged.places ??= judgedPlaces(this.#committed, this.#flying);
     return this.#judged.places.get(person) ?? nowhere;
-  }
-
-  #judgedSettings(): Settings {
-    const committed = { ...usualSettings, ...this.#committed.settings };
-    const flying = this.#flying.filter((change) => change.type === 'set');
-    if (flying.length === 0) return committed;
-    const judged = settingNames.map((name) => {
-      const values = flying.filter(({ setting }) => setting === name).map(({ value }) => value);
-      return [name, tightest(name as SettingName, [committed[name], ...values] as never[])];
-    });
-    return Object.fromEntries(judged) as unknown as Settings;
-  }
-
-  /** Of each person, all states that it may turn out to be in. */
-  #judgedPlaces(): ReadonlyMap<string, readonly Place[]> {
-    const { people, revoked } = this.#committed;
-    const places = new Map<string, Place[]>();
-    for (const { person } of [...people, ...revoked]) {
-      places.set(person, [placeIn(this.#committed, person)]);
-    }
-    let after = this.#committed;
-    for (const change of this.#flying) {
-      if (change.type === 'set' || !('person' in change)) continue;
-      after = standingAfter(after, change);
-      const meant = linkOf(after, change.person)?.person ?? change.person;
-      for (const person of change.type === 'linked' ? [meant, change.guest] : [meant]) {
-        const known = places.get(person) ?? nowhere;
-        places.set(person, [...known, placeIn(after, person)]);
-      }
-    }
-    return places;
   }
 
   #forget(): void {
     this.#judged = undefined;
   }
-}
-
-const nowhere: readonly Place[] = [{}];
-const noLinks: readonly Linking[] = [];
-const linkless: ReadonlyMap<string, readonly Linking[]> = new Map();
-
-function placeIn({ people, revoked }: Standing, person: string): Place {
-  return { granted: grantedTo(people, person), taken: takenIn(revoked, person) };
-}
-
-const firstIn = ({ granted }: Place) => granted?.first === true;
-
-/** The highest role that it may turn out to have been taken. */
-function highestTaken(places: readonly Place[]): GivenRole | undefined {
-  let most: GivenRole | undefined;
-  for (const { taken } of places) if (taken && !(most && isAtLeast(most, taken))) most = taken;
-  return most;
-}
-
-/** The lowest role of all that it may turn out to be. */
-function lowest(places: readonly Place[], at: number): GivenRole | undefined {
-  let least: GivenRole | undefined;
-  for (const place of places) {
-    const { granted } = place;
-    if (granted === undefined) return undefined;
-    if (granted.until !== undefined && granted.until <= at) return undefined;
-    if (!least || isAtLeast(least, granted.role)) least = granted.role;
-  }
-  return least;
 }

@@ -1,0 +1,96 @@
+import { guarded } from '../guard.ts';
+import type { RoomKey, RoomName } from '../protocol/code.ts';
+import { Refusal } from '../protocol/error.ts';
+import type { Fact } from '../protocol/fact.ts';
+import type { Committed } from '../store/store.ts';
+import type { Answer } from './answer.ts';
+import { eventOf } from './event-of.ts';
+import { firstAnswer } from './first-answer.ts';
+import { authorIn, type Ground } from './ground.ts';
+import { Hindered } from './may.ts';
+import type { RoomParts } from './room-parts.ts';
+import type { RoomStanding } from './standing.ts';
+import type { Waiter, Waiting } from './waiting.ts';
+
+/** What of one room is decided: its facts on their way to the disk, and the answers to who waits. */
+export class Commits {
+  readonly #parts: RoomParts;
+  readonly #key: RoomKey;
+  #flying = 0;
+
+  constructor(parts: RoomParts, key: RoomKey) {
+    this.#parts = parts;
+    this.#key = key;
+  }
+
+  /** Nothing is on its way. */
+  get idle(): boolean {
+    return this.#flying === 0;
+  }
+
+  /** What a decision rests on now. */
+  ground({ actor, room, within }: Waiting, standing: RoomStanding): Ground {
+    const { limits, now } = this.#parts;
+    const at = now();
+    const author = authorIn(standing, actor, at, limits);
+    return { actor, author, standing, room, within, limits, now: at };
+  }
+
+  /**
+   * Commits a fact, and answers who waits for it.
+   *
+   * @param landed told what became of it, before anybody hears of it
+   */
+  add(waiting: Waiter, fact: Fact, landed?: (committed: Committed | undefined) => void): void {
+    const { group, pace, publish } = this.#parts;
+    const wait = pace(fact.room.key);
+    this.#flying++;
+    const settle = (committed: Committed | undefined, error?: unknown) => {
+      this.#flying--;
+      landed?.(committed);
+      if (!committed) return waiting.reject(error ?? new Refusal('storage_failed'));
+      if (committed.over) return waiting.reject(new Refusal('no_link'));
+      if (committed.reused) return waiting.reject(new Refusal('ref_reused'));
+      waiting.onSeq?.(committed.seq);
+      waiting.resolve(this.answer(fact.room, committed.seq, committed.at));
+      if (!committed.repeat)
+        publish(eventOf(fact, committed.seq, this.#parts.store.epoch), committed.digest);
+    };
+    group.add(fact, settle, wait);
+  }
+
+  /** Commits an act of order: it counts from here on where it takes something from somebody. */
+  order(waiting: Waiting, fact: Fact, standing: RoomStanding): void {
+    const { as = standing.actingOf(waiting.actor, fact.at), change } = fact;
+    const ordered = { ...fact, as };
+    if (change.type === 'answered') return this.add(waiting, ordered);
+    this.#parts.standings.own(this.#key, standing);
+    standing.decide(change);
+    this.add(waiting, ordered, (committed) => {
+      const isCommitted = committed !== undefined && !committed.repeat && !committed.reused;
+      standing.settle(change, isCommitted);
+    });
+  }
+
+  /** What is done already is answered as the first time, whatever it would be refused for now. */
+  refuse(waiting: Waiting, fact: Fact, error: unknown): void {
+    if (fact.ref === undefined || !(error instanceof Hindered)) return waiting.reject(error);
+    this.#flying++;
+    const landed = guarded({ fail: waiting.reject }, () => {
+      this.#flying--;
+    });
+    const { store, group } = this.#parts;
+    const answer = async () => {
+      // The first one may be on its way to the disk.
+      await group.landed();
+      const first = await firstAnswer(store, fact);
+      if (first) waiting.resolve(first);
+      else waiting.reject(error);
+    };
+    void answer().catch(waiting.reject).then(landed);
+  }
+
+  answer(room: RoomName, seq: number, at: number): Answer {
+    return { room: room.key, seq, epoch: this.#parts.store.epoch, at };
+  }
+}

@@ -1,0 +1,107 @@
+import type { Change } from '../protocol/fact.ts';
+import { type GivenRole, isAtLeast } from '../protocol/role.ts';
+import { type SettingName, type Settings, settingNames, settingRows } from '../protocol/setting.ts';
+import {
+  type Granted,
+  grantedTo,
+  type Linked,
+  linkOf,
+  type Standing,
+  standingAfter,
+  takenIn,
+} from '../protocol/standing.ts';
+import { tightest } from './tightest.ts';
+
+type Changes = readonly Change[];
+
+const usualSettings = Object.freeze(
+  Object.fromEntries(settingNames.map((name) => [name, settingRows[name].usual])),
+) as unknown as Settings;
+
+/** A person in one state that the room may turn out to have. */
+export interface Place {
+  readonly granted?: Granted | undefined;
+  /** The highest role that no token gives it. */
+  readonly taken?: GivenRole | undefined;
+}
+
+/** A link that is there, or is on its way. */
+export type Linking = Extract<Change, { type: 'linked' }> | Linked;
+
+/** Every setting as it counts, with the tightest of all values that are on their way. */
+export function judgedSettings({ settings }: Standing, changes: Changes): Settings {
+  const committed = { ...usualSettings, ...settings };
+  const flying = changes.filter((change) => change.type === 'set');
+  if (flying.length === 0) return committed;
+  const judged = settingNames.map((name) => {
+    const values = flying.filter(({ setting }) => setting === name).map(({ value }) => value);
+    return [name, tightest(name as SettingName, [committed[name], ...values] as never[])];
+  });
+  return Object.fromEntries(judged) as unknown as Settings;
+}
+
+/** Of each person, all states that it may turn out to be in. */
+export function judgedPlaces(
+  committed: Standing,
+  changes: Changes,
+): ReadonlyMap<string, readonly Place[]> {
+  const { people, revoked } = committed;
+  const places = new Map<string, Place[]>();
+  for (const { person } of [...people, ...revoked]) {
+    places.set(person, [placeIn(committed, person)]);
+  }
+  let after = committed;
+  for (const change of changes) {
+    if (change.type === 'set' || !('person' in change)) continue;
+    after = standingAfter(after, change);
+    const meant = linkOf(after, change.person)?.person ?? change.person;
+    for (const person of change.type === 'linked' ? [meant, change.guest] : [meant]) {
+      const known = places.get(person) ?? nowhere;
+      places.set(person, [...known, placeIn(after, person)]);
+    }
+  }
+  return places;
+}
+
+/** All links that may turn out to be, by both of their ids. */
+export function judgedLinks(
+  { linked }: Standing,
+  changes: Changes,
+): ReadonlyMap<string, readonly Linking[]> {
+  const flying = changes.filter((change) => change.type === 'linked');
+  const links = [...linked, ...flying];
+  if (links.length === 0) return linkless;
+  const byId = Map.groupBy(links, ({ person }) => person);
+  for (const link of links) byId.set(link.guest, [link]);
+  return byId;
+}
+
+/** Of whom nothing is known. */
+export const nowhere: readonly Place[] = [{}];
+export const noLinks: readonly Linking[] = [];
+const linkless: ReadonlyMap<string, readonly Linking[]> = new Map();
+
+function placeIn({ people, revoked }: Standing, person: string): Place {
+  return { granted: grantedTo(people, person), taken: takenIn(revoked, person) };
+}
+
+export const firstIn = ({ granted }: Place) => granted?.first === true;
+
+/** The highest role that it may turn out to have been taken. */
+export function highestTaken(places: readonly Place[]): GivenRole | undefined {
+  let most: GivenRole | undefined;
+  for (const { taken } of places) if (taken && !(most && isAtLeast(most, taken))) most = taken;
+  return most;
+}
+
+/** The lowest role of all that it may turn out to be. */
+export function lowest(places: readonly Place[], at: number): GivenRole | undefined {
+  let least: GivenRole | undefined;
+  for (const place of places) {
+    const { granted } = place;
+    if (granted === undefined) return undefined;
+    if (granted.until !== undefined && granted.until <= at) return undefined;
+    if (!least || isAtLeast(least, granted.role)) least = granted.role;
+  }
+  return least;
+}

@@ -1,0 +1,102 @@
+import type { RoomKey } from '../protocol/code.ts';
+import { tooManyAnswers } from './ask.ts';
+import type { Commits } from './commits.ts';
+import { factBy } from './decide.ts';
+import { factAt, firstAnswer, firstOfPassword } from './first-answer.ts';
+import type { Link, Make, Ordered, Take } from './ground.ts';
+import { judgeLink, linkBy } from './link.ts';
+import { judgeMaking, ownerBy } from './make.ts';
+import { factOfGuest, isPassword, judgedOrder } from './ordered.ts';
+import type { RoomParts } from './room-parts.ts';
+import type { RoomStanding } from './standing.ts';
+import { takingBy } from './take.ts';
+import { isLinking, isMaking, isTaking, unasked, type Waiting } from './waiting.ts';
+
+/** What is decided about one room and its people, one after the other. */
+export class Orders {
+  readonly #parts: RoomParts;
+  readonly #key: RoomKey;
+  readonly #commits: Commits;
+
+  constructor(parts: RoomParts, key: RoomKey, commits: Commits) {
+    this.#parts = parts;
+    this.#key = key;
+    this.#commits = commits;
+  }
+
+  /** Decides on one; resolves when the next may be decided. */
+  async do(waiting: Waiting<Ordered | Make | Link | Take>, standing: RoomStanding): Promise<void> {
+    if (isMaking(waiting)) return this.#make(waiting, standing);
+    if (isLinking(waiting)) return this.#link(waiting, standing);
+    if (isTaking(waiting)) return this.#take(waiting, standing);
+    return this.#order(waiting as Waiting<Ordered>, standing);
+  }
+
+  async #order(waiting: Waiting<Ordered>, standing: RoomStanding): Promise<void> {
+    const { command, room } = waiting;
+    const ground = this.#commits.ground(waiting, standing);
+    const { store, nameOf } = this.#parts;
+    const asked =
+      command.type === 'answer' ? await factAt(store, this.#key, command.seq) : undefined;
+    const judged = judgedOrder(ground, command, nameOf, asked);
+    const { fact, refusal = await tooManyAnswers(this.#parts, this.#key, command) } = judged;
+    const ofGuest = factOfGuest(command, fact);
+    const first = ofGuest && (await store.byRef(ofGuest));
+    if (first && !first.reused)
+      return waiting.resolve(this.#commits.answer(room, first.seq, first.at));
+    const again = isPassword(command) && (await firstOfPassword(this.#parts, fact, command.value));
+    if (again) return waiting.resolve(again);
+    if (refusal) return this.#commits.refuse(waiting, fact, refusal);
+    if (!isPassword(command)) return this.#commits.order(waiting, fact, standing);
+    // What is posted meanwhile waits: it is judged by the password that is set.
+    const passwordHash = await this.#parts.passwords.hashOf(this.#key, command.value);
+    this.#commits.order(
+      waiting,
+      passwordHash === undefined ? fact : { ...fact, passwordHash },
+      standing,
+    );
+  }
+
+  async #make(waiting: Waiting<Make>, standing: RoomStanding): Promise<void> {
+    const { group, making } = this.#parts;
+    // What was said a moment ago may be on its way to the disk.
+    await group.landed();
+    const ground = this.#commits.ground(waiting, standing);
+    const fact = factBy(ground, waiting.command, ownerBy(ground));
+    try {
+      const taken = await judgeMaking(ground, making);
+      if (taken) this.#commits.order(unasked(waiting), factBy(ground, {}, taken), standing);
+    } catch (error) {
+      return this.#commits.refuse(waiting, fact, error);
+    }
+    this.#commits.order(waiting, fact, standing);
+  }
+
+  /** Where it is so already, or nobody ever said anything, nothing is written. */
+  async #link(waiting: Waiting<Link>, standing: RoomStanding): Promise<void> {
+    const { group, store } = this.#parts;
+    const ground = this.#commits.ground(waiting, standing);
+    const change = linkBy(ground);
+    // Of two who are on their way, the first commit wins.
+    await group.landed();
+    const fact = factBy(ground, waiting.command, change);
+    try {
+      const isSo = judgeLink(ground, change);
+      const { seq = 0 } = (await store.room(ground.room.key)) ?? {};
+      if (isSo || seq === 0) {
+        const first = await firstAnswer(store, fact);
+        return waiting.resolve(first ?? this.#commits.answer(ground.room, seq, ground.now));
+      }
+    } catch (error) {
+      return this.#commits.refuse(waiting, fact, error);
+    }
+    this.#commits.order(waiting, fact, standing);
+  }
+
+  #take(waiting: Waiting<Take>, standing: RoomStanding): void {
+    const ground = this.#commits.ground(waiting, standing);
+    const { fact, refusal } = takingBy(ground, waiting.command);
+    if (refusal) this.#commits.refuse(waiting, fact, refusal);
+    else this.#commits.order(waiting, fact, standing);
+  }
+}
