@@ -2,7 +2,6 @@ import type { App, AppOptions } from './app-options.ts';
 import { LiveRoom } from './live-room.ts';
 import './part/composer.ts';
 import './part/link-banner.ts';
-import './part/name-card.ts';
 import './part/people-panel.ts';
 import './part/room-title.ts';
 import './part/state-chips.ts';

@@ -36,8 +36,9 @@ export class Cards {
     parts.room.addEventListener('event', ({ detail }) => this.#hear(detail));
   }
 
-  open(author: Author, by: HTMLElement): void {
+  async open(author: Author, by: HTMLElement): Promise<void> {
     const { card, own, you, role, shown } = this.#parts;
+    if (!(await laterPart(import('./part/name-card.ts'), own.tell))) return;
     const { id, claimed } = author;
     const messages = shown().filter((message) => message.author.id === id).length;
     const given = this.#givenTo(author);
@@ -67,7 +68,7 @@ export class Cards {
   openBy(seq: number): void {
     const line = this.#parts.house.querySelector<HTMLElement>(`.line[data-seq="${seq}"]`);
     const author = this.#writer(line);
-    if (line && author) this.open(author, line);
+    if (line && author) void this.open(author, line);
   }
 
   #pressed(target: EventTarget | null): void {
@@ -76,7 +77,7 @@ export class Cards {
     const line = target.closest('.who b, .line > .face')?.closest<HTMLElement>('.line');
     const author = member ? this.#member(member.dataset.author) : this.#writer(line);
     const by = member ?? line;
-    if (author && by) this.open(author, by);
+    if (author && by) void this.open(author, by);
   }
 
   #member(id: string | undefined): Author | undefined {

@@ -17,3 +17,13 @@ export async function laterPart<Part>(
     return undefined;
   }
 }
+
+/**
+ * Puts the sheet of a part that is loaded later into the page. Its layers stand where the page's own
+ * sheet has named them.
+ */
+export function wear(sheet: string): void {
+  const worn = new CSSStyleSheet();
+  worn.replaceSync(sheet);
+  document.adoptedStyleSheets.push(worn);
+}

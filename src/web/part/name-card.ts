@@ -7,6 +7,7 @@ import { type GivenRole, isAtLeast, type Role } from '../../protocol/role.ts';
 import { localClock } from '../local-clock.ts';
 import type { OwnParts } from '../own-parts.ts';
 import { tellRoom } from '../told.ts';
+import './card-sheet.ts';
 import { LightElement } from './light-element.ts';
 
 const canPop = 'popover' in HTMLElement.prototype;

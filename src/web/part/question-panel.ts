@@ -4,9 +4,13 @@ import { icon, paths } from '../../page/fragment/icon.ts';
 import { linked } from '../../page/fragment/linked.ts';
 import type { Question } from '../../protocol/question.ts';
 import { isBlank } from '../../protocol/text.ts';
+import { wear } from '../later-part.ts';
 import { localClock } from '../local-clock.ts';
+import cases from '../style/case.css?inline';
 import { idTail } from './field.ts';
 import { SidePanel } from './side-panel.ts';
+
+wear(cases);
 
 /** The questions to those who keep order, in turns, each with a field for its answer. */
 export class QuestionPanel extends SidePanel {

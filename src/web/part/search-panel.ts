@@ -4,11 +4,15 @@ import { nameMark } from '../../page/fragment/badge.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { never } from '../../protocol/never.ts';
 import type { Message } from '../../protocol/record.ts';
+import { wear } from '../later-part.ts';
 import { localClock } from '../local-clock.ts';
+import search from '../style/search.css?inline';
 import { tellRoom } from '../told.ts';
 import { idTail } from './field.ts';
 import { foundWords } from './found-words.ts';
 import { SidePanel } from './side-panel.ts';
+
+wear(search);
 
 const pause = 200;
 const failure = 'The search did not work. Try again in a moment.';

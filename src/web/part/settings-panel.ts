@@ -9,6 +9,8 @@ import {
   type SettingValue,
   settingRows,
 } from '../../protocol/setting.ts';
+import { wear } from '../later-part.ts';
+import settings from '../style/settings.css?inline';
 import { tellRoom } from '../told.ts';
 import { idTail } from './field.ts';
 // Loaded from a part that is loaded itself, it would have the page cut into more requests.
@@ -18,6 +20,8 @@ import { settingField, settingText, showAgain } from './setting-field.ts';
 import { type SettingGroup, settingGroups } from './setting-groups.ts';
 import { trustWords, wordsOfValue } from './setting-words.ts';
 import { SidePanel } from './side-panel.ts';
+
+wear(settings);
 
 const savedMs = 2_000;
 

@@ -1,0 +1,4 @@
+import { wear } from '../later-part.ts';
+import card from '../style/card.css?inline';
+
+wear(card);
