@@ -5,7 +5,7 @@ import type { Conversation } from './conversation.ts';
 import { fittingPost } from './fitting-post.ts';
 
 /**
- * Gives a command to its room, and answers when that is done.
+ * Hands a command to its room, and answers when that is done.
  *
  * @throws Refusal with the code that says why not
  */
