@@ -63,7 +63,7 @@ function unfetched(tokens: Config['tokens']): Config['tokens'] {
   return shared;
 }
 
-/** A log that is silent: a server's words concern nobody who asks for one act. */
+/** What a server would log concerns nobody who asks for one act. */
 const log = { warn: () => {} };
 
 /** @throws FolderTaken */

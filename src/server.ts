@@ -21,9 +21,9 @@ import { newCode } from './protocol/code.ts';
 import type { DialectName, SpeechName } from './protocol/dialect-name.ts';
 import type { Hooks } from './room/hook.ts';
 import { Keeper } from './room/keeper.ts';
-import { mayNotIn } from './room/may.ts';
 import { namingBy } from './room/naming.ts';
 import { createRooms } from './room/rooms.ts';
+import { SlowMode } from './room/slow-mode.ts';
 import { Standings } from './room/standings.ts';
 import { unsentBudget } from './send/unsent.ts';
 import { createEventStreams } from './socket/sse.ts';
@@ -33,12 +33,12 @@ import type { Store } from './store/store.ts';
 
 /** A server that is open. */
 export interface Parlour {
-  /** The address at which this machine reaches it: `http://localhost:8080`. */
+  /** Where this machine reaches it: `http://localhost:8080`. */
   readonly url: string;
   readonly port: number;
   /** The further listeners, on the ports they have. */
   readonly listeners: readonly OpenListener[];
-  /** The port of the figures, if they have one of their own. */
+  /** Where the figures are, if they have a port of their own. */
   readonly metricsPort: number | undefined;
   /** A link to a room that nobody was in yet. */
   readonly roomLink: string;
@@ -56,19 +56,19 @@ export interface OpenListener {
 }
 
 /**
- * The parts that a server is made of. Those that are brought along take the place of today's;
- * whoever brings a store or a bus closes it, after the server has stopped.
+ * What a server is made of. Parts that are brought along take the place of today's; whoever brings
+ * a store or a bus closes it, after the server has stopped.
  */
 export interface ParlourParts {
   readonly config: Config;
   readonly log: Log;
-  /** The memory of the server; an SQLite log in `config.data` unless brought along. */
+  /** What is remembered; an SQLite log in `config.data` unless brought along. */
   readonly store?: Store;
   /** The road between nodes; one within this process unless brought along. */
   readonly bus?: Bus;
-  /** The people a bearer can stand for; guests, bots and the host's people unless brought along. */
+  /** Who a bearer stands for; guests, bots and the host's people unless brought along. */
   readonly identity?: Identity;
-  /** The callbacks that are told what happened. */
+  /** What is told of that which happened. */
   readonly hooks?: Hooks;
   /** Dialects spoken besides those of `config.dialects`, under names of their own. */
   readonly dialects?: readonly Dialect[];
@@ -119,6 +119,8 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     }
     const standings = new Standings(store);
     const naming = namingBy(standings, limits);
+    const slow = new SlowMode();
+    const { mayNotIn } = slow;
     const hub = new Hub({ store, bus, limits, standings, mayNotIn, naming, onBug });
     const metrics = createMetrics(hub.traffic);
     const onCommit = (facts: number, milliseconds: number) => {
@@ -134,7 +136,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     };
     const hereFor = (key: string, member: string) => hub.hereFor(key, member);
     const seen = { isAlone, nameOf, hereFor, pace };
-    const law = { standings, rule: config.rooms, ...seen, onCommit, hooks, onBug };
+    const law = { standings, slow, rule: config.rooms, ...seen, onCommit, hooks, onBug };
     const rooms = createRooms({ store, bus, limits, ...law });
     const refusals = createRefusalLog(log);
     const onRefusal: OnRefusal = (code, from) => {

@@ -3,7 +3,7 @@ export class BadOption extends Error {
   override name = 'BadOption';
 }
 
-/** The value that a source of options gave, and its name in a sentence: `port`, `variable PORT`. */
+/** What a source of options gave, and what a sentence calls it: `port`, `variable PORT`. */
 export interface Given {
   readonly value: unknown;
   readonly name: string;

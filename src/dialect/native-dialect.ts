@@ -37,7 +37,7 @@ export const native: Dialect = {
   },
 };
 
-/** The parts of an ill-formed command that its sender knows it by. */
+/** What of an ill-formed command can be told back, so that its sender knows which it was. */
 function legible(value: unknown): Pick<Undecodable, 'room' | 'ref'> {
   const { room, ref } = (value ?? {}) as { readonly room?: unknown; readonly ref?: unknown };
   return {

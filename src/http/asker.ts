@@ -4,6 +4,7 @@ import { Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { faultOfName, keepName } from '../protocol/name.ts';
 import { isBlank } from '../protocol/text.ts';
+import { countedFrom } from './counted-from.ts';
 
 const stranger = 'guest';
 
@@ -13,16 +14,18 @@ interface AskedHouse {
 }
 
 /**
- * The person who asks: the holder of the request's bearer, or a stranger by the name it gives.
+ * Who asks: whose bearer the request carries, or a stranger by the name it gives.
  * @throws Refusal `name_too_long`, `text_marks`, `bad_name`
  */
-export function askerOf({ reader, house }: Asking, givenName: string | undefined): Actor {
+export function askerOf(ask: Asking & Counted, givenName: string | undefined): Actor {
+  const { reader, house } = ask;
   const name = nameOf(givenName, house.limits);
-  return reader ? actorOf(reader, name) : house.identity.claimant(name || stranger);
+  if (reader) return actorOf(reader, name);
+  return { ...house.identity.claimant(name || stranger), from: countedFrom(ask) };
 }
 
 /**
- * The person who asks, where only somebody with a bearer may.
+ * Who asks, where only somebody with a bearer may.
  * @throws Refusal `not_authorised`, `name_too_long`, `text_marks`, `bad_name`
  */
 export function bearerWhoAsks({ reader, house }: Asking, givenName: string | undefined): Actor {
@@ -30,13 +33,15 @@ export function bearerWhoAsks({ reader, house }: Asking, givenName: string | und
   return actorOf(reader, nameOf(givenName, house.limits));
 }
 
+type Counted = Parameters<typeof countedFrom>[0];
+
 interface Asking {
   readonly reader: Who | undefined;
   readonly house: AskedHouse;
 }
 
 /**
- * The holder of a request's bearer; undefined where it carries none, and may.
+ * Whose bearer a request carries; undefined where it carries none, and may.
  * @throws Refusal `not_authorised`, what is wrong about the bearer, `guests_off`
  */
 export async function readerOf(

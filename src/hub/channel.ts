@@ -202,7 +202,7 @@ export class Channel {
       }
     }
     // Most that happens decides and asks nothing.
-    if (event.type === 'posted') return;
+    if (event.type === 'posted') return this.clearances.spoke(event.author.id);
     this.clearances.take(event);
     this.askers.take(event);
     if (event.type !== 'set') return;

@@ -86,6 +86,15 @@ export class Clearances {
     if (event.type === 'set' || event.type === 'granted') this.#waitForNext(Date.now());
   }
 
+  /** Somebody wrote: where the room is slow, it waits for its next turn from now on. */
+  spoke(person: string): void {
+    if (!this.#standing.settings.slow) return;
+    const now = Date.now();
+    for (const one of this.#here) {
+      if (one.actor?.author.id === person) guard(one, () => one.heed(this.#standing, now));
+    }
+  }
+
   close(): void {
     clearTimeout(this.#timer);
     this.#here.clear();

@@ -1,3 +1,4 @@
+/** What kinds of bearers there are. */
 export type BearerForm = 'secret' | 'bot-key' | 'token';
 
 /**

@@ -10,7 +10,7 @@ import { secretKey, type TokenKey } from './token/key.ts';
 import { KeySet } from './token/key-set.ts';
 import { createTokens } from './token/tokens.ts';
 
-/** The parts that a server's identity is made of, where it brings none along. */
+/** What the identity of a server is made of, where it brings none along. */
 export interface OwnParts {
   readonly store: Pick<Store, 'keyFor' | 'find' | 'codes'>;
   readonly limits: Limits;
@@ -18,11 +18,11 @@ export interface OwnParts {
   readonly onBug: OnBug;
   /** The data folder, where the keys of bots are. */
   readonly data: string;
-  /** The keys and names that tokens are checked by; absent where none are taken. */
+  /** By what tokens are checked; absent where none are taken. */
   readonly tokens?: TokenSources | undefined;
 }
 
-/** The keys of tokens, or their address, and the names that have to stand in tokens. */
+/** Where the keys of tokens are, and what has to stand in these. */
 export interface TokenSources {
   /** The address of public keys. */
   readonly jwks?: string;

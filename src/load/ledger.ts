@@ -1,4 +1,4 @@
-/** The lines that one reader heard amiss. */
+/** What one reader heard amiss. */
 export interface Faults {
   doubled: number;
   reordered: number;

@@ -1,6 +1,6 @@
 import type { Stamp } from './stamp.ts';
 
-/** Senders, and their lines' pace. Lines leave at their moment whether or not earlier ones came. */
+/** Who says how many lines when. Lines leave at their moment whether or not earlier ones arrived. */
 export interface Pace {
   /** Connections that speak. */
   readonly speakers: number;
@@ -50,7 +50,7 @@ export class Schedule {
     }
   }
 
-  /** The moment when this line was meant to leave; undefined for one that was never sent. */
+  /** When this line was meant to leave; undefined for one that was never sent. */
   sentAt(sender: number, count: number): number | undefined {
     return this.#sentAt[sender]?.[count];
   }

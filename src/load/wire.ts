@@ -9,13 +9,13 @@ export interface Wire {
   /** The path and query of the upgrade request. */
   path(rooms: readonly string[]): string;
   readonly subprotocol?: string;
-  /** The offer in `Sec-WebSocket-Extensions`. */
+  /** What is offered in `Sec-WebSocket-Extensions`. */
   readonly extensions?: string;
-  /** The steps between the upgrade and hearing the rooms. */
+  /** What happens between the upgrade and hearing the rooms. */
   entering(rooms: readonly string[], name: string): readonly Step[];
   /** The payload by which `name` says `text`. */
   line(room: string, name: string, text: string): string;
-  /** The answer to a text frame without lines, if there is one. */
+  /** What a text frame without lines is answered with, if anything. */
   answer?(payload: Buffer): string | undefined;
 }
 

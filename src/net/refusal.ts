@@ -14,10 +14,10 @@ export function codeOf(thrown: unknown, log: Log): ErrorCode {
   return 'internal';
 }
 
-/** The seconds until it may be tried again; null: unchanged, it will fail again. */
+/** In how many seconds it may be tried again; null: unchanged, it will fail again. */
 type Waited = Pick<Refusal, 'retry'>;
 
-/** The wait after what was thrown; a bug is waited for as an `internal`. */
+/** What a thing that was thrown says of that; a bug is waited for as an `internal`. */
 export function waitedFor(thrown: unknown): Waited {
   return thrown instanceof Refusal ? thrown : errorEntry('internal');
 }

@@ -4,7 +4,7 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 /** A whole page, ready to be served. */
 export type PageHtml = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-/** The addresses of the built files of the browser's half. */
+/** Where the built files of the browser's half are. */
 export interface Assets {
   readonly script: string;
   readonly styles: readonly string[];
@@ -14,7 +14,7 @@ export interface Assets {
 export interface Layout {
   readonly title: string;
   readonly assets: Assets;
-  /** The page's kind, on `<body>`. */
+  /** Of `<body>`. */
   readonly kind: 'lobby' | 'room' | 'fault';
   /** Pages that only some people may know of are kept out of search engines. */
   readonly hidden?: boolean;
@@ -22,7 +22,7 @@ export interface Layout {
   readonly body: PageHtml;
 }
 
-/** The frame that all pages share; no script and no style stands in the page itself. */
+/** What all pages share; no script and no style stands in the page itself. */
 export function layout({ title, assets, kind, hidden, live, body }: Layout): PageHtml {
   return html`<!doctype html>
 <html lang="en">

@@ -7,7 +7,7 @@ export interface LobbyRoom {
   readonly code: string;
   readonly key: string;
   readonly title?: string | undefined;
-  /** The number of people there now. */
+  /** How many are there now. */
   readonly count: number;
 }
 
@@ -16,9 +16,9 @@ export interface Lobby {
   readonly assets: Assets;
   /** A code as new rooms have them; shows what one looks like. */
   readonly newCode: string;
-  /** The people who make rooms, where not everybody does. */
+  /** Who makes rooms, where that is not whoever comes. */
   readonly makers?: 'host' | 'accounts' | undefined;
-  /** The text that was typed and leads nowhere, and the reason. */
+  /** What was typed and leads nowhere, and why. */
   readonly refused?: { readonly typed: string; readonly why: string } | undefined;
 }
 

@@ -13,6 +13,8 @@ export interface Actor {
   readonly isGuest?: true | undefined;
   /** The id of the guest whose secret it showed, too: the same person, before it had an account. */
   readonly guest?: string | undefined;
+  /** By what it is counted who has no id: its address, or the connection where that tells nobody apart. */
+  readonly from?: string | undefined;
   /** The version of the password that it has shown in the room in which it acts. */
   readonly passed?: string | undefined;
 }

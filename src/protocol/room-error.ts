@@ -32,6 +32,7 @@ export const roomErrors = {
   ),
   too_many_boxes: entry(429, null, 60, 'Too many links for other devices wait already.'),
   newcomer: entry(403, null, null, 'Whoever is new here reads for a while before writing.'),
+  slow: entry(429, null, null, 'This room is slow: wait a while between two messages.'),
   archived: entry(403, null, null, 'This room is archived: nothing more is said in it.'),
   password_needed: entry(401, null, null, 'This room has a password: say it as you join.'),
   bad_password: entry(403, null, null, 'That is not the password of this room.'),

@@ -136,8 +136,7 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     setBy: 'moderator',
     seenBy: 'everybody',
     label: 'Slow mode',
-    words: 'The seconds between two messages of one person.',
-    isIdle: true,
+    words: 'The seconds between two messages of one person; who keeps order does not wait.',
   },
   hold: {
     kind: { type: 'choice', of: ['nobody', 'newcomers', 'everybody'] },

@@ -7,6 +7,7 @@ import type { Answer } from './answer.ts';
 import { eventOf } from './event-of.ts';
 import { firstAnswer } from './first-answer.ts';
 import { authorIn, type Ground } from './ground.ts';
+import type { Landed } from './landed.ts';
 import { Hindered } from './may.ts';
 import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
@@ -36,12 +37,8 @@ export class Commits {
     return { actor, author, standing, room, within, limits, now: at };
   }
 
-  /**
-   * Commits a fact, and answers who waits for it.
-   *
-   * @param landed told what became of it, before anybody hears of it
-   */
-  add(waiting: Waiter, fact: Fact, landed?: (committed: Committed | undefined) => void): void {
+  /** Commits a fact, and answers who waits for it. */
+  add(waiting: Waiter, fact: Fact, landed?: Landed): void {
     const { group, pace, publish } = this.#parts;
     const wait = pace(fact.room.key);
     this.#flying++;

@@ -72,6 +72,13 @@ export function hinderedAsNew(wait: number): Hindrance<'newcomer'> | undefined {
 /** That of rooms whose standing somebody here was told by: it is worked out once for all of them. */
 const told = new WeakMap<Standing, RoomStanding>();
 
+/** What counts in a room by what was told of it. */
+export function standingToldBy(standing: Standing, room: RoomKey): RoomStanding {
+  const judged = told.get(standing) ?? new RoomStanding(room, standing);
+  if (standing !== noStanding) told.set(standing, judged);
+  return judged;
+}
+
 /**
  * What somebody may not do in a room at a moment, by what its facts have decided: as it would be
  * refused. Undefined where it may do all.
@@ -87,8 +94,7 @@ export function mayNotIn(
   newFor?: number,
 ): readonly MayNot[] | undefined {
   if (standing === noStanding && !actor.readsOnly) return undefined;
-  const judged = told.get(standing) ?? new RoomStanding(room, standing);
-  if (standing !== noStanding) told.set(standing, judged);
+  const judged = standingToldBy(standing, room);
   const stance = stanceOf(judged, actor, now);
   const wait = newFor === undefined ? 0 : waitIfNew(judged, actor, stance.role, newFor);
   const hindrance = hinderedSpeech(stance) ?? hinderedAsNew(wait);

@@ -17,7 +17,7 @@ const always = ['guests_off', 'linked', 'ref_reused', 'storage_full', 'storage_f
 
 /** Why a room refuses a command, besides what is wrong about its words; docs of every road repeat it. */
 export const refusedBy = {
-  post: [...always, ...speechCodes, 'newcomer'],
+  post: [...always, ...speechCodes, 'newcomer', 'slow'],
   edit: [...always, ...aimed, 'edit_late'],
   remove: [...always, ...aimed],
   react: [...always, ...aimed, 'bad_emoji', 'too_many_reactions'],

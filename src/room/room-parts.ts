@@ -7,6 +7,7 @@ import type { Newcomers } from './newcomers.ts';
 import type { OpenQuestions } from './open-questions.ts';
 import type { NameOf } from './order.ts';
 import type { Passwords } from './passwords.ts';
+import type { SlowMode } from './slow-mode.ts';
 import type { Standings } from './standings.ts';
 
 /** What all rooms have in common. */
@@ -23,5 +24,6 @@ export interface RoomParts {
   readonly passwords: Pick<Passwords, 'hashOf' | 'isOther'>;
   readonly nameOf: NameOf;
   readonly newcomers: Newcomers;
+  readonly slow: SlowMode;
   readonly making: Making;
 }

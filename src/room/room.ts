@@ -5,7 +5,8 @@ import type { Answer } from './answer.ts';
 import { Commits } from './commits.ts';
 import { decideAimed, decideSaid, factOf } from './decide.ts';
 import { firstAnswer } from './first-answer.ts';
-import type { Aimed, Decided, Link, Make, Ordered, Said, Take } from './ground.ts';
+import type { Aimed, Decided, Ground, Link, Make, Ordered, Said, Take } from './ground.ts';
+import type { Landed } from './landed.ts';
 import { isSimple } from './newcomers.ts';
 import { Orders } from './orders.ts';
 import { type Expiring, expiryBy } from './overdue.ts';
@@ -106,14 +107,13 @@ export class Room {
 
   #say(waiting: Waiting<Said>, standing: RoomStanding, wait = 0): void {
     const ground = this.#commits.ground(waiting, standing);
-    const { command, actor } = waiting;
+    const { command } = waiting;
     try {
       const fact = factOf(ground, command);
-      let landed: (() => void) | undefined;
+      let landed: Landed | undefined;
       try {
         decideSaid(ground, fact, wait);
-        if (command.type === 'ask')
-          landed = this.#parts.questions.begin(this.#key, actor.author.id);
+        landed = this.#begin(ground, command);
       } catch (error) {
         return this.#commits.refuse(waiting, fact, error);
       }
@@ -121,6 +121,12 @@ export class Room {
     } catch (error) {
       waiting.reject(error);
     }
+  }
+
+  /** Counts what is about to be said, where somebody may say only so much. @throws Hindered */
+  #begin(ground: Ground, { type }: Said): Landed | undefined {
+    const { questions, slow } = this.#parts;
+    return type === 'ask' ? questions.begin(this.#key, ground.actor.author.id) : slow.take(ground);
   }
 
   async #aim(waiting: Waiting<Aimed>, standing: RoomStanding): Promise<void> {

@@ -4,6 +4,7 @@ import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey, RoomName } from '../protocol/code.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
+import type { MayNotIn } from '../protocol/me.ts';
 import type { RoomRule } from '../protocol/room-rule.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer } from './answer.ts';
@@ -20,6 +21,7 @@ import { type Passed, Passwords, type Shown } from './passwords.ts';
 import { Room } from './room.ts';
 import { createLinks, type Links } from './room-links.ts';
 import type { RoomParts } from './room-parts.ts';
+import { SlowMode } from './slow-mode.ts';
 import type { RoomStanding } from './standing.ts';
 import { Standings } from './standings.ts';
 import type { OnSeq } from './waiting.ts';
@@ -63,6 +65,9 @@ export interface Rooms {
 
   /** Is it a pass for that? */
   isPass(pass: string, due: PassFor): boolean;
+
+  /** What somebody may not do in a room now, by its facts and by when it wrote last. */
+  readonly mayNotIn: MayNotIn;
 
   /** What stands in a room; a promise where it has to be read. */
   standing(key: RoomKey): RoomStanding | Promise<RoomStanding>;
@@ -110,6 +115,8 @@ export interface RoomsParts {
   readonly rule?: RoomRule;
   /** Nobody is in any room unless said. */
   readonly isAlone?: IsAlone;
+  /** When people wrote in slow rooms, where others tell it, too. */
+  readonly slow?: SlowMode;
   /** Told of what broke after a commit; the console unless said. */
   readonly onBug?: OnBug;
 }
@@ -127,6 +134,7 @@ export function createRooms({
   hereFor = () => undefined,
   rule = 'owned',
   isAlone = () => true,
+  slow = new SlowMode(),
   onBug = complain,
 }: RoomsParts): Rooms {
   const group = new GroupCommit(store, onCommit, onBug);
@@ -143,6 +151,7 @@ export function createRooms({
     passwords,
     nameOf,
     newcomers: new Newcomers(store, hereFor),
+    slow,
     making: { rule, store, isAlone },
     publish(event, digest) {
       questions.note(event.room, event);
@@ -176,6 +185,7 @@ export function createRooms({
     },
     enter: (actor, { key }, shown, from) => passwords.enter(actor, key, shown, from),
     isPass: (pass, due) => passwords.isPass(pass, due),
+    mayNotIn: slow.mayNotIn,
     standing: (key) => standings.of(key),
     async expire(expiring) {
       if (closing) throw new Refusal('restart');

@@ -9,7 +9,7 @@ interface Handler<Connection> {
   readonly act: (connection: Connection, data: unknown) => unknown;
 }
 
-/** The handlers of events, by name. */
+/** What is done on which event. */
 export class Handlers<Connection> {
   readonly #handlers = new Map<string, Handler<Connection>>();
 

@@ -7,7 +7,7 @@ export interface EventMessage {
 }
 
 /**
- * The translation of events into frames and back. Strings are text frames, bytes binary ones.
+ * How events become frames and frames events. Strings are text frames, bytes binary ones.
  *
  * @example
  * import { deserialize, serialize } from 'bson';

@@ -17,9 +17,9 @@ import {
  * rooms.emit('kitchen', 'msg', 'Tea is ready.');
  */
 export interface RoomManager<Emits = Record<string, unknown>> {
-  /** The number of rooms. */
+  /** How many rooms there are. */
   readonly size: number;
-  /** The number of connections in that room. */
+  /** How many are in that room. */
   sizeOf(name: string): number;
   /** The rooms that somebody is in. */
   roomsOf(connection: Connection<unknown, Emits>): readonly string[];
@@ -60,6 +60,7 @@ export interface RoomManager<Emits = Record<string, unknown>> {
   on(event: 'create' | 'remove', callback: (name: string) => unknown): this;
 }
 
+/** What a room manager can be told. */
 export interface RoomManagerOptions {
   /** Closes a connection when it leaves the last room that it is in here; false unless said. */
   readonly closeOnLastRoomLeft?: boolean;

@@ -12,7 +12,7 @@ import {
  * written to once per loop turn; a room with very much to say gathers for 5 to 20 ms.
  */
 export interface Room<Emits = Record<string, unknown>> {
-  /** The number of connections in it. */
+  /** How many are in. */
   readonly size: number;
   has(connection: Connection<unknown, Emits>): boolean;
 

@@ -4,7 +4,7 @@ import type { Outlet } from '../send/outlet.ts';
 import type { Audience, Hearer } from './audience.ts';
 import { type Turn, Turns } from './turns.ts';
 
-/** The seconds between pings, and until a socket is given up. */
+/** When a socket is pinged and given up, in seconds. */
 export interface Beat {
   readonly pingSeconds: number;
   readonly cutSeconds: number;

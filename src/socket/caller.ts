@@ -1,7 +1,7 @@
 import type { Dialect, Speaker } from '../dialect/dialect.ts';
 import type { OnBug } from '../guard.ts';
 import type { Hub } from '../hub/hub.ts';
-import type { Identity } from '../identity/identity.ts';
+import type { Identity, Who } from '../identity/identity.ts';
 import type { Ticket } from '../identity/ticket/ticket.ts';
 import { type Checks, createChecks } from '../protocol/check.ts';
 import { namelessRoom, type RoomName } from '../protocol/code.ts';
@@ -12,7 +12,7 @@ import type { Reply } from '../protocol/reply.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Connection } from './connection.ts';
 
-/** The parts of the house that a session needs. */
+/** What a session needs of the house. */
 export interface SessionParts {
   readonly hub: Hub;
   readonly rooms: Rooms;
@@ -23,17 +23,17 @@ export interface SessionParts {
   readonly onBug: OnBug;
 }
 
-/** The parts of a connection's address. */
+/** What the address of a connection says. */
 export interface Address {
   /** As spelled there; '' where it names none. */
   readonly room: string;
-  /** The cursor up to which its page was served, where it says so. */
+  /** Where its page was served up to, where it says so. */
   readonly after?: Cursor | undefined;
-  /** The ticket by which it comes into its room. */
+  /** By which it comes into its room. */
   readonly ticket?: Ticket | undefined;
 }
 
-/** A client as known from its first moment to its last: house, dialect, connection, address. */
+/** What is known of a client from its first moment to its last: house, dialect, connection, address. */
 export class Caller implements Speaker {
   readonly house: SessionParts;
   readonly dialect: Dialect;
@@ -42,7 +42,7 @@ export class Caller implements Speaker {
   /** The room of its address, as spelled there. */
   readonly room: string;
   readonly after: Cursor | undefined;
-  /** The ticket by which it comes into one room, and into no other. */
+  /** By which it comes into one room, and into no other. */
   readonly ticket: Ticket | undefined;
   /** The same room, folded once. */
   readonly #addressed: RoomName | undefined;
@@ -63,6 +63,17 @@ export class Caller implements Speaker {
     const { who } = this.ticket ?? {};
     if (who && (who.isNamed || !who.author.claimed)) return who.author.name;
     return this.dialect.nameless(this.connection.id);
+  }
+
+  /** Somebody for whom only a name speaks, counted by where it comes from. @throws Refusal */
+  claimant(name: string): Who {
+    return this.counted(this.house.identity.claimant(name));
+  }
+
+  /** The same, whoever it is. */
+  counted(who: Who): Who {
+    const { triedFrom, id } = this.connection;
+    return who.author.claimed ? { ...who, from: triedFrom ?? id } : who;
   }
 
   /** @throws Refusal `bad_code`, `bad_ticket` */
@@ -91,7 +102,7 @@ export class Caller implements Speaker {
   }
 }
 
-/** The parts of a question that its answer repeats. */
+/** What an answer repeats of the question. */
 export interface Asked {
   readonly type?: unknown;
   readonly room?: string;

@@ -5,8 +5,9 @@ import { Refusal } from '../protocol/error.ts';
 import type { Caller } from './caller.ts';
 import { Places } from './places.ts';
 import { Term } from './term.ts';
+import type { WaitingPosts } from './waiting-posts.ts';
 
-/** The person a client speaks for, once that is said. */
+/** Who somebody is, once that is said. */
 export interface Self extends Actor {
   /** The name that it goes by for others; '' for none. */
   readonly name: string;
@@ -14,15 +15,17 @@ export interface Self extends Actor {
   readonly who: Who;
 }
 
-/** The talk between a hello, or a dialect that needs none, and the end. */
+/** What there is between a hello, or a dialect that needs none, and the end. */
 export class Conversation {
   readonly caller: Caller;
   readonly places = new Places();
   self: Self;
   /** The client is gone. */
   isOver = false;
-  /** The moment when typing was last told, by room. */
+  /** When typing was last told, by room. */
   typed: Map<string, number> | undefined;
+  /** What it said too soon for a slow room, where it has no word for a refusal. */
+  waiting: WaitingPosts | undefined;
   #term: Term | undefined;
   #claimed: Actor | undefined;
 
@@ -56,18 +59,17 @@ export class Conversation {
   }
 
   /**
-   * The person who posts: one who does so by name mostly does by the same one.
+   * Who posts: who does so by name mostly does by the same one.
    * @throws Refusal where nobody may by name
    */
   actorOf(claimed: string | undefined): Actor {
     if (claimed === undefined) return this.self;
     if (this.caller.ticket) return this.#called(claimed);
-    if (this.#claimed?.author.name !== claimed)
-      this.#claimed = this.caller.house.identity.claimant(claimed);
+    if (this.#claimed?.author.name !== claimed) this.#claimed = this.caller.claimant(claimed);
     return this.#claimed;
   }
 
-  /** The holder of a ticket, who stays the same person under whatever name its client says. */
+  /** Who came by a ticket stays who that is, under whatever name its client says. */
   #called(name: string): Actor {
     const { who } = this.self;
     const claims = who.author.claimed && !who.isNamed;

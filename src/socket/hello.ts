@@ -25,7 +25,8 @@ export function greet(caller: Caller, hello: Hello): Conversation | Promise<Conv
 
 /** Begins the conversation of who needs to say nothing before. */
 export function beginUnasked(caller: Caller): Conversation {
-  const who = caller.ticket?.who ?? caller.house.identity.claimant(caller.name);
+  const { ticket, name } = caller;
+  const who = ticket ? caller.counted(ticket.who) : caller.claimant(name);
   return new Conversation(caller, selfOf(who, ''));
 }
 
@@ -33,7 +34,7 @@ export function beginUnasked(caller: Caller): Conversation {
 export function renamed(caller: Caller, self: Self, wanted: string): Self {
   const name = keptName(caller, wanted);
   if (!self.author.claimed || self.who.isNamed) return selfOf(self.who, name, self.guest);
-  const claimed = caller.house.identity.claimant(name || caller.name);
+  const claimed = caller.claimant(name || caller.name);
   return selfOf(caller.ticket ? { ...self.who, author: claimed.author } : claimed, name);
 }
 
@@ -47,7 +48,7 @@ export function selfOf(who: Who, said: string, guest?: string): Self {
 function whoSays(caller: Caller, { secret, token }: Hello, name: string): Who | Promise<Who> {
   const { identity } = caller.house;
   const bearer = token ?? secret;
-  return bearer === undefined ? identity.claimant(name || caller.name) : identity.whoHas(bearer);
+  return bearer === undefined ? caller.claimant(name || caller.name) : identity.whoHas(bearer);
 }
 
 /** @throws Refusal `bad_secret` */

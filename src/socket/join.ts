@@ -53,10 +53,10 @@ async function showAtDoor(
   return house.rooms.enter(self, room, { password, pass }, connection.triedFrom);
 }
 
-/** Refusals to link that keep nobody out: what the room tells shows that there is no link. */
+/** Who is told that there is no link by what its room tells of it, and comes in all the same. */
 const unlinked: ReadonlySet<string> = new Set(['link_taken', 'too_many_guests']);
 
-/** Links first: a person who comes with both is one person from its first moment in the room. */
+/** Who comes with both is one person from its first moment in the room. */
 async function linkFirst(
   { caller, self }: Conversation,
   room: RoomName,

@@ -3,9 +3,10 @@ import { Refusal } from '../protocol/error.ts';
 import { refOf } from './caller.ts';
 import type { Conversation } from './conversation.ts';
 import { fittingPost } from './fitting-post.ts';
+import { givePatiently } from './waiting-posts.ts';
 
 /**
- * Hands a command to its room, and answers when that is done.
+ * Gives a command to its room, and answers when that is done.
  *
  * @throws Refusal with the code that says why not
  */
@@ -21,7 +22,8 @@ export async function submit(talk: Conversation, command: RoomCommand): Promise<
   const actor = place?.passed === undefined ? self : { ...self, passed: place.passed };
   const isEcho = place && dialect.declinesEcho && fitting.type === 'post';
   const onSeq = isEcho ? (seq: number) => place.leaveOut(seq) : undefined;
-  const answer = await house.rooms.submit(actor, room, fitting, connection.id, onSeq);
+  const give = () => house.rooms.submit(actor, room, fitting, connection.id, onSeq);
+  const answer = await givePatiently(talk, give);
   const { seq, epoch, at } = answer;
   caller.reply({ type: 'ack', room: answer.room, seq, epoch, at, ...refOf(command) });
 }

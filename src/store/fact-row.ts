@@ -2,14 +2,14 @@ import type { Change } from '../protocol/fact.ts';
 import { type FactParts, ownOf, type ReadParts } from './fact-parts.ts';
 
 /**
- * A field's keeping. `open`: in the chain, for good. `sealed`: words; in the chain by a seal of
- * their own, so that they can go. `beside`: not in the chain; goes with its message. `by setting`:
+ * How a field is kept. `open`: in the chain, for good. `sealed`: words; in the chain by a seal of
+ * their own, so that they can go. `beside`: not in the chain; it goes with its message. `by setting`:
  * open, or with what only the cleared hear. Of a fact that is theirs alone, all is in its seal.
  */
 export type Keeping = 'open' | 'sealed' | 'beside' | 'by setting';
 
 /**
- * A fact's effect, in one word. The first ones are done to a message; what that means is `after` of
+ * What a fact does, in one word. The first ones are done to a message; what that means is `after` of
  * protocol/message.ts. The others change what holds in the room, or ask.
  */
 export type Effect =
@@ -30,7 +30,7 @@ type FieldsOf<Kind> = Exclude<KeysOf<Kind>, 'type' | 'target'>;
 interface FactRow<Kind extends Change> {
   readonly aim: Kind extends { readonly target: number } ? 'message' | 'question' : 'nothing';
   readonly fields: { readonly [Field in FieldsOf<Kind>]: Keeping };
-  /** The readers, in words for the docs; `hearingOf` of protocol/clearance.ts says who they are. */
+  /** In words for the docs; who it is, `hearingOf` of protocol/clearance.ts says. */
   readonly heardBy: 'everybody' | 'cleared' | 'everybody; of a member: cleared';
   readonly effect: Effect;
   /** A sentence for docs/protocol.md. */
@@ -45,7 +45,7 @@ interface FactRow<Kind extends Change> {
 }
 
 type Kind<Type extends Change['type']> = Extract<Change, { readonly type: Type }>;
-/** The part of a kind that stands in `open` and `rest`. */
+/** What of a kind stands in `open` and `rest`. */
 type Own<Type extends Change['type']> = Omit<Kind<Type>, 'type' | 'target' | 'text'>;
 
 /** Every kind of fact there is, a row each. How one is added stands in CONTRIBUTING.md. */

@@ -360,6 +360,7 @@ describe('for those who look after it', () => {
     const broken = {
       submit: () => Promise.reject(new Error('the secret cause')),
       standing: quiet,
+      mayNotIn: () => undefined,
       enter: async () => undefined,
       isPass: () => false,
       checkThere: () => undefined,
@@ -383,6 +384,7 @@ describe('for those who look after it', () => {
     const full = {
       submit: () => Promise.reject(new Refusal('storage_full')),
       standing: quiet,
+      mayNotIn: () => undefined,
       enter: async () => undefined,
       isPass: () => false,
       checkThere: () => undefined,

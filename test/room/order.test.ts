@@ -197,7 +197,6 @@ describe('settings', () => {
     );
     await expect(set(host, 'post', 'nobody')).rejects.toMatchObject(refused('bad_setting'));
     for (const [idle, value] of [
-      ['slow', 5],
       ['hold', 'everybody'],
       ['links', 'nobody'],
       ['filters', 'coffee'],

@@ -1,8 +1,7 @@
-import { isForwarded } from '../../net/forwarded.ts';
-import { triedFrom } from '../../net/tried-from.ts';
 import { Refusal } from '../../protocol/error.ts';
 import { readJson } from '../body.ts';
 import { boxLength, boxMs } from '../boxes.ts';
+import { countedFrom } from '../counted-from.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { badBody } from '../refusals.ts';
 import { type Ask, partOf, type Route } from '../route.ts';
@@ -16,7 +15,7 @@ async function putBox(ask: Ask): Promise<HttpAnswer> {
   return json({ ...boxes.put(box, countedFrom(ask)), seconds: boxMs / 1_000 }, 201);
 }
 
-/** Hands a box out to the first person who knows its digits. A person who tries many waits. */
+/** Gives a box out to the first who knows its digits. Who tries many waits. */
 async function takeBox(ask: Ask): Promise<HttpAnswer> {
   const { limits, boxes, tries } = ask.house;
   const { digits } = createApiChecks(limits).digits(await readJson(ask.request, limits));
@@ -29,13 +28,6 @@ async function takeBox(ask: Ask): Promise<HttpAnswer> {
     if (who !== undefined) tries.note(who);
     throw error;
   }
-}
-
-function countedFrom({ from, request }: Ask): string | undefined {
-  return triedFrom(
-    from,
-    isForwarded((name) => request.headers.get(name)),
-  );
 }
 
 const box = {

@@ -1,11 +1,10 @@
-import { isForwarded } from '../../net/forwarded.ts';
-import { triedFrom } from '../../net/tried-from.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
 import { type Invite, invitePath } from '../../protocol/invite.ts';
 import { WrongKey } from '../../room/room-links.ts';
 import { bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
+import { countedFrom } from '../counted-from.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { badBody, badSecret, notStored } from '../refusals.ts';
 import { type Ask, partOf, type Route, roomOf } from '../route.ts';
@@ -52,7 +51,7 @@ async function endLink(ask: Ask): Promise<HttpAnswer> {
   return json({ room: room.key, taken });
 }
 
-/** Shows what a key is good for, before it is used. */
+/** What a key is good for, before it is used. */
 async function lookAtLink(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const { key } = createApiChecks(ask.house.limits).key(await bodyOf(ask));
@@ -72,13 +71,10 @@ async function takeLink(ask: Ask): Promise<HttpAnswer> {
 
 const bodyOf = ({ request, house }: Ask) => readJson(request, house.limits);
 
-/** Counts an address's keys that are none: whoever tries many waits. A proxy's is everybody's. */
-async function tried<T>({ house, from, request }: Ask, work: () => Promise<T>): Promise<T> {
-  const { headers } = request;
-  const who = triedFrom(
-    from,
-    isForwarded((name) => headers.get(name)),
-  );
+/** Of one address, keys that are none are counted: whoever tries many waits. A proxy's is everybody's. */
+async function tried<T>(ask: Ask, work: () => Promise<T>): Promise<T> {
+  const { house } = ask;
+  const who = countedFrom(ask);
   const wait = who === undefined ? 0 : house.tries.waitOf(who);
   if (wait > 0) throw new Refusal('too_many_tries', wait);
   try {
@@ -90,7 +86,7 @@ async function tried<T>({ house, from, request }: Ask, work: () => Promise<T>): 
   }
 }
 
-/** A room as its key shows it: of a closed one, its name, and nothing of what is in it. */
+/** Whoever has the key of a closed room learns what it is called, and nothing of what is in it. */
 async function shownTo(
   { house }: Ask,
   { key: room, code }: RoomName,

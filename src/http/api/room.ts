@@ -6,7 +6,6 @@ import type { Cursor } from '../../protocol/record.ts';
 import type { Resume } from '../../protocol/reply.ts';
 import { roles } from '../../protocol/role.ts';
 import { noStanding } from '../../protocol/standing.ts';
-import { mayNotIn } from '../../room/may.ts';
 import { visibleSettings } from '../../room/visible.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { type Ask, type House, type Route, roomOf } from '../route.ts';
@@ -25,7 +24,7 @@ async function showRoom(ask: Ask): Promise<HttpAnswer> {
   const after = cursorOf(ask);
   const opening = await store.opening(key, undefined, nothing);
   const { seq, digest, code: first, standing = noStanding, isAsked = false } = opening;
-  const me = ask.reader && meIn(standing, ask.reader, key, Date.now(), mayNotIn);
+  const me = ask.reader && meIn(standing, ask.reader, key, Date.now(), ask.house.rooms.mayNotIn);
   const settings = visibleSettings(standing, me?.cleared === true);
   return json({
     room: key,

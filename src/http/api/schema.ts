@@ -25,7 +25,7 @@ const postBody = ({ ref }: BoundedFields, { textPoints, namePoints }: Limits) =>
 
 const { value, role, until, name } = orderFields;
 
-/** Settings for a room: any of them. */
+/** What a room is set to: any of its settings. */
 const settingsBody = z
   .record(z.string(), value, fault('bad_setting'))
   .refine((body) => Object.keys(body).every(isSettingName), fault('bad_setting'))

@@ -1,10 +1,9 @@
 import { calledAuthor, type Who } from '../../identity/identity.ts';
 import { freshMs, ticketUses } from '../../identity/ticket/ticket.ts';
-import { isForwarded } from '../../net/forwarded.ts';
-import { triedFrom } from '../../net/tried-from.ts';
 import { Refusal } from '../../protocol/error.ts';
 import { askerOf } from '../asker.ts';
 import { readJson } from '../body.ts';
+import { countedFrom } from '../counted-from.ts';
 import { closedFor } from '../door.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { asPassed } from '../passes.ts';
@@ -38,13 +37,6 @@ function whoComes(ask: Ask, name: string | undefined): Who {
     return name === undefined ? { author, ...actor } : { author, ...actor, isNamed: true };
   const called = calledAuthor(reader, name === undefined ? '' : author.name);
   return name === undefined ? reader : { ...reader, author: called, isNamed: true };
-}
-
-function countedFrom({ from, request }: Ask): string | undefined {
-  return triedFrom(
-    from,
-    isForwarded((name) => request.headers.get(name)),
-  );
 }
 
 const ticketBodyShape: Shape = {

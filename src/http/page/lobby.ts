@@ -15,7 +15,7 @@ async function showLobby(ask: Ask): Promise<HttpAnswer> {
   return pageOf(ask.listener) ?? (await lobby(ask));
 }
 
-/** The people who make rooms, where not everybody does, and the refusal of others. */
+/** Who makes rooms, where that is not whoever comes, and how others are refused. */
 function makersIn({
   roomRule,
   identity,

@@ -2,9 +2,9 @@ import type { KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { GivenRole } from '../../protocol/role.ts';
 
-/** The claims of a token that is to be made. */
+/** What a token shall say. */
 export interface TokenClaims {
-  /** The person it is for; settles the author id. */
+  /** Who it is for; settles the author id. */
   readonly sub: string;
   readonly name?: string | undefined;
   readonly role?: 'host' | undefined;

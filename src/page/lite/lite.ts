@@ -15,14 +15,14 @@ export interface LitePage {
   readonly page: MessagePage;
   readonly epoch: string;
   readonly run: string;
-  /** The name that the form holds already. */
+  /** What the form holds already. */
   readonly name: string;
   /** The most characters of a name. */
   readonly namePoints: number;
   readonly text?: string;
-  /** The rules for people who write here. */
+  /** What is asked of who writes here. */
   readonly rules?: string | undefined;
-  /** The reason why the text was not taken. */
+  /** Why the text was not taken. */
   readonly refused?: string;
   /** It asks for a password, which a form without a script has nowhere to keep. */
   readonly asksPassword?: boolean;

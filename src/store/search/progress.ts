@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathsIn } from '../sqlite/folder.ts';
 
-/** The progress of the index in a folder. */
+/** How far the index in a folder is. */
 export interface IndexProgress {
   /** Facts of the log that it has not looked at. */
   readonly behind: number;

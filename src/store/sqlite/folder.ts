@@ -11,7 +11,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { StoreUnusable } from '../store.ts';
 
-/** The paths of the store's files. */
+/** Where the store's files are. */
 export interface FolderPaths {
   readonly folder: string;
   readonly log: string;

@@ -95,8 +95,8 @@ export class MessageState implements Eraser {
 }
 
 /**
- * The people who reacted, and beside them the count and the first authors of each emoji, so that a
- * page of history costs the same however many have reacted.
+ * Who reacted, and beside it the count and the first authors of each emoji, so that a page of
+ * history costs the same however many have reacted.
  */
 export class Tallies {
   readonly #insert: StatementSync;
@@ -133,7 +133,7 @@ export class Tallies {
     this.#dropAll = database.prepare('DELETE FROM tally WHERE room = ? AND message = ?');
   }
 
-  /** Counts a reaction that is an emoji and no kind too many, as could be in earlier times. */
+  /** What is no emoji, or one kind too many, from times when that could be, is not counted. */
   add(
     { id, seq }: Pick<RoomEnd, 'id' | 'seq'>,
     message: number,

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { damaged } from './fault.ts';
 
-/** The end of a room's log. */
+/** Where a room's log ends. */
 export interface RoomEnd {
   readonly id: number;
   readonly seq: number;

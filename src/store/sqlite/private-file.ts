@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 
-/** The rights of everybody but the owner with a file. */
+/** What everybody but the owner may do with a file. */
 const others = 0o077;
 
 /**

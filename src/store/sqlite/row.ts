@@ -54,7 +54,7 @@ export function authorOf(row: Pick<FactRow, 'author' | 'name' | 'claimed' | 'bad
   return badge === null ? author : { ...author, badge };
 }
 
-/** A message's state, as its columns say it. */
+/** What a message's columns say of its state. */
 export function stateOf(row: Pick<FactRow, 'edited_at' | 'removed_at'>): MessageState {
   if (row.removed_at !== null) return { removedAt: row.removed_at };
   return row.edited_at === null ? {} : { editedAt: row.edited_at };

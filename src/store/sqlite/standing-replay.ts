@@ -4,7 +4,7 @@ import { passwordFaults } from './password-table.ts';
 import type { SealedRow } from './sealed.ts';
 import { isDecision, StandingTable } from './standing-table.ts';
 
-/** A standing of a room that is not what its facts decided. */
+/** What stands in a room is not what its facts decided. */
 interface Misstanding {
   readonly room: number;
   readonly text: string;

@@ -37,12 +37,12 @@ interface RefRow {
   readonly rest: string | null;
 }
 
-/** The choices of whoever opens it, or of tests for themselves. */
+/** What is chosen by who opens it, or by tests for themselves. */
 interface Choices {
   /** Called in each transaction before anything is written; what it throws ends it. */
   readonly beforeWrite?: () => void;
   readonly random?: (bytes: number) => Buffer;
-  /** The number of refs that are gathered before they are settled. */
+  /** How many refs are gathered before they are settled. */
   readonly generation?: number;
 }
 
@@ -128,7 +128,7 @@ export class BatchWriter {
     return this.#transaction(() => this.#invites.do(asked));
   }
 
-  /** The answer to the ref of `fact`, where it stands for a fact. */
+  /** What the ref of `fact` is answered with, where it stands for a fact. */
   byRef(fact: Fact): Committed | undefined {
     const hash = refHashOf(fact);
     return hash === null ? undefined : this.#first(hash, fact);
@@ -180,7 +180,7 @@ export class BatchWriter {
     return { seq, at: fact.at, repeat: false, digest };
   }
 
-  /** The first fact with the ref, of the same person under other ids, too. */
+  /** Of the same person under other ids, too. */
   #first(hash: number, fact: Fact): Committed | undefined {
     const first = this.#firstWith(hash, fact);
     if (first || !fact.aliases) return first;

@@ -39,11 +39,11 @@ const roomFile = {
     open: longText.optional(),
     rest: longText.optional(),
     restSalt: z.string().max(64).optional(),
-    /** The seal in the place of both, in an open file. */
+    /** In an open file, in the place of both. */
     restSeal: hash.optional(),
     digest: hash,
   }),
-  /** A fact, in an open file, of which nobody without clearance hears anything. */
+  /** In an open file, a fact of which nobody without clearance hears anything. */
   sealed: z.object({ seq: z.int().min(1), seal: hash, digest: hash }),
 };
 
@@ -51,7 +51,7 @@ const id = z.string().refine(isAuthorId);
 const { setting, value } = orderFields;
 const granted = { person: id, name: longText, role: z.enum(givenRoles) };
 
-/** The fields that a fact has of its own kind. */
+/** What a fact has of its own kind. */
 const ownFields: { readonly [Type in Change['type']]?: z.ZodType } = {
   set: z.strictObject({ setting, value: value.optional() }),
   granted: z.strictObject({ ...granted, until: z.int().min(1).optional() }),

@@ -5,14 +5,14 @@ import { openFolderLog, openLog } from './open-log.ts';
 import { refused, textOf } from './refused.ts';
 import { faultsBesideRooms, verifyParts } from './verify-parts.ts';
 
-/** The code of SQLite for a database whose own structure is broken. */
+/** What SQLite calls a database whose own structure is broken. */
 const corrupt = 11;
 
-/** The findings of a check of a whole log. */
+/** What a check of a whole log found. */
 export interface VerifiedLog {
-  /** Findings by the rooms' keys. */
+  /** By the rooms' keys. */
   readonly rooms: ReadonlyMap<string, Verified>;
-  /** Faults of the database itself: its pages and indexes, its tables, what is no room's. */
+  /** What is wrong with the database itself: its pages and indexes, its tables, what is no room's. */
   readonly damage: readonly string[];
 }
 

@@ -1,0 +1,17 @@
+import { isForwarded } from '../net/forwarded.ts';
+import { triedFrom } from '../net/tried-from.ts';
+
+/** By what requests from an address are counted; undefined where a proxy asks for others. */
+export function countedFrom({
+  from,
+  request,
+}: {
+  readonly from: string | undefined;
+  readonly request: Request;
+}): string | undefined {
+  const { headers } = request;
+  return triedFrom(
+    from,
+    isForwarded((name) => headers.get(name)),
+  );
+}

@@ -1,0 +1,84 @@
+import { guarded } from '../guard.ts';
+import { Refusal } from '../protocol/error.ts';
+import type { Answer } from '../room/answer.ts';
+import type { Caller } from './caller.ts';
+
+/** What is needed of a client's conversation. */
+interface Talk {
+  readonly caller: Caller;
+  readonly isOver: boolean;
+  waiting: WaitingPosts | undefined;
+}
+
+type Give = () => Promise<Answer>;
+
+/** Seconds for which a post waits that can't be refused in a word. */
+const longest = 30;
+
+/**
+ * Gives a post to its room. Where the room is slow and the client has no word for a refusal, the post
+ * waits for its turn, if that is soon, and those behind it wait, too: the client is read more slowly.
+ *
+ * @throws Refusal
+ */
+export function givePatiently(talk: Talk, give: Give): Promise<Answer> {
+  if (talk.caller.dialect.reply) return give();
+  if (talk.waiting) return talk.waiting.add(give);
+  return give().catch((error: unknown) => {
+    const seconds = secondsUntil(error);
+    if (seconds === undefined) throw error;
+    // Another one may have been refused meanwhile: this one came behind it.
+    if (talk.waiting) return talk.waiting.add(give);
+    talk.waiting = new WaitingPosts(talk);
+    return talk.waiting.add(give, seconds);
+  });
+}
+
+/** Posts of one client that wait for their turn, in the order in which they came. */
+export class WaitingPosts {
+  readonly #talk: Talk;
+  #last: Promise<unknown> = Promise.resolve();
+  #added = 0;
+
+  constructor(talk: Talk) {
+    this.#talk = talk;
+  }
+
+  /** @param seconds until it is worth while to give it */
+  add(give: Give, seconds = 0): Promise<Answer> {
+    const given = this.#last.then(() => this.#give(give, seconds));
+    const behind = ++this.#added;
+    this.#last = given.catch(() => {}).then(() => this.#done(behind));
+    return given;
+  }
+
+  #done(added: number): void {
+    if (added === this.#added) this.#talk.waiting = undefined;
+  }
+
+  async #give(give: Give, seconds: number): Promise<Answer> {
+    for (let wait: number | undefined = seconds; ; ) {
+      if (wait > 0) await this.#wait(wait);
+      if (this.#talk.isOver) throw new Refusal('not_joined');
+      try {
+        return await give();
+      } catch (error) {
+        wait = secondsUntil(error);
+        if (wait === undefined) throw error;
+      }
+    }
+  }
+
+  #wait(seconds: number): Promise<void> {
+    const { connection } = this.#talk.caller;
+    return new Promise((resolve) => {
+      setTimeout(guarded(connection, resolve), seconds * 1_000).unref();
+    });
+  }
+}
+
+/** The seconds after which something would be taken; undefined where it is refused for good. */
+function secondsUntil(error: unknown): number | undefined {
+  if (!(error instanceof Refusal) || error.code !== 'slow') return undefined;
+  return error.retry !== null && error.retry <= longest ? error.retry : undefined;
+}
