@@ -1,4 +1,5 @@
 import type { Word } from '../dialect/native.ts';
+import type { OpenEvent } from '../protocol/clearance.ts';
 import { roomName } from '../protocol/code.ts';
 import type { Command } from '../protocol/command.ts';
 import type { ToldLimits } from '../protocol/limit.ts';
@@ -204,7 +205,7 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
         if (heard.ref === undefined) return this.#roomAt(heard.room)?.enterAnew(heard);
         return this.#requests.answer(heard);
       default:
-        if ('author' in heard) this.#roomAt(heard.room)?.hear(heard);
+        if (isEvent(heard)) this.#roomAt(heard.room)?.hear(heard);
         else this.#requests.answer(heard);
     }
   }
@@ -279,4 +280,9 @@ function socketUrl(url: string): URL {
   const whole = new URL(url, globalThis.location?.href);
   whole.protocol = whole.protocol.replace('http', 'ws');
   return whole;
+}
+
+/** Is it a fact of a room? All but some acts of order tell who made it. */
+function isEvent(heard: Word): heard is OpenEvent {
+  return 'at' in heard && 'seq' in heard && heard.type !== 'ack';
 }

@@ -270,8 +270,8 @@ export class JoinedRoom extends AskingRoom implements Room {
     this.tell('event', event);
   }
 
-  #isPosted({ author, ref, seq }: Pick<Message, 'author' | 'ref' | 'seq'>): void {
-    if (isOwn(author.id, this.#uplink.you(), this.me)) this.#outbox.posted(ref, seq);
+  #isPosted({ author, ref, seq }: OpenEvent | Message): void {
+    if (author && isOwn(author.id, this.#uplink.you(), this.me)) this.#outbox.posted(ref, seq);
   }
 
   /** Sends what the guest typed, once it is linked. */

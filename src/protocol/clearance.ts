@@ -1,5 +1,5 @@
 import type { RoomEvent } from './event.ts';
-import type { Change } from './fact.ts';
+import type { As, Change } from './fact.ts';
 import { never } from './never.ts';
 import { settingRows } from './setting.ts';
 
@@ -17,10 +17,27 @@ export interface SealedEvent {
 type Without<Event, Part extends PropertyKey> = Event extends unknown ? Omit<Event, Part> : never;
 type SetEvent = Extract<RoomEvent, { type: 'set' }>;
 
-/** An event of which something is told: `value` is absent where it is not for who hears it. */
+/** What is done to messages of others: who did it, and why, is for those who keep order. */
+const messageActs = [
+  'removed',
+  'hidden',
+  'restored',
+  'cleared',
+  'pinned',
+  'unpinned',
+] as const satisfies readonly Change['type'][];
+type MessageAct = (typeof messageActs)[number];
+type ActEvent = Extract<RoomEvent, { type: MessageAct }>;
+type Who = 'author' | 'ref';
+
+/**
+ * An event of which something is told: `value` is absent where it is not for who hears it, `author`
+ * where who keeps order did that to a message.
+ */
 export type OpenEvent =
-  | Exclude<RoomEvent, SetEvent>
-  | (Without<SetEvent, 'value'> & Partial<Pick<SetEvent, 'value'>>);
+  | Exclude<RoomEvent, SetEvent | ActEvent>
+  | (Without<SetEvent, 'value'> & Partial<Pick<SetEvent, 'value'>>)
+  | (Without<ActEvent, Who> & Partial<Pick<ActEvent, Who>>);
 
 /** An event as a wire carries it. */
 export type HeardEvent = OpenEvent | SealedEvent;
@@ -46,6 +63,12 @@ export function hearingOf(change: Change): Hearing {
     case 'unreacted':
     case 'expired':
       return 'everybody';
+    case 'hidden':
+    case 'restored':
+    case 'cleared':
+    case 'pinned':
+    case 'unpinned':
+      return 'partly';
     case 'set':
       return settingRows[change.setting].seenBy === 'everybody' ? 'everybody' : 'partly';
     case 'granted':
@@ -60,9 +83,25 @@ export function hearingOf(change: Change): Hearing {
   }
 }
 
+/** Is it done to messages by who keeps order, and not to one's own? Then nobody else hears who did it. */
+export function hidesActor({
+  type,
+  as,
+}: {
+  readonly type: Change['type'];
+  readonly as?: As;
+}): boolean {
+  return as !== undefined && isMessageAct(type);
+}
+
+/** Is it a fact that who keeps order makes about a message? */
+export function isMessageAct(type: Change['type']): type is MessageAct {
+  return (messageActs as readonly string[]).includes(type);
+}
+
 /** Does an event sound the same, whoever hears it? */
 export function soundsAlike(event: RoomEvent): boolean {
-  return event.as === undefined && hearingOf(event) === 'everybody';
+  return event.as === undefined && (hearingOf(event) === 'everybody' || isMessageAct(event.type));
 }
 
 /**
@@ -85,7 +124,15 @@ function openForm(event: RoomEvent): HeardEvent {
     return { type: 'sealed', room, seq, epoch };
   }
   const { as: _, ...open } = event;
+  if (hidesActor(event)) return actorless(open as ActEvent);
   if (open.type !== 'set' || hearing === 'everybody') return open;
   const { value: __, ...valueless } = open;
   return valueless;
+}
+
+function actorless(event: ActEvent): HeardEvent {
+  const { author: _, ref: __, ...open } = event;
+  if (!('reason' in open)) return open as HeardEvent;
+  const { reason: ___, ...reasonless } = open;
+  return reasonless as HeardEvent;
 }

@@ -1,5 +1,5 @@
 import type { As, Change } from './fact.ts';
-import type { Author, MessageState } from './record.ts';
+import type { Author, Message, MessageState } from './record.ts';
 
 interface Numbered {
   readonly room: string;
@@ -18,7 +18,17 @@ interface Numbered {
  * it stands now: `editedAt` or `removedAt` say that its first text is gone.
  */
 export type RoomEvent = Numbered &
-  ((Extract<Change, { type: 'posted' }> & MessageState) | Exclude<Change, { type: 'posted' }>);
+  (
+    | (Extract<Change, { type: 'posted' }> & MessageState)
+    | (Extract<Change, { type: 'restored' }> & Restored)
+    | Exclude<Change, { type: 'posted' | 'restored' }>
+  );
+
+/**
+ * A hidden message as it is shown again; without a text where that is gone again, and where it is a
+ * clear that is undone: then readers read its messages.
+ */
+export type Restored = Partial<Pick<Message, 'text' | 'stamp' | 'editedAt' | 'reactions'>>;
 
 /** What holds for a moment only: no number, may be lost, the last one counts. */
 export type Signal =

@@ -12,7 +12,34 @@ export type Change =
       readonly stamp?: string;
     }
   | { readonly type: 'edited'; readonly target: number; readonly text: string }
-  | { readonly type: 'removed'; readonly target: number }
+  | {
+      readonly type: 'removed';
+      readonly target: number;
+      /** Why those who keep order took it away. */
+      readonly reason?: string;
+    }
+  /** Taken away by those who keep order; for a minute it can be brought back. */
+  | { readonly type: 'hidden'; readonly target: number; readonly reason?: string }
+  | {
+      /** What a hide or a clear took is there again. */
+      readonly type: 'restored';
+      /** The hidden message, or the fact that cleared. */
+      readonly target: number;
+      /** What that fact said, where it is one. */
+      readonly cleared?: Cleared;
+    }
+  | ({
+      /** Of every message of one author, numbered from `from` up to `upTo`, what a removal takes is gone. */
+      readonly type: 'cleared';
+      readonly reason?: string;
+    } & Cleared)
+  | {
+      readonly type: 'pinned';
+      readonly target: number;
+      /** Milliseconds since 1970; absent where it stays. */
+      readonly until?: number;
+    }
+  | { readonly type: 'unpinned'; readonly target: number }
   | { readonly type: 'reacted'; readonly target: number; readonly emoji: string }
   | { readonly type: 'unreacted'; readonly target: number; readonly emoji: string }
   | { readonly type: 'set'; readonly setting: SettingName; readonly value: SettingValue }
@@ -55,6 +82,13 @@ export type Change =
       readonly text: string;
     }
   | { readonly type: 'expired'; readonly upTo: number };
+
+/** Some messages of one author. */
+export interface Cleared {
+  readonly person: string;
+  readonly from: number;
+  readonly upTo: number;
+}
 
 /** As what somebody acted, where a fact is an act of order: its role, and where that came from. */
 export interface As {

@@ -13,10 +13,24 @@ export interface Span {
   readonly to: number;
 }
 
+/** Messages of a span, those of one author where that is told. */
+export interface Subjects extends Span {
+  readonly author?: string;
+}
+
+/** Is a message one of these? */
+export function isAmongSubjects(
+  { seq, author }: Pick<Message, 'seq' | 'author'>,
+  of: Subjects,
+): boolean {
+  return of.from <= seq && seq <= of.to && (of.author === undefined || of.author === author.id);
+}
+
 /**
  * The one meaning of an event: the message that it is about, as it is after it. The hub and the page
- * ask this, and every store is held to it. Nothing brings a removed message back, so that facts may
- * be heard again. The same object comes back where nothing changes.
+ * ask this, and every store is held to it. Nothing brings a removed message back but what restores a
+ * hidden one and says its words, so that facts may be heard again. The same object comes back where
+ * nothing changes. Where a clear is undone, its messages are read anew: `isReadAnew`.
  *
  * Of reactions a message tells the first fifty authors only: who is not among them is believed. And
  * it does not tell since when they stand: a kind keeps its place where its first author takes it
@@ -31,19 +45,30 @@ export function after(message: Message, event: HeardEvent): Message;
 export function after(message: Message | undefined, event: HeardEvent): Message | undefined;
 export function after(message: Message | undefined, event: HeardEvent): Message | undefined {
   if (message === undefined) return event.type === 'posted' ? messageOf(event) : undefined;
-  if (message.removedAt !== undefined) return message;
+  if (message.removedAt !== undefined) {
+    return event.type === 'restored' ? afterRestoring(message, event) : message;
+  }
   switch (event.type) {
     case 'posted':
       return message;
     case 'edited':
       return { ...message, text: event.text, editedAt: event.at };
     case 'removed':
-      return withoutWords(message, event.at);
+    case 'hidden':
+      return withoutWords(message, event.at, isByOrder(event));
+    case 'cleared': {
+      const { person: author, from, upTo: to } = event;
+      const isMeant = isAmongSubjects(message, { from, to, author });
+      return isMeant ? withoutWords(message, event.at, isByOrder(event)) : message;
+    }
     case 'expired':
-      return message.seq <= event.upTo ? withoutWords(message, event.at) : message;
+      return message.seq <= event.upTo ? withoutWords(message, event.at, false) : message;
     case 'reacted':
     case 'unreacted':
       return afterReaction(message, event);
+    case 'restored':
+    case 'pinned':
+    case 'unpinned':
     case 'set':
     case 'granted':
     case 'revoked':
@@ -60,17 +85,27 @@ export function after(message: Message | undefined, event: HeardEvent): Message 
 }
 
 /** The messages that an event is about; undefined where it is about none. */
-export function subjectsOf(event: HeardEvent): Span | undefined {
+export function subjectsOf(event: HeardEvent): Subjects | undefined {
   switch (event.type) {
     case 'posted':
       return { from: event.seq, to: event.seq };
+    case 'cleared':
+      return { from: event.from, to: event.upTo, author: event.person };
+    case 'restored': {
+      const { target, cleared } = event;
+      if (!cleared) return { from: target, to: target };
+      return { from: cleared.from, to: cleared.upTo, author: cleared.person };
+    }
     case 'edited':
     case 'removed':
+    case 'hidden':
     case 'reacted':
     case 'unreacted':
       return { from: event.target, to: event.target };
     case 'expired':
       return { from: 1, to: event.upTo };
+    case 'pinned':
+    case 'unpinned':
     case 'set':
     case 'granted':
     case 'revoked':
@@ -90,8 +125,13 @@ export function takesWords(change: Change): boolean {
   switch (change.type) {
     case 'edited':
     case 'removed':
+    case 'hidden':
+    case 'cleared':
     case 'expired':
       return true;
+    case 'restored':
+    case 'pinned':
+    case 'unpinned':
     case 'posted':
     case 'reacted':
     case 'unreacted':
@@ -112,19 +152,56 @@ export function rewordedBy(event: RoomEvent): number | undefined {
   return event.type === 'edited' ? event.target : undefined;
 }
 
+/** Are messages there again of which the event does not say what they say? */
+export function isReadAnew(event: HeardEvent): boolean {
+  return event.type === 'restored' && event.cleared !== undefined;
+}
+
+/** Did who keeps order do that, and not who said the words? */
+function isByOrder(
+  event: Extract<HeardEvent, { type: 'removed' | 'hidden' | 'cleared' }>,
+): boolean {
+  return event.as !== undefined || event.author === undefined;
+}
+
 /** A message of which nothing is left but that it was there. */
-function withoutWords({ seq, author, at, ref }: Message, removedAt: number): Message {
+function withoutWords(
+  { seq, author, at, ref }: Message,
+  removedAt: number,
+  isHidden: boolean,
+): Message {
   const mark = ref === undefined ? {} : { ref };
-  return { seq, author, at, ...mark, text: '', removedAt };
+  const hidden = isHidden ? { hidden: true as const } : {};
+  return { seq, author, at, ...mark, text: '', removedAt, ...hidden };
+}
+
+function afterRestoring(
+  message: Message,
+  event: Extract<HeardEvent, { type: 'restored' }>,
+): Message {
+  const { text, stamp, editedAt, reactions } = event;
+  if (!message.hidden || text === undefined) return message;
+  const { seq, author, at, ref } = message;
+  return {
+    seq,
+    author,
+    at,
+    ...(ref === undefined ? {} : { ref }),
+    text,
+    ...(stamp === undefined ? {} : { stamp }),
+    ...(editedAt === undefined ? {} : { editedAt }),
+    ...(reactions === undefined ? {} : { reactions }),
+  };
 }
 
 function messageOf(event: Posted): Message {
-  const { seq, author, text, at, ref, stamp, editedAt, removedAt } = event;
+  const { seq, author, text, at, ref, stamp, editedAt, removedAt, hidden } = event;
   const message: { -readonly [Key in keyof Message]: Message[Key] } = { seq, author, text, at };
   if (ref !== undefined) message.ref = ref;
   if (stamp !== undefined) message.stamp = stamp;
   if (editedAt !== undefined) message.editedAt = editedAt;
   if (removedAt !== undefined) message.removedAt = removedAt;
+  if (hidden) message.hidden = hidden;
   return message;
 }
 

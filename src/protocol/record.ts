@@ -33,6 +33,8 @@ export interface Reaction {
 export interface MessageState {
   readonly editedAt?: number;
   readonly removedAt?: number;
+  /** Whoever keeps order took it away. */
+  readonly hidden?: true;
 }
 
 /** A message as it stands now. */

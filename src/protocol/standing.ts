@@ -63,6 +63,11 @@ export function standingAfter(before: Standing, change: Change): Standing {
     case 'posted':
     case 'edited':
     case 'removed':
+    case 'hidden':
+    case 'restored':
+    case 'cleared':
+    case 'pinned':
+    case 'unpinned':
     case 'reacted':
     case 'unreacted':
     case 'asked':

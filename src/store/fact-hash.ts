@@ -1,9 +1,9 @@
 import { canonical } from '../protocol/canonical.ts';
-import { hearingOf } from '../protocol/clearance.ts';
+import { hearingOf, hidesActor, isMessageAct } from '../protocol/clearance.ts';
 import type { Change } from '../protocol/fact.ts';
 import type { FactHeader } from '../protocol/seal.ts';
 import { hashOf, hashOfSealed } from './digest.ts';
-import type { FactParts } from './fact-parts.ts';
+import { asOf, type FactParts } from './fact-parts.ts';
 import { changeFrom } from './fact-row.ts';
 
 /** All that is hashed of a fact, but for its text. */
@@ -28,8 +28,19 @@ export function documentsOf(fact: Hashed, seal: string | null): Documents | unde
   const change = changeFrom(fact.type, { target: fact.target ?? null, open, rest });
   const head = headOf(fact, seal);
   if (hearingOf(change) === 'cleared') return { open: '', rest: joined(head, rest) };
-  return { open: joined(head, open), rest };
+  if (!isActorHidden(fact)) return { open: joined(head, open), rest };
+  const { author: who, ref, ...told } = head;
+  return { open: joined(told, open), rest: joined({ author: who, ref }, rest) };
 }
+
+/** Is who acted sealed with the rest? */
+export function isActorHidden({ type, rest }: Pick<Hashed, 'type' | 'rest'>): boolean {
+  if (rest === null || !isMessageAct(type)) return false;
+  const as = asOf({ rest });
+  return as !== undefined && hidesActor({ type, as });
+}
+
+type Head = Record<'type' | 'author' | 'at' | 'ref' | 'target' | 'emoji' | 'text', unknown>;
 
 /**
  * The hash of a fact, by the version that it is of.
@@ -47,7 +58,7 @@ export function factHash(
   return hashOfSealed(fact.room, fact.seq, open, rest === null ? null : restSeal(rest));
 }
 
-function headOf({ type, author, at, ref, target, emoji }: Hashed, seal: string | null): object {
+function headOf({ type, author, at, ref, target, emoji }: Hashed, seal: string | null): Head {
   const { id, name, claimed, badge } = author;
   return {
     type,

@@ -1,5 +1,5 @@
 import { canonical } from '../protocol/canonical.ts';
-import { hearingOf } from '../protocol/clearance.ts';
+import { type Hearing, hearingOf } from '../protocol/clearance.ts';
 import type { As, Change, Fact } from '../protocol/fact.ts';
 import { never } from '../protocol/never.ts';
 
@@ -52,6 +52,11 @@ export function hasOwn(type: Change['type']): boolean {
     case 'reacted':
     case 'unreacted':
       return false;
+    case 'hidden':
+    case 'restored':
+    case 'cleared':
+    case 'pinned':
+    case 'unpinned':
     case 'set':
     case 'granted':
     case 'revoked':
@@ -66,25 +71,24 @@ export function hasOwn(type: Change['type']): boolean {
 }
 
 function ownParts(change: Change, as: As | undefined): Pick<FactParts, 'open' | 'rest'> {
-  const fields = Object.entries(change).filter(([field]) => !columns.has(field));
-  const own: Own = Object.fromEntries(fields);
-  const acted = as === undefined ? {} : { as };
   const hearing = hearingOf(change);
-  switch (hearing) {
-    case 'everybody':
-      return {
-        open: fields.length > 0 ? canonical(own) : null,
-        rest: as === undefined ? null : canonical(acted),
-      };
-    case 'partly': {
-      const { value, ...told } = own;
-      return { open: canonical(told), rest: canonical({ value, ...acted }) };
-    }
-    case 'cleared':
-      return { open: null, rest: canonical({ ...own, ...acted }) };
-    default:
-      return never(hearing);
+  const open: Record<string, unknown> = {};
+  const rest: Record<string, unknown> = as === undefined ? {} : { as };
+  for (const [field, value] of Object.entries(change)) {
+    if (columns.has(field)) continue;
+    const isSealed = hearing === 'cleared' || isForCleared(field, hearing);
+    (isSealed ? rest : open)[field] = value;
   }
+  const isSealed = hearing === 'cleared' || Object.keys(rest).length > 0;
+  return {
+    open: Object.keys(open).length > 0 ? canonical(open) : null,
+    rest: isSealed ? canonical(rest) : null,
+  };
+}
+
+/** Is a field sealed that stands beside others which everybody hears? */
+function isForCleared(field: string, hearing: Hearing): boolean {
+  return field === 'reason' || (field === 'value' && hearing === 'partly');
 }
 
 /** The fields of a fact's own kind, back from its parts. */

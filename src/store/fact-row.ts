@@ -2,20 +2,25 @@ import type { Change } from '../protocol/fact.ts';
 import { type FactParts, ownOf, type ReadParts } from './fact-parts.ts';
 
 /**
- * How a field is kept. `open`: in the chain, for good. `sealed`: words; in the chain by a seal of
- * their own, so that they can go. `beside`: not in the chain; it goes with its message. `by setting`:
- * open, or with what only the cleared hear. Of a fact that is theirs alone, all is in its seal.
+ * A field's keeping. `open`: in the chain, for good. `sealed`: words; in the chain by a seal of
+ * their own, so that they can go. `beside`: not in the chain; goes with its message. `by setting`:
+ * open, or with what only the cleared hear. `cleared`: with that always, for good. Of a fact that is
+ * theirs alone, all is in its seal.
  */
-export type Keeping = 'open' | 'sealed' | 'beside' | 'by setting';
+export type Keeping = 'open' | 'sealed' | 'beside' | 'by setting' | 'cleared';
 
 /**
- * What a fact does, in one word. The first ones are done to a message; what that means is `after` of
+ * A fact's effect, in one word. The first ones are done to a message; what that means is `after` of
  * protocol/message.ts. The others change what holds in the room, or ask.
  */
 export type Effect =
   | 'begins'
   | 'rewords'
   | 'removes'
+  | 'hides'
+  | 'restores'
+  | 'clears'
+  | 'pins'
   | 'reacts'
   | 'expires'
   | 'sets'
@@ -30,8 +35,12 @@ type FieldsOf<Kind> = Exclude<KeysOf<Kind>, 'type' | 'target'>;
 interface FactRow<Kind extends Change> {
   readonly aim: Kind extends { readonly target: number } ? 'message' | 'question' : 'nothing';
   readonly fields: { readonly [Field in FieldsOf<Kind>]: Keeping };
-  /** In words for the docs; who it is, `hearingOf` of protocol/clearance.ts says. */
-  readonly heardBy: 'everybody' | 'cleared' | 'everybody; of a member: cleared';
+  /** The readers, in words for the docs; `hearingOf` of protocol/clearance.ts says who they are. */
+  readonly heardBy:
+    | 'everybody'
+    | 'cleared'
+    | 'everybody; of a member: cleared'
+    | 'everybody; who and why: cleared';
   readonly effect: Effect;
   /** A sentence for docs/protocol.md. */
   readonly meaning: string;
@@ -45,7 +54,7 @@ interface FactRow<Kind extends Change> {
 }
 
 type Kind<Type extends Change['type']> = Extract<Change, { readonly type: Type }>;
-/** What of a kind stands in `open` and `rest`. */
+/** The part of a kind that stands in `open` and `rest`. */
 type Own<Type extends Change['type']> = Omit<Kind<Type>, 'type' | 'target' | 'text'>;
 
 /** Every kind of fact there is, a row each. How one is added stands in CONTRIBUTING.md. */
@@ -73,12 +82,72 @@ export const factRows: { readonly [Type in Change['type']]: FactRow<Kind<Type>> 
   },
   removed: {
     aim: 'message',
-    fields: {},
-    heardBy: 'everybody',
+    fields: { reason: 'cleared' },
+    heardBy: 'everybody; who and why: cleared',
     effect: 'removes',
     meaning: 'Text, stamp and reactions of the message are deleted; number, author and time stay.',
-    from: ({ target }) => ({ type: 'removed', target: target ?? 0 }),
-    asked: ({ target }) => ({ type: 'remove', seq: target }),
+    from: ({ target, rest }) => ({ type: 'removed', target: target ?? 0, ...reasonIn(rest) }),
+    asked: ({ target, rest }) => ({ type: 'remove', seq: target, ...reasonIn(rest) }),
+  },
+  hidden: {
+    aim: 'message',
+    fields: { reason: 'cleared' },
+    heardBy: 'everybody; who and why: cleared',
+    effect: 'hides',
+    meaning:
+      'The message is removed; for a minute it can be restored, and 75 seconds later what a removal takes is deleted.',
+    from: ({ target, rest }) => ({ type: 'hidden', target: target ?? 0, ...reasonIn(rest) }),
+    asked: ({ target, rest }) => ({ type: 'hide', seq: target, ...reasonIn(rest) }),
+  },
+  restored: {
+    aim: 'message',
+    fields: { cleared: 'open' },
+    heardBy: 'everybody; who and why: cleared',
+    effect: 'restores',
+    meaning:
+      'The hidden message is as it was; `target` may be the fact that cleared: then its messages are.',
+    from: ({ target, ...parts }) => {
+      const own = ownOf(parts) as Own<'restored'>;
+      return { type: 'restored', target: target ?? 0, ...own };
+    },
+    asked: ({ target }) => ({ type: 'restore', seq: target }),
+  },
+  cleared: {
+    aim: 'nothing',
+    fields: { person: 'open', from: 'open', upTo: 'open', reason: 'cleared' },
+    heardBy: 'everybody; who and why: cleared',
+    effect: 'clears',
+    meaning:
+      'Every message of that author from `from` up to `upTo` is removed, as by `hidden`; where somebody clears its own, what goes is deleted at once.',
+    from: (parts) => ({ type: 'cleared', ...(ownOf(parts) as Own<'cleared'>) }),
+    asked: (parts) => {
+      const { person, reason } = ownOf(parts) as Own<'cleared'>;
+      return { type: 'clear', person, ...(reason === undefined ? {} : { reason }) };
+    },
+  },
+  pinned: {
+    aim: 'message',
+    fields: { until: 'open' },
+    heardBy: 'everybody; who and why: cleared',
+    effect: 'pins',
+    meaning: 'The message stands above all others; `until` is when it does no more.',
+    from: ({ target, ...parts }) => {
+      return { type: 'pinned', target: target ?? 0, ...(ownOf(parts) as Own<'pinned'>) };
+    },
+    asked: ({ target, ...parts }, at) => {
+      const { until } = ownOf(parts) as Own<'pinned'>;
+      const seconds = until === undefined ? {} : { seconds: Math.round((until - at) / 1_000) };
+      return { type: 'pin', seq: target, ...seconds };
+    },
+  },
+  unpinned: {
+    aim: 'message',
+    fields: {},
+    heardBy: 'everybody; who and why: cleared',
+    effect: 'pins',
+    meaning: 'It does no more.',
+    from: ({ target }) => ({ type: 'unpinned', target: target ?? 0 }),
+    asked: ({ target }) => ({ type: 'unpin', seq: target }),
   },
   reacted: {
     aim: 'message',
@@ -177,6 +246,13 @@ export const factRows: { readonly [Type in Change['type']]: FactRow<Kind<Type>> 
     from: (parts) => ({ type: 'expired', ...(ownOf(parts) as Own<'expired'>) }),
   },
 };
+
+/** Why something was done, which most people are not told. */
+function reasonIn(rest: string | null | undefined): { readonly reason?: string } {
+  if (rest === null || rest === undefined) return {};
+  const { reason } = ownOf({ rest }) as { readonly reason?: string };
+  return reason === undefined ? {} : { reason };
+}
 
 /** The kinds' names, in the order of the table. */
 export const factTypes = Object.keys(factRows) as Change['type'][];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Change } from '../../src/protocol/fact.ts';
 import { givenRoles } from '../../src/protocol/role.ts';
-import { ann, bo } from './store-fact.ts';
+import { ann, bo, cy } from './store-fact.ts';
 
 type Kind<Type extends Change['type']> = Extract<Change, { type: Type }>;
 
@@ -17,6 +17,20 @@ const kinds: { readonly [Type in Change['type']]: fc.Arbitrary<Kind<Type>> } = {
   posted: fc.record({ type: fc.constant('posted'), text }),
   edited: fc.record({ type: fc.constant('edited'), target, text }),
   removed: fc.record({ type: fc.constant('removed'), target }),
+  hidden: fc.record(
+    { type: fc.constant('hidden'), target, reason: text },
+    { requiredKeys: ['type', 'target'] },
+  ),
+  restored: fc.record({ type: fc.constant('restored'), target }),
+  cleared: fc
+    .tuple(fc.constantFrom(ann.id, bo.id, cy.id), target, target)
+    .map(([person, a, b]): Kind<'cleared'> => {
+      return { type: 'cleared', person, from: Math.min(a, b), upTo: Math.max(a, b) };
+    }),
+  pinned: fc
+    .tuple(fc.record({ type: fc.constant('pinned'), target }), until)
+    .map(([pinned, end]): Kind<'pinned'> => ({ ...pinned, ...end })),
+  unpinned: fc.record({ type: fc.constant('unpinned'), target }),
   reacted: fc.record({ type: fc.constant('reacted'), target, emoji }),
   unreacted: fc.record({ type: fc.constant('unreacted'), target, emoji }),
   set: fc.constantFrom<Kind<'set'>[]>(

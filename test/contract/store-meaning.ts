@@ -7,7 +7,10 @@ import type { Store } from '../../src/store/store.ts';
 import { anyChange } from './any-change.ts';
 import { ann, bo, cy, fact } from './store-fact.ts';
 
-const change = anyChange({ posted: 3, reacted: 4, expired: 1 });
+const change = anyChange({
+  ...{ posted: 3, reacted: 4, expired: 1 },
+  ...{ hidden: 0, restored: 0, cleared: 0, pinned: 0, unpinned: 0 },
+});
 const said = fc.record({ author: fc.constantFrom(ann, bo, cy), change });
 
 /** What `after` makes of events, by the messages' numbers; what is aimed at none is passed over. */

@@ -191,6 +191,8 @@ class Screen {
   #compare({ seq, author, ref }: Pick<OpenEvent, 'seq' | 'author' | 'ref'>): boolean {
     if (this.#cursor && this.#cursor.epoch !== this.#log.epoch) return false;
     const fact = this.#log.at(seq);
+    if (fact && author === undefined) return true;
+    if (author === undefined) return false;
     if (fact?.author.id === author.id && fact.ref === ref) return true;
     const place = this.#log.facts.find((each) => each.author.id === author.id && each.ref === ref);
     if (place) this.#fault('reordered', `${ref} as ${seq}, where the log has it as ${place.seq}`);

@@ -8,6 +8,8 @@ export interface Said {
   readonly removed: boolean;
   /** `emoji author`, of each reaction that is there. */
   readonly reactions: ReadonlySet<string>;
+  /** Where it is hidden, as it was. */
+  readonly was?: Said;
 }
 
 /** A message that was read, as it stands then. */
@@ -29,16 +31,29 @@ export function apply(said: Map<number, Said>, event: OpenEvent): void {
 }
 
 /** The facts about a message that was there before. */
-type About = Extract<RoomEvent, { type: 'edited' | 'removed' | 'reacted' | 'unreacted' }>;
+type About = Extract<
+  RoomEvent,
+  { type: 'edited' | 'removed' | 'hidden' | 'restored' | 'reacted' | 'unreacted' }
+>;
 
 function isAbout(event: OpenEvent): event is About {
-  return 'target' in event && event.type !== 'answered';
+  return (
+    'target' in event &&
+    event.type !== 'answered' &&
+    event.type !== 'pinned' &&
+    event.type !== 'unpinned'
+  );
 }
 
 function after(before: Said, event: About): Said {
   switch (event.type) {
     case 'edited':
       return before.removed ? before : { ...before, text: event.text };
+    case 'restored':
+      return event.text !== undefined && before.was ? before.was : before;
+    case 'hidden':
+      if (before.removed) return before;
+      return { text: '', removed: true, reactions: new Set(), was: before };
     case 'removed':
       return { text: '', removed: true, reactions: new Set() };
     case 'reacted':

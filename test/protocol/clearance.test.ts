@@ -53,6 +53,29 @@ describe('what everybody hears', () => {
   });
 });
 
+describe('of what is done to messages', () => {
+  const acts: readonly Change[] = [
+    { type: 'removed', target: 3, reason: 'spam' },
+    { type: 'hidden', target: 3, reason: 'spam' },
+    { type: 'restored', target: 3 },
+    { type: 'cleared', person: 'g_bo', from: 1, upTo: 3, reason: 'spam' },
+    { type: 'pinned', target: 3, until: 5 },
+    { type: 'unpinned', target: 3 },
+  ];
+
+  test.each(acts)('$type, everybody hears all but who did it and why', (change) => {
+    const told = event(change, { as });
+    const { author: _, ref: __, ...open } = head;
+    const { reason: ___, ...plain } = { reason: '', ...change };
+    expect(heardBy('open', told)).toEqual({ ...open, ...plain });
+    expect(heardBy('cleared', told)).toBe(told);
+  });
+
+  test.each(acts)('$type, what somebody does to its own is as ever', (change) => {
+    expect(heardBy('open', event(change))).toMatchObject(head);
+  });
+});
+
 test.each<Change>([
   { type: 'linked', guest: 'g_bo', person: 'u_bo', name: 'Bo B.' },
   { type: 'asked', text: 'when?' },

@@ -18,7 +18,10 @@ const queries = ['a', 'b', 'ab', 'ba b', '好', '好好', 'é', 'aaa'];
 
 const text = fc.string({ unit: fc.constantFrom(...'aabb 好é'), minLength: 1, maxLength: 6 });
 const target = fc.integer({ min: 0, max: 12 });
-const order = anyChange({ posted: 0, edited: 0, removed: 0, reacted: 0, unreacted: 0, expired: 0 });
+const order = anyChange({
+  ...{ posted: 0, edited: 0, removed: 0, reacted: 0, unreacted: 0, expired: 0 },
+  ...{ hidden: 0, restored: 0, cleared: 0, pinned: 0, unpinned: 0 },
+});
 const dee = { ...cy, id: 'dee-id' };
 const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: fc.constant('posted'), text }) },

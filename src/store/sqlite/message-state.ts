@@ -18,8 +18,10 @@ interface TargetRow {
 /** The facts about a message that was there before. */
 type Aimed = Extract<Change, { type: 'edited' | 'removed' | 'reacted' | 'unreacted' }>;
 
+const aimed: readonly Change['type'][] = ['edited', 'removed', 'reacted', 'unreacted'];
+
 function isAimed(change: Change): change is Aimed {
-  return 'target' in change && change.type !== 'answered';
+  return aimed.includes(change.type);
 }
 
 /** Keeps what messages are now, after each fact that changes one. */

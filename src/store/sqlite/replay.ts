@@ -44,7 +44,7 @@ CREATE TEMP TABLE wrong (room, message, text);
 /** What a message is made of for the replay: the facts about it change none of that. */
 const bare = { author: { id: '', name: '' }, at: 0 };
 /** Not compared; when a message was edited, the row of the edit says. */
-const apart = new Set(['seq', 'author', 'at', 'editedAt']);
+const apart = new Set(['seq', 'author', 'at', 'editedAt', 'hidden']);
 
 /** What of a message its facts change, but for reactions, as one text to compare. */
 function stateText(message: Pick<Message, 'text'> & MessageState): string {

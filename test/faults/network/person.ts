@@ -26,7 +26,7 @@ export class Person {
   act(random: Random): void {
     const watch = this.watches[random(this.watches.length)];
     const own = watch?.reader.shown.flatMap((shown) =>
-      shown.type === 'event' && shown.event.author.id === this.client.you?.id
+      shown.type === 'event' && shown.event.author?.id === this.client.you?.id
         ? shown.event.seq
         : [],
     );

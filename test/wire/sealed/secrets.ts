@@ -30,6 +30,10 @@ export const hidden = {
   linkRef: 'zqref-link',
   lia: 'zqlia by name',
   ivy: 'zqivy by name',
+  actor: 'u_zqactor',
+  actorName: 'zqactor by name',
+  actorRef: 'zqref-act',
+  reason: 'zqreason for it',
 };
 /** Those that the one who asked knows itself. */
 const asked: readonly string[] = ['question', 'answer', 'asker', 'askRef', 'id of who asked'];
@@ -89,6 +93,7 @@ export async function keepOrder(house: SealedHouse): Promise<readonly Secret[]> 
   await commit(house, id, { type: 'linked', guest, person, name }, linkRef);
   await act('/questions', asker, 'POST', { name: hidden.asker, text: `${hidden.question} again` });
   const old = await act('/messages', lil, 'POST', { name: 'lil', text: 'an old line' });
+  await actOnMessages(house);
   await act('/link', lia, 'POST', { secret: lil });
   await act(`/messages/${old.seq}`, lia, 'PATCH', { text: 'an old line, in other words' });
   const made = (await act('/links', owner, 'POST', { role: 'member' })) as unknown as Invite;
@@ -108,11 +113,38 @@ interface Invite {
   readonly key: string;
 }
 
+/** All that is done to messages of others, by somebody whom nobody knows who does not keep order. */
+async function actOnMessages(house: SealedHouse): Promise<void> {
+  const { act } = house;
+  const { actor: id, actorName: name, actorRef, reason } = hidden;
+  const { seq } = await act('/messages', lil, 'POST', { name: 'lil', text: 'a last line' });
+  const target = Number(seq);
+  const [message] = await house.store.events(room, target - 1, target, 1);
+  const person = message?.author.id ?? '';
+  const acts: Change[] = [
+    { type: 'pinned', target },
+    { type: 'unpinned', target },
+    { type: 'hidden', target, reason },
+    { type: 'restored', target },
+    { type: 'cleared', person, from: target, upTo: target, reason },
+    { type: 'removed', target, reason },
+  ];
+  for (const [i, change] of acts.entries()) {
+    await commit(house, id, change, `${actorRef} ${i}`, name);
+  }
+}
+
 /** Commits a fact by hand that no command makes by itself, and tells of it as a room does. */
-async function commit({ store, bus }: SealedHouse, id: string, change: Change, ref?: string) {
+async function commit(
+  { store, bus }: SealedHouse,
+  id: string,
+  change: Change,
+  ref?: string,
+  called = 'ona',
+) {
   const name = store.find(room);
   if (!name) throw new Error('no room');
-  const author = { id, name: 'ona', badge: 'owner' } as const;
+  const author = { id, name: called, badge: 'owner' } as const;
   const said = { room: name, author, at: Date.now(), change, as: { role: 'owner' } } as const;
   const [committed] = await store.commit([ref === undefined ? said : { ...said, ref }]);
   if (!committed) throw new Error(`no ${change.type}`);

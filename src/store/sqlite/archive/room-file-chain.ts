@@ -53,7 +53,7 @@ export class RoomFileChain {
   }
 }
 
-/** Is nothing of the fact told, but that it is there? */
+/** Is nothing of the fact told but that it is there, or what everybody hears of it? */
 export const isSealed = (fact: RoomFileFact | RoomFileSealed): fact is RoomFileSealed =>
   !('type' in fact);
 
@@ -68,7 +68,7 @@ export function authorIn({ author }: RoomFileFact): Author {
  * @throws StoreDamaged where what the fact holds is not what any fact does
  */
 export function hashIn(room: string, fact: RoomFileFact | RoomFileSealed): string {
-  if (isSealed(fact)) return hashOfSealed(room, fact.seq, '', fact.seal);
+  if (isSealed(fact)) return hashOfSealed(room, fact.seq, fact.open ?? '', fact.seal);
   const seal = textSealOf(fact);
   const { open = null, rest = null, restSalt = '', restSeal } = fact;
   const hashed = { ...fact, room, author: authorIn(fact), open, rest };

@@ -63,6 +63,9 @@ function checkOwn(fact: RoomFileFact): void {
   if (change.type === 'expired' && change.upTo >= fact.seq) {
     throw new StoreDamaged('it lets expire what is not yet.');
   }
+  if (change.type === 'cleared' && change.upTo >= fact.seq) {
+    throw new StoreDamaged('it clears what is not yet.');
+  }
   const due = partsOf({ change, ...(as && { as }) });
   if (due.open !== open || (restSeal === undefined && due.rest !== rest)) {
     throw new StoreDamaged('it holds what no fact of its kind does.');

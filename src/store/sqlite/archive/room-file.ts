@@ -1,5 +1,5 @@
 import { hearingOf } from '../../../protocol/clearance.ts';
-import { documentsOf } from '../../fact-hash.ts';
+import { documentsOf, isActorHidden } from '../../fact-hash.ts';
 import { changeFrom } from '../../fact-row.ts';
 import { authorOf } from '../row.ts';
 import { bareFactOf, restSealOf, type SealedEnd, type SealedRow, sealOfRow } from '../sealed.ts';
@@ -57,6 +57,7 @@ export function openFactOf(row: SealedRow, room: string): RoomFileFact | RoomFil
   if (!documents || documents.rest === null) return { ...open, digest };
   const seal = restSealOf(row, documents.rest);
   if (hearingOf(changeFrom(row.type, row)) === 'cleared') return { seq: row.seq, seal, digest };
+  if (isActorHidden(row)) return { seq: row.seq, open: documents.open, seal, digest };
   return { ...open, restSeal: seal, digest };
 }
 

@@ -39,19 +39,28 @@ const roomFile = {
     open: longText.optional(),
     rest: longText.optional(),
     restSalt: z.string().max(64).optional(),
-    /** In an open file, in the place of both. */
+    /** The seal in the place of both, in an open file. */
     restSeal: hash.optional(),
     digest: hash,
   }),
-  /** In an open file, a fact of which nobody without clearance hears anything. */
-  sealed: z.object({ seq: z.int().min(1), seal: hash, digest: hash }),
+  /**
+   * A fact, in an open file, of which nobody without clearance hears anything, or not who made it:
+   * what everybody hears, as it was hashed.
+   */
+  sealed: z.object({
+    seq: z.int().min(1),
+    open: longText.optional(),
+    seal: hash,
+    digest: hash,
+  }),
 };
 
 const id = z.string().refine(isAuthorId);
 const { setting, value } = orderFields;
+const cleared = z.strictObject({ person: id, from: z.int().min(1), upTo: z.int().min(1) });
 const granted = { person: id, name: longText, role: z.enum(givenRoles) };
 
-/** What a fact has of its own kind. */
+/** The fields that a fact has of its own kind. */
 const ownFields: { readonly [Type in Change['type']]?: z.ZodType } = {
   set: z.strictObject({ setting, value: value.optional() }),
   granted: z.strictObject({ ...granted, until: z.int().min(1).optional() }),
@@ -62,6 +71,11 @@ const ownFields: { readonly [Type in Change['type']]?: z.ZodType } = {
   linked: z.strictObject({ guest: id, person: id, name: longText }),
   answered: z.strictObject({ to: id }),
   expired: z.strictObject({ upTo: z.int().min(1) }),
+  removed: z.strictObject({ reason: longText.optional() }),
+  hidden: z.strictObject({ reason: longText.optional() }),
+  restored: z.strictObject({ cleared: cleared.optional() }),
+  cleared: cleared.extend({ reason: longText.optional() }),
+  pinned: z.strictObject({ until: z.int().min(1).optional() }),
 };
 const as = z.strictObject({
   role: z.enum(roles),
