@@ -28,6 +28,7 @@ function checkFact(
   stored: Map<Operation, number>,
   report: Report,
 ): void {
+  if (isOrder(fact)) return;
   const { seq } = fact;
   const operation = log.sentAs(seq);
   if (!operation) {
@@ -46,6 +47,11 @@ function checkFact(
   }
 }
 
+/** What is decided about a room is held against the law, which is asked for it elsewhere. */
+function isOrder({ type }: RoomEvent): boolean {
+  return type === 'set' || type === 'granted' || type === 'revoked';
+}
+
 /** Why an acknowledged command is lost, if it is. */
 function whyLost(operation: Operation, stored: number | undefined, log: string | undefined) {
   const { outcome, seq, epoch, change } = operation;
@@ -60,7 +66,7 @@ function checkOrder(log: TrueLog, stored: ReadonlyMap<Operation, number>, report
   const last = new Map<string, number>();
   for (const operation of log.operations) {
     const seq = stored.get(operation);
-    if (seq === undefined || operation.change.type !== 'posted') continue;
+    if (seq === undefined || operation.isAgain || operation.change.type !== 'posted') continue;
     const { sender } = operation;
     const before = last.get(sender) ?? 0;
     if (seq < before)

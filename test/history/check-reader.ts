@@ -57,7 +57,7 @@ class Screen {
       case 'closed':
         return this.#close(shown.gap);
       case 'complete':
-        if (shown.seq > (this.#cursor?.seq ?? 0)) {
+        if (!this.#hasHeardTo(shown.seq)) {
           this.#fault('hole', `told to be complete up to ${shown.seq} at ${this.#cursor?.seq}`);
         }
     }
@@ -66,12 +66,12 @@ class Screen {
   end(awaited: boolean): void {
     const cursor = this.#cursor;
     const isHere = cursor !== undefined && cursor.epoch === this.#log.epoch;
-    if (awaited && this.#log.end > 0 && (!isHere || cursor.seq < this.#log.end)) {
+    if (awaited && this.#log.end > 0 && !(isHere && this.#hasHeardTo(this.#log.end))) {
       this.#fault('never shown', `heard up to ${cursor?.seq} of ${this.#log.end}`);
     }
     if (!isHere) return;
     this.#missing(this.#floor, cursor.seq);
-    if (cursor.seq !== this.#log.end) return;
+    if (!this.#hasHeardTo(this.#log.end)) return;
     const final = this.#log.final();
     for (const [seq, said] of this.#said) {
       const truth = final.get(seq);
@@ -88,7 +88,9 @@ class Screen {
     const before = this.#cursor;
     const isSame = before?.epoch === epoch;
     if (before && reason === 'fresh') this.#fault('hole', `a fresh page at ${before.seq}`);
-    if (isSame && reason === 'reset') this.#fault('hole', `reset of a log that stands, at ${seq}`);
+    const isReset = isSame && reason === 'reset';
+    if (isReset && !this.#log.mayMove(epoch))
+      this.#fault('hole', `reset of a log that stands, at ${seq}`);
     this.#cursor = { epoch, seq };
     this.#turnedAt = seq;
     this.#said.clear();
@@ -106,7 +108,7 @@ class Screen {
 
   #skip(before: Cursor | undefined, gap: Gap | undefined, seq: number): void {
     if (!before || !gap) return this.#fault('hole', `a gap page without a gap, at ${seq}`);
-    if (gap.from > before.seq + 1) {
+    if (!this.#log.follows(gap.epoch, before.seq, gap.from)) {
       this.#fault('hole', `${before.seq + 1}–${gap.from - 1} missing before the gap`);
     }
     if (seq < before.seq) this.#fault('shown out of order', `a page of ${seq} at ${before.seq}`);
@@ -127,7 +129,8 @@ class Screen {
     if (before?.epoch !== epoch) {
       return this.#fault('shown out of order', `${seq} of log ${epoch} in ${before?.epoch}`);
     }
-    if (seq > before.seq + 1) this.#fault('hole', `${seq} after ${before.seq}`);
+    if (!this.#log.follows(epoch, before.seq, seq))
+      this.#fault('hole', `${seq} after ${before.seq}`);
     if (seq <= before.seq) {
       const isKnown = this.#events.has(seq) || this.#shown.has(seq);
       this.#fault(isKnown ? 'shown twice' : 'shown out of order', `${seq} after ${before.seq}`);
@@ -185,6 +188,12 @@ class Screen {
       this.#fault('told again', `“${text}” of ${seq}, which was gone`);
     }
     if (removedAt !== undefined && reactions) this.#fault('told again', `reactions of ${seq}`);
+  }
+
+  /** Was everything up to there told, but for what is sealed? */
+  #hasHeardTo(seq: number): boolean {
+    const { epoch, seq: heard } = this.#cursor ?? { epoch: '', seq: 0 };
+    return this.#log.follows(epoch, heard, seq + 1);
   }
 
   /** Is that number that fact? */

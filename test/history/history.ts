@@ -25,6 +25,8 @@ export interface Operation {
   readonly epoch?: string;
   /** Of an `ok`: how many were before it was; absent where nobody counted. */
   readonly acked?: number;
+  /** It failed, and was sent again later: it has no place among others. */
+  readonly isAgain?: true;
 }
 
 /** One thing a reader was shown or told. */
@@ -55,6 +57,10 @@ export interface Reader {
 export interface Log {
   readonly epoch: string;
   readonly facts: readonly RoomEvent[];
+  /** Facts of which only those who keep order hear more than the number: `room epoch seq`, of every log. */
+  readonly sealed?: ReadonlySet<string>;
+  /** Logs in which a role was given or taken, so that somebody may be told the room anew: `room epoch`. */
+  readonly moved?: ReadonlySet<string>;
 }
 
 /** All that happened, by those it happened to. */
@@ -67,11 +73,13 @@ export interface History {
 }
 
 /** A command while it is recorded: unknown until its end is set. */
-export interface OpenOperation extends Omit<Operation, 'outcome' | 'seq' | 'epoch' | 'acked'> {
+export interface OpenOperation
+  extends Omit<Operation, 'outcome' | 'seq' | 'epoch' | 'acked' | 'isAgain'> {
   outcome: Outcome;
   seq?: number;
   epoch?: string;
   acked?: number;
+  isAgain?: true;
 }
 
 /** A reader while it is recorded. */
@@ -110,11 +118,10 @@ export class Recording {
     Object.assign(operation, { outcome: 'ok', seq, epoch, acked: this.acked++ });
   }
 
-  /** Its sender gave it up and sends it again, behind what he sent meanwhile. */
+  /** Its sender gave it up and sends it again: before what he has not sent yet, behind the rest. */
   again(operation: OpenOperation): void {
-    this.operations.splice(this.operations.indexOf(operation), 1);
     operation.outcome = 'unknown';
-    this.operations.push(operation);
+    operation.isAgain = true;
   }
 
   /**

@@ -18,6 +18,8 @@ export class TrueLog {
   readonly operations: readonly Operation[];
   readonly facts: readonly RoomEvent[];
   readonly #pairs: Pairs;
+  readonly #sealed: ReadonlySet<string>;
+  readonly #moved: ReadonlySet<string>;
   readonly #bySeq: ReadonlyMap<number, RoomEvent>;
   /** What each message's facts made its text, in order, by the message's number. */
   readonly #texts = new Map<number, Wording[]>();
@@ -27,6 +29,8 @@ export class TrueLog {
     this.epoch = log?.epoch;
     this.facts = log?.facts ?? [];
     this.operations = operations;
+    this.#sealed = log?.sealed ?? new Set();
+    this.#moved = log?.moved ?? new Set();
     this.#pairs = pair(this.facts, operations);
     this.#bySeq = new Map(this.facts.map((fact) => [fact.seq, fact]));
     for (const fact of this.facts) this.#note(fact);
@@ -39,6 +43,19 @@ export class TrueLog {
 
   at(seq: number): RoomEvent | undefined {
     return this.#bySeq.get(seq);
+  }
+
+  /** May somebody who heard `before` hear `next` as what follows it? */
+  follows(epoch: string, before: number, next: number): boolean {
+    for (let seq = before + 1; seq < next; seq++) {
+      if (!this.#sealed.has(`${this.room} ${epoch} ${seq}`)) return false;
+    }
+    return true;
+  }
+
+  /** May somebody be told the room anew, though its log stands? */
+  mayMove(epoch: string): boolean {
+    return this.#moved.has(`${this.room} ${epoch}`);
   }
 
   /** What fact `seq` was sent as, where anybody sent it. */

@@ -1,3 +1,4 @@
+import { hearingOf } from '../../src/protocol/clearance.ts';
 import { Refusal } from '../../src/protocol/error.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import type { Fact } from '../../src/protocol/fact.ts';
@@ -7,8 +8,11 @@ import type { Random } from '../random/seeded.ts';
 import { createModel } from '../support/model-store.ts';
 import type { Clock, Process } from './clock.ts';
 
-/** How a disk fares: `breaks` is an fsync that fails, after which nobody knows what is stored. */
-export type DiskState = 'well' | 'full' | 'failing' | 'unreadable' | 'slow' | 'breaks';
+/**
+ * How a disk fares: `breaks` is an fsync that fails, after which nobody knows what is stored; of the
+ * commits of a `flaky` one every other fails.
+ */
+export type DiskState = 'well' | 'full' | 'failing' | 'flaky' | 'unreadable' | 'slow' | 'breaks';
 
 /** A read that failed on purpose. */
 export class Unreadable extends Error {
@@ -27,6 +31,8 @@ export class Disk {
   #batches: (readonly Fact[])[] = [];
   #logs = new Map<string, RoomEvent[]>();
   #freeAt = 0;
+  readonly #sealed = new Set<string>();
+  readonly #moved = new Set<string>();
 
   constructor(clock: Clock, random: Random) {
     this.#clock = clock;
@@ -36,7 +42,8 @@ export class Disk {
   /** Every log as it is now, with each text as it was sent. */
   get logs(): ReadonlyMap<string, Log> {
     const epoch = this.#model.epoch;
-    return new Map([...this.#logs].map(([room, facts]) => [room, { epoch, facts }]));
+    const [sealed, moved] = [this.#sealed, this.#moved];
+    return new Map([...this.#logs].map(([room, facts]) => [room, { epoch, facts, sealed, moved }]));
   }
 
   /** @param process the server's: what is not committed when it ends never will be */
@@ -66,6 +73,11 @@ export class Disk {
     for (const facts of kept) await this.#write(facts);
   }
 
+  /** What the store has now, without its disk. */
+  get store(): Store {
+    return this.#model;
+  }
+
   async #read<Result>(process: Process, read: () => Promise<Result>): Promise<Result> {
     if (this.state === 'unreadable') throw new Unreadable('The disk does not read.');
     if (this.state !== 'slow') return read();
@@ -81,6 +93,7 @@ export class Disk {
     this.#freeAt = Math.max(this.#freeAt, now) + takes;
     await this.#after(process, this.#freeAt - now);
     if (this.state === 'full') throw new Refusal('storage_full');
+    if (this.state === 'flaky' && this.#random(2) === 0) throw new Refusal('storage_full');
     if (this.state === 'failing') throw new Refusal('storage_failed');
     const isBroken = this.state === 'breaks';
     if (isBroken && this.#random(2) === 0) return this.#break();
@@ -103,6 +116,9 @@ export class Disk {
       if (repeat) continue;
       const log = this.#logs.get(room.key) ?? [];
       this.#logs.set(room.key, log);
+      if (hearingOf(change) === 'cleared') this.#sealed.add(`${room.key} ${epoch} ${seq}`);
+      if (change.type === 'granted' || change.type === 'revoked')
+        this.#moved.add(`${room.key} ${epoch}`);
       log.push({ room: room.key, seq, epoch, at, author, ...(ref && { ref }), ...change });
     }
     return committed;

@@ -1,10 +1,11 @@
-import { type Client, connect, newSecret } from '../../src/client/index.ts';
+import { type Client, connect, Failure, newSecret } from '../../src/client/index.ts';
 import { guestOf } from '../../src/identity/guest.ts';
 import type { OpenOperation, Recording } from '../history/history.ts';
 import { Watch } from '../history/watch.ts';
 import type { Random } from '../random/seeded.ts';
 import { type Clock, Process } from './clock.ts';
 import type { Network } from './network.ts';
+import type { Order } from './plan.ts';
 import { TabStore } from './tab-store.ts';
 
 /** A browser: one author, one storage, any number of tabs. */
@@ -49,6 +50,11 @@ export class Person {
     this.#open();
   }
 
+  /** The public id. */
+  get author(): string {
+    return this.#parts.browser.author;
+  }
+
   /** Does something in the tab, as its scripts do. */
   act(what: () => void): void {
     this.#parts.clock.schedule(0, this.process, what);
@@ -61,6 +67,24 @@ export class Person {
 
   post(room: number, times: number): void {
     for (let n = 0; n < times; n++) this.watches[room]?.post(this.newText());
+  }
+
+  /** Decides something about a room. @param order with the ids of people */
+  async order(room: number, order: Order): Promise<void> {
+    const asked = this.watches[room]?.room;
+    if (!asked) return;
+    try {
+      if (order.type === 'set') await asked.set(order.setting, order.value);
+      else if (order.type === 'revoke') await asked.revoke(order.person);
+      else await asked.grant(order.person, order.role, order.seconds, 'somebody');
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+    }
+  }
+
+  /** Comes into rooms again that were closed to it. */
+  comeBack(): void {
+    for (const [i, { room }] of this.watches.entries()) if (room.state === 'closed') this.leave(i);
   }
 
   /** Leaves a room, and comes back as somebody who was never there. */
@@ -89,10 +113,11 @@ export class Person {
     clock.schedule(loadMs, this.process, () => this.#open(served ? before : []));
   }
 
-  /** Everything was said, and nothing is known to be missing. */
+  /** Everything was said, and nothing is known to be missing where it may come in. */
   get isCalm(): boolean {
     const isCalm = ({ room }: Watch) =>
-      room.state === 'live' && room.unsent.every(({ state }) => state === 'failed');
+      (room.state === 'live' && room.unsent.every(({ state }) => state === 'failed')) ||
+      room.state === 'closed';
     return this.watches.length > 0 && this.watches.every(isCalm);
   }
 

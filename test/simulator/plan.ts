@@ -1,3 +1,4 @@
+import type { GivenRole } from '../../src/protocol/role.ts';
 import { seeded } from '../random/seeded.ts';
 import type { BusState } from './bus.ts';
 import type { DiskState } from './disk.ts';
@@ -8,6 +9,21 @@ export interface Tab {
   readonly browser: number;
 }
 
+/** What is decided about a room and its people; a person is meant by the name of its tab. */
+export type Order =
+  | {
+      readonly type: 'set';
+      readonly setting: 'read' | 'post' | 'guests' | 'archived';
+      readonly value: string | boolean;
+    }
+  | {
+      readonly type: 'grant';
+      readonly person: string;
+      readonly role: GivenRole;
+      readonly seconds?: number | undefined;
+    }
+  | { readonly type: 'revoke'; readonly person: string };
+
 type Act =
   | { readonly act: 'post'; readonly who: string; readonly room: number; readonly times: number }
   | {
@@ -17,6 +33,9 @@ type Act =
       /** Which of the messages that are seen. */
       readonly pick: number;
     }
+  | { readonly act: 'order'; readonly who: string; readonly room: number; readonly order: Order }
+  /** The same by the host, at the server. */
+  | { readonly act: 'decree'; readonly room: number; readonly order: Order }
   | { readonly act: 'cut' | 'fill' | 'retry'; readonly who: string }
   | { readonly act: 'leave'; readonly who: string; readonly room: number }
   | { readonly act: 'reload'; readonly who: string; readonly served: boolean }
@@ -57,10 +76,25 @@ const busStates: readonly BusState[] = ['drops', 'doubles', 'delays', 'reorders'
 const diskStates: readonly DiskState[] = [
   'full',
   'failing',
+  'flaky',
   'unreadable',
   'slow',
   'slow',
   'breaks',
+];
+
+const settings: readonly Order[] = [
+  { type: 'set', setting: 'read', value: 'members' },
+  { type: 'set', setting: 'read', value: 'anyone' },
+  { type: 'set', setting: 'read', value: 'anyone' },
+  { type: 'set', setting: 'post', value: 'anyone' },
+  { type: 'set', setting: 'post', value: 'members' },
+  { type: 'set', setting: 'post', value: 'moderators' },
+  { type: 'set', setting: 'guests', value: 'on' },
+  { type: 'set', setting: 'guests', value: 'read' },
+  { type: 'set', setting: 'archived', value: true },
+  { type: 'set', setting: 'archived', value: false },
+  { type: 'set', setting: 'archived', value: false },
 ];
 
 /** The plan of a seed: the same one each time. */
@@ -72,7 +106,22 @@ export function planOf(seed: number): Plan {
   });
   const rooms = 1 + random(2);
   // Faults of a kind are rare in most histories, so that what they do is not hidden by others.
-  const kinds = Array.from({ length: 5 }, () => random(2) === 0);
+  const kinds = Array.from({ length: 6 }, () => random(2) === 0);
+
+  const order = (): Order => {
+    const person = pick(tabs).name;
+    switch (random(6)) {
+      case 0:
+      case 1:
+        return pick(settings);
+      case 2:
+        return { type: 'revoke', person };
+      default: {
+        const role = pick<GivenRole>(['owner', 'moderator', 'moderator', 'member']);
+        return { type: 'grant', person, role, seconds: pick([undefined, undefined, 1, 30]) };
+      }
+    }
+  };
 
   const act = (): Act => {
     const who = pick(tabs).name;
@@ -112,6 +161,15 @@ export function planOf(seed: number): Plan {
         break;
       case 11:
         if (kinds[4]) return { act: 'bus', state: pick(busStates), ms };
+        break;
+      case 12:
+      case 13:
+      case 14:
+        if (kinds[5]) return { act: 'order', who, room, order: order() };
+        break;
+      case 15:
+      case 16:
+        if (kinds[5]) return { act: 'decree', room, order: order() };
         break;
     }
     return { act: 'post', who, room, times: pick([1, 1, 1, 2, 3, 8]) };

@@ -15,6 +15,7 @@ import { StoreBroken } from '../../src/store/store.ts';
 import type { FlakyBus } from './bus.ts';
 import { type Clock, Process } from './clock.ts';
 import { type Disk, Unreadable } from './disk.ts';
+import { type Asked, recorded } from './law.ts';
 import type { Wire } from './wire.ts';
 
 /** Milliseconds after which a server that could not trust its disk is started again. */
@@ -41,6 +42,8 @@ interface Open {
 export class Server {
   /** Errors that nobody caused on purpose. */
   readonly bugs: unknown[] = [];
+  /** Every command that came to a room, in order. */
+  readonly asked: Asked[] = [];
   readonly #parts: ServerParts;
   readonly #supervisor = new Process('supervisor');
   #open: Open | undefined;
@@ -53,6 +56,11 @@ export class Server {
   /** Undefined while it does not listen. */
   get process(): Process | undefined {
     return this.#open?.process;
+  }
+
+  /** The law, while there is a process. */
+  get rooms(): Rooms | undefined {
+    return this.#open?.rooms;
   }
 
   get bus(): FlakyBus | undefined {
@@ -130,7 +138,7 @@ export class Server {
     const standings = new Standings(store);
     const hub = new Hub({ store, bus, limits, standings, mayNotIn });
     const pace = (key: string) => hub.pace(key);
-    const rooms = createRooms({ store, bus, limits, standings, pace });
+    const rooms = recorded(createRooms({ store, bus, limits, standings, pace }), this.asked);
     const heartbeat = new Heartbeat();
     this.#starting = undefined;
     this.#open = { process, bus, hub, rooms, heartbeat, connections: new Map() };

@@ -1,8 +1,9 @@
 import { check } from '../history/checker.ts';
 import type { Fault } from '../history/fault.ts';
 import type { History } from '../history/history.ts';
+import { type Asked, faultsOfLaw, isOrder } from './law.ts';
 import type { Person } from './person.ts';
-import type { Plan } from './plan.ts';
+import type { Order, Plan } from './plan.ts';
 import { Stage } from './stage.ts';
 import { takeStep } from './take-step.ts';
 import { enterWorld } from './world.ts';
@@ -46,6 +47,7 @@ export async function simulate(plan: Plan, change?: (stage: Stage) => void): Pro
   }
   const { recording, disk, server, clock } = stage;
   const history = recording.history(disk.logs);
+  server.bugs.push(...(await faultsOfLaw(stage)));
   return { faults: check(history), bugs: server.bugs, history, took: clock.now };
 }
 
@@ -60,6 +62,7 @@ async function heal(stage: Stage): Promise<void> {
   if (server.bus) server.bus.state = 'well';
   server.start();
   await clock.run(clock.now + patience, () => people.every(({ isCalm }) => isCalm));
+  await open(stage);
   // Only a later event tells of a last one that the bus lost.
   for (const person of people) person.act(() => sayLast(person));
   await clock.run(clock.now + 100);
@@ -71,6 +74,33 @@ async function heal(stage: Stage): Promise<void> {
   };
   for (const person of people) person.act(() => void fill(person));
   await clock.run(clock.now + patience, () => filling === 0);
+}
+
+const loose: readonly Order[] = [
+  { type: 'set', setting: 'read', value: 'anyone' },
+  { type: 'set', setting: 'post', value: 'anyone' },
+  { type: 'set', setting: 'guests', value: 'on' },
+  { type: 'set', setting: 'archived', value: false },
+];
+
+/** Where anything was decided, the host opens the rooms, and whoever was kept out comes back. */
+async function open(stage: Stage): Promise<void> {
+  const { clock, people, server } = stage;
+  if (!server.asked.some(({ command }) => isOrder(command))) return;
+  const isLoose = (asked: readonly Asked[]) => {
+    const due = loose.length * stage.rooms.length;
+    return asked.filter(({ actor, answer }) => actor.grants && answer).length >= due;
+  };
+  // A server that is about to stop takes none.
+  for (let from = server.asked.length, tries = 0; tries < 10; tries++) {
+    for (const order of loose) for (const room of stage.rooms.keys()) stage.decree(room, order);
+    await clock.run(clock.now + 1_000);
+    if (isLoose(server.asked.slice(from))) break;
+    from = server.asked.length;
+  }
+  for (const person of people.values()) person.act(() => person.comeBack());
+  await clock.run(clock.now + 100);
+  await clock.run(clock.now + patience, () => [...people.values()].every(({ isCalm }) => isCalm));
 }
 
 function sayLast(person: Person): void {

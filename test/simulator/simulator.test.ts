@@ -2,7 +2,9 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Requests } from '../../src/client/request.ts';
 import { Hub } from '../../src/hub/hub.ts';
 import { Voice } from '../../src/hub/voice.ts';
-import type { Fact } from '../../src/protocol/fact.ts';
+import type { Change, Fact } from '../../src/protocol/fact.ts';
+import { standingAfter } from '../../src/protocol/standing.ts';
+import { RoomStanding } from '../../src/room/standing.ts';
 import { tell } from '../history/fault.ts';
 import { patience, rounds } from '../random/seeded.ts';
 import { found } from './found.ts';
@@ -75,7 +77,8 @@ describe('finds, and shrinks, what is broken on purpose', () => {
       const fails = async (each: Plan) => isWrong(await simulate(each, change));
       const small = await shrink(plan, fails, 40);
       expect(small.steps.length).toBeLessThan(plan.steps.length);
-      return tell((await simulate(small, change)).faults);
+      const { faults, bugs } = await simulate(small, change);
+      return [tell(faults), ...bugs.map(String)].join('\n');
     }
     return '';
   }
@@ -116,6 +119,50 @@ describe('finds, and shrinks, what is broken on purpose', () => {
       return enter.call(this, { ...entrance, after: after && { ...after, seq: after.seq + 1 } });
     });
     expect(await firstFaults()).toMatch(/^(hole|never shown)/m);
+  });
+
+  test('a room in which what loosens counts from the decision', async () => {
+    const { decide, settle, actingOf } = RoomStanding.prototype;
+    const settings = Object.getOwnPropertyDescriptor(RoomStanding.prototype, 'settings')?.get;
+    const flying = new WeakMap<RoomStanding, readonly Change[]>();
+    const flyingIn = (standing: RoomStanding) => flying.get(standing) ?? [];
+    /** As if everything that is decided were committed. */
+    const asIfAll = (standing: RoomStanding) =>
+      new RoomStanding('tea', flyingIn(standing).reduce(standingAfter, standing.committed));
+    vi.spyOn(RoomStanding.prototype, 'decide').mockImplementation(function (
+      this: RoomStanding,
+      change,
+    ) {
+      flying.set(this, [...flyingIn(this), change]);
+      decide.call(this, change);
+    });
+    vi.spyOn(RoomStanding.prototype, 'settle').mockImplementation(function (
+      this: RoomStanding,
+      change,
+      isCommitted,
+    ) {
+      flying.set(
+        this,
+        flyingIn(this).filter((each) => each !== change),
+      );
+      settle.call(this, change, isCommitted);
+    });
+    vi.spyOn(RoomStanding.prototype, 'settings', 'get').mockImplementation(function (
+      this: RoomStanding,
+    ) {
+      return settings?.call(asIfAll(this));
+    });
+    vi.spyOn(RoomStanding.prototype, 'actingOf').mockImplementation(function (
+      this: RoomStanding,
+      ...of
+    ) {
+      return actingOf.apply(asIfAll(this), of);
+    });
+    const plan = found['a room is opened on a disk that takes every other commit'];
+    if (!plan) throw new Error('There is no such plan.');
+    expect((await simulate(plan)).bugs.join('\n')).toMatch(
+      /the law: tea \d+, edited by g_\S+: archived/m,
+    );
   });
 
   test('an SDK that sends again under another ref', async () => {

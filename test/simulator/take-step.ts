@@ -24,6 +24,8 @@ async function takeServers(stage: Stage, step: Exclude<Step, { readonly who: str
     case 'restore':
       server.crash(100);
       return disk.restore(step.forget);
+    case 'decree':
+      return stage.decree(step.room, step.order);
     case 'bus': {
       const { bus } = server;
       if (!bus) return;
@@ -55,6 +57,8 @@ function takePersons(
     case 'react':
     case 'unreact':
       return person.act(() => change(person, step));
+    case 'order':
+      return person.act(() => void person.order(step.room, stage.meant(step.order)));
     case 'cut':
       return network.cut(person.name);
     case 'fill':
