@@ -13,6 +13,8 @@ const outDir = join(root, 'dist/web');
 const stampName = '.inputs.json';
 const sourceFolder = 'src/web';
 const entry = `${sourceFolder}/main.ts`;
+/** The lobby's script is one of its own: it needs nothing of a room's. */
+const lobbyEntry = `${sourceFolder}/lobby.ts`;
 const alwaysInputs = ['bin/build-web.ts', 'package-lock.json'];
 const textKinds = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt']);
 
@@ -91,7 +93,7 @@ function isFirst(id: string, asked: Asked, seen: Set<string>): boolean {
   seen.add(id);
   const info = asked.getModuleInfo(id);
   return (
-    info?.isEntry === true || info?.importers.some((one) => isFirst(one, asked, seen)) === true
+    id === join(root, entry) || info?.importers.some((one) => isFirst(one, asked, seen)) === true
   );
 }
 
@@ -119,7 +121,7 @@ async function bundle(draft: string): Promise<string[]> {
       // The first browsers with light-dark(), which the sheets use as it is.
       cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
       rolldownOptions: {
-        input: join(root, entry),
+        input: { main: join(root, entry), lobby: join(root, lobbyEntry) },
         checks: { bundlerTimings: false },
         output: { codeSplitting: { groups: [{ name: nameOfFirst, debugName: 'first' }] } },
       },

@@ -7,6 +7,8 @@ export type PageHtml = HtmlEscapedString | Promise<HtmlEscapedString>;
 /** Where the built files of the browser's half are. */
 export interface Assets {
   readonly script: string;
+  /** The lobby's own, which is small. */
+  readonly lobbyScript?: string | undefined;
   readonly styles: readonly string[];
   readonly icon?: string | undefined;
 }
@@ -18,12 +20,13 @@ export interface Layout {
   readonly kind: 'lobby' | 'room' | 'fault';
   /** Pages that only some people may know of are kept out of search engines. */
   readonly hidden?: boolean;
-  readonly live?: boolean;
+  /** Of the browser's half; a page without one works as it is. */
+  readonly script?: string | undefined;
   readonly body: PageHtml;
 }
 
 /** What all pages share; no script and no style stands in the page itself. */
-export function layout({ title, assets, kind, hidden, live, body }: Layout): PageHtml {
+export function layout({ title, assets, kind, hidden, script, body }: Layout): PageHtml {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -37,7 +40,7 @@ ${hidden ? html`<meta name="robots" content="noindex">` : ''}
 <meta name="referrer" content="no-referrer">
 ${assets.styles.map((href) => html`<link rel="stylesheet" href="${href}">`)}
 ${assets.icon ? html`<link rel="icon" type="image/svg+xml" href="${assets.icon}">` : ''}
-${live ? html`<script type="module" src="${assets.script}"></script>` : ''}
+${script === undefined ? '' : html`<script type="module" src="${script}"></script>`}
 </head>
 <body class="page-${kind}">
 ${body}

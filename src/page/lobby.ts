@@ -38,7 +38,7 @@ ${refused ? html`<p id="refused" class="fault" role="alert">${refused.why}</p>` 
 <p class="make">${makers ? makersWords[makers] : html`<a href="/new" rel="nofollow">Make a new room</a>`}</p>
 ${rooms.length > 0 ? html`<h2 id="public">Public rooms</h2><ul class="rooms" aria-labelledby="public">${rooms.map(roomRow)}</ul>` : ''}
 </main>`;
-  return layout({ title: 'Parlour', assets, kind: 'lobby', body });
+  return layout({ title: 'Parlour', assets, script: assets.lobbyScript, kind: 'lobby', body });
 }
 
 const makersWords = {

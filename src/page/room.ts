@@ -60,7 +60,7 @@ ${footer(code)}
     assets,
     kind: 'room',
     hidden: true,
-    live: true,
+    script: assets.script,
     body,
   });
 }

@@ -23,7 +23,13 @@ beforeAll(async () => {
     'notes.exe': 'no',
     'manifest.json': JSON.stringify({
       'src/web/icon.svg': { file: 'icon-Ef5.svg', src: 'src/web/icon.svg' },
-      'src/web/main.ts': { file: 'main-Ab3.js', isEntry: true, css: ['main-Cd4.css'] },
+      'src/web/lobby.ts': { file: 'lobby-Gh6.js', src: 'src/web/lobby.ts', isEntry: true },
+      'src/web/main.ts': {
+        file: 'main-Ab3.js',
+        src: 'src/web/main.ts',
+        isEntry: true,
+        css: ['main-Cd4.css'],
+      },
     }),
   };
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
@@ -40,6 +46,7 @@ const get = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: a\r\n${m
 test('the manifest says what the page loads', async () => {
   expect(loadAssets(folder).links).toEqual({
     script: '/assets/main-Ab3.js',
+    lobbyScript: '/assets/lobby-Gh6.js',
     styles: ['/assets/main-Cd4.css'],
     icon: '/assets/icon-Ef5.svg',
   });

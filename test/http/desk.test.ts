@@ -69,6 +69,20 @@ describe('pages', () => {
     if (!location) expect(await response.text()).toContain(`value="${typed}"`);
   });
 
+  test.each([
+    ['http://HOST/r/tea#key=Ab-_3', 'http://HOST/r/tea'],
+    ['Come in: HOST/r/tea?x=1#device=Ab3.Cd-. Today', 'Come in: HOST/r/tea?x=1. Today'],
+    ['https://chat.example/r/tea#key=Ab-_3', 'https://chat.example/r/tea'],
+  ])('/open neither follows nor says again what is for one person alone: %s', async (link, rest) => {
+    const [typed, kept] = [link, rest].map((text) => text.replace('HOST', new URL(house.url).host));
+    const response = await house.ask(`/open?code=${encodeURIComponent(typed as string)}`);
+    expect(response.status).toBe(400);
+    const html = await response.text();
+    expect(html).toContain(`value="${kept}"`);
+    expect(html).toMatch(/Paste it into the address bar|leads to another server/);
+    expect(html).not.toContain('Ab-_3');
+  });
+
   test('/new leads to another room each time', async () => {
     const [one, two] = [await house.ask('/new'), await house.ask('/new')];
     expect(one.status).toBe(303);

@@ -30,6 +30,31 @@ async function makeLink({ page }: Visit, role: string, people = '1'): Promise<st
   return page.getByLabel('Copy it now').inputValue();
 }
 
+test('a link that is pasted in the lobby is followed there, and never sent; without a script it says how', async () => {
+  const { ann } = await owned();
+  const link = await makeLink(ann, 'member');
+  const key = link.split('key=')[1] as string;
+  const page = await openPage();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.goto(server().url);
+  await page.getByLabel('Room code or link').fill(`Come in: ${link}`);
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'This link makes you a member here' }).waitFor();
+  expect(new URL(page.url()).hash).toBe('');
+  await page.goto(server().url);
+  await page.getByLabel('Room code or link').fill(`https://chat.example/r/tea#key=${key}`);
+  await page.keyboard.press('Enter');
+  await page.getByText('leads to another server, chat.example').waitFor();
+  expect(asked.filter((url) => url.includes(key))).toEqual([]);
+  const plain = await openPage({ context: { javaScriptEnabled: false } });
+  await plain.goto(server().url);
+  await plain.getByLabel('Room code or link').fill(link);
+  await plain.keyboard.press('Enter');
+  await plain.getByText('Paste it into the address bar of your browser.').waitFor();
+  expect(await plain.content()).not.toContain(key);
+});
+
 test('an owner makes a link, who comes with it is asked, takes it, and the list says so', async () => {
   const { ann } = await owned();
   const link = await makeLink(ann, 'moderator');

@@ -65,11 +65,14 @@ const prefix = '/assets/';
 
 function linksOf(manifest: Manifest): Links {
   const entries = Object.values(manifest);
-  const entry = entries.find(({ isEntry }) => isEntry);
+  const entryOf = (name: string) =>
+    entries.find(({ isEntry, src }) => isEntry && src?.endsWith(name));
+  const [entry, lobby] = [entryOf('/main.ts'), entryOf('/lobby.ts')];
   const icon = entries.find(({ src }) => src?.endsWith('icon.svg'));
   return {
     script: entry ? prefix + entry.file : '',
     styles: (entry?.css ?? []).map((file) => prefix + file),
+    ...(lobby ? { lobbyScript: prefix + lobby.file } : {}),
     ...(icon ? { icon: prefix + icon.file } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { isSecret, pastedLink, withoutSecret } from '../../page/fragment/pasted-link.ts';
 import { type Lobby, renderLobby, roomPath } from '../../page/lobby.ts';
 import { newCode } from '../../protocol/code.ts';
 import { type ErrorCode, errorEntry, Refusal, refusalText } from '../../protocol/error.ts';
@@ -42,12 +43,13 @@ async function lobby(
 /** Leads from a code or a link to its room; what leads nowhere stays in the lobby's field. */
 async function openRoom(ask: Ask): Promise<HttpAnswer> {
   const typed = ask.query.get('code') ?? '';
-  const link = pastedLink.exec(typed)?.groups;
-  if (link?.['host'] && !isOurs(ask, link['host'])) {
-    const why = `That link leads to another server, ${link['host']}. Open it in a tab of its own.`;
-    return refuse(ask, { typed, why });
+  const link = pastedLink(typed);
+  if (link?.host && !isOurs(ask, link.host)) {
+    const why = `That link leads to another server, ${link.host}. Open it in a tab of its own.`;
+    return refuse(ask, { typed: withoutSecret(typed), why });
   }
-  const room = ask.house.store.find(link ? decoded(link['code'] ?? '') : typed, ask.house.limits);
+  if (link && isSecret(link)) return refuse(ask, { typed: withoutSecret(typed), why: bringsKey });
+  const room = ask.house.store.find(link ? decoded(link.code) : typed, ask.house.limits);
   const { limits, rooms } = ask.house;
   if (!room) return refuse(ask, { typed, why: refusalText('bad_code', limits) });
   try {
@@ -56,7 +58,7 @@ async function openRoom(ask: Ask): Promise<HttpAnswer> {
     if (!(error instanceof Refusal)) throw error;
     return refuse(ask, { typed, why: refusalText(error.code, limits) }, error.code);
   }
-  return seeOther(roomPath(room.code) + (link?.['rest'] ?? ''));
+  return seeOther(roomPath(room.code) + (link?.hash ? `#${link.hash}` : ''));
 }
 
 function refuse(
@@ -68,9 +70,9 @@ function refuse(
   return lobby(ask, refused, errorEntry(code).status);
 }
 
-/** A room's address as people paste it, with or without its beginning, in a sentence or alone. */
-const pastedLink =
-  /(?:https?:\/\/)?(?<host>[^/\s"'<>()]*)\/(?:r|lite)\/(?<code>[^/?#\s"'<>]+)(?:\?[^#\s]*)?(?<rest>#m\d{1,15})?/iu;
+/** Where no script follows the link. */
+const bringsKey =
+  'That link is for you alone, and this field would not pass on what it brings. Paste it into the address bar of your browser.';
 
 /** A proxy may call us by a name we don't know; then the address we are told is ours, too. */
 function isOurs({ request, house }: Ask, host: string): boolean {
