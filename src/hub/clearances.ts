@@ -152,14 +152,16 @@ function isOfNames(change: Change): boolean {
   return (change.type === 'granted' || change.type === 'revoked') && change.role !== 'member';
 }
 
-/** When the next role ends, or the room opens or ends. */
-function nextEnd({ people, settings: { opens = 0, ends = 0 } }: Standing, now: number): number {
+/** When the next role ends, or the room opens, ends, or is calm no more. */
+function nextEnd({ people, settings }: Standing, now: number): number {
+  const { opens = 0, ends = 0, calm = 0 } = settings;
   let next = Number.POSITIVE_INFINITY;
   const take = (moment: number) => {
     if (moment > now && moment < next) next = moment;
   };
   take(opens);
   take(ends);
+  take(calm);
   for (const { until = 0 } of people) take(until);
   return next;
 }

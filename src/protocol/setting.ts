@@ -47,6 +47,7 @@ export interface Settings {
   /** A name for the password that counts, another one each time that one is set; false for none. */
   readonly password: false | string;
   readonly slow: number;
+  readonly calm: number;
   readonly hold: 'nobody' | 'newcomers' | 'everybody';
   readonly newcomers: number;
   readonly links: 'anyone' | 'members' | 'nobody';
@@ -137,6 +138,14 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     seenBy: 'everybody',
     label: 'Slow mode',
     words: 'The seconds between two messages of one person; who keeps order does not wait.',
+  },
+  calm: {
+    kind: moment('off'),
+    usual: 0,
+    setBy: 'moderator',
+    seenBy: 'everybody',
+    label: 'Calm until',
+    words: 'Until then strangers, who can not be known again, read only.',
   },
   hold: {
     kind: { type: 'choice', of: ['nobody', 'newcomers', 'everybody'] },

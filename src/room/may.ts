@@ -1,4 +1,5 @@
 import type { Actor } from '../protocol/actor.ts';
+import { isCalm } from '../protocol/calm.ts';
 import type { RoomKey } from '../protocol/code.ts';
 import { type DoorCode, isGuest, whyKeptOut } from '../protocol/entry.ts';
 import { Refusal } from '../protocol/error.ts';
@@ -51,17 +52,21 @@ export function hinderedSpeech(stance: Stance): Unspoken | undefined {
 }
 
 function hinderedByTime({ opens, ends }: Settings, now: number): Unspoken | undefined {
-  if (opens > now) return { code: 'read_only', seconds: Math.ceil((opens - now) / 1_000) };
+  if (opens > now) return { code: 'read_only', seconds: secondsTo(opens, now) };
   if (ends !== 0 && ends <= now) return { code: 'read_only' };
   return undefined;
 }
 
-function hinderedByRank({ standing, actor, role }: Stance): Unspoken | undefined {
-  const { guests, post } = standing.settings;
+const secondsTo = (moment: number, now: number) => Math.ceil((moment - now) / 1_000);
+
+function hinderedByRank({ standing, actor, role, now }: Stance): Unspoken | undefined {
+  const { guests, post, calm } = standing.settings;
   if (post === 'moderators') return { code: 'read_only' };
   if (isAtLeast(role, 'member')) return undefined;
   if (guests === 'read' && isGuest(actor)) return { code: 'guests_off' };
-  return post === 'members' ? { code: 'read_only' } : undefined;
+  if (post === 'members') return { code: 'read_only' };
+  const isHeld = role === 'stranger' && isCalm(standing.settings, now);
+  return isHeld ? { code: 'read_only', seconds: secondsTo(calm, now) } : undefined;
 }
 
 /** What keeps somebody from a message who still waits as a newcomer. @param wait in seconds */

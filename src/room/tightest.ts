@@ -6,7 +6,7 @@ import {
 } from '../protocol/setting.ts';
 
 /** Settings that take from people the more, the more they are; 0 takes nothing. */
-const growing: ReadonlySet<SettingName> = new Set(['slow', 'newcomers', 'opens']);
+const growing: ReadonlySet<SettingName> = new Set(['slow', 'calm', 'newcomers', 'opens']);
 
 /**
  * Of values that a setting may turn out to have, the one that allows least.

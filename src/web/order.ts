@@ -274,8 +274,8 @@ export class Order {
     const { unread } = this.#rules;
     const rules = unread === undefined ? undefined : () => rulesLine(unread, this.#agree);
     composer.barred = words ? (typed) => barredLine(words, typed) : rules;
-    composer.waits =
-      left > 0 ? { seconds: left, words: waitWords(room.settings, left, Date.now()) } : undefined;
+    const wordsNow = () => waitWords(room.settings, me, Date.now() - (wait - left) * 1_000);
+    composer.waits = left > 0 ? { seconds: left, words: wordsNow() } : undefined;
     life.cancel(this.#tick);
     if (left > 0) this.#tick = life.after(1_000, () => this.#dressComposer());
   }

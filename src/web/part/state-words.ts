@@ -31,6 +31,7 @@ export function chipsOf(
 ): StateChip[] {
   return [
     ...endChips(settings, now),
+    ...paceChips(settings, me, now),
     ...writeChips(settings, me),
     ...enterChips(settings, me),
     ...keepChips(settings, besides, now),
@@ -81,6 +82,24 @@ function writeChips({ post, newcomers = 0 }: Known, me: Me): StateChip[] {
   return chips;
 }
 
+function paceChips({ slow = 0, calm = 0 }: Known, { role }: Me, now: number): StateChip[] {
+  const chips: StateChip[] = [];
+  const isExempt = isAtLeast(role, 'moderator');
+  if (slow > 0) {
+    const says = `${slowWords(slow)} ${isExempt ? 'You are exempt: who keeps order does not wait.' : 'You can type meanwhile.'}`;
+    const words = isExempt ? 'Slow: you are exempt' : `Slow: ${spanWords(slow)}`;
+    chips.push(chip('slow', words, says, paths.clock, !isExempt));
+  }
+  if (calm > now) {
+    const until = momentWords(calm, now).replace(/^(at|on) /, '');
+    const says = `Those who keep order calm this room down until ${until}: who can not be known again reads only.${role === 'stranger' ? '' : notForYou}`;
+    chips.push(chip('calm', `Calm until ${until}`, says, paths.clock, role === 'stranger'));
+  }
+  return chips;
+}
+
+const slowWords = (slow: number) => `Slow mode: everybody writes once in ${spanWords(slow)}.`;
+
 function enterChips({ read, guests, password }: Known, { role }: Me): StateChip[] {
   const chips: StateChip[] = [];
   if (guests === 'read') {
@@ -125,21 +144,27 @@ function momentWords(at: number, now: number): string {
  */
 export function barredWords(settings: Known, me: Me, now: number): string | undefined {
   const told = me.mayNot?.find(({ what }) => what === 'post');
-  if (!told || told.code === 'newcomer') return undefined;
+  if (!told || passing.has(told.code)) return undefined;
   return barredBy[whyBarred(settings, told.code, now)] ?? opensWords(settings.opens ?? now, now);
 }
 
 /** The setting of the room that is behind a refusal, by the name of its words. */
-function whyBarred({ opens = 0, ends = 0, post }: Known, code: ErrorCode, now: number): string {
+function whyBarred(
+  { opens = 0, ends = 0, calm = 0, post }: Known,
+  code: ErrorCode,
+  now: number,
+): string {
   if (code !== 'read_only') return code;
   if (opens > now) return 'opens';
   if (ends > 0 && ends <= now) return 'ended';
-  return post === 'members' ? 'members_only' : 'read_only';
+  if (post === 'members') return 'members_only';
+  return post === undefined && calm > now ? 'calm' : 'read_only';
 }
 
 const barredBy: Readonly<Record<string, string>> = {
   archived: archivedWords,
   ended: endedWords,
+  calm: 'This room calms down: who can not be known again reads only. You can read.',
   members_only: 'Only members write here. You can read, and ask those who keep order.',
   read_only:
     'Only those who keep order write here at the moment. You can read, and ask those who keep order.',
@@ -147,13 +172,19 @@ const barredBy: Readonly<Record<string, string>> = {
   no_key: 'This browser keeps nothing by which you are known again: here only those write who are.',
 };
 
-/** For how many seconds somebody who is new here still waits before writing; 0 where not at all. */
+/** Refusals that pass while one looks: what is typed stays in the field, and is sent when they have. */
+const passing: ReadonlySet<ErrorCode> = new Set(['newcomer', 'slow']);
+
+/** The number of seconds until somebody may write who may soon; 0 where nobody waits. */
 export function waitOf({ mayNot }: Me): number {
-  return mayNot?.find(({ code }) => code === 'newcomer')?.seconds ?? 0;
+  return mayNot?.find(({ code }) => passing.has(code))?.seconds ?? 0;
 }
 
 /** The sentence above the field for who still waits. */
-export function waitWords({ newcomers = 0 }: Known, seconds: number, now: number): string {
-  const from = momentWords(now + seconds * 1_000, now);
-  return `You can send from ${from.replace(/^(at|on) /, '')} on: whoever never wrote here reads for ${spanWords(newcomers)} first.`;
+export function waitWords({ newcomers = 0, slow = 0 }: Known, me: Me, now: number): string {
+  const from = momentWords(now + waitOf(me) * 1_000, now).replace(/^(at|on) /, '');
+  const isNew = me.mayNot?.some(({ code }) => code === 'newcomer');
+  return isNew
+    ? `You can send from ${from} on: whoever never wrote here reads for ${spanWords(newcomers)} first.`
+    : slowWords(slow);
 }
