@@ -13,14 +13,14 @@ import { HeldRequests } from './held-request.ts';
 import { askHttp, changeByHttp, query, roomUrl } from './http.ts';
 import type { LookedLink, MadeLink, WantedLink } from './linking-room.ts';
 import { Order } from './order.ts';
-import type { Ack } from './ordered-room.ts';
+import type { Ack, Act } from './ordered-room.ts';
 import type { FoundPage, Gap, HistoryPage, HistoryRange, SearchRange } from './pages.ts';
 import { TypedTarget } from './target.ts';
 import type { Uplink } from './uplink.ts';
 
 type WithoutRoom<Of> = Of extends unknown ? Omit<Of, 'room'> : never;
 type Acting = Exclude<RoomCommand, { type: 'post' | 'make' }>;
-type Act = WithoutRoom<Acting>;
+type Doing = WithoutRoom<Acting>;
 
 /** The questions that a room asks the server, and the news that it tells of its order. */
 export abstract class AskingRoom extends TypedTarget<RoomEvents> {
@@ -81,39 +81,43 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents> {
   }
 
   edit(seq: number, text: string): Promise<Ack> {
-    return this.#act({ type: 'edit', seq, text });
+    return this.#do({ type: 'edit', seq, text });
   }
 
   remove(seq: number): Promise<Ack> {
-    return this.#act({ type: 'remove', seq });
+    return this.#do({ type: 'remove', seq });
   }
 
   react(seq: number, emoji: string, on = true): Promise<Ack> {
-    return this.#act({ type: 'react', seq, emoji, on });
+    return this.#do({ type: 'react', seq, emoji, on });
   }
 
   set(setting: SettingName, value: SettingValue): Promise<Ack> {
-    return this.#act({ type: 'set', setting, value });
+    return this.#do({ type: 'set', setting, value });
   }
 
   grant(person: string, role: GivenRole, seconds?: number, name?: string): Promise<Ack> {
-    return this.#act({ type: 'grant', person, role, until: seconds, name });
+    return this.#do({ type: 'grant', person, role, until: seconds, name });
   }
 
   revoke(person: string): Promise<Ack> {
-    return this.#act({ type: 'revoke', person });
+    return this.#do({ type: 'revoke', person });
   }
 
   linkGuest(): Promise<Ack> {
-    return this.#act({ type: 'link' });
+    return this.#do({ type: 'link' });
   }
 
   ask(text: string): Promise<Ack> {
-    return this.#act({ type: 'ask', text });
+    return this.#do({ type: 'ask', text });
   }
 
   answer(seq: number, text: string): Promise<Ack> {
-    return this.#act({ type: 'answer', seq, text });
+    return this.#do({ type: 'answer', seq, text });
+  }
+
+  act(command: Act): Promise<Ack> {
+    return this.#do(command);
   }
 
   fill(gap: Gap): AsyncIterableIterator<readonly Message[]> {
@@ -125,7 +129,7 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents> {
   }
 
   /** Asks for a change of the room. */
-  #act(command: Act): Promise<Ack> {
+  #do(command: Doing): Promise<Ack> {
     return this.requests.make({ ...command, room: this.#spelling } as Acting) as Promise<Ack>;
   }
 

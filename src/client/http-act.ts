@@ -1,3 +1,4 @@
+import type { ActCommand } from '../protocol/act.ts';
 import type { RoomCommand } from '../protocol/command.ts';
 import { changeByHttp, query } from './http.ts';
 import type { Ack } from './ordered-room.ts';
@@ -56,6 +57,7 @@ function requestOf(command: RoomCommand | Enter, name: string): Request {
     case 'answer':
       return ['POST', `${at}/questions/${command.seq}/answer`, said];
     default:
-      return command satisfies never;
+      command satisfies ActCommand;
+      return ['POST', `${at}/acts`, said];
   }
 }

@@ -1,9 +1,14 @@
 import type { Word } from '../dialect/native.ts';
+import type { ActCommand } from '../protocol/act.ts';
 import type { KeptUntil } from '../protocol/keeping.ts';
 import type { Me } from '../protocol/me.ts';
 import type { Question } from '../protocol/question.ts';
 import type { GivenRole } from '../protocol/role.ts';
 import type { SettingName, Settings, SettingValue } from '../protocol/setting.ts';
+
+type WithoutRoom<Command> = Command extends unknown ? Omit<Command, 'room'> : never;
+/** An act of order, as `act` takes it. */
+export type Act = WithoutRoom<ActCommand>;
 
 /** The place of a command's change in the log. */
 export type Ack = Pick<Extract<Word, { type: 'ack' }>, 'room' | 'seq' | 'epoch' | 'at'>;
@@ -102,4 +107,12 @@ export interface OrderedRoom {
    * @throws Failure `not_allowed`, `no_message`, `too_many_answers`
    */
   answer(seq: number, text: string): Promise<Ack>;
+
+  /**
+   * Does an act of order; docs/protocol.md has the list of them.
+   *
+   * @example await room.act({ type: 'note', person: author.id, text: 'Warned twice.' })
+   * @throws Failure `not_allowed`, and what the list says of each
+   */
+  act(act: Act): Promise<Ack>;
 }

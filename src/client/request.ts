@@ -1,4 +1,5 @@
 import type { Word } from '../dialect/native.ts';
+import type { ActType } from '../protocol/act.ts';
 import type { Command } from '../protocol/command.ts';
 import { Failure, offline, refused, unanswered } from './failure.ts';
 import { newRef } from './secret.ts';
@@ -6,7 +7,7 @@ import { newRef } from './secret.ts';
 type WordAs<Type extends Word['type']> = Extract<Word, { type: Type }>;
 
 /** The answer to each command, where it is not refused. */
-export interface Answers {
+export interface Answers extends Record<ActType, WordAs<'ack'>> {
   token: WordAs<'refreshed'>;
   name: WordAs<'named'>;
   join: WordAs<'joined'>;

@@ -88,8 +88,8 @@ export interface Route {
   readonly refusesBy: 'page' | 'json';
   /** Besides those that follow from the rest of the row. */
   readonly refuses: readonly ErrorCode[];
-  /** What it has its room decide on. */
-  readonly acts?: Decided['type'];
+  /** What it has its room decide on: one kind, or one of several. */
+  readonly acts?: Decided['type'] | readonly Decided['type'][];
   /** Rooms are named elsewhere than by `{code}`, and what is in them is told to who may be there. */
   readonly namesRooms?: true;
   readonly query?: readonly QueryField[];

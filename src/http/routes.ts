@@ -1,3 +1,4 @@
+import { actRoutes } from './api/act.ts';
 import { deviceRoutes } from './api/device.ts';
 import { enterRoutes } from './api/enter.ts';
 import { eventRoutes } from './api/events.ts';
@@ -41,6 +42,7 @@ export const routes: readonly Route[] = [
   ...deviceRoutes,
   ...inviteRoutes,
   ...questionRoutes,
+  ...actRoutes,
   ...messageRoutes,
   ...reactionRoutes,
   ...eventRoutes,

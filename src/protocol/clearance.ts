@@ -77,6 +77,7 @@ export function hearingOf(change: Change): Hearing {
     case 'linked':
     case 'asked':
     case 'answered':
+    case 'noted':
       return 'cleared';
     default:
       return never(change);

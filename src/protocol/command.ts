@@ -1,3 +1,4 @@
+import type { ActCommand } from './act.ts';
 import type { Cursor } from './record.ts';
 import type { GivenRole } from './role.ts';
 import type { SettingName, SettingValue } from './setting.ts';
@@ -74,6 +75,7 @@ export type RoomCommand =
       readonly ref?: string;
     }
   | OrderCommand
+  | ActCommand
   | {
       /** Makes a room that nobody was in yet one's own. */
       readonly type: 'make';

@@ -81,6 +81,8 @@ export type Change =
       readonly to: string;
       readonly text: string;
     }
+  /** Words about somebody, for those who keep order. */
+  | { readonly type: 'noted'; readonly person: string; readonly text: string }
   | { readonly type: 'expired'; readonly upTo: number };
 
 /** Some messages of one author. */

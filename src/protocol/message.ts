@@ -75,6 +75,7 @@ export function after(message: Message | undefined, event: HeardEvent): Message 
     case 'linked':
     case 'asked':
     case 'answered':
+    case 'noted':
     case 'sealed':
       return message;
     default:
@@ -112,6 +113,7 @@ export function subjectsOf(event: HeardEvent): Subjects | undefined {
     case 'linked':
     case 'asked':
     case 'answered':
+    case 'noted':
     case 'sealed':
       return undefined;
     default:
@@ -141,6 +143,7 @@ export function takesWords(change: Change): boolean {
     case 'linked':
     case 'asked':
     case 'answered':
+    case 'noted':
       return false;
     default:
       return never(change);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type ActCommand, type ActType, actTypes } from './act.ts';
 import type { Command } from './command.ts';
 import { type ErrorCode, Refusal } from './error.ts';
 import type { Limits } from './limit.ts';
@@ -67,6 +68,29 @@ function orderSchemas(ref: BoundedFields['ref']) {
   };
 }
 
+/** What each kind of act says, besides its room and its ref. */
+const actShapes = {
+  note: { person: orderFields.person, text },
+} as const satisfies Record<ActType, z.ZodRawShape>;
+
+type Act = Omit<ActCommand, 'room'>;
+
+/** An act without its room, as an address names that: one shape for each kind. */
+export function actBody(ref: BoundedFields['ref']): z.ZodType<Act> {
+  const shapes = actTypes.map((type) =>
+    z.object({ type: z.literal(type), ...actShapes[type], ref }),
+  );
+  return z.discriminatedUnion('type', shapes as never, fault('bad_shape')) as z.ZodType<Act>;
+}
+
+function actSchemas(ref: BoundedFields['ref']) {
+  const schemas = actTypes.map((type) => [
+    type,
+    z.object({ type: z.literal(type), room, ...actShapes[type], ref }),
+  ]);
+  return Object.fromEntries(schemas) as Record<ActType, z.ZodType>;
+}
+
 /** A schema for each command, by the limits of one server. */
 export function commandSchemas(
   limits: Limits,
@@ -114,6 +138,7 @@ export function commandSchemas(
       ref,
     }),
     ...orderSchemas(ref),
+    ...actSchemas(ref),
     make: z.object({ type: z.literal('make'), room, ref }),
     link: z.object({ type: z.literal('link'), room, ref }),
     ask: z.object({ type: z.literal('ask'), room, text, ref }),

@@ -42,6 +42,14 @@ export interface Standing {
   readonly linked: readonly Linked[];
 }
 
+/** The changes that decide about a room or its people. */
+export type Decision = Extract<Change, { type: 'set' | 'granted' | 'revoked' | 'linked' }>;
+
+export function isDecision(change: Change): change is Decision {
+  const { type } = change;
+  return type === 'set' || type === 'granted' || type === 'revoked' || type === 'linked';
+}
+
 /** That of every room in which nothing was decided: one object for all of them. */
 export const noStanding: Standing = Object.freeze({
   settings: Object.freeze({}),
@@ -72,6 +80,7 @@ export function standingAfter(before: Standing, change: Change): Standing {
     case 'unreacted':
     case 'asked':
     case 'answered':
+    case 'noted':
     case 'expired':
       return before;
     case 'set':

@@ -2,6 +2,7 @@ import { guarded } from '../guard.ts';
 import type { RoomKey, RoomName } from '../protocol/code.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Fact } from '../protocol/fact.ts';
+import { isDecision } from '../protocol/standing.ts';
 import type { Committed } from '../store/store.ts';
 import type { Answer } from './answer.ts';
 import { eventOf } from './event-of.ts';
@@ -60,7 +61,7 @@ export class Commits {
   order(waiting: Waiting, fact: Fact, standing: RoomStanding): void {
     const { as = standing.actingOf(waiting.actor, fact.at), change } = fact;
     const ordered = { ...fact, as };
-    if (change.type === 'answered') return this.add(waiting, ordered);
+    if (!isDecision(change)) return this.add(waiting, ordered);
     this.#parts.standings.own(this.#key, standing);
     standing.decide(change);
     this.add(waiting, ordered, (committed) => {

@@ -1,3 +1,4 @@
+import type { ActCommand } from '../protocol/act.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { OrderCommand, RoomCommand } from '../protocol/command.ts';
@@ -36,8 +37,8 @@ export interface Take {
 }
 /** All that a room decides on. */
 export type Decided = RoomCommand | Take;
-/** What is decided about the room, or to what somebody asked. */
-export type Ordered = OrderCommand | Of<'answer'>;
+/** What is decided about the room, its people and what they said, or to what somebody asked. */
+export type Ordered = OrderCommand | ActCommand | Of<'answer'>;
 
 /** Somebody with the badge and under the name that it has in a room. */
 export function authorIn(standing: RoomStanding, actor: Actor, at: number, limits: Limits): Author {

@@ -9,6 +9,7 @@ import { isAuthorId } from '../protocol/record.ts';
 import { isAtLeast, type Role } from '../protocol/role.ts';
 import { type SettingName, type SettingValue, settingRows } from '../protocol/setting.ts';
 import { isSettingValue } from '../protocol/setting-value.ts';
+import { judgeAbove } from './above.ts';
 import type { Ground } from './ground.ts';
 import { Hindered } from './may.ts';
 import { newPasswordVersion } from './passwords.ts';
@@ -118,11 +119,7 @@ export function judgeOrder(ground: Ground, command: OrderCommand): void {
     if (outlasts(ground, command, person)) throw new Hindered({ code: 'not_allowed' });
     return;
   }
-  const above = standing.highestOf(person, now);
-  const isFirst = role === 'owner' && standing.isFirst(actor.author.id);
-  const isHigher = above === undefined || (role !== above && isAtLeast(role, above));
-  const actsOnFirst = standing.mayBeFirst(person);
-  if (!isHigher && (!isFirst || actsOnFirst)) throw new Hindered({ code: 'above_you' });
+  judgeAbove(ground, person);
 }
 
 /** The least role for an order. */

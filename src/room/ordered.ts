@@ -1,6 +1,8 @@
+import { isAct } from '../protocol/act.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { RoomEvent } from '../protocol/event.ts';
-import type { Fact } from '../protocol/fact.ts';
+import type { Change, Fact } from '../protocol/fact.ts';
+import { changeByAct, judgeAct } from './acts.ts';
 import { answerTo, judgeAnswer } from './ask.ts';
 import { checkText, factBy } from './decide.ts';
 import type { Ground, Ordered } from './ground.ts';
@@ -17,18 +19,18 @@ interface JudgedOrder {
  * Decides on an order. Who may not give it is told so, whatever it is about: what is wrong with that
  * would tell who is here, who has a role, and what is a question.
  *
- * @param asked what is answered, where that is the order
+ * @param aimed the fact of its number, where it names one
  * @throws Refusal
  */
 export function judgedOrder(
   ground: Ground,
   command: Ordered,
   nameOf: NameOf,
-  asked: RoomEvent | undefined,
+  aimed: RoomEvent | undefined,
 ): JudgedOrder {
-  const refusal = refusalIn(() => judgeOrdered(ground, command));
+  const refusal = refusalIn(() => judgeOrdered(ground, command, nameOf, aimed));
   try {
-    return { fact: orderedFact(ground, command, nameOf, asked), refusal };
+    return { fact: orderedFact(ground, command, nameOf, aimed), refusal };
   } catch (error) {
     throw refusal ?? error;
   }
@@ -48,20 +50,36 @@ function orderedFact(
   ground: Ground,
   command: Ordered,
   nameOf: NameOf,
-  asked: RoomEvent | undefined,
+  aimed: RoomEvent | undefined,
 ): Fact {
-  const change =
-    command.type === 'answer' ? answerTo(command, asked) : changeBy(ground, command, nameOf);
+  const change = orderedChange(ground, command, nameOf, aimed);
   const fact = factBy(ground, command, change);
   checkText(fact, ground.limits);
   return fact;
 }
 
+function orderedChange(
+  ground: Ground,
+  command: Ordered,
+  nameOf: NameOf,
+  aimed: RoomEvent | undefined,
+): Change {
+  if (command.type === 'answer') return answerTo(command, aimed);
+  if (isAct(command)) return changeByAct({ ...ground, command, nameOf, aimed });
+  return changeBy(ground, command, nameOf);
+}
+
 /** @throws Hindered */
-function judgeOrdered(ground: Ground, command: Ordered): void {
+function judgeOrdered(
+  ground: Ground,
+  command: Ordered,
+  nameOf: NameOf,
+  aimed: RoomEvent | undefined,
+): void {
   const { standing, actor, now } = ground;
   refuseIf(hinderedEntry(stanceOf(standing, actor, now)));
   if (command.type === 'answer') judgeAnswer(ground);
+  else if (isAct(command)) judgeAct({ ...ground, command, nameOf, aimed });
   else judgeOrder(ground, command);
 }
 

@@ -36,9 +36,9 @@ export class Orders {
     const { command, room } = waiting;
     const ground = this.#commits.ground(waiting, standing);
     const { store, nameOf } = this.#parts;
-    const asked =
-      command.type === 'answer' ? await factAt(store, this.#key, command.seq) : undefined;
-    const judged = judgedOrder(ground, command, nameOf, asked);
+    const { seq = undefined } = 'seq' in command ? command : {};
+    const aimed = seq === undefined ? undefined : await factAt(store, this.#key, seq);
+    const judged = judgedOrder(ground, command, nameOf, aimed);
     const { fact, refusal = await tooManyAnswers(this.#parts, this.#key, command) } = judged;
     const ofGuest = factOfGuest(command, fact);
     const first = ofGuest && (await store.byRef(ofGuest));

@@ -12,6 +12,8 @@ export type SpeechCode = (typeof speechCodes)[number];
 
 const aimed = ['no_message', 'message_gone', 'not_yours', ...speechCodes] as const;
 const person = ['bad_person', 'not_allowed', 'above_you'] as const;
+/** What may become of every act of order. */
+const act = ['not_allowed'] as const;
 /** What may become of every command. */
 const always = ['guests_off', 'linked', 'ref_reused', 'storage_full', 'storage_failed'] as const;
 
@@ -45,6 +47,7 @@ export const refusedBy = {
   take: [...always, 'no_key', 'no_link', 'has_role', 'too_many_roles'],
   ask: [...always, ...doorCodes, 'no_key', 'too_many_questions'],
   answer: [...always, ...doorCodes, 'no_message', 'not_allowed', 'too_many_answers'],
+  note: [...always, ...doorCodes, ...act, 'bad_person'],
 } as const satisfies Readonly<Record<Decided['type'], readonly ErrorCode[]>>;
 
 /** A code of that table: what a room refuses by, and no other. */

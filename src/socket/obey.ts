@@ -53,6 +53,7 @@ export function obey(talk: Conversation, command: Said): Promise<void> | undefin
     case 'link':
     case 'ask':
     case 'answer':
+    case 'note':
       return submit(talk, command);
     default:
       never(command);

@@ -63,6 +63,7 @@ export function hasOwn(type: Change['type']): boolean {
     case 'linked':
     case 'asked':
     case 'answered':
+    case 'noted':
     case 'expired':
       return true;
     default:

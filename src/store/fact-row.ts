@@ -26,7 +26,8 @@ export type Effect =
   | 'sets'
   | 'grants'
   | 'links'
-  | 'asks';
+  | 'asks'
+  | 'notes';
 
 type KeysOf<Kind> = Kind extends unknown ? keyof Kind : never;
 type FieldsOf<Kind> = Exclude<KeysOf<Kind>, 'type' | 'target'>;
@@ -236,6 +237,21 @@ export const factRows: { readonly [Type in Change['type']]: FactRow<Kind<Type>> 
       return { type: 'answered', target: target ?? 0, text: text ?? '', ...own };
     },
     asked: ({ target, text }) => ({ type: 'answer', seq: target, text: text ?? '' }),
+  },
+  noted: {
+    aim: 'nothing',
+    fields: { person: 'open', text: 'sealed' },
+    heardBy: 'cleared',
+    effect: 'notes',
+    meaning: 'A note about this person, for those who keep order.',
+    from: ({ text, ...parts }) => {
+      const own = ownOf(parts) as Own<'noted'>;
+      return { type: 'noted', ...own, text: text ?? '' };
+    },
+    asked: ({ text, ...parts }) => {
+      const { person } = ownOf(parts) as Own<'noted'>;
+      return { type: 'note', person, text: text ?? '' };
+    },
   },
   expired: {
     aim: 'nothing',

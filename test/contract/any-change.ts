@@ -55,6 +55,7 @@ const kinds: { readonly [Type in Change['type']]: fc.Arbitrary<Kind<Type>> } = {
   linked: fc.record({ type: fc.constant('linked'), guest: person, person, name: text }),
   asked: fc.record({ type: fc.constant('asked'), text }),
   answered: fc.record({ type: fc.constant('answered'), target, to: person, text }),
+  noted: fc.record({ type: fc.constant('noted'), person, text }),
   expired: fc.record({ type: fc.constant('expired'), upTo: target }),
 };
 

@@ -76,6 +76,7 @@ export function dialectContract(dialect: Dialect, say: Say): void {
       { ...head, type: 'linked', guest: 'g_bo', person: 'u_bo', name: 'Bo B.' },
       { ...head, type: 'asked', text: 'when?' },
       { ...head, type: 'answered', target: 3, to: 'g_bo', text: 'at five' },
+      { ...head, type: 'noted', person: 'g_bo', text: 'warned twice' },
       { ...head, type: 'expired', upTo: 3 },
       { ...posted(''), removedAt: 1_790_000_000_001 },
     ];

@@ -80,6 +80,7 @@ test.each<Change>([
   { type: 'linked', guest: 'g_bo', person: 'u_bo', name: 'Bo B.' },
   { type: 'asked', text: 'when?' },
   { type: 'answered', target: 3, to: 'g_bo', text: 'at five' },
+  { type: 'noted', person: 'g_bo', text: 'warned twice' },
   { ...granted, role: 'member' },
   { type: 'revoked', person: 'g_bo', name: 'bo', role: 'member' },
 ])('of $type only that it is there', (change) => {

@@ -1,9 +1,12 @@
 import { doorCodes } from '../../protocol/entry.ts';
 import type { ErrorCode } from '../../protocol/error.ts';
+import type { Decided } from '../../room/ground.ts';
 import { refusedBy } from '../../room/refused.ts';
 import { isBehindDoor } from '../door.ts';
 import { badSecret } from '../refusals.ts';
 import type { Route } from '../route.ts';
+
+const lawOf = (type: Decided['type']): readonly ErrorCode[] => refusedBy[type];
 
 /**
  * All that a route may refuse: what its row says, and what follows from who is asked, from the door of
@@ -18,7 +21,7 @@ export function refusalsOf(route: Route): readonly ErrorCode[] {
       ...(open ? [] : badSecret),
       ...(isOfRoom ? (['no_room'] as const) : []),
       ...(namesRooms || isBehindDoor(route) ? doorCodes : []),
-      ...(acts ? [...refusedBy[acts], 'restart' as const] : []),
+      ...(acts ? [...[acts].flat().flatMap(lawOf), 'restart' as const] : []),
       ...(takesTicket ? (['bad_ticket'] as const) : []),
     ]),
   ];

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { ticketUses } from '../../identity/ticket/ticket.ts';
+import type { ActCommand } from '../../protocol/act.ts';
 import type { ErrorCode } from '../../protocol/error.ts';
 import { invitedEach } from '../../protocol/invite.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import { badges } from '../../protocol/role.ts';
 import {
+  actBody,
   type BoundedFields,
   boundedFields,
   fault,
@@ -166,6 +168,8 @@ export interface ApiChecks {
   /** @throws Refusal */
   said(value: unknown): z.infer<ReturnType<typeof textBody>>;
   /** @throws Refusal */
+  act(value: unknown): Omit<ActCommand, 'room'>;
+  /** @throws Refusal */
   box(value: unknown): z.infer<ReturnType<typeof boxBody>>;
   /** @throws Refusal */
   digits(value: unknown): z.infer<ReturnType<typeof digitsBody>>;
@@ -187,6 +191,7 @@ export interface ApiChecks {
       | 'makeBody'
       | 'linkBody'
       | 'textBody'
+      | 'actBody'
       | 'inviteBody'
       | 'keyBody'
       | 'enterBody'
@@ -212,6 +217,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
     inviteBody: inviteBody(),
     keyBody: keyBody(fields),
     textBody: textBody(fields),
+    actBody: actBody(fields.ref),
     enterBody: enterBody(limits),
     ticketBody: ticketBody(),
     boxBody: boxBody(),
@@ -233,6 +239,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
     invite: (value) => pass(bodies.inviteBody, value),
     key: (value) => pass(bodies.keyBody, value),
     said: (value) => pass(bodies.textBody, value),
+    act: (value) => pass(bodies.actBody, value),
     box: (value) => pass(bodies.boxBody, value),
     digits: (value) => pass(bodies.digitsBody, value),
     ticket: (value) => pass(bodies.ticketBody, value),

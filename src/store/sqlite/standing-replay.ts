@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { isDecision } from '../../protocol/standing.ts';
 import { changeFrom } from '../fact-row.ts';
 import { passwordFaults } from './password-table.ts';
 import type { SealedRow } from './sealed.ts';
-import { isDecision, StandingTable } from './standing-table.ts';
+import { StandingTable } from './standing-table.ts';
 
 /** What stands in a room is not what its facts decided. */
 interface Misstanding {

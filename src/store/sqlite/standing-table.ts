@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Change } from '../../protocol/fact.ts';
 import type { Settings } from '../../protocol/setting.ts';
 import {
+  type Decision,
   type Granted,
   grantedTo,
   type Linked,
@@ -20,14 +20,6 @@ interface GrantedRow {
   readonly until: number | null;
   readonly first: number | null;
   readonly taken: Revoked['taken'] | null;
-}
-
-/** The changes that decide about a room or its people. */
-export type Decision = Extract<Change, { type: 'set' | 'granted' | 'revoked' | 'linked' }>;
-
-export function isDecision(change: Change): change is Decision {
-  const { type } = change;
-  return type === 'set' || type === 'granted' || type === 'revoked' || type === 'linked';
 }
 
 /** Reads what stands in a room. */

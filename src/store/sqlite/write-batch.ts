@@ -4,6 +4,7 @@ import { canonical } from '../../protocol/canonical.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import type { Change, Fact } from '../../protocol/fact.ts';
 import { firstDigest } from '../../protocol/seal.ts';
+import { type Decision, isDecision } from '../../protocol/standing.ts';
 import { digestAfter, refHashOf, saltBytes, saltsOf, sealOf } from '../digest.ts';
 import { factHash } from '../fact-hash.ts';
 import { hasOwn, partsOf, type ReadParts } from '../fact-parts.ts';
@@ -17,7 +18,7 @@ import { MessageState } from './message-state.ts';
 import { PasswordTable } from './password-table.ts';
 import { lacks } from './place.ts';
 import { Refs } from './refs.ts';
-import { type Decision, isDecision, StandingTable } from './standing-table.ts';
+import { StandingTable } from './standing-table.ts';
 import { Wrote } from './wrote.ts';
 
 /** The fact that a ref stands for. */

@@ -70,6 +70,7 @@ const ownFields: { readonly [Type in Change['type']]?: z.ZodType } = {
   }),
   linked: z.strictObject({ guest: id, person: id, name: longText }),
   answered: z.strictObject({ to: id }),
+  noted: z.strictObject({ person: id }),
   expired: z.strictObject({ upTo: z.int().min(1) }),
   removed: z.strictObject({ reason: longText.optional() }),
   hidden: z.strictObject({ reason: longText.optional() }),

@@ -1,0 +1,38 @@
+import type { ActCommand } from '../protocol/act.ts';
+import type { RoomEvent } from '../protocol/event.ts';
+import type { Change } from '../protocol/fact.ts';
+import type { Role } from '../protocol/role.ts';
+import type { Ground } from './ground.ts';
+import type { NameOf } from './order.ts';
+
+/** What an act is decided on. */
+export interface ActGround<Command extends ActCommand = ActCommand> extends Ground {
+  readonly command: Command;
+  /** What people here are called. */
+  readonly nameOf: NameOf;
+  /** The fact of its `seq`; undefined where there is none, or it names none. */
+  readonly aimed: RoomEvent | undefined;
+}
+
+/** One kind of act: who may do it, and what it changes. */
+export interface ActRow<Command extends ActCommand> {
+  /** The least role that may. */
+  readonly least: Role;
+  /**
+   * What it changes; whether it may be is not asked.
+   *
+   * @throws Refusal
+   */
+  readonly change: (on: ActGround<Command>) => Change;
+  /**
+   * Asked of who has the role; what was done before is answered all the same.
+   *
+   * @throws Hindered
+   */
+  readonly judge?: (on: ActGround<Command>) => void;
+}
+
+/** Rows of the kinds of act that a file is about. */
+export type ActRows<Command extends ActCommand> = {
+  readonly [Type in Command['type']]: ActRow<Extract<Command, { readonly type: Type }>>;
+};
