@@ -63,7 +63,7 @@ function unfetched(tokens: Config['tokens']): Config['tokens'] {
   return shared;
 }
 
-/** What a server would log concerns nobody who asks for one act. */
+/** A log that is silent: a server's words concern nobody who asks for one act. */
 const log = { warn: () => {} };
 
 /** @throws FolderTaken */

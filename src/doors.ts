@@ -16,7 +16,7 @@ import type { ListenerDefaults, Sockets } from './socket/websocket.ts';
 /** Told of each refusal; `from` is the address of who is refused. */
 export type OnRefusal = (code: ErrorCode, from: string | undefined) => void;
 
-/** What the ports stand on. */
+/** The parts that the ports stand on. */
 export interface DoorParts {
   readonly config: Config;
   readonly desk: Desk;
@@ -72,7 +72,7 @@ function namesOf({ hosts, publicUrl }: Config, { hostName }: Listener): Config['
   return [...hosts, ...own, ...(hostName === undefined ? [] : [hostNameOf(hostName)])];
 }
 
-/** Where people ask by another address, a proxy stands between, and is on this machine itself. */
+/** The rule on public ports: where people ask by another address, a proxy on this machine asks. */
 export function publicFigures(config: Config): FigureRule {
   const isOff = config.metrics.port !== undefined || config.publicUrl !== undefined;
   return figuresOf(config, { type: isOff ? 'none' : 'this-machine' });

@@ -1,7 +1,7 @@
 /** Takes what nobody expected: a bug, to be logged with its stack. */
 export type OnBug = (error: unknown) => void;
 
-/** Who answers for a callback that fails: it tells of the bug, and ends what alone is concerned. */
+/** The owner of a callback: where that fails, it tells of the bug, and ends only what it concerns. */
 export interface Answerable {
   fail(error: unknown): void;
 }
@@ -49,7 +49,7 @@ function watch(owner: Answerable, result: unknown): void {
   if (isThenable(result)) result.then(undefined, (error) => failed(owner, error));
 }
 
-/** What is done with a bug where nobody else wants it. */
+/** The answer to a bug that nobody else wants. */
 export const complain: OnBug = (error) => {
   // biome-ignore lint/suspicious/noConsole: here is no log, or it failed as well
   console.error('a callback failed', error);

@@ -33,12 +33,12 @@ import type { Store } from './store/store.ts';
 
 /** A server that is open. */
 export interface Parlour {
-  /** Where this machine reaches it: `http://localhost:8080`. */
+  /** The address at which this machine reaches it: `http://localhost:8080`. */
   readonly url: string;
   readonly port: number;
   /** The further listeners, on the ports they have. */
   readonly listeners: readonly OpenListener[];
-  /** Where the figures are, if they have a port of their own. */
+  /** The port of the figures, if they have one of their own. */
   readonly metricsPort: number | undefined;
   /** A link to a room that nobody was in yet. */
   readonly roomLink: string;
@@ -56,19 +56,19 @@ export interface OpenListener {
 }
 
 /**
- * What a server is made of. Parts that are brought along take the place of today's; whoever brings
- * a store or a bus closes it, after the server has stopped.
+ * The parts that a server is made of. Those that are brought along take the place of today's;
+ * whoever brings a store or a bus closes it, after the server has stopped.
  */
 export interface ParlourParts {
   readonly config: Config;
   readonly log: Log;
-  /** What is remembered; an SQLite log in `config.data` unless brought along. */
+  /** The memory of the server; an SQLite log in `config.data` unless brought along. */
   readonly store?: Store;
   /** The road between nodes; one within this process unless brought along. */
   readonly bus?: Bus;
-  /** Who a bearer stands for; guests, bots and the host's people unless brought along. */
+  /** The people a bearer can stand for; guests, bots and the host's people unless brought along. */
   readonly identity?: Identity;
-  /** What is told of that which happened. */
+  /** The callbacks that are told what happened. */
   readonly hooks?: Hooks;
   /** Dialects spoken besides those of `config.dialects`, under names of their own. */
   readonly dialects?: readonly Dialect[];

@@ -9,7 +9,7 @@ export interface Told {
   readonly digest?: string | undefined;
 }
 
-/** What travels from the node that committed it to every node with listeners in the room. */
+/** News that travels from the node that committed it to every node with listeners in the room. */
 export type Published = Told | Signal | Attendance;
 
 /** Somebody in a room; who has no author is counted only. */
@@ -19,8 +19,8 @@ export interface Attendant {
 }
 
 /**
- * What a node tells of its own people in a room. Its `version` counts what it told: who misses one
- * asks for all. A node that is silent for longer than its beats is gone, and its people with it.
+ * A node's word about its people in a room. By `version`, a node that misses one asks for all. A
+ * node that is silent for longer than its beats is gone, and its people with it.
  */
 export type Attendance = {
   readonly type: 'attendance';

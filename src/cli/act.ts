@@ -60,7 +60,7 @@ async function ask(act: Act, given: Readonly<Record<string, string>>, flags: Giv
   for (const line of answer.lines) say(line);
 }
 
-/** What is given, with the secret that is asked for in the place of an argument. */
+/** The given texts, with the secret that is asked for in the place of an argument. */
 async function whole({ asks }: Act, given: Readonly<Record<string, string>>) {
   if (!asks || given[asks.inPlaceOf] !== undefined) return given;
   const question = asks.question(given);

@@ -125,7 +125,7 @@ function exportCommand(): Command {
     );
 }
 
-/** What goes wrong with the output itself is said by `attempt`. */
+/** Passes over what goes wrong with the output itself: `attempt` says that. */
 function unlessUnheard(error: NodeJS.ErrnoException): void {
   if (error.syscall !== 'write') throw error;
 }

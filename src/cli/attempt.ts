@@ -31,7 +31,7 @@ function isExpected(error: unknown): error is Error {
   return [StoreDamaged, StoreUnusable, BadOption, ActRefused].some((kind) => error instanceof kind);
 }
 
-/** What was printed is lost, unless whoever reads it has had enough: they may stop before its end. */
+/** Says that what was printed is lost, unless its reader stops before its end. */
 function unheard({ code }: NodeJS.ErrnoException): void {
   if (code === 'EPIPE') return;
   process.stderr.write(`parlour: What should be printed cannot be written (${code}).\n`);
@@ -43,7 +43,7 @@ export function folderOf(flags: FolderFlags): string {
   return configOf(flags).data;
 }
 
-/** What the server would run with. @throws BadOption */
+/** The config that the server would run with. @throws BadOption */
 export function configOf({ data, config }: FolderFlags): Config {
   const flags = {
     ...(data === undefined ? {} : { data }),

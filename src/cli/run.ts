@@ -48,7 +48,7 @@ function serveCommand(): Command {
     .action((flags: Flags) => serve(flags));
 }
 
-/** What the option is, its variable, and what it is where nobody says. */
+/** The option's meaning, its variable, and its value where nobody says. */
 function helpOf({ help, variable, usual, usually }: Option): string {
   const env = variable === undefined ? [] : [`env ${variable}`];
   const where = [...env, ...[usually ?? usual ?? []].flat()];

@@ -5,7 +5,7 @@ import { isObject, readPort } from './value.ts';
 
 type ChatlogFile = Readonly<Record<string, unknown>>;
 
-/** Where golang-chat has its own, from the folder in which it is started. */
+/** The files of golang-chat's own config, from the folder in which it is started. */
 const chatlogFiles = ['config.json', join('config', 'config.json')];
 const chatlogKeys = ['port', 'hostName', 'logfilePath'];
 

@@ -17,7 +17,7 @@ export type { Hosts } from './reach.ts';
  */
 export interface Config extends PlainConfig {
   readonly listen: readonly Listener[];
-  /** Whose pages may speak a dialect or ask the HTTP API. */
+  /** The origins whose pages may speak a dialect or ask the HTTP API. */
   readonly origins: OriginRules;
   /** Names under which it may be asked besides localhost, addresses and the public URL's. */
   readonly hosts: Hosts;
@@ -27,11 +27,11 @@ export interface Config extends PlainConfig {
   readonly rates: boolean;
   readonly limits: Limits;
   readonly metrics: MetricsOptions;
-  /** By what tokens are checked; absent where none are taken. */
+  /** The keys and names that tokens are checked by; absent where none are taken. */
   readonly tokens?: TokenOptions;
 }
 
-/** Who may read the figures of `/metrics`: without either option, this machine alone. */
+/** The readers of the figures of `/metrics`: without either option, this machine alone. */
 export interface MetricsOptions {
   /** A port of their own, on which nothing else is. */
   readonly port?: number;

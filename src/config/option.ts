@@ -8,7 +8,7 @@ type Read<Value> = (given: Given, known: readonly DialectName[]) => Value;
 
 /** One row: where an option comes from, and what is said about it. */
 export interface Option<Value = unknown> {
-  /** What the flag takes, in the help of the command line. */
+  /** The flag's argument, in the help of the command line. */
   readonly takes: string;
   /** The same in the README: `N`. */
   readonly shown: string;
@@ -17,15 +17,15 @@ export interface Option<Value = unknown> {
   /** Its variable of the environment, and which texts are meant for it: all but '' unless said. */
   readonly variable?: string;
   readonly isMeant?: (text: string) => boolean;
-  /** How the file has it: under its name, as one value or a list; absent where it has not. */
+  /** The form in the file, under its name: one value or a list; absent where the file has none. */
   readonly file?: 'value' | 'list';
   /** The value where no source has one. */
   readonly usual?: string | number;
-  /** What the README and the help say instead of the usual value. */
+  /** The words of the README and the help instead of the usual value. */
   readonly usually?: string;
   /** A few words for the help. */
   readonly help: string;
-  /** What the README says. */
+  /** The words of the README. */
   readonly about: string;
   /**
    * The value from what a source gives. Absent where the value depends on other options: those are
@@ -115,7 +115,7 @@ export const options = {
     about: 'those that are [spoken](docs/dialects.md) at all',
     read: ({ value }: Given, known: readonly DialectName[]) => readDialects(value, known),
   },
-  /** What is one room; undefined: as the folder was made, a new one `folded`. */
+  /** The rule of codes; undefined: as the folder was made, a new one `folded`. */
   codes: {
     takes: 'folded|exact',
     shown: 'exact',
@@ -144,7 +144,7 @@ export const options = {
     about: 'the address people use, behind a proxy',
     read: readUrl,
   },
-  /** Whether WebSockets that offer permessage-deflate get it. */
+  /** Compression of WebSockets that offer permessage-deflate. */
   compression: {
     takes: 'on|off',
     shown: 'off',
@@ -155,7 +155,7 @@ export const options = {
       "WebSockets that offer permessage-deflate don't get it: [less memory, more bytes](docs/performance.md#compressed-once)",
     read: readSwitch,
   },
-  /** Where the public keys are that check tokens. */
+  /** The address of the public keys that check tokens. */
   jwks: {
     takes: 'url',
     shown: 'URL',
@@ -190,7 +190,7 @@ export const options = {
     help: 'for whom tokens are: their claim aud',
     about: 'for whom they are: their claim `aud`, or one of it',
   },
-  /** How far those get for whom nobody vouches. */
+  /** The reach of people for whom nobody vouches. */
   guests: {
     takes: 'on|read|off',
     shown: 'read',
@@ -202,7 +202,7 @@ export const options = {
       "those without a token or a bot's key may only read (`read`), or not come in (`off`); see [who is who](docs/identity.md#guests)",
     read: readGuests,
   },
-  /** Who makes rooms, and owns them. */
+  /** The people who make rooms, and own them. */
   rooms: {
     takes: 'owned|open|closed',
     shown: 'closed',
@@ -262,7 +262,7 @@ export const options = {
 
 type Rows = typeof options;
 
-/** How options are called in the file, in `Flags` and in `Config`. */
+/** The name of an option in the file, in `Flags` and in `Config`. */
 export type OptionName = keyof Rows;
 
 /** The options that are read each by itself, by their names. */

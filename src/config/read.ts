@@ -12,10 +12,10 @@ import { createSources, type Environment, type Sources } from './source.ts';
 import { readTokens } from './tokens.ts';
 import { BadOption, readPort, readText } from './value.ts';
 
-/** What stands around the options. */
+/** The surroundings of the options. */
 export interface Around {
   /**
-   * Where to look for files nobody names: `parlour.json`, if no other is, and golang-chat's
+   * The folder of files that nobody names: `parlour.json`, if no other is, and golang-chat's
    * `config.json`, whose port is one more listener.
    */
   readonly folder?: string;

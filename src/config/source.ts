@@ -5,9 +5,9 @@ import type { Given } from './value.ts';
 /** Variables as the process has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where options come from: a flag before the environment before the file before the usual value. */
+/** The sources of options: a flag before the environment before the file before the usual value. */
 export interface Sources {
-  /** What the first of them gives that has the option, and what a sentence calls it. */
+  /** The value in the first of them that has the option, and its name in a sentence. */
   given(name: OptionName): Given;
   /** The same without the file and the usual value. */
   typed(name: OptionName): Given;

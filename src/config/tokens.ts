@@ -4,11 +4,11 @@ import { isLoopback } from '../net/address.ts';
 import type { Sources } from './source.ts';
 import { BadOption, type Given, readText } from './value.ts';
 
-/** By what the tokens of a host's people are checked. */
+/** The keys and names by which the tokens of a host's people are checked. */
 export interface TokenOptions {
   /** The address of the public keys. */
   readonly jwks?: string;
-  /** What host and server share; no log or message shows what is in it. */
+  /** The secret of host and server; no log or message shows its bytes. */
   readonly secret?: KeyObject;
   readonly issuer: string;
   readonly audience: string;
@@ -40,7 +40,7 @@ export function readTokens({ given }: Sources): TokenOptions | undefined {
   };
 }
 
-/** Whoever is between could put keys of their own in place of those that come without TLS. */
+/** Reads an address: somebody between could put keys of their own in place of ones without TLS. */
 function readAddress(given: Given): string | undefined {
   const text = readText(given);
   if (text === undefined) return undefined;

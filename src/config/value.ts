@@ -3,7 +3,7 @@ export class BadOption extends Error {
   override name = 'BadOption';
 }
 
-/** What a source of options gave, and what a sentence calls it: `port`, `variable PORT`. */
+/** The value that a source of options gave, and its name in a sentence: `port`, `variable PORT`. */
 export interface Given {
   readonly value: unknown;
   readonly name: string;

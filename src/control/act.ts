@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import { ActRefused } from './act-refused.ts';
 import type { Field } from './field.ts';
 
-/** What acts stand on: a running server's own parts, or those opened for one act. */
+/** The parts that acts stand on: a running server's own, or those opened for one act. */
 export interface ActParts {
   readonly store: Store;
   readonly rooms: Rooms;
@@ -17,20 +17,20 @@ export interface ActParts {
   readonly limits: Limits;
   /** The data folder. */
   readonly data: string;
-  /** Where people reach the server: `https://chat.example`; absent where nobody said. */
+  /** The server's address for people: `https://chat.example`; absent where nobody said. */
   readonly address?: string | undefined;
-  /** By what tokens are checked; absent where none are taken. */
+  /** The keys and names that tokens are checked by; absent where none are taken. */
   readonly tokens?: TokenSources | undefined;
 }
 
-/** What a person or a program asks for, as it goes over the control socket. */
+/** An act that a person or a program asks for, as it goes over the control socket. */
 export interface AskedAct {
   readonly act: string;
   /** The texts as given, by the names of what the act takes. */
   readonly given: Readonly<Record<string, string>>;
 }
 
-/** What came of it: lines for a person to read, or one sentence that says why not. */
+/** The outcome: lines for a person to read, or one sentence that says why not. */
 export type ActAnswer =
   | { readonly type: 'done'; readonly lines: readonly string[] }
   | { readonly type: 'refused'; readonly why: string };
@@ -42,23 +42,23 @@ type Given<Takes extends Fields, Options extends Fields> = {
   readonly [Name in keyof Takes]: ValueOf<Takes[Name]>;
 } & { readonly [Name in keyof Options]?: ValueOf<Options[Name]> };
 
-/** Where an act is given a secret: it stands on no command line. */
+/** A secret that an act is given: it stands on no command line. */
 export interface Asks {
   /** The argument in whose place it is asked for. */
   readonly inPlaceOf: string;
-  /** What is asked, by the other arguments; undefined where there is no secret to give. */
+  /** The question, by the other arguments; undefined where there is no secret to give. */
   question(given: AskedAct['given']): string | undefined;
 }
 
 /** An act of the command line as it is written down. */
 export interface ActRow<Takes extends Fields, Options extends Fields> {
-  /** How it is called: `room show` is `parlour room show`. */
+  /** The words that call it: `room show` is `parlour room show`. */
   readonly name: string;
   /** One sentence for `--help`. */
   readonly does: string;
   /** Its arguments, in this order; all are needed. */
   readonly takes: Takes;
-  /** What may be said besides: `until` is `--until <until>`. */
+  /** Fields that may be said besides: `until` is `--until <until>`. */
   readonly options?: Options;
   /** A secret that it may be given in the place of an argument, as `secret`. */
   readonly asks?: Asks;

@@ -15,7 +15,7 @@ export const acts: readonly Act[] = [
   ...tokenActs,
 ];
 
-/** What the first words of acts stand for, for `--help`. */
+/** The meaning of the first words of acts, for `--help`. */
 export const groups: Readonly<Record<string, string>> = {
   bot: 'Look after the keys of programs that speak in rooms.',
   room: 'Look after a room, while the server runs or not.',

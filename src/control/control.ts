@@ -9,7 +9,6 @@ import { readLine } from './line.ts';
 import { controlIn, hasControl, isRecord, mostAnswered, mostAsked } from './place.ts';
 import { byShortPath } from './short-path.ts';
 
-/** How a control socket is opened. */
 export interface ControlParts {
   /** The data folder, whose lock this process holds. */
   readonly folder: string;

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { type Answerable, guarded } from '../guard.ts';
 
-/** Why no line came: it was too long, or the other side ended before it was whole. */
+/** The reason why no line came: it was too long, or the other side ended before it was whole. */
 export type NoLine = 'long' | 'cut';
 
 /**

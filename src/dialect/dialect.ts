@@ -8,7 +8,7 @@ import type { Question } from '../protocol/question.ts';
 import type { Message } from '../protocol/record.ts';
 import type { Reply } from '../protocol/reply.ts';
 
-/** What a reader without a cursor is shown when it joins. */
+/** The past that a reader without a cursor is shown when it joins. */
 export type Backlog =
   /** The latest messages as one page in the answer to join. */
   | { readonly kind: 'page'; readonly messages: number }
@@ -20,12 +20,12 @@ export type Backlog =
 export interface Undecodable {
   readonly type: 'undecodable';
   readonly code: ErrorCode;
-  /** What could be read of it all the same. */
+  /** The room and the ref, if they could be read all the same. */
   readonly room?: string;
   readonly ref?: string;
 }
 
-/** What a decoder knows of who sent the frame. */
+/** The sender of a frame, as its decoder knows it. */
 export interface Speaker {
   /** The room its address or first frame named. */
   readonly room: string;
@@ -35,7 +35,7 @@ export interface Speaker {
   readonly checks: FrameChecks;
 }
 
-/** What a dialect needs of them; named here, so that no schema library comes with the SDK's types. */
+/** The checks a dialect needs; named here, so that no schema library comes with the SDK's types. */
 export interface FrameChecks {
   /** @throws Refusal */
   json(source: string): unknown;
@@ -57,10 +57,10 @@ export interface Speech {
 
   signal?(signal: Signal): string;
 
-  /** What one person is told beside the log; absent where its clients have no ear for it. */
+  /** A word for one person beside the log; absent where its clients have no ear for it. */
   aside?(aside: Aside): string;
 
-  /** What has one person read a room anew, where no page can be told in its place. */
+  /** The frame that has one person read a room anew, where no page can be told in its place. */
   readAnew?(room: string): string;
 
   /**
@@ -75,8 +75,8 @@ export interface Dialect extends Speech {
   readonly name: DialectName;
 
   /**
-   * When a connection is in a room: after `hello` and `join`, after `join`, or by itself. Only who
-   * says hello must be in a room to say something there.
+   * The moment when a connection is in a room: after `hello` and `join`, after `join`, or by
+   * itself. Only people who say hello must be in a room to say something there.
    */
   readonly enters: 'by-hello' | 'by-command' | 'at-open' | 'at-first-frame';
 
@@ -109,7 +109,7 @@ export interface Dialect extends Speech {
   /** `joined` with what is told of it to many, as `page` and `queue` encoded that. */
   joined?(reply: Extract<Reply, { type: 'joined' }>, shared: string | undefined): string;
 
-  /** What a handshake from a page of an origin that is not taken gets to read. */
+  /** The answer to a handshake from a page of an origin that is not taken. */
   readonly strangeOrigin?: string;
 
   /** The close code its clients understand, for one of ours. */

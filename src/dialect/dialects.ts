@@ -37,7 +37,7 @@ function named(list: readonly Dialect[]): Dialects {
   return new Map(list.map((dialect) => [dialect.name, dialect]));
 }
 
-/** What a handshake says about the dialect it wants. */
+/** The words of a handshake about the dialect that it wants. */
 export interface Handshake {
   readonly path: string;
   readonly subprotocols: readonly string[];
@@ -48,7 +48,7 @@ export interface Handshake {
 export interface Choice {
   readonly dialect: Dialect;
   readonly room: string;
-  /** Where its page was served up to. */
+  /** The cursor up to which its page was served. */
   readonly after?: Cursor | undefined;
   /** Nothing but the listener says so: the first frame may know better. */
   readonly isGuess?: true;
@@ -80,7 +80,7 @@ export function chooseDialect(
 }
 
 /**
- * What a first frame says of a connection that is golem's by guess: one of golem's begins with an
+ * Reads the first frame of a connection that is golem's by guess: one of golem's begins with an
  * event, one of roomcode's is a JSON object. A client of roomcode that names no room means the one
  * named "", where its original takes everybody without a key.
  *

@@ -37,7 +37,7 @@ export const native: Dialect = {
   },
 };
 
-/** What of an ill-formed command can be told back, so that its sender knows which it was. */
+/** The parts of an ill-formed command that its sender knows it by. */
 function legible(value: unknown): Pick<Undecodable, 'room' | 'ref'> {
   const { room, ref } = (value ?? {}) as { readonly room?: unknown; readonly ref?: unknown };
   return {

@@ -8,7 +8,7 @@ import type { Reply, Resume } from '../protocol/reply.ts';
 /** The WebSocket subprotocol that chooses this dialect. */
 export const subprotocol = 'parlour.v1';
 
-/** What a native client hears; a frame is one of these or an array of them. */
+/** A word that a native client hears; a frame is one of these or an array of them. */
 export type Word =
   | HeardEvent
   | Signal

@@ -9,8 +9,8 @@ import type { Speech } from './dialect.ts';
 const comeBackMs = 1_000;
 
 /**
- * What a stream begins with. The id without data makes no event, but who is cut off before the
- * first line comes back to this place and misses nothing.
+ * The beginning of a stream. The id without data makes no event, but a reader that is cut off
+ * before the first line comes back to this place and misses nothing.
  */
 export function streamOpening(cursor: Cursor): string {
   return `retry: ${comeBackMs}\nid: ${writeCursor(cursor)}\n\n`;

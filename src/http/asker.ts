@@ -14,7 +14,7 @@ interface AskedHouse {
 }
 
 /**
- * Who asks: whose bearer the request carries, or a stranger by the name it gives.
+ * The person who asks: the holder of the request's bearer, or a stranger by the name it gives.
  * @throws Refusal `name_too_long`, `text_marks`, `bad_name`
  */
 export function askerOf(ask: Asking & Counted, givenName: string | undefined): Actor {
@@ -25,7 +25,7 @@ export function askerOf(ask: Asking & Counted, givenName: string | undefined): A
 }
 
 /**
- * Who asks, where only somebody with a bearer may.
+ * The person who asks, where only somebody with a bearer may.
  * @throws Refusal `not_authorised`, `name_too_long`, `text_marks`, `bad_name`
  */
 export function bearerWhoAsks({ reader, house }: Asking, givenName: string | undefined): Actor {
@@ -41,7 +41,7 @@ interface Asking {
 }
 
 /**
- * Whose bearer a request carries; undefined where it carries none, and may.
+ * The holder of a request's bearer; undefined where it carries none, and may.
  * @throws Refusal `not_authorised`, what is wrong about the bearer, `guests_off`
  */
 export async function readerOf(

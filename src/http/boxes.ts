@@ -65,7 +65,7 @@ export class Boxes {
   }
 
   /**
-   * What is in a box, for the first who knows its digits.
+   * Takes out what is in a box, for the first person who knows its digits.
    *
    * @throws Refusal `no_box`, `wrong_digits`
    */

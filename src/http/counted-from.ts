@@ -1,7 +1,7 @@
 import { isForwarded } from '../net/forwarded.ts';
 import { triedFrom } from '../net/tried-from.ts';
 
-/** By what requests from an address are counted; undefined where a proxy asks for others. */
+/** The address by which requests are counted; undefined where a proxy asks for others. */
 export function countedFrom({
   from,
   request,

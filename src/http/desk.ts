@@ -152,7 +152,7 @@ function readTicket({ tickets }: House, text: string): Ticket {
   return ticket;
 }
 
-/** Where the host alone makes rooms, there is nothing of others to ask for. @throws Refusal `no_room` */
+/** Checks that rooms are there, where the host alone makes them. @throws Refusal `no_room` */
 async function checkRooms({ part, query, house, reader, request }: Ask): Promise<void> {
   if (reader?.grants?.role === 'host' || request.method === 'OPTIONS') return;
   const spellings = [part('code'), ...query.getAll('room').map(encodeURIComponent)];

@@ -12,7 +12,7 @@ export function isBehindDoor({ method, path, refusesBy }: Route): boolean {
   return method === 'GET' && refusesBy === 'json' && path.includes('{code}');
 }
 
-/** Why who asks may not read a room; undefined where it may. */
+/** The reason why the asker may not read a room; undefined where it may. */
 export async function closedFor(ask: Ask, room: RoomName): Promise<ErrorCode | undefined> {
   const { committed } = await ask.house.rooms.standing(room.key);
   return closedTo(committed, await visitorOf(ask, room), room.key, Date.now());

@@ -26,7 +26,7 @@ export async function asPassed(
   return passes.some((pass) => rooms.isPass(pass, due)) ? { ...actor, passed: version } : actor;
 }
 
-/** Who reads a room by a request, as far as it shows anything. */
+/** The person who reads a room by a request, as far as it shows anything. */
 export function visitorOf(ask: Ask, room: RoomName): Promise<Actor> {
   return asPassed(ask, room, ask.reader ?? nobody);
 }

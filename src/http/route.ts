@@ -24,14 +24,14 @@ import type { Assets } from './page/assets.ts';
 export interface House {
   readonly store: StoreReader;
   readonly rooms: Rooms;
-  /** Who makes rooms; whoever does owns them unless said. */
+  /** The people who make rooms; they own them unless said. */
   readonly roomRule?: RoomRule | undefined;
   readonly identity: Identity;
   /** The number of members who are in a room now. */
   readonly people: { count(key: string, clearance?: Clearance): number };
   readonly streams: Pick<EventStreams, 'open'>;
   readonly tickets: Tickets;
-  /** What people carry from one of their devices to another. */
+  /** Boxes that people carry from one of their devices to another. */
   readonly boxes: Boxes;
   readonly limits: Limits;
   /** Wrong tries at the keys of links. */
@@ -43,7 +43,7 @@ export interface House {
   readonly onRefusal: (code: ErrorCode, from: string | undefined) => void;
   readonly ready: () => boolean;
   readonly publicUrl?: string | undefined;
-  /** Whose pages may ask the API. */
+  /** The origins whose pages may ask the API. */
   readonly origins: OriginRule;
   /** The rule by which those who ask here may read the figures. */
   readonly figures: FigureRule;
@@ -63,9 +63,9 @@ export interface Ask {
   readonly from: string | undefined;
   /** The listener of this request; undefined on the main port. */
   readonly listener: ListenerDefaults | undefined;
-  /** What it shows of rooms that ask for a password. */
+  /** The passes it shows, of rooms that ask for a password. */
   readonly passes: readonly string[];
-  /** Whose bearer or ticket the request carries, where it is no open route. */
+  /** The holder of the request's bearer or ticket, where it is no open route. */
   readonly reader: Who | undefined;
   /** The ticket in its address, where the route takes one. */
   readonly ticket: Ticket | undefined;
@@ -88,7 +88,7 @@ export interface Route {
   readonly refusesBy: 'page' | 'json';
   /** Besides those that follow from the rest of the row. */
   readonly refuses: readonly ErrorCode[];
-  /** What it has its room decide on: one kind, or one of several. */
+  /** The command that it has its room decide on: one kind, or one of several. */
   readonly acts?: Decided['type'] | readonly Decided['type'][];
   /** Rooms are named elsewhere than by `{code}`, and what is in them is told to who may be there. */
   readonly namesRooms?: true;

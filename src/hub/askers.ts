@@ -18,7 +18,7 @@ export interface AskersParts {
   readonly onBug: OnBug;
 }
 
-/** What of a welcome is about questions. */
+/** The part of a welcome that is about questions. */
 export type AskedHere = Pick<Welcome, 'yours' | 'questions' | 'nextQuestion'>;
 
 type Heard = Extract<RoomEvent, { type: 'asked' | 'answered' }>;
@@ -47,7 +47,7 @@ export class Askers {
     this.#isAsked ||= isAsked;
   }
 
-  /** What somebody is told on coming in. */
+  /** The questions that somebody is told of on coming in. */
   async toldTo({ actor }: { readonly actor?: Actor | undefined }): Promise<AskedHere> {
     return askedIn(this.#parts, this.#parts.clearances.standing, actor, () => this.#queueNow());
   }
@@ -106,7 +106,7 @@ function queueOf({ key, store, unsentBytes: bytes }: Reading): Promise<QuestionP
 }
 
 /**
- * What somebody asked in a room, and for the cleared the head of the queue that waits.
+ * The questions of somebody in a room, and for the cleared the head of the queue that waits.
  *
  * @param queueNow reads that queue, unless it is known
  */

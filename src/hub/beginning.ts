@@ -9,10 +9,10 @@ import { latestFitting } from './fitting.ts';
 import type { Entrance } from './place.ts';
 import { type Begun, inReach, type Missed, resumeOf } from './welcome.ts';
 
-/** What is told again to who is in a room. */
+/** The part of a welcome that a reader in a room is told again. */
 type Again = Omit<Begun, 'resume'> & Required<Pick<Begun, 'messages'>>;
 
-/** Where somebody begins to hear a room: after its cursor, or with the latest page. */
+/** The places where people begin to hear a room: after a cursor, or with the latest page. */
 export class Beginnings {
   readonly #store: StoreReader;
   readonly #limits: Limits;
@@ -24,7 +24,7 @@ export class Beginnings {
     this.#digests = new Digests(store);
   }
 
-  /** Of who comes in. @returns the number after which it hears, and its welcome */
+  /** The first beginning. @returns the number after which it hears, and its welcome */
   async of(channel: Channel, entrance: Entrance): Promise<{ cursor: number; welcome: Begun }> {
     const { dialect, after, room } = entrance;
     const head = this.#head(channel);
@@ -49,7 +49,7 @@ export class Beginnings {
     return { cursor: seq, welcome: { ...head, ...digested, resume, messages } };
   }
 
-  /** Of who gained clearance: the latest page, in place of all that it was told before. */
+  /** A new beginning, with clearance: the latest page, in place of all that was told before. */
   async again(channel: Channel): Promise<Again> {
     const { seq, messages } = await this.#latestPage(channel);
     const digested = await this.#digests.of(channel, channel.key, seq);

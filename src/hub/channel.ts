@@ -24,7 +24,7 @@ export interface ChannelParts extends VoiceParts, PresenceParts {
   readonly isNamed?: boolean | undefined;
 }
 
-/** Who takes what stands in a room, where it is read with something else. */
+/** A taker of what stands in a room, where it is read with something else. */
 export interface StandingTaker {
   /** Called before the room is read; the function that it returns takes what was found. */
   prime(key: string): (standing: Standing | undefined) => void;
@@ -86,7 +86,7 @@ export class Channel {
     return this.#digest;
   }
 
-  /** Who is here, as those see it who are cleared, or are not. */
+  /** The people here, as readers see them who are cleared, or are not. */
   peopleFor(clearance: Clearance): People {
     const { people } = this.presence;
     if (clearance === 'cleared') return people;
@@ -210,7 +210,7 @@ export class Channel {
     if (event.setting === 'people') this.#showPeople();
   }
 
-  /** Who comes in is told nothing that is gone by now, even where the bus lost the news of it. */
+  /** Catches up: nobody coming in is told what is gone by now, even if the bus lost the news. */
   #catchUp(): Promise<void> {
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined;
@@ -248,7 +248,7 @@ export class Channel {
     for (const voice of this.#voices.values()) guard(voice, () => voice.hint(key, signal, open));
   }
 
-  /** Who is here is shown otherwise from now on. */
+  /** Shows the people here otherwise from now on. */
   #showPeople(): void {
     const signal = peopleSignal(this.key, this.peopleFor('cleared'));
     const open = peopleSignal(this.key, this.peopleFor('open'));

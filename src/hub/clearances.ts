@@ -8,7 +8,7 @@ import { noStanding, personIn, type Standing, standingAfter } from '../protocol/
 /** Somebody here who hears what is for its clearance. */
 export interface Concerned extends Answerable {
   readonly actor: Actor | undefined;
-  /** When what it may do is another thing by time alone; infinite where never. */
+  /** The moment when time alone changes what it may do; infinite where it never does. */
   readonly changesAt?: number;
   /** Told whether it is new in a room where newcomers wait. */
   learn?(isNew: boolean): void;
@@ -18,7 +18,6 @@ export interface Concerned extends Answerable {
   tell(aside: Aside): void;
 }
 
-/** What clearances of a room are made of. */
 export interface ClearancesParts {
   /** Ends the chunk of every voice: nobody hears what was said by another clearance than it had. */
   readonly endChunks: () => void;
@@ -31,15 +30,15 @@ export interface ClearancesParts {
 const longest = 2_000_000_000;
 
 /**
- * What a room's facts have decided, as this node has heard them, and whom that concerns here. After
- * each fact that decides something, and when somebody's role ends, clearances move between two chunks.
+ * The room's decisions, as this node has heard them, and the people they concern here. After each
+ * fact that decides something, and when somebody's role ends, clearances move between two chunks.
  */
 export class Clearances {
   readonly #parts: ClearancesParts;
   readonly #here = new Set<Concerned>();
   #standing = noStanding;
   #timer: NodeJS.Timeout | undefined;
-  /** When something is another way by time alone, in milliseconds since 1970. */
+  /** The moment when time alone changes something, in milliseconds since 1970. */
   #ends = Number.POSITIVE_INFINITY;
   /** The same of what may concern anybody. */
   #roomEnds = Number.POSITIVE_INFINITY;
@@ -115,7 +114,7 @@ export class Clearances {
     for (const one of concerned) guard(one, () => one.heed(this.#standing, now));
   }
 
-  /** Until time alone changes something; where it was changed meanwhile, that is one look in vain. */
+  /** Waits until time changes something; if it was changed meanwhile, that is one look in vain. */
   #waitForEnd(ends: number): void {
     clearTimeout(this.#timer);
     this.#ends = ends;
@@ -152,7 +151,7 @@ function isOfNames(change: Change): boolean {
   return (change.type === 'granted' || change.type === 'revoked') && change.role !== 'member';
 }
 
-/** When the next role ends, or the room opens, ends, or is calm no more. */
+/** The moment when the next role ends, or the room opens, ends, or is calm no more. */
 function nextEnd({ people, settings }: Standing, now: number): number {
   const { opens = 0, ends = 0, calm = 0 } = settings;
   let next = Number.POSITIVE_INFINITY;
@@ -166,7 +165,7 @@ function nextEnd({ people, settings }: Standing, now: number): number {
   return next;
 }
 
-/** Whose clearance a decision may change; undefined where that may be anybody's. */
+/** The people whose clearance a decision may change; undefined where that may be anybody's. */
 function personsOf(change: Change, standing: Standing): readonly string[] | undefined {
   if (change.type === 'linked') return [change.guest, change.person];
   return 'person' in change ? [personIn(standing, change.person)] : undefined;

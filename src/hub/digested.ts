@@ -4,7 +4,7 @@ import type { Welcome } from './place.ts';
 
 type Digested = Pick<Welcome, 'seq' | 'digest'>;
 
-/** What rooms' logs have come to, told with a join. */
+/** The digests that rooms' logs have come to, told with a join. */
 export class Digests {
   readonly #store: Pick<StoreReader, 'proof'>;
   readonly #asked = new WeakMap<Channel, { seq: number; digested: Promise<Digested> }>();
@@ -13,7 +13,7 @@ export class Digests {
     this.#store = store;
   }
 
-  /** Where this node was not told, asked for once, for all who come in at the same fact. */
+  /** The digest at a fact; where unknown, it is asked for once, for all who come in there. */
   async of(channel: Channel, key: string, seq: number): Promise<Digested> {
     const { latest, digest } = channel;
     if (digest !== undefined && seq === latest) return { seq, digest };

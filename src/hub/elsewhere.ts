@@ -9,10 +9,10 @@ interface Node {
   readonly here: Map<string, Author | undefined>;
 }
 
-/** What came of a message of another node. */
+/** The outcome of a message of another node. */
 export type Heard = 'nothing new' | 'others are here' | 'a hole';
 
-/** Who is in one room on other nodes. Each node is believed about its own people only. */
+/** The people in one room on other nodes. Each node is believed about its own people only. */
 export class Elsewhere {
   readonly #nodes = new Map<string, Node>();
 

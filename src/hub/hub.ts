@@ -34,11 +34,11 @@ export interface HubParts {
   readonly store: StoreReader;
   readonly bus: Bus;
   readonly limits: Limits;
-  /** Who takes what stands in a room that is opened here. */
+  /** The taker of what stands in a room that is opened here. */
   readonly standings?: StandingTaker;
   /** The judge of what somebody may not do, which it is told; nobody is told any unless said. */
   readonly mayNotIn?: MayNotIn | undefined;
-  /** Who says how people are called; as they say unless told. */
+  /** The names of people in rooms; as they say unless told. */
   readonly naming?: Naming | undefined;
   /** Milliseconds between two beats, of which other nodes may miss two. */
   readonly beat?: number;
@@ -173,7 +173,7 @@ export class Hub {
     return new Seat(channel, entrance, { cursor, attending, me, isNew }, this.#seatParts);
   }
 
-  /** Who gained clearance is told the room as it now sees it, and hears what follows. */
+  /** Tells a reader who gained clearance the room as it now sees it; it hears what follows. */
   async #reset(channel: Channel, seat: Seat): Promise<void> {
     const { room, greet } = seat.entrance;
     channel.entering++;

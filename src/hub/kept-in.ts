@@ -3,8 +3,8 @@ import type { Standing } from '../protocol/standing.ts';
 import type { StoreReader } from '../store/store.ts';
 
 /**
- * What of a room's `keep` counts besides its last value, where that is something. Where nobody ever set
- * one, the store is not asked.
+ * The values of a room's `keep` that count besides its last one, if there are any. Where nobody
+ * ever set one, the store is not asked.
  */
 export async function keptIn(
   key: string,

@@ -1,7 +1,7 @@
 import type { Me } from '../protocol/me.ts';
 import type { Author } from '../protocol/record.ts';
 
-/** Who says under which names people go in rooms; without one, under those that they say. */
+/** The names under which people go in rooms; without it, those that they say. */
 export interface Naming {
   /** Somebody under the name that it has in a room: the same where that is the one it says. */
   called(key: string, author: Author): Author;
@@ -9,7 +9,7 @@ export interface Naming {
   note(key: string, author: Author): boolean;
 }
 
-/** What somebody is told of itself: also its name, where that is another than it says. */
+/** The words to somebody about itself: also its name, where that is another than it says. */
 export function meCalled(me: Me, author: Author, key: string, naming: Naming | undefined): Me {
   const name = naming?.called(key, author).name ?? author.name;
   return name === author.name || me.cleared ? me : { ...me, name };

@@ -15,7 +15,7 @@ export interface NewnessParts {
 /** Milliseconds until it is asked again what is worked out at the moment. */
 const pause = 1_000;
 
-/** Who never wrote in a room, where newcomers wait: in any other, the store is not asked. */
+/** People who never wrote in a room, where newcomers wait: in others, the store is not asked. */
 export class Newness {
   readonly #parts: NewnessParts;
   #timer: NodeJS.Timeout | undefined;

@@ -9,7 +9,7 @@ import { type Keeper, type KeptBudget, keptBudget, weightOf } from './kept-budge
 const blockSize = 32;
 /** Milliseconds for which what was read serves others: as long as people take to come back. */
 const keptFor = 60_000;
-/** What a room says in half a minute, at most some: who reads it twice holds up everybody. */
+/** Bytes a room says in half a minute, at most: reading them twice holds up everybody. */
 const mostBytes = 48 * 1_048_576;
 
 interface Block {
@@ -70,7 +70,7 @@ export class Past implements Keeper {
     return number;
   }
 
-  /** Whatever holds a text of these messages, or may hold one once it is read, is read anew. */
+  /** Forgets what holds a text of these messages, or may once it is read: that is read anew. */
   forget(span: Span): void {
     for (const [number, { read }] of this.#blocks) {
       if (!read || read.some((chunk) => speaksOf(chunk, span))) this.#drop(number);

@@ -19,10 +19,10 @@ export interface Entrance {
   /** Shown in the list of people, once there is a name to show. */
   readonly author?: Author | undefined;
   /**
-   * Where a page answers a join, any cursor; elsewhere one of this log, which is read from there.
+   * Any cursor, where a page answers a join; elsewhere one of this log, which is read from there.
    */
   readonly after?: Cursor | undefined;
-  /** Who reads: what it hears, and is told alone, follows from what it is in the room. */
+  /** The reader: what it hears, and is told alone, follows from what it is in the room. */
   readonly actor?: Actor | undefined;
   /** Called when the room is closed to who sits in it; the place is left by then. */
   readonly onOut?: (code: ErrorCode) => void;
@@ -54,10 +54,10 @@ export interface Place {
   readonly passed?: string | undefined;
   /** The latest event known here. */
   readonly latest: number;
-  /** Who is there, as far as who sits here may know. */
+  /** The people there, as far as the reader who sits here may know. */
   readonly people: People;
   rename(named: Named): void;
-  /** Who reads shows another token. */
+  /** Takes another token that the reader shows. */
   recognise(actor: Actor): void;
   /** The event `seq`, not published yet, is left out where the dialect declines its own echo. */
   leaveOut(seq: number): void;

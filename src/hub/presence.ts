@@ -10,7 +10,7 @@ const telling = 250;
 /** Beats without a word of a node, after which its people are gone. */
 const patience = 3;
 
-/** What the presences of all rooms have in common. */
+/** The parts that the presences of all rooms have in common. */
 export interface PresenceParts {
   readonly bus: Bus;
   /** This node, as others know it. */
@@ -31,10 +31,10 @@ export interface Attending {
 }
 
 /**
- * Who is in one room. Several connections of one guest are one member; connections without a secret
- * count one by one, and are listed once where they say one name. Told to this node's readers as
- * differences: who came and went within the same moment is not mentioned. A node owns its own
- * people, and tells the others of them over the bus.
+ * The people in one room. Several connections of one guest are one member; connections without a
+ * secret count one by one, and are listed once where they say one name. Told to this node's readers
+ * as differences: people who came and went within the same moment are not mentioned. A node owns
+ * its own people, and tells the others of them over the bus.
  */
 export class Presence {
   readonly #room: string;
@@ -46,7 +46,7 @@ export class Presence {
   /** Own members who came, went or have another name since the other nodes were told. */
   readonly #changed = new Set<string>();
   #version = 0;
-  /** By the author's id: members may share one. */
+  /** The authors told of, by id: members may share one. */
   #told = new Map<string, Author>();
   #toldCount = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -123,7 +123,7 @@ export class Presence {
     this.#change(member);
   }
 
-  /** What came over the bus, of this node too. */
+  /** Takes what came over the bus, of this node too. */
   hear(message: Attendance): void {
     const { node } = this.#parts;
     if (message.node === node) return;

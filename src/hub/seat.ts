@@ -20,7 +20,7 @@ import type { Voice } from './voice.ts';
 /** Milliseconds by which a moment may be another one because seconds are told whole. */
 const slack = 1_500;
 
-/** What a seat needs of the house. */
+/** The parts of the house that a seat needs. */
 export interface SeatParts {
   readonly onLeft: (room: string, channel: Channel) => void;
   /** Reads the room anew for who gained clearance, and has the seat go on from there. */
@@ -50,7 +50,7 @@ export class Seat implements Place {
   /** As it stands in the list of people; undefined while it has no name. */
   #listed: Author | undefined;
   #clearance: Clearance = 'open';
-  /** What it was told last of what it is here, and when that ends by itself. */
+  /** The last word to it about what it is here, and the moment when that ends by itself. */
   #told: string | undefined;
   #ends = Number.POSITIVE_INFINITY;
   #isNew: boolean;
@@ -231,7 +231,7 @@ export class Seat implements Place {
     else if (!this.#resets) this.#tellAnew();
   }
 
-  /** Who kept order knew who is here; who does no more is told what is shown to everybody. */
+  /** Tells a reader who kept order, and does no more, the people as everybody sees them. */
   #tellPeople(): void {
     const { standing } = this.#channel.clearances;
     if ((standing.settings.people ?? 'listed') === 'listed') return;
@@ -240,7 +240,7 @@ export class Seat implements Place {
     if (text !== undefined) this.#subscription.tell(framing.frame([text]));
   }
 
-  /** What it is here shows: to itself, or beside its name. */
+  /** Its standing here shows: to itself, or beside its name. */
   get #isFollowed(): boolean {
     return this.entrance.dialect.aside !== undefined || this.#actor?.author.claimed !== true;
   }

@@ -43,7 +43,7 @@ export class Subscription implements Reader {
     this.#voice.leaveOut?.(seq);
   }
 
-  /** From the next event on, it is told by another source of the same voice. */
+  /** Changes the source, of the same voice, by which it is told from the next event on. */
   hearFrom(source: Source): void {
     this.#voice = source;
   }
@@ -104,7 +104,7 @@ export class Subscription implements Reader {
     }
   }
 
-  /** What a turn brings is written in it, so that its cost counts. */
+  /** Writes what a turn brings within the turn, so that its cost counts. */
   #inTurn(bring: () => void): void {
     const turn = () => {
       bring();

@@ -42,7 +42,7 @@ export class Voice implements Flushable {
   #edits: Set<number> | undefined;
   #textBytes = 0;
   #signals = new Map<string, string>();
-  /** What those hear in their place, or besides, who are cleared. */
+  /** The signals that the cleared hear in their place, or besides. */
   #ofCleared: Map<string, string> | undefined;
 
   readonly #onSilent: () => void;

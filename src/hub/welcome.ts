@@ -9,7 +9,7 @@ import type { Welcome } from './place.ts';
 /** A welcome without what is only known as it is given. */
 export type Begun = Omit<Welcome, 'people' | 'settings' | 'me'>;
 
-/** What was missed since a cursor: its fault, too, where it has one. */
+/** The amount missed since a cursor, or the cursor's fault, where it has one. */
 export type Missed = 'in reach' | 'too much' | CursorFault;
 
 export const inReach: Resume = { state: 'ok' };

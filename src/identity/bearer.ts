@@ -1,4 +1,3 @@
-/** What kinds of bearers there are. */
 export type BearerForm = 'secret' | 'bot-key' | 'token';
 
 /**

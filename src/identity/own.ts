@@ -10,7 +10,7 @@ import { secretKey, type TokenKey } from './token/key.ts';
 import { KeySet } from './token/key-set.ts';
 import { createTokens } from './token/tokens.ts';
 
-/** What the identity of a server is made of, where it brings none along. */
+/** The parts that a server's identity is made of, where it brings none along. */
 export interface OwnParts {
   readonly store: Pick<Store, 'keyFor' | 'find' | 'codes'>;
   readonly limits: Limits;
@@ -18,11 +18,11 @@ export interface OwnParts {
   readonly onBug: OnBug;
   /** The data folder, where the keys of bots are. */
   readonly data: string;
-  /** By what tokens are checked; absent where none are taken. */
+  /** The keys and names that tokens are checked by; absent where none are taken. */
   readonly tokens?: TokenSources | undefined;
 }
 
-/** Where the keys of tokens are, and what has to stand in these. */
+/** The keys of tokens, or their address, and the names that have to stand in tokens. */
 export interface TokenSources {
   /** The address of public keys. */
   readonly jwks?: string;

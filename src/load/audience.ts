@@ -75,7 +75,7 @@ export class Audience {
     for (const [group, inRooms] of groups.entries()) await this.#enterGroup(group, inRooms);
   }
 
-  /** From here on lines are checked, and timed from the given moment on. */
+  /** Checks lines from here on, and times them from the given moment on. */
   follow(schedule: Schedule, timedFrom: number): void {
     this.#schedule = schedule;
     this.#hearing.timedFrom = timedFrom;

@@ -29,7 +29,7 @@ export function maskedFrame(payload: string | Uint8Array, kind: number = opcode.
   return frame;
 }
 
-/** What a walk meets: an opcode and where its payload lies. */
+/** A frame that a walk meets: its opcode, and the bounds of its payload. */
 export type OnFrame = (kind: number, start: number, end: number, frameStart: number) => void;
 
 /** Walks over the whole frames of a server's bytes; answers where the first unfinished one begins. */
@@ -56,7 +56,7 @@ export function walkFrames(bytes: Buffer, onFrame: OnFrame): number {
 const compressed = 0x40;
 const flushTail = Buffer.of(0x00, 0x00, 0xff, 0xff);
 
-/** What was inflated last: it goes to all speakers at about the same moment. */
+/** The frame that was inflated last: it goes to all speakers at about the same moment. */
 const last = { packed: Buffer.alloc(0), inflated: Buffer.alloc(0) };
 
 /** The payload of a whole frame, inflated where permessage-deflate was agreed on and used. */

@@ -8,7 +8,7 @@ export interface Step {
   readonly deliveries: number;
   /** Milliseconds within which 99 of 100 deliveries arrived. */
   readonly p99: number;
-  /** Whether everything arrived, once and in order, and within the bound. */
+  /** Everything arrived, once and in order, and within the bound. */
   readonly isHeld: boolean;
 }
 

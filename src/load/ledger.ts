@@ -1,4 +1,4 @@
-/** What one reader heard amiss. */
+/** The lines that one reader heard amiss. */
 export interface Faults {
   doubled: number;
   reordered: number;

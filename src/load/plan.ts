@@ -96,7 +96,7 @@ export interface LibraryPlan {
   readonly kind: 'library';
   readonly port: number;
   readonly serverPid: number;
-  /** From starting the process until it listens. */
+  /** The time from starting the process until it listens. */
   readonly startMilliseconds: number;
   readonly messages: number;
   readonly room: string;
@@ -107,13 +107,13 @@ export interface LibraryPlan {
 
 export type Plan = FanOutPlan | PostPlan | ArrivalPlan | IdlePlan | ChatPlan | LibraryPlan;
 
-/** How the generator itself fared: whether its figures mean anything. */
+/** The generator's own figures: by them the others mean something, or nothing. */
 export interface Generator {
   /** Its share of its core. */
   readonly cpuShare: number;
   /** p99 of milliseconds by which lines left late. */
   readonly lateBy: number;
-  /** What others used of all cores meanwhile; the more, the less the figures mean. */
+  /** The share of all cores that others used meanwhile; the more, the less the figures mean. */
   readonly othersShare: number;
 }
 
@@ -134,7 +134,7 @@ export interface FanOutResult extends Faults {
   readonly latency: Latency;
   /** Server CPU, microseconds per delivery of the measured time. */
   readonly cpuPerDelivery: number;
-  /** What of it the thread of the event loop used; commits and searching have their own. */
+  /** The part of it that the event loop's thread used; commits and searching have their own. */
   readonly loopCpuPerDelivery: number;
   /** Server's share of its core in the measured time. */
   readonly serverCpuShare: number;

@@ -43,7 +43,7 @@ export function memoryOf(pid: number): { readonly now: number; readonly most: nu
   return { now: kilobytes('VmRSS') / 1024, most: kilobytes('VmHWM') / 1024 };
 }
 
-/** How many files this process may open; Infinity where nobody limits it. */
+/** The number of files that this process may open; Infinity where nobody limits it. */
 export function openFilesLimit(): number {
   const limits = read('/proc/self/limits');
   const hard = /^Max open files\s+\S+\s+(\S+)/m.exec(limits)?.[1];

@@ -4,10 +4,10 @@ import { type Faults, Ledger, noFaults } from './ledger.ts';
 import { readStamps, type Stamp } from './stamp.ts';
 import { Transcript } from './transcript.ts';
 
-/** What a reader needs of the run it is in. */
+/** The parts of a run that its readers need. */
 export interface Hearing {
   readonly filling: Buffer;
-  /** When a line was meant to leave; undefined for one that was never sent. */
+  /** The moment when a line was meant to leave; undefined for one that was never sent. */
   sentAt(sender: number, count: number): number | undefined;
   /** Lines meant to leave before this moment are checked, not timed. */
   timedFrom: number;
@@ -32,7 +32,7 @@ export class Reader {
   #matched = 0;
   /** The transcript's line to be heard next. */
   #next = 0;
-  /** Whether the last line heard is the last one of its frame in the transcript. */
+  /** The last line heard is the last one of its frame in the transcript. */
   #aligned = true;
   /** The beginning of a frame whose end has not arrived. */
   #carry: Buffer | undefined;
@@ -85,7 +85,7 @@ export class Reader {
     }
   }
 
-  /** Where the frame after the last line heard begins in the transcript. */
+  /** The beginning of the frame after the last line heard in the transcript. */
   #boundary(): number {
     return this.#next === 0 ? 0 : (this.#transcript.ends[this.#next - 1] as number);
   }

@@ -1,6 +1,6 @@
 import type { Stamp } from './stamp.ts';
 
-/** Who says how many lines when. Lines leave at their moment whether or not earlier ones arrived. */
+/** Senders, and their lines' pace. Lines leave at their moment whether or not earlier ones came. */
 export interface Pace {
   /** Connections that speak. */
   readonly speakers: number;
@@ -50,7 +50,7 @@ export class Schedule {
     }
   }
 
-  /** When this line was meant to leave; undefined for one that was never sent. */
+  /** The moment when this line was meant to leave; undefined for one that was never sent. */
   sentAt(sender: number, count: number): number | undefined {
     return this.#sentAt[sender]?.[count];
   }

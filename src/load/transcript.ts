@@ -4,14 +4,14 @@ import type { Stamp } from './stamp.ts';
 const unlike = Buffer.of(0xff);
 
 /**
- * What a room says, as the first of its readers to hear each byte heard it: read frame by frame and
- * found in order. All other readers only compare bytes, which costs next to nothing.
+ * The words of a room, as the first of its readers to hear each byte heard it: read frame by frame
+ * and found in order. All other readers only compare bytes, which costs next to nothing.
  */
 export class Transcript {
   readonly senders: number[] = [];
   readonly counts: number[] = [];
   readonly sentAt: number[] = [];
-  /** Where the frame that holds each line ends. */
+  /** The end of the frame that holds each line. */
   readonly ends: number[] = [];
   readonly #next = new Map<number, number>();
   #bytes = Buffer.alloc(0);
@@ -31,7 +31,7 @@ export class Transcript {
     return this.ends.length;
   }
 
-  /** Whether these are the lines that must come next, of each sender. */
+  /** Answers whether these lines must come next, of each sender. */
   wants(stamps: readonly Stamp[]): boolean {
     const next = new Map<number, number>();
     for (const { sender, count } of stamps) {

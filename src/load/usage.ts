@@ -5,7 +5,7 @@ import { busySeconds, cpuSeconds, memoryOf } from './proc.ts';
 
 const cores = cpus().length;
 
-/** What the server's process and this one use between two moments. */
+/** The time and memory of the server's process and this one between two moments. */
 export class Usage {
   readonly #serverPid: number;
   #begin: Reading;
@@ -36,7 +36,7 @@ export class Usage {
   summary(lateBy: Histogram): {
     readonly server: {
       readonly cpuSeconds: number;
-      /** Of the thread that runs the event loop. */
+      /** The time of the thread that runs the event loop. */
       readonly loopSeconds: number;
       readonly cpuShare: number;
     };
@@ -68,7 +68,7 @@ interface Reading {
   readonly wall: number;
   readonly server: { readonly all: number; readonly loop: number };
   readonly own: number;
-  /** Of everybody on this machine. */
+  /** The time of everybody on this machine. */
   readonly busy: number;
 }
 

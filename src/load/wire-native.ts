@@ -9,7 +9,7 @@ export const native: Wire = {
   line: (room, _name, text) => JSON.stringify({ type: 'post', room, text, ref: '~00000000' }),
 };
 
-/** What a server is told that is to take the moderators of {@link nativeCleared} for such. */
+/** The host of a server that is to take the moderators of {@link nativeCleared} for such. */
 export const loadHost = {
   issuer: 'https://load.example',
   audience: 'parlour',

@@ -9,13 +9,13 @@ export interface Wire {
   /** The path and query of the upgrade request. */
   path(rooms: readonly string[]): string;
   readonly subprotocol?: string;
-  /** What is offered in `Sec-WebSocket-Extensions`. */
+  /** The offer in `Sec-WebSocket-Extensions`. */
   readonly extensions?: string;
-  /** What happens between the upgrade and hearing the rooms. */
+  /** The steps between the upgrade and hearing the rooms. */
   entering(rooms: readonly string[], name: string): readonly Step[];
   /** The payload by which `name` says `text`. */
   line(room: string, name: string, text: string): string;
-  /** What a text frame without lines is answered with, if anything. */
+  /** The answer to a text frame without lines, if there is one. */
   answer?(payload: Buffer): string | undefined;
 }
 

@@ -144,7 +144,7 @@ function codeOfParser(error: NodeJS.ErrnoException): ErrorCode {
   }
 }
 
-/** Where a server can't listen; the message is one sentence for the person who starts Parlour. */
+/** A server that cannot listen; the message is one sentence for the person who starts Parlour. */
 export class CannotListen extends Error {
   override name = 'CannotListen';
 }

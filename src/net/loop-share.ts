@@ -39,7 +39,7 @@ export class LoopShare {
     else setImmediate(this.#run);
   });
 
-  /** What is queued in one turn runs in the next, so this runs before all that is left over. */
+  /** Ends the turn: what is queued in it runs in the next, so this runs before what is left. */
   readonly #end = guarded({ fail: complain }, () => {
     this.#began = undefined;
   });

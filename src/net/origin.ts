@@ -60,8 +60,8 @@ function isSaidTwice({ rawHeaders }: IncomingMessage): boolean {
 }
 
 /**
- * Whose pages may connect: anybody's, or those of the origins listed. `same-host` is the host that
- * the request names, `localhost` that name on any port.
+ * The origins whose pages may connect: any, or those listed. `same-host` is the host that the
+ * request names, `localhost` that name on any port.
  */
 export type OriginRule = 'any' | readonly string[];
 

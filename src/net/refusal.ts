@@ -14,10 +14,10 @@ export function codeOf(thrown: unknown, log: Log): ErrorCode {
   return 'internal';
 }
 
-/** In how many seconds it may be tried again; null: unchanged, it will fail again. */
+/** The seconds until it may be tried again; null: unchanged, it will fail again. */
 type Waited = Pick<Refusal, 'retry'>;
 
-/** What a thing that was thrown says of that; a bug is waited for as an `internal`. */
+/** The wait after what was thrown; a bug is waited for as an `internal`. */
 export function waitedFor(thrown: unknown): Waited {
   return thrown instanceof Refusal ? thrown : errorEntry('internal');
 }

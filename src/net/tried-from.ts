@@ -1,6 +1,6 @@
 import { BlockList, isIPv6 } from 'node:net';
 
-/** Where a proxy of the host stands: this machine and private networks. */
+/** The places of a host's proxy: this machine and private networks. */
 const near = new BlockList();
 near.addSubnet('127.0.0.0', 8);
 near.addSubnet('10.0.0.0', 8);
@@ -11,7 +11,7 @@ near.addSubnet('fc00::', 7, 'ipv6');
 near.addSubnet('fe80::', 10, 'ipv6');
 
 /**
- * By what tries from an address are counted: one IPv4, or the /64 that one subscriber of IPv6 has.
+ * The address by which tries are counted: one IPv4, or the /64 that one subscriber of IPv6 has.
  *
  * @param isForwarded whether the request says that somebody passed it on
  * @returns undefined where a proxy asks for others, who can't be told apart by it

@@ -4,7 +4,7 @@ import { type Assets, layout, type PageHtml } from './layout.ts';
 
 export interface Fault {
   readonly status: number;
-  /** Of the error table. */
+  /** A code of the error table. */
   readonly code: string;
   readonly text: string;
   readonly assets?: Assets | undefined;

@@ -4,7 +4,7 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 /** A whole page, ready to be served. */
 export type PageHtml = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-/** Where the built files of the browser's half are. */
+/** The addresses of the built files of the browser's half. */
 export interface Assets {
   readonly script: string;
   /** The lobby's own, which is small. */
@@ -16,16 +16,16 @@ export interface Assets {
 export interface Layout {
   readonly title: string;
   readonly assets: Assets;
-  /** Of `<body>`. */
+  /** The page's kind, on `<body>`. */
   readonly kind: 'lobby' | 'room' | 'fault';
   /** Pages that only some people may know of are kept out of search engines. */
   readonly hidden?: boolean;
-  /** Of the browser's half; a page without one works as it is. */
+  /** The script of the browser's half; a page without one works as it is. */
   readonly script?: string | undefined;
   readonly body: PageHtml;
 }
 
-/** What all pages share; no script and no style stands in the page itself. */
+/** The frame that all pages share; no script and no style stands in the page itself. */
 export function layout({ title, assets, kind, hidden, script, body }: Layout): PageHtml {
   return html`<!doctype html>
 <html lang="en">

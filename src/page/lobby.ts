@@ -7,7 +7,7 @@ export interface LobbyRoom {
   readonly code: string;
   readonly key: string;
   readonly title?: string | undefined;
-  /** How many are there now. */
+  /** The number of people there now. */
   readonly count: number;
 }
 
@@ -16,9 +16,9 @@ export interface Lobby {
   readonly assets: Assets;
   /** A code as new rooms have them; shows what one looks like. */
   readonly newCode: string;
-  /** Who makes rooms, where that is not whoever comes. */
+  /** The people who make rooms, where not everybody does. */
   readonly makers?: 'host' | 'accounts' | undefined;
-  /** What was typed and leads nowhere, and why. */
+  /** The text that was typed and leads nowhere, and the reason. */
   readonly refused?: { readonly typed: string; readonly why: string } | undefined;
 }
 

@@ -21,10 +21,10 @@ export interface RoomPage {
   readonly run: string;
   /** It tells nothing until it is known who reads: it may have been spoken in. */
   readonly isClosed?: boolean;
-  /** How many are here now. */
+  /** The number of people here now. */
   readonly count: number;
   readonly assets: Assets;
-  /** Where people elsewhere reach this server; the browser's own address where it is not known. */
+  /** The server's address for people elsewhere; the browser's own address where it is not known. */
   readonly publicUrl?: string | undefined;
 }
 

@@ -11,10 +11,10 @@ export interface NoteCommand extends InRoom {
   readonly text: string;
 }
 
-/** What those who keep order do to people. */
+/** An act of those who keep order on people. */
 export type PersonAct = NoteCommand;
 
-/** What is done to keep order in a room: one road for each of them, over sockets and HTTP. */
+/** A command to keep order in a room: one road for all of them, over sockets and HTTP. */
 export type ActCommand = PersonAct;
 
 export type ActType = ActCommand['type'];

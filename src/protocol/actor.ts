@@ -2,10 +2,10 @@ import type { RoomKey } from './code.ts';
 import type { Author } from './record.ts';
 import { type GivenRole, isAtLeast, type Role } from './role.ts';
 
-/** Who acts, and what it brings along. */
+/** Somebody who acts, with what it brings along. */
 export interface Actor {
   readonly author: Author;
-  /** What its token says of rooms; absent where it says nothing. */
+  /** The word of its token about rooms; absent where it says nothing. */
   readonly grants?: Grants | undefined;
   /** May hear, and say nothing: the host lets those without an account no further. */
   readonly readsOnly?: true | undefined;
@@ -13,17 +13,20 @@ export interface Actor {
   readonly isGuest?: true | undefined;
   /** The id of the guest whose secret it showed, too: the same person, before it had an account. */
   readonly guest?: string | undefined;
-  /** By what it is counted who has no id: its address, or the connection where that tells nobody apart. */
+  /**
+   * The place by which it is counted without an id: its address, or the connection where that tells
+   * nobody apart.
+   */
   readonly from?: string | undefined;
   /** The version of the password that it has shown in the room in which it acts. */
   readonly passed?: string | undefined;
 }
 
-/** What a token says of rooms. */
+/** The roles that a token gives in rooms. */
 export interface Grants {
   /** The host itself, in every room. */
   readonly role?: 'host';
-  /** By the keys of rooms, and by beginnings of keys: `lecture:*`, or `*` for all. */
+  /** Roles by the keys of rooms, and by beginnings of keys: `lecture:*`, or `*` for all. */
   readonly rooms?: ReadonlyMap<string, GivenRole>;
 }
 

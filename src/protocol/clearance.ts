@@ -17,7 +17,7 @@ export interface SealedEvent {
 type Without<Event, Part extends PropertyKey> = Event extends unknown ? Omit<Event, Part> : never;
 type SetEvent = Extract<RoomEvent, { type: 'set' }>;
 
-/** What is done to messages of others: who did it, and why, is for those who keep order. */
+/** Acts on messages of others: who did one, and why, is for those who keep order. */
 const messageActs = [
   'removed',
   'hidden',
@@ -45,15 +45,15 @@ export type HeardEvent = OpenEvent | SealedEvent;
 declare const heard: unique symbol;
 
 /**
- * What somebody hears of an event. Only {@link heardBy} makes one, so that no fact comes to a wire
- * without having gone through here.
+ * The part of an event that somebody hears. Only {@link heardBy} makes one, so that no fact comes
+ * to a wire without having gone through here.
  */
 export type Heard = HeardEvent & { readonly [heard]: true };
 
-/** Who hears a fact: everybody all of it; everybody, but for some fields; only who is cleared. */
+/** The hearers of a fact: everybody all of it; everybody, but for some fields; only the cleared. */
 export type Hearing = 'everybody' | 'partly' | 'cleared';
 
-/** Who hears of a change; as what its author acted, nobody hears without clearance. */
+/** The hearers of a change; as what its author acted, nobody hears without clearance. */
 export function hearingOf(change: Change): Hearing {
   switch (change.type) {
     case 'posted':
@@ -106,7 +106,7 @@ export function soundsAlike(event: RoomEvent): boolean {
 }
 
 /**
- * What somebody of this clearance hears of an event.
+ * The part of an event that somebody of this clearance hears.
  *
  * @example heardBy('open', asked) // { type: 'sealed', room, seq, epoch }
  * @example heardBy('open', posted) // the same object

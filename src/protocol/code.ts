@@ -20,8 +20,8 @@ const usual = { codePoints: 64 };
 const forbidden = /[\p{Cc}\p{Cs}/]/u;
 
 /**
- * What a host takes for one room: all spellings that fold alike, or those alone that are the same to
- * the letter.
+ * The spellings that a host takes for one room: all that fold alike, or those alone that are the
+ * same to the letter.
  */
 export type CodeRule = 'folded' | 'exact';
 

@@ -3,7 +3,7 @@ import type { Cursor } from './record.ts';
 import type { GivenRole } from './role.ts';
 import type { SettingName, SettingValue } from './setting.ts';
 
-/** What a client asks for, whatever its dialect. Rooms are named as the client spelled them. */
+/** The command of a client, whatever its dialect. Rooms are named as the client spelled them. */
 export type Command =
   | {
       readonly type: 'hello';
@@ -17,9 +17,9 @@ export type Command =
   | {
       readonly type: 'join';
       readonly room: string;
-      /** Of a room that asks for one. */
+      /** The password of a room that asks for one. */
       readonly password?: string | undefined;
-      /** What the right password was answered with before. */
+      /** The pass that the right password was answered with before. */
       readonly pass?: string | undefined;
       readonly after?: Cursor | undefined;
       /** Before that, as `link` does: whose account and whose secret it is, has agreed. */
@@ -83,7 +83,7 @@ export type RoomCommand =
       readonly ref?: string;
     }
   | {
-      /** What was said here as a guest is the account's from now on: both were shown. */
+      /** Makes what was said here as a guest the account's from now on: both were shown. */
       readonly type: 'link';
       readonly room: string;
       readonly ref?: string;
@@ -104,13 +104,13 @@ export type RoomCommand =
       readonly ref?: string;
     };
 
-/** What is decided about a room and its people. */
+/** A decision about a room and its people. */
 export type OrderCommand =
   | {
       readonly type: 'set';
       readonly room: string;
       readonly setting: SettingName;
-      /** Of a password, the password itself; `false` or `''` for none. */
+      /** The value; of a password, the password itself; `false` or `''` for none. */
       readonly value: SettingValue;
       readonly ref?: string;
     }
@@ -122,7 +122,7 @@ export type OrderCommand =
       readonly role: GivenRole;
       /** Seconds from now; absent where the role stays. */
       readonly until?: number | undefined;
-      /** What it is called, where nobody here knows it yet. */
+      /** The person's name, where nobody here knows it yet. */
       readonly name?: string | undefined;
       readonly ref?: string;
     }

@@ -1,5 +1,5 @@
-/** How a dialect is called in options and URLs. */
+/** The name of a dialect in options and URLs. */
 export type DialectName = string;
 
-/** How a dialect is called in figures: event streams have no handshake that could choose them. */
+/** The name of a dialect in figures: event streams have no handshake that could choose them. */
 export type SpeechName = DialectName;

@@ -1,6 +1,6 @@
 const emoji = /^\p{RGI_Emoji}$/v;
 const selectors = /[\ufe0e\ufe0f]/g;
-/** What is shown as text unless a selector or a skin tone follows. */
+/** Characters that are shown as text unless a selector or a skin tone follows. */
 const asText = /(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{Emoji_Modifier})/gu;
 /** The longest has ten code points, of two units each. */
 const mostUnits = 40;

@@ -6,10 +6,10 @@ import { isAtLeast, type Role } from './role.ts';
 import type { Settings } from './setting.ts';
 import { linkOf, type Standing } from './standing.ts';
 
-/** Who comes without anything to be known by. */
+/** Somebody without anything to be known by. */
 export const nobody: Actor = { author: { id: '', name: '', claimed: true }, isGuest: true };
 
-/** Why a room may be closed to somebody; every door may say each of them. */
+/** The reasons why a room may be closed to somebody; every door may say each of them. */
 export const doorCodes = [
   'guests_off',
   'members_only',
@@ -19,7 +19,7 @@ export const doorCodes = [
 export type DoorCode = (typeof doorCodes)[number];
 
 /**
- * Why somebody may not read a room, nor do anything else there; undefined where it may.
+ * The reason why somebody may not read a room, nor do anything else there; undefined where it may.
  *
  * @example whyKeptOut({ read: 'members' }, { author: ann }, 'guest') // 'members_only'
  */

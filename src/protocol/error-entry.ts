@@ -1,4 +1,4 @@
-/** How one kind of refusal looks on every road. */
+/** A kind of refusal, as it looks on every road. */
 export interface ErrorEntry {
   /** HTTP status. */
   readonly status: number;

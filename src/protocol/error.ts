@@ -195,7 +195,7 @@ function inWords(name: keyof Limits, value: number): string {
 /** An expected no. Socket and HTTP turn it into a reply; anything else thrown is a bug. */
 export class Refusal extends Error {
   readonly code: ErrorCode;
-  /** In how many seconds it may be tried again; null: unchanged, it will fail again. */
+  /** The seconds until it may be tried again; null: unchanged, it will fail again. */
   readonly retry: number | null;
 
   /** @param seconds until it would not be refused any more, where that is no matter of the code alone */

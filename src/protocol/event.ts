@@ -30,7 +30,7 @@ export type RoomEvent = Numbered &
  */
 export type Restored = Partial<Pick<Message, 'text' | 'stamp' | 'editedAt' | 'reactions'>>;
 
-/** What holds for a moment only: no number, may be lost, the last one counts. */
+/** News that holds for a moment only: no number, may be lost, the last one counts. */
 export type Signal =
   | { readonly type: 'typing'; readonly room: string; readonly author: Author }
   | {
@@ -42,7 +42,7 @@ export type Signal =
       readonly went?: readonly string[];
     };
 
-/** Who is in a room now; `list` is absent in rooms too large for one. */
+/** The people in a room now; `list` is absent in rooms too large for one. */
 export interface People {
   readonly count: number;
   readonly list?: readonly Author[];

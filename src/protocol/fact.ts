@@ -3,7 +3,7 @@ import type { Author } from './record.ts';
 import type { GivenRole, Role } from './role.ts';
 import type { SettingName, SettingValue } from './setting.ts';
 
-/** What was decided to change in a room; durable and numbered once the store has committed it. */
+/** A change in a room, as it was decided; durable and numbered once the store has committed it. */
 export type Change =
   | {
       readonly type: 'posted';
@@ -15,21 +15,23 @@ export type Change =
   | {
       readonly type: 'removed';
       readonly target: number;
-      /** Why those who keep order took it away. */
+      /** The reason of those who keep order. */
       readonly reason?: string;
     }
   /** Taken away by those who keep order; for a minute it can be brought back. */
   | { readonly type: 'hidden'; readonly target: number; readonly reason?: string }
   | {
-      /** What a hide or a clear took is there again. */
+      /** Restores what a hide or a clear took. */
       readonly type: 'restored';
       /** The hidden message, or the fact that cleared. */
       readonly target: number;
-      /** What that fact said, where it is one. */
+      /** The words of that fact, where it is a clear. */
       readonly cleared?: Cleared;
     }
   | ({
-      /** Of every message of one author, numbered from `from` up to `upTo`, what a removal takes is gone. */
+      /**
+       * Takes what a removal takes of each message of one author, from number `from` up to `upTo`.
+       */
       readonly type: 'cleared';
       readonly reason?: string;
     } & Cleared)
@@ -66,11 +68,11 @@ export type Change =
       readonly taken?: Exclude<GivenRole, 'owner'> | 'guest';
     }
   | {
-      /** From here on the guest is this person. */
+      /** The guest is this person from here on. */
       readonly type: 'linked';
       readonly guest: string;
       readonly person: string;
-      /** What the person is called; never what the guest was. */
+      /** The person's name; never the guest's. */
       readonly name: string;
     }
   | { readonly type: 'asked'; readonly text: string }
@@ -126,7 +128,7 @@ export interface Fact {
   readonly change: Change;
 }
 
-/** Where a ref stands for one fact only; undefined where it stands for none. */
+/** The scope in which a ref stands for one fact only; undefined where it stands for none. */
 export function refScope({ author, within }: Pick<Fact, 'author' | 'within'>): string | undefined {
   if (!author.claimed) return author.id;
   return within === undefined ? undefined : `within ${within}`;

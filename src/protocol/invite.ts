@@ -5,16 +5,16 @@ export interface Invite {
   /** Names it in lists: nobody gets in by it. */
   readonly id: string;
   readonly role: GivenRole;
-  /** Who made it, by its author id, and what that was called. */
+  /** The author id of its maker, and what the maker was called. */
   readonly by: string;
   readonly name: string;
   /** Milliseconds since 1970, by the server's clock. */
   readonly at: number;
   /** Milliseconds since 1970 from which on it leads nowhere; absent where time does not end it. */
   readonly until?: number;
-  /** How many people it is good for; absent for any number. */
+  /** The number of people it is good for; absent for any number. */
   readonly people?: number;
-  /** How many have taken it. */
+  /** The number of people who have taken it. */
   readonly taken: number;
 }
 
@@ -37,7 +37,7 @@ export function mayGive(role: Role, given: GivenRole): boolean {
   return isAtLeast(role, given === 'member' ? 'moderator' : 'owner');
 }
 
-/** Where the page of a room is that takes a link; what stands behind `#` no browser tells a server. */
+/** The address of a room's page for a link; what stands behind `#` no browser tells a server. */
 export function invitePath(code: string, key: string): string {
   return `/r/${encodeURIComponent(code)}#key=${key}`;
 }

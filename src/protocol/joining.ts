@@ -1,6 +1,6 @@
 // Unicode 18.0.0, made by bin/name-data.ts. Its licence is in docs/unicode-licence.md.
 
-/** What puts two consonants together. */
+/** Signs that put two consonants together. */
 export const virama =
   '\\u094d\\u09cd\\u0a4d\\u0acd\\u0b4d\\u0bcd\\u0c4d\\u0ccd\\u0d3b-\\u0d3c\\u0d4d\\u0dca' +
   '\\u0e3a\\u0eba\\u0f84\\u1039-\\u103a\\u1714-\\u1715\\u1734\\u17d2\\u1a60\\u1b44' +

@@ -1,4 +1,4 @@
-/** In milliseconds. */
+/** An hour in milliseconds. */
 const hour = 3_600_000;
 
 /**
@@ -20,7 +20,7 @@ export interface KeepSet {
   readonly at: number;
 }
 
-/** How long texts stay, by the value of `keep`; undefined where for ever. */
+/** The age or number of texts that stay, by the value of `keep`; undefined where for ever. */
 export function keptFor(
   keep: string,
 ): { readonly ms: number } | { readonly messages: number } | undefined {
@@ -31,7 +31,7 @@ export function keptFor(
 }
 
 /**
- * What counts besides the last value, at a moment: what is kept is what any of them keeps.
+ * The values that count besides the last one, at a moment: what is kept is what any of them keeps.
  *
  * @param sets in their order; of those that are a day old, the last one is enough
  * @example keptBesides([{ keep: '30d', at: 0 }, { keep: '1h', at: now }], now)

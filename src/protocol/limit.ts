@@ -42,7 +42,7 @@ const untold = {
   passwordSetsPerRoom: 5,
   /** Passwords that wait for their turn to be checked or set. */
   passwordsWaiting: 16,
-  /** Of these, those of one room. */
+  /** Passwords of one room that wait for their turn. */
   passwordsWaitingPerRoom: 4,
   /** Fragments of one WebSocket message. */
   fragments: 64,
@@ -99,13 +99,13 @@ const untold = {
  */
 export interface Limits extends Readonly<typeof told>, Readonly<typeof untold> {}
 
-/** What holds when nothing else is configured. A spread would stay in every bundle of the SDK. */
+/** The limits where nothing else is configured. A spread would stay in every bundle of the SDK. */
 export const defaultLimits: Limits = /* @__PURE__ */ Object.assign({}, told, untold);
 
 /** The limits that a client can act on. */
 export type ToldLimits = Pick<Limits, keyof typeof told>;
 
-/** Of all limits, those that a client is told. */
+/** The limits that a client is told. */
 export function toldLimits(limits: Limits): ToldLimits {
   const names = Object.keys(told) as (keyof ToldLimits)[];
   return Object.fromEntries(names.map((name) => [name, limits[name]])) as unknown as ToldLimits;

@@ -10,27 +10,27 @@ import { grantedTo, guestsOf, type Standing, takenIn } from './standing.ts';
 export interface MayNot {
   /** To say something; where time does not end it, edits and reactions are not taken either. */
   readonly what: 'post';
-  /** Why, as it would be refused. */
+  /** The reason, as it would be refused. */
   readonly code: ErrorCode;
-  /** In how many seconds it may; absent where time changes nothing. */
+  /** The seconds until it may; absent where time changes nothing. */
   readonly seconds?: number;
 }
 
-/** What somebody is in a room. */
+/** Somebody in a room, as it is told about itself. */
 export interface Me {
   readonly role: Role;
-  /** When the role ends, in milliseconds since 1970; absent where it stays. */
+  /** The moment when the role ends, in milliseconds since 1970; absent where it stays. */
   readonly until?: number;
-  /** What is sealed for others is heard. */
+  /** Hears what is sealed for others. */
   readonly cleared?: true;
   readonly mayNot?: readonly MayNot[];
-  /** What it is called here, where the name that it says is for somebody with a badge. */
+  /** The name that it has here, where the one that it says is for somebody with a badge. */
   readonly name?: string;
   /** The ids under which it was here before as a guest: what stands under them is its own. */
   readonly guests?: readonly string[];
 }
 
-/** Who judges what somebody may not do in a room; undefined where it may do all. */
+/** The judge of what somebody may not do in a room; undefined where it may do all. */
 export type MayNotIn = (
   standing: Standing,
   actor: Actor,
@@ -40,7 +40,7 @@ export type MayNotIn = (
   newFor?: number,
 ) => readonly MayNot[] | undefined;
 
-/** What one person is told of a room, beside its log, without a number. */
+/** A word to one person about a room, beside its log, without a number. */
 export type Aside =
   | ({ readonly type: 'me'; readonly room: string } & Me)
   /** Questions of its own that are new or changed, each with no more than the answers that are new. */
@@ -54,7 +54,7 @@ export interface Reset {
 }
 
 /**
- * What somebody is in a room, by its facts and a token.
+ * Somebody in a room, by its facts and a token.
  *
  * @param now milliseconds since 1970
  * @param mayNotIn says what it may not do there

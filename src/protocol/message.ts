@@ -122,7 +122,7 @@ export function subjectsOf(event: HeardEvent): Subjects | undefined {
   }
 }
 
-/** Whether words that a message showed are gone after it. */
+/** Answers whether words that a message showed are gone after it. */
 export function takesWords(change: Change): boolean {
   switch (change.type) {
     case 'edited':

@@ -4,8 +4,8 @@ import type { Limits } from './limit.ts';
 import { countPoints, firstPoints, hasPiledMarks, isBlank, keepText, thinMarks } from './text.ts';
 
 /**
- * What a name must not have: it breaks a line, turns the text around it, is not seen at all, or is a
- * character that means nothing, which each font shows as it likes.
+ * Characters that a name must not have: they break a line, turn the text around them, are not seen
+ * at all, or mean nothing, and each font shows them as it likes.
  */
 const hidden =
   '[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Bidi_Control}\\p{Default_Ignorable_Code_Point}\\ufff9-\\ufffb' +
@@ -15,8 +15,8 @@ const blankEnds = '^[\\p{White_Space}\\u2800]*\\u2800|\\u2800[\\p{White_Space}\\
 /** Marks without a letter would stand on what is shown before the name. */
 const stray = '(?<=^|\\p{White_Space})\\p{M}+';
 /**
- * Where a character that is not seen belongs to one that is. Joiners and non-joiners may stand where
- * UTS 46 lets them (CONTEXTJ): elsewhere they change nothing that is seen.
+ * Places where a character that is not seen belongs to one that is. Joiners and non-joiners may
+ * stand where UTS 46 lets them (CONTEXTJ): elsewhere they change nothing that is seen.
  */
 const needed = [
   '\\p{RGI_Emoji}',
@@ -61,12 +61,12 @@ export function keepName(name: string): string {
     .normalize();
 }
 
-/** Why `name` can't be a name, if it can't; an empty name is one. */
+/** The fault of `name` as a name, if any; an empty name is one. */
 export function faultOfName(name: string, limits: Limits): ErrorCode | undefined {
   return faultOfStamp(name, limits) ?? (cleanName(name) === name ? undefined : 'bad_name');
 }
 
-/** Why `stamp` can't be a client's words for the time, if it can't: they have the sizes of a name. */
+/** The fault of `stamp` as a client's words for the time, if any: they have the sizes of a name. */
 export function faultOfStamp(stamp: string, limits: Limits): ErrorCode | undefined {
   if (stamp.length > mostUnits) return 'name_too_long';
   if (stamp.length > limits.namePoints && countPoints(stamp) > limits.namePoints)

@@ -2,7 +2,7 @@ import type { People, Signal } from './event.ts';
 import { never } from './never.ts';
 import type { Settings } from './setting.ts';
 
-/** Whether the people who are in a room are shown there to those who keep no order. */
+/** The form in which people in a room are shown to those who keep no order. */
 type Shown = Settings['people'];
 
 /**

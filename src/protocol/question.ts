@@ -1,6 +1,6 @@
 import type { Author } from './record.ts';
 
-/** What somebody asked those who keep order: heard by them, and by who asked. */
+/** A question to those who keep order: heard by them, and by its author. */
 export interface Question {
   readonly seq: number;
   readonly author: Author;
@@ -72,7 +72,7 @@ export function behind<Asked extends OpenQuestion>(
   return queue.slice(at + 1).flatMap(({ asked }) => asked ?? []);
 }
 
-/** What somebody knows of its own questions, once it is told that some of them changed. */
+/** Somebody's own questions as it knows them, once it is told that some of them changed. */
 export function withChanged(
   known: readonly Question[],
   changed: readonly Question[],

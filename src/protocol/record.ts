@@ -1,11 +1,11 @@
 import type { Badge } from './role.ts';
 
-/** Who said something. `claimed` is set where nothing but the client's word stands for the name. */
+/** A person or bot. `claimed` is set where nothing but the client's word stands for the name. */
 export interface Author {
   readonly id: string;
   readonly name: string;
   readonly claimed?: true;
-  /** What the author was when it said that; in a list of people, what it is. */
+  /** The badge that the author had when it said that; in a list of people, the one it has. */
   readonly badge?: Badge;
 }
 
@@ -14,7 +14,7 @@ export function isAuthorId(id: string): boolean {
   return /^[\w-]{1,64}$/.test(id);
 }
 
-/** Where a reader is in a room's log. A cursor of another epoch means nothing in this one. */
+/** The place of a reader in a room's log. A cursor of another epoch means nothing in this one. */
 export interface Cursor {
   readonly epoch: string;
   readonly seq: number;
@@ -29,11 +29,11 @@ export interface Reaction {
   readonly by: readonly string[];
 }
 
-/** What became of a message since it was posted. */
+/** The changes to a message since it was posted. */
 export interface MessageState {
   readonly editedAt?: number;
   readonly removedAt?: number;
-  /** Whoever keeps order took it away. */
+  /** Somebody who keeps order took it away. */
   readonly hidden?: true;
 }
 
@@ -62,7 +62,7 @@ export interface RoomRecord {
   readonly public: boolean;
 }
 
-/** How many authors' ids a reaction carries. */
+/** The number of authors' ids that a reaction carries. */
 export const reactionAuthors = 50;
 /** Kinds of reaction that a message has at most. */
 export const reactionKinds = 20;

@@ -39,13 +39,13 @@ export type Reply =
       readonly kept?: readonly KeptUntil[];
       /** Absent where anybody would be the same here. */
       readonly me?: Me;
-      /** What who joins asked those who keep order, with answers; absent where that is nothing. */
+      /** The joiner's own questions, with answers; absent where there are none. */
       readonly yours?: readonly Question[];
       /** For the cleared: the head of what nobody has answered yet; absent where that is nothing. */
       readonly questions?: readonly Question[];
-      /** Where more wait: the `after` to read on with; absent where not. */
+      /** The `after` to read on with, where more wait; absent where not. */
       readonly nextQuestion?: number;
-      /** What to show in the place of the right password from now on. */
+      /** The pass to show in the place of the right password from now on. */
       readonly pass?: string;
       readonly ref?: string | undefined;
     }
@@ -53,7 +53,7 @@ export type Reply =
   | {
       /** The new token is taken. */
       readonly type: 'refreshed';
-      /** When it ends, in milliseconds since 1970; absent where it does not. */
+      /** The moment when it ends, in milliseconds since 1970; absent where it does not. */
       readonly until?: number;
       readonly ref?: string | undefined;
     }
@@ -74,7 +74,7 @@ export type Reply =
       readonly epoch: string;
       readonly latest: number;
       readonly messages: readonly Message[];
-      /** Where there is more: the `before` to go on with, or the `after` where that was asked. */
+      /** The `before` to go on with, where there is more, or the `after` where that was asked. */
       readonly next?: number | undefined;
       readonly ref?: string | undefined;
     }
@@ -96,10 +96,10 @@ export type Reply =
     };
 
 /**
- * What a joiner's cursor was good for: nothing was asked (`fresh`), everything since follows
- * (`ok`), too much was missed and `from`–`to` can be read as history (`gap`), or the cursor means
- * nothing here (`reset`, with the code that says why; `clearance`: from now on more is heard, and what
- * was heard before is told anew). All but `ok` carry the latest page.
+ * The worth of a joiner's cursor: nothing was asked (`fresh`), everything since follows (`ok`), too
+ * much was missed and `from`–`to` can be read as history (`gap`), or the cursor means nothing here
+ * (`reset`, with the code that says why; `clearance`: from now on more is heard, and what was heard
+ * before is told anew). All but `ok` carry the latest page.
  */
 export type Resume =
   | { readonly state: 'fresh' }
@@ -107,5 +107,5 @@ export type Resume =
   | { readonly state: 'gap'; readonly from: number; readonly to: number }
   | { readonly state: 'reset'; readonly code: CursorFault | 'clearance' };
 
-/** Why a cursor means nothing. */
+/** The reason why a cursor means nothing. */
 export type CursorFault = Extract<ErrorCode, 'cursor_epoch' | 'cursor_ahead' | 'cursor_run'>;

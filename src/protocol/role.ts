@@ -1,4 +1,4 @@
-/** What somebody may be in a room, from the least to the most. */
+/** The roles that somebody may have in a room, from the least to the most. */
 export const roles = ['stranger', 'guest', 'member', 'moderator', 'owner', 'host'] as const;
 
 export type Role = (typeof roles)[number];
@@ -7,7 +7,7 @@ export type Role = (typeof roles)[number];
 export const givenRoles = ['member', 'moderator', 'owner'] as const;
 export type GivenRole = (typeof givenRoles)[number];
 
-/** What stands beside a name; from standing only, never from text. */
+/** The marks beside a name; from standing only, never from text. */
 export const badges = ['host', 'owner', 'moderator', 'bot'] as const;
 export type Badge = (typeof badges)[number];
 
@@ -30,7 +30,7 @@ export function isCleared(role: Role): boolean {
   return isAtLeast(role, 'moderator');
 }
 
-/** What anybody is where a room and a token say nothing. */
+/** The role of anybody where a room and a token say nothing. */
 export function usualRole(author: { readonly claimed?: true } | undefined): Role {
   return author?.claimed ? 'stranger' : 'guest';
 }

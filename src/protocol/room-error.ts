@@ -1,6 +1,6 @@
 import { type ErrorEntry, entry } from './error-entry.ts';
 
-/** Why a room takes something from nobody, or not from this person; rows of the table in `error.ts`. */
+/** Refusals of a room to everybody, or to this person; rows of the table in `error.ts`. */
 export const roomErrors = {
   members_only: entry(403, null, null, 'Only members may be in this room.'),
   read_only: entry(403, null, null, 'You may read here, and not write at the moment.'),

@@ -50,7 +50,7 @@ export const orderFields = {
   value: z.union([z.string(), z.number(), z.boolean()], fault('bad_setting')),
   person: z.string(fault('bad_person')).min(1, fault('bad_person')).max(128, fault('bad_person')),
   role: z.enum(givenRoles, fault('bad_shape')),
-  /** In seconds: a year at most. */
+  /** Seconds: a year at most. */
   until: z
     .int(fault('bad_shape'))
     .min(1, fault('bad_shape'))
@@ -68,7 +68,7 @@ function orderSchemas(ref: BoundedFields['ref']) {
   };
 }
 
-/** What each kind of act says, besides its room and its ref. */
+/** The fields of each kind of act, besides its room and its ref. */
 const actShapes = {
   note: { person: orderFields.person, text },
 } as const satisfies Record<ActType, z.ZodRawShape>;

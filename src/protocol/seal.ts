@@ -35,7 +35,7 @@ import type { Author } from './record.ts';
  * and the chain can still be checked to the last fact.
  */
 
-/** What is hashed of a fact besides its text. */
+/** The part of a fact that is hashed besides its text. */
 export interface FactHeader {
   readonly room: string;
   readonly seq: number;
@@ -49,7 +49,7 @@ export interface FactHeader {
 
 /** A fact of version 1 as it is sealed: all of it but the text. */
 export interface PlainSealedFact extends Omit<FactHeader, 'room'> {
-  /** Where the fact has a text, or had one. */
+  /** The seal of the text, where the fact has one, or had one. */
   readonly seal?: string;
   /** With the text it makes the seal; gone when the text is. */
   readonly salt?: string;
@@ -61,12 +61,12 @@ export interface HalvedFact {
   readonly type?: undefined;
   /** As it was hashed; absent where nothing of the fact is for everybody. */
   readonly open?: string;
-  /** What the rest is sealed to; absent where there is none, and where the rest is told. */
+  /** The seal of the rest; absent where there is none, and where the rest is told. */
   readonly seal?: string;
   /** For the cleared only: what is sealed, as it was hashed, and its salt. */
   readonly rest?: string;
   readonly restSalt?: string;
-  /** Of the text, for those who may read it; gone when the text is. */
+  /** The salt of the text, for those who may read it; gone when the text is. */
   readonly salt?: string;
 }
 

@@ -3,7 +3,7 @@ import { isPasswordVersion } from './password.ts';
 import { type SettingKind, type SettingName, type SettingValue, settingRows } from './setting.ts';
 import { countPoints, keepText } from './text.ts';
 
-/** In milliseconds. */
+/** The longest time, in milliseconds. */
 const longestKept = 3_650 * 24 * 3_600_000;
 
 /**

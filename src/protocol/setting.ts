@@ -1,4 +1,4 @@
-/** What a setting may be, and how a value of it is chosen. */
+/** The values that a setting may have, and the way one is chosen. */
 export type SettingKind =
   | { readonly type: 'flag' }
   | {
@@ -7,7 +7,7 @@ export type SettingKind =
       readonly most: number;
       /** A moment is milliseconds since 1970. */
       readonly unit: 'seconds' | 'moment';
-      /** What 0 stands for, in words for people. */
+      /** The meaning of 0, in words for people. */
       readonly zero: string;
     }
   | { readonly type: 'choice'; readonly of: readonly string[] }
@@ -26,17 +26,17 @@ export interface SettingRow<Value extends SettingValue> {
   readonly usual: Value;
   /** The least role that sets it. */
   readonly setBy: 'moderator' | 'owner';
-  /** Who learns its value; that it was set, everybody hears. */
+  /** The people who learn its value; that it was set, everybody hears. */
   readonly seenBy: 'everybody' | 'cleared';
   /** A few words for a form. */
   readonly label: string;
-  /** What it does, in one sentence for people. */
+  /** The sentence for people that says what it does. */
   readonly words: string;
   /** It does nothing yet: no panel shows it, and it can't be set. */
   readonly isIdle?: true;
 }
 
-/** What a room can be set to, with the values of each setting. */
+/** All settings of a room, with the values of each. */
 export interface Settings {
   readonly title: string;
   readonly topic: string;
@@ -67,7 +67,7 @@ export type SettingValue = string | number | boolean;
 
 /** The end of the year 9999, in milliseconds since 1970. */
 const lastMoment = 253_402_300_799_999;
-/** In seconds. */
+/** An hour in seconds. */
 const hour = 3_600;
 
 const moment = (zero: string) =>

@@ -26,19 +26,19 @@ export interface Revoked {
 export interface Linked {
   readonly guest: string;
   readonly person: string;
-  /** What the person was called then. */
+  /** The person's name then. */
   readonly name: string;
 }
 
-/** What a room's facts have decided about it and its people, up to its latest fact. */
+/** The decisions of a room's facts about it and its people, up to its latest fact. */
 export interface Standing {
   /** Those that were ever set, also where to what is usual. */
   readonly settings: Partial<Settings>;
-  /** By their ids; also those whose time is over: who asks has the clock. */
+  /** People by their ids; also those whose time is over: the asker has the clock. */
   readonly people: readonly Granted[];
   /** Those to whom tokens give no role up to one of these any more, by their ids, in order. */
   readonly revoked: readonly Revoked[];
-  /** By the guests' ids. */
+  /** Guests who are persons, by the guests' ids. */
   readonly linked: readonly Linked[];
 }
 
@@ -119,7 +119,7 @@ export function linkOf({ linked }: Pick<Standing, 'linked'>, guest: string): Lin
   return found?.guest === guest ? found : undefined;
 }
 
-/** Whose an id is: that of a guest who is a person, the person's. */
+/** The person's id behind an id: for a guest who is a person, that person's. */
 export function personIn(standing: Pick<Standing, 'linked'>, id: string): string {
   return linkOf(standing, id)?.person ?? id;
 }
@@ -178,7 +178,7 @@ function afterLink(before: Standing, { guest, person, name }: Linked): Standing 
   return { ...before, linked, revoked, people: placed(without(people, guest), kept) };
 }
 
-/** Whose role was taken as a guest, a token gives it none as a person. */
+/** Hands over what was taken: a token gives a person no role that was taken from it as a guest. */
 function handedOver(revoked: Revokeds, guest: string, person: string): Revokeds {
   const taken = takenIn(revoked, guest);
   if (taken === undefined) return revoked;
@@ -209,12 +209,12 @@ function placed(people: readonly Granted[], one: Granted): readonly Granted[] {
   return people.toSpliced(at, people[at]?.person === one.person ? 1 : 0, one);
 }
 
-/** Where somebody stands among people, or would. */
+/** The place of somebody among people, or for it. */
 function placeOf(people: readonly Granted[], person: string): number {
   return placeIn(people, person, (each) => each.person);
 }
 
-/** Where an id stands among those of a list, or would: there may be thousands, and they are in order. */
+/** The place of an id in a list, or for it: there may be thousands, and they are in order. */
 function placeIn<One>(list: readonly One[], id: string, idOf: (one: One) => string): number {
   let [from, to] = [0, list.length];
   while (from < to) {

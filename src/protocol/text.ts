@@ -3,7 +3,7 @@ import type { Limits } from './limit.ts';
 
 const unseen = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]*$/u;
 const mark = /\p{M}/u;
-/** What can stand between two marks of one grapheme, beside marks; the last four are letters to Unicode. */
+/** Characters, but marks, between two marks of a grapheme; the last four are letters to Unicode. */
 const joining =
   '\\p{Grapheme_Extend}\\p{Default_Ignorable_Code_Point}\\p{Emoji_Modifier}\\u0e33\\u0eb3\\uff9e\\uff9f';
 
@@ -81,7 +81,7 @@ export function thinMarks(text: string, most: number): string {
   return thin;
 }
 
-/** Why `text` can't be a message, if it can't. */
+/** The fault of `text` as a message, if any. */
 export function faultOfText(text: string, limits: Limits): ErrorCode | undefined {
   if (isBlank(text)) return 'text_empty';
   if (text.length > limits.textPoints && countPoints(text) > limits.textPoints)

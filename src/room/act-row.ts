@@ -5,10 +5,10 @@ import type { Role } from '../protocol/role.ts';
 import type { Ground } from './ground.ts';
 import type { NameOf } from './order.ts';
 
-/** What an act is decided on. */
+/** The ground that an act is decided on. */
 export interface ActGround<Command extends ActCommand = ActCommand> extends Ground {
   readonly command: Command;
-  /** What people here are called. */
+  /** The names of people here. */
   readonly nameOf: NameOf;
   /** The fact of its `seq`; undefined where there is none, or it names none. */
   readonly aimed: RoomEvent | undefined;
@@ -19,7 +19,7 @@ export interface ActRow<Command extends ActCommand> {
   /** The least role that may. */
   readonly least: Role;
   /**
-   * What it changes; whether it may be is not asked.
+   * The change that it makes; whether it may is not asked.
    *
    * @throws Refusal
    */

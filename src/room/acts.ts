@@ -9,7 +9,7 @@ import { Hindered } from './may.ts';
 const actRows: ActRows<ActCommand> = { ...personActs };
 
 /**
- * What an act changes; whether it may be is not asked.
+ * The change that an act makes; whether it may is not asked.
  *
  * @throws Refusal
  */

@@ -4,14 +4,14 @@ import { Turns } from './turns.ts';
 
 const digest = promisify(argon2);
 
-/** What OWASP asks of argon2id: 19 MiB and two passes on one thread. */
+/** The cost that OWASP asks of argon2id: 19 MiB and two passes on one thread. */
 const cost = { memory: 19_456, passes: 2, parallelism: 1 };
 const saltBytes = 16;
 const tagLength = 32;
 
 type Cost = typeof cost;
 
-/** What a password is kept as, in the form that all libraries of argon2 read. */
+/** The hash that a password is kept as, in the form that all libraries of argon2 read. */
 export async function argonHash(password: string): Promise<string> {
   const nonce = randomBytes(saltBytes);
   const tag = await tagOf(password, nonce, cost);

@@ -24,7 +24,7 @@ export function checkQuestion({
 }
 
 /**
- * What an answer changes.
+ * The change that an answer makes.
  *
  * @param asked the fact that it is to
  * @throws Refusal `no_message`
@@ -42,7 +42,7 @@ export function judgeAnswer({ standing, actor, now }: Ground): void {
   if (!isCleared(standing.roleOf(actor, now))) throw new Hindered({ code: 'not_allowed' });
 }
 
-/** Why a question may have no answer more; undefined where it may, and for every other order. */
+/** The refusal of one more answer; undefined where a question may have it, and for other orders. */
 export async function tooManyAnswers(
   { store, group }: Pick<RoomParts, 'store' | 'group'>,
   room: RoomKey,

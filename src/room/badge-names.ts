@@ -4,7 +4,7 @@ import { looksOf } from './skeleton.ts';
 /** Characters of an id that tell those apart who have one name. */
 const charactersShown = 8;
 
-/** What becomes of a name that somebody says in a room. */
+/** The fate of a name that somebody says in a room. */
 export type Naming =
   /** It may be had; where others with a badge look the same, a part of the id is shown beside it. */
   | { readonly type: 'kept'; readonly idShown?: string }
@@ -44,7 +44,7 @@ export class BadgeNames {
     return this.#ids.size === 0;
   }
 
-  /** What becomes of an author's name here. */
+  /** The fate of an author's name here. */
   of(author: Author): Naming {
     const taken = this.#takenFor(author);
     if (!taken) return { type: 'kept' };

@@ -12,11 +12,11 @@ const mostKnown = 1_000;
 const mostMarked = 32;
 
 /**
- * How people are called in one room. Names that look like those of somebody with a badge are not for
+ * The names of people in one room. Names that look like those of somebody with a badge are not for
  * guests, who are called as if they had said none, nor for strangers, whose names are marked.
  */
 export class Callings {
-  /** What those with a badge call themselves, by their ids: a role is given under an older name. */
+  /** The names that people with a badge say, by their ids: a role is given under an older name. */
   readonly #said = new Map<string, string>();
   readonly #known = new Map<string, Author>();
   #names: BadgeNames | undefined;

@@ -14,7 +14,7 @@ import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
 import type { Waiter, Waiting } from './waiting.ts';
 
-/** What of one room is decided: its facts on their way to the disk, and the answers to who waits. */
+/** The decisions of one room: facts on their way to the disk, and the answers to those who wait. */
 export class Commits {
   readonly #parts: RoomParts;
   readonly #key: RoomKey;
@@ -30,7 +30,7 @@ export class Commits {
     return this.#flying === 0;
   }
 
-  /** What a decision rests on now. */
+  /** The ground of a decision now. */
   ground({ actor, room, within }: Waiting, standing: RoomStanding): Ground {
     const { limits, now } = this.#parts;
     const at = now();
@@ -70,7 +70,7 @@ export class Commits {
     });
   }
 
-  /** What is done already is answered as the first time, whatever it would be refused for now. */
+  /** Refuses, but answers what is done already as the first time, whatever would refuse it now. */
   refuse(waiting: Waiting, fact: Fact, error: unknown): void {
     if (fact.ref === undefined || !(error instanceof Hindered)) return waiting.reject(error);
     this.#flying++;

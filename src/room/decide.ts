@@ -96,7 +96,7 @@ export function keptEmoji(emoji: string): string {
   return kept;
 }
 
-/** What the author has reacted with. */
+/** The author's reactions. */
 export interface Reacted {
   /** Reactions of the author on the room's latest messages. */
   readonly recently: number;
@@ -104,7 +104,7 @@ export interface Reacted {
   readonly as: string | undefined;
 }
 
-/** Where no reaction is asked for. */
+/** The value where no reaction is asked for. */
 export const noReaction: Reacted = { recently: 0, as: undefined };
 
 /**
@@ -140,7 +140,7 @@ function checkEntry({ standing, actor, now }: Ground): void {
   if (!standing.isQuiet) refuseIf(hinderedEntry(stanceOf(standing, actor, now)));
 }
 
-/** Who is kept from speaking may still take back what it said, but as the person that it is. @throws Refusal */
+/** Checks a stance: a person who may not speak may take words back, as itself. @throws Refusal */
 function checkStance({ standing, actor, now }: Ground, command: Aimed, target: Message): void {
   if (standing.isQuiet) return;
   if (standing.mayBeLinked(actor.author.id)) throw new Hindered({ code: 'linked' });

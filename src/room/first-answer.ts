@@ -8,7 +8,7 @@ import type { Answer } from './answer.ts';
 import type { RoomParts } from './room-parts.ts';
 
 /**
- * What a fact was answered with when it came first; undefined where it did not.
+ * The answer that a fact got when it came first; undefined where it did not.
  *
  * @throws Refusal `ref_reused`
  */
@@ -24,7 +24,7 @@ export async function firstAnswer(
 }
 
 /**
- * What a password was answered with when it was set first, by the same ref. Of one that counts no more
+ * The answer that a password got when it was set first, by the same ref. Of one that counts no more
  * nothing is kept to compare by: there the ref alone decides.
  *
  * @throws Refusal `ref_reused`; `passwords_busy`

@@ -8,7 +8,7 @@ import type { Author } from '../protocol/record.ts';
 import { badgeOf } from '../protocol/role.ts';
 import type { RoomStanding } from './standing.ts';
 
-/** What a decision rests on. */
+/** The ground that a decision rests on. */
 export interface Ground {
   readonly room: RoomName;
   readonly actor: Actor;
@@ -22,9 +22,9 @@ export interface Ground {
 }
 
 type Of<Type extends RoomCommand['type']> = Extract<RoomCommand, { readonly type: Type }>;
-/** What is said without looking at what was said before. */
+/** Words that are said without a look at what was said before. */
 export type Said = Of<'post' | 'ask'>;
-/** What is done to a message. */
+/** A command to do something to a message. */
 export type Aimed = Of<'edit' | 'remove' | 'react'>;
 export type Make = Of<'make'>;
 export type Link = Of<'link'>;
@@ -37,7 +37,7 @@ export interface Take {
 }
 /** All that a room decides on. */
 export type Decided = RoomCommand | Take;
-/** What is decided about the room, its people and what they said, or to what somebody asked. */
+/** A decision about the room, its people and their words, or on what somebody asked. */
 export type Ordered = OrderCommand | ActCommand | Of<'answer'>;
 
 /** Somebody with the badge and under the name that it has in a room. */

@@ -3,7 +3,7 @@ import type { Fact } from '../protocol/fact.ts';
 import type { Committed, Store } from '../store/store.ts';
 
 type Settle = (committed: Committed | undefined, error?: unknown) => void;
-/** What became of a batch: all of it, or why none of it. */
+/** The outcome of a batch: all of it, or why none of it. */
 interface Outcome {
   readonly committed?: readonly Committed[];
   readonly error?: unknown;
@@ -120,7 +120,7 @@ export class GroupCommit {
     return next;
   }
 
-  /** What is committed stays so, whatever goes wrong afterwards. */
+  /** Commits facts; what is committed stays so, whatever goes wrong afterwards. */
   async #commit(facts: readonly Fact[]): Promise<Outcome> {
     try {
       const committed = await this.#store.commit(facts);

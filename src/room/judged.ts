@@ -40,7 +40,7 @@ export function judgedSettings({ settings }: Standing, changes: Changes): Settin
   return Object.fromEntries(judged) as unknown as Settings;
 }
 
-/** Of each person, all states that it may turn out to be in. */
+/** All states that each person may turn out to be in. */
 export function judgedPlaces(
   committed: Standing,
   changes: Changes,
@@ -76,7 +76,7 @@ export function judgedLinks(
   return byId;
 }
 
-/** Of whom nothing is known. */
+/** The places of somebody of whom nothing is known. */
 export const nowhere: readonly Place[] = [{}];
 export const noLinks: readonly Linking[] = [];
 const linkless: ReadonlyMap<string, readonly Linking[]> = new Map();

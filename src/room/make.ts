@@ -10,7 +10,7 @@ import { Hindered } from './may.ts';
 /** Is nobody in a room but, perhaps, this person? */
 export type IsAlone = (room: RoomKey, person: string) => boolean;
 
-/** What making a room rests on. */
+/** The ground that making a room rests on. */
 export interface Making {
   readonly rule: RoomRule;
   readonly store: Pick<StoreReader, 'room' | 'events'>;
@@ -62,7 +62,7 @@ const isOtherwise = ({ as }: RoomEvent) => as?.role === 'host' || as?.by === 'li
 /** Rooms that are known to be there, at most. */
 const mostKnown = 10_000;
 
-/** Which rooms there are, where only the host makes any. */
+/** The rooms that there are, where only the host makes any. */
 export class KnownRooms {
   readonly #store: Pick<StoreReader, 'room'>;
   readonly #known = new Set<RoomKey>();

@@ -11,14 +11,14 @@ import { waitIfNew } from './newcomers.ts';
 import type { LawCode, SpeechCode } from './refused.ts';
 import { RoomStanding } from './standing.ts';
 
-/** Why somebody may not do something here now. */
+/** The reason why somebody may not do something here now. */
 export interface Hindrance<Code extends LawCode = LawCode> {
   readonly code: Code;
-  /** In how many seconds it may; absent where time alone does not change it. */
+  /** The seconds until it may; absent where time alone does not change it. */
   readonly seconds?: number;
 }
 
-/** What somebody is in a room at a moment. */
+/** The state of somebody in a room at a moment. */
 export interface Stance {
   readonly standing: RoomStanding;
   readonly actor: Actor;
@@ -30,7 +30,7 @@ export function stanceOf(standing: RoomStanding, actor: Actor, now: number): Sta
   return { standing, actor, role: standing.roleOf(actor, now), now };
 }
 
-/** What keeps somebody out of a room: from reading it, and all else. */
+/** The hindrance that keeps somebody out of a room: from reading it, and all else. */
 export function hinderedEntry({ standing, actor, role }: Stance): Hindrance<DoorCode> | undefined {
   if (standing.isQuiet) return undefined;
   if (standing.mayBeLinked(actor.author.id)) return { code: 'linked' };
@@ -40,7 +40,7 @@ export function hinderedEntry({ standing, actor, role }: Stance): Hindrance<Door
 
 type Unspoken = Hindrance<SpeechCode>;
 
-/** What keeps somebody from speaking: from posts, edits and reactions. */
+/** The hindrance that keeps somebody from speaking: from posts, edits and reactions. */
 export function hinderedSpeech(stance: Stance): Unspoken | undefined {
   const { standing, actor, role, now } = stance;
   if (actor.readsOnly) return { code: 'guests_off' };
@@ -69,7 +69,7 @@ function hinderedByRank({ standing, actor, role, now }: Stance): Unspoken | unde
   return isHeld ? { code: 'read_only', seconds: secondsTo(calm, now) } : undefined;
 }
 
-/** What keeps somebody from a message who still waits as a newcomer. @param wait in seconds */
+/** The hindrance of somebody who still waits as a newcomer. @param wait in seconds */
 export function hinderedAsNew(wait: number): Hindrance<'newcomer'> | undefined {
   return wait > 0 ? { code: 'newcomer', seconds: wait } : undefined;
 }
@@ -77,7 +77,7 @@ export function hinderedAsNew(wait: number): Hindrance<'newcomer'> | undefined {
 /** That of rooms whose standing somebody here was told by: it is worked out once for all of them. */
 const told = new WeakMap<Standing, RoomStanding>();
 
-/** What counts in a room by what was told of it. */
+/** The standing of a room by what was told of it. */
 export function standingToldBy(standing: Standing, room: RoomKey): RoomStanding {
   const judged = told.get(standing) ?? new RoomStanding(room, standing);
   if (standing !== noStanding) told.set(standing, judged);
@@ -85,8 +85,8 @@ export function standingToldBy(standing: Standing, room: RoomKey): RoomStanding 
 }
 
 /**
- * What somebody may not do in a room at a moment, by what its facts have decided: as it would be
- * refused. Undefined where it may do all.
+ * The acts closed to somebody in a room at a moment, by what its facts have decided, as they would
+ * be refused. Undefined where it may do all.
  *
  * @param newFor the milliseconds for which somebody has been here who never wrote; absent for others
  * @example mayNotIn(standing, { author: ann }, 'tea', now) // [{ what: 'post', code: 'archived' }]
@@ -106,7 +106,7 @@ export function mayNotIn(
   return hindrance && [{ what: 'post', ...hindrance }];
 }
 
-/** What keeps somebody from editing a message that was posted at `at`. */
+/** The hindrance to an edit of a message that was posted at `at`. */
 export function hinderedEdit({ standing, role, now }: Stance, at: number): Hindrance | undefined {
   const { edits } = standing.settings;
   if (edits === 0 || now - at <= edits * 1_000 || isAtLeast(role, 'moderator')) return undefined;

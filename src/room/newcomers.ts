@@ -34,7 +34,7 @@ export function waitIfNew(
   return Math.max(0, Math.ceil(newcomers - hereMs / 1_000));
 }
 
-/** Who is new in rooms, and how long it waits. Whoever was there long enough is not asked for. */
+/** The newcomers of rooms, and their waits. Whoever was there long enough is not asked for. */
 export class Newcomers {
   readonly #store: Pick<StoreReader, 'hasWritten'>;
   readonly #hereFor: HereFor;
@@ -59,7 +59,7 @@ export class Newcomers {
     );
   }
 
-  /** Until it is known, nobody is new. */
+  /** Answers whether somebody wrote; until it is known, nobody is new. */
   async #hasWritten(room: RoomKey, ids: readonly string[]): Promise<boolean> {
     const known = ids.map((id) => `${room}/${id}`);
     if (known.some((each) => this.#known.has(each))) return true;

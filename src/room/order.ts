@@ -16,11 +16,11 @@ import { newPasswordVersion } from './passwords.ts';
 
 type Of<Type extends OrderCommand['type']> = Extract<OrderCommand, { readonly type: Type }>;
 
-/** What is known of a person here, beside the room's facts. */
+/** The name of a person here that is known beside the room's facts. */
 export type NameOf = (room: string, person: string) => string | undefined;
 
 /**
- * What an order changes; whether it may be is not asked.
+ * The change that an order makes; whether it may is not asked.
  *
  * @throws Refusal `bad_setting`, `bad_person`, what is wrong about the name
  */

@@ -12,7 +12,7 @@ import type { RoomStanding } from './standing.ts';
 import { takingBy } from './take.ts';
 import { isLinking, isMaking, isTaking, unasked, type Waiting } from './waiting.ts';
 
-/** What is decided about one room and its people, one after the other. */
+/** The decisions about one room and its people, one after the other. */
 export class Orders {
   readonly #parts: RoomParts;
   readonly #key: RoomKey;
@@ -72,7 +72,7 @@ export class Orders {
     this.#commits.order(waiting, fact, standing);
   }
 
-  /** Where it is so already, or nobody ever said anything, nothing is written. */
+  /** Links; where it is so already, or nobody ever said anything, nothing is written. */
   async #link(waiting: Waiting<Link>, standing: RoomStanding): Promise<void> {
     const { group, store } = this.#parts;
     const ground = this.#commits.ground(waiting, standing);

@@ -12,13 +12,13 @@ export interface Expiring {
   readonly room: RoomName;
   /** The last message that is to go. */
   readonly upTo: number;
-  /** What the room's `keep` was set to since a moment, by which that was found. */
+  /** The values of the room's `keep` since a moment, by which that was found. */
   readonly sets: readonly KeepSet[];
   /** Milliseconds since 1970. */
   readonly since: number;
 }
 
-/** Who lets texts go that are too old. */
+/** The author who lets texts go that are too old. */
 const keeper: Author = { id: 'h_keep', name: 'host', badge: 'host' };
 
 /**
@@ -36,7 +36,7 @@ export async function expiryBy(
   return { room, author: keeper, at: now(), change: { type: 'expired', upTo } };
 }
 
-/** Where the messages begin that a room is to keep, as of its fact `counted`. */
+/** The beginning of the messages that a room is to keep, as of its fact `counted`. */
 interface Edge {
   readonly messages: number;
   /** The last message that is none of them. */
@@ -99,7 +99,7 @@ export class Overdue {
     return edge.seq;
   }
 
-  /** By counting back from the end. */
+  /** Finds it by counting back from the end. */
   async #found(key: string, messages: number, counted: number, floor: number): Promise<Edge> {
     let count = 0;
     for (let upTo = counted; upTo > floor; upTo -= block) {
@@ -111,7 +111,7 @@ export class Overdue {
     return { messages, seq: floor, count, counted };
   }
 
-  /** By counting what came since, and as many on from where it was. */
+  /** Moves it by counting what came since, and as many on from where it was. */
   async #moved(key: string, edge: Edge, counted: number): Promise<Edge> {
     const { messages } = edge;
     let { seq, count } = edge;

@@ -2,12 +2,12 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { RoomKey } from '../protocol/code.ts';
 import type { Author } from '../protocol/record.ts';
 
-/** What a pass is good for. */
+/** The room, the person and the password that a pass is good for. */
 export interface PassFor {
   readonly room: RoomKey;
-  /** Whose it is; of who is only claimed to be somebody it is whoever has it. */
+  /** The owner; a pass of somebody only claimed is that of whoever has it. */
   readonly author: Author | undefined;
-  /** Of the password that was shown. */
+  /** The version of the password that was shown. */
   readonly version: string;
 }
 

@@ -12,22 +12,21 @@ import { isPass, makePass, type PassFor } from './pass.ts';
 import type { Standings } from './standings.ts';
 import { Tries } from './tries.ts';
 
-/** What somebody shows at the door of a room. */
+/** The password or the pass that somebody shows at the door of a room. */
 export interface Shown {
   readonly password?: string | undefined;
   /** Given for the right password before. */
   readonly pass?: string | undefined;
 }
 
-/** What is shown was right. */
+/** A password or a pass that was right. */
 export interface Passed {
-  /** Of the password that counts: it makes an actor of who showed it `passed`. */
+  /** The version of the password that counts: the `passed` of an actor who showed it. */
   readonly version: string;
-  /** What does in the place of the password from now on; absent where it was shown. */
+  /** The pass that does in the place of the password from now on; absent where it was shown. */
   readonly pass?: string;
 }
 
-/** What passwords stand on. */
 export interface PasswordParts {
   readonly store: Pick<Store, 'passwordHash' | 'keyFor'>;
   readonly standings: Standings;
@@ -58,7 +57,7 @@ export class Passwords {
   }
 
   /**
-   * What a password that somebody sets is kept as; undefined where none is set. Whoever closes a room
+   * The hash that a set password is kept as; undefined where none is set. Somebody who closes a room
    * against a crowd does not wait behind it.
    *
    * @throws Refusal `bad_setting`, `too_many_tries`, `passwords_busy`

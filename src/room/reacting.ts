@@ -7,7 +7,7 @@ import type { Aimed } from './ground.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { RoomStanding } from './standing.ts';
 
-/** What counting reactions needs. */
+/** The parts that counting reactions needs. */
 interface ReactingParts {
   readonly store: Pick<StoreReader, 'hasReacted' | 'reactionsBy'>;
   readonly group: Pick<GroupCommit, 'landed'>;
@@ -24,7 +24,7 @@ export class Reacting {
     this.#key = key;
   }
 
-  /** What somebody has reacted with under all of its ids, before a command of its own. */
+  /** The reactions of somebody under all of its ids, before a command of its own. */
   async before(
     command: Aimed,
     author: string,

@@ -2,7 +2,7 @@ import { doorCodes } from '../protocol/entry.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { Decided } from './ground.ts';
 
-/** Why somebody may not speak in a room. */
+/** The reasons why somebody may not speak in a room. */
 export const speechCodes = [
   ...doorCodes,
   'archived',
@@ -12,12 +12,12 @@ export type SpeechCode = (typeof speechCodes)[number];
 
 const aimed = ['no_message', 'message_gone', 'not_yours', ...speechCodes] as const;
 const person = ['bad_person', 'not_allowed', 'above_you'] as const;
-/** What may become of every act of order. */
+/** The refusals that every act of order may meet. */
 const act = ['not_allowed'] as const;
-/** What may become of every command. */
+/** The refusals that every command may meet. */
 const always = ['guests_off', 'linked', 'ref_reused', 'storage_full', 'storage_failed'] as const;
 
-/** Why a room refuses a command, besides what is wrong about its words; docs of every road repeat it. */
+/** Refusals by command, besides what is wrong about its words; docs of every road repeat them. */
 export const refusedBy = {
   post: [...always, ...speechCodes, 'newcomer', 'slow'],
   edit: [...always, ...aimed, 'edit_late'],

@@ -23,7 +23,7 @@ export class WrongKey extends Refusal {
 /** A link as somebody wants it. */
 export interface WantedLink {
   readonly role: GivenRole;
-  /** How many people it is good for; where no time is said either, one. */
+  /** The number of people it is good for; where no time is said either, one. */
   readonly people?: number | undefined;
   /** Seconds for which it is good. */
   readonly seconds?: number | undefined;
@@ -55,24 +55,23 @@ export interface Links {
    */
   end(actor: Actor, room: RoomName, id: string, takesRoles: boolean): Promise<number>;
 
-  /** What a key is good for, before it is used. @throws Refusal `no_link` */
+  /** Looks at what a key is good for, before it is used. @throws Refusal `no_link` */
   look(room: RoomName, key: string): Promise<Invite>;
 
   /**
-   * Gives somebody the role of a link, by a fact of its own in whose transaction the use is counted.
+   * Takes a link's role for somebody, by a fact of its own in whose transaction the use is counted.
    *
    * @throws Refusal `no_key`, `no_link`, `has_role`
    */
   take(actor: Actor, room: RoomName, key: string, ref?: string): Promise<Answer>;
 }
 
-/** What of the law links need. */
+/** The part of the law that links need. */
 interface Law {
   submit(actor: Actor, room: RoomName, command: Decided): Promise<Answer>;
   standing(key: RoomKey): RoomStanding | Promise<RoomStanding>;
 }
 
-/** What links stand on. */
 export interface LinksParts {
   readonly store: Pick<Store, 'invites'>;
   readonly rooms: Law;
@@ -85,7 +84,7 @@ const keyBytes = 24;
 const idBytes = 9;
 
 const random = (bytes: number) => randomBytes(bytes).toString('base64url');
-/** What is kept of a key. */
+/** The hash that is kept of a key. */
 const hashOf = (key: string) => hash('sha256', `parlour link ${key}`, 'base64url');
 
 export function createLinks({ store, rooms, nameOf, now }: LinksParts): Links {

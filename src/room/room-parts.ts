@@ -10,7 +10,7 @@ import type { Passwords } from './passwords.ts';
 import type { SlowMode } from './slow-mode.ts';
 import type { Standings } from './standings.ts';
 
-/** What all rooms have in common. */
+/** The parts that all rooms have in common. */
 export interface RoomParts {
   readonly store: StoreReader;
   readonly group: GroupCommit;

@@ -66,10 +66,10 @@ export interface Rooms {
   /** Is it a pass for that? */
   isPass(pass: string, due: PassFor): boolean;
 
-  /** What somebody may not do in a room now, by its facts and by when it wrote last. */
+  /** The judge of what somebody may not do in a room now, by its facts and its latest words. */
   readonly mayNotIn: MayNotIn;
 
-  /** What stands in a room; a promise where it has to be read. */
+  /** The standing of a room; a promise where it has to be read. */
   standing(key: RoomKey): RoomStanding | Promise<RoomStanding>;
 
   /**
@@ -94,7 +94,7 @@ export interface Rooms {
   close(): Promise<void>;
 }
 
-/** What the law stands on. */
+/** The parts that the law stands on. */
 export interface RoomsParts {
   readonly store: Store;
   readonly bus: Bus;
@@ -105,17 +105,17 @@ export interface RoomsParts {
   /** Told of every commit: how many facts, how long it took. */
   readonly onCommit?: (facts: number, milliseconds: number) => void;
   readonly hooks?: Pick<Hooks, 'committed'>;
-  /** What stands in rooms, where others tell it what they read. */
+  /** The standings of rooms, where others tell it what they read. */
   readonly standings?: Standings;
-  /** What somebody in a room is called; nobody is known unless said. */
+  /** The name of somebody in a room; nobody is known unless said. */
   readonly nameOf?: NameOf;
-  /** How long somebody has been in a room; nobody is in any unless said. */
+  /** The time that somebody has been in a room; nobody is in any unless said. */
   readonly hereFor?: HereFor;
-  /** Who makes rooms; whoever does owns them unless said. */
+  /** The people who make rooms; they own them unless said. */
   readonly rule?: RoomRule;
   /** Nobody is in any room unless said. */
   readonly isAlone?: IsAlone;
-  /** When people wrote in slow rooms, where others tell it, too. */
+  /** The moments when people wrote in slow rooms, where others tell it, too. */
   readonly slow?: SlowMode;
   /** Told of what broke after a commit; the console unless said. */
   readonly onBug?: OnBug;

@@ -21,7 +21,7 @@ export function skeletonOf(name: string): string {
 }
 
 /**
- * What a name looks like: as it is, in small letters, in capitals, each without gaps. Names that have
+ * The looks of a name: as it is, in small letters, in capitals, each without gaps. Names that have
  * one of these in common are taken for each other; `Iris` for `lris`, and `1RIS` for `iris`.
  */
 export function looksOf(name: string): ReadonlySet<string> {

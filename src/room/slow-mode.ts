@@ -11,12 +11,12 @@ import type { RoomStanding } from './standing.ts';
 const mostKnown = 100_000;
 
 /**
- * When people last wrote in rooms that are slow. A turn counts from its decision and is given back
- * where nothing new came of it. It is kept in memory: a restart forgets it.
+ * The moments when people last wrote in rooms that are slow. A turn counts from its decision and is
+ * given back where nothing new came of it. It is kept in memory: a restart forgets it.
  */
 export class SlowMode {
   readonly #clock: () => number;
-  /** In the order in which they wrote, in milliseconds of a clock that only goes on. */
+  /** Moments in the order of writing, in milliseconds of a clock that only goes on. */
   readonly #wroteAt = new Map<string, number>();
 
   constructor(clock = () => performance.now()) {
@@ -44,7 +44,7 @@ export class SlowMode {
     };
   }
 
-  /** What somebody may not do in a room, its turn included. */
+  /** The judge of what somebody may not do in a room, its turn included. */
   readonly mayNotIn: MayNotIn = (standing, actor, room, now, newFor) => {
     const told = mayNotIn(standing, actor, room, now, newFor);
     if (told || !standing.settings.slow) return told;
@@ -78,7 +78,7 @@ function isSlowFor({ settings }: RoomStanding, role: Role): boolean {
   return settings.slow > 0 && !isAtLeast(role, 'moderator');
 }
 
-/** By what somebody's turns are counted: the person, and of who is none where it comes from. */
+/** The key of somebody's turns: the person, or of somebody without an id, where it comes from. */
 function keyOf(room: RoomKey, standing: RoomStanding, { author, from = '' }: Actor): string {
   const { id, claimed } = author;
   return `${room} ${claimed ? `from ${from}` : (standing.personOf(id) ?? id)}`;

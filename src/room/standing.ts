@@ -38,9 +38,9 @@ interface Judged {
 }
 
 /**
- * What counts in a room: its settings, and the roles of people. A decision whose commit is still on
- * its way counts where it takes something from somebody, and not yet where it gives; so that no
- * committed fact ever rests on one that was not.
+ * The settings of a room and the roles of its people, as they count. A decision whose commit is
+ * still on its way counts where it takes something from somebody, and not yet where it gives; so
+ * that no committed fact ever rests on one that was not.
  *
  * @example
  * const standing = new RoomStanding('tea', await store.standing('tea'));
@@ -50,7 +50,7 @@ export class RoomStanding {
   readonly #key: RoomKey;
   #committed: Standing;
   #flying = noChanges;
-  /** What was worked out of these, until something is decided. */
+  /** The values worked out of these, until something is decided. */
   #judged: Judged | undefined;
   #callings: Callings | undefined;
 
@@ -87,7 +87,7 @@ export class RoomStanding {
     return this.#callings.of(author, this.#committed.people, now, limits);
   }
 
-  /** What is committed. */
+  /** The standing that is committed. */
   get committed(): Standing {
     return this.#committed;
   }
@@ -157,7 +157,7 @@ export class RoomStanding {
     );
   }
 
-  /** Whom the room gave a role, up to its latest fact. */
+  /** The role that the room gave somebody, up to its latest fact. */
   granted(person: string): Granted | undefined {
     return grantedTo(this.#committed.people, person);
   }
@@ -172,7 +172,7 @@ export class RoomStanding {
     return linkOf(this.#committed, guest)?.person;
   }
 
-  /** Who is meant by an id that stands beside an old line, and its name where it was a guest's. */
+  /** The person meant by an id beside an old line, and its name where it was a guest's. */
   meant(id: string): { readonly person: string; readonly name?: string } {
     return linkOf(this.#committed, id) ?? { person: id };
   }
@@ -200,7 +200,7 @@ export class RoomStanding {
     return this.#judged.links.get(id) ?? noLinks;
   }
 
-  /** Of an id, and of whoever it may turn out to be; what is committed of the id itself stands first. */
+  /** The places of an id and of its possible persons; the id's own committed one stands first. */
   #placesOfAll(id: string): readonly Place[] {
     const persons = this.#linksOf(id).map(({ person }) => person);
     const others = persons.filter((person) => person !== id);

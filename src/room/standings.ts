@@ -7,14 +7,14 @@ import { RoomStanding } from './standing.ts';
 const usualKept = 10_000;
 const mostQuiet = 256;
 
-/** What stands in rooms, kept in memory for those in use. */
+/** The standings of rooms, kept in memory for those in use. */
 export class Standings {
   readonly #store: Pick<StoreReader, 'standing'>;
   readonly #kept: number;
   /** Two halves: what is found in the older one moves to the younger one. */
   #young = new Map<string, RoomStanding | undefined>();
   #old = new Map<string, RoomStanding | undefined>();
-  /** Of rooms in which nothing was decided, some that are in use: none is made anew for each post. */
+  /** Some rooms in use in which nothing was decided: none is made anew for each post. */
   readonly #quiet = new Map<RoomKey, RoomStanding>();
   readonly #asked = new Map<string, Promise<RoomStanding>>();
   #turns = 0;
@@ -24,7 +24,7 @@ export class Standings {
     this.#kept = kept;
   }
 
-  /** What stands in a room, where that is known here. A room without anything has no bytes of its own. */
+  /** The standing of a room, where known here. A room without anything has no bytes of its own. */
   known(key: RoomKey): RoomStanding | undefined {
     const young = this.#young.get(key);
     if (young || this.#young.has(key)) return young ?? this.#quietOf(key);
@@ -35,7 +35,7 @@ export class Standings {
     return standing ?? this.#quietOf(key);
   }
 
-  /** What stands in a room: asked of the store where it is not known, once for all who wait. */
+  /** The standing of a room: asked of the store where it is not known, once for all who wait. */
   of(key: RoomKey): RoomStanding | Promise<RoomStanding> {
     return this.known(key) ?? this.#asked.get(key) ?? this.#ask(key);
   }

@@ -12,7 +12,7 @@ export interface Taking {
   readonly refusal?: Hindered | undefined;
 }
 
-/** What somebody takes by a link: the role that it is given, it gives itself. */
+/** The taking of a link by somebody: the role that it is given, it gives itself. */
 export function takingBy(ground: Ground, command: Take): Taking {
   const { actor, standing, now } = ground;
   const { id: person, name } = actor.author;

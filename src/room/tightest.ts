@@ -9,7 +9,7 @@ import {
 const growing: ReadonlySet<SettingName> = new Set(['slow', 'calm', 'newcomers', 'opens']);
 
 /**
- * Of values that a setting may turn out to have, the one that allows least.
+ * The value that allows least, of those that a setting may turn out to have.
  *
  * @example tightest('post', ['members', 'anyone']) // 'members'
  */

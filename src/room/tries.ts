@@ -5,7 +5,7 @@ const span = 60_000;
 export class Tries {
   readonly #most: number;
   readonly #now: () => number;
-  /** When each was, oldest first; who tried last stands at the end. */
+  /** The moments of each one's tries, oldest first; the last to try stands at the end. */
   readonly #times = new Map<string, readonly number[]>();
 
   /**

@@ -1,7 +1,7 @@
 import { Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 
-/** How many may wait. */
+/** The numbers of those that may wait. */
 type Bounds = Pick<Limits, 'passwordsWaiting' | 'passwordsWaitingPerRoom'>;
 
 interface Waiter {
@@ -17,13 +17,13 @@ const remembered = 64;
  * another one waits for a turn of each that was there before.
  */
 export class Turns {
-  /** Who waits, by room; the room whose turn is next stands first. */
+  /** The waiters, by room; the room whose turn is next stands first. */
   readonly #lines = new Map<string, Waiter[]>();
   /** Rooms that had a turn, the last one at the end. */
   readonly #served = new Set<string>();
   #isBusy = false;
 
-  /** How many wait. */
+  /** The number of those who wait. */
   get size(): number {
     let size = 0;
     for (const { length } of this.#lines.values()) size += length;
@@ -77,7 +77,7 @@ export class Turns {
   }
 
   /**
-   * Of the rooms that have most waiting, the one that had a turn last; else the last in line.
+   * The room with the most waiting, of several the one that had a turn last; else the last in line.
    *
    * @param comer comes with one more
    */

@@ -21,7 +21,7 @@ export function visibleSettings(
 }
 
 /**
- * Who has a role in a room at a moment, as somebody sees it: members are known to those who keep
+ * The roles in a room at a moment, as somebody sees them: members are known to those who keep
  * order.
  */
 export function visibleRoles(

@@ -6,7 +6,7 @@ import type { Expiring } from './overdue.ts';
 
 export type OnSeq = (seq: number) => void;
 
-/** Who waits for what becomes of a fact. */
+/** Somebody who waits for what becomes of a fact. */
 export interface Waiter {
   readonly onSeq?: OnSeq | undefined;
   readonly resolve: (answer: Answer) => void;

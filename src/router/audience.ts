@@ -4,7 +4,7 @@ import { frameMessages } from '../send/frame.ts';
 import { Heat } from '../send/heat.ts';
 import type { Traffic } from '../send/outlet.ts';
 
-/** Who can be told something. */
+/** A connection that can be told something. */
 export interface Hearer {
   /** Those it is in; kept by them. */
   readonly audiences: Set<Audience>;
@@ -13,7 +13,7 @@ export interface Hearer {
   close(): void;
 }
 
-/** What audiences of one router share. */
+/** The parts that audiences of one router share. */
 export interface AudienceParts {
   readonly flush: Flush;
   readonly traffic: Traffic;
@@ -32,7 +32,7 @@ export class Audience implements Flushable {
   readonly #onLeave: (hearer: Hearer) => void;
   readonly #heat: Heat;
   readonly #hearers = new Set<Hearer>();
-  /** How much of the moment those have heard who are ahead of the others. */
+  /** The part of the moment that hearers ahead of the others have heard. */
   readonly #ahead = new Map<Hearer, number>();
   #frames: (string | Uint8Array)[] = [];
   #bytes = 0;

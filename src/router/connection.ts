@@ -9,7 +9,7 @@ import type { RouterSocket } from './router-socket.ts';
 /** The events of a map from names to data: its keys that are strings. */
 export type EventOf<Emits> = keyof Emits & string;
 
-/** What an emit takes behind the name: nothing where the data may be undefined. */
+/** The arguments of an emit behind the name: nothing where the data may be undefined. */
 export type DataOf<Emits, Event extends keyof Emits> = undefined extends Emits[Event]
   ? [data?: Emits[Event]]
   : [data: Emits[Event]];
@@ -47,7 +47,7 @@ export interface Connection<State = unknown, Emits = Record<string, unknown>> {
   close(code?: number, reason?: string): void;
 }
 
-/** What everything on one router shares. */
+/** The parts that everything on one router shares. */
 export interface RouterParts extends AudienceParts {
   readonly protocol: Protocol;
   readonly guard: Guard;

@@ -27,7 +27,7 @@ export function createGuard(onError: Report): Guard {
   };
 }
 
-/** What is done with errors where nobody else wants them. */
+/** The answer to errors that nobody else wants. */
 export const complain: Report = (error, where) => {
   // biome-ignore lint/suspicious/noConsole: a library has no log of its own
   console.error(`router: ${where} failed`, error);

@@ -9,7 +9,7 @@ interface Handler<Connection> {
   readonly act: (connection: Connection, data: unknown) => unknown;
 }
 
-/** What is done on which event. */
+/** The handlers of events, by name. */
 export class Handlers<Connection> {
   readonly #handlers = new Map<string, Handler<Connection>>();
 

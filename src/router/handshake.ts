@@ -31,7 +31,7 @@ const noHandshake: HandshakeRefusal = {
   headers: { 'sec-websocket-version': '13' },
 };
 
-/** Why an upgrade is refused before anybody is asked, if it is. */
+/** The refusal of an upgrade before anybody is asked, if there is one. */
 export function refusalOf(
   request: IncomingMessage,
   origins: readonly string[] | 'same' | undefined,

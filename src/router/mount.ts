@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type Answerable, complain, guard } from '../guard.ts';
 import { answer, nothingHere, refuse } from './handshake.ts';
 
-/** What can stand at a path of a server. */
+/** A part that can stand at a path of a server. */
 export interface Mountable {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   handleRequest(request: IncomingMessage, response: ServerResponse): void;

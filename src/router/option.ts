@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { complain, type Report } from './guard.ts';
 import { golemProtocol, type Protocol } from './protocol.ts';
 
-/** When connections are pinged and given up. */
+/** The seconds between pings, and until a connection is given up. */
 export interface HeartbeatOptions {
   /** Seconds between pings, 54 unless said; the first comes a little earlier. */
   readonly pingSeconds?: number;
@@ -10,14 +10,13 @@ export interface HeartbeatOptions {
   readonly cutSeconds?: number;
 }
 
-/** What a router can be told. */
 export interface RouterOptions<State = unknown> {
   /**
    * Makes the state of a connection, from its handshake. An empty object unless said, where the
    * type allows one. An exception refuses the handshake.
    */
   readonly state?: (request: IncomingMessage) => State;
-  /** How events look on the wire; golem.js' `event<space>json` unless said. */
+  /** The form of events on the wire; golem.js' `event<space>json` unless said. */
   readonly protocol?: Protocol;
   /**
    * Origins whose pages may connect, as browsers write them (`https://example.org`), or `'same'`: the

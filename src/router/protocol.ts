@@ -7,7 +7,7 @@ export interface EventMessage {
 }
 
 /**
- * How events become frames and frames events. Strings are text frames, bytes binary ones.
+ * The translation of events into frames and back. Strings are text frames, bytes binary ones.
  *
  * @example
  * import { deserialize, serialize } from 'bson';

@@ -17,9 +17,9 @@ import {
  * rooms.emit('kitchen', 'msg', 'Tea is ready.');
  */
 export interface RoomManager<Emits = Record<string, unknown>> {
-  /** How many rooms there are. */
+  /** The number of rooms. */
   readonly size: number;
-  /** How many are in that room. */
+  /** The number of connections in that room. */
   sizeOf(name: string): number;
   /** The rooms that somebody is in. */
   roomsOf(connection: Connection<unknown, Emits>): readonly string[];
@@ -60,7 +60,6 @@ export interface RoomManager<Emits = Record<string, unknown>> {
   on(event: 'create' | 'remove', callback: (name: string) => unknown): this;
 }
 
-/** What a room manager can be told. */
 export interface RoomManagerOptions {
   /** Closes a connection when it leaves the last room that it is in here; false unless said. */
   readonly closeOnLastRoomLeft?: boolean;

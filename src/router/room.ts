@@ -12,7 +12,7 @@ import {
  * written to once per loop turn; a room with very much to say gathers for 5 to 20 ms.
  */
 export interface Room<Emits = Record<string, unknown>> {
-  /** How many are in. */
+  /** The number of connections in it. */
   readonly size: number;
   has(connection: Connection<unknown, Emits>): boolean;
 

@@ -4,7 +4,7 @@ import type { Outlet } from '../send/outlet.ts';
 import type { Audience, Hearer } from './audience.ts';
 import { type Turn, Turns } from './turns.ts';
 
-/** When a socket is pinged and given up, in seconds. */
+/** The seconds between pings, and until a socket is given up. */
 export interface Beat {
   readonly pingSeconds: number;
   readonly cutSeconds: number;

@@ -19,7 +19,7 @@ import type { SchemaOutput, StandardSchemaV1 } from './schema.ts';
  * @typeParam Emits what may be sent: event names and their data
  */
 export interface Router<State = unknown, Emits = Record<string, unknown>> {
-  /** How many connections are open. */
+  /** The number of open connections. */
   readonly size: number;
   /** Exact counts since the start: system calls, bytes, and events times listeners. */
   readonly traffic: Readonly<Traffic>;

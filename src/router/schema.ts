@@ -1,6 +1,6 @@
 /**
- * What zod, Valibot, ArkType and others share, so that any of them can check a payload
- * ([Standard Schema](https://standardschema.dev), version 1).
+ * The interface that zod, Valibot, ArkType and others share, so that any of them can check a
+ * payload ([Standard Schema](https://standardschema.dev), version 1).
  */
 export interface StandardSchemaV1<Input = unknown, Output = Input> {
   readonly '~standard': {
@@ -11,7 +11,7 @@ export interface StandardSchemaV1<Input = unknown, Output = Input> {
   };
 }
 
-/** What a schema says about a value: the value it stands for, or why there is none. */
+/** A schema's answer about a value: the value it stands for, or why there is none. */
 export type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly { readonly message: string }[] };

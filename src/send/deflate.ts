@@ -23,7 +23,7 @@ export const deflateFraming: Framing = {
     return texts.length === 1 ? frameOne(texts[0] as string) : Buffer.concat(texts.map(frameOne));
   },
 
-  /** What is kept is compressed once, as blocks that can stand between any others. */
+  /** Frames a kept text: it is compressed once, as blocks that can stand between any others. */
   frameWith(kept, text) {
     const at = kept.text.length < worthBytes ? -1 : text.indexOf(kept.text);
     if (at === -1) return frameOne(text);

@@ -93,8 +93,8 @@ export class Flush {
   readonly #run = guarded({ fail: (error) => this.onBug(error) }, this.#moment);
 
   /**
-   * What takes too long goes on in the next turn: meanwhile, others are heard, and where they are
-   * few, they are answered before the rest.
+   * Writes what is due; what takes too long goes on in the next turn: meanwhile, others are heard,
+   * and where they are few, they are answered before the rest.
    */
   #write(began: number): void {
     const [fresh, rest] = [this.#outlets, this.#rest];

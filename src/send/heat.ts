@@ -4,7 +4,7 @@ import type { Flush } from './flush.ts';
 const budget = 20_000;
 const shortest = 5;
 const longest = 20;
-/** How many times as long as a flush takes frames gather for it, */
+/** The time that frames gather, as a multiple of a flush's own, */
 const share = 2.8;
 /** as long as gathering and flushing are done within so many milliseconds, */
 const span = 28;
@@ -12,8 +12,8 @@ const span = 28;
 const leastShare = 1.2;
 
 /**
- * How busy a room is, and so how long its frames may gather. A quiet room never waits. A hot one
- * gathers in proportion to what a flush costs, so that writing takes a bounded share of the time.
+ * The heat of a busy room, by which its frames gather. A quiet room never waits. A hot one gathers
+ * in proportion to what a flush costs, so that writing takes a bounded share of the time.
  */
 export class Heat {
   readonly #flush: Flush;

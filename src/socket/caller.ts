@@ -12,7 +12,7 @@ import type { Reply } from '../protocol/reply.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Connection } from './connection.ts';
 
-/** What a session needs of the house. */
+/** The parts of the house that a session needs. */
 export interface SessionParts {
   readonly hub: Hub;
   readonly rooms: Rooms;
@@ -23,17 +23,17 @@ export interface SessionParts {
   readonly onBug: OnBug;
 }
 
-/** What the address of a connection says. */
+/** The parts of a connection's address. */
 export interface Address {
   /** As spelled there; '' where it names none. */
   readonly room: string;
-  /** Where its page was served up to, where it says so. */
+  /** The cursor up to which its page was served, where it says so. */
   readonly after?: Cursor | undefined;
-  /** By which it comes into its room. */
+  /** The ticket by which it comes into its room. */
   readonly ticket?: Ticket | undefined;
 }
 
-/** What is known of a client from its first moment to its last: house, dialect, connection, address. */
+/** A client as known from its first moment to its last: house, dialect, connection, address. */
 export class Caller implements Speaker {
   readonly house: SessionParts;
   readonly dialect: Dialect;
@@ -42,7 +42,7 @@ export class Caller implements Speaker {
   /** The room of its address, as spelled there. */
   readonly room: string;
   readonly after: Cursor | undefined;
-  /** By which it comes into one room, and into no other. */
+  /** The ticket by which it comes into one room, and into no other. */
   readonly ticket: Ticket | undefined;
   /** The same room, folded once. */
   readonly #addressed: RoomName | undefined;
@@ -102,7 +102,7 @@ export class Caller implements Speaker {
   }
 }
 
-/** What an answer repeats of the question. */
+/** The parts of a question that its answer repeats. */
 export interface Asked {
   readonly type?: unknown;
   readonly room?: string;

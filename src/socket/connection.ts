@@ -3,15 +3,15 @@ import type { ErrorCode } from '../protocol/error.ts';
 import type { Framing } from '../send/frame.ts';
 import type { Outlet } from '../send/outlet.ts';
 
-/** What a session needs of its connection, be it a WebSocket or a bare line of TCP. */
+/** A connection as its session needs it, be it a WebSocket or a bare line of TCP. */
 export interface Connection extends Answerable {
   readonly outlet: Outlet;
   readonly framing: Framing;
   /** Tells connections apart; also the tail of a name for who carries none. */
   readonly id: string;
-  /** Where the other side is, while it is there. */
+  /** The address of the other side, while it is there. */
   readonly address?: string | undefined;
-  /** By what tries from there are counted; undefined where that tells nobody apart. */
+  /** The address by which tries from there are counted; undefined where that tells nobody apart. */
   readonly triedFrom?: string | undefined;
   /** Ends it with a reason, where its kind can tell one. */
   close(code: ErrorCode): void;

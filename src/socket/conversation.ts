@@ -7,7 +7,7 @@ import { Places } from './places.ts';
 import { Term } from './term.ts';
 import type { WaitingPosts } from './waiting-posts.ts';
 
-/** Who somebody is, once that is said. */
+/** The person a client speaks for, once that is said. */
 export interface Self extends Actor {
   /** The name that it goes by for others; '' for none. */
   readonly name: string;
@@ -15,16 +15,16 @@ export interface Self extends Actor {
   readonly who: Who;
 }
 
-/** What there is between a hello, or a dialect that needs none, and the end. */
+/** The talk between a hello, or a dialect that needs none, and the end. */
 export class Conversation {
   readonly caller: Caller;
   readonly places = new Places();
   self: Self;
   /** The client is gone. */
   isOver = false;
-  /** When typing was last told, by room. */
+  /** The moment when typing was last told, by room. */
   typed: Map<string, number> | undefined;
-  /** What it said too soon for a slow room, where it has no word for a refusal. */
+  /** The posts that it said too soon for a slow room, where it has no word for a refusal. */
   waiting: WaitingPosts | undefined;
   #term: Term | undefined;
   #claimed: Actor | undefined;
@@ -59,7 +59,7 @@ export class Conversation {
   }
 
   /**
-   * Who posts: who does so by name mostly does by the same one.
+   * The person who posts: one who does so by name mostly does by the same one.
    * @throws Refusal where nobody may by name
    */
   actorOf(claimed: string | undefined): Actor {
@@ -69,7 +69,7 @@ export class Conversation {
     return this.#claimed;
   }
 
-  /** Who came by a ticket stays who that is, under whatever name its client says. */
+  /** The holder of a ticket, who stays the same person under whatever name its client says. */
   #called(name: string): Actor {
     const { who } = this.self;
     const claims = who.author.claimed && !who.isNamed;

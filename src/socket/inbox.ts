@@ -1,14 +1,14 @@
 import { type Answerable, failed, guard } from '../guard.ts';
 import { nextTurn } from '../turn.ts';
 
-/** What a frame leaves to be done. */
+/** The work that a frame leaves to be done. */
 export interface Pending {
   readonly done: Promise<void>;
   /** Frames behind wait until it is done; else they go on, and only so many may fly at once. */
   readonly holds: boolean;
 }
 
-/** What an inbox is worked off by. */
+/** The worker that an inbox hands its frames to. */
 export interface Work extends Answerable {
   /** The client does not read its answers: nothing more is done for it meanwhile. */
   readonly congested: boolean;
@@ -121,7 +121,7 @@ export class Inbox {
   }
 }
 
-/** What several commands of one frame leave to be done. */
+/** The work that several commands of one frame leave to be done. */
 export function together(all: readonly (Pending | undefined)[]): Pending | undefined {
   const pending = all.filter((one) => one !== undefined);
   if (pending.length < 2) return pending[0];

@@ -53,10 +53,10 @@ async function showAtDoor(
   return house.rooms.enter(self, room, { password, pass }, connection.triedFrom);
 }
 
-/** Who is told that there is no link by what its room tells of it, and comes in all the same. */
+/** Refusals to link that keep nobody out: what the room tells shows that there is no link. */
 const unlinked: ReadonlySet<string> = new Set(['link_taken', 'too_many_guests']);
 
-/** Who comes with both is one person from its first moment in the room. */
+/** Links first: a person who comes with both is one person from its first moment in the room. */
 async function linkFirst(
   { caller, self }: Conversation,
   room: RoomName,

@@ -137,7 +137,7 @@ export class Session implements Work {
     talk.beginTerm();
   }
 
-  /** Whoever went away meanwhile is nobody's any more. */
+  /** Recognises a client; one that went away meanwhile is nobody's any more. */
   async #recognise(greeted: Promise<Conversation>, command: Hello): Promise<void> {
     this.#state = recognising;
     try {

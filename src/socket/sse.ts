@@ -29,20 +29,20 @@ import { plainFraming } from '../send/frame.ts';
 import { Outlet } from '../send/outlet.ts';
 import { Term } from './term.ts';
 
-/** Until an `EventSource` that is deaf to reasons takes its ticket back. */
+/** The seconds until an `EventSource` that is deaf to reasons takes its ticket back. */
 const hopelessSeconds = 600;
 
-/** Whose stream begins, and where. */
+/** The reader whose stream begins, and its places. */
 export interface StreamEntrance {
   readonly response: ServerResponse;
   readonly head: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
   /** No room twice. */
   readonly places: readonly StreamedRoom[];
-  /** What is heard: messages, or every fact. */
+  /** The kind that is heard: messages, or every fact. */
   readonly facts: keyof StreamSpeeches;
-  /** Who hears it, where that is known: it ends when that does. */
+  /** The person who hears it, where that is known: it ends when that does. */
   readonly who?: Who | undefined;
-  /** By which it comes in; the next stream by the same one ends it. */
+  /** The ticket by which it comes in; the next stream by the same one ends it. */
   readonly ticket?: Ticket | undefined;
 }
 
@@ -51,7 +51,7 @@ export interface StreamedRoom {
   readonly room: RoomName;
   /** A cursor of this log; without it, only what is said from now on. */
   readonly after: Cursor | undefined;
-  /** Who hears it there, where that is more than what is known of who hears all of it. */
+  /** The person who hears it there, where more is known than of the person who hears all of it. */
   readonly actor?: Actor;
 }
 
@@ -272,7 +272,7 @@ class EventStream implements Patient, Leaver {
   }
 }
 
-/** What somebody is told of itself as a stream begins: what it was told before may be no more. */
+/** Words to somebody about itself as a stream begins: what it was told before may be no more. */
 function asidesIn({ room, me, yours }: Welcome, { author }: Who): readonly Aside[] {
   const own: Aside = { type: 'me', room, ...(me ?? { role: usualRole(author) }) };
   return yours ? [own, { type: 'yours', room, yours }] : [own];

@@ -6,7 +6,7 @@ import { fittingPost } from './fitting-post.ts';
 import { givePatiently } from './waiting-posts.ts';
 
 /**
- * Gives a command to its room, and answers when that is done.
+ * Hands a command to its room, and answers when that is done.
  *
  * @throws Refusal with the code that says why not
  */

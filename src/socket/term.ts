@@ -2,7 +2,7 @@ import { type Answerable, guarded } from '../guard.ts';
 import type { Who } from '../identity/identity.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 
-/** Whoever is let in for a time. */
+/** A client that is let in for a time. */
 export interface TermEnd extends Answerable {
   /** Told once, a while before the end; where that can be told. */
   warn?(seconds: number): void;

@@ -3,7 +3,7 @@ import { Refusal } from '../protocol/error.ts';
 import type { Answer } from '../room/answer.ts';
 import type { Caller } from './caller.ts';
 
-/** What is needed of a client's conversation. */
+/** The part of a client's conversation that is needed. */
 interface Talk {
   readonly caller: Caller;
   readonly isOver: boolean;
@@ -16,8 +16,9 @@ type Give = () => Promise<Answer>;
 const longest = 30;
 
 /**
- * Gives a post to its room. Where the room is slow and the client has no word for a refusal, the post
- * waits for its turn, if that is soon, and those behind it wait, too: the client is read more slowly.
+ * Hands a post to its room. Where the room is slow and the client has no word for a refusal, the
+ * post waits for its turn, if that is soon, and those behind it wait, too: the client is read more
+ * slowly.
  *
  * @throws Refusal
  */

@@ -17,14 +17,13 @@ import { Session } from './session.ts';
 
 type Choose = (frame: string) => (Address & { readonly dialect: Dialect }) | undefined;
 
-/** What a connection is made of. */
 export interface WebSocketParts {
   readonly ws: ClosingSocket;
   readonly socket: Socket;
   readonly outlet: Outlet;
   readonly dialect: Dialect;
   readonly address: Address;
-  /** Where the handshake left it open: what the first frame says, if it is another dialect. */
+  /** The choice that a handshake left open: what the first frame says, if it is another dialect. */
   readonly choose?: Choose | undefined;
   readonly heartbeat: Heartbeat;
   /** Somebody passed the handshake on; false unless said. */

@@ -19,7 +19,7 @@ import type { SessionParts } from './caller.ts';
 import { ClosingSocket } from './closing-socket.ts';
 import { WebSocketConnection } from './web-socket-connection.ts';
 
-/** What a listener takes where the handshake says nothing. */
+/** The choices of a listener where the handshake says nothing. */
 export interface ListenerDefaults {
   readonly dialect: DialectName;
   readonly room: string | undefined;
@@ -27,10 +27,10 @@ export interface ListenerDefaults {
   readonly names?: readonly string[] | undefined;
 }
 
-/** Why an upgrade can't be a WebSocket of ours. */
+/** The reason why an upgrade can't be a WebSocket of ours. */
 export interface Unwelcome {
   readonly code: ErrorCode;
-  /** What its clients expect to read; absent where our own words do. */
+  /** The words that its clients expect to read; absent where our own words do. */
   readonly text?: string | undefined;
 }
 
@@ -53,10 +53,10 @@ export interface Sockets {
 export interface SocketsParts extends SessionParts {
   /** Those that are spoken here. */
   readonly dialects: Dialects;
-  /** Whose pages may speak them. */
+  /** The origins whose pages may speak them. */
   readonly origins: OriginRules;
   readonly tickets: Pick<Tickets, 'find'>;
-  /** Whether permessage-deflate is agreed on with those who offer it. */
+  /** The use of permessage-deflate with clients that offer it. */
   readonly compression: boolean;
   readonly onOpen?: (dialect: DialectName) => void;
   readonly onClose?: (dialect: DialectName) => void;
@@ -130,7 +130,7 @@ export function createSockets(parts: SocketsParts): Sockets {
     });
   };
 
-  /** What answers for a WebSocket that is none of ours yet. */
+  /** The owner of a WebSocket that is none of ours yet. */
   const unmade = (ws: ClosingSocket): Answerable => ({
     fail(error) {
       parts.onBug(error);

@@ -18,7 +18,7 @@ export function saltsOf(random: Buffer): (index: number) => string {
   return (index) => all.slice(index * saltLength, (index + 1) * saltLength);
 }
 
-/** What stays of a text that is deleted. */
+/** The seal that stays of a text that is deleted. */
 export function sealOf(salt: string, text: string): string {
   return sha256(salt + text);
 }
@@ -38,7 +38,7 @@ export function digestAfter(digest: string, factHash: string): string {
   return sha256(digest + factHash);
 }
 
-/** Whose ref it is, of which room. */
+/** A fact's ref, with its room and its author. */
 interface Referred extends Pick<Fact, 'author' | 'within'> {
   readonly room: { readonly key: string };
   readonly ref?: string | undefined;

@@ -3,7 +3,7 @@ import { type Hearing, hearingOf } from '../protocol/clearance.ts';
 import type { As, Change, Fact } from '../protocol/fact.ts';
 import { never } from '../protocol/never.ts';
 
-/** What a fact holds beside room, number, author, time and ref, as it is stored. */
+/** The parts that a fact holds beside room, number, author, time and ref, as it is stored. */
 export interface FactParts {
   readonly target: number | null;
   readonly emoji: string | null;
@@ -18,7 +18,7 @@ export interface FactParts {
 /** The same as it is read: a line of a room's file leaves out what is not there. */
 export type ReadParts = { readonly [Part in keyof FactParts]?: FactParts[Part] | undefined };
 
-/** Where `change` has a field of its own kind: one that no column is named after. */
+/** The fields of a change's own kind: those that no column is named after. */
 type Own = { readonly [field: string]: unknown };
 
 const columns = new Set(['type', 'target', 'emoji', 'text', 'stamp']);

@@ -263,7 +263,7 @@ export const factRows: { readonly [Type in Change['type']]: FactRow<Kind<Type>> 
   },
 };
 
-/** Why something was done, which most people are not told. */
+/** The reason of an act, which most people are not told. */
 function reasonIn(rest: string | null | undefined): { readonly reason?: string } {
   if (rest === null || rest === undefined) return {};
   const { reason } = ownOf({ rest }) as { readonly reason?: string };

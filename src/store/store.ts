@@ -10,7 +10,7 @@ import type { Proof } from '../protocol/seal.ts';
 import type { Standing } from '../protocol/standing.ts';
 import type { Invites } from './invites.ts';
 
-/** What became of a fact: its number, or, where its `ref` was used before, the first one's. */
+/** The outcome of a fact: its number, or, where its `ref` was used before, the first one's. */
 export interface Committed {
   readonly seq: number;
   readonly at: number;
@@ -24,32 +24,32 @@ export interface Committed {
   readonly digest?: string;
 }
 
-/** What a search found in a room, newest first. */
+/** The findings of a search in a room, newest first. */
 export interface SearchPage extends MessagePage {
-  /** What is found is as the facts up to this one say: `latest`, unless the index lags behind. */
+  /** The fact as of which words are found: `latest`, unless the index lags behind. */
   readonly upTo: number;
   /** The `before` with which the search goes on; absent where it is through. */
   readonly next?: number;
-  /** How many were found in all, from `before` back; absent where counting them would take long. */
+  /** The number found in all, from `before` back; absent where counting them would take long. */
   readonly total?: number;
   /** The time was over before the page was full: there may be more from `next` on. */
   readonly gaveUp?: true;
 }
 
-/** What a search is cut by; `before` is exclusive. */
+/** The bounds of a search; `before` is exclusive. */
 export interface SearchRange {
   readonly before?: number;
   readonly limit: number;
 }
 
-/** What a page is cut by; both bounds are exclusive. Without `after`, the latest ones before `before`. */
+/** A page's bounds, both exclusive. Without `after`, the latest ones before `before`. */
 export interface PageRange {
   readonly before?: number;
   readonly after?: number;
   readonly limit: number;
 }
 
-/** What a node that opens a room needs of it, as of one moment. */
+/** The parts of a room that a node which opens it needs, as of one moment. */
 export interface Opening {
   /** The room's first spelling; absent where nobody spoke in it yet. */
   readonly code?: string;
@@ -67,8 +67,8 @@ export interface Opening {
 }
 
 /**
- * Which questions of a room: the latest of some authors, before one of them; or else of the queue of
- * those that wait, behind one of them.
+ * The questions of a room that are asked for: the latest of some authors, before one of them; or
+ * else of the queue of those that wait, behind one of them.
  */
 export interface QuestionRange {
   readonly of?: readonly string[];
@@ -101,7 +101,7 @@ export interface StoreReader {
   /** Names this opening of the log: what is committed from here on is of this run. */
   readonly run: string;
 
-  /** What is one room here: settled when the log was made. */
+  /** The rule of codes: settled when the log was made. */
   readonly codes: CodeRule;
 
   /**
@@ -131,7 +131,7 @@ export interface StoreReader {
    */
   hasTold(key: string, seq: number, run: string): Promise<boolean>;
 
-  /** What the room's facts have decided; the same `noStanding` for all rooms where that is nothing. */
+  /** The decisions of a room; the same `noStanding` for all rooms where there are none. */
   standing(key: string): Promise<Standing>;
 
   /**
@@ -149,7 +149,7 @@ export interface StoreReader {
   /** The questions without an answer, oldest first. */
   openQuestions(key: string): Promise<readonly OpenQuestion[]>;
 
-  /** How many answers a question has. */
+  /** The number of answers that a question has. */
   answers(key: string, seq: number): Promise<number>;
 
   publicRooms(limit: number): Promise<readonly RoomRecord[]>;
@@ -157,7 +157,7 @@ export interface StoreReader {
   /** Rooms that don't keep their texts for ever, some at a time, after one of them. */
   keepingRooms(after: string | undefined, limit: number): Promise<readonly KeepingRoom[]>;
 
-  /** What `keep` was set to in a room since a moment, in order, after the value of before, if any. */
+  /** The values of `keep` in a room since a moment, in order, after the value of before, if any. */
   keepSets(key: string, since: number): Promise<readonly KeepSet[]>;
 
   /**
@@ -187,14 +187,14 @@ export interface StoreReader {
   /** Has this author a reaction `emoji` on that message? */
   hasReacted(key: string, seq: number, author: string, emoji: string): Promise<boolean>;
 
-  /** How many reactions this author has on the latest `messages` messages. */
+  /** The number of reactions of this author on the latest `messages` messages. */
   reactionsBy(key: string, author: string, messages: number): Promise<number>;
 
-  /** What `commit` would answer by the ref of `fact`; undefined where it stands for nothing yet. */
+  /** The answer of `commit` by the ref of `fact`; undefined where it stands for nothing yet. */
   byRef(fact: Fact): Promise<Committed | undefined>;
 
   /**
-   * How the log is sealed: the digests at fact `after` and at its end, and the facts that lead on
+   * The seal of the log: the digests at fact `after` and at its end, and the facts that lead on
    * from there, at most `limit`, as far as somebody of this clearance may know them: `open` unless
    * told. Undefined where the room does not go so far.
    */
@@ -255,7 +255,7 @@ export class StoreUnusable extends Error {
   override name = 'StoreUnusable';
 }
 
-/** What was read is not what was once committed; the message says what and where, in a sentence. */
+/** Data that is not what was once committed; the message says what and where, in a sentence. */
 export class StoreDamaged extends Error {
   override name = 'StoreDamaged';
 }

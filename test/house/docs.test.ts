@@ -78,7 +78,7 @@ test.each(['npm ci && npm start', 'npm ci && npm test'])('README says `%s`', (co
   expect(read('README.md')).toContain(command);
 });
 
-describe('doc comments of the browser and the SDK', () => {
+describe('doc comments of the sources', () => {
   const nounless =
     /^(who|what|where|when|why|how|whose|whom|which|whether|whoever|whatever|of|by|from|in|until|gives)\b/i;
   const opening = /\/\*\*\s+(?:\*\s+)?(\S.*)/g;
@@ -90,7 +90,7 @@ describe('doc comments of the browser and the SDK', () => {
       .map((words) => `${path}: ${words}`);
 
   test('begin with what a thing is, not with who, what or of', () => {
-    const sources = files.filter((path) => /^src\/(web|client)\/.*\.ts$/.test(path));
+    const sources = files.filter((path) => /^src\/.*\.ts$/.test(path));
     expect(sources.flatMap((path) => unnamed(path, read(path)))).toEqual([]);
   });
 

@@ -15,7 +15,7 @@ async function putBox(ask: Ask): Promise<HttpAnswer> {
   return json({ ...boxes.put(box, countedFrom(ask)), seconds: boxMs / 1_000 }, 201);
 }
 
-/** Gives a box out to the first who knows its digits. Who tries many waits. */
+/** Hands a box out to the first person who knows its digits. A person who tries many waits. */
 async function takeBox(ask: Ask): Promise<HttpAnswer> {
   const { limits, boxes, tries } = ask.house;
   const { digits } = createApiChecks(limits).digits(await readJson(ask.request, limits));

@@ -51,7 +51,7 @@ async function endLink(ask: Ask): Promise<HttpAnswer> {
   return json({ room: room.key, taken });
 }
 
-/** What a key is good for, before it is used. */
+/** Shows what a key is good for, before it is used. */
 async function lookAtLink(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const { key } = createApiChecks(ask.house.limits).key(await bodyOf(ask));
@@ -71,7 +71,7 @@ async function takeLink(ask: Ask): Promise<HttpAnswer> {
 
 const bodyOf = ({ request, house }: Ask) => readJson(request, house.limits);
 
-/** Of one address, keys that are none are counted: whoever tries many waits. A proxy's is everybody's. */
+/** Counts an address's keys that are none: whoever tries many waits. A proxy's is everybody's. */
 async function tried<T>(ask: Ask, work: () => Promise<T>): Promise<T> {
   const { house } = ask;
   const who = countedFrom(ask);
@@ -86,7 +86,7 @@ async function tried<T>(ask: Ask, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whoever has the key of a closed room learns what it is called, and nothing of what is in it. */
+/** A room as its key shows it: of a closed one, its name, and nothing of what is in it. */
 async function shownTo(
   { house }: Ask,
   { key: room, code }: RoomName,

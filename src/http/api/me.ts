@@ -3,7 +3,7 @@ import { type HttpAnswer, json } from '../http-answer.ts';
 import type { Ask, Route } from '../route.ts';
 import type { Shape } from './shape.ts';
 
-/** Whose bearer the request carries, and until when it is good. */
+/** Shows whose bearer the request carries, and until when it is good. */
 function showMe({ reader }: Ask): HttpAnswer {
   if (!reader) throw new Refusal('not_authorised');
   const { author, isNamed, until } = reader;

@@ -24,7 +24,7 @@ export const limit: QueryField = {
   description: 'How many at most.',
 };
 
-/** What a request without a body has in the place of a body's `ref`. */
+/** The place of a body's `ref` in a request without a body. */
 export const markField: QueryField = {
   name: 'ref',
   schema: ({ refPoints }) => ({ type: 'string', minLength: 1, maxLength: refPoints }),

@@ -36,7 +36,7 @@ async function listOpen(ask: Ask): Promise<HttpAnswer> {
   return json({ room: key, ...(await store.questions(key, range)) });
 }
 
-/** What somebody asked itself, also as the guest that it was before. */
+/** Lists what somebody asked itself, also as the guest that it was before. */
 async function listOwn(ask: Ask): Promise<HttpAnswer> {
   const { rooms, store, limits } = ask.house;
   const { key } = roomOf(ask);

@@ -11,7 +11,7 @@ import { markField, markOf } from './query-field.ts';
 import { createApiChecks } from './schema.ts';
 import { type PathPart, type Shape, whole } from './shape.ts';
 
-/** Who has a role in a room. */
+/** Lists the people with a role in a room. */
 async function listRoles(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const actor = askerOf(ask, undefined);
@@ -21,7 +21,7 @@ async function listRoles(ask: Ask): Promise<HttpAnswer> {
   return json({ room: room.key, roles });
 }
 
-/** Gives somebody a role, in place of the one before. */
+/** Sets somebody's role, in place of the one before. */
 async function giveRole(ask: Ask): Promise<HttpAnswer> {
   const { limits, rooms } = ask.house;
   const room = roomOf(ask);

@@ -27,7 +27,7 @@ const postBody = ({ ref }: BoundedFields, { textPoints, namePoints }: Limits) =>
 
 const { value, role, until, name } = orderFields;
 
-/** What a room is set to: any of its settings. */
+/** Settings for a room: any of them. */
 const settingsBody = z
   .record(z.string(), value, fault('bad_setting'))
   .refine((body) => Object.keys(body).every(isSettingName), fault('bad_setting'))

@@ -71,7 +71,7 @@ async function litePage(
   return { ...answer, headers: { ...answer.headers, 'referrer-policy': 'same-origin' } };
 }
 
-/** Whoever names no origin is no browser, or an old one: a form proves nothing of anybody. */
+/** Checks the origin, as a form proves nothing of anybody; no browser, or an old one, has none. */
 function checkOrigin({ request, house }: Ask): void {
   const origin = request.headers.get('origin');
   if (origin === null || origin === house.publicUrl) return;

@@ -16,7 +16,7 @@ async function showLobby(ask: Ask): Promise<HttpAnswer> {
   return pageOf(ask.listener) ?? (await lobby(ask));
 }
 
-/** Who makes rooms, where that is not whoever comes, and how others are refused. */
+/** The people who make rooms, where not everybody does, and the refusal of others. */
 function makersIn({
   roomRule,
   identity,
@@ -70,7 +70,7 @@ function refuse(
   return lobby(ask, refused, errorEntry(code).status);
 }
 
-/** Where no script follows the link. */
+/** The answer where no script follows the link. */
 const bringsKey =
   'That link is for you alone, and this field would not pass on what it brings. Paste it into the address bar of your browser.';
 

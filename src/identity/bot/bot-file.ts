@@ -40,7 +40,7 @@ export async function makeBot(data: string, name: string): Promise<{ bot: Bot; k
   return { bot, key };
 }
 
-/** From now on nobody has its key; what is connected with it is ended within a second. */
+/** Takes away its key for good; what is connected with it is ended within a second. */
 export async function revokeBot(data: string, bot: Bot): Promise<void> {
   const { id, name, hash, made } = bot;
   await put(botFolder(data), { id, name, hash, made, revoked: Date.now() });

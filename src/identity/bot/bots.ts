@@ -3,7 +3,6 @@ import { Refusal } from '../../protocol/error.ts';
 import type { Who } from '../identity.ts';
 import { type Bot, changedAt, hashOfKey, noteUse, readBots } from './bot-file.ts';
 
-/** What a server's bots stand on. */
 export interface BotsParts {
   /** The data folder; bots that are made or revoked there while it runs are known. */
   readonly data: string;

@@ -11,7 +11,7 @@ export const freshMs = 30_000;
 /** Milliseconds from a break to the return. */
 const looseMs = 120_000;
 
-/** What a ticket is for, and whose it is. */
+/** The purpose of a ticket, and its owner. */
 export interface TicketOf {
   readonly who: Who;
   readonly room: RoomName;
@@ -30,7 +30,7 @@ export class Ticket {
   readonly from: string | undefined;
   readonly #now: () => number;
   #end: End | undefined;
-  /** When it is over, where nobody uses it. */
+  /** The moment when it is over, where nobody uses it. */
   #until: number;
 
   /** @param now milliseconds since 1970 */

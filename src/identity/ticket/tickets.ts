@@ -11,8 +11,8 @@ const form = /^[\w-]{22}$/;
 const mostNew = 256;
 
 /**
- * What those who can send no header show in an address: each is for one room and one use, and of no
- * use to who finds it later. In memory alone, by the hash, never the text.
+ * Tickets, shown in an address by clients that can send no header: each is for one room and one
+ * use, and of no use to anybody who finds it later. In memory alone, by the hash, never the text.
  */
 export class Tickets {
   readonly #bounds: Bounds;

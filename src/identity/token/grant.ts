@@ -3,7 +3,7 @@ import { type CodeRule, foldCode, type RoomName } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { GivenRole } from '../../protocol/role.ts';
 
-/** How a name in a token becomes a room. */
+/** The rules by which a name in a token becomes a room. */
 export interface RoomNames {
   readonly codes: CodeRule;
   find(spelling: string): RoomName | undefined;
@@ -12,7 +12,7 @@ export interface RoomNames {
 const given: readonly unknown[] = ['member', 'moderator', 'owner'] satisfies GivenRole[];
 
 /**
- * What the claim `parlour` says of rooms. A name is a code; a `*` alone, or behind a colon, stands for
+ * Reads the claim `parlour` on rooms. A name is a code; a `*` alone, or behind a colon, stands for
  * all that so begin.
  *
  * @example readGrants({ rooms: { 'Lecture:*': 'member' } }, names) // by 'lecture:*'

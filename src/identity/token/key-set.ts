@@ -2,13 +2,13 @@ import { guard, guarded, type OnBug } from '../../guard.ts';
 import { Refusal } from '../../protocol/error.ts';
 import { readKeys, type TokenKey } from './key.ts';
 
-/** What a key set at an address needs of the house. */
+/** The parts of the house that a key set at an address needs. */
 export interface KeySetParts {
   readonly url: string;
   /** Told why the keys could not be fetched. */
   readonly onFault: (why: string) => void;
   readonly onBug: OnBug;
-  /** Where they are other than usual. */
+  /** Times other than the usual ones. */
   readonly times?: Partial<KeyTimes>;
 }
 

@@ -2,9 +2,9 @@ import type { KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { GivenRole } from '../../protocol/role.ts';
 
-/** What a token shall say. */
+/** The claims of a token that is to be made. */
 export interface TokenClaims {
-  /** Who it is for; settles the author id. */
+  /** The person it is for; settles the author id. */
   readonly sub: string;
   readonly name?: string | undefined;
   readonly role?: 'host' | undefined;

@@ -7,7 +7,7 @@ import type { Who } from '../identity.ts';
 import { type RoomNames, readGrants } from './grant.ts';
 import type { TokenKey } from './key.ts';
 
-/** What tokens are checked by. */
+/** The parts that tokens are checked by. */
 export interface TokenParts {
   /**
    * The keys that a token of this id may be of, where it is of that algorithm; all where it names
@@ -77,13 +77,13 @@ export function createTokens(parts: TokenParts): ReadToken {
   };
 }
 
-/** Of the host's people nothing can be guessed from it without the log's key. */
+/** An id from which nobody guesses at the host's people without the log's key. */
 function personId(key: Uint8Array, issuer: string, sub: string): string {
   const text = `${Buffer.byteLength(issuer)}:${issuer},${Buffer.byteLength(sub)}:${sub},`;
   return createHmac('sha256', key).update(text).digest().subarray(0, 16).toString('base64url');
 }
 
-/** Where only a clock that is wrong could still take it, it is good for as long as that may be. */
+/** The end of a token: where only a wrong clock could still take it, as late as that may be. */
 function endOf(exp: number, now: number): number {
   const end = Math.floor(exp * 1_000);
   return end > now ? end : end + skew * 1_000;
@@ -104,7 +104,7 @@ function headerOf(token: string): { kid: string | undefined; alg: string; crit: 
   }
 }
 
-/** What the library says of a token would tell what is in it: a code is all that leaves here. */
+/** The code alone: what the library says of a token would tell what is in it. */
 function refusalOf(error: unknown): Refusal {
   return new Refusal(error instanceof errors.JWTExpired ? 'token_expired' : 'bad_token');
 }

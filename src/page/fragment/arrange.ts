@@ -10,7 +10,7 @@ export type Line =
       readonly first: boolean;
     };
 
-/** How long one author may pause within a group. */
+/** The longest pause of one author within a group. */
 const pause = 5 * 60_000;
 
 /**

@@ -1,7 +1,7 @@
 import type { Author } from '../../protocol/record.ts';
 import type { Html } from './template.ts';
 
-/** What stands beside a name: its badge, or in words what is known of who has none. */
+/** The mark beside a name: its badge, or in words what is known of somebody without one. */
 export function nameMark<T>(html: Html<T>, author: Author): T | '' {
   const { badge } = author;
   if (badge) return html`<span class="badge ${badge}" data-badge="${badge}">${badge}</span>`;

@@ -1,4 +1,4 @@
-/** How moments are told to whoever reads: in UTC on the server, in local time in the browser. */
+/** Moments in words: in UTC on the server, in local time in the browser. */
 export interface Clock {
   /** The day a moment falls on, as `2026-11-20`. */
   day(at: number): string;

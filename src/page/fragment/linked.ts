@@ -23,7 +23,7 @@ export interface Link {
   readonly at: number;
   /** As it was typed. */
   readonly typed: string;
-  /** Where it leads, if what was typed looks like another host: it may mean to deceive. */
+  /** The host it leads to, if what was typed looks like another host: it may mean to deceive. */
   readonly host: string | undefined;
 }
 
@@ -71,7 +71,7 @@ function trim(found: string): string {
   return kept.slice(0, endOf(kept)).replace(trailing, '');
 }
 
-/** Where a bracket closes that the address did not open. */
+/** The place of the first closing bracket that the address did not open. */
 function endOf(found: string): number {
   const open: string[] = [];
   for (let i = 0; i < found.length; i++) {

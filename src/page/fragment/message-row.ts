@@ -5,7 +5,7 @@ import { hueOf, initialOf } from './face.ts';
 import { linked } from './linked.ts';
 import type { Html } from './template.ts';
 
-/** How a message is shown to one reader. */
+/** The look of a message for one reader. */
 export interface MessageView {
   readonly clock: Clock;
   /** Begins a group. */

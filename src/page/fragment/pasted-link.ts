@@ -27,7 +27,7 @@ export function isSecret({ hash }: PastedLink): boolean {
   return secret.test(hash);
 }
 
-/** What was typed, without what is for one person alone. */
+/** The text that was typed, without what is for one person alone. */
 export function withoutSecret(typed: string): string {
   return typed.replace(/#(?:key|device)=(?:[\w.-]*[\w-])?/giu, '');
 }

@@ -13,7 +13,7 @@ const { resolve } = createRequire(import.meta.url);
 const beside = (name: string) => join(import.meta.dirname, 'browser', name);
 const asset = (type: string, path: string): ListenerAsset => ({ type, body: readFileSync(path) });
 
-/** By path. */
+/** The files of listeners' pages, by path. */
 export const listenerAssets: ReadonlyMap<string, ListenerAsset> = new Map([
   ['/listener/page.css', asset('text/css; charset=utf-8', beside('page.css'))],
   ['/listener/talk.js', asset(script, beside('talk.js'))],

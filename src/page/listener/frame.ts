@@ -2,7 +2,6 @@ import { html } from 'hono/html';
 import { door } from '../fragment/icon.ts';
 import type { PageHtml } from '../layout.ts';
 
-/** Where a page of a listener is. */
 export interface ListenerPlace {
   /** The room its listener names, as spelled there. */
   readonly room: string;
@@ -15,7 +14,7 @@ interface Frame extends ListenerPlace {
   readonly main: PageHtml;
 }
 
-/** What the pages of all listeners share; no script and no style stands in the page itself. */
+/** The frame of all listeners' pages; no script and no style stands in the page itself. */
 export function listenerFrame({ room, speaks, head, main }: Frame): PageHtml {
   const called = room === '' ? 'The room without a name' : room;
   return html`<!doctype html>

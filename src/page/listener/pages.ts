@@ -4,7 +4,7 @@ import type { ListenerPlace } from './frame.ts';
 import { renderHtmxPage } from './htmx.ts';
 import { renderChatlogPage, renderGolemPage, renderRoomcodePage } from './talk.ts';
 
-/** What a listener's `GET /` shows; Parlour's own dialect has the lobby for it. */
+/** The page at a listener's `GET /`; Parlour's own dialect has the lobby for it. */
 export const listenerPages: ReadonlyMap<DialectName, (place: ListenerPlace) => PageHtml> = new Map([
   ['chatlog', renderChatlogPage],
   ['golem', renderGolemPage],

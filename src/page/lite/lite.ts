@@ -15,14 +15,14 @@ export interface LitePage {
   readonly page: MessagePage;
   readonly epoch: string;
   readonly run: string;
-  /** What the form holds already. */
+  /** The name that the form holds already. */
   readonly name: string;
   /** The most characters of a name. */
   readonly namePoints: number;
   readonly text?: string;
-  /** What is asked of who writes here. */
+  /** The rules for people who write here. */
   readonly rules?: string | undefined;
-  /** Why the text was not taken. */
+  /** The reason why the text was not taken. */
   readonly refused?: string;
   /** It asks for a password, which a form without a script has nowhere to keep. */
   readonly asksPassword?: boolean;

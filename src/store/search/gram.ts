@@ -14,7 +14,7 @@ export const rowWords = 256;
 /** Bytes of a row. */
 export const rowBytes = rowWords * 4;
 
-/** Where a gram's bits are. */
+/** The place of a gram's bits. */
 export interface Gram {
   /** The number of its row, modulo the rows of a segment. */
   readonly row: number;
@@ -129,8 +129,8 @@ export function narrow(blocks: Uint32Array, row: Uint32Array, { slots }: Gram): 
 export const mostRows = 2 ** 14;
 
 /**
- * How many rows hold the grams of so many bytes of text: 4/3 of a byte for each; 0 where reading
- * the texts is as quick.
+ * The number of rows that hold the grams of so many bytes of text: 4/3 of a byte for each; 0 where
+ * reading the texts is as quick.
  */
 export function rowsFor(bytes: number): number {
   return Math.min(mostRows, Math.floor((bytes * 4) / 3 / rowBytes));

@@ -23,19 +23,19 @@ export interface Segment extends SegmentName {
   readonly rows: number;
 }
 
-/** In which block of which segment fact `seq` is. */
+/** The segment and the block in which fact `seq` is. */
 export function placeOf(seq: number): { readonly number: number; readonly block: number } {
   const number = Math.floor((seq - 1) / segmentFacts);
   return { number, block: Math.floor((seq - 1 - number * segmentFacts) / blockFacts) };
 }
 
-/** What has to be indexed (again). */
+/** A segment that has to be indexed, or blocks of it again. */
 export interface Task extends SegmentName {
   /** The blocks whose texts changed; absent for a segment that isn't in the index yet. */
   readonly blocks?: readonly number[];
 }
 
-/** What an index does not know yet of a stretch of the log. */
+/** The changes in a stretch of the log that an index does not know yet. */
 export interface Changes {
   readonly missing: readonly SegmentName[];
   readonly stale: readonly (SegmentName & { readonly block: number })[];
@@ -57,7 +57,7 @@ export class IndexFile {
   readonly #database: DatabaseSync;
   readonly #sql: ReturnType<typeof statements>;
   #cursor: number;
-  /** Which room had its turn last. */
+  /** The room that had its turn last. */
   #turn = 0;
 
   /** Opens the index of a log, or begins it anew. */
@@ -125,8 +125,8 @@ export class IndexFile {
   }
 
   /**
-   * What to do next: first what removals and edits left behind, then the newest segment that is
-   * missing; one room after the other, so that a loud one holds up no quiet one.
+   * The task that is next: first what removals and edits left behind, then the newest segment that
+   * is missing; one room after the other, so that a loud one holds up no quiet one.
    */
   nextTask(): Task | undefined {
     return this.#guard(() => {

@@ -108,7 +108,7 @@ function clear(bits: Uint32Array, block: number): void {
 }
 
 const expires = `type IN (${typesThat('expires')})`;
-/** From where on a fact's expiry is new; what came before was indexed again with the one before it. */
+/** The fact from which an expiry is new; what came before was indexed again with the last one. */
 const expiryFloor = `(SELECT floor FROM expiry AS x
   WHERE x.room = fact.room AND x.up_to = min(open ->> '$.upTo', seq - 1))`;
 

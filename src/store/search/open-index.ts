@@ -5,8 +5,8 @@ import { foldVersion } from '../../protocol/fold.ts';
 import { closeToOthers, keepPrivate } from '../sqlite/private-file.ts';
 
 /**
- * What is in the index and how it is written; an index that was made otherwise is thrown away.
- * Its number is raised with every change of that.
+ * The content of the index, and the way it is written; an index that was made otherwise is thrown
+ * away. Its number is raised with every change of that.
  */
 const made = `2 ${endianness()}, fold ${foldVersion}`;
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathsIn } from '../sqlite/folder.ts';
 
-/** How far the index in a folder is. */
+/** The progress of the index in a folder. */
 export interface IndexProgress {
   /** Facts of the log that it has not looked at. */
   readonly behind: number;

@@ -4,7 +4,7 @@ import { type IndexFile, placeOf, segmentFacts } from './index-file.ts';
 
 /** A room's part of the index, as of one search. */
 export class RoomIndex {
-  /** What the facts up to this one say is heeded. */
+  /** The fact up to which all that facts say is heeded. */
   readonly upTo: number;
   readonly #file: IndexFile;
   readonly #room: number;

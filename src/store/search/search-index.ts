@@ -75,7 +75,7 @@ export class SearchIndex {
     }
   }
 
-  /** What failed is opened afresh; what is damaged, made anew. */
+  /** Closes an index that failed, to be opened afresh; one that is damaged is made anew. */
   #forget(error: unknown): void {
     const file = this.#open?.file;
     this.#open = undefined;

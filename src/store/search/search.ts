@@ -7,13 +7,13 @@ import type { SearchPage, SearchRange, StoreBroken } from '../store.ts';
 import { FairQueue } from './queue.ts';
 import type { SearchAsked, SearchQuestions } from './worker.ts';
 
-/** What is not indexed when the store closes is indexed later; nobody waits longer for it. */
+/** Milliseconds that a store's end waits; what is not indexed by then is indexed later. */
 const patience = 300;
 
 /** Milliseconds, unless told. */
 const usual = { giveUpMs: 100, gatherMs: 1_000 };
 
-/** What a search is told of, and whom it tells. */
+/** The parts that a search is told of, and those that it tells. */
 export interface SearchParts {
   readonly paths: FolderPaths;
   readonly log: Pick<Log, 'warn'> | undefined;
@@ -21,7 +21,7 @@ export interface SearchParts {
   readonly onDamage: (text: string) => StoreBroken;
   /** Milliseconds after which a search gives up. */
   readonly giveUpMs: number | undefined;
-  /** What is committed within so many milliseconds is indexed together: many small steps cost more. */
+  /** Milliseconds whose commits are indexed together: many small steps cost more. */
   readonly gatherMs: number | undefined;
 }
 

@@ -3,7 +3,7 @@ import { serveThread } from '../sqlite/thread.ts';
 import type { SearchPage, SearchRange } from '../store.ts';
 import { SearchIndex } from './search-index.ts';
 
-/** What the search's thread can be asked. */
+/** The questions to the search's thread. */
 export interface SearchQuestions {
   readonly open: { readonly asks: Paths; readonly gives: undefined };
   /** Does a step behind the log; says whether there is more to do. */
@@ -33,7 +33,7 @@ function use(): SearchIndex {
   return index;
 }
 
-/** Whatever failed, the next request begins with a fresh look at the files. */
+/** Works on the index; after a failure, the next request begins with a fresh look at the files. */
 function fresh<T>(work: (index: SearchIndex) => T): T {
   try {
     return work(use());

@@ -5,12 +5,12 @@ import { typesThat } from '../fact-row.ts';
  * in the file: these are the pieces of SQL by which every read goes.
  */
 
-/** When the words of a message expired; NULL where they did not. */
+/** The moment when the words of a message expired; NULL where they did not. */
 export const expiredAt = (room: string, message: string): string =>
   `(SELECT x.at FROM expiry AS x WHERE x.room = ${room} AND x.up_to >= ${message}
     ORDER BY x.up_to LIMIT 1)`;
 
-/** Whether words of row `f` have expired: a message's own, or those of an edit of one. */
+/** Says whether words of row `f` have expired: a message's own, or those of an edit of one. */
 export const isExpired = (f: string): string =>
   `(${f}.type IN (${typesThat('begins', 'rewords')})
     AND ${expiredAt(`${f}.room`, `coalesce(${f}.target, ${f}.seq)`)} IS NOT NULL)`;
@@ -19,7 +19,7 @@ export const isExpired = (f: string): string =>
 export const shownText = (f: string, e: string): string =>
   `iif(${isExpired(f)}, NULL, coalesce(${f}.text, ${e}.text))`;
 
-/** When message `f` was removed, or expired; NULL of what is no message. */
+/** The moment when message `f` was removed, or expired; NULL of what is no message. */
 export const goneAt = (f: string): string =>
   `iif(${f}.type IN (${typesThat('begins')}),
     coalesce(${f}.removed_at, ${expiredAt(`${f}.room`, `${f}.seq`)}), ${f}.removed_at)`;

@@ -6,10 +6,10 @@ const tables = `
 CREATE TEMP TABLE due_expiry (room INTEGER, up_to INTEGER, at INTEGER, PRIMARY KEY (room, up_to)) WITHOUT ROWID;
 `;
 
-/** When the facts say that message `f` expired. */
+/** The moment when message `f` expired, as the facts say. */
 const dueAt = `(SELECT d.at FROM due_expiry AS d WHERE d.room = f.room AND d.up_to >= f.seq
   ORDER BY d.up_to LIMIT 1)`;
-/** When a message expired whose words are being deleted. */
+/** The moment when a message expired whose words are being deleted. */
 export const pendingAt = (room: string, message: string) =>
   `(SELECT x.at FROM expiry AS x WHERE x.room = ${room} AND x.up_to >= ${message}
     AND x.floor < ${message} AND x.next <> 0)`;
@@ -17,7 +17,7 @@ export const pendingAt = (room: string, message: string) =>
 const removed = (at: string) => `json_object('removedAt', ${at}, 'text', '')`;
 
 /**
- * What has expired is shown as removed, whether its words are deleted yet or not. Where they are being
+ * Shows what has expired as removed, whether its words are deleted yet or not. Where they are being
  * deleted, either is right.
  */
 const settle = (only: string): string => `
@@ -72,7 +72,7 @@ export class ExpiryReplay {
     }
   }
 
-  /** When a message expired, as far as the facts were taken. */
+  /** The moment when a message expired, as far as the facts were taken. */
   at(room: number, message: number): number | undefined {
     const at = this.#at.get(room, message)?.at;
     return at === undefined ? undefined : Number(at);

@@ -15,7 +15,7 @@ type Step = Pick<FactRow, 'id' | 'seq' | 'type' | 'previous_message' | 'removed_
   readonly edit: number | null;
 };
 
-/** What deletes a message's words. */
+/** The means by which a message's words are deleted. */
 export interface Eraser {
   readonly tallies: { clear(room: number, message: number): void };
   /** @param id of the row that holds the text */

@@ -3,8 +3,8 @@ import { never } from '../../protocol/never.ts';
 import { StoreBroken } from '../store.ts';
 
 /**
- * What a failed transaction means: `full` and `busy` pass, `bug` is one batch's own, after `broken`
- * the disk can't be trusted.
+ * The meaning of a failed transaction: `full` and `busy` pass, `bug` is one batch's own, after
+ * `broken` the disk can't be trusted.
  */
 export type FaultKind = 'full' | 'busy' | 'bug' | 'broken';
 
@@ -12,7 +12,7 @@ export type FaultKind = 'full' | 'busy' | 'bug' | 'broken';
 export interface Fault {
   readonly kind: FaultKind;
   readonly text: string;
-  /** What was read is not what was written, or could not be read. */
+  /** Something read is not what was written, or could not be read. */
   readonly isDamage: boolean;
 }
 
@@ -27,7 +27,7 @@ export function isSqliteError(error: unknown): error is Error & { readonly errco
   return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
 }
 
-/** Whether it shows that a database's file can't be read, or is not what was written. */
+/** Answers whether a database's file can't be read, or is not what was written. */
 export function isDamage(error: unknown): error is Error {
   if (!isSqliteError(error) || error.errcode === extended.shmSize) return false;
   return damage.includes(error.errcode & 0xff);

@@ -11,7 +11,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { StoreUnusable } from '../store.ts';
 
-/** Where the store's files are. */
+/** The paths of the store's files. */
 export interface FolderPaths {
   readonly folder: string;
   readonly log: string;

@@ -1,7 +1,7 @@
 import { type BigIntStats, statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** What SQLite calls a disk that can't be read or written: to be trusted no more. */
+/** The code of SQLite for a disk that can't be read or written: to be trusted no more. */
 const ioError = 10;
 
 /** The log is not ours alone any more, or no log. Like a failed fsync, it ends all writing. */

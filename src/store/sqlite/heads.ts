@@ -4,7 +4,7 @@ import { firstDigest } from '../../protocol/seal.ts';
 import { damaged } from './fault.ts';
 import type { RoomEnd } from './place.ts';
 
-/** Where a room's log ends, as the writer goes along. */
+/** The end of a room's log, as the writer goes along. */
 export interface Head extends RoomEnd {
   readonly key: string;
   seq: number;

@@ -4,7 +4,7 @@ import { type Invite, invitesEach, mayGive } from '../../protocol/invite.ts';
 import { never } from '../../protocol/never.ts';
 import { givenRoles, type Role } from '../../protocol/role.ts';
 
-/** What the writer is asked of links, beside the facts. */
+/** The writer's questions about links, beside the facts. */
 export type InviteAsked =
   | {
       readonly type: 'add';
@@ -99,7 +99,7 @@ export class InviteTable {
     return this.#takeOnce.run({ room: room.key, id: invite, at }).changes > 0;
   }
 
-  /** What a fact that was stored does to links: whoever has no right to make one has none. */
+  /** Does to links what a stored fact asks for: a person who has no right to make one has none. */
   follow({ room: { key }, change, at, invite }: Fact): void {
     if (change.type === 'linked') return this.#handOver(key, change);
     if (change.type !== 'granted' && change.type !== 'revoked') return;

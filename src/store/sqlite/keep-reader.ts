@@ -76,7 +76,7 @@ export class KeepReader {
     });
   }
 
-  /** By halves over the facts that are in the index, and back from there. */
+  /** Searches by halves over the facts that are in the index, and back from there. */
   messageBy(key: string, time: number): number {
     return this.#of(key, 0, (room) => {
       let [from, to] = [0, Math.floor(room.seq / 32)];

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 const bytes = 32;
 
-/** Gives a log a key of its own, where it has none yet. */
+/** Makes a log a key of its own, where it has none yet. */
 export function settleKey(database: DatabaseSync): void {
   if (read(database) !== undefined) return;
   const made = randomBytes(bytes).toString('base64url');

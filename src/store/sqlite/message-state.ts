@@ -97,8 +97,8 @@ export class MessageState implements Eraser {
 }
 
 /**
- * Who reacted, and beside it the count and the first authors of each emoji, so that a page of
- * history costs the same however many have reacted.
+ * The people who reacted, and beside them the count and the first authors of each emoji, so that a
+ * page of history costs the same however many have reacted.
  */
 export class Tallies {
   readonly #insert: StatementSync;
@@ -135,7 +135,7 @@ export class Tallies {
     this.#dropAll = database.prepare('DELETE FROM tally WHERE room = ? AND message = ?');
   }
 
-  /** What is no emoji, or one kind too many, from times when that could be, is not counted. */
+  /** Counts a reaction that is an emoji and no kind too many, as could be in earlier times. */
   add(
     { id, seq }: Pick<RoomEnd, 'id' | 'seq'>,
     message: number,

@@ -15,7 +15,7 @@ type Flat = string | number | null;
 /** Facts, fourteen values each. */
 export type PackedFacts = readonly Flat[];
 
-/** What few facts have, as one text. */
+/** The parts that few facts have, as one text. */
 interface More extends Pick<FactParts, 'open' | 'rest'> {
   readonly aliases: readonly string[] | undefined;
   readonly badge: Badge | undefined;

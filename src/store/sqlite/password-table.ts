@@ -36,7 +36,7 @@ export class PasswordReader {
   }
 }
 
-/** What is wrong with the hashes of a log, by room: one that is of no password which counts. */
+/** Faults of the hashes of a log, by room: one that is of no password which counts. */
 export function* passwordFaults(
   database: DatabaseSync,
   room: number | undefined,

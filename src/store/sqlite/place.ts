@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { damaged } from './fault.ts';
 
-/** Where a room's log ends. */
+/** The end of a room's log. */
 export interface RoomEnd {
   readonly id: number;
   readonly seq: number;

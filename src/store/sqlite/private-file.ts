@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 
-/** What everybody but the owner may do with a file. */
+/** The rights of everybody but the owner with a file. */
 const others = 0o077;
 
 /**

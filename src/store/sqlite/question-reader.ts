@@ -69,7 +69,7 @@ export class QuestionReader {
     return this.#open.all({ key }) as unknown as Waiting[];
   }
 
-  /** How many answers a question has. */
+  /** The number of answers that a question has. */
   answers(key: string, target: number): number {
     return Number(this.#count.get({ key, target })?.['count']);
   }

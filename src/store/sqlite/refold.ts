@@ -31,7 +31,7 @@ interface Reacted {
 }
 
 /**
- * What a log takes for one room: settled with its first start, since by another rule its rooms would
+ * The rule of codes of a log: settled with its first start, since by another rule its rooms would
  * be others.
  *
  * @param wanted what whoever starts it asks for, if anything
@@ -78,9 +78,9 @@ export function refold(database: DatabaseSync, rule: CodeRule): readonly Respell
 }
 
 /**
- * Where several rooms answer to one spelling, the one spoken in last keeps it. The spelling that
- * another one gets becomes its code, so that links made with that lead to it, now and after the next
- * change of the fold.
+ * Spells rooms anew: of several that answer to one spelling, the one spoken in last keeps it. The
+ * spelling that another one gets becomes its code, so that links made with that lead to it, now and
+ * after the next change of the fold.
  */
 function respell(database: DatabaseSync): readonly Respelled[] {
   database.exec('DELETE FROM spelling');

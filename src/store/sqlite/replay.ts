@@ -41,12 +41,12 @@ CREATE TEMP TABLE kept (room, message, edit);
 CREATE TEMP TABLE wrong (room, message, text);
 `;
 
-/** What a message is made of for the replay: the facts about it change none of that. */
+/** The parts of a message that the facts about it do not change, empty for the replay. */
 const bare = { author: { id: '', name: '' }, at: 0 };
 /** Not compared; when a message was edited, the row of the edit says. */
 const apart = new Set(['seq', 'author', 'at', 'editedAt', 'hidden']);
 
-/** What of a message its facts change, but for reactions, as one text to compare. */
+/** The parts of a message that its facts change, but for reactions, as one text to compare. */
 function stateText(message: Pick<Message, 'text'> & MessageState): string {
   const parts = Object.entries(message).filter(([name]) => !apart.has(name));
   return JSON.stringify(Object.fromEntries(parts.sort()));
@@ -72,7 +72,7 @@ FROM kept LEFT JOIN due USING (room, message) WHERE due.edit IS NOT kept.edit
 UNION ALL
 SELECT room, message, text FROM wrong`;
 
-/** Whether a message has all the kinds it may have, and the one asked for is none of them. */
+/** Says whether a message has all the kinds it may have, and the one asked for is none of them. */
 const isFull = `
 WITH RECURSIVE kind (emoji) AS (
   SELECT min(emoji) FROM reacts WHERE room = $room AND message = $message
@@ -177,7 +177,7 @@ export class Replay {
   }
 
   /**
-   * What is aimed at no message changes nothing, and is passed over.
+   * Finds messages shown otherwise than facts say. A fact aimed at no message changes nothing.
    *
    * @param isWhole whether a room's facts can be walked at all
    */

@@ -54,7 +54,7 @@ export function authorOf(row: Pick<FactRow, 'author' | 'name' | 'claimed' | 'bad
   return badge === null ? author : { ...author, badge };
 }
 
-/** What a message's columns say of its state. */
+/** A message's state, as its columns say it. */
 export function stateOf(row: Pick<FactRow, 'edited_at' | 'removed_at'>): MessageState {
   if (row.removed_at !== null) return { removedAt: row.removed_at };
   return row.edited_at === null ? {} : { editedAt: row.edited_at };

@@ -20,7 +20,7 @@ export class Runs {
   /** The run of this process. */
   readonly own: string;
   readonly #reader: LogReader;
-  /** Of each run, the first row of the next one. */
+  /** The end of each run: the first row of the next one. */
   readonly #ends = new Map<string, number>();
 
   constructor(database: DatabaseSync, reader: LogReader, own: string) {

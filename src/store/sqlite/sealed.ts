@@ -18,7 +18,7 @@ export interface SealedRow extends Omit<FactRow, 'edited_at'> {
   readonly rest_salt: string | null;
 }
 
-/** Where a room's log ends, and what seals it. */
+/** The end of a room's log, and its seal. */
 export interface SealedEnd extends RoomEnd {
   readonly key: string;
   readonly code: string;
@@ -49,7 +49,7 @@ export function hasLeftOver(row: SealedRow): boolean {
   );
 }
 
-/** What the rest of a row's fact is sealed to. */
+/** The seal of the rest of a row's fact. */
 export function restSealOf({ rest_salt }: Pick<SealedRow, 'rest_salt'>, rest: string): string {
   return sealOf(rest_salt ?? '', rest);
 }
@@ -138,7 +138,7 @@ export class SealedReader {
     return { latest: room.seq, head: room.digest, digest, facts };
   }
 
-  /** What has expired is as gone as it will be: whoever reads does not see how far that is. */
+  /** Shows what has expired as gone as it will be: a reader does not see how far that is. */
   #withoutExpired(room: RoomEnd, rows: SealedRow[]): SealedRow[] {
     const all = this.#expired.all(room.id) as unknown as { up_to: number; at: number }[];
     if (all.length === 0) return rows;

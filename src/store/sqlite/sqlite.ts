@@ -37,12 +37,12 @@ import { Runs } from './run.ts';
 import { Writer, type WritingOptions } from './writing.ts';
 import { WroteReader } from './wrote.ts';
 
-/** How a store in a folder is opened. */
+/** Options of a store in a folder. */
 export interface SqliteOptions extends WritingOptions {
   /** Holds all files; made, for its owner alone, if it is missing. */
   readonly folder: string;
   readonly log?: Pick<Log, 'warn' | 'error'>;
-  /** What is one room; settled when the folder is made, which may be asked for again. */
+  /** The rule of codes; settled when the folder is made, which may be asked for again. */
   readonly codes?: CodeRule | undefined;
   /** Milliseconds after which a search gives up; 100 unless told. */
   readonly searchMs?: number;
@@ -276,7 +276,7 @@ class SqliteStore implements Store {
 
   readonly keyFor = (purpose: string) => this.#reader.keyFor(purpose);
 
-  /** Who reads that the log is damaged ends all writing, like who writes. */
+  /** Reads; damage that is met ends all writing, as it does where somebody writes. */
   #read<T>(work: () => T): T {
     try {
       return work();

@@ -5,7 +5,7 @@ import { passwordFaults } from './password-table.ts';
 import type { SealedRow } from './sealed.ts';
 import { StandingTable } from './standing-table.ts';
 
-/** What stands in a room is not what its facts decided. */
+/** A standing of a room that is not what its facts decided. */
 interface Misstanding {
   readonly room: number;
   readonly text: string;

@@ -16,7 +16,7 @@ type Answered =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly fault: Fault };
 
-/** What a thread gives back to one question. */
+/** A thread's answer to one question. */
 export interface Given<Value> {
   readonly value: Value;
   readonly transfer?: readonly Transferable[];
@@ -34,7 +34,7 @@ interface Waiting {
   readonly reject: (error: ThreadFault) => void;
 }
 
-/** What went wrong in a thread, or that it died. */
+/** The fault of a thread, or its death. */
 export class ThreadFault extends Error {
   override name = 'ThreadFault';
   readonly fault: Fault;
@@ -88,7 +88,7 @@ export class Thread<Table extends Questions<keyof Table & string>> {
     await this.#worker.terminate();
   }
 
-  /** From now on: what waits for an answer gets none. */
+  /** Ends all asking: what waits for an answer gets none. */
   #refuse(text: string): Fault {
     const death: Fault = { kind: 'broken', text, isDamage: false };
     this.#death = death;

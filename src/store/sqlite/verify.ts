@@ -7,7 +7,7 @@ import { Replay } from './replay.ts';
 import { authorOf } from './row.ts';
 import { hasLeftOver, isFoundByRef, restSealOf, type SealedRow, sealOfRow } from './sealed.ts';
 
-/** What a check of one room's log found. */
+/** The findings of a check of one room's log. */
 export interface Verified {
   /** Facts that are as they were when they were committed. */
   readonly facts: number;
@@ -15,7 +15,7 @@ export interface Verified {
   readonly fault?: Fault;
 }
 
-/** What is wrong, and with which fact. */
+/** A fault, and the fact that has it. */
 export interface Fault {
   readonly seq: number;
   readonly text: string;
@@ -148,7 +148,7 @@ class RoomCheck {
     return true;
   }
 
-  /** What the room shows is not what its facts say. */
+  /** Notes that the room shows something else than its facts say. */
   shows(fault: Fault): void {
     if (!this.#shown || fault.seq < this.#shown.seq) this.#shown = fault;
   }

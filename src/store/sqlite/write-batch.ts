@@ -38,12 +38,12 @@ interface RefRow {
   readonly rest: string | null;
 }
 
-/** What is chosen by who opens it, or by tests for themselves. */
+/** The choices of whoever opens it, or of tests for themselves. */
 interface Choices {
   /** Called in each transaction before anything is written; what it throws ends it. */
   readonly beforeWrite?: () => void;
   readonly random?: (bytes: number) => Buffer;
-  /** How many refs are gathered before they are settled. */
+  /** The number of refs that are gathered before they are settled. */
   readonly generation?: number;
 }
 
@@ -129,7 +129,7 @@ export class BatchWriter {
     return this.#transaction(() => this.#invites.do(asked));
   }
 
-  /** What the ref of `fact` is answered with, where it stands for a fact. */
+  /** The answer to the ref of `fact`, where it stands for a fact. */
   byRef(fact: Fact): Committed | undefined {
     const hash = refHashOf(fact);
     return hash === null ? undefined : this.#first(hash, fact);
@@ -181,7 +181,7 @@ export class BatchWriter {
     return { seq, at: fact.at, repeat: false, digest };
   }
 
-  /** Of the same person under other ids, too. */
+  /** The first fact with the ref, of the same person under other ids, too. */
   #first(hash: number, fact: Fact): Committed | undefined {
     const first = this.#firstWith(hash, fact);
     if (first || !fact.aliases) return first;

@@ -13,12 +13,12 @@ import { serveThread } from './thread.ts';
 import { BatchWriter } from './write-batch.ts';
 import { asksWhoWrote } from './wrote.ts';
 
-/** Whether something is deleted for it that nobody is to find again: a text, or a password's hash. */
+/** Answers whether something is deleted for it for good: a text, or a password's hash. */
 const deletes = ({ change }: Fact) =>
   takesWords(change) || (change.type === 'set' && change.setting === 'password');
 const leavesMore = ({ change }: Fact) => change.type === 'expired' || asksWhoWrote(change);
 
-/** What the writer's thread can be asked. */
+/** The questions to the writer's thread. */
 export interface WriterQuestions {
   readonly open: { readonly asks: Opening; readonly gives: undefined };
   readonly commit: { readonly asks: PackedFacts; readonly gives: PackedAnswers };
@@ -26,9 +26,9 @@ export interface WriterQuestions {
     readonly asks: { readonly room: RoomName; readonly isPublic: boolean };
     readonly gives: undefined;
   };
-  /** Whether a link was made, or who has a role by the one that was ended. */
+  /** A question about a link: answers whether it was made, or who has a role by the one ended. */
   readonly invite: { readonly asks: InviteAsked; readonly gives: boolean | readonly string[] };
-  /** What the first of these facts became, by its ref. */
+  /** The outcome of the first of these facts, by its ref. */
   readonly ref: { readonly asks: PackedFacts; readonly gives: Committed | undefined };
   /** Ends all writing, where somebody who reads found damage. Fails with why, where the files show that. */
   readonly end: { readonly asks: undefined; readonly gives: undefined };
@@ -41,7 +41,7 @@ interface Opening {
   readonly lock: string;
   /** Names this start. */
   readonly run: string;
-  /** How long what is deleted may be left in the write-ahead log. */
+  /** The milliseconds that what is deleted may be left in the write-ahead log. */
   readonly eraseMs: number;
   /** Between two looks at the files while nothing is committed. */
   readonly lookMs: number;
@@ -76,7 +76,7 @@ PRAGMA journal_size_limit = ${walLimit};
 
 let opened: Opened | undefined;
 let isBroken = false;
-/** Why all writing ended, which may be seen before whoever asks for the end does. */
+/** The reason why all writing ended, which may be seen before whoever asks for the end does. */
 let endedBy: unknown;
 let erasing: NodeJS.Timeout | undefined;
 let looking: NodeJS.Timeout | undefined;

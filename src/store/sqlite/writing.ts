@@ -6,7 +6,6 @@ import type { FolderPaths } from './folder.ts';
 import { Thread, ThreadFault, threadUrl } from './thread.ts';
 import type { WriterQuestions } from './writer.ts';
 
-/** How a log is written to. */
 export interface WritingOptions {
   readonly log?: Pick<Log, 'warn' | 'error'>;
   /** Told once when nothing more can be stored: the process had better end. */
@@ -29,7 +28,7 @@ export class Writer {
   readonly #thread: Thread<WriterQuestions>;
   readonly #options: WritingOptions;
   #broken: StoreBroken | undefined;
-  /** Until the end is told. */
+  /** The end of all writing, until it is told. */
   #ending: Promise<void> | undefined;
   #isClosed = false;
   #last: Promise<unknown> = Promise.resolve();

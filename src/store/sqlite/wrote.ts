@@ -6,7 +6,7 @@ import { typesThat } from '../fact-row.ts';
 /** Messages that are looked at with the fact that asks for it. */
 const atOnce = 256;
 
-/** Where a room's log ends, as the writer goes along. */
+/** The end of a room's log, as the writer goes along. */
 interface End {
   readonly id: number;
   readonly latestMessage: number;
@@ -129,6 +129,6 @@ export function* wroteFaults(
   }
 }
 
-/** What is damaged is for others to say. */
+/** The setting by which newcomers wait; what is damaged is for others to say. */
 const asks = `type = 'set' AND json_valid(open) AND iif(json_valid(open),
   open ->> 'setting' = 'newcomers' AND open ->> 'value' <> 0, 0)`;

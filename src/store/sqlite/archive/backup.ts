@@ -5,7 +5,7 @@ import { makeFile } from './new-file.ts';
 import { companionsOf, openFolderLog, openLog } from './open-log.ts';
 import { refused } from './refused.ts';
 
-/** What a backup holds. */
+/** The content of a backup. */
 export interface BackedUp {
   readonly rooms: number;
   readonly facts: number;

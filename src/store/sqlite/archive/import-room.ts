@@ -17,7 +17,7 @@ import { checkFact } from './room-file-check.ts';
 import { damageOf, valueIn } from './room-file-line.ts';
 import { checkRoomFileFact, checkRoomFileHead, type RoomFileHead } from './schema.ts';
 
-/** What is taken in, and where. */
+/** A file that is taken in, and the folder. */
 export interface Importing {
   readonly folder: string;
   /** The file's bytes, a chunk at a time. */
@@ -26,7 +26,7 @@ export interface Importing {
   readonly as?: string;
   /** Those who had a role have it here, too; unless told, the last facts take all roles. */
   readonly withRoles?: boolean;
-  /** What its texts and names are held to. */
+  /** The limits that its texts and names are held to. */
   readonly limits?: Limits;
 }
 
@@ -36,9 +36,9 @@ export interface Imported {
   readonly facts: number;
   /** It asks for a password that no hash is kept of: nobody gets in by one. */
   readonly hasPassword: boolean;
-  /** How many had a role that they have no more. */
+  /** The number of people who lost a role. */
   readonly revoked: number;
-  /** What its log comes to. */
+  /** The digest that its log comes to. */
   readonly digest: string;
 }
 

@@ -39,8 +39,8 @@ function checkIsFile(path: string): void {
 }
 
 /**
- * What SQLite keeps beside a database, and would take for that of another which comes to be of the
- * same name.
+ * The files that SQLite keeps beside a database, and would take for that of another which comes to
+ * be of the same name.
  *
  * @returns the paths of those that are there
  */

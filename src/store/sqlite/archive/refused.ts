@@ -2,7 +2,7 @@ import { StoreUnusable } from '../../store.ts';
 import { isSqliteError } from '../fault.ts';
 
 /**
- * What the system or SQLite says no to, as a sentence for whoever asked; any other error as it is.
+ * A refusal of the system or SQLite, as a sentence for whoever asked; any other error as it is.
  *
  * @param what what can't be done, as the sentence begins
  * @example throw refused('The log cannot be copied', error) // … copied: database or disk is full.

@@ -22,7 +22,7 @@ import { firstFaultOf, isSound, type VerifiedLog, verifyDatabase } from './verif
 /** A copy begins again where somebody writes between two steps: this makes it one. */
 const pagesAtOnce = 2_147_483_647;
 
-/** What is restored where. */
+/** A file that is restored, and the folder. */
 export interface Restoring {
   readonly file: string;
   readonly folder: string;
@@ -98,7 +98,7 @@ async function copy(backup: DatabaseSync, part: string, folder: string): Promise
   await copyPages(backup, part, { rate: pagesAtOnce });
 }
 
-/** Who runs this as root does not lock the server out of its own folder. */
+/** Hands a part to the folder's owner: run as root, this does not lock the server out of it. */
 function own(part: string, folder: string): void {
   chmodSync(part, 0o600);
   if (process.getuid?.() !== 0) return;
@@ -133,7 +133,7 @@ function renew(part: string): string {
   }
 }
 
-/** What its write-ahead log holds must not come over the new one. */
+/** Closes the old log: what its write-ahead log holds must not come over the new one. */
 function closeOld({ log }: FolderPaths): void {
   try {
     const database = new DatabaseSync(log, { timeout: 5_000 });

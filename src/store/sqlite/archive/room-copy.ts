@@ -15,7 +15,7 @@ import { Wrote } from '../wrote.ts';
 import { authorIn, hashIn, RoomFileChain, textSealOf } from './room-file-chain.ts';
 import type { RoomFileFact, RoomFileHead } from './schema.ts';
 
-/** Who sets back what was given elsewhere. */
+/** The author that sets back what was given elsewhere. */
 const importer: Author = { id: 'h_import', name: 'host', badge: 'host' };
 
 /** A room on its way in, within a transaction: each fact is checked before it is written. */

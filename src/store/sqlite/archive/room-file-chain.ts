@@ -11,7 +11,7 @@ import type { RoomFileFact, RoomFileHead, RoomFileSealed } from './schema.ts';
 /** The facts of a room's file, each checked against the one before it and against its digest. */
 export class RoomFileChain {
   readonly #head: RoomFileHead;
-  /** Who asked, by the facts that did. */
+  /** The people who asked, by the facts that did. */
   readonly #asked = new Map<number, string>();
   #seq = 0;
   #digest = firstDigest;
@@ -82,7 +82,7 @@ export function hashIn(room: string, fact: RoomFileFact | RoomFileSealed): strin
   }
 }
 
-/** What the text of a fact is sealed to; null where it never had one. @throws StoreDamaged */
+/** The seal of a fact's text; null where it never had one. @throws StoreDamaged */
 export function textSealOf(fact: RoomFileFact): string | null {
   const { type, text, salt, seal, target, emoji, open, rest, restSalt, restSeal } = fact;
   const hasRest = rest !== undefined || restSeal !== undefined;

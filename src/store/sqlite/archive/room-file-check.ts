@@ -47,7 +47,7 @@ function nameIn(fact: RoomFileFact): string {
   return typeof name === 'string' ? name : '';
 }
 
-/** What a fact has of its own kind is what one of that kind has, and nothing more. */
+/** Checks that a fact's own fields are what one of its kind has, and nothing more. */
 function checkOwn(fact: RoomFileFact): void {
   const { type, open = null, rest = null, restSalt, restSeal } = fact;
   if (restSalt !== undefined && !/^[\w-]{20}$/.test(restSalt)) {
@@ -78,7 +78,7 @@ function checkValue({ setting, value }: Extract<Change, { type: 'set' }>): void 
   }
 }
 
-/** Why the command of which the fact comes would be refused, whoever sent it. */
+/** The code by which the fact's command would be refused, whoever sent it. */
 function faultOfCommand(fact: RoomFileFact, limits: Limits): ErrorCode | undefined {
   if (fact.target !== undefined && fact.target >= fact.seq) return 'no_message';
   try {

@@ -5,7 +5,7 @@ import { refused } from './refused.ts';
 import { lineOf } from './room-file.ts';
 import type { RoomFileFact, RoomFileHead, RoomFileSealed } from './schema.ts';
 
-/** What a line says. It says nothing else: it is what would be written for that, to the letter. */
+/** A line's value, and nothing else: the line is what would be written for that, to the letter. */
 export function valueIn<T extends RoomFileHead | RoomFileFact | RoomFileSealed>(
   line: string,
   check: (value: unknown) => T,
@@ -15,7 +15,7 @@ export function valueIn<T extends RoomFileHead | RoomFileFact | RoomFileSealed>(
   return value;
 }
 
-/** What is wrong with a line of a room's file, as a sentence for whoever asked. */
+/** The damage in a line of a room's file, as a sentence for whoever asked. */
 export function damageOf(error: unknown, line: number): unknown {
   if (error instanceof StoreDamaged) return told(line, error.message, error);
   if (error instanceof RangeError) return told(line + 1, 'it is too long.', error);

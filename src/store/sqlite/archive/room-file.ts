@@ -16,7 +16,7 @@ export const longestLine = 1_048_576;
 
 const newline = 0x0a;
 
-/** What a browser could take for markup; and what a spreadsheet could, where a cell begins. */
+/** Letters that a browser could take for markup, or a spreadsheet, where a cell begins. */
 const lively = /[<>&\u2028\u2029]|(?<![\p{L}\p{N}])[=+\-@＝＋－＠]/gu;
 
 const escaped = (character: string) =>

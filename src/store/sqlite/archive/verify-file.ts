@@ -5,14 +5,14 @@ import { openFolderLog, openLog } from './open-log.ts';
 import { refused, textOf } from './refused.ts';
 import { faultsBesideRooms, verifyParts } from './verify-parts.ts';
 
-/** What SQLite calls a database whose own structure is broken. */
+/** The code of SQLite for a database whose own structure is broken. */
 const corrupt = 11;
 
-/** What a check of a whole log found. */
+/** The findings of a check of a whole log. */
 export interface VerifiedLog {
-  /** By the rooms' keys. */
+  /** Findings by the rooms' keys. */
   readonly rooms: ReadonlyMap<string, Verified>;
-  /** What is wrong with the database itself: its pages and indexes, its tables, what is no room's. */
+  /** Faults of the database itself: its pages and indexes, its tables, what is no room's. */
   readonly damage: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import { foldCode, type RoomName } from '../../../protocol/code.ts';
 import { Finder } from '../finder.ts';
 import { schemaSteps } from '../schema/steps.ts';
 
-/** What of the database is not that of a log. */
+/** Parts of the database that are not those of a log. */
 export interface PartsFound {
   readonly damage: readonly string[];
   /** All that a log has is there as it should be: its facts can be walked. */
@@ -32,7 +32,7 @@ function freshParts(): Map<string, string> {
   }
 }
 
-/** What makes each part, by its kind and name. */
+/** The SQL that makes each part, by its kind and name. */
 function partsOf(database: DatabaseSync): Map<string, string> {
   const rows = database.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema').all();
   return new Map(
@@ -40,7 +40,7 @@ function partsOf(database: DatabaseSync): Map<string, string> {
   );
 }
 
-/** What is wrong with a log's own name, and with the table in which facts are found by their refs. */
+/** Faults of a log's own name, of its runs, and of the tables of refs and spellings. */
 export function faultsBesideRooms(database: DatabaseSync): string[] {
   return [
     ...epochFaults(database),

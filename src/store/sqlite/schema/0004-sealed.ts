@@ -1,5 +1,5 @@
 /**
- * What a fact holds beside its known fields: its author's badge, the fields of its kind that everybody
+ * A fact's parts beside its known fields: its author's badge, the fields of its kind that everybody
  * hears (`open`) and those that only the cleared hear (`rest`), with the salt of their seal.
  */
 export const sql = `

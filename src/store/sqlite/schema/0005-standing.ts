@@ -1,5 +1,5 @@
 /**
- * What a room's facts have decided about it and its people, as it stands after its latest one: values
+ * The decisions of a room's facts on it and its people, as they stand after its latest one: values
  * as JSON, roles, guests who are persons. A password's hash is in no fact: it stands here alone.
  */
 export const sql = `

@@ -1,4 +1,4 @@
-/** What a person was called when the guest that it was before was linked to it. */
+/** The name that a person had when the guest that it was before was linked to it. */
 export const sql = `
 ALTER TABLE link ADD COLUMN name TEXT NOT NULL DEFAULT '';
 `;

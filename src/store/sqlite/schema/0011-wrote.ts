@@ -1,6 +1,6 @@
 /**
- * Who wrote in a room, for those in which newcomers ever had to wait; rooms of before are filled in
- * behind: `next` is the row of the message that is to be looked at next, 0 where all were.
+ * The writers of rooms in which newcomers ever had to wait; rooms of before are filled in behind:
+ * `next` is the row of the message that is to be looked at next, 0 where all were.
  */
 export const sql = `
 CREATE TABLE wrote (

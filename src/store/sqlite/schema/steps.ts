@@ -12,7 +12,7 @@ import { sql as wrote } from './0011-wrote.ts';
 import { sql as invite } from './0012-invite.ts';
 import { sql as taken } from './0013-taken.ts';
 
-/** What each version of the log adds, in order; a number once released is never changed. */
+/** The SQL that each version of the log adds, in order; a number once released is never changed. */
 export const schemaSteps: readonly string[] = [
   log,
   spelling,
