@@ -4,6 +4,7 @@ import type { Author, Message } from '../protocol/record.ts';
 import type { GivenRole, Role } from '../protocol/role.ts';
 import { laterPart } from './later-part.ts';
 import type { Life } from './life.ts';
+import type { Muted } from './muted.ts';
 import type { OwnParts } from './own-parts.ts';
 import type { NameCard } from './part/name-card.ts';
 
@@ -14,6 +15,7 @@ export interface CardParts {
   readonly card: NameCard;
   /** The things for one's own card. */
   readonly own: OwnParts;
+  readonly muted: Muted;
   readonly you: () => string | undefined;
   readonly role: () => Role;
   /** The stored messages that are loaded. */
@@ -37,7 +39,7 @@ export class Cards {
   }
 
   async open(author: Author, by: HTMLElement): Promise<void> {
-    const { card, own, you, role, shown } = this.#parts;
+    const { card, own, muted, you, role, shown } = this.#parts;
     if (!(await laterPart(import('./part/name-card.ts'), own.tell))) return;
     const { id, claimed } = author;
     const messages = shown().filter((message) => message.author.id === id).length;
@@ -47,6 +49,7 @@ export class Cards {
     card.own = own;
     if (id === you()) void laterPart(import('./own/own-card.ts'), own.tell);
     card.role = role();
+    card.muted = muted.has(id);
     void card.open(
       {
         author,

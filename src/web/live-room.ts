@@ -9,7 +9,9 @@ import type { Arrival } from './arrival.ts';
 import { Attention } from './attention.ts';
 import { Cards } from './cards.ts';
 import { connectAs } from './connect-as.ts';
+import { hearTyping } from './hear-typing.ts';
 import { Life } from './life.ts';
+import { Muted } from './muted.ts';
 import { Naming } from './naming.ts';
 import { Order } from './order.ts';
 import { Outcome } from './outcome.ts';
@@ -19,9 +21,9 @@ import type { Composer } from './part/composer.ts';
 import type { LinkBanner } from './part/link-banner.ts';
 import type { NameCard } from './part/name-card.ts';
 import type { PeoplePanel } from './part/people-panel.ts';
-import type { TypingLine } from './part/typing-line.ts';
 import { type FindPart, partsIn } from './part-of.ts';
-import { ProofWatch } from './proof/proof-watch.ts';
+import type { ProofWatch } from './proof/proof-watch.ts';
+import { watchProof } from './proof/watch-proof.ts';
 import { RowActs } from './row-acts.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
 import { isAsServed } from './talk/adopt.ts';
@@ -42,6 +44,7 @@ export class LiveRoom implements App {
   readonly #base: URL;
   readonly #client: Client;
   readonly #room: Room;
+  readonly #muted: Muted;
   readonly #attention: Attention;
   readonly #talk: TalkView;
   readonly #rows: RowFocus;
@@ -49,7 +52,6 @@ export class LiveRoom implements App {
   readonly #composer: Composer;
   readonly #banner: LinkBanner;
   readonly #outcome: Outcome;
-  readonly #typing: TypingLine;
   readonly #tools: Tools;
   readonly #people: PeoplePanel;
   readonly #proof: ProofWatch;
@@ -70,7 +72,6 @@ export class LiveRoom implements App {
     this.#composer = this.#part('parlour-composer');
     this.#banner = this.#part('parlour-link');
     this.#outcome = new Outcome(this.#banner);
-    this.#typing = this.#part('parlour-typing');
     this.#tools = this.#part('parlour-tools');
     this.#people = this.#part('parlour-people');
     const { code = '', epoch, run, seq } = house.dataset;
@@ -82,6 +83,7 @@ export class LiveRoom implements App {
     if (epoch && isAsServed(this.#part('.talk'))) {
       this.#room.begin({ epoch, run, seq: Number(seq) });
     }
+    this.#muted = new Muted(kept, this.#life);
     this.#composer.keepWith(this.#around, this.#life);
     this.#attention = new Attention({
       life: this.#life,
@@ -94,11 +96,11 @@ export class LiveRoom implements App {
       changed: () => this.#talk.showBelow(),
     });
     const acts = new Acts();
+    const [composer, outcome, muted] = [this.#composer, this.#outcome, this.#muted];
     this.#does = new RowActs({
-      room: this.#room,
-      acts,
-      outcome: this.#outcome,
-      composer: this.#composer,
+      ...{ house, life: this.#life, room: this.#room, acts, outcome, composer, muted },
+      role: () => this.#order.role,
+      tell: (words) => this.#banner.tell(words),
       talk: () => this.#talk,
       cards: () => this.#cards,
       you: (author) => this.#own(author),
@@ -107,10 +109,14 @@ export class LiveRoom implements App {
     this.#rows = new RowFocus(this.#part('.log'), acts, {
       life: this.#life,
       offer: (row) => this.#does.offer(row),
+      menu: ({ dataset }, beside) => this.#does.openMenu({ seq: Number(dataset.seq), beside }),
       leave: () => this.#composer.focus(),
     });
     this.#talk = this.#takeOver(Number(seq));
-    this.#proof = this.#watchProof();
+    this.#proof = watchProof(
+      { room: this.#room, base: this.#base, around: this.#around, life: this.#life },
+      { shown: () => this.#talk.shown, people: this.#people, banner: this.#banner },
+    );
     this.#order = this.#keepOrder(arrival);
     this.#cards = this.#showCards(options);
     this.#hearServer();
@@ -130,26 +136,12 @@ export class LiveRoom implements App {
         room: this.#room,
         longestPage: () => this.#client.limits?.historyPage,
         attention: this.#attention,
+        muted: this.#muted,
         unsentDone: (ref, what) => this.#does.unsentDone(ref, what),
         drawn: () => this.#rows.keepReachable(),
       },
       latest,
     );
-  }
-
-  #watchProof(): ProofWatch {
-    return new ProofWatch({
-      room: this.#room,
-      base: this.#base,
-      kept: this.#around.kept,
-      document: this.#around.document,
-      life: this.#life,
-      shown: () => this.#talk.shown,
-      changed: (view) => {
-        this.#people.proof = view;
-        this.#banner.warning = view.failed && `Do not rely on what this page shows. ${view.failed}`;
-      },
-    });
   }
 
   #keepOrder(arrival?: Arrival): Order {
@@ -158,8 +150,7 @@ export class LiveRoom implements App {
       kept: this.#around.kept,
       house: this.#house,
       life: this.#life,
-      client: this.#client,
-      room: this.#room,
+      ...{ client: this.#client, room: this.#room, muted: this.#muted },
       ...{ outcome: this.#outcome, composer: this.#composer, tools: this.#tools },
       part: this.#part,
       talk: this.#talk,
@@ -181,7 +172,18 @@ export class LiveRoom implements App {
     this.#receive = followOwn({ ...own, house, life });
     const card: NameCard = this.#part('parlour-card');
     const [role, shown] = [() => this.#order.role, () => this.#talk.shown];
-    return new Cards({ own, house, life, room, card, you: () => client.you?.id, role, shown });
+    const muted = this.#muted;
+    return new Cards({
+      own,
+      house,
+      life,
+      room,
+      card,
+      muted,
+      you: () => client.you?.id,
+      role,
+      shown,
+    });
   }
 
   #hearServer(): void {
@@ -190,9 +192,7 @@ export class LiveRoom implements App {
     room.addEventListener('page', ({ detail }) => this.#talk.turn(detail));
     room.addEventListener('people', () => this.#dress());
     tellNames(room, (words) => this.#banner.tell(words));
-    room.addEventListener('typing', ({ detail }) => {
-      if (detail.id !== this.#client.you?.id) this.#typing.writes(detail);
-    });
+    hearTyping(room, this.#client, this.#muted, this.#part('parlour-typing'));
     for (const name of ['state', 'refused'] as const)
       room.addEventListener(name, () => this.#linkChanged());
     this.#client.addEventListener('state', () => this.#linkChanged());
@@ -223,12 +223,9 @@ export class LiveRoom implements App {
     on('rename', () => this.#naming.ask());
     on('open-people', (by) => this.#people.toggle(by));
     on('go-to', (seq) => this.goTo(seq));
-    on('act', (detail) => void this.#does.act(detail));
-    on('react', (reaction) => this.#does.react(reaction));
     on('announce', (text) => this.#attention.announce(text));
     on('take-by-hand', (text) => this.#outcome.byHand(text));
     on('try-now', () => this.#client.retryNow());
-    this.#part('.talk').addEventListener('click', ({ target }) => this.#does.pressTally(target));
   }
 
   /** The browser knows at once that it is offline; the link finds out when it hears nothing. */
@@ -241,8 +238,9 @@ export class LiveRoom implements App {
     if (this.#isCut) this.#cut(false);
     this.#talk.hear(event);
     if (event.type !== 'posted') return;
-    this.#typing.stops(event.author.id);
-    if (event.author.id !== this.#client.you?.id) this.#attention.came(event);
+    const { id } = event.author;
+    // One's own and that of people who are hidden calls nobody.
+    if (id !== this.#client.you?.id && !this.#muted.has(id)) this.#attention.came(event);
   }
 
   #linkChanged(): void {

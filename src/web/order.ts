@@ -8,6 +8,7 @@ import { invite } from './invite.ts';
 import type { Keep } from './keep.ts';
 import { laterPart } from './later-part.ts';
 import type { Life } from './life.ts';
+import type { Muted } from './muted.ts';
 import type { Outcome } from './outcome.ts';
 import { asksPassword } from './part/asks-password.ts';
 import { barredLine, rulesLine } from './part/compose-line.ts';
@@ -34,6 +35,7 @@ export interface OrderParts {
   readonly life: Life;
   readonly client: Client;
   readonly room: Room;
+  readonly muted: Muted;
   readonly outcome: Outcome;
   readonly composer: Composer;
   readonly tools: Tools;
@@ -190,6 +192,7 @@ export class Order {
     this.#settings.kept = room.kept;
     this.#settings.role = this.role;
     this.#settings.room = room;
+    this.#settings.muted = this.#parts.muted;
     this.#settings.base = tools.link;
   }
 

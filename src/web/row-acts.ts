@@ -1,24 +1,34 @@
 import type { Room } from '../client/index.ts';
 import type { Message } from '../protocol/record.ts';
+import type { Role } from '../protocol/role.ts';
 import type { Acts } from './acts.ts';
 import type { Cards } from './cards.ts';
+import { laterPart } from './later-part.ts';
+import type { Life } from './life.ts';
+import type { Muted } from './muted.ts';
 import type { Outcome } from './outcome.ts';
 import type { Composer } from './part/composer.ts';
 import { pressedTally } from './talk/pressed-tally.ts';
 import type { TalkView } from './talk/talk-view.ts';
-import type { Reaction, Told } from './told.ts';
+import { onTold, type Reaction, type Told } from './told.ts';
 
 export interface RowActParts {
+  readonly house: HTMLElement;
+  readonly life: Life;
   readonly room: Room;
   readonly acts: Acts;
   readonly outcome: Outcome;
   readonly composer: Composer;
+  readonly muted: Muted;
   readonly talk: () => TalkView;
   readonly cards: () => Cards;
+  readonly role: () => Role;
   /** The id by which a message of an author is one's own, or one's id. */
   readonly you: (author: string) => string | undefined;
   /** The room's address. */
   readonly link: () => string;
+  /** Says something for a moment. */
+  readonly tell: (words: string) => void;
 }
 
 /** The acts on a message whose row somebody points at. */
@@ -27,39 +37,83 @@ export class RowActs {
 
   constructor(parts: RowActParts) {
     this.#parts = parts;
+    const { house, life } = parts;
+    onTold(house, 'act', (detail) => void this.#act(detail), life.signal);
+    onTold(house, 'react', (reaction) => this.#react(reaction), life.signal);
+    onTold(house, 'open-menu', (detail) => void this.openMenu(detail), life.signal);
+    onTold(house, 'mute', (detail) => this.#mute(detail), life.signal);
+    house.addEventListener('click', ({ target }) => this.#pressTally(target), life);
   }
 
   /** Fills the toolbar for a row. */
   offer(row: HTMLElement): boolean {
-    const { acts, talk, you } = this.#parts;
-    const message = talk().find(Number(row.dataset.seq));
-    if (!message || message.removedAt) return false;
-    acts.show(message, you(message.author.id));
+    const message = this.#standing(Number(row.dataset.seq));
+    if (message) this.#parts.acts.show(message, this.#isOwn(message));
+    return message !== undefined;
+  }
+
+  /** Opens the menu of a message; its code comes with the first one. */
+  openMenu({ seq, beside }: Told['open-menu']): boolean {
+    const message = this.#standing(seq);
+    if (!message) return false;
+    void this.#showMenu(message, beside);
     return true;
   }
 
-  async act({ act, message }: Told['act']): Promise<void> {
+  async #showMenu(message: Message, beside: HTMLElement | DOMRect): Promise<void> {
+    const { house, muted, role, tell, you, acts } = this.#parts;
+    const part = await laterPart(import('./menu/message-menu.ts'), tell);
+    const { author } = message;
+    acts.remove();
+    part?.openMenu(house, {
+      message,
+      you: you(author.id),
+      isOwn: this.#isOwn(message),
+      isMuted: muted.has(author.id),
+      role: role(),
+      beside,
+    });
+  }
+
+  #standing(seq: number): Message | undefined {
+    const message = this.#parts.talk().find(seq);
+    return message?.removedAt ? undefined : message;
+  }
+
+  #isOwn({ author: { id } }: Message): boolean {
+    return id === this.#parts.you(id);
+  }
+
+  async #act({ act, message }: Told['act']): Promise<void> {
     const { outcome, cards, link, room } = this.#parts;
-    const { seq, text } = message;
+    const { seq, text, author } = message;
     if (act === 'edit') this.amend(message);
     else if (act === 'about') cards().openBy(seq);
     else if (act === 'copy') await outcome.ofCopy(text, 'The text');
     else if (act === 'link') await outcome.ofCopy(`${link()}#m${seq}`, 'The link');
+    else if (act === 'mute' || act === 'unmute') this.#mute({ person: author, on: act === 'mute' });
     else await outcome.of(room.remove(seq));
+  }
+
+  #mute({ person, on }: Told['mute']): void {
+    const { muted, tell } = this.#parts;
+    muted.put(person, on);
+    if (on) tell(`What ${person.name} says is hidden for you, in this browser alone.`);
+    else tell(`You see what ${person.name} says again.`);
   }
 
   amend(message: Message | undefined): void {
     if (message) this.#parts.composer.amend(message.seq, message.text);
   }
 
-  react({ seq, emoji, on }: Reaction): void {
+  #react({ seq, emoji, on }: Reaction): void {
     const { outcome, room } = this.#parts;
     void outcome.of(room.react(seq, emoji, on));
   }
 
-  pressTally(target: EventTarget | null): void {
+  #pressTally(target: EventTarget | null): void {
     const reaction = pressedTally(target);
-    if (reaction) this.react(reaction);
+    if (reaction) this.#react(reaction);
   }
 
   unsentDone(ref: string, what: 'retry' | 'copy' | 'discard'): void {

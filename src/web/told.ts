@@ -1,7 +1,9 @@
 import type { Message } from '../protocol/record.ts';
 import type { GivenRole } from '../protocol/role.ts';
+import type { MutedPerson } from './muted.ts';
 
-export type Act = 'edit' | 'copy' | 'link' | 'remove' | 'about';
+/** The things that everybody may do with a message. */
+export type Act = 'edit' | 'copy' | 'link' | 'remove' | 'about' | 'mute' | 'unmute';
 
 export interface Reaction {
   readonly seq: number;
@@ -39,6 +41,10 @@ export interface Told {
   /** The card in which it stands is done. */
   'close-card': undefined;
   'go-to': number;
+  /** The menu of a message, beside what was pressed or a point of the screen. */
+  'open-menu': { readonly seq: number; readonly beside: HTMLElement | DOMRect };
+  /** Hides somebody for this person alone, or shows it again. */
+  mute: { readonly person: MutedPerson; readonly on: boolean };
   act: { readonly act: Act; readonly message: Message };
   react: Reaction;
   announce: string;

@@ -111,7 +111,8 @@ test('Copy says that it copied, or gives the text to be taken by hand', async ()
   const copy = async (name: string) => {
     await page.mouse.move(0, 0);
     await page.locator('.line', { hasText: 'worth keeping' }).hover();
-    await page.getByRole('button', { name }).click();
+    await page.locator('.line').getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name }).click();
   };
   await copy('Copy text');
   await page.getByRole('status').getByText('The text is copied.').waitFor();

@@ -113,10 +113,10 @@ test('a long press brings what can be done with a message', async () => {
   const { x, y } = (await ann.row('a slip').locator('.words').boundingBox())!;
   const touchPoints = [{ x: x + 5, y: y + 5 }];
   await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
-  await ann.page.getByRole('button', { name: 'Delete' }).waitFor();
+  await ann.page.getByRole('menuitem', { name: 'Delete' }).waitFor();
   await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-  await ann.page.getByRole('button', { name: 'Delete' }).tap();
-  await ann.page.getByRole('button', { name: 'Delete for everybody' }).tap();
+  await ann.page.getByRole('menuitem', { name: 'Delete' }).tap();
+  await ann.page.getByRole('menuitem', { name: 'Delete for everybody' }).tap();
   await ann.page.getByText('This message was removed.').waitFor();
 });
 

@@ -39,8 +39,9 @@ test('who signs in on a page that brings a token keeps what it wrote as a guest,
   await page.getByRole('button', { name: 'It was me, Ann A.' }).click();
   await row.locator('.you').waitFor();
   await row.hover();
-  await row.getByRole('button', { name: 'Delete' }).click();
-  await row.getByRole('button', { name: 'Delete for everybody' }).click();
+  await row.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.getByRole('menuitem', { name: 'Delete for everybody' }).click();
   await page.getByText('This message was removed.').waitFor();
   expect((await house.post('tea', 'still me?', secret)).status).toBe(403);
 });

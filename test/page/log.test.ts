@@ -214,8 +214,7 @@ test('rows are walked by keys, and Escape leads to the composer', async () => {
   await ann.sees('line 4');
   expect(await ann.page.evaluate(() => document.activeElement?.id)).toBe('m2');
   await ann.page.keyboard.press('Enter');
-  await ann.page.getByRole('button', { name: 'React', exact: true }).press('Enter');
-  await ann.page.getByRole('button', { name: 'React with 👍' }).press('ArrowRight');
+  await ann.page.getByRole('menuitemcheckbox', { name: 'React with 👍' }).press('ArrowRight');
   await ann.page.keyboard.press('Enter');
   await lineRow(ann, 2).getByRole('button', { name: '❤️ 1' }).waitFor();
   expect(await ann.page.evaluate(() => document.activeElement?.id)).toBe('m2');

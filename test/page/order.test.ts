@@ -162,7 +162,7 @@ test('a card takes the focus, gives it back, and opens from the keyboard', async
   const row = bo.row('Water is on.');
   await row.focus();
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'About ann' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'About ann' }).press('Enter');
   await page
     .getByRole('dialog', { name: 'About ann' })
     .getByRole('button', { name: 'Close' })

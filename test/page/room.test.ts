@@ -37,15 +37,16 @@ test('what was said can be edited, reacted to and deleted, for everybody', async
 
   await bo.row('Tea at five').hover();
   await bo.page.getByRole('button', { name: 'React', exact: true }).click();
-  await bo.page.getByRole('button', { name: 'React with 👍' }).click();
+  await bo.page.getByRole('menuitemcheckbox', { name: 'React with 👍' }).click();
   const tally = ann.row('Tea at five').getByRole('button', { name: '👍 1' });
   await tally.click();
   await bo.row('Tea at five').getByRole('button', { name: '👍 2', pressed: true }).click();
   await ann.row('Tea at five').getByRole('button', { name: '👍 1', pressed: true }).waitFor();
 
   await ann.row('Tea at five').hover();
-  await ann.page.getByRole('button', { name: 'Delete' }).click();
-  await ann.page.getByRole('button', { name: 'Delete for everybody' }).click();
+  await ann.row('Tea at five').getByRole('button', { name: 'More' }).click();
+  await ann.page.getByRole('menuitem', { name: 'Delete' }).click();
+  await ann.page.getByRole('menuitem', { name: 'Delete for everybody' }).click();
   await bo.page.getByText('This message was removed.').waitFor();
   expect(await bo.texts()).toEqual([]);
   expect(await bo.page.locator('.tally').count()).toBe(0);
@@ -66,6 +67,7 @@ test('who writes is shown, until the message is there', async () => {
   const room = newRoom();
   const ann = await visit(room, 'ann');
   const bo = await visit(room, 'bo');
+  await bo.page.locator('.member', { hasText: 'ann' }).waitFor();
   await bo.field.pressSequentially('hm');
   await ann.page.getByText('bo is writing').waitFor();
   await bo.field.press('Enter');

@@ -65,7 +65,7 @@ test.each(
   await translate(ann.page, how);
   await bo.row('my other text').hover();
   await bo.page.getByRole('button', { name: 'React', exact: true }).click();
-  await bo.page.getByRole('button', { name: 'React with 👍' }).click();
+  await bo.page.getByRole('menuitemcheckbox', { name: 'React with 👍' }).click();
   await ann.page.getByRole('button', { name: '👍 1' }).waitFor();
   await translate(ann.page, how);
   await ann.page.getByRole('button', { name: '👍' }).click();

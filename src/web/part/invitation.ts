@@ -3,7 +3,7 @@ import type { LookedLink } from '../../client/index.ts';
 import { defaultLimits } from '../../protocol/limit.ts';
 import { faultOfName, keepName } from '../../protocol/name.ts';
 import { idTail } from './field.ts';
-import './card-sheet.ts';
+import '../menu/float.ts';
 import { LightElement } from './light-element.ts';
 import { rightsWords, withArticle } from './role-words.ts';
 

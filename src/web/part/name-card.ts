@@ -5,9 +5,9 @@ import { icon, paths } from '../../page/fragment/icon.ts';
 import type { Author } from '../../protocol/record.ts';
 import { type GivenRole, isAtLeast, type Role } from '../../protocol/role.ts';
 import { localClock } from '../local-clock.ts';
+import { placeBeside } from '../menu/float.ts';
 import type { OwnParts } from '../own-parts.ts';
 import { tellRoom } from '../told.ts';
-import './card-sheet.ts';
 import { LightElement } from './light-element.ts';
 
 const canPop = 'popover' in HTMLElement.prototype;
@@ -36,6 +36,7 @@ export class NameCard extends LightElement {
   static override properties = {
     known: { attribute: false },
     own: { attribute: false },
+    muted: { attribute: false },
     you: {},
     role: {},
   };
@@ -46,11 +47,13 @@ export class NameCard extends LightElement {
   declare own: OwnParts | undefined;
   /** The reader's role here. */
   declare role: Role;
+  /** Is this person hidden for the reader? */
+  declare muted: boolean;
   #openedBy: HTMLElement | undefined;
   /** One's own grows once its lower part is loaded, and with each step there. */
   readonly #sized =
     globalThis.ResizeObserver &&
-    new ResizeObserver(() => this.#openedBy && this.#place(this.#openedBy));
+    new ResizeObserver(() => this.#openedBy && placeBeside(this, this.#openedBy));
 
   constructor() {
     super();
@@ -84,7 +87,7 @@ export class NameCard extends LightElement {
     this.setAttribute('aria-label', `About ${known.author.name}`);
     await this.updateComplete;
     if (canPop) this.showPopover();
-    this.#place(by);
+    placeBeside(this, by);
     this.querySelector<HTMLElement>('button')?.focus();
   }
 
@@ -102,20 +105,6 @@ export class NameCard extends LightElement {
     this.#openedBy = undefined;
   }
 
-  /** Below what was pressed where it fits there, else above; a sheet stands where its rule says. */
-  #place(by: HTMLElement): void {
-    const { bottom, top, left, right } = by.getBoundingClientRect();
-    const { offsetWidth: width, offsetHeight: height } = this;
-    const isRtl = getComputedStyle(this).direction === 'rtl';
-    const start = isRtl ? innerWidth - right : left;
-    const under = bottom + 4 + height <= innerHeight ? bottom + 4 : Math.max(top - 4 - height, 8);
-    this.style.setProperty('--card-x', `${Math.max(8, Math.min(start, innerWidth - width - 8))}px`);
-    this.style.setProperty(
-      '--card-y',
-      `${Math.max(8, Math.min(under, innerHeight - height - 8))}px`,
-    );
-  }
-
   protected override render(): TemplateResult | typeof nothing {
     const { known } = this;
     if (!known) return nothing;
@@ -131,7 +120,7 @@ export class NameCard extends LightElement {
         </button>
       </div>
       <p class="facts">${factsOf(known)}</p>
-      ${this.#isYou(author) ? html`<parlour-own .parts=${this.own}></parlour-own>` : this.#mention(author)}
+      ${this.#isYou(author) ? html`<parlour-own .parts=${this.own}></parlour-own>` : this.#ways(author)}
       ${this.#order(known)}`;
   }
 
@@ -139,14 +128,22 @@ export class NameCard extends LightElement {
     return id === this.you;
   }
 
-  #mention({ name }: Author): TemplateResult {
+  #ways(author: Author): TemplateResult {
+    const { name } = author;
     const mention = () => {
       this.close();
       tellRoom(this, 'mention', name);
     };
-    return html`<p class="row"><button type="button" class="ghost" @click=${mention}>
-      ${icon(html, paths.at)} Mention
-    </button></p>`;
+    const mute = () => {
+      this.muted = !this.muted;
+      tellRoom(this, 'mute', { person: author, on: this.muted });
+    };
+    return html`<p class="ways">
+      <button type="button" @click=${mention}>${icon(html, paths.at)} Mention</button>
+      <button type="button" aria-pressed=${this.muted} @click=${mute}>
+        ${icon(html, this.muted ? paths.eye : paths.unseen)} ${this.muted ? 'Show again' : 'Hide for me'}
+      </button>
+    </p>`;
   }
 
   /** Without the right to keep order it is not there at all. */

@@ -10,12 +10,14 @@ import {
   settingRows,
 } from '../../protocol/setting.ts';
 import { wear } from '../later-part.ts';
+import type { Muted } from '../muted.ts';
 import settings from '../style/settings.css?inline';
 import { tellRoom } from '../told.ts';
 import { idTail } from './field.ts';
 // Loaded from a part that is loaded itself, it would have the page cut into more requests.
 import './link-list.ts';
 import type { LinkList } from './link-list.ts';
+import './muted-list.ts';
 import { settingField, settingText, showAgain } from './setting-field.ts';
 import { type SettingGroup, settingGroups } from './setting-groups.ts';
 import { trustWords, wordsOfValue } from './setting-words.ts';
@@ -45,6 +47,8 @@ export class SettingsPanel extends SidePanel {
   declare role: Role;
   /** The room to make links in, and where its server is; once an app is there. */
   room: LinkList['room'];
+  /** The people who are hidden for this person. */
+  muted: Muted | undefined;
   base = '';
   /** Closed, it has nothing in it. */
   declare isShown: boolean;
@@ -92,6 +96,7 @@ export class SettingsPanel extends SidePanel {
       <p class="trust">${trustWords(this.settings, this.kept, Date.now())}</p>
       ${settingGroups.map((group, i) => this.#group(group, i === 0))}
       ${this.#mayAny ? this.#links() : nothing}
+      <parlour-muted .muted=${this.muted}></parlour-muted>
       ${this.#mayAny ? html`<p class="more">Each change counts at once, for everybody; that less is kept, a day later.</p>` : nothing}`;
   }
 

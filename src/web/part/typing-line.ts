@@ -28,6 +28,11 @@ export class TypingLine extends LightElement {
     if (this.#writers.delete(id)) this.#tell();
   }
 
+  /** Keeps those alone who are heard. */
+  only(isHeard: (id: string) => boolean): void {
+    for (const id of [...this.#writers.keys()]) if (!isHeard(id)) this.stops(id);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const { timer } of this.#writers.values()) clearTimeout(timer);

@@ -4,26 +4,27 @@ import { media } from '../media.ts';
 
 const longPressMs = 450;
 const slack = 10;
+const touch = media('(hover: none)');
 
 export interface RowHooks {
   readonly life: Life;
   /** Fills the toolbar for a row; false where nothing can be done with it. */
   readonly offer: (row: HTMLElement) => boolean;
+  /** Opens the menu of a row, beside it or a point; false where nothing can be done with it. */
+  readonly menu: (row: HTMLElement, beside: HTMLElement | DOMRect) => boolean;
   /** The place where Escape leads. */
   readonly leave: () => void;
 }
 
-/** Brings the toolbar to the row that is pointed at, focused or pressed long, and walks by keys. */
+/** Brings the toolbar to the row that is pointed at or focused, opens its menu, and walks by keys. */
 export class RowFocus {
   readonly #log: HTMLElement;
   readonly #acts: Acts;
   readonly #hooks: RowHooks;
   #press: ReturnType<typeof setTimeout> | undefined;
   #pressedAt = { x: 0, y: 0 };
-  /** A long press has brought the toolbar, and the finger is still there. */
+  /** A long press has opened the menu, and the finger is still there. */
   #isEnding = false;
-  /** A finger that has left still means the row it pressed. */
-  #isHeld = false;
 
   constructor(log: HTMLElement, acts: Acts, hooks: RowHooks) {
     this.#log = log;
@@ -66,7 +67,7 @@ export class RowFocus {
   #rest(): void {
     const row = this.#acts.closest('.line');
     const isMeant = row?.matches(':hover') || row?.contains(document.activeElement);
-    if (!isMeant && !this.#isHeld) this.#acts.remove();
+    if (!isMeant) this.#acts.remove();
   }
 
   #focused(target: EventTarget | null): void {
@@ -80,22 +81,23 @@ export class RowFocus {
   }
 
   #bring(row: HTMLElement | undefined): void {
-    if (!row || this.#acts.parentElement === row) return;
+    // A finger has the menu at once.
+    if (!row || this.#acts.parentElement === row || touch.matches) return;
     if (this.#hooks.offer(row)) row.append(this.#acts);
     else this.#acts.remove();
   }
 
   /** Someone is choosing in the toolbar: it stays. */
   get #isBusy(): boolean {
-    return this.#acts.contains(document.activeElement) || this.#acts.step !== 'all';
+    return this.#acts.contains(document.activeElement);
   }
 
   #key(event: KeyboardEvent): void {
     const row = rowOf(event.target);
     if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === 'Escape') this.#hooks.leave();
-    else if (event.key === 'Enter' && event.target === row)
-      this.#acts.querySelector('button')?.focus();
+    if (event.key === 'Escape' && event.target !== row) row.focus();
+    else if (event.key === 'Escape') this.#hooks.leave();
+    else if (event.key === 'Enter' && event.target === row) this.#hooks.menu(row, row);
     else if (!this.#walk(row, event.key)) return;
     event.preventDefault();
   }
@@ -119,14 +121,11 @@ export class RowFocus {
     if (pointerType !== 'touch') return;
     if (this.#acts.contains(target as Node)) return;
     this.#acts.remove();
-    this.#isHeld = false;
     if (!row || isWordsOfItsOwn(target)) return;
     this.#pressedAt = { x: clientX, y: clientY };
     this.#press = setTimeout(() => {
-      this.#isHeld = true;
       this.#isEnding = true;
-      this.#bring(row);
-      navigator.vibrate?.(10);
+      if (this.#hooks.menu(row, new DOMRect(clientX, clientY))) navigator.vibrate?.(10);
     }, longPressMs);
   }
 
@@ -143,9 +142,16 @@ export class RowFocus {
     event.stopPropagation();
   }
 
+  /** The browser's own menu stays for links and for text that is marked. */
   #menu(event: MouseEvent): void {
-    const touch = media('(hover: none)').matches;
-    if (touch && rowOf(event.target) && !isWordsOfItsOwn(event.target)) event.preventDefault();
+    const row = rowOf(event.target);
+    if (!row || isWordsOfItsOwn(event.target) || event.shiftKey) return;
+    if (touch.matches) return event.preventDefault();
+    if (document.getSelection()?.isCollapsed === false) return;
+    const { clientX, clientY } = event;
+    // By its key it comes without a place.
+    const beside = clientX + clientY > 0 ? new DOMRect(clientX, clientY) : row;
+    if (this.#hooks.menu(row, beside)) event.preventDefault();
   }
 }
 

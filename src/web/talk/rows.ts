@@ -10,6 +10,7 @@ import { localClock } from '../local-clock.ts';
 import { placeOf, questionRow } from './own-question.ts';
 import type { Row } from './talk.ts';
 import type { Edge, Timeline } from './timeline.ts';
+import { CoveredRun, type Veil } from './veil.ts';
 
 /** All that the talk shows. */
 export interface Shown {
@@ -22,6 +23,10 @@ export interface Shown {
   readonly isOwn: (author: string) => boolean;
   /** The last message that was read before the reader looked away, and when that was. */
   readonly mark: { readonly seq: number; readonly at: number } | undefined;
+  /** Lies over the messages of people who are hidden for this person. */
+  readonly veil: Veil;
+  /** Shows messages that it covers. */
+  readonly lift: (messages: readonly Message[]) => void;
   readonly load: () => void;
   readonly unsentDone: (ref: string, what: 'retry' | 'copy' | 'discard') => void;
 }
@@ -35,15 +40,23 @@ export function rowsOf(shown: Shown): Row[] {
   const rows: Row[] = startOf(timeline.older, messages.length + unsent.size, shown);
   const days = new Map<string, number>();
   const questions = questionsIn(shown);
-  const apart = (message: Message) => message === newest || questions.has(message);
+  const heirs = shown.veil.heirs(messages);
+  const apart = (message: Message) =>
+    message === newest || questions.has(message) || heirs.has(message);
+  const covered = new CoveredRun(shown, rows);
   for (const line of arrange([...messages, ...unsent.keys()], localClock.day, apart)) {
     if (line.type === 'day') {
+      covered.end();
       const nth = (days.get(line.day) ?? 0) + 1;
       days.set(line.day, nth);
       rows.push(dayRow(line.day, nth, line.at));
       continue;
     }
-    rows.push(...(questions.get(line.message) ?? []).map(questionRow));
+    const asked = (questions.get(line.message) ?? []).map(questionRow);
+    if (asked.length > 0) covered.end();
+    rows.push(...asked);
+    if (covered.takes(line.message)) continue;
+    covered.end();
     if (line.message === newest && mark) rows.push(newRow(mark.at));
     const waiting = unsent.get(line.message);
     rows.push(
@@ -52,6 +65,7 @@ export function rowsOf(shown: Shown): Row[] {
         : storedRow(line.message, line.first, shown),
     );
   }
+  covered.end();
   rows.push(...(questions.get(undefined) ?? []).map(questionRow));
   if (timeline.newer === 'failed') rows.push(gapRow('newer', shown));
   return rows;
@@ -177,6 +191,8 @@ function asMessage({ ref, text, at }: Unsent, you: Author | undefined): Message 
   return { seq: 0, ref, text, at, author: you ?? { id: '', name: 'you' } };
 }
 
-function firstAfter(messages: readonly Message[], seq: number, { isOwn }: Shown) {
-  return messages.find((message) => message.seq > seq && !isOwn(message.author.id));
+function firstAfter(messages: readonly Message[], seq: number, { isOwn, veil }: Shown) {
+  return messages.find(
+    (message) => message.seq > seq && !isOwn(message.author.id) && !veil.covers(message),
+  );
 }

@@ -6,6 +6,7 @@ import type { Question } from '../../protocol/question.ts';
 import type { Author, Message } from '../../protocol/record.ts';
 import type { Attention } from '../attention.ts';
 import type { Life } from '../life.ts';
+import type { Muted } from '../muted.ts';
 import { writeIn } from '../own-writing.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { isAsServed, readRow, tellLocalTime } from './adopt.ts';
@@ -14,6 +15,7 @@ import { Reader } from './reader.ts';
 import { dayKey, keyOf, loadingRow, partsOf, rowsOf, startRow } from './rows.ts';
 import { Scroll } from './scroll.ts';
 import { Talk } from './talk.ts';
+import { Veil } from './veil.ts';
 
 const foundMs = 2_500;
 const minute = 60_000;
@@ -28,6 +30,8 @@ export interface TalkParts {
   readonly room: Room;
   readonly longestPage: () => number | undefined;
   readonly attention: Attention;
+  /** The people who are hidden for this person. */
+  readonly muted: Muted;
   readonly unsentDone: (ref: string, what: 'retry' | 'copy' | 'discard') => void;
   readonly drawn: () => void;
 }
@@ -39,6 +43,7 @@ export class TalkView {
   readonly #reader: Reader;
   readonly #scroll: Scroll;
   readonly #outgoing: Outgoing;
+  readonly #veil: Veil;
   #you: Author | undefined;
   #yours: readonly Question[] = [];
   #isDue = false;
@@ -47,6 +52,7 @@ export class TalkView {
     const due = () => this.#due();
     this.#parts = parts;
     this.#talk = new Talk(parts.list);
+    this.#veil = new Veil(parts.muted, due);
     this.#reader = new Reader(parts.room, due, parts.longestPage);
     this.#outgoing = new Outgoing(due, parts.life);
     this.#reader.begin(this.#adopt(), latest);
@@ -125,6 +131,7 @@ export class TalkView {
   /** Shows a message, wherever in the room's history it is. */
   async goTo(seq: number): Promise<boolean> {
     if (!(await this.#reader.goTo(seq))) return false;
+    this.#veil.lift([{ seq }]);
     const message = this.#reader.timeline.find(seq);
     this.#draw();
     const row = message && this.#talk.element(keyOf(message));
@@ -188,6 +195,11 @@ export class TalkView {
       you: this.#you,
       isOwn: (author) => isOwn(author, this.#you, room.me),
       mark: attention.mark,
+      veil: this.#veil,
+      lift: (messages) => {
+        this.#veil.lift(messages);
+        this.#due();
+      },
       load: () => this.#reader.revive(),
       unsentDone,
     });

@@ -1,0 +1,16 @@
+import type { Message } from '../../protocol/record.ts';
+import type { Role } from '../../protocol/role.ts';
+import type { Beside } from './float.ts';
+
+/** The message that a menu is about, and its reader. */
+export interface MenuView {
+  readonly message: Message;
+  /** The id by which the reader's own reactions are known. */
+  readonly you: string | undefined;
+  readonly isOwn: boolean;
+  /** Its author is hidden for the reader. */
+  readonly isMuted: boolean;
+  /** The reader's role here. */
+  readonly role: Role;
+  readonly beside: Beside;
+}

@@ -1,0 +1,219 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon, paths } from '../../page/fragment/icon.ts';
+import { never } from '../../protocol/never.ts';
+import type { Message } from '../../protocol/record.ts';
+import { wear } from '../later-part.ts';
+import { localClock } from '../local-clock.ts';
+import { LightElement } from '../part/light-element.ts';
+import menu from '../style/menu.css?inline';
+import { type Act, tellRoom } from '../told.ts';
+import { placeBeside } from './float.ts';
+import { itemBy, itemGroup } from './item.ts';
+import type { MenuView } from './menu-view.ts';
+import { ownItems } from './own-items.ts';
+
+wear(menu);
+
+const canPop = 'popover' in HTMLElement.prototype;
+const quick = ['👍', '❤️', '😂', '🎉', '😮', '☕'];
+
+/** The pages of the menu. */
+type Step = 'all' | 'delete';
+
+/** Opens the menu of a message in an app's house. */
+export function openMenu(house: HTMLElement, view: MenuView): void {
+  const open = house.querySelector<MessageMenu>('parlour-menu');
+  const menu = open ?? new MessageMenu();
+  if (!open) house.append(menu);
+  void menu.open(view);
+}
+
+/** The menu of a message: all that can be done with it. There is one in a house; on a phone it is a sheet. */
+export class MessageMenu extends LightElement {
+  static override properties = { view: { attribute: false }, step: { state: true } };
+
+  declare view: MenuView | undefined;
+  declare step: Step;
+  /** The finger that opened it has left: its end is no choice. */
+  #isArmed = true;
+
+  constructor() {
+    super();
+    this.step = 'all';
+    this.className = 'card row-menu';
+    if (canPop) this.popover = 'manual';
+    this.setAttribute('role', 'dialog');
+    this.addEventListener('keydown', (event) => this.#key(event));
+    this.addEventListener('click', (event) => this.#clicked(event), { capture: true });
+    this.addEventListener('pointerdown', () => {
+      this.#isArmed = true;
+    });
+    this.addEventListener('focusout', ({ relatedTarget }) => {
+      if (relatedTarget instanceof Node && !this.contains(relatedTarget)) this.close();
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('pointerdown', this.#pressed, { capture: true });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('pointerdown', this.#pressed, { capture: true });
+  }
+
+  async open(view: MenuView): Promise<void> {
+    this.close();
+    const { message, beside } = view;
+    this.view = view;
+    this.step = 'all';
+    this.#isArmed = beside instanceof HTMLElement;
+    this.dataset.open = '';
+    this.setAttribute('aria-label', `Message by ${message.author.name}`);
+    this.#row?.setAttribute('data-menu', '');
+    await this.updateComplete;
+    if (canPop) this.showPopover();
+    placeBeside(this, beside);
+    this.#focusFirst();
+  }
+
+  close(): void {
+    if (!this.view) return;
+    const hadFocus = this.contains(document.activeElement);
+    const row = this.#row;
+    row?.removeAttribute('data-menu');
+    delete this.dataset.open;
+    this.view = undefined;
+    if (canPop && this.matches(':popover-open')) this.hidePopover();
+    if (hadFocus) row?.focus({ preventScroll: true });
+  }
+
+  get #row(): HTMLElement | null | undefined {
+    const seq = this.view?.message.seq;
+    return this.closest('.house')?.querySelector<HTMLElement>(`.line[data-seq="${seq}"]`);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { view } = this;
+    if (!view) return nothing;
+    const { author, text, at } = view.message;
+    return html`<p class="menu-of">
+        <span><b><bdi>${author.name}</bdi></b> ${text}</span>
+        <button type="button" class="close" aria-label="Close" @click=${this.close}>
+          ${icon(html, paths.close)}
+        </button>
+      </p>
+      <div role="menu" aria-label="Message by ${author.name}, ${localClock.time(at)}">
+        ${this.#page(view)}
+      </div>`;
+  }
+
+  #page(view: MenuView): TemplateResult | (TemplateResult | typeof nothing)[] {
+    switch (this.step) {
+      case 'all':
+        return [
+          this.#quick(view),
+          itemGroup(
+            'Message',
+            ownItems(
+              view,
+              (act) => this.#do(act),
+              () => void this.#go('delete'),
+            ),
+          ),
+        ];
+      case 'delete':
+        return html`${itemGroup('Delete your message', [
+          {
+            words: 'Delete for everybody',
+            path: paths.remove,
+            isDangerous: true,
+            choose: () => this.#do('remove'),
+          },
+          { words: 'Keep', path: paths.back, choose: () => void this.#go('all') },
+        ])}`;
+      default:
+        return never(this.step);
+    }
+  }
+
+  #quick({ message, you }: MenuView): TemplateResult {
+    return html`<div class="fast" role="group" aria-label="React">
+      ${quick.map((emoji) => this.#emoji(message, you, emoji))}
+    </div>`;
+  }
+
+  #emoji({ seq, reactions }: Message, you: string | undefined, emoji: string): TemplateResult {
+    const by = reactions?.find((reaction) => reaction.emoji === emoji)?.by ?? [];
+    const mine = you !== undefined && by.includes(you);
+    const react = () => {
+      this.close();
+      tellRoom(this, 'react', { seq, emoji, on: !mine });
+    };
+    return html`<button
+      type="button"
+      class="emoji"
+      role="menuitemcheckbox"
+      aria-label="React with ${emoji}"
+      aria-checked=${mine}
+      @click=${react}
+    >
+      ${emoji}
+    </button>`;
+  }
+
+  #do(act: Act): void {
+    const message = this.view?.message;
+    this.close();
+    if (message) tellRoom(this, 'act', { act, message });
+  }
+
+  async #go(step: Step): Promise<void> {
+    this.step = step;
+    await this.updateComplete;
+    if (this.view) placeBeside(this, this.view.beside);
+    this.#focusFirst();
+  }
+
+  #focusFirst(): void {
+    this.querySelector<HTMLElement>('[role^=menuitem], input, textarea')?.focus();
+  }
+
+  readonly #pressed = ({ target }: Event): void => {
+    if (target instanceof Node && !this.contains(target)) this.close();
+  };
+
+  #clicked(event: MouseEvent): void {
+    if (this.#isArmed || event.detail === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // Elsewhere in the page a letter goes to the composer.
+    event.stopPropagation();
+    if (event.target instanceof HTMLTextAreaElement && event.key !== 'Escape') return;
+    if (event.key === 'Tab') return this.close();
+    if (!this.#takes(event.key)) return;
+    event.preventDefault();
+  }
+
+  #takes(key: string): boolean {
+    const isBack = key === 'Escape' || key === 'ArrowLeft';
+    const letter = key.toUpperCase();
+    const by = this.querySelector<HTMLElement>(`[data-letter="${CSS.escape(letter)}"]`);
+    if (isBack && this.step !== 'all') void this.#go('all');
+    else if (key === 'Escape') this.close();
+    else if (by) by.click();
+    else {
+      const item = itemBy(this, key);
+      item?.focus();
+      return item !== undefined;
+    }
+    return true;
+  }
+}
+
+customElements.define('parlour-menu', MessageMenu);

@@ -1,4 +1,0 @@
-import { wear } from '../later-part.ts';
-import card from '../style/card.css?inline';
-
-wear(card);

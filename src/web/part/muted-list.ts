@@ -1,0 +1,37 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon, paths } from '../../page/fragment/icon.ts';
+import type { Muted } from '../muted.ts';
+import { LightElement } from './light-element.ts';
+
+/** The people whom this browser's person hid for itself, each to be shown again. */
+export class MutedList extends LightElement {
+  static override properties = { muted: { attribute: false } };
+
+  declare muted: Muted | undefined;
+
+  protected override firstUpdated(): void {
+    this.muted?.follow(() => this.requestUpdate());
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { muted } = this;
+    if (!muted || muted.list.length === 0) return nothing;
+    return html`<details class="set">
+      <summary>
+        <span><b>People you hid</b><small>For you alone, in this browser, in every room</small></span>
+        ${icon(html, paths.open)}
+      </summary>
+      <ul>
+        ${muted.list.map(
+          (person) => html`<li class="opt">
+            <div><bdi>${person.name}</bdi></div>
+            <button type="button" class="ghost" aria-label="Show ${person.name} again"
+              @click=${() => muted.put(person, false)}>Show again</button>
+          </li>`,
+        )}
+      </ul>
+    </details>`;
+  }
+}
+
+customElements.define('parlour-muted', MutedList);

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { faultsOf } from '../support/axe.ts';
+import { useServer, type Visit } from './room-visit.ts';
+
+const { visit, newRoom, post } = useServer();
+
+const menuOf = ({ page }: Visit) => page.locator('.row-menu[data-open]');
+
+test('the menu of a message opens by its button, the right key of a mouse and Enter, and gives the focus back', async () => {
+  const room = newRoom();
+  await post(room, 'Water is on.', 'dee');
+  const ann = await visit(room, 'ann');
+  const { page } = ann;
+  const row = ann.row('Water is on.');
+  await row.hover();
+  await row.getByRole('button', { name: 'More' }).click();
+  await menuOf(ann).getByRole('menuitem', { name: 'Copy text' }).waitFor();
+  await page.keyboard.press('Escape');
+  await menuOf(ann).waitFor({ state: 'detached' });
+  await page.waitForFunction(() => document.activeElement?.id === 'm1');
+
+  await row.locator('.words').click({ button: 'right' });
+  await menuOf(ann).waitFor();
+  await page.mouse.click(5, 400);
+  await menuOf(ann).waitFor({ state: 'detached' });
+
+  await row.focus();
+  await page.keyboard.press('Enter');
+  await menuOf(ann).getByRole('menuitemcheckbox', { name: 'React with 👍' }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim());
+  expect(await focused()).toMatch(/^Copy text/);
+  await page.keyboard.press('ArrowUp');
+  expect(await focused()).toBe('👍');
+  await page.keyboard.press('a');
+  await page.getByRole('dialog', { name: 'About dee' }).waitFor();
+  expect(await ann.field.inputValue()).toBe('');
+});
+
+test('somebody is hidden for oneself: lines, writing and the count of what is new, in every room and tab', async () => {
+  const room = newRoom();
+  const bo = await visit(room, 'bo');
+  await bo.say('an advertisement');
+  await bo.sees('an advertisement');
+  const ann = await visit(room, 'ann');
+  const { page } = ann;
+  await bo.say('another one');
+  await ann.sees('another one');
+  await ann.row('another one').click({ button: 'right' });
+  await menuOf(ann).getByRole('menuitem', { name: 'Hide bo for me' }).click();
+  await page.getByText('Hidden person · 2 messages').waitFor();
+  expect(await ann.texts()).toEqual([]);
+  await page.getByText('What bo says is hidden for you, in this browser alone.').waitFor();
+  expect(await faultsOf(page)).toEqual([]);
+
+  await post(room, 'Welcome.', 'cy');
+  await ann.sees('Welcome.');
+  await bo.say('a third one');
+  await page.getByText('Hidden person', { exact: false }).nth(1).waitFor();
+  await bo.field.pressSequentially('abc');
+  await post(room, 'Still here?', 'cy');
+  await ann.sees('Still here?');
+  expect(await page.locator('.typing').textContent()).not.toContain('bo');
+
+  // Opened, it can be read; everybody else sees it all the time.
+  await page.getByRole('button', { name: 'Show', exact: true }).first().click();
+  await ann.sees('an advertisement');
+  expect(await ann.row('an advertisement').locator('b').textContent()).toBe('bo');
+
+  const other = newRoom();
+  await bo.page.goto(bo.page.url().replace(/[^/]+$/, encodeURIComponent(other)));
+  await bo.say('here, too');
+  await page.goto(page.url().replace(/[^/]+$/, encodeURIComponent(other)));
+  await page.getByText('Hidden person').waitFor();
+  await page.locator('.title').click();
+  await page.locator('summary', { hasText: 'People you hid' }).click();
+  await page.getByRole('button', { name: 'Show bo again' }).click();
+  await ann.sees('here, too');
+  await page.getByRole('button', { name: 'Show bo again' }).waitFor({ state: 'detached' });
+  await page.locator('.line b').click();
+  const card = page.getByRole('dialog', { name: 'About bo' });
+  await card.getByRole('button', { name: 'Hide for me' }).click();
+  await page.getByText('Hidden person').waitFor();
+  await card.getByRole('button', { name: 'Show again' }).click();
+  await ann.sees('here, too');
+});
+
+test.each([
+  [1280, false],
+  [390, true],
+])('the menu breaks no rule of accessibility, %i px', async (width, dark) => {
+  const room = newRoom();
+  await post(room, 'Water is on.', 'dee');
+  const touch = width < 500;
+  const ann = await visit(room, 'ann', { width, dark, touch });
+  await ann.row('Water is on.').focus();
+  await ann.page.keyboard.press('Enter');
+  await menuOf(ann).waitFor();
+  expect(await faultsOf(ann.page)).toEqual([]);
+  const small = await menuOf(ann)
+    .locator('button:visible')
+    .evaluateAll(
+      (parts) => parts.filter((part) => part.getBoundingClientRect().height < 44).length,
+    );
+  if (touch) expect(small).toBe(0);
+});
