@@ -6,6 +6,7 @@ import type { Invite } from '../protocol/invite.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
 import { badgeOf } from '../protocol/role.ts';
+import type { Rules } from './rules.ts';
 import type { RoomStanding } from './standing.ts';
 
 /** The ground that a decision rests on. */
@@ -18,6 +19,8 @@ export interface Ground {
   /** The connection of an author without a secret, within which its refs count. */
   readonly within?: string | undefined;
   readonly limits: Limits;
+  /** The rules about words. */
+  readonly rules: Rules;
   readonly now: number;
 }
 
@@ -41,11 +44,17 @@ export type Decided = RoomCommand | Take;
 export type Ordered = OrderCommand | ActCommand | Of<'answer'>;
 
 /** Somebody with the badge and under the name that it has in a room. */
-export function authorIn(standing: RoomStanding, actor: Actor, at: number, limits: Limits): Author {
+export function authorIn(
+  { standing, rules, limits }: Pick<Ground, 'standing' | 'rules' | 'limits'>,
+  actor: Actor,
+  at: number,
+): Author {
   const { author, grants } = actor;
-  if (grants === undefined && standing.isNameless && !author.badge) return author;
+  if (grants === undefined && standing.isNameless && !author.badge) {
+    return rules.called(standing, author);
+  }
   const badge = author.badge ?? badgeOf(standing.roleOf(actor, at));
-  if (badge === undefined) return standing.called(author, at, limits);
+  if (badge === undefined) return rules.called(standing, standing.called(author, at, limits));
   const shown = author.badge === badge ? author : { ...author, badge };
   standing.note(shown);
   return shown;

@@ -7,6 +7,7 @@ import type { Newcomers } from './newcomers.ts';
 import type { OpenQuestions } from './open-questions.ts';
 import type { NameOf } from './order.ts';
 import type { Passwords } from './passwords.ts';
+import type { Rules } from './rules.ts';
 import type { SlowMode } from './slow-mode.ts';
 import type { Standings } from './standings.ts';
 
@@ -26,4 +27,5 @@ export interface RoomParts {
   readonly newcomers: Newcomers;
   readonly slow: SlowMode;
   readonly making: Making;
+  readonly rules: Rules;
 }

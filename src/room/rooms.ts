@@ -8,6 +8,7 @@ import type { MayNotIn } from '../protocol/me.ts';
 import type { RoomRule } from '../protocol/room-rule.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer } from './answer.ts';
+import { Filters } from './filter/filters.ts';
 import type { Decided } from './ground.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { Hooks } from './hook.ts';
@@ -21,6 +22,7 @@ import { type Passed, Passwords, type Shown } from './passwords.ts';
 import { Room } from './room.ts';
 import { createLinks, type Links } from './room-links.ts';
 import type { RoomParts } from './room-parts.ts';
+import { Rules } from './rules.ts';
 import { SlowMode } from './slow-mode.ts';
 import type { RoomStanding } from './standing.ts';
 import { Standings } from './standings.ts';
@@ -113,6 +115,8 @@ export interface RoomsParts {
   readonly hereFor?: HereFor;
   /** The people who make rooms; they own them unless said. */
   readonly rule?: RoomRule;
+  /** The rules about words; each room decides by its own alone unless told. */
+  readonly rules?: Rules;
   /** Nobody is in any room unless said. */
   readonly isAlone?: IsAlone;
   /** The moments when people wrote in slow rooms, where others tell it, too. */
@@ -133,6 +137,7 @@ export function createRooms({
   nameOf = () => undefined,
   hereFor = () => undefined,
   rule = 'owned',
+  rules = new Rules(new Filters()),
   isAlone = () => true,
   slow = new SlowMode(),
   onBug = complain,
@@ -153,6 +158,7 @@ export function createRooms({
     newcomers: new Newcomers(store, hereFor),
     slow,
     making: { rule, store, isAlone },
+    rules,
     publish(event, digest) {
       questions.note(event.room, event);
       bus.publish({ room: event.room, event, digest });
