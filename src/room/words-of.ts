@@ -58,6 +58,9 @@ export const carriers: { readonly [Type in Change['type']]: Carrier<Of<Type>> } 
   answered: { words: { text: 'said' }, onHold: 'refused' },
   noted: { words: { text: 'said' }, onHold: 'passes' },
   expired: { words: {}, onHold: 'passes' },
+  held: { words: { text: 'judged', stamp: 'judged' }, onHold: 'passes' },
+  rejected: { words: { reason: 'said' }, onHold: 'passes' },
+  reported: { words: { why: 'said' }, onHold: 'passes' },
 };
 
 /**
