@@ -21,6 +21,7 @@ import { newCode } from './protocol/code.ts';
 import type { DialectName, SpeechName } from './protocol/dialect-name.ts';
 import { Filters } from './room/filter/filters.ts';
 import type { Hooks } from './room/hook.ts';
+import { HouseNames } from './room/house-names.ts';
 import { Keeper } from './room/keeper.ts';
 import { namingBy } from './room/naming.ts';
 import { createRooms } from './room/rooms.ts';
@@ -121,7 +122,8 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     }
     const standings = new Standings(store);
     const rules = new Rules(new Filters());
-    const naming = namingBy(standings, rules, limits);
+    const house = new HouseNames(() => known.named?.() ?? []);
+    const naming = namingBy(standings, rules, limits, house);
     const slow = new SlowMode();
     const { mayNotIn } = slow;
     const hub = new Hub({ store, bus, limits, standings, mayNotIn, naming, onBug });
@@ -139,7 +141,8 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     };
     const hereFor = (key: string, member: string) => hub.hereFor(key, member);
     const seen = { isAlone, nameOf, hereFor, pace };
-    const law = { standings, rules, slow, rule: config.rooms, ...seen, onCommit, hooks, onBug };
+    const inRooms = { standings, rules, house, slow, rule: config.rooms };
+    const law = { ...inRooms, ...seen, onCommit, hooks, onBug };
     const rooms = createRooms({ store, bus, limits, ...law });
     const refusals = createRefusalLog(log);
     const onRefusal: OnRefusal = (code, from) => {

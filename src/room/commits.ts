@@ -32,9 +32,9 @@ export class Commits {
 
   /** The ground of a decision now. */
   ground({ actor, room, within }: Waiting, standing: RoomStanding): Ground {
-    const { limits, rules, now } = this.#parts;
+    const { limits, rules, house, now } = this.#parts;
     const at = now();
-    const author = authorIn({ standing, rules, limits }, actor, at);
+    const author = authorIn({ standing, rules, limits, house }, actor, at);
     return { actor, author, standing, room, within, limits, rules, now: at };
   }
 

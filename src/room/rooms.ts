@@ -12,6 +12,7 @@ import { Filters } from './filter/filters.ts';
 import type { Decided } from './ground.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { Hooks } from './hook.ts';
+import { HouseNames } from './house-names.ts';
 import { type IsAlone, KnownRooms } from './make.ts';
 import { type HereFor, Newcomers } from './newcomers.ts';
 import { OpenQuestions } from './open-questions.ts';
@@ -111,6 +112,8 @@ export interface RoomsParts {
   readonly standings?: Standings;
   /** The name of somebody in a room; nobody is known unless said. */
   readonly nameOf?: NameOf;
+  /** Names that are the host's; none unless said. */
+  readonly house?: HouseNames;
   /** The time that somebody has been in a room; nobody is in any unless said. */
   readonly hereFor?: HereFor;
   /** The people who make rooms; they own them unless said. */
@@ -135,6 +138,7 @@ export function createRooms({
   hooks = {},
   standings = new Standings(store),
   nameOf = () => undefined,
+  house = new HouseNames(() => []),
   hereFor = () => undefined,
   rule = 'owned',
   rules = new Rules(new Filters()),
@@ -155,6 +159,7 @@ export function createRooms({
     questions,
     passwords,
     nameOf,
+    house,
     newcomers: new Newcomers(store, hereFor),
     slow,
     making: { rule, store, isAlone },

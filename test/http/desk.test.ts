@@ -13,7 +13,10 @@ let house: OwnHouse;
 let ready = true;
 
 beforeAll(async () => {
-  house = await openHouse({ ready: () => ready, people: { count: (key) => key.length } });
+  house = await openHouse({
+    ready: () => ready,
+    people: { called: (_, author) => author, count: (key) => key.length },
+  });
 });
 afterAll(() => house.close());
 

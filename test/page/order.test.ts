@@ -259,3 +259,30 @@ test('rules are read once before the first message, and again when they are othe
   const lite = await fetch(`${server().url}/lite/${room}`);
   expect(await lite.text()).toContain('<p class="rules" dir="auto">Be kind, always.</p>');
 });
+
+test('two with a badge and one name are told apart by their ids, in lines and in the list', async () => {
+  const room = newRoom();
+  const [one, other] = [await visit(room, 'ann'), await visit(room, 'Ann')];
+  for (const [visitor, text] of [
+    [one, 'One.'],
+    [other, 'Another.'],
+  ] as const) {
+    await visitor.say(text);
+    const own = visitor.page.locator('.line.me:not(.waiting)').first();
+    const id = (await own.getAttribute('data-author')) ?? '';
+    await server().act('room', 'grant', room, id, 'owner', '--name', 'ann');
+    await visitor.page.getByText('You are now an owner here.').waitFor();
+    await visitor.say(`${text} As an owner.`);
+  }
+  const ids = await one.page
+    .locator('.line', { hasText: 'As an owner.' })
+    .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset['author'] ?? ''));
+  const tags = [...new Set(ids)].map((id) => `${id.slice(2, 6)}-${id.slice(6, 10)}`).sort();
+  const shown = async (within: string) =>
+    [...new Set(await one.page.locator(`${within} .tag`).allTextContents())].sort();
+  await expect.poll(() => shown('.people')).toEqual(tags);
+  await expect.poll(() => shown('.line')).toEqual(tags);
+  await one.page.reload();
+  await expect.poll(() => shown('.line')).toEqual(tags);
+  expect(await faultsOf(one.page)).toEqual([]);
+});
