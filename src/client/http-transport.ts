@@ -267,11 +267,7 @@ export class HttpTransport implements Transport {
   }
 
   #room(room: string, after?: Cursor): Promise<RoomNow> {
-    const url = roomUrl(
-      this.#base,
-      room,
-      query({ after: after && writeCursor(after), name: this.#name || undefined }),
-    );
+    const url = roomUrl(this.#base, room, after && query({ after: writeCursor(after) }));
     return askHttp(url, { headers: this.#headers(room), signal: this.#life.signal });
   }
 

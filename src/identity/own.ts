@@ -47,7 +47,6 @@ export function createOwn(parts: OwnParts): Identity {
   return createPeople({
     token: tokens && createTokens({ ...tokens, keys, names, idKey, limits }),
     botKey: bots.read,
-    named: () => bots.named,
     close() {
       keySet?.close();
       bots.close();

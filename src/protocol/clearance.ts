@@ -78,9 +78,6 @@ export function hearingOf(change: Change): Hearing {
     case 'asked':
     case 'answered':
     case 'noted':
-    case 'held':
-    case 'rejected':
-    case 'reported':
       return 'cleared';
     default:
       return never(change);
@@ -127,10 +124,10 @@ function openForm(event: RoomEvent): HeardEvent {
     const { room, seq, epoch } = event;
     return { type: 'sealed', room, seq, epoch };
   }
-  const { as: _, approval: __, ...open } = event;
+  const { as: _, ...open } = event;
   if (hidesActor(event)) return actorless(open as ActEvent);
   if (open.type !== 'set' || hearing === 'everybody') return open;
-  const { value: ___, ...valueless } = open;
+  const { value: __, ...valueless } = open;
   return valueless;
 }
 

@@ -82,9 +82,6 @@ export function standingAfter(before: Standing, change: Change): Standing {
     case 'answered':
     case 'noted':
     case 'expired':
-    case 'held':
-    case 'rejected':
-    case 'reported':
       return before;
     case 'set':
       return { ...before, settings: { ...before.settings, [change.setting]: change.value } };

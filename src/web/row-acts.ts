@@ -3,11 +3,13 @@ import type { Message } from '../protocol/record.ts';
 import type { Role } from '../protocol/role.ts';
 import type { Acts } from './acts.ts';
 import type { Cards } from './cards.ts';
+import type { Deed } from './deed/deed.ts';
 import { laterPart } from './later-part.ts';
 import type { Life } from './life.ts';
 import type { Muted } from './muted.ts';
 import type { Outcome } from './outcome.ts';
 import type { Composer } from './part/composer.ts';
+import { hearSlash } from './slash.ts';
 import { pressedTally } from './talk/pressed-tally.ts';
 import type { TalkView } from './talk/talk-view.ts';
 import { onTold, type Reaction, type Told } from './told.ts';
@@ -41,7 +43,9 @@ export class RowActs {
     onTold(house, 'act', (detail) => void this.#act(detail), life.signal);
     onTold(house, 'react', (reaction) => this.#react(reaction), life.signal);
     onTold(house, 'open-menu', (detail) => void this.openMenu(detail), life.signal);
+    onTold(house, 'deed', (deed) => void this.#do(deed), life.signal);
     onTold(house, 'mute', (detail) => this.#mute(detail), life.signal);
+    hearSlash({ ...parts, you: () => parts.you('') });
     house.addEventListener('click', ({ target }) => this.#pressTally(target), life);
   }
 
@@ -93,6 +97,12 @@ export class RowActs {
     else if (act === 'link') await outcome.ofCopy(`${link()}#m${seq}`, 'The link');
     else if (act === 'mute' || act === 'unmute') this.#mute({ person: author, on: act === 'mute' });
     else await outcome.of(room.remove(seq));
+  }
+
+  async #do(deed: Deed): Promise<void> {
+    const { house, room, tell } = this.#parts;
+    const part = await laterPart(import('./deed/deeds.ts'), tell);
+    await part?.doDeed(house, room, deed);
   }
 
   #mute({ person, on }: Told['mute']): void {

@@ -1,5 +1,6 @@
 import type { Message } from '../protocol/record.ts';
 import type { GivenRole } from '../protocol/role.ts';
+import type { Deed } from './deed/deed.ts';
 import type { MutedPerson } from './muted.ts';
 
 /** The things that everybody may do with a message. */
@@ -47,6 +48,8 @@ export interface Told {
   mute: { readonly person: MutedPerson; readonly on: boolean };
   act: { readonly act: Act; readonly message: Message };
   react: Reaction;
+  /** An act of order. */
+  deed: Deed;
   announce: string;
   'take-by-hand': string;
   /** A text of one's own, for the clipboard. */

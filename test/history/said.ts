@@ -36,17 +36,13 @@ type About = Extract<
   { type: 'edited' | 'removed' | 'hidden' | 'restored' | 'reacted' | 'unreacted' }
 >;
 
-const aimed: readonly OpenEvent['type'][] = [
-  'edited',
-  'removed',
-  'hidden',
-  'restored',
-  'reacted',
-  'unreacted',
-];
-
 function isAbout(event: OpenEvent): event is About {
-  return aimed.includes(event.type);
+  return (
+    'target' in event &&
+    event.type !== 'answered' &&
+    event.type !== 'pinned' &&
+    event.type !== 'unpinned'
+  );
 }
 
 function after(before: Said, event: About): Said {

@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
 import { describe, expect, test } from 'vitest';
-import { linked } from '../../src/page/fragment/linked.ts';
-import { linksOf } from '../../src/protocol/link-of.ts';
+import { linked, linksOf } from '../../src/page/fragment/linked.ts';
 
 const typed = (text: string) => linksOf(text).map((link) => link.typed);
 const a = 'https://a.example/x';

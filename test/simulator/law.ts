@@ -8,12 +8,10 @@ import type { RoomEvent } from '../../src/protocol/event.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { noStanding, type Standing, standingAfter } from '../../src/protocol/standing.ts';
 import type { Answer } from '../../src/room/answer.ts';
-import { Filters } from '../../src/room/filter/filters.ts';
 import type { Decided } from '../../src/room/ground.ts';
 import { hinderedSpeech, stanceOf } from '../../src/room/may.ts';
 import { judgeOrder } from '../../src/room/order.ts';
 import { createRooms, type Rooms } from '../../src/room/rooms.ts';
-import { Rules } from '../../src/room/rules.ts';
 import { RoomStanding } from '../../src/room/standing.ts';
 import { type Store, StoreBroken } from '../../src/store/store.ts';
 import { Unreadable } from './disk.ts';
@@ -124,9 +122,10 @@ function whyNot(
   if (!name) return 'no such room';
   try {
     const { author } = actor;
-    const rules = new Rules(new Filters());
-    const asked = { standing, actor, now, room: name, author, within: undefined };
-    judgeOrder({ ...asked, limits: defaultLimits, rules }, command);
+    judgeOrder(
+      { standing, actor, now, room: name, author, limits: defaultLimits, within: undefined },
+      command,
+    );
     return undefined;
   } catch (error) {
     return String(error);

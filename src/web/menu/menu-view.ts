@@ -12,5 +12,7 @@ export interface MenuView {
   readonly isMuted: boolean;
   /** The reader's role here. */
   readonly role: Role;
+  /** Counts those who are here whom the message's address would hit. */
+  readonly reach?: (() => Promise<number>) | undefined;
   readonly beside: Beside;
 }

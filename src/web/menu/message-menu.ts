@@ -2,15 +2,19 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { never } from '../../protocol/never.ts';
 import type { Message } from '../../protocol/record.ts';
+import '../deed/ban-form.ts';
+import type { Deed } from '../deed/deed.ts';
 import { wear } from '../later-part.ts';
 import { localClock } from '../local-clock.ts';
 import { LightElement } from '../part/light-element.ts';
 import menu from '../style/menu.css?inline';
 import { type Act, tellRoom } from '../told.ts';
 import { placeBeside } from './float.ts';
-import { itemBy, itemGroup } from './item.ts';
+import { type Item, itemBy, itemGroup } from './item.ts';
 import type { MenuView } from './menu-view.ts';
+import { aimAt, type OrderPage, orderItems, pageItems } from './order-items.ts';
 import { ownItems } from './own-items.ts';
+import { reportForm } from './report-form.ts';
 
 wear(menu);
 
@@ -18,7 +22,8 @@ const canPop = 'popover' in HTMLElement.prototype;
 const quick = ['👍', '❤️', '😂', '🎉', '😮', '☕'];
 
 /** The pages of the menu. */
-type Step = 'all' | 'delete';
+type Step = 'all' | 'delete' | 'report' | OrderPage;
+type ItemPage = Exclude<Step, 'report' | 'ban'>;
 
 /** Opens the menu of a message in an app's house. */
 export function openMenu(house: HTMLElement, view: MenuView): void {
@@ -104,38 +109,58 @@ export class MessageMenu extends LightElement {
           ${icon(html, paths.close)}
         </button>
       </p>
-      <div role="menu" aria-label="Message by ${author.name}, ${localClock.time(at)}">
-        ${this.#page(view)}
-      </div>`;
+      ${
+        this.step === 'report' || this.step === 'ban'
+          ? this.#form(this.step, view)
+          : html`<div role="menu" aria-label="Message by ${author.name}, ${localClock.time(at)}">
+              ${this.#page(this.step, view)}
+            </div>`
+      }`;
   }
 
-  #page(view: MenuView): TemplateResult | (TemplateResult | typeof nothing)[] {
-    switch (this.step) {
+  #form(step: 'report' | 'ban', view: MenuView): TemplateResult {
+    const { author, seq } = view.message;
+    const { name } = author;
+    const leave = () => this.close();
+    if (step === 'ban')
+      return html`<parlour-ban .name=${name} .aim=${aimAt(view)} .reach=${view.reach} .left=${leave}></parlour-ban>`;
+    const send = (why: string) => this.#deed({ act: { type: 'report', seq, why }, name });
+    return reportForm(name, send, leave);
+  }
+
+  #page(step: ItemPage, view: MenuView): (TemplateResult | typeof nothing)[] {
+    const back: Item = { words: 'Back', path: paths.back, choose: () => void this.#go('all') };
+    switch (step) {
       case 'all':
-        return [
-          this.#quick(view),
-          itemGroup(
-            'Message',
-            ownItems(
-              view,
-              (act) => this.#do(act),
-              () => void this.#go('delete'),
-            ),
-          ),
-        ];
-      case 'delete':
-        return html`${itemGroup('Delete your message', [
-          {
-            words: 'Delete for everybody',
-            path: paths.remove,
-            isDangerous: true,
-            choose: () => this.#do('remove'),
-          },
-          { words: 'Keep', path: paths.back, choose: () => void this.#go('all') },
-        ])}`;
+        return this.#all(view);
+      case 'delete': {
+        const choose = () => this.#do('remove');
+        const sure: Item = {
+          words: 'Delete for everybody',
+          path: paths.remove,
+          isDangerous: true,
+          choose,
+        };
+        return [itemGroup('Delete your message', [sure, { ...back, words: 'Keep' }])];
+      }
+      case 'pause':
+      case 'clear':
+      case 'pin':
+      case 'removal': {
+        const items = pageItems(step, view, (deed) => this.#deed(deed));
+        const leave = step === 'removal' ? { ...back, words: 'Keep' } : back;
+        return [itemGroup(pageNames[step], [...items, leave])];
+      }
       default:
-        return never(this.step);
+        return never(step);
     }
+  }
+
+  #all(view: MenuView): (TemplateResult | typeof nothing)[] {
+    const go = (page: Step) => void this.#go(page);
+    const own = ownItems(view, (act) => this.#do(act), go);
+    const order = orderItems(view, { act: (deed) => this.#deed(deed), go });
+    return [this.#quick(view), itemGroup('Message', own), itemGroup('Keep order', order)];
   }
 
   #quick({ message, you }: MenuView): TemplateResult {
@@ -169,6 +194,11 @@ export class MessageMenu extends LightElement {
     if (message) tellRoom(this, 'act', { act, message });
   }
 
+  #deed(deed: Deed): void {
+    this.close();
+    tellRoom(this, 'deed', deed);
+  }
+
   async #go(step: Step): Promise<void> {
     this.step = step;
     await this.updateComplete;
@@ -194,7 +224,7 @@ export class MessageMenu extends LightElement {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     // Elsewhere in the page a letter goes to the composer.
     event.stopPropagation();
-    if (event.target instanceof HTMLTextAreaElement && event.key !== 'Escape') return;
+    if (isField(event.target) && event.key !== 'Escape') return;
     if (event.key === 'Tab') return this.close();
     if (!this.#takes(event.key)) return;
     event.preventDefault();
@@ -215,5 +245,19 @@ export class MessageMenu extends LightElement {
     return true;
   }
 }
+
+function isField(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.matches('input, textarea, select, .ban button, .report button')
+  );
+}
+
+const pageNames = {
+  pause: 'Pause for',
+  clear: 'Take away',
+  pin: 'Pin above the talk',
+  removal: 'Remove for good',
+} as const;
 
 customElements.define('parlour-menu', MessageMenu);

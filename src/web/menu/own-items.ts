@@ -1,4 +1,5 @@
 import { paths } from '../../page/fragment/icon.ts';
+import { canDo } from '../deed/deed.ts';
 import type { Act } from '../told.ts';
 import type { Item } from './item.ts';
 import type { MenuView } from './menu-view.ts';
@@ -7,7 +8,7 @@ import type { MenuView } from './menu-view.ts';
 export function ownItems(
   { message, isOwn, isMuted }: MenuView,
   act: (act: Act) => void,
-  askDelete: () => void,
+  go: (page: 'delete' | 'report') => void,
 ): Item[] {
   const { name } = message.author;
   const item = (words: string, path: string, does: Act, letter?: string): Item => ({
@@ -24,14 +25,27 @@ export function ownItems(
     return [
       item('Edit', paths.edit, 'edit', 'E'),
       ...copies,
-      { words: 'Delete', path: paths.remove, letter: 'D', isPage: true, choose: askDelete },
+      {
+        words: 'Delete',
+        path: paths.remove,
+        letter: 'D',
+        isPage: true,
+        choose: () => go('delete'),
+      },
     ];
   }
+  const report: Item = {
+    words: 'Report',
+    path: paths.flag,
+    isPage: true,
+    choose: () => go('report'),
+  };
   return [
     ...copies,
     item(`About ${name}`, paths.person, 'about', 'A'),
     isMuted
       ? item(`Show ${name} again`, paths.eye, 'unmute')
       : { ...item(`Hide ${name} for me`, paths.unseen, 'mute'), note: 'in this browser' },
+    ...(canDo('report') ? [report] : []),
   ];
 }

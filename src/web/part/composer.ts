@@ -1,9 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { faultOfName, keepName } from '../../protocol/name.ts';
 import { isBlank } from '../../protocol/text.ts';
-import { Life } from '../life.ts';
 import { media } from '../media.ts';
-import { type Surroundings, surroundingsOf } from '../surroundings.ts';
 import { tellRoom } from '../told.ts';
 import {
   cancelLine,
@@ -16,29 +14,24 @@ import {
 } from './compose-line.ts';
 import './compose-menu.ts';
 import { Composing } from './composing.ts';
-import { type Draft, DraftKeep } from './draft.ts';
+import { DraftEntry } from './draft-entry.ts';
 import { actOf, idTail, type KeyAct } from './field.ts';
-import { TextEntry } from './text-entry.ts';
 
 /** The place where messages are written. It is never disabled, and text in it is never lost. */
-export class Composer extends TextEntry {
+export class Composer extends DraftEntry {
   static override properties = {
-    ...TextEntry.properties,
+    ...DraftEntry.properties,
     code: {},
-    draft: {},
     barred: { attribute: false },
     waits: { attribute: false },
     toHosts: { state: true },
     asking: { state: true },
     fault: { state: true },
-    amending: { state: true },
     stuck: { state: true },
   };
 
   /** The room's code, as people spell it. */
   declare code: string;
-  /** The room's key, by which an unsent text is kept. */
-  declare draft: string;
   /** The line in the field's place where nothing may be written, with what was typed there. */
   declare barred: ((typed: string) => TemplateResult) | undefined;
   declare waits: Wait | undefined;
@@ -47,7 +40,6 @@ export class Composer extends TextEntry {
   /** The name that stands in the field which asks for one. */
   declare asking: string | undefined;
   declare fault: string | undefined;
-  declare amending: { readonly seq: number; readonly draft: string } | undefined;
   /** Is there nobody who takes what is written? */
   declare stuck: boolean;
 
@@ -56,64 +48,13 @@ export class Composer extends TextEntry {
   /** A message waits for a new name. */
   #sendsNext = false;
   readonly #composing = new Composing();
-  #typedEarly = '';
-  #focusedEarly = false;
-  #drafts: DraftKeep | undefined;
-  /** The browser's own, until an app says otherwise. */
-  #around: Surroundings | undefined;
-  #life = new Life();
   readonly #tail = idTail('composer');
   readonly #touch = media('(hover: none) and (pointer: coarse)');
 
   constructor() {
     super();
     this.code = '';
-    this.draft = this.closest<HTMLElement>('.house')?.dataset.room ?? '';
     this.toHosts = false;
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    const served = this.querySelector('textarea');
-    this.#typedEarly = served?.value ?? '';
-    this.#focusedEarly = served !== null && served === document.activeElement;
-    return super.createRenderRoot();
-  }
-
-  /** Keeps what is written where an app keeps things, until the app ends. */
-  keepWith(around: Surroundings, life: Life): void {
-    this.#life.end();
-    this.#around = around;
-    this.#life = life;
-    if (this.hasUpdated) this.firstUpdated();
-  }
-
-  protected override firstUpdated(): void {
-    this.#around ??= surroundingsOf(new URL(location.href));
-    this.#drafts = new DraftKeep(this.draft, this.#around, this.#life);
-    const own = this.#drafts.own();
-    const typed = this.#typedEarly || this.text;
-    this.#typedEarly = '';
-    this.#resume(own);
-    // What was typed before this began is newer.
-    if (typed) this.write(typed);
-    this.#keepDraft();
-    if (this.#focusedEarly) this.focus();
-    if (!own && !typed) void this.#takeOver();
-  }
-
-  async #takeOver(): Promise<void> {
-    const draft = await this.#drafts?.takeOver();
-    if (!draft) return;
-    // Who has begun to write meanwhile finds both.
-    if (this.text === '' && !this.amending) this.#resume(draft);
-    else if (!draft.edit && !this.amending) this.write(`${draft.text}\n${this.text}`, true);
-    this.#keepDraft();
-  }
-
-  #resume(draft: Draft | undefined): void {
-    const edit = draft?.edit;
-    this.amending = edit && { seq: edit.seq, draft: draft.text };
-    this.write(edit?.text ?? draft?.text ?? '');
   }
 
   /** Turns what is written next to those who keep order, or, again, to all. */
@@ -129,28 +70,15 @@ export class Composer extends TextEntry {
     if (this.text === '') this.write(text, true);
   }
 
+  /** Is what stands here to be said to all? */
+  get isSaying(): boolean {
+    return !(this.amending || this.toHosts || this.barred) && this.asking === undefined;
+  }
+
   /** Writes to somebody, behind what stands there already. */
   mention(name: string): void {
-    this.write(`${this.text}${this.text && !/\s$/.test(this.text) ? ' ' : ''}@${name} `, true);
-    this.#keepDraft();
+    this.put(`${this.text}${this.text && !/\s$/.test(this.text) ? ' ' : ''}@${name} `);
     this.focus();
-  }
-
-  /** Puts a message of one's own here to be changed; the draft comes back afterwards. */
-  amend(seq: number, text: string): void {
-    this.amending = { seq, draft: this.amending?.draft ?? this.text };
-    this.write(text, true);
-    this.#keepDraft();
-    this.focus();
-  }
-
-  /** A change that was not taken comes back; what else was typed meanwhile stays as the draft. */
-  amendAgain(seq: number, text: string): void {
-    const { amending } = this;
-    const isOther = amending !== undefined && amending.seq !== seq;
-    if (!isOther && !(amending && this.text !== text)) return this.amend(seq, text);
-    this.amending = { ...amending, draft: [amending.draft, text].filter(Boolean).join('\n') };
-    this.#keepDraft();
   }
 
   /** Asks for a name in a line of its own. */
@@ -169,7 +97,7 @@ export class Composer extends TextEntry {
       ${isBarred ? this.barred?.(this.text) : nothing}
       ${this.asking === undefined ? nothing : nameLine({ ...this.#naming, name: this.asking })}
       ${this.#wait ? waitLine(this.#wait) : nothing}
-      ${this.amending ? cancelLine('Editing your message', this.#endAmending) : nothing}
+      ${this.amending ? cancelLine('Editing your message', this.endAmending) : nothing}
       ${this.toHosts ? cancelLine('Only those who keep order, and you, will see it', this.#toAll) : nothing}
       <parlour-compose-menu></parlour-compose-menu>
       <label class="unseen" for="say${this.#tail}">Message to ${this.code}</label>
@@ -198,7 +126,7 @@ export class Composer extends TextEntry {
     if (this.amending) return this.#amended(this.amending.seq);
     if (this.toHosts) return this.#tell('ask');
     if (this.#wait || this.barred !== undefined) return;
-    if (this.#around?.kept.get('name') === undefined) {
+    if (this.around?.kept.get('name') === undefined) {
       this.#sendsNext = true;
       void this.askName(this.suggestion);
       return;
@@ -213,7 +141,7 @@ export class Composer extends TextEntry {
       this.fault = 'That cannot be a name.';
       return;
     }
-    this.#around?.kept.set('name', name);
+    this.around?.kept.set('name', name);
     this.asking = undefined;
     tellRoom(this, 'named', name);
     if (this.#sendsNext && !this.isUnfit()) this.#tell('say');
@@ -227,7 +155,7 @@ export class Composer extends TextEntry {
     if (this.stuck) return;
     this.toHosts = false;
     this.write('');
-    this.#keepDraft();
+    this.keepDraft();
   }
 
   /** The time that Send waits: not for a change of what stands there, nor for a question. */
@@ -239,29 +167,15 @@ export class Composer extends TextEntry {
 
   #amended(seq: number): void {
     const { text } = this;
-    this.#endAmending();
+    this.endAmending();
     this.stuck = !tellRoom(this, 'amended', { seq, text });
     if (this.stuck) this.amendAgain(seq, text);
   }
 
-  readonly #endAmending = (): void => {
-    const draft = this.amending?.draft ?? '';
-    this.amending = undefined;
-    this.write(draft);
-    this.#keepDraft();
-    this.focus();
-  };
-
   #typed(): void {
     this.grow();
-    this.#keepDraft();
+    this.keepDraft();
     if (!this.amending && !isBlank(this.text)) tellRoom(this, 'typed');
-  }
-
-  #keepDraft(): void {
-    const { text, amending } = this;
-    const edit = amending && { seq: amending.seq, text };
-    this.#drafts?.put(edit ? { text: amending.draft, edit } : { text });
   }
 
   #key(event: KeyboardEvent): void {
@@ -273,7 +187,7 @@ export class Composer extends TextEntry {
   /** Does what a key stands for, where it stands for something now. */
   #act(act: KeyAct | undefined): boolean {
     if (act === 'send') this.querySelector('form')?.requestSubmit();
-    else if (act === 'give-up' && this.amending) this.#endAmending();
+    else if (act === 'give-up' && this.amending) this.endAmending();
     else if (act === 'give-up' && this.toHosts) this.#toAll();
     else if (act === 'recall' && this.text === '' && !this.amending) tellRoom(this, 'recall');
     else if (act === 'up' || act === 'down') tellRoom(this, 'turn', act === 'up' ? -1 : 1);

@@ -1,0 +1,81 @@
+import { paths } from '../../page/fragment/icon.ts';
+import { never } from '../../protocol/never.ts';
+import { type Aimed, canDo, clears, type Deed, type DeedAct, pauses, pins } from '../deed/deed.ts';
+import { mayActOn } from '../deed/may-act-on.ts';
+import type { Item } from './item.ts';
+import type { MenuView } from './menu-view.ts';
+
+/** The pages to which the items of who keeps order lead. */
+export type OrderPage = 'pause' | 'clear' | 'pin' | 'ban' | 'removal';
+
+interface Doing {
+  readonly act: (deed: Deed) => void;
+  readonly go: (page: OrderPage) => void;
+}
+
+/** The acts on a message of those who keep order; none for who does not. */
+export function orderItems(view: MenuView, { act, go }: Doing): Item[] {
+  const { message, isOwn, role } = view;
+  const { name } = message.author;
+  if (!mayActOn(role, {})) return [];
+  const page = (words: string, path: string, to: OrderPage, more: Partial<Item> = {}): Item => ({
+    ...{ words, path, isPage: true, choose: () => go(to) },
+    ...more,
+  });
+  const pin = page('Pin above the talk', paths.pin, 'pin', { letter: 'P' });
+  const kept = canDo('pin') ? [pin] : [];
+  if (isOwn || !mayActOn(role, message.author)) return kept;
+  const hide: Item = {
+    ...{ words: 'Hide', path: paths.unseen, letter: 'H', note: 'undo for 60 s' },
+    choose: () => act({ act: { type: 'hide', seq: message.seq }, name }),
+  };
+  return [
+    ...kept,
+    ...(canDo('hide') ? [hide] : []),
+    ...(canDo('timeout') ? [page(`Pause ${name} for`, paths.clock, 'pause')] : []),
+    ...(canDo('clear') && !message.author.claimed
+      ? [page(`Take away what ${name} said`, paths.sweep, 'clear')]
+      : []),
+    ...(canDo('ban') ? [page(`Ban ${name}`, paths.ban, 'ban', { isDangerous: true })] : []),
+    ...(canDo('hide')
+      ? [page('Remove for good', paths.remove, 'removal', { isDangerous: true })]
+      : []),
+  ];
+}
+
+/** The items of a page that offers lengths of time, or asks once more. */
+export function pageItems(page: Exclude<OrderPage, 'ban'>, view: MenuView, act: Doing['act']) {
+  const { seq, author } = view.message;
+  const item = (words: string, path: string, does: DeedAct): Item => ({
+    ...{ words, path },
+    choose: () => act({ act: does, name: author.name }),
+  });
+  switch (page) {
+    case 'pause':
+      return pauses.map(([seconds, words]) =>
+        item(words, paths.clock, { type: 'timeout', seconds, ...aimAt(view) }),
+      );
+    case 'clear':
+      return clears.map(([since, words]) => {
+        const span = since === undefined ? undefined : { since };
+        return item(words, paths.sweep, { type: 'clear', person: author.id, ...span });
+      });
+    case 'pin':
+      return pins.map(([seconds, words]) => {
+        const span = seconds === undefined ? undefined : { seconds };
+        return item(words, paths.pin, { type: 'pin', seq, ...span });
+      });
+    case 'removal':
+      return [
+        { ...item('Remove for good', paths.remove, { type: 'remove', seq }), isDangerous: true },
+      ];
+    default:
+      return never(page);
+  }
+}
+
+/** Strangers are whoever wrote that message: their name is anybody's. */
+export function aimAt({ message }: Pick<MenuView, 'message'>): Aimed {
+  const { author, seq } = message;
+  return author.claimed ? { seq } : { person: author.id };
+}

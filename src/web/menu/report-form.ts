@@ -1,0 +1,29 @@
+import { html, type TemplateResult } from 'lit';
+
+/** Asks why a message is reported; `send` is given the words. */
+export function reportForm(
+  name: string,
+  send: (why: string) => void,
+  leave: () => void,
+): TemplateResult {
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const given = new FormData(event.currentTarget as HTMLFormElement);
+    send(String(given.get('why') ?? '').trim());
+  };
+  const sendByEnter = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    (event.currentTarget as HTMLElement).closest('form')?.requestSubmit();
+  };
+  return html`<form class="report" @submit=${submit}>
+    <label>Report <bdi>${name}</bdi>’s message: why?
+      <textarea name="why" rows="3" maxlength="500" dir="auto" required @keydown=${sendByEnter}></textarea>
+    </label>
+    <p class="facts">Those who keep order see it, and that it was you.</p>
+    <p class="row">
+      <button type="submit" class="ghost">Report</button>
+      <button type="button" class="ghost" @click=${leave}>Not now</button>
+    </p>
+  </form>`;
+}
