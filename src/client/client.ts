@@ -162,14 +162,28 @@ export interface Room extends Target<RoomEvents>, OrderedRoom, LinkingRoom {
    * Says something. It is kept in the outbox first and sent when it can be, in order, until there
    * is an answer. The `unsent` event tells how it fares: `queued`, `sending`, or `failed` with
    * `code` and `reason`; once the server has it, it is gone from there and `sent` is told. Never
-   * throws.
+   * throws. A refusal that passes within 30 seconds is waited for; where it takes longer, and in a room
+   * that is slow, holds messages or lets one not write now, also what is a second one (`slow`) or was
+   * typed over five minutes before it could be sent (`waited`), it fails and is sent by `retry` alone.
    *
    * @example room.post('Good evening')
    */
   post(text: string): Unsent;
 
-  /** Sends a failed message again. */
-  retry(ref: string): void;
+  /**
+   * Sends a failed message again, unless it still waits (`retryIn`), or another one does in a slow room.
+   *
+   * @returns whether it goes
+   */
+  retry(ref: string): boolean;
+
+  /**
+   * Seconds until `retry` would send a failed message again: 0 where that is now. They go on while the
+   * page is closed, and are those of the room once it says what may be said.
+   *
+   * @example if (room.retryIn(row.ref) === 0) room.retry(row.ref)
+   */
+  retryIn(ref: string): number;
 
   /** Forgets an unsent message. One that is being sent may arrive nevertheless. */
   discard(ref: string): void;

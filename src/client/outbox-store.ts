@@ -13,8 +13,13 @@ export interface Unsent {
   /** The code of the latest refusal, if there was one. */
   readonly code?: string;
   readonly reason?: string;
-  /** The moment a refused message is tried again, in milliseconds since 1970. */
+  /**
+   * The moment a refused message is tried again or, where it failed, may be; in milliseconds since 1970,
+   * by this machine's clock. `Room.retryIn` says how far off it is, whatever became of the clock.
+   */
   readonly retryAt?: number;
+  /** Seconds from the refusal to that moment, as the server said. */
+  readonly wait?: number;
   /** The store could not take it: it is gone with this page or program, should that end first. */
   readonly unkept?: true;
 }

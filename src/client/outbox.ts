@@ -1,30 +1,17 @@
 import { Failure } from './failure.ts';
-import type { OutboxStore, Unsent } from './outbox-store.ts';
-import { unless } from './patience.ts';
+import { Later } from './later.ts';
+import type { OutboxEnd } from './outbox-end.ts';
+import type { Unsent } from './outbox-store.ts';
+import { isStale, type Pace, slowOne, unfit } from './pace.ts';
 import type { Answers } from './request.ts';
-import { asQueued, isFailed, queued } from './row.ts';
+import { asFailed, asQueued, isFailed, queued, typedRow } from './row.ts';
 import { newRef } from './secret.ts';
-
-/** The way from an outbox to its room. */
-export interface OutboxEnd {
-  send(row: Unsent, answered: (answer: Answers['post'] | Failure) => void): void;
-  changed(rows: readonly Unsent[]): void;
-  /** The server has the message, as number `seq`. */
-  sent(row: Unsent, seq: number): void;
-  /** The server says that we are not in the room. */
-  rejoin(): void;
-}
-
-export interface OutboxParts {
-  readonly room: string;
-  /** Only rows of this fingerprint are ours. */
-  readonly author: string;
-  readonly store: OutboxStore;
-}
+import { Shelf, type ShelfParts } from './shelf.ts';
+import { Waits } from './waits.ts';
 
 const mostRefusals = 8;
-/** A store that does not answer must not keep a message from being sent. */
-const storeMs = 2_000;
+/** Seconds for which a refused message waits by itself; longer ones wait for the person. */
+const longestWait = 30;
 
 /**
  * Messages that were typed into one room and have no answer yet. One is under way at a time: were the
@@ -33,23 +20,26 @@ const storeMs = 2_000;
 export class Outbox {
   /** The one who is told. Who leaves a room and comes back finds the same outbox. */
   end!: OutboxEnd;
-  readonly #parts: OutboxParts;
+  readonly #parts: ShelfParts;
+  readonly #shelf: Shelf;
   /** Replaced whenever one of them changes, so that who was told of them keeps what was told. */
   #rows: readonly Unsent[] = [];
-  /** Refs of rows that the store has: where one is gone from there, another tab is done with it. */
-  readonly #kept = new Set<string>();
-  #storing: Promise<void> = Promise.resolve();
   #open = false;
   #working = false;
   #sending: string | undefined;
-  /** Ends the wait for an answer, or for the time to try again. */
+  /** Ends the wait for an answer. */
   #goOn = () => {};
+  /** While it is due nothing is sent, and other tabs have their turn. */
+  readonly #rest = new Later();
+  readonly #waits = new Waits();
+  #pace: Pace = {};
   #refusals = 0;
   #ended = false;
   #guest: string | undefined;
 
-  constructor(parts: OutboxParts) {
+  constructor(parts: ShelfParts) {
     this.#parts = parts;
+    this.#shelf = new Shelf(parts);
     parts.store.watch?.((room) => {
       if (room === parts.room) void this.#load();
     });
@@ -61,29 +51,53 @@ export class Outbox {
   }
 
   add(text: string): Unsent {
-    const { room, author } = this.#parts;
-    // Rows are sent in the order of `at`, even where the clock was set back.
-    const at = Math.max(Date.now(), (this.#rows.at(-1)?.at ?? 0) + 1);
-    const row: Unsent = { ref: newRef(), room, author, text, at, state: 'queued' };
+    const typed = typedRow(this.#parts, text, this.#rows.at(-1));
+    const row = this.#isFull ? asFailed(typed, slowOne) : typed;
     this.#keep(row);
     this.#show([...this.#rows, row]);
     void this.#work();
     return row;
   }
 
-  retry(ref: string): void {
+  retry(ref: string): boolean {
     const row = this.#find(ref);
-    if (row?.state === 'failed') this.#again(row);
+    if (!row || !isFailed(row) || this.#waits.left(row) > 0 || this.#isFull) return false;
+    this.#again(row);
     void this.#work();
+    return true;
+  }
+
+  /** Seconds until it would be sent again, were that asked for. */
+  retryIn(ref: string): number {
+    return this.#waits.seconds(this.#find(ref));
+  }
+
+  /** Takes what the room lets one say from now on. */
+  heed(pace: Pace): void {
+    this.#pace = pace;
+    this.#waits.heed(this.#rows, pace.told);
+    this.#sift();
+  }
+
+  /** No other message may wait besides those that do. */
+  get #isFull(): boolean {
+    return this.#pace.isSlow === true && this.#rows.some((row) => !isFailed(row));
+  }
+
+  /** Leaves to the person what is not to be sent by itself. */
+  #sift(isOld?: (row: Unsent) => boolean): void {
+    for (const [row, why] of unfit(this.#rows, this.#pace, isOld)) {
+      this.#keep(this.#change(row, asFailed(row, why)));
+    }
   }
 
   /** Under a ref that stands for something else, it would fail for ever. */
   #again(row: Unsent): void {
+    this.#waits.end(row);
     if (row.code !== 'ref_reused') return this.#keep(this.#change(row, queued(row)));
     const renewed = { ...queued(row), ref: newRef() };
     this.#show(this.#rows.map((each) => (each === row ? renewed : each)));
-    void this.#store(() => this.#parts.store.remove(row));
-    this.#kept.delete(row.ref);
+    this.#shelf.remove(row);
     this.#keep(renewed);
   }
 
@@ -101,6 +115,7 @@ export class Outbox {
 
   /** The room is joined: what has no answer is sent, again or for the first time. */
   open(): void {
+    if (!this.#open) this.#sift(isStale);
     this.#open = true;
     void this.#work();
   }
@@ -109,7 +124,8 @@ export class Outbox {
   finish(): Promise<void> {
     this.close();
     this.#ended = true;
-    return this.#storing;
+    this.#rest.stop();
+    return this.#shelf.done;
   }
 
   close(): void {
@@ -140,10 +156,10 @@ export class Outbox {
     // While this one waited for its turn, another tab may have sent what is here.
     if (this.#parts.store.alone) await this.#load();
     for (;;) {
-      const storing = this.#storing;
+      const { done } = this.#shelf;
       // What is sent is kept by then, and what was sent is gone before another tab has its turn.
-      await storing;
-      if (storing !== this.#storing) continue;
+      await done;
+      if (done !== this.#shelf.done) continue;
       const row = this.#next;
       if (!row) return;
       await this.#send(row);
@@ -151,7 +167,8 @@ export class Outbox {
   }
 
   get #next(): Unsent | undefined {
-    return this.#open ? this.#rows.find(({ state }) => state === 'queued') : undefined;
+    if (!this.#open || this.#rest.isDue) return undefined;
+    return this.#rows.find(({ state }) => state === 'queued');
   }
 
   #send(row: Unsent): Promise<void> {
@@ -162,8 +179,8 @@ export class Outbox {
       this.end.send(sending, (answer) => {
         if (this.#sending !== row.ref) return;
         const pause = this.#answered(sending, answer);
-        if (pause === undefined) goOn();
-        else this.#pause(pause * 1_000, goOn);
+        if (pause !== undefined) this.#pause(pause);
+        goOn();
       });
     });
   }
@@ -182,14 +199,17 @@ export class Outbox {
       if (isOut) this.#rejoin();
       return undefined;
     }
-    if (retry === null || ++this.#refusals >= mostRefusals) {
-      this.#refusals = 0;
-      this.#keep(this.#change(row, { ...row, state: 'failed', code, reason }));
-      return undefined;
+    const told = retry === null ? {} : { wait: retry, retryAt: Date.now() + retry * 1_000 };
+    const refused: Unsent = { ...row, state: 'queued', code, reason, ...told };
+    const pause = retry !== null && retry <= longestWait ? retry : undefined;
+    if (pause !== undefined && ++this.#refusals < mostRefusals) {
+      this.#change(row, refused);
+      return pause;
     }
-    const retryAt = Date.now() + retry * 1_000;
-    this.#change(row, { ...row, state: 'queued', code, reason, retryAt });
-    return retry;
+    this.#refusals = 0;
+    this.#waits.begin(refused);
+    this.#keep(this.#change(row, { ...refused, state: 'failed' }));
+    return pause;
   }
 
   #rejoin(): void {
@@ -197,12 +217,10 @@ export class Outbox {
     this.end.rejoin();
   }
 
-  #pause(ms: number, goOn: () => void): void {
-    const timer = setTimeout(goOn, ms);
-    this.#goOn = () => {
-      clearTimeout(timer);
-      goOn();
-    };
+  /** Sends nothing for a while; not all go on at once. */
+  #pause(seconds: number): void {
+    const jitter = Math.random() * Math.min(seconds * 100, 1_000);
+    this.#rest.in(seconds * 1_000 + jitter, () => void this.#work());
   }
 
   #sent(row: Unsent, seq: number): void {
@@ -211,65 +229,59 @@ export class Outbox {
   }
 
   #drop(row: Unsent): void {
-    void this.#store(() => this.#parts.store.remove(row));
+    this.#shelf.remove(row);
     this.#forget(row.ref);
   }
 
   #forget(ref: string): void {
     const row = this.#find(ref);
     if (!row) return;
-    this.#kept.delete(ref);
+    this.#shelf.forget(row);
+    this.#waits.end(row);
     this.#refusals = 0;
     this.#show(this.#rows.filter((each) => each !== row));
     // Whatever held the others up was about this message.
-    if (ref !== this.#sending && row.retryAt === undefined) return;
+    if (row.state === 'queued' && row.retryAt !== undefined) this.#rest.stop();
+    void this.#work();
+    if (ref !== this.#sending) return;
     this.#sending = undefined;
     this.#goOn();
   }
 
   /** Learns what other tabs did. */
   #load(): Promise<void> {
-    return this.#store(async () => {
-      if (this.#ended) return;
-      const before = this.#rows;
-      const { store, room, author } = this.#parts;
-      const all = await store.load(room);
-      const ofGuest = all.filter((row) => row.author === this.#guest);
-      const moved = ofGuest.map((row) => ({ ...row, author }));
-      for (const row of moved) this.#keep(row);
-      const rows = [...moved, ...all.filter((row) => row.author === author)];
-      const stored = new Map(rows.map((row) => [row.ref, row]));
-      for (const row of before) {
-        const other = stored.get(row.ref);
-        stored.delete(row.ref);
-        if (!other && this.#kept.has(row.ref)) this.#forget(row.ref);
-        // What changed here meanwhile is on its way to the store.
-        if (!other || !this.#rows.includes(row) || isFailed(other) === isFailed(row)) continue;
-        this.#change(row, asQueued(other));
-      }
-      for (const ref of stored.keys()) this.#kept.add(ref);
-      const more = [...stored.values()].filter(({ ref }) => !this.#find(ref)).map(asQueued);
-      if (more.length > 0) this.#show([...this.#rows, ...more].sort((a, b) => a.at - b.at));
-      void this.#work();
+    let before = this.#rows;
+    const begin = () => {
+      before = this.#rows;
+      return this.#guest;
+    };
+    return this.#shelf.read(begin, (stored) => {
+      if (!this.#ended) this.#merge(before, stored);
     });
+  }
+
+  #merge(before: readonly Unsent[], stored: Map<string, Unsent>): void {
+    for (const row of before) {
+      const other = stored.get(row.ref);
+      stored.delete(row.ref);
+      if (!other && this.#shelf.has(row.ref)) this.#forget(row.ref);
+      // What changed here meanwhile is on its way to the store.
+      if (!other || !this.#rows.includes(row) || isFailed(other) === isFailed(row)) continue;
+      this.#change(row, asQueued(other));
+    }
+    const more = [...stored.values()].filter(({ ref }) => !this.#find(ref)).map(asQueued);
+    if (more.length > 0) {
+      this.#show([...this.#rows, ...more].sort((a, b) => a.at - b.at));
+      this.#sift((row) => more.includes(row) && isStale(row));
+    }
+    void this.#work();
   }
 
   #keep(row: Unsent): void {
-    void this.#store(async () => {
-      try {
-        await this.#parts.store.put(row);
-        this.#kept.add(row.ref);
-      } catch {
-        const unkept = this.#find(row.ref);
-        if (unkept) this.#change(unkept, { ...unkept, unkept: true });
-      }
+    this.#shelf.put(row, () => {
+      const unkept = this.#find(row.ref);
+      if (unkept) this.#change(unkept, { ...unkept, unkept: true });
     });
-  }
-
-  /** One thing after the other, so that what is loaded holds what was put before. */
-  #store(work: () => Promise<void>): Promise<void> {
-    this.#storing = this.#storing.then(() => inTime(work()));
-    return this.#storing;
   }
 
   #find(ref: string): Unsent | undefined {
@@ -285,11 +297,4 @@ export class Outbox {
     this.#rows = rows;
     this.end.changed(rows);
   }
-}
-
-function inTime(work: Promise<void>): Promise<void> {
-  return new Promise((resolve) => {
-    const done = unless(storeMs, resolve)(resolve);
-    work.then(done, done);
-  });
 }

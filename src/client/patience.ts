@@ -11,3 +11,14 @@ export function unless(ms: number, late: () => void): (then: () => void) => () =
     then();
   };
 }
+
+/** A store that does not answer must not keep a message from being sent. */
+const storeMs = 2_000;
+
+/** Resolves when `work` is done, whatever came of it, or late. */
+export function inTime(work: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const done = unless(storeMs, resolve)(resolve);
+    work.then(done, done);
+  });
+}

@@ -13,6 +13,7 @@ import { type Joined, pageOf } from './joined.ts';
 import { Later } from './later.ts';
 import type { Outbox } from './outbox.ts';
 import type { Unsent } from './outbox-store.ts';
+import { paceOf } from './pace.ts';
 import { peopleAfter } from './people.ts';
 import type { Answers } from './request.ts';
 import type { Uplink } from './uplink.ts';
@@ -75,8 +76,12 @@ export class JoinedRoom extends AskingRoom implements Room {
     return this.#outbox.add(text);
   }
 
-  retry(ref: string): void {
-    this.#outbox.retry(ref);
+  retry(ref: string): boolean {
+    return this.#outbox.retry(ref);
+  }
+
+  retryIn(ref: string): number {
+    return this.#outbox.retryIn(ref);
   }
 
   discard(ref: string): void {
@@ -139,6 +144,7 @@ export class JoinedRoom extends AskingRoom implements Room {
   /** Takes a word to this client alone. */
   mind(aside: Aside): void {
     if (this.#presence === 'in') this.order.notice(aside);
+    this.#heed();
     this.#adopt();
   }
 
@@ -193,6 +199,7 @@ export class JoinedRoom extends AskingRoom implements Room {
     this.people = joined.people;
     this.tell('people', joined.people);
     this.order.enter(joined, this.#uplink.you());
+    this.#heed();
     this.#adopt();
     if (resume.state !== 'ok') {
       this.#cursor = { epoch, seq, run };
@@ -267,11 +274,16 @@ export class JoinedRoom extends AskingRoom implements Room {
   #tellEvent(event: OpenEvent): void {
     this.#isPosted(event);
     this.order.hear(event);
+    if (event.type === 'set') this.#heed();
     this.tell('event', event);
   }
 
   #isPosted({ author, ref, seq }: OpenEvent | Message): void {
     if (author && isOwn(author.id, this.#uplink.you(), this.me)) this.#outbox.posted(ref, seq);
+  }
+
+  #heed(): void {
+    this.#outbox.heed(paceOf(this.order));
   }
 
   /** Sends what the guest typed, once it is linked. */

@@ -1,7 +1,19 @@
 import type { Unsent } from './outbox-store.ts';
+import { newRef } from './secret.ts';
 
 /** Tells whether it waits for a person. */
 export const isFailed = ({ state }: Unsent): boolean => state === 'failed';
+
+/** A row for what was typed now, behind the last one. */
+export function typedRow(
+  { room, author }: Pick<Unsent, 'room' | 'author'>,
+  text: string,
+  last: Unsent | undefined,
+): Unsent {
+  // Rows are sent in the order of `at`, even where the clock was set back.
+  const at = Math.max(Date.now(), (last?.at ?? 0) + 1);
+  return { ref: newRef(), room, author, text, at, state: 'queued' };
+}
 
 /** The row as it was before it was sent. */
 export function queued({ ref, room, author, text, at, unkept }: Unsent): Unsent {
@@ -12,3 +24,12 @@ export function queued({ ref, room, author, text, at, unkept }: Unsent): Unsent 
 export function asQueued(row: Unsent): Unsent {
   return isFailed(row) ? row : queued(row);
 }
+
+/** The reason for which the person alone sends it. */
+export type Why = Pick<Unsent, 'code' | 'reason'>;
+
+export const asFailed = (row: Unsent, why: Why): Unsent => ({
+  ...queued(row),
+  ...why,
+  state: 'failed',
+});
