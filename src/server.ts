@@ -19,10 +19,13 @@ import { Tickets } from './identity/ticket/tickets.ts';
 import { createRefusalLog, type Log } from './log.ts';
 import { newCode } from './protocol/code.ts';
 import type { DialectName, SpeechName } from './protocol/dialect-name.ts';
+import { Filters } from './room/filter/filters.ts';
 import type { Hooks } from './room/hook.ts';
+import { HouseNames } from './room/house-names.ts';
 import { Keeper } from './room/keeper.ts';
 import { namingBy } from './room/naming.ts';
 import { createRooms } from './room/rooms.ts';
+import { Rules } from './room/rules.ts';
 import { SlowMode } from './room/slow-mode.ts';
 import { Standings } from './room/standings.ts';
 import { unsentBudget } from './send/unsent.ts';
@@ -118,7 +121,9 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       log.warn('nobody can come in: guests are off, and there are neither tokens nor bots');
     }
     const standings = new Standings(store);
-    const naming = namingBy(standings, limits);
+    const rules = new Rules(new Filters());
+    const house = new HouseNames(() => known.named?.() ?? []);
+    const naming = namingBy(standings, rules, limits, house);
     const slow = new SlowMode();
     const { mayNotIn } = slow;
     const hub = new Hub({ store, bus, limits, standings, mayNotIn, naming, onBug });
@@ -136,7 +141,8 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     };
     const hereFor = (key: string, member: string) => hub.hereFor(key, member);
     const seen = { isAlone, nameOf, hereFor, pace };
-    const law = { standings, slow, rule: config.rooms, ...seen, onCommit, hooks, onBug };
+    const inRooms = { standings, rules, house, slow, rule: config.rooms };
+    const law = { ...inRooms, ...seen, onCommit, hooks, onBug };
     const rooms = createRooms({ store, bus, limits, ...law });
     const refusals = createRefusalLog(log);
     const onRefusal: OnRefusal = (code, from) => {

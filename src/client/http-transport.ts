@@ -267,7 +267,11 @@ export class HttpTransport implements Transport {
   }
 
   #room(room: string, after?: Cursor): Promise<RoomNow> {
-    const url = roomUrl(this.#base, room, after && query({ after: writeCursor(after) }));
+    const url = roomUrl(
+      this.#base,
+      room,
+      query({ after: after && writeCursor(after), name: this.#name || undefined }),
+    );
     return askHttp(url, { headers: this.#headers(room), signal: this.#life.signal });
   }
 

@@ -6,7 +6,7 @@ import type { Ticket } from '../identity/ticket/ticket.ts';
 import type { Log } from '../log.ts';
 import { anyOrigin, preflight, securityHeaders } from '../net/header.ts';
 import { takesOrigin } from '../net/origin.ts';
-import { codeOf, refusalBody, refusalHeaders, waitedFor } from '../net/refusal.ts';
+import { codeOf, refusalBody, refusalHeaders, type Waited, waitedFor } from '../net/refusal.ts';
 import { renderFault } from '../page/fault.ts';
 import { type ErrorCode, errorEntry, Refusal, refusalText } from '../protocol/error.ts';
 import { Tries } from '../room/tries.ts';
@@ -177,10 +177,10 @@ async function refuse(
   { assets, limits, onRefusal }: House,
   from: string | undefined,
   more: HttpAnswer['headers'] = {},
-  waited: Pick<Refusal, 'retry'> = errorEntry(code),
+  waited: Waited = errorEntry(code),
 ): Promise<HttpAnswer> {
   const { status } = errorEntry(code);
-  const text = refusalText(code, limits);
+  const text = refusalText(code, limits, waited.line);
   onRefusal(code, from);
   const shown =
     by === 'page'

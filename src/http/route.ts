@@ -7,6 +7,7 @@ import type { RoomName } from '../protocol/code.ts';
 import type { DialectName } from '../protocol/dialect-name.ts';
 import { type ErrorCode, Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
+import type { Author } from '../protocol/record.ts';
 import type { RoomRule } from '../protocol/room-rule.ts';
 import type { Decided } from '../room/ground.ts';
 import type { Rooms } from '../room/rooms.ts';
@@ -28,7 +29,11 @@ export interface House {
   readonly roomRule?: RoomRule | undefined;
   readonly identity: Identity;
   /** The number of members who are in a room now. */
-  readonly people: { count(key: string, clearance?: Clearance): number };
+  readonly people: {
+    count(key: string, clearance?: Clearance): number;
+    /** Somebody under the name that it has in a room. */
+    called(key: string, author: Author): Author;
+  };
   readonly streams: Pick<EventStreams, 'open'>;
   readonly tickets: Tickets;
   /** Boxes that people carry from one of their devices to another. */

@@ -10,7 +10,12 @@ export interface Naming {
 }
 
 /** The words to somebody about itself: also its name, where that is another than it says. */
-export function meCalled(me: Me, author: Author, key: string, naming: Naming | undefined): Me {
+export function meCalled(
+  me: Me,
+  author: Author,
+  key: string,
+  naming: Pick<Naming, 'called'> | undefined,
+): Me {
   const name = naming?.called(key, author).name ?? author.name;
   return name === author.name || me.cleared ? me : { ...me, name };
 }

@@ -18,6 +18,7 @@ export function underRule(identity: Identity, rule: GuestRule): Identity {
       const who = identity.whoHas(bearer);
       return who instanceof Promise ? who.then(ruled) : ruled(who);
     },
+    named: () => identity.named?.() ?? [],
     claimant: (name) => ruled(identity.claimant(name)),
     close: () => identity.close?.(),
   };

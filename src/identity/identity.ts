@@ -37,6 +37,9 @@ export interface Identity {
    */
   claimant(name: string): Who;
 
+  /** Those whose names nobody else has, whether they ever came or not: the same list until it is another. */
+  named?(): readonly Author[];
+
   /** Lets go of what it keeps open. */
   close?(): void;
 }

@@ -47,6 +47,7 @@ export function createOwn(parts: OwnParts): Identity {
   return createPeople({
     token: tokens && createTokens({ ...tokens, keys, names, idKey, limits }),
     botKey: bots.read,
+    named: () => bots.named,
     close() {
       keySet?.close();
       bots.close();

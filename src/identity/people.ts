@@ -1,4 +1,5 @@
 import { Refusal } from '../protocol/error.ts';
+import type { Author } from '../protocol/record.ts';
 import { formOf } from './bearer.ts';
 import { claimantOf, guestOf } from './guest.ts';
 import type { Identity, Who } from './identity.ts';
@@ -9,12 +10,14 @@ export interface Vouched {
   readonly token?: ((token: string) => Promise<Who>) | undefined;
   /** @throws Refusal */
   readonly botKey?: ((key: string) => Who | Promise<Who>) | undefined;
+  /** Those whose names nobody else has. */
+  readonly named?: (() => readonly Author[]) | undefined;
   /** Lets go of what they keep open. */
   close(): void;
 }
 
 /** Everybody: the host's people by token, its bots by key, and guests by the secret they make. */
-export function createPeople({ token, botKey, close }: Vouched): Identity {
+export function createPeople({ token, botKey, named = () => [], close }: Vouched): Identity {
   return {
     whoHas(bearer) {
       const form = formOf(bearer);
@@ -24,6 +27,7 @@ export function createPeople({ token, botKey, close }: Vouched): Identity {
       throw new Refusal(looksLikeKey(bearer) ? 'bad_token' : 'bad_secret');
     },
     claimant: claimantOf,
+    named,
     close,
   };
 }

@@ -14,8 +14,8 @@ export function codeOf(thrown: unknown, log: Log): ErrorCode {
   return 'internal';
 }
 
-/** The seconds until it may be tried again; null: unchanged, it will fail again. */
-type Waited = Pick<Refusal, 'retry'>;
+/** The parts that differ from one refusal to another of the same code. */
+export type Waited = Pick<Refusal, 'retry'> & Partial<Pick<Refusal, 'line'>>;
 
 /** The wait after what was thrown; a bug is waited for as an `internal`. */
 export function waitedFor(thrown: unknown): Waited {
@@ -26,9 +26,9 @@ export function waitedFor(thrown: unknown): Waited {
 export function refusalBody(
   code: ErrorCode,
   limits: Limits,
-  { retry }: Waited = errorEntry(code),
+  { retry, line }: Waited = errorEntry(code),
 ): string {
-  return JSON.stringify({ error: { code, text: refusalText(code, limits), retry } });
+  return JSON.stringify({ error: { code, text: refusalText(code, limits, line), retry } });
 }
 
 /** The headers that the status of a refusal asks for. */

@@ -7,6 +7,7 @@ import { dayLine } from './fragment/day-line.ts';
 import { door, icon, paths } from './fragment/icon.ts';
 import { messageRow } from './fragment/message-row.ts';
 import { earlier, noticeLine } from './fragment/notice-line.ts';
+import { tagsOf } from './fragment/tag.ts';
 import { type Assets, layout, type PageHtml } from './layout.ts';
 import { litePath } from './lite/lite.ts';
 import { roomPath } from './lobby.ts';
@@ -68,15 +69,21 @@ ${footer(code)}
 function talk({ messages, next }: RoomPage['page']): PageHtml | PageHtml[] {
   if (messages.length === 0)
     return noticeLine(html, 'empty', 'Nobody has said anything yet. Share the code.');
-  const lines = arrange(messages, utcClock.day).map(line);
+  const tags = tagsOf(messages.map(({ author }) => author));
+  const lines = arrange(messages, utcClock.day).map((each) => line(each, tags));
   if (next !== undefined) return [noticeLine(html, 'gap', earlier), ...lines];
   return [noticeLine(html, 'start', 'This is the beginning of the room.'), ...lines];
 }
 
-function line(line: Line): PageHtml {
+function line(line: Line, tags: ReadonlyMap<string, string>): PageHtml {
   return line.type === 'day'
     ? dayLine(html, line.day, utcClock.dayName(line.at))
-    : messageRow(html, line.message, { clock: utcClock, first: line.first, live: false });
+    : messageRow(html, line.message, {
+        clock: utcClock,
+        first: line.first,
+        live: false,
+        tag: tags.get(line.message.author.id),
+      });
 }
 
 function footer(code: string): PageHtml {

@@ -78,6 +78,9 @@ export function hearingOf(change: Change): Hearing {
     case 'asked':
     case 'answered':
     case 'noted':
+    case 'held':
+    case 'rejected':
+    case 'reported':
       return 'cleared';
     default:
       return never(change);
@@ -124,10 +127,10 @@ function openForm(event: RoomEvent): HeardEvent {
     const { room, seq, epoch } = event;
     return { type: 'sealed', room, seq, epoch };
   }
-  const { as: _, ...open } = event;
+  const { as: _, approval: __, ...open } = event;
   if (hidesActor(event)) return actorless(open as ActEvent);
   if (open.type !== 'set' || hearing === 'everybody') return open;
-  const { value: __, ...valueless } = open;
+  const { value: ___, ...valueless } = open;
   return valueless;
 }
 

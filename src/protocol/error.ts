@@ -177,10 +177,12 @@ export function errorEntry(code: ErrorCode): ErrorEntry {
 /**
  * The sentence of a refusal, with the numbers that hold.
  *
+ * @param line of a text in which one line is refused
  * @example refusalText('name_too_long', defaultLimits) // 'A name has at most 64 characters.'
  */
-export function refusalText(code: ErrorCode, limits: Limits): string {
+export function refusalText(code: ErrorCode, limits: Limits, line?: number): string {
   const { text } = errorEntry(code);
+  if (line !== undefined) return `Line ${line}: ${refusalText(code, limits)}`;
   if (!text.includes('{')) return text;
   return text.replace(/\{(\w+)\}/g, (_, name: keyof Limits) => inWords(name, limits[name]));
 }
@@ -197,13 +199,20 @@ export class Refusal extends Error {
   readonly code: ErrorCode;
   /** The seconds until it may be tried again; null: unchanged, it will fail again. */
   readonly retry: number | null;
+  /** The line that is meant, from 1 on, where that is one of a text. */
+  readonly line: number | undefined;
 
   /** @param seconds until it would not be refused any more, where that is no matter of the code alone */
-  constructor(code: ErrorCode, seconds: number | null = errorEntry(code).retry) {
+  constructor(
+    code: ErrorCode,
+    seconds: number | null = errorEntry(code).retry,
+    line?: number | undefined,
+  ) {
     super(code);
     this.name = 'Refusal';
     this.code = code;
     this.retry = seconds;
+    this.line = line;
   }
 
   get entry(): ErrorEntry {

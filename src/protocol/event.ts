@@ -1,4 +1,4 @@
-import type { As, Change } from './fact.ts';
+import type { Approval, As, Change } from './fact.ts';
 import type { Author, Message, MessageState } from './record.ts';
 
 interface Numbered {
@@ -11,6 +11,8 @@ interface Numbered {
   readonly ref?: string;
   /** As what the author acted. */
   readonly as?: As;
+  /** The approval of what was held. */
+  readonly approval?: Approval;
 }
 
 /**

@@ -85,7 +85,38 @@ export type Change =
     }
   /** Words about somebody, for those who keep order. */
   | { readonly type: 'noted'; readonly person: string; readonly text: string }
-  | { readonly type: 'expired'; readonly upTo: number };
+  | { readonly type: 'expired'; readonly upTo: number }
+  | {
+      /** Waits until somebody who keeps order has seen it: a message, or the new text of one. */
+      readonly type: 'held';
+      readonly text: string;
+      readonly why: HeldWhy;
+      /** The message whose text it would be. */
+      readonly target?: number;
+      readonly stamp?: string;
+    }
+  | {
+      /**
+       * `target` is a held fact, which will be no message, or a message whose reports lead to nothing.
+       */
+      readonly type: 'rejected';
+      readonly target: number;
+      readonly reason?: string;
+    }
+  | { readonly type: 'reported'; readonly target: number; readonly why: string };
+
+/** The reason why something is held: a setting, or a rule. */
+export interface HeldWhy {
+  readonly type: 'newcomer' | 'everybody' | 'rule' | 'link';
+  readonly rule?: string;
+}
+
+/** The held fact that one was before, and who let it pass. */
+export interface Approval {
+  readonly by: Author;
+  /** The number of the held fact. */
+  readonly held: number;
+}
 
 /** Some messages of one author. */
 export interface Cleared {
@@ -116,6 +147,8 @@ export interface Fact {
   readonly within?: string;
   /** Absent for what anybody may do. */
   readonly as?: As;
+  /** Present where it was held before: `as` is then what its approver acted as. */
+  readonly approval?: Approval;
   /**
    * The hash of the password that is set: it is stored in a table of its own, and is no part of what is
    * sealed, told or exported.

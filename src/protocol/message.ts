@@ -76,6 +76,9 @@ export function after(message: Message | undefined, event: HeardEvent): Message 
     case 'asked':
     case 'answered':
     case 'noted':
+    case 'held':
+    case 'reported':
+    case 'rejected':
     case 'sealed':
       return message;
     default:
@@ -85,7 +88,7 @@ export function after(message: Message | undefined, event: HeardEvent): Message 
   }
 }
 
-/** The messages that an event is about; undefined where it is about none. */
+/** The messages that an event is about, or the held fact; undefined where it is about none. */
 export function subjectsOf(event: HeardEvent): Subjects | undefined {
   switch (event.type) {
     case 'posted':
@@ -102,6 +105,7 @@ export function subjectsOf(event: HeardEvent): Subjects | undefined {
     case 'hidden':
     case 'reacted':
     case 'unreacted':
+    case 'rejected':
       return { from: event.target, to: event.target };
     case 'expired':
       return { from: 1, to: event.upTo };
@@ -114,6 +118,8 @@ export function subjectsOf(event: HeardEvent): Subjects | undefined {
     case 'asked':
     case 'answered':
     case 'noted':
+    case 'held':
+    case 'reported':
     case 'sealed':
       return undefined;
     default:
@@ -122,7 +128,7 @@ export function subjectsOf(event: HeardEvent): Subjects | undefined {
   }
 }
 
-/** Answers whether words that a message showed are gone after it. */
+/** Answers whether words that a message showed, or that were held, are gone after it. */
 export function takesWords(change: Change): boolean {
   switch (change.type) {
     case 'edited':
@@ -130,6 +136,7 @@ export function takesWords(change: Change): boolean {
     case 'hidden':
     case 'cleared':
     case 'expired':
+    case 'rejected':
       return true;
     case 'restored':
     case 'pinned':
@@ -144,6 +151,8 @@ export function takesWords(change: Change): boolean {
     case 'asked':
     case 'answered':
     case 'noted':
+    case 'held':
+    case 'reported':
       return false;
     default:
       return never(change);

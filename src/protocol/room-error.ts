@@ -45,10 +45,18 @@ export const roomErrors = {
   ),
   not_allowed: entry(403, null, null, 'Your role here does not allow that.'),
   above_you: entry(403, null, null, 'Nobody acts on somebody who stands as high or higher.'),
+  link_refused: entry(403, null, null, 'You may not write addresses that can be followed here.'),
+  filtered: entry(422, null, null, 'There are words in that which are not taken here.'),
   edit_late: entry(403, null, null, 'The time in which that message may be edited is over.'),
   no_room: entry(404, null, null, 'There is no such room, and only the host makes rooms here.'),
   room_taken: entry(409, null, null, 'Somebody was in that room before, or is there now.'),
   bad_setting: entry(400, null, null, 'There is no such setting, or it cannot be that.'),
+  bad_filter: entry(
+    400,
+    null,
+    null,
+    'That is no rule: one is a word, a part of one with * before or behind it, or a host.',
+  ),
   idle_setting: entry(400, null, null, 'That setting does nothing yet, so it cannot be set.'),
   bad_person: entry(404, null, null, 'There is nobody of that id who could have a role.'),
   too_many_questions: entry(

@@ -171,8 +171,7 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     setBy: 'owner',
     seenBy: 'everybody',
     label: 'Links',
-    words: 'Who may write addresses that can be followed.',
-    isIdle: true,
+    words: 'Who may write addresses that can be followed; whoever keeps order always may.',
   },
   filters: {
     kind: { type: 'lines', bytes: 16_384, lines: 500 },

@@ -82,6 +82,9 @@ export function standingAfter(before: Standing, change: Change): Standing {
     case 'answered':
     case 'noted':
     case 'expired':
+    case 'held':
+    case 'rejected':
+    case 'reported':
       return before;
     case 'set':
       return { ...before, settings: { ...before.settings, [change.setting]: change.value } };

@@ -32,10 +32,10 @@ export class Commits {
 
   /** The ground of a decision now. */
   ground({ actor, room, within }: Waiting, standing: RoomStanding): Ground {
-    const { limits, now } = this.#parts;
+    const { limits, rules, house, now } = this.#parts;
     const at = now();
-    const author = authorIn(standing, actor, at, limits);
-    return { actor, author, standing, room, within, limits, now: at };
+    const author = authorIn({ standing, rules, limits, house }, actor, at);
+    return { actor, author, standing, room, within, limits, rules, now: at };
   }
 
   /** Commits a fact, and answers who waits for it. */

@@ -18,6 +18,7 @@ import {
   refuseIf,
   stanceOf,
 } from './may.ts';
+import type { Verdict } from './rules.ts';
 
 /**
  * The fact that a command asks for, its words as they are kept; whether it may be is not asked.
@@ -73,9 +74,10 @@ export function checkText({ change }: Fact, limits: Limits): void {
  *
  * @param fact what was asked for, as `factOf` makes it
  * @param wait the seconds for which its author still waits as a newcomer
+ * @returns what the rules about words say, where they don't refuse it
  * @throws Refusal
  */
-export function decideSaid(ground: Ground, fact: Fact, wait = 0): void {
+export function decideSaid(ground: Ground, fact: Fact, wait = 0): Verdict {
   const { author, limits } = ground;
   const stamp = fact.change.type === 'posted' ? fact.change.stamp : undefined;
   const fault =
@@ -84,9 +86,18 @@ export function decideSaid(ground: Ground, fact: Fact, wait = 0): void {
   if (fault) throw new Refusal(fault);
   checkText(fact, limits);
   const { standing, actor, now } = ground;
-  if (fact.change.type === 'asked') return checkQuestion(ground);
-  if (standing.isQuiet) return;
-  refuseIf(hinderedSpeech(stanceOf(standing, actor, now)) ?? hinderedAsNew(wait));
+  if (fact.change.type === 'asked') checkQuestion(ground);
+  else if (!standing.isQuiet) {
+    refuseIf(hinderedSpeech(stanceOf(standing, actor, now)) ?? hinderedAsNew(wait));
+  }
+  return judgeWords(ground, fact);
+}
+
+/** The verdict of the rules about words on a fact. @throws Hindered `filtered`, `link_refused` */
+export function judgeWords(ground: Ground, { change }: Fact): Verdict {
+  const verdict = ground.rules.verdict(ground, change);
+  if (verdict.type === 'refused') throw new Hindered(verdict);
+  return verdict;
 }
 
 /** The one spelling of a reaction. @throws Refusal `bad_emoji` */
@@ -131,6 +142,7 @@ export function decideAimed(
   if (command.type === 'react' && (reacted.as !== undefined) === command.on) return undefined;
   const fact = factOf({ ...ground, author: by }, command);
   checkText(fact, ground.limits);
+  judgeWords(ground, fact);
   if (fact.change.type === 'reacted') checkRoomFor(fact.change.emoji, target, reacted);
   return fact;
 }

@@ -6,6 +6,8 @@ import type { Invite } from '../protocol/invite.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
 import { badgeOf } from '../protocol/role.ts';
+import type { HouseNames } from './house-names.ts';
+import type { Rules } from './rules.ts';
 import type { RoomStanding } from './standing.ts';
 
 /** The ground that a decision rests on. */
@@ -18,6 +20,8 @@ export interface Ground {
   /** The connection of an author without a secret, within which its refs count. */
   readonly within?: string | undefined;
   readonly limits: Limits;
+  /** The rules about words. */
+  readonly rules: Rules;
   readonly now: number;
 }
 
@@ -40,12 +44,27 @@ export type Decided = RoomCommand | Take;
 /** A decision about the room, its people and their words, or on what somebody asked. */
 export type Ordered = OrderCommand | ActCommand | Of<'answer'>;
 
+/** The parts of a room by which people have their names there. */
+interface Namers extends Pick<Ground, 'standing' | 'rules' | 'limits'> {
+  readonly house?: HouseNames;
+}
+
 /** Somebody with the badge and under the name that it has in a room. */
-export function authorIn(standing: RoomStanding, actor: Actor, at: number, limits: Limits): Author {
+export function authorIn(
+  { standing, rules, limits, house }: Namers,
+  actor: Actor,
+  at: number,
+): Author {
   const { author, grants } = actor;
-  if (grants === undefined && standing.isNameless && !author.badge) return author;
+  if (grants === undefined && standing.isNameless && !author.badge) {
+    const called = rules.called(standing, author);
+    return house?.called(called, limits) ?? called;
+  }
   const badge = author.badge ?? badgeOf(standing.roleOf(actor, at));
-  if (badge === undefined) return standing.called(author, at, limits);
+  if (badge === undefined) {
+    const called = rules.called(standing, standing.called(author, at, limits));
+    return house?.called(called, limits) ?? called;
+  }
   const shown = author.badge === badge ? author : { ...author, badge };
   standing.note(shown);
   return shown;

@@ -10,6 +10,7 @@ import { isAtLeast, type Role } from '../protocol/role.ts';
 import { type SettingName, type SettingValue, settingRows } from '../protocol/setting.ts';
 import { isSettingValue } from '../protocol/setting-value.ts';
 import { judgeAbove } from './above.ts';
+import { parseFilter } from './filter/rule.ts';
 import type { Ground } from './ground.ts';
 import { Hindered } from './may.ts';
 import { newPasswordVersion } from './passwords.ts';
@@ -54,7 +55,7 @@ function setBy({ limits }: Ground, { setting, value }: Of<'set'>): Change {
 /**
  * May somebody set it to this? What is said of a password is the password itself.
  *
- * @throws Refusal `bad_setting`; `idle_setting`, where people would rely on what does nothing yet
+ * @throws Refusal `bad_setting`; `bad_filter`; `idle_setting`, where people would rely on what does nothing yet
  */
 export function checkSetting(
   setting: SettingName,
@@ -64,8 +65,15 @@ export function checkSetting(
   const mayBe =
     setting === 'password' ? isSaidPassword(value, limits) : isSettingValue(setting, value);
   if (!mayBe) throw new Refusal('bad_setting');
+  if (setting === 'filters') checkFilter(String(value));
   const { isIdle, usual } = settingRows[setting];
   if (isIdle && value !== usual) throw new Refusal('idle_setting');
+}
+
+/** @throws Refusal `bad_filter`, with the line */
+function checkFilter(text: string): void {
+  const parsed = parseFilter(text);
+  if (parsed.type === 'bad') throw new Refusal('bad_filter', null, parsed.line);
 }
 
 function isSaidPassword(value: SettingValue, limits: Pick<Limits, 'passwordPoints'>): boolean {

@@ -4,7 +4,7 @@ import type { RoomEvent } from '../protocol/event.ts';
 import type { Change, Fact } from '../protocol/fact.ts';
 import { changeByAct, judgeAct } from './acts.ts';
 import { answerTo, judgeAnswer } from './ask.ts';
-import { checkText, factBy } from './decide.ts';
+import { checkText, factBy, judgeWords } from './decide.ts';
 import type { Ground, Ordered } from './ground.ts';
 import { hinderedEntry, refuseIf, stanceOf } from './may.ts';
 import { changeBy, judgeOrder, type NameOf } from './order.ts';
@@ -30,13 +30,14 @@ export function judgedOrder(
 ): JudgedOrder {
   const refusal = refusalIn(() => judgeOrdered(ground, command, nameOf, aimed));
   try {
-    return { fact: orderedFact(ground, command, nameOf, aimed), refusal };
+    const fact = orderedFact(ground, command, nameOf, aimed);
+    return { fact, refusal: refusal ?? refusalIn(() => judgeWords(ground, fact)) };
   } catch (error) {
     throw refusal ?? error;
   }
 }
 
-function refusalIn(judge: () => void): Refusal | undefined {
+function refusalIn(judge: () => unknown): Refusal | undefined {
   try {
     judge();
     return undefined;

@@ -12,6 +12,8 @@ export type SpeechCode = (typeof speechCodes)[number];
 
 const aimed = ['no_message', 'message_gone', 'not_yours', ...speechCodes] as const;
 const person = ['bad_person', 'not_allowed', 'above_you'] as const;
+/** The refusals for what is said in words. */
+const words = ['filtered', 'link_refused'] as const;
 /** The refusals that every act of order may meet. */
 const act = ['not_allowed'] as const;
 /** The refusals that every command may meet. */
@@ -19,14 +21,16 @@ const always = ['guests_off', 'linked', 'ref_reused', 'storage_full', 'storage_f
 
 /** Refusals by command, besides what is wrong about its words; docs of every road repeat them. */
 export const refusedBy = {
-  post: [...always, ...speechCodes, 'newcomer', 'slow'],
-  edit: [...always, ...aimed, 'edit_late'],
+  post: [...always, ...speechCodes, ...words, 'newcomer', 'slow'],
+  edit: [...always, ...aimed, ...words, 'edit_late'],
   remove: [...always, ...aimed],
-  react: [...always, ...aimed, 'bad_emoji', 'too_many_reactions'],
+  react: [...always, ...aimed, ...words, 'bad_emoji', 'too_many_reactions'],
   set: [
     ...always,
     ...doorCodes,
+    ...words,
     'bad_setting',
+    'bad_filter',
     'idle_setting',
     'not_allowed',
     'passwords_busy',
@@ -45,9 +49,9 @@ export const refusedBy = {
   make: [...always, 'no_key', 'no_room', 'not_allowed', 'room_taken'],
   link: [...always, ...doorCodes, 'no_guest', 'link_taken', 'too_many_guests'],
   take: [...always, 'no_key', 'no_link', 'has_role', 'too_many_roles'],
-  ask: [...always, ...doorCodes, 'no_key', 'too_many_questions'],
-  answer: [...always, ...doorCodes, 'no_message', 'not_allowed', 'too_many_answers'],
-  note: [...always, ...doorCodes, ...act, 'bad_person'],
+  ask: [...always, ...doorCodes, ...words, 'no_key', 'too_many_questions'],
+  answer: [...always, ...doorCodes, ...words, 'no_message', 'not_allowed', 'too_many_answers'],
+  note: [...always, ...doorCodes, ...act, ...words, 'bad_person'],
 } as const satisfies Readonly<Record<Decided['type'], readonly ErrorCode[]>>;
 
 /** A code of that table: what a room refuses by, and no other. */

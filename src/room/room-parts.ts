@@ -2,11 +2,13 @@ import type { RoomEvent } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { GroupCommit } from './group-commit.ts';
+import type { HouseNames } from './house-names.ts';
 import type { Making } from './make.ts';
 import type { Newcomers } from './newcomers.ts';
 import type { OpenQuestions } from './open-questions.ts';
 import type { NameOf } from './order.ts';
 import type { Passwords } from './passwords.ts';
+import type { Rules } from './rules.ts';
 import type { SlowMode } from './slow-mode.ts';
 import type { Standings } from './standings.ts';
 
@@ -23,7 +25,10 @@ export interface RoomParts {
   readonly questions: OpenQuestions;
   readonly passwords: Pick<Passwords, 'hashOf' | 'isOther'>;
   readonly nameOf: NameOf;
+  /** Names that are the host's, in every room. */
+  readonly house: HouseNames;
   readonly newcomers: Newcomers;
   readonly slow: SlowMode;
   readonly making: Making;
+  readonly rules: Rules;
 }

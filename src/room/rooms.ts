@@ -8,9 +8,11 @@ import type { MayNotIn } from '../protocol/me.ts';
 import type { RoomRule } from '../protocol/room-rule.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer } from './answer.ts';
+import { Filters } from './filter/filters.ts';
 import type { Decided } from './ground.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { Hooks } from './hook.ts';
+import { HouseNames } from './house-names.ts';
 import { type IsAlone, KnownRooms } from './make.ts';
 import { type HereFor, Newcomers } from './newcomers.ts';
 import { OpenQuestions } from './open-questions.ts';
@@ -21,6 +23,7 @@ import { type Passed, Passwords, type Shown } from './passwords.ts';
 import { Room } from './room.ts';
 import { createLinks, type Links } from './room-links.ts';
 import type { RoomParts } from './room-parts.ts';
+import { Rules } from './rules.ts';
 import { SlowMode } from './slow-mode.ts';
 import type { RoomStanding } from './standing.ts';
 import { Standings } from './standings.ts';
@@ -109,10 +112,14 @@ export interface RoomsParts {
   readonly standings?: Standings;
   /** The name of somebody in a room; nobody is known unless said. */
   readonly nameOf?: NameOf;
+  /** Names that are the host's; none unless said. */
+  readonly house?: HouseNames;
   /** The time that somebody has been in a room; nobody is in any unless said. */
   readonly hereFor?: HereFor;
   /** The people who make rooms; they own them unless said. */
   readonly rule?: RoomRule;
+  /** The rules about words; each room decides by its own alone unless told. */
+  readonly rules?: Rules;
   /** Nobody is in any room unless said. */
   readonly isAlone?: IsAlone;
   /** The moments when people wrote in slow rooms, where others tell it, too. */
@@ -131,8 +138,10 @@ export function createRooms({
   hooks = {},
   standings = new Standings(store),
   nameOf = () => undefined,
+  house = new HouseNames(() => []),
   hereFor = () => undefined,
   rule = 'owned',
+  rules = new Rules(new Filters()),
   isAlone = () => true,
   slow = new SlowMode(),
   onBug = complain,
@@ -150,9 +159,11 @@ export function createRooms({
     questions,
     passwords,
     nameOf,
+    house,
     newcomers: new Newcomers(store, hereFor),
     slow,
     making: { rule, store, isAlone },
+    rules,
     publish(event, digest) {
       questions.note(event.room, event);
       bus.publish({ room: event.room, event, digest });

@@ -14,9 +14,9 @@ let table: ReadonlyMap<string, string> | undefined;
  * @example skeletonOf('аnn') === skeletonOf('ann') // true, though the first a is Cyrillic
  */
 export function skeletonOf(name: string): string {
-  table ??= readTable();
+  const looks = confusables();
   let skeleton = '';
-  for (const one of name.normalize('NFD').replace(unseen, '')) skeleton += table.get(one) ?? one;
+  for (const one of name.normalize('NFD').replace(unseen, '')) skeleton += looks.get(one) ?? one;
   return skeleton.normalize('NFD');
 }
 
@@ -27,6 +27,12 @@ export function skeletonOf(name: string): string {
 export function looksOf(name: string): ReadonlySet<string> {
   const bare = name.replace(gaps, '');
   return new Set([bare, bare.toLowerCase(), bare.toUpperCase()].map(skeletonOf));
+}
+
+/** The looks of characters that look like something else. */
+export function confusables(): ReadonlyMap<string, string> {
+  table ??= readTable();
+  return table;
 }
 
 /** Reads what looks like what: made by `bin/name-data.ts`. */

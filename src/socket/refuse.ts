@@ -1,3 +1,4 @@
+import type { Waited } from '../net/refusal.ts';
 import { errorEntry, Refusal, refusalText } from '../protocol/error.ts';
 import { type Asked, type Caller, refOf } from './caller.ts';
 
@@ -12,8 +13,8 @@ export function refuse(caller: Caller, error: unknown, asked: Asked): void {
     const mayPass = code !== 'internal' && asked.type !== 'post';
     return mayPass && dialect.illFormed !== 'close' ? undefined : connection.close(code);
   }
-  const text = refusalText(code, house.limits);
-  const { retry } = error instanceof Refusal ? error : errorEntry(code);
+  const { retry, line }: Waited = error instanceof Refusal ? error : errorEntry(code);
+  const text = refusalText(code, house.limits, line);
   const room = asked.room === undefined ? {} : { room: asked.room };
   caller.reply({ type: 'refused', code, text, retry, ...room, ...refOf(asked) });
 }

@@ -3,7 +3,7 @@ import { hearingOf, hidesActor, isMessageAct } from '../protocol/clearance.ts';
 import type { Change } from '../protocol/fact.ts';
 import type { FactHeader } from '../protocol/seal.ts';
 import { hashOf, hashOfSealed } from './digest.ts';
-import { asOf, type FactParts } from './fact-parts.ts';
+import { actedOf, type FactParts } from './fact-parts.ts';
 import { changeFrom } from './fact-row.ts';
 
 /** All that is hashed of a fact, but for its text. */
@@ -36,7 +36,7 @@ export function documentsOf(fact: Hashed, seal: string | null): Documents | unde
 /** Is who acted sealed with the rest? */
 export function isActorHidden({ type, rest }: Pick<Hashed, 'type' | 'rest'>): boolean {
   if (rest === null || !isMessageAct(type)) return false;
-  const as = asOf({ rest });
+  const { as } = actedOf({ rest });
   return as !== undefined && hidesActor({ type, as });
 }
 

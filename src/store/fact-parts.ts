@@ -1,6 +1,6 @@
 import { canonical } from '../protocol/canonical.ts';
 import { type Hearing, hearingOf } from '../protocol/clearance.ts';
-import type { As, Change, Fact } from '../protocol/fact.ts';
+import type { Change, Fact } from '../protocol/fact.ts';
 import { never } from '../protocol/never.ts';
 
 /** The parts that a fact holds beside room, number, author, time and ref, as it is stored. */
@@ -11,7 +11,7 @@ export interface FactParts {
   readonly stamp: string | null;
   /** The fields of its own kind that everybody hears, as canonical JSON. */
   readonly open: string | null;
-  /** Those that only the cleared hear, and as what its author acted, likewise. */
+  /** Those that only the cleared hear, as what its author acted, and who let it pass, likewise. */
   readonly rest: string | null;
 }
 
@@ -21,6 +21,9 @@ export type ReadParts = { readonly [Part in keyof FactParts]?: FactParts[Part] |
 /** The fields of a change's own kind: those that no column is named after. */
 type Own = { readonly [field: string]: unknown };
 
+/** As what somebody acted, and what it let pass. */
+type Acted = Pick<Fact, 'as' | 'approval'>;
+
 const columns = new Set(['type', 'target', 'emoji', 'text', 'stamp']);
 
 /**
@@ -28,9 +31,13 @@ const columns = new Set(['type', 'target', 'emoji', 'text', 'stamp']);
  *
  * @example partsOf({ change: { type: 'posted', text: 'tea' } }).text // 'tea'
  */
-export function partsOf({ change, as }: Pick<Fact, 'change' | 'as'>): FactParts {
+export function partsOf({
+  change,
+  as,
+  approval,
+}: Pick<Fact, 'change' | 'as' | 'approval'>): FactParts {
   const isPlain = as === undefined && !hasOwn(change.type);
-  const { open, rest } = isPlain ? plain : ownParts(change, as);
+  const { open, rest } = isPlain ? plain : ownParts(change, { as, approval });
   return {
     target: 'target' in change ? change.target : null,
     emoji: 'emoji' in change ? change.emoji : null,
@@ -65,16 +72,23 @@ export function hasOwn(type: Change['type']): boolean {
     case 'answered':
     case 'noted':
     case 'expired':
+    case 'held':
+    case 'rejected':
+    case 'reported':
       return true;
     default:
       return never(type);
   }
 }
 
-function ownParts(change: Change, as: As | undefined): Pick<FactParts, 'open' | 'rest'> {
+function ownParts(
+  change: Change,
+  { as, approval }: { readonly [Part in keyof Acted]?: Acted[Part] | undefined },
+): Pick<FactParts, 'open' | 'rest'> {
   const hearing = hearingOf(change);
   const open: Record<string, unknown> = {};
   const rest: Record<string, unknown> = as === undefined ? {} : { as };
+  if (approval !== undefined) rest['approval'] = approval;
   for (const [field, value] of Object.entries(change)) {
     if (columns.has(field)) continue;
     const isSealed = hearing === 'cleared' || isForCleared(field, hearing);
@@ -94,14 +108,19 @@ function isForCleared(field: string, hearing: Hearing): boolean {
 
 /** The fields of a fact's own kind, back from its parts. */
 export function ownOf(parts: ReadParts): Own {
-  const { as: _, ...own } = { ...fieldsIn(parts.open), ...fieldsIn(parts.rest) };
+  const { as: _, approval: __, ...own } = { ...fieldsIn(parts.open), ...fieldsIn(parts.rest) };
   return own;
 }
 
-/** As what the author of a fact acted. */
-export function asOf({ rest }: ReadParts): As | undefined {
-  return fieldsIn(rest).as as As | undefined;
+/** As what the author of a fact acted, or who let it pass, and who that was. */
+export function actedOf({ rest }: ReadParts): Acted {
+  if (rest === null || rest === undefined) return nothingActed;
+  const { as, approval } = fieldsIn(rest) as Acted;
+  const acted = as === undefined ? nothingActed : { as };
+  return approval === undefined ? acted : { ...acted, approval };
 }
+
+const nothingActed: Acted = {};
 
 function fieldsIn(text: string | null | undefined): Own {
   return text === null || text === undefined ? {} : (JSON.parse(text) as Own);

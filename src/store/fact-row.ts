@@ -1,62 +1,7 @@
 import type { Change } from '../protocol/fact.ts';
 import { type FactParts, ownOf, type ReadParts } from './fact-parts.ts';
-
-/**
- * A field's keeping. `open`: in the chain, for good. `sealed`: words; in the chain by a seal of
- * their own, so that they can go. `beside`: not in the chain; goes with its message. `by setting`:
- * open, or with what only the cleared hear. `cleared`: with that always, for good. Of a fact that is
- * theirs alone, all is in its seal.
- */
-export type Keeping = 'open' | 'sealed' | 'beside' | 'by setting' | 'cleared';
-
-/**
- * A fact's effect, in one word. The first ones are done to a message; what that means is `after` of
- * protocol/message.ts. The others change what holds in the room, or ask.
- */
-export type Effect =
-  | 'begins'
-  | 'rewords'
-  | 'removes'
-  | 'hides'
-  | 'restores'
-  | 'clears'
-  | 'pins'
-  | 'reacts'
-  | 'expires'
-  | 'sets'
-  | 'grants'
-  | 'links'
-  | 'asks'
-  | 'notes';
-
-type KeysOf<Kind> = Kind extends unknown ? keyof Kind : never;
-type FieldsOf<Kind> = Exclude<KeysOf<Kind>, 'type' | 'target'>;
-
-/** One kind of fact: all that packing, rows, a room's file, its check, search and the docs know of it. */
-interface FactRow<Kind extends Change> {
-  readonly aim: Kind extends { readonly target: number } ? 'message' | 'question' : 'nothing';
-  readonly fields: { readonly [Field in FieldsOf<Kind>]: Keeping };
-  /** The readers, in words for the docs; `hearingOf` of protocol/clearance.ts says who they are. */
-  readonly heardBy:
-    | 'everybody'
-    | 'cleared'
-    | 'everybody; of a member: cleared'
-    | 'everybody; who and why: cleared';
-  readonly effect: Effect;
-  /** A sentence for docs/protocol.md. */
-  readonly meaning: string;
-  /** The change that was stored as these parts. */
-  readonly from: (parts: ReadParts) => Kind;
-  /**
-   * The command that says it, but for room and ref: a room's file is held to what that may say, and
-   * two facts that come of the same one are the same. Absent where the server says it by itself.
-   */
-  readonly asked?: (parts: ReadParts, at: number) => object;
-}
-
-type Kind<Type extends Change['type']> = Extract<Change, { readonly type: Type }>;
-/** The part of a kind that stands in `open` and `rest`. */
-type Own<Type extends Change['type']> = Omit<Kind<Type>, 'type' | 'target' | 'text'>;
+import type { Effect, FactRow, Kind, Own } from './fact-row-type.ts';
+import { reviewRows } from './review-row.ts';
 
 /** Every kind of fact there is, a row each. How one is added stands in CONTRIBUTING.md. */
 export const factRows: { readonly [Type in Change['type']]: FactRow<Kind<Type>> } = {
@@ -261,6 +206,7 @@ export const factRows: { readonly [Type in Change['type']]: FactRow<Kind<Type>> 
     meaning: 'Of every message up to that number, what a removal takes is deleted.',
     from: (parts) => ({ type: 'expired', ...(ownOf(parts) as Own<'expired'>) }),
   },
+  ...reviewRows,
 };
 
 /** The reason of an act, which most people are not told. */

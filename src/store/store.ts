@@ -18,10 +18,19 @@ export interface Committed {
   readonly repeat: boolean;
   /** True where that first fact is another than this one: this one was refused. */
   readonly reused?: true;
+  /** The outcome, where that first fact is held, or was. */
+  readonly held?: HeldOutcome;
   /** True where the fact's link leads nowhere any more: it was refused, and has no number. */
   readonly over?: true;
   /** The log's running digest after this fact; absent where it is a repeat, or not at hand. */
   readonly digest?: string;
+}
+
+/** An end of a held fact; nothing of both while it waits. */
+export interface HeldOutcome {
+  /** The number of the fact by which everybody heard it. */
+  readonly became?: number;
+  readonly isRejected?: true;
 }
 
 /** The findings of a search in a room, newest first. */

@@ -57,6 +57,15 @@ const kinds: { readonly [Type in Change['type']]: fc.Arbitrary<Kind<Type>> } = {
   answered: fc.record({ type: fc.constant('answered'), target, to: person, text }),
   noted: fc.record({ type: fc.constant('noted'), person, text }),
   expired: fc.record({ type: fc.constant('expired'), upTo: target }),
+  held: fc.record(
+    { type: fc.constant('held'), text, why: fc.constant({ type: 'everybody' as const }), target },
+    { requiredKeys: ['type', 'text', 'why'] },
+  ),
+  rejected: fc.record(
+    { type: fc.constant('rejected'), target, reason: text },
+    { requiredKeys: ['type', 'target'] },
+  ),
+  reported: fc.record({ type: fc.constant('reported'), target, why: text }),
 };
 
 /** A change of any kind, of some more often than of others. */

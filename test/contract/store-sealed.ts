@@ -22,6 +22,12 @@ export const sealedFacts = (): readonly Fact[] => [
   fact(bo, { type: 'asked', text: 'what is the password?' }, { ref: 'q1' }),
   { ...fact(ann, { type: 'answered', target: 11, to: bo.id, text: 'rosebud' }), as },
   post(cy, 'the last'),
+  fact(bo, { type: 'held', text: 'let me in', why: { type: 'rule', rule: 'let*' } }, { ref: 'h1' }),
+  { ...post(bo, 'let me in'), as, approval: { by: moderator, held: 14 } },
+  fact(bo, { type: 'held', text: 'let me out', why: { type: 'everybody' }, target: 1 }),
+  { ...fact(ann, { type: 'rejected', target: 16, reason: 'no door' }), as },
+  fact(bo, { type: 'reported', target: 13, why: 'too late' }),
+  fact(bo, { type: 'held', text: 'still here', why: { type: 'newcomer' } }),
 ];
 
 /** What a memory does with facts that not everybody hears. */
@@ -30,7 +36,8 @@ export function sealed(openStore: () => Promise<Store>): void {
     const store = await openStore();
     const facts = sealedFacts();
     await store.commit(facts);
-    const told = facts.map(({ room, author, at, ref, as: acted, change }, i) => ({
+    const settled = [13, 15];
+    const told = facts.map(({ room, author, at, ref, as: acted, approval, change }, i) => ({
       room: room.key,
       seq: i + 1,
       epoch: store.epoch,
@@ -38,7 +45,9 @@ export function sealed(openStore: () => Promise<Store>): void {
       at,
       ...(ref === undefined ? {} : { ref }),
       ...(acted === undefined ? {} : { as: acted }),
+      ...(approval === undefined ? {} : { approval }),
       ...change,
+      ...(settled.includes(i) ? { text: '' } : {}),
     }));
     const [posted, ...others] = await store.events(tea.key, 0, 100, 100);
     expect([posted, { ...others[0], editedAt: undefined }, ...others.slice(1)]).toEqual([
@@ -51,6 +60,7 @@ export function sealed(openStore: () => Promise<Store>): void {
       [1, bo],
       [2, moderator],
       [13, cy],
+      [15, bo],
     ]);
   });
 

@@ -10,6 +10,7 @@ import { changes, reactions } from './store-message.ts';
 import { proofs } from './store-proof.ts';
 import { questions } from './store-questions.ts';
 import { events, openings, pages, rooms } from './store-read.ts';
+import { review } from './store-review.ts';
 import { sealed } from './store-sealed.ts';
 import { searches } from './store-search.ts';
 import { standings } from './store-standing.ts';
@@ -42,6 +43,7 @@ export function storeContract(make: () => OpenStore): void {
   describe('standing', () => standings(openStore));
   describe('links that give roles', () => invites(openStore));
   describe('questions', () => questions(openStore));
+  describe('what waits for those who keep order', () => review(openStore));
   describe('sealed facts', () => sealed(openStore));
   describe('search', () => searches(openStore));
   describe('closing', () => closing(make));

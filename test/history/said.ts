@@ -36,13 +36,17 @@ type About = Extract<
   { type: 'edited' | 'removed' | 'hidden' | 'restored' | 'reacted' | 'unreacted' }
 >;
 
+const aimed: readonly OpenEvent['type'][] = [
+  'edited',
+  'removed',
+  'hidden',
+  'restored',
+  'reacted',
+  'unreacted',
+];
+
 function isAbout(event: OpenEvent): event is About {
-  return (
-    'target' in event &&
-    event.type !== 'answered' &&
-    event.type !== 'pinned' &&
-    event.type !== 'unpinned'
-  );
+  return aimed.includes(event.type);
 }
 
 function after(before: Said, event: About): Said {

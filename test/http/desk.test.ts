@@ -13,11 +13,24 @@ let house: OwnHouse;
 let ready = true;
 
 beforeAll(async () => {
-  house = await openHouse({ ready: () => ready, people: { count: (key) => key.length } });
+  house = await openHouse({
+    ready: () => ready,
+    people: { called: (_, author) => author, count: (key) => key.length },
+  });
 });
 afterAll(() => house.close());
 
-const quiet = (key: string) => new RoomStanding(key, noStanding);
+const roomsThatFail = (error: Error): Rooms => ({
+  submit: () => Promise.reject(error),
+  standing: (key) => new RoomStanding(key, noStanding),
+  mayNotIn: () => undefined,
+  enter: async () => undefined,
+  isPass: () => false,
+  checkThere: () => undefined,
+  expire: async () => {},
+  links: {} as Rooms['links'],
+  close: async () => {},
+});
 const get = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: a\r\n${more}\r\n`;
 
 describe('pages', () => {
@@ -371,18 +384,7 @@ describe('for those who look after it', () => {
   });
 
   test('what is no refusal is internal, and shows nothing of itself', async () => {
-    const broken = {
-      submit: () => Promise.reject(new Error('the secret cause')),
-      standing: quiet,
-      mayNotIn: () => undefined,
-      enter: async () => undefined,
-      isPass: () => false,
-      checkThere: () => undefined,
-      expire: async () => {},
-      links: {} as Rooms['links'],
-      close: async () => {},
-    };
-    const other = await openHouse({ rooms: broken });
+    const other = await openHouse({ rooms: roomsThatFail(new Error('the secret cause')) });
     const response = await other.post('a', { text: 'hi' });
     const told = await response.text();
     expect([response.status, response.headers.get('retry-after')]).toEqual([500, '5']);
@@ -395,18 +397,7 @@ describe('for those who look after it', () => {
   });
 
   test('a full disk says when to try again', async () => {
-    const full = {
-      submit: () => Promise.reject(new Refusal('storage_full')),
-      standing: quiet,
-      mayNotIn: () => undefined,
-      enter: async () => undefined,
-      isPass: () => false,
-      checkThere: () => undefined,
-      expire: async () => {},
-      links: {} as Rooms['links'],
-      close: async () => {},
-    };
-    const other = await openHouse({ rooms: full });
+    const other = await openHouse({ rooms: roomsThatFail(new Refusal('storage_full')) });
     const response = await other.post('a', { text: 'hi' });
     expect(response.headers.get('retry-after')).toBe('5');
     expect(await refusalIn(response)).toEqual([507, 'storage_full']);

@@ -29,6 +29,25 @@ async function open() {
 }
 
 describe('a bot', () => {
+  test('has its name alone in every room, though it never came to any', async () => {
+    const { lines, greet } = await open();
+    const guest = await greet({ secret: 'b'.repeat(43), name: 'wеather' });
+    await guest.join('tea');
+    const say = async () => {
+      guest.tell({ type: 'post', room: 'tea', text: 'rain' });
+      const { author } = (await guest.hear('posted')) as unknown as { author: { name: string } };
+      return author.name;
+    };
+    expect(await say()).toBe('wеather');
+    await lines('bot make', { name: 'Weather' });
+    await expect.poll(say).toMatch(/^guest-/);
+    const other = await greet({ secret: 'c'.repeat(43), name: 'Weather' });
+    const joined = { me: { name: expect.stringMatching(/^guest-/) } };
+    expect(await other.join('cake')).toMatchObject(joined);
+    await lines('bot revoke', { bot: 'Weather' });
+    await expect.poll(say).toBe('wеather');
+  });
+
   test('is made beside a running server, speaks with its badge, and is listed', async () => {
     const { lines, greet, ask, data } = await open();
     expect(await lines('bot list')).toEqual(['There are no bots.']);

@@ -14,13 +14,17 @@ async function openOwn(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Change name' }).waitFor();
 }
 
-/** Leaves oneself for another device: its link and digits. */
-async function carry(page: Page): Promise<{ link: string; digits: string }> {
-  await openOwn(page);
-  await page.getByRole('button', { name: 'Use on another device…' }).click();
-  const link = await page.getByLabel('Link for the other device').inputValue();
-  const digits = (await page.locator('.digits').innerText()).replace(/\D/g, '');
-  return { link, digits };
+/** Says something in a room, and leaves oneself for another device: its link and digits. */
+async function carry(): Promise<{ desk: Page; link: string; digits: string }> {
+  const ann = await visit(newRoom(), 'ann');
+  await ann.say('from the desk');
+  await ann.sees('from the desk');
+  const { page: desk } = ann;
+  await openOwn(desk);
+  await desk.getByRole('button', { name: 'Use on another device…' }).click();
+  const link = await desk.getByLabel('Link for the other device').inputValue();
+  const digits = (await desk.locator('.digits').innerText()).replace(/\D/g, '');
+  return { desk, link, digits };
 }
 
 /** Somebody in another browser follows the link; a wrong guess stands in its console. */
@@ -41,12 +45,7 @@ async function answer(page: Page, digits: string): Promise<void> {
 
 describe('another device', () => {
   test('goes on as the same guest, without a reload, and the link is good once', async () => {
-    const room = newRoom();
-    const { page: desk } = await visit(room, 'ann');
-    await desk.getByLabel('Message to').fill('from the desk');
-    await desk.getByLabel('Message to').press('Enter');
-    await desk.locator('.line:not(.waiting)', { hasText: 'from the desk' }).waitFor();
-    const { link, digits } = await carry(desk);
+    const { desk, link, digits } = await carry();
     expect(link).toMatch(/#device=[\w-]{22}\.[\w-]{22}$/);
     expect(link).not.toContain(digits);
     expect(await desk.locator('.qr path').getAttribute('d')).toMatch(/^M\d/);
@@ -74,12 +73,7 @@ describe('another device', () => {
   });
 
   test('is asked before messages are left behind that were not sent', async () => {
-    const room = newRoom();
-    const { page: desk } = await visit(room, 'ann');
-    await desk.getByLabel('Message to').fill('here');
-    await desk.getByLabel('Message to').press('Enter');
-    await desk.locator('.line:not(.waiting)', { hasText: 'here' }).waitFor();
-    const { link, digits } = await carry(desk);
+    const { link, digits } = await carry();
     const phone = await arrive(link, 'bo');
     const before = await secretIn(phone);
     await phone.evaluate(() => {
@@ -94,12 +88,7 @@ describe('another device', () => {
   });
 
   test('where the key in the link is not whole, nobody is replaced', async () => {
-    const room = newRoom();
-    const { page: desk } = await visit(room, 'ann');
-    await desk.getByLabel('Message to').fill('here');
-    await desk.getByLabel('Message to').press('Enter');
-    await desk.locator('.line:not(.waiting)', { hasText: 'here' }).waitFor();
-    const { link, digits } = await carry(desk);
+    const { link, digits } = await carry();
     const phone = await arrive(`${link.slice(0, -22)}${'A'.repeat(22)}`, 'bo');
     const before = await secretIn(phone);
     await answer(phone, digits);

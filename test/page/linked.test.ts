@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { describe, expect, test } from 'vitest';
-import { linked, linksOf } from '../../src/page/fragment/linked.ts';
+import { linked } from '../../src/page/fragment/linked.ts';
+import { linksOf } from '../../src/protocol/link-of.ts';
 
 const typed = (text: string) => linksOf(text).map((link) => link.typed);
 const a = 'https://a.example/x';

@@ -1,4 +1,5 @@
 import { test } from 'vitest';
+import { askAndAnswer, makeModerator } from './keep-order.ts';
 import { useServer } from './room-visit.ts';
 
 const { visit, newRoom, server } = useServer();
@@ -23,20 +24,9 @@ test('where no WebSocket passes, a room is kept, roles are given, and questions 
   await ann.page.getByLabel('Who may write').selectOption('members');
   const barred = bo.page.locator('.barred', { hasText: 'Only members write here.' });
   await barred.getByRole('button', { name: 'Ask the hosts' }).click();
-  await bo.field.fill('May I bring cake?');
-  await bo.field.press('Enter');
-  await bo.page.locator('.own-question', { hasText: 'May I bring cake?' }).waitFor();
-  await ann.page.getByRole('button', { name: 'Questions for you: 1' }).click();
-  await ann.page.getByLabel('Answer to bo').fill('You may.');
-  await ann.page.keyboard.press('Enter');
-  await bo.page.locator('.own-question .answer', { hasText: 'You may.' }).waitFor();
+  await askAndAnswer(ann, bo);
 
   await ann.page.keyboard.press('Escape');
   await ann.row('Two cups, please.').locator('b').click();
-  const card = ann.page.getByRole('dialog', { name: 'About bo' });
-  await card.getByRole('button', { name: 'Make moderator' }).click();
-  await bo.page.getByText('You are now a moderator here.').waitFor();
-  await bo.page.getByRole('button', { name: 'Questions for you: 0' }).waitFor();
-  await bo.say('As a moderator.');
-  await ann.row('As a moderator.').locator('.badge.moderator').waitFor();
+  await makeModerator(ann, bo);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { faultsOf } from '../support/axe.ts';
+import { askAndAnswer, makeModerator } from './keep-order.ts';
 import { useServer, type Visit } from './room-visit.ts';
 
 const { visit, newRoom, server } = useServer();
@@ -120,13 +121,7 @@ test('who may not write reads why in its place, keeps what was typed, and asks t
   expect(await chip.getAttribute('aria-expanded')).toBe('false');
 
   await bo.page.locator('.barred').getByRole('button', { name: 'Ask the hosts' }).click();
-  await bo.field.fill('May I bring cake?');
-  await bo.field.press('Enter');
-  await bo.page.locator('.own-question', { hasText: 'May I bring cake?' }).waitFor();
-  await ann.page.getByRole('button', { name: 'Questions for you: 1' }).click();
-  await ann.page.getByLabel('Answer to bo').fill('You may.');
-  await ann.page.keyboard.press('Enter');
-  await bo.page.locator('.own-question .answer', { hasText: 'You may.' }).waitFor();
+  await askAndAnswer(ann, bo);
   await bo.page.getByText('ann answered your question.').waitFor();
   await ann.page.getByText('Nobody waits for an answer.').waitFor();
   expect(await cy.page.content()).not.toMatch(/bring cake|You may\./);
@@ -142,12 +137,7 @@ test('a card gives a role and takes it, and the page of whom it is about says so
   await bo.page.keyboard.press('Escape');
 
   await ann.page.getByRole('button', { name: 'bo', exact: true }).click();
-  const card = ann.page.getByRole('dialog', { name: 'About bo' });
-  await card.getByRole('button', { name: 'Make moderator' }).click();
-  await bo.page.getByText('You are now a moderator here.').waitFor();
-  await bo.page.getByRole('button', { name: 'Questions for you: 0' }).waitFor();
-  await bo.say('As a moderator.');
-  await ann.row('As a moderator.').locator('.badge.moderator').waitFor();
+  const card = await makeModerator(ann, bo);
   await ann.page.locator('.member', { hasText: 'bo' }).locator('.badge').waitFor();
 
   await ann.row('As a moderator.').locator('b').click();
@@ -268,4 +258,31 @@ test('rules are read once before the first message, and again when they are othe
   await rules.getByText('Be kind, always.').waitFor();
   const lite = await fetch(`${server().url}/lite/${room}`);
   expect(await lite.text()).toContain('<p class="rules" dir="auto">Be kind, always.</p>');
+});
+
+test('two with a badge and one name are told apart by their ids, in lines and in the list', async () => {
+  const room = newRoom();
+  const [one, other] = [await visit(room, 'ann'), await visit(room, 'Ann')];
+  for (const [visitor, text] of [
+    [one, 'One.'],
+    [other, 'Another.'],
+  ] as const) {
+    await visitor.say(text);
+    const own = visitor.page.locator('.line.me:not(.waiting)').first();
+    const id = (await own.getAttribute('data-author')) ?? '';
+    await server().act('room', 'grant', room, id, 'owner', '--name', 'ann');
+    await visitor.page.getByText('You are now an owner here.').waitFor();
+    await visitor.say(`${text} As an owner.`);
+  }
+  const ids = await one.page
+    .locator('.line', { hasText: 'As an owner.' })
+    .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset['author'] ?? ''));
+  const tags = [...new Set(ids)].map((id) => `${id.slice(2, 6)}-${id.slice(6, 10)}`).sort();
+  const shown = async (within: string) =>
+    [...new Set(await one.page.locator(`${within} .tag`).allTextContents())].sort();
+  await expect.poll(() => shown('.people')).toEqual(tags);
+  await expect.poll(() => shown('.line')).toEqual(tags);
+  await one.page.reload();
+  await expect.poll(() => shown('.line')).toEqual(tags);
+  expect(await faultsOf(one.page)).toEqual([]);
 });

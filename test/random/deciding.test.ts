@@ -12,10 +12,12 @@ import { defaultLimits } from '../../src/protocol/limit.ts';
 import { givenRoles } from '../../src/protocol/role.ts';
 import { noStanding, standingAfter } from '../../src/protocol/standing.ts';
 import { checkQuestion, judgeAnswer } from '../../src/room/ask.ts';
+import { Filters } from '../../src/room/filter/filters.ts';
 import { Keeper } from '../../src/room/keeper.ts';
 import { hinderedSpeech, stanceOf } from '../../src/room/may.ts';
 import { judgeOrder } from '../../src/room/order.ts';
 import { createRooms, type Rooms } from '../../src/room/rooms.ts';
+import { Rules } from '../../src/room/rules.ts';
 import { RoomStanding } from '../../src/room/standing.ts';
 import type { Committed, Store } from '../../src/store/store.ts';
 import { createModel } from '../support/model-store.ts';
@@ -234,7 +236,11 @@ function mayStand(fact: RoomEvent, before: readonly RoomEvent[], asked: readonly
   const { actor, command } = asked.find((each) => each.command.ref === fact.ref) ?? {};
   expect(actor?.author.id, `fact ${fact.seq} is what somebody asked for`).toBe(fact.author.id);
   if (!actor || !command) return;
-  const ground = { standing, actor, now, room, author: actor.author, limits: defaultLimits };
+  const ground = {
+    ...{ standing, actor, now, room, author: actor.author },
+    limits: defaultLimits,
+    rules: new Rules(new Filters()),
+  };
   if (fact.type === 'posted') {
     expect(hinderedSpeech(stanceOf(standing, actor, now)), `post ${fact.seq}`).toBeUndefined();
   } else if (fact.type === 'asked') checkQuestion(ground);

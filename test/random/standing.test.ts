@@ -7,10 +7,12 @@ import { Refusal } from '../../src/protocol/error.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { givenRoles, isAtLeast } from '../../src/protocol/role.ts';
 import { noStanding, standingAfter } from '../../src/protocol/standing.ts';
+import { Filters } from '../../src/room/filter/filters.ts';
 import { judgeLink } from '../../src/room/link.ts';
 import { hinderedSpeech, stanceOf } from '../../src/room/may.ts';
 import { judgeOrder } from '../../src/room/order.ts';
 import { createRooms } from '../../src/room/rooms.ts';
+import { Rules } from '../../src/room/rules.ts';
 import { RoomStanding } from '../../src/room/standing.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createModel } from '../support/model-store.ts';
@@ -135,7 +137,8 @@ test('no committed fact rests on one that was not, and what is folded is what is
           expect(hinderedSpeech(stanceOf(before, actor, now))).toBeUndefined();
         } else {
           const ground = { standing: before, actor, now, room, author: actor.author };
-          const whole = { ...ground, limits: defaultLimits };
+          const rules = new Rules(new Filters());
+          const whole = { ...ground, limits: defaultLimits, rules };
           if (fact.type === 'linked') expect(judgeLink(whole, fact)).toBe(false);
           else judgeOrder(whole, command as never);
           // It may stand higher by then, never lower than as what it acted.

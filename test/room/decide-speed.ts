@@ -8,7 +8,9 @@ import { closedTo } from '../../src/protocol/entry.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { type Granted, noStanding, type Standing } from '../../src/protocol/standing.ts';
 import { decideSaid, factOf } from '../../src/room/decide.ts';
+import { Filters } from '../../src/room/filter/filters.ts';
 import { authorIn } from '../../src/room/ground.ts';
+import { Rules } from '../../src/room/rules.ts';
 import { RoomStanding } from '../../src/room/standing.ts';
 
 const posts = 1_000_000;
@@ -33,10 +35,10 @@ interface Case {
   readonly also?: Partial<Actor>;
 }
 
-function posting(standing: RoomStanding) {
+function posting(standing: RoomStanding, rules = new Rules(new Filters())) {
   return (actor: Actor, now: number) => {
-    const author = authorIn(standing, actor, now, defaultLimits);
-    const ground = { actor, author, standing, room, limits: defaultLimits, now };
+    const author = authorIn({ standing, rules, limits: defaultLimits }, actor, now);
+    const ground = { actor, author, standing, room, limits: defaultLimits, rules, now };
     const fact = factOf(ground, { type: 'post', room: 'lecture:7', text: 'Is the kettle on?' });
     decideSaid(ground, fact);
     return standing.actingOf(actor, fact.at);

@@ -8,10 +8,12 @@ import type { RoomEvent } from '../../src/protocol/event.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { noStanding, type Standing, standingAfter } from '../../src/protocol/standing.ts';
 import type { Answer } from '../../src/room/answer.ts';
+import { Filters } from '../../src/room/filter/filters.ts';
 import type { Decided } from '../../src/room/ground.ts';
 import { hinderedSpeech, stanceOf } from '../../src/room/may.ts';
 import { judgeOrder } from '../../src/room/order.ts';
 import { createRooms, type Rooms } from '../../src/room/rooms.ts';
+import { Rules } from '../../src/room/rules.ts';
 import { RoomStanding } from '../../src/room/standing.ts';
 import { type Store, StoreBroken } from '../../src/store/store.ts';
 import { Unreadable } from './disk.ts';
@@ -122,10 +124,9 @@ function whyNot(
   if (!name) return 'no such room';
   try {
     const { author } = actor;
-    judgeOrder(
-      { standing, actor, now, room: name, author, limits: defaultLimits, within: undefined },
-      command,
-    );
+    const rules = new Rules(new Filters());
+    const asked = { standing, actor, now, room: name, author, within: undefined };
+    judgeOrder({ ...asked, limits: defaultLimits, rules }, command);
     return undefined;
   } catch (error) {
     return String(error);

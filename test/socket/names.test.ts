@@ -52,6 +52,21 @@ test('an owner who comes in under a name takes it from a guest, who is told so, 
   expect(await bo.hear('posted')).toMatchObject({ author: { name: 'ann (not ann)' } });
 });
 
+test('over HTTP, who asks what it is in a room is told its name there', async () => {
+  const { parlour, come } = await open();
+  const { talker: ann } = await come('a', 'ann');
+  ann.ws.terminate();
+  const meOf = async (name: string) => {
+    const answer = await fetch(`${parlour.url}/api/rooms/tea?name=${name}`, {
+      headers: { authorization: `Bearer ${secret('b')}` },
+    });
+    return ((await answer.json()) as { me?: { name?: string } }).me;
+  };
+  expect(await meOf('ann')).toEqual({ role: 'guest', name: expect.stringMatching(/^guest-/) });
+  expect(await meOf('bo')).toBeUndefined();
+  expect(await meOf('')).toBeUndefined();
+});
+
 test('who comes later under the name of an owner that is not here is told with the join', async () => {
   const { parlour, come } = await open();
   const { talker: ann } = await come('a', 'ann');

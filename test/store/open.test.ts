@@ -53,7 +53,7 @@ describe('a new folder', () => {
     const database = openToRead(join(folder, 'parlour.db'));
     onTestFinished(() => database.close());
     expect(database.prepare('PRAGMA application_id').get()).toEqual({ application_id: 0x7061726c });
-    expect(database.prepare('PRAGMA user_version').get()).toEqual({ user_version: 13 });
+    expect(database.prepare('PRAGMA user_version').get()).toEqual({ user_version: 14 });
     expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
   });
 });

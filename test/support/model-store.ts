@@ -79,7 +79,11 @@ function openModel(
     const before = facts[first];
     if (!before || whole === undefined || scope === undefined) return undefined;
     const answer = { seq: first + 1, at: before.at, repeat: true };
-    return isSame(facts, first + 1, fact) ? answer : { ...answer, reused: true };
+    if (!isSame(facts, first + 1, fact)) return { ...answer, reused: true };
+    if (before.change.type !== 'held') return answer;
+    const outcome = outcomeOf(facts, first + 1);
+    const became = outcome && !outcome.isRejected && { became: outcome.seq };
+    return { ...answer, held: { ...became, ...(outcome?.isRejected && { isRejected: true }) } };
   };
 
   const commitOne = (fact: Fact): Committed => {
@@ -350,7 +354,9 @@ function openModel(
 /** Is `change` what fact `seq` was, as far as that is still kept? */
 function isSame(facts: readonly Fact[], seq: number, { at, change }: Fact): boolean {
   const { at: firstAt = 0, change: first } = facts[seq - 1] ?? {};
-  if (!first || first.type !== change.type) return false;
+  if (!first) return false;
+  if (first.type === 'held' || change.type === 'held') return isSameHeld(facts, seq, first, change);
+  if (first.type !== change.type) return false;
   if (hasOwn(change.type)) return saidBy(first, firstAt) === saidBy(change, at);
   const told = (of: Change) =>
     JSON.stringify([
@@ -359,6 +365,14 @@ function isSame(facts: readonly Fact[], seq: number, { at, change }: Fact): bool
       'text' in of && isKept(facts, seq) && of.text,
     ]);
   return told(first) === told(change);
+}
+
+function isSameHeld(facts: readonly Fact[], seq: number, first: Change, change: Change): boolean {
+  const aimOf = (of: Change) => ('target' in of ? of.target : undefined);
+  const isSaid = ({ type }: Change) => ['held', 'posted', 'edited'].includes(type);
+  if (!isSaid(first) || !isSaid(change) || aimOf(first) !== aimOf(change)) return false;
+  const isGone = first.type === 'held' ? outcomeOf(facts, seq) : !isKept(facts, seq);
+  return Boolean(isGone) || ('text' in first && 'text' in change && first.text === change.text);
 }
 
 /** Did what stands at this number expire? An edit that is aimed at no message goes by its aim, too. */
@@ -388,6 +402,16 @@ function saidBy(change: Change, at: number): string {
     return canonical(['password', change.value !== false]);
   }
   return canonical([said, 'until' in change && Math.round((until - at) / 1_000)]);
+}
+
+/** What became of a held fact, and under which number. */
+function outcomeOf(facts: readonly Fact[], held: number) {
+  if (facts[held - 1]?.change.type !== 'held') return undefined;
+  const isOf = ({ change, approval }: Fact) =>
+    (approval?.held ?? (change.type === 'rejected' ? change.target : 0)) === held;
+  const at = facts.findIndex((fact, i) => i >= held && isOf(fact));
+  const fact = facts[at];
+  return fact && { seq: at + 1, isRejected: fact.change.type === 'rejected' };
 }
 
 /** Does the text of fact `seq` still stand? */
@@ -476,7 +500,8 @@ function sealedFact(
   const message = fold(facts, type === 'posted' ? seq : 'target' in change ? change.target : 0);
   const isOver = change.type === 'edited' && hasExpired(facts, change.target);
   const isShown = message?.removedAt === undefined && isLast(facts, seq);
-  const stands = 'text' in change && isShown && !isOver;
+  const isKeptText = change.type === 'held' ? !outcomeOf(facts, seq) : isShown && !isOver;
+  const stands = 'text' in change && isKeptText;
   const seal = 'text' in change ? sealOf(salt, change.text) : null;
   const hashed = { room: fact.room.key, seq, type, author, at, ref, ...partsOf(fact) };
   const documents = documentsOf(hashed, seal);
@@ -513,13 +538,18 @@ function isLast(facts: readonly Fact[], seq: number): boolean {
 
 function eventOf({ facts }: ModelRoom, fact: Fact, seq: number, epoch: string) {
   const { room, author, at, ref, change } = fact;
-  const acted = fact.as === undefined ? {} : { as: fact.as };
+  const { as, approval } = fact;
+  const acted = { ...(as && { as }), ...(approval && { approval }) };
   const marked = ref === undefined ? {} : { ref };
   const head = { room: room.key, seq, epoch, author, at, ...marked, ...acted };
   if ('emoji' in change) {
     const emoji = wholeEmoji(change.emoji);
     if (emoji === undefined) return { ...head, ...change, type: 'unreacted', emoji: '' };
     return { ...head, ...change, emoji };
+  }
+  if (change.type === 'held' && outcomeOf(facts, seq)) {
+    const { stamp: _, ...held } = change;
+    return { ...head, ...held, text: '' };
   }
   if (change.type !== 'posted' && change.type !== 'edited') return { ...head, ...change };
   const message = change.type === 'posted' ? seq : change.target;

@@ -1,16 +1,21 @@
 import { askedIn } from '../../hub/askers.ts';
 import { cursorFault } from '../../hub/cursor-fault.ts';
 import { keptIn } from '../../hub/kept-in.ts';
+import { meCalled } from '../../hub/naming.ts';
+import { calledAuthor, type Who } from '../../identity/identity.ts';
+import type { RoomKey } from '../../protocol/code.ts';
 import { isUsual, meIn } from '../../protocol/me.ts';
+import { keepName } from '../../protocol/name.ts';
 import type { Cursor } from '../../protocol/record.ts';
 import type { Resume } from '../../protocol/reply.ts';
 import { roles } from '../../protocol/role.ts';
-import { noStanding } from '../../protocol/standing.ts';
+import { noStanding, type Standing } from '../../protocol/standing.ts';
 import { visibleSettings } from '../../room/visible.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { type Ask, type House, type Route, roomOf } from '../route.ts';
 import { cursorOf } from './cursor.ts';
 import { settingsShape } from './room-settings.ts';
+import type { QueryField } from './shape.ts';
 import { reference, type Shape, whole } from './shape.ts';
 
 /** A count of the room's events and messages. */
@@ -24,7 +29,7 @@ async function showRoom(ask: Ask): Promise<HttpAnswer> {
   const after = cursorOf(ask);
   const opening = await store.opening(key, undefined, nothing);
   const { seq, digest, code: first, standing = noStanding, isAsked = false } = opening;
-  const me = ask.reader && meIn(standing, ask.reader, key, Date.now(), ask.house.rooms.mayNotIn);
+  const me = ask.reader && (await meHere(ask, ask.reader, key, standing));
   const settings = visibleSettings(standing, me?.cleared === true);
   return json({
     room: key,
@@ -41,6 +46,21 @@ async function showRoom(ask: Ask): Promise<HttpAnswer> {
     ...(after && { resume: await resumeFrom(ask.house, key, after, seq) }),
   });
 }
+
+/** The part of somebody in a room, and the name that it has there. */
+async function meHere({ house, query }: Ask, reader: Who, key: RoomKey, standing: Standing) {
+  const { rooms, people } = house;
+  const me = meIn(standing, reader, key, Date.now(), rooms.mayNotIn);
+  // A room in which nothing was decided has no names of its own to know.
+  if (standing !== noStanding) await rooms.standing(key);
+  return meCalled(me, calledAuthor(reader, keepName(query.get('name') ?? '')), key, people);
+}
+
+const nameField: QueryField = {
+  name: 'name',
+  schema: { type: 'string' },
+  description: 'A name for who asks: `me.name` says what it is called in its place.',
+};
 
 /** The use of a cursor, as `joined` says it. */
 async function resumeFrom(
@@ -78,6 +98,10 @@ const roomShape: Shape = {
         properties: {
           role: { enum: roles },
           until: { ...whole(0), description: 'When the role ends; absent where it stays.' },
+          name: {
+            type: 'string',
+            description: 'Its name here, where the one that it says is for somebody else.',
+          },
           cleared: { const: true, description: 'Whether it hears what is sealed for others.' },
           guests: {
             type: 'array',
@@ -149,6 +173,7 @@ export const roomRoutes: readonly Route[] = [
     answer: showRoom,
     does: 'What a room is like now, and what who asks is there. One that nobody spoke in yet is empty, not missing.',
     cursor: true,
+    query: [nameField],
     gives: { status: 200, body: roomShape },
     refusesBy: 'json',
     refuses: ['bad_code', 'bad_cursor'],

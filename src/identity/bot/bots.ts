@@ -1,5 +1,6 @@
 import { guard, guarded, type OnBug } from '../../guard.ts';
 import { Refusal } from '../../protocol/error.ts';
+import type { Author } from '../../protocol/record.ts';
 import type { Who } from '../identity.ts';
 import { type Bot, changedAt, hashOfKey, noteUse, readBots } from './bot-file.ts';
 
@@ -30,6 +31,7 @@ export class Bots {
   readonly #parts: BotsParts;
   readonly #timer: NodeJS.Timeout;
   #byHash: ReadonlyMap<string, KnownBot> = new Map();
+  #named: readonly Author[] = [];
   #seen: bigint | undefined;
   #looking: Promise<void> | undefined;
 
@@ -49,6 +51,11 @@ export class Bots {
     const bot = this.#byHash.get(hash);
     return bot ? this.#used(bot) : this.#readLater(hash);
   };
+
+  /** All of them, whether they ever came or not. */
+  get named(): readonly Author[] {
+    return this.#named;
+  }
 
   close(): void {
     clearInterval(this.#timer);
@@ -86,6 +93,7 @@ export class Bots {
     const before = this.#byHash;
     const now = new Map(bots.map((bot) => [bot.hash, before.get(bot.hash) ?? known(bot)]));
     this.#byHash = now;
+    this.#named = [...now.values()].map(({ who }) => who.author);
     this.#seen = isCoarse ? undefined : changed;
     for (const [hash, { end }] of before) if (!now.has(hash)) end.abort();
   }

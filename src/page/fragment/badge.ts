@@ -9,6 +9,11 @@ export function nameMark<T>(html: Html<T>, author: Author): T | '' {
   return isGuest(author) ? html`<span class="guest">guest</span>` : '';
 }
 
+/** A part of an id, by which two of one name are told apart. */
+export function nameTag<T>(html: Html<T>, tag: string | undefined): T | '' {
+  return tag ? html`<code class="tag">${tag}</code>` : '';
+}
+
 /** Somebody known by a secret of its own, and not by an account of the host. */
 export function isGuest({ id, claimed }: Author): boolean {
   return !claimed && id.startsWith('g_');

@@ -1,5 +1,5 @@
 import type { Message, Reaction } from '../../protocol/record.ts';
-import { nameMark } from './badge.ts';
+import { nameMark, nameTag } from './badge.ts';
 import { type Clock, iso } from './clock.ts';
 import { hueOf, initialOf } from './face.ts';
 import { linked } from './linked.ts';
@@ -14,6 +14,8 @@ export interface MessageView {
   readonly you?: string | undefined;
   /** Can reactions be clicked? */
   readonly live: boolean;
+  /** A part of its id, where somebody else has the same name. */
+  readonly tag?: string | undefined;
   /** Further classes. */
   readonly mood?: string | undefined;
   /** Stands behind the text. */
@@ -39,6 +41,7 @@ export function messageRow<T>(html: Html<T>, message: Message, view: MessageView
     <div class="say">
       <p class="who">
         <b><bdi>${author.name}</bdi></b>
+        ${nameTag(html, view.tag)}
         ${nameMark(html, author)}
         ${author.id === view.you ? html`<span class="you">you</span>` : ''}
         <time datetime="${iso(at)}" title="${view.clock.moment(at)}">${view.clock.time(at)}</time>

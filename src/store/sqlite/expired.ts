@@ -17,7 +17,8 @@ export const isExpired = (f: string): string =>
 
 /** The row's text, and the one of the edit `e` in its place; NULL where neither may be read any more. */
 export const shownText = (f: string, e: string): string =>
-  `iif(${isExpired(f)}, NULL, coalesce(${f}.text, ${e}.text))`;
+  `iif(${isExpired(f)}, NULL,
+    coalesce(${f}.text, iif(${f}.type IN (${typesThat('begins')}), ${e}.text, NULL)))`;
 
 /** The moment when message `f` was removed, or expired; NULL of what is no message. */
 export const goneAt = (f: string): string =>

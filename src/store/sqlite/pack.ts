@@ -1,9 +1,9 @@
 import type { Change, Fact } from '../../protocol/fact.ts';
 import type { Badge } from '../../protocol/role.ts';
 import { firstDigest } from '../../protocol/seal.ts';
-import { asOf, type FactParts, partsOf, type ReadParts } from '../fact-parts.ts';
+import { actedOf, type FactParts, partsOf, type ReadParts } from '../fact-parts.ts';
 import { changeFrom } from '../fact-row.ts';
-import type { Committed } from '../store.ts';
+import type { Committed, HeldOutcome } from '../store.ts';
 
 /*
  * Facts and answers on their way between threads. A flat array is cloned at a quarter of the cost
@@ -29,6 +29,8 @@ export interface PackedAnswers {
   readonly numbers: Float64Array<ArrayBuffer>;
   /** One each, end to end; blanks for a repeat. */
   readonly digests: string;
+  /** Those that were held, by their place among the answers. */
+  readonly held?: readonly (readonly [number, HeldOutcome])[];
 }
 
 const width = 14;
@@ -102,11 +104,10 @@ function whole(
   more: string,
 ): Fact {
   const { badge, aliases, open, rest, passwordHash, invite } = JSON.parse(more) as More;
-  const as = asOf({ rest });
   return {
     ...plain,
     author: badge === undefined ? plain.author : { ...plain.author, badge },
-    ...(as === undefined ? {} : { as }),
+    ...actedOf({ rest }),
     ...(passwordHash === undefined ? {} : { passwordHash }),
     ...(aliases === undefined ? {} : { aliases }),
     ...(invite === undefined ? {} : { invite }),
@@ -117,18 +118,23 @@ function whole(
 export function packAnswers(answers: readonly Committed[]): PackedAnswers {
   const numbers = new Float64Array(answers.length * 2);
   let digests = '';
-  for (const [i, { seq, at, repeat, reused, digest = noDigest }] of answers.entries()) {
+  let settled: [number, HeldOutcome][] | undefined;
+  for (const [i, { seq, at, repeat, reused, held, digest = noDigest }] of answers.entries()) {
     numbers[i * 2] = reused ? -seq : seq;
     numbers[i * 2 + 1] = repeat ? at : Number.NaN;
     digests += digest;
+    if (held) {
+      settled ??= [];
+      settled.push([i, held]);
+    }
   }
-  return { numbers, digests };
+  return settled ? { numbers, digests, held: settled } : { numbers, digests };
 }
 
 /** The answers to `facts`. */
 export function unpackAnswers(packed: PackedAnswers, facts: readonly Fact[]): Committed[] {
   const { numbers, digests } = packed;
-  return facts.map((fact, i) => {
+  const answers = facts.map((fact, i): Committed => {
     const seq = numbers[i * 2] as number;
     const first = numbers[i * 2 + 1] as number;
     if (seq === 0) return { seq, at: fact.at, repeat: true, over: true };
@@ -137,4 +143,6 @@ export function unpackAnswers(packed: PackedAnswers, facts: readonly Fact[]): Co
     const digest = digests.slice(i * digestLength, (i + 1) * digestLength);
     return { seq, at: fact.at, repeat: false, digest };
   });
+  for (const [i, held] of packed.held ?? []) answers[i] = { ...(answers[i] as Committed), held };
+  return answers;
 }

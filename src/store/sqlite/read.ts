@@ -4,7 +4,7 @@ import type { RoomEvent } from '../../protocol/event.ts';
 import type { Message, MessagePage, Reaction, RoomRecord } from '../../protocol/record.ts';
 import { firstDigest, type Proof } from '../../protocol/seal.ts';
 import { noStanding, type Standing } from '../../protocol/standing.ts';
-import { hasField, isMessage, typesThat } from '../fact-row.ts';
+import { factRows, isMessage, typesThat } from '../fact-row.ts';
 import type { Opening, PageRange } from '../store.ts';
 import { expiredAt, shownText } from './expired.ts';
 import { damaged } from './fault.ts';
@@ -262,8 +262,8 @@ export class LogReader {
 
   /** An edit whose own text is gone shows the present text of its message. */
   #textOf(room: RoomRow, row: FactRow): string {
-    if (row.text !== null || row.target === null || !hasField(row.type, 'text'))
-      return row.text ?? '';
+    const isReworded = row.text === null && factRows[row.type].effect === 'rewords';
+    if (!isReworded || row.target === null) return row.text ?? '';
     const id = this.#places.idOf(room, row.target);
     return (id !== undefined && this.textById(id)) || '';
   }

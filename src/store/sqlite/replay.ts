@@ -11,6 +11,7 @@ import { hasOwn } from '../fact-parts.ts';
 import { factRows, isMessage, typesThat } from '../fact-row.ts';
 import { ExpiryReplay, pendingAt } from './expiry-replay.ts';
 import { Places, type RoomEnd } from './place.ts';
+import { mayBeReviewed, ReviewReplay } from './review-replay.ts';
 import { eventOf, stateOf } from './row.ts';
 import type { SealedRow } from './sealed.ts';
 import { StandingReplay } from './standing-replay.ts';
@@ -107,6 +108,7 @@ export class Replay {
   readonly #places: Places;
   readonly #standing: StandingReplay;
   readonly #expiry: ExpiryReplay;
+  readonly #review: ReviewReplay;
   readonly #room: number | undefined;
   readonly #only: string;
   readonly #sql: Record<'due' | 'setDue' | 'cleared' | 'isGone', StatementSync> &
@@ -124,6 +126,7 @@ export class Replay {
     database.exec(tables);
     this.#standing = new StandingReplay(database, room);
     this.#expiry = new ExpiryReplay(database, room);
+    this.#review = new ReviewReplay(database, room);
     const one = 'room = ? AND message = ?';
     this.#sql = {
       due: database.prepare(`SELECT state FROM due WHERE ${one}`),
@@ -146,6 +149,7 @@ export class Replay {
   /** Takes the next fact of a room. */
   take(row: SealedRow): void {
     const { type, seq } = row;
+    if (mayBeReviewed(row)) this.#review.take(row, (message) => this.#isThere(row, message));
     if (isMessage(type)) return this.#posted(row);
     if (type === 'expired') return this.#expiry.take(row);
     if (hasOwn(type)) return this.#standing.take(row);
@@ -183,6 +187,7 @@ export class Replay {
    */
   *faults(isWhole: (room: number) => boolean): Iterable<Misshown> {
     this.#expiry.settle();
+    for (const fault of this.#review.faults()) if (isWhole(fault.room)) yield { ...fault };
     for (const sql of [misshown, misreacted(this.#only)]) {
       for (const row of this.#database.prepare(sql).iterate()) {
         const fault = row as unknown as Misshown;
@@ -200,6 +205,7 @@ export class Replay {
   end(): void {
     this.#standing.end();
     this.#expiry.end();
+    this.#review.end();
     for (const table of ['due', 'shown', 'reacts', 'kept', 'wrong']) {
       this.#database.exec(`DROP TABLE temp.${table}`);
     }
@@ -226,6 +232,12 @@ export class Replay {
     if (stands && text === null)
       this.#sql.wrong.run(room, seq, 'The text of the message is missing.');
     if (!stands && text !== null) this.#sql.wrong.run(room, seq, leftText);
+  }
+
+  /** Was there such a message when that fact came, and not gone? */
+  #isThere({ room, seq }: SealedRow, message: number): boolean {
+    if (message < 1 || message >= seq || this.#expiry.at(room, message) !== undefined) return false;
+    return !this.#sql.isGone.get(room, message) && this.#isMessage(room, message);
   }
 
   #isMessage(id: number, seq: number): boolean {

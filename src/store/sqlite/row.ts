@@ -1,9 +1,9 @@
 import { wholeEmoji } from '../../protocol/emoji.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
-import type { As, Change } from '../../protocol/fact.ts';
+import type { Change } from '../../protocol/fact.ts';
 import type { Author, Message, MessageState, Reaction } from '../../protocol/record.ts';
 import type { Badge } from '../../protocol/role.ts';
-import { asOf } from '../fact-parts.ts';
+import { actedOf } from '../fact-parts.ts';
 import { changeFrom, isMessage } from '../fact-row.ts';
 import { goneAt, isExpired, shownText } from './expired.ts';
 import type { RoomEnd } from './place.ts';
@@ -77,11 +77,6 @@ export function messageOf(row: FactRow, reactions: readonly Reaction[] | undefin
   };
 }
 
-function actedAs(row: FactRow): { readonly as?: As } {
-  const as = asOf(row);
-  return as === undefined ? {} : { as };
-}
-
 export function eventOf(row: FactRow, text: string, room: string, epoch: string): RoomEvent {
   const { type, target, stamp, open, rest } = row;
   const head = {
@@ -92,7 +87,7 @@ export function eventOf(row: FactRow, text: string, room: string, epoch: string)
     at: row.at,
     author: authorOf(row),
     ...(row.ref === null ? {} : { ref: row.ref }),
-    ...(rest === null ? {} : actedAs(row)),
+    ...(rest === null ? {} : actedOf(row)),
   };
   const emoji = row.emoji === null ? null : wholeEmoji(row.emoji);
   // Its number is told all the same: readers take a missing one for a loss.

@@ -41,11 +41,13 @@ export function isFoundByRef(row: SealedRow, key: string): boolean {
 export function hasLeftOver(row: SealedRow): boolean {
   const { type, text, salt, seal, stamp, edit, removed_at, rest, rest_salt } = row;
   const isPost = isMessage(type);
+  const isSettled = type === 'held' && edit !== null;
   return (
     (text === null ? salt : seal) !== null ||
     (rest === null) !== (rest_salt === null) ||
-    (stamp !== null && (!hasField(type, 'stamp') || removed_at !== null)) ||
-    (!isPost && (edit !== null || removed_at !== null))
+    (stamp !== null && (!hasField(type, 'stamp') || removed_at !== null || isSettled)) ||
+    (!isPost && !isSettled && edit !== null) ||
+    (!isPost && removed_at !== null)
   );
 }
 

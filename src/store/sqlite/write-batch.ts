@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { canonical } from '../../protocol/canonical.ts';
 import type { RoomName } from '../../protocol/code.ts';
-import type { Change, Fact } from '../../protocol/fact.ts';
+import type { Fact } from '../../protocol/fact.ts';
 import { firstDigest } from '../../protocol/seal.ts';
 import { type Decision, isDecision } from '../../protocol/standing.ts';
 import { digestAfter, refHashOf, saltBytes, saltsOf, sealOf } from '../digest.ts';
 import { factHash } from '../fact-hash.ts';
-import { hasOwn, partsOf, type ReadParts } from '../fact-parts.ts';
-import { changeFrom, factRows, isMessage } from '../fact-row.ts';
+import { partsOf } from '../fact-parts.ts';
+import { isMessage } from '../fact-row.ts';
 import type { Committed } from '../store.ts';
 import { isExpired } from './expired.ts';
 import { Expiry } from './expiry.ts';
@@ -18,25 +17,10 @@ import { MessageState } from './message-state.ts';
 import { PasswordTable } from './password-table.ts';
 import { lacks } from './place.ts';
 import { Refs } from './refs.ts';
+import { isOfRef, isRepeat, type RefRow } from './repeat.ts';
+import { isReviewed, ReviewTable } from './review-table.ts';
 import { StandingTable } from './standing-table.ts';
 import { Wrote } from './wrote.ts';
-
-/** The fact that a ref stands for. */
-interface RefRow {
-  readonly key: string;
-  readonly seq: number;
-  readonly at: number;
-  readonly type: Change['type'];
-  readonly author: string;
-  readonly claimed: number | null;
-  readonly ref: string;
-  readonly target: number | null;
-  readonly emoji: string | null;
-  /** Null where there is none, or none any more. */
-  readonly text: string | null;
-  readonly open: string | null;
-  readonly rest: string | null;
-}
 
 /** The choices of whoever opens it, or of tests for themselves. */
 interface Choices {
@@ -74,6 +58,7 @@ export class BatchWriter {
   readonly #list: StatementSync;
   readonly #expiry: Expiry;
   readonly #wrote: Wrote;
+  readonly #review: ReviewTable;
   readonly #random: (bytes: number) => Buffer;
   readonly #beforeWrite: () => void;
 
@@ -91,7 +76,7 @@ export class BatchWriter {
        VALUES (?, ?, 0, ?, 0, 0, ?) ON CONFLICT (key) DO UPDATE SET public = excluded.public, code = excluded.code`,
     );
     this.#withRef = database.prepare(
-      `SELECT room.key, fact.seq, at, type, author, claimed, ref, target, emoji, open, rest,
+      `SELECT room.key, fact.seq, at, type, author, claimed, ref, target, emoji, edit, open, rest,
          iif(${isExpired('fact')}, NULL, text) AS text
        FROM fact JOIN room ON room.id = fact.room WHERE fact.id = ?`,
     );
@@ -103,6 +88,7 @@ export class BatchWriter {
     this.#invites = new InviteTable(database);
     this.#expiry = new Expiry(database, this.#state);
     this.#wrote = new Wrote(database);
+    this.#review = new ReviewTable(database, this.#state);
     this.#list = database.prepare('UPDATE room SET public = ? WHERE id = ?');
     this.#random = choices.random ?? randomBytes;
     this.#beforeWrite = choices.beforeWrite ?? (() => {});
@@ -198,7 +184,8 @@ export class BatchWriter {
       const row = (this.#withRef.get(id) as unknown as RefRow | undefined) ?? lacks(id);
       if (!isOfRef(row, fact)) continue;
       const first = { seq: row.seq, at: row.at, repeat: true };
-      return isRepeat(row, fact) ? first : { ...first, reused: true };
+      if (!isRepeat(row, fact)) return { ...first, reused: true };
+      return row.type === 'held' ? { ...first, held: this.#review.outcomeOf(row.edit) } : first;
     }
     return undefined;
   }
@@ -240,6 +227,7 @@ export class BatchWriter {
     );
     this.#heads.advance(head, Number(lastInsertRowid), digest, isMessage(type));
     if (target !== null) this.#state.apply(head, fact);
+    if (isReviewed(fact)) this.#review.apply(head, fact);
     if (isDecision(change)) this.#decide(head.id, change, fact);
     if (change.type === 'expired') this.#expiry.add(head, change.upTo, at);
     this.#wrote.take(head, change, author);
@@ -258,31 +246,4 @@ export class BatchWriter {
   #salt(): string {
     return saltsOf(this.#random(saltBytes))(0);
   }
-}
-
-/** Is it that ref, and not another of the same hash? Whose connection it was, only the hash knows. */
-function isOfRef({ key, author, claimed, ref }: RefRow, fact: Fact): boolean {
-  const isOfAuthor = fact.author.claimed ? claimed !== null : author === fact.author.id;
-  return key === fact.room.key && isOfAuthor && ref === fact.ref?.toWellFormed();
-}
-
-/** Is `change` what was said first? Where that text is gone, the ref has to do. */
-function isRepeat(row: RefRow, fact: Fact): boolean {
-  const { change } = fact;
-  const parts = partsOf(fact);
-  const { target, emoji, text } = parts;
-  if (row.type !== change.type) return false;
-  if (hasOwn(change.type))
-    return saidBy(row.type, row, row.at) === saidBy(change.type, parts, fact.at);
-  return (
-    row.target === target &&
-    row.emoji === (emoji?.toWellFormed() ?? null) &&
-    (row.text === null || row.text === text?.toWellFormed())
-  );
-}
-
-/** The command of which a fact comes; what the server adds to it may be another each time. */
-function saidBy(type: Change['type'], parts: ReadParts, at: number): string {
-  const { asked } = factRows[type];
-  return canonical(asked ? asked(parts, at) : changeFrom(type, parts));
 }

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { nameMark } from '../../page/fragment/badge.ts';
 import { hueOf, initialOf } from '../../page/fragment/face.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
+import { tagOf } from '../../page/fragment/tag.ts';
 import type { Author } from '../../protocol/record.ts';
 import { type GivenRole, isAtLeast, type Role } from '../../protocol/role.ts';
 import { localClock } from '../local-clock.ts';
@@ -183,12 +184,6 @@ export class NameCard extends LightElement {
     this.close();
     tellRoom(this, 'revoke', { person, name });
   }
-}
-
-/** Eight signs of an id, by which people of one name are told apart. */
-export function tagOf(id: string): string {
-  const tag = id.replace(/^[a-z]_/, '');
-  return `${tag.slice(0, 4)}-${tag.slice(4, 8)}`;
 }
 
 function factsOf({ isHere, since, messages }: Known): string {

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { memberRow } from '../../page/fragment/member-row.ts';
+import { tagsOf } from '../../page/fragment/tag.ts';
 import type { People } from '../../protocol/event.ts';
 import { defaultLimits } from '../../protocol/limit.ts';
 import type { Author } from '../../protocol/record.ts';
@@ -67,7 +68,9 @@ export class PeoplePanel extends SidePanel {
   #list(list: readonly Author[]): TemplateResult {
     const sorted = [...list].sort((a, b) => a.name.localeCompare(b.name));
     const nameless = this.people.count - list.length;
-    return html`<ul>${sorted.map((author) => memberRow(html, author, this.you?.id))}</ul>
+    const tags = tagsOf(list);
+    const row = (author: Author) => memberRow(html, author, this.you?.id, tags.get(author.id));
+    return html`<ul>${sorted.map(row)}</ul>
       ${nameless > 0 ? html`<p class="more">${readers(nameless)}</p>` : nothing}`;
   }
 

@@ -4,6 +4,7 @@ import { arrange } from '../../page/fragment/arrange.ts';
 import { dayLine } from '../../page/fragment/day-line.ts';
 import { messageRow } from '../../page/fragment/message-row.ts';
 import { earlier, noticeLine } from '../../page/fragment/notice-line.ts';
+import { tagsOf } from '../../page/fragment/tag.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Author, Message } from '../../protocol/record.ts';
 import { localClock } from '../local-clock.ts';
@@ -21,6 +22,8 @@ export interface Shown {
   readonly you: Author | undefined;
   /** Tells whether an author's messages are one's own. */
   readonly isOwn: (author: string) => boolean;
+  /** The people who are listed as here. */
+  readonly here: readonly Author[];
   /** The last message that was read before the reader looked away, and when that was. */
   readonly mark: { readonly seq: number; readonly at: number } | undefined;
   /** Lies over the messages of people who are hidden for this person. */
@@ -38,6 +41,7 @@ export function rowsOf(shown: Shown): Row[] {
   const newest =
     mark && timeline.first <= mark.seq ? firstAfter(messages, mark.seq, shown) : undefined;
   const rows: Row[] = startOf(timeline.older, messages.length + unsent.size, shown);
+  const tags = tagsOf([...shown.here, ...messages.map(({ author }) => author)]);
   const days = new Map<string, number>();
   const questions = questionsIn(shown);
   const heirs = shown.veil.heirs(messages);
@@ -62,7 +66,7 @@ export function rowsOf(shown: Shown): Row[] {
     rows.push(
       waiting
         ? unsentRow(line.message, waiting, line.first, shown)
-        : storedRow(line.message, line.first, shown),
+        : storedRow(line.message, line.first, shown, tags.get(line.message.author.id)),
     );
   }
   covered.end();
@@ -82,9 +86,14 @@ export function dayKey(day: string, nth: number): string {
 }
 
 /** The parts that a row of a stored message is made of. */
-export function partsOf(message: Message, first: boolean, you: string | undefined): unknown[] {
+export function partsOf(
+  message: Message,
+  first: boolean,
+  you: string | undefined,
+  tag: string | undefined,
+): unknown[] {
   const concerned = message.author.id === you || message.reactions?.length;
-  return [message, first, concerned ? you : undefined];
+  return [message, first, concerned ? you : undefined, tag];
 }
 
 export function startRow(): Row {
@@ -137,10 +146,16 @@ function newRow(since: number): Row {
   return { key: 'new', from: [since], template };
 }
 
-function storedRow(message: Message, first: boolean, { you: person, isOwn }: Shown): Row {
+function storedRow(
+  message: Message,
+  first: boolean,
+  { you: person, isOwn }: Shown,
+  tag: string | undefined,
+): Row {
   const you = isOwn(message.author.id) ? message.author.id : person?.id;
-  const from = partsOf(message, first, you);
-  const template = () => messageRow(html, message, { clock: localClock, first, you, live: true });
+  const from = partsOf(message, first, you, tag);
+  const template = () =>
+    messageRow(html, message, { clock: localClock, first, you, live: true, tag });
   return { key: keyOf(message), from, template };
 }
 

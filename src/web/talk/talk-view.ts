@@ -65,6 +65,7 @@ export class TalkView {
       onNearStart: () => void this.#reader.loadOlder(),
       onNearEnd: () => void this.#reader.loadNewer(),
     });
+    parts.room.addEventListener('people', due);
     parts.room.addEventListener('unsent', ({ detail }) => this.#outgoing.follow(detail));
     // Today becomes yesterday.
     parts.life.every(minute, due);
@@ -170,7 +171,12 @@ export class TalkView {
     // Reactions were served to be read; now they can be pressed.
     const from = message.reactions
       ? []
-      : partsOf(message, row.classList.contains('first'), undefined);
+      : partsOf(
+          message,
+          row.classList.contains('first'),
+          undefined,
+          row.querySelector('.tag')?.textContent,
+        );
     this.#talk.adopt(keyOf(message), row, from);
     return message;
   }
@@ -194,6 +200,7 @@ export class TalkView {
       yours: this.#yours,
       you: this.#you,
       isOwn: (author) => isOwn(author, this.#you, room.me),
+      here: room.people.list ?? [],
       mark: attention.mark,
       veil: this.#veil,
       lift: (messages) => {

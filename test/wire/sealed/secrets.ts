@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Change } from '../../../src/protocol/fact.ts';
+import type { Approval, Change } from '../../../src/protocol/fact.ts';
 import { type SettingName, settingNames, settingRows } from '../../../src/protocol/setting.ts';
 import { factRows } from '../../../src/store/fact-row.ts';
 import { Talker } from '../../support/talker.ts';
@@ -34,6 +34,12 @@ export const hidden = {
   actorName: 'zqactor by name',
   actorRef: 'zqref-act',
   reason: 'zqreason for it',
+  held: 'zqheld line of the quiver',
+  heldRule: 'zqrule of the quiver',
+  heldRef: 'zqref-held',
+  rejection: 'zqreason of the quiver',
+  report: 'zqreport of the quiver',
+  note: 'zqnote of the quiver',
 };
 /** Those that the one who asked knows itself. */
 const asked: readonly string[] = ['question', 'answer', 'asker', 'askRef', 'id of who asked'];
@@ -96,6 +102,7 @@ export async function keepOrder(house: SealedHouse): Promise<readonly Secret[]> 
   await actOnMessages(house);
   await act('/link', lia, 'POST', { secret: lil });
   await act(`/messages/${old.seq}`, lia, 'PATCH', { text: 'an old line, in other words' });
+  await review(house, id, old.seq);
   const made = (await act('/links', owner, 'POST', { role: 'member' })) as unknown as Invite;
   await act('/links/take', ivy, 'POST', { key: made.key });
   return [
@@ -106,6 +113,20 @@ export async function keepOrder(house: SealedHouse): Promise<readonly Secret[]> 
     { ...secret('key of a link', made.key), isBeside: true },
     { ...secret('id of a link', made.id), isBeside: true },
   ];
+}
+
+/** A line waits, one is let pass, one is not, and one is reported. */
+async function review(house: SealedHouse, id: string, message: number): Promise<void> {
+  const { held: text, heldRule: rule, heldRef, rejection: reason, report: why } = hidden;
+  const held = { type: 'held', text, why: { type: 'rule', rule } } as const;
+  const refused = await commit(house, id, held, heldRef);
+  await commit(house, id, { type: 'rejected', target: refused, reason });
+  const passed = await commit(house, id, { ...held, text: 'a line let pass' });
+  const approval = { by: { id, name: 'ona', badge: 'owner' }, held: passed } as const;
+  await commit(house, id, { type: 'posted', text: 'a line let pass' }, undefined, 'ona', approval);
+  await commit(house, id, held);
+  await commit(house, id, { type: 'reported', target: message, why });
+  await commit(house, id, { type: 'noted', person: id, text: hidden.note });
 }
 
 interface Invite {
@@ -141,15 +162,18 @@ async function commit(
   change: Change,
   ref?: string,
   called = 'ona',
-) {
+  approval?: Approval,
+): Promise<number> {
   const name = store.find(room);
   if (!name) throw new Error('no room');
   const author = { id, name: called, badge: 'owner' } as const;
-  const said = { room: name, author, at: Date.now(), change, as: { role: 'owner' } } as const;
+  const as = { role: 'owner' } as const;
+  const said = { room: name, author, at: Date.now(), change, as, ...(approval && { approval }) };
   const [committed] = await store.commit([ref === undefined ? said : { ...said, ref }]);
   if (!committed) throw new Error(`no ${change.type}`);
   const [event] = await store.events(room, committed.seq - 1, committed.seq, 1);
   if (event) bus.publish({ room, event, digest: committed.digest });
+  return committed.seq;
 }
 
 /** All that may leak: what was said in secret, and what stands in the log of facts like these alone. */
@@ -183,5 +207,6 @@ function secretsIn({ folder }: SealedHouse): readonly Secret[] {
     ...clearedSettings.map(([name, value]) => secret(name, value)),
     ...salts.map((salt) => secret('salt', salt)),
     secret('as', '"as":'),
+    secret('who let pass', '"approval":'),
   ];
 }

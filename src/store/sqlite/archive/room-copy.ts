@@ -4,12 +4,13 @@ import type { RoomName } from '../../../protocol/code.ts';
 import type { Author } from '../../../protocol/record.ts';
 import { isDecision, noStanding } from '../../../protocol/standing.ts';
 import { digestAfter, refHashOf, saltBytes, saltsOf } from '../../digest.ts';
-import { partsOf } from '../../fact-parts.ts';
+import { actedOf, partsOf } from '../../fact-parts.ts';
 import { changeFrom, isMessage } from '../../fact-row.ts';
 import { StoreDamaged, StoreUnusable } from '../../store.ts';
 import { Expiry } from '../expiry.ts';
 import { type Head, Heads } from '../heads.ts';
 import { MessageState } from '../message-state.ts';
+import { isReviewed, ReviewTable } from '../review-table.ts';
 import { StandingReader, StandingTable } from '../standing-table.ts';
 import { Wrote } from '../wrote.ts';
 import { authorIn, hashIn, RoomFileChain, textSealOf } from './room-file-chain.ts';
@@ -27,6 +28,7 @@ export class RoomCopy {
   readonly #standing: StandingTable;
   readonly #expiry: Expiry;
   readonly #wrote: Wrote;
+  readonly #review: ReviewTable;
   readonly #insert: StatementSync;
   readonly #reused: StatementSync;
   readonly #chain: RoomFileChain;
@@ -45,6 +47,7 @@ export class RoomCopy {
     this.#standing = new StandingTable(database);
     this.#expiry = new Expiry(database, this.#state);
     this.#wrote = new Wrote(database);
+    this.#review = new ReviewTable(database, this.#state);
     this.#reused = database.prepare(
       `SELECT max(seq) AS seq FROM fact WHERE room = ? AND ref_hash IS NOT NULL
        GROUP BY ref_hash, author, ref HAVING count(*) > 1 LIMIT 1`,
@@ -115,6 +118,8 @@ export class RoomCopy {
     this.#heads.advance(head, latest, digest, isMessage(fact.type));
     const change = changeFrom(fact.type, fact);
     this.#state.apply(head, { room: this.room, author, at: fact.at, change });
+    const acted = { change, ...actedOf(fact) };
+    if (isReviewed(acted)) this.#review.apply(head, acted);
     if (isDecision(change)) this.#standing.apply(head.id, change);
     if (change.type === 'expired') this.#expiry.add(head, change.upTo, fact.at);
     this.#wrote.take(head, change, author);

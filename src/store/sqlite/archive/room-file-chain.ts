@@ -85,9 +85,10 @@ export function hashIn(room: string, fact: RoomFileFact | RoomFileSealed): strin
 /** The seal of a fact's text; null where it never had one. @throws StoreDamaged */
 export function textSealOf(fact: RoomFileFact): string | null {
   const { type, text, salt, seal, target, emoji, open, rest, restSalt, restSeal } = fact;
+  const { aim } = factRows[type];
   const hasRest = rest !== undefined || restSeal !== undefined;
   const isWhole =
-    (target !== undefined) === (factRows[type].aim !== 'nothing') &&
+    (aim === 'perhaps a message' || (target !== undefined) === (aim !== 'nothing')) &&
     (open !== undefined || hasRest) >= hasOwn(type) &&
     (rest === undefined) === (restSalt === undefined) &&
     (rest === undefined || restSeal === undefined) &&

@@ -6,10 +6,10 @@ import { faultOfStamp } from '../../../protocol/name.ts';
 import { isAuthorId } from '../../../protocol/record.ts';
 import { isSettingValue } from '../../../protocol/setting-value.ts';
 import { faultOfText, keepText } from '../../../protocol/text.ts';
-import { asOf, ownOf, partsOf } from '../../fact-parts.ts';
+import { actedOf, ownOf, partsOf } from '../../fact-parts.ts';
 import { changeFrom, factRows } from '../../fact-row.ts';
 import { StoreDamaged } from '../../store.ts';
-import { areOwnFields, isAs, type RoomFileFact } from './schema.ts';
+import { areOwnFields, isActed, type RoomFileFact } from './schema.ts';
 
 /** The end of the year 9999: what is long after it is no date at all. */
 const lastMoment = 253_402_300_799_999;
@@ -54,8 +54,8 @@ function checkOwn(fact: RoomFileFact): void {
     throw new StoreDamaged('the salt of what is sealed cannot be.');
   }
   const own = ownOf(fact);
-  const as = asOf(fact);
-  if (!areOwnFields(type, own) || (as !== undefined && !isAs(as))) {
+  const acted = actedOf(fact);
+  if (!areOwnFields(type, own) || !isActed(acted)) {
     throw new StoreDamaged('it holds what no fact of its kind does.');
   }
   const change = changeFrom(type, fact);
@@ -66,7 +66,7 @@ function checkOwn(fact: RoomFileFact): void {
   if (change.type === 'cleared' && change.upTo >= fact.seq) {
     throw new StoreDamaged('it clears what is not yet.');
   }
-  const due = partsOf({ change, ...(as && { as }) });
+  const due = partsOf({ change, ...acted });
   if (due.open !== open || (restSeal === undefined && due.rest !== rest)) {
     throw new StoreDamaged('it holds what no fact of its kind does.');
   }

@@ -8,6 +8,13 @@ import { factTypes } from '../../fact-row.ts';
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const longText = z.string().max(65_536);
 
+const author = z.object({
+  id: z.string().max(256),
+  name: longText,
+  claimed: z.literal(true).optional(),
+  badge: z.enum(badges).optional(),
+});
+
 /** The lines of a room's file: the first one, and one for each fact. */
 const roomFile = {
   head: z.object({
@@ -22,12 +29,7 @@ const roomFile = {
   fact: z.object({
     seq: z.int().min(1),
     type: z.enum(factTypes),
-    author: z.object({
-      id: z.string().max(256),
-      name: longText,
-      claimed: z.literal(true).optional(),
-      badge: z.enum(badges).optional(),
-    }),
+    author,
     at: z.int(),
     ref: longText.optional(),
     target: z.int().optional(),
@@ -77,11 +79,21 @@ const ownFields: { readonly [Type in Change['type']]?: z.ZodType } = {
   restored: z.strictObject({ cleared: cleared.optional() }),
   cleared: cleared.extend({ reason: longText.optional() }),
   pinned: z.strictObject({ until: z.int().min(1).optional() }),
+  held: z.strictObject({
+    why: z.strictObject({
+      type: z.enum(['newcomer', 'everybody', 'rule', 'link']),
+      rule: longText.optional(),
+    }),
+  }),
+  rejected: z.strictObject({ reason: longText.optional() }),
+  reported: z.strictObject({ why: longText }),
 };
 const as = z.strictObject({
   role: z.enum(roles),
   by: z.enum(['token', 'host', 'link']).optional(),
 });
+const approval = z.strictObject({ by: author, held: z.int().min(1) });
+const acted = z.union([z.strictObject({ as: as.optional() }), z.strictObject({ as, approval })]);
 
 export type RoomFileHead = z.infer<typeof roomFile.head>;
 export type RoomFileFact = z.infer<typeof roomFile.fact>;
@@ -101,5 +113,5 @@ export const checkOpenFact = (value: unknown): RoomFileFact | RoomFileSealed =>
 export const areOwnFields = (type: Change['type'], fields: unknown): boolean =>
   (ownFields[type] ?? z.strictObject({})).safeParse(fields).success;
 
-/** Could somebody have acted as that? */
-export const isAs = (value: unknown): boolean => as.safeParse(value).success;
+/** Could somebody have acted as that, or have let that pass? */
+export const isActed = (value: unknown): boolean => acted.safeParse(value).success;

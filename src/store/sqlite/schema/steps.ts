@@ -11,6 +11,7 @@ import { sql as linkName } from './0010-link-name.ts';
 import { sql as wrote } from './0011-wrote.ts';
 import { sql as invite } from './0012-invite.ts';
 import { sql as taken } from './0013-taken.ts';
+import { sql as review } from './0014-review.ts';
 
 /** The SQL that each version of the log adds, in order; a number once released is never changed. */
 export const schemaSteps: readonly string[] = [
@@ -27,4 +28,5 @@ export const schemaSteps: readonly string[] = [
   wrote,
   invite,
   taken,
+  review,
 ];

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import type { Change } from '../../src/protocol/fact.ts';
+import type { Store } from '../../src/store/store.ts';
+import { ann, bo, edit, fact, post, tea } from './store-fact.ts';
+
+const held = (text: string, target?: number): Change => ({
+  type: 'held',
+  text,
+  why: { type: 'everybody' },
+  ...(target === undefined ? {} : { target }),
+});
+const as = { role: 'moderator' } as const;
+
+/** What a memory knows of what waits for those who keep order. */
+export function review(openStore: () => Promise<Store>): void {
+  test('what is held and said again is not stored twice, and answered with what became of it', async () => {
+    const store = await openStore();
+    const again = async (change: Change, ref: string) =>
+      (await store.commit([fact(bo, change, { ref })]))[0];
+    await store.commit([
+      post(bo, 'tea?'),
+      fact(bo, held('milk?'), { ref: 'a' }),
+      fact(bo, held('Tea?', 1), { ref: 'b' }),
+      fact(bo, held('beer?'), { ref: 'c' }),
+    ]);
+    for (const change of [held('milk?'), { type: 'posted', text: 'milk?' } as const]) {
+      expect(await again(change, 'a')).toMatchObject({ seq: 2, repeat: true, held: {} });
+      expect(await again(change, 'c')).toMatchObject({ seq: 4, reused: true });
+    }
+    await store.commit([
+      { ...post(bo, 'milk?'), as, approval: { by: ann, held: 2 } },
+      { ...edit(bo, 1, 'Tea?'), as, approval: { by: ann, held: 3 } },
+      { ...fact(ann, { type: 'rejected', target: 4 }), as },
+    ]);
+    expect((await again(held('milk?'), 'a'))?.held).toEqual({ became: 5 });
+    expect((await again({ type: 'edited', target: 1, text: 'Tea?' }, 'b'))?.held).toEqual({
+      became: 6,
+    });
+    expect((await again(held('beer?'), 'c'))?.held).toEqual({ isRejected: true });
+    expect(await again(held('beer?'), 'b')).toMatchObject({ seq: 3, reused: true });
+    expect(await store.byRef(fact(bo, held('milk?'), { ref: 'a' }))).toMatchObject({
+      seq: 2,
+      held: { became: 5 },
+    });
+    expect((await store.messages(tea.key, { limit: 9 })).messages).toMatchObject([
+      { seq: 1, text: 'Tea?' },
+      { seq: 5, text: 'milk?' },
+    ]);
+  });
+
+  test('what was accepted, and would be held by now, is answered as it was', async () => {
+    const store = await openStore();
+    await store.commit([post(bo, 'tea?', { ref: 'a' }), edit(bo, 1, 'Tea?', { ref: 'b' })]);
+    const [first, second] = await store.commit([
+      fact(bo, held('tea?'), { ref: 'a' }),
+      fact(bo, held('Tea?', 1), { ref: 'b' }),
+    ]);
+    expect([first, second]).toMatchObject([
+      { seq: 1, repeat: true },
+      { seq: 2, repeat: true },
+    ]);
+    expect(first).not.toHaveProperty('held');
+    expect((await store.room(tea.key))?.seq).toBe(2);
+  });
+}
