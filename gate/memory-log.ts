@@ -33,6 +33,7 @@ export function createMemoryLog(): Store {
     questions: async () => ({ questions: [] }),
     openQuestions: async () => [],
     answers: async () => 0,
+    audit: async () => ({ entries: [] }),
     publicRooms: async () => [],
     keepingRooms: async () => [],
     keepSets: async () => [],

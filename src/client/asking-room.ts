@@ -1,3 +1,4 @@
+import type { AuditPage } from '../protocol/audit.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
 import type { Invite } from '../protocol/invite.ts';
@@ -13,7 +14,7 @@ import { HeldRequests } from './held-request.ts';
 import { askHttp, changeByHttp, query, roomUrl } from './http.ts';
 import type { LookedLink, MadeLink, WantedLink } from './linking-room.ts';
 import { Order } from './order.ts';
-import type { Ack, Act } from './ordered-room.ts';
+import type { Ack, Act, ActsRange } from './ordered-room.ts';
 import type { FoundPage, Gap, HistoryPage, HistoryRange, SearchRange } from './pages.ts';
 import { TypedTarget } from './target.ts';
 import type { Uplink } from './uplink.ts';
@@ -64,10 +65,8 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents> {
 
   async moreQuestions(): Promise<void> {
     const wanted = query({ after: this.nextQuestion });
-    const url = roomUrl(this.#uplink.base, this.#spelling, `/questions${wanted}`);
     // What was told already comes again where the queue has moved.
-    if (!this.order.read(await askHttp(url, { headers: this.headers() })))
-      await this.moreQuestions();
+    if (!this.order.read(await this.#read(`/questions${wanted}`))) await this.moreQuestions();
   }
 
   headers(): Record<string, string> {
@@ -75,8 +74,16 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents> {
   }
 
   search(words: string, range: SearchRange = {}): Promise<FoundPage> {
-    const wanted = query({ q: words, ...range });
-    const url = roomUrl(this.#uplink.base, this.#spelling, `/search${wanted}`);
+    return this.#read(`/search${query({ q: words, ...range })}`);
+  }
+
+  acts(range: ActsRange = {}): Promise<AuditPage> {
+    return this.#read(`/acts${query({ ...range })}`);
+  }
+
+  /** Reads what belongs to the room, over HTTP. */
+  #read<Answer>(what: string): Promise<Answer> {
+    const url = roomUrl(this.#uplink.base, this.#spelling, what);
     return askHttp(url, { headers: this.headers() });
   }
 

@@ -24,7 +24,7 @@ export { connect } from './connect.ts';
 export type { ConnectOptions } from './connect-options.ts';
 export { Failure } from './failure.ts';
 export type { LinkingRoom, LookedLink, MadeLink, WantedLink } from './linking-room.ts';
-export type { Ack, Act, OrderEvents } from './ordered-room.ts';
+export type { Ack, Act, ActsRange, OrderEvents } from './ordered-room.ts';
 export type { OutboxStore, Unsent } from './outbox-store.ts';
 export type { FoundPage, Gap, HistoryPage, HistoryRange, Page, SearchRange } from './pages.ts';
 export { newSecret } from './secret.ts';

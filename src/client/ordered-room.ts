@@ -1,5 +1,6 @@
 import type { Word } from '../dialect/native.ts';
 import type { ActCommand } from '../protocol/act.ts';
+import type { AuditPage } from '../protocol/audit.ts';
 import type { KeptUntil } from '../protocol/keeping.ts';
 import type { Me } from '../protocol/me.ts';
 import type { Question } from '../protocol/question.ts';
@@ -9,6 +10,13 @@ import type { SettingName, Settings, SettingValue } from '../protocol/setting.ts
 type WithoutRoom<Command> = Command extends unknown ? Omit<Command, 'room'> : never;
 /** An act of order, as `act` takes it. */
 export type Act = WithoutRoom<ActCommand>;
+
+/** A part of what was done in a room: the latest 50 acts, or those before one of them. */
+export interface ActsRange {
+  /** Exclusive. */
+  readonly before?: number;
+  readonly limit?: number;
+}
 
 /** The place of a command's change in the log. */
 export type Ack = Pick<Extract<Word, { type: 'ack' }>, 'room' | 'seq' | 'epoch' | 'at'>;
@@ -115,4 +123,14 @@ export interface OrderedRoom {
    * @throws Failure `not_allowed`, and what the list says of each
    */
   act(act: Act): Promise<Ack>;
+
+  /**
+   * Reads what those who keep order did here, newest first, over HTTP; for them alone.
+   *
+   * @example
+   * const { entries, next } = await room.acts();
+   * const older = next && (await room.acts({ before: next }));
+   * @throws Failure `not_allowed`
+   */
+  acts(range?: ActsRange): Promise<AuditPage>;
 }

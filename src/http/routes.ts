@@ -1,4 +1,5 @@
 import { actRoutes } from './api/act.ts';
+import { auditRoutes } from './api/audit.ts';
 import { deviceRoutes } from './api/device.ts';
 import { enterRoutes } from './api/enter.ts';
 import { eventRoutes } from './api/events.ts';
@@ -43,6 +44,7 @@ export const routes: readonly Route[] = [
   ...inviteRoutes,
   ...questionRoutes,
   ...actRoutes,
+  ...auditRoutes,
   ...messageRoutes,
   ...reactionRoutes,
   ...eventRoutes,

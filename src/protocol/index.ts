@@ -7,6 +7,8 @@
  * roomName('Tea at five')?.key; // 'teaatfive'
  */
 export { type Actor, type Grants, grantedRole } from './actor.ts';
+export type { AuditEntry, AuditedChange, AuditPage } from './audit.ts';
+export { auditSentence } from './audit-words.ts';
 export {
   type CodeRule,
   exactName,

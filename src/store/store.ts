@@ -1,3 +1,4 @@
+import type { AuditPage } from '../protocol/audit.ts';
 import type { Clearance } from '../protocol/clearance.ts';
 import type { CodeRule, RoomName } from '../protocol/code.ts';
 import type { RoomEvent } from '../protocol/event.ts';
@@ -94,6 +95,15 @@ export interface QuestionPage {
   readonly next?: number;
 }
 
+/** A part of a room's audit: the latest entries, or those before one of them. */
+export interface AuditRange {
+  /** Exclusive. */
+  readonly before?: number;
+  readonly limit: number;
+  /** Bytes of JSON that all of it may be, but for one entry that is told whatever it weighs. */
+  readonly bytes?: number;
+}
+
 /** A room that does not keep its texts for ever. */
 export interface KeepingRoom {
   readonly room: RoomName;
@@ -160,6 +170,12 @@ export interface StoreReader {
 
   /** The number of answers that a question has. */
   answers(key: string, seq: number): Promise<number>;
+
+  /**
+   * The acts of those who keep order in a room, newest first, from its own facts. Fewer than `limit` may
+   * come although there are more: then `next` says where to go on.
+   */
+  audit(key: string, range: AuditRange): Promise<AuditPage>;
 
   publicRooms(limit: number): Promise<readonly RoomRecord[]>;
 

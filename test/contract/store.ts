@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
+import { audits } from './store-audit.ts';
 import { commits, refs } from './store-commit.ts';
 import { expiry } from './store-expired.ts';
 import { ann, bo, edit, post, react, remove, seqs, tea } from './store-fact.ts';
@@ -44,6 +45,7 @@ export function storeContract(make: () => OpenStore): void {
   describe('links that give roles', () => invites(openStore));
   describe('questions', () => questions(openStore));
   describe('what waits for those who keep order', () => review(openStore));
+  describe('the audit', () => audits(openStore));
   describe('sealed facts', () => sealed(openStore));
   describe('search', () => searches(openStore));
   describe('closing', () => closing(make));

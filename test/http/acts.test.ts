@@ -23,3 +23,37 @@ test('every act has one route, which its type tells apart', async () => {
   expect(await act({ ...note, type: 'dance' }, host)).toMatchObject(refused(400, 'bad_shape'));
   expect(await act({ type: 'note', text: 'x' }, host)).toMatchObject(refused(404, 'bad_person'));
 });
+
+test('those who keep order read what was done, and nobody else does', async () => {
+  const { ask } = await openTokenHouse();
+  const get = async (query = '', bearer?: string) => {
+    const response = await ask(`/api/rooms/tea/acts${query}`, bearer);
+    return { status: response.status, body: await response.json() };
+  };
+  expect(await get('', host)).toEqual({ status: 200, body: { room: 'tea', entries: [] } });
+  const headers = { 'content-type': 'application/json' };
+  for (const text of ['one', 'two', 'three']) {
+    const body = JSON.stringify({ type: 'note', person: 'g_AAAAAAAAAAAAAAAAAAAAAA', text });
+    await ask('/api/rooms/tea/acts', host, { method: 'POST', headers, body });
+  }
+  expect(await get('?limit=2', host)).toMatchObject({
+    body: {
+      entries: [
+        {
+          type: 'noted',
+          text: 'three',
+          as: { role: 'host', by: 'host' },
+          author: { name: 'hope' },
+        },
+        { type: 'noted', text: 'two' },
+      ],
+      next: 2,
+    },
+  });
+  const { entries, ...rest } = (await get('?before=2', host)).body as { entries: unknown[] };
+  expect([entries.length, rest]).toEqual([1, { room: 'tea' }]);
+  const refused = (status: number, code: string) => ({ status, body: { error: { code } } });
+  expect(await get('', ann)).toMatchObject(refused(403, 'not_allowed'));
+  expect(await get()).toMatchObject(refused(401, 'not_authorised'));
+  expect(await get('?before=x', host)).toMatchObject(refused(400, 'bad_cursor'));
+});

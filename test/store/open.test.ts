@@ -12,6 +12,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isOlder } from '../../src/store/sqlite/migrate.ts';
 import { openToRead } from '../../src/store/sqlite/read.ts';
+import { schemaSteps } from '../../src/store/sqlite/schema/steps.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import { verifyRoom } from '../../src/store/sqlite/verify.ts';
 import { StoreUnusable } from '../../src/store/store.ts';
@@ -53,7 +54,9 @@ describe('a new folder', () => {
     const database = openToRead(join(folder, 'parlour.db'));
     onTestFinished(() => database.close());
     expect(database.prepare('PRAGMA application_id').get()).toEqual({ application_id: 0x7061726c });
-    expect(database.prepare('PRAGMA user_version').get()).toEqual({ user_version: 14 });
+    expect(database.prepare('PRAGMA user_version').get()).toEqual({
+      user_version: schemaSteps.length,
+    });
     expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
   });
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type AuditEntry, auditEntry } from '../../src/protocol/audit.ts';
 import { canonical } from '../../src/protocol/canonical.ts';
 import type { Clearance } from '../../src/protocol/clearance.ts';
 import { roomName } from '../../src/protocol/code.ts';
@@ -236,6 +237,28 @@ function openModel(
       return numbered(key).filter(
         ({ change }) => change.type === 'answered' && change.target === target,
       ).length;
+    },
+    async audit(key, { before = Number.POSITIVE_INFINITY, limit, bytes = Infinity }) {
+      const room = rooms.get(key);
+      const entries = (room?.facts ?? []).flatMap((fact, i): AuditEntry[] => {
+        const { change } = fact;
+        const aim = 'target' in change ? change.target : 'from' in change ? change.from : 0;
+        const aimed = room?.facts[aim - 1];
+        const cleared = aimed?.change.type === 'cleared' ? { cleared: aimed.change } : {};
+        const entry = auditEntry(
+          eventOf(room as ModelRoom, fact, i + 1, epoch) as RoomEvent,
+          aimed && { type: aimed.change.type, author: aimed.author, ...cleared },
+        );
+        return entry && i + 1 < before ? [entry] : [];
+      });
+      let left = bytes;
+      const over = entries.reverse().findIndex((entry, i) => {
+        left -= Buffer.byteLength(JSON.stringify(entry)) + 1;
+        return i === limit || (i > 0 && left < 0);
+      });
+      const page = over === -1 ? entries : entries.slice(0, over);
+      const next = page.at(-1)?.seq;
+      return over !== -1 && next !== undefined ? { entries: page, next } : { entries: page };
     },
     async publicRooms(limit) {
       const open = [...rooms].filter(([, room]) => room.isPublic);

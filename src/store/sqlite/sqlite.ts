@@ -1,4 +1,5 @@
 import type { Log } from '../../log.ts';
+import type { AuditPage } from '../../protocol/audit.ts';
 import type { Clearance } from '../../protocol/clearance.ts';
 import type { CodeRule, RoomName } from '../../protocol/code.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
@@ -12,6 +13,7 @@ import type { Standing } from '../../protocol/standing.ts';
 import type { Invites } from '../invites.ts';
 import { Search } from '../search/search.ts';
 import {
+  type AuditRange,
   type Committed,
   type KeepingRoom,
   type Opening,
@@ -23,6 +25,7 @@ import {
   type Store,
   StoreUnusable,
 } from '../store.ts';
+import { AuditReader } from './audit-reader.ts';
 import { isDamage, isSqliteError } from './fault.ts';
 import { Finder } from './finder.ts';
 import { prepareFolder } from './folder.ts';
@@ -83,7 +86,8 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     const keeps = new KeepReader(database, reader);
     const [finder, passwords] = [new Finder(database), new PasswordReader(database)];
     const [wrote, invites] = [new WroteReader(database), new InviteReader(database)];
-    const readers = { reader, runs, keeps, wrote, finder, passwords, invites };
+    const audit = new AuditReader(database, reader);
+    const readers = { reader, runs, keeps, wrote, finder, passwords, invites, audit };
     return new SqliteStore({ ...readers, writer, search, unlock });
   } catch (error) {
     await writer?.end();
@@ -102,6 +106,7 @@ interface SqliteParts {
   readonly finder: Finder;
   readonly passwords: PasswordReader;
   readonly invites: InviteReader;
+  readonly audit: AuditReader;
   readonly writer: Writer;
   readonly search: Search;
   readonly unlock: () => void;
@@ -110,56 +115,36 @@ interface SqliteParts {
 class SqliteStore implements Store {
   readonly epoch: string;
   readonly run: string;
-  readonly #finder: Finder;
-  readonly #passwords: PasswordReader;
-  readonly #invites: InviteReader;
-  readonly #reader: LogReader;
-  readonly #runs: Runs;
-  readonly #keeps: KeepReader;
-  readonly #wrote: WroteReader;
-  readonly #writer: Writer;
-  readonly #search: Search;
-  readonly #unlock: () => void;
+  readonly #parts: SqliteParts;
   #closing: Promise<void> | undefined;
 
   constructor(parts: SqliteParts) {
-    const { reader, runs, keeps, wrote, finder, passwords, invites } = parts;
-    const { writer, search, unlock } = parts;
-    this.epoch = reader.epoch;
-    this.run = runs.own;
-    this.#finder = finder;
-    this.#passwords = passwords;
-    this.#invites = invites;
-    this.#reader = reader;
-    this.#runs = runs;
-    this.#keeps = keeps;
-    this.#wrote = wrote;
-    this.#writer = writer;
-    this.#search = search;
-    this.#unlock = unlock;
+    this.epoch = parts.reader.epoch;
+    this.run = parts.runs.own;
+    this.#parts = parts;
   }
 
   async commit(facts: readonly Fact[]): Promise<readonly Committed[]> {
     if (facts.length === 0) return [];
-    const answers = await this.#writer.ask('commit', packFacts(facts));
-    this.#search.wake();
+    const answers = await this.#parts.writer.ask('commit', packFacts(facts));
+    this.#parts.search.wake();
     return unpackAnswers(answers, facts);
   }
 
   async setPublic(room: RoomName, isPublic: boolean): Promise<void> {
-    await this.#writer.ask('public', { room, isPublic });
+    await this.#parts.writer.ask('public', { room, isPublic });
   }
 
   get codes(): CodeRule {
-    return this.#finder.rule;
+    return this.#parts.finder.rule;
   }
 
   find(spelling: string, limits?: Pick<Limits, 'codePoints'>): RoomName | undefined {
-    return this.#finder.find(spelling, limits);
+    return this.#parts.finder.find(spelling, limits);
   }
 
   async room(key: string): Promise<RoomRecord | undefined> {
-    return this.#read(() => this.#reader.room(key));
+    return this.#read(() => this.#parts.reader.room(key));
   }
 
   async opening(
@@ -167,55 +152,59 @@ class SqliteStore implements Store {
     after: number | undefined,
     reach: { readonly events: number; readonly messages: number },
   ): Promise<Opening> {
-    return this.#read(() => this.#reader.opening(key, after, reach));
+    return this.#read(() => this.#parts.reader.opening(key, after, reach));
   }
 
   async hasTold(key: string, seq: number, run: string): Promise<boolean> {
-    return this.#read(() => this.#runs.hasTold(key, seq, run));
+    return this.#read(() => this.#parts.runs.hasTold(key, seq, run));
   }
 
   async standing(key: string): Promise<Standing> {
-    return this.#read(() => this.#reader.standing(key));
+    return this.#read(() => this.#parts.reader.standing(key));
   }
 
   async passwordHash(key: string, version: string): Promise<string | undefined> {
-    return this.#read(() => this.#passwords.hash(key, version));
+    return this.#read(() => this.#parts.passwords.hash(key, version));
   }
 
   async questions(key: string, range: QuestionRange): Promise<QuestionPage> {
-    return this.#read(() => this.#reader.questions.page(key, range));
+    return this.#read(() => this.#parts.reader.questions.page(key, range));
   }
 
   async openQuestions(key: string): Promise<readonly OpenQuestion[]> {
-    return this.#read(() => this.#reader.questions.open(key));
+    return this.#read(() => this.#parts.reader.questions.open(key));
   }
 
   async answers(key: string, seq: number): Promise<number> {
-    return this.#read(() => this.#reader.questions.answers(key, seq));
+    return this.#read(() => this.#parts.reader.questions.answers(key, seq));
+  }
+
+  async audit(key: string, range: AuditRange): Promise<AuditPage> {
+    return this.#read(() => this.#parts.audit.page(key, range));
   }
 
   async publicRooms(limit: number): Promise<readonly RoomRecord[]> {
-    return this.#read(() => this.#reader.publicRooms(limit));
+    return this.#read(() => this.#parts.reader.publicRooms(limit));
   }
 
   async keepingRooms(after: string | undefined, limit: number): Promise<readonly KeepingRoom[]> {
-    return this.#read(() => this.#keeps.rooms(after, limit));
+    return this.#read(() => this.#parts.keeps.rooms(after, limit));
   }
 
   async keepSets(key: string, since: number): Promise<readonly KeepSet[]> {
-    return this.#read(() => this.#keeps.sets(key, since));
+    return this.#read(() => this.#parts.keeps.sets(key, since));
   }
 
   async hasWritten(key: string, persons: readonly string[]): Promise<boolean | undefined> {
-    return this.#read(() => this.#wrote.has(key, persons));
+    return this.#read(() => this.#parts.wrote.has(key, persons));
   }
 
   async messageBy(key: string, at: number): Promise<number> {
-    return this.#read(() => this.#keeps.messageBy(key, at));
+    return this.#read(() => this.#parts.keeps.messageBy(key, at));
   }
 
   async messageNumbers(key: string, after: number, upTo: number): Promise<readonly number[]> {
-    return this.#read(() => this.#keeps.messages(key, after, upTo));
+    return this.#read(() => this.#parts.keeps.messages(key, after, upTo));
   }
 
   async events(
@@ -224,27 +213,27 @@ class SqliteStore implements Store {
     upTo: number,
     limit: number,
   ): Promise<readonly RoomEvent[]> {
-    return this.#read(() => this.#reader.events(key, after, upTo, limit));
+    return this.#read(() => this.#parts.reader.events(key, after, upTo, limit));
   }
 
   async messages(key: string, range: PageRange): Promise<MessagePage> {
-    return this.#read(() => this.#reader.messages(key, range));
+    return this.#read(() => this.#parts.reader.messages(key, range));
   }
 
   async message(key: string, seq: number): Promise<Message | undefined> {
-    return this.#read(() => this.#reader.message(key, seq));
+    return this.#read(() => this.#parts.reader.message(key, seq));
   }
 
   async hasReacted(key: string, seq: number, author: string, emoji: string): Promise<boolean> {
-    return this.#read(() => this.#reader.hasReacted(key, seq, author, emoji));
+    return this.#read(() => this.#parts.reader.hasReacted(key, seq, author, emoji));
   }
 
   async reactionsBy(key: string, author: string, messages: number): Promise<number> {
-    return this.#read(() => this.#reader.reactionsBy(key, author, messages));
+    return this.#read(() => this.#parts.reader.reactionsBy(key, author, messages));
   }
 
   async byRef(fact: Fact): Promise<Committed | undefined> {
-    return this.#writer.ask('ref', packFacts([fact]));
+    return this.#parts.writer.ask('ref', packFacts([fact]));
   }
 
   async proof(
@@ -253,35 +242,35 @@ class SqliteStore implements Store {
     limit: number,
     clearance: Clearance = 'open',
   ): Promise<Proof | undefined> {
-    return this.#read(() => this.#reader.proof(key, after, limit, clearance));
+    return this.#read(() => this.#parts.reader.proof(key, after, limit, clearance));
   }
 
   async search(key: string, query: string, range: SearchRange): Promise<SearchPage> {
-    return this.#search.search(key, query, range);
+    return this.#parts.search.search(key, query, range);
   }
 
   readonly invites: Invites = {
-    list: async (key) => this.#read(() => this.#invites.list(key)),
-    find: async (key, hash) => this.#read(() => this.#invites.find(key, hash)),
+    list: async (key) => this.#read(() => this.#parts.invites.list(key)),
+    find: async (key, hash) => this.#read(() => this.#parts.invites.find(key, hash)),
     add: async (key, invite, hash) =>
-      (await this.#writer.ask('invite', { type: 'add', key, invite, hash })) === true,
+      (await this.#parts.writer.ask('invite', { type: 'add', key, invite, hash })) === true,
     end: async (key, id, at) => {
-      const ended = await this.#writer.ask('invite', { type: 'end', key, id, at });
+      const ended = await this.#parts.writer.ask('invite', { type: 'end', key, id, at });
       return typeof ended === 'boolean' ? undefined : ended;
     },
     forget: async (key, id) => {
-      await this.#writer.ask('invite', { type: 'forget', key, id });
+      await this.#parts.writer.ask('invite', { type: 'forget', key, id });
     },
   };
 
-  readonly keyFor = (purpose: string) => this.#reader.keyFor(purpose);
+  readonly keyFor = (purpose: string) => this.#parts.reader.keyFor(purpose);
 
   /** Reads; damage that is met ends all writing, as it does where somebody writes. */
   #read<T>(work: () => T): T {
     try {
       return work();
     } catch (error) {
-      throw isDamage(error) ? this.#writer.break(error.message) : error;
+      throw isDamage(error) ? this.#parts.writer.break(error.message) : error;
     }
   }
 
@@ -291,10 +280,10 @@ class SqliteStore implements Store {
   }
 
   async #close(): Promise<void> {
-    await this.#search.close();
-    await this.#writer.finish();
-    this.#reader.close();
-    await this.#writer.close();
-    this.#unlock();
+    await this.#parts.search.close();
+    await this.#parts.writer.finish();
+    this.#parts.reader.close();
+    await this.#parts.writer.close();
+    this.#parts.unlock();
   }
 }

@@ -1,7 +1,7 @@
 import type { Author, Message } from '../../protocol/record.ts';
 import { givenRoles, isCleared, type Role } from '../../protocol/role.ts';
+import { spanWords } from '../../protocol/span.ts';
 import { type Aimed, canDo } from '../deed/deed.ts';
-import { spanWords } from '../part/setting-words.ts';
 import { type Command, CommandFault, type Ground, type Work } from './command.ts';
 import { cut, cutLength, cutMessage, cutPerson, secondsOf } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { never } from '../../protocol/never.ts';
-import { spanWords } from '../part/setting-words.ts';
+import { spanWords } from '../../protocol/span.ts';
 import { type Deed, type DeedAct, undoSeconds } from './deed.ts';
 
 /** The words of what was done, and what takes it back. */

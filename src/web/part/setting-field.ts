@@ -1,7 +1,8 @@
 import { html, type TemplateResult } from 'lit';
 import { never } from '../../protocol/never.ts';
 import { type SettingName, type SettingValue, settingRows } from '../../protocol/setting.ts';
-import { keepWords, spanWords, wordsOfChoice, wordsOfValue } from './setting-words.ts';
+import { spanWords } from '../../protocol/span.ts';
+import { keepWords, wordsOfChoice, wordsOfValue } from './setting-words.ts';
 
 /** A field of the panel: what it holds, and what it tells. */
 export interface SettingField {

@@ -7,9 +7,8 @@ import {
   type SettingValue,
   settingRows,
 } from '../../protocol/setting.ts';
+import { spanWords } from '../../protocol/span.ts';
 import { localClock } from '../local-clock.ts';
-
-const day = 86_400;
 
 /** The choices of settings, in words. */
 const choiceWords: Partial<Record<SettingName, Readonly<Record<string, string>>>> = {
@@ -53,20 +52,6 @@ export function wordsOfValue(name: SettingName, value: SettingValue): string {
 function wordsOfNumber({ unit }: Extract<SettingKind, { type: 'number' }>, value: number): string {
   return unit === 'seconds' ? spanWords(value) : localClock.moment(value);
 }
-
-/** @example spanWords(90) // '90 seconds' */
-export function spanWords(seconds: number): string {
-  for (const [unit, length] of spans) {
-    if (seconds >= length && seconds % length === 0) return many(seconds / length, unit);
-  }
-  return many(seconds, 'second');
-}
-
-const spans = [
-  ['day', day],
-  ['hour', 3_600],
-  ['minute', 60],
-] as const;
 
 /** The time for which texts are kept, in words. */
 export function keepWords(keep: string): string {
@@ -114,10 +99,6 @@ function keptSentence(keep: string, from = ''): string {
   if (!kept) return 'What is said is kept until it is deleted.';
   if ('ms' in kept) return `Texts are kept for ${keepWords(keep)}${from}.`;
   return `The latest ${kept.messages.toLocaleString()} messages are kept${from}; older texts are deleted.`;
-}
-
-function many(count: number, unit: string): string {
-  return count === 1 ? `1 ${unit}` : `${count.toLocaleString()} ${unit}s`;
 }
 
 function firstCapital(words: string): string {

@@ -4,8 +4,9 @@ import { type KeptUntil, stillKept } from '../../protocol/keeping.ts';
 import type { Me } from '../../protocol/me.ts';
 import { isAtLeast } from '../../protocol/role.ts';
 import type { Settings } from '../../protocol/setting.ts';
+import { spanWords } from '../../protocol/span.ts';
 import { localClock } from '../local-clock.ts';
-import { keepWords, spanWords } from './setting-words.ts';
+import { keepWords } from './setting-words.ts';
 
 /** A rule of the room that a reader has to know of. */
 export interface StateChip {

@@ -12,6 +12,7 @@ import { sql as wrote } from './0011-wrote.ts';
 import { sql as invite } from './0012-invite.ts';
 import { sql as taken } from './0013-taken.ts';
 import { sql as review } from './0014-review.ts';
+import { sql as acts } from './0015-acts.ts';
 
 /** The SQL that each version of the log adds, in order; a number once released is never changed. */
 export const schemaSteps: readonly string[] = [
@@ -29,4 +30,5 @@ export const schemaSteps: readonly string[] = [
   invite,
   taken,
   review,
+  acts,
 ];
