@@ -128,6 +128,15 @@ async function bundle(draft: string): Promise<string[]> {
     },
     plugins: [
       {
+        // Parts bring their sheets in their scripts, so there is nothing that a part would wait for.
+        name: 'parlour:no-preload',
+        enforce: 'pre',
+        load: (id) =>
+          id === '\0vite/preload-helper.js'
+            ? 'export const __vitePreload = (load) => load();'
+            : undefined,
+      },
+      {
         name: 'parlour:inputs',
         generateBundle() {
           for (const id of this.getModuleIds()) {

@@ -1,7 +1,7 @@
 import type { Room } from '../client/index.ts';
 import type { OpenEvent } from '../protocol/clearance.ts';
 import type { Author, Message } from '../protocol/record.ts';
-import type { GivenRole, Role } from '../protocol/role.ts';
+import { type GivenRole, isCleared, type Role } from '../protocol/role.ts';
 import { laterPart } from './later-part.ts';
 import type { Life } from './life.ts';
 import type { Muted } from './muted.ts';
@@ -42,9 +42,11 @@ export class Cards {
     const { card, own, muted, you, role, shown } = this.#parts;
     if (!(await laterPart(import('./part/name-card.ts'), own.tell))) return;
     const { id, claimed } = author;
-    const messages = shown().filter((message) => message.author.id === id).length;
+    const messages = shown().filter((message) => message.author.id === id);
+    const latest = messages.findLast(({ removedAt }) => !removedAt)?.seq;
     const given = this.#givenTo(author);
     const since = this.#came.get(id);
+    if (isCleared(role())) void laterPart(import('./part/card-order.ts'), own.tell);
     card.you = you();
     card.own = own;
     if (id === you()) void laterPart(import('./own/own-card.ts'), own.tell);
@@ -53,7 +55,8 @@ export class Cards {
     void card.open(
       {
         author,
-        messages,
+        messages: messages.length,
+        latest,
         isHere: !claimed && this.#came.has(id),
         ...(given && { given }),
         ...(since !== undefined && { since }),

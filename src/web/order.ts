@@ -3,7 +3,7 @@ import type { Me } from '../protocol/me.ts';
 import { isCleared, type Role } from '../protocol/role.ts';
 import type { Settings } from '../protocol/setting.ts';
 import type { Arrival } from './arrival.ts';
-import { HouseRules } from './house-rules.ts';
+import type { InForce } from './in-force.ts';
 import { invite } from './invite.ts';
 import type { Keep } from './keep.ts';
 import { laterPart } from './later-part.ts';
@@ -11,7 +11,6 @@ import type { Life } from './life.ts';
 import type { Muted } from './muted.ts';
 import type { Outcome } from './outcome.ts';
 import { asksPassword } from './part/asks-password.ts';
-import { barredLine, rulesLine } from './part/compose-line.ts';
 import type { Composer } from './part/composer.ts';
 import type { LinkView } from './part/link-banner.ts';
 import type { QuestionPanel } from './part/question-panel.ts';
@@ -19,10 +18,8 @@ import { withArticle } from './part/role-words.ts';
 import type { RoomDoor } from './part/room-door.ts';
 import type { RoomTitle } from './part/room-title.ts';
 import type { SearchPanel } from './part/search-panel.ts';
-import { shorterWords } from './part/setting-words.ts';
 import type { SettingsPanel } from './part/settings-panel.ts';
 import type { StateChips } from './part/state-chips.ts';
-import { barredWords, chipsOf, waitOf, waitWords } from './part/state-words.ts';
 import type { FindPart } from './part-of.ts';
 import type { TalkView } from './talk/talk-view.ts';
 import { onTold, type Told } from './told.ts';
@@ -52,7 +49,6 @@ const usualMe: Me = { role: 'guest' };
 export class Order {
   readonly #parts: OrderParts;
   readonly #title: RoomTitle;
-  readonly #chips: StateChips;
   readonly #settings: SettingsPanel;
   /** Is the code of that panel there? */
   #isLoaded = false;
@@ -61,19 +57,16 @@ export class Order {
   /** The role of this person, once that was told. */
   #role: Role | undefined;
   #answered = 0;
+  #me = usualMe;
+  /** The room's rules, once it has some. */
+  #inForce: Promise<InForce | undefined> | undefined;
   /** Is the room new, and this person the one who makes it? */
   #makes = false;
-  /** The latest word of what may not be done, and its moment. */
-  #told: { readonly me: Me; readonly at: number } = { me: usualMe, at: 0 };
-  #tick: ReturnType<typeof setTimeout> | undefined;
-  readonly #rules: HouseRules;
 
   constructor(parts: OrderParts) {
     this.#parts = parts;
-    const { part, room } = parts;
-    this.#rules = new HouseRules(room, parts.kept);
+    const { part } = parts;
     this.#title = part('parlour-title');
-    this.#chips = part('parlour-chips');
     this.#settings = part('parlour-settings');
     this.#questions = part('parlour-questions');
     this.#door = part('parlour-door');
@@ -87,7 +80,7 @@ export class Order {
 
   /** The role of this person here. */
   get role(): Role {
-    return this.#told.me.role;
+    return this.#me.role;
   }
 
   /** The way in which people are shown to this person: who keeps order sees them all. */
@@ -116,18 +109,18 @@ export class Order {
     const { room, tools, talk } = this.#parts;
     const set = this.#shown;
     const { me = usualMe } = room;
-    if (me !== this.#told.me) this.#told = { me, at: performance.now() };
+    this.#me = me;
     this.#title.code = room.code;
     this.#title.called = set.title ?? '';
     this.#title.topic = set.topic ?? '';
     this.#dressSettings();
-    this.#chips.chips = chipsOf(set, room.kept, me, Date.now());
     this.#questions.questions = room.questions;
     this.#questions.goesOn = room.nextQuestion !== undefined;
     tools.asked = isCleared(me.role) ? this.#questions.questions.length : undefined;
     talk.yours = room.yours;
     this.#tellAnswers();
-    this.#dressComposer();
+    if (this.#inForce || me.mayNot || Object.keys(set).length > 0)
+      void this.#loadInForce().then((rules) => rules?.dress(this.#shown, this.#me));
     if (room.state === 'live') this.#tellRole(me.role);
   }
 
@@ -146,14 +139,26 @@ export class Order {
     return { room: 'live', refusal: undefined };
   }
 
+  /** Most rooms have no rules that have to be said. Where they can't be loaded now, they are a little later. */
+  #loadInForce(): Promise<InForce | undefined> {
+    const parts = { ...this.#parts, chips: this.#parts.part<StateChips>('parlour-chips') };
+    this.#inForce ??= import('./in-force.ts').then(
+      (part) => new part.InForce(parts),
+      () => {
+        this.#inForce = undefined;
+        return undefined;
+      },
+    );
+    return this.#inForce;
+  }
+
   #hearRoom(): void {
     const { room } = this.#parts;
     const dress = () => this.dress();
     for (const name of ['me', 'settings', 'kept', 'yours', 'questions'] as const)
       room.addEventListener(name, dress);
     room.addEventListener('kept', ({ detail }) => {
-      const words = shorterWords(room.settings.keep, detail, Date.now());
-      if (words && room.state === 'live') this.#parts.tell(words);
+      void this.#loadInForce().then((rules) => rules?.tellKept(detail));
     });
   }
 
@@ -259,28 +264,6 @@ export class Order {
     this.#answered = Math.max(latest, this.#answered);
     const by = answers.find(({ seq }) => seq === latest)?.author.name;
     if (isNew && by !== undefined) tell(`${by} answered your question.`);
-  }
-
-  readonly #agree = (): void => {
-    this.#rules.agree();
-    this.#dressComposer();
-    void this.#parts.composer.updateComplete.then(() => this.#parts.composer.focus());
-  };
-
-  /** Counts down what ends by itself. */
-  #dressComposer(): void {
-    const { composer, room, life } = this.#parts;
-    const { me, at } = this.#told;
-    const wait = waitOf(me);
-    const left = Math.max(0, Math.ceil(wait - (performance.now() - at) / 1_000));
-    const words = barredWords(room.settings, me, Date.now());
-    const { unread } = this.#rules;
-    const rules = unread === undefined ? undefined : () => rulesLine(unread, this.#agree);
-    composer.barred = words ? (typed) => barredLine(words, typed) : rules;
-    const wordsNow = () => waitWords(room.settings, me, Date.now() - (wait - left) * 1_000);
-    composer.waits = left > 0 ? { seconds: left, words: wordsNow() } : undefined;
-    life.cancel(this.#tick);
-    if (left > 0) this.#tick = life.after(1_000, () => this.#dressComposer());
   }
 }
 

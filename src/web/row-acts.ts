@@ -57,14 +57,14 @@ export class RowActs {
   }
 
   /** Opens the menu of a message; its code comes with the first one. */
-  openMenu({ seq, beside }: Told['open-menu']): boolean {
+  openMenu({ seq, ...where }: Told['open-menu']): boolean {
     const message = this.#standing(seq);
     if (!message) return false;
-    void this.#showMenu(message, beside);
+    void this.#showMenu(message, where);
     return true;
   }
 
-  async #showMenu(message: Message, beside: HTMLElement | DOMRect): Promise<void> {
+  async #showMenu(message: Message, where: Omit<Told['open-menu'], 'seq'>): Promise<void> {
     const { house, muted, role, tell, you, acts } = this.#parts;
     const part = await laterPart(import('./menu/message-menu.ts'), tell);
     const { author } = message;
@@ -75,7 +75,7 @@ export class RowActs {
       isOwn: this.#isOwn(message),
       isMuted: muted.has(author.id),
       role: role(),
-      beside,
+      ...where,
     });
   }
 

@@ -43,7 +43,11 @@ export interface Told {
   'close-card': undefined;
   'go-to': number;
   /** The menu of a message, beside what was pressed or a point of the screen. */
-  'open-menu': { readonly seq: number; readonly beside: HTMLElement | DOMRect };
+  'open-menu': {
+    readonly seq: number;
+    readonly beside: HTMLElement | DOMRect;
+    readonly page?: 'report';
+  };
   /** Hides somebody for this person alone, or shows it again. */
   mute: { readonly person: MutedPerson; readonly on: boolean };
   act: { readonly act: Act; readonly message: Message };

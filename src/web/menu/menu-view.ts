@@ -15,4 +15,6 @@ export interface MenuView {
   /** Counts those who are here whom the message's address would hit. */
   readonly reach?: (() => Promise<number>) | undefined;
   readonly beside: Beside;
+  /** The page on which it opens; its first one unless told. */
+  readonly page?: 'report';
 }

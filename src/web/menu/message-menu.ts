@@ -72,7 +72,7 @@ export class MessageMenu extends LightElement {
     this.close();
     const { message, beside } = view;
     this.view = view;
-    this.step = 'all';
+    this.step = view.page ?? 'all';
     this.#isArmed = beside instanceof HTMLElement;
     this.dataset.open = '';
     this.setAttribute('aria-label', `Message by ${message.author.name}`);

@@ -111,7 +111,7 @@ export function sendButton(name: 'Send' | 'Save' | 'Ask', waits = 0): TemplateRe
 }
 
 /** @example clockWords(78) // '1:18' */
-function clockWords(seconds: number): string {
+export function clockWords(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 

@@ -4,33 +4,25 @@ import { hueOf, initialOf } from '../../page/fragment/face.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { tagOf } from '../../page/fragment/tag.ts';
 import type { Author } from '../../protocol/record.ts';
-import { type GivenRole, isAtLeast, type Role } from '../../protocol/role.ts';
+import { isCleared, type Role } from '../../protocol/role.ts';
+import { canDo } from '../deed/deed.ts';
 import { localClock } from '../local-clock.ts';
 import { placeBeside } from '../menu/float.ts';
 import type { OwnParts } from '../own-parts.ts';
 import { tellRoom } from '../told.ts';
+import type { Subject } from './card-order.ts';
 import { LightElement } from './light-element.ts';
 
 const canPop = 'popover' in HTMLElement.prototype;
 
 /** The page's knowledge of somebody. */
-export interface Known {
-  readonly author: Author;
-  /** The role that the room gave, as far as it is known here. */
-  readonly given?: GivenRole;
+export interface Known extends Subject {
   readonly isHere: boolean;
   /** The moment it came, where the page saw that. */
   readonly since?: number;
   /** Its messages among those that are loaded. */
   readonly messages: number;
 }
-
-/** The words for giving a role. */
-const makeWords: Readonly<Record<GivenRole, string>> = {
-  member: 'Make member',
-  moderator: 'Make moderator',
-  owner: 'Make owner',
-};
 
 /** The card of somebody; for who keeps order, with what can be given and taken. */
 export class NameCard extends LightElement {
@@ -121,7 +113,7 @@ export class NameCard extends LightElement {
         </button>
       </div>
       <p class="facts">${factsOf(known)}</p>
-      ${this.#isYou(author) ? html`<parlour-own .parts=${this.own}></parlour-own>` : this.#ways(author)}
+      ${this.#isYou(author) ? html`<parlour-own .parts=${this.own}></parlour-own>` : this.#ways(known)}
       ${this.#order(known)}`;
   }
 
@@ -129,7 +121,7 @@ export class NameCard extends LightElement {
     return id === this.you;
   }
 
-  #ways(author: Author): TemplateResult {
+  #ways({ author, latest }: Known): TemplateResult {
     const { name } = author;
     const mention = () => {
       this.close();
@@ -139,50 +131,29 @@ export class NameCard extends LightElement {
       this.muted = !this.muted;
       tellRoom(this, 'mute', { person: author, on: this.muted });
     };
+    const by = this.#openedBy;
+    const report = () => {
+      this.close();
+      if (by && latest !== undefined)
+        tellRoom(this, 'open-menu', { seq: latest, beside: by, page: 'report' });
+    };
     return html`<p class="ways">
       <button type="button" @click=${mention}>${icon(html, paths.at)} Mention</button>
       <button type="button" aria-pressed=${this.muted} @click=${mute}>
         ${icon(html, this.muted ? paths.eye : paths.unseen)} ${this.muted ? 'Show again' : 'Hide for me'}
       </button>
+      ${
+        latest !== undefined && canDo('report')
+          ? html`<button type="button" @click=${report}>${icon(html, paths.flag)} Report</button>`
+          : nothing
+      }
     </p>`;
   }
 
   /** Without the right to keep order it is not there at all. */
-  #order({ author, given }: Known): TemplateResult | typeof nothing {
-    const gives = givenBy(this.role, author, given);
-    if (this.#isYou(author) || author.claimed || gives.length + (given ? 1 : 0) === 0)
-      return nothing;
-    const mayTake = given !== undefined && mayGive(this.role, given);
-    if (gives.length === 0 && !mayTake) return nothing;
-    return html`<div class="order">
-      <h3>${icon(html, paths.shield)} Keep order</h3>
-      <p class="row">
-        ${gives.map(
-          (
-            role,
-          ) => html`<button type="button" class="ghost" @click=${() => this.#give(author, role)}>
-            ${makeWords[role]}
-          </button>`,
-        )}
-        ${
-          mayTake
-            ? html`<button type="button" class="ghost danger" @click=${() => this.#take(author)}>
-                No longer ${given}
-              </button>`
-            : nothing
-        }
-      </p>
-    </div>`;
-  }
-
-  #give({ id: person, name }: Author, role: GivenRole): void {
-    this.close();
-    tellRoom(this, 'grant', { person, name, role });
-  }
-
-  #take({ id: person, name }: Author): void {
-    this.close();
-    tellRoom(this, 'revoke', { person, name });
+  #order(known: Known): TemplateResult | typeof nothing {
+    if (this.#isYou(known.author) || !isCleared(this.role)) return nothing;
+    return html`<parlour-card-order .mine=${this.role} .subject=${known}></parlour-card-order>`;
   }
 }
 
@@ -194,23 +165,6 @@ function factsOf({ isHere, since, messages }: Known): string {
       : `Here since ${localClock.time(since)}`;
   const count = messages === 1 ? '1 message' : `${messages.toLocaleString()} messages`;
   return `${here}. ${messages === 0 ? 'No message' : count} among those shown.`;
-}
-
-/** A moderator makes members; an owner everybody. */
-function mayGive(role: Role, given: GivenRole): boolean {
-  return isAtLeast(role, given === 'member' ? 'moderator' : 'owner');
-}
-
-function givenBy(role: Role, { badge }: Author, given: GivenRole | undefined): GivenRole[] {
-  if (badge === 'host') return [];
-  return (['member', 'moderator', 'owner'] as const).filter(
-    (each) => each !== given && mayGive(role, each) && !isAbove(role, given),
-  );
-}
-
-/** Nobody acts on somebody who stands as high or higher; of an owner the server knows who may. */
-function isAbove(role: Role, given: GivenRole | undefined): boolean {
-  return given !== undefined && role !== 'owner' && isAtLeast(given, role);
 }
 
 customElements.define('parlour-card', NameCard);

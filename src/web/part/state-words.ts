@@ -134,7 +134,7 @@ function chip(key: string, words: string, says: string, path: string, isMine: bo
 }
 
 /** The time alone where it is today. */
-function momentWords(at: number, now: number): string {
+export function momentWords(at: number, now: number): string {
   return localClock.day(at) === localClock.day(now)
     ? `at ${localClock.time(at)}`
     : `on ${localClock.moment(at)}`;
