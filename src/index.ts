@@ -20,6 +20,7 @@ export { guests } from './identity/guest.ts';
 export type { Identity } from './identity/identity.ts';
 export { createLog, type Log } from './log.ts';
 export { CannotListen } from './net/listen.ts';
+export { BadList } from './room/filter/list.ts';
 export type { Hooks } from './room/hook.ts';
 export { openParlour, type Parlour, type ParlourParts } from './server.ts';
 export { type BackedUp, backup } from './store/sqlite/archive/backup.ts';

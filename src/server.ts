@@ -19,13 +19,12 @@ import { Tickets } from './identity/ticket/tickets.ts';
 import { createRefusalLog, type Log } from './log.ts';
 import { newCode } from './protocol/code.ts';
 import type { DialectName, SpeechName } from './protocol/dialect-name.ts';
-import { Filters } from './room/filter/filters.ts';
+import { openRules } from './room/filter/open-rules.ts';
 import type { Hooks } from './room/hook.ts';
 import { HouseNames } from './room/house-names.ts';
 import { Keeper } from './room/keeper.ts';
 import { namingBy } from './room/naming.ts';
 import { createRooms } from './room/rooms.ts';
-import { Rules } from './room/rules.ts';
 import { SlowMode } from './room/slow-mode.ts';
 import { Standings } from './room/standings.ts';
 import { unsentBudget } from './send/unsent.ts';
@@ -47,6 +46,11 @@ export interface Parlour {
   readonly roomLink: string;
   /** The folder of the database, absolute; a store that is brought along has its own place. */
   readonly data: string;
+  /**
+   * Reads the host's list of filters anew, where there is one, and says in the log what came of it. One
+   * that can't be leaves the old one as it is.
+   */
+  reread(): Promise<void>;
   /** Finishes commits, says `restart` to every socket, and lets go of everything. */
   stop(): Promise<void>;
 }
@@ -87,7 +91,7 @@ export interface ParlourParts {
  * console.log(parlour.url);
  * await parlour.stop();
  * @throws RangeError where two dialects have one name
- * @throws StoreUnusable, PortTaken, CannotListen, each with one sentence for whoever starts it
+ * @throws StoreUnusable, PortTaken, CannotListen, BadList, each with one sentence for whoever starts it
  */
 export async function openParlour(parts: ParlourParts): Promise<Parlour> {
   const { config, log, onBroken, hooks = {} } = parts;
@@ -121,7 +125,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       log.warn('nobody can come in: guests are off, and there are neither tokens nor bots');
     }
     const standings = new Standings(store);
-    const rules = new Rules(new Filters());
+    const { rules, reread } = await openRules(config.filters, log);
     const house = new HouseNames(() => known.named?.() ?? []);
     const naming = namingBy(standings, rules, limits, house);
     const slow = new SlowMode();
@@ -224,7 +228,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     keeper.start();
     log.info({ url, data, listeners, metricsPort }, 'open');
     const roomLink = `${address}/r/${newCode((below) => randomInt(below))}`;
-    return { url, port, listeners, metricsPort, roomLink, data, stop: once(stop) };
+    return { url, port, listeners, metricsPort, roomLink, data, reread, stop: once(stop) };
   } catch (error) {
     letGo();
     await closeStore();

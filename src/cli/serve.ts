@@ -1,4 +1,6 @@
+import { isatty } from 'node:tty';
 import {
+  BadList,
   BadOption,
   CannotListen,
   type Config,
@@ -47,8 +49,17 @@ export async function serve(flags: Flags): Promise<void> {
   // Each signal may come twice: a terminal tells the whole group, and npm tells it again.
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  // The terminal it was started from is closed.
-  process.on('SIGHUP', stop);
+  const hasTerminal = isAtTerminal();
+  process.on('SIGHUP', () => {
+    // The terminal it was started from is closed.
+    const isAlone = hasTerminal && !isAtTerminal();
+    if (config.filters === undefined || isAlone) stop();
+    else void parlour.reread();
+  });
+}
+
+function isAtTerminal(): boolean {
+  return [0, 1, 2].some((fd) => isatty(fd));
 }
 
 /**
@@ -64,7 +75,7 @@ function keepAlive(log: Log): void {
 }
 
 function isExpected(error: unknown): error is Error {
-  return [BadOption, CannotListen, StoreUnusable].some((kind) => error instanceof kind);
+  return [BadList, BadOption, CannotListen, StoreUnusable].some((kind) => error instanceof kind);
 }
 
 /** An address in the environment is easily one that nobody meant. */

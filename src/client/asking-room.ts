@@ -10,6 +10,7 @@ import type { SettingName, SettingValue } from '../protocol/setting.ts';
 import type { LinkState, Room, RoomEvents } from './client.ts';
 import type { Door } from './door.ts';
 import { fillGap } from './fill.ts';
+import type { FilterTrial } from './filter-trial.ts';
 import { HeldRequests } from './held-request.ts';
 import { askHttp, changeByHttp, query, roomUrl } from './http.ts';
 import type { LookedLink, MadeLink, WantedLink } from './linking-room.ts';
@@ -103,6 +104,10 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents> {
     return this.#do({ type: 'set', setting, value });
   }
 
+  tryFilters(filters: string): Promise<FilterTrial> {
+    return this.#byHttp('POST', '/filters/try', { filters });
+  }
+
   grant(person: string, role: GivenRole, seconds?: number, name?: string): Promise<Ack> {
     return this.#do({ type: 'grant', person, role, until: seconds, name });
   }
@@ -141,23 +146,23 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents> {
   }
 
   links(): Promise<readonly Invite[]> {
-    return this.#byHttp<{ links: readonly Invite[] }>('GET').then(({ links }) => links);
+    return this.#byHttp<{ links: readonly Invite[] }>('GET', '/links').then(({ links }) => links);
   }
 
   makeLink(wanted: WantedLink): Promise<MadeLink> {
-    return this.#byHttp('POST', '', wanted);
+    return this.#byHttp('POST', '/links', wanted);
   }
 
   endLink(id: string, takesRoles = false): Promise<{ readonly taken: number }> {
-    return this.#byHttp('DELETE', `/${id}${takesRoles ? '?roles=take' : ''}`);
+    return this.#byHttp('DELETE', `/links/${id}${takesRoles ? '?roles=take' : ''}`);
   }
 
   lookAtLink(key: string): Promise<LookedLink> {
-    return this.#byHttp('POST', '/look', { key });
+    return this.#byHttp('POST', '/links/look', { key });
   }
 
   async takeLink(key: string, name = this.#uplink.you()?.name): Promise<Ack> {
-    const ack = await this.#byHttp<Ack>('POST', '/take', { key, name });
+    const ack = await this.#byHttp<Ack>('POST', '/links/take', { key, name });
     this.follow(this.#uplink.state());
     return ack;
   }
@@ -165,9 +170,9 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents> {
   /** Goes on as the connection is now. */
   abstract follow(link: LinkState): void;
 
-  #byHttp<Answer>(method: string, path = '', body?: object): Promise<Answer> {
+  #byHttp<Answer>(method: string, path: string, body?: object): Promise<Answer> {
     const { base, headers } = this.#uplink;
-    const url = roomUrl(base, this.#spelling, `/links${path}`);
+    const url = roomUrl(base, this.#spelling, path);
     return changeByHttp(url, method, headers(), body);
   }
 }

@@ -6,6 +6,7 @@ import type { Me } from '../protocol/me.ts';
 import type { Question } from '../protocol/question.ts';
 import type { GivenRole } from '../protocol/role.ts';
 import type { SettingName, Settings, SettingValue } from '../protocol/setting.ts';
+import type { FilterTrial } from './filter-trial.ts';
 
 type WithoutRoom<Command> = Command extends unknown ? Omit<Command, 'room'> : never;
 /** An act of order, as `act` takes it. */
@@ -59,9 +60,17 @@ export interface OrderedRoom {
    * Changes a setting of the room.
    *
    * @example await room.set('title', 'Tea at five')
-   * @throws Failure `not_allowed`, `bad_setting`, `idle_setting`
+   * @throws Failure `not_allowed`, `bad_setting`, `bad_filter`, `idle_setting`
    */
   set(setting: SettingName, value: SettingValue): Promise<Ack>;
+
+  /**
+   * Tells which of the latest 1,000 messages filters would have met; nothing is set. It asks over HTTP.
+   *
+   * @example const { hits } = await room.tryFilters('cake\nhold: *offee*')
+   * @throws Failure `not_allowed`, `bad_filter`
+   */
+  tryFilters(filters: string): Promise<FilterTrial>;
 
   /**
    * Grants somebody a role in the room, in place of the one before.

@@ -3,6 +3,7 @@ import { auditRoutes } from './api/audit.ts';
 import { deviceRoutes } from './api/device.ts';
 import { enterRoutes } from './api/enter.ts';
 import { eventRoutes } from './api/events.ts';
+import { filterRoutes } from './api/filters.ts';
 import { inviteRoutes } from './api/invite.ts';
 import { linkRoutes } from './api/link.ts';
 import { makingRoutes } from './api/make.ts';
@@ -37,6 +38,7 @@ export const routes: readonly Route[] = [
   ...roomRoutes,
   ...makingRoutes,
   ...settingRoutes,
+  ...filterRoutes,
   ...enterRoutes,
   ...roleRoutes,
   ...linkRoutes,

@@ -180,7 +180,6 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     seenBy: 'cleared',
     label: 'Filters',
     words: 'Words and hosts that are refused or reviewed, a rule a line.',
-    isIdle: true,
   },
   keep: {
     kind: { type: 'keep' },

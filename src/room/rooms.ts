@@ -9,6 +9,7 @@ import type { RoomRule } from '../protocol/room-rule.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer } from './answer.ts';
 import { Filters } from './filter/filters.ts';
+import { Trials } from './filter/trial.ts';
 import type { Decided } from './ground.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { Hooks } from './hook.ts';
@@ -89,6 +90,9 @@ export interface Rooms {
    * @throws Refusal where nothing can be stored
    */
   expire(expiring: Expiring): Promise<void>;
+
+  /** Filters on what was said before. */
+  readonly trials: Pick<Trials, 'of'>;
 
   /** Links that give roles. */
   readonly links: Links;
@@ -187,7 +191,9 @@ export function createRooms({
     return room;
   };
 
+  const trials = new Trials(store);
   const law: Omit<Rooms, 'links'> = {
+    trials,
     submit(actor, name, command, within, onSeq) {
       if (closing) return Promise.reject(new Refusal('restart'));
       if (actor.readsOnly) return Promise.reject(new Refusal('guests_off'));

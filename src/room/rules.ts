@@ -84,13 +84,15 @@ export class Rules {
   }
 
   #hits(filter: Filter, name: string): boolean {
-    let known = this.#names.get(filter);
-    if (!known || known.size >= mostNames) {
-      known = new Map();
-      this.#names.set(filter, known);
+    let names = this.#names.get(filter);
+    const known = names?.get(name);
+    if (known !== undefined) return known;
+    const isHit = isNoName(filter.hit(name));
+    if (!names || names.size >= mostNames) {
+      names = new Map();
+      this.#names.set(filter, names);
     }
-    const isHit = known.get(name) ?? isNoName(filter.hit(name));
-    known.set(name, isHit);
+    names.set(name, isHit);
     return isHit;
   }
 }

@@ -12,12 +12,19 @@ const growing: ReadonlySet<SettingName> = new Set(['slow', 'calm', 'newcomers', 
  * The value that allows least, of those that a setting may turn out to have.
  *
  * @example tightest('post', ['members', 'anyone']) // 'members'
+ * @example tightest('filters', ['cake', 'tea']) // 'cake\ntea'
  */
 export function tightest<Name extends SettingName>(
   name: Name,
   values: readonly Settings[Name][],
 ): Settings[Name] {
+  // Of rules all count, until it is settled which ones do.
+  if (settingRows[name].kind.type === 'lines') return allLines(values) as Settings[Name];
   return values.reduce((a, b) => (isTighter(name, b, a) ? b : a));
+}
+
+function allLines(values: readonly SettingValue[]): string {
+  return [...new Set(values)].filter((value) => value !== '').join('\n');
 }
 
 function isTighter(name: SettingName, value: SettingValue, other: SettingValue): boolean {

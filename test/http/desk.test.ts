@@ -24,6 +24,7 @@ const roomsThatFail = (error: Error): Rooms => ({
   submit: () => Promise.reject(error),
   standing: (key) => new RoomStanding(key, noStanding),
   mayNotIn: () => undefined,
+  trials: { of: () => Promise.reject(new Error('no trial')) },
   enter: async () => undefined,
   isPass: () => false,
   checkThere: () => undefined,

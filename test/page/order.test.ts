@@ -274,6 +274,7 @@ test('two with a badge and one name are told apart by their ids, in lines and in
     await visitor.page.getByText('You are now an owner here.').waitFor();
     await visitor.say(`${text} As an owner.`);
   }
+  await one.sees('Another. As an owner.');
   const ids = await one.page
     .locator('.line', { hasText: 'As an owner.' })
     .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset['author'] ?? ''));

@@ -198,7 +198,6 @@ describe('settings', () => {
     await expect(set(host, 'post', 'nobody')).rejects.toMatchObject(refused('bad_setting'));
     for (const [idle, value] of [
       ['hold', 'everybody'],
-      ['filters', 'coffee'],
       ['formatting', false],
     ] as const) {
       await expect(set(host, idle, value)).rejects.toMatchObject(refused('idle_setting'));

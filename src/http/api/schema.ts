@@ -69,6 +69,8 @@ const keyBody = ({ ref }: BoundedFields) =>
 
 const textBody = ({ ref }: BoundedFields) => z.object({ text, name, ref });
 
+const filtersBody = () => z.object({ filters: z.string(fault('bad_setting')) });
+
 const boxBody = () =>
   z.object({
     box: z
@@ -170,6 +172,8 @@ export interface ApiChecks {
   /** @throws Refusal */
   act(value: unknown): Omit<ActCommand, 'room'>;
   /** @throws Refusal */
+  filters(value: unknown): z.infer<ReturnType<typeof filtersBody>>;
+  /** @throws Refusal */
   box(value: unknown): z.infer<ReturnType<typeof boxBody>>;
   /** @throws Refusal */
   digits(value: unknown): z.infer<ReturnType<typeof digitsBody>>;
@@ -196,6 +200,7 @@ export interface ApiChecks {
       | 'keyBody'
       | 'enterBody'
       | 'ticketBody'
+      | 'filtersBody'
       | 'boxBody'
       | 'digitsBody'
       | keyof typeof answers,
@@ -220,6 +225,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
     actBody: actBody(fields.ref),
     enterBody: enterBody(limits),
     ticketBody: ticketBody(),
+    filtersBody: filtersBody(),
     boxBody: boxBody(),
     digitsBody: digitsBody(),
     ...answers,
@@ -240,6 +246,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
     key: (value) => pass(bodies.keyBody, value),
     said: (value) => pass(bodies.textBody, value),
     act: (value) => pass(bodies.actBody, value),
+    filters: (value) => pass(bodies.filtersBody, value),
     box: (value) => pass(bodies.boxBody, value),
     digits: (value) => pass(bodies.digitsBody, value),
     ticket: (value) => pass(bodies.ticketBody, value),

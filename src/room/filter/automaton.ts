@@ -32,7 +32,7 @@ export class Automaton {
     this.#told = Int32Array.from({ length: count }, (_, state) =>
       from[state] === to[state] ? (below[state] as number) : state,
     );
-    this.#rowed = Math.min(count, mostRowed);
+    this.#rowed = Math.min(count, Math.max(leastRowed, count >> 7));
     this.#rows = Int32Array.from({ length: this.#rowed * ascii }, (_, i) =>
       goOn(states, fallback, Math.floor(i / ascii), i % ascii),
     );
@@ -104,8 +104,8 @@ export class Automaton {
 
 const statesAStep = 1_000;
 const ascii = 128;
-/** A row has 512 bytes. */
-const mostRowed = 64;
+/** A row has 512 bytes; one for 128 states is some tenth of what they take. */
+const leastRowed = 64;
 /** Up to so many letters after a state, looking at one after the other is the shorter way. */
 const fewLetters = 8;
 

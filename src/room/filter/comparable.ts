@@ -16,6 +16,7 @@ const smallCapitals = new Map(
 );
 
 let alike: ReadonlyMap<string, string> | undefined;
+let capitals: ReadonlySet<string> | undefined;
 
 /**
  * A text as filters compare it: folded as for search, letters that look like Latin ones as these, and
@@ -35,8 +36,10 @@ export function comparable(text: string): string {
 export function comparables(text: string): readonly string[] {
   const form = comparable(text);
   if (!beyondAscii.test(text)) return [form];
-  const other = comparable(withLatin(text.normalize('NFKC')));
-  return other === form ? [form] : [form, other];
+  const plain = text.normalize('NFKC');
+  capitals ??= new Set([...looks().keys()].filter((letter) => letter !== letter.toLowerCase()));
+  if (!hasAny(plain, capitals)) return [form];
+  return [form, comparable(withLatin(plain))];
 }
 
 /** Does a text end, on that side, in a letter or digit of a word that a gap would end? */
@@ -55,10 +58,20 @@ export function isWordAt(text: string, at: number): boolean {
 
 function withLatin(text: string): string {
   if (!beyondAscii.test(text)) return text;
-  alike ??= readAlike();
+  const known = looks();
   let latin = '';
-  for (const letter of text) latin += alike.get(letter) ?? letter;
+  for (const letter of text) latin += known.get(letter) ?? letter;
   return latin;
+}
+
+function hasAny(text: string, letters: ReadonlySet<string>): boolean {
+  for (const letter of text) if (letters.has(letter)) return true;
+  return false;
+}
+
+function looks(): ReadonlyMap<string, string> {
+  alike ??= readAlike();
+  return alike;
 }
 
 function readAlike(): ReadonlyMap<string, string> {

@@ -29,6 +29,7 @@ const hostName =
   /^(?:\*\.)?((?:[\p{L}\p{N}\p{M}](?:[\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?\.)+[\p{L}\p{M}]{2,})$/u;
 /** UTF-16 units of a rule: the longest name of a host, and a few stars. */
 const longest = 256;
+const linesAStep = 100;
 
 /**
  * The rules of a text, one a line: a word (`cake`), a part of one (`cak*`, `*ake`, `*ak*`), or a host
@@ -38,17 +39,27 @@ const longest = 256;
  * @example parseFilter('cake\nhold: *ffee*')
  */
 export function parseFilter(text: string): ParsedFilter {
+  const work = parsing(text);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/** The same in steps, between which others may go on. */
+export function* parsing(text: string): Generator<void, ParsedFilter> {
   const rules: FilterRule[] = [];
   for (const [i, line] of text.split('\n').entries()) {
     const rule = ruleIn(line.trim(), i + 1);
     if (rule === 'bad') return { type: 'bad', line: i + 1 };
     if (rule) rules.push(rule);
+    if (i % linesAStep === linesAStep - 1) yield;
   }
   return { type: 'rules', rules };
 }
 
 /** The rule that stands in a line; undefined where the line is empty. */
-export function ruleIn(text: string, line: number): FilterRule | 'bad' | undefined {
+function ruleIn(text: string, line: number): FilterRule | 'bad' | undefined {
   if (text === '') return undefined;
   if (text.length > longest) return 'bad';
   const action = (prefix.exec(text)?.[1]?.toLowerCase() ?? 'refuse') as FilterAction;

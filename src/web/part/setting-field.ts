@@ -2,6 +2,9 @@ import { html, type TemplateResult } from 'lit';
 import { never } from '../../protocol/never.ts';
 import { type SettingName, type SettingValue, settingRows } from '../../protocol/setting.ts';
 import { spanWords } from '../../protocol/span.ts';
+// Loaded from a part that is loaded itself, it would have the page cut into more requests.
+import './filter-field.ts';
+import type { FilterField } from './filter-field.ts';
 import { keepWords, wordsOfChoice, wordsOfValue } from './setting-words.ts';
 
 /** A field of the panel: what it holds, and what it tells. */
@@ -11,6 +14,8 @@ export interface SettingField {
   readonly value: SettingValue;
   /** Takes what somebody chose. */
   readonly choose: (value: SettingValue) => void;
+  /** The room that filters are tried in, once an app is there. */
+  readonly room?: FilterField['room'];
 }
 
 const usualSpans = [10, 30, 60, 300, 900, 3_600, 21_600, 86_400, 604_800, 2_592_000];
@@ -37,7 +42,7 @@ export function settingField(field: SettingField): TemplateResult {
     case 'text':
       return kind.isLong ? longField(field, kind.points) : textField(field, kind.points);
     case 'lines':
-      return longField(field, kind.bytes);
+      return linesField(field);
     case 'secret':
       return secretField(field);
     default:
@@ -153,6 +158,16 @@ function longField({ id, value, choose }: SettingField, most: number): TemplateR
     aria-describedby="${id}-says"
     @change=${(event: Event) => choose(fieldOf<HTMLTextAreaElement>(event).value.trim())}
   ></textarea>`;
+}
+
+function linesField({ id, value, choose, room }: SettingField): TemplateResult {
+  return html`<parlour-filters
+    class="whole"
+    .name=${id}
+    .value=${String(value)}
+    .room=${room}
+    .choose=${choose}
+  ></parlour-filters>`;
 }
 
 function secretField({ id, name, value, choose }: SettingField): TemplateResult {

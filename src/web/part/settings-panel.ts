@@ -15,6 +15,7 @@ import settings from '../style/settings.css?inline';
 import { tellRoom } from '../told.ts';
 import { idTail } from './field.ts';
 // Loaded from a part that is loaded itself, it would have the page cut into more requests.
+import type { FilterField } from './filter-field.ts';
 import './link-list.ts';
 import type { LinkList } from './link-list.ts';
 import './muted-list.ts';
@@ -46,7 +47,7 @@ export class SettingsPanel extends SidePanel {
   declare kept: readonly KeptUntil[];
   declare role: Role;
   /** The room to make links in, and where its server is; once an app is there. */
-  room: LinkList['room'];
+  room: (LinkList['room'] & FilterField['room']) | undefined;
   /** The people who are hidden for this person. */
   muted: Muted | undefined;
   base = '';
@@ -150,7 +151,7 @@ export class SettingsPanel extends SidePanel {
         ${mayChange ? html`<label for=${id}>${label}</label>` : html`<span class="label">${label}</span>`}
         <small id="${id}-says" class=${outcome?.type ?? ''}>${saysOf(outcome, words)}</small>
       </div>
-      ${mayChange ? settingField({ id, name, value, choose }) : settingText({ name, value })}
+      ${mayChange ? settingField({ id, name, value, choose, room: this.room }) : settingText({ name, value })}
     </div>`;
   }
 
@@ -193,6 +194,8 @@ export class SettingsPanel extends SidePanel {
 
   /** The field holds what was chosen; what counts is what was there before. */
   #showOld(name: SettingName): void {
+    // Rules may be many: whoever made one wrong mends that one.
+    if (settingRows[name].kind.type === 'lines') return;
     showAgain(this.querySelector<HTMLElement>(`#set-${name}${this.#tail}`), this.#value(name));
   }
 }
