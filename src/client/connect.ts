@@ -199,6 +199,7 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
         return this.#roomAt(heard.room)?.hear(heard);
       case 'me':
       case 'yours':
+      case 'out':
         return this.#roomAt(heard.room)?.mind(heard);
       case 'joined':
         // What answers nothing was not asked for: the room is told anew.

@@ -47,6 +47,8 @@ export class Order {
   }
 
   notice(aside: Aside): void {
+    // `me` says that, too.
+    if (aside.type === 'out') return;
     if (aside.type === 'yours') return this.#take('yours', withChanged(this.yours, aside.yours));
     const { type: _, room: __, ...me } = aside;
     this.#take('me', me);

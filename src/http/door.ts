@@ -1,6 +1,6 @@
 import type { RoomName } from '../protocol/code.ts';
-import { closedTo } from '../protocol/entry.ts';
-import { type ErrorCode, Refusal } from '../protocol/error.ts';
+import { type Closed, closedTo } from '../protocol/entry.ts';
+import { Refusal } from '../protocol/error.ts';
 import { visitorOf } from './passes.ts';
 import type { Ask, Route } from './route.ts';
 
@@ -13,13 +13,13 @@ export function isBehindDoor({ method, path, refusesBy }: Route): boolean {
 }
 
 /** The reason why the asker may not read a room; undefined where it may. */
-export async function closedFor(ask: Ask, room: RoomName): Promise<ErrorCode | undefined> {
+export async function closedFor(ask: Ask, room: RoomName): Promise<Closed | undefined> {
   const { committed } = await ask.house.rooms.standing(room.key);
   return closedTo(committed, await visitorOf(ask, room), room.key, Date.now());
 }
 
 /** @throws Refusal where the room is closed to who asks */
 export async function checkDoor(ask: Ask, room: RoomName): Promise<void> {
-  const code = await closedFor(ask, room);
-  if (code) throw new Refusal(code);
+  const closed = await closedFor(ask, room);
+  if (closed) throw new Refusal(closed.code, closed.seconds);
 }

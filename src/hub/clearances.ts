@@ -77,7 +77,7 @@ export class Clearances {
 
   /** Takes the room's next event, once all voices have it. */
   take(event: RoomEvent): void {
-    const after = standingAfter(this.#standing, event);
+    const after = standingAfter(this.#standing, event, event.at);
     if (after === this.#standing) return;
     this.#standing = after;
     const isForAll = this.#parts.isNamed && isOfNames(event);

@@ -8,6 +8,6 @@ export function checkDoor(
   { clearances }: { readonly clearances: Pick<Clearances, 'standing'> },
   { actor, room }: Pick<Entrance, 'actor' | 'room'>,
 ): void {
-  const code = closedTo(clearances.standing, actor, room.key, Date.now());
-  if (code) throw new Refusal(code);
+  const closed = closedTo(clearances.standing, actor, room.key, Date.now());
+  if (closed) throw new Refusal(closed.code, closed.seconds);
 }

@@ -1,7 +1,7 @@
 import type { Speech } from '../dialect/dialect.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
-import type { ErrorCode } from '../protocol/error.ts';
+import type { Closed } from '../protocol/entry.ts';
 import type { People } from '../protocol/event.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
 import type { Reply } from '../protocol/reply.ts';
@@ -25,7 +25,7 @@ export interface Entrance {
   /** The reader: what it hears, and is told alone, follows from what it is in the room. */
   readonly actor?: Actor | undefined;
   /** Called when the room is closed to who sits in it; the place is left by then. */
-  readonly onOut?: (code: ErrorCode) => void;
+  readonly onOut?: (closed: Closed) => void;
   /**
    * Called between what is known of the room and the first event that follows; where a page answers
    * a join, once more each time that who reads gains clearance.
@@ -56,6 +56,8 @@ export interface Place {
   readonly latest: number;
   /** The people there, as far as the reader who sits here may know. */
   readonly people: People;
+  /** A ban or a timeout keeps whoever sits here from speaking. */
+  readonly isOut: boolean;
   rename(named: Named): void;
   /** Takes another token that the reader shows. */
   recognise(actor: Actor): void;

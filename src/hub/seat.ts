@@ -2,7 +2,7 @@ import type { Actor } from '../protocol/actor.ts';
 import type { Clearance } from '../protocol/clearance.ts';
 import { closedTo } from '../protocol/entry.ts';
 import type { People } from '../protocol/event.ts';
-import { type Aside, badged, type MayNotIn, type Me, meIn } from '../protocol/me.ts';
+import { type Aside, badged, type MayNot, type MayNotIn, type Me, meIn } from '../protocol/me.ts';
 import { peopleSignal } from '../protocol/people.ts';
 import type { Author } from '../protocol/record.ts';
 import type { Standing } from '../protocol/standing.ts';
@@ -54,6 +54,7 @@ export class Seat implements Place {
   #told: string | undefined;
   #ends = Number.POSITIVE_INFINITY;
   #isNew: boolean;
+  #isOut = false;
   #resets = false;
   #left = false;
 
@@ -108,6 +109,10 @@ export class Seat implements Place {
 
   get passed(): string | undefined {
     return this.#actor?.passed;
+  }
+
+  get isOut(): boolean {
+    return this.#isOut;
   }
 
   get isLeft(): boolean {
@@ -168,10 +173,11 @@ export class Seat implements Place {
   heed(standing: Standing, now: number): void {
     if (this.#left) return;
     const { room, dialect, onOut } = this.entrance;
-    const code = closedTo(standing, this.#actor, room.key, now);
-    if (code) {
+    const closed = closedTo(standing, this.#actor, room.key, now);
+    if (closed) {
+      this.#tellOut(closed);
       this.leave();
-      return onOut?.(code);
+      return onOut?.(closed);
     }
     if (!this.#actor || !this.#isFollowed) return;
     const { mayNotIn, naming } = this.#parts;
@@ -179,15 +185,24 @@ export class Seat implements Place {
     const me = meCalled(known, this.#actor.author, room.key, naming);
     if (!this.#note(me, now)) return;
     this.#channel.clearances.waitFor(this);
+    this.#tellOut(me.mayNot?.[0]);
     this.tell({ type: 'me', room: this.room, ...me });
     if (this.#listed) this.#list();
     if (dialect.aside) this.#clear(me.cleared ? 'cleared' : 'open');
+  }
+
+  #tellOut(why: Pick<MayNot, 'code' | 'seconds'> | undefined): void {
+    const { code, seconds } = why ?? {};
+    if (code !== 'banned' && code !== 'timed_out') return;
+    const end = seconds === undefined ? {} : { seconds };
+    this.tell({ type: 'out', room: this.room, code, ...end });
   }
 
   /** @returns whether that is another thing than it was told last */
   #note(me: Me, now: number): boolean {
     const { mayNot = [], ...rest } = me;
     const [first] = mayNot;
+    this.#isOut = first?.code === 'banned' || first?.code === 'timed_out';
     const told = JSON.stringify([rest, first?.code]);
     // To the second: many who wait are told together.
     const ends = Math.ceil(now / 1_000 + (first?.seconds ?? Number.POSITIVE_INFINITY)) * 1_000;

@@ -3,6 +3,33 @@ interface InRoom {
   readonly ref?: string;
 }
 
+interface OnPerson extends InRoom {
+  /** An author's id; or else `seq`, whoever wrote that message. */
+  readonly person?: string | undefined;
+  readonly seq?: number | undefined;
+  /** Words for those who keep order. */
+  readonly reason?: string | undefined;
+}
+
+/** Keeps somebody from speaking for a while. */
+export interface TimeoutCommand extends OnPerson {
+  readonly type: 'timeout';
+  /** A time from 10 to 86,400, a day. */
+  readonly seconds: number;
+}
+
+/** Keeps somebody from speaking, for good unless it says for how long. */
+export interface BanCommand extends OnPerson {
+  readonly type: 'ban';
+  readonly seconds?: number | undefined;
+}
+
+/** Ends a ban and a timeout. */
+export interface UnbanCommand extends InRoom {
+  readonly type: 'unban';
+  readonly person: string;
+}
+
 /** A note about a person, for those who keep order. */
 export interface NoteCommand extends InRoom {
   readonly type: 'note';
@@ -12,7 +39,7 @@ export interface NoteCommand extends InRoom {
 }
 
 /** An act of those who keep order on people. */
-export type PersonAct = NoteCommand;
+export type PersonAct = TimeoutCommand | BanCommand | UnbanCommand | NoteCommand;
 
 /** A command to keep order in a room: one road for all of them, over sockets and HTTP. */
 export type ActCommand = PersonAct;
@@ -20,7 +47,7 @@ export type ActCommand = PersonAct;
 export type ActType = ActCommand['type'];
 
 /** Every kind of act, in the order of the docs. */
-export const actTypes = ['note'] as const satisfies readonly ActType[];
+export const actTypes = ['timeout', 'ban', 'unban', 'note'] as const satisfies readonly ActType[];
 
 const known: ReadonlySet<string> = new Set(actTypes);
 

@@ -56,6 +56,12 @@ function deed(entry: AuditEntry, moment: Moment): string {
       return revokedDeed(entry);
     case 'answered':
       return `answered question ${entry.target}${ofWhom(entry)}`;
+    case 'timed-out':
+      return `paused ${whom(entry)}${lasting(entry, moment)}`;
+    case 'banned':
+      return `banned ${whom(entry)}${lasting(entry, moment)}`;
+    case 'unbanned':
+      return `let ${whom(entry)} speak again`;
     case 'noted':
       return `noted about ${whom(entry)}: ${entry.text || 'words that are gone'}`;
     case 'approved':

@@ -20,6 +20,7 @@ export type AuditedChange =
   | Kind<'removed' | 'hidden' | 'pinned' | 'unpinned' | 'set' | 'granted' | 'revoked' | 'noted'>
   | Omit<Kind<'restored'>, 'cleared'>
   | Kind<'cleared'>
+  | Kind<'timed-out' | 'banned' | 'unbanned'>
   | Omit<Kind<'answered'>, 'text' | 'to'>
   | Kind<'rejected'>
   /** A message that waited for review, or the new text of one, which is then `target`. */
@@ -113,6 +114,21 @@ function auditedChange(event: RoomEvent): AuditedChange | undefined {
     case 'revoked': {
       const { person, name, role, taken } = event;
       return { type, person, name, role, ...(taken === undefined ? {} : { taken }) };
+    }
+    case 'timed-out': {
+      const { person, name, until, reason } = event;
+      return { type, person, name, until, ...reasoned(reason) };
+    }
+    case 'banned': {
+      const { person, name, until, reason } = event;
+      return {
+        ...{ type, person, name, ...reasoned(reason) },
+        ...(until === undefined ? {} : { until }),
+      };
+    }
+    case 'unbanned': {
+      const { person, name } = event;
+      return { type, person, name };
     }
     case 'noted': {
       const { person, text } = event;

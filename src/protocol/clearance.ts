@@ -77,6 +77,9 @@ export function hearingOf(change: Change): Hearing {
     case 'linked':
     case 'asked':
     case 'answered':
+    case 'timed-out':
+    case 'banned':
+    case 'unbanned':
     case 'noted':
     case 'held':
     case 'rejected':

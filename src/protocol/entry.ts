@@ -1,7 +1,8 @@
 import type { Actor } from './actor.ts';
 import type { RoomKey } from './code.ts';
 import type { ErrorCode } from './error.ts';
-import { meIn } from './me.ts';
+import { outCodes, outIn, rankIn } from './me.ts';
+import { type Out, secondsOf } from './out.ts';
 import { isAtLeast, type Role } from './role.ts';
 import type { Settings } from './setting.ts';
 import { linkOf, type Standing } from './standing.ts';
@@ -15,8 +16,23 @@ export const doorCodes = [
   'members_only',
   'password_needed',
   'linked',
+  ...outCodes,
 ] as const satisfies readonly ErrorCode[];
 export type DoorCode = (typeof doorCodes)[number];
+
+/** The reason why a room is closed to somebody. */
+export interface Closed<Code extends DoorCode = DoorCode> {
+  readonly code: Code;
+  /** The seconds until it opens; absent where time alone does not open it. */
+  readonly seconds?: number;
+}
+
+/** A ban or a timeout as it is told at a moment. */
+export function outClosed(out: Out, now: number): Closed<'timed_out' | 'banned'> {
+  const code = out.kind === 'banned' ? 'banned' : 'timed_out';
+  const seconds = secondsOf(out, now);
+  return seconds === undefined ? { code } : { code, seconds };
+}
 
 /**
  * The reason why somebody may not read a room, nor do anything else there; undefined where it may.
@@ -44,12 +60,15 @@ export function closedTo(
   visitor: Actor | undefined,
   room: RoomKey,
   now: number,
-): DoorCode | undefined {
+): Closed | undefined {
   const { guests, read, password } = standing.settings;
-  if (visitor && linkOf(standing, visitor.author.id)) return 'linked';
+  if (visitor && linkOf(standing, visitor.author.id)) return { code: 'linked' };
   if (guests !== 'off' && read !== 'members' && !password) return undefined;
   const actor = visitor ?? nobody;
-  return whyKeptOut(standing.settings, actor, meIn(standing, actor, room, now).role);
+  const out = read === 'members' ? outIn(standing, actor, now) : undefined;
+  if (out) return outClosed(out, now);
+  const code = whyKeptOut(standing.settings, actor, rankIn(standing, actor, room, now).role);
+  return code && { code };
 }
 
 /** Nobody vouches for it: its secret, or its name, is of its own making. */

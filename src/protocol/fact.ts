@@ -83,6 +83,26 @@ export type Change =
       readonly to: string;
       readonly text: string;
     }
+  | {
+      /** Kept from speaking for a while. */
+      readonly type: 'timed-out';
+      readonly person: string;
+      /** The name that it had then. */
+      readonly name: string;
+      /** Milliseconds since 1970. */
+      readonly until: number;
+      readonly reason?: string;
+    }
+  | {
+      readonly type: 'banned';
+      readonly person: string;
+      readonly name: string;
+      /** Absent where it stays. */
+      readonly until?: number;
+      readonly reason?: string;
+    }
+  /** Ends a ban and a timeout. */
+  | { readonly type: 'unbanned'; readonly person: string; readonly name: string }
   /** Words about somebody, for those who keep order. */
   | { readonly type: 'noted'; readonly person: string; readonly text: string }
   | { readonly type: 'expired'; readonly upTo: number }

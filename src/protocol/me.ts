@@ -1,9 +1,10 @@
 import { type Actor, actingBy, grantedRole } from './actor.ts';
 import type { RoomKey } from './code.ts';
 import type { ErrorCode } from './error.ts';
+import { longestOf, type Out, outsOf } from './out.ts';
 import type { Question } from './question.ts';
 import type { Author } from './record.ts';
-import { badgeOf, isAtLeast, isCleared, type Role } from './role.ts';
+import { badgeOf, isAtLeast, isCleared, type Role, usualRole } from './role.ts';
 import { grantedTo, guestsOf, type Standing, takenIn } from './standing.ts';
 
 /** Something that somebody may not do in a room now. */
@@ -40,8 +41,20 @@ export type MayNotIn = (
   newFor?: number,
 ) => readonly MayNot[] | undefined;
 
+/** The codes by which somebody is kept from speaking in a room. */
+export const outCodes = ['timed_out', 'banned'] as const satisfies readonly ErrorCode[];
+export type OutCode = (typeof outCodes)[number];
+
 /** A word to one person about a room, beside its log, without a number. */
 export type Aside =
+  | {
+      /** It may say nothing there, and read nothing where only members do. */
+      readonly type: 'out';
+      readonly room: string;
+      readonly code: OutCode;
+      /** For how many seconds; absent where it is for good. */
+      readonly seconds?: number;
+    }
   | ({ readonly type: 'me'; readonly room: string } & Me)
   /** Questions of its own that are new or changed, each with no more than the answers that are new. */
   | { readonly type: 'yours'; readonly room: string; readonly yours: readonly Question[] };
@@ -68,21 +81,43 @@ export function meIn(
   mayNotIn?: MayNotIn,
   newFor?: number,
 ): Me {
-  const { author, grants } = actor;
-  const granted = author.claimed ? undefined : grantedTo(standing.people, author.id);
-  const byFacts =
-    granted && (granted.until ?? Number.POSITIVE_INFINITY) > now ? granted : undefined;
-  const said = grantedRole(grants, room);
-  const taken = takenIn(standing.revoked, author.id);
-  const { role } = actingBy(author, said, byFacts?.role, taken);
-  const { until } = byFacts ?? {};
-  const ends = until !== undefined && role !== said ? { until } : undefined;
+  const { author } = actor;
+  const isOut = outIn(standing, actor, now) !== undefined;
+  const rank = rankIn(standing, actor, room, now);
+  const role = isOut ? usualRole(author) : rank.role;
+  const ends = isOut || rank.until === undefined ? undefined : { until: rank.until };
   const before = guestsOf(standing, author.id);
   const guests = before.length > 0 ? { guests: before } : undefined;
   const cleared = isCleared(role) ? ({ cleared: true } as const) : undefined;
   const me: Me = { role, ...ends, ...cleared, ...guests };
   const mayNot = mayNotIn?.(standing, actor, room, now, newFor);
   return mayNot ? { ...me, mayNot } : me;
+}
+
+/** The role by which somebody may read a room, out or not, and when it ends by itself. */
+export function rankIn(
+  { people, revoked }: Standing,
+  { author, grants }: Actor,
+  room: RoomKey,
+  now: number,
+): { readonly role: Role; readonly until?: number } {
+  const granted = author.claimed ? undefined : grantedTo(people, author.id);
+  const byFacts =
+    granted && (granted.until ?? Number.POSITIVE_INFINITY) > now ? granted : undefined;
+  const said = grantedRole(grants, room);
+  const { role } = actingBy(author, said, byFacts?.role, takenIn(revoked, author.id));
+  const { until } = byFacts ?? {};
+  return until !== undefined && role !== said ? { role, until } : { role };
+}
+
+/** The ban or timeout that keeps somebody from speaking at a moment; no token helps but the host's. */
+export function outIn(
+  { out }: Standing,
+  { author, grants }: Pick<Actor, 'author' | 'grants'>,
+  now: number,
+): Out | undefined {
+  if (out.length === 0 || author.claimed || grants?.role === 'host') return undefined;
+  return longestOf(outsOf(out, author.id), now);
 }
 
 /** Nothing to tell: anybody would be the same here. */

@@ -75,6 +75,9 @@ export function after(message: Message | undefined, event: HeardEvent): Message 
     case 'linked':
     case 'asked':
     case 'answered':
+    case 'timed-out':
+    case 'banned':
+    case 'unbanned':
     case 'noted':
     case 'held':
     case 'reported':
@@ -117,6 +120,9 @@ export function subjectsOf(event: HeardEvent): Subjects | undefined {
     case 'linked':
     case 'asked':
     case 'answered':
+    case 'timed-out':
+    case 'banned':
+    case 'unbanned':
     case 'noted':
     case 'held':
     case 'reported':
@@ -150,6 +156,9 @@ export function takesWords(change: Change): boolean {
     case 'linked':
     case 'asked':
     case 'answered':
+    case 'timed-out':
+    case 'banned':
+    case 'unbanned':
     case 'noted':
     case 'held':
     case 'reported':

@@ -68,8 +68,20 @@ function orderSchemas(ref: BoundedFields['ref']) {
   };
 }
 
+const seconds = (least: number, most: number) =>
+  z.int(fault('bad_shape')).min(least, fault('bad_shape')).max(most, fault('bad_shape'));
+
+/** The reason of an act, in words for those who keep order. */
+const reason = z.string(fault('bad_shape')).max(500, fault('bad_shape')).optional();
+
+/** Somebody who is named, or whoever wrote a message. */
+const onPerson = { person: orderFields.person.optional(), seq: seq.optional(), reason };
+
 /** The fields of each kind of act, besides its room and its ref. */
 const actShapes = {
+  timeout: { ...onPerson, seconds: seconds(10, 86_400) },
+  ban: { ...onPerson, seconds: seconds(10, 366 * 86_400).optional() },
+  unban: { person: orderFields.person },
   note: { person: orderFields.person, text },
 } as const satisfies Record<ActType, z.ZodRawShape>;
 

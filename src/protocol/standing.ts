@@ -1,5 +1,6 @@
 import type { Clearance } from './clearance.ts';
 import type { Change } from './fact.ts';
+import { handedOut, type Outs, outBy, withOut, withoutOut } from './out.ts';
 import { type GivenRole, isAtLeast } from './role.ts';
 import { type Settings, settingNames, settingRows } from './setting.ts';
 
@@ -40,14 +41,20 @@ export interface Standing {
   readonly revoked: readonly Revoked[];
   /** Guests who are persons, by the guests' ids. */
   readonly linked: readonly Linked[];
+  /** Those who are kept from speaking; also such whose time is over. */
+  readonly out: Outs;
 }
 
 /** The changes that decide about a room or its people. */
-export type Decision = Extract<Change, { type: 'set' | 'granted' | 'revoked' | 'linked' }>;
+export type Decision = Extract<
+  Change,
+  { type: 'set' | 'granted' | 'revoked' | 'linked' | 'timed-out' | 'banned' | 'unbanned' }
+>;
 
 export function isDecision(change: Change): change is Decision {
   const { type } = change;
-  return type === 'set' || type === 'granted' || type === 'revoked' || type === 'linked';
+  const isOfOut = type === 'timed-out' || type === 'banned' || type === 'unbanned';
+  return type === 'set' || type === 'granted' || type === 'revoked' || type === 'linked' || isOfOut;
 }
 
 /** That of every room in which nothing was decided: one object for all of them. */
@@ -56,6 +63,7 @@ export const noStanding: Standing = Object.freeze({
   people: Object.freeze([]),
   revoked: Object.freeze([]),
   linked: Object.freeze([]),
+  out: Object.freeze([]),
 });
 
 /**
@@ -64,9 +72,12 @@ export const noStanding: Standing = Object.freeze({
  *
  * Who is given a room that has no owner is its first owner, until the role is taken or another one
  * given. A guest who is linked hands over its role, where the person has none that is higher, and what
- * was taken from it; what is given to it or taken later, the person has.
+ * was taken from it; what is given to it or taken later, the person has. So it is with what keeps it
+ * from speaking.
+ *
+ * @param at milliseconds since 1970: who was out until then is in the list no more
  */
-export function standingAfter(before: Standing, change: Change): Standing {
+export function standingAfter(before: Standing, change: Change, at?: number): Standing {
   switch (change.type) {
     case 'posted':
     case 'edited':
@@ -102,6 +113,15 @@ export function standingAfter(before: Standing, change: Change): Standing {
     }
     case 'linked':
       return afterLink(before, change);
+    case 'timed-out':
+    case 'banned': {
+      const out = outBy(change, personIn(before, change.person));
+      return { ...before, out: withOut(before.out, out, at) };
+    }
+    case 'unbanned': {
+      const out = withoutOut(before.out, personIn(before, change.person));
+      return out === before.out ? before : { ...before, out };
+    }
     default:
       // A tab may be older than its server.
       change satisfies never;
@@ -173,12 +193,13 @@ function afterLink(before: Standing, { guest, person, name }: Linked): Standing 
   if (guest === person) return { ...before, linked };
   const own = grantedTo(people, guest);
   const revoked = handedOver(before.revoked, guest, person);
-  if (!own) return { ...before, linked, revoked };
+  const out = handedOut(before.out, guest, person, name);
+  if (!own) return { ...before, linked, revoked, out };
   const has = grantedTo(people, person);
   const isHigher = !has || (own.role !== has.role && isAtLeast(own.role, has.role));
   const handed: Granted = isHigher ? { ...own, person, name } : has;
   const kept: Granted = own.first || has?.first ? { ...handed, first: true } : handed;
-  return { ...before, linked, revoked, people: placed(without(people, guest), kept) };
+  return { ...before, linked, revoked, out, people: placed(without(people, guest), kept) };
 }
 
 /** Hands over what was taken: a token gives a person no role that was taken from it as a guest. */

@@ -1,27 +1,92 @@
 import type { PersonAct } from '../protocol/act.ts';
 import { Refusal } from '../protocol/error.ts';
+import type { Change } from '../protocol/fact.ts';
 import { isAuthorId } from '../protocol/record.ts';
 import { keepText } from '../protocol/text.ts';
-import type { ActRows } from './act-row.ts';
-import type { Ground } from './ground.ts';
+import { judgeAbove } from './above.ts';
+import type { ActGround, ActRows } from './act-row.ts';
+import { Hindered } from './may.ts';
+
+type Of<Type extends PersonAct['type']> = ActGround<Extract<PersonAct, { readonly type: Type }>>;
 
 /** Acts that are done to people. */
 export const personActs: ActRows<PersonAct> = {
+  timeout: {
+    least: 'moderator',
+    change: (on) => {
+      const { seconds } = on.command;
+      const until = on.now + seconds * 1_000;
+      return { type: 'timed-out', ...personIn(on), until, ...reasonIn(on) };
+    },
+    judge: judgeOut,
+  },
+  ban: {
+    least: 'moderator',
+    change: (on) => {
+      const { seconds } = on.command;
+      const end = seconds === undefined ? {} : { until: on.now + seconds * 1_000 };
+      return { type: 'banned', ...personIn(on), ...end, ...reasonIn(on) };
+    },
+    judge: judgeOut,
+  },
+  unban: {
+    least: 'moderator',
+    change: (on) => ({ type: 'unbanned', ...called(on, on.command.person) }),
+    judge: (on) => {
+      const { person } = on.standing.meant(on.command.person);
+      judgeAbove(on, person);
+      if (!on.standing.outOf(person, on.now)) throw new Hindered({ code: 'not_out' });
+    },
+  },
   note: {
     least: 'moderator',
     change: (on) => {
       const { person, text } = on.command;
-      return { type: 'noted', person: knownPerson(on, person), text: keepText(text) };
+      return { type: 'noted', person: called(on, person).person, text: keepText(text) };
     },
   },
 };
 
+/** @throws Hindered `above_you`, `too_many_out` */
+function judgeOut(on: Of<'timeout' | 'ban'>): void {
+  const { person } = personIn(on);
+  judgeAbove(on, person);
+  if (!on.standing.hasRoomForOut(person, on.now)) throw new Hindered({ code: 'too_many_out' });
+}
+
+interface Called {
+  readonly person: string;
+  readonly name: string;
+}
+
+/** @throws Refusal `bad_person`, `no_message`, `bad_shape` */
+function personIn(on: Of<'timeout' | 'ban'>): Called {
+  const { aimed, command } = on;
+  const { person, seq } = command;
+  if ((person === undefined) === (seq === undefined)) throw new Refusal('bad_shape');
+  if (person !== undefined) return called(on, person);
+  if (aimed?.type !== 'posted') throw new Refusal('no_message');
+  return called(on, aimed.author.id, aimed.author.name);
+}
+
 /**
- * Somebody of whom it is known who that is: nobody can prove to be who is only claimed.
+ * Somebody of whom it is known who that is: nobody can prove to be who is only claimed. The name of a
+ * guest who is a person by now is told as the person's.
  *
+ * @param said the name beside a line of its own
  * @throws Refusal `bad_person`
  */
-function knownPerson({ standing }: Pick<Ground, 'standing'>, id: string): string {
+function called({ standing, nameOf, room }: ActGround, id: string, said?: string): Called {
   if (id.startsWith('c_') || !isAuthorId(id)) throw new Refusal('bad_person');
-  return standing.meant(id).person;
+  const { person, name } = standing.meant(id);
+  const own = person === id ? said : undefined;
+  const known = nameOf(room.key, person) ?? standing.granted(person)?.name ?? name ?? own;
+  return { person, name: known ?? standing.outName(person) ?? '' };
+}
+
+function reasonIn({
+  command: { reason },
+}: Of<'timeout' | 'ban'>): Pick<Change & { reason?: string }, 'reason'> {
+  const kept = keepText(reason ?? '').trim();
+  return kept === '' ? {} : { reason: kept };
 }

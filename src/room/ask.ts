@@ -6,7 +6,7 @@ import { answersEach } from '../protocol/question.ts';
 import { isCleared } from '../protocol/role.ts';
 import { keepText } from '../protocol/text.ts';
 import type { Ground, Ordered } from './ground.ts';
-import { Hindered, hinderedEntry, refuseIf, stanceOf } from './may.ts';
+import { Hindered, hinderedAsOut, hinderedEntry, refuseIf, stanceOf } from './may.ts';
 import type { RoomParts } from './room-parts.ts';
 
 /**
@@ -20,7 +20,8 @@ export function checkQuestion({
   now,
 }: Pick<Ground, 'standing' | 'actor' | 'now'>): void {
   if (actor.author.claimed) throw new Hindered({ code: 'no_key' });
-  refuseIf(hinderedEntry(stanceOf(standing, actor, now)));
+  const stance = stanceOf(standing, actor, now);
+  refuseIf(hinderedAsOut(stance) ?? hinderedEntry(stance));
 }
 
 /**

@@ -66,7 +66,7 @@ export class Commits {
     standing.decide(change);
     this.add(waiting, ordered, (committed) => {
       const isCommitted = committed !== undefined && !committed.repeat && !committed.reused;
-      standing.settle(change, isCommitted);
+      standing.settle(change, isCommitted, fact.at);
     });
   }
 

@@ -12,6 +12,7 @@ import { ownerAs, reactorAs } from './link.ts';
 import {
   Hindered,
   hinderedAsNew,
+  hinderedAsOut,
   hinderedEdit,
   hinderedEntry,
   hinderedSpeech,
@@ -156,8 +157,12 @@ function checkEntry({ standing, actor, now }: Ground): void {
 function checkStance({ standing, actor, now }: Ground, command: Aimed, target: Message): void {
   if (standing.isQuiet) return;
   if (standing.mayBeLinked(actor.author.id)) throw new Hindered({ code: 'linked' });
-  if (command.type === 'remove') return;
   const stance = stanceOf(standing, actor, now);
+  if (command.type === 'remove') {
+    // Nothing of somebody who is banned comes after that.
+    const out = hinderedAsOut(stance);
+    return out?.code === 'banned' ? refuseIf(out) : undefined;
+  }
   refuseIf(hinderedSpeech(stance));
   if (command.type === 'edit') refuseIf(hinderedEdit(stance, target.at));
 }

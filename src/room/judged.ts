@@ -1,4 +1,5 @@
 import type { Change } from '../protocol/fact.ts';
+import { longestOf, type Out, type Outs, outsOf } from '../protocol/out.ts';
 import { type GivenRole, isAtLeast } from '../protocol/role.ts';
 import { type SettingName, type Settings, settingNames, settingRows } from '../protocol/setting.ts';
 import {
@@ -23,6 +24,8 @@ export interface Place {
   readonly granted?: Granted | undefined;
   /** The highest role that no token gives it. */
   readonly taken?: GivenRole | undefined;
+  /** All that keeps it from speaking, or did. */
+  readonly out?: Outs;
 }
 
 /** A link that is there, or is on its way. */
@@ -45,9 +48,9 @@ export function judgedPlaces(
   committed: Standing,
   changes: Changes,
 ): ReadonlyMap<string, readonly Place[]> {
-  const { people, revoked } = committed;
+  const { people, revoked, out } = committed;
   const places = new Map<string, Place[]>();
-  for (const { person } of [...people, ...revoked]) {
+  for (const { person } of [...people, ...revoked, ...out]) {
     places.set(person, [placeIn(committed, person)]);
   }
   let after = committed;
@@ -81,8 +84,9 @@ export const nowhere: readonly Place[] = [{}];
 export const noLinks: readonly Linking[] = [];
 const linkless: ReadonlyMap<string, readonly Linking[]> = new Map();
 
-function placeIn({ people, revoked }: Standing, person: string): Place {
-  return { granted: grantedTo(people, person), taken: takenIn(revoked, person) };
+function placeIn({ people, revoked, out }: Standing, person: string): Place {
+  const taken = takenIn(revoked, person);
+  return { granted: grantedTo(people, person), taken, out: outsOf(out, person) };
 }
 
 export const firstIn = ({ granted }: Place) => granted?.first === true;
@@ -104,4 +108,12 @@ export function lowest(places: readonly Place[], at: number): GivenRole | undefi
     if (!least || isAtLeast(least, granted.role)) least = granted.role;
   }
   return least;
+}
+
+/** The one that keeps somebody longest from speaking, whatever it may turn out to be. */
+export function longestOut(places: readonly Place[], at: number): Out | undefined {
+  return longestOf(
+    places.flatMap(({ out = [] }) => out),
+    at,
+  );
 }

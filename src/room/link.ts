@@ -5,7 +5,7 @@ import { nameless } from '../protocol/name.ts';
 import type { Author, Message } from '../protocol/record.ts';
 import { guestsOf, linkOf } from '../protocol/standing.ts';
 import type { Ground } from './ground.ts';
-import { Hindered, hinderedEntry, refuseIf, stanceOf } from './may.ts';
+import { Hindered, hinderedAsOut, hinderedEntry, refuseIf, stanceOf } from './may.ts';
 
 type Linking = Extract<Change, { type: 'linked' }>;
 
@@ -36,6 +36,7 @@ export function judgeLink(ground: Ground, { guest, person, name }: Linking): boo
   const known = linkOf(standing.committed, guest);
   if (known?.person === person) return true;
   if (known) throw new Hindered({ code: 'link_taken' });
+  refuseIf(hinderedAsOut(ground));
   if (guestsOf(standing.committed, person).length >= mostGuests) {
     throw new Hindered({ code: 'too_many_guests' });
   }

@@ -1,9 +1,9 @@
 import type { Actor } from '../protocol/actor.ts';
 import { isCalm } from '../protocol/calm.ts';
 import type { RoomKey } from '../protocol/code.ts';
-import { type DoorCode, isGuest, whyKeptOut } from '../protocol/entry.ts';
+import { type DoorCode, isGuest, outClosed, whyKeptOut } from '../protocol/entry.ts';
 import { Refusal } from '../protocol/error.ts';
-import type { MayNot } from '../protocol/me.ts';
+import type { MayNot, OutCode } from '../protocol/me.ts';
 import { isAtLeast, type Role } from '../protocol/role.ts';
 import type { Settings } from '../protocol/setting.ts';
 import { noStanding, type Standing } from '../protocol/standing.ts';
@@ -31,11 +31,24 @@ export function stanceOf(standing: RoomStanding, actor: Actor, now: number): Sta
 }
 
 /** The hindrance that keeps somebody out of a room: from reading it, and all else. */
-export function hinderedEntry({ standing, actor, role }: Stance): Hindrance<DoorCode> | undefined {
+export function hinderedEntry(stance: Stance): Hindrance<DoorCode> | undefined {
+  const { standing, actor, now } = stance;
   if (standing.isQuiet) return undefined;
   if (standing.mayBeLinked(actor.author.id)) return { code: 'linked' };
-  const code = whyKeptOut(standing.settings, actor, role);
+  const out = standing.settings.read === 'members' ? hinderedAsOut(stance) : undefined;
+  if (out) return out;
+  const code = whyKeptOut(standing.settings, actor, standing.readingRoleOf(actor, now));
   return code && { code };
+}
+
+/** The hindrance that keeps somebody from all that is said and done here: a timeout, or a ban. */
+export function hinderedAsOut({
+  standing,
+  actor,
+  now,
+}: Omit<Stance, 'role'>): Hindrance<OutCode> | undefined {
+  const out = standing.speaksNot(actor, now);
+  return out && outClosed(out, now);
 }
 
 type Unspoken = Hindrance<SpeechCode>;
@@ -46,6 +59,8 @@ export function hinderedSpeech(stance: Stance): Unspoken | undefined {
   if (actor.readsOnly) return { code: 'guests_off' };
   if (standing.isQuiet) return undefined;
   const { settings } = standing;
+  const out = hinderedAsOut(stance);
+  if (out) return out;
   if (settings.archived) return { code: 'archived' };
   if (isAtLeast(role, 'moderator')) return undefined;
   return hinderedEntry(stance) ?? hinderedByTime(settings, now) ?? hinderedByRank(stance);

@@ -6,7 +6,7 @@ import { changeByAct, judgeAct } from './acts.ts';
 import { answerTo, judgeAnswer } from './ask.ts';
 import { checkText, factBy, judgeWords } from './decide.ts';
 import type { Ground, Ordered } from './ground.ts';
-import { hinderedEntry, refuseIf, stanceOf } from './may.ts';
+import { hinderedAsOut, hinderedEntry, refuseIf, stanceOf } from './may.ts';
 import { changeBy, judgeOrder, type NameOf } from './order.ts';
 
 /** The fact that an order asks for, and why it may not be: whoever did the same before is answered all the same. */
@@ -78,7 +78,7 @@ function judgeOrdered(
   aimed: RoomEvent | undefined,
 ): void {
   const { standing, actor, now } = ground;
-  refuseIf(hinderedEntry(stanceOf(standing, actor, now)));
+  refuseIf(hinderedAsOut(ground) ?? hinderedEntry(stanceOf(standing, actor, now)));
   if (command.type === 'answer') judgeAnswer(ground);
   else if (isAct(command)) judgeAct({ ...ground, command, nameOf, aimed });
   else judgeOrder(ground, command);
@@ -88,11 +88,17 @@ function judgeOrdered(
  * The fact that an order about a guest became, who was no person yet when it came first; undefined for
  * every other order.
  */
-export function factOfGuest(command: Ordered, fact: Fact): Fact | undefined {
+export function factOfGuest(
+  command: Ordered,
+  fact: Fact,
+  aimed: RoomEvent | undefined,
+): Fact | undefined {
   const { change } = fact;
-  if (fact.ref === undefined || !('person' in command) || !('person' in change)) return undefined;
-  const { person } = command;
-  return change.person === person ? undefined : { ...fact, change: { ...change, person } };
+  if (fact.ref === undefined || !('person' in change)) return undefined;
+  const { person = aimed?.author.id } = 'person' in command ? command : {};
+  return person === undefined || change.person === person
+    ? undefined
+    : { ...fact, change: { ...change, person } };
 }
 
 /** Is it decided a while later, and all else at once? */

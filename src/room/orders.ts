@@ -40,7 +40,7 @@ export class Orders {
     const aimed = seq === undefined ? undefined : await factAt(store, this.#key, seq);
     const judged = judgedOrder(ground, command, nameOf, aimed);
     const { fact, refusal = await tooManyAnswers(this.#parts, this.#key, command) } = judged;
-    const ofGuest = factOfGuest(command, fact);
+    const ofGuest = factOfGuest(command, fact, aimed);
     const first = ofGuest && (await store.byRef(ofGuest));
     if (first && !first.reused)
       return waiting.resolve(this.#commits.answer(room, first.seq, first.at));

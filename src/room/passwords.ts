@@ -100,10 +100,11 @@ export class Passwords {
     from: string | undefined,
   ): Promise<Passed | undefined> {
     const { committed } = await this.#parts.standings.of(room);
-    const code = closedTo(committed, actor, room, Date.now());
-    if (code === undefined) return undefined;
+    const closed = closedTo(committed, actor, room, Date.now());
+    if (closed === undefined) return undefined;
+    const { code, seconds } = closed;
     const { password: version } = committed.settings;
-    if (code !== 'password_needed' || !version) throw new Refusal(code);
+    if (code !== 'password_needed' || !version) throw new Refusal(code, seconds);
     const due: PassFor = { room, author: actor.author, version };
     if (pass !== undefined && this.isPass(pass, due)) return { version };
     if (password === undefined) throw new Refusal(code);

@@ -51,6 +51,9 @@ export const refusedBy = {
   take: [...always, 'no_key', 'no_link', 'has_role', 'too_many_roles'],
   ask: [...always, ...doorCodes, ...words, 'no_key', 'too_many_questions'],
   answer: [...always, ...doorCodes, ...words, 'no_message', 'not_allowed', 'too_many_answers'],
+  timeout: [...always, ...doorCodes, ...person, 'bad_shape', 'no_message', 'too_many_out'],
+  ban: [...always, ...doorCodes, ...person, 'bad_shape', 'no_message', 'too_many_out'],
+  unban: [...always, ...doorCodes, ...person, 'not_out'],
   note: [...always, ...doorCodes, ...act, ...words, 'bad_person'],
 } as const satisfies Readonly<Record<Decided['type'], readonly ErrorCode[]>>;
 

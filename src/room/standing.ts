@@ -2,8 +2,10 @@ import { type Acting, type Actor, actingBy, grantedRole } from '../protocol/acto
 import type { RoomKey } from '../protocol/code.ts';
 import type { Change } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
+import { nameless } from '../protocol/name.ts';
+import { type Out, outEach, outsOf } from '../protocol/out.ts';
 import type { Author } from '../protocol/record.ts';
-import { type GivenRole, isAtLeast, type Role, rolesEach } from '../protocol/role.ts';
+import { type GivenRole, isAtLeast, type Role, rolesEach, usualRole } from '../protocol/role.ts';
 import type { SettingName, Settings } from '../protocol/setting.ts';
 import {
   type Granted,
@@ -21,6 +23,7 @@ import {
   judgedPlaces,
   judgedSettings,
   type Linking,
+  longestOut,
   lowest,
   noLinks,
   nowhere,
@@ -83,6 +86,10 @@ export class RoomStanding {
   /** Somebody under the name that it has here. @param now milliseconds since 1970 */
   called(author: Author, now: number, limits: Limits): Author {
     if (this.isNameless) return author;
+    const { id } = author;
+    // A name that it chose is nothing that it may say meanwhile.
+    if (id.startsWith('g_') && this.outOf(id, now))
+      return { ...author, name: nameless('guest', id) };
     this.#callings ??= new Callings();
     return this.#callings.of(author, this.#committed.people, now, limits);
   }
@@ -110,10 +117,10 @@ export class RoomStanding {
     this.#forget();
   }
 
-  /** Told what became of it: committed, or nothing. */
-  settle(change: Change, isCommitted: boolean): void {
+  /** Told what became of it: committed at a moment, or nothing. */
+  settle(change: Change, isCommitted: boolean, at?: number): void {
     this.#flying = this.#flying.filter((each) => each !== change);
-    if (isCommitted) this.#committed = standingAfter(this.#committed, change);
+    if (isCommitted) this.#committed = standingAfter(this.#committed, change, at);
     if (isCommitted && change.type === 'revoked') this.#callings?.drop(change.person);
     this.#callings?.forget();
     this.#forget();
@@ -124,8 +131,43 @@ export class RoomStanding {
     return this.actingOf(actor, at).role;
   }
 
-  /** The same, with what it rests on. */
-  actingOf({ author, grants }: Actor, at: number): Acting {
+  /** The same, with what it rests on. Who is out is a guest at most, but for the host. */
+  actingOf(actor: Actor, at: number): Acting {
+    const acting = this.#rankOf(actor, at);
+    return this.speaksNot(actor, at) ? { role: usualRole(actor.author) } : acting;
+  }
+
+  /** The role by which somebody may read, out or not. */
+  readingRoleOf(actor: Actor, at: number): Role {
+    return this.#rankOf(actor, at).role;
+  }
+
+  /** The reason why somebody may say nothing here at a moment; undefined where it is not out. */
+  speaksNot({ author, grants }: Pick<Actor, 'author' | 'grants'>, at: number): Out | undefined {
+    if (this.isQuiet || author.claimed || grants?.role === 'host') return undefined;
+    return this.outOf(author.id, at);
+  }
+
+  /** The longest of what keeps somebody from speaking, whoever it may turn out to be. */
+  outOf(person: string, at: number): Out | undefined {
+    return this.isQuiet ? undefined : longestOut(this.#placesOfAll(person), at);
+  }
+
+  /** The name of somebody who is out, or was, as it was then. */
+  outName(person: string): string | undefined {
+    return outsOf(this.#committed.out, person)[0]?.name;
+  }
+
+  /** May it be out beside all those who are, at a moment? */
+  hasRoomForOut(person: string, at: number): boolean {
+    const { out } = this.#committed;
+    if (out.length + this.#flying.length < outEach || this.outOf(person, at)) return true;
+    const flying = this.#flying.filter(({ type }) => type === 'banned' || type === 'timed-out');
+    const inForce = out.filter(({ until = Number.POSITIVE_INFINITY }) => until > at);
+    return inForce.length + flying.length < outEach;
+  }
+
+  #rankOf({ author, grants }: Actor, at: number): Acting {
     const places = this.isQuiet || author.claimed ? nowhere : this.#placesOf(author.id);
     const said = grantedRole(grants, this.#key);
     return actingBy(author, said, lowest(places, at), highestTaken(places));

@@ -3,7 +3,7 @@ import type { Invite } from '../protocol/invite.ts';
 import { isAtLeast } from '../protocol/role.ts';
 import { factBy } from './decide.ts';
 import type { Ground, Take } from './ground.ts';
-import { Hindered } from './may.ts';
+import { Hindered, hinderedAsOut } from './may.ts';
 import type { RoomStanding } from './standing.ts';
 
 /** A link that somebody takes: the fact of it, and why it may not be. */
@@ -27,6 +27,8 @@ function whyNot({ actor, standing, now }: Ground, { invite }: Take): Hindered | 
   const { author } = actor;
   if (author.claimed) return new Hindered({ code: 'no_key' });
   if (standing.mayBeLinked(author.id)) return new Hindered({ code: 'linked' });
+  const out = hinderedAsOut({ standing, actor, now });
+  if (out) return new Hindered(out);
   if (isMakerOver(standing, invite, now)) return new Hindered({ code: 'no_link' });
   if (!standing.hasRoomFor(author.id)) return new Hindered({ code: 'too_many_roles' });
   const { role } = invite;

@@ -1,6 +1,7 @@
 import type { Welcome } from '../hub/place.ts';
 import type { RoomName } from '../protocol/code.ts';
-import { type ErrorCode, Refusal, refusalText } from '../protocol/error.ts';
+import type { Closed } from '../protocol/entry.ts';
+import { Refusal, refusalText } from '../protocol/error.ts';
 import type { Cursor } from '../protocol/record.ts';
 import type { Caller } from './caller.ts';
 import type { Conversation } from './conversation.ts';
@@ -48,9 +49,9 @@ export async function takePlace(
     actor: passed === undefined ? self : { ...self, passed },
     after,
     greet,
-    onOut: (code) => {
+    onOut: (closed) => {
       places.leave(room.key);
-      tellOut(caller, room, code);
+      tellOut(caller, room, closed);
     },
     onLost: (error) => connection.fail(error),
   });
@@ -58,10 +59,10 @@ export async function takePlace(
 }
 
 /** A room was closed to who sat in it; where there is no word for that, the connection ends. */
-function tellOut(caller: Caller, { key }: RoomName, code: ErrorCode): void {
+function tellOut(caller: Caller, { key }: RoomName, { code, seconds }: Closed): void {
   const { house, connection, dialect } = caller;
   house.onRefusal(code, connection.address);
   if (dialect.enters !== 'by-hello') return connection.close(code);
   const text = refusalText(code, house.limits);
-  caller.reply({ type: 'refused', code, text, retry: null, room: key });
+  caller.reply({ type: 'refused', code, text, retry: seconds ?? null, room: key });
 }

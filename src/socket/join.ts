@@ -3,6 +3,7 @@ import type { Welcome } from '../hub/place.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { Command } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
+import { outCodes } from '../protocol/me.ts';
 import type { Question } from '../protocol/question.ts';
 import type { Message } from '../protocol/record.ts';
 import type { Passed, Shown } from '../room/passwords.ts';
@@ -54,7 +55,7 @@ async function showAtDoor(
 }
 
 /** Refusals to link that keep nobody out: what the room tells shows that there is no link. */
-const unlinked: ReadonlySet<string> = new Set(['link_taken', 'too_many_guests']);
+const unlinked: ReadonlySet<string> = new Set(['link_taken', 'too_many_guests', ...outCodes]);
 
 /** Links first: a person who comes with both is one person from its first moment in the room. */
 async function linkFirst(

@@ -53,6 +53,9 @@ export function obey(talk: Conversation, command: Said): Promise<void> | undefin
     case 'link':
     case 'ask':
     case 'answer':
+    case 'timeout':
+    case 'ban':
+    case 'unban':
     case 'note':
       return submit(talk, command);
     default:

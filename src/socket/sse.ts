@@ -177,7 +177,7 @@ class EventStream implements Patient, Leaver {
         after,
         actor: actor ?? who,
         // It comes back with its cursor, and is told why it may not.
-        onOut: (code) => this.end(code, 1),
+        onOut: ({ code, seconds }) => this.end(code, 1, seconds),
         greet: (welcome) => {
           if (this.#ended) return;
           this.#begin(head);
@@ -203,9 +203,8 @@ class EventStream implements Patient, Leaver {
   }
 
   /** Says why it ends, and after how many seconds to come back. */
-  end(code: ErrorCode, seconds?: number): void {
+  end(code: ErrorCode, seconds?: number, retry = errorEntry(code).retry): void {
     if (this.#ended) return;
-    const { retry } = errorEntry(code);
     if (this.#response.headersSent) {
       const text = refusalText(code, this.#parts.limits);
       this.#push(streamRefusal({ code, text, retry }));

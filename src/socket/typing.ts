@@ -9,9 +9,9 @@ const pause = 1_000;
  * @throws Refusal `bad_code`, `not_joined`
  */
 export function typing(talk: Conversation, spelling: string): void {
-  const { room } = talk.placeOf(spelling);
+  const { room, isOut } = talk.placeOf(spelling);
   // Who may say nothing hints at nothing.
-  if (talk.self.readsOnly) return;
+  if (talk.self.readsOnly || isOut) return;
   const now = performance.now();
   if (now - (talk.typed?.get(room) ?? -pause) < pause) return;
   talk.typed ??= new Map();

@@ -70,6 +70,9 @@ export function hasOwn(type: Change['type']): boolean {
     case 'linked':
     case 'asked':
     case 'answered':
+    case 'timed-out':
+    case 'banned':
+    case 'unbanned':
     case 'noted':
     case 'expired':
     case 'held':

@@ -28,6 +28,7 @@ export type Effect =
   | 'links'
   | 'asks'
   | 'notes'
+  | 'outs'
   | 'reviews';
 
 type KeysOf<Kind> = Kind extends unknown ? keyof Kind : never;

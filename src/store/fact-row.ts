@@ -1,6 +1,7 @@
 import type { Change } from '../protocol/fact.ts';
 import { type FactParts, ownOf, type ReadParts } from './fact-parts.ts';
 import type { Effect, FactRow, Kind, Own } from './fact-row-type.ts';
+import { personRows } from './person-row.ts';
 import { reviewRows } from './review-row.ts';
 
 /** Every kind of fact there is, a row each. How one is added stands in CONTRIBUTING.md. */
@@ -183,21 +184,7 @@ export const factRows: { readonly [Type in Change['type']]: FactRow<Kind<Type>> 
     },
     asked: ({ target, text }) => ({ type: 'answer', seq: target, text: text ?? '' }),
   },
-  noted: {
-    aim: 'nothing',
-    fields: { person: 'open', text: 'sealed' },
-    heardBy: 'cleared',
-    effect: 'notes',
-    meaning: 'A note about this person, for those who keep order.',
-    from: ({ text, ...parts }) => {
-      const own = ownOf(parts) as Own<'noted'>;
-      return { type: 'noted', ...own, text: text ?? '' };
-    },
-    asked: ({ text, ...parts }) => {
-      const { person } = ownOf(parts) as Own<'noted'>;
-      return { type: 'note', person, text: text ?? '' };
-    },
-  },
+  ...personRows,
   expired: {
     aim: 'nothing',
     fields: { upTo: 'open' },

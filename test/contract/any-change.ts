@@ -55,6 +55,16 @@ const kinds: { readonly [Type in Change['type']]: fc.Arbitrary<Kind<Type>> } = {
   linked: fc.record({ type: fc.constant('linked'), guest: person, person, name: text }),
   asked: fc.record({ type: fc.constant('asked'), text }),
   answered: fc.record({ type: fc.constant('answered'), target, to: person, text }),
+  'timed-out': fc.record({
+    type: fc.constant('timed-out'),
+    person,
+    name: text,
+    until: fc.constantFrom(5, 61_000),
+  }),
+  banned: fc
+    .tuple(fc.record({ type: fc.constant('banned'), person, name: text }), until)
+    .map(([banned, end]): Kind<'banned'> => ({ ...banned, ...end })),
+  unbanned: fc.record({ type: fc.constant('unbanned'), person, name: text }),
   noted: fc.record({ type: fc.constant('noted'), person, text }),
   expired: fc.record({ type: fc.constant('expired'), upTo: target }),
   held: fc.record(

@@ -146,12 +146,18 @@ export function standings(openStore: () => Promise<Store>): void {
   test('what stands is what the one meaning of changes makes of them', async () => {
     const store = await openStore();
     let rooms = 0;
-    const changes = fc.array(anyChange({ granted: 8, revoked: 4, linked: 4 }), { maxLength: 30 });
+    const changes = fc.array(
+      anyChange({ granted: 8, revoked: 4, linked: 4, banned: 4, 'timed-out': 4 }),
+      {
+        maxLength: 30,
+      },
+    );
     const property = fc.asyncProperty(changes, async (history) => {
       const key = `room${rooms++}`;
       const room = { key, code: key };
-      await store.commit(history.map((change) => fact(bo, change, { room })));
-      const due = history.reduce(standingAfter, noStanding);
+      const facts = history.map((change, i) => fact(bo, change, { room, at: i }));
+      await store.commit(facts);
+      const due = facts.reduce((all, { change, at }) => standingAfter(all, change, at), noStanding);
       expect(await store.standing(key)).toEqual(due);
     });
     await fc.assert(property, { seed: 14, numRuns: 40, endOnFailure: true });

@@ -128,6 +128,7 @@ const closes: Readonly<Record<string, (code: number) => number | undefined>> = {
       [4003, 1013],
       [4501, 1008],
       [4502, 1008],
+      [4503, 1008],
       [4504, 1008],
       [4506, 1008],
     ]).get(code),

@@ -76,6 +76,15 @@ const sentences: readonly (readonly [string, AuditEntry])[] = [
   ],
   ['ann (moderator) answered question 7 of bo', { ...head, type: 'answered', target: 7 }],
   [
+    'ann (moderator) paused bo for 10 minutes: spam',
+    {
+      ...{ ...head, type: 'timed-out', person: bo.id, name: 'bo', reason: 'spam' },
+      until: head.at + 600_000,
+    },
+  ],
+  ['ann (moderator) banned bo', { ...head, type: 'banned', person: bo.id, name: 'bo' }],
+  ['ann (moderator) let bo speak again', { ...head, type: 'unbanned', person: bo.id, name: 'bo' }],
+  [
     'ann (moderator) noted about bo: warned twice',
     { ...head, type: 'noted', person: bo.id, text: 'warned twice' },
   ],

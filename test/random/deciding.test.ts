@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMemoryBus } from '../../src/bus/memory.ts';
+import { isAct } from '../../src/protocol/act.ts';
 import type { Actor } from '../../src/protocol/actor.ts';
 import { heardBy } from '../../src/protocol/clearance.ts';
 import type { RoomCommand } from '../../src/protocol/command.ts';
@@ -11,10 +12,11 @@ import { keptBesides, keptFor } from '../../src/protocol/keeping.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { givenRoles } from '../../src/protocol/role.ts';
 import { noStanding, standingAfter } from '../../src/protocol/standing.ts';
+import { judgeAct } from '../../src/room/acts.ts';
 import { checkQuestion, judgeAnswer } from '../../src/room/ask.ts';
 import { Filters } from '../../src/room/filter/filters.ts';
 import { Keeper } from '../../src/room/keeper.ts';
-import { hinderedSpeech, stanceOf } from '../../src/room/may.ts';
+import { hinderedAsOut, hinderedSpeech, stanceOf } from '../../src/room/may.ts';
 import { judgeOrder } from '../../src/room/order.ts';
 import { createRooms, type Rooms } from '../../src/room/rooms.ts';
 import { Rules } from '../../src/room/rules.ts';
@@ -71,6 +73,22 @@ const command = fc.oneof(
       set('keep', fc.constantFrom('', '1h', '48h', '2', '5')),
       set('opens', fromNow),
       set('ends', fromNow),
+    ),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.oneof(
+      fc.record({
+        type: fc.constant('timeout'),
+        person,
+        seconds: fc.constantFrom(10, 60, 7_200),
+      }),
+      fc.record({
+        type: fc.constant('ban'),
+        person,
+        seconds: fc.option(fc.constantFrom(60, 7_200), { nil: undefined }),
+      }),
+      fc.record({ type: fc.constant('unban'), person }),
     ),
   },
   { weight: 2, arbitrary: fc.constant({ type: 'ask', text: 'May I?' }) },
@@ -229,7 +247,7 @@ class History {
 function mayStand(fact: RoomEvent, before: readonly RoomEvent[], asked: readonly Asked[]): void {
   const standing = new RoomStanding(
     room.key,
-    before.reduce((all, each) => standingAfter(all, each), noStanding),
+    before.reduce((all, each) => standingAfter(all, each, each.at), noStanding),
   );
   const now = fact.at;
   if (fact.type === 'expired') return mayExpire(fact, before);
@@ -241,11 +259,14 @@ function mayStand(fact: RoomEvent, before: readonly RoomEvent[], asked: readonly
     limits: defaultLimits,
     rules: new Rules(new Filters()),
   };
+  expect(hinderedAsOut(ground), `${fact.seq} is of nobody who is out`).toBeUndefined();
   if (fact.type === 'posted') {
     expect(hinderedSpeech(stanceOf(standing, actor, now)), `post ${fact.seq}`).toBeUndefined();
   } else if (fact.type === 'asked') checkQuestion(ground);
   else if (fact.type === 'answered') judgeAnswer(ground);
-  else judgeOrder(ground, command as never);
+  else if (isAct(command)) {
+    judgeAct({ ...ground, command, nameOf: () => undefined, aimed: undefined });
+  } else judgeOrder(ground, command as never);
 }
 
 /** Nothing goes that any `keep` of the day before keeps, and nothing but texts of before. */
@@ -283,7 +304,7 @@ async function check(history: History): Promise<RoomEvent[]> {
   const { store, asked, rooms, log } = history;
   const events = [...(await store.events(room.key, 0, 10_000, 10_000))];
   for (const [i, fact] of events.entries()) mayStand(fact, events.slice(0, i), asked);
-  const standing = events.reduce((all, each) => standingAfter(all, each), noStanding);
+  const standing = events.reduce((all, each) => standingAfter(all, each, each.at), noStanding);
   expect((await rooms.standing(room.key)).committed).toEqual(standing);
   expect(await store.standing(room.key)).toEqual(standing);
   for (const event of events) {

@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMemoryBus } from '../../src/bus/memory.ts';
+import { isAct } from '../../src/protocol/act.ts';
 import type { Actor } from '../../src/protocol/actor.ts';
 import type { RoomCommand } from '../../src/protocol/command.ts';
 import { Refusal } from '../../src/protocol/error.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { givenRoles, isAtLeast } from '../../src/protocol/role.ts';
 import { noStanding, standingAfter } from '../../src/protocol/standing.ts';
+import { judgeAct } from '../../src/room/acts.ts';
 import { Filters } from '../../src/room/filter/filters.ts';
 import { judgeLink } from '../../src/room/link.ts';
-import { hinderedSpeech, stanceOf } from '../../src/room/may.ts';
+import { hinderedAsOut, hinderedSpeech, stanceOf } from '../../src/room/may.ts';
 import { judgeOrder } from '../../src/room/order.ts';
 import { createRooms } from '../../src/room/rooms.ts';
 import { Rules } from '../../src/room/rules.ts';
@@ -62,6 +64,19 @@ const command = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('revoke' as const), person }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ type: fc.constant('ban' as const), person }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('timeout' as const),
+      person,
+      seconds: fc.constantFrom(10, 86_400),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('unban' as const), person }) },
   { weight: 2, arbitrary: fc.constant({ type: 'link' } as const) },
   { weight: 3, arbitrary: fc.constantFrom(...settings).map((one) => ({ type: 'set', ...one })) },
 );
@@ -92,6 +107,7 @@ test('no committed fact rests on one that was not, and what is folded is what is
   let histories = 0;
   let refusals = 0;
   let links = 0;
+  let outs = 0;
   const property = fc.asyncProperty(
     fc.array(step, { minLength: 20, maxLength: 60 }),
     async (steps) => {
@@ -124,6 +140,7 @@ test('no committed fact rests on one that was not, and what is folded is what is
       isFull = false;
       refusals += answers.filter(({ status }) => status === 'rejected').length;
       const facts = await store.events('room1', 0, 1_000, 1_000);
+      outs += facts.filter(({ type }) => type === 'banned' || type === 'timed-out').length;
       links += facts.filter(({ type }) => type === 'linked').length;
       let standing = noStanding;
       for (const [i, fact] of facts.entries()) {
@@ -139,15 +156,18 @@ test('no committed fact rests on one that was not, and what is folded is what is
           const ground = { standing: before, actor, now, room, author: actor.author };
           const rules = new Rules(new Filters());
           const whole = { ...ground, limits: defaultLimits, rules };
+          expect(hinderedAsOut(whole), `fact ${i + 1} is of nobody who is out`).toBeUndefined();
           if (fact.type === 'linked') expect(judgeLink(whole, fact)).toBe(false);
-          else judgeOrder(whole, command as never);
+          else if (isAct(command)) {
+            judgeAct({ ...whole, command, nameOf: () => undefined, aimed: undefined });
+          } else judgeOrder(whole, command as never);
           // It may stand higher by then, never lower than as what it acted.
           const { role = 'host', by } = fact.as ?? {};
           expect(isAtLeast(before.roleOf(actor, now), role)).toBe(true);
           const given = before.givenTo(actor.author.id, now);
           if (!by) expect(given ?? 'guest').toBe(role);
         }
-        standing = standingAfter(standing, fact);
+        standing = standingAfter(standing, fact, fact.at);
       }
       expect((await rooms.standing(room.key)).committed).toEqual(standing);
       // A restart, and everybody who was answered asks again.
@@ -165,4 +185,5 @@ test('no committed fact rests on one that was not, and what is folded is what is
   await fc.assert(property, { seed: 14, numRuns: runs, endOnFailure: true });
   expect(refusals).toBeGreaterThan(runs);
   expect(links).toBeGreaterThan(runs / 4);
+  expect(outs).toBeGreaterThan(runs / 2);
 });

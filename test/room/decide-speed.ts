@@ -6,6 +6,7 @@
 import type { Actor } from '../../src/protocol/actor.ts';
 import { closedTo } from '../../src/protocol/entry.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
+import type { Out } from '../../src/protocol/out.ts';
 import { type Granted, noStanding, type Standing } from '../../src/protocol/standing.ts';
 import { decideSaid, factOf } from '../../src/room/decide.ts';
 import { Filter } from '../../src/room/filter/filter.ts';
@@ -25,6 +26,7 @@ const decided: Standing = {
   }),
   revoked: [],
   linked: [],
+  out: ids.map((id): Out => ({ person: `${id}_out`, name: id, kind: 'banned' })),
 };
 const token = { grants: { rooms: new Map([['lecture:*', 'member' as const]]) } };
 

@@ -105,7 +105,7 @@ async function replayed(
     });
     const why = of ? whyNot(new RoomStanding(key, standing), of, fact) : 'nobody asked for it';
     if (why) report(`${key} ${fact.seq}, ${fact.type} by ${fact.author.id}: ${why}`);
-    standing = standingAfter(standing, fact);
+    standing = standingAfter(standing, fact, fact.at);
   }
   return standing;
 }

@@ -174,7 +174,10 @@ function openModel(
     },
     async standing(key) {
       const facts = rooms.get(key)?.facts ?? [];
-      return facts.reduce((before, { change }) => standingAfter(before, change), noStanding);
+      return facts.reduce(
+        (before, { change, at }) => standingAfter(before, change, at),
+        noStanding,
+      );
     },
     async questions(key, { of, before = Infinity, after, limit, bytes = Infinity }) {
       const told = ({ seq, author, at, change }: ReturnType<typeof numbered>[number]) => {

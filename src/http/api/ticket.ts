@@ -1,10 +1,9 @@
 import { calledAuthor, type Who } from '../../identity/identity.ts';
 import { freshMs, ticketUses } from '../../identity/ticket/ticket.ts';
-import { Refusal } from '../../protocol/error.ts';
 import { askerOf } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { countedFrom } from '../counted-from.ts';
-import { closedFor } from '../door.ts';
+import { checkDoor } from '../door.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { asPassed } from '../passes.ts';
 import { badBody, badSecret } from '../refusals.ts';
@@ -19,8 +18,7 @@ async function giveTicket(ask: Ask): Promise<HttpAnswer> {
   const room = roomCalled(ask, body.room);
   const who = whoComes(ask, body.name);
   if (who.grants?.role !== 'host') await rooms.checkThere(room.key);
-  const code = await closedFor(ask, room);
-  if (code) throw new Refusal(code);
+  await checkDoor(ask, room);
   const { passed } = await asPassed(ask, room, who);
   const holder = passed === undefined ? who : { ...who, passed };
   const ticket = tickets.give({ who: holder, room, use: body.for, from: countedFrom(ask) });

@@ -63,8 +63,8 @@ async function litePage(
   const page = fittingPage(latest, served, limits.unsentBytes);
   const { epoch, run } = store;
   const { namePoints } = limits;
-  const asksPassword = closed === 'password_needed';
-  const refused = closed && { refused: refusalText(closed, limits), asksPassword };
+  const asksPassword = closed?.code === 'password_needed';
+  const refused = closed && { refused: refusalText(closed.code, limits), asksPassword };
   const shown = renderLite({ key, code, page, epoch, run, namePoints, rules, ...form, ...refused });
   const answer = await html(shown, status);
   // Under the usual policy, no-referrer, a browser would not say where a form comes from.

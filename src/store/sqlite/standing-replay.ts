@@ -16,12 +16,16 @@ CREATE TEMP TABLE due_setting (room, name, value, PRIMARY KEY (room, name)) WITH
 CREATE TEMP TABLE due_standing (
   room, person, name, role, until, first, taken, PRIMARY KEY (room, person)
 ) WITHOUT ROWID;
+CREATE TEMP TABLE due_out (
+  room, person, kind, name, until, PRIMARY KEY (room, person, kind)
+) WITHOUT ROWID;
 CREATE TEMP TABLE due_link (room, guest, person, name, PRIMARY KEY (room, guest)) WITHOUT ROWID;
 `;
 
 const texts = {
   setting: 'The settings are not those that were set.',
   standing: 'The roles are not those that were given.',
+  out: 'Those who may say nothing are not those who were banned or timed out.',
   link: 'The guests who are persons are not those that were linked.',
 };
 
@@ -43,7 +47,7 @@ export class StandingReplay {
 
   take(row: SealedRow): void {
     const change = changeFrom(row.type, row);
-    if (isDecision(change)) this.#table.apply(row.room, change);
+    if (isDecision(change)) this.#table.apply(row.room, change, row.at);
   }
 
   *faults(): Iterable<Misstanding> {

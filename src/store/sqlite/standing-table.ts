@@ -11,6 +11,7 @@ import {
   standingAfter,
   takenIn,
 } from '../../protocol/standing.ts';
+import { OutTable } from './out-table.ts';
 
 interface GrantedRow {
   readonly person: string;
@@ -27,6 +28,7 @@ export class StandingReader {
   readonly #settings: StatementSync;
   readonly #people: StatementSync;
   readonly #linked: StatementSync;
+  readonly #out: OutTable;
 
   /** @param before what the tables' names begin with */
   constructor(database: DatabaseSync, before = '') {
@@ -37,6 +39,7 @@ export class StandingReader {
     this.#linked = database.prepare(
       `SELECT guest, person, name FROM ${before}link WHERE room = ? ORDER BY guest`,
     );
+    this.#out = new OutTable(database, before);
   }
 
   /** Undefined where nothing was decided. */
@@ -44,12 +47,14 @@ export class StandingReader {
     const settings = this.#settings.all(room);
     const people = this.#people.all(room) as unknown as GrantedRow[];
     const linked = this.#linked.all(room) as unknown as Linked[];
-    if (settings.length + people.length + linked.length === 0) return undefined;
+    const out = this.#out.of(room);
+    if (settings.length + people.length + linked.length + out.length === 0) return undefined;
     const values = settings.map(({ name, value }) => [name, JSON.parse(String(value))]);
     return {
       settings: Object.fromEntries(values) as Partial<Settings>,
       ...placesIn(people),
       linked: linked.map(({ guest, person, name }) => ({ guest, person, name })),
+      out,
     };
   }
 }
@@ -62,6 +67,7 @@ export class StandingTable {
   readonly #revoke: StatementSync;
   readonly #link: StatementSync;
   readonly #linked: StatementSync;
+  readonly #out: OutTable;
 
   /** @param before what the tables' names begin with */
   constructor(database: DatabaseSync, before = '') {
@@ -79,18 +85,24 @@ export class StandingTable {
     this.#linked = database.prepare(
       `SELECT guest, person, name FROM ${before}link WHERE room = ? AND guest = ?`,
     );
+    this.#out = new OutTable(database, before);
   }
 
-  apply(room: number, change: Decision): void {
+  /** @param at when that was decided, in milliseconds since 1970 */
+  apply(room: number, change: Decision, at: number): void {
     if (change.type === 'set') {
       this.#set.run(room, change.setting, JSON.stringify(change.value));
       return;
     }
     const linked = this.#linked.all(room, change.person) as unknown as Linked[];
+    if (change.type === 'timed-out' || change.type === 'banned' || change.type === 'unbanned') {
+      return this.#out.apply(room, change, linked[0]?.person ?? change.person, at);
+    }
     const before = this.#placesConcerned(room, change, linked);
     const after = standingAfter({ ...noStanding, ...before, linked }, change);
     if (change.type === 'linked') {
       this.#link.run(room, change.guest, change.person, change.name);
+      this.#out.link(room, change.guest, change.person, change.name);
     }
     this.#change(room, before, after);
   }
@@ -98,7 +110,7 @@ export class StandingTable {
   /** Those whom a change may be about, and all owners: of the others none matters to it. */
   #placesConcerned(
     room: number,
-    change: Exclude<Decision, { type: 'set' }>,
+    change: Extract<Decision, { type: 'granted' | 'revoked' | 'linked' }>,
     [link]: readonly Linked[],
   ): Places {
     const { person } = change;

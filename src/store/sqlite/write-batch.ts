@@ -235,7 +235,7 @@ export class BatchWriter {
   }
 
   #decide(room: number, change: Decision, fact: Fact): void {
-    this.#standing.apply(room, change);
+    this.#standing.apply(room, change, fact.at);
     this.#invites.follow(fact);
     if (change.type !== 'set') return;
     if (change.setting === 'listed') this.#list.run(change.value ? 1 : 0, room);

@@ -86,7 +86,9 @@ export async function openDialects(
 }
 
 /** Commands that aim at no fact are said once. */
-const unaimed = ['post', 'ask', 'set', 'grant', 'revoke', 'make', 'typing', 'people', 'beat'];
+const unaimed = 'post ask set grant revoke unban note make typing people beat'.split(' ');
+/** Commands that name a person, or else a fact. */
+const onPeople = ['timeout', 'ban'];
 /** Others would let go of the room, or of who speaks. */
 const passedOver = ['hello', 'leave'];
 
@@ -103,7 +105,9 @@ export async function everyCommand(
   for (const type of types) {
     for (const seq of unaimed.includes(type) ? [1] : seqs) {
       const after = type === 'join' ? { epoch: house.store.epoch, seq } : seq - 1;
-      ws.send(JSON.stringify({ ...everyField, type, room, seq, after, ref: `${type} ${seq}` }));
+      const fields = { ...everyField, type, room, seq, after, ref: `${type} ${seq}` };
+      const { person, ...personless } = fields;
+      ws.send(JSON.stringify(onPeople.includes(type) ? personless : { ...personless, person }));
     }
   }
   ws.send(JSON.stringify({ type: 'people', room, ref: 'the last command' }));
@@ -122,4 +126,6 @@ const everyField = {
   emoji: '☕',
   on: true,
   limit: 1,
+  seconds: 60,
+  reason: 'mine',
 };

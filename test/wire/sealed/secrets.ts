@@ -40,6 +40,10 @@ export const hidden = {
   rejection: 'zqreason of the quiver',
   report: 'zqreport of the quiver',
   note: 'zqnote of the quiver',
+  out: 'u_zqout',
+  outName: 'zqout by name',
+  outReason: 'zqreason to be out',
+  outRef: 'zqref-out',
 };
 /** Those that the one who asked knows itself. */
 const asked: readonly string[] = ['question', 'answer', 'asker', 'askRef', 'id of who asked'];
@@ -100,6 +104,7 @@ export async function keepOrder(house: SealedHouse): Promise<readonly Secret[]> 
   await act('/questions', asker, 'POST', { name: hidden.asker, text: `${hidden.question} again` });
   const old = await act('/messages', lil, 'POST', { name: 'lil', text: 'an old line' });
   await actOnMessages(house);
+  await actOnPeople(house);
   await act('/link', lia, 'POST', { secret: lil });
   await act(`/messages/${old.seq}`, lia, 'PATCH', { text: 'an old line, in other words' });
   await review(house, id, old.seq);
@@ -127,6 +132,19 @@ async function review(house: SealedHouse, id: string, message: number): Promise<
   await commit(house, id, held);
   await commit(house, id, { type: 'reported', target: message, why });
   await commit(house, id, { type: 'noted', person: id, text: hidden.note });
+}
+
+/** All that is done to people, each by its command but for the first: of a name one knows by a line. */
+async function actOnPeople(house: SealedHouse): Promise<void> {
+  const { out: person, outName: name, outReason: reason, outRef: ref } = hidden;
+  const until = Date.now() + 60_000;
+  await commit(house, 'u_zqactor', { type: 'timed-out', person, name, until, reason }, ref);
+  for (const act of [
+    { type: 'ban', person, reason },
+    { type: 'unban', person },
+  ]) {
+    await house.act('/acts', owner, 'POST', { ...act, ref: `${ref} ${act.type}` });
+  }
 }
 
 interface Invite {

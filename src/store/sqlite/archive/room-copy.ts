@@ -120,7 +120,7 @@ export class RoomCopy {
     this.#state.apply(head, { room: this.room, author, at: fact.at, change });
     const acted = { change, ...actedOf(fact) };
     if (isReviewed(acted)) this.#review.apply(head, acted);
-    if (isDecision(change)) this.#standing.apply(head.id, change);
+    if (isDecision(change)) this.#standing.apply(head.id, change, fact.at);
     if (change.type === 'expired') this.#expiry.add(head, change.upTo, fact.at);
     this.#wrote.take(head, change, author);
   }

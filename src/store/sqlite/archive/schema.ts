@@ -62,6 +62,8 @@ const { setting, value } = orderFields;
 const cleared = z.strictObject({ person: id, from: z.int().min(1), upTo: z.int().min(1) });
 const granted = { person: id, name: longText, role: z.enum(givenRoles) };
 
+const out = { person: id, name: longText, reason: longText.optional() };
+
 /** The fields that a fact has of its own kind. */
 const ownFields: { readonly [Type in Change['type']]?: z.ZodType } = {
   set: z.strictObject({ setting, value: value.optional() }),
@@ -72,6 +74,9 @@ const ownFields: { readonly [Type in Change['type']]?: z.ZodType } = {
   }),
   linked: z.strictObject({ guest: id, person: id, name: longText }),
   answered: z.strictObject({ to: id }),
+  'timed-out': z.strictObject({ ...out, until: z.int().min(1) }),
+  banned: z.strictObject({ ...out, until: z.int().min(1).optional() }),
+  unbanned: z.strictObject({ person: id, name: longText }),
   noted: z.strictObject({ person: id }),
   expired: z.strictObject({ upTo: z.int().min(1) }),
   removed: z.strictObject({ reason: longText.optional() }),

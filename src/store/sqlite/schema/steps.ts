@@ -13,6 +13,7 @@ import { sql as invite } from './0012-invite.ts';
 import { sql as taken } from './0013-taken.ts';
 import { sql as review } from './0014-review.ts';
 import { sql as acts } from './0015-acts.ts';
+import { sql as out } from './0016-out.ts';
 
 /** The SQL that each version of the log adds, in order; a number once released is never changed. */
 export const schemaSteps: readonly string[] = [
@@ -31,4 +32,5 @@ export const schemaSteps: readonly string[] = [
   taken,
   review,
   acts,
+  out,
 ];
