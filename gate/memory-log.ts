@@ -57,6 +57,8 @@ export function createMemoryLog(): Store {
       end: async () => undefined,
       forget: async () => {},
     },
+    hiddenMessage: async () => undefined,
+    pins: async () => [],
     keyFor: () => new Uint8Array(32),
     close: async () => {},
   };

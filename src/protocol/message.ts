@@ -54,8 +54,9 @@ export function after(message: Message | undefined, event: HeardEvent): Message 
     case 'edited':
       return { ...message, text: event.text, editedAt: event.at };
     case 'removed':
-    case 'hidden':
       return withoutWords(message, event.at, isByOrder(event));
+    case 'hidden':
+      return withoutWords(message, event.at, true);
     case 'cleared': {
       const { person: author, from, upTo: to } = event;
       const isMeant = isAmongSubjects(message, { from, to, author });
@@ -179,9 +180,7 @@ export function isReadAnew(event: HeardEvent): boolean {
 }
 
 /** Did who keeps order do that, and not who said the words? */
-function isByOrder(
-  event: Extract<HeardEvent, { type: 'removed' | 'hidden' | 'cleared' }>,
-): boolean {
+function isByOrder(event: Extract<HeardEvent, { type: 'removed' | 'cleared' }>): boolean {
   return event.as !== undefined || event.author === undefined;
 }
 

@@ -5,6 +5,7 @@ import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { KeepSet } from '../protocol/keeping.ts';
 import type { Limits } from '../protocol/limit.ts';
+import type { Pin } from '../protocol/pin.ts';
 import type { OpenQuestion, Question } from '../protocol/question.ts';
 import type { Message, MessagePage, RoomRecord } from '../protocol/record.ts';
 import type { Proof } from '../protocol/seal.ts';
@@ -23,6 +24,8 @@ export interface Committed {
   readonly held?: HeldOutcome;
   /** True where the fact's link leads nowhere any more: it was refused, and has no number. */
   readonly over?: true;
+  /** True where a `restored` came too late: it was refused, and has no number. */
+  readonly late?: true;
   /** The log's running digest after this fact; absent where it is a repeat, or not at hand. */
   readonly digest?: string;
 }
@@ -74,6 +77,8 @@ export interface Opening {
   readonly standing?: Standing;
   /** Somebody asked something here; absent where nobody did. */
   readonly isAsked?: true;
+  /** Something was pinned here; absent where nothing is. */
+  readonly isPinned?: true;
 }
 
 /**
@@ -208,6 +213,12 @@ export interface StoreReader {
 
   /** The message that fact `seq` posted, removed or not. */
   message(key: string, seq: number): Promise<Message | undefined>;
+
+  /** A hidden message as it was, while its words are there and only the hide keeps them from being shown. */
+  hiddenMessage(key: string, seq: number): Promise<Message | undefined>;
+
+  /** The messages that are pinned in a room at a moment and were not removed, by when they were. */
+  pins(key: string, now: number): Promise<readonly Pin[]>;
 
   /** Has this author a reaction `emoji` on that message? */
   hasReacted(key: string, seq: number, author: string, emoji: string): Promise<boolean>;

@@ -21,7 +21,18 @@ const kinds: { readonly [Type in Change['type']]: fc.Arbitrary<Kind<Type>> } = {
     { type: fc.constant('hidden'), target, reason: text },
     { requiredKeys: ['type', 'target'] },
   ),
-  restored: fc.record({ type: fc.constant('restored'), target }),
+  restored: fc.record(
+    {
+      type: fc.constant('restored'),
+      target,
+      cleared: fc.record({
+        person: fc.constantFrom(ann.id, bo.id, cy.id),
+        from: fc.constant(1),
+        upTo: fc.constant(6),
+      }),
+    },
+    { requiredKeys: ['type', 'target'] },
+  ),
   cleared: fc
     .tuple(fc.constantFrom(ann.id, bo.id, cy.id), target, target)
     .map(([person, a, b]): Kind<'cleared'> => {

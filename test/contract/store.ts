@@ -4,6 +4,7 @@ import { audits } from './store-audit.ts';
 import { commits, refs } from './store-commit.ts';
 import { expiry } from './store-expired.ts';
 import { ann, bo, edit, post, react, remove, seqs, tea } from './store-fact.ts';
+import { hidden } from './store-hidden.ts';
 import { invites } from './store-invites.ts';
 import { keeping } from './store-keep.ts';
 import { meaning } from './store-meaning.ts';
@@ -39,6 +40,7 @@ export function storeContract(make: () => OpenStore): void {
   describe('rooms', () => rooms(openStore));
   describe('proofs', () => proofs(openStore));
   describe('expiry', () => expiry(openStore));
+  describe('hiding', () => hidden(openStore));
   describe('keeping', () => keeping(openStore));
   describe('who wrote', () => writers(openStore));
   describe('standing', () => standings(openStore));

@@ -26,6 +26,8 @@ test.each<[string, Change]>([
   ['removed', { type: 'removed', target: 1 }],
   ['edited', { type: 'edited', target: 1, text: 'better' }],
   ['too old', { type: 'expired', upTo: 1 }],
+  ['hidden for long enough', { type: 'hidden', target: 1 }],
+  ['cleared by its author', { type: 'cleared', person: author.id, from: 1, upTo: 1 }],
 ])('a text that was %s is soon in no file, though nothing more is said', async (_, change) => {
   const folder = tempFolder();
   const say = await openIn(folder);

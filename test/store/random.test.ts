@@ -20,7 +20,7 @@ const text = fc.string({ unit: fc.constantFrom(...'aabb 好é'), minLength: 1, m
 const target = fc.integer({ min: 0, max: 12 });
 const order = anyChange({
   ...{ posted: 0, edited: 0, removed: 0, reacted: 0, unreacted: 0, expired: 0 },
-  ...{ hidden: 0, restored: 0, cleared: 0, pinned: 0, unpinned: 0 },
+  ...{ hidden: 4, restored: 5, cleared: 2 },
 });
 const dee = { ...cy, id: 'dee-id' };
 const change: fc.Arbitrary<Change> = fc.oneof(
@@ -48,7 +48,8 @@ const fact: fc.Arbitrary<Fact> = fc.record(
       { weight: 5, arbitrary: fc.constantFrom(ann, bo, cy, { ...ann, name: 'anna' }, dee) },
       badge.map((each) => ({ ...ann, badge: each })),
     ),
-    at: fc.integer({ min: 1, max: 2 ** 45 }),
+    // Later than now: what is hidden is not deleted yet.
+    at: fc.integer({ min: 2 ** 41, max: 2 ** 45 }),
     change,
     ref: fc.constantFrom('r1', 'r2', 'r3', 'constructor'),
     within: fc.constantFrom('one', 'two'),

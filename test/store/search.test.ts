@@ -15,7 +15,8 @@ import type { Fact } from '../../src/protocol/fact.ts';
 import { readProgress } from '../../src/store/search/progress.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
-import { ann, edit, fact, garden, post, remove, tea } from '../contract/store-fact.ts';
+import { ann, bo, edit, fact, garden, post, remove, tea } from '../contract/store-fact.ts';
+import { clear, hide } from '../contract/store-hidden.ts';
 import { tempFolder } from '../support/temp.ts';
 
 const found = async (store: Store, query: string) =>
@@ -146,6 +147,8 @@ describe('the index', () => {
   test.each<[string, Fact, Fact]>([
     ['is gone', post(ann, 'zyzzyva'), remove(ann, 1_001)],
     ['has expired', post(ann, 'zyzzyva'), fact(ann, { type: 'expired', upTo: 1_001 })],
+    ['is hidden', post(ann, 'zyzzyva'), hide(1_001)],
+    ['is cleared', post(bo, 'zyzzyva'), clear(bo.id, 1, 1_001)],
   ])('keeps nothing of a text that %s', async (_, said, then) => {
     const [folder, plain] = [tempFolder(), tempFolder()];
     const [store, without] = await Promise.all([open(folder), open(plain)]);

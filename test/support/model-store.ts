@@ -7,21 +7,17 @@ import { wholeEmoji } from '../../src/protocol/emoji.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import { type Change, type Fact, refScope } from '../../src/protocol/fact.ts';
 import { foldForSearch } from '../../src/protocol/fold.ts';
-import { after, subjectsOf } from '../../src/protocol/message.ts';
 import type { Question, QuestionAnswer } from '../../src/protocol/question.ts';
-import {
-  type Message,
-  type Reaction,
-  reactionAuthors,
-  reactionKinds,
-} from '../../src/protocol/record.ts';
+import type { Message } from '../../src/protocol/record.ts';
 import { firstDigest, type SealedFact } from '../../src/protocol/seal.ts';
 import { noStanding, standingAfter } from '../../src/protocol/standing.ts';
+import { restoredOf } from '../../src/protocol/undo.ts';
 import { digestAfter, hashOf, hashOfSealed, sealOf } from '../../src/store/digest.ts';
 import { documentsOf } from '../../src/store/fact-hash.ts';
 import { hasOwn, partsOf } from '../../src/store/fact-parts.ts';
 import type { Committed, KeepingRoom, Store } from '../../src/store/store.ts';
 import { type ModelInvites, modelInvites } from './model-invites.ts';
+import { isOverAt, mayRestore, storyOf, toldOf } from './model-message.ts';
 
 interface ModelRoom {
   code: string;
@@ -91,6 +87,11 @@ function openModel(
     const first = answered(fact);
     if (first) return first;
     if (!links.take(fact)) return { seq: 0, at: fact.at, repeat: true, over: true };
+    if (fact.change.type === 'restored') {
+      const { facts } = rooms.get(fact.room.key) ?? { facts: [] };
+      const isThere = mayRestore(facts, fact.change);
+      if (!isThere) return { seq: 0, at: fact.at, repeat: true, late: true };
+    }
     const room = make(fact.room.key, fact.room.code);
     room.lastFact = Math.max(...[...rooms.values()].map(({ lastFact }) => lastFact)) + 1;
     links.follow(fact);
@@ -156,7 +157,13 @@ function openModel(
       const isAsked = room?.facts.some(({ change }) => change.type === 'asked') && {
         isAsked: true as const,
       };
-      const head = { seq, digest, ...(room && { code: room.code }), ...decided, ...isAsked };
+      const pinned = new Set<number>();
+      for (const { change } of room?.facts ?? []) {
+        if (change.type === 'pinned') pinned.add(change.target);
+        if (change.type === 'unpinned') pinned.delete(change.target);
+      }
+      const marks = { ...isAsked, ...(pinned.size > 0 && { isPinned: true as const }) };
+      const head = { seq, digest, ...(room && { code: room.code }), ...decided, ...marks };
       const from = Math.max(0, seq - reach.events);
       if (after !== undefined && after >= from && after <= seq) {
         return { ...head, events: await this.events(key, from, seq, reach.events) };
@@ -323,6 +330,23 @@ function openModel(
       return { latest: latest(key), messages };
     },
     message: async (key, seq) => messageAt(rooms.get(key), seq),
+    async hiddenMessage(key, seq) {
+      const story = storyOf(rooms.get(key)?.facts ?? [], seq);
+      return story?.isRestorable ? story.shown : undefined;
+    },
+    async pins(key, now) {
+      const pins = new Map<number, { until?: number | undefined }>();
+      for (const { change } of rooms.get(key)?.facts ?? []) {
+        if (change.type !== 'pinned' && change.type !== 'unpinned') continue;
+        pins.delete(change.target);
+        if (change.type === 'pinned') pins.set(change.target, { until: change.until });
+      }
+      return [...pins].flatMap(([seq, { until }]) => {
+        const message = messageAt(rooms.get(key), seq);
+        if (!message || message.removedAt !== undefined || (until ?? Infinity) <= now) return [];
+        return until === undefined ? { message } : { message, until };
+      });
+    },
     async hasReacted(key, seq, author, emoji) {
       return (
         reactorsOf(rooms.get(key)?.facts ?? [], seq)
@@ -401,14 +425,6 @@ function isSameHeld(facts: readonly Fact[], seq: number, first: Change, change: 
   return Boolean(isGone) || ('text' in first && 'text' in change && first.text === change.text);
 }
 
-/** Did what stands at this number expire? An edit that is aimed at no message goes by its aim, too. */
-function hasExpired(facts: readonly Fact[], target: number): boolean {
-  return facts.some(({ change }, i) => {
-    const last = change.type === 'expired' ? Math.min(change.upTo, i) : 0;
-    return last > 0 && last >= target;
-  });
-}
-
 /** Up to where the messages of a room have expired, as the facts say. */
 function expiredIn(facts: readonly Fact[]): Pick<KeepingRoom, 'expired'> {
   let expired = { upTo: 0, at: 0 };
@@ -423,6 +439,8 @@ function expiredIn(facts: readonly Fact[]): Pick<KeepingRoom, 'expired'> {
 function saidBy(change: Change, at: number): string {
   const { name: _, until, ...said } = { name: '', until: at, ...change };
   if (change.type === 'revoked') return change.person;
+  if (change.type === 'cleared') return canonical([change.person, change.reason ?? null]);
+  if (change.type === 'restored') return String(change.target);
   if (change.type === 'answered') return canonical([change.target, change.text]);
   if (change.type === 'set' && change.setting === 'password') {
     return canonical(['password', change.value !== false]);
@@ -444,74 +462,23 @@ function outcomeOf(facts: readonly Fact[], held: number) {
 function isKept(facts: readonly Fact[], seq: number): boolean {
   const change = facts[seq - 1]?.change;
   const target = change && 'target' in change ? change.target : seq;
-  if (change?.type === 'edited' && hasExpired(facts, target)) return false;
+  const { author } = facts[seq - 1] ?? {};
+  if (change?.type === 'edited' && isOverAt(facts, target, author?.id ?? '')) return false;
   const message = fold(facts, target);
   if (!message) return true;
   return message.removedAt === undefined && isLast(facts, seq);
 }
 
-/** Who has which reaction on a message, and since which fact; in the order of those facts. */
-function reactorsOf(facts: readonly Fact[], target: number): Map<string, Map<string, number>> {
-  const reactors = new Map<string, Map<string, number>>();
-  if (facts[target - 1]?.change.type !== 'posted') return reactors;
-  for (const [i, { author, change }] of facts.entries()) {
-    if (i >= target && change.type === 'expired' && change.upTo >= target) return new Map();
-    if (i < target || !('target' in change) || change.target !== target) continue;
-    if (change.type === 'removed') return new Map();
-    if (!('emoji' in change)) continue;
-    const emoji = wholeEmoji(change.emoji);
-    if (emoji === undefined) continue;
-    const kinds = [...reactors.values()].filter(({ size }) => size > 0).length;
-    const since = reactors.get(emoji) ?? new Map<string, number>();
-    if (since.size === 0 && kinds >= reactionKinds) continue;
-    reactors.set(emoji, since);
-    if (change.type === 'unreacted') since.delete(author.id);
-    else if (!since.has(author.id)) since.set(author.id, i);
-  }
-  return reactors;
-}
-
-function reactionsOf(facts: readonly Fact[], seq: number): Reaction[] {
-  return [...reactorsOf(facts, seq)]
-    .filter(([, since]) => since.size > 0)
-    .sort(([, a], [, b]) => Math.min(...a.values()) - Math.min(...b.values()))
-    .map(([emoji, since]) => ({
-      emoji,
-      count: since.size,
-      by: [...since.keys()].slice(0, reactionAuthors),
-    }));
-}
-
-/** A fact as it is told when it is committed. */
-function toldAt({ room, author, at, ref, change }: Fact, seq: number): RoomEvent {
-  const head = {
-    room: room.key,
-    seq,
-    epoch: '',
-    author,
-    at,
-    ...(ref === undefined ? {} : { ref }),
-  };
-  return { ...head, ...change };
-}
-
-/**
- * The message that fact `seq` posted, after all facts about it; who reacted is counted by itself,
- * since a message tells the first authors only.
- */
+/** The message that fact `seq` posted, after all facts about it. */
 function fold(facts: readonly Fact[], seq: number): Message | undefined {
-  const posted = facts[seq - 1];
-  if (posted?.change.type !== 'posted') return undefined;
-  let message: Message | undefined;
-  for (const [i, fact] of facts.entries()) {
-    const event = toldAt(fact, i + 1);
-    const { from, to } = subjectsOf(event) ?? { from: 1, to: 0 };
-    if (from <= seq && seq <= to) message = after(message, event);
-  }
-  if (!message || message.removedAt !== undefined) return message;
-  const { reactions: _, ...rest } = message;
-  const reactions = reactionsOf(facts, seq);
-  return { ...rest, ...(reactions.length > 0 ? { reactions } : {}) };
+  const story = storyOf(facts, seq);
+  return story && toldOf(story);
+}
+
+/** Those who have a reaction on a message, and since which fact. */
+function reactorsOf(facts: readonly Fact[], seq: number): Map<string, Map<string, number>> {
+  const story = storyOf(facts, seq);
+  return story && !story.gone ? story.reactors : new Map();
 }
 
 function sealedFact(
@@ -524,7 +491,7 @@ function sealedFact(
   const { type } = change;
   const salt = `${seq}`.padStart(20, '_');
   const message = fold(facts, type === 'posted' ? seq : 'target' in change ? change.target : 0);
-  const isOver = change.type === 'edited' && hasExpired(facts, change.target);
+  const isOver = change.type === 'edited' && isOverAt(facts, change.target, author.id);
   const isShown = message?.removedAt === undefined && isLast(facts, seq);
   const isKeptText = change.type === 'held' ? !outcomeOf(facts, seq) : isShown && !isOver;
   const stands = 'text' in change && isKeptText;
@@ -577,18 +544,23 @@ function eventOf({ facts }: ModelRoom, fact: Fact, seq: number, epoch: string) {
     const { stamp: _, ...held } = change;
     return { ...head, ...held, text: '' };
   }
+  if (change.type === 'restored' && !change.cleared) {
+    const shown = fold(facts, change.target);
+    return { ...head, ...change, ...(shown ? restoredOf(shown) : {}) };
+  }
   if (change.type !== 'posted' && change.type !== 'edited') return { ...head, ...change };
   const message = change.type === 'posted' ? seq : change.target;
   const shown = message <= seq ? fold(facts, message) : undefined;
-  const isOver = change.type === 'edited' && hasExpired(facts, change.target);
-  const text = isOver ? '' : (shown?.text ?? change.text);
+  const isOver = change.type === 'edited' && isOverAt(facts, change.target, author.id);
+  const text = shown?.text ?? (isOver ? '' : change.text);
   if (change.type === 'edited') return { ...head, ...change, text };
-  const { editedAt, removedAt } = shown ?? {};
+  const { editedAt, removedAt, hidden } = shown ?? {};
   return {
     ...head,
     ...change,
     text,
     ...(editedAt === undefined ? {} : { editedAt }),
     ...(removedAt === undefined ? {} : { removedAt }),
+    ...(hidden ? { hidden } : {}),
   };
 }

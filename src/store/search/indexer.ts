@@ -69,7 +69,7 @@ export class Indexer {
       const [room, seq, target] = [Number(row.room), Number(row.seq), Number(row.target ?? 0)];
       if (seq % segmentFacts === 0) missing.push({ room, number: seq / segmentFacts - 1 });
       if (row.isChange && target > 0) stale.push({ room, ...placeOf(target) });
-      if (row.upTo !== null) missing.push(...expiredSegments(row));
+      if (row.upTo !== null) missing.push(...segmentsOf(row));
     }
     this.#file.note({ missing, stale }, Number(end.id), String(end.digest));
     return true;
@@ -112,8 +112,13 @@ const expires = `type IN (${typesThat('expires')})`;
 const expiryFloor = `(SELECT floor FROM expiry AS x
   WHERE x.room = fact.room AND x.up_to = min(open ->> '$.upTo', seq - 1))`;
 
-/** Whole segments with messages that have expired: of most of them nothing is left to read. */
-function expiredSegments(row: Record<string, unknown>): SegmentName[] {
+/** The first message that a fact clears, or that is there again where that is undone; NULL of others. */
+const clearedFrom = `iif(type IN (${typesThat('clears', 'restores')}),
+  coalesce(open ->> '$.from', open ->> '$.cleared.from'), NULL)`;
+const clearedUpTo = `min(coalesce(open ->> '$.upTo', open ->> '$.cleared.upTo'), seq - 1)`;
+
+/** Whole segments with messages that are gone, or there again: most of a block of them is another text. */
+function segmentsOf(row: Record<string, unknown>): SegmentName[] {
   const [room, upTo, floor] = [Number(row.room), Number(row.upTo), Number(row.floor ?? 0)];
   const whole = Math.floor(Number(row.seq) / segmentFacts);
   const segments: SegmentName[] = [];
@@ -123,16 +128,18 @@ function expiredSegments(row: Record<string, unknown>): SegmentName[] {
   return segments;
 }
 
+const changes = typesThat('rewords', 'removes', 'hides', 'restores');
+
 function statements(log: DatabaseSync) {
   return {
     end: log.prepare('SELECT id, digest FROM fact WHERE id <= ? ORDER BY id DESC LIMIT 1'),
     changes: log.prepare(
-      `SELECT room, seq, target, type IN (${typesThat('rewords', 'removes')}) AS isChange,
-         iif(${expires}, min(open ->> '$.upTo', seq - 1), NULL) AS upTo,
-         iif(${expires}, ${expiryFloor}, NULL) AS floor FROM fact
+      `SELECT room, seq, target, type IN (${changes}) AND ${clearedFrom} IS NULL AS isChange,
+         iif(${expires}, min(open ->> '$.upTo', seq - 1),
+           iif(${clearedFrom} IS NULL, NULL, ${clearedUpTo})) AS upTo,
+         iif(${expires}, ${expiryFloor}, ${clearedFrom} - 1) AS floor FROM fact
        WHERE id > ? AND id <= ?
-         AND (seq % ${segmentFacts} = 0
-           OR type IN (${typesThat('rewords', 'removes', 'expires')}))
+         AND (seq % ${segmentFacts} = 0 OR type IN (${changes}, ${typesThat('expires', 'clears')}))
        ORDER BY id`,
     ),
     room: log.prepare('SELECT id, seq, latest FROM room WHERE id = ?'),

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { isMessage } from '../fact-row.ts';
+import type { Hiding } from './hiding.ts';
 import { Places, type RoomEnd } from './place.ts';
 import type { FactRow } from './row.ts';
 
@@ -7,26 +8,14 @@ interface Pending {
   readonly room: number;
   readonly up_to: number;
   readonly floor: number;
-  readonly at: number;
   readonly next: number;
 }
 
-type Step = Pick<FactRow, 'id' | 'seq' | 'type' | 'previous_message' | 'removed_at'> & {
-  readonly edit: number | null;
-};
-
-/** The means by which a message's words are deleted. */
-export interface Eraser {
-  readonly tallies: { clear(room: number, message: number): void };
-  /** @param id of the row that holds the text */
-  deleteText(id: number): void;
-  /** @param id of the message's row */
-  setRemoved(id: number, at: number): void;
-}
+type Step = Pick<FactRow, 'id' | 'seq' | 'type' | 'previous_message' | 'removed_at'>;
 
 /** Deletes what has expired, a few messages at a time: how far it came is part of each transaction. */
 export class Expiry {
-  readonly #eraser: Eraser;
+  readonly #eraser: Pick<Hiding, 'erase'>;
   readonly #places: Places;
   readonly #fact: StatementSync;
   readonly #reached: StatementSync;
@@ -35,16 +24,18 @@ export class Expiry {
   readonly #move: StatementSync;
   readonly #drop: StatementSync;
 
-  constructor(database: DatabaseSync, eraser: Eraser) {
+  constructor(database: DatabaseSync, eraser: Pick<Hiding, 'erase'>) {
     this.#eraser = eraser;
     this.#places = new Places(database);
     this.#fact = database.prepare(
-      'SELECT id, seq, type, previous_message, edit, removed_at FROM fact WHERE id = ?',
+      'SELECT id, seq, type, previous_message, removed_at FROM fact WHERE id = ?',
     );
     this.#reached = database.prepare('SELECT max(up_to) AS floor FROM expiry WHERE room = ?');
-    this.#add = database.prepare('INSERT INTO expiry VALUES (?, ?, ?, ?, ?)');
+    this.#add = database.prepare(
+      'INSERT INTO expiry (room, up_to, floor, at, next, fact) VALUES (?, ?, ?, ?, ?, ?)',
+    );
     this.#pending = database.prepare(
-      'SELECT room, up_to, floor, at, next FROM expiry WHERE next <> 0 ORDER BY room, up_to LIMIT 1',
+      'SELECT room, up_to, floor, next FROM expiry WHERE next <> 0 ORDER BY room, up_to LIMIT 1',
     );
     this.#move = database.prepare('UPDATE expiry SET next = ? WHERE room = ? AND up_to = ?');
     this.#drop = database.prepare('DELETE FROM expiry WHERE room = ? AND up_to < ?');
@@ -58,7 +49,7 @@ export class Expiry {
     const id = this.#places.idOf(room, last);
     const row = id === undefined ? undefined : this.#step(id);
     const first = row && (isMessage(row.type) ? row.id : row.previous_message);
-    this.#add.run(room.id, last, floor, at, first ?? 0);
+    this.#add.run(room.id, last, floor, at, first ?? 0, room.seq);
   }
 
   get isPending(): boolean {
@@ -69,25 +60,19 @@ export class Expiry {
   sweep(most: number): boolean {
     const pending = this.#pending.get() as unknown as Pending | undefined;
     if (!pending) return false;
-    const { room, up_to: upTo, floor, at } = pending;
+    const { room, up_to: upTo, floor } = pending;
     let { next } = pending;
     for (let count = 0; count < most && next !== 0; count++) {
       const row = this.#step(next);
       if (row === undefined || row.seq <= floor) next = 0;
       else {
-        if (row.removed_at === null) this.#erase(room, row, at);
+        if (row.removed_at === null) this.#eraser.erase(room, row.seq, row.id);
         next = row.previous_message;
       }
     }
     this.#move.run(next, room, upTo);
     if (next === 0) this.#drop.run(room, upTo);
     return this.isPending;
-  }
-
-  #erase(room: number, { id, seq, edit }: Step, at: number): void {
-    this.#eraser.deleteText(edit ?? id);
-    this.#eraser.setRemoved(id, at);
-    this.#eraser.tallies.clear(room, seq);
   }
 
   #step(id: number): Step | undefined {

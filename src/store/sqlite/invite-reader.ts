@@ -1,5 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Invite } from '../../protocol/invite.ts';
+import type { Invites } from '../invites.ts';
+import type { Writer } from './writing.ts';
 
 interface InviteRow extends Omit<Invite, 'until' | 'people'> {
   readonly until: number | null;
@@ -33,5 +35,26 @@ function inviteOf({ until, people, ...row }: InviteRow): Invite {
     ...row,
     ...(until === null ? {} : { until }),
     ...(people === null ? {} : { people }),
+  };
+}
+
+/** The links of a log, read by one and written by the other. */
+export function invitesOf(
+  reader: InviteReader,
+  writer: Pick<Writer, 'ask'>,
+  read: <T>(work: () => T) => T,
+): Invites {
+  return {
+    list: async (key) => read(() => reader.list(key)),
+    find: async (key, hash) => read(() => reader.find(key, hash)),
+    add: async (key, invite, hash) =>
+      (await writer.ask('invite', { type: 'add', key, invite, hash })) === true,
+    end: async (key, id, at) => {
+      const ended = await writer.ask('invite', { type: 'end', key, id, at });
+      return typeof ended === 'boolean' ? undefined : ended;
+    },
+    forget: async (key, id) => {
+      await writer.ask('invite', { type: 'forget', key, id });
+    },
   };
 }

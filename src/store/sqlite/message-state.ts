@@ -6,7 +6,7 @@ import { reactionAuthors, reactionKinds } from '../../protocol/record.ts';
 import { sealOf } from '../digest.ts';
 import { typesThat } from '../fact-row.ts';
 import { goneAt } from './expired.ts';
-import type { Eraser } from './expiry.ts';
+import { type Eraser, Hiding } from './hiding.ts';
 import { Places, type RoomEnd } from './place.ts';
 
 interface TargetRow {
@@ -16,9 +16,9 @@ interface TargetRow {
 }
 
 /** The facts about a message that was there before. */
-type Aimed = Extract<Change, { type: 'edited' | 'removed' | 'reacted' | 'unreacted' }>;
+type Aimed = Extract<Change, { type: 'edited' | 'removed' | 'hidden' | 'reacted' | 'unreacted' }>;
 
-const aimed: readonly Change['type'][] = ['edited', 'removed', 'reacted', 'unreacted'];
+const aimed: readonly Change['type'][] = ['edited', 'removed', 'hidden', 'reacted', 'unreacted'];
 
 function isAimed(change: Change): change is Aimed {
   return aimed.includes(change.type);
@@ -28,11 +28,13 @@ function isAimed(change: Change): change is Aimed {
 export class MessageState implements Eraser {
   readonly #places: Places;
   readonly #target: StatementSync;
+  readonly #edit: StatementSync;
   readonly #readText: StatementSync;
   readonly #strip: StatementSync;
   readonly #setEdit: StatementSync;
   readonly #setRemoved: StatementSync;
   readonly tallies: Tallies;
+  readonly hiding: Hiding;
 
   constructor(database: DatabaseSync) {
     this.#places = new Places(database);
@@ -40,6 +42,7 @@ export class MessageState implements Eraser {
       `SELECT id, edit, ${goneAt('fact')} AS removed_at FROM fact WHERE id = ?
          AND type IN (${typesThat('begins')})`,
     );
+    this.#edit = database.prepare('SELECT edit FROM fact WHERE id = ?');
     this.#readText = database.prepare('SELECT text, salt FROM fact WHERE id = ?');
     this.#strip = database.prepare(
       'UPDATE fact SET text = NULL, salt = NULL, seal = ? WHERE id = ?',
@@ -49,10 +52,12 @@ export class MessageState implements Eraser {
       'UPDATE fact SET edit = NULL, stamp = NULL, removed_at = ? WHERE id = ?',
     );
     this.tallies = new Tallies(database);
+    this.hiding = new Hiding(database, this);
   }
 
   /** Takes in the last fact of a room. */
-  apply(room: RoomEnd, { change, author, at }: Fact): void {
+  apply(room: RoomEnd, { change, author, at, as }: Fact): void {
+    if (change.type === 'restored') return this.hiding.restore(room.id, change);
     if (!isAimed(change)) return;
     const row = this.#message(room, change.target);
     if (!row) return;
@@ -62,11 +67,13 @@ export class MessageState implements Eraser {
         this.deleteText(isGone ? room.latest : (row.edit ?? row.id));
         if (!isGone) this.#setEdit.run(room.latest, row.id);
         return;
+      case 'hidden':
+        if (!isGone) this.hiding.hide(room.id, change.target, row.id, at);
+        return;
       case 'removed':
-        if (isGone) return;
-        this.deleteText(row.edit ?? row.id);
-        this.setRemoved(row.id, at);
-        this.tallies.clear(room.id, change.target);
+        if (isGone) return this.hiding.erase(room.id, change.target, row.id);
+        this.erase(room.id, change.target, row.id, at);
+        if (as) this.hiding.note(room.id, change.target, row.id);
         return;
       case 'reacted':
         if (!isGone) this.tallies.add(room, change.target, change.emoji, author.id);
@@ -85,10 +92,13 @@ export class MessageState implements Eraser {
     return this.#target.get(id) as unknown as TargetRow | undefined;
   }
 
-  setRemoved(id: number, at: number): void {
+  erase(room: number, message: number, id: number, at: number): void {
+    this.deleteText(Number(this.#edit.get(id)?.edit ?? id));
     this.#setRemoved.run(at, id);
+    this.tallies.clear(room, message);
   }
 
+  /** @param id of the row that holds the text */
   deleteText(id: number): void {
     const row = this.#readText.get(id);
     if (typeof row?.text !== 'string') return;

@@ -25,7 +25,7 @@ interface More extends Pick<FactParts, 'open' | 'rest'> {
 
 /** Answers. */
 export interface PackedAnswers {
-  /** Two each: seq, below 0 where the ref was reused, 0 where a link was over; and the first fact's `at`, or NaN. */
+  /** Two each: seq, below 0 where the ref was reused, 0 where a link was over, NaN where it was late; and the first fact's `at`, or NaN. */
   readonly numbers: Float64Array<ArrayBuffer>;
   /** One each, end to end; blanks for a repeat. */
   readonly digests: string;
@@ -119,8 +119,8 @@ export function packAnswers(answers: readonly Committed[]): PackedAnswers {
   const numbers = new Float64Array(answers.length * 2);
   let digests = '';
   let settled: [number, HeldOutcome][] | undefined;
-  for (const [i, { seq, at, repeat, reused, held, digest = noDigest }] of answers.entries()) {
-    numbers[i * 2] = reused ? -seq : seq;
+  for (const [i, { seq, at, repeat, reused, late, held, digest = noDigest }] of answers.entries()) {
+    numbers[i * 2] = late ? Number.NaN : reused ? -seq : seq;
     numbers[i * 2 + 1] = repeat ? at : Number.NaN;
     digests += digest;
     if (held) {
@@ -137,6 +137,7 @@ export function unpackAnswers(packed: PackedAnswers, facts: readonly Fact[]): Co
   const answers = facts.map((fact, i): Committed => {
     const seq = numbers[i * 2] as number;
     const first = numbers[i * 2 + 1] as number;
+    if (Number.isNaN(seq)) return { seq: 0, at: fact.at, repeat: true, late: true };
     if (seq === 0) return { seq, at: fact.at, repeat: true, over: true };
     if (seq < 0) return { seq: -seq, at: first, repeat: true, reused: true };
     if (!Number.isNaN(first)) return { seq, at: first, repeat: true };

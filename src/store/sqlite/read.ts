@@ -1,17 +1,21 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Clearance } from '../../protocol/clearance.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
+import type { Pin } from '../../protocol/pin.ts';
 import type { Message, MessagePage, Reaction, RoomRecord } from '../../protocol/record.ts';
 import { firstDigest, type Proof } from '../../protocol/seal.ts';
 import { noStanding, type Standing } from '../../protocol/standing.ts';
-import { factRows, isMessage, typesThat } from '../fact-row.ts';
+import { restoring } from '../../protocol/undo.ts';
+import { factRows, isMessage } from '../fact-row.ts';
 import type { Opening, PageRange } from '../store.ts';
-import { expiredAt, shownText } from './expired.ts';
 import { damaged } from './fault.ts';
 import { keyOfLog } from './log-key.ts';
+import { MarkReader } from './mark-reader.ts';
+import { PinReader } from './pin-table.ts';
 import { lacks, Places, rowBefore } from './place.ts';
 import { QuestionReader } from './question-reader.ts';
-import { eventOf, type FactRow, factColumns, messageOf, type RoomRow } from './row.ts';
+import { type ReadStatements, readStatements } from './read-sql.ts';
+import { eventOf, type FactRow, messageOf, type RoomRow, recordOf } from './row.ts';
 import { SealedReader } from './sealed.ts';
 import { StandingReader } from './standing-table.ts';
 
@@ -22,44 +26,6 @@ export function openToRead(path: string): DatabaseSync {
   return database;
 }
 
-function statements(database: DatabaseSync) {
-  const room = 'SELECT id, key, code, seq, latest, latest_message, public FROM room';
-  return {
-    begin: database.prepare('BEGIN'),
-    end: database.prepare('COMMIT'),
-    epoch: database.prepare(`SELECT value FROM meta WHERE name = 'epoch'`),
-    room: database.prepare(`${room} WHERE key = ?`),
-    publicRooms: database.prepare(`${room} WHERE public = 1 ORDER BY latest DESC LIMIT ?`),
-    fact: database.prepare(
-      `SELECT ${factColumns}
-       FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit WHERE f.id = ?`,
-    ),
-    text: database.prepare(
-      `SELECT ${shownText('f', 'e')} AS text
-       FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit WHERE f.id = ?
-         AND f.type IN (${typesThat('begins')})`,
-    ),
-    reactions: database.prepare(
-      `SELECT message, emoji, count, authors FROM tally
-       WHERE room = ? AND message BETWEEN ? AND ? ORDER BY message, first`,
-    ),
-    reacted: database.prepare(
-      `SELECT 1 FROM reaction AS r WHERE room = ? AND message = ? AND emoji = ? AND author = ?
-         AND ${expiredAt('r.room', 'r.message')} IS NULL`,
-    ),
-    reactionsBy: database.prepare(
-      `WITH RECURSIVE latest (id, seq, previous, place) AS (
-         SELECT id, seq, previous_message, 1 FROM fact WHERE id = ?
-         UNION ALL
-         SELECT fact.id, fact.seq, fact.previous_message, place + 1
-         FROM latest JOIN fact ON fact.id = latest.previous WHERE place < ?)
-       SELECT count(*) AS count FROM tally JOIN reaction USING (room, message, emoji)
-       WHERE room = ? AND message >= (SELECT min(seq) FROM latest) AND author = ?
-         AND ${expiredAt('reaction.room', 'reaction.message')} IS NULL`,
-    ),
-  };
-}
-
 /**
  * Reads a log. All at once on the thread that asks: a page costs less than sending it between
  * threads.
@@ -67,18 +33,22 @@ function statements(database: DatabaseSync) {
 export class LogReader {
   readonly epoch: string;
   readonly #database: DatabaseSync;
-  readonly #sql: ReturnType<typeof statements>;
+  readonly #sql: ReadStatements;
   readonly #places: Places;
   readonly #sealed: SealedReader;
   readonly #standing: StandingReader;
   readonly questions: QuestionReader;
+  readonly #pins: PinReader;
+  readonly #marks: MarkReader;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    this.#sql = statements(database);
+    this.#sql = readStatements(database);
     this.#sealed = new SealedReader(database);
     this.#standing = new StandingReader(database);
     this.questions = new QuestionReader(database);
+    this.#pins = new PinReader(database);
+    this.#marks = new MarkReader(database);
     this.#places = new Places(database);
     this.epoch = String(this.#sql.epoch.get()?.value);
   }
@@ -106,12 +76,14 @@ export class LogReader {
       const { seq, digest } = end ?? { seq: 0, digest: firstDigest };
       const standing = end && this.#standing.of(end.id);
       const isAsked = end !== undefined && this.questions.any(end.id);
+      const isPinned = end !== undefined && this.#pins.any(end.id);
       const head = {
         seq,
         digest,
         ...(end && { code: end.code }),
         ...(standing && { standing }),
         ...(isAsked && { isAsked }),
+        ...(isPinned && { isPinned }),
       };
       const from = Math.max(0, seq - reach.events);
       if (after !== undefined && after >= from && after <= seq) {
@@ -139,7 +111,8 @@ export class LogReader {
       const end = Math.min(upTo, after + limit, room.seq);
       const facts = this.#back(this.#places.idOf(room, end), after, 'previous').reverse();
       if (facts.length < end - after) throw damaged(`facts of the room ${key} are missing.`);
-      return facts.map((row) => eventOf(row, this.#textOf(room, row), key, this.epoch));
+      const hasClears = this.#marks.hasClears(room.id);
+      return facts.map((row) => this.#eventOf(room, row, hasClears));
     });
   }
 
@@ -164,6 +137,28 @@ export class LogReader {
     });
   }
 
+  /** A hidden message as it was, while that can be undone. */
+  hiddenMessage(key: string, seq: number): Message | undefined {
+    return this.snapshot(() => {
+      const room = this.roomRow(key);
+      const row = room && (this.#sql.hidden.get(room.id, seq) as unknown as FactRow | undefined);
+      return row && this.#withReactions([row])[0];
+    });
+  }
+
+  /** The messages that are pinned in a room and still say something. @param now milliseconds since 1970 */
+  pins(key: string, now: number): readonly Pin[] {
+    return this.snapshot(() => {
+      const room = this.roomRow(key);
+      if (!room) return [];
+      return this.#pins.of(room.id, now).flatMap(({ message: seq, until }) => {
+        const message = this.message(key, seq);
+        if (!message || message.removedAt !== undefined) return [];
+        return until === null ? { message } : { message, until };
+      });
+    });
+  }
+
   /** The row of a message's fact. */
   idOf(room: RoomRow, seq: number): number | undefined {
     return this.#places.idOf(room, seq);
@@ -183,7 +178,8 @@ export class LogReader {
 
   hasReacted(key: string, seq: number, author: string, emoji: string): boolean {
     const room = this.roomRow(key);
-    return room !== undefined && this.#sql.reacted.get(room.id, seq, emoji, author) !== undefined;
+    if (!room || !this.#sql.reacted.get(room.id, seq, emoji, author)) return false;
+    return this.message(key, seq)?.removedAt === undefined;
   }
 
   reactionsBy(key: string, author: string, messages: number): number {
@@ -260,6 +256,20 @@ export class LogReader {
     return rows.slice(0, limit);
   }
 
+  #eventOf(room: RoomRow, row: FactRow, hasClears: boolean): RoomEvent {
+    // Whose message it is that was edited is asked where that may have been cleared.
+    const isOver = hasClears && row.type === 'edited' && !this.#stands(room, row.target ?? 0);
+    const text = isOver ? '' : this.#textOf(room, row);
+    const event = eventOf(row, text, room.key, this.epoch);
+    if (event.type !== 'restored' || event.cleared) return event;
+    const shown = this.message(room.key, event.target);
+    return shown ? restoring(event, shown) : event;
+  }
+
+  #stands(room: RoomRow, seq: number): boolean {
+    return this.message(room.key, seq)?.removedAt === undefined;
+  }
+
   /** An edit whose own text is gone shows the present text of its message. */
   #textOf(room: RoomRow, row: FactRow): string {
     const isReworded = row.text === null && factRows[row.type].effect === 'rewords';
@@ -284,8 +294,4 @@ export class LogReader {
       removed_at === null ? reactions.get(seq) : undefined;
     return rows.map((row) => messageOf(row, reactionsTo(row)));
   }
-}
-
-function recordOf(row: RoomRow): RoomRecord {
-  return { key: row.key, code: row.code, seq: row.seq, public: row.public === 1 };
 }

@@ -3,7 +3,6 @@ import { type CodeRule, foldCode } from '../../protocol/code.ts';
 import { foldVersion } from '../../protocol/fold.ts';
 import { typesThat } from '../fact-row.ts';
 import { StoreUnusable } from '../store.ts';
-import { goneAt } from './expired.ts';
 import { Tallies } from './message-state.ts';
 import { Places, type RoomEnd } from './place.ts';
 
@@ -140,7 +139,8 @@ function recount(database: DatabaseSync): void {
   const places = new Places(database);
   const stands = database.prepare(
     `SELECT 1 FROM fact WHERE id = ? AND type IN (${typesThat('begins')})
-       AND ${goneAt('fact')} IS NULL`,
+       AND (removed_at IS NULL OR EXISTS (SELECT 1 FROM hiding AS h
+         WHERE h.room = fact.room AND h.message = fact.seq AND h.due IS NOT NULL))`,
   );
   const rooms = new Map<number, RoomEnd>();
   for (const { id, seq, latest } of endsOf(database)) rooms.set(id, { id, seq, latest });

@@ -26,7 +26,10 @@ WITH found AS (
   WHERE ${goneAt('m')} IS NULL${only})
 SELECT DISTINCT room, message AS seq, 'The reports are not those that were made.' AS text FROM (
   SELECT * FROM (SELECT * FROM found EXCEPT SELECT * FROM due_report)
-  UNION ALL SELECT * FROM (SELECT * FROM due_report EXCEPT SELECT * FROM found))`;
+  UNION ALL SELECT * FROM (SELECT * FROM due_report AS d WHERE NOT EXISTS (
+      SELECT 1 FROM report AS r JOIN fact AS m ON m.id = r.row
+      WHERE r.room = d.room AND r.message = d.message AND ${goneAt('m')} IS NOT NULL)
+    EXCEPT SELECT * FROM found))`;
 
 /** May a row's fact change what waits? */
 export function mayBeReviewed({ type, rest }: Pick<SealedRow, 'type' | 'rest'>): boolean {

@@ -3,7 +3,7 @@ import type { Change, Fact } from '../../protocol/fact.ts';
 import { factRows, isMessage } from '../fact-row.ts';
 import type { HeldOutcome } from '../store.ts';
 import { goneAt } from './expired.ts';
-import type { Eraser } from './expiry.ts';
+import type { MessageState } from './message-state.ts';
 import { Places, type RoomEnd } from './place.ts';
 
 /** The number of what somebody let pass, or did not. */
@@ -27,7 +27,7 @@ interface Row {
 
 /** Keeps what waits for those who keep order: what is held, and what was reported. */
 export class ReviewTable {
-  readonly #eraser: Pick<Eraser, 'deleteText'>;
+  readonly #eraser: Pick<MessageState, 'deleteText'>;
   readonly #places: Places;
   readonly #row: StatementSync;
   readonly #settle: StatementSync;
@@ -36,7 +36,7 @@ export class ReviewTable {
   readonly #dismiss: StatementSync;
   readonly #expire: StatementSync;
 
-  constructor(database: DatabaseSync, eraser: Pick<Eraser, 'deleteText'>) {
+  constructor(database: DatabaseSync, eraser: Pick<MessageState, 'deleteText'>) {
     this.#eraser = eraser;
     this.#places = new Places(database);
     this.#row = database.prepare(

@@ -1,11 +1,11 @@
 import { wholeEmoji } from '../../protocol/emoji.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
 import type { Change } from '../../protocol/fact.ts';
-import type { Author, Message, MessageState, Reaction } from '../../protocol/record.ts';
+import type { Author, Message, MessageState, Reaction, RoomRecord } from '../../protocol/record.ts';
 import type { Badge } from '../../protocol/role.ts';
 import { actedOf } from '../fact-parts.ts';
 import { changeFrom, isMessage } from '../fact-row.ts';
-import { goneAt, isExpired, shownText } from './expired.ts';
+import { goneAt, hiddenIn, isGone, shownText } from './expired.ts';
 import type { RoomEnd } from './place.ts';
 
 /** A row of `room`. */
@@ -36,6 +36,7 @@ export interface FactRow {
   readonly text: string | null;
   readonly edited_at: number | null;
   readonly removed_at: number | null;
+  readonly hidden?: number | null;
   readonly badge: Badge | null;
   readonly open: string | null;
   readonly rest: string | null;
@@ -44,7 +45,8 @@ export interface FactRow {
 /** The columns of a {@link FactRow}, of a fact `f` and the edit `e` that its message shows. */
 export const factColumns = `f.id, f.room, f.seq, f.previous, f.previous_message, f.type, f.author,
   f.name, f.claimed, f.at, f.ref, f.target, f.emoji,
-  iif(${isExpired('f')}, NULL, f.stamp) AS stamp, ${goneAt('f')} AS removed_at,
+  iif(${isGone('f')}, NULL, f.stamp) AS stamp, ${goneAt('f')} AS removed_at,
+  ${hiddenIn('f')} AS hidden,
   f.badge, f.open, f.rest,
   ${shownText('f', 'e')} AS text, e.at AS edited_at`;
 
@@ -55,9 +57,15 @@ export function authorOf(row: Pick<FactRow, 'author' | 'name' | 'claimed' | 'bad
 }
 
 /** A message's state, as its columns say it. */
-export function stateOf(row: Pick<FactRow, 'edited_at' | 'removed_at'>): MessageState {
-  if (row.removed_at !== null) return { removedAt: row.removed_at };
-  return row.edited_at === null ? {} : { editedAt: row.edited_at };
+export function stateOf({
+  edited_at,
+  removed_at,
+  hidden,
+}: Pick<FactRow, 'edited_at' | 'removed_at' | 'hidden'>): MessageState {
+  if (removed_at !== null) {
+    return hidden ? { removedAt: removed_at, hidden: true } : { removedAt: removed_at };
+  }
+  return edited_at === null ? {} : { editedAt: edited_at };
 }
 
 function stampOf({ stamp }: FactRow): { readonly stamp?: string } {
@@ -94,4 +102,8 @@ export function eventOf(row: FactRow, text: string, room: string, epoch: string)
   if (emoji === undefined) return { ...head, type: 'unreacted', target: target ?? 0, emoji: '' };
   const change = changeFrom(type, { target, emoji, text, stamp, open, rest });
   return isMessage(type) ? { ...head, ...change, ...stateOf(row) } : { ...head, ...change };
+}
+
+export function recordOf(row: RoomRow): RoomRecord {
+  return { key: row.key, code: row.code, seq: row.seq, public: row.public === 1 };
 }

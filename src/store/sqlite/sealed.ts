@@ -5,6 +5,7 @@ import { firstDigest } from '../../protocol/seal.ts';
 import { refHashOf, sealOf } from '../digest.ts';
 import { type Documents, documentsOf } from '../fact-hash.ts';
 import { hasField, isMessage } from '../fact-row.ts';
+import { MarkReader } from './mark-reader.ts';
 import { lacks, Places, type RoomEnd, rowBefore } from './place.ts';
 import { authorOf, type FactRow } from './row.ts';
 
@@ -101,7 +102,7 @@ export class SealedReader {
   readonly #places: Places;
   readonly #end: StatementSync;
   readonly #fact: StatementSync;
-  readonly #expired: StatementSync;
+  readonly #marks: MarkReader;
 
   constructor(database: DatabaseSync) {
     this.#places = new Places(database);
@@ -109,7 +110,7 @@ export class SealedReader {
       'SELECT id, key, code, seq, digest, latest FROM room WHERE key = ?',
     );
     this.#fact = database.prepare('SELECT * FROM fact WHERE id = ?');
-    this.#expired = database.prepare('SELECT up_to, at FROM expiry WHERE room = ? ORDER BY up_to');
+    this.#marks = new MarkReader(database);
   }
 
   end(key: string): SealedEnd | undefined {
@@ -126,7 +127,7 @@ export class SealedReader {
       rows.push(row);
       at = rowBefore(at, row.previous);
     }
-    return this.#withoutExpired(room, rows.reverse());
+    return this.#withoutGone(room, rows.reverse());
   }
 
   /** @returns undefined where the room does not go so far */
@@ -140,19 +141,26 @@ export class SealedReader {
     return { latest: room.seq, head: room.digest, digest, facts };
   }
 
-  /** Shows what has expired as gone as it will be: a reader does not see how far that is. */
-  #withoutExpired(room: RoomEnd, rows: SealedRow[]): SealedRow[] {
-    const all = this.#expired.all(room.id) as unknown as { up_to: number; at: number }[];
-    if (all.length === 0) return rows;
+  /** Shows what was taken as gone as it will be: whoever reads does not see how far that is. */
+  #withoutGone(room: RoomEnd, rows: SealedRow[]): SealedRow[] {
+    const marks = this.#marks.of(room.id);
     return rows.map((row) => {
-      if (!isMessage(row.type) && row.type !== 'edited') return row;
+      const isPost = isMessage(row.type);
+      if (!isPost && row.type !== 'edited') return row;
       const message = row.target ?? row.seq;
-      const expired = all.find(({ up_to }) => up_to >= message);
-      if (!expired) return row;
-      const gone = isMessage(row.type) ? (row.removed_at ?? expired.at) : null;
+      const author = isPost ? row.author : marks.hasClears && this.#authorOf(room, message);
+      const at = marks.at(message, author || row.author);
+      const isHidden = isPost ? row.removed_at !== null : this.#marks.isHidden(room.id, message);
+      if (at === undefined && !isHidden) return row;
       const seal = sealOfRow(row);
-      return { ...row, text: null, salt: null, seal, stamp: null, removed_at: gone };
+      const gone = isPost ? (row.removed_at ?? at ?? null) : null;
+      return { ...row, text: null, salt: null, seal, stamp: null, edit: null, removed_at: gone };
     });
+  }
+
+  #authorOf(room: RoomEnd, seq: number): string | undefined {
+    const id = this.#places.idOf(room, seq);
+    return id === undefined ? undefined : this.#row(id).author;
   }
 
   #digestAt(room: SealedEnd, seq: number): string | undefined {

@@ -6,6 +6,7 @@ import type { RoomEvent } from '../../protocol/event.ts';
 import type { Fact } from '../../protocol/fact.ts';
 import type { KeepSet } from '../../protocol/keeping.ts';
 import type { Limits } from '../../protocol/limit.ts';
+import type { Pin } from '../../protocol/pin.ts';
 import type { OpenQuestion } from '../../protocol/question.ts';
 import type { Message, MessagePage, RoomRecord } from '../../protocol/record.ts';
 import type { Proof } from '../../protocol/seal.ts';
@@ -29,7 +30,7 @@ import { AuditReader } from './audit-reader.ts';
 import { isDamage, isSqliteError } from './fault.ts';
 import { Finder } from './finder.ts';
 import { prepareFolder } from './folder.ts';
-import { InviteReader } from './invite-reader.ts';
+import { InviteReader, invitesOf } from './invite-reader.ts';
 import { KeepReader } from './keep-reader.ts';
 import { lockFolder } from './lock.ts';
 import { migrate, newEpoch } from './migrate.ts';
@@ -115,6 +116,7 @@ interface SqliteParts {
 class SqliteStore implements Store {
   readonly epoch: string;
   readonly run: string;
+  readonly invites: Invites;
   readonly #parts: SqliteParts;
   #closing: Promise<void> | undefined;
 
@@ -122,6 +124,7 @@ class SqliteStore implements Store {
     this.epoch = parts.reader.epoch;
     this.run = parts.runs.own;
     this.#parts = parts;
+    this.invites = invitesOf(parts.invites, parts.writer, (work) => this.#read(work));
   }
 
   async commit(facts: readonly Fact[]): Promise<readonly Committed[]> {
@@ -224,6 +227,14 @@ class SqliteStore implements Store {
     return this.#read(() => this.#parts.reader.message(key, seq));
   }
 
+  async hiddenMessage(key: string, seq: number): Promise<Message | undefined> {
+    return this.#read(() => this.#parts.reader.hiddenMessage(key, seq));
+  }
+
+  async pins(key: string, now: number): Promise<readonly Pin[]> {
+    return this.#read(() => this.#parts.reader.pins(key, now));
+  }
+
   async hasReacted(key: string, seq: number, author: string, emoji: string): Promise<boolean> {
     return this.#read(() => this.#parts.reader.hasReacted(key, seq, author, emoji));
   }
@@ -248,20 +259,6 @@ class SqliteStore implements Store {
   async search(key: string, query: string, range: SearchRange): Promise<SearchPage> {
     return this.#parts.search.search(key, query, range);
   }
-
-  readonly invites: Invites = {
-    list: async (key) => this.#read(() => this.#parts.invites.list(key)),
-    find: async (key, hash) => this.#read(() => this.#parts.invites.find(key, hash)),
-    add: async (key, invite, hash) =>
-      (await this.#parts.writer.ask('invite', { type: 'add', key, invite, hash })) === true,
-    end: async (key, id, at) => {
-      const ended = await this.#parts.writer.ask('invite', { type: 'end', key, id, at });
-      return typeof ended === 'boolean' ? undefined : ended;
-    },
-    forget: async (key, id) => {
-      await this.#parts.writer.ask('invite', { type: 'forget', key, id });
-    },
-  };
 
   readonly keyFor = (purpose: string) => this.#parts.reader.keyFor(purpose);
 

@@ -9,12 +9,13 @@ import { factHash } from '../fact-hash.ts';
 import { partsOf } from '../fact-parts.ts';
 import { isMessage } from '../fact-row.ts';
 import type { Committed } from '../store.ts';
-import { isExpired } from './expired.ts';
+import { isGone } from './expired.ts';
 import { Expiry } from './expiry.ts';
 import { type Head, Heads } from './heads.ts';
 import { type InviteAsked, InviteTable } from './invite-table.ts';
 import { MessageState } from './message-state.ts';
 import { PasswordTable } from './password-table.ts';
+import { isPinning, PinTable } from './pin-table.ts';
 import { lacks } from './place.ts';
 import { Refs } from './refs.ts';
 import { isOfRef, isRepeat, type RefRow } from './repeat.ts';
@@ -54,6 +55,7 @@ export class BatchWriter {
   readonly #state: MessageState;
   readonly #standing: StandingTable;
   readonly #passwords: PasswordTable;
+  readonly #pins: PinTable;
   readonly #invites: InviteTable;
   readonly #list: StatementSync;
   readonly #expiry: Expiry;
@@ -77,7 +79,7 @@ export class BatchWriter {
     );
     this.#withRef = database.prepare(
       `SELECT room.key, fact.seq, at, type, author, claimed, ref, target, emoji, edit, open, rest,
-         iif(${isExpired('fact')}, NULL, text) AS text
+         iif(${isGone('fact')}, NULL, text) AS text
        FROM fact JOIN room ON room.id = fact.room WHERE fact.id = ?`,
     );
     this.#heads = new Heads(database);
@@ -85,8 +87,9 @@ export class BatchWriter {
     this.#state = new MessageState(database);
     this.#standing = new StandingTable(database);
     this.#passwords = new PasswordTable(database);
+    this.#pins = new PinTable(database);
     this.#invites = new InviteTable(database);
-    this.#expiry = new Expiry(database, this.#state);
+    this.#expiry = new Expiry(database, this.#state.hiding);
     this.#wrote = new Wrote(database);
     this.#review = new ReviewTable(database, this.#state);
     this.#list = database.prepare('UPDATE room SET public = ? WHERE id = ?');
@@ -115,15 +118,20 @@ export class BatchWriter {
     return this.#transaction(() => this.#invites.do(asked));
   }
 
-  /** The answer to the ref of `fact`, where it stands for a fact. */
+  /** The answer to the ref of `fact`, where it stands for one. */
   byRef(fact: Fact): Committed | undefined {
     const hash = refHashOf(fact);
     return hash === null ? undefined : this.#first(hash, fact);
   }
 
   /** Is there anything to delete, or to fill in, behind? */
-  get hasMore(): boolean {
-    return this.#expiry.isPending || this.#wrote.isPending;
+  hasMore(now = Date.now()): boolean {
+    return this.#expiry.isPending || this.#wrote.isPending || this.#state.hiding.isDue(now);
+  }
+
+  /** The moment at which there is; infinite where that is not known yet. */
+  get due(): number {
+    return this.#state.hiding.due;
   }
 
   /**
@@ -131,11 +139,13 @@ export class BatchWriter {
    *
    * @returns whether there is more to do
    */
-  sweep(): boolean {
+  sweep(now = Date.now()): boolean {
     return this.#transaction(() => {
-      if (this.#expiry.isPending) this.#expiry.sweep(sweptAtOnce);
+      const { hiding } = this.#state;
+      if (hiding.isDue(now)) hiding.sweep(sweptAtOnce, now);
+      else if (this.#expiry.isPending) this.#expiry.sweep(sweptAtOnce);
       else this.#wrote.fill(lookedAtOnce);
-      return this.hasMore;
+      return this.hasMore(now);
     });
   }
 
@@ -162,9 +172,16 @@ export class BatchWriter {
     const first = hash === null ? undefined : this.#first(hash, fact);
     if (first) return first;
     if (!this.#invites.take(fact)) return { seq: 0, at: fact.at, repeat: true, over: true };
+    if (!this.#mayBe(fact)) return { seq: 0, at: fact.at, repeat: true, late: true };
     const { seq, latest, digest } = this.#append(fact, salt, hash);
     if (hash !== null) this.#refs.add(hash, latest);
     return { seq, at: fact.at, repeat: false, digest };
+  }
+
+  /** Asks of what is restored whether it is there still. */
+  #mayBe({ room, change }: Fact): boolean {
+    if (change.type !== 'restored') return true;
+    return this.#state.hiding.mayRestore(this.#heads.of(room).id, change);
   }
 
   /** The first fact with the ref, of the same person under other ids, too. */
@@ -230,6 +247,8 @@ export class BatchWriter {
     if (isReviewed(fact)) this.#review.apply(head, fact);
     if (isDecision(change)) this.#decide(head.id, change, fact);
     if (change.type === 'expired') this.#expiry.add(head, change.upTo, at);
+    if (change.type === 'cleared') this.#state.hiding.clear(head, change, at, !fact.as);
+    if (isPinning(change)) this.#pins.apply(head, change);
     this.#wrote.take(head, change, author);
     return head;
   }

@@ -9,6 +9,7 @@ import type { InviteAsked } from './invite-table.ts';
 import { lookAt } from './look.ts';
 import { type PackedAnswers, type PackedFacts, packAnswers, unpackFacts } from './pack.ts';
 import { noteRun } from './run.ts';
+import { Sweeper } from './sweeper.ts';
 import { serveThread } from './thread.ts';
 import { BatchWriter } from './write-batch.ts';
 import { asksWhoWrote } from './wrote.ts';
@@ -16,7 +17,9 @@ import { asksWhoWrote } from './wrote.ts';
 /** Answers whether something is deleted for it for good: a text, or a password's hash. */
 const deletes = ({ change }: Fact) =>
   takesWords(change) || (change.type === 'set' && change.setting === 'password');
-const leavesMore = ({ change }: Fact) => change.type === 'expired' || asksWhoWrote(change);
+const isUndoable = ({ change }: Fact) => change.type === 'hidden' || change.type === 'cleared';
+const leavesMore = ({ change, as }: Fact) =>
+  change.type === 'expired' || (change.type === 'cleared' && !as) || asksWhoWrote(change);
 
 /** The questions to the writer's thread. */
 export interface WriterQuestions {
@@ -61,8 +64,6 @@ interface Opened {
 const busyMs = 5_000;
 /** Pages in the write-ahead log at which they are brought into the database. */
 const checkpointPages = 1_000;
-/** The number of times as long as a slice of deleting took that it rests afterwards. */
-const sweepRest = 9;
 
 const settings = `
 PRAGMA synchronous = FULL;
@@ -80,7 +81,6 @@ let isBroken = false;
 let endedBy: unknown;
 let erasing: NodeJS.Timeout | undefined;
 let looking: NodeJS.Timeout | undefined;
-let sweeping: NodeJS.Timeout | undefined;
 
 /** The run that the disk had no room for: it is noted with the first commit. */
 let unnoted: string | undefined;
@@ -157,18 +157,6 @@ function eraseSoon(): void {
   erasing.unref();
 }
 
-/** Does what is left to do behind, in slices: between two of them whoever posts is served, most of the time. */
-function sweepSoon(restMs = 0): void {
-  if (!opened || sweeping) return;
-  sweeping = setTimeout(() => {
-    sweeping = undefined;
-    const began = performance.now();
-    const hasMore = isSwept();
-    if (hasMore) sweepSoon((performance.now() - began) * sweepRest);
-  }, restMs);
-  sweeping.unref();
-}
-
 /** @returns whether there is more to do, now or once the disk has room again */
 function isSwept(): boolean {
   if (!opened || isBroken) return false;
@@ -184,6 +172,8 @@ function isSwept(): boolean {
     checkpoint();
   }
 }
+
+const sweeper = new Sweeper(isSwept, () => (opened && !isBroken ? use().due : Infinity));
 
 /** @returns false where somebody, a backup for instance, still reads what is in there */
 function isErased(): boolean {
@@ -250,7 +240,8 @@ serveThread<WriterQuestions>({
     return {
       value: undefined,
       afterwards: () => {
-        if (guarded(use).hasMore) sweepSoon();
+        if (guarded(use).hasMore()) sweeper.soon();
+        else sweeper.later();
       },
     };
   },
@@ -260,7 +251,8 @@ serveThread<WriterQuestions>({
     opened?.guard.noteLength();
     unnoted = undefined;
     if (facts.some(deletes)) eraseSoon();
-    if (facts.some(leavesMore)) sweepSoon();
+    if (facts.some(leavesMore)) sweeper.soon();
+    else if (facts.some(isUndoable)) sweeper.later();
     return { value, transfer: [value.numbers.buffer], afterwards: checkpoint };
   },
   public({ room, isPublic }) {

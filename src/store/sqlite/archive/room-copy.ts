@@ -10,6 +10,7 @@ import { StoreDamaged, StoreUnusable } from '../../store.ts';
 import { Expiry } from '../expiry.ts';
 import { type Head, Heads } from '../heads.ts';
 import { MessageState } from '../message-state.ts';
+import { isPinning, PinTable } from '../pin-table.ts';
 import { isReviewed, ReviewTable } from '../review-table.ts';
 import { StandingReader, StandingTable } from '../standing-table.ts';
 import { Wrote } from '../wrote.ts';
@@ -29,6 +30,7 @@ export class RoomCopy {
   readonly #expiry: Expiry;
   readonly #wrote: Wrote;
   readonly #review: ReviewTable;
+  readonly #pins: PinTable;
   readonly #insert: StatementSync;
   readonly #reused: StatementSync;
   readonly #chain: RoomFileChain;
@@ -45,9 +47,10 @@ export class RoomCopy {
     }
     this.#state = new MessageState(database);
     this.#standing = new StandingTable(database);
-    this.#expiry = new Expiry(database, this.#state);
+    this.#expiry = new Expiry(database, this.#state.hiding);
     this.#wrote = new Wrote(database);
     this.#review = new ReviewTable(database, this.#state);
+    this.#pins = new PinTable(database);
     this.#reused = database.prepare(
       `SELECT max(seq) AS seq FROM fact WHERE room = ? AND ref_hash IS NOT NULL
        GROUP BY ref_hash, author, ref HAVING count(*) > 1 LIMIT 1`,
@@ -107,6 +110,8 @@ export class RoomCopy {
   write(): void {
     this.#heads.write();
     while (this.#expiry.sweep(1_000));
+    const { hiding } = this.#state;
+    while (hiding.due < Number.POSITIVE_INFINITY) hiding.sweep(1_000, Number.POSITIVE_INFINITY);
     while (this.#wrote.fill(1_000));
   }
 
@@ -117,8 +122,12 @@ export class RoomCopy {
     const latest = this.#write(fact, author, textSealOf(fact), digest);
     this.#heads.advance(head, latest, digest, isMessage(fact.type));
     const change = changeFrom(fact.type, fact);
-    this.#state.apply(head, { room: this.room, author, at: fact.at, change });
     const acted = { change, ...actedOf(fact) };
+    this.#state.apply(head, { room: this.room, author, at: fact.at, ...acted });
+    if (change.type === 'cleared') {
+      this.#state.hiding.clear(head, change, fact.at, acted.as === undefined);
+    }
+    if (isPinning(change)) this.#pins.apply(head, change);
     if (isReviewed(acted)) this.#review.apply(head, acted);
     if (isDecision(change)) this.#standing.apply(head.id, change, fact.at);
     if (change.type === 'expired') this.#expiry.add(head, change.upTo, fact.at);

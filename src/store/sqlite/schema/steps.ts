@@ -14,6 +14,7 @@ import { sql as taken } from './0013-taken.ts';
 import { sql as review } from './0014-review.ts';
 import { sql as acts } from './0015-acts.ts';
 import { sql as out } from './0016-out.ts';
+import { sql as hiding } from './0017-hiding.ts';
 
 /** The SQL that each version of the log adds, in order; a number once released is never changed. */
 export const schemaSteps: readonly string[] = [
@@ -33,4 +34,5 @@ export const schemaSteps: readonly string[] = [
   review,
   acts,
   out,
+  hiding,
 ];
