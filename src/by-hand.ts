@@ -74,7 +74,7 @@ async function doAlone(config: Config, asked: AskedAct): Promise<ActAnswer> {
   try {
     const bus = createMemoryBus(complain);
     const rooms = createRooms({ store, bus, limits, onBug: complain });
-    const people = { count: () => 0 };
+    const people = { count: () => 0, list: () => [] };
     const onBug = complain;
     const identity = createOwn({
       store,

@@ -200,7 +200,10 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     });
     const url = `http://${linkHost(config.host)}:${port}`;
     const address = (config.publicUrl ?? url).replace(/\/$/, '');
-    const inFull = { count: (key: string) => hub.count(key, 'cleared') };
+    const inFull = {
+      count: (key: string) => hub.count(key, 'cleared'),
+      list: (key: string) => hub.people(key).list,
+    };
     // Only who holds a folder's lock may have the socket in it.
     const control = parts.store
       ? undefined

@@ -2,6 +2,7 @@ import type { Identity } from '../identity/identity.ts';
 import type { TokenSources } from '../identity/own.ts';
 import { Refusal, refusalText } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
+import type { Author } from '../protocol/record.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Store } from '../store/store.ts';
 import { ActRefused } from './act-refused.ts';
@@ -13,7 +14,11 @@ export interface ActParts {
   readonly rooms: Rooms;
   readonly identity: Identity;
   /** The number of members who are in a room now; nobody, where no server runs. */
-  readonly people: { count(key: string): number };
+  readonly people: {
+    count(key: string): number;
+    /** Those with a name; absent where they are too many to list. */
+    list(key: string): readonly Author[] | undefined;
+  };
   readonly limits: Limits;
   /** The data folder. */
   readonly data: string;
@@ -35,10 +40,12 @@ export type ActAnswer =
   | { readonly type: 'done'; readonly lines: readonly string[] }
   | { readonly type: 'refused'; readonly why: string };
 
-type Fields = Readonly<Record<string, Field<unknown>>>;
+/** Arguments, or options, by their names. */
+export type Fields = Readonly<Record<string, Field<unknown>>>;
 
 type ValueOf<One> = One extends Field<infer Value> ? Value : never;
-type Given<Takes extends Fields, Options extends Fields> = {
+/** The values of what an act takes and may be given besides. */
+export type Given<Takes extends Fields, Options extends Fields> = {
   readonly [Name in keyof Takes]: ValueOf<Takes[Name]>;
 } & { readonly [Name in keyof Options]?: ValueOf<Options[Name]> };
 

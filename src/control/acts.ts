@@ -1,5 +1,6 @@
 import type { OnBug } from '../guard.ts';
 import { botActs } from './act/bot.ts';
+import { hostActs } from './act/host.ts';
 import { linkActs } from './act/link.ts';
 import { orderActs } from './act/order.ts';
 import { roomActs } from './act/room.ts';
@@ -11,6 +12,7 @@ export const acts: readonly Act[] = [
   ...roomActs,
   ...orderActs,
   ...linkActs,
+  ...hostActs,
   ...botActs,
   ...tokenActs,
 ];
@@ -18,6 +20,7 @@ export const acts: readonly Act[] = [
 /** The meaning of the first words of acts, for `--help`. */
 export const groups: Readonly<Record<string, string>> = {
   bot: 'Look after the keys of programs that speak in rooms.',
+  host: 'Keep order in a room, while the server runs or not.',
   room: 'Look after a room, while the server runs or not.',
 };
 

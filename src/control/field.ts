@@ -1,3 +1,4 @@
+import { spanWords } from '../protocol/span.ts';
 import { ActRefused } from './act-refused.ts';
 
 /** An argument or an option of an act: its words for a person, and how its text is read. */
@@ -35,14 +36,23 @@ export function onOff(words: string): Field<boolean> {
 
 const units = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 
-/** A length of time, in seconds: `90s`, `15m`, `12h`, `30d`. */
-export function age(words: string): Field<number> {
+/**
+ * A length of time, in seconds: `90s`, `15m`, `12h`, `30d`.
+ *
+ * @param bounds the least and the most of it, in seconds; any unless told
+ */
+export function age(
+  words: string,
+  [least, most]: readonly [number, number] = [0, Number.POSITIVE_INFINITY],
+): Field<number> {
   return {
     words: `${words}: 90s, 15m, 12h, 30d`,
     read(given) {
       const [, number, unit] = /^(\d{1,6})([smhd])$/.exec(given) ?? [];
       if (number === undefined) throw new ActRefused(`It is like 15m, 12h or 30d, not "${given}".`);
-      return Number(number) * units[unit as keyof typeof units];
+      const seconds = Number(number) * units[unit as keyof typeof units];
+      if (seconds >= least && seconds <= most) return seconds;
+      throw new ActRefused(`It is from ${spanWords(least)} to ${spanWords(most)}, not "${given}".`);
     },
   };
 }

@@ -80,8 +80,9 @@ function called({ standing, nameOf, room }: ActGround, id: string, said?: string
   if (id.startsWith('c_') || !isAuthorId(id)) throw new Refusal('bad_person');
   const { person, name } = standing.meant(id);
   const own = person === id ? said : undefined;
-  const known = nameOf(room.key, person) ?? standing.granted(person)?.name ?? name ?? own;
-  return { person, name: known ?? standing.outName(person) ?? '' };
+  // Who is out goes by no name of its own here: the one that it had is told on.
+  const known = standing.outName(person) ?? nameOf(room.key, person);
+  return { person, name: known ?? standing.granted(person)?.name ?? name ?? own ?? '' };
 }
 
 function reasonIn({

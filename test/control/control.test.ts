@@ -147,7 +147,7 @@ describe('who is slow', () => {
     const store = await createModel('e')();
     const limits = { ...defaultLimits, codePoints: 300 };
     const rooms = createRooms({ store, bus: createMemoryBus(), limits });
-    const people = { count: () => 0 };
+    const people = { count: () => 0, list: () => [] };
     const bugs: unknown[] = [];
     const control = await openControl({
       folder,

@@ -48,6 +48,24 @@ const show = act({
   },
 });
 
+const people = act({
+  name: 'room people',
+  does: 'Tell who is in a room now, with the ids by which acts are aimed.',
+  takes: { code },
+  async work(given, { people, ...parts }) {
+    const { key, code } = roomOf(given.code, { people, ...parts });
+    const count = people.count(key);
+    const listed = people.list(key);
+    if (!listed) return [`${count} are in ${code}: too many to list.`];
+    const lines = listed.map(({ id, name, badge, claimed }) => {
+      const mark = claimed ? 'without a key' : (badge ?? '');
+      return `${id.padEnd(24)}  ${name}${mark && `  ${mark}`}`;
+    });
+    const others = count - listed.length;
+    return others > 0 ? [...lines, `${others} without a name`] : lines;
+  },
+});
+
 const inLobby = act({
   name: 'room public',
   does: 'List a room in the lobby, by this spelling, or no longer.',
@@ -59,4 +77,4 @@ const inLobby = act({
   },
 });
 
-export const roomActs = [list, show, inLobby];
+export const roomActs = [list, show, people, inLobby];

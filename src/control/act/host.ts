@@ -1,0 +1,132 @@
+import type { ActCommand, ActType } from '../../protocol/act.ts';
+import { auditPage } from '../../protocol/audit.ts';
+import { auditSentence } from '../../protocol/audit-words.ts';
+import { createChecks } from '../../protocol/check.ts';
+import type { RoomName } from '../../protocol/code.ts';
+import type { RoomCommand } from '../../protocol/command.ts';
+import { type Act, type ActParts, act, type Fields, type Given } from '../act.ts';
+import { age, type Field, text, whole } from '../field.ts';
+import { hostActor } from '../host-actor.ts';
+import { roomOf } from '../room-of.ts';
+import { momentOf } from '../standing-lines.ts';
+
+type WithoutRoom<Command> = Command extends unknown ? Omit<Command, 'room' | 'ref'> : never;
+
+/** An act of order at the command line: what it takes besides the room, and what it asks of it. */
+interface HostRow<Takes extends Fields, Options extends Fields> {
+  readonly does: string;
+  readonly takes: Takes;
+  readonly options?: Options;
+  readonly says: (given: Given<Takes, Options>) => WithoutRoom<ActCommand>;
+}
+
+const mostNumber = 999_999_999;
+const code = text('the room, as somebody spells it');
+const person = text('the id of its author: u_…, g_… or b_…');
+
+const reason = text('why: those who keep order read it');
+
+/** A person by an id, or by a message of its own, which is all that tells of who has no key. */
+const aim: Field<{ readonly person: string } | { readonly seq: number }> = {
+  words: 'the id of its author, or the number of a message by it',
+  read: (given) => (/^\d{1,9}$/.test(given) ? { seq: Number(given) } : { person: given }),
+};
+
+/** Every act of order that a room knows. */
+const rows: { readonly [Type in ActType]: HostRow<never, never> } = {
+  timeout: row({
+    does: 'Pause somebody: nothing by it is taken for a while.',
+    takes: { who: aim, for: age('how long', [10, 86_400]) },
+    options: { reason },
+    says: ({ who, for: seconds, ...rest }) => ({ type: 'timeout', seconds, ...who, ...rest }),
+  }),
+  ban: row({
+    does: 'Ban somebody from a room, for good unless --for is said.',
+    takes: { who: aim },
+    options: { for: age('how long', [10, 366 * 86_400]), reason },
+    says: ({ who, for: seconds, ...rest }) => {
+      return { type: 'ban', ...who, ...(seconds === undefined ? {} : { seconds }), ...rest };
+    },
+  }),
+  unban: row({
+    does: 'Let somebody speak again who is paused or banned.',
+    takes: { person },
+    says: (given) => ({ type: 'unban', ...given }),
+  }),
+  note: row({
+    does: 'Note something about somebody, for those who keep order.',
+    takes: { person, text: text('the words') },
+    says: (given) => ({ type: 'note', ...given }),
+  }),
+};
+
+const acts = act({
+  name: 'host acts',
+  does: 'Tell what those who keep order did in a room, the latest first.',
+  takes: { code },
+  options: { before: whole('go on before this number', mostNumber) },
+  async work({ code, before }, parts) {
+    const { key } = roomOf(code, parts);
+    const range = before === undefined ? {} : { before };
+    const { entries, next } = await parts.store.audit(key, { ...range, limit: auditPage });
+    const lines = entries.map((entry) => {
+      return `${momentOf(entry.at)}  ${entry.seq}  ${auditSentence(entry)}`;
+    });
+    if (next !== undefined) return [...lines, `There is more: --before ${next}`];
+    return lines.length > 0 ? lines : ['Nothing was done there.'];
+  },
+});
+
+const calm = act({
+  name: 'host calm',
+  does: 'Calm a room down for a while: strangers read, new people wait.',
+  takes: { code, for: age('how long: 15m is usual; 0s ends it') },
+  async work({ code, for: seconds }, parts) {
+    const room = roomOf(code, parts);
+    const value = seconds === 0 ? 0 : Date.now() + seconds * 1_000;
+    return order(room, { type: 'set', setting: 'calm', value, room: room.code }, parts);
+  },
+});
+
+/** The host keeps order in any room. */
+export const hostActs: readonly Act[] = [
+  ...Object.entries(rows).map(([type, { does, takes, options, says }]) =>
+    act({
+      name: `host ${type}`,
+      does,
+      takes: { code, ...(takes as Fields) },
+      ...(options ? { options } : {}),
+      async work(given, parts) {
+        const { code, ...rest } = given as Record<string, unknown>;
+        const room = roomOf(String(code), parts);
+        // It is held to what the same may be over a socket.
+        const command = createChecks(parts.limits).command({
+          ...says(rest as never),
+          room: room.code,
+        });
+        return order(room, command as ActCommand, parts);
+      },
+    }),
+  ),
+  calm,
+  acts,
+];
+
+function row<const Takes extends Fields, const Options extends Fields = Record<never, never>>(
+  one: HostRow<Takes, Options>,
+): HostRow<never, never> {
+  return one as unknown as HostRow<never, never>;
+}
+
+/** Does it, and says what was done as the audit does. @throws Refusal */
+async function order(
+  room: RoomName,
+  command: RoomCommand,
+  { rooms, store }: ActParts,
+): Promise<readonly string[]> {
+  const { seq } = await rooms.submit(hostActor, room, command);
+  const { entries } = await store.audit(room.key, { before: seq + 1, limit: 1 });
+  const [entry] = entries;
+  const done = entry?.seq === seq ? auditSentence(entry) : `${command.type} is done`;
+  return [`${room.code}: ${done}.`];
+}
