@@ -15,6 +15,8 @@ import { tightest } from './tightest.ts';
 
 type Changes = readonly Change[];
 
+const mostKnown = 10_000;
+
 const usualSettings = Object.freeze(
   Object.fromEntries(settingNames.map((name) => [name, settingRows[name].usual])),
 ) as unknown as Settings;
@@ -43,27 +45,49 @@ export function judgedSettings({ settings }: Standing, changes: Changes): Settin
   return Object.fromEntries(judged) as unknown as Settings;
 }
 
-/** All states that each person may turn out to be in. */
-export function judgedPlaces(
-  committed: Standing,
-  changes: Changes,
-): ReadonlyMap<string, readonly Place[]> {
-  const { people, revoked, out } = committed;
-  const places = new Map<string, Place[]>();
-  for (const { person } of [...people, ...revoked, ...out]) {
-    places.set(person, [placeIn(committed, person)]);
+/**
+ * The states that each person may turn out to be in. Of most people nothing is on its way: theirs are
+ * looked up as they are asked for, so that a decision costs the same however many have a role.
+ */
+export class JudgedPlaces {
+  readonly #committed: Standing;
+  readonly #flying = new Map<string, readonly Place[]>();
+  /** Those that were asked for of late. */
+  readonly #known = new Map<string, readonly Place[]>();
+  #after: Standing;
+
+  constructor(committed: Standing, changes: Changes) {
+    this.#committed = committed;
+    this.#after = committed;
+    for (const change of changes) this.add(change);
   }
-  let after = committed;
-  for (const change of changes) {
-    if (change.type === 'set' || !('person' in change)) continue;
-    after = standingAfter(after, change);
-    const meant = linkOf(after, change.person)?.person ?? change.person;
+
+  /** One more change is on its way. */
+  add(change: Change): void {
+    if (change.type === 'set' || !('person' in change)) return;
+    this.#after = standingAfter(this.#after, change);
+    const meant = linkOf(this.#after, change.person)?.person ?? change.person;
     for (const person of change.type === 'linked' ? [meant, change.guest] : [meant]) {
-      const known = places.get(person) ?? nowhere;
-      places.set(person, [...known, placeIn(after, person)]);
+      this.#flying.set(person, [...this.of(person), placeIn(this.#after, person)]);
     }
   }
-  return places;
+
+  /** The committed place of somebody stands first. */
+  of(person: string): readonly Place[] {
+    return this.#flying.get(person) ?? this.#known.get(person) ?? this.#look(person);
+  }
+
+  #look(person: string): readonly Place[] {
+    const places = committedPlaces(this.#committed, person);
+    if (this.#known.size >= mostKnown) this.#known.clear();
+    this.#known.set(person, places);
+    return places;
+  }
+}
+
+function committedPlaces(committed: Standing, person: string): readonly Place[] {
+  const place = placeIn(committed, person);
+  return place.granted || place.taken || place.out?.length ? [place] : nowhere;
 }
 
 /** All links that may turn out to be, by both of their ids. */

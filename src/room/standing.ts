@@ -5,7 +5,14 @@ import type { Limits } from '../protocol/limit.ts';
 import { nameless } from '../protocol/name.ts';
 import { type Out, outEach, outsOf } from '../protocol/out.ts';
 import type { Author } from '../protocol/record.ts';
-import { type GivenRole, isAtLeast, type Role, rolesEach, usualRole } from '../protocol/role.ts';
+import {
+  type GivenRole,
+  isAtLeast,
+  isCleared,
+  type Role,
+  rolesEach,
+  usualRole,
+} from '../protocol/role.ts';
 import type { SettingName, Settings } from '../protocol/setting.ts';
 import {
   type Granted,
@@ -19,8 +26,8 @@ import { Callings } from './callings.ts';
 import {
   firstIn,
   highestTaken,
+  JudgedPlaces,
   judgedLinks,
-  judgedPlaces,
   judgedSettings,
   type Linking,
   longestOut,
@@ -35,7 +42,7 @@ const noChanges: readonly Change[] = [];
 
 interface Judged {
   settings?: Settings;
-  places?: ReadonlyMap<string, readonly Place[]>;
+  places?: JudgedPlaces;
   /** All links that may turn out to be, by both of their ids. */
   links?: ReadonlyMap<string, readonly Linking[]>;
 }
@@ -113,17 +120,18 @@ export class RoomStanding {
 
   /** Takes a decision that goes to the disk now. */
   decide(change: Change): void {
+    const places = this.#judged?.places;
+    places?.add(change);
     this.#flying = [...this.#flying, change];
-    this.#forget();
+    this.#judged = places && { places };
   }
 
   /** Told what became of it: committed at a moment, or nothing. */
   settle(change: Change, isCommitted: boolean, at?: number): void {
     this.#flying = this.#flying.filter((each) => each !== change);
+    if (isCommitted) this.#settleNames(change);
     if (isCommitted) this.#committed = standingAfter(this.#committed, change, at);
-    if (isCommitted && change.type === 'revoked') this.#callings?.drop(change.person);
-    this.#callings?.forget();
-    this.#forget();
+    this.#judged = undefined;
   }
 
   /** Somebody's role at a moment, in milliseconds since 1970. */
@@ -206,7 +214,14 @@ export class RoomStanding {
 
   /** May it have a role beside all those who have one? */
   hasRoomFor(person: string): boolean {
-    return this.#committed.people.length < rolesEach || this.granted(person) !== undefined;
+    if (this.granted(person) !== undefined) return true;
+    // All that is on its way may be committed.
+    const coming = new Set<string>();
+    for (const change of this.#flying) {
+      if (change.type === 'granted') coming.add(this.meant(change.person).person);
+    }
+    const others = [...coming].filter((each) => this.granted(each) === undefined);
+    return others.includes(person) || this.#committed.people.length + others.length < rolesEach;
   }
 
   /** The person that a guest is here, for sure: what the guest said and has is this person's. */
@@ -254,11 +269,18 @@ export class RoomStanding {
 
   #placesOf(person: string): readonly Place[] {
     this.#judged ??= {};
-    this.#judged.places ??= judgedPlaces(this.#committed, this.#flying);
-    return this.#judged.places.get(person) ?? nowhere;
+    this.#judged.places ??= new JudgedPlaces(this.#committed, this.#flying);
+    return this.#judged.places.of(person);
   }
 
-  #forget(): void {
-    this.#judged = undefined;
+  /** Names of those with a badge are gathered anew where a badge comes or goes. */
+  #settleNames(change: Change): void {
+    if (change.type === 'revoked') this.#callings?.drop(change.person);
+    const isOf = (role: Role | undefined) => role !== undefined && isCleared(role);
+    const isBadge =
+      change.type === 'linked' ||
+      (change.type === 'granted' &&
+        (isOf(change.role) || isOf(this.granted(this.meant(change.person).person)?.role)));
+    if (isBadge) this.#callings?.forget();
   }
 }

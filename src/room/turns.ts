@@ -21,7 +21,15 @@ export class Turns {
   readonly #lines = new Map<string, Waiter[]>();
   /** Rooms that had a turn, the last one at the end. */
   readonly #served = new Set<string>();
+  readonly #now: () => number;
   #isBusy = false;
+  /** Milliseconds that a piece of work took of late. */
+  #took = 0;
+
+  /** @param now milliseconds by a clock that never jumps */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
 
   /** The number of those who wait. */
   get size(): number {
@@ -49,13 +57,21 @@ export class Turns {
     }
     this.#isBusy = true;
     this.#remember(room);
+    const began = this.#now();
     try {
       return await work();
     } finally {
+      const took = this.#now() - began;
+      this.#took = this.#took === 0 ? took : this.#took + (took - this.#took) / 8;
       const next = this.#next();
       if (next) next.begin();
       else this.#isBusy = false;
     }
+  }
+
+  /** The seconds until all that waits now is done, as long as each takes what it did of late. */
+  get #seconds(): number {
+    return Math.max(1, Math.ceil(((this.size + 1) * this.#took) / 1_000));
   }
 
   #hasPlace(room: string, { passwordsWaiting, passwordsWaitingPerRoom }: Bounds): boolean {
@@ -66,7 +82,7 @@ export class Turns {
   /** Puts somebody out, so that one more may wait. */
   #makePlace(room: string, isFirst: boolean): void {
     const isThere = this.#lines.has(room);
-    const busy = new Refusal('passwords_busy');
+    const busy = new Refusal('passwords_busy', this.#seconds);
     if (isThere && !isFirst) throw busy;
     const from = isThere ? room : this.#greediest(room);
     if (from === room && !isThere) throw busy;

@@ -272,6 +272,15 @@ test('a right key of a link that is used up is no guess, however many come by it
   expect((await tea.take(good, secretOf('z'))).status).toBe(200);
 });
 
+test('the key of a link that was taken back is no guess, which others of the address would wait for', async () => {
+  const tea = await open();
+  const [{ id, key }, { key: good }] = [await tea.make('member'), await tea.make('member')];
+  expect((await tea.ask('DELETE', `/tea/links/${id}`, ann)).status).toBe(200);
+  expect((await tea.links()).map((link) => link.id)).not.toContain(id);
+  for (let i = 0; i < 12; i++) expect(await tea.code(tea.take(key, bo))).toBe('no_link');
+  expect((await tea.take(good, bo)).status).toBe(200);
+});
+
 test('a link is over with the role of whoever made it also where that was given an end since', async () => {
   const tea = await open();
   await tea.take((await tea.make('moderator')).key, bo, { name: 'bo' });

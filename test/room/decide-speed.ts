@@ -5,6 +5,7 @@
  */
 import type { Actor } from '../../src/protocol/actor.ts';
 import { closedTo } from '../../src/protocol/entry.ts';
+import type { Change } from '../../src/protocol/fact.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import type { Out } from '../../src/protocol/out.ts';
 import { type Granted, noStanding, type Standing } from '../../src/protocol/standing.ts';
@@ -80,6 +81,26 @@ const longest = `${'it was the best of times, it was the worst of times, '.repea
   4_000,
 );
 
+/** Roles that are given in a room of 4,900 people with roles, while twenty others are on their way. */
+function granting() {
+  const people = Array.from({ length: 4_900 }, (_, i): Granted => {
+    return { person: idOf(i), name: idOf(i), role: i % 10 === 0 ? 'moderator' : 'member' };
+  });
+  const standing = new RoomStanding('lecture:7', { ...decided, people });
+  const flying: Change[] = [];
+  return (actor: Actor) => {
+    const { id: person, name } = actor.author;
+    const given = standing.highestOf(person, 1_800_000_000_000);
+    const change: Change = { type: 'granted', person, name, role: given ?? 'member' };
+    standing.decide(change);
+    flying.push(change);
+    const [first] = flying;
+    if (flying.length > 20 && first) standing.settle(first, true);
+    if (flying.length > 20) flying.shift();
+    return standing.hasRoomFor(person);
+  };
+}
+
 const cases: readonly Case[] = [
   { name: 'nothing decided', budget: 0.3, run: posting(new RoomStanding('lecture:7', noStanding)) },
   {
@@ -115,6 +136,7 @@ const cases: readonly Case[] = [
     budget: 0.1,
     run: (actor, now) => closedTo(decided, actor, room.key, now),
   },
+  { name: 'a role where 4,900 people have one', budget: 100, posts: 2_000, run: granting() },
 ];
 
 function timeOf({ run, also, posts = million }: Case): number {

@@ -46,6 +46,21 @@ test('work is done one after the other, also after some that failed', async () =
   expect(turns.size).toBe(0);
 });
 
+test('who finds no place hears the seconds until all that waits is done, by what work takes', async () => {
+  let now = 0;
+  const turns = new Turns(() => now);
+  const slow = async () => {
+    now += 1_500;
+  };
+  await turns.do('tea', slow, bounds);
+  const held = Promise.withResolvers<void>();
+  const all = Array.from({ length: 5 }, () => turns.do('tea', () => held.promise, bounds));
+  const more = turns.do('tea', async () => {}, bounds);
+  await expect(more).rejects.toMatchObject({ code: 'passwords_busy', retry: 8 });
+  held.resolve();
+  await Promise.all(all);
+});
+
 test('rooms take turns, and what is first goes before the rest of its room alone', async () => {
   const { ask, end } = crowded();
   for (const name of ['a1', 'a2', 'a3', 'b1', 'b2', 'c1']) void ask(name.charAt(0), name);

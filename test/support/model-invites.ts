@@ -22,6 +22,8 @@ interface Taken {
   holds: boolean;
 }
 
+const isGone = ({ invite }: Kept) => invite.people === 0;
+
 export function modelInvites(): ModelInvites {
   let all: Kept[] = [];
   let taken: Taken[] = [];
@@ -39,28 +41,36 @@ export function modelInvites(): ModelInvites {
 
   return {
     async list(key) {
-      const own = all.filter((each) => each.key === key).map(({ invite }) => invite);
+      const own = all
+        .filter((each) => each.key === key && !isGone(each))
+        .map(({ invite }) => invite);
       return own.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
     },
     async find(key, hash) {
       return all.find((each) => each.key === key && each.hash === hash)?.invite;
     },
     async add(key, invite, hash) {
-      if (all.filter((each) => each.key === key).length >= invitesEach) return false;
+      if (all.filter((each) => each.key === key && !isGone(each)).length >= invitesEach)
+        return false;
       all.push({ key, hash, invite });
       return true;
     },
     async end(key, id, at) {
       const kept = all.find((each) => each.key === key && each.invite.id === id);
-      if (!kept) return undefined;
+      if (!kept || isGone(kept)) return undefined;
       kept.invite = { ...kept.invite, until: Math.min(kept.invite.until ?? at, at) };
       const holders = taken.filter((each) => each.id === id && each.holds);
       return holders.map(({ person }) => person).sort();
     },
     async forget(key, id) {
       const isIt = (each: Kept) => each.key === key && each.invite.id === id;
-      if (!all.some(isIt)) return;
-      all = all.filter((each) => !isIt(each));
+      const kept = all.find(isIt);
+      if (!kept || isGone(kept)) return;
+      kept.invite = { ...kept.invite, people: 0 };
+      const old = (kept.invite.until ?? 0) - 30 * 86_400_000;
+      all = all.filter(
+        (each) => each.key !== key || !isGone(each) || (each.invite.until ?? 0) >= old,
+      );
       taken = taken.filter((each) => each.id !== id);
     },
     take({ room: { key }, author, at, invite: id }) {

@@ -16,7 +16,9 @@ export class InviteReader {
   readonly #one: StatementSync;
 
   constructor(database: DatabaseSync) {
-    this.#all = database.prepare(`SELECT ${columns} FROM invite WHERE room = ? ORDER BY at, id`);
+    this.#all = database.prepare(
+      `SELECT ${columns} FROM invite WHERE room = ? AND people IS NOT 0 ORDER BY at, id`,
+    );
     this.#one = database.prepare(`SELECT ${columns} FROM invite WHERE room = ? AND hash = ?`);
   }
 

@@ -15,6 +15,9 @@ export type InviteAsked =
   | { readonly type: 'end'; readonly key: string; readonly id: string; readonly at: number }
   | { readonly type: 'forget'; readonly key: string; readonly id: string };
 
+/** Milliseconds for which the key of a link that was taken back is told from a guess. */
+const keyKnownMs = 30 * 86_400_000;
+
 /** Links of rooms as they are made, taken and ended: always within a transaction of the writer's. */
 export class InviteTable {
   readonly #count: StatementSync;
@@ -26,6 +29,7 @@ export class InviteTable {
   readonly #holders: StatementSync;
   readonly #end: StatementSync;
   readonly #forget: StatementSync;
+  readonly #forgetOld: StatementSync;
   readonly #forgetTaken: StatementSync;
   readonly #endOf: StatementSync;
   readonly #hand: StatementSync;
@@ -33,7 +37,7 @@ export class InviteTable {
 
   constructor(database: DatabaseSync) {
     const sql = (text: string) => database.prepare(text);
-    this.#count = sql('SELECT count(*) AS count FROM invite WHERE room = ?');
+    this.#count = sql('SELECT count(*) AS count FROM invite WHERE room = ? AND people IS NOT 0');
     this.#add = sql('INSERT INTO invite VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#takeOnce = sql(
       `UPDATE invite SET taken = taken + 1 WHERE room = $room AND id = $id
@@ -48,9 +52,14 @@ export class InviteTable {
       'SELECT person FROM invited WHERE invite = ? AND holds = 1 ORDER BY person',
     );
     this.#end = sql(
-      'UPDATE invite SET until = min(coalesce(until, $at), $at) WHERE room = $room AND id = $id',
+      `UPDATE invite SET until = min(coalesce(until, $at), $at)
+         WHERE room = $room AND id = $id AND people IS NOT 0`,
     );
-    this.#forget = sql('DELETE FROM invite WHERE room = ? AND id = ?');
+    // Good for nobody: no link is made so. Its key is known, as that of one that was taken back.
+    this.#forget = sql(
+      'UPDATE invite SET people = 0 WHERE room = ? AND id = ? AND people IS NOT 0 RETURNING until',
+    );
+    this.#forgetOld = sql('DELETE FROM invite WHERE room = ? AND people = 0 AND until < ?');
     this.#forgetTaken = sql('DELETE FROM invited WHERE invite = ?');
     this.#endOf = sql(
       `UPDATE invite SET until = $at WHERE room = $room AND maker = $maker AND role = $role
@@ -80,7 +89,9 @@ export class InviteTable {
   }
 
   #forgetOne({ key, id }: Extract<InviteAsked, { type: 'forget' }>): boolean {
-    if (this.#forget.run(key, id).changes === 0) return false;
+    const ended = this.#forget.get(key, id);
+    if (ended === undefined) return false;
+    this.#forgetOld.run(key, Number(ended['until']) - keyKnownMs);
     this.#forgetTaken.run(id);
     return true;
   }
