@@ -103,7 +103,11 @@ async function start({ house }: Scene): Promise<House> {
 }
 
 const folderRemoved: Taking = {
-  take: ({ house }) => rmSync(house.data, { recursive: true }),
+  take: ({ house: { data, folder } }) => {
+    // What is written meanwhile would be in a folder that is to be empty by then.
+    renameSync(data, join(folder, 'removed'));
+    rmSync(join(folder, 'removed'), { recursive: true });
+  },
   comeBack: start,
 };
 

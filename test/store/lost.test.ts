@@ -254,6 +254,20 @@ describe('whoever notices it first, all ends the same', () => {
     expect((await textsIn(folder)).slice(0, 2)).toEqual(['one', 'two']);
   });
 
+  test('a search that opens the log does not read another one that stands in its place', async () => {
+    const { store: first, folder } = await openStore();
+    await first.commit([post(ann, 'one')]);
+    await first.close();
+    copyFileSync(join(folder, 'parlour.db'), join(folder, 'copy'));
+    const { promise: broken, resolve } = Promise.withResolvers<StoreBroken>();
+    const late = { indexMs: 1_000_000, lookMs: 1_000_000 };
+    const store = await openSqliteStore({ folder, onBroken: resolve, ...late });
+    onTestFinished(() => store.close());
+    renameSync(join(folder, 'copy'), join(folder, 'parlour.db'));
+    await expect(store.search(tea.key, 'one', { limit: 9 })).rejects.toThrow(StoreBroken);
+    expect((await broken).message).toMatch(/parlour\.db is another one by now/);
+  });
+
   test('a commit sees another writer before it sees that the log was replaced', async () => {
     const { store, folder, broken } = await openTwo(never);
     const other = new DatabaseSync(join(folder, 'parlour.db'));

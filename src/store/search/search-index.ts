@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { checkSame, type OpenFile } from '../sqlite/guard.ts';
 import { LogReader, openToRead } from '../sqlite/read.ts';
 import type { SearchPage, SearchRange } from '../store.ts';
 import { IndexDamaged, IndexFile } from './index-file.ts';
@@ -19,9 +20,19 @@ export class SearchIndex {
   readonly #finder: TextFinder;
   #open: { readonly file: IndexFile; readonly indexer: Indexer } | undefined;
 
-  constructor(logPath: string, indexPath: string) {
+  /**
+   * @param log the file that is written to
+   * @throws LogLost where its name leads to another one
+   */
+  constructor(log: OpenFile, indexPath: string) {
     this.#path = indexPath;
-    this.#log = openToRead(logPath);
+    this.#log = openToRead(log.path);
+    try {
+      checkSame(log);
+    } catch (error) {
+      this.#log.close();
+      throw error;
+    }
     this.#reader = new LogReader(this.#log);
     this.#finder = new TextFinder(this.#log, this.#reader);
   }

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Log } from '../../log.ts';
 import { errorOf } from '../sqlite/fault.ts';
 import type { FolderPaths } from '../sqlite/folder.ts';
+import { fileAt, type OpenFile } from '../sqlite/guard.ts';
 import { Thread, ThreadFault, threadUrl } from '../sqlite/thread.ts';
 import type { SearchPage, SearchRange, StoreBroken } from '../store.ts';
 import { FairQueue } from './queue.ts';
@@ -32,9 +33,14 @@ export class Search {
   #thread: Thread<SearchQuestions> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
+  /** The log's file as it is written to. */
+  readonly #log: OpenFile;
 
+  /** @param parts of a log that is open */
   constructor(parts: SearchParts) {
     this.#parts = parts;
+    const { log } = parts.paths;
+    this.#log = fileAt(log) ?? { path: log, device: 0n, inode: 0n };
   }
 
   /** Says that there is something new in the log. */
@@ -97,7 +103,7 @@ export class Search {
     const thread = new Thread<SearchQuestions>(threadUrl('../search/worker'), 'search', () => {
       if (this.#thread === thread) this.#thread = undefined;
     });
-    const { log, search: index } = this.#parts.paths;
+    const [log, index] = [this.#log, this.#parts.paths.search];
     void thread.ask('open', { log, index }).catch(() => {});
     return thread;
   }

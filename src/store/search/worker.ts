@@ -1,4 +1,5 @@
 import { setPriority } from 'node:os';
+import type { OpenFile } from '../sqlite/guard.ts';
 import { serveThread } from '../sqlite/thread.ts';
 import type { SearchPage, SearchRange } from '../store.ts';
 import { SearchIndex } from './search-index.ts';
@@ -13,7 +14,7 @@ export interface SearchQuestions {
 }
 
 interface Paths {
-  readonly log: string;
+  readonly log: OpenFile;
   readonly index: string;
 }
 

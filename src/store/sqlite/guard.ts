@@ -16,7 +16,8 @@ export const walLimit = 67_108_864n;
 /** Nanoseconds by which some disks round the time of a file. */
 const rounding = 2_000_000_000n;
 
-interface OpenFile {
+/** A file as it was opened: its name may lead to another one by now. */
+export interface OpenFile {
   readonly path: string;
   readonly device: bigint;
   readonly inode: bigint;
@@ -44,8 +45,8 @@ export class LogGuard {
   constructor(database: DatabaseSync, paths: readonly string[], wal: string) {
     this.#wal = wal;
     this.#files = paths.flatMap((path) => {
-      const file = stat(path);
-      return file ? [{ path, device: file.dev, inode: file.ino }] : [];
+      const file = fileAt(path);
+      return file ? [file] : [];
     });
     // Other connections' commits change it, and none of our own.
     this.#version = database.prepare('PRAGMA data_version');
@@ -118,6 +119,19 @@ export class LogGuard {
   checkAlone(): void {
     if (!this.isAlone) throw new LogLost('another program writes to the log.');
   }
+}
+
+/** The file to which a name leads now; undefined where it leads to none. */
+export function fileAt(path: string): OpenFile | undefined {
+  const file = stat(path);
+  return file && { path, device: file.dev, inode: file.ino };
+}
+
+/** Whoever opens a log by its name may open another one. @throws LogLost where it is not the same */
+export function checkSame(file: OpenFile): void {
+  const named = stat(file.path);
+  if (isSame(file, named)) return;
+  throw new LogLost(`the file ${file.path} ${named ? 'is another one by now' : 'is gone'}.`);
 }
 
 function isSame({ device, inode }: OpenFile, named: BigIntStats | undefined): boolean {
