@@ -18,6 +18,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { verifyData } from '../../src/store/sqlite/archive/verify-file.ts';
+import { LogGuard } from '../../src/store/sqlite/guard.ts';
+import { lookAt } from '../../src/store/sqlite/look.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import { type Store, StoreBroken } from '../../src/store/store.ts';
 import { ann, edit, post, tea } from '../contract/store-fact.ts';
@@ -207,6 +209,22 @@ test('a log that is put in place of the open one is not mixed with what was writ
   expect(existsSync(join(folder, 'parlour.db-wal.replaced'))).toBe(true);
   expect([...verifyData({ folder }).rooms.values()].map(({ fault }) => fault)).toEqual([undefined]);
   void broken;
+});
+
+test('where a reader keeps what was in a removed write-ahead log from being saved, that is said', () => {
+  const path = join(tempFolder(), 'parlour.db');
+  const wal = `${path}-wal`;
+  using database = new DatabaseSync(path);
+  database.exec('PRAGMA journal_mode = WAL; CREATE TABLE one (n INTEGER)');
+  using reader = new DatabaseSync(path, { readOnly: true });
+  reader.exec('BEGIN; SELECT * FROM one');
+  database.exec('BEGIN IMMEDIATE; INSERT INTO one VALUES (1)');
+  const guard = new LogGuard(database, [path, wal], wal);
+  database.exec('COMMIT');
+  rmSync(wal);
+  expect(() => lookAt({ database, path, guard })).toThrow(/not all of it could be saved/);
+  reader.exec('COMMIT');
+  expect(() => lookAt({ database, path, guard })).toThrow(/parlour\.db-wal is gone\.$/);
 });
 
 describe('whoever notices it first, all ends the same', () => {

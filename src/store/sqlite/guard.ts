@@ -69,12 +69,15 @@ export class LogGuard {
     return open !== undefined && isSame(open, stat(path));
   }
 
-  /** @throws LogLost where a name leads elsewhere by now */
-  checkFiles(): void {
+  /**
+   * @param more what is said besides
+   * @throws LogLost where a name leads elsewhere by now
+   */
+  checkFiles(more = ''): void {
     const { lost } = this;
     if (!lost) return;
     const what = lost.isGone ? 'is gone' : 'is another one by now';
-    throw new LogLost(`the file ${lost.path} ${what}.`);
+    throw new LogLost(`the file ${lost.path} ${what}${more}.`);
   }
 
   /** Takes the write-ahead log to be as long as it is now: we wrote to it, or cut it. */
@@ -127,7 +130,7 @@ export function fileAt(path: string): OpenFile | undefined {
   return file && { path, device: file.dev, inode: file.ino };
 }
 
-/** Whoever opens a log by its name may open another one. @throws LogLost where it is not the same */
+/** A check of a log that was opened by its name. @throws LogLost where that leads to another file */
 export function checkSame(file: OpenFile): void {
   const named = stat(file.path);
   if (isSame(file, named)) return;

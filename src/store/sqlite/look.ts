@@ -24,13 +24,21 @@ export function lookAt({ database, path, guard }: OpenLog): void {
     guard.checkLog();
     return;
   }
+  let unsaved = '';
   try {
     // What is acknowledged and in there only is saved, as long as there is a log to save it in.
     // A reader that opens it meanwhile makes an empty one in its place.
-    if (lost.path === wal && guard.isAlone) database.exec('PRAGMA wal_checkpoint(FULL)');
+    if (lost.path === wal && guard.isAlone && !isSaved(database)) unsaved = notAll;
     // SQLite would take it for that of the file which stands in the log's place.
     if (!lost.isGone && lost.path === path && guard.has(wal)) renameSync(wal, `${wal}.replaced`);
   } finally {
-    guard.checkFiles();
+    guard.checkFiles(unsaved);
   }
+}
+
+const notAll = ', and not all of it could be saved: somebody reads an older state of the log';
+
+/** Brings all of the write-ahead log into the log. @returns false where a reader is in the way for long */
+function isSaved(database: DatabaseSync): boolean {
+  return database.prepare('PRAGMA wal_checkpoint(FULL)').get()?.['busy'] === 0;
 }
