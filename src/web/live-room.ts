@@ -190,14 +190,14 @@ export class LiveRoom implements App {
     const room = this.#room;
     room.addEventListener('event', ({ detail }) => this.#happened(detail));
     room.addEventListener('page', ({ detail }) => this.#talk.turn(detail));
-    room.addEventListener('people', () => this.#dress());
+    for (const name of ['people', 'me', 'settings'] as const)
+      room.addEventListener(name, () => this.#dress());
     tellNames(room, (words) => this.#banner.tell(words));
     hearTyping(room, this.#client, this.#muted, this.#part('parlour-typing'));
     for (const name of ['state', 'refused'] as const)
       room.addEventListener(name, () => this.#linkChanged());
     this.#client.addEventListener('state', () => this.#linkChanged());
     this.#client.addEventListener('you', () => this.#dress());
-    room.addEventListener('me', () => this.#dress());
     const { window } = this.#around;
     const { signal } = this.#life;
     window.addEventListener('online', () => this.#cut(false), { signal });

@@ -236,6 +236,8 @@ test('people who are only counted, or not shown, are so on the page, and who kee
   await server().act('room', 'set', room, 'people', 'hidden');
   await bo.page.getByText('People are not shown here.').waitFor();
   await bo.page.getByRole('button', { name: 'People', exact: true }).waitFor();
+  const cy = await visit(room, 'cy');
+  await cy.page.getByRole('button', { name: 'People', exact: true }).waitFor();
   expect(await ann.page.locator('.member').count()).toBe(2);
 });
 
