@@ -7,17 +7,14 @@ import type { Unsent } from './outbox-store.ts';
  */
 export class Waits {
   readonly #due = new Map<string, number>();
+  /** The latest word of the room: why nothing is said, until when; null where one may write. */
+  #told: { readonly code: string; readonly until: number } | null | undefined;
 
   /** Milliseconds that are left. */
-  left({ ref, retryAt, wait = 0 }: Unsent): number {
-    if (retryAt === undefined) return 0;
+  left(row: Unsent): number {
     const now = performance.now();
-    let due = this.#due.get(ref);
-    if (due === undefined) {
-      // It is from before a reload: between the two only a clock that may be set has gone on.
-      due = now + Math.min(retryAt - Date.now(), wait * 1_000);
-      this.#due.set(ref, due);
-    }
+    const due = this.#due.get(row.ref) ?? this.#dueOf(row, now);
+    this.#due.set(row.ref, due);
     return Math.max(0, due - now);
   }
 
@@ -26,6 +23,7 @@ export class Waits {
     return row ? Math.ceil(this.left(row) / 1_000) : 0;
   }
 
+  /** Takes what a refusal says. */
   begin({ ref, wait = 0 }: Unsent): void {
     this.#due.set(ref, performance.now() + wait * 1_000);
   }
@@ -34,13 +32,17 @@ export class Waits {
     this.#due.delete(ref);
   }
 
-  /** The room says what may be said now: that is newer than what any refusal said. */
+  /** Takes what the room says may be said now: that is newer than what any refusal said. */
   heed(rows: readonly Unsent[], told: MayNot | undefined): void {
-    for (const { ref, retryAt, code } of rows) {
-      if (retryAt === undefined) continue;
-      if (told === undefined) this.#due.set(ref, 0);
-      else if (told.code === code && told.seconds !== undefined)
-        this.#due.set(ref, performance.now() + told.seconds * 1_000);
-    }
+    const until = performance.now() + (told?.seconds ?? 0) * 1_000;
+    this.#told = told ? { code: told.code, until } : null;
+    for (const row of rows) if (!told || row.code === told.code) this.end(row);
+  }
+
+  #dueOf({ code, retryAt, wait = 0 }: Unsent, now: number): number {
+    if (this.#told === null) return now;
+    if (this.#told?.code === code) return this.#told?.until ?? now;
+    // It is from before a reload: between the two only a clock that may be set has gone on.
+    return retryAt === undefined ? now : now + Math.min(retryAt - Date.now(), wait * 1_000);
   }
 }

@@ -9,7 +9,7 @@ import type { Composer } from './part/composer.ts';
 import { outLine, outOf } from './part/out-line.ts';
 import { shorterWords } from './part/setting-words.ts';
 import type { StateChips } from './part/state-chips.ts';
-import { barredWords, chipsOf, waitOf, waitWords } from './part/state-words.ts';
+import { barredWords, chipsOf, waitFor, waitOf } from './part/state-words.ts';
 
 export interface InForceParts {
   readonly room: Room;
@@ -65,8 +65,8 @@ export class InForce {
     const rules = unread === undefined ? undefined : () => rulesLine(unread, this.#agree);
     if (out) composer.barred = (typed) => outLine(out, left, now, typed);
     else composer.barred = words ? (typed) => barredLine(words, typed) : rules;
-    const wordsNow = () => waitWords(room.settings, me, now - passed * 1_000);
-    composer.waits = wait > 0 && left > 0 ? { seconds: left, words: wordsNow() } : undefined;
+    const isWaiting = wait > 0 && left > 0;
+    composer.waits = isWaiting ? waitFor(room.settings, me, left, now) : undefined;
     life.cancel(this.#tick);
     if (left > 0) this.#tick = life.after(1_000, () => this.#told && this.#show(this.#told));
   }

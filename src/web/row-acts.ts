@@ -132,7 +132,7 @@ export class RowActs {
       const row = room.unsent.find((unsent) => unsent.ref === ref);
       return void outcome.ofCopy(row?.text ?? '', 'The text');
     }
-    room[what](ref);
+    if (room[what](ref) === false) return;
     composer.focus();
   }
 }

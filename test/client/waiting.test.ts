@@ -228,6 +228,22 @@ describe('a slow room', () => {
     expect(said()).toEqual(['a', 'b']);
   });
 
+  test('says for all that waits for the person when the next one may go, over a reload too', async () => {
+    holdTime();
+    const [outbox, secret] = [memoryOutbox(), newSecret()];
+    tells({ settings: { slow: 900 } });
+    const first = openClient(stage, { secret, outbox });
+    stage.intercept = isPost;
+    for (const text of ['a', 'b']) first.room('tea').post(text);
+    await failed(first.room('tea'), 'b');
+    first.close();
+    tells({ settings: { slow: 900 }, me: mayNot('slow', 700) });
+    const tea = openClient(stage, { secret, outbox }).room('tea');
+    await failed(tea, 'b');
+    await roomIs(tea, 'live');
+    expect(tea.retryIn(rowOf(tea, 'b')?.ref ?? '')).toBe(700);
+  });
+
   test('that becomes one keeps what waits already from following at once', async () => {
     const tea = openClient(stage).room('tea');
     await roomIs(tea, 'live');

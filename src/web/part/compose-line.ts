@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import { tellRoom } from '../told.ts';
@@ -50,6 +50,8 @@ export interface Wait {
   readonly seconds: number;
   /** The reason, and until when. */
   readonly words: string;
+  /** It comes again and again: the words are for who would send already. */
+  readonly isBrief: boolean;
 }
 
 /** The line above the field of who still waits. */
@@ -102,16 +104,17 @@ export function sendButton(name: 'Send' | 'Save' | 'Ask', waits = 0): TemplateRe
   return html`<button
     type="submit"
     class=${isWaiting ? 'send waits' : 'send'}
-    aria-label=${isWaiting ? 'You can send soon' : name}
+    aria-label=${isWaiting ? nothing : name}
     aria-disabled=${isWaiting}
     @mousedown=${keepFocus}
   >
-    ${isWaiting ? html`<span class="many">${clockWords(waits)}</span>` : icon(html, paths.send)}
+    ${isWaiting ? html`<span class="unseen">You can send soon: </span><span class="many">${clockWords(waits)}</span>` : icon(html, paths.send)}
   </button>`;
 }
 
 /** @example clockWords(78) // '1:18' */
 export function clockWords(seconds: number): string {
+  if (seconds >= 3_600) return `${Math.ceil(seconds / 3_600)} h`;
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 

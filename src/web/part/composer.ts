@@ -24,6 +24,7 @@ export class Composer extends DraftEntry {
     code: {},
     barred: { attribute: false },
     waits: { attribute: false },
+    hurried: { state: true },
     toHosts: { state: true },
     asking: { state: true },
     fault: { state: true },
@@ -35,6 +36,8 @@ export class Composer extends DraftEntry {
   /** The line in the field's place where nothing may be written, with what was typed there. */
   declare barred: ((typed: string) => TemplateResult) | undefined;
   declare waits: Wait | undefined;
+  /** Did somebody want to send before its time? */
+  declare hurried: boolean;
   /** Is what is written for those who keep order? */
   declare toHosts: boolean;
   /** The name that stands in the field which asks for one. */
@@ -96,7 +99,7 @@ export class Composer extends DraftEntry {
     return html`<form class=${isBarred ? 'compose barred' : 'compose'} @submit=${this.#submit}>
       ${isBarred ? this.barred?.(this.text) : nothing}
       ${this.asking === undefined ? nothing : nameLine({ ...this.#naming, name: this.asking })}
-      ${this.#wait ? waitLine(this.#wait) : nothing}
+      ${this.#wait && (this.hurried || !this.#wait.isBrief) ? waitLine(this.#wait) : nothing}
       ${this.amending ? cancelLine('Editing your message', this.endAmending) : nothing}
       ${this.toHosts ? cancelLine('Only those who keep order, and you, will see it', this.#toAll) : nothing}
       <parlour-compose-menu></parlour-compose-menu>
@@ -125,13 +128,25 @@ export class Composer extends DraftEntry {
     if (this.isUnfit()) return;
     if (this.amending) return this.#amended(this.amending.seq);
     if (this.toHosts) return this.#tell('ask');
-    if (this.#wait || this.barred !== undefined) return;
+    if (this.barred !== undefined) return;
+    if (this.#wait) return this.#hurry(this.#wait);
     if (this.around?.kept.get('name') === undefined) {
       this.#sendsNext = true;
       void this.askName(this.suggestion);
       return;
     }
     this.#tell('say');
+  }
+
+  #hurry({ words, seconds }: Wait): void {
+    this.hurried = true;
+    tellRoom(this, 'announce', `${words} You can send in ${seconds} seconds.`);
+  }
+
+  protected override willUpdate(): void {
+    if (!this.hurried || this.waits) return;
+    this.hurried = false;
+    tellRoom(this, 'announce', 'You can send now.');
   }
 
   #takeName(): void {
@@ -144,7 +159,7 @@ export class Composer extends DraftEntry {
     this.around?.kept.set('name', name);
     this.asking = undefined;
     tellRoom(this, 'named', name);
-    if (this.#sendsNext && !this.isUnfit()) this.#tell('say');
+    if (this.#sendsNext && !this.isUnfit() && !this.#wait) this.#tell('say');
     this.#sendsNext = false;
     this.focus();
   }

@@ -6,6 +6,7 @@ import { isAtLeast } from '../../protocol/role.ts';
 import type { Settings } from '../../protocol/setting.ts';
 import { spanWords } from '../../protocol/span.ts';
 import { localClock } from '../local-clock.ts';
+import type { Wait } from './compose-line.ts';
 import { keepWords } from './setting-words.ts';
 
 /** A rule of the room that a reader has to know of. */
@@ -181,11 +182,16 @@ export function waitOf({ mayNot }: Me): number {
   return mayNot?.find(({ code }) => passing.has(code))?.seconds ?? 0;
 }
 
-/** The sentence above the field for who still waits. */
-export function waitWords({ newcomers = 0, slow = 0 }: Known, me: Me, now: number): string {
-  const from = momentWords(now + waitOf(me) * 1_000, now).replace(/^(at|on) /, '');
-  const isNew = me.mayNot?.some(({ code }) => code === 'newcomer');
-  return isNew
-    ? `You can send from ${from} on: whoever never wrote here reads for ${spanWords(newcomers)} first.`
-    : slowWords(slow);
+/** The wait of somebody who may write in some seconds. */
+export function waitFor(
+  { newcomers = 0, slow = 0 }: Known,
+  { mayNot }: Me,
+  seconds: number,
+  now: number,
+): Wait {
+  const isBrief = !mayNot?.some(({ code }) => code === 'newcomer');
+  if (isBrief) return { seconds, words: slowWords(slow), isBrief };
+  const from = momentWords(now + seconds * 1_000, now).replace(/^(at|on) /, '');
+  const words = `You can send from ${from} on: whoever never wrote here reads for ${spanWords(newcomers)} first.`;
+  return { seconds, words, isBrief };
 }

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html } from 'lit';
 import type { Unsent } from '../../client/index.ts';
 import { arrange } from '../../page/fragment/arrange.ts';
 import { dayLine } from '../../page/fragment/day-line.ts';
@@ -11,10 +11,11 @@ import { localClock } from '../local-clock.ts';
 import { placeOf, questionRow } from './own-question.ts';
 import type { Row } from './talk.ts';
 import type { Edge, Timeline } from './timeline.ts';
+import { retryAllRow, type UnsentActs, unsentRow } from './unsent-row.ts';
 import { CoveredRun, type Veil } from './veil.ts';
 
 /** All that the talk shows. */
-export interface Shown {
+export interface Shown extends UnsentActs {
   readonly timeline: Timeline;
   readonly unsent: readonly Unsent[];
   /** Questions of one's own to those who keep order. */
@@ -31,7 +32,6 @@ export interface Shown {
   /** Shows messages that it covers. */
   readonly lift: (messages: readonly Message[]) => void;
   readonly load: () => void;
-  readonly unsentDone: (ref: string, what: 'retry' | 'copy' | 'discard') => void;
 }
 
 export function rowsOf(shown: Shown): Row[] {
@@ -65,11 +65,13 @@ export function rowsOf(shown: Shown): Row[] {
     const waiting = unsent.get(line.message);
     rows.push(
       waiting
-        ? unsentRow(line.message, waiting, line.first, shown)
+        ? unsentRow(keyOf(line.message), line.message, waiting, line.first, shown)
         : storedRow(line.message, line.first, shown, tags.get(line.message.author.id)),
     );
   }
   covered.end();
+  const all = retryAllRow([...unsent.values()], shown);
+  if (all) rows.push(all);
   rows.push(...(questions.get(undefined) ?? []).map(questionRow));
   if (timeline.newer === 'failed') rows.push(gapRow('newer', shown));
   return rows;
@@ -157,40 +159,6 @@ function storedRow(
   const template = () =>
     messageRow(html, message, { clock: localClock, first, you, live: true, tag });
   return { key: keyOf(message), from, template };
-}
-
-function unsentRow(message: Message, unsent: Unsent, first: boolean, shown: Shown): Row {
-  const { state, reason, text, unkept } = unsent;
-  const view = {
-    clock: localClock,
-    first,
-    you: message.author.id,
-    live: true,
-    mood: state === 'failed' ? 'failed' : 'waiting',
-    state: stateOf(unsent),
-    below: state === 'failed' ? whyRow(unsent, shown) : nothing,
-  };
-  return {
-    key: keyOf(message),
-    from: [state, reason, text, unkept, first, message.author.name],
-    template: () => messageRow(html, message, view),
-  };
-}
-
-function stateOf({ state, reason, unkept }: Unsent): TemplateResult | typeof nothing {
-  if (state === 'failed') return nothing;
-  const going = state === 'sending' ? 'sending…' : 'waiting to be sent';
-  const word = unkept ? `${going}, kept only while this page is open` : going;
-  return html` <small class="state">${reason ? `${word}: ${reason}` : word}</small>`;
-}
-
-function whyRow({ ref, reason, unkept }: Unsent, { unsentDone }: Shown): TemplateResult {
-  return html`<p class="why"><span>Not sent: ${reason ?? 'the server said no.'}
-      ${unkept ? 'Kept only while this page is open.' : nothing}</span>
-    <button type="button" class="word" @click=${() => unsentDone(ref, 'retry')}>Try again</button>
-    <button type="button" class="word" @click=${() => unsentDone(ref, 'copy')}>Copy</button>
-    <button type="button" class="word" @click=${() => unsentDone(ref, 'discard')}>Discard</button>
-  </p>`;
 }
 
 /** After a reload, what was stored may still be in the outbox. */

@@ -1,5 +1,5 @@
 import { html, nothing, render } from 'lit';
-import type { Page, Room } from '../../client/index.ts';
+import type { Page, Room, Unsent } from '../../client/index.ts';
 import { isOwn } from '../../client/is-own.ts';
 import type { OpenEvent } from '../../protocol/clearance.ts';
 import type { Question } from '../../protocol/question.ts';
@@ -19,6 +19,7 @@ import { Veil } from './veil.ts';
 
 const foundMs = 2_500;
 const minute = 60_000;
+const isNotSent = ({ state }: Unsent) => state === 'failed';
 
 export interface TalkParts {
   readonly life: Life;
@@ -47,6 +48,7 @@ export class TalkView {
   #you: Author | undefined;
   #yours: readonly Question[] = [];
   #isDue = false;
+  #tick: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: TalkParts, latest: number) {
     const due = () => this.#due();
@@ -65,8 +67,8 @@ export class TalkView {
       onNearStart: () => void this.#reader.loadOlder(),
       onNearEnd: () => void this.#reader.loadNewer(),
     });
-    parts.room.addEventListener('people', due);
-    parts.room.addEventListener('unsent', ({ detail }) => this.#outgoing.follow(detail));
+    for (const name of ['people', 'me'] as const) parts.room.addEventListener(name, due);
+    parts.room.addEventListener('unsent', ({ detail }) => this.#follow(detail));
     // Today becomes yesterday.
     parts.life.every(minute, due);
     this.#draw();
@@ -209,11 +211,29 @@ export class TalkView {
       },
       load: () => this.#reader.revive(),
       unsentDone,
+      retryIn: (ref) => room.retryIn(ref),
     });
+    this.#count();
     this.#scroll.keep(() => this.#talk.show(rows));
     this.#moved();
     this.#scroll.look();
     drawn();
+  }
+
+  /** Says once why a message was not sent: its row is read only by who goes there. */
+  #follow(unsent: readonly Unsent[]): void {
+    const known = this.#outgoing.rows.filter(isNotSent).map(({ ref }) => ref);
+    this.#outgoing.follow(unsent);
+    const [failed] = unsent.filter((row) => isNotSent(row) && !known.includes(row.ref));
+    if (failed) this.#parts.attention.announce(`Not sent: ${failed.reason ?? ''}`);
+  }
+
+  /** Some messages may be sent again by the clock. */
+  #count(): void {
+    const { life, room } = this.#parts;
+    life.cancel(this.#tick);
+    const waits = this.#outgoing.rows.some(({ ref }) => room.retryIn(ref) > 0);
+    if (waits) this.#tick = life.after(1_000, () => this.#due());
   }
 
   #moved(): void {
