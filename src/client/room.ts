@@ -10,6 +10,7 @@ import { eventsOf } from './event-stream.ts';
 import { Failure, offline } from './failure.ts';
 import { isOwn } from './is-own.ts';
 import { type Joined, pageOf } from './joined.ts';
+import { keptOut } from './kept-out.ts';
 import { Later } from './later.ts';
 import type { Outbox } from './outbox.ts';
 import type { Unsent } from './outbox-store.ts';
@@ -18,8 +19,7 @@ import { peopleAfter } from './people.ts';
 import type { Answers } from './request.ts';
 import type { Uplink } from './uplink.ts';
 
-const typingMs = 2_500;
-const lateMs = 2_000;
+const [typingMs, lateMs] = [2_500, 2_000];
 
 export class JoinedRoom extends AskingRoom implements Room {
   /** The key of all spellings as this client folds them; the server's may be another, from before. */
@@ -215,16 +215,16 @@ export class JoinedRoom extends AskingRoom implements Room {
   }
 
   #notIn(failure: Failure): void {
-    const { outcome, code, message: text, retry } = failure;
+    const { code, message: text, retry } = failure;
     if (this.#presence === 'out') return;
     this.#presence = 'out';
-    // It may be the right word: whoever said it says it again.
-    const isFinal = retry === null || code === 'too_many_tries';
+    const kept = keptOut(failure);
     if (code === 'bad_cursor' && this.#cursor) this.#cursor = undefined;
-    else if (outcome === 'failed' && isFinal) {
+    else if (kept !== undefined) {
       if (this.door.refused(failure)) return this.#join();
       this.refusal = { code, text, retry };
       this.#out('closed');
+      if (Number.isFinite(kept)) this.#later.in(kept, () => this.#join());
       return this.tell('refused', this.refusal);
     }
     this.#later.in((retry ?? 0) * 1000 + backoff(++this.#rejoins), () => this.#join());

@@ -1,0 +1,13 @@
+import type { Failure } from './failure.ts';
+
+/**
+ * The end of a try to come in that is over with this answer: after so many milliseconds it may be
+ * tried again, or never, by itself; undefined where it goes on at once.
+ */
+export function keptOut({ outcome, code, retry }: Failure): number | undefined {
+  if (outcome !== 'failed') return undefined;
+  // A timer holds no longer time than some 20 days.
+  if (retry && (code === 'timed_out' || code === 'banned')) return Math.min(retry, 1e6) * 1_000;
+  // It may be the right word: whoever said it says it again.
+  return retry === null || code === 'too_many_tries' ? Number.POSITIVE_INFINITY : undefined;
+}

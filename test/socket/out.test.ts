@@ -1,0 +1,115 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { guestOf } from '../../src/identity/guest.ts';
+import { holdTime } from '../support/held-time.ts';
+import { StreamReader } from '../support/stream-reader.ts';
+import { Talker } from '../support/talker.ts';
+import { tokenOf } from '../support/token.ts';
+import { openTokenHouse } from '../support/token-house.ts';
+
+const room = 'tea';
+const secret = 'b'.repeat(43);
+const { id } = guestOf(secret).author;
+const hope = tokenOf({ sub: 'hope', parlour: { role: 'host' } });
+
+async function openRoom() {
+  const house = await openTokenHouse();
+  const send = async (path: string, method: string, body: object, bearer = hope) => {
+    const headers = { 'content-type': 'application/json' };
+    const init = { method, headers, body: JSON.stringify(body) };
+    const response = await house.ask(path, bearer, init);
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  const act = async (body: object) => {
+    expect(await send(`/api/rooms/${room}/acts`, 'POST', body)).toMatchObject({ status: 200 });
+  };
+  const grant = (role: string) =>
+    send(`/api/rooms/${room}/roles/${id}`, 'PUT', { role, name: 'bo' });
+  return { house, send, act, grant };
+}
+
+const say = (talker: Talker, text: string) => talker.ask({ type: 'post', room, text, ref: text });
+
+test('whoever is timed out is told, stays where it is without its name, and speaks again at its time', async () => {
+  holdTime();
+  const { house, act } = await openRoom();
+  const [bo, ann] = [
+    await house.greet({ secret, name: 'bo' }),
+    await house.greet({ secret: 'a'.repeat(43), name: 'ann' }),
+  ];
+  for (const each of [bo, ann]) await each.join(room);
+  const nameless = { id, name: expect.stringMatching(/^guest-/) };
+  await act({ type: 'timeout', person: id, seconds: 60 });
+  const why = { code: 'timed_out', seconds: 60 };
+  expect(await bo.hear('out')).toEqual({ type: 'out', room, ...why });
+  expect(await bo.hear('me')).toEqual({
+    ...{ type: 'me', room, role: 'guest', name: nameless.name },
+    mayNot: [{ what: 'post', ...why }],
+  });
+  vi.advanceTimersByTime(2_000);
+  expect(await ann.hear('presence')).toMatchObject({
+    came: expect.arrayContaining([nameless]),
+  });
+  expect(await say(bo, 'but')).toMatchObject({ type: 'refused', code: 'timed_out', retry: 58 });
+  bo.tell({ type: 'typing', room });
+  expect(await bo.join(room)).toMatchObject({ type: 'joined', people: { count: 2 } });
+  expect(await house.post(room, 'but', secret)).toMatchObject({ status: 403 });
+  // Seats move at whole seconds.
+  vi.advanceTimersByTime(59_000);
+  expect(await bo.hear('me')).toEqual({ type: 'me', room, role: 'guest' });
+  expect(await say(bo, 'again')).toMatchObject({ type: 'ack' });
+  const heard: string[] = [];
+  for (;;) {
+    const { type } = await ann.nextEvent();
+    heard.push(type);
+    if (type === 'posted') break;
+  }
+  expect(heard).not.toContain('typing');
+});
+
+test('where only members read, it is out by every road, and comes in when that is taken back', async () => {
+  const { house, send, act, grant } = await openRoom();
+  await grant('member');
+  expect((await send(`/api/rooms/${room}`, 'PATCH', { read: 'members' })).status).toBe(200);
+  const bo = await house.greet({ secret, name: 'bo' });
+  for (const each of [room, 'milk']) expect(await bo.join(each)).toMatchObject({ type: 'joined' });
+  const { body } = await send('/api/ticket', 'POST', { room, for: 'connect' }, secret);
+  const golem = await Talker.open(`${house.wsUrl}?dialect=golem&ticket=${body['ticket']}`);
+  golem.say(`join {"name":"${room}"}`);
+  const stream = await StreamReader.open(`${house.url}/api/rooms/${room}/events`, {
+    authorization: `Bearer ${secret}`,
+  });
+  onTestFinished(() => stream.close());
+  expect(await say(bo, 'in')).toMatchObject({ type: 'ack' });
+  expect(await golem.next()).toContain('in');
+  await act({ type: 'ban', person: id, seconds: 600, reason: 'spam' });
+  expect(await bo.hear('out')).toEqual({ type: 'out', room, code: 'banned', seconds: 600 });
+  expect(await bo.hear('refused')).toMatchObject({ room, code: 'banned', retry: 600 });
+  const refused = { type: 'refused', code: 'banned', retry: expect.any(Number) };
+  expect(await bo.join(room)).toMatchObject(refused);
+  expect(await bo.ask({ type: 'post', room: 'milk', text: 'here', ref: 'm' })).toMatchObject({
+    type: 'ack',
+  });
+  expect(await golem.ended()).toMatchObject({ code: 4503 });
+  await stream.ended();
+  const again = await house.ask(`/api/rooms/${room}/events`, secret);
+  expect(again.status).toBe(403);
+  expect(await again.json()).toMatchObject({
+    error: { code: 'banned', retry: expect.any(Number) },
+  });
+  expect((await house.ask(`/api/rooms/${room}/messages`, secret)).status).toBe(403);
+  await act({ type: 'unban', person: id });
+  expect(await bo.join(room)).toMatchObject({ type: 'joined', me: { role: 'member' } });
+});
+
+test('a moderator who is banned keeps order no more, and hears what is sealed no more', async () => {
+  const { house, act, grant } = await openRoom();
+  await grant('moderator');
+  const bo = await house.greet({ secret, name: 'bo' });
+  expect(await bo.join(room)).toMatchObject({ me: { role: 'moderator', cleared: true } });
+  await act({ type: 'ban', person: id });
+  expect(await bo.hear('me')).toMatchObject({ role: 'guest', mayNot: [{ code: 'banned' }] });
+  await act({ type: 'note', person: id, text: 'what bo must not read' });
+  expect(await bo.nextEvent()).toMatchObject({ type: 'sealed' });
+  const undo = { type: 'unban', room, person: id, ref: 'u' };
+  expect(await bo.ask(undo)).toMatchObject({ type: 'refused', code: 'banned', retry: null });
+});
