@@ -38,16 +38,32 @@ export interface NoteCommand extends InRoom {
   readonly text: string;
 }
 
+/** Calms a room down for a while, or ends that. */
+export interface CalmCommand extends InRoom {
+  readonly type: 'calm';
+  /** A time up to 86,400, a day; 0 ends it. */
+  readonly seconds: number;
+}
+
+/** An act of those who keep order on the room. */
+export type RoomAct = CalmCommand;
+
 /** An act of those who keep order on people. */
 export type PersonAct = TimeoutCommand | BanCommand | UnbanCommand | NoteCommand;
 
 /** A command to keep order in a room: one road for all of them, over sockets and HTTP. */
-export type ActCommand = PersonAct;
+export type ActCommand = PersonAct | RoomAct;
 
 export type ActType = ActCommand['type'];
 
 /** Every kind of act, in the order of the docs. */
-export const actTypes = ['timeout', 'ban', 'unban', 'note'] as const satisfies readonly ActType[];
+export const actTypes = [
+  'timeout',
+  'ban',
+  'unban',
+  'note',
+  'calm',
+] as const satisfies readonly ActType[];
 
 const known: ReadonlySet<string> = new Set(actTypes);
 

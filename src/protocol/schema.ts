@@ -83,6 +83,7 @@ const actShapes = {
   ban: { ...onPerson, seconds: seconds(10, 366 * 86_400).optional() },
   unban: { person: orderFields.person },
   note: { person: orderFields.person, text },
+  calm: { seconds: seconds(0, 86_400) },
 } as const satisfies Record<ActType, z.ZodRawShape>;
 
 type Act = Omit<ActCommand, 'room'>;

@@ -2,11 +2,12 @@ import type { ActCommand } from '../protocol/act.ts';
 import type { Change } from '../protocol/fact.ts';
 import { isAtLeast } from '../protocol/role.ts';
 import { personActs } from './act-person.ts';
+import { roomActs } from './act-room.ts';
 import type { ActGround, ActRow, ActRows } from './act-row.ts';
 import { Hindered } from './may.ts';
 
 /** Every kind of act there is. */
-const actRows: ActRows<ActCommand> = { ...personActs };
+const actRows: ActRows<ActCommand> = { ...personActs, ...roomActs };
 
 /**
  * The change that an act makes; whether it may is not asked.

@@ -55,6 +55,7 @@ export const refusedBy = {
   ban: [...always, ...doorCodes, ...person, 'bad_shape', 'no_message', 'too_many_out'],
   unban: [...always, ...doorCodes, ...person, 'not_out'],
   note: [...always, ...doorCodes, ...act, ...words, 'bad_person'],
+  calm: [...always, ...doorCodes, ...act],
 } as const satisfies Readonly<Record<Decided['type'], readonly ErrorCode[]>>;
 
 /** A code of that table: what a room refuses by, and no other. */

@@ -57,6 +57,7 @@ export function obey(talk: Conversation, command: Said): Promise<void> | undefin
     case 'ban':
     case 'unban':
     case 'note':
+    case 'calm':
       return submit(talk, command);
     default:
       never(command);

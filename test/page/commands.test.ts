@@ -50,7 +50,7 @@ test('roles, settings and what is for everybody', () => {
   expect(workOf('/slow 30s', on)).toMatchObject({ setting: 'slow', value: 30 });
   expect(workOf('/slow off', on)).toMatchObject({ setting: 'slow', value: 0 });
   expect(fault('/slow much')).toMatch(/^Say how slow/);
-  expect(workOf('/calm 2m', on)).toMatchObject({ setting: 'calm', value: 121_000 });
+  expect(workOf('/calm 2m', on)).toMatchObject({ act: { type: 'calm', seconds: 120 } });
   const guest: Ground = { ...on, role: 'guest' };
   expect(workOf('/hideperson ann', guest)).toEqual({ type: 'mute', person: ann, on: true });
   expect(fault('/slow 5s', guest)).toMatch(/^That is for those who keep order/);

@@ -58,6 +58,11 @@ const rows: { readonly [Type in ActType]: HostRow<never, never> } = {
     takes: { person, text: text('the words') },
     says: (given) => ({ type: 'note', ...given }),
   }),
+  calm: row({
+    does: 'Calm a room down for a while: strangers read, new people wait.',
+    takes: { for: age('how long: 15m is usual; 0s ends it', [0, 86_400]) },
+    says: ({ for: seconds }) => ({ type: 'calm', seconds }),
+  }),
 };
 
 const acts = act({
@@ -74,17 +79,6 @@ const acts = act({
     });
     if (next !== undefined) return [...lines, `There is more: --before ${next}`];
     return lines.length > 0 ? lines : ['Nothing was done there.'];
-  },
-});
-
-const calm = act({
-  name: 'host calm',
-  does: 'Calm a room down for a while: strangers read, new people wait.',
-  takes: { code, for: age('how long: 15m is usual; 0s ends it') },
-  async work({ code, for: seconds }, parts) {
-    const room = roomOf(code, parts);
-    const value = seconds === 0 ? 0 : Date.now() + seconds * 1_000;
-    return order(room, { type: 'set', setting: 'calm', value, room: room.code }, parts);
   },
 });
 
@@ -108,7 +102,6 @@ export const hostActs: readonly Act[] = [
       },
     }),
   ),
-  calm,
   acts,
 ];
 

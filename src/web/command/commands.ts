@@ -119,16 +119,12 @@ export const commands: readonly Command[] = [
     work: () => ({ type: 'set', setting: 'post', value: 'anyone', says: 'Everybody writes.' }),
   },
   {
-    ...order('calm', '[15m or off]', 'Calm the room down for a while'),
-    work: (rest, { now }) => {
+    ...order('calm', '[15m or off]', 'Calm the room down for a while', 'calm'),
+    work: (rest) => {
       const seconds = rest === 'off' ? 0 : rest === '' ? usualCalm : secondsOf(rest);
-      if (seconds === undefined) throw new CommandFault('Say for how long: 15m, or off.');
-      const value = seconds === 0 ? 0 : now + seconds * 1_000;
-      const says =
-        seconds === 0
-          ? 'The room is calm no more by order.'
-          : `The room is calmed down for ${spanWords(seconds)}.`;
-      return { type: 'set', setting: 'calm', value, says };
+      if (seconds === undefined || seconds > 86_400)
+        throw new CommandFault('Say for how long: 15m, a day at most, or off.');
+      return deed({ type: 'calm', seconds }, '');
     },
   },
   {

@@ -51,6 +51,14 @@ export function wordsOfDeed({ act, name }: Deed, seq: number): DeedWords {
       return { words: () => 'No longer pinned.' };
     case 'announce':
       return { words: () => 'Said, and pinned above the talk.' };
+    case 'calm':
+      return act.seconds === 0
+        ? { words: () => 'The room is calm no more by order.' }
+        : {
+            words: () => `The room is calmed down for ${spanWords(act.seconds)}.`,
+            ...{ undo: { type: 'calm', seconds: 0 }, undone: 'Not calmed down any more.' },
+            seconds: undoSeconds,
+          };
     case 'report':
       return { words: () => 'Reported. Those who keep order see it.' };
     case 'note':

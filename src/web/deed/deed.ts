@@ -11,6 +11,7 @@ export type DeedAct =
   | ({ readonly type: 'ban'; readonly seconds?: number; readonly address?: true } & Aimed)
   | { readonly type: 'unban'; readonly person: string }
   | { readonly type: 'announce'; readonly text: string; readonly seconds?: number }
+  | { readonly type: 'calm'; readonly seconds: number }
   | { readonly type: 'note'; readonly person: string; readonly text: string };
 
 /** A person, or the writer of a message, where nobody can prove to be who that is. */
