@@ -34,6 +34,7 @@ export function createMemoryLog(): Store {
     openQuestions: async () => [],
     answers: async () => 0,
     audit: async () => ({ entries: [] }),
+    person: async () => ({ messages: 0, notes: [] }),
     publicRooms: async () => [],
     keepingRooms: async () => [],
     keepSets: async () => [],

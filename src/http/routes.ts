@@ -10,6 +10,7 @@ import { makingRoutes } from './api/make.ts';
 import { meRoutes } from './api/me.ts';
 import { messageRoutes } from './api/messages.ts';
 import { openapiRoutes } from './api/openapi.ts';
+import { personRoutes } from './api/person.ts';
 import { proofRoutes } from './api/proof.ts';
 import { questionRoutes } from './api/question.ts';
 import { reactionRoutes } from './api/reactions.ts';
@@ -46,6 +47,7 @@ export const routes: readonly Route[] = [
   ...inviteRoutes,
   ...questionRoutes,
   ...actRoutes,
+  ...personRoutes,
   ...auditRoutes,
   ...messageRoutes,
   ...reactionRoutes,

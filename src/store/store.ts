@@ -5,6 +5,7 @@ import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { KeepSet } from '../protocol/keeping.ts';
 import type { Limits } from '../protocol/limit.ts';
+import type { PersonRecord } from '../protocol/person.ts';
 import type { Pin } from '../protocol/pin.ts';
 import type { OpenQuestion, Question } from '../protocol/question.ts';
 import type { Message, MessagePage, RoomRecord } from '../protocol/record.ts';
@@ -182,6 +183,8 @@ export interface StoreReader {
    */
   audit(key: string, range: AuditRange): Promise<AuditPage>;
 
+  /** The log's knowledge of somebody in a room, under all of its ids there. */
+  person(key: string, ids: readonly string[]): Promise<PersonRecord>;
   publicRooms(limit: number): Promise<readonly RoomRecord[]>;
 
   /** Rooms that don't keep their texts for ever, some at a time, after one of them. */

@@ -9,6 +9,7 @@ import { invites } from './store-invites.ts';
 import { keeping } from './store-keep.ts';
 import { meaning } from './store-meaning.ts';
 import { changes, reactions } from './store-message.ts';
+import { people } from './store-person.ts';
 import { proofs } from './store-proof.ts';
 import { questions } from './store-questions.ts';
 import { events, openings, pages, rooms } from './store-read.ts';
@@ -47,6 +48,7 @@ export function storeContract(make: () => OpenStore): void {
   describe('links that give roles', () => invites(openStore));
   describe('questions', () => questions(openStore));
   describe('what waits for those who keep order', () => review(openStore));
+  describe('people', () => people(openStore));
   describe('the audit', () => audits(openStore));
   describe('sealed facts', () => sealed(openStore));
   describe('search', () => searches(openStore));

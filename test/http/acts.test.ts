@@ -57,3 +57,35 @@ test('those who keep order read what was done, and nobody else does', async () =
   expect(await get()).toMatchObject(refused(401, 'not_authorised'));
   expect(await get('?before=x', host)).toMatchObject(refused(400, 'bad_cursor'));
 });
+
+test('of a person those who keep order are told what is known, and nobody else is', async () => {
+  const { ask, post } = await openTokenHouse();
+  const card = async (person: string, bearer?: string) => {
+    const response = await ask(`/api/rooms/tea/people/${person}`, bearer);
+    return { status: response.status, body: await response.json() };
+  };
+  const act = async (body: object) => {
+    const headers = { 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body: JSON.stringify(body) };
+    expect((await ask('/api/rooms/tea/acts', host, init)).status).toBe(200);
+  };
+  const { author } = (await (await ask('/api/me', ann)).json()) as { author: { id: string } };
+  const said = (await (await post('tea', 'tea?', ann)).json()) as { at: number };
+  await act({ type: 'timeout', seq: 1, seconds: 60, reason: 'spam' });
+  await act({ type: 'note', person: author.id, text: 'warned' });
+  expect(await card(author.id, host)).toEqual({
+    status: 200,
+    body: {
+      ...{ room: 'tea', person: author.id, messages: 1, since: said.at },
+      out: { kind: 'timed-out', until: expect.any(Number) },
+      notes: [{ seq: 3, text: 'warned', at: expect.any(Number), author: expect.any(Object) }],
+    },
+  });
+  expect(await card('g_AAAAAAAAAAAAAAAAAAAAAA', host)).toMatchObject({ body: { messages: 0 } });
+  expect(await card('a b', host)).toMatchObject({ status: 404 });
+  expect(await card(author.id, ann)).toMatchObject({
+    status: 403,
+    body: { error: { code: 'not_allowed' } },
+  });
+  expect((await card(author.id)).status).toBe(401);
+});

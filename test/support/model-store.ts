@@ -270,6 +270,23 @@ function openModel(
       const next = page.at(-1)?.seq;
       return over !== -1 && next !== undefined ? { entries: page, next } : { entries: page };
     },
+    async person(key, ids) {
+      const all = numbered(key);
+      const posted = all.filter(({ change }) => change.type === 'posted').slice(-2_000);
+      const own = posted.filter(({ author }) => ids.includes(author.id));
+      const isMore = all.filter(({ change }) => change.type === 'posted').length > posted.length;
+      const notes = all.flatMap(({ seq, author, at, change }) =>
+        change.type === 'noted' && ids.includes(change.person)
+          ? [{ seq, author, at, text: change.text }]
+          : [],
+      );
+      return {
+        messages: own.length,
+        ...(own[0] ? { since: own[0].at } : {}),
+        ...(isMore ? { among: posted.length } : {}),
+        notes: notes.slice(-20),
+      };
+    },
     async publicRooms(limit) {
       const open = [...rooms].filter(([, room]) => room.isPublic);
       return open

@@ -6,6 +6,7 @@ import type { RoomEvent } from '../../protocol/event.ts';
 import type { Fact } from '../../protocol/fact.ts';
 import type { KeepSet } from '../../protocol/keeping.ts';
 import type { Limits } from '../../protocol/limit.ts';
+import type { PersonRecord } from '../../protocol/person.ts';
 import type { Pin } from '../../protocol/pin.ts';
 import type { OpenQuestion } from '../../protocol/question.ts';
 import type { Message, MessagePage, RoomRecord } from '../../protocol/record.ts';
@@ -36,6 +37,7 @@ import { lockFolder } from './lock.ts';
 import { migrate, newEpoch } from './migrate.ts';
 import { packFacts, unpackAnswers } from './pack.ts';
 import { PasswordReader } from './password-table.ts';
+import { PersonReader } from './person-reader.ts';
 import { LogReader, openToRead } from './read.ts';
 import { Runs } from './run.ts';
 import { Writer, type WritingOptions } from './writing.ts';
@@ -88,7 +90,8 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     const [finder, passwords] = [new Finder(database), new PasswordReader(database)];
     const [wrote, invites] = [new WroteReader(database), new InviteReader(database)];
     const audit = new AuditReader(database, reader);
-    const readers = { reader, runs, keeps, wrote, finder, passwords, invites, audit };
+    const people = new PersonReader(database, reader);
+    const readers = { reader, runs, keeps, wrote, finder, passwords, invites, audit, people };
     return new SqliteStore({ ...readers, writer, search, unlock });
   } catch (error) {
     await writer?.end();
@@ -108,6 +111,7 @@ interface SqliteParts {
   readonly passwords: PasswordReader;
   readonly invites: InviteReader;
   readonly audit: AuditReader;
+  readonly people: PersonReader;
   readonly writer: Writer;
   readonly search: Search;
   readonly unlock: () => void;
@@ -184,6 +188,10 @@ class SqliteStore implements Store {
 
   async audit(key: string, range: AuditRange): Promise<AuditPage> {
     return this.#read(() => this.#parts.audit.page(key, range));
+  }
+
+  async person(key: string, ids: readonly string[]): Promise<PersonRecord> {
+    return this.#read(() => this.#parts.people.of(key, ids));
   }
 
   async publicRooms(limit: number): Promise<readonly RoomRecord[]> {

@@ -15,6 +15,7 @@ import { sql as review } from './0014-review.ts';
 import { sql as acts } from './0015-acts.ts';
 import { sql as out } from './0016-out.ts';
 import { sql as hiding } from './0017-hiding.ts';
+import { sql as noted } from './0018-noted.ts';
 
 /** The SQL that each version of the log adds, in order; a number once released is never changed. */
 export const schemaSteps: readonly string[] = [
@@ -35,4 +36,5 @@ export const schemaSteps: readonly string[] = [
   acts,
   out,
   hiding,
+  noted,
 ];
