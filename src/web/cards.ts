@@ -7,6 +7,7 @@ import type { Life } from './life.ts';
 import type { Muted } from './muted.ts';
 import type { OwnParts } from './own-parts.ts';
 import type { NameCard } from './part/name-card.ts';
+import { onTold } from './told.ts';
 
 export interface CardParts {
   readonly house: HTMLElement;
@@ -34,6 +35,7 @@ export class Cards {
     this.#parts = parts;
     const { signal } = parts.life;
     parts.house.addEventListener('click', ({ target }) => this.#pressed(target), { signal });
+    onTold(parts.house, 'open-card', ({ author, by }) => void this.open(author, by), signal);
     parts.room.addEventListener('people', ({ detail: { list } }) => this.#follow(list ?? []));
     parts.room.addEventListener('event', ({ detail }) => this.#hear(detail));
   }
@@ -54,7 +56,7 @@ export class Cards {
     card.muted = muted.has(id);
     void card.open(
       {
-        author,
+        ...{ author, room: this.#parts.room },
         messages: messages.length,
         latest,
         isHere: !claimed && this.#came.has(id),

@@ -148,7 +148,7 @@ export class LiveRoom implements App {
     return new Order({
       arrival,
       kept: this.#around.kept,
-      house: this.#house,
+      ...{ house: this.#house, base: this.#base },
       life: this.#life,
       ...{ client: this.#client, room: this.#room, muted: this.#muted },
       ...{ outcome: this.#outcome, composer: this.#composer, tools: this.#tools },

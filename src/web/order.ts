@@ -13,7 +13,6 @@ import type { Outcome } from './outcome.ts';
 import { asksPassword } from './part/asks-password.ts';
 import type { Composer } from './part/composer.ts';
 import type { LinkView } from './part/link-banner.ts';
-import type { QuestionPanel } from './part/question-panel.ts';
 import { withArticle } from './part/role-words.ts';
 import type { RoomDoor } from './part/room-door.ts';
 import type { RoomTitle } from './part/room-title.ts';
@@ -21,6 +20,8 @@ import type { SearchPanel } from './part/search-panel.ts';
 import type { SettingsPanel } from './part/settings-panel.ts';
 import type { StateChips } from './part/state-chips.ts';
 import type { FindPart } from './part-of.ts';
+import type { Keeping } from './review/keeping.ts';
+import type { QueuePanel } from './review/queue-panel.ts';
 import type { TalkView } from './talk/talk-view.ts';
 import { onTold, type Told } from './told.ts';
 import type { Tools } from './tools.ts';
@@ -29,6 +30,8 @@ export interface OrderParts {
   readonly arrival: Arrival | undefined;
   readonly kept: Keep;
   readonly house: HTMLElement;
+  /** The server's address for HTTP. */
+  readonly base: URL;
   readonly life: Life;
   readonly client: Client;
   readonly room: Room;
@@ -52,7 +55,9 @@ export class Order {
   readonly #settings: SettingsPanel;
   /** Is the code of that panel there? */
   #isLoaded = false;
-  readonly #questions: QuestionPanel;
+  readonly #queue: QueuePanel;
+  /** The queue of those who keep order, once this person is one. */
+  #keeping: Promise<Keeping | undefined> | undefined;
   readonly #door: RoomDoor;
   /** The role of this person, once that was told. */
   #role: Role | undefined;
@@ -68,7 +73,7 @@ export class Order {
     const { part } = parts;
     this.#title = part('parlour-title');
     this.#settings = part('parlour-settings');
-    this.#questions = part('parlour-questions');
+    this.#queue = part('parlour-questions');
     this.#door = part('parlour-door');
     this.#hearRoom();
     this.#hearPerson();
@@ -114,9 +119,10 @@ export class Order {
     this.#title.called = set.title ?? '';
     this.#title.topic = set.topic ?? '';
     this.#dressSettings();
-    this.#questions.questions = room.questions;
-    this.#questions.goesOn = room.nextQuestion !== undefined;
-    tools.asked = isCleared(me.role) ? this.#questions.questions.length : undefined;
+    if (!isCleared(me.role)) tools.asked = undefined;
+    else tools.asked ??= room.questions.length;
+    if (isCleared(me.role) || this.#keeping !== undefined)
+      void this.#keep().then((keeping) => keeping?.dress());
     talk.yours = room.yours;
     this.#tellAnswers();
     if (this.#inForce || me.mayNot || Object.keys(set).length > 0)
@@ -167,7 +173,7 @@ export class Order {
     const on = <Name extends keyof Told>(name: Name, take: (detail: Told[Name]) => void): void =>
       onTold(house, name, take, life.signal);
     on('open-settings', (by) => void this.#openSettings(by));
-    on('open-questions', (by) => void this.#openQuestions(by));
+    on('open-questions', (by) => void this.#openQueue(by));
     on('open-search', (by) => void this.#openSearch(by));
     on('to-hosts', () => void composer.ask());
     on('mention', (name) => composer.mention(name));
@@ -211,11 +217,18 @@ export class Order {
     this.#settings.toggle(by);
   }
 
-  async #openQuestions(by: HTMLElement): Promise<void> {
-    if (!(await laterPart(import('./part/question-panel.ts'), this.#parts.tell))) return;
-    this.#questions.answer = (seq, text) => this.#answer(seq, text);
-    this.#questions.readOn = () => void this.#parts.outcome.of(this.#parts.room.moreQuestions());
-    this.#questions.toggle(by);
+  async #openQueue(by: HTMLElement): Promise<void> {
+    (await this.#keep())?.open(by);
+  }
+
+  /** The queue, which is loaded for those who keep order alone. */
+  #keep(): Promise<Keeping | undefined> {
+    const parts = { ...this.#parts, panel: this.#queue };
+    this.#keeping ??= laterPart(import('./review/keeping.ts'), this.#parts.tell).then((part) => {
+      if (!part) this.#keeping = undefined;
+      return part && new part.Keeping(parts);
+    });
+    return this.#keeping;
   }
 
   async #openSearch(by: HTMLElement): Promise<void> {
@@ -223,16 +236,6 @@ export class Order {
     const panel: SearchPanel = part('parlour-search');
     panel.room = room;
     if (await laterPart(import('./part/search-panel.ts'), this.#parts.tell)) panel.toggle(by);
-  }
-
-  async #answer(seq: number, text: string): Promise<string | undefined> {
-    try {
-      await this.#parts.room.answer(seq, text);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      return error.message;
-    }
   }
 
   async #grant({ person, name, role }: Told['grant']): Promise<void> {

@@ -3,7 +3,10 @@ import type { Room } from '../client/index.ts';
 /** Says so where the name that was chosen is for somebody who keeps order. */
 export function tellNames(room: Room, tell: (words: string) => void): void {
   let called: string | undefined;
-  room.addEventListener('me', ({ detail: { name } }) => {
+  room.addEventListener('me', ({ detail: { name, mayNot } }) => {
+    // Who is out has no name of its own choosing, whose ever it is.
+    const isOut = mayNot?.some(({ code }) => code === 'timed_out' || code === 'banned');
+    if (isOut) return;
     if (name !== undefined && name !== called)
       tell(`Who keeps order here has that name: you are called ${name}.`);
     called = name;

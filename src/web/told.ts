@@ -1,4 +1,4 @@
-import type { Message } from '../protocol/record.ts';
+import type { Author, Message } from '../protocol/record.ts';
 import type { GivenRole } from '../protocol/role.ts';
 import type { Deed } from './deed/deed.ts';
 import type { MutedPerson } from './muted.ts';
@@ -29,6 +29,7 @@ export interface Told {
   'open-search': HTMLElement;
   'open-settings': HTMLElement;
   'open-questions': HTMLElement;
+  'open-card': { readonly author: Author; readonly by: HTMLElement };
   /** The password of a room that asks for one. */
   password: string;
   /** The name of somebody to write to. */

@@ -19,7 +19,7 @@ export class Tools extends LightElement {
 
   /** The number of people who are here; undefined where that is not shown. */
   declare count: number | undefined;
-  /** The number of questions that wait; undefined for who does not hear them. */
+  /** The number of what waits for who keeps order; undefined for who does not hear them. */
   declare asked: number | undefined;
   /** The address that lets others in. */
   declare link: string;
@@ -65,7 +65,7 @@ export class Tools extends LightElement {
     return html`<button
       type="button"
       class="asked"
-      aria-label="Questions for you: ${asked}"
+      aria-label="Waiting for you: ${asked}"
       @click=${({ currentTarget }: Event) => tellRoom(this, 'open-questions', currentTarget as HTMLElement)}
     >
       ${icon(html, paths.shield)}${asked > 0 ? html`<span class="many">${asked}</span>` : nothing}

@@ -123,7 +123,7 @@ test('who may not write reads why in its place, keeps what was typed, and asks t
   await bo.page.locator('.barred').getByRole('button', { name: 'Ask the hosts' }).click();
   await askAndAnswer(ann, bo);
   await bo.page.getByText('ann answered your question.').waitFor();
-  await ann.page.getByText('Nobody waits for an answer.').waitFor();
+  await ann.page.getByText('Nothing waits.').waitFor();
   expect(await cy.page.content()).not.toMatch(/bring cake|You may\./);
   await bo.page.reload();
   await bo.page.locator('.own-question .answer', { hasText: 'You may.' }).waitFor();
@@ -143,7 +143,7 @@ test('a card gives a role and takes it, and the page of whom it is about says so
   await ann.row('As a moderator.').locator('b').click();
   await card.getByRole('button', { name: 'No longer moderator' }).click();
   await bo.page.getByText('You are no longer a moderator here.').waitFor();
-  await bo.page.getByRole('button', { name: /Questions/ }).waitFor({ state: 'detached' });
+  await bo.page.getByRole('button', { name: /Waiting for you/ }).waitFor({ state: 'detached' });
 });
 
 test('a card takes the focus, gives it back, and opens from the keyboard', async () => {
@@ -182,9 +182,9 @@ test.each([
   await server().act('room', 'set', room, 'post', 'members');
   await page.getByRole('button', { name: 'Members write' }).click();
   expect(await faultsOf(page)).toEqual([]);
-  await page.getByRole('button', { name: /^Questions for you/ }).click();
+  await page.getByRole('button', { name: /^Waiting for you/ }).click();
   expect(await faultsOf(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Close questions' }).click();
+  await page.getByRole('button', { name: 'Close the queue' }).click();
   await page.locator('.line b').click();
   await page.getByRole('dialog').waitFor();
   expect(await faultsOf(page)).toEqual([]);

@@ -46,11 +46,11 @@ export class BanForm extends LightElement {
       <select id="length${this.#tail}" name="length">
         ${bans.map(([seconds, words]) => html`<option value=${seconds ?? ''} ?selected=${seconds === undefined}>${words}</option>`)}
       </select>
-      <label for="why${this.#tail}">Why, for ${this.name} to read</label>
+      <label for="why${this.#tail}">Why, for those who keep order</label>
       <input id="why${this.#tail}" name="why" maxlength="200" dir="auto" autocomplete="off" />
       ${this.reach ? this.#address() : nothing}
       <p class="row">
-        <button type="submit" class="ghost danger">Ban <bdi>${this.name}</bdi></button>
+        <button type="submit" class="ghost danger"><span>Ban <bdi>${this.name}</bdi></span></button>
         <button type="button" class="ghost" @click=${this.left}>Not now</button>
       </p>
     </form>`;

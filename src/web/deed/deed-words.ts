@@ -13,7 +13,7 @@ export interface DeedWords {
 }
 
 /** Says what was done; `seq` is the number of its fact. */
-export function wordsOfDeed({ act, name }: Deed, seq: number): DeedWords {
+export function wordsOfDeed({ act, name, isEdit }: Deed, seq: number): DeedWords {
   const seconds = undoSeconds;
   switch (act.type) {
     case 'hide':
@@ -64,7 +64,10 @@ export function wordsOfDeed({ act, name }: Deed, seq: number): DeedWords {
     case 'note':
       return { words: () => `Noted about ${name}. ${name} does not see it.` };
     case 'approve':
-      return { words: (count) => `Approved: ${messages(count, name)}` };
+      return {
+        words: (count) => `Approved: ${messages(count, name)}`,
+        ...(!isEdit && { undo: { type: 'hide', seq }, undone: 'Hidden again.', seconds }),
+      };
     case 'reject':
       return { words: (count) => `Rejected: ${messages(count, name)}` };
     default:

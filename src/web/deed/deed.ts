@@ -30,8 +30,10 @@ export interface Deed {
   readonly act: DeedAct;
   /** The name of the person whom it is about, for words. */
   readonly name: string;
-  /** Is called once it is done. */
-  readonly done?: () => void;
+  /** It lets a new text of a message pass. */
+  readonly isEdit?: boolean;
+  /** It was said already that it is done. */
+  readonly isQuiet?: boolean;
 }
 
 /** For so many seconds a moderator's act on messages can be undone. */

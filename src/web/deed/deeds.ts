@@ -19,8 +19,7 @@ export async function doDeed(house: HTMLElement, room: Room, deed: Deed): Promis
     const { seq } = await (deed.act.type === 'remove'
       ? room.remove(deed.act.seq)
       : room.act(deed.act as Act));
-    tell(wordsOfDeed(deed, seq));
-    deed.done?.();
+    if (!deed.isQuiet) tell(wordsOfDeed(deed, seq));
     return true;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -89,9 +89,10 @@ export class Toasts extends LightElement {
       ${
         toast.undos.length === 0
           ? nothing
-          : html`<button type="button" aria-label="Undo: ${words}" @click=${() => this.#undo(toast)}>
-              ${icon(html, paths.undo)} Undo <small aria-hidden="true">${left} s</small>
-            </button>`
+          : html`<small aria-hidden="true">${left} s</small>
+              <button type="button" @click=${() => this.#undo(toast)}>
+                ${icon(html, paths.undo)} Undo<span class="unseen">: ${words}</span>
+              </button>`
       }
     </p>`;
   }

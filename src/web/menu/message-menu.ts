@@ -207,7 +207,7 @@ export class MessageMenu extends LightElement {
   }
 
   #focusFirst(): void {
-    this.querySelector<HTMLElement>('[role^=menuitem], input, textarea')?.focus();
+    this.querySelector<HTMLElement>('[role^=menuitem], select, textarea')?.focus();
   }
 
   readonly #pressed = ({ target }: Event): void => {

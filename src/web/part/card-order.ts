@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Room } from '../../client/index.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import type { Author } from '../../protocol/record.ts';
 import { type GivenRole, isAtLeast, type Role } from '../../protocol/role.ts';
@@ -7,28 +8,12 @@ import { type Aimed, canDo, clears, type DeedAct, pauses } from '../deed/deed.ts
 import { mayActOn } from '../deed/may-act-on.ts';
 import { wear } from '../later-part.ts';
 import { localClock } from '../local-clock.ts';
+import { type PersonRecord, recordOf } from '../review/person-record.ts';
 import order from '../style/card-order.css?inline';
 import { tellRoom } from '../told.ts';
 import { LightElement } from './light-element.ts';
 
 wear(order);
-
-/** A note about somebody. */
-export interface Note {
-  readonly author: Author;
-  readonly at: number;
-  readonly text: string;
-}
-
-/** The server's knowledge of somebody, for those who keep order. */
-export interface PersonRecord {
-  /** The moment of its first message here; absent where it wrote none. */
-  readonly since?: number;
-  readonly messages?: number;
-  /** Oldest first. */
-  readonly notes?: readonly Note[];
-  readonly out?: { readonly kind: 'timed-out' | 'banned'; readonly until?: number };
-}
 
 /** The person whom the acts are about. */
 export interface Subject {
@@ -37,8 +22,7 @@ export interface Subject {
   readonly given?: GivenRole;
   /** The latest of its messages that is loaded. */
   readonly latest?: number | undefined;
-  /** Asks the server what it knows of it. */
-  readonly look?: () => Promise<PersonRecord>;
+  readonly room: Room;
   /** Counts those who are here whom the address of that message would hit. */
   readonly reach?: () => Promise<number>;
 }
@@ -80,7 +64,9 @@ export class CardOrder extends LightElement {
 
   async #look(subject: Subject | undefined): Promise<void> {
     // Without a connection the card says less.
-    const record = await subject?.look?.().catch(() => undefined);
+    const record =
+      subject &&
+      (await recordOf(subject.room, subject.author.id, Date.now()).catch(() => undefined));
     if (subject === this.subject) this.record = record;
   }
 
@@ -94,20 +80,13 @@ export class CardOrder extends LightElement {
     if (!mayAct && roles === nothing && !this.record) return nothing;
     return html`<div class="order">
       <h3>${icon(html, paths.shield)} Keep order <span>· <bdi>${name}</bdi> sees none of this</span></h3>
-      ${this.#facts()} ${mayAct ? this.#acts(subject) : nothing} ${this.#notes(author)}
+      ${mayAct ? this.#acts(subject) : nothing} ${this.#notes(author)}
       ${
         this.isBanning
           ? html`<parlour-ban .name=${name} .aim=${aimOf(subject)} .reach=${subject.reach} .left=${this.#endBan}></parlour-ban>`
           : html`<p class="row">${roles} ${mayAct ? this.#ban(subject) : nothing}</p>`
       }
     </div>`;
-  }
-
-  #facts(): TemplateResult | typeof nothing {
-    const { since, messages } = this.record ?? {};
-    if (since === undefined) return nothing;
-    const count = messages === undefined ? '' : ` ${messages.toLocaleString()} in all.`;
-    return html`<p class="facts">First message ${localClock.moment(since)}.${count}</p>`;
   }
 
   #acts(subject: Subject): TemplateResult | typeof nothing {
@@ -197,7 +176,7 @@ export class CardOrder extends LightElement {
       void this.updateComplete.then(() => this.querySelector('select')?.focus());
     };
     return html`<button type="button" class="ghost danger" @click=${ask}>
-      ${icon(html, paths.ban)} Ban <bdi>${author.name}</bdi>…
+      ${icon(html, paths.ban)}<span>Ban <bdi>${author.name}</bdi>…</span>
     </button>`;
   }
 

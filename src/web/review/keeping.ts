@@ -1,0 +1,147 @@
+import type { Client, Room } from '../../client/index.ts';
+import { Failure } from '../../client/index.ts';
+import { isCleared } from '../../protocol/role.ts';
+import { doDeed, toastsIn } from '../deed/deeds.ts';
+import type { Life } from '../life.ts';
+import type { Outcome } from '../outcome.ts';
+import { tellRoom } from '../told.ts';
+import type { Tools } from '../tools.ts';
+import { authorOf, type Case } from './case.ts';
+import { Queue } from './queue.ts';
+import type { QueuePanel } from './queue-panel.ts';
+import './queue-panel.ts';
+
+/** For so many seconds a rejection can be taken back: it is sent after them. */
+const graceSeconds = 5;
+
+export interface KeepingParts {
+  readonly house: HTMLElement;
+  readonly life: Life;
+  readonly client: Client;
+  readonly room: Room;
+  /** The server's address for HTTP. */
+  readonly base: URL;
+  readonly outcome: Outcome;
+  readonly tools: Tools;
+  readonly panel: QueuePanel;
+}
+
+/** The queue of those who keep order, in its panel and beside its button. It is loaded for them alone. */
+export class Keeping {
+  readonly #parts: KeepingParts;
+  readonly #queue: Queue;
+  /** Rejections that are not sent yet, by their cases. */
+  readonly #waiting = new Map<string, () => void>();
+  #settled: ReadonlySet<string> = new Set();
+
+  constructor(parts: KeepingParts) {
+    this.#parts = parts;
+    const { house, room, panel, outcome, life } = parts;
+    this.#queue = new Queue({ ...parts, changed: () => this.#show() });
+    panel.work = {
+      acts: {
+        yes: (one) => this.#yes(one),
+        no: (one) => this.#no(one),
+        about: (author, by) => tellRoom(panel, 'open-card', { author, by }),
+      },
+      answer: (seq, text) => this.#answer(seq, text),
+      undo: () => toastsIn(house).undoLast(),
+      readOn: () => void outcome.of(room.moreQuestions()),
+      room,
+    };
+    life.atEnd(() => this.#send());
+  }
+
+  /** Shows what waits, to who keeps order now. */
+  dress(): void {
+    const { room, panel } = this.#parts;
+    panel.questions = room.questions;
+    this.#queue.isCleared = isCleared(room.me?.role ?? 'guest');
+    this.#show();
+  }
+
+  open(by: HTMLElement): void {
+    void this.#queue.read();
+    this.#parts.panel.toggle(by);
+  }
+
+  #show(): void {
+    const { panel, room, tools } = this.#parts;
+    const { held, reported } = this.#queue;
+    panel.held = held;
+    panel.reported = reported;
+    panel.settled = this.#settled;
+    panel.goesOn = room.nextQuestion !== undefined;
+    if (tools.asked === undefined) return;
+    tools.asked = this.#queue.count + room.questions.length;
+  }
+
+  #yes(one: Case): void {
+    if (one.type === 'asked') return;
+    const { name } = authorOf(one);
+    const isEdit = one.type === 'held' && one.held.target !== undefined;
+    const act =
+      one.type === 'held'
+        ? { type: 'approve' as const, seq: one.held.seq }
+        : { type: 'hide' as const, seq: one.reported.message.seq };
+    this.#settle(one, true);
+    void this.#do(one, { act, name, ...(isEdit && { isEdit }) });
+  }
+
+  /** It leaves the list at once; what is said to the server waits until it can't be taken back. */
+  #no(one: Case): void {
+    if (one.type === 'asked') return;
+    const { house, life } = this.#parts;
+    const { name } = authorOf(one);
+    const seq = one.type === 'held' ? one.held.seq : one.reported.message.seq;
+    const send = () => {
+      life.cancel(timer);
+      this.#waiting.delete(one.key);
+      void this.#do(one, { act: { type: 'reject', seq }, name, isQuiet: true });
+    };
+    const timer = life.after(graceSeconds * 1_000, send);
+    this.#waiting.set(one.key, send);
+    this.#settle(one, true);
+    const what = one.type === 'held' ? 'Rejected' : 'Left as it is';
+    toastsIn(house).show({
+      kind: what,
+      words: (count) => `${what}: ${count === 1 ? `one message by ${name}` : `${count} messages`}`,
+      seconds: graceSeconds,
+      undo: () => {
+        life.cancel(timer);
+        this.#waiting.delete(one.key);
+        this.#settle(one, false);
+      },
+    });
+  }
+
+  async #do(one: Case, deed: Parameters<typeof doDeed>[2]): Promise<void> {
+    const { house, room } = this.#parts;
+    const isDone = await doDeed(house, room, deed);
+    if (isDone) await this.#queue.read();
+    this.#settle(one, false);
+  }
+
+  #settle({ key }: Case, isSettled: boolean): void {
+    const settled = new Set(this.#settled);
+    if (isSettled) settled.add(key);
+    else settled.delete(key);
+    this.#settled = settled;
+    this.#show();
+  }
+
+  /** The page ends: what was decided counts. */
+  #send(): void {
+    for (const send of [...this.#waiting.values()]) send();
+  }
+
+  async #answer(seq: number, text: string): Promise<string | undefined> {
+    try {
+      await this.#parts.room.answer(seq, text);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return error.message;
+    }
+  }
+}
