@@ -40,6 +40,15 @@ export function factBy(ground: Ground, { ref }: { readonly ref?: string }, chang
   return { room, author, at, change, ref, within };
 }
 
+/**
+ * The facts by which a command takes back more than by its own: who reacted as a guest and as itself
+ * takes back both.
+ */
+export function alsoTaken(fact: Fact, { as: [, ...others] }: Reacted): readonly Fact[] {
+  const { room, author, at, change } = fact;
+  return others.map((id) => ({ room, author: reactorAs(author, id), at, change }));
+}
+
 function changeOf(command: Said | Aimed): Change {
   switch (command.type) {
     case 'post': {
@@ -112,12 +121,12 @@ export function keptEmoji(emoji: string): string {
 export interface Reacted {
   /** Reactions of the author on the room's latest messages. */
   readonly recently: number;
-  /** Under which of its ids this very reaction is there already; undefined where it is not. */
-  readonly as: string | undefined;
+  /** The ids of its own under which this very reaction is there already. */
+  readonly as: readonly string[];
 }
 
 /** The value where no reaction is asked for. */
-export const noReaction: Reacted = { recently: 0, as: undefined };
+export const noReaction: Reacted = { recently: 0, as: [] };
 
 /**
  * Decides on what is done to a message.
@@ -133,14 +142,14 @@ export function decideAimed(
 ): Fact | undefined {
   const { author } = ground;
   const isReaction = command.type === 'react';
-  const by = isReaction ? reactorAs(author, reacted.as) : target && ownerAs(ground, target);
+  const by = isReaction ? reactorAs(author, reacted.as[0]) : target && ownerAs(ground, target);
   // Who may not come in may take back what it said, and learns no more of what is there.
   if (command.type !== 'remove' || !by) checkEntry(ground);
   if (!target) throw new Refusal('no_message');
   if (!by) throw new Refusal('not_yours');
   if (target.removedAt !== undefined) throw new Refusal('message_gone');
   checkStance(ground, command, target);
-  if (command.type === 'react' && (reacted.as !== undefined) === command.on) return undefined;
+  if (command.type === 'react' && reacted.as.length > 0 === command.on) return undefined;
   const fact = factOf({ ...ground, author: by }, command);
   checkText(fact, ground.limits);
   judgeWords(ground, fact);

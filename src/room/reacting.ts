@@ -1,6 +1,6 @@
 import type { RoomKey } from '../protocol/code.ts';
 import { reactionsEach } from '../protocol/record.ts';
-import { guestsOf } from '../protocol/standing.ts';
+import { idsOf } from '../protocol/standing.ts';
 import type { StoreReader } from '../store/store.ts';
 import { keptEmoji, noReaction, type Reacted } from './decide.ts';
 import type { Aimed } from './ground.ts';
@@ -34,7 +34,7 @@ export class Reacting {
     const { store, group } = this.#parts;
     const { messages } = reactionsEach;
     const emoji = keptEmoji(command.emoji);
-    const as = await this.#whoHas([author, ...guestsOf(committed, author)], command.seq, emoji);
+    const as = await this.#reactorsOf(idsOf(committed, author), command.seq, emoji);
     const flying = this.#flying?.get(author) ?? 0;
     const recently = flying + (await store.reactionsBy(this.#key, author, messages));
     if (flying === 0 || recently < reactionsEach.most) return { as, recently };
@@ -51,9 +51,14 @@ export class Reacting {
     else this.#flying.set(author, count);
   }
 
-  async #whoHas(ids: readonly string[], seq: number, emoji: string): Promise<string | undefined> {
+  async #reactorsOf(
+    ids: readonly string[],
+    seq: number,
+    emoji: string,
+  ): Promise<readonly string[]> {
     const { store } = this.#parts;
-    for (const id of ids) if (await store.hasReacted(this.#key, seq, id, emoji)) return id;
-    return undefined;
+    const reactors: string[] = [];
+    for (const id of ids) if (await store.hasReacted(this.#key, seq, id, emoji)) reactors.push(id);
+    return reactors;
   }
 }

@@ -3,7 +3,7 @@ import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey, RoomName } from '../protocol/code.ts';
 import type { Answer } from './answer.ts';
 import { Commits } from './commits.ts';
-import { decideAimed, decideSaid, factOf } from './decide.ts';
+import { alsoTaken, decideAimed, decideSaid, factOf } from './decide.ts';
 import { firstAnswer } from './first-answer.ts';
 import type { Aimed, Decided, Ground, Link, Make, Ordered, Said, Take } from './ground.ts';
 import type { Landed } from './landed.ts';
@@ -13,7 +13,15 @@ import { type Expiring, expiryBy } from './overdue.ts';
 import { Reacting } from './reacting.ts';
 import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
-import { type Expiry, isAimed, isExpiry, isSaid, type OnSeq, type Waiting } from './waiting.ts';
+import {
+  type Expiry,
+  isAimed,
+  isExpiry,
+  isSaid,
+  type OnSeq,
+  unasked,
+  type Waiting,
+} from './waiting.ts';
 
 /** Milliseconds that a room decides in one go. */
 const slice = 2;
@@ -147,6 +155,7 @@ export class Room {
     const reacted = await reacting.before(command, author.id, standing);
     const fact = decideAimed(this.#commits.ground(waiting, standing), command, target, reacted);
     if (!fact) return waiting.resolve(this.#commits.answer(room, command.seq, this.#parts.now()));
+    for (const one of alsoTaken(fact, reacted)) this.#commits.add(unasked(waiting), one);
     const landed = new Promise<unknown>((resolve) => this.#commits.add(waiting, fact, resolve));
     this.#aims ??= new Map();
     const aims = this.#aims.set(command.seq, landed);

@@ -55,6 +55,6 @@ export function isTaking(waiting: Waiting): waiting is Waiting<Take> {
 }
 
 /** A fact that goes before another one: nobody waits for it. */
-export function unasked(waiting: Waiting<Make>): Waiting<Make> {
+export function unasked<T extends Waiting>(waiting: T): T {
   return { ...waiting, onSeq: undefined, resolve: () => {}, reject: () => {} };
 }

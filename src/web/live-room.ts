@@ -1,6 +1,5 @@
 import { httpBase } from '../client/http.ts';
 import type { Client, Room } from '../client/index.ts';
-import { isOwn } from '../client/is-own.ts';
 import type { OpenEvent } from '../protocol/clearance.ts';
 import { defaultLimits } from '../protocol/limit.ts';
 import { Acts } from './acts.ts';
@@ -16,6 +15,7 @@ import { Naming } from './naming.ts';
 import { Order } from './order.ts';
 import { Outcome } from './outcome.ts';
 import { followOwn } from './own.ts';
+import { ownIds } from './own-ids.ts';
 import type { Device, OwnParts } from './own-parts.ts';
 import type { Composer } from './part/composer.ts';
 import type { LinkBanner } from './part/link-banner.ts';
@@ -103,7 +103,7 @@ export class LiveRoom implements App {
       tell: (words) => this.#banner.tell(words),
       talk: () => this.#talk,
       cards: () => this.#cards,
-      you: (author) => this.#own(author),
+      own: () => ownIds(this.#client.you, this.#room.me),
       link: () => this.#link,
     });
     this.#rows = new RowFocus(this.#part('.log'), acts, {
@@ -156,12 +156,6 @@ export class LiveRoom implements App {
       talk: this.#talk,
       tell: (words) => this.#banner.tell(words),
     });
-  }
-
-  /** The id by which an author's lines are one's own: that author's where they are. */
-  #own(author: string): string | undefined {
-    const { you } = this.#client;
-    return isOwn(author, you, this.#room.me) ? author : you?.id;
   }
 
   #showCards({ renew = () => location.reload() }: AppOptions): Cards {

@@ -25,8 +25,8 @@ export interface RowActParts {
   readonly talk: () => TalkView;
   readonly cards: () => Cards;
   readonly role: () => Role;
-  /** The id by which a message of an author is one's own, or one's id. */
-  readonly you: (author: string) => string | undefined;
+  /** The ids by which one is an author here. */
+  readonly own: () => readonly string[];
   /** The room's address. */
   readonly link: () => string;
   /** Says something for a moment. */
@@ -45,7 +45,7 @@ export class RowActs {
     onTold(house, 'open-menu', (detail) => void this.openMenu(detail), life.signal);
     onTold(house, 'deed', (deed) => void this.#do(deed), life.signal);
     onTold(house, 'mute', (detail) => this.#mute(detail), life.signal);
-    hearSlash({ ...parts, you: () => parts.you('') });
+    hearSlash({ ...parts, you: () => parts.own()[0] });
     house.addEventListener('click', ({ target }) => this.#pressTally(target), life);
   }
 
@@ -65,13 +65,13 @@ export class RowActs {
   }
 
   async #showMenu(message: Message, where: Omit<Told['open-menu'], 'seq'>): Promise<void> {
-    const { house, muted, role, tell, you, acts } = this.#parts;
+    const { house, muted, role, tell, own, acts } = this.#parts;
     const part = await laterPart(import('./menu/message-menu.ts'), tell);
     const { author } = message;
     acts.remove();
     part?.openMenu(house, {
       message,
-      you: you(author.id),
+      own: own(),
       isOwn: this.#isOwn(message),
       isMuted: muted.has(author.id),
       role: role(),
@@ -85,7 +85,7 @@ export class RowActs {
   }
 
   #isOwn({ author: { id } }: Message): boolean {
-    return id === this.#parts.you(id);
+    return this.#parts.own().includes(id);
   }
 
   async #act({ act, message }: Told['act']): Promise<void> {

@@ -80,13 +80,13 @@ const cases: readonly (readonly [Message, object])[] = [
     { first: false },
   ],
   [said(2, 'ann', noon, { text: 'https://a.example@b.example' }), {}],
-  [said(3, 'bo', noon, { editedAt: noon + minute, ref: 'r"1' }), { you: 'g_bo' }],
+  [said(3, 'bo', noon, { editedAt: noon + minute, ref: 'r"1' }), { you: ['g_bo'] }],
   [said(4, 'cy', noon, { text: '', removedAt: noon + minute }), {}],
   [said(5, 'cy', noon, { author: { id: 'c_1', name: 'cy', claimed: true } }), {}],
   [said(6, 'bo', noon, { reactions: [{ emoji: '☕', count: 2, by: ['g_ann', 'g_bo'] }] }), {}],
   [
     said(7, 'bo', noon, { reactions: [{ emoji: '<b>', count: 1, by: ['g_ann'] }] }),
-    { you: 'g_ann', live: true },
+    { you: ['g_ann'], live: true },
   ],
   ...hostile.map(
     (text, i) =>

@@ -8,10 +8,13 @@ import { useAppPage } from './app-page.ts';
 
 const own = useAppPage();
 const secret = 's'.repeat(43);
+const coffee = '/api/rooms/tea/messages/1/reactions/☕';
 
 test('who signs in on a page that brings a token keeps what it wrote as a guest, if it says so', async () => {
   const house = await openTokenHouse({ origins: 'any' });
   await house.post('tea', 'written as a guest', secret);
+  const ann = tokenOf({ sub: 'ann', name: 'Ann A.' });
+  for (const bearer of [secret, ann]) await house.ask(coffee, bearer, { method: 'PUT' });
   const page = await openPage();
   await page.goto(own.url());
   const served = await (await fetch(`${house.url}/r/tea`)).text();
@@ -24,7 +27,7 @@ test('who signs in on a page that brings a token keeps what it wrote as a guest,
       const options: AppOptions = { server, getToken: () => token, account: 'ann' };
       window.app(document.querySelector<HTMLElement>('.house') as HTMLElement, options);
     },
-    [markup, house.wsUrl, tokenOf({ sub: 'ann', name: 'Ann A.' }), secret] as const,
+    [markup, house.wsUrl, ann, secret] as const,
   );
   const row = page.locator('.line', { hasText: 'written as a guest' });
   await row.waitFor();
@@ -38,6 +41,8 @@ test('who signs in on a page that brings a token keeps what it wrote as a guest,
   await page.getByRole('button', { name: 'What I wrote as a guest…' }).click();
   await page.getByRole('button', { name: 'It was me, Ann A.' }).click();
   await row.locator('.you').waitFor();
+  await row.getByRole('button', { name: '☕ 2', pressed: true }).click();
+  await expect.poll(() => row.locator('.tally').count()).toBe(0);
   await row.hover();
   await row.getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();

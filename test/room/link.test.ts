@@ -138,6 +138,22 @@ describe('a guest who is a person', () => {
     expect(await reactions()).toMatchObject([{ count: 1, by: ['u_bo'] }]);
     expect(heard.at(-2)).toMatchObject({ type: 'unreacted', author: { id: 'g_bo' } });
   });
+
+  test('takes back all that it reacted by one command: as the guest, too, and as itself', async () => {
+    const { seq } = await say(host, 'tea?');
+    await react(bo, seq, true);
+    await react(account, seq, true);
+    await react(host, seq, true);
+    await link(both);
+    const { seq: taken } = await react(account, seq, false);
+    expect((await house.store.message('room1', seq))?.reactions).toEqual([
+      { emoji: '☕', count: 1, by: ['u_host'] },
+    ]);
+    expect(heard.slice(-2)).toMatchObject([
+      { type: 'unreacted', seq: taken - 1, author: { id: 'g_bo' } },
+      { type: 'unreacted', seq: taken, author: { id: 'u_bo' } },
+    ]);
+  });
 });
 
 describe('roles', () => {

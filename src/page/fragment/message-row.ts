@@ -10,8 +10,8 @@ export interface MessageView {
   readonly clock: Clock;
   /** Begins a group. */
   readonly first: boolean;
-  /** The reader's author id, where it is known. */
-  readonly you?: string | undefined;
+  /** The ids by which the reader is an author here, where they are known. */
+  readonly you?: readonly string[] | undefined;
   /** Can reactions be clicked? */
   readonly live: boolean;
   /** A part of its id, where somebody else has the same name. */
@@ -43,7 +43,7 @@ export function messageRow<T>(html: Html<T>, message: Message, view: MessageView
         <b><bdi>${author.name}</bdi></b>
         ${nameTag(html, view.tag)}
         ${nameMark(html, author)}
-        ${author.id === view.you ? html`<span class="you">you</span>` : ''}
+        ${view.you?.includes(author.id) ? html`<span class="you">you</span>` : ''}
         <time datetime="${iso(at)}" title="${view.clock.moment(at)}">${view.clock.time(at)}</time>
       </p>
       ${message.removedAt ? html`<p class="gone">This message was removed.</p>` : said(html, message, view)}
@@ -53,7 +53,7 @@ export function messageRow<T>(html: Html<T>, message: Message, view: MessageView
 }
 
 function classesOf({ author }: Message, { first, you, mood }: MessageView): string {
-  return ['line', hueOf(author.id), first && 'first', author.id === you && 'me', mood]
+  return ['line', hueOf(author.id), first && 'first', you?.includes(author.id) && 'me', mood]
     .filter(Boolean)
     .join(' ');
 }
@@ -68,7 +68,7 @@ function said<T>(html: Html<T>, { text, editedAt, reactions }: Message, view: Me
 }
 
 function tally<T>(html: Html<T>, { emoji, count, by }: Reaction, view: MessageView): T {
-  const mine = view.you !== undefined && by.includes(view.you);
+  const mine = by.some((id) => view.you?.includes(id));
   const content = html`<span class="emoji">${emoji}</span> <span class="many">${count}</span>`;
   return view.live
     ? html`<button type="button" class="${mine ? 'tally mine' : 'tally'}" aria-pressed="${mine ? 'true' : 'false'}" data-emoji="${emoji}" data-count="${count}" data-by="${by.join(' ')}">${content}</button>`

@@ -5,8 +5,8 @@ import type { Beside } from './float.ts';
 /** The message that a menu is about, and its reader. */
 export interface MenuView {
   readonly message: Message;
-  /** The id by which the reader's own reactions are known. */
-  readonly you: string | undefined;
+  /** The ids by which the reader is an author here. */
+  readonly own: readonly string[];
   readonly isOwn: boolean;
   /** Its author is hidden for the reader. */
   readonly isMuted: boolean;

@@ -163,15 +163,15 @@ export class MessageMenu extends LightElement {
     return [this.#quick(view), itemGroup('Message', own), itemGroup('Keep order', order)];
   }
 
-  #quick({ message, you }: MenuView): TemplateResult {
+  #quick({ message, own }: MenuView): TemplateResult {
     return html`<div class="fast" role="group" aria-label="React">
-      ${quick.map((emoji) => this.#emoji(message, you, emoji))}
+      ${quick.map((emoji) => this.#emoji(message, own, emoji))}
     </div>`;
   }
 
-  #emoji({ seq, reactions }: Message, you: string | undefined, emoji: string): TemplateResult {
+  #emoji({ seq, reactions }: Message, own: readonly string[], emoji: string): TemplateResult {
     const by = reactions?.find((reaction) => reaction.emoji === emoji)?.by ?? [];
-    const mine = you !== undefined && by.includes(you);
+    const mine = own.some((id) => by.includes(id));
     const react = () => {
       this.close();
       tellRoom(this, 'react', { seq, emoji, on: !mine });

@@ -21,8 +21,8 @@ export interface Shown extends UnsentActs {
   /** Questions of one's own to those who keep order. */
   readonly yours: readonly Question[];
   readonly you: Author | undefined;
-  /** Tells whether an author's messages are one's own. */
-  readonly isOwn: (author: string) => boolean;
+  /** The ids by which one is an author here. */
+  readonly own: readonly string[];
   /** The people who are listed as here. */
   readonly here: readonly Author[];
   /** The last message that was read before the reader looked away, and when that was. */
@@ -91,11 +91,11 @@ export function dayKey(day: string, nth: number): string {
 export function partsOf(
   message: Message,
   first: boolean,
-  you: string | undefined,
+  you: readonly string[],
   tag: string | undefined,
 ): unknown[] {
-  const concerned = message.author.id === you || message.reactions?.length;
-  return [message, first, concerned ? you : undefined, tag];
+  const concerned = you.includes(message.author.id) || message.reactions?.length;
+  return [message, first, concerned ? you.join(' ') : undefined, tag];
 }
 
 export function startRow(): Row {
@@ -151,10 +151,9 @@ function newRow(since: number): Row {
 function storedRow(
   message: Message,
   first: boolean,
-  { you: person, isOwn }: Shown,
+  { own: you }: Shown,
   tag: string | undefined,
 ): Row {
-  const you = isOwn(message.author.id) ? message.author.id : person?.id;
   const from = partsOf(message, first, you, tag);
   const template = () =>
     messageRow(html, message, { clock: localClock, first, you, live: true, tag });
@@ -162,10 +161,10 @@ function storedRow(
 }
 
 /** After a reload, what was stored may still be in the outbox. */
-function pendingOf({ timeline, unsent, isOwn }: Shown): readonly Unsent[] {
+function pendingOf({ timeline, unsent, own }: Shown): readonly Unsent[] {
   if (unsent.length === 0) return unsent;
   const stored = new Set(
-    timeline.messages.filter(({ author }) => isOwn(author.id)).map(({ ref }) => ref),
+    timeline.messages.filter(({ author }) => own.includes(author.id)).map(({ ref }) => ref),
   );
   return unsent.filter(({ ref }) => !stored.has(ref));
 }
@@ -174,8 +173,8 @@ function asMessage({ ref, text, at }: Unsent, you: Author | undefined): Message 
   return { seq: 0, ref, text, at, author: you ?? { id: '', name: 'you' } };
 }
 
-function firstAfter(messages: readonly Message[], seq: number, { isOwn, veil }: Shown) {
+function firstAfter(messages: readonly Message[], seq: number, { own, veil }: Shown) {
   return messages.find(
-    (message) => message.seq > seq && !isOwn(message.author.id) && !veil.covers(message),
+    (message) => message.seq > seq && !own.includes(message.author.id) && !veil.covers(message),
   );
 }

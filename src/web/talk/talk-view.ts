@@ -1,12 +1,12 @@
 import { html, nothing, render } from 'lit';
 import type { Page, Room, Unsent } from '../../client/index.ts';
-import { isOwn } from '../../client/is-own.ts';
 import type { OpenEvent } from '../../protocol/clearance.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Author, Message } from '../../protocol/record.ts';
 import type { Attention } from '../attention.ts';
 import type { Life } from '../life.ts';
 import type { Muted } from '../muted.ts';
+import { ownIds } from '../own-ids.ts';
 import { writeIn } from '../own-writing.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { isAsServed, readRow, tellLocalTime } from './adopt.ts';
@@ -176,7 +176,7 @@ export class TalkView {
       : partsOf(
           message,
           row.classList.contains('first'),
-          undefined,
+          [],
           row.querySelector('.tag')?.textContent,
         );
     this.#talk.adopt(keyOf(message), row, from);
@@ -201,7 +201,7 @@ export class TalkView {
       unsent: this.#outgoing.rows,
       yours: this.#yours,
       you: this.#you,
-      isOwn: (author) => isOwn(author, this.#you, room.me),
+      own: ownIds(this.#you, room.me),
       here: room.people.list ?? [],
       mark: attention.mark,
       veil: this.#veil,

@@ -26,7 +26,7 @@ export function unsentRow(
   const view = {
     clock: localClock,
     first,
-    you: message.author.id,
+    you: [message.author.id],
     live: true,
     mood: isFailed ? 'failed' : 'waiting',
     state: isFailed ? nothing : stateOf(unsent),
