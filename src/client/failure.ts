@@ -1,3 +1,5 @@
+import type { Work } from '../protocol/work.ts';
+
 /**
  * The reason for which a request did not succeed.
  *
@@ -15,18 +17,22 @@ export class Failure extends Error {
   declare readonly code: string;
   /** Seconds after which the same may succeed; null: unchanged, it fails again. */
   declare readonly retry: number | null;
+  /** The work that is asked for before; the SDK does it. */
+  declare readonly work: Work | undefined;
 
   constructor(
     outcome: 'failed' | 'unknown',
     code: string,
     text: string,
     retry: number | null = null,
+    work?: Work,
   ) {
     super(text);
     this.name = 'Failure';
     this.outcome = outcome;
     this.code = code;
     this.retry = retry;
+    this.work = work;
   }
 }
 
@@ -35,11 +41,12 @@ export interface Refused {
   readonly code: string;
   readonly text: string;
   readonly retry: number | null;
+  readonly work?: Work;
 }
 
 /** The server's no. What broke there may have been done before. */
-export const refused = ({ code, text, retry }: Refused) =>
-  new Failure(code === 'internal' ? 'unknown' : 'failed', code, text, retry);
+export const refused = ({ code, text, retry, work }: Refused) =>
+  new Failure(code === 'internal' ? 'unknown' : 'failed', code, text, retry, work);
 
 export const offline = () => new Failure('failed', 'offline', 'There is no connection.', 1);
 

@@ -16,6 +16,7 @@ import type { Outbox } from './outbox.ts';
 import type { Unsent } from './outbox-store.ts';
 import { paceOf } from './pace.ts';
 import { peopleAfter } from './people.ts';
+import { Posting } from './posting.ts';
 import type { Answers } from './request.ts';
 import type { Uplink } from './uplink.ts';
 
@@ -167,8 +168,7 @@ export class JoinedRoom extends AskingRoom implements Room {
   #openOutbox(): Outbox {
     const outbox = this.#uplink.outboxOf(this.id);
     outbox.end = {
-      send: ({ text, ref }, answered) =>
-        this.#uplink.ask({ type: 'post', room: this.#spelling, text, ref }, answered),
+      send: new Posting(this.#uplink, this.#spelling).send,
       changed: (rows) => this.tell('unsent', rows),
       sent: ({ ref }, seq) => this.tell('sent', { ref, seq }),
       rejoin: () => this.#rejoin(),

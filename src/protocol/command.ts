@@ -50,6 +50,8 @@ export type RoomCommand =
       readonly name?: string;
       /** The client's own words for the time, given back as they came. */
       readonly stamp?: string;
+      /** The answer to the work that was asked for before. */
+      readonly work?: string | undefined;
       readonly ref?: string;
     }
   | {

@@ -1,6 +1,7 @@
 import { type ErrorEntry, entry } from './error-entry.ts';
 import type { Limits } from './limit.ts';
 import { roomErrors } from './room-error.ts';
+import type { Work } from './work.ts';
 
 export type { ErrorEntry };
 
@@ -201,6 +202,8 @@ export class Refusal extends Error {
   readonly retry: number | null;
   /** The line that is meant, from 1 on, where that is one of a text. */
   readonly line: number | undefined;
+  /** The work that is asked for before. */
+  readonly work?: Work;
 
   /** @param seconds until it would not be refused any more, where that is no matter of the code alone */
   constructor(

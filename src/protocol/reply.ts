@@ -6,6 +6,7 @@ import type { Me } from './me.ts';
 import type { Question } from './question.ts';
 import type { Author, Message } from './record.ts';
 import type { Settings } from './setting.ts';
+import type { Work } from './work.ts';
 
 /** An answer to one client; dialects without a word for one stay silent. */
 export type Reply =
@@ -91,6 +92,8 @@ export type Reply =
       readonly code: ErrorCode;
       readonly text: string;
       readonly retry: number | null;
+      /** With `work_needed`: the work that is asked for before. */
+      readonly work?: Work;
       readonly room?: string | undefined;
       readonly ref?: string | undefined;
     };

@@ -41,6 +41,12 @@ export const roomErrors = {
     'A room keeps 5,000 people from speaking at most: end some bans first.',
   ),
   newcomer: entry(403, null, null, 'Whoever is new here reads for a while before writing.'),
+  work_needed: entry(
+    403,
+    null,
+    null,
+    'This room calms down: whoever is new does some work before the first message.',
+  ),
   slow: entry(429, null, null, 'This room is slow: wait a while between two messages.'),
   archived: entry(403, null, null, 'This room is archived: nothing more is said in it.'),
   password_needed: entry(401, null, null, 'This room has a password: say it as you join.'),

@@ -6,6 +6,7 @@ import type { Limits } from './limit.ts';
 import { givenRoles } from './role.ts';
 import { type SettingName, settingNames } from './setting.ts';
 import { countPoints } from './text.ts';
+import { workAnswer } from './work.ts';
 
 /** `code` stands as the issue's message, so that the first issue names the refusal. */
 export const fault = (code: ErrorCode) => ({ error: code });
@@ -15,6 +16,8 @@ const isWithin = (text: string, points: number) =>
 
 export const text = z.string(fault('bad_shape'));
 const room = z.string(fault('bad_code'));
+/** The answer to some work: letters and digits. */
+export const work = z.string(fault('bad_shape')).max(workAnswer, fault('bad_shape')).optional();
 const seq = z.int(fault('bad_shape')).min(1, fault('no_message'));
 const position = z.int(fault('bad_cursor')).min(0, fault('bad_cursor'));
 const cursor = z.object(
@@ -139,7 +142,7 @@ export function commandSchemas(
       limit: pageLimit.optional(),
       ref,
     }),
-    post: z.object({ type: z.literal('post'), room, text, ref }),
+    post: z.object({ type: z.literal('post'), room, text, work, ref }),
     edit: z.object({ type: z.literal('edit'), room, seq, text, ref }),
     remove: z.object({ type: z.literal('remove'), room, seq, ref }),
     react: z.object({

@@ -145,7 +145,8 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     setBy: 'moderator',
     seenBy: 'everybody',
     label: 'Calm until',
-    words: 'Until then strangers, who can not be known again, read only.',
+    words:
+      'Until then strangers, who can not be known again, read only, and new guests do some work before they write.',
   },
   hold: {
     kind: { type: 'choice', of: ['nobody', 'newcomers', 'everybody'] },

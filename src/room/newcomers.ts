@@ -1,4 +1,5 @@
 import type { Actor } from '../protocol/actor.ts';
+import { isCalm } from '../protocol/calm.ts';
 import type { RoomKey } from '../protocol/code.ts';
 import { isAtLeast, type Role } from '../protocol/role.ts';
 import { idsOf } from '../protocol/standing.ts';
@@ -14,7 +15,9 @@ const mostKnown = 10_000;
 
 /** Does a room ask who is new before it takes a message? */
 function asksWhoIsNew(standing: RoomStanding): boolean {
-  return !standing.isQuiet && standing.settings.newcomers > 0;
+  if (standing.isQuiet) return false;
+  const { newcomers, calm } = standing.settings;
+  return newcomers > 0 || calm > 0;
 }
 
 /** Can it be decided at once, by nothing but the standing? */
@@ -57,6 +60,14 @@ export class Newcomers {
     return this.#hasWritten(room.key, idsOf(standing.committed, id)).then((has) =>
       has ? 0 : wait,
     );
+  }
+
+  /** Tells whether somebody does some work before that, unless it did: a guest who never wrote here. */
+  owesWork({ standing, actor, room, now }: Ground, { type }: Said): boolean | Promise<boolean> {
+    if (type !== 'post' || standing.isQuiet || !isCalm(standing.settings, now)) return false;
+    const { id, badge } = actor.author;
+    if (standing.roleOf(actor, now) !== 'guest' || badge === 'bot') return false;
+    return this.#hasWritten(room.key, idsOf(standing.committed, id)).then((has) => !has);
   }
 
   /** Answers whether somebody wrote; until it is known, nobody is new. */

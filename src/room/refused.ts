@@ -21,7 +21,7 @@ const always = ['guests_off', 'linked', 'ref_reused', 'storage_full', 'storage_f
 
 /** Refusals by command, besides what is wrong about its words; docs of every road repeat them. */
 export const refusedBy = {
-  post: [...always, ...speechCodes, ...words, 'newcomer', 'slow'],
+  post: [...always, ...speechCodes, ...words, 'newcomer', 'work_needed', 'slow'],
   edit: [...always, ...aimed, ...words, 'edit_late'],
   remove: [...always, ...aimed],
   react: [...always, ...aimed, ...words, 'bad_emoji', 'too_many_reactions'],

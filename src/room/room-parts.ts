@@ -11,6 +11,7 @@ import type { Passwords } from './passwords.ts';
 import type { Rules } from './rules.ts';
 import type { SlowMode } from './slow-mode.ts';
 import type { Standings } from './standings.ts';
+import type { Works } from './works.ts';
 
 /** The parts that all rooms have in common. */
 export interface RoomParts {
@@ -29,6 +30,7 @@ export interface RoomParts {
   readonly house: HouseNames;
   readonly newcomers: Newcomers;
   readonly slow: SlowMode;
+  readonly works: Works;
   readonly making: Making;
   readonly rules: Rules;
 }

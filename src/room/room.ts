@@ -23,6 +23,15 @@ import {
   type Waiting,
 } from './waiting.ts';
 
+/** The things that are found out of who says something in a room that asks who is new. */
+interface News {
+  /** Seconds for which it still waits. */
+  readonly wait: number;
+  readonly owesWork: boolean;
+}
+
+const nothingNew: News = { wait: 0, owesWork: false };
+
 /** Milliseconds that a room decides in one go. */
 const slice = 2;
 
@@ -100,8 +109,14 @@ export class Room {
     if (isSaid(waiting)) {
       if (waiting.command.type === 'ask') await this.#parts.questions.ready(this.#key);
       const ground = this.#commits.ground(waiting, this.#standing);
-      const wait = this.#parts.newcomers.waitOf(ground, waiting.command);
-      return this.#say(waiting, this.#standing, typeof wait === 'number' ? wait : await wait);
+      const { newcomers } = this.#parts;
+      const wait = newcomers.waitOf(ground, waiting.command);
+      const owes = newcomers.owesWork(ground, waiting.command);
+      const news: News = {
+        wait: typeof wait === 'number' ? wait : await wait,
+        owesWork: typeof owes === 'boolean' ? owes : await owes,
+      };
+      return this.#say(waiting, this.#standing, news);
     }
     if (isAimed(waiting)) return this.#aim(waiting, this.#standing);
     this.#orders ??= new Orders(this.#parts, this.#key, this.#commits);
@@ -113,7 +128,7 @@ export class Room {
     return fact ? this.#commits.add(waiting, fact) : waiting.resolve(undefined);
   }
 
-  #say(waiting: Waiting<Said>, standing: RoomStanding, wait = 0): void {
+  #say(waiting: Waiting<Said>, standing: RoomStanding, { wait, owesWork } = nothingNew): void {
     const ground = this.#commits.ground(waiting, standing);
     const { command } = waiting;
     try {
@@ -121,6 +136,7 @@ export class Room {
       let landed: Landed | undefined;
       try {
         decideSaid(ground, fact, wait);
+        if (owesWork) this.#parts.works.judge(ground, command);
         landed = this.#begin(ground, command);
       } catch (error) {
         return this.#commits.refuse(waiting, fact, error);

@@ -29,6 +29,7 @@ import { SlowMode } from './slow-mode.ts';
 import type { RoomStanding } from './standing.ts';
 import { Standings } from './standings.ts';
 import type { OnSeq } from './waiting.ts';
+import { Works } from './works.ts';
 
 /** Rooms that are kept though nothing happens in them: none is made anew for each post. */
 const mostIdle = 256;
@@ -166,6 +167,7 @@ export function createRooms({
     house,
     newcomers: new Newcomers(store, hereFor),
     slow,
+    works: new Works(),
     making: { rule, store, isAlone },
     rules,
     publish(event, digest) {

@@ -195,7 +195,7 @@ export interface StoreReader {
 
   /**
    * Has one of these persons a message in a room, removed or not? That is kept of rooms in which
-   * `newcomers` was ever set; in others everybody has. Undefined while it is worked out.
+   * `newcomers` or `calm` was ever set; in others everybody has. Undefined while it is worked out.
    */
   hasWritten(key: string, persons: readonly string[]): Promise<boolean | undefined>;
 

@@ -12,13 +12,24 @@ export async function bundle(entry: string, name: string): Promise<Chunks> {
       write: false,
       target: 'es2022',
       assetsDir: '',
-      modulePreload: { polyfill: false },
+      modulePreload: false,
       rolldownOptions: {
         input: entry,
         preserveEntrySignatures: 'strict',
         output: { entryFileNames: name },
       },
     },
+    // As with any bundler that loads a part when it is asked for, and nothing with it.
+    plugins: [
+      {
+        name: 'parlour:no-preload',
+        enforce: 'pre',
+        load: (id) =>
+          id === '\0vite/preload-helper.js'
+            ? 'export const __vitePreload = (load) => load();'
+            : null,
+      },
+    ],
   });
   return (built as Rolldown.RolldownOutput).output;
 }

@@ -319,7 +319,8 @@ function openModel(
     hasWritten: async (key, persons) => {
       const facts = rooms.get(key)?.facts ?? [];
       const isAsked = facts.some(
-        ({ change: c }) => c.type === 'set' && c.setting === 'newcomers' && c.value !== 0,
+        ({ change: c }) =>
+          c.type === 'set' && ['newcomers', 'calm'].includes(c.setting) && c.value !== 0,
       );
       const isOf = ({ author, change }: Fact) =>
         change.type === 'posted' && !author.claimed && persons.includes(author.id);

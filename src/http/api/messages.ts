@@ -33,12 +33,13 @@ async function postMessage(ask: Ask): Promise<HttpAnswer> {
   const { limits, rooms, store } = ask.house;
   const room = roomOf(ask);
   const body = await readJson(ask.request, limits);
-  const { text, name, ref } = createApiChecks(limits).post(body);
+  const { text, name, work, ref } = createApiChecks(limits).post(body);
   const actor = await asPassed(ask, room, askerOf(ask, name));
   const answer = await rooms.submit(actor, room, {
     type: 'post',
     room: room.code,
     text,
+    ...(work === undefined ? {} : { work }),
     ...(ref === undefined ? {} : { ref }),
   });
   // A room's key may be another one's code.

@@ -13,6 +13,7 @@ import {
   orderFields,
   pass,
   text,
+  work,
 } from '../../protocol/schema.ts';
 import { isSettingName, type SettingName, type SettingValue } from '../../protocol/setting.ts';
 import { boxLength } from '../boxes.ts';
@@ -22,6 +23,7 @@ const postBody = ({ ref }: BoundedFields, { textPoints, namePoints }: Limits) =>
   z.object({
     text: text.meta({ description: `At most ${textPoints} code points; kept as sent.` }),
     name: text.optional().meta({ description: `At most ${namePoints} code points.` }),
+    work: work.meta({ description: 'The answer to what `work_needed` asked for.' }),
     ref: ref.meta({ description: 'Client-made; the same ref again gets the first answer.' }),
   });
 

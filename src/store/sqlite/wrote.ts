@@ -14,7 +14,9 @@ interface End {
 
 /** Does a fact make its room one in which is kept who wrote there? */
 export function asksWhoWrote(change: Change): boolean {
-  return change.type === 'set' && change.setting === 'newcomers' && change.value !== 0;
+  if (change.type !== 'set') return false;
+  const { setting, value } = change;
+  return (setting === 'newcomers' || setting === 'calm') && value !== 0;
 }
 
 /** Keeps who wrote in rooms where newcomers wait, and fills in who did before, a few at a time. */
@@ -129,6 +131,6 @@ export function* wroteFaults(
   }
 }
 
-/** The setting by which newcomers wait; what is damaged is for others to say. */
+/** The settings that ask who is new; what is damaged is for others to say. */
 const asks = `type = 'set' AND json_valid(open) AND iif(json_valid(open),
-  open ->> 'setting' = 'newcomers' AND open ->> 'value' <> 0, 0)`;
+  open ->> 'setting' IN ('newcomers', 'calm') AND open ->> 'value' <> 0, 0)`;

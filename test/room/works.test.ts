@@ -1,0 +1,79 @@
+import { expect, test, vi } from 'vitest';
+import { connect } from '../../src/client/index.ts';
+import { solve } from '../../src/client/work.ts';
+import type { Work } from '../../src/protocol/work.ts';
+import { fact } from '../client/fact.ts';
+import { holdTime } from '../support/held-time.ts';
+import { type OwnParlour, startParlour } from '../support/parlour.ts';
+import { Talker } from '../support/talker.ts';
+
+let refs = 0;
+const post = (talker: Talker, room: string, text: string, work?: string) =>
+  talker.ask({ type: 'post', room, text, ref: `r${++refs}`, ...(work && { work }) });
+const come = (parlour: OwnParlour, name: string) =>
+  Talker.greet(parlour.wsUrl, { name, secret: (name[0] ?? 'x').repeat(43) });
+
+/** A room where ann wrote, and which ann's moderators then calm down. */
+async function calmRoom(parlour: OwnParlour, room: string) {
+  const ann = await come(parlour, 'ann');
+  await ann.join(room);
+  await post(ann, room, 'I was here before.');
+  const moderator = { code: room, setting: 'calm', value: `${Date.now() + 3_600_000}` };
+  const { askServer } = await import('../../src/control/ask.ts');
+  await askServer(parlour.data, { act: 'room set', given: moderator });
+  return ann;
+}
+
+const workIn = (refused: Record<string, unknown>): Work => {
+  expect(refused).toMatchObject({ type: 'refused', code: 'work_needed', retry: null });
+  return refused['work'] as Work;
+};
+
+test('a new guest does some work once a day for each room; who wrote there before does none', async () => {
+  holdTime();
+  const parlour = await startParlour();
+  const ann = await calmRoom(parlour, 'tea');
+  expect(await post(ann, 'tea', 'and now')).toMatchObject({ type: 'ack' });
+  const bo = await come(parlour, 'bo');
+  await bo.join('tea');
+  const work = workIn(await post(bo, 'tea', 'hello'));
+  expect(work).toEqual({ challenge: expect.stringMatching(/^[\w-]{22}$/), bits: 18 });
+  expect(workIn(await post(bo, 'tea', 'hello', 'nonsense'))).toEqual(work);
+  const answer = await solve(work);
+  // It is nobody else's.
+  const cy = await come(parlour, 'cy');
+  await cy.join('tea');
+  expect(workIn(await post(cy, 'tea', 'hello', answer))).not.toEqual(work);
+  expect(await post(bo, 'tea', 'hello', answer)).toMatchObject({ type: 'ack' });
+  await bo.close();
+  const again = await come(parlour, 'bo');
+  await again.join('tea');
+  expect(await post(again, 'tea', 'on another connection')).toMatchObject({ type: 'ack' });
+  const { status } = await fetch(`${parlour.url}/api/rooms/tea/messages`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${'d'.repeat(43)}`,
+      'content-type': 'application/json',
+    },
+    body: '{"text":"by HTTP"}',
+  });
+  expect(status).toBe(403);
+  vi.advanceTimersByTime(3_600_000);
+  expect(await post(cy, 'tea', 'calm no more')).toMatchObject({ type: 'ack' });
+  await Promise.all([ann.close(), again.close(), cy.close()]);
+  await parlour.end();
+});
+
+test('the SDK does it by itself, over a WebSocket and over HTTP', async () => {
+  const parlour = await startParlour();
+  const ann = await calmRoom(parlour, 'tea');
+  const client = connect(parlour.wsUrl, { secret: 'b'.repeat(43), name: 'bo' });
+  const tea = client.room('tea');
+  for (const text of ['one', 'two']) tea.post(text);
+  await fact(tea, ['unsent'], () => tea.unsent.length === 0);
+  expect(await ann.hear('posted')).toMatchObject({ text: 'I was here before.' });
+  for (const text of ['one', 'two']) expect(await ann.hear('posted')).toMatchObject({ text });
+  client.close();
+  await ann.close();
+  await parlour.end();
+});
