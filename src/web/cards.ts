@@ -56,7 +56,9 @@ export class Cards {
     card.muted = muted.has(id);
     void card.open(
       {
-        ...{ author, room: this.#parts.room },
+        author,
+        look: async () =>
+          (await import('./review/person-record.ts')).askAbout(own.room, own.base, id),
         messages: messages.length,
         latest,
         isHere: !claimed && this.#came.has(id),

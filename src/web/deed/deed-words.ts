@@ -13,7 +13,7 @@ export interface DeedWords {
 }
 
 /** Says what was done; `seq` is the number of its fact. */
-export function wordsOfDeed({ act, name, isEdit }: Deed, seq: number): DeedWords {
+export function wordsOfDeed({ act, name, isEdit, isOwn }: Deed, seq: number): DeedWords {
   const seconds = undoSeconds;
   switch (act.type) {
     case 'hide':
@@ -26,6 +26,7 @@ export function wordsOfDeed({ act, name, isEdit }: Deed, seq: number): DeedWords
     case 'remove':
       return { words: (count) => `Removed for good: ${messages(count, name)}` };
     case 'clear':
+      if (isOwn) return { words: () => 'Deleted for everybody.' };
       return {
         words: () => `Taken away: ${clearedWords(act.since, name)}`,
         ...{ undo: { type: 'restore', seq }, undone: 'Shown again.', seconds },

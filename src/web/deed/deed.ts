@@ -30,6 +30,8 @@ export interface Deed {
   readonly act: DeedAct;
   /** The name of the person whom it is about, for words. */
   readonly name: string;
+  /** It is done to what this person wrote, and stays so. */
+  readonly isOwn?: boolean;
   /** It lets a new text of a message pass. */
   readonly isEdit?: boolean;
   /** It was said already that it is done. */

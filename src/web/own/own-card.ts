@@ -3,11 +3,13 @@ import { Failure, newSecret } from '../../client/index.ts';
 import { never } from '../../protocol/never.ts';
 import type { Role } from '../../protocol/role.ts';
 import { copyText } from '../copy.ts';
+import { canDo } from '../deed/deed.ts';
 import { localClock } from '../local-clock.ts';
 import type { OwnParts } from '../own-parts.ts';
 import { LightElement } from '../part/light-element.ts';
 import { tellRoom } from '../told.ts';
 import { canSeal, seal } from './box.ts';
+import { clearOwn } from './clear-own.ts';
 import { putBox } from './device-api.ts';
 import { qrOf } from './qr.ts';
 
@@ -17,7 +19,8 @@ type Step =
   | { readonly type: 'device'; readonly link: string; readonly digits: string }
   | { readonly type: 'failed'; readonly words: string }
   | { readonly type: 'forget' }
-  | { readonly type: 'link' };
+  | { readonly type: 'link' }
+  | { readonly type: 'clear' };
 
 /** The lower part of one's own card: what one is here, and what one can do about that. */
 export class OwnCard extends LightElement {
@@ -57,6 +60,12 @@ export class OwnCard extends LightElement {
         return this.#forget(parts);
       case 'link':
         return this.#link(parts);
+      case 'clear':
+        return clearOwn(
+          parts,
+          () => this.#close(),
+          () => this.#go({ type: 'all' }),
+        );
       default:
         return never(step);
     }
@@ -72,6 +81,7 @@ export class OwnCard extends LightElement {
         ${this.#button('Change name', () => this.#rename())}
         ${isGuest ? this.#button('Use on another device…', () => void this.#seal(parts)) : nothing}
         ${mayLink ? this.#button('What I wrote as a guest…', () => this.#go({ type: 'link' })) : nothing}
+        ${canDo('clear') ? this.#button('Delete what I wrote…', () => this.#go({ type: 'clear' })) : nothing}
         ${isGuest ? this.#button('Forget this browser…', () => this.#go({ type: 'forget' }), 'ghost danger') : nothing}
       </p>`;
   }

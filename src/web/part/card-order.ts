@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Room } from '../../client/index.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import type { Author } from '../../protocol/record.ts';
 import { type GivenRole, isAtLeast, type Role } from '../../protocol/role.ts';
@@ -8,7 +7,7 @@ import { type Aimed, canDo, clears, type DeedAct, pauses } from '../deed/deed.ts
 import { mayActOn } from '../deed/may-act-on.ts';
 import { wear } from '../later-part.ts';
 import { localClock } from '../local-clock.ts';
-import { type PersonRecord, recordOf } from '../review/person-record.ts';
+import type { PersonAnswer } from '../review/person-record.ts';
 import order from '../style/card-order.css?inline';
 import { tellRoom } from '../told.ts';
 import { LightElement } from './light-element.ts';
@@ -22,7 +21,8 @@ export interface Subject {
   readonly given?: GivenRole;
   /** The latest of its messages that is loaded. */
   readonly latest?: number | undefined;
-  readonly room: Room;
+  /** Asks the server what it knows of it. */
+  readonly look: () => Promise<PersonAnswer>;
   /** Counts those who are here whom the address of that message would hit. */
   readonly reach?: () => Promise<number>;
 }
@@ -46,7 +46,7 @@ export class CardOrder extends LightElement {
   declare subject: Subject | undefined;
   /** The reader's role here. */
   declare mine: Role;
-  declare record: PersonRecord | undefined;
+  declare record: PersonAnswer | undefined;
   declare isBanning: boolean;
 
   constructor() {
@@ -64,9 +64,10 @@ export class CardOrder extends LightElement {
 
   async #look(subject: Subject | undefined): Promise<void> {
     // Without a connection the card says less.
-    const record =
-      subject &&
-      (await recordOf(subject.room, subject.author.id, Date.now()).catch(() => undefined));
+    // Nothing is known of who is only claimed, and without a connection the card says less.
+    const record = subject?.author.claimed
+      ? undefined
+      : await subject?.look().catch(() => undefined);
     if (subject === this.subject) this.record = record;
   }
 
@@ -80,13 +81,21 @@ export class CardOrder extends LightElement {
     if (!mayAct && roles === nothing && !this.record) return nothing;
     return html`<div class="order">
       <h3>${icon(html, paths.shield)} Keep order <span>· <bdi>${name}</bdi> sees none of this</span></h3>
-      ${mayAct ? this.#acts(subject) : nothing} ${this.#notes(author)}
+      ${this.#facts()} ${mayAct ? this.#acts(subject) : nothing} ${this.#notes(author)}
       ${
         this.isBanning
           ? html`<parlour-ban .name=${name} .aim=${aimOf(subject)} .reach=${subject.reach} .left=${this.#endBan}></parlour-ban>`
           : html`<p class="row">${roles} ${mayAct ? this.#ban(subject) : nothing}</p>`
       }
     </div>`;
+  }
+
+  #facts(): TemplateResult | typeof nothing {
+    const { since, messages = 0, among } = this.record ?? {};
+    if (since === undefined) return nothing;
+    const count = messages === 1 ? '1 message' : `${messages.toLocaleString()} messages`;
+    const of = among === undefined ? '' : ` among the latest ${among.toLocaleString()} here`;
+    return html`<p class="facts">${count}${of}, the first ${localClock.dayName(since)}, ${localClock.time(since)}.</p>`;
   }
 
   #acts(subject: Subject): TemplateResult | typeof nothing {
@@ -119,7 +128,7 @@ export class CardOrder extends LightElement {
     }`;
   }
 
-  #letIn({ id, name }: Author, { kind, until }: NonNullable<PersonRecord['out']>): TemplateResult {
+  #letIn({ id, name }: Author, { kind, until }: NonNullable<PersonAnswer['out']>): TemplateResult {
     const what = kind === 'banned' ? 'Banned' : 'Paused';
     const end = until === undefined ? '' : ` until ${localClock.moment(until)}`;
     return html`<p class="facts">${what}${end}.</p>

@@ -9,6 +9,7 @@ import {
   type SettingValue,
   settingRows,
 } from '../../protocol/setting.ts';
+import { canDo } from '../deed/deed.ts';
 import { wear } from '../later-part.ts';
 import type { Muted } from '../muted.ts';
 import settings from '../style/settings.css?inline';
@@ -18,6 +19,7 @@ import { idTail } from './field.ts';
 import type { FilterField } from './filter-field.ts';
 import './link-list.ts';
 import type { LinkList } from './link-list.ts';
+import './calm-box.ts';
 import './muted-list.ts';
 import { settingField, settingText, showAgain } from './setting-field.ts';
 import { type SettingGroup, settingGroups } from './setting-groups.ts';
@@ -95,6 +97,7 @@ export class SettingsPanel extends SidePanel {
         </button>
       </div>
       <p class="trust">${trustWords(this.settings, this.kept, Date.now())}</p>
+      ${this.#mayAny && canDo('calm') ? html`<parlour-calm .until=${this.settings.calm ?? 0}></parlour-calm>` : nothing}
       ${settingGroups.map((group, i) => this.#group(group, i === 0))}
       ${this.#mayAny ? this.#links() : nothing}
       <parlour-muted .muted=${this.muted}></parlour-muted>

@@ -110,7 +110,7 @@ export class QueuePanel extends SidePanel {
           (
             tab,
           ) => html`<button type="button" aria-pressed=${tab === this.tab} @click=${() => this.#show(tab)}>
-            ${tabWords[tab]} ${tab === 'done' ? nothing : html`<span class="many">${count(tab)}</span>`}
+            ${tabWords[tab]}${tab !== 'done' && count(tab) > 0 ? html` <span class="many">${count(tab)}</span>` : nothing}
           </button>`,
         )}
       </div>

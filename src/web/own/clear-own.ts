@@ -1,0 +1,28 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { clears } from '../deed/deed.ts';
+import type { OwnParts } from '../own-parts.ts';
+import { tellRoom } from '../told.ts';
+
+/** Asks how much of what one wrote here is deleted; it can't be undone. */
+export function clearOwn(
+  { client }: OwnParts,
+  close: () => void,
+  back: () => void,
+): TemplateResult | typeof nothing {
+  const { you } = client;
+  if (!you) return nothing;
+  const clear = (by: HTMLElement, since: number | undefined) => {
+    const act = { type: 'clear' as const, person: you.id, ...(since && { since }) };
+    tellRoom(by, 'deed', { act, name: you.name, isOwn: true });
+    close();
+  };
+  return html`<h3>Delete what you wrote here?</h3>
+    <p class="facts">It goes for everybody, in this room, and can not be brought back.</p>
+    <p class="row">
+      ${clears.map(
+        ([since, words]) => html`<button type="button" class="ghost danger"
+          @click=${({ currentTarget }: Event) => clear(currentTarget as HTMLElement, since)}>${words}</button>`,
+      )}
+      <button type="button" class="ghost" @click=${back}>Keep</button>
+    </p>`;
+}
