@@ -60,6 +60,14 @@ export function createMemoryLog(): Store {
     },
     hiddenMessage: async () => undefined,
     pins: async () => [],
+    review: {
+      waiting: async () => [],
+      queue: async () => ({ held: [], reported: [] }),
+      own: async () => [],
+      outcome: async () => undefined,
+      reports: async () => ({ messages: 0, ofMessage: 0, byPerson: 0 }),
+      overdue: async () => [],
+    },
     keyFor: () => new Uint8Array(32),
     close: async () => {},
   };

@@ -207,7 +207,7 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
         return this.#requests.answer(heard);
       default:
         if (isEvent(heard)) this.#roomAt(heard.room)?.hear(heard);
-        else this.#requests.answer(heard);
+        else if (heard.type !== 'queue') this.#requests.answer(heard);
     }
   }
 

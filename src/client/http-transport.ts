@@ -102,7 +102,7 @@ export class HttpTransport implements Transport {
       const { before, after, limit } = command;
       return { type: 'history', room, ...(await this.#history(room, { before, after, limit })) };
     }
-    return { ...(await this.#act<Ack>(command)), type: 'ack' };
+    return { ...(await this.#act<Ack>(command as RoomCommand)), type: 'ack' };
   }
 
   #act<Answer>(command: RoomCommand | Enter): Promise<Answer> {

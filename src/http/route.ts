@@ -105,6 +105,8 @@ export interface Route {
   readonly form?: true;
   readonly secret?: 'optional' | 'required';
   readonly gives: Answered;
+  /** Answers the same with 202 where it waits for those who keep order. */
+  readonly mayWait?: true;
   /** Takes a ticket for its room in the place of a bearer, as `?ticket=`. */
   readonly takesTicket?: true;
   /** Shows nothing of what people say: whoever comes is not asked who that is. */

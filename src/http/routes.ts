@@ -13,6 +13,7 @@ import { openapiRoutes } from './api/openapi.ts';
 import { personRoutes } from './api/person.ts';
 import { proofRoutes } from './api/proof.ts';
 import { questionRoutes } from './api/question.ts';
+import { queueRoutes } from './api/queue.ts';
 import { reactionRoutes } from './api/reactions.ts';
 import { roleRoutes } from './api/role.ts';
 import { roomRoutes } from './api/room.ts';
@@ -46,6 +47,7 @@ export const routes: readonly Route[] = [
   ...deviceRoutes,
   ...inviteRoutes,
   ...questionRoutes,
+  ...queueRoutes,
   ...actRoutes,
   ...personRoutes,
   ...auditRoutes,

@@ -14,6 +14,7 @@ import type { LatestPage } from './latest-page.ts';
 import { Newness } from './newness.ts';
 import { Presence, type PresenceParts } from './presence.ts';
 import { Remembered } from './remembered.ts';
+import { Reviews } from './reviews.ts';
 import { Voice, type VoiceParts } from './voice.ts';
 
 /** The parts that channels have in common. */
@@ -35,6 +36,7 @@ export class Channel {
   readonly presence: Presence;
   readonly clearances: Clearances;
   readonly askers: Askers;
+  readonly reviews: Reviews;
   readonly newness: Newness;
   /** The number of readers on their way in. */
   entering = 0;
@@ -67,6 +69,7 @@ export class Channel {
     };
     this.clearances = new Clearances({ endChunks, isNamed: parts.isNamed, onBug });
     this.askers = new Askers({ key, store, clearances: this.clearances, unsentBytes, onBug });
+    this.reviews = new Reviews({ key, store, clearances: this.clearances, unsentBytes, onBug });
     this.newness = new Newness({ key, store, clearances: this.clearances, onBug });
     this.#remembered = new Remembered({ key, store, voices: this.#voices, onBug });
   }
@@ -159,6 +162,7 @@ export class Channel {
       this.#digest = opening.digest;
       if (opening.standing) this.clearances.begin(opening.standing);
       this.askers.begin(opening.isAsked);
+      this.reviews.begin(opening.isReviewed);
       const { messages: _, ...pageless } = opening;
       this.#remembered.open(messages > 0 ? opening : pageless);
     } catch (error) {
@@ -194,6 +198,7 @@ export class Channel {
     this.#latest = event.seq;
     this.#digest = digest;
     this.#remembered.take(event);
+    if (event.approval) this.reviews.approving(event);
     for (const voice of this.#voices.values()) {
       try {
         voice.say(event);
@@ -202,9 +207,11 @@ export class Channel {
       }
     }
     // Most that happens decides and asks nothing.
-    if (event.type === 'posted') return this.clearances.spoke(event.author.id);
+    if (event.type === 'posted' || event.type === 'held') this.clearances.spoke(event.author.id);
+    if (event.type === 'posted' && !event.approval) return;
     this.clearances.take(event);
     this.askers.take(event);
+    this.reviews.take(event);
     if (event.type !== 'set') return;
     if (event.setting === 'newcomers') this.newness.learn();
     if (event.setting === 'people') this.#showPeople();

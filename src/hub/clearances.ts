@@ -14,6 +14,10 @@ export interface Concerned extends Answerable {
   learn?(isNew: boolean): void;
   /** The standing is another one now. @param now milliseconds since 1970 */
   heed(standing: Standing, now: number): void;
+  /** Did a message from this very connection come to wait under this number? */
+  isAwaiting?(held: number): boolean;
+  /** Has an event left out where its dialect declines its own echo. */
+  leaveOut?(seq: number): void;
   /** Tells it something beside the log. */
   tell(aside: Aside): void;
 }

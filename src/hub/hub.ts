@@ -12,7 +12,7 @@ import type { Resume } from '../protocol/reply.ts';
 import { noStanding, type Standing } from '../protocol/standing.ts';
 import { Flush } from '../send/flush.ts';
 import type { Traffic } from '../send/outlet.ts';
-import type { PageRange, StoreReader } from '../store/store.ts';
+import type { PageRange, QuestionPage, QuestionRange, StoreReader } from '../store/store.ts';
 import { Beginnings } from './beginning.ts';
 import { CatchUp } from './catch-up.ts';
 import { Channel, type ChannelParts, type StandingTaker } from './channel.ts';
@@ -116,6 +116,15 @@ export class Hub {
     return { epoch: this.#store.epoch, ...fittingPage(page, range, this.#limits.unsentBytes) };
   }
 
+  /** The queue of what waits for those who keep order. */
+  get review(): StoreReader['review'] {
+    return this.#store.review;
+  }
+
+  questions(key: string, range: QuestionRange): Promise<QuestionPage> {
+    return this.#store.questions(key, range);
+  }
+
   /** Tells a room what is only so for a moment. */
   hint(signal: Signal): void {
     this.#parts.bus.publish(signal);
@@ -212,17 +221,19 @@ export class Hub {
    * whoever gained or lost clearance meanwhile is told what is for it now.
    */
   async #withBesides<T>(
-    { askers, clearances, newness, key }: Channel,
+    { askers, reviews, clearances, newness, key }: Channel,
     who: Pick<Entrance, 'actor'>,
     tell: (more: Partial<Begun> | undefined, isNew: boolean) => T,
   ): Promise<T> {
     for (;;) {
       const { standing } = clearances;
-      if (!askers.isAsked && standing === noStanding) return tell(undefined, false);
+      const isPlain = !askers.isAsked && !reviews.isReviewed;
+      if (isPlain && standing === noStanding) return tell(undefined, false);
       const asked = askers.isAsked ? await askers.toldTo(who) : undefined;
+      const reviewed = reviews.isReviewed ? await reviews.toldTo(who) : undefined;
       const kept = await keptIn(key, standing, this.#store);
       const isNew = await newness.of(who.actor);
-      if (clearances.standing === standing) return tell({ ...kept, ...asked }, isNew);
+      if (clearances.standing === standing) return tell({ ...kept, ...asked, ...reviewed }, isNew);
     }
   }
 

@@ -63,5 +63,7 @@ export interface Place {
   recognise(actor: Actor): void;
   /** The event `seq`, not published yet, is left out where the dialect declines its own echo. */
   leaveOut(seq: number): void;
+  /** A message from here waits under this number for those who keep order. */
+  awaits(held: number): void;
   leave(): void;
 }

@@ -56,6 +56,8 @@ export class Seat implements Place {
   #isNew: boolean;
   #isOut = false;
   #resets = false;
+  /** Held facts that came from here. */
+  #awaited: Set<number> | undefined;
   #left = false;
 
   /**
@@ -147,6 +149,15 @@ export class Seat implements Place {
     this.#actor = passed === undefined ? actor : { ...actor, passed };
     this.#voice.sealEvents();
     this.heed(this.#channel.clearances.standing, Date.now());
+  }
+
+  awaits(held: number): void {
+    this.#awaited ??= new Set();
+    this.#awaited.add(held);
+  }
+
+  isAwaiting(held: number): boolean {
+    return this.#awaited?.has(held) ?? false;
   }
 
   leaveOut(seq: number): void {

@@ -40,8 +40,8 @@ export function welcomed(
 
 /** A welcome without what is for others: a role may end in the moment in which it is told. */
 function seenAs(me: Me | undefined, begun: Begun): Begun {
-  if (begun.questions === undefined || me?.cleared) return begun;
-  const { questions: _, nextQuestion: __, ...rest } = begun;
+  const { questions, nextQuestion: _, queue, ...rest } = begun;
+  if ((questions === undefined && queue === undefined) || me?.cleared) return begun;
   return rest;
 }
 

@@ -51,8 +51,33 @@ export type RoomAct = CalmCommand;
 /** An act of those who keep order on people. */
 export type PersonAct = TimeoutCommand | BanCommand | UnbanCommand | NoteCommand;
 
+/** An approval: everybody hears from now on what waits. */
+export interface ApproveCommand extends InRoom {
+  readonly type: 'approve';
+  /** The held fact. */
+  readonly seq: number;
+}
+
+/** A rejection of what waits, by its writer, too; of a message: its reports lead to nothing. */
+export interface RejectCommand extends InRoom {
+  readonly type: 'reject';
+  /** The held fact, or the message. */
+  readonly seq: number;
+  readonly reason?: string;
+}
+
+/** Those who keep order are asked to look at a message. */
+export interface ReportCommand extends InRoom {
+  readonly type: 'report';
+  readonly seq: number;
+  readonly why: string;
+}
+
+/** An act about what waits for those who keep order. */
+export type ReviewAct = ApproveCommand | RejectCommand | ReportCommand;
+
 /** A command to keep order in a room: one road for all of them, over sockets and HTTP. */
-export type ActCommand = PersonAct | RoomAct;
+export type ActCommand = PersonAct | RoomAct | ReviewAct;
 
 export type ActType = ActCommand['type'];
 
@@ -63,6 +88,9 @@ export const actTypes = [
   'unban',
   'note',
   'calm',
+  'approve',
+  'reject',
+  'report',
 ] as const satisfies readonly ActType[];
 
 const known: ReadonlySet<string> = new Set(actTypes);

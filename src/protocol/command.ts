@@ -29,6 +29,13 @@ export type Command =
   | { readonly type: 'leave'; readonly room: string; readonly ref?: string }
   | { readonly type: 'typing'; readonly room: string }
   | { readonly type: 'people'; readonly room: string; readonly ref?: string }
+  | {
+      /** A look at what waits for those who keep order; `after` is where a page of it ended. */
+      readonly type: 'queue';
+      readonly room: string;
+      readonly after?: number;
+      readonly ref?: string;
+    }
   | { readonly type: 'beat' }
   | {
       readonly type: 'history';

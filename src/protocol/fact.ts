@@ -127,7 +127,7 @@ export type Change =
 
 /** The reason why something is held: a setting, or a rule. */
 export interface HeldWhy {
-  readonly type: 'newcomer' | 'everybody' | 'rule' | 'link';
+  readonly type: 'newcomer' | 'everybody' | 'rule';
   readonly rule?: string;
 }
 

@@ -4,6 +4,7 @@ import type { ErrorCode } from './error.ts';
 import { longestOf, type Out, outsOf } from './out.ts';
 import type { Question } from './question.ts';
 import type { Author } from './record.ts';
+import type { OwnHeld } from './review.ts';
 import { badgeOf, isAtLeast, isCleared, type Role, usualRole } from './role.ts';
 import { grantedTo, guestsOf, type Standing, takenIn } from './standing.ts';
 
@@ -57,7 +58,13 @@ export type Aside =
     }
   | ({ readonly type: 'me'; readonly room: string } & Me)
   /** Questions of its own that are new or changed, each with no more than the answers that are new. */
-  | { readonly type: 'yours'; readonly room: string; readonly yours: readonly Question[] };
+  | {
+      readonly type: 'yours';
+      readonly room: string;
+      readonly yours: readonly Question[];
+      /** Messages of its own that came to wait, or wait no more; absent where that is none. */
+      readonly waiting?: readonly OwnHeld[];
+    };
 
 /** Over an event stream, who gained clearance reads the room anew. */
 export interface Reset {

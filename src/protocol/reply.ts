@@ -5,6 +5,7 @@ import type { Limits } from './limit.ts';
 import type { Me } from './me.ts';
 import type { Question } from './question.ts';
 import type { Author, Message } from './record.ts';
+import type { OwnHeld, ReviewQueue } from './review.ts';
 import type { Settings } from './setting.ts';
 import type { Work } from './work.ts';
 
@@ -46,6 +47,10 @@ export type Reply =
       readonly questions?: readonly Question[];
       /** The `after` to read on with, where more wait; absent where not. */
       readonly nextQuestion?: number;
+      /** The joiner's own messages that wait, and those that were rejected in the last day. */
+      readonly waiting?: readonly OwnHeld[];
+      /** For the cleared: what is held and reported; absent where that is nothing. */
+      readonly queue?: ReviewQueue;
       /** The pass to show in the place of the right password from now on. */
       readonly pass?: string;
       readonly ref?: string | undefined;
@@ -67,6 +72,12 @@ export type Reply =
       readonly seq: number;
       readonly epoch: string;
       readonly at: number;
+      /** It waits until somebody who keeps order has seen it; `seq` is that of the held fact. */
+      readonly held?: true;
+      /** Said again: the fact by which everybody heard it meanwhile. */
+      readonly became?: number;
+      /** Said again: it is not to be. */
+      readonly rejected?: true;
       readonly ref?: string | undefined;
     }
   | {
@@ -86,6 +97,13 @@ export type Reply =
       readonly list?: readonly Author[];
       readonly ref?: string | undefined;
     }
+  | ({
+      readonly type: 'queue';
+      readonly room: string;
+      readonly questions: readonly Question[];
+      readonly nextQuestion?: number;
+      readonly ref?: string | undefined;
+    } & ReviewQueue)
   | { readonly type: 'beat'; readonly at: number; readonly rooms: Readonly<Record<string, number>> }
   | {
       readonly type: 'refused';

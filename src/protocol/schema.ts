@@ -87,6 +87,9 @@ const actShapes = {
   unban: { person: orderFields.person },
   note: { person: orderFields.person, text },
   calm: { seconds: seconds(0, 86_400) },
+  approve: { seq },
+  reject: { seq, reason: text.optional() },
+  report: { seq, why: text },
 } as const satisfies Record<ActType, z.ZodRawShape>;
 
 type Act = Omit<ActCommand, 'room'>;
@@ -133,6 +136,7 @@ export function commandSchemas(
     leave: z.object({ type: z.literal('leave'), room, ref }),
     typing: z.object({ type: z.literal('typing'), room }),
     people: z.object({ type: z.literal('people'), room, ref }),
+    queue: z.object({ type: z.literal('queue'), room, after: position.optional(), ref }),
     beat: z.object({ type: z.literal('beat') }),
     history: z.object({
       type: z.literal('history'),

@@ -155,7 +155,6 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     seenBy: 'everybody',
     label: 'Review first',
     words: 'Whose messages wait until somebody who keeps order has seen them.',
-    isIdle: true,
   },
   newcomers: {
     kind: { type: 'number', least: 0, most: 24 * hour, unit: 'seconds', zero: 'at once' },

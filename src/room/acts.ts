@@ -2,12 +2,13 @@ import type { ActCommand } from '../protocol/act.ts';
 import type { Change } from '../protocol/fact.ts';
 import { isAtLeast } from '../protocol/role.ts';
 import { personActs } from './act-person.ts';
+import { reviewActs } from './act-review.ts';
 import { roomActs } from './act-room.ts';
 import type { ActGround, ActRow, ActRows } from './act-row.ts';
 import { Hindered } from './may.ts';
 
 /** Every kind of act there is. */
-const actRows: ActRows<ActCommand> = { ...personActs, ...roomActs };
+const actRows: ActRows<ActCommand> = { ...personActs, ...roomActs, ...reviewActs };
 
 /**
  * The change that an act makes; whether it may is not asked.

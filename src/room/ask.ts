@@ -2,11 +2,12 @@ import type { RoomKey } from '../protocol/code.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Change } from '../protocol/fact.ts';
-import { answersEach } from '../protocol/question.ts';
+import { answersEach, openEach, openInRoom } from '../protocol/question.ts';
 import { isCleared } from '../protocol/role.ts';
 import { keepText } from '../protocol/text.ts';
 import type { Ground, Ordered } from './ground.ts';
 import { Hindered, hinderedAsOut, hinderedEntry, refuseIf, stanceOf } from './may.ts';
+import type { OpenKind } from './open-counts.ts';
 import type { RoomParts } from './room-parts.ts';
 
 /**
@@ -54,4 +55,16 @@ export async function tooManyAnswers(
   await group.landed();
   const isFull = (await store.answers(room, order.seq)) >= answersEach;
   return isFull ? new Hindered({ code: 'too_many_answers' }) : undefined;
+}
+
+/** Questions that wait for an answer. */
+export function openQuestionsOf(store: Pick<RoomParts['store'], 'openQuestions'>): OpenKind {
+  return {
+    each: openEach,
+    inRoom: openInRoom,
+    code: 'too_many_questions',
+    read: (room) => store.openQuestions(room),
+    isOne: ({ type }) => type === 'asked',
+    settled: (event) => (event.type === 'answered' ? event.target : undefined),
+  };
 }

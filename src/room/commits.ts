@@ -2,9 +2,10 @@ import { guarded } from '../guard.ts';
 import type { RoomKey, RoomName } from '../protocol/code.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Fact } from '../protocol/fact.ts';
+import { reportedInRoom } from '../protocol/review.ts';
 import { isDecision } from '../protocol/standing.ts';
 import type { Committed } from '../store/store.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, heldTold } from './answer.ts';
 import { eventOf } from './event-of.ts';
 import { firstAnswer } from './first-answer.ts';
 import { authorIn, type Ground } from './ground.ts';
@@ -13,6 +14,9 @@ import { Hindered } from './may.ts';
 import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
 import type { Waiter, Waiting } from './waiting.ts';
+
+/** Messages that the rules report in a room, at most: people's reports have as many left. */
+const flaggedInRoom = reportedInRoom / 2;
 
 /** The decisions of one room: facts on their way to the disk, and the answers to those who wait. */
 export class Commits {
@@ -50,7 +54,7 @@ export class Commits {
       if (committed.over) return waiting.reject(new Refusal('no_link'));
       if (committed.reused) return waiting.reject(new Refusal('ref_reused'));
       waiting.onSeq?.(committed.seq);
-      waiting.resolve(this.answer(fact.room, committed.seq, committed.at));
+      waiting.resolve(this.#answered(fact, committed));
       if (!committed.repeat)
         publish(eventOf(fact, committed.seq, this.#parts.store.epoch), committed.digest);
     };
@@ -70,6 +74,22 @@ export class Commits {
     });
   }
 
+  /** Reports what a rule says to be shown to those who keep order, unless they have too much to see. */
+  flag(fact: Fact): void {
+    const { store, onBug } = this.#parts;
+    const { change, author } = fact;
+    if (change.type !== 'reported') return;
+    this.#flying++;
+    const report = async () => {
+      const { own, messages } = await store.review.reports(this.#key, change.target, author.id);
+      if (!own && messages < flaggedInRoom) this.add({ resolve: () => {}, reject: () => {} }, fact);
+    };
+    const landed = guarded({ fail: onBug }, () => {
+      this.#flying--;
+    });
+    void report().catch(onBug).then(landed);
+  }
+
   /** Refuses, but answers what is done already as the first time, whatever would refuse it now. */
   refuse(waiting: Waiting, fact: Fact, error: unknown): void {
     if (fact.ref === undefined || !(error instanceof Hindered)) return waiting.reject(error);
@@ -86,6 +106,12 @@ export class Commits {
       else waiting.reject(error);
     };
     void answer().catch(waiting.reject).then(landed);
+  }
+
+  #answered({ room, change }: Fact, { seq, at, repeat, held }: Committed): Answer {
+    const answer = this.answer(room, seq, at);
+    if (held) return { ...answer, ...heldTold(held) };
+    return change.type === 'held' && !repeat ? { ...answer, held: true } : answer;
   }
 
   answer(room: RoomName, seq: number, at: number): Answer {

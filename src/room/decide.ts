@@ -73,10 +73,16 @@ function changeOf(command: Said | Aimed): Change {
   }
 }
 
+function reasonIn(change: Change): string | undefined {
+  return 'reason' in change ? change.reason : undefined;
+}
+
 /** @throws Refusal */
 export function checkText({ change }: Fact, limits: Limits): void {
   const fault = 'text' in change ? faultOfText(change.text, limits) : undefined;
-  if (fault) throw new Refusal(fault);
+  const reason = 'why' in change && change.type === 'reported' ? change.why : reasonIn(change);
+  const faultOfReason = reason === undefined ? undefined : faultOfText(reason, limits);
+  if (fault ?? faultOfReason) throw new Refusal(fault ?? faultOfReason ?? 'text_empty');
 }
 
 /**
@@ -125,6 +131,12 @@ export interface Reacted {
   readonly as: readonly string[];
 }
 
+/** A decision on what is done to a message, and what the rules about words say of it. */
+export interface DecidedAim {
+  readonly fact: Fact;
+  readonly verdict: Verdict;
+}
+
 /** The value where no reaction is asked for. */
 export const noReaction: Reacted = { recently: 0, as: [] };
 
@@ -139,7 +151,7 @@ export function decideAimed(
   command: Aimed,
   target: Message | undefined,
   reacted: Reacted,
-): Fact | undefined {
+): DecidedAim | undefined {
   const { author } = ground;
   const isReaction = command.type === 'react';
   const by = isReaction ? reactorAs(author, reacted.as[0]) : target && ownerAs(ground, target);
@@ -152,9 +164,9 @@ export function decideAimed(
   if (command.type === 'react' && reacted.as.length > 0 === command.on) return undefined;
   const fact = factOf({ ...ground, author: by }, command);
   checkText(fact, ground.limits);
-  judgeWords(ground, fact);
+  const verdict = judgeWords(ground, fact);
   if (fact.change.type === 'reacted') checkRoomFor(fact.change.emoji, target, reacted);
-  return fact;
+  return { fact, verdict };
 }
 
 /** @throws Refusal */

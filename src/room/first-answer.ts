@@ -4,7 +4,7 @@ import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { SettingValue } from '../protocol/setting.ts';
 import type { StoreReader } from '../store/store.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, heldTold } from './answer.ts';
 import type { RoomParts } from './room-parts.ts';
 
 /**
@@ -20,7 +20,8 @@ export async function firstAnswer(
   const first = await store.byRef(fact);
   if (!first) return undefined;
   if (first.reused) throw new Refusal('ref_reused');
-  return { room: fact.room.key, seq: first.seq, epoch: store.epoch, at: first.at };
+  const told = first.held ? heldTold(first.held) : undefined;
+  return { room: fact.room.key, seq: first.seq, epoch: store.epoch, at: first.at, ...told };
 }
 
 /**

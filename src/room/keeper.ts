@@ -1,5 +1,6 @@
 import { guarded, type OnBug } from '../guard.ts';
 import { Refusal } from '../protocol/error.ts';
+import { heldFor } from '../protocol/review.ts';
 import type { KeepingRoom, StoreReader } from '../store/store.ts';
 import { Overdue } from './overdue.ts';
 import type { Rooms } from './rooms.ts';
@@ -8,6 +9,8 @@ import type { Rooms } from './rooms.ts';
 const minute = 60_000;
 /** Rooms that are asked for at once. */
 const atOnce = 50;
+/** Held messages that are rejected in one round, at most. */
+const lapsedAtOnce = 500;
 /** Milliseconds of looking without a rest, and how many times as long the rest is. */
 const slice = 2;
 const restFor = 9;
@@ -72,7 +75,29 @@ export class Keeper {
       const some = await this.#parts.store.keepingRooms(after, atOnce);
       for (const keeping of some) await this.#look(keeping);
       after = some.at(-1)?.room.key;
-      if (after === undefined) return;
+      if (after === undefined) break;
+    }
+    await this.#lapse();
+  }
+
+  /** Rejects what nobody who keeps order has seen for a day. */
+  async #lapse(): Promise<void> {
+    const { store, rooms, now = Date.now } = this.#parts;
+    const before = now() - heldFor;
+    for (const { room, seq } of await store.review.overdue(before, lapsedAtOnce)) {
+      if (this.#isOver) return;
+      await this.#do(() => rooms.expire({ room, held: seq }));
+    }
+  }
+
+  async #do(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      // A disk without room has some in a minute, perhaps.
+      if (!(error instanceof Refusal)) throw error;
+    } finally {
+      this.#since = performance.now();
     }
   }
 
@@ -84,14 +109,7 @@ export class Keeper {
     if (ago >= 0 && ago < minute) return;
     const expiring = await this.#overdue.in(keeping, now);
     if (!expiring || this.#isOver) return;
-    try {
-      await this.#parts.rooms.expire(expiring);
-    } catch (error) {
-      // A disk without room has some in a minute, perhaps.
-      if (!(error instanceof Refusal)) throw error;
-    } finally {
-      this.#since = performance.now();
-    }
+    await this.#do(() => this.#parts.rooms.expire(expiring));
   }
 
   /** Others have their turn most of the time. */

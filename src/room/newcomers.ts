@@ -16,8 +16,8 @@ const mostKnown = 10_000;
 /** Does a room ask who is new before it takes a message? */
 function asksWhoIsNew(standing: RoomStanding): boolean {
   if (standing.isQuiet) return false;
-  const { newcomers, calm } = standing.settings;
-  return newcomers > 0 || calm > 0;
+  const { newcomers, calm, hold } = standing.settings;
+  return newcomers > 0 || calm > 0 || hold === 'newcomers';
 }
 
 /** Can it be decided at once, by nothing but the standing? */
@@ -67,6 +67,15 @@ export class Newcomers {
     if (type !== 'post' || standing.isQuiet || !isCalm(standing.settings, now)) return false;
     const { id, badge } = actor.author;
     if (standing.roleOf(actor, now) !== 'guest' || badge === 'bot') return false;
+    return this.#hasWritten(room.key, idsOf(standing.committed, id)).then((has) => !has);
+  }
+
+  /** Tells whether somebody has no message in a room where that matters for a hold. */
+  isNew({ standing, actor, room }: Ground, { type }: Said): boolean | Promise<boolean> {
+    const isHeld = !standing.isQuiet && standing.settings.hold === 'newcomers';
+    if (type !== 'post' || !isHeld) return false;
+    const { id, claimed } = actor.author;
+    if (claimed) return true;
     return this.#hasWritten(room.key, idsOf(standing.committed, id)).then((has) => !has);
   }
 

@@ -1,3 +1,4 @@
+import type { ReviewAct } from '../protocol/act.ts';
 import type { RoomKey } from '../protocol/code.ts';
 import { tooManyAnswers } from './ask.ts';
 import type { Commits } from './commits.ts';
@@ -7,6 +8,7 @@ import type { Link, Make, Ordered, Take } from './ground.ts';
 import { judgeLink, linkBy } from './link.ts';
 import { judgeMaking, ownerBy } from './make.ts';
 import { factOfGuest, isPassword, judgedOrder } from './ordered.ts';
+import { isReview, reviewedBefore, reviewedFact, whyNotReviewed } from './reviewing.ts';
 import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
 import { takingBy } from './take.ts';
@@ -36,6 +38,7 @@ export class Orders {
     const { command, room } = waiting;
     const ground = this.#commits.ground(waiting, standing);
     const { store, nameOf } = this.#parts;
+    if (isReview(command)) return this.#review(waiting as Waiting<ReviewAct>, standing);
     const { seq = undefined } = 'seq' in command ? command : {};
     const aimed = seq === undefined ? undefined : await factAt(store, this.#key, seq);
     const judged = judgedOrder(ground, command, nameOf, aimed);
@@ -55,6 +58,20 @@ export class Orders {
       passwordHash === undefined ? fact : { ...fact, passwordHash },
       standing,
     );
+  }
+
+  async #review(waiting: Waiting<ReviewAct>, standing: RoomStanding): Promise<void> {
+    const { command } = waiting;
+    const before = this.#commits.ground(waiting, standing);
+    const first = await reviewedBefore(this.#parts, before, command);
+    if (first) return waiting.resolve(first);
+    const aimed = await factAt(this.#parts.store, this.#key, command.seq);
+    const ground = this.#commits.ground(waiting, standing);
+    const judged = judgedOrder(ground, command, this.#parts.nameOf, aimed);
+    const { refusal = await whyNotReviewed(this.#parts, ground, command, aimed) } = judged;
+    const fact = reviewedFact(ground, judged.fact, aimed);
+    if (refusal) return this.#commits.refuse(waiting, fact, refusal);
+    this.#commits.order(waiting, fact, standing);
   }
 
   async #make(waiting: Waiting<Make>, standing: RoomStanding): Promise<void> {

@@ -18,6 +18,15 @@ export interface Expiring {
   readonly since: number;
 }
 
+/** That nobody who keeps order has seen a held message for too long. */
+export interface Lapsing {
+  readonly room: RoomName;
+  readonly held: number;
+}
+
+/** The author who rejects what nobody has seen. */
+const reviewer: Author = { id: 'h_review', name: 'host', badge: 'host' };
+
 /** The author who lets texts go that are too old. */
 const keeper: Author = { id: 'h_keep', name: 'host', badge: 'host' };
 
@@ -34,6 +43,16 @@ export async function expiryBy(
   if (standing.isOnItsWay('keep')) return undefined;
   if (!isDeepStrictEqual(await store.keepSets(room.key, since), sets)) return undefined;
   return { room, author: keeper, at: now(), change: { type: 'expired', upTo } };
+}
+
+/** The fact by which a held message is rejected by itself, where it still waits. */
+export async function lapseBy(
+  { store, group, now }: Pick<RoomParts, 'store' | 'group' | 'now'>,
+  { room, held: target }: Lapsing,
+): Promise<Fact | undefined> {
+  await group.landed();
+  if (await store.review.outcome(room.key, target)) return undefined;
+  return { room, author: reviewer, at: now(), change: { type: 'rejected', target } };
 }
 
 /** The beginning of the messages that a room is to keep, as of its fact `counted`. */

@@ -21,8 +21,8 @@ const always = ['guests_off', 'linked', 'ref_reused', 'storage_full', 'storage_f
 
 /** Refusals by command, besides what is wrong about its words; docs of every road repeat them. */
 export const refusedBy = {
-  post: [...always, ...speechCodes, ...words, 'newcomer', 'work_needed', 'slow'],
-  edit: [...always, ...aimed, ...words, 'edit_late'],
+  post: [...always, ...speechCodes, ...words, 'newcomer', 'work_needed', 'slow', 'queue_full'],
+  edit: [...always, ...aimed, ...words, 'edit_late', 'queue_full'],
   remove: [...always, ...aimed],
   react: [...always, ...aimed, ...words, 'bad_emoji', 'too_many_reactions'],
   set: [
@@ -56,6 +56,9 @@ export const refusedBy = {
   unban: [...always, ...doorCodes, ...person, 'not_out'],
   note: [...always, ...doorCodes, ...act, ...words, 'bad_person'],
   calm: [...always, ...doorCodes, ...act],
+  approve: [...always, ...doorCodes, ...act, 'not_held', 'message_gone', 'author_out'],
+  reject: [...always, ...doorCodes, ...act, ...words, 'not_held'],
+  report: [...always, ...doorCodes, ...words, 'no_key', 'no_message', 'message_gone', 'queue_full'],
 } as const satisfies Readonly<Record<Decided['type'], readonly ErrorCode[]>>;
 
 /** A code of that table: what a room refuses by, and no other. */

@@ -1,3 +1,4 @@
+import type { OnBug } from '../guard.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { StoreReader } from '../store/store.ts';
@@ -5,7 +6,7 @@ import type { GroupCommit } from './group-commit.ts';
 import type { HouseNames } from './house-names.ts';
 import type { Making } from './make.ts';
 import type { Newcomers } from './newcomers.ts';
-import type { OpenQuestions } from './open-questions.ts';
+import type { OpenCounts } from './open-counts.ts';
 import type { NameOf } from './order.ts';
 import type { Passwords } from './passwords.ts';
 import type { Rules } from './rules.ts';
@@ -23,7 +24,9 @@ export interface RoomParts {
   readonly pace: (key: string) => number;
   readonly publish: (event: RoomEvent, digest: string | undefined) => void;
   readonly standings: Standings;
-  readonly questions: OpenQuestions;
+  readonly questions: OpenCounts;
+  /** Messages that wait for those who keep order. */
+  readonly held: OpenCounts;
   readonly passwords: Pick<Passwords, 'hashOf' | 'isOther'>;
   readonly nameOf: NameOf;
   /** Names that are the host's, in every room. */
@@ -32,5 +35,6 @@ export interface RoomParts {
   readonly slow: SlowMode;
   readonly works: Works;
   readonly making: Making;
+  readonly onBug: OnBug;
   readonly rules: Rules;
 }

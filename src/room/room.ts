@@ -1,15 +1,17 @@
 import { guard, guarded } from '../guard.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey, RoomName } from '../protocol/code.ts';
+import type { Fact } from '../protocol/fact.ts';
 import type { Answer } from './answer.ts';
 import { Commits } from './commits.ts';
-import { alsoTaken, decideAimed, decideSaid, factOf } from './decide.ts';
+import { alsoTaken, type DecidedAim, decideAimed, decideSaid, factOf } from './decide.ts';
 import { firstAnswer } from './first-answer.ts';
 import type { Aimed, Decided, Ground, Link, Make, Ordered, Said, Take } from './ground.ts';
-import type { Landed } from './landed.ts';
+import { flagOf, heldBy, heldFact, heldWhy } from './hold.ts';
+import { both, type Landed } from './landed.ts';
 import { isSimple } from './newcomers.ts';
 import { Orders } from './orders.ts';
-import { type Expiring, expiryBy } from './overdue.ts';
+import { type Expiring, expiryBy, type Lapsing, lapseBy } from './overdue.ts';
 import { Reacting } from './reacting.ts';
 import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
@@ -28,9 +30,11 @@ interface News {
   /** Seconds for which it still waits. */
   readonly wait: number;
   readonly owesWork: boolean;
+  /** It has no message here, and what is new is held. */
+  readonly isNew: boolean;
 }
 
-const nothingNew: News = { wait: 0, owesWork: false };
+const nothingNew: News = { wait: 0, owesWork: false, isNew: false };
 
 /** Milliseconds that a room decides in one go. */
 const slice = 2;
@@ -50,6 +54,8 @@ export class Room {
   #aims: Map<number, Promise<unknown>> | undefined;
   #reacting: Reacting | undefined;
   #pumping = false;
+  /** Something was held here: what waits is counted before more is said. */
+  #holds = false;
 
   constructor(parts: RoomParts, key: RoomKey) {
     this.#parts = parts;
@@ -80,8 +86,8 @@ export class Room {
     });
   }
 
-  /** Lets texts go that are too old, once all that came before is decided. */
-  expire(expiring: Expiring): Promise<unknown> {
+  /** Lets texts go that are too old, or waited too long, once all that came before is decided. */
+  expire(expiring: Expiring | Lapsing): Promise<unknown> {
     return new Promise((resolve, reject) => this.#enqueue({ expiring, resolve, reject }));
   }
 
@@ -112,10 +118,13 @@ export class Room {
       const { newcomers } = this.#parts;
       const wait = newcomers.waitOf(ground, waiting.command);
       const owes = newcomers.owesWork(ground, waiting.command);
+      const isNew = newcomers.isNew(ground, waiting.command);
       const news: News = {
         wait: typeof wait === 'number' ? wait : await wait,
         owesWork: typeof owes === 'boolean' ? owes : await owes,
+        isNew: typeof isNew === 'boolean' ? isNew : await isNew,
       };
+      if (this.#holds) await this.#parts.held.ready(this.#key);
       return this.#say(waiting, this.#standing, news);
     }
     if (isAimed(waiting)) return this.#aim(waiting, this.#standing);
@@ -124,22 +133,35 @@ export class Room {
   }
 
   async #expire(waiting: Expiry, standing: RoomStanding): Promise<void> {
-    const fact = await expiryBy(standing, this.#parts, waiting.expiring);
+    const { expiring } = waiting;
+    const fact =
+      'held' in expiring
+        ? await lapseBy(this.#parts, expiring)
+        : await expiryBy(standing, this.#parts, expiring);
     return fact ? this.#commits.add(waiting, fact) : waiting.resolve(undefined);
   }
 
-  #say(waiting: Waiting<Said>, standing: RoomStanding, { wait, owesWork } = nothingNew): void {
+  #say(
+    waiting: Waiting<Said>,
+    standing: RoomStanding,
+    { wait, owesWork, isNew } = nothingNew,
+  ): void {
     const ground = this.#commits.ground(waiting, standing);
     const { command } = waiting;
     try {
-      const fact = factOf(ground, command);
+      const said = factOf(ground, command);
+      let fact = said;
       let landed: Landed | undefined;
       try {
-        decideSaid(ground, fact, wait);
+        const verdict = decideSaid(ground, said, wait);
         if (owesWork) this.#parts.works.judge(ground, command);
-        landed = this.#begin(ground, command);
+        const why = heldWhy(ground, said.change, verdict, isNew);
+        if (why && !this.#parts.held.isReady(this.#key)) return this.#sayLater(waiting);
+        if (why) fact = heldFact(said, why);
+        landed = this.#begin(ground, fact);
+        if (verdict.type === 'flagged') landed = this.#flagging(fact, verdict.rule, landed);
       } catch (error) {
-        return this.#commits.refuse(waiting, fact, error);
+        return this.#commits.refuse(waiting, said, error);
       }
       this.#commits.add(waiting, fact, landed);
     } catch (error) {
@@ -147,10 +169,35 @@ export class Room {
     }
   }
 
+  /** Says it as soon as it is known what waits here, before all that came after it. */
+  #sayLater(waiting: Waiting<Said>): void {
+    this.#holds = true;
+    this.#queue.unshift(waiting);
+    if (!this.#pumping) guard({ fail: waiting.reject }, () => this.#pump());
+  }
+
   /** Counts what is about to be said, where somebody may say only so much. @throws Hindered */
-  #begin(ground: Ground, { type }: Said): Landed | undefined {
-    const { questions, slow } = this.#parts;
-    return type === 'ask' ? questions.begin(this.#key, ground.actor.author.id) : slow.take(ground);
+  #begin(ground: Ground, { change }: Fact): Landed | undefined {
+    const { questions, slow, held } = this.#parts;
+    if (change.type === 'asked') return questions.begin(this.#key, ground.actor.author.id);
+    const turn = slow.take(ground);
+    if (change.type !== 'held') return turn;
+    try {
+      return both(turn, held.begin(this.#key, heldBy(ground)));
+    } catch (error) {
+      turn?.(undefined);
+      throw error;
+    }
+  }
+
+  /** Reports to those who keep order, once that is said, what a rule says to be shown to them. */
+  #flagging(fact: Fact, rule: string, landed: Landed | undefined): Landed {
+    return both(landed, (committed) => {
+      if (!committed || committed.repeat || committed.reused) return;
+      const { change } = fact;
+      const target = change.type === 'edited' ? change.target : committed.seq;
+      this.#commits.flag(flagOf(fact, target, rule));
+    });
   }
 
   async #aim(waiting: Waiting<Aimed>, standing: RoomStanding): Promise<void> {
@@ -169,10 +216,15 @@ export class Room {
     this.#reacting ??= new Reacting(this.#parts, this.#key);
     const reacting = this.#reacting;
     const reacted = await reacting.before(command, author.id, standing);
-    const fact = decideAimed(this.#commits.ground(waiting, standing), command, target, reacted);
-    if (!fact) return waiting.resolve(this.#commits.answer(room, command.seq, this.#parts.now()));
+    const ground = this.#commits.ground(waiting, standing);
+    const decided = decideAimed(ground, command, target, reacted);
+    if (!decided)
+      return waiting.resolve(this.#commits.answer(room, command.seq, this.#parts.now()));
+    const { fact, counted } = await this.#aimed(ground, decided);
     for (const one of alsoTaken(fact, reacted)) this.#commits.add(unasked(waiting), one);
-    const landed = new Promise<unknown>((resolve) => this.#commits.add(waiting, fact, resolve));
+    const landed = new Promise<unknown>((resolve) =>
+      this.#commits.add(waiting, fact, both(counted, resolve)),
+    );
     this.#aims ??= new Map();
     const aims = this.#aims.set(command.seq, landed);
     const more = command.type === 'react' && command.on ? 1 : 0;
@@ -182,5 +234,17 @@ export class Room {
       reacting.count(author.id, -more);
     };
     void landed.then(guarded({ fail: waiting.reject }, forget));
+  }
+
+  /** Holds an edit where a post would be held, and the old text stays; reports what is flagged. */
+  async #aimed(ground: Ground, { fact, verdict }: DecidedAim) {
+    if (verdict.type === 'flagged') {
+      return { fact, counted: this.#flagging(fact, verdict.rule, undefined) };
+    }
+    const why = heldWhy(ground, fact.change, verdict, false);
+    if (!why) return { fact, counted: undefined };
+    const { held } = this.#parts;
+    await held.ready(this.#key);
+    return { fact: heldFact(fact, why), counted: held.begin(this.#key, heldBy(ground)) };
   }
 }

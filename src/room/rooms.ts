@@ -8,17 +8,19 @@ import type { MayNotIn } from '../protocol/me.ts';
 import type { RoomRule } from '../protocol/room-rule.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer } from './answer.ts';
+import { openQuestionsOf } from './ask.ts';
 import { Filters } from './filter/filters.ts';
 import { Trials } from './filter/trial.ts';
 import type { Decided } from './ground.ts';
 import { GroupCommit } from './group-commit.ts';
+import { heldOf } from './hold.ts';
 import type { Hooks } from './hook.ts';
 import { HouseNames } from './house-names.ts';
 import { type IsAlone, KnownRooms } from './make.ts';
 import { type HereFor, Newcomers } from './newcomers.ts';
-import { OpenQuestions } from './open-questions.ts';
+import { OpenCounts } from './open-counts.ts';
 import type { NameOf } from './order.ts';
-import type { Expiring } from './overdue.ts';
+import type { Expiring, Lapsing } from './overdue.ts';
 import type { PassFor } from './pass.ts';
 import { type Passed, Passwords, type Shown } from './passwords.ts';
 import { Room } from './room.ts';
@@ -86,11 +88,12 @@ export interface Rooms {
   checkThere(key: RoomKey): Promise<void> | undefined;
 
   /**
-   * Lets texts go that are older than their room keeps, unless that was decided anew meanwhile.
+   * Lets texts go that are older than their room keeps, unless that was decided anew meanwhile, or
+   * rejects a held message that nobody has seen for a day.
    *
    * @throws Refusal where nothing can be stored
    */
-  expire(expiring: Expiring): Promise<void>;
+  expire(expiring: Expiring | Lapsing): Promise<void>;
 
   /** Filters on what was said before. */
   readonly trials: Pick<Trials, 'of'>;
@@ -152,7 +155,8 @@ export function createRooms({
   onBug = complain,
 }: RoomsParts): Rooms {
   const group = new GroupCommit(store, onCommit, onBug);
-  const questions = new OpenQuestions(store, group);
+  const questions = new OpenCounts(openQuestionsOf(store), group);
+  const held = new OpenCounts(heldOf(store.review), group);
   const passwords = new Passwords({ store, standings, limits });
   const parts: RoomParts = {
     store,
@@ -162,6 +166,7 @@ export function createRooms({
     pace,
     standings,
     questions,
+    held,
     passwords,
     nameOf,
     house,
@@ -169,9 +174,13 @@ export function createRooms({
     slow,
     works: new Works(),
     making: { rule, store, isAlone },
+    onBug,
     rules,
     publish(event, digest) {
-      questions.note(event.room, event);
+      if (event.type !== 'posted' || event.approval) {
+        questions.note(event.room, event);
+        held.note(event.room, event);
+      }
       bus.publish({ room: event.room, event, digest });
       if (hooks.committed) guard({ fail: onBug }, () => hooks.committed?.(event));
     },

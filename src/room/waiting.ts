@@ -2,7 +2,7 @@ import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { Answer } from './answer.ts';
 import type { Aimed, Decided, Link, Make, Said, Take } from './ground.ts';
-import type { Expiring } from './overdue.ts';
+import type { Expiring, Lapsing } from './overdue.ts';
 
 export type OnSeq = (seq: number) => void;
 
@@ -21,9 +21,9 @@ export interface Waiting<Asked extends Decided = Decided> extends Waiter {
   readonly within: string | undefined;
 }
 
-/** Texts that are too old, and who waits until they are gone. */
+/** Something that time does, and who waits until it is done. */
 export interface Expiry {
-  readonly expiring: Expiring;
+  readonly expiring: Expiring | Lapsing;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (reason: unknown) => void;
 }

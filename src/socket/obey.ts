@@ -6,6 +6,7 @@ import { tellHistory } from './history.ts';
 import { join } from './join.ts';
 import { leave } from './leave.ts';
 import { tellPeople } from './people.ts';
+import { tellQueue } from './queue.ts';
 import { refresh } from './refresh.ts';
 import { rename } from './rename.ts';
 import { submit } from './submit.ts';
@@ -23,6 +24,8 @@ export function obey(talk: Conversation, command: Said): Promise<void> | undefin
   switch (command.type) {
     case 'join':
       return join(talk, command);
+    case 'queue':
+      return tellQueue(talk, command);
     case 'history':
       return tellHistory(talk, command);
     case 'token':
@@ -58,6 +61,9 @@ export function obey(talk: Conversation, command: Said): Promise<void> | undefin
     case 'unban':
     case 'note':
     case 'calm':
+    case 'approve':
+    case 'reject':
+    case 'report':
       return submit(talk, command);
     default:
       never(command);

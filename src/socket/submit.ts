@@ -1,5 +1,6 @@
 import type { RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
+import type { Answer } from '../room/answer.ts';
 import { refOf } from './caller.ts';
 import type { Conversation } from './conversation.ts';
 import { fittingPost } from './fitting-post.ts';
@@ -25,5 +26,19 @@ export async function submit(talk: Conversation, command: RoomCommand): Promise<
   const give = () => house.rooms.submit(actor, room, fitting, connection.id, onSeq);
   const answer = await givePatiently(talk, give);
   const { seq, epoch, at } = answer;
-  caller.reply({ type: 'ack', room: answer.room, seq, epoch, at, ...refOf(command) });
+  const told = answer.held ? heldPart(answer) : undefined;
+  if (told) place?.awaits(seq);
+  caller.reply({ type: 'ack', room: answer.room, seq, epoch, at, ...told, ...refOf(command) });
+}
+
+function heldPart({
+  held,
+  became,
+  rejected,
+}: Answer): Pick<Answer, 'held' | 'became' | 'rejected'> {
+  return {
+    ...(held && { held }),
+    ...(became === undefined ? {} : { became }),
+    ...(rejected && { rejected }),
+  };
 }

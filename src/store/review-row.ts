@@ -36,6 +36,7 @@ export const reviewRows: { readonly [Type in Reviewed]: FactRow<Kind<Type>> } = 
       target: target ?? 0,
       ...(ownOf(parts) as Own<'rejected'>),
     }),
+    asked: ({ target, ...parts }) => ({ type: 'reject', seq: target, ...ownOf(parts) }),
   },
   reported: {
     aim: 'message',
@@ -48,5 +49,6 @@ export const reviewRows: { readonly [Type in Reviewed]: FactRow<Kind<Type>> } = 
       target: target ?? 0,
       ...(ownOf(parts) as Own<'reported'>),
     }),
+    asked: ({ target, ...parts }) => ({ type: 'report', seq: target, ...ownOf(parts) }),
   },
 };

@@ -12,6 +12,7 @@ import type { Message, MessagePage, RoomRecord } from '../protocol/record.ts';
 import type { Proof } from '../protocol/seal.ts';
 import type { Standing } from '../protocol/standing.ts';
 import type { Invites } from './invites.ts';
+import type { HeldOutcome, ReviewReader } from './review.ts';
 
 /** The outcome of a fact: its number, or, where its `ref` was used before, the first one's. */
 export interface Committed {
@@ -29,13 +30,6 @@ export interface Committed {
   readonly late?: true;
   /** The log's running digest after this fact; absent where it is a repeat, or not at hand. */
   readonly digest?: string;
-}
-
-/** An end of a held fact; nothing of both while it waits. */
-export interface HeldOutcome {
-  /** The number of the fact by which everybody heard it. */
-  readonly became?: number;
-  readonly isRejected?: true;
 }
 
 /** The findings of a search in a room, newest first. */
@@ -80,6 +74,8 @@ export interface Opening {
   readonly isAsked?: true;
   /** Something was pinned here; absent where nothing is. */
   readonly isPinned?: true;
+  /** Something was held or reported here; absent where nothing was. */
+  readonly isReviewed?: true;
 }
 
 /**
@@ -182,6 +178,8 @@ export interface StoreReader {
    * come although there are more: then `next` says where to go on.
    */
   audit(key: string, range: AuditRange): Promise<AuditPage>;
+  /** The queue of what waits for those who keep order. */
+  readonly review: ReviewReader;
 
   /** The log's knowledge of somebody in a room, under all of its ids there. */
   person(key: string, ids: readonly string[]): Promise<PersonRecord>;

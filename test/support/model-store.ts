@@ -18,6 +18,7 @@ import { hasOwn, partsOf } from '../../src/store/fact-parts.ts';
 import type { Committed, KeepingRoom, Store } from '../../src/store/store.ts';
 import { type ModelInvites, modelInvites } from './model-invites.ts';
 import { isOverAt, mayRestore, storyOf, toldOf } from './model-message.ts';
+import { modelReview, settledAt } from './model-review.ts';
 
 interface ModelRoom {
   code: string;
@@ -162,7 +163,15 @@ function openModel(
         if (change.type === 'pinned') pinned.add(change.target);
         if (change.type === 'unpinned') pinned.delete(change.target);
       }
-      const marks = { ...isAsked, ...(pinned.size > 0 && { isPinned: true as const }) };
+      const reviewed = ['held', 'reported'];
+      const isReviewed = room?.facts.some(({ change }) => reviewed.includes(change.type)) && {
+        isReviewed: true as const,
+      };
+      const marks = {
+        ...isAsked,
+        ...isReviewed,
+        ...(pinned.size > 0 && { isPinned: true as const }),
+      };
       const head = { seq, digest, ...(room && { code: room.code }), ...decided, ...marks };
       const from = Math.max(0, seq - reach.events);
       if (after !== undefined && after >= from && after <= seq) {
@@ -320,7 +329,10 @@ function openModel(
       const facts = rooms.get(key)?.facts ?? [];
       const isAsked = facts.some(
         ({ change: c }) =>
-          c.type === 'set' && ['newcomers', 'calm'].includes(c.setting) && c.value !== 0,
+          c.type === 'set' &&
+          (c.setting === 'hold'
+            ? c.value === 'newcomers'
+            : ['newcomers', 'calm'].includes(c.setting) && c.value !== 0),
       );
       const isOf = ({ author, change }: Fact) =>
         change.type === 'posted' && !author.claimed && persons.includes(author.id);
@@ -411,6 +423,16 @@ function openModel(
       return { latest: latest(key), upTo: latest(key), messages, total: found.length, ...more };
     },
     invites: links,
+    review: modelReview({
+      keys: () => [...rooms].map(([key, { code }]) => ({ key, code })),
+      facts: (key) => rooms.get(key)?.facts ?? [],
+      message: (key, seq) => messageAt(rooms.get(key), seq),
+      event: async (key, seq) => {
+        const room = rooms.get(key);
+        const fact = room?.facts[seq - 1];
+        return room && fact && (eventOf(room, fact, seq, epoch) as RoomEvent);
+      },
+    }),
     keyFor: (purpose) => createHash('sha256').update(`${epoch} ${purpose}`).digest(),
 
     async close() {
@@ -468,12 +490,9 @@ function saidBy(change: Change, at: number): string {
 
 /** What became of a held fact, and under which number. */
 function outcomeOf(facts: readonly Fact[], held: number) {
-  if (facts[held - 1]?.change.type !== 'held') return undefined;
-  const isOf = ({ change, approval }: Fact) =>
-    (approval?.held ?? (change.type === 'rejected' ? change.target : 0)) === held;
-  const at = facts.findIndex((fact, i) => i >= held && isOf(fact));
-  const fact = facts[at];
-  return fact && { seq: at + 1, isRejected: fact.change.type === 'rejected' };
+  const seq = settledAt(facts, held);
+  const fact = seq === undefined ? undefined : facts[seq - 1];
+  return fact && { seq: seq ?? 0, isRejected: fact.change.type === 'rejected' };
 }
 
 /** Does the text of fact `seq` still stand? */

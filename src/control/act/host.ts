@@ -24,6 +24,7 @@ const mostNumber = 999_999_999;
 const code = text('the room, as somebody spells it');
 const person = text('the id of its author: u_…, g_… or b_…');
 
+const held = whole('the number of what waits', mostNumber);
 const reason = text('why: those who keep order read it');
 
 /** A person by an id, or by a message of its own, which is all that tells of who has no key. */
@@ -62,6 +63,22 @@ const rows: { readonly [Type in ActType]: HostRow<never, never> } = {
     does: 'Calm a room down for a while: strangers read, new people wait.',
     takes: { for: age('how long: 15m is usual; 0s ends it', [0, 86_400]) },
     says: ({ for: seconds }) => ({ type: 'calm', seconds }),
+  }),
+  approve: row({
+    does: 'Let a held message pass: everybody hears it.',
+    takes: { held },
+    says: ({ held: seq }) => ({ type: 'approve', seq }),
+  }),
+  reject: row({
+    does: 'Reject a held message, or the reports of one.',
+    takes: { number: held },
+    options: { reason },
+    says: ({ number: seq, ...rest }) => ({ type: 'reject', seq, ...rest }),
+  }),
+  report: row({
+    does: 'Report a message to those who keep order.',
+    takes: { message: whole('the number of the message', mostNumber), why: text('why') },
+    says: ({ message: seq, why }) => ({ type: 'report', seq, why }),
   }),
 };
 

@@ -45,7 +45,8 @@ async function postMessage(ask: Ask): Promise<HttpAnswer> {
   // A room's key may be another one's code.
   const code = store.find(room.key)?.key === room.key ? room.key : room.code;
   const location = `/api/rooms/${encodeURIComponent(code)}/messages/${answer.seq}`;
-  return json(answer, 201, { location });
+  // What waits is no message yet.
+  return answer.held ? json(answer, 202) : json(answer, 201, { location });
 }
 
 /** One message as it stands now. */
@@ -71,7 +72,7 @@ async function editMessage(ask: Ask): Promise<HttpAnswer> {
     text,
     ...(ref === undefined ? {} : { ref }),
   });
-  return json(answer);
+  return json(answer, answer.held ? 202 : 200);
 }
 
 /** Takes back one's own. */
@@ -125,6 +126,7 @@ export const messageRoutes: readonly Route[] = [
     body: postBodyShape,
     secret: 'optional',
     gives: { status: 201, body: postedShape },
+    mayWait: true,
     refusesBy: 'json',
     refuses: ['bad_code', ...badBody, ...badText, ...badSecret, ...notStored],
   },
@@ -146,6 +148,7 @@ export const messageRoutes: readonly Route[] = [
     body: postBodyShape,
     secret: 'required',
     gives: { status: 200, body: postedShape },
+    mayWait: true,
     refusesBy: 'json',
     refuses: [
       'bad_code',

@@ -126,6 +126,7 @@ function operation(route: Route, limits: Limits): object {
       : {}),
     responses: {
       [route.gives.status]: answered(route.gives),
+      ...(route.mayWait ? { 202: { ...answered(route.gives), description: waits } } : {}),
       ...refusals(refusalsOf(route), limits),
     },
   };
@@ -135,6 +136,8 @@ function security(need: 'optional' | 'required'): object[] {
   const bearers = Object.keys(securitySchemes).map((name) => ({ [name]: [] }));
   return need === 'optional' ? [{}, ...bearers] : bearers;
 }
+
+const waits = 'It waits until somebody who keeps order has seen it: `held` is true.';
 
 function answered({ status, body }: Answered): object {
   const description = { 101: 'A WebSocket.', 200: 'Here it is.', 201: 'Said.', 303: 'Go there.' };

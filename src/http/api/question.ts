@@ -1,6 +1,7 @@
 import type { RoomCommand } from '../../protocol/command.ts';
 import { Refusal } from '../../protocol/error.ts';
 import { openQuestions, ownQuestions } from '../../protocol/question.ts';
+import { heldFor, ownHeld } from '../../protocol/review.ts';
 import { isCleared } from '../../protocol/role.ts';
 import { idsOf } from '../../protocol/standing.ts';
 import { bearerWhoAsks } from '../asker.ts';
@@ -47,7 +48,10 @@ async function listOwn(ask: Ask): Promise<HttpAnswer> {
   const range = { of, limit, bytes: limits.unsentBytes };
   const from = before === undefined ? range : { ...range, before };
   const { questions: yours, ...next } = await store.questions(key, from);
-  return json({ room: key, yours, ...next });
+  const since = Date.now() - heldFor;
+  const waiting =
+    before === undefined ? await store.review.own(key, { of, since, limit: ownHeld }) : [];
+  return json({ room: key, yours, ...next, ...(waiting.length > 0 && { waiting }) });
 }
 
 /** @throws Refusal `bad_cursor`, `bad_shape`, `page_too_long` */
@@ -86,12 +90,13 @@ const said: Schema = {
 };
 const required = ['seq', 'author', 'at', 'text'];
 
-const listSchema = (name: 'questions' | 'yours', asked: Schema): Schema => ({
+const listSchema = (name: 'questions' | 'yours', asked: Schema, more: Schema = {}): Schema => ({
   type: 'object',
   required: ['room', name],
   properties: {
     room: { type: 'string' },
     [name]: { type: 'array', items: { type: 'object', required, properties: asked } },
+    ...more,
     next: {
       ...whole(1),
       description: `Where there is more: go on with it as ${name === 'yours' ? 'before' : 'after'}.`,
@@ -116,10 +121,21 @@ const answers = { type: 'array', items: { type: 'object', required, properties: 
 
 const ownShape: Shape = {
   name: 'OwnQuestions',
-  schema: listSchema('yours', {
-    ...said,
-    answers: { ...answers, description: 'Oldest first; absent while nobody has answered.' },
-  }),
+  schema: listSchema(
+    'yours',
+    {
+      ...said,
+      answers: { ...answers, description: 'Oldest first; absent while nobody has answered.' },
+    },
+    {
+      waiting: {
+        type: 'array',
+        items: { type: 'object', required: ['seq', 'at', 'text'] },
+        description:
+          'Messages that wait for those who keep order, or were rejected in the last day; absent where there are none.',
+      },
+    },
+  ),
   example: {
     room: 'teaatfive',
     yours: [{ ...example, answers: [{ ...example, seq: 9, text: 'You may.' }] }],
@@ -162,7 +178,7 @@ export const questionRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/rooms/{code}/yours',
     answer: listOwn,
-    does: 'What whoever asks has asked in a room, with the answers; the latest 20 or fewer, oldest first.',
+    does: 'What whoever asks has asked in a room, with the answers; the latest 20 or fewer, oldest first; and its messages that wait.',
     query: [earlier, most],
     secret: 'required',
     gives: { status: 200, body: ownShape },

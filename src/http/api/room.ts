@@ -2,6 +2,7 @@ import { askedIn } from '../../hub/askers.ts';
 import { cursorFault } from '../../hub/cursor-fault.ts';
 import { keptIn } from '../../hub/kept-in.ts';
 import { meCalled } from '../../hub/naming.ts';
+import { reviewedIn } from '../../hub/reviews.ts';
 import { calledAuthor, type Who } from '../../identity/identity.ts';
 import type { RoomKey } from '../../protocol/code.ts';
 import { isUsual, meIn } from '../../protocol/me.ts';
@@ -28,7 +29,7 @@ async function showRoom(ask: Ask): Promise<HttpAnswer> {
   const { unsentBytes } = limits;
   const after = cursorOf(ask);
   const opening = await store.opening(key, undefined, nothing);
-  const { seq, digest, code: first, standing = noStanding, isAsked = false } = opening;
+  const { seq, digest, code: first, standing = noStanding, isAsked = false, isReviewed } = opening;
   const me = ask.reader && (await meHere(ask, ask.reader, key, standing));
   const settings = visibleSettings(standing, me?.cleared === true);
   return json({
@@ -42,6 +43,7 @@ async function showRoom(ask: Ask): Promise<HttpAnswer> {
     ...(Object.keys(settings).length > 0 && { settings }),
     ...(me && !isUsual(me) && { me }),
     ...(isAsked && (await askedIn({ key, store, unsentBytes }, standing, ask.reader))),
+    ...(isReviewed && (await reviewedIn({ key, store, unsentBytes }, standing, ask.reader))),
     ...(await keptIn(key, standing, store)),
     ...(after && { resume: await resumeFrom(ask.house, key, after, seq) }),
   });
@@ -136,6 +138,16 @@ const roomShape: Shape = {
       nextQuestion: {
         ...whole(1),
         description: 'Where more wait: the after to go on with in the list of questions.',
+      },
+      waiting: {
+        type: 'array',
+        items: { type: 'object' },
+        description:
+          'Messages of who asks that wait for those who keep order, or were rejected in the last day.',
+      },
+      queue: {
+        type: 'object',
+        description: 'For those who keep order: the head of what is held and reported.',
       },
       kept: {
         type: 'array',

@@ -99,6 +99,15 @@ const answers = {
     seq: z.int(),
     epoch: z.string(),
     at: z.int().meta({ description: 'Milliseconds since 1970, server time.' }),
+    held: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'It waits until somebody who keeps order has seen it.' }),
+    became: z
+      .int()
+      .optional()
+      .meta({ description: 'Said again: the fact by which everybody heard it meanwhile.' }),
+    rejected: z.literal(true).optional().meta({ description: 'Said again: it is not to be.' }),
   }),
   message: z.object({
     seq: z.int(),

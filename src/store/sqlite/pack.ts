@@ -3,7 +3,8 @@ import type { Badge } from '../../protocol/role.ts';
 import { firstDigest } from '../../protocol/seal.ts';
 import { actedOf, type FactParts, partsOf, type ReadParts } from '../fact-parts.ts';
 import { changeFrom } from '../fact-row.ts';
-import type { Committed, HeldOutcome } from '../store.ts';
+import type { HeldOutcome } from '../review.ts';
+import type { Committed } from '../store.ts';
 
 /*
  * Facts and answers on their way between threads. A flat array is cloned at a quarter of the cost

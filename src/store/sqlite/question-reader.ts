@@ -8,7 +8,7 @@ import {
   type QuestionAnswer,
 } from '../../protocol/question.ts';
 import type { Badge } from '../../protocol/role.ts';
-import type { QuestionPage, QuestionRange } from '../store.ts';
+import type { Opening, QuestionPage, QuestionRange } from '../store.ts';
 import { authorOf } from './row.ts';
 
 interface Row {
@@ -41,7 +41,11 @@ export class QuestionReader {
       `FROM fact AS f WHERE room = ${room} AND type = 'asked' AND text IS NOT NULL`;
     const room = '(SELECT id FROM room WHERE key = $key)';
     const answered = `FROM fact AS a WHERE a.room = ${room} AND a.type = 'answered'`;
-    this.#any = database.prepare(`SELECT 1 ${askedIn('$room')} LIMIT 1`);
+    this.#any = database.prepare(
+      `SELECT EXISTS (SELECT 1 ${askedIn('$room')}) AS isAsked,
+         EXISTS (SELECT 1 FROM fact WHERE room = $room AND type = 'held')
+           OR EXISTS (SELECT 1 FROM report WHERE room = $room) AS isReviewed`,
+    );
     this.#open = database.prepare(
       `SELECT id, seq, author AS person ${askedIn(room)}
          AND NOT EXISTS (SELECT 1 ${answered} AND a.target = f.seq) ORDER BY seq`,
@@ -59,9 +63,13 @@ export class QuestionReader {
     this.#asker = database.prepare(`SELECT author AS person ${askedIn(room)} AND seq = $seq`);
   }
 
-  /** Has anybody asked something? */
-  any(room: number): boolean {
-    return this.#any.get({ room }) !== undefined;
+  /** Tells whether anybody asked something in a room, and whether anything was held or reported. */
+  any(room: number): Pick<Opening, 'isAsked' | 'isReviewed'> {
+    const { isAsked, isReviewed } = this.#any.get({ room }) ?? {};
+    return {
+      ...(isAsked === 1 && { isAsked: true }),
+      ...(isReviewed === 1 && { isReviewed: true }),
+    };
   }
 
   /** Those that nobody has answered, oldest first. */

@@ -75,14 +75,13 @@ export class LogReader {
       const end = this.#sealed.end(key);
       const { seq, digest } = end ?? { seq: 0, digest: firstDigest };
       const standing = end && this.#standing.of(end.id);
-      const isAsked = end !== undefined && this.questions.any(end.id);
       const isPinned = end !== undefined && this.#pins.any(end.id);
       const head = {
         seq,
         digest,
         ...(end && { code: end.code }),
         ...(standing && { standing }),
-        ...(isAsked && { isAsked }),
+        ...(end && this.questions.any(end.id)),
         ...(isPinned && { isPinned }),
       };
       const from = Math.max(0, seq - reach.events);

@@ -100,7 +100,7 @@ export class Replay {
   /** Takes the next fact of a room. */
   take(row: SealedRow): void {
     const { type, seq } = row;
-    if (mayBeReviewed(row)) this.#review.take(row, (message) => this.#isThere(row, message));
+    if (mayBeReviewed(row)) this.#review.take(row, (seq) => this.#isMessage(row.room, seq));
     if (isMessage(type)) return this.#posted(row);
     if (type === 'expired' || type === 'cleared') return this.#marks.take(row);
     if (type === 'restored') return this.#restore(row);
@@ -219,13 +219,6 @@ export class Replay {
     if (stands && text === null)
       this.#sql.wrong.run(room, seq, 'The text of the message is missing.');
     if (!stands && text !== null) this.#sql.wrong.run(room, seq, leftText);
-  }
-
-  /** Was there such a message when that fact came, and not gone? */
-  #isThere({ room, seq }: SealedRow, message: number): boolean {
-    if (message < 1 || message >= seq) return false;
-    if (this.#marks.of(room, message, () => this.#authorOf(room, message))) return false;
-    return !this.#sql.isGone.get(room, message) && this.#isMessage(room, message);
   }
 
   #isMessage(id: number, seq: number): boolean {

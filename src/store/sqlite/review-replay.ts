@@ -59,14 +59,14 @@ export class ReviewReplay {
     };
   }
 
-  /** @param isThere whether a message is there, and not gone */
-  take(row: SealedRow, isThere: (message: number) => boolean): void {
+  /** @param isMessage tells whether that is the number of a message */
+  take(row: SealedRow, isMessage: (seq: number) => boolean): void {
     const { room, seq, type, rest } = row;
     if (type === 'held') return void this.#sql.held.run(room, seq);
     const change = changeFrom(type, row);
     if (change.type === 'removed') this.#sql.dismiss.run(room, change.target);
     if (change.type === 'expired') this.#sql.expire.run(room, Math.min(change.upTo, seq - 1));
-    if (change.type === 'reported' && isThere(change.target)) {
+    if (change.type === 'reported' && change.target < seq && isMessage(change.target)) {
       this.#sql.report.run(room, change.target, seq);
     }
     const target = settledBy({ change, ...actedOf({ rest }) });

@@ -1,8 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Change, Fact } from '../../protocol/fact.ts';
 import { factRows, isMessage } from '../fact-row.ts';
-import type { HeldOutcome } from '../store.ts';
-import { goneAt } from './expired.ts';
+import type { HeldOutcome } from '../review.ts';
 import type { MessageState } from './message-state.ts';
 import { Places, type RoomEnd } from './place.ts';
 
@@ -22,7 +21,6 @@ interface Row {
   readonly id: number;
   readonly type: Change['type'];
   readonly edit: number | null;
-  readonly gone: number | null;
 }
 
 /** Keeps what waits for those who keep order: what is held, and what was reported. */
@@ -39,9 +37,7 @@ export class ReviewTable {
   constructor(database: DatabaseSync, eraser: Pick<MessageState, 'deleteText'>) {
     this.#eraser = eraser;
     this.#places = new Places(database);
-    this.#row = database.prepare(
-      `SELECT id, type, edit, ${goneAt('fact')} AS gone FROM fact WHERE id = ?`,
-    );
+    this.#row = database.prepare('SELECT id, type, edit FROM fact WHERE id = ?');
     this.#settle = database.prepare('UPDATE fact SET edit = ?, stamp = NULL WHERE id = ?');
     this.#outcome = database.prepare('SELECT type, seq FROM fact WHERE id = ?');
     this.#report = database.prepare('INSERT INTO report VALUES (?, ?, ?, ?)');
@@ -75,7 +71,7 @@ export class ReviewTable {
 
   #add(room: RoomEnd, message: number): void {
     const row = this.#find(room, message);
-    if (!row || !isMessage(row.type) || row.gone !== null) return;
+    if (!row || !isMessage(row.type)) return;
     this.#report.run(room.id, message, room.seq, row.id);
   }
 

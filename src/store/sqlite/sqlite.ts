@@ -13,6 +13,7 @@ import type { Message, MessagePage, RoomRecord } from '../../protocol/record.ts'
 import type { Proof } from '../../protocol/seal.ts';
 import type { Standing } from '../../protocol/standing.ts';
 import type { Invites } from '../invites.ts';
+import type { ReviewReader } from '../review.ts';
 import { Search } from '../search/search.ts';
 import {
   type AuditRange,
@@ -39,6 +40,7 @@ import { packFacts, unpackAnswers } from './pack.ts';
 import { PasswordReader } from './password-table.ts';
 import { PersonReader } from './person-reader.ts';
 import { LogReader, openToRead } from './read.ts';
+import { ReviewLogReader, reviewOf } from './review-reader.ts';
 import { Runs } from './run.ts';
 import { Writer, type WritingOptions } from './writing.ts';
 import { WroteReader } from './wrote.ts';
@@ -89,9 +91,9 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     const keeps = new KeepReader(database, reader);
     const [finder, passwords] = [new Finder(database), new PasswordReader(database)];
     const [wrote, invites] = [new WroteReader(database), new InviteReader(database)];
-    const audit = new AuditReader(database, reader);
-    const people = new PersonReader(database, reader);
-    const readers = { reader, runs, keeps, wrote, finder, passwords, invites, audit, people };
+    const [audit, people] = [new AuditReader(database, reader), new PersonReader(database, reader)];
+    const acting = { audit, people, review: new ReviewLogReader(database, reader) };
+    const readers = { reader, runs, keeps, wrote, finder, passwords, invites, ...acting };
     return new SqliteStore({ ...readers, writer, search, unlock });
   } catch (error) {
     await writer?.end();
@@ -112,6 +114,7 @@ interface SqliteParts {
   readonly invites: InviteReader;
   readonly audit: AuditReader;
   readonly people: PersonReader;
+  readonly review: ReviewLogReader;
   readonly writer: Writer;
   readonly search: Search;
   readonly unlock: () => void;
@@ -121,6 +124,7 @@ class SqliteStore implements Store {
   readonly epoch: string;
   readonly run: string;
   readonly invites: Invites;
+  readonly review: ReviewReader;
   readonly #parts: SqliteParts;
   #closing: Promise<void> | undefined;
 
@@ -129,6 +133,7 @@ class SqliteStore implements Store {
     this.run = parts.runs.own;
     this.#parts = parts;
     this.invites = invitesOf(parts.invites, parts.writer, (work) => this.#read(work));
+    this.review = reviewOf(parts.review, (work) => this.#read(work));
   }
 
   async commit(facts: readonly Fact[]): Promise<readonly Committed[]> {

@@ -16,10 +16,11 @@ interface End {
 export function asksWhoWrote(change: Change): boolean {
   if (change.type !== 'set') return false;
   const { setting, value } = change;
+  if (setting === 'hold') return value === 'newcomers';
   return (setting === 'newcomers' || setting === 'calm') && value !== 0;
 }
 
-/** Keeps who wrote in rooms where newcomers wait, and fills in who did before, a few at a time. */
+/** Keeps who wrote in rooms where newcomers wait, or their messages do, and fills in who did before, a few at a time. */
 export class Wrote {
   readonly #read: StatementSync;
   readonly #begin: StatementSync;
@@ -133,4 +134,6 @@ export function* wroteFaults(
 
 /** The settings that ask who is new; what is damaged is for others to say. */
 const asks = `type = 'set' AND json_valid(open) AND iif(json_valid(open),
-  open ->> 'setting' IN ('newcomers', 'calm') AND open ->> 'value' <> 0, 0)`;
+  CASE open ->> 'setting' WHEN 'hold' THEN open ->> 'value' = 'newcomers'
+    WHEN 'newcomers' THEN open ->> 'value' <> 0 WHEN 'calm' THEN open ->> 'value' <> 0
+    ELSE 0 END, 0)`;

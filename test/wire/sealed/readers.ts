@@ -117,6 +117,7 @@ export async function everyCommand(
 
 const everyField = {
   text: 'mine',
+  why: 'mine',
   name: 'rea',
   token: 'x.y.z',
   person: hidden.person,

@@ -86,7 +86,7 @@ const ownFields: { readonly [Type in Change['type']]?: z.ZodType } = {
   pinned: z.strictObject({ until: z.int().min(1).optional() }),
   held: z.strictObject({
     why: z.strictObject({
-      type: z.enum(['newcomer', 'everybody', 'rule', 'link']),
+      type: z.enum(['newcomer', 'everybody', 'rule']),
       rule: longText.optional(),
     }),
   }),

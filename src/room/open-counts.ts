@@ -1,0 +1,150 @@
+import type { RoomKey } from '../protocol/code.ts';
+import type { RoomEvent } from '../protocol/event.ts';
+import type { OpenQuestion } from '../protocol/question.ts';
+import type { GroupCommit } from './group-commit.ts';
+import type { Landed } from './landed.ts';
+import { Hindered } from './may.ts';
+import type { LawCode } from './refused.ts';
+
+/** A kind of fact that waits until another one settles it, and of which there may be only so many. */
+export interface OpenKind {
+  /** The number that one person may have. */
+  readonly each: number;
+  readonly inRoom: number;
+  readonly code: LawCode;
+  /** Those of a room that wait. */
+  readonly read: (room: RoomKey) => Promise<readonly OpenQuestion[]>;
+  /** Tells whether a fact is one. */
+  readonly isOne: (event: RoomEvent) => boolean;
+  /** The number of the one that a fact settles. */
+  readonly settled: (event: RoomEvent) => number | undefined;
+}
+
+/** People with something open that are counted at a time; rooms that are forgotten are read again. */
+const mostCounted = 10_000;
+
+/** Those of one room that wait, the ones on their way to the disk among them. */
+class Waiting {
+  readonly #open = new Map<number, string>();
+  readonly #counts = new Map<string, number>();
+  readonly #kind: OpenKind;
+  #flying = 0;
+
+  constructor(kind: OpenKind, open: readonly OpenQuestion[]) {
+    this.#kind = kind;
+    for (const { seq, person } of open) this.opened(seq, person);
+  }
+
+  get people(): number {
+    return this.#counts.size;
+  }
+
+  get isFlying(): boolean {
+    return this.#flying > 0;
+  }
+
+  /** @throws Hindered */
+  check(person: string): void {
+    const { each, inRoom, code } = this.#kind;
+    const isFull = this.#open.size + this.#flying >= inRoom;
+    if (isFull || (this.#counts.get(person) ?? 0) >= each) throw new Hindered({ code });
+  }
+
+  begin(person: string): void {
+    this.#flying++;
+    this.#count(person, 1);
+  }
+
+  end(person: string): void {
+    this.#flying--;
+    this.#count(person, -1);
+  }
+
+  opened(seq: number, person: string): void {
+    if (this.#open.has(seq)) return;
+    this.#open.set(seq, person);
+    this.#count(person, 1);
+  }
+
+  settled(seq: number): void {
+    const person = this.#open.get(seq);
+    if (person === undefined) return;
+    this.#open.delete(seq);
+    this.#count(person, -1);
+  }
+
+  #count(person: string, more: number): void {
+    const count = (this.#counts.get(person) ?? 0) + more;
+    if (count > 0) this.#counts.set(person, count);
+    else this.#counts.delete(person);
+  }
+}
+
+/** The counts of what waits in rooms where anything of a kind does; other rooms cost nothing. */
+export class OpenCounts {
+  readonly #kind: OpenKind;
+  readonly #group: Pick<GroupCommit, 'landed'>;
+  readonly #most: number;
+  /** That in which somebody said one last stands at the end. */
+  readonly #rooms = new Map<string, Waiting>();
+
+  /** @param most people that are counted at a time */
+  constructor(kind: OpenKind, group: Pick<GroupCommit, 'landed'>, most = mostCounted) {
+    this.#kind = kind;
+    this.#group = group;
+    this.#most = most;
+  }
+
+  /** Is it known what waits in a room? */
+  isReady(room: RoomKey): boolean {
+    return this.#rooms.has(room);
+  }
+
+  /** Reads what waits in a room, where that is not known; whoever says one there meanwhile waits. */
+  async ready(room: RoomKey): Promise<void> {
+    if (this.#rooms.has(room)) return;
+    await this.#group.landed();
+    this.#rooms.set(room, new Waiting(this.#kind, await this.#kind.read(room)));
+    this.#forget(room);
+  }
+
+  /**
+   * Counts one that is about to be stored.
+   *
+   * @param person by whom it is counted
+   * @returns told what became of it
+   * @throws Hindered
+   */
+  begin(room: string, person: string): Landed {
+    const waiting = this.#rooms.get(room) ?? new Waiting(this.#kind, []);
+    waiting.check(person);
+    this.#rooms.delete(room);
+    this.#rooms.set(room, waiting);
+    waiting.begin(person);
+    return (committed) => {
+      waiting.end(person);
+      const isNew = committed && !committed.repeat && !committed.reused;
+      if (isNew) waiting.opened(committed.seq, person);
+    };
+  }
+
+  /** Told of what was committed. */
+  note(room: string, event: RoomEvent): void {
+    const waiting = this.#rooms.get(room);
+    if (!waiting) return;
+    if (this.#kind.isOne(event)) waiting.opened(event.seq, event.author.id);
+    const settled = this.#kind.settled(event);
+    if (settled !== undefined) waiting.settled(settled);
+  }
+
+  #forget(but: string): void {
+    let people = 0;
+    for (const waiting of this.#rooms.values()) people += waiting.people;
+    for (const [room, waiting] of this.#rooms) {
+      if (people <= this.#most) return;
+      if (room === but || waiting.isFlying) continue;
+      this.#rooms.delete(room);
+      people -= waiting.people;
+    }
+  }
+}

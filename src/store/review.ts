@@ -1,0 +1,66 @@
+import type { RoomName } from '../protocol/code.ts';
+import type { RoomEvent } from '../protocol/event.ts';
+import type { OwnHeld, ReviewQueue } from '../protocol/review.ts';
+
+/** An end of a held fact; nothing of both while it waits. */
+export interface HeldOutcome {
+  /** The number of the fact by which everybody heard it. */
+  readonly became?: number;
+  readonly isRejected?: true;
+}
+
+/** A held fact that waits, without its words. */
+export interface WaitingHeld {
+  readonly seq: number;
+  /** The id of its writer. */
+  readonly person: string;
+}
+
+/** Counts of reports that wait, before one more does. */
+export interface ReportCounts {
+  /** Messages of the room that are reported. */
+  readonly messages: number;
+  /** Reports of the message. */
+  readonly ofMessage: number;
+  /** Reports by the person. */
+  readonly byPerson: number;
+  /** The person's own report of the message, where it waits. */
+  readonly own?: { readonly seq: number; readonly at: number };
+}
+
+/** Reads what waits for those who keep order. */
+export interface ReviewReader {
+  /** Those that wait, oldest first. */
+  waiting(key: string): Promise<readonly WaitingHeld[]>;
+
+  /**
+   * The queue: what waits from one held fact on, and what was reported.
+   *
+   * @param range `bytes` of JSON that each of both may be, but for one that is told whatever it weighs
+   */
+  queue(
+    key: string,
+    range: { readonly after?: number; readonly limit: number; readonly bytes?: number },
+  ): Promise<ReviewQueue>;
+
+  /**
+   * The held facts of some authors, oldest first: those that wait, and those that were rejected since a
+   * moment.
+   */
+  own(
+    key: string,
+    range: { readonly of: readonly string[]; readonly since: number; readonly limit: number },
+  ): Promise<readonly OwnHeld[]>;
+
+  /** The fact that settled a held one; undefined while that waits, and where it is none. */
+  outcome(key: string, held: number): Promise<RoomEvent | undefined>;
+
+  /** Reports that wait. */
+  reports(key: string, message: number, person: string): Promise<ReportCounts>;
+
+  /** Held facts of all rooms that wait since before a moment, oldest first. */
+  overdue(
+    before: number,
+    limit: number,
+  ): Promise<readonly { readonly room: RoomName; readonly seq: number }[]>;
+}

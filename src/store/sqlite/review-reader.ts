@@ -1,0 +1,212 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { RoomName } from '../../protocol/code.ts';
+import type { RoomEvent } from '../../protocol/event.ts';
+import type { HeldWhy } from '../../protocol/fact.ts';
+import type { HeldMessage, OwnHeld, Report, Reported, ReviewQueue } from '../../protocol/review.ts';
+import { reportsEach } from '../../protocol/review.ts';
+import { ownOf } from '../fact-parts.ts';
+import type { ReportCounts, ReviewReader, WaitingHeld } from '../review.ts';
+import { goneAt } from './expired.ts';
+import type { LogReader } from './read.ts';
+import { authorOf, type FactRow } from './row.ts';
+
+type Row = Pick<
+  FactRow,
+  'seq' | 'author' | 'name' | 'claimed' | 'badge' | 'at' | 'ref' | 'target' | 'text' | 'rest'
+>;
+
+interface OwnRow extends Row {
+  readonly outcome: string | null;
+  readonly outcome_seq: number | null;
+  readonly outcome_author: string | null;
+  readonly outcome_rest: string | null;
+}
+
+interface Group {
+  readonly message: number;
+  readonly row: number;
+  readonly count: number;
+}
+
+type Queue = Parameters<ReviewReader['queue']>[1];
+type Own = Parameters<ReviewReader['own']>[1];
+
+const unbound = Number.POSITIVE_INFINITY;
+
+/** Reads what is held and reported, by the indexes and the table that hold nothing else. */
+export class ReviewLogReader {
+  readonly #reader: LogReader;
+  readonly #waiting: StatementSync;
+  readonly #held: StatementSync;
+  readonly #own: StatementSync;
+  readonly #outcome: StatementSync;
+  readonly #groups: StatementSync;
+  readonly #reports: StatementSync;
+  readonly #overdue: StatementSync;
+
+  constructor(database: DatabaseSync, reader: LogReader) {
+    this.#reader = reader;
+    const room = '(SELECT id FROM room WHERE key = $key)';
+    const columns = (f: string) =>
+      ['seq', 'author', 'name', 'claimed', 'badge', 'at', 'ref', 'target', 'text', 'rest']
+        .map((name) => `${f}.${name}`)
+        .join(', ');
+    const waits = `FROM fact AS f WHERE f.room = ${room} AND f.type = 'held' AND f.edit IS NULL`;
+    this.#waiting = database.prepare(`SELECT seq, author AS person ${waits} ORDER BY seq`);
+    this.#held = database.prepare(
+      `SELECT ${columns('f')} ${waits} AND f.seq > $after ORDER BY f.seq LIMIT $limit`,
+    );
+    this.#own = database.prepare(
+      `SELECT ${columns('f')}, o.type AS outcome, o.seq AS outcome_seq, o.author AS outcome_author,
+         o.rest AS outcome_rest
+       FROM fact AS f LEFT JOIN fact AS o ON o.id = f.edit
+       WHERE f.room = ${room} AND f.type = 'held'
+         AND f.author IN (SELECT value FROM json_each($authors))
+         AND (o.id IS NULL OR (o.type = 'rejected' AND o.at >= $since))
+       ORDER BY f.seq DESC LIMIT $limit`,
+    );
+    this.#outcome = database.prepare(
+      'SELECT seq FROM fact WHERE id = (SELECT edit FROM fact WHERE id = ?)',
+    );
+    // Whatever is left of a message that is gone is read by nobody.
+    const open = `report AS r JOIN fact AS m ON m.id = r.row WHERE r.room = ${room}
+      AND ${goneAt('m')} IS NULL`;
+    this.#groups = database.prepare(
+      `SELECT r.message, r.row, count(*) AS count FROM ${open}
+       GROUP BY r.message ORDER BY min(r.fact) LIMIT $limit`,
+    );
+    this.#reports = database.prepare(
+      `SELECT fact FROM report WHERE room = ${room} AND message = $message
+       ORDER BY fact DESC LIMIT ${reportsEach}`,
+    );
+    this.#overdue = database.prepare(
+      `SELECT r.key, r.code, f.seq FROM fact AS f JOIN room AS r ON r.id = f.room
+       WHERE f.type = 'held' AND f.edit IS NULL AND f.at < $before ORDER BY f.id LIMIT $limit`,
+    );
+  }
+
+  waiting(key: string): readonly WaitingHeld[] {
+    return this.#waiting.all({ key }) as unknown as WaitingHeld[];
+  }
+
+  queue(key: string, { after = 0, limit, bytes = unbound }: Queue): ReviewQueue {
+    return this.#reader.snapshot(() => {
+      const rows = this.#held.all({ key, after, limit: limit + 1 }) as unknown as Row[];
+      const found = fitting(rows.map(heldIn), bytes);
+      const held = found.slice(0, limit);
+      const next = held.length < rows.length ? held.at(-1)?.seq : undefined;
+      const reported = after > 0 ? [] : this.#reported(key, limit, bytes);
+      return { held, reported, ...(next === undefined ? {} : { nextHeld: next }) };
+    });
+  }
+
+  own(key: string, { of, since, limit }: Own): readonly OwnHeld[] {
+    const authors = JSON.stringify(of);
+    const rows = this.#own.all({ key, authors, since, limit }) as unknown as OwnRow[];
+    return rows.reverse().map(ownIn);
+  }
+
+  outcome(key: string, held: number): RoomEvent | undefined {
+    return this.#reader.snapshot(() => {
+      const room = this.#reader.roomRow(key);
+      const id = room && this.#reader.idOf(room, held);
+      const seq = Number((id !== undefined && this.#outcome.get(id)?.['seq']) || 0);
+      return seq === 0 ? undefined : this.#reader.events(key, seq - 1, seq, 1)[0];
+    });
+  }
+
+  reports(key: string, message: number, person: string): ReportCounts {
+    return this.#reader.snapshot(() => {
+      const groups = this.#groups.all({ key, limit: -1 }) as unknown as Group[];
+      let byPerson = 0;
+      let ofMessage = 0;
+      let own: Report | undefined;
+      for (const group of groups) {
+        for (const report of this.#reportsOf(key, group.message)) {
+          if (report.author.id === person) byPerson++;
+          if (group.message !== message) continue;
+          ofMessage++;
+          if (report.author.id === person) own = report;
+        }
+      }
+      const counts = { messages: groups.length, ofMessage, byPerson };
+      return own ? { ...counts, own: { seq: own.seq, at: own.at } } : counts;
+    });
+  }
+
+  overdue(before: number, limit: number): readonly { room: RoomName; seq: number }[] {
+    return this.#overdue
+      .all({ before, limit })
+      .map(({ key, code, seq }) => ({ room: { key, code } as RoomName, seq: Number(seq) }));
+  }
+
+  #reported(key: string, limit: number, bytes: number): readonly Reported[] {
+    const groups = this.#groups.all({ key, limit }) as unknown as Group[];
+    const reported = groups.flatMap(({ message: seq, row, count }) => {
+      const message = this.#reader.messageById(row);
+      const reports = this.#reportsOf(key, seq);
+      return message ? [{ message, count, reports }] : [];
+    });
+    return fitting(reported, bytes);
+  }
+
+  /** The latest reports of a message, oldest first. */
+  #reportsOf(key: string, message: number): readonly Report[] {
+    const seqs = this.#reports.all({ key, message }).map(({ fact }) => Number(fact));
+    return seqs.reverse().flatMap((seq) => {
+      const [event] = this.#reader.events(key, seq - 1, seq, 1);
+      if (event?.type !== 'reported') return [];
+      const { author, at, why } = event;
+      return [{ seq, author, at, why }];
+    });
+  }
+}
+
+/** As many of them as fit, and one at least. */
+function fitting<One>(all: readonly One[], bytes: number): readonly One[] {
+  let left = bytes;
+  const over = all.findIndex((one, i) => {
+    left -= Buffer.byteLength(JSON.stringify(one)) + 1;
+    return left < 0 && i > 0;
+  });
+  return over < 0 ? all : all.slice(0, over);
+}
+
+function heldIn(row: Row): HeldMessage {
+  const { why } = ownOf(row) as { readonly why: HeldWhy };
+  const { seq, at, text, target } = row;
+  const aimed = target === null ? {} : { target };
+  return { seq, author: authorOf(row), at, text: text ?? '', why, ...aimed };
+}
+
+function ownIn(row: OwnRow): OwnHeld {
+  const { seq, at, text, ref, target, outcome, outcome_author, outcome_rest: rest } = row;
+  const { reason, as } = outcome === null ? {} : (JSON.parse(rest ?? '{}') as Outcome);
+  const by = outcome_author === row.author ? 'writer' : as ? 'order' : 'time';
+  return {
+    seq,
+    at,
+    text: text ?? '',
+    ...(ref === null ? {} : { ref }),
+    ...(target === null ? {} : { target }),
+    ...(outcome === null ? {} : { rejected: by }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+interface Outcome {
+  readonly reason?: string;
+  readonly as?: object;
+}
+
+/** The same as a store gives it: whoever reads that the log is damaged ends all writing. */
+export function reviewOf(reader: ReviewLogReader, read: <T>(work: () => T) => T): ReviewReader {
+  return {
+    waiting: async (key) => read(() => reader.waiting(key)),
+    queue: async (key, range) => read(() => reader.queue(key, range)),
+    own: async (key, range) => read(() => reader.own(key, range)),
+    outcome: async (key, held) => read(() => reader.outcome(key, held)),
+    reports: async (key, message, person) => read(() => reader.reports(key, message, person)),
+    overdue: async (before, limit) => read(() => reader.overdue(before, limit)),
+  };
+}

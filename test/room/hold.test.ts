@@ -1,0 +1,251 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Told } from '../../src/bus/bus.ts';
+import type { Actor } from '../../src/protocol/actor.ts';
+import { heardBy } from '../../src/protocol/clearance.ts';
+import type { RoomCommand } from '../../src/protocol/command.ts';
+import type { RoomEvent } from '../../src/protocol/event.ts';
+import type { SettingName, SettingValue } from '../../src/protocol/setting.ts';
+import { Keeper } from '../../src/room/keeper.ts';
+import { holdTime } from '../support/held-time.ts';
+import { ann, bo, type House, named, openHouse } from '../support/house.ts';
+
+let house: House;
+const heard: RoomEvent[] = [];
+beforeEach(async () => {
+  house = await openHouse();
+  heard.length = 0;
+  house.bus.subscribe('room1', (message) => heard.push((message as Told).event));
+});
+afterEach(() => house.end());
+
+const room = named('Room 1');
+const host: Actor = { author: { id: 'u_host', name: 'hope' }, grants: { role: 'host' } };
+const guest = (author: Actor['author']): Actor => ({ author, isGuest: true });
+const [annIn, boIn] = [guest(ann), guest(bo)];
+const stranger = (id: string): Actor => guest({ id: `c_${id}`, name: id, claimed: true });
+
+const submit = (actor: Actor, command: object, within?: string) =>
+  house.rooms.submit(actor, room, { room: 'room1', ...command } as RoomCommand, within);
+const set = (setting: SettingName, value: SettingValue) =>
+  submit(host, { type: 'set', setting, value });
+const say = (actor: Actor, text: string, ref?: string, within?: string) =>
+  submit(actor, { type: 'post', text, ...(ref === undefined ? {} : { ref }) }, within);
+const approve = (seq: number, actor = host) => submit(actor, { type: 'approve', seq });
+const reject = (seq: number, actor = host, reason?: string) =>
+  submit(actor, { type: 'reject', seq, ...(reason === undefined ? {} : { reason }) });
+const shown = async () =>
+  (await house.store.messages('room1', { limit: 50 })).messages.map(({ text }) => text);
+const refused = (code: string) => ({ code });
+
+describe('hold', () => {
+  test("everybody's messages wait, but for those of members, and what is let pass is the message", async () => {
+    await set('hold', 'everybody');
+    await submit(host, { type: 'grant', person: ann.id, role: 'member', name: 'ann' });
+    expect(await say(annIn, 'a member speaks')).not.toHaveProperty('held');
+    const held = await say(boIn, 'let me in', 'r1');
+    expect(held).toMatchObject({ seq: 4, held: true });
+    await expect(say(boIn, 'another', 'r1')).rejects.toMatchObject(refused('ref_reused'));
+    expect(await shown()).toEqual(['a member speaks']);
+    const { seq } = await approve(held.seq);
+    expect(await shown()).toEqual(['a member speaks', 'let me in']);
+    const [posted, before] = [heard.at(-1), heard.at(-2)];
+    expect(posted).toMatchObject({
+      ...{ type: 'posted', seq, author: bo, text: 'let me in' },
+      ...{ as: { role: 'host', by: 'host' }, approval: { by: { id: 'u_host' }, held: held.seq } },
+    });
+    expect(posted).not.toHaveProperty('ref');
+    const [openPosted, openHeld] = [posted, before].map((event) => event && heardBy('open', event));
+    expect(openHeld).toEqual({ type: 'sealed', room: 'room1', seq: 4, epoch: house.store.epoch });
+    expect(Object.keys(openPosted ?? {}).sort()).toEqual(
+      ['at', 'author', 'epoch', 'room', 'seq', 'text', 'type'].sort(),
+    );
+    expect(await say(boIn, 'let me in', 'r1')).toMatchObject({
+      ...{ seq: held.seq, held: true, became: seq },
+    });
+  });
+
+  test("a newcomer's messages wait until one was let pass; a stranger is always new", async () => {
+    await say(annIn, 'from before');
+    await set('hold', 'newcomers');
+    await expect.poll(() => house.store.hasWritten('room1', ['nobody'])).toBe(false);
+    expect(await say(annIn, 'known here')).not.toHaveProperty('held');
+    const first = await say(boIn, 'my first');
+    expect(first.held).toBe(true);
+    await approve(first.seq);
+    expect(await say(boIn, 'my second')).not.toHaveProperty('held');
+    const strange = await say(stranger('cy'), 'hi', undefined, 'line 1');
+    expect(strange.held).toBe(true);
+    await approve(strange.seq);
+    expect((await say(stranger('cy'), 'again', undefined, 'line 1')).held).toBe(true);
+  });
+
+  test('an edit waits where a post would, and the old text stays', async () => {
+    const { seq } = await say(boIn, 'tea');
+    await set('hold', 'everybody');
+    const edit = await submit(boIn, { type: 'edit', seq, text: 'Tea', ref: 'e1' });
+    expect(edit).toMatchObject({ held: true });
+    expect(await shown()).toEqual(['tea']);
+    const passed = await approve(edit.seq);
+    expect(await shown()).toEqual(['Tea']);
+    expect(heard.at(-1)).toMatchObject({ type: 'edited', target: seq, author: bo, text: 'Tea' });
+    expect(await submit(boIn, { type: 'edit', seq, text: 'Tea', ref: 'e1' })).toMatchObject({
+      ...{ seq: edit.seq, held: true, became: passed.seq },
+    });
+    const other = await submit(boIn, { type: 'edit', seq, text: 'milk' });
+    await submit(boIn, { type: 'remove', seq });
+    await expect(approve(other.seq)).rejects.toMatchObject(refused('message_gone'));
+    await reject(other.seq);
+  });
+
+  test('three of one person wait, and five hundred in a room; whoever is decided on makes room', async () => {
+    await set('hold', 'everybody');
+    const mine = await Promise.all(['one', 'two', 'three'].map((text) => say(boIn, text)));
+    await expect(say(boIn, 'four', 'r4')).rejects.toMatchObject(refused('queue_full'));
+    await reject(mine[0]?.seq ?? 0);
+    expect((await say(boIn, 'four', 'r4')).held).toBe(true);
+    await expect(say(boIn, 'five')).rejects.toMatchObject(refused('queue_full'));
+    // Nothing but its connection tells a stranger from another one of its name.
+    const lines = Array.from({ length: 165 }, (_, i) => `line ${i}`);
+    for (const line of lines) {
+      await Promise.all([1, 2, 3].map((n) => say(stranger('cy'), `${line} ${n}`, undefined, line)));
+    }
+    for (const text of ['one', 'two']) await say(annIn, text);
+    await expect(say(annIn, 'one too many')).rejects.toMatchObject(refused('queue_full'));
+    expect(await house.store.review.waiting('room1')).toHaveLength(500);
+  });
+
+  test('what waits is counted through a restart', async () => {
+    await set('hold', 'everybody');
+    for (const text of ['one', 'two', 'three']) await say(boIn, text);
+    const { createRooms } = await import('../../src/room/rooms.ts');
+    const { store, bus, limits } = house;
+    const rooms = createRooms({ store, bus, limits });
+    const command = { type: 'post', room: 'room1', text: 'four' } as const;
+    await expect(rooms.submit(boIn, room, command)).rejects.toMatchObject(refused('queue_full'));
+    await rooms.close();
+  });
+});
+
+describe('a decision on what waits', () => {
+  test('is for those who keep order; the writer alone takes back its own', async () => {
+    await set('hold', 'everybody');
+    const [one, two] = [await say(boIn, 'one'), await say(boIn, 'two')];
+    await expect(approve(one.seq, annIn)).rejects.toMatchObject(refused('not_allowed'));
+    await expect(approve(one.seq, boIn)).rejects.toMatchObject(refused('not_allowed'));
+    await expect(reject(one.seq, annIn)).rejects.toMatchObject(refused('not_allowed'));
+    await expect(reject(99, annIn)).rejects.toMatchObject(refused('not_allowed'));
+    const taken = await reject(one.seq, boIn);
+    expect(heard.at(-1)).toMatchObject({ type: 'rejected', target: one.seq, author: bo });
+    expect(await reject(one.seq, boIn)).toEqual(taken);
+    await expect(approve(one.seq)).rejects.toMatchObject(refused('not_held'));
+    await expect(approve(99)).rejects.toMatchObject(refused('not_held'));
+    await reject(two.seq, host, 'no reason at all');
+    const own = await house.store.review.own('room1', { of: [bo.id], since: 0, limit: 9 });
+    expect(own).toMatchObject([
+      { seq: one.seq, text: '', rejected: 'writer' },
+      { seq: two.seq, text: '', rejected: 'order', reason: 'no reason at all' },
+    ]);
+    expect(await shown()).toEqual([]);
+  });
+
+  test('of two at once the first counts, and whoever decided is answered again', async () => {
+    await set('hold', 'everybody');
+    await submit(host, { type: 'grant', person: ann.id, role: 'moderator', name: 'ann' });
+    const { seq } = await say(boIn, 'one');
+    const [first, second] = await Promise.allSettled([approve(seq), reject(seq, annIn)]);
+    expect(first).toMatchObject({ status: 'fulfilled' });
+    expect(second).toMatchObject({ status: 'rejected', reason: refused('not_held') });
+    expect(await approve(seq)).toEqual(first.status === 'fulfilled' && first.value);
+    expect(await shown()).toEqual(['one']);
+  });
+
+  test('lets nothing pass of whoever is out', async () => {
+    await set('hold', 'everybody');
+    const { seq } = await say(boIn, 'one');
+    await submit(host, { type: 'timeout', person: bo.id, seconds: 60 });
+    await expect(approve(seq)).rejects.toMatchObject(refused('author_out'));
+    await submit(host, { type: 'unban', person: bo.id });
+    await approve(seq);
+    expect(await shown()).toEqual(['one']);
+  });
+
+  test('comes by itself after a day', async () => {
+    holdTime();
+    await set('hold', 'everybody');
+    const { seq } = await say(boIn, 'one');
+    const onBug = (error: unknown) => {
+      throw error;
+    };
+    const round = () => new Keeper({ store: house.store, rooms: house.rooms, onBug }).round();
+    vi.advanceTimersByTime(23 * 3_600_000);
+    await round();
+    expect(await house.store.review.waiting('room1')).toHaveLength(1);
+    vi.advanceTimersByTime(2 * 3_600_000);
+    await round();
+    expect(await house.store.review.waiting('room1')).toEqual([]);
+    expect(heard.at(-1)).toMatchObject({
+      type: 'rejected',
+      target: seq,
+      author: { id: 'h_review' },
+    });
+    const own = await house.store.review.own('room1', { of: [bo.id], since: 0, limit: 9 });
+    expect(own).toMatchObject([{ seq, rejected: 'time' }]);
+  });
+});
+
+describe('reports', () => {
+  const report = (seq: number, actor: Actor, why = 'rude') =>
+    submit(actor, { type: 'report', seq, why });
+
+  test('stand in the queue until they lead to something, or to nothing', async () => {
+    const { seq } = await say(boIn, 'rude words');
+    const other = await say(boIn, 'ruder words');
+    const first = await report(seq, annIn);
+    expect(await report(seq, annIn, 'in other words')).toEqual(first);
+    await report(seq, guest({ id: 'g_cy', name: 'cy' }), 'very rude');
+    await report(other.seq, annIn);
+    const queue = () => house.store.review.queue('room1', { limit: 9 });
+    expect((await queue()).reported).toMatchObject([
+      {
+        message: { seq, text: 'rude words' },
+        count: 2,
+        reports: [{ why: 'rude' }, { author: { id: 'g_cy' }, why: 'very rude' }],
+      },
+      { message: { seq: other.seq }, count: 1 },
+    ]);
+    await expect(reject(seq, annIn)).rejects.toMatchObject(refused('not_allowed'));
+    await reject(seq);
+    await submit(boIn, { type: 'remove', seq: other.seq });
+    expect((await queue()).reported).toEqual([]);
+    await expect(reject(seq, guest(ann))).rejects.toMatchObject(refused('not_allowed'));
+    await expect(report(other.seq, annIn)).rejects.toMatchObject(refused('message_gone'));
+    await expect(report(first.seq, annIn)).rejects.toMatchObject(refused('no_message'));
+    await expect(report(seq, stranger('cy'))).rejects.toMatchObject(refused('no_key'));
+    await expect(report(seq, annIn, ' ')).rejects.toMatchObject(refused('text_empty'));
+  });
+
+  test('of one person twenty wait at most', async () => {
+    const seqs = [];
+    for (let i = 0; i < 21; i++) seqs.push((await say(boIn, `line ${i}`)).seq);
+    for (const seq of seqs.slice(0, 20)) await report(seq, annIn);
+    await expect(report(seqs[20] ?? 0, annIn)).rejects.toMatchObject(refused('queue_full'));
+    await reject(seqs[0] ?? 0);
+    await report(seqs[20] ?? 0, annIn);
+  });
+});
+
+describe('rules about words', () => {
+  test('hold a message, and report one that they flag', async () => {
+    await set('filters', 'hold: cake\nflag: scone');
+    const held = await say(boIn, 'cake?');
+    expect(held.held).toBe(true);
+    expect(heard.at(-1)).toMatchObject({ type: 'held', why: { type: 'rule', rule: 'hold: cake' } });
+    const flagged = await say(boIn, 'a scone');
+    expect(flagged).not.toHaveProperty('held');
+    await expect.poll(() => heard.at(-1)?.type).toBe('reported');
+    expect(heard.at(-1)).toMatchObject({ target: flagged.seq, why: 'flag: scone' });
+    const edit = await submit(boIn, { type: 'edit', seq: flagged.seq, text: 'cake!' });
+    expect(edit).toMatchObject({ held: true });
+    expect(await shown()).toEqual(['a scone']);
+  });
+});

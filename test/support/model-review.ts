@@ -1,0 +1,115 @@
+import type { RoomEvent } from '../../src/protocol/event.ts';
+import type { Fact } from '../../src/protocol/fact.ts';
+import type { Message } from '../../src/protocol/record.ts';
+import type { OwnHeld, Reported } from '../../src/protocol/review.ts';
+import type { ReviewReader } from '../../src/store/review.ts';
+
+/** What the model of a memory is asked of its rooms. */
+export interface ReviewedRooms {
+  readonly keys: () => readonly { readonly key: string; readonly code: string }[];
+  readonly facts: (key: string) => readonly Fact[];
+  readonly message: (key: string, seq: number) => Message | undefined;
+  readonly event: (key: string, seq: number) => Promise<RoomEvent | undefined>;
+}
+
+/** The number of the fact that settled a held one; undefined while that waits, and where it is none. */
+export function settledAt(facts: readonly Fact[], held: number): number | undefined {
+  if (facts[held - 1]?.change.type !== 'held') return undefined;
+  const isOf = ({ change, approval }: Fact) =>
+    (approval?.held ?? (change.type === 'rejected' ? change.target : 0)) === held;
+  const at = facts.findIndex((fact, i) => i >= held && isOf(fact));
+  return at < 0 ? undefined : at + 1;
+}
+
+const weigh = (one: object) => Buffer.byteLength(JSON.stringify(one)) + 1;
+
+function fitting<One extends object>(all: readonly One[], bytes: number): readonly One[] {
+  let left = bytes;
+  const over = all.findIndex((one, i) => {
+    left -= weigh(one);
+    return left < 0 && i > 0;
+  });
+  return over < 0 ? all : all.slice(0, over);
+}
+
+/** What waits for those who keep order, worked out anew for each question. */
+export function modelReview(rooms: ReviewedRooms): ReviewReader {
+  const heldIn = (key: string) =>
+    rooms.facts(key).flatMap((fact, i) => {
+      const { change } = fact;
+      return change.type === 'held' ? [{ fact, change, seq: i + 1 }] : [];
+    });
+  const openIn = (key: string) =>
+    heldIn(key).filter(({ seq }) => settledAt(rooms.facts(key), seq) === undefined);
+  const reportedIn = (key: string): readonly Reported[] => {
+    const facts = rooms.facts(key);
+    const groups = new Map<number, Reported['reports'][number][]>();
+    for (const [i, { author, at, change }] of facts.entries()) {
+      if (change.type === 'rejected') groups.delete(change.target);
+      if (change.type !== 'reported' || change.target > i) continue;
+      const isThere = facts[change.target - 1]?.change.type === 'posted';
+      if (!isThere) continue;
+      const group = groups.get(change.target) ?? [];
+      groups.set(change.target, [...group, { seq: i + 1, author, at, why: change.why }]);
+    }
+    return [...groups].flatMap(([seq, reports]) => {
+      const message = rooms.message(key, seq);
+      if (!message || message.removedAt !== undefined) return [];
+      return [{ message, count: reports.length, reports: reports.slice(-20) }];
+    });
+  };
+  return {
+    waiting: async (key) => openIn(key).map(({ fact, seq }) => ({ seq, person: fact.author.id })),
+    async queue(key, { after = 0, limit, bytes = Infinity }) {
+      const open = openIn(key).filter(({ seq }) => seq > after);
+      const told = open.map(({ fact: { author, at }, change, seq }) => {
+        const { text, why, target } = change;
+        return { seq, author, at, text, why, ...(target === undefined ? {} : { target }) };
+      });
+      const held = fitting(told, bytes).slice(0, limit);
+      const next = held.length < told.length ? { nextHeld: held.at(-1)?.seq ?? 0 } : {};
+      const reported = after > 0 ? [] : reportedIn(key).slice(0, limit);
+      return { held, reported: fitting(reported, bytes), ...next };
+    },
+    async own(key, { of, since, limit }) {
+      const facts = rooms.facts(key);
+      const own = heldIn(key).flatMap(({ fact, change, seq }): OwnHeld[] => {
+        if (!of.includes(fact.author.id)) return [];
+        const settled = settledAt(facts, seq);
+        const outcome = settled === undefined ? undefined : facts[settled - 1];
+        const { target } = change;
+        const { ref, at } = fact;
+        const head = { seq, at, ...(ref === undefined ? {} : { ref }) };
+        const aimed = target === undefined ? {} : { target };
+        if (!outcome) return [{ ...head, ...aimed, text: change.text }];
+        if (outcome.change.type !== 'rejected' || outcome.at < since) return [];
+        const { reason } = outcome.change;
+        const isOwn = outcome.author.id === fact.author.id;
+        const rejected = isOwn ? 'writer' : outcome.as ? 'order' : 'time';
+        return [{ ...head, ...aimed, text: '', rejected, ...(reason ? { reason } : {}) }];
+      });
+      return own.slice(-limit);
+    },
+    async outcome(key, held) {
+      const settled = settledAt(rooms.facts(key), held);
+      return settled === undefined ? undefined : rooms.event(key, settled);
+    },
+    async reports(key, message, person) {
+      const groups = reportedIn(key);
+      const reports = groups.flatMap((group) => group.reports);
+      const ofMessage = groups.find((group) => group.message.seq === message)?.reports ?? [];
+      const own = ofMessage.findLast(({ author }) => author.id === person);
+      const byPerson = reports.filter(({ author }) => author.id === person).length;
+      const counts = { messages: groups.length, ofMessage: ofMessage.length, byPerson };
+      return own ? { ...counts, own: { seq: own.seq, at: own.at } } : counts;
+    },
+    overdue: async (before, limit) =>
+      rooms
+        .keys()
+        .flatMap((room) => openIn(room.key).map(({ fact, seq }) => ({ room, seq, at: fact.at })))
+        .filter(({ at }) => at < before)
+        .sort((a, b) => a.at - b.at)
+        .slice(0, limit)
+        .map(({ room, seq }) => ({ room, seq })),
+  };
+}
