@@ -3,6 +3,7 @@ import { noDescriptors } from './descriptors.ts';
 import { diskFull } from './disk-full.ts';
 import type { Fault } from './fault.ts';
 import { folderTaken, lockTaken, logTaken, walTaken, walTruncated } from './files-taken.ts';
+import { flooders } from './flood/flood.ts';
 import { fsyncFails } from './fsync.ts';
 import { killed } from './kill.ts';
 import { networkFaults } from './network/faults.ts';
@@ -28,6 +29,7 @@ export const systemFaults: readonly Fault[] = [
   clockJumps,
   noDescriptors,
   searchFlood,
+  flooders,
   stopped,
   restart,
 ];
