@@ -18,7 +18,8 @@ function rootsOf(count: number, root: number): Int32Array {
   return roots;
 }
 
-const begin = rootsOf(8, 2);
+type Eight = readonly [number, number, number, number, number, number, number, number];
+const begin = [...rootsOf(8, 2)] as unknown as Eight;
 const constants = rootsOf(64, 3);
 const words = new Int32Array(64);
 const bytes = new Uint8Array(64);
@@ -44,18 +45,18 @@ const turn = (word: number, by: number) => (word >>> by) | (word << (32 - by));
 
 function compress(): number {
   const w = words as unknown as number[];
+  const k = constants as unknown as number[];
   for (let at = 16; at < 64; at++) {
-    const [x, y] = [w[at - 15] as number, w[at - 2] as number];
+    const x = w[at - 15] as number;
+    const y = w[at - 2] as number;
     const small = turn(x, 7) ^ turn(x, 18) ^ (x >>> 3);
     const large = turn(y, 17) ^ turn(y, 19) ^ (y >>> 10);
     w[at] = ((w[at - 16] as number) + small + (w[at - 7] as number) + large) | 0;
   }
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = begin;
-  const first = a;
+  let [a, b, c, d, e, f, g, h] = begin;
   for (let at = 0; at < 64; at++) {
     const large = turn(e, 6) ^ turn(e, 11) ^ turn(e, 25);
-    const one =
-      (h + large + ((e & f) ^ (~e & g)) + (constants[at] as number) + (w[at] as number)) | 0;
+    const one = (h + large + ((e & f) ^ (~e & g)) + (k[at] as number) + (w[at] as number)) | 0;
     const other = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
     h = g;
     g = f;
@@ -66,5 +67,5 @@ function compress(): number {
     b = a;
     a = (one + other) | 0;
   }
-  return (first + a) >>> 0;
+  return (begin[0] + a) >>> 0;
 }
