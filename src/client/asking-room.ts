@@ -3,6 +3,7 @@ import type { RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
 import type { Invite } from '../protocol/invite.ts';
 import type { Me } from '../protocol/me.ts';
+import type { Pin } from '../protocol/pin.ts';
 import type { Question } from '../protocol/question.ts';
 import type { Message } from '../protocol/record.ts';
 import type { GivenRole } from '../protocol/role.ts';
@@ -50,6 +51,10 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents> {
 
   get kept(): Room['kept'] {
     return this.order.kept;
+  }
+
+  get pins(): readonly Pin[] {
+    return this.order.pins;
   }
 
   get yours(): readonly Question[] {

@@ -7,6 +7,7 @@ import { usualRole } from '../protocol/role.ts';
 import type { SettingName } from '../protocol/setting.ts';
 import type { Joined } from './joined.ts';
 import type { OrderEvents } from './ordered-room.ts';
+import { Pinned } from './pinned.ts';
 
 type Tell = <Name extends keyof OrderEvents>(name: Name, value: OrderEvents[Name]) => void;
 
@@ -26,10 +27,12 @@ export class Order {
   me: Me | undefined;
   settings: OrderEvents['settings'] = {};
   kept: OrderEvents['kept'] = [];
+  pins: OrderEvents['pins'] = [];
   yours: OrderEvents['yours'] = [];
   questions: OrderEvents['questions'] = [];
   /** The place where the queue goes on that `questions` is the head of; 0 for its head, where that has moved. */
   nextQuestion: number | undefined;
+  readonly #pinned = new Pinned();
   readonly #tell: Tell;
 
   constructor(tell: Tell) {
@@ -40,7 +43,8 @@ export class Order {
   enter(joined: Joined, you: Author | undefined): void {
     this.nextQuestion = joined.nextQuestion;
     this.#take('me', joined.me ?? { role: usualRole(you) });
-    for (const name of ['kept', 'yours', 'questions'] as const) {
+    this.#pinned.hidden = [];
+    for (const name of ['kept', 'pins', 'yours', 'questions'] as const) {
       this.#take(name, (joined[name] ?? []) as never);
     }
     this.#take('settings', joined.settings ?? {});
@@ -63,6 +67,7 @@ export class Order {
         this.#take('kept', [...this.kept, { keep, until: event.at + keepDelay }]);
       }
     }
+    this.#take('pins', this.#pinned.follow(this.pins, event));
     if (event.type === 'asked') {
       const { seq, author, at, text } = event;
       const others = this.questions.filter((one) => one.seq !== seq);

@@ -3,6 +3,7 @@ import type { ActCommand } from '../protocol/act.ts';
 import type { AuditPage } from '../protocol/audit.ts';
 import type { KeptUntil } from '../protocol/keeping.ts';
 import type { Me } from '../protocol/me.ts';
+import type { Pin } from '../protocol/pin.ts';
 import type { Question } from '../protocol/question.ts';
 import type { GivenRole } from '../protocol/role.ts';
 import type { SettingName, Settings, SettingValue } from '../protocol/setting.ts';
@@ -30,6 +31,8 @@ export interface OrderEvents {
   settings: Readonly<Partial<Settings>>;
   /** Values of `keep` that were in force within a day. */
   kept: readonly KeptUntil[];
+  /** The messages that stand above all others, in the order in which they were pinned. */
+  pins: readonly Pin[];
   /** The questions of this client to those who keep order, with answers, oldest first. */
   yours: readonly Question[];
   /** For who keeps order: what nobody has answered yet, oldest first. */
@@ -47,6 +50,11 @@ export interface OrderedRoom {
    * beside the one in `settings`: what any of them keeps is kept.
    */
   readonly kept: readonly KeptUntil[];
+  /**
+   * The messages that stand above all others, in the order in which they were pinned; one with an
+   * `until` no longer than that.
+   */
+  readonly pins: readonly Pin[];
   /**
    * The questions of this client to those who keep order, with answers: the latest 20, oldest first.
    */

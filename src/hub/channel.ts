@@ -12,6 +12,7 @@ import { Askers } from './askers.ts';
 import { Clearances } from './clearances.ts';
 import type { LatestPage } from './latest-page.ts';
 import { Newness } from './newness.ts';
+import { Pinned } from './pinned.ts';
 import { Presence, type PresenceParts } from './presence.ts';
 import { Remembered } from './remembered.ts';
 import { Reviews } from './reviews.ts';
@@ -38,6 +39,7 @@ export class Channel {
   readonly askers: Askers;
   readonly reviews: Reviews;
   readonly newness: Newness;
+  readonly pinned: Pinned;
   /** The number of readers on their way in. */
   entering = 0;
   readonly #parts: ChannelParts;
@@ -70,6 +72,7 @@ export class Channel {
     this.clearances = new Clearances({ endChunks, isNamed: parts.isNamed, onBug });
     this.askers = new Askers({ key, store, clearances: this.clearances, unsentBytes, onBug });
     this.reviews = new Reviews({ key, store, clearances: this.clearances, unsentBytes, onBug });
+    this.pinned = new Pinned({ key, store });
     this.newness = new Newness({ key, store, clearances: this.clearances, onBug });
     this.#remembered = new Remembered({ key, store, voices: this.#voices, onBug });
   }
@@ -163,6 +166,7 @@ export class Channel {
       if (opening.standing) this.clearances.begin(opening.standing);
       this.askers.begin(opening.isAsked);
       this.reviews.begin(opening.isReviewed);
+      this.pinned.begin(opening.isPinned);
       const { messages: _, ...pageless } = opening;
       this.#remembered.open(messages > 0 ? opening : pageless);
     } catch (error) {
@@ -212,6 +216,7 @@ export class Channel {
     this.clearances.take(event);
     this.askers.take(event);
     this.reviews.take(event);
+    this.pinned.take(event);
     if (event.type !== 'set') return;
     if (event.setting === 'newcomers') this.newness.learn();
     if (event.setting === 'people') this.#showPeople();

@@ -221,19 +221,22 @@ export class Hub {
    * whoever gained or lost clearance meanwhile is told what is for it now.
    */
   async #withBesides<T>(
-    { askers, reviews, clearances, newness, key }: Channel,
+    { askers, reviews, clearances, newness, pinned, key }: Channel,
     who: Pick<Entrance, 'actor'>,
     tell: (more: Partial<Begun> | undefined, isNew: boolean) => T,
   ): Promise<T> {
     for (;;) {
       const { standing } = clearances;
-      const isPlain = !askers.isAsked && !reviews.isReviewed;
+      const { version } = pinned;
+      const isPlain = !askers.isAsked && !reviews.isReviewed && !pinned.isPinned;
       if (isPlain && standing === noStanding) return tell(undefined, false);
       const asked = askers.isAsked ? await askers.toldTo(who) : undefined;
       const reviewed = reviews.isReviewed ? await reviews.toldTo(who) : undefined;
+      const pins = pinned.isPinned ? await pinned.told(Date.now()) : undefined;
       const kept = await keptIn(key, standing, this.#store);
       const isNew = await newness.of(who.actor);
-      if (clearances.standing === standing) return tell({ ...kept, ...asked, ...reviewed }, isNew);
+      const isNow = clearances.standing === standing && pinned.version === version;
+      if (isNow) return tell({ ...kept, ...pins, ...asked, ...reviewed }, isNew);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { RoomEvent } from '../protocol/event.ts';
-import { after, subjectsOf } from '../protocol/message.ts';
+import { after, isAmongSubjects, subjectsOf } from '../protocol/message.ts';
 import type { Message, MessagePage } from '../protocol/record.ts';
 import { weightOfPost, weightOfRecord } from './kept-budget.ts';
 
@@ -56,10 +56,10 @@ export class LatestPage {
       if (this.#posts.length % this.#most === 0) this.#turn();
       return;
     }
-    const { from, to } = subjectsOf(event) ?? none;
-    if (from > to) return;
+    const subjects = subjectsOf(event) ?? none;
+    if (subjects.from > subjects.to) return;
     const { messages } = this;
-    const isSubject = ({ seq }: Message) => from <= seq && seq <= to;
+    const isSubject = (message: Message) => isAmongSubjects(message, subjects);
     if (!messages.some(isSubject)) return;
     this.#messages = messages.map((each) => (isSubject(each) ? after(each, event) : each));
     this.#weigh();

@@ -1,6 +1,6 @@
 import { type Answerable, guard, guarded } from '../guard.ts';
 import type { RoomEvent } from '../protocol/event.ts';
-import { type Span, subjectsOf, takesWords } from '../protocol/message.ts';
+import { isReadAnew, type Span, subjectsOf, takesWords } from '../protocol/message.ts';
 import type { Opening, StoreReader } from '../store/store.ts';
 import { type Keeper, type KeptBudget, keptBudget, weightOfRecord } from './kept-budget.ts';
 import { LatestPage } from './latest-page.ts';
@@ -79,7 +79,8 @@ export class Remembered implements Keeper {
   /** Takes the room's next event, before any voice says it. */
   take(event: RoomEvent): void {
     this.#latest = event.seq;
-    if (takesWords(event)) this.#forget(subjectsOf(event));
+    if (takesWords(event) || event.type === 'restored') this.#forget(subjectsOf(event));
+    if (isReadAnew(event)) this.#forgetPage();
     if (!this.#pageNow) return;
     try {
       this.#pageNow.apply(event);
@@ -114,12 +115,16 @@ export class Remembered implements Keeper {
     for (const voice of this.#parts.voices.values()) guard(voice, () => voice.forget(span));
   }
 
-  /** A page that missed an event is read anew. */
+  /** Drops a page that missed an event: it is read anew. */
   #dropPage(error: unknown): void {
+    this.#forgetPage();
+    this.#parts.onBug(error);
+  }
+
+  #forgetPage(): void {
     this.#page = undefined;
     this.#pageNow = undefined;
     this.#weigh();
-    this.#parts.onBug(error);
   }
 
   #forgetOpening(): void {
@@ -144,6 +149,7 @@ export class Remembered implements Keeper {
     while (page.seq < this.#latest) {
       const missed = await store.events(key, page.seq, this.#latest, 1_000);
       if (missed.length === 0) break;
+      if (missed.some(isReadAnew)) return this.#readPage();
       for (const event of missed) page.apply(event);
     }
     if (this.#isClosed) return page;

@@ -76,13 +76,68 @@ export interface ReportCommand extends InRoom {
 /** An act about what waits for those who keep order. */
 export type ReviewAct = ApproveCommand | RejectCommand | ReportCommand;
 
+interface OnMessage extends InRoom {
+  readonly seq: number;
+}
+
+/** Takes a message away, so that it can be brought back for a minute. */
+export interface HideCommand extends OnMessage {
+  readonly type: 'hide';
+  /** Words for those who keep order. */
+  readonly reason?: string | undefined;
+}
+
+/** Undoes a hide, or the clear of that number. */
+export interface RestoreCommand extends OnMessage {
+  readonly type: 'restore';
+}
+
+/** Takes away what somebody said; everybody may clear its own, which stays so. */
+export interface ClearCommand extends InRoom {
+  readonly type: 'clear';
+  /** The author's id that stands beside the messages. */
+  readonly person: string;
+  /** Seconds back to which; absent where it is all that was ever said. */
+  readonly since?: number | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** Puts a message above all others. */
+export interface PinCommand extends OnMessage {
+  readonly type: 'pin';
+  /** The time for which it stays there; absent where it is until somebody takes it down. */
+  readonly seconds?: number | undefined;
+}
+
+export interface UnpinCommand extends OnMessage {
+  readonly type: 'unpin';
+}
+
+/** Says something and pins it, in one. */
+export interface AnnounceCommand extends InRoom {
+  readonly type: 'announce';
+  readonly text: string;
+  readonly seconds?: number | undefined;
+}
+
+/** An act on what was said. */
+export type MessageAct =
+  | HideCommand
+  | RestoreCommand
+  | ClearCommand
+  | PinCommand
+  | UnpinCommand
+  | AnnounceCommand;
+
 /** A command to keep order in a room: one road for all of them, over sockets and HTTP. */
-export type ActCommand = PersonAct | RoomAct | ReviewAct;
+export type ActCommand = PersonAct | MessageAct | RoomAct | ReviewAct;
 
 export type ActType = ActCommand['type'];
 
+const messageActs = ['hide', 'restore', 'clear', 'pin', 'unpin', 'announce'] as const;
 /** Every kind of act, in the order of the docs. */
 export const actTypes = [
+  ...messageActs,
   'timeout',
   'ban',
   'unban',
@@ -100,4 +155,11 @@ export function isAct<Command extends { readonly type: string }>(
   command: Command,
 ): command is Extract<Command, ActCommand> {
   return known.has(command.type);
+}
+
+/** Is it an act on messages? */
+export function isMessageAct<Command extends { readonly type: string }>(
+  command: Command,
+): command is Extract<Command, MessageAct> {
+  return (messageActs as readonly string[]).includes(command.type);
 }

@@ -72,6 +72,8 @@ export type RoomCommand =
       readonly type: 'remove';
       readonly room: string;
       readonly seq: number;
+      /** Words for those who keep order, where one of them removes the message of another. */
+      readonly reason?: string | undefined;
       readonly ref?: string;
     }
   | {

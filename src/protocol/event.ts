@@ -1,5 +1,5 @@
 import type { Approval, As, Change } from './fact.ts';
-import type { Author, Message, MessageState } from './record.ts';
+import type { Author, MessageState, Restored, Shown } from './record.ts';
 
 interface Numbered {
   readonly room: string;
@@ -23,14 +23,9 @@ export type RoomEvent = Numbered &
   (
     | (Extract<Change, { type: 'posted' }> & MessageState)
     | (Extract<Change, { type: 'restored' }> & Restored)
-    | Exclude<Change, { type: 'posted' | 'restored' }>
+    | (Extract<Change, { type: 'pinned' }> & Shown)
+    | Exclude<Change, { type: 'posted' | 'restored' | 'pinned' }>
   );
-
-/**
- * A hidden message as it is shown again; without a text where that is gone again, and where it is a
- * clear that is undone: then readers read its messages.
- */
-export type Restored = Partial<Pick<Message, 'text' | 'stamp' | 'editedAt' | 'reactions'>>;
 
 /** News that holds for a moment only: no number, may be lost, the last one counts. */
 export type Signal =

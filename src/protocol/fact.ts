@@ -1,5 +1,5 @@
 import type { RoomName } from './code.ts';
-import type { Author } from './record.ts';
+import type { Author, Restored, Shown } from './record.ts';
 import type { GivenRole, Role } from './role.ts';
 import type { SettingName, SettingValue } from './setting.ts';
 
@@ -165,6 +165,8 @@ export interface Fact {
    * one, their refs stand for nothing, and come back in answers only.
    */
   readonly within?: string;
+  /** The words of a message that are told with the event, and stored in the message alone. */
+  readonly shown?: Restored | Shown;
   /** Absent for what anybody may do. */
   readonly as?: As;
   /** Present where it was held before: `as` is then what its approver acted as. */

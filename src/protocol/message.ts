@@ -171,7 +171,8 @@ export function takesWords(change: Change): boolean {
 
 /** The number of the earlier message whose new words an event carries. */
 export function rewordedBy(event: RoomEvent): number | undefined {
-  return event.type === 'edited' ? event.target : undefined;
+  if (event.type === 'restored') return event.cleared ? undefined : event.target;
+  return event.type === 'edited' || event.type === 'pinned' ? event.target : undefined;
 }
 
 /** Are messages there again of which the event does not say what they say? */

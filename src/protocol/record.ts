@@ -52,6 +52,17 @@ export interface Message extends MessageState {
   readonly reactions?: readonly Reaction[];
 }
 
+/** The message that is pinned, told with it; absent where it is gone. */
+export interface Shown {
+  readonly message?: Message;
+}
+
+/**
+ * A hidden message as it is shown again; without a text where that is gone again, and where it is a
+ * clear that is undone: then readers read its messages.
+ */
+export type Restored = Partial<Pick<Message, 'text' | 'stamp' | 'editedAt' | 'reactions'>>;
+
 /** A room as the store knows it. */
 export interface RoomRecord {
   readonly key: string;

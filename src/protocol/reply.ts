@@ -3,6 +3,7 @@ import type { People } from './event.ts';
 import type { KeptUntil } from './keeping.ts';
 import type { Limits } from './limit.ts';
 import type { Me } from './me.ts';
+import type { Pin } from './pin.ts';
 import type { Question } from './question.ts';
 import type { Author, Message } from './record.ts';
 import type { OwnHeld, ReviewQueue } from './review.ts';
@@ -39,6 +40,8 @@ export type Reply =
       readonly settings?: Partial<Settings>;
       /** Values of `keep` that count besides the last one, until when each; absent where none does. */
       readonly kept?: readonly KeptUntil[];
+      /** The messages that are pinned; absent where there are none. */
+      readonly pins?: readonly Pin[];
       /** Absent where anybody would be the same here. */
       readonly me?: Me;
       /** The joiner's own questions, with answers; absent where there are none. */

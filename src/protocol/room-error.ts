@@ -40,6 +40,13 @@ export const roomErrors = {
     null,
     'A room keeps 5,000 people from speaking at most: end some bans first.',
   ),
+  undo_late: entry(
+    409,
+    null,
+    null,
+    'That can be undone for a minute, and while its words are there.',
+  ),
+  too_many_pins: entry(409, null, null, 'Three messages are pinned already: take one down first.'),
   newcomer: entry(403, null, null, 'Whoever is new here reads for a while before writing.'),
   work_needed: entry(
     403,

@@ -82,6 +82,12 @@ const onPerson = { person: orderFields.person.optional(), seq: seq.optional(), r
 
 /** The fields of each kind of act, besides its room and its ref. */
 const actShapes = {
+  hide: { seq, reason },
+  restore: { seq },
+  clear: { person: orderFields.person, since: seconds(1, 366 * 86_400).optional(), reason },
+  pin: { seq, seconds: seconds(1, 366 * 86_400).optional() },
+  unpin: { seq },
+  announce: { text, seconds: seconds(1, 366 * 86_400).optional() },
   timeout: { ...onPerson, seconds: seconds(10, 86_400) },
   ban: { ...onPerson, seconds: seconds(10, 366 * 86_400).optional() },
   unban: { person: orderFields.person },
@@ -148,7 +154,7 @@ export function commandSchemas(
     }),
     post: z.object({ type: z.literal('post'), room, text, work, ref }),
     edit: z.object({ type: z.literal('edit'), room, seq, text, ref }),
-    remove: z.object({ type: z.literal('remove'), room, seq, ref }),
+    remove: z.object({ type: z.literal('remove'), room, seq, reason, ref }),
     react: z.object({
       type: z.literal('react'),
       room,

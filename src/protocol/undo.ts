@@ -1,16 +1,18 @@
-import type { Restored, RoomEvent } from './event.ts';
-import type { Message } from './record.ts';
+import type { RoomEvent } from './event.ts';
+import type { Message, Restored } from './record.ts';
 
 /** Milliseconds for which a hide, or a clear of somebody else's, can be undone. */
 export const undoFor = 60_000;
 /** Milliseconds after which the words that it took are deleted. */
 export const keptHidden = 75_000;
 
-type RestoredEvent = Extract<RoomEvent, { type: 'restored' }>;
+type Showing = Extract<RoomEvent, { type: 'restored' | 'pinned' }>;
 
-/** An event that restores a message, with what that shows again; nothing where it is gone again. */
-export function restoring(event: RestoredEvent, message: Message): RestoredEvent {
-  return { ...event, ...restoredOf(message) };
+/** An event with what its message says now; nothing where that is gone, or it is about no message. */
+export function withShown(event: Showing, message: Message | undefined): Showing {
+  if (!message || message.removedAt !== undefined) return event;
+  if (event.type === 'pinned') return { ...event, message };
+  return event.cleared ? event : { ...event, ...restoredOf(message) };
 }
 
 /** The part of a message that a hide takes from it. */

@@ -53,6 +53,7 @@ export class Commits {
       if (!committed) return waiting.reject(error ?? new Refusal('storage_failed'));
       if (committed.over) return waiting.reject(new Refusal('no_link'));
       if (committed.reused) return waiting.reject(new Refusal('ref_reused'));
+      if (committed.late) return waiting.reject(new Refusal('undo_late'));
       waiting.onSeq?.(committed.seq);
       waiting.resolve(this.#answered(fact, committed));
       if (!committed.repeat)

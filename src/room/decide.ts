@@ -5,7 +5,10 @@ import type { Limits } from '../protocol/limit.ts';
 import { faultOfName, faultOfStamp } from '../protocol/name.ts';
 import { never } from '../protocol/never.ts';
 import { type Message, reactionKinds, reactionsEach } from '../protocol/record.ts';
+import { isAtLeast } from '../protocol/role.ts';
 import { faultOfText, keepText } from '../protocol/text.ts';
+import { keptHidden } from '../protocol/undo.ts';
+import { judgeAbove } from './above.ts';
 import { checkQuestion } from './ask.ts';
 import type { Aimed, Ground, Said } from './ground.ts';
 import { ownerAs, reactorAs } from './link.ts';
@@ -19,6 +22,7 @@ import {
   refuseIf,
   stanceOf,
 } from './may.ts';
+import { keptReason } from './reason.ts';
 import type { Verdict } from './rules.ts';
 
 /**
@@ -158,6 +162,8 @@ export function decideAimed(
   // Who may not come in may take back what it said, and learns no more of what is there.
   if (command.type !== 'remove' || !by) checkEntry(ground);
   if (!target) throw new Refusal('no_message');
+  if (!by && command.type === 'remove' && keepsOrder(ground))
+    return removal(ground, command, target);
   if (!by) throw new Refusal('not_yours');
   if (target.removedAt !== undefined) throw new Refusal('message_gone');
   checkStance(ground, command, target);
@@ -167,6 +173,30 @@ export function decideAimed(
   const verdict = judgeWords(ground, fact);
   if (fact.change.type === 'reacted') checkRoomFor(fact.change.emoji, target, reacted);
   return { fact, verdict };
+}
+
+/**
+ * The removal of somebody else's message, for good: also of one that is hidden and can be restored.
+ *
+ * @throws Refusal
+ */
+function removal(
+  ground: Ground,
+  command: Extract<Aimed, { type: 'remove' }>,
+  target: Message,
+): DecidedAim {
+  const { standing, actor, now } = ground;
+  judgeAbove(ground, target.author.id);
+  const { removedAt = now, hidden } = target;
+  const isThere = target.removedAt === undefined || (hidden && now - removedAt <= keptHidden);
+  if (!isThere) throw new Refusal('message_gone');
+  const change: Change = { type: 'removed', target: command.seq, ...keptReason(command.reason) };
+  const fact = { ...factBy(ground, command, change), as: standing.actingOf(actor, now) };
+  return { fact, verdict: { type: 'passes' } };
+}
+
+function keepsOrder({ standing, actor, now }: Ground): boolean {
+  return isAtLeast(standing.roleOf(actor, now), 'moderator');
 }
 
 /** @throws Refusal */

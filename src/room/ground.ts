@@ -1,4 +1,4 @@
-import type { ActCommand } from '../protocol/act.ts';
+import type { ActCommand, MessageAct } from '../protocol/act.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { OrderCommand, RoomCommand } from '../protocol/command.ts';
@@ -42,7 +42,7 @@ export interface Take {
 /** All that a room decides on. */
 export type Decided = RoomCommand | Take;
 /** A decision about the room, its people and their words, or on what somebody asked. */
-export type Ordered = OrderCommand | ActCommand | Of<'answer'>;
+export type Ordered = OrderCommand | Exclude<ActCommand, MessageAct> | Of<'answer'>;
 
 /** The parts of a room by which people have their names there. */
 interface Namers extends Pick<Ground, 'standing' | 'rules' | 'limits'> {

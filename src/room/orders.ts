@@ -1,4 +1,4 @@
-import type { ReviewAct } from '../protocol/act.ts';
+import type { MessageAct, ReviewAct } from '../protocol/act.ts';
 import type { RoomKey } from '../protocol/code.ts';
 import { tooManyAnswers } from './ask.ts';
 import type { Commits } from './commits.ts';
@@ -7,27 +7,34 @@ import { factAt, firstAnswer, firstOfPassword } from './first-answer.ts';
 import type { Link, Make, Ordered, Take } from './ground.ts';
 import { judgeLink, linkBy } from './link.ts';
 import { judgeMaking, ownerBy } from './make.ts';
+import { MessageActs } from './message-acts.ts';
 import { factOfGuest, isPassword, judgedOrder } from './ordered.ts';
 import { isReview, reviewedBefore, reviewedFact, whyNotReviewed } from './reviewing.ts';
 import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
 import { takingBy } from './take.ts';
-import { isLinking, isMaking, isTaking, unasked, type Waiting } from './waiting.ts';
+import { isLinking, isMaking, isOnMessages, isTaking, unasked, type Waiting } from './waiting.ts';
 
 /** The decisions about one room and its people, one after the other. */
 export class Orders {
   readonly #parts: RoomParts;
   readonly #key: RoomKey;
   readonly #commits: Commits;
+  readonly #messages: MessageActs;
 
   constructor(parts: RoomParts, key: RoomKey, commits: Commits) {
     this.#parts = parts;
     this.#key = key;
     this.#commits = commits;
+    this.#messages = new MessageActs(parts, key, commits);
   }
 
   /** Decides on one; resolves when the next may be decided. */
-  async do(waiting: Waiting<Ordered | Make | Link | Take>, standing: RoomStanding): Promise<void> {
+  async do(
+    waiting: Waiting<Ordered | Make | Link | Take | MessageAct>,
+    standing: RoomStanding,
+  ): Promise<void> {
+    if (isOnMessages(waiting)) return this.#messages.do(waiting, standing);
     if (isMaking(waiting)) return this.#make(waiting, standing);
     if (isLinking(waiting)) return this.#link(waiting, standing);
     if (isTaking(waiting)) return this.#take(waiting, standing);

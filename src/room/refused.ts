@@ -16,6 +16,7 @@ const person = ['bad_person', 'not_allowed', 'above_you'] as const;
 const words = ['filtered', 'link_refused'] as const;
 /** The refusals that every act of order may meet. */
 const act = ['not_allowed'] as const;
+const onMessage = [...doorCodes, ...act, 'no_message', 'above_you'] as const;
 /** The refusals that every command may meet. */
 const always = ['guests_off', 'linked', 'ref_reused', 'storage_full', 'storage_failed'] as const;
 
@@ -23,7 +24,7 @@ const always = ['guests_off', 'linked', 'ref_reused', 'storage_full', 'storage_f
 export const refusedBy = {
   post: [...always, ...speechCodes, ...words, 'newcomer', 'work_needed', 'slow', 'queue_full'],
   edit: [...always, ...aimed, ...words, 'edit_late', 'queue_full'],
-  remove: [...always, ...aimed],
+  remove: [...always, ...aimed, 'above_you'],
   react: [...always, ...aimed, ...words, 'bad_emoji', 'too_many_reactions'],
   set: [
     ...always,
@@ -51,6 +52,12 @@ export const refusedBy = {
   take: [...always, 'no_key', 'no_link', 'has_role', 'too_many_roles'],
   ask: [...always, ...doorCodes, ...words, 'no_key', 'too_many_questions'],
   answer: [...always, ...doorCodes, ...words, 'no_message', 'not_allowed', 'too_many_answers'],
+  hide: [...always, ...onMessage, 'message_gone'],
+  restore: [...always, ...onMessage, 'undo_late'],
+  clear: [...always, ...doorCodes, ...person],
+  pin: [...always, ...onMessage, 'message_gone', 'too_many_pins'],
+  unpin: [...always, ...onMessage],
+  announce: [...always, ...doorCodes, ...act, ...words, 'too_many_pins'],
   timeout: [...always, ...doorCodes, ...person, 'bad_shape', 'no_message', 'too_many_out'],
   ban: [...always, ...doorCodes, ...person, 'bad_shape', 'no_message', 'too_many_out'],
   unban: [...always, ...doorCodes, ...person, 'not_out'],

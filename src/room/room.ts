@@ -1,4 +1,5 @@
 import { guard, guarded } from '../guard.ts';
+import type { MessageAct } from '../protocol/act.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey, RoomName } from '../protocol/code.ts';
 import type { Fact } from '../protocol/fact.ts';
@@ -129,7 +130,10 @@ export class Room {
     }
     if (isAimed(waiting)) return this.#aim(waiting, this.#standing);
     this.#orders ??= new Orders(this.#parts, this.#key, this.#commits);
-    return this.#orders.do(waiting as Waiting<Ordered | Make | Link | Take>, this.#standing);
+    return this.#orders.do(
+      waiting as Waiting<Ordered | Make | Link | Take | MessageAct>,
+      this.#standing,
+    );
   }
 
   async #expire(waiting: Expiry, standing: RoomStanding): Promise<void> {

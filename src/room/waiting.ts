@@ -1,3 +1,4 @@
+import { isMessageAct, type MessageAct } from '../protocol/act.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { Answer } from './answer.ts';
@@ -40,6 +41,10 @@ export function isSaid(waiting: Waiting): waiting is Waiting<Said> {
 export function isAimed(waiting: Waiting): waiting is Waiting<Aimed> {
   const { type } = waiting.command;
   return type === 'edit' || type === 'remove' || type === 'react';
+}
+
+export function isOnMessages(waiting: Waiting): waiting is Waiting<MessageAct> {
+  return isMessageAct(waiting.command);
 }
 
 export function isMaking(waiting: Waiting): waiting is Waiting<Make> {

@@ -56,6 +56,12 @@ export function obey(talk: Conversation, command: Said): Promise<void> | undefin
     case 'link':
     case 'ask':
     case 'answer':
+    case 'hide':
+    case 'restore':
+    case 'clear':
+    case 'pin':
+    case 'unpin':
+    case 'announce':
     case 'timeout':
     case 'ban':
     case 'unban':

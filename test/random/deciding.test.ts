@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMemoryBus } from '../../src/bus/memory.ts';
-import { isAct } from '../../src/protocol/act.ts';
+import { isAct, isMessageAct } from '../../src/protocol/act.ts';
 import type { Actor } from '../../src/protocol/actor.ts';
 import { heardBy } from '../../src/protocol/clearance.ts';
 import type { RoomCommand } from '../../src/protocol/command.ts';
@@ -264,7 +264,7 @@ function mayStand(fact: RoomEvent, before: readonly RoomEvent[], asked: readonly
     expect(hinderedSpeech(stanceOf(standing, actor, now)), `post ${fact.seq}`).toBeUndefined();
   } else if (fact.type === 'asked') checkQuestion(ground);
   else if (fact.type === 'answered') judgeAnswer(ground);
-  else if (isAct(command)) {
+  else if (isAct(command) && !isMessageAct(command)) {
     judgeAct({ ...ground, command, nameOf: () => undefined, aimed: undefined });
   } else judgeOrder(ground, command as never);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMemoryBus } from '../../src/bus/memory.ts';
-import { isAct } from '../../src/protocol/act.ts';
+import { isAct, isMessageAct } from '../../src/protocol/act.ts';
 import type { Actor } from '../../src/protocol/actor.ts';
 import type { RoomCommand } from '../../src/protocol/command.ts';
 import { Refusal } from '../../src/protocol/error.ts';
@@ -158,7 +158,7 @@ test('no committed fact rests on one that was not, and what is folded is what is
           const whole = { ...ground, limits: defaultLimits, rules };
           expect(hinderedAsOut(whole), `fact ${i + 1} is of nobody who is out`).toBeUndefined();
           if (fact.type === 'linked') expect(judgeLink(whole, fact)).toBe(false);
-          else if (isAct(command)) {
+          else if (isAct(command) && !isMessageAct(command)) {
             judgeAct({ ...whole, command, nameOf: () => undefined, aimed: undefined });
           } else judgeOrder(whole, command as never);
           // It may stand higher by then, never lower than as what it acted.

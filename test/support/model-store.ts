@@ -11,7 +11,7 @@ import type { Question, QuestionAnswer } from '../../src/protocol/question.ts';
 import type { Message } from '../../src/protocol/record.ts';
 import { firstDigest, type SealedFact } from '../../src/protocol/seal.ts';
 import { noStanding, standingAfter } from '../../src/protocol/standing.ts';
-import { restoredOf } from '../../src/protocol/undo.ts';
+import { withShown } from '../../src/protocol/undo.ts';
 import { digestAfter, hashOf, hashOfSealed, sealOf } from '../../src/store/digest.ts';
 import { documentsOf } from '../../src/store/fact-hash.ts';
 import { hasOwn, partsOf } from '../../src/store/fact-parts.ts';
@@ -581,9 +581,8 @@ function eventOf({ facts }: ModelRoom, fact: Fact, seq: number, epoch: string) {
     const { stamp: _, ...held } = change;
     return { ...head, ...held, text: '' };
   }
-  if (change.type === 'restored' && !change.cleared) {
-    const shown = fold(facts, change.target);
-    return { ...head, ...change, ...(shown ? restoredOf(shown) : {}) };
+  if (change.type === 'restored' || change.type === 'pinned') {
+    return withShown({ ...head, ...change } as never, fold(facts, change.target));
   }
   if (change.type !== 'posted' && change.type !== 'edited') return { ...head, ...change };
   const message = change.type === 'posted' ? seq : change.target;

@@ -27,6 +27,10 @@ const person = text('the id of its author: u_…, g_… or b_…');
 const held = whole('the number of what waits', mostNumber);
 const reason = text('why: those who keep order read it');
 
+const message = whole('the number of the message', mostNumber);
+
+const span = (seconds: number | undefined) => (seconds === undefined ? {} : { seconds });
+
 /** A person by an id, or by a message of its own, which is all that tells of who has no key. */
 const aim: Field<{ readonly person: string } | { readonly seq: number }> = {
   words: 'the id of its author, or the number of a message by it',
@@ -35,6 +39,40 @@ const aim: Field<{ readonly person: string } | { readonly seq: number }> = {
 
 /** Every act of order that a room knows. */
 const rows: { readonly [Type in ActType]: HostRow<never, never> } = {
+  hide: row({
+    does: 'Take a message away; for a minute it can be restored.',
+    takes: { seq: message },
+    options: { reason },
+    says: (given) => ({ type: 'hide', ...given }),
+  }),
+  restore: row({
+    does: 'Undo a hide, or the clear of a number, within a minute.',
+    takes: { seq: whole('the number of the message, or of the clear', mostNumber) },
+    says: (given) => ({ type: 'restore', ...given }),
+  }),
+  clear: row({
+    does: 'Take away what somebody said, all of it unless --since is said.',
+    takes: { person },
+    options: { since: age('how far back', [1, 366 * 86_400]), reason },
+    says: (given) => ({ type: 'clear', ...given }),
+  }),
+  pin: row({
+    does: 'Put a message above all others.',
+    takes: { seq: message },
+    options: { for: age('how long', [1, 366 * 86_400]) },
+    says: ({ seq, for: seconds }) => ({ type: 'pin', seq, ...span(seconds) }),
+  }),
+  unpin: row({
+    does: 'Take a message down from there.',
+    takes: { seq: message },
+    says: (given) => ({ type: 'unpin', ...given }),
+  }),
+  announce: row({
+    does: 'Say something as the host, and pin it.',
+    takes: { text: text('the words') },
+    options: { for: age('how long it stays pinned', [1, 366 * 86_400]) },
+    says: ({ text: words, for: seconds }) => ({ type: 'announce', text: words, ...span(seconds) }),
+  }),
   timeout: row({
     does: 'Pause somebody: nothing by it is taken for a while.',
     takes: { who: aim, for: age('how long', [10, 86_400]) },

@@ -2,6 +2,7 @@ import { askedIn } from '../../hub/askers.ts';
 import { cursorFault } from '../../hub/cursor-fault.ts';
 import { keptIn } from '../../hub/kept-in.ts';
 import { meCalled } from '../../hub/naming.ts';
+import { pinsTold } from '../../hub/pinned.ts';
 import { reviewedIn } from '../../hub/reviews.ts';
 import { calledAuthor, type Who } from '../../identity/identity.ts';
 import type { RoomKey } from '../../protocol/code.ts';
@@ -29,7 +30,8 @@ async function showRoom(ask: Ask): Promise<HttpAnswer> {
   const { unsentBytes } = limits;
   const after = cursorOf(ask);
   const opening = await store.opening(key, undefined, nothing);
-  const { seq, digest, code: first, standing = noStanding, isAsked = false, isReviewed } = opening;
+  const { seq, digest, code: first, standing = noStanding } = opening;
+  const { isAsked = false, isPinned = false, isReviewed } = opening;
   const me = ask.reader && (await meHere(ask, ask.reader, key, standing));
   const settings = visibleSettings(standing, me?.cleared === true);
   return json({
@@ -42,6 +44,7 @@ async function showRoom(ask: Ask): Promise<HttpAnswer> {
     people: people.count(key, me?.cleared ? 'cleared' : 'open'),
     ...(Object.keys(settings).length > 0 && { settings }),
     ...(me && !isUsual(me) && { me }),
+    ...(isPinned && pinsTold(await store.pins(key, Date.now()), Date.now())),
     ...(isAsked && (await askedIn({ key, store, unsentBytes }, standing, ask.reader))),
     ...(isReviewed && (await reviewedIn({ key, store, unsentBytes }, standing, ask.reader))),
     ...(await keptIn(key, standing, store)),

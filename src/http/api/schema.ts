@@ -123,6 +123,7 @@ const answers = {
     stamp: z.string().optional().meta({ description: "The client's own words for the time." }),
     editedAt: z.int().optional(),
     removedAt: z.int().optional(),
+    hidden: z.literal(true).optional().meta({ description: 'Whoever keeps order took it away.' }),
     reactions: z
       .array(z.object({ emoji: z.string(), count: z.int(), by: z.array(z.string()) }))
       .optional(),

@@ -5,7 +5,7 @@ import type { Pin } from '../../protocol/pin.ts';
 import type { Message, MessagePage, Reaction, RoomRecord } from '../../protocol/record.ts';
 import { firstDigest, type Proof } from '../../protocol/seal.ts';
 import { noStanding, type Standing } from '../../protocol/standing.ts';
-import { restoring } from '../../protocol/undo.ts';
+import { withShown } from '../../protocol/undo.ts';
 import { factRows, isMessage } from '../fact-row.ts';
 import type { Opening, PageRange } from '../store.ts';
 import { damaged } from './fault.ts';
@@ -260,9 +260,8 @@ export class LogReader {
     const isOver = hasClears && row.type === 'edited' && !this.#stands(room, row.target ?? 0);
     const text = isOver ? '' : this.#textOf(room, row);
     const event = eventOf(row, text, room.key, this.epoch);
-    if (event.type !== 'restored' || event.cleared) return event;
-    const shown = this.message(room.key, event.target);
-    return shown ? restoring(event, shown) : event;
+    if (event.type !== 'restored' && event.type !== 'pinned') return event;
+    return withShown(event, this.message(room.key, event.target));
   }
 
   #stands(room: RoomRow, seq: number): boolean {

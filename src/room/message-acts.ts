@@ -1,0 +1,234 @@
+import type { AnnounceCommand, ClearCommand, MessageAct } from '../protocol/act.ts';
+import type { RoomKey } from '../protocol/code.ts';
+import { Refusal } from '../protocol/error.ts';
+import type { Change, Fact } from '../protocol/fact.ts';
+import { never } from '../protocol/never.ts';
+import { pinsEach } from '../protocol/pin.ts';
+import { isAuthorId, type Message } from '../protocol/record.ts';
+import { isAtLeast } from '../protocol/role.ts';
+import { keepText } from '../protocol/text.ts';
+import { restoredOf, undoFor } from '../protocol/undo.ts';
+import { judgeAbove } from './above.ts';
+import type { Commits } from './commits.ts';
+import { checkText, factBy, judgeWords } from './decide.ts';
+import { factAt, firstAnswer } from './first-answer.ts';
+import type { Ground } from './ground.ts';
+import { Hindered, hinderedAsOut, hinderedEntry, refuseIf, stanceOf } from './may.ts';
+import { keptReason } from './reason.ts';
+import type { RoomParts } from './room-parts.ts';
+import type { RoomStanding } from './standing.ts';
+import type { Waiting } from './waiting.ts';
+
+type Of<Type extends MessageAct['type']> = Extract<MessageAct, { readonly type: Type }>;
+
+/**
+ * Acts on the messages of one room. They look at what is there, so all that was decided before has to
+ * be on the disk, and nothing is decided meanwhile.
+ */
+export class MessageActs {
+  readonly #parts: RoomParts;
+  readonly #key: RoomKey;
+  readonly #commits: Commits;
+
+  constructor(parts: RoomParts, key: RoomKey, commits: Commits) {
+    this.#parts = parts;
+    this.#key = key;
+    this.#commits = commits;
+  }
+
+  async do(waiting: Waiting<MessageAct>, standing: RoomStanding): Promise<void> {
+    await this.#parts.group.landed();
+    const ground = this.#commits.ground(waiting, standing);
+    const { command } = waiting;
+    const again = await firstAnswer(
+      this.#parts.store,
+      factBy(ground, command, saidIn(ground, command)),
+    );
+    if (again) return waiting.resolve(again);
+    const facts = await this.#factsOf(ground, command);
+    const [first] = facts;
+    if (!first)
+      return waiting.resolve(this.#commits.answer(ground.room, aimOf(command), ground.now));
+    const { actor, now } = ground;
+    const isOwn = command.type === 'clear' && isOwnClear(ground, command);
+    const as = standing.actingOf(actor, now);
+    const landed = facts.map((fact, i) => {
+      const acted = isOwn || fact.change.type === 'posted' ? fact : { ...fact, as };
+      const waiter = i === 0 ? waiting : nobody;
+      return new Promise<unknown>((resolve) => this.#commits.add(waiter, acted, resolve));
+    });
+    await Promise.all(landed);
+  }
+
+  #factsOf(ground: Ground, command: MessageAct): Promise<readonly Fact[]> {
+    if (command.type === 'clear') return this.#clear(ground, command);
+    refuseIf(hinderedEntry(stanceOf(ground.standing, ground.actor, ground.now)));
+    if (!keepsOrder(ground)) throw new Hindered({ code: 'not_allowed' });
+    switch (command.type) {
+      case 'hide':
+        return this.#hide(ground, command);
+      case 'restore':
+        return this.#restore(ground, command);
+      case 'pin':
+        return this.#pin(ground, command);
+      case 'unpin':
+        return this.#unpin(ground, command);
+      case 'announce':
+        return this.#announce(ground, command);
+      default:
+        return never(command);
+    }
+  }
+
+  async #hide(ground: Ground, command: Of<'hide'>): Promise<readonly Fact[]> {
+    await this.#standing(ground, command.seq);
+    return [factBy(ground, command, saidIn(ground, command))];
+  }
+
+  async #restore(ground: Ground, command: Of<'restore'>): Promise<readonly Fact[]> {
+    const { store } = this.#parts;
+    const { seq: target } = command;
+    const fact = await factAt(store, this.#key, target);
+    if (fact?.type === 'cleared' && fact.as) {
+      checkInTime(ground, fact.at);
+      judgeAuthor(ground, fact.person);
+      const { person, from, upTo } = fact;
+      const cleared = { person, from, upTo };
+      return [factBy(ground, command, { type: 'restored', target, cleared })];
+    }
+    const message = await store.message(this.#key, target);
+    if (!message) throw new Refusal('no_message');
+    judgeAuthor(ground, message.author.id);
+    const before = await store.hiddenMessage(this.#key, target);
+    if (!before || message.removedAt === undefined) throw new Refusal('undo_late');
+    checkInTime(ground, message.removedAt);
+    return [
+      { ...factBy(ground, command, { type: 'restored', target }), shown: restoredOf(before) },
+    ];
+  }
+
+  /** Takes what is there by now, of every id that somebody has where it is its own. */
+  async #clear(ground: Ground, command: ClearCommand): Promise<readonly Fact[]> {
+    const { person, since, reason } = command;
+    const { standing, actor, now } = ground;
+    if (!isAuthorId(person)) throw new Refusal('bad_person');
+    const isOwn = isOwnClear(ground, command);
+    if (isOwn) judgeOwn(ground);
+    else {
+      refuseIf(hinderedEntry(stanceOf(standing, actor, now)));
+      if (!keepsOrder(ground)) throw new Hindered({ code: 'not_allowed' });
+      judgeAbove(ground, person);
+    }
+    const { store } = this.#parts;
+    const { seq: upTo = 0 } = (await store.room(this.#key)) ?? {};
+    if (upTo === 0) return [];
+    const before = since === undefined ? 0 : await store.messageBy(this.#key, now - since * 1_000);
+    const ids = isOwn ? [person, ...(standing.aliasesOf(person) ?? [])] : [person];
+    const why = isOwn ? {} : keptReason(reason);
+    return ids.map((id, i) => {
+      const change: Change = { type: 'cleared', person: id, from: before + 1, upTo, ...why };
+      return factBy(ground, i === 0 ? command : {}, change);
+    });
+  }
+
+  async #pin(ground: Ground, command: Of<'pin'>): Promise<readonly Fact[]> {
+    const message = await this.#standing(ground, command.seq, false);
+    await this.#checkPins(ground, command.seq);
+    return [{ ...factBy(ground, command, saidIn(ground, command)), shown: { message } }];
+  }
+
+  async #unpin(ground: Ground, command: Of<'unpin'>): Promise<readonly Fact[]> {
+    const pins = await this.#parts.store.pins(this.#key, ground.now);
+    const isPinned = pins.some(({ message }) => message.seq === command.seq);
+    return isPinned ? [factBy(ground, command, saidIn(ground, command))] : [];
+  }
+
+  /** Says it under the next number, and pins that: nothing else is decided meanwhile. */
+  async #announce(ground: Ground, command: AnnounceCommand): Promise<readonly Fact[]> {
+    const posted = factBy(ground, command, saidIn(ground, command));
+    checkText(posted, ground.limits);
+    judgeWords(ground, posted);
+    await this.#checkPins(ground);
+    const { seq = 0 } = (await this.#parts.store.room(this.#key)) ?? {};
+    const pinned: Change = { type: 'pinned', target: seq + 1, ...endIn(ground, command.seconds) };
+    const { author, at, ref, change } = posted;
+    const said = { seq: seq + 1, author, text: 'text' in change ? change.text : '', at };
+    const message = ref === undefined ? said : { ...said, ref };
+    return [posted, { ...factBy(ground, {}, pinned), shown: { message } }];
+  }
+
+  /** A message that is there. @throws Refusal */
+  async #standing(ground: Ground, seq: number, isOnAuthor = true): Promise<Message> {
+    const message = await this.#parts.store.message(this.#key, seq);
+    if (!message) throw new Refusal('no_message');
+    if (isOnAuthor) judgeAuthor(ground, message.author.id);
+    if (message.removedAt !== undefined) throw new Refusal('message_gone');
+    return message;
+  }
+
+  /** @param seq of the message that is pinned: again, maybe @throws Refusal `too_many_pins` */
+  async #checkPins({ now }: Ground, seq?: number): Promise<void> {
+    const pins = await this.#parts.store.pins(this.#key, now);
+    const others = pins.filter(({ message }) => message.seq !== seq);
+    if (others.length >= pinsEach) throw new Refusal('too_many_pins');
+  }
+}
+
+const nobody = { resolve: () => {}, reject: () => {} };
+
+/** The change that a command says by itself, with what only the log knows left out. */
+function saidIn(ground: Ground, command: MessageAct): Change {
+  switch (command.type) {
+    case 'hide':
+      return { type: 'hidden', target: command.seq, ...keptReason(command.reason) };
+    case 'restore':
+      return { type: 'restored', target: command.seq };
+    case 'clear': {
+      const { person, reason } = command;
+      const why = isOwnClear(ground, command) ? {} : keptReason(reason);
+      return { type: 'cleared', person, from: 1, upTo: 1, ...why };
+    }
+    case 'pin':
+      return { type: 'pinned', target: command.seq, ...endIn(ground, command.seconds) };
+    case 'unpin':
+      return { type: 'unpinned', target: command.seq };
+    case 'announce':
+      return { type: 'posted', text: keepText(command.text) };
+    default:
+      return never(command);
+  }
+}
+
+function keepsOrder({ standing, actor, now }: Ground): boolean {
+  return isAtLeast(standing.roleOf(actor, now), 'moderator');
+}
+
+/** Does somebody clear what it said itself, under whichever of its ids? */
+function isOwnClear({ standing, author }: Ground, { person }: ClearCommand): boolean {
+  return !author.claimed && (person === author.id || standing.personOf(person) === author.id);
+}
+
+/** @throws Hindered where nothing comes of somebody any more */
+function judgeOwn({ standing, actor, now }: Ground): void {
+  if (standing.isQuiet) return;
+  if (standing.mayBeLinked(actor.author.id)) throw new Hindered({ code: 'linked' });
+  const out = hinderedAsOut(stanceOf(standing, actor, now));
+  if (out?.code === 'banned') throw new Hindered(out);
+}
+
+/** Judges whether somebody stands above whose words these are; its own are its own. @throws Hindered */
+function judgeAuthor(ground: Ground, author: string): void {
+  if (author !== ground.author.id) judgeAbove(ground, author);
+}
+
+function aimOf(command: MessageAct): number {
+  return 'seq' in command ? command.seq : 0;
+}
+
+function checkInTime({ now }: Ground, at: number): void {
+  if (now - at > undoFor) throw new Refusal('undo_late');
+}
+
+function endIn({ now }: Ground, seconds: number | undefined): { readonly until?: number } {
+  return seconds === undefined ? {} : { until: now + seconds * 1_000 };
+}
