@@ -52,8 +52,14 @@ export class Tools extends LightElement {
       <button type="button" class="about" aria-label="About this room" @click=${this.#settings}>
         ${icon(html, paths.sliders)}
       </button>
-      <button type="button" class="share" title="Copies the link to this room" @click=${this.#share}>
-        ${this.said ?? 'Share'}
+      <button
+        type="button"
+        class="share"
+        aria-label=${this.said ?? 'Share'}
+        title="Copies the link to this room"
+        @click=${this.#share}
+      >
+        ${this.said ? nothing : icon(html, paths.link)}<span class=${this.said ? 'said' : 'words'}>${this.said ?? 'Share'}</span>
       </button>`;
   }
 

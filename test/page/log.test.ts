@@ -2,7 +2,7 @@ import type { WebSocketRoute } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { useServer, type Visit } from './room-visit.ts';
 
-const { visit, newRoom, post, fill } = useServer();
+const { server, visit, newRoom, post, fill } = useServer();
 
 const lineRow = ({ page }: Visit, n: number) =>
   page.locator('.line', { has: page.locator('.words', { hasText: new RegExp(`^line ${n}$`) }) });
@@ -188,6 +188,25 @@ test('search says how many there are, the newest first, and shows the older ones
   expect((await words()).slice(-2)).toEqual(['cafe 1', 'the first CAFÉ']);
   await ann.page.getByText('56 messages, newest first.').waitFor();
   expect(await ann.page.getByRole('button', { name: 'Show older' }).count()).toBe(0);
+});
+
+test('hits of people of one name are told apart', async () => {
+  const room = newRoom();
+  await post(room, 'cake, says cy');
+  await server().amend(async (store) => {
+    const name = store.find(room);
+    if (!name) throw new Error(room);
+    const authors = ['u_Ab3x9kQz1', 'u_Zz8y7kQz1'].map((id) => ({ id, name: 'Ann' }));
+    const change = { type: 'posted', text: 'cake' } as const;
+    await store.commit(authors.map((author) => ({ room: name, author, at: Date.now(), change })));
+  });
+  const bo = await visit(room, 'bo');
+  await bo.page.getByRole('button', { name: 'Search messages' }).click();
+  await bo.page.getByRole('searchbox', { name: 'Search messages' }).fill('cake');
+  await bo.page.keyboard.press('Enter');
+  await bo.page.getByText('3 messages, newest first.').waitFor();
+  const tags = await bo.page.locator('.found .tag').allTextContents();
+  expect(tags).toEqual(['Zz8y-7kQz', 'Ab3x-9kQz']);
 });
 
 test('a link to a message opens the room at it', async () => {

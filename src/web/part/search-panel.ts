@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FoundPage, Room } from '../../client/index.ts';
-import { nameMark } from '../../page/fragment/badge.ts';
+import { nameMark, nameTag } from '../../page/fragment/badge.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
+import { tagsOf } from '../../page/fragment/tag.ts';
 import { never } from '../../protocol/never.ts';
 import type { Message } from '../../protocol/record.ts';
 import { wear } from '../later-part.ts';
@@ -101,8 +102,10 @@ export class SearchPanel extends SidePanel {
     const { finding } = this;
     if (finding.state !== 'found') return nothing;
     const { messages, query, next, gaveUp } = finding;
+    const here = this.room?.people.list ?? [];
+    const tags = tagsOf([...here, ...messages.map(({ author }) => author)]);
     return html`<ol class="found">
-        ${messages.map((message) => this.#row(message, query))}
+        ${messages.map((message) => this.#row(message, query, tags.get(message.author.id)))}
       </ol>
       ${
         next === undefined
@@ -113,11 +116,11 @@ export class SearchPanel extends SidePanel {
       }`;
   }
 
-  #row({ seq, author, at, text }: Message, query: string): TemplateResult {
+  #row({ seq, author, at, text }: Message, query: string, tag: string | undefined): TemplateResult {
     return html`<li>
       <a href="#m${seq}" @click=${(event: Event) => this.#go(event, seq)}>
         <span class="who"><b><bdi>${author.name}</bdi></b>
-          ${nameMark(html, author)}
+          ${nameTag(html, tag)} ${nameMark(html, author)}
           <time title=${localClock.moment(at)}>${localClock.dayName(at)}, ${localClock.time(at)}</time></span>
         <span class="words" dir="auto">${shown(text, query)}</span>
       </a>

@@ -34,7 +34,15 @@ export abstract class SidePanel extends LightElement {
   }
 
   get isOpen(): boolean {
-    return this.isSheet ? 'open' in this.dataset : !this.hidden;
+    if (this.isSheet) return 'open' in this.dataset;
+    return !this.hidden && !(this.standsWide && this.#othersOpen.length > 0);
+  }
+
+  /** Those that are open in its place, where the page is wide. */
+  get #othersOpen(): readonly SidePanel[] {
+    return [...(this.parentElement?.children ?? [])].filter(
+      (each) => each instanceof SidePanel && each !== this && !each.standsWide && !each.hidden,
+    ) as SidePanel[];
   }
 
   toggle(by: HTMLElement): void {
@@ -44,8 +52,10 @@ export abstract class SidePanel extends LightElement {
 
   open(by?: HTMLElement): void {
     this.#openedBy = by;
-    if (!this.isSheet) this.hidden = false;
-    else if (!this.isOpen) {
+    if (!this.isSheet) {
+      for (const other of this.#othersOpen) other.close();
+      this.hidden = false;
+    } else if (!this.isOpen) {
       this.dataset.open = '';
       if (canPop) this.showPopover();
     }
