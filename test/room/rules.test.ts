@@ -76,3 +76,15 @@ describe('links', () => {
     expect((await house.store.messages(room.key, { limit: 9 })).messages).toHaveLength(1);
   });
 });
+
+test('while other filters are on their way, the old ones count, and the new ones', async () => {
+  await set('filters', 'cake');
+  for (const [next, text] of [
+    ['', 'cake'],
+    ['tea', 'tea'],
+  ] as const) {
+    const [, meanwhile] = await Promise.all([set('filters', next), codeOf(say(guest, text))]);
+    expect(meanwhile).toBe('filtered');
+  }
+  expect(await codeOf(say(guest, 'cake'))).toBe('taken');
+});
