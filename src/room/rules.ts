@@ -135,7 +135,8 @@ function strongest(filters: readonly Filter[], texts: readonly string[]): Filter
 
 function verdictBy({ action, text: rule }: FilterRule, { type }: Change): Verdict {
   const { onHold } = carriers[type];
-  if (action === 'flag') return onHold === 'passes' ? passes : { type: 'flagged', rule };
+  // A report is about a message.
+  if (action === 'flag') return onHold === 'waits' ? { type: 'flagged', rule } : passes;
   if (action === 'hold' && onHold === 'passes') return passes;
   if (action === 'hold' && onHold === 'waits') return { type: 'held', rule };
   return { type: 'refused', code: 'filtered' };

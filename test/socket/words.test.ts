@@ -102,6 +102,19 @@ describe('what the host’s list has is taken nowhere:', () => {
     expect((await send(method, path, bearer, body('pancakes'))).status).toBeLessThan(300);
   });
 
+  test('the words of a report', async () => {
+    const { seq } = await send('POST', '/messages', owner, { text: 'one' });
+    const talker = await house.greet({ token: guest });
+    await talker.join('tea');
+    const report = { type: 'report', seq, why: 'he says cake' };
+    expect(await talker.ask({ ...report, room: 'tea', ref: 'a' })).toMatchObject({
+      code: 'filtered',
+    });
+    expect(await send('POST', '/acts', guest, report)).toMatchObject({ code: 'filtered' });
+    const taken = { ...report, why: 'he is rude', room: 'tea', ref: 'b' };
+    expect(await talker.ask(taken)).toMatchObject({ type: 'ack' });
+  });
+
   test('reactions, which may be taken back', async () => {
     const { seq } = await send('POST', '/messages', guest, { text: 'one' });
     const talker = await house.greet({ secret: guest });
@@ -145,6 +158,63 @@ describe.each(Object.keys(says))('%s', (dialect) => {
     await send('POST', '/messages', host, { text: 'the end' });
     await expect.poll(() => cy.frames.join()).toContain('the end');
     expect(cy.frames.join()).not.toMatch(/biscuit|tea\.example/);
+  });
+});
+
+describe('what a rule holds waits on each road, and what it flags is said and reported', () => {
+  const queue = async () =>
+    (await house.ask('/api/rooms/tea/queue', host)).json() as Promise<{
+      held: { text: string; why: object }[];
+      reported: { message: { text: string }; reports: { why: string }[] }[];
+    }>;
+
+  beforeEach(async () => {
+    await send('PATCH', '', host, { filters: 'hold: biscuit\nflag: scone\nflag: 🫖\nhold: 🍵' });
+  });
+
+  test('whoever says it learns of no rule', async () => {
+    const talker = await house.greet({ secret: guest });
+    await talker.join('tea');
+    const heard = await talker.ask({ type: 'post', room: 'tea', text: 'biscuit 1', ref: 'a' });
+    expect(heard).toMatchObject({ type: 'ack', held: true });
+    const init = { text: 'biscuit 2' };
+    expect((await send('POST', '/messages', 'h'.repeat(43), init)).status).toBeLessThan(300);
+    for (const dialect of Object.keys(says)) {
+      const eve = await comeBy(dialect, house.wsUrl, 'tea');
+      eve.say(says[dialect]?.(`biscuit by ${dialect}`, 'eve') ?? '');
+      eve.say(says[dialect]?.(`scone by ${dialect}`, 'eve') ?? '');
+      while ((await talker.hear('posted'))['text'] !== `scone by ${dialect}`);
+      expect(eve.closed).toBeUndefined();
+    }
+    const texts = [
+      'biscuit 1',
+      'biscuit 2',
+      ...Object.keys(says).map((name) => `biscuit by ${name}`),
+    ];
+    const { held, reported } = await queue();
+    expect(held.map(({ text }) => text)).toEqual(texts);
+    for (const { why } of held) expect(why).toEqual({ type: 'rule', rule: 'hold: biscuit' });
+    await expect
+      .poll(async () => (await queue()).reported.map(({ message }) => message.text).sort())
+      .toEqual(
+        Object.keys(says)
+          .map((name) => `scone by ${name}`)
+          .sort(),
+      );
+    for (const { reports } of reported) expect(reports).toMatchObject([{ why: 'flag: scone' }]);
+    expect(talker.frames.join()).not.toMatch(/hold: |flag: /);
+  });
+
+  test('a reaction that would be held is refused, one that would be flagged is not reported', async () => {
+    const { seq } = await send('POST', '/messages', owner, { text: 'one' });
+    const talker = await house.greet({ secret: guest });
+    await talker.join('tea');
+    const react = (emoji: string) =>
+      talker.ask({ type: 'react', room: 'tea', seq, emoji, ref: emoji });
+    expect(await react('🍵')).toMatchObject({ code: 'filtered' });
+    expect(await react('🫖')).not.toMatchObject({ type: 'refused' });
+    await send('POST', '/messages', owner, { text: 'two' });
+    expect((await queue()).reported).toEqual([]);
   });
 });
 
