@@ -9,3 +9,9 @@ import type { Settings } from './setting.ts';
 export function isCalm({ calm = 0 }: Readonly<Partial<Settings>>, now: number): boolean {
   return calm > now;
 }
+
+/** The people whose messages wait at a moment for those who keep order: at least newcomers, while it is calm. */
+export function holdAt(settings: Readonly<Settings>, now: number): Settings['hold'] {
+  const { hold } = settings;
+  return hold === 'nobody' && isCalm(settings, now) ? 'newcomers' : hold;
+}

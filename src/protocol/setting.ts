@@ -146,7 +146,7 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     seenBy: 'everybody',
     label: 'Calm until',
     words:
-      'Until then strangers, who can not be known again, read only, and new guests do some work before they write.',
+      'Until then strangers, who can not be known again, read only, new guests do some work before they write, and what newcomers write waits for those who keep order.',
   },
   hold: {
     kind: { type: 'choice', of: ['nobody', 'newcomers', 'everybody'] },

@@ -1,3 +1,4 @@
+import { holdAt } from '../protocol/calm.ts';
 import type { Change, Fact, HeldWhy } from '../protocol/fact.ts';
 import type { Author } from '../protocol/record.ts';
 import { heldEach, heldInRoom } from '../protocol/review.ts';
@@ -44,7 +45,7 @@ export function heldWhy(
 ): HeldWhy | undefined {
   if (verdict.type === 'held') return { type: 'rule', rule: verdict.rule };
   if (standing.isQuiet || (type !== 'posted' && type !== 'edited')) return undefined;
-  const { hold } = standing.settings;
+  const hold = holdAt(standing.settings, now);
   if (hold === 'nobody' || actor.author.badge === 'bot') return undefined;
   if (isAtLeast(standing.roleOf(actor, now), 'member')) return undefined;
   if (hold === 'everybody') return { type: 'everybody' };

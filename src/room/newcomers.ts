@@ -1,5 +1,5 @@
 import type { Actor } from '../protocol/actor.ts';
-import { isCalm } from '../protocol/calm.ts';
+import { holdAt, isCalm } from '../protocol/calm.ts';
 import type { RoomKey } from '../protocol/code.ts';
 import { isAtLeast, type Role } from '../protocol/role.ts';
 import { idsOf } from '../protocol/standing.ts';
@@ -71,8 +71,8 @@ export class Newcomers {
   }
 
   /** Tells whether somebody has no message in a room where that matters for a hold. */
-  isNew({ standing, actor, room }: Ground, { type }: Said): boolean | Promise<boolean> {
-    const isHeld = !standing.isQuiet && standing.settings.hold === 'newcomers';
+  isNew({ standing, actor, room, now }: Ground, { type }: Said): boolean | Promise<boolean> {
+    const isHeld = !standing.isQuiet && holdAt(standing.settings, now) === 'newcomers';
     if (type !== 'post' || !isHeld) return false;
     const { id, claimed } = actor.author;
     if (claimed) return true;

@@ -117,16 +117,13 @@ export class Room {
       if (waiting.command.type === 'ask') await this.#parts.questions.ready(this.#key);
       const ground = this.#commits.ground(waiting, this.#standing);
       const { newcomers } = this.#parts;
-      const wait = newcomers.waitOf(ground, waiting.command);
-      const owes = newcomers.owesWork(ground, waiting.command);
-      const isNew = newcomers.isNew(ground, waiting.command);
-      const news: News = {
-        wait: typeof wait === 'number' ? wait : await wait,
-        owesWork: typeof owes === 'boolean' ? owes : await owes,
-        isNew: typeof isNew === 'boolean' ? isNew : await isNew,
-      };
+      const [wait, owesWork, isNew] = await Promise.all([
+        newcomers.waitOf(ground, waiting.command),
+        newcomers.owesWork(ground, waiting.command),
+        newcomers.isNew(ground, waiting.command),
+      ]);
       if (this.#holds) await this.#parts.held.ready(this.#key);
-      return this.#say(waiting, this.#standing, news);
+      return this.#say(waiting, this.#standing, { wait, owesWork, isNew });
     }
     if (isAimed(waiting)) return this.#aim(waiting, this.#standing);
     this.#orders ??= new Orders(this.#parts, this.#key, this.#commits);

@@ -20,6 +20,7 @@ test('a room that calms down is read only for strangers, on every road, and ends
   const bo = await Talker.greet(parlour.wsUrl, { name: 'bo' });
   await ann.join('tea');
   await bo.join('tea');
+  expect(await post(ann, 'zero')).toMatchObject({ type: 'ack' });
   await set(Date.now() + 900_000);
   const mayNot = [{ what: 'post', code: 'read_only', seconds: 900 }];
   expect(await bo.hear('me')).toMatchObject({ role: 'stranger', mayNot });

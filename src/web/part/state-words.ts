@@ -94,7 +94,7 @@ function paceChips({ slow = 0, calm = 0 }: Known, { role }: Me, now: number): St
   }
   if (calm > now) {
     const until = momentWords(calm, now).replace(/^(at|on) /, '');
-    const says = `Those who keep order calm this room down until ${until}: who can not be known again reads only.${role === 'stranger' ? '' : notForYou}`;
+    const says = `Those who keep order calm this room down until ${until}: who can not be known again reads only, and what new people write waits for review.`;
     chips.push(chip('calm', `Calm until ${until}`, says, paths.clock, role === 'stranger'));
   }
   return chips;
