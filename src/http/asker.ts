@@ -20,17 +20,20 @@ interface AskedHouse {
 export function askerOf(ask: Asking & Counted, givenName: string | undefined): Actor {
   const { reader, house } = ask;
   const name = nameOf(givenName, house.limits);
-  if (reader) return actorOf(reader, name);
-  return { ...house.identity.claimant(name || stranger), from: countedFrom(ask) };
+  const address = countedFrom(ask);
+  if (reader) return { ...actorOf(reader, name), address };
+  return { ...house.identity.claimant(name || stranger), from: address, address };
 }
 
 /**
  * The person who asks, where only somebody with a bearer may.
  * @throws Refusal `not_authorised`, `name_too_long`, `text_marks`, `bad_name`
  */
-export function bearerWhoAsks({ reader, house }: Asking, givenName: string | undefined): Actor {
+export function bearerWhoAsks(ask: Asking & Counted, givenName: string | undefined): Actor {
+  const { reader, house } = ask;
   if (!reader) throw new Refusal('not_authorised');
-  return actorOf(reader, nameOf(givenName, house.limits));
+  const name = nameOf(givenName, house.limits);
+  return { ...actorOf(reader, name), address: countedFrom(ask) };
 }
 
 type Counted = Parameters<typeof countedFrom>[0];

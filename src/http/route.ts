@@ -2,6 +2,7 @@ import type { Identity, Who } from '../identity/identity.ts';
 import type { Ticket } from '../identity/ticket/ticket.ts';
 import type { Tickets } from '../identity/ticket/tickets.ts';
 import type { OriginRule } from '../net/origin.ts';
+import type { Actor } from '../protocol/actor.ts';
 import type { Clearance } from '../protocol/clearance.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { DialectName } from '../protocol/dialect-name.ts';
@@ -33,6 +34,8 @@ export interface House {
     count(key: string, clearance?: Clearance): number;
     /** Somebody under the name that it has in a room. */
     called(key: string, author: Author): Author;
+    /** The number of people in a room who are meant. */
+    countOf(key: string, isMeant: (actor: Actor) => boolean): number;
   };
   readonly streams: Pick<EventStreams, 'open'>;
   readonly tickets: Tickets;

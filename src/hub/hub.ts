@@ -95,6 +95,18 @@ export class Hub {
     return this.#channels.get(key)?.presence.hereFor(member);
   }
 
+  /** The number of people in a room who are meant; strangers by their connections. */
+  countOf(key: string, isMeant: (actor: Actor) => boolean): number {
+    const persons = new Set<string>();
+    let strangers = 0;
+    for (const { actor } of this.#channels.get(key)?.clearances.here ?? []) {
+      if (!actor || !isMeant(actor)) continue;
+      if (actor.author.claimed) strangers++;
+      else persons.add(actor.author.id);
+    }
+    return persons.size + strangers;
+  }
+
   /** The room that a spelling leads to; undefined where it can't be a code. */
   find(spelling: string): RoomName | undefined {
     return this.#store.find(spelling, this.#limits);

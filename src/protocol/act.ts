@@ -9,6 +9,8 @@ interface OnPerson extends InRoom {
   readonly seq?: number | undefined;
   /** Words for those who keep order. */
   readonly reason?: string | undefined;
+  /** Also whoever is new and speaks from where that message came from. */
+  readonly address?: boolean | undefined;
 }
 
 /** Keeps somebody from speaking for a while. */

@@ -92,6 +92,8 @@ export type Change =
       /** Milliseconds since 1970. */
       readonly until: number;
       readonly reason?: string;
+      /** Also who is new and speaks from the same address; of a name that anybody says, that alone. */
+      readonly address?: true;
     }
   | {
       readonly type: 'banned';
@@ -100,6 +102,7 @@ export type Change =
       /** Absent where it stays. */
       readonly until?: number;
       readonly reason?: string;
+      readonly address?: true;
     }
   /** Ends a ban and a timeout. */
   | { readonly type: 'unbanned'; readonly person: string; readonly name: string }

@@ -34,6 +34,12 @@ export const roomErrors = {
   timed_out: entry(403, 4503, null, 'You may say nothing here for a while.'),
   banned: entry(403, 4503, null, 'You may say nothing here: those who keep order decided that.'),
   not_out: entry(409, null, null, 'Nobody keeps that person from speaking here.'),
+  no_address: entry(
+    409,
+    null,
+    null,
+    'Where that message came from is not known any more, or tells nobody apart here.',
+  ),
   too_many_out: entry(
     409,
     null,

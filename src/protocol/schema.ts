@@ -78,7 +78,12 @@ const seconds = (least: number, most: number) =>
 const reason = z.string(fault('bad_shape')).max(500, fault('bad_shape')).optional();
 
 /** Somebody who is named, or whoever wrote a message. */
-const onPerson = { person: orderFields.person.optional(), seq: seq.optional(), reason };
+const onPerson = {
+  person: orderFields.person.optional(),
+  seq: seq.optional(),
+  reason,
+  address: z.boolean(fault('bad_shape')).optional(),
+};
 
 /** The fields of each kind of act, besides its room and its ref. */
 const actShapes = {

@@ -115,6 +115,8 @@ export function standingAfter(before: Standing, change: Change, at?: number): St
       return afterLink(before, change);
     case 'timed-out':
     case 'banned': {
+      // Anybody may say that name: it holds by address alone, beside the log.
+      if (change.person.startsWith('c_')) return before;
       const out = outBy(change, personIn(before, change.person));
       return { ...before, out: withOut(before.out, out, at) };
     }

@@ -1,10 +1,10 @@
 import type { PersonAct } from '../protocol/act.ts';
 import { Refusal } from '../protocol/error.ts';
-import type { Change } from '../protocol/fact.ts';
 import { isAuthorId } from '../protocol/record.ts';
 import { keepText } from '../protocol/text.ts';
 import { judgeAbove } from './above.ts';
 import type { ActGround, ActRows } from './act-row.ts';
+import { isClaimedId } from './by-address.ts';
 import { Hindered } from './may.ts';
 
 type Of<Type extends PersonAct['type']> = ActGround<Extract<PersonAct, { readonly type: Type }>>;
@@ -16,7 +16,7 @@ export const personActs: ActRows<PersonAct> = {
     change: (on) => {
       const { seconds } = on.command;
       const until = on.now + seconds * 1_000;
-      return { type: 'timed-out', ...personIn(on), until, ...reasonIn(on) };
+      return { type: 'timed-out', ...personIn(on), until, ...moreIn(on) };
     },
     judge: judgeOut,
   },
@@ -25,17 +25,23 @@ export const personActs: ActRows<PersonAct> = {
     change: (on) => {
       const { seconds } = on.command;
       const end = seconds === undefined ? {} : { until: on.now + seconds * 1_000 };
-      return { type: 'banned', ...personIn(on), ...end, ...reasonIn(on) };
+      return { type: 'banned', ...personIn(on), ...end, ...moreIn(on) };
     },
     judge: judgeOut,
   },
   unban: {
     least: 'moderator',
-    change: (on) => ({ type: 'unbanned', ...called(on, on.command.person) }),
+    change: (on) => {
+      const { person } = on.command;
+      const whom = isClaimedId(person) && isAuthorId(person) ? { person, name: '' } : undefined;
+      return { type: 'unbanned', ...(whom ?? called(on, person)) };
+    },
     judge: (on) => {
       const { person } = on.standing.meant(on.command.person);
       judgeAbove(on, person);
-      if (!on.standing.outOf(person, on.now)) throw new Hindered({ code: 'not_out' });
+      // Of a name that anybody says, an address may be kept out.
+      if (!isClaimedId(person) && !on.standing.outOf(person, on.now))
+        throw new Hindered({ code: 'not_out' });
     },
   },
   note: {
@@ -62,11 +68,13 @@ interface Called {
 /** @throws Refusal `bad_person`, `no_message`, `bad_shape` */
 function personIn(on: Of<'timeout' | 'ban'>): Called {
   const { aimed, command } = on;
-  const { person, seq } = command;
+  const { person, seq, address } = command;
   if ((person === undefined) === (seq === undefined)) throw new Refusal('bad_shape');
+  if (address && seq === undefined) throw new Refusal('bad_shape');
   if (person !== undefined) return called(on, person);
-  if (aimed?.type !== 'posted') throw new Refusal('no_message');
-  return called(on, aimed.author.id, aimed.author.name);
+  if (aimed?.type !== 'posted' && aimed?.type !== 'held') throw new Refusal('no_message');
+  const { id, name, claimed } = aimed.author;
+  return claimed ? { person: id, name } : called(on, id, name);
 }
 
 /**
@@ -77,7 +85,7 @@ function personIn(on: Of<'timeout' | 'ban'>): Called {
  * @throws Refusal `bad_person`
  */
 function called({ standing, nameOf, room }: ActGround, id: string, said?: string): Called {
-  if (id.startsWith('c_') || !isAuthorId(id)) throw new Refusal('bad_person');
+  if (isClaimedId(id) || !isAuthorId(id)) throw new Refusal('bad_person');
   const { person, name } = standing.meant(id);
   const own = person === id ? said : undefined;
   // Who is out goes by no name of its own here: the one that it had is told on.
@@ -85,9 +93,12 @@ function called({ standing, nameOf, room }: ActGround, id: string, said?: string
   return { person, name: known ?? standing.granted(person)?.name ?? name ?? own ?? '' };
 }
 
-function reasonIn({
-  command: { reason },
-}: Of<'timeout' | 'ban'>): Pick<Change & { reason?: string }, 'reason'> {
-  const kept = keepText(reason ?? '').trim();
-  return kept === '' ? {} : { reason: kept };
+/** The reason, and whether it holds by address, which is all that tells a stranger from others. */
+function moreIn({ command, aimed }: Of<'timeout' | 'ban'>): {
+  readonly reason?: string;
+  readonly address?: true;
+} {
+  const reason = keepText(command.reason ?? '').trim();
+  const holds = command.address || (command.seq !== undefined && aimed?.author.claimed);
+  return { ...(reason === '' ? {} : { reason }), ...(holds ? { address: true } : {}) };
 }

@@ -56,22 +56,30 @@ export class Commits {
       if (committed.late) return waiting.reject(new Refusal('undo_late'));
       waiting.onSeq?.(committed.seq);
       waiting.resolve(this.#answered(fact, committed));
-      if (!committed.repeat)
-        publish(eventOf(fact, committed.seq, this.#parts.store.epoch), committed.digest);
+      if (committed.repeat) return;
+      this.#noteFrom(waiting, fact, committed);
+      publish(eventOf(fact, committed.seq, this.#parts.store.epoch), committed.digest);
     };
     group.add(fact, settle, wait);
   }
 
+  /** Keeps for a day where a message came from; of one that waited, where it did so. */
+  #noteFrom({ actor, within }: Waiter, { change, approval }: Fact, { seq, at }: Committed): void {
+    const isSaid = change.type === 'posted' || change.type === 'held';
+    if (isSaid && !approval && actor) this.#parts.addresses.note(this.#key, seq, actor, within, at);
+  }
+
   /** Commits an act of order: it counts from here on where it takes something from somebody. */
-  order(waiting: Waiting, fact: Fact, standing: RoomStanding): void {
+  order(waiting: Waiting, fact: Fact, standing: RoomStanding, landed?: Landed): void {
     const { as = standing.actingOf(waiting.actor, fact.at), change } = fact;
     const ordered = { ...fact, as };
-    if (!isDecision(change)) return this.add(waiting, ordered);
+    if (!isDecision(change)) return this.add(waiting, ordered, landed);
     this.#parts.standings.own(this.#key, standing);
     standing.decide(change);
     this.add(waiting, ordered, (committed) => {
       const isCommitted = committed !== undefined && !committed.repeat && !committed.reused;
       standing.settle(change, isCommitted, fact.at);
+      landed?.(committed);
     });
   }
 

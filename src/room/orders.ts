@@ -1,6 +1,8 @@
 import type { MessageAct, ReviewAct } from '../protocol/act.ts';
 import type { RoomKey } from '../protocol/code.ts';
+import { Refusal } from '../protocol/error.ts';
 import { tooManyAnswers } from './ask.ts';
+import { byAddress } from './by-address.ts';
 import type { Commits } from './commits.ts';
 import { factBy } from './decide.ts';
 import { factAt, firstAnswer, firstOfPassword } from './first-answer.ts';
@@ -14,6 +16,12 @@ import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
 import { takingBy } from './take.ts';
 import { isLinking, isMaking, isOnMessages, isTaking, unasked, type Waiting } from './waiting.ts';
+
+/** @throws what is no refusal */
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  throw error;
+}
 
 /** The decisions about one room and its people, one after the other. */
 export class Orders {
@@ -57,7 +65,11 @@ export class Orders {
     const again = isPassword(command) && (await firstOfPassword(this.#parts, fact, command.value));
     if (again) return waiting.resolve(again);
     if (refusal) return this.#commits.refuse(waiting, fact, refusal);
-    if (!isPassword(command)) return this.#commits.order(waiting, fact, standing);
+    if (!isPassword(command)) {
+      const landed = await byAddress(this.#parts, this.#key, command, fact).catch(refusalOf);
+      if (landed instanceof Refusal) return this.#commits.refuse(waiting, fact, landed);
+      return this.#commits.order(waiting, fact, standing, landed);
+    }
     // What is posted meanwhile waits: it is judged by the password that is set.
     const passwordHash = await this.#parts.passwords.hashOf(this.#key, command.value);
     this.#commits.order(

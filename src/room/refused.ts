@@ -11,6 +11,7 @@ export const speechCodes = [
 export type SpeechCode = (typeof speechCodes)[number];
 
 const aimed = ['no_message', 'message_gone', 'not_yours', ...speechCodes] as const;
+const onSomebody = ['bad_shape', 'no_message', 'no_address', 'too_many_out'] as const;
 const person = ['bad_person', 'not_allowed', 'above_you'] as const;
 /** The refusals for what is said in words. */
 const words = ['filtered', 'link_refused'] as const;
@@ -58,8 +59,8 @@ export const refusedBy = {
   pin: [...always, ...onMessage, 'message_gone', 'too_many_pins'],
   unpin: [...always, ...onMessage],
   announce: [...always, ...doorCodes, ...act, ...words, 'too_many_pins'],
-  timeout: [...always, ...doorCodes, ...person, 'bad_shape', 'no_message', 'too_many_out'],
-  ban: [...always, ...doorCodes, ...person, 'bad_shape', 'no_message', 'too_many_out'],
+  timeout: [...always, ...doorCodes, ...person, ...onSomebody],
+  ban: [...always, ...doorCodes, ...person, ...onSomebody],
   unban: [...always, ...doorCodes, ...person, 'not_out'],
   note: [...always, ...doorCodes, ...act, ...words, 'bad_person'],
   calm: [...always, ...doorCodes, ...act],

@@ -2,6 +2,7 @@ import type { OnBug } from '../guard.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { StoreReader } from '../store/store.ts';
+import type { Addresses } from './addresses.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { HouseNames } from './house-names.ts';
 import type { Making } from './make.ts';
@@ -34,6 +35,7 @@ export interface RoomParts {
   readonly newcomers: Newcomers;
   readonly slow: SlowMode;
   readonly works: Works;
+  readonly addresses: Addresses;
   readonly making: Making;
   readonly onBug: OnBug;
   readonly rules: Rules;

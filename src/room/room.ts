@@ -10,6 +10,7 @@ import { firstAnswer } from './first-answer.ts';
 import type { Aimed, Decided, Ground, Link, Make, Ordered, Said, Take } from './ground.ts';
 import { flagOf, heldBy, heldFact, heldWhy } from './hold.ts';
 import { both, type Landed } from './landed.ts';
+import { refuseIf } from './may.ts';
 import { isSimple } from './newcomers.ts';
 import { Orders } from './orders.ts';
 import { type Expiring, expiryBy, type Lapsing, lapseBy } from './overdue.ts';
@@ -155,6 +156,7 @@ export class Room {
       let landed: Landed | undefined;
       try {
         const verdict = decideSaid(ground, said, wait);
+        refuseIf(this.#parts.addresses.hindranceOf(ground));
         if (owesWork) this.#parts.works.judge(ground, command);
         const why = heldWhy(ground, said.change, verdict, isNew);
         if (why && !this.#parts.held.isReady(this.#key)) return this.#sayLater(waiting);
@@ -218,6 +220,7 @@ export class Room {
     const reacting = this.#reacting;
     const reacted = await reacting.before(command, author.id, standing);
     const ground = this.#commits.ground(waiting, standing);
+    if (command.type !== 'remove') refuseIf(this.#parts.addresses.hindranceOf(ground));
     const decided = decideAimed(ground, command, target, reacted);
     if (!decided)
       return waiting.resolve(this.#commits.answer(room, command.seq, this.#parts.now()));

@@ -7,8 +7,10 @@ import type { Limits } from '../protocol/limit.ts';
 import type { MayNotIn } from '../protocol/me.ts';
 import type { RoomRule } from '../protocol/room-rule.ts';
 import type { Store } from '../store/store.ts';
+import { Addresses } from './addresses.ts';
 import type { Answer } from './answer.ts';
 import { openQuestionsOf } from './ask.ts';
+import { hitBy } from './by-address.ts';
 import { Filters } from './filter/filters.ts';
 import { Trials } from './filter/trial.ts';
 import type { Decided } from './ground.ts';
@@ -99,6 +101,13 @@ export interface Rooms {
   readonly trials: Pick<Trials, 'of'>;
 
   /** Links that give roles. */
+  /**
+   * Those whom a ban by the address of a message would hit, by what they are in its room.
+   *
+   * @throws Refusal `no_address`
+   */
+  reach(key: RoomKey, seq: number): Promise<(actor: Actor) => boolean>;
+
   readonly links: Links;
 
   /** Takes no more commands and resolves when all decided ones are answered. */
@@ -173,6 +182,7 @@ export function createRooms({
     newcomers: new Newcomers(store, hereFor),
     slow,
     works: new Works(),
+    addresses: new Addresses(),
     making: { rule, store, isAlone },
     onBug,
     rules,
@@ -220,6 +230,7 @@ export function createRooms({
       await roomOf(expiring.room.key).expire(expiring);
     },
     checkThere: (key) => known?.check(key),
+    reach: (key, seq) => hitBy(parts, key, seq),
     async close() {
       closing = true;
       while ([...rooms.values()].some((room) => !room.idle)) {

@@ -9,6 +9,8 @@ export type OnSeq = (seq: number) => void;
 
 /** Somebody who waits for what becomes of a fact. */
 export interface Waiter {
+  readonly actor?: Actor | undefined;
+  readonly within?: string | undefined;
   readonly onSeq?: OnSeq | undefined;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (reason: unknown) => void;

@@ -73,7 +73,8 @@ export class Caller implements Speaker {
   /** The same, whoever it is. */
   counted(who: Who): Who {
     const { triedFrom, id } = this.connection;
-    return who.author.claimed ? { ...who, from: triedFrom ?? id } : who;
+    const counted = { ...who, address: triedFrom };
+    return who.author.claimed ? { ...counted, from: triedFrom ?? id } : counted;
   }
 
   /** @throws Refusal `bad_code`, `bad_ticket` */

@@ -19,7 +19,7 @@ export function greet(caller: Caller, hello: Hello): Conversation | Promise<Conv
   const name = keptName(caller, hello.name ?? '');
   const guest = guestBeside(hello);
   const who = whoSays(caller, hello, name);
-  const welcome = (known: Who) => welcomed(caller, selfOf(known, name, guest));
+  const welcome = (known: Who) => welcomed(caller, selfOf(caller.counted(known), name, guest));
   return who instanceof Promise ? who.then(welcome) : welcome(who);
 }
 

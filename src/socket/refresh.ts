@@ -18,7 +18,7 @@ export async function refresh(
   if (talk.isOver) return;
   const { author, name, guest } = talk.self;
   if (author.claimed || who.author.id !== author.id) throw new Refusal('other_person');
-  talk.self = selfOf(who, name, guest);
+  talk.self = selfOf(talk.caller.counted(who), name, guest);
   talk.beginTerm();
   for (const place of talk.places) place.recognise(talk.self);
   const isRenamed = talk.self.author.name !== author.name;

@@ -10,26 +10,26 @@ const secondsAsked = (until: number | undefined, at: number) =>
 export const personRows: { readonly [Type in Rows]: FactRow<Kind<Type>> } = {
   'timed-out': {
     aim: 'nothing',
-    fields: { person: 'open', name: 'open', until: 'open', reason: 'open' },
+    fields: { person: 'open', name: 'open', until: 'open', reason: 'open', address: 'open' },
     heardBy: 'cleared',
     effect: 'outs',
     meaning: 'The person may say nothing until then.',
     from: (parts) => ({ type: 'timed-out', ...(ownOf(parts) as Own<'timed-out'>) }),
     asked: (parts, at) => {
-      const { person, until, reason } = ownOf(parts) as Own<'timed-out'>;
-      return { type: 'timeout', person, reason, seconds: secondsAsked(until, at) };
+      const { person, until, reason, address } = ownOf(parts) as Own<'timed-out'>;
+      return { type: 'timeout', person, reason, address, seconds: secondsAsked(until, at) };
     },
   },
   banned: {
     aim: 'nothing',
-    fields: { person: 'open', name: 'open', until: 'open', reason: 'open' },
+    fields: { person: 'open', name: 'open', until: 'open', reason: 'open', address: 'open' },
     heardBy: 'cleared',
     effect: 'outs',
     meaning: 'The person may say nothing, for good unless `until` says when that ends.',
     from: (parts) => ({ type: 'banned', ...(ownOf(parts) as Own<'banned'>) }),
     asked: (parts, at) => {
-      const { person, until, reason } = ownOf(parts) as Own<'banned'>;
-      return { type: 'ban', person, reason, seconds: secondsAsked(until, at) };
+      const { person, until, reason, address } = ownOf(parts) as Own<'banned'>;
+      return { type: 'ban', person, reason, address, seconds: secondsAsked(until, at) };
     },
   },
   unbanned: {

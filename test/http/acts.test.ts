@@ -89,3 +89,36 @@ test('of a person those who keep order are told what is known, and nobody else i
   });
   expect((await card(author.id)).status).toBe(401);
 });
+
+test('a ban by address says before whom it would hit, and holds for who is new from there', async () => {
+  const { ask, post, greet } = await openTokenHouse();
+  const secretOf = (letter: string) => letter.repeat(43);
+  const reach = async (seq: number, bearer = host) => {
+    const response = await ask(`/api/rooms/tea/messages/${seq}/reach`, bearer);
+    return { status: response.status, body: await response.json() };
+  };
+  expect((await post('tea', 'an old hand', secretOf('o'))).status).toBe(201);
+  expect((await post('tea', 'spam', ann)).status).toBe(201);
+  for (const letter of ['o', 'n', 'm']) {
+    const talker = await greet({ secret: secretOf(letter), name: letter });
+    await talker.join('tea');
+  }
+  expect(await reach(2)).toEqual({ status: 200, body: { room: 'tea', seq: 2, here: 2 } });
+  expect(await reach(2, ann)).toMatchObject({ status: 403 });
+  expect(await reach(9)).toMatchObject({ status: 409, body: { error: { code: 'no_address' } } });
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ type: 'ban', seq: 2, address: true });
+  const banned = await ask('/api/rooms/tea/acts', host, { method: 'POST', headers, body });
+  expect(banned.status).toBe(200);
+  expect((await post('tea', 'more spam', secretOf('n'))).status).toBe(403);
+  expect((await post('tea', 'as a stranger')).status).toBe(403);
+  expect((await post('tea', 'on I go', secretOf('o'))).status).toBe(201);
+  const forwarded = { ...headers, 'x-forwarded-for': '192.0.2.7' };
+  const text = JSON.stringify({ text: 'behind a proxy' });
+  const sent = await ask('/api/rooms/tea/messages', secretOf('p'), {
+    ...{ method: 'POST', headers: forwarded, body: text },
+  });
+  expect(sent.status).toBe(201);
+  const { seq } = (await sent.json()) as { seq: number };
+  expect(await reach(seq)).toMatchObject({ status: 409 });
+});

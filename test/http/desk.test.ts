@@ -15,7 +15,11 @@ let ready = true;
 beforeAll(async () => {
   house = await openHouse({
     ready: () => ready,
-    people: { called: (_, author) => author, count: (key) => key.length },
+    people: {
+      called: (_, author) => author,
+      count: (key) => key.length,
+      countOf: () => 0,
+    },
   });
 });
 afterAll(() => house.close());
@@ -24,6 +28,7 @@ const roomsThatFail = (error: Error): Rooms => ({
   submit: () => Promise.reject(error),
   standing: (key) => new RoomStanding(key, noStanding),
   mayNotIn: () => undefined,
+  reach: async () => () => false,
   trials: { of: () => Promise.reject(new Error('no trial')) },
   enter: async () => undefined,
   isPass: () => false,

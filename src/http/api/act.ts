@@ -1,14 +1,32 @@
 import { actTypes } from '../../protocol/act.ts';
 import type { RoomCommand } from '../../protocol/command.ts';
+import { Refusal } from '../../protocol/error.ts';
+import { isAtLeast, isCleared, type Role } from '../../protocol/role.ts';
 import { bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { asPassed } from '../passes.ts';
 import { badBody, badSecret, badText, notStored } from '../refusals.ts';
-import { type Ask, type Route, roomOf } from '../route.ts';
+import { type Ask, type Route, roomOf, seqOf } from '../route.ts';
 import { postedShape } from './message-shape.ts';
 import { createApiChecks } from './schema.ts';
-import type { Shape } from './shape.ts';
+import { type Shape, whole } from './shape.ts';
+
+/** Counts those who are in a room whom an act by the address of a message would hit. */
+async function countReach(ask: Ask): Promise<HttpAnswer> {
+  const { rooms, people } = ask.house;
+  const { key } = roomOf(ask);
+  const seq = seqOf(ask);
+  const actor = bearerWhoAsks(ask, undefined);
+  const standing = await rooms.standing(key);
+  const now = Date.now();
+  if (!isCleared(standing.roleOf(actor, now))) throw new Refusal('not_allowed');
+  const isHit = await rooms.reach(key, seq);
+  const here = people.countOf(key, (each) => isHit(each) && isBelow(standing.roleOf(each, now)));
+  return json({ room: key, seq, here });
+}
+
+const isBelow = (role: Role) => !isAtLeast(role, 'member');
 
 /** Does an act of order. */
 async function doAct(ask: Ask): Promise<HttpAnswer> {
@@ -30,6 +48,20 @@ const actBodyShape: Shape = {
   },
 };
 
+const reachShape: Shape = {
+  name: 'Reach',
+  schema: {
+    type: 'object',
+    required: ['room', 'seq', 'here'],
+    properties: {
+      room: { type: 'string' },
+      seq: whole(1),
+      here: { ...whole(0), description: 'People who are in the room now, and new there.' },
+    },
+  },
+  example: { room: 'teaatfive', seq: 7, here: 3 },
+};
+
 export const actRoutes: readonly Route[] = [
   {
     method: 'POST',
@@ -42,5 +74,15 @@ export const actRoutes: readonly Route[] = [
     gives: { status: 200, body: postedShape },
     refusesBy: 'json',
     refuses: ['bad_code', ...badBody, ...badText, ...badSecret, ...notStored],
+  },
+  {
+    method: 'GET',
+    path: '/api/rooms/{code}/messages/{seq}/reach',
+    answer: countReach,
+    does: 'How many of those who are in a room a ban by the address of a message would hit, for those who keep order.',
+    secret: 'required',
+    gives: { status: 200, body: reachShape },
+    refusesBy: 'json',
+    refuses: ['bad_code', 'no_message', 'no_address', 'not_allowed', ...badSecret],
   },
 ];

@@ -96,6 +96,7 @@ export class StandingTable {
     }
     const linked = this.#linked.all(room, change.person) as unknown as Linked[];
     if (change.type === 'timed-out' || change.type === 'banned' || change.type === 'unbanned') {
+      if (change.person.startsWith('c_')) return;
       return this.#out.apply(room, change, linked[0]?.person ?? change.person, at);
     }
     const before = this.#placesConcerned(room, change, linked);

@@ -62,7 +62,12 @@ const { setting, value } = orderFields;
 const cleared = z.strictObject({ person: id, from: z.int().min(1), upTo: z.int().min(1) });
 const granted = { person: id, name: longText, role: z.enum(givenRoles) };
 
-const out = { person: id, name: longText, reason: longText.optional() };
+const out = {
+  person: id,
+  name: longText,
+  reason: longText.optional(),
+  address: z.literal(true).optional(),
+};
 
 /** The fields that a fact has of its own kind. */
 const ownFields: { readonly [Type in Change['type']]?: z.ZodType } = {

@@ -1,0 +1,145 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Actor } from '../protocol/actor.ts';
+import type { RoomKey } from '../protocol/code.ts';
+import type { OutCode } from '../protocol/me.ts';
+import { isAtLeast } from '../protocol/role.ts';
+import type { Ground } from './ground.ts';
+import type { Hindrance } from './may.ts';
+
+/** Milliseconds for which it is known where a message came from. */
+const kept = 24 * 3_600_000;
+/** Messages of a room of which it is known, and rooms, at most: the latest. */
+const mostMessages = 1_000;
+const mostRooms = 200;
+/** Bars of a room, at most. */
+const mostBars = 1_000;
+
+/** The place that a message came from. */
+export interface Mark {
+  /** A hash of its address, by a key that is nowhere but in memory. */
+  readonly hash?: string;
+  /** The connection of an author without an id. */
+  readonly within?: string;
+  readonly at: number;
+}
+
+/** An address, or a connection, from which newcomers say nothing in a room. */
+export interface Bar extends Omit<Mark, 'at'> {
+  /** The one that it was aimed at. */
+  readonly person: string;
+  readonly code: OutCode;
+  /** Milliseconds since 1970; absent where it stays. */
+  readonly until?: number | undefined;
+  /** The ids of those who wrote here before: they are no newcomers. */
+  readonly known: ReadonlySet<string>;
+}
+
+type Speaker = Pick<Actor, 'author' | 'address'>;
+
+/**
+ * The places that messages came from, for a day and outside the log, and those from which newcomers say
+ * nothing. All of it is in memory: a restart forgets it.
+ */
+export class Addresses {
+  readonly #key = randomBytes(32);
+  readonly #marks = new Map<RoomKey, Map<number, Mark>>();
+  readonly #bars = new Map<RoomKey, readonly Bar[]>();
+  readonly #hashes = new WeakMap<Speaker, string>();
+
+  /** Told of a message that is stored. @param now milliseconds since 1970 */
+  note(
+    room: RoomKey,
+    seq: number,
+    speaker: Speaker,
+    within: string | undefined,
+    now: number,
+  ): void {
+    const hash = this.#hashOf(speaker);
+    const isStranger = speaker.author.claimed && within !== undefined;
+    if (hash === undefined && !isStranger) return;
+    const marks = this.#marks.get(room) ?? this.#begin(room);
+    marks.set(seq, {
+      at: now,
+      ...(hash === undefined ? {} : { hash }),
+      ...(isStranger ? { within } : {}),
+    });
+    for (const [first, { at }] of marks) {
+      if (marks.size <= mostMessages && now - at <= kept) break;
+      marks.delete(first);
+    }
+  }
+
+  /** The place of a message; undefined where it is not known, or not any more. */
+  markOf(room: RoomKey, seq: number, now: number): Mark | undefined {
+    const mark = this.#marks.get(room)?.get(seq);
+    return mark && now - mark.at <= kept ? mark : undefined;
+  }
+
+  /** Does somebody speak from there? */
+  isFrom({ hash }: Pick<Mark, 'hash'>, speaker: Speaker): boolean {
+    return hash !== undefined && this.#hashOf(speaker) === hash;
+  }
+
+  /** Adds a bar. @returns what takes it away again; undefined where the room has too many */
+  add(room: RoomKey, bar: Bar, now: number): (() => void) | undefined {
+    const bars = (this.#bars.get(room) ?? []).filter((each) => endOf(each) > now);
+    if (bars.length >= mostBars) return undefined;
+    this.#bars.set(room, [...bars, bar]);
+    return () => this.#drop(room, (each) => each === bar);
+  }
+
+  /** Is there one that was aimed at this person? */
+  hasFor(room: RoomKey, person: string, now: number): boolean {
+    const bars = this.#bars.get(room) ?? [];
+    return bars.some((bar) => bar.person === person && endOf(bar) > now);
+  }
+
+  /** Takes those away that were aimed at this person. */
+  lift(room: RoomKey, person: string): void {
+    this.#drop(room, (bar) => bar.person === person);
+  }
+
+  /** The hindrance that keeps somebody from speaking who is new, by where it speaks from. */
+  hindranceOf({ room, actor, standing, within, now }: Ground): Hindrance<OutCode> | undefined {
+    const bars = this.#bars.get(room.key);
+    if (!bars) return undefined;
+    const { author } = actor;
+    if (author.badge === 'bot' || isAtLeast(standing.roleOf(actor, now), 'member'))
+      return undefined;
+    const bar = bars.find((each) => endOf(each) > now && this.#holds(each, actor, within));
+    if (!bar) return undefined;
+    const { code, until } = bar;
+    return until === undefined ? { code } : { code, seconds: Math.ceil((until - now) / 1_000) };
+  }
+
+  #holds(bar: Bar, speaker: Speaker, within: string | undefined): boolean {
+    if (speaker.author.claimed && bar.within !== undefined && bar.within === within) return true;
+    return !bar.known.has(speaker.author.id) && this.isFrom(bar, speaker);
+  }
+
+  #hashOf(speaker: Speaker): string | undefined {
+    const { address } = speaker;
+    if (address === undefined) return undefined;
+    const known = this.#hashes.get(speaker);
+    if (known) return known;
+    const hash = createHmac('sha256', this.#key).update(address).digest('base64url').slice(0, 22);
+    this.#hashes.set(speaker, hash);
+    return hash;
+  }
+
+  #begin(room: RoomKey): Map<number, Mark> {
+    const marks = new Map<number, Mark>();
+    this.#marks.set(room, marks);
+    const [oldest] = this.#marks.keys();
+    if (this.#marks.size > mostRooms && oldest !== undefined) this.#marks.delete(oldest);
+    return marks;
+  }
+
+  #drop(room: RoomKey, isGone: (bar: Bar) => boolean): void {
+    const left = (this.#bars.get(room) ?? []).filter((bar) => !isGone(bar));
+    if (left.length > 0) this.#bars.set(room, left);
+    else this.#bars.delete(room);
+  }
+}
+
+const endOf = ({ until = Number.POSITIVE_INFINITY }: Bar) => until;

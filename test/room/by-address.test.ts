@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Actor } from '../../src/protocol/actor.ts';
+import type { RoomCommand } from '../../src/protocol/command.ts';
+import { defaultLimits } from '../../src/protocol/limit.ts';
+import { createRooms } from '../../src/room/rooms.ts';
+import { type House, named, openHouse } from '../support/house.ts';
+
+let house: House;
+let rooms: House['rooms'];
+let now = 1_790_000_000_000;
+beforeEach(async () => {
+  house = await openHouse();
+  const { store, bus } = house;
+  rooms = createRooms({ store, bus, limits: defaultLimits, now: () => now });
+});
+afterEach(async () => {
+  await rooms.close();
+  await house.end();
+});
+
+const room = named('Room 1');
+const host: Actor = { author: { id: 'u_host', name: 'hope' }, grants: { role: 'host' } };
+const guest = (name: string, address?: string): Actor => {
+  return { author: { id: `g_${name}`, name }, isGuest: true, address };
+};
+const stranger = (address?: string): Actor => {
+  return { author: { id: 'c_x', name: 'x', claimed: true }, isGuest: true, address };
+};
+const submit = (actor: Actor, command: object, within?: string) =>
+  rooms.submit(actor, room, { room: 'room1', ...command } as RoomCommand, within);
+const say = (actor: Actor, within?: string, ref?: string) =>
+  submit(actor, { type: 'post', text: 'tea?', ...(ref ? { ref } : {}) }, within);
+const refused = (code: string, retry: number | null = null) => ({ code, retry });
+
+const [here, there] = ['192.0.2.1', '192.0.2.2'];
+
+test('by address newcomers say nothing from there, and those who wrote before go on', async () => {
+  await say(guest('ann', here));
+  const { seq } = await say(guest('troll', here));
+  const hits = await rooms.reach(room.key, seq);
+  expect(['ann', 'troll', 'new'].map((name) => hits(guest(name, here)))).toEqual([
+    false,
+    true,
+    true,
+  ]);
+  expect(hits(guest('new', there))).toBe(false);
+  await submit(host, { type: 'ban', seq, address: true, seconds: 60 });
+  await expect(say(guest('troll', there))).rejects.toMatchObject(refused('banned', 60));
+  for (const actor of [guest('new', here), stranger(here)]) {
+    await expect(say(actor)).rejects.toMatchObject(refused('banned', 60));
+  }
+  const react = { type: 'react', seq: 1, emoji: '☕', on: true };
+  await expect(submit(guest('new', here), react)).rejects.toMatchObject(refused('banned', 60));
+  await say(guest('ann', here));
+  await say(guest('other', there));
+  await submit(host, { type: 'grant', person: 'g_member', role: 'member', name: 'm' });
+  await say(guest('member', here));
+  expect(
+    await rooms.submit(guest('new', here), named('elsewhere'), {
+      ...{ type: 'post', room: 'elsewhere', text: 'tea?' },
+    }),
+  ).toMatchObject({ seq: 1 });
+  now += 60_000;
+  await say(guest('new', here));
+});
+
+test('a stranger is met by its connection and its address, and never by its name', async () => {
+  const { seq } = await say(stranger(here), 'one', 'r1');
+  await submit(host, { type: 'timeout', seq, seconds: 60 });
+  const [fact] = await house.store.events('room1', 1, 2, 1);
+  expect(fact).toMatchObject({ type: 'timed-out', person: 'c_x', address: true });
+  await expect(say(stranger(there), 'one')).rejects.toMatchObject(refused('timed_out', 60));
+  await expect(say(stranger(here), 'two')).rejects.toMatchObject(refused('timed_out', 60));
+  expect(await say(stranger(here), 'one', 'r1')).toMatchObject({ seq });
+  await say(stranger(there), 'three');
+  expect((await rooms.standing(room.key)).committed.out).toEqual([]);
+  expect((await house.store.standing('room1')).out).toEqual([]);
+  await submit(host, { type: 'unban', person: 'c_x' });
+  await say(stranger(here), 'two');
+  await expect(submit(host, { type: 'unban', person: 'c_x' })).rejects.toMatchObject(
+    refused('not_out'),
+  );
+});
+
+test('where an address tells nobody apart, or is known no more, nothing is done by it', async () => {
+  const { seq } = await say(guest('troll'));
+  const byAddress = { type: 'ban', seq, address: true };
+  await expect(submit(host, byAddress)).rejects.toMatchObject(refused('no_address'));
+  await expect(rooms.reach(room.key, seq)).rejects.toMatchObject(refused('no_address'));
+  const nameless = await say(stranger(), 'one');
+  await submit(host, { type: 'ban', seq: nameless.seq });
+  await expect(say(stranger(), 'one')).rejects.toMatchObject(refused('banned'));
+  await say(stranger(), 'two');
+  const known = await say(guest('other', here));
+  now += 25 * 3_600_000;
+  await expect(submit(host, { ...byAddress, seq: known.seq })).rejects.toMatchObject(
+    refused('no_address'),
+  );
+  await expect(
+    submit(host, { type: 'ban', person: 'g_troll', address: true }),
+  ).rejects.toMatchObject(refused('bad_shape'));
+  expect((await rooms.standing(room.key)).committed.out).toEqual([]);
+});
