@@ -63,6 +63,7 @@ export class Order {
   #role: Role | undefined;
   #answered = 0;
   #me = usualMe;
+  #hasPinBar = false;
   /** The room's rules, once it has some. */
   #inForce: Promise<InForce | undefined> | undefined;
   /** Is the room new, and this person the one who makes it? */
@@ -124,6 +125,7 @@ export class Order {
     if (isCleared(me.role) || this.#keeping !== undefined)
       void this.#keep().then((keeping) => keeping?.dress());
     talk.yours = room.yours;
+    if (room.pins.length > 0) this.#showPins();
     this.#tellAnswers();
     if (this.#inForce || me.mayNot || Object.keys(set).length > 0)
       void this.#loadInForce().then((rules) => rules?.dress(this.#shown, this.#me));
@@ -145,6 +147,16 @@ export class Order {
     return { room: 'live', refusal: undefined };
   }
 
+  #showPins(): void {
+    if (this.#hasPinBar) return;
+    this.#hasPinBar = true;
+    const { house, tell } = this.#parts;
+    void laterPart(import('./part/pin-bar.ts'), tell).then((part) => {
+      this.#hasPinBar = part !== undefined;
+      part?.showPins(house, this.#parts);
+    });
+  }
+
   /** Most rooms have no rules that have to be said. Where they can't be loaded now, they are a little later. */
   #loadInForce(): Promise<InForce | undefined> {
     const parts = { ...this.#parts, chips: this.#parts.part<StateChips>('parlour-chips') };
@@ -161,7 +173,7 @@ export class Order {
   #hearRoom(): void {
     const { room } = this.#parts;
     const dress = () => this.dress();
-    for (const name of ['me', 'settings', 'kept', 'yours', 'questions'] as const)
+    for (const name of ['me', 'settings', 'kept', 'pins', 'yours', 'questions'] as const)
       room.addEventListener(name, dress);
     room.addEventListener('kept', ({ detail }) => {
       void this.#loadInForce().then((rules) => rules?.tellKept(detail));

@@ -35,10 +35,12 @@ function remember(records: readonly MutationRecord[]): void {
   }
 }
 
-/** The toolbar wanders from row to row, and is no text. */
+/** The toolbar wanders from row to row, and toasts to the sheet that covers the talk: they are no text. */
 function isToolbar({ addedNodes, removedNodes }: MutationRecord): boolean {
-  return [...addedNodes, ...removedNodes].every(({ nodeName }) => nodeName === 'PARLOUR-ACTS');
+  return [...addedNodes, ...removedNodes].every(({ nodeName }) => wanderers.has(nodeName));
 }
+
+const wanderers: ReadonlySet<string> = new Set(['PARLOUR-ACTS', 'PARLOUR-TOASTS']);
 
 function containerOf(target: Node): Node | undefined {
   for (let node: Node | null = target; node; node = node.parentNode) {

@@ -65,7 +65,7 @@ export class RowActs {
   }
 
   async #showMenu(message: Message, where: Omit<Told['open-menu'], 'seq'>): Promise<void> {
-    const { house, muted, role, tell, own, acts } = this.#parts;
+    const { house, muted, role, room, tell, own, acts } = this.#parts;
     const part = await laterPart(import('./menu/message-menu.ts'), tell);
     const { author } = message;
     acts.remove();
@@ -74,6 +74,7 @@ export class RowActs {
       own: own(),
       isOwn: this.#isOwn(message),
       isMuted: muted.has(author.id),
+      isPinned: room.pins.some((pin) => pin.message.seq === message.seq),
       role: role(),
       ...where,
     });

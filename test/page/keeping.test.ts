@@ -64,3 +64,72 @@ test('a card notes and bans; a command does the same, and a second device of ord
   await ann.page.locator('.tale li', { hasText: 'noted about' }).waitFor();
   expect(await faultsOf(ann.page)).toEqual([]);
 });
+
+test('hidden from the menu and brought back, text, place and reactions; cleared by a command; removed for good once it is sure', async () => {
+  const { ann, eve } = await moderatorAndGuest();
+  await eve.say('Second advert');
+  await ann.sees('Second advert');
+  await ann.row('Cheap watches').click({ button: 'right' });
+  await ann.page.getByRole('menuitem', { name: /^Hide undo/ }).waitFor();
+  await ann.page.keyboard.press('h');
+  await toast(ann, 'Hidden: one message by eve').waitFor();
+  await eve.row('Cheap watches').waitFor({ state: 'detached' });
+  await ann.page.getByRole('button', { name: 'Undo: Hidden: one message by eve' }).click();
+  await toast(ann, 'Shown again.').waitFor();
+  await eve.sees('Cheap watches');
+  expect(await eve.texts()).toEqual(['Water is on.', 'Cheap watches', 'Second advert']);
+
+  await ann.say('/pin eve 1h');
+  const pinned = eve.page.getByRole('region', { name: 'Pinned' });
+  await pinned.getByText('Second advert').waitFor();
+  expect(await faultsOf(eve.page)).toEqual([]);
+  await ann.page.getByRole('button', { name: 'Take down' }).click();
+  await pinned.getByText('Second advert').waitFor({ state: 'detached' });
+
+  await ann.say('/clear eve all');
+  await toast(ann, 'Taken away: all that eve said').waitFor();
+  await eve.row('Second advert').waitFor({ state: 'detached' });
+  await ann.page.getByRole('button', { name: /^Undo: Taken away/ }).click();
+  await eve.sees('Second advert');
+  await ann.row('Second advert').click({ button: 'right' });
+  const menu = ann.page.locator('.row-menu[data-open]');
+  await menu.getByRole('menuitem', { name: 'Remove for good' }).click();
+  await menu.getByRole('menuitem', { name: 'Remove for good' }).click();
+  await toast(ann, 'Removed for good: one message by eve').waitFor();
+  await eve.row('Second advert').waitFor({ state: 'detached' });
+  expect(await toast(ann, 'Removed for good').getByRole('button').count()).toBe(0);
+});
+
+test('what waits is approved and rejected by keys, what is reported is hidden; a rejection can be taken back', async () => {
+  const { room, ann, eve } = await moderatorAndGuest();
+  await server().act('room', 'set', room, 'hold', 'everybody');
+  for (const text of ['first held', 'second held']) await eve.say(text);
+  const queue = ann.page.getByRole('button', { name: 'Waiting for you: 2' });
+  await queue.click();
+  const cases = ann.page.locator('.case');
+  await cases.filter({ hasText: 'second held' }).waitFor();
+  await ann.page.waitForFunction(() => document.activeElement?.matches('.case'));
+  expect(await faultsOf(ann.page)).toEqual([]);
+  await ann.page.keyboard.press('a');
+  await eve.sees('first held');
+  await ann.page.waitForFunction(() =>
+    document.activeElement?.textContent?.includes('second held'),
+  );
+  await ann.page.keyboard.press('r');
+  await cases.first().waitFor({ state: 'detached' });
+  await ann.page.getByRole('button', { name: /^Undo: Rejected/ }).click();
+  await cases.filter({ hasText: 'second held' }).focus();
+  await ann.page.keyboard.press('r');
+  await eve.page.getByText('second held').waitFor({ state: 'detached' });
+
+  const bo = await visit(room, 'bo');
+  await bo.row('Cheap watches').click({ button: 'right' });
+  await bo.page.getByRole('menuitem', { name: 'Report' }).click();
+  await bo.page.getByLabel('Report eve’s message: why?').fill('an advert');
+  await bo.page.keyboard.press('Enter');
+  await toast(bo, 'Reported.').waitFor();
+  await cases.filter({ hasText: 'an advert' }).waitFor();
+  await cases.getByRole('button', { name: 'Hide' }).click();
+  await bo.row('Cheap watches').waitFor({ state: 'detached' });
+  await ann.page.getByText('Nothing waits.').waitFor();
+});

@@ -46,10 +46,17 @@ export function messageRow<T>(html: Html<T>, message: Message, view: MessageView
         ${view.you?.includes(author.id) ? html`<span class="you">you</span>` : ''}
         <time datetime="${iso(at)}" title="${view.clock.moment(at)}">${view.clock.time(at)}</time>
       </p>
-      ${message.removedAt ? html`<p class="gone">This message was removed.</p>` : said(html, message, view)}
+      ${message.removedAt ? gone(html, message) : said(html, message, view)}
       ${view.below ?? ''}
     </div>
   </li>`;
+}
+
+/** Stands where the words of a message were. */
+function gone<T>(html: Html<T>, { hidden }: Message): T {
+  return hidden
+    ? html`<p class="gone by-order">Hidden by those who keep order.</p>`
+    : html`<p class="gone">This message was removed.</p>`;
 }
 
 function classesOf({ author }: Message, { first, you, mood }: MessageView): string {

@@ -90,8 +90,8 @@ export class Toasts extends LightElement {
         toast.undos.length === 0
           ? nothing
           : html`<small aria-hidden="true">${left} s</small>
-              <button type="button" @click=${() => this.#undo(toast)}>
-                ${icon(html, paths.undo)} Undo<span class="unseen">: ${words}</span>
+              <button type="button" aria-label="Undo: ${words}" @click=${() => this.#undo(toast)}>
+                ${icon(html, paths.undo)} Undo
               </button>`
       }
     </p>`;

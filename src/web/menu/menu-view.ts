@@ -8,6 +8,8 @@ export interface MenuView {
   /** The ids by which the reader is an author here. */
   readonly own: readonly string[];
   readonly isOwn: boolean;
+  /** It is pinned above the talk. */
+  readonly isPinned: boolean;
   /** Its author is hidden for the reader. */
   readonly isMuted: boolean;
   /** The reader's role here. */

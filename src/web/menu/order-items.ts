@@ -22,7 +22,13 @@ export function orderItems(view: MenuView, { act, go }: Doing): Item[] {
     ...{ words, path, isPage: true, choose: () => go(to) },
     ...more,
   });
-  const pin = page('Pin above the talk', paths.pin, 'pin', { letter: 'P' });
+  const { seq } = message;
+  const pin: Item = view.isPinned
+    ? {
+        ...{ words: 'Take down from above the talk', path: paths.pin, letter: 'P' },
+        choose: () => act({ act: { type: 'unpin', seq }, name }),
+      }
+    : page('Pin above the talk', paths.pin, 'pin', { letter: 'P' });
   const kept = canDo('pin') ? [pin] : [];
   if (isOwn || !mayActOn(role, message.author)) return kept;
   const hide: Item = {

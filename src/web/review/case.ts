@@ -47,9 +47,14 @@ export function caseHead(one: Case, { about }: CaseActs): TemplateResult {
 /** The words with what a rule found in them marked. */
 function hits({ text, why }: Held): unknown {
   if (!why.rule || text.length > longest) return text;
-  return foundWords(text, why.rule.replaceAll('*', '')).map(({ text: part, isFound }) =>
+  return foundWords(text, bare(why.rule).replaceAll('*', '')).map(({ text: part, isFound }) =>
     isFound ? html`<mark class="hit">${part}</mark>` : part,
   );
+}
+
+/** A rule without what it does: that is plain from where it stands. */
+function bare(rule: string): string {
+  return rule.replace(/^\s*(?:hold|flag|refuse):\s*/i, '');
 }
 
 /** The reason why it waits, in a line. */
@@ -67,7 +72,7 @@ export function because(one: Case): TemplateResult | typeof nothing {
 function whyHeld({ why, target }: Held): TemplateResult {
   const edit = target === undefined ? '' : ' It is a new text of a message that stands.';
   const words = why.rule === undefined ? whyWords[why.type] : 'Held by the rule';
-  return html`${words ?? whyWords.everybody}${why.rule === undefined ? '.' : html` <b class="code">${why.rule}</b>`}${edit}`;
+  return html`${words ?? whyWords.everybody}${why.rule === undefined ? '.' : html` <b class="code">${bare(why.rule)}</b>`}${edit}`;
 }
 
 const whyWords: Readonly<Record<string, string>> = {

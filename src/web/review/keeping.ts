@@ -12,7 +12,7 @@ import type { QueuePanel } from './queue-panel.ts';
 import './queue-panel.ts';
 
 /** For so many seconds a rejection can be taken back: it is sent after them. */
-const graceSeconds = 5;
+const graceSeconds = 8;
 
 export interface KeepingParts {
   readonly house: HTMLElement;

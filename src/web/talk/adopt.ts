@@ -25,6 +25,7 @@ export function readRow(row: HTMLElement): Message {
     ...(ref && { ref }),
     ...(edited && { editedAt: Number(edited) }),
     ...(removed && { removedAt: Number(removed) }),
+    ...(row.querySelector('.by-order') && { hidden: true as const }),
     ...(reactions.length > 0 && { reactions }),
   };
 }

@@ -35,6 +35,8 @@ export class Reader {
 
   hear(event: OpenEvent): void {
     if (this.timeline.hear(event)) this.#changed();
+    // What was cleared and is there again is too much for an event.
+    if (event.type === 'restored' && event.text === undefined) void this.#refresh();
   }
 
   /** Takes a page that the room gave in place of events; `follows`: the reader is at the end. */

@@ -1,0 +1,110 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Room } from '../../client/index.ts';
+import { icon, paths } from '../../page/fragment/icon.ts';
+import type { Pin } from '../../protocol/pin.ts';
+import { isCleared } from '../../protocol/role.ts';
+import type { Keep } from '../keep.ts';
+import { wear } from '../later-part.ts';
+import type { Life } from '../life.ts';
+import { localClock } from '../local-clock.ts';
+import sheet from '../style/pin.css?inline';
+import { tellRoom } from '../told.ts';
+import { LightElement } from './light-element.ts';
+
+wear(sheet);
+
+interface PinParts {
+  readonly room: Room;
+  readonly kept: Keep;
+  readonly life: Life;
+}
+
+/** The messages that are pinned, above the talk: the latest one, and the others where they are wanted. */
+export class PinBar extends LightElement {
+  static override properties = { pins: { state: true }, isOpen: { state: true } };
+
+  declare pins: readonly Pin[];
+  declare isOpen: boolean;
+  readonly #parts: PinParts;
+
+  constructor(parts: PinParts) {
+    super();
+    this.#parts = parts;
+    this.pins = [];
+    this.isOpen = false;
+    this.className = 'pins';
+    this.setAttribute('role', 'region');
+    this.setAttribute('aria-label', 'Pinned');
+    const follow = () => this.#follow();
+    parts.room.addEventListener('pins', follow);
+    parts.room.addEventListener('me', () => this.requestUpdate());
+    // A pin may have an end.
+    parts.life.every(15_000, follow);
+    follow();
+  }
+
+  #follow(): void {
+    const { room, kept } = this.#parts;
+    const closed = kept.get(this.#key)?.split(' ') ?? [];
+    const now = Date.now();
+    this.pins = room.pins
+      .filter(({ message, until = now + 1 }) => until > now && !closed.includes(`${message.seq}`))
+      .toReversed();
+  }
+
+  get #key(): string {
+    return `pins.${this.#parts.room.key}`;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { pins, isOpen } = this;
+    if (pins.length === 0) return nothing;
+    const shown = isOpen ? pins : pins.slice(0, 1);
+    return html`<ul>${shown.map((pin) => this.#pin(pin))}</ul>
+      ${
+        pins.length > 1
+          ? html`<button type="button" class="word" aria-expanded=${isOpen} @click=${this.#toggle}>
+              ${isOpen ? 'Only the latest' : `${pins.length - 1} more`}
+            </button>`
+          : nothing
+      }`;
+  }
+
+  #pin({ message, until }: Pin): TemplateResult {
+    const { seq, author, text } = message;
+    const end = until === undefined ? '' : `Pinned until ${localClock.moment(until)}`;
+    const mayTake = isCleared(this.#parts.room.me?.role ?? 'stranger');
+    const takeDown = () =>
+      tellRoom(this, 'deed', { act: { type: 'unpin', seq }, name: author.name });
+    return html`<li title=${end}>
+      <button type="button" class="pinned" @click=${() => tellRoom(this, 'go-to', seq)}>
+        ${icon(html, paths.pin)}
+        <span><b><bdi>${author.name}</bdi></b> <span dir="auto">${text}</span></span>
+      </button>
+      ${mayTake ? html`<button type="button" class="word" @click=${takeDown}>Take down</button>` : nothing}
+      <button type="button" class="close" aria-label="Hide this for me" @click=${() => this.#close(seq)}>
+        ${icon(html, paths.close)}
+      </button>
+    </li>`;
+  }
+
+  readonly #toggle = (): void => {
+    this.isOpen = !this.isOpen;
+  };
+
+  /** It is hidden in this browser, until something else is pinned. */
+  #close(seq: number): void {
+    const { kept, room } = this.#parts;
+    const known = kept.get(this.#key)?.split(' ') ?? [];
+    const still = known.filter((one) => room.pins.some(({ message }) => `${message.seq}` === one));
+    kept.set(this.#key, [...still, `${seq}`].join(' '));
+    this.#follow();
+  }
+}
+
+customElements.define('parlour-pins', PinBar);
+
+/** Puts the bar above the talk of an app. */
+export function showPins(house: HTMLElement, parts: PinParts): void {
+  house.querySelector('.log')?.before(new PinBar(parts));
+}
