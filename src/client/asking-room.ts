@@ -61,6 +61,10 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents> {
     return this.order.yours;
   }
 
+  get waiting(): Room['waiting'] {
+    return this.order.waiting;
+  }
+
   get questions(): readonly Question[] {
     return this.order.questions;
   }

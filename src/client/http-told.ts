@@ -15,7 +15,7 @@ export interface RoomNow
   extends Partial<
     Pick<
       Extract<Word, { type: 'joined' }>,
-      'me' | 'settings' | 'kept' | 'pins' | 'yours' | 'questions' | 'nextQuestion'
+      'me' | 'settings' | 'kept' | 'pins' | 'yours' | 'waiting' | 'questions' | 'nextQuestion'
     >
   > {
   readonly room: string;

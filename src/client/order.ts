@@ -3,6 +3,7 @@ import { keepDelay } from '../protocol/keeping.ts';
 import type { Aside, Me } from '../protocol/me.ts';
 import { type Question, withChanged } from '../protocol/question.ts';
 import type { Author } from '../protocol/record.ts';
+import { withOwnHeld } from '../protocol/review.ts';
 import { usualRole } from '../protocol/role.ts';
 import type { SettingName } from '../protocol/setting.ts';
 import type { Joined } from './joined.ts';
@@ -29,6 +30,7 @@ export class Order {
   kept: OrderEvents['kept'] = [];
   pins: OrderEvents['pins'] = [];
   yours: OrderEvents['yours'] = [];
+  waiting: OrderEvents['waiting'] = [];
   questions: OrderEvents['questions'] = [];
   /** The place where the queue goes on that `questions` is the head of; 0 for its head, where that has moved. */
   nextQuestion: number | undefined;
@@ -43,6 +45,7 @@ export class Order {
   enter(joined: Joined, you: Author | undefined): void {
     this.nextQuestion = joined.nextQuestion;
     this.#take('me', joined.me ?? { role: usualRole(you) });
+    this.#take('waiting', withOwnHeld([], joined.waiting ?? []));
     this.#pinned.hidden = [];
     for (const name of ['kept', 'pins', 'yours', 'questions'] as const) {
       this.#take(name, (joined[name] ?? []) as never);
@@ -53,7 +56,10 @@ export class Order {
   notice(aside: Aside): void {
     // `me` says that, too.
     if (aside.type === 'out') return;
-    if (aside.type === 'yours') return this.#take('yours', withChanged(this.yours, aside.yours));
+    if (aside.type === 'yours') {
+      if (aside.waiting) this.#take('waiting', withOwnHeld(this.waiting, aside.waiting));
+      return this.#take('yours', withChanged(this.yours, aside.yours));
+    }
     const { type: _, room: __, ...me } = aside;
     this.#take('me', me);
     if (!me.cleared) this.#forgetSealed();

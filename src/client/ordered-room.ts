@@ -5,6 +5,7 @@ import type { KeptUntil } from '../protocol/keeping.ts';
 import type { Me } from '../protocol/me.ts';
 import type { Pin } from '../protocol/pin.ts';
 import type { Question } from '../protocol/question.ts';
+import type { OwnHeld } from '../protocol/review.ts';
 import type { GivenRole } from '../protocol/role.ts';
 import type { SettingName, Settings, SettingValue } from '../protocol/setting.ts';
 import type { FilterTrial } from './filter-trial.ts';
@@ -35,6 +36,8 @@ export interface OrderEvents {
   pins: readonly Pin[];
   /** The questions of this client to those who keep order, with answers, oldest first. */
   yours: readonly Question[];
+  /** Messages of this client that wait for those who keep order, or were rejected in the last day. */
+  waiting: readonly OwnHeld[];
   /** For who keeps order: what nobody has answered yet, oldest first. */
   questions: readonly Question[];
 }
@@ -59,6 +62,11 @@ export interface OrderedRoom {
    * The questions of this client to those who keep order, with answers: the latest 20, oldest first.
    */
   readonly yours: readonly Question[];
+  /**
+   * Messages of this client that wait until somebody who keeps order has seen them, oldest first, and
+   * those that were rejected in the last day. `act({ type: 'reject', seq })` takes one back.
+   */
+  readonly waiting: readonly OwnHeld[];
   /** For who keeps order: the head of the queue of what nobody has answered yet; else empty. */
   readonly questions: readonly Question[];
   /** The place where that queue goes on; undefined where `questions` is all of it. */

@@ -127,8 +127,7 @@ export class JoinedRoom extends AskingRoom implements Room {
   hear(event: HeardEvent): void {
     const { epoch, seq } = event;
     const cursor = this.#cursor;
-    if (this.#left || !cursor) return;
-    if (epoch === cursor.epoch && seq <= cursor.seq) return;
+    if (this.#left || !cursor || (epoch === cursor.epoch && seq <= cursor.seq)) return;
     if (epoch !== cursor.epoch || seq !== cursor.seq + 1) return this.#rejoin();
     this.#cursor = { epoch, seq, run: this.#run };
     this.#rejoins = 0;
@@ -145,6 +144,7 @@ export class JoinedRoom extends AskingRoom implements Room {
   /** Takes a word to this client alone. */
   mind(aside: Aside): void {
     if (this.#presence === 'in') this.order.notice(aside);
+    for (const { ref, seq } of this.waiting) this.#outbox.posted(ref, seq);
     this.#heed();
     this.#adopt();
   }

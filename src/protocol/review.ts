@@ -75,5 +75,9 @@ export function withOwnHeld(
   changed: readonly OwnHeld[],
 ): readonly OwnHeld[] {
   const all = new Map([...known, ...changed].map((one) => [one.seq, one]));
-  return [...all.values()].sort((a, b) => a.seq - b.seq).slice(-ownHeld);
+  // What everybody hears by now is a message like others, and what was taken back is known.
+  const left = [...all.values()].filter(
+    ({ became, rejected }) => became === undefined && rejected !== 'writer',
+  );
+  return left.sort((a, b) => a.seq - b.seq).slice(-ownHeld);
 }

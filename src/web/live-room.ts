@@ -138,6 +138,7 @@ export class LiveRoom implements App {
         attention: this.#attention,
         muted: this.#muted,
         unsentDone: (ref, what) => this.#does.unsentDone(ref, what),
+        takeBack: (seq) => this.#does.takeBack(seq),
         drawn: () => this.#rows.keepReachable(),
       },
       latest,

@@ -127,6 +127,11 @@ export class RowActs {
     if (reaction) this.#react(reaction);
   }
 
+  takeBack(seq: number): void {
+    const { outcome, room } = this.#parts;
+    void outcome.of(room.act({ type: 'reject', seq }));
+  }
+
   unsentDone(ref: string, what: 'retry' | 'copy' | 'discard'): void {
     const { outcome, room, composer } = this.#parts;
     if (what === 'copy') {

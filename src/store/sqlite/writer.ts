@@ -15,8 +15,10 @@ import { BatchWriter } from './write-batch.ts';
 import { asksWhoWrote } from './wrote.ts';
 
 /** Answers whether something is deleted for it for good: a text, or a password's hash. */
-const deletes = ({ change }: Fact) =>
-  takesWords(change) || (change.type === 'set' && change.setting === 'password');
+const deletes = ({ change, approval }: Fact) =>
+  takesWords(change) ||
+  approval !== undefined ||
+  (change.type === 'set' && change.setting === 'password');
 const isUndoable = ({ change }: Fact) => change.type === 'hidden' || change.type === 'cleared';
 const leavesMore = ({ change, as }: Fact) =>
   change.type === 'expired' || (change.type === 'cleared' && !as) || asksWhoWrote(change);

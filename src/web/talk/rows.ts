@@ -7,7 +7,9 @@ import { earlier, noticeLine } from '../../page/fragment/notice-line.ts';
 import { tagsOf } from '../../page/fragment/tag.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Author, Message } from '../../protocol/record.ts';
+import type { OwnHeld } from '../../protocol/review.ts';
 import { localClock } from '../local-clock.ts';
+import { type HeldActs, heldRow } from './held-row.ts';
 import { placeOf, questionRow } from './own-question.ts';
 import type { Row } from './talk.ts';
 import type { Edge, Timeline } from './timeline.ts';
@@ -15,11 +17,13 @@ import { retryAllRow, type UnsentActs, unsentRow } from './unsent-row.ts';
 import { CoveredRun, type Veil } from './veil.ts';
 
 /** All that the talk shows. */
-export interface Shown extends UnsentActs {
+export interface Shown extends UnsentActs, HeldActs {
   readonly timeline: Timeline;
   readonly unsent: readonly Unsent[];
   /** Questions of one's own to those who keep order. */
   readonly yours: readonly Question[];
+  /** Messages of one's own that wait for those who keep order. */
+  readonly waiting: readonly OwnHeld[];
   readonly you: Author | undefined;
   /** The ids by which one is an author here. */
   readonly own: readonly string[];
@@ -73,6 +77,7 @@ export function rowsOf(shown: Shown): Row[] {
   const all = retryAllRow([...unsent.values()], shown);
   if (all) rows.push(all);
   rows.push(...(questions.get(undefined) ?? []).map(questionRow));
+  rows.push(...shown.waiting.map((held) => heldRow(held, shown)));
   if (timeline.newer === 'failed') rows.push(gapRow('newer', shown));
   return rows;
 }

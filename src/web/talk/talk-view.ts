@@ -34,6 +34,7 @@ export interface TalkParts {
   /** The people who are hidden for this person. */
   readonly muted: Muted;
   readonly unsentDone: (ref: string, what: 'retry' | 'copy' | 'discard') => void;
+  readonly takeBack: (seq: number) => void;
   readonly drawn: () => void;
 }
 
@@ -47,6 +48,8 @@ export class TalkView {
   readonly #veil: Veil;
   #you: Author | undefined;
   #yours: readonly Question[] = [];
+  /** Rejections that were read. */
+  readonly #dismissed = new Set<number>();
   #isDue = false;
   #tick: ReturnType<typeof setTimeout> | undefined;
 
@@ -69,6 +72,10 @@ export class TalkView {
     });
     for (const name of ['people', 'me'] as const) parts.room.addEventListener(name, due);
     parts.room.addEventListener('unsent', ({ detail }) => this.#follow(detail));
+    parts.room.addEventListener('waiting', ({ detail }) => {
+      for (const { ref } of detail) this.#outgoing.shown(ref);
+      due();
+    });
     // Today becomes yesterday.
     parts.life.every(minute, due);
     this.#draw();
@@ -200,6 +207,12 @@ export class TalkView {
       timeline: this.#reader.timeline,
       unsent: this.#outgoing.rows,
       yours: this.#yours,
+      waiting: room.waiting.filter(({ seq }) => !this.#dismissed.has(seq)),
+      takeBack: (seq) => this.#parts.takeBack(seq),
+      dismiss: (seq) => {
+        this.#dismissed.add(seq);
+        this.#due();
+      },
       you: this.#you,
       own: ownIds(this.#you, room.me),
       here: room.people.list ?? [],

@@ -1,0 +1,47 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon, paths } from '../../page/fragment/icon.ts';
+import { linked } from '../../page/fragment/linked.ts';
+import type { OwnHeld } from '../../protocol/review.ts';
+import { localClock } from '../local-clock.ts';
+import type { Row } from './talk.ts';
+
+/** The acts on one's own message that waits for those who keep order. */
+export interface HeldActs {
+  readonly takeBack: (seq: number) => void;
+  /** Puts away what is read. */
+  readonly dismiss: (seq: number) => void;
+}
+
+/** A row of one's own message that waits, or was not let through; nobody else has it. */
+export function heldRow(held: OwnHeld, acts: HeldActs): Row {
+  const from = [held.text, held.rejected, held.reason];
+  return { key: `held ${held.seq}`, from, template: () => template(held, acts) };
+}
+
+function template({ seq, at, text, target, rejected, reason }: OwnHeld, acts: HeldActs) {
+  const what = target === undefined ? 'message' : 'edit';
+  const said = rejected ? `Your ${what} was not let through` : 'Waiting for review';
+  return html`<li class="own-question held">
+    <p class="to-hosts">
+      ${icon(html, paths.clock)} <b>${said}</b>
+      <time title=${localClock.moment(at)}>${localClock.time(at)}</time>
+      <span>${rejected ? 'Only you are told.' : 'Only those who keep order and you see this.'}</span>
+    </p>
+    ${text === '' ? nothing : html`<p class="words" dir="auto">${linked(html, text)}</p>`}
+    ${rejected ? whyRow(rejected, reason) : nothing}
+    <p class="quiet">${
+      rejected
+        ? button('Dismiss', () => acts.dismiss(seq))
+        : button('Take back', () => acts.takeBack(seq))
+    }</p>
+  </li>`;
+}
+
+function whyRow(rejected: string, reason: string | undefined): TemplateResult {
+  const why = rejected === 'time' ? 'Nobody saw it for a day.' : reason;
+  return html`${why === undefined ? nothing : html`<p class="answer" dir="auto">${why}</p>`}`;
+}
+
+function button(words: string, press: () => void): TemplateResult {
+  return html`<button type="button" class="word" @click=${press}>${words}</button>`;
+}
