@@ -68,9 +68,8 @@ interface Called {
 /** @throws Refusal `bad_person`, `no_message`, `bad_shape` */
 function personIn(on: Of<'timeout' | 'ban'>): Called {
   const { aimed, command } = on;
-  const { person, seq, address } = command;
+  const { person, seq } = command;
   if ((person === undefined) === (seq === undefined)) throw new Refusal('bad_shape');
-  if (address && seq === undefined) throw new Refusal('bad_shape');
   if (person !== undefined) return called(on, person);
   if (aimed?.type !== 'posted' && aimed?.type !== 'held') throw new Refusal('no_message');
   const { id, name, claimed } = aimed.author;

@@ -20,11 +20,12 @@ export interface Mark {
   readonly hash?: string;
   /** The connection of an author without an id. */
   readonly within?: string;
+  readonly author: string;
   readonly at: number;
 }
 
 /** An address, or a connection, from which newcomers say nothing in a room. */
-export interface Bar extends Omit<Mark, 'at'> {
+export interface Bar extends Pick<Mark, 'hash' | 'within'> {
   /** The one that it was aimed at. */
   readonly person: string;
   readonly code: OutCode;
@@ -60,6 +61,7 @@ export class Addresses {
     const marks = this.#marks.get(room) ?? this.#begin(room);
     marks.set(seq, {
       at: now,
+      author: speaker.author.id,
       ...(hash === undefined ? {} : { hash }),
       ...(isStranger ? { within } : {}),
     });
@@ -73,6 +75,12 @@ export class Addresses {
   markOf(room: RoomKey, seq: number, now: number): Mark | undefined {
     const mark = this.#marks.get(room)?.get(seq);
     return mark && now - mark.at <= kept ? mark : undefined;
+  }
+
+  /** The place of the latest message of somebody. */
+  latestOf(room: RoomKey, person: string, now: number): Mark | undefined {
+    const marks = [...(this.#marks.get(room)?.values() ?? [])];
+    return marks.findLast(({ author, at }) => author === person && now - at <= kept);
   }
 
   /** Does somebody speak from there? */

@@ -36,12 +36,14 @@ export async function byAddress(
   if ((change.type !== 'banned' && change.type !== 'timed-out') || !change.address)
     return undefined;
   const { person, until } = change;
-  const { seq = 0 } = 'seq' in command ? command : {};
-  const mark = addresses.markOf(key, seq, at);
+  const { seq = undefined } = 'seq' in command ? command : {};
+  const mark =
+    seq === undefined ? addresses.latestOf(key, person, at) : addresses.markOf(key, seq, at);
   if (!mark || (mark.hash === undefined && !isClaimedId(person))) {
     throw new Hindered({ code: 'no_address' });
   }
-  const { at: _, ...place } = mark;
+  const { hash, within } = mark;
+  const place = { ...(hash ? { hash } : {}), ...(within ? { within } : {}) };
   const code = change.type === 'banned' ? 'banned' : 'timed_out';
   const bar: Bar = { ...place, person, code, until, known: await knownIn(parts, key, person) };
   const takeBack = addresses.add(key, bar, at);

@@ -61,6 +61,10 @@ export class Cards {
           (await import('./review/person-record.ts')).askAbout(own.room, own.base, id),
         messages: messages.length,
         latest,
+        ...(latest !== undefined && {
+          reach: async () =>
+            (await import('./review/person-record.ts')).askReach(own.room, own.base, latest),
+        }),
         isHere: !claimed && this.#came.has(id),
         ...(given && { given }),
         ...(since !== undefined && { since }),

@@ -96,8 +96,17 @@ test('where an address tells nobody apart, or is known no more, nothing is done 
   await expect(submit(host, { ...byAddress, seq: known.seq })).rejects.toMatchObject(
     refused('no_address'),
   );
-  await expect(
-    submit(host, { type: 'ban', person: 'g_troll', address: true }),
-  ).rejects.toMatchObject(refused('bad_shape'));
+  const byPerson = { type: 'ban', person: 'g_other', address: true };
+  await expect(submit(host, byPerson)).rejects.toMatchObject(refused('no_address'));
   expect((await rooms.standing(room.key)).committed.out).toEqual([]);
+});
+
+test('of somebody who is named, the latest message says from where', async () => {
+  await say(guest('troll', there));
+  await say(guest('troll', here));
+  await submit(host, { type: 'ban', person: 'g_troll', address: true });
+  await expect(say(guest('new', here))).rejects.toMatchObject(refused('banned'));
+  await say(guest('new', there));
+  await submit(host, { type: 'unban', person: 'g_troll' });
+  await say(guest('newer', here));
 });

@@ -10,9 +10,22 @@ export interface PersonAnswer extends PersonRecord {
 }
 
 /** Asks what is known of a person in a room. @throws Error where that can't be had */
-export async function askAbout(room: Room, base: URL, person: string): Promise<PersonAnswer> {
-  const path = `/api/rooms/${encodeURIComponent(room.code)}/people/${encodeURIComponent(person)}`;
+export function askAbout(room: Room, base: URL, person: string): Promise<PersonAnswer> {
+  return ask(room, base, `people/${encodeURIComponent(person)}`);
+}
+
+/**
+ * Asks how many of those who are here a ban by the address of a message would hit.
+ *
+ * @throws Error where that is not known
+ */
+export async function askReach(room: Room, base: URL, seq: number): Promise<number> {
+  return (await ask<{ readonly here: number }>(room, base, `messages/${seq}/reach`)).here;
+}
+
+async function ask<Answer>(room: Room, base: URL, of: string): Promise<Answer> {
+  const path = `/api/rooms/${encodeURIComponent(room.code)}/${of}`;
   const answer = await fetch(new URL(path, base), { headers: room.headers() });
   if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
-  return (await answer.json()) as PersonAnswer;
+  return (await answer.json()) as Answer;
 }
