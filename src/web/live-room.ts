@@ -98,7 +98,16 @@ export class LiveRoom implements App {
     const acts = new Acts();
     const [composer, outcome, muted] = [this.#composer, this.#outcome, this.#muted];
     this.#does = new RowActs({
-      ...{ house, life: this.#life, room: this.#room, acts, outcome, composer, muted },
+      ...{
+        house,
+        life: this.#life,
+        base: this.#base,
+        room: this.#room,
+        acts,
+        outcome,
+        composer,
+        muted,
+      },
       role: () => this.#order.role,
       tell: (words) => this.#banner.tell(words),
       talk: () => this.#talk,

@@ -17,6 +17,8 @@ import { onTold, type Reaction, type Told } from './told.ts';
 export interface RowActParts {
   readonly house: HTMLElement;
   readonly life: Life;
+  /** The server's address for HTTP. */
+  readonly base: URL;
   readonly room: Room;
   readonly acts: Acts;
   readonly outcome: Outcome;
@@ -74,6 +76,8 @@ export class RowActs {
       own: own(),
       isOwn: this.#isOwn(message),
       isMuted: muted.has(author.id),
+      reach: async () =>
+        (await import('./review/person-record.ts')).askReach(room, this.#parts.base, message.seq),
       isPinned: room.pins.some((pin) => pin.message.seq === message.seq),
       role: role(),
       ...where,

@@ -53,6 +53,8 @@ test('a card notes and bans; a command does the same, and a second device of ord
   await toast(ann, 'eve is paused for 10 minutes.').waitFor();
   await ann.row('Cheap watches').locator('b').click();
   await card.getByRole('button', { name: 'Ban eve…' }).click();
+  await card.getByText('Also who is new here from the same address').waitFor();
+  await card.getByText(/who (is|are) here now\./).waitFor();
   await card.getByLabel('Ban eve').selectOption({ label: 'For a day' });
   expect(await faultsOf(ann.page)).toEqual([]);
   await card.getByRole('button', { name: 'Ban eve', exact: true }).click();

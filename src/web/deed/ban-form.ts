@@ -9,6 +9,7 @@ export class BanForm extends LightElement {
   static override properties = {
     name: {},
     aim: { attribute: false },
+    seq: { attribute: false },
     reach: { attribute: false },
     hit: { state: true },
     isByAddress: { state: true },
@@ -16,6 +17,8 @@ export class BanForm extends LightElement {
 
   declare name: string;
   declare aim: Aimed | undefined;
+  /** The message from whose address it may hold, too. */
+  declare seq: number | undefined;
   /** Counts those who are here whom the address would hit; absent where no message tells it. */
   declare reach: (() => Promise<number>) | undefined;
   /** Is called when it is done, or was not wanted. */
@@ -69,7 +72,9 @@ export class BanForm extends LightElement {
 
   #submit(event: Event): void {
     event.preventDefault();
-    const { aim, isByAddress } = this;
+    const { seq } = this;
+    const isByAddress = this.isByAddress && seq !== undefined;
+    const aim: Aimed | undefined = isByAddress ? { seq } : this.aim;
     const given = new FormData(event.currentTarget as HTMLFormElement);
     const seconds = Number(given.get('length'));
     const reason = String(given.get('why') ?? '').trim();
@@ -81,7 +86,7 @@ export class BanForm extends LightElement {
       ...(reason && { reason }),
       ...(isByAddress && { address: true as const }),
     };
-    tellRoom(this, 'deed', { act, name: this.name });
+    tellRoom(this, 'deed', { act, name: this.name, person: this.aim?.person });
   }
 }
 

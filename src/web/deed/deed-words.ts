@@ -13,7 +13,7 @@ export interface DeedWords {
 }
 
 /** Says what was done; `seq` is the number of its fact. */
-export function wordsOfDeed({ act, name, isEdit, isOwn }: Deed, seq: number): DeedWords {
+export function wordsOfDeed({ act, name, person, isEdit, isOwn }: Deed, seq: number): DeedWords {
   const seconds = undoSeconds;
   switch (act.type) {
     case 'hide':
@@ -34,12 +34,12 @@ export function wordsOfDeed({ act, name, isEdit, isOwn }: Deed, seq: number): De
     case 'timeout':
       return {
         words: () => `${name} is paused for ${spanWords(act.seconds)}.`,
-        ...letIn(act.person, name),
+        ...letIn(act.person ?? person, name),
       };
     case 'ban':
       return {
         words: () => `${name} is banned${act.seconds ? ` for ${spanWords(act.seconds)}` : ''}.`,
-        ...letIn(act.person, name),
+        ...letIn(act.person ?? person, name),
       };
     case 'unban':
       return { words: () => `${name} may speak again.` };

@@ -30,6 +30,8 @@ export interface Deed {
   readonly act: DeedAct;
   /** The name of the person whom it is about, for words. */
   readonly name: string;
+  /** The person whom it is about, where the act itself aims at a message. */
+  readonly person?: string | undefined;
   /** It is done to what this person wrote, and stays so. */
   readonly isOwn?: boolean;
   /** It lets a new text of a message pass. */

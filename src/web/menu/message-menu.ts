@@ -123,7 +123,7 @@ export class MessageMenu extends LightElement {
     const { name } = author;
     const leave = () => this.close();
     if (step === 'ban')
-      return html`<parlour-ban .name=${name} .aim=${aimAt(view)} .reach=${view.reach} .left=${leave}></parlour-ban>`;
+      return html`<parlour-ban .name=${name} .aim=${aimAt(view)} .seq=${seq} .reach=${view.reach} .left=${leave}></parlour-ban>`;
     const send = (why: string) => this.#deed({ act: { type: 'report', seq, why }, name });
     return reportForm(name, send, leave);
   }

@@ -84,7 +84,7 @@ export class CardOrder extends LightElement {
       ${this.#facts()} ${mayAct ? this.#acts(subject) : nothing} ${this.#notes(author)}
       ${
         this.isBanning
-          ? html`<parlour-ban .name=${name} .aim=${aimOf(subject)} .reach=${subject.reach} .left=${this.#endBan}></parlour-ban>`
+          ? html`<parlour-ban .name=${name} .aim=${aimOf(subject)} .seq=${subject.latest} .reach=${subject.reach} .left=${this.#endBan}></parlour-ban>`
           : html`<p class="row">${roles} ${mayAct ? this.#ban(subject) : nothing}</p>`
       }
     </div>`;
