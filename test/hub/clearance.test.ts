@@ -295,6 +295,20 @@ test('who asks hears its own question and the answer on all its connections, and
   expect((await come({ author: bo })).welcome()).not.toHaveProperty('yours');
 });
 
+test('of more answers to own questions than a frame has, whoever comes in is told the newest, within its bound', async () => {
+  const text = '☕'.repeat(2_000);
+  await say([asked('old?'), asked('new?')]);
+  const answers = (target: number) =>
+    Array.from({ length: 12 }, () => ({ type: 'answered', target, to: ann.id, text }) as const);
+  await say([...answers(1), ...answers(2)], host.author);
+  const welcome = (await come({ author: ann })).welcome();
+  expect(Buffer.byteLength(JSON.stringify(welcome))).toBeLessThan(66_000);
+  const [yours, ...others] = welcome.yours ?? [];
+  expect(others).toEqual([]);
+  expect(yours).toMatchObject({ seq: 2, text: 'new?' });
+  expect(yours?.answers?.map(({ seq }) => seq)).toEqual([17, 18, 19, 20, 21, 22, 23, 24, 25, 26]);
+});
+
 const told = (reader: Reader) => heard(reader).findLast(({ type }) => type === 'yours');
 
 test('those who keep order are told on coming in what nobody has answered', async () => {
