@@ -1,10 +1,9 @@
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey } from '../protocol/code.ts';
 import type { Fact } from '../protocol/fact.ts';
-import type { Committed } from '../store/store.ts';
 import type { Bar } from './addresses.ts';
 import type { Ordered } from './ground.ts';
-import type { Landed } from './landed.ts';
+import { isNew, type Landed } from './landed.ts';
 import { Hindered } from './may.ts';
 import type { RoomParts } from './room-parts.ts';
 
@@ -31,7 +30,7 @@ export async function byAddress(
     const { person } = change;
     const isBarred = addresses.hasFor(key, person, at);
     if (isClaimedId(person) && !isBarred) throw new Hindered({ code: 'not_out' });
-    return isBarred ? (committed) => isStored(committed) && addresses.lift(key, person) : undefined;
+    return isBarred ? (committed) => isNew(committed) && addresses.lift(key, person) : undefined;
   }
   if ((change.type !== 'banned' && change.type !== 'timed-out') || !change.address)
     return undefined;
@@ -48,7 +47,7 @@ export async function byAddress(
   const bar: Bar = { ...place, person, code, until, known: await knownIn(parts, key, person) };
   const takeBack = addresses.add(key, bar, at);
   if (!takeBack) throw new Hindered({ code: 'too_many_out' });
-  return (committed) => void (isStored(committed) || takeBack());
+  return (committed) => void (isNew(committed) || takeBack());
 }
 
 /**
@@ -83,8 +82,4 @@ async function knownIn(
   const { messages } = await store.messages(key, { limit: looked });
   const ids = messages.map(({ author }) => author.id);
   return new Set(ids.filter((id) => id !== person && !isClaimedId(id)));
-}
-
-function isStored(committed: Committed | undefined): boolean {
-  return committed !== undefined && !committed.repeat && !committed.reused;
 }

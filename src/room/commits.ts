@@ -9,7 +9,7 @@ import { type Answer, heldTold } from './answer.ts';
 import { eventOf } from './event-of.ts';
 import { firstAnswer } from './first-answer.ts';
 import { authorIn, type Ground } from './ground.ts';
-import type { Landed } from './landed.ts';
+import { isNew, type Landed } from './landed.ts';
 import { Hindered } from './may.ts';
 import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
@@ -77,8 +77,7 @@ export class Commits {
     this.#parts.standings.own(this.#key, standing);
     standing.decide(change);
     this.add(waiting, ordered, (committed) => {
-      const isCommitted = committed !== undefined && !committed.repeat && !committed.reused;
-      standing.settle(change, isCommitted, fact.at);
+      standing.settle(change, isNew(committed), fact.at);
       landed?.(committed);
     });
   }

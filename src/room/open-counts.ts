@@ -2,7 +2,7 @@ import type { RoomKey } from '../protocol/code.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { OpenQuestion } from '../protocol/question.ts';
 import type { GroupCommit } from './group-commit.ts';
-import type { Landed } from './landed.ts';
+import { isNew, type Landed } from './landed.ts';
 import { Hindered } from './may.ts';
 import type { LawCode } from './refused.ts';
 
@@ -123,8 +123,7 @@ export class OpenCounts {
     waiting.begin(person);
     return (committed) => {
       waiting.end(person);
-      const isNew = committed && !committed.repeat && !committed.reused;
-      if (isNew) waiting.opened(committed.seq, person);
+      if (isNew(committed)) waiting.opened(committed.seq, person);
     };
   }
 

@@ -3,7 +3,7 @@ import type { RoomKey } from '../protocol/code.ts';
 import type { MayNotIn } from '../protocol/me.ts';
 import { isAtLeast, type Role } from '../protocol/role.ts';
 import type { Ground } from './ground.ts';
-import type { Landed } from './landed.ts';
+import { isNew, type Landed } from './landed.ts';
 import { type Hindrance, mayNotIn, refuseIf, standingToldBy } from './may.ts';
 import type { RoomStanding } from './standing.ts';
 
@@ -37,8 +37,7 @@ export class SlowMode {
     const at = this.#clock();
     this.#write(who, at);
     return (committed) => {
-      const isNew = committed && !committed.repeat && !committed.reused;
-      if (isNew || this.#wroteAt.get(who) !== at) return;
+      if (isNew(committed) || this.#wroteAt.get(who) !== at) return;
       if (before === undefined) this.#wroteAt.delete(who);
       else this.#wroteAt.set(who, before);
     };
