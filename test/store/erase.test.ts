@@ -38,6 +38,16 @@ test.each<[string, Change]>([
   expect(filesWith(folder, 'said in anger')).toEqual([]);
 });
 
+test('a text that was held and rejected is soon in no file', async () => {
+  const folder = tempFolder();
+  const say = await openIn(folder);
+  await say({ type: 'held', text: 'said in anger', why: { type: 'everybody' } });
+  expect(filesWith(folder, 'said in anger')).toContain('parlour.db-wal');
+  await say({ type: 'rejected', target: 1 });
+  await expect.poll(() => isCut(folder)).toBe(true);
+  expect(filesWith(folder, 'said in anger')).toEqual([]);
+});
+
 test('who reads the log meanwhile keeps nobody from writing, and it goes once they are done', async () => {
   const folder = tempFolder();
   const say = await openIn(folder);
