@@ -9,8 +9,19 @@ const mostWaiting = 1_048_576;
 export function createLog(level: string): Log {
   // Without a least length, flush() waits for nothing, and the last lines come in any order.
   const out = pino.destination({ dest: 2, sync: false, minLength: 1, maxLength: mostWaiting });
+  let isLost = false;
   // Where a line can't be written (a full disk), the line is lost and not the server.
-  out.on('error', () => {});
+  out.on('error', () => {
+    isLost = true;
+  });
+  out.on('write', () => {
+    isLost = false;
+  });
+  const flushSync = out.flushSync.bind(out);
+  // At its end the process would try for ever where nothing can be written, as at a terminal that is gone.
+  out.flushSync = () => {
+    if (!isLost) flushSync();
+  };
   return pino({ level, base: null }, out);
 }
 

@@ -38,7 +38,6 @@ export async function serve(flags: Flags): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  process.stdout.write(greeting(parlour, config));
   let stopping = false;
   const stop = () => {
     if (stopping) return;
@@ -56,6 +55,8 @@ export async function serve(flags: Flags): Promise<void> {
     if (config.filters === undefined || isAlone) stop();
     else void parlour.reread();
   });
+  // Whoever reads it may send a signal at once.
+  process.stdout.write(greeting(parlour, config));
 }
 
 function isAtTerminal(): boolean {

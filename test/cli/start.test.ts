@@ -108,6 +108,17 @@ describe('starting', () => {
   });
 });
 
+test.runIf(process.platform === 'linux')(
+  'it ends although its log can be written nowhere',
+  async () => {
+    const line = `exec ${process.execPath} src/cli/main.ts "$@" 2>/dev/full`;
+    const program = await start(['--port', '0', '--data', folder()], {
+      command: ['sh', '-c', line, 'sh'],
+    });
+    expect(await program.end('SIGTERM')).toEqual({ code: 0, signal: null });
+  },
+);
+
 test('its log says starts, who is refused what, once a minute, and stops', async () => {
   const data = folder();
   const program = await start(['--port', '0', '--data', data]);
