@@ -23,7 +23,6 @@ const longest = 30;
  * @throws Refusal
  */
 export function givePatiently(talk: Talk, give: Give): Promise<Answer> {
-  if (talk.caller.dialect.reply) return give();
   if (talk.waiting) return talk.waiting.add(give);
   return give().catch((error: unknown) => {
     const seconds = secondsUntil(error);
