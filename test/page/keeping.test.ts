@@ -135,3 +135,23 @@ test('what waits is approved and rejected by keys, what is reported is hidden; a
   await bo.row('Cheap watches').waitFor({ state: 'detached' });
   await ann.page.getByText('Nothing waits.').waitFor();
 });
+
+test('on a phone the queue covers the talk, is worked by thumb, and the toast stands above it', async () => {
+  const { room, ann, eve } = await moderatorAndGuest({ width: 390, touch: true });
+  await server().act('room', 'set', room, 'hold', 'everybody');
+  await eve.say('held');
+  await ann.page.getByRole('button', { name: 'Waiting for you: 1' }).tap();
+  const held = ann.page.locator('.case', { hasText: 'held' });
+  await held.waitFor();
+  expect(await faultsOf(ann.page)).toEqual([]);
+  const small = await ann.page
+    .locator('.questions button:visible')
+    .evaluateAll(
+      (parts) => parts.filter((part) => part.getBoundingClientRect().height < 44).length,
+    );
+  expect(small).toBe(0);
+  await held.getByRole('button', { name: 'Reject' }).tap();
+  await ann.page.getByRole('button', { name: /^Undo: Rejected/ }).tap();
+  await held.getByRole('button', { name: 'Approve' }).tap();
+  await eve.sees('held');
+});

@@ -182,7 +182,10 @@ export class CardOrder extends LightElement {
     if (!canDo('ban') || this.record?.out?.kind === 'banned') return nothing;
     const ask = () => {
       this.isBanning = true;
-      void this.updateComplete.then(() => this.querySelector('select')?.focus());
+      void this.updateComplete.then(() => {
+        this.querySelector('select')?.focus();
+        this.querySelector('parlour-ban')?.scrollIntoView({ block: 'nearest' });
+      });
     };
     return html`<button type="button" class="ghost danger" @click=${ask}>
       ${icon(html, paths.ban)}<span>Ban <bdi>${author.name}</bdi>…</span>
