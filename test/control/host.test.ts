@@ -5,6 +5,7 @@ import { askServer } from '../../src/control/ask.ts';
 import { routes } from '../../src/http/routes.ts';
 import { readConfig } from '../../src/index.ts';
 import { actTypes } from '../../src/protocol/act.ts';
+import { commands } from '../../src/web/command/commands.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { Talker } from '../support/talker.ts';
 
@@ -27,13 +28,18 @@ async function inTea(act: string, given: Record<string, string> = {}): Promise<s
   return `refused: ${answer?.why}`;
 }
 
-test('every act that a room knows has its command, and its place on the road over HTTP', () => {
-  const commands = acts.map(({ name }) => name);
+/** Acts of the page that have no word in the composer: a toast takes back, the queue is worked through. */
+const unspoken: readonly string[] = ['restore', 'approve', 'reject'];
+
+test('every act that a room knows has its command here, in the composer, and a place over HTTP', () => {
+  const names = acts.map(({ name }) => name);
+  const words = commands.map(({ word }) => word);
   const road = routes.find(
     ({ method, path }) => `${method} ${path}` === 'POST /api/rooms/{code}/acts',
   );
   for (const type of actTypes) {
-    expect(commands).toContain(`host ${type}`);
+    expect(names).toContain(`host ${type}`);
+    if (!unspoken.includes(type)) expect(words).toContain(type);
     expect([road?.acts].flat()).toContain(type);
   }
 });
@@ -80,6 +86,40 @@ test('people are kept from speaking by their id, or by a message of theirs', asy
   );
   expect(await inTea('host ban', { who: '4000' })).toMatch(/^refused: /);
   await bo.close();
+});
+
+test('what waits is told, and let pass or rejected; messages go, and come back', async () => {
+  const inQueue = (act: string, given: Record<string, string> = {}) =>
+    inTea(act, { code: 'Queue', ...given });
+  expect(await inQueue('host queue')).toBe('Nothing waits there.');
+  await inQueue('room set', { setting: 'hold', value: 'everybody' });
+  const cy = await Talker.greet(parlour.wsUrl, { name: 'cy', secret: 'c'.repeat(43) });
+  await cy.join('Queue');
+  const post = async (text: string, ref: string) => {
+    const { seq } = (await cy.ask({ type: 'post', room: 'Queue', text, ref })) as unknown as Posted;
+    return String(seq);
+  };
+  const [one, two] = [await post('first\nline', 'p1'), await post('second', 'p2')];
+  expect((await inQueue('host queue')).split('\n')).toEqual([
+    expect.stringMatching(/^20\S+Z {2}2 {2}held \(everybody\) {2}cy: first line$/),
+    expect.stringMatching(/ {2}3 {2}held \(everybody\) {2}cy: second$/),
+  ]);
+  expect(await inQueue('host approve', { held: one })).toBe(
+    'Queue: the host let message 4 of cy pass.',
+  );
+  expect(await inQueue('host reject', { number: two, reason: 'twice' })).toBe(
+    'Queue: the host rejected message 3 of cy, which waited: twice.',
+  );
+  await inQueue('host report', { message: '4', why: 'rude' });
+  expect(await inQueue('host queue')).toMatch(/ {2}4 {2}reported \(rude\) {2}cy: first line$/);
+  expect(await inQueue('host hide', { seq: '4' })).toBe('Queue: the host hid message 4 of cy.');
+  expect(await inQueue('host restore', { seq: '4' })).toBe(
+    'Queue: the host brought back message 4 of cy.',
+  );
+  expect(await inQueue('host remove', { message: '4', reason: 'spam' })).toBe(
+    'Queue: the host removed message 4 of cy for good: spam.',
+  );
+  await cy.close();
 });
 
 test('who is in a room is told with its id', async () => {

@@ -9,6 +9,7 @@ import { age, type Field, text, whole } from '../field.ts';
 import { hostActor } from '../host-actor.ts';
 import { roomOf } from '../room-of.ts';
 import { momentOf } from '../standing-lines.ts';
+import { queue } from './queue.ts';
 
 type WithoutRoom<Command> = Command extends unknown ? Omit<Command, 'room' | 'ref'> : never;
 
@@ -137,6 +138,18 @@ const acts = act({
   },
 });
 
+const remove = act({
+  name: 'host remove',
+  does: 'Remove a message for good.',
+  takes: { code, message: whole('the number of the message', mostNumber) },
+  options: { reason },
+  async work({ code, message: seq, ...rest }, parts) {
+    const room = roomOf(code, parts);
+    const said = { type: 'remove', room: room.code, seq, ...rest };
+    return order(room, createChecks(parts.limits).command(said) as RoomCommand, parts);
+  },
+});
+
 /** The host keeps order in any room. */
 export const hostActs: readonly Act[] = [
   ...Object.entries(rows).map(([type, { does, takes, options, says }]) =>
@@ -157,6 +170,8 @@ export const hostActs: readonly Act[] = [
       },
     }),
   ),
+  remove,
+  queue,
   acts,
 ];
 
