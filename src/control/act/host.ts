@@ -5,7 +5,7 @@ import { createChecks } from '../../protocol/check.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import type { RoomCommand } from '../../protocol/command.ts';
 import { type Act, type ActParts, act, type Fields, type Given } from '../act.ts';
-import { age, type Field, text, whole } from '../field.ts';
+import { age, type Field, onOff, text, whole } from '../field.ts';
 import { hostActor } from '../host-actor.ts';
 import { roomOf } from '../room-of.ts';
 import { momentOf } from '../standing-lines.ts';
@@ -31,6 +31,8 @@ const reason = text('why: those who keep order read it');
 const message = whole('the number of the message', mostNumber);
 
 const span = (seconds: number | undefined) => (seconds === undefined ? {} : { seconds });
+
+const address = onOff('whether it holds for newcomers from the same address, too');
 
 /** A person by an id, or by a message of its own, which is all that tells of who has no key. */
 const aim: Field<{ readonly person: string } | { readonly seq: number }> = {
@@ -77,13 +79,13 @@ const rows: { readonly [Type in ActType]: HostRow<never, never> } = {
   timeout: row({
     does: 'Pause somebody: nothing by it is taken for a while.',
     takes: { who: aim, for: age('how long', [10, 86_400]) },
-    options: { reason },
+    options: { reason, address },
     says: ({ who, for: seconds, ...rest }) => ({ type: 'timeout', seconds, ...who, ...rest }),
   }),
   ban: row({
     does: 'Ban somebody from a room, for good unless --for is said.',
     takes: { who: aim },
-    options: { for: age('how long', [10, 366 * 86_400]), reason },
+    options: { for: age('how long', [10, 366 * 86_400]), reason, address },
     says: ({ who, for: seconds, ...rest }) => {
       return { type: 'ban', ...who, ...(seconds === undefined ? {} : { seconds }), ...rest };
     },
@@ -188,8 +190,10 @@ async function order(
   { rooms, store }: ActParts,
 ): Promise<readonly string[]> {
   const { seq } = await rooms.submit(hostActor, room, command);
-  const { entries } = await store.audit(room.key, { before: seq + 1, limit: 1 });
-  const [entry] = entries;
-  const done = entry?.seq === seq ? auditSentence(entry) : `${command.type} is done`;
+  // What is announced is a message, and the pin behind it.
+  const { entries } = await store.audit(room.key, { before: seq + 2, limit: 2 });
+  const pin = entries.find((each) => each.type === 'pinned' && each.target === seq);
+  const entry = entries.find((each) => each.seq === seq) ?? pin;
+  const done = entry ? auditSentence(entry) : `${command.type} is done`;
   return [`${room.code}: ${done}.`];
 }
