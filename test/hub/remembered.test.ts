@@ -88,6 +88,10 @@ const post = (text: string) => says({ type: 'post', text });
 const edit = (seq: number, text: string) => says({ type: 'edit', seq, text });
 const remove = (seq: number) => says({ type: 'remove', seq });
 
+const host = { author: { id: 'u_hope', name: 'hope' }, grants: { role: 'host' } } as const;
+const order = (change: Change) =>
+  house.rooms.submit(host, named(code), { ...change, room: code } as RoomCommand);
+
 /** What ann says: `SECRET` is in a text that goes; message 1 is another one, `kept`. */
 const histories = {
   'a removed text': async (between: () => Promise<unknown>) => {
@@ -106,6 +110,29 @@ const histories = {
     await edit(2, 'SECRET');
     await between();
     await edit(2, 'harmless');
+  },
+  'a hidden text': async (between: () => Promise<unknown>) => {
+    await post('SECRET');
+    await between();
+    await order({ type: 'hide', seq: 2 });
+  },
+  'a cleared text': async (between: () => Promise<unknown>) => {
+    await post('SECRET');
+    await between();
+    await order({ type: 'clear', person: ann.id });
+  },
+  'a text that was restored, then removed': async (between: () => Promise<unknown>) => {
+    await post('SECRET');
+    await order({ type: 'hide', seq: 2 });
+    await order({ type: 'restore', seq: 2 });
+    await between();
+    await order({ type: 'remove', seq: 2 });
+  },
+  'a text that was pinned, then hidden': async (between: () => Promise<unknown>) => {
+    await post('SECRET');
+    await order({ type: 'pin', seq: 2 });
+    await between();
+    await order({ type: 'hide', seq: 2 });
   },
   'a replaced text': async (between: () => Promise<unknown>) => {
     await post('SECRET');
