@@ -247,6 +247,7 @@ export class Order {
     const { part, room } = this.#parts;
     const panel: SearchPanel = part('parlour-search');
     panel.room = room;
+    panel.muted = this.#parts.muted;
     if (await laterPart(import('./part/search-panel.ts'), this.#parts.tell)) panel.toggle(by);
   }
 

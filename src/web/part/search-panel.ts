@@ -7,6 +7,7 @@ import { never } from '../../protocol/never.ts';
 import type { Message } from '../../protocol/record.ts';
 import { wear } from '../later-part.ts';
 import { localClock } from '../local-clock.ts';
+import type { Muted } from '../muted.ts';
 import search from '../style/search.css?inline';
 import { tellRoom } from '../told.ts';
 import { idTail } from './field.ts';
@@ -40,6 +41,8 @@ export class SearchPanel extends SidePanel {
   static override properties = { room: { attribute: false }, finding: { state: true } };
 
   /** The room that is searched, once an app is there. */
+  /** The people who are hidden for this person: what they said is not shown as found. */
+  muted: Muted | undefined;
   declare room: Room | undefined;
   declare finding: Finding;
   #asked = 0;
@@ -105,7 +108,9 @@ export class SearchPanel extends SidePanel {
     const here = this.room?.people.list ?? [];
     const tags = tagsOf([...here, ...messages.map(({ author }) => author)]);
     return html`<ol class="found">
-        ${messages.map((message) => this.#row(message, query, tags.get(message.author.id)))}
+        ${messages
+          .filter(({ author }) => !this.muted?.has(author.id))
+          .map((message) => this.#row(message, query, tags.get(message.author.id)))}
       </ol>
       ${
         next === undefined
