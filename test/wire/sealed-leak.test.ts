@@ -97,6 +97,8 @@ function leaksIn(all: readonly Told[], secrets: readonly Secret[]): readonly str
     const found = secrets.filter(
       (one) =>
         !(one.isAskers && reader === 'who asked') &&
+        // The document names the field, and knows no fact.
+        !(one.name === 'as' && way === 'GET /openapi.json') &&
         spelled.some((each) => each.includes(one.text)),
     );
     return found.map(
