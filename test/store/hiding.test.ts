@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
+import { exportRoom } from '../../src/store/sqlite/archive/export-room.ts';
 import { verifyData } from '../../src/store/sqlite/archive/verify-file.ts';
+import { verifyRoomFile } from '../../src/store/sqlite/archive/verify-room-file.ts';
 import { migrate } from '../../src/store/sqlite/migrate.ts';
 import { openToRead } from '../../src/store/sqlite/read.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
@@ -134,4 +137,25 @@ test.each([
   database.exec(sql);
   database.close();
   expect(faultsOf(folder)).not.toEqual([]);
+});
+
+test.each([
+  false,
+  true,
+])('a file of the room (open: %s) has no word of what is hidden or cleared, and is sound', async (open) => {
+  const folder = tempFolder();
+  const store = await openSqliteStore({ folder });
+  const now = Date.now();
+  await store.commit([
+    post(ann, 'secret no. 1'),
+    edit(ann, 1, 'secret edit'),
+    post(bo, 'secret no. 2'),
+  ]);
+  await store.commit([post(bo, 'an open word'), hide(1, now), clear(bo.id, 1, 3, now)]);
+  await store.close();
+  const lines = [...exportRoom({ folder, code: tea.code, open })];
+  expect(lines.join('')).not.toMatch(/secret/);
+  expect(lines.join('')).toContain('an open word');
+  const from = Readable.from(lines.map((line) => Buffer.from(line)));
+  expect(await verifyRoomFile({ from })).toMatchObject({ facts: 6 });
 });
