@@ -55,12 +55,24 @@ test('somebody is hidden for oneself: lines, writing and the count of what is ne
 
   await post(room, 'Welcome.', 'cy');
   await ann.sees('Welcome.');
+  await page.evaluate(() => {
+    const announcer = document.querySelector('.announcer');
+    const spoken: string[] = [];
+    Object.assign(window, { spoken });
+    new MutationObserver(() => spoken.push(announcer?.textContent ?? '')).observe(
+      announcer as Node,
+      { childList: true, characterData: true, subtree: true },
+    );
+  });
   await bo.say('a third one');
   await page.getByText('Hidden person', { exact: false }).nth(1).waitFor();
   await bo.field.pressSequentially('abc');
   await post(room, 'Still here?', 'cy');
   await ann.sees('Still here?');
   expect(await page.locator('.typing').textContent()).not.toContain('bo');
+  await page.locator('.announcer', { hasText: 'cy: Still here?' }).waitFor({ state: 'attached' });
+  const spoken = await page.evaluate(() => (window as unknown as { spoken: string[] }).spoken);
+  expect(spoken.join(' ')).not.toContain('third');
 
   // Opened, it can be read; everybody else sees it all the time.
   await page.getByRole('button', { name: 'Show', exact: true }).first().click();
