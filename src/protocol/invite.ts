@@ -16,6 +16,8 @@ export interface Invite {
   readonly people?: number;
   /** The number of people who have taken it. */
   readonly taken: number;
+  /** Its maker has no role now, or is out: it leads nowhere meanwhile. Told in lists, and never kept. */
+  readonly paused?: true;
 }
 
 /** Links that a room has at most, those that lead nowhere any more among them. */

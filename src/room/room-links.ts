@@ -110,7 +110,11 @@ export function createLinks({ store, rooms, nameOf, now }: LinksParts): Links {
       const standing = await rooms.standing(key);
       check(standing, actor, 'member');
       const role = standing.roleOf(actor, now());
-      return (await invites.list(key)).filter((invite) => mayGive(role, invite.role));
+      return (await invites.list(key))
+        .filter((invite) => mayGive(role, invite.role))
+        .map((invite) =>
+          isMakerOver(standing, invite, now()) ? { ...invite, paused: true } : invite,
+        );
     },
 
     async make(actor, { key: room }, { role, people, seconds }) {

@@ -40,7 +40,8 @@ function whyNot({ actor, standing, now }: Ground, { invite }: Take): Hindered | 
 }
 
 /**
- * Is the role over by which a link was made? It may have been given an end since. One that was over
+ * Is it over what a link rests on: its maker's role, which may have been given an end since? Meanwhile
+ * so it is while the maker is timed out or banned, for then it has no role. A role that was over
  * before the link was made is not the one: that was a token's, which is known only while it is shown.
  */
 export function isMakerOver(
@@ -48,6 +49,7 @@ export function isMakerOver(
   { by, at }: Pick<Invite, 'by' | 'at'>,
   now: number,
 ): boolean {
+  if (standing.outOf(by, now)) return true;
   const until = standing.granted(by)?.until ?? Number.POSITIVE_INFINITY;
   return at < until && until <= now;
 }

@@ -297,6 +297,23 @@ test('a link is over with the role of whoever made it also where that was given 
   expect((await tea.take(key, secretOf('c'))).status).toBe(200);
 });
 
+test('a link leads nowhere while whoever made it is timed out or banned, and is listed as paused', async () => {
+  const tea = await open();
+  await tea.take((await tea.make('moderator')).key, bo, { name: 'bo' });
+  const { key } = await tea.make('member', { people: 9 }, bo);
+  const person = await tea.personOf('bo');
+  const act = (body: object) => tea.ask('POST', '/tea/acts', ann, { person, ...body });
+  for (const out of [{ type: 'timeout', seconds: 600 }, { type: 'ban' }]) {
+    expect((await act(out)).status).toBe(200);
+    expect(await tea.code(tea.ask('POST', '/tea/links/look', undefined, { key }))).toBe('no_link');
+    expect(await tea.code(tea.take(key, secretOf('c')))).toBe('no_link');
+    expect(await tea.links()).toContainEqual(expect.objectContaining({ by: person, paused: true }));
+    expect((await act({ type: 'unban' })).status).toBe(200);
+  }
+  expect(await tea.links()).not.toContainEqual(expect.objectContaining({ paused: true }));
+  expect((await tea.take(key, secretOf('c'))).status).toBe(200);
+});
+
 test('who is none of the room may not be asked for, where the host alone makes rooms', async () => {
   const house = await openTokenHouse({ rooms: 'closed' });
   const asker = new Asker(house);

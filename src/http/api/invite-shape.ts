@@ -11,6 +11,7 @@ const fields = {
   until: { ...whole(0), description: 'When it ends, in milliseconds since 1970.' },
   people: { ...whole(1), description: 'How many people it is good for; absent for any number.' },
   taken: { ...whole(0), description: 'How many took it.' },
+  paused: { const: true, description: 'Whoever made it is out, or has no role now.' },
 } as const;
 const required = ['id', 'role', 'by', 'name', 'at', 'taken'];
 const example = {

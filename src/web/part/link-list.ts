@@ -193,6 +193,7 @@ function selectAll({ currentTarget }: Event): void {
 function fareOf(link: Invite): string {
   const { people, taken, until } = link;
   if (!isGood(link, Date.now())) return `Over, taken ${taken}`;
+  if (link.paused) return `Paused, taken ${taken}`;
   const uses = people === undefined ? `Taken ${taken}` : `Taken ${taken} of ${people}`;
   return until === undefined ? uses : `${uses} · until ${localClock.moment(until)}`;
 }
