@@ -71,6 +71,16 @@ export class Addresses {
     }
   }
 
+  /** Told that a message which waited is said under another number: it came from where it waited. */
+  carry(room: RoomKey, held: number, seq: number): void {
+    const marks = this.#marks.get(room);
+    const mark = marks?.get(held);
+    if (!marks || !mark) return;
+    marks.set(seq, mark);
+    const [first] = marks.keys();
+    if (marks.size > mostMessages && first !== undefined) marks.delete(first);
+  }
+
   /** The place of a message; undefined where it is not known, or not any more. */
   markOf(room: RoomKey, seq: number, now: number): Mark | undefined {
     const mark = this.#marks.get(room)?.get(seq);
@@ -80,7 +90,9 @@ export class Addresses {
   /** The place of the latest message of somebody. */
   latestOf(room: RoomKey, person: string, now: number): Mark | undefined {
     const marks = [...(this.#marks.get(room)?.values() ?? [])];
-    return marks.findLast(({ author, at }) => author === person && now - at <= kept);
+    const own = marks.filter(({ author, at }) => author === person && now - at <= kept);
+    // What was approved late stands behind what was said meanwhile.
+    return own.toSorted((one, other) => one.at - other.at).at(-1);
   }
 
   /** Does somebody speak from there? */

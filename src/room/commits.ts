@@ -65,8 +65,11 @@ export class Commits {
 
   /** Keeps for a day where a message came from; of one that waited, where it did so. */
   #noteFrom({ actor, within }: Waiter, { change, approval }: Fact, { seq, at }: Committed): void {
+    const { addresses } = this.#parts;
     const isSaid = change.type === 'posted' || change.type === 'held';
-    if (isSaid && !approval && actor) this.#parts.addresses.note(this.#key, seq, actor, within, at);
+    if (!isSaid) return;
+    if (approval) addresses.carry(this.#key, approval.held, seq);
+    else if (actor) addresses.note(this.#key, seq, actor, within, at);
   }
 
   /** Commits an act of order: it counts from here on where it takes something from somebody. */

@@ -110,3 +110,25 @@ test('of somebody who is named, the latest message says from where', async () =>
   await submit(host, { type: 'unban', person: 'g_troll' });
   await say(guest('newer', here));
 });
+
+test('what was approved came from where it waited, for acts on its line and for whom they would hit', async () => {
+  await submit(host, { type: 'set', setting: 'hold', value: 'everybody' });
+  const heldAndApproved = async (actor: Actor, within?: string) => {
+    const { seq: waits } = await say(actor, within);
+    now += 1_000;
+    return { waits, approve: () => submit(host, { type: 'approve', seq: waits }) };
+  };
+  const nameless = await (await heldAndApproved(stranger(), 'one')).approve();
+  await submit(host, { type: 'timeout', seq: nameless.seq, seconds: 60 });
+  await expect(say(stranger(), 'one')).rejects.toMatchObject(refused('timed_out', 60));
+  const first = await heldAndApproved(guest('troll', here));
+  await heldAndApproved(guest('troll', there));
+  const { seq } = await first.approve();
+  const hits = await rooms.reach(room.key, seq);
+  expect([hits(guest('new', here)), hits(guest('new', there))]).toEqual([true, false]);
+  await submit(host, { type: 'ban', person: 'g_troll', address: true });
+  await expect(say(guest('new', there))).rejects.toMatchObject(refused('banned'));
+  await say(guest('new', here));
+  await submit(host, { type: 'ban', seq, address: true });
+  await expect(say(guest('new', here))).rejects.toMatchObject(refused('banned'));
+});
