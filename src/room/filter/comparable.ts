@@ -3,6 +3,9 @@ import { confusables } from '../skeleton.ts';
 
 const notPlain = /[^\x20-\x7e]| {2}/;
 const gap = /\s+/gu;
+/** The dots of other scripts that browsers take for one between the names of a host, and what they drop. */
+const otherDot = /[\u3002\uff0e\uff61]/gu;
+const unseen = /\p{Default_Ignorable_Code_Point}/gu;
 const beyondAscii = /[^\0-\x7f]/u;
 const inWord = /[\p{L}\p{N}\p{M}]/u;
 /** Scripts that put no gaps between words: a word ends there wherever it ends. */
@@ -40,6 +43,15 @@ export function comparables(text: string): readonly string[] {
   capitals ??= new Set([...looks().keys()].filter((letter) => letter !== letter.toLowerCase()));
   if (!hasAny(plain, capitals)) return [form];
   return [form, comparable(withLatin(plain))];
+}
+
+/**
+ * A text with all dots as browsers take them in a host, without what they drop there.
+ *
+ * @example asInHost('tea。example') // 'tea.example'
+ */
+export function asInHost(text: string): string {
+  return beyondAscii.test(text) ? text.replace(unseen, '').replace(otherDot, '.') : text;
 }
 
 /** Does a text end, on that side, in a letter or digit of a word that a gap would end? */

@@ -1,6 +1,6 @@
 import { linksOf } from '../../protocol/link-of.ts';
 import { Automaton } from './automaton.ts';
-import { comparables, isWordAt } from './comparable.ts';
+import { asInHost, comparables, isWordAt } from './comparable.ts';
 import { type FilterAction, type FilterRule, parseFilter } from './rule.ts';
 
 const strength = { flag: 1, hold: 2, refuse: 3 } as const satisfies Record<FilterAction, number>;
@@ -47,14 +47,19 @@ export class Filter {
       if (rule && (!most || strength[rule.action] > strength[most.action])) most = rule;
       return most?.action === 'refuse';
     };
-    for (const form of comparables(text)) {
+    const dotted = this.#hosts.size > 0 ? asInHost(text) : text;
+    const forms = comparables(text);
+    for (const form of dotted === text ? forms : [...forms, ...comparables(dotted)]) {
       this.#automaton.walk(form, (i, end) => {
         const rule = this.#rules[i];
         return isEnough(rule && stands(rule, form, end) ? rule : undefined);
       });
       if (isEnough(undefined)) return most;
     }
-    if (this.#hosts.size > 0 && text.includes('://')) this.#hitHosts(text, isEnough);
+    if (this.#hosts.size > 0 && text.includes('://')) {
+      this.#hitHosts(text, isEnough);
+      if (dotted !== text) this.#hitHosts(dotted, isEnough);
+    }
     return most;
   }
 

@@ -1,4 +1,4 @@
-import { comparable, isWordEnd } from './comparable.ts';
+import { asInHost, comparable, isWordEnd } from './comparable.ts';
 
 /** The fate of a text that a rule hits. */
 export type FilterAction = 'refuse' | 'hold' | 'flag';
@@ -64,7 +64,7 @@ function ruleIn(text: string, line: number): FilterRule | 'bad' | undefined {
   if (text.length > longest) return 'bad';
   const action = (prefix.exec(text)?.[1]?.toLowerCase() ?? 'refuse') as FilterAction;
   const said = text.replace(prefix, '');
-  const host = hostName.exec(said)?.[1];
+  const host = hostName.exec(asInHost(said))?.[1];
   const body = host ?? said.replace(/^\*/u, '').replace(/\*$/u, '');
   const pattern = comparable(body.trim());
   if (pattern === '' || body.includes('*')) return 'bad';

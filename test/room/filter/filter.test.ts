@@ -105,6 +105,16 @@ describe('a host', () => {
     'me@spam.example',
     'a.b.spam.example',
     'SPAM.EXAMPLE!',
+    'http://spam。example/x',
+    'http://spam｡example/x',
+    'http://spam．example/x',
+    'http://spam%E3%80%82example/x',
+    'http://spam%EF%BD%A1example/x',
+    'http://sp%61m。example/x',
+    'http://spa\u00adm\u200b。ex\u2060ample/x',
+    'go to spam。example',
+    'www｡spam｡example',
+    'see spam.example。Then tea',
   ])('is found in %s', (text) => {
     expect(hits(rule, text)).toBe(rule);
   });
@@ -116,6 +126,8 @@ describe('a host', () => {
     'spam.example-shop.org',
     'spam.examples',
     'https://spam.tea.example/',
+    'https://notspam。example',
+    'no spam。 example',
   ])('is not found in %s', (text) => {
     expect(hits(rule, text)).toBeUndefined();
   });
@@ -129,6 +141,7 @@ describe('a host', () => {
       expect(hits('bücher.example', text)).toBe('bücher.example');
     }
     expect(hits('*.spam.example', 'https://spam.example')).toBe('*.spam.example');
+    expect(hits('spam。example', 'https://spam.example')).toBe('spam。example');
   });
 });
 
