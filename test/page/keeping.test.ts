@@ -155,3 +155,25 @@ test('on a phone the queue covers the talk, is worked by thumb, and the toast st
   await held.getByRole('button', { name: 'Approve' }).tap();
   await eve.sees('held');
 });
+
+test('a rejection is sent when the queue is closed, and when the page goes before its undo has passed', async () => {
+  const { room, ann, eve } = await moderatorAndGuest();
+  await server().act('room', 'set', room, 'hold', 'everybody');
+  for (const text of ['first held', 'second held']) await eve.say(text);
+  await ann.page.getByRole('button', { name: 'Waiting for you: 2' }).click();
+  const reject = (text: string) =>
+    ann.page.locator('.case', { hasText: text }).getByRole('button', { name: 'Reject' }).click();
+  const gone = { state: 'detached' } as const;
+  await reject('first held');
+  await ann.page.getByRole('button', { name: /^Undo: Rejected/ }).waitFor();
+  await ann.page.getByRole('button', { name: 'Close the queue' }).click();
+  await toast(ann, 'Rejected').waitFor();
+  expect(await toast(ann, 'Rejected').getByRole('button').count()).toBe(0);
+  await eve.page.getByText('first held').waitFor(gone);
+
+  await ann.page.getByRole('button', { name: 'Waiting for you: 1' }).click();
+  await reject('second held');
+  await ann.page.getByRole('button', { name: /^Undo: Rejected/ }).waitFor();
+  await ann.page.reload();
+  await eve.page.getByText('second held').waitFor(gone);
+});

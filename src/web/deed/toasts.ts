@@ -65,6 +65,15 @@ export class Toasts extends LightElement {
     return last !== undefined;
   }
 
+  /** Toasts of this kind stay, and can be taken back no more. */
+  endUndo(kind: string): void {
+    this.shown = this.shown.map((one) => {
+      if (one.kind !== kind) return one;
+      const { undo: _, ...rest } = one;
+      return { ...rest, undos: [] };
+    });
+  }
+
   #pass(): void {
     this.shown = this.shown.filter(({ until }) => until > performance.now());
     if (this.shown.length > 0) return;

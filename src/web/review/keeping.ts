@@ -14,6 +14,8 @@ import './queue-panel.ts';
 /** For so many seconds a rejection can be taken back: it is sent after them. */
 const graceSeconds = 8;
 
+const noWords = { held: 'Rejected', reported: 'Left as it is' } as const;
+
 export interface KeepingParts {
   readonly house: HTMLElement;
   readonly life: Life;
@@ -26,12 +28,19 @@ export interface KeepingParts {
   readonly panel: QueuePanel;
 }
 
+interface Waiting {
+  readonly timer: ReturnType<Life['after']>;
+  readonly send: () => void;
+  /** Sends it from a page that may be gone before the answer. */
+  readonly sendAndLeave: () => void;
+}
+
 /** The queue of those who keep order, in its panel and beside its button. It is loaded for them alone. */
 export class Keeping {
   readonly #parts: KeepingParts;
   readonly #queue: Queue;
   /** Rejections that are not sent yet, by their cases. */
-  readonly #waiting = new Map<string, () => void>();
+  readonly #waiting = new Map<string, Waiting>();
   #settled: ReadonlySet<string> = new Set();
 
   constructor(parts: KeepingParts) {
@@ -47,9 +56,15 @@ export class Keeping {
       answer: (seq, text) => this.#answer(seq, text),
       undo: () => toastsIn(house).undoLast(),
       readOn: () => void outcome.of(room.moreQuestions()),
+      left: () => this.#flush('send'),
       room,
     };
-    life.atEnd(() => this.#send());
+    life.atEnd(() => this.#flush('sendAndLeave'));
+    const { signal } = life;
+    window.addEventListener('pagehide', () => this.#flush('sendAndLeave'), { signal });
+    // A phone may end a page that is not seen, and says nothing more.
+    const hide = () => document.hidden && this.#flush('sendAndLeave');
+    document.addEventListener('visibilitychange', hide, { signal });
   }
 
   /** Shows what waits, to who keeps order now. */
@@ -94,22 +109,26 @@ export class Keeping {
     const { house, life } = this.#parts;
     const { name } = authorOf(one);
     const seq = one.type === 'held' ? one.held.seq : one.reported.message.seq;
+    const act = { type: 'reject' as const, seq };
     const send = () => {
-      life.cancel(timer);
-      this.#waiting.delete(one.key);
-      void this.#do(one, { act: { type: 'reject', seq }, name, isQuiet: true });
+      this.#take(one);
+      void this.#do(one, { act, name, isQuiet: true });
     };
-    const timer = life.after(graceSeconds * 1_000, send);
-    this.#waiting.set(one.key, send);
+    const sendAndLeave = () => {
+      this.#take(one);
+      void this.#post(one, act);
+    };
+    this.#waiting.set(one.key, {
+      ...{ timer: life.after(graceSeconds * 1_000, send), send, sendAndLeave },
+    });
     this.#settle(one, true);
-    const what = one.type === 'held' ? 'Rejected' : 'Left as it is';
+    const what = noWords[one.type];
     toastsIn(house).show({
       kind: what,
       words: (count) => `${what}: ${count === 1 ? `one message by ${name}` : `${count} messages`}`,
       seconds: graceSeconds,
       undo: () => {
-        life.cancel(timer);
-        this.#waiting.delete(one.key);
+        this.#take(one);
         this.#settle(one, false);
       },
     });
@@ -130,9 +149,34 @@ export class Keeping {
     this.#show();
   }
 
-  /** The page ends: what was decided counts. */
-  #send(): void {
-    for (const send of [...this.#waiting.values()]) send();
+  /** It waits no longer. */
+  #take({ key }: Case): void {
+    this.#parts.life.cancel(this.#waiting.get(key)?.timer);
+    this.#waiting.delete(key);
+  }
+
+  /** The queue or the page is left: what was decided counts, and is taken back no more. */
+  #flush(how: 'send' | 'sendAndLeave'): void {
+    const waiting = [...this.#waiting.values()];
+    if (waiting.length === 0) return;
+    for (const one of waiting) one[how]();
+    const toasts = toastsIn(this.#parts.house);
+    for (const kind of Object.values(noWords)) toasts.endUndo(kind);
+  }
+
+  /** Over HTTP, which goes on where the page does not. */
+  async #post(one: Case, act: { readonly type: 'reject'; readonly seq: number }): Promise<void> {
+    const { room, base } = this.#parts;
+    const url = new URL(`/api/rooms/${encodeURIComponent(room.code)}/acts`, base);
+    const headers = { ...room.headers(), 'content-type': 'application/json' };
+    const body = JSON.stringify(act);
+    try {
+      const answer = await fetch(url, { method: 'POST', headers, body, keepalive: true });
+      if (answer.ok) await this.#queue.read();
+    } catch {
+      // The case stands in the queue again, where the page does.
+    }
+    this.#settle(one, false);
   }
 
   async #answer(seq: number, text: string): Promise<string | undefined> {

@@ -29,6 +29,8 @@ export interface QueueWork {
   readonly answer: (seq: number, text: string) => Promise<string | undefined>;
   readonly undo: () => boolean;
   readonly readOn: () => void;
+  /** The queue was closed. */
+  readonly left: () => void;
   /** The room whose acts are listed. */
   readonly room: import('../../client/index.ts').Room;
 }
@@ -65,6 +67,14 @@ export class QueuePanel extends SidePanel {
     this.goesOn = false;
     this.settled = new Set();
     this.tab = 'all';
+    this.addEventListener('beforetoggle', ({ newState }) => {
+      if (newState === 'closed') this.work?.left();
+    });
+  }
+
+  override close(): void {
+    super.close();
+    this.work?.left();
   }
 
   protected readonly standsWide = false;
