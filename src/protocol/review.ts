@@ -58,6 +58,8 @@ export interface ReviewQueue {
 export const heldInRoom = 500;
 /** Messages of one person that wait in a room, at most. */
 export const heldEach = 3;
+/** Messages that wait in a room from one address, at most: three each of a class of thirty-three. */
+export const heldFrom = 100;
 /** Milliseconds after which a message that nobody saw is rejected by itself. */
 export const heldFor = 24 * 3_600_000;
 /** Those of its own that somebody is told, at most; of those that wait no more, what a day told. */

@@ -55,7 +55,7 @@ export class Addresses {
     within: string | undefined,
     now: number,
   ): void {
-    const hash = this.#hashOf(speaker);
+    const hash = this.hashOf(speaker);
     const isStranger = speaker.author.claimed && within !== undefined;
     if (hash === undefined && !isStranger) return;
     const marks = this.#marks.get(room) ?? this.#begin(room);
@@ -97,7 +97,7 @@ export class Addresses {
 
   /** Does somebody speak from there? */
   isFrom({ hash }: Pick<Mark, 'hash'>, speaker: Speaker): boolean {
-    return hash !== undefined && this.#hashOf(speaker) === hash;
+    return hash !== undefined && this.hashOf(speaker) === hash;
   }
 
   /** Adds a bar. @returns what takes it away again; undefined where the room has too many */
@@ -132,12 +132,8 @@ export class Addresses {
     return until === undefined ? { code } : { code, seconds: Math.ceil((until - now) / 1_000) };
   }
 
-  #holds(bar: Bar, speaker: Speaker, within: string | undefined): boolean {
-    if (speaker.author.claimed && bar.within !== undefined && bar.within === within) return true;
-    return !bar.known.has(speaker.author.id) && this.isFrom(bar, speaker);
-  }
-
-  #hashOf(speaker: Speaker): string | undefined {
+  /** The hash of the address that somebody speaks from; undefined where that tells nobody apart. */
+  hashOf(speaker: Speaker): string | undefined {
     const { address } = speaker;
     if (address === undefined) return undefined;
     const known = this.#hashes.get(speaker);
@@ -145,6 +141,11 @@ export class Addresses {
     const hash = createHmac('sha256', this.#key).update(address).digest('base64url').slice(0, 22);
     this.#hashes.set(speaker, hash);
     return hash;
+  }
+
+  #holds(bar: Bar, speaker: Speaker, within: string | undefined): boolean {
+    if (speaker.author.claimed && bar.within !== undefined && bar.within === within) return true;
+    return !bar.known.has(speaker.author.id) && this.isFrom(bar, speaker);
   }
 
   #begin(room: RoomKey): Map<number, Mark> {

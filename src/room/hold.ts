@@ -1,7 +1,7 @@
 import { holdAt } from '../protocol/calm.ts';
 import type { Change, Fact, HeldWhy } from '../protocol/fact.ts';
 import type { Author } from '../protocol/record.ts';
-import { heldEach, heldInRoom } from '../protocol/review.ts';
+import { heldEach, heldFrom, heldInRoom } from '../protocol/review.ts';
 import { isAtLeast } from '../protocol/role.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { Ground } from './ground.ts';
@@ -17,6 +17,7 @@ const filter: Author = { id: 'h_filter', name: 'host', badge: 'host' };
 export function heldOf(review: Pick<StoreReader['review'], 'waiting'>): OpenKind {
   return {
     each: heldEach,
+    eachPlace: heldFrom,
     inRoom: heldInRoom,
     code: 'queue_full',
     read: (room) => review.waiting(room),

@@ -15,6 +15,7 @@ import { factAt, firstAnswer } from './first-answer.ts';
 import type { Ground } from './ground.ts';
 import { Hindered, hinderedAsOut, hinderedEntry, refuseIf, stanceOf } from './may.ts';
 import { keptReason } from './reason.ts';
+import { rejectWaiting } from './reject-waiting.ts';
 import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
 import type { Waiting } from './waiting.ts';
@@ -58,6 +59,8 @@ export class MessageActs {
       return new Promise<unknown>((resolve) => this.#commits.add(waiter, acted, resolve));
     });
     await Promise.all(landed);
+    if (command.type === 'clear' && !isOwn)
+      await rejectWaiting(this.#parts, this.#commits, ground, first);
   }
 
   #factsOf(ground: Ground, command: MessageAct): Promise<readonly Fact[]> {

@@ -10,6 +10,8 @@ import type { LawCode } from './refused.ts';
 export interface OpenKind {
   /** The number that one person may have. */
   readonly each: number;
+  /** The number that may come from one address; absent where that is no matter. */
+  readonly eachPlace?: number;
   readonly inRoom: number;
   readonly code: LawCode;
   /** Those of a room that wait. */
@@ -27,6 +29,9 @@ const mostCounted = 10_000;
 class Waiting {
   readonly #open = new Map<number, string>();
   readonly #counts = new Map<string, number>();
+  /** Those that came from an address, in memory alone. */
+  readonly #places = new Map<number, string>();
+  readonly #perPlace = new Map<string, number>();
   readonly #kind: OpenKind;
   #flying = 0;
 
@@ -44,40 +49,50 @@ class Waiting {
   }
 
   /** @throws Hindered */
-  check(person: string): void {
-    const { each, inRoom, code } = this.#kind;
+  check(person: string, place: string | undefined): void {
+    const { each, inRoom, eachPlace = inRoom, code } = this.#kind;
     const isFull = this.#open.size + this.#flying >= inRoom;
-    if (isFull || (this.#counts.get(person) ?? 0) >= each) throw new Hindered({ code });
+    const ofPlace = place === undefined ? 0 : (this.#perPlace.get(place) ?? 0);
+    const isOver = ofPlace >= eachPlace || (this.#counts.get(person) ?? 0) >= each;
+    if (isFull || isOver) throw new Hindered({ code });
   }
 
-  begin(person: string): void {
+  begin(person: string, place: string | undefined): void {
     this.#flying++;
-    this.#count(person, 1);
+    count(this.#counts, person, 1);
+    count(this.#perPlace, place, 1);
   }
 
-  end(person: string): void {
+  end(person: string, place: string | undefined): void {
     this.#flying--;
-    this.#count(person, -1);
+    count(this.#counts, person, -1);
+    count(this.#perPlace, place, -1);
   }
 
-  opened(seq: number, person: string): void {
+  opened(seq: number, person: string, place?: string): void {
     if (this.#open.has(seq)) return;
     this.#open.set(seq, person);
-    this.#count(person, 1);
+    count(this.#counts, person, 1);
+    if (place === undefined) return;
+    this.#places.set(seq, place);
+    count(this.#perPlace, place, 1);
   }
 
   settled(seq: number): void {
     const person = this.#open.get(seq);
     if (person === undefined) return;
     this.#open.delete(seq);
-    this.#count(person, -1);
+    count(this.#counts, person, -1);
+    count(this.#perPlace, this.#places.get(seq), -1);
+    this.#places.delete(seq);
   }
+}
 
-  #count(person: string, more: number): void {
-    const count = (this.#counts.get(person) ?? 0) + more;
-    if (count > 0) this.#counts.set(person, count);
-    else this.#counts.delete(person);
-  }
+function count(counts: Map<string, number>, whose: string | undefined, more: number): void {
+  if (whose === undefined) return;
+  const left = (counts.get(whose) ?? 0) + more;
+  if (left > 0) counts.set(whose, left);
+  else counts.delete(whose);
 }
 
 /** The counts of what waits in rooms where anything of a kind does; other rooms cost nothing. */
@@ -112,18 +127,19 @@ export class OpenCounts {
    * Counts one that is about to be stored.
    *
    * @param person by whom it is counted
+   * @param place the address that it comes from, where that is counted and known
    * @returns told what became of it
    * @throws Hindered
    */
-  begin(room: string, person: string): Landed {
+  begin(room: string, person: string, place?: string): Landed {
     const waiting = this.#rooms.get(room) ?? new Waiting(this.#kind, []);
-    waiting.check(person);
+    waiting.check(person, place);
     this.#rooms.delete(room);
     this.#rooms.set(room, waiting);
-    waiting.begin(person);
+    waiting.begin(person, place);
     return (committed) => {
-      waiting.end(person);
-      if (isNew(committed)) waiting.opened(committed.seq, person);
+      waiting.end(person, place);
+      if (isNew(committed)) waiting.opened(committed.seq, person, place);
     };
   }
 

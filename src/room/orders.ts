@@ -1,16 +1,20 @@
 import type { MessageAct, ReviewAct } from '../protocol/act.ts';
 import type { RoomKey } from '../protocol/code.ts';
 import { Refusal } from '../protocol/error.ts';
+import type { Fact } from '../protocol/fact.ts';
+import type { Committed } from '../store/store.ts';
 import { tooManyAnswers } from './ask.ts';
 import { byAddress } from './by-address.ts';
 import type { Commits } from './commits.ts';
 import { factBy } from './decide.ts';
 import { factAt, firstAnswer, firstOfPassword } from './first-answer.ts';
 import type { Link, Make, Ordered, Take } from './ground.ts';
+import { both, isNew, type Landed } from './landed.ts';
 import { judgeLink, linkBy } from './link.ts';
 import { judgeMaking, ownerBy } from './make.ts';
 import { MessageActs } from './message-acts.ts';
 import { factOfGuest, isPassword, judgedOrder } from './ordered.ts';
+import { rejectWaiting } from './reject-waiting.ts';
 import { isReview, reviewedBefore, reviewedFact, whyNotReviewed } from './reviewing.ts';
 import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
@@ -68,6 +72,7 @@ export class Orders {
     if (!isPassword(command)) {
       const landed = await byAddress(this.#parts, this.#key, command, fact).catch(refusalOf);
       if (landed instanceof Refusal) return this.#commits.refuse(waiting, fact, landed);
+      if (fact.change.type === 'banned') return this.#ban(waiting, fact, standing, landed);
       return this.#commits.order(waiting, fact, standing, landed);
     }
     // What is posted meanwhile waits: it is judged by the password that is set.
@@ -77,6 +82,23 @@ export class Orders {
       passwordHash === undefined ? fact : { ...fact, passwordHash },
       standing,
     );
+  }
+
+  /** Nothing is decided until what waits of whoever is banned is rejected, too. */
+  async #ban(
+    waiting: Waiting<Ordered>,
+    fact: Fact,
+    standing: RoomStanding,
+    landed: Landed | undefined,
+  ): Promise<void> {
+    const { command } = waiting;
+    const stored = new Promise<Committed | undefined>((resolve) =>
+      this.#commits.order(waiting, fact, standing, both(landed, resolve)),
+    );
+    if (!isNew(await stored)) return;
+    const ground = this.#commits.ground(waiting, standing);
+    const { seq = undefined } = 'seq' in command ? command : {};
+    await rejectWaiting(this.#parts, this.#commits, ground, fact, seq);
   }
 
   async #review(waiting: Waiting<ReviewAct>, standing: RoomStanding): Promise<void> {

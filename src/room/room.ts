@@ -181,16 +181,22 @@ export class Room {
 
   /** Counts what is about to be said, where somebody may say only so much. @throws Hindered */
   #begin(ground: Ground, { change }: Fact): Landed | undefined {
-    const { questions, slow, held } = this.#parts;
+    const { questions, slow } = this.#parts;
     if (change.type === 'asked') return questions.begin(this.#key, ground.actor.author.id);
     const turn = slow.take(ground);
     if (change.type !== 'held') return turn;
     try {
-      return both(turn, held.begin(this.#key, heldBy(ground)));
+      return both(turn, this.#beginHeld(ground));
     } catch (error) {
       turn?.(undefined);
       throw error;
     }
+  }
+
+  /** @throws Hindered `queue_full` */
+  #beginHeld(ground: Ground): Landed {
+    const { held, addresses } = this.#parts;
+    return held.begin(this.#key, heldBy(ground), addresses.hashOf(ground.actor));
   }
 
   /** Reports to those who keep order, once that is said, what a rule says to be shown to them. */
@@ -247,8 +253,7 @@ export class Room {
     }
     const why = heldWhy(ground, fact.change, verdict, false);
     if (!why) return { fact, counted: undefined };
-    const { held } = this.#parts;
-    await held.ready(this.#key);
-    return { fact: heldFact(fact, why), counted: held.begin(this.#key, heldBy(ground)) };
+    await this.#parts.held.ready(this.#key);
+    return { fact: heldFact(fact, why), counted: this.#beginHeld(ground) };
   }
 }

@@ -114,6 +114,66 @@ describe('hold', () => {
     expect(await house.store.review.waiting('room1')).toHaveLength(500);
   });
 
+  test('one address has a hundred of them, and whoever comes from elsewhere waits all the same', async () => {
+    await set('hold', 'everybody');
+    const from = (address: string, id: string) => {
+      return { ...guest({ id: `g_${id}`, name: id }), address };
+    };
+    const held = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => say(from('192.0.2.1', `n${i}`), `line ${i}`)),
+    );
+    const late = say(from('192.0.2.1', 'late'), 'mine');
+    await expect(late).rejects.toMatchObject(refused('queue_full'));
+    expect((await say(from('192.0.2.2', 'far'), 'elsewhere')).held).toBe(true);
+    await reject(held[7]?.seq ?? 0);
+    expect((await say(from('192.0.2.1', 'late'), 'mine')).held).toBe(true);
+  });
+
+  test('what waits of whoever is banned is rejected with it, under each of its ids', async () => {
+    await set('hold', 'everybody');
+    await Promise.all(['one', 'two', 'three'].map((text) => say(boIn, text)));
+    const other = await say(annIn, 'mine');
+    const { seq } = await submit(host, { type: 'ban', person: bo.id });
+    await set('topic', 'after that');
+    const rejected = heard.filter(({ type }) => type === 'rejected');
+    expect(rejected).toMatchObject(
+      [2, 3, 4].map((target, i) => ({
+        ...{ target, author: { id: 'u_host' }, seq: seq + 1 + i, as: { role: 'host' } },
+      })),
+    );
+    expect(await house.store.review.waiting('room1')).toMatchObject([{ seq: other.seq }]);
+    await expect(approve(2)).rejects.toMatchObject(refused('not_held'));
+    await approve(other.seq);
+  });
+
+  test('of strangers of one name only those are meant who came from where the banned one did', async () => {
+    await set('hold', 'everybody');
+    const one = await say(stranger('cy'), 'buy', undefined, 'line 1');
+    await say(stranger('cy'), 'now', undefined, 'line 1');
+    const other = await say(stranger('cy'), 'hello', undefined, 'line 2');
+    await submit(host, { type: 'ban', seq: one.seq });
+    await set('topic', 'after that');
+    expect(await house.store.review.waiting('room1')).toMatchObject([{ seq: other.seq }]);
+  });
+
+  test('what waits of whoever is cleared is rejected with it, as far back as the clear goes', async () => {
+    holdTime();
+    await set('hold', 'everybody');
+    await say(boIn, 'old');
+    await submit(host, { type: 'post', text: 'before that' });
+    vi.advanceTimersByTime(60_000);
+    await say(annIn, 'of ann');
+    await say(boIn, 'new');
+    await submit(host, { type: 'clear', person: bo.id, since: 30 });
+    await set('topic', 'after that');
+    expect(await house.store.review.waiting('room1')).toMatchObject([{ seq: 2 }, { seq: 4 }]);
+    // One's own clear is of what was said: what waits is taken back by itself.
+    await submit(annIn, { type: 'clear', person: ann.id });
+    await submit(host, { type: 'clear', person: bo.id });
+    await set('topic', 'and after that');
+    expect(await house.store.review.waiting('room1')).toMatchObject([{ seq: 4 }]);
+  });
+
   test('what waits is counted through a restart', async () => {
     await set('hold', 'everybody');
     for (const text of ['one', 'two', 'three']) await say(boIn, text);
