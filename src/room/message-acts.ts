@@ -13,7 +13,16 @@ import type { Commits } from './commits.ts';
 import { checkText, factBy, judgeWords } from './decide.ts';
 import { factAt, firstAnswer } from './first-answer.ts';
 import type { Ground } from './ground.ts';
-import { Hindered, hinderedAsOut, hinderedEntry, refuseIf, stanceOf } from './may.ts';
+import { isNew } from './landed.ts';
+import {
+  Hindered,
+  hinderedAsOut,
+  hinderedEntry,
+  hinderedSpeech,
+  refuseIf,
+  stanceOf,
+} from './may.ts';
+import { OwnClears, type Span } from './own-clear.ts';
 import { keptReason } from './reason.ts';
 import { rejectWaiting } from './reject-waiting.ts';
 import type { RoomParts } from './room-parts.ts';
@@ -30,11 +39,13 @@ export class MessageActs {
   readonly #parts: RoomParts;
   readonly #key: RoomKey;
   readonly #commits: Commits;
+  readonly #ownClears: OwnClears;
 
   constructor(parts: RoomParts, key: RoomKey, commits: Commits) {
     this.#parts = parts;
     this.#key = key;
     this.#commits = commits;
+    this.#ownClears = new OwnClears(parts.store, key);
   }
 
   async do(waiting: Waiting<MessageAct>, standing: RoomStanding): Promise<void> {
@@ -48,15 +59,22 @@ export class MessageActs {
     if (again) return waiting.resolve(again);
     const facts = await this.#factsOf(ground, command);
     const [first] = facts;
-    if (!first)
-      return waiting.resolve(this.#commits.answer(ground.room, aimOf(command), ground.now));
-    const { actor, now } = ground;
+    if (!first) {
+      const aim = 'seq' in command ? command.seq : await this.#latest();
+      return waiting.resolve(this.#commits.answer(ground.room, aim, ground.now));
+    }
+    const { actor, author, now } = ground;
     const isOwn = command.type === 'clear' && isOwnClear(ground, command);
     const as = standing.actingOf(actor, now);
     const landed = facts.map((fact, i) => {
       const acted = isOwn || fact.change.type === 'posted' ? fact : { ...fact, as };
       const waiter = i === 0 ? waiting : nobody;
-      return new Promise<unknown>((resolve) => this.#commits.add(waiter, acted, resolve));
+      return new Promise<void>((resolve) =>
+        this.#commits.add(waiter, acted, (committed) => {
+          if (isOwn && isNew(committed)) this.#noteOwn(author.id, fact.change);
+          resolve();
+        }),
+      );
     });
     await Promise.all(landed);
     if (command.type === 'clear' && !isOwn)
@@ -123,15 +141,40 @@ export class MessageActs {
       judgeAbove(ground, person);
     }
     const { store } = this.#parts;
-    const { seq: upTo = 0 } = (await store.room(this.#key)) ?? {};
+    const upTo = await this.#latest();
     if (upTo === 0) return [];
     const before = since === undefined ? 0 : await store.messageBy(this.#key, now - since * 1_000);
     const ids = isOwn ? [person, ...(standing.aliasesOf(person) ?? [])] : [person];
+    if (isOwn && !(await this.#hasToClear(ground, { ids, from: before + 1, upTo }))) return [];
     const why = isOwn ? {} : keptReason(reason);
     return ids.map((id, i) => {
       const change: Change = { type: 'cleared', person: id, from: before + 1, upTo, ...why };
       return factBy(ground, i === 0 ? command : {}, change);
     });
+  }
+
+  /**
+   * Has somebody said anything that its own clear would take? Who has may take it back wherever it
+   * stands; who has not, or may not have, hears no more than who may come in and say something.
+   *
+   * @throws Hindered
+   */
+  async #hasToClear(ground: Ground, span: Span): Promise<boolean> {
+    const hasAny = await this.#ownClears.hasAny(ground.author.id, span);
+    if (hasAny) return true;
+    const { standing, actor, now } = ground;
+    refuseIf(hinderedEntry(stanceOf(standing, actor, now)));
+    refuseIf(this.#parts.addresses.hindranceOf(ground));
+    if (hasAny === undefined) refuseIf(hinderedSpeech(stanceOf(standing, actor, now)));
+    return hasAny === undefined;
+  }
+
+  async #latest(): Promise<number> {
+    return (await this.#parts.store.room(this.#key))?.seq ?? 0;
+  }
+
+  #noteOwn(person: string, change: Change): void {
+    if (change.type === 'cleared') this.#ownClears.cleared(person, change);
   }
 
   async #pin(ground: Ground, command: Of<'pin'>): Promise<readonly Fact[]> {
@@ -152,7 +195,7 @@ export class MessageActs {
     checkText(posted, ground.limits);
     judgeWords(ground, posted);
     await this.#checkPins(ground);
-    const { seq = 0 } = (await this.#parts.store.room(this.#key)) ?? {};
+    const seq = await this.#latest();
     const pinned: Change = { type: 'pinned', target: seq + 1, ...endIn(ground, command.seconds) };
     const { author, at, ref, change } = posted;
     const said = { seq: seq + 1, author, text: 'text' in change ? change.text : '', at };
@@ -222,10 +265,6 @@ function judgeOwn({ standing, actor, now }: Ground): void {
 /** Judges whether somebody stands above whose words these are; its own are its own. @throws Hindered */
 function judgeAuthor(ground: Ground, author: string): void {
   if (author !== ground.author.id) judgeAbove(ground, author);
-}
-
-function aimOf(command: MessageAct): number {
-  return 'seq' in command ? command.seq : 0;
 }
 
 function checkInTime({ now }: Ground, at: number): void {

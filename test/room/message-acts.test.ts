@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Told } from '../../src/bus/bus.ts';
 import type { Actor } from '../../src/protocol/actor.ts';
 import { heardBy } from '../../src/protocol/clearance.ts';
@@ -25,6 +25,13 @@ const say = async (author: Actor['author'], text: string) =>
   (await submit(guest(author), { type: 'post', text })).seq;
 const shown = async () =>
   (await house.store.messages('room1', { limit: 20 })).messages.map(({ text }) => text);
+const latest = async () => (await house.store.room('room1'))?.seq;
+const saidBy = (author: Actor['author'], at: number) => ({
+  room,
+  author,
+  at,
+  change: { type: 'posted', text: 'x' } as const,
+});
 const refused = (code: string) => ({ code });
 
 test('a hidden message is restored as it was, and nobody else hears who did that and why', async () => {
@@ -112,6 +119,58 @@ test('everybody clears its own, for good; and nobody anything of others without 
   await expect(submit(host, { type: 'restore', seq: own.seq })).rejects.toMatchObject(
     refused('no_message'),
   );
+});
+
+describe("a clear of one's own", () => {
+  const cy = { id: 'g_cy', name: 'cy' };
+  const clear = (author: Actor['author'], more: object = {}) =>
+    submit({ ...guest(author), ...more }, { type: 'clear', person: author.id });
+  const clears = () => heard.filter(({ type }) => type === 'cleared').length;
+
+  test('that takes nothing is no fact, nor is one that comes again, also of what was hidden', async () => {
+    const seq = await say(bo, 'one');
+    expect((await clear(cy)).seq).toBe(await latest());
+    expect(clears()).toBe(0);
+    await submit(host, { type: 'hide', seq });
+    for (let i = 0; i < 3; i++) await clear(bo);
+    expect(clears()).toBe(1);
+    await expect(submit(host, { type: 'restore', seq })).rejects.toMatchObject(
+      refused('undo_late'),
+    );
+    await say(bo, 'two');
+    await clear(bo);
+    expect([clears(), await shown()]).toEqual([2, ['', '']]);
+  });
+
+  test('is one fact only for who may speak where more was said than is looked at', async () => {
+    await say(cy, 'long ago');
+    const many = Array.from({ length: 2_000 }, (_, i) => ({ ...saidBy(ann, i) }));
+    await house.store.commit(many);
+    await submit(host, { type: 'set', setting: 'archived', value: true });
+    await expect(clear(bo)).rejects.toMatchObject(refused('archived'));
+    await submit(host, { type: 'set', setting: 'archived', value: false });
+    for (let i = 0; i < 3; i++) await clear(cy);
+    expect(clears()).toBe(1);
+    expect((await house.store.message('room1', 1))?.removedAt).toBeDefined();
+  });
+
+  test('is refused at the door where there is none of it, and takes what there is all the same', async () => {
+    await say(bo, 'one');
+    await submit(host, { type: 'set', setting: 'read', value: 'members' });
+    await expect(clear(cy)).rejects.toMatchObject(refused('members_only'));
+    await clear(bo);
+    await expect(clear(bo)).rejects.toMatchObject(refused('members_only'));
+    expect([clears(), await shown()]).toEqual([1, ['']]);
+  });
+
+  test('is refused where a ban holds by address', async () => {
+    const address = '192.0.2.7';
+    const { seq } = await submit({ ...guest(bo), address }, { type: 'post', text: 'one' });
+    await submit(host, { type: 'ban', seq, address: true });
+    await expect(clear(cy, { address })).rejects.toMatchObject(refused('banned'));
+    await clear(cy, { address: '192.0.2.8' });
+    expect(clears()).toBe(0);
+  });
 });
 
 test('nobody takes away what is by somebody who stands as high', async () => {
