@@ -211,7 +211,9 @@ export class Channel {
       }
     }
     // Most that happens decides and asks nothing.
-    if (event.type === 'posted' || event.type === 'held') this.clearances.spoke(event.author.id);
+    const { clearances } = this;
+    const isSaid = event.type === 'posted' || event.type === 'held';
+    if (clearances.isSlow && isSaid) clearances.spoke(event.author.id);
     if (event.type === 'posted' && !event.approval) return;
     this.clearances.take(event);
     this.askers.take(event);

@@ -41,6 +41,8 @@ export class Clearances {
   readonly #parts: ClearancesParts;
   readonly #here = new Set<Concerned>();
   #standing = noStanding;
+  /** There are seconds between two messages of one person. */
+  isSlow = false;
   #timer: NodeJS.Timeout | undefined;
   /** The moment when time alone changes something, in milliseconds since 1970. */
   #ends = Number.POSITIVE_INFINITY;
@@ -62,6 +64,7 @@ export class Clearances {
 
   begin(standing: Standing): void {
     this.#standing = standing;
+    this.isSlow = Boolean(standing.settings.slow);
     this.#waitForNext(Date.now());
   }
 
@@ -84,6 +87,7 @@ export class Clearances {
     const after = standingAfter(this.#standing, event, event.at);
     if (after === this.#standing) return;
     this.#standing = after;
+    this.isSlow = Boolean(after.settings.slow);
     const isForAll = this.#parts.isNamed && isOfNames(event);
     this.#move(isForAll ? undefined : personsOf(event, after));
     if (event.type === 'set' || event.type === 'granted') this.#waitForNext(Date.now());
@@ -91,7 +95,6 @@ export class Clearances {
 
   /** Somebody wrote: where the room is slow, it waits for its next turn from now on. */
   spoke(person: string): void {
-    if (!this.#standing.settings.slow) return;
     const now = Date.now();
     for (const one of this.#here) {
       if (one.actor?.author.id === person) guard(one, () => one.heed(this.#standing, now));

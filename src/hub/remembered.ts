@@ -79,8 +79,8 @@ export class Remembered implements Keeper {
   /** Takes the room's next event, before any voice says it. */
   take(event: RoomEvent): void {
     this.#latest = event.seq;
-    if (takesWords(event) || event.type === 'restored') this.#forget(subjectsOf(event));
-    if (isReadAnew(event)) this.#forgetPage();
+    // Most that happens takes nothing away.
+    if (event.type !== 'posted') this.#forgetBy(event);
     if (!this.#pageNow) return;
     try {
       this.#pageNow.apply(event);
@@ -113,6 +113,11 @@ export class Remembered implements Keeper {
     if (!span) return;
     this.#forgetOpening();
     for (const voice of this.#parts.voices.values()) guard(voice, () => voice.forget(span));
+  }
+
+  #forgetBy(event: RoomEvent): void {
+    if (takesWords(event) || event.type === 'restored') this.#forget(subjectsOf(event));
+    if (isReadAnew(event)) this.#forgetPage();
   }
 
   /** Drops a page that missed an event: it is read anew. */

@@ -121,9 +121,14 @@ function actSchemas(ref: BoundedFields['ref']) {
   return Object.fromEntries(schemas) as Record<ActType, z.ZodType>;
 }
 
-/** A schema for each command, by the limits of one server. */
+/**
+ * A schema for each command, by the limits of one server.
+ *
+ * @param isWorked for commands that bring the answer to some work
+ */
 export function commandSchemas(
   limits: Limits,
+  isWorked = false,
 ): Readonly<Record<Command['type'], z.ZodType<Command>>> {
   const { ref, emoji, pageLimit } = boundedFields(limits);
   const schemas = {
@@ -157,7 +162,7 @@ export function commandSchemas(
       limit: pageLimit.optional(),
       ref,
     }),
-    post: z.object({ type: z.literal('post'), room, text, work, ref }),
+    post: z.object({ type: z.literal('post'), room, text, ref, ...(isWorked && { work }) }),
     edit: z.object({ type: z.literal('edit'), room, seq, text, ref }),
     remove: z.object({ type: z.literal('remove'), room, seq, reason, ref }),
     react: z.object({

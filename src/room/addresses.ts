@@ -42,6 +42,8 @@ type Speaker = Pick<Actor, 'author' | 'address'>;
  * nothing. All of it is in memory: a restart forgets it.
  */
 export class Addresses {
+  /** Somebody is kept from speaking somewhere by where it speaks from. */
+  hasBars = false;
   readonly #key = randomBytes(32);
   readonly #marks = new Map<RoomKey, Map<number, Mark>>();
   readonly #bars = new Map<RoomKey, readonly Bar[]>();
@@ -105,6 +107,7 @@ export class Addresses {
     const bars = (this.#bars.get(room) ?? []).filter((each) => endOf(each) > now);
     if (bars.length >= mostBars) return undefined;
     this.#bars.set(room, [...bars, bar]);
+    this.hasBars = true;
     return () => this.#drop(room, (each) => each === bar);
   }
 
@@ -160,6 +163,7 @@ export class Addresses {
     const left = (this.#bars.get(room) ?? []).filter((bar) => !isGone(bar));
     if (left.length > 0) this.#bars.set(room, left);
     else this.#bars.delete(room);
+    this.hasBars = this.#bars.size > 0;
   }
 }
 

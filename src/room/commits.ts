@@ -57,7 +57,9 @@ export class Commits {
       waiting.onSeq?.(committed.seq);
       waiting.resolve(this.#answered(fact, committed));
       if (committed.repeat) return;
-      this.#noteFrom(waiting, fact, committed);
+      const { actor } = waiting;
+      const isPlaced = actor?.address !== undefined || actor?.author.claimed || fact.approval;
+      if (isPlaced) this.#noteFrom(waiting, fact, committed);
       publish(eventOf(fact, committed.seq, this.#parts.store.epoch), committed.digest);
     };
     group.add(fact, settle, wait);

@@ -23,7 +23,7 @@ import {
   stanceOf,
 } from './may.ts';
 import { keptReason } from './reason.ts';
-import type { Verdict } from './rules.ts';
+import { unjudged, type Verdict } from './rules.ts';
 
 /**
  * The fact that a command asks for, its words as they are kept; whether it may be is not asked.
@@ -105,12 +105,14 @@ export function decideSaid(ground: Ground, fact: Fact, wait = 0): Verdict {
     (stamp === undefined ? undefined : faultOfStamp(stamp, limits));
   if (fault) throw new Refusal(fault);
   checkText(fact, limits);
-  const { standing, actor, now } = ground;
+  const { standing, actor, rules, now } = ground;
+  const { isQuiet } = standing;
   if (fact.change.type === 'asked') checkQuestion(ground);
-  else if (!standing.isQuiet) {
+  else if (!isQuiet) {
     refuseIf(hinderedSpeech(stanceOf(standing, actor, now)) ?? hinderedAsNew(wait));
   }
-  return judgeWords(ground, fact);
+  const isFree = isQuiet && rules.areNone && fact.change.type === 'posted';
+  return isFree ? unjudged : judgeWords(ground, fact);
 }
 
 /** The verdict of the rules about words on a fact. @throws Hindered `filtered`, `link_refused` */

@@ -57,7 +57,7 @@ export function authorIn(
 ): Author {
   const { author, grants } = actor;
   if (grants === undefined && standing.isNameless && !author.badge) {
-    const called = rules.called(standing, author);
+    const called = rules.areNone ? author : rules.called(standing, author);
     return house?.called(called, limits) ?? called;
   }
   const badge = author.badge ?? badgeOf(standing.roleOf(actor, at));

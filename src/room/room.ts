@@ -16,6 +16,7 @@ import { Orders } from './orders.ts';
 import { type Expiring, expiryBy, type Lapsing, lapseBy } from './overdue.ts';
 import { Reacting } from './reacting.ts';
 import type { RoomParts } from './room-parts.ts';
+import { unjudged } from './rules.ts';
 import type { RoomStanding } from './standing.ts';
 import {
   type Expiry,
@@ -156,13 +157,17 @@ export class Room {
       let landed: Landed | undefined;
       try {
         const verdict = decideSaid(ground, said, wait);
-        refuseIf(this.#parts.addresses.hindranceOf(ground));
-        if (owesWork) this.#parts.works.judge(ground, command);
-        const why = heldWhy(ground, said.change, verdict, isNew);
-        if (why && !this.#parts.held.isReady(this.#key)) return this.#sayLater(waiting);
-        if (why) fact = heldFact(said, why);
-        landed = this.#begin(ground, fact);
-        if (verdict.type === 'flagged') landed = this.#flagging(fact, verdict.rule, landed);
+        // A post in a room that never decided anything: nobody is slowed, held or counted there.
+        const isFree = verdict === unjudged && !this.#parts.addresses.hasBars;
+        if (!isFree) {
+          refuseIf(this.#parts.addresses.hindranceOf(ground));
+          if (owesWork) this.#parts.works.judge(ground, command);
+          const why = heldWhy(ground, said.change, verdict, isNew);
+          if (why && !this.#parts.held.isReady(this.#key)) return this.#sayLater(waiting);
+          if (why) fact = heldFact(said, why);
+          landed = this.#begin(ground, fact);
+          if (verdict.type === 'flagged') landed = this.#flagging(fact, verdict.rule, landed);
+        }
       } catch (error) {
         return this.#commits.refuse(waiting, said, error);
       }

@@ -29,6 +29,8 @@ interface Asked {
 }
 
 const passes: Verdict = { type: 'passes' };
+/** The verdict on a post where there is nothing to judge it by. */
+export const unjudged: Verdict = { type: 'passes' };
 
 /** Names that are remembered with what the rules say of them, for each filter. */
 const mostNames = 1_000;
@@ -45,6 +47,11 @@ export class Rules {
 
   constructor(filters: Filters) {
     this.#filters = filters;
+  }
+
+  /** The host has none: a room in which nothing was decided has none either. */
+  get areNone(): boolean {
+    return this.#filters.house === undefined;
   }
 
   /** Their word on something that somebody decides. */
