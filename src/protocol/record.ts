@@ -14,6 +14,11 @@ export function isAuthorId(id: string): boolean {
   return /^[\w-]{1,64}$/.test(id);
 }
 
+/** Does it look like an id that a server gives, as no name of a person does? */
+export function hasIdForm(id: string): boolean {
+  return /^[bcghu]_/.test(id) && isAuthorId(id);
+}
+
 /** The place of a reader in a room's log. A cursor of another epoch means nothing in this one. */
 export interface Cursor {
   readonly epoch: string;

@@ -94,7 +94,12 @@ export const roomErrors = {
     'That is no rule: one is a word, a part of one with * before or behind it, or a host.',
   ),
   idle_setting: entry(400, null, null, 'That setting does nothing yet, so it cannot be set.'),
-  bad_person: entry(404, null, null, 'There is nobody of that id who could have a role.'),
+  bad_person: entry(
+    404,
+    null,
+    null,
+    'That is no id of somebody who can be meant: an id is wanted, not a name.',
+  ),
   too_many_questions: entry(
     429,
     null,

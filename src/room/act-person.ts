@@ -1,6 +1,6 @@
 import type { PersonAct } from '../protocol/act.ts';
 import { Refusal } from '../protocol/error.ts';
-import { isAuthorId } from '../protocol/record.ts';
+import { hasIdForm } from '../protocol/record.ts';
 import { keepText } from '../protocol/text.ts';
 import { judgeAbove } from './above.ts';
 import type { ActGround, ActRows } from './act-row.ts';
@@ -33,7 +33,7 @@ export const personActs: ActRows<PersonAct> = {
     least: 'moderator',
     change: (on) => {
       const { person } = on.command;
-      const whom = isClaimedId(person) && isAuthorId(person) ? { person, name: '' } : undefined;
+      const whom = isClaimedId(person) && hasIdForm(person) ? { person, name: '' } : undefined;
       return { type: 'unbanned', ...(whom ?? called(on, person)) };
     },
     judge: (on) => {
@@ -84,7 +84,7 @@ function personIn(on: Of<'timeout' | 'ban'>): Called {
  * @throws Refusal `bad_person`
  */
 function called({ standing, nameOf, room }: ActGround, id: string, said?: string): Called {
-  if (isClaimedId(id) || !isAuthorId(id)) throw new Refusal('bad_person');
+  if (isClaimedId(id) || !hasIdForm(id)) throw new Refusal('bad_person');
   const { person, name } = standing.meant(id);
   const own = person === id ? said : undefined;
   // Who is out goes by no name of its own here: the one that it had is told on.

@@ -4,7 +4,7 @@ import { Refusal } from '../protocol/error.ts';
 import type { Change, Fact } from '../protocol/fact.ts';
 import { never } from '../protocol/never.ts';
 import { pinsEach } from '../protocol/pin.ts';
-import { isAuthorId, type Message } from '../protocol/record.ts';
+import { hasIdForm, type Message } from '../protocol/record.ts';
 import { isAtLeast } from '../protocol/role.ts';
 import { keepText } from '../protocol/text.ts';
 import { restoredOf, undoFor } from '../protocol/undo.ts';
@@ -132,7 +132,7 @@ export class MessageActs {
   async #clear(ground: Ground, command: ClearCommand): Promise<readonly Fact[]> {
     const { person, since, reason } = command;
     const { standing, actor, now } = ground;
-    if (!isAuthorId(person)) throw new Refusal('bad_person');
+    if (!hasIdForm(person)) throw new Refusal('bad_person');
     const isOwn = isOwnClear(ground, command);
     if (isOwn) judgeOwn(ground);
     else {

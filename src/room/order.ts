@@ -5,7 +5,7 @@ import type { Limits } from '../protocol/limit.ts';
 import { faultOfName, keepName } from '../protocol/name.ts';
 import { never } from '../protocol/never.ts';
 import { keptPassword } from '../protocol/password.ts';
-import { isAuthorId } from '../protocol/record.ts';
+import { hasIdForm, isAuthorId } from '../protocol/record.ts';
 import { isAtLeast, type Role } from '../protocol/role.ts';
 import { type SettingName, type SettingValue, settingRows } from '../protocol/setting.ts';
 import { isSettingValue } from '../protocol/setting-value.ts';
@@ -85,7 +85,7 @@ function grantBy(ground: Ground, command: Of<'grant'>, nameOf: NameOf): Change {
   const { room, standing, now, limits } = ground;
   const { person: id, role, until, name: said } = command;
   // Nobody can prove to be who is only claimed.
-  if (id.startsWith('c_') || !isAuthorId(id)) throw new Refusal('bad_person');
+  if (id.startsWith('c_') || !hasIdForm(id)) throw new Refusal('bad_person');
   const { person, name: called } = standing.meant(id);
   const known = nameOf(room.key, person) ?? standing.granted(person)?.name;
   // What is said may be what the guest was called: everybody would learn who that is.

@@ -88,6 +88,39 @@ test('people are kept from speaking by their id, or by a message of theirs', asy
   await bo.close();
 });
 
+test('a name stands for the one person who has it, and for nobody else', async () => {
+  const inHall = (act: string, given: Record<string, string>) =>
+    inTea(act, { code: 'Hall', ...given });
+  const greet = async (name: string, secret: string) => {
+    const talker = await Talker.greet(parlour.wsUrl, { name, secret: secret.repeat(43) });
+    await talker.join('Hall');
+    return talker;
+  };
+  expect(await inHall('host ban', { who: 'bo' })).toMatch(/^refused: Nobody is called "bo"/);
+  const bo = await greet('Bo', 'b');
+  expect(await inHall('host ban', { who: 'bo' })).toBe('Hall: the host banned Bo.');
+  bo.tell({ type: 'post', room: 'Hall', text: 'buy this', ref: 'n1' });
+  expect(await bo.hear('refused')).toMatchObject({ code: 'banned', ref: 'n1' });
+  expect(await inHall('host unban', { person: 'bo' })).toBe('Hall: the host let Bo speak again.');
+  bo.tell({ type: 'post', room: 'Hall', text: 'buy this', ref: 'n2' });
+  await bo.hear('posted');
+  await bo.close();
+  const other = await greet('bo', 'o');
+  other.tell({ type: 'post', room: 'Hall', text: 'tea?', ref: 'n3' });
+  await other.hear('posted');
+  for (const [act, given] of [
+    ['host ban', { who: 'bo' }],
+    ['host timeout', { who: 'bo', for: '5m' }],
+    ['host note', { person: 'bo', text: 'x' }],
+    ['host clear', { person: 'bo' }],
+  ] as const) {
+    expect(await inHall(act, given)).toMatch(
+      /^refused: Several are called "bo": .*g_\S+, g_\S+\.$/,
+    );
+  }
+  await other.close();
+});
+
 test('what waits is told, and let pass or rejected; messages go, and come back', async () => {
   const inQueue = (act: string, given: Record<string, string> = {}) =>
     inTea(act, { code: 'Queue', ...given });

@@ -37,6 +37,7 @@ test('a note is for those who keep order, who alone may write one', async () => 
   await expect(submit(guest(ann), note(bo.id))).rejects.toMatchObject({ code: 'not_allowed' });
   await expect(submit(guest(ann), note('nobody'))).rejects.toMatchObject({ code: 'not_allowed' });
   await expect(submit(host, note('c_bo'))).rejects.toMatchObject({ code: 'bad_person' });
+  await expect(submit(host, note('bo'))).rejects.toMatchObject({ code: 'bad_person' });
   await expect(submit(host, note(bo.id, ' '))).rejects.toMatchObject({ code: 'text_empty' });
 });
 

@@ -170,6 +170,10 @@ test('nobody acts on somebody who stands as high, but the first owner of a room'
     ['no_message', { type: 'ban', seq: 1 }],
     ['no_message', { type: 'ban', seq: 99 }],
     ['bad_person', { type: 'ban', person: 'c_x' }],
+    ['bad_person', { type: 'ban', person: 'bo' }],
+    ['bad_person', { type: 'timeout', person: 'bo', seconds: 60 }],
+    ['bad_person', { type: 'clear', person: 'bo' }],
+    ['bad_person', { type: 'grant', person: 'bo', role: 'member', name: 'bo' }],
   ] as const) {
     await expect(submit(host, command)).rejects.toMatchObject(refused(code));
   }

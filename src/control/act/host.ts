@@ -7,6 +7,7 @@ import type { RoomCommand } from '../../protocol/command.ts';
 import { type Act, type ActParts, act, type Fields, type Given } from '../act.ts';
 import { age, type Field, onOff, text, whole } from '../field.ts';
 import { hostActor } from '../host-actor.ts';
+import { personCalled } from '../person-called.ts';
 import { roomOf } from '../room-of.ts';
 import { momentOf } from '../standing-lines.ts';
 import { queue } from './queue.ts';
@@ -23,7 +24,7 @@ interface HostRow<Takes extends Fields, Options extends Fields> {
 
 const mostNumber = 999_999_999;
 const code = text('the room, as somebody spells it');
-const person = text('the id of its author: u_…, g_… or b_…');
+const person = text('its id, u_…, g_… or b_…, or the name that one person there has');
 
 const held = whole('the number of what waits', mostNumber);
 const reason = text('why: those who keep order read it');
@@ -36,7 +37,7 @@ const address = onOff('whether it holds for newcomers from the same address, too
 
 /** A person by an id, or by a message of its own, which is all that tells of who has no key. */
 const aim: Field<{ readonly person: string } | { readonly seq: number }> = {
-  words: 'the id of its author, or the number of a message by it',
+  words: 'its id, or the name that one person there has, or the number of a message by it',
   read: (given) => (/^\d{1,9}$/.test(given) ? { seq: Number(given) } : { person: given }),
 };
 
@@ -163,11 +164,11 @@ export const hostActs: readonly Act[] = [
       async work(given, parts) {
         const { code, ...rest } = given as Record<string, unknown>;
         const room = roomOf(String(code), parts);
+        const said = { ...says(rest as never), room: room.code };
+        const { person: who = undefined } = 'person' in said ? said : {};
+        const whom = who === undefined ? {} : { person: await personCalled(who, room.key, parts) };
         // It is held to what the same may be over a socket.
-        const command = createChecks(parts.limits).command({
-          ...says(rest as never),
-          room: room.code,
-        });
+        const command = createChecks(parts.limits).command({ ...said, ...whom });
         return order(room, command as ActCommand, parts);
       },
     }),
