@@ -133,5 +133,7 @@ export function act<
 /** The sentence with which an error refuses an act; undefined where it is a bug. */
 export function whyRefused(error: unknown, limits: Limits): string | undefined {
   if (error instanceof ActRefused) return error.message;
-  return error instanceof Refusal ? refusalText(error.code, limits, error.line) : undefined;
+  return error instanceof Refusal
+    ? refusalText(error.code, limits, error.line, error.words)
+    : undefined;
 }

@@ -180,7 +180,7 @@ async function refuse(
   waited: Waited = errorEntry(code),
 ): Promise<HttpAnswer> {
   const { status } = errorEntry(code);
-  const text = refusalText(code, limits, waited.line);
+  const text = refusalText(code, limits, waited.line, waited.words);
   onRefusal(code, from);
   const shown =
     by === 'page'

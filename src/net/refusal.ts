@@ -15,7 +15,7 @@ export function codeOf(thrown: unknown, log: Log): ErrorCode {
 }
 
 /** The parts that differ from one refusal to another of the same code. */
-export type Waited = Pick<Refusal, 'retry'> & Partial<Pick<Refusal, 'line' | 'work'>>;
+export type Waited = Pick<Refusal, 'retry'> & Partial<Pick<Refusal, 'line' | 'work' | 'words'>>;
 
 /** The wait after what was thrown; a bug is waited for as an `internal`. */
 export function waitedFor(thrown: unknown): Waited {
@@ -26,9 +26,10 @@ export function waitedFor(thrown: unknown): Waited {
 export function refusalBody(
   code: ErrorCode,
   limits: Limits,
-  { retry, line, work }: Waited = errorEntry(code),
+  { retry, line, work, words }: Waited = errorEntry(code),
 ): string {
-  return JSON.stringify({ error: { code, text: refusalText(code, limits, line), retry, work } });
+  const text = refusalText(code, limits, line, words);
+  return JSON.stringify({ error: { code, text, retry, work } });
 }
 
 /** The headers that the status of a refusal asks for. */

@@ -179,9 +179,16 @@ export function errorEntry(code: ErrorCode): ErrorEntry {
  * The sentence of a refusal, with the numbers that hold.
  *
  * @param line of a text in which one line is refused
+ * @param words of a refusal that says more than its code
  * @example refusalText('name_too_long', defaultLimits) // 'A name has at most 64 characters.'
  */
-export function refusalText(code: ErrorCode, limits: Limits, line?: number): string {
+export function refusalText(
+  code: ErrorCode,
+  limits: Limits,
+  line?: number,
+  words?: string,
+): string {
+  if (words !== undefined) return words;
   const { text } = errorEntry(code);
   if (line !== undefined) return `Line ${line}: ${refusalText(code, limits)}`;
   if (!text.includes('{')) return text;
@@ -204,6 +211,8 @@ export class Refusal extends Error {
   readonly line: number | undefined;
   /** The work that is asked for before. */
   readonly work?: Work;
+  /** The sentence of one that says more than its code. */
+  readonly words?: string;
 
   /** @param seconds until it would not be refused any more, where that is no matter of the code alone */
   constructor(

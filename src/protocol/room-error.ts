@@ -65,7 +65,7 @@ export const roomErrors = {
     429,
     null,
     null,
-    'Too much waits for those who keep order: 3 messages and 20 reports of one person, 500 of a room.',
+    'Too much waits for those who keep order: 3 messages and 20 reports of one person, 100 from one address, 500 of a room.',
   ),
   not_held: entry(404, null, null, 'Nothing waits there for those who keep order.'),
   author_out: entry(409, null, null, 'Whoever wrote that may not write here now.'),

@@ -62,7 +62,7 @@ export function openQuestionsOf(store: Pick<RoomParts['store'], 'openQuestions'>
   return {
     each: openEach,
     inRoom: openInRoom,
-    code: 'too_many_questions',
+    full: () => new Hindered({ code: 'too_many_questions' }),
     read: (room) => store.openQuestions(room),
     isOne: ({ type }) => type === 'asked',
     settled: (event) => (event.type === 'answered' ? event.target : undefined),

@@ -6,6 +6,7 @@ import { isAtLeast } from '../protocol/role.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { Ground } from './ground.ts';
 import type { OpenKind } from './open-counts.ts';
+import { QueueFull } from './queue-full.ts';
 import type { Verdict } from './rules.ts';
 
 type Held = Extract<Change, { readonly type: 'held' }>;
@@ -19,7 +20,7 @@ export function heldOf(review: Pick<StoreReader['review'], 'waiting'>): OpenKind
     each: heldEach,
     eachPlace: heldFrom,
     inRoom: heldInRoom,
-    code: 'queue_full',
+    full: (bound) => QueueFull.ofHeld(bound),
     read: (room) => review.waiting(room),
     isOne: ({ type }) => type === 'held',
     settled: ({ approval, ...event }) =>

@@ -3,8 +3,7 @@ import type { RoomEvent } from '../protocol/event.ts';
 import type { OpenQuestion } from '../protocol/question.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { isNew, type Landed } from './landed.ts';
-import { Hindered } from './may.ts';
-import type { LawCode } from './refused.ts';
+import type { Hindered } from './may.ts';
 
 /** A kind of fact that waits until another one settles it, and of which there may be only so many. */
 export interface OpenKind {
@@ -13,7 +12,8 @@ export interface OpenKind {
   /** The number that may come from one address; absent where that is no matter. */
   readonly eachPlace?: number;
   readonly inRoom: number;
-  readonly code: LawCode;
+  /** The refusal of one more, by the bound that is met. */
+  readonly full: (bound: 'person' | 'place' | 'room') => Hindered;
   /** Those of a room that wait. */
   readonly read: (room: RoomKey) => Promise<readonly OpenQuestion[]>;
   /** Tells whether a fact is one. */
@@ -50,11 +50,10 @@ class Waiting {
 
   /** @throws Hindered */
   check(person: string, place: string | undefined): void {
-    const { each, inRoom, eachPlace = inRoom, code } = this.#kind;
-    const isFull = this.#open.size + this.#flying >= inRoom;
-    const ofPlace = place === undefined ? 0 : (this.#perPlace.get(place) ?? 0);
-    const isOver = ofPlace >= eachPlace || (this.#counts.get(person) ?? 0) >= each;
-    if (isFull || isOver) throw new Hindered({ code });
+    const { each, inRoom, eachPlace = inRoom, full } = this.#kind;
+    if ((this.#counts.get(person) ?? 0) >= each) throw full('person');
+    if (place !== undefined && (this.#perPlace.get(place) ?? 0) >= eachPlace) throw full('place');
+    if (this.#open.size + this.#flying >= inRoom) throw full('room');
   }
 
   begin(person: string, place: string | undefined): void {

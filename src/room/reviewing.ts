@@ -6,6 +6,7 @@ import { reportedInRoom, reportsEach } from '../protocol/review.ts';
 import type { Answer } from './answer.ts';
 import type { Ground } from './ground.ts';
 import { Hindered } from './may.ts';
+import { QueueFull } from './queue-full.ts';
 import type { RoomParts } from './room-parts.ts';
 
 type Reviewed = Pick<RoomParts, 'store' | 'group'>;
@@ -59,9 +60,10 @@ export async function whyNotReviewed(
     return new Hindered({ code: 'not_held' });
   }
   if (type === 'report') {
-    const isFull = ofMessage >= reportsEach || byPerson >= reportsEach;
-    const isOne = ofMessage === 0 && messages >= reportedInRoom;
-    return isFull || isOne ? new Hindered({ code: 'queue_full' }) : undefined;
+    if (byPerson >= reportsEach) return QueueFull.ofReports('person');
+    if (ofMessage >= reportsEach) return QueueFull.ofReports('message');
+    const isFull = ofMessage === 0 && messages >= reportedInRoom;
+    return isFull ? QueueFull.ofReports('room') : undefined;
   }
   if (type !== 'approve' || aimed?.type !== 'held') return undefined;
   const { author } = aimed;

@@ -103,14 +103,18 @@ describe('hold', () => {
     await expect(say(boIn, 'four', 'r4')).rejects.toMatchObject(refused('queue_full'));
     await reject(mine[0]?.seq ?? 0);
     expect((await say(boIn, 'four', 'r4')).held).toBe(true);
-    await expect(say(boIn, 'five')).rejects.toMatchObject(refused('queue_full'));
+    await expect(say(boIn, 'five')).rejects.toMatchObject({
+      ...{ code: 'queue_full', words: '3 of your messages wait already for those who keep order.' },
+    });
     // Nothing but its connection tells a stranger from another one of its name.
     const lines = Array.from({ length: 165 }, (_, i) => `line ${i}`);
     for (const line of lines) {
       await Promise.all([1, 2, 3].map((n) => say(stranger('cy'), `${line} ${n}`, undefined, line)));
     }
     for (const text of ['one', 'two']) await say(annIn, text);
-    await expect(say(annIn, 'one too many')).rejects.toMatchObject(refused('queue_full'));
+    await expect(say(annIn, 'one too many')).rejects.toMatchObject({
+      ...{ code: 'queue_full', words: expect.stringContaining('500 messages of this room') },
+    });
     expect(await house.store.review.waiting('room1')).toHaveLength(500);
   });
 
@@ -123,7 +127,9 @@ describe('hold', () => {
       Array.from({ length: 100 }, (_, i) => say(from('192.0.2.1', `n${i}`), `line ${i}`)),
     );
     const late = say(from('192.0.2.1', 'late'), 'mine');
-    await expect(late).rejects.toMatchObject(refused('queue_full'));
+    await expect(late).rejects.toMatchObject({
+      ...{ code: 'queue_full', words: expect.stringContaining('100 messages from your address') },
+    });
     expect((await say(from('192.0.2.2', 'far'), 'elsewhere')).held).toBe(true);
     await reject(held[7]?.seq ?? 0);
     expect((await say(from('192.0.2.1', 'late'), 'mine')).held).toBe(true);

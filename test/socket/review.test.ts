@@ -31,6 +31,20 @@ async function openHeld() {
 const waitingIn = async (talker: Talker) => (await talker.hear('yours'))['waiting'];
 
 describe('a message that waits', () => {
+  test('is one of three, and whoever says one more is told so in words, on every road', async () => {
+    const { come, act } = await openHeld();
+    const { talker } = await come({ secret: bo });
+    for (const ref of ['one', 'two', 'three']) {
+      await talker.ask({ type: 'post', room, text: ref, ref });
+    }
+    const text = '3 of your messages wait already for those who keep order.';
+    const told = { code: 'queue_full', text, retry: null };
+    const refused = await talker.ask({ type: 'post', room, text: 'four', ref: 'four' });
+    expect(refused).toMatchObject({ type: 'refused', ...told });
+    const { status, body } = await act('/messages', { text: 'four' }, bo);
+    expect({ status, body }).toEqual({ status: 429, body: { error: told } });
+  });
+
   test('is told to its writer on every device, and to those who keep order, and to nobody else', async () => {
     const { come } = await openHeld();
     const { talker: host } = await come({ token: hope });
