@@ -10,6 +10,7 @@ import type { GivenRole } from '../protocol/role.ts';
 import type { SettingName, SettingValue } from '../protocol/setting.ts';
 import type { LinkState, Room, RoomEvents } from './client.ts';
 import type { Door } from './door.ts';
+import type { Failure } from './failure.ts';
 import { fillGap } from './fill.ts';
 import type { FilterTrial } from './filter-trial.ts';
 import { HeldRequests } from './held-request.ts';
@@ -18,6 +19,7 @@ import type { LookedLink, MadeLink, WantedLink } from './linking-room.ts';
 import { Order } from './order.ts';
 import type { Ack, Act, ActsRange } from './ordered-room.ts';
 import type { FoundPage, Gap, HistoryPage, HistoryRange, SearchRange } from './pages.ts';
+import { solved } from './solved.ts';
 import { TypedTarget } from './target.ts';
 import type { Uplink } from './uplink.ts';
 
@@ -149,9 +151,14 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents> {
     return this.requests.make({ type: 'history', room: this.#spelling, ...range });
   }
 
-  /** Asks for a change of the room. */
+  /** Asks for a change of the room, and does the work that it may ask for before. */
   #do(command: Doing): Promise<Ack> {
-    return this.requests.make({ ...command, room: this.#spelling } as Acting) as Promise<Ack>;
+    const asked = { ...command, room: this.#spelling } as Acting;
+    const make = (work?: string) => this.requests.make({ ...asked, work } as Acting);
+    return make().catch((failure: Failure) => {
+      if (failure.work) return solved(failure.work).then(make);
+      throw failure;
+    }) as Promise<Ack>;
   }
 
   links(): Promise<readonly Invite[]> {

@@ -1,5 +1,6 @@
 import { Failure, unanswered } from './failure.ts';
 import type { OutboxEnd } from './outbox-end.ts';
+import { solved } from './solved.ts';
 import type { Uplink } from './uplink.ts';
 
 /** Says messages in a room, and does the work that it may ask for before. */
@@ -20,16 +21,14 @@ export class Posting {
       this.#work = undefined;
       const asked = answer instanceof Failure ? answer.work : undefined;
       if (!asked || work !== undefined) return answered(answer);
-      import('./work.ts')
-        .then(({ solve }) => solve(asked))
-        .then(
-          (solved) => {
-            this.#work = solved;
-            // It is sent again, unless it is not wanted any more.
-            answered(unanswered());
-          },
-          () => answered(answer),
-        );
+      solved(asked).then(
+        (found) => {
+          this.#work = found;
+          // It is sent again, unless it is not wanted any more.
+          answered(unanswered());
+        },
+        () => answered(answer),
+      );
     });
   };
 }

@@ -73,6 +73,7 @@ export interface ReportCommand extends InRoom {
   readonly type: 'report';
   readonly seq: number;
   readonly why: string;
+  readonly work?: string | undefined;
 }
 
 /** An act about what waits for those who keep order. */

@@ -104,6 +104,7 @@ export type RoomCommand =
       readonly type: 'ask';
       readonly room: string;
       readonly text: string;
+      readonly work?: string | undefined;
       readonly ref?: string;
     }
   | {

@@ -100,7 +100,7 @@ const actShapes = {
   calm: { seconds: seconds(0, 86_400) },
   approve: { seq },
   reject: { seq, reason: text.optional() },
-  report: { seq, why: text },
+  report: { seq, why: text, work },
 } as const satisfies Record<ActType, z.ZodRawShape>;
 
 type Act = Omit<ActCommand, 'room'>;
@@ -177,7 +177,7 @@ export function commandSchemas(
     ...actSchemas(ref),
     make: z.object({ type: z.literal('make'), room, ref }),
     link: z.object({ type: z.literal('link'), room, ref }),
-    ask: z.object({ type: z.literal('ask'), room, text, ref }),
+    ask: z.object({ type: z.literal('ask'), room, text, work, ref }),
     answer: z.object({ type: z.literal('answer'), room, seq, text, ref }),
   } satisfies Record<Command['type'], z.ZodType>;
   // To the library a field that may be missing may also be there and undefined; frames have no such value.

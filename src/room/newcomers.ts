@@ -63,8 +63,8 @@ export class Newcomers {
   }
 
   /** Tells whether somebody does some work before that, unless it did: a guest who never wrote here. */
-  owesWork({ standing, actor, room, now }: Ground, { type }: Said): boolean | Promise<boolean> {
-    if (type !== 'post' || standing.isQuiet || !isCalm(standing.settings, now)) return false;
+  owesWork({ standing, actor, room, now }: Ground): boolean | Promise<boolean> {
+    if (standing.isQuiet || !isCalm(standing.settings, now)) return false;
     const { id, badge } = actor.author;
     if (standing.roleOf(actor, now) !== 'guest' || badge === 'bot') return false;
     return this.#hasWritten(room.key, idsOf(standing.committed, id)).then((has) => !has);

@@ -37,7 +37,8 @@ export function judgedOrder(
   }
 }
 
-function refusalIn(judge: () => unknown): Refusal | undefined {
+/** The refusal that something throws; undefined where it throws none. */
+export function refusalIn(judge: () => unknown): Refusal | undefined {
   try {
     judge();
     return undefined;

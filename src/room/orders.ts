@@ -15,7 +15,7 @@ import { judgeMaking, ownerBy } from './make.ts';
 import { MessageActs } from './message-acts.ts';
 import { factOfGuest, isPassword, judgedOrder } from './ordered.ts';
 import { rejectWaiting } from './reject-waiting.ts';
-import { isReview, reviewedBefore, reviewedFact, whyNotReviewed } from './reviewing.ts';
+import { isReview, reviewedBefore, reviewedFact, whyNotReviewed, workOwed } from './reviewing.ts';
 import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
 import { takingBy } from './take.ts';
@@ -110,8 +110,9 @@ export class Orders {
     const ground = this.#commits.ground(waiting, standing);
     const judged = judgedOrder(ground, command, this.#parts.nameOf, aimed);
     const { refusal = await whyNotReviewed(this.#parts, ground, command, aimed) } = judged;
+    const owed = refusal ?? (await workOwed(this.#parts, ground, command));
     const fact = reviewedFact(ground, judged.fact, aimed);
-    if (refusal) return this.#commits.refuse(waiting, fact, refusal);
+    if (owed) return this.#commits.refuse(waiting, fact, owed);
     this.#commits.order(waiting, fact, standing);
   }
 

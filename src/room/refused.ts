@@ -51,7 +51,7 @@ export const refusedBy = {
   make: [...always, 'no_key', 'no_room', 'not_allowed', 'room_taken'],
   link: [...always, ...doorCodes, 'no_guest', 'link_taken', 'too_many_guests'],
   take: [...always, 'no_key', 'no_link', 'has_role', 'too_many_roles'],
-  ask: [...always, ...doorCodes, ...words, 'no_key', 'too_many_questions'],
+  ask: [...always, ...doorCodes, ...words, 'no_key', 'work_needed', 'too_many_questions'],
   answer: [...always, ...doorCodes, ...words, 'no_message', 'not_allowed', 'too_many_answers'],
   hide: [...always, ...onMessage, 'message_gone'],
   restore: [...always, ...onMessage, 'undo_late'],
@@ -66,7 +66,16 @@ export const refusedBy = {
   calm: [...always, ...doorCodes, ...act],
   approve: [...always, ...doorCodes, ...act, 'not_held', 'message_gone', 'author_out'],
   reject: [...always, ...doorCodes, ...act, ...words, 'not_held'],
-  report: [...always, ...doorCodes, ...words, 'no_key', 'no_message', 'message_gone', 'queue_full'],
+  report: [
+    ...always,
+    ...doorCodes,
+    ...words,
+    'no_key',
+    'no_message',
+    'message_gone',
+    'work_needed',
+    'queue_full',
+  ],
 } as const satisfies Readonly<Record<Decided['type'], readonly ErrorCode[]>>;
 
 /** A code of that table: what a room refuses by, and no other. */

@@ -6,6 +6,7 @@ import { reportedInRoom, reportsEach } from '../protocol/review.ts';
 import type { Answer } from './answer.ts';
 import type { Ground } from './ground.ts';
 import { Hindered } from './may.ts';
+import { refusalIn } from './ordered.ts';
 import { QueueFull } from './queue-full.ts';
 import type { RoomParts } from './room-parts.ts';
 
@@ -74,6 +75,16 @@ export async function whyNotReviewed(
   const message = await store.message(room.key, aimed.target);
   const isThere = message !== undefined && message.removedAt === undefined;
   return isThere ? undefined : new Refusal('message_gone');
+}
+
+/** The refusal of a report by whoever owes some work before it says anything here. */
+export async function workOwed(
+  { newcomers, works }: Pick<RoomParts, 'newcomers' | 'works'>,
+  ground: Ground,
+  command: ReviewAct,
+): Promise<Refusal | undefined> {
+  if (command.type !== 'report' || !(await newcomers.owesWork(ground))) return undefined;
+  return refusalIn(() => works.judge(ground, command));
 }
 
 const none = { ofMessage: 0, messages: 0, byPerson: 0 };

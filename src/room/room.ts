@@ -121,7 +121,7 @@ export class Room {
       const { newcomers } = this.#parts;
       const [wait, owesWork, isNew] = await Promise.all([
         newcomers.waitOf(ground, waiting.command),
-        newcomers.owesWork(ground, waiting.command),
+        newcomers.owesWork(ground),
         newcomers.isNew(ground, waiting.command),
       ]);
       if (this.#holds) await this.#parts.held.ready(this.#key);

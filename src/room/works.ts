@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import type { ReportCommand } from '../protocol/act.ts';
 import { isWorkDone, type Work, workText } from '../protocol/work.ts';
 import type { Ground, Said } from './ground.ts';
 import { Hindered } from './may.ts';
@@ -33,8 +34,7 @@ export class Works {
    *
    * @throws WorkNeeded
    */
-  judge({ room, actor, now }: Ground, said: Said): void {
-    const answer = said.type === 'post' ? said.work : undefined;
+  judge({ room, actor, now }: Ground, { work: answer }: Said | ReportCommand): void {
     const who = `${room.key} ${actor.author.id}`;
     const today = Math.floor(now / day);
     const isKnown = (this.#done.get(who) ?? Number.NEGATIVE_INFINITY) >= today - 1;

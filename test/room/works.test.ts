@@ -68,6 +68,38 @@ test('a new guest does some work once a day for each room; who wrote there befor
   await parlour.end();
 });
 
+test('a question or a report by somebody new asks for the same work, once for all of these', async () => {
+  const parlour = await startParlour();
+  const ann = await calmRoom(parlour, 'tea');
+  const ask = (talker: Talker, work?: string) =>
+    talker.ask({
+      type: 'ask',
+      room: 'tea',
+      text: 'Why?',
+      ref: `r${++refs}`,
+      ...(work && { work }),
+    });
+  const report = (talker: Talker, work?: string) => {
+    const said = { type: 'report', room: 'tea', seq: 1, why: 'rude', ref: `r${++refs}` };
+    return talker.ask({ ...said, ...(work && { work }) });
+  };
+  const [bo, cy] = [await come(parlour, 'bo'), await come(parlour, 'cy')];
+  await bo.join('tea');
+  await cy.join('tea');
+  const isTaken = (said: Record<string, unknown>) => expect(said['type']).not.toBe('refused');
+  const work = workIn(await ask(bo));
+  expect(workIn(await report(bo))).toEqual(work);
+  isTaken(await ask(bo, await solve(work)));
+  isTaken(await report(bo));
+  isTaken(await ask(ann));
+  isTaken(await report(cy, await solve(workIn(await report(cy)))));
+  const client = connect(parlour.wsUrl, { secret: 'd'.repeat(43), name: 'dee' });
+  await client.room('tea').ask('May I?');
+  client.close();
+  await Promise.all([ann, bo, cy].map((one) => one.close()));
+  await parlour.end();
+});
+
 test('the SDK does it by itself, over a WebSocket and over HTTP', async () => {
   const parlour = await startParlour();
   const ann = await calmRoom(parlour, 'tea');

@@ -22,7 +22,7 @@ async function askHosts(ask: Ask): Promise<HttpAnswer> {
 /** Answers a question; who asked hears it, and those who keep order. */
 async function answerQuestion(ask: Ask): Promise<HttpAnswer> {
   const seq = seqOf(ask);
-  return say(ask, (said) => ({ type: 'answer', seq, ...said }));
+  return say(ask, ({ work: _, ...said }) => ({ type: 'answer', seq, ...said }));
 }
 
 /** The queue of what nobody has answered yet, for those who keep order. */
@@ -63,6 +63,7 @@ function pageOf({ query, house }: Ask, most: number) {
 interface Said {
   readonly room: string;
   readonly text: string;
+  readonly work?: string;
   readonly ref?: string;
 }
 
@@ -70,9 +71,10 @@ async function say(ask: Ask, command: (said: Said) => RoomCommand): Promise<Http
   const { limits, rooms } = ask.house;
   const room = roomOf(ask);
   const body = await readJson(ask.request, limits);
-  const { text, name, ref } = createApiChecks(limits).said(body);
+  const { text, name, work, ref } = createApiChecks(limits).said(body);
   const actor = await asPassed(ask, room, bearerWhoAsks(ask, name));
-  const said = { room: room.code, text, ...(ref === undefined ? {} : { ref }) };
+  const more = { ...(work && { work }), ...(ref === undefined ? {} : { ref }) };
+  const said = { room: room.code, text, ...more };
   return json(await rooms.submit(actor, room, command(said)), 201);
 }
 

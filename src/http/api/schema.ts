@@ -69,7 +69,7 @@ const inviteBody = () =>
 const keyBody = ({ ref }: BoundedFields) =>
   z.object({ key: z.string(fault('bad_shape')).max(256, fault('no_link')), name, ref });
 
-const textBody = ({ ref }: BoundedFields) => z.object({ text, name, ref });
+const textBody = ({ ref }: BoundedFields) => z.object({ text, name, work, ref });
 
 const filtersBody = () => z.object({ filters: z.string(fault('bad_setting')) });
 
