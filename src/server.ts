@@ -19,6 +19,7 @@ import { Tickets } from './identity/ticket/tickets.ts';
 import { createRefusalLog, type Log } from './log.ts';
 import { newCode } from './protocol/code.ts';
 import type { DialectName, SpeechName } from './protocol/dialect-name.ts';
+import { Addresses } from './room/addresses.ts';
 import { openRules } from './room/filter/open-rules.ts';
 import type { Hooks } from './room/hook.ts';
 import { HouseNames } from './room/house-names.ts';
@@ -129,7 +130,8 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const house = new HouseNames(() => known.named?.() ?? []);
     const naming = namingBy(standings, rules, limits, house);
     const slow = new SlowMode();
-    const { mayNotIn } = slow;
+    const addresses = new Addresses();
+    const mayNotIn = addresses.mayNotBy(slow.mayNotIn);
     const hub = new Hub({ store, bus, limits, standings, mayNotIn, naming, onBug });
     const metrics = createMetrics(hub.traffic);
     const onCommit = (facts: number, milliseconds: number) => {
@@ -145,7 +147,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     };
     const hereFor = (key: string, member: string) => hub.hereFor(key, member);
     const seen = { isAlone, nameOf, hereFor, pace };
-    const inRooms = { standings, rules, house, slow, rule: config.rooms };
+    const inRooms = { standings, rules, house, slow, addresses, rule: config.rooms };
     const law = { ...inRooms, ...seen, onCommit, hooks, onBug };
     const rooms = createRooms({ store, bus, limits, ...law });
     const refusals = createRefusalLog(log);

@@ -85,10 +85,10 @@ export class Clearances {
   /** Takes the room's next event, once all voices have it. */
   take(event: RoomEvent): void {
     const after = standingAfter(this.#standing, event, event.at);
-    if (after === this.#standing) return;
+    if (after === this.#standing && (event.type === 'posted' || !isOfPlaces(event))) return;
     this.#standing = after;
     this.isSlow = Boolean(after.settings.slow);
-    const isForAll = this.#parts.isNamed && isOfNames(event);
+    const isForAll = isOfPlaces(event) || (this.#parts.isNamed && isOfNames(event));
     this.#move(isForAll ? undefined : personsOf(event, after));
     if (event.type === 'set' || event.type === 'granted') this.#waitForNext(Date.now());
   }
@@ -156,6 +156,12 @@ export class Clearances {
 function isOfNames(change: Change): boolean {
   if (change.type === 'linked') return true;
   return (change.type === 'granted' || change.type === 'revoked') && change.role !== 'member';
+}
+
+/** May it be anybody who is kept from speaking by it, or is so no more? */
+function isOfPlaces(change: Change): boolean {
+  if (change.type === 'unbanned') return true;
+  return (change.type === 'banned' || change.type === 'timed-out') && change.address === true;
 }
 
 /** The moment when the next role ends, or the room opens, ends, or is calm no more. */

@@ -6,7 +6,7 @@ import type { Clearance } from '../protocol/clearance.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { People, Signal } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
-import { badged, type MayNotIn, type Me, meIn } from '../protocol/me.ts';
+import { type MayNotIn, type Me, meIn } from '../protocol/me.ts';
 import type { Author } from '../protocol/record.ts';
 import type { Resume } from '../protocol/reply.ts';
 import { noStanding, type Standing } from '../protocol/standing.ts';
@@ -186,9 +186,7 @@ export class Hub {
     const newFor = isNew ? (presence.hereFor(member) ?? hereSince(since)) : undefined;
     const me = actor && this.#meIn(standing, actor, room.key, newFor);
     const shown =
-      me && author
-        ? shownIn(channel, badged(author, me), room.key, this.#seatParts.naming)
-        : author;
+      me && author ? shownIn(channel, author, me, room.key, this.#seatParts.naming) : author;
     const attending = presence.enter(member, shown, since);
     entrance.greet?.(welcomed(welcome, presence.people, standing, me));
     return new Seat(channel, entrance, { cursor, attending, me, isNew }, this.#seatParts);

@@ -1,4 +1,5 @@
-import type { Me } from '../protocol/me.ts';
+import { badged, type Me, outWhy } from '../protocol/me.ts';
+import { nameless } from '../protocol/name.ts';
 import type { Author } from '../protocol/record.ts';
 
 /** The names under which people go in rooms; without it, those that they say. */
@@ -16,18 +17,27 @@ export function meCalled(
   key: string,
   naming: Pick<Naming, 'called'> | undefined,
 ): Me {
-  const name = naming?.called(key, author).name ?? author.name;
+  const { name } = namelessIfOut(naming?.called(key, author) ?? author, me);
   return name === author.name || me.cleared ? me : { ...me, name };
 }
 
 /** Somebody with its badge as it stands in the list of people. */
 export function shownIn(
   { clearances }: { readonly clearances: { heedAll(): void } },
-  author: Author,
+  bare: Author,
+  me: Me,
   key: string,
   naming: Naming | undefined,
 ): Author {
-  if (!naming) return author;
+  const author = badged(bare, me);
+  if (!naming) return namelessIfOut(author, me);
   if (author.badge && naming.note(key, author)) clearances.heedAll();
-  return naming.called(key, author);
+  return namelessIfOut(naming.called(key, author), me);
+}
+
+/** A name of its own choosing is nothing that somebody may say who is out, be it by its address. */
+function namelessIfOut(author: Author, { mayNot }: Me): Author {
+  const { id, claimed } = author;
+  if (!outWhy(mayNot) || (!claimed && !id.startsWith('g_'))) return author;
+  return { ...author, name: nameless('guest', id) };
 }

@@ -2,7 +2,7 @@ import type { Actor } from '../protocol/actor.ts';
 import type { Clearance } from '../protocol/clearance.ts';
 import { closedTo } from '../protocol/entry.ts';
 import type { People } from '../protocol/event.ts';
-import { type Aside, badged, type MayNot, type MayNotIn, type Me, meIn } from '../protocol/me.ts';
+import { type Aside, type MayNot, type MayNotIn, type Me, meIn } from '../protocol/me.ts';
 import { peopleSignal } from '../protocol/people.ts';
 import type { Author } from '../protocol/record.ts';
 import type { Standing } from '../protocol/standing.ts';
@@ -284,8 +284,8 @@ export class Seat implements Place {
   #shown(author: Author): Author {
     const { clearances } = this.#channel;
     if (!this.#actor) return author;
-    const { naming } = this.#parts;
-    const me = meIn(clearances.standing, this.#actor, this.entrance.room.key, Date.now());
-    return shownIn(this.#channel, badged(author, me), this.room, naming);
+    const { mayNotIn, naming } = this.#parts;
+    const me = meIn(clearances.standing, this.#actor, this.room, Date.now(), mayNotIn);
+    return shownIn(this.#channel, author, me, this.room, naming);
   }
 }

@@ -46,6 +46,11 @@ export type MayNotIn = (
 export const outCodes = ['timed_out', 'banned'] as const satisfies readonly ErrorCode[];
 export type OutCode = (typeof outCodes)[number];
 
+/** The ban or the timeout that somebody is told of; undefined where it is not out. */
+export function outWhy(mayNot: readonly MayNot[] | undefined): MayNot | undefined {
+  return mayNot?.find(({ code }) => code === 'banned' || code === 'timed_out');
+}
+
 /** A word to one person about a room, beside its log, without a number. */
 export type Aside =
   | {

@@ -1,10 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey } from '../protocol/code.ts';
-import type { OutCode } from '../protocol/me.ts';
+import { type MayNotIn, type OutCode, outWhy } from '../protocol/me.ts';
 import { isAtLeast } from '../protocol/role.ts';
 import type { Ground } from './ground.ts';
-import type { Hindrance } from './may.ts';
+import { type Hindrance, standingToldBy } from './may.ts';
 
 /** Milliseconds for which it is known where a message came from. */
 const kept = 24 * 3_600_000;
@@ -33,6 +33,12 @@ export interface Bar extends Pick<Mark, 'hash' | 'within'> {
   readonly until?: number | undefined;
   /** The ids of those who wrote here before: they are no newcomers. */
   readonly known: ReadonlySet<string>;
+}
+
+/** Somebody who speaks, or would. */
+interface Speaking extends Pick<Ground, 'actor' | 'now' | 'within'> {
+  readonly room: { readonly key: RoomKey };
+  readonly standing: Pick<Ground['standing'], 'roleOf'>;
 }
 
 type Speaker = Pick<Actor, 'author' | 'address'>;
@@ -123,7 +129,7 @@ export class Addresses {
   }
 
   /** The hindrance that keeps somebody from speaking who is new, by where it speaks from. */
-  hindranceOf({ room, actor, standing, within, now }: Ground): Hindrance<OutCode> | undefined {
+  hindranceOf({ room, actor, standing, within, now }: Speaking): Hindrance<OutCode> | undefined {
     const bars = this.#bars.get(room.key);
     if (!bars) return undefined;
     const { author } = actor;
@@ -144,6 +150,18 @@ export class Addresses {
     const hash = createHmac('sha256', this.#key).update(address).digest('base64url').slice(0, 22);
     this.#hashes.set(speaker, hash);
     return hash;
+  }
+
+  /** The judge of what somebody may not do in a room, who may be out by where it speaks from. */
+  mayNotBy(judge: MayNotIn): MayNotIn {
+    return (standing, actor, key, now, newFor) => {
+      const told = judge(standing, actor, key, now, newFor);
+      if (!this.#bars.has(key) || outWhy(told)) return told;
+      const judged = standingToldBy(standing, key);
+      const room = { key };
+      const hindrance = this.hindranceOf({ room, actor, standing: judged, now, within: undefined });
+      return hindrance ? [{ what: 'post', ...hindrance }] : told;
+    };
   }
 
   #holds(bar: Bar, speaker: Speaker, within: string | undefined): boolean {

@@ -141,6 +141,8 @@ export interface RoomsParts {
   readonly isAlone?: IsAlone;
   /** The moments when people wrote in slow rooms, where others tell it, too. */
   readonly slow?: SlowMode;
+  /** The places that people are kept out by, where others tell it, too. */
+  readonly addresses?: Addresses;
   /** Told of what broke after a commit; the console unless said. */
   readonly onBug?: OnBug;
 }
@@ -161,6 +163,7 @@ export function createRooms({
   rules = new Rules(new Filters()),
   isAlone = () => true,
   slow = new SlowMode(),
+  addresses = new Addresses(),
   onBug = complain,
 }: RoomsParts): Rooms {
   const group = new GroupCommit(store, onCommit, onBug);
@@ -182,7 +185,7 @@ export function createRooms({
     newcomers: new Newcomers(store, hereFor),
     slow,
     works: new Works(),
-    addresses: new Addresses(),
+    addresses,
     making: { rule, store, isAlone },
     onBug,
     rules,
@@ -223,7 +226,7 @@ export function createRooms({
     },
     enter: (actor, { key }, shown, from) => passwords.enter(actor, key, shown, from),
     isPass: (pass, due) => passwords.isPass(pass, due),
-    mayNotIn: slow.mayNotIn,
+    mayNotIn: addresses.mayNotBy(slow.mayNotIn),
     standing: (key) => standings.of(key),
     async expire(expiring) {
       if (closing) throw new Refusal('restart');

@@ -66,6 +66,42 @@ test('whoever is timed out is told, stays where it is without its name, and spea
   expect(heard).not.toContain('typing');
 });
 
+test('who is out by its address alone is told so, and goes without its name and its typing', async () => {
+  holdTime();
+  const { house, act } = await openRoom();
+  const [annSecret, newSecret, laterSecret] = ['a', 'n', 'l'].map((letter) => letter.repeat(43));
+  expect((await house.post(room, 'an old hand', annSecret)).status).toBe(201);
+  const posted = await house.post(room, 'spam', secret);
+  const { seq } = (await posted.json()) as { seq: number };
+  const [ann, one] = [
+    await house.greet({ secret: annSecret, name: 'ann' }),
+    await house.greet({ secret: newSecret, name: 'loud' }),
+  ];
+  for (const each of [ann, one]) await each.join(room);
+  await act({ type: 'ban', seq, address: true, seconds: 60 });
+  const mayNot = [{ what: 'post', code: 'banned', seconds: 60 }];
+  expect(await one.hear('me')).toMatchObject({ name: expect.stringMatching(/^guest-/), mayNot });
+  const later = await house.greet({ secret: laterSecret, name: 'louder' });
+  const me = { name: expect.stringMatching(/^guest-/), mayNot: [{ code: 'banned' }] };
+  expect(await later.join(room)).toMatchObject({ me });
+  for (const each of [one, later]) each.tell({ type: 'typing', room });
+  later.tell({ type: 'name', name: 'loudest' });
+  const joined = await later.join(room);
+  const { list } = joined['people'] as { list: readonly { name: string }[] };
+  const names = list.map(({ name }) => name.replace(/^guest-.*/, 'guest')).toSorted();
+  expect(names).toEqual(['ann', 'guest', 'guest']);
+  vi.advanceTimersByTime(62_000);
+  expect((await one.hear('me'))['mayNot']).toBeUndefined();
+  expect(await say(one, 'again')).toMatchObject({ type: 'ack' });
+  const heard: string[] = [];
+  for (;;) {
+    const { type } = await ann.nextEvent();
+    heard.push(type);
+    if (type === 'posted') break;
+  }
+  expect(heard).not.toContain('typing');
+});
+
 test('where only members read, it is out by every road, and comes in when that is taken back', async () => {
   const { house, send, act, grant } = await openRoom();
   await grant('member');
