@@ -44,6 +44,15 @@ test('names may have spaces, and the longest that fits is meant', () => {
   expect(fault('/revoke')).toMatch(/^Say who/);
 });
 
+test('nobody acts on oneself, by name either, but on another one of that name', () => {
+  const eve: Ground = { ...on, you: 'g_eve', yourName: 'Eve' };
+  for (const line of ['/timeout eve 5m', '/ban Eve', '/pin @eve'])
+    expect(fault(line, eve)).toMatch(/^That is you/);
+  expect(fault('/timeout evelyn', eve)).toMatch(/^Nobody here is called evelyn/);
+  const other: Ground = { ...eve, people: [{ id: 'g_other', name: 'eve' }] };
+  expect(workOf('/ban eve', other)).toMatchObject({ act: { person: 'g_other' } });
+});
+
 test('roles, settings and what is for everybody', () => {
   expect(workOf('/grant ann member', on)).toEqual({ type: 'grant', person: ann, role: 'member' });
   expect(fault('/grant ann king')).toMatch(/^Say which role/);

@@ -10,6 +10,8 @@ export interface Ground {
   /** The stored messages that are loaded, oldest first. */
   readonly messages: readonly Message[];
   readonly you: string | undefined;
+  /** The name by which one is known here, which is nobody else's to a command. */
+  readonly yourName?: string | undefined;
   readonly role: Role;
   /** Milliseconds since 1970. */
   readonly now: number;

@@ -200,7 +200,7 @@ export function workOf(line: string, on: Ground): Work {
   const work = command.work(rest, on);
   const about = work.type === 'deed' ? work.act : undefined;
   if (command.isOrder && about && 'person' in about && about.person === on.you)
-    throw new CommandFault('That is you.');
+    throw new CommandFault('That is you, and nobody acts on oneself.');
   return work;
 }
 

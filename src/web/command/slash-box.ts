@@ -135,9 +135,11 @@ export class SlashBox extends LightElement {
     const messages = talk().shown;
     const known = [...(room.people.list ?? []), ...messages.map(({ author }) => author).reverse()];
     const people = new Map([...known, ...muted.list].map((author) => [author.id, author]));
+    const yourId = you();
     return {
-      people: [...people.values()].filter(({ id }) => id !== you()),
-      ...{ messages, you: you(), role: role(), now: Date.now() },
+      people: [...people.values()].filter(({ id }) => id !== yourId),
+      yourName: yourId === undefined ? undefined : people.get(yourId)?.name,
+      ...{ messages, you: yourId, role: role(), now: Date.now() },
     };
   }
 

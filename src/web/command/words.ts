@@ -27,16 +27,15 @@ export function cutLength(text: string): readonly [seconds: number | undefined, 
 /**
  * The person whose name a text begins with, and the rest. Names may have spaces: the longest that fits is meant.
  *
- * @throws CommandFault where there is nobody, or two
+ * @throws CommandFault where there is nobody, or two, or it is oneself
  */
 export function cutPerson(text: string, on: Ground): readonly [person: Author, rest: string] {
   const said = text.replace(/^\s*@?/, '');
   if (said === '') throw new CommandFault('Say who: a name follows the command.');
   const folded = foldForSearch(said);
-  const fits = on.people.filter(({ name }) => {
-    const begin = foldForSearch(name);
-    return folded.startsWith(begin) && /^(\s|$)/.test(folded.slice(begin.length));
-  });
+  const fits = on.people.filter(({ name }) => beginsWith(folded, name));
+  if (fits.length === 0 && isOwn(folded, on))
+    throw new CommandFault('That is you, and nobody acts on oneself.');
   const longest = Math.max(...fits.map(({ name }) => name.length));
   const [person, other] = fits.filter(({ name }) => name.length === longest);
   if (!person)
@@ -48,6 +47,15 @@ export function cutPerson(text: string, on: Ground): readonly [person: Author, r
       `Two people are called ${person.name}. Open the card or the menu of the one that you mean.`,
     );
   return [person, said.slice(person.name.length).trim()];
+}
+
+function beginsWith(folded: string, name: string): boolean {
+  const begin = foldForSearch(name);
+  return folded.startsWith(begin) && /^(\s|$)/.test(folded.slice(begin.length));
+}
+
+function isOwn(folded: string, { yourName }: Ground): boolean {
+  return yourName !== undefined && beginsWith(folded, yourName);
 }
 
 /**
