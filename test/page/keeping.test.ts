@@ -72,7 +72,14 @@ test('hidden from the menu and brought back, text, place and reactions; cleared 
   await eve.say('Second advert');
   await ann.sees('Second advert');
   await ann.row('Cheap watches').click({ button: 'right' });
-  await ann.page.getByRole('menuitem', { name: /^Hide undo/ }).waitFor();
+  // Two acts hide: each says for whom, and the one for everybody comes first.
+  const hides = ann.page.getByRole('menuitem', { name: /^Hide/ });
+  await hides.first().waitFor();
+  const names = (await hides.allInnerTexts()).map((words) => words.replace(/\s+/g, ' '));
+  expect(names).toEqual([
+    expect.stringMatching(/^Hide for everybody/),
+    expect.stringMatching(/^Hide eve for me/),
+  ]);
   await ann.page.keyboard.press('h');
   await toast(ann, 'Hidden: one message by eve').waitFor();
   await eve.row('Cheap watches').waitFor({ state: 'detached' });

@@ -160,7 +160,7 @@ export class MessageMenu extends LightElement {
     const go = (page: Step) => void this.#go(page);
     const own = ownItems(view, (act) => this.#do(act), go);
     const order = orderItems(view, { act: (deed) => this.#deed(deed), go });
-    return [this.#quick(view), itemGroup('Message', own), itemGroup('Keep order', order)];
+    return [this.#quick(view), itemGroup('Keep order', order), itemGroup('Message', own)];
   }
 
   #quick({ message, own }: MenuView): TemplateResult {

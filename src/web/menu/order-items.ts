@@ -32,7 +32,7 @@ export function orderItems(view: MenuView, { act, go }: Doing): Item[] {
   const kept = canDo('pin') ? [pin] : [];
   if (isOwn || !mayActOn(role, message.author)) return kept;
   const hide: Item = {
-    ...{ words: 'Hide', path: paths.unseen, letter: 'H', note: 'undo for 60 s' },
+    ...{ words: 'Hide for everybody', path: paths.unseen, letter: 'H', note: 'undo for 60 s' },
     choose: () => act({ act: { type: 'hide', seq: message.seq }, name }),
   };
   return [
