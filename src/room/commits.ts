@@ -89,18 +89,24 @@ export class Commits {
 
   /** Reports what a rule says to be shown to those who keep order, unless they have too much to see. */
   flag(fact: Fact): void {
-    const { store, onBug } = this.#parts;
+    const { store } = this.#parts;
     const { change, author } = fact;
     if (change.type !== 'reported') return;
-    this.#flying++;
-    const report = async () => {
-      const { own, messages } = await store.review.reports(this.#key, change.target, author.id);
+    const { target } = change;
+    this.meanwhile(async () => {
+      const { own, messages } = await store.review.reports(this.#key, target, author.id);
       if (!own && messages < flaggedInRoom) this.add({ resolve: () => {}, reject: () => {} }, fact);
-    };
-    const landed = guarded({ fail: onBug }, () => {
+    });
+  }
+
+  /** Does what follows from a fact while the room goes on; it is not idle until that is done. */
+  meanwhile(work: () => Promise<void>): void {
+    const { onBug } = this.#parts;
+    this.#flying++;
+    const done = guarded({ fail: onBug }, () => {
       this.#flying--;
     });
-    void report().catch(onBug).then(landed);
+    void work().catch(onBug).then(done);
   }
 
   /** Refuses, but answers what is done already as the first time, whatever would refuse it now. */

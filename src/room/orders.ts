@@ -84,21 +84,23 @@ export class Orders {
     );
   }
 
-  /** Nothing is decided until what waits of whoever is banned is rejected, too. */
-  async #ban(
+  /** What waits of whoever is banned is rejected once that is stored; others are decided meanwhile. */
+  #ban(
     waiting: Waiting<Ordered>,
     fact: Fact,
     standing: RoomStanding,
     landed: Landed | undefined,
-  ): Promise<void> {
+  ): void {
     const { command } = waiting;
     const stored = new Promise<Committed | undefined>((resolve) =>
       this.#commits.order(waiting, fact, standing, both(landed, resolve)),
     );
-    if (!isNew(await stored)) return;
-    const ground = this.#commits.ground(waiting, standing);
-    const { seq = undefined } = 'seq' in command ? command : {};
-    await rejectWaiting(this.#parts, this.#commits, ground, fact, seq);
+    this.#commits.meanwhile(async () => {
+      if (!isNew(await stored)) return;
+      const ground = this.#commits.ground(waiting, standing);
+      const { seq = undefined } = 'seq' in command ? command : {};
+      await rejectWaiting(this.#parts, this.#commits, ground, fact, seq);
+    });
   }
 
   async #review(waiting: Waiting<ReviewAct>, standing: RoomStanding): Promise<void> {

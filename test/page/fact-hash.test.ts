@@ -25,6 +25,7 @@ test('a browser comes to the head by what it is told, whether it is cleared or n
       { seq: 1, author: { id: 'bo-id', name: 'bo' }, seal: expect.any(String) },
       { seq: 2, author: { name: 'ann', badge: 'moderator' }, ref: 'm1' },
       { seq: 13, author: { id: 'cy-id', claimed: true } },
+      { seq: 15, author: { id: 'bo-id', name: 'bo' } },
     ]);
     expect(proof.facts.map(openPart)[10]).toBeUndefined();
   }
