@@ -56,7 +56,8 @@ export const personActs: ActRows<PersonAct> = {
 /** @throws Hindered `above_you`, `too_many_out` */
 function judgeOut(on: Of<'timeout' | 'ban'>): void {
   const { person } = personIn(on);
-  judgeAbove(on, person);
+  const { seq } = on.command;
+  judgeAbove(on, person, seq === undefined ? undefined : on.aimed?.author.badge);
   if (!on.standing.hasRoomForOut(person, on.now)) throw new Hindered({ code: 'too_many_out' });
 }
 

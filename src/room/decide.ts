@@ -188,7 +188,7 @@ function removal(
   target: Message,
 ): DecidedAim {
   const { standing, actor, now } = ground;
-  judgeAbove(ground, target.author.id);
+  judgeAbove(ground, target.author.id, target.author.badge);
   const { removedAt = now, hidden } = target;
   const isThere = target.removedAt === undefined || (hidden && now - removedAt <= keptHidden);
   if (!isThere) throw new Refusal('message_gone');

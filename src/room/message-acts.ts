@@ -4,11 +4,11 @@ import { Refusal } from '../protocol/error.ts';
 import type { Change, Fact } from '../protocol/fact.ts';
 import { never } from '../protocol/never.ts';
 import { pinsEach } from '../protocol/pin.ts';
-import { hasIdForm, type Message } from '../protocol/record.ts';
-import { isAtLeast } from '../protocol/role.ts';
+import { type Author, hasIdForm, type Message } from '../protocol/record.ts';
+import { type Badge, isAtLeast } from '../protocol/role.ts';
 import { keepText } from '../protocol/text.ts';
 import { restoredOf, undoFor } from '../protocol/undo.ts';
-import { judgeAbove } from './above.ts';
+import { isHost, judgeAbove } from './above.ts';
 import type { Commits } from './commits.ts';
 import { checkText, factBy, judgeWords } from './decide.ts';
 import { factAt, firstAnswer } from './first-answer.ts';
@@ -30,6 +30,9 @@ import type { RoomStanding } from './standing.ts';
 import type { Waiting } from './waiting.ts';
 
 type Of<Type extends MessageAct['type']> = Extract<MessageAct, { readonly type: Type }>;
+
+/** Messages among which a clear looks for the host's: the room's latest. */
+const looked = 1_000;
 
 /**
  * Acts on the messages of one room. They look at what is there, so all that was decided before has to
@@ -112,14 +115,14 @@ export class MessageActs {
     const fact = await factAt(store, this.#key, target);
     if (fact?.type === 'cleared' && fact.as) {
       checkInTime(ground, fact.at);
-      judgeAuthor(ground, fact.person);
+      judgeAuthor(ground, { id: fact.person });
       const { person, from, upTo } = fact;
       const cleared = { person, from, upTo };
       return [factBy(ground, command, { type: 'restored', target, cleared })];
     }
     const message = await store.message(this.#key, target);
     if (!message) throw new Refusal('no_message');
-    judgeAuthor(ground, message.author.id);
+    judgeAuthor(ground, message.author);
     const before = await store.hiddenMessage(this.#key, target);
     if (!before || message.removedAt === undefined) throw new Refusal('undo_late');
     checkInTime(ground, message.removedAt);
@@ -138,7 +141,7 @@ export class MessageActs {
     else {
       refuseIf(hinderedEntry(stanceOf(standing, actor, now)));
       if (!keepsOrder(ground)) throw new Hindered({ code: 'not_allowed' });
-      judgeAbove(ground, person);
+      judgeAbove(ground, person, await this.#badgeOf(person));
     }
     const { store } = this.#parts;
     const upTo = await this.#latest();
@@ -169,6 +172,13 @@ export class MessageActs {
     return hasAny === undefined;
   }
 
+  /** The host's badge, where somebody spoke with it lately; roles by token no fact tells. */
+  async #badgeOf(person: string): Promise<Badge | undefined> {
+    const { messages } = await this.#parts.store.messages(this.#key, { limit: looked });
+    const one = messages.find(({ author }) => author.id === person && isHost(author));
+    return one?.author.badge;
+  }
+
   async #latest(): Promise<number> {
     return (await this.#parts.store.room(this.#key))?.seq ?? 0;
   }
@@ -185,8 +195,9 @@ export class MessageActs {
 
   async #unpin(ground: Ground, command: Of<'unpin'>): Promise<readonly Fact[]> {
     const pins = await this.#parts.store.pins(this.#key, ground.now);
-    const isPinned = pins.some(({ message }) => message.seq === command.seq);
-    return isPinned ? [factBy(ground, command, saidIn(ground, command))] : [];
+    const pin = pins.find(({ message }) => message.seq === command.seq);
+    if (pin && isHost(pin.message.author)) judgeAuthor(ground, pin.message.author);
+    return pin ? [factBy(ground, command, saidIn(ground, command))] : [];
   }
 
   /** Says it under the next number, and pins that: nothing else is decided meanwhile. */
@@ -207,7 +218,7 @@ export class MessageActs {
   async #standing(ground: Ground, seq: number, isOnAuthor = true): Promise<Message> {
     const message = await this.#parts.store.message(this.#key, seq);
     if (!message) throw new Refusal('no_message');
-    if (isOnAuthor) judgeAuthor(ground, message.author.id);
+    if (isOnAuthor || isHost(message.author)) judgeAuthor(ground, message.author);
     if (message.removedAt !== undefined) throw new Refusal('message_gone');
     return message;
   }
@@ -263,8 +274,8 @@ function judgeOwn({ standing, actor, now }: Ground): void {
 }
 
 /** Judges whether somebody stands above whose words these are; its own are its own. @throws Hindered */
-function judgeAuthor(ground: Ground, author: string): void {
-  if (author !== ground.author.id) judgeAbove(ground, author);
+function judgeAuthor(ground: Ground, { id, badge }: Pick<Author, 'id' | 'badge'>): void {
+  if (id !== ground.author.id) judgeAbove(ground, id, badge);
 }
 
 function checkInTime({ now }: Ground, at: number): void {

@@ -84,7 +84,7 @@ export class Orders {
     );
   }
 
-  /** What waits of whoever is banned is rejected once that is stored; others are decided meanwhile. */
+  /** Bans, and rejects what waits of that person once that is stored; others are decided meanwhile. */
   #ban(
     waiting: Waiting<Ordered>,
     fact: Fact,

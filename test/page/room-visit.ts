@@ -110,7 +110,9 @@ export function useServer() {
     for (const visit of seen) {
       expect(await visit.forbidden()).toEqual([]);
       expect(
-        errorsOf(visit.page).filter((error) => !/WebSocket|CONNECTION_REFUSED|EMPTY_RESPONSE/.test(error)),
+        errorsOf(visit.page).filter(
+          (error) => !/WebSocket|CONNECTION_REFUSED|EMPTY_RESPONSE/.test(error),
+        ),
       ).toEqual([]);
       await visit.page.context().close();
     }

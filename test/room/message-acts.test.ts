@@ -194,6 +194,35 @@ test('nobody takes away what is by somebody who stands as high', async () => {
   expect(await shown()).toEqual(['one']);
 });
 
+test('nobody but the host acts on the host and its words, at the command line or by a token', async () => {
+  await submit(host, { type: 'grant', person: ann.id, role: 'owner', name: 'ann' });
+  await submit(host, { type: 'grant', person: bo.id, role: 'moderator', name: 'bo' });
+  const hosts = [host, { ...host, author: { id: 'h_command-line', name: 'host' } }];
+  for (const one of hosts) {
+    const { seq } = await submit(one, { type: 'post', text: 'hear' });
+    await submit(one, { type: 'pin', seq });
+    const commands = [
+      { type: 'hide', seq },
+      { type: 'remove', seq },
+      { type: 'pin', seq, seconds: 10 },
+      { type: 'unpin', seq },
+      { type: 'clear', person: one.author.id },
+      { type: 'timeout', seq, seconds: 60 },
+      { type: 'ban', seq },
+    ];
+    for (const command of commands) {
+      for (const author of [ann, bo])
+        await expect(submit(guest(author), command)).rejects.toMatchObject(refused('above_you'));
+    }
+    await submit(host, { type: 'hide', seq });
+    await expect(submit(guest(ann), { type: 'restore', seq })).rejects.toMatchObject(
+      refused('above_you'),
+    );
+  }
+  const commandLine = { type: 'ban', person: 'h_command-line' };
+  await expect(submit(guest(ann), commandLine)).rejects.toMatchObject(refused('above_you'));
+});
+
 test('three messages are pinned at most, each told with its words; an announcement is said and pinned', async () => {
   holdTime();
   const seqs = [await say(ann, 'one'), await say(ann, 'two'), await say(bo, 'three')];
