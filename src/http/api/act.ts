@@ -1,10 +1,10 @@
 import { actTypes } from '../../protocol/act.ts';
 import type { RoomCommand } from '../../protocol/command.ts';
-import { Refusal } from '../../protocol/error.ts';
-import { isAtLeast, isCleared, type Role } from '../../protocol/role.ts';
+import { isAtLeast, type Role } from '../../protocol/role.ts';
 import { bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { keeperWhoAsks } from '../keeper.ts';
 import { asPassed } from '../passes.ts';
 import { badBody, badSecret, badText, notStored } from '../refusals.ts';
 import { type Ask, type Route, roomOf, seqOf } from '../route.ts';
@@ -17,10 +17,7 @@ async function countReach(ask: Ask): Promise<HttpAnswer> {
   const { rooms, people } = ask.house;
   const { key } = roomOf(ask);
   const seq = seqOf(ask);
-  const actor = bearerWhoAsks(ask, undefined);
-  const standing = await rooms.standing(key);
-  const now = Date.now();
-  if (!isCleared(standing.roleOf(actor, now))) throw new Refusal('not_allowed');
+  const { standing, now } = await keeperWhoAsks(ask, key);
   const isHit = await rooms.reach(key, seq);
   const here = people.countOf(key, (each) => isHit(each) && isBelow(standing.roleOf(each, now)));
   return json({ room: key, seq, here });

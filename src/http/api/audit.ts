@@ -1,8 +1,6 @@
 import { auditPage } from '../../protocol/audit.ts';
-import { Refusal } from '../../protocol/error.ts';
-import { isCleared } from '../../protocol/role.ts';
-import { bearerWhoAsks } from '../asker.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { keeperWhoAsks } from '../keeper.ts';
 import { badSecret } from '../refusals.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
 import { createApiChecks } from './schema.ts';
@@ -10,12 +8,10 @@ import { type Shape, whole } from './shape.ts';
 
 /** The acts of order in a room, for those who do them. */
 async function listActs(ask: Ask): Promise<HttpAnswer> {
-  const { rooms, store, limits } = ask.house;
+  const { store, limits } = ask.house;
   const { key } = roomOf(ask);
-  const actor = bearerWhoAsks(ask, undefined);
   const asked = createApiChecks(limits).historyQuery(Object.fromEntries(ask.query));
-  const standing = await rooms.standing(key);
-  if (!isCleared(standing.roleOf(actor, Date.now()))) throw new Refusal('not_allowed');
+  await keeperWhoAsks(ask, key);
   const { before, limit = auditPage } = asked;
   const range = { limit: Math.min(limit, auditPage), bytes: limits.unsentBytes };
   const page = await store.audit(key, before === undefined ? range : { ...range, before });

@@ -1,9 +1,7 @@
-import { Refusal } from '../../protocol/error.ts';
-import { isCleared } from '../../protocol/role.ts';
 import { triedMessages } from '../../room/filter/trial.ts';
-import { bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { keeperWhoAsks } from '../keeper.ts';
 import { badBody, badSecret } from '../refusals.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
 import { createApiChecks } from './schema.ts';
@@ -14,9 +12,7 @@ async function tryFilters(ask: Ask): Promise<HttpAnswer> {
   const { limits, rooms } = ask.house;
   const room = roomOf(ask);
   const { filters } = createApiChecks(limits).filters(await readJson(ask.request, limits));
-  const actor = bearerWhoAsks(ask, undefined);
-  const standing = await rooms.standing(room.key);
-  if (!isCleared(standing.roleOf(actor, Date.now()))) throw new Refusal('not_allowed');
+  await keeperWhoAsks(ask, room.key);
   return json({ room: room.key, ...(await rooms.trials.of(room.key, filters)) });
 }
 

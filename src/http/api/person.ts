@@ -1,23 +1,20 @@
 import { Refusal } from '../../protocol/error.ts';
 import { longestOf, outsOf } from '../../protocol/out.ts';
 import { isAuthorId } from '../../protocol/record.ts';
-import { givenRoles, isCleared } from '../../protocol/role.ts';
+import { givenRoles } from '../../protocol/role.ts';
 import { idsOf } from '../../protocol/standing.ts';
-import { bearerWhoAsks } from '../asker.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { keeperWhoAsks } from '../keeper.ts';
 import { badSecret } from '../refusals.ts';
 import { type Ask, partOf, type Route, roomOf } from '../route.ts';
 import { type PathPart, type Shape, whole } from './shape.ts';
 
 /** The card of a person in a room, for those who keep order there. */
 async function showPerson(ask: Ask): Promise<HttpAnswer> {
-  const { rooms, store } = ask.house;
+  const { store } = ask.house;
   const { key } = roomOf(ask);
   const id = partOf(ask, 'person', 'bad_person');
-  const actor = bearerWhoAsks(ask, undefined);
-  const now = Date.now();
-  const standing = await rooms.standing(key);
-  if (!isCleared(standing.roleOf(actor, now))) throw new Refusal('not_allowed');
+  const { standing, now } = await keeperWhoAsks(ask, key);
   if (!isAuthorId(id)) throw new Refusal('bad_person');
   const { committed } = standing;
   const [person = id, ...guests] = idsOf(committed, id);

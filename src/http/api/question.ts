@@ -1,12 +1,11 @@
 import type { RoomCommand } from '../../protocol/command.ts';
-import { Refusal } from '../../protocol/error.ts';
 import { openQuestions, ownQuestions } from '../../protocol/question.ts';
 import { heldFor, ownHeld } from '../../protocol/review.ts';
-import { isCleared } from '../../protocol/role.ts';
 import { idsOf } from '../../protocol/standing.ts';
 import { bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { keeperWhoAsks } from '../keeper.ts';
 import { asPassed } from '../passes.ts';
 import { badBody, badSecret, badText, notStored } from '../refusals.ts';
 import { type Ask, type Route, roomOf, seqOf } from '../route.ts';
@@ -27,12 +26,10 @@ async function answerQuestion(ask: Ask): Promise<HttpAnswer> {
 
 /** The queue of what nobody has answered yet, for those who keep order. */
 async function listOpen(ask: Ask): Promise<HttpAnswer> {
-  const { rooms, store, limits } = ask.house;
+  const { store, limits } = ask.house;
   const { key } = roomOf(ask);
-  const actor = bearerWhoAsks(ask, undefined);
   const { after, limit } = pageOf(ask, openQuestions);
-  const standing = await rooms.standing(key);
-  if (!isCleared(standing.roleOf(actor, Date.now()))) throw new Refusal('not_allowed');
+  await keeperWhoAsks(ask, key);
   const range = { limit, bytes: limits.unsentBytes, ...(after === undefined ? {} : { after }) };
   return json({ room: key, ...(await store.questions(key, range)) });
 }

@@ -1,9 +1,7 @@
-import { Refusal } from '../../protocol/error.ts';
 import { openQuestions } from '../../protocol/question.ts';
 import { reviewedAtOnce } from '../../protocol/review.ts';
-import { isCleared } from '../../protocol/role.ts';
-import { bearerWhoAsks } from '../asker.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { keeperWhoAsks } from '../keeper.ts';
 import { badSecret } from '../refusals.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
 import { createApiChecks } from './schema.ts';
@@ -11,13 +9,11 @@ import { type QueryField, type Schema, type Shape, whole } from './shape.ts';
 
 /** The queue of what is held, reported and asked, for those who keep order. */
 async function showQueue(ask: Ask): Promise<HttpAnswer> {
-  const { rooms, store, limits } = ask.house;
+  const { store, limits } = ask.house;
   const { key } = roomOf(ask);
-  const actor = bearerWhoAsks(ask, undefined);
   const query = createApiChecks(limits).historyQuery(Object.fromEntries(ask.query));
   const { after = 0, limit = reviewedAtOnce } = query;
-  const standing = await rooms.standing(key);
-  if (!isCleared(standing.roleOf(actor, Date.now()))) throw new Refusal('not_allowed');
+  await keeperWhoAsks(ask, key);
   const range = { limit: Math.min(limit, reviewedAtOnce), bytes: limits.unsentBytes };
   const queue = await store.review.queue(key, { ...range, after });
   const asked =
