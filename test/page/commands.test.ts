@@ -4,7 +4,7 @@ import { CommandFault, type Ground } from '../../src/web/command/command.ts';
 import { commands, workOf } from '../../src/web/command/commands.ts';
 import { offersFor } from '../../src/web/command/offers.ts';
 import { secondsOf } from '../../src/web/command/words.ts';
-import { commandLine } from '../../src/web/slash.ts';
+import { commandLine, likeCommand } from '../../src/web/slash.ts';
 
 const ann: Author = { id: 'g_ann', name: 'ann' };
 const lee: Author = { id: 'g_lee', name: 'Ann Lee' };
@@ -34,6 +34,13 @@ test('every command is known to the composer before its code is loaded, and no o
   for (const { word } of commands) expect(commandLine.test(`/${word} x`)).toBe(true);
   for (const line of ['/', '/me waves', '/bandana', '/ban/', ' /ban ann', '//ban ann', '/r/tea'])
     expect(commandLine.test(line)).toBe(false);
+});
+
+test('what looks like a command and is none is known from an address, or a text in slashes', () => {
+  for (const line of ['/', '/timeot bo', '/help', '/me waves'])
+    expect(likeCommand.test(line)).toBe(true);
+  for (const line of ['/r/tea', '//ban ann', ' /ban ann', '/ban/', '/5 of them', 'either/or'])
+    expect(likeCommand.test(line)).toBe(false);
 });
 
 test('names may have spaces, and the longest that fits is meant', () => {

@@ -67,6 +67,23 @@ test('a card notes and bans; a command does the same, and a second device of ord
   expect(await faultsOf(ann.page)).toEqual([]);
 });
 
+test('a mistyped command is not said, unless it is sent once more; whoever keeps no order is not asked', async () => {
+  const { ann, eve } = await moderatorAndGuest();
+  await ann.field.fill('/timeot eve 5m');
+  await ann.page.getByRole('button', { name: 'Send' }).click();
+  await ann.page.getByText('There is no command /timeot, so nothing was sent.').waitFor();
+  expect(await faultsOf(ann.page)).toEqual([]);
+  await eve.say('/me waves');
+  await ann.sees('/me waves');
+  expect(await eve.texts()).toEqual(['Water is on.', 'Cheap watches', '/me waves']);
+  expect(await ann.field.inputValue()).toBe('/timeot eve 5m');
+  await ann.page.getByRole('button', { name: 'Send' }).click();
+  await eve.sees('/timeot eve 5m');
+  await ann.field.fill('/help');
+  await ann.page.getByRole('button', { name: 'Send' }).click();
+  await ann.page.getByRole('option', { name: '/timeout' }).waitFor();
+});
+
 test('hidden from the menu and brought back, text, place and reactions; cleared by a command; removed for good once it is sure', async () => {
   const { ann, eve } = await moderatorAndGuest();
   await eve.say('Second advert');

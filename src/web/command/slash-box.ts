@@ -62,6 +62,18 @@ export class SlashBox extends LightElement {
     }
   }
 
+  /** Says that the line is no command, and how it is said all the same; for help lists those there are. */
+  ask(): void {
+    const { composer } = this.#parts;
+    const [word = ''] = composer.text.trim().split(/\s/);
+    if (word.toLowerCase() === '/help') {
+      composer.put('/');
+      return this.follow();
+    }
+    this.#show([]);
+    this.fault = `There is no command ${word}, so nothing was sent. Send it once more to say it to the room.`;
+  }
+
   protected override render(): TemplateResult {
     return html`${this.fault ? html`<p class="slash-fault" role="alert">${this.fault}</p>` : nothing}
       ${this.offers.length > 0 ? this.#list() : nothing}`;
