@@ -81,6 +81,15 @@ function isSaidPassword(value: SettingValue, limits: Pick<Limits, 'passwordPoint
   return typeof value === 'string' && keptPassword(value, limits) !== undefined;
 }
 
+/** The refusal of a role for somebody of whom only the id is known here. */
+class NameWanted extends Refusal {
+  override readonly words = 'Nobody here knows what that person is called: say its name, too.';
+
+  constructor() {
+    super('bad_person');
+  }
+}
+
 function grantBy(ground: Ground, command: Of<'grant'>, nameOf: NameOf): Change {
   const { room, standing, now, limits } = ground;
   const { person: id, role, until, name: said } = command;
@@ -90,7 +99,7 @@ function grantBy(ground: Ground, command: Of<'grant'>, nameOf: NameOf): Change {
   const known = nameOf(room.key, person) ?? standing.granted(person)?.name;
   // What is said may be what the guest was called: everybody would learn who that is.
   const name = keepName(known ?? called ?? said ?? '');
-  if (name === '') throw new Refusal('bad_person');
+  if (name === '') throw new NameWanted();
   const fault = faultOfName(name, limits);
   if (fault) throw new Refusal(fault);
   const end = until === undefined ? {} : { until: now + until * 1_000 };
