@@ -13,8 +13,8 @@ import type { ErrorCode } from './protocol/error.ts';
 import type { Limits } from './protocol/limit.ts';
 import type { ListenerDefaults, Sockets } from './socket/websocket.ts';
 
-/** Told of each refusal; `from` is the address of who is refused. */
-export type OnRefusal = (code: ErrorCode, from: string | undefined) => void;
+/** Told of each refusal; `from` is the address of who is refused, `room` the key of the room asked. */
+export type OnRefusal = (code: ErrorCode, from: string | undefined, room?: string) => void;
 
 /** The parts that the ports stand on. */
 export interface DoorParts {

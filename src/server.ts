@@ -16,9 +16,11 @@ import { underRule } from './identity/guest-rule.ts';
 import type { Identity } from './identity/identity.ts';
 import { createOwn } from './identity/own.ts';
 import { Tickets } from './identity/ticket/tickets.ts';
-import { createRefusalLog, type Log } from './log.ts';
+import type { Log } from './log.ts';
+import { triedFrom } from './net/tried-from.ts';
 import { newCode } from './protocol/code.ts';
 import type { DialectName, SpeechName } from './protocol/dialect-name.ts';
+import { createRefusalLog } from './refusal-log.ts';
 import { Addresses } from './room/addresses.ts';
 import { openRules } from './room/filter/open-rules.ts';
 import type { Hooks } from './room/hook.ts';
@@ -150,10 +152,11 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const inRooms = { standings, rules, house, slow, addresses, rule: config.rooms };
     const law = { ...inRooms, ...seen, onCommit, hooks, onBug };
     const rooms = createRooms({ store, bus, limits, ...law });
-    const refusals = createRefusalLog(log);
-    const onRefusal: OnRefusal = (code, from) => {
+    const offenderOf = (address: string) => triedFrom(address, false);
+    const refusals = createRefusalLog(log, { addresses: config.logAddresses, offenderOf });
+    const onRefusal: OnRefusal = (code, from, room) => {
       metrics.refusals.inc({ code });
-      refusals.note(code, from);
+      refusals.note(code, from, room);
       if (hooks.refused) guard({ fail: onBug }, () => hooks.refused?.(code, from));
     };
     const counted = {

@@ -1,5 +1,6 @@
 import type { CodeRule } from '../protocol/code.ts';
 import { type RoomRule, roomRules } from '../protocol/room-rule.ts';
+import { type AddressLook, addressLooks } from '../refusal-log.ts';
 import { BadOption, type Given } from './value.ts';
 
 /** @throws BadOption */
@@ -19,4 +20,13 @@ export function readRooms({ value }: Given): RoomRule {
 export function readCodes({ value }: Given): CodeRule | undefined {
   if (value === undefined || value === 'folded' || value === 'exact') return value;
   throw new BadOption(`The option codes is "folded" or "exact", not "${String(value)}".`);
+}
+
+/** @throws BadOption */
+export function readAddressLook({ value }: Given): AddressLook {
+  const look = addressLooks.find((one) => one === value);
+  if (look) return look;
+  throw new BadOption(
+    `The option log-addresses is "plain", "hashed" or "off", not "${String(value)}".`,
+  );
 }

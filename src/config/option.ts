@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { DialectName } from '../protocol/dialect-name.ts';
-import { readCodes, readGuests, readRooms } from './choice.ts';
+import { readAddressLook, readCodes, readGuests, readRooms } from './choice.ts';
 import { readDialects } from './listen.ts';
 import type { Option, Read } from './option-row.ts';
 import { type Given, readLevel, readPort, readSwitch, readText, readUrl } from './value.ts';
@@ -229,6 +229,18 @@ export const options = {
     help: 'fatal, error, warn, info, debug, trace or silent',
     about: 'JSON lines on standard error',
     read: readLevel,
+  },
+  /** The look of the addresses of who is refused. */
+  logAddresses: {
+    takes: 'plain|hashed|off',
+    shown: 'hashed',
+    variable: 'PARLOUR_LOG_ADDRESSES',
+    file: 'value',
+    usual: 'plain',
+    help: 'how the log has the addresses of who is refused',
+    about:
+      'the addresses of [who is refused](docs/operate.md#the-log): as they are (`plain`), as hashes whose key a restart forgets (`hashed`), or not at all (`off`)',
+    read: readAddressLook,
   },
   config: {
     takes: 'file',

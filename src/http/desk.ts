@@ -53,7 +53,7 @@ export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
   };
   const app = new Hono<{ Bindings: Bindings }>({ getPath: pathOf });
   const lost = async (request: Request, code: ErrorCode, from?: string): Promise<Response> =>
-    finish(await refuse(code, likes(request), house, from), request, 'none', house);
+    finish(await refuse(code, likes(request), house, { from }), request, 'none', house);
 
   /** Pages of other hosts read what says so only: the rest, their browsers keep from them. */
   const mayAsk = (
@@ -84,7 +84,7 @@ export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
     app.options(honoPath(path), ({ req }) => finish(options(path, methods), req.raw, path, house));
     app.all(honoPath(path), async ({ req, env }) => {
       const allow = { allow: methods };
-      const refused = await refuse('wrong_method', refusesBy, house, fromOf(env), allow);
+      const refused = await refuse('wrong_method', refusesBy, house, { from: fromOf(env) }, allow);
       return finish(refused, req.raw, path, house);
     });
   }
@@ -141,7 +141,10 @@ async function answer(
     return await route.answer(ask);
   } catch (thrown) {
     const code = codeOf(thrown, log);
-    return refuse(code, route.refusesBy, house, asked.from, {}, waitedFor(thrown));
+    const spelling = plain(raw[named.indexOf('{code}')] ?? '');
+    const room = spelling === '' ? undefined : house.store.find(spelling, house.limits)?.key;
+    const who = { from: asked.from, room };
+    return refuse(code, route.refusesBy, house, who, {}, waitedFor(thrown));
   }
 }
 
@@ -171,17 +174,23 @@ function plain(part: string): string {
   }
 }
 
+/** The address of who is refused, and the key of the room that was asked. */
+interface Refusee {
+  readonly from: string | undefined;
+  readonly room?: string | undefined;
+}
+
 async function refuse(
   code: ErrorCode,
   by: Route['refusesBy'],
   { assets, limits, onRefusal }: House,
-  from: string | undefined,
+  { from, room }: Refusee,
   more: HttpAnswer['headers'] = {},
   waited: Waited = errorEntry(code),
 ): Promise<HttpAnswer> {
   const { status } = errorEntry(code);
   const text = refusalText(code, limits, waited.line, waited.words);
-  onRefusal(code, from);
+  onRefusal(code, from, room);
   const shown =
     by === 'page'
       ? await page(renderFault({ status, code, text, assets: assets.links }), status)

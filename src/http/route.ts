@@ -47,8 +47,8 @@ export interface House {
   /** The dialects that are spoken here; all of them unless said. */
   readonly dialects?: readonly DialectName[] | undefined;
   readonly metrics: Metrics;
-  /** @param from the address of who is refused */
-  readonly onRefusal: (code: ErrorCode, from: string | undefined) => void;
+  /** @param from the address of who is refused @param room the key of the room that was asked */
+  readonly onRefusal: (code: ErrorCode, from: string | undefined, room?: string) => void;
   readonly ready: () => boolean;
   readonly publicUrl?: string | undefined;
   /** The origins whose pages may ask the API. */

@@ -18,8 +18,8 @@ export interface SessionParts {
   readonly rooms: Rooms;
   readonly identity: Identity;
   readonly limits: Limits;
-  /** @param from the address of who is refused */
-  readonly onRefusal: (code: ErrorCode, from: string | undefined) => void;
+  /** @param from the address of who is refused @param room the key of the room that was asked */
+  readonly onRefusal: (code: ErrorCode, from: string | undefined, room?: string) => void;
   readonly onBug: OnBug;
 }
 

@@ -18,7 +18,7 @@ export async function enterAddressed(talk: Conversation): Promise<void> {
     });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    house.onRefusal(error.code, connection.address);
+    house.onRefusal(error.code, connection.address, house.hub.find(caller.room)?.key);
     connection.close(error.code);
   }
 }
@@ -61,7 +61,7 @@ export async function takePlace(
 /** A room was closed to who sat in it; where there is no word for that, the connection ends. */
 function tellOut(caller: Caller, { key }: RoomName, { code, seconds }: Closed): void {
   const { house, connection, dialect } = caller;
-  house.onRefusal(code, connection.address);
+  house.onRefusal(code, connection.address, key);
   if (dialect.enters !== 'by-hello') return connection.close(code);
   const text = refusalText(code, house.limits);
   caller.reply({ type: 'refused', code, text, retry: seconds ?? null, room: key });

@@ -7,7 +7,8 @@ export function refuse(caller: Caller, error: unknown, asked: Asked): void {
   const { house, dialect, connection } = caller;
   const code = error instanceof Refusal ? error.code : 'internal';
   if (!(error instanceof Refusal)) house.onBug(error);
-  house.onRefusal(code, connection.address);
+  const asks = asked.room === undefined ? undefined : house.hub.find(asked.room)?.key;
+  house.onRefusal(code, connection.address, asks);
   if (!dialect.reply) {
     // Where there is no word for it, a text that is lost costs the connection: somebody has to know.
     const mayPass = code !== 'internal' && asked.type !== 'post';

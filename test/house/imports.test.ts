@@ -38,6 +38,7 @@ const table: Record<string, readonly string[]> = {
   'src/cli': [...doors, ...['server.ts', 'by-hand.ts', 'control', 'config', 'load'].map(inSrc)],
   'src/config': ['src/protocol', 'src/dialect', 'src/net'],
   'src/log.ts': [],
+  'src/refusal-log.ts': [],
   'src/guard.ts': [],
   'src/turn.ts': [],
   'src/index.ts': ['src'],
@@ -51,7 +52,7 @@ const table: Record<string, readonly string[]> = {
   examples: doors,
 };
 
-const anywhereOnTheServer = ['src/guard.ts', 'src/log.ts', 'src/turn.ts'];
+const anywhereOnTheServer = ['src/guard.ts', 'src/log.ts', 'src/refusal-log.ts', 'src/turn.ts'];
 const runsInBrowsers = ['src/protocol', 'src/page/fragment', 'src/client', 'src/web'];
 const notServer = [...runsInBrowsers, 'src/dialect', 'src/log.ts', 'bench', 'examples'];
 
