@@ -1,6 +1,6 @@
 import type { OriginRules } from '../net/origin.ts';
 import type { RoomName } from '../protocol/code.ts';
-import type { Limits } from '../protocol/limit.ts';
+import type { LimitOptions } from './limits.ts';
 import type { Listener } from './listen.ts';
 import type { PlainConfig } from './option.ts';
 import type { Hosts } from './reach.ts';
@@ -15,7 +15,7 @@ export type { Hosts } from './reach.ts';
  * Everything that can be set. Options that are read each by itself have their row, and their type,
  * in `option.ts`; here are those that are put together.
  */
-export interface Config extends PlainConfig {
+export interface Config extends PlainConfig, LimitOptions {
   readonly listen: readonly Listener[];
   /** The origins whose pages may speak a dialect or ask the HTTP API. */
   readonly origins: OriginRules;
@@ -23,9 +23,6 @@ export interface Config extends PlainConfig {
   readonly hosts: Hosts;
   /** Rooms that the lobby lists; all others are found by their code only. */
   readonly public: readonly RoomName[];
-  /** False lifts rates and connection counts, of which there are none yet; sizes always hold. */
-  readonly rates: boolean;
-  readonly limits: Limits;
   readonly metrics: MetricsOptions;
   /** The keys and names that tokens are checked by; absent where none are taken. */
   readonly tokens?: TokenOptions;

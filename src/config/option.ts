@@ -199,9 +199,9 @@ export const options = {
     takes: 'off',
     shown: 'off',
     file: 'value',
-    help: '"off" will lift rates and connection counts, never sizes',
+    help: '"off" lifts rates and connection counts, never sizes',
     about:
-      'accepted, and without effect until there are limits of rates and connections; sizes always hold. In the file also an object that overrides single [limits](docs/limits.md)',
+      'lifts [rates](docs/limits.md#rates) and connection counts, never sizes. In the file also an object that overrides single [limits and rates](docs/limits.md)',
   },
   metricsPort: {
     takes: 'number',

@@ -46,7 +46,8 @@ export function readConfig(
   const plain = readPlain(sources, known);
   const { host, publicUrl, codes, dialects } = plain;
   const tokens = readTokens(sources);
-  const { limits, rates } = readLimits(typed('limits').value, file['limits'], tokens !== undefined);
+  const held = readLimits(typed('limits').value, file['limits'], tokens !== undefined);
+  const { limits } = held;
   const metrics = readMetrics(sources);
   const chatlog = dialects.includes('chatlog') ? readChatlogListener(named, folder) : undefined;
   const listeners = readListen(given('listen').value ?? [], known, [...dialects, ...more]);
@@ -58,8 +59,7 @@ export function readConfig(
     listen: listenOn(plain.port, listeners, metrics.port, chatlog),
     origins: readOrigins(file['origins'], typed('origins').value, isNear, known),
     public: readPublic(given('public').value ?? [], limits, codes),
-    rates,
-    limits,
+    ...held,
     metrics,
     ...(tokens === undefined ? {} : { tokens }),
   };

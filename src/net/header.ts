@@ -27,7 +27,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
  */
 export const anyOrigin: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'Location, Retry-After',
+  'access-control-expose-headers': 'Location, Retry-After, RateLimit, RateLimit-Policy',
 };
 
 /** The answer to a browser that asks beforehand. */

@@ -2,6 +2,7 @@ import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Log } from '../log.ts';
 import { type ErrorCode, errorEntry, Refusal, refusalText } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
+import type { Overrun, TooFast } from '../protocol/too-fast.ts';
 import { securityHeaders } from './header.ts';
 
 /**
@@ -15,7 +16,8 @@ export function codeOf(thrown: unknown, log: Log): ErrorCode {
 }
 
 /** The parts that differ from one refusal to another of the same code. */
-export type Waited = Pick<Refusal, 'retry'> & Partial<Pick<Refusal, 'line' | 'work' | 'words'>>;
+export type Waited = Pick<Refusal, 'retry'> &
+  Partial<Pick<Refusal, 'line' | 'work' | 'words'> & Pick<TooFast, 'overrun'>>;
 
 /** The wait after what was thrown; a bug is waited for as an `internal`. */
 export function waitedFor(thrown: unknown): Waited {
@@ -35,15 +37,29 @@ export function refusalBody(
 /** The headers that the status of a refusal asks for. */
 export function refusalHeaders(
   code: ErrorCode,
-  { retry }: Waited = errorEntry(code),
+  { retry, overrun }: Waited = errorEntry(code),
 ): Record<string, string> {
   const { status } = errorEntry(code);
   return {
-    ...(retry === null ? {} : { 'retry-after': String(retry) }),
+    ...(retry === null ? {} : { 'retry-after': String(Math.ceil(retry)) }),
+    ...(overrun ? rateHeaders(overrun, retry ?? 0) : {}),
     ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
     ...(status === 426
       ? { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' }
       : {}),
+  };
+}
+
+/**
+ * The headers that tell of a rate in numbers (draft-ietf-httpapi-ratelimit-headers): how many in which
+ * seconds, that none is left, and after how many seconds one is.
+ */
+function rateHeaders({ name, rate }: Overrun, retry: number): Record<string, string> {
+  const { burst, everyMs } = rate;
+  const window = Math.max(1, Math.round((burst * everyMs) / 1_000));
+  return {
+    'ratelimit-policy': `"${name}";q=${burst};w=${window}`,
+    ratelimit: `"${name}";r=0;t=${Math.ceil(retry)}`,
   };
 }
 

@@ -100,6 +100,13 @@ export const errors = {
   ),
   too_many_rooms: entry(429, null, null, 'One connection may be in {roomsPerConnection} rooms.'),
   too_many_requests: entry(429, null, 1, 'Too many requests wait for an answer; wait for some.'),
+  too_fast: entry(429, null, 1, 'That is too fast; wait a moment and go on.'),
+  too_many_connections: entry(
+    503,
+    4505,
+    5,
+    'There are too many connections from there, or too many new ones at once.',
+  ),
   storage_full: entry(507, null, 5, 'The disk is full; nothing can be stored at the moment.'),
   storage_failed: entry(503, null, 5, 'The message could not be stored.'),
   not_found: entry(404, null, null, 'There is nothing at this address.'),

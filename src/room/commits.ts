@@ -4,6 +4,7 @@ import { Refusal } from '../protocol/error.ts';
 import type { Fact } from '../protocol/fact.ts';
 import { reportedInRoom } from '../protocol/review.ts';
 import { isDecision } from '../protocol/standing.ts';
+import { TooFast } from '../protocol/too-fast.ts';
 import type { Committed } from '../store/store.ts';
 import { type Answer, heldTold } from './answer.ts';
 import { eventOf } from './event-of.ts';
@@ -111,7 +112,8 @@ export class Commits {
 
   /** Refuses, but answers what is done already as the first time, whatever would refuse it now. */
   refuse(waiting: Waiting, fact: Fact, error: unknown): void {
-    if (fact.ref === undefined || !(error instanceof Hindered)) return waiting.reject(error);
+    const mayBeRepeat = error instanceof Hindered || error instanceof TooFast;
+    if (fact.ref === undefined || !mayBeRepeat) return waiting.reject(error);
     this.#flying++;
     const landed = guarded({ fail: waiting.reject }, () => {
       this.#flying--;

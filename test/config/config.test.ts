@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Flags } from '../../src/config/config.ts';
 import { readConfig } from '../../src/config/read.ts';
 import { BadOption } from '../../src/config/value.ts';
+import { defaultRates, noRates } from '../../src/protocol/rate.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parlour-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -104,9 +105,24 @@ describe('an option', () => {
   test('overrides single limits, and lifts rates but no sizes', () => {
     const config = fileOf({ limits: { textPoints: 100 } });
     const read = readConfig({ config, limits: 'off' }, {});
-    expect(read.rates).toBe(false);
+    expect(read.unlimited).toBe(true);
+    expect(read.rates).toEqual(noRates);
     expect(read.limits.textPoints).toBe(100);
     expect(read.limits.frameBytes).toBe(65_536);
+  });
+
+  test('overrides single rates, by one of their numbers or both', () => {
+    const config = fileOf({
+      limits: { posts: { burst: 20 }, joins: { everySeconds: 2.5 }, reactions: 'off' },
+    });
+    const { rates, unlimited } = readConfig({ config }, {});
+    expect(unlimited).toBe(false);
+    expect(rates).toEqual({
+      ...defaultRates,
+      posts: { burst: 20, everyMs: 1_000 },
+      joins: { burst: 20, everyMs: 2_500 },
+      reactions: noRates.reactions,
+    });
   });
 
   const wrong: [string, Flags, RegExp][] = [
@@ -144,6 +160,11 @@ describe('an option', () => {
     [{ limits: { textPoints: 0 } }, /textPoints/],
     [{ limits: { texts: 1 } }, /"texts"/],
     [{ limits: 7 }, /limits/],
+    [{ limits: { posts: 7 } }, /rate posts/],
+    [{ limits: { posts: { burst: 0 } } }, /burst of posts/],
+    [{ limits: { posts: { everySeconds: 0 } } }, /everySeconds of posts/],
+    [{ limits: { posts: { everySeconds: '1' } } }, /everySeconds of posts/],
+    [{ limits: { posts: { burts: 1 } } }, /"burst", "everySeconds"/],
     [{ listen: '3000=native' }, /list of texts/],
     [{ dialects: [] }, /one or more/],
     [{ dialects: 'native' }, /one or more/],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ErrorCode, errorEntry, errors, refusalText } from '../../src/protocol/error.ts';
 import { defaultLimits, toldLimits } from '../../src/protocol/limit.ts';
+import { namedRates } from '../../src/protocol/rate.ts';
 import { factRows } from '../../src/store/fact-row.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -18,9 +19,8 @@ test('docs/errors.md is the error table', () => {
 });
 
 test('docs/limits.md is the table of limits', () => {
-  const rows = read('docs/limits.md')
-    .split('\n')
-    .filter((line) => line.startsWith('| `'));
+  const [sizes = ''] = read('docs/limits.md').split('## Rates');
+  const rows = sizes.split('\n').filter((line) => line.startsWith('| `'));
   const told = Object.keys(toldLimits(defaultLimits));
   const sentences = new Map(
     [...read('src/protocol/limit.ts').matchAll(/\/\*\*([^/]*?)\*\/\s+(\w+): [\d_]+,/g)].map(
@@ -30,6 +30,16 @@ test('docs/limits.md is the table of limits', () => {
   const expected = Object.entries(defaultLimits).map(
     ([name, size]: [string, number]) =>
       `| \`${name}\` | ${size.toLocaleString('en')} | ${told.includes(name) ? 'yes' : '–'} | ${sentences.get(name)} |`,
+  );
+  expect(rows).toEqual(expected);
+});
+
+test('docs/limits.md has the table of rates', () => {
+  const [, rates = ''] = read('docs/limits.md').split('## Rates');
+  const rows = rates.split('\n').filter((line) => line.startsWith('| `'));
+  const expected = namedRates.map(
+    ([name, { burst, everyMs, by, about }]) =>
+      `| \`${name}\` | ${burst.toLocaleString('en')} | ${everyMs / 1_000} s | ${by} | ${about} |`,
   );
   expect(rows).toEqual(expected);
 });

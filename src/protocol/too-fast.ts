@@ -1,0 +1,37 @@
+import { Refusal } from './error.ts';
+import { type Rate, type RateName, rateInWords, rateRows } from './rate.ts';
+
+/** The rate that somebody went over, and what of it is left. */
+export interface Overrun {
+  readonly name: RateName;
+  readonly rate: Rate;
+}
+
+/**
+ * A refusal over a rate. It tells what is counted, and when the next one passes.
+ *
+ * @example throw new TooFast('posts', rates.posts, wait)
+ */
+export class TooFast extends Refusal {
+  override name = 'TooFast';
+  readonly overrun: Overrun;
+  override readonly words: string;
+
+  /** @param wait milliseconds until one would pass */
+  constructor(name: RateName, rate: Rate, wait: number) {
+    super('too_fast', tenths(wait));
+    this.overrun = { name, rate };
+    const { what } = rateRows[name];
+    this.words = `Too fast: ${what} pass ${rateInWords(rate)}.`;
+  }
+}
+
+/** Seconds to a tenth, rounded up. @example tenths(340) // 0.4 */
+export function tenths(milliseconds: number): number {
+  return Math.ceil(Math.max(1, Math.round(milliseconds)) / 100) / 10;
+}
+
+/** @param wait milliseconds, as a bucket tells them; 0 passes @throws TooFast */
+export function refuseOver(name: RateName, rate: Rate, wait: number): void {
+  if (wait > 0) throw new TooFast(name, rate, wait);
+}
