@@ -9,9 +9,11 @@ import { dialectsSpoken } from './dialect/dialects.ts';
 import { type OnRefusal, openDoors, publicFigures } from './doors.ts';
 import { guard } from './guard.ts';
 import { createDesk } from './http/desk.ts';
+import { Figures } from './http/ops/figures.ts';
 import { createMetrics } from './http/ops/metrics.ts';
 import { Hub } from './hub/hub.ts';
 import { readBots } from './identity/bot/bot-file.ts';
+import { DeskKey, withDesk } from './identity/desk/desk-key.ts';
 import { underRule } from './identity/guest-rule.ts';
 import type { Identity } from './identity/identity.ts';
 import { createOwn } from './identity/own.ts';
@@ -111,7 +113,9 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     if (!parts.store) await store.close();
   };
   let identity: Identity | undefined;
+  let deskKey: DeskKey | undefined;
   const letGo = () => {
+    deskKey?.close();
     if (!parts.identity) identity?.close?.();
   };
   try {
@@ -123,7 +127,8 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const bus = parts.bus ?? createMemoryBus(onBug);
     const { tokens, guests } = config;
     identity = parts.identity ?? createOwn({ store, limits, log, onBug, data, tokens });
-    const known = underRule(identity, guests);
+    deskKey = new DeskKey({ data, onBug });
+    const known = underRule(withDesk(identity, deskKey), guests);
     if (guests === 'off' && !tokens && !parts.identity && !(await hasBot(data))) {
       log.warn('nobody can come in: guests are off, and there are neither tokens nor bots');
     }
@@ -136,6 +141,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const mayNotIn = addresses.mayNotBy(slow.mayNotIn);
     const hub = new Hub({ store, bus, limits, standings, mayNotIn, naming, onBug });
     const metrics = createMetrics(hub.traffic);
+    const figures = new Figures({ metrics, traffic: hub.traffic, data, onBug });
     const onCommit = (facts: number, milliseconds: number) => {
       metrics.committed.inc(facts);
       metrics.commitSeconds.observe(milliseconds / 1_000);
@@ -222,6 +228,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const stop = async () => {
       ready = false;
       log.info('stopping');
+      figures.close();
       const closed = Promise.all(doors.map((door) => door.close()));
       await Promise.all([rooms.close(), control?.close(), keeper.stop()]);
       await Promise.all([sockets.close(), streams.close()]);
@@ -234,6 +241,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       log.info('stopped');
     };
     keeper.start();
+    figures.start();
     log.info({ url, data, listeners, metricsPort }, 'open');
     const roomLink = `${address}/r/${newCode((below) => randomInt(below))}`;
     return { url, port, listeners, metricsPort, roomLink, data, reread, stop: once(stop) };

@@ -1,5 +1,6 @@
 import type { OnBug } from '../guard.ts';
 import { botActs } from './act/bot.ts';
+import { deskActs } from './act/desk-key.ts';
 import { hostActs } from './act/host.ts';
 import { linkActs } from './act/link.ts';
 import { orderActs } from './act/order.ts';
@@ -15,6 +16,7 @@ export const acts: readonly Act[] = [
   ...hostActs,
   ...botActs,
   ...tokenActs,
+  ...deskActs,
 ];
 
 /** The meaning of the first words of acts, for `--help`. */

@@ -12,6 +12,7 @@ import { Askers } from './askers.ts';
 import { Clearances } from './clearances.ts';
 import type { LatestPage } from './latest-page.ts';
 import { Newness } from './newness.ts';
+import type { OpenRoom } from './open-room.ts';
 import { Pinned } from './pinned.ts';
 import { Presence, type PresenceParts } from './presence.ts';
 import { Remembered } from './remembered.ts';
@@ -111,6 +112,14 @@ export class Channel {
     let longest = 0;
     for (const voice of this.#voices.values()) longest = Math.max(longest, voice.pace);
     return longest;
+  }
+
+  /** The room as it is now. */
+  get glance(): OpenRoom {
+    const { key, code, latest, presence, clearances } = this;
+    const said = (since: number) => this.#remembered.said(since);
+    const { settings } = clearances.standing;
+    return { key, code, people: presence.count, latest, settings, said };
   }
 
   /**

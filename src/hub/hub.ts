@@ -20,6 +20,7 @@ import { checkDoor } from './door.ts';
 import { type FittingPage, fittingPage } from './fitting.ts';
 import { keptIn } from './kept-in.ts';
 import { meCalled, type Naming, shownIn } from './naming.ts';
+import type { OpenRoom } from './open-room.ts';
 import type { Entrance, Place } from './place.ts';
 import { pageSize } from './remembered.ts';
 import { hereSince, Returning } from './returning.ts';
@@ -88,6 +89,11 @@ export class Hub {
   /** All who are in a room now, whoever may know of them. */
   people(key: string): People {
     return this.#channels.get(key)?.presence.people ?? { count: 0, list: [] };
+  }
+
+  /** The rooms that somebody of this node is in. */
+  *open(): Iterable<OpenRoom> {
+    for (const channel of this.#channels.values()) yield channel.glance;
   }
 
   /** Milliseconds for which a member has been in a room; undefined where it is not there. */

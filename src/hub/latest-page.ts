@@ -45,6 +45,12 @@ export class LatestPage {
     return this.#messages;
   }
 
+  /** The number of messages since a moment; of those before the last page of them nothing is known. */
+  said(since: number): number {
+    const isSaid = ({ at }: { readonly at: number }) => at >= since;
+    return this.#messages.filter(isSaid).length + this.#posts.filter(isSaid).length;
+  }
+
   apply(event: RoomEvent): void {
     if (event.seq <= this.#seq) return;
     this.#seq = event.seq;

@@ -58,6 +58,11 @@ export class Presence {
     this.#tell = tell;
   }
 
+  /** The number of people, without a list of them. */
+  get count(): number {
+    return this.#count;
+  }
+
   get people(): People {
     const count = this.#count;
     return count > this.#parts.peopleListed

@@ -99,6 +99,11 @@ export class Remembered implements Keeper {
     return this.#parts.store.events(this.#parts.key, after, upTo, upTo - after);
   }
 
+  /** The number of messages since a moment, of those that are kept. */
+  said(since: number): number {
+    return this.#pageNow?.said(since) ?? 0;
+  }
+
   /** The latest messages, read once and then kept up by events. */
   page(): Promise<LatestPage> {
     this.#page ??= this.#readPage().catch((error: unknown) => {

@@ -22,8 +22,8 @@ export function createPeople({ token, botKey, named = () => [], close }: Vouched
     whoHas(bearer) {
       const form = formOf(bearer);
       if (form === 'secret') return guestOf(bearer);
-      const asked = form === 'token' ? token : botKey;
-      if (asked && form) return asked(bearer);
+      const asked = form === 'token' ? token : form === 'bot-key' ? botKey : undefined;
+      if (asked) return asked(bearer);
       throw new Refusal(looksLikeKey(bearer) ? 'bad_token' : 'bad_secret');
     },
     claimant: claimantOf,
@@ -33,5 +33,5 @@ export function createPeople({ token, botKey, named = () => [], close }: Vouched
 }
 
 function looksLikeKey(bearer: string): boolean {
-  return bearer.includes('.') || bearer.startsWith('pb_');
+  return bearer.includes('.') || /^p[bd]_/.test(bearer);
 }

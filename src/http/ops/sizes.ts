@@ -1,0 +1,62 @@
+import { stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The room that a server takes on its disk, in bytes; absent where that can't be known. */
+export interface Sizes {
+  /** The log with what is not yet written into it. */
+  readonly database?: number;
+  /** The index of the search. */
+  readonly index?: number;
+  /** Free on the disk, for whoever is not root. */
+  readonly free?: number;
+}
+
+const log = ['parlour.db', 'parlour.db-wal'];
+const search = ['search.db', 'search.db-wal'];
+/** Milliseconds between two looks at the disk. */
+const everyMs = 10_000;
+
+/** Measures the files of a data folder, now and then. */
+export function createSizes(data: string) {
+  let known: Sizes = {};
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  return {
+    get known(): Sizes {
+      return known;
+    },
+    /** Looks at the disk, unless that was a moment ago. */
+    async look(): Promise<void> {
+      const now = performance.now();
+      if (now - lookedAt < everyMs) return;
+      lookedAt = now;
+      const [database, index, free] = await Promise.all([
+        sizeOf(data, log),
+        sizeOf(data, search),
+        freeIn(data),
+      ]);
+      known = {
+        ...(database === undefined ? {} : { database }),
+        ...(index === undefined ? {} : { index }),
+        ...(free === undefined ? {} : { free }),
+      };
+    },
+  };
+}
+
+async function sizeOf(data: string, names: readonly string[]): Promise<number | undefined> {
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(join(data, name)).then(
+        ({ size }) => size,
+        () => undefined,
+      ),
+    ),
+  );
+  const there = sizes.filter((size) => size !== undefined);
+  return there.length === 0 ? undefined : there.reduce((all, size) => all + size, 0);
+}
+
+async function freeIn(data: string): Promise<number | undefined> {
+  const disk = await statfs(data).catch(() => undefined);
+  return disk && disk.bavail * disk.bsize;
+}
