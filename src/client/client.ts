@@ -99,6 +99,8 @@ export interface EntryRefusal {
   readonly text: string;
   /** Seconds after which it may be tried again; null where that changes nothing. */
   readonly retry: number | null;
+  /** The words of those who keep order, where it is out and they gave any. */
+  readonly reason?: string | undefined;
 }
 
 export interface RoomEvents extends OrderEvents {

@@ -19,6 +19,8 @@ export class Failure extends Error {
   declare readonly retry: number | null;
   /** The work that is asked for before; the SDK does it. */
   declare readonly work: Work | undefined;
+  /** With `timed_out` and `banned`: the words of whoever decided that, if any. */
+  declare readonly reason: string | undefined;
 
   constructor(
     outcome: 'failed' | 'unknown',
@@ -26,13 +28,10 @@ export class Failure extends Error {
     text: string,
     retry: number | null = null,
     work?: Work,
+    reason?: string,
   ) {
     super(text);
-    this.name = 'Failure';
-    this.outcome = outcome;
-    this.code = code;
-    this.retry = retry;
-    this.work = work;
+    Object.assign(this, { name: 'Failure', outcome, code, retry, work, reason });
   }
 }
 
@@ -42,11 +41,12 @@ export interface Refused {
   readonly text: string;
   readonly retry: number | null;
   readonly work?: Work;
+  readonly reason?: string | undefined;
 }
 
 /** The server's no. What broke there may have been done before. */
-export const refused = ({ code, text, retry, work }: Refused) =>
-  new Failure(code === 'internal' ? 'unknown' : 'failed', code, text, retry, work);
+export const refused = ({ code, text, retry, work, reason }: Refused) =>
+  new Failure(code === 'internal' ? 'unknown' : 'failed', code, text, retry, work, reason);
 
 export const offline = () => new Failure('failed', 'offline', 'There is no connection.', 1);
 

@@ -56,9 +56,9 @@ export class HttpTransport implements Transport {
     this.#obey(command).then(
       (heard) => heard && this.#say({ ...heard, ref } as Word),
       (error: Failure) => {
-        const { outcome, code, message: text, retry, work } = error;
+        const { outcome, code, message: text } = error;
         if (outcome !== 'failed' || code === 'offline') this.#break();
-        else this.#say({ type: 'refused', code, text, retry, work, ref } as Word);
+        else this.#say({ ...error, type: 'refused', text, ref } as Word);
       },
     );
   }

@@ -215,14 +215,14 @@ export class JoinedRoom extends AskingRoom implements Room {
   }
 
   #notIn(failure: Failure): void {
-    const { code, message: text, retry } = failure;
+    const { code, message: text, retry, reason } = failure;
     if (this.#presence === 'out') return;
     this.#presence = 'out';
     const kept = keptOut(failure);
     if (code === 'bad_cursor' && this.#cursor) this.#cursor = undefined;
     else if (kept !== undefined) {
       if (this.door.refused(failure)) return this.#join();
-      this.refusal = { code, text, retry };
+      this.refusal = { code, text, retry, reason };
       this.#out('closed');
       if (Number.isFinite(kept)) this.#later.in(kept, () => this.#join());
       return this.tell('refused', this.refusal);

@@ -27,6 +27,7 @@ export const streamRefusal = (why: {
   readonly code: ErrorCode;
   readonly text: string;
   readonly retry: number | null;
+  readonly reason?: string | undefined;
 }): string => `event: refused\ndata: ${JSON.stringify({ type: 'refused', ...why })}\n\n`;
 
 /** The two ways to hear a room over a stream. Nobody speaks them. */

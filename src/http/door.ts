@@ -1,6 +1,5 @@
 import type { RoomName } from '../protocol/code.ts';
-import { type Closed, closedTo } from '../protocol/entry.ts';
-import { Refusal } from '../protocol/error.ts';
+import { type Closed, closedTo, refusalAt } from '../protocol/entry.ts';
 import { visitorOf } from './passes.ts';
 import type { Ask, Route } from './route.ts';
 
@@ -21,5 +20,5 @@ export async function closedFor(ask: Ask, room: RoomName): Promise<Closed | unde
 /** @throws Refusal where the room is closed to who asks */
 export async function checkDoor(ask: Ask, room: RoomName): Promise<void> {
   const closed = await closedFor(ask, room);
-  if (closed) throw new Refusal(closed.code, closed.seconds);
+  if (closed) throw refusalAt(closed);
 }

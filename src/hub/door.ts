@@ -1,5 +1,4 @@
-import { closedTo } from '../protocol/entry.ts';
-import { Refusal } from '../protocol/error.ts';
+import { closedTo, refusalAt } from '../protocol/entry.ts';
 import type { Clearances } from './clearances.ts';
 import type { Entrance } from './place.ts';
 
@@ -9,5 +8,5 @@ export function checkDoor(
   { actor, room }: Pick<Entrance, 'actor' | 'room'>,
 ): void {
   const closed = closedTo(clearances.standing, actor, room.key, Date.now());
-  if (closed) throw new Refusal(closed.code, closed.seconds);
+  if (closed) throw refusalAt(closed);
 }

@@ -202,11 +202,12 @@ export class Seat implements Place {
     if (dialect.aside) this.#clear(me.cleared ? 'cleared' : 'open');
   }
 
-  #tellOut(why: Pick<MayNot, 'code' | 'seconds'> | undefined): void {
-    const { code, seconds } = why ?? {};
+  #tellOut(why: Omit<MayNot, 'what'> | undefined): void {
+    const { code, seconds, reason } = why ?? {};
     if (code !== 'banned' && code !== 'timed_out') return;
     const end = seconds === undefined ? {} : { seconds };
-    this.tell({ type: 'out', room: this.room, code, ...end });
+    const words = reason === undefined ? {} : { reason };
+    this.tell({ type: 'out', room: this.room, code, ...end, ...words });
   }
 
   /** @returns whether that is another thing than it was told last */
@@ -214,7 +215,7 @@ export class Seat implements Place {
     const { mayNot = [], ...rest } = me;
     const [first] = mayNot;
     this.#isOut = first?.code === 'banned' || first?.code === 'timed_out';
-    const told = JSON.stringify([rest, first?.code]);
+    const told = JSON.stringify([rest, first?.code, first?.reason]);
     // To the second: many who wait are told together.
     const ends = Math.ceil(now / 1_000 + (first?.seconds ?? Number.POSITIVE_INFINITY)) * 1_000;
     const isOther = told !== this.#told || Math.abs(ends - this.#ends) > slack;

@@ -17,7 +17,7 @@ export function codeOf(thrown: unknown, log: Log): ErrorCode {
 
 /** The parts that differ from one refusal to another of the same code. */
 export type Waited = Pick<Refusal, 'retry'> &
-  Partial<Pick<Refusal, 'line' | 'work' | 'words'> & Pick<TooFast, 'overrun'>>;
+  Partial<Pick<Refusal, 'line' | 'work' | 'words' | 'reason'> & Pick<TooFast, 'overrun'>>;
 
 /** The wait after what was thrown; a bug is waited for as an `internal`. */
 export function waitedFor(thrown: unknown): Waited {
@@ -28,10 +28,10 @@ export function waitedFor(thrown: unknown): Waited {
 export function refusalBody(
   code: ErrorCode,
   limits: Limits,
-  { retry, line, work, words }: Waited = errorEntry(code),
+  { retry, line, work, words, reason }: Waited = errorEntry(code),
 ): string {
   const text = refusalText(code, limits, line, words);
-  return JSON.stringify({ error: { code, text, retry, work } });
+  return JSON.stringify({ error: { code, text, retry, work, reason } });
 }
 
 /** The headers that the status of a refusal asks for. */

@@ -7,7 +7,7 @@ interface OnPerson extends InRoom {
   /** An author's id; or else `seq`, whoever wrote that message. */
   readonly person?: string | undefined;
   readonly seq?: number | undefined;
-  /** Words for those who keep order. */
+  /** Words for the person, and for those who keep order. */
   readonly reason?: string | undefined;
   /** Also whoever is new and speaks from where that message came from. */
   readonly address?: boolean | undefined;

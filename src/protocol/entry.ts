@@ -1,6 +1,6 @@
 import type { Actor } from './actor.ts';
 import type { RoomKey } from './code.ts';
-import type { ErrorCode } from './error.ts';
+import { type ErrorCode, Refusal } from './error.ts';
 import { outCodes, outIn, rankIn } from './me.ts';
 import { type Out, secondsOf } from './out.ts';
 import { isAtLeast, type Role } from './role.ts';
@@ -25,13 +25,22 @@ export interface Closed<Code extends DoorCode = DoorCode> {
   readonly code: Code;
   /** The seconds until it opens; absent where time alone does not open it. */
   readonly seconds?: number;
+  /** The words of whoever paused or banned it, where there are any. */
+  readonly reason?: string;
+}
+
+/** The refusal of whoever finds a room closed. */
+export function refusalAt({ code, seconds, reason }: Closed): Refusal {
+  return new Refusal(code, seconds, undefined, reason);
 }
 
 /** A ban or a timeout as it is told at a moment. */
 export function outClosed(out: Out, now: number): Closed<'timed_out' | 'banned'> {
   const code = out.kind === 'banned' ? 'banned' : 'timed_out';
   const seconds = secondsOf(out, now);
-  return seconds === undefined ? { code } : { code, seconds };
+  const { reason } = out;
+  const end = seconds === undefined ? {} : { seconds };
+  return { code, ...end, ...(reason === undefined ? {} : { reason }) };
 }
 
 /**

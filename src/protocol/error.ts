@@ -216,6 +216,8 @@ export class Refusal extends Error {
   readonly retry: number | null;
   /** The line that is meant, from 1 on, where that is one of a text. */
   readonly line: number | undefined;
+  /** The words of those who keep order about whoever is refused, for it alone. */
+  readonly reason: string | undefined;
   /** The work that is asked for before. */
   readonly work?: Work;
   /** The sentence of one that says more than its code. */
@@ -226,12 +228,14 @@ export class Refusal extends Error {
     code: ErrorCode,
     seconds: number | null = errorEntry(code).retry,
     line?: number | undefined,
+    reason?: string | undefined,
   ) {
     super(code);
     this.name = 'Refusal';
     this.code = code;
     this.retry = seconds;
     this.line = line;
+    this.reason = reason;
   }
 
   get entry(): ErrorEntry {

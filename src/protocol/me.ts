@@ -16,6 +16,8 @@ export interface MayNot {
   readonly code: ErrorCode;
   /** The seconds until it may; absent where time changes nothing. */
   readonly seconds?: number;
+  /** The words of whoever paused or banned it; absent where there are none. */
+  readonly reason?: string;
 }
 
 /** Somebody in a room, as it is told about itself. */
@@ -60,6 +62,8 @@ export type Aside =
       readonly code: OutCode;
       /** For how many seconds; absent where it is for good. */
       readonly seconds?: number;
+      /** The words of whoever decided that; absent where there are none. */
+      readonly reason?: string;
     }
   | ({ readonly type: 'me'; readonly room: string } & Me)
   /** Questions of its own that are new or changed, each with no more than the answers that are new. */

@@ -8,6 +8,8 @@ export interface Out {
   readonly kind: 'banned' | 'timed-out';
   /** Milliseconds since 1970 from which on it is so no more; absent where it stays. */
   readonly until?: number;
+  /** The words of whoever decided it, for the person and for those who keep order. */
+  readonly reason?: string;
 }
 
 /** Those who are kept from speaking, by their ids and then by kind; also such whose time is over. */
@@ -65,10 +67,11 @@ export function handedOut(outs: Outs, guest: string, person: string, name: strin
 
 /** The entry that a change puts in the list. */
 export function outBy(
-  { type, name, until }: Extract<Change, { type: Out['kind'] }>,
+  { type, name, until, reason }: Extract<Change, { type: Out['kind'] }>,
   person: string,
 ): Out {
-  return { person, name, kind: type, ...(until === undefined ? {} : { until }) };
+  const end = until === undefined ? {} : { until };
+  return { person, name, kind: type, ...end, ...(reason === undefined ? {} : { reason }) };
 }
 
 const endOf = ({ until = Number.POSITIVE_INFINITY }: Out) => until;

@@ -115,6 +115,8 @@ export type Reply =
       readonly retry: number | null;
       /** With `work_needed`: the work that is asked for before. */
       readonly work?: Work;
+      /** With `timed_out` and `banned`: the words of whoever decided that, if any. */
+      readonly reason?: string | undefined;
       readonly room?: string | undefined;
       readonly ref?: string | undefined;
     };

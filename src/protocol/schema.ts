@@ -74,7 +74,7 @@ function orderSchemas(ref: BoundedFields['ref']) {
 const seconds = (least: number, most: number) =>
   z.int(fault('bad_shape')).min(least, fault('bad_shape')).max(most, fault('bad_shape'));
 
-/** The reason of an act, in words for those who keep order. */
+/** The reason of an act, in words for those who keep order and, where it is put out, for the person. */
 const reason = z.string(fault('bad_shape')).max(500, fault('bad_shape')).optional();
 
 /** Somebody who is named, or whoever wrote a message. */

@@ -31,6 +31,8 @@ export interface Bar extends Pick<Mark, 'hash' | 'within'> {
   readonly code: OutCode;
   /** Milliseconds since 1970; absent where it stays. */
   readonly until?: number | undefined;
+  /** The words of whoever decided it, for the one that it was aimed at. */
+  readonly reason?: string | undefined;
   /** The ids of those who wrote here before: they are no newcomers. */
   readonly known: ReadonlySet<string>;
 }
@@ -137,8 +139,10 @@ export class Addresses {
       return undefined;
     const bar = bars.find((each) => endOf(each) > now && this.#holds(each, actor, within));
     if (!bar) return undefined;
-    const { code, until } = bar;
-    return until === undefined ? { code } : { code, seconds: Math.ceil((until - now) / 1_000) };
+    const { code, until, reason } = bar;
+    const end = until === undefined ? {} : { seconds: Math.ceil((until - now) / 1_000) };
+    const isMeant = reason !== undefined && isWithin(bar, actor, within);
+    return { code, ...end, ...(isMeant ? { reason } : {}) };
   }
 
   /** The hash of the address that somebody speaks from; undefined where that tells nobody apart. */
@@ -165,7 +169,7 @@ export class Addresses {
   }
 
   #holds(bar: Bar, speaker: Speaker, within: string | undefined): boolean {
-    if (speaker.author.claimed && bar.within !== undefined && bar.within === within) return true;
+    if (isWithin(bar, speaker, within)) return true;
     return !bar.known.has(speaker.author.id) && this.isFrom(bar, speaker);
   }
 
@@ -183,6 +187,11 @@ export class Addresses {
     else this.#bars.delete(room);
     this.hasBars = this.#bars.size > 0;
   }
+}
+
+/** Is it the stranger on the very connection that was meant? */
+function isWithin(bar: Bar, { author }: Speaker, within: string | undefined): boolean {
+  return author.claimed === true && bar.within !== undefined && bar.within === within;
 }
 
 const endOf = ({ until = Number.POSITIVE_INFINITY }: Bar) => until;

@@ -34,7 +34,7 @@ export async function byAddress(
   }
   if ((change.type !== 'banned' && change.type !== 'timed-out') || !change.address)
     return undefined;
-  const { person, until } = change;
+  const { person, until, reason } = change;
   const { seq = undefined } = 'seq' in command ? command : {};
   const mark =
     seq === undefined ? addresses.latestOf(key, person, at) : addresses.markOf(key, seq, at);
@@ -44,7 +44,14 @@ export async function byAddress(
   const { hash, within } = mark;
   const place = { ...(hash ? { hash } : {}), ...(within ? { within } : {}) };
   const code = change.type === 'banned' ? 'banned' : 'timed_out';
-  const bar: Bar = { ...place, person, code, until, known: await knownIn(parts, key, person) };
+  const bar: Bar = {
+    ...place,
+    person,
+    code,
+    until,
+    reason,
+    known: await knownIn(parts, key, person),
+  };
   const takeBack = addresses.add(key, bar, at);
   if (!takeBack) throw new Hindered({ code: 'too_many_out' });
   return (committed) => void (isNew(committed) || takeBack());

@@ -16,6 +16,8 @@ export interface Hindrance<Code extends LawCode = LawCode> {
   readonly code: Code;
   /** The seconds until it may; absent where time alone does not change it. */
   readonly seconds?: number;
+  /** The words of whoever paused or banned it, where there are any. */
+  readonly reason?: string;
 }
 
 /** The state of somebody in a room at a moment. */
@@ -132,8 +134,8 @@ export function hinderedEdit({ standing, role, now }: Stance, at: number): Hindr
 export class Hindered extends Refusal {
   override name = 'Hindered';
 
-  constructor({ code, seconds }: Hindrance) {
-    super(code, seconds);
+  constructor({ code, seconds, reason }: Hindrance) {
+    super(code, seconds, undefined, reason);
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey } from '../protocol/code.ts';
-import { closedTo } from '../protocol/entry.ts';
+import { closedTo, refusalAt } from '../protocol/entry.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { keptPassword } from '../protocol/password.ts';
@@ -102,9 +102,9 @@ export class Passwords {
     const { committed } = await this.#parts.standings.of(room);
     const closed = closedTo(committed, actor, room, Date.now());
     if (closed === undefined) return undefined;
-    const { code, seconds } = closed;
+    const { code } = closed;
     const { password: version } = committed.settings;
-    if (code !== 'password_needed' || !version) throw new Refusal(code, seconds);
+    if (code !== 'password_needed' || !version) throw refusalAt(closed);
     const due: PassFor = { room, author: actor.author, version };
     if (pass !== undefined && this.isPass(pass, due)) return { version };
     if (password === undefined) throw new Refusal(code);

@@ -60,10 +60,10 @@ export async function takePlace(
 }
 
 /** A room was closed to who sat in it; where there is no word for that, the connection ends. */
-function tellOut(caller: Caller, { key }: RoomName, { code, seconds }: Closed): void {
+function tellOut(caller: Caller, { key }: RoomName, { code, seconds, reason }: Closed): void {
   const { house, connection, dialect } = caller;
   house.onRefusal(code, connection.address, key);
   if (dialect.enters !== 'by-hello') return connection.close(code);
   const text = refusalText(code, house.limits);
-  caller.reply({ type: 'refused', code, text, retry: seconds ?? null, room: key });
+  caller.reply({ type: 'refused', code, text, retry: seconds ?? null, reason, room: key });
 }

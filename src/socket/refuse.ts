@@ -14,9 +14,10 @@ export function refuse(caller: Caller, error: unknown, asked: Asked): void {
     const mayPass = code !== 'internal' && asked.type !== 'post';
     return mayPass && dialect.illFormed !== 'close' ? undefined : connection.close(code);
   }
-  const { retry, line, work, words }: Waited = error instanceof Refusal ? error : errorEntry(code);
+  const { retry, line, work, words, reason }: Waited =
+    error instanceof Refusal ? error : errorEntry(code);
   const text = refusalText(code, house.limits, line, words);
   const room = asked.room === undefined ? {} : { room: asked.room };
   const more = work ? { work, ...room } : room;
-  caller.reply({ type: 'refused', code, text, retry, ...more, ...refOf(asked) });
+  caller.reply({ type: 'refused', code, text, retry, reason, ...more, ...refOf(asked) });
 }

@@ -177,7 +177,7 @@ class EventStream implements Patient, Leaver {
         after,
         actor: actor ?? who,
         // It comes back with its cursor, and is told why it may not.
-        onOut: ({ code, seconds }) => this.end(code, 1, seconds),
+        onOut: ({ code, seconds, reason }) => this.end(code, 1, seconds, reason),
         greet: (welcome) => {
           if (this.#ended) return;
           this.#begin(head);
@@ -203,11 +203,11 @@ class EventStream implements Patient, Leaver {
   }
 
   /** Says why it ends, and after how many seconds to come back. */
-  end(code: ErrorCode, seconds?: number, retry = errorEntry(code).retry): void {
+  end(code: ErrorCode, seconds?: number, retry = errorEntry(code).retry, reason?: string): void {
     if (this.#ended) return;
     if (this.#response.headersSent) {
       const text = refusalText(code, this.#parts.limits);
-      this.#push(streamRefusal({ code, text, retry }));
+      this.#push(streamRefusal({ code, text, retry, reason }));
     }
     this.close(code, seconds ?? retry ?? undefined);
   }

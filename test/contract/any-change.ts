@@ -66,12 +66,16 @@ const kinds: { readonly [Type in Change['type']]: fc.Arbitrary<Kind<Type>> } = {
   linked: fc.record({ type: fc.constant('linked'), guest: person, person, name: text }),
   asked: fc.record({ type: fc.constant('asked'), text }),
   answered: fc.record({ type: fc.constant('answered'), target, to: person, text }),
-  'timed-out': fc.record({
-    type: fc.constant('timed-out'),
-    person,
-    name: text,
-    until: fc.constantFrom(5, 61_000),
-  }),
+  'timed-out': fc.record(
+    {
+      type: fc.constant('timed-out'),
+      person,
+      name: text,
+      until: fc.constantFrom(5, 61_000),
+      reason: text,
+    },
+    { requiredKeys: ['type', 'person', 'name', 'until'] },
+  ),
   banned: fc
     .tuple(fc.record({ type: fc.constant('banned'), person, name: text }), until)
     .map(([banned, end]): Kind<'banned'> => ({ ...banned, ...end })),

@@ -113,15 +113,15 @@ export function standings(openStore: () => Promise<Store>): void {
   test('who is out as a guest is so as the person, and the longer of two counts', async () => {
     const store = await openStore();
     const out = (person: string, until?: number): Change => ({
-      ...{ type: 'banned', person, name: person },
+      ...{ type: 'banned', person, name: person, reason: `${person}, again` },
       ...(until === undefined ? {} : { until }),
     });
     const later = Number.MAX_SAFE_INTEGER;
     const link = { type: 'linked', guest: 'g1', person: 'u1', name: 'U' } as const;
     const standing = await after(store, out('g1'), out('u1', later), out('g2'), link);
     expect(standing.out).toEqual([
-      { person: 'g2', name: 'g2', kind: 'banned' },
-      { person: 'u1', name: 'U', kind: 'banned' },
+      { person: 'g2', name: 'g2', kind: 'banned', reason: 'g2, again' },
+      { person: 'u1', name: 'U', kind: 'banned', reason: 'g1, again' },
     ]);
     const ended = await after(store, { type: 'unbanned', person: 'g1', name: 'U' });
     expect(ended.out.map(({ person }) => person)).toEqual(['g2']);

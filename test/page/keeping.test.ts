@@ -51,6 +51,10 @@ test('a card notes and bans; a command does the same, and a second device of ord
   await toast(ann, 'Noted about eve.').waitFor();
   await ann.say('/timeout eve 10m adverts');
   await toast(ann, 'eve is paused for 10 minutes.').waitFor();
+  const told = /^Those who keep order paused you until .+ They wrote: “adverts”\./;
+  await eve.page.getByText(told).waitFor();
+  await eve.page.reload();
+  await eve.page.getByText(told).waitFor();
   await ann.row('Cheap watches').locator('b').click();
   await card.getByRole('button', { name: 'Ban eve…' }).click();
   await card.getByText('Also who is new here from the same address').waitFor();

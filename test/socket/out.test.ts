@@ -38,8 +38,8 @@ test('whoever is timed out is told, stays where it is without its name, and spea
   ];
   for (const each of [bo, ann]) await each.join(room);
   const nameless = { id, name: expect.stringMatching(/^guest-/) };
-  await act({ type: 'timeout', person: id, seconds: 60 });
-  const why = { code: 'timed_out', seconds: 60 };
+  await act({ type: 'timeout', person: id, seconds: 60, reason: 'calm down, please' });
+  const why = { code: 'timed_out', seconds: 60, reason: 'calm down, please' };
   expect(await bo.hear('out')).toEqual({ type: 'out', room, ...why });
   expect(await bo.hear('me')).toEqual({
     ...{ type: 'me', room, role: 'guest', name: nameless.name },
@@ -49,10 +49,14 @@ test('whoever is timed out is told, stays where it is without its name, and spea
   expect(await ann.hear('presence')).toMatchObject({
     came: expect.arrayContaining([nameless]),
   });
-  expect(await say(bo, 'but')).toMatchObject({ type: 'refused', code: 'timed_out', retry: 58 });
+  const { code, reason } = why;
+  expect(await say(bo, 'but')).toMatchObject({ type: 'refused', code, retry: 58, reason });
   bo.tell({ type: 'typing', room });
   expect(await bo.join(room)).toMatchObject({ type: 'joined', people: { count: 2 } });
-  expect(await house.post(room, 'but', secret)).toMatchObject({ status: 403 });
+  const posted = await house.post(room, 'but', secret);
+  expect(await posted.json()).toMatchObject({ error: { code, reason } });
+  expect(posted.status).toBe(403);
+  expect(ann.frames.join('')).not.toContain(reason);
   // Seats move at whole seconds.
   vi.advanceTimersByTime(59_000);
   expect(await bo.hear('me')).toEqual({ type: 'me', room, role: 'guest' });
@@ -118,19 +122,28 @@ test('where only members read, it is out by every road, and comes in when that i
   expect(await say(bo, 'in')).toMatchObject({ type: 'ack' });
   expect(await golem.next()).toContain('in');
   await act({ type: 'ban', person: id, seconds: 600, reason: 'spam' });
-  expect(await bo.hear('out')).toEqual({ type: 'out', room, code: 'banned', seconds: 600 });
-  expect(await bo.hear('refused')).toMatchObject({ room, code: 'banned', retry: 600 });
-  const refused = { type: 'refused', code: 'banned', retry: expect.any(Number) };
+  const [code, reason] = ['banned', 'spam'];
+  expect(await bo.hear('out')).toEqual({ type: 'out', room, code, seconds: 600, reason });
+  expect(await bo.hear('refused')).toMatchObject({ room, code, retry: 600, reason });
+  const refused = { type: 'refused', code, retry: expect.any(Number), reason };
   expect(await bo.join(room)).toMatchObject(refused);
   expect(await bo.ask({ type: 'post', room: 'milk', text: 'here', ref: 'm' })).toMatchObject({
     type: 'ack',
   });
   expect(await golem.ended()).toMatchObject({ code: 4503 });
-  await stream.ended();
+  const told: Record<string, string> = {};
+  for (;;) {
+    const block = await stream.next();
+    if (!block) break;
+    if (block.event) told[block.event] = block.data ?? '';
+  }
+  for (const word of ['out', 'refused']) {
+    expect(JSON.parse(told[word] ?? '')).toMatchObject({ code, reason });
+  }
   const again = await house.ask(`/api/rooms/${room}/events`, secret);
   expect(again.status).toBe(403);
   expect(await again.json()).toMatchObject({
-    error: { code: 'banned', retry: expect.any(Number) },
+    error: { code, retry: expect.any(Number), reason },
   });
   expect((await house.ask(`/api/rooms/${room}/messages`, secret)).status).toBe(403);
   await act({ type: 'unban', person: id });

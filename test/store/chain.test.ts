@@ -222,7 +222,11 @@ describe('the check of a room', () => {
     ['role', `UPDATE standing SET role = 'moderator'`, 'roles are not'],
     ['role', 'DELETE FROM standing', 'roles are not'],
     ['role', 'UPDATE standing SET first = NULL', 'roles are not'],
-    ['ban', `INSERT INTO out VALUES (1, 'g_x', 'banned', 'x', NULL)`, 'Those who may say nothing'],
+    [
+      'ban',
+      `INSERT INTO out VALUES (1, 'g_x', 'banned', 'x', NULL, NULL)`,
+      'Those who may say nothing',
+    ],
     ['link', 'DELETE FROM link', 'guests who are persons are not'],
   ])('finds a %s that no fact gave: %s', (_, sql, what) => {
     const { fault } = verifyAfter(sql, tea.key, ordered);

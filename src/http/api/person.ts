@@ -1,5 +1,5 @@
 import { Refusal } from '../../protocol/error.ts';
-import { longestOf, outsOf } from '../../protocol/out.ts';
+import { longestOf, type Out, outsOf } from '../../protocol/out.ts';
 import { isAuthorId } from '../../protocol/record.ts';
 import { givenRoles } from '../../protocol/role.ts';
 import { idsOf } from '../../protocol/standing.ts';
@@ -26,12 +26,15 @@ async function showPerson(ask: Ask): Promise<HttpAnswer> {
     person,
     ...(guests.length > 0 ? { guests } : {}),
     ...(role ? { role } : {}),
-    ...(out
-      ? { out: { kind: out.kind, ...(out.until === undefined ? {} : { until: out.until }) } }
-      : {}),
+    ...(out ? { out: { kind: out.kind, ...moreOf(out) } } : {}),
     ...record,
   });
 }
+
+const moreOf = ({ until, reason }: Out) => ({
+  ...(until === undefined ? {} : { until }),
+  ...(reason === undefined ? {} : { reason }),
+});
 
 const parts: Readonly<Record<string, PathPart>> = {
   person: {
@@ -59,7 +62,11 @@ const personShape: Shape = {
       out: {
         type: 'object',
         required: ['kind'],
-        properties: { kind: { enum: ['timed-out', 'banned'] }, until: time },
+        properties: {
+          kind: { enum: ['timed-out', 'banned'] },
+          until: time,
+          reason: { type: 'string' },
+        },
         description: 'What keeps it from speaking; absent where nothing does.',
       },
       messages: { ...whole(0), description: 'How many it wrote, removed ones among them.' },

@@ -118,10 +118,15 @@ const roomShape: Shape = {
             items: {
               type: 'object',
               required: ['what', 'code'],
-              properties: { what: { const: 'post' }, code: { type: 'string' }, seconds: whole(0) },
+              properties: {
+                what: { const: 'post' },
+                code: { type: 'string' },
+                seconds: whole(0),
+                reason: { type: 'string' },
+              },
             },
             description:
-              'What it may not do now: why, as it would be refused, and in how many seconds it may.',
+              'What it may not do now: why, as it would be refused, in how many seconds it may, and the words of who paused or banned it.',
           },
         },
         description: 'What who asks is here; absent where anybody would be the same.',

@@ -2,7 +2,9 @@ import { fittingPage } from '../../hub/fitting.ts';
 import { isSameHost } from '../../net/origin.ts';
 import { type LitePage, litePath, renderLite } from '../../page/lite/lite.ts';
 import type { RoomName } from '../../protocol/code.ts';
+import type { Closed } from '../../protocol/entry.ts';
 import { Refusal, refusalText } from '../../protocol/error.ts';
+import type { Limits } from '../../protocol/limit.ts';
 import type { MessagePage } from '../../protocol/record.ts';
 import { postBodyShape } from '../api/message-shape.ts';
 import { createApiChecks } from '../api/schema.ts';
@@ -38,7 +40,7 @@ async function postFromLitePage(ask: Ask): Promise<HttpAnswer> {
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
     const { status } = thrown.entry;
-    const refused = refusalText(thrown.code, limits);
+    const refused = toldRefusal(thrown, limits);
     const kept = { name: form.get('name') ?? '', text: form.get('text') ?? '' };
     return litePage(ask, room, { ...kept, refused }, status);
   }
@@ -64,11 +66,17 @@ async function litePage(
   const { epoch, run } = store;
   const { namePoints } = limits;
   const asksPassword = closed?.code === 'password_needed';
-  const refused = closed && { refused: refusalText(closed.code, limits), asksPassword };
+  const refused = closed && { refused: toldRefusal(closed, limits), asksPassword };
   const shown = renderLite({ key, code, page, epoch, run, namePoints, rules, ...form, ...refused });
   const answer = await html(shown, status);
   // Under the usual policy, no-referrer, a browser would not say where a form comes from.
   return { ...answer, headers: { ...answer.headers, 'referrer-policy': 'same-origin' } };
+}
+
+/** The sentence of a refusal, with the words of those who keep order for whoever is out. */
+function toldRefusal({ code, reason }: Refusal | Closed, limits: Limits): string {
+  const text = refusalText(code, limits);
+  return reason === undefined ? text : `${text} They wrote: “${reason}”.`;
 }
 
 /** Checks the origin, as a form proves nothing of anybody; no browser, or an old one, has none. */

@@ -7,6 +7,7 @@ interface OutRow {
   readonly name: string;
   readonly kind: Out['kind'];
   readonly until: number | null;
+  readonly reason: string | null;
 }
 
 type Outing = Extract<Change, { type: Out['kind'] | 'unbanned' }>;
@@ -21,10 +22,10 @@ export class OutTable {
 
   /** @param before what the table's name begins with */
   constructor(database: DatabaseSync, before = '') {
-    const row = `SELECT person, name, kind, until FROM ${before}out WHERE room = ?`;
+    const row = `SELECT person, name, kind, until, reason FROM ${before}out WHERE room = ?`;
     this.#all = database.prepare(`${row} ORDER BY person, kind`);
     this.#concerned = database.prepare(`${row} AND person IN (?, ?) ORDER BY person, kind`);
-    this.#put = database.prepare(`INSERT OR REPLACE INTO ${before}out VALUES (?, ?, ?, ?, ?)`);
+    this.#put = database.prepare(`INSERT OR REPLACE INTO ${before}out VALUES (?, ?, ?, ?, ?, ?)`);
     this.#end = database.prepare(`DELETE FROM ${before}out WHERE room = ? AND person = ?`);
     this.#prune = database.prepare(`DELETE FROM ${before}out WHERE room = ? AND until <= ?`);
   }
@@ -52,11 +53,12 @@ export class OutTable {
     for (const one of after) this.#add(room, one);
   }
 
-  #add(room: number, { person, kind, name, until }: Out): void {
-    this.#put.run(room, person, kind, name, until ?? null);
+  #add(room: number, { person, kind, name, until, reason }: Out): void {
+    this.#put.run(room, person, kind, name, until ?? null, reason ?? null);
   }
 }
 
-function outIn({ person, name, kind, until }: OutRow): Out {
-  return { person, name, kind, ...(until === null ? {} : { until }) };
+function outIn({ person, name, kind, until, reason }: OutRow): Out {
+  const end = until === null ? {} : { until };
+  return { person, name, kind, ...end, ...(reason === null ? {} : { reason }) };
 }

@@ -17,7 +17,7 @@ CREATE TEMP TABLE due_standing (
   room, person, name, role, until, first, taken, PRIMARY KEY (room, person)
 ) WITHOUT ROWID;
 CREATE TEMP TABLE due_out (
-  room, person, kind, name, until, PRIMARY KEY (room, person, kind)
+  room, person, kind, name, until, reason, PRIMARY KEY (room, person, kind)
 ) WITHOUT ROWID;
 CREATE TEMP TABLE due_link (room, guest, person, name, PRIMARY KEY (room, guest)) WITHOUT ROWID;
 `;

@@ -11,7 +11,7 @@ const usualCalm = 900;
 /** Every command of the composer; those for everybody last. */
 export const commands: readonly Command[] = [
   {
-    ...order('timeout', 'NAME [5m] [why]', 'Pause somebody', 'timeout'),
+    ...order('timeout', 'NAME [5m] [why]', 'Pause somebody, who is shown why', 'timeout'),
     isAbout: true,
     work: (rest, on) => {
       const [aim, name, after] = aimAt(rest, on);
@@ -22,7 +22,7 @@ export const commands: readonly Command[] = [
     },
   },
   {
-    ...order('ban', 'NAME [7d] [why]', 'Ban somebody from this room', 'ban'),
+    ...order('ban', 'NAME [7d] [why]', 'Ban somebody from this room, who is shown why', 'ban'),
     isAbout: true,
     work: (rest, on) => {
       const [aim, name, after] = aimAt(rest, on);

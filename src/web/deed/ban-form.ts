@@ -49,7 +49,7 @@ export class BanForm extends LightElement {
       <select id="length${this.#tail}" name="length">
         ${bans.map(([seconds, words]) => html`<option value=${seconds ?? ''} ?selected=${seconds === undefined}>${words}</option>`)}
       </select>
-      <label for="why${this.#tail}">Why, for those who keep order</label>
+      <label for="why${this.#tail}">Why (they are shown this)</label>
       <input id="why${this.#tail}" name="why" maxlength="200" dir="auto" autocomplete="off" />
       ${this.reach ? this.#address() : nothing}
       <p class="row">

@@ -3,6 +3,7 @@ import type { LinkState, Room } from '../../client/index.ts';
 import { never } from '../../protocol/never.ts';
 import { tellRoom } from '../told.ts';
 import { LightElement } from './light-element.ts';
+import { toldWhy } from './told-why.ts';
 
 /** Short breaks pass unseen. */
 const grace = 2_000;
@@ -90,7 +91,7 @@ export class LinkBanner extends LightElement {
   }
 
   #words({ link, room, refusal, online }: LinkView): TemplateResult {
-    if (refusal) return html`${refusal.text} ${home}`;
+    if (refusal) return html`${refusal.text}${toldWhy(refusal.reason)} ${home}`;
     if (link.name === 'closed') return closedWords(link, this.#tryNow);
     if (!online) return html`You are offline. What you write is kept, and sent when you are back.`;
     switch (link.name) {

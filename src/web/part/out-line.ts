@@ -3,6 +3,7 @@ import type { MayNot, Me } from '../../protocol/me.ts';
 import { tellRoom } from '../told.ts';
 import { clockWords } from './compose-line.ts';
 import { momentWords } from './state-words.ts';
+import { toldWhy } from './told-why.ts';
 
 const outCodes: ReadonlySet<string> = new Set(['timed_out', 'banned']);
 /** A countdown is shown where one might wait for its end. */
@@ -19,7 +20,7 @@ export function outOf({ mayNot }: Me): MayNot | undefined {
  * @param left the seconds until it is over; 0 where it stays
  */
 export function outLine(
-  { code }: MayNot,
+  { code, reason }: MayNot,
   left: number,
   now: number,
   typed: string,
@@ -27,7 +28,7 @@ export function outLine(
   const copy = ({ currentTarget }: Event) =>
     tellRoom(currentTarget as HTMLElement, 'take-text', typed);
   return html`<p class="line-in out" role="status">
-    <span class="grow">${outWords(code, left, now)}${
+    <span class="grow">${outWords(code, left, now)}${toldWhy(reason)}${
       left > 0 && left <= longest
         ? html` <span class="many" aria-live="off">${clockWords(left)}</span>`
         : ''

@@ -16,6 +16,7 @@ import { sql as acts } from './0015-acts.ts';
 import { sql as out } from './0016-out.ts';
 import { sql as hiding } from './0017-hiding.ts';
 import { sql as noted } from './0018-noted.ts';
+import { sql as outReason } from './0019-out-reason.ts';
 
 /** The SQL that each version of the log adds, in order; a number once released is never changed. */
 export const schemaSteps: readonly string[] = [
@@ -37,4 +38,5 @@ export const schemaSteps: readonly string[] = [
   out,
   hiding,
   noted,
+  outReason,
 ];
