@@ -147,14 +147,16 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       metrics.commitSeconds.observe(milliseconds / 1_000);
     };
     const pace = (key: string) => hub.pace(key);
-    const nameOf = (key: string, id: string) =>
-      hub.people(key).list?.find((person) => person.id === id)?.name;
+    const hereAs = (key: string, id: string) =>
+      hub.people(key).list?.find((person) => person.id === id);
+    const nameOf = (key: string, id: string) => hereAs(key, id)?.name;
+    const badgeOf = (key: string, id: string) => hereAs(key, id)?.badge;
     const isAlone = (key: string, id: string) => {
       const { count, list = [] } = hub.people(key);
       return count <= (list.some((person) => person.id === id) ? 1 : 0);
     };
     const hereFor = (key: string, member: string) => hub.hereFor(key, member);
-    const seen = { isAlone, nameOf, hereFor, pace };
+    const seen = { isAlone, nameOf, badgeOf, hereFor, pace };
     const inRooms = { standings, rules, house, slow, addresses, rule: config.rooms };
     const law = { ...inRooms, ...seen, onCommit, hooks, onBug };
     const rooms = createRooms({ store, bus, limits, ...law });

@@ -11,6 +11,12 @@ export interface Enter {
   readonly ref?: undefined;
 }
 
+/** The things that stand in the query of a request without a body. */
+interface Marks {
+  readonly ref?: string;
+  readonly work?: string;
+}
+
 type Request = readonly [method: string, path: string, body?: object];
 
 /** Does by one request what changes a room. @throws Failure */
@@ -21,7 +27,8 @@ export function act<Answer = Ack>(
   headers: Record<string, string>,
 ): Promise<Answer> {
   const [method, path, body] = requestOf(command, name);
-  const marked = body && 'ref' in body ? path : path + query({ ref: command.ref });
+  const { ref, work } = command as Marks;
+  const marked = body && 'ref' in body ? path : path + query({ ref, work });
   return changeByHttp(new URL(`api/rooms${marked}`, base), method, headers, body);
 }
 

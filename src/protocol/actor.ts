@@ -20,6 +20,8 @@ export interface Actor {
   readonly from?: string | undefined;
   /** The address that it speaks from, one IPv4 or a /64; absent where that tells nobody apart. */
   readonly address?: string | undefined;
+  /** The connection of whoever sits in a room without an id: nothing else tells it from others. */
+  readonly within?: string | undefined;
   /** The version of the password that it has shown in the room in which it acts. */
   readonly passed?: string | undefined;
 }

@@ -83,6 +83,8 @@ export type RoomCommand =
       readonly emoji: string;
       /** False takes the reaction back. */
       readonly on: boolean;
+      /** The answer to the work that was asked for before. */
+      readonly work?: string | undefined;
       readonly ref?: string;
     }
   | OrderCommand

@@ -58,7 +58,7 @@ export const roomErrors = {
     403,
     null,
     null,
-    'This room calms down: whoever is new does some work before the first message.',
+    'This room calms down: whoever is new does some work before the first message, reaction, question or report.',
   ),
   slow: entry(429, null, null, 'This room is slow: wait a while between two messages.'),
   queue_full: entry(

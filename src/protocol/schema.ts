@@ -171,6 +171,7 @@ export function commandSchemas(
       seq,
       emoji,
       on: z.boolean(fault('bad_shape')).default(true),
+      work,
       ref,
     }),
     ...orderSchemas(ref),

@@ -125,6 +125,23 @@ export class Addresses {
     return bars.some((bar) => bar.person === person && endOf(bar) > now);
   }
 
+  /**
+   * Does what waits under a number come from a newcomer at a place that is barred because of this person?
+   *
+   * @param author of what waits
+   */
+  isHeldFrom(room: RoomKey, person: string, held: number, author: string, now: number): boolean {
+    const mark = this.markOf(room, held, now);
+    const bars = (this.#bars.get(room) ?? []).filter((bar) => bar.person === person);
+    return (
+      mark !== undefined &&
+      bars.some(({ hash, within, known }) => {
+        if (within !== undefined && mark.within === within) return true;
+        return hash !== undefined && mark.hash === hash && !known.has(author);
+      })
+    );
+  }
+
   /** Takes those away that were aimed at this person. */
   lift(room: RoomKey, person: string): void {
     this.#drop(room, (bar) => bar.person === person);
@@ -163,7 +180,8 @@ export class Addresses {
       if (!this.#bars.has(key) || outWhy(told)) return told;
       const judged = standingToldBy(standing, key);
       const room = { key };
-      const hindrance = this.hindranceOf({ room, actor, standing: judged, now, within: undefined });
+      const { within } = actor;
+      const hindrance = this.hindranceOf({ room, actor, standing: judged, now, within });
       return hindrance ? [{ what: 'post', ...hindrance }] : told;
     };
   }

@@ -5,10 +5,10 @@ import type { Change, Fact } from '../protocol/fact.ts';
 import { never } from '../protocol/never.ts';
 import { pinsEach } from '../protocol/pin.ts';
 import { type Author, hasIdForm, type Message } from '../protocol/record.ts';
-import { type Badge, isAtLeast } from '../protocol/role.ts';
+import { isAtLeast } from '../protocol/role.ts';
 import { keepText } from '../protocol/text.ts';
 import { restoredOf, undoFor } from '../protocol/undo.ts';
-import { isHost, judgeAbove } from './above.ts';
+import { hostBadgeOf, isHost, judgeAbove } from './above.ts';
 import type { Commits } from './commits.ts';
 import { checkText, factBy, judgeWords } from './decide.ts';
 import { factAt, firstAnswer } from './first-answer.ts';
@@ -30,9 +30,6 @@ import type { RoomStanding } from './standing.ts';
 import type { Waiting } from './waiting.ts';
 
 type Of<Type extends MessageAct['type']> = Extract<MessageAct, { readonly type: Type }>;
-
-/** Messages among which a clear looks for the host's: the room's latest. */
-const looked = 1_000;
 
 /**
  * Acts on the messages of one room. They look at what is there, so all that was decided before has to
@@ -141,7 +138,7 @@ export class MessageActs {
     else {
       refuseIf(hinderedEntry(stanceOf(standing, actor, now)));
       if (!keepsOrder(ground)) throw new Hindered({ code: 'not_allowed' });
-      judgeAbove(ground, person, await this.#badgeOf(person));
+      judgeAbove(ground, person, await hostBadgeOf(this.#parts, this.#key, person));
     }
     const { store } = this.#parts;
     const upTo = await this.#latest();
@@ -170,13 +167,6 @@ export class MessageActs {
     refuseIf(this.#parts.addresses.hindranceOf(ground));
     if (hasAny === undefined) refuseIf(hinderedSpeech(stanceOf(standing, actor, now)));
     return hasAny === undefined;
-  }
-
-  /** The host's badge, where somebody spoke with it lately; roles by token no fact tells. */
-  async #badgeOf(person: string): Promise<Badge | undefined> {
-    const { messages } = await this.#parts.store.messages(this.#key, { limit: looked });
-    const one = messages.find(({ author }) => author.id === person && isHost(author));
-    return one?.author.badge;
   }
 
   async #latest(): Promise<number> {

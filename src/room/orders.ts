@@ -3,6 +3,7 @@ import type { RoomKey } from '../protocol/code.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { Committed } from '../store/store.ts';
+import { whyNotOnHost } from './above.ts';
 import { tooManyAnswers } from './ask.ts';
 import { byAddress } from './by-address.ts';
 import type { Commits } from './commits.ts';
@@ -61,7 +62,11 @@ export class Orders {
     const { seq = undefined } = 'seq' in command ? command : {};
     const aimed = seq === undefined ? undefined : await factAt(store, this.#key, seq);
     const judged = judgedOrder(ground, command, nameOf, aimed);
-    const { fact, refusal = await tooManyAnswers(this.#parts, this.#key, command) } = judged;
+    const { fact } = judged;
+    const refusal =
+      judged.refusal ??
+      (await tooManyAnswers(this.#parts, this.#key, command)) ??
+      (await whyNotOnHost(this.#parts, ground, command, fact));
     const ofGuest = factOfGuest(command, fact, aimed);
     const first = ofGuest && (await store.byRef(ofGuest));
     if (first && !first.reused)
@@ -91,15 +96,13 @@ export class Orders {
     standing: RoomStanding,
     landed: Landed | undefined,
   ): void {
-    const { command } = waiting;
     const stored = new Promise<Committed | undefined>((resolve) =>
       this.#commits.order(waiting, fact, standing, both(landed, resolve)),
     );
     this.#commits.meanwhile(async () => {
       if (!isNew(await stored)) return;
       const ground = this.#commits.ground(waiting, standing);
-      const { seq = undefined } = 'seq' in command ? command : {};
-      await rejectWaiting(this.#parts, this.#commits, ground, fact, seq);
+      await rejectWaiting(this.#parts, this.#commits, ground, fact);
     });
   }
 

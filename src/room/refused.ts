@@ -26,7 +26,7 @@ export const refusedBy = {
   post: [...always, ...speechCodes, ...words, 'newcomer', 'work_needed', 'slow', 'queue_full'],
   edit: [...always, ...aimed, ...words, 'edit_late', 'queue_full'],
   remove: [...always, ...aimed, 'above_you'],
-  react: [...always, ...aimed, ...words, 'bad_emoji', 'too_many_reactions'],
+  react: [...always, ...aimed, ...words, 'bad_emoji', 'too_many_reactions', 'work_needed'],
   set: [
     ...always,
     ...doorCodes,

@@ -12,21 +12,20 @@ type Gone = Extract<Change, { readonly type: 'banned' | 'cleared' }>;
 
 /**
  * Rejects what waits of somebody who is banned, or whose words are taken away: nobody may let it pass
- * any more, and it would keep others from waiting for a day. A crash in between leaves it to be rejected.
+ * any more, and it would keep others from waiting for a day. By address that is also what newcomers say
+ * from there under other keys. A crash in between leaves it to be rejected.
  *
  * @param fact by which that is so, on the disk by now
- * @param seq of what the act was aimed at, where it was
  */
 export async function rejectWaiting(
   parts: Parts,
   commits: Commits,
   ground: Ground,
   { room, change, at }: Fact,
-  seq?: number,
 ): Promise<void> {
   if (change.type !== 'banned' && change.type !== 'cleared') return;
   const { author, standing, actor } = ground;
-  const isMeant = meant(parts, room.key, ground, change, seq);
+  const isMeant = meant(parts, room.key, ground, change);
   const waiting = await parts.store.review.waiting(room.key);
   const as = standing.actingOf(actor, at);
   const landed = waiting.filter(isMeant).map((held) => {
@@ -41,22 +40,15 @@ function meant(
   key: RoomKey,
   { standing, now }: Ground,
   change: Gone,
-  seq: number | undefined,
 ): (held: OpenQuestion) => boolean {
   const { person } = change;
   if (change.type === 'cleared') return (held) => held.person === person && held.seq >= change.from;
-  if (!isClaimedId(person)) {
-    const ids = idsOf(standing.committed, person);
-    return (held) => ids.includes(held.person);
-  }
-  // A name that anybody says is several people: only what came from the same place is meant.
-  const from = seq === undefined ? undefined : addresses.markOf(key, seq, now);
-  return (held) => {
-    const mark = addresses.markOf(key, held.seq, now);
-    if (held.person !== person || !from || !mark) return false;
-    const isWithin = from.within !== undefined && mark.within === from.within;
-    return isWithin || (from.hash !== undefined && mark.hash === from.hash);
-  };
+  const ids = isClaimedId(person) ? [] : idsOf(standing.committed, person);
+  // A name that anybody says is several people: only what came from the barred place is meant.
+  const isFromThere = ({ person: author, seq }: OpenQuestion) =>
+    standing.highestOf(author, now) === undefined &&
+    addresses.isHeldFrom(key, person, seq, author, now);
+  return (held) => ids.includes(held.person) || (change.address === true && isFromThere(held));
 }
 
 const nobody = { resolve: () => {}, reject: () => {} };

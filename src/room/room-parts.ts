@@ -2,6 +2,7 @@ import type { OnBug } from '../guard.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { StoreReader } from '../store/store.ts';
+import type { BadgeOf } from './above.ts';
 import type { Addresses } from './addresses.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { HouseNames } from './house-names.ts';
@@ -30,6 +31,7 @@ export interface RoomParts {
   readonly held: OpenCounts;
   readonly passwords: Pick<Passwords, 'hashOf' | 'isOther'>;
   readonly nameOf: NameOf;
+  readonly badgeOf: BadgeOf;
   /** Names that are the host's, in every room. */
   readonly house: HouseNames;
   readonly newcomers: Newcomers;

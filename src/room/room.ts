@@ -230,11 +230,15 @@ export class Room {
     this.#reacting ??= new Reacting(this.#parts, this.#key);
     const reacting = this.#reacting;
     const reacted = await reacting.before(command, author.id, standing);
+    const { newcomers, works } = this.#parts;
+    const isNew = command.type === 'react' && command.on;
+    const owesWork = isNew && (await newcomers.owesWork(this.#commits.ground(waiting, standing)));
     const ground = this.#commits.ground(waiting, standing);
     if (command.type !== 'remove') refuseIf(this.#parts.addresses.hindranceOf(ground));
     const decided = decideAimed(ground, command, target, reacted);
     if (!decided)
       return waiting.resolve(this.#commits.answer(room, command.seq, this.#parts.now()));
+    if (isNew && owesWork) works.judge(ground, command);
     const { fact, counted } = await this.#aimed(ground, decided);
     for (const one of alsoTaken(fact, reacted)) this.#commits.add(unasked(waiting), one);
     const landed = new Promise<unknown>((resolve) =>

@@ -7,6 +7,7 @@ import type { Limits } from '../protocol/limit.ts';
 import type { MayNotIn } from '../protocol/me.ts';
 import type { RoomRule } from '../protocol/room-rule.ts';
 import type { Store } from '../store/store.ts';
+import type { BadgeOf } from './above.ts';
 import { Addresses } from './addresses.ts';
 import type { Answer } from './answer.ts';
 import { openQuestionsOf } from './ask.ts';
@@ -129,6 +130,8 @@ export interface RoomsParts {
   readonly standings?: Standings;
   /** The name of somebody in a room; nobody is known unless said. */
   readonly nameOf?: NameOf;
+  /** The badge of somebody who is in a room; nobody is in any unless said. */
+  readonly badgeOf?: BadgeOf;
   /** Names that are the host's; none unless said. */
   readonly house?: HouseNames;
   /** The time that somebody has been in a room; nobody is in any unless said. */
@@ -157,6 +160,7 @@ export function createRooms({
   hooks = {},
   standings = new Standings(store),
   nameOf = () => undefined,
+  badgeOf = () => undefined,
   house = new HouseNames(() => []),
   hereFor = () => undefined,
   rule = 'owned',
@@ -181,6 +185,7 @@ export function createRooms({
     held,
     passwords,
     nameOf,
+    badgeOf,
     house,
     newcomers: new Newcomers(store, hereFor),
     slow,

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { ReportCommand } from '../protocol/act.ts';
 import { isWorkDone, type Work, workText } from '../protocol/work.ts';
-import type { Ground, Said } from './ground.ts';
+import type { Aimed, Ground, Said } from './ground.ts';
 import { Hindered } from './may.ts';
 
 /** Some 260,000 hashes: one to three seconds on a phone. */
@@ -9,6 +9,9 @@ const workBits = 18;
 /** People whose work is known, at most: whoever did it longest ago is asked again. */
 const mostKnown = 100_000;
 const day = 86_400_000;
+
+/** Things that a new guest says or does first: each may bring the answer to the work that it owes. */
+type Worked = Said | ReportCommand | Extract<Aimed, { readonly type: 'react' }>;
 
 /** New guests do some work before they write, for each room, and at most once a day. */
 export class WorkNeeded extends Hindered {
@@ -34,7 +37,8 @@ export class Works {
    *
    * @throws WorkNeeded
    */
-  judge({ room, actor, now }: Ground, { work: answer }: Said | ReportCommand): void {
+  judge({ room, actor, now }: Ground, command: Worked): void {
+    const { work: answer } = command;
     const who = `${room.key} ${actor.author.id}`;
     const today = Math.floor(now / day);
     const isKnown = (this.#done.get(who) ?? Number.NEGATIVE_INFINITY) >= today - 1;

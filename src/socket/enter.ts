@@ -1,4 +1,5 @@
 import type { Welcome } from '../hub/place.ts';
+import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { Closed } from '../protocol/entry.ts';
 import { Refusal, refusalText } from '../protocol/error.ts';
@@ -47,7 +48,7 @@ export async function takePlace(
     outlet,
     member: author.claimed ? id : author.id,
     author: name === '' ? undefined : author,
-    actor: passed === undefined ? self : { ...self, passed },
+    actor: seated(self, id, passed),
     after,
     greet,
     onOut: (closed) => {
@@ -57,6 +58,12 @@ export async function takePlace(
     onLost: (error) => connection.fail(error),
   });
   places.take(place);
+}
+
+/** Somebody as it sits in a room: whoever has no id is known there by its connection. */
+function seated(self: Actor, id: string, passed: string | undefined): Actor {
+  if (self.author.claimed) return { ...self, within: id, ...(passed !== undefined && { passed }) };
+  return passed === undefined ? self : { ...self, passed };
 }
 
 /** A room was closed to who sat in it; where there is no word for that, the connection ends. */

@@ -132,3 +132,43 @@ test('what was approved came from where it waited, for acts on its line and for 
   await submit(host, { type: 'ban', seq, address: true });
   await expect(say(guest('new', here))).rejects.toMatchObject(refused('banned'));
 });
+
+test('a ban by address rejects what waits of newcomers from there under other keys, and of nobody else', async () => {
+  await say(guest('ann', here));
+  await submit(host, { type: 'grant', person: 'g_member', role: 'member', name: 'm' });
+  await submit(host, { type: 'set', setting: 'filters', value: 'hold: tea' });
+  const troll = await say(guest('troll', here));
+  await say(guest('other key', here));
+  await say(stranger(here), 'one');
+  const others = [
+    await say(guest('ann', here)),
+    await say(guest('member', here)),
+    await say(guest('far', there)),
+    await say(stranger(there), 'two'),
+  ];
+  await submit(host, { type: 'ban', seq: troll.seq, address: true });
+  await submit(host, { type: 'set', setting: 'topic', value: 'after that' });
+  const waiting = await house.store.review.waiting('room1');
+  expect(waiting.map(({ seq }) => seq)).toEqual(others.map(({ seq }) => seq));
+  // Who is let in again sends it again: what was rejected stays so.
+  await submit(host, { type: 'unban', person: 'g_troll' });
+  expect(await say(guest('other key', here))).toMatchObject({ held: true });
+  expect(await house.store.review.waiting('room1')).toHaveLength(others.length + 1);
+});
+
+test('a host by token is above everybody, by its id as by its message, once it is here or wrote', async () => {
+  const { store, bus } = house;
+  const badgeOf = (_: string, person: string) => (person === 'u_quiet' ? 'host' : undefined);
+  await rooms.close();
+  rooms = createRooms({ store, bus, limits: defaultLimits, now: () => now, badgeOf });
+  await submit(host, { type: 'grant', person: 'g_mo', role: 'moderator', name: 'mo' });
+  const { seq } = await submit(host, { type: 'post', text: 'Welcome.' });
+  for (const type of ['ban', 'timeout']) {
+    for (const aim of [{ seq }, { person: 'u_host' }, { person: 'u_quiet' }]) {
+      const act = { type, ...aim, ...(type === 'timeout' && { seconds: 60 }) };
+      await expect(submit(guest('mo'), act)).rejects.toMatchObject(refused('above_you'));
+    }
+  }
+  await submit(guest('mo'), { type: 'ban', person: 'u_somebody' });
+  expect((await rooms.standing(room.key)).committed.out).toMatchObject([{ person: 'u_somebody' }]);
+});

@@ -100,6 +100,35 @@ test('a question or a report by somebody new asks for the same work, once for al
   await parlour.end();
 });
 
+test('a reaction of a new key asks for it as a message does, over sockets and over HTTP; to take one back does not', async () => {
+  const parlour = await startParlour();
+  const ann = await calmRoom(parlour, 'tea');
+  const [bo, cy] = [await come(parlour, 'bo'), await come(parlour, 'cy')];
+  await Promise.all([bo.join('tea'), cy.join('tea')]);
+  const react = (talker: Talker, on: boolean, work?: string) =>
+    talker.ask({
+      ...{ type: 'react', room: 'tea', seq: 1, emoji: '☕', on, ref: `r${++refs}` },
+      ...(work && { work }),
+    });
+  const work = workIn(await react(bo, true));
+  expect(await react(bo, false)).toMatchObject({ type: 'ack' });
+  expect(await react(bo, true, await solve(work))).toMatchObject({ type: 'ack' });
+  expect(await react(ann, true)).toMatchObject({ type: 'ack' });
+  const path = `${parlour.url}/api/rooms/tea/messages/1/reactions/${encodeURIComponent('☕')}`;
+  const put = (query = '') =>
+    fetch(`${path}${query}`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${'e'.repeat(43)}` },
+    });
+  const { error } = (await (await put()).json()) as { error: { work: Work } };
+  expect((await put(`?work=${await solve(error.work)}`)).status).toBe(200);
+  const client = connect(parlour.wsUrl, { secret: 'd'.repeat(43), name: 'dee' });
+  await client.room('tea').react(1, '🎉');
+  client.close();
+  await Promise.all([ann, bo, cy].map((one) => one.close()));
+  await parlour.end();
+});
+
 test('the SDK does it by itself, over a WebSocket and over HTTP', async () => {
   const parlour = await startParlour();
   const ann = await calmRoom(parlour, 'tea');

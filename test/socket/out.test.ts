@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
 import { guestOf } from '../../src/identity/guest.ts';
 import { holdTime } from '../support/held-time.ts';
 import { StreamReader } from '../support/stream-reader.ts';
@@ -104,6 +106,41 @@ test('who is out by its address alone is told so, and goes without its name and 
     if (type === 'posted') break;
   }
   expect(heard).not.toContain('typing');
+});
+
+test('a stranger who is met by its connection alone is told so as it sits there, and its typing does not pass', async () => {
+  const { house, act } = await openRoom();
+  const greet = async (name: string) => {
+    // What a proxy says for everybody tells no address apart.
+    const headers = { 'x-forwarded-for': '192.0.2.9' };
+    const ws = new WebSocket(house.wsUrl, ['parlour.v1'], { headers });
+    const talker = new Talker(ws);
+    await once(ws, 'open');
+    talker.tell({ type: 'hello', name });
+    await talker.hear('welcome');
+    await talker.join(room);
+    return talker;
+  };
+  const [ann, eve, other] = [await greet('ann'), await greet('eve'), await greet('eve')];
+  const { seq } = await say(eve, 'spam');
+  await act({ type: 'ban', seq, seconds: 60 });
+  const why = { code: 'banned', seconds: expect.any(Number) };
+  expect(await eve.hear('out')).toMatchObject(why);
+  expect(await eve.hear('me')).toMatchObject({ mayNot: [{ what: 'post', ...why }] });
+  expect(await eve.join(room)).toMatchObject({ me: { mayNot: [{ code: 'banned' }] } });
+  eve.tell({ type: 'typing', room });
+  expect(await say(eve, 'but')).toMatchObject({ type: 'refused', code: 'banned' });
+  other.tell({ type: 'typing', room });
+  expect(await ann.hear('typing')).toBeDefined();
+  expect(await say(other, 'the other one')).toMatchObject({ type: 'ack' });
+  const heard: string[] = [];
+  for (;;) {
+    const { type, text } = await ann.nextEvent();
+    heard.push(type);
+    if (text === 'the other one') break;
+  }
+  expect(heard).not.toContain('typing');
+  await Promise.all([ann, eve, other].map((each) => each.close()));
 });
 
 test('where only members read, it is out by every road, and comes in when that is taken back', async () => {

@@ -1,3 +1,4 @@
+import { workAnswer } from '../../protocol/work.ts';
 import type { Ask } from '../route.ts';
 import { createApiChecks } from './schema.ts';
 import { type QueryField, whole } from './shape.ts';
@@ -34,4 +35,19 @@ export const markField: QueryField = {
 /** The `ref` of a query, if it has one. @throws Refusal `bad_ref` */
 export function markOf({ query, house }: Ask): { readonly ref?: string } {
   return createApiChecks(house.limits).mark(Object.fromEntries(query));
+}
+
+/** The place of a body's `work` in a request without a body. */
+export const workField: QueryField = {
+  name: 'work',
+  schema: () => ({ type: 'string', maxLength: workAnswer }),
+  description: 'The answer to what `work_needed` asked for.',
+};
+
+/** The `work` of a query, and its `ref`, if it has them. @throws Refusal `bad_shape`, `bad_ref` */
+export function workMarkOf({ query, house }: Ask): {
+  readonly work?: string;
+  readonly ref?: string;
+} {
+  return createApiChecks(house.limits).workMark(Object.fromEntries(query));
 }

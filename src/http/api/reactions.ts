@@ -4,7 +4,7 @@ import { asPassed } from '../passes.ts';
 import { badRef, badSecret, notStored } from '../refusals.ts';
 import { type Ask, partOf, type Route, roomOf, seqOf } from '../route.ts';
 import { postedShape } from './message-shape.ts';
-import { markField, markOf } from './query-field.ts';
+import { markField, workField, workMarkOf } from './query-field.ts';
 import { createApiChecks } from './schema.ts';
 import type { PathPart } from './shape.ts';
 
@@ -24,7 +24,7 @@ async function setReaction(ask: Ask, on: boolean): Promise<HttpAnswer> {
   const seq = seqOf(ask);
   const emoji = createApiChecks(limits).emoji(partOf(ask, 'emoji', 'bad_emoji'));
   const actor = await asPassed(ask, room, bearerWhoAsks(ask, undefined));
-  const command = { type: 'react', room: room.code, seq, emoji, on, ...markOf(ask) } as const;
+  const command = { type: 'react', room: room.code, seq, emoji, on, ...workMarkOf(ask) } as const;
   return json(await rooms.submit(actor, room, command));
 }
 
@@ -61,6 +61,7 @@ export const reactionRoutes: readonly Route[] = [
     method: 'PUT',
     answer: react,
     acts: 'react',
+    query: [workField, markField],
     does: 'Puts a reaction on a message; answers with its number, or with that of the message where it is there already.',
   },
   {

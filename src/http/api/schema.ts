@@ -193,6 +193,8 @@ export interface ApiChecks {
   ticket(value: unknown): z.infer<ReturnType<typeof ticketBody>>;
   /** The `ref` that stands in a query. @throws Refusal */
   mark(value: unknown): { readonly ref?: string };
+  /** The same, with the answer to some work. @throws Refusal */
+  workMark(value: unknown): { readonly work?: string; readonly ref?: string };
   /** @throws Refusal */
   emoji(value: unknown): string;
   /** @throws Refusal */
@@ -246,6 +248,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
     history: historyQuery(fields),
     search: searchQuery(fields),
     mark: z.object({ ref: fields.ref }),
+    workMark: z.object({ work, ref: fields.ref }),
   };
   const checks: ApiChecks = {
     post: (value) => pass(bodies.postBody, value),
@@ -263,6 +266,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
     digits: (value) => pass(bodies.digitsBody, value),
     ticket: (value) => pass(bodies.ticketBody, value),
     mark: (value) => pass(queries.mark, value) as { readonly ref?: string },
+    workMark: (value) => pass(queries.workMark, value) as { readonly work?: string },
     emoji: (value) => pass(fields.emoji, value),
     historyQuery: (value) => pass(queries.history, value),
     searchQuery: (value) => pass(queries.search, value),
