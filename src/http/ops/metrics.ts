@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { RequestListener } from 'node:http';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
 import { isLoopback } from '../../net/address.ts';
 import { isForwarded } from '../../net/forwarded.ts';
 import { securityHeaders } from '../../net/header.ts';
@@ -8,6 +8,7 @@ import { refuseResponse } from '../../net/refusal.ts';
 import type { ErrorCode } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import { never } from '../../protocol/never.ts';
+import { processFigures } from './process-figures.ts';
 
 /** The figures of this process, and the page on which Prometheus reads them. */
 export interface Metrics {
@@ -44,7 +45,7 @@ export interface Traffic {
 export function createMetrics(traffic: Traffic): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
+  const ofProcess = processFigures();
   countTraffic(traffic, registers);
   return {
     connections: new Gauge({
@@ -77,7 +78,7 @@ export function createMetrics(traffic: Traffic): Metrics {
       registers,
     }),
     type: registry.contentType,
-    read: () => registry.metrics(),
+    read: async () => `${await ofProcess.metrics()}\n${await registry.metrics()}`,
   };
 }
 
