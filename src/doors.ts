@@ -5,12 +5,12 @@ import { hostNameOf } from './config/reach.ts';
 import type { OnBug } from './guard.ts';
 import type { Desk } from './http/desk.ts';
 import { answerFigures, type FigureRule, type Metrics } from './http/ops/metrics.ts';
+import type { AddressCount } from './net/counted-address.ts';
 import { createHostCheck, type TakesHost } from './net/host.ts';
 import { createHttpServer, type Listening, listenAll, loopback } from './net/listen.ts';
 import { refuseUpgrade } from './net/refuse-upgrade.ts';
 import { upgradeFault } from './net/request-fault.ts';
 import type { ErrorCode } from './protocol/error.ts';
-import type { Limits } from './protocol/limit.ts';
 import type { ListenerDefaults, Sockets } from './socket/websocket.ts';
 
 /** Told of each refusal; `from` is the address of who is refused, `room` the key of the room asked. */
@@ -22,13 +22,14 @@ export interface DoorParts {
   readonly desk: Desk;
   readonly sockets: Sockets;
   readonly metrics: Metrics;
+  readonly addressCount: AddressCount;
   readonly onRefusal: OnRefusal;
   readonly onBug: OnBug;
 }
 
 /** The main port first, then the listeners in their order, then that of the figures. */
 export async function openDoors(parts: DoorParts): Promise<Listening[]> {
-  const { config, desk, sockets, metrics, onRefusal, onBug } = parts;
+  const { config, desk, metrics, onRefusal, onBug } = parts;
   const { limits } = config;
   const hosts = config.host === undefined ? loopback : hostsOf(config.host);
   const doors: Listening[] = [];
@@ -39,7 +40,7 @@ export async function openDoors(parts: DoorParts): Promise<Listening[]> {
       const defaults = defaultsOf(listen, config);
       const listener = desk.answerTo(listen === main ? undefined : defaults);
       const takesHost = createHostCheck(namesOf(config, listen));
-      const upgrade = upgrader(sockets, defaults, limits, takesHost, onRefusal);
+      const upgrade = upgrader(parts, defaults, takesHost);
       const create = () => createHttpServer({ ...told, listener, upgrade, limits, takesHost });
       doors.push(await listenAll({ create, port: listen.port, hosts }));
     }
@@ -83,17 +84,15 @@ function figuresOf({ metrics: { token } }: Config, without: FigureRule): FigureR
 }
 
 function upgrader(
-  sockets: Sockets,
+  { config: { limits }, sockets, addressCount, onRefusal }: DoorParts,
   defaults: ListenerDefaults,
-  limits: Limits,
   takesHost: TakesHost,
-  onRefusal: OnRefusal,
 ) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const code = upgradeFault(request, limits, takesHost);
     const refused = code ? { code } : sockets.upgrade(request, head, defaults);
     if (!refused) return;
-    onRefusal(refused.code, request.socket.remoteAddress);
+    onRefusal(refused.code, addressCount.of(request).from);
     refuseUpgrade(socket, refused.code, limits, refused.text);
   };
 }

@@ -19,7 +19,8 @@ import type { Identity } from './identity/identity.ts';
 import { createOwn } from './identity/own.ts';
 import { Tickets } from './identity/ticket/tickets.ts';
 import type { Log } from './log.ts';
-import { triedFrom } from './net/tried-from.ts';
+import { createAddressCount } from './net/counted-address.ts';
+import { plainAddress, subscriberOf } from './net/ip.ts';
 import { newCode } from './protocol/code.ts';
 import type { DialectName, SpeechName } from './protocol/dialect-name.ts';
 import { createRefusalLog } from './refusal-log.ts';
@@ -160,7 +161,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const inRooms = { standings, rules, house, slow, addresses, rule: config.rooms };
     const law = { ...inRooms, ...seen, onCommit, hooks, onBug };
     const rooms = createRooms({ store, bus, limits, ...law });
-    const offenderOf = (address: string) => triedFrom(address, false);
+    const offenderOf = (address: string) => subscriberOf(plainAddress(address) ?? address);
     const refusals = createRefusalLog(log, { addresses: config.logAddresses, offenderOf });
     const onRefusal: OnRefusal = (code, from, room) => {
       metrics.refusals.inc({ code });
@@ -173,8 +174,9 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       onClose: (dialect: SpeechName) => metrics.connections.dec({ dialect }),
     };
     const { origins, compression } = config;
+    const addressCount = createAddressCount(config.trustProxy, log);
     const tickets = new Tickets(limits);
-    const wires = { dialects, origins, compression, tickets };
+    const wires = { dialects, origins, compression, tickets, addressCount };
     const sockets = createSockets({
       hub,
       rooms,
@@ -202,10 +204,19 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       onRefusal,
       origins: config.origins.api,
       figures: publicFigures(config),
+      addressCount,
       assetFolder: assetFolder(),
       ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
     });
-    const doors = await openDoors({ config, desk, sockets, metrics, onRefusal, onBug });
+    const doors = await openDoors({
+      config,
+      desk,
+      sockets,
+      metrics,
+      addressCount,
+      onRefusal,
+      onBug,
+    });
     const [port = 0, ...ports] = doors.map((door) => door.port);
     const metricsPort = ports[config.listen.length];
     const listeners = config.listen.map(({ dialect, room }, i) => {

@@ -86,6 +86,13 @@ function blamed(error: Error, flags: Flags): string {
   return error instanceof CannotListen && !isMeant ? ' The variable HOST names it.' : '';
 }
 
+/** The way in which people behind a proxy are told apart. */
+function proxyLines({ publicUrl, trustProxy }: Config): readonly string[] {
+  if (trustProxy) return [`Proxies that are believed: ${trustProxy.names.join(', ')}.`];
+  if (publicUrl === undefined) return [];
+  return ['People behind a proxy are not counted by address; --trust-proxy loopback names it.'];
+}
+
 function greeting(parlour: Parlour, config: Config): string {
   const { limits } = config;
   const lines = [
@@ -107,6 +114,7 @@ function greeting(parlour: Parlour, config: Config): string {
     config.publicUrl === undefined
       ? 'Behind a proxy, say how people reach it: --public-url https://chat.example.org'
       : 'Links are made with the public URL.',
+    ...proxyLines(config),
     '',
   ];
   return `${lines.join('\n')}\n`;

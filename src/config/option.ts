@@ -3,6 +3,7 @@ import type { DialectName } from '../protocol/dialect-name.ts';
 import { readAddressLook, readCodes, readGuests, readRooms } from './choice.ts';
 import { readDialects } from './listen.ts';
 import type { Option, Read } from './option-row.ts';
+import { readTrust } from './trust.ts';
 import { type Given, readLevel, readPort, readSwitch, readText, readUrl } from './value.ts';
 
 export type { Option };
@@ -113,6 +114,18 @@ export const options = {
     help: 'the address people use, behind a proxy',
     about: 'the address people use, behind a proxy',
     read: readUrl,
+  },
+  /** The proxies that are believed when they say for whom they ask. */
+  trustProxy: {
+    takes: 'addresses',
+    shown: 'A,B',
+    variable: 'PARLOUR_TRUST_PROXY',
+    listed: 'commas',
+    file: 'list',
+    help: 'proxies that are believed: addresses, ranges, loopback, private',
+    about:
+      '[proxies that are believed](#behind-a-proxy) when they say for whom they ask: addresses, ranges (`10.0.0.0/8`), `loopback`, `private`, or `none`',
+    read: readTrust,
   },
   /** Compression of WebSockets that offer permessage-deflate. */
   compression: {

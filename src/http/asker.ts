@@ -1,10 +1,10 @@
 import { calledAuthor, type Identity, type Who } from '../identity/identity.ts';
+import type { CountedAddress } from '../net/counted-address.ts';
 import type { Actor } from '../protocol/actor.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { faultOfName, keepName } from '../protocol/name.ts';
 import { isBlank } from '../protocol/text.ts';
-import { countedFrom } from './counted-from.ts';
 
 const stranger = 'guest';
 
@@ -17,10 +17,10 @@ interface AskedHouse {
  * The person who asks: the holder of the request's bearer, or a stranger by the name it gives.
  * @throws Refusal `name_too_long`, `text_marks`, `bad_name`
  */
-export function askerOf(ask: Asking & Counted, givenName: string | undefined): Actor {
+export function askerOf(ask: Asking & CountedAddress, givenName: string | undefined): Actor {
   const { reader, house } = ask;
   const name = nameOf(givenName, house.limits);
-  const address = countedFrom(ask);
+  const address = ask.countedFrom;
   if (reader) return { ...actorOf(reader, name), address };
   return { ...house.identity.claimant(name || stranger), from: address, address };
 }
@@ -29,14 +29,12 @@ export function askerOf(ask: Asking & Counted, givenName: string | undefined): A
  * The person who asks, where only somebody with a bearer may.
  * @throws Refusal `not_authorised`, `name_too_long`, `text_marks`, `bad_name`
  */
-export function bearerWhoAsks(ask: Asking & Counted, givenName: string | undefined): Actor {
+export function bearerWhoAsks(ask: Asking & CountedAddress, givenName: string | undefined): Actor {
   const { reader, house } = ask;
   if (!reader) throw new Refusal('not_authorised');
   const name = nameOf(givenName, house.limits);
-  return { ...actorOf(reader, name), address: countedFrom(ask) };
+  return { ...actorOf(reader, name), address: ask.countedFrom };
 }
-
-type Counted = Parameters<typeof countedFrom>[0];
 
 interface Asking {
   readonly reader: Who | undefined;

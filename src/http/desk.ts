@@ -4,6 +4,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Ticket } from '../identity/ticket/ticket.ts';
 import type { Log } from '../log.ts';
+import type { AddressCount, CountedAddress } from '../net/counted-address.ts';
 import { anyOrigin, preflight, securityHeaders } from '../net/header.ts';
 import { takesOrigin } from '../net/origin.ts';
 import { codeOf, refusalBody, refusalHeaders, type Waited, waitedFor } from '../net/refusal.ts';
@@ -25,6 +26,7 @@ import { routes } from './routes.ts';
 /** The parts that the desk stands on. */
 export interface DeskParts extends Omit<House, 'assets' | 'document' | 'tries' | 'boxes'> {
   readonly log: Log;
+  readonly addressCount: AddressCount;
   /** The folder in which `bin/build-web.ts` puts the browser's half. */
   readonly assetFolder: string;
 }
@@ -40,10 +42,11 @@ export interface Desk {
 
 interface Bindings extends HttpBindings {
   readonly listener: ListenerDefaults | undefined;
+  readonly sent: CountedAddress;
 }
 
 /** @example createHttpServer({ listener: createDesk(parts).answerTo(), upgrade, limits }) */
-export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
+export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskParts): Desk {
   const house: House = {
     ...parts,
     assets: loadAssets(assetFolder),
@@ -69,7 +72,7 @@ export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
 
   for (const route of routes) {
     app.on(route.method, honoPath(route.path), async ({ req, env }) => {
-      const asked = { request: req.raw, house, from: fromOf(env), listener: env.listener };
+      const asked = { request: req.raw, house, ...env.sent, listener: env.listener };
       const given = await answer(route, asked, log);
       const { status, body } = given;
       if (typeof body !== 'function' || req.raw.method === 'HEAD') {
@@ -84,7 +87,7 @@ export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
     app.options(honoPath(path), ({ req }) => finish(options(path, methods), req.raw, path, house));
     app.all(honoPath(path), async ({ req, env }) => {
       const allow = { allow: methods };
-      const refused = await refuse('wrong_method', refusesBy, house, { from: fromOf(env) }, allow);
+      const refused = await refuse('wrong_method', refusesBy, house, env.sent, allow);
       return finish(refused, req.raw, path, house);
     });
   }
@@ -93,19 +96,20 @@ export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
     const straight = reads ? withoutSlash(req.raw) : undefined;
     if (straight !== undefined) return finish(seeOther(straight), req.raw, 'none', house);
     const own = reads && isAllPage(env.listener) ? await pageOf(env.listener) : undefined;
-    return own ? finish(own, req.raw, '/', house) : lost(req.raw, 'not_found', fromOf(env));
+    return own ? finish(own, req.raw, '/', house) : lost(req.raw, 'not_found', env.sent.from);
   });
-  app.onError((error, { req, env }) => lost(req.raw, codeOf(error, log), fromOf(env)));
+  app.onError((error, { req, env }) => lost(req.raw, codeOf(error, log), env.sent.from));
 
   return {
     answerTo: (listener) =>
       getRequestListener(
         async (request, env) => {
           const { incoming } = env as HttpBindings;
+          const sent = addressCount.of(incoming);
           if (!mayAsk(request, incoming, listener)) {
-            return lost(request, 'origin_refused', incoming.socket.remoteAddress);
+            return lost(request, 'origin_refused', sent.from);
           }
-          return app.fetch(request, { ...(env as HttpBindings), listener });
+          return app.fetch(request, { ...(env as HttpBindings), listener, sent });
         },
         {
           errorHandler: async (error) => {
@@ -117,11 +121,9 @@ export function createDesk({ log, assetFolder, ...parts }: DeskParts): Desk {
   };
 }
 
-const fromOf = ({ incoming }: HttpBindings) => incoming.socket.remoteAddress;
-
 async function answer(
   route: Route,
-  asked: Pick<Ask, 'request' | 'house' | 'from' | 'listener'>,
+  asked: Pick<Ask, 'request' | 'house' | keyof CountedAddress | 'listener'>,
   log: Log,
 ): Promise<HttpAnswer> {
   const { request, house } = asked;

@@ -1,6 +1,7 @@
 import type { Identity, Who } from '../identity/identity.ts';
 import type { Ticket } from '../identity/ticket/ticket.ts';
 import type { Tickets } from '../identity/ticket/tickets.ts';
+import type { CountedAddress } from '../net/counted-address.ts';
 import type { OriginRule } from '../net/origin.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { Clearance } from '../protocol/clearance.ts';
@@ -60,15 +61,13 @@ export interface House {
   readonly document: object;
 }
 
-/** A request, as far as a handler needs it. */
-export interface Ask {
+/** A request, as far as a handler needs it, and where it comes from. */
+export interface Ask extends CountedAddress {
   readonly request: Request;
   readonly query: URLSearchParams;
   /** The named parts of the path, as sent: still percent-encoded. */
   readonly part: (name: string) => string;
   readonly house: House;
-  /** The address of who asks; a proxy's, where one stands between. */
-  readonly from: string | undefined;
   /** The listener of this request; undefined on the main port. */
   readonly listener: ListenerDefaults | undefined;
   /** The passes it shows, of rooms that ask for a password. */

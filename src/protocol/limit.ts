@@ -87,7 +87,7 @@ const untold = {
   tickets: 20_000,
   /** Tickets of one person; past it, the oldest that nobody uses goes. */
   ticketsPerPerson: 32,
-  /** Tickets of one address; those that a proxy asks for are not counted so. */
+  /** Tickets of one address; those for whom a proxy asks that `--trust-proxy` does not name are not counted so. */
   ticketsPerAddress: 1_000,
   /** Ill-formed frames in ten seconds that close a connection. */
   malformedInTenSeconds: 5,

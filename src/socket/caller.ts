@@ -72,9 +72,9 @@ export class Caller implements Speaker {
 
   /** The same, whoever it is. */
   counted(who: Who): Who {
-    const { triedFrom, id } = this.connection;
-    const counted = { ...who, address: triedFrom };
-    return who.author.claimed ? { ...counted, from: triedFrom ?? id } : counted;
+    const { countedFrom, id } = this.connection;
+    const counted = { ...who, address: countedFrom };
+    return who.author.claimed ? { ...counted, from: countedFrom ?? id } : counted;
   }
 
   /** @throws Refusal `bad_code`, `bad_ticket` */

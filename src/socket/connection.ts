@@ -9,10 +9,10 @@ export interface Connection extends Answerable {
   readonly framing: Framing;
   /** Tells connections apart; also the tail of a name for who carries none. */
   readonly id: string;
-  /** The address of the other side, while it is there. */
+  /** The address of the other side. */
   readonly address?: string | undefined;
-  /** The address by which tries from there are counted; undefined where that tells nobody apart. */
-  readonly triedFrom?: string | undefined;
+  /** The address by which it counts; undefined where that tells nobody apart. */
+  readonly countedFrom?: string | undefined;
   /** Ends it with a reason, where its kind can tell one. */
   close(code: ErrorCode): void;
   /** Reads no more until `resume`: nothing that is sent meanwhile is lost. */

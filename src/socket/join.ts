@@ -51,7 +51,7 @@ async function showAtDoor(
 ): Promise<Passed | undefined> {
   if (password === undefined && pass === undefined) return undefined;
   const { house, connection } = caller;
-  return house.rooms.enter(self, room, { password, pass }, connection.triedFrom);
+  return house.rooms.enter(self, room, { password, pass }, connection.countedFrom);
 }
 
 /** Refusals to link that keep nobody out: what the room tells shows that there is no link. */

@@ -3,9 +3,9 @@ import type { Socket } from 'node:net';
 import type { RawData } from 'ws';
 import type { Dialect } from '../dialect/dialect.ts';
 import { guard, guarded } from '../guard.ts';
+import type { CountedAddress } from '../net/counted-address.ts';
 import type { Heartbeat, Patient } from '../net/heartbeat.ts';
 import { PartWatch } from '../net/part-watch.ts';
-import { triedFrom } from '../net/tried-from.ts';
 import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
 import { deflateFraming } from '../send/deflate.ts';
 import { type Framing, webSocketFraming } from '../send/frame.ts';
@@ -26,8 +26,8 @@ export interface WebSocketParts {
   /** The choice that a handshake left open: what the first frame says, if it is another dialect. */
   readonly choose?: Choose | undefined;
   readonly heartbeat: Heartbeat;
-  /** Somebody passed the handshake on; false unless said. */
-  readonly isForwarded?: boolean;
+  /** The place that the handshake came from. */
+  readonly sent: CountedAddress;
   readonly parts: SessionParts;
 }
 
@@ -62,7 +62,7 @@ export class WebSocketConnection implements Connection, Patient {
   readonly #ws: ClosingSocket;
   readonly #socket: Socket;
   #dialect: Dialect;
-  readonly #isForwarded: boolean;
+  readonly #sent: CountedAddress;
   readonly #parts: SessionParts;
   readonly #heartbeat: Heartbeat;
   #session: Session;
@@ -83,7 +83,7 @@ export class WebSocketConnection implements Connection, Patient {
     this.#ws = ws;
     this.framing = ws.extensions === '' ? webSocketFraming : deflateFraming;
     this.#socket = socket;
-    this.#isForwarded = all.isForwarded ?? false;
+    this.#sent = all.sent;
     this.outlet = outlet;
     this.#dialect = dialect;
     this.#parts = parts;
@@ -148,11 +148,11 @@ export class WebSocketConnection implements Connection, Patient {
   }
 
   get address(): string | undefined {
-    return this.#socket.remoteAddress;
+    return this.#sent.from;
   }
 
-  get triedFrom(): string | undefined {
-    return triedFrom(this.address, this.#isForwarded);
+  get countedFrom(): string | undefined {
+    return this.#sent.countedFrom;
   }
 
   get due(): number {

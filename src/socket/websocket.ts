@@ -5,10 +5,10 @@ import { subprotocol } from '../dialect/native.ts';
 import { type Answerable, guard, guarded } from '../guard.ts';
 import type { Ticket } from '../identity/ticket/ticket.ts';
 import type { Tickets } from '../identity/ticket/tickets.ts';
+import type { AddressCount } from '../net/counted-address.ts';
 import { agreeOnDeflate } from '../net/deflate-offer.ts';
 import { readOffers } from '../net/extension.ts';
 import { sayFarewell } from '../net/farewell.ts';
-import { isForwarded } from '../net/forwarded.ts';
 import { Heartbeat } from '../net/heartbeat.ts';
 import type { OriginRules } from '../net/origin.ts';
 import { ruleOf, takesOrigin } from '../net/origin.ts';
@@ -56,6 +56,7 @@ export interface SocketsParts extends SessionParts {
   /** The origins whose pages may speak them. */
   readonly origins: OriginRules;
   readonly tickets: Pick<Tickets, 'find'>;
+  readonly addressCount: AddressCount;
   /** The use of permessage-deflate with clients that offer it. */
   readonly compression: boolean;
   readonly onOpen?: (dialect: DialectName) => void;
@@ -97,6 +98,7 @@ export function createSockets(parts: SocketsParts): Sockets {
   const open = (request: IncomingMessage, head: Buffer, choice: Ticketed, mayGuess: boolean) => {
     const { dialect, ...address } = choice;
     const { socket, headers } = request;
+    const sent = parts.addressCount.of(request);
     const offers = readOffers(headers['sec-websocket-extensions'] ?? '') ?? [];
     // `ws` takes what it is told was offered, and answers it word by word.
     headers['sec-websocket-extensions'] = agreeOnDeflate(offers);
@@ -112,9 +114,8 @@ export function createSockets(parts: SocketsParts): Sockets {
           parts.onOpen?.(spoken);
           return { ...better, ticket: choice.ticket };
         };
-        const made = { ws, socket, outlet, dialect, address, heartbeat, parts };
-        const all = { ...made, isForwarded: isForwarded((name) => headers[name]) };
-        const connection = new WebSocketConnection(mayGuess ? { ...all, choose } : all);
+        const made = { ws, socket, sent, outlet, dialect, address, heartbeat, parts };
+        const connection = new WebSocketConnection(mayGuess ? { ...made, choose } : made);
         connections.add(connection);
         parts.onOpen?.(spoken);
         const forget = () => {

@@ -8,6 +8,7 @@ import { createMetrics } from '../../src/http/ops/metrics.ts';
 import { guests } from '../../src/identity/guest.ts';
 import { Tickets } from '../../src/identity/ticket/tickets.ts';
 import { createLog } from '../../src/log.ts';
+import { createAddressCount } from '../../src/net/counted-address.ts';
 import { createHttpServer, listenAll } from '../../src/net/listen.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { createRooms } from '../../src/room/rooms.ts';
@@ -48,6 +49,7 @@ export async function openHouse({
     log,
     metrics,
     ready: () => true,
+    addressCount: createAddressCount(undefined, log),
     onRefusal: (code) => metrics.refusals.inc({ code }),
     origins: 'any',
     figures: { type: 'all' },

@@ -91,6 +91,7 @@ export class Server {
       dialect: native,
       address: { room: '' },
       heartbeat,
+      sent: { from: socket.remoteAddress, countedFrom: undefined },
       parts: {
         hub,
         rooms,

@@ -1,7 +1,6 @@
 import { Refusal } from '../../protocol/error.ts';
 import { readJson } from '../body.ts';
 import { boxLength, boxMs } from '../boxes.ts';
-import { countedFrom } from '../counted-from.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { badBody } from '../refusals.ts';
 import { type Ask, partOf, type Route } from '../route.ts';
@@ -12,14 +11,14 @@ import { type PathPart, type Shape, whole } from './shape.ts';
 async function putBox(ask: Ask): Promise<HttpAnswer> {
   const { limits, boxes } = ask.house;
   const { box } = createApiChecks(limits).box(await readJson(ask.request, limits));
-  return json({ ...boxes.put(box, countedFrom(ask)), seconds: boxMs / 1_000 }, 201);
+  return json({ ...boxes.put(box, ask.countedFrom), seconds: boxMs / 1_000 }, 201);
 }
 
 /** Hands a box out to the first person who knows its digits. A person who tries many waits. */
 async function takeBox(ask: Ask): Promise<HttpAnswer> {
   const { limits, boxes, tries } = ask.house;
   const { digits } = createApiChecks(limits).digits(await readJson(ask.request, limits));
-  const who = countedFrom(ask);
+  const who = ask.countedFrom;
   const wait = who === undefined ? 0 : tries.waitOf(who);
   if (wait > 0) throw new Refusal('too_many_tries', wait);
   try {

@@ -1,6 +1,5 @@
 import { askerOf } from '../asker.ts';
 import { readJson } from '../body.ts';
-import { countedFrom } from '../counted-from.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { asPassed } from '../passes.ts';
 import { badBody } from '../refusals.ts';
@@ -13,7 +12,7 @@ async function enterRoom(ask: Ask): Promise<HttpAnswer> {
   const { limits, rooms } = ask.house;
   const room = roomOf(ask);
   const shown = createApiChecks(limits).enter(await readJson(ask.request, limits));
-  const from = countedFrom(ask);
+  const from = ask.countedFrom;
   const actor = await asPassed(ask, room, askerOf(ask, undefined));
   const { pass } = (await rooms.enter(actor, room, shown, from)) ?? {};
   return json({ room: room.key, ...(pass !== undefined && { pass }) });

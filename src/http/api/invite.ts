@@ -4,7 +4,6 @@ import { type Invite, invitePath } from '../../protocol/invite.ts';
 import { WrongKey } from '../../room/room-links.ts';
 import { bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
-import { countedFrom } from '../counted-from.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { badBody, badSecret, notStored } from '../refusals.ts';
 import { type Ask, partOf, type Route, roomOf } from '../route.ts';
@@ -74,7 +73,7 @@ const bodyOf = ({ request, house }: Ask) => readJson(request, house.limits);
 /** Counts an address's keys that are none: whoever tries many waits. A proxy's is everybody's. */
 async function tried<T>(ask: Ask, work: () => Promise<T>): Promise<T> {
   const { house } = ask;
-  const who = countedFrom(ask);
+  const who = ask.countedFrom;
   const wait = who === undefined ? 0 : house.tries.waitOf(who);
   if (wait > 0) throw new Refusal('too_many_tries', wait);
   try {

@@ -2,7 +2,6 @@ import { calledAuthor, type Who } from '../../identity/identity.ts';
 import { freshMs, ticketUses } from '../../identity/ticket/ticket.ts';
 import { askerOf } from '../asker.ts';
 import { readJson } from '../body.ts';
-import { countedFrom } from '../counted-from.ts';
 import { checkDoor } from '../door.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { asPassed } from '../passes.ts';
@@ -21,7 +20,7 @@ async function giveTicket(ask: Ask): Promise<HttpAnswer> {
   await checkDoor(ask, room);
   const { passed } = await asPassed(ask, room, who);
   const holder = passed === undefined ? who : { ...who, passed };
-  const ticket = tickets.give({ who: holder, room, use: body.for, from: countedFrom(ask) });
+  const ticket = tickets.give({ who: holder, room, use: body.for, from: ask.countedFrom });
   const { until } = who;
   const end = until === undefined ? {} : { until };
   return json({ ticket, room: room.key, for: body.for, seconds: freshMs / 1_000, ...end }, 201);

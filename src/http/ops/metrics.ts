@@ -2,7 +2,7 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
 import { isLoopback } from '../../net/address.ts';
-import { isForwarded } from '../../net/forwarded.ts';
+import { isForwarded } from '../../net/counted-address.ts';
 import { securityHeaders } from '../../net/header.ts';
 import { refuseResponse } from '../../net/refusal.ts';
 import type { ErrorCode } from '../../protocol/error.ts';

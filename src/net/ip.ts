@@ -1,0 +1,50 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+/**
+ * An address in its one spelling, whatever it was written as; undefined where it is none. An IPv4
+ * address in the clothes of IPv6 is that IPv4 address.
+ *
+ * @example plainAddress('::ffff:C000:0201') // '192.0.2.1'
+ * @example plainAddress('FE80::1%eth0') // 'fe80:0:0:0:0:0:0:1'
+ */
+export function plainAddress(text: string): string | undefined {
+  if (isIPv4(text)) return text;
+  const bare = text.replace(/%.*$/s, '');
+  if (!isIPv6(bare)) return undefined;
+  const groups = groupsOf(bare);
+  const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+  if (!isMapped) return groups.map((group) => group.toString(16)).join(':');
+  return groups
+    .slice(6)
+    .flatMap((group) => [group >> 8, group & 255])
+    .join('.');
+}
+
+/**
+ * The part of an address that one subscriber has: all of an IPv4, the /64 of an IPv6.
+ *
+ * @param address as `plainAddress` spells it
+ * @example subscriberOf('2001:db8:0:0:0:0:0:1') // '2001:db8:0:0'
+ */
+export function subscriberOf(address: string): string {
+  return address.includes(':') ? address.split(':', 4).join(':') : address;
+}
+
+/** The eight groups of an IPv6 address. */
+function groupsOf(address: string): readonly number[] {
+  const [head = '', tail] = address.split('::');
+  const before = partsOf(head);
+  if (tail === undefined) return before;
+  const after = partsOf(tail);
+  return [...before, ...Array(8 - before.length - after.length).fill(0), ...after];
+}
+
+/** The groups of one side of `::`; the last two may be written as an IPv4 address. */
+function partsOf(side: string): readonly number[] {
+  if (side === '') return [];
+  return side.split(':').flatMap((part) => {
+    if (!part.includes('.')) return [Number.parseInt(part, 16)];
+    const [a = 0, b = 0, c = 0, d = 0] = part.split('.').map(Number);
+    return [a * 256 + b, c * 256 + d];
+  });
+}
