@@ -5,12 +5,24 @@ import { hostNameOf } from './config/reach.ts';
 import type { OnBug } from './guard.ts';
 import type { Desk } from './http/desk.ts';
 import { answerFigures, type FigureRule, type Metrics } from './http/ops/metrics.ts';
+import type { Log } from './log.ts';
 import type { AddressCount } from './net/counted-address.ts';
 import { createHostCheck, type TakesHost } from './net/host.ts';
-import { createHttpServer, type Listening, listenAll, loopback } from './net/listen.ts';
+import {
+  createHttpServer,
+  type HttpServerParts,
+  type Listening,
+  listenAll,
+  loopback,
+} from './net/listen.ts';
 import { refuseUpgrade } from './net/refuse-upgrade.ts';
-import { upgradeFault } from './net/request-fault.ts';
+import { requestFault, upgradeFault } from './net/request-fault.ts';
+import type { HandshakeEnd } from './net/tls/handshake.ts';
+import { mainPort, redirecting, redirectRaw } from './net/tls/redirect.ts';
+import { openTls, type Tls } from './net/tls/tls.ts';
+import type { DialectName } from './protocol/dialect-name.ts';
 import type { ErrorCode } from './protocol/error.ts';
+import type { RefusalLog } from './refusal-log.ts';
 import type { ListenerDefaults, Sockets } from './socket/websocket.ts';
 
 /** Told of each refusal; `from` is the address of who is refused, `room` the key of the room asked. */
@@ -25,38 +37,126 @@ export interface DoorParts {
   readonly addressCount: AddressCount;
   readonly onRefusal: OnRefusal;
   readonly onBug: OnBug;
+  readonly refusals: Pick<RefusalLog, 'note'>;
+  readonly log: Log;
 }
 
-/** The main port first, then the listeners in their order, then that of the figures. */
-export async function openDoors(parts: DoorParts): Promise<Listening[]> {
-  const { config, desk, metrics, onRefusal, onBug } = parts;
+/** A port with a dialect of its own. */
+export interface OpenListener {
+  readonly port: number;
+  readonly dialect: DialectName;
+  readonly room: string | undefined;
+}
+
+/** The ports of a server, which are open. */
+export interface Doors {
+  readonly port: number;
+  readonly listeners: readonly OpenListener[];
+  /** The port of the figures, if they have one of their own. */
+  readonly metricsPort: number | undefined;
+  /** The port that leads to TLS, if there is one. */
+  readonly redirectPort: number | undefined;
+  /** Reads the certificate anew, where there is one. */
+  reread(): Promise<void>;
+  /** Takes no new connections, and resolves when the last one is over. */
+  close(): Promise<void>;
+  /** Cuts every connection that is no WebSocket's. */
+  cut(): void;
+}
+
+/** @throws PortTaken, CannotListen, BadPair */
+export async function openDoors(parts: DoorParts): Promise<Doors> {
+  const { config, desk, onRefusal, onBug } = parts;
   const { limits } = config;
+  const tls = await tlsOf(parts);
   const hosts = config.host === undefined ? loopback : hostsOf(config.host);
-  const doors: Listening[] = [];
-  const told = { onRefusal, onBug };
+  const opened: Listening[] = [];
   const main: Listener = { port: config.port, dialect: 'golem' };
-  try {
-    for (const listen of [main, ...config.listen]) {
-      const defaults = defaultsOf(listen, config);
-      const listener = desk.answerTo(listen === main ? undefined : defaults);
-      const takesHost = createHostCheck(namesOf(config, listen));
+  const open = async (port: number, at: Listener, answers: Answers) => {
+    const takesHost = createHostCheck(namesOf(config, at));
+    const { listener, upgrade, ...more } = answers(takesHost);
+    const told = { onRefusal, onBug, limits, takesHost };
+    const create = () => createHttpServer({ ...told, ...more, listener, upgrade });
+    const door = await listenAll({ create, port, hosts });
+    opened.push(door);
+    return door.port;
+  };
+  const openListener = (listen: Listener) => {
+    const defaults = defaultsOf(listen, config);
+    const listener = desk.answerTo(listen === main ? undefined : defaults);
+    return open(listen.port, listen, (takesHost) => {
       const upgrade = upgrader(parts, defaults, takesHost);
-      const create = () => createHttpServer({ ...told, listener, upgrade, limits, takesHost });
-      doors.push(await listenAll({ create, port: listen.port, hosts }));
+      return { listener, upgrade, tls, headers: hstsOf(config) };
+    });
+  };
+  try {
+    const port = await openListener(main);
+    const listeners: OpenListener[] = [];
+    for (const listen of config.listen) {
+      const { dialect, room } = listen;
+      listeners.push({ port: await openListener(listen), dialect, room });
     }
-    if (config.metrics.port !== undefined) {
-      const listener = answerFigures(metrics, figuresOf(config, { type: 'all' }), limits);
-      const takesHost = createHostCheck(namesOf(config, main));
-      const upgrade = (_: IncomingMessage, socket: Duplex) =>
-        refuseUpgrade(socket, 'not_found', limits);
-      const create = () => createHttpServer({ ...told, listener, upgrade, limits, takesHost });
-      doors.push(await listenAll({ create, port: config.metrics.port, hosts }));
-    }
-    return doors;
+    const { metrics, tls: { redirect } = {} } = config;
+    const metricsPort =
+      metrics.port === undefined ? undefined : await open(metrics.port, main, figuresOn(parts));
+    const redirectPort =
+      redirect === undefined ? undefined : await open(redirect, main, redirectTo(port, config));
+    return {
+      ...{ port, listeners, metricsPort, redirectPort },
+      reread: async () => tls?.reread(),
+      async close() {
+        await Promise.all(opened.map((door) => door.close()));
+      },
+      cut() {
+        for (const door of opened) door.cut();
+        tls?.close();
+      },
+    };
   } catch (error) {
-    await Promise.all(doors.map((door) => door.close()));
+    tls?.close();
+    await Promise.all(opened.map((door) => door.close()));
     throw error;
   }
+}
+
+/** The answers of a port, by the hosts that it takes requests for. */
+type Answers = (
+  takesHost: TakesHost,
+) => Pick<HttpServerParts, 'listener' | 'upgrade' | 'tls' | 'headers'>;
+
+function figuresOn({ config, metrics }: DoorParts): Answers {
+  const { limits } = config;
+  return () => ({
+    listener: answerFigures(metrics, figuresOf(config, { type: 'all' }), limits),
+    upgrade: (_, socket) => refuseUpgrade(socket, 'not_found', limits),
+  });
+}
+
+function redirectTo(port: number, { publicUrl, limits }: Config): Answers {
+  const place = mainPort(publicUrl, port);
+  return (takesHost) => ({
+    listener: redirecting(place),
+    upgrade(request, socket) {
+      const code = requestFault(request, limits, takesHost);
+      if (code) refuseUpgrade(socket, code, limits);
+      else redirectRaw(socket, place(request));
+    },
+  });
+}
+
+/** TLS for the ports, with its handshakes counted; undefined where there is no certificate. */
+async function tlsOf(parts: DoorParts): Promise<Tls | undefined> {
+  const { config, metrics, refusals, log, onBug } = parts;
+  if (!config.tls) return undefined;
+  const onEnd = (end: HandshakeEnd, from: string | undefined) => {
+    metrics.handshakes.inc({ end });
+    if (end !== 'done') refusals.note(`tls_${end}`, from);
+  };
+  return openTls({ files: config.tls, limits: config.limits, log, onBug, onEnd });
+}
+
+function hstsOf({ tls }: Config): Readonly<Record<string, string>> {
+  return tls?.hsts === undefined ? {} : { 'strict-transport-security': `max-age=${tls.hsts}` };
 }
 
 function defaultsOf({ port, dialect, room, hostName }: Listener, config: Config): ListenerDefaults {

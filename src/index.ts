@@ -19,7 +19,7 @@ export type { Backlog, Dialect, Speaker, Speech, Undecodable } from './dialect/d
 export { guests } from './identity/guest.ts';
 export type { Identity } from './identity/identity.ts';
 export { createLog, type Log } from './log.ts';
-export { CannotListen } from './net/listen.ts';
+export { CannotListen } from './net/cannot-listen.ts';
 export { BadList } from './room/filter/list.ts';
 export type { Hooks } from './room/hook.ts';
 export { openParlour, type Parlour, type ParlourParts } from './server.ts';

@@ -6,7 +6,7 @@ import type { Config } from './config/config.ts';
 import { openControl } from './control/control.ts';
 import type { Dialect } from './dialect/dialect.ts';
 import { dialectsSpoken } from './dialect/dialects.ts';
-import { type OnRefusal, openDoors, publicFigures } from './doors.ts';
+import { type OnRefusal, type OpenListener, openDoors, publicFigures } from './doors.ts';
 import { guard } from './guard.ts';
 import { createDesk } from './http/desk.ts';
 import { Figures } from './http/ops/figures.ts';
@@ -22,7 +22,7 @@ import type { Log } from './log.ts';
 import { createAddressCount } from './net/counted-address.ts';
 import { plainAddress, subscriberOf } from './net/ip.ts';
 import { newCode } from './protocol/code.ts';
-import type { DialectName, SpeechName } from './protocol/dialect-name.ts';
+import type { SpeechName } from './protocol/dialect-name.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { Addresses } from './room/addresses.ts';
 import { openRules } from './room/filter/open-rules.ts';
@@ -41,31 +41,26 @@ import type { Store } from './store/store.ts';
 
 /** A server that is open. */
 export interface Parlour {
-  /** The address at which this machine reaches it: `http://localhost:8080`. */
+  /** The address at which this machine reaches it: `http://localhost:8080`, `https:` with a certificate. */
   readonly url: string;
   readonly port: number;
   /** The further listeners, on the ports they have. */
   readonly listeners: readonly OpenListener[];
   /** The port of the figures, if they have one of their own. */
   readonly metricsPort: number | undefined;
+  /** The port that leads to TLS, if there is one. */
+  readonly redirectPort: number | undefined;
   /** A link to a room that nobody was in yet. */
   readonly roomLink: string;
   /** The folder of the database, absolute; a store that is brought along has its own place. */
   readonly data: string;
   /**
-   * Reads the host's list of filters anew, where there is one, and says in the log what came of it. One
-   * that can't be leaves the old one as it is.
+   * Reads the host's list of filters and the certificate anew, where there are such, and says in the log
+   * what came of it. One that can't be leaves the old one as it is.
    */
   reread(): Promise<void>;
   /** Finishes commits, says `restart` to every socket, and lets go of everything. */
   stop(): Promise<void>;
-}
-
-/** A port with a dialect of its own. */
-export interface OpenListener {
-  readonly port: number;
-  readonly dialect: DialectName;
-  readonly room: string | undefined;
 }
 
 /**
@@ -97,7 +92,7 @@ export interface ParlourParts {
  * console.log(parlour.url);
  * await parlour.stop();
  * @throws RangeError where two dialects have one name
- * @throws StoreUnusable, PortTaken, CannotListen, BadList, each with one sentence for whoever starts it
+ * @throws StoreUnusable, PortTaken, CannotListen, BadPair, BadList, each with one sentence for whoever starts it
  */
 export async function openParlour(parts: ParlourParts): Promise<Parlour> {
   const { config, log, onBroken, hooks = {} } = parts;
@@ -208,21 +203,10 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       assetFolder: assetFolder(),
       ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
     });
-    const doors = await openDoors({
-      config,
-      desk,
-      sockets,
-      metrics,
-      addressCount,
-      onRefusal,
-      onBug,
-    });
-    const [port = 0, ...ports] = doors.map((door) => door.port);
-    const metricsPort = ports[config.listen.length];
-    const listeners = config.listen.map(({ dialect, room }, i) => {
-      return { port: ports[i] as number, dialect, room };
-    });
-    const url = `http://${linkHost(config.host)}:${port}`;
+    const stands = { config, desk, sockets, metrics, addressCount };
+    const doors = await openDoors({ ...stands, log, refusals, onRefusal, onBug });
+    const { port, metricsPort, redirectPort, listeners } = doors;
+    const url = `${config.tls ? 'https' : 'http'}://${linkHost(config.host)}:${port}`;
     const address = (config.publicUrl ?? url).replace(/\/$/, '');
     const inFull = {
       count: (key: string) => hub.count(key, 'cleared'),
@@ -242,10 +226,10 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       ready = false;
       log.info('stopping');
       figures.close();
-      const closed = Promise.all(doors.map((door) => door.close()));
+      const closed = doors.close();
       await Promise.all([rooms.close(), control?.close(), keeper.stop()]);
       await Promise.all([sockets.close(), streams.close()]);
-      for (const door of doors) door.cut();
+      doors.cut();
       await closed;
       letGo();
       if (!parts.bus) await bus.close();
@@ -255,9 +239,11 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     };
     keeper.start();
     figures.start();
-    log.info({ url, data, listeners, metricsPort }, 'open');
+    log.info({ url, data, listeners, metricsPort, redirectPort }, 'open');
     const roomLink = `${address}/r/${newCode((below) => randomInt(below))}`;
-    return { url, port, listeners, metricsPort, roomLink, data, reread, stop: once(stop) };
+    const ports = { port, listeners, metricsPort, redirectPort };
+    const rereadAll = async () => void (await Promise.all([reread(), doors.reread()]));
+    return { url, ...ports, roomLink, data, reread: rereadAll, stop: once(stop) };
   } catch (error) {
     letGo();
     await closeStore();

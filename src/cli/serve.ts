@@ -52,7 +52,8 @@ export async function serve(flags: Flags): Promise<void> {
   process.on('SIGHUP', () => {
     // The terminal it was started from is closed.
     const isAlone = hasTerminal && !isAtTerminal();
-    if (config.filters === undefined || isAlone) stop();
+    const hasFiles = config.filters !== undefined || config.tls !== undefined;
+    if (!hasFiles || isAlone) stop();
     else void parlour.reread();
   });
   // Whoever reads it may send a signal at once.
@@ -106,16 +107,25 @@ function greeting(parlour: Parlour, config: Config): string {
         `  Listener  port ${port}: ${dialect}${room === undefined ? '' : `, room ${room}`}`,
     ),
     ...(parlour.metricsPort === undefined ? [] : [`  Figures   port ${parlour.metricsPort}`]),
+    ...(parlour.redirectPort === undefined
+      ? []
+      : [`  Redirect  port ${parlour.redirectPort}: leads to TLS`]),
     `  Limits    ${limits.textPoints} characters a message, ${limits.frameBytes} bytes a frame`,
     '',
     config.host === undefined
       ? 'Only this machine can reach it; --host 0.0.0.0 lets others in.'
       : `It listens on ${config.host}.`,
-    config.publicUrl === undefined
-      ? 'Behind a proxy, say how people reach it: --public-url https://chat.example.org'
-      : 'Links are made with the public URL.',
+    wordsOfLinks(config),
     ...proxyLines(config),
     '',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function wordsOfLinks({ publicUrl, tls }: Config): string {
+  if (publicUrl !== undefined) return 'Links are made with the public URL.';
+  const usual = '--public-url https://chat.example.org';
+  return tls === undefined
+    ? `Behind a proxy, say how people reach it: ${usual}`
+    : `Say the name that is in the certificate: ${usual}`;
 }

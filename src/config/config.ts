@@ -4,6 +4,7 @@ import type { LimitOptions } from './limits.ts';
 import type { Listener } from './listen.ts';
 import type { PlainConfig } from './option.ts';
 import type { Hosts } from './reach.ts';
+import type { TlsOptions } from './tls.ts';
 import type { TokenOptions } from './tokens.ts';
 
 export type { OriginRule, OriginRules } from '../net/origin.ts';
@@ -24,6 +25,8 @@ export interface Config extends PlainConfig, LimitOptions {
   /** Rooms that the lobby lists; all others are found by their code only. */
   readonly public: readonly RoomName[];
   readonly metrics: MetricsOptions;
+  /** The certificate that ports speak TLS by; absent where they are plain. */
+  readonly tls?: TlsOptions;
   /** The keys and names that tokens are checked by; absent where none are taken. */
   readonly tokens?: TokenOptions;
 }

@@ -3,6 +3,7 @@ import type { DialectName } from '../protocol/dialect-name.ts';
 import { readAddressLook, readCodes, readGuests, readRooms } from './choice.ts';
 import { readDialects } from './listen.ts';
 import type { Option, Read } from './option-row.ts';
+import { tlsOptions } from './option-tls.ts';
 import { readTrust } from './trust.ts';
 import { type Given, readLevel, readPort, readSwitch, readText, readUrl } from './value.ts';
 
@@ -127,6 +128,7 @@ export const options = {
       '[proxies that are believed](#behind-a-proxy) when they say for whom they ask: addresses, ranges (`10.0.0.0/8`), `loopback`, `private`, or `none`',
     read: readTrust,
   },
+  ...tlsOptions,
   /** Compression of WebSockets that offer permessage-deflate. */
   compression: {
     takes: 'on|off',

@@ -9,6 +9,7 @@ import { ownDialects, readListen } from './listen.ts';
 import { type Flags, optionRows, type PlainConfig } from './option.ts';
 import { isPrivate, readHosts, readOrigins } from './reach.ts';
 import { createSources, type Environment, type Sources } from './source.ts';
+import { readTls } from './tls.ts';
 import { readTokens } from './tokens.ts';
 import { BadOption, readPort, readText } from './value.ts';
 
@@ -49,6 +50,7 @@ export function readConfig(
   const held = readLimits(typed('limits').value, file['limits'], tokens !== undefined);
   const { limits } = held;
   const metrics = readMetrics(sources);
+  const tls = readTls(sources, publicUrl);
   const chatlog = dialects.includes('chatlog') ? readChatlogListener(named, folder) : undefined;
   const listeners = readListen(given('listen').value ?? [], known, [...dialects, ...more]);
   for (const { room } of listeners) if (room !== undefined) readCode(room, limits, codes);
@@ -56,11 +58,12 @@ export function readConfig(
   return {
     ...plain,
     hosts: readHosts(given('hosts').value, host),
-    listen: listenOn(plain.port, listeners, metrics.port, chatlog),
+    listen: listenOn(plain.port, listeners, [metrics.port, tls?.redirect], chatlog),
     origins: readOrigins(file['origins'], typed('origins').value, isNear, known),
     public: readPublic(given('public').value ?? [], limits, codes),
     ...held,
     metrics,
+    ...(tls === undefined ? {} : { tls }),
     ...(tokens === undefined ? {} : { tokens }),
   };
 }
@@ -79,11 +82,11 @@ function readPlain({ given }: Sources, known: readonly DialectName[]): PlainConf
 function listenOn(
   port: number,
   listeners: readonly Listener[],
-  metricsPort: number | undefined,
+  others: readonly (number | undefined)[],
   chatlog: Listener | undefined,
 ): readonly Listener[] {
-  const ports = [port, ...listeners.map((one) => one.port), metricsPort ?? 0];
-  const twice = ports.find((one, i) => one !== 0 && ports.indexOf(one) !== i);
+  const ports = [port, ...listeners.map((one) => one.port), ...others];
+  const twice = ports.find((one, i) => one !== undefined && one !== 0 && ports.indexOf(one) !== i);
   if (twice !== undefined) throw new BadOption(`Port ${twice} is asked for twice.`);
   const isTaken = chatlog && chatlog.port !== 0 && ports.includes(chatlog.port);
   return chatlog && !isTaken ? [...listeners, chatlog] : listeners;

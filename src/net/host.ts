@@ -4,7 +4,7 @@ import { isIP, isIPv6 } from 'node:net';
 const hostForm = /^(\[[\da-f:.]+\]|[\w.~%-]+)(:\d{1,5})?$/i;
 
 /** Says whether a request is for this server by its name. */
-export type TakesHost = (request: IncomingMessage) => boolean;
+export type TakesHost = (request: Pick<IncomingMessage, 'url' | 'headers'>) => boolean;
 
 /**
  * Takes requests that name localhost, an address or one of `names`, on any port: a page whose own

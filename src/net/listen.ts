@@ -3,6 +3,7 @@ import {
   type IncomingMessage,
   type RequestListener,
   type Server,
+  type ServerOptions,
   type ServerResponse,
 } from 'node:http';
 import { type AddressInfo, Socket } from 'node:net';
@@ -10,11 +11,13 @@ import type { Duplex } from 'node:stream';
 import { type Answerable, complain, guard, guarded, type OnBug } from '../guard.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
+import { CannotListen } from './cannot-listen.ts';
 import type { TakesHost } from './host.ts';
 import { createPipelines } from './pipeline.ts';
 import { rawRefusal, refuseResponse } from './refusal.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { requestFault } from './request-fault.ts';
+import type { Tls } from './tls/tls.ts';
 
 /** The handlers of requests and upgrades that pass the checks of a server. */
 export interface HttpServerParts {
@@ -28,6 +31,10 @@ export interface HttpServerParts {
   readonly onRefusal?: (code: ErrorCode, from: string | undefined) => void;
   /** Told of what broke for one connection, which ended it; the console unless said. */
   readonly onBug?: OnBug;
+  /** Spoken before HTTP; without it, connections are plain. */
+  readonly tls?: Tls | undefined;
+  /** Carried by every answer of a handler besides its own headers. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const keepAliveSeconds = 65;
@@ -44,6 +51,8 @@ export function createHttpServer({
   takesHost,
   onRefusal,
   onBug = complain,
+  tls,
+  headers = {},
 }: HttpServerParts): Server {
   const pipelines = createPipelines(limits);
   const owning = (socket: Duplex): Answerable => ({
@@ -53,7 +62,7 @@ export function createHttpServer({
     },
   });
   const headersTimeout = limits.headerSeconds * 1_000;
-  const server = createServer({
+  const options: ServerOptions = {
     headersTimeout,
     requestTimeout: Math.max(limits.requestSeconds * 1_000, headersTimeout),
     connectionsCheckingInterval: Math.min(checkEveryMs, headersTimeout / 2),
@@ -62,7 +71,9 @@ export function createHttpServer({
     // We say it in our words, and about two of them as well.
     requireHostHeader: false,
     shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
-  });
+  };
+  const plain = { takesHost: takesHost ?? (() => true), onRefusal: onRefusal ?? (() => {}) };
+  const server = tls?.createServer(options, plain) ?? createServer(options);
   server.setTimeout(limits.requestSeconds * 2_000);
   // Who has no more to ask still hears the answers that wait, as with `nc -N`.
   Object.assign(server, { httpAllowHalfOpen: true });
@@ -79,6 +90,7 @@ export function createHttpServer({
     response.on('error', guarded(owner, lose));
     const work = () => {
       const code = requestFault(request, limits, takesHost) ?? fault;
+      for (const name in headers) response.setHeader(name, headers[name] ?? '');
       // May give back a promise, whatever its type says.
       if (!code) return listener(request, response);
       onRefusal?.(code, request.socket.remoteAddress);
@@ -131,7 +143,11 @@ function addressOf(socket: Duplex): string | undefined {
   return socket instanceof Socket ? socket.remoteAddress : undefined;
 }
 
-function codeOfParser(error: NodeJS.ErrnoException): ErrorCode {
+/** The first byte of whoever speaks TLS. */
+const tlsByte = 0x16;
+
+function codeOfParser(error: NodeJS.ErrnoException & { rawPacket?: Buffer }): ErrorCode {
+  if (error.rawPacket?.[0] === tlsByte) return 'plain_only';
   switch (error.code) {
     case 'HPE_HEADER_OVERFLOW':
       return 'headers_too_big';
@@ -142,11 +158,6 @@ function codeOfParser(error: NodeJS.ErrnoException): ErrorCode {
     default:
       return 'bad_request';
   }
-}
-
-/** A server that cannot listen; the message is one sentence for the person who starts Parlour. */
-export class CannotListen extends Error {
-  override name = 'CannotListen';
 }
 
 /** Somebody listens there already. */

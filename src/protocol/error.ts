@@ -119,6 +119,8 @@ export const errors = {
     null,
     'That host is none of this server: --public-url says where people find it, --hosts has more.',
   ),
+  plain_only: entry(400, null, null, 'This port speaks HTTP without TLS: ask it by http://.'),
+  tls_only: entry(400, null, null, 'This port speaks TLS alone: ask it by https:// or wss://.'),
   no_dialect: entry(400, null, null, 'This server speaks no such dialect.'),
   origin_refused: entry(
     403,

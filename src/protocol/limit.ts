@@ -77,6 +77,8 @@ const untold = {
   headerBytes: 16_384,
   /** Seconds until the headers are in. */
   headerSeconds: 10,
+  /** Seconds until a TLS handshake begins, and from then until it is done. */
+  handshakeSeconds: 10,
   /** Seconds until a request is in. */
   requestSeconds: 30,
   /** Bytes of a URL. */

@@ -1,10 +1,15 @@
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { trusted } from '../support/certificates.ts';
 
 export interface RawAnswer {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
 }
+
+/** The ports that are spoken to over TLS. */
+export const tlsPorts = new Set<number>();
 
 /** A client that sends any bytes, and reads answers as they come. */
 export class RawClient {
@@ -31,9 +36,10 @@ export class RawClient {
   }
 
   static async open(port: number, host = '127.0.0.1'): Promise<RawClient> {
-    const socket = connect({ port, host });
+    const isTls = tlsPorts.has(port);
+    const socket = isTls ? connectTls({ port, host, ca: trusted }) : connect({ port, host });
     await new Promise<void>((resolve, reject) => {
-      socket.once('connect', resolve);
+      socket.once(isTls ? 'secureConnect' : 'connect', resolve);
       socket.once('error', reject);
     });
     return new RawClient(socket);

@@ -58,12 +58,12 @@ export async function startProgram(args: readonly string[], how: Launch = {}): P
   const open = new Promise<void>((resolve, reject) => {
     child.stdout?.on('data', (bytes: Buffer) => {
       said += String(bytes);
-      if (/Behind a proxy|Links are made/.test(said)) resolve();
+      if (/Behind a proxy|Links are made|in the certificate/.test(said)) resolve();
     });
     child.once('exit', () => reject(new Error(`it ended: ${said}${complaint}`)));
   });
   await open;
-  const port = Number(/Address\s+http:\/\/[^:]+:(\d+)/.exec(said)?.[1]);
+  const port = Number(/Address\s+https?:\/\/[^:]+:(\d+)/.exec(said)?.[1]);
   return {
     process: child,
     port,

@@ -18,6 +18,8 @@ export interface Metrics {
   readonly committed: Counter;
   /** Refusals by code, whatever the road. */
   readonly refusals: Counter<'code'>;
+  /** Handshakes by how they ended. */
+  readonly handshakes: Counter<'end'>;
   /** Seconds from a batch's start to its fsync. */
   readonly commitSeconds: Histogram;
   /** Answers over HTTP by route and status. */
@@ -63,6 +65,12 @@ export function createMetrics(traffic: Traffic): Metrics {
       name: 'parlour_refusals_total',
       help: 'Refusals by code.',
       labelNames: ['code'],
+      registers,
+    }),
+    handshakes: new Counter({
+      name: 'parlour_tls_handshakes_total',
+      help: 'TLS handshakes by how they ended.',
+      labelNames: ['end'],
       registers,
     }),
     commitSeconds: new Histogram({
