@@ -1,5 +1,5 @@
+import { type Case, closes, hears, type Wire } from './case.ts';
 import { close, frame, opcode, text } from './frame.ts';
-import { type Case, closes, hears, type Wire } from './house.ts';
 
 /** Codes that a close frame may carry: those of RFC 6455, 7.4, and of its registry, and one's own. */
 const mayBeSent = [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014];

@@ -1,5 +1,5 @@
+import { type Case, closes, hears, pongs, stays, type Wire } from './case.ts';
 import { close, frame, opcode, text } from './frame.ts';
-import { type Case, closes, hears, pongs, stays, type Wire } from './house.ts';
 
 const every = Buffer.from(Array.from({ length: 125 }, (_, i) => i * 2));
 

@@ -1,6 +1,6 @@
 import { constants, deflateRawSync } from 'node:zlib';
+import { type Case, closes, hears, pongs, stays, type Wire } from './case.ts';
 import { fragments, frame, opcode, rsv1, text } from './frame.ts';
-import { type Case, closes, hears, pongs, stays, type Wire } from './house.ts';
 
 /** A message as RFC 7692, 7.2.1 compresses it: no context before it, no tail after it. */
 export function pack(payload: string | Uint8Array): Buffer {

@@ -1,9 +1,10 @@
 import { constants, inflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { startParlour } from '../support/parlour.ts';
+import { wires } from './case.ts';
 import { bombCases, deflateCases, pack } from './deflate-cases.ts';
 import { opcode, rsv1, text } from './frame.ts';
-import { startHouse, tryCases, wires } from './house.ts';
+import { startHouse, tryCases } from './house.ts';
 import { type Heard, Peer } from './peer.ts';
 
 const house = startHouse();

@@ -1,5 +1,5 @@
+import { type Case, closes, hears, type Outcome, type Wire } from './case.ts';
 import { fragments, frame, opcode, text } from './frame.ts';
-import { type Case, closes, hears, type Outcome, type Wire } from './house.ts';
 
 /** Messages in several frames. */
 export function fragmentCases({ name, say }: Wire): readonly Case[] {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { wires } from './case.ts';
 import { closeCases } from './close-cases.ts';
 import { controlCases } from './control-cases.ts';
 import { fragmentCases } from './fragment-cases.ts';
 import { close, text } from './frame.ts';
 import { framingCases, lengthCases, reservedCases } from './framing-cases.ts';
-import { startHouse, tryCases, wires } from './house.ts';
+import { startHouse, tryCases } from './house.ts';
 import { Peer } from './peer.ts';
 import { utf8Cases } from './utf8-cases.ts';
 

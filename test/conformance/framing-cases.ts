@@ -1,5 +1,5 @@
+import { type Case, closes, hears, stays, type Wire } from './case.ts';
 import { frame, opcode, text } from './frame.ts';
-import { type Case, closes, hears, stays, type Wire } from './house.ts';
 
 const hex = (value: number) => `0x${value.toString(16)}`;
 const kinds = Object.entries(opcode);

@@ -2,63 +2,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Flags } from '../../src/index.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { Talker } from '../support/talker.ts';
-import { frame, opcode, text } from './frame.ts';
-import { type Heard, Peer } from './peer.ts';
-
-/** What a case leads to, step by step. */
-export type Outcome =
-  /** The server closes with this code, 1005 being none, and ends the connection. */
-  | { readonly type: 'closes'; readonly code: number }
-  /** A message comes back that holds this text. */
-  | { readonly type: 'hears'; readonly text: string }
-  /** A pong with this payload comes back. */
-  | { readonly type: 'pongs'; readonly payload: Uint8Array }
-  /** Nothing comes back, and the connection goes on. */
-  | { readonly type: 'stays' };
-
-export const closes = (code: number): Outcome => ({ type: 'closes', code });
-export const hears = (heard: string): Outcome => ({ type: 'hears', text: heard });
-export const pongs = (payload: string | Uint8Array): Outcome => ({
-  type: 'pongs',
-  payload: Buffer.from(payload),
-});
-export const stays: Outcome = { type: 'stays' };
-
-/** What is sent, and what comes of it; `drips` where every octet is a segment of its own. */
-export type Case = readonly [
-  name: string,
-  bytes: Uint8Array | readonly Uint8Array[],
-  outcome: Outcome | readonly Outcome[],
-  manner?: 'drips',
-];
-
-/** A text dialect: how to make it answer with a text of the client's. */
-export interface Wire {
-  readonly name: string;
-  /** A payload that is answered by a message with `said` in it. */
-  say(said: string): string;
-  open(port: number, headers?: readonly string[]): Promise<Peer>;
-}
-
-let rooms = 0;
-
-export const wires: readonly Wire[] = [
-  {
-    name: 'native',
-    say: (said) => JSON.stringify({ type: 'echo', ref: said }),
-    async open(port, headers = []) {
-      const peer = await Peer.open(port, '/ws', ['Sec-WebSocket-Protocol: parlour.v1', ...headers]);
-      peer.send(text('{"type":"hello"}'));
-      expect((await peer.next()).opcode).toBe(opcode.text);
-      return peer;
-    },
-  },
-  {
-    name: 'roomcode',
-    say: (said) => JSON.stringify({ Author: 'ann', Content: said }),
-    open: (port, headers) => Peer.open(port, `/ws?roomCode=conformance${++rooms}`, headers),
-  },
-];
+import { type Case, type Outcome, pongs } from './case.ts';
+import { frame, opcode } from './frame.ts';
+import type { Heard, Peer } from './peer.ts';
 
 /** A server whose every test ends with somebody else who is still served. */
 export function startHouse(flags: Flags = {}): { readonly port: number } {

@@ -44,9 +44,18 @@ export class Peer {
     }
   }
 
-  /** @param headers lines of the handshake beyond those it has to have */
-  static async open(port: number, path: string, headers: readonly string[] = []): Promise<Peer> {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  /**
+   * @param headers lines of the handshake beyond those it has to have
+   * @param from the address that it comes from
+   */
+  static async open(
+    port: number,
+    path: string,
+    headers: readonly string[] = [],
+    from?: string,
+  ): Promise<Peer> {
+    const local = from === undefined ? {} : { localAddress: from };
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true, ...local });
     const peer = new Peer(socket);
     const lines = [
       `GET ${path} HTTP/1.1`,

@@ -1,5 +1,5 @@
+import { type Case, closes, hears, type Outcome, type Wire } from './case.ts';
 import { fragments, frame, opcode, text } from './frame.ts';
-import { type Case, closes, hears, type Outcome, type Wire } from './house.ts';
 
 /** The first and the last code point of every length, and those that are mistaken for faults. */
 const edges: readonly [string, number][] = [

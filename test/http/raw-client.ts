@@ -35,9 +35,13 @@ export class RawClient {
     });
   }
 
-  static async open(port: number, host = '127.0.0.1'): Promise<RawClient> {
+  /** @param from the address that it comes from, over plain TCP */
+  static async open(port: number, host = '127.0.0.1', from?: string): Promise<RawClient> {
     const isTls = tlsPorts.has(port);
-    const socket = isTls ? connectTls({ port, host, ca: trusted }) : connect({ port, host });
+    const local = from === undefined ? {} : { localAddress: from };
+    const socket = isTls
+      ? connectTls({ port, host, ca: trusted })
+      : connect({ port, host, ...local });
     await new Promise<void>((resolve, reject) => {
       socket.once(isTls ? 'secureConnect' : 'connect', resolve);
       socket.once('error', reject);
@@ -99,8 +103,12 @@ export class RawClient {
 }
 
 /** Sends bytes on a connection of their own: the one answer, and the server's end of it. */
-export async function tell(port: number, bytes: string | Uint8Array): Promise<RawAnswer> {
-  const client = await RawClient.open(port);
+export async function tell(
+  port: number,
+  bytes: string | Uint8Array,
+  from?: string,
+): Promise<RawAnswer> {
+  const client = await RawClient.open(port, undefined, from);
   try {
     const answer = await client.send(bytes).answer();
     if (answer.headers.get('connection') === 'close') await client.ended();

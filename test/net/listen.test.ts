@@ -9,8 +9,8 @@ import type { Tls } from '../../src/net/tls/tls.ts';
 import { defaultLimits, type Limits } from '../../src/protocol/limit.ts';
 import { codeIn, RawClient, tell, tlsPorts } from '../http/raw-client.ts';
 import { openTestTls } from '../support/certificates.ts';
+import { get, refusedRequests, refusedUpgrades, wholeUpgrade } from './request-cases.ts';
 
-const get = (path = '/', headers = 'Host: a\r\n') => `GET ${path} HTTP/1.1\r\n${headers}\r\n`;
 const opened: Listening[] = [];
 let tls: Tls | undefined;
 
@@ -58,78 +58,7 @@ describe.each(['plain', 'over TLS'] as const)('%s', (way) => {
   });
 
   describe('plain requests', () => {
-    test.each([
-      ['no Host', 'GET / HTTP/1.1\r\n\r\n', 400, 'wrong_host'],
-      ['two Hosts', get('/', 'Host: a\r\nHost: b\r\n'), 400, 'wrong_host'],
-      ['the same Host twice', get('/', 'Host: a\r\nhost: a\r\n'), 400, 'wrong_host'],
-      ['an empty Host', get('/', 'Host:\r\n'), 400, 'wrong_host'],
-      ['a Host that is none', get('/', 'Host: a/b?c\r\n'), 400, 'wrong_host'],
-      ['HTTP/1.0 without Host', 'GET / HTTP/1.0\r\n\r\n', 400, 'wrong_host'],
-      ['HTTP/0.9', 'GET /\r\n\r\n', 400, 'wrong_host'],
-      ['TRACE', 'TRACE / HTTP/1.1\r\nHost: a\r\n\r\n', 405, 'wrong_method'],
-      ['CONNECT', 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n', 405, 'wrong_method'],
-      ['a method that is none', 'SHOUT / HTTP/1.1\r\nHost: a\r\n\r\n', 400, 'bad_request'],
-      ['bare line feeds', 'GET / HTTP/1.1\nHost: a\n\n', 400, 'bad_request'],
-      ['a bare carriage return', 'GET / HTTP/1.1\r\nHost: a\rX: b\r\n\r\n', 400, 'bad_request'],
-      ['a folded header', get('/', 'Host: a\r\nX: b\r\n  c\r\n'), 400, 'bad_request'],
-      ['a space before the colon', get('/', 'Host: a\r\nX : b\r\n'), 400, 'bad_request'],
-      ['HTTP/2 preface', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'bad_request'],
-      [
-        'both lengths',
-        'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
-        400,
-        'bad_request',
-      ],
-      [
-        'two lengths',
-        'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc',
-        400,
-        'bad_request',
-      ],
-      [
-        'a negative length',
-        'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n',
-        400,
-        'bad_request',
-      ],
-      ['3,000 headers', get('/', `Host: a\r\n${'a:\r\n'.repeat(3_000)}`), 431, 'headers_too_big'],
-      ['101 headers', get('/', `Host: a\r\n${'a: b\r\n'.repeat(100)}`), 431, 'headers_too_big'],
-      [
-        'a 20 KB header',
-        get('/', `Host: a\r\nX: ${'x'.repeat(20_000)}\r\n`),
-        431,
-        'headers_too_big',
-      ],
-      ['a 9 KB URL', get(`/${'a'.repeat(9_000)}`), 414, 'url_too_long'],
-      ['a 17 KB URL', get(`/${'a'.repeat(17_000)}`), 431, 'headers_too_big'],
-      [
-        'a body coded otherwise than in chunks',
-        get('/', 'Host: a\r\nTransfer-Encoding: gzip, chunked\r\n'),
-        501,
-        'wrong_coding',
-      ],
-      ['an expectation', get('/', 'Host: a\r\nExpect: foo\r\n'), 417, 'wrong_expect'],
-      ['an empty expectation', get('/', 'Host: a\r\nExpect:\r\n'), 417, 'wrong_expect'],
-      [
-        'an expectation with a body that is there',
-        'POST / HTTP/1.1\r\nHost: a\r\nExpect: foo\r\nContent-Length: 4\r\n\r\nabcd',
-        417,
-        'wrong_expect',
-      ],
-      [
-        'an expectation with a body that never comes',
-        'POST / HTTP/1.1\r\nHost: a\r\nExpect: foo\r\nContent-Length: 4\r\n\r\n',
-        417,
-        'wrong_expect',
-      ],
-      [
-        'an extension of a chunk of 20 KB',
-        `POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;${'x'.repeat(20_000)}\r\n`,
-        413,
-        'body_too_big',
-      ],
-      ['a URL a byte over 2 KiB', get(`/${'a'.repeat(2_048)}`), 414, 'url_too_long'],
-    ])('%s: refused', async (_name, bytes, status, code) => {
+    test.each(refusedRequests)('%s: refused', async (_name, bytes, status, code) => {
       const port = await open();
       const answer = await tell(port, bytes);
       expect([answer.status, codeIn(answer)]).toEqual([status, code]);
@@ -287,35 +216,11 @@ describe.each(['plain', 'over TLS'] as const)('%s', (way) => {
   });
 
   describe('upgrades', () => {
-    const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
-    const version = 'Sec-WebSocket-Version: 13\r\n';
-    const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
-    const whole = `Host: a\r\n${upgrade}${version}${key}`;
-
     test('a whole one passes', async () => {
-      expect((await tell(await open(), get('/ws', whole))).status).toBe(101);
+      expect((await tell(await open(), get('/ws', wholeUpgrade))).status).toBe(101);
     });
 
-    test.each([
-      ['no Host', get('/ws', whole.slice(9)), 400, 'wrong_host'],
-      ['two Hosts', get('/ws', `Host: b\r\n${whole}`), 400, 'wrong_host'],
-      ['HTTP/1.0', `GET /ws HTTP/1.0\r\n${whole}\r\n`, 426, 'wrong_version'],
-      ['POST', `POST /ws HTTP/1.1\r\n${whole}\r\n`, 405, 'wrong_method'],
-      [
-        'POST with a body',
-        `POST /ws HTTP/1.1\r\nContent-Length: 2\r\n${whole}\r\nhi`,
-        405,
-        'wrong_method',
-      ],
-      ['version 8', get('/ws', whole.replace('13', '8')), 426, 'wrong_version'],
-      ['two versions', get('/ws', `${whole}${version}`), 426, 'wrong_version'],
-      ['no version', get('/ws', whole.replace(version, '')), 426, 'wrong_version'],
-      ['an expectation', get('/ws', `${whole}Expect: bar\r\n`), 417, 'wrong_expect'],
-      ['no key', get('/ws', whole.replace(key, '')), 400, 'bad_request'],
-      ['a short key', get('/ws', whole.replace('dGhl', '')), 400, 'bad_request'],
-      ['two keys', get('/ws', `${whole}${key}`), 400, 'bad_request'],
-      ['a long URL', get(`/ws?${'a'.repeat(2_048)}`, whole), 414, 'url_too_long'],
-    ])('%s: refused', async (_name, bytes, status, code) => {
+    test.each(refusedUpgrades)('%s: refused', async (_name, bytes, status, code) => {
       const answer = await tell(await open(), bytes);
       expect([answer.status, codeIn(answer)]).toEqual([status, code]);
       expect(answer.headers.get('sec-websocket-version')).toBe(status === 426 ? '13' : undefined);
@@ -327,7 +232,7 @@ describe.each(['plain', 'over TLS'] as const)('%s', (way) => {
       // It is heard out for a second, in which a busy machine may not read what is sent here.
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       onTestFinished(() => void vi.useRealTimers());
-      client.send(get('/ws', whole.replace('13', '8')));
+      client.send(get('/ws', wholeUpgrade.replace('13', '8')));
       const sent = new Promise((resolve) => client.socket.write(Buffer.alloc(16_000_000), resolve));
       expect(await sent).toBeFalsy();
       expect((await client.answer()).status).toBe(426);
