@@ -183,6 +183,11 @@ export interface Fact {
   readonly aliases?: readonly string[] | undefined;
   /** The link that is counted with it, by its id; it is no part of what is kept. */
   readonly invite?: string;
+  /**
+   * It is about the fact before it in the same commit, whose number nobody knows yet where its target is
+   * 0: stored with that one, and not at all where that one is a repeat.
+   */
+  readonly follows?: true;
   readonly change: Change;
 }
 

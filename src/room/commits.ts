@@ -2,6 +2,7 @@ import { guarded } from '../guard.ts';
 import type { RoomKey, RoomName } from '../protocol/code.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Fact } from '../protocol/fact.ts';
+import { aboutThat } from '../protocol/follow.ts';
 import { reportedInRoom } from '../protocol/review.ts';
 import { isDecision } from '../protocol/standing.ts';
 import { TooFast } from '../protocol/too-fast.ts';
@@ -10,6 +11,7 @@ import { type Answer, heldTold } from './answer.ts';
 import { eventOf } from './event-of.ts';
 import { firstAnswer } from './first-answer.ts';
 import { authorIn, type Ground } from './ground.ts';
+import { filter } from './hold.ts';
 import { isNew, type Landed } from './landed.ts';
 import { Hindered } from './may.ts';
 import type { RoomParts } from './room-parts.ts';
@@ -24,6 +26,8 @@ export class Commits {
   readonly #parts: RoomParts;
   readonly #key: RoomKey;
   #flying = 0;
+  /** Reports by the rules that are on their way. */
+  #reporting = 0;
 
   constructor(parts: RoomParts, key: RoomKey) {
     this.#parts = parts;
@@ -88,16 +92,35 @@ export class Commits {
     });
   }
 
-  /** Reports what a rule says to be shown to those who keep order, unless they have too much to see. */
-  flag(fact: Fact): void {
-    const { store } = this.#parts;
-    const { change, author } = fact;
-    if (change.type !== 'reported') return;
-    const { target } = change;
-    this.meanwhile(async () => {
-      const { own, messages } = await store.review.reports(this.#key, target, author.id);
-      if (!own && messages < flaggedInRoom) this.add({ resolve: () => {}, reject: () => {} }, fact);
+  /**
+   * Commits a fact with the report of it to those who keep order, by a rule: both or neither.
+   *
+   * @param report about that fact, or about the message that it changes
+   */
+  addReported(waiting: Waiter, fact: Fact, report: Fact, landed?: Landed): void {
+    let reported = report;
+    this.add(waiting, fact, (committed) => {
+      if (committed) reported = aboutThat(report, committed.seq);
+      landed?.(committed);
     });
+    const { group, pace, publish, store } = this.#parts;
+    this.#flying++;
+    this.#reporting++;
+    const settle = (committed: Committed | undefined) => {
+      this.#flying--;
+      this.#reporting--;
+      if (isNew(committed))
+        publish(eventOf(reported, committed.seq, store.epoch), committed.digest);
+    };
+    group.add({ ...report, follows: true }, settle, pace(fact.room.key));
+  }
+
+  /** May one more message be reported by the rules? Those who keep order have only so much to see. */
+  async mayFlag(target = 0): Promise<boolean> {
+    const { review } = this.#parts.store;
+    const flying = this.#reporting;
+    const { own, messages } = await review.reports(this.#key, target, filter.id);
+    return !own && messages + flying < flaggedInRoom;
   }
 
   /** Does what follows from a fact while the room goes on; it is not idle until that is done. */

@@ -112,7 +112,9 @@ export class GroupCommit {
   /** The facts of the next transaction, which gather no more, and what each is settled by. */
   #next(): readonly [readonly Fact[], readonly Settle[]] {
     if (this.#facts.length > most) {
-      return [this.#facts.splice(0, most), this.#settles.splice(0, most)];
+      let end = most;
+      while (this.#facts[end]?.follows) end++;
+      return [this.#facts.splice(0, end), this.#settles.splice(0, end)];
     }
     const next = [this.#facts, this.#settles] as const;
     this.#facts = [];

@@ -12,7 +12,7 @@ import type { Verdict } from './rules.ts';
 type Held = Extract<Change, { readonly type: 'held' }>;
 
 /** The reporter of what a rule says to be shown to those who keep order. */
-const filter: Author = { id: 'h_filter', name: 'host', badge: 'host' };
+export const filter: Author = { id: 'h_filter', name: 'host', badge: 'host' };
 
 /** Messages that wait for those who keep order. */
 export function heldOf(review: Pick<StoreReader['review'], 'waiting'>): OpenKind {

@@ -16,7 +16,7 @@ import { Orders } from './orders.ts';
 import { type Expiring, expiryBy, type Lapsing, lapseBy } from './overdue.ts';
 import { Reacting } from './reacting.ts';
 import type { RoomParts } from './room-parts.ts';
-import { unjudged } from './rules.ts';
+import { unjudged, type Verdict } from './rules.ts';
 import type { RoomStanding } from './standing.ts';
 import {
   type Expiry,
@@ -35,6 +35,8 @@ interface News {
   readonly owesWork: boolean;
   /** It has no message here, and what is new is held. */
   readonly isNew: boolean;
+  /** A rule may report it to those who keep order; absent where that was not asked. */
+  readonly mayFlag?: boolean | undefined;
 }
 
 const nothingNew: News = { wait: 0, owesWork: false, isNew: false };
@@ -125,7 +127,8 @@ export class Room {
         newcomers.isNew(ground, waiting.command),
       ]);
       if (this.#holds) await this.#parts.held.ready(this.#key);
-      return this.#say(waiting, this.#standing, { wait, owesWork, isNew });
+      const mayFlag = waiting.isFlagged && (await this.#commits.mayFlag());
+      return this.#say(waiting, this.#standing, { wait, owesWork, isNew, mayFlag });
     }
     if (isAimed(waiting)) return this.#aim(waiting, this.#standing);
     this.#orders ??= new Orders(this.#parts, this.#key, this.#commits);
@@ -147,7 +150,7 @@ export class Room {
   #say(
     waiting: Waiting<Said>,
     standing: RoomStanding,
-    { wait, owesWork, isNew } = nothingNew,
+    { wait, owesWork, isNew, mayFlag } = nothingNew,
   ): void {
     const ground = this.#commits.ground(waiting, standing);
     const { command } = waiting;
@@ -155,6 +158,7 @@ export class Room {
       const said = factOf(ground, command);
       let fact = said;
       let landed: Landed | undefined;
+      let report: Fact | undefined;
       try {
         const verdict = decideSaid(ground, said, wait);
         // A post in a room that never decided anything: nobody is slowed, held or counted there.
@@ -163,23 +167,33 @@ export class Room {
           refuseIf(this.#parts.addresses.hindranceOf(ground));
           if (owesWork) this.#parts.works.judge(ground, command);
           const why = heldWhy(ground, said.change, verdict, isNew);
-          if (why && !this.#parts.held.isReady(this.#key)) return this.#sayLater(waiting);
+          if (why && !this.#parts.held.isReady(this.#key)) return this.#sayHeld(waiting);
+          // Those who look at it anyway are not asked to.
+          const rule = verdict.type === 'flagged' && !why ? verdict.rule : undefined;
+          if (rule && mayFlag === undefined)
+            return this.#sayNext({ ...waiting, isFlagged: true as const });
+          if (rule && mayFlag) report = flagOf(said, 0, rule);
           if (why) fact = heldFact(said, why);
           landed = this.#begin(ground, fact);
-          if (verdict.type === 'flagged') landed = this.#flagging(fact, verdict.rule, landed);
         }
       } catch (error) {
         return this.#commits.refuse(waiting, said, error);
       }
-      this.#commits.add(waiting, fact, landed);
+      if (report) this.#commits.addReported(waiting, fact, report, landed);
+      else this.#commits.add(waiting, fact, landed);
     } catch (error) {
       waiting.reject(error);
     }
   }
 
   /** Says it as soon as it is known what waits here, before all that came after it. */
-  #sayLater(waiting: Waiting<Said>): void {
+  #sayHeld(waiting: Waiting<Said>): void {
     this.#holds = true;
+    this.#sayNext(waiting);
+  }
+
+  /** Decides on it anew, by what has to be read for it, before all that came after it. */
+  #sayNext(waiting: Waiting<Said>): void {
     this.#queue.unshift(waiting);
     if (!this.#pumping) guard({ fail: waiting.reject }, () => this.#pump());
   }
@@ -202,16 +216,6 @@ export class Room {
   #beginHeld(ground: Ground): Landed {
     const { held, addresses } = this.#parts;
     return held.begin(this.#key, heldBy(ground), addresses.hashOf(ground.actor));
-  }
-
-  /** Reports to those who keep order, once that is said, what a rule says to be shown to them. */
-  #flagging(fact: Fact, rule: string, landed: Landed | undefined): Landed {
-    return both(landed, (committed) => {
-      if (!committed || committed.repeat || committed.reused) return;
-      const { change } = fact;
-      const target = change.type === 'edited' ? change.target : committed.seq;
-      this.#commits.flag(flagOf(fact, target, rule));
-    });
   }
 
   async #aim(waiting: Waiting<Aimed>, standing: RoomStanding): Promise<void> {
@@ -239,11 +243,13 @@ export class Room {
     if (!decided)
       return waiting.resolve(this.#commits.answer(room, command.seq, this.#parts.now()));
     if (isNew && owesWork) works.judge(ground, command);
-    const { fact, counted } = await this.#aimed(ground, decided);
+    const { fact, counted, report } = await this.#aimed(ground, decided);
     for (const one of alsoTaken(fact, reacted)) this.#commits.add(unasked(waiting), one);
-    const landed = new Promise<unknown>((resolve) =>
-      this.#commits.add(waiting, fact, both(counted, resolve)),
-    );
+    const landed = new Promise<unknown>((resolve) => {
+      const told = both(counted, resolve);
+      if (report) this.#commits.addReported(waiting, fact, report, told);
+      else this.#commits.add(waiting, fact, told);
+    });
     this.#aims ??= new Map();
     const aims = this.#aims.set(command.seq, landed);
     const more = command.type === 'react' && command.on ? 1 : 0;
@@ -257,12 +263,16 @@ export class Room {
 
   /** Holds an edit where a post would be held, and the old text stays; reports what is flagged. */
   async #aimed(ground: Ground, { fact, verdict }: DecidedAim) {
-    if (verdict.type === 'flagged') {
-      return { fact, counted: this.#flagging(fact, verdict.rule, undefined) };
-    }
     const why = heldWhy(ground, fact.change, verdict, false);
-    if (!why) return { fact, counted: undefined };
+    if (!why) return { fact, counted: undefined, report: await this.#reportOf(fact, verdict) };
     await this.#parts.held.ready(this.#key);
     return { fact: heldFact(fact, why), counted: this.#beginHeld(ground) };
+  }
+
+  async #reportOf({ change, ...fact }: Fact, verdict: Verdict): Promise<Fact | undefined> {
+    if (verdict.type !== 'flagged' || !('target' in change)) return undefined;
+    const { target = 0 } = change;
+    const mayFlag = await this.#commits.mayFlag(target);
+    return mayFlag ? flagOf({ ...fact, change }, target, verdict.rule) : undefined;
   }
 }

@@ -22,6 +22,8 @@ export interface Waiting<Asked extends Decided = Decided> extends Waiter {
   readonly room: RoomName;
   readonly command: Asked;
   readonly within: string | undefined;
+  /** A rule says that it is shown to those who keep order. */
+  readonly isFlagged?: true;
 }
 
 /** Something that time does, and who waits until it is done. */

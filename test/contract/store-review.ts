@@ -13,6 +13,26 @@ const as = { role: 'moderator' } as const;
 
 /** What a memory knows of what waits for those who keep order. */
 export function review(openStore: () => Promise<Store>): void {
+  test('a report that follows a fact is about that one, and not there where that one is a repeat', async () => {
+    const store = await openStore();
+    const said = post(bo, 'a scone', { ref: 'a' });
+    const change: Change = { type: 'reported', target: 0, why: 'flag: scone' };
+    const report = { ...fact(ann, change), as, follows: true as const };
+    const other = fact(ann, { ...change, target: 1 });
+    const commit = async () => {
+      const answers = await store.commit([said, report, { ...other, as, follows: true }]);
+      return answers.map(({ seq, repeat }) => (repeat ? 'repeat' : seq));
+    };
+    expect(await store.commit([post(bo, 'tea?')])).toMatchObject([{ seq: 1 }]);
+    expect(await commit()).toEqual([2, 3, 4]);
+    expect(await commit()).toEqual(['repeat', 'repeat', 'repeat']);
+    expect(await store.events(tea.key, 2, 4, 9)).toMatchObject([
+      { seq: 3, type: 'reported', target: 2, why: 'flag: scone' },
+      { seq: 4, type: 'reported', target: 1 },
+    ]);
+    expect(await store.review.reports(tea.key, 2, ann.id)).toMatchObject({ ofMessage: 1 });
+  });
+
   test('what is held and said again is not stored twice, and answered with what became of it', async () => {
     const store = await openStore();
     const again = async (change: Change, ref: string) =>

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Told } from '../../src/bus/bus.ts';
 import type { Actor } from '../../src/protocol/actor.ts';
 import { heardBy } from '../../src/protocol/clearance.ts';
 import type { RoomCommand } from '../../src/protocol/command.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
+import { reportedInRoom } from '../../src/protocol/review.ts';
 import type { SettingName, SettingValue } from '../../src/protocol/setting.ts';
 import { Keeper } from '../../src/room/keeper.ts';
 import { holdTime } from '../support/held-time.ts';
@@ -313,5 +314,51 @@ describe('rules about words', () => {
     const edit = await submit(boIn, { type: 'edit', seq: flagged.seq, text: 'cake!' });
     expect(edit).toMatchObject({ held: true });
     expect(await shown()).toEqual(['a scone']);
+  });
+
+  test('a report is in the commit of what it is about: no crash comes between the two', async () => {
+    await set('filters', 'flag: scone');
+    const { seq: plain } = await say(boIn, 'plain');
+    const { createRooms } = await import('../../src/room/rooms.ts');
+    const { store, bus, limits } = house;
+    // The disk takes one more commit: the power is off after it.
+    const commit = store.commit.bind(store);
+    const disk = vi.spyOn(store, 'commit');
+    onTestFinished(() => disk.mockRestore());
+    const submitOnce = async (command: object) => {
+      disk.mockReset().mockRejectedValue(new Error('no power')).mockImplementationOnce(commit);
+      const rooms = createRooms({ store, bus, limits });
+      await rooms.submit(boIn, room, { room: 'room1', ...command } as RoomCommand);
+      await rooms.close();
+    };
+    await submitOnce({ type: 'post', text: 'a scone', ref: 'r1' });
+    await submitOnce({ type: 'edit', seq: plain, text: 'two scone' });
+    // Nor is it said twice.
+    await submitOnce({ type: 'post', text: 'a scone', ref: 'r1' });
+    await submitOnce({ type: 'edit', seq: plain, text: 'three scone' });
+    const facts = await store.events('room1', plain, plain + 20, 20);
+    expect(facts.map(({ type, ...fact }) => [type, 'target' in fact && fact.target])).toEqual([
+      ['posted', false],
+      ['reported', plain + 1],
+      ['edited', plain],
+      ['reported', plain],
+      ['edited', plain],
+    ]);
+    expect(heard.map(({ type, seq }) => `${type} ${seq}`)).toContain(`reported ${plain + 2}`);
+  });
+
+  test('what waits anyway is not reported; of what is reported those who keep order have only so much', async () => {
+    await set('filters', 'flag: scone');
+    const all = Array.from({ length: reportedInRoom / 2 + 2 }, (_, i) => say(annIn, `scone ${i}`));
+    const seqs = (await Promise.all(all)).map(({ seq }) => seq);
+    expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
+    const { messages } = await house.store.review.reports('room1', 0, '');
+    expect(messages).toBeGreaterThan(reportedInRoom / 4);
+    expect(messages).toBeLessThanOrEqual(reportedInRoom / 2);
+    await set('hold', 'everybody');
+    heard.length = 0;
+    await say(boIn, 'a held scone');
+    await set('topic', 'after that');
+    expect(heard.map(({ type }) => type)).toEqual(['held', 'set']);
   });
 });

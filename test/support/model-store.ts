@@ -7,6 +7,7 @@ import { wholeEmoji } from '../../src/protocol/emoji.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import { type Change, type Fact, refScope } from '../../src/protocol/fact.ts';
 import { foldForSearch } from '../../src/protocol/fold.ts';
+import { aboutThat } from '../../src/protocol/follow.ts';
 import type { Question, QuestionAnswer } from '../../src/protocol/question.ts';
 import type { Message } from '../../src/protocol/record.ts';
 import { firstDigest, type SealedFact } from '../../src/protocol/seal.ts';
@@ -138,7 +139,13 @@ function openModel(
     },
     async commit(batch) {
       if (isClosed) throw new Error('The store is closed.');
-      return batch.map(commitOne);
+      let before: Committed | undefined;
+      return batch.map((fact) => {
+        const isVoid = fact.follows && before?.repeat !== false;
+        const about = fact.follows && before ? aboutThat(fact, before.seq) : fact;
+        before = isVoid ? { seq: before?.seq ?? 0, at: fact.at, repeat: true } : commitOne(about);
+        return before;
+      });
     },
     async setPublic({ key, code }, isPublic) {
       const room = rooms.get(key) ?? make(key, code);

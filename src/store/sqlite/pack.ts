@@ -22,6 +22,7 @@ interface More extends Pick<FactParts, 'open' | 'rest'> {
   readonly badge: Badge | undefined;
   readonly passwordHash: string | undefined;
   readonly invite: string | undefined;
+  readonly follows: true | undefined;
 }
 
 /** Answers. */
@@ -61,10 +62,14 @@ export function packFacts(facts: readonly Fact[]): PackedFacts {
       stamp,
       isPlain
         ? null
-        : JSON.stringify({ badge, aliases, open, rest, passwordHash, invite } satisfies More),
+        : JSON.stringify(moreOf(fact, { badge, aliases, open, rest, passwordHash, invite })),
     );
   }
   return flat;
+}
+
+function moreOf({ follows }: Fact, parts: Omit<More, 'follows'>): More {
+  return { ...parts, follows };
 }
 
 export function unpackFacts(flat: PackedFacts): Fact[] {
@@ -104,7 +109,7 @@ function whole(
   parts: ReadParts,
   more: string,
 ): Fact {
-  const { badge, aliases, open, rest, passwordHash, invite } = JSON.parse(more) as More;
+  const { badge, aliases, open, rest, passwordHash, invite, follows } = JSON.parse(more) as More;
   return {
     ...plain,
     author: badge === undefined ? plain.author : { ...plain.author, badge },
@@ -112,6 +117,7 @@ function whole(
     ...(passwordHash === undefined ? {} : { passwordHash }),
     ...(aliases === undefined ? {} : { aliases }),
     ...(invite === undefined ? {} : { invite }),
+    ...(follows && { follows }),
     change: changeFrom(type, { ...parts, open, rest }),
   };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RoomName } from '../../protocol/code.ts';
 import type { Fact } from '../../protocol/fact.ts';
+import { aboutThat } from '../../protocol/follow.ts';
 import { firstDigest } from '../../protocol/seal.ts';
 import { type Decision, isDecision } from '../../protocol/standing.ts';
 import { digestAfter, refHashOf, saltBytes, saltsOf, sealOf } from '../digest.ts';
@@ -101,7 +102,12 @@ export class BatchWriter {
   commit(facts: readonly Fact[]): readonly Committed[] {
     const saltAt = saltsOf(this.#random(facts.length * saltBytes));
     return this.#transaction(() => {
-      const answers = facts.map((fact, i) => this.#write(fact, saltAt(i)));
+      let before: Committed | undefined;
+      const answers = facts.map((fact, i) => {
+        const salt = saltAt(i);
+        before = fact.follows ? this.#follow(fact, salt, before) : this.#write(fact, salt);
+        return before;
+      });
       this.#heads.write();
       this.#refs.settle(facts.length * settledPerFact);
       return answers;
@@ -176,6 +182,12 @@ export class BatchWriter {
     const { seq, latest, digest } = this.#append(fact, salt, hash);
     if (hash !== null) this.#refs.add(hash, latest);
     return { seq, at: fact.at, repeat: false, digest };
+  }
+
+  /** Writes what is about the fact before it, where that one is new. */
+  #follow(fact: Fact, salt: string, before: Committed | undefined): Committed {
+    if (!before || before.repeat) return { seq: before?.seq ?? 0, at: fact.at, repeat: true };
+    return this.#write(aboutThat(fact, before.seq), salt);
   }
 
   /** Asks of what is restored whether it is there still. */
