@@ -1,12 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import type { Bus } from './bus/bus.ts';
 import { createMemoryBus } from './bus/memory.ts';
-import type { Config } from './config/config.ts';
 import { openControl } from './control/control.ts';
-import type { Dialect } from './dialect/dialect.ts';
 import { dialectsSpoken } from './dialect/dialects.ts';
-import { type OnRefusal, type OpenListener, openDoors, publicFigures } from './doors.ts';
+import { type OnRefusal, openDoors, publicFigures } from './doors.ts';
 import { guard } from './guard.ts';
 import { createDesk } from './http/desk.ts';
 import { Figures } from './http/ops/figures.ts';
@@ -16,17 +13,17 @@ import { readBots } from './identity/bot/bot-file.ts';
 import { DeskKey, withDesk } from './identity/desk/desk-key.ts';
 import { underRule } from './identity/guest-rule.ts';
 import type { Identity } from './identity/identity.ts';
+import { OneTimeWords } from './identity/one-time-words.ts';
 import { createOwn } from './identity/own.ts';
 import { Tickets } from './identity/ticket/tickets.ts';
-import type { Log } from './log.ts';
 import { createAddressCount } from './net/counted-address.ts';
 import { plainAddress, subscriberOf } from './net/ip.ts';
+import type { Parlour, ParlourParts } from './parlour.ts';
 import { newCode } from './protocol/code.ts';
 import type { SpeechName } from './protocol/dialect-name.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { Addresses } from './room/addresses.ts';
 import { openRules } from './room/filter/open-rules.ts';
-import type { Hooks } from './room/hook.ts';
 import { HouseNames } from './room/house-names.ts';
 import { Keeper } from './room/keeper.ts';
 import { namingBy } from './room/naming.ts';
@@ -37,52 +34,9 @@ import { unsentBudget } from './send/unsent.ts';
 import { createEventStreams } from './socket/sse.ts';
 import { createSockets } from './socket/websocket.ts';
 import { openSqliteStore } from './store/sqlite/sqlite.ts';
-import type { Store } from './store/store.ts';
+import { version } from './version.ts';
 
-/** A server that is open. */
-export interface Parlour {
-  /** The address at which this machine reaches it: `http://localhost:8080`, `https:` with a certificate. */
-  readonly url: string;
-  readonly port: number;
-  /** The further listeners, on the ports they have. */
-  readonly listeners: readonly OpenListener[];
-  /** The port of the figures, if they have one of their own. */
-  readonly metricsPort: number | undefined;
-  /** The port that leads to TLS, if there is one. */
-  readonly redirectPort: number | undefined;
-  /** A link to a room that nobody was in yet. */
-  readonly roomLink: string;
-  /** The folder of the database, absolute; a store that is brought along has its own place. */
-  readonly data: string;
-  /**
-   * Reads the host's list of filters and the certificate anew, where there are such, and says in the log
-   * what came of it. One that can't be leaves the old one as it is.
-   */
-  reread(): Promise<void>;
-  /** Finishes commits, says `restart` to every socket, and lets go of everything. */
-  stop(): Promise<void>;
-}
-
-/**
- * The parts that a server is made of. Those that are brought along take the place of today's;
- * whoever brings a store or a bus closes it, after the server has stopped.
- */
-export interface ParlourParts {
-  readonly config: Config;
-  readonly log: Log;
-  /** The memory of the server; an SQLite log in `config.data` unless brought along. */
-  readonly store?: Store;
-  /** The road between nodes; one within this process unless brought along. */
-  readonly bus?: Bus;
-  /** The people a bearer can stand for; guests, bots and the host's people unless brought along. */
-  readonly identity?: Identity;
-  /** The callbacks that are told what happened. */
-  readonly hooks?: Hooks;
-  /** Dialects spoken besides those of `config.dialects`, under names of their own. */
-  readonly dialects?: readonly Dialect[];
-  /** Called once when nothing can be promised any more: the process should end. */
-  readonly onBroken?: (error: Error) => void;
-}
+export type { Parlour, ParlourParts } from './parlour.ts';
 
 /**
  * Opens a server.
@@ -182,6 +136,13 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       ...counted,
     });
     const streams = createEventStreams({ hub, limits, ...counted });
+    const words = new OneTimeWords();
+    const ownLook = {
+      version: version(),
+      takesWord: (word: string) => words.take(word),
+      isProxy: addressCount.isProxy,
+      disk: () => figures.sizes(),
+    };
     let ready = true;
     const desk = createDesk({
       store,
@@ -199,6 +160,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       onRefusal,
       origins: config.origins.api,
       figures: publicFigures(config),
+      ownLook,
       addressCount,
       assetFolder: assetFolder(),
       ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
@@ -217,7 +179,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       ? undefined
       : await openControl({
           folder: data,
-          parts: { store, rooms, identity, people: inFull, limits, data, tokens, address },
+          parts: { store, rooms, identity, people: inFull, limits, data, tokens, address, words },
           log,
           onBug,
         });

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { flagOf, type Option, optionRows } from '../config/option.ts';
 import type { Flags } from '../index.ts';
+import { version } from '../version.ts';
 import { actCommands } from './act.ts';
 import { archiveCommands } from './archive.ts';
 import { benchCommand } from './bench.ts';
+import { doctorCommand } from './doctor.ts';
 import { serve } from './serve.ts';
 
 /** Wrong use: an option, a port or a folder that can't be. */
@@ -23,7 +24,7 @@ export async function run(argv: readonly string[]): Promise<void> {
 
 function createProgram(): Command {
   const program = serveCommand().enablePositionalOptions();
-  for (const command of [...archiveCommands(), ...actCommands(), benchCommand()]) {
+  for (const command of [...archiveCommands(), ...actCommands(), doctorCommand(), benchCommand()]) {
     program.addCommand(command);
   }
   inherit(program);
@@ -65,10 +66,4 @@ function sentence(text: string): string {
   const [first = '', ...rest] = said.split('\n');
   const whole = `${first.charAt(0).toUpperCase()}${first.slice(1)}`.replace(/[.]?$/, '.');
   return `parlour: ${[whole, ...rest].join(' ')} See parlour --help.\n`;
-}
-
-function version(): string {
-  const path = new URL('../../package.json', import.meta.url);
-  const { version: found } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
-  return found;
 }

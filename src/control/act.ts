@@ -24,6 +24,8 @@ export interface ActParts {
   readonly data: string;
   /** The server's address for people: `https://chat.example`; absent where nobody said. */
   readonly address?: string | undefined;
+  /** Words by which the host shows itself over HTTP; absent where no server runs. */
+  readonly words?: { give(): string } | undefined;
   /** The keys and names that tokens are checked by; absent where none are taken. */
   readonly tokens?: TokenSources | undefined;
 }

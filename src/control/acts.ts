@@ -1,6 +1,7 @@
 import type { OnBug } from '../guard.ts';
 import { botActs } from './act/bot.ts';
 import { deskActs } from './act/desk-key.ts';
+import { doctorWord } from './act/doctor.ts';
 import { hostActs } from './act/host.ts';
 import { linkActs } from './act/link.ts';
 import { orderActs } from './act/order.ts';
@@ -26,7 +27,10 @@ export const groups: Readonly<Record<string, string>> = {
   room: 'Look after a room, while the server runs or not.',
 };
 
-const byName: ReadonlyMap<string, Act> = new Map(acts.map((one) => [one.name, one]));
+/** Those that other commands ask a running server for. */
+const asked: readonly Act[] = [doctorWord];
+
+const byName: ReadonlyMap<string, Act> = new Map([...acts, ...asked].map((one) => [one.name, one]));
 
 /** Does what is asked, and says what came of it; a bug is told to `onBug`. */
 export async function perform(

@@ -72,7 +72,9 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
 
   for (const route of routes) {
     app.on(route.method, honoPath(route.path), async ({ req, env }) => {
-      const asked = { request: req.raw, house, ...env.sent, listener: env.listener };
+      const { remoteAddress: address, remotePort: port } = env.incoming.socket;
+      const peer = { address, port };
+      const asked = { request: req.raw, house, ...env.sent, peer, listener: env.listener };
       const given = await answer(route, asked, log);
       const { status, body } = given;
       if (typeof body !== 'function' || req.raw.method === 'HEAD') {
@@ -123,7 +125,7 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
 
 async function answer(
   route: Route,
-  asked: Pick<Ask, 'request' | 'house' | keyof CountedAddress | 'listener'>,
+  asked: Pick<Ask, 'request' | 'house' | keyof CountedAddress | 'peer' | 'listener'>,
   log: Log,
 ): Promise<HttpAnswer> {
   const { request, house } = asked;

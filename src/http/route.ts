@@ -21,6 +21,7 @@ import type { Answered, PathPart, QueryField, Shape } from './api/shape.ts';
 import type { Boxes } from './boxes.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import type { FigureRule, Metrics } from './ops/metrics.ts';
+import type { OwnLook } from './ops/own-look.ts';
 import type { Assets } from './page/assets.ts';
 
 /** The parts that handlers stand on. */
@@ -56,6 +57,8 @@ export interface House {
   readonly origins: OriginRule;
   /** The rule by which those who ask here may read the figures. */
   readonly figures: FigureRule;
+  /** Shown to the host's doctor; to nobody unless given. */
+  readonly ownLook?: OwnLook | undefined;
   readonly assets: Assets;
   /** The OpenAPI document. */
   readonly document: object;
@@ -68,6 +71,8 @@ export interface Ask extends CountedAddress {
   /** The named parts of the path, as sent: still percent-encoded. */
   readonly part: (name: string) => string;
   readonly house: House;
+  /** The other end of the connection: a proxy's, where one stands between. */
+  readonly peer: { readonly address?: string | undefined; readonly port?: number | undefined };
   /** The listener of this request; undefined on the main port. */
   readonly listener: ListenerDefaults | undefined;
   /** The passes it shows, of rooms that ask for a password. */

@@ -20,6 +20,7 @@ import { roomRoutes } from './api/room.ts';
 import { settingRoutes } from './api/room-settings.ts';
 import { searchRoutes } from './api/search.ts';
 import { ticketRoutes } from './api/ticket.ts';
+import { doctorRoutes } from './ops/doctor.ts';
 import { healthRoutes } from './ops/health.ts';
 import { metricsRoutes } from './ops/show-metrics.ts';
 import { allMessagesRoutes } from './page/get-all-messages.ts';
@@ -61,6 +62,7 @@ export const routes: readonly Route[] = [
   ...allMessagesRoutes,
   ...healthRoutes,
   ...metricsRoutes,
+  ...doctorRoutes,
   ...openapiRoutes,
   ...assetRoutes,
   ...listenerRoutes,

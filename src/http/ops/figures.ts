@@ -116,6 +116,11 @@ export class Figures {
     return { connections: this.#connections, refusals, sizes: known, since: this.#since };
   }
 
+  /** The room that it takes on the disk, as of some seconds ago at most. */
+  sizes(): Promise<Sizes> {
+    return this.#sizes.look();
+  }
+
   /** Those who are told each point from when it is there. */
   get hearers(): Set<(point: FigurePoint) => void> {
     return this.#hearers;

@@ -25,9 +25,9 @@ export function createSizes(data: string) {
       return known;
     },
     /** Looks at the disk, unless that was a moment ago. */
-    async look(): Promise<void> {
+    async look(): Promise<Sizes> {
       const now = performance.now();
-      if (now - lookedAt < everyMs) return;
+      if (now - lookedAt < everyMs) return known;
       lookedAt = now;
       const [database, index, free] = await Promise.all([
         sizeOf(data, log),
@@ -39,6 +39,7 @@ export function createSizes(data: string) {
         ...(index === undefined ? {} : { index }),
         ...(free === undefined ? {} : { free }),
       };
+      return known;
     },
   };
 }

@@ -1,0 +1,24 @@
+/** The things that only a running server sees, of itself and of a request as it came. */
+export interface Sight {
+  readonly version: string;
+  /** Its clock, in milliseconds since 1970. */
+  readonly now: number;
+  /** The address that it makes links with; absent where nobody said. */
+  readonly publicUrl?: string | undefined;
+  /** The name by which it was asked. */
+  readonly host: string;
+  /** The other end of the connection: a proxy's, where one stands between. */
+  readonly peer: { readonly address?: string | undefined; readonly port?: number | undefined };
+  /** The address of who asks, as far as it is known. */
+  readonly from?: string | undefined;
+  /** Is who asks counted by its address? */
+  readonly isCounted: boolean;
+  /** The headers that came which say for whom it is asked, by name. */
+  readonly forwarded: readonly string[];
+  /** Is the other end a proxy that is believed? */
+  readonly isBelieved: boolean;
+  /** Bytes; absent where the system does not say. */
+  readonly disk: { readonly free?: number | undefined; readonly database?: number | undefined };
+  /** Files and sockets; `most` is absent where nobody limits them. */
+  readonly files: { readonly open?: number | undefined; readonly most?: number | undefined };
+}
