@@ -92,6 +92,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const hub = new Hub({ store, bus, limits, standings, mayNotIn, naming, onBug });
     const metrics = createMetrics(hub.traffic);
     const figures = new Figures({ metrics, traffic: hub.traffic, data, onBug });
+    metrics.tell({ rooms: () => hub.open(), sizes: () => figures.sizes() });
     const onCommit = (facts: number, milliseconds: number) => {
       metrics.committed.inc(facts);
       metrics.commitSeconds.observe(milliseconds / 1_000);

@@ -9,6 +9,7 @@ import type { ErrorCode } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import { never } from '../../protocol/never.ts';
 import { processFigures } from './process-figures.ts';
+import { type State, stateFigures } from './state-figures.ts';
 
 /** The figures of this process, and the page on which Prometheus reads them. */
 export interface Metrics {
@@ -24,6 +25,8 @@ export interface Metrics {
   readonly commitSeconds: Histogram;
   /** Answers over HTTP by route and status. */
   readonly answers: Counter<'route' | 'status'>;
+  /** Has the state told as well, as it is when somebody reads. */
+  tell(state: State): void;
   /** The type of `read`'s text. */
   readonly type: string;
   read(): Promise<string>;
@@ -85,6 +88,7 @@ export function createMetrics(traffic: Traffic): Metrics {
       labelNames: ['route', 'status'],
       registers,
     }),
+    tell: (state) => stateFigures(state, registers),
     type: registry.contentType,
     read: async () => `${await ofProcess.metrics()}\n${await registry.metrics()}`,
   };

@@ -19,27 +19,33 @@ const everyMs = 10_000;
 /** Measures the files of a data folder, now and then. */
 export function createSizes(data: string) {
   let known: Sizes = {};
+  let looking: Promise<Sizes> | undefined;
   let lookedAt = Number.NEGATIVE_INFINITY;
+  const measure = async (): Promise<Sizes> => {
+    const [database, index, free] = await Promise.all([
+      sizeOf(data, log),
+      sizeOf(data, search),
+      freeIn(data),
+    ]);
+    known = {
+      ...(database === undefined ? {} : { database }),
+      ...(index === undefined ? {} : { index }),
+      ...(free === undefined ? {} : { free }),
+    };
+    return known;
+  };
   return {
     get known(): Sizes {
       return known;
     },
     /** Looks at the disk, unless that was a moment ago. */
-    async look(): Promise<Sizes> {
+    look(): Promise<Sizes> {
       const now = performance.now();
-      if (now - lookedAt < everyMs) return known;
-      lookedAt = now;
-      const [database, index, free] = await Promise.all([
-        sizeOf(data, log),
-        sizeOf(data, search),
-        freeIn(data),
-      ]);
-      known = {
-        ...(database === undefined ? {} : { database }),
-        ...(index === undefined ? {} : { index }),
-        ...(free === undefined ? {} : { free }),
-      };
-      return known;
+      if (!looking || now - lookedAt >= everyMs) {
+        lookedAt = now;
+        looking = measure();
+      }
+      return looking;
     },
   };
 }

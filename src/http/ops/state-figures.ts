@@ -1,0 +1,55 @@
+import { Gauge, type Registry } from '@prometheus-io/client';
+import type { Sizes } from './sizes.ts';
+
+/** The state of a server, as it is when somebody reads the figures. */
+export interface State {
+  /** The rooms that are open on this node. */
+  readonly rooms: () => Iterable<{ readonly people: number }>;
+  readonly sizes: () => Promise<Sizes>;
+}
+
+const sizes: readonly (readonly [keyof Sizes, string, string])[] = [
+  ['database', 'parlour_database_bytes', 'Bytes of the log, with what is not yet written into it.'],
+  ['index', 'parlour_search_index_bytes', 'Bytes of the index of the search.'],
+  ['free', 'parlour_disk_free_bytes', 'Bytes that are free on the disk of the data folder.'],
+];
+
+/** Has the figures tell of rooms, people and the disk: nothing is counted but when they are read. */
+export function stateFigures(state: State, registers: Registry[]): void {
+  new Gauge({
+    name: 'parlour_rooms',
+    help: 'Rooms that are open on this node (open), and those of them with people (peopled).',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      let [open, peopled] = [0, 0];
+      for (const { people } of state.rooms()) {
+        open++;
+        if (people > 0) peopled++;
+      }
+      this.set({ state: 'open' }, open);
+      this.set({ state: 'peopled' }, peopled);
+    },
+  });
+  new Gauge({
+    name: 'parlour_people',
+    help: 'People in rooms; who is in two rooms counts twice.',
+    registers,
+    collect() {
+      let all = 0;
+      for (const { people } of state.rooms()) all += people;
+      this.set(all);
+    },
+  });
+  for (const [which, name, help] of sizes) {
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        const found = (await state.sizes())[which];
+        this.set(found ?? Number.NaN);
+      },
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type OwnParlour, startParlour } from '../support/parlour.ts';
+import { Talker } from '../support/talker.ts';
+
+let parlour: OwnParlour;
+beforeAll(async () => {
+  parlour = await startParlour();
+});
+afterAll(() => parlour.end());
+
+interface Family {
+  readonly help: string;
+  readonly samples: readonly { readonly labels: string; readonly value: number }[];
+}
+
+/** The page of figures, by the names of what is told. */
+async function figures(): Promise<ReadonlyMap<string, Family>> {
+  const page = await (await fetch(`${parlour.url}/metrics`)).text();
+  const families = new Map<
+    string,
+    { help: string; samples: { labels: string; value: number }[] }
+  >();
+  let family = { help: '', samples: [] as { labels: string; value: number }[] };
+  for (const line of page.split('\n')) {
+    const [, name, help] = /^# HELP (\S+) (.*)$/.exec(line) ?? [];
+    if (name !== undefined) {
+      family = { help: help ?? '', samples: [] };
+      families.set(name, family);
+    }
+    const [, labels = '', value] = /^[a-z]\w*(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
+    if (value !== undefined) family.samples.push({ labels, value: Number(value) });
+  }
+  return families;
+}
+
+const valueIn = (all: ReadonlyMap<string, Family>, name: string, labels = '') =>
+  all.get(name)?.samples.find((each) => each.labels === labels)?.value;
+
+test('rooms, people, disk, loop and memory are told, each with a sentence', async () => {
+  const ann = await Talker.greet(parlour.wsUrl, { name: 'ann' });
+  const bo = await Talker.greet(parlour.wsUrl, { name: 'bo' });
+  await ann.join('tea');
+  await bo.join('tea');
+  await bo.join('coffee');
+  await ann.ask({ type: 'post', room: 'tea', text: 'hello', ref: 'one' });
+  const all = await figures();
+  expect(valueIn(all, 'parlour_rooms', 'state="open"')).toBe(2);
+  expect(valueIn(all, 'parlour_rooms', 'state="peopled"')).toBe(2);
+  expect(valueIn(all, 'parlour_people')).toBe(3);
+  for (const name of [
+    'parlour_database_bytes',
+    'parlour_disk_free_bytes',
+    'process_resident_memory_bytes',
+    'parlour_facts_committed_total',
+  ]) {
+    expect(valueIn(all, name), name).toBeGreaterThan(0);
+  }
+  // The index may not be there yet.
+  expect(all.has('parlour_search_index_bytes')).toBe(true);
+  expect(all.has('nodejs_eventloop_lag_seconds')).toBe(true);
+  for (const [name, { help }] of all) expect(help, name).toMatch(/\w.*[.\w)]$/);
+  await ann.close();
+  await bo.close();
+});
+
+test('no label has a value that a stranger chooses, whatever is asked', async () => {
+  const mark = 'Zebra17';
+  const init = {
+    headers: { 'x-forwarded-for': mark, 'user-agent': mark, origin: `http://${mark}` },
+  };
+  const paths = [
+    `/${mark}`,
+    `/r/${mark}`,
+    `/api/rooms/${mark}`,
+    `/api/rooms/${mark}/x`,
+    `/${mark}.js`,
+  ];
+  for (const path of paths) await (await fetch(`${parlour.url}${path}?${mark}=1`, init)).text();
+  const bad = await Talker.open(parlour.wsUrl, ['parlour.v1']);
+  bad.tell({ type: mark, room: mark });
+  await bad.next();
+  bad.tell({ type: 'hello', name: mark });
+  bad.tell({ type: mark, ref: mark });
+  await bad.close();
+  const before = await countOfSamples();
+  for (let i = 0; i < 50; i++) await (await fetch(`${parlour.url}/${mark}${i}`)).text();
+  const after = await figures();
+  expect(
+    [...after.values()].flatMap(({ samples }) => samples.map(({ labels }) => labels)).join(),
+  ).not.toContain(mark);
+  expect(await countOfSamples()).toBe(before);
+  expect(valueIn(after, 'parlour_refusals_total', 'code="not_found"')).toBeGreaterThan(50);
+});
+
+const countOfSamples = async () =>
+  [...(await figures())]
+    .filter(([name]) => name.startsWith('parlour_'))
+    .reduce((sum, [, { samples }]) => sum + samples.length, 0);
