@@ -20,6 +20,7 @@ import { createAddressCount } from './net/counted-address.ts';
 import { plainAddress, subscriberOf } from './net/ip.ts';
 import type { Parlour, ParlourParts } from './parlour.ts';
 import { newCode } from './protocol/code.ts';
+import { Counts } from './protocol/counts.ts';
 import type { SpeechName } from './protocol/dialect-name.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { Addresses } from './room/addresses.ts';
@@ -88,6 +89,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const naming = namingBy(standings, rules, limits, house);
     const slow = new SlowMode();
     const addresses = new Addresses();
+    const counts = new Counts(config.rates);
     const mayNotIn = addresses.mayNotBy(slow.mayNotIn);
     const hub = new Hub({ store, bus, limits, standings, mayNotIn, naming, onBug });
     const metrics = createMetrics(hub.traffic);
@@ -108,7 +110,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     };
     const hereFor = (key: string, member: string) => hub.hereFor(key, member);
     const seen = { isAlone, nameOf, badgeOf, hereFor, pace };
-    const inRooms = { standings, rules, house, slow, addresses, rule: config.rooms };
+    const inRooms = { standings, rules, house, slow, addresses, counts, rule: config.rooms };
     const law = { ...inRooms, ...seen, onCommit, hooks, onBug };
     const rooms = createRooms({ store, bus, limits, ...law });
     const offenderOf = (address: string) => subscriberOf(plainAddress(address) ?? address);
@@ -132,6 +134,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       rooms,
       identity: known,
       limits,
+      counts,
       onRefusal,
       ...wires,
       ...counted,

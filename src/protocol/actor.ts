@@ -1,4 +1,5 @@
 import type { RoomKey } from './code.ts';
+import type { Purse } from './purse.ts';
 import type { Author } from './record.ts';
 import { type GivenRole, isAtLeast, type Role } from './role.ts';
 
@@ -22,6 +23,8 @@ export interface Actor {
   readonly address?: string | undefined;
   /** The connection of whoever sits in a room without an id: nothing else tells it from others. */
   readonly within?: string | undefined;
+  /** All that is counted of it; absent for the host's own acts. */
+  readonly purse?: Purse | undefined;
   /** The version of the password that it has shown in the room in which it acts. */
   readonly passed?: string | undefined;
 }

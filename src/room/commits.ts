@@ -1,4 +1,5 @@
 import { guarded } from '../guard.ts';
+import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey, RoomName } from '../protocol/code.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Fact } from '../protocol/fact.ts';
@@ -15,6 +16,7 @@ import { filter } from './hold.ts';
 import { isNew, type Landed } from './landed.ts';
 import { Hindered } from './may.ts';
 import type { RoomParts } from './room-parts.ts';
+import { RoomShare } from './room-share.ts';
 import type { RoomStanding } from './standing.ts';
 import type { Waiter, Waiting } from './waiting.ts';
 
@@ -25,9 +27,13 @@ const flaggedInRoom = reportedInRoom / 2;
 export class Commits {
   readonly #parts: RoomParts;
   readonly #key: RoomKey;
+  /** The messages of the room, as they are shared out. */
+  readonly share = new RoomShare();
   #flying = 0;
   /** Reports by the rules that are on their way. */
   #reporting = 0;
+  /** Something of the room is on the disk, as far as is known here. */
+  #isThere = false;
 
   constructor(parts: RoomParts, key: RoomKey) {
     this.#parts = parts;
@@ -37,6 +43,10 @@ export class Commits {
   /** Nothing is on its way. */
   get idle(): boolean {
     return this.#flying === 0;
+  }
+
+  get isThere(): boolean {
+    return this.#isThere;
   }
 
   /** The ground of a decision now. */
@@ -61,13 +71,20 @@ export class Commits {
       if (committed.late) return waiting.reject(new Refusal('undo_late'));
       waiting.onSeq?.(committed.seq);
       waiting.resolve(this.#answered(fact, committed));
-      if (committed.repeat) return;
       const { actor } = waiting;
+      if (committed.repeat) return this.#parts.paces.giveBack(actor, fact, this.share);
+      if (!this.#isThere) this.#begin(actor, committed);
       const isPlaced = actor?.address !== undefined || actor?.author.claimed || fact.approval;
       if (isPlaced) this.#noteFrom(waiting, fact, committed);
       publish(eventOf(fact, committed.seq, this.#parts.store.epoch), committed.digest);
     };
     group.add(fact, settle, wait);
+  }
+
+  /** Counts the room as made, where this was the first that came of it. */
+  #begin(actor: Actor | undefined, { seq }: Committed): void {
+    this.#isThere = true;
+    if (actor && seq === 1) this.#parts.paces.noteMade(actor);
   }
 
   /** Keeps for a day where a message came from; of one that waited, where it did so. */

@@ -111,6 +111,7 @@ export class Orders {
     const before = this.#commits.ground(waiting, standing);
     const first = await reviewedBefore(this.#parts, before, command);
     if (first) return waiting.resolve(first);
+    if (command.type === 'report') this.#parts.paces.takeReport(before);
     const aimed = await factAt(this.#parts.store, this.#key, command.seq);
     const ground = this.#commits.ground(waiting, standing);
     const judged = judgedOrder(ground, command, this.#parts.nameOf, aimed);

@@ -10,6 +10,7 @@ import type { Making } from './make.ts';
 import type { Newcomers } from './newcomers.ts';
 import type { OpenCounts } from './open-counts.ts';
 import type { NameOf } from './order.ts';
+import type { Paces } from './paces.ts';
 import type { Passwords } from './passwords.ts';
 import type { Rules } from './rules.ts';
 import type { SlowMode } from './slow-mode.ts';
@@ -36,6 +37,7 @@ export interface RoomParts {
   readonly house: HouseNames;
   readonly newcomers: Newcomers;
   readonly slow: SlowMode;
+  readonly paces: Paces;
   readonly works: Works;
   readonly addresses: Addresses;
   readonly making: Making;

@@ -74,6 +74,11 @@ export class Room {
     return this.#commits.idle && !this.#pumping;
   }
 
+  /** Something of it is on the disk, as far as is known here. */
+  get isThere(): boolean {
+    return this.#commits.isThere;
+  }
+
   submit(
     actor: Actor,
     room: RoomName,
@@ -176,7 +181,9 @@ export class Room {
           if (why) fact = heldFact(said, why);
           landed = this.#begin(ground, fact);
         }
+        this.#parts.paces.takeSaid(ground, said, this.#commits.share);
       } catch (error) {
+        landed?.(undefined);
         return this.#commits.refuse(waiting, said, error);
       }
       if (report) this.#commits.addReported(waiting, fact, report, landed);
@@ -230,6 +237,7 @@ export class Room {
       );
       if (first) return waiting.resolve(first);
     }
+    this.#parts.paces.takeAimed(this.#commits.ground(waiting, standing), command);
     const target = await store.message(room.key, command.seq);
     this.#reacting ??= new Reacting(this.#parts, this.#key);
     const reacting = this.#reacting;

@@ -2,6 +2,7 @@ import type { Bus } from '../bus/bus.ts';
 import { complain, guard, type OnBug } from '../guard.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey, RoomName } from '../protocol/code.ts';
+import { type Counts, uncounted } from '../protocol/counts.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { MayNotIn } from '../protocol/me.ts';
@@ -24,6 +25,7 @@ import { type HereFor, Newcomers } from './newcomers.ts';
 import { OpenCounts } from './open-counts.ts';
 import type { NameOf } from './order.ts';
 import type { Expiring, Lapsing } from './overdue.ts';
+import { Paces } from './paces.ts';
 import type { PassFor } from './pass.ts';
 import { type Passed, Passwords, type Shown } from './passwords.ts';
 import { Room } from './room.ts';
@@ -146,6 +148,8 @@ export interface RoomsParts {
   readonly slow?: SlowMode;
   /** The places that people are kept out by, where others tell it, too. */
   readonly addresses?: Addresses;
+  /** Counts by which people are held to rates; nobody is unless said. */
+  readonly counts?: Counts;
   /** Told of what broke after a commit; the console unless said. */
   readonly onBug?: OnBug;
 }
@@ -168,6 +172,7 @@ export function createRooms({
   isAlone = () => true,
   slow = new SlowMode(),
   addresses = new Addresses(),
+  counts = uncounted,
   onBug = complain,
 }: RoomsParts): Rooms {
   const group = new GroupCommit(store, onCommit, onBug);
@@ -189,6 +194,7 @@ export function createRooms({
     house,
     newcomers: new Newcomers(store, hereFor),
     slow,
+    paces: new Paces(counts),
     works: new Works(),
     addresses,
     making: { rule, store, isAlone },
@@ -220,13 +226,26 @@ export function createRooms({
     return room;
   };
 
+  /** Refuses what would make one more room, where somebody made too many. */
+  const made = (actor: Actor, key: RoomKey): Promise<void> | undefined => {
+    const refusal = parts.paces.whyNotMake(actor);
+    if (!refusal) return undefined;
+    return store.room(key).then((found) => {
+      if (!found?.seq) throw refusal;
+    });
+  };
+
   const trials = new Trials(store);
   const law: Omit<Rooms, 'links'> = {
     trials,
     submit(actor, name, command, within, onSeq) {
       if (closing) return Promise.reject(new Refusal('restart'));
       if (actor.readsOnly) return Promise.reject(new Refusal('guests_off'));
-      const give = () => roomOf(name.key).submit(actor, name, command, within, onSeq);
+      const give = () => {
+        const room = roomOf(name.key);
+        const submit = () => room.submit(actor, name, command, within, onSeq);
+        return (room.isThere ? undefined : made(actor, name.key)?.then(submit)) ?? submit();
+      };
       return known && actor.grants?.role !== 'host' ? known.check(name.key).then(give) : give();
     },
     enter: (actor, { key }, shown, from) => passwords.enter(actor, key, shown, from),

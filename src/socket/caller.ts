@@ -5,12 +5,15 @@ import type { Identity, Who } from '../identity/identity.ts';
 import type { Ticket } from '../identity/ticket/ticket.ts';
 import { type Checks, createChecks } from '../protocol/check.ts';
 import { namelessRoom, type RoomName } from '../protocol/code.ts';
+import { type Counts, uncounted } from '../protocol/counts.ts';
 import { type ErrorCode, Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
+import { Purse } from '../protocol/purse.ts';
 import type { Cursor } from '../protocol/record.ts';
 import type { Reply } from '../protocol/reply.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Connection } from './connection.ts';
+import { JoinPace } from './join-pace.ts';
 
 /** The parts of the house that a session needs. */
 export interface SessionParts {
@@ -21,6 +24,8 @@ export interface SessionParts {
   /** @param from the address of who is refused @param room the key of the room that was asked */
   readonly onRefusal: (code: ErrorCode, from: string | undefined, room?: string) => void;
   readonly onBug: OnBug;
+  /** Counts by which people are held to rates; nobody is unless said. */
+  readonly counts?: Counts;
 }
 
 /** The parts of a connection's address. */
@@ -46,6 +51,12 @@ export class Caller implements Speaker {
   readonly ticket: Ticket | undefined;
   /** The same room, folded once. */
   readonly #addressed: RoomName | undefined;
+  readonly counts: Counts;
+  readonly joins = new JoinPace();
+  /** The purse of a client without a key: nothing but its connection tells it from others. */
+  #own: Purse | undefined;
+  #isOver = false;
+  #held: { readonly id: string; readonly purse: Purse } | undefined;
 
   constructor(house: SessionParts, dialect: Dialect, address: Address, connection: Connection) {
     this.house = house;
@@ -55,6 +66,7 @@ export class Caller implements Speaker {
     this.room = address.room;
     this.after = address.after;
     this.ticket = address.ticket;
+    this.counts = house.counts ?? uncounted;
     this.#addressed = house.hub.find(address.room);
   }
 
@@ -73,8 +85,31 @@ export class Caller implements Speaker {
   /** The same, whoever it is. */
   counted(who: Who): Who {
     const { countedFrom, id } = this.connection;
-    const counted = { ...who, address: countedFrom };
+    const counted = { ...who, address: countedFrom, purse: this.#purseOf(who) };
     return who.author.claimed ? { ...counted, from: countedFrom ?? id } : counted;
+  }
+
+  #purseOf({ author }: Who): Purse {
+    if (author.claimed || this.#isOver) {
+      this.#own ??= new Purse();
+      return this.#own;
+    }
+    if (this.#held?.id !== author.id) {
+      this.#letGo();
+      this.#held = { id: author.id, purse: this.counts.purses.hold(author.id) };
+    }
+    return this.#held.purse;
+  }
+
+  /** Lets go of what is counted of whom it spoke for, for good. */
+  close(): void {
+    this.#isOver = true;
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    if (this.#held) this.counts.purses.letGo(this.#held.id);
+    this.#held = undefined;
   }
 
   /** @throws Refusal `bad_code`, `bad_ticket` */

@@ -6,6 +6,7 @@ import { Refusal, refusalText } from '../protocol/error.ts';
 import type { Cursor } from '../protocol/record.ts';
 import type { Caller } from './caller.ts';
 import type { Conversation } from './conversation.ts';
+import { takeTurn } from './turn.ts';
 
 /** Enters the room that the connection's address names; where that can't be, the connection ends. */
 export async function enterAddressed(talk: Conversation): Promise<void> {
@@ -38,6 +39,10 @@ export async function takePlace(
   const { dialect, connection, house } = caller;
   const { outlet, framing, id } = connection;
   const { author, name } = self;
+  const { codes } = caller.counts;
+  const { countedFrom: from } = connection;
+  const turn = from && takeTurn(caller, 'codesTried', () => codes.waitOf(from, room.key));
+  if (turn) await turn;
   // The host makes a room by coming: nobody would hear that it is missing.
   const missing = self.grants?.role === 'host' ? undefined : house.rooms.checkThere(room.key);
   if (missing !== undefined) await missing;
@@ -50,7 +55,12 @@ export async function takePlace(
     author: name === '' ? undefined : author,
     actor: seated(self, id, passed),
     after,
-    greet,
+    greet(welcome) {
+      // Who enters is one of them.
+      const isThere = welcome.seq > 0 || welcome.people.count > 1;
+      if (from !== undefined) codes.note(from, room.key, isThere);
+      greet(welcome);
+    },
     onOut: (closed) => {
       places.leave(room.key);
       tellOut(caller, room, closed);

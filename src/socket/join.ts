@@ -11,6 +11,7 @@ import type { KeptText } from '../send/frame.ts';
 import { type Asked, type Caller, refOf } from './caller.ts';
 import type { Conversation } from './conversation.ts';
 import { takePlace } from './enter.ts';
+import { takeTurn } from './turn.ts';
 
 type Join = Extract<Command, { type: 'join' }>;
 
@@ -28,6 +29,9 @@ export async function join(talk: Conversation, command: Join): Promise<void> {
   if (isNew && places.size >= caller.house.limits.roomsPerConnection) {
     throw new Refusal('too_many_rooms');
   }
+  const { rates } = caller.counts;
+  const turn = takeTurn(caller, 'joins', () => caller.joins.take(rates.joins, performance.now()));
+  if (turn) await turn;
   const passed = await showAtDoor(talk, room, command);
   // Before it leaves, so that who is refused stays where it is.
   if (command.link) await linkFirst(talk, room, passed);

@@ -1,9 +1,10 @@
-import type { Dialect } from '../dialect/dialect.ts';
+import type { Dialect, Undecodable } from '../dialect/dialect.ts';
 import { guarded } from '../guard.ts';
 import type { Command } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
 import { tellBeat } from './beat.ts';
 import { type Address, Caller, type SessionParts } from './caller.ts';
+import { CommandPace } from './command-pace.ts';
 import type { Connection } from './connection.ts';
 import type { Conversation } from './conversation.ts';
 import { enterAddressed } from './enter.ts';
@@ -33,11 +34,13 @@ const closed: State = { type: 'closed' };
 export class Session implements Work {
   readonly #caller: Caller;
   readonly #inbox: Inbox;
+  readonly #pace: CommandPace;
   #state: State;
   #slips: Slips | undefined;
 
   constructor(parts: SessionParts, dialect: Dialect, address: Address, connection: Connection) {
     this.#caller = new Caller(parts, dialect, address, connection);
+    this.#pace = new CommandPace(this.#caller);
     this.#inbox = new Inbox(this, parts.limits.requestsInFlight);
     this.#state = dialect.enters === 'by-hello' ? greeting : this.#unasked();
   }
@@ -64,21 +67,38 @@ export class Session implements Work {
   close(): void {
     const state = this.#state;
     this.#state = closed;
+    this.#caller.close();
     if ('talk' in state) state.talk.close();
   }
 
   do(frame: string): Pending | undefined {
+    const wait = this.#pace.take();
+    return wait > 0 ? this.#over(frame, wait) : this.#hear(frame);
+  }
+
+  /** Over its rate, who has a word for a refusal is told; whoever has none is read more slowly. */
+  #over(frame: string, since: number): Pending | undefined {
+    const wait = 'talk' in this.#state ? this.#pace.takeMore(this.#state.talk) : since;
+    if (wait === 0) return this.#hear(frame);
+    const { dialect } = this.#caller;
+    if (!dialect.reply) return this.#pace.later(wait, () => this.do(frame));
+    const decoded = dialect.decode(frame, this.#caller);
+    return 'type' in decoded ? this.#slip(decoded) : this.#pace.refuse(decoded, wait);
+  }
+
+  #hear(frame: string): Pending | undefined {
     if (this.#state.type === 'closed') return undefined;
     if (this.#state.type === 'unheard') this.#hearFirst(this.#state.talk);
     const decoded = this.#caller.dialect.decode(frame, this.#caller);
-    if ('type' in decoded) {
-      this.#slips ??= new Slips(this.#caller);
-      this.#slips.take(decoded);
-      return undefined;
-    }
+    if ('type' in decoded) return this.#slip(decoded);
     const [first] = decoded;
     if (first && decoded.length === 1) return this.#obey(first);
     return together(decoded.map((command) => this.#obey(command)));
+  }
+
+  #slip(frame: Undecodable): undefined {
+    this.#slips ??= new Slips(this.#caller);
+    this.#slips.take(frame);
   }
 
   get congested(): boolean {

@@ -1,8 +1,5 @@
 import type { Conversation } from './conversation.ts';
 
-/** Milliseconds in which it is told once, however often it is said. */
-const pause = 1_000;
-
 /**
  * Hints to a room that somebody writes.
  *
@@ -12,6 +9,8 @@ export function typing(talk: Conversation, spelling: string): void {
   const { room, isOut } = talk.placeOf(spelling);
   // Who may say nothing hints at nothing.
   if (talk.self.readsOnly || isOut) return;
+  // It is told once in so long, however often it is said.
+  const pause = talk.caller.counts.rates.typing.everyMs;
   const now = performance.now();
   if (now - (talk.typed?.get(room) ?? -pause) < pause) return;
   talk.typed ??= new Map();

@@ -1,6 +1,6 @@
-import { guarded } from '../guard.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Answer } from '../room/answer.ts';
+import { after } from './after.ts';
 import type { Caller } from './caller.ts';
 
 /** The part of a client's conversation that is needed. */
@@ -16,7 +16,7 @@ type Give = () => Promise<Answer>;
 const longest = 30;
 
 /**
- * Hands a post to its room. Where the room is slow and the client has no word for a refusal, the
+ * Hands a post to its room. Where the room is slow, or a rate is met, and the client has no word for a refusal, the
  * post waits for its turn, if that is soon, and those behind it wait, too: the client is read more
  * slowly.
  *
@@ -58,7 +58,7 @@ export class WaitingPosts {
 
   async #give(give: Give, seconds: number): Promise<Answer> {
     for (let wait: number | undefined = seconds; ; ) {
-      if (wait > 0) await this.#wait(wait);
+      if (wait > 0) await after(this.#talk.caller.connection, wait * 1_000);
       if (this.#talk.isOver) throw new Refusal('not_joined');
       try {
         return await give();
@@ -68,17 +68,13 @@ export class WaitingPosts {
       }
     }
   }
-
-  #wait(seconds: number): Promise<void> {
-    const { connection } = this.#talk.caller;
-    return new Promise((resolve) => {
-      setTimeout(guarded(connection, resolve), seconds * 1_000).unref();
-    });
-  }
 }
 
 /** The seconds after which something would be taken; undefined where it is refused for good. */
 function secondsUntil(error: unknown): number | undefined {
-  if (!(error instanceof Refusal) || error.code !== 'slow') return undefined;
+  if (!(error instanceof Refusal)) return undefined;
+  // Over a rate, whoever has no word for it is read more slowly, however long that is.
+  if (error.code === 'too_fast') return error.retry ?? undefined;
+  if (error.code !== 'slow') return undefined;
   return error.retry !== null && error.retry <= longest ? error.retry : undefined;
 }

@@ -45,7 +45,7 @@ export class House implements AsyncDisposable {
   /** The arguments of a start: the same port as before. */
   args(data = this.data): string[] {
     const options = ['--port', String(this.#port), '--data', data, '--config', this.#config];
-    return [...options, '--log', 'fatal'];
+    return [...options, '--limits', 'off', '--log', 'fatal'];
   }
 
   async start({ data, ...how }: HouseStart = {}): Promise<void> {

@@ -67,7 +67,9 @@ interface Started {
 }
 
 function start(folder: string, port: number): Promise<Started> {
-  const child = spawn(process.execPath, [main, '--port', String(port), '--data', folder], {
+  // All pages of a test file come from one address, and make a room for each test.
+  const options = ['--port', String(port), '--data', folder, '--limits', 'off'];
+  const child = spawn(process.execPath, [main, ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return new Promise((resolve, reject) => {

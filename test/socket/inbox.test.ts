@@ -37,7 +37,7 @@ test('the seventeenth command waits, unread, until one of sixteen is answered', 
 });
 
 test('typing is told once a second, however often it is said', async () => {
-  const parlour = await startParlour();
+  const parlour = await startParlour({}, {}, {});
   const [ann, bo] = [await Talker.greet(parlour.wsUrl), await Talker.greet(parlour.wsUrl)];
   await Promise.all([ann.join('tea'), bo.join('tea')]);
   await ann.join('den');

@@ -1,0 +1,69 @@
+import { type Purse, Purses } from './purse.ts';
+import { Meter, noRates, type Rates } from './rate.ts';
+
+/** Rooms that are known at addresses, at most. */
+const mostKnown = 50_000;
+
+/** The codes that are tried from addresses: those of rooms that are none count. */
+export class TriedCodes {
+  readonly #meter: Meter;
+  /** Rooms that somebody found from an address: there is nothing more to be found out about them there. */
+  readonly #found = new Set<string>();
+
+  constructor(meter: Meter) {
+    this.#meter = meter;
+  }
+
+  /** Milliseconds until somebody may ask for a room; 0 where it may, also for one that was found from there. */
+  waitOf(address: string, room: string): number {
+    const wait = this.#meter.waitOf(address);
+    return wait > 0 && !this.hasFound(address, room) ? wait : 0;
+  }
+
+  hasFound(address: string, room: string): boolean {
+    return this.#found.has(`${address} ${room}`);
+  }
+
+  /** Notes what was behind a code. */
+  note(address: string, room: string, isThere: boolean): void {
+    if (!isThere) return this.#meter.note(address);
+    const found = `${address} ${room}`;
+    if (this.#found.has(found)) return;
+    const [oldest] = this.#found;
+    if (this.#found.size >= mostKnown && oldest !== undefined) this.#found.delete(oldest);
+    this.#found.add(found);
+  }
+}
+
+/** Everything that is counted by rates, but for what each connection and room counts itself. */
+export class Counts {
+  readonly rates: Rates;
+  readonly purses = new Purses();
+  /** Of all those without a key who come from one address. */
+  readonly keyless = new Purses();
+  readonly strangerPosts: Meter;
+  readonly roomsMade: Meter;
+  readonly logins: Meter;
+  readonly newKeys: Meter;
+  readonly reads: Meter;
+  readonly codes: TriedCodes;
+
+  constructor(rates: Rates) {
+    this.rates = rates;
+    this.strangerPosts = new Meter(rates.strangerPosts);
+    this.roomsMade = new Meter(rates.roomsMade);
+    this.logins = new Meter(rates.logins);
+    this.newKeys = new Meter(rates.newKeys);
+    this.reads = new Meter(rates.reads);
+    this.codes = new TriedCodes(new Meter(rates.codesTried));
+  }
+
+  /** The purse of somebody who speaks on no connection; of nobody, where neither key nor address is known. */
+  purseOf(id: string | undefined, address: string | undefined): Purse | undefined {
+    if (id !== undefined) return this.purses.of(id);
+    return address === undefined ? undefined : this.keyless.of(address);
+  }
+}
+
+/** Counts that hold nobody up. */
+export const uncounted: Counts = /* @__PURE__ */ new Counts(noRates);

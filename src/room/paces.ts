@@ -1,0 +1,107 @@
+import type { Actor } from '../protocol/actor.ts';
+import type { Counts } from '../protocol/counts.ts';
+import type { Fact } from '../protocol/fact.ts';
+import type { Purse } from '../protocol/purse.ts';
+import type { RateName } from '../protocol/rate.ts';
+import { isAtLeast } from '../protocol/role.ts';
+import { refuseOver, TooFast } from '../protocol/too-fast.ts';
+import type { Aimed, Ground } from './ground.ts';
+import type { RoomShare } from './room-share.ts';
+
+/** The rates to which a room holds what is said and done in it. Who keeps order there is held to none. */
+export class Paces {
+  readonly #counts: Counts;
+
+  constructor(counts: Counts) {
+    this.#counts = counts;
+  }
+
+  /**
+   * Takes what a message or a question costs its author.
+   *
+   * @throws TooFast
+   */
+  takeSaid(ground: Ground, { change }: Fact, share: RoomShare): void {
+    const { purse } = ground.actor;
+    // The host's own acts have none.
+    if (!purse) return;
+    if (change.type === 'asked') return this.#take(ground, purse, 'reports');
+    const { rates } = this.#counts;
+    const now = performance.now();
+    const wait = purse.posts.take(rates.posts, now);
+    if (wait > 0) return refuseUnless(keepsOrder(ground), new TooFast('posts', rates.posts, wait));
+    if (ground.actor.author.claimed) this.#takeStranger(ground.actor, purse);
+    const due = share.take(purse, share.rateOf(rates.roomPosts), now);
+    if (due === 0 || keepsOrder(ground)) return;
+    this.#giveBack(ground.actor);
+    throw new TooFast('roomPosts', share.rateOf(rates.roomPosts), due);
+  }
+
+  /** @throws TooFast */
+  takeAimed(ground: Ground, { type }: Pick<Aimed, 'type'>): void {
+    const { purse } = ground.actor;
+    if (purse) this.#take(ground, purse, type === 'react' ? 'reactions' : 'changes');
+  }
+
+  /** The reason why somebody may not make one more room now. */
+  whyNotMake(actor: Actor): TooFast | undefined {
+    const { rates, roomsMade } = this.#counts;
+    const wait = actor.purse && !isHost(actor) ? roomsMade.waitOf(placeOf(actor)) : 0;
+    return wait > 0 ? new TooFast('roomsMade', rates.roomsMade, wait) : undefined;
+  }
+
+  noteMade(actor: Actor): void {
+    if (actor.purse && !isHost(actor)) this.#counts.roomsMade.note(placeOf(actor));
+  }
+
+  /** @throws TooFast */
+  takeReport(ground: Ground): void {
+    const { purse } = ground.actor;
+    if (purse) this.#take(ground, purse, 'reports');
+  }
+
+  /** Returns what a message or a question took that was there already, or is refused for something else. */
+  giveBack(actor: Actor | undefined, { change }: Fact, share: RoomShare): void {
+    const { purse } = actor ?? {};
+    if (!actor || !purse) return;
+    const { rates } = this.#counts;
+    if (change.type === 'asked') return purse.reports.giveBack(rates.reports);
+    if (change.type !== 'posted' && change.type !== 'held') return;
+    this.#giveBack(actor);
+    share.giveBack(purse, share.rateOf(rates.roomPosts));
+  }
+
+  #giveBack({ purse, author, address }: Actor): void {
+    const { rates, strangerPosts } = this.#counts;
+    purse?.posts.giveBack(rates.posts);
+    if (author.claimed && address !== undefined) strangerPosts.giveBack(address);
+  }
+
+  #takeStranger({ address }: Actor, purse: Purse): void {
+    const { rates, strangerPosts } = this.#counts;
+    const wait = address === undefined ? 0 : strangerPosts.take(address);
+    if (wait === 0) return;
+    purse.posts.giveBack(rates.posts);
+    throw new TooFast('strangerPosts', rates.strangerPosts, wait);
+  }
+
+  #take(ground: Ground, purse: Purse, name: 'reports' | 'changes' | 'reactions'): void {
+    const rate = this.#counts.rates[name];
+    const wait = purse[name].take(rate, performance.now());
+    if (wait > 0 && !keepsOrder(ground)) refuseOver(name satisfies RateName, rate, wait);
+  }
+}
+
+function keepsOrder({ standing, actor, now }: Ground): boolean {
+  return isAtLeast(standing.roleOf(actor, now), 'moderator');
+}
+
+const isHost = ({ grants }: Actor) => grants?.role === 'host';
+
+/** The place by which rooms are counted that somebody makes. */
+const placeOf = ({ address, author }: Actor) => address ?? author.id;
+
+/** @throws TooFast */
+function refuseUnless(isExempt: boolean, refusal: TooFast): void {
+  if (!isExempt) throw refusal;
+}

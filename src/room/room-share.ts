@@ -1,0 +1,63 @@
+import type { Purse } from '../protocol/purse.ts';
+import { Bucket, type Rate } from '../protocol/rate.ts';
+
+/**
+ * The messages of one room, shared out among those who speak there. As long as there are fewer than the
+ * room takes, nobody is counted. Then each who speaks has a share, as much as all others, and is not
+ * refused before that is used up; what others leave is anybody's.
+ */
+export class RoomShare {
+  readonly #room = new Bucket();
+  /** Those who speak while there is too much; the last to speak stands at the end. */
+  #speakers: Map<Purse, Bucket> | undefined;
+  /** Milliseconds between two messages, where the room itself has said so. */
+  everyMs: number | undefined;
+
+  /** The rate that holds here: the server's, or the room's own. */
+  rateOf(rate: Rate): Rate {
+    return this.everyMs === undefined ? rate : { ...rate, everyMs: this.everyMs };
+  }
+
+  /** @returns 0, or the milliseconds after which somebody may say one more */
+  take(speaker: Purse, rate: Rate, now: number): number {
+    const wait = this.#room.take(rate, now);
+    if (wait === 0 && !this.#speakers) return 0;
+    return this.#share(speaker, rate, now, wait);
+  }
+
+  giveBack(speaker: Purse, rate: Rate): void {
+    this.#room.giveBack(rate);
+    this.#speakers?.get(speaker)?.giveBack(this.#each(rate));
+  }
+
+  #share(speaker: Purse, rate: Rate, now: number, wait: number): number {
+    if (this.#room.isFull(now)) this.#speakers = undefined;
+    this.#speakers ??= new Map();
+    this.#forget(now);
+    const own = this.#speakers.get(speaker) ?? new Bucket();
+    this.#speakers.delete(speaker);
+    this.#speakers.set(speaker, own);
+    const each = this.#each(rate);
+    if (wait === 0) {
+      own.note(each, now);
+      return 0;
+    }
+    const left = own.take(each, now);
+    if (left > 0) return Math.min(left, wait);
+    this.#room.note(rate, now);
+    return 0;
+  }
+
+  /** One at a time, so often that all together say as much as the room takes. */
+  #each({ everyMs }: Rate): Rate {
+    return { burst: 1, everyMs: everyMs * (this.#speakers?.size ?? 1) };
+  }
+
+  /** Forgets those who said nothing for as long as their share lasts. */
+  #forget(now: number): void {
+    for (const [each, own] of this.#speakers ?? []) {
+      if (!own.isFull(now)) return;
+      this.#speakers?.delete(each);
+    }
+  }
+}

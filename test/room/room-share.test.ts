@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { Purse } from '../../src/protocol/purse.ts';
+import { RoomShare } from '../../src/room/room-share.ts';
+
+const rate = { burst: 20, everyMs: 50 };
+
+/** People who each try to speak so often a second, for so many seconds; the messages that pass, of each. */
+function speaking(triesASecond: readonly number[], seconds: number): readonly number[] {
+  const share = new RoomShare();
+  const speakers = triesASecond.map((tries) => ({ purse: new Purse(), tries, passed: 0 }));
+  for (let now = 0; now < seconds * 1_000; now += 10) {
+    for (const each of speakers) {
+      const isDue = now % Math.max(10, 1_000 / each.tries) < 10;
+      if (isDue && share.take(each.purse, rate, now) === 0) each.passed++;
+    }
+  }
+  return speakers.map(({ passed }) => passed);
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+
+test('a room in which fewer speak than it takes refuses nobody', () => {
+  expect(speaking([5, 5, 5], 10)).toEqual([50, 50, 50]);
+});
+
+test('who is under his share is not refused for others, and together they are no more than the room takes', () => {
+  // Shares of four a second: three flood, two say one a second.
+  const passed = speaking([100, 100, 100, 1, 1], 60);
+  expect(passed.slice(3)).toEqual([60, 60]);
+  expect(sum(passed)).toBeLessThan(60 * 20 * 1.1 + 40);
+  expect(sum(passed)).toBeGreaterThan(60 * 20 * 0.9);
+});
+
+test('floods share fairly among themselves', () => {
+  const passed = speaking([100, 100, 100, 100], 30);
+  expect(Math.max(...passed) - Math.min(...passed)).toBeLessThan(30);
+});
+
+test('a whole school that greets at once is heard, each once', () => {
+  const share = new RoomShare();
+  const waits = Array.from({ length: 300 }, () => share.take(new Purse(), rate, 0));
+  expect(waits.every((wait) => wait === 0)).toBe(true);
+});
+
+test('the wait that is told is enough', () => {
+  const share = new RoomShare();
+  const [ann, bo] = [new Purse(), new Purse()];
+  for (let i = 0; i < 30; i++) share.take(ann, rate, 0);
+  const wait = share.take(ann, rate, 0);
+  expect(wait).toBeGreaterThan(0);
+  expect(share.take(bo, rate, 0)).toBe(0);
+  expect(share.take(ann, rate, wait)).toBe(0);
+});
