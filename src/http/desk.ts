@@ -2,26 +2,24 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
-import type { Ticket } from '../identity/ticket/ticket.ts';
 import type { Log } from '../log.ts';
 import type { AddressCount, CountedAddress } from '../net/counted-address.ts';
 import { anyOrigin, preflight, securityHeaders } from '../net/header.ts';
 import { takesOrigin } from '../net/origin.ts';
 import { codeOf, refusalBody, refusalHeaders, type Waited, waitedFor } from '../net/refusal.ts';
 import { renderFault } from '../page/fault.ts';
-import { type ErrorCode, errorEntry, Refusal, refusalText } from '../protocol/error.ts';
+import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
 import { Tries } from '../room/tries.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
+import { answerOf } from './answering.ts';
 import { describe } from './api/openapi.ts';
-import { readerOf } from './asker.ts';
 import { Boxes } from './boxes.ts';
-import { checkDoor, isBehindDoor } from './door.ts';
 import { compressed, type Head, type HttpAnswer, json, page, seeOther } from './http-answer.ts';
 import { loadAssets } from './page/assets.ts';
 import { isAllPage, pageOf } from './page/listener-page.ts';
-import { passesIn } from './passes.ts';
-import { type Ask, type House, type Route, roomOf } from './route.ts';
+import type { Ask, House, Route } from './route.ts';
 import { routes } from './routes.ts';
+import { partIn, pathOf, plain, queryOf } from './target.ts';
 
 /** The parts that the desk stands on. */
 export interface DeskParts extends Omit<House, 'assets' | 'document' | 'tries' | 'boxes'> {
@@ -128,53 +126,15 @@ async function answer(
   asked: Pick<Ask, 'request' | 'house' | keyof CountedAddress | 'peer' | 'listener'>,
   log: Log,
 ): Promise<HttpAnswer> {
-  const { request, house } = asked;
-  const raw = pathOf(request).split('/');
-  const named = route.path.split('/');
+  const { house, request } = asked;
   try {
-    const query = new URLSearchParams(queryOf(request));
-    const text = route.takesTicket ? query.get('ticket') : null;
-    const ticket = text === null ? undefined : readTicket(house, text);
-    const reader = route.open ? undefined : (ticket?.who ?? (await readerOf(request, house)));
-    const part = (name: string) => raw[named.indexOf(`{${name}}`)] ?? '';
-    const passes = passesIn(request);
-    const ask: Ask = { ...asked, reader, ticket, passes, query, part };
-    if (ticket && roomOf(ask).key !== ticket.room.key) throw new Refusal('bad_ticket');
-    await checkRooms(ask);
-    if (isBehindDoor(route)) await checkDoor(ask, roomOf(ask));
-    return await route.answer(ask);
+    return await answerOf(route, asked);
   } catch (thrown) {
     const code = codeOf(thrown, log);
-    const spelling = plain(raw[named.indexOf('{code}')] ?? '');
+    const spelling = plain(partIn(request, route.path, 'code'));
     const room = spelling === '' ? undefined : house.store.find(spelling, house.limits)?.key;
     const who = { from: asked.from, room };
     return refuse(code, route.refusesBy, house, who, {}, waitedFor(thrown));
-  }
-}
-
-/** @throws Refusal `bad_ticket` */
-function readTicket({ tickets }: House, text: string): Ticket {
-  const ticket = tickets.find(text, 'read');
-  if (!ticket) throw new Refusal('bad_ticket');
-  return ticket;
-}
-
-/** Checks that rooms are there, where the host alone makes them. @throws Refusal `no_room` */
-async function checkRooms({ part, query, house, reader, request }: Ask): Promise<void> {
-  if (reader?.grants?.role === 'host' || request.method === 'OPTIONS') return;
-  const spellings = [part('code'), ...query.getAll('room').map(encodeURIComponent)];
-  for (const spelling of spellings) {
-    const room = spelling === '' ? undefined : house.store.find(plain(spelling), house.limits);
-    if (room) await house.rooms.checkThere(room.key);
-  }
-}
-
-/** A part of a path as it was meant; what can't be decoded names nothing, and is refused as such. */
-function plain(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return '';
   }
 }
 
@@ -282,17 +242,3 @@ function withoutSlash(request: Request): string | undefined {
 }
 
 const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
-
-/** The path as sent. It is decoded only part by part, so that `%2F` is no slash. */
-function pathOf(request: Request): string {
-  const { url } = request;
-  const start = url.indexOf('/', url.indexOf('://') + 3);
-  const end = url.slice(start).search(/[?#]/);
-  if (start === -1) return '/';
-  return end === -1 ? url.slice(start) : url.slice(start, start + end);
-}
-
-function queryOf(request: Request): string {
-  const [, query = ''] = /^[^?#]*\?([^#]*)/.exec(request.url) ?? [];
-  return query;
-}

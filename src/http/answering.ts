@@ -1,0 +1,49 @@
+import type { Ticket } from '../identity/ticket/ticket.ts';
+import type { CountedAddress } from '../net/counted-address.ts';
+import { Refusal } from '../protocol/error.ts';
+import { readerOf } from './asker.ts';
+import { checkDoor, isBehindDoor } from './door.ts';
+import type { HttpAnswer } from './http-answer.ts';
+import { passesIn } from './passes.ts';
+import { type Ask, type House, type Route, roomOf } from './route.ts';
+import { partIn, plain, queryOf } from './target.ts';
+
+/**
+ * The answer of a route to a request: who asks is known by then, and whether it may.
+ *
+ * @throws Refusal
+ */
+export async function answerOf(
+  route: Route,
+  asked: Pick<Ask, 'request' | 'house' | keyof CountedAddress | 'listener'>,
+): Promise<HttpAnswer> {
+  const { request, house } = asked;
+  const query = new URLSearchParams(queryOf(request));
+  const text = route.takesTicket ? query.get('ticket') : null;
+  const ticket = text === null ? undefined : readTicket(house, text);
+  const reader = route.open ? undefined : (ticket?.who ?? (await readerOf(request, house)));
+  const part = (name: string) => partIn(request, route.path, name);
+  const passes = passesIn(request);
+  const ask: Ask = { ...asked, reader, ticket, passes, query, part };
+  if (ticket && roomOf(ask).key !== ticket.room.key) throw new Refusal('bad_ticket');
+  await checkRooms(ask);
+  if (isBehindDoor(route)) await checkDoor(ask, roomOf(ask));
+  return route.answer(ask);
+}
+
+/** @throws Refusal `bad_ticket` */
+function readTicket({ tickets }: House, text: string): Ticket {
+  const ticket = tickets.find(text, 'read');
+  if (!ticket) throw new Refusal('bad_ticket');
+  return ticket;
+}
+
+/** Checks that rooms are there, where the host alone makes them. @throws Refusal `no_room` */
+async function checkRooms({ part, query, house, reader, request }: Ask): Promise<void> {
+  if (reader?.grants?.role === 'host' || request.method === 'OPTIONS') return;
+  const spellings = [part('code'), ...query.getAll('room').map(encodeURIComponent)];
+  for (const spelling of spellings) {
+    const room = spelling === '' ? undefined : house.store.find(plain(spelling), house.limits);
+    if (room) await house.rooms.checkThere(room.key);
+  }
+}
