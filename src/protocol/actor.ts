@@ -25,6 +25,8 @@ export interface Actor {
   readonly within?: string | undefined;
   /** All that is counted of it; absent for the host's own acts. */
   readonly purse?: Purse | undefined;
+  /** Its messages are counted before they come to a room: it has no word for a refusal. */
+  readonly isPaced?: true | undefined;
   /** The version of the password that it has shown in the room in which it acts. */
   readonly passed?: string | undefined;
 }

@@ -1,5 +1,7 @@
+import type { Actor } from './actor.ts';
 import { type Purse, Purses } from './purse.ts';
 import { Meter, noRates, type Rates } from './rate.ts';
+import { TooFast } from './too-fast.ts';
 
 /** Rooms that are known at addresses, at most. */
 const mostKnown = 50_000;
@@ -56,6 +58,25 @@ export class Counts {
     this.newKeys = new Meter(rates.newKeys);
     this.reads = new Meter(rates.reads);
     this.codes = new TriedCodes(new Meter(rates.codesTried));
+  }
+
+  /** Takes what a message costs its author. @returns why it has to wait; then nothing is taken */
+  takePost(actor: Actor): TooFast | undefined {
+    const { purse, author, address } = actor;
+    if (!purse) return undefined;
+    const { posts, strangerPosts } = this.rates;
+    const wait = purse.posts.take(posts, performance.now());
+    if (wait > 0) return new TooFast('posts', posts, wait);
+    const isKnown = !author.claimed || address === undefined;
+    const since = isKnown ? 0 : this.strangerPosts.take(address);
+    if (since === 0) return undefined;
+    purse.posts.giveBack(posts);
+    return new TooFast('strangerPosts', strangerPosts, since);
+  }
+
+  givePostBack({ purse, author, address }: Actor): void {
+    purse?.posts.giveBack(this.rates.posts);
+    if (author.claimed && address !== undefined) this.strangerPosts.giveBack(address);
   }
 
   /** The purse of somebody who speaks on no connection; of nobody, where neither key nor address is known. */

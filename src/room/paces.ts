@@ -26,15 +26,14 @@ export class Paces {
     // The host's own acts have none.
     if (!purse) return;
     if (change.type === 'asked') return this.#take(ground, purse, 'reports');
-    const { rates } = this.#counts;
-    const now = performance.now();
-    const wait = purse.posts.take(rates.posts, now);
-    if (wait > 0) return refuseUnless(keepsOrder(ground), new TooFast('posts', rates.posts, wait));
-    if (ground.actor.author.claimed) this.#takeStranger(ground.actor, purse);
-    const due = share.take(purse, share.rateOf(rates.roomPosts), now);
-    if (due === 0 || keepsOrder(ground)) return;
-    this.#giveBack(ground.actor);
-    throw new TooFast('roomPosts', share.rateOf(rates.roomPosts), due);
+    const { actor } = ground;
+    const refusal = actor.isPaced ? undefined : this.#counts.takePost(actor);
+    if (refusal) return refuseUnless(keepsOrder(ground), refusal);
+    const rate = share.rateOf(this.#counts.rates.roomPosts);
+    const wait = share.take(purse, rate, performance.now());
+    if (wait === 0 || keepsOrder(ground)) return;
+    if (!actor.isPaced) this.#counts.givePostBack(actor);
+    throw new TooFast('roomPosts', rate, wait);
   }
 
   /** @throws TooFast */
@@ -67,22 +66,8 @@ export class Paces {
     const { rates } = this.#counts;
     if (change.type === 'asked') return purse.reports.giveBack(rates.reports);
     if (change.type !== 'posted' && change.type !== 'held') return;
-    this.#giveBack(actor);
+    this.#counts.givePostBack(actor);
     share.giveBack(purse, share.rateOf(rates.roomPosts));
-  }
-
-  #giveBack({ purse, author, address }: Actor): void {
-    const { rates, strangerPosts } = this.#counts;
-    purse?.posts.giveBack(rates.posts);
-    if (author.claimed && address !== undefined) strangerPosts.giveBack(address);
-  }
-
-  #takeStranger({ address }: Actor, purse: Purse): void {
-    const { rates, strangerPosts } = this.#counts;
-    const wait = address === undefined ? 0 : strangerPosts.take(address);
-    if (wait === 0) return;
-    purse.posts.giveBack(rates.posts);
-    throw new TooFast('strangerPosts', rates.strangerPosts, wait);
   }
 
   #take(ground: Ground, purse: Purse, name: 'reports' | 'changes' | 'reactions'): void {

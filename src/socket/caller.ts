@@ -85,7 +85,8 @@ export class Caller implements Speaker {
   /** The same, whoever it is. */
   counted(who: Who): Who {
     const { countedFrom, id } = this.connection;
-    const counted = { ...who, address: countedFrom, purse: this.#purseOf(who) };
+    const isPaced = this.dialect.reply ? undefined : (true as const);
+    const counted = { ...who, address: countedFrom, purse: this.#purseOf(who), isPaced };
     return who.author.claimed ? { ...counted, from: countedFrom ?? id } : counted;
   }
 

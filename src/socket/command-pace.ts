@@ -53,7 +53,7 @@ export class CommandPace {
 }
 
 /** Does somebody keep order in a room that it is in? */
-function keepsOrder({ self, places, caller }: Conversation): boolean {
+export function keepsOrder({ self, places, caller }: Conversation): boolean {
   const now = Date.now();
   return [...places].some(({ room }) => {
     const standing = caller.house.rooms.standing(room);

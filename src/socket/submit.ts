@@ -1,7 +1,10 @@
+import type { Actor } from '../protocol/actor.ts';
 import type { RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
+import type { TooFast } from '../protocol/too-fast.ts';
 import type { Answer } from '../room/answer.ts';
 import { refOf } from './caller.ts';
+import { keepsOrder } from './command-pace.ts';
 import type { Conversation } from './conversation.ts';
 import { fittingPost } from './fitting-post.ts';
 import { givePatiently } from './waiting-posts.ts';
@@ -24,12 +27,19 @@ export async function submit(talk: Conversation, command: RoomCommand): Promise<
   const isEcho = place && dialect.declinesEcho && fitting.type === 'post';
   const onSeq = isEcho ? (seq: number) => place.leaveOut(seq) : undefined;
   const give = () => house.rooms.submit(actor, room, fitting, connection.id, onSeq);
+  const take = () => takePost(talk, actor, fitting);
   // Who has a word for a refusal is told; a line of theirs pays for nobody's waiting.
-  const answer = await (dialect.reply ? give() : givePatiently(talk, give));
+  const answer = await (dialect.reply ? give() : givePatiently(talk, give, take));
   const { seq, epoch, at } = answer;
   const told = answer.held ? heldPart(answer) : undefined;
   if (told) place?.awaits(seq);
   caller.reply({ type: 'ack', room: answer.room, seq, epoch, at, ...told, ...refOf(command) });
+}
+
+/** Takes what a message costs whoever has no word for a refusal. @returns why it has to wait */
+function takePost(talk: Conversation, actor: Actor, { type }: RoomCommand): TooFast | undefined {
+  const refusal = type === 'post' ? talk.caller.counts.takePost(actor) : undefined;
+  return refusal && !keepsOrder(talk) ? refusal : undefined;
 }
 
 function heldPart({

@@ -20,10 +20,26 @@ const longest = 30;
  * post waits for its turn, if that is soon, and those behind it wait, too: the client is read more
  * slowly.
  *
+ * @param take takes its turn among those of its author, or says for how long it has to wait
  * @throws Refusal
  */
-export function givePatiently(talk: Talk, give: Give): Promise<Answer> {
-  if (talk.waiting) return talk.waiting.add(give);
+export function givePatiently(
+  talk: Talk,
+  give: Give,
+  take: () => Refusal | undefined = () => undefined,
+): Promise<Answer> {
+  const giveInTurn = async () => {
+    const refusal = take();
+    if (refusal) throw refusal;
+    return give();
+  };
+  if (talk.waiting) return talk.waiting.add(giveInTurn);
+  // Known at once, so that none behind it is given in its place.
+  const refusal = take();
+  if (refusal) {
+    talk.waiting = new WaitingPosts(talk);
+    return talk.waiting.add(giveInTurn, refusal.retry ?? 0);
+  }
   return give().catch((error: unknown) => {
     const seconds = secondsUntil(error);
     if (seconds === undefined) throw error;
