@@ -8,15 +8,15 @@ import { passesIn } from './passes.ts';
 import { type Ask, type House, type Route, roomOf } from './route.ts';
 import { partIn, plain, queryOf } from './target.ts';
 
+/** A request before anybody looked at who asks. */
+export type Asked = Pick<Ask, 'request' | 'house' | keyof CountedAddress | 'peer' | 'listener'>;
+
 /**
  * The answer of a route to a request: who asks is known by then, and whether it may.
  *
  * @throws Refusal
  */
-export async function answerOf(
-  route: Route,
-  asked: Pick<Ask, 'request' | 'house' | keyof CountedAddress | 'listener'>,
-): Promise<HttpAnswer> {
+export async function answerOf(route: Route, asked: Asked): Promise<HttpAnswer> {
   const { request, house } = asked;
   const query = new URLSearchParams(queryOf(request));
   const text = route.takesTicket ? query.get('ticket') : null;

@@ -11,13 +11,13 @@ import { renderFault } from '../page/fault.ts';
 import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
 import { Tries } from '../room/tries.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
-import { answerOf } from './answering.ts';
+import { type Asked, answerOf } from './answering.ts';
 import { describe } from './api/openapi.ts';
 import { Boxes } from './boxes.ts';
 import { compressed, type Head, type HttpAnswer, json, page, seeOther } from './http-answer.ts';
 import { loadAssets } from './page/assets.ts';
 import { isAllPage, pageOf } from './page/listener-page.ts';
-import type { Ask, House, Route } from './route.ts';
+import type { House, Route } from './route.ts';
 import { routes } from './routes.ts';
 import { partIn, pathOf, plain, queryOf } from './target.ts';
 
@@ -121,11 +121,7 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
   };
 }
 
-async function answer(
-  route: Route,
-  asked: Pick<Ask, 'request' | 'house' | keyof CountedAddress | 'peer' | 'listener'>,
-  log: Log,
-): Promise<HttpAnswer> {
+async function answer(route: Route, asked: Asked, log: Log): Promise<HttpAnswer> {
   const { house, request } = asked;
   try {
     return await answerOf(route, asked);
