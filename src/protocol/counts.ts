@@ -41,7 +41,7 @@ export class TriedCodes {
 export class Counts {
   readonly rates: Rates;
   readonly purses = new Purses();
-  /** Of all those without a key who come from one address. */
+  /** The purses of addresses: one for all those without a key who come from there. */
   readonly keyless = new Purses();
   readonly strangerPosts: Meter;
   readonly roomsMade: Meter;
