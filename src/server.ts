@@ -157,6 +157,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       streams,
       tickets,
       limits,
+      rates: config.rates,
       dialects: [...dialects.keys()],
       log,
       metrics,

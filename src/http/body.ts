@@ -3,6 +3,8 @@ import { Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 
 const jsonType = /^application\/json\s*(;|$)/i;
+const reportType = /^application\/(reports\+json|csp-report)\s*(;|$)/i;
+const reportBytes = 8_192;
 const formType = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 
 /**
@@ -28,6 +30,23 @@ export async function readForm(request: Request, mostBytes: number): Promise<URL
     throw new Refusal('bad_request');
   }
   return new URLSearchParams(new TextDecoder().decode(await readBytes(request, mostBytes)));
+}
+
+/**
+ * The JSON of what a browser reports by itself, whatever its keys.
+ * @throws Refusal `not_json_type`, `body_too_big`, `bad_json`
+ */
+export async function readReport(request: Request): Promise<unknown> {
+  const type = request.headers.get('content-type') ?? '';
+  if (!reportType.test(type) || request.headers.has('content-encoding')) {
+    throw new Refusal('not_json_type');
+  }
+  const text = decodeUtf8(await readBytes(request, reportBytes));
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal('bad_json');
+  }
 }
 
 async function readBytes(request: Request, most: number): Promise<Uint8Array> {

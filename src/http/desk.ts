@@ -4,17 +4,19 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Log } from '../log.ts';
 import type { AddressCount, CountedAddress } from '../net/counted-address.ts';
-import { anyOrigin, preflight, securityHeaders } from '../net/header.ts';
+import { type AnswerKind, anyOrigin, headersOf, preflight } from '../net/header.ts';
 import { takesOrigin } from '../net/origin.ts';
 import { codeOf, refusalBody, refusalHeaders, type Waited, waitedFor } from '../net/refusal.ts';
 import { renderFault } from '../page/fault.ts';
 import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
+import { defaultRates, type Rates } from '../protocol/rate.ts';
 import { Tries } from '../room/tries.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import { type Asked, answerOf } from './answering.ts';
 import { describe } from './api/openapi.ts';
 import { Boxes } from './boxes.ts';
 import { compressed, type Head, type HttpAnswer, json, page, seeOther } from './http-answer.ts';
+import { PageReports } from './ops/page-reports.ts';
 import { loadAssets } from './page/assets.ts';
 import { isAllPage, pageOf } from './page/listener-page.ts';
 import type { House, Route } from './route.ts';
@@ -22,7 +24,10 @@ import { routes } from './routes.ts';
 import { partIn, pathOf, plain, queryOf } from './target.ts';
 
 /** The parts that the desk stands on. */
-export interface DeskParts extends Omit<House, 'assets' | 'document' | 'tries' | 'boxes'> {
+export interface DeskParts
+  extends Omit<House, 'assets' | 'document' | 'tries' | 'boxes' | 'pageReports'> {
+  /** The rates that hold; the usual ones unless said. */
+  readonly rates?: Rates;
   readonly log: Log;
   readonly addressCount: AddressCount;
   /** The folder in which `bin/build-web.ts` puts the browser's half. */
@@ -44,12 +49,14 @@ interface Bindings extends HttpBindings {
 }
 
 /** @example createHttpServer({ listener: createDesk(parts).answerTo(), upgrade, limits }) */
-export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskParts): Desk {
+export function createDesk({ log, assetFolder, addressCount, rates, ...parts }: DeskParts): Desk {
+  const { pageReports } = rates ?? defaultRates;
   const house: House = {
     ...parts,
     assets: loadAssets(assetFolder),
     tries: new Tries(wrongKeysAMinute),
     boxes: new Boxes(),
+    pageReports: new PageReports(pageReports, parts.metrics.pageReports, log),
     document: describe(routes, parts.publicUrl, parts.limits),
   };
   const app = new Hono<{ Bindings: Bindings }>({ getPath: pathOf });
@@ -79,7 +86,7 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
         return finish(given, req.raw, route.path, house);
       }
       house.metrics.answers.inc({ route: route.path, status });
-      const headers = { ...commonHeaders(req.raw), ...given.headers };
+      const headers = { ...commonHeaders(req.raw, given.kind), ...given.headers };
       return pour(() => body(env.outgoing, { status, headers }), env.outgoing, log);
     });
   }
@@ -158,9 +165,9 @@ async function refuse(
   return { ...shown, headers: { ...shown.headers, ...refusalHeaders(code, waited), ...more } };
 }
 
-/** The headers that all answers have in common. */
-const commonHeaders = (request: Request): Head['headers'] => ({
-  ...securityHeaders,
+/** The headers that all answers of a kind have in common. */
+const commonHeaders = (request: Request, kind: AnswerKind): Head['headers'] => ({
+  ...headersOf(kind),
   ...(isForAnyOrigin(pathOf(request)) ? anyOrigin : {}),
 });
 
@@ -171,12 +178,15 @@ async function finish(
   { metrics }: House,
 ): Promise<Response> {
   metrics.answers.inc({ route, status: given.status });
-  const { status, headers, body } = await compressed(given, request.headers.get('accept-encoding'));
+  const { kind, status, headers, body } = await compressed(
+    given,
+    request.headers.get('accept-encoding'),
+  );
   const whole = typeof body === 'function' ? null : body;
   return new Response(whole, {
     status,
     headers: {
-      ...commonHeaders(request),
+      ...commonHeaders(request, kind),
       ...headers,
       ...(whole === null ? {} : { 'content-length': String(Buffer.byteLength(whole)) }),
     },
@@ -202,7 +212,7 @@ async function pour(
 
 function options(path: string, methods: string): HttpAnswer {
   const headers = { allow: methods, ...(isForAnyOrigin(path) ? preflight(methods) : {}) };
-  return { status: 204, headers, body: null };
+  return { kind: 'api', status: 204, headers, body: null };
 }
 
 /** The paths of the list with all that may be done there. */

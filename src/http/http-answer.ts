@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { AnswerKind } from '../net/header.ts';
 import type { PageHtml } from '../page/layout.ts';
 import { encodingFor } from './encoding.ts';
 
@@ -16,21 +17,28 @@ export interface Head {
  */
 export type Pour = (response: ServerResponse, head: Head) => Promise<void>;
 
-/** An answer before it has the headers that all answers have. */
+/** An answer before it has the headers of its kind. */
 export interface HttpAnswer extends Head {
+  readonly kind: AnswerKind;
   readonly body: string | Uint8Array<ArrayBuffer> | Pour | null;
 }
 
 export function json(value: unknown, status = 200, headers: Head['headers'] = {}): HttpAnswer {
   return {
+    kind: 'api',
     status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
     body: JSON.stringify(value),
   };
 }
 
-export async function page(html: PageHtml, status = 200): Promise<HttpAnswer> {
+export async function page(
+  html: PageHtml,
+  status = 200,
+  kind: 'page' | 'lite' = 'page',
+): Promise<HttpAnswer> {
   return {
+    kind,
     status,
     headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' },
     body: String(await html),
@@ -39,6 +47,7 @@ export async function page(html: PageHtml, status = 200): Promise<HttpAnswer> {
 
 export function text(body: string, status = 200, headers: Head['headers'] = {}): HttpAnswer {
   return {
+    kind: 'file',
     status,
     headers: {
       'content-type': 'text/plain; charset=utf-8',
@@ -50,7 +59,12 @@ export function text(body: string, status = 200, headers: Head['headers'] = {}):
 }
 
 export function seeOther(location: string): HttpAnswer {
-  return { status: 303, headers: { location, 'cache-control': 'no-store' }, body: null };
+  return {
+    kind: 'redirect',
+    status: 303,
+    headers: { location, 'cache-control': 'no-store' },
+    body: null,
+  };
 }
 
 /** A length in characters; a shorter text is one packet anyway. */

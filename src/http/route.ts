@@ -22,6 +22,7 @@ import type { Boxes } from './boxes.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import type { FigureRule, Metrics } from './ops/metrics.ts';
 import type { OwnLook } from './ops/own-look.ts';
+import type { PageReports } from './ops/page-reports.ts';
 import type { Assets } from './page/assets.ts';
 
 /** The parts that handlers stand on. */
@@ -60,6 +61,8 @@ export interface House {
   /** Shown to the host's doctor; to nobody unless given. */
   readonly ownLook?: OwnLook | undefined;
   readonly assets: Assets;
+  /** Reports of browsers that kept a page from something. */
+  readonly pageReports: PageReports;
   /** The OpenAPI document. */
   readonly document: object;
 }

@@ -23,6 +23,7 @@ import { ticketRoutes } from './api/ticket.ts';
 import { doctorRoutes } from './ops/doctor.ts';
 import { healthRoutes } from './ops/health.ts';
 import { metricsRoutes } from './ops/show-metrics.ts';
+import { reportRoutes } from './ops/take-report.ts';
 import { allMessagesRoutes } from './page/get-all-messages.ts';
 import { listenerRoutes } from './page/listener-page.ts';
 import { liteRoutes } from './page/lite.ts';
@@ -63,6 +64,7 @@ export const routes: readonly Route[] = [
   ...healthRoutes,
   ...metricsRoutes,
   ...doctorRoutes,
+  ...reportRoutes,
   ...openapiRoutes,
   ...assetRoutes,
   ...listenerRoutes,

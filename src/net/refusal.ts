@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import { type ErrorCode, errorEntry, Refusal, refusalText } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Overrun, TooFast } from '../protocol/too-fast.ts';
-import { securityHeaders } from './header.ts';
+import { headersOf } from './header.ts';
 
 /**
  * The code of something thrown. An expected refusal has its own; anything else is a bug, and
@@ -96,7 +96,7 @@ const plain = 'text/plain; charset=utf-8';
 /** The headers of an answer after which the connection ends. */
 function lastHeaders(code: ErrorCode, body: string, type: string): Record<string, string> {
   return {
-    ...securityHeaders,
+    ...headersOf('api'),
     ...refusalHeaders(code),
     'content-type': type,
     'content-length': String(Buffer.byteLength(body)),

@@ -123,6 +123,13 @@ export const rateRows = {
     what: 'tickets of one person',
     about: 'Tickets of one person, or of one address where no key is shown.',
   },
+  pageReports: {
+    burst: 5,
+    everyMs: 1_000,
+    by: 'address',
+    what: 'reports of browsers from one address',
+    about: 'Reports of browsers that kept a page from something, from one address.',
+  },
   reads: {
     burst: 2_000,
     everyMs: 5,

@@ -47,13 +47,19 @@ function open(house: HTMLElement): void {
   goToHash(room);
 }
 
-/** The house as the server has it now. */
-async function anew({ baseURI }: Node): Promise<HTMLElement> {
-  const answer = await fetch(baseURI);
-  const served = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  const house = served.querySelector<HTMLElement>('.house');
-  if (!house) throw new Error('The page has no house.');
-  return document.importNode(house, true);
+/** The house as the server has it now: asked for as a page, since no text may become markup here. */
+function anew({ baseURI }: Node): Promise<HTMLElement> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('GET', baseURI);
+    request.responseType = 'document';
+    request.onloadend = () => {
+      const house = request.responseXML?.querySelector<HTMLElement>('.house');
+      if (house) resolve(document.importNode(house, true));
+      else reject(new Error('The page has no house.'));
+    };
+    request.send();
+  });
 }
 
 function goToHash(room: App): void {

@@ -271,18 +271,6 @@ describe('what all answers have', () => {
     '/openapi.json',
   ];
 
-  test.each(paths)('%s: security headers', async (path) => {
-    const { headers } = await house.ask(path);
-    const policy = headers.get('content-security-policy');
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).not.toContain('unsafe');
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('referrer-policy')).toBe('no-referrer');
-    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
-    expect(headers.get('permissions-policy')).toContain('camera=()');
-    expect(headers.get('x-powered-by')).toBeNull();
-  });
-
   test.each(
     paths.filter((path) => path !== '/new'),
   )('%s: HEAD is GET without its body', async (path) => {

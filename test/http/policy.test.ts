@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { securityHeaders } from '../../src/net/header.ts';
+import { headersOf } from '../../src/net/header.ts';
 import { createHttpServer, type Listening, listenAll } from '../../src/net/listen.ts';
 import { refuseUpgrade } from '../../src/net/refuse-upgrade.ts';
 import { upgradeFault } from '../../src/net/request-fault.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
     createHttpServer({
       limits: defaultLimits,
       listener: (_request, response) => {
-        response.writeHead(200, { ...securityHeaders, 'content-type': 'text/html' });
+        response.writeHead(200, { ...headersOf('page'), 'content-type': 'text/html' });
         response.end('<title>plain</title><script>document.title = "inline ran"</script>');
       },
       upgrade: (request, socket, head) => {

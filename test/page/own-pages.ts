@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { securityHeaders } from '../../src/net/header.ts';
+import { headersOf } from '../../src/net/header.ts';
 
 /** Texts by path. */
 export type Files = Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export interface OwnPages {
 export async function openOwnPages(files: Files, listenerPort: number): Promise<OwnPages> {
   const server = createServer(({ url = '' }, response) => {
     const type = url.endsWith('.js') ? 'text/javascript' : 'text/html';
-    const headers = { ...securityHeaders, 'content-type': `${type}; charset=utf-8` };
+    const headers = { ...headersOf('lite'), 'content-type': `${type}; charset=utf-8` };
     response.writeHead(url in files ? 200 : 204, headers).end(files[url]);
   });
   const sockets = new Set<Duplex>();

@@ -40,6 +40,7 @@ async function stream(
   }
   const { reader: who, ticket, house } = ask;
   return {
+    kind: 'stream',
     status: 200,
     headers,
     body: (response, head) =>

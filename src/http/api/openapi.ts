@@ -140,7 +140,13 @@ function security(need: 'optional' | 'required'): object[] {
 const waits = 'It waits until somebody who keeps order has seen it: `held` is true.';
 
 function answered({ status, body }: Answered): object {
-  const description = { 101: 'A WebSocket.', 200: 'Here it is.', 201: 'Said.', 303: 'Go there.' };
+  const description = {
+    101: 'A WebSocket.',
+    200: 'Here it is.',
+    201: 'Said.',
+    204: 'Done.',
+    303: 'Go there.',
+  };
   const head = { description: description[status] };
   switch (body) {
     case 'nothing':

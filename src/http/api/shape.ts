@@ -28,7 +28,7 @@ export interface PathPart {
 
 /** The answer of a route when all is well. */
 export interface Answered {
-  readonly status: 101 | 200 | 201 | 303;
+  readonly status: 101 | 200 | 201 | 204 | 303;
   readonly body: Shape | Media | 'nothing';
 }
 

@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
 import { isLoopback } from '../../net/address.ts';
 import { isForwarded } from '../../net/counted-address.ts';
-import { securityHeaders } from '../../net/header.ts';
+import { headersOf } from '../../net/header.ts';
 import { refuseResponse } from '../../net/refusal.ts';
 import type { ErrorCode } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
@@ -19,6 +19,8 @@ export interface Metrics {
   readonly committed: Counter;
   /** Refusals by code, whatever the road. */
   readonly refusals: Counter<'code'>;
+  /** Reports of browsers that kept a page from something, by the directive of the policy. */
+  readonly pageReports: Counter<'directive'>;
   /** Handshakes by how they ended. */
   readonly handshakes: Counter<'end'>;
   /** Seconds from a batch's start to its fsync. */
@@ -70,6 +72,12 @@ export function createMetrics(traffic: Traffic): Metrics {
       labelNames: ['code'],
       registers,
     }),
+    pageReports: new Counter({
+      name: 'parlour_page_reports_total',
+      help: 'Reports of browsers that kept a page from something.',
+      labelNames: ['directive'],
+      registers,
+    }),
     handshakes: new Counter({
       name: 'parlour_tls_handshakes_total',
       help: 'TLS handshakes by how they ended.',
@@ -117,7 +125,11 @@ export function answerFigures(metrics: Metrics, rule: FigureRule, limits: Limits
     const code = mayRead(rule, { header, from: request.socket.remoteAddress });
     if (code) return refuseResponse(response, code, limits);
     const body = await metrics.read();
-    const head = { ...securityHeaders, 'content-type': metrics.type, 'cache-control': 'no-store' };
+    const head = {
+      ...headersOf('file'),
+      'content-type': metrics.type,
+      'cache-control': 'no-store',
+    };
     response.writeHead(200, { ...head, 'content-length': Buffer.byteLength(body) });
     response.end(request.method === 'HEAD' ? undefined : body);
   };

@@ -26,6 +26,7 @@ async function showAllMessages(ask: Ask): Promise<HttpAnswer> {
   await house.rooms.checkThere(room.key);
   await checkDoor(ask, room);
   return {
+    kind: 'file',
     status: 200,
     headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
     body: async (response, { status, headers }) => {

@@ -20,7 +20,7 @@ export function placeOf({ dialect, room }: ListenerDefaults): ListenerPlace {
 /** The page of a listener that has one of its own. */
 export function pageOf(listener: ListenerDefaults | undefined): Promise<HttpAnswer> | undefined {
   const render = listener && listenerPages.get(listener.dialect);
-  return render && page(render(placeOf(listener)));
+  return render && page(render(placeOf(listener)), 200, 'lite');
 }
 
 /** Has that listener its page at every address where nothing else is, as the original has? */

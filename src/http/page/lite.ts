@@ -68,7 +68,7 @@ async function litePage(
   const asksPassword = closed?.code === 'password_needed';
   const refused = closed && { refused: toldRefusal(closed, limits), asksPassword };
   const shown = renderLite({ key, code, page, epoch, run, namePoints, rules, ...form, ...refused });
-  const answer = await html(shown, status);
+  const answer = await html(shown, status, 'lite');
   // Under the usual policy, no-referrer, a browser would not say where a form comes from.
   return { ...answer, headers: { ...answer.headers, 'referrer-policy': 'same-origin' } };
 }

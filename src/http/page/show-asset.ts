@@ -19,7 +19,8 @@ function showAsset(ask: Ask): HttpAnswer {
 function showIcon(ask: Ask): HttpAnswer {
   const { icon } = ask.house.assets;
   const cacheControl = `public, max-age=${day}`;
-  if (!icon) return { status: 204, headers: { 'cache-control': cacheControl }, body: null };
+  if (!icon)
+    return { kind: 'asset', status: 204, headers: { 'cache-control': cacheControl }, body: null };
   return serve(icon, ask.request, cacheControl);
 }
 
@@ -28,8 +29,9 @@ export function serve(asset: Asset, request: Request, cacheControl: string): Htt
   const encoding = encodingFor(request.headers.get('accept-encoding'), [...asset.packed.keys()]);
   const tag = encoding ? `"${asset.tag}-${encoding}"` : `"${asset.tag}"`;
   const headers = { 'cache-control': cacheControl, etag: tag, vary: 'Accept-Encoding' };
-  if (knows(request, tag)) return { status: 304, headers, body: null };
+  if (knows(request, tag)) return { kind: 'asset', status: 304, headers, body: null };
   return {
+    kind: 'asset',
     status: 200,
     headers: {
       ...headers,
