@@ -7,7 +7,7 @@ import type { Clearances } from './clearances.ts';
 /** The reading of who is new. */
 export interface NewnessParts {
   readonly key: string;
-  readonly store: Pick<StoreReader, 'hasWritten'>;
+  readonly store: Pick<StoreReader, 'people'>;
   readonly clearances: Clearances;
   readonly onBug: OnBug;
 }
@@ -49,7 +49,7 @@ export class Newness {
 
   async #ask({ author }: Actor, standing: Standing): Promise<boolean> {
     const { key, store, onBug } = this.#parts;
-    const has = await store.hasWritten(key, idsOf(standing, author.id));
+    const has = await store.people.hasWritten(key, idsOf(standing, author.id));
     if (has === undefined && !this.#timer) {
       const again = () => {
         this.#timer = undefined;

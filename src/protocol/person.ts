@@ -15,13 +15,13 @@ export interface PersonRecord {
   readonly messages: number;
   /** The time of the first of these, in milliseconds since 1970; absent where there are none. */
   readonly since?: number;
-  /** The number of the room's latest messages that were looked at, where it has more than these. */
+  /** The number of the room's latest messages that were looked at, while an older log is looked through. */
   readonly among?: number;
   /** The latest ones, oldest first. */
   readonly notes: readonly Note[];
 }
 
-/** Messages of a room that are looked at for a person, at most: its latest ones. */
-export const lookedAtFor = 2_000;
+/** Messages of a room that are looked at for a person beside those that are counted, at most. */
+export const lookedAtFor = 4_096;
 /** Notes about a person that are told, at most: the latest ones. */
 export const notesTold = 20;

@@ -100,6 +100,7 @@ export const roomErrors = {
     null,
     'That is no id of somebody who can be meant: an id is wanted, not a name.',
   ),
+  no_person: entry(404, null, null, 'Nobody of that id was ever in this room.'),
   too_many_questions: entry(
     429,
     null,

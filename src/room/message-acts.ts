@@ -13,6 +13,7 @@ import type { Commits } from './commits.ts';
 import { checkText, factBy, judgeWords } from './decide.ts';
 import { factAt, firstAnswer } from './first-answer.ts';
 import type { Ground } from './ground.ts';
+import { isKnown } from './known-person.ts';
 import { isNew } from './landed.ts';
 import {
   Hindered,
@@ -139,6 +140,8 @@ export class MessageActs {
       refuseIf(hinderedEntry(stanceOf(standing, actor, now)));
       if (!keepsOrder(ground)) throw new Hindered({ code: 'not_allowed' });
       judgeAbove(ground, person, await hostBadgeOf(this.#parts, this.#key, person));
+      if (!(await isKnown(this.#parts, this.#key, ground, person)))
+        throw new Hindered({ code: 'no_person' });
     }
     const { store } = this.#parts;
     const upTo = await this.#latest();

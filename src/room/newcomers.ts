@@ -39,11 +39,11 @@ export function waitIfNew(
 
 /** The newcomers of rooms, and their waits. Whoever was there long enough is not asked for. */
 export class Newcomers {
-  readonly #store: Pick<StoreReader, 'hasWritten'>;
+  readonly #store: Pick<StoreReader, 'people'>;
   readonly #hereFor: HereFor;
   readonly #known = new Set<string>();
 
-  constructor(store: Pick<StoreReader, 'hasWritten'>, hereFor: HereFor) {
+  constructor(store: Pick<StoreReader, 'people'>, hereFor: HereFor) {
     this.#store = store;
     this.#hereFor = hereFor;
   }
@@ -83,7 +83,7 @@ export class Newcomers {
   async #hasWritten(room: RoomKey, ids: readonly string[]): Promise<boolean> {
     const known = ids.map((id) => `${room}/${id}`);
     if (known.some((each) => this.#known.has(each))) return true;
-    const has = await this.#store.hasWritten(room, ids);
+    const has = await this.#store.people.hasWritten(room, ids);
     if (this.#known.size >= mostKnown) this.#known.clear();
     if (has) for (const each of known) this.#known.add(each);
     return has !== false;

@@ -10,6 +10,7 @@ import type { Commits } from './commits.ts';
 import { factBy } from './decide.ts';
 import { factAt, firstAnswer, firstOfPassword } from './first-answer.ts';
 import type { Link, Make, Ordered, Take } from './ground.ts';
+import { judgeKnown } from './known-person.ts';
 import { both, isNew, type Landed } from './landed.ts';
 import { judgeLink, linkBy } from './link.ts';
 import { judgeMaking, ownerBy } from './make.ts';
@@ -74,6 +75,8 @@ export class Orders {
     const again = isPassword(command) && (await firstOfPassword(this.#parts, fact, command.value));
     if (again) return waiting.resolve(again);
     if (refusal) return this.#commits.refuse(waiting, fact, refusal);
+    const unknown = await judgeKnown(this.#parts, this.#key, ground, command).catch(refusalOf);
+    if (unknown) return this.#commits.refuse(waiting, fact, unknown);
     if (!isPassword(command)) {
       const landed = await byAddress(this.#parts, this.#key, command, fact).catch(refusalOf);
       if (landed instanceof Refusal) return this.#commits.refuse(waiting, fact, landed);

@@ -1,10 +1,6 @@
 import type { RoomKey } from '../protocol/code.ts';
-import type { Message } from '../protocol/record.ts';
 import type { StoreReader } from '../store/store.ts';
 
-/** Messages that are looked at, of a room's latest ones, and of these so many at a time. */
-const looked = 2_000;
-const atATime = 250;
 /** People whose last clear is known for a room. */
 const mostKnown = 1_000;
 
@@ -20,31 +16,22 @@ export interface Span {
  * be a fact that everybody may write, as often as it likes.
  */
 export class OwnClears {
-  readonly #store: Pick<StoreReader, 'messages'>;
+  readonly #store: Pick<StoreReader, 'people'>;
   readonly #key: RoomKey;
   /** The last number that was cleared of somebody, the latest to clear last. */
   readonly #upTo = new Map<string, number>();
 
-  constructor(store: Pick<StoreReader, 'messages'>, key: RoomKey) {
+  constructor(store: Pick<StoreReader, 'people'>, key: RoomKey) {
     this.#store = store;
     this.#key = key;
   }
 
-  /** @returns undefined where that would be known by a look at more messages than one looks at */
+  /** @returns undefined where that is not known, while an older log is looked through */
   async hasAny(person: string, { ids, from, upTo }: Span): Promise<boolean | undefined> {
     const first = Math.max(from, (this.#upTo.get(person) ?? 0) + 1);
-    const takes = ({ removedAt, hidden }: Message) =>
-      removedAt === undefined || (hidden === true && from === 1);
-    let before = upTo + 1;
-    for (let seen = 0; seen < looked; seen += atATime) {
-      const { messages } = await this.#store.messages(this.#key, { before, limit: atATime });
-      const own = messages.filter(({ seq, author }) => seq >= first && ids.includes(author.id));
-      if (own.some(takes)) return true;
-      const [oldest] = messages;
-      if (!oldest || messages.length < atATime || oldest.seq <= first) return false;
-      before = oldest.seq;
-    }
-    return undefined;
+    if (first > upTo) return false;
+    const span = { ids, from: first, upTo, takesHidden: from === 1 };
+    return this.#store.people.hasWords(this.#key, span);
   }
 
   /** Told of a clear that is on the disk. */

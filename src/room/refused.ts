@@ -11,7 +11,7 @@ export const speechCodes = [
 export type SpeechCode = (typeof speechCodes)[number];
 
 const aimed = ['no_message', 'message_gone', 'not_yours', ...speechCodes] as const;
-const onSomebody = ['bad_shape', 'no_message', 'no_address', 'too_many_out'] as const;
+const onSomebody = ['no_person', 'bad_shape', 'no_message', 'no_address', 'too_many_out'] as const;
 const person = ['bad_person', 'not_allowed', 'above_you'] as const;
 /** The refusals for what is said in words. */
 const words = ['filtered', 'link_refused'] as const;
@@ -55,14 +55,14 @@ export const refusedBy = {
   answer: [...always, ...doorCodes, ...words, 'no_message', 'not_allowed', 'too_many_answers'],
   hide: [...always, ...onMessage, 'message_gone'],
   restore: [...always, ...onMessage, 'undo_late'],
-  clear: [...always, ...doorCodes, ...person],
+  clear: [...always, ...doorCodes, ...person, 'no_person'],
   pin: [...always, ...onMessage, 'message_gone', 'too_many_pins'],
   unpin: [...always, ...onMessage],
   announce: [...always, ...doorCodes, ...act, ...words, 'too_many_pins'],
   timeout: [...always, ...doorCodes, ...person, ...onSomebody],
   ban: [...always, ...doorCodes, ...person, ...onSomebody],
   unban: [...always, ...doorCodes, ...person, 'not_out'],
-  note: [...always, ...doorCodes, ...act, ...words, 'bad_person'],
+  note: [...always, ...doorCodes, ...act, ...words, 'bad_person', 'no_person'],
   calm: [...always, ...doorCodes, ...act],
   approve: [...always, ...doorCodes, ...act, 'not_held', 'message_gone', 'author_out'],
   reject: [...always, ...doorCodes, ...act, ...words, 'not_held'],

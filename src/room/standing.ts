@@ -21,6 +21,7 @@ import {
   noStanding,
   type Standing,
   standingAfter,
+  takenIn,
 } from '../protocol/standing.ts';
 import { Callings } from './callings.ts';
 import {
@@ -159,6 +160,13 @@ export class RoomStanding {
   /** The longest of what keeps somebody from speaking, whoever it may turn out to be. */
   outOf(person: string, at: number): Out | undefined {
     return this.isQuiet ? undefined : longestOut(this.#placesOfAll(person), at);
+  }
+
+  /** Do the room's facts say anything of somebody: a role, that it lost one, that it is out? */
+  isTold(person: string): boolean {
+    const { people, revoked, out } = this.#committed;
+    const has = grantedTo(people, person) ?? takenIn(revoked, person);
+    return has !== undefined || outsOf(out, person).length > 0;
   }
 
   /** The name of somebody who is out, or was, as it was then. */

@@ -5,13 +5,13 @@ import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { KeepSet } from '../protocol/keeping.ts';
 import type { Limits } from '../protocol/limit.ts';
-import type { PersonRecord } from '../protocol/person.ts';
 import type { Pin } from '../protocol/pin.ts';
 import type { OpenQuestion, Question } from '../protocol/question.ts';
 import type { Message, MessagePage, RoomRecord } from '../protocol/record.ts';
 import type { Proof } from '../protocol/seal.ts';
 import type { Standing } from '../protocol/standing.ts';
 import type { Invites } from './invites.ts';
+import type { PeopleReader } from './people.ts';
 import type { HeldOutcome, ReviewReader } from './review.ts';
 
 /** The outcome of a fact: its number, or, where its `ref` was used before, the first one's. */
@@ -181,8 +181,8 @@ export interface StoreReader {
   /** The queue of what waits for those who keep order. */
   readonly review: ReviewReader;
 
-  /** The log's knowledge of somebody in a room, under all of its ids there. */
-  person(key: string, ids: readonly string[]): Promise<PersonRecord>;
+  /** The knowledge of people in rooms. */
+  readonly people: PeopleReader;
   publicRooms(limit: number): Promise<readonly RoomRecord[]>;
 
   /** Rooms that don't keep their texts for ever, some at a time, after one of them. */
@@ -190,12 +190,6 @@ export interface StoreReader {
 
   /** The values of `keep` in a room since a moment, in order, after the value of before, if any. */
   keepSets(key: string, since: number): Promise<readonly KeepSet[]>;
-
-  /**
-   * Has one of these persons a message in a room, removed or not? That is kept of rooms in which
-   * `newcomers` or `calm` was ever set; in others everybody has. Undefined while it is worked out.
-   */
-  hasWritten(key: string, persons: readonly string[]): Promise<boolean | undefined>;
 
   /** The room's last message of a moment or before, by the times of its facts; 0 where there is none. */
   messageBy(key: string, at: number): Promise<number>;

@@ -9,9 +9,9 @@ const wait = (value: number, room = tea) =>
 export function writers(openStore: () => Promise<Store>): void {
   test('everybody has written where newcomers never waited', async () => {
     const store = await openStore();
-    expect(await store.hasWritten('nowhere', [bo.id])).toBe(true);
+    expect(await store.people.hasWritten('nowhere', [bo.id])).toBe(true);
     await store.commit([post(ann, 'tea?'), wait(0)]);
-    expect(await store.hasWritten(tea.key, [bo.id])).toBe(true);
+    expect(await store.people.hasWritten(tea.key, [bo.id])).toBe(true);
   });
 
   test('who has a message, of before or since, has; who is claimed to, or wrote elsewhere, has not', async () => {
@@ -22,7 +22,7 @@ export function writers(openStore: () => Promise<Store>): void {
       wait(60),
       post(bo, 'milk?', { room: garden }),
     ]);
-    const has = (...ids: string[]) => store.hasWritten(tea.key, ids);
+    const has = (...ids: string[]) => store.people.hasWritten(tea.key, ids);
     await expect.poll(() => has('nobody')).toBe(false);
     expect([await has(ann.id), await has(bo.id), await has(cy.id)]).toEqual([true, false, false]);
     await store.commit([post(bo, 'milk!'), remove(bo, 4), wait(0)]);

@@ -3,6 +3,7 @@ import { doAct } from '../../src/by-hand.ts';
 import { acts } from '../../src/control/acts.ts';
 import { askServer } from '../../src/control/ask.ts';
 import { routes } from '../../src/http/routes.ts';
+import { guestOf } from '../../src/identity/guest.ts';
 import { readConfig } from '../../src/index.ts';
 import { actTypes } from '../../src/protocol/act.ts';
 import { commands } from '../../src/web/command/commands.ts';
@@ -21,6 +22,15 @@ beforeAll(async () => {
 });
 
 afterAll(() => parlour.end());
+
+async function saysInTea(secret: string): Promise<void> {
+  const talker = await Talker.greet(parlour.wsUrl, { secret, name: 'pia' });
+  await talker.join('Tea');
+  expect(await talker.ask({ type: 'post', room: 'Tea', text: 'tea?', ref: 'p1' })).toMatchObject({
+    type: 'ack',
+  });
+  await talker.close();
+}
 
 async function inTea(act: string, given: Record<string, string> = {}): Promise<string> {
   const answer = await askServer(parlour.data, { act, given: { code: 'Tea', ...given } });
@@ -46,9 +56,11 @@ test('every act that a room knows has its command here, in the composer, and a p
 
 test('what is done says so as the audit does, and the audit tells it', async () => {
   expect(await inTea('host acts')).toBe('Nothing was done there.');
-  const person = 'g_AAAAAAAAAAAAAAAAAAAAAA';
+  const person = guestOf('p'.repeat(43)).author.id;
+  const short = person.slice(0, 10);
+  await saysInTea('p'.repeat(43));
   expect(await inTea('host note', { person, text: 'warned twice' })).toBe(
-    'Tea: the host noted about g_AAAAAAAA: warned twice.',
+    `Tea: the host noted about ${short}: warned twice.`,
   );
   expect(await inTea('host calm', { for: '15m' })).toBe(
     'Tea: the host calmed the room down for 15 minutes.',
@@ -56,11 +68,11 @@ test('what is done says so as the audit does, and the audit tells it', async () 
   expect(await inTea('host calm', { for: '0s' })).toBe('Tea: the host ended the calm.');
   const lines = (await inTea('host acts')).split('\n');
   expect(lines.map((line) => line.replace(/^20\S+Z {2}/, ''))).toEqual([
-    '3  the host ended the calm',
-    '2  the host calmed the room down for 15 minutes',
-    '1  the host noted about g_AAAAAAAA: warned twice',
+    '4  the host ended the calm',
+    '3  the host calmed the room down for 15 minutes',
+    `2  the host noted about ${short}: warned twice`,
   ]);
-  expect(await inTea('host acts', { before: '2' })).toMatch(/ {2}1 {2}the host noted[^\n]*$/);
+  expect(await inTea('host acts', { before: '3' })).toMatch(/ {2}2 {2}the host noted[^\n]*$/);
   expect(await inTea('host note', { person: 'c_bo', text: 'x' })).toMatch(/^refused: .*\.$/);
 });
 
@@ -170,12 +182,14 @@ test('who is in a room is told with its id', async () => {
 
 test('where no server runs, the same is done by hand', async () => {
   const { data } = parlour;
+  const person = guestOf('p'.repeat(43)).author.id;
+  await saysInTea('p'.repeat(43));
   await parlour.stop();
-  const given = { code: 'Tea', person: 'g_BBBBBBBBBBBBBBBBBBBBBB', text: 'by hand' };
+  const given = { code: 'Tea', person, text: 'by hand' };
   const answer = await doAct(readConfig({ data }, {}), { act: 'host note', given });
   expect(answer).toEqual({
     type: 'done',
-    lines: ['Tea: the host noted about g_BBBBBBBB: by hand.'],
+    lines: [`Tea: the host noted about ${person.slice(0, 10)}: by hand.`],
   });
   parlour = await startParlour({ data });
   expect(await inTea('host acts')).toContain('by hand');

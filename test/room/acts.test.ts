@@ -28,6 +28,8 @@ const note = (person: string, text = 'warned twice', ref?: string) => ({
 });
 
 test('a note is for those who keep order, who alone may write one', async () => {
+  await submit(guest(bo), { type: 'post', text: 'tea?' });
+  heard.length = 0;
   const { seq } = await submit(host, note(bo.id));
   expect(heard).toMatchObject([
     { type: 'noted', seq, person: bo.id, text: 'warned twice', as: { role: 'host', by: 'host' } },
@@ -42,6 +44,7 @@ test('a note is for those who keep order, who alone may write one', async () => 
 });
 
 test('an act is answered as the first time, also to who may no more', async () => {
+  await submit(guest(bo), { type: 'post', text: 'tea?' });
   await submit(host, { type: 'grant', person: ann.id, role: 'moderator', name: 'ann' });
   const first = await submit(guest(ann), note(bo.id, 'warned', 'n1'));
   await submit(host, { type: 'revoke', person: ann.id });

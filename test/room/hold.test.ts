@@ -68,7 +68,7 @@ describe('hold', () => {
   test("a newcomer's messages wait until one was let pass; a stranger is always new", async () => {
     await say(annIn, 'from before');
     await set('hold', 'newcomers');
-    await expect.poll(() => house.store.hasWritten('room1', ['nobody'])).toBe(false);
+    await expect.poll(() => house.store.people.hasWritten('room1', ['nobody'])).toBe(false);
     expect(await say(annIn, 'known here')).not.toHaveProperty('held');
     const first = await say(boIn, 'my first');
     expect(first.held).toBe(true);

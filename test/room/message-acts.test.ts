@@ -83,6 +83,7 @@ test('a clear takes all that somebody said by one fact, or the last of it, and i
 test('what is older than a minute stays as it is', async () => {
   holdTime();
   const seq = await say(bo, 'one');
+  await say(ann, 'two');
   await submit(host, { type: 'hide', seq });
   const cleared = await submit(host, { type: 'clear', person: ann.id });
   vi.advanceTimersByTime(60_001);
@@ -142,13 +143,12 @@ describe("a clear of one's own", () => {
     expect([clears(), await shown()]).toEqual([2, ['', '']]);
   });
 
-  test('is one fact only for who may speak where more was said than is looked at', async () => {
+  test('finds what there is of it, however much was said since, and no more', async () => {
     await say(cy, 'long ago');
-    const many = Array.from({ length: 2_000 }, (_, i) => ({ ...saidBy(ann, i) }));
+    const many = Array.from({ length: 5_000 }, (_, i) => ({ ...saidBy(ann, i) }));
     await house.store.commit(many);
     await submit(host, { type: 'set', setting: 'archived', value: true });
-    await expect(clear(bo)).rejects.toMatchObject(refused('archived'));
-    await submit(host, { type: 'set', setting: 'archived', value: false });
+    await expect.poll(async () => (await clear(bo)).seq).toBe(await latest());
     for (let i = 0; i < 3; i++) await clear(cy);
     expect(clears()).toBe(1);
     expect((await house.store.message('room1', 1))?.removedAt).toBeDefined();

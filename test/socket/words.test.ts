@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { guestOf } from '../../src/identity/guest.ts';
 import { refusalText } from '../../src/protocol/error.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { comeBy } from '../support/foreign.ts';
@@ -12,7 +13,7 @@ import { openTokenHouse, type TokenHouse } from '../support/token-house.ts';
 const host = tokenOf({ sub: 'hope', name: 'hope', parlour: { role: 'host' } });
 const owner = tokenOf({ sub: 'ann', name: 'ann', parlour: { rooms: { '*': 'owner' } } });
 const guest = 'g'.repeat(43);
-const anybody = 'g_3q2-7wEAAAAAAAAAAAAAAA';
+const anybody = guestOf(guest).author.id;
 
 let house: TokenHouse;
 beforeEach(async () => {

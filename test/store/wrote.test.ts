@@ -39,14 +39,14 @@ test('who wrote before is filled in in slices, and wherever that is broken off t
 test('a start goes on where it was broken off, and until then nobody knows who is new', async () => {
   const { folder } = interrupted(0);
   const store = await openSqliteStore({ folder });
-  await expect.poll(() => store.hasWritten(tea.key, ['nobody'])).toBe(false);
+  await expect.poll(() => store.people.hasWritten(tea.key, ['nobody'])).toBe(false);
   for (const [id, has] of [
     [ann.id, true],
     [bo.id, true],
     ['dee-id', true],
     [cy.id, false],
   ] as const) {
-    expect(await store.hasWritten(tea.key, [id])).toBe(has);
+    expect(await store.people.hasWritten(tea.key, [id])).toBe(has);
   }
   await store.close();
   expect(faultsOf(folder)).toEqual([]);

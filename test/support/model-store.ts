@@ -19,6 +19,7 @@ import { hasOwn, partsOf } from '../../src/store/fact-parts.ts';
 import type { Committed, KeepingRoom, Store } from '../../src/store/store.ts';
 import { type ModelInvites, modelInvites } from './model-invites.ts';
 import { isOverAt, mayRestore, storyOf, toldOf } from './model-message.ts';
+import { modelPeople } from './model-people.ts';
 import { modelReview, settledAt } from './model-review.ts';
 
 interface ModelRoom {
@@ -286,23 +287,11 @@ function openModel(
       const next = page.at(-1)?.seq;
       return over !== -1 && next !== undefined ? { entries: page, next } : { entries: page };
     },
-    async person(key, ids) {
-      const all = numbered(key);
-      const posted = all.filter(({ change }) => change.type === 'posted').slice(-2_000);
-      const own = posted.filter(({ author }) => ids.includes(author.id));
-      const isMore = all.filter(({ change }) => change.type === 'posted').length > posted.length;
-      const notes = all.flatMap(({ seq, author, at, change }) =>
-        change.type === 'noted' && ids.includes(change.person)
-          ? [{ seq, author, at, text: change.text }]
-          : [],
-      );
-      return {
-        messages: own.length,
-        ...(own[0] ? { since: own[0].at } : {}),
-        ...(isMore ? { among: posted.length } : {}),
-        notes: notes.slice(-20),
-      };
-    },
+    people: modelPeople({
+      facts: numbered,
+      message: (key, seq) => messageAt(rooms.get(key), seq),
+      isRestorable: (key, seq) => storyOf(rooms.get(key)?.facts ?? [], seq)?.isRestorable === true,
+    }),
     async publicRooms(limit) {
       const open = [...rooms].filter(([, room]) => room.isPublic);
       return open
@@ -331,19 +320,6 @@ function openModel(
           sets.findLastIndex(({ at }) => at <= since),
         ),
       );
-    },
-    hasWritten: async (key, persons) => {
-      const facts = rooms.get(key)?.facts ?? [];
-      const isAsked = facts.some(
-        ({ change: c }) =>
-          c.type === 'set' &&
-          (c.setting === 'hold'
-            ? c.value === 'newcomers'
-            : ['newcomers', 'calm'].includes(c.setting) && c.value !== 0),
-      );
-      const isOf = ({ author, change }: Fact) =>
-        change.type === 'posted' && !author.claimed && persons.includes(author.id);
-      return !isAsked || facts.some(isOf);
     },
     messageBy: async (key, at) => {
       const facts = rooms.get(key)?.facts ?? [];

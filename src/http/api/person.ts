@@ -18,7 +18,7 @@ async function showPerson(ask: Ask): Promise<HttpAnswer> {
   if (!isAuthorId(id)) throw new Refusal('bad_person');
   const { committed } = standing;
   const [person = id, ...guests] = idsOf(committed, id);
-  const record = await store.person(key, [person, ...guests]);
+  const record = await store.people.record(key, [person, ...guests]);
   const role = standing.givenTo(person, now);
   const out = longestOf(outsOf(committed.out, person), now);
   return json({

@@ -5,6 +5,7 @@ import { isMessage } from '../fact-row.ts';
 import { goneAt, hiddenIn, markedAt } from './expired.ts';
 import { Places, type RoomEnd } from './place.ts';
 import type { FactRow } from './row.ts';
+import type { Said } from './said.ts';
 
 type Of<Type extends Change['type']> = Extract<Change, { readonly type: Type }>;
 
@@ -32,7 +33,7 @@ export interface Eraser {
   erase(room: number, message: number, row: number, at: number): void;
 }
 
-/** Messages that a clear looks at for each one that it may delete: most are of others. */
+/** Messages that a clear looks at for each one that it may delete, where authors are not filled in: most are of others. */
 const lookedPerText = 32;
 
 /**
@@ -42,10 +43,12 @@ const lookedPerText = 32;
 export class Hiding {
   readonly #eraser: Eraser;
   readonly #places: Places;
+  readonly #said: Said;
   readonly #sql: ReturnType<typeof statements>;
 
-  constructor(database: DatabaseSync, eraser: Eraser) {
+  constructor(database: DatabaseSync, eraser: Eraser, said: Said) {
     this.#eraser = eraser;
+    this.#said = said;
     this.#places = new Places(database);
     this.#sql = statements(database);
   }
@@ -121,21 +124,41 @@ export class Hiding {
     if (clearing) this.#sweepClearing(clearing, most);
   }
 
-  #sweepClearing({ room, author, fact, first, next: from }: Clearing, most: number): void {
+  #sweepClearing(clearing: Clearing, most: number): void {
+    const { room, author, fact, next } = clearing;
+    const after =
+      next > this.#said.filled ? this.#walk(clearing, most) : this.#pick(clearing, most);
+    this.#sql.move.run(after === 0 ? null : 0, after, room, author, fact);
+  }
+
+  /** Goes back over everybody's messages, which are not filled in. @returns the row to go on with, or 0 */
+  #walk({ room, author, first, next: from }: Clearing, most: number): number {
+    const { filled } = this.#said;
     let next = from;
     let erased = 0;
-    for (let looked = 0; looked < most * lookedPerText && erased < most && next !== 0; looked++) {
+    for (let looked = 0; looked < most * lookedPerText && erased < most; looked++) {
+      if (next <= filled) return next;
       const row = this.#step(next);
-      if (row === undefined || row.seq < first) next = 0;
-      else {
-        if (row.author === author && row.removed_at === null) {
-          this.erase(room, row.seq, row.id);
-          erased++;
-        }
-        next = row.previous_message;
+      if (row === undefined || row.seq < first) return 0;
+      if (row.author === author && row.removed_at === null) {
+        this.erase(room, row.seq, row.id);
+        erased++;
       }
+      next = row.previous_message;
     }
-    this.#sql.move.run(next === 0 ? null : 0, next, room, author, fact);
+    return next;
+  }
+
+  /** Goes back over the author's own. @returns the row to go on with, or 0 */
+  #pick({ room, author, first, next }: Clearing, most: number): number {
+    const rows = this.#said.before(room, author, next, most);
+    for (const id of rows) {
+      const row = this.#step(id);
+      if (row === undefined || row.seq < first) return 0;
+      // What was hidden goes at its own time.
+      if (row.removed_at === null) this.erase(room, row.seq, row.id);
+    }
+    return rows.length < most ? 0 : (rows.at(-1) ?? 0) - 1;
   }
 
   #step(id: number): Step | undefined {

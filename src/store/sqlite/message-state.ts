@@ -8,6 +8,7 @@ import { typesThat } from '../fact-row.ts';
 import { goneAt } from './expired.ts';
 import { type Eraser, Hiding } from './hiding.ts';
 import { Places, type RoomEnd } from './place.ts';
+import { Said } from './said.ts';
 
 interface TargetRow {
   readonly id: number;
@@ -35,8 +36,10 @@ export class MessageState implements Eraser {
   readonly #setRemoved: StatementSync;
   readonly tallies: Tallies;
   readonly hiding: Hiding;
+  readonly said: Said;
 
-  constructor(database: DatabaseSync) {
+  /** @param behind facts that may wait to be filled in by their authors; tests have their own */
+  constructor(database: DatabaseSync, behind?: number) {
     this.#places = new Places(database);
     this.#target = database.prepare(
       `SELECT id, edit, ${goneAt('fact')} AS removed_at FROM fact WHERE id = ?
@@ -52,7 +55,8 @@ export class MessageState implements Eraser {
       'UPDATE fact SET edit = NULL, stamp = NULL, removed_at = ? WHERE id = ?',
     );
     this.tallies = new Tallies(database);
-    this.hiding = new Hiding(database, this);
+    this.said = new Said(database, behind);
+    this.hiding = new Hiding(database, this, this.said);
   }
 
   /** Takes in the last fact of a room. */
@@ -95,6 +99,7 @@ export class MessageState implements Eraser {
   erase(room: number, message: number, id: number, at: number): void {
     this.deleteText(Number(this.#edit.get(id)?.edit ?? id));
     this.#setRemoved.run(at, id);
+    this.said.drop(room, id);
     this.tallies.clear(room, message);
   }
 

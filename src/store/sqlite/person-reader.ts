@@ -1,20 +1,22 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { lookedAtFor, type Note, notesTold, type PersonRecord } from '../../protocol/person.ts';
+import { type Note, notesTold, type PersonRecord } from '../../protocol/person.ts';
+import type { PeopleReader, SaidSpan } from '../people.ts';
 import type { LogReader } from './read.ts';
-import { authorOf, type FactRow, type RoomRow } from './row.ts';
+import { authorOf, type FactRow } from './row.ts';
+import { SaidReader } from './said-reader.ts';
+import type { WroteReader } from './wrote.ts';
 
 type NoteRow = Pick<FactRow, 'seq' | 'author' | 'name' | 'claimed' | 'badge' | 'at' | 'text'>;
-type MessageRow = Pick<FactRow, 'author' | 'at' | 'previous_message'>;
 
 /** Reads what is known of a person in a room. */
 export class PersonReader {
   readonly #log: LogReader;
-  readonly #message: StatementSync;
+  readonly #said: SaidReader;
   readonly #notes: StatementSync;
 
   constructor(database: DatabaseSync, log: LogReader) {
     this.#log = log;
-    this.#message = database.prepare('SELECT author, at, previous_message FROM fact WHERE id = ?');
+    this.#said = new SaidReader(database);
     this.#notes = database.prepare(
       `SELECT seq, author, name, claimed, badge, at, text FROM fact
        WHERE room = ? AND type = 'noted' AND text IS NOT NULL
@@ -29,22 +31,36 @@ export class PersonReader {
       const room = this.#log.roomRow(key);
       if (!room) return { messages: 0, notes: [] };
       const notes = this.#notes.all(room.id, JSON.stringify(ids)) as unknown as NoteRow[];
-      return { ...this.#messagesOf(room, new Set(ids)), notes: notes.reverse().map(noteOf) };
+      return { ...this.#said.of(room, ids), notes: notes.reverse().map(noteOf) };
     });
   }
 
-  #messagesOf(room: RoomRow, ids: ReadonlySet<string>): Omit<PersonRecord, 'notes'> {
-    let [id, looked, messages, since] = [room.latest_message, 0, 0, 0];
-    for (; id !== 0 && looked < lookedAtFor; looked++) {
-      const row = this.#message.get(id) as unknown as MessageRow;
-      id = row.previous_message;
-      if (!ids.has(row.author)) continue;
-      messages++;
-      since = row.at;
-    }
-    const first = messages === 0 ? {} : { since };
-    return { messages, ...first, ...(id === 0 ? {} : { among: looked }) };
+  said(key: string, ids: readonly string[]): Omit<PersonRecord, 'notes'> {
+    return this.#log.snapshot(() => {
+      const room = this.#log.roomRow(key);
+      return room ? this.#said.of(room, ids) : { messages: 0 };
+    });
   }
+
+  hasWords(key: string, span: SaidSpan): boolean | undefined {
+    return this.#log.snapshot(() => {
+      const room = this.#log.roomRow(key);
+      return room ? this.#said.hasWords(room, span) : false;
+    });
+  }
+}
+
+export function peopleOf(
+  people: PersonReader,
+  wrote: WroteReader,
+  read: <T>(work: () => T) => T,
+): PeopleReader {
+  return {
+    record: async (key, ids) => read(() => people.of(key, ids)),
+    said: async (key, ids) => read(() => people.said(key, ids)),
+    hasWords: async (key, span) => read(() => people.hasWords(key, span)),
+    hasWritten: async (key, persons) => read(() => wrote.has(key, persons)),
+  };
 }
 
 function noteOf(row: NoteRow): Note {

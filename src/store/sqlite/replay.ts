@@ -10,6 +10,7 @@ import { Places, type RoomEnd } from './place.ts';
 import { isFull, leftText, misreacted, misshown, tables, unchanged } from './replay-sql.ts';
 import { mayBeReviewed, ReviewReplay } from './review-replay.ts';
 import { eventOf, stateOf } from './row.ts';
+import { saidFaults } from './said.ts';
 import type { SealedRow } from './sealed.ts';
 import { StandingReplay } from './standing-replay.ts';
 import { wroteFaults } from './wrote.ts';
@@ -178,8 +179,16 @@ export class Replay {
     }
     // What a room comes to has no number of its own: the first one stands for the whole.
     const pins = pinFaults(this.#database, this.#room);
-    const wrote = wroteFaults(this.#database, this.#room);
-    for (const fault of [...this.#standing.faults(), ...this.#marks.faults(), ...pins, ...wrote]) {
+    const authors = [
+      ...wroteFaults(this.#database, this.#room),
+      ...saidFaults(this.#database, this.#room),
+    ];
+    for (const fault of [
+      ...this.#standing.faults(),
+      ...this.#marks.faults(),
+      ...pins,
+      ...authors,
+    ]) {
       if (isWhole(fault.room)) yield { ...fault, seq: 1 };
     }
   }

@@ -6,13 +6,13 @@ import type { RoomEvent } from '../../protocol/event.ts';
 import type { Fact } from '../../protocol/fact.ts';
 import type { KeepSet } from '../../protocol/keeping.ts';
 import type { Limits } from '../../protocol/limit.ts';
-import type { PersonRecord } from '../../protocol/person.ts';
 import type { Pin } from '../../protocol/pin.ts';
 import type { OpenQuestion } from '../../protocol/question.ts';
 import type { Message, MessagePage, RoomRecord } from '../../protocol/record.ts';
 import type { Proof } from '../../protocol/seal.ts';
 import type { Standing } from '../../protocol/standing.ts';
 import type { Invites } from '../invites.ts';
+import type { PeopleReader } from '../people.ts';
 import type { ReviewReader } from '../review.ts';
 import { Search } from '../search/search.ts';
 import {
@@ -38,7 +38,7 @@ import { lockFolder } from './lock.ts';
 import { migrate, newEpoch } from './migrate.ts';
 import { packFacts, unpackAnswers } from './pack.ts';
 import { PasswordReader } from './password-table.ts';
-import { PersonReader } from './person-reader.ts';
+import { PersonReader, peopleOf } from './person-reader.ts';
 import { LogReader, openToRead } from './read.ts';
 import { ReviewLogReader, reviewOf } from './review-reader.ts';
 import { Runs } from './run.ts';
@@ -125,6 +125,7 @@ class SqliteStore implements Store {
   readonly run: string;
   readonly invites: Invites;
   readonly review: ReviewReader;
+  readonly people: PeopleReader;
   readonly #parts: SqliteParts;
   #closing: Promise<void> | undefined;
 
@@ -134,6 +135,7 @@ class SqliteStore implements Store {
     this.#parts = parts;
     this.invites = invitesOf(parts.invites, parts.writer, (work) => this.#read(work));
     this.review = reviewOf(parts.review, (work) => this.#read(work));
+    this.people = peopleOf(parts.people, parts.wrote, (work) => this.#read(work));
   }
 
   async commit(facts: readonly Fact[]): Promise<readonly Committed[]> {
@@ -195,10 +197,6 @@ class SqliteStore implements Store {
     return this.#read(() => this.#parts.audit.page(key, range));
   }
 
-  async person(key: string, ids: readonly string[]): Promise<PersonRecord> {
-    return this.#read(() => this.#parts.people.of(key, ids));
-  }
-
   async publicRooms(limit: number): Promise<readonly RoomRecord[]> {
     return this.#read(() => this.#parts.reader.publicRooms(limit));
   }
@@ -209,10 +207,6 @@ class SqliteStore implements Store {
 
   async keepSets(key: string, since: number): Promise<readonly KeepSet[]> {
     return this.#read(() => this.#parts.keeps.sets(key, since));
-  }
-
-  async hasWritten(key: string, persons: readonly string[]): Promise<boolean | undefined> {
-    return this.#read(() => this.#parts.wrote.has(key, persons));
   }
 
   async messageBy(key: string, at: number): Promise<number> {

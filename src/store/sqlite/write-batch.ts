@@ -31,6 +31,8 @@ interface Choices {
   readonly random?: (bytes: number) => Buffer;
   /** The number of refs that are gathered before they are settled. */
   readonly generation?: number;
+  /** The number of facts that may wait to be filled in by their authors. */
+  readonly behind?: number;
 }
 
 /** Refs that are settled for each fact that is committed: more than come in. */
@@ -39,6 +41,8 @@ const settledPerFact = 2;
 const sweptAtOnce = 32;
 /** Messages of which is looked at once who wrote them. */
 const lookedAtOnce = 256;
+/** Facts that are filled in by their authors at once. */
+const filledAtOnce = 1_024;
 
 /**
  * Writes batches of facts: numbers them, chains their hashes and keeps the messages' present state,
@@ -85,7 +89,7 @@ export class BatchWriter {
     );
     this.#heads = new Heads(database);
     this.#refs = new Refs(database, choices.generation);
-    this.#state = new MessageState(database);
+    this.#state = new MessageState(database, choices.behind);
     this.#standing = new StandingTable(database);
     this.#passwords = new PasswordTable(database);
     this.#pins = new PinTable(database);
@@ -132,7 +136,17 @@ export class BatchWriter {
 
   /** Is there anything to delete, or to fill in, behind? */
   hasMore(now = Date.now()): boolean {
-    return this.#expiry.isPending || this.#wrote.isPending || this.#state.hiding.isDue(now);
+    return this.isBehind || this.#wrote.isPending || this.deletes(now);
+  }
+
+  /** Are so many facts not filled in by their authors that some should be? */
+  get isBehind(): boolean {
+    return this.#state.said.isBehind;
+  }
+
+  /** Would a slice delete something now? */
+  deletes(now = Date.now()): boolean {
+    return this.#state.hiding.isDue(now) || this.#expiry.isPending;
   }
 
   /** The moment at which there is; infinite where that is not known yet. */
@@ -141,16 +155,17 @@ export class BatchWriter {
   }
 
   /**
-   * Deletes the words of some messages that have expired, or else fills in who wrote some.
+   * Deletes the words of some messages that are due, or else fills in who wrote some.
    *
    * @returns whether there is more to do
    */
   sweep(now = Date.now()): boolean {
     return this.#transaction(() => {
-      const { hiding } = this.#state;
+      const { hiding, said } = this.#state;
       if (hiding.isDue(now)) hiding.sweep(sweptAtOnce, now);
       else if (this.#expiry.isPending) this.#expiry.sweep(sweptAtOnce);
-      else this.#wrote.fill(lookedAtOnce);
+      else if (this.#wrote.isPending) this.#wrote.fill(lookedAtOnce);
+      else if (said.isBehind) said.fill(filledAtOnce);
       return this.hasMore(now);
     });
   }
@@ -169,6 +184,7 @@ export class BatchWriter {
       this.#refs.undo();
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       this.#wrote.undo();
+      this.#state.said.look();
       throw error;
     }
   }
@@ -255,6 +271,7 @@ export class BatchWriter {
       restSalt,
     );
     this.#heads.advance(head, Number(lastInsertRowid), digest, isMessage(type));
+    this.#state.said.note(head.latest);
     if (target !== null) this.#state.apply(head, fact);
     if (isReviewed(fact)) this.#review.apply(head, fact);
     if (isDecision(change)) this.#decide(head.id, change, fact);

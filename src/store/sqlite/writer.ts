@@ -163,9 +163,10 @@ function eraseSoon(): void {
 function isSwept(): boolean {
   if (!opened || isBroken) return false;
   try {
+    const deletes = use().deletes();
     const hasMore = guarded(() => use().sweep());
     opened.guard.noteLength();
-    eraseSoon();
+    if (deletes) eraseSoon();
     return hasMore;
   } catch (error) {
     if (faultOf(error).kind === 'broken') throw error;
@@ -253,7 +254,7 @@ serveThread<WriterQuestions>({
     opened?.guard.noteLength();
     unnoted = undefined;
     if (facts.some(deletes)) eraseSoon();
-    if (facts.some(leavesMore)) sweeper.soon();
+    if (facts.some(leavesMore) || use().isBehind) sweeper.soon();
     else if (facts.some(isUndoable)) sweeper.later();
     return { value, transfer: [value.numbers.buffer], afterwards: checkpoint };
   },

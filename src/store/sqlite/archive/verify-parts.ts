@@ -46,6 +46,7 @@ export function faultsBesideRooms(database: DatabaseSync): string[] {
     ...epochFaults(database),
     ...runFaults(database),
     ...refFaults(database),
+    ...saidFaults(database),
     ...spellingFaults(database),
   ];
 }
@@ -91,6 +92,17 @@ function refFaults(database: DatabaseSync): string[] {
     ...(strange > 0 ? [`Rows of the table ref that belong to no fact: ${strange}.`] : []),
   ];
 }
+
+/** No fact is taken for one of which it is kept who said it before it is there. */
+function saidFaults(database: DatabaseSync): string[] {
+  const { said, latest } = database.prepare(markOfSaid).get() ?? {};
+  const isMark =
+    said === null || (/^\d{1,15}$/.test(String(said)) && Number(said) <= Number(latest));
+  return isMark ? [] : ['The mark up to which authors are filled in is not that of the log.'];
+}
+
+const markOfSaid = `SELECT (SELECT value FROM meta WHERE name = 'said') AS said,
+  (SELECT coalesce(max(id), 0) FROM fact) AS latest`;
 
 /** Every room is found by its code, and every spelling leads to a room that has it for its code. */
 function spellingFaults(database: DatabaseSync): string[] {

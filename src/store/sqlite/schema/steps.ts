@@ -17,6 +17,7 @@ import { sql as out } from './0016-out.ts';
 import { sql as hiding } from './0017-hiding.ts';
 import { sql as noted } from './0018-noted.ts';
 import { sql as outReason } from './0019-out-reason.ts';
+import { sql as said } from './0020-said.ts';
 
 /** The SQL that each version of the log adds, in order; a number once released is never changed. */
 export const schemaSteps: readonly string[] = [
@@ -39,4 +40,5 @@ export const schemaSteps: readonly string[] = [
   hiding,
   noted,
   outReason,
+  said,
 ];
