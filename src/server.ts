@@ -6,6 +6,7 @@ import { dialectsSpoken } from './dialect/dialects.ts';
 import { type OnRefusal, openDoors, publicFigures } from './doors.ts';
 import { guard } from './guard.ts';
 import { createDesk } from './http/desk.ts';
+import { Activity } from './http/ops/activity.ts';
 import { Figures } from './http/ops/figures.ts';
 import { createMetrics } from './http/ops/metrics.ts';
 import { Hub } from './hub/hub.ts';
@@ -179,12 +180,28 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       count: (key: string) => hub.count(key, 'cleared'),
       list: (key: string) => hub.people(key).list,
     };
+    const live = {
+      rooms: (most: number) => new Activity(() => hub.open()).look(most),
+      here: (key: string) => hub.here(key),
+      refusals,
+    };
     // Only who holds a folder's lock may have the socket in it.
     const control = parts.store
       ? undefined
       : await openControl({
           folder: data,
-          parts: { store, rooms, identity, people: inFull, limits, data, tokens, address, words },
+          parts: {
+            store,
+            rooms,
+            identity,
+            people: inFull,
+            limits,
+            data,
+            tokens,
+            address,
+            words,
+            live,
+          },
           log,
           onBug,
         });

@@ -24,7 +24,11 @@ export function actCommands(): readonly Command[] {
   return [...made.values(), ...alone];
 }
 
-type Given = Readonly<Record<string, string>> & FolderFlags & { readonly print?: true };
+type Given = Readonly<Record<string, string>> &
+  FolderFlags & {
+    readonly print?: true;
+    readonly json?: true;
+  };
 
 function commandOf(word: string, act: Act): Command {
   const command = onFolder(word, act.does);
@@ -36,6 +40,7 @@ function commandOf(word: string, act: Act): Command {
   for (const [name, { words }] of Object.entries(act.options)) {
     command.option(`--${flagOf(name)} <${flagOf(name)}>`, words);
   }
+  if (act.shows) command.option('--json', 'as one JSON object');
   if (act.secret) command.option('--print', 'print the secret though this is no terminal');
   return command.action((...all: unknown[]) => {
     const flags = all[names.length] as Given;
@@ -57,6 +62,7 @@ async function ask(act: Act, given: Readonly<Record<string, string>>, flags: Giv
   }
   const answer = await doAct(configOf(flags), { act: act.name, given: await whole(act, given) });
   if (answer.type === 'refused') throw new ActRefused(answer.why);
+  if (flags.json && act.shows) return say(JSON.stringify(answer.value ?? {}));
   for (const line of answer.lines) say(line);
 }
 

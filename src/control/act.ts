@@ -1,12 +1,35 @@
 import type { Identity } from '../identity/identity.ts';
 import type { TokenSources } from '../identity/own.ts';
+import type { Actor } from '../protocol/actor.ts';
 import { Refusal, refusalText } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
+import type { Settings } from '../protocol/setting.ts';
+import type { RefusalLog } from '../refusal-log.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Store } from '../store/store.ts';
 import { ActRefused } from './act-refused.ts';
 import type { Field } from './field.ts';
+
+/** A room that somebody is in, at a glance. */
+export interface LiveRoom {
+  readonly key: string;
+  /** Its first spelling. */
+  readonly code: string;
+  readonly people: number;
+  /** Facts of the last minute. */
+  readonly aMinute: number;
+  readonly settings: Partial<Settings>;
+}
+
+/** The things that only a running server knows. */
+export interface Live {
+  /** The rooms in which most happens and then those with most people, at most so many. */
+  rooms(most: number): readonly LiveRoom[];
+  /** Everybody who is in a room, once for each connection. */
+  here(key: string): readonly Pick<Actor, 'author' | 'address'>[];
+  readonly refusals: Pick<RefusalLog, 'latest' | 'shown'>;
+}
 
 /** The parts that acts stand on: a running server's own, or those opened for one act. */
 export interface ActParts {
@@ -24,6 +47,8 @@ export interface ActParts {
   readonly data: string;
   /** The server's address for people: `https://chat.example`; absent where nobody said. */
   readonly address?: string | undefined;
+  /** Absent where no server runs. */
+  readonly live?: Live | undefined;
   /** Words by which the host shows itself over HTTP; absent where no server runs. */
   readonly words?: { give(): string } | undefined;
   /** The keys and names that tokens are checked by; absent where none are taken. */
@@ -39,8 +64,14 @@ export interface AskedAct {
 
 /** The outcome: lines for a person to read, or one sentence that says why not. */
 export type ActAnswer =
-  | { readonly type: 'done'; readonly lines: readonly string[] }
+  | { readonly type: 'done'; readonly lines: readonly string[]; readonly value?: unknown }
   | { readonly type: 'refused'; readonly why: string };
+
+/** An outcome that a program may read as well: lines for people, and the same as a value of JSON. */
+export interface Shown {
+  readonly lines: readonly string[];
+  readonly value: object;
+}
 
 /** Arguments, or options, by their names. */
 export type Fields = Readonly<Record<string, Field<unknown>>>;
@@ -73,6 +104,8 @@ export interface ActRow<Takes extends Fields, Options extends Fields> {
   readonly asks?: Asks;
   /** Its answer holds a secret, which is printed to a terminal alone, or where `--print` says so. */
   readonly secret?: true;
+  /** It shows something, which `--json` prints as one object. */
+  readonly shows?: true;
   /**
    * Does it, in the running server or beside none.
    *
@@ -82,7 +115,7 @@ export interface ActRow<Takes extends Fields, Options extends Fields> {
   work(
     given: Given<Takes, Options> & { readonly secret?: string },
     parts: ActParts,
-  ): Promise<readonly string[]>;
+  ): Promise<readonly string[] | Shown>;
 }
 
 /** An act, whatever it takes. */
@@ -93,8 +126,9 @@ export interface Act {
   readonly options: Fields;
   readonly asks: Asks | undefined;
   readonly secret: boolean;
+  readonly shows: boolean;
   /** @throws ActRefused, Refusal */
-  perform(given: AskedAct['given'], parts: ActParts): Promise<readonly string[]>;
+  perform(given: AskedAct['given'], parts: ActParts): Promise<readonly string[] | Shown>;
 }
 
 /**
@@ -112,10 +146,10 @@ export function act<
   const Takes extends Fields,
   const Options extends Fields = Record<never, never>,
 >(row: ActRow<Takes, Options>): Act {
-  const { name, does, takes, asks, secret = false } = row;
+  const { name, does, takes, asks, secret = false, shows = false } = row;
   const options: Fields = row.options ?? {};
   return {
-    ...{ name, does, takes, options, asks, secret },
+    ...{ name, does, takes, options, asks, secret, shows },
     async perform(given, parts) {
       const isAsked = asks !== undefined && Object.hasOwn(given, 'secret');
       const values: Record<string, unknown> = isAsked

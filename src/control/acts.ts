@@ -3,6 +3,7 @@ import { botActs } from './act/bot.ts';
 import { deskActs } from './act/desk-key.ts';
 import { doctorWord } from './act/doctor.ts';
 import { hostActs } from './act/host.ts';
+import { hostRoomActs } from './act/host-room.ts';
 import { linkActs } from './act/link.ts';
 import { orderActs } from './act/order.ts';
 import { roomActs } from './act/room.ts';
@@ -14,6 +15,7 @@ export const acts: readonly Act[] = [
   ...roomActs,
   ...orderActs,
   ...linkActs,
+  ...hostRoomActs,
   ...hostActs,
   ...botActs,
   ...tokenActs,
@@ -44,7 +46,8 @@ export async function perform(
     return { type: 'refused', why };
   }
   try {
-    return { type: 'done', lines: await known.perform(given, parts) };
+    const done = await known.perform(given, parts);
+    return { type: 'done', ...('lines' in done ? done : { lines: done }) };
   } catch (error) {
     const why = whyRefused(error, parts.limits);
     if (why !== undefined) return { type: 'refused', why };

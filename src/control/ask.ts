@@ -59,10 +59,11 @@ function answerIn(line: string): ActAnswer | undefined {
   try {
     const value: unknown = JSON.parse(line);
     if (!isRecord(value)) return undefined;
-    const { type, lines, why } = value;
+    const { type, lines, why, value: shown } = value;
     if (type === 'refused' && typeof why === 'string') return { type, why };
     if (type !== 'done' || !Array.isArray(lines)) return undefined;
-    return { type, lines: lines.map(String) };
+    const told = { type, lines: lines.map(String) } as const;
+    return shown === undefined ? told : { ...told, value: shown };
   } catch {
     return undefined;
   }

@@ -101,6 +101,13 @@ export class Hub {
     return this.#channels.get(key)?.presence.hereFor(member);
   }
 
+  /** Everybody who is in a room of this node, once for each connection. */
+  here(key: string): readonly Actor[] {
+    return [...(this.#channels.get(key)?.clearances.here ?? [])].flatMap(
+      ({ actor }) => actor ?? [],
+    );
+  }
+
   /** The number of people in a room who are meant; strangers by their connections. */
   countOf(key: string, isMeant: (actor: Actor) => boolean): number {
     const persons = new Set<string>();

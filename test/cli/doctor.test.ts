@@ -39,3 +39,8 @@ test('what is wrong is 1, what cannot be asked is 2', async () => {
   expect(out).toMatch(/^WRONG {2}reach {8}Nothing takes connections/);
   expect(await doctor('chat.example.org')).toMatchObject({ code: 2, out: '' });
 });
+
+test('what an act shows is one object with --json', async () => {
+  const { code, out } = await runProgram(['host', 'rooms', '--json', '--data', data]);
+  expect([code, JSON.parse(out)]).toEqual([0, { rooms: [] }]);
+});

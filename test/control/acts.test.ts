@@ -28,6 +28,8 @@ test('every act has a name of its own, of one word or of a group and one', () =>
 test('no act takes what every command has, and each thing once', () => {
   for (const { takes, options } of acts) {
     const names = [...Object.keys(takes), ...Object.keys(options)];
-    expect(new Set([...names, 'data', 'config', 'print', 'help']).size).toBe(names.length + 4);
+    expect(new Set([...names, 'data', 'config', 'print', 'json', 'help']).size).toBe(
+      names.length + 5,
+    );
   }
 });

@@ -8,7 +8,7 @@ import {
   settingRows,
 } from '../../protocol/setting.ts';
 import { settingValue } from '../../protocol/setting-value.ts';
-import { type ActParts, act } from '../act.ts';
+import { type Act, type ActParts, act } from '../act.ts';
 import { ActRefused } from '../act-refused.ts';
 import { age, choice, text } from '../field.ts';
 import { hostActor } from '../host-actor.ts';
@@ -18,24 +18,26 @@ import { valueInWords } from '../standing-lines.ts';
 const code = text('the room, as somebody spells it');
 const person = text('the id of its author: u_…, g_… or b_…');
 
-const set = act({
-  name: 'room set',
-  does: 'Set what holds in a room; docs/rooms.md has the table of settings.',
-  takes: { code, setting: choice('what is set', settingNames), value: text('the value') },
-  asks: {
-    inPlaceOf: 'value',
-    question: ({ setting = '' }) => (isSecret(setting) ? 'The password' : undefined),
-  },
-  async work(given, parts) {
-    const room = roomOf(given.code, parts);
-    const { setting, secret } = given;
-    if (secret !== undefined && !isSecret(setting))
-      throw new ActRefused(`${setting} is no secret.`);
-    const value = secret ?? chosenValue(setting, given.value);
-    await order(room, { type: 'set', room: room.code, setting, value }, parts);
-    return [`${room.code}: ${setting} is ${valueInWords(setting, value) || 'empty'} now.`];
-  },
-});
+/** The act that sets something in a room, under one of its names. */
+const setter = (name: string): Act =>
+  act({
+    name,
+    does: 'Set what holds in a room; docs/rooms.md has the table of settings.',
+    takes: { code, setting: choice('what is set', settingNames), value: text('the value') },
+    asks: {
+      inPlaceOf: 'value',
+      question: ({ setting = '' }) => (isSecret(setting) ? 'The password' : undefined),
+    },
+    async work(given, parts) {
+      const room = roomOf(given.code, parts);
+      const { setting, secret } = given;
+      if (secret !== undefined && !isSecret(setting))
+        throw new ActRefused(`${setting} is no secret.`);
+      const value = secret ?? chosenValue(setting, given.value);
+      await order(room, { type: 'set', room: room.code, setting, value }, parts);
+      return [`${room.code}: ${setting} is ${valueInWords(setting, value) || 'empty'} now.`];
+    },
+  });
 
 const grant = act({
   name: 'room grant',
@@ -67,7 +69,8 @@ const revoke = act({
   },
 });
 
-export const orderActs = [set, grant, revoke];
+export const orderActs = [setter('room set'), grant, revoke];
+export const hostSet = setter('host set');
 
 /** @throws Refusal */
 async function order(room: RoomName, command: OrderCommand, { rooms }: ActParts): Promise<void> {
