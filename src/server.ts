@@ -158,7 +158,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       streams,
       tickets,
       limits,
-      rates: config.rates,
+      counts,
       dialects: [...dialects.keys()],
       log,
       metrics,

@@ -1,15 +1,13 @@
+import type { Who } from '../identity/identity.ts';
 import type { Ticket } from '../identity/ticket/ticket.ts';
-import type { CountedAddress } from '../net/counted-address.ts';
 import { Refusal } from '../protocol/error.ts';
 import { readerOf } from './asker.ts';
+import { checkCode, countChange, countRequest, noteCode } from './counting.ts';
 import { checkDoor, isBehindDoor } from './door.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { passesIn } from './passes.ts';
-import { type Ask, type House, type Route, roomOf } from './route.ts';
+import { type Ask, type Asked, type House, type Route, roomOf } from './route.ts';
 import { partIn, plain, queryOf } from './target.ts';
-
-/** A request before anybody looked at who asks. */
-export type Asked = Pick<Ask, 'request' | 'house' | keyof CountedAddress | 'peer' | 'listener'>;
 
 /**
  * The answer of a route to a request: who asks is known by then, and whether it may.
@@ -17,18 +15,34 @@ export type Asked = Pick<Ask, 'request' | 'house' | keyof CountedAddress | 'peer
  * @throws Refusal
  */
 export async function answerOf(route: Route, asked: Asked): Promise<HttpAnswer> {
-  const { request, house } = asked;
+  const { request, house, countedFrom } = asked;
+  countRequest(route, asked);
   const query = new URLSearchParams(queryOf(request));
   const text = route.takesTicket ? query.get('ticket') : null;
   const ticket = text === null ? undefined : readTicket(house, text);
-  const reader = route.open ? undefined : (ticket?.who ?? (await readerOf(request, house)));
+  const reader = route.open ? undefined : (ticket?.who ?? (await login(asked)));
+  countChange(route, asked, reader);
   const part = (name: string) => partIn(request, route.path, name);
   const passes = passesIn(request);
   const ask: Ask = { ...asked, reader, ticket, passes, query, part };
   if (ticket && roomOf(ask).key !== ticket.room.key) throw new Refusal('bad_ticket');
+  checkCode(route, ask);
   await checkRooms(ask);
   if (isBehindDoor(route)) await checkDoor(ask, roomOf(ask));
-  return route.answer(ask);
+  const given = await (route.isDear
+    ? house.dear.inTurn(countedFrom, async () => route.answer(ask))
+    : route.answer(ask));
+  await noteCode(route, ask);
+  return given;
+}
+
+/** @throws TooFast where too many bearers from there were nobody's, and what is wrong about this one */
+async function login({ request, house, countedFrom }: Asked): Promise<Who | undefined> {
+  try {
+    return await readerOf(request, house);
+  } catch (fault) {
+    throw house.counts.loginFault(fault, countedFrom);
+  }
 }
 
 /** @throws Refusal `bad_ticket` */

@@ -1,6 +1,7 @@
 import { calledAuthor, type Identity, type Who } from '../identity/identity.ts';
 import type { CountedAddress } from '../net/counted-address.ts';
 import type { Actor } from '../protocol/actor.ts';
+import type { Counts } from '../protocol/counts.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { faultOfName, keepName } from '../protocol/name.ts';
@@ -11,6 +12,7 @@ const stranger = 'guest';
 interface AskedHouse {
   readonly identity: Identity;
   readonly limits: Limits;
+  readonly counts: Counts;
 }
 
 /**
@@ -21,8 +23,9 @@ export function askerOf(ask: Asking & CountedAddress, givenName: string | undefi
   const { reader, house } = ask;
   const name = nameOf(givenName, house.limits);
   const address = ask.countedFrom;
-  if (reader) return { ...actorOf(reader, name), address };
-  return { ...house.identity.claimant(name || stranger), from: address, address };
+  if (reader) return { ...actorOf(reader, name, house.counts), address };
+  const purse = house.counts.purseOf(undefined, address);
+  return { ...house.identity.claimant(name || stranger), from: address, address, purse };
 }
 
 /**
@@ -33,7 +36,7 @@ export function bearerWhoAsks(ask: Asking & CountedAddress, givenName: string | 
   const { reader, house } = ask;
   if (!reader) throw new Refusal('not_authorised');
   const name = nameOf(givenName, house.limits);
-  return { ...actorOf(reader, name), address: ask.countedFrom };
+  return { ...actorOf(reader, name, house.counts), address: ask.countedFrom };
 }
 
 interface Asking {
@@ -57,9 +60,10 @@ export async function readerOf(
   return identity.whoHas(bearer);
 }
 
-function actorOf(who: Who, name: string): Actor {
+function actorOf(who: Who, name: string, counts: Counts): Actor {
   const { grants, readsOnly, isGuest } = who;
-  return { author: calledAuthor(who, name), grants, readsOnly, isGuest };
+  const purse = counts.purses.of(who.author.id);
+  return { author: calledAuthor(who, name), grants, readsOnly, isGuest, purse };
 }
 
 function nameOf(given: string | undefined, limits: Limits): string {

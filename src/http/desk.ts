@@ -8,26 +8,29 @@ import { type AnswerKind, anyOrigin, headersOf, preflight } from '../net/header.
 import { takesOrigin } from '../net/origin.ts';
 import { codeOf, refusalBody, refusalHeaders, type Waited, waitedFor } from '../net/refusal.ts';
 import { renderFault } from '../page/fault.ts';
+import { type Counts, uncounted } from '../protocol/counts.ts';
 import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
-import { defaultRates, type Rates } from '../protocol/rate.ts';
 import { Tries } from '../room/tries.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
-import { type Asked, answerOf } from './answering.ts';
+import { answerOf } from './answering.ts';
 import { describe } from './api/openapi.ts';
 import { Boxes } from './boxes.ts';
+import { DearRequests } from './dear.ts';
 import { compressed, type Head, type HttpAnswer, json, page, seeOther } from './http-answer.ts';
 import { PageReports } from './ops/page-reports.ts';
 import { loadAssets } from './page/assets.ts';
 import { isAllPage, pageOf } from './page/listener-page.ts';
-import type { House, Route } from './route.ts';
+import type { Asked, House, Route } from './route.ts';
 import { routes } from './routes.ts';
 import { partIn, pathOf, plain, queryOf } from './target.ts';
 
+/** The parts that the desk makes for itself. */
+type Made = 'assets' | 'document' | 'tries' | 'boxes' | 'dear' | 'counts' | 'pageReports';
+
 /** The parts that the desk stands on. */
-export interface DeskParts
-  extends Omit<House, 'assets' | 'document' | 'tries' | 'boxes' | 'pageReports'> {
-  /** The rates that hold; the usual ones unless said. */
-  readonly rates?: Rates;
+export interface DeskParts extends Omit<House, Made> {
+  /** Counts by which people are held to rates; nobody is unless said. */
+  readonly counts?: Counts;
   readonly log: Log;
   readonly addressCount: AddressCount;
   /** The folder in which `bin/build-web.ts` puts the browser's half. */
@@ -49,15 +52,17 @@ interface Bindings extends HttpBindings {
 }
 
 /** @example createHttpServer({ listener: createDesk(parts).answerTo(), upgrade, limits }) */
-export function createDesk({ log, assetFolder, addressCount, rates, ...parts }: DeskParts): Desk {
-  const { pageReports } = rates ?? defaultRates;
+export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskParts): Desk {
+  const { counts = uncounted, limits } = parts;
   const house: House = {
     ...parts,
+    counts,
+    dear: new DearRequests(counts.isOff ? Number.POSITIVE_INFINITY : limits.dearWaiting),
     assets: loadAssets(assetFolder),
     tries: new Tries(wrongKeysAMinute),
     boxes: new Boxes(),
-    pageReports: new PageReports(pageReports, parts.metrics.pageReports, log),
-    document: describe(routes, parts.publicUrl, parts.limits),
+    pageReports: new PageReports(counts.rates.pageReports, parts.metrics.pageReports, log),
+    document: describe(routes, parts.publicUrl, limits),
   };
   const app = new Hono<{ Bindings: Bindings }>({ getPath: pathOf });
   const lost = async (request: Request, code: ErrorCode, from?: string): Promise<Response> =>

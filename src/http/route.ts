@@ -6,6 +6,7 @@ import type { OriginRule } from '../net/origin.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { Clearance } from '../protocol/clearance.ts';
 import type { RoomName } from '../protocol/code.ts';
+import type { Counts } from '../protocol/counts.ts';
 import type { DialectName } from '../protocol/dialect-name.ts';
 import { type ErrorCode, Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
@@ -19,6 +20,7 @@ import type { ListenerDefaults } from '../socket/websocket.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { Answered, PathPart, QueryField, Shape } from './api/shape.ts';
 import type { Boxes } from './boxes.ts';
+import type { DearRequests } from './dear.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import type { FigureRule, Metrics } from './ops/metrics.ts';
 import type { OwnLook } from './ops/own-look.ts';
@@ -45,6 +47,9 @@ export interface House {
   /** Boxes that people carry from one of their devices to another. */
   readonly boxes: Boxes;
   readonly limits: Limits;
+  readonly counts: Counts;
+  /** Requests that wait for others from the same address. */
+  readonly dear: DearRequests;
   /** Wrong tries at the keys of links. */
   readonly tries: Tries;
   /** The dialects that are spoken here; all of them unless said. */
@@ -86,6 +91,9 @@ export interface Ask extends CountedAddress {
   readonly ticket: Ticket | undefined;
 }
 
+/** A request before anybody looked at who asks. */
+export type Asked = Pick<Ask, 'request' | 'house' | keyof CountedAddress | 'peer' | 'listener'>;
+
 /** Work behind a route: from a request to its answer. */
 export type Handler = (ask: Ask) => HttpAnswer | Promise<HttpAnswer>;
 
@@ -119,6 +127,10 @@ export interface Route {
   readonly mayWait?: true;
   /** Takes a ticket for its room in the place of a bearer, as `?ticket=`. */
   readonly takesTicket?: true;
+  /** Costs much: one at a time from one address. */
+  readonly isDear?: true;
+  /** Costs next to nothing: how often it is asked for is not counted. */
+  readonly isFree?: true;
   /** Shows nothing of what people say: whoever comes is not asked who that is. */
   readonly open?: true;
 }

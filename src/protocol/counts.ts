@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import { Refusal } from './error.ts';
 import { type Purse, Purses } from './purse.ts';
 import { Meter, noRates, type Rates } from './rate.ts';
 import { TooFast } from './too-fast.ts';
@@ -60,6 +61,11 @@ export class Counts {
     this.codes = new TriedCodes(new Meter(rates.codesTried));
   }
 
+  /** Nothing is counted here. */
+  get isOff(): boolean {
+    return this.rates.reads.everyMs === 0;
+  }
+
   /** Takes what a message costs its author. @returns why it has to wait; then nothing is taken */
   takePost(actor: Actor): TooFast | undefined {
     const { purse, author, address } = actor;
@@ -77,6 +83,18 @@ export class Counts {
   givePostBack({ purse, author, address }: Actor): void {
     purse?.posts.giveBack(this.rates.posts);
     if (author.claimed && address !== undefined) this.strangerPosts.giveBack(address);
+  }
+
+  /**
+   * Counts a token or a key that is nobody's, from an address. It is looked at all the same: refusing
+   * those behind it unseen would keep out whoever shares the address.
+   *
+   * @returns what is told of it: the fault, or, past the rate, that and no more
+   */
+  loginFault(fault: unknown, from: string | undefined): unknown {
+    const isWrong = fault instanceof Refusal && fault.code === 'bad_token';
+    const wait = isWrong && from !== undefined ? this.logins.take(from) : 0;
+    return wait > 0 ? new TooFast('logins', this.rates.logins, wait) : fault;
   }
 
   /** The purse of somebody who speaks on no connection; of nobody, where neither key nor address is known. */

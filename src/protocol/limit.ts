@@ -73,6 +73,8 @@ const untold = {
   commentSeconds: 15,
   /** Seconds until a close is answered. */
   closeSeconds: 5,
+  /** Dear requests (search, proof, figures) from one address that wait while another one is in work. */
+  dearWaiting: 8,
   /** Bytes of all HTTP headers. */
   headerBytes: 16_384,
   /** Seconds until the headers are in. */

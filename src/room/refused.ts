@@ -19,7 +19,14 @@ const words = ['filtered', 'link_refused'] as const;
 const act = ['not_allowed'] as const;
 const onMessage = [...doorCodes, ...act, 'no_message', 'above_you'] as const;
 /** The refusals that every command may meet. */
-const always = ['guests_off', 'linked', 'ref_reused', 'storage_full', 'storage_failed'] as const;
+const always = [
+  'guests_off',
+  'linked',
+  'ref_reused',
+  'too_fast',
+  'storage_full',
+  'storage_failed',
+] as const;
 
 /** Refusals by command, besides what is wrong about its words; docs of every road repeat them. */
 export const refusedBy = {

@@ -171,6 +171,8 @@ export class Session implements Work {
 
   /** Nobody is told anything once it is closed. */
   #refuse(error: unknown, command: Command): void {
-    if (this.#state.type !== 'closed') refuse(this.#caller, error, command);
+    if (this.#state.type === 'closed') return;
+    const { counts, connection } = this.#caller;
+    refuse(this.#caller, counts.loginFault(error, connection.countedFrom), command);
   }
 }

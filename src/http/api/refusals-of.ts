@@ -13,11 +13,12 @@ const lawOf = (type: Decided['type']): readonly ErrorCode[] => refusedBy[type];
  * the room and from what the room decides. Whoever may not be asked who comes is not refused for it.
  */
 export function refusalsOf(route: Route): readonly ErrorCode[] {
-  const { open, acts, namesRooms, takesTicket, refuses } = route;
+  const { open, acts, namesRooms, takesTicket, refuses, isFree } = route;
   const isOfRoom = namesRooms === true || route.path.includes('{code}');
   return [
     ...new Set<ErrorCode>([
       ...refuses,
+      ...(isFree ? [] : (['too_fast'] as const)),
       ...(open ? [] : badSecret),
       ...(isOfRoom ? (['no_room'] as const) : []),
       ...(namesRooms || isBehindDoor(route) ? doorCodes : []),

@@ -54,6 +54,7 @@ export const searchRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/rooms/{code}/search',
     answer: searchMessages,
+    isDear: true,
     does: 'The messages that hold every word of q in their first 1,000 characters; newest first.',
     query: [wordsField, before, limitField],
     gives: { status: 200, body: searchPage },

@@ -1,5 +1,6 @@
 import { calledAuthor, type Who } from '../../identity/identity.ts';
 import { freshMs, ticketUses } from '../../identity/ticket/ticket.ts';
+import { refuseOver } from '../../protocol/too-fast.ts';
 import { askerOf } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { checkDoor } from '../door.ts';
@@ -15,6 +16,7 @@ async function giveTicket(ask: Ask): Promise<HttpAnswer> {
   const { limits, rooms, tickets } = ask.house;
   const body = createApiChecks(limits).ticket(await readJson(ask.request, limits));
   const room = roomCalled(ask, body.room);
+  countTicket(ask);
   const who = whoComes(ask, body.name);
   if (who.grants?.role !== 'host') await rooms.checkThere(room.key);
   await checkDoor(ask, room);
@@ -24,6 +26,14 @@ async function giveTicket(ask: Ask): Promise<HttpAnswer> {
   const { until } = who;
   const end = until === undefined ? {} : { until };
   return json({ ticket, room: room.key, for: body.for, seconds: freshMs / 1_000, ...end }, 201);
+}
+
+/** @throws TooFast */
+function countTicket({ house: { counts }, reader, countedFrom }: Ask): void {
+  const { ticketsAsked } = counts.rates;
+  const purse = counts.purseOf(reader?.author.id, countedFrom);
+  if (!purse) return;
+  refuseOver('ticketsAsked', ticketsAsked, purse.tickets.take(ticketsAsked, performance.now()));
 }
 
 /** A name that is given goes with the ticket, whatever the client calls itself later. */

@@ -19,6 +19,7 @@ export const metricsRoutes: readonly Route[] = [
     method: 'GET',
     path: '/metrics',
     answer: showMetrics,
+    isDear: true,
     does: 'Figures for Prometheus: for this machine, or for who has the token.',
     gives: { status: 200, body: 'text' },
     open: true,

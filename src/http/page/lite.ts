@@ -74,8 +74,10 @@ async function litePage(
 }
 
 /** The sentence of a refusal, with the words of those who keep order for whoever is out. */
-function toldRefusal({ code, reason }: Refusal | Closed, limits: Limits): string {
-  const text = refusalText(code, limits);
+function toldRefusal(refusal: Refusal | Closed, limits: Limits): string {
+  const { code, reason } = refusal;
+  const words = 'words' in refusal ? refusal.words : undefined;
+  const text = refusalText(code, limits, undefined, words);
   return reason === undefined ? text : `${text} They wrote: “${reason}”.`;
 }
 

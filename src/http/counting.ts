@@ -1,0 +1,58 @@
+import type { Who } from '../identity/identity.ts';
+import { refuseOver } from '../protocol/too-fast.ts';
+import { type Ask, type Asked, type Route, roomOf } from './route.ts';
+
+/**
+ * Counts a request, before anything is done for it.
+ *
+ * @throws TooFast
+ */
+export function countRequest({ isFree }: Route, { house, countedFrom }: Asked): void {
+  if (isFree || countedFrom === undefined) return;
+  const { rates, reads } = house.counts;
+  refuseOver('reads', rates.reads, reads.take(countedFrom));
+}
+
+/**
+ * Counts a request that changes something, by who asks; where no bearer is shown, by where it comes from.
+ *
+ * @throws TooFast
+ */
+export function countChange(
+  { method }: Route,
+  { house: { counts }, countedFrom }: Asked,
+  reader: Who | undefined,
+): void {
+  if (method === 'GET') return;
+  const { rates, purses, newKeys } = counts;
+  const id = reader?.author.id;
+  const isNew = id !== undefined && reader?.isGuest === true && !purses.has(id);
+  // Who makes a secret for each request is nobody whom a count by person would meet.
+  if (isNew && countedFrom !== undefined) {
+    refuseOver('newKeys', rates.newKeys, newKeys.take(countedFrom));
+  }
+  const purse = counts.purseOf(id, countedFrom);
+  if (purse)
+    refuseOver('commands', rates.commands, purse.commands.take(rates.commands, performance.now()));
+}
+
+/** Refuses to tell of a room where too many codes were tried. @throws TooFast */
+export function checkCode(route: Route, ask: Ask): void {
+  const { countedFrom, house } = ask;
+  if (countedFrom === undefined || !route.path.includes('{code}')) return;
+  const { rates, codes } = house.counts;
+  const wait = codes.waitOf(countedFrom, roomOf(ask).key);
+  refuseOver('codesTried', rates.codesTried, wait);
+}
+
+/** Notes whether there was a room behind the code that was asked for. */
+export async function noteCode({ method, path }: Route, ask: Ask): Promise<void> {
+  const { countedFrom, house } = ask;
+  if (countedFrom === undefined || method !== 'GET' || !path.includes('{code}')) return;
+  const { rates, codes } = house.counts;
+  const { key } = roomOf(ask);
+  if (rates.codesTried.everyMs === 0 || codes.hasFound(countedFrom, key)) return;
+  const isIn = house.people.count(key, 'cleared') > 0;
+  const room = isIn ? undefined : await house.store.room(key);
+  codes.note(countedFrom, key, isIn || (room !== undefined && (room.seq > 0 || room.public)));
+}
