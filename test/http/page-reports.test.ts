@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMetrics } from '../../src/http/ops/metrics.ts';
 import { PageReports, violationsIn } from '../../src/http/ops/page-reports.ts';
+import { Counts } from '../../src/protocol/counts.ts';
+import { defaultRates } from '../../src/protocol/rate.ts';
 import { type OwnHouse, openHouse, refusalIn } from './house.ts';
 
 let house: OwnHouse;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await openHouse({ counts: new Counts(defaultRates) });
 });
 afterAll(() => house.close());
 
@@ -45,7 +47,7 @@ test('what browsers report is counted by directive, and what is none is refused,
 });
 
 test('other types and more than 8 KiB are refused', async () => {
-  const own = await openHouse();
+  const own = await openHouse({ counts: new Counts(defaultRates) });
   const ask = (type: string, body: string) =>
     own.ask('/api/csp-report', { method: 'POST', headers: { 'content-type': type }, body });
   expect(await refusalIn(await ask('application/json', '[]'))).toEqual([415, 'not_json_type']);
