@@ -45,6 +45,15 @@ export interface Refused {
 }
 
 /** The server's no. What broke there may have been done before. */
+/**
+ * Milliseconds after which what came too fast is asked for again by itself, other requests in between;
+ * undefined where the person is told instead: of anything else, of a long wait, and after some tries.
+ */
+export function waitOut({ code, retry }: Failure, tries: number): number | undefined {
+  if (code !== 'too_fast' || retry === null || retry > 5 || tries > 7) return undefined;
+  return (retry + Math.random() / 4) * 1_000;
+}
+
 export const refused = ({ code, text, retry, work, reason }: Refused) =>
   new Failure(code === 'internal' ? 'unknown' : 'failed', code, text, retry, work, reason);
 

@@ -1,4 +1,4 @@
-import { Failure } from './failure.ts';
+import { Failure, waitOut } from './failure.ts';
 import type { Answers, Ask, Settle } from './request.ts';
 
 type Request = Exclude<keyof Answers, 'token' | 'name' | 'join' | 'leave' | 'people' | 'post'>;
@@ -26,8 +26,13 @@ export class HeldRequests {
         else if (this.#mode === 'ask') this.#ask(command, settle);
         else reject(this.#mode);
       };
-      const settle = (answer: Answers[Type] | Failure) =>
-        answer instanceof Failure ? reject(answer) : resolve(answer);
+      let tries = 0;
+      const settle = (answer: Answers[Type] | Failure) => {
+        if (!(answer instanceof Failure)) return resolve(answer);
+        const wait = waitOut(answer, ++tries);
+        if (wait === undefined) reject(answer);
+        else setTimeout(go, wait);
+      };
       go();
     });
   }

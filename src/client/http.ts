@@ -1,4 +1,4 @@
-import { offline, type Refused, refused, unanswered } from './failure.ts';
+import { offline, type Refused, refused, unanswered, waitOut } from './failure.ts';
 
 /** The server's address for HTTP, beside that of its socket: `wss://HOST/ws` → `https://HOST/`. */
 export function httpBase(socketUrl: string): URL {
@@ -19,7 +19,11 @@ export function roomUrl(base: URL, room: string, what = ''): URL {
 }
 
 /** @throws Failure the server's own; `offline` or, where it may have been done, `unanswered` */
-export async function askHttp<Answer>(url: URL, init: RequestInit = {}): Promise<Answer> {
+export async function askHttp<Answer>(
+  url: URL,
+  init: RequestInit = {},
+  tries = 1,
+): Promise<Answer> {
   let answer: unknown;
   try {
     const response = await fetch(url, init);
@@ -30,7 +34,12 @@ export async function askHttp<Answer>(url: URL, init: RequestInit = {}): Promise
   }
   const { error } = answer as { error?: Refused };
   // What is between may answer in the server's place: then nothing is known.
-  throw error ? refused(error) : unanswered();
+  if (!error) throw unanswered();
+  const failure = refused(error);
+  const wait = waitOut(failure, tries);
+  if (wait === undefined) throw failure;
+  await new Promise((resolve) => setTimeout(resolve, wait));
+  return askHttp(url, init, tries + 1);
 }
 
 /** Asks for a change, by one request. @throws Failure */

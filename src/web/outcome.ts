@@ -17,7 +17,7 @@ export class Outcome {
       await promise;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      this.#banner.tell(error.message);
+      this.#banner.tell(told(error));
       failed?.(error);
     }
   }
@@ -30,6 +30,12 @@ export class Outcome {
   byHand(text: string): void {
     this.#banner.tell(notCopied(text), longMs);
   }
+}
+
+/** The words of a refusal, with when it may be tried again where that is soon. */
+function told({ code, message, retry }: Failure): string {
+  if (code !== 'too_fast' || retry === null) return message;
+  return `${message} Try again in ${Math.ceil(retry)} s.`;
 }
 
 /** Long enough to take it by hand. */

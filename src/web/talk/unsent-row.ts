@@ -22,14 +22,14 @@ export function unsentRow(
 ): Row {
   const { ref, state, reason, text, unkept } = unsent;
   const isFailed = state === 'failed';
-  const wait = isFailed ? waitWords(acts.retryIn(ref)) : '';
+  const wait = state === 'sending' ? '' : waitWords(acts.retryIn(ref));
   const view = {
     clock: localClock,
     first,
     you: [message.author.id],
     live: true,
     mood: isFailed ? 'failed' : 'waiting',
-    state: isFailed ? nothing : stateOf(unsent),
+    state: isFailed ? nothing : stateOf(unsent, wait),
     below: isFailed ? whyRow(unsent, wait, acts) : nothing,
   };
   return {
@@ -56,8 +56,8 @@ export function retryAllRow(
   return { key: 'retry all', from, template: () => noticeLine(html, 'gap', content) };
 }
 
-function stateOf({ state, reason, unkept }: Unsent): TemplateResult {
-  const going = state === 'sending' ? 'sending…' : 'waiting to be sent';
+function stateOf({ state, reason, unkept }: Unsent, wait: string): TemplateResult {
+  const going = state === 'sending' ? 'sending…' : `waiting to be sent${wait}`;
   const word = unkept ? `${going}, kept only while this page is open` : going;
   return html` <small class="state">${reason ? `${word}: ${reason}` : word}</small>`;
 }
