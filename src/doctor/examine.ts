@@ -1,8 +1,15 @@
 import { checkCertificate } from './certificate.ts';
-import { type Check, checks, type Finding, unseen } from './finding.ts';
+import { type Check, checks, type Finding, unseen, wrong } from './finding.ts';
 import { checkIdleSocket, checkIdleStream } from './idle.ts';
 import { checkDisk, checkFiles, checkVersion } from './machine.ts';
-import { checkAddress, checkClock, checkFigures, checkName, checkPages } from './pages.ts';
+import {
+  checkAddress,
+  checkClock,
+  checkFigures,
+  checkName,
+  checkPages,
+  upstream,
+} from './pages.ts';
 import { checkReach, isReached } from './reach.ts';
 import { checkSocket } from './socket.ts';
 import { checkStream } from './stream.ts';
@@ -51,10 +58,24 @@ export async function examine(how: Examination): Promise<readonly Finding[]> {
   const { finding, answered } = await checkName(how);
   tell(finding);
   if (!answered) return found;
-  tell(...(await Promise.all([checkPages(how), checkAddress(how), checkFigures(how)])));
+  const pages = [
+    tried('pages', () => checkPages(how)),
+    tried('address', () => checkAddress(how)),
+    tried('figures', () => checkFigures(how)),
+  ];
+  tell(...(await Promise.all(pages)));
   tell(...(await checkRoads(how, answered.took)));
   tell(...(await checkServer(how, answered)));
   return found.toSorted((one, other) => checks.indexOf(one.check) - checks.indexOf(other.check));
+}
+
+/** A finding all the same where what is looked at does not answer. */
+async function tried(check: Check, work: () => Promise<Finding>): Promise<Finding> {
+  try {
+    return await work();
+  } catch (error) {
+    return wrong(check, `No answer comes (${whyOf(error)}).`, upstream);
+  }
 }
 
 /** Looks at WebSockets and streams, and whether they live on, both at once. */

@@ -5,7 +5,8 @@ import { type Answered, ask, hostOf, type Target, whyOf } from './target.ts';
 /** Milliseconds by which clocks may differ, beside the second that a Date header is cut to. */
 const slack = 5_000;
 
-const upstream: Change = {
+/** Changes where nothing answers, or another than Parlour. */
+export const upstream: Change = {
   caddy: 'reverse_proxy 127.0.0.1:8080, with the port that Parlour listens on.',
   nginx: 'proxy_pass http://127.0.0.1:8080; with the port that Parlour listens on.',
   cloudflare: 'The record of the name leads to this machine, and SSL/TLS is Full (strict).',

@@ -50,7 +50,11 @@ export function begin(target: Target, path: string, headers: Headers = {}) {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const request = isSecure(target) ? requestOverTls : requestPlainly;
   const asked = request(new URL(path, target.url), { headers, agent: false, ...anyCertificate });
-  asked.once('response', resolve);
+  asked.once('response', (response) => {
+    // What goes on may be silent for longer.
+    asked.setTimeout(0);
+    resolve(response);
+  });
   asked.on('error', reject);
   asked.setTimeout(target.patience, () => asked.destroy(new Error('no answer in time')));
   asked.end();
@@ -62,14 +66,19 @@ export async function ask(target: Target, path: string, headers?: Headers): Prom
   const start = performance.now();
   const { response, end } = begin(target, path, headers);
   const found = await response;
+  const late = setTimeout(end, target.patience);
   const { localAddress, localPort } = found.socket as Socket;
   let body = '';
   found.setEncoding('utf8');
-  for await (const text of found) {
-    body += text;
-    if (body.length > mostBytes) break;
+  try {
+    for await (const text of found) {
+      body += text;
+      if (body.length > mostBytes) break;
+    }
+  } finally {
+    clearTimeout(late);
+    end();
   }
-  end();
   return {
     status: found.statusCode ?? 0,
     headers: found.headers,

@@ -21,7 +21,7 @@ export interface Misbehaviour {
   readonly dropsUpgrades?: true;
   /** Keeps an answer until its end. */
   readonly buffers?: true;
-  /** Milliseconds of silence after which it ends a connection. */
+  /** Milliseconds of silence after which it ends a WebSocket or an event stream. */
   readonly idleMs?: number;
   /** Headers of a request as they are passed on, and of an answer. */
   readonly asks?: (headers: Headers, from: string) => Headers;
@@ -53,6 +53,9 @@ export async function openProxy(target: number, how: Misbehaviour = {}): Promise
     const told = Object.entries(answers({ ...headers }));
     return Object.fromEntries(told.filter(([, value]) => value !== undefined)) as Headers;
   };
+  const endWhenIdle = (socket: Socket) => {
+    if (idleMs !== undefined) socket.setTimeout(idleMs, () => socket.destroy());
+  };
   const pass = async (incoming: IncomingMessage, response: ServerResponse) => {
     const asked = ask(incoming, { connection: 'close' });
     asked.on('error', () => response.destroy());
@@ -60,6 +63,7 @@ export async function openProxy(target: number, how: Misbehaviour = {}): Promise
     asked.on('response', async (answer) => {
       const { statusCode = 502 } = answer;
       answer.on('error', () => response.destroy());
+      if (answer.headers['content-type'] === 'text/event-stream') endWhenIdle(incoming.socket);
       const begin = () => response.writeHead(statusCode, headersOf(answer.headers));
       if (!how.buffers) {
         begin().flushHeaders();
@@ -86,6 +90,7 @@ export async function openProxy(target: number, how: Misbehaviour = {}): Promise
       socket.write(headOf(101, headersOf(answer.headers)));
       socket.write(first);
       upstream.write(head);
+      endWhenIdle(incoming.socket);
       sockets.add(upstream);
       upstream.on('error', () => socket.destroy());
       upstream.on('close', () => socket.destroy());
@@ -101,7 +106,6 @@ export async function openProxy(target: number, how: Misbehaviour = {}): Promise
     sockets.add(socket);
     socket.on('error', () => {});
     socket.on('close', () => sockets.delete(socket));
-    if (idleMs !== undefined) socket.setTimeout(idleMs, () => socket.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
