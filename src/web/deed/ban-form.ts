@@ -3,6 +3,7 @@ import { idTail } from '../part/field.ts';
 import { LightElement } from '../part/light-element.ts';
 import { tellRoom } from '../told.ts';
 import { type Aimed, bans } from './deed.ts';
+import { type TypedWords, typedWords } from './typed-words.ts';
 
 /** Asks for how long somebody is banned and why, and says whom an address hits before it does. */
 export class BanForm extends LightElement {
@@ -43,14 +44,22 @@ export class BanForm extends LightElement {
     this.hit = await this.reach().catch(() => 'unknown' as const);
   }
 
+  /** The things typed here, which outlive the form until somebody is banned by them. */
+  get #typed(): Readonly<Record<'why' | 'length', TypedWords>> {
+    const whom = this.aim?.person ?? this.seq;
+    return { why: typedWords(this, `ban ${whom}`), length: typedWords(this, `length ${whom}`) };
+  }
+
   protected override render(): TemplateResult {
+    const { why, length } = this.#typed;
     return html`<form class="ban" @submit=${this.#submit}>
       <label for="length${this.#tail}">Ban ${this.name}</label>
-      <select id="length${this.#tail}" name="length">
-        ${bans.map(([seconds, words]) => html`<option value=${seconds ?? ''} ?selected=${seconds === undefined}>${words}</option>`)}
+      <select id="length${this.#tail}" name="length" @change=${length.keep}>
+        ${bans.map(([seconds, words]) => html`<option value=${seconds ?? ''} ?selected=${String(seconds ?? '') === length.text}>${words}</option>`)}
       </select>
       <label for="why${this.#tail}">Why (they are shown this)</label>
-      <input id="why${this.#tail}" name="why" maxlength="200" dir="auto" autocomplete="off" />
+      <input id="why${this.#tail}" name="why" maxlength="200" dir="auto" autocomplete="off"
+        .value=${why.text} @input=${why.keep} />
       ${this.reach ? this.#address() : nothing}
       <p class="row">
         <button type="submit" class="ghost danger"><span>Ban <bdi>${this.name}</bdi></span></button>
@@ -78,6 +87,10 @@ export class BanForm extends LightElement {
     const given = new FormData(event.currentTarget as HTMLFormElement);
     const seconds = Number(given.get('length'));
     const reason = String(given.get('why') ?? '').trim();
+    const typed = this.#typed;
+    const done = () => {
+      for (const words of Object.values(typed)) words.drop();
+    };
     this.left();
     if (!aim) return;
     const act = {
@@ -86,7 +99,7 @@ export class BanForm extends LightElement {
       ...(reason && { reason }),
       ...(isByAddress && { address: true as const }),
     };
-    tellRoom(this, 'deed', { act, name: this.name, person: this.aim?.person });
+    tellRoom(this, 'deed', { act, name: this.name, person: this.aim?.person, done });
   }
 }
 

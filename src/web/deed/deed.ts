@@ -38,6 +38,10 @@ export interface Deed {
   readonly isEdit?: boolean;
   /** It was said already that it is done. */
   readonly isQuiet?: boolean;
+  /** The text of the message that it is about. */
+  readonly text?: string;
+  /** Is called once it is done. */
+  readonly done?: () => void;
 }
 
 /** For so many seconds a moderator's act on messages can be undone. */

@@ -1,7 +1,8 @@
 import { type Act, Failure, type Room } from '../../client/index.ts';
+import { never } from '../../protocol/never.ts';
 import type { Deed, DeedAct } from './deed.ts';
 import { type DeedWords, wordsOfDeed } from './deed-words.ts';
-import { Toasts } from './toasts.ts';
+import { type Toast, Toasts } from './toasts.ts';
 
 /**
  * Does an act of order, and says what came of it in the house, with the way to take it back.
@@ -19,6 +20,7 @@ export async function doDeed(house: HTMLElement, room: Room, deed: Deed): Promis
     const { seq } = await (deed.act.type === 'remove'
       ? room.remove(deed.act.seq)
       : room.act(deed.act as Act));
+    deed.done?.();
     if (!deed.isQuiet) tell(wordsOfDeed(deed, seq));
     return true;
   } catch (error) {
@@ -28,23 +30,47 @@ export async function doDeed(house: HTMLElement, room: Room, deed: Deed): Promis
   }
 
   function tell({ words, undo, undone = '', seconds }: DeedWords): void {
-    const { type } = deed.act;
-    const kind =
-      type === 'hide' || type === 'approve' || type === 'reject'
-        ? type
-        : `${type} ${Math.random()}`;
+    const { text } = deed;
     const takeBack = undo && (() => void undoDeed(undo, undone));
-    toasts.show({ kind, words, ...(takeBack && { undo: takeBack, seconds }) });
+    toasts.show({ ...kindOf(deed), words, text, ...(takeBack && { undo: takeBack, seconds }) });
   }
 
   async function undoDeed(act: DeedAct, undone: string): Promise<void> {
     try {
       await room.act(act as Act);
-      toasts.show({ kind: act.type, words: () => undone });
+      toasts.show({ ...kindOf({ ...deed, act }), words: () => undone });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       toasts.show(wrong(`Not undone: ${error.message}`));
     }
+  }
+}
+
+/** Toasts of several messages are one; of what is decided about somebody, or the room, the latest counts. */
+function kindOf({ act, person, name }: Deed): Pick<Toast, 'kind' | 'isLatest'> {
+  switch (act.type) {
+    case 'hide':
+    case 'approve':
+    case 'reject':
+      return { kind: act.type };
+    case 'timeout':
+    case 'ban':
+    case 'unban':
+      return { kind: `out ${act.person ?? person ?? name}`, isLatest: true };
+    case 'pin':
+    case 'unpin':
+      return { kind: `pin ${act.seq}`, isLatest: true };
+    case 'calm':
+      return { kind: 'calm', isLatest: true };
+    case 'restore':
+    case 'remove':
+    case 'clear':
+    case 'announce':
+    case 'report':
+    case 'note':
+      return { kind: `${act.type} ${Math.random()}` };
+    default:
+      return never(act);
   }
 }
 

@@ -14,15 +14,26 @@ export interface Toast {
   readonly kind: string;
   /** The words for so many of them. */
   readonly words: (count: number) => string;
+  /** The latest of its kind counts alone, and takes the place of the one before. */
+  readonly isLatest?: boolean;
   /** Takes it back; absent where that can't be. */
   readonly undo?: () => void;
   /** The seconds for which it can be taken back. */
   readonly seconds?: number;
+  /** The text that it is about: of several, each is offered back beside its own. */
+  readonly text?: string | undefined;
   readonly isWrong?: boolean;
 }
 
+/** One of what a toast tells of that can be taken back. */
+interface Done {
+  readonly text: string;
+  readonly undo: () => void;
+  readonly until: number;
+}
+
 interface Shown extends Toast {
-  readonly undos: readonly (() => void)[];
+  readonly done: readonly Done[];
   readonly count: number;
   /** The moment at which it goes, by the page's clock. */
   readonly until: number;
@@ -48,42 +59,56 @@ export class Toasts extends LightElement {
     this.#tick = undefined;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.shown.length > 0) this.#begin();
+  }
+
   show(toast: Toast): void {
-    const { kind, undo, seconds = 0 } = toast;
-    const before = this.shown.find((one) => one.kind === kind && undo !== undefined);
-    const undos = [...(before?.undos ?? []), ...(undo ? [undo] : [])];
+    const { kind, undo, seconds = 0, text = '', isLatest } = toast;
+    const same = this.shown.find((one) => one.kind === kind && (isLatest || undo !== undefined));
+    const before = isLatest ? undefined : same;
     const until = performance.now() + (undo ? seconds * 1_000 : plainMs);
-    const shown = { ...toast, undos, count: (before?.count ?? 0) + 1, until };
-    this.shown = [...this.shown.filter((one) => one !== before), shown];
-    this.#tick ??= setInterval(() => this.#pass(), 1_000);
+    const done = [...(before?.done ?? []), ...(undo ? [{ text, undo, until }] : [])];
+    const shown = { ...toast, done, count: (before?.count ?? 0) + 1, until };
+    this.shown = [...this.shown.filter((one) => one !== same), shown];
+    this.#begin();
   }
 
   /** Undoes what was done last, where something can be. */
   undoLast(): boolean {
-    const last = this.shown.findLast(({ undos }) => undos.length > 0);
-    if (last) this.#undo(last);
+    const toast = this.shown.findLast(({ done }) => done.length > 0);
+    const last = toast?.done.at(-1);
+    if (toast && last) this.#undo(toast, last);
     return last !== undefined;
   }
 
   /** Toasts of this kind stay, and can be taken back no more. */
   endUndo(kind: string): void {
-    this.shown = this.shown.map((one) => {
-      if (one.kind !== kind) return one;
-      const { undo: _, ...rest } = one;
-      return { ...rest, undos: [] };
-    });
+    this.shown = this.shown.map((one) => (one.kind === kind ? { ...one, done: [] } : one));
+  }
+
+  #begin(): void {
+    this.#tick ??= setInterval(() => this.#pass(), 1_000);
   }
 
   #pass(): void {
-    this.shown = this.shown.filter(({ until }) => until > performance.now());
+    const now = performance.now();
+    const shown = this.shown.filter(({ until }) => until > now);
+    this.shown = shown.map((one) => {
+      return { ...one, done: one.done.filter(({ until }) => until > now) };
+    });
     if (this.shown.length > 0) return;
     clearInterval(this.#tick);
     this.#tick = undefined;
   }
 
-  #undo(toast: Shown): void {
-    this.shown = this.shown.filter((one) => one !== toast);
-    for (const undo of toast.undos) undo();
+  #undo(toast: Shown, ...undone: readonly Done[]): void {
+    const left = toast.done.filter((one) => !undone.includes(one));
+    const rest = { ...toast, done: left, count: toast.count - undone.length };
+    const others = this.shown.map((one) => (one === toast ? rest : one));
+    this.shown = left.length > 0 ? others : others.filter((one) => one !== rest);
+    for (const { undo } of undone) undo();
   }
 
   protected override render(): TemplateResult {
@@ -92,19 +117,45 @@ export class Toasts extends LightElement {
 
   #toast(toast: Shown): TemplateResult {
     const words = toast.words(toast.count);
-    const left = Math.max(1, Math.ceil((toast.until - performance.now()) / 1_000));
-    return html`<p class=${toast.isWrong ? 'toast wrong' : 'toast'}>
-      <span><bdi>${words}</bdi></span>
-      ${
-        toast.undos.length === 0
-          ? nothing
-          : html`<small aria-hidden="true">${left} s</small>
-              <button type="button" aria-label="Undo: ${words}" @click=${() => this.#undo(toast)}>
-                ${icon(html, paths.undo)} Undo
+    const { done, isWrong } = toast;
+    const undo = done.length > 1 ? 'Undo all' : 'Undo';
+    const each = done.length > 1 && done.some(({ text }) => text !== '');
+    return html`<div class=${isWrong ? 'toast wrong' : 'toast'}>
+      <p>
+        <span><bdi>${words}</bdi></span>
+        ${
+          done.length === 0
+            ? nothing
+            : html`<small aria-hidden="true">${secondsLeft(done)} s</small>
+              <button type="button" aria-label="${undo}: ${words}" @click=${() => this.#undo(toast, ...done)}>
+                ${icon(html, paths.undo)} ${undo}
               </button>`
+        }
+      </p>
+      ${
+        each
+          ? html`<ul>
+              ${done.map((one) => this.#one(toast, one))}
+            </ul>`
+          : nothing
       }
-    </p>`;
+    </div>`;
   }
+
+  #one(toast: Shown, one: Done): TemplateResult {
+    return html`<li>
+      <span dir="auto">${one.text}</span>
+      <button type="button" aria-label="Undo: ${one.text}" @click=${() => this.#undo(toast, one)}>
+        ${icon(html, paths.undo)} Undo
+      </button>
+    </li>`;
+  }
+}
+
+/** The time that is left for the first of them that can be taken back no more. */
+function secondsLeft(done: readonly Done[]): number {
+  const until = Math.min(...done.map((one) => one.until));
+  return Math.max(1, Math.ceil((until - performance.now()) / 1_000));
 }
 
 customElements.define('parlour-toasts', Toasts);

@@ -4,6 +4,7 @@ import { never } from '../../protocol/never.ts';
 import type { Message } from '../../protocol/record.ts';
 import '../deed/ban-form.ts';
 import type { Deed } from '../deed/deed.ts';
+import { typedWords } from '../deed/typed-words.ts';
 import { wear } from '../later-part.ts';
 import { localClock } from '../local-clock.ts';
 import { LightElement } from '../part/light-element.ts';
@@ -124,8 +125,10 @@ export class MessageMenu extends LightElement {
     const leave = () => this.close();
     if (step === 'ban')
       return html`<parlour-ban .name=${name} .aim=${aimAt(view)} .seq=${seq} .reach=${view.reach} .left=${leave}></parlour-ban>`;
-    const send = (why: string) => this.#deed({ act: { type: 'report', seq, why }, name });
-    return reportForm(name, send, leave);
+    const typed = typedWords(this, `report ${seq}`);
+    const send = (why: string) =>
+      this.#deed({ act: { type: 'report', seq, why }, name, done: typed.drop });
+    return reportForm(name, typed, send, leave);
   }
 
   #page(step: ItemPage, view: MenuView): (TemplateResult | typeof nothing)[] {

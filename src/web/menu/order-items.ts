@@ -33,7 +33,7 @@ export function orderItems(view: MenuView, { act, go }: Doing): Item[] {
   if (isOwn || !mayActOn(role, message.author)) return kept;
   const hide: Item = {
     ...{ words: 'Hide for everybody', path: paths.unseen, letter: 'H', note: 'undo for 60 s' },
-    choose: () => act({ act: { type: 'hide', seq: message.seq }, name }),
+    choose: () => act({ act: { type: 'hide', seq }, name, text: message.text }),
   };
   return [
     ...kept,

@@ -1,8 +1,10 @@
 import { html, type TemplateResult } from 'lit';
+import type { TypedWords } from '../deed/typed-words.ts';
 
-/** Asks why a message is reported; `send` is given the words. */
+/** Asks why a message is reported; `send` is given the words. @param typed before, and not sent */
 export function reportForm(
   name: string,
+  typed: TypedWords,
   send: (why: string) => void,
   leave: () => void,
 ): TemplateResult {
@@ -18,7 +20,8 @@ export function reportForm(
   };
   return html`<form class="report" @submit=${submit}>
     <label>Report <bdi>${name}</bdi>’s message: why?
-      <textarea name="why" rows="3" maxlength="500" dir="auto" required @keydown=${sendByEnter}></textarea>
+      <textarea name="why" rows="3" maxlength="500" dir="auto" required .value=${typed.text}
+        @input=${typed.keep} @keydown=${sendByEnter}></textarea>
     </label>
     <p class="facts">Those who keep order see it, and that it was you.</p>
     <p class="row">

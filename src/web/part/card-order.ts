@@ -5,6 +5,7 @@ import { type GivenRole, isAtLeast, type Role } from '../../protocol/role.ts';
 import '../deed/ban-form.ts';
 import { type Aimed, canDo, clears, type DeedAct, pauses } from '../deed/deed.ts';
 import { mayActOn } from '../deed/may-act-on.ts';
+import { typedWords } from '../deed/typed-words.ts';
 import { wear } from '../later-part.ts';
 import { localClock } from '../local-clock.ts';
 import type { PersonAnswer } from '../review/person-record.ts';
@@ -142,11 +143,12 @@ export class CardOrder extends LightElement {
 
   #notes({ id, name, claimed }: Author): TemplateResult | typeof nothing {
     if (claimed || !canDo('note')) return nothing;
+    const typed = typedWords(this, `note ${id}`);
     const add = (event: Event) => {
       event.preventDefault();
       const field = (event.currentTarget as HTMLElement).querySelector('input');
       const text = field?.value.trim();
-      if (text) this.#do({ type: 'note', person: id, text }, name);
+      if (text) this.#do({ type: 'note', person: id, text }, name, typed.drop);
     };
     return html`<h4>Notes</h4>
       ${this.record?.notes?.map(
@@ -154,7 +156,8 @@ export class CardOrder extends LightElement {
           <time title=${localClock.moment(at)}>${localClock.dayName(at)}</time>: <span dir="auto">${text}</span></p>`,
       )}
       <form class="note-in" @submit=${add}>
-        <input aria-label="Add a note about ${name}" placeholder="Add a note, for those who keep order" maxlength="500" dir="auto" enterkeyhint="done" />
+        <input aria-label="Add a note about ${name}" placeholder="Add a note, for those who keep order" maxlength="500" dir="auto" enterkeyhint="done"
+          .value=${typed.text} @input=${typed.keep} />
       </form>`;
   }
 
@@ -197,8 +200,8 @@ export class CardOrder extends LightElement {
     tellRoom(this, 'close-card');
   };
 
-  #do(act: DeedAct, name: string): void {
-    tellRoom(this, 'deed', { act, name });
+  #do(act: DeedAct, name: string, done = () => {}): void {
+    tellRoom(this, 'deed', { act, name, done });
     tellRoom(this, 'close-card');
   }
 }

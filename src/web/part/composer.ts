@@ -48,6 +48,9 @@ export class Composer extends DraftEntry {
 
   /** The name the server gives who has none. */
   suggestion = '';
+  /** The text to all that stood here before a question, and a question that was given up. */
+  #said = '';
+  #asked = '';
   /** A message waits for a new name. */
   #sendsNext = false;
   readonly #composing = new Composing();
@@ -62,15 +65,29 @@ export class Composer extends DraftEntry {
 
   /** Turns what is written next to those who keep order, or, again, to all. */
   async ask(toHosts = true): Promise<void> {
+    if (toHosts !== this.toHosts && !this.amending) this.#change(toHosts);
     this.toHosts = toHosts;
     await this.updateComplete;
     this.focus();
   }
 
-  /** A question that was not taken comes back, unless something else was typed meanwhile. */
+  /**
+   * Words that were typed for those who keep order are never a message to all, and come back with the next
+   * question; what stood here begins one, and comes back if that is given up.
+   */
+  #change(toHosts: boolean): void {
+    const { text } = this;
+    if (toHosts) this.#said = text;
+    else this.#asked = text === this.#said ? '' : text;
+    this.put(toHosts ? this.#asked || text : this.#said);
+  }
+
+  /** A question that was not taken comes back: with the next one, where something else was typed meanwhile. */
   askAgain(text: string): void {
-    this.toHosts ||= this.text === '';
-    if (this.text === '') this.write(text, true);
+    this.#asked = text;
+    if (this.text !== '') return;
+    this.#change(true);
+    this.toHosts = true;
   }
 
   /** Is what stands here to be said to all? */
@@ -168,9 +185,11 @@ export class Composer extends DraftEntry {
   #tell(as: 'say' | 'ask'): void {
     this.stuck = !tellRoom(this, as, this.text);
     if (this.stuck) return;
+    const isSaid = this.text === this.#said;
+    const rest = this.toHosts && !isSaid ? this.#said : '';
+    if (this.toHosts) this.#asked = '';
     this.toHosts = false;
-    this.write('');
-    this.keepDraft();
+    this.put(rest);
   }
 
   /** The time that Send waits: not for a change of what stands there, nor for a question. */

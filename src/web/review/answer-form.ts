@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Question } from '../../protocol/question.ts';
 import { isBlank } from '../../protocol/text.ts';
+import { typedWords } from '../deed/typed-words.ts';
 import { idTail } from '../part/field.ts';
 import { LightElement } from '../part/light-element.ts';
 
@@ -17,10 +18,11 @@ export class AnswerForm extends LightElement {
   protected override render(): TemplateResult | typeof nothing {
     const { question, fault } = this;
     if (!question) return nothing;
+    const typed = typedWords(this, `answer ${question.seq}`);
     return html`<form @submit=${(event: Event) => void this.#submit(event, question.seq)}>
         <label class="unseen" for=${this.#id}>Answer to ${question.author.name}</label>
         <textarea id=${this.#id} rows="1" dir="auto" placeholder="Answer" enterkeyhint="send"
-          @keydown=${sendByEnter}></textarea>
+          .value=${typed.text} @input=${typed.keep} @keydown=${sendByEnter}></textarea>
         <button type="submit" class="ghost">Answer</button>
       </form>
       ${fault === undefined ? nothing : html`<p class="fault" role="alert">${fault}</p>`}`;
@@ -33,6 +35,7 @@ export class AnswerForm extends LightElement {
     this.fault = await this.answer(seq, field.value);
     // The one that was answered leaves with the next word of the server; the next one may be answered.
     if (this.fault !== undefined) return;
+    typedWords(this, `answer ${seq}`).drop();
     const others = [...(this.closest('ol')?.querySelectorAll('textarea') ?? [])];
     others.find((other) => other !== field)?.focus();
   }

@@ -29,6 +29,11 @@ export function authorOf(one: Case): Author {
   return one.type === 'reported' ? one.reported.message.author : one.question.author;
 }
 
+export function textOf(one: Case): string {
+  if (one.type === 'held') return one.held.text;
+  return one.type === 'reported' ? one.reported.message.text : one.question.text;
+}
+
 /** The head of a case: by whom, when, and the words. */
 export function caseHead(one: Case, { about }: CaseActs): TemplateResult {
   const author = authorOf(one);

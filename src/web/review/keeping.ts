@@ -6,7 +6,7 @@ import type { Life } from '../life.ts';
 import type { Outcome } from '../outcome.ts';
 import { tellRoom } from '../told.ts';
 import type { Tools } from '../tools.ts';
-import { authorOf, type Case } from './case.ts';
+import { authorOf, type Case, textOf } from './case.ts';
 import { Queue } from './queue.ts';
 import type { QueuePanel } from './queue-panel.ts';
 import './queue-panel.ts';
@@ -100,7 +100,7 @@ export class Keeping {
         ? { type: 'approve' as const, seq: one.held.seq }
         : { type: 'hide' as const, seq: one.reported.message.seq };
     this.#settle(one, true);
-    void this.#do(one, { act, name, ...(isEdit && { isEdit }) });
+    void this.#do(one, { act, name, text: textOf(one), ...(isEdit && { isEdit }) });
   }
 
   /** It leaves the list at once; what is said to the server waits until it can't be taken back. */
@@ -127,6 +127,7 @@ export class Keeping {
       kind: what,
       words: (count) => `${what}: ${count === 1 ? `one message by ${name}` : `${count} messages`}`,
       seconds: graceSeconds,
+      text: textOf(one),
       undo: () => {
         this.#take(one);
         this.#settle(one, false);

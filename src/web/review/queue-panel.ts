@@ -1,16 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Author } from '../../protocol/record.ts';
 import { wear } from '../later-part.ts';
 import { SidePanel } from '../part/side-panel.ts';
 import cases from '../style/case.css?inline';
+import swipe from '../style/swipe.css?inline';
 import './answer-form.ts';
 import { authorOf, because, type Case, type CaseActs, caseHead, yesNo } from './case.ts';
 import './done-list.ts';
 import type { Held, Reported } from './queue.ts';
+import { type Side, Swipes } from './swipe.ts';
 
 wear(cases);
+wear(swipe);
 
 const tabs = ['all', 'held', 'reported', 'asked', 'done'] as const;
 type Tab = (typeof tabs)[number];
@@ -58,6 +62,7 @@ export class QueuePanel extends SidePanel {
   /** The key of the case that Tab leads to. */
   declare at: string | undefined;
   work: QueueWork | undefined;
+  readonly #swipes = new Swipes((row, side) => this.#swiped(row, side));
 
   constructor() {
     super();
@@ -131,13 +136,25 @@ export class QueuePanel extends SidePanel {
     const shown = this.#shown;
     const { goesOn } = this;
     return html`${shown.length === 0 && !goesOn ? html`<p class="more" role="status">Nothing waits.</p>` : nothing}
-      <ol class="cases" @keydown=${this.#key}>
-        ${shown.map((one, i) => this.#case(one, shown[i - 1]))}
+      <ol
+        class="cases"
+        @keydown=${this.#key}
+        @pointerdown=${this.#swipes}
+        @pointermove=${this.#swipes}
+        @pointerup=${this.#swipes}
+        @pointercancel=${this.#swipes}
+      >
+        ${repeat(
+          shown,
+          ({ key }) => key,
+          (one, i) => this.#case(one, shown[i - 1]),
+        )}
       </ol>
       ${goesOn ? html`<button type="button" class="ghost" @click=${() => this.work?.readOn()}>More that waits</button>` : nothing}
       ${
         shown.length > 0
-          ? html`<p class="keys" aria-hidden="true"><span><kbd>J</kbd><kbd>K</kbd> move</span><span><kbd>A</kbd> approve</span><span><kbd>R</kbd> reject</span><span><kbd>H</kbd> hide</span><span><kbd>U</kbd> undo</span></p>`
+          ? html`<p class="thumbs">Push a row to the right to approve or hide it, to the left to let it be.</p>
+            <p class="keys" aria-hidden="true"><span><kbd>J</kbd><kbd>K</kbd> move</span><span><kbd>A</kbd> approve</span><span><kbd>R</kbd> reject</span><span><kbd>H</kbd> hide</span><span><kbd>U</kbd> undo</span></p>`
           : nothing
       }`;
   }
@@ -151,6 +168,9 @@ export class QueuePanel extends SidePanel {
       <li
         class="case"
         data-key=${one.key}
+        ?data-swipes=${one.type !== 'asked'}
+        data-yes=${one.type === 'asked' ? nothing : yesNo[one.type][0]}
+        data-no=${one.type === 'asked' ? nothing : yesNo[one.type][1]}
         tabindex=${one.key === this.#current?.key ? 0 : -1}
         aria-label="${tabWords[one.type]}: ${name}"
         aria-keyshortcuts="A R H J K U"
@@ -180,6 +200,11 @@ export class QueuePanel extends SidePanel {
   #show(tab: Tab): void {
     this.tab = tab;
     this.at = undefined;
+  }
+
+  #swiped({ dataset }: HTMLElement, side: Side): void {
+    const one = this.#shown.find(({ key }) => key === dataset.key);
+    if (one && this.work) this.#settle(one, this.work.acts[side]);
   }
 
   /** The next case has the focus then. */
