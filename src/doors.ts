@@ -7,6 +7,8 @@ import type { Desk } from './http/desk.ts';
 import { answerFigures, type FigureRule, type Metrics } from './http/ops/metrics.ts';
 import type { Log } from './log.ts';
 import type { AddressCount } from './net/counted-address.ts';
+import { createDoorCount } from './net/door-count.ts';
+import { createDoorWatch, type DoorWatch } from './net/door-watch.ts';
 import { createHostCheck, type TakesHost } from './net/host.ts';
 import {
   createHttpServer,
@@ -15,6 +17,7 @@ import {
   listenAll,
   loopback,
 } from './net/listen.ts';
+import { connectionsWithin, openFiles } from './net/open-files.ts';
 import { refuseUpgrade } from './net/refuse-upgrade.ts';
 import { requestFault, upgradeFault } from './net/request-fault.ts';
 import type { HandshakeEnd } from './net/tls/handshake.ts';
@@ -23,6 +26,7 @@ import { openTls, type Tls } from './net/tls/tls.ts';
 import type { DialectName } from './protocol/dialect-name.ts';
 import type { ErrorCode } from './protocol/error.ts';
 import type { RefusalLog } from './refusal-log.ts';
+import { PersonCount } from './socket/person-count.ts';
 import type { ListenerDefaults, Sockets } from './socket/websocket.ts';
 
 /** Told of each refusal; `from` is the address of who is refused, `room` the key of the room asked. */
@@ -35,6 +39,7 @@ export interface DoorParts {
   readonly sockets: Sockets;
   readonly metrics: Metrics;
   readonly addressCount: AddressCount;
+  readonly door: DoorWatch;
   readonly onRefusal: OnRefusal;
   readonly onBug: OnBug;
   readonly refusals: Pick<RefusalLog, 'note'>;
@@ -64,6 +69,37 @@ export interface Doors {
   cut(): void;
 }
 
+/** The counts of connections that all ports share, and the number that may be open. */
+export interface Counts {
+  readonly door: DoorWatch;
+  /** Absent where nobody's connections are counted. */
+  readonly persons: PersonCount | undefined;
+  readonly connections: number;
+}
+
+/** Counts connections, as far as the host has them counted: files are few in any case. */
+export function createCounts({
+  config: { limits, rates, unlimited },
+  log,
+  ...parts
+}: Pick<DoorParts, 'config' | 'log' | 'addressCount' | 'onRefusal' | 'onBug'>): Counts {
+  const files = openFiles();
+  const most = unlimited ? Number.POSITIVE_INFINITY : limits.connections;
+  const connections = Math.min(most, connectionsWithin(files));
+  if (connections < most) {
+    log.warn({ files, connections }, 'connections are bounded by the files that may be open');
+  }
+  const none = Number.POSITIVE_INFINITY;
+  const bounds = unlimited
+    ? { connections, connectionsPerAddress: none, silentPerAddress: none }
+    : { ...limits, connections };
+  return {
+    door: createDoorWatch({ ...parts, limits, count: createDoorCount(bounds, rates) }),
+    persons: unlimited ? undefined : new PersonCount(limits.connectionsPerPerson),
+    connections,
+  };
+}
+
 /** @throws PortTaken, CannotListen, BadPair */
 export async function openDoors(parts: DoorParts): Promise<Doors> {
   const { config, desk, onRefusal, onBug } = parts;
@@ -86,7 +122,7 @@ export async function openDoors(parts: DoorParts): Promise<Doors> {
     const listener = desk.answerTo(listen === main ? undefined : defaults);
     return open(listen.port, listen, (takesHost) => {
       const upgrade = upgrader(parts, defaults, takesHost);
-      return { listener, upgrade, tls, headers: hstsOf(config) };
+      return { listener, upgrade, tls, door: parts.door, headers: hstsOf(config) };
     });
   };
   try {
@@ -100,7 +136,7 @@ export async function openDoors(parts: DoorParts): Promise<Doors> {
     const metricsPort =
       metrics.port === undefined ? undefined : await open(metrics.port, main, figuresOn(parts));
     const redirectPort =
-      redirect === undefined ? undefined : await open(redirect, main, redirectTo(port, config));
+      redirect === undefined ? undefined : await open(redirect, main, redirectTo(port, parts));
     return {
       ...{ port, listeners, metricsPort, redirectPort },
       reread: async () => tls?.reread(),
@@ -122,7 +158,7 @@ export async function openDoors(parts: DoorParts): Promise<Doors> {
 /** The answers of a port, by the hosts that it takes requests for. */
 type Answers = (
   takesHost: TakesHost,
-) => Pick<HttpServerParts, 'listener' | 'upgrade' | 'tls' | 'headers'>;
+) => Pick<HttpServerParts, 'listener' | 'upgrade' | 'tls' | 'headers' | 'door'>;
 
 function figuresOn({ config, metrics }: DoorParts): Answers {
   const { limits } = config;
@@ -132,10 +168,12 @@ function figuresOn({ config, metrics }: DoorParts): Answers {
   });
 }
 
-function redirectTo(port: number, { publicUrl, limits }: Config): Answers {
+function redirectTo(port: number, { config, door }: DoorParts): Answers {
+  const { publicUrl, limits } = config;
   const place = mainPort(publicUrl, port);
   return (takesHost) => ({
     listener: redirecting(place),
+    door,
     upgrade(request, socket) {
       const code = requestFault(request, limits, takesHost);
       if (code) refuseUpgrade(socket, code, limits);
@@ -184,15 +222,18 @@ function figuresOf({ metrics: { token } }: Config, without: FigureRule): FigureR
 }
 
 function upgrader(
-  { config: { limits }, sockets, addressCount, onRefusal }: DoorParts,
+  { config: { limits }, sockets, addressCount, door, onRefusal }: DoorParts,
   defaults: ListenerDefaults,
   takesHost: TakesHost,
 ) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const code = upgradeFault(request, limits, takesHost);
+    const { from, countedFrom } = addressCount.of(request);
+    const code =
+      upgradeFault(request, limits, takesHost) ??
+      (door.moves(request.socket, countedFrom) ? undefined : 'too_many_connections');
     const refused = code ? { code } : sockets.upgrade(request, head, defaults);
     if (!refused) return;
-    onRefusal(refused.code, addressCount.of(request).from);
+    onRefusal(refused.code, from);
     refuseUpgrade(socket, refused.code, limits, refused.text);
   };
 }

@@ -18,6 +18,8 @@ export interface Parlour {
   readonly metricsPort: number | undefined;
   /** The port that leads to TLS, if there is one. */
   readonly redirectPort: number | undefined;
+  /** The connections that may be open at a time. */
+  readonly connections: number;
   /** A link to a room that nobody was in yet. */
   readonly roomLink: string;
   /** The folder of the database, absolute; a store that is brought along has its own place. */

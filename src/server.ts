@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { createMemoryBus } from './bus/memory.ts';
 import { openControl } from './control/control.ts';
 import { dialectsSpoken } from './dialect/dialects.ts';
-import { type OnRefusal, openDoors, publicFigures } from './doors.ts';
+import { createCounts, type OnRefusal, openDoors, publicFigures } from './doors.ts';
 import { guard } from './guard.ts';
 import { createDesk } from './http/desk.ts';
 import { Activity } from './http/ops/activity.ts';
@@ -128,8 +128,10 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     };
     const { origins, compression } = config;
     const addressCount = createAddressCount(config.trustProxy, log);
+    const told = { addressCount, onRefusal, onBug };
+    const { door, persons, connections } = createCounts({ config, log, ...told });
     const tickets = new Tickets(limits);
-    const wires = { dialects, origins, compression, tickets, addressCount };
+    const wires = { dialects, origins, compression, tickets, addressCount, door, persons };
     const sockets = createSockets({
       hub,
       rooms,
@@ -140,7 +142,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       ...wires,
       ...counted,
     });
-    const streams = createEventStreams({ hub, limits, ...counted });
+    const streams = createEventStreams({ hub, limits, door, persons, ...counted });
     const words = new OneTimeWords();
     const ownLook = {
       version: version(),
@@ -171,7 +173,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       assetFolder: assetFolder(),
       ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
     });
-    const stands = { config, desk, sockets, metrics, addressCount };
+    const stands = { config, desk, sockets, metrics, addressCount, door };
     const doors = await openDoors({ ...stands, log, refusals, onRefusal, onBug });
     const { port, metricsPort, redirectPort, listeners } = doors;
     const url = `${config.tls ? 'https' : 'http'}://${linkHost(config.host)}:${port}`;
@@ -225,7 +227,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     figures.start();
     log.info({ url, data, listeners, metricsPort, redirectPort }, 'open');
     const roomLink = `${address}/r/${newCode((below) => randomInt(below))}`;
-    const ports = { port, listeners, metricsPort, redirectPort };
+    const ports = { port, listeners, metricsPort, redirectPort, connections };
     const rereadAll = async () => void (await Promise.all([reread(), doors.reread()]));
     return { url, ...ports, roomLink, data, reread: rereadAll, stop: once(stop) };
   } catch (error) {

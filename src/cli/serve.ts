@@ -87,6 +87,15 @@ function blamed(error: Error, flags: Flags): string {
   return error instanceof CannotListen && !isMeant ? ' The variable HOST names it.' : '';
 }
 
+/** The bound of connections, where that is none of the host's. */
+function connectionLines(
+  { connections }: Parlour,
+  { limits, unlimited }: Config,
+): readonly string[] {
+  if (!Number.isFinite(connections) || (!unlimited && connections >= limits.connections)) return [];
+  return [`            ${connections} connections, by the files it may open (ulimit -n)`];
+}
+
 /** The way in which people behind a proxy are told apart. */
 function proxyLines({ publicUrl, trustProxy }: Config): readonly string[] {
   if (trustProxy) return [`Proxies that are believed: ${trustProxy.names.join(', ')}.`];
@@ -111,6 +120,7 @@ function greeting(parlour: Parlour, config: Config): string {
       ? []
       : [`  Redirect  port ${parlour.redirectPort}: leads to TLS`]),
     `  Limits    ${limits.textPoints} characters a message, ${limits.frameBytes} bytes a frame`,
+    ...connectionLines(parlour, config),
     '',
     config.host === undefined
       ? 'Only this machine can reach it; --host 0.0.0.0 lets others in.'

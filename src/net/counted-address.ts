@@ -25,10 +25,14 @@ export interface AddressCount {
   of(request: Sent): CountedAddress;
   /** Is the other end of a connection a proxy that is believed, and no client itself? */
   isProxy(address: string): boolean;
+  /** The same, or has it passed requests on without being believed? */
+  asksForOthers(address: string): boolean;
 }
 
 const signs = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
 
+/** Proxies near by that are known without a name: their connections are not counted by address. */
+const mostPassers = 100;
 const namesNobody = 'it is trusted, and names nobody in X-Forwarded-For or Forwarded';
 const isNoneNamed = 'it passes requests on, and --trust-proxy does not name it';
 
@@ -55,6 +59,8 @@ export function createAddressCount(
   log: Pick<Log, 'warn'>,
 ): AddressCount {
   let isTold = false;
+  /** Those near by that passed requests on, where no proxy is named. */
+  const passers = new Set<string>();
   const tell = (proxy: string, why: string) => {
     if (!isTold) log.warn({ proxy }, `counts by address are off behind a proxy: ${why}`);
     isTold = true;
@@ -62,6 +68,10 @@ export function createAddressCount(
   const isProxy = (address: string) => trusted?.has(address) === true;
   return {
     isProxy: (address) => isProxy(plainAddress(address) ?? address),
+    asksForOthers(address) {
+      const plain = plainAddress(address) ?? address;
+      return isProxy(plain) || passers.has(plain);
+    },
     of({ socket: { remoteAddress }, headers }) {
       const peer = remoteAddress === undefined ? undefined : plainAddress(remoteAddress);
       if (peer === undefined) return { from: remoteAddress, countedFrom: undefined };
@@ -71,6 +81,7 @@ export function createAddressCount(
       if (!isForwarded((name) => headers[name])) return itself;
       const client = isTrusted ? clientIn(headers, isProxy) : undefined;
       if (client !== undefined) return { from: client, countedFrom: subscriberOf(client) };
+      if (!isTrusted && passers.size < mostPassers) passers.add(peer);
       tell(peer, isTrusted ? namesNobody : isNoneNamed);
       return { from: peer, countedFrom: undefined };
     },

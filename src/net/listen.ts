@@ -12,6 +12,7 @@ import { type Answerable, complain, guard, guarded, type OnBug } from '../guard.
 import type { ErrorCode } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { CannotListen } from './cannot-listen.ts';
+import type { DoorWatch } from './door-watch.ts';
 import type { TakesHost } from './host.ts';
 import { createPipelines } from './pipeline.ts';
 import { rawRefusal, refuseResponse } from './refusal.ts';
@@ -27,6 +28,8 @@ export interface HttpServerParts {
   readonly limits: Limits;
   /** Says which requests are for this server by the host they name; all where it is absent. */
   readonly takesHost?: TakesHost;
+  /** Counts the connections; nobody does where it is absent. */
+  readonly door?: DoorWatch | undefined;
   /** Told of every request that ends here, before the listener. */
   readonly onRefusal?: (code: ErrorCode, from: string | undefined) => void;
   /** Told of what broke for one connection, which ended it; the console unless said. */
@@ -49,6 +52,7 @@ export function createHttpServer({
   upgrade,
   limits,
   takesHost,
+  door,
   onRefusal,
   onBug = complain,
   tls,
@@ -80,8 +84,10 @@ export function createHttpServer({
 
   const answer = (request: IncomingMessage, response: ServerResponse, fault?: ErrorCode) => {
     const owner = owning(request.socket);
+    door?.asked(request, response);
     // Closing, Node ends the connections that are idle, but not those that become so.
     const tidy = () => {
+      door?.answered(request.socket);
       if (!server.listening) server.closeIdleConnections();
     };
     response.once('close', guarded(owner, tidy));
@@ -135,6 +141,7 @@ export function createHttpServer({
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) =>
     guard(owning(socket), () => refuse(error, socket)),
   );
+  door?.over(server, tls === undefined);
   return server;
 }
 

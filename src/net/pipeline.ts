@@ -156,7 +156,7 @@ function bytesOf({ url = '', rawHeaders, headers }: IncomingMessage): number {
 const mostBuffered = 65_536;
 
 /** Takes the parser off a socket: what still comes is dropped unread. */
-function deafen(socket: Duplex): void {
+export function deafen(socket: Duplex): void {
   // Node's parser reads past the stream until somebody else listens.
   socket.on('data', () => {});
   socket.removeAllListeners('data');

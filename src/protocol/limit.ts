@@ -93,6 +93,14 @@ const untold = {
   ticketsPerPerson: 32,
   /** Tickets of one address; those for whom a proxy asks that `--trust-proxy` does not name are not counted so. */
   ticketsPerAddress: 1_000,
+  /** Connections that are open; fewer where the process may open fewer files. */
+  connections: 10_000,
+  /** Connections that are open from one address. */
+  connectionsPerAddress: 1_000,
+  /** Connections from one address that have neither asked for anything nor said hello. */
+  silentPerAddress: 50,
+  /** Sockets and event streams of one person. */
+  connectionsPerPerson: 10,
   /** Ill-formed frames in ten seconds that close a connection. */
   malformedInTenSeconds: 5,
 };

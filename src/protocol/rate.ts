@@ -6,7 +6,7 @@ export interface Rate {
 }
 
 /** The one for whom something is counted. */
-export type CountedBy = 'connection' | 'author' | 'address' | 'room';
+export type CountedBy = 'connection' | 'author' | 'address' | 'room' | 'server';
 
 interface RateRow extends Rate {
   readonly by: CountedBy;
@@ -21,6 +21,21 @@ interface RateRow extends Rate {
  * whose forwarded addresses are to be believed; `docs/limits.md` repeats the table.
  */
 export const rateRows = {
+  connections: {
+    burst: 400,
+    everyMs: 20,
+    by: 'address',
+    what: 'new connections from one address',
+    about:
+      'New connections from one address; past it they are answered 503, and nothing else is done.',
+  },
+  allConnections: {
+    burst: 500,
+    everyMs: 2,
+    by: 'server',
+    what: 'new connections',
+    about: 'New connections from everywhere.',
+  },
   posts: {
     burst: 10,
     everyMs: 1_000,

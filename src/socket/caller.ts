@@ -14,6 +14,7 @@ import type { Reply } from '../protocol/reply.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Connection } from './connection.ts';
 import { JoinPace } from './join-pace.ts';
+import type { PersonCount } from './person-count.ts';
 
 /** The parts of the house that a session needs. */
 export interface SessionParts {
@@ -21,6 +22,8 @@ export interface SessionParts {
   readonly rooms: Rooms;
   readonly identity: Identity;
   readonly limits: Limits;
+  /** Counts what each person has open; nobody does where it is absent. */
+  readonly persons?: PersonCount | undefined;
   /** @param from the address of who is refused @param room the key of the room that was asked */
   readonly onRefusal: (code: ErrorCode, from: string | undefined, room?: string) => void;
   readonly onBug: OnBug;

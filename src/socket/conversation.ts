@@ -27,11 +27,17 @@ export class Conversation {
   /** The posts that it said too soon for a slow room, where it has no word for a refusal. */
   waiting: WaitingPosts | undefined;
   #term: Term | undefined;
+  #uncount: (() => void) | undefined;
   #claimed: Actor | undefined;
 
   constructor(caller: Caller, self: Self) {
     this.caller = caller;
     this.self = self;
+  }
+
+  /** Counts it among what its person has open. @throws Refusal `too_many_connections` */
+  count(): void {
+    this.#uncount = this.caller.house.persons?.enter(this.self.who);
   }
 
   /** Ends the connection when it is nobody's any more, and tells before. */
@@ -48,6 +54,7 @@ export class Conversation {
   close(): void {
     this.isOver = true;
     this.#term?.stop();
+    this.#uncount?.();
     this.places.close(this.caller.house.onBug);
   }
 

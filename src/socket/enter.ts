@@ -68,6 +68,7 @@ export async function takePlace(
     onLost: (error) => connection.fail(error),
   });
   places.take(place);
+  connection.onSpoken?.();
 }
 
 /** Somebody as it sits in a room: whoever has no id is known there by its connection. */

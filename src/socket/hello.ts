@@ -13,7 +13,7 @@ type Hello = Extract<Command, { type: 'hello' }>;
  * Begins the conversation of who says hello.
  *
  * @returns a promise where it takes time to know who that is
- * @throws Refusal with what is wrong about the name, the secret or the token
+ * @throws Refusal with what is wrong about the name, the secret or the token, or `too_many_connections`
  */
 export function greet(caller: Caller, hello: Hello): Conversation | Promise<Conversation> {
   const name = keptName(caller, hello.name ?? '');
@@ -62,8 +62,10 @@ function welcomed(caller: Caller, self: Self): Conversation {
   const { author: you, guest } = self;
   const both = guest === undefined ? {} : { guest };
   const beat = limits.pingSeconds;
+  const talk = new Conversation(caller, self);
+  talk.count();
   caller.reply({ type: 'welcome', you, ...both, epoch, run, beat, limits });
-  return new Conversation(caller, self);
+  return talk;
 }
 
 /** @throws Refusal with what is wrong about it */

@@ -47,8 +47,10 @@ export class Session implements Work {
 
   /** Enters the room of its address, where that is all the dialect asks for. */
   begin(): void {
-    if (this.#caller.dialect.enters !== 'at-open' || this.#state.type !== 'talking') return;
-    this.#inbox.hold(enterAddressed(this.#state.talk));
+    if (!('talk' in this.#state) || !this.#isCounted(this.#state.talk)) return;
+    if (this.#caller.dialect.enters === 'at-open' && this.#state.type === 'talking') {
+      this.#inbox.hold(enterAddressed(this.#state.talk));
+    }
   }
 
   get greeting(): boolean {
@@ -125,6 +127,25 @@ export class Session implements Work {
     return { type: isUnheard ? 'unheard' : 'talking', talk };
   }
 
+  /** Counts who came by a ticket. @returns false where that is too many of one person's */
+  #isCounted(talk: Conversation): boolean {
+    try {
+      talk.count();
+      return true;
+    } catch (error) {
+      return !this.#endsOver(error);
+    }
+  }
+
+  /** Ends a connection that is one too many of its person's. @returns false where it is not */
+  #endsOver(error: unknown): boolean {
+    if (!(error instanceof Refusal) || error.code !== 'too_many_connections') return false;
+    const { house, connection } = this.#caller;
+    house.onRefusal(error.code, connection.address);
+    connection.close(error.code);
+    return true;
+  }
+
   #hearFirst(talk: Conversation): void {
     this.#state = { type: 'talking', talk };
     this.#inbox.hold(enterAddressed(talk));
@@ -154,6 +175,7 @@ export class Session implements Work {
 
   #talk(talk: Conversation): void {
     this.#state = { type: 'talking', talk };
+    this.#caller.connection.onSpoken?.();
     talk.beginTerm();
   }
 
@@ -171,7 +193,7 @@ export class Session implements Work {
 
   /** Nobody is told anything once it is closed. */
   #refuse(error: unknown, command: Command): void {
-    if (this.#state.type === 'closed') return;
+    if (this.#state.type === 'closed' || this.#endsOver(error)) return;
     const { counts, connection } = this.#caller;
     refuse(this.#caller, counts.loginFault(error, connection.countedFrom), command);
   }

@@ -16,6 +16,7 @@ import type { Hub } from '../hub/hub.ts';
 import type { Place, Welcome } from '../hub/place.ts';
 import type { Who } from '../identity/identity.ts';
 import type { Ticket } from '../identity/ticket/ticket.ts';
+import type { DoorWatch } from '../net/door-watch.ts';
 import { type Leaver, sayFarewell } from '../net/farewell.ts';
 import { Heartbeat, type Patient } from '../net/heartbeat.ts';
 import type { Actor } from '../protocol/actor.ts';
@@ -27,6 +28,7 @@ import type { Cursor } from '../protocol/record.ts';
 import { usualRole } from '../protocol/role.ts';
 import { plainFraming } from '../send/frame.ts';
 import { Outlet } from '../send/outlet.ts';
+import type { PersonCount } from './person-count.ts';
 import { Term } from './term.ts';
 
 /** The seconds until an `EventSource` that is deaf to reasons takes its ticket back. */
@@ -42,6 +44,8 @@ export interface StreamEntrance {
   readonly facts: keyof StreamSpeeches;
   /** The person who hears it, where that is known: it ends when that does. */
   readonly who?: Who | undefined;
+  /** The address by which it counts; undefined where that tells nobody apart. */
+  readonly countedFrom?: string | undefined;
   /** The ticket by which it comes in; the next stream by the same one ends it. */
   readonly ticket?: Ticket | undefined;
 }
@@ -61,7 +65,7 @@ export interface EventStreams {
    * Sends the head and goes on for as long as somebody listens. The head is of a body that ends
    * with its connection: the bytes of a line are then the same for all who hear it.
    *
-   * @throws Refusal `restart`
+   * @throws Refusal `restart`, `too_many_connections`
    */
   open(entrance: StreamEntrance): Promise<void>;
   readonly size: number;
@@ -73,6 +77,9 @@ export interface EventStreamsParts {
   readonly hub: Hub;
   readonly limits: Limits;
   readonly onBug: OnBug;
+  /** Counts the connections, and what each person has open; nobody does where they are absent. */
+  readonly door?: DoorWatch | undefined;
+  readonly persons?: PersonCount | undefined;
   readonly onOpen?: (dialect: 'sse') => void;
   readonly onClose?: (dialect: 'sse') => void;
 }
@@ -84,18 +91,26 @@ export function createEventStreams(parts: EventStreamsParts): EventStreams {
   let closing = false;
 
   return {
-    async open({ response, facts, ticket, ...entrance }) {
+    async open({ response, facts, ticket, countedFrom, ...entrance }) {
       if (closing) throw new Refusal('restart');
       // Behind an answer that is still on its way, it has no socket yet.
       if (!response.socket) await once(response, 'socket');
       if (closing) throw new Refusal('restart');
-      const stream = new EventStream(response, response.socket as Socket, heartbeat, parts);
+      const socket = response.socket as Socket;
+      const { who } = entrance;
+      const uncount = who ? parts.persons?.enter(who) : undefined;
+      if (parts.door?.moves(socket, countedFrom) === false) {
+        uncount?.();
+        throw new Refusal('too_many_connections');
+      }
+      const stream = new EventStream(response, socket, heartbeat, parts);
       streams.add(stream);
       parts.onOpen?.('sse');
       heartbeat.add(stream);
       const forget = () => {
         streams.delete(stream);
         heartbeat.remove(stream);
+        uncount?.();
         parts.onClose?.('sse');
       };
       guard(stream, () => stream.gone.then(forget));
@@ -116,7 +131,9 @@ export function createEventStreams(parts: EventStreamsParts): EventStreams {
   };
 }
 
-type Entered = Omit<StreamEntrance, 'response' | 'facts' | 'ticket'> & { readonly speech: Speech };
+type Entered = Omit<StreamEntrance, 'response' | 'facts' | 'ticket' | 'countedFrom'> & {
+  readonly speech: Speech;
+};
 
 /** One response that goes on: a reader of rooms who can say nothing. */
 class EventStream implements Patient, Leaver {

@@ -28,6 +28,8 @@ export interface WebSocketParts {
   readonly heartbeat: Heartbeat;
   /** The place that the handshake came from. */
   readonly sent: CountedAddress;
+  /** Told once that it said hello, or came into a room. */
+  readonly onSpoken?: () => void;
   readonly parts: SessionParts;
 }
 
@@ -63,6 +65,7 @@ export class WebSocketConnection implements Connection, Patient {
   readonly #socket: Socket;
   #dialect: Dialect;
   readonly #sent: CountedAddress;
+  readonly onSpoken: () => void;
   readonly #parts: SessionParts;
   readonly #heartbeat: Heartbeat;
   #session: Session;
@@ -84,6 +87,7 @@ export class WebSocketConnection implements Connection, Patient {
     this.framing = ws.extensions === '' ? webSocketFraming : deflateFraming;
     this.#socket = socket;
     this.#sent = all.sent;
+    this.onSpoken = all.onSpoken ?? (() => {});
     this.outlet = outlet;
     this.#dialect = dialect;
     this.#parts = parts;

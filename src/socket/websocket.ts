@@ -7,6 +7,7 @@ import type { Ticket } from '../identity/ticket/ticket.ts';
 import type { Tickets } from '../identity/ticket/tickets.ts';
 import type { AddressCount } from '../net/counted-address.ts';
 import { agreeOnDeflate } from '../net/deflate-offer.ts';
+import type { DoorWatch } from '../net/door-watch.ts';
 import { readOffers } from '../net/extension.ts';
 import { sayFarewell } from '../net/farewell.ts';
 import { Heartbeat } from '../net/heartbeat.ts';
@@ -57,6 +58,8 @@ export interface SocketsParts extends SessionParts {
   readonly origins: OriginRules;
   readonly tickets: Pick<Tickets, 'find'>;
   readonly addressCount: AddressCount;
+  /** Counts the connections; nobody does where it is absent. */
+  readonly door?: DoorWatch | undefined;
   /** The use of permessage-deflate with clients that offer it. */
   readonly compression: boolean;
   readonly onOpen?: (dialect: DialectName) => void;
@@ -114,7 +117,8 @@ export function createSockets(parts: SocketsParts): Sockets {
           parts.onOpen?.(spoken);
           return { ...better, ticket: choice.ticket };
         };
-        const made = { ws, socket, sent, outlet, dialect, address, heartbeat, parts };
+        const onSpoken = () => parts.door?.spoken(socket);
+        const made = { ws, socket, sent, outlet, dialect, address, heartbeat, onSpoken, parts };
         const connection = new WebSocketConnection(mayGuess ? { ...made, choose } : made);
         connections.add(connection);
         parts.onOpen?.(spoken);
@@ -123,6 +127,11 @@ export function createSockets(parts: SocketsParts): Sockets {
           parts.onClose?.(spoken);
         };
         ws.once('close', guarded(connection, forget));
+        const giveWay = () => {
+          connection.close('too_many_connections');
+          connection.cut();
+        };
+        parts.door?.upgraded(socket, guarded(connection, giveWay));
         const end = (code: ErrorCode) => connection.close(code);
         const giveBack = choice.ticket?.takeUp(guarded(connection, end));
         if (giveBack) ws.once('close', guarded(connection, giveBack));

@@ -12,14 +12,14 @@ const descriptors = 80;
 const connects = 200;
 const main = join(import.meta.dirname, '../../src/cli/main.ts');
 
-/** Connects, and asks, so that what is accepted is told from what waits. */
+/** Connects, and asks, so that what is let in is told from what waits or is refused. */
 async function knock(port: number): Promise<{ socket: Socket; isIn: boolean }> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => {});
   socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
   const isIn = await Promise.race([
     once(socket, 'data').then(
-      () => true,
+      ([answer]) => `${answer}`.startsWith('HTTP/1.1 200'),
       () => false,
     ),
     once(socket, 'close').then(

@@ -38,13 +38,13 @@ async function stream(
     const actor = await visitorOf(ask, place.room);
     heard.push(actor.passed === undefined ? place : { ...place, actor });
   }
-  const { reader: who, ticket, house } = ask;
+  const { reader: who, ticket, countedFrom, house } = ask;
   return {
     kind: 'stream',
     status: 200,
     headers,
     body: (response, head) =>
-      house.streams.open({ response, head, places: heard, facts, who, ticket }),
+      house.streams.open({ response, head, places: heard, facts, who, ticket, countedFrom }),
   };
 }
 
@@ -113,6 +113,7 @@ export const eventRoutes: readonly Route[] = [
     refusesBy: 'json',
     refuses: [
       'bad_code',
+      'too_many_connections',
       'bad_ticket',
       'bad_cursor',
       'cursor_epoch',
@@ -132,6 +133,7 @@ export const eventRoutes: readonly Route[] = [
     refusesBy: 'json',
     refuses: [
       'bad_code',
+      'too_many_connections',
       'bad_shape',
       'bad_cursor',
       'cursor_epoch',

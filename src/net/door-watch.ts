@@ -1,0 +1,157 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import { type Answerable, complain, guard, guarded, type OnBug } from '../guard.ts';
+import type { ErrorCode } from '../protocol/error.ts';
+import type { Limits } from '../protocol/limit.ts';
+import type { AddressCount } from './counted-address.ts';
+import type { DoorCount, Held } from './door-count.ts';
+import { createEarlyRefusal } from './early-refusal.ts';
+import { plainAddress, subscriberOf } from './ip.ts';
+import { deafen } from './pipeline.ts';
+import { rawRefusal } from './refusal.ts';
+
+/** The parts that a watch stands on. */
+export interface DoorWatchParts {
+  readonly count: DoorCount;
+  readonly addressCount: AddressCount;
+  readonly limits: Limits;
+  /** Told of every connection that there is no place for. */
+  readonly onRefusal?: (code: ErrorCode, from: string | undefined) => void;
+  readonly onBug?: OnBug;
+}
+
+/** A watch over the connections of all ports: who comes in, and who is silent. */
+export interface DoorWatch {
+  /**
+   * Has a server take only connections that there is a place for. The others hear so, where no TLS
+   * stands between.
+   */
+  over(server: Server, isPlain: boolean): void;
+  /** Told of a request that is to be answered. */
+  asked(request: IncomingMessage, response: ServerResponse): void;
+  /** Told that an answer is over. */
+  answered(socket: Duplex): void;
+  /**
+   * Counts what a connection has become (a WebSocket, an event stream) for who asked for it: a proxy
+   * asks for many.
+   *
+   * @returns false where there is no place
+   */
+  moves(socket: Duplex, countedFrom: string | undefined): boolean;
+  /** Told that somebody said hello, or is in a room. */
+  spoken(socket: Duplex): void;
+  /** Told of a WebSocket, which is silent until it spoke, and what becomes of it where others need its place. */
+  upgraded(socket: Duplex, giveWay: () => void): void;
+}
+
+type OnConnection = (this: Server, socket: Socket) => void;
+
+interface Taking {
+  readonly onConnection: readonly OnConnection[];
+  readonly isPlain: boolean;
+}
+
+/** Tells the connections of this machine apart. */
+function placeOf({ localPort, remoteAddress, remotePort }: Socket): string {
+  return `${localPort} ${remoteAddress} ${remotePort}`;
+}
+
+export function createDoorWatch(parts: DoorWatchParts): DoorWatch {
+  const { count, addressCount, limits, onRefusal, onBug = complain } = parts;
+  const helds = new WeakMap<Duplex, Held>();
+  /** Those whose TLS is still to come. */
+  const shaking = new Map<string, Held>();
+  const refuse = createEarlyRefusal(limits);
+  const words = rawRefusal('too_many_connections', limits);
+
+  const owning = (socket: Socket): Answerable => ({
+    fail(error) {
+      onBug(error);
+      socket.destroy();
+    },
+  });
+  const addressOf = ({ remoteAddress }: Socket): string | undefined => {
+    if (remoteAddress === undefined || addressCount.asksForOthers(remoteAddress)) return undefined;
+    return subscriberOf(plainAddress(remoteAddress) ?? remoteAddress);
+  };
+  const endNow = (socket: Socket) => {
+    deafen(socket);
+    socket.end(words);
+    socket.destroySoon();
+  };
+  const take = (server: Server, { onConnection, isPlain }: Taking, socket: Socket) => {
+    const giveWay = () => {
+      if (isPlain) endNow(socket);
+      else socket.destroy();
+    };
+    const held = count.enter(addressOf(socket), giveWay);
+    if (!held) {
+      onRefusal?.('too_many_connections', socket.remoteAddress);
+      if (isPlain) refuse(socket, owning(socket));
+      else socket.destroy();
+      return;
+    }
+    helds.set(socket, held);
+    const place = isPlain ? undefined : placeOf(socket);
+    if (place !== undefined) shaking.set(place, held);
+    const leave = () => {
+      count.leave(held);
+      if (place !== undefined) shaking.delete(place);
+    };
+    socket.once('close', guarded({ fail: onBug }, leave));
+    for (const each of onConnection) each.call(server, socket);
+  };
+
+  /** Node has another socket above the one that came. */
+  const takeSecure = (socket: TLSSocket) => {
+    const held = shaking.get(placeOf(socket));
+    if (!held) return;
+    helds.set(socket, held);
+    held.giveWay = () => socket.destroy();
+  };
+
+  return {
+    over(server, isPlain) {
+      if (!isPlain)
+        server.prependListener('secureConnection', guarded({ fail: onBug }, takeSecure));
+      const onConnection = server.listeners('connection') as OnConnection[];
+      server.removeAllListeners('connection');
+      server.on('connection', (socket: Socket) =>
+        guard(owning(socket), () => take(server, { onConnection, isPlain }, socket)),
+      );
+    },
+    asked(request, response) {
+      const held = helds.get(request.socket);
+      if (!held) return;
+      const { countedFrom } = held.address === undefined ? {} : addressCount.of(request);
+      // A proxy that is none by name is known by what it says.
+      if (countedFrom === undefined) count.move(held, undefined);
+      held.asking++;
+      count.become(held, 'busy');
+      if (count.isCrowded(held)) response.shouldKeepAlive = false;
+    },
+    answered(socket) {
+      const held = helds.get(socket);
+      if (!held) return;
+      if (--held.asking > 0) return;
+      held.giveWay = () => socket.destroy();
+      count.become(held, 'idle');
+    },
+    moves(socket, countedFrom) {
+      const held = helds.get(socket);
+      return held === undefined || count.move(held, countedFrom);
+    },
+    spoken(socket) {
+      const held = helds.get(socket);
+      if (held) count.become(held, 'busy');
+    },
+    upgraded(socket, giveWay) {
+      const held = helds.get(socket);
+      if (!held) return;
+      held.giveWay = giveWay;
+      count.become(held, 'silent');
+    },
+  };
+}
