@@ -43,7 +43,7 @@ export interface Unavailable {
  *   run: async ({ runs }) => ({ runs, acknowledged: 812, lost: 0, doubled: 0, reordered: 0 }),
  * };
  */
-export interface Fault {
+export interface Fault<Result extends FaultResult = FaultResult> {
   /** What `npm run faults -- NAME` calls it. */
   readonly name: string;
   /** How it is made, for a table: Markdown in one line. */
@@ -52,11 +52,14 @@ export interface Fault {
   readonly runs: { readonly short: number; readonly long: number };
   /** True of a run that must lose something: it shows that a loss would be seen. */
   readonly isControl?: boolean;
-  run(size: FaultSize): Promise<FaultResult | Unavailable>;
+  run(size: FaultSize): Promise<Result | Unavailable>;
 }
 
 /** What of the promise wasn't kept, a sentence each; none where all is well. */
-export function breachesOf(fault: Fault, result: FaultResult): readonly string[] {
+export function breachesOf<Result extends FaultResult>(
+  fault: Fault<Result>,
+  result: Result,
+): readonly string[] {
   const { lost, doubled, reordered, broken = [] } = result;
   if (fault.isControl) {
     return lost > 0 ? broken : ['The control lost nothing: a loss would not be seen.', ...broken];

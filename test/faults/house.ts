@@ -23,8 +23,14 @@ export class House implements AsyncDisposable {
     this.#program?.process.kill('SIGKILL');
   };
 
-  /** @param limits where they are other than usual; a returning reader is told all it missed */
-  constructor(limits: Partial<Limits> = {}) {
+  readonly #flags: readonly string[];
+
+  /**
+   * @param limits where they are other than usual; a returning reader is told all it missed
+   * @param flags more of the command line; rates are lifted unless they are given
+   */
+  constructor(limits: Partial<Limits> = {}, flags: readonly string[] = ['--limits', 'off']) {
+    this.#flags = flags;
     process.once('exit', this.#endWithUs);
     writeFileSync(this.#config, JSON.stringify({ limits: { resumeGap: 1_000_000, ...limits } }));
   }
@@ -45,7 +51,7 @@ export class House implements AsyncDisposable {
   /** The arguments of a start: the same port as before. */
   args(data = this.data): string[] {
     const options = ['--port', String(this.#port), '--data', data, '--config', this.#config];
-    return [...options, '--limits', 'off', '--log', 'fatal'];
+    return [...options, '--log', 'fatal', ...this.#flags];
   }
 
   async start({ data, ...how }: HouseStart = {}): Promise<void> {

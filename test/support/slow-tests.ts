@@ -19,6 +19,7 @@ const slowPlaces = [
   'test/**/faults.test.ts',
   'test/**/random.test.ts',
   'test/**/rollback.test.ts',
+  'test/abuse/**',
   'test/client/guest.test.ts',
   'test/client/http.test.ts',
   'test/client/order.test.ts',
