@@ -68,7 +68,7 @@ const log = { warn: () => {} };
 
 /** @throws FolderTaken */
 async function doAlone(config: Config, asked: AskedAct): Promise<ActAnswer> {
-  const { codes, limits, tokens } = config;
+  const { codes, limits, rates, tokens } = config;
   const folder = resolve(config.data);
   const store = await openSqliteStore({ folder, codes });
   try {
@@ -85,7 +85,7 @@ async function doAlone(config: Config, asked: AskedAct): Promise<ActAnswer> {
       tokens: unfetched(tokens),
     });
     const address = config.publicUrl?.replace(/\/$/, '');
-    const shared = { store, rooms, identity, people, limits };
+    const shared = { store, rooms, identity, people, limits, rates };
     const parts: ActParts = { ...shared, data: folder, tokens, address };
     try {
       return await perform(asked, parts, complain);

@@ -198,6 +198,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
             identity,
             people: inFull,
             limits,
+            rates: config.rates,
             data,
             tokens,
             address,

@@ -3,6 +3,7 @@ import type { TokenSources } from '../identity/own.ts';
 import type { Actor } from '../protocol/actor.ts';
 import { Refusal, refusalText } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
+import type { Rates } from '../protocol/rate.ts';
 import type { Author } from '../protocol/record.ts';
 import type { Settings } from '../protocol/setting.ts';
 import type { RefusalLog } from '../refusal-log.ts';
@@ -43,6 +44,8 @@ export interface ActParts {
     list(key: string): readonly Author[] | undefined;
   };
   readonly limits: Limits;
+  /** The rates that hold; the usual ones unless said. */
+  readonly rates?: Rates;
   /** The data folder. */
   readonly data: string;
   /** The server's address for people: `https://chat.example`; absent where nobody said. */

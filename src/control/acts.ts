@@ -4,6 +4,7 @@ import { deskActs } from './act/desk-key.ts';
 import { doctorWord } from './act/doctor.ts';
 import { hostActs } from './act/host.ts';
 import { hostRoomActs } from './act/host-room.ts';
+import { limitActs } from './act/limits.ts';
 import { linkActs } from './act/link.ts';
 import { orderActs } from './act/order.ts';
 import { roomActs } from './act/room.ts';
@@ -20,6 +21,7 @@ export const acts: readonly Act[] = [
   ...botActs,
   ...tokenActs,
   ...deskActs,
+  ...limitActs,
 ];
 
 /** The meaning of the first words of acts, for `--help`. */
