@@ -71,7 +71,9 @@ export class DoneList extends LightElement {
 function entryRow(entry: AuditEntry): TemplateResult {
   const { type, at } = entry;
   const tone = hard.has(type) ? 'hard' : soft.has(type) ? 'soft' : 'mid';
-  return html`<li class=${tone}><span dir="auto">${auditSentence(entry, localClock.moment)}.</span>
+  // A name stays as somebody writes it.
+  const sentence = auditSentence(entry, localClock.moment).replace(/^the host\b/, 'The host');
+  return html`<li class=${tone}><span dir="auto">${sentence}.</span>
     <time title=${localClock.moment(at)}>${localClock.dayName(at)}, ${localClock.time(at)}</time></li>`;
 }
 
