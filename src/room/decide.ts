@@ -167,7 +167,7 @@ export function decideAimed(
   if (!by && command.type === 'remove' && keepsOrder(ground))
     return removal(ground, command, target);
   if (!by) throw new Refusal('not_yours');
-  if (target.removedAt !== undefined) throw new Refusal('message_gone');
+  if (!isThereFor(ground, command, target)) throw new Refusal('message_gone');
   checkStance(ground, command, target);
   if (command.type === 'react' && reacted.as.length > 0 === command.on) return undefined;
   const fact = factOf({ ...ground, author: by }, command);
@@ -189,12 +189,16 @@ function removal(
 ): DecidedAim {
   const { standing, actor, now } = ground;
   judgeAbove(ground, target.author.id, target.author.badge);
-  const { removedAt = now, hidden } = target;
-  const isThere = target.removedAt === undefined || (hidden && now - removedAt <= keptHidden);
-  if (!isThere) throw new Refusal('message_gone');
+  if (!isThereFor(ground, command, target)) throw new Refusal('message_gone');
   const change: Change = { type: 'removed', target: command.seq, ...keptReason(command.reason) };
   const fact = { ...factBy(ground, command, change), as: standing.actingOf(actor, now) };
   return { fact, verdict: { type: 'passes' } };
+}
+
+/** Is a message there, or its words at least, for a removal: what is hidden may be brought back. */
+function isThereFor({ now }: Ground, { type }: Aimed, { removedAt, hidden }: Message): boolean {
+  if (removedAt === undefined) return true;
+  return type === 'remove' && hidden === true && now - removedAt <= keptHidden;
 }
 
 function keepsOrder({ standing, actor, now }: Ground): boolean {

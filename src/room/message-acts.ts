@@ -122,11 +122,19 @@ export class MessageActs {
     if (!message) throw new Refusal('no_message');
     judgeAuthor(ground, message.author);
     const before = await store.hiddenMessage(this.#key, target);
-    if (!before || message.removedAt === undefined) throw new Refusal('undo_late');
-    checkInTime(ground, message.removedAt);
+    const { removedAt = 0, author } = message;
+    checkInTime(ground, removedAt);
+    if (!before) throw await this.#whyNot(target, author.id);
     return [
       { ...factBy(ground, command, { type: 'restored', target }), shown: restoredOf(before) },
     ];
+  }
+
+  /** The refusal of what can't be brought back though its minute is not over. */
+  async #whyNot(seq: number, author: string): Promise<Refusal> {
+    const span = { ids: [author], from: seq, upTo: seq, takesHidden: true };
+    const isInFile = await this.#parts.store.people.hasWords(this.#key, span);
+    return isInFile ? new TakenTwice() : new Refusal('undo_late');
   }
 
   /** Takes what is there by now, of every id that somebody has where it is its own. */
@@ -221,6 +229,16 @@ export class MessageActs {
     const pins = await this.#parts.store.pins(this.#key, now);
     const others = pins.filter(({ message }) => message.seq !== seq);
     if (others.length >= pinsEach) throw new Refusal('too_many_pins');
+  }
+}
+
+/** Its words are there, and something else keeps them away. */
+class TakenTwice extends Refusal {
+  override readonly words =
+    'That message was taken away by a clear, too, or by its age: a clear is undone first, by its own number.';
+
+  constructor() {
+    super('undo_late');
   }
 }
 

@@ -18,6 +18,7 @@ import { Reacting } from './reacting.ts';
 import type { RoomParts } from './room-parts.ts';
 import { unjudged, type Verdict } from './rules.ts';
 import type { RoomStanding } from './standing.ts';
+import { targetOf } from './target.ts';
 import {
   type Expiry,
   isAimed,
@@ -238,7 +239,7 @@ export class Room {
       if (first) return waiting.resolve(first);
     }
     this.#parts.paces.takeAimed(this.#commits.ground(waiting, standing), command);
-    const target = await store.message(room.key, command.seq);
+    const target = await targetOf(store, room.key, command);
     this.#reacting ??= new Reacting(this.#parts, this.#key);
     const reacting = this.#reacting;
     const reacted = await reacting.before(command, author.id, standing);

@@ -112,7 +112,7 @@ export class Order {
 
   /** Tells every part what it shows. */
   dress(): void {
-    const { room, tools, talk } = this.#parts;
+    const { room, tools, talk, composer } = this.#parts;
     const set = this.#shown;
     const { me = usualMe } = room;
     this.#me = me;
@@ -120,6 +120,7 @@ export class Order {
     this.#title.called = set.title ?? '';
     this.#title.topic = set.topic ?? '';
     this.#dressSettings();
+    composer.keepsOrder = isCleared(me.role);
     if (!isCleared(me.role)) tools.asked = undefined;
     else tools.asked ??= room.questions.length;
     if (isCleared(me.role) || this.#keeping !== undefined)

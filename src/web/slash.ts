@@ -4,7 +4,7 @@ import type { SlashParts } from './slash-parts.ts';
 
 /** A line that is a command; every other one that begins with a slash is a message like any. */
 export const commandLine =
-  /^\/(?:timeout|pause|ban|unban|hide|clear|pin|unpin|announce|slow|lock|unlock|calm|grant|revoke|note|report|hideperson|showperson)(?=\s|$)/i;
+  /^\/(?:timeout|pause|ban|unban|hide|clear|pin|unpin|announce|queue|slow|lock|unlock|calm|grant|revoke|note|report|hideperson|showperson)(?=\s|$)/i;
 
 /** A line that looks like a command: one word behind its slash, or none. */
 export const likeCommand = /^\/[a-z]*(?=\s|$)/i;

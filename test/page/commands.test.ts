@@ -53,11 +53,27 @@ test('names may have spaces, and the longest that fits is meant', () => {
 
 test('nobody acts on oneself, by name either, but on another one of that name', () => {
   const eve: Ground = { ...on, you: 'g_eve', yourName: 'Eve' };
-  for (const line of ['/timeout eve 5m', '/ban Eve', '/pin @eve'])
+  for (const line of ['/timeout eve 5m', '/ban Eve'])
     expect(fault(line, eve)).toMatch(/^That is you/);
   expect(fault('/timeout evelyn', eve)).toMatch(/^Nobody here is called evelyn/);
   const other: Ground = { ...eve, people: [{ id: 'g_other', name: 'eve' }] };
   expect(workOf('/ban eve', other)).toMatchObject({ act: { person: 'g_other' } });
+});
+
+test('a message is meant by a name, also one’s own, or by its number, and a mistake is told how', () => {
+  expect(workOf('/pin ann', on)).toMatchObject({ act: { type: 'pin', seq: 7 } });
+  expect(workOf('/pin #5 1d', on)).toMatchObject({ act: { seq: 5, seconds: 86_400 } });
+  const eve: Ground = { ...on, you: 'g_eve', yourName: 'Eve' };
+  const own = { ...eve, messages: [said(9, { id: 'g_eve', name: 'Eve' }), ...on.messages] };
+  expect(workOf('/pin @eve 1h', own)).toMatchObject({ act: { seq: 9, seconds: 3_600 } });
+  expect(fault('/pin eve', eve)).toMatch(/^No message by Eve is shown\. .* \/pin #12\.$/);
+  expect(fault('/pin')).toMatch(/^Say which message: .* \/pin ann, .* \/pin #12\.$/);
+  expect(fault('/pin dee')).toMatch(/^Nobody here is called dee.* \/pin #12\.$/);
+  expect(fault('/pin ann Doors close at nine.')).toMatch(/\/pin #7 1d\. .*: \/announce\.$/);
+  expect(fault('/unpin')).toMatch(/ \/unpin #12\.$/);
+  expect(workOf('/queue', on)).toEqual({ type: 'queue' });
+  expect(offersFor('/', commands, []).at(-1)).toMatchObject({ text: '//', becomes: '//' });
+  expect(offersFor('/p', commands, []).map(({ text }) => text)).toEqual(['/pin']);
 });
 
 test('roles, settings and what is for everybody', () => {

@@ -51,3 +51,27 @@ test('a command is completed, done, or refused in words; what is none is said as
   await ann.sees('Good evening.');
   expect(await ann.texts()).toEqual(['/me waves', 'Good evening.']);
 });
+
+test('two slashes say a text that begins with one; the queue opens by its word, and an announcement by the menu', async () => {
+  const room = newRoom();
+  const ann = await visit(room, 'ann');
+  const bo = await visit(room, 'bo');
+  await ann.say('//hide and seek');
+  await bo.sees('/hide and seek');
+  await bo.page.getByRole('button', { name: 'More', exact: true }).click();
+  expect(await bo.page.getByRole('menuitem', { name: 'Announce' }).count()).toBe(0);
+  const id = await ann.page.locator('.line.me').getAttribute('data-author');
+  await server().act('room', 'grant', room, id ?? '', 'moderator');
+  await ann.page.getByText('You are now a moderator here.').waitFor();
+  await ann.field.fill('/queue');
+  await ann.field.press('Enter');
+  await ann.page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
+  await ann.page.keyboard.press('Escape');
+  await ann.field.fill('Doors close at nine.');
+  await ann.page.getByRole('button', { name: 'More', exact: true }).click();
+  expect(await faultsOf(ann.page)).toEqual([]);
+  await ann.page.getByRole('menuitem', { name: 'Announce' }).click();
+  expect(await ann.field.inputValue()).toBe('/announce Doors close at nine.');
+  await ann.field.press('Enter');
+  await bo.page.locator('parlour-pins', { hasText: 'Doors close at nine.' }).waitFor();
+});

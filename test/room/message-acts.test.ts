@@ -96,6 +96,36 @@ test('what is older than a minute stays as it is', async () => {
   expect(heard.at(-1)).toMatchObject({ type: 'removed', reason: 'for good', as: { role: 'host' } });
 });
 
+test('what was hidden and cleared can’t be brought back alone, and that is told', async () => {
+  holdTime();
+  const seq = await say(bo, 'one');
+  await submit(host, { type: 'hide', seq });
+  const cleared = await submit(host, { type: 'clear', person: bo.id });
+  const restore = (target: number) => submit(host, { type: 'restore', seq: target });
+  await expect(restore(seq)).rejects.toMatchObject({
+    ...refused('undo_late'),
+    words: expect.stringContaining('a clear is undone first'),
+  });
+  await restore(cleared.seq);
+  await restore(seq);
+  expect(await shown()).toEqual(['one']);
+});
+
+test('an author removes its own message that was hidden, and nobody brings that back', async () => {
+  holdTime();
+  const seq = await say(bo, 'one');
+  await submit(host, { type: 'hide', seq });
+  await expect(submit(guest(ann), { type: 'remove', seq })).rejects.toMatchObject(
+    refused('not_yours'),
+  );
+  await submit(guest(bo), { type: 'remove', seq });
+  expect(heard.at(-1)).toMatchObject({ type: 'removed', author: { id: bo.id } });
+  await expect(submit(host, { type: 'restore', seq })).rejects.toMatchObject(refused('undo_late'));
+  await expect(submit(guest(bo), { type: 'remove', seq })).rejects.toMatchObject(
+    refused('message_gone'),
+  );
+});
+
 test('everybody clears its own, for good; and nobody anything of others without the role', async () => {
   const seq = await say(bo, 'one');
   await say(ann, 'two');

@@ -28,6 +28,8 @@ export type Work =
     }
   | { readonly type: 'grant'; readonly person: Author; readonly role: GivenRole }
   | { readonly type: 'revoke'; readonly person: Author }
+  /** Opens what waits for those who keep order. */
+  | { readonly type: 'queue' }
   | { readonly type: 'mute'; readonly person: Author; readonly on: boolean };
 
 /** A command of the composer. */

@@ -50,7 +50,7 @@ export const commands: readonly Command[] = [
     ),
     isAbout: true,
     work: (rest, on) => {
-      const [{ seq, author }] = cutMessage(rest, on);
+      const [{ seq, author }] = cutMessage('hide', rest, on);
       return deed({ type: 'hide', seq }, author.name);
     },
   },
@@ -74,24 +74,33 @@ export const commands: readonly Command[] = [
     ),
     isAbout: true,
     work: (rest, on) => {
-      const [{ seq, author }, after] = cutMessage(rest, on);
-      const [seconds] = cutLength(after);
+      const [{ seq, author }, after] = cutMessage('pin', rest, on);
+      const [seconds, more] = cutLength(after);
+      if (more !== '')
+        throw new CommandFault(
+          `Behind the message only a time may stand: /pin #${seq} 1d. To say something and pin it: /announce.`,
+        );
       return deed({ type: 'pin', seq, ...(seconds && { seconds }) }, author.name);
     },
   },
   {
     ...order('unpin', '#12', 'Take a message down from the top', 'unpin'),
     work: (rest, on) => {
-      const [{ seq, author }] = cutMessage(rest, on);
+      const [{ seq, author }] = cutMessage('unpin', rest, on);
       return deed({ type: 'unpin', seq }, author.name);
     },
   },
   {
     ...order('announce', 'text', 'Say something and pin it', 'announce'),
     work: (rest) => {
-      if (rest === '') throw new CommandFault('Say what is announced.');
+      if (rest === '')
+        throw new CommandFault('Say what is announced: /announce Doors close at nine.');
       return deed({ type: 'announce', text: rest }, '');
     },
+  },
+  {
+    ...order('queue', '', 'Open what waits for those who keep order', 'approve'),
+    work: () => ({ type: 'queue' }),
   },
   {
     ...order('slow', '30s or off', 'One message of each person in so long'),
@@ -160,7 +169,7 @@ export const commands: readonly Command[] = [
     ...everybody('report', 'NAME or #12 why', 'Report a message to those who keep order', 'report'),
     isAbout: true,
     work: (rest, on) => {
-      const [{ seq, author }, why] = cutMessage(rest, on);
+      const [{ seq, author }, why] = cutMessage('report', rest, on);
       if (why === '') throw new CommandFault('Say why, behind the name.');
       return deed({ type: 'report', seq, why }, author.name);
     },
@@ -195,7 +204,7 @@ export function workOf(line: string, on: Ground): Work {
   const command = commandsOf(on.role).find((each) => each.word === meant);
   if (!command)
     throw new CommandFault(
-      'That is for those who keep order. To say it as it stands, begin with a space.',
+      'That is for those who keep order. To say it as it stands, begin with //.',
     );
   const work = command.work(rest, on);
   const about = work.type === 'deed' ? work.act : undefined;

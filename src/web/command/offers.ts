@@ -12,6 +12,10 @@ export interface Offer {
 }
 
 const most = 8;
+const asText: Offer = {
+  ...{ text: '//', takes: 'text', does: 'Say a text that begins with a slash' },
+  becomes: '//',
+};
 
 /** The commands, or the names, that may be meant by what is typed so far; none behind them. */
 export function offersFor(
@@ -21,7 +25,10 @@ export function offersFor(
 ): readonly Offer[] {
   const [, word, about] = /^\/([a-z]*)(?:\s+(.*))?$/is.exec(typed) ?? [];
   if (word === undefined) return [];
-  if (about === undefined && !/\s$/.test(typed)) return wordsFor(word.toLowerCase(), commands);
+  if (about === undefined && !/\s$/.test(typed)) {
+    const words = wordsFor(word.toLowerCase(), commands);
+    return word === '' ? [...words, asText] : words;
+  }
   const command = commands.find((each) => each.word === word.toLowerCase());
   return command?.isAbout ? namesFor(`/${command.word} `, about ?? '', people) : [];
 }

@@ -160,6 +160,8 @@ export class SlashBox extends LightElement {
     switch (work.type) {
       case 'deed':
         return void tellRoom(this, 'deed', work);
+      case 'queue':
+        return void tellRoom(this, 'open-questions', this.#parts.composer);
       case 'mute':
         return void tellRoom(this, 'mute', work);
       case 'grant':

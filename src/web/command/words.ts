@@ -59,12 +59,19 @@ function isOwn(folded: string, { yourName }: Ground): boolean {
 }
 
 /**
- * The message that a text begins with, by its number or as the latest of somebody, and the rest.
+ * The message that a text begins with, by its number or as the latest of somebody, and the rest. One's own
+ * may be meant, too.
  *
- * @throws CommandFault where there is none
+ * @param command the word of the command that is about it
+ * @throws CommandFault where there is none, with how one is said
  */
-export function cutMessage(text: string, on: Ground): readonly [message: Message, rest: string] {
+export function cutMessage(
+  command: string,
+  text: string,
+  on: Ground,
+): readonly [message: Message, rest: string] {
   const [word, rest] = cut(text);
+  if (word === '') throw new CommandFault(`Say which message: ${waysTo(command)}.`);
   const number = /^#?m?(\d{1,15})$/.exec(word)?.[1];
   if (number !== undefined) {
     const message = on.messages.find(({ seq }) => seq === Number(number));
@@ -72,10 +79,27 @@ export function cutMessage(text: string, on: Ground): readonly [message: Message
       throw new CommandFault(`Message ${number} is not among those that are shown.`);
     return [message, rest];
   }
-  const [person, after] = cutPerson(text, on);
-  const latest = on.messages.findLast(
-    ({ author, removedAt }) => author.id === person.id && !removedAt,
-  );
-  if (!latest) throw new CommandFault(`No message by ${person.name} is shown.`);
+  const [{ id, name }, after] = cutAuthor(command, text, on);
+  const latest = on.messages.findLast(({ author, removedAt }) => author.id === id && !removedAt);
+  if (!latest) throw new CommandFault(`No message by ${name} is shown. ${numberWords(command)}`);
   return [latest, after];
 }
+
+/** The author of the message that is meant, who may be oneself. */
+function cutAuthor(command: string, text: string, on: Ground): ReturnType<typeof cutPerson> {
+  const said = text.replace(/^\s*@?/, '');
+  const { you, yourName } = on;
+  try {
+    return cutPerson(text, on);
+  } catch (error) {
+    if (!(error instanceof CommandFault)) throw error;
+    if (you !== undefined && yourName !== undefined && isOwn(foldForSearch(said), on))
+      return [{ id: you, name: yourName }, said.slice(yourName.length).trim()];
+    throw new CommandFault(`${error.message} ${numberWords(command)}`);
+  }
+}
+
+const waysTo = (command: string) =>
+  `a name for the latest of somebody, as in /${command} ann, or a number, as in /${command} #12`;
+const numberWords = (command: string) =>
+  `A message is meant by its number, too, which its link ends with: /${command} #12.`;

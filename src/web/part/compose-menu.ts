@@ -1,13 +1,15 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { tellRoom } from '../told.ts';
 import { LightElement } from './light-element.ts';
 
 /** A menu of what else can be done in the composer than to say something to all. */
 export class ComposeMenu extends LightElement {
-  static override properties = { isOpen: { state: true } };
+  static override properties = { isOpen: { state: true }, announce: { attribute: false } };
 
   declare isOpen: boolean;
+  /** Makes an announcement of what is written; absent for who may not. */
+  declare announce: (() => void) | undefined;
 
   constructor() {
     super();
@@ -33,7 +35,18 @@ export class ComposeMenu extends LightElement {
         <button type="button" role="menuitem" @click=${this.#ask}>
           ${icon(html, paths.shield)}<span>Ask the hosts<small>Only they and you see it</small></span>
         </button>
+        ${this.announce ? this.#announcing(this.announce) : nothing}
       </div>`;
+  }
+
+  #announcing(announce: () => void): TemplateResult {
+    const choose = () => {
+      this.isOpen = false;
+      announce();
+    };
+    return html`<button type="button" role="menuitem" @click=${choose}>
+      ${icon(html, paths.pin)}<span>Announce<small>Everybody sees it, and it is pinned</small></span>
+    </button>`;
   }
 
   async #toggle(): Promise<void> {

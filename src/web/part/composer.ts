@@ -29,6 +29,7 @@ export class Composer extends DraftEntry {
     asking: { state: true },
     fault: { state: true },
     stuck: { state: true },
+    keepsOrder: { attribute: false },
   };
 
   /** The room's code, as people spell it. */
@@ -45,6 +46,8 @@ export class Composer extends DraftEntry {
   declare fault: string | undefined;
   /** Is there nobody who takes what is written? */
   declare stuck: boolean;
+  /** Does this person keep order here? */
+  declare keepsOrder: boolean;
 
   /** The name the server gives who has none. */
   suggestion = '';
@@ -61,6 +64,7 @@ export class Composer extends DraftEntry {
     super();
     this.code = '';
     this.toHosts = false;
+    this.keepsOrder = false;
   }
 
   /** Turns what is written next to those who keep order, or, again, to all. */
@@ -119,7 +123,9 @@ export class Composer extends DraftEntry {
       ${this.#wait && (this.hurried || !this.#wait.isBrief) ? waitLine(this.#wait) : nothing}
       ${this.amending ? cancelLine('Editing your message', this.endAmending) : nothing}
       ${this.toHosts ? cancelLine('Only those who keep order, and you, will see it', this.#toAll) : nothing}
-      <parlour-compose-menu></parlour-compose-menu>
+      <parlour-compose-menu
+        .announce=${this.keepsOrder ? this.#announce : undefined}
+      ></parlour-compose-menu>
       <label class="unseen" for="say${this.#tail}">Message to ${this.code}</label>
       <textarea
         id="say${this.#tail}"
@@ -183,7 +189,9 @@ export class Composer extends DraftEntry {
 
   /** Hands over what stands here; where nobody takes it, it stays. */
   #tell(as: 'say' | 'ask'): void {
-    this.stuck = !tellRoom(this, as, this.text);
+    // Two slashes at the beginning stand for one that begins no command.
+    const text = as === 'say' ? this.text.replace(/^\/\//, '/') : this.text;
+    this.stuck = !tellRoom(this, as, text);
     if (this.stuck) return;
     const isSaid = this.text === this.#said;
     const rest = this.toHosts && !isSaid ? this.#said : '';
@@ -196,6 +204,12 @@ export class Composer extends DraftEntry {
   get #wait(): Wait | undefined {
     return this.amending || this.toHosts ? undefined : this.waits;
   }
+
+  /** Makes an announcement of what stands here, by the next Send. */
+  readonly #announce = (): void => {
+    this.put(`/announce ${this.text}`);
+    this.focus();
+  };
 
   readonly #toAll = (): void => void this.ask(false);
 

@@ -50,6 +50,7 @@ const moving: ReadonlySet<string> = new Set([
     'removed',
     'cleared',
     'edited',
+    'expired',
     'unbanned',
   ],
 ]);
