@@ -1,6 +1,6 @@
-import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { createMemoryBus } from './bus/memory.ts';
+import type { Config } from './config/config.ts';
 import { openControl } from './control/control.ts';
 import { dialectsSpoken } from './dialect/dialects.ts';
 import { createCounts, type OnRefusal, openDoors, publicFigures } from './doors.ts';
@@ -20,11 +20,13 @@ import { Tickets } from './identity/ticket/tickets.ts';
 import { createAddressCount } from './net/counted-address.ts';
 import { plainAddress, subscriberOf } from './net/ip.ts';
 import type { Parlour, ParlourParts } from './parlour.ts';
-import { newCode } from './protocol/code.ts';
+import { namelessRoom } from './protocol/code.ts';
 import { Counts } from './protocol/counts.ts';
 import type { SpeechName } from './protocol/dialect-name.ts';
+import type { Fact } from './protocol/fact.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { Addresses } from './room/addresses.ts';
+import { type Codes, chosenCodes, createRandomCodes } from './room/codes.ts';
 import { openRules } from './room/filter/open-rules.ts';
 import { HouseNames } from './room/house-names.ts';
 import { Keeper } from './room/keeper.ts';
@@ -35,7 +37,10 @@ import { Standings } from './room/standings.ts';
 import { unsentBudget } from './send/unsent.ts';
 import { createEventStreams } from './socket/sse.ts';
 import { createSockets } from './socket/websocket.ts';
+import { DiskBudget } from './store/disk-budget.ts';
+import { openDiskLook } from './store/sqlite/disk-sight.ts';
 import { openSqliteStore } from './store/sqlite/sqlite.ts';
+import type { Store } from './store/store.ts';
 import { version } from './version.ts';
 
 export type { Parlour, ParlourParts } from './parlour.ts';
@@ -65,10 +70,12 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     if (!parts.store) await store.close();
   };
   let identity: Identity | undefined;
+  let letGoOfDisk = () => {};
   let deskKey: DeskKey | undefined;
   const letGo = () => {
     deskKey?.close();
     if (!parts.identity) identity?.close?.();
+    letGoOfDisk();
   };
   try {
     for (const { code } of config.public) {
@@ -95,7 +102,12 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const hub = new Hub({ store, bus, limits, standings, mayNotIn, naming, onBug });
     const metrics = createMetrics(hub.traffic);
     const figures = new Figures({ metrics, traffic: hub.traffic, data, onBug });
-    metrics.tell({ rooms: () => hub.open(), sizes: () => figures.sizes() });
+    const disk = parts.store
+      ? undefined
+      : new DiskBudget({ ...openDiskLook(data), limit: config.diskLimit, log, onBug });
+    await disk?.start();
+    letGoOfDisk = () => disk?.stop();
+    metrics.tell({ rooms: () => hub.open(), sizes: () => figures.sizes(), disk });
     const onCommit = (facts: number, milliseconds: number) => {
       metrics.committed.inc(facts);
       metrics.commitSeconds.observe(milliseconds / 1_000);
@@ -111,8 +123,10 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     };
     const hereFor = (key: string, member: string) => hub.hereFor(key, member);
     const seen = { isAlone, nameOf, badgeOf, hereFor, pace };
-    const inRooms = { standings, rules, house, slow, addresses, counts, rule: config.rooms };
-    const law = { ...inRooms, ...seen, onCommit, hooks, onBug };
+    const codes = codesOf(config, store);
+    const inRooms = { standings, rules, house, slow, addresses, counts, codes, rule: config.rooms };
+    const fits = disk && { fits: (fact: Fact) => disk.takes(fact) };
+    const law = { ...inRooms, ...seen, ...fits, onCommit, hooks, onBug };
     const rooms = createRooms({ store, bus, limits, ...law });
     const offenderOf = (address: string) => subscriberOf(plainAddress(address) ?? address);
     const refusals = createRefusalLog(log, { addresses: config.logAddresses, offenderOf });
@@ -155,6 +169,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       store,
       rooms,
       roomRule: config.rooms,
+      codes,
       identity: known,
       people: hub,
       streams,
@@ -227,7 +242,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     keeper.start();
     figures.start();
     log.info({ url, data, listeners, metricsPort, redirectPort }, 'open');
-    const roomLink = `${address}/r/${newCode((below) => randomInt(below))}`;
+    const roomLink = `${address}/r/${codes.fresh()}`;
     const ports = { port, listeners, metricsPort, redirectPort, connections };
     const rereadAll = async () => void (await Promise.all([reread(), doors.reread()]));
     return { url, ...ports, roomLink, data, reread: rereadAll, stop: once(stop) };
@@ -236,6 +251,14 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     await closeStore();
     throw error;
   }
+}
+
+/** The codes of new rooms; those that the host named may be new by either rule. */
+function codesOf({ newCodes, listen }: Config, store: Store): Codes {
+  if (newCodes === 'chosen') return chosenCodes;
+  const named = listen.map(({ room }) => (room === undefined ? undefined : store.find(room)));
+  const keys = [namelessRoom, ...named].flatMap((room) => room?.key ?? []);
+  return createRandomCodes(store.keyFor('room codes'), keys);
 }
 
 /** Is there a bot whose key is still good? */

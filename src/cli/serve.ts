@@ -87,6 +87,11 @@ function blamed(error: Error, flags: Flags): string {
   return error instanceof CannotListen && !isMeant ? ' The variable HOST names it.' : '';
 }
 
+function bytesInWords(bytes: number): string {
+  const [unit, size] = bytes < 1e9 ? ['MB', 1e6] : ['GB', 1e9];
+  return `${Math.round((bytes / Number(size)) * 10) / 10} ${unit}`;
+}
+
 /** The bound of connections, where that is none of the host's. */
 function connectionLines(
   { connections }: Parlour,
@@ -104,13 +109,13 @@ function proxyLines({ publicUrl, trustProxy }: Config): readonly string[] {
 }
 
 function greeting(parlour: Parlour, config: Config): string {
-  const { limits } = config;
+  const { limits, diskLimit } = config;
   const lines = [
     'Parlour is open.',
     '',
     `  Address   ${config.publicUrl ?? parlour.url}`,
     `  Room      ${parlour.roomLink}`,
-    `  Data      ${parlour.data}`,
+    `  Data      ${parlour.data}${diskLimit === undefined ? '' : `, ${bytesInWords(diskLimit)} at most`}`,
     ...parlour.listeners.map(
       ({ port, dialect, room }) =>
         `  Listener  port ${port}: ${dialect}${room === undefined ? '' : `, room ${room}`}`,

@@ -1,4 +1,4 @@
-import type { CodeRule } from '../protocol/code.ts';
+import type { CodeRule, NewCodeRule } from '../protocol/code.ts';
 import { type RoomRule, roomRules } from '../protocol/room-rule.ts';
 import { type AddressLook, addressLooks } from '../refusal-log.ts';
 import { BadOption, type Given } from './value.ts';
@@ -14,6 +14,12 @@ export function readRooms({ value }: Given): RoomRule {
   const rule = roomRules.find((one) => one === value);
   if (rule) return rule;
   throw new BadOption(`The option rooms is "owned", "open" or "closed", not "${String(value)}".`);
+}
+
+/** @throws BadOption */
+export function readNewCodes({ value }: Given): NewCodeRule {
+  if (value === 'chosen' || value === 'random') return value;
+  throw new BadOption(`The option new-codes is "chosen" or "random", not "${String(value)}".`);
 }
 
 /** @throws BadOption */

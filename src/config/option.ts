@@ -1,13 +1,25 @@
 import { isIP } from 'node:net';
 import type { DialectName } from '../protocol/dialect-name.ts';
-import { readAddressLook, readCodes, readGuests, readRooms } from './choice.ts';
+import { readAddressLook, readCodes, readNewCodes } from './choice.ts';
 import { readDialects } from './listen.ts';
+import { peopleOptions } from './option-people.ts';
 import type { Option, Read } from './option-row.ts';
 import { tlsOptions } from './option-tls.ts';
 import { readTrust } from './trust.ts';
-import { type Given, readLevel, readPort, readSwitch, readText, readUrl } from './value.ts';
+import {
+  type Given,
+  readBytes,
+  readLevel,
+  readPort,
+  readSwitch,
+  readText,
+  readUrl,
+} from './value.ts';
 
 export type { Option };
+
+/** Bytes of the smallest folder that is of any use: what acts of order have, and as much again. */
+const leastDisk = 32_000_000;
 
 /**
  * All options. The command line's flags, the known keys of the config file, the reading of all
@@ -68,6 +80,18 @@ export const options = {
     about: "the database's folder",
     read: (given: Given): string => readText(given) ?? 'data',
   },
+  /** Bytes that the folder of the database may have; undefined: as many as there are. */
+  diskLimit: {
+    takes: 'size',
+    shown: 'SIZE',
+    variable: 'PARLOUR_DISK_LIMIT',
+    file: 'value',
+    usually: 'none',
+    help: 'what the folder may have on the disk, like 2GB',
+    about:
+      'what the folder may have on the disk, like `2GB`: past it [only acts of order](docs/limits.md#disk) are taken',
+    read: (given: Given) => readBytes(given, leastDisk),
+  },
   listen: {
     takes: 'port=dialect[:room]',
     shown: 'PORT=DIALECT[:ROOM]',
@@ -97,6 +121,18 @@ export const options = {
     about:
       '`Room1` and `room1` are two rooms, for [programs that need exact names](docs/dialects.md#one-room-many-spellings); settled when the folder is made',
     read: readCodes,
+  },
+  /** The codes of new rooms. */
+  newCodes: {
+    takes: 'chosen|random',
+    shown: 'random',
+    variable: 'PARLOUR_NEW_CODES',
+    file: 'value',
+    usual: 'chosen',
+    help: 'who names new rooms: whoever makes them, or the server',
+    about:
+      'only [codes that the server made](docs/rooms.md#codes-that-nobody-guesses) lead to new rooms; those that are there go on',
+    read: readNewCodes,
   },
   public: {
     takes: 'code',
@@ -140,76 +176,7 @@ export const options = {
       "WebSockets that offer permessage-deflate don't get it: [less memory, more bytes](docs/performance.md#compressed-once)",
     read: readSwitch,
   },
-  /** The address of the public keys that check tokens. */
-  jwks: {
-    takes: 'url',
-    shown: 'URL',
-    variable: 'PARLOUR_JWKS',
-    file: 'value',
-    help: 'public keys that tokens are checked with',
-    about:
-      "the JWK Set whose keys sign the [tokens](docs/identity.md) of your site's people; asymmetric algorithms only. Needs the issuer and the audience",
-  },
-  jwtSecretFile: {
-    takes: 'file',
-    shown: 'FILE',
-    variable: 'PARLOUR_JWT_SECRET_FILE',
-    file: 'value',
-    help: 'secret that tokens are checked with',
-    about:
-      'a file of 32 bytes or more that your site shares, for tokens by HS256. Needs the issuer and the audience',
-  },
-  issuer: {
-    takes: 'text',
-    shown: 'TEXT',
-    variable: 'PARLOUR_ISSUER',
-    file: 'value',
-    help: 'who makes the tokens: their claim iss',
-    about: 'who makes the tokens: their claim `iss`, to the letter',
-  },
-  audience: {
-    takes: 'text',
-    shown: 'TEXT',
-    variable: 'PARLOUR_AUDIENCE',
-    file: 'value',
-    help: 'for whom tokens are: their claim aud',
-    about: 'for whom they are: their claim `aud`, or one of it',
-  },
-  /** The reach of people for whom nobody vouches. */
-  guests: {
-    takes: 'on|read|off',
-    shown: 'read',
-    variable: 'PARLOUR_GUESTS',
-    file: 'value',
-    usual: 'on',
-    help: 'those without a token or key: welcome, readers, or refused',
-    about:
-      "those without a token or a bot's key may only read (`read`), or not come in (`off`); see [who is who](docs/identity.md#guests)",
-    read: readGuests,
-  },
-  /** The people who make rooms, and own them. */
-  rooms: {
-    takes: 'owned|open|closed',
-    shown: 'closed',
-    variable: 'PARLOUR_ROOMS',
-    file: 'value',
-    usual: 'owned',
-    help: 'who makes rooms: their owners, anybody, or the host alone',
-    about:
-      'who makes a room owns it (`owned`); rooms have no owner until the host gives one (`open`); the host alone makes rooms (`closed`); see [rooms](docs/rooms.md#who-makes-rooms)',
-    read: readRooms,
-  },
-  /** The host's list of words that no room takes. */
-  filters: {
-    takes: 'file',
-    shown: 'FILE',
-    variable: 'PARLOUR_FILTERS',
-    file: 'value',
-    help: 'words and hosts that no room takes, a rule a line',
-    about:
-      'a list of [words and hosts](docs/rooms.md#filters) that no room takes, a rule a line; read anew on `SIGHUP`',
-    read: readText,
-  },
+  ...peopleOptions,
   limits: {
     takes: 'off',
     shown: 'off',

@@ -30,6 +30,27 @@ export function readText({ value, name }: Given): string | undefined {
   throw new BadOption(`The ${name} is a text, not "${String(value)}".`);
 }
 
+const units: Readonly<Record<string, number>> = {
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+  TiB: 2 ** 40,
+};
+
+/** Bytes, at least so many. @throws BadOption */
+export function readBytes({ value, name }: Given, least: number): number | undefined {
+  if (value === undefined) return undefined;
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?) ?([MGT]i?B)$/.exec(String(value)) ?? [];
+  const bytes = Math.floor(Number(number) * (units[unit] ?? Number.NaN));
+  if (bytes >= least) return bytes;
+  const shown = `${least / 1e6} MB`;
+  throw new BadOption(
+    `The ${name} is like 500MB or 2GB, ${shown} at least, not "${String(value)}".`,
+  );
+}
+
 /** @throws BadOption */
 export function readUrl(given: Given): string | undefined {
   const text = readText(given);

@@ -12,6 +12,7 @@ import { type ErrorCode, Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
 import type { RoomRule } from '../protocol/room-rule.ts';
+import type { Codes } from '../room/codes.ts';
 import type { Decided } from '../room/ground.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Tries } from '../room/tries.ts';
@@ -33,6 +34,8 @@ export interface House {
   readonly rooms: Rooms;
   /** The people who make rooms; they own them unless said. */
   readonly roomRule?: RoomRule | undefined;
+  /** The codes of new rooms; chosen by whoever makes them unless said. */
+  readonly codes?: Codes | undefined;
   readonly identity: Identity;
   /** The number of members who are in a room now. */
   readonly people: {

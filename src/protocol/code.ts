@@ -67,7 +67,11 @@ export function foldCode(code: string): string {
   return key;
 }
 
-const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
+/** The rule of new codes: `chosen` by anybody, or `random`, where only those made here lead to new rooms. */
+export type NewCodeRule = 'chosen' | 'random';
+
+/** The letters of new codes: no two of them look alike. */
+export const codeAlphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 /**
  * A new code that can be read aloud: three groups of three, without look-alikes (no `0 o 1 l i`);
@@ -77,6 +81,7 @@ const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
  * @example newCode((n) => crypto.randomInt(n)) // 'k7m-2xq-9fd'
  */
 export function newCode(random: (below: number) => number): string {
-  const group = () => Array.from({ length: 3 }, () => alphabet[random(alphabet.length)]).join('');
+  const group = () =>
+    Array.from({ length: 3 }, () => codeAlphabet[random(codeAlphabet.length)]).join('');
   return `${group()}-${group()}-${group()}`;
 }

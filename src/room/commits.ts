@@ -59,6 +59,12 @@ export class Commits {
 
   /** Commits a fact, and answers who waits for it. */
   add(waiting: Waiter, fact: Fact, landed?: Landed): void {
+    if (this.#parts.fits(fact)) return this.#send(waiting, fact, landed);
+    landed?.(undefined);
+    this.refuse(waiting, fact, new Refusal('storage_full'));
+  }
+
+  #send(waiting: Waiter, fact: Fact, landed?: Landed): void {
     const { group, pace, publish } = this.#parts;
     const wait = pace(fact.room.key);
     this.#flying++;
@@ -116,7 +122,11 @@ export class Commits {
    */
   addReported(waiting: Waiter, fact: Fact, report: Fact, landed?: Landed): void {
     let reported = report;
-    this.add(waiting, fact, (committed) => {
+    if (!this.#parts.fits(fact)) {
+      landed?.(undefined);
+      return this.refuse(waiting, fact, new Refusal('storage_full'));
+    }
+    this.#send(waiting, fact, (committed) => {
       if (committed) reported = aboutThat(report, committed.seq);
       landed?.(committed);
     });
@@ -151,8 +161,9 @@ export class Commits {
   }
 
   /** Refuses, but answers what is done already as the first time, whatever would refuse it now. */
-  refuse(waiting: Waiting, fact: Fact, error: unknown): void {
-    const mayBeRepeat = error instanceof Hindered || error instanceof TooFast;
+  refuse(waiting: Waiter, fact: Fact, error: unknown): void {
+    const isFull = error instanceof Refusal && error.code === 'storage_full';
+    const mayBeRepeat = error instanceof Hindered || error instanceof TooFast || isFull;
     if (fact.ref === undefined || !mayBeRepeat) return waiting.reject(error);
     this.#flying++;
     const landed = guarded({ fail: waiting.reject }, () => {

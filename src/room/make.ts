@@ -4,6 +4,7 @@ import type { RoomEvent } from '../protocol/event.ts';
 import type { Change } from '../protocol/fact.ts';
 import type { RoomRule } from '../protocol/room-rule.ts';
 import type { StoreReader } from '../store/store.ts';
+import { type Codes, chosenCodes } from './codes.ts';
 import type { Ground } from './ground.ts';
 import { Hindered } from './may.ts';
 
@@ -62,22 +63,45 @@ const isOtherwise = ({ as }: RoomEvent) => as?.role === 'host' || as?.by === 'li
 /** Rooms that are known to be there, at most. */
 const mostKnown = 10_000;
 
-/** The rooms that there are, where only the host makes any. */
+/** The refusal of a code that nobody made here. */
+class NoRoom extends Refusal {
+  override readonly words =
+    'There is no room by this code, and new ones have codes that are made here.';
+}
+
+/** The rooms that there are, where not every code is one. */
 export class KnownRooms {
   readonly #store: Pick<StoreReader, 'room'>;
+  readonly #codes: Pick<Codes, 'mayBeNew'> | undefined;
   readonly #known = new Set<RoomKey>();
 
-  constructor(store: Pick<StoreReader, 'room'>) {
+  /** @param codes those that may become rooms; none where only the host makes any */
+  constructor(store: Pick<StoreReader, 'room'>, codes?: Pick<Codes, 'mayBeNew'>) {
     this.#store = store;
+    this.#codes = codes;
   }
 
   /** @throws Refusal `no_room` */
   async check(key: RoomKey): Promise<void> {
     if (this.#known.has(key)) return;
     const room = await this.#store.room(key);
-    if (!room || (room.seq === 0 && !room.public)) throw new Refusal('no_room');
+    if (!room || (room.seq === 0 && !room.public)) {
+      if (!this.#codes) throw new Refusal('no_room');
+      if (!this.#codes.mayBeNew(key)) throw new NoRoom('no_room');
+      return;
+    }
     const [oldest] = this.#known;
     if (this.#known.size >= mostKnown && oldest !== undefined) this.#known.delete(oldest);
     this.#known.add(key);
   }
+}
+
+/** The rooms that there are; undefined where every code is one. */
+export function knownRooms(
+  store: Pick<StoreReader, 'room'>,
+  rule: RoomRule,
+  codes: Codes,
+): KnownRooms | undefined {
+  if (rule === 'closed') return new KnownRooms(store);
+  return codes === chosenCodes ? undefined : new KnownRooms(store, codes);
 }

@@ -1,5 +1,6 @@
 import type { OnBug } from '../guard.ts';
 import type { RoomEvent } from '../protocol/event.ts';
+import type { Fact } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { BadgeOf } from './above.ts';
@@ -22,6 +23,8 @@ export interface RoomParts {
   readonly store: StoreReader;
   readonly group: GroupCommit;
   readonly limits: Limits;
+  /** Is there room for a fact on the disk? What there is room for counts as taken. */
+  readonly fits: (fact: Fact) => boolean;
   readonly now: () => number;
   /** Milliseconds for which the next fact of a room may wait to share its commit and its frames. */
   readonly pace: (key: string) => number;

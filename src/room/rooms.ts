@@ -4,6 +4,7 @@ import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey, RoomName } from '../protocol/code.ts';
 import { type Counts, uncounted } from '../protocol/counts.ts';
 import { Refusal } from '../protocol/error.ts';
+import type { Fact } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { MayNotIn } from '../protocol/me.ts';
 import type { RoomRule } from '../protocol/room-rule.ts';
@@ -13,6 +14,7 @@ import { Addresses } from './addresses.ts';
 import type { Answer } from './answer.ts';
 import { openQuestionsOf } from './ask.ts';
 import { hitBy } from './by-address.ts';
+import { type Codes, chosenCodes } from './codes.ts';
 import { Filters } from './filter/filters.ts';
 import { Trials } from './filter/trial.ts';
 import type { Decided } from './ground.ts';
@@ -20,7 +22,7 @@ import { GroupCommit } from './group-commit.ts';
 import { heldOf } from './hold.ts';
 import type { Hooks } from './hook.ts';
 import { HouseNames } from './house-names.ts';
-import { type IsAlone, KnownRooms } from './make.ts';
+import { type IsAlone, knownRooms } from './make.ts';
 import { type HereFor, Newcomers } from './newcomers.ts';
 import { OpenCounts } from './open-counts.ts';
 import type { NameOf } from './order.ts';
@@ -123,6 +125,8 @@ export interface RoomsParts {
   readonly bus: Bus;
   readonly limits: Limits;
   readonly now?: () => number;
+  /** Is there room for a fact on the disk? There always is unless said. */
+  readonly fits?: (fact: Fact) => boolean;
   /** Milliseconds for which a fact of a room may wait for others, so that they leave together. */
   readonly pace?: (key: string) => number;
   /** Told of every commit: how many facts, how long it took. */
@@ -140,6 +144,8 @@ export interface RoomsParts {
   readonly hereFor?: HereFor;
   /** The people who make rooms; they own them unless said. */
   readonly rule?: RoomRule;
+  /** The codes that may become rooms; every one may unless said. */
+  readonly codes?: Codes | undefined;
   /** The rules about words; each room decides by its own alone unless told. */
   readonly rules?: Rules;
   /** Nobody is in any room unless said. */
@@ -159,6 +165,7 @@ export function createRooms({
   bus,
   limits,
   now = () => Date.now(),
+  fits = () => true,
   pace = () => 0,
   onCommit,
   hooks = {},
@@ -168,6 +175,7 @@ export function createRooms({
   house = new HouseNames(() => []),
   hereFor = () => undefined,
   rule = 'owned',
+  codes = chosenCodes,
   rules = new Rules(new Filters()),
   isAlone = () => true,
   slow = new SlowMode(),
@@ -184,6 +192,7 @@ export function createRooms({
     group,
     limits,
     now,
+    fits,
     pace,
     standings,
     questions,
@@ -210,7 +219,7 @@ export function createRooms({
     },
   };
   const rooms = new Map<string, Room>();
-  const known = rule === 'closed' ? new KnownRooms(store) : undefined;
+  const known = knownRooms(store, rule, codes);
   let most = mostIdle;
   let closing = false;
 

@@ -1,5 +1,4 @@
-import { randomInt } from 'node:crypto';
-import { newCode } from '../../protocol/code.ts';
+import { chosenCodes } from '../../room/codes.ts';
 import { bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
@@ -12,7 +11,8 @@ import { type Shape, whole } from './shape.ts';
 async function makeRoom(ask: Ask): Promise<HttpAnswer> {
   const { limits, rooms } = ask.house;
   const body = createApiChecks(limits).make(await readJson(ask.request, limits));
-  const { code = newCode((below) => randomInt(below)), name, ref } = body;
+  const { codes = chosenCodes } = ask.house;
+  const { code = codes.fresh(), name, ref } = body;
   const room = roomCalled(ask, code);
   const actor = bearerWhoAsks(ask, name);
   const mark = ref === undefined ? {} : { ref };

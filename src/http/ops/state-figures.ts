@@ -1,11 +1,22 @@
 import { Gauge, type Registry } from '@prometheus-io/client';
 import type { Sizes } from './sizes.ts';
 
+/** The room on the disk, with its alarms: none, near, last or full. */
+interface DiskBudget {
+  readonly limit: number | undefined;
+  readonly alarm: string;
+  readonly short: string;
+}
+
+const alarms = ['none', 'near', 'last', 'full'];
+
 /** The state of a server, as it is when somebody reads the figures. */
 export interface State {
   /** The rooms that are open on this node. */
   readonly rooms: () => Iterable<{ readonly people: number }>;
   readonly sizes: () => Promise<Sizes>;
+  /** The bound of the data folder, and how near it and the end of the disk are; absent where nobody looks. */
+  readonly disk?: DiskBudget | undefined;
 }
 
 const sizes: readonly (readonly [keyof Sizes, string, string])[] = [
@@ -52,4 +63,27 @@ export function stateFigures(state: State, registers: Registry[]): void {
       },
     });
   }
+  const { disk } = state;
+  if (disk) diskFigures(disk, registers);
+}
+
+function diskFigures(disk: DiskBudget, registers: Registry[]): void {
+  new Gauge({
+    name: 'parlour_disk_limit_bytes',
+    help: 'Bytes that the data folder may have.',
+    registers,
+    collect() {
+      this.set(disk.limit ?? Number.POSITIVE_INFINITY);
+    },
+  });
+  new Gauge({
+    name: 'parlour_disk_alarm',
+    help: 'Alarms of the bound of the data folder (limit) and of its disk (disk): 0 none, 1 from 80 % on, 2 from 95 % on, 3 full.',
+    labelNames: ['of'],
+    registers,
+    collect() {
+      this.set({ of: 'limit' }, alarms.indexOf(disk.alarm));
+      this.set({ of: 'disk' }, alarms.indexOf(disk.short));
+    },
+  });
 }

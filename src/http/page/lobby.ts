@@ -1,15 +1,14 @@
-import { randomInt } from 'node:crypto';
 import { isSecret, pastedLink, withoutSecret } from '../../page/fragment/pasted-link.ts';
 import { type Lobby, renderLobby, roomPath } from '../../page/lobby.ts';
-import { newCode } from '../../protocol/code.ts';
 import { type ErrorCode, errorEntry, Refusal, refusalText } from '../../protocol/error.ts';
+import { chosenCodes } from '../../room/codes.ts';
 import type { QueryField } from '../api/shape.ts';
 import { type HttpAnswer, page, seeOther } from '../http-answer.ts';
 import type { Ask, House, Route } from '../route.ts';
 import { pageOf } from './listener-page.ts';
 
 const roomsListed = 50;
-const freshCode = () => newCode((below) => randomInt(below));
+const freshCode = ({ codes = chosenCodes }: House) => codes.fresh();
 
 /** The page where a room is chosen; on a listener, the page that speaks its dialect. */
 async function showLobby(ask: Ask): Promise<HttpAnswer> {
@@ -36,7 +35,7 @@ async function lobby(
   const listed = rooms.map(({ key, code }) => ({ key, code, count: people.count(key) }));
   const links = assets.links;
   const makers = makersIn(house)?.who;
-  const shown = { rooms: listed, assets: links, newCode: freshCode(), makers, refused };
+  const shown = { rooms: listed, assets: links, newCode: freshCode(house), makers, refused };
   return page(renderLobby(shown), status);
 }
 
@@ -96,7 +95,7 @@ function newRoom({ house }: Ask): HttpAnswer {
   const makers = makersIn(house);
   if (makers) throw new Refusal(makers.code);
   const { roomRule = 'owned' } = house;
-  return seeOther(roomPath(freshCode()) + (roomRule === 'owned' ? '#new' : ''));
+  return seeOther(roomPath(freshCode(house)) + (roomRule === 'owned' ? '#new' : ''));
 }
 
 const codeField: QueryField = {

@@ -1,0 +1,63 @@
+import { readdir, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DiskSight } from '../disk-budget.ts';
+import { pathsIn } from './folder.ts';
+
+/** Looks at the room that a data folder takes. */
+export interface DiskLook {
+  look(): Promise<DiskSight>;
+  close(): void;
+}
+
+/**
+ * Measures the files of a data folder. Pages of the log that are free for what comes next do not count:
+ * its file never gets smaller, and room that was given back is within it.
+ */
+export function openDiskLook(folder: string): DiskLook {
+  let pages: Pages | undefined;
+  return {
+    async look() {
+      const [files, disk] = await Promise.all([
+        sizeOf(folder),
+        statfs(folder).catch(() => undefined),
+      ]);
+      pages ??= openPages(pathsIn(folder).log);
+      const used = files - pages.free();
+      if (!disk) return { used };
+      return { used, free: disk.bavail * disk.bsize, whole: disk.blocks * disk.bsize };
+    },
+    close() {
+      pages?.close();
+      pages = undefined;
+    },
+  };
+}
+
+interface Pages {
+  /** Bytes. */
+  free(): number;
+  close(): void;
+}
+
+function openPages(path: string): Pages {
+  const database = new DatabaseSync(path, { readOnly: true });
+  const numberOf = (statement: StatementSync) => Number(Object.values(statement.get() ?? {})[0]);
+  const size = numberOf(database.prepare('PRAGMA page_size'));
+  const free = database.prepare('PRAGMA freelist_count');
+  return {
+    free: () => numberOf(free) * size,
+    close: () => database.close(),
+  };
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  const sizes = names.map((name) =>
+    stat(join(folder, name)).then(
+      (file) => (file.isFile() ? file.size : 0),
+      () => 0,
+    ),
+  );
+  return (await Promise.all(sizes)).reduce((all, size) => all + size, 0);
+}
