@@ -102,7 +102,7 @@ export function createCounts({
 
 /** @throws PortTaken, CannotListen, BadPair */
 export async function openDoors(parts: DoorParts): Promise<Doors> {
-  const { config, desk, onRefusal, onBug } = parts;
+  const { config, desk, addressCount, onRefusal, onBug } = parts;
   const { limits } = config;
   const tls = await tlsOf(parts);
   const hosts = config.host === undefined ? loopback : hostsOf(config.host);
@@ -111,7 +111,7 @@ export async function openDoors(parts: DoorParts): Promise<Doors> {
   const open = async (port: number, at: Listener, answers: Answers) => {
     const takesHost = createHostCheck(namesOf(config, at));
     const { listener, upgrade, ...more } = answers(takesHost);
-    const told = { onRefusal, onBug, limits, takesHost };
+    const told = { onRefusal, onBug, limits, takesHost, addressCount };
     const create = () => createHttpServer({ ...told, ...more, listener, upgrade });
     const door = await listenAll({ create, port, hosts });
     opened.push(door);

@@ -12,6 +12,7 @@ import { type Answerable, complain, guard, guarded, type OnBug } from '../guard.
 import type { ErrorCode } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { CannotListen } from './cannot-listen.ts';
+import type { AddressCount } from './counted-address.ts';
 import type { DoorWatch } from './door-watch.ts';
 import type { TakesHost } from './host.ts';
 import { createPipelines } from './pipeline.ts';
@@ -28,6 +29,8 @@ export interface HttpServerParts {
   readonly limits: Limits;
   /** Says which requests are for this server by the host they name; all where it is absent. */
   readonly takesHost?: TakesHost;
+  /** Says who asks, where a proxy passes on what others ask; the other end unless said. */
+  readonly addressCount?: Pick<AddressCount, 'of'>;
   /** Counts the connections; nobody does where it is absent. */
   readonly door?: DoorWatch | undefined;
   /** Told of every request that ends here, before the listener. */
@@ -52,6 +55,7 @@ export function createHttpServer({
   upgrade,
   limits,
   takesHost,
+  addressCount,
   door,
   onRefusal,
   onBug = complain,
@@ -99,7 +103,7 @@ export function createHttpServer({
       for (const name in headers) response.setHeader(name, headers[name] ?? '');
       // May give back a promise, whatever its type says.
       if (!code) return listener(request, response);
-      onRefusal?.(code, request.socket.remoteAddress);
+      onRefusal?.(code, addressCount?.of(request).from ?? request.socket.remoteAddress);
       refuseResponse(response, code, limits);
     };
     pipelines.take(request, response, guarded(owner, work));

@@ -60,9 +60,9 @@ async function lookAt({
   ...at
 }: Look) {
   const parlour = server();
-  const port = at.url ? 0 : await openProxy(parlour.port, how);
-  const url = at.url ?? `${how.tls ? 'https' : 'http'}://127.0.0.1:${port}`;
-  return examine({
+  const proxy = at.url ? undefined : await openProxy(parlour.port, how);
+  const url = at.url ?? `${how.tls ? 'https' : 'http'}://127.0.0.1:${proxy?.port}`;
+  const findings = await examine({
     url: new URL(url),
     ca,
     patience,
@@ -75,6 +75,8 @@ async function lookAt({
       return answer?.type === 'done' ? { word: answer.lines[0] ?? '' } : { why: 'none' };
     },
   });
+  await proxy?.end();
+  return findings;
 }
 
 const of = (check: Check, findings: readonly Finding[]) =>
@@ -200,7 +202,7 @@ const planted: readonly (readonly [string, Check, Look, string])[] = [
   ],
 ];
 
-test.each(planted)('%s: %s', async (_, check, look, words) => {
+test.concurrent.each(planted)('%s: %s', async (_, check, look, words) => {
   const findings = await lookAt(look);
   const found = of(check, findings);
   expect(found?.says).toContain(words);

@@ -9,7 +9,6 @@ import {
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { onTestFinished } from 'vitest';
 
 type Headers = Record<string, string | string[] | undefined>;
 
@@ -36,9 +35,9 @@ export const rightly = (headers: Headers, from: string): Headers => {
 /**
  * A small proxy on this machine, before a server, which misbehaves as it is told to.
  *
- * @returns its port
+ * @returns its port, and what ends it
  */
-export async function openProxy(target: number, how: Misbehaviour = {}): Promise<number> {
+export async function openProxy(target: number, how: Misbehaviour = {}) {
   const { tls, asks = rightly, answers = (headers) => headers, idleMs } = how;
   const sockets = new Set<Duplex>();
 
@@ -109,13 +108,14 @@ export async function openProxy(target: number, how: Misbehaviour = {}): Promise
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(async () => {
+  const end = async () => {
+    const closed = once(server, 'close');
     server.close();
     for (const socket of sockets) socket.destroy();
     server.closeAllConnections();
-    await once(server, 'close').catch(() => {});
-  });
-  return (server.address() as AddressInfo).port;
+    await closed;
+  };
+  return { port: (server.address() as AddressInfo).port, end };
 }
 
 function headOf(status: number, headers: Headers): string {
