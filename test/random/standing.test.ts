@@ -51,6 +51,10 @@ const settings = [
   { setting: 'guests', value: 'on' },
 ] as const;
 
+/** All of them are there. */
+const nameOf = (_: string, id: string) =>
+  people.find(({ author }) => author.id === id)?.author.name;
+
 const person = fc.constantFrom(...people.map(({ author }) => author.id));
 const command = fc.oneof(
   { weight: 4, arbitrary: fc.constant({ type: 'post', text: 'tea?' } as const) },
@@ -119,7 +123,7 @@ test('no committed fact rests on one that was not, and what is folded is what is
         () => isFull,
         () => begun(),
       );
-      const law = { store, bus: createMemoryBus(), limits: defaultLimits };
+      const law = { store, bus: createMemoryBus(), limits: defaultLimits, nameOf };
       const rooms = createRooms(law);
       const asked: { actor: Actor; command: RoomCommand; answer: Promise<number> }[] = [];
       for (const [i, { actor, command, fails, waits }] of steps.entries()) {
