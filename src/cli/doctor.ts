@@ -32,6 +32,8 @@ async function doctor(address: string, flags: DoctorFlags): Promise<void> {
   };
   const how: Examination = {
     url,
+    // By another port than usual nobody arrives who types the name alone.
+    plainPort: url.port === '' ? 80 : undefined,
     patience,
     streamWithin,
     idle: flags.quick ? undefined : idle,

@@ -11,6 +11,7 @@ import {
   upstream,
 } from './pages.ts';
 import { checkReach, isReached } from './reach.ts';
+import { checkRedirect } from './redirect.ts';
 import { checkSocket } from './socket.ts';
 import { checkStream } from './stream.ts';
 import { type Answered, type Target, whyOf } from './target.ts';
@@ -54,7 +55,7 @@ export async function examine(how: Examination): Promise<readonly Finding[]> {
   const reach = await checkReach(how);
   tell(reach);
   if (!isReached(reach)) return found;
-  tell(await checkCertificate(how));
+  tell(await checkCertificate(how), ...(await checkRedirect(how)));
   const { finding, answered } = await checkName(how);
   tell(finding);
   if (!answered) return found;

@@ -2,6 +2,7 @@
 export const checks = [
   'reach',
   'certificate',
+  'redirect',
   'name',
   'pages',
   'upgrade',

@@ -32,7 +32,8 @@ export async function checkReach(target: Target): Promise<Finding> {
     const says = `Nothing takes connections on ${where} of ${list}: who comes by that waits, or fails.`;
     return wrong('reach', says, { ...name, ...port });
   }
-  return good('reach', `${addresses.join(' and ')} take connections on ${where}.`);
+  const takes = addresses.length === 1 ? 'takes' : 'take';
+  return good('reach', `${addresses.join(' and ')} ${takes} connections on ${where}.`);
 }
 
 async function addressesOf(host: string): Promise<readonly string[]> {

@@ -8,6 +8,8 @@ export interface Target {
   readonly url: URL;
   /** Certificates to trust besides the usual ones. */
   readonly ca?: string | undefined;
+  /** The port at which people arrive who type the name alone; absent where that is not looked at. */
+  readonly plainPort?: number | undefined;
   /** Milliseconds for which one answer is waited for. */
   readonly patience: number;
 }

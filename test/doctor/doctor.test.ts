@@ -47,7 +47,10 @@ interface Look {
   /** In the place of the proxy. */
   readonly url?: string;
   readonly patience?: number;
+  /** The proxy that is asked without TLS. */
+  readonly plain?: Misbehaviour | 'nobody';
   readonly isBlind?: true;
+  readonly plainPort?: number;
 }
 
 async function lookAt({
@@ -57,12 +60,18 @@ async function lookAt({
   idle,
   patience = 2_000,
   isBlind,
+  plain: plainly,
   ...at
 }: Look) {
   const parlour = server();
   const proxy = at.url ? undefined : await openProxy(parlour.port, how);
   const url = at.url ?? `${how.tls ? 'https' : 'http'}://127.0.0.1:${proxy?.port}`;
+  const bare =
+    plainly === undefined || plainly === 'nobody'
+      ? undefined
+      : await openProxy(parlour.port, plainly);
   const findings = await examine({
+    plainPort: plainly === 'nobody' ? 9 : (bare?.port ?? at.plainPort),
     url: new URL(url),
     ca,
     patience,
@@ -76,6 +85,7 @@ async function lookAt({
     },
   });
   await proxy?.end();
+  await bare?.end();
   return findings;
 }
 
@@ -107,7 +117,9 @@ test('with TLS nothing is wrong either, at a proxy or at Parlour itself', async 
   const own = await startParlour({ tlsCert: cert, tlsKey: key });
   onTestFinished(() => own.end());
   const url = `https://127.0.0.1:${own.port}`;
-  expect(wrongIn(await lookAt({ url, parlour: () => own, ca }))).toEqual([]);
+  const findings = await lookAt({ url, parlour: () => own, ca, plainPort: own.port });
+  expect(wrongIn(findings)).toEqual([]);
+  expect(of('redirect', findings)?.type).toBe('good');
 });
 
 test('from elsewhere it says what it cannot see', async () => {
