@@ -7,7 +7,7 @@ import { outCodes } from '../protocol/me.ts';
 import type { Question } from '../protocol/question.ts';
 import type { Message } from '../protocol/record.ts';
 import type { Passed, Shown } from '../room/passwords.ts';
-import type { KeptText } from '../send/frame.ts';
+import { type KeptText, webSocketFraming } from '../send/frame.ts';
 import { type Asked, type Caller, refOf } from './caller.ts';
 import type { Conversation } from './conversation.ts';
 import { takePlace } from './enter.ts';
@@ -82,6 +82,8 @@ function tellJoined(caller: Caller, welcome: Welcome & Pick<Passed, 'pass'>, com
   const page = messages && encodePage(dialect, messages);
   const shared = questions ? encodeQueue(dialect, questions, page) : page;
   const text = dialect.joined({ type: 'joined', ...rest, ...refOf(command) }, shared?.text);
+  // Others choose the names and the topic beside it: the length of a compressed frame would tell of a pass.
+  if (rest.pass !== undefined) return connection.outlet.push(webSocketFraming.frame([text]));
   if (!shared) return caller.send(text);
   connection.outlet.push(connection.framing.frameWith(shared, text));
 }
