@@ -187,3 +187,23 @@ function listFiles(folder: string): string[] {
 function read(path: string): string {
   return readFileSync(join(root, path), 'utf8');
 }
+
+describe('docs/security.md', () => {
+  const named = /`(test\/[\w./-]+\.test\.ts)`/g;
+  const rows = read('docs/security.md')
+    .split('\n## ')
+    .filter((part) => part.includes('| threat |'))
+    .flatMap((part) => part.split('\n').filter((line) => /^\| (?!threat|---)/.test(line)));
+
+  test('each threat names the tests that show how it is met', () => {
+    expect(rows.length).toBeGreaterThan(40);
+    expect(rows.filter((row) => !row.match(named))).toEqual([]);
+  });
+
+  test('the tests it names are there', () => {
+    const missing = [...read('docs/security.md').matchAll(named)]
+      .map(([, path = '']) => path)
+      .filter((path) => !files.includes(path));
+    expect(missing).toEqual([]);
+  });
+});
