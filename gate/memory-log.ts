@@ -70,6 +70,8 @@ export function createMemoryLog(): Store {
       own: async () => [],
       outcome: async () => undefined,
       reports: async () => ({ messages: 0, ofMessage: 0, byPerson: 0 }),
+      waitingRooms: async () => [],
+      outOfRooms: async () => [],
       overdue: async () => [],
     },
     keyFor: () => new Uint8Array(32),

@@ -1,5 +1,6 @@
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomEvent } from '../protocol/event.ts';
+import type { Out } from '../protocol/out.ts';
 import type { OwnHeld, ReviewQueue } from '../protocol/review.ts';
 
 /** An end of a held fact; nothing of both while it waits. */
@@ -14,6 +15,22 @@ export interface WaitingHeld {
   readonly seq: number;
   /** The id of its writer. */
   readonly person: string;
+}
+
+/** A room in which something waits for those who keep order. */
+export interface WaitingRoom {
+  readonly room: RoomName;
+  /** Held facts that wait. */
+  readonly held: number;
+  /** Messages that are reported. */
+  readonly reported: number;
+  /** The latest fact of these: with both counts it tells whether anything is another than before. */
+  readonly latest: number;
+}
+
+/** Somebody who is kept from speaking in a room. */
+export interface OutOfRoom extends Out {
+  readonly room: RoomName;
 }
 
 /** Counts of reports that wait, before one more does. */
@@ -57,6 +74,12 @@ export interface ReviewReader {
 
   /** Reports that wait. */
   reports(key: string, message: number, person: string): Promise<ReportCounts>;
+
+  /** Rooms in which something waits, those with most of it first. */
+  waitingRooms(limit: number): Promise<readonly WaitingRoom[]>;
+
+  /** Those who are kept from speaking at a moment, of all rooms, by room and person. */
+  outOfRooms(now: number, limit: number): Promise<readonly OutOfRoom[]>;
 
   /** Held facts of all rooms that wait since before a moment, oldest first. */
   overdue(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Change } from '../../src/protocol/fact.ts';
 import type { Store } from '../../src/store/store.ts';
-import { ann, bo, edit, fact, post, tea } from './store-fact.ts';
+import { ann, bo, cy, edit, fact, garden, post, remove, tea } from './store-fact.ts';
 
 const held = (text: string, target?: number): Change => ({
   type: 'held',
@@ -81,5 +81,64 @@ export function review(openStore: () => Promise<Store>): void {
     ]);
     expect(first).not.toHaveProperty('held');
     expect((await store.room(tea.key))?.seq).toBe(2);
+  });
+
+  test('the host is told in which rooms something waits, how much of it, and up to which fact', async () => {
+    const store = await openStore();
+    expect(await store.review.waitingRooms(9)).toEqual([]);
+    const report = (target: number): Change => ({ type: 'reported', target, why: 'rude' });
+    const inGarden = { room: garden };
+    await store.commit([
+      post(bo, 'tea?'),
+      post(bo, 'now!'),
+      fact(ann, report(1)),
+      fact(cy, report(1)),
+      fact(ann, report(2)),
+      fact(bo, held('milk?')),
+      post(bo, 'roses', inGarden),
+      fact(bo, held('weeds', 1), inGarden),
+      fact(bo, held('moss'), inGarden),
+      fact(bo, held('ants'), inGarden),
+      fact(bo, held('bees'), inGarden),
+    ]);
+    expect(await store.review.waitingRooms(9)).toEqual([
+      { room: garden, held: 4, reported: 0, latest: 5 },
+      { room: tea, held: 1, reported: 2, latest: 6 },
+    ]);
+    expect(await store.review.waitingRooms(1)).toHaveLength(1);
+    await store.commit([
+      { ...remove(bo, 1) },
+      { ...fact(ann, { type: 'rejected', target: 2 }), as },
+      { ...fact(ann, { type: 'rejected', target: 6 }), as },
+      { ...post(bo, 'bees', inGarden), as, approval: { by: ann, held: 5 } },
+    ]);
+    expect(await store.review.waitingRooms(9)).toEqual([
+      { room: garden, held: 3, reported: 0, latest: 4 },
+    ]);
+  });
+
+  test('the host is told who is kept from speaking at a moment, in all rooms', async () => {
+    const store = await openStore();
+    const ban = (person: string, until?: number): Change => {
+      return { type: 'banned', person, name: person, ...(until === undefined ? {} : { until }) };
+    };
+    const until = 1_900_000_000_000;
+    const pause: Change = { type: 'timed-out', person: 'di-id', name: 'di-id', until };
+    await store.commit([
+      { ...fact(ann, ban('bo-id')), as },
+      { ...fact(ann, pause), as },
+      { ...fact(ann, ban('ed-id', 1_950_000_000_000)), as, room: garden },
+      { ...fact(ann, ban('fay-id')), as, room: garden },
+      { ...fact(ann, { type: 'unbanned', person: 'fay-id', name: 'fay' }), as, room: garden },
+    ]);
+    const [bo, di, ed] = [
+      { room: tea, person: 'bo-id', name: 'bo-id', kind: 'banned' },
+      { room: tea, person: 'di-id', name: 'di-id', kind: 'timed-out', until },
+      { room: garden, person: 'ed-id', name: 'ed-id', kind: 'banned', until: 1_950_000_000_000 },
+    ];
+    expect(await store.review.outOfRooms(1_899_999_999_999, 9)).toEqual([ed, bo, di]);
+    expect(await store.review.outOfRooms(1_900_000_000_000, 9)).toEqual([ed, bo]);
+    expect(await store.review.outOfRooms(1_950_000_000_000, 9)).toEqual([bo]);
+    expect(await store.review.outOfRooms(0, 2)).toHaveLength(2);
   });
 }

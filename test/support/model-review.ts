@@ -2,6 +2,7 @@ import type { RoomEvent } from '../../src/protocol/event.ts';
 import type { Fact } from '../../src/protocol/fact.ts';
 import type { Message } from '../../src/protocol/record.ts';
 import type { OwnHeld, Reported } from '../../src/protocol/review.ts';
+import { noStanding, standingAfter } from '../../src/protocol/standing.ts';
 import type { ReviewReader } from '../../src/store/review.ts';
 
 /** What the model of a memory is asked of its rooms. */
@@ -31,6 +32,9 @@ function fitting<One extends object>(all: readonly One[], bytes: number): readon
   });
   return over < 0 ? all : all.slice(0, over);
 }
+
+const standingIn = (facts: readonly Fact[]) =>
+  facts.reduce((before, { change, at }) => standingAfter(before, change, at), noStanding);
 
 /** What waits for those who keep order, worked out anew for each question. */
 export function modelReview(rooms: ReviewedRooms): ReviewReader {
@@ -102,6 +106,27 @@ export function modelReview(rooms: ReviewedRooms): ReviewReader {
       const byPerson = reports.filter(({ author }) => author.id === person).length;
       const counts = { messages: groups.length, ofMessage: ofMessage.length, byPerson };
       return own ? { ...counts, own: { seq: own.seq, at: own.at } } : counts;
+    },
+    async waitingRooms(limit) {
+      const all = rooms.keys().map((room) => {
+        const held = openIn(room.key);
+        const reported = reportedIn(room.key);
+        const facts = [...held, ...reported.flatMap(({ reports }) => reports)];
+        const latest = Math.max(0, ...facts.map(({ seq }) => seq));
+        return { room, held: held.length, reported: reported.length, latest };
+      });
+      const total = ({ held, reported }: { held: number; reported: number }) => held + reported;
+      return all
+        .filter((each) => total(each) > 0)
+        .sort((a, b) => total(b) - total(a) || (a.room.key < b.room.key ? -1 : 1))
+        .slice(0, limit);
+    },
+    async outOfRooms(now, limit) {
+      const all = rooms.keys().toSorted((a, b) => (a.key < b.key ? -1 : 1));
+      return all
+        .flatMap((room) => standingIn(rooms.facts(room.key)).out.map((out) => ({ room, ...out })))
+        .filter(({ until = Infinity }) => until > now)
+        .slice(0, limit);
     },
     overdue: async (before, limit) =>
       rooms

@@ -6,6 +6,7 @@ import type { HeldMessage, OwnHeld, Report, Reported, ReviewQueue } from '../../
 import { reportsEach } from '../../protocol/review.ts';
 import { ownOf } from '../fact-parts.ts';
 import type { ReportCounts, ReviewReader, WaitingHeld } from '../review.ts';
+import { AllRoomsReader } from './all-rooms-reader.ts';
 import { goneAt } from './expired.ts';
 import type { LogReader } from './read.ts';
 import { authorOf, type FactRow } from './row.ts';
@@ -35,6 +36,8 @@ const unbound = Number.POSITIVE_INFINITY;
 
 /** Reads what is held and reported, by the indexes and the table that hold nothing else. */
 export class ReviewLogReader {
+  /** What concerns all rooms. */
+  readonly all: AllRoomsReader;
   readonly #reader: LogReader;
   readonly #waiting: StatementSync;
   readonly #held: StatementSync;
@@ -46,6 +49,7 @@ export class ReviewLogReader {
 
   constructor(database: DatabaseSync, reader: LogReader) {
     this.#reader = reader;
+    this.all = new AllRoomsReader(database);
     const room = '(SELECT id FROM room WHERE key = $key)';
     const columns = (f: string) =>
       ['seq', 'author', 'name', 'claimed', 'badge', 'at', 'ref', 'target', 'text', 'rest']
@@ -207,6 +211,8 @@ export function reviewOf(reader: ReviewLogReader, read: <T>(work: () => T) => T)
     own: async (key, range) => read(() => reader.own(key, range)),
     outcome: async (key, held) => read(() => reader.outcome(key, held)),
     reports: async (key, message, person) => read(() => reader.reports(key, message, person)),
+    waitingRooms: async (limit) => read(() => reader.all.waiting(limit)),
+    outOfRooms: async (now, limit) => read(() => reader.all.out(now, limit)),
     overdue: async (before, limit) => read(() => reader.overdue(before, limit)),
   };
 }
