@@ -11,10 +11,16 @@ import type { Rolldown } from 'vite';
 const root = join(import.meta.dirname, '..');
 const outDir = join(root, 'dist/web');
 const stampName = '.inputs.json';
+const manifestName = 'manifest.json';
 const sourceFolder = 'src/web';
 const entry = `${sourceFolder}/main.ts`;
 /** The lobby's script is one of its own: it needs nothing of a room's. */
 const lobbyEntry = `${sourceFolder}/lobby.ts`;
+/**
+ * The desk's is built on its own: what it has in common with a room's would stand in the room's first
+ * script, which does its work wherever it is loaded.
+ */
+const deskEntry = `${sourceFolder}/desk.ts`;
 const alwaysInputs = ['bin/build-web.ts', 'package-lock.json'];
 const textKinds = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt']);
 
@@ -97,10 +103,27 @@ function isFirst(id: string, asked: Asked, seen: Set<string>): boolean {
   );
 }
 
-/** Returns the files that the bundle was made of. */
+/** Returns the files that the bundles were made of. */
 async function bundle(draft: string): Promise<string[]> {
-  const { build } = await import('vite');
   const inputs = new Set([...alwaysInputs, ...(await listSources())]);
+  await bundleOf(draft, { main: entry, lobby: lobbyEntry }, inputs);
+  const rooms = await readFile(join(draft, manifestName), 'utf8');
+  await bundleOf(draft, { desk: deskEntry }, inputs);
+  const desk = await readFile(join(draft, manifestName), 'utf8');
+  const all = { ...JSON.parse(desk), ...JSON.parse(rooms) };
+  await writeFile(join(draft, manifestName), JSON.stringify(all));
+  return [...inputs].sort();
+}
+
+/** Adds what some entries are made of to a folder, and to the files that they are made from. */
+async function bundleOf(
+  draft: string,
+  entries: Readonly<Record<string, string>>,
+  inputs: Set<string>,
+): Promise<void> {
+  const { build } = await import('vite');
+  const isRoom = 'main' in entries;
+  const named = Object.entries(entries).map(([name, path]) => [name, join(root, path)] as const);
   await build({
     root,
     base: './',
@@ -109,10 +132,10 @@ async function bundle(draft: string): Promise<string[]> {
     logLevel: 'warn',
     build: {
       outDir: draft,
-      emptyOutDir: true,
+      emptyOutDir: isRoom,
       assetsDir: '',
       assetsInlineLimit: 0,
-      manifest: 'manifest.json',
+      manifest: manifestName,
       // What would load the parts of a part earlier weighs more than it spares.
       modulePreload: false,
       reportCompressedSize: false,
@@ -121,9 +144,11 @@ async function bundle(draft: string): Promise<string[]> {
       // The first browsers with light-dark(), which the sheets use as it is.
       cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
       rolldownOptions: {
-        input: { main: join(root, entry), lobby: join(root, lobbyEntry) },
+        input: Object.fromEntries(named),
         checks: { bundlerTimings: false },
-        output: { codeSplitting: { groups: [{ name: nameOfFirst, debugName: 'first' }] } },
+        output: isRoom
+          ? { codeSplitting: { groups: [{ name: nameOfFirst, debugName: 'first' }] } }
+          : { codeSplitting: false },
       },
     },
     plugins: [
@@ -147,7 +172,6 @@ async function bundle(draft: string): Promise<string[]> {
       },
     ],
   });
-  return [...inputs].sort();
 }
 
 /** Returns what the scripts and sheets weigh gzipped. */
@@ -155,7 +179,7 @@ async function compress(folder: string): Promise<number> {
   const names = await readdir(folder, { recursive: true });
   const sizes = await Promise.all(
     names
-      .filter((name) => textKinds.has(extname(name)) && name !== 'manifest.json')
+      .filter((name) => textKinds.has(extname(name)) && name !== manifestName)
       .map(async (name) => {
         const text = await readFile(join(folder, name));
         const [br, gz] = await Promise.all([

@@ -6,6 +6,7 @@ import { dialectsSpoken } from './dialect/dialects.ts';
 import { createCounts, type OnRefusal, openDoors, publicFigures } from './doors.ts';
 import { guard } from './guard.ts';
 import { createDesk } from './http/desk.ts';
+import { HostDesk } from './http/host-desk/host-desk.ts';
 import { Activity } from './http/ops/activity.ts';
 import { Figures } from './http/ops/figures.ts';
 import { createMetrics } from './http/ops/metrics.ts';
@@ -101,7 +102,8 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const mayNotIn = addresses.mayNotBy(slow.mayNotIn);
     const hub = new Hub({ store, bus, limits, standings, mayNotIn, naming, onBug });
     const metrics = createMetrics(hub.traffic);
-    const figures = new Figures({ metrics, traffic: hub.traffic, data, onBug });
+    const unsent = () => unsentBudget.total;
+    const figures = new Figures({ metrics, traffic: hub.traffic, unsent, data, onBug });
     const disk = parts.store
       ? undefined
       : new DiskBudget({ ...openDiskLook(data), limit: config.diskLimit, log, onBug });
@@ -157,6 +159,10 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       ...counted,
     });
     const streams = createEventStreams({ hub, limits, door, persons, ...counted });
+    const hostDesk = new HostDesk({
+      ...{ key: deskKey, figures, open: () => hub.open(), limits, tokens, data, onBug },
+      ...{ rates: config.rates, review: store.review, refusals: refusals.latest },
+    });
     const words = new OneTimeWords();
     const ownLook = {
       version: version(),
@@ -183,6 +189,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       onRefusal,
       origins: config.origins.api,
       figures: publicFigures(config),
+      hostDesk,
       ownLook,
       addressCount,
       assetFolder: assetFolder(),
@@ -228,6 +235,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       ready = false;
       log.info('stopping');
       figures.close();
+      hostDesk.close();
       const closed = doors.close();
       await Promise.all([rooms.close(), control?.close(), keeper.stop()]);
       await Promise.all([sockets.close(), streams.close()]);

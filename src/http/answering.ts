@@ -4,6 +4,7 @@ import { Refusal } from '../protocol/error.ts';
 import { readerOf } from './asker.ts';
 import { checkCode, countChange, countRequest, noteCode } from './counting.ts';
 import { checkDoor, isBehindDoor } from './door.ts';
+import { hostWhoAsks } from './host-desk/host-who-asks.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { passesIn } from './passes.ts';
 import { type Ask, type Asked, type House, type Route, roomOf } from './route.ts';
@@ -20,7 +21,7 @@ export async function answerOf(route: Route, asked: Asked): Promise<HttpAnswer> 
   const query = new URLSearchParams(queryOf(request));
   const text = route.takesTicket ? query.get('ticket') : null;
   const ticket = text === null ? undefined : readTicket(house, text);
-  const reader = route.open ? undefined : (ticket?.who ?? (await login(asked)));
+  const reader = await readerBy(route, ticket, asked);
   countChange(route, asked, reader);
   const part = (name: string) => partIn(request, route.path, name);
   const passes = passesIn(request);
@@ -37,12 +38,27 @@ export async function answerOf(route: Route, asked: Asked): Promise<HttpAnswer> 
 }
 
 /** @throws TooFast where too many bearers from there were nobody's, and what is wrong about this one */
-async function login({ request, house, countedFrom }: Asked): Promise<Who | undefined> {
+async function login(
+  asked: Asked,
+  whoAsks: (asked: Asked) => Promise<Who | undefined>,
+): Promise<Who | undefined> {
+  const { house, countedFrom } = asked;
   try {
-    return await readerOf(request, house);
+    return await whoAsks(asked);
   } catch (fault) {
     throw house.counts.loginFault(fault, countedFrom);
   }
+}
+
+/** The person who asks, by what its route takes for that. @throws Refusal */
+async function readerBy(
+  { open, ofDesk }: Route,
+  ticket: Ticket | undefined,
+  asked: Asked,
+): Promise<Who | undefined> {
+  if (open) return undefined;
+  if (ofDesk) return login(asked, hostWhoAsks);
+  return ticket?.who ?? (await login(asked, ({ request, house }) => readerOf(request, house)));
 }
 
 /** @throws Refusal `bad_ticket` */

@@ -22,6 +22,7 @@ import type { StoreReader } from '../store/store.ts';
 import type { Answered, PathPart, QueryField, Shape } from './api/shape.ts';
 import type { Boxes } from './boxes.ts';
 import type { DearRequests } from './dear.ts';
+import type { HostDesk } from './host-desk/host-desk.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import type { FigureRule, Metrics } from './ops/metrics.ts';
 import type { OwnLook } from './ops/own-look.ts';
@@ -71,6 +72,8 @@ export interface House {
   readonly assets: Assets;
   /** Reports of browsers that kept a page from something. */
   readonly pageReports: PageReports;
+  /** The host's desk; absent where there is none. */
+  readonly hostDesk?: HostDesk | undefined;
   /** The OpenAPI document. */
   readonly document: object;
 }
@@ -134,6 +137,8 @@ export interface Route {
   readonly isDear?: true;
   /** Costs next to nothing: how often it is asked for is not counted. */
   readonly isFree?: true;
+  /** Is for whoever has the key of the host's desk, and nobody else. */
+  readonly ofDesk?: true;
   /** Shows nothing of what people say: whoever comes is not asked who that is. */
   readonly open?: true;
 }

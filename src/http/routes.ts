@@ -4,6 +4,7 @@ import { deviceRoutes } from './api/device.ts';
 import { enterRoutes } from './api/enter.ts';
 import { eventRoutes } from './api/events.ts';
 import { filterRoutes } from './api/filters.ts';
+import { hostDeskRoutes } from './api/host-desk.ts';
 import { inviteRoutes } from './api/invite.ts';
 import { linkRoutes } from './api/link.ts';
 import { makingRoutes } from './api/make.ts';
@@ -24,6 +25,7 @@ import { doctorRoutes } from './ops/doctor.ts';
 import { healthRoutes } from './ops/health.ts';
 import { metricsRoutes } from './ops/show-metrics.ts';
 import { reportRoutes } from './ops/take-report.ts';
+import { deskPageRoutes } from './page/desk-page.ts';
 import { allMessagesRoutes } from './page/get-all-messages.ts';
 import { listenerRoutes } from './page/listener-page.ts';
 import { liteRoutes } from './page/lite.ts';
@@ -65,6 +67,8 @@ export const routes: readonly Route[] = [
   ...metricsRoutes,
   ...doctorRoutes,
   ...reportRoutes,
+  ...deskPageRoutes,
+  ...hostDeskRoutes,
   ...openapiRoutes,
   ...assetRoutes,
   ...listenerRoutes,

@@ -9,6 +9,8 @@ export interface Assets {
   readonly script: string;
   /** The lobby's own, which is small. */
   readonly lobbyScript?: string | undefined;
+  /** That of the host's desk. */
+  readonly deskScript?: string | undefined;
   readonly styles: readonly string[];
   readonly icon?: string | undefined;
 }
@@ -17,7 +19,7 @@ export interface Layout {
   readonly title: string;
   readonly assets: Assets;
   /** The page's kind, on `<body>`. */
-  readonly kind: 'lobby' | 'room' | 'fault';
+  readonly kind: 'lobby' | 'room' | 'fault' | 'desk';
   /** Pages that only some people may know of are kept out of search engines. */
   readonly hidden?: boolean;
   /** The script of the browser's half; a page without one works as it is. */

@@ -14,6 +14,8 @@ export interface AppOptions {
    */
   readonly getToken?: () => string | Promise<string>;
   readonly account?: string;
+  /** True where that person alone comes in: the guest of this browser is not shown. */
+  readonly isGuestless?: boolean;
   /** Opens the app anew, as whoever is kept in this browser by now; unless given, the page is loaded anew. */
   readonly renew?: () => void;
   /** The things around it, where they are not the browser's own. */

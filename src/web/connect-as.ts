@@ -7,12 +7,11 @@ import { secretOf } from './secret-of.ts';
 export function connectAs(
   { codes }: DOMStringMap,
   kept: Keep,
-  { server, getToken, account }: AppOptions,
+  { server, getToken, account, isGuestless }: AppOptions,
 ): Client {
   const name = kept.get('name');
   return connect(server, {
-    secret: secretOf(kept),
-    ...(name && { name }),
+    ...(!isGuestless && { secret: secretOf(kept), ...(name && { name }) }),
     ...(codes === 'exact' && { codes }),
     ...(getToken && { getToken }),
     ...(account !== undefined && { account }),

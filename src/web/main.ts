@@ -4,6 +4,8 @@ import { html } from 'lit';
 import { app } from './app.ts';
 import type { App, AppOptions } from './app-options.ts';
 import { arrival, takeArrival } from './arrival.ts';
+import { keptKey } from './desk/kept-key.ts';
+import { keepIn } from './keep.ts';
 import type { LinkBanner } from './part/link-banner.ts';
 import { followKeyboard } from './viewport.ts';
 
@@ -22,6 +24,7 @@ function open(house: HTMLElement): void {
   const { title } = document;
   const common: AppOptions = {
     server: '/ws',
+    ...asHost(),
     unread: (count) => {
       document.title = count > 0 ? `(${count}) ${title}` : title;
     },
@@ -45,6 +48,16 @@ function open(house: HTMLElement): void {
     goToHash(room);
   });
   goToHash(room);
+}
+
+/** The host comes from its desk, by the key that this tab alone has. */
+function asHost(): Partial<AppOptions> {
+  const key = location.hash === '#host' ? keptKey() : undefined;
+  if (key === undefined) return {};
+  // Nothing is mixed up with what this browser keeps of its guest.
+  const kept = keepIn(() => sessionStorage, 'parlour.host.', window);
+  kept.set('name', 'host');
+  return { getToken: () => key, account: 'host', isGuestless: true, around: { kept } };
 }
 
 /** The house as the server has it now: asked for as a page, since no text may become markup here. */

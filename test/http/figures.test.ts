@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { native } from '../../src/dialect/native-dialect.ts';
 import { Activity } from '../../src/http/ops/activity.ts';
-import { type FigurePoint, Figures, figurePoints } from '../../src/http/ops/figures.ts';
+import { Figures, figurePoints } from '../../src/http/ops/figures.ts';
 import { createMetrics } from '../../src/http/ops/metrics.ts';
+import type { FigurePoint } from '../../src/protocol/desk.ts';
 import { webSocketFraming } from '../../src/send/frame.ts';
 import { type House, named, openHouse, openWire } from '../support/house.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -29,7 +30,7 @@ function open() {
   const metrics = createMetrics(traffic);
   const broken: unknown[] = [];
   const onBug = (error: unknown) => broken.push(error);
-  const figures = new Figures({ metrics, traffic, data: tempFolder(), onBug });
+  const figures = new Figures({ metrics, traffic, unsent: () => 7, data: tempFolder(), onBug });
   return { metrics, figures, broken };
 }
 
@@ -57,6 +58,7 @@ test('a point has what was counted since the one before, and the last minutes ar
     connections: { native: 1, golem: 2 },
     refusals: { slow: 4, bad_token: 1 },
     sizes: { free: expect.any(Number) },
+    unsent: 7,
   });
   expect(heard.map(({ facts }) => facts)).toEqual([0, 5, 0]);
   figures.hearers.delete(hear);

@@ -60,6 +60,12 @@ const securitySchemes = {
     scheme: 'bearer',
     description: 'A bot shows the key that `parlour bot make` printed: pb_ and 43 characters.',
   },
+  deskKey: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'The host shows the key that `parlour desk-key` printed: pd_ and 43 characters. It is the host in every room, too.',
+  },
 } as const;
 
 const mediaTypes = {
@@ -104,7 +110,7 @@ function operation(route: Route, limits: Limits): object {
   return {
     operationId: route.answer.name,
     summary: route.does,
-    ...(route.open ? {} : { security: security(route.secret ?? 'optional') }),
+    ...(route.open ? {} : { security: securityOf(route) }),
     parameters: [
       ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
         name,
@@ -132,8 +138,12 @@ function operation(route: Route, limits: Limits): object {
   };
 }
 
+function securityOf({ ofDesk, secret }: Route): object[] {
+  return ofDesk ? [{ deskKey: [] }] : security(secret ?? 'optional');
+}
+
 function security(need: 'optional' | 'required'): object[] {
-  const bearers = Object.keys(securitySchemes).map((name) => ({ [name]: [] }));
+  const bearers = ['secret', 'token', 'botKey'].map((name) => ({ [name]: [] }));
   return need === 'optional' ? [{}, ...bearers] : bearers;
 }
 

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../protocol/error.ts';
 import type { Decided } from '../../room/ground.ts';
 import { refusedBy } from '../../room/refused.ts';
 import { isBehindDoor } from '../door.ts';
+import { deskCodes } from '../host-desk/host-who-asks.ts';
 import { badSecret } from '../refusals.ts';
 import type { Route } from '../route.ts';
 
@@ -13,13 +14,14 @@ const lawOf = (type: Decided['type']): readonly ErrorCode[] => refusedBy[type];
  * the room and from what the room decides. Whoever may not be asked who comes is not refused for it.
  */
 export function refusalsOf(route: Route): readonly ErrorCode[] {
-  const { open, acts, namesRooms, takesTicket, refuses, isFree } = route;
+  const { open, acts, namesRooms, takesTicket, refuses, isFree, ofDesk } = route;
   const isOfRoom = namesRooms === true || route.path.includes('{code}');
   return [
     ...new Set<ErrorCode>([
       ...refuses,
       ...(isFree ? [] : (['too_fast'] as const)),
-      ...(open ? [] : badSecret),
+      ...(open || ofDesk ? [] : badSecret),
+      ...(ofDesk ? deskCodes : []),
       ...(isOfRoom ? (['no_room'] as const) : []),
       ...(namesRooms || isBehindDoor(route) ? doorCodes : []),
       ...(acts ? [...[acts].flat().flatMap(lawOf), 'restart' as const] : []),

@@ -1,10 +1,5 @@
 import type { OpenRoom } from '../../hub/open-room.ts';
-
-/** A room by how much happens in it. */
-export interface ActiveRoom extends Omit<OpenRoom, 'said'> {
-  /** Facts of the last minute: messages, edits, reactions and acts. */
-  readonly aMinute: number;
-}
+import { type ActiveRoom, shownSettings } from '../../protocol/desk.ts';
 
 const minute = 60_000;
 
@@ -35,14 +30,18 @@ export class Activity {
   look(most: number): readonly ActiveRoom[] {
     const now = this.#now();
     const seen = new Map<string, Seen>();
-    const rooms = [...this.#open()].map(({ said, ...room }): ActiveRoom => {
-      const known = this.#seen.get(room.key) ?? { looks: [], before: said(now - minute) };
+    const rooms = [...this.#open()].map((room) => {
+      const known = this.#seen.get(room.key) ?? { looks: [], before: room.said(now - minute) };
       seen.set(room.key, known);
       return { ...room, aMinute: aMinuteOf(known, now, room.latest) };
     });
     this.#seen = seen;
-    const order = (a: ActiveRoom, b: ActiveRoom) => b.aMinute - a.aMinute || b.people - a.people;
-    return rooms.sort(order).slice(0, most);
+    return rooms
+      .sort((a, b) => b.aMinute - a.aMinute || b.people - a.people)
+      .slice(0, most)
+      .map(({ key, code, people, aMinute, settings }) => {
+        return { key, code, people, aMinute, settings: shown(settings) };
+      });
   }
 
   /** Nobody looks any more. */
@@ -57,4 +56,9 @@ function aMinuteOf({ looks, before }: Seen, now: number, latest: number): number
   const [first = { at: now, latest }] = looks;
   const left = Math.max(0, 1 - (now - first.at) / minute);
   return latest - first.latest + Math.round(before * left);
+}
+
+function shown(settings: OpenRoom['settings']): ActiveRoom['settings'] {
+  const set = shownSettings.filter((name) => settings[name] !== undefined);
+  return Object.fromEntries(set.map((name) => [name, settings[name]]));
 }

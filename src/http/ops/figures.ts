@@ -1,46 +1,20 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { guarded, type OnBug } from '../../guard.ts';
+import type {
+  FigureName,
+  FigurePoint,
+  FigureSeries,
+  FiguresNow,
+  Sizes,
+} from '../../protocol/desk.ts';
 import type { Metrics, Traffic } from './metrics.ts';
-import { createSizes, type Sizes } from './sizes.ts';
-
-/** One second of a server, in numbers. */
-export interface FigurePoint {
-  /** Its end, in milliseconds since 1970. */
-  readonly at: number;
-  /** Open connections, of all dialects. */
-  readonly connections: number;
-  /** Facts that were committed: messages, edits, reactions and acts. */
-  readonly facts: number;
-  /** Events that were handed to readers. */
-  readonly deliveries: number;
-  /** Milliseconds within which 99 of 100 batches were on the disk; 0 where there was none. */
-  readonly commitMs: number;
-  /** Milliseconds by which the loop was late, in the worst of 100 looks. */
-  readonly lagMs: number;
-  /** Bytes of memory of the process. */
-  readonly memory: number;
-  readonly refused: number;
-}
-
-/** The numbers of a point. */
-export type FigureName = keyof FigurePoint;
-
-/** The last minutes of a server: a list for each number, oldest first. */
-export type FigureSeries = Readonly<Record<FigureName, readonly number[]>>;
-
-/** The state of a server, beside the last minutes. */
-export interface FiguresNow {
-  readonly connections: Readonly<Record<string, number>>;
-  /** Refusals of the last minute, by code. */
-  readonly refusals: Readonly<Record<string, number>>;
-  readonly sizes: Sizes;
-  /** Since when the process counts, in milliseconds since 1970. */
-  readonly since: number;
-}
+import { createSizes } from './sizes.ts';
 
 export interface FiguresParts {
   readonly metrics: Metrics;
   readonly traffic: Traffic;
+  /** Bytes that readers have not taken yet, of all connections. */
+  readonly unsent: () => number;
   /** The data folder, whose files are measured. */
   readonly data: string;
   readonly onBug: OnBug;
@@ -113,7 +87,9 @@ export class Figures {
       }
     }
     const { known } = this.#sizes;
-    return { connections: this.#connections, refusals, sizes: known, since: this.#since };
+    const unsent = this.#parts.unsent();
+    const connections = this.#connections;
+    return { connections, refusals, sizes: known, unsent, since: this.#since };
   }
 
   /** The room that it takes on the disk, as of some seconds ago at most. */

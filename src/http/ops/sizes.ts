@@ -1,15 +1,6 @@
 import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-
-/** The room that a server takes on its disk, in bytes; absent where that can't be known. */
-export interface Sizes {
-  /** The log with what is not yet written into it. */
-  readonly database?: number;
-  /** The index of the search. */
-  readonly index?: number;
-  /** Free on the disk, for whoever is not root. */
-  readonly free?: number;
-}
+import type { Sizes } from '../../protocol/desk.ts';
 
 const log = ['parlour.db', 'parlour.db-wal'];
 const search = ['search.db', 'search.db-wal'];

@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from '@prometheus-io/client';
-import type { Sizes } from './sizes.ts';
+import type { Sizes } from '../../protocol/desk.ts';
 
 /** The room on the disk, with its alarms: none, near, last or full. */
 interface DiskBudget {

@@ -67,12 +67,13 @@ function linksOf(manifest: Manifest): Links {
   const entries = Object.values(manifest);
   const entryOf = (name: string) =>
     entries.find(({ isEntry, src }) => isEntry && src?.endsWith(name));
-  const [entry, lobby] = [entryOf('/main.ts'), entryOf('/lobby.ts')];
+  const [entry, lobby, desk] = [entryOf('/main.ts'), entryOf('/lobby.ts'), entryOf('/desk.ts')];
   const icon = entries.find(({ src }) => src?.endsWith('icon.svg'));
   return {
     script: entry ? prefix + entry.file : '',
     styles: (entry?.css ?? []).map((file) => prefix + file),
     ...(lobby ? { lobbyScript: prefix + lobby.file } : {}),
+    ...(desk ? { deskScript: prefix + desk.file } : {}),
     ...(icon ? { icon: prefix + icon.file } : {}),
   };
 }

@@ -36,7 +36,7 @@ const unbound = Number.POSITIVE_INFINITY;
 
 /** Reads what is held and reported, by the indexes and the table that hold nothing else. */
 export class ReviewLogReader {
-  /** What concerns all rooms. */
+  /** The reading over all rooms. */
   readonly all: AllRoomsReader;
   readonly #reader: LogReader;
   readonly #waiting: StatementSync;

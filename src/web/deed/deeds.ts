@@ -9,7 +9,11 @@ import { type Toast, Toasts } from './toasts.ts';
  *
  * @returns whether it was done
  */
-export async function doDeed(house: HTMLElement, room: Room, deed: Deed): Promise<boolean> {
+export async function doDeed(
+  house: HTMLElement,
+  room: Pick<Room, 'state' | 'act' | 'remove'>,
+  deed: Deed,
+): Promise<boolean> {
   const toasts = toastsIn(house);
   // It is never kept for later: by then it may be wrong.
   if (room.state !== 'live') {
