@@ -168,7 +168,10 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       version: version(),
       takesWord: (word: string) => words.take(word),
       isProxy: addressCount.isProxy,
-      disk: () => figures.sizes(),
+      disk: async () => {
+        const { limit, alarm, short } = disk ?? {};
+        return { ...(await figures.sizes()), limit, alarm, short };
+      },
     };
     let ready = true;
     const desk = createDesk({

@@ -2,20 +2,22 @@ import type { Sight } from '../protocol/sight.ts';
 import { type Finding, good, unseen, weak, wrong } from './finding.ts';
 
 const megabyte = 1_048_576;
-/** Bytes below which a busy day may fill a disk. */
-const littleFree = 1_024 * megabyte;
 /** As many connections as a server takes at most, and what it has open besides. */
 const enoughFiles = 10_500;
 
-/** Is there room on the disk? */
-export function checkDisk({ disk: { free, database = 0 } }: Sight): Finding {
+/** Is there room on the disk, and in what the data folder may have of it? */
+export function checkDisk({ disk }: Sight): Finding {
+  const { free, database = 0, limit, alarm, short } = disk;
   if (free === undefined) return unseen('disk', 'The system does not say what is free.');
-  const says = `${inWords(free)} are free; the database has ${inWords(database)}.`;
-  if (free >= littleFree) return good('disk', says);
-  return wrong('disk', says, {
+  const bound = limit === undefined ? '' : `, of ${inWords(limit)} that the folder may have`;
+  const says = `${inWords(free)} are free; the database has ${inWords(database)}${bound}.`;
+  const change = {
     machine: 'A larger disk, or a folder on another one: --data.',
-    parlour: '--disk-limit, and keep in the settings of rooms.',
-  });
+    parlour: 'keep in the settings of rooms; a higher --disk-limit, where the disk has room.',
+  };
+  const worst = [alarm, short];
+  if (worst.includes('full') || worst.includes('last')) return wrong('disk', says, change);
+  return worst.includes('near') ? weak('disk', says, change) : good('disk', says);
 }
 
 /** May it have as many connections as it would take? */

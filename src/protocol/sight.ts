@@ -17,8 +17,21 @@ export interface Sight {
   readonly forwarded: readonly string[];
   /** Is the other end a proxy that is believed? */
   readonly isBelieved: boolean;
-  /** Bytes; absent where the system does not say. */
-  readonly disk: { readonly free?: number | undefined; readonly database?: number | undefined };
+  readonly disk: SeenDisk;
   /** Files and sockets; `most` is absent where nobody limits them. */
   readonly files: { readonly open?: number | undefined; readonly most?: number | undefined };
+}
+
+/** Its alarm: `near` from 80 % of a bound on, `last` from 95 % on. */
+type Alarm = 'none' | 'near' | 'last' | 'full';
+
+/** The room on the disk, in bytes; what is not known is absent. */
+export interface SeenDisk {
+  readonly free?: number | undefined;
+  readonly database?: number | undefined;
+  /** The bound of the data folder, where there is one. */
+  readonly limit?: number | undefined;
+  /** The alarm of the bound, and that of the disk itself. */
+  readonly alarm?: Alarm | undefined;
+  readonly short?: Alarm | undefined;
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { Talker } from '../support/talker.ts';
@@ -61,6 +63,14 @@ test('rooms, people, disk, loop and memory are told, each with a sentence', asyn
   for (const [name, { help }] of all) expect(help, name).toMatch(/\w.*[.\w)]$/);
   await ann.close();
   await bo.close();
+});
+
+test('docs/operate.md has every figure of ours', async () => {
+  const docs = readFileSync(join(import.meta.dirname, '../../docs/operate.md'), 'utf8');
+  const told = [...docs.matchAll(/`(parlour_\w+)[`{]/g)].map(([, name]) => name);
+  const names = [...(await figures()).keys()].filter((name) => name.startsWith('parlour_'));
+  expect(names.filter((name) => !told.includes(name))).toEqual([]);
+  expect(told.filter((name) => !names.includes(name ?? ''))).toEqual([]);
 });
 
 test('no label has a value that a stranger chooses, whatever is asked', async () => {

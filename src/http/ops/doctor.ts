@@ -67,7 +67,10 @@ const sightShape: Shape = {
       isCounted: { type: 'boolean', description: 'Is who asks counted by its address?' },
       forwarded: { type: 'array', items: text, description: 'Headers that say for whom it is.' },
       isBelieved: { type: 'boolean', description: 'Is the other end a proxy that is believed?' },
-      disk: { type: 'object', properties: { free: number, database: number } },
+      disk: {
+        type: 'object',
+        properties: { free: number, database: number, limit: number, alarm: text, short: text },
+      },
       files: { type: 'object', properties: { open: number, most: number } },
     },
   },
@@ -81,7 +84,7 @@ const sightShape: Shape = {
     isCounted: true,
     forwarded: ['x-forwarded-for'],
     isBelieved: true,
-    disk: { free: 41_300_000_000, database: 12_500_000 },
+    disk: { free: 41_300_000_000, database: 12_500_000, alarm: 'none', short: 'none' },
     files: { open: 41, most: 65_536 },
   },
 };
