@@ -41,7 +41,7 @@ export async function openSealedHouse(): Promise<SealedHouse> {
   const log = pino({ level: 'trace' }, out);
   const store = await openSqliteStore({ folder, log, onBroken: () => {} });
   const bus = createMemoryBus(() => {});
-  const config = readConfig({ port: '0', data: folder, ...hostFlags(file) }, {});
+  const config = readConfig({ port: '0', data: folder, limits: 'off', ...hostFlags(file) }, {});
   const parlour = await openParlour({ config, log, store, bus });
   onTestFinished(async () => {
     await parlour.stop();

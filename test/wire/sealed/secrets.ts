@@ -138,6 +138,9 @@ async function review(house: SealedHouse, id: string, message: number): Promise<
 async function actOnPeople(house: SealedHouse): Promise<void> {
   const { out: person, outName: name, outReason: reason, outRef: ref } = hidden;
   const until = Date.now() + 60_000;
+  // Nobody acts on an id that was never here; what waits tells nobody who that was.
+  const waits = { type: 'held', text: hidden.held, why: { type: 'everybody' } } as const;
+  await commit(house, person, waits, undefined, name);
   await commit(house, 'u_zqactor', { type: 'timed-out', person, name, until, reason }, ref);
   for (const act of [
     { type: 'ban', person, reason },
