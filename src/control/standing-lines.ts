@@ -35,7 +35,7 @@ export function valueInWords(name: SettingName, value: SettingValue): string {
       return value ? 'on' : 'off';
     case 'number':
       if (value === 0) return kind.zero;
-      return kind.unit === 'moment' ? momentOf(Number(value)) : `${value} seconds`;
+      return kind.unit === 'moment' ? momentOf(Number(value)) : `${value} ${kind.unit}`;
     case 'keep':
       return value === '' ? 'for ever' : String(value);
     case 'choice':

@@ -1,7 +1,7 @@
 import type { AuditEntry } from './audit.ts';
 import { never } from './never.ts';
 import type { GivenRole } from './role.ts';
-import { settingRows } from './setting.ts';
+import { type SettingKind, settingRows } from './setting.ts';
 import { spanWords } from './span.ts';
 
 type Of<Type extends AuditEntry['type']> = Extract<AuditEntry, { readonly type: Type }>;
@@ -90,6 +90,13 @@ function revokedDeed(entry: Of<'revoked'>): string {
   return `took from ${whom(entry)} what made it ${articled[entry.role]}`;
 }
 
+function numberWords(unit: NumberKind['unit'], value: number, moment: Moment): string {
+  if (unit === 'moment') return moment(value);
+  return unit === 'seconds' ? spanWords(value) : `${value.toLocaleString()} ${unit}`;
+}
+
+type NumberKind = Extract<SettingKind, { type: 'number' }>;
+
 function settingDeed({ at, setting, value }: Of<'set'>, moment: Moment): string {
   const { kind } = settingRows[setting];
   if (setting === 'calm') {
@@ -105,9 +112,7 @@ function settingDeed({ at, setting, value }: Of<'set'>, moment: Moment): string 
       return value === '' ? `took the ${setting} away` : `changed the ${setting}`;
     case 'number':
       if (value === 0) return `set ${setting} to ${kind.zero}`;
-      return kind.unit === 'moment'
-        ? `set ${setting} to ${moment(Number(value))}`
-        : `set ${setting} to ${spanWords(Number(value))}`;
+      return `set ${setting} to ${numberWords(kind.unit, Number(value), moment)}`;
     case 'keep':
       return `set ${setting} to ${value === '' ? 'for ever' : value}`;
     case 'text':

@@ -5,8 +5,8 @@ export type SettingKind =
       readonly type: 'number';
       readonly least: number;
       readonly most: number;
-      /** A moment is milliseconds since 1970. */
-      readonly unit: 'seconds' | 'moment';
+      /** A moment is milliseconds since 1970; what is a second is so many in each. */
+      readonly unit: 'seconds' | 'moment' | 'a second';
       /** The meaning of 0, in words for people. */
       readonly zero: string;
     }
@@ -47,6 +47,7 @@ export interface Settings {
   /** A name for the password that counts, another one each time that one is set; false for none. */
   readonly password: false | string;
   readonly slow: number;
+  readonly pace: number;
   readonly calm: number;
   readonly hold: 'nobody' | 'newcomers' | 'everybody';
   readonly newcomers: number;
@@ -138,6 +139,15 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     seenBy: 'everybody',
     label: 'Slow mode',
     words: 'The seconds between two messages of one person; who keeps order does not wait.',
+  },
+  pace: {
+    kind: { type: 'number', least: 0, most: 1_000, unit: 'a second', zero: 'as the server does' },
+    usual: 0,
+    setBy: 'moderator',
+    seenBy: 'everybody',
+    label: 'Messages a second',
+    words:
+      'How many messages a second all who write here may say together, each as many as the others. More than the server lets through, only its host sets.',
   },
   calm: {
     kind: moment('off'),

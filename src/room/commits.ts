@@ -78,13 +78,18 @@ export class Commits {
       waiting.onSeq?.(committed.seq);
       waiting.resolve(this.#answered(fact, committed));
       const { actor } = waiting;
-      if (committed.repeat) return this.#parts.paces.giveBack(actor, fact, this.share);
+      if (committed.repeat) return this.#giveBack(actor, fact);
       if (!this.#isThere) this.#begin(actor, committed);
       const isPlaced = actor?.address !== undefined || actor?.author.claimed || fact.approval;
       if (isPlaced) this.#noteFrom(waiting, fact, committed);
       publish(eventOf(fact, committed.seq, this.#parts.store.epoch), committed.digest);
     };
     group.add(fact, settle, wait);
+  }
+
+  #giveBack(actor: Actor | undefined, fact: Fact): void {
+    const { paces, standings } = this.#parts;
+    paces.giveBack(actor, fact, this.share, standings.known(this.#key));
   }
 
   /** Counts the room as made, where this was the first that came of it. */

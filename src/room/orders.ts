@@ -9,13 +9,13 @@ import { byAddress } from './by-address.ts';
 import type { Commits } from './commits.ts';
 import { factBy } from './decide.ts';
 import { factAt, firstAnswer, firstOfPassword } from './first-answer.ts';
-import type { Link, Make, Ordered, Take } from './ground.ts';
+import type { Ground, Link, Make, Ordered, Take } from './ground.ts';
 import { judgeKnown } from './known-person.ts';
 import { both, isNew, type Landed } from './landed.ts';
 import { judgeLink, linkBy } from './link.ts';
 import { judgeMaking, ownerBy } from './make.ts';
 import { MessageActs } from './message-acts.ts';
-import { factOfGuest, isPassword, judgedOrder } from './ordered.ts';
+import { factOfGuest, isPassword, judgedOrder, refusalIn } from './ordered.ts';
 import { rejectWaiting } from './reject-waiting.ts';
 import { isReview, reviewedBefore, reviewedFact, whyNotReviewed, workOwed } from './reviewing.ts';
 import type { RoomParts } from './room-parts.ts';
@@ -66,6 +66,7 @@ export class Orders {
     const { fact } = judged;
     const refusal =
       judged.refusal ??
+      this.#whyNotPace(ground, command) ??
       (await tooManyAnswers(this.#parts, this.#key, command)) ??
       (await whyNotOnHost(this.#parts, ground, command, fact));
     const ofGuest = factOfGuest(command, fact, aimed);
@@ -90,6 +91,11 @@ export class Orders {
       passwordHash === undefined ? fact : { ...fact, passwordHash },
       standing,
     );
+  }
+
+  #whyNotPace(ground: Ground, command: Ordered): Refusal | undefined {
+    if (command.type !== 'set' || command.setting !== 'pace') return undefined;
+    return refusalIn(() => this.#parts.paces.judgePace(ground, Number(command.value)));
   }
 
   /** Bans, and rejects what waits of that person once that is stored; others are decided meanwhile. */

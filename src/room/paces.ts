@@ -2,11 +2,13 @@ import type { Actor } from '../protocol/actor.ts';
 import type { Counts } from '../protocol/counts.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { Purse } from '../protocol/purse.ts';
-import type { RateName } from '../protocol/rate.ts';
+import type { Rate, RateName } from '../protocol/rate.ts';
 import { isAtLeast } from '../protocol/role.ts';
 import { refuseOver, TooFast } from '../protocol/too-fast.ts';
 import type { Aimed, Ground } from './ground.ts';
-import type { RoomShare } from './room-share.ts';
+import { Hindered } from './may.ts';
+import { type RoomShare, roomRate } from './room-share.ts';
+import type { RoomStanding } from './standing.ts';
 
 /** The rates to which a room holds what is said and done in it. Who keeps order there is held to none. */
 export class Paces {
@@ -29,7 +31,7 @@ export class Paces {
     const { actor } = ground;
     const refusal = actor.isPaced ? undefined : this.#counts.takePost(actor);
     if (refusal) return refuseUnless(keepsOrder(ground), refusal);
-    const rate = share.rateOf(this.#counts.rates.roomPosts);
+    const rate = this.#rateIn(ground.standing);
     const wait = share.take(purse, rate, performance.now());
     if (wait === 0 || keepsOrder(ground)) return;
     if (!actor.isPaced) this.#counts.givePostBack(actor);
@@ -40,6 +42,25 @@ export class Paces {
   takeAimed(ground: Ground, { type }: Pick<Aimed, 'type'>): void {
     const { purse } = ground.actor;
     if (purse) this.#take(ground, purse, type === 'react' ? 'reactions' : 'changes');
+  }
+
+  /**
+   * Judges a pace that is set in a room: it may take from what the server lets through, and only the host
+   * gives more.
+   *
+   * @throws Hindered
+   */
+  judgePace({ standing, actor, now }: Ground, pace: number): void {
+    const { everyMs } = this.#counts.rates.roomPosts;
+    const isMore = everyMs > 0 && pace * everyMs > 1_000;
+    if (isMore && standing.roleOf(actor, now) !== 'host')
+      throw new Hindered({ code: 'not_allowed' });
+  }
+
+  /** A room that nothing was decided in goes at the server's rate. */
+  #rateIn(standing: RoomStanding): Rate {
+    const { roomPosts } = this.#counts.rates;
+    return standing.isQuiet ? roomPosts : roomRate(roomPosts, standing.settings.pace);
   }
 
   /** The reason why somebody may not make one more room now. */
@@ -60,14 +81,19 @@ export class Paces {
   }
 
   /** Returns what a message or a question took that was there already, or is refused for something else. */
-  giveBack(actor: Actor | undefined, { change }: Fact, share: RoomShare): void {
+  giveBack(
+    actor: Actor | undefined,
+    { change }: Fact,
+    share: RoomShare,
+    standing: RoomStanding | undefined,
+  ): void {
     const { purse } = actor ?? {};
     if (!actor || !purse) return;
     const { rates } = this.#counts;
     if (change.type === 'asked') return purse.reports.giveBack(rates.reports);
     if (change.type !== 'posted' && change.type !== 'held') return;
     this.#counts.givePostBack(actor);
-    share.giveBack(purse, share.rateOf(rates.roomPosts));
+    share.giveBack(purse, standing ? this.#rateIn(standing) : rates.roomPosts);
   }
 
   #take(ground: Ground, purse: Purse, name: 'reports' | 'changes' | 'reactions'): void {

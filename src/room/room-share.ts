@@ -1,25 +1,24 @@
 import type { Purse } from '../protocol/purse.ts';
 import { Bucket, type Rate } from '../protocol/rate.ts';
 
+/** The rate of a room: the server's, or, where the room is set to a pace, so many a second. */
+export function roomRate(rate: Rate, pace: number): Rate {
+  return pace === 0 ? rate : { burst: pace, everyMs: 1_000 / pace };
+}
+
 /**
  * The messages of one room, shared out among those who speak there. As long as there are fewer than the
  * room takes, nobody is counted. Then each who speaks has a share, as much as all others, and is not
  * refused before that is used up; what others leave is anybody's.
  */
 export class RoomShare {
-  readonly #room = new Bucket();
+  #room = new Bucket();
+  #everyMs = 0;
   /** Those who speak while there is too much; the last to speak stands at the end. */
   #speakers: Map<Purse, Bucket> | undefined;
-  /** Milliseconds between two messages, where the room itself has said so. */
-  everyMs: number | undefined;
-
-  /** The rate that holds here: the server's, or the room's own. */
-  rateOf(rate: Rate): Rate {
-    return this.everyMs === undefined ? rate : { ...rate, everyMs: this.everyMs };
-  }
-
   /** @returns 0, or the milliseconds after which somebody may say one more */
   take(speaker: Purse, rate: Rate, now: number): number {
+    if (rate.everyMs !== this.#everyMs) this.#begin(rate);
     const wait = this.#room.take(rate, now);
     if (wait === 0 && !this.#speakers) return 0;
     return this.#share(speaker, rate, now, wait);
@@ -28,6 +27,13 @@ export class RoomShare {
   giveBack(speaker: Purse, rate: Rate): void {
     this.#room.giveBack(rate);
     this.#speakers?.get(speaker)?.giveBack(this.#each(rate));
+  }
+
+  /** Begins anew: what was said at another pace says nothing about this one. */
+  #begin({ everyMs }: Rate): void {
+    this.#everyMs = everyMs;
+    this.#room = new Bucket();
+    this.#speakers = undefined;
   }
 
   #share(speaker: Purse, rate: Rate, now: number, wait: number): number {

@@ -236,7 +236,7 @@ export function createRooms({
   };
 
   /** Refuses what would make one more room, where somebody made too many. */
-  const made = (actor: Actor, key: RoomKey): Promise<void> | undefined => {
+  const mayMake = (actor: Actor, key: RoomKey): Promise<void> | undefined => {
     const refusal = parts.paces.whyNotMake(actor);
     if (!refusal) return undefined;
     return store.room(key).then((found) => {
@@ -252,8 +252,9 @@ export function createRooms({
       if (actor.readsOnly) return Promise.reject(new Refusal('guests_off'));
       const give = () => {
         const room = roomOf(name.key);
-        const submit = () => room.submit(actor, name, command, within, onSeq);
-        return (room.isThere ? undefined : made(actor, name.key)?.then(submit)) ?? submit();
+        const mayBe = room.isThere ? undefined : mayMake(actor, name.key);
+        if (!mayBe) return room.submit(actor, name, command, within, onSeq);
+        return mayBe.then(() => room.submit(actor, name, command, within, onSeq));
       };
       return known && actor.grants?.role !== 'host' ? known.check(name.key).then(give) : give();
     },

@@ -27,9 +27,10 @@ export async function submit(talk: Conversation, command: RoomCommand): Promise<
   const isEcho = place && dialect.declinesEcho && fitting.type === 'post';
   const onSeq = isEcho ? (seq: number) => place.leaveOut(seq) : undefined;
   const give = () => house.rooms.submit(actor, room, fitting, connection.id, onSeq);
-  const take = () => takePost(talk, actor, fitting);
   // Who has a word for a refusal is told; a line of theirs pays for nobody's waiting.
-  const answer = await (dialect.reply ? give() : givePatiently(talk, give, take));
+  const answer = await (dialect.reply
+    ? give()
+    : givePatiently(talk, give, () => takePost(talk, actor, fitting)));
   const { seq, epoch, at } = answer;
   const told = answer.held ? heldPart(answer) : undefined;
   if (told) place?.awaits(seq);

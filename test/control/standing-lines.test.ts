@@ -27,7 +27,7 @@ function mayBe(kind: SettingKind): string {
     case 'number':
       return kind.unit === 'moment'
         ? 'a moment, in milliseconds since 1970'
-        : `0 to ${kind.most.toLocaleString('en')} seconds`;
+        : `0 to ${kind.most.toLocaleString('en')} ${kind.unit}`;
     case 'choice':
       return kind.of.map((one) => `\`${one}\``).join(', ');
     case 'text':

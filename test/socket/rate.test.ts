@@ -1,8 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { doAct } from '../../src/by-hand.ts';
+import { readConfig } from '../../src/index.ts';
 import { noRates, type Rate, type Rates } from '../../src/protocol/rate.ts';
 import { comeBy, foreign } from '../support/foreign.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { Talker } from '../support/talker.ts';
+import { tempFolder } from '../support/temp.ts';
 
 type Said = Awaited<ReturnType<Talker['nextEvent']>>;
 
@@ -169,6 +172,25 @@ test('codes that are none count, and a room that was found from there stays open
   const bo = await Talker.greet(parlour.wsUrl, { secret: secret('bo') });
   const joins = ['x', 'y', 'z', 'tea'].map((room) => ({ type: 'join', room }));
   expect(codes(await answersTo(bo, joins))).toEqual(['joined', 'joined', 'too_fast', 'joined']);
+});
+
+test('a room may go more slowly than the server, and for a live event the host lets more through', async () => {
+  const data = tempFolder();
+  const rates = { ...noRates, roomPosts: slowly(2) };
+  const parlour = await startParlour({ data }, {}, rates);
+  onTestFinished(() => parlour.end());
+  const headers = { authorization: `Bearer ${secret('ann')}`, 'content-type': 'application/json' };
+  await fetch(`${parlour.url}/api/rooms`, { method: 'POST', headers, body: '{"code":"tea"}' });
+  const [ann, bo] = [await come(parlour, 'ann'), await come(parlour, 'bo')];
+  const paceBy = (talker: Talker, value: number) =>
+    answersTo(talker, [{ type: 'set', room: 'tea', setting: 'pace', value }]).then(codes);
+  expect(await paceBy(ann, 1)).toEqual(['not_allowed']);
+  // Two pass, and the first word of each who speaks while there is too much.
+  expect(codes(await answersTo(bo, posts(4)))).toEqual(['ack', 'ack', 'ack', 'too_fast']);
+  const set = { act: 'host set', given: { code: 'tea', setting: 'pace', value: '200' } };
+  expect(await doAct(readConfig({ data }, {}), set)).toMatchObject({ type: 'done' });
+  expect(codes(await answersTo(bo, posts(50)))).toEqual(so(50, 'ack'));
+  expect(await paceBy(ann, 0)).toEqual(['ack']);
 });
 
 const says: Readonly<Record<string, (text: string) => string>> = {

@@ -1,7 +1,11 @@
 import { html, type TemplateResult } from 'lit';
 import { never } from '../../protocol/never.ts';
-import { type SettingName, type SettingValue, settingRows } from '../../protocol/setting.ts';
-import { spanWords } from '../../protocol/span.ts';
+import {
+  type SettingKind,
+  type SettingName,
+  type SettingValue,
+  settingRows,
+} from '../../protocol/setting.ts';
 // Loaded from a part that is loaded itself, it would have the page cut into more requests.
 import './filter-field.ts';
 import type { FilterField } from './filter-field.ts';
@@ -18,6 +22,7 @@ export interface SettingField {
   readonly room?: FilterField['room'];
 }
 
+const usualPaces = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
 const usualSpans = [10, 30, 60, 300, 900, 3_600, 21_600, 86_400, 604_800, 2_592_000];
 const usualKeeps = ['', '24h', '7d', '30d', '90d', '365d', '100', '1000', '10000'];
 
@@ -32,11 +37,7 @@ export function settingField(field: SettingField): TemplateResult {
     case 'number':
       return kind.unit === 'moment'
         ? momentField(field)
-        : spanField(
-            field,
-            kind.zero,
-            usualSpans.filter((span) => isWithin(span, kind)),
-          );
+        : numberField(field, kind.unit === 'a second' ? usualPaces : usualSpans, kind);
     case 'keep':
       return selectField(field, usualKeeps, keepWords);
     case 'text':
@@ -90,13 +91,16 @@ function selectField(
   </select>`;
 }
 
-function spanField(field: SettingField, zero: string, spans: readonly number[]): TemplateResult {
-  const { value, choose } = field;
-  const words = (choice: string) => (choice === '0' ? zero : spanWords(Number(choice)));
+function numberField(
+  field: SettingField,
+  usual: readonly number[],
+  kind: Extract<SettingKind, { type: 'number' }>,
+): TemplateResult {
+  const { name, value, choose } = field;
   return selectField(
     { ...field, value: String(value), choose: (choice) => choose(Number(choice)) },
-    ['0', ...spans.map(String)],
-    words,
+    ['0', ...usual.filter((each) => isWithin(each, kind)).map(String)],
+    (choice) => (choice === '0' ? kind.zero : wordsOfValue(name, Number(choice))),
   );
 }
 

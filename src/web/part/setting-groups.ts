@@ -12,6 +12,6 @@ export const settingGroups: readonly SettingGroup[] = [
     heading: 'Who may come in',
     names: ['read', 'post', 'guests', 'password', 'newcomers', 'people', 'opens', 'ends'],
   },
-  { heading: 'Pace and words', names: ['slow', 'hold', 'links', 'filters'] },
+  { heading: 'Pace and words', names: ['slow', 'pace', 'hold', 'links', 'filters'] },
   { heading: 'What is kept', names: ['keep', 'edits', 'formatting'] },
 ];

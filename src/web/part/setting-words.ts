@@ -50,6 +50,7 @@ export function wordsOfValue(name: SettingName, value: SettingValue): string {
 }
 
 function wordsOfNumber({ unit }: Extract<SettingKind, { type: 'number' }>, value: number): string {
+  if (unit === 'a second') return `${value.toLocaleString()} a second`;
   return unit === 'seconds' ? spanWords(value) : localClock.moment(value);
 }
 
