@@ -19,7 +19,7 @@ import { OneTimeWords } from './identity/one-time-words.ts';
 import { createOwn } from './identity/own.ts';
 import { Tickets } from './identity/ticket/tickets.ts';
 import { createAddressCount } from './net/counted-address.ts';
-import { plainAddress, subscriberOf } from './net/ip.ts';
+import { subscriberRange } from './net/ip.ts';
 import type { Parlour, ParlourParts } from './parlour.ts';
 import { namelessRoom } from './protocol/code.ts';
 import { Counts } from './protocol/counts.ts';
@@ -130,8 +130,8 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const fits = disk && { fits: (fact: Fact) => disk.takes(fact) };
     const law = { ...inRooms, ...seen, ...fits, onCommit, hooks, onBug };
     const rooms = createRooms({ store, bus, limits, ...law });
-    const offenderOf = (address: string) => subscriberOf(plainAddress(address) ?? address);
-    const refusals = createRefusalLog(log, { addresses: config.logAddresses, offenderOf });
+    const looks = { addresses: config.logAddresses, offenderOf: subscriberRange };
+    const refusals = createRefusalLog(log, looks);
     const onRefusal: OnRefusal = (code, from, room) => {
       metrics.refusals.inc({ code });
       refusals.note(code, from, room);

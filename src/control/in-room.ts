@@ -81,7 +81,7 @@ function counted(
   { id, name, badge, claimed }: Message['author'],
   roles: ReadonlyMap<string, string>,
 ): Counted {
-  const standing = claimed ? 'without a key' : (roles.get(id) ?? badge ?? '');
+  const standing = claimed ? 'no key' : (roles.get(id) ?? badge ?? '');
   const one = found.get(id) ?? { id, name, standing, connections: 0, messages: 0, from: new Map() };
   found.set(id, one);
   return one;

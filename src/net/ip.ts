@@ -30,6 +30,18 @@ export function subscriberOf(address: string): string {
   return address.includes(':') ? address.split(':', 4).join(':') : address;
 }
 
+/**
+ * The same as a firewall takes it.
+ *
+ * @param address in any spelling, or the part that `subscriberOf` tells
+ * @example subscriberRange('2001:DB8::1') // '2001:db8:0:0::/64'
+ * @example subscriberRange('::ffff:192.0.2.1') // '192.0.2.1'
+ */
+export function subscriberRange(address: string): string {
+  const own = subscriberOf(plainAddress(address) ?? address);
+  return own.includes(':') ? `${own}::/64` : own;
+}
+
 /** The eight groups of an IPv6 address. */
 function groupsOf(address: string): readonly number[] {
   const [head = '', tail] = address.split('::');

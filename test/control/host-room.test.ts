@@ -60,7 +60,7 @@ test('rooms are told by how much happens in them, with the place that most come 
     'quiet           1         0          1  1 of 192.0.2.9',
   ]);
   expect(value['rooms']).toMatchObject([
-    { key: 'teaatfive', people: 3, addresses: [{ connections: 2 }, { from: '2001:db8:0:0' }] },
+    { key: 'teaatfive', people: 3, addresses: [{ connections: 2 }, { from: '2001:db8:0:0::/64' }] },
     { key: 'quiet' },
   ]);
   expect((await host('rooms', { most: '1' })).text.split('\n')).toHaveLength(2);
@@ -70,6 +70,7 @@ test('a room is told with who says how much, from where, its settings and who wa
   await open();
   const ann = await from('192.0.2.7', { name: 'ann', secret: secretOf('a') }, 'tea');
   const bo = await from('192.0.2.8', { name: 'bo', secret: secretOf('b') }, 'tea');
+  await from('2001:db8:1234:5678::1', { name: 'W'.repeat(60) }, 'tea');
   const gone = await from('192.0.2.8', { name: 'cy' }, 'tea');
   await post(bo, 'tea', 3);
   await post(gone, 'tea', 1);
@@ -81,10 +82,11 @@ test('a room is told with who says how much, from where, its settings and who wa
   expect(text).toMatch(/^topic +leaves$/m);
   expect(text).toMatch(/^bo +g_\S{22} +3 {2}192\.0\.2\.8$/m);
   expect(text).toMatch(/^ann +g_\S{22} +0 {2}192\.0\.2\.7$/m);
-  expect(text).toMatch(/^cy +\S+ +without a key +1 {2}gone$/m);
+  expect(text).toMatch(/^cy +\S+ +no key +1 {2}gone$/m);
+  expect(text).toMatch(/^W+… .* 0 {2}2001:db8:1234:5678::\/64$/m);
   expect(text).toMatch(/^192\.0\.2\.8 +1 +3$/m);
   expect(text).toMatch(/^text_empty +1 {2}20\S+Z {2}192\.0\.2\.7$/m);
-  expect(value).toMatchObject({ key: 'tea', here: 2, refused: [{ code: 'text_empty' }] });
+  expect(value).toMatchObject({ key: 'tea', here: 3, refused: [{ code: 'text_empty' }] });
 });
 
 test('refusals of another room are not told, and addresses look as in the log', async () => {
@@ -94,7 +96,7 @@ test('refusals of another room are not told, and addresses look as in the log', 
   const { text } = await host('room', { code: 'tea' });
   expect(text).not.toContain('192.0.2.7');
   expect(text).not.toContain('Refused');
-  expect(text).toMatch(/^ann +\S+ +without a key +0 {2}[\w-]{12}$/m);
+  expect(text).toMatch(/^ann +\S+ +no key +0 {2}[\w-]{12}$/m);
 });
 
 test('a room is closed and opened, by the server and where none runs', async () => {

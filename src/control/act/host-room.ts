@@ -155,7 +155,7 @@ const personHeads: readonly Column[] = [
   { head: 'Id' },
   { head: 'Standing', least: 8 },
   { head: '10 min', isNumber: true },
-  { head: 'From', least: 12 },
+  { head: 'From', least: 24 },
 ];
 
 function personCells({
