@@ -193,6 +193,7 @@ export class Bucket {
    * @returns 0, or the milliseconds after which one would be there; then nothing is taken
    */
   take({ burst, everyMs }: Rate, now: number): number {
+    if (everyMs === 0) return 0;
     const paid = this.#paidUpTo > now ? this.#paidUpTo : now;
     const wait = paid - now - (burst - 1) * everyMs;
     if (wait > 0) return wait;
