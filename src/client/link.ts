@@ -227,7 +227,7 @@ export class Link {
 }
 
 /** Close codes that say *not like this*. */
-const unwelcome = /^(100[3789]|45(?!05)..)$/;
+const unwelcome = /^(100[3789]|4(?!505)[5-9])/;
 
 function retrySeconds(reason: string): number {
   return Number(/retry=(\d+(\.\d+)?)/.exec(reason)?.[1] ?? 0);

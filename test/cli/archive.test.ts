@@ -30,7 +30,7 @@ let program: Program;
 
 // A server that stays, and a room of 1,000 lines.
 beforeAll(async () => {
-  program = await startProgram(['--port', '0', '--data', data]);
+  program = await startProgram(['--port', '0', '--data', data, '--limits', 'off']);
   const ann = await Talker.greet(`ws://127.0.0.1:${program.port}/ws`, { name: 'ann' });
   await ann.join('Tea at five');
   for (let n = 1; n < said; n++) ann.tell({ type: 'post', room: 'Tea at five', text: `line ${n}` });

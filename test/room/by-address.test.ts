@@ -169,6 +169,7 @@ test('a host by token is above everybody, by its id as by its message, once it i
       await expect(submit(guest('mo'), act)).rejects.toMatchObject(refused('above_you'));
     }
   }
-  await submit(guest('mo'), { type: 'ban', person: 'u_somebody' });
-  expect((await rooms.standing(room.key)).committed.out).toMatchObject([{ person: 'u_somebody' }]);
+  await submit(guest('so'), { type: 'post', text: 'Me, too.' });
+  await submit(guest('mo'), { type: 'ban', person: 'g_so' });
+  expect((await rooms.standing(room.key)).committed.out).toMatchObject([{ person: 'g_so' }]);
 });
