@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { ownDialects } from '../../src/config/listen.ts';
 import type { Flags } from '../../src/index.ts';
@@ -47,9 +47,33 @@ async function textsOf(parlour: OwnParlour): Promise<readonly string[]> {
   return messages.map(({ text }) => text);
 }
 
+/** A page of no origin at all: one in a frame that is shut in. */
+async function nobody(): Promise<Frame> {
+  const page = await strange();
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const frame = document.createElement('iframe');
+        Object.assign(frame, { sandbox: 'allow-scripts', srcdoc: '<title>none</title>' });
+        frame.onload = resolve;
+        document.body.append(frame);
+      }),
+  );
+  const [, inner] = page.frames();
+  if (!inner) throw new Error('There is no frame.');
+  return inner;
+}
+
+/** A page of the same host on another port. */
+async function neighbour(): Promise<Page> {
+  const page = await openPage();
+  await page.goto(`${site.origin.replace('127.0.0.1', 'localhost')}/`);
+  return page;
+}
+
 describe('a page of another origin opens a WebSocket', () => {
-  const tryAll = async ({ port }: OwnParlour) =>
-    (await strange()).evaluate(
+  const tryAll = async ({ port }: OwnParlour, from: Promise<Frame | Page> = strange()) =>
+    (await from).evaluate(
       ({ host, names }) => {
         const attempt = (name: string) =>
           new Promise<[string, boolean]>((resolve) => {
@@ -70,6 +94,19 @@ describe('a page of another origin opens a WebSocket', () => {
     const opened = await tryAll(await open());
     expect(opened.filter(([, isOpen]) => isOpen)).toEqual([]);
     expect(opened).toHaveLength(ownDialects.length);
+  });
+
+  test('of a server of this machine: nor does a page of no origin', async () => {
+    const opened = await tryAll(await open(), nobody());
+    expect(opened.filter(([, isOpen]) => isOpen)).toEqual([]);
+  });
+
+  test('by another port of localhost: where clients live on their own host, in none', async () => {
+    const own = Object.fromEntries(await tryAll(await open(), neighbour()));
+    expect(own).toMatchObject({ htmx: false, chatlog: true, native: true });
+    const shared = await open({ publicUrl: 'https://chat.example' });
+    const opened = Object.fromEntries(await tryAll(shared, neighbour()));
+    expect(opened).toMatchObject({ htmx: false });
   });
 
   test('of a server for everybody: in none whose clients all live on its own host', async () => {
