@@ -17,6 +17,7 @@ import { type Expiring, expiryBy, type Lapsing, lapseBy } from './overdue.ts';
 import { Reacting } from './reacting.ts';
 import type { RoomParts } from './room-parts.ts';
 import { unjudged, type Verdict } from './rules.ts';
+import { type News, nothingNew, type Saying } from './saying.ts';
 import type { RoomStanding } from './standing.ts';
 import { targetOf } from './target.ts';
 import {
@@ -28,19 +29,6 @@ import {
   unasked,
   type Waiting,
 } from './waiting.ts';
-
-/** The things that are found out of who says something in a room that asks who is new. */
-interface News {
-  /** Seconds for which it still waits. */
-  readonly wait: number;
-  readonly owesWork: boolean;
-  /** It has no message here, and what is new is held. */
-  readonly isNew: boolean;
-  /** A rule may report it to those who keep order; absent where that was not asked. */
-  readonly mayFlag?: boolean | undefined;
-}
-
-const nothingNew: News = { wait: 0, owesWork: false, isNew: false };
 
 /** Milliseconds that a room decides in one go. */
 const slice = 2;
@@ -153,45 +141,61 @@ export class Room {
     return fact ? this.#commits.add(waiting, fact) : waiting.resolve(undefined);
   }
 
-  #say(
-    waiting: Waiting<Said>,
-    standing: RoomStanding,
-    { wait, owesWork, isNew, mayFlag } = nothingNew,
-  ): void {
+  #say(waiting: Waiting<Said>, standing: RoomStanding, news: News = nothingNew): void {
     const ground = this.#commits.ground(waiting, standing);
-    const { command } = waiting;
     try {
-      const said = factOf(ground, command);
-      let fact = said;
-      let landed: Landed | undefined;
-      let report: Fact | undefined;
+      const said = factOf(ground, waiting.command);
+      let saying: Saying | undefined;
       try {
-        const verdict = decideSaid(ground, said, wait);
+        const verdict = decideSaid(ground, said, news.wait);
         // A post in a room that never decided anything: nobody is slowed, held or counted there.
         const isFree = verdict === unjudged && !this.#parts.addresses.hasBars;
         if (!isFree) {
-          refuseIf(this.#parts.addresses.hindranceOf(ground));
-          if (owesWork) this.#parts.works.judge(ground, command);
-          const why = heldWhy(ground, said.change, verdict, isNew);
-          if (why && !this.#parts.held.isReady(this.#key)) return this.#sayHeld(waiting);
-          // Those who look at it anyway are not asked to.
-          const rule = verdict.type === 'flagged' && !why ? verdict.rule : undefined;
-          if (rule && mayFlag === undefined)
-            return this.#sayNext({ ...waiting, isFlagged: true as const });
-          if (rule && mayFlag) report = flagOf(said, 0, rule);
-          if (why) fact = heldFact(said, why);
-          landed = this.#begin(ground, fact);
+          saying = this.#judged(waiting, ground, said, verdict, news);
+          if (!saying) return;
         }
         this.#parts.paces.takeSaid(ground, said, this.#commits.share);
       } catch (error) {
-        landed?.(undefined);
+        saying?.landed?.(undefined);
         return this.#commits.refuse(waiting, said, error);
       }
-      if (report) this.#commits.addReported(waiting, fact, report, landed);
-      else this.#commits.add(waiting, fact, landed);
+      if (!saying) this.#commits.add(waiting, said);
+      else if (!saying.report) this.#commits.add(waiting, saying.fact, saying.landed);
+      else this.#commits.addReported(waiting, saying.fact, saying.report, saying.landed);
     } catch (error) {
       waiting.reject(error);
     }
+  }
+
+  /**
+   * Decides on what is said in a room that has decided something before.
+   *
+   * @returns undefined where it is decided on anew, once something is read for it
+   * @throws Refusal
+   */
+  #judged(
+    waiting: Waiting<Said>,
+    ground: Ground,
+    said: Fact,
+    verdict: Verdict,
+    { owesWork, isNew, mayFlag }: News,
+  ): Saying | undefined {
+    refuseIf(this.#parts.addresses.hindranceOf(ground));
+    if (owesWork) this.#parts.works.judge(ground, waiting.command);
+    const why = heldWhy(ground, said.change, verdict, isNew);
+    if (why && !this.#parts.held.isReady(this.#key)) {
+      this.#sayHeld(waiting);
+      return undefined;
+    }
+    const fact = why ? heldFact(said, why) : said;
+    // Those who look at it anyway are not asked to.
+    const rule = verdict.type === 'flagged' && !why ? verdict.rule : undefined;
+    if (rule && mayFlag === undefined) {
+      this.#sayNext({ ...waiting, isFlagged: true as const });
+      return undefined;
+    }
+    const report = rule && mayFlag ? flagOf(said, 0, rule) : undefined;
+    return { fact, report, landed: this.#begin(ground, fact) };
   }
 
   /** Says it as soon as it is known what waits here, before all that came after it. */
