@@ -66,6 +66,6 @@ export const htmx: Dialect = {
   closeCode(code) {
     if (code === 1011) return 1013;
     if (code < 4_000) return code;
-    return code < 4_500 ? 1013 : 1008;
+    return code < 4_500 || code === 4_505 ? 1013 : 1008;
   },
 };

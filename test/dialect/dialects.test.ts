@@ -130,6 +130,7 @@ const closes: Readonly<Record<string, (code: number) => number | undefined>> = {
       [4502, 1008],
       [4503, 1008],
       [4504, 1008],
+      [4505, 1013],
       [4506, 1008],
     ]).get(code),
 };
