@@ -79,7 +79,7 @@ export class Commits {
       waiting.resolve(this.#answered(fact, committed));
       const { actor } = waiting;
       if (committed.repeat) return this.#giveBack(actor, fact);
-      if (!this.#isThere) this.#begin(actor, committed);
+      this.#isThere = true;
       const isPlaced = actor?.address !== undefined || actor?.author.claimed || fact.approval;
       if (isPlaced) this.#noteFrom(waiting, fact, committed);
       publish(eventOf(fact, committed.seq, this.#parts.store.epoch), committed.digest);
@@ -90,12 +90,6 @@ export class Commits {
   #giveBack(actor: Actor | undefined, fact: Fact): void {
     const { paces, standings } = this.#parts;
     paces.giveBack(actor, fact, this.share, standings.known(this.#key));
-  }
-
-  /** Counts the room as made, where this was the first that came of it. */
-  #begin(actor: Actor | undefined, { seq }: Committed): void {
-    this.#isThere = true;
-    if (actor && seq === 1) this.#parts.paces.noteMade(actor);
   }
 
   /** Keeps for a day where a message came from; of one that waited, where it did so. */

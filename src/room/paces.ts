@@ -63,15 +63,21 @@ export class Paces {
     return standing.isQuiet ? roomPosts : roomRate(roomPosts, standing.settings.pace);
   }
 
-  /** The reason why somebody may not make one more room now. */
-  whyNotMake(actor: Actor): TooFast | undefined {
+  /**
+   * Takes one of the rooms that somebody may make, before it is known whether one comes of it: those that
+   * are on their way to the disk count, however many are at once.
+   *
+   * @returns the reason why there is none; then nothing is taken
+   */
+  takeMade(actor: Actor): TooFast | undefined {
     const { rates, roomsMade } = this.#counts;
-    const wait = actor.purse && !isHost(actor) ? roomsMade.waitOf(placeOf(actor)) : 0;
+    const wait = actor.purse && !isHost(actor) ? roomsMade.take(placeOf(actor)) : 0;
     return wait > 0 ? new TooFast('roomsMade', rates.roomsMade, wait) : undefined;
   }
 
-  noteMade(actor: Actor): void {
-    if (actor.purse && !isHost(actor)) this.#counts.roomsMade.note(placeOf(actor));
+  /** Returns it, where no room came of it. */
+  giveMadeBack(actor: Actor): void {
+    if (actor.purse && !isHost(actor)) this.#counts.roomsMade.giveBack(placeOf(actor));
   }
 
   /** @throws TooFast */

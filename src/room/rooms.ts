@@ -235,13 +235,28 @@ export function createRooms({
     return room;
   };
 
-  /** Refuses what would make one more room, where somebody made too many. */
-  const mayMake = (actor: Actor, key: RoomKey): Promise<void> | undefined => {
-    const refusal = parts.paces.whyNotMake(actor);
-    if (!refusal) return undefined;
-    return store.room(key).then((found) => {
+  /** Submits to a room of which nothing is known to be there: refused, where it would be one too many. */
+  const make = async (
+    actor: Actor,
+    room: Room,
+    key: RoomKey,
+    submit: () => Promise<Answer>,
+  ): Promise<Answer> => {
+    const refusal = parts.paces.takeMade(actor);
+    if (refusal) {
+      const found = await store.room(key);
       if (!found?.seq) throw refusal;
-    });
+      return submit();
+    }
+    let isMade = false;
+    try {
+      const answer = await submit();
+      // What was said before gets its first answer, and begins nothing.
+      isMade = answer.seq === 1 && room.isThere;
+      return answer;
+    } finally {
+      if (!isMade) parts.paces.giveMadeBack(actor);
+    }
   };
 
   const trials = new Trials(store);
@@ -252,9 +267,8 @@ export function createRooms({
       if (actor.readsOnly) return Promise.reject(new Refusal('guests_off'));
       const give = () => {
         const room = roomOf(name.key);
-        const mayBe = room.isThere ? undefined : mayMake(actor, name.key);
-        if (!mayBe) return room.submit(actor, name, command, within, onSeq);
-        return mayBe.then(() => room.submit(actor, name, command, within, onSeq));
+        if (room.isThere) return room.submit(actor, name, command, within, onSeq);
+        return make(actor, room, name.key, () => room.submit(actor, name, command, within, onSeq));
       };
       return known && actor.grants?.role !== 'host' ? known.check(name.key).then(give) : give();
     },

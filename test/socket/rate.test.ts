@@ -164,6 +164,21 @@ test('rooms are made one after the other, by whichever way', async () => {
   ]);
 });
 
+test('rooms that are made at once count before they are there, and those that come to nothing do not', async () => {
+  const parlour = await open({ roomsMade: slowly(3) });
+  const ann = await Talker.greet(parlour.wsUrl, { secret: secret('ann') });
+  const bad = { type: 'make', room: 'a'.repeat(65) };
+  const taken = { type: 'make', room: 'a' };
+  expect(codes(await answersTo(ann, [taken]))).toEqual(['ack']);
+  expect(codes(await answersTo(ann, [bad, taken, bad, taken]))).toEqual([
+    ...['bad_code', 'room_taken', 'bad_code', 'room_taken'],
+  ]);
+  const many = Array.from({ length: 12 }, (_, i) => ({ type: 'make', room: `many ${i}` }));
+  const answers = codes(await answersTo(ann, many));
+  expect(answers.filter((code) => code === 'ack')).toHaveLength(2);
+  expect(answers.filter((code) => code === 'too_fast')).toHaveLength(10);
+});
+
 test('codes that are none count, and a room that was found from there stays open', async () => {
   const parlour = await open({ codesTried: slowly(3) });
   const ann = await come(parlour, 'ann');
