@@ -25,23 +25,21 @@ export class Flooder {
   readonly #port: number;
   readonly #room: string;
   readonly #secret = randomBytes(32).toString('base64url');
+  readonly #from: string;
   readonly #agent: Agent;
   #socket: WebSocket | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isOver = false;
 
-  constructor(n: number, port: number, room: string) {
+  /** @param from the address that it comes from: another for every ten of them unless said */
+  constructor(n: number, port: number, room: string, from = `127.0.0.${20 + (n % 10)}`) {
+    this.#from = from;
     this.way = floodWays[n % floodWays.length] as FloodWay;
     this.#n = n;
     this.#port = port;
     this.#room = room;
     this.#agent = new Agent({ keepAlive: true, maxSockets: 1 });
     if (this.way !== 'http') this.#connect();
-  }
-
-  /** The address that it comes from: another for every ten of them. */
-  get #from(): string {
-    return `127.0.0.${20 + (this.#n % 10)}`;
   }
 
   begin(everyMs: number): void {

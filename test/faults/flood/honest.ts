@@ -26,7 +26,15 @@ export class Honest {
   /** Is told every text of honest people that it hears, where it listens. */
   onHeard: ((text: string) => void) | undefined;
 
-  constructor(n: number, port: number, room: string, isNative: boolean, happens: () => void) {
+  /** @param from the address that it comes from; one of a hundred unless said */
+  constructor(
+    n: number,
+    port: number,
+    room: string,
+    isNative: boolean,
+    happens: () => void,
+    from = `127.0.0.${100 + (n % 100)}`,
+  ) {
     this.n = n;
     this.isNative = isNative;
     this.#room = room;
@@ -34,7 +42,7 @@ export class Honest {
     const asked = isNative ? '' : `?dialect=roomcode&roomCode=${room}`;
     const protocols = isNative ? [subprotocol] : [];
     this.#socket = new WebSocket(`ws://127.0.0.1:${port}/ws${asked}`, protocols, {
-      localAddress: `127.0.0.${100 + (n % 100)}`,
+      localAddress: from,
       perMessageDeflate: false,
     });
     this.#socket.on('error', () => {});

@@ -1,0 +1,42 @@
+import { defaultRates, type RateName } from '../../../src/protocol/rate.ts';
+import type { FloodOrder, FloodWay, Tally } from './order.ts';
+
+/** Seconds of a loaded machine by which a flood may have lasted longer than it was told to. */
+const late = 2;
+
+/** The number that a rate lets through in so many seconds. */
+function upTo(name: RateName, seconds: number): number {
+  const { burst, everyMs } = defaultRates[name];
+  return burst + ((seconds + late) * 1_000) / everyMs;
+}
+
+/** What of a way may be taken at most, by the rates; Infinity where its harm is bounded otherwise. */
+export function mostTaken(way: FloodWay, { addresses, seconds }: FloodOrder, tally: Tally): number {
+  switch (way) {
+    case 'posts':
+      // Whoever comes to speak has one at least, however many they are.
+      return upTo('roomPosts', seconds) + tally.opened;
+    case 'joins':
+      return tally.opened * upTo('joins', seconds);
+    case 'rooms':
+      return addresses * upTo('roomsMade', seconds);
+    case 'connections':
+      return Math.min(addresses * upTo('connections', seconds), upTo('allConnections', seconds));
+    case 'reactions':
+      return tally.opened * upTo('reactions', seconds);
+    case 'streams':
+      return upTo('allConnections', seconds);
+    case 'searches':
+    case 'proofs':
+      return addresses * upTo('reads', seconds);
+    case 'pings':
+      // The one that is too many is answered, too, before the close.
+      return tally.opened * 21;
+    case 'fragments':
+    case 'slow heads':
+    case 'unread sockets':
+      return 0;
+    default:
+      return way satisfies never;
+  }
+}
