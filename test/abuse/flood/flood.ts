@@ -15,12 +15,12 @@ interface Phase {
 }
 
 const crowds = { long: [1, 50, 2_000], short: [1, 5, 200] } as const;
-const seconds = { long: 8, short: 0.4 };
+const seconds = { long: 5, short: 0.4 };
 const perSecond = 1_000;
 /** Of each way, where all are at once. */
 const perSecondOfAll = 200;
 /** Milliseconds in which honest people talk alone, between two floods. */
-const calmMs = { long: 4_000, short: 0 };
+const calmMs = { long: 3_000, short: 0 };
 const mostSlower = 2;
 
 /** Each way by itself from so many addresses, then all at once; in the short form each from some. */
