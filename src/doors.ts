@@ -4,6 +4,7 @@ import type { Config, Listener } from './config/config.ts';
 import { hostNameOf } from './config/reach.ts';
 import type { OnBug } from './guard.ts';
 import type { Desk } from './http/desk.ts';
+import { type Bounded, usageOf } from './http/host-desk/usage.ts';
 import { answerFigures, type FigureRule, type Metrics } from './http/ops/metrics.ts';
 import type { Log } from './log.ts';
 import type { AddressCount } from './net/counted-address.ts';
@@ -23,9 +24,11 @@ import { requestFault, upgradeFault } from './net/request-fault.ts';
 import type { HandshakeEnd } from './net/tls/handshake.ts';
 import { mainPort, redirecting, redirectRaw } from './net/tls/redirect.ts';
 import { openTls, type Tls } from './net/tls/tls.ts';
+import type { Usage } from './protocol/desk.ts';
 import type { DialectName } from './protocol/dialect-name.ts';
 import type { ErrorCode } from './protocol/error.ts';
 import type { RefusalLog } from './refusal-log.ts';
+import { unsentBudget } from './send/unsent.ts';
 import { PersonCount } from './socket/person-count.ts';
 import type { ListenerDefaults, Sockets } from './socket/websocket.ts';
 
@@ -75,6 +78,8 @@ export interface Counts {
   /** Absent where nobody's connections are counted. */
   readonly persons: PersonCount | undefined;
   readonly connections: number;
+  /** The part that is used of what is bounded. */
+  usage(disk: Bounded['disk']): Usage;
 }
 
 /** Counts connections, as far as the host has them counted: files are few in any case. */
@@ -93,8 +98,13 @@ export function createCounts({
   const bounds = unlimited
     ? { connections, connectionsPerAddress: none, silentPerAddress: none }
     : { ...limits, connections };
+  const count = createDoorCount(bounds, rates);
   return {
-    door: createDoorWatch({ ...parts, limits, count: createDoorCount(bounds, rates) }),
+    door: createDoorWatch({ ...parts, limits, count }),
+    usage(disk) {
+      const unsent = { used: unsentBudget.total, most: limits.unsentTotalBytes };
+      return usageOf({ count, bounds, unsent, disk });
+    },
     persons: unlimited ? undefined : new PersonCount(limits.connectionsPerPerson),
     connections,
   };

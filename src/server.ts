@@ -102,8 +102,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const mayNotIn = addresses.mayNotBy(slow.mayNotIn);
     const hub = new Hub({ store, bus, limits, standings, mayNotIn, naming, onBug });
     const metrics = createMetrics(hub.traffic);
-    const unsent = () => unsentBudget.total;
-    const figures = new Figures({ metrics, traffic: hub.traffic, unsent, data, onBug });
+    const figures = new Figures({ metrics, traffic: hub.traffic, data, onBug });
     const disk = parts.store
       ? undefined
       : new DiskBudget({ ...openDiskLook(data), limit: config.diskLimit, log, onBug });
@@ -145,7 +144,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const { origins, compression } = config;
     const addressCount = createAddressCount(config.trustProxy, log);
     const told = { addressCount, onRefusal, onBug };
-    const { door, persons, connections } = createCounts({ config, log, ...told });
+    const { door, persons, connections, usage } = createCounts({ config, log, ...told });
     const tickets = new Tickets(limits);
     const wires = { dialects, origins, compression, tickets, addressCount, door, persons };
     const sockets = createSockets({
@@ -160,8 +159,8 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     });
     const streams = createEventStreams({ hub, limits, door, persons, ...counted });
     const hostDesk = new HostDesk({
-      ...{ key: deskKey, figures, open: () => hub.open(), limits, tokens, data, onBug },
-      ...{ rates: config.rates, review: store.review, refusals: refusals.latest },
+      ...{ key: deskKey, figures, open: () => hub.open(), usage: () => usage(disk), onBug },
+      ...{ limits, rates: config.rates, tokens, data, review: store.review, refusals },
     });
     const words = new OneTimeWords();
     const ownLook = {

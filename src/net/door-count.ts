@@ -43,6 +43,8 @@ const crowded = 0.5;
 /** Counts the connections that are open, by address and in all. */
 export interface DoorCount {
   readonly size: number;
+  /** Those from the address that has most. */
+  readonly busiest: number;
   /**
    * Lets a connection in, which is silent yet. Where its address is full, one that is kept for a next
    * request gives way, or one that was silent for a second and more.
@@ -94,6 +96,12 @@ class Doors implements DoorCount {
 
   get size(): number {
     return this.#size;
+  }
+
+  get busiest(): number {
+    let most = 0;
+    for (const { open } of this.#addresses.values()) most = Math.max(most, open);
+    return most;
   }
 
   enter(address: string | undefined, giveWay: () => void): Held | undefined {

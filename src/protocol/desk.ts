@@ -45,10 +45,26 @@ export interface FiguresNow {
   /** Refusals of the last minute, by code. */
   readonly refusals: Readonly<Record<string, number>>;
   readonly sizes: Sizes;
-  /** Bytes that readers have not taken yet, of all connections. */
-  readonly unsent: number;
   /** The moment from which the process counts, in milliseconds since 1970. */
   readonly since: number;
+}
+
+/** The part that is used of what is bounded. */
+export interface Usage {
+  /** Open connections, those that asked for nothing yet among them. */
+  readonly connections: Part;
+  /** Those from the address that has most; absent where they have no bound. */
+  readonly fromOneAddress?: Part;
+  /** Bytes that readers have not taken yet, of all connections. */
+  readonly unsent: Part;
+  /** Bytes of the data folder; absent where it has no bound. */
+  readonly disk?: Part;
+}
+
+/** A part of what there may be. */
+export interface Part {
+  readonly used: number;
+  readonly most: number;
 }
 
 /** The settings of a room that the desk shows. */
@@ -108,6 +124,7 @@ export interface LastRefusal {
 /** The parts that the desk is told anew whenever they are other than before. */
 export interface DeskParts {
   readonly now: FiguresNow;
+  readonly usage: Usage;
   readonly rooms: readonly ActiveRoom[];
   readonly waiting: readonly WaitingInRoom[];
   readonly out: readonly OutInRoom[];

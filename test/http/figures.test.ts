@@ -30,7 +30,7 @@ function open() {
   const metrics = createMetrics(traffic);
   const broken: unknown[] = [];
   const onBug = (error: unknown) => broken.push(error);
-  const figures = new Figures({ metrics, traffic, unsent: () => 7, data: tempFolder(), onBug });
+  const figures = new Figures({ metrics, traffic, data: tempFolder(), onBug });
   return { metrics, figures, broken };
 }
 
@@ -58,7 +58,6 @@ test('a point has what was counted since the one before, and the last minutes ar
     connections: { native: 1, golem: 2 },
     refusals: { slow: 4, bad_token: 1 },
     sizes: { free: expect.any(Number) },
-    unsent: 7,
   });
   expect(heard.map(({ facts }) => facts)).toEqual([0, 5, 0]);
   figures.hearers.delete(hear);

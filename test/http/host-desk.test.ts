@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { Looker } from '../../src/http/host-desk/looker.ts';
 import { routes } from '../../src/http/routes.ts';
 import { makeBot } from '../../src/identity/bot/bot-file.ts';
 import { makeDeskKey } from '../../src/identity/desk/desk-key-file.ts';
@@ -113,6 +117,7 @@ test('the desk is told all at first, then a point a second and what has changed'
   expect(first).toMatchObject({
     limits: { textPoints: 4_000 },
     rates: { posts: { burst: 1 } },
+    usage: { connections: { used: expect.any(Number), most: expect.any(Number) } },
     now: { connections: {}, sizes: { database: expect.any(Number) } },
     ...{ rooms: [], waiting: [], out: [], bots: [], refusals: expect.any(Array) },
   });
@@ -134,6 +139,58 @@ test('the desk is told all at first, then a point a second and what has changed'
   expect(rooms).toMatchObject([{ settings: { title: 'Tea at five', hold: 'everybody' } }]);
   const point = (await until(({ point }) => point)).point;
   expect(point).toMatchObject({ connections: expect.any(Number), memory: expect.any(Number) });
+});
+
+test('however often the desk is opened, nothing of it is left', async () => {
+  const warned: Error[] = [];
+  const hear = (warning: Error) => warned.push(warning);
+  process.on('warning', hear);
+  onTestFinished(() => void process.off('warning', hear));
+  for (let i = 0; i < 12; i++) {
+    const { stream, until } = await look();
+    await until(({ rooms }) => rooms);
+    stream.close();
+    await stream.ended();
+  }
+  const { until } = await look();
+  await until(({ rooms }) => rooms);
+  expect(warned).toEqual([]);
+});
+
+test('seventeen desks at once are one too many: the first is let go', async () => {
+  const looks = [];
+  for (let i = 0; i < 17; i++) looks.push(await look());
+  const [first, ...others] = looks;
+  await first?.stream.ended();
+  await Promise.all(others.map(({ until }) => until(({ point }) => point)));
+});
+
+test('a part that is as it was is told once', async () => {
+  const { stream, until } = await look();
+  await until(({ rooms }) => rooms);
+  const { data = '' } = (await stream.next()) ?? {};
+  const news = JSON.parse(data) as DeskNews;
+  expect(news.point).toBeDefined();
+  for (const name of ['series', 'limits', 'bots', 'out'] as const) {
+    expect(news).not.toHaveProperty(name);
+  }
+});
+
+test('whoever looks no more is told nothing, and nothing fails for it', async () => {
+  const broken: unknown[] = [];
+  const server = createServer((_, response) => {
+    response.on('error', (error) => broken.push(error));
+    const looker = new Looker(response, (error) => broken.push(error));
+    looker.tell(new Map([['rooms', '[]']]));
+    looker.end();
+    looker.tell(new Map([['rooms', '[1]']]));
+  });
+  onTestFinished(() => void server.close());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const told = await (await fetch(`http://127.0.0.1:${port}`)).text();
+  expect(told).toBe('data: {"rooms":[]}\n\n');
+  expect(broken).toEqual([]);
 });
 
 test('whoever is out is told of, and let in from the desk as by the host', async () => {

@@ -10,6 +10,7 @@ import type {
   DeskParts,
   FigurePoint,
   LastRefusal,
+  Usage,
 } from '../../protocol/desk.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import type { Rates } from '../../protocol/rate.ts';
@@ -23,11 +24,14 @@ import { Looker, type Texts } from './looker.ts';
 export interface HostDeskParts {
   readonly key: DeskKey;
   readonly figures: Figures;
+  readonly usage: () => Usage;
   /** The rooms that somebody of this node is in. */
   readonly open: () => Iterable<OpenRoom>;
   readonly review: Pick<StoreReader['review'], 'waitingRooms' | 'outOfRooms'>;
-  /** The latest refusals, newest first. */
-  readonly refusals: () => readonly LastRefusal[];
+  readonly refusals: {
+    /** The latest refusals, newest first. */
+    latest(): readonly LastRefusal[];
+  };
   /** The data folder, where the keys of bots are. */
   readonly data: string;
   readonly limits: Limits;
@@ -83,12 +87,15 @@ export class HostDesk {
     if (oldest && this.#lookers.size >= mostLookers) oldest.end();
     this.#lookers.add(looker);
     figures.hearers.add(this.#onPoint);
-    const leave = () => this.#leave(looker);
+    const end = guarded(looker, () => looker.end());
+    who.ends?.addEventListener('abort', end);
+    const leave = () => {
+      who.ends?.removeEventListener('abort', end);
+      this.#leave(looker);
+    };
     response.once('close', guarded(looker, leave));
-    who.ends?.addEventListener(
-      'abort',
-      guarded(looker, () => looker.end()),
-    );
+    // Neither is told of once more.
+    if (response.destroyed) leave();
     if (who.ends?.aborted) looker.end();
     await this.#told();
     looker.tell(textsOf(await this.#look()));
@@ -129,18 +136,19 @@ export class HostDesk {
   }
 
   async #look(): Promise<DeskParts> {
-    const { review, refusals } = this.#parts;
+    const { review, refusals, usage } = this.#parts;
     const [waiting, out] = await Promise.all([
       review.waitingRooms(most.waiting),
       review.outOfRooms(Date.now(), most.out),
     ]);
     return {
       now: this.#parts.figures.now,
+      usage: usage(),
       rooms: this.#activity.look(most.rooms),
       waiting: waiting.map(({ room, ...counts }) => ({ ...room, ...counts })),
       out: out.map(({ room, ...each }) => ({ ...room, ...each })),
       bots: await this.#readBots(),
-      refusals: refusals().slice(0, most.refusals),
+      refusals: refusals.latest().slice(0, most.refusals),
     };
   }
 

@@ -21,7 +21,8 @@ export class Looker implements Answerable {
 
   /** Tells what is other than it was; what is left out for who reads too slowly comes with the next. */
   tell(texts: Texts): void {
-    if (this.#response.writableLength > mostUnsent) return;
+    const { writableEnded, writableLength } = this.#response;
+    if (writableEnded || writableLength > mostUnsent) return;
     const news = [...texts].filter(([name, text]) => this.#told.get(name) !== text);
     for (const [name, text] of news) this.#told.set(name, text);
     const fields = news.map(([name, text]) => `${JSON.stringify(name)}:${text}`);

@@ -13,8 +13,6 @@ import { createSizes } from './sizes.ts';
 export interface FiguresParts {
   readonly metrics: Metrics;
   readonly traffic: Traffic;
-  /** Bytes that readers have not taken yet, of all connections. */
-  readonly unsent: () => number;
   /** The data folder, whose files are measured. */
   readonly data: string;
   readonly onBug: OnBug;
@@ -87,9 +85,7 @@ export class Figures {
       }
     }
     const { known } = this.#sizes;
-    const unsent = this.#parts.unsent();
-    const connections = this.#connections;
-    return { connections, refusals, sizes: known, unsent, since: this.#since };
+    return { connections: this.#connections, refusals, sizes: known, since: this.#since };
   }
 
   /** The room that it takes on the disk, as of some seconds ago at most. */

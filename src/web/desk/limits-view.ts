@@ -1,17 +1,20 @@
-import { html, type TemplateResult } from 'lit';
-import type { DeskNews } from '../../protocol/desk.ts';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { DeskNews, Part } from '../../protocol/desk.ts';
 import { namedRates, rateInWords } from '../../protocol/rate.ts';
 import { heldInRoom } from '../../protocol/review.ts';
 import { inBytes, inWhole } from './number-words.ts';
 
 /** The limits that are in force, and how much of some is used. */
-export function limitsView({ rates, limits, now, waiting = [] }: DeskNews): TemplateResult {
+export function limitsView({ rates, limits, usage, waiting = [] }: DeskNews): TemplateResult {
   const held = Math.max(0, ...waiting.map((room) => room.held));
   return html`<section class="d12" aria-labelledby="limits">
     <div class="head"><h2 id="limits">Limits</h2></div>
     <ul class="list">
-      ${meter('Waiting in the fullest queue', held, heldInRoom, inWhole)}
-      ${meter('Not taken yet by slow readers', now?.unsent ?? 0, limits?.unsentTotalBytes ?? 1, inBytes)}
+      ${meter('Connections', usage?.connections, inWhole)}
+      ${meter('From the busiest address', usage?.fromOneAddress, inWhole)}
+      ${meter('Waiting in the fullest queue', { used: held, most: heldInRoom }, inWhole)}
+      ${meter('Not taken yet by slow readers', usage?.unsent, inBytes)}
+      ${meter('Disk', usage?.disk, inBytes)}
     </ul>
     <details class="sizes" open>
       <summary>Rates</summary>
@@ -37,15 +40,16 @@ export function limitsView({ rates, limits, now, waiting = [] }: DeskNews): Temp
 
 function meter(
   name: string,
-  used: number,
-  most: number,
+  part: Part | undefined,
   format: (value: number) => string,
-): TemplateResult {
-  const part = Math.min(100, Math.round((used / most) * 100));
+): TemplateResult | typeof nothing {
+  if (!part) return nothing;
+  const { used, most } = part;
+  const percent = Math.min(100, Math.round((used / most) * 100));
   return html`<li class="lim">
     <span>${name}</span><span class="many">${format(used)} of ${format(most)}</span>
-    <svg class=${part >= 75 ? 'meter near' : 'meter'} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-      <rect class="of" width="100" height="6"></rect><rect class="is" width=${part} height="6"></rect>
+    <svg class=${percent >= 75 ? 'meter near' : 'meter'} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="of" width="100" height="6"></rect><rect class="is" width=${percent} height="6"></rect>
     </svg>
   </li>`;
 }
