@@ -90,8 +90,8 @@ async function checkRoads(how: Examination, took: number): Promise<readonly Find
     return [...findings, finding];
   }
   const idling = await Promise.all([
-    socket ? checkIdleSocket(socket, idle) : unseen('idle socket', 'Without a WebSocket.'),
-    stream ? checkIdleStream(stream, idle) : unseen('idle stream', 'Without an event stream.'),
+    socket ? checkIdleSocket(socket, idle) : unseen('idle socket', 'There is none that may stay.'),
+    stream ? checkIdleStream(stream, idle) : unseen('idle stream', 'There is none that may stay.'),
   ]);
   return [...findings, finding, ...idling];
 }

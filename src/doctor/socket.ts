@@ -35,7 +35,7 @@ interface Shaken {
   readonly why?: string;
 }
 
-/** Everything that is looked at as a WebSocket opens; `socket` is left open. */
+/** Everything that is looked at as a WebSocket opens; `socket` is left open where it may stay. */
 export interface SocketLook {
   readonly findings: readonly Finding[];
   readonly socket?: WebSocket;
@@ -65,8 +65,12 @@ export async function checkSocket(target: Target): Promise<SocketLook> {
       : weak('compression', 'WebSockets are not compressed.', compresses),
     ofOrigin,
   ];
-  if (!shaken.socket) return { findings: [...found, unseen('frames', 'Without a WebSocket.')] };
-  return { findings: [...found, await checkFrames(target, shaken.socket)], socket: shaken.socket };
+  const { socket } = shaken;
+  if (!socket) return { findings: [...found, unseen('frames', 'Without a WebSocket.')] };
+  const { finding, isWelcome } = await checkFrames(target, socket);
+  if (isWelcome) return { findings: [...found, finding], socket };
+  socket.terminate();
+  return { findings: [...found, finding] };
 }
 
 function upgradeFinding({ socket, status, why, body }: Shaken): Finding {
@@ -93,25 +97,27 @@ function originFinding(isStrange: boolean, origin: string): Finding {
   });
 }
 
-/** Does what is said get there, and an answer back? */
-async function checkFrames({ patience }: Target, socket: WebSocket): Promise<Finding> {
-  const { promise, resolve } = Promise.withResolvers<Finding>();
+/** Does what is said get there, and an answer back? Where guests are off, that is a refusal. */
+async function checkFrames(
+  { patience }: Target,
+  socket: WebSocket,
+): Promise<{ readonly finding: Finding; readonly isWelcome: boolean }> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
   const start = performance.now();
-  const late = () =>
-    resolve(wrong('frames', 'A WebSocket opens, and nothing that is said comes back.', upgrades));
+  const late = () => resolve(undefined);
   const timer = setTimeout(late, patience);
-  socket.once('message', () => {
-    const took = Math.round(performance.now() - start);
-    resolve(good('frames', `An answer came over the WebSocket in ${took} ms.`));
-  });
+  socket.once('message', (data) => resolve(String(data)));
   socket.once('close', late);
   socket.send(JSON.stringify({ type: 'hello' }));
-  try {
-    return await promise;
-  } finally {
-    clearTimeout(timer);
-    socket.off('close', late);
+  const answer = await promise;
+  clearTimeout(timer);
+  socket.off('close', late);
+  if (answer === undefined) {
+    const says = 'A WebSocket opens, and nothing that is said comes back.';
+    return { finding: wrong('frames', says, upgrades), isWelcome: false };
   }
+  const says = `An answer came over the WebSocket in ${Math.round(performance.now() - start)} ms.`;
+  return { finding: good('frames', says), isWelcome: answer.includes('"type":"welcome"') };
 }
 
 function shake(target: Target, headers: Readonly<Record<string, string>>): Promise<Shaken> {

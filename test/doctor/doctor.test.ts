@@ -122,6 +122,15 @@ test('with TLS nothing is wrong either, at a proxy or at Parlour itself', async 
   expect(of('redirect', findings)?.type).toBe('good');
 });
 
+test('of a server for known people it says what only they could see', async () => {
+  const own = await startParlour({ guests: 'off', trustProxy: 'loopback' });
+  onTestFinished(() => own.end());
+  const findings = await lookAt({ parlour: () => own, idle: 50 });
+  expect(wrongIn(findings)).toEqual([]);
+  const unseen = findings.filter(({ type }) => type === 'unseen');
+  expect(unseen.map(({ check }) => check)).toEqual(['stream', 'idle socket', 'idle stream']);
+});
+
 test('from elsewhere it says what it cannot see', async () => {
   const findings = await lookAt({ isBlind: true });
   expect(wrongIn(findings)).toEqual([]);
