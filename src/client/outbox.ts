@@ -201,13 +201,13 @@ export class Outbox {
     }
     const told = retry === null ? {} : { wait: retry, retryAt: Date.now() + retry * 1_000 };
     const refused: Unsent = { ...row, state: 'queued', code, reason, ...told };
+    this.#waits.begin(refused);
     const pause = retry !== null && retry <= longestWait ? retry : undefined;
     if (pause !== undefined && ++this.#refusals < mostRefusals) {
       this.#change(row, refused);
       return pause;
     }
     this.#refusals = 0;
-    this.#waits.begin(refused);
     this.#keep(this.#change(row, { ...refused, state: 'failed' }));
     return pause;
   }

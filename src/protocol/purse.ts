@@ -61,9 +61,8 @@ export class Purses {
     return purse;
   }
 
-  letGo(id: string): void {
-    const purse = this.#purses.get(id);
-    if (purse) purse.holders--;
+  letGo(purse: Purse): void {
+    purse.holders--;
   }
 
   /** Looks at the two that stand first: what is held goes behind, so that each has its turn. */

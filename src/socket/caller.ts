@@ -112,7 +112,7 @@ export class Caller implements Speaker {
   }
 
   #letGo(): void {
-    if (this.#held) this.counts.purses.letGo(this.#held.id);
+    if (this.#held) this.counts.purses.letGo(this.#held.purse);
     this.#held = undefined;
   }
 
