@@ -8,9 +8,13 @@ import { type Hindrance, standingToldBy } from './may.ts';
 
 /** Milliseconds for which it is known where a message came from. */
 const kept = 24 * 3_600_000;
-/** Messages of a room of which it is known, and rooms, at most: the latest. */
+/** Messages of a room of which it is known, at most: the latest. */
 const mostMessages = 1_000;
-const mostRooms = 200;
+/**
+ * Messages of all rooms together, some 200 bytes each. Past it, the room goes in which nobody wrote for
+ * longest: to drive out another's, somebody has to write as many.
+ */
+const mostInAll = 200_000;
 /** Bars of a room, at most. */
 const mostBars = 1_000;
 
@@ -53,9 +57,18 @@ export class Addresses {
   /** Somebody is kept from speaking somewhere by where it speaks from. */
   hasBars = false;
   readonly #key = randomBytes(32);
+  readonly #most: number;
+  /** The room in which somebody wrote last stands at the end. */
   readonly #marks = new Map<RoomKey, Map<number, Mark>>();
+  #latest: RoomKey | undefined;
+  #inAll = 0;
   readonly #bars = new Map<RoomKey, readonly Bar[]>();
   readonly #hashes = new WeakMap<Speaker, string>();
+
+  /** @param most messages of which it is known where they came from */
+  constructor(most = mostInAll) {
+    this.#most = most;
+  }
 
   /** Told of a message that is stored. @param now milliseconds since 1970 */
   note(
@@ -68,8 +81,8 @@ export class Addresses {
     const hash = this.hashOf(speaker);
     const isStranger = speaker.author.claimed && within !== undefined;
     if (hash === undefined && !isStranger) return;
-    const marks = this.#marks.get(room) ?? this.#begin(room);
-    marks.set(seq, {
+    const marks = this.#marksIn(room);
+    this.#put(marks, seq, {
       at: now,
       author: speaker.author.id,
       ...(hash === undefined ? {} : { hash }),
@@ -77,7 +90,12 @@ export class Addresses {
     });
     for (const [first, { at }] of marks) {
       if (marks.size <= mostMessages && now - at <= kept) break;
-      marks.delete(first);
+      this.#take(marks, first);
+    }
+    for (const [other, { size }] of this.#marks) {
+      if (this.#inAll <= this.#most || other === room) break;
+      this.#inAll -= size;
+      this.#marks.delete(other);
     }
   }
 
@@ -86,9 +104,9 @@ export class Addresses {
     const marks = this.#marks.get(room);
     const mark = marks?.get(held);
     if (!marks || !mark) return;
-    marks.set(seq, mark);
+    this.#put(marks, seq, mark);
     const [first] = marks.keys();
-    if (marks.size > mostMessages && first !== undefined) marks.delete(first);
+    if (marks.size > mostMessages && first !== undefined) this.#take(marks, first);
   }
 
   /** The place of a message; undefined where it is not known, or not any more. */
@@ -110,13 +128,23 @@ export class Addresses {
     return hash !== undefined && this.hashOf(speaker) === hash;
   }
 
-  /** Adds a bar. @returns what takes it away again; undefined where the room has too many */
+  /**
+   * Adds a bar, in place of one of the same person and place that ends no later.
+   *
+   * @returns what makes it as it was; undefined where the room has too many
+   */
   add(room: RoomKey, bar: Bar, now: number): (() => void) | undefined {
     const bars = (this.#bars.get(room) ?? []).filter((each) => endOf(each) > now);
-    if (bars.length >= mostBars) return undefined;
-    this.#bars.set(room, [...bars, bar]);
+    const same = bars.find((each) => isSamePlace(each, bar));
+    if (same && endOf(same) > endOf(bar)) return () => {};
+    const others = bars.filter((each) => each !== same);
+    if (others.length >= mostBars) return undefined;
+    this.#bars.set(room, [...others, bar]);
     this.hasBars = true;
-    return () => this.#drop(room, (each) => each === bar);
+    return () => {
+      this.#drop(room, (each) => each === bar);
+      if (same) this.add(room, same, now);
+    };
   }
 
   /** Is there one that was aimed at this person? */
@@ -191,12 +219,22 @@ export class Addresses {
     return !bar.known.has(speaker.author.id) && this.isFrom(bar, speaker);
   }
 
-  #begin(room: RoomKey): Map<number, Mark> {
-    const marks = new Map<number, Mark>();
+  #marksIn(room: RoomKey): Map<number, Mark> {
+    const marks = this.#marks.get(room) ?? new Map<number, Mark>();
+    if (room === this.#latest) return marks;
+    this.#latest = room;
+    this.#marks.delete(room);
     this.#marks.set(room, marks);
-    const [oldest] = this.#marks.keys();
-    if (this.#marks.size > mostRooms && oldest !== undefined) this.#marks.delete(oldest);
     return marks;
+  }
+
+  #put(marks: Map<number, Mark>, seq: number, mark: Mark): void {
+    if (!marks.has(seq)) this.#inAll++;
+    marks.set(seq, mark);
+  }
+
+  #take(marks: Map<number, Mark>, seq: number): void {
+    if (marks.delete(seq)) this.#inAll--;
   }
 
   #drop(room: RoomKey, isGone: (bar: Bar) => boolean): void {
@@ -210,6 +248,10 @@ export class Addresses {
 /** Is it the stranger on the very connection that was meant? */
 function isWithin(bar: Bar, { author }: Speaker, within: string | undefined): boolean {
   return author.claimed === true && bar.within !== undefined && bar.within === within;
+}
+
+function isSamePlace(one: Bar, other: Bar): boolean {
+  return one.person === other.person && one.hash === other.hash && one.within === other.within;
 }
 
 const endOf = ({ until = Number.POSITIVE_INFINITY }: Bar) => until;

@@ -32,7 +32,7 @@ export class Paces {
     const refusal = actor.isPaced ? undefined : this.#counts.takePost(actor);
     if (refusal) return refuseUnless(keepsOrder(ground), refusal);
     const rate = this.#rateIn(ground.standing);
-    const wait = share.take(purse, rate, performance.now());
+    const wait = share.take(actor, rate, performance.now());
     if (wait === 0 || keepsOrder(ground)) return;
     if (!actor.isPaced) this.#counts.givePostBack(actor);
     throw new TooFast('roomPosts', rate, wait);
@@ -99,7 +99,7 @@ export class Paces {
     if (change.type === 'asked') return purse.reports.giveBack(rates.reports);
     if (change.type !== 'posted' && change.type !== 'held') return;
     this.#counts.givePostBack(actor);
-    share.giveBack(purse, standing ? this.#rateIn(standing) : rates.roomPosts);
+    share.giveBack(actor, standing ? this.#rateIn(standing) : rates.roomPosts);
   }
 
   #take(ground: Ground, purse: Purse, name: 'reports' | 'changes' | 'reactions'): void {

@@ -1,3 +1,4 @@
+import type { Actor } from '../protocol/actor.ts';
 import type { Purse } from '../protocol/purse.ts';
 import { Bucket, type Rate } from '../protocol/rate.ts';
 
@@ -6,27 +7,34 @@ export function roomRate(rate: Rate, pace: number): Rate {
   return pace === 0 ? rate : { burst: pace, everyMs: 1_000 / pace };
 }
 
+/** Somebody who speaks, as far as it has a share of its own. */
+type Speaker = Pick<Actor, 'purse' | 'address'>;
+
 /**
  * The messages of one room, shared out among those who speak there. As long as there are fewer than the
  * room takes, nobody is counted. Then each who speaks has a share, as much as all others, and is not
- * refused before that is used up; what others leave is anybody's.
+ * refused before that is used up; what others leave is anybody's. Whoever has no connection of its own,
+ * or no key, shares with all such of its address: those cost nothing to make, and with a share for each
+ * of them one attacker would take everybody's.
  */
 export class RoomShare {
   #room = new Bucket();
   #everyMs = 0;
   /** Those who speak while there is too much; the last to speak stands at the end. */
-  #speakers: Map<Purse, Bucket> | undefined;
+  #speakers: Map<Purse | string, Bucket> | undefined;
+
   /** @returns 0, or the milliseconds after which somebody may say one more */
-  take(speaker: Purse, rate: Rate, now: number): number {
+  take(speaker: Speaker, rate: Rate, now: number): number {
     if (rate.everyMs !== this.#everyMs) this.#begin(rate);
     const wait = this.#room.take(rate, now);
     if (wait === 0 && !this.#speakers) return 0;
     return this.#share(speaker, rate, now, wait);
   }
 
-  giveBack(speaker: Purse, rate: Rate): void {
+  giveBack(speaker: Speaker, rate: Rate): void {
     this.#room.giveBack(rate);
-    this.#speakers?.get(speaker)?.giveBack(this.#each(rate));
+    const key = keyOf(speaker);
+    if (key !== undefined) this.#speakers?.get(key)?.giveBack(this.#each(rate));
   }
 
   /** Begins anew: what was said at another pace says nothing about this one. */
@@ -36,13 +44,15 @@ export class RoomShare {
     this.#speakers = undefined;
   }
 
-  #share(speaker: Purse, rate: Rate, now: number, wait: number): number {
+  #share(speaker: Speaker, rate: Rate, now: number, wait: number): number {
+    const key = keyOf(speaker);
+    if (key === undefined) return wait;
     if (this.#room.isFull(now)) this.#speakers = undefined;
     this.#speakers ??= new Map();
     this.#forget(now);
-    const own = this.#speakers.get(speaker) ?? new Bucket();
-    this.#speakers.delete(speaker);
-    this.#speakers.set(speaker, own);
+    const own = this.#speakers.get(key) ?? new Bucket();
+    this.#speakers.delete(key);
+    this.#speakers.set(key, own);
     const each = this.#each(rate);
     if (wait === 0) {
       own.note(each, now);
@@ -66,4 +76,8 @@ export class RoomShare {
       this.#speakers?.delete(each);
     }
   }
+}
+
+function keyOf({ purse, address }: Speaker): Purse | string | undefined {
+  return purse && purse.holders > 0 ? purse : (address ?? purse);
 }

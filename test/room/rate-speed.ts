@@ -55,12 +55,15 @@ function posting(claimed: boolean, isCounted: boolean): () => void {
 function sharing(isCounted: boolean): () => void {
   const share = new RoomShare();
   const rate = defaultRates.roomPosts;
-  const purses = Array.from({ length: speakers }, () => new Purse());
-  for (const purse of [...purses, ...purses]) share.take(purse, rate, 0);
+  const people = Array.from({ length: speakers }, () => ({
+    purse: Object.assign(new Purse(), { holders: 1 }),
+    address: undefined,
+  }));
+  for (const one of [...people, ...people]) share.take(one, rate, 0);
   let i = 0;
   return () => {
-    const purse = purses[i++ % speakers] as Purse;
-    if (isCounted) share.take(purse, rate, i * rate.everyMs);
+    const one = people[i++ % speakers];
+    if (isCounted && one) share.take(one, rate, i * rate.everyMs);
   };
 }
 

@@ -2,16 +2,23 @@ import { expect, test } from 'vitest';
 import { Purse } from '../../src/protocol/purse.ts';
 import { RoomShare } from '../../src/room/room-share.ts';
 
+/** Somebody with a key and a connection. */
+function person() {
+  const purse = new Purse();
+  purse.holders = 1;
+  return { purse, address: '192.0.2.1' };
+}
+
 const rate = { burst: 20, everyMs: 50 };
 
 /** People who each try to speak so often a second, for so many seconds; the messages that pass, of each. */
 function speaking(triesASecond: readonly number[], seconds: number): readonly number[] {
   const share = new RoomShare();
-  const speakers = triesASecond.map((tries) => ({ purse: new Purse(), tries, passed: 0 }));
+  const speakers = triesASecond.map((tries) => ({ ...person(), tries, passed: 0 }));
   for (let now = 0; now < seconds * 1_000; now += 10) {
     for (const each of speakers) {
       const isDue = now % Math.max(10, 1_000 / each.tries) < 10;
-      if (isDue && share.take(each.purse, rate, now) === 0) each.passed++;
+      if (isDue && share.take(each, rate, now) === 0) each.passed++;
     }
   }
   return speakers.map(({ passed }) => passed);
@@ -38,16 +45,31 @@ test('floods share fairly among themselves', () => {
 
 test('a whole school that greets at once is heard, each once', () => {
   const share = new RoomShare();
-  const waits = Array.from({ length: 300 }, () => share.take(new Purse(), rate, 0));
+  const waits = Array.from({ length: 300 }, () => share.take(person(), rate, 0));
   expect(waits.every((wait) => wait === 0)).toBe(true);
 });
 
 test('the wait that is told is enough', () => {
   const share = new RoomShare();
-  const [ann, bo] = [new Purse(), new Purse()];
+  const [ann, bo] = [person(), person()];
   for (let i = 0; i < 30; i++) share.take(ann, rate, 0);
   const wait = share.take(ann, rate, 0);
   expect(wait).toBeGreaterThan(0);
   expect(share.take(bo, rate, 0)).toBe(0);
   expect(share.take(ann, rate, wait)).toBe(0);
+});
+
+test('a new key for each message is no new share: whoever is connected is heard, and the room keeps its rate', () => {
+  const share = new RoomShare();
+  const ann = person();
+  let [passed, heard, tried] = [0, 0, 0];
+  for (let now = 0; now < 30_000; now += 10) {
+    const sybil = { purse: new Purse(), address: '198.51.100.7' };
+    if (share.take(sybil, rate, now) === 0) passed++;
+    if (now % 1_500 !== 0) continue;
+    tried++;
+    if (share.take(ann, rate, now) === 0) heard++;
+  }
+  expect(heard).toBe(tried);
+  expect(passed).toBeLessThan(30 * 20 * 1.1 + 20);
 });
