@@ -1,15 +1,18 @@
 import type { Socket } from 'node:net';
-import { type Answerable, guarded } from '../guard.ts';
+import { type Answerable, complain, guarded } from '../guard.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { rawRefusal } from './refusal.ts';
 
 /** Connections that are refused, and have not sent yet what they are told it for. */
 const mostWaiting = 256;
-/** Milliseconds for which one is waited for, and in which it has to take its answer. */
+/** Milliseconds for which one is waited for, and in which it has to take its answer, at least. */
 const patience = 1_000;
 
 /** Refuses a connection that there is no place for. */
 export type RefuseEarly = (socket: Socket, owner: Answerable) => void;
+
+/** The end of a socket follows by itself. */
+const ignore = guarded({ fail: complain }, () => {});
 
 /**
  * Answers `too_many_connections` to the first bytes of a connection, whatever they are, and reads
@@ -18,25 +21,28 @@ export type RefuseEarly = (socket: Socket, owner: Answerable) => void;
  */
 export function createEarlyRefusal(limits: Limits): RefuseEarly {
   const words = Buffer.from(rawRefusal('too_many_connections', limits));
-  let waiting = 0;
+  /** Those that came since the last look, and before: one timer looks after all. */
+  let young = new Set<Socket>();
+  let old = new Set<Socket>();
+  let isTimed = false;
+  const sweep = guarded({ fail: complain }, () => {
+    for (const socket of old) socket.destroy();
+    [old, young] = [young, new Set()];
+    isTimed = old.size > 0;
+    if (isTimed) setTimeout(sweep, patience).unref();
+  });
   return (socket, owner) => {
-    const destroy = guarded(owner, () => socket.destroy());
-    socket.on('error', destroy);
-    if (waiting >= mostWaiting) {
+    socket.on('error', ignore);
+    if (young.size + old.size >= mostWaiting) {
       socket.destroy();
       return;
     }
-    waiting++;
-    socket.once(
-      'close',
-      guarded(owner, () => waiting--),
-    );
-    socket.setTimeout(patience, destroy);
-    socket.once('end', destroy);
-    const answer = () => {
-      socket.off('end', destroy);
-      socket.end(words);
-    };
+    young.add(socket);
+    if (!isTimed) setTimeout(sweep, patience).unref();
+    isTimed = true;
+    const forget = () => void (young.delete(socket) || old.delete(socket));
+    socket.once('close', guarded(owner, forget));
+    const answer = () => void socket.end(words);
     socket.once('data', guarded(owner, answer));
   };
 }

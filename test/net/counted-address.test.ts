@@ -170,3 +170,14 @@ test('a proxy whose clients cannot be counted is told of once', () => {
   const line = expect.stringContaining('counts by address are off behind a proxy');
   expect(told).toEqual([[{ proxy: '127.0.0.1' }, line]]);
 });
+
+test('one near by that passed a request on is known for that from then on', () => {
+  const count = createAddressCount(undefined, silent);
+  expect(count.asksForOthers('::ffff:10.0.0.1')).toBe(false);
+  const headers = { 'x-forwarded-for': '192.0.2.1' };
+  count.of({ socket: { remoteAddress: '10.0.0.1' }, headers });
+  count.of({ socket: { remoteAddress: '203.0.113.7' }, headers });
+  expect(count.asksForOthers('::ffff:10.0.0.1')).toBe(true);
+  expect(count.asksForOthers('203.0.113.7')).toBe(false);
+  expect(count.isProxy('10.0.0.1')).toBe(false);
+});
