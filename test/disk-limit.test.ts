@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,6 +68,15 @@ test('a full folder takes acts of order alone, and what was said before is answe
   await parlour.stop();
   const raised = await open(data, orderBytes + 100_000_000);
   expect((await raised.send('/tea/messages', 'c', { text: 'hello' })).status).toBe(201);
+});
+
+test('a log that cannot be read counts as full, and is no fault', async () => {
+  const folder = tempFolder();
+  const look = openDiskLook(folder);
+  expect(await look.look()).toMatchObject({ used: 0 });
+  writeFileSync(join(folder, 'parlour.db'), 'x'.repeat(10_000));
+  expect(await look.look()).toMatchObject({ used: 10_000 });
+  look.close();
 });
 
 test('what is removed gives its room back', async () => {

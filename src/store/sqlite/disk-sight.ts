@@ -2,6 +2,7 @@ import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { DiskSight } from '../disk-budget.ts';
+import { isSqliteError } from './fault.ts';
 import { pathsIn } from './folder.ts';
 
 /** Looks at the room that a data folder takes. */
@@ -16,21 +17,32 @@ export interface DiskLook {
  */
 export function openDiskLook(folder: string): DiskLook {
   let pages: Pages | undefined;
+  const close = () => {
+    pages?.close();
+    pages = undefined;
+  };
+  const freePages = () => {
+    try {
+      pages ??= openPages(pathsIn(folder).log);
+      return pages.free();
+    } catch (error) {
+      // Whoever writes the log sees to it; here it only counts as full.
+      if (!isSqliteError(error)) throw error;
+      close();
+      return 0;
+    }
+  };
   return {
     async look() {
       const [files, disk] = await Promise.all([
         sizeOf(folder),
         statfs(folder).catch(() => undefined),
       ]);
-      pages ??= openPages(pathsIn(folder).log);
-      const used = files - pages.free();
+      const used = files - freePages();
       if (!disk) return { used };
       return { used, free: disk.bavail * disk.bsize, whole: disk.blocks * disk.bsize };
     },
-    close() {
-      pages?.close();
-      pages = undefined;
-    },
+    close,
   };
 }
 
@@ -43,12 +55,15 @@ interface Pages {
 function openPages(path: string): Pages {
   const database = new DatabaseSync(path, { readOnly: true });
   const numberOf = (statement: StatementSync) => Number(Object.values(statement.get() ?? {})[0]);
-  const size = numberOf(database.prepare('PRAGMA page_size'));
-  const free = database.prepare('PRAGMA freelist_count');
-  return {
-    free: () => numberOf(free) * size,
-    close: () => database.close(),
-  };
+  const close = () => database.close();
+  try {
+    const size = numberOf(database.prepare('PRAGMA page_size'));
+    const free = database.prepare('PRAGMA freelist_count');
+    return { free: () => numberOf(free) * size, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }
 
 async function sizeOf(folder: string): Promise<number> {
