@@ -18,7 +18,7 @@ import {
   listenAll,
   loopback,
 } from './net/listen.ts';
-import { connectionsWithin, openFiles } from './net/open-files.ts';
+import { connectionsWithin, openFiles, refusedWithin } from './net/open-files.ts';
 import { refuseUpgrade } from './net/refuse-upgrade.ts';
 import { requestFault, upgradeFault } from './net/request-fault.ts';
 import type { HandshakeEnd } from './net/tls/handshake.ts';
@@ -100,7 +100,7 @@ export function createCounts({
     : { ...limits, connections };
   const count = createDoorCount(bounds, rates);
   return {
-    door: createDoorWatch({ ...parts, limits, count }),
+    door: createDoorWatch({ ...parts, limits, count, refusedWaiting: refusedWithin(files) }),
     usage(disk) {
       const unsent = { used: unsentBudget.total, most: limits.unsentTotalBytes };
       return usageOf({ count, bounds, unsent, disk });

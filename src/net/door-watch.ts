@@ -17,6 +17,8 @@ export interface DoorWatchParts {
   readonly count: DoorCount;
   readonly addressCount: AddressCount;
   readonly limits: Limits;
+  /** Connections that are refused and waited for, until they asked for something, at most. */
+  readonly refusedWaiting: number;
   /** Told of every connection that there is no place for. */
   readonly onRefusal?: (code: ErrorCode, from: string | undefined) => void;
   readonly onBug?: OnBug;
@@ -63,7 +65,7 @@ export function createDoorWatch(parts: DoorWatchParts): DoorWatch {
   const helds = new WeakMap<Duplex, Held>();
   /** Those whose TLS is still to come. */
   const shaking = new Map<string, Held>();
-  const refuse = createEarlyRefusal(limits);
+  const refuse = createEarlyRefusal(limits, parts.refusedWaiting);
   const words = rawRefusal('too_many_connections', limits);
 
   const owning = (socket: Socket): Answerable => ({

@@ -3,8 +3,6 @@ import { type Answerable, complain, guarded } from '../guard.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { rawRefusal } from './refusal.ts';
 
-/** Connections that are refused, and have not sent yet what they are told it for. */
-const mostWaiting = 256;
 /** Milliseconds for which one is waited for, and in which it has to take its answer, at least. */
 const patience = 1_000;
 
@@ -18,8 +16,10 @@ const ignore = guarded({ fail: complain }, () => {});
  * Answers `too_many_connections` to the first bytes of a connection, whatever they are, and reads
  * nothing else: no parser is made, and the answer is ready beforehand. It waits for these bytes, since
  * a connection that closes over unread ones is reset, and its answer lost.
+ *
+ * @param most connections that are waited for; those past them are ended without a word
  */
-export function createEarlyRefusal(limits: Limits): RefuseEarly {
+export function createEarlyRefusal(limits: Limits, most: number): RefuseEarly {
   const words = Buffer.from(rawRefusal('too_many_connections', limits));
   /** Those that came since the last look, and before: one timer looks after all. */
   let young = new Set<Socket>();
@@ -33,7 +33,7 @@ export function createEarlyRefusal(limits: Limits): RefuseEarly {
   });
   return (socket, owner) => {
     socket.on('error', ignore);
-    if (young.size + old.size >= mostWaiting) {
+    if (young.size + old.size >= most) {
       socket.destroy();
       return;
     }
@@ -42,7 +42,9 @@ export function createEarlyRefusal(limits: Limits): RefuseEarly {
     isTimed = true;
     const forget = () => void (young.delete(socket) || old.delete(socket));
     socket.once('close', guarded(owner, forget));
-    const answer = () => void socket.end(words);
+    const answer = () => {
+      socket.end(words);
+    };
     socket.once('data', guarded(owner, answer));
   };
 }
