@@ -12,14 +12,17 @@ const descriptors = 80;
 const connects = 200;
 const main = join(import.meta.dirname, '../../src/cli/main.ts');
 
-/** Connects, and asks, so that what is let in is told from what waits or is refused. */
+const handshake = `GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${'a'.repeat(22)}==\r\n\r\n`;
+
+/** Connects, and asks for a WebSocket, so that what is let in is told from what waits or is refused. */
 async function knock(port: number): Promise<{ socket: Socket; isIn: boolean }> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => {});
-  socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  // One that is kept for a next request would give way to the others.
+  socket.write(handshake);
   const isIn = await Promise.race([
     once(socket, 'data').then(
-      ([answer]) => `${answer}`.startsWith('HTTP/1.1 200'),
+      ([answer]) => `${answer}`.startsWith('HTTP/1.1 101'),
       () => false,
     ),
     once(socket, 'close').then(
