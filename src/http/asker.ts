@@ -20,12 +20,12 @@ interface AskedHouse {
  * @throws Refusal `name_too_long`, `text_marks`, `bad_name`
  */
 export function askerOf(ask: Asking & CountedAddress, givenName: string | undefined): Actor {
-  const { reader, house } = ask;
+  const { reader, house, countedFrom: address, barredFrom } = ask;
   const name = nameOf(givenName, house.limits);
-  const address = ask.countedFrom;
-  if (reader) return { ...actorOf(reader, name, house.counts), address };
+  if (reader) return { ...actorOf(reader, name, house.counts), address, barredFrom };
   const purse = house.counts.purseOf(undefined, address);
-  return { ...house.identity.claimant(name || stranger), from: address, address, purse };
+  const claimant = house.identity.claimant(name || stranger);
+  return { ...claimant, from: address, address, barredFrom, purse };
 }
 
 /**
@@ -33,10 +33,10 @@ export function askerOf(ask: Asking & CountedAddress, givenName: string | undefi
  * @throws Refusal `not_authorised`, `name_too_long`, `text_marks`, `bad_name`
  */
 export function bearerWhoAsks(ask: Asking & CountedAddress, givenName: string | undefined): Actor {
-  const { reader, house } = ask;
+  const { reader, house, countedFrom: address, barredFrom } = ask;
   if (!reader) throw new Refusal('not_authorised');
   const name = nameOf(givenName, house.limits);
-  return { ...actorOf(reader, name, house.counts), address: ask.countedFrom };
+  return { ...actorOf(reader, name, house.counts), address, barredFrom };
 }
 
 interface Asking {

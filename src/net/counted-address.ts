@@ -12,6 +12,11 @@ export interface CountedAddress {
    * where a proxy asks for others, who can't be told apart by it.
    */
   readonly countedFrom: string | undefined;
+  /**
+   * The address that a bar holds for: the same, or the other end's where others can't be told apart
+   * behind it. A header that anybody may write takes nobody out of a bar.
+   */
+  readonly barredFrom: string | undefined;
 }
 
 /** A request, as far as it tells where it comes from. */
@@ -52,7 +57,7 @@ export function isForwarded(header: (name: string) => unknown): boolean {
  * @example
  * const count = createAddressCount(readTrusted(['loopback']), log);
  * count.of({ socket: { remoteAddress: '127.0.0.1' }, headers: { 'x-forwarded-for': '192.0.2.1' } });
- * // { from: '192.0.2.1', countedFrom: '192.0.2.1' }
+ * // { from: '192.0.2.1', countedFrom: '192.0.2.1', barredFrom: '192.0.2.1' }
  */
 export function createAddressCount(
   trusted: Trusted | undefined,
@@ -74,16 +79,22 @@ export function createAddressCount(
     },
     of({ socket: { remoteAddress }, headers }) {
       const peer = remoteAddress === undefined ? undefined : plainAddress(remoteAddress);
-      if (peer === undefined) return { from: remoteAddress, countedFrom: undefined };
-      const itself = { from: peer, countedFrom: subscriberOf(peer) };
+      if (peer === undefined) {
+        return { from: remoteAddress, countedFrom: undefined, barredFrom: undefined };
+      }
+      const own = subscriberOf(peer);
+      const itself = { from: peer, countedFrom: own, barredFrom: own };
       const isTrusted = isProxy(peer);
       if (!isTrusted && (trusted || !isNear(peer))) return itself;
       if (!isForwarded((name) => headers[name])) return itself;
       const client = isTrusted ? clientIn(headers, isProxy) : undefined;
-      if (client !== undefined) return { from: client, countedFrom: subscriberOf(client) };
+      if (client !== undefined) {
+        const counted = subscriberOf(client);
+        return { from: client, countedFrom: counted, barredFrom: counted };
+      }
       if (!isTrusted && passers.size < mostPassers) passers.add(peer);
       tell(peer, isTrusted ? namesNobody : isNoneNamed);
-      return { from: peer, countedFrom: undefined };
+      return { from: peer, countedFrom: undefined, barredFrom: own };
     },
   };
 }

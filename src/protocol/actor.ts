@@ -21,6 +21,8 @@ export interface Actor {
   readonly from?: string | undefined;
   /** The address that it speaks from, one IPv4 or a /64; absent where that tells nobody apart. */
   readonly address?: string | undefined;
+  /** The address that a bar holds for: the same, or that of a proxy which is not named. */
+  readonly barredFrom?: string | undefined;
   /** The connection of whoever sits in a room without an id: nothing else tells it from others. */
   readonly within?: string | undefined;
   /** All that is counted of it; absent for the host's own acts. */

@@ -47,7 +47,7 @@ interface Speaking extends Pick<Ground, 'actor' | 'now' | 'within'> {
   readonly standing: Pick<Ground['standing'], 'roleOf'>;
 }
 
-type Speaker = Pick<Actor, 'author' | 'address'>;
+type Speaker = Pick<Actor, 'author' | 'address' | 'barredFrom'>;
 
 /**
  * The places that messages came from, for a day and outside the log, and those from which newcomers say
@@ -125,7 +125,9 @@ export class Addresses {
 
   /** Does somebody speak from there? */
   isFrom({ hash }: Pick<Mark, 'hash'>, speaker: Speaker): boolean {
-    return hash !== undefined && this.hashOf(speaker) === hash;
+    return (
+      hash !== undefined && this.#hashed(speaker, speaker.address ?? speaker.barredFrom) === hash
+    );
   }
 
   /**
@@ -192,7 +194,10 @@ export class Addresses {
 
   /** The hash of the address that somebody speaks from; undefined where that tells nobody apart. */
   hashOf(speaker: Speaker): string | undefined {
-    const { address } = speaker;
+    return this.#hashed(speaker, speaker.address);
+  }
+
+  #hashed(speaker: Speaker, address: string | undefined): string | undefined {
     if (address === undefined) return undefined;
     const known = this.#hashes.get(speaker);
     if (known) return known;

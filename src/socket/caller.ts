@@ -87,10 +87,10 @@ export class Caller implements Speaker {
 
   /** The same, whoever it is. */
   counted(who: Who): Who {
-    const { countedFrom, id } = this.connection;
+    const { countedFrom: address, barredFrom, id } = this.connection;
     const isPaced = this.dialect.reply ? undefined : (true as const);
-    const counted = { ...who, address: countedFrom, purse: this.#purseOf(who), isPaced };
-    return who.author.claimed ? { ...counted, from: countedFrom ?? id } : counted;
+    const counted = { ...who, address, barredFrom, purse: this.#purseOf(who), isPaced };
+    return who.author.claimed ? { ...counted, from: address ?? id } : counted;
   }
 
   #purseOf({ author }: Who): Purse {

@@ -13,6 +13,8 @@ export interface Connection extends Answerable {
   readonly address?: string | undefined;
   /** The address by which it counts; undefined where that tells nobody apart. */
   readonly countedFrom?: string | undefined;
+  /** The address that a bar holds for. */
+  readonly barredFrom?: string | undefined;
   /** Told once that it said hello, or came into a room. */
   readonly onSpoken?: () => void;
   /** Ends it with a reason, where its kind can tell one. */

@@ -159,6 +159,10 @@ export class WebSocketConnection implements Connection, Patient {
     return this.#sent.countedFrom;
   }
 
+  get barredFrom(): string | undefined {
+    return this.#sent.barredFrom;
+  }
+
   get due(): number {
     const next = Math.min(this.#pingAt, this.#pongDue);
     if (!this.#session.greeting) return next;

@@ -111,7 +111,7 @@ test.each([
   ',',
 ])('behind a trusted proxy, %s is nobody that could be told apart', (list) => {
   const sent = asked('127.0.0.1', { 'x-forwarded-for': list }, trust('loopback'));
-  expect(sent).toEqual({ from: '127.0.0.1', countedFrom: undefined });
+  expect(sent).toEqual({ from: '127.0.0.1', countedFrom: undefined, barredFrom: '127.0.0.1' });
 });
 
 test.each([

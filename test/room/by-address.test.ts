@@ -101,6 +101,14 @@ test('where an address tells nobody apart, or is known no more, nothing is done 
   expect((await rooms.standing(room.key)).committed.out).toEqual([]);
 });
 
+test('a header that anybody may write takes nobody out of a bar', async () => {
+  const { seq } = await say(guest('troll', here));
+  await submit(host, { type: 'ban', seq, address: true });
+  const behind = { ...guest('new'), barredFrom: here };
+  await expect(say(behind)).rejects.toMatchObject(refused('banned'));
+  await say({ ...guest('far'), barredFrom: there });
+});
+
 test('of somebody who is named, the latest message says from where', async () => {
   await say(guest('troll', there));
   await say(guest('troll', here));

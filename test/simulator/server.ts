@@ -91,7 +91,7 @@ export class Server {
       dialect: native,
       address: { room: '' },
       heartbeat,
-      sent: { from: socket.remoteAddress, countedFrom: undefined },
+      sent: { from: socket.remoteAddress, countedFrom: undefined, barredFrom: undefined },
       parts: {
         hub,
         rooms,
