@@ -70,6 +70,7 @@ export function createMemoryLog(): Store {
       own: async () => [],
       outcome: async () => undefined,
       reports: async () => ({ messages: 0, ofMessage: 0, byPerson: 0 }),
+      flags: async () => ({ messages: 0, isFlagged: false }),
       waitingRooms: async () => [],
       outOfRooms: async () => [],
       overdue: async () => [],

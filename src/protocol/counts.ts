@@ -45,6 +45,7 @@ export class Counts {
   /** The purses of addresses: one for all those without a key who come from there. */
   readonly keyless = new Purses();
   readonly strangerPosts: Meter;
+  readonly reportsFrom: Meter;
   readonly roomsMade: Meter;
   readonly logins: Meter;
   readonly newKeys: Meter;
@@ -54,6 +55,7 @@ export class Counts {
   constructor(rates: Rates) {
     this.rates = rates;
     this.strangerPosts = new Meter(rates.strangerPosts);
+    this.reportsFrom = new Meter(rates.reportsFrom);
     this.roomsMade = new Meter(rates.roomsMade);
     this.logins = new Meter(rates.logins);
     this.newKeys = new Meter(rates.newKeys);
@@ -83,6 +85,23 @@ export class Counts {
   givePostBack({ purse, author, address }: Actor): void {
     purse?.posts.giveBack(this.rates.posts);
     if (author.claimed && address !== undefined) this.strangerPosts.giveBack(address);
+  }
+
+  /** Takes what a report or a question costs. @returns why it has to wait; then nothing is taken */
+  takeReport({ purse, address }: Actor): TooFast | undefined {
+    if (!purse) return undefined;
+    const { reports, reportsFrom } = this.rates;
+    const wait = purse.reports.take(reports, performance.now());
+    if (wait > 0) return new TooFast('reports', reports, wait);
+    const since = address === undefined ? 0 : this.reportsFrom.take(address);
+    if (since === 0) return undefined;
+    purse.reports.giveBack(reports);
+    return new TooFast('reportsFrom', reportsFrom, since);
+  }
+
+  giveReportBack({ purse, address }: Actor): void {
+    purse?.reports.giveBack(this.rates.reports);
+    if (address !== undefined) this.reportsFrom.giveBack(address);
   }
 
   /**

@@ -80,6 +80,13 @@ export const rateRows = {
     what: 'reports and questions of one person',
     about: 'Reports of one person, and questions to those who keep order.',
   },
+  reportsFrom: {
+    burst: 30,
+    everyMs: 2_000,
+    by: 'address',
+    what: 'reports and questions from one address',
+    about: 'Reports and questions of all those together who come from one address.',
+  },
   commands: {
     burst: 50,
     everyMs: 100,
@@ -284,16 +291,4 @@ export class Meter {
     }
     return bucket;
   }
-}
-
-/** A rate in words. @example rateInWords(rates.posts) // '10 at once, then one a second' */
-export function rateInWords({ burst, everyMs }: Rate): string {
-  return `${burst.toLocaleString('en')} at once, then ${paceInWords(everyMs)}`;
-}
-
-function paceInWords(everyMs: number): string {
-  if (everyMs === 1_000) return 'one a second';
-  if (everyMs === 60_000) return 'one a minute';
-  if (everyMs >= 1_000) return `one every ${everyMs / 1_000} seconds`;
-  return `${Math.round(10_000 / everyMs) / 10} a second`;
 }

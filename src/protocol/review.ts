@@ -66,8 +66,12 @@ export const heldFor = 24 * 3_600_000;
 export const ownHeld = 20;
 /** Held messages, and reported ones, that are told at once, at most. */
 export const reviewedAtOnce = 100;
-/** Messages of a room that are reported, at most. */
+/** Messages of a room that people reported, at most. */
 export const reportedInRoom = 500;
+/** Messages of a room that its rules flagged, at most: whatever people report, these have room. */
+export const flaggedInRoom = 250;
+/** The id of the reporter of what a rule says to be shown to those who keep order. */
+export const filterId = 'h_filter';
 /** Reports of one message, and of one person, that wait, at most. */
 export const reportsEach = 20;
 

@@ -1,5 +1,6 @@
 import { Refusal } from './error.ts';
-import { type Rate, type RateName, rateInWords, rateRows } from './rate.ts';
+import { type Rate, type RateName, rateRows } from './rate.ts';
+import { rateInWords } from './rate-words.ts';
 
 /** The rate that somebody went over, and what of it is left. */
 export interface Overrun {

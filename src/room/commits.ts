@@ -4,7 +4,7 @@ import type { RoomKey, RoomName } from '../protocol/code.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Fact } from '../protocol/fact.ts';
 import { aboutThat } from '../protocol/follow.ts';
-import { reportedInRoom } from '../protocol/review.ts';
+import { flaggedInRoom } from '../protocol/review.ts';
 import { isDecision } from '../protocol/standing.ts';
 import { TooFast } from '../protocol/too-fast.ts';
 import type { Committed } from '../store/store.ts';
@@ -12,16 +12,12 @@ import { type Answer, heldTold } from './answer.ts';
 import { eventOf } from './event-of.ts';
 import { firstAnswer } from './first-answer.ts';
 import { authorIn, type Ground } from './ground.ts';
-import { filter } from './hold.ts';
 import { isNew, type Landed } from './landed.ts';
 import { Hindered } from './may.ts';
 import type { RoomParts } from './room-parts.ts';
 import { RoomShare } from './room-share.ts';
 import type { RoomStanding } from './standing.ts';
 import type { Waiter, Waiting } from './waiting.ts';
-
-/** Messages that the rules report in a room, at most: people's reports have as many left. */
-const flaggedInRoom = reportedInRoom / 2;
 
 /** The decisions of one room: facts on their way to the disk, and the answers to those who wait. */
 export class Commits {
@@ -145,8 +141,8 @@ export class Commits {
   async mayFlag(target = 0): Promise<boolean> {
     const { review } = this.#parts.store;
     const flying = this.#reporting;
-    const { own, messages } = await review.reports(this.#key, target, filter.id);
-    return !own && messages + flying < flaggedInRoom;
+    const { isFlagged, messages } = await review.flags(this.#key, target);
+    return !isFlagged && messages + flying < flaggedInRoom;
   }
 
   /** Does what follows from a fact while the room goes on; it is not idle until that is done. */

@@ -1,7 +1,7 @@
 import { holdAt } from '../protocol/calm.ts';
 import type { Change, Fact, HeldWhy } from '../protocol/fact.ts';
 import type { Author } from '../protocol/record.ts';
-import { heldEach, heldFrom, heldInRoom } from '../protocol/review.ts';
+import { filterId, heldEach, heldFrom, heldInRoom } from '../protocol/review.ts';
 import { isAtLeast } from '../protocol/role.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { Ground } from './ground.ts';
@@ -12,7 +12,7 @@ import type { Verdict } from './rules.ts';
 type Held = Extract<Change, { readonly type: 'held' }>;
 
 /** The reporter of what a rule says to be shown to those who keep order. */
-export const filter: Author = { id: 'h_filter', name: 'host', badge: 'host' };
+export const filter: Author = { id: filterId, name: 'host', badge: 'host' };
 
 /** Messages that wait for those who keep order. */
 export function heldOf(review: Pick<StoreReader['review'], 'waiting'>): OpenKind {

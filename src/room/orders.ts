@@ -118,9 +118,9 @@ export class Orders {
   async #review(waiting: Waiting<ReviewAct>, standing: RoomStanding): Promise<void> {
     const { command } = waiting;
     const before = this.#commits.ground(waiting, standing);
+    if (command.type === 'report') this.#parts.paces.takeReport(before);
     const first = await reviewedBefore(this.#parts, before, command);
     if (first) return waiting.resolve(first);
-    if (command.type === 'report') this.#parts.paces.takeReport(before);
     const aimed = await factAt(this.#parts.store, this.#key, command.seq);
     const ground = this.#commits.ground(waiting, standing);
     const judged = judgedOrder(ground, command, this.#parts.nameOf, aimed);

@@ -27,7 +27,7 @@ export class Paces {
     const { purse } = ground.actor;
     // The host's own acts have none.
     if (!purse) return;
-    if (change.type === 'asked') return this.#take(ground, purse, 'reports');
+    if (change.type === 'asked') return this.takeReport(ground);
     const { actor } = ground;
     const refusal = actor.isPaced ? undefined : this.#counts.takePost(actor);
     if (refusal) return refuseUnless(keepsOrder(ground), refusal);
@@ -80,10 +80,10 @@ export class Paces {
     if (actor.purse && !isHost(actor)) this.#counts.roomsMade.giveBack(placeOf(actor));
   }
 
-  /** @throws TooFast */
+  /** Takes what a report or a question costs, before anything is read for it. @throws TooFast */
   takeReport(ground: Ground): void {
-    const { purse } = ground.actor;
-    if (purse) this.#take(ground, purse, 'reports');
+    const refusal = this.#counts.takeReport(ground.actor);
+    if (refusal) refuseUnless(keepsOrder(ground), refusal);
   }
 
   /** Returns what a message or a question took that was there already, or is refused for something else. */
@@ -96,13 +96,13 @@ export class Paces {
     const { purse } = actor ?? {};
     if (!actor || !purse) return;
     const { rates } = this.#counts;
-    if (change.type === 'asked') return purse.reports.giveBack(rates.reports);
+    if (change.type === 'asked') return this.#counts.giveReportBack(actor);
     if (change.type !== 'posted' && change.type !== 'held') return;
     this.#counts.givePostBack(actor);
     share.giveBack(actor, standing ? this.#rateIn(standing) : rates.roomPosts);
   }
 
-  #take(ground: Ground, purse: Purse, name: 'reports' | 'changes' | 'reactions'): void {
+  #take(ground: Ground, purse: Purse, name: 'changes' | 'reactions'): void {
     const rate = this.#counts.rates[name];
     const wait = purse[name].take(rate, performance.now());
     if (wait > 0 && !keepsOrder(ground)) refuseOver(name satisfies RateName, rate, wait);

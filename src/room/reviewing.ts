@@ -56,7 +56,9 @@ export async function whyNotReviewed(
   aimed: RoomEvent | undefined,
 ): Promise<Refusal | undefined> {
   const { ofMessage, messages, byPerson } =
-    aimed?.type === 'posted' ? await store.review.reports(room.key, seq, actor.author.id) : none;
+    aimed?.type === 'posted' && type !== 'approve'
+      ? await store.review.reports(room.key, seq, actor.author.id)
+      : none;
   if (type === 'reject' && aimed?.type === 'posted' && ofMessage === 0) {
     return new Hindered({ code: 'not_held' });
   }

@@ -35,7 +35,7 @@ export interface OutOfRoom extends Out {
 
 /** Counts of reports that wait, before one more does. */
 export interface ReportCounts {
-  /** Messages of the room that are reported. */
+  /** Messages of the room that people reported; what the rules alone flagged is not among them. */
   readonly messages: number;
   /** Reports of the message. */
   readonly ofMessage: number;
@@ -43,6 +43,14 @@ export interface ReportCounts {
   readonly byPerson: number;
   /** The person's own report of the message, where it waits. */
   readonly own?: { readonly seq: number; readonly at: number };
+}
+
+/** The state of what the rules flagged, before they flag one more. */
+export interface FlagCounts {
+  /** Messages of the room that are flagged. */
+  readonly messages: number;
+  /** The message is one of them. */
+  readonly isFlagged: boolean;
 }
 
 /** Reads what waits for those who keep order. */
@@ -74,6 +82,9 @@ export interface ReviewReader {
 
   /** Reports that wait. */
   reports(key: string, message: number, person: string): Promise<ReportCounts>;
+
+  /** Messages that the rules flagged, and that wait. */
+  flags(key: string, message: number): Promise<FlagCounts>;
 
   /** Rooms in which something waits, those with most of it first. */
   waitingRooms(limit: number): Promise<readonly WaitingRoom[]>;

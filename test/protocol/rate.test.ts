@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { refusalHeaders } from '../../src/net/refusal.ts';
-import { Bucket, defaultRates, Meter, noRates, rateInWords } from '../../src/protocol/rate.ts';
+import { Bucket, defaultRates, Meter, noRates } from '../../src/protocol/rate.ts';
+import { rateInWords } from '../../src/protocol/rate-words.ts';
 import { TooFast, tenths } from '../../src/protocol/too-fast.ts';
 
 const rate = { burst: 3, everyMs: 1_000 };

@@ -33,6 +33,9 @@ function fitting<One extends object>(all: readonly One[], bytes: number): readon
   return over < 0 ? all : all.slice(0, over);
 }
 
+const isFlag = ({ author }: { readonly author: { readonly id: string } }) =>
+  author.id === 'h_filter';
+
 const standingIn = (facts: readonly Fact[]) =>
   facts.reduce((before, { change, at }) => standingAfter(before, change, at), noStanding);
 
@@ -104,8 +107,14 @@ export function modelReview(rooms: ReviewedRooms): ReviewReader {
       const ofMessage = groups.find((group) => group.message.seq === message)?.reports ?? [];
       const own = ofMessage.findLast(({ author }) => author.id === person);
       const byPerson = reports.filter(({ author }) => author.id === person).length;
-      const counts = { messages: groups.length, ofMessage: ofMessage.length, byPerson };
+      const byPeople = groups.filter((group) => group.reports.some((one) => !isFlag(one)));
+      const counts = { messages: byPeople.length, ofMessage: ofMessage.length, byPerson };
       return own ? { ...counts, own: { seq: own.seq, at: own.at } } : counts;
+    },
+    async flags(key, message) {
+      const flagged = reportedIn(key).filter((group) => group.reports.some(isFlag));
+      const isFlagged = flagged.some((group) => group.message.seq === message);
+      return { messages: flagged.length, isFlagged };
     },
     async waitingRooms(limit) {
       const all = rooms.keys().map((room) => {

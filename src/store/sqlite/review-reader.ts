@@ -5,10 +5,11 @@ import type { HeldWhy } from '../../protocol/fact.ts';
 import type { HeldMessage, OwnHeld, Report, Reported, ReviewQueue } from '../../protocol/review.ts';
 import { reportsEach } from '../../protocol/review.ts';
 import { ownOf } from '../fact-parts.ts';
-import type { ReportCounts, ReviewReader, WaitingHeld } from '../review.ts';
+import type { ReviewReader, WaitingHeld } from '../review.ts';
 import { AllRoomsReader } from './all-rooms-reader.ts';
 import { goneAt } from './expired.ts';
 import type { LogReader } from './read.ts';
+import { ReportCounter } from './report-counter.ts';
 import { authorOf, type FactRow } from './row.ts';
 
 type Row = Pick<
@@ -38,6 +39,7 @@ const unbound = Number.POSITIVE_INFINITY;
 export class ReviewLogReader {
   /** The reading over all rooms. */
   readonly all: AllRoomsReader;
+  readonly counter: ReportCounter;
   readonly #reader: LogReader;
   readonly #waiting: StatementSync;
   readonly #held: StatementSync;
@@ -50,6 +52,7 @@ export class ReviewLogReader {
   constructor(database: DatabaseSync, reader: LogReader) {
     this.#reader = reader;
     this.all = new AllRoomsReader(database);
+    this.counter = new ReportCounter(database);
     const room = '(SELECT id FROM room WHERE key = $key)';
     const columns = (f: string) =>
       ['seq', 'author', 'name', 'claimed', 'badge', 'at', 'ref', 'target', 'text', 'rest']
@@ -116,25 +119,6 @@ export class ReviewLogReader {
       const id = room && this.#reader.idOf(room, held);
       const seq = Number((id !== undefined && this.#outcome.get(id)?.['seq']) || 0);
       return seq === 0 ? undefined : this.#reader.events(key, seq - 1, seq, 1)[0];
-    });
-  }
-
-  reports(key: string, message: number, person: string): ReportCounts {
-    return this.#reader.snapshot(() => {
-      const groups = this.#groups.all({ key, limit: -1 }) as unknown as Group[];
-      let byPerson = 0;
-      let ofMessage = 0;
-      let own: Report | undefined;
-      for (const group of groups) {
-        for (const report of this.#reportsOf(key, group.message)) {
-          if (report.author.id === person) byPerson++;
-          if (group.message !== message) continue;
-          ofMessage++;
-          if (report.author.id === person) own = report;
-        }
-      }
-      const counts = { messages: groups.length, ofMessage, byPerson };
-      return own ? { ...counts, own: { seq: own.seq, at: own.at } } : counts;
     });
   }
 
@@ -210,7 +194,8 @@ export function reviewOf(reader: ReviewLogReader, read: <T>(work: () => T) => T)
     queue: async (key, range) => read(() => reader.queue(key, range)),
     own: async (key, range) => read(() => reader.own(key, range)),
     outcome: async (key, held) => read(() => reader.outcome(key, held)),
-    reports: async (key, message, person) => read(() => reader.reports(key, message, person)),
+    reports: async (key, message, person) => read(() => reader.counter.of(key, message, person)),
+    flags: async (key, message) => read(() => reader.counter.flags(key, message)),
     waitingRooms: async (limit) => read(() => reader.all.waiting(limit)),
     outOfRooms: async (now, limit) => read(() => reader.all.out(now, limit)),
     overdue: async (before, limit) => read(() => reader.overdue(before, limit)),

@@ -18,6 +18,7 @@ import { sql as hiding } from './0017-hiding.ts';
 import { sql as noted } from './0018-noted.ts';
 import { sql as outReason } from './0019-out-reason.ts';
 import { sql as said } from './0020-said.ts';
+import { sql as reported } from './0021-reported.ts';
 
 /** The SQL that each version of the log adds, in order; a number once released is never changed. */
 export const schemaSteps: readonly string[] = [
@@ -41,4 +42,5 @@ export const schemaSteps: readonly string[] = [
   noted,
   outReason,
   said,
+  reported,
 ];

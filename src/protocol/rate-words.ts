@@ -1,0 +1,13 @@
+import type { Rate } from './rate.ts';
+
+/** A rate in words. @example rateInWords(rates.posts) // '10 at once, then one a second' */
+export function rateInWords({ burst, everyMs }: Rate): string {
+  return `${burst.toLocaleString('en')} at once, then ${paceInWords(everyMs)}`;
+}
+
+function paceInWords(everyMs: number): string {
+  if (everyMs === 1_000) return 'one a second';
+  if (everyMs === 60_000) return 'one a minute';
+  if (everyMs >= 1_000) return `one every ${everyMs / 1_000} seconds`;
+  return `${Math.round(10_000 / everyMs) / 10} a second`;
+}
