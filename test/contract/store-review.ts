@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Change } from '../../src/protocol/fact.ts';
 import type { Store } from '../../src/store/store.ts';
-import { ann, bo, cy, edit, fact, garden, post, remove, tea } from './store-fact.ts';
+import { ann, bo, cy, edit, fact, garden, post, tea } from './store-fact.ts';
 
 const held = (text: string, target?: number): Change => ({
   type: 'held',
@@ -107,7 +107,7 @@ export function review(openStore: () => Promise<Store>): void {
     ]);
     expect(await store.review.waitingRooms(1)).toHaveLength(1);
     await store.commit([
-      { ...remove(bo, 1) },
+      fact(bo, { type: 'cleared', person: 'bo-id', from: 1, upTo: 1 }),
       { ...fact(ann, { type: 'rejected', target: 2 }), as },
       { ...fact(ann, { type: 'rejected', target: 6 }), as },
       { ...post(bo, 'bees', inGarden), as, approval: { by: ann, held: 5 } },

@@ -1,16 +1,23 @@
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { HostDesk } from '../../src/http/host-desk/host-desk.ts';
 import { Looker } from '../../src/http/host-desk/looker.ts';
+import { Figures } from '../../src/http/ops/figures.ts';
+import { createMetrics } from '../../src/http/ops/metrics.ts';
 import { routes } from '../../src/http/routes.ts';
 import { makeBot } from '../../src/identity/bot/bot-file.ts';
+import { DeskKey } from '../../src/identity/desk/desk-key.ts';
 import { makeDeskKey } from '../../src/identity/desk/desk-key-file.ts';
 import { guestOf } from '../../src/identity/guest.ts';
 import type { DeskNews } from '../../src/protocol/desk.ts';
+import { defaultRates } from '../../src/protocol/rate.ts';
+import { openHouse } from '../support/house.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { StreamReader } from '../support/stream-reader.ts';
 import { Talker } from '../support/talker.ts';
+import { tempFolder } from '../support/temp.ts';
 import { bearer, refusalIn } from './house.ts';
 
 let parlour: OwnParlour;
@@ -141,20 +148,39 @@ test('the desk is told all at first, then a point a second and what has changed'
   expect(point).toMatchObject({ connections: expect.any(Number), memory: expect.any(Number) });
 });
 
-test('however often the desk is opened, nothing of it is left', async () => {
-  const warned: Error[] = [];
-  const hear = (warning: Error) => warned.push(warning);
-  process.on('warning', hear);
-  onTestFinished(() => void process.off('warning', hear));
-  for (let i = 0; i < 12; i++) {
-    const { stream, until } = await look();
-    await until(({ rooms }) => rooms);
-    stream.close();
-    await stream.ended();
-  }
-  const { until } = await look();
-  await until(({ rooms }) => rooms);
-  expect(warned).toEqual([]);
+test('of a desk that was left nothing is left', async () => {
+  const house = await openHouse();
+  onTestFinished(() => house.end());
+  const data = tempFolder();
+  const { hub, limits, store } = house;
+  const broken: unknown[] = [];
+  const onBug = (error: unknown) => broken.push(error);
+  const key = new DeskKey({ data, onBug });
+  onTestFinished(() => key.close());
+  const who = await key.read(await makeDeskKey(data));
+  const metrics = createMetrics(hub.traffic);
+  const figures = new Figures({ metrics, traffic: hub.traffic, data, onBug });
+  const part = { used: 0, most: 1 };
+  const desk = new HostDesk({
+    ...{ key, figures, open: () => hub.open(), usage: () => ({ connections: part, unsent: part }) },
+    ...{ limits, rates: defaultRates, data, onBug },
+    ...{ review: store.review, refusals: { latest: () => [] } },
+  });
+  const head = { status: 200, headers: {} };
+  const server = createServer((_, response) => void desk.open(response, head, who));
+  onTestFinished(() => void server.close());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const open = () => StreamReader.open(`http://127.0.0.1:${port}`);
+  const looks = [await open(), await open(), await open()];
+  const left = () => [
+    figures.hearers.size,
+    getEventListeners(who.ends as AbortSignal, 'abort').length,
+  ];
+  expect(left()).toEqual([1, 3]);
+  for (const stream of looks) stream.close();
+  await expect.poll(left).toEqual([0, 0]);
+  expect(broken).toEqual([]);
 });
 
 test('seventeen desks at once are one too many: the first is let go', async () => {
