@@ -53,6 +53,7 @@ export function createMemoryLog(): Store {
       record: async () => ({ messages: 0, notes: [] }),
       said: async () => ({ messages: 0 }),
       hasWords: async () => false,
+      wasHost: async () => false,
       hasWritten: async () => true,
     },
     invites: {

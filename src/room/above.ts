@@ -1,6 +1,6 @@
-import type { RoomKey } from '../protocol/code.ts';
 import type { Fact } from '../protocol/fact.ts';
 import { type Badge, isAtLeast } from '../protocol/role.ts';
+import { idsOf } from '../protocol/standing.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { Ground, Ordered } from './ground.ts';
 import { Hindered } from './may.ts';
@@ -10,7 +10,7 @@ export type BadgeOf = (room: string, person: string) => Badge | undefined;
 
 /** The parts by which the host is known who has no fact. */
 export interface HostParts {
-  readonly store: Pick<StoreReader, 'messages'>;
+  readonly store: Pick<StoreReader, 'people'>;
   readonly badgeOf: BadgeOf;
 }
 
@@ -38,39 +38,35 @@ export function isHost({ id, badge }: { readonly id: string; readonly badge?: Ba
   return badge === 'host' || id.startsWith('h_');
 }
 
-/** Messages among which the host's are looked for: the room's latest. */
-const looked = 1_000;
-
-/** The host's badge, where somebody is here with it, or spoke with it lately; roles by token no fact tells. */
+/** The host's badge, where somebody is here with it, or ever did anything here with it. */
 export async function hostBadgeOf(
   { store, badgeOf }: HostParts,
-  key: RoomKey,
+  { room: { key }, standing }: Pick<Ground, 'room' | 'standing'>,
   person: string,
 ): Promise<Badge | undefined> {
-  if (badgeOf(key, person) === 'host') return 'host';
-  const { messages } = await store.messages(key, { limit: looked });
-  return messages.find(({ author }) => author.id === person && isHost(author))?.author.badge;
+  const ids = idsOf(standing.committed, person);
+  if (ids.some((id) => badgeOf(key, id) === 'host')) return 'host';
+  return (await store.people.wasHost(key, ids)) ? 'host' : undefined;
 }
 
+/** Orders by which somebody's words or roles are another's to decide. */
+const onPersons: readonly string[] = ['ban', 'timeout', 'grant', 'revoke'];
+
 /**
- * The refusal of an act that keeps the host from speaking, where it is aimed at an id alone; undefined
- * for every other act. A message that it is aimed at tells of itself.
+ * The refusal of an order about the host by somebody else; undefined for every other one. Roles by token
+ * no fact tells, so the host is known by its badge.
  */
 export async function whyNotOnHost(
   parts: HostParts,
   ground: Ground,
-  { type, ...aim }: Pick<Ordered, 'type'>,
+  { type }: Pick<Ordered, 'type'>,
   { change }: Fact,
 ): Promise<Hindered | undefined> {
-  const isOut = type === 'ban' || type === 'timeout';
-  if (!isOut || ('seq' in aim && aim.seq !== undefined) || !('person' in change)) return undefined;
+  if (!onPersons.includes(type) || !('person' in change)) return undefined;
   const { person } = change;
-  const badge = await hostBadgeOf(parts, ground.room.key, person);
-  try {
-    judgeAbove(ground, person, badge);
-    return undefined;
-  } catch (error) {
-    if (error instanceof Hindered) return error;
-    throw error;
-  }
+  if (person === ground.author.id) return undefined;
+  const badge = await hostBadgeOf(parts, ground, person);
+  if (badge === undefined) return undefined;
+  const role = ground.standing.roleOf(ground.actor, ground.now);
+  return role === 'host' ? undefined : new Hindered({ code: 'above_you' });
 }

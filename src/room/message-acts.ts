@@ -147,7 +147,7 @@ export class MessageActs {
     else {
       refuseIf(hinderedEntry(stanceOf(standing, actor, now)));
       if (!keepsOrder(ground)) throw new Hindered({ code: 'not_allowed' });
-      judgeAbove(ground, person, await hostBadgeOf(this.#parts, this.#key, person));
+      judgeAbove(ground, person, await hostBadgeOf(this.#parts, ground, person));
       if (!(await isKnown(this.#parts, this.#key, ground, person)))
         throw new Hindered({ code: 'no_person' });
     }

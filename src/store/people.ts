@@ -35,4 +35,7 @@ export interface PeopleReader {
    * `newcomers` or `calm` was ever set; in others everybody has. Undefined while it is worked out.
    */
   hasWritten(key: string, persons: readonly string[]): Promise<boolean | undefined>;
+
+  /** Did one of these persons ever do anything in a room with the host's badge? */
+  wasHost(key: string, persons: readonly string[]): Promise<boolean>;
 }

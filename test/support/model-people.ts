@@ -33,6 +33,10 @@ export function modelPeople({ facts, message, isRestorable }: PeopledRooms): Peo
         return isShown || (takesHidden && isRestorable(key, seq));
       });
     },
+    async wasHost(key, persons) {
+      const isOf = ({ author }: Fact) => author.badge === 'host' && persons.includes(author.id);
+      return facts(key).some(isOf);
+    },
     async hasWritten(key, persons) {
       const isAsked = facts(key).some(
         ({ change: c }) =>

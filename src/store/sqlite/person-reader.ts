@@ -13,6 +13,7 @@ export class PersonReader {
   readonly #log: LogReader;
   readonly #said: SaidReader;
   readonly #notes: StatementSync;
+  readonly #host: StatementSync;
 
   constructor(database: DatabaseSync, log: LogReader) {
     this.#log = log;
@@ -22,6 +23,10 @@ export class PersonReader {
        WHERE room = ? AND type = 'noted' AND text IS NOT NULL
          AND json_extract(rest, '$.person') IN (SELECT value FROM json_each(?))
        ORDER BY seq DESC LIMIT ${notesTold}`,
+    );
+    this.#host = database.prepare(
+      `SELECT 1 FROM fact WHERE room = ? AND badge = 'host'
+         AND author IN (SELECT value FROM json_each(?)) LIMIT 1`,
     );
   }
 
@@ -42,6 +47,13 @@ export class PersonReader {
     });
   }
 
+  wasHost(key: string, ids: readonly string[]): boolean {
+    return this.#log.snapshot(() => {
+      const room = this.#log.roomRow(key);
+      return room !== undefined && this.#host.get(room.id, JSON.stringify(ids)) !== undefined;
+    });
+  }
+
   hasWords(key: string, span: SaidSpan): boolean | undefined {
     return this.#log.snapshot(() => {
       const room = this.#log.roomRow(key);
@@ -59,6 +71,7 @@ export function peopleOf(
     record: async (key, ids) => read(() => people.of(key, ids)),
     said: async (key, ids) => read(() => people.said(key, ids)),
     hasWords: async (key, span) => read(() => people.hasWords(key, span)),
+    wasHost: async (key, persons) => read(() => people.wasHost(key, persons)),
     hasWritten: async (key, persons) => read(() => wrote.has(key, persons)),
   };
 }

@@ -19,6 +19,7 @@ import { sql as noted } from './0018-noted.ts';
 import { sql as outReason } from './0019-out-reason.ts';
 import { sql as said } from './0020-said.ts';
 import { sql as reported } from './0021-reported.ts';
+import { sql as host } from './0022-host.ts';
 
 /** The SQL that each version of the log adds, in order; a number once released is never changed. */
 export const schemaSteps: readonly string[] = [
@@ -43,4 +44,5 @@ export const schemaSteps: readonly string[] = [
   outReason,
   said,
   reported,
+  host,
 ];
