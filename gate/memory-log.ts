@@ -71,6 +71,7 @@ export function createMemoryLog(): Store {
       own: async () => [],
       outcome: async () => undefined,
       reports: async () => ({ messages: 0, ofMessage: 0, byPerson: 0 }),
+      hasReported: async () => false,
       flags: async () => ({ messages: 0, isFlagged: false }),
       waitingRooms: async () => [],
       outOfRooms: async () => [],

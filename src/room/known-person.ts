@@ -28,7 +28,7 @@ export async function judgeKnown(
   throw new Hindered({ code: 'no_person' });
 }
 
-/** Is somebody here, or was it ever: with a role, words that wait or stood here, questions, reactions? */
+/** Is somebody here, or was it ever: with a role, words that wait or stood here, questions, reports, reactions? */
 export async function isKnown(
   { store, nameOf }: Parts,
   key: RoomKey,
@@ -39,13 +39,14 @@ export async function isKnown(
   if (ids.length > 1 || ids.some((each) => standing.isTold(each) || nameOf(key, each))) return true;
   const { messages, among } = await store.people.said(key, ids);
   if (messages > 0 || among !== undefined) return true;
-  const [held, asked, reactions] = await Promise.all([
+  const [held, asked, hasReported, reactions] = await Promise.all([
     store.review.own(key, { of: ids, since: 0, limit: 1 }),
     store.questions(key, { of: ids, limit: 1 }),
+    store.review.hasReported(key, ids),
     store.reactionsBy(key, id, reactionsLookedAt),
   ]);
-  return held.length > 0 || asked.questions.length > 0 || reactions > 0;
+  return held.length > 0 || asked.questions.length > 0 || hasReported || reactions > 0;
 }
 
 /** Messages among which reactions of somebody are looked for who did nothing else here. */
-const reactionsLookedAt = 50;
+const reactionsLookedAt = 1_000;

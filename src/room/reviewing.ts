@@ -10,7 +10,7 @@ import { refusalIn } from './ordered.ts';
 import { QueueFull } from './queue-full.ts';
 import type { RoomParts } from './room-parts.ts';
 
-type Reviewed = Pick<RoomParts, 'store' | 'group'>;
+type Reviewed = Pick<RoomParts, 'store' | 'group' | 'addresses'>;
 
 /** Is it about what waits for those who keep order? */
 export function isReview(command: { readonly type: string }): command is ReviewAct {
@@ -50,11 +50,14 @@ export async function reviewedBefore(
  * @param aimed the fact that it is about
  */
 export async function whyNotReviewed(
-  { store }: Reviewed,
-  { room, actor, standing, now }: Ground,
+  { store, addresses }: Reviewed,
+  ground: Ground,
   { type, seq }: ReviewAct,
   aimed: RoomEvent | undefined,
 ): Promise<Refusal | undefined> {
+  const { room, actor, standing, now } = ground;
+  const barred = type === 'report' ? addresses.hindranceOf(ground) : undefined;
+  if (barred) return new Hindered(barred);
   const { ofMessage, messages, byPerson } =
     aimed?.type === 'posted' && type !== 'approve'
       ? await store.review.reports(room.key, seq, actor.author.id)

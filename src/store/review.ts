@@ -86,6 +86,9 @@ export interface ReviewReader {
   /** Messages that the rules flagged, and that wait. */
   flags(key: string, message: number): Promise<FlagCounts>;
 
+  /** Has somebody reported anything in a room under one of these ids, ever? */
+  hasReported(key: string, persons: readonly string[]): Promise<boolean>;
+
   /** Rooms in which something waits, those with most of it first. */
   waitingRooms(limit: number): Promise<readonly WaitingRoom[]>;
 

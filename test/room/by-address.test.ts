@@ -50,7 +50,12 @@ test('by address newcomers say nothing from there, and those who wrote before go
     await expect(say(actor)).rejects.toMatchObject(refused('banned', 60));
   }
   const react = { type: 'react', seq: 1, emoji: '☕', on: true };
-  await expect(submit(guest('new', here), react)).rejects.toMatchObject(refused('banned', 60));
+  const report = { type: 'report', seq: 1, why: 'rude' };
+  const ask = { type: 'ask', text: 'why?' };
+  for (const command of [react, report, ask]) {
+    await expect(submit(guest('new', here), command)).rejects.toMatchObject(refused('banned', 60));
+  }
+  await submit(guest('ann', here), { ...report, seq });
   await say(guest('ann', here));
   await say(guest('other', there));
   await submit(host, { type: 'grant', person: 'g_member', role: 'member', name: 'm' });

@@ -64,6 +64,23 @@ test.each<[string, () => Promise<unknown>]>([
     },
   ],
   [
+    'who reported',
+    async () => {
+      const { seq } = await submit(guest(ann), { type: 'post', text: 'tea?' });
+      await submit(guest(bo), { type: 'report', seq, why: 'rude' });
+      await submit(guest(ann), { type: 'remove', seq });
+    },
+  ],
+  [
+    'who reacted to what stands far above',
+    async () => {
+      const { seq } = await submit(guest(ann), { type: 'post', text: 'tea?' });
+      await submit(guest(bo), { type: 'react', seq, emoji: '☕', on: true });
+      const posts = Array.from({ length: 60 }, () => ({ type: 'post', text: 'tea!' }));
+      await Promise.all(posts.map((post) => submit(guest(ann), post)));
+    },
+  ],
+  [
     'who has a role',
     () => submit(host, { type: 'grant', person: bo.id, role: 'member', name: 'bo' }),
   ],

@@ -111,6 +111,10 @@ export function modelReview(rooms: ReviewedRooms): ReviewReader {
       const counts = { messages: byPeople.length, ofMessage: ofMessage.length, byPerson };
       return own ? { ...counts, own: { seq: own.seq, at: own.at } } : counts;
     },
+    hasReported: async (key, persons) =>
+      rooms
+        .facts(key)
+        .some(({ author, change }) => change.type === 'reported' && persons.includes(author.id)),
     async flags(key, message) {
       const flagged = reportedIn(key).filter((group) => group.reports.some(isFlag));
       const isFlagged = flagged.some((group) => group.message.seq === message);

@@ -20,6 +20,7 @@ export class ReportCounter {
   readonly #message: StatementSync;
   readonly #person: StatementSync;
   readonly #flagged: StatementSync;
+  readonly #any: StatementSync;
 
   constructor(database: DatabaseSync) {
     const room = '(SELECT id FROM room WHERE key = $key)';
@@ -50,6 +51,14 @@ export class ReportCounter {
       `SELECT 1 ${waits(`'${filterId}'`)} AND f.room = ${room} AND f.target = $message
          AND ${isThere('r.row')}`,
     );
+    this.#any = database.prepare(
+      `SELECT 1 FROM fact INDEXED BY fact_reported WHERE type = 'reported' AND room = ${room}
+         AND author IN (SELECT value FROM json_each($persons)) LIMIT 1`,
+    );
+  }
+
+  hasReported(key: string, persons: readonly string[]): boolean {
+    return this.#any.get({ key, persons: JSON.stringify(persons) }) !== undefined;
   }
 
   of(key: string, message: number, person: string): ReportCounts {

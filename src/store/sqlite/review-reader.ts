@@ -195,6 +195,7 @@ export function reviewOf(reader: ReviewLogReader, read: <T>(work: () => T) => T)
     own: async (key, range) => read(() => reader.own(key, range)),
     outcome: async (key, held) => read(() => reader.outcome(key, held)),
     reports: async (key, message, person) => read(() => reader.counter.of(key, message, person)),
+    hasReported: async (key, persons) => read(() => reader.counter.hasReported(key, persons)),
     flags: async (key, message) => read(() => reader.counter.flags(key, message)),
     waitingRooms: async (limit) => read(() => reader.all.waiting(limit)),
     outOfRooms: async (now, limit) => read(() => reader.all.out(now, limit)),
