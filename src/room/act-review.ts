@@ -13,9 +13,8 @@ export const reviewActs: ActRows<ReviewAct> = {
   approve: {
     least: 'moderator',
     change: ({ aimed }) => {
-      const { text, target, stamp } = waiting(aimed);
-      if (target !== undefined) return { type: 'edited', target, text };
-      return stamp === undefined ? { type: 'posted', text } : { type: 'posted', text, stamp };
+      const { text, target } = waiting(aimed);
+      return target === undefined ? { type: 'posted', text } : { type: 'edited', target, text };
     },
   },
   reject: {

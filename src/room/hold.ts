@@ -54,15 +54,17 @@ export function heldWhy(
   return isNew ? { type: 'newcomer' } : undefined;
 }
 
-/** The fact by which that waits which somebody would have said. */
+/**
+ * The fact by which that waits which somebody would have said. A client's own words for the time don't:
+ * all that is shown in the end is what those who keep order saw.
+ */
 export function heldFact(fact: Fact, why: HeldWhy): Fact {
   const { change } = fact;
   if (change.type !== 'posted' && change.type !== 'edited') return fact;
   const { text } = change;
   const head = { type: 'held', text, why } satisfies Held;
   if (change.type === 'edited') return { ...fact, change: { ...head, target: change.target } };
-  const { stamp } = change;
-  return { ...fact, change: stamp === undefined ? head : { ...head, stamp } };
+  return { ...fact, change: head };
 }
 
 /** The report of a message that a rule says to be shown to those who keep order. */

@@ -80,6 +80,17 @@ describe('hold', () => {
     expect((await say(stranger('cy'), 'again', undefined, 'line 1')).held).toBe(true);
   });
 
+  test("a client's words for the time are not shown by an approval of what nobody saw", async () => {
+    await set('hold', 'everybody');
+    const { seq } = await submit(boIn, { type: 'post', text: 'harmless', stamp: 'ABUSE' });
+    await approve(seq);
+    expect(heard.slice(1)).toMatchObject([
+      { type: 'held', text: 'harmless' },
+      { type: 'posted', text: 'harmless' },
+    ]);
+    expect(heard.filter((event) => 'stamp' in event)).toEqual([]);
+  });
+
   test('an edit waits where a post would, and the old text stays', async () => {
     const { seq } = await say(boIn, 'tea');
     await set('hold', 'everybody');
