@@ -59,8 +59,8 @@ export async function besideHonest(
   await people.settle();
   const judged = people.judge(house);
   const grown = grownBy(before, after);
-  const beforeMs = people.p99(began, from);
-  const meanwhileMs = people.p99(from, to);
+  const beforeMs = people.p99([began, from]);
+  const meanwhileMs = people.p99([from, to]);
   const { exitCode } = house.program.process;
   const isSame = house.pid === pid && exitCode === null;
   const slow = isLong && !allowed.isFlood && meanwhileMs > mostSlower * beforeMs;

@@ -14,6 +14,9 @@ const ears = 4;
 /** Milliseconds until everything that was said has to be answered and heard. */
 const patienceMs = 30_000;
 
+/** From one moment to another, by `performance.now()`. */
+export type Span = readonly [from: number, to: number];
+
 /** A message from saying to hearing. */
 interface Heard {
   readonly at: number;
@@ -47,14 +50,11 @@ export class Bystanders implements Disposable {
     this.#timer = setInterval(() => this.#say(), everyMs / this.people.length);
   }
 
-  /** What 99 of 100 messages of a time took at most, from saying to hearing, in milliseconds. */
-  p99(from: number, to: number): number {
-    const times = this.#heard.filter(({ at }) => at >= from && at < to).map(({ ms }) => ms);
+  /** What 99 of 100 messages of these times took at most, from saying to hearing, in milliseconds. */
+  p99(...spans: readonly Span[]): number {
+    const isWithin = ({ at }: Heard) => spans.some(([from, to]) => at >= from && at < to);
+    const times = this.#heard.filter(isWithin).map(({ ms }) => ms);
     return times.sort((a, b) => a - b)[Math.ceil(times.length * 0.99) - 1] ?? Number.NaN;
-  }
-
-  get heard(): number {
-    return this.#heard.length;
   }
 
   /** Says nothing more, and waits until all was answered. */

@@ -1,3 +1,4 @@
+import { defaultLimits } from '../../../src/protocol/limit.ts';
 import { defaultRates, type RateName } from '../../../src/protocol/rate.ts';
 import type { FloodOrder, FloodWay, Tally } from './order.ts';
 
@@ -14,8 +15,8 @@ function upTo(name: RateName, seconds: number): number {
 export function mostTaken(way: FloodWay, { addresses, seconds }: FloodOrder, tally: Tally): number {
   switch (way) {
     case 'posts':
-      // Whoever comes to speak has one at least, however many they are.
-      return upTo('roomPosts', seconds) + tally.opened;
+      // Whoever comes to speak has one at least, and at first a share among fewer than come.
+      return upTo('roomPosts', seconds) + 2 * tally.opened;
     case 'joins':
       return tally.opened * upTo('joins', seconds);
     case 'rooms':
@@ -31,7 +32,7 @@ export function mostTaken(way: FloodWay, { addresses, seconds }: FloodOrder, tal
       return addresses * upTo('reads', seconds);
     case 'pings':
       // The one that is too many is answered, too, before the close.
-      return tally.opened * 21;
+      return tally.opened * (1 + defaultLimits.controlFramesPerSecond * (seconds + late));
     case 'fragments':
     case 'slow heads':
     case 'unread sockets':

@@ -5,6 +5,7 @@ import { House } from '../../faults/house.ts';
 import { Talker } from '../../support/talker.ts';
 import type { Abuse } from '../abuse.ts';
 import { besideHonest, type Done, type Talk } from '../beside.ts';
+import type { Span } from '../bystanders.ts';
 import { mostTaken } from './bounds.ts';
 import { type Flooded, type FloodOrder, type FloodWay, floodedRoom, floodWays } from './order.ts';
 import { Flooders } from './swarm.ts';
@@ -15,26 +16,30 @@ interface Phase {
 }
 
 const crowds = { long: [1, 50, 2_000], short: [1, 5, 200] } as const;
-const seconds = { long: 5, short: 0.4 };
-const perSecond = 1_000;
+const seconds = { long: 4, short: 0.5 };
+const perSecond = 2_000;
+/** Attackers of a way, at least. */
+const fewest = { long: 20, short: 5 };
 /** Of each way, where all are at once. */
 const perSecondOfAll = 200;
 /** Milliseconds in which honest people talk alone, between two floods. */
-const calmMs = { long: 3_000, short: 0 };
+const calmMs = { long: 2_000, short: 0 };
 const mostSlower = 2;
 
-/** Each way by itself from so many addresses, then all at once; in the short form each from some. */
+/** Each way by itself from so many addresses, then all at once; in the short form each from one, and all from some. */
 function phasesOf(isLong: boolean): readonly Phase[] {
   const each = (addresses: number): readonly Phase[] => [
     ...floodWays.map((way) => ({ ways: [way], addresses })),
     { ways: floodWays, addresses },
   ];
   if (isLong) return crowds.long.flatMap(each);
-  const short = floodWays.map((way, i): Phase => {
-    return { ways: [way], addresses: crowds.short[i % 3] ?? 1 };
-  });
-  return [...short, { ways: floodWays, addresses: crowds.short[2] }];
+  const [one, ...more] = crowds.short;
+  const together = more.map((addresses) => ({ ways: floodWays, addresses }));
+  return [...each(one).slice(0, -1), ...together];
 }
+
+/** Connections have the largest burst: it takes longer until one is too many. */
+const lastsOf = ([way]: readonly FloodWay[]) => (way === 'connections' ? 3 : 1);
 
 /** A message that is there to be reacted to, and to be found. */
 async function begin({ port }: House): Promise<void> {
@@ -55,43 +60,67 @@ function overRates(order: FloodOrder, flooded: Flooded): readonly string[] {
   });
 }
 
-const sum = (flooded: Flooded, of: 'tries' | 'taken' | 'refused' | 'closed') =>
+type Count = 'tries' | 'taken' | 'refused' | 'closed';
+
+const sum = (flooded: Flooded, of: Count) =>
   Object.values(flooded).reduce((all, tally) => all + tally[of], 0);
+
+interface Flown {
+  readonly name: string;
+  readonly addresses: number;
+  readonly flooded: Flooded;
+  readonly during: Span;
+}
 
 async function floodAll(house: House, isLong: boolean, talk: Talk): Promise<Done> {
   const form = isLong ? 'long' : 'short';
   await using flooders = new Flooders();
-  const notes: string[] = [];
+  const calm: Span[] = [];
+  const all: Flown[] = [];
   const broken: string[] = [];
-  let tries = 0;
-  let refused = 0;
   for (const { ways, addresses } of phasesOf(isLong)) {
     const rate = ways.length > 1 ? perSecondOfAll : perSecond;
-    const order = { port: house.port, ways, addresses, seconds: seconds[form], perSecond: rate };
+    const order = {
+      ...{ port: house.port, ways, addresses, fewest: fewest[form] },
+      ...{ seconds: seconds[form] * lastsOf(ways), perSecond: rate },
+    };
     const began = performance.now();
     await pause(calmMs[form]);
     const from = performance.now();
     const flooded = await flooders.flood(order);
     const to = performance.now();
     await pause(calmMs[form] / 2);
-    tries += sum(flooded, 'tries');
-    refused += sum(flooded, 'refused') + sum(flooded, 'closed');
+    calm.push([began, from]);
+    const name = ways.length > 1 ? 'all at once' : (ways[0] ?? '');
+    all.push({ name, addresses, flooded, during: [from, to] });
     broken.push(...overRates(order, flooded));
-    const name = ways.length > 1 ? 'all at once' : ways[0];
-    const [before, meanwhile] = [talk.p99(began, from), talk.p99(from, to)];
-    if (isLong && meanwhile > mostSlower * before) {
-      broken.push(
-        `While ${name} came from ${addresses}, p99 was ${meanwhile.toFixed(1)} ms, ${before.toFixed(1)} before.`,
-      );
-    }
-    const figures = ['tries', 'taken', 'refused', 'closed'].map((of) =>
-      sum(flooded, of as 'tries').toLocaleString('en'),
-    );
-    notes.push(
-      `| ${name} | ${addresses.toLocaleString('en')} | ${figures.join(' | ')} | ${before.toFixed(1)} ms | ${meanwhile.toFixed(1)} ms |`,
-    );
   }
-  return { tries, refused, notes: isLong ? notes : [], broken };
+  const total = (of: Count) => all.reduce((count, { flooded }) => count + sum(flooded, of), 0);
+  const felt = isLong ? feltOf(all, talk, talk.p99(...calm)) : { notes: [], broken: [] };
+  return {
+    tries: total('tries'),
+    refused: total('refused') + total('closed'),
+    notes: felt.notes,
+    broken: [...broken, ...felt.broken],
+  };
+}
+
+/** What honest people felt of each flood; a row each, for `docs/abuse.md`. */
+function feltOf(all: readonly Flown[], talk: Talk, before: number) {
+  const times = all.map(({ during }) => talk.p99(during));
+  const rows = all.map(({ name, addresses, flooded }, i) => {
+    const counts = (['tries', 'taken', 'refused', 'closed'] as const).map((of) => sum(flooded, of));
+    const cells = [addresses, ...counts].map((count) => count.toLocaleString('en'));
+    return `| ${name} | ${cells.join(' | ')} | ${times[i]?.toFixed(1)} ms |`;
+  });
+  const slow = all.flatMap(({ name, addresses }, i) => {
+    const meanwhile = times[i] ?? 0;
+    if (meanwhile <= mostSlower * before) return [];
+    return [
+      `While ${name} came from ${addresses}, p99 was ${meanwhile.toFixed(1)} ms, ${before.toFixed(1)} before.`,
+    ];
+  });
+  return { notes: rows, broken: slow };
 }
 
 async function run(size: FaultSize) {
@@ -109,8 +138,8 @@ async function run(size: FaultSize) {
 
 async function warmUp(house: House): Promise<void> {
   await using flooders = new Flooders();
-  const all = { port: house.port, ways: floodWays, addresses: 200, seconds: 8, perSecond: 400 };
-  await flooders.flood(all);
+  const order = { port: house.port, ways: floodWays, addresses: crowds.long[2], fewest: 20 };
+  await flooders.flood({ ...order, seconds: 10, perSecond: perSecondOfAll });
   await pause(5_000);
 }
 

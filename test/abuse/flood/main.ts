@@ -6,15 +6,13 @@ import type { Attacker } from './attacker.ts';
 import { type Flooded, type FloodOrder, type FloodWay, noTally, type Tally } from './order.ts';
 import { attack } from './ways.ts';
 
-/** Attackers of a way, at least: so many share an address where there are fewer. */
-const fewest = 20;
 /** Connections that all attackers of a way keep open together, at most. */
 const mostKept = 3_000;
 const tickMs = 10;
 
 const addressOf = (i: number) => `127.20.${Math.floor(i / 250)}.${1 + (i % 250)}`;
 
-function crowd(way: FloodWay, { port, addresses }: FloodOrder, tally: Tally): Attacker[] {
+function crowd(way: FloodWay, { port, addresses, fewest }: FloodOrder, tally: Tally): Attacker[] {
   const count = Math.max(fewest, addresses);
   const share = Math.ceil(mostKept / count);
   return Array.from({ length: count }, (_, n) => {

@@ -20,6 +20,8 @@ export interface FloodOrder {
   readonly port: number;
   readonly ways: readonly FloodWay[];
   readonly addresses: number;
+  /** Attackers of a way, at least: so many share an address where there are fewer. */
+  readonly fewest: number;
   readonly seconds: number;
   /** Steps of each way in a second, of all addresses together, or as near to it as the process comes. */
   readonly perSecond: number;
