@@ -76,6 +76,7 @@ export function createMemoryLog(): Store {
       waitingRooms: async () => [],
       outOfRooms: async () => [],
       overdue: async () => [],
+      overdueQuestions: async () => [],
     },
     keyFor: () => new Uint8Array(32),
     close: async () => {},

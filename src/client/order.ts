@@ -79,7 +79,7 @@ export class Order {
       const others = this.questions.filter((one) => one.seq !== seq);
       this.#take('questions', [...others, { seq, author, at, text }]);
     }
-    if (event.type === 'answered') {
+    if (event.type === 'answered' || event.type === 'rejected') {
       const { target } = event;
       if (this.nextQuestion !== undefined) this.nextQuestion = 0;
       this.#take(

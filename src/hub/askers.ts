@@ -54,6 +54,7 @@ export class Askers {
 
   /** Takes the room's next event. */
   take(event: RoomEvent): void {
+    if (event.type === 'rejected') this.#queue = undefined;
     if (event.type !== 'asked' && event.type !== 'answered') return;
     this.#isAsked = true;
     this.#queue = undefined;

@@ -33,6 +33,10 @@ export const openQuestions = 100;
 export const openEach = 20;
 /** Questions that a room may have without an answer. */
 export const openInRoom = 500;
+/** Questions without an answer that a room may have from one address. */
+export const openFrom = 100;
+/** Milliseconds after which a question that nobody answered waits no more. */
+export const openFor = 24 * 3_600_000;
 /** Answers that one question may have. */
 export const answersEach = 20;
 

@@ -105,7 +105,7 @@ export const roomErrors = {
     429,
     null,
     null,
-    'Wait for answers: somebody has 20 questions without one at most, and a room 500.',
+    'Wait for answers: somebody has 20 questions without one at most, an address 100, and a room 500.',
   ),
   too_many_answers: entry(429, null, null, 'A question has 20 answers at most.'),
   no_link: entry(

@@ -24,7 +24,7 @@ export const reviewActs: ActRows<ReviewAct> = {
       if (!isOrder && !isOwn(on)) throw new Hindered({ code: 'not_allowed' });
     },
     change: ({ aimed, command: { seq, reason } }) => {
-      if (aimed?.type !== 'posted') waiting(aimed);
+      if (aimed?.type !== 'posted' && aimed?.type !== 'asked') waiting(aimed);
       const why = reason === undefined ? {} : { reason: keepText(reason) };
       return { type: 'rejected', target: seq, ...why };
     },

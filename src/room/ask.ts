@@ -2,7 +2,7 @@ import type { RoomKey } from '../protocol/code.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Change } from '../protocol/fact.ts';
-import { answersEach, openEach, openInRoom } from '../protocol/question.ts';
+import { answersEach, openEach, openFrom, openInRoom } from '../protocol/question.ts';
 import { isCleared } from '../protocol/role.ts';
 import { keepText } from '../protocol/text.ts';
 import type { Ground, Ordered } from './ground.ts';
@@ -61,10 +61,12 @@ export async function tooManyAnswers(
 export function openQuestionsOf(store: Pick<RoomParts['store'], 'openQuestions'>): OpenKind {
   return {
     each: openEach,
+    eachPlace: openFrom,
     inRoom: openInRoom,
     full: () => new Hindered({ code: 'too_many_questions' }),
     read: (room) => store.openQuestions(room),
     isOne: ({ type }) => type === 'asked',
-    settled: (event) => (event.type === 'answered' ? event.target : undefined),
+    settled: (event) =>
+      event.type === 'answered' || event.type === 'rejected' ? event.target : undefined,
   };
 }

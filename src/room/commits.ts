@@ -19,6 +19,14 @@ import { RoomShare } from './room-share.ts';
 import type { RoomStanding } from './standing.ts';
 import type { Waiter, Waiting } from './waiting.ts';
 
+/** Facts by which it is known from where somebody speaks. */
+const placed: ReadonlySet<Fact['change']['type']> = new Set([
+  'posted',
+  'held',
+  'asked',
+  'reported',
+]);
+
 /** The decisions of one room: facts on their way to the disk, and the answers to those who wait. */
 export class Commits {
   readonly #parts: RoomParts;
@@ -91,8 +99,7 @@ export class Commits {
   /** Keeps for a day where a message came from; of one that waited, where it did so. */
   #noteFrom({ actor, within }: Waiter, { change, approval }: Fact, { seq, at }: Committed): void {
     const { addresses } = this.#parts;
-    const isSaid = change.type === 'posted' || change.type === 'held';
-    if (!isSaid) return;
+    if (!placed.has(change.type)) return;
     if (approval) addresses.carry(this.#key, approval.held, seq);
     else if (actor) addresses.note(this.#key, seq, actor, within, at);
   }

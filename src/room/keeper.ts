@@ -1,5 +1,6 @@
 import { guarded, type OnBug } from '../guard.ts';
 import { Refusal } from '../protocol/error.ts';
+import { openFor } from '../protocol/question.ts';
 import { heldFor } from '../protocol/review.ts';
 import type { KeepingRoom, StoreReader } from '../store/store.ts';
 import { Overdue } from './overdue.ts';
@@ -83,10 +84,15 @@ export class Keeper {
   /** Rejects what nobody who keeps order has seen for a day. */
   async #lapse(): Promise<void> {
     const { store, rooms, now = Date.now } = this.#parts;
-    const before = now() - heldFor;
-    for (const { room, seq } of await store.review.overdue(before, lapsedAtOnce)) {
+    const held = await store.review.overdue(now() - heldFor, lapsedAtOnce);
+    const asked = await store.review.overdueQuestions(now() - openFor, lapsedAtOnce);
+    const lapsing = [
+      ...held.map(({ room, seq }) => ({ room, held: seq })),
+      ...asked.map(({ room, seq }) => ({ room, held: seq, isQuestion: true as const })),
+    ];
+    for (const one of lapsing) {
       if (this.#isOver) return;
-      await this.#do(() => rooms.expire({ room, held: seq }));
+      await this.#do(() => rooms.expire(one));
     }
   }
 

@@ -4,6 +4,7 @@ import type { Fact } from '../protocol/fact.ts';
 import { type KeepSet, keepDelay, keptBesides, keptFor } from '../protocol/keeping.ts';
 import type { Author } from '../protocol/record.ts';
 import type { KeepingRoom, StoreReader } from '../store/store.ts';
+import { isOpen } from './reviewing.ts';
 import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
 
@@ -18,10 +19,11 @@ export interface Expiring {
   readonly since: number;
 }
 
-/** That nobody who keeps order has seen a held message for too long. */
+/** That nobody who keeps order has seen a held message, or a question, for too long. */
 export interface Lapsing {
   readonly room: RoomName;
   readonly held: number;
+  readonly isQuestion?: true;
 }
 
 /** The author who rejects what nobody has seen. */
@@ -45,13 +47,16 @@ export async function expiryBy(
   return { room, author: keeper, at: now(), change: { type: 'expired', upTo } };
 }
 
-/** The fact by which a held message is rejected by itself, where it still waits. */
+/** The fact by which a held message or a question is rejected by itself, where it still waits. */
 export async function lapseBy(
   { store, group, now }: Pick<RoomParts, 'store' | 'group' | 'now'>,
-  { room, held: target }: Lapsing,
+  { room, held: target, isQuestion }: Lapsing,
 ): Promise<Fact | undefined> {
   await group.landed();
-  if (await store.review.outcome(room.key, target)) return undefined;
+  const waits = isQuestion
+    ? await isOpen(store, room.key, target)
+    : !(await store.review.outcome(room.key, target));
+  if (!waits) return undefined;
   return { room, author: reviewer, at: now(), change: { type: 'rejected', target } };
 }
 

@@ -11,7 +11,7 @@ type Parts = Pick<RoomParts, 'store' | 'addresses'>;
 type Gone = Extract<Change, { readonly type: 'banned' | 'cleared' }>;
 
 /**
- * Rejects what waits of somebody who is banned, or whose words are taken away: nobody may let it pass
+ * Rejects what waits of somebody, its questions among it, who is banned, or whose words are taken away: nobody may let it pass
  * any more, and it would keep others from waiting for a day. By address that is also what newcomers say
  * from there under other keys. A crash in between leaves it to be rejected.
  *
@@ -26,10 +26,11 @@ export async function rejectWaiting(
   if (change.type !== 'banned' && change.type !== 'cleared') return;
   const { author, standing, actor } = ground;
   const isMeant = meant(parts, room.key, ground, change);
-  const waiting = await parts.store.review.waiting(room.key);
+  const { store } = parts;
+  const [held, asked] = [await store.review.waiting(room.key), await store.openQuestions(room.key)];
   const as = standing.actingOf(actor, at);
-  const landed = waiting.filter(isMeant).map((held) => {
-    const rejected: Fact = { room, author, at, as, change: { type: 'rejected', target: held.seq } };
+  const landed = [...held, ...asked].filter(isMeant).map(({ seq: target }) => {
+    const rejected: Fact = { room, author, at, as, change: { type: 'rejected', target } };
     return new Promise<unknown>((resolve) => commits.add(nobody, rejected, resolve));
   });
   await Promise.all(landed);

@@ -1,4 +1,5 @@
 import type { ReviewAct } from '../protocol/act.ts';
+import type { RoomKey } from '../protocol/code.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
@@ -65,6 +66,9 @@ export async function whyNotReviewed(
   if (type === 'reject' && aimed?.type === 'posted' && ofMessage === 0) {
     return new Hindered({ code: 'not_held' });
   }
+  if (type === 'reject' && aimed?.type === 'asked' && !(await isOpen(store, room.key, seq))) {
+    return new Hindered({ code: 'not_held' });
+  }
   if (type === 'report') {
     if (byPerson >= reportsEach) return QueueFull.ofReports('person');
     if (ofMessage >= reportsEach) return QueueFull.ofReports('message');
@@ -80,6 +84,15 @@ export async function whyNotReviewed(
   const message = await store.message(room.key, aimed.target);
   const isThere = message !== undefined && message.removedAt === undefined;
   return isThere ? undefined : new Refusal('message_gone');
+}
+
+/** Does a question wait for an answer? What was decided before has to be on the disk. */
+export async function isOpen(
+  store: Pick<RoomParts['store'], 'openQuestions'>,
+  room: RoomKey,
+  asked: number,
+): Promise<boolean> {
+  return (await store.openQuestions(room)).some(({ seq }) => seq === asked);
 }
 
 /** The refusal of a report by whoever owes some work before it says anything here. */

@@ -212,8 +212,10 @@ export class Room {
 
   /** Counts what is about to be said, where somebody may say only so much. @throws Hindered */
   #begin(ground: Ground, { change }: Fact): Landed | undefined {
-    const { questions, slow } = this.#parts;
-    if (change.type === 'asked') return questions.begin(this.#key, ground.actor.author.id);
+    const { questions, slow, addresses } = this.#parts;
+    const { actor } = ground;
+    if (change.type === 'asked')
+      return questions.begin(this.#key, actor.author.id, addresses.hashOf(actor));
     const turn = slow.take(ground);
     if (change.type !== 'held') return turn;
     try {

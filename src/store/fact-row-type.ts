@@ -37,7 +37,7 @@ type FieldsOf<Kind> = Exclude<KeysOf<Kind>, 'type' | 'target'>;
 /** One kind of fact: all that packing, rows, a room's file, its check, search and the docs know of it. */
 export interface FactRow<Kind extends Change> {
   readonly aim: Kind extends { readonly target: number }
-    ? 'message' | 'question' | 'held or message'
+    ? 'message' | 'question' | 'held, question or message'
     : 'nothing' | 'perhaps a message';
   readonly fields: { readonly [Field in FieldsOf<Kind>]: Keeping };
   /** The readers, in words for the docs; `hearingOf` of protocol/clearance.ts says who they are. */

@@ -25,12 +25,12 @@ export const reviewRows: { readonly [Type in Reviewed]: FactRow<Kind<Type>> } = 
         : { type: 'edit', seq: target, text: text ?? '' },
   },
   rejected: {
-    aim: 'held or message',
+    aim: 'held, question or message',
     fields: { reason: 'open' },
     heardBy: 'cleared',
     effect: 'reviews',
     meaning:
-      'What was held is not to be, and its text is deleted; of a message, that what was reported of it leads to nothing. By its author, it is taken back; by the server, nobody saw it for a day.',
+      'What was held is not to be, and its text is deleted; a question waits no more, and its author still has it; of a message, that what was reported of it leads to nothing. By its author, it is taken back; by the server, nobody saw it for a day.',
     from: ({ target, ...parts }) => ({
       type: 'rejected',
       target: target ?? 0,

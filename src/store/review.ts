@@ -100,4 +100,10 @@ export interface ReviewReader {
     before: number,
     limit: number,
   ): Promise<readonly { readonly room: RoomName; readonly seq: number }[]>;
+
+  /** Questions of all rooms that nobody answered since before a moment, oldest first. */
+  overdueQuestions(
+    before: number,
+    limit: number,
+  ): Promise<readonly { readonly room: RoomName; readonly seq: number }[]>;
 }

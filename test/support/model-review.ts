@@ -48,6 +48,15 @@ export function modelReview(rooms: ReviewedRooms): ReviewReader {
     });
   const openIn = (key: string) =>
     heldIn(key).filter(({ seq }) => settledAt(rooms.facts(key), seq) === undefined);
+  const openQuestionsIn = (key: string) => {
+    const facts = rooms.facts(key);
+    const settled = facts.flatMap(({ change }) =>
+      change.type === 'answered' || change.type === 'rejected' ? [change.target] : [],
+    );
+    return facts
+      .map(({ change, at }, i) => ({ type: change.type, seq: i + 1, at }))
+      .filter(({ type, seq }) => type === 'asked' && !settled.includes(seq));
+  };
   const reportedIn = (key: string): readonly Reported[] => {
     const facts = rooms.facts(key);
     const groups = new Map<number, Reported['reports'][number][]>();
@@ -141,6 +150,14 @@ export function modelReview(rooms: ReviewedRooms): ReviewReader {
         .filter(({ until = Infinity }) => until > now)
         .slice(0, limit);
     },
+    overdueQuestions: async (before, limit) =>
+      rooms
+        .keys()
+        .flatMap((room) => openQuestionsIn(room.key).map((one) => ({ room, ...one })))
+        .filter(({ at }) => at < before)
+        .sort((a, b) => a.at - b.at)
+        .slice(0, limit)
+        .map(({ room, seq }) => ({ room, seq })),
     overdue: async (before, limit) =>
       rooms
         .keys()

@@ -121,7 +121,10 @@ function openModel(
   const openIn = (key: string) => {
     const facts = numbered(key);
     const isAnswered = ({ seq }: (typeof facts)[number]) =>
-      facts.some(({ change }) => change.type === 'answered' && change.target === seq);
+      facts.some(
+        ({ change }) =>
+          (change.type === 'answered' || change.type === 'rejected') && change.target === seq,
+      );
     return facts.filter((fact) => fact.change.type === 'asked' && !isAnswered(fact));
   };
 

@@ -41,6 +41,7 @@ export class QuestionReader {
       `FROM fact AS f WHERE room = ${room} AND type = 'asked' AND text IS NOT NULL`;
     const room = '(SELECT id FROM room WHERE key = $key)';
     const answered = `FROM fact AS a WHERE a.room = ${room} AND a.type = 'answered'`;
+    const rejected = `FROM fact AS x WHERE x.type = 'rejected' AND x.room = f.room`;
     this.#any = database.prepare(
       `SELECT EXISTS (SELECT 1 ${askedIn('$room')}) AS isAsked,
          EXISTS (SELECT 1 FROM fact WHERE room = $room AND type = 'held')
@@ -48,7 +49,8 @@ export class QuestionReader {
     );
     this.#open = database.prepare(
       `SELECT id, seq, author AS person ${askedIn(room)}
-         AND NOT EXISTS (SELECT 1 ${answered} AND a.target = f.seq) ORDER BY seq`,
+         AND NOT EXISTS (SELECT 1 ${answered} AND a.target = f.seq)
+         AND NOT EXISTS (SELECT 1 ${rejected} AND x.target = f.seq) ORDER BY seq`,
     );
     this.#one = database.prepare(`SELECT ${columns} FROM fact WHERE id = ?`);
     this.#of = database.prepare(

@@ -8,6 +8,7 @@ import { ownOf } from '../fact-parts.ts';
 import type { ReviewReader, WaitingHeld } from '../review.ts';
 import { AllRoomsReader } from './all-rooms-reader.ts';
 import { goneAt } from './expired.ts';
+import { OverdueQuestions } from './overdue-questions.ts';
 import type { LogReader } from './read.ts';
 import { ReportCounter } from './report-counter.ts';
 import { authorOf, type FactRow } from './row.ts';
@@ -40,6 +41,7 @@ export class ReviewLogReader {
   /** The reading over all rooms. */
   readonly all: AllRoomsReader;
   readonly counter: ReportCounter;
+  readonly questions: OverdueQuestions;
   readonly #reader: LogReader;
   readonly #waiting: StatementSync;
   readonly #held: StatementSync;
@@ -53,6 +55,7 @@ export class ReviewLogReader {
     this.#reader = reader;
     this.all = new AllRoomsReader(database);
     this.counter = new ReportCounter(database);
+    this.questions = new OverdueQuestions(database);
     const room = '(SELECT id FROM room WHERE key = $key)';
     const columns = (f: string) =>
       ['seq', 'author', 'name', 'claimed', 'badge', 'at', 'ref', 'target', 'text', 'rest']
@@ -200,5 +203,6 @@ export function reviewOf(reader: ReviewLogReader, read: <T>(work: () => T) => T)
     waitingRooms: async (limit) => read(() => reader.all.waiting(limit)),
     outOfRooms: async (now, limit) => read(() => reader.all.out(now, limit)),
     overdue: async (before, limit) => read(() => reader.overdue(before, limit)),
+    overdueQuestions: async (before, limit) => read(() => reader.questions.before(before, limit)),
   };
 }

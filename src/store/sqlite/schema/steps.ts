@@ -20,6 +20,7 @@ import { sql as outReason } from './0019-out-reason.ts';
 import { sql as said } from './0020-said.ts';
 import { sql as reported } from './0021-reported.ts';
 import { sql as host } from './0022-host.ts';
+import { sql as rejected } from './0023-rejected.ts';
 
 /** The SQL that each version of the log adds, in order; a number once released is never changed. */
 export const schemaSteps: readonly string[] = [
@@ -45,4 +46,5 @@ export const schemaSteps: readonly string[] = [
   said,
   reported,
   host,
+  rejected,
 ];
