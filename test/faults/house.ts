@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Limits } from '../../src/protocol/limit.ts';
+import type { RateName } from '../../src/protocol/rate.ts';
 import { newFolder, type Program, startProgram } from '../support/program.ts';
 
 /** What the program is run by, and where its data is if not in the house's folder. */
@@ -9,6 +10,9 @@ export interface HouseStart {
   readonly env?: Record<string, string>;
   readonly data?: string;
 }
+
+/** Limits where they are other than usual, and rates that hold nobody up. */
+export type HouseLimits = Partial<Limits> & { readonly [Rate in RateName]?: 'off' };
 
 /** A folder and the program on it, started as often as it takes; both go with their scope. */
 export class House implements AsyncDisposable {
@@ -29,7 +33,7 @@ export class House implements AsyncDisposable {
    * @param limits where they are other than usual; a returning reader is told all it missed
    * @param flags more of the command line; rates are lifted unless they are given
    */
-  constructor(limits: Partial<Limits> = {}, flags: readonly string[] = ['--limits', 'off']) {
+  constructor(limits: HouseLimits = {}, flags: readonly string[] = ['--limits', 'off']) {
     this.#flags = flags;
     process.once('exit', this.#endWithUs);
     writeFileSync(this.#config, JSON.stringify({ limits: { resumeGap: 1_000_000, ...limits } }));

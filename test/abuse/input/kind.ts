@@ -40,25 +40,33 @@ export function rowOf({ kind: { group, name, inputs }, answers }: Answered): str
 /** Kinds at work at the same time: enough that those which wait for a time-out wait together. */
 const atOnce = 24;
 
-/** Every kind, each from an address of its own. */
+let passes = 0;
+
+/** Every kind, each from an address of its own, and in rooms in which nothing was tried before. */
 export async function tryKinds(kinds: readonly Kind[], port: number): Promise<Answered[]> {
+  const pass = ++passes;
   const waiting = [...kinds.entries()];
   const done: Answered[] = [];
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [at, kind] = next;
-      done[at] = { kind, answers: await answersOf(kind, port, at) };
+      done[at] = { kind, answers: await answersOf(kind, port, at, pass) };
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return done;
 }
 
-async function answersOf(kind: Kind, port: number, at: number): Promise<readonly string[]> {
+async function answersOf(
+  kind: Kind,
+  port: number,
+  at: number,
+  pass: number,
+): Promise<readonly string[]> {
   const answers = new Set<string>();
   for (const [form, input] of kind.inputs.entries()) {
     const from = `127.1.${at}.${1 + (form % 250)}`;
-    answers.add(await input({ port, from, room: `input-${at}-${form}` }));
+    answers.add(await input({ port, from, room: `input-${pass}-${at}-${form}` }));
   }
   return [...answers].sort();
 }
