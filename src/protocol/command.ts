@@ -30,10 +30,11 @@ export type Command =
   | { readonly type: 'typing'; readonly room: string }
   | { readonly type: 'people'; readonly room: string; readonly ref?: string }
   | {
-      /** A look at what waits for those who keep order; `after` is where a page of it ended. */
+      /** A look at what waits for those who keep order; `after` is where a page of it ended, `afterReported` where one of reported messages did. */
       readonly type: 'queue';
       readonly room: string;
       readonly after?: number;
+      readonly afterReported?: number;
       readonly ref?: string;
     }
   | { readonly type: 'beat' }

@@ -50,8 +50,10 @@ export interface ReviewQueue {
   readonly held: readonly HeldMessage[];
   /** The `after` to read on with, where more wait; absent where not. */
   readonly nextHeld?: number;
-  /** Those that were reported first stand first. */
+  /** Those that most people reported stand first; of as many, those that were reported first. */
   readonly reported: readonly Reported[];
+  /** The `afterReported` to read on with, where more are reported; absent where not. */
+  readonly nextReported?: number;
 }
 
 /** Messages that wait in a room, at most. */

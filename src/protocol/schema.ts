@@ -152,7 +152,13 @@ export function commandSchemas(
     leave: z.object({ type: z.literal('leave'), room, ref }),
     typing: z.object({ type: z.literal('typing'), room }),
     people: z.object({ type: z.literal('people'), room, ref }),
-    queue: z.object({ type: z.literal('queue'), room, after: position.optional(), ref }),
+    queue: z.object({
+      type: z.literal('queue'),
+      room,
+      after: position.optional(),
+      afterReported: position.optional(),
+      ref,
+    }),
     beat: z.object({ type: z.literal('beat') }),
     history: z.object({
       type: z.literal('history'),

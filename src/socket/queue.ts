@@ -21,11 +21,13 @@ export async function tellQueue(
   const { room } = talk.placeOf(command.room);
   const standing = await rooms.standing(room);
   if (!isCleared(standing.roleOf(talk.self, Date.now()))) throw new Refusal('not_allowed');
-  const { after = 0 } = command;
+  const { after = 0, afterReported = 0 } = command;
   const range = { limit: reviewedAtOnce, bytes: limits.unsentBytes / 4 };
-  const queue = await hub.review.queue(room, { ...range, after });
+  const queue = await hub.review.queue(room, { ...range, after, afterReported });
   const asked =
-    after > 0 ? noQuestions : await hub.questions(room, { ...range, limit: openQuestions });
+    after > 0 || afterReported > 0
+      ? noQuestions
+      : await hub.questions(room, { ...range, limit: openQuestions });
   const { questions, next } = asked;
   const more = next === undefined ? {} : { nextQuestion: next };
   talk.caller.reply({ type: 'queue', room, ...queue, questions, ...more, ...refOf(command) });

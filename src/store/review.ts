@@ -53,20 +53,28 @@ export interface FlagCounts {
   readonly isFlagged: boolean;
 }
 
+/** The part of the queue that is read. */
+export interface QueueRange {
+  /** The held fact behind which; nothing is told then of what was reported. */
+  readonly after?: number;
+  /** The message behind which what was reported; nothing is told then of what is held. */
+  readonly afterReported?: number;
+  readonly limit: number;
+  readonly bytes?: number;
+}
+
 /** Reads what waits for those who keep order. */
 export interface ReviewReader {
   /** Those that wait, oldest first. */
   waiting(key: string): Promise<readonly WaitingHeld[]>;
 
   /**
-   * The queue: what waits from one held fact on, and what was reported.
+   * The queue: what waits from one held fact on, or what was reported behind one message; without
+   * both, the head of each.
    *
    * @param range `bytes` of JSON that each of both may be, but for one that is told whatever it weighs
    */
-  queue(
-    key: string,
-    range: { readonly after?: number; readonly limit: number; readonly bytes?: number },
-  ): Promise<ReviewQueue>;
+  queue(key: string, range: QueueRange): Promise<ReviewQueue>;
 
   /**
    * The held facts of some authors, oldest first: those that wait, and those that were rejected since a

@@ -141,4 +141,31 @@ export function review(openStore: () => Promise<Store>): void {
     expect(await store.review.outOfRooms(1_950_000_000_000, 9)).toEqual([bo]);
     expect(await store.review.outOfRooms(0, 2)).toHaveLength(2);
   });
+
+  test('what most people reported stands first, and the rest is read page by page', async () => {
+    const store = await openStore();
+    const report = (target: number): Change => ({ type: 'reported', target, why: 'rude' });
+    await store.commit(['one', 'two', 'three', 'four'].map((text) => post(bo, text)));
+    await store.commit([
+      fact(ann, report(4)),
+      fact(ann, report(1)),
+      fact(ann, report(3)),
+      fact(cy, report(3)),
+      fact(ann, held('milk?')),
+      fact(ann, report(2)),
+    ]);
+    const page = async (afterReported?: number) => {
+      const range = afterReported === undefined ? {} : { afterReported };
+      const queue = await store.review.queue(tea.key, { ...range, limit: 2 });
+      const { reported, nextReported } = queue;
+      return [reported.map(({ message }) => message.seq), nextReported, queue.held.length];
+    };
+    expect(await page()).toEqual([[3, 4], 4, 1]);
+    expect(await page(4)).toEqual([[1, 2], undefined, 0]);
+    // Behind what is reported no more the head comes again.
+    await store.commit([{ ...fact(ann, { type: 'rejected', target: 4 }), as }]);
+    expect(await page(4)).toEqual([[3, 1], 1, 0]);
+    const { reported } = await store.review.queue(tea.key, { after: 1, limit: 2 });
+    expect(reported).toEqual([]);
+  });
 }

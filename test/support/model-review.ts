@@ -68,7 +68,8 @@ export function modelReview(rooms: ReviewedRooms): ReviewReader {
       const group = groups.get(change.target) ?? [];
       groups.set(change.target, [...group, { seq: i + 1, author, at, why: change.why }]);
     }
-    return [...groups].flatMap(([seq, reports]) => {
+    const all = [...groups].toSorted(([, a], [, b]) => b.length - a.length);
+    return all.flatMap(([seq, reports]) => {
       const message = rooms.message(key, seq);
       if (!message || message.removedAt !== undefined) return [];
       return [{ message, count: reports.length, reports: reports.slice(-20) }];
@@ -76,16 +77,22 @@ export function modelReview(rooms: ReviewedRooms): ReviewReader {
   };
   return {
     waiting: async (key) => openIn(key).map(({ fact, seq }) => ({ seq, person: fact.author.id })),
-    async queue(key, { after = 0, limit, bytes = Infinity }) {
+    async queue(key, { after = 0, afterReported = 0, limit, bytes = Infinity }) {
       const open = openIn(key).filter(({ seq }) => seq > after);
       const told = open.map(({ fact: { author, at }, change, seq }) => {
         const { text, why, target } = change;
         return { seq, author, at, text, why, ...(target === undefined ? {} : { target }) };
       });
-      const held = fitting(told, bytes).slice(0, limit);
-      const next = held.length < told.length ? { nextHeld: held.at(-1)?.seq ?? 0 } : {};
-      const reported = after > 0 ? [] : reportedIn(key).slice(0, limit);
-      return { held, reported: fitting(reported, bytes), ...next };
+      const held = afterReported > 0 ? [] : fitting(told, bytes).slice(0, limit);
+      const isLast = afterReported > 0 || held.length === told.length;
+      const next = isLast ? {} : { nextHeld: held.at(-1)?.seq ?? 0 };
+      if (after > 0) return { held, reported: [], ...next };
+      const all = reportedIn(key);
+      const rest = all.slice(all.findIndex(({ message }) => message.seq === afterReported) + 1);
+      const reported = fitting(rest.slice(0, limit), bytes);
+      const isAll = reported.length === rest.length;
+      const more = isAll ? {} : { nextReported: reported.at(-1)?.message.seq ?? 0 };
+      return { held, reported, ...next, ...more };
     },
     async own(key, { of, since, limit }) {
       const facts = rooms.facts(key);

@@ -14,11 +14,11 @@ export const queue = act({
   async work({ code }, parts) {
     const { key } = roomOf(code, parts);
     const { review } = parts.store;
-    const [{ held, reported, nextHeld }, { questions, next }] = await Promise.all([
+    const [{ held, reported, nextHeld, nextReported }, { questions, next }] = await Promise.all([
       review.queue(key, { limit: reviewedAtOnce }),
       parts.store.questions(key, { limit: openQuestions }),
     ]);
-    const isMore = nextHeld !== undefined || next !== undefined;
+    const isMore = [nextHeld, nextReported, next].some((each) => each !== undefined);
     const lines = [
       ...held.map(heldLine),
       ...reported.map(reportedLine),

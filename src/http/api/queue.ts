@@ -11,13 +11,15 @@ import { type QueryField, type Schema, type Shape, whole } from './shape.ts';
 async function showQueue(ask: Ask): Promise<HttpAnswer> {
   const { store, limits } = ask.house;
   const { key } = roomOf(ask);
-  const query = createApiChecks(limits).historyQuery(Object.fromEntries(ask.query));
-  const { after = 0, limit = reviewedAtOnce } = query;
+  const query = createApiChecks(limits).queueQuery(Object.fromEntries(ask.query));
+  const { after = 0, afterReported = 0, limit = reviewedAtOnce } = query;
   await keeperWhoAsks(ask, key);
   const range = { limit: Math.min(limit, reviewedAtOnce), bytes: limits.unsentBytes };
-  const queue = await store.review.queue(key, { ...range, after });
+  const queue = await store.review.queue(key, { ...range, after, afterReported });
   const asked =
-    after > 0 ? noQuestions : await store.questions(key, { ...range, limit: openQuestions });
+    after > 0 || afterReported > 0
+      ? noQuestions
+      : await store.questions(key, { ...range, limit: openQuestions });
   const { questions, next } = asked;
   return json({
     room: key,
@@ -42,7 +44,12 @@ const queueShape: Shape = {
       nextHeld: { ...whole(1), description: 'Where more wait: go on with it as after.' },
       reported: {
         ...list,
-        description: 'Messages that were reported, with the count and the latest reports of each.',
+        description:
+          'Messages that were reported, with the count and the latest reports of each; those that most people reported stand first.',
+      },
+      nextReported: {
+        ...whole(1),
+        description: 'Where more are reported: go on with it as afterReported.',
       },
       questions: { ...list, description: 'Questions that nobody has answered yet.' },
       nextQuestion: { ...whole(1), description: 'Where more wait, in the list of questions.' },
@@ -70,6 +77,12 @@ const behind: QueryField = {
   description: 'The nextHeld of the page before: only what is held behind it.',
 };
 
+const behindReported: QueryField = {
+  name: 'afterReported',
+  schema: whole(0),
+  description: 'The nextReported of the page before: only what is reported behind it.',
+};
+
 const most: QueryField = {
   name: 'limit',
   schema: ({ historyPage }) => ({ ...whole(1), maximum: historyPage }),
@@ -82,7 +95,7 @@ export const queueRoutes: readonly Route[] = [
     path: '/api/rooms/{code}/queue',
     answer: showQueue,
     does: 'What waits for those who keep order: what is held, what was reported, and what nobody has answered.',
-    query: [behind, most],
+    query: [behind, behindReported, most],
     secret: 'required',
     gives: { status: 200, body: queueShape },
     refusesBy: 'json',

@@ -151,6 +151,9 @@ const historyQuery = ({ pageLimit }: BoundedFields) =>
     limit: wholeNumber('bad_shape').pipe(pageLimit.optional()),
   });
 
+const queueQuery = (fields: BoundedFields) =>
+  historyQuery(fields).extend({ afterReported: wholeNumber('bad_cursor') });
+
 const searchQuery = ({ pageLimit }: BoundedFields) =>
   z.object({
     q: z.string(fault('bad_shape')).min(1, fault('bad_shape')).max(200, fault('bad_shape')),
@@ -200,6 +203,8 @@ export interface ApiChecks {
   /** @throws Refusal */
   historyQuery(value: unknown): z.infer<ReturnType<typeof historyQuery>>;
   /** @throws Refusal */
+  queueQuery(value: unknown): z.infer<ReturnType<typeof queueQuery>>;
+  /** @throws Refusal */
   searchQuery(value: unknown): z.infer<ReturnType<typeof searchQuery>>;
   /** Bodies and answers as JSON Schema, for documents that describe the API. */
   jsonSchema(
@@ -246,6 +251,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
   };
   const queries = {
     history: historyQuery(fields),
+    queue: queueQuery(fields),
     search: searchQuery(fields),
     mark: z.object({ ref: fields.ref }),
     workMark: z.object({ work, ref: fields.ref }),
@@ -269,6 +275,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
     workMark: (value) => pass(queries.workMark, value) as { readonly work?: string },
     emoji: (value) => pass(fields.emoji, value),
     historyQuery: (value) => pass(queries.history, value),
+    queueQuery: (value) => pass(queries.queue, value),
     searchQuery: (value) => pass(queries.search, value),
     jsonSchema: (name) => {
       const { $schema: _, ...schema } = z.toJSONSchema(bodies[name], { io: 'input' });

@@ -2,10 +2,10 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RoomName } from '../../protocol/code.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
 import type { HeldWhy } from '../../protocol/fact.ts';
-import type { HeldMessage, OwnHeld, Report, Reported, ReviewQueue } from '../../protocol/review.ts';
+import type { HeldMessage, OwnHeld, Report, ReviewQueue } from '../../protocol/review.ts';
 import { reportsEach } from '../../protocol/review.ts';
 import { ownOf } from '../fact-parts.ts';
-import type { ReviewReader, WaitingHeld } from '../review.ts';
+import type { QueueRange, ReviewReader, WaitingHeld } from '../review.ts';
 import { AllRoomsReader } from './all-rooms-reader.ts';
 import { goneAt } from './expired.ts';
 import { OverdueQuestions } from './overdue-questions.ts';
@@ -31,7 +31,6 @@ interface Group {
   readonly count: number;
 }
 
-type Queue = Parameters<ReviewReader['queue']>[1];
 type Own = Parameters<ReviewReader['own']>[1];
 
 const unbound = Number.POSITIVE_INFINITY;
@@ -83,7 +82,7 @@ export class ReviewLogReader {
       AND ${goneAt('m')} IS NULL`;
     this.#groups = database.prepare(
       `SELECT r.message, r.row, count(*) AS count FROM ${open}
-       GROUP BY r.message ORDER BY min(r.fact) LIMIT $limit`,
+       GROUP BY r.message ORDER BY count DESC, min(r.fact)`,
     );
     this.#reports = database.prepare(
       `SELECT fact FROM report WHERE room = ${room} AND message = $message
@@ -99,15 +98,24 @@ export class ReviewLogReader {
     return this.#waiting.all({ key }) as unknown as WaitingHeld[];
   }
 
-  queue(key: string, { after = 0, limit, bytes = unbound }: Queue): ReviewQueue {
+  queue(key: string, range: QueueRange): ReviewQueue {
+    const { after = 0, afterReported = 0, limit, bytes = unbound } = range;
     return this.#reader.snapshot(() => {
-      const rows = this.#held.all({ key, after, limit: limit + 1 }) as unknown as Row[];
-      const found = fitting(rows.map(heldIn), bytes);
-      const held = found.slice(0, limit);
-      const next = held.length < rows.length ? held.at(-1)?.seq : undefined;
-      const reported = after > 0 ? [] : this.#reported(key, limit, bytes);
-      return { held, reported, ...(next === undefined ? {} : { nextHeld: next }) };
+      const none = { held: [], reported: [] };
+      const isHead = after === 0 && afterReported === 0;
+      return {
+        ...none,
+        ...(isHead || after > 0 ? this.#heldBehind(key, after, limit, bytes) : {}),
+        ...(isHead || afterReported > 0 ? this.#reported(key, afterReported, limit, bytes) : {}),
+      };
     });
+  }
+
+  #heldBehind(key: string, after: number, limit: number, bytes: number) {
+    const rows = this.#held.all({ key, after, limit: limit + 1 }) as unknown as Row[];
+    const held = fitting(rows.map(heldIn), bytes).slice(0, limit);
+    const next = held.length < rows.length ? held.at(-1)?.seq : undefined;
+    return { held, ...(next === undefined ? {} : { nextHeld: next }) };
   }
 
   own(key: string, { of, since, limit }: Own): readonly OwnHeld[] {
@@ -131,14 +139,18 @@ export class ReviewLogReader {
       .map(({ key, code, seq }) => ({ room: { key, code } as RoomName, seq: Number(seq) }));
   }
 
-  #reported(key: string, limit: number, bytes: number): readonly Reported[] {
-    const groups = this.#groups.all({ key, limit }) as unknown as Group[];
-    const reported = groups.flatMap(({ message: seq, row, count }) => {
+  /** Behind a message that is reported no more, the head. */
+  #reported(key: string, after: number, limit: number, bytes: number) {
+    const groups = this.#groups.all({ key }) as unknown as Group[];
+    const behind = groups.slice(groups.findIndex(({ message }) => message === after) + 1);
+    const told = behind.slice(0, limit).flatMap(({ message: seq, row, count }) => {
       const message = this.#reader.messageById(row);
       const reports = this.#reportsOf(key, seq);
       return message ? [{ message, count, reports }] : [];
     });
-    return fitting(reported, bytes);
+    const reported = fitting(told, bytes);
+    const next = reported.length < behind.length ? reported.at(-1)?.message.seq : undefined;
+    return { reported, ...(next === undefined ? {} : { nextReported: next }) };
   }
 
   /** The latest reports of a message, oldest first. */

@@ -29,6 +29,7 @@ interface Page {
   readonly held: readonly Held[];
   readonly reported: readonly Reported[];
   readonly nextHeld?: number;
+  readonly nextReported?: number;
 }
 
 export interface QueueParts {
@@ -59,7 +60,7 @@ const moving: ReadonlySet<string> = new Set([
 export class Queue {
   held: readonly Held[] = [];
   reported: readonly Reported[] = [];
-  /** More is held than is here. */
+  /** More is held or reported than is here. */
   goesOn = false;
   readonly #parts: QueueParts;
   #isDue = false;
@@ -109,10 +110,10 @@ export class Queue {
     }
   }
 
-  #take({ held, reported, nextHeld }: Page): void {
+  #take({ held, reported, nextHeld, nextReported }: Page): void {
     this.held = held;
     this.reported = reported;
-    this.goesOn = nextHeld !== undefined;
+    this.goesOn = nextHeld !== undefined || nextReported !== undefined;
     this.#parts.changed();
   }
 }
