@@ -3,7 +3,7 @@ import { defaultRates, type RateName } from '../../../src/protocol/rate.ts';
 import type { FloodOrder, FloodWay, Tally } from './order.ts';
 
 /** Seconds of a loaded machine by which a flood may have lasted longer than it was told to. */
-const late = 2;
+const late = 4;
 
 /** The number that a rate lets through in so many seconds. */
 function upTo(name: RateName, seconds: number): number {

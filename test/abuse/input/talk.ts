@@ -5,7 +5,7 @@ import { type RawAnswer, RawClient } from '../../http/raw-client.ts';
 import type { Input, Place } from './kind.ts';
 
 /** Milliseconds after which nobody waits for an answer any more. */
-const patienceMs = 8_000;
+const patienceMs = 30_000;
 
 /** The ref of what is said before the input. */
 const before = 'before';
