@@ -45,6 +45,7 @@ export class Counts {
   /** The purses of addresses: one for all those without a key who come from there. */
   readonly keyless = new Purses();
   readonly strangerPosts: Meter;
+  readonly reactionsFrom: Meter;
   readonly reportsFrom: Meter;
   readonly roomsMade: Meter;
   readonly logins: Meter;
@@ -55,6 +56,7 @@ export class Counts {
   constructor(rates: Rates) {
     this.rates = rates;
     this.strangerPosts = new Meter(rates.strangerPosts);
+    this.reactionsFrom = new Meter(rates.reactionsFrom);
     this.reportsFrom = new Meter(rates.reportsFrom);
     this.roomsMade = new Meter(rates.roomsMade);
     this.logins = new Meter(rates.logins);

@@ -1,4 +1,10 @@
-import type { Rate } from './rate.ts';
+import { type Rate, type RateName, type RateRow, rateRows } from './rate.ts';
+
+/** Every row with its name, in the order in which they are told. */
+export const namedRates = Object.entries(rateRows) as unknown as readonly (readonly [
+  RateName,
+  RateRow,
+])[];
 
 /** A rate in words. @example rateInWords(rates.posts) // '10 at once, then one a second' */
 export function rateInWords({ burst, everyMs }: Rate): string {

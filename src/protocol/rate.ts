@@ -8,7 +8,7 @@ export interface Rate {
 /** The one for whom something is counted. */
 export type CountedBy = 'connection' | 'author' | 'address' | 'room' | 'server';
 
-interface RateRow extends Rate {
+export interface RateRow extends Rate {
   readonly by: CountedBy;
   /** The words of a refusal for what is counted. */
   readonly what: string;
@@ -72,6 +72,13 @@ export const rateRows = {
     by: 'author',
     what: 'reactions of one person',
     about: 'Reactions of one person, those taken back included.',
+  },
+  reactionsFrom: {
+    burst: 100,
+    everyMs: 500,
+    by: 'address',
+    what: 'reactions from one address of people who never wrote in the room',
+    about: 'Reactions from one address; past it, of those alone who never wrote in the room.',
   },
   reports: {
     burst: 5,
@@ -176,12 +183,6 @@ const none: Rate = { burst: 1, everyMs: 0 };
 export const noRates: Rates = Object.fromEntries(
   Object.keys(rateRows).map((name) => [name, none]),
 ) as unknown as Rates;
-
-/** Every row with its name, in the order in which they are told. */
-export const namedRates = Object.entries(rateRows) as unknown as readonly (readonly [
-  RateName,
-  RateRow,
-])[];
 
 /**
  * A count for one connection, person or room: one moment, and no list. It is the time up to which what

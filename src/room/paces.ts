@@ -45,6 +45,19 @@ export class Paces {
   }
 
   /**
+   * Takes a reaction from the address that it comes from.
+   *
+   * @returns why it has to wait, unless its author wrote in the room; then nothing is taken
+   */
+  overReactionsFrom(ground: Ground): TooFast | undefined {
+    const { purse, address } = ground.actor;
+    if (!purse || address === undefined || keepsOrder(ground)) return undefined;
+    const { rates, reactionsFrom } = this.#counts;
+    const wait = reactionsFrom.take(address);
+    return wait > 0 ? new TooFast('reactionsFrom', rates.reactionsFrom, wait) : undefined;
+  }
+
+  /**
    * Judges a pace that is set in a room: it may take from what the server lets through, and only the host
    * gives more.
    *

@@ -3,14 +3,35 @@ import { reactionsEach } from '../protocol/record.ts';
 import { idsOf } from '../protocol/standing.ts';
 import type { StoreReader } from '../store/store.ts';
 import { keptEmoji, noReaction, type Reacted } from './decide.ts';
-import type { Aimed } from './ground.ts';
+import type { Aimed, Ground } from './ground.ts';
 import type { GroupCommit } from './group-commit.ts';
+import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
 
 /** The parts that counting reactions needs. */
 interface ReactingParts {
   readonly store: Pick<StoreReader, 'hasReacted' | 'reactionsBy'>;
   readonly group: Pick<GroupCommit, 'landed'>;
+}
+
+/**
+ * Judges a reaction by the address that it comes from. Whoever wrote in the room is asked for only past
+ * the rate, and passes.
+ *
+ * @throws TooFast
+ */
+export async function judgeFrom(
+  { store, paces }: Pick<RoomParts, 'store' | 'paces'>,
+  ground: Ground,
+  { type }: Aimed,
+): Promise<void> {
+  const over = type === 'react' ? paces.overReactionsFrom(ground) : undefined;
+  if (!over) return;
+  const { id, claimed } = ground.author;
+  if (claimed) throw over;
+  const ids = idsOf(ground.standing.committed, id);
+  const { messages, among } = await store.people.said(ground.room.key, ids);
+  if (messages === 0 && among === undefined) throw over;
 }
 
 /** The reactions in a room that are on their way to the disk, by their authors. */

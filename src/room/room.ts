@@ -14,7 +14,7 @@ import { refuseIf } from './may.ts';
 import { isSimple } from './newcomers.ts';
 import { Orders } from './orders.ts';
 import { type Expiring, expiryBy, type Lapsing, lapseBy } from './overdue.ts';
-import { Reacting } from './reacting.ts';
+import { judgeFrom, Reacting } from './reacting.ts';
 import type { RoomParts } from './room-parts.ts';
 import { unjudged, type Verdict } from './rules.ts';
 import { type News, nothingNew, type Saying } from './saying.ts';
@@ -244,7 +244,9 @@ export class Room {
       );
       if (first) return waiting.resolve(first);
     }
-    this.#parts.paces.takeAimed(this.#commits.ground(waiting, standing), command);
+    const before = this.#commits.ground(waiting, standing);
+    this.#parts.paces.takeAimed(before, command);
+    await judgeFrom(this.#parts, before, command);
     const target = await targetOf(store, room.key, command);
     this.#reacting ??= new Reacting(this.#parts, this.#key);
     const reacting = this.#reacting;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ErrorCode, errorEntry, errors, refusalText } from '../../src/protocol/error.ts';
 import { defaultLimits, toldLimits } from '../../src/protocol/limit.ts';
-import { namedRates } from '../../src/protocol/rate.ts';
+import { namedRates } from '../../src/protocol/rate-words.ts';
 import { factRows } from '../../src/store/fact-row.ts';
 
 const root = join(import.meta.dirname, '../..');

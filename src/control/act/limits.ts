@@ -1,6 +1,6 @@
 import { defaultLimits, type Limits } from '../../protocol/limit.ts';
-import { defaultRates, namedRates, type Rate } from '../../protocol/rate.ts';
-import { rateInWords } from '../../protocol/rate-words.ts';
+import { defaultRates, type Rate } from '../../protocol/rate.ts';
+import { namedRates, rateInWords } from '../../protocol/rate-words.ts';
 import { act } from '../act.ts';
 import { type Column, table } from '../table.ts';
 

@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DeskNews, Part } from '../../protocol/desk.ts';
-import { namedRates } from '../../protocol/rate.ts';
-import { rateInWords } from '../../protocol/rate-words.ts';
+import { namedRates, rateInWords } from '../../protocol/rate-words.ts';
 import { heldInRoom } from '../../protocol/review.ts';
 import { inBytes, inWhole } from './number-words.ts';
 
