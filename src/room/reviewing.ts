@@ -8,6 +8,7 @@ import type { Answer } from './answer.ts';
 import type { Ground } from './ground.ts';
 import { Hindered } from './may.ts';
 import { refusalIn } from './ordered.ts';
+import { whyOvertaken } from './overtaken.ts';
 import { QueueFull } from './queue-full.ts';
 import type { RoomParts } from './room-parts.ts';
 
@@ -82,8 +83,8 @@ export async function whyNotReviewed(
   if (isOut) return new Hindered({ code: 'author_out' });
   if (aimed.target === undefined) return undefined;
   const message = await store.message(room.key, aimed.target);
-  const isThere = message !== undefined && message.removedAt === undefined;
-  return isThere ? undefined : new Refusal('message_gone');
+  if (!message || message.removedAt !== undefined) return new Refusal('message_gone');
+  return whyOvertaken(store, aimed, message);
 }
 
 /** Does a question wait for an answer? What was decided before has to be on the disk. */

@@ -12,6 +12,7 @@ import { flagOf, heldBy, heldFact, heldWhy } from './hold.ts';
 import { both, type Landed } from './landed.ts';
 import { refuseIf } from './may.ts';
 import { isSimple } from './newcomers.ts';
+import { takingBackOlder } from './newer-edit.ts';
 import { Orders } from './orders.ts';
 import { type Expiring, expiryBy, type Lapsing, lapseBy } from './overdue.ts';
 import { judgeFrom, Reacting } from './reacting.ts';
@@ -283,7 +284,9 @@ export class Room {
     const why = heldWhy(ground, fact.change, verdict, false);
     if (!why) return { fact, counted: undefined, report: await this.#reportOf(fact, verdict) };
     await this.#parts.held.ready(this.#key);
-    return { fact: heldFact(fact, why), counted: this.#beginHeld(ground) };
+    const held = heldFact(fact, why);
+    const tookBack = takingBackOlder(this.#parts, this.#commits, held);
+    return { fact: held, counted: both(this.#beginHeld(ground), tookBack) };
   }
 
   async #reportOf({ change, ...fact }: Fact, verdict: Verdict): Promise<Fact | undefined> {

@@ -15,6 +15,8 @@ export interface WaitingHeld {
   readonly seq: number;
   /** The id of its writer. */
   readonly person: string;
+  /** The message whose text it would be. */
+  readonly target?: number;
 }
 
 /** A room in which something waits for those who keep order. */

@@ -109,6 +109,35 @@ describe('hold', () => {
     await reject(other.seq);
   });
 
+  test('of several new texts of a message the newest alone waits, and none passes after it', async () => {
+    const { seq } = await say(boIn, 'tea');
+    await set('hold', 'everybody');
+    const edit = (text: string) => submit(boIn, { type: 'edit', seq, text });
+    const [one, two] = await Promise.all([edit('one'), edit('two')]);
+    await expect
+      .poll(() => house.store.review.waiting('room1'))
+      .toEqual([{ seq: two.seq, person: bo.id, target: seq }]);
+    expect(heard.at(-1)).toMatchObject({ type: 'rejected', author: bo, target: one.seq });
+    expect(heard.at(-1)).not.toHaveProperty('as');
+    await expect(approve(one.seq)).rejects.toMatchObject(refused('not_held'));
+    await approve(two.seq);
+    await expect(approve(one.seq)).rejects.toMatchObject(refused('not_held'));
+    expect(await shown()).toEqual(['two']);
+  });
+
+  test('a text that waits is not let pass after one that its author could give at once', async () => {
+    const { seq } = await say(boIn, 'tea');
+    await set('hold', 'everybody');
+    const old = await submit(boIn, { type: 'edit', seq, text: 'old' });
+    await set('hold', 'nobody');
+    await submit(boIn, { type: 'edit', seq, text: 'new' });
+    await expect(approve(old.seq)).rejects.toMatchObject({
+      ...{ code: 'not_held', words: expect.stringContaining('newer text') },
+    });
+    expect(await shown()).toEqual(['new']);
+    await reject(old.seq);
+  });
+
   test('three of one person wait, and five hundred in a room; whoever is decided on makes room', async () => {
     await set('hold', 'everybody');
     const mine = await Promise.all(['one', 'two', 'three'].map((text) => say(boIn, text)));

@@ -76,7 +76,10 @@ export function modelReview(rooms: ReviewedRooms): ReviewReader {
     });
   };
   return {
-    waiting: async (key) => openIn(key).map(({ fact, seq }) => ({ seq, person: fact.author.id })),
+    waiting: async (key) =>
+      openIn(key).map(({ fact: { author }, change: { target }, seq }) => {
+        return { seq, person: author.id, ...(target === undefined ? {} : { target }) };
+      }),
     async queue(key, { after = 0, afterReported = 0, limit, bytes = Infinity }) {
       const open = openIn(key).filter(({ seq }) => seq > after);
       const told = open.map(({ fact: { author, at }, change, seq }) => {

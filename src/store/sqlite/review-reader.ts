@@ -61,7 +61,7 @@ export class ReviewLogReader {
         .map((name) => `${f}.${name}`)
         .join(', ');
     const waits = `FROM fact AS f WHERE f.room = ${room} AND f.type = 'held' AND f.edit IS NULL`;
-    this.#waiting = database.prepare(`SELECT seq, author AS person ${waits} ORDER BY seq`);
+    this.#waiting = database.prepare(`SELECT seq, author AS person, target ${waits} ORDER BY seq`);
     this.#held = database.prepare(
       `SELECT ${columns('f')} ${waits} AND f.seq > $after ORDER BY f.seq LIMIT $limit`,
     );
@@ -95,7 +95,11 @@ export class ReviewLogReader {
   }
 
   waiting(key: string): readonly WaitingHeld[] {
-    return this.#waiting.all({ key }) as unknown as WaitingHeld[];
+    const rows = this.#waiting.all({ key }) as unknown as Pick<Row, 'seq' | 'target'>[];
+    return rows.map(({ target, ...row }) => {
+      const held = row as WaitingHeld;
+      return target === null ? held : { ...held, target };
+    });
   }
 
   queue(key: string, range: QueueRange): ReviewQueue {
