@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { refusedHandshakes, shake } from '../../conformance/handshake-cases.ts';
+import { RawClient } from '../../http/raw-client.ts';
 import { get, refusedRequests, refusedUpgrades } from '../../net/request-cases.ts';
 import type { Input, Kind, Place } from './kind.ts';
 import { asked, askRaw, messages, request, told } from './talk.ts';
@@ -32,12 +33,17 @@ function inChunks(bytes: number): Input {
 }
 
 /** A hundred event streams of one person: what the last of them is answered. */
-const manyStreams: Input = async (place) => {
-  const streams = Array.from({ length: 100 }, () =>
-    askRaw(place, get(`/api/rooms/${place.room}/events`, host)),
-  );
-  const answers = await Promise.all(streams);
-  return answers.sort().at(-1) ?? '';
+const manyStreams: Input = async ({ port, from, room }) => {
+  const streams: RawClient[] = [];
+  let last = '';
+  // One after the other: of a hundred that have asked nothing yet, some have to wait at the door.
+  while (streams.length < 100) {
+    const stream = await RawClient.open(port, undefined, from);
+    streams.push(stream);
+    last = told(await stream.send(get(`/api/rooms/${room}/events`, host)).answer());
+  }
+  for (const stream of streams) stream.close();
+  return last;
 };
 
 const cursors = ['x', 'x:-1', 'x:1e9', ':', '::::', '-1', '9'.repeat(400), '%00', 'e:1:r:more'];
