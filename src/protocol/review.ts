@@ -54,6 +54,8 @@ export interface ReviewQueue {
   readonly reported: readonly Reported[];
   /** The `afterReported` to read on with, where more are reported; absent where not. */
   readonly nextReported?: number;
+  /** The rules flag nothing more: as many messages that they flagged wait as may. */
+  readonly flagsFull?: true;
 }
 
 /** Messages that wait in a room, at most. */

@@ -395,6 +395,15 @@ describe('rules about words', () => {
     const { messages } = await house.store.review.flags('room1', 0);
     expect(messages).toBeGreaterThan(flaggedInRoom / 2);
     expect(messages).toBeLessThanOrEqual(flaggedInRoom);
+    for (let count = messages; count < flaggedInRoom; count++) {
+      const queue = await house.store.review.queue('room1', { limit: 1 });
+      expect(queue).not.toHaveProperty('flagsFull');
+      await say(annIn, 'one more scone');
+    }
+    // Those who keep order are told that no more is flagged.
+    const full = () => house.store.review.queue('room1', { limit: 1 });
+    await expect.poll(full).toMatchObject({ flagsFull: true });
+    await say(annIn, 'one scone too many');
     await set('hold', 'everybody');
     heard.length = 0;
     await say(boIn, 'a held scone');

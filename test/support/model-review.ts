@@ -95,7 +95,9 @@ export function modelReview(rooms: ReviewedRooms): ReviewReader {
       const reported = fitting(rest.slice(0, limit), bytes);
       const isAll = reported.length === rest.length;
       const more = isAll ? {} : { nextReported: reported.at(-1)?.message.seq ?? 0 };
-      return { held, reported, ...next, ...more };
+      const flagged = all.filter((group) => group.reports.some(isFlag)).length;
+      const full = afterReported === 0 && flagged >= 250 ? { flagsFull: true as const } : {};
+      return { held, reported, ...next, ...more, ...full };
     },
     async own(key, { of, since, limit }) {
       const facts = rooms.facts(key);

@@ -14,15 +14,17 @@ export const queue = act({
   async work({ code }, parts) {
     const { key } = roomOf(code, parts);
     const { review } = parts.store;
-    const [{ held, reported, nextHeld, nextReported }, { questions, next }] = await Promise.all([
-      review.queue(key, { limit: reviewedAtOnce }),
-      parts.store.questions(key, { limit: openQuestions }),
-    ]);
+    const [{ held, reported, nextHeld, nextReported, flagsFull }, { questions, next }] =
+      await Promise.all([
+        review.queue(key, { limit: reviewedAtOnce }),
+        parts.store.questions(key, { limit: openQuestions }),
+      ]);
     const isMore = [nextHeld, nextReported, next].some((each) => each !== undefined);
     const lines = [
       ...held.map(heldLine),
       ...reported.map(reportedLine),
       ...questions.map(questionLine),
+      ...(flagsFull ? ['The rules flag nothing more until some of these are settled.'] : []),
       ...(isMore ? ['There is more behind these.'] : []),
     ];
     return lines.length > 0 ? lines : ['Nothing waits there.'];

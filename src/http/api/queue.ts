@@ -51,6 +51,10 @@ const queueShape: Shape = {
         ...whole(1),
         description: 'Where more are reported: go on with it as afterReported.',
       },
+      flagsFull: {
+        type: 'boolean',
+        description: 'There where the rules flag nothing more, since too much that they did waits.',
+      },
       questions: { ...list, description: 'Questions that nobody has answered yet.' },
       nextQuestion: { ...whole(1), description: 'Where more wait, in the list of questions.' },
     },

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { filterId } from '../../protocol/review.ts';
+import { filterId, flaggedInRoom } from '../../protocol/review.ts';
 import type { FlagCounts, ReportCounts } from '../review.ts';
 import { goneAt } from './expired.ts';
 
@@ -75,6 +75,11 @@ export class ReportCounter {
   flags(key: string, message: number): FlagCounts {
     const isFlagged = this.#flagged.get({ key, message }) !== undefined;
     return { messages: this.#countIn(key).flagged, isFlagged };
+  }
+
+  /** Do as many flagged messages wait as may? */
+  isFull(key: string): boolean {
+    return this.#countIn(key).flagged >= flaggedInRoom;
   }
 
   #countIn(key: string): Room {

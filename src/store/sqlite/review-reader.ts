@@ -109,6 +109,7 @@ export class ReviewLogReader {
       const isHead = after === 0 && afterReported === 0;
       return {
         ...none,
+        ...(isHead && this.counter.isFull(key) ? { flagsFull: true as const } : {}),
         ...(isHead || after > 0 ? this.#heldBehind(key, after, limit, bytes) : {}),
         ...(isHead || afterReported > 0 ? this.#reported(key, afterReported, limit, bytes) : {}),
       };

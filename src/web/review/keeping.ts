@@ -85,6 +85,7 @@ export class Keeping {
     const { held, reported } = this.#queue;
     panel.held = held;
     panel.reported = reported;
+    panel.flagsFull = this.#queue.flagsFull;
     panel.settled = this.#settled;
     panel.goesOn = room.nextQuestion !== undefined;
     if (tools.asked === undefined) return;

@@ -46,6 +46,7 @@ export class QueuePanel extends SidePanel {
     reported: { attribute: false },
     questions: { attribute: false },
     goesOn: { attribute: false },
+    flagsFull: { attribute: false },
     settled: { attribute: false },
     tab: { state: true },
     at: { state: true },
@@ -56,6 +57,8 @@ export class QueuePanel extends SidePanel {
   declare questions: readonly Question[];
   /** More of them wait than are here. */
   declare goesOn: boolean;
+  /** The rules flag nothing more. */
+  declare flagsFull: boolean;
   /** The cases of which something was decided that the server has not told yet. */
   declare settled: ReadonlySet<string>;
   declare tab: Tab;
@@ -70,6 +73,7 @@ export class QueuePanel extends SidePanel {
     this.reported = [];
     this.questions = [];
     this.goesOn = false;
+    this.flagsFull = false;
     this.settled = new Set();
     this.tab = 'all';
     this.addEventListener('beforetoggle', ({ newState }) => {
@@ -136,6 +140,7 @@ export class QueuePanel extends SidePanel {
     const shown = this.#shown;
     const { goesOn } = this;
     return html`${shown.length === 0 && !goesOn ? html`<p class="more" role="status">Nothing waits.</p>` : nothing}
+      ${this.flagsFull ? html`<p class="more" role="status">The rules flag nothing more until some of these are settled.</p>` : nothing}
       <ol
         class="cases"
         @keydown=${this.#key}

@@ -30,6 +30,7 @@ interface Page {
   readonly reported: readonly Reported[];
   readonly nextHeld?: number;
   readonly nextReported?: number;
+  readonly flagsFull?: true;
 }
 
 export interface QueueParts {
@@ -62,6 +63,8 @@ export class Queue {
   reported: readonly Reported[] = [];
   /** More is held or reported than is here. */
   goesOn = false;
+  /** The rules flag nothing more. */
+  flagsFull = false;
   readonly #parts: QueueParts;
   #isDue = false;
   #isCleared = false;
@@ -110,9 +113,10 @@ export class Queue {
     }
   }
 
-  #take({ held, reported, nextHeld, nextReported }: Page): void {
+  #take({ held, reported, nextHeld, nextReported, flagsFull }: Page): void {
     this.held = held;
     this.reported = reported;
+    this.flagsFull = flagsFull === true;
     this.goesOn = nextHeld !== undefined || nextReported !== undefined;
     this.#parts.changed();
   }
