@@ -33,6 +33,7 @@ import { HouseNames } from './room/house-names.ts';
 import { Keeper } from './room/keeper.ts';
 import { namingBy } from './room/naming.ts';
 import { createRooms } from './room/rooms.ts';
+import { Rush } from './room/rush.ts';
 import { SlowMode } from './room/slow-mode.ts';
 import { Standings } from './room/standings.ts';
 import { unsentBudget } from './send/unsent.ts';
@@ -113,7 +114,6 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       metrics.committed.inc(facts);
       metrics.commitSeconds.observe(milliseconds / 1_000);
     };
-    const pace = (key: string) => hub.pace(key);
     const hereAs = (key: string, id: string) =>
       hub.people(key).list?.find((person) => person.id === id);
     const nameOf = (key: string, id: string) => hereAs(key, id)?.name;
@@ -123,17 +123,19 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       return count <= (list.some((person) => person.id === id) ? 1 : 0);
     };
     const hereFor = (key: string, member: string) => hub.hereFor(key, member);
-    const seen = { isAlone, nameOf, badgeOf, hereFor, pace };
+    const seen = { isAlone, nameOf, badgeOf, hereFor, pace: (key: string) => hub.pace(key) };
     const codes = codesOf(config, store);
+    const rush = new Rush(config.work);
     const inRooms = { standings, rules, house, slow, addresses, counts, codes, rule: config.rooms };
     const fits = disk && { fits: (fact: Fact) => disk.takes(fact) };
-    const law = { ...inRooms, ...seen, ...fits, onCommit, hooks, onBug };
+    const law = { ...inRooms, ...seen, ...fits, rush, onCommit, hooks, onBug };
     const rooms = createRooms({ store, bus, limits, ...law });
     const looks = { addresses: config.logAddresses, offenderOf: subscriberRange };
     const refusals = createRefusalLog(log, looks);
     const onRefusal: OnRefusal = (code, from, room) => {
       metrics.refusals.inc({ code });
       refusals.note(code, from, room);
+      rush.note(code);
       if (hooks.refused) guard({ fail: onBug }, () => hooks.refused?.(code, from));
     };
     const counted = {

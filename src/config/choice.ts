@@ -1,5 +1,6 @@
 import type { CodeRule, NewCodeRule } from '../protocol/code.ts';
 import { type RoomRule, roomRules } from '../protocol/room-rule.ts';
+import { type WorkRule, workRules } from '../protocol/work-rule.ts';
 import { type AddressLook, addressLooks } from '../refusal-log.ts';
 import { BadOption, type Given } from './value.ts';
 
@@ -26,6 +27,13 @@ export function readNewCodes({ value }: Given): NewCodeRule {
 export function readCodes({ value }: Given): CodeRule | undefined {
   if (value === undefined || value === 'folded' || value === 'exact') return value;
   throw new BadOption(`The option codes is "folded" or "exact", not "${String(value)}".`);
+}
+
+/** @throws BadOption */
+export function readWork({ value }: Given): WorkRule {
+  const rule = workRules.find((one) => one === value);
+  if (rule) return rule;
+  throw new BadOption(`The option work is "off", "auto" or "on", not "${String(value)}".`);
 }
 
 /** @throws BadOption */

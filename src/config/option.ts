@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { DialectName } from '../protocol/dialect-name.ts';
-import { readAddressLook, readCodes, readNewCodes } from './choice.ts';
+import { readAddressLook, readCodes, readNewCodes, readWork } from './choice.ts';
 import { readDialects } from './listen.ts';
 import { peopleOptions } from './option-people.ts';
 import type { Option, Read } from './option-row.ts';
@@ -133,6 +133,18 @@ export const options = {
     about:
       'only [codes that the server made](docs/rooms.md#codes-that-nobody-guesses) lead to new rooms; those that are there go on',
     read: readNewCodes,
+  },
+  /** The work of new guests, in every room. */
+  work: {
+    takes: 'off|auto|on',
+    shown: 'auto',
+    variable: 'PARLOUR_WORK',
+    file: 'value',
+    usual: 'off',
+    help: 'work of new guests before they write: while much is refused, or always',
+    about:
+      'new guests do [some work](docs/rooms.md#calm-down) before they write in any room: for 15 minutes after one in which 300 things were refused as too many or too fast (`auto`), or always (`on`)',
+    read: readWork,
   },
   public: {
     takes: 'code',

@@ -5,6 +5,7 @@ import { isAtLeast, type Role } from '../protocol/role.ts';
 import { idsOf } from '../protocol/standing.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { Ground, Said } from './ground.ts';
+import type { Rush } from './rush.ts';
 import type { RoomStanding } from './standing.ts';
 
 /** Milliseconds for which a member has been in a room; undefined where it is not there. */
@@ -12,6 +13,9 @@ export type HereFor = (room: RoomKey, member: string) => number | undefined;
 
 /** People who are known to have written in some room, at most. */
 const mostKnown = 10_000;
+
+/** The switch by which new guests of every room do some work. */
+type Asks = Pick<Rush, 'asksWork'>;
 
 /** Does a room ask who is new before it takes a message? */
 function asksWhoIsNew(standing: RoomStanding): boolean {
@@ -21,8 +25,8 @@ function asksWhoIsNew(standing: RoomStanding): boolean {
 }
 
 /** Can it be decided at once, by nothing but the standing? */
-export function isSimple({ type }: Said, standing: RoomStanding): boolean {
-  return type === 'post' && !asksWhoIsNew(standing);
+export function isSimple({ type }: Said, standing: RoomStanding, { asksWork }: Asks): boolean {
+  return type === 'post' && !asksWork && !asksWhoIsNew(standing);
 }
 
 /** Seconds that somebody still waits if it never wrote here; 0 where it would not wait any more. */
@@ -41,11 +45,13 @@ export function waitIfNew(
 export class Newcomers {
   readonly #store: Pick<StoreReader, 'people'>;
   readonly #hereFor: HereFor;
+  readonly #rush: Asks;
   readonly #known = new Set<string>();
 
-  constructor(store: Pick<StoreReader, 'people'>, hereFor: HereFor) {
+  constructor(store: Pick<StoreReader, 'people'>, hereFor: HereFor, rush: Asks) {
     this.#store = store;
     this.#hereFor = hereFor;
+    this.#rush = rush;
   }
 
   /** Seconds until somebody may say that; 0 where it is not new here, or has waited. */
@@ -64,10 +70,13 @@ export class Newcomers {
 
   /** Tells whether somebody does some work before that, unless it did: a guest who never wrote here. */
   owesWork({ standing, actor, room, now }: Ground): boolean | Promise<boolean> {
-    if (standing.isQuiet || !isCalm(standing.settings, now)) return false;
+    const isAsked = !standing.isQuiet && isCalm(standing.settings, now);
+    if (!isAsked && !this.#rush.asksWork) return false;
     const { id, badge } = actor.author;
     if (standing.roleOf(actor, now) !== 'guest' || badge === 'bot') return false;
-    return this.#hasWritten(room.key, idsOf(standing.committed, id)).then((has) => !has);
+    const ids = idsOf(standing.committed, id);
+    const has = isAsked ? this.#hasWritten(room.key, ids) : this.#saidSomething(room.key, ids);
+    return has.then((it) => !it);
   }
 
   /** Tells whether somebody has no message in a room where that matters for a hold. */
@@ -80,12 +89,29 @@ export class Newcomers {
   }
 
   /** Answers whether somebody wrote; until it is known, nobody is new. */
-  async #hasWritten(room: RoomKey, ids: readonly string[]): Promise<boolean> {
+  #hasWritten(room: RoomKey, ids: readonly string[]): Promise<boolean> {
+    const look = async () => (await this.#store.people.hasWritten(room, ids)) !== false;
+    return this.#isKnown(room, ids, look);
+  }
+
+  /** The same where a room itself never asked for it, and keeps no list of those who wrote. */
+  #saidSomething(room: RoomKey, ids: readonly string[]): Promise<boolean> {
+    return this.#isKnown(room, ids, async () => {
+      const { messages, among } = await this.#store.people.said(room, ids);
+      return messages > 0 || among !== undefined;
+    });
+  }
+
+  async #isKnown(
+    room: RoomKey,
+    ids: readonly string[],
+    look: () => Promise<boolean>,
+  ): Promise<boolean> {
     const known = ids.map((id) => `${room}/${id}`);
     if (known.some((each) => this.#known.has(each))) return true;
-    const has = await this.#store.people.hasWritten(room, ids);
+    const has = await look();
     if (this.#known.size >= mostKnown) this.#known.clear();
     if (has) for (const each of known) this.#known.add(each);
-    return has !== false;
+    return has;
   }
 }

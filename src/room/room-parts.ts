@@ -14,6 +14,7 @@ import type { NameOf } from './order.ts';
 import type { Paces } from './paces.ts';
 import type { Passwords } from './passwords.ts';
 import type { Rules } from './rules.ts';
+import type { Rush } from './rush.ts';
 import type { SlowMode } from './slow-mode.ts';
 import type { Standings } from './standings.ts';
 import type { Works } from './works.ts';
@@ -42,6 +43,7 @@ export interface RoomParts {
   readonly slow: SlowMode;
   readonly paces: Paces;
   readonly works: Works;
+  readonly rush: Rush;
   readonly addresses: Addresses;
   readonly making: Making;
   readonly onBug: OnBug;

@@ -79,7 +79,7 @@ export class Room {
     return new Promise((resolve, reject) => {
       const waiting = { actor, room, command, within, onSeq, resolve, reject };
       const standing = this.#pumping ? undefined : this.#standing;
-      if (standing && isSaid(waiting) && isSimple(waiting.command, standing)) {
+      if (standing && isSaid(waiting) && isSimple(waiting.command, standing, this.#parts.rush)) {
         return this.#say(waiting, standing);
       }
       this.#enqueue(waiting);
@@ -150,7 +150,8 @@ export class Room {
       try {
         const verdict = decideSaid(ground, said, news.wait);
         // A post in a room that never decided anything: nobody is slowed, held or counted there.
-        const isFree = verdict === unjudged && !this.#parts.addresses.hasBars;
+        const isPlain = verdict === unjudged && !news.owesWork;
+        const isFree = isPlain && !this.#parts.addresses.hasBars;
         if (!isFree) {
           saying = this.#judged(waiting, ground, said, verdict, news);
           if (!saying) return;

@@ -34,6 +34,7 @@ import { Room } from './room.ts';
 import { createLinks, type Links } from './room-links.ts';
 import type { RoomParts } from './room-parts.ts';
 import { Rules } from './rules.ts';
+import { Rush } from './rush.ts';
 import { SlowMode } from './slow-mode.ts';
 import type { RoomStanding } from './standing.ts';
 import { Standings } from './standings.ts';
@@ -156,6 +157,8 @@ export interface RoomsParts {
   readonly addresses?: Addresses;
   /** Counts by which people are held to rates; nobody is unless said. */
   readonly counts?: Counts;
+  /** The work of new guests of every room; none unless said. */
+  readonly rush?: Rush;
   /** Told of what broke after a commit; the console unless said. */
   readonly onBug?: OnBug;
 }
@@ -181,6 +184,7 @@ export function createRooms({
   slow = new SlowMode(),
   addresses = new Addresses(),
   counts = uncounted,
+  rush = new Rush('off'),
   onBug = complain,
 }: RoomsParts): Rooms {
   const group = new GroupCommit(store, onCommit, onBug);
@@ -201,7 +205,8 @@ export function createRooms({
     nameOf,
     badgeOf,
     house,
-    newcomers: new Newcomers(store, hereFor),
+    newcomers: new Newcomers(store, hereFor, rush),
+    rush,
     slow,
     paces: new Paces(counts),
     works: new Works(),
