@@ -6,9 +6,12 @@ export const namedRates = Object.entries(rateRows) as unknown as readonly (reado
   RateRow,
 ])[];
 
+// Each refusal says it, and to make one is dear.
+const english = /* @__PURE__ */ new Intl.NumberFormat('en');
+
 /** A rate in words. @example rateInWords(rates.posts) // '10 at once, then one a second' */
 export function rateInWords({ burst, everyMs }: Rate): string {
-  return `${burst.toLocaleString('en')} at once, then ${paceInWords(everyMs)}`;
+  return `${english.format(burst)} at once, then ${paceInWords(everyMs)}`;
 }
 
 function paceInWords(everyMs: number): string {

@@ -57,7 +57,7 @@ export const rateRows = {
     by: 'room',
     what: 'messages of a room',
     about:
-      'Messages in a room, shared fairly among those who speak there: nobody is refused for others who has not had his share. Those of one address who have no connection, or no key, are as one.',
+      'Messages in a room, shared fairly among those who speak there: nobody is refused for others who has not had his share. Those of one address who have no connection, or no key, are as one after 300 messages.',
   },
   changes: {
     burst: 20,

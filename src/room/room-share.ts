@@ -7,6 +7,9 @@ export function roomRate(rate: Rate, pace: number): Rate {
   return pace === 0 ? rate : { burst: pace, everyMs: 1_000 / pace };
 }
 
+/** First messages from one address, of people who have no connection of their own. */
+const school = 300;
+
 /** Somebody who speaks, as far as it has a share of its own. */
 type Speaker = Pick<Actor, 'purse' | 'address'>;
 
@@ -15,7 +18,7 @@ type Speaker = Pick<Actor, 'purse' | 'address'>;
  * room takes, nobody is counted. Then each who speaks has a share, as much as all others, and is not
  * refused before that is used up; what others leave is anybody's. Whoever has no connection of its own,
  * or no key, shares with all such of its address: those cost nothing to make, and with a share for each
- * of them one attacker would take everybody's.
+ * of them one attacker would take everybody's. A school that greets so is heard nevertheless, once.
  */
 export class RoomShare {
   #room = new Bucket();
@@ -34,7 +37,7 @@ export class RoomShare {
   giveBack(speaker: Speaker, rate: Rate): void {
     this.#room.giveBack(rate);
     const key = keyOf(speaker);
-    if (key !== undefined) this.#speakers?.get(key)?.giveBack(this.#each(rate));
+    if (key !== undefined) this.#speakers?.get(key)?.giveBack(this.#each(key, rate));
   }
 
   /** Begins anew: what was said at another pace says nothing about this one. */
@@ -53,7 +56,7 @@ export class RoomShare {
     const own = this.#speakers.get(key) ?? new Bucket();
     this.#speakers.delete(key);
     this.#speakers.set(key, own);
-    const each = this.#each(rate);
+    const each = this.#each(key, rate);
     if (wait === 0) {
       own.note(each, now);
       return 0;
@@ -64,9 +67,10 @@ export class RoomShare {
     return 0;
   }
 
-  /** One at a time, so often that all together say as much as the room takes. */
-  #each({ everyMs }: Rate): Rate {
-    return { burst: 1, everyMs: everyMs * (this.#speakers?.size ?? 1) };
+  /** So often that all together say as much as the room takes: a person one at a time. */
+  #each(key: Purse | string, { everyMs }: Rate): Rate {
+    const burst = typeof key === 'string' ? school : 1;
+    return { burst, everyMs: everyMs * (this.#speakers?.size ?? 1) };
   }
 
   /** Forgets those who said nothing for as long as their share lasts. */
