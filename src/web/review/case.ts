@@ -34,6 +34,12 @@ export function textOf(one: Case): string {
   return one.type === 'reported' ? one.reported.message.text : one.question.text;
 }
 
+/** The number of the fact that it is about. */
+export function seqOf(one: Case): number {
+  if (one.type === 'held') return one.held.seq;
+  return one.type === 'reported' ? one.reported.message.seq : one.question.seq;
+}
+
 /** The head of a case: by whom, when, and the words. */
 export function caseHead(one: Case, { about }: CaseActs): TemplateResult {
   const author = authorOf(one);

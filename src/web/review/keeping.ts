@@ -6,7 +6,7 @@ import type { Life } from '../life.ts';
 import type { Outcome } from '../outcome.ts';
 import { tellRoom } from '../told.ts';
 import type { Tools } from '../tools.ts';
-import { authorOf, type Case, textOf } from './case.ts';
+import { authorOf, type Case, seqOf, textOf } from './case.ts';
 import { Queue } from './queue.ts';
 import type { QueuePanel } from './queue-panel.ts';
 import './queue-panel.ts';
@@ -14,7 +14,11 @@ import './queue-panel.ts';
 /** For so many seconds a rejection can be taken back: it is sent after them. */
 const graceSeconds = 8;
 
-const noWords = { held: 'Rejected', reported: 'Left as it is' } as const;
+const noWords = {
+  held: 'Rejected',
+  reported: 'Left as it is',
+  asked: 'Left without an answer',
+} as const;
 
 export interface KeepingParts {
   readonly house: HTMLElement;
@@ -106,10 +110,10 @@ export class Keeping {
 
   /** It leaves the list at once; what is said to the server waits until it can't be taken back. */
   #no(one: Case): void {
-    if (one.type === 'asked') return;
     const { house, life } = this.#parts;
     const { name } = authorOf(one);
-    const seq = one.type === 'held' ? one.held.seq : one.reported.message.seq;
+    const seq = seqOf(one);
+    const kind = one.type === 'asked' ? 'question' : 'message';
     const act = { type: 'reject' as const, seq };
     const send = () => {
       this.#take(one);
@@ -126,7 +130,7 @@ export class Keeping {
     const what = noWords[one.type];
     toastsIn(house).show({
       kind: what,
-      words: (count) => `${what}: ${count === 1 ? `one message by ${name}` : `${count} messages`}`,
+      words: (count) => `${what}: ${count === 1 ? `one ${kind} by ${name}` : `${count} ${kind}s`}`,
       seconds: graceSeconds,
       text: textOf(one),
       undo: () => {

@@ -186,7 +186,8 @@ export class QueuePanel extends SidePanel {
         ${caseHead(one, work.acts)} ${because(one)}
         ${
           one.type === 'asked'
-            ? html`<parlour-answer .question=${one.question} .answer=${work.answer}></parlour-answer>`
+            ? html`<parlour-answer .question=${one.question} .answer=${work.answer}></parlour-answer>
+                <p class="do"><button type="button" class="ghost" @click=${() => this.#settle(one, work.acts.no)}>Leave unanswered</button></p>`
             : this.#buttons(one, work)
         }
       </li>`;
@@ -243,9 +244,10 @@ export class QueuePanel extends SidePanel {
     const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[key];
     if (step !== undefined) this.#focus(shown[Math.max(0, Math.min(i + step, shown.length - 1))]);
     else if (key === 'u' || key === 'z') return undo?.() ?? false;
-    else if (one.type === 'asked' || !acts) return false;
-    else if (key === 'a' || (key === 'h' && one.type === 'reported')) this.#settle(one, acts.yes);
+    else if (!acts) return false;
     else if (key === 'r') this.#settle(one, acts.no);
+    else if (one.type === 'asked') return false;
+    else if (key === 'a' || (key === 'h' && one.type === 'reported')) this.#settle(one, acts.yes);
     else return false;
     return true;
   }
