@@ -7,18 +7,12 @@ import { ActRefused } from './act-refused.ts';
 /** Messages whose authors are asked: the room's latest. */
 const looked = 1_000;
 
-/**
- * The id of whoever is meant by an id or by a name: of those who are here, wrote the latest messages, or
- * are kept from speaking, the one that is called so.
- *
- * @throws ActRefused where nobody is called so, or several are
- */
-export async function personCalled(
+/** The ids of those who are called so, of all who are here, wrote the latest messages, or may not speak. */
+async function idsCalled(
   said: string,
   key: RoomKey,
   { store, rooms, people }: ActParts,
-): Promise<string> {
-  if (hasIdForm(said)) return said;
+): Promise<readonly string[]> {
   const { messages } = await store.messages(key, { limit: looked });
   const { out } = (await rooms.standing(key)).committed;
   const known: readonly Pick<Author, 'id' | 'name'>[] = [
@@ -28,7 +22,31 @@ export async function personCalled(
   ];
   const name = foldForSearch(said);
   const called = known.filter((one) => foldForSearch(one.name) === name);
-  const [id, ...others] = new Set(called.map((one) => one.id));
+  return [...new Set(called.map((one) => one.id))];
+}
+
+/**
+ * The number of a message by whoever is meant, as it was said: `#3`, or `3` where nobody is called so.
+ *
+ * @throws ActRefused where the number may be somebody's name
+ */
+export async function numberMeant(said: string, key: RoomKey, parts: ActParts): Promise<number> {
+  const ids = said.startsWith('#') ? [] : await idsCalled(said, key, parts);
+  if (ids.length === 0) return Number(said.replace('#', ''));
+  throw new ActRefused(
+    `Somebody there is called "${said}": say "#${said}" for whoever wrote that message, or the id of whoever is called so, ${ids.join(', ')}.`,
+  );
+}
+
+/**
+ * The id of whoever is meant by an id or by a name: of those who are here, wrote the latest messages, or
+ * are kept from speaking, the one that is called so.
+ *
+ * @throws ActRefused where nobody is called so, or several are
+ */
+export async function personCalled(said: string, key: RoomKey, parts: ActParts): Promise<string> {
+  if (hasIdForm(said)) return said;
+  const [id, ...others] = await idsCalled(said, key, parts);
   if (id === undefined) {
     throw new ActRefused(
       `Nobody is called "${said}" who is here or wrote of late: say an id, u_…, g_… or b_….`,

@@ -133,6 +133,27 @@ test('a name stands for the one person who has it, and for nobody else', async (
   await other.close();
 });
 
+test('a number that is somebody’s name is not taken for a message', async () => {
+  const inYard = (act: string, given: Record<string, string>) =>
+    inTea(act, { code: 'Yard', ...given });
+  const greet = async (name: string, secret: string) => {
+    const talker = await Talker.greet(parlour.wsUrl, { name, secret: secret.repeat(43) });
+    await talker.join('Yard');
+    return talker;
+  };
+  const [first, numbered] = [await greet('Al', 'A'), await greet('1', 'Z')];
+  first.tell({ type: 'post', room: 'Yard', text: 'hi', ref: 'm1' });
+  expect(await first.hear('posted')).toMatchObject({ seq: 1 });
+  for (const act of ['host ban', 'host timeout']) {
+    expect(await inYard(act, { who: '1', for: '5m' })).toMatch(
+      /^refused: Somebody there is called "1": say "#1" .* g_\S+\.$/,
+    );
+  }
+  expect(await inYard('host ban', { who: '#1' })).toBe('Yard: the host banned Al.');
+  await numbered.close();
+  await first.close();
+});
+
 test('what waits is told, and let pass or rejected; messages go, and come back', async () => {
   const inQueue = (act: string, given: Record<string, string> = {}) =>
     inTea(act, { code: 'Queue', ...given });

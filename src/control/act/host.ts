@@ -7,7 +7,7 @@ import type { RoomCommand } from '../../protocol/command.ts';
 import { type Act, type ActParts, act, type Fields, type Given } from '../act.ts';
 import { age, type Field, onOff, text, whole } from '../field.ts';
 import { hostActor } from '../host-actor.ts';
-import { personCalled } from '../person-called.ts';
+import { numberMeant, personCalled } from '../person-called.ts';
 import { roomOf } from '../room-of.ts';
 import { momentOf } from '../standing-lines.ts';
 import { queue } from './queue.ts';
@@ -36,9 +36,10 @@ const span = (seconds: number | undefined) => (seconds === undefined ? {} : { se
 const address = onOff('whether it holds for newcomers from the same address, too');
 
 /** A person by an id, or by a message of its own, which is all that tells of who has no key. */
-const aim: Field<{ readonly person: string } | { readonly seq: number }> = {
-  words: 'its id, or the name that one person there has, or the number of a message by it',
-  read: (given) => (/^\d{1,9}$/.test(given) ? { seq: Number(given) } : { person: given }),
+const aim: Field<{ readonly person: string } | { readonly byMessage: string }> = {
+  words:
+    'its id, or the name that one person there has, or the number of a message by it: #12, or 12',
+  read: (given) => (/^#?\d{1,9}$/.test(given) ? { byMessage: given } : { person: given }),
 };
 
 /** Every act of order that a room knows. */
@@ -164,9 +165,8 @@ export const hostActs: readonly Act[] = [
       async work(given, parts) {
         const { code, ...rest } = given as Record<string, unknown>;
         const room = roomOf(String(code), parts);
-        const said = { ...says(rest as never), room: room.code };
-        const { person: who = undefined } = 'person' in said ? said : {};
-        const whom = who === undefined ? {} : { person: await personCalled(who, room.key, parts) };
+        const { byMessage, ...said }: Aiming = { ...says(rest as never), room: room.code };
+        const whom = await whomOf({ ...said, byMessage }, room, parts);
         // It is held to what the same may be over a socket.
         const command = createChecks(parts.limits).command({ ...said, ...whom });
         return order(room, command as ActCommand, parts);
@@ -182,6 +182,22 @@ function row<const Takes extends Fields, const Options extends Fields = Record<n
   one: HostRow<Takes, Options>,
 ): HostRow<never, never> {
   return one as unknown as HostRow<never, never>;
+}
+
+/** An act of order as it was said, with whom it is about. */
+type Aiming = Readonly<Record<string, unknown>> & {
+  readonly person?: string | undefined;
+  /** The number of a message, as it was said. */
+  readonly byMessage?: string | undefined;
+};
+
+async function whomOf(
+  { person: who, byMessage }: Aiming,
+  { key }: RoomName,
+  parts: ActParts,
+): Promise<{ readonly person?: string; readonly seq?: number }> {
+  if (byMessage !== undefined) return { seq: await numberMeant(byMessage, key, parts) };
+  return who === undefined ? {} : { person: await personCalled(who, key, parts) };
 }
 
 /** Does it, and says what was done as the audit does. @throws Refusal */
