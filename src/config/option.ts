@@ -204,7 +204,7 @@ export const options = {
     file: 'value',
     help: 'a port for /metrics alone',
     about:
-      '`/metrics` on a port of its own. Without this and the next, it answers on the main port, to this machine alone',
+      '`/metrics` on a port of its own. Without this and the next, it answers on the main port, to this machine alone, and is off where there is a public URL',
   },
   metricsToken: {
     takes: 'token',

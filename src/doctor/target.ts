@@ -85,7 +85,7 @@ export async function ask(target: Target, path: string, headers?: Headers): Prom
     status: found.statusCode ?? 0,
     headers: found.headers,
     body,
-    took: performance.now() - start,
+    took: Math.ceil(performance.now() - start),
     at: Date.now(),
     local: { address: localAddress, port: localPort },
   };
