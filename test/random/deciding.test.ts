@@ -251,6 +251,7 @@ function mayStand(fact: RoomEvent, before: readonly RoomEvent[], asked: readonly
   );
   const now = fact.at;
   if (fact.type === 'expired') return mayExpire(fact, before);
+  if (fact.type === 'rejected' && fact.ref === undefined) return mayReject(fact, before);
   const { actor, command } = asked.find((each) => each.command.ref === fact.ref) ?? {};
   expect(actor?.author.id, `fact ${fact.seq} is what somebody asked for`).toBe(fact.author.id);
   if (!actor || !command) return;
@@ -267,6 +268,24 @@ function mayStand(fact: RoomEvent, before: readonly RoomEvent[], asked: readonly
   else if (isAct(command) && !isMessageAct(command)) {
     judgeAct({ ...ground, command, nameOf: () => undefined, aimed: undefined });
   } else judgeOrder(ground, command as never);
+}
+
+/** What waits goes by itself after a day, or with its author; and once. */
+function mayReject(
+  { target, author, at }: Extract<RoomEvent, { type: 'rejected' }>,
+  before: readonly RoomEvent[],
+): void {
+  const asked = before.find(({ seq }) => seq === target);
+  if (asked?.type !== 'asked') throw new Error(`${target} is no question`);
+  const ends = before.filter((each) => {
+    return (each.type === 'answered' || each.type === 'rejected') && each.target === target;
+  });
+  expect(ends, `${target} waits`).toEqual([]);
+  const isOut = before.some(
+    (each) =>
+      each.type === 'banned' && each.author.id === author.id && each.person === asked.author.id,
+  );
+  expect(isOut || at - asked.at >= 24 * hour, `${target} is out or late`).toBe(true);
 }
 
 /** Nothing goes that any `keep` of the day before keeps, and nothing but texts of before. */
