@@ -54,8 +54,9 @@ describe.each(roads)('over %s', (_, urlOf) => {
     const store = await openSqliteStore({ folder: data });
     const room = { key: 'tea', code: 'tea' };
     const change = { type: 'asked', text: '☕'.repeat(4_000) } as const;
+    const at = Date.now();
     const asked = Array.from({ length: 12 }, (_, i) => {
-      return { room, author: { id: `g_${i % 3}`, name: 'x' }, at: 1, change };
+      return { room, author: { id: `g_${i % 3}`, name: 'x' }, at, change };
     });
     await store.commit(asked);
     await store.close();
