@@ -35,6 +35,7 @@ export default defineConfig({
     // The default is one second, and a loaded machine may stand still for longer.
     expect: { poll: { timeout: 20_000 } },
     retry: 0,
+    setupFiles: ['test/support/real-time.ts'],
     globalSetup: ['test/support/web-setup.ts'],
     experimental: { viteModuleRunner: false },
     reporters: ['default', './test/support/closing-reporter.ts'],

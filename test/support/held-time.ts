@@ -3,12 +3,17 @@ import { onTestFinished, vi } from 'vitest';
 /** Milliseconds that are real all the same: so long a commit waits for others, and a flush. */
 const brief = 50;
 
+let isHeld = false;
+
 /**
  * Until the test ends, the server's time goes only where `vi.advanceTimersByTime` sends it, but for
  * waits of a moment. Sockets stay real: what has to happen at a moment happens neither before it nor a
  * busy machine later.
  */
 export function holdTime(): void {
+  // Held twice, the second end would bring the first's clock back, for all tests of the process.
+  if (isHeld) return;
+  isHeld = true;
   const real = { set: setTimeout, clear: clearTimeout };
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   const held = { set: setTimeout, clear: clearTimeout };
@@ -24,6 +29,7 @@ export function holdTime(): void {
   onTestFinished(() => {
     [globalThis.setTimeout, globalThis.clearTimeout] = [held.set, held.clear];
     vi.useRealTimers();
+    isHeld = false;
   });
 }
 
