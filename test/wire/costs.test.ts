@@ -42,7 +42,9 @@ async function openHouse() {
   const folder = mkdtempSync(join(tmpdir(), 'parlour-costs-'));
   const asked: Counts = {};
   const store = await openSqliteStore({ folder, log: createLog('fatal') });
-  const config = readConfig({ port: '0', data: folder }, {});
+  const read = readConfig({ port: '0', data: folder }, {});
+  // A first beat comes at any moment of the first seconds, and is none of what is counted.
+  const config = { ...read, limits: { ...read.limits, pingSeconds: 3_600 } };
   const parlour = await openParlour({
     config,
     log: createLog('fatal'),
