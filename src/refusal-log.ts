@@ -1,23 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { complain, guarded } from './guard.ts';
 import type { Log } from './log.ts';
+import type { LastRefusal } from './protocol/desk.ts';
 
 /** The looks that an address may have in the log: itself, a hash by a key of this run, or none. */
 export const addressLooks = ['plain', 'hashed', 'off'] as const;
 export type AddressLook = (typeof addressLooks)[number];
-
-/** A kind of refusal of one offender, as it is remembered. */
-export interface Refused {
-  readonly code: string;
-  /** The address in the look that the log has it in; absent where nobody is to be told. */
-  readonly from?: string | undefined;
-  /** The key of the room that was asked for something. */
-  readonly room?: string | undefined;
-  /** Milliseconds since 1970, of the latest. */
-  readonly at: number;
-  /** The number of these since it was first remembered. */
-  readonly times: number;
-}
 
 /** Says who was refused what, and remembers the latest. */
 export interface RefusalLog {
@@ -27,7 +15,7 @@ export interface RefusalLog {
    */
   note(code: string, from: string | undefined, room?: string): void;
   /** The latest refusals, one entry for those of one kind, offender and room; newest first. */
-  latest(): readonly Refused[];
+  latest(): readonly LastRefusal[];
   /** An address in the look that the log has it in. */
   shown(address: string | undefined): string | undefined;
   /** Says what is not said yet. */
@@ -78,7 +66,7 @@ export function createRefusalLog(log: Log, options: RefusalLogOptions = {}): Ref
   const counts = new Map<string, Count>();
   /** Those who are not told apart, by kind. */
   const others = new Map<string, Count>();
-  const kept = new Map<string, Refused>();
+  const kept = new Map<string, LastRefusal>();
   let lines = 0;
   let timer: NodeJS.Timeout | undefined;
 

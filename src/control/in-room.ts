@@ -1,6 +1,6 @@
 import type { RoomKey } from '../protocol/code.ts';
+import type { LastRefusal } from '../protocol/desk.ts';
 import type { Message } from '../protocol/record.ts';
-import type { Refused } from '../refusal-log.ts';
 import type { ActParts } from './act.ts';
 
 /** Messages of a room that are looked at, and the milliseconds that they may be old. */
@@ -36,7 +36,7 @@ export interface RoomLook {
   /** Those who wrote most of late first. */
   readonly people: readonly InRoom[];
   readonly addresses: readonly FromAddress[];
-  readonly refused: readonly Refused[];
+  readonly refused: readonly LastRefusal[];
 }
 
 /** Looks into a room: who is there, how much it says, and from where. */

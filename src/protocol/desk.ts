@@ -109,15 +109,16 @@ export interface DeskBot {
   readonly used?: number;
 }
 
-/** A kind of refusal of one offender. */
+/** A kind of refusal of one offender, as it is remembered. */
 export interface LastRefusal {
   readonly code: string;
-  /** The address, in the look that the log has it in. */
+  /** The address in the look that the log has it in; absent where nobody is to be told. */
   readonly from?: string | undefined;
   /** The key of the room that was asked for something. */
   readonly room?: string | undefined;
   /** Milliseconds since 1970, of the latest. */
   readonly at: number;
+  /** The number of these since it was first remembered. */
   readonly times: number;
 }
 

@@ -43,3 +43,22 @@ test('where the server asks for it, a new guest works once in a room that decide
   expect(await say('two', answer)).toMatchObject({ type: 'ack', seq: 1 });
   expect(await say('three')).toMatchObject({ type: 'ack', seq: 2 });
 });
+
+test('where much was refused before, whoever wrote in a room writes on there, and who is new works', async () => {
+  parlour = await startParlour({ work: 'auto' });
+  const ann = await comeIn(parlour, 'ann');
+  expect(await ann('one')).toMatchObject({ type: 'ack' });
+  const troll = await Talker.greet(parlour.wsUrl, { name: 'troll', secret: 't'.repeat(43) });
+  await troll.join('tea');
+  // The flooder is new, too: it is the first to be asked.
+  for (let n = 0, code: unknown; code !== 'work_needed'; n++) {
+    const question = { type: 'ask', room: 'tea', text: `what? ${n}`, ref: `q${n}` };
+    code = (await troll.ask(question))['code'];
+  }
+  expect(await ann('two')).toMatchObject({ type: 'ack' });
+  const bo = await comeIn(parlour, 'bo');
+  const refused = await bo('hello');
+  expect(refused).toMatchObject({ type: 'refused', code: 'work_needed' });
+  const answer = await solve(refused['work'] as Work);
+  expect(await bo('hello again', answer)).toMatchObject({ type: 'ack' });
+});

@@ -162,6 +162,21 @@ describe('the index', () => {
     expect(bits(folder)).toEqual(bits(plain));
   });
 
+  test('keeps nothing in its write-ahead log, also where somebody read it meanwhile', async () => {
+    const folder = tempFolder();
+    const store = await open(folder);
+    await store.commit([...hay(1_000), post(ann, 'zyzzyva'), ...hay(1_100)]);
+    await indexed(folder);
+    const reader = new DatabaseSync(join(folder, 'search.db'), { readOnly: true });
+    reader.exec('BEGIN; SELECT count(*) FROM slice');
+    const size = () => statSync(join(folder, 'search.db-wal')).size;
+    await store.commit([remove(ann, 1_001)]);
+    await indexed(folder);
+    expect(size()).toBeGreaterThan(0);
+    reader.close();
+    await expect.poll(size).toBe(0);
+  });
+
   test.each([
     ['English', 'we met at the harbour and said nothing of the weather; it rained all the same'],
     ['Russian', 'мы встретились в гавани и ничего не сказали о погоде; дождь шёл всё равно'],

@@ -1,6 +1,6 @@
 import type { RoomKey } from '../../protocol/code.ts';
+import type { LastRefusal } from '../../protocol/desk.ts';
 import { keepDelay, keptBesides } from '../../protocol/keeping.ts';
-import type { Refused } from '../../refusal-log.ts';
 import { type Act, type ActParts, act, type LiveRoom } from '../act.ts';
 import { text, whole } from '../field.ts';
 import { hostActor } from '../host-actor.ts';
@@ -146,7 +146,7 @@ const refusedHeads: readonly Column[] = [
   { head: 'From' },
 ];
 
-function refusedCells({ code, times, at, from = '–' }: Refused): readonly string[] {
+function refusedCells({ code, times, at, from = '–' }: LastRefusal): readonly string[] {
   return [code, String(times), momentOf(at), from];
 }
 

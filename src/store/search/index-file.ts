@@ -165,9 +165,14 @@ export class IndexFile {
     });
   }
 
-  /** Leaves nothing in the write-ahead log, where what was overwritten still is. */
-  cutOff(): void {
-    this.#guard(() => this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get());
+  /**
+   * Leaves nothing in the write-ahead log, where what was overwritten still is.
+   *
+   * @returns false where somebody still reads what is in there
+   */
+  cutOff(): boolean {
+    const cut = this.#guard(() => this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get());
+    return cut?.['busy'] === 0;
   }
 
   close(): void {

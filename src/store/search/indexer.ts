@@ -19,6 +19,9 @@ const facts = 4_000;
 /** So many changed blocks, and their segment is indexed as if it were new. */
 const manyBlocks = 16;
 
+/** The state that a step leaves: `again` where what was erased can't be cut off yet. */
+export type Followed = 'more' | 'again' | 'done';
+
 /** Brings the index up to date with the log, in steps. */
 export class Indexer {
   readonly #file: IndexFile;
@@ -33,16 +36,15 @@ export class Indexer {
     this.#sql = statements(log);
   }
 
-  /** Works for some milliseconds. @returns whether there is more to do */
-  step(ms: number): boolean {
+  /** Works for some milliseconds. */
+  step(ms: number): Followed {
     const end = performance.now() + ms;
     for (;;) {
       if (!this.#doOne()) break;
-      if (performance.now() >= end) return true;
+      if (performance.now() >= end) return 'more';
     }
-    if (this.#hasErased) this.#file.cutOff();
-    this.#hasErased = false;
-    return false;
+    if (this.#hasErased) this.#hasErased = !this.#file.cutOff();
+    return this.#hasErased ? 'again' : 'done';
   }
 
   /** Does the next little thing. @returns false where there is none */

@@ -3,7 +3,7 @@ import { checkSame, type OpenFile } from '../sqlite/guard.ts';
 import { LogReader, openToRead } from '../sqlite/read.ts';
 import type { SearchPage, SearchRange } from '../store.ts';
 import { IndexDamaged, IndexFile } from './index-file.ts';
-import { Indexer } from './indexer.ts';
+import { type Followed, Indexer } from './indexer.ts';
 import { TextFinder } from './text-finder.ts';
 
 /** Milliseconds of one step of indexing, which a search may have to wait for. */
@@ -37,8 +37,8 @@ export class SearchIndex {
     this.#finder = new TextFinder(this.#log, this.#reader);
   }
 
-  /** Indexes a little of what is committed. @returns whether there is more */
-  step(): boolean {
+  /** Indexes a little of what is committed. */
+  step(): Followed {
     try {
       this.#open ??= this.#openFile();
       return this.#open.indexer.step(stepMs);

@@ -5,6 +5,7 @@ import type { FolderPaths } from '../sqlite/folder.ts';
 import { fileAt, type OpenFile } from '../sqlite/guard.ts';
 import { Thread, ThreadFault, threadUrl } from '../sqlite/thread.ts';
 import type { SearchPage, SearchRange, StoreBroken } from '../store.ts';
+import type { Followed } from './indexer.ts';
 import { FairQueue } from './queue.ts';
 import type { SearchAsked, SearchQuestions } from './worker.ts';
 
@@ -79,13 +80,17 @@ export class Search {
   }
 
   async #follow(): Promise<void> {
+    let followed: Followed = 'more';
     try {
-      while (!this.#isClosed && (await this.#open().ask('follow', undefined)));
+      while (!this.#isClosed && followed === 'more') {
+        followed = await this.#open().ask('follow', undefined);
+      }
     } catch (error) {
       if (!this.#brokenBy(error) && !this.#isClosed)
         this.#parts.log?.warn({ err: error }, 'the search index lags behind');
     }
     this.#timer = undefined;
+    if (followed === 'again') this.wake();
   }
 
   /** The index's own damage is mended in the thread: what comes out of it is the log's. */

@@ -2,13 +2,14 @@ import { setPriority } from 'node:os';
 import type { OpenFile } from '../sqlite/guard.ts';
 import { serveThread } from '../sqlite/thread.ts';
 import type { SearchPage, SearchRange } from '../store.ts';
+import type { Followed } from './indexer.ts';
 import { SearchIndex } from './search-index.ts';
 
 /** The questions to the search's thread. */
 export interface SearchQuestions {
   readonly open: { readonly asks: Paths; readonly gives: undefined };
-  /** Does a step behind the log; says whether there is more to do. */
-  readonly follow: { readonly asks: undefined; readonly gives: boolean };
+  /** Does a step behind the log. */
+  readonly follow: { readonly asks: undefined; readonly gives: Followed };
   readonly search: { readonly asks: SearchAsked; readonly gives: SearchPage };
   readonly close: { readonly asks: undefined; readonly gives: undefined };
 }

@@ -3,7 +3,16 @@ import { Failure } from '../../client/index.ts';
 import type { WaitingInRoom } from '../../protocol/desk.ts';
 import { doDeed, toastsIn } from '../deed/deeds.ts';
 import { LightElement } from '../part/light-element.ts';
-import { authorOf, because, type Case, type CaseActs, caseHead, yesNo } from '../review/case.ts';
+import {
+  authorOf,
+  because,
+  type CaseActs,
+  caseHead,
+  type Judged,
+  seqOf,
+  yesNo,
+  yesTo,
+} from '../review/case.ts';
 import type { DeskApi, RoomQueue } from './desk-api.ts';
 import { graceSeconds, LateRejections } from './late-rejection.ts';
 import { inWhole } from './number-words.ts';
@@ -11,8 +20,6 @@ import { roomAsHost } from './rooms-view.ts';
 
 /** Rooms whose queues are shown at a time. */
 const mostRooms = 10;
-
-type Judged = Extract<Case, { type: 'held' | 'reported' }>;
 
 interface Read {
   /** Counts and latest fact as of which it was read. */
@@ -136,21 +143,14 @@ export class WaitingList extends LightElement {
   }
 
   #yes(one: Judged, code: string): void {
-    const { name } = authorOf(one);
-    const isEdit = one.type === 'held' && one.held.target !== undefined;
-    const act =
-      one.type === 'held'
-        ? { type: 'approve' as const, seq: one.held.seq }
-        : { type: 'hide' as const, seq: one.reported.message.seq };
     this.#settle(one);
-    void this.#do(one, code, { act, name, ...(isEdit && { isEdit }) });
+    void this.#do(one, code, yesTo(one));
   }
 
   /** It leaves the list at once; what is said to the server waits until it can't be taken back. */
   #no(one: Judged, code: string): void {
     const { name } = authorOf(one);
-    const seq = one.type === 'held' ? one.held.seq : one.reported.message.seq;
-    const act = { type: 'reject' as const, seq };
+    const act = { type: 'reject' as const, seq: seqOf(one) };
     const what = one.type === 'held' ? 'Rejected' : 'Left as it is';
     this.#late.add(
       one.key,

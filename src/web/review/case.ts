@@ -15,6 +15,9 @@ export type Case =
   | { readonly type: 'reported'; readonly key: string; readonly reported: Reported }
   | { readonly type: 'asked'; readonly key: string; readonly question: Question };
 
+/** Something that waits for a yes or a no: a question gets words. */
+export type Judged = Exclude<Case, { readonly type: 'asked' }>;
+
 /** The acts that keys and buttons stand for: yes and no are others for each kind. */
 export interface CaseActs {
   readonly yes: (one: Case) => void;
@@ -38,6 +41,14 @@ export function textOf(one: Case): string {
 export function seqOf(one: Case): number {
   if (one.type === 'held') return one.held.seq;
   return one.type === 'reported' ? one.reported.message.seq : one.question.seq;
+}
+
+/** The deed that a yes stands for: what is held is let in, what is reported is hidden. */
+export function yesTo(one: Judged) {
+  const isHeld = one.type === 'held';
+  const isEdit = isHeld && one.held.target !== undefined;
+  const act = { type: isHeld ? ('approve' as const) : ('hide' as const), seq: seqOf(one) };
+  return { act, name: authorOf(one).name, ...(isEdit && { isEdit }) };
 }
 
 /** The head of a case: by whom, when, and the words. */

@@ -6,7 +6,7 @@ import type { Life } from '../life.ts';
 import type { Outcome } from '../outcome.ts';
 import { tellRoom } from '../told.ts';
 import type { Tools } from '../tools.ts';
-import { authorOf, type Case, seqOf, textOf } from './case.ts';
+import { authorOf, type Case, seqOf, textOf, yesTo } from './case.ts';
 import { Queue } from './queue.ts';
 import type { QueuePanel } from './queue-panel.ts';
 import './queue-panel.ts';
@@ -98,14 +98,8 @@ export class Keeping {
 
   #yes(one: Case): void {
     if (one.type === 'asked') return;
-    const { name } = authorOf(one);
-    const isEdit = one.type === 'held' && one.held.target !== undefined;
-    const act =
-      one.type === 'held'
-        ? { type: 'approve' as const, seq: one.held.seq }
-        : { type: 'hide' as const, seq: one.reported.message.seq };
     this.#settle(one, true);
-    void this.#do(one, { act, name, text: textOf(one), ...(isEdit && { isEdit }) });
+    void this.#do(one, { ...yesTo(one), text: textOf(one) });
   }
 
   /** It leaves the list at once; what is said to the server waits until it can't be taken back. */
