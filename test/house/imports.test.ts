@@ -42,7 +42,7 @@ const table: Record<string, readonly string[]> = {
   ],
   'src/config': ['src/protocol', 'src/dialect', 'src/net'],
   'src/log.ts': [],
-  'src/refusal-log.ts': [],
+  'src/refusal-log.ts': ['src/protocol'],
   'src/guard.ts': [],
   'src/turn.ts': [],
   'src/version.ts': [],
