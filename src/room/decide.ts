@@ -44,15 +44,6 @@ export function factBy(ground: Ground, { ref }: { readonly ref?: string }, chang
   return { room, author, at, change, ref, within };
 }
 
-/**
- * The facts by which a command takes back more than by its own: who reacted as a guest and as itself
- * takes back both.
- */
-export function alsoTaken(fact: Fact, { as: [, ...others] }: Reacted): readonly Fact[] {
-  const { room, author, at, change } = fact;
-  return others.map((id) => ({ room, author: reactorAs(author, id), at, change }));
-}
-
 function changeOf(command: Said | Aimed): Change {
   switch (command.type) {
     case 'post': {
@@ -201,7 +192,8 @@ function isThereFor({ now }: Ground, { type }: Aimed, { removedAt, hidden }: Mes
   return type === 'remove' && hidden === true && now - removedAt <= keptHidden;
 }
 
-function keepsOrder({ standing, actor, now }: Ground): boolean {
+/** Does somebody keep order in the room? */
+export function keepsOrder({ standing, actor, now }: Ground): boolean {
   return isAtLeast(standing.roleOf(actor, now), 'moderator');
 }
 

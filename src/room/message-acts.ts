@@ -5,12 +5,11 @@ import type { Change, Fact } from '../protocol/fact.ts';
 import { never } from '../protocol/never.ts';
 import { pinsEach } from '../protocol/pin.ts';
 import { type Author, hasIdForm, type Message } from '../protocol/record.ts';
-import { isAtLeast } from '../protocol/role.ts';
 import { keepText } from '../protocol/text.ts';
 import { restoredOf, undoFor } from '../protocol/undo.ts';
 import { hostBadgeOf, isHost, judgeAbove } from './above.ts';
 import type { Commits } from './commits.ts';
-import { checkText, factBy, judgeWords } from './decide.ts';
+import { checkText, factBy, judgeWords, keepsOrder } from './decide.ts';
 import { factAt, firstAnswer } from './first-answer.ts';
 import type { Ground } from './ground.ts';
 import { isKnown } from './known-person.ts';
@@ -265,10 +264,6 @@ function saidIn(ground: Ground, command: MessageAct): Change {
     default:
       return never(command);
   }
-}
-
-function keepsOrder({ standing, actor, now }: Ground): boolean {
-  return isAtLeast(standing.roleOf(actor, now), 'moderator');
 }
 
 /** Does somebody clear what it said itself, under whichever of its ids? */

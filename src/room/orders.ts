@@ -4,6 +4,7 @@ import { Refusal } from '../protocol/error.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { Committed } from '../store/store.ts';
 import { whyNotOnHost } from './above.ts';
+import { unpinOf } from './also.ts';
 import { tooManyAnswers } from './ask.ts';
 import { byAddress } from './by-address.ts';
 import type { Commits } from './commits.ts';
@@ -14,6 +15,7 @@ import { judgeKnown } from './known-person.ts';
 import { both, isNew, type Landed } from './landed.ts';
 import { judgeLink, linkBy } from './link.ts';
 import { judgeMaking, ownerBy } from './make.ts';
+import { Hindered } from './may.ts';
 import { MessageActs } from './message-acts.ts';
 import { factOfGuest, isPassword, judgedOrder, refusalIn } from './ordered.ts';
 import { rejectWaiting } from './reject-waiting.ts';
@@ -98,7 +100,7 @@ export class Orders {
     return refusalIn(() => this.#parts.paces.judgePace(ground, Number(command.value)));
   }
 
-  /** Bans, and rejects what waits of that person once that is stored; others are decided meanwhile. */
+  /** Bans, and unpins and rejects what is of that person once that is stored; others are decided meanwhile. */
   #ban(
     waiting: Waiting<Ordered>,
     fact: Fact,
@@ -111,6 +113,7 @@ export class Orders {
     this.#commits.meanwhile(async () => {
       if (!isNew(await stored)) return;
       const ground = this.#commits.ground(waiting, standing);
+      await unpinOf(this.#parts, this.#commits, ground, fact);
       await rejectWaiting(this.#parts, this.#commits, ground, fact);
     });
   }
@@ -169,7 +172,8 @@ export class Orders {
 
   #take(waiting: Waiting<Take>, standing: RoomStanding): void {
     const ground = this.#commits.ground(waiting, standing);
-    const { fact, refusal } = takingBy(ground, waiting.command);
+    const barred = this.#parts.addresses.hindranceOf(ground);
+    const { fact, refusal = barred && new Hindered(barred) } = takingBy(ground, waiting.command);
     if (refusal) this.#commits.refuse(waiting, fact, refusal);
     else this.#commits.order(waiting, fact, standing);
   }

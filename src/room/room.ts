@@ -3,9 +3,10 @@ import type { MessageAct } from '../protocol/act.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey, RoomName } from '../protocol/code.ts';
 import type { Fact } from '../protocol/fact.ts';
+import { alsoDone } from './also.ts';
 import type { Answer } from './answer.ts';
 import { Commits } from './commits.ts';
-import { alsoTaken, type DecidedAim, decideAimed, decideSaid, factOf } from './decide.ts';
+import { type DecidedAim, decideAimed, decideSaid, factOf } from './decide.ts';
 import { firstAnswer } from './first-answer.ts';
 import type { Aimed, Decided, Ground, Link, Make, Ordered, Said, Take } from './ground.ts';
 import { flagOf, heldBy, heldFact, heldWhy } from './hold.ts';
@@ -259,11 +260,11 @@ export class Room {
     const ground = this.#commits.ground(waiting, standing);
     if (command.type !== 'remove') refuseIf(this.#parts.addresses.hindranceOf(ground));
     const decided = decideAimed(ground, command, target, reacted);
-    if (!decided)
-      return waiting.resolve(this.#commits.answer(room, command.seq, this.#parts.now()));
+    if (!decided) return waiting.resolve(this.#commits.answer(room, command.seq, ground.now));
     if (isNew && owesWork) works.judge(ground, command);
     const { fact, counted, report } = await this.#aimed(ground, decided);
-    for (const one of alsoTaken(fact, reacted)) this.#commits.add(unasked(waiting), one);
+    for (const one of await alsoDone(this.#parts, ground, fact, reacted))
+      this.#commits.add(unasked(waiting), one);
     const landed = new Promise<unknown>((resolve) => {
       const told = both(counted, resolve);
       if (report) this.#commits.addReported(waiting, fact, report, told);

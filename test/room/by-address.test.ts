@@ -69,6 +69,22 @@ test('by address newcomers say nothing from there, and those who wrote before go
   await say(guest('new', here));
 });
 
+test('no link gives a role to a newcomer who is kept out by its address', async () => {
+  const owner: Actor = guest('own', there);
+  await submit(owner, { type: 'make' });
+  const { key } = await rooms.links.make(owner, room, { role: 'member', people: 9 });
+  await say(guest('ann', here));
+  const { seq } = await say(guest('troll', here));
+  await submit(owner, { type: 'ban', seq, address: true });
+  await expect(rooms.links.take(guest('new', here), room, key)).rejects.toMatchObject(
+    refused('banned'),
+  );
+  await rooms.links.take(guest('ann', here), room, key);
+  await rooms.links.take(guest('far', there), room, key);
+  const invites = await rooms.links.list(owner, room);
+  expect(invites).toMatchObject([{ taken: 2 }]);
+});
+
 test('a stranger is met by its connection and its address, and never by its name', async () => {
   const { seq } = await say(stranger(here), 'one', 'r1');
   await submit(host, { type: 'timeout', seq, seconds: 60 });

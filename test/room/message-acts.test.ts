@@ -283,6 +283,35 @@ test('three messages are pinned at most, each told with its words; an announceme
   expect(pins.map(({ message }) => message.text)).toEqual(['hear, hear', 'three']);
 });
 
+test('what is pinned is what somebody who keeps order saw: its author edits it down, and so does a ban', async () => {
+  const pins = async () =>
+    (await house.store.pins('room1', Date.now())).map(({ message }) => message.text);
+  const [first, second] = [await say(bo, 'one'), await say(bo, 'two')];
+  for (const seq of [first, second]) await submit(host, { type: 'pin', seq });
+  await submit(guest(bo), { type: 'react', seq: first, emoji: '👍', on: true });
+  expect(await pins()).toEqual(['one', 'two']);
+  const { seq } = await submit(guest(bo), { type: 'edit', seq: first, text: 'buy', ref: 'e1' });
+  const told = heard.slice(-2);
+  expect(told).toMatchObject([
+    { type: 'unpinned', seq: seq - 1, target: first },
+    { type: 'edited', seq, target: first },
+  ]);
+  expect(await pins()).toEqual(['two']);
+  await submit(guest(bo), { type: 'edit', seq: first, text: 'buy', ref: 'e1' });
+  expect(heard.slice(-2)).toEqual(told);
+  await submit(host, { type: 'grant', person: ann.id, role: 'moderator', name: 'ann' });
+  const kept = await say(ann, 'three');
+  await submit(host, { type: 'pin', seq: kept });
+  await submit(guest(ann), { type: 'edit', seq: kept, text: 'three, better' });
+  expect(await pins()).toEqual(['two', 'three, better']);
+  await submit(guest(ann), { type: 'ban', person: bo.id });
+  await submit(host, { type: 'set', setting: 'topic', value: 'after that' });
+  expect(await pins()).toEqual(['three, better']);
+  expect(heard.find(({ type, author }) => type === 'unpinned' && author.id === ann.id)).toEqual(
+    expect.objectContaining({ target: second, as: expect.objectContaining({ role: 'moderator' }) }),
+  );
+});
+
 test('acts that cross posts, edits and each other leave what their order says', async () => {
   const seq = await say(bo, 'one');
   const all = [
