@@ -56,6 +56,7 @@ export function createMemoryLog(): Store {
       wasHost: async () => false,
       hasWritten: async () => true,
     },
+    points: { page: async () => ({ latest: 0, messages: [] }) },
     invites: {
       list: async () => [],
       find: async () => undefined,

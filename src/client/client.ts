@@ -218,9 +218,10 @@ export interface Room extends Target<RoomEvents>, OrderedRoom, LinkingRoom {
   typing(): void;
 
   /**
-   * Reads earlier messages.
+   * Reads earlier messages, or those about a number or a moment.
    *
    * @example const { messages } = await room.history({ before: 100, limit: 50 })
+   * @example const { messages, around } = await room.history({ at: Date.parse('2026-03-01') })
    * @throws Failure `page_too_long` for a limit above `client.limits.historyPage`
    */
   history(range: HistoryRange): Promise<HistoryPage>;

@@ -99,8 +99,8 @@ export class HttpTransport implements Transport {
       return { type: 'left', room };
     }
     if (command.type === 'history') {
-      const { before, after, limit } = command;
-      return { type: 'history', room, ...(await this.#history(room, { before, after, limit })) };
+      const { type, room: _, ref, ...range } = command;
+      return { type, room, ...(await this.#history(room, range)) };
     }
     return { ...(await this.#act<Ack>(command as RoomCommand)), type: 'ack' };
   }

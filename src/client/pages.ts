@@ -30,8 +30,13 @@ export type Page = {
   | { readonly reason: 'gap'; readonly gap: Gap }
 );
 
-/** Both bounds are exclusive; without `after`, the latest messages before `before`. */
+/**
+ * Both bounds are exclusive; without `after`, the latest messages before `before`. In their place
+ * `around` a number, or `at` a moment in milliseconds since 1970: half of the page before it.
+ */
 export interface HistoryRange {
+  readonly around?: number;
+  readonly at?: number;
   readonly before?: number;
   readonly after?: number;
   readonly limit?: number;
@@ -71,4 +76,13 @@ export interface HistoryPage {
    * long messages has fewer than asked for.
    */
   readonly next?: number | undefined;
+  /**
+   * The message that `around` or `at` leads to: the one of that number, or the next one; the last one
+   * where none is. Absent in a room without messages.
+   */
+  readonly around?: number;
+  /** About a point: the `before` to go on with; absent at the beginning. */
+  readonly older?: number;
+  /** About a point: the `after` to go on with; absent at the end. */
+  readonly newer?: number;
 }

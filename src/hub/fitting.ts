@@ -1,3 +1,4 @@
+import type { AroundPage } from '../protocol/point.ts';
 import type { Message, MessagePage } from '../protocol/record.ts';
 import type { PageRange } from '../store/store.ts';
 
@@ -24,6 +25,25 @@ export function fittingPage(page: MessagePage, range: PageRange, bytes: number):
   return last < end ? { latest, messages, next: last } : { latest, messages };
 }
 
+/**
+ * The part of a page about a point that is at most `bytes` of JSON: the message there at least, and those
+ * nearest to it.
+ */
+export function fittingAround(page: AroundPage, bytes: number): AroundPage {
+  const { messages, around } = page;
+  const point = messages.findIndex(({ seq }) => seq === around);
+  const sizes = messages.map(sizeOf);
+  let left = bytes - sizes.reduce((sum, size) => sum + size, 0);
+  let [from, to] = [0, messages.length - 1];
+  while (left < 0 && from < to) left += sizes[point - from > to - point ? from++ : to--] ?? 0;
+  return {
+    ...page,
+    messages: messages.slice(from, to + 1),
+    ...(from > 0 && { older: messages[from]?.seq ?? 0 }),
+    ...(to < messages.length - 1 && { newer: messages[to]?.seq ?? 0 }),
+  };
+}
+
 /** The first of `messages`, in whatever order they are. */
 export function firstFitting(messages: readonly Message[], bytes: number): readonly Message[] {
   return messages.slice(0, countFitting(messages, bytes));
@@ -45,8 +65,13 @@ export function latestFitting(messages: readonly Message[], bytes: number): read
 function countFitting(messages: readonly Message[], bytes: number): number {
   let left = bytes;
   const over = messages.findIndex((message, i) => {
-    left -= Buffer.byteLength(JSON.stringify(message)) + 1;
+    left -= sizeOf(message);
     return left < 0 && i > 0;
   });
   return over === -1 ? messages.length : over;
+}
+
+/** Bytes of a message in a row of them. */
+function sizeOf(message: Message): number {
+  return Buffer.byteLength(JSON.stringify(message)) + 1;
 }

@@ -7,6 +7,7 @@ import type { RoomName } from '../protocol/code.ts';
 import type { People, Signal } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { type MayNotIn, type Me, meIn } from '../protocol/me.ts';
+import type { AroundPage, Point } from '../protocol/point.ts';
 import type { Author } from '../protocol/record.ts';
 import type { Resume } from '../protocol/reply.ts';
 import { noStanding, type Standing } from '../protocol/standing.ts';
@@ -17,7 +18,7 @@ import { Beginnings } from './beginning.ts';
 import { CatchUp } from './catch-up.ts';
 import { Channel, type ChannelParts, type StandingTaker } from './channel.ts';
 import { checkDoor } from './door.ts';
-import { type FittingPage, fittingPage } from './fitting.ts';
+import { type FittingPage, fittingAround, fittingPage } from './fitting.ts';
 import { keptIn } from './kept-in.ts';
 import { meCalled, type Naming, shownIn } from './naming.ts';
 import type { OpenRoom } from './open-room.ts';
@@ -139,6 +140,16 @@ export class Hub {
   async history(key: string, range: PageRange): Promise<FittingPage & { readonly epoch: string }> {
     const page = await this.#store.messages(key, range);
     return { epoch: this.#store.epoch, ...fittingPage(page, range, this.#limits.unsentBytes) };
+  }
+
+  /** The messages about a point of a room's past, cut in the same way. */
+  async around(
+    key: string,
+    point: Point,
+    limit: number,
+  ): Promise<AroundPage & { readonly epoch: string }> {
+    const page = await this.#store.points.page(key, point, limit);
+    return { epoch: this.#store.epoch, ...fittingAround(page, this.#limits.unsentBytes) };
   }
 
   /** The queue of what waits for those who keep order. */

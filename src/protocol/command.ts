@@ -43,6 +43,10 @@ export type Command =
       readonly room: string;
       readonly before?: number;
       readonly after?: number;
+      /** In their place: the messages about this number. */
+      readonly around?: number;
+      /** In their place: the messages about this moment, in milliseconds since 1970. */
+      readonly at?: number;
       readonly limit?: number;
       readonly ref?: string;
     }

@@ -91,6 +91,10 @@ export type Reply =
       readonly messages: readonly Message[];
       /** The `before` to go on with, where there is more, or the `after` where that was asked. */
       readonly next?: number | undefined;
+      /** About a point: the message it leads to, and the `before` and `after` to go on with. */
+      readonly around?: number;
+      readonly older?: number;
+      readonly newer?: number;
       readonly ref?: string | undefined;
     }
   | {

@@ -3,6 +3,7 @@ import { type ActCommand, type ActType, actTypes } from './act.ts';
 import type { Command } from './command.ts';
 import { type ErrorCode, Refusal } from './error.ts';
 import type { Limits } from './limit.ts';
+import { isOnePage } from './point.ts';
 import { givenRoles } from './role.ts';
 import { type SettingName, settingNames } from './setting.ts';
 import { countPoints } from './text.ts';
@@ -160,14 +161,18 @@ export function commandSchemas(
       ref,
     }),
     beat: z.object({ type: z.literal('beat') }),
-    history: z.object({
-      type: z.literal('history'),
-      room,
-      before: position.optional(),
-      after: position.optional(),
-      limit: pageLimit.optional(),
-      ref,
-    }),
+    history: z
+      .object({
+        type: z.literal('history'),
+        room,
+        before: position.optional(),
+        after: position.optional(),
+        around: position.optional(),
+        at: position.optional(),
+        limit: pageLimit.optional(),
+        ref,
+      })
+      .refine(isOnePage, fault('bad_shape')),
     post: z.object({ type: z.literal('post'), room, text, ref, ...(isWorked && { work }) }),
     edit: z.object({ type: z.literal('edit'), room, seq, text, ref }),
     remove: z.object({ type: z.literal('remove'), room, seq, reason, ref }),

@@ -1,4 +1,5 @@
 import type { Command } from '../protocol/command.ts';
+import { pointOf } from '../protocol/point.ts';
 import { refOf } from './caller.ts';
 import type { Conversation } from './conversation.ts';
 
@@ -14,6 +15,11 @@ export async function tellHistory(
   const { hub, limits } = talk.caller.house;
   const { before, after, limit = limits.historyPage } = command;
   const { room } = talk.placeOf(command.room);
+  const point = pointOf(command);
+  if (point) {
+    const page = await hub.around(room, point, limit);
+    return talk.caller.reply({ type: 'history', room, ...page, ...refOf(command) });
+  }
   const range = {
     limit,
     ...(before === undefined ? {} : { before }),

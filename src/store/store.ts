@@ -12,6 +12,7 @@ import type { Proof } from '../protocol/seal.ts';
 import type { Standing } from '../protocol/standing.ts';
 import type { Invites } from './invites.ts';
 import type { PeopleReader } from './people.ts';
+import type { PointReader } from './points.ts';
 import type { HeldOutcome, ReviewReader } from './review.ts';
 
 /** The outcome of a fact: its number, or, where its `ref` was used before, the first one's. */
@@ -205,6 +206,8 @@ export interface StoreReader {
   events(key: string, after: number, upTo: number, limit: number): Promise<readonly RoomEvent[]>;
 
   messages(key: string, range: PageRange): Promise<MessagePage>;
+  /** The messages about a number or a moment. */
+  readonly points: PointReader;
 
   /** The message that fact `seq` posted, removed or not. */
   message(key: string, seq: number): Promise<Message | undefined>;

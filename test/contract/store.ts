@@ -10,6 +10,7 @@ import { keeping } from './store-keep.ts';
 import { meaning } from './store-meaning.ts';
 import { changes, reactions } from './store-message.ts';
 import { people } from './store-person.ts';
+import { points } from './store-point.ts';
 import { proofs } from './store-proof.ts';
 import { questions } from './store-questions.ts';
 import { events, openings, pages, rooms } from './store-read.ts';
@@ -36,6 +37,7 @@ export function storeContract(make: () => OpenStore): void {
   describe('reactions', () => reactions(openStore));
   describe('the meaning of events', () => meaning(openStore));
   describe('pages', () => pages(openStore));
+  describe('points', () => points(openStore));
   describe('events', () => events(openStore));
   describe('openings', () => openings(openStore));
   describe('rooms', () => rooms(openStore));

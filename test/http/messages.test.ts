@@ -10,6 +10,9 @@ interface Page {
   readonly latest: number;
   readonly messages: readonly Message[];
   readonly next?: number;
+  readonly around?: number;
+  readonly older?: number;
+  readonly newer?: number;
 }
 
 let house: OwnHouse;
@@ -301,7 +304,35 @@ describe('reading', () => {
     expect(await next('?before=1')).toBe(undefined);
   });
 
+  test('a page about a number says what it leads to and how to go on both ways', async () => {
+    expect(await seqs('?around=60&limit=5')).toEqual(range(58, 62));
+    const { messages: _, epoch, ...told } = await messagesOf(room, '?around=60&limit=5');
+    expect(epoch).toBe(house.store.epoch);
+    expect(told).toEqual({ latest: 120, around: 60, older: 58, newer: 62 });
+    expect(await seqs('?around=60')).toEqual(range(35, 84));
+    const first = await messagesOf(room, '?around=1&limit=4');
+    expect([first.messages.length, first.older, first.newer]).toEqual([4, undefined, 4]);
+    const last = await messagesOf(room, '?around=999&limit=4');
+    expect([last.around, last.older, last.newer]).toEqual([120, 117, undefined]);
+  });
+
+  test('a page about a moment is about the first message from then on', async () => {
+    const { messages } = await messagesOf(room, '?around=60&limit=1');
+    const at = messages[0]?.at ?? 0;
+    const first = (await messagesOf(room, '?limit=100&after=0')).messages.find((m) => m.at >= at);
+    expect((await messagesOf(room, `?at=${at}&limit=5`)).around).toBe(first?.seq);
+    expect((await messagesOf(room, '?at=0&limit=5')).around).toBe(1);
+    expect(await seqs(`?at=${at + 86_400_000}&limit=3`)).toEqual(range(118, 120));
+  });
+
   test.each([
+    ['?around=1&at=1', 'bad_shape'],
+    ['?around=1&before=9', 'bad_shape'],
+    ['?at=1&after=9', 'bad_shape'],
+    ['?around=x', 'bad_cursor'],
+    ['?at=-1', 'bad_cursor'],
+    ['?at=1.5', 'bad_cursor'],
+    ['?around=1&limit=101', 'page_too_long'],
     ['?before=-1', 'bad_cursor'],
     ['?before=1.5', 'bad_cursor'],
     ['?before=', 'bad_cursor'],

@@ -74,6 +74,22 @@ test.each(Object.keys(rooms))('a page of %s is no more than an outlet may hold',
   await bo.close();
 });
 
+test.each(
+  Object.keys(rooms),
+)('a page about a message of %s is no longer, and has it', async (room) => {
+  for (const around of [1, 2, 50, 99, 100]) {
+    const query = `around=${around}&limit=100`;
+    const text = await (await fetch(`${parlour.url}/api/rooms/${room}/messages?${query}`)).text();
+    expect(Buffer.byteLength(text)).toBeLessThan(most);
+    const page = JSON.parse(text) as Page & { readonly older?: number; readonly newer?: number };
+    const told = seqs(page);
+    expect(told).toContain(around);
+    expect(told.length).toBeGreaterThan(1);
+    expect(page.older).toBe(told[0] === 1 ? undefined : told[0]);
+    expect(page.newer).toBe(told.at(-1) === many ? undefined : told.at(-1));
+  }
+});
+
 test.each(Object.keys(rooms))('the pages of %s as HTML are not much more', async (room) => {
   for (const path of [`/r/${room}`, `/lite/${room}`]) {
     const page = await (await fetch(parlour.url + path)).text();

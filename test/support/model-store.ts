@@ -345,6 +345,25 @@ function openModel(
       const messages = after === undefined ? within.slice(-limit) : within.slice(0, limit);
       return { latest: latest(key), messages };
     },
+    points: {
+      async page(key, point, limit) {
+        const messages = all(key);
+        if (!rooms.has(key)) return { latest: 0, messages };
+        const from = 'at' in point ? factFrom(rooms.get(key)?.facts ?? [], point.at) : point.around;
+        const next = messages.findIndex(({ seq }) => seq >= from);
+        const middle = next === -1 ? messages.length : next;
+        const start = Math.max(0, Math.min(middle - (limit >> 1), messages.length - limit));
+        const page = messages.slice(start, start + limit);
+        const around = messages.at(next)?.seq;
+        return {
+          latest: latest(key),
+          ...(around !== undefined && { around }),
+          messages: page,
+          ...(start > 0 && { older: page[0]?.seq ?? 0 }),
+          ...(start + limit < messages.length && { newer: page.at(-1)?.seq ?? 0 }),
+        };
+      },
+    },
     message: async (key, seq) => messageAt(rooms.get(key), seq),
     async hiddenMessage(key, seq) {
       const story = storyOf(rooms.get(key)?.facts ?? [], seq);
@@ -449,6 +468,12 @@ function isSameHeld(facts: readonly Fact[], seq: number, first: Change, change: 
   if (!isSaid(first) || !isSaid(change) || aimOf(first) !== aimOf(change)) return false;
   const isGone = first.type === 'held' ? outcomeOf(facts, seq) : !isKept(facts, seq);
   return Boolean(isGone) || ('text' in first && 'text' in change && first.text === change.text);
+}
+
+/** The number of the first fact of a moment or later; behind all where none is. */
+function factFrom(facts: readonly Fact[], time: number): number {
+  const index = facts.findIndex(({ at }) => at >= time);
+  return index === -1 ? facts.length + 1 : index + 1;
 }
 
 /** Up to where the messages of a room have expired, as the facts say. */

@@ -1,5 +1,6 @@
-import { fittingPage } from '../../hub/fitting.ts';
+import { fittingAround, fittingPage } from '../../hub/fitting.ts';
 import { Refusal } from '../../protocol/error.ts';
+import { pointOf } from '../../protocol/point.ts';
 import { askerOf, bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
@@ -7,20 +8,26 @@ import { asPassed } from '../passes.ts';
 import { badBody, badRef, badSecret, badText, notStored } from '../refusals.ts';
 import { type Ask, type Route, roomOf, seqOf } from '../route.ts';
 import { messageShape, postBodyShape, postedShape } from './message-shape.ts';
-import { after, before, limit, markField, markOf } from './query-field.ts';
+import { after, around, at, before, limit, markField, markOf } from './query-field.ts';
 import { createApiChecks } from './schema.ts';
 import { reference, type Shape, whole } from './shape.ts';
 
 const usualPage = 50;
 
-/** The latest messages of a room, or those before or after one. */
+/** The latest messages of a room, or those before or after one, or about a point. */
 async function listMessages(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const { store, limits } = ask.house;
-  const asked = createApiChecks(limits).historyQuery(Object.fromEntries(ask.query));
-  const { before, after, limit = usualPage } = asked;
+  const asked = createApiChecks(limits).messagesQuery(Object.fromEntries(ask.query));
+  const { before, after } = asked;
+  const limit = Math.min(asked.limit ?? usualPage, limits.historyPage);
+  const point = pointOf(asked);
+  if (point) {
+    const page = await store.points.page(room.key, point, limit);
+    return json({ epoch: store.epoch, ...fittingAround(page, limits.unsentBytes) });
+  }
   const range = {
-    limit: Math.min(limit, limits.historyPage),
+    limit,
     ...(before === undefined ? {} : { before }),
     ...(after === undefined ? {} : { after }),
   };
@@ -101,6 +108,13 @@ const messagePage: Shape = {
         description:
           'Where there is more: go on with it as before, or as after where that was asked. A page may have fewer messages than asked for, so that it is no longer than a connection may hold.',
       },
+      around: {
+        ...whole(1),
+        description:
+          'Where around or at was asked: the message that leads to, the one of that seq or the next one, the last one where none is. Absent in a room without messages.',
+      },
+      older: { ...whole(1), description: 'About a point: the before of what is older, if any.' },
+      newer: { ...whole(1), description: 'About a point: the after of what is newer, if any.' },
     },
   },
   example: { epoch: 'k2v9x4', latest: 7, messages: [messageShape.example] },
@@ -111,8 +125,8 @@ export const messageRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/rooms/{code}/messages',
     answer: listMessages,
-    does: 'The latest messages, or those before or after one; oldest first.',
-    query: [before, after, limit],
+    does: 'The latest messages, those before or after one, or those about a seq or a moment; oldest first.',
+    query: [before, after, around, at, limit],
     gives: { status: 200, body: messagePage },
     refusesBy: 'json',
     refuses: ['bad_code', 'bad_cursor', 'bad_shape', 'page_too_long'],

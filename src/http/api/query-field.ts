@@ -15,6 +15,18 @@ export const after: QueryField = {
   description: 'Only messages with a higher seq.',
 };
 
+export const around: QueryField = {
+  name: 'around',
+  schema: whole(0),
+  description: 'In their place: the messages about this seq, half of them before it.',
+};
+
+export const at: QueryField = {
+  name: 'at',
+  schema: whole(0),
+  description: 'In their place: the messages about this moment, in milliseconds since 1970.',
+};
+
 export const limit: QueryField = {
   name: 'limit',
   schema: ({ historyPage }) => ({

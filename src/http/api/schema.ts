@@ -4,6 +4,7 @@ import type { ActCommand } from '../../protocol/act.ts';
 import type { ErrorCode } from '../../protocol/error.ts';
 import { invitedEach } from '../../protocol/invite.ts';
 import type { Limits } from '../../protocol/limit.ts';
+import { isOnePage } from '../../protocol/point.ts';
 import { badges } from '../../protocol/role.ts';
 import {
   actBody,
@@ -151,6 +152,11 @@ const historyQuery = ({ pageLimit }: BoundedFields) =>
     limit: wholeNumber('bad_shape').pipe(pageLimit.optional()),
   });
 
+const messagesQuery = (fields: BoundedFields) =>
+  historyQuery(fields)
+    .extend({ around: wholeNumber('bad_cursor'), at: wholeNumber('bad_cursor') })
+    .refine(isOnePage, fault('bad_shape'));
+
 const queueQuery = (fields: BoundedFields) =>
   historyQuery(fields).extend({ afterReported: wholeNumber('bad_cursor') });
 
@@ -203,6 +209,8 @@ export interface ApiChecks {
   /** @throws Refusal */
   historyQuery(value: unknown): z.infer<ReturnType<typeof historyQuery>>;
   /** @throws Refusal */
+  messagesQuery(value: unknown): z.infer<ReturnType<typeof messagesQuery>>;
+  /** @throws Refusal */
   queueQuery(value: unknown): z.infer<ReturnType<typeof queueQuery>>;
   /** @throws Refusal */
   searchQuery(value: unknown): z.infer<ReturnType<typeof searchQuery>>;
@@ -251,6 +259,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
   };
   const queries = {
     history: historyQuery(fields),
+    messages: messagesQuery(fields),
     queue: queueQuery(fields),
     search: searchQuery(fields),
     mark: z.object({ ref: fields.ref }),
@@ -275,6 +284,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
     workMark: (value) => pass(queries.workMark, value) as { readonly work?: string },
     emoji: (value) => pass(fields.emoji, value),
     historyQuery: (value) => pass(queries.history, value),
+    messagesQuery: (value) => pass(queries.messages, value),
     queueQuery: (value) => pass(queries.queue, value),
     searchQuery: (value) => pass(queries.search, value),
     jsonSchema: (name) => {

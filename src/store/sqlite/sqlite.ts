@@ -13,6 +13,7 @@ import type { Proof } from '../../protocol/seal.ts';
 import type { Standing } from '../../protocol/standing.ts';
 import type { Invites } from '../invites.ts';
 import type { PeopleReader } from '../people.ts';
+import type { PointReader } from '../points.ts';
 import type { ReviewReader } from '../review.ts';
 import { Search } from '../search/search.ts';
 import {
@@ -39,6 +40,7 @@ import { migrate, newEpoch } from './migrate.ts';
 import { packFacts, unpackAnswers } from './pack.ts';
 import { PasswordReader } from './password-table.ts';
 import { PersonReader, peopleOf } from './person-reader.ts';
+import { PointLogReader, pointsOf } from './point-reader.ts';
 import { LogReader, openToRead } from './read.ts';
 import { ReviewLogReader, reviewOf } from './review-reader.ts';
 import { Runs } from './run.ts';
@@ -92,7 +94,8 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     const [finder, passwords] = [new Finder(database), new PasswordReader(database)];
     const [wrote, invites] = [new WroteReader(database), new InviteReader(database)];
     const [audit, people] = [new AuditReader(database, reader), new PersonReader(database, reader)];
-    const acting = { audit, people, review: new ReviewLogReader(database, reader) };
+    const points = new PointLogReader(database, reader);
+    const acting = { audit, people, points, review: new ReviewLogReader(database, reader) };
     const readers = { reader, runs, keeps, wrote, finder, passwords, invites, ...acting };
     return new SqliteStore({ ...readers, writer, search, unlock });
   } catch (error) {
@@ -114,6 +117,7 @@ interface SqliteParts {
   readonly invites: InviteReader;
   readonly audit: AuditReader;
   readonly people: PersonReader;
+  readonly points: PointLogReader;
   readonly review: ReviewLogReader;
   readonly writer: Writer;
   readonly search: Search;
@@ -126,6 +130,7 @@ class SqliteStore implements Store {
   readonly invites: Invites;
   readonly review: ReviewReader;
   readonly people: PeopleReader;
+  readonly points: PointReader;
   readonly #parts: SqliteParts;
   #closing: Promise<void> | undefined;
 
@@ -135,6 +140,7 @@ class SqliteStore implements Store {
     this.#parts = parts;
     this.invites = invitesOf(parts.invites, parts.writer, (work) => this.#read(work));
     this.review = reviewOf(parts.review, (work) => this.#read(work));
+    this.points = pointsOf(parts.points, (work) => this.#read(work));
     this.people = peopleOf(parts.people, parts.wrote, (work) => this.#read(work));
   }
 
