@@ -43,9 +43,9 @@ export type Command =
       readonly room: string;
       readonly before?: number;
       readonly after?: number;
-      /** In their place: the messages about this number. */
+      /** A number, in their place: the messages about it. */
       readonly around?: number;
-      /** In their place: the messages about this moment, in milliseconds since 1970. */
+      /** A moment in milliseconds since 1970, in their place: the messages about it. */
       readonly at?: number;
       readonly limit?: number;
       readonly ref?: string;
