@@ -1,5 +1,12 @@
 import { defaultLimits, type Limits } from '../protocol/limit.ts';
-import { defaultRates, noRates, type Rate, type RateName, type Rates } from '../protocol/rate.ts';
+import {
+  defaultRates,
+  noRate,
+  noRates,
+  type Rate,
+  type RateName,
+  type Rates,
+} from '../protocol/rate.ts';
 import { BadOption, isObject } from './value.ts';
 
 const tokenHelloBytes = 16_384;
@@ -54,7 +61,7 @@ const slowest = 3_600;
 
 /** `"off"`, or one or both of its numbers; the other stays as it is. */
 function readRate(name: RateName, value: unknown): Rate {
-  if (value === 'off') return noRates[name];
+  if (value === 'off') return noRate;
   const known = isObject(value) && Object.keys(value).every((key) => rateKeys.includes(key));
   if (!known) {
     throw new BadOption(`The rate ${name} is "off", or has "burst", "everySeconds" or both.`);

@@ -10,7 +10,6 @@ import { codeOf, refusalBody, refusalHeaders, type Waited, waitedFor } from '../
 import { renderFault } from '../page/fault.ts';
 import { type Counts, uncounted } from '../protocol/counts.ts';
 import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
-import { Tries } from '../room/tries.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import { answerOf } from './answering.ts';
 import { describe } from './api/openapi.ts';
@@ -25,7 +24,7 @@ import { routes } from './routes.ts';
 import { partIn, pathOf, plain, queryOf } from './target.ts';
 
 /** The parts that the desk makes for itself. */
-type Made = 'assets' | 'document' | 'tries' | 'boxes' | 'dear' | 'counts' | 'pageReports';
+type Made = 'assets' | 'document' | 'boxes' | 'dear' | 'counts' | 'pageReports';
 
 /** The parts that the desk stands on. */
 export interface DeskParts extends Omit<House, Made> {
@@ -36,9 +35,6 @@ export interface DeskParts extends Omit<House, Made> {
   /** The folder in which `bin/build-web.ts` puts the browser's half. */
   readonly assetFolder: string;
 }
-
-/** Nobody finds a key by trying: it keeps whoever tries from asking the store again and again. */
-const wrongKeysAMinute = 10;
 
 /** All that Parlour says over HTTP. */
 export interface Desk {
@@ -59,7 +55,6 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
     counts,
     dear: new DearRequests(counts.isOff ? Number.POSITIVE_INFINITY : limits.dearWaiting),
     assets: loadAssets(assetFolder),
-    tries: new Tries(wrongKeysAMinute),
     boxes: new Boxes(),
     pageReports: new PageReports(counts.rates.pageReports, parts.metrics.pageReports, log),
     document: describe(routes, parts.publicUrl, limits),

@@ -15,7 +15,6 @@ import type { RoomRule } from '../protocol/room-rule.ts';
 import type { Codes } from '../room/codes.ts';
 import type { Decided } from '../room/ground.ts';
 import type { Rooms } from '../room/rooms.ts';
-import type { Tries } from '../room/tries.ts';
 import type { EventStreams } from '../socket/sse.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import type { StoreReader } from '../store/store.ts';
@@ -54,8 +53,6 @@ export interface House {
   readonly counts: Counts;
   /** Requests that wait for others from the same address. */
   readonly dear: DearRequests;
-  /** Wrong tries at the keys of links. */
-  readonly tries: Tries;
   /** The dialects that are spoken here; all of them unless said. */
   readonly dialects?: readonly DialectName[] | undefined;
   readonly metrics: Metrics;

@@ -1,5 +1,6 @@
 import type { Limits } from '../protocol/limit.ts';
-import { Bucket, Meter, type Rates } from '../protocol/rate.ts';
+import { Bucket, Meter } from '../protocol/meter.ts';
+import type { Rates } from '../protocol/rate.ts';
 
 /** The bounds of a door; Infinity where nothing is counted. */
 export type DoorBounds = Pick<Limits, 'connections' | 'connectionsPerAddress' | 'silentPerAddress'>;

@@ -1,7 +1,8 @@
 import type { Actor } from './actor.ts';
 import { Refusal } from './error.ts';
+import { Meter } from './meter.ts';
 import { type Purse, Purses } from './purse.ts';
-import { Meter, noRates, type Rates } from './rate.ts';
+import { noRates, type Rates } from './rate.ts';
 import { TooFast } from './too-fast.ts';
 
 /** Rooms that are known at addresses, at most. */
@@ -49,6 +50,8 @@ export class Counts {
   readonly reportsFrom: Meter;
   readonly roomsMade: Meter;
   readonly logins: Meter;
+  /** Keys of links and boxes that are none. */
+  readonly linkTries: Meter;
   readonly newKeys: Meter;
   readonly reads: Meter;
   readonly codes: TriedCodes;
@@ -60,6 +63,7 @@ export class Counts {
     this.reportsFrom = new Meter(rates.reportsFrom);
     this.roomsMade = new Meter(rates.roomsMade);
     this.logins = new Meter(rates.logins);
+    this.linkTries = new Meter(rates.linkTries);
     this.newKeys = new Meter(rates.newKeys);
     this.reads = new Meter(rates.reads);
     this.codes = new TriedCodes(new Meter(rates.codesTried));
@@ -116,6 +120,12 @@ export class Counts {
     const isWrong = fault instanceof Refusal && fault.code === 'bad_token';
     const wait = isWrong && from !== undefined ? this.logins.take(from) : 0;
     return wait > 0 ? new TooFast('logins', this.rates.logins, wait) : fault;
+  }
+
+  /** @param from an address; undefined where it tells nobody apart @throws Refusal `too_many_tries` */
+  checkLinkTries(from: string | undefined): void {
+    const wait = from === undefined ? 0 : this.linkTries.waitOf(from);
+    if (wait > 0) throw new Refusal('too_many_tries', Math.ceil(wait / 1_000));
   }
 
   /** The purse of somebody who speaks on no connection; of nobody, where neither key nor address is known. */

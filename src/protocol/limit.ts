@@ -34,12 +34,6 @@ const untold = {
   tokenBytes: 8_192,
   /** Code points of a room's password. */
   passwordPoints: 128,
-  /** Wrong passwords of one room a minute. */
-  passwordTriesPerRoom: 20,
-  /** Wrong passwords from one address a minute. */
-  passwordTriesPerAddress: 5,
-  /** Passwords that are set in one room a minute. */
-  passwordSetsPerRoom: 5,
   /** Passwords that wait for their turn to be checked or set. */
   passwordsWaiting: 16,
   /** Passwords of one room that wait for their turn. */

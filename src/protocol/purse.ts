@@ -1,4 +1,4 @@
-import { Bucket } from './rate.ts';
+import { Bucket } from './meter.ts';
 
 /** All that is counted of one person, whichever of its connections and requests it is about. */
 export class Purse {

@@ -14,6 +14,8 @@ export interface RateRow extends Rate {
   readonly what: string;
   /** A sentence for the docs. */
   readonly about: string;
+  /** It holds also where rates are lifted: it keeps guesses away. */
+  readonly isKept?: true;
 }
 
 /**
@@ -138,6 +140,40 @@ export const rateRows = {
     what: "tokens and keys that are nobody's",
     about: "Tokens and keys that are nobody's here, from one address.",
   },
+  passwordTries: {
+    burst: 5,
+    everyMs: 12_000,
+    by: 'address',
+    what: 'wrong passwords from one address',
+    about: 'Wrong passwords of rooms from one address; right ones and passes are no tries.',
+    isKept: true,
+  },
+  roomPasswordTries: {
+    burst: 20,
+    everyMs: 3_000,
+    by: 'room',
+    what: 'wrong passwords of a room',
+    about:
+      'Wrong passwords of a room; past it, an address has one try a minute there, so that nobody who guesses keeps out those who know it.',
+    isKept: true,
+  },
+  passwordSets: {
+    burst: 5,
+    everyMs: 12_000,
+    by: 'room',
+    what: 'passwords that are set in a room',
+    about: 'Passwords that are set in a room.',
+    isKept: true,
+  },
+  linkTries: {
+    burst: 10,
+    everyMs: 6_000,
+    by: 'address',
+    what: 'keys of links and digits of boxes that are none',
+    about:
+      'Keys of links, and boxes for another device, that are none, from one address; a link that is used up or over is no try.',
+    isKept: true,
+  },
   newKeys: {
     burst: 400,
     everyMs: 20,
@@ -177,119 +213,10 @@ export type Rates = Readonly<Record<RateName, Rate>>;
 /** Every rate as it is where nothing else is configured. */
 export const defaultRates: Rates = rateRows;
 
-const none: Rate = { burst: 1, everyMs: 0 };
+/** A rate that holds nobody up. */
+export const noRate: Rate = { burst: 1, everyMs: 0 };
 
-/** Rates that hold nobody up. */
+/** Rates that hold nobody up but those who guess. */
 export const noRates: Rates = Object.fromEntries(
-  Object.keys(rateRows).map((name) => [name, none]),
+  Object.entries<RateRow>(rateRows).map(([name, row]) => [name, row.isKept ? row : noRate]),
 ) as unknown as Rates;
-
-/**
- * A count for one connection, person or room: one moment, and no list. It is the time up to which what
- * was taken is paid for (the generic cell rate algorithm).
- *
- * @example
- * const wait = bucket.take(rates.posts, performance.now()); // 0, or milliseconds until one more passes
- */
-export class Bucket {
-  #paidUpTo = 0;
-
-  /**
-   * Takes one, if there is one.
-   *
-   * @param now milliseconds by a clock that never jumps
-   * @returns 0, or the milliseconds after which one would be there; then nothing is taken
-   */
-  take({ burst, everyMs }: Rate, now: number): number {
-    if (everyMs === 0) return 0;
-    const paid = this.#paidUpTo > now ? this.#paidUpTo : now;
-    const wait = paid - now - (burst - 1) * everyMs;
-    if (wait > 0) return wait;
-    this.#paidUpTo = paid + everyMs;
-    return 0;
-  }
-
-  /** The milliseconds after which one would be there, without taking it. */
-  waitOf({ burst, everyMs }: Rate, now: number): number {
-    return Math.max(0, this.#paidUpTo - now - (burst - 1) * everyMs);
-  }
-
-  /** Takes one, whether there is one or not. */
-  note({ everyMs }: Rate, now: number): void {
-    this.#paidUpTo = (this.#paidUpTo > now ? this.#paidUpTo : now) + everyMs;
-  }
-
-  /** Returns one that was taken, where nothing came of it. */
-  giveBack({ everyMs }: Rate): void {
-    this.#paidUpTo -= everyMs;
-  }
-
-  /** The number that could be taken at once. */
-  left({ burst, everyMs }: Rate, now: number): number {
-    if (everyMs === 0) return burst;
-    return Math.max(0, Math.floor(burst - Math.max(0, this.#paidUpTo - now) / everyMs));
-  }
-
-  /** Nothing is owed: it is as if it were new. */
-  isFull(now: number): boolean {
-    return this.#paidUpTo <= now;
-  }
-}
-
-/** Keys that are counted at a time. */
-const mostKeys = 50_000;
-
-/**
- * The same for many, by whatever tells them apart. Those that owe nothing more are forgotten on the way;
- * past the bound, whoever took least lately is.
- */
-export class Meter {
-  readonly rate: Rate;
-  readonly #most: number;
-  readonly #now: () => number;
-  /** The last to take stands at the end. */
-  readonly #buckets = new Map<string, Bucket>();
-
-  constructor(rate: Rate, most = mostKeys, now: () => number = () => performance.now()) {
-    this.rate = rate;
-    this.#most = most;
-    this.#now = now;
-  }
-
-  get size(): number {
-    return this.#buckets.size;
-  }
-
-  /** @returns 0, or the milliseconds after which one would be there; then nothing is taken */
-  take(key: string): number {
-    if (this.rate.everyMs === 0) return 0;
-    return this.#touched(key).take(this.rate, this.#now());
-  }
-
-  /** The milliseconds after which one would be there, without taking it. */
-  waitOf(key: string): number {
-    return this.#buckets.get(key)?.waitOf(this.rate, this.#now()) ?? 0;
-  }
-
-  /** Takes one, whether there is one or not. */
-  note(key: string): void {
-    if (this.rate.everyMs > 0) this.#touched(key).note(this.rate, this.#now());
-  }
-
-  giveBack(key: string): void {
-    this.#buckets.get(key)?.giveBack(this.rate);
-  }
-
-  #touched(key: string): Bucket {
-    const bucket = this.#buckets.get(key) ?? new Bucket();
-    this.#buckets.delete(key);
-    this.#buckets.set(key, bucket);
-    const now = this.#now();
-    for (const [each, oldest] of this.#buckets) {
-      const isOver = oldest.isFull(now) || this.#buckets.size > this.#most;
-      if (each === key || !isOver) break;
-      this.#buckets.delete(each);
-    }
-    return bucket;
-  }
-}

@@ -4,13 +4,15 @@ import type { RoomKey } from '../protocol/code.ts';
 import { closedTo, refusalAt } from '../protocol/entry.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
+import { Meter } from '../protocol/meter.ts';
 import { keptPassword } from '../protocol/password.ts';
+import type { Rates } from '../protocol/rate.ts';
 import type { SettingValue } from '../protocol/setting.ts';
 import type { Store } from '../store/store.ts';
 import { argonHash, argonMatches, oneArgon } from './argon.ts';
 import { isPass, makePass, type PassFor } from './pass.ts';
 import type { Standings } from './standings.ts';
-import { Tries } from './tries.ts';
+import { TryCounts } from './try-counts.ts';
 
 /** The password or the pass that somebody shows at the door of a room. */
 export interface Shown {
@@ -31,6 +33,7 @@ export interface PasswordParts {
   readonly store: Pick<Store, 'passwordHash' | 'keyFor'>;
   readonly standings: Standings;
   readonly limits: Limits;
+  readonly rates: Pick<Rates, 'passwordTries' | 'roomPasswordTries' | 'passwordSets'>;
 }
 
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
@@ -43,17 +46,14 @@ export function newPasswordVersion(): string {
 /** Sets passwords of rooms, and asks who comes for them. */
 export class Passwords {
   readonly #parts: PasswordParts;
-  readonly #byRoom: Tries;
-  readonly #byAddress: Tries;
-  readonly #sets: Tries;
+  readonly #tries: TryCounts;
+  readonly #sets: Meter;
   #key: Uint8Array | undefined;
 
   constructor(parts: PasswordParts) {
-    const { passwordTriesPerRoom, passwordTriesPerAddress, passwordSetsPerRoom } = parts.limits;
     this.#parts = parts;
-    this.#byRoom = new Tries(passwordTriesPerRoom);
-    this.#byAddress = new Tries(passwordTriesPerAddress);
-    this.#sets = new Tries(passwordSetsPerRoom);
+    this.#tries = new TryCounts(parts.rates);
+    this.#sets = new Meter(parts.rates.passwordSets);
   }
 
   /**
@@ -65,8 +65,8 @@ export class Passwords {
   async hashOf(room: RoomKey, said: SettingValue): Promise<string | undefined> {
     const password = this.#kept(said);
     if (password === undefined) return undefined;
-    const seconds = this.#sets.waitOf(room);
-    if (seconds > 0) throw new Refusal('too_many_tries', seconds);
+    const wait = this.#sets.waitOf(room);
+    if (wait > 0) throw new Refusal('too_many_tries', Math.ceil(wait / 1_000));
     const hash = await oneArgon.do(room, () => argonHash(password), this.#parts.limits, true);
     this.#sets.note(room);
     return hash;
@@ -127,22 +127,15 @@ export class Passwords {
     const { store, limits } = this.#parts;
     const kept = keptPassword(password, limits);
     if (kept === undefined) throw new Refusal('bad_password');
-    this.#refuseTooMany(room, from);
+    this.#tries.check(room, from);
     const check = async () => {
       // Others of this room or address may have tried meanwhile.
-      this.#refuseTooMany(room, from);
+      this.#tries.check(room, from);
       if (await argonMatches(kept, await store.passwordHash(room, version))) return;
-      this.#byRoom.note(room);
-      if (from !== undefined) this.#byAddress.note(from);
+      this.#tries.note(room, from);
       throw new Refusal('bad_password');
     };
     await oneArgon.do(room, check, limits);
-  }
-
-  #refuseTooMany(room: RoomKey, from: string | undefined): void {
-    const byAddress = from === undefined ? 0 : this.#byAddress.waitOf(from);
-    const seconds = Math.max(this.#byRoom.waitOf(room), byAddress);
-    if (seconds > 0) throw new Refusal('too_many_tries', seconds);
   }
 
   #kept(said: SettingValue): string | undefined {

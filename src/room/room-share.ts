@@ -1,6 +1,7 @@
 import type { Actor } from '../protocol/actor.ts';
+import { Bucket } from '../protocol/meter.ts';
 import type { Purse } from '../protocol/purse.ts';
-import { Bucket, type Rate } from '../protocol/rate.ts';
+import type { Rate } from '../protocol/rate.ts';
 
 /** The rate of a room: the server's, or, where the room is set to a pace, so many a second. */
 export function roomRate(rate: Rate, pace: number): Rate {

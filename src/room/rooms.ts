@@ -190,7 +190,7 @@ export function createRooms({
   const group = new GroupCommit(store, onCommit, onBug);
   const questions = new OpenCounts(openQuestionsOf(store), group);
   const held = new OpenCounts(heldOf(store.review), group);
-  const passwords = new Passwords({ store, standings, limits });
+  const passwords = new Passwords({ store, standings, limits, rates: counts.rates });
   const parts: RoomParts = {
     store,
     group,

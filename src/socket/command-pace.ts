@@ -1,4 +1,5 @@
-import { Bucket, type Rate } from '../protocol/rate.ts';
+import { Bucket } from '../protocol/meter.ts';
+import type { Rate } from '../protocol/rate.ts';
 import { isAtLeast } from '../protocol/role.ts';
 import { TooFast } from '../protocol/too-fast.ts';
 import { after } from './after.ts';

@@ -1,4 +1,5 @@
-import { Bucket, type Rate } from '../protocol/rate.ts';
+import { Bucket } from '../protocol/meter.ts';
+import type { Rate } from '../protocol/rate.ts';
 
 /** Milliseconds after which somebody is told to come back, at most, however many came before. */
 const longest = 60_000;

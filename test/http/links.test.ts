@@ -256,7 +256,7 @@ test('wrong keys of one address are counted, behind a proxy beside us they are n
   for (let i = 0; i < 10; i++) expect(await tea.code(tea.take(`wrong ${i}`, bo))).toBe('no_link');
   const over = await tea.take(key, bo);
   expect(over.body.error).toMatchObject({ code: 'too_many_tries', retry: expect.any(Number) });
-  expect(over.body.error?.retry).toBeLessThanOrEqual(60);
+  expect(over.body.error?.retry).toBeLessThanOrEqual(6);
 });
 
 test('a right key of a link that is used up is no guess, however many come by it', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { TriedCodes } from '../../src/protocol/counts.ts';
+import { Meter } from '../../src/protocol/meter.ts';
 import { Purses } from '../../src/protocol/purse.ts';
-import { Meter } from '../../src/protocol/rate.ts';
 
 const rate = { burst: 2, everyMs: 1_000 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { refusalHeaders } from '../../src/net/refusal.ts';
-import { Bucket, defaultRates, Meter, noRates } from '../../src/protocol/rate.ts';
+import { Bucket, Meter } from '../../src/protocol/meter.ts';
+import { defaultRates, noRates } from '../../src/protocol/rate.ts';
 import { rateInWords } from '../../src/protocol/rate-words.ts';
 import { TooFast, tenths } from '../../src/protocol/too-fast.ts';
 

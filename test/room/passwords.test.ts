@@ -1,12 +1,13 @@
 import { describe, expect, test, vi } from 'vitest';
 import { defaultLimits } from '../../src/protocol/limit.ts';
+import { defaultRates as rates } from '../../src/protocol/rate.ts';
 import { noStanding } from '../../src/protocol/standing.ts';
 import { argonHash, argonMatches, oneArgon } from '../../src/room/argon.ts';
 import { isPass, makePass, type PassFor } from '../../src/room/pass.ts';
 import { newPasswordVersion, Passwords } from '../../src/room/passwords.ts';
 import { Standings } from '../../src/room/standings.ts';
 import { tightest } from '../../src/room/tightest.ts';
-import { Tries } from '../../src/room/tries.ts';
+import { TryCounts } from '../../src/room/try-counts.ts';
 
 const version = 'k2v9x4p7m3w2';
 const bo = { id: 'g_bo', name: 'bo' };
@@ -20,7 +21,7 @@ function doorsOf(hashes: Readonly<Record<string, string | undefined>>, limits = 
     passwordHash: async (key: string) => hashes[key],
     keyFor: () => new Uint8Array(32),
   };
-  return new Passwords({ store, standings: new Standings(store), limits });
+  return new Passwords({ store, standings: new Standings(store), limits, rates });
 }
 
 describe('a hash', () => {
@@ -47,19 +48,57 @@ describe('a hash', () => {
   });
 });
 
-test('tries count for a minute, each of its own', () => {
+describe('wrong tries', () => {
   let now = 0;
-  const tries = new Tries(2, () => now);
-  tries.note('a');
-  now = 20_000;
-  tries.note('a');
-  expect([tries.waitOf('a'), tries.waitOf('b')]).toEqual([40, 0]);
-  now = 59_999;
-  expect(tries.waitOf('a')).toBe(1);
-  now = 60_000;
-  expect(tries.waitOf('a')).toBe(0);
-  tries.note('a');
-  expect(tries.waitOf('a')).toBe(20);
+  const counted = () => {
+    now = 0;
+    const tries = new TryCounts(rates, () => now);
+    const waits = (room: string, from?: string) => {
+      try {
+        tries.check(room, from);
+        return 0;
+      } catch (error) {
+        return (error as { retry: number }).retry;
+      }
+    };
+    const guess = (room: string, from?: string) => {
+      const wait = waits(room, from);
+      if (wait === 0) tries.note(room, from);
+      return wait;
+    };
+    return { guess, waits };
+  };
+
+  test('are five of an address, and then one every 12 seconds', () => {
+    const { guess } = counted();
+    for (let i = 0; i < 5; i++) expect(guess(`room ${i}`, 'a')).toBe(0);
+    expect([guess('tea', 'a'), guess('tea', 'b')]).toEqual([12, 0]);
+    now = 11_999;
+    expect(guess('tea', 'a')).toBe(1);
+    now = 12_000;
+    expect([guess('tea', 'a'), guess('tea', 'a')]).toEqual([0, 12]);
+  });
+
+  test('from few or from many addresses keep nobody out who comes from another', () => {
+    const { guess, waits } = counted();
+    for (let i = 0; i < 500; i++) guess('tea', `guesser ${i % 4}`);
+    expect(waits('tea', 'ann')).toBe(0);
+    for (let i = 0; i < 2_000; i++) guess('tea', `another ${i}`);
+    expect(waits('tea', 'ann')).toBe(0);
+    expect(waits('tea')).toBe(3);
+    // She mistyped it: she waits for what the room has again, and not for all that was guessed.
+    expect([guess('tea', 'ann'), guess('tea', 'ann')]).toEqual([0, 3]);
+    now = 3_000;
+    expect(guess('tea', 'ann')).toBe(0);
+    now = 63_000;
+    expect(waits('tea', 'guesser 1')).toBe(0);
+  });
+
+  test('where all would be one address are those of the room alone', () => {
+    const { guess } = counted();
+    for (let i = 0; i < 20; i++) expect(guess('tea')).toBe(0);
+    expect([guess('tea'), guess('milk')]).toEqual([3, 0]);
+  });
 });
 
 describe('a pass', () => {
@@ -139,6 +178,7 @@ describe('at the door', () => {
       store,
       standings: new Standings(store),
       limits: defaultLimits,
+      rates,
     });
     await expect(doors.enter(actor, 'tea', { password: 'x' }, 'a')).rejects.toThrow('members_only');
   });

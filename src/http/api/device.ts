@@ -1,4 +1,3 @@
-import { Refusal } from '../../protocol/error.ts';
 import { readJson } from '../body.ts';
 import { boxLength, boxMs } from '../boxes.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
@@ -16,15 +15,14 @@ async function putBox(ask: Ask): Promise<HttpAnswer> {
 
 /** Hands a box out to the first person who knows its digits. A person who tries many waits. */
 async function takeBox(ask: Ask): Promise<HttpAnswer> {
-  const { limits, boxes, tries } = ask.house;
+  const { limits, boxes, counts } = ask.house;
   const { digits } = createApiChecks(limits).digits(await readJson(ask.request, limits));
   const who = ask.countedFrom;
-  const wait = who === undefined ? 0 : tries.waitOf(who);
-  if (wait > 0) throw new Refusal('too_many_tries', wait);
+  counts.checkLinkTries(who);
   try {
     return json({ box: boxes.take(partOf(ask, 'id', 'no_box'), digits) });
   } catch (error) {
-    if (who !== undefined) tries.note(who);
+    if (who !== undefined) counts.linkTries.note(who);
     throw error;
   }
 }

@@ -74,13 +74,12 @@ const bodyOf = ({ request, house }: Ask) => readJson(request, house.limits);
 async function tried<T>(ask: Ask, work: () => Promise<T>): Promise<T> {
   const { house } = ask;
   const who = ask.countedFrom;
-  const wait = who === undefined ? 0 : house.tries.waitOf(who);
-  if (wait > 0) throw new Refusal('too_many_tries', wait);
+  house.counts.checkLinkTries(who);
   try {
     return await work();
   } catch (error) {
     // A link that is used up or over is no guess: many may come by it from one address.
-    if (error instanceof WrongKey && who !== undefined) house.tries.note(who);
+    if (error instanceof WrongKey && who !== undefined) house.counts.linkTries.note(who);
     throw error;
   }
 }

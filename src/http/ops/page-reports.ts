@@ -1,5 +1,6 @@
 import type { Log } from '../../log.ts';
-import { Meter, type Rate } from '../../protocol/rate.ts';
+import { Meter } from '../../protocol/meter.ts';
+import type { Rate } from '../../protocol/rate.ts';
 import { TooFast } from '../../protocol/too-fast.ts';
 import type { Metrics } from './metrics.ts';
 
