@@ -10,6 +10,12 @@ export class Purse {
   readonly tickets = new Bucket();
   /** The connections that count by it. */
   holders = 0;
+  /** The moment at which it was made, by a clock that never jumps. */
+  readonly since: number;
+
+  constructor(since: number) {
+    this.since = since;
+  }
 
   /** Nothing is owed: it is as if it were new. */
   isFull(now: number): boolean {
@@ -47,7 +53,7 @@ export class Purses {
   }
 
   of(id: string): Purse {
-    const purse = this.#purses.get(id) ?? new Purse();
+    const purse = this.#purses.get(id) ?? new Purse(this.#now());
     this.#purses.delete(id);
     this.#purses.set(id, purse);
     this.#forget(id);

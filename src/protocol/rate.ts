@@ -59,7 +59,7 @@ export const rateRows = {
     by: 'room',
     what: 'messages of a room',
     about:
-      'Messages in a room, shared fairly among those who speak there: nobody is refused for others who has not had his share. Those of one address who have no connection, or no key, are as one after 300 messages.',
+      'Messages in a room, shared fairly among those who speak there: nobody is refused for others who has not had his share. Those of one address who have no connection, or no key, are as one after 300 messages. First messages of those who are new while there is too much are as many again at most, after 300.',
   },
   changes: {
     burst: 20,

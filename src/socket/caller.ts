@@ -95,7 +95,7 @@ export class Caller implements Speaker {
 
   #purseOf({ author }: Who): Purse {
     if (author.claimed || this.#isOver) {
-      this.#own ??= new Purse();
+      this.#own ??= new Purse(performance.now());
       return this.#own;
     }
     if (this.#held?.id !== author.id) {

@@ -38,7 +38,7 @@ function posting(claimed: boolean, isCounted: boolean): () => void {
   const rules = new Rules(new Filters());
   const grounds = Array.from({ length: speakers }, (_, i): Ground => {
     const author = { id: `g_${i}`, name: 'ann', ...(claimed && { claimed }) };
-    const actor: Actor = { author, purse: new Purse(), address: '192.0.2.1' };
+    const actor: Actor = { author, purse: new Purse(0), address: '192.0.2.1' };
     return { actor, author, standing, room, limits: defaultLimits, rules, within: '1', now: 0 };
   });
   const change = { type: 'posted', text: 'Is the kettle on?' } as const;
@@ -57,7 +57,7 @@ function sharing(isCounted: boolean): () => void {
   const share = new RoomShare();
   const rate = defaultRates.roomPosts;
   const people = Array.from({ length: speakers }, () => ({
-    purse: Object.assign(new Purse(), { holders: 1 }),
+    purse: Object.assign(new Purse(0), { holders: 1 }),
     address: undefined,
   }));
   for (const one of [...people, ...people]) share.take(one, rate, 0);

@@ -10,7 +10,7 @@ import { named, openHouse } from '../support/house.ts';
 
 const room = named('Room 1');
 const from = (address: string, id: string): Actor => {
-  return { author: { id, name: id }, isGuest: true, address, purse: new Purse() };
+  return { author: { id, name: id }, isGuest: true, address, purse: new Purse(0) };
 };
 const { burst } = defaultRates.reactionsFrom;
 

@@ -24,7 +24,7 @@ afterEach(async () => {
 const room = named('Room 1');
 const host: Actor = { author: { id: 'u_host', name: 'hope' }, grants: { role: 'host' } };
 const from = (address: string, id: string): Actor => {
-  return { author: { id, name: id }, isGuest: true, address, purse: new Purse() };
+  return { author: { id, name: id }, isGuest: true, address, purse: new Purse(0) };
 };
 const submit = (actor: Actor, command: object) =>
   rooms.submit(actor, room, { room: 'room1', ...command } as RoomCommand);

@@ -3,8 +3,8 @@ import { Purse } from '../../src/protocol/purse.ts';
 import { RoomShare } from '../../src/room/room-share.ts';
 
 /** Somebody with a key and a connection. */
-function person() {
-  const purse = new Purse();
+function person(since = 0) {
+  const purse = new Purse(since);
   purse.holders = 1;
   return { purse, address: '192.0.2.1' };
 }
@@ -64,7 +64,7 @@ test('a new key for each message is no new share: whoever is connected is heard,
   const ann = person();
   let [passed, heard, tried] = [0, 0, 0];
   for (let now = 0; now < 30_000; now += 10) {
-    const sybil = { purse: new Purse(), address: '198.51.100.7' };
+    const sybil = { purse: new Purse(now), address: '198.51.100.7' };
     if (share.take(sybil, rate, now) === 0) passed++;
     if (now % 1_500 !== 0) continue;
     tried++;
@@ -72,4 +72,22 @@ test('a new key for each message is no new share: whoever is connected is heard,
   }
   expect(heard).toBe(tried);
   expect(passed).toBeLessThan(30 * 20 * 1.1 + 300);
+});
+
+test('however many are new, a room takes twice its rate, and whoever spoke before has his share', () => {
+  const share = new RoomShare();
+  const ann = person(-60_000);
+  let [passed, heard, tried] = [0, 0, 0];
+  const seconds = 100;
+  for (let now = 0; now < seconds * 1_000; now += 2) {
+    if (share.take(person(now), rate, now) === 0) passed++;
+    const address = `198.51.100.${now % 250}`;
+    if (share.take({ purse: new Purse(now), address }, rate, now) === 0) passed++;
+    // A share among so many is a message in a minute.
+    if (![0, 30_000, 99_000].includes(now)) continue;
+    tried++;
+    if (share.take(ann, rate, now) === 0) heard++;
+  }
+  expect(heard).toBe(tried);
+  expect(passed).toBeLessThanOrEqual(seconds * 2 * 20 + 20 + 300);
 });

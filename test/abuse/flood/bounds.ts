@@ -5,6 +5,9 @@ import type { FloodOrder, FloodWay, Tally } from './order.ts';
 /** Seconds of a loaded machine by which a flood may have lasted longer than it was told to. */
 const late = 4;
 
+/** First messages of newcomers that a room takes at once. */
+const school = 300;
+
 /** The number that a rate lets through in so many seconds. */
 function upTo(name: RateName, seconds: number): number {
   const { burst, everyMs } = defaultRates[name];
@@ -15,8 +18,8 @@ function upTo(name: RateName, seconds: number): number {
 export function mostTaken(way: FloodWay, { addresses, seconds }: FloodOrder, tally: Tally): number {
   switch (way) {
     case 'posts':
-      // Whoever comes to speak has one at least, and at first a share among fewer than come.
-      return upTo('roomPosts', seconds) + 2 * tally.opened;
+      // Newcomers together greet as often as the room takes messages, and a whole school at once.
+      return 2 * upTo('roomPosts', seconds) + school;
     case 'joins':
       return tally.opened * upTo('joins', seconds);
     case 'rooms':
