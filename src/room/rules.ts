@@ -1,6 +1,6 @@
 import type { Actor } from '../protocol/actor.ts';
 import type { Change } from '../protocol/fact.ts';
-import { linksOf } from '../protocol/link-of.ts';
+import { linksOf, mayHaveLink } from '../protocol/link-of.ts';
 import { nameless } from '../protocol/name.ts';
 import type { Author } from '../protocol/record.ts';
 import { isAtLeast, type Role } from '../protocol/role.ts';
@@ -119,7 +119,7 @@ function isFree(standing: RoomStanding): boolean {
 function hasRefusedLink(standing: RoomStanding, role: Role, texts: readonly string[]): boolean {
   const { links } = standing.settings;
   if (mayLink(links, role)) return false;
-  return texts.some((text) => text.includes('://') && linksOf(text).length > 0);
+  return texts.some((text) => mayHaveLink(text) && linksOf(text).length > 0);
 }
 
 function mayLink(links: Settings['links'], role: Role): boolean {

@@ -57,27 +57,71 @@ describe('where an address ends', () => {
   });
 });
 
+describe('where it leads', () => {
+  test.each<[text: string, host: string | undefined, isLookAlike?: true]>([
+    ['https://аpple.com', 'xn--pple-43d.com', true],
+    ['https://аррӏе.com', 'xn--80ak6aa92e.com', true],
+    ['https://bücher.example/a', 'xn--bcher-kva.example'],
+    ['https://почта.example', 'xn--80a1acny.example'],
+    ['https://ｂank.example', 'bank.example', true],
+    ['http://0x7f.1/', '127.0.0.1', true],
+    ['https:///evil.example', 'evil.example', true],
+    ['https://bank%2eexample/', 'bank.example', true],
+    ['https://a.example', undefined],
+    ['https://A.Example:443/b@c', undefined],
+    ['https://a.example\\@b.example', undefined],
+    ['http://[::1]/', undefined],
+  ])('%s to %s', (text, host, isLookAlike) => {
+    const [link] = linksOf(text);
+    expect(link).toMatchObject({ typed: text, href: text });
+    expect([link?.host, link?.isLookAlike]).toEqual([host, isLookAlike]);
+  });
+
+  test.each([
+    ['https://bank.example@evil.example/x', 'evil.example'],
+    ['https://bank.example:443@evil.example:8443', 'evil.example'],
+    ['https://bank.example%40evil.example@evil.example/', 'evil.example'],
+  ])('%s brings a user along, and is told apart', (text, leadsTo) => {
+    expect(linksOf(text)[0]).toMatchObject({ typed: text, leadsTo, isOfUser: true });
+    expect(linked(html, text)).toEqual([text]);
+  });
+});
+
+describe('an address without its beginning', () => {
+  test.each<[text: string, links: string[]]>([
+    ['lemon.example/cake, a.com; (b.org)!', ['lemon.example/cake', 'a.com', 'b.org']],
+    ['www.heise.de heise.de/x bbc.co.uk/news', ['www.heise.de', 'heise.de/x', 'bbc.co.uk/news']],
+    ['tea.example:8443/a?b#c', ['tea.example:8443/a?b#c']],
+    ['президент.рф 你好.中国', ['президент.рф', '你好.中国']],
+    // Sentences without a blank, names of files, numbers and people.
+    ['home.It was. heise.de go.So yes.no', []],
+    ['main.rs setup.py node.js README.md index.ts a.b.c v1.2.3 192.168.0.1 1.5', []],
+    ['ann@tea.com ann.bo@tea.com @tea.com user:a@tea.com', []],
+    ['-a.com .com a..com x.com_ ftp://a.com //a.com', []],
+  ])('%s', (text, links) => {
+    expect(typed(text)).toEqual(links);
+  });
+
+  test('is asked for safely', () => {
+    expect(linksOf('tea.example/a')[0]?.href).toBe('https://tea.example/a');
+  });
+});
+
 test.each([
-  ['https://bank.example@evil.example/x', 'evil.example'],
-  ['https://bank.example:443@evil.example:8443', 'evil.example:8443'],
-  ['https://bank.example%40evil.example@evil.example/', 'evil.example'],
-  ['https://аpple.com', 'xn--pple-43d.com'],
-  ['https://bücher.example/a', 'xn--bcher-kva.example'],
-  ['https://ｂank.example', 'bank.example'],
-  ['http://0x7f.1/', '127.0.0.1'],
-  ['https:///evil.example', 'evil.example'],
-  ['https://bank%2eexample/', 'bank.example'],
-  ['https://a.example', undefined],
-  ['https://A.Example:443/b@c', undefined],
-  ['https://a.example\\@b.example', undefined],
-  ['http://[::1]/', undefined],
-])('%s leads to %s', (text, host) => {
-  expect(linksOf(text)[0]).toMatchObject({ typed: text, host });
+  '*https://a.example/x*',
+  '_https://a.example/x_,',
+  '~~https://a.example/x~~',
+  '||https://a.example/x||',
+])('no mark of a style is of the address in %s', (text) => {
+  expect(typed(text)).toEqual(['https://a.example/x']);
 });
 
 test('a link opens elsewhere, vouches for nothing, and shows where it leads', () => {
-  const row = linked(html, 'go to https://bank.example@a.example').join('');
+  const row = linked(html, 'go to https://bücher.example').join('');
   expect(row).toBe(
-    'go to <a href="https://bank.example@a.example" dir="ltr" target="_blank" rel="noopener noreferrer nofollow ugc">https://bank.example@a.example<span class="host"> (a.example)</span></a>',
+    'go to <a href="https://bücher.example" dir="ltr" target="_blank" rel="noopener noreferrer nofollow ugc">https://bücher.example<span class="host"> (xn--bcher-kva.example)</span></a>',
+  );
+  expect(linked(html, 'https://аpple.com').join('')).toContain(
+    '<span class="host odd"> (looks like another one: xn--pple-43d.com)</span>',
   );
 });

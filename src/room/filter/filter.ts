@@ -1,4 +1,4 @@
-import { linksOf } from '../../protocol/link-of.ts';
+import { linksOf, mayHaveLink } from '../../protocol/link-of.ts';
 import { Automaton } from './automaton.ts';
 import { asInHost, comparables, isWordAt } from './comparable.ts';
 import { type FilterAction, type FilterRule, parseFilter } from './rule.ts';
@@ -56,7 +56,7 @@ export class Filter {
       });
       if (isEnough(undefined)) return most;
     }
-    if (this.#hosts.size > 0 && text.includes('://')) {
+    if (this.#hosts.size > 0 && mayHaveLink(text)) {
       this.#hitHosts(text, isEnough);
       if (dotted !== text) this.#hitHosts(dotted, isEnough);
     }
