@@ -49,6 +49,13 @@ export function createMemoryLog(): Store {
     search: async () => ({ latest: 0, upTo: 0, messages: [], total: 0 }),
     commit: async (facts) => facts.map(number),
     setPublic: async () => {},
+    marks: {
+      move: () => {},
+      of: async () => [],
+      forget: () => {},
+      hand: () => {},
+      flush: async () => {},
+    },
     people: {
       record: async () => ({ messages: 0, notes: [] }),
       said: async () => ({ messages: 0 }),

@@ -195,6 +195,14 @@ export const rateRows = {
     what: 'reports of browsers from one address',
     about: 'Reports of browsers that kept a page from something, from one address.',
   },
+  marks: {
+    burst: 3,
+    everyMs: 3_000,
+    by: 'connection',
+    what: 'read marks of one person',
+    about:
+      'Read marks that a connection tells; what is more is passed over. Over HTTP, those of one person.',
+  },
   reads: {
     burst: 2_000,
     everyMs: 5,

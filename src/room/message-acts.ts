@@ -155,6 +155,8 @@ export class MessageActs {
     if (upTo === 0) return [];
     const before = since === undefined ? 0 : await store.messageBy(this.#key, now - since * 1_000);
     const ids = isOwn ? [person, ...(standing.aliasesOf(person) ?? [])] : [person];
+    const isAll = isOwn && since === undefined;
+    for (const id of isAll ? ids : []) store.marks.forget(id, this.#key);
     if (isOwn && !(await this.#hasToClear(ground, { ids, from: before + 1, upTo }))) return [];
     const why = isOwn ? {} : keptReason(reason);
     return ids.map((id, i) => {

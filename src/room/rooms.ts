@@ -218,6 +218,7 @@ export function createRooms({
       if (event.type !== 'posted' || event.approval) {
         questions.note(event.room, event);
         held.note(event.room, event);
+        if (event.type === 'linked') store.marks.hand(event.guest, event.person, event.room);
       }
       bus.publish({ room: event.room, event, digest });
       if (hooks.committed) guard({ fail: onBug }, () => hooks.committed?.(event));

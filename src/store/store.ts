@@ -11,6 +11,7 @@ import type { Message, MessagePage, RoomRecord } from '../protocol/record.ts';
 import type { Proof } from '../protocol/seal.ts';
 import type { Standing } from '../protocol/standing.ts';
 import type { Invites } from './invites.ts';
+import type { Marks } from './marks/marks.ts';
 import type { PeopleReader } from './people.ts';
 import type { PointReader } from './points.ts';
 import type { HeldOutcome, ReviewReader } from './review.ts';
@@ -134,6 +135,8 @@ export interface StoreReader {
    * @returns undefined where the spelling can't be a code
    */
   find(spelling: string, limits?: Pick<Limits, 'codePoints'>): RoomName | undefined;
+
+  readonly marks: Marks;
 
   room(key: string): Promise<RoomRecord | undefined>;
 

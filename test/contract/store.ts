@@ -7,6 +7,7 @@ import { ann, bo, edit, post, react, remove, seqs, tea } from './store-fact.ts';
 import { hidden } from './store-hidden.ts';
 import { invites } from './store-invites.ts';
 import { keeping } from './store-keep.ts';
+import { marks } from './store-marks.ts';
 import { meaning } from './store-meaning.ts';
 import { changes, reactions } from './store-message.ts';
 import { people } from './store-person.ts';
@@ -46,6 +47,7 @@ export function storeContract(make: () => OpenStore): void {
   describe('hiding', () => hidden(openStore));
   describe('keeping', () => keeping(openStore));
   describe('who wrote', () => writers(openStore));
+  describe('read marks', () => marks(openStore, make));
   describe('standing', () => standings(openStore));
   describe('links that give roles', () => invites(openStore));
   describe('questions', () => questions(openStore));

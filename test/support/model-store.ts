@@ -18,6 +18,7 @@ import { documentsOf } from '../../src/store/fact-hash.ts';
 import { hasOwn, partsOf } from '../../src/store/fact-parts.ts';
 import type { Committed, KeepingRoom, Store } from '../../src/store/store.ts';
 import { type ModelInvites, modelInvites } from './model-invites.ts';
+import { type ModelMarks, modelMarks } from './model-marks.ts';
 import { isOverAt, mayRestore, storyOf, toldOf } from './model-message.ts';
 import { modelPeople } from './model-people.ts';
 import { modelReview, settledAt } from './model-review.ts';
@@ -38,10 +39,14 @@ interface ModelRoom {
 export function createModel(epoch: string): () => Promise<Store> {
   const rooms = new Map<string, ModelRoom>();
   const links = modelInvites();
+  const marks: ModelMarks = new Map();
   const runs: Map<string, number>[] = [];
   return async () => {
     runs.push(new Map([...rooms].map(([key, { facts }]) => [key, facts.length])));
-    return openModel(rooms, links, epoch, runs);
+    const model = openModel(rooms, links, epoch, runs);
+    const kept = modelMarks(marks);
+    const close = () => Promise.all([kept.close(), model.close()]).then(() => {});
+    return { ...model, marks: kept, close };
   };
 }
 
@@ -51,7 +56,7 @@ function openModel(
   links: ModelInvites,
   epoch: string,
   runs: readonly ReadonlyMap<string, number>[],
-): Store {
+): Omit<Store, 'marks'> {
   let isClosed = false;
 
   const make = (key: string, code: string): ModelRoom => {

@@ -16,6 +16,7 @@ export interface FolderPaths {
   readonly folder: string;
   readonly log: string;
   readonly search: string;
+  readonly marks: string;
   readonly lock: string;
 }
 
@@ -24,6 +25,7 @@ export function pathsIn(folder: string): FolderPaths {
     folder,
     log: join(folder, 'parlour.db'),
     search: join(folder, 'search.db'),
+    marks: join(folder, 'marks.db'),
     lock: join(folder, 'lock'),
   };
 }

@@ -12,6 +12,8 @@ import type { Message, MessagePage, RoomRecord } from '../../protocol/record.ts'
 import type { Proof } from '../../protocol/seal.ts';
 import type { Standing } from '../../protocol/standing.ts';
 import type { Invites } from '../invites.ts';
+import type { GatheredMarks } from '../marks/gathered-marks.ts';
+import { openMarks } from '../marks/open-marks.ts';
 import type { PeopleReader } from '../people.ts';
 import type { PointReader } from '../points.ts';
 import type { ReviewReader } from '../review.ts';
@@ -29,23 +31,19 @@ import {
   type Store,
   StoreUnusable,
 } from '../store.ts';
-import { AuditReader } from './audit-reader.ts';
+
 import { isDamage, isSqliteError } from './fault.ts';
-import { Finder } from './finder.ts';
 import { prepareFolder } from './folder.ts';
-import { InviteReader, invitesOf } from './invite-reader.ts';
-import { KeepReader } from './keep-reader.ts';
+import { invitesOf } from './invite-reader.ts';
 import { lockFolder } from './lock.ts';
 import { migrate, newEpoch } from './migrate.ts';
+import { type LogReaders, openReaders } from './open-readers.ts';
 import { packFacts, unpackAnswers } from './pack.ts';
-import { PasswordReader } from './password-table.ts';
-import { PersonReader, peopleOf } from './person-reader.ts';
-import { PointLogReader, pointsOf } from './point-reader.ts';
-import { LogReader, openToRead } from './read.ts';
-import { ReviewLogReader, reviewOf } from './review-reader.ts';
-import { Runs } from './run.ts';
+import { peopleOf } from './person-reader.ts';
+import { pointsOf } from './point-reader.ts';
+import { openToRead } from './read.ts';
+import { reviewOf } from './review-reader.ts';
 import { Writer, type WritingOptions } from './writing.ts';
-import { WroteReader } from './wrote.ts';
 
 /** Options of a store in a folder. */
 export interface SqliteOptions extends WritingOptions {
@@ -84,20 +82,13 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     const run = newEpoch();
     await writer.open(paths, run);
     const database = openToRead(paths.log);
-    const reader = new LogReader(database);
-    const runs = new Runs(database, reader, run);
     const { log, searchMs: giveUpMs, indexMs: gatherMs } = options;
     const onDamage = (text: string) => opened.break(text);
     const search = new Search({ paths, log, giveUpMs, gatherMs, onDamage });
     search.wake();
-    const keeps = new KeepReader(database, reader);
-    const [finder, passwords] = [new Finder(database), new PasswordReader(database)];
-    const [wrote, invites] = [new WroteReader(database), new InviteReader(database)];
-    const [audit, people] = [new AuditReader(database, reader), new PersonReader(database, reader)];
-    const points = new PointLogReader(database, reader);
-    const acting = { audit, people, points, review: new ReviewLogReader(database, reader) };
-    const readers = { reader, runs, keeps, wrote, finder, passwords, invites, ...acting };
-    return new SqliteStore({ ...readers, writer, search, unlock });
+    const readers = openReaders(database, run);
+    const marks = openMarks(paths, log);
+    return new SqliteStore({ ...readers, writer, search, marks, unlock });
   } catch (error) {
     await writer?.end();
     unlock();
@@ -107,20 +98,10 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   }
 }
 
-interface SqliteParts {
-  readonly reader: LogReader;
-  readonly runs: Runs;
-  readonly keeps: KeepReader;
-  readonly wrote: WroteReader;
-  readonly finder: Finder;
-  readonly passwords: PasswordReader;
-  readonly invites: InviteReader;
-  readonly audit: AuditReader;
-  readonly people: PersonReader;
-  readonly points: PointLogReader;
-  readonly review: ReviewLogReader;
+interface SqliteParts extends LogReaders {
   readonly writer: Writer;
   readonly search: Search;
+  readonly marks: GatheredMarks;
   readonly unlock: () => void;
 }
 
@@ -131,6 +112,7 @@ class SqliteStore implements Store {
   readonly review: ReviewReader;
   readonly people: PeopleReader;
   readonly points: PointReader;
+  readonly marks: GatheredMarks;
   readonly #parts: SqliteParts;
   #closing: Promise<void> | undefined;
 
@@ -138,6 +120,7 @@ class SqliteStore implements Store {
     this.epoch = parts.reader.epoch;
     this.run = parts.runs.own;
     this.#parts = parts;
+    this.marks = parts.marks;
     this.invites = invitesOf(parts.invites, parts.writer, (work) => this.#read(work));
     this.review = reviewOf(parts.review, (work) => this.#read(work));
     this.points = pointsOf(parts.points, (work) => this.#read(work));
@@ -290,7 +273,7 @@ class SqliteStore implements Store {
   }
 
   async #close(): Promise<void> {
-    await this.#parts.search.close();
+    await Promise.all([this.#parts.search.close(), this.marks.close()]);
     await this.#parts.writer.finish();
     this.#parts.reader.close();
     await this.#parts.writer.close();

@@ -258,3 +258,46 @@ describe('names and files that are none', () => {
     await expect(restore({ file, folder: tempFolder() })).rejects.toThrow(why);
   });
 });
+
+describe('read marks', () => {
+  const mark = (seq: number) => ({ room: tea.key, seq, at: Date.now() });
+  const readIn = async (folder: string) => {
+    const store = await openSqliteStore({ folder });
+    onTestFinished(() => store.close());
+    const marks = await store.marks.of('g_ann');
+    return marks.map(({ room, seq }) => [room, seq]);
+  };
+
+  test('go along in a backup, also of a server that runs, and in its file alone', async () => {
+    const folder = await furnished();
+    const store = await openSqliteStore({ folder });
+    onTestFinished(() => store.close());
+    store.marks.move('g_ann', mark(3));
+    await store.marks.flush();
+    const file = fileIn(folder);
+    await backup({ folder, file });
+    expect(isSound(verifyData({ file }))).toBe(true);
+    const other = tempFolder();
+    await restore({ file, folder: other });
+    expect(names(other)).toEqual(['lock', 'marks.db', 'parlour.db']);
+    expect(isSound(verifyData({ folder: other }))).toBe(true);
+    expect(statSync(join(other, 'marks.db')).mode & 0o077).toBe(0);
+    const log = new DatabaseSync(join(other, 'parlour.db'), { readOnly: true });
+    expect(
+      log.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'read_mark'`).get(),
+    ).toBeUndefined();
+    log.close();
+    expect(await readIn(other)).toEqual([[tea.key, 3]]);
+  });
+
+  test('of a log that is replaced go with it', async () => {
+    const folder = await furnished();
+    const file = fileIn(tempFolder());
+    await backup({ folder, file });
+    const store = await openSqliteStore({ folder });
+    store.marks.move('g_ann', mark(3));
+    await store.close();
+    await restore({ file, folder, force: true });
+    expect(await readIn(folder)).toEqual([]);
+  });
+});

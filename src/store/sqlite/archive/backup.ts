@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreUnusable } from '../../store.ts';
+import { pathsIn } from '../folder.ts';
+import { carryMarks } from './carried-marks.ts';
 import { makeFile } from './new-file.ts';
 import { companionsOf, openFolderLog, openLog } from './open-log.ts';
 import { refused } from './refused.ts';
@@ -13,8 +15,8 @@ export interface BackedUp {
 }
 
 /**
- * Copies the log of a folder to one file, as it is at this moment, whether a server is running on
- * the folder or not. The file is on the disk when this resolves; there is none of that name before.
+ * Copies the log of a folder and its read marks to one file, as they are at this moment, whether a
+ * server is running on the folder or not. The file is on the disk when this resolves; there is none of that name before.
  * It is a thread's work for as long as it takes: a program that serves had better leave it to
  * another process.
  *
@@ -37,16 +39,17 @@ export async function backup({
   }
   const log = openFolderLog(folder);
   try {
-    return await makeFile(file, (part) => copy(log, part));
+    return await makeFile(file, (part) => copy(log, part, pathsIn(folder).marks));
   } finally {
     log.close();
   }
 }
 
 /** One reading of the log, however long: what is committed meanwhile is not in it. */
-function copy(log: DatabaseSync, part: string): BackedUp {
+function copy(log: DatabaseSync, part: string, marks: string): BackedUp {
   try {
     log.prepare('VACUUM INTO ?').run(part);
+    carryMarks(marks, part);
     return { ...countsOf(part), bytes: statSync(part).size };
   } catch (error) {
     throw refused('The log cannot be copied', error);

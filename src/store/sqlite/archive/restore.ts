@@ -14,6 +14,7 @@ import { type FolderPaths, prepareFolder } from '../folder.ts';
 import { lockFolder } from '../lock.ts';
 import { newEpoch } from '../migrate.ts';
 import type { OnProgress } from '../verify.ts';
+import { unpackMarks } from './carried-marks.ts';
 import { keep } from './new-file.ts';
 import { companionsOf, openLog } from './open-log.ts';
 import { refused, textOf } from './refused.ts';
@@ -73,16 +74,22 @@ async function makeLog(
     throw new StoreUnusable(`The folder ${folder} holds ${what}; --force replaces it.`);
   }
   const part = `${paths.log}.part`;
-  clear(part);
+  const marks = `${paths.marks}.part`;
+  clear(part, marks);
   try {
     await copy(backup, part, paths.folder);
     checkCopy(part, file, onProgress);
+    own(emptied(marks), paths.folder);
+    const hasMarks = unpackMarks(part, marks);
     const epoch = renew(part);
     if (isThere) closeOld(paths);
     swapIn(part, paths);
+    // Those of the old log mean nothing to the new one.
+    clear(paths.marks);
+    if (hasMarks) renameSync(marks, paths.marks);
     return epoch;
   } finally {
-    clear(part);
+    clear(part, marks);
   }
 }
 
@@ -93,9 +100,13 @@ function isOneFile(a: string, b: string): boolean {
 
 /** Page by page, so that damage stays to be found; what is in the write-ahead log comes along. */
 async function copy(backup: DatabaseSync, part: string, folder: string): Promise<void> {
-  writeFileSync(part, '');
-  own(part, folder);
+  own(emptied(part), folder);
   await copyPages(backup, part, { rate: pagesAtOnce });
+}
+
+function emptied(part: string): string {
+  writeFileSync(part, '');
+  return part;
 }
 
 /** Hands a part to the folder's owner: run as root, this does not lock the server out of it. */

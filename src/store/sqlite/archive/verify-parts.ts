@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { foldCode, type RoomName } from '../../../protocol/code.ts';
 import { Finder } from '../finder.ts';
 import { schemaSteps } from '../schema/steps.ts';
+import { carriedMarks } from './carried-marks.ts';
 
 /** Parts of the database that are not those of a log. */
 export interface PartsFound {
@@ -10,9 +11,11 @@ export interface PartsFound {
   readonly isWhole: boolean;
 }
 
-/** Compares tables, indexes, triggers and views with those of a fresh log. */
+/** Compares tables, indexes, triggers and views with those of a fresh log; a backup may carry read marks. */
 export function verifyParts(database: DatabaseSync): PartsFound {
   const [due, found] = [freshParts(), partsOf(database)];
+  if (found.get('table read_mark') === `read_mark: ${carriedMarks}`)
+    found.delete('table read_mark');
   const lacking = [...due].flatMap(([part, sql]) => {
     if (!found.has(part)) return [`The ${part} is missing.`];
     return found.get(part) === sql ? [] : [`The ${part} is not that of a log.`];
