@@ -80,6 +80,7 @@ export function createMemoryLog(): Store {
       outcome: async () => undefined,
       reports: async () => ({ messages: 0, ofMessage: 0, byPerson: 0 }),
       hasReported: async () => false,
+      former: async () => [],
       flags: async () => ({ messages: 0, isFlagged: false }),
       waitingRooms: async () => [],
       outOfRooms: async () => [],

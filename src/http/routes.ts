@@ -11,6 +11,7 @@ import { makingRoutes } from './api/make.ts';
 import { meRoutes } from './api/me.ts';
 import { messageRoutes } from './api/messages.ts';
 import { openapiRoutes } from './api/openapi.ts';
+import { formerRoutes } from './api/former.ts';
 import { personRoutes } from './api/person.ts';
 import { proofRoutes } from './api/proof.ts';
 import { questionRoutes } from './api/question.ts';
@@ -54,6 +55,7 @@ export const routes: readonly Route[] = [
   ...queueRoutes,
   ...actRoutes,
   ...personRoutes,
+  ...formerRoutes,
   ...auditRoutes,
   ...messageRoutes,
   ...reactionRoutes,

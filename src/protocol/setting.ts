@@ -60,6 +60,7 @@ export interface Settings {
   readonly opens: number;
   readonly ends: number;
   readonly edits: number;
+  readonly former: 'nobody' | 'moderators';
   readonly formatting: boolean;
 }
 
@@ -247,6 +248,15 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     seenBy: 'everybody',
     label: 'Edits',
     words: 'The seconds for which somebody may edit what he wrote.',
+  },
+  former: {
+    kind: { type: 'choice', of: ['nobody', 'moderators'] },
+    usual: 'nobody',
+    setBy: 'owner',
+    seenBy: 'everybody',
+    label: 'What was edited',
+    words:
+      'Who may read what a message said before it was edited: nobody, for it is deleted, or whoever keeps order.',
   },
   formatting: {
     kind: { type: 'flag' },

@@ -1,5 +1,6 @@
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomEvent } from '../protocol/event.ts';
+import type { FormerText } from '../protocol/former.ts';
 import type { Out } from '../protocol/out.ts';
 import type { OwnHeld, ReviewQueue } from '../protocol/review.ts';
 
@@ -95,6 +96,9 @@ export interface ReviewReader {
 
   /** Messages that the rules flagged, and that wait. */
   flags(key: string, message: number): Promise<FlagCounts>;
+
+  /** The latest texts of a message before its edits, oldest first, where its room keeps them. */
+  former(key: string, message: number): Promise<readonly FormerText[]>;
 
   /** Has somebody reported anything in a room under one of these ids, ever? */
   hasReported(key: string, persons: readonly string[]): Promise<boolean>;

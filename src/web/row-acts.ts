@@ -1,11 +1,12 @@
 import type { Room } from '../client/index.ts';
 import type { Message } from '../protocol/record.ts';
-import type { Role } from '../protocol/role.ts';
+import { isCleared, type Role } from '../protocol/role.ts';
 import type { Acts } from './acts.ts';
 import type { Cards } from './cards.ts';
 import type { Deed } from './deed/deed.ts';
 import { laterPart } from './later-part.ts';
 import type { Life } from './life.ts';
+import type { MenuView } from './menu/menu-view.ts';
 import type { Muted } from './muted.ts';
 import type { Outcome } from './outcome.ts';
 import type { Composer } from './part/composer.ts';
@@ -78,10 +79,18 @@ export class RowActs {
       isMuted: muted.has(author.id),
       reach: async () =>
         (await import('./review/person-record.ts')).askReach(room, this.#parts.base, message.seq),
+      former: this.#former(message),
       isPinned: room.pins.some((pin) => pin.message.seq === message.seq),
       role: role(),
       ...where,
     });
+  }
+
+  /** The road to what a message said before, where those who keep order may know that here. */
+  #former({ seq, editedAt }: Message): MenuView['former'] {
+    const { base, role, room } = this.#parts;
+    if (!editedAt || room.settings.former !== 'moderators' || !isCleared(role())) return undefined;
+    return async () => (await import('./review/person-record.ts')).askFormer(room, base, seq);
   }
 
   #standing(seq: number): Message | undefined {

@@ -4,6 +4,7 @@ import { audits } from './store-audit.ts';
 import { commits, refs } from './store-commit.ts';
 import { expiry } from './store-expired.ts';
 import { ann, bo, edit, post, react, remove, seqs, tea } from './store-fact.ts';
+import { formers } from './store-former.ts';
 import { hidden } from './store-hidden.ts';
 import { invites } from './store-invites.ts';
 import { keeping } from './store-keep.ts';
@@ -45,6 +46,7 @@ export function storeContract(make: () => OpenStore): void {
   describe('proofs', () => proofs(openStore));
   describe('expiry', () => expiry(openStore));
   describe('hiding', () => hidden(openStore));
+  describe('former texts', () => formers(openStore));
   describe('keeping', () => keeping(openStore));
   describe('who wrote', () => writers(openStore));
   describe('read marks', () => marks(openStore, make));

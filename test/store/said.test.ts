@@ -38,9 +38,9 @@ test('messages are filled in behind, and leave when nothing is left of them', ()
   const { folder, database } = newLog();
   const writer = new BatchWriter(database, { behind: 4 });
   writer.commit([post(ann, 'one'), post(bo, 'two'), post(ann, 'gone before')]);
-  expect([writer.isBehind, saidIn(database)]).toEqual([false, []]);
+  expect([writer.behind.isBehind, saidIn(database)]).toEqual([false, []]);
   writer.commit([remove(ann, 3), hide(2, at)]);
-  expect([writer.isBehind, writer.sweep(at), writer.isBehind]).toEqual([true, false, false]);
+  expect([writer.behind.isBehind, writer.sweep(at), writer.behind.isBehind]).toEqual([true, false, false]);
   const left = [
     { author: ann.id, row: 1 },
     { author: bo.id, row: 2 },
@@ -156,7 +156,7 @@ test('a batch that fails leaves nothing to be filled in', () => {
   const writer = new BatchWriter(database, { behind: 3 });
   writer.commit([post(ann, 'one')]);
   expect(() => writer.commit([post(ann, 'two'), post(ann, 'three'), post(ann, 'no')])).toThrow();
-  expect(writer.isBehind).toBe(false);
+  expect(writer.behind.isBehind).toBe(false);
   writer.commit([post(ann, 'two'), post(ann, 'three')]);
   writer.sweep(at);
   expect(saidIn(database)).toHaveLength(3);

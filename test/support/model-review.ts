@@ -1,5 +1,6 @@
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import type { Fact } from '../../src/protocol/fact.ts';
+import type { FormerText } from '../../src/protocol/former.ts';
 import type { Message } from '../../src/protocol/record.ts';
 import type { OwnHeld, Reported } from '../../src/protocol/review.ts';
 import { noStanding, standingAfter } from '../../src/protocol/standing.ts';
@@ -136,6 +137,22 @@ export function modelReview(rooms: ReviewedRooms): ReviewReader {
       rooms
         .facts(key)
         .some(({ author, change }) => change.type === 'reported' && persons.includes(author.id)),
+    async former(key, message) {
+      let isKept = false;
+      let texts: readonly FormerText[] = [];
+      let now: FormerText | undefined;
+      for (const [i, { change, at }] of rooms.facts(key).entries()) {
+        if (change.type === 'set' && change.setting === 'former') {
+          isKept = change.value === 'moderators';
+          if (!isKept) texts = [];
+        }
+        const isPosted = change.type === 'posted' && i + 1 === message;
+        if (!isPosted && !(change.type === 'edited' && change.target === message)) continue;
+        if (now && isKept) texts = [...texts, now];
+        now = { text: change.text, at };
+      }
+      return rooms.message(key, message)?.removedAt === undefined ? texts.slice(-50) : [];
+    },
     async flags(key, message) {
       const flagged = reportedIn(key).filter((group) => group.reports.some(isFlag));
       const isFlagged = flagged.some((group) => group.message.seq === message);

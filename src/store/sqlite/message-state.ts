@@ -6,6 +6,7 @@ import { reactionAuthors, reactionKinds } from '../../protocol/record.ts';
 import { sealOf } from '../digest.ts';
 import { typesThat } from '../fact-row.ts';
 import { goneAt } from './expired.ts';
+import { FormerTable } from './former-table.ts';
 import { type Eraser, Hiding } from './hiding.ts';
 import { Places, type RoomEnd } from './place.ts';
 import { Said } from './said.ts';
@@ -37,6 +38,7 @@ export class MessageState implements Eraser {
   readonly tallies: Tallies;
   readonly hiding: Hiding;
   readonly said: Said;
+  readonly former: FormerTable;
 
   /** @param behind facts that may wait to be filled in by their authors; tests have their own */
   constructor(database: DatabaseSync, behind?: number) {
@@ -56,6 +58,7 @@ export class MessageState implements Eraser {
     );
     this.tallies = new Tallies(database);
     this.said = new Said(database, behind);
+    this.former = new FormerTable(database);
     this.hiding = new Hiding(database, this, this.said);
   }
 
@@ -68,9 +71,7 @@ export class MessageState implements Eraser {
     const isGone = row.removed_at !== null;
     switch (change.type) {
       case 'edited':
-        this.deleteText(isGone ? room.latest : (row.edit ?? row.id));
-        if (!isGone) this.#setEdit.run(room.latest, row.id);
-        return;
+        return isGone ? this.deleteText(room.latest) : this.#reword(room.latest, change, row);
       case 'hidden':
         if (!isGone) this.hiding.hide(room.id, change.target, row.id, at);
         return;
@@ -90,6 +91,12 @@ export class MessageState implements Eraser {
     }
   }
 
+  #reword(latest: number, { target }: Aimed, { id, edit }: TargetRow): void {
+    this.former.keep(target, edit ?? id, latest);
+    this.deleteText(edit ?? id);
+    this.#setEdit.run(latest, id);
+  }
+
   #message(room: RoomEnd, seq: number): TargetRow | undefined {
     const id = this.#places.idOf(room, seq);
     if (id === undefined) return undefined;
@@ -100,6 +107,7 @@ export class MessageState implements Eraser {
     this.deleteText(Number(this.#edit.get(id)?.edit ?? id));
     this.#setRemoved.run(at, id);
     this.said.drop(room, id);
+    this.former.drop(room, message);
     this.tallies.clear(room, message);
   }
 

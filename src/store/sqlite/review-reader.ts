@@ -8,6 +8,7 @@ import { ownOf } from '../fact-parts.ts';
 import type { QueueRange, ReviewReader, WaitingHeld } from '../review.ts';
 import { AllRoomsReader } from './all-rooms-reader.ts';
 import { goneAt } from './expired.ts';
+import { FormerReader } from './former-table.ts';
 import { OverdueQuestions } from './overdue-questions.ts';
 import type { LogReader } from './read.ts';
 import { ReportCounter } from './report-counter.ts';
@@ -41,6 +42,7 @@ export class ReviewLogReader {
   readonly all: AllRoomsReader;
   readonly counter: ReportCounter;
   readonly questions: OverdueQuestions;
+  readonly former: FormerReader;
   readonly #reader: LogReader;
   readonly #waiting: StatementSync;
   readonly #held: StatementSync;
@@ -55,6 +57,7 @@ export class ReviewLogReader {
     this.all = new AllRoomsReader(database);
     this.counter = new ReportCounter(database);
     this.questions = new OverdueQuestions(database);
+    this.former = new FormerReader(database);
     const room = '(SELECT id FROM room WHERE key = $key)';
     const columns = (f: string) =>
       ['seq', 'author', 'name', 'claimed', 'badge', 'at', 'ref', 'target', 'text', 'rest']
@@ -216,6 +219,7 @@ export function reviewOf(reader: ReviewLogReader, read: <T>(work: () => T) => T)
     outcome: async (key, held) => read(() => reader.outcome(key, held)),
     reports: async (key, message, person) => read(() => reader.counter.of(key, message, person)),
     hasReported: async (key, persons) => read(() => reader.counter.hasReported(key, persons)),
+    former: async (key, message) => read(() => reader.former.of(key, message)),
     flags: async (key, message) => read(() => reader.counter.flags(key, message)),
     waitingRooms: async (limit) => read(() => reader.all.waiting(limit)),
     outOfRooms: async (now, limit) => read(() => reader.all.out(now, limit)),

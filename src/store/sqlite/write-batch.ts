@@ -10,6 +10,7 @@ import { factHash } from '../fact-hash.ts';
 import { partsOf } from '../fact-parts.ts';
 import { isMessage } from '../fact-row.ts';
 import type { Committed } from '../store.ts';
+import { Behind } from './behind.ts';
 import { isGone } from './expired.ts';
 import { Expiry } from './expiry.ts';
 import { type Head, Heads } from './heads.ts';
@@ -37,13 +38,6 @@ interface Choices {
 
 /** Refs that are settled for each fact that is committed: more than come in. */
 const settledPerFact = 2;
-/** Messages that expire in one transaction: whoever posts meanwhile waits for a few milliseconds. */
-const sweptAtOnce = 32;
-/** Messages of which is looked at once who wrote them. */
-const lookedAtOnce = 256;
-/** Facts that are filled in by their authors at once. */
-const filledAtOnce = 1_024;
-
 /**
  * Writes batches of facts: numbers them, chains their hashes and keeps the messages' present state,
  * all in one transaction. Lives in the writer's thread; nobody else writes.
@@ -66,6 +60,7 @@ export class BatchWriter {
   readonly #expiry: Expiry;
   readonly #wrote: Wrote;
   readonly #review: ReviewTable;
+  readonly #behind: Behind;
   readonly #random: (bytes: number) => Buffer;
   readonly #beforeWrite: () => void;
 
@@ -97,6 +92,10 @@ export class BatchWriter {
     this.#expiry = new Expiry(database, this.#state.hiding);
     this.#wrote = new Wrote(database);
     this.#review = new ReviewTable(database, this.#state);
+    const { former } = this.#state;
+    this.#behind = new Behind({
+      ...{ state: this.#state, expiry: this.#expiry, former, wrote: this.#wrote },
+    });
     this.#list = database.prepare('UPDATE room SET public = ? WHERE id = ?');
     this.#random = choices.random ?? randomBytes;
     this.#beforeWrite = choices.beforeWrite ?? (() => {});
@@ -134,39 +133,16 @@ export class BatchWriter {
     return hash === null ? undefined : this.#first(hash, fact);
   }
 
-  /** Is there anything to delete, or to fill in, behind? */
-  hasMore(now = Date.now()): boolean {
-    return this.isBehind || this.#wrote.isPending || this.deletes(now);
+  /** The work that is left to do behind. */
+  get behind(): Pick<Behind, 'deletes' | 'due' | 'hasMore' | 'isBehind'> {
+    return this.#behind;
   }
 
-  /** Are so many facts not filled in by their authors that some should be? */
-  get isBehind(): boolean {
-    return this.#state.said.isBehind;
-  }
-
-  /** Would a slice delete something now? */
-  deletes(now = Date.now()): boolean {
-    return this.#state.hiding.isDue(now) || this.#expiry.isPending;
-  }
-
-  /** The moment at which there is; infinite where that is not known yet. */
-  get due(): number {
-    return this.#state.hiding.due;
-  }
-
-  /**
-   * Deletes the words of some messages that are due, or else fills in who wrote some.
-   *
-   * @returns whether there is more to do
-   */
+  /** Does a slice of that. @returns whether there is more */
   sweep(now = Date.now()): boolean {
     return this.#transaction(() => {
-      const { hiding, said } = this.#state;
-      if (hiding.isDue(now)) hiding.sweep(sweptAtOnce, now);
-      else if (this.#expiry.isPending) this.#expiry.sweep(sweptAtOnce);
-      else if (this.#wrote.isPending) this.#wrote.fill(lookedAtOnce);
-      else if (said.isBehind) said.fill(filledAtOnce);
-      return this.hasMore(now);
+      this.#behind.sweep(now);
+      return this.#behind.hasMore(now);
     });
   }
 
@@ -274,7 +250,7 @@ export class BatchWriter {
     this.#state.said.note(head.latest);
     if (target !== null) this.#state.apply(head, fact);
     if (isReviewed(fact)) this.#review.apply(head, fact);
-    if (isDecision(change)) this.#decide(head.id, change, fact);
+    if (isDecision(change)) this.#decide(head, change, fact);
     if (change.type === 'expired') this.#expiry.add(head, change.upTo, at);
     if (change.type === 'cleared') this.#state.hiding.clear(head, change, at, !fact.as);
     if (isPinning(change)) this.#pins.apply(head, change);
@@ -282,11 +258,12 @@ export class BatchWriter {
     return head;
   }
 
-  #decide(room: number, change: Decision, fact: Fact): void {
+  #decide({ id: room, latest }: Head, change: Decision, fact: Fact): void {
     this.#standing.apply(room, change, fact.at);
     this.#invites.follow(fact);
     if (change.type !== 'set') return;
     if (change.setting === 'listed') this.#list.run(change.value ? 1 : 0, room);
+    if (change.setting === 'former') this.#state.former.set(room, change.value, latest);
     if (change.setting === 'password') this.#passwords.keep(room, change.value, fact.passwordHash);
   }
 

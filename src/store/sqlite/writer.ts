@@ -21,7 +21,10 @@ const deletes = ({ change, approval }: Fact) =>
   (change.type === 'set' && change.setting === 'password');
 const isUndoable = ({ change }: Fact) => change.type === 'hidden' || change.type === 'cleared';
 const leavesMore = ({ change, as }: Fact) =>
-  change.type === 'expired' || (change.type === 'cleared' && !as) || asksWhoWrote(change);
+  change.type === 'expired' ||
+  (change.type === 'cleared' && !as) ||
+  (change.type === 'set' && change.setting === 'former') ||
+  asksWhoWrote(change);
 
 /** The questions to the writer's thread. */
 export interface WriterQuestions {
@@ -163,7 +166,7 @@ function eraseSoon(): void {
 function isSwept(): boolean {
   if (!opened || isBroken) return false;
   try {
-    const deletes = use().deletes();
+    const deletes = use().behind.deletes(Date.now());
     const hasMore = guarded(() => use().sweep());
     opened.guard.noteLength();
     if (deletes) eraseSoon();
@@ -176,7 +179,7 @@ function isSwept(): boolean {
   }
 }
 
-const sweeper = new Sweeper(isSwept, () => (opened && !isBroken ? use().due : Infinity));
+const sweeper = new Sweeper(isSwept, () => (opened && !isBroken ? use().behind.due : Infinity));
 
 /** @returns false where somebody, a backup for instance, still reads what is in there */
 function isErased(): boolean {
@@ -243,7 +246,7 @@ serveThread<WriterQuestions>({
     return {
       value: undefined,
       afterwards: () => {
-        if (guarded(use).hasMore()) sweeper.soon();
+        if (guarded(use).behind.hasMore(Date.now())) sweeper.soon();
         else sweeper.later();
       },
     };
@@ -254,7 +257,7 @@ serveThread<WriterQuestions>({
     opened?.guard.noteLength();
     unnoted = undefined;
     if (facts.some(deletes)) eraseSoon();
-    if (facts.some(leavesMore) || use().isBehind) sweeper.soon();
+    if (facts.some(leavesMore) || use().behind.isBehind) sweeper.soon();
     else if (facts.some(isUndoable)) sweeper.later();
     return { value, transfer: [value.numbers.buffer], afterwards: checkpoint };
   },

@@ -1,3 +1,4 @@
+import type { FormerText } from '../../protocol/former.ts';
 import type { Message } from '../../protocol/record.ts';
 import type { Role } from '../../protocol/role.ts';
 import type { Beside } from './float.ts';
@@ -16,6 +17,8 @@ export interface MenuView {
   readonly role: Role;
   /** Counts those who are here whom the message's address would hit. */
   readonly reach?: (() => Promise<number>) | undefined;
+  /** Asks what it said before it was edited; absent where nobody may know that. */
+  readonly former?: (() => Promise<readonly FormerText[]>) | undefined;
   readonly beside: Beside;
   /** The page on which it opens; its first one unless told. */
   readonly page?: 'report';

@@ -11,6 +11,7 @@ import { LightElement } from '../part/light-element.ts';
 import menu from '../style/menu.css?inline';
 import { type Act, tellRoom } from '../told.ts';
 import { placeBeside } from './float.ts';
+import './former-texts.ts';
 import { type Item, itemBy, itemGroup } from './item.ts';
 import type { MenuView } from './menu-view.ts';
 import { aimAt, type OrderPage, orderItems, pageItems } from './order-items.ts';
@@ -24,7 +25,7 @@ const quick = ['👍', '❤️', '😂', '🎉', '😮', '☕'];
 
 /** The pages of the menu. */
 type Step = 'all' | 'delete' | 'report' | OrderPage;
-type ItemPage = Exclude<Step, 'report' | 'ban'>;
+type ItemPage = Exclude<Step, 'report' | 'ban' | 'former'>;
 
 /** Opens the menu of a message in an app's house. */
 export function openMenu(house: HTMLElement, view: MenuView): void {
@@ -111,7 +112,7 @@ export class MessageMenu extends LightElement {
         </button>
       </p>
       ${
-        this.step === 'report' || this.step === 'ban'
+        this.step === 'report' || this.step === 'ban' || this.step === 'former'
           ? this.#form(this.step, view)
           : html`<div role="menu" aria-label="Message by ${author.name}, ${localClock.time(at)}">
               ${this.#page(this.step, view)}
@@ -119,10 +120,12 @@ export class MessageMenu extends LightElement {
       }`;
   }
 
-  #form(step: 'report' | 'ban', view: MenuView): TemplateResult {
+  #form(step: 'report' | 'ban' | 'former', view: MenuView): TemplateResult {
     const { author, seq } = view.message;
     const { name } = author;
     const leave = () => this.close();
+    if (step === 'former')
+      return html`<parlour-former .ask=${view.former} .back=${() => void this.#go('all')}></parlour-former>`;
     if (step === 'ban')
       return html`<parlour-ban .name=${name} .aim=${aimAt(view)} .seq=${seq} .reach=${view.reach} .left=${leave}></parlour-ban>`;
     const typed = typedWords(this, `report ${seq}`);

@@ -6,7 +6,7 @@ import type { Item } from './item.ts';
 import type { MenuView } from './menu-view.ts';
 
 /** The pages to which the items of who keeps order lead. */
-export type OrderPage = 'pause' | 'clear' | 'pin' | 'ban' | 'removal';
+export type OrderPage = 'former' | 'pause' | 'clear' | 'pin' | 'ban' | 'removal';
 
 interface Doing {
   readonly act: (deed: Deed) => void;
@@ -29,7 +29,8 @@ export function orderItems(view: MenuView, { act, go }: Doing): Item[] {
         choose: () => act({ act: { type: 'unpin', seq }, name }),
       }
     : page('Pin above the talk', paths.pin, 'pin', { letter: 'P' });
-  const kept = canDo('pin') ? [pin] : [];
+  const former = view.former ? [page('What it said before', paths.edit, 'former')] : [];
+  const kept = canDo('pin') ? [pin, ...former] : former;
   if (isOwn || !mayActOn(role, message.author)) return kept;
   const hide: Item = {
     ...{ words: 'Hide for everybody', path: paths.unseen, letter: 'H', note: 'undo for 60 s' },
@@ -50,7 +51,7 @@ export function orderItems(view: MenuView, { act, go }: Doing): Item[] {
 }
 
 /** The items of a page that offers lengths of time, or asks once more. */
-export function pageItems(page: Exclude<OrderPage, 'ban'>, view: MenuView, act: Doing['act']) {
+export function pageItems(page: Exclude<OrderPage, 'ban' | 'former'>, view: MenuView, act: Doing['act']) {
   const { seq, author } = view.message;
   const item = (words: string, path: string, does: DeedAct): Item => ({
     ...{ words, path },

@@ -13,5 +13,5 @@ export const settingGroups: readonly SettingGroup[] = [
     names: ['read', 'post', 'guests', 'password', 'newcomers', 'people', 'opens', 'ends'],
   },
   { heading: 'Pace and words', names: ['slow', 'pace', 'hold', 'links', 'filters'] },
-  { heading: 'What is kept', names: ['keep', 'edits', 'formatting'] },
+  { heading: 'What is kept', names: ['keep', 'edits', 'former', 'formatting'] },
 ];

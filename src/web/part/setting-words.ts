@@ -16,6 +16,7 @@ const choiceWords: Partial<Record<SettingName, Readonly<Record<string, string>>>
   post: { anyone: 'Anybody', members: 'Members', moderators: 'Who keeps order' },
   guests: { on: 'May write', read: 'May read', off: 'May not come in' },
   links: { anyone: 'Anybody', members: 'Members', nobody: 'Who keeps order' },
+  former: { nobody: 'Nobody', moderators: 'Who keeps order' },
   people: { listed: 'By name', counted: 'Counted', hidden: 'Not shown' },
 };
 

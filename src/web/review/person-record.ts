@@ -1,4 +1,5 @@
 import type { Room } from '../../client/index.ts';
+import type { FormerText } from '../../protocol/former.ts';
 import type { PersonRecord } from '../../protocol/person.ts';
 import type { GivenRole } from '../../protocol/role.ts';
 
@@ -21,6 +22,16 @@ export function askAbout(room: Room, base: URL, person: string): Promise<PersonA
  */
 export async function askReach(room: Room, base: URL, seq: number): Promise<number> {
   return (await ask<{ readonly here: number }>(room, base, `messages/${seq}/reach`)).here;
+}
+
+/** Asks what a message said before it was edited. @throws Error where that can't be had */
+export async function askFormer(
+  room: Room,
+  base: URL,
+  seq: number,
+): Promise<readonly FormerText[]> {
+  return (await ask<{ readonly texts: readonly FormerText[] }>(room, base, `messages/${seq}/former`))
+    .texts;
 }
 
 async function ask<Answer>(room: Room, base: URL, of: string): Promise<Answer> {

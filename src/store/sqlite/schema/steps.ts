@@ -21,6 +21,7 @@ import { sql as said } from './0020-said.ts';
 import { sql as reported } from './0021-reported.ts';
 import { sql as host } from './0022-host.ts';
 import { sql as rejected } from './0023-rejected.ts';
+import { sql as former } from './0024-former.ts';
 
 /** The SQL that each version of the log adds, in order; a number once released is never changed. */
 export const schemaSteps: readonly string[] = [
@@ -47,4 +48,5 @@ export const schemaSteps: readonly string[] = [
   reported,
   host,
   rejected,
+  former,
 ];
