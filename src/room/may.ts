@@ -1,6 +1,7 @@
 import type { Actor } from '../protocol/actor.ts';
 import { isCalm } from '../protocol/calm.ts';
 import type { RoomKey } from '../protocol/code.ts';
+import { isEditable } from '../protocol/edit-window.ts';
 import { type DoorCode, isGuest, outClosed, whyKeptOut } from '../protocol/entry.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { MayNot, OutCode } from '../protocol/me.ts';
@@ -125,9 +126,7 @@ export function mayNotIn(
 
 /** The hindrance to an edit of a message that was posted at `at`. */
 export function hinderedEdit({ standing, role, now }: Stance, at: number): Hindrance | undefined {
-  const { edits } = standing.settings;
-  if (edits === 0 || now - at <= edits * 1_000 || isAtLeast(role, 'moderator')) return undefined;
-  return { code: 'edit_late' };
+  return isEditable(standing.settings, role, at, now) ? undefined : { code: 'edit_late' };
 }
 
 /** A refusal for a reason of time, standing or setting: what was done before is answered all the same. */

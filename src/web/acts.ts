@@ -6,22 +6,22 @@ import { tellRoom } from './told.ts';
 
 /** The way to what can be done with the message whose row it stands in. There is one, and it wanders. */
 export class Acts extends LightElement {
-  static override properties = { message: {}, isOwn: {} };
+  static override properties = { message: {}, mayEdit: {} };
 
   declare message: Message | undefined;
-  /** Is it a message of one's own? */
-  declare isOwn: boolean;
+  /** Is it a message of one's own that may still be edited? */
+  declare mayEdit: boolean;
 
   constructor() {
     super();
-    this.isOwn = false;
+    this.mayEdit = false;
     this.setAttribute('role', 'group');
     this.setAttribute('aria-label', 'Message actions');
   }
 
-  show(message: Message, isOwn: boolean): void {
+  show(message: Message, mayEdit: boolean): void {
     this.message = message;
-    this.isOwn = isOwn;
+    this.mayEdit = mayEdit;
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -31,7 +31,7 @@ export class Acts extends LightElement {
       tellRoom(this, 'open-menu', { seq: message.seq, beside: currentTarget as HTMLElement });
     return html`${this.#button('React', paths.smile, menu)}
       ${
-        this.isOwn
+        this.mayEdit
           ? this.#button('Edit', paths.edit, () => tellRoom(this, 'act', { act: 'edit', message }))
           : nothing
       }

@@ -1,4 +1,5 @@
 import type { Room } from '../client/index.ts';
+import { isEditable } from '../protocol/edit-window.ts';
 import type { Message } from '../protocol/record.ts';
 import { isCleared, type Role } from '../protocol/role.ts';
 import type { Acts } from './acts.ts';
@@ -55,7 +56,7 @@ export class RowActs {
   /** Fills the toolbar for a row. */
   offer(row: HTMLElement): boolean {
     const message = this.#standing(Number(row.dataset.seq));
-    if (message) this.#parts.acts.show(message, this.#isOwn(message));
+    if (message) this.#parts.acts.show(message, this.#mayEdit(message));
     return message !== undefined;
   }
 
@@ -76,6 +77,7 @@ export class RowActs {
       message,
       own: own(),
       isOwn: this.#isOwn(message),
+      mayEdit: this.#mayEdit(message),
       isMuted: muted.has(author.id),
       reach: async () =>
         (await import('./review/person-record.ts')).askReach(room, this.#parts.base, message.seq),
@@ -100,6 +102,11 @@ export class RowActs {
 
   #isOwn({ author: { id } }: Message): boolean {
     return this.#parts.own().includes(id);
+  }
+
+  #mayEdit(message: Message): boolean {
+    const { room, role } = this.#parts;
+    return this.#isOwn(message) && isEditable(room.settings, role(), message.at, Date.now());
   }
 
   async #act({ act, message }: Told['act']): Promise<void> {
@@ -127,7 +134,9 @@ export class RowActs {
   }
 
   amend(message: Message | undefined): void {
-    if (message) this.#parts.composer.amend(message.seq, message.text);
+    if (!message) return;
+    if (this.#mayEdit(message)) this.#parts.composer.amend(message.seq, message.text);
+    else this.#parts.tell('The time in which that message may be edited is over.');
   }
 
   #react({ seq, emoji, on }: Reaction): void {

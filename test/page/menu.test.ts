@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { faultsOf } from '../support/axe.ts';
 import { useServer, type Visit } from './room-visit.ts';
 
-const { visit, newRoom, post } = useServer();
+const { visit, newRoom, post, server } = useServer();
 
 const menuOf = ({ page }: Visit) => page.locator('.row-menu[data-open]');
 
@@ -115,4 +115,69 @@ test.each([
       (parts) => parts.filter((part) => part.getBoundingClientRect().height < 44).length,
     );
   if (touch) expect(small).toBe(0);
+});
+
+test('those who keep order read what a message said before, where the room keeps that', async () => {
+  const room = newRoom();
+  const ann = await visit(room, 'ann');
+  const bo = await visit(room, 'bo');
+  await ann.say('Water is on.');
+  await bo.say('Two cups, pleas.');
+  await ann.sees('Two cups, pleas.');
+  const id = await ann.page.locator('.line.me').first().getAttribute('data-author');
+  await server().act('room', 'grant', room, id ?? '', 'owner');
+  await ann.page.getByText('You are now an owner here.').waitFor();
+  const edited = async (text: string) => {
+    await bo.field.press('ArrowUp');
+    await bo.field.fill(text);
+    await bo.field.press('Enter');
+    await ann.sees(text);
+    await ann.row(text).click({ button: 'right' });
+  };
+  await edited('Two cups, please.');
+  const former = menuOf(ann).getByRole('menuitem', { name: 'What it said before' });
+  await menuOf(ann).getByRole('menuitem', { name: 'Copy text' }).waitFor();
+  expect(await former.count()).toBe(0);
+  await ann.page.keyboard.press('Escape');
+  await server().act('room', 'set', room, 'former', 'moderators');
+  await edited('Three cups, please.');
+  await former.waitFor();
+  await former.click();
+  await ann.page.locator('.before li', { hasText: 'Two cups, please.' }).waitFor();
+  expect(await ann.page.locator('.before li').count()).toBe(1);
+  expect(await faultsOf(ann.page)).toEqual([]);
+  await ann.page.keyboard.press('Escape');
+  await former.waitFor();
+  await ann.page.keyboard.press('Escape');
+  await bo.row('Three cups, please.').click({ button: 'right' });
+  await menuOf(bo).getByRole('menuitem', { name: 'Copy text' }).waitFor();
+  expect(await menuOf(bo).getByRole('menuitem', { name: 'What it said before' }).count()).toBe(0);
+});
+
+test('a message is offered to be edited while its time is not over', async () => {
+  const room = newRoom();
+  const bo = await visit(room, 'bo');
+  await bo.say('Two cups, please.');
+  await bo.sees('Two cups, please.');
+  const id = (await bo.page.locator('.line.me').first().getAttribute('data-author')) ?? '';
+  await server().act('room', 'set', room, 'edits', '3600');
+  const at = Date.now() - 7_200_000;
+  await server().amend(async (store) => {
+    const name = store.find(room);
+    if (!name) throw new Error(room);
+    const change = { type: 'posted', text: 'From this morning.' } as const;
+    await store.commit([{ room: name, author: { id, name: 'bo' }, at, change }]);
+  });
+  const offered = async (text: string) => {
+    await bo.row(text).click({ button: 'right' });
+    await menuOf(bo).getByRole('menuitem', { name: 'Delete' }).waitFor();
+    const many = await menuOf(bo).getByRole('menuitem', { name: 'Edit' }).count();
+    await bo.page.keyboard.press('Escape');
+    return many;
+  };
+  await bo.sees('From this morning.');
+  expect([await offered('Two cups, please.'), await offered('From this morning.')]).toEqual([1, 0]);
+  await bo.field.press('ArrowUp');
+  await bo.page.getByText('The time in which that message may be edited is over.').waitFor();
+  expect(await bo.field.inputValue()).toBe('');
 });

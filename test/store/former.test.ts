@@ -54,6 +54,6 @@ test('a start goes on deleting where the one before broke off', async () => {
   const { folder } = switchedOff(1);
   expect(leftIn(folder)).not.toEqual([]);
   const store = await openSqliteStore({ folder, eraseMs: 5 });
-  await expect.poll(() => leftIn(folder), { timeout: 5_000 }).toEqual([]);
+  await expect.poll(() => leftIn(folder)).toEqual([]);
   await store.close();
 });

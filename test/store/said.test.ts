@@ -40,7 +40,11 @@ test('messages are filled in behind, and leave when nothing is left of them', ()
   writer.commit([post(ann, 'one'), post(bo, 'two'), post(ann, 'gone before')]);
   expect([writer.behind.isBehind, saidIn(database)]).toEqual([false, []]);
   writer.commit([remove(ann, 3), hide(2, at)]);
-  expect([writer.behind.isBehind, writer.sweep(at), writer.behind.isBehind]).toEqual([true, false, false]);
+  expect([writer.behind.isBehind, writer.sweep(at), writer.behind.isBehind]).toEqual([
+    true,
+    false,
+    false,
+  ]);
   const left = [
     { author: ann.id, row: 1 },
     { author: bo.id, row: 2 },

@@ -28,7 +28,7 @@ export class FormerTexts extends LightElement {
       <p role="status">${typeof found === 'object' ? nothing : found ? 'That could not be had.' : 'Looking …'}</p>
       ${typeof found === 'object' ? this.#list(found) : nothing}
       <p class="row">
-        <button type="button" role="menuitem" class="ghost" @click=${this.back}>
+        <button type="button" class="ghost" @click=${this.back}>
           ${icon(html, paths.back)}<span>Back</span>
         </button>
       </p>

@@ -9,6 +9,8 @@ export interface MenuView {
   /** The ids by which the reader is an author here. */
   readonly own: readonly string[];
   readonly isOwn: boolean;
+  /** It may still be edited. */
+  readonly mayEdit: boolean;
   /** It is pinned above the talk. */
   readonly isPinned: boolean;
   /** Its author is hidden for the reader. */

@@ -213,7 +213,7 @@ export class MessageMenu extends LightElement {
   }
 
   #focusFirst(): void {
-    this.querySelector<HTMLElement>('[role^=menuitem], select, textarea')?.focus();
+    this.querySelector<HTMLElement>('[role^=menuitem], select, textarea, .former button')?.focus();
   }
 
   readonly #pressed = ({ target }: Event): void => {

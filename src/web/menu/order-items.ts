@@ -51,7 +51,11 @@ export function orderItems(view: MenuView, { act, go }: Doing): Item[] {
 }
 
 /** The items of a page that offers lengths of time, or asks once more. */
-export function pageItems(page: Exclude<OrderPage, 'ban' | 'former'>, view: MenuView, act: Doing['act']) {
+export function pageItems(
+  page: Exclude<OrderPage, 'ban' | 'former'>,
+  view: MenuView,
+  act: Doing['act'],
+) {
   const { seq, author } = view.message;
   const item = (words: string, path: string, does: DeedAct): Item => ({
     ...{ words, path },

@@ -6,7 +6,7 @@ import type { MenuView } from './menu-view.ts';
 
 /** The acts on a message that need no right. */
 export function ownItems(
-  { message, isOwn, isMuted }: MenuView,
+  { message, isOwn, mayEdit, isMuted }: MenuView,
   act: (act: Act) => void,
   go: (page: 'delete' | 'report') => void,
 ): Item[] {
@@ -23,7 +23,7 @@ export function ownItems(
   ];
   if (isOwn) {
     return [
-      item('Edit', paths.edit, 'edit', 'E'),
+      ...(mayEdit ? [item('Edit', paths.edit, 'edit', 'E')] : []),
       ...copies,
       {
         words: 'Delete',

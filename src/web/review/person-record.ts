@@ -30,8 +30,9 @@ export async function askFormer(
   base: URL,
   seq: number,
 ): Promise<readonly FormerText[]> {
-  return (await ask<{ readonly texts: readonly FormerText[] }>(room, base, `messages/${seq}/former`))
-    .texts;
+  return (
+    await ask<{ readonly texts: readonly FormerText[] }>(room, base, `messages/${seq}/former`)
+  ).texts;
 }
 
 async function ask<Answer>(room: Room, base: URL, of: string): Promise<Answer> {

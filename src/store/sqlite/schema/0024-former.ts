@@ -1,7 +1,7 @@
 /**
- * What messages said before they were edited, of rooms whose setting `former` says so: `edit` is the row
- * of the fact that edited it. `former_end` are rooms in which that was switched off: what they have up to a
- * row is to be deleted, and is not read any more.
+ * Texts of messages from before their edits, in rooms whose setting `former` says so: `edit` is the row of
+ * the fact that edited. `former_end` are rooms in which that was switched off: what they have up to a row
+ * is to be deleted, and is not read any more.
  */
 export const sql = `
 CREATE TABLE former (
