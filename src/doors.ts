@@ -121,7 +121,7 @@ export async function openDoors(parts: DoorParts): Promise<Doors> {
   const open = async (port: number, at: Listener, answers: Answers) => {
     const takesHost = createHostCheck(namesOf(config, at));
     const { listener, upgrade, ...more } = answers(takesHost);
-    const told = { onRefusal, onBug, limits, takesHost, addressCount };
+    const told = { onRefusal, onBug, limits, takesHost, addressCount, gate: desk.gate };
     const create = () => createHttpServer({ ...told, ...more, listener, upgrade });
     const door = await listenAll({ create, port, hosts });
     opened.push(door);

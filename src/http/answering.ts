@@ -2,7 +2,7 @@ import type { Who } from '../identity/identity.ts';
 import type { Ticket } from '../identity/ticket/ticket.ts';
 import { Refusal } from '../protocol/error.ts';
 import { readerOf } from './asker.ts';
-import { checkCode, countChange, countRequest, noteCode } from './counting.ts';
+import { checkCode, countChange, noteCode } from './counting.ts';
 import { checkDoor, isBehindDoor } from './door.ts';
 import { hostWhoAsks } from './host-desk/host-who-asks.ts';
 import type { HttpAnswer } from './http-answer.ts';
@@ -17,7 +17,6 @@ import { partIn, plain, queryOf } from './target.ts';
  */
 export async function answerOf(route: Route, asked: Asked): Promise<HttpAnswer> {
   const { request, house, countedFrom } = asked;
-  countRequest(route, asked);
   const query = new URLSearchParams(queryOf(request));
   const text = route.takesTicket ? query.get('ticket') : null;
   const ticket = text === null ? undefined : readTicket(house, text);

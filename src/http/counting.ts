@@ -3,17 +3,6 @@ import { refuseOver } from '../protocol/too-fast.ts';
 import { type Ask, type Asked, type Route, roomOf } from './route.ts';
 
 /**
- * Counts a request, before anything is done for it.
- *
- * @throws TooFast
- */
-export function countRequest({ isFree }: Route, { house, countedFrom }: Asked): void {
-  if (isFree || countedFrom === undefined) return;
-  const { rates, reads } = house.counts;
-  refuseOver('reads', rates.reads, reads.take(countedFrom));
-}
-
-/**
  * Counts a request that changes something, by who asks; where no bearer is shown, by where it comes from.
  *
  * @throws TooFast

@@ -12,6 +12,7 @@ import { type Counts, uncounted } from '../protocol/counts.ts';
 import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import { answerOf } from './answering.ts';
+import { isForAnyOrigin } from './any-origin.ts';
 import { describe } from './api/openapi.ts';
 import { Boxes } from './boxes.ts';
 import { DearRequests } from './dear.ts';
@@ -19,6 +20,7 @@ import { compressed, type Head, type HttpAnswer, json, page, seeOther } from './
 import { PageReports } from './ops/page-reports.ts';
 import { loadAssets } from './page/assets.ts';
 import { isAllPage, pageOf } from './page/listener-page.ts';
+import { createRequestGate, type RequestGate } from './request-gate.ts';
 import type { Asked, House, Route } from './route.ts';
 import { routes } from './routes.ts';
 import { partIn, pathOf, plain, queryOf } from './target.ts';
@@ -40,6 +42,8 @@ export interface DeskParts extends Omit<House, Made> {
 export interface Desk {
   /** @param listener what the requests come by, where that is not the main port */
   answerTo(listener?: ListenerDefaults): RequestListener;
+  /** Counts the requests of all ports, and refuses those over a rate. */
+  readonly gate: RequestGate;
 }
 
 interface Bindings extends HttpBindings {
@@ -107,7 +111,15 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
   });
   app.onError((error, { req, env }) => lost(req.raw, codeOf(error, log), env.sent.from));
 
+  const { onRefusal } = house;
   return {
+    gate: createRequestGate({
+      counts,
+      limits,
+      addressCount,
+      onRefusal,
+      assets: house.assets.links,
+    }),
     answerTo: (listener) =>
       getRequestListener(
         async (request, env) => {
@@ -223,10 +235,6 @@ function knownPaths() {
     return { path, methods: [...methods, 'OPTIONS'].join(', '), refusesBy } as const;
   });
 }
-
-/** A page of another origin asks `/readyz` whether HTTP passes where no WebSocket does. */
-const isForAnyOrigin = (path: string) =>
-  path.startsWith('/api/') || path === '/openapi.json' || path === '/readyz';
 
 /** The look of a refusal for somebody who got lost: a person is told by a page. */
 function likes(request: Request): Route['refusesBy'] {

@@ -31,6 +31,8 @@ export interface HttpServerParts {
   readonly takesHost?: TakesHost;
   /** Says who asks, where a proxy passes on what others ask; the other end unless said. */
   readonly addressCount?: Pick<AddressCount, 'of'>;
+  /** Answers requests that are over a rate, before anything is done for them. @returns whether it did */
+  readonly gate?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
   /** Counts the connections; nobody does where it is absent. */
   readonly door?: DoorWatch | undefined;
   /** Told of every request that ends here, before the listener. */
@@ -57,6 +59,7 @@ export function createHttpServer({
   takesHost,
   addressCount,
   door,
+  gate,
   onRefusal,
   onBug = complain,
   tls,
@@ -99,8 +102,9 @@ export function createHttpServer({
     const lose = (error: unknown) => request.socket.destroyed || owner.fail(error);
     response.on('error', guarded(owner, lose));
     const work = () => {
-      const code = requestFault(request, limits, takesHost) ?? fault;
       for (const name in headers) response.setHeader(name, headers[name] ?? '');
+      if (gate?.(request, response)) return;
+      const code = requestFault(request, limits, takesHost) ?? fault;
       // May give back a promise, whatever its type says.
       if (!code) return listener(request, response);
       onRefusal?.(code, addressCount?.of(request).from ?? request.socket.remoteAddress);

@@ -54,7 +54,7 @@ export function refusalHeaders(
  * The headers that tell of a rate in numbers (draft-ietf-httpapi-ratelimit-headers): how many in which
  * seconds, that none is left, and after how many seconds one is.
  */
-function rateHeaders({ name, rate }: Overrun, retry: number): Record<string, string> {
+export function rateHeaders({ name, rate }: Overrun, retry: number): Record<string, string> {
   const { burst, everyMs } = rate;
   const window = Math.max(1, Math.round((burst * everyMs) / 1_000));
   return {

@@ -2,11 +2,13 @@ import type { Actor } from './actor.ts';
 import { Refusal } from './error.ts';
 import { Meter } from './meter.ts';
 import { type Purse, Purses } from './purse.ts';
-import { noRates, type Rates } from './rate.ts';
+import { noRates, type Rates, timesAsMany } from './rate.ts';
 import { TooFast } from './too-fast.ts';
 
 /** Rooms that are known at addresses, at most. */
 const mostKnown = 50_000;
+/** Times as many of all for whom a proxy asks that nobody named. */
+const passedOn = 5;
 
 /** The codes that are tried from addresses: those of rooms that are none count. */
 export class TriedCodes {
@@ -54,6 +56,10 @@ export class Counts {
   readonly linkTries: Meter;
   readonly newKeys: Meter;
   readonly reads: Meter;
+  readonly pages: Meter;
+  /** The same of proxies that pass requests on, and are not named: by the proxy. */
+  readonly passedReads: Meter;
+  readonly passedPages: Meter;
   readonly codes: TriedCodes;
 
   constructor(rates: Rates) {
@@ -66,6 +72,9 @@ export class Counts {
     this.linkTries = new Meter(rates.linkTries);
     this.newKeys = new Meter(rates.newKeys);
     this.reads = new Meter(rates.reads);
+    this.pages = new Meter(rates.pages);
+    this.passedReads = new Meter(timesAsMany(passedOn, rates.reads));
+    this.passedPages = new Meter(timesAsMany(passedOn, rates.pages));
     this.codes = new TriedCodes(new Meter(rates.codesTried));
   }
 

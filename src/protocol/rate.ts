@@ -203,12 +203,21 @@ export const rateRows = {
     about:
       'Read marks that a connection tells; what is more is passed over. Over HTTP, those of one person.',
   },
+  pages: {
+    burst: 600,
+    everyMs: 100,
+    by: 'address',
+    what: 'pages from one address',
+    about:
+      'Pages from one address: those of rooms, the lobby, and `/lite`. Of all those for whom a proxy asks that `--trust-proxy` does not name, five times as many.',
+  },
   reads: {
     burst: 2_000,
     everyMs: 5,
     by: 'address',
     what: 'requests from one address',
-    about: 'Requests over HTTP from one address, but for the files of the page.',
+    about:
+      'Requests over HTTP from one address, also those that are refused, but for pages and their files. Of all those for whom a proxy asks that `--trust-proxy` does not name, five times as many.',
   },
 } as const satisfies Readonly<Record<string, RateRow>>;
 
@@ -223,6 +232,11 @@ export const defaultRates: Rates = rateRows;
 
 /** A rate that holds nobody up. */
 export const noRate: Rate = { burst: 1, everyMs: 0 };
+
+/** A rate that holds for so many as if they were one. @example timesAsMany(5, rates.reads) */
+export function timesAsMany(times: number, { burst, everyMs }: Rate): Rate {
+  return { burst: burst * times, everyMs: everyMs / times };
+}
 
 /** Rates that hold nobody up but those who guess. */
 export const noRates: Rates = Object.fromEntries(

@@ -14,17 +14,32 @@ export interface Overrun {
  * @example throw new TooFast('posts', rates.posts, wait)
  */
 export class TooFast extends Refusal {
-  override name = 'TooFast';
+  override name: string;
   readonly overrun: Overrun;
   override readonly words: string;
 
   /** @param wait milliseconds until one would pass */
   constructor(name: RateName, rate: Rate, wait: number) {
+    // A flood is answered by these: nobody reads where each was made, and to write it down is dear.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super('too_fast', tenths(wait));
+    Error.stackTraceLimit = stackTraceLimit;
+    this.name = 'TooFast';
     this.overrun = { name, rate };
-    const { what } = rateRows[name];
-    this.words = `Too fast: ${what} pass ${rateInWords(rate)}.`;
+    this.words = wordsFor(name, rate);
   }
+}
+
+/** Sentences that were said before, with the rate that they tell. */
+const said = /* @__PURE__ */ new Map<RateName, { readonly rate: Rate; readonly words: string }>();
+
+function wordsFor(name: RateName, rate: Rate): string {
+  const known = said.get(name);
+  if (known?.rate === rate) return known.words;
+  const words = `Too fast: ${rateRows[name].what} pass ${rateInWords(rate)}.`;
+  said.set(name, { rate, words });
+  return words;
 }
 
 /** Seconds to a tenth, rounded up. @example tenths(340) // 0.4 */

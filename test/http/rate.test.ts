@@ -77,7 +77,7 @@ test('requests from one address have a rate, the files of the page and the healt
   const { get } = await open({ reads: slowly(2) });
   const reads = [1, 2, 3].map(() => get('/api/rooms/tea'));
   expect(await statuses(reads)).toEqual([200, 200, 429]);
-  const free = ['/healthz', '/readyz', '/icon.svg', '/assets/none.js'].map((path) => get(path));
+  const free = ['/healthz', '/readyz', '/favicon.ico', '/assets/none.js'].map((path) => get(path));
   expect(await statuses(free)).not.toContain(429);
   expect((await get('/api/rooms/tea', '192.0.2.2')).status).toBe(200);
 });

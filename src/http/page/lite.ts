@@ -1,5 +1,6 @@
 import { fittingPage } from '../../hub/fitting.ts';
 import { isSameHost } from '../../net/origin.ts';
+import { refusalHeaders } from '../../net/refusal.ts';
 import { type LitePage, litePath, renderLite } from '../../page/lite/lite.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import type { Closed } from '../../protocol/entry.ts';
@@ -42,7 +43,8 @@ async function postFromLitePage(ask: Ask): Promise<HttpAnswer> {
     const { status } = thrown.entry;
     const refused = toldRefusal(thrown, limits);
     const kept = { name: form.get('name') ?? '', text: form.get('text') ?? '' };
-    return litePage(ask, room, { ...kept, refused }, status);
+    const page = await litePage(ask, room, { ...kept, refused }, status);
+    return { ...page, headers: { ...page.headers, ...refusalHeaders(thrown.code, thrown) } };
   }
 }
 
