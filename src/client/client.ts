@@ -238,12 +238,14 @@ export interface Room extends Target<RoomEvents>, OrderedRoom, LinkingRoom {
 
   /**
    * Finds messages that hold every one of these words in their first 1,000 characters, whatever
-   * their case and accents; newest first. Asks over HTTP, so it needs no place in the room.
+   * their case and accents, and are what `range` says; newest first. The words may be empty where it
+   * says something. Asks over HTTP, so it needs no place in the room.
    *
    * @example
    * const found = await room.search('water kettle')
-   * if (found.next !== undefined) await room.search('water kettle', { before: found.next })
-   * @throws Failure `bad_shape` for no words or over 200 characters; `search_busy`, `offline`
+   * if (found.next !== undefined) await room.search('water kettle', { cursor: found.next })
+   * await room.search('', { from: 'Ann', has: ['link'], after: '2026-11-01' })
+   * @throws Failure `bad_shape` for no words and nothing else, or over 200 characters; `search_busy`, `offline`
    */
   search(words: string, range?: SearchRange): Promise<FoundPage>;
 

@@ -58,7 +58,9 @@ export function changeByHttp<Answer>(
 }
 
 /** `?name=value` of those that have one. */
-export function query(values: Readonly<Record<string, string | number | undefined>>): string {
+export function query(
+  values: Readonly<Record<string, string | number | readonly string[] | undefined>>,
+): string {
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
   return `?${new URLSearchParams(given as [string, string][])}`;
 }

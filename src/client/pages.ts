@@ -42,9 +42,19 @@ export interface HistoryRange {
   readonly limit?: number;
 }
 
+/** The wishes of a search beside words, and its bounds; all of it has to be so of each message. */
 export interface SearchRange {
-  /** Exclusive. */
-  readonly before?: number;
+  /** The author: its id, or the name that it bore when it said that. */
+  readonly from?: string;
+  /** Somebody who is mentioned: an id, or the name as it was typed. */
+  readonly mentions?: string;
+  readonly has?: readonly ('link' | 'code' | 'mention')[];
+  /** Milliseconds since 1970, exclusive; or a day in UTC, as `2026-11-28`: what comes after its end. */
+  readonly after?: number | string;
+  /** Milliseconds since 1970, exclusive; or a day in UTC: what comes before it. */
+  readonly before?: number | string;
+  /** The `next` of the page before: the search goes on there. */
+  readonly cursor?: number;
   readonly limit?: number;
 }
 
@@ -56,9 +66,9 @@ export interface FoundPage {
   readonly latest: number;
   /** The number up to which facts are searched: `latest`, unless the server's index lags behind. */
   readonly upTo: number;
-  /** The `before` with which the search goes on; absent where it is through. */
+  /** The `cursor` with which the search goes on; absent where it is through. */
   readonly next?: number;
-  /** The number of all there are, from `before` back; absent where counting them would take long. */
+  /** The number of all there are, from `cursor` back; absent where counting them would take long. */
   readonly total?: number;
   /** The server's time for one search was over before the page was full: go on from `next`. */
   readonly gaveUp?: true;

@@ -9,6 +9,7 @@ import type { Pin } from '../protocol/pin.ts';
 import type { OpenQuestion, Question } from '../protocol/question.ts';
 import type { Message, MessagePage, RoomRecord } from '../protocol/record.ts';
 import type { Proof } from '../protocol/seal.ts';
+import type { SearchPage, SearchRange } from '../protocol/search-range.ts';
 import type { Standing } from '../protocol/standing.ts';
 import type { Invites } from './invites.ts';
 import type { Marks } from './marks/marks.ts';
@@ -32,24 +33,6 @@ export interface Committed {
   readonly late?: true;
   /** The log's running digest after this fact; absent where it is a repeat, or not at hand. */
   readonly digest?: string;
-}
-
-/** The findings of a search in a room, newest first. */
-export interface SearchPage extends MessagePage {
-  /** The fact as of which words are found: `latest`, unless the index lags behind. */
-  readonly upTo: number;
-  /** The `before` with which the search goes on; absent where it is through. */
-  readonly next?: number;
-  /** The number found in all, from `before` back; absent where counting them would take long. */
-  readonly total?: number;
-  /** The time was over before the page was full: there may be more from `next` on. */
-  readonly gaveUp?: true;
-}
-
-/** The bounds of a search; `before` is exclusive. */
-export interface SearchRange {
-  readonly before?: number;
-  readonly limit: number;
 }
 
 /** A page's bounds, both exclusive. Without `after`, the latest ones before `before`. */
@@ -244,8 +227,9 @@ export interface StoreReader {
 
   /**
    * Messages that hold every word of `query` as a part of their first 1,000 characters, folded as
-   * `foldForSearch` does; newest first. Words of one and two characters count too. It takes a
-   * moment at most, and says where it gave up.
+   * `foldForSearch` does, and are all that `range` says; newest first. Words of one and two characters
+   * count too; there may be none where `range` says something. It takes a moment at most, and says
+   * where it gave up.
    *
    * @throws Refusal `search_busy` where too many searches wait already
    */

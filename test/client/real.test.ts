@@ -113,7 +113,7 @@ test('search finds what was said, and says why it can not', async () => {
   await expect
     .poll(async () => (await room.search('hot')).messages.map(({ text }) => text))
     .toEqual(['hot milk', 'hot water']);
-  expect(await room.search('hot', { before: 3, limit: 1 })).toMatchObject({
+  expect(await room.search('hot', { cursor: 3, limit: 1 })).toMatchObject({
     latest: 3,
     epoch: room.cursor?.epoch,
     upTo: 3,

@@ -13,7 +13,7 @@ export const hide = (target: number, at?: number): Fact => act({ type: 'hidden',
 export const restore = (target: number, at?: number): Fact => act({ type: 'restored', target }, at);
 export const clear = (person: string, from: number, upTo: number, at?: number): Fact =>
   act({ type: 'cleared', person, from, upTo }, at);
-const undo = (target: number, person: string, from: number, upTo: number): Fact =>
+export const undo = (target: number, person: string, from: number, upTo: number): Fact =>
   act({ type: 'restored', target, cleared: { person, from, upTo } });
 
 /** A memory's messages that who keeps order takes away. */

@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest';
+import type { SearchRange } from '../../src/protocol/search-range.ts';
 import type { Store } from '../../src/store/store.ts';
 import { ann, bo, edit, fact, garden, post, react, remove, seqs, tea } from './store-fact.ts';
+import { clear, hide } from './store-hidden.ts';
 
 type OpenStore = () => Promise<Store>;
 
 export function searches(openStore: OpenStore): void {
-  const found = async (
-    store: Store,
-    query: string,
-    range: { before?: number; limit?: number } = {},
-  ) => seqs((await store.search(tea.key, query, { limit: 50, ...range })).messages);
+  const found = async (store: Store, query: string, range: Partial<SearchRange> = {}) =>
+    seqs((await store.search(tea.key, query, { limit: 50, ...range })).messages);
 
   test('finds parts of words in any case, newest first', async () => {
     const store = await openStore();
@@ -99,20 +98,20 @@ export function searches(openStore: OpenStore): void {
     const store = await openStore();
     await store.commit(Array.from({ length: 10 }, (_, i) => post(ann, `tea ${i}`)));
     expect(await found(store, 'tea', { limit: 3 })).toEqual([10, 9, 8]);
-    expect(await found(store, 'tea', { limit: 3, before: 8 })).toEqual([7, 6, 5]);
-    expect(await found(store, 'tea', { limit: 3, before: 1 })).toEqual([]);
-    expect(await found(store, 'tea', { limit: 3, before: 0 })).toEqual([]);
-    expect(await found(store, 'tea', { limit: 2, before: 99 })).toEqual([10, 9]);
+    expect(await found(store, 'tea', { limit: 3, cursor: 8 })).toEqual([7, 6, 5]);
+    expect(await found(store, 'tea', { limit: 3, cursor: 1 })).toEqual([]);
+    expect(await found(store, 'tea', { limit: 3, cursor: 0 })).toEqual([]);
+    expect(await found(store, 'tea', { limit: 2, cursor: 99 })).toEqual([10, 9]);
   });
 
   test('says how many there are, and how it goes on', async () => {
     const store = await openStore();
     await store.commit(Array.from({ length: 5 }, (_, i) => post(ann, `tea ${i}`)));
-    const page = (range: { before?: number; limit: number }) =>
+    const page = (range: SearchRange) =>
       store.search(tea.key, 'tea', range).then(({ next, total }) => ({ next, total }));
     expect(await page({ limit: 2 })).toEqual({ next: 4, total: 5 });
-    expect(await page({ limit: 2, before: 4 })).toEqual({ next: 2, total: 3 });
-    expect(await page({ limit: 2, before: 2 })).toEqual({ total: 1 });
+    expect(await page({ limit: 2, cursor: 4 })).toEqual({ next: 2, total: 3 });
+    expect(await page({ limit: 2, cursor: 2 })).toEqual({ total: 1 });
     expect(await page({ limit: 5 })).toEqual({ total: 5 });
     expect(await store.search(tea.key, 'coffee', { limit: 5 })).toMatchObject({ total: 0 });
   });
@@ -143,6 +142,76 @@ export function searches(openStore: OpenStore): void {
       messages: [await store.message(tea.key, 1)],
       total: 1,
     });
+  });
+
+  test('finds what a person said, by its id and by each name that it bore', async () => {
+    const store = await openStore();
+    const annie = { ...ann, name: 'Ännie' };
+    await store.commit([
+      post(ann, 'tea'),
+      post(annie, 'tea and cake'),
+      post(bo, 'ann says tea'),
+      post({ ...bo, name: 'Ann' }, 'cake'),
+      react(ann, 3, '👍'),
+    ]);
+    expect(await found(store, '', { from: 'ann-id' })).toEqual([2, 1]);
+    expect(await found(store, 'cake', { from: 'ann-id' })).toEqual([2]);
+    expect(await found(store, '', { from: 'ANN' })).toEqual([4, 1]);
+    expect(await found(store, '', { from: 'annie' })).toEqual([2]);
+    expect(await found(store, '', { from: 'an' })).toEqual([]);
+    expect(await found(store, '', { from: 'ann-id', limit: 1, cursor: 2 })).toEqual([1]);
+    expect(await found(store, '')).toEqual([]);
+  });
+
+  test('finds what was said between two moments, also where the clock went back', async () => {
+    const store = await openStore();
+    const said = [10, 30, 20, 40].map((at, i) => post(ann, `tea ${i + 1}`, { at }));
+    await store.commit(said);
+    expect(await found(store, '', { after: 10 })).toEqual([4, 3, 2]);
+    expect(await found(store, 'tea', { after: 10, before: 30 })).toEqual([3]);
+    expect(await found(store, '', { before: 10 })).toEqual([]);
+    expect(await found(store, '', { after: 30, before: 30 })).toEqual([]);
+  });
+
+  test('finds links and code, as the text has them now', async () => {
+    const store = await openStore();
+    const texts = [
+      'see https://tea.example/a.',
+      'run `npm test` there',
+      'https:// and a ` alone',
+      '```ts\nlet tea',
+      `${'x '.repeat(600)} https://tea.example and \`\` a \`\``,
+    ];
+    await store.commit([...texts.map((text) => post(ann, text)), edit(bo, 1, 'plain')]);
+    expect(await found(store, '', { has: ['link'] })).toEqual([5]);
+    expect(await found(store, '', { has: ['code'] })).toEqual([5, 4, 2]);
+    expect(await found(store, 'npm', { has: ['code'] })).toEqual([2]);
+    expect(await found(store, '', { has: ['code', 'link'] })).toEqual([5]);
+    await store.commit([edit(ann, 2, 'see http://tea.example')]);
+    expect(await found(store, '', { has: ['link'] })).toEqual([5, 2]);
+  });
+
+  test('finds and counts nothing of what is gone, whoever asks for its author', async () => {
+    const store = await openStore();
+    await store.commit([
+      post(ann, 'one `a`'),
+      post(ann, 'two `a`'),
+      post(bo, 'three `a`'),
+      post(ann, 'four `a`'),
+      post(ann, 'five `a`'),
+      remove(ann, 5),
+      hide(4),
+      clear(bo.id, 3, 3),
+      fact(ann, { type: 'expired', upTo: 1 }),
+    ]);
+    const page = (range: Partial<SearchRange>) =>
+      store.search(tea.key, '', { limit: 9, ...range }).then(({ messages, total }) => {
+        return [seqs(messages), total];
+      });
+    expect(await page({ from: ann.id })).toEqual([[2], 1]);
+    expect(await page({ from: bo.id })).toEqual([[], 0]);
+    expect(await page({ has: ['code'] })).toEqual([[2], 1]);
+    expect(await page({ after: 0 })).toEqual([[2], 1]);
   });
 
   test('takes long queries', async () => {

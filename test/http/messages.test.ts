@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { guestOf } from '../../src/identity/guest.ts';
 import type { Message } from '../../src/protocol/record.ts';
+import type { SearchPage } from '../../src/protocol/search-range.ts';
 import type { Answer } from '../../src/room/answer.ts';
 import { bearer, type OwnHouse, openHouse, refusalIn, secretOf } from './house.ts';
 import { codeIn, RawClient, tell } from './raw-client.ts';
@@ -383,6 +384,36 @@ describe('reading', () => {
       expect(await refusalIn(response)).toEqual([400, 'bad_shape']);
     }
   });
+});
+
+test('search finds by person, by time and by what is in it, and goes on', async () => {
+  const room = newRoom();
+  const texts = ['tea', 'see https://tea.example', 'run `tea`', 'tea again'];
+  for (const [i, text] of texts.entries()) {
+    await house.post(room, { text, name: i === 3 ? 'Annie' : 'ann' }, bearer('a'));
+  }
+  await house.post(room, { text: 'tea, says bo', name: 'bo' }, bearer('b'));
+  const found = async (query: string) => {
+    const page = await house.ask(`/api/rooms/${room}/search?${query}`);
+    const { messages, next, total } = (await page.json()) as SearchPage;
+    return { seqs: messages.map(({ seq }) => seq), next, total };
+  };
+  const { id } = (await messagesOf(room)).messages[0]?.author ?? { id: '' };
+  expect((await found(`from=${id}`)).seqs).toEqual([4, 3, 2, 1]);
+  expect((await found('from=ANN&q=')).seqs).toEqual([3, 2, 1]);
+  expect((await found(`from=${id}&has=link,code`)).seqs).toEqual([]);
+  expect((await found(`from=${id}&has=link`)).seqs).toEqual([2]);
+  expect((await found('has=code&q=run')).seqs).toEqual([3]);
+  expect(await found(`from=${id}&limit=3`)).toEqual({ seqs: [4, 3, 2], next: 2, total: 4 });
+  expect(await found(`from=${id}&limit=3&cursor=2`)).toEqual({ seqs: [1], total: 1 });
+  const today = new Date().toISOString().slice(0, 10);
+  expect((await found(`q=tea&after=${today}`)).seqs).toEqual([]);
+  expect((await found(`before=${Date.now() + 60_000}&after=2020-01-01`)).seqs).toHaveLength(5);
+  for (const query of ['from=', 'has=links', 'has=', 'after=3', 'before=2026-13-01', 'cursor=x']) {
+    const refused = await house.ask(`/api/rooms/${room}/search?${query}&q=tea`);
+    const code = query === 'cursor=x' ? 'bad_cursor' : 'bad_shape';
+    expect([query, await refusalIn(refused)]).toEqual([query, [400, code]]);
+  }
 });
 
 describe("changing one's own", () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Change, Fact } from '../../src/protocol/fact.ts';
+import type { SearchRange } from '../../src/protocol/search-range.ts';
 import { openToRead } from '../../src/store/sqlite/read.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import { verifyRoom } from '../../src/store/sqlite/verify.ts';
@@ -16,7 +17,17 @@ const keys = ['teaatfive', 'garden', '__proto__', 'nowhere'];
 const emoji = ['👍', '🎉', '__proto__', '❤', '❤️'];
 const queries = ['a', 'b', 'ab', 'ba b', '好', '好好', 'é', 'aaa'];
 
-const text = fc.string({ unit: fc.constantFrom(...'aabb 好é'), minLength: 1, maxLength: 6 });
+const text = fc.string({
+  unit: fc.constantFrom(...'aabb 好é', '`a`', ' http://a '),
+  minLength: 1,
+  maxLength: 6,
+});
+const asks: readonly Omit<SearchRange, 'limit'>[] = [
+  { from: 'Ann' },
+  { from: 'bo-id', after: 2 ** 44 },
+  { has: ['link'], before: 2 ** 44 },
+  { has: ['link', 'code'] },
+];
 const target = fc.integer({ min: 0, max: 12 });
 const order = anyChange({
   ...{ posted: 0, edited: 0, removed: 0, reacted: 0, unreacted: 0, expired: 0 },
@@ -87,7 +98,11 @@ async function asked(store: Store, ranges: readonly Bounds[]): Promise<unknown[]
       const end = before === undefined ? {} : { before };
       const range = after === undefined ? { ...end, limit } : { ...end, after, limit };
       answers.push(await store.messages(key, range), await store.events(key, after ?? 0, 9, limit));
-      for (const query of queries) answers.push(await store.search(key, query, { ...end, limit }));
+      for (const query of queries) {
+        const from = before === undefined ? {} : { cursor: before };
+        answers.push(await store.search(key, query, { ...from, limit }));
+      }
+      for (const each of asks) answers.push(await store.search(key, '', { ...each, limit }));
     }
     for (let seq = 0; seq < 12; seq++) answers.push(await store.message(key, seq));
     for (const one of emoji) answers.push(await store.hasReacted(key, 1, ann.id, one));

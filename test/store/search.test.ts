@@ -12,11 +12,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Fact } from '../../src/protocol/fact.ts';
+import type { SearchRange } from '../../src/protocol/search-range.ts';
 import { readProgress } from '../../src/store/search/progress.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import { ann, bo, edit, fact, garden, post, remove, tea } from '../contract/store-fact.ts';
-import { clear, hide } from '../contract/store-hidden.ts';
+import { clear, hide, restore, undo } from '../contract/store-hidden.ts';
 import { tempFolder } from '../support/temp.ts';
 
 const found = async (store: Store, query: string) =>
@@ -144,6 +145,57 @@ describe('the index', () => {
     expect(await found(store, 'n39n')).toEqual([39]);
   });
 
+  test('knows who wrote what, when, and with what in it', async () => {
+    const folder = tempFolder();
+    const store = await open(folder);
+    const long = Array.from({ length: 6_200 }, (_, i) =>
+      post(ann, `hay n${i + 1}n${i === 99 ? ' http://tea.example' : ''}`, { at: i + 1 }),
+    );
+    const [lee, once] = [4_000, 2_000].map((at) =>
+      post({ id: 'lee-id', name: `Lee ${at}` }, '', { at }),
+    );
+    if (!lee || !once) throw new Error('Nothing to say.');
+    long[3_999] = { ...lee, change: { type: 'posted', text: 'run `tea`' } };
+    long[1_999] = { ...once, change: { type: 'posted', text: 'hay' } };
+    for (let from = 0; from < long.length; from += 1_000)
+      await store.commit(long.slice(from, from + 1_000));
+    await indexed(folder, 3);
+    const asked = async (range: Partial<SearchRange>, words = '') => {
+      const page = await store.search(tea.key, words, { limit: 10, ...range });
+      return page.messages.map(({ seq }) => seq);
+    };
+    const looks = async () => [
+      await asked({ from: 'lee-id' }),
+      await asked({ from: 'lee 2000' }),
+      await asked({ from: 'lee-id' }, 'hay'),
+      await asked({ has: ['link'] }),
+      await asked({ has: ['code'] }),
+      await asked({ after: 2_048, before: 2_051 }),
+      await asked({ from: 'lee-id', before: 4_000 }),
+    ];
+    const found = [[4_000, 2_000], [2_000], [2_000], [100], [4_000], [2_050, 2_049], [2_000]];
+    expect(await looks()).toEqual(found);
+    // Blocks that are indexed again keep the times of the others.
+    await store.commit([edit(ann, 3_000, 'hay'), remove(ann, 6_100)]);
+    await indexed(folder, 3);
+    expect(await looks()).toEqual(found);
+  });
+
+  test('knows a message that is there again before the index has heard of it', async () => {
+    const folder = tempFolder();
+    const store = await open(folder);
+    await store.commit([post(ann, 'zyzzyva'), post(bo, 'zyzzyva'), ...hay(many)]);
+    await indexed(folder);
+    await store.commit([hide(1, Date.now()), clear(bo.id, 2, 2, Date.now())]);
+    await indexed(folder);
+    expect(await found(store, 'zyzzyva')).toEqual([]);
+    // Its next look at the log is after the search.
+    const { seq } = (await store.room(tea.key)) ?? { seq: 0 };
+    await store.commit([restore(1, Date.now()), undo(seq, bo.id, 2, 2)]);
+    expect(await found(store, 'zyzzyva')).toEqual([2, 1]);
+    expect(readProgress(folder)).not.toEqual({ behind: 0, tasks: 0, segments: 1 });
+  });
+
   test.each<[string, Fact, Fact]>([
     ['is gone', post(ann, 'zyzzyva'), remove(ann, 1_001)],
     ['has expired', post(ann, 'zyzzyva'), fact(ann, { type: 'expired', upTo: 1_001 })],
@@ -226,7 +278,7 @@ describe('a search', () => {
     let last = page;
     for (let asked = 0; last.next !== undefined; asked++) {
       expect(asked).toBeLessThan(10);
-      last = await store.search(tea.key, 'needle', { limit: 5, before: last.next });
+      last = await store.search(tea.key, 'needle', { limit: 5, cursor: last.next });
     }
     expect(last.messages.map(({ seq }) => seq)).toEqual([1]);
   });

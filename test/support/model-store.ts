@@ -6,7 +6,6 @@ import { roomName } from '../../src/protocol/code.ts';
 import { wholeEmoji } from '../../src/protocol/emoji.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import { type Change, type Fact, refScope } from '../../src/protocol/fact.ts';
-import { foldForSearch } from '../../src/protocol/fold.ts';
 import { aboutThat } from '../../src/protocol/follow.ts';
 import type { Question, QuestionAnswer } from '../../src/protocol/question.ts';
 import type { Message } from '../../src/protocol/record.ts';
@@ -22,6 +21,7 @@ import { type ModelMarks, modelMarks } from './model-marks.ts';
 import { isOverAt, mayRestore, storyOf, toldOf } from './model-message.ts';
 import { modelPeople } from './model-people.ts';
 import { modelReview, settledAt } from './model-review.ts';
+import { searchedIn } from './model-search.ts';
 
 interface ModelRoom {
   code: string;
@@ -419,18 +419,9 @@ function openModel(
       const [head, digest] = [digests.at(-1), digests[after]] as [string, string];
       return { latest: facts.length, head, digest, facts: told.slice(after, after + limit) };
     },
-    async search(key, query, { before = Number.POSITIVE_INFINITY, limit }) {
-      const words = foldForSearch(query).split(/\s+/u).filter(Boolean);
-      const found = all(key).filter(
-        ({ seq, text, removedAt }) =>
-          seq < before &&
-          removedAt === undefined &&
-          words.length > 0 &&
-          words.every((word) => foldForSearch(text).includes(word)),
-      );
-      const messages = found.reverse().slice(0, limit);
-      const more = found.length > limit && { next: messages.at(-1)?.seq ?? 0 };
-      return { latest: latest(key), upTo: latest(key), messages, total: found.length, ...more };
+    async search(key, query, range) {
+      const found = searchedIn(all(key), query, range);
+      return { latest: latest(key), upTo: latest(key), ...found };
     },
     invites: links,
     review: modelReview({

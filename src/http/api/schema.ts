@@ -160,10 +160,10 @@ const messagesQuery = (fields: BoundedFields) =>
 const queueQuery = (fields: BoundedFields) =>
   historyQuery(fields).extend({ afterReported: wholeNumber('bad_cursor') });
 
+/** The place of a search; the words of search-query.ts stand beside it. */
 const searchQuery = ({ pageLimit }: BoundedFields) =>
   z.object({
-    q: z.string(fault('bad_shape')).min(1, fault('bad_shape')).max(200, fault('bad_shape')),
-    before: wholeNumber('bad_cursor'),
+    cursor: wholeNumber('bad_cursor'),
     limit: wholeNumber('bad_shape').pipe(pageLimit.optional()),
   });
 

@@ -7,6 +7,8 @@
  *
  * The bits of the 64 blocks of a segment lie beside each other, in slots of 64 bits; 128 slots are a
  * row, and all four slots of a gram are in one row: looking for a gram in 64 blocks is reading a row.
+ *
+ * What is no text, as an author, has grams of its own kind: see sign.ts.
  */
 
 /** 32-bit words of a row. */
@@ -29,6 +31,7 @@ const wide = 0x2e80;
 const lastOfControls = 0x20;
 const control = /[\0-\x20]/;
 const mostGrams = 24;
+const signSalts = [0x9e3779b1, 0x7feb352d, 0x2c1b3c6d];
 
 function mixed(hash: number): number {
   let h = hash;
@@ -43,16 +46,11 @@ const hashOf = (a: number, b: number, c: number, d: number): number =>
 
 const slotsOf = (hash: number): number => mixed(hash ^ 0x5bd1e995);
 
-/**
- * Marks all grams of a folded text as those of a block.
- *
- * @param bits the rows of a segment, at least one
- */
-export function markGrams(folded: string, bits: Uint32Array, block: number): void {
+function markerOf(bits: Uint32Array, block: number): (hash: number) => void {
   const rows = bits.length / rowWords;
   const half = block >> 5;
   const bit = 1 << (block & 31);
-  const mark = (hash: number) => {
+  return (hash) => {
     const at = (hash % rows) * rowWords + half;
     const slots = slotsOf(hash);
     for (let shift = 0; shift < 28; shift += 7) {
@@ -60,6 +58,20 @@ export function markGrams(folded: string, bits: Uint32Array, block: number): voi
       bits[word] = (bits[word] as number) | bit;
     }
   };
+}
+
+/** Marks a sign as one of a block. @param bits the rows of a segment, at least one */
+export function markSign(sign: string, bits: Uint32Array, block: number): void {
+  for (const hash of hashesOfSign(sign)) markerOf(bits, block)(hash);
+}
+
+/**
+ * Marks all grams of a folded text as those of a block.
+ *
+ * @param bits the rows of a segment, at least one
+ */
+export function markGrams(folded: string, bits: Uint32Array, block: number): void {
+  const mark = markerOf(bits, block);
   let [a, b, c] = [0, 0, 0];
   for (let i = 0; i < folded.length; i++) {
     const d = folded.charCodeAt(i);
@@ -80,16 +92,26 @@ export function markGrams(folded: string, bits: Uint32Array, block: number): voi
 }
 
 /**
- * The grams that every text with these folded words has; of very long words, as many as tell enough.
+ * The grams that every text with these folded words and signs has; of very long words, as many as tell
+ * enough.
  *
  * @example gramsOf(['kettle']).length // 3: kett, ettl, ttle
  */
-export function gramsOf(words: readonly string[]): readonly Gram[] {
+export function gramsOf(words: readonly string[], signs: readonly string[] = []): readonly Gram[] {
   const hashes = new Set(words.flatMap(longestGrams).map(hashOfGram));
   const all = [...hashes];
   const pace = Math.max(1, all.length / mostGrams);
   const some = all.filter((_, i) => Math.floor(i / pace) !== Math.floor((i - 1) / pace));
-  return some.map((hash) => ({ row: hash, slots: slotsOf(hash) }));
+  return [...signs.flatMap(hashesOfSign), ...some].map((hash) => {
+    return { row: hash, slots: slotsOf(hash) };
+  });
+}
+
+/** A sign has no gram of a text: it has three of its own, which tell as much as a word's. */
+function hashesOfSign(sign: string): readonly number[] {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < sign.length; i++) hash = Math.imul(hash ^ sign.charCodeAt(i), 0x01000193);
+  return signSalts.map((salt) => mixed(hash ^ salt));
 }
 
 /** The grams of a word that are in no longer one of it. */

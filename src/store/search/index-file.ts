@@ -16,8 +16,14 @@ export interface SegmentName {
   readonly number: number;
 }
 
+/** The first and the last moment at which something was said, in milliseconds since 1970. */
+export interface Times {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** A segment that is in the index. */
-export interface Segment extends SegmentName {
+export interface Segment extends SegmentName, Times {
   readonly id: number;
   /** 0 where its few texts are better read. */
   readonly rows: number;
@@ -79,7 +85,9 @@ export class IndexFile {
   segment({ room, number }: SegmentName): Segment | undefined {
     return this.#guard(() => {
       const row = this.#sql.segment.get(room, number);
-      return row && { room, number, id: Number(row.id), rows: Number(row.rows) };
+      if (!row) return undefined;
+      const [id, rows] = [Number(row.id), Number(row.rows)];
+      return { room, number, id, rows, first: Number(row.first), last: Number(row.last) };
     });
   }
 
@@ -144,8 +152,8 @@ export class IndexFile {
     });
   }
 
-  /** A task is done: these are the segment's rows now. */
-  write({ room, number }: SegmentName, bits: Uint32Array): void {
+  /** A task is done: these are the segment's rows and times now. */
+  write({ room, number }: SegmentName, bits: Uint32Array, { first, last }: Times): void {
     const rows = bits.length / rowWords;
     this.#write(() => {
       const before = this.segment({ room, number });
@@ -159,7 +167,7 @@ export class IndexFile {
           new Uint8Array(words.buffer, words.byteOffset, rowBytes),
         );
       }
-      this.#sql.setRows.run(rows, id);
+      this.#sql.setRows.run(rows, first, last, id);
       this.#sql.notMissing.run(room, number);
       this.#sql.notStale.run(room, number);
     });
@@ -223,10 +231,14 @@ function statements(index: DatabaseSync) {
   return {
     state: index.prepare('SELECT cursor, digest FROM state'),
     setState: index.prepare('UPDATE state SET cursor = ?, digest = ?'),
-    segment: index.prepare('SELECT id, rows FROM segment WHERE room = ? AND number = ?'),
+    segment: index.prepare(
+      'SELECT id, rows, first, last FROM segment WHERE room = ? AND number = ?',
+    ),
     last: index.prepare('SELECT max(number) AS number FROM segment WHERE room = ?'),
-    addSegment: index.prepare('INSERT INTO segment (room, number, rows) VALUES (?, ?, 0)'),
-    setRows: index.prepare('UPDATE segment SET rows = ? WHERE id = ?'),
+    addSegment: index.prepare(
+      'INSERT INTO segment (room, number, rows, first, last) VALUES (?, ?, 0, 0, 0)',
+    ),
+    setRows: index.prepare('UPDATE segment SET rows = ?, first = ?, last = ? WHERE id = ?'),
     slice: index.prepare('SELECT bits FROM slice WHERE id = ?'),
     slices: index.prepare('SELECT bits FROM slice WHERE id BETWEEN ? AND ? ORDER BY id'),
     setSlice: index.prepare(

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { foldForSearch } from '../../protocol/fold.ts';
 import { typesThat } from '../fact-row.ts';
 import type { RoomEnd } from '../sqlite/place.ts';
-import { markGrams, rowsFor, rowWords } from './gram.ts';
+import { markGrams, markSign, rowsFor, rowWords } from './gram.ts';
 import {
   blockFacts,
   blocksInSegment,
@@ -11,8 +12,11 @@ import {
   type SegmentName,
   segmentFacts,
   type Task,
+  type Times,
 } from './index-file.ts';
-import { RoomTexts, type SearchedText } from './texts.ts';
+import { signsOf } from './sign.ts';
+import { RoomTexts, type SaidText } from './texts.ts';
+import { searchedPart } from './word.ts';
 
 /** Facts that are looked through for changes at once. */
 const facts = 4_000;
@@ -84,23 +88,57 @@ export class Indexer {
     const known = this.#file.segment(task);
     const isChange = task.blocks && task.blocks.length < manyBlocks && known;
     const blocks = isChange ? (task.blocks ?? []) : allBlocks;
-    const texts: SearchedText[][] = [];
+    const said: SaidInBlock[] = [];
     for (const block of blocks) {
       const after = task.number * segmentFacts + block * blockFacts;
-      texts.push([...this.#texts.back(room, after + blockFacts, after)]);
+      said.push(saidIn(block, [...this.#texts.back(room, after + blockFacts, after)]));
       yield;
     }
-    const bytes = texts.flat().reduce((sum, text) => sum + text.bytes, 0);
+    const bytes = said.reduce((sum, each) => sum + each.bytes, 0);
     const bits = isChange ? this.#file.rows(known) : new Uint32Array(rowsFor(bytes) * rowWords);
-    for (const [i, block] of blocks.entries()) {
+    for (const { block, folded, signs } of said) {
       if (isChange) clear(bits, block);
-      if (bits.length > 0) for (const { folded } of texts[i] ?? []) markGrams(folded, bits, block);
+      if (bits.length > 0) {
+        for (const text of folded) markGrams(text, bits, block);
+        for (const sign of signs) markSign(sign, bits, block);
+      }
       yield;
     }
-    this.#file.write(task, bits);
+    this.#file.write(task, bits, timesOf(isChange ? [...said, known] : said));
     if (known) this.#hasErased = true;
   }
 }
+
+/** All that the index is to know of a block. */
+interface SaidInBlock extends Times {
+  readonly block: number;
+  readonly folded: readonly string[];
+  readonly signs: ReadonlySet<string>;
+  /** Bytes of the texts in UTF-8, unfolded, and one for each sign. */
+  readonly bytes: number;
+}
+
+function saidIn(block: number, texts: readonly SaidText[]): SaidInBlock {
+  const parts = texts.map(({ text }) => searchedPart(text));
+  const signs = new Set(texts.flatMap(signsOf));
+  const bytes = parts.reduce((sum, part) => sum + Buffer.byteLength(part), signs.size);
+  const times = timesOf(texts.map(({ at }) => ({ first: at, last: at })));
+  return { block, folded: parts.map(foldForSearch), signs, bytes, ...times };
+}
+
+/** All of these times; those of nothing said lie before all others. */
+function timesOf(all: readonly Times[]): Times {
+  const said = all.filter(({ first, last }) => first <= last);
+  return said.reduce(
+    (sum, { first, last }) => ({
+      first: Math.min(sum.first, first),
+      last: Math.max(sum.last, last),
+    }),
+    nothingSaid,
+  );
+}
+
+const nothingSaid: Times = { first: Number.MAX_SAFE_INTEGER, last: 0 };
 
 const allBlocks = Array.from({ length: blocksInSegment }, (_, block) => block);
 
@@ -115,9 +153,10 @@ const expiryFloor = `(SELECT floor FROM expiry AS x
   WHERE x.room = fact.room AND x.up_to = min(open ->> '$.upTo', seq - 1))`;
 
 /** The first message that a fact clears, or that is there again where that is undone; NULL of others. */
-const clearedFrom = `iif(type IN (${typesThat('clears', 'restores')}),
+export const clearedFrom = `iif(type IN (${typesThat('clears', 'restores')}),
   coalesce(open ->> '$.from', open ->> '$.cleared.from'), NULL)`;
-const clearedUpTo = `min(coalesce(open ->> '$.upTo', open ->> '$.cleared.upTo'), seq - 1)`;
+/** The last one, where there is a first. */
+export const clearedUpTo = `min(coalesce(open ->> '$.upTo', open ->> '$.cleared.upTo'), seq - 1)`;
 
 /** Whole segments with messages that are gone, or there again: most of a block of them is another text. */
 function segmentsOf(row: Record<string, unknown>): SegmentName[] {

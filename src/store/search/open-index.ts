@@ -2,18 +2,20 @@ import { rmSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 import { foldVersion } from '../../protocol/fold.ts';
+import { thingVersion } from '../../protocol/thing.ts';
 import { closeToOthers, keepPrivate } from '../sqlite/private-file.ts';
 
 /**
  * The content of the index, and the way it is written; an index that was made otherwise is thrown
  * away. Its number is raised with every change of that.
  */
-const made = `2 ${endianness()}, fold ${foldVersion}`;
+const made = `3 ${endianness()}, fold ${foldVersion}, things ${thingVersion}`;
 
 const schema = `
 CREATE TABLE state (made TEXT, epoch TEXT, cursor INTEGER, digest TEXT) STRICT;
 CREATE TABLE segment (
-  id INTEGER PRIMARY KEY, room INTEGER, number INTEGER, rows INTEGER, UNIQUE (room, number)
+  id INTEGER PRIMARY KEY, room INTEGER, number INTEGER, rows INTEGER,
+  first INTEGER, last INTEGER, UNIQUE (room, number)
 ) STRICT;
 CREATE TABLE slice (id INTEGER PRIMARY KEY, bits BLOB) STRICT;
 CREATE TABLE missing (room INTEGER, number INTEGER, PRIMARY KEY (room, number)) STRICT, WITHOUT ROWID;

@@ -1,6 +1,13 @@
 import type { RoomEnd } from '../sqlite/place.ts';
-import { type Gram, narrow } from './gram.ts';
-import { type IndexFile, placeOf, segmentFacts } from './index-file.ts';
+import type { Asked } from './asked.ts';
+import { narrow } from './gram.ts';
+import { blockFacts, type IndexFile, placeOf, segmentFacts } from './index-file.ts';
+
+/** Messages of a room with another text than the index knows: numbers, both inclusive. */
+export interface Reworded {
+  readonly from: number;
+  readonly upTo: number;
+}
 
 /** A room's part of the index, as of one search. */
 export class RoomIndex {
@@ -8,33 +15,43 @@ export class RoomIndex {
   readonly upTo: number;
   readonly #file: IndexFile;
   readonly #room: number;
-  readonly #edited: readonly number[];
+  /** The blocks with such messages, by segment. */
+  readonly #reworded = new Map<number, Uint32Array>();
 
-  /** @param edited messages whose edit the index hasn't heard of; undefined: nobody knows which */
-  constructor(file: IndexFile, room: RoomEnd, edited: readonly number[] | undefined) {
+  /** @param reworded those that the index hasn't heard of; undefined: nobody knows which */
+  constructor(file: IndexFile, room: RoomEnd, reworded: readonly Reworded[] | undefined) {
     this.#file = file;
     this.#room = room.id;
-    this.#edited = edited ?? [];
-    const last = edited ? -1 : file.lastSegment(room.id);
+    for (const each of reworded ?? []) this.#note(each);
+    const last = reworded ? -1 : file.lastSegment(room.id);
     this.upTo = last < 0 ? room.seq : (last + 1) * segmentFacts;
   }
 
-  /** The blocks of a segment that may have all of these grams, as two times 32 bits. */
-  blocks(number: number, grams: readonly Gram[]): Uint32Array {
+  /** The blocks of a segment that may have what is asked for, as two times 32 bits. */
+  blocks(number: number, asked: Asked): Uint32Array {
     const blocks = new Uint32Array([0xffffffff, 0xffffffff]);
     const name = { room: this.#room, number };
     const segment = this.#file.segment(name);
-    if (!segment || segment.rows === 0) return blocks;
-    for (const gram of grams) {
-      narrow(blocks, this.#file.row(segment, gram.row), gram);
+    if (!segment) return blocks;
+    if (!asked.mayBeOf(segment.first, segment.last)) blocks.fill(0);
+    for (const gram of segment.rows === 0 ? [] : asked.grams) {
       if (blocks[0] === 0 && blocks[1] === 0) break;
+      narrow(blocks, this.#file.row(segment, gram.row), gram);
     }
     for (const block of this.#file.staleBlocks(name)) add(blocks, block);
-    for (const seq of this.#edited) {
-      const place = placeOf(seq);
-      if (place.number === number) add(blocks, place.block);
-    }
+    for (const [half, bits] of this.#reworded.get(number)?.entries() ?? [])
+      blocks[half] = (blocks[half] as number) | bits;
     return blocks;
+  }
+
+  #note({ from, upTo }: Reworded): void {
+    for (let seq = from; seq <= upTo; ) {
+      const { number, block } = placeOf(seq);
+      const blocks = this.#reworded.get(number) ?? new Uint32Array(2);
+      this.#reworded.set(number, blocks);
+      add(blocks, block);
+      seq = number * segmentFacts + (block + 1) * blockFacts + 1;
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { SearchPage, SearchRange } from '../../protocol/search-range.ts';
 import { checkSame, type OpenFile } from '../sqlite/guard.ts';
 import { LogReader, openToRead } from '../sqlite/read.ts';
-import type { SearchPage, SearchRange } from '../store.ts';
 import { IndexDamaged, IndexFile } from './index-file.ts';
 import { type Followed, Indexer } from './indexer.ts';
 import { TextFinder } from './text-finder.ts';

@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Log } from '../../log.ts';
+import type { SearchPage, SearchRange } from '../../protocol/search-range.ts';
 import { errorOf } from '../sqlite/fault.ts';
 import type { FolderPaths } from '../sqlite/folder.ts';
 import { fileAt, type OpenFile } from '../sqlite/guard.ts';
 import { Thread, ThreadFault, threadUrl } from '../sqlite/thread.ts';
-import type { SearchPage, SearchRange, StoreBroken } from '../store.ts';
+import type { StoreBroken } from '../store.ts';
 import type { Followed } from './indexer.ts';
 import { FairQueue } from './queue.ts';
 import type { SearchAsked, SearchQuestions } from './worker.ts';

@@ -1,32 +1,33 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { SearchPage, SearchRange } from '../../protocol/search-range.ts';
 import { typesThat } from '../fact-row.ts';
 import type { LogReader } from '../sqlite/read.ts';
 import type { RoomRow } from '../sqlite/row.ts';
-import type { SearchPage, SearchRange } from '../store.ts';
-import { type Gram, gramsOf } from './gram.ts';
+import { Asked } from './asked.ts';
 import { blockFacts, type IndexFile, placeOf, segmentFacts } from './index-file.ts';
-import { hasBlock, RoomIndex } from './room-index.ts';
+import { clearedFrom, clearedUpTo } from './indexer.ts';
+import { hasBlock, type Reworded, RoomIndex } from './room-index.ts';
 import { RoomTexts } from './texts.ts';
-import { holdsAll, wordsOf } from './word.ts';
 
-/** Facts that the index may lag behind, and a search still looks which of them are edits. */
+/** Facts that the index may lag behind, and a search still looks which of them bring other texts. */
 const mostUnknown = 50_000;
 /** Texts that a search still reads once its page is full, to count what they hold: some milliseconds. */
 const countedTexts = 1_000;
 
-/** Finds messages by their words. */
+/** Finds messages by their words, and by what else is known of them. */
 export class TextFinder {
   readonly #log: LogReader;
   readonly #texts: RoomTexts;
-  readonly #edits: StatementSync;
+  readonly #reworded: StatementSync;
   readonly #end: StatementSync;
 
   constructor(database: DatabaseSync, log: LogReader) {
     this.#log = log;
     this.#texts = new RoomTexts(database);
     this.#end = database.prepare('SELECT max(id) AS id FROM fact');
-    this.#edits = database.prepare(
-      `SELECT target FROM fact WHERE id > ? AND room = ? AND type IN (${typesThat('rewords')})`,
+    this.#reworded = database.prepare(
+      `SELECT coalesce(${clearedFrom}, target) AS "from", coalesce(${clearedUpTo}, target) AS upTo
+       FROM fact WHERE id > ? AND room = ? AND type IN (${typesThat('rewords', 'restores')})`,
     );
   }
 
@@ -39,11 +40,11 @@ export class TextFinder {
     return this.#log.snapshot(() => {
       const room = this.#log.roomRow(key);
       const latest = room?.seq ?? 0;
-      const words = wordsOf(query);
-      if (!room || words.length === 0) return { latest, upTo: latest, messages: [], total: 0 };
-      const index = file && new RoomIndex(file, room, this.#unknownEdits(file, room));
-      const hunt = new Hunt(this.#texts, room, words, range.limit, end);
-      const left = hunt.run(Math.min((range.before ?? latest + 1) - 1, latest), index);
+      const asked = new Asked(query, range);
+      if (!room || !asked.isSomething) return { latest, upTo: latest, messages: [], total: 0 };
+      const index = file && new RoomIndex(file, room, this.#unheardOf(file, room));
+      const hunt = new Hunt(this.#texts, room, asked, range.limit, end);
+      const left = hunt.run(Math.min((range.cursor ?? latest + 1) - 1, latest), index);
       const messages = hunt.ids.flatMap((id) => this.#log.messageById(id) ?? []);
       return {
         latest,
@@ -54,10 +55,12 @@ export class TextFinder {
     });
   }
 
-  /** Messages with an edit that the index hasn't heard of; undefined where that is too much to read. */
-  #unknownEdits({ cursor }: IndexFile, { id }: RoomRow): readonly number[] | undefined {
+  /** Messages with a text that the index hasn't heard of; undefined where that is too much to read. */
+  #unheardOf({ cursor }: IndexFile, { id }: RoomRow): readonly Reworded[] | undefined {
     if (Number(this.#end.get()?.id ?? 0) - cursor > mostUnknown) return undefined;
-    return this.#edits.all(cursor, id).map(({ target }) => Number(target));
+    return this.#reworded.all(cursor, id).map(({ from, upTo }) => {
+      return { from: Number(from), upTo: Number(upTo) };
+    });
   }
 }
 
@@ -67,8 +70,7 @@ class Hunt {
   readonly ids: number[] = [];
   readonly #texts: RoomTexts;
   readonly #room: RoomRow;
-  readonly #words: readonly string[];
-  readonly #grams: readonly Gram[];
+  readonly #asked: Asked;
   readonly #limit: number;
   /** Ends the search, by `performance.now()`. */
   readonly #end: number;
@@ -76,17 +78,10 @@ class Hunt {
   #mostRead = Number.POSITIVE_INFINITY;
   #count = 0;
 
-  constructor(
-    texts: RoomTexts,
-    room: RoomRow,
-    words: readonly string[],
-    limit: number,
-    end: number,
-  ) {
+  constructor(texts: RoomTexts, room: RoomRow, asked: Asked, limit: number, end: number) {
     this.#texts = texts;
     this.#room = room;
-    this.#words = words;
-    this.#grams = gramsOf(words);
+    this.#asked = asked;
     this.#limit = limit;
     this.#end = end;
   }
@@ -96,7 +91,7 @@ class Hunt {
     for (let end = from; end > 0; ) {
       const { number, block: last } = placeOf(end);
       const start = number * segmentFacts;
-      const blocks = index?.blocks(number, this.#grams);
+      const blocks = index?.blocks(number, this.#asked);
       for (let block = last; block >= 0; block--) {
         if (blocks && !hasBlock(blocks, block)) continue;
         const after = start + block * blockFacts;
@@ -118,12 +113,12 @@ class Hunt {
   }
 
   #lookInto(upTo: number, after: number): void {
-    for (const { id, folded } of this.#texts.back(this.#room, upTo, after)) {
+    for (const said of this.#texts.back(this.#room, upTo, after)) {
       this.#read++;
-      if (!holdsAll(folded, this.#words)) continue;
+      if (!this.#asked.has(said)) continue;
       this.#count++;
       if (this.ids.length === this.#limit) continue;
-      this.ids.push(id);
+      this.ids.push(said.id);
       if (this.ids.length === this.#limit) this.#mostRead = this.#read + countedTexts;
     }
   }

@@ -1,23 +1,30 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { foldForSearch } from '../../protocol/fold.ts';
 import { typesThat } from '../fact-row.ts';
 import { shownText } from '../sqlite/expired.ts';
 import { lacks, Places, type RoomEnd, rowBefore } from '../sqlite/place.ts';
-import { searchedPart } from './word.ts';
 
-/** A message's present text, as far as a search looks at it. */
-export interface SearchedText {
+/** A message's present text, and what else a search asks of it. */
+export interface SaidText {
   /** The row of the message's fact. */
   readonly id: number;
   readonly seq: number;
-  readonly folded: string;
-  /** Bytes in UTF-8, unfolded. */
-  readonly bytes: number;
+  readonly at: number;
+  readonly author: Person;
+  readonly text: string;
+  readonly mentions: readonly Person[];
+}
+
+interface Person {
+  readonly id: string;
+  readonly name: string;
 }
 
 interface Row {
   readonly seq: number;
   readonly previous: number;
+  readonly at: number;
+  readonly author: string;
+  readonly name: string;
   readonly text: string | null;
 }
 
@@ -29,24 +36,21 @@ export class RoomTexts {
   constructor(log: DatabaseSync) {
     this.#places = new Places(log);
     this.#row = log.prepare(
-      `SELECT f.seq, f.previous_message AS previous,
+      `SELECT f.seq, f.previous_message AS previous, f.at, f.author, f.name,
          iif(f.type IN (${typesThat('begins')}), ${shownText('f', 'e')}, NULL) AS text
        FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit WHERE f.id = ?`,
     );
   }
 
   /** The texts of facts `after < seq <= upTo`, newest first; of removed messages there is none. */
-  *back(room: RoomEnd, upTo: number, after: number): Generator<SearchedText> {
+  *back(room: RoomEnd, upTo: number, after: number): Generator<SaidText> {
     let id = this.#places.idOf(room, upTo) ?? 0;
     while (id !== 0) {
       const row = (this.#row.get(id) as unknown as Row | undefined) ?? lacks(id);
       if (row.seq <= after) return;
-      if (row.text !== null) {
-        const part = searchedPart(row.text);
-        const bytes = Buffer.byteLength(part);
-        yield { id, seq: row.seq, folded: foldForSearch(part), bytes };
-      }
-      id = rowBefore(id, row.previous);
+      const { seq, previous, at, author, name, text } = row;
+      if (text !== null) yield { id, seq, at, author: { id: author, name }, text, mentions: [] };
+      id = rowBefore(id, previous);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { setPriority } from 'node:os';
+import type { SearchPage, SearchRange } from '../../protocol/search-range.ts';
 import type { OpenFile } from '../sqlite/guard.ts';
 import { serveThread } from '../sqlite/thread.ts';
-import type { SearchPage, SearchRange } from '../store.ts';
 import type { Followed } from './indexer.ts';
 import { SearchIndex } from './search-index.ts';
 

@@ -10,6 +10,7 @@ import type { Pin } from '../../protocol/pin.ts';
 import type { OpenQuestion } from '../../protocol/question.ts';
 import type { Message, MessagePage, RoomRecord } from '../../protocol/record.ts';
 import type { Proof } from '../../protocol/seal.ts';
+import type { SearchPage, SearchRange } from '../../protocol/search-range.ts';
 import type { Standing } from '../../protocol/standing.ts';
 import type { Invites } from '../invites.ts';
 import type { GatheredMarks } from '../marks/gathered-marks.ts';
@@ -26,8 +27,6 @@ import {
   type PageRange,
   type QuestionPage,
   type QuestionRange,
-  type SearchPage,
-  type SearchRange,
   type Store,
   StoreUnusable,
 } from '../store.ts';

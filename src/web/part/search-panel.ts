@@ -163,7 +163,7 @@ export class SearchPanel extends SidePanel {
   async #find(query: string, before?: Found): Promise<Finding> {
     const { room } = this;
     if (!room) return { state: 'failed' };
-    const range = before?.next === undefined ? {} : { before: before.next };
+    const range = before?.next === undefined ? {} : { cursor: before.next };
     try {
       return together(query, await room.search(query, range), before);
     } catch {
