@@ -15,6 +15,9 @@ export const badBody = [
   'not_json_type',
 ] as const;
 
+/** The codes of what goes with a text, and is refused. */
+export const badCarried = ['bad_meta'] as const;
+
 /** The codes of a text or a name that is refused. */
 export const badText = [
   'text_empty',

@@ -1,6 +1,3 @@
-/** A value that JSON can say. */
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-
 /**
  * A value as the one JSON text that stands for it: keys in the order of their code units, no spaces,
  * no lone surrogates; what is undefined is left out.
@@ -8,14 +5,14 @@ type Json = string | number | boolean | null | readonly Json[] | { readonly [key
  * @example canonical({ b: 1, a: 'tea' }) // '{"a":"tea","b":1}'
  */
 export function canonical(value: unknown): string {
-  return JSON.stringify(inOrder(value as Json));
-}
-
-function inOrder(value: Json): Json {
-  if (typeof value === 'string') return value.toWellFormed();
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(inOrder);
-  const keys = Object.keys(value).sort();
-  const parts = value as { readonly [key: string]: Json };
-  return Object.fromEntries(keys.map((key) => [key, inOrder(parts[key] as Json)]));
+  if (typeof value === 'string') return JSON.stringify(value.toWellFormed());
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  const parts = value as Readonly<Record<string, unknown>>;
+  // Written by hand: of keys that are numbers, an object of JavaScript has an order of its own.
+  const fields = Object.keys(parts)
+    .filter((key) => parts[key] !== undefined)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(parts[key])}`);
+  return `{${fields.join(',')}}`;
 }

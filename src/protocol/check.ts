@@ -1,6 +1,8 @@
+import { isMeta } from './carried.ts';
 import type { Command } from './command.ts';
 import { Refusal } from './error.ts';
 import type { Limits } from './limit.ts';
+import { repeatsKey } from './repeated-key.ts';
 import { commandSchemas, pass } from './schema.ts';
 
 /** The check of everything that clients send, for the limits of one server. */
@@ -62,6 +64,7 @@ function checkJson(source: string, limits: Limits): unknown {
     throw new Refusal('bad_json');
   }
   checkSize(value, limits);
+  if (carriesMeta(value) && repeatsKey(source)) throw new Refusal('bad_meta');
   return value;
 }
 
@@ -73,10 +76,19 @@ function checkSize(value: unknown, { jsonDepth, jsonKeys }: Limits): void {
     for (const key in whole) {
       if (++parts > jsonKeys) throw new Refusal('too_deep');
       const part = (whole as Record<string, unknown>)[key];
+      // Its size is counted from itself, by bounds of its own.
+      if (left === jsonDepth && key === 'meta' && part !== null) {
+        if (!isMeta(part)) throw new Refusal('bad_meta');
+        continue;
+      }
       if (typeof part === 'object' && part !== null) walk(part, left - 1);
     }
   };
   if (typeof value === 'object' && value !== null) walk(value, jsonDepth);
+}
+
+function carriesMeta(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'meta' in value;
 }
 
 function typeOf(value: unknown): string {

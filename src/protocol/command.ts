@@ -1,4 +1,5 @@
 import type { ActCommand } from './act.ts';
+import type { Meta } from './carried.ts';
 import type { Cursor } from './record.ts';
 import type { GivenRole } from './role.ts';
 import type { SettingName, SettingValue } from './setting.ts';
@@ -62,6 +63,12 @@ export type RoomCommand =
       readonly name?: string;
       /** The client's own words for the time, given back as they came. */
       readonly stamp?: string;
+      /** The number of the message that it answers. */
+      readonly reply?: number | undefined;
+      /** The ids of those whom its text names behind an @. */
+      readonly mentions?: readonly string[] | undefined;
+      /** Data that goes with it. */
+      readonly meta?: Meta | undefined;
       /** The answer to the work that was asked for before. */
       readonly work?: string | undefined;
       readonly ref?: string;
@@ -71,6 +78,9 @@ export type RoomCommand =
       readonly room: string;
       readonly seq: number;
       readonly text: string;
+      readonly mentions?: readonly string[] | undefined;
+      /** Absent keeps what there is, null takes it away. */
+      readonly meta?: Meta | null | undefined;
       readonly ref?: string;
     }
   | {

@@ -15,6 +15,12 @@ export const errors = {
     null,
     'That JSON is nested over {jsonDepth} deep or has over {jsonKeys} keys.',
   ),
+  bad_meta: entry(
+    400,
+    null,
+    null,
+    'A meta is an object of at most 4 KB, 8 levels and 64 keys, each of them once; numbers are finite, whole ones safe.',
+  ),
   unknown_command: entry(400, null, null, 'There is no such command.'),
   no_hello: entry(401, null, null, 'Say hello before anything else.'),
   ref_reused: entry(409, null, null, 'That ref stands for something else already.'),

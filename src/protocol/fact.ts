@@ -1,3 +1,4 @@
+import type { Carried, Carrying } from './carried.ts';
 import type { RoomName } from './code.ts';
 import type { Author, Restored, Shown } from './record.ts';
 import type { GivenRole, Role } from './role.ts';
@@ -5,13 +6,14 @@ import type { SettingName, SettingValue } from './setting.ts';
 
 /** A change in a room, as it was decided; durable and numbered once the store has committed it. */
 export type Change =
-  | {
+  | ({
       readonly type: 'posted';
       readonly text: string;
       /** The client's own words for the time; only the chatlog dialect says and hears them. */
       readonly stamp?: string;
-    }
-  | { readonly type: 'edited'; readonly target: number; readonly text: string }
+    } & Carrying)
+  /** Whole: all that goes with the text from then on, what it keeps of before among it. */
+  | ({ readonly type: 'edited'; readonly target: number; readonly text: string } & Carried)
   | {
       readonly type: 'removed';
       readonly target: number;
@@ -109,7 +111,7 @@ export type Change =
   /** Words about somebody, for those who keep order. */
   | { readonly type: 'noted'; readonly person: string; readonly text: string }
   | { readonly type: 'expired'; readonly upTo: number }
-  | {
+  | ({
       /** Waits until somebody who keeps order has seen it: a message, or the new text of one. */
       readonly type: 'held';
       readonly text: string;
@@ -117,7 +119,7 @@ export type Change =
       /** The message whose text it would be. */
       readonly target?: number;
       readonly stamp?: string;
-    }
+    } & Carrying)
   | {
       /**
        * `target` is a held fact, which will be no message, or a message whose reports lead to nothing.

@@ -1,3 +1,4 @@
+import { carryingOf } from './carried.ts';
 import type { HeardEvent } from './clearance.ts';
 import type { RoomEvent } from './event.ts';
 import type { Change } from './fact.ts';
@@ -51,8 +52,10 @@ export function after(message: Message | undefined, event: HeardEvent): Message 
   switch (event.type) {
     case 'posted':
       return message;
-    case 'edited':
-      return { ...message, text: event.text, editedAt: event.at };
+    case 'edited': {
+      const { mentions: _, meta: __, ...kept } = message;
+      return { ...kept, text: event.text, ...carryingOf(event), editedAt: event.at };
+    }
     case 'removed':
       return withoutWords(message, event.at, isByOrder(event));
     case 'hidden':
@@ -210,16 +213,21 @@ function afterRestoring(
     ...(ref === undefined ? {} : { ref }),
     text,
     ...(stamp === undefined ? {} : { stamp }),
+    ...carryingOf(event),
     ...(editedAt === undefined ? {} : { editedAt }),
     ...(reactions === undefined ? {} : { reactions }),
   };
 }
 
 function messageOf(event: Posted): Message {
-  const { seq, author, text, at, ref, stamp, editedAt, removedAt, hidden } = event;
+  const { seq, author, text, at, ref, stamp, reply, mentions, meta } = event;
+  const { editedAt, removedAt, hidden } = event;
   const message: { -readonly [Key in keyof Message]: Message[Key] } = { seq, author, text, at };
   if (ref !== undefined) message.ref = ref;
   if (stamp !== undefined) message.stamp = stamp;
+  if (reply) message.reply = reply;
+  if (mentions) message.mentions = mentions;
+  if (meta) message.meta = meta;
   if (editedAt !== undefined) message.editedAt = editedAt;
   if (removedAt !== undefined) message.removedAt = removedAt;
   if (hidden) message.hidden = hidden;

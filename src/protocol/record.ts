@@ -1,3 +1,4 @@
+import type { Carrying } from './carried.ts';
 import type { Badge } from './role.ts';
 
 /** A person or bot. `claimed` is set where nothing but the client's word stands for the name. */
@@ -42,8 +43,8 @@ export interface MessageState {
   readonly hidden?: true;
 }
 
-/** A message as it stands now. */
-export interface Message extends MessageState {
+/** A message as it stands now; one that was removed carries nothing any more. */
+export interface Message extends MessageState, Carrying {
   readonly seq: number;
   readonly author: Author;
   /** Empty when the message was removed. */
@@ -66,7 +67,8 @@ export interface Shown {
  * A hidden message as it is shown again; without a text where that is gone again, and where it is a
  * clear that is undone: then readers read its messages.
  */
-export type Restored = Partial<Pick<Message, 'text' | 'stamp' | 'editedAt' | 'reactions'>>;
+export type Restored = Partial<Pick<Message, 'text' | 'stamp' | 'editedAt' | 'reactions'>> &
+  Carrying;
 
 /** A room as the store knows it. */
 export interface RoomRecord {

@@ -1,8 +1,9 @@
+import type { Carrying } from './carried.ts';
 import type { HeldWhy } from './fact.ts';
 import type { Author, Message } from './record.ts';
 
 /** A message, or a new text of one, that waits for those who keep order: as they see it. */
-export interface HeldMessage {
+export interface HeldMessage extends Carrying {
   readonly seq: number;
   readonly author: Author;
   /** Milliseconds since 1970, by the server's clock. */
@@ -14,7 +15,7 @@ export interface HeldMessage {
 }
 
 /** The same as its writer sees it: while it waits, and what became of it. */
-export interface OwnHeld {
+export interface OwnHeld extends Carrying {
   readonly seq: number;
   readonly at: number;
   /** Empty once it waits no more. */

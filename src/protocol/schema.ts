@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type ActCommand, type ActType, actTypes } from './act.ts';
+import { isMeta, type Meta, mentionsEach } from './carried.ts';
 import type { Command } from './command.ts';
 import { type ErrorCode, Refusal } from './error.ts';
 import type { Limits } from './limit.ts';
@@ -20,6 +21,18 @@ const room = z.string(fault('bad_code'));
 /** The answer to some work: letters and digits. */
 export const work = z.string(fault('bad_shape')).max(workAnswer, fault('bad_shape')).optional();
 const seq = z.int(fault('bad_shape')).min(1, fault('no_message'));
+const meta = z.custom<Meta>(isMeta, fault('bad_meta')).meta({ type: 'object' });
+/** The fields of words that carry more than a text. */
+export const carriedFields = {
+  reply: seq.optional(),
+  mentions: z
+    .array(z.string(fault('bad_shape')).max(64, fault('bad_shape')), fault('bad_shape'))
+    .max(mentionsEach, fault('bad_shape'))
+    .optional(),
+  meta: meta.optional(),
+  /** An edit may take it away. */
+  nextMeta: meta.nullable().optional(),
+};
 const position = z.int(fault('bad_cursor')).min(0, fault('bad_cursor'));
 const cursor = z.object(
   {
@@ -132,6 +145,7 @@ export function commandSchemas(
   isWorked = false,
 ): Readonly<Record<Command['type'], z.ZodType<Command>>> {
   const { ref, emoji, pageLimit } = boundedFields(limits);
+  const { reply, mentions, meta, nextMeta } = carriedFields;
   const schemas = {
     hello: z.object({
       type: z.literal('hello'),
@@ -173,8 +187,12 @@ export function commandSchemas(
         ref,
       })
       .refine(isOnePage, fault('bad_shape')),
-    post: z.object({ type: z.literal('post'), room, text, ref, ...(isWorked && { work }) }),
-    edit: z.object({ type: z.literal('edit'), room, seq, text, ref }),
+    post: z.object({
+      ...{ type: z.literal('post'), room, text, ref },
+      ...{ reply, mentions, meta },
+      ...(isWorked && { work }),
+    }),
+    edit: z.object({ type: z.literal('edit'), room, seq, text, mentions, meta: nextMeta, ref }),
     remove: z.object({ type: z.literal('remove'), room, seq, reason, ref }),
     react: z.object({
       type: z.literal('react'),
@@ -216,6 +234,7 @@ const named: ReadonlySet<string> = new Set<ErrorCode>([
   'bad_emoji',
   'bad_cursor',
   'no_message',
+  'bad_meta',
   'page_too_long',
   'bad_setting',
   'bad_person',

@@ -17,7 +17,7 @@ import type { Author } from './record.ts';
  * two headers are written alike.
  *
  * That is version 1, of facts that are posted, edited, removed, reacted and unreacted by somebody
- * without a badge. Version 2 is of all others:
+ * without a badge, and carry nothing beside their text. Version 2 is of all others:
  *
  *   hash(fact)   = H(netstrings of `parlour fact 2`, room, seq, open, seal)
  *   open         = canonical JSON of what everybody hears; empty where that is nothing
@@ -27,7 +27,8 @@ import type { Author } from './record.ts';
  * Canonical JSON has its keys in the order of their code units and no spaces. Type, author (id, name,
  * claimed, badge), at, ref, target, emoji and text stand in *open*, or in *rest* where the whole fact
  * is for the cleared; so do the fields of its kind; as what the author acted (`as`) stands in *rest*
- * always. A text stands there as its own seal, H(its salt ‖ text). Who is not cleared is given *open*
+ * always. A text stands there as its own seal, H(its salt ‖ text); with what goes with it, as `words`
+ * in the place of `text`: H(its salt ‖ canonical JSON of text, mentions and meta). Who is not cleared is given *open*
  * and seal: salts of rests are random like those of texts, and no rest is found by guessing.
  *
  * A text is in the chain only by its seal: when it is edited or removed, text and salt are deleted

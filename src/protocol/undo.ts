@@ -1,3 +1,4 @@
+import { carryingOf } from './carried.ts';
 import type { RoomEvent } from './event.ts';
 import type { Message, Restored } from './record.ts';
 
@@ -16,11 +17,13 @@ export function withShown(event: Showing, message: Message | undefined): Showing
 }
 
 /** The part of a message that a hide takes from it. */
-export function restoredOf({ text, stamp, editedAt, removedAt, reactions }: Message): Restored {
+export function restoredOf(message: Message): Restored {
+  const { text, stamp, editedAt, removedAt, reactions } = message;
   if (removedAt !== undefined) return {};
   return {
     text,
     ...(stamp === undefined ? {} : { stamp }),
+    ...carryingOf(message),
     ...(editedAt === undefined ? {} : { editedAt }),
     ...(reactions === undefined ? {} : { reactions }),
   };

@@ -1,4 +1,5 @@
 import type { RejectCommand, ReviewAct } from '../protocol/act.ts';
+import { carryingOf } from '../protocol/carried.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Change } from '../protocol/fact.ts';
@@ -13,8 +14,12 @@ export const reviewActs: ActRows<ReviewAct> = {
   approve: {
     least: 'moderator',
     change: ({ aimed }) => {
-      const { text, target } = waiting(aimed);
-      return target === undefined ? { type: 'posted', text } : { type: 'edited', target, text };
+      const held = waiting(aimed);
+      const { text, target } = held;
+      const words = { text, ...carryingOf(held) };
+      return target === undefined
+        ? { type: 'posted', ...words }
+        : { type: 'edited', target, ...words };
     },
   },
   reject: {

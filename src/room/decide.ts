@@ -1,3 +1,4 @@
+import { keptMeta } from '../protocol/carried.ts';
 import { wholeEmoji } from '../protocol/emoji.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Change, Fact } from '../protocol/fact.ts';
@@ -28,10 +29,11 @@ import { unjudged, type Verdict } from './rules.ts';
 /**
  * The fact that a command asks for, its words as they are kept; whether it may be is not asked.
  *
+ * @param target of an edit: what that keeps, it keeps of it
  * @throws Refusal `bad_emoji`
  */
-export function factOf(ground: Ground, command: Said | Aimed): Fact {
-  return factBy(ground, command, changeOf(command));
+export function factOf(ground: Ground, command: Said | Aimed, target?: Message): Fact {
+  return factBy(ground, command, changeOf(command, target));
 }
 
 /** The fact of a change that somebody asks for. */
@@ -44,19 +46,22 @@ export function factBy(ground: Ground, { ref }: { readonly ref?: string }, chang
   return { room, author, at, change, ref, within };
 }
 
-function changeOf(command: Said | Aimed): Change {
+function changeOf(command: Said | Aimed, target?: Message): Change {
   switch (command.type) {
     case 'post': {
-      const { stamp } = command;
+      const { stamp, meta } = command;
       const text = keepText(command.text);
-      return stamp === undefined
-        ? { type: 'posted', text }
-        : { type: 'posted', text, stamp: keepText(stamp) };
+      if (stamp === undefined && meta === undefined) return { type: 'posted', text };
+      const stamped = stamp === undefined ? {} : { stamp: keepText(stamp) };
+      return { type: 'posted', text, ...stamped, ...(meta && { meta: keptMeta(meta) }) };
     }
     case 'ask':
       return { type: 'asked', text: keepText(command.text) };
-    case 'edit':
-      return { type: 'edited', target: command.seq, text: keepText(command.text) };
+    case 'edit': {
+      const meta = command.meta === undefined ? target?.meta : command.meta;
+      const kept = meta ? { meta: keptMeta(meta) } : {};
+      return { type: 'edited', target: command.seq, text: keepText(command.text), ...kept };
+    }
     case 'remove':
       return { type: 'removed', target: command.seq };
     case 'react': {
@@ -161,7 +166,7 @@ export function decideAimed(
   if (!isThereFor(ground, command, target)) throw new Refusal('message_gone');
   checkStance(ground, command, target);
   if (command.type === 'react' && reacted.as.length > 0 === command.on) return undefined;
-  const fact = factOf({ ...ground, author: by }, command);
+  const fact = factOf({ ...ground, author: by }, command, target);
   checkText(fact, ground.limits);
   const verdict = judgeWords(ground, fact);
   if (fact.change.type === 'reacted') checkRoomFor(fact.change.emoji, target, reacted);

@@ -1,12 +1,17 @@
 import type { RoomEvent } from '../protocol/event.ts';
-import type { Fact } from '../protocol/fact.ts';
+import type { Change, Fact } from '../protocol/fact.ts';
+
+/** Is there nothing but a text? Most that is said is that, and nothing of it is looked up. */
+function isBare({ stamp, reply, mentions, meta }: Extract<Change, { type: 'posted' }>): boolean {
+  return stamp === undefined && reply === undefined && mentions === undefined && meta === undefined;
+}
 
 /** A fact that was committed under this number, as it is told. */
 export function eventOf(fact: Fact, seq: number, epoch: string): RoomEvent {
   const { change, author, at, ref, shown, as, approval } = fact;
   const room = fact.room.key;
   const { type } = change;
-  if (type === 'posted' && change.stamp === undefined && ref !== undefined) {
+  if (type === 'posted' && ref !== undefined && isBare(change)) {
     return { type, room, seq, epoch, at, author, text: change.text, ref };
   }
   const mark = ref === undefined ? undefined : { ref };

@@ -1,4 +1,5 @@
 import { holdAt } from '../protocol/calm.ts';
+import { carryingOf } from '../protocol/carried.ts';
 import type { Change, Fact, HeldWhy } from '../protocol/fact.ts';
 import type { Author } from '../protocol/record.ts';
 import { filterId, heldEach, heldFrom, heldInRoom } from '../protocol/review.ts';
@@ -62,7 +63,7 @@ export function heldFact(fact: Fact, why: HeldWhy): Fact {
   const { change } = fact;
   if (change.type !== 'posted' && change.type !== 'edited') return fact;
   const { text } = change;
-  const head = { type: 'held', text, why } satisfies Held;
+  const head = { type: 'held', text, why, ...carryingOf(change) } satisfies Held;
   if (change.type === 'edited') return { ...fact, change: { ...head, target: change.target } };
   return { ...fact, change: head };
 }

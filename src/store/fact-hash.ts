@@ -7,7 +7,7 @@ import { actedOf, type FactParts } from './fact-parts.ts';
 import { changeFrom } from './fact-row.ts';
 
 /** All that is hashed of a fact, but for its text. */
-export interface Hashed extends FactHeader, Pick<FactParts, 'open' | 'rest'> {
+export interface Hashed extends FactHeader, Pick<FactParts, 'open' | 'rest' | 'carried'> {
   readonly type: Change['type'];
 }
 
@@ -23,8 +23,9 @@ export interface Documents {
  * @param seal of its text; null where it has none
  */
 export function documentsOf(fact: Hashed, seal: string | null): Documents | undefined {
-  const { author, open, rest } = fact;
-  if (author.badge === undefined && open === null && rest === null) return undefined;
+  const { author, open, rest, carried } = fact;
+  const isFirstVersion = open === null && rest === null && carried === null;
+  if (isFirstVersion && author.badge === undefined) return undefined;
   const change = changeFrom(fact.type, { target: fact.target ?? null, open, rest });
   const head = headOf(fact, seal);
   if (hearingOf(change) === 'cleared') return { open: '', rest: joined(head, rest) };
@@ -40,7 +41,10 @@ export function isActorHidden({ type, rest }: Pick<Hashed, 'type' | 'rest'>): bo
   return as !== undefined && hidesActor({ type, as });
 }
 
-type Head = Record<'type' | 'author' | 'at' | 'ref' | 'target' | 'emoji' | 'text', unknown>;
+type Head = Record<
+  'type' | 'author' | 'at' | 'ref' | 'target' | 'emoji' | 'text' | 'words',
+  unknown
+>;
 
 /**
  * The hash of a fact, by the version that it is of.
@@ -58,7 +62,8 @@ export function factHash(
   return hashOfSealed(fact.room, fact.seq, open, rest === null ? null : restSeal(rest));
 }
 
-function headOf({ type, author, at, ref, target, emoji }: Hashed, seal: string | null): Head {
+function headOf(fact: Hashed, seal: string | null): Head {
+  const { type, author, at, ref, target, emoji, carried } = fact;
   const { id, name, claimed, badge } = author;
   return {
     type,
@@ -67,7 +72,8 @@ function headOf({ type, author, at, ref, target, emoji }: Hashed, seal: string |
     ref: ref ?? undefined,
     target: target ?? undefined,
     emoji: emoji ?? undefined,
-    text: seal ?? undefined,
+    text: carried === null ? (seal ?? undefined) : undefined,
+    words: carried === null ? undefined : (seal ?? undefined),
   };
 }
 

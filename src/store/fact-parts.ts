@@ -1,4 +1,5 @@
 import { canonical } from '../protocol/canonical.ts';
+import { carriedText } from '../protocol/carried.ts';
 import { type Hearing, hearingOf } from '../protocol/clearance.ts';
 import type { Change, Fact } from '../protocol/fact.ts';
 import { never } from '../protocol/never.ts';
@@ -9,6 +10,8 @@ export interface FactParts {
   readonly emoji: string | null;
   readonly text: string | null;
   readonly stamp: string | null;
+  /** All that goes with the text and is sealed with it; empty where the text is gone. */
+  readonly carried: string | null;
   /** The fields of its own kind that everybody hears, as canonical JSON. */
   readonly open: string | null;
   /** Those that only the cleared hear, as what its author acted, and who let it pass, likewise. */
@@ -24,7 +27,7 @@ type Own = { readonly [field: string]: unknown };
 /** As what somebody acted, and what it let pass. */
 type Acted = Pick<Fact, 'as' | 'approval'>;
 
-const columns = new Set(['type', 'target', 'emoji', 'text', 'stamp']);
+const columns = new Set(['type', 'target', 'emoji', 'text', 'stamp', 'mentions', 'meta']);
 
 /**
  * A fact's parts, as they are stored.
@@ -36,16 +39,26 @@ export function partsOf({
   as,
   approval,
 }: Pick<Fact, 'change' | 'as' | 'approval'>): FactParts {
-  const isPlain = as === undefined && !hasOwn(change.type);
+  const isPlain = as === undefined && !hasOwn(change.type) && !isReply(change);
   const { open, rest } = isPlain ? plain : ownParts(change, { as, approval });
   return {
     target: 'target' in change ? change.target : null,
     emoji: 'emoji' in change ? change.emoji : null,
     text: 'text' in change ? change.text : null,
     stamp: 'stamp' in change ? (change.stamp ?? null) : null,
+    carried: mayCarry(change) ? carriedText(change) : null,
     open,
     rest,
   };
+}
+
+const isReply = (change: Change) => change.type === 'posted' && change.reply !== undefined;
+
+type Carrier = Extract<Change, { readonly type: 'posted' | 'edited' | 'held' }>;
+
+function mayCarry(change: Change): change is Carrier {
+  const { type } = change;
+  return type === 'posted' || type === 'edited' || type === 'held';
 }
 
 const plain: Pick<FactParts, 'open' | 'rest'> = { open: null, rest: null };

@@ -1,3 +1,4 @@
+import { carriedIn } from '../protocol/carried.ts';
 import type { Change } from '../protocol/fact.ts';
 import { type FactParts, ownOf, type ReadParts } from './fact-parts.ts';
 import type { Effect, FactRow, Kind, Own } from './fact-row-type.ts';
@@ -8,24 +9,36 @@ import { reviewRows } from './review-row.ts';
 export const factRows: { readonly [Type in Change['type']]: FactRow<Kind<Type>> } = {
   posted: {
     aim: 'nothing',
-    fields: { text: 'sealed', stamp: 'beside' },
+    fields: {
+      ...{ text: 'sealed', stamp: 'beside' },
+      ...{ reply: 'open', mentions: 'sealed', meta: 'sealed' },
+    },
     heardBy: 'everybody',
     effect: 'begins',
-    meaning: 'A message begins; its number is that of this fact.',
-    from: ({ text, stamp }) =>
-      stamp === null || stamp === undefined
-        ? { type: 'posted', text: text ?? '' }
-        : { type: 'posted', text: text ?? '', stamp },
-    asked: ({ text }) => ({ type: 'post', text: text ?? '' }),
+    meaning:
+      'A message begins; its number is that of this fact. `reply` names the message that it answers.',
+    from: ({ text, stamp, open, carried }) => {
+      const said = { type: 'posted', text: text ?? '' } as const;
+      const stamped = stamp === null || stamp === undefined ? said : { ...said, stamp };
+      return open || carried ? { ...stamped, ...ownOf({ open }), ...carriedIn(carried) } : stamped;
+    },
+    asked: ({ text, open, carried }) => {
+      return { type: 'post', text: text ?? '', ...askedWith(open, carried) };
+    },
   },
   edited: {
     aim: 'message',
-    fields: { text: 'sealed' },
+    fields: { text: 'sealed', mentions: 'sealed', meta: 'sealed' },
     heardBy: 'everybody',
     effect: 'rewords',
-    meaning: 'The message shows this text; the one before it is deleted.',
-    from: ({ target, text }) => ({ type: 'edited', target: target ?? 0, text: text ?? '' }),
-    asked: ({ target, text }) => ({ type: 'edit', seq: target, text: text ?? '' }),
+    meaning:
+      'The message shows this text, with these mentions and this meta; what was there before is deleted.',
+    from: ({ target, text, carried }) => {
+      return { type: 'edited', target: target ?? 0, text: text ?? '', ...carriedIn(carried) };
+    },
+    asked: ({ target, text, carried }) => {
+      return { type: 'edit', seq: target, text: text ?? '', ...askedWith(null, carried) };
+    },
   },
   removed: {
     aim: 'message',
@@ -196,6 +209,20 @@ export const factRows: { readonly [Type in Change['type']]: FactRow<Kind<Type>> 
   ...reviewRows,
 };
 
+/** The words of a command for what a message carries. */
+export function askedWith(
+  own: string | null | undefined,
+  carried: string | null | undefined,
+): object {
+  const { mentions, meta } = carriedIn(carried);
+  const { reply } = ownOf({ open: own }) as Pick<Own<'posted'>, 'reply'>;
+  return {
+    ...(reply && { reply: reply.seq }),
+    ...(mentions && { mentions: mentions.map(({ id }) => id) }),
+    ...(meta && { meta }),
+  };
+}
+
 /** The reason of an act, which most people are not told. */
 function reasonIn(rest: string | null | undefined): { readonly reason?: string } {
   if (rest === null || rest === undefined) return {};
@@ -215,7 +242,7 @@ export function isMessage(type: Change['type']): boolean {
   return factRows[type].effect === 'begins';
 }
 
-export function hasField(type: Change['type'], field: keyof FactParts): boolean {
+export function hasField(type: Change['type'], field: keyof FactParts | 'meta'): boolean {
   return field in factRows[type].fields;
 }
 

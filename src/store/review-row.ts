@@ -1,3 +1,4 @@
+import { carriedIn } from '../protocol/carried.ts';
 import { ownOf } from './fact-parts.ts';
 import type { FactRow, Kind, Own } from './fact-row-type.ts';
 
@@ -7,15 +8,19 @@ type Reviewed = 'held' | 'rejected' | 'reported';
 export const reviewRows: { readonly [Type in Reviewed]: FactRow<Kind<Type>> } = {
   held: {
     aim: 'perhaps a message',
-    fields: { text: 'sealed', why: 'open', stamp: 'beside' },
+    fields: {
+      ...{ text: 'sealed', why: 'open', stamp: 'beside' },
+      ...{ reply: 'open', mentions: 'sealed', meta: 'sealed' },
+    },
     heardBy: 'cleared',
     effect: 'reviews',
     meaning:
       'A message waits until somebody who keeps order has seen it; with `target`, a new text of that one does. Approved, the text is deleted here and stands in a `posted` or an `edited`; rejected, it is deleted.',
-    from: ({ target, text, stamp, ...parts }) => ({
+    from: ({ target, text, stamp, carried, ...parts }) => ({
       type: 'held',
       text: text ?? '',
       ...(ownOf(parts) as Pick<Kind<'held'>, 'why'>),
+      ...carriedIn(carried),
       ...(target === null || target === undefined ? {} : { target }),
       ...(stamp === null || stamp === undefined ? {} : { stamp }),
     }),

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Carried, ReplyTo } from '../../src/protocol/carried.ts';
 import type { Change } from '../../src/protocol/fact.ts';
 import { givenRoles } from '../../src/protocol/role.ts';
 import { ann, bo, cy } from './store-fact.ts';
@@ -12,10 +13,27 @@ const person = fc.constantFrom(ann.id, bo.id, 'cy-id', 'u_bo');
 const role = fc.constantFrom(...givenRoles);
 const until = fc.constantFrom({}, { until: 61_000 });
 
+const carried: fc.Arbitrary<Carried> = fc.constantFrom<Carried[]>(
+  {},
+  {},
+  { mentions: [{ id: bo.id, name: 'Bo' }] },
+  { meta: { '10': 'ten', '9': ['nine', { deep: true }], cup: 1.5 } },
+  { mentions: [{ id: 'here', name: 'here' }], meta: {} },
+);
+const reply = fc.constantFrom<{ reply?: ReplyTo }[]>(
+  {},
+  {},
+  { reply: { seq: 1, author: { id: ann.id, name: 'ann' } } },
+);
+
 /** A change of every kind: one more kind does not compile before it has its row. */
 const kinds: { readonly [Type in Change['type']]: fc.Arbitrary<Kind<Type>> } = {
-  posted: fc.record({ type: fc.constant('posted'), text }),
-  edited: fc.record({ type: fc.constant('edited'), target, text }),
+  posted: fc
+    .tuple(fc.record({ type: fc.constant('posted'), text }), carried, reply)
+    .map(([posted, more, replied]): Kind<'posted'> => ({ ...posted, ...more, ...replied })),
+  edited: fc
+    .tuple(fc.record({ type: fc.constant('edited'), target, text }), carried)
+    .map(([edited, more]): Kind<'edited'> => ({ ...edited, ...more })),
   removed: fc.record({ type: fc.constant('removed'), target }),
   hidden: fc.record(
     { type: fc.constant('hidden'), target, reason: text },
@@ -82,10 +100,21 @@ const kinds: { readonly [Type in Change['type']]: fc.Arbitrary<Kind<Type>> } = {
   unbanned: fc.record({ type: fc.constant('unbanned'), person, name: text }),
   noted: fc.record({ type: fc.constant('noted'), person, text }),
   expired: fc.record({ type: fc.constant('expired'), upTo: target }),
-  held: fc.record(
-    { type: fc.constant('held'), text, why: fc.constant({ type: 'everybody' as const }), target },
-    { requiredKeys: ['type', 'text', 'why'] },
-  ),
+  held: fc
+    .tuple(
+      fc.record(
+        {
+          type: fc.constant('held'),
+          text,
+          why: fc.constant({ type: 'everybody' as const }),
+          target,
+        },
+        { requiredKeys: ['type', 'text', 'why'] },
+      ),
+      carried,
+      reply,
+    )
+    .map(([held, more, replied]): Kind<'held'> => ({ ...held, ...more, ...replied })),
   rejected: fc.record(
     { type: fc.constant('rejected'), target, reason: text },
     { requiredKeys: ['type', 'target'] },

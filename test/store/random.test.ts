@@ -30,7 +30,7 @@ const asks: readonly Omit<SearchRange, 'limit'>[] = [
 ];
 const target = fc.integer({ min: 0, max: 12 });
 const order = anyChange({
-  ...{ posted: 0, edited: 0, removed: 0, reacted: 0, unreacted: 0, expired: 0 },
+  ...{ posted: 1, edited: 1, removed: 0, reacted: 0, unreacted: 0, expired: 0 },
   ...{ hidden: 4, restored: 5, cleared: 2 },
 });
 const dee = { ...cy, id: 'dee-id' };

@@ -1,3 +1,4 @@
+import { carryingOf } from '../../src/protocol/carried.ts';
 import { wholeEmoji } from '../../src/protocol/emoji.ts';
 import type { Change, Fact } from '../../src/protocol/fact.ts';
 import {
@@ -32,10 +33,12 @@ export function storyOf(facts: readonly Fact[], seq: number): Story | undefined 
   if (posted?.change.type !== 'posted') return undefined;
   const { author, at, ref, change } = posted;
   const { text, stamp } = change;
+  const carried = carryingOf(change);
   let shown: Message = {
     ...{ seq, author, text, at },
     ...(ref === undefined ? {} : { ref }),
     ...(stamp === undefined ? {} : { stamp }),
+    ...carried,
   };
   let removal: (Gone & { readonly isUndoable: boolean }) | undefined;
   let marks: readonly Gone[] = [];
@@ -67,7 +70,10 @@ export function storyOf(facts: readonly Fact[], seq: number): Story | undefined 
     if (!('target' in change) || change.target !== seq) continue;
     switch (change.type) {
       case 'edited':
-        if (!gone) shown = { ...shown, text: change.text, editedAt: at };
+        if (!gone) {
+          const { mentions: _, meta: __, ...kept } = shown;
+          shown = { ...kept, text: change.text, ...carryingOf(change), editedAt: at };
+        }
         break;
       case 'hidden':
         removal ??= gone ? undefined : { fact: number, at, isHidden: true, isUndoable: true };

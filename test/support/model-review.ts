@@ -1,3 +1,4 @@
+import { carryingOf } from '../../src/protocol/carried.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import type { Fact } from '../../src/protocol/fact.ts';
 import type { FormerText } from '../../src/protocol/former.ts';
@@ -85,7 +86,16 @@ export function modelReview(rooms: ReviewedRooms): ReviewReader {
       const open = openIn(key).filter(({ seq }) => seq > after);
       const told = open.map(({ fact: { author, at }, change, seq }) => {
         const { text, why, target } = change;
-        return { seq, author, at, text, why, ...(target === undefined ? {} : { target }) };
+        const carried = carryingOf(change);
+        return {
+          seq,
+          author,
+          at,
+          text,
+          why,
+          ...carried,
+          ...(target === undefined ? {} : { target }),
+        };
       });
       const held = afterReported > 0 ? [] : fitting(told, bytes).slice(0, limit);
       const isLast = afterReported > 0 || held.length === told.length;
@@ -110,7 +120,7 @@ export function modelReview(rooms: ReviewedRooms): ReviewReader {
         const { ref, at } = fact;
         const head = { seq, at, ...(ref === undefined ? {} : { ref }) };
         const aimed = target === undefined ? {} : { target };
-        if (!outcome) return [{ ...head, ...aimed, text: change.text }];
+        if (!outcome) return [{ ...head, ...aimed, text: change.text, ...carryingOf(change) }];
         if (outcome.change.type !== 'rejected' || outcome.at < since) return [];
         const { reason } = outcome.change;
         const isOwn = outcome.author.id === fact.author.id;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type AuditEntry, auditEntry } from '../../src/protocol/audit.ts';
 import { canonical } from '../../src/protocol/canonical.ts';
+import type { Carrying } from '../../src/protocol/carried.ts';
 import type { Clearance } from '../../src/protocol/clearance.ts';
 import { roomName } from '../../src/protocol/code.ts';
 import { wholeEmoji } from '../../src/protocol/emoji.ts';
@@ -453,9 +454,15 @@ function isSame(facts: readonly Fact[], seq: number, { at, change }: Fact): bool
     JSON.stringify([
       'target' in of && of.target,
       'emoji' in of && of.emoji,
-      'text' in of && isKept(facts, seq) && of.text,
+      'text' in of && isKept(facts, seq) && [of.text, ...aimedAlike(of)],
     ]);
   return told(first) === told(change);
+}
+
+/** What of all that it carries makes it another one. */
+function aimedAlike(change: Change) {
+  const { reply, meta } = change as Carrying;
+  return [reply?.seq, meta && canonical(meta)];
 }
 
 function isSameHeld(facts: readonly Fact[], seq: number, first: Change, change: Change): boolean {
@@ -539,8 +546,12 @@ function sealedFact(
   const isShown = message?.removedAt === undefined && isLast(facts, seq);
   const isKeptText = change.type === 'held' ? !outcomeOf(facts, seq) : isShown && !isOver;
   const stands = 'text' in change && isKeptText;
-  const seal = 'text' in change ? sealOf(salt, change.text) : null;
-  const hashed = { room: fact.room.key, seq, type, author, at, ref, ...partsOf(fact) };
+  const parts = partsOf(fact);
+  const words = parts.carried
+    ? canonical({ text: parts.text, ...JSON.parse(parts.carried) })
+    : (parts.text ?? '');
+  const seal = 'text' in change ? sealOf(salt, words) : null;
+  const hashed = { room: fact.room.key, seq, type, author, at, ref, ...parts };
   const documents = documentsOf(hashed, seal);
   if (documents) {
     const { open, rest } = documents;
@@ -585,7 +596,7 @@ function eventOf({ facts }: ModelRoom, fact: Fact, seq: number, epoch: string) {
     return { ...head, ...change, emoji };
   }
   if (change.type === 'held' && outcomeOf(facts, seq)) {
-    const { stamp: _, ...held } = change;
+    const { stamp: _, mentions: __, meta: ___, ...held } = change;
     return { ...head, ...held, text: '' };
   }
   if (change.type === 'restored' || change.type === 'pinned') {
@@ -595,13 +606,18 @@ function eventOf({ facts }: ModelRoom, fact: Fact, seq: number, epoch: string) {
   const message = change.type === 'posted' ? seq : change.target;
   const shown = message <= seq ? fold(facts, message) : undefined;
   const isOver = change.type === 'edited' && isOverAt(facts, change.target, author.id);
-  const text = shown?.text ?? (isOver ? '' : change.text);
-  if (change.type === 'edited') return { ...head, ...change, text };
+  const { mentions: _, meta: __, ...bare } = change;
+  const told = shown ?? (isOver ? { text: '' } : change);
+  const { text, mentions, meta } = told as Message;
+  const words = { text, ...(mentions && { mentions }), ...(meta && { meta }) };
+  if (change.type === 'edited') return { ...head, ...bare, ...words };
+  const { reply, ...posted } = bare as typeof bare & Carrying;
   const { editedAt, removedAt, hidden } = shown ?? {};
   return {
     ...head,
-    ...change,
-    text,
+    ...posted,
+    ...words,
+    ...(reply && removedAt === undefined ? { reply } : {}),
     ...(editedAt === undefined ? {} : { editedAt }),
     ...(removedAt === undefined ? {} : { removedAt }),
     ...(hidden ? { hidden } : {}),

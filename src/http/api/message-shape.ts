@@ -22,6 +22,13 @@ export const postBodyShape: Shape = {
   example: { name: 'ann', text: example.text, ref: 'c1f0' },
 };
 
+/** The body of what is said anew. */
+export const editBodyShape: Shape = {
+  name: 'EditBody',
+  schema: (limits) => createApiChecks(limits).jsonSchema('editBody'),
+  example: { text: example.text, meta: null, ref: 'c1f1' },
+};
+
 /** The answer to what is said, edited or removed. */
 export const postedShape: Shape = {
   name: 'Posted',

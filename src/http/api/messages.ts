@@ -5,9 +5,9 @@ import { askerOf, bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { asPassed } from '../passes.ts';
-import { badBody, badRef, badSecret, badText, notStored } from '../refusals.ts';
+import { badBody, badCarried, badRef, badSecret, badText, notStored } from '../refusals.ts';
 import { type Ask, type Route, roomOf, seqOf } from '../route.ts';
-import { messageShape, postBodyShape, postedShape } from './message-shape.ts';
+import { editBodyShape, messageShape, postBodyShape, postedShape } from './message-shape.ts';
 import { after, around, at, before, limit, markField, markOf } from './query-field.ts';
 import { createApiChecks } from './schema.ts';
 import { reference, type Shape, whole } from './shape.ts';
@@ -40,12 +40,13 @@ async function postMessage(ask: Ask): Promise<HttpAnswer> {
   const { limits, rooms, store } = ask.house;
   const room = roomOf(ask);
   const body = await readJson(ask.request, limits);
-  const { text, name, work, ref } = createApiChecks(limits).post(body);
+  const { text, name, work, ref, ...carried } = createApiChecks(limits).post(body);
   const actor = await asPassed(ask, room, askerOf(ask, name));
   const answer = await rooms.submit(actor, room, {
     type: 'post',
     room: room.code,
     text,
+    ...carried,
     ...(work === undefined ? {} : { work }),
     ...(ref === undefined ? {} : { ref }),
   });
@@ -70,13 +71,14 @@ async function editMessage(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const seq = seqOf(ask);
   const body = await readJson(ask.request, limits);
-  const { text, name, ref } = createApiChecks(limits).post(body);
+  const { text, name, ref, ...carried } = createApiChecks(limits).edit(body);
   const actor = await asPassed(ask, room, bearerWhoAsks(ask, name));
   const answer = await rooms.submit(actor, room, {
     type: 'edit',
     room: room.code,
     seq,
     text,
+    ...carried,
     ...(ref === undefined ? {} : { ref }),
   });
   return json(answer, answer.held ? 202 : 200);
@@ -142,7 +144,7 @@ export const messageRoutes: readonly Route[] = [
     gives: { status: 201, body: postedShape },
     mayWait: true,
     refusesBy: 'json',
-    refuses: ['bad_code', ...badBody, ...badText, ...badSecret, ...notStored],
+    refuses: ['bad_code', ...badCarried, ...badBody, ...badText, ...badSecret, ...notStored],
   },
   {
     method: 'GET',
@@ -159,7 +161,7 @@ export const messageRoutes: readonly Route[] = [
     answer: editMessage,
     acts: 'edit',
     does: "Puts another text in the place of one's own; answers with the number of the edit.",
-    body: postBodyShape,
+    body: editBodyShape,
     secret: 'required',
     gives: { status: 200, body: postedShape },
     mayWait: true,
@@ -169,6 +171,7 @@ export const messageRoutes: readonly Route[] = [
       'no_message',
       'not_yours',
       'message_gone',
+      ...badCarried,
       ...badBody,
       ...badText,
       ...badSecret,

@@ -10,6 +10,7 @@ import {
   actBody,
   type BoundedFields,
   boundedFields,
+  carriedFields,
   fault,
   orderFields,
   pass,
@@ -20,12 +21,35 @@ import { isSettingName, type SettingName, type SettingValue } from '../../protoc
 import { boxLength } from '../boxes.ts';
 import type { Schema } from './shape.ts';
 
+const { reply, mentions, meta } = carriedFields;
+/** All that may go with a text. */
+const carriedBody = {
+  reply: reply.meta({ description: 'The number of the message that it answers.' }),
+  mentions: mentions.meta({ description: 'The ids of those whom the text names behind an @.' }),
+  meta: meta.meta({
+    description: 'Data of your own: at most 4 KB as JSON, 8 levels and 64 keys, each of them once.',
+  }),
+};
+
 const postBody = ({ ref }: BoundedFields, { textPoints, namePoints }: Limits) =>
   z.object({
     text: text.meta({ description: `At most ${textPoints} code points; kept as sent.` }),
     name: text.optional().meta({ description: `At most ${namePoints} code points.` }),
+    ...carriedBody,
     work: work.meta({ description: 'The answer to what `work_needed` asked for.' }),
     ref: ref.meta({ description: 'Client-made; the same ref again gets the first answer.' }),
+  });
+
+const editBody = ({ ref }: BoundedFields, { textPoints, namePoints }: Limits) =>
+  z.object({
+    text: text.meta({ description: `At most ${textPoints} code points; kept as sent.` }),
+    name: text.optional().meta({ description: `At most ${namePoints} code points.` }),
+    mentions: carriedBody.mentions,
+    meta: carriedFields.nextMeta.meta({
+      description:
+        'Put in the place of what is there; null takes it away, and without it that stays.',
+    }),
+    ref,
   });
 
 const { value, role, until, name } = orderFields;
@@ -122,6 +146,18 @@ const answers = {
     at: z.int(),
     ref: z.string().optional(),
     stamp: z.string().optional().meta({ description: "The client's own words for the time." }),
+    reply: z
+      .object({ seq: z.int(), author: z.object({ id: z.string(), name: z.string() }) })
+      .optional()
+      .meta({ description: 'The message that it answers, and whose that was.' }),
+    mentions: z
+      .array(z.object({ id: z.string(), name: z.string() }))
+      .optional()
+      .meta({ description: 'Those whom the text names behind an @, by the names that it says.' }),
+    meta: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .meta({ description: "The client's own data, equal as JSON to what it sent." }),
     editedAt: z.int().optional(),
     removedAt: z.int().optional(),
     hidden: z.literal(true).optional().meta({ description: 'Whoever keeps order took it away.' }),
@@ -167,6 +203,9 @@ const searchQuery = ({ pageLimit }: BoundedFields) =>
     limit: wholeNumber('bad_shape').pipe(pageLimit.optional()),
   });
 
+/** The body of a PATCH that says it anew. */
+export type EditBody = z.infer<ReturnType<typeof editBody>>;
+
 /** The body of a POST that says something. */
 export type PostBody = z.infer<ReturnType<typeof postBody>>;
 
@@ -174,6 +213,8 @@ export type PostBody = z.infer<ReturnType<typeof postBody>>;
 export interface ApiChecks {
   /** @throws Refusal */
   post(value: unknown): PostBody;
+  /** @throws Refusal */
+  edit(value: unknown): EditBody;
   /** @throws Refusal */
   settings(value: unknown): Partial<Record<SettingName, SettingValue>>;
   /** @throws Refusal */
@@ -218,6 +259,7 @@ export interface ApiChecks {
   jsonSchema(
     name:
       | 'postBody'
+      | 'editBody'
       | 'roleBody'
       | 'makeBody'
       | 'linkBody'
@@ -243,6 +285,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
   const fields = boundedFields(limits);
   const bodies = {
     postBody: postBody(fields, limits),
+    editBody: editBody(fields, limits),
     roleBody: roleBody(fields),
     makeBody: makeBody(fields),
     linkBody: linkBody(fields),
@@ -267,6 +310,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
   };
   const checks: ApiChecks = {
     post: (value) => pass(bodies.postBody, value),
+    edit: (value) => pass(bodies.editBody, value),
     settings: (value) => pass(settingsBody, value),
     role: (value) => pass(bodies.roleBody, value),
     make: (value) => pass(bodies.makeBody, value),
@@ -288,7 +332,11 @@ export function createApiChecks(limits: Limits): ApiChecks {
     queueQuery: (value) => pass(queries.queue, value),
     searchQuery: (value) => pass(queries.search, value),
     jsonSchema: (name) => {
-      const { $schema: _, ...schema } = z.toJSONSchema(bodies[name], { io: 'input' });
+      const { $schema: _, ...schema } = z.toJSONSchema(bodies[name], {
+        io: 'input',
+        // A meta is checked by a function, and says of itself what it is.
+        unrepresentable: 'any',
+      });
       return schema;
     },
   };

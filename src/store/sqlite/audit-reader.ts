@@ -56,7 +56,7 @@ export class AuditReader {
   }
 
   #entry(room: RoomRow, row: FactRow): AuditEntry | undefined {
-    const event = eventOf(row, row.text ?? '', room.key, this.#log.epoch);
+    const event = eventOf(row, row, room.key, this.#log.epoch);
     return auditEntry(event, this.#aimed(room, event));
   }
 

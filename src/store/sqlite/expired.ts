@@ -41,6 +41,12 @@ export const shownText = (f: string, e: string): string =>
   `iif(${isGone(f)}, NULL,
     coalesce(${f}.text, iif(${f}.type IN (${typesThat('begins')}), ${e}.text, NULL)))`;
 
+/** The same of all that goes with that text, and is deleted with it. */
+export const shownCarried = (f: string, e: string): string =>
+  `iif(coalesce(${f}.carried, ${e}.carried) IS NULL, NULL, iif(${isGone(f)}, NULL,
+    iif(${f}.text IS NOT NULL, ${f}.carried,
+      iif(${f}.type IN (${typesThat('begins')}), ${e}.carried, NULL))))`;
+
 /** The moment at which message `f` was removed, in whatever way; NULL of what is no message. */
 export const goneAt = (f: string): string =>
   `iif(${f}.type IN (${typesThat('begins')}),

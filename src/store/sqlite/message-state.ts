@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { sealedWords } from '../../protocol/carried.ts';
 import { wholeEmoji } from '../../protocol/emoji.ts';
 import type { Change, Fact } from '../../protocol/fact.ts';
 import { never } from '../../protocol/never.ts';
@@ -10,12 +11,15 @@ import { FormerTable } from './former-table.ts';
 import { type Eraser, Hiding } from './hiding.ts';
 import { Places, type RoomEnd } from './place.ts';
 import { Said } from './said.ts';
+import type { SealedRow } from './sealed.ts';
 
 interface TargetRow {
   readonly id: number;
   readonly edit: number | null;
   readonly removed_at: number | null;
 }
+
+type Words = Pick<SealedRow, 'text' | 'salt' | 'carried'>;
 
 /** The facts about a message that was there before. */
 type Aimed = Extract<Change, { type: 'edited' | 'removed' | 'hidden' | 'reacted' | 'unreacted' }>;
@@ -48,9 +52,10 @@ export class MessageState implements Eraser {
          AND type IN (${typesThat('begins')})`,
     );
     this.#edit = database.prepare('SELECT edit FROM fact WHERE id = ?');
-    this.#readText = database.prepare('SELECT text, salt FROM fact WHERE id = ?');
+    this.#readText = database.prepare('SELECT text, salt, carried FROM fact WHERE id = ?');
     this.#strip = database.prepare(
-      'UPDATE fact SET text = NULL, salt = NULL, seal = ? WHERE id = ?',
+      `UPDATE fact SET text = NULL, salt = NULL, seal = ?, carried = iif(carried IS NULL, NULL, '')
+       WHERE id = ?`,
     );
     this.#setEdit = database.prepare('UPDATE fact SET edit = ? WHERE id = ?');
     this.#setRemoved = database.prepare(
@@ -111,11 +116,11 @@ export class MessageState implements Eraser {
     this.tallies.clear(room, message);
   }
 
-  /** @param id of the row that holds the text */
+  /** @param id of the row that holds the text, and all that goes with it */
   deleteText(id: number): void {
-    const row = this.#readText.get(id);
+    const row = this.#readText.get(id) as unknown as Words | undefined;
     if (typeof row?.text !== 'string') return;
-    this.#strip.run(sealOf(String(row.salt), row.text), id);
+    this.#strip.run(sealOf(String(row.salt), sealedWords(row.text, row.carried)), id);
   }
 }
 

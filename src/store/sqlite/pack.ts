@@ -17,7 +17,7 @@ type Flat = string | number | null;
 export type PackedFacts = readonly Flat[];
 
 /** The parts that few facts have, as one text. */
-interface More extends Pick<FactParts, 'open' | 'rest'> {
+interface More extends Pick<FactParts, 'open' | 'rest' | 'carried'> {
   readonly aliases: readonly string[] | undefined;
   readonly badge: Badge | undefined;
   readonly passwordHash: string | undefined;
@@ -43,9 +43,10 @@ export function packFacts(facts: readonly Fact[]): PackedFacts {
   const flat: Flat[] = [];
   for (const fact of facts) {
     const { room, author, at, ref, within, change, aliases, passwordHash, invite } = fact;
-    const { target, emoji, text, stamp, open, rest } = partsOf(fact);
+    const { target, emoji, text, stamp, open, rest, carried } = partsOf(fact);
     const { badge } = author;
-    const isPlain = badge === undefined && open === null && rest === null && aliases === undefined;
+    const isBare = open === null && rest === null && carried === null;
+    const isPlain = isBare && badge === undefined && aliases === undefined;
     flat.push(
       change.type,
       room.key,
@@ -62,7 +63,9 @@ export function packFacts(facts: readonly Fact[]): PackedFacts {
       stamp,
       isPlain
         ? null
-        : JSON.stringify(moreOf(fact, { badge, aliases, open, rest, passwordHash, invite })),
+        : JSON.stringify(
+            moreOf(fact, { badge, aliases, open, rest, carried, passwordHash, invite }),
+          ),
     );
   }
   return flat;
@@ -109,7 +112,8 @@ function whole(
   parts: ReadParts,
   more: string,
 ): Fact {
-  const { badge, aliases, open, rest, passwordHash, invite, follows } = JSON.parse(more) as More;
+  const { badge, aliases, open, rest, carried, ...others } = JSON.parse(more) as More;
+  const { passwordHash, invite, follows } = others;
   return {
     ...plain,
     author: badge === undefined ? plain.author : { ...plain.author, badge },
@@ -118,7 +122,7 @@ function whole(
     ...(aliases === undefined ? {} : { aliases }),
     ...(invite === undefined ? {} : { invite }),
     ...(follows && { follows }),
-    change: changeFrom(type, { ...parts, open, rest }),
+    change: changeFrom(type, { ...parts, open, rest, carried }),
   };
 }
 

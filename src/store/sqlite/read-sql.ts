@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { typesThat } from '../fact-row.ts';
-import { goneAt, markedAt, shownText } from './expired.ts';
+import { goneAt, markedAt, shownCarried, shownText } from './expired.ts';
 import { factColumns } from './row.ts';
 
 export type ReadStatements = ReturnType<typeof readStatements>;
@@ -19,7 +19,7 @@ export function readStatements(database: DatabaseSync) {
        FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit WHERE f.id = ?`,
     ),
     text: database.prepare(
-      `SELECT ${shownText('f', 'e')} AS text
+      `SELECT ${shownText('f', 'e')} AS text, ${shownCarried('f', 'e')} AS carried
        FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit WHERE f.id = ?
          AND f.type IN (${typesThat('begins')})`,
     ),
@@ -43,7 +43,8 @@ export function readStatements(database: DatabaseSync) {
          CROSS JOIN fact AS f ON f.id = latest.id WHERE ${goneAt('f')} IS NULL`,
     ),
     hidden: database.prepare(
-      `SELECT f.*, NULL AS removed_at, coalesce(f.text, e.text) AS text, e.at AS edited_at
+      `SELECT f.*, NULL AS removed_at, coalesce(f.text, e.text) AS text,
+         iif(f.text IS NULL, e.carried, f.carried) AS carried, e.at AS edited_at
        FROM hiding AS h JOIN fact AS f ON f.id = h.row LEFT JOIN fact AS e ON e.id = f.edit
        WHERE h.room = ? AND h.message = ? AND h.due IS NOT NULL
          AND ${markedAt('f.room', 'f.seq', 'f.author')} IS NULL`,

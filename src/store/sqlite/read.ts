@@ -15,7 +15,7 @@ import { PinReader } from './pin-table.ts';
 import { lacks, Places, rowBefore } from './place.ts';
 import { QuestionReader } from './question-reader.ts';
 import { type ReadStatements, readStatements } from './read-sql.ts';
-import { eventOf, type FactRow, messageOf, type RoomRow, recordOf } from './row.ts';
+import { eventOf, type FactRow, messageOf, type RoomRow, recordOf, type Shown } from './row.ts';
 import { SealedReader } from './sealed.ts';
 import { StandingReader } from './standing-table.ts';
 
@@ -25,6 +25,8 @@ export function openToRead(path: string): DatabaseSync {
   database.exec('PRAGMA mmap_size = 0; PRAGMA cache_size = -16000');
   return database;
 }
+
+const noWords: Shown = { text: '', carried: null };
 
 /**
  * Reads a log. All at once on the thread that asks: a page costs less than sending it between
@@ -171,8 +173,7 @@ export class LogReader {
 
   /** The present text of the message whose fact has this row; undefined if it was removed. */
   textById(id: number): string | undefined {
-    const row = this.#sql.text.get(id);
-    return typeof row?.text === 'string' ? row.text : undefined;
+    return this.#shown(id)?.text ?? undefined;
   }
 
   hasReacted(key: string, seq: number, author: string, emoji: string): boolean {
@@ -206,6 +207,10 @@ export class LogReader {
 
   close(): void {
     this.#database.close();
+  }
+
+  #shown(id: number): Shown | undefined {
+    return this.#sql.text.get(id) as unknown as Shown | undefined;
   }
 
   #fact(id: number): FactRow {
@@ -258,8 +263,8 @@ export class LogReader {
   #eventOf(room: RoomRow, row: FactRow, hasClears: boolean): RoomEvent {
     // Whose message it is that was edited is asked where that may have been cleared.
     const isOver = hasClears && row.type === 'edited' && !this.#stands(room, row.target ?? 0);
-    const text = isOver ? '' : this.#textOf(room, row);
-    const event = eventOf(row, text, room.key, this.epoch);
+    const shown = isOver ? noWords : this.#shownOf(room, row);
+    const event = eventOf(row, shown, room.key, this.epoch);
     if (event.type !== 'restored' && event.type !== 'pinned') return event;
     return withShown(event, this.message(room.key, event.target));
   }
@@ -269,11 +274,11 @@ export class LogReader {
   }
 
   /** An edit whose own text is gone shows the present text of its message. */
-  #textOf(room: RoomRow, row: FactRow): string {
+  #shownOf(room: RoomRow, row: FactRow): Shown {
     const isReworded = row.text === null && factRows[row.type].effect === 'rewords';
-    if (!isReworded || row.target === null) return row.text ?? '';
+    if (!isReworded || row.target === null) return row;
     const id = this.#places.idOf(room, row.target);
-    return (id !== undefined && this.textById(id)) || '';
+    return (id !== undefined && this.#shown(id)) || noWords;
   }
 
   /** Neighbouring rows of one room, oldest first, as messages. */

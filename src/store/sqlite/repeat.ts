@@ -1,6 +1,7 @@
 import { canonical } from '../../protocol/canonical.ts';
+import { type Carrying, carriedIn } from '../../protocol/carried.ts';
 import type { Change, Fact } from '../../protocol/fact.ts';
-import { hasOwn, partsOf, type ReadParts } from '../fact-parts.ts';
+import { hasOwn, ownOf, partsOf, type ReadParts } from '../fact-parts.ts';
 import { changeFrom, factRows } from '../fact-row.ts';
 
 /** The fact that a ref stands for. */
@@ -17,6 +18,7 @@ export interface RefRow {
   readonly edit: number | null;
   /** Null where there is none, or none any more. */
   readonly text: string | null;
+  readonly carried: string | null;
   readonly open: string | null;
   readonly rest: string | null;
 }
@@ -39,8 +41,22 @@ export function isRepeat(row: RefRow, fact: Fact): boolean {
   return (
     row.target === target &&
     row.emoji === (emoji?.toWellFormed() ?? null) &&
-    (row.text === null || row.text === text?.toWellFormed())
+    (row.text === null || (row.text === text?.toWellFormed() && isCarriedAlike(row, parts)))
   );
+}
+
+/** Does it answer the same message, with the same meta? Who is named in a text, the server says. */
+function isCarriedAlike(row: ReadParts, parts: ReadParts): boolean {
+  if (!row.open && !parts.open && !row.carried && !parts.carried) return true;
+  const [first, said] = [carryingIn(row), carryingIn(parts)];
+  if (first.reply?.seq !== said.reply?.seq) return false;
+  // What an edit keeps, it does not say.
+  const isKept = said.meta === undefined && parts.target != null;
+  return isKept || canonical(first.meta ?? {}) === canonical(said.meta ?? {});
+}
+
+function carryingIn({ open, carried }: ReadParts): Carrying {
+  return { ...ownOf({ open }), ...carriedIn(carried) };
 }
 
 /** Answers that for what was held and may be held no more, or is held by now and was not. */

@@ -24,8 +24,8 @@ interface Misshown {
 
 /** The parts of a message that the facts about it do not change, empty for the replay. */
 const bare = { author: { id: '', name: '' }, at: 0 };
-/** Not compared; when a message was edited, the row of the edit says. */
-const apart = new Set(['seq', 'author', 'at', 'editedAt']);
+/** Not compared; when a message was edited, and what goes with its text, the row of the edit says. */
+const apart = new Set(['seq', 'author', 'at', 'editedAt', 'reply', 'mentions', 'meta']);
 
 /** The parts of a message that its facts change, but for reactions, as one text to compare. */
 function stateText(message: Pick<Message, 'text'> & MessageState): string {
@@ -128,7 +128,8 @@ export class Replay {
       if (type === 'removed') this.#sql.setDue.run(room, target, stateOfMark(mark), null, mark.at);
       return;
     }
-    const event = eventOf({ ...row, edited_at: null }, String(id), '', '');
+    const shown = { text: String(id), carried: null };
+    const event = eventOf({ ...row, edited_at: null }, shown, '', '');
     const next = after(message, event);
     if (next === message) return;
     const { removedAt } = next;

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { type Carrying, carriedIn } from '../../protocol/carried.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
-import type { HeldWhy } from '../../protocol/fact.ts';
 import type { HeldMessage, OwnHeld, Report, ReviewQueue } from '../../protocol/review.ts';
 import { reportsEach } from '../../protocol/review.ts';
 import { ownOf } from '../fact-parts.ts';
@@ -16,7 +16,17 @@ import { authorOf, type FactRow } from './row.ts';
 
 type Row = Pick<
   FactRow,
-  'seq' | 'author' | 'name' | 'claimed' | 'badge' | 'at' | 'ref' | 'target' | 'text' | 'rest'
+  | 'seq'
+  | 'author'
+  | 'name'
+  | 'claimed'
+  | 'badge'
+  | 'at'
+  | 'ref'
+  | 'target'
+  | 'text'
+  | 'rest'
+  | 'carried'
 >;
 
 interface OwnRow extends Row {
@@ -60,7 +70,19 @@ export class ReviewLogReader {
     this.former = new FormerReader(database);
     const room = '(SELECT id FROM room WHERE key = $key)';
     const columns = (f: string) =>
-      ['seq', 'author', 'name', 'claimed', 'badge', 'at', 'ref', 'target', 'text', 'rest']
+      [
+        'seq',
+        'author',
+        'name',
+        'claimed',
+        'badge',
+        'at',
+        'ref',
+        'target',
+        'text',
+        'rest',
+        'carried',
+      ]
         .map((name) => `${f}.${name}`)
         .join(', ');
     const waits = `FROM fact AS f WHERE f.room = ${room} AND f.type = 'held' AND f.edit IS NULL`;
@@ -183,11 +205,18 @@ function fitting<One>(all: readonly One[], bytes: number): readonly One[] {
   return over < 0 ? all : all.slice(0, over);
 }
 
+/** All that goes with a held text; nothing where that is gone. */
+function carriedWith({ rest, text, carried }: Row): Carrying {
+  if (text === null) return {};
+  const { reply } = ownOf({ rest }) as Carrying;
+  return { ...(reply && { reply }), ...carriedIn(carried) };
+}
+
 function heldIn(row: Row): HeldMessage {
-  const { why } = ownOf(row) as { readonly why: HeldWhy };
+  const { why } = ownOf(row) as Pick<HeldMessage, 'why'>;
   const { seq, at, text, target } = row;
   const aimed = target === null ? {} : { target };
-  return { seq, author: authorOf(row), at, text: text ?? '', why, ...aimed };
+  return { seq, author: authorOf(row), at, text: text ?? '', why, ...carriedWith(row), ...aimed };
 }
 
 function ownIn(row: OwnRow): OwnHeld {
@@ -198,6 +227,7 @@ function ownIn(row: OwnRow): OwnHeld {
     seq,
     at,
     text: text ?? '',
+    ...carriedWith(row),
     ...(ref === null ? {} : { ref }),
     ...(target === null ? {} : { target }),
     ...(outcome === null ? {} : { rejected: by }),

@@ -1,11 +1,13 @@
+import type { Carrying } from '../../protocol/carried.ts';
+import { carriedIn } from '../../protocol/carried.ts';
 import { wholeEmoji } from '../../protocol/emoji.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
 import type { Change } from '../../protocol/fact.ts';
 import type { Author, Message, MessageState, Reaction, RoomRecord } from '../../protocol/record.ts';
 import type { Badge } from '../../protocol/role.ts';
-import { actedOf } from '../fact-parts.ts';
+import { actedOf, type FactParts, ownOf } from '../fact-parts.ts';
 import { changeFrom, isMessage } from '../fact-row.ts';
-import { goneAt, hiddenIn, isGone, shownText } from './expired.ts';
+import { goneAt, hiddenIn, isGone, shownCarried, shownText } from './expired.ts';
 import type { RoomEnd } from './place.ts';
 
 /** A row of `room`. */
@@ -34,6 +36,8 @@ export interface FactRow {
   readonly stamp: string | null;
   /** Null where the text was deleted and the row shows none in its place. */
   readonly text: string | null;
+  /** All that goes with that text; null or empty where nothing does. */
+  readonly carried: string | null;
   readonly edited_at: number | null;
   readonly removed_at: number | null;
   readonly hidden?: number | null;
@@ -48,7 +52,7 @@ export const factColumns = `f.id, f.room, f.seq, f.previous, f.previous_message,
   iif(${isGone('f')}, NULL, f.stamp) AS stamp, ${goneAt('f')} AS removed_at,
   ${hiddenIn('f')} AS hidden,
   f.badge, f.open, f.rest,
-  ${shownText('f', 'e')} AS text, e.at AS edited_at`;
+  ${shownText('f', 'e')} AS text, ${shownCarried('f', 'e')} AS carried, e.at AS edited_at`;
 
 export function authorOf(row: Pick<FactRow, 'author' | 'name' | 'claimed' | 'badge'>): Author {
   const { author: id, name, badge } = row;
@@ -68,8 +72,17 @@ export function stateOf({
   return edited_at === null ? {} : { editedAt: edited_at };
 }
 
+/** The words that an event tells. */
+export type Shown = Pick<FactParts, 'text' | 'carried'>;
+
 function stampOf({ stamp }: FactRow): { readonly stamp?: string } {
   return stamp === null ? {} : { stamp };
+}
+
+/** All that a row's message carries besides its text. */
+function carryingIn({ open, carried, removed_at }: FactRow): Carrying | undefined {
+  if (removed_at !== null || (open === null && !carried)) return undefined;
+  return { ...ownOf({ open }), ...carriedIn(carried) };
 }
 
 export function messageOf(row: FactRow, reactions: readonly Reaction[] | undefined): Message {
@@ -80,13 +93,20 @@ export function messageOf(row: FactRow, reactions: readonly Reaction[] | undefin
     at: row.at,
     ...(row.ref === null ? {} : { ref: row.ref }),
     ...stampOf(row),
+    ...carryingIn(row),
     ...stateOf(row),
     ...(reactions ? { reactions } : {}),
   };
 }
 
-export function eventOf(row: FactRow, text: string, room: string, epoch: string): RoomEvent {
-  const { type, target, stamp, open, rest } = row;
+export function eventOf(
+  row: FactRow,
+  { text, carried }: Shown,
+  room: string,
+  epoch: string,
+): RoomEvent {
+  const { type, target, stamp, rest } = row;
+  const isOver = isMessage(type) && row.removed_at !== null;
   const head = {
     type,
     room,
@@ -100,7 +120,8 @@ export function eventOf(row: FactRow, text: string, room: string, epoch: string)
   const emoji = row.emoji === null ? null : wholeEmoji(row.emoji);
   // Its number is told all the same: readers take a missing one for a loss.
   if (emoji === undefined) return { ...head, type: 'unreacted', target: target ?? 0, emoji: '' };
-  const change = changeFrom(type, { target, emoji, text, stamp, open, rest });
+  const open = isOver ? null : row.open;
+  const change = changeFrom(type, { target, emoji, text, stamp, open, rest, carried });
   return isMessage(type) ? { ...head, ...change, ...stateOf(row) } : { ...head, ...change };
 }
 

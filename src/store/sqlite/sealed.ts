@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { sealedWords } from '../../protocol/carried.ts';
 import type { Clearance } from '../../protocol/clearance.ts';
 import type { HalvedFact, Proof, SealedFact } from '../../protocol/seal.ts';
 import { firstDigest } from '../../protocol/seal.ts';
@@ -27,8 +28,8 @@ export interface SealedEnd extends RoomEnd {
 }
 
 /** The seal of a row's text, whether that still stands or not; null where it never had one. */
-export function sealOfRow({ text, salt, seal }: SealedRow): string | null {
-  return text === null ? seal : sealOf(salt ?? '', text);
+export function sealOfRow({ text, salt, seal, carried }: SealedRow): string | null {
+  return text === null ? seal : sealOf(salt ?? '', sealedWords(text, carried));
 }
 
 /** Can the row's ref be found? What a stranger's was found by went with the connection. */
@@ -40,11 +41,13 @@ export function isFoundByRef(row: SealedRow, key: string): boolean {
 
 /** Does anything stand in the row that goes with a text, and should have gone with it? */
 export function hasLeftOver(row: SealedRow): boolean {
-  const { type, text, salt, seal, stamp, edit, removed_at, rest, rest_salt } = row;
+  const { type, text, salt, seal, stamp, edit, removed_at, rest, rest_salt, carried } = row;
   const isPost = isMessage(type);
   const isSettled = type === 'held' && edit !== null;
   return (
     (text === null ? salt : seal) !== null ||
+    (carried !== null && (carried === '') === (text !== null)) ||
+    (carried !== null && !hasField(type, 'meta')) ||
     (rest === null) !== (rest_salt === null) ||
     (stamp !== null && (!hasField(type, 'stamp') || removed_at !== null || isSettled)) ||
     (!isPost && !isSettled && edit !== null) ||
@@ -154,7 +157,9 @@ export class SealedReader {
       if (at === undefined && !isHidden) return row;
       const seal = sealOfRow(row);
       const gone = isPost ? (row.removed_at ?? at ?? null) : null;
-      return { ...row, text: null, salt: null, seal, stamp: null, edit: null, removed_at: gone };
+      const carried = row.carried === null ? null : '';
+      const without = { text: null, salt: null, seal, carried, stamp: null, edit: null };
+      return { ...row, ...without, removed_at: gone };
     });
   }
 

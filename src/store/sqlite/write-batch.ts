@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { sealedWords } from '../../protocol/carried.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import type { Fact } from '../../protocol/fact.ts';
 import { aboutThat } from '../../protocol/follow.ts';
@@ -11,16 +12,14 @@ import { partsOf } from '../fact-parts.ts';
 import { isMessage } from '../fact-row.ts';
 import type { Committed } from '../store.ts';
 import { Behind } from './behind.ts';
-import { isGone } from './expired.ts';
 import { Expiry } from './expiry.ts';
+import { FirstFacts } from './first-fact.ts';
 import { type Head, Heads } from './heads.ts';
 import { type InviteAsked, InviteTable } from './invite-table.ts';
 import { MessageState } from './message-state.ts';
 import { PasswordTable } from './password-table.ts';
 import { isPinning, PinTable } from './pin-table.ts';
-import { lacks } from './place.ts';
 import { Refs } from './refs.ts';
-import { isOfRef, isRepeat, type RefRow } from './repeat.ts';
 import { isReviewed, ReviewTable } from './review-table.ts';
 import { StandingTable } from './standing-table.ts';
 import { Wrote } from './wrote.ts';
@@ -48,7 +47,7 @@ export class BatchWriter {
   readonly #commit: StatementSync;
   readonly #insert: StatementSync;
   readonly #setPublic: StatementSync;
-  readonly #withRef: StatementSync;
+  readonly #firsts: FirstFacts;
   readonly #heads: Heads;
   readonly #refs: Refs;
   readonly #state: MessageState;
@@ -70,17 +69,12 @@ export class BatchWriter {
     this.#commit = database.prepare('COMMIT');
     this.#insert = database.prepare(
       `INSERT INTO fact (room, seq, previous, previous_message, type, author, name, claimed, at,
-         ref, ref_hash, target, emoji, stamp, text, salt, digest, badge, open, rest, rest_salt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         ref, ref_hash, target, emoji, stamp, text, salt, digest, badge, open, rest, rest_salt, carried)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#setPublic = database.prepare(
       `INSERT INTO room (key, code, seq, digest, latest, latest_message, public)
        VALUES (?, ?, 0, ?, 0, 0, ?) ON CONFLICT (key) DO UPDATE SET public = excluded.public, code = excluded.code`,
-    );
-    this.#withRef = database.prepare(
-      `SELECT room.key, fact.seq, at, type, author, claimed, ref, target, emoji, edit, open, rest,
-         iif(${isGone('fact')}, NULL, text) AS text
-       FROM fact JOIN room ON room.id = fact.room WHERE fact.id = ?`,
     );
     this.#heads = new Heads(database);
     this.#refs = new Refs(database, choices.generation);
@@ -96,6 +90,7 @@ export class BatchWriter {
     this.#behind = new Behind({
       ...{ state: this.#state, expiry: this.#expiry, former, wrote: this.#wrote },
     });
+    this.#firsts = new FirstFacts(database, this.#refs, this.#review);
     this.#list = database.prepare('UPDATE room SET public = ? WHERE id = ?');
     this.#random = choices.random ?? randomBytes;
     this.#beforeWrite = choices.beforeWrite ?? (() => {});
@@ -130,7 +125,7 @@ export class BatchWriter {
   /** The answer to the ref of `fact`, where it stands for one. */
   byRef(fact: Fact): Committed | undefined {
     const hash = refHashOf(fact);
-    return hash === null ? undefined : this.#first(hash, fact);
+    return hash === null ? undefined : this.#firsts.of(hash, fact);
   }
 
   /** The work that is left to do behind. */
@@ -167,7 +162,7 @@ export class BatchWriter {
 
   #write(fact: Fact, salt: string): Committed {
     const hash = refHashOf(fact);
-    const first = hash === null ? undefined : this.#first(hash, fact);
+    const first = hash === null ? undefined : this.#firsts.of(hash, fact);
     if (first) return first;
     if (!this.#invites.take(fact)) return { seq: 0, at: fact.at, repeat: true, over: true };
     if (!this.#mayBe(fact)) return { seq: 0, at: fact.at, repeat: true, late: true };
@@ -188,38 +183,27 @@ export class BatchWriter {
     return this.#state.hiding.mayRestore(this.#heads.of(room).id, change);
   }
 
-  /** The first fact with the ref, of the same person under other ids, too. */
-  #first(hash: number, fact: Fact): Committed | undefined {
-    const first = this.#firstWith(hash, fact);
-    if (first || !fact.aliases) return first;
-    for (const id of fact.aliases) {
-      const other = { ...fact, author: { ...fact.author, id } };
-      const found = this.#firstWith(refHashOf(other) ?? hash, other);
-      if (found) return found;
-    }
-    return undefined;
-  }
-
-  #firstWith(hash: number, fact: Fact): Committed | undefined {
-    for (const id of this.#refs.find(hash)) {
-      const row = (this.#withRef.get(id) as unknown as RefRow | undefined) ?? lacks(id);
-      if (!isOfRef(row, fact)) continue;
-      const first = { seq: row.seq, at: row.at, repeat: true };
-      if (!isRepeat(row, fact)) return { ...first, reused: true };
-      return row.type === 'held' ? { ...first, held: this.#review.outcomeOf(row.edit) } : first;
-    }
-    return undefined;
-  }
-
   #append(fact: Fact, salt: string, hash: number | null): Head {
     const { room, author, change, at } = fact;
     const head = this.#heads.of(room);
     const seq = head.seq + 1;
     const { type } = change;
-    const { target, emoji, text, stamp, open, rest } = partsOf(fact);
+    const { target, emoji, text, stamp, open, rest, carried } = partsOf(fact);
     const ref = fact.ref ?? null;
-    const seal = text === null ? null : sealOf(salt, text);
-    const header = { room: room.key, seq, type, author, at, ref, target, emoji, open, rest };
+    const seal = text === null ? null : sealOf(salt, sealedWords(text, carried));
+    const header = {
+      room: room.key,
+      seq,
+      type,
+      author,
+      at,
+      ref,
+      target,
+      emoji,
+      open,
+      rest,
+      carried,
+    };
     const restSalt = rest === null ? null : this.#salt();
     const restSeal = (sealed: string) => sealOf(restSalt ?? '', sealed);
     const digest = digestAfter(head.digest, factHash(header, seal, restSeal));
@@ -245,6 +229,7 @@ export class BatchWriter {
       open,
       rest,
       restSalt,
+      carried,
     );
     this.#heads.advance(head, Number(lastInsertRowid), digest, isMessage(type));
     this.#state.said.note(head.latest);

@@ -13,15 +13,21 @@ export async function hashOf(fact: SealedFact, room: string): Promise<string> {
   return sha256(sealedFactText(room, seq, open, seal, utf8Length));
 }
 
+/** The seal of a text alone, or of one with what goes with it. */
+interface Seals {
+  readonly text?: string;
+  readonly words?: string;
+}
+
 /**
  * The part of a fact that everybody may know, with its text's seal; undefined where that is nothing.
  */
 export function openPart(fact: SealedFact): PlainSealedFact | undefined {
   if (fact.type !== undefined) return fact;
   if (fact.open === undefined) return undefined;
-  const { text, ...header } = JSON.parse(fact.open) as PlainSealedFact & { readonly text?: string };
+  const { text, words = text, ...header } = JSON.parse(fact.open) as PlainSealedFact & Seals;
   const { seq, salt } = fact;
-  const seal = text === undefined ? {} : { seal: text };
+  const seal = words === undefined ? {} : { seal: words };
   return { ...header, seq, ...seal, ...(salt === undefined ? {} : { salt }) };
 }
 

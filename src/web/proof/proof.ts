@@ -1,5 +1,6 @@
 import { Failure } from '../../client/failure.ts';
 import { askHttp, query, roomUrl } from '../../client/http.ts';
+import { carriedText, sealedWords } from '../../protocol/carried.ts';
 import type { Message } from '../../protocol/record.ts';
 import {
   firstDigest,
@@ -130,7 +131,7 @@ async function isSealed(
 ): Promise<boolean> {
   const changedAt = type === 'edited' ? at : undefined;
   if (salt === undefined || message.removedAt || message.editedAt !== changedAt) return true;
-  return (await sha256(salt + message.text)) === seal;
+  return (await sha256(salt + sealedWords(message.text, carriedText(message)))) === seal;
 }
 
 /** Rows that came as HTML have lost what HTML can't hold: the message itself decides. */

@@ -57,8 +57,8 @@ export class RoomCopy {
     );
     this.#insert = database.prepare(
       `INSERT INTO fact (room, seq, previous, previous_message, type, author, name, claimed, at,
-         ref, ref_hash, target, emoji, stamp, text, salt, seal, digest, badge, open, rest, rest_salt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         ref, ref_hash, target, emoji, stamp, text, salt, seal, digest, badge, open, rest, rest_salt, carried)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
   }
 
@@ -136,6 +136,7 @@ export class RoomCopy {
 
   #write(fact: RoomFileFact, author: Author, seal: string | null, digest: string): number {
     const { seq, type, at, ref, target, emoji, stamp, text, salt, open, rest, restSalt } = fact;
+    const { carried } = fact;
     const { id, latest, latestMessage } = this.#head;
     const { key } = this.room;
     const { lastInsertRowid } = this.#insert.run(
@@ -161,6 +162,7 @@ export class RoomCopy {
       open ?? null,
       rest ?? null,
       restSalt ?? null,
+      carried ?? null,
     );
     return Number(lastInsertRowid);
   }

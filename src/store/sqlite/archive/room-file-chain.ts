@@ -1,3 +1,4 @@
+import { sealedWords } from '../../../protocol/carried.ts';
 import type { Author } from '../../../protocol/record.ts';
 import { firstDigest } from '../../../protocol/seal.ts';
 import { digestAfter, hashOfSealed, sealOf } from '../../digest.ts';
@@ -70,8 +71,8 @@ export function authorIn({ author }: RoomFileFact): Author {
 export function hashIn(room: string, fact: RoomFileFact | RoomFileSealed): string {
   if (isSealed(fact)) return hashOfSealed(room, fact.seq, fact.open ?? '', fact.seal);
   const seal = textSealOf(fact);
-  const { open = null, rest = null, restSalt = '', restSeal } = fact;
-  const hashed = { ...fact, room, author: authorIn(fact), open, rest };
+  const { open = null, rest = null, carried = null, restSalt = '', restSeal } = fact;
+  const hashed = { ...fact, room, author: authorIn(fact), open, rest, carried };
   try {
     if (restSeal === undefined) return factHash(hashed, seal, (sealed) => sealOf(restSalt, sealed));
     const told = documentsOf({ ...hashed, rest: '{}' }, seal)?.open ?? '';
@@ -84,7 +85,7 @@ export function hashIn(room: string, fact: RoomFileFact | RoomFileSealed): strin
 
 /** The seal of a fact's text; null where it never had one. @throws StoreDamaged */
 export function textSealOf(fact: RoomFileFact): string | null {
-  const { type, text, salt, seal, target, emoji, open, rest, restSalt, restSeal } = fact;
+  const { type, text, salt, seal, target, emoji, open, rest, restSalt, restSeal, carried } = fact;
   const { aim } = factRows[type];
   const hasRest = rest !== undefined || restSeal !== undefined;
   const isWhole =
@@ -94,7 +95,9 @@ export function textSealOf(fact: RoomFileFact): string | null {
     (rest === undefined || restSeal === undefined) &&
     (emoji !== undefined) === hasField(type, 'emoji') &&
     (text !== undefined) === (salt !== undefined) &&
-    (text !== undefined || seal !== undefined) === hasField(type, 'text');
+    (text !== undefined || seal !== undefined) === hasField(type, 'text') &&
+    (carried === undefined ||
+      ((carried === '') === (text === undefined) && hasField(type, 'meta')));
   if (!isWhole) throw new StoreDamaged('a part of the fact is missing.');
-  return text === undefined ? (seal ?? null) : sealOf(salt ?? '', text);
+  return text === undefined ? (seal ?? null) : sealOf(salt ?? '', sealedWords(text, carried));
 }

@@ -9,7 +9,7 @@ import { faultOfText, keepText } from '../../../protocol/text.ts';
 import { actedOf, ownOf, partsOf } from '../../fact-parts.ts';
 import { changeFrom, factRows } from '../../fact-row.ts';
 import { StoreDamaged } from '../../store.ts';
-import { areOwnFields, isActed, type RoomFileFact } from './schema.ts';
+import { areCarried, areOwnFields, isActed, type RoomFileFact } from './schema.ts';
 
 /** The end of the year 9999: what is long after it is no date at all. */
 const lastMoment = 253_402_300_799_999;
@@ -58,6 +58,9 @@ function checkOwn(fact: RoomFileFact): void {
   if (!areOwnFields(type, own) || !isActed(acted)) {
     throw new StoreDamaged('it holds what no fact of its kind does.');
   }
+  if (fact.carried && !areCarried(JSON.parse(fact.carried))) {
+    throw new StoreDamaged('it holds what no fact of its kind does.');
+  }
   const change = changeFrom(type, fact);
   if (change.type === 'set' && restSeal === undefined) checkValue(change);
   if (change.type === 'expired' && change.upTo >= fact.seq) {
@@ -67,7 +70,9 @@ function checkOwn(fact: RoomFileFact): void {
     throw new StoreDamaged('it clears what is not yet.');
   }
   const due = partsOf({ change, ...acted });
-  if (due.open !== open || (restSeal === undefined && due.rest !== rest)) {
+  const { carried = null } = fact;
+  const isCarried = carried === '' || due.carried === carried;
+  if (!isCarried || due.open !== open || (restSeal === undefined && due.rest !== rest)) {
     throw new StoreDamaged('it holds what no fact of its kind does.');
   }
 }

@@ -36,11 +36,12 @@ export function headOf(
 }
 
 export function factOf(row: SealedRow): RoomFileFact {
-  const { stamp, text, salt, seal, open, rest } = row;
+  const { stamp, text, salt, seal, open, rest, carried } = row;
   return {
     ...bareFactOf(row),
     ...(stamp === null ? {} : { stamp }),
     ...(text === null ? {} : { text }),
+    ...(carried === null ? {} : { carried }),
     ...(salt === null ? {} : { salt }),
     ...(seal === null ? {} : { seal }),
     ...(open === null ? {} : { open }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Carried, isMeta, type Meta, mentionsEach } from '../../../protocol/carried.ts';
 import type { Change } from '../../../protocol/fact.ts';
 import { isAuthorId } from '../../../protocol/record.ts';
 import { badges, givenRoles, roles } from '../../../protocol/role.ts';
@@ -36,6 +37,8 @@ const roomFile = {
     emoji: longText.optional(),
     stamp: longText.optional(),
     text: longText.optional(),
+    /** All that goes with the text, as it is sealed with it; empty where the text is gone. */
+    carried: longText.optional(),
     salt: z.string().max(64).optional(),
     seal: hash.optional(),
     open: longText.optional(),
@@ -69,8 +72,23 @@ const out = {
   address: z.literal(true).optional(),
 };
 
+const replied = z.strictObject({
+  seq: z.int().min(1),
+  author: z.strictObject({ id, name: longText }),
+});
+
+const carried = z.strictObject({
+  mentions: z
+    .array(z.strictObject({ id, name: longText }))
+    .min(1)
+    .max(mentionsEach)
+    .optional(),
+  meta: z.custom<Meta>(isMeta).optional(),
+});
+
 /** The fields that a fact has of its own kind. */
 const ownFields: { readonly [Type in Change['type']]?: z.ZodType } = {
+  posted: z.strictObject({ reply: replied.optional() }),
   set: z.strictObject({ setting, value: value.optional() }),
   granted: z.strictObject({ ...granted, until: z.int().min(1).optional() }),
   revoked: z.strictObject({
@@ -94,6 +112,7 @@ const ownFields: { readonly [Type in Change['type']]?: z.ZodType } = {
       type: z.enum(['newcomer', 'everybody', 'rule']),
       rule: longText.optional(),
     }),
+    reply: replied.optional(),
   }),
   rejected: z.strictObject({ reason: longText.optional() }),
   reported: z.strictObject({ why: longText }),
@@ -122,6 +141,9 @@ export const checkOpenFact = (value: unknown): RoomFileFact | RoomFileSealed =>
 /** Could a fact of this kind have these fields of its own? */
 export const areOwnFields = (type: Change['type'], fields: unknown): boolean =>
   (ownFields[type] ?? z.strictObject({})).safeParse(fields).success;
+
+/** Could that go with a text? */
+export const areCarried = (value: unknown): value is Carried => carried.safeParse(value).success;
 
 /** Could somebody have acted as that, or have let that pass? */
 export const isActed = (value: unknown): boolean => acted.safeParse(value).success;

@@ -22,6 +22,7 @@ import { sql as reported } from './0021-reported.ts';
 import { sql as host } from './0022-host.ts';
 import { sql as rejected } from './0023-rejected.ts';
 import { sql as former } from './0024-former.ts';
+import { sql as carried } from './0025-carried.ts';
 
 /** The SQL that each version of the log adds, in order; a number once released is never changed. */
 export const schemaSteps: readonly string[] = [
@@ -49,4 +50,5 @@ export const schemaSteps: readonly string[] = [
   host,
   rejected,
   former,
+  carried,
 ];
