@@ -1,3 +1,4 @@
+import { answerSchema } from './answer/answer-schema.ts';
 import { createApiChecks } from './schema.ts';
 import type { Shape } from './shape.ts';
 
@@ -11,7 +12,7 @@ const example = {
 /** A message, in every answer that has some; its example goes through all of them. */
 export const messageShape = {
   name: 'Message',
-  schema: (limits) => createApiChecks(limits).jsonSchema('message'),
+  schema: answerSchema.message,
   example,
 } as const satisfies Shape;
 
@@ -32,6 +33,6 @@ export const editBodyShape: Shape = {
 /** The answer to what is said, edited or removed. */
 export const postedShape: Shape = {
   name: 'Posted',
-  schema: (limits) => createApiChecks(limits).jsonSchema('posted'),
+  schema: answerSchema.posted,
   example: { room: 'teaatfive', seq: example.seq, epoch: 'k2v9x4', at: example.at },
 };

@@ -2,8 +2,8 @@ import { type ErrorCode, errorEntry, refusalText } from '../../protocol/error.ts
 import type { Limits } from '../../protocol/limit.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import type { Ask, Route } from '../route.ts';
+import { answerSchema } from './answer/answer-schema.ts';
 import { refusalsOf } from './refusals-of.ts';
-import { createApiChecks } from './schema.ts';
 import {
   type Answered,
   cursorSchema,
@@ -40,7 +40,7 @@ const cursorParameters = [
 
 const refusalShape = {
   name: 'Refusal',
-  schema: (limits: Limits) => createApiChecks(limits).jsonSchema('refusal'),
+  schema: answerSchema.refusal,
 };
 
 const securitySchemes = {

@@ -5,7 +5,6 @@ import type { ErrorCode } from '../../protocol/error.ts';
 import { invitedEach } from '../../protocol/invite.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import { isOnePage } from '../../protocol/point.ts';
-import { badges } from '../../protocol/role.ts';
 import {
   actBody,
   type BoundedFields,
@@ -117,63 +116,6 @@ const ticketBody = () =>
     name: name.meta({ description: 'The name that goes with it; else that of the bearer.' }),
   });
 
-/** The answers of HTTP, from which the OpenAPI document is made. */
-const answers = {
-  posted: z.object({
-    room: z.string(),
-    seq: z.int(),
-    epoch: z.string(),
-    at: z.int().meta({ description: 'Milliseconds since 1970, server time.' }),
-    held: z
-      .literal(true)
-      .optional()
-      .meta({ description: 'It waits until somebody who keeps order has seen it.' }),
-    became: z
-      .int()
-      .optional()
-      .meta({ description: 'Said again: the fact by which everybody heard it meanwhile.' }),
-    rejected: z.literal(true).optional().meta({ description: 'Said again: it is not to be.' }),
-  }),
-  message: z.object({
-    seq: z.int(),
-    author: z.object({
-      id: z.string(),
-      name: z.string(),
-      claimed: z.literal(true).optional(),
-      badge: z.enum(badges).optional().meta({ description: 'What it was when it said that.' }),
-    }),
-    text: z.string(),
-    at: z.int(),
-    ref: z.string().optional(),
-    stamp: z.string().optional().meta({ description: "The client's own words for the time." }),
-    reply: z
-      .object({ seq: z.int(), author: z.object({ id: z.string(), name: z.string() }) })
-      .optional()
-      .meta({ description: 'The message that it answers, and whose that was.' }),
-    mentions: z
-      .array(z.object({ id: z.string(), name: z.string() }))
-      .optional()
-      .meta({ description: 'Those whom the text names behind an @, by the names that it says.' }),
-    meta: z
-      .record(z.string(), z.unknown())
-      .optional()
-      .meta({ description: "The client's own data, equal as JSON to what it sent." }),
-    editedAt: z.int().optional(),
-    removedAt: z.int().optional(),
-    hidden: z.literal(true).optional().meta({ description: 'Whoever keeps order took it away.' }),
-    reactions: z
-      .array(z.object({ emoji: z.string(), count: z.int(), by: z.array(z.string()) }))
-      .optional(),
-  }),
-  refusal: z.object({
-    error: z.object({
-      code: z.string(),
-      text: z.string(),
-      retry: z.number().nullable(),
-    }),
-  }),
-} as const;
-
 const wholeNumber = (code: ErrorCode) =>
   z
     .string()
@@ -255,7 +197,7 @@ export interface ApiChecks {
   queueQuery(value: unknown): z.infer<ReturnType<typeof queueQuery>>;
   /** @throws Refusal */
   searchQuery(value: unknown): z.infer<ReturnType<typeof searchQuery>>;
-  /** Bodies and answers as JSON Schema, for documents that describe the API. */
+  /** Bodies as JSON Schema, for documents that describe the API. */
   jsonSchema(
     name:
       | 'postBody'
@@ -271,8 +213,7 @@ export interface ApiChecks {
       | 'ticketBody'
       | 'filtersBody'
       | 'boxBody'
-      | 'digitsBody'
-      | keyof typeof answers,
+      | 'digitsBody',
   ): Schema;
 }
 
@@ -298,7 +239,6 @@ export function createApiChecks(limits: Limits): ApiChecks {
     filtersBody: filtersBody(),
     boxBody: boxBody(),
     digitsBody: digitsBody(),
-    ...answers,
   };
   const queries = {
     history: historyQuery(fields),
