@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,9 @@ import type { Fact } from '../src/protocol/fact.ts';
 import { orderBytes } from '../src/store/disk-budget.ts';
 import { openDiskLook } from '../src/store/sqlite/disk-sight.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite.ts';
+
+/** Bytes that count of what is written ahead, of the log and of the index each. */
+const ahead = 5_000_000;
 
 function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'parlour-disk-'));
@@ -43,14 +46,15 @@ test('a full folder takes acts of order alone, and what was said before is answe
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   onTestFinished(() => void vi.useRealTimers());
   const data = tempFolder();
-  const { parlour, send, figure } = await open(data, orderBytes + 3_000_000);
+  const { parlour, send, figure } = await open(data, orderBytes + 13_000_000);
   expect((await send('', 'a', { code: 'tea' })).status).toBe(201);
   const flood = (ref: string) => send('/tea/messages', 'b', { text: 'spam '.repeat(800), ref });
   const first = await flood('0');
   expect(first.status).toBe(201);
   let last = first;
   for (let i = 1; last.status === 201; i++) last = await flood(`${i}`);
-  expect(last).toMatchObject({ status: 507, body: { error: { code: 'storage_full' } } });
+  const error = { code: 'storage_full', text: expect.stringContaining('--disk-limit') };
+  expect(last).toMatchObject({ status: 507, body: { error } });
   expect((await send('/tea/messages', 'c', { text: 'hello '.repeat(660) })).status).toBe(507);
   const again = await flood('0');
   expect(again.status).toBe(201);
@@ -63,11 +67,39 @@ test('a full folder takes acts of order alone, and what was said before is answe
     200,
   );
   expect(await figure('parlour_disk_limit_bytes')).toBe(
-    `parlour_disk_limit_bytes ${orderBytes + 3_000_000}`,
+    `parlour_disk_limit_bytes ${orderBytes + 13_000_000}`,
   );
   await parlour.stop();
   const raised = await open(data, orderBytes + 100_000_000);
   expect((await raised.send('/tea/messages', 'c', { text: 'hello' })).status).toBe(201);
+});
+
+test.each([
+  ['long', 'spam '.repeat(800), 8],
+  ['short', 'spam', 20],
+  ['wide', '茶'.repeat(2_000), 8],
+])('a flood of %s messages leaves the 16 MB of acts of order', async (_, text, atOnce) => {
+  // Nobody looks meanwhile: it is by its own counting that it stays below.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const data = tempFolder();
+  const most = 2 * ahead + 1_200_000;
+  const { send, figure } = await open(data, orderBytes + most);
+  await send('', 'a', { code: 'tea' });
+  let isFull = false;
+  const flood = async (name: number) => {
+    for (let i = 0; !isFull; i++) {
+      const { status } = await send('/tea/messages', 'b', { text, ref: `${name} ${i}` });
+      if (status === 507) isFull = true;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, (_, name) => flood(name)));
+  const reached = await Promise.all(
+    ['near', 'last', 'full'].map((step) => figure(`parlour_disk_alarms_reached{step="${step}"}`)),
+  );
+  expect(reached.map((line) => Number(line?.split(' ')[1]) > 0)).toEqual([true, true, true]);
+  const sizes = readdirSync(data).map((name) => statSync(join(data, name)).size);
+  expect(sizes.reduce((all, size) => all + size)).toBeLessThanOrEqual(most);
 });
 
 test('a log that cannot be read counts as full, and is no fault', async () => {

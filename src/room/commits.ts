@@ -9,6 +9,7 @@ import { isDecision } from '../protocol/standing.ts';
 import { TooFast } from '../protocol/too-fast.ts';
 import type { Committed } from '../store/store.ts';
 import { type Answer, heldTold } from './answer.ts';
+import { BudgetFull } from './budget-full.ts';
 import { eventOf } from './event-of.ts';
 import { firstAnswer } from './first-answer.ts';
 import { authorIn, type Ground } from './ground.ts';
@@ -65,7 +66,7 @@ export class Commits {
   add(waiting: Waiter, fact: Fact, landed?: Landed): void {
     if (this.#parts.fits(fact)) return this.#send(waiting, fact, landed);
     landed?.(undefined);
-    this.refuse(waiting, fact, new Refusal('storage_full'));
+    this.refuse(waiting, fact, new BudgetFull());
   }
 
   #send(waiting: Waiter, fact: Fact, landed?: Landed): void {
@@ -126,7 +127,7 @@ export class Commits {
     let reported = report;
     if (!this.#parts.fits(fact)) {
       landed?.(undefined);
-      return this.refuse(waiting, fact, new Refusal('storage_full'));
+      return this.refuse(waiting, fact, new BudgetFull());
     }
     this.#send(waiting, fact, (committed) => {
       if (committed) reported = aboutThat(report, committed.seq);

@@ -43,14 +43,18 @@ const shortParts = { near: 0.05, last: 0.01 };
 const shortBytes = { near: 1_000_000_000, last: 200_000_000 };
 
 /**
- * Keeps the data folder within its bound. The files are looked at by a timer; in between, what is taken
- * is added up. The last 16 MB are for acts of order: where a flood filled the disk, somebody has to be
- * able to hide, clear and ban.
+ * Keeps the data folder within its bound. The files are looked at by a timer; in between, what is
+ * taken is added up. It stays added up until the look after next: a look finds what is on its way to the
+ * log, and to the index behind it, not yet. The last 16 MB are for
+ * acts of order: where a flood filled the disk, somebody has to be able to hide, clear and ban.
  */
 export class DiskBudget {
   readonly #parts: DiskBudgetParts;
   #used = 0;
+  /** Taken since the last look, and before that since the one before. */
   #taken = 0;
+  #takenBefore = 0;
+  readonly #reached = { near: 0, last: 0, full: 0 };
   #alarm: Alarm = 'none';
   #short: Alarm = 'none';
   #timer: NodeJS.Timeout | undefined;
@@ -94,16 +98,28 @@ export class DiskBudget {
     return this.#short;
   }
 
+  /** The times that each step of the limit's alarm was reached. */
+  get reached(): Readonly<Record<Exclude<Alarm, 'none'>, number>> {
+    return this.#reached;
+  }
+
   /** Is there room for a fact? What is taken counts from here on. */
   takes(fact: Fact): boolean {
     const { limit } = this.#parts;
     if (limit === undefined) return true;
     const bytes = bytesOf(fact);
-    const all = this.#used + this.#taken + bytes;
-    if (isGrowth(fact) && (this.#alarm === 'full' || all > limit - orderBytes)) return false;
-    if (all > limit) return false;
+    const left = limit - this.#all;
+    const isGrowing = isGrowth(fact);
+    if (isGrowing && bytes > left - orderBytes) this.#setAlarm('full', limit);
+    if (bytes > left || (isGrowing && this.#alarm === 'full')) return false;
     this.#taken += bytes;
+    if (isGrowing && this.#all >= (limit - orderBytes) * nearPart) this.#sayLimit();
     return true;
+  }
+
+  /** Bytes that the folder has, with all that is on its way there. */
+  get #all(): number {
+    return this.#used + this.#takenBefore + this.#taken;
   }
 
   /** Measures, and says what changed. */
@@ -112,25 +128,37 @@ export class DiskBudget {
     const sight = await this.#parts.look();
     this.#sight = sight;
     this.#used = sight.used;
-    // What came while it was measured may not be in it.
+    // What came while it was measured may not be in it, and what came just before neither.
+    this.#takenBefore = before;
     this.#taken -= before;
     this.#sayLimit();
     this.#sayDisk(sight);
   }
 
   #sayLimit(): void {
-    const { limit, log } = this.#parts;
+    const { limit } = this.#parts;
     if (limit === undefined) return;
-    const most = limit - orderBytes;
-    const alarm = alarmAt(this.#used / most, this.#alarm);
+    this.#setAlarm(alarmAt(this.#all / (limit - orderBytes), this.#alarm), limit);
+  }
+
+  /** Tells of each step up on the way, also where they come at once. */
+  #setAlarm(alarm: Alarm, limit: number): void {
     if (alarm === this.#alarm) return;
-    const told = { used: this.#used, limit };
-    const isWorse = alarms.indexOf(alarm) > alarms.indexOf(this.#alarm);
+    const [from, to] = [alarms.indexOf(this.#alarm), alarms.indexOf(alarm)];
+    const { log } = this.#parts;
+    const told = { used: this.#all, limit };
     this.#alarm = alarm;
     if (alarm === 'none') log.info(told, 'the data folder has room again');
-    else if (!isWorse) log.info(told, 'the data folder has some room again');
-    else if (alarm === 'near') log.warn(told, 'the data folder has 80 % of what it may have');
-    else if (alarm === 'last') log.error(told, 'the data folder has 95 % of what it may have');
+    else if (to < from) log.info(told, 'the data folder has some room again');
+    for (const step of alarms.slice(from + 1, to + 1)) this.#reach(step, told);
+  }
+
+  #reach(step: Alarm, told: object): void {
+    if (step === 'none') return;
+    const { log } = this.#parts;
+    this.#reached[step]++;
+    if (step === 'near') log.warn(told, 'the data folder has 80 % of what it may have');
+    else if (step === 'last') log.error(told, 'the data folder has 95 % of what it may have');
     else log.error(told, 'the data folder is full: only acts of order are taken');
   }
 

@@ -28,10 +28,10 @@ const grows: Readonly<Record<Change['type'], boolean>> = {
   rejected: false,
 };
 
-/** Bytes that a fact takes beside its text, in all tables and the write-ahead log, as measured. */
+/** Bytes that a fact takes beside its text, in all tables, as measured. */
 const factBytes = 1_000;
-/** Bytes that a character of a text takes, in the log, ahead of it and in the index. */
-const textBytes = 3;
+/** Bytes that one of a text takes: in the log, with what is left empty of a page, and at most twice in the index. */
+const textBytes = 4;
 
 /** Is a fact one of those that there may be no room for, where acts of order still pass? */
 export function isGrowth({ change }: Fact): boolean {
@@ -40,5 +40,5 @@ export function isGrowth({ change }: Fact): boolean {
 
 /** The bytes that a fact takes on the disk at most, roughly. */
 export function bytesOf({ change }: Fact): number {
-  return 'text' in change ? factBytes + change.text.length * textBytes : factBytes;
+  return 'text' in change ? factBytes + Buffer.byteLength(change.text) * textBytes : factBytes;
 }

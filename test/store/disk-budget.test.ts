@@ -21,7 +21,7 @@ function budget(limit: number | undefined, shown: DiskSight) {
     await made.look();
     return told.splice(0);
   };
-  return { made, see };
+  return { made, see, heard: () => told.splice(0) };
 }
 
 test('without a limit there is always room', async () => {
@@ -70,8 +70,49 @@ test('what is taken counts before it is seen on the disk', async () => {
   while (taken < 2_000 && made.takes(post)) taken++;
   expect(taken).toBeGreaterThan(100);
   expect(taken).toBeLessThan(1_000);
+  // What came just before a look may not be on the disk yet.
   await see({ used: 0.5 * MB });
+  expect(made.takes(post)).toBe(false);
+  expect(await see({ used: 0.5 * MB })).toEqual(['info the data folder has room again']);
   expect(made.takes(post)).toBe(true);
+});
+
+test('growth leaves what is kept for acts of order, also where the disk is behind by two looks', async () => {
+  const { made, see } = budget(orderBytes + 10 * MB, { used: 0 });
+  await see({ used: 0 });
+  // Each takes 5,000 bytes.
+  const flood = (most: number) => {
+    let taken = 0;
+    while (taken < most && made.takes(post)) taken++;
+    return taken;
+  };
+  expect(flood(900)).toBe(900);
+  await see({ used: 0 });
+  expect(flood(900)).toBe(900);
+  await see({ used: 4.5 * MB });
+  expect(flood(900)).toBe(200);
+  await see({ used: 9 * MB });
+  expect(flood(900)).toBe(0);
+  await see({ used: 10 * MB });
+  expect(flood(900)).toBe(0);
+  expect(made.takes(hide)).toBe(true);
+});
+
+test('a flood between two looks is told of step by step, and each step counts once', async () => {
+  const { made, see, heard } = budget(orderBytes + 10 * MB, { used: 0 });
+  await see({ used: 0 });
+  while (made.takes(post));
+  expect(heard()).toEqual([
+    'warn the data folder has 80 % of what it may have',
+    'error the data folder has 95 % of what it may have',
+    'error the data folder is full: only acts of order are taken',
+  ]);
+  expect([made.alarm, made.reached]).toEqual(['full', { near: 1, last: 1, full: 1 }]);
+  expect(await see({ used: 30 * MB })).toEqual([]);
+  await see({ used: 0 });
+  await see({ used: 0 });
+  expect(await see({ used: 30 * MB })).toHaveLength(3);
+  expect(made.reached).toEqual({ near: 2, last: 2, full: 2 });
 });
 
 test.each([

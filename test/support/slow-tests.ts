@@ -30,6 +30,7 @@ const slowPlaces = [
   'test/client/token.test.ts',
   'test/conformance/**',
   'test/control/control.test.ts',
+  'test/disk-limit.test.ts',
   'test/examples/**',
   'test/faults/**',
   'test/house/pack.test.ts',

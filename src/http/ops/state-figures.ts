@@ -6,6 +6,8 @@ interface DiskBudget {
   readonly limit: number | undefined;
   readonly alarm: string;
   readonly short: string;
+  /** The times that each step of the limit's alarm was reached. */
+  readonly reached: Readonly<Record<'near' | 'last' | 'full', number>>;
 }
 
 const alarms = ['none', 'near', 'last', 'full'];
@@ -84,6 +86,15 @@ function diskFigures(disk: DiskBudget, registers: Registry[]): void {
     collect() {
       this.set({ of: 'limit' }, alarms.indexOf(disk.alarm));
       this.set({ of: 'disk' }, alarms.indexOf(disk.short));
+    },
+  });
+  new Gauge({
+    name: 'parlour_disk_alarms_reached',
+    help: 'Times since the start that the bound of the data folder reached each step: near from 80 % on, last from 95 % on, full.',
+    labelNames: ['step'],
+    registers,
+    collect() {
+      for (const [step, times] of Object.entries(disk.reached)) this.set({ step }, times);
     },
   });
 }
