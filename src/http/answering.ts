@@ -16,7 +16,7 @@ import { partIn, plain, queryOf } from './target.ts';
  * @throws Refusal
  */
 export async function answerOf(route: Route, asked: Asked): Promise<HttpAnswer> {
-  const { request, house, countedFrom } = asked;
+  const { request, house } = asked;
   const query = new URLSearchParams(queryOf(request));
   const text = route.takesTicket ? query.get('ticket') : null;
   const ticket = text === null ? undefined : readTicket(house, text);
@@ -30,7 +30,7 @@ export async function answerOf(route: Route, asked: Asked): Promise<HttpAnswer> 
   await checkRooms(ask);
   if (isBehindDoor(route)) await checkDoor(ask, roomOf(ask));
   const given = await (route.isDear
-    ? house.dear.inTurn(countedFrom, async () => route.answer(ask))
+    ? house.dear.inTurn(ask, route.isDear === 'of the loop', async () => route.answer(ask))
     : route.answer(ask));
   await noteCode(route, ask);
   return given;

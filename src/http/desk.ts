@@ -38,6 +38,12 @@ export interface DeskParts extends Omit<House, Made> {
   readonly assetFolder: string;
 }
 
+const noBounds = {
+  dearWaiting: Number.POSITIVE_INFINITY,
+  dearAtOnce: Number.POSITIVE_INFINITY,
+  dearWaitingInAll: Number.POSITIVE_INFINITY,
+};
+
 /** All that Parlour says over HTTP. */
 export interface Desk {
   /** @param listener what the requests come by, where that is not the main port */
@@ -57,7 +63,7 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
   const house: House = {
     ...parts,
     counts,
-    dear: new DearRequests(counts.isOff ? Number.POSITIVE_INFINITY : limits.dearWaiting),
+    dear: new DearRequests(counts.isOff ? noBounds : limits),
     assets: loadAssets(assetFolder),
     boxes: new Boxes(),
     pageReports: new PageReports(counts.rates.pageReports, parts.metrics.pageReports, log),
@@ -83,7 +89,8 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
     app.on(route.method, honoPath(route.path), async ({ req, env }) => {
       const { remoteAddress: address, remotePort: port } = env.incoming.socket;
       const peer = { address, port };
-      const asked = { request: req.raw, house, ...env.sent, peer, listener: env.listener };
+      const isLeft = () => env.outgoing.destroyed;
+      const asked = { request: req.raw, house, ...env.sent, peer, listener: env.listener, isLeft };
       const given = await answer(route, asked, log);
       const { status, body } = given;
       if (typeof body !== 'function' || req.raw.method === 'HEAD') {

@@ -84,6 +84,8 @@ export interface Ask extends CountedAddress {
   readonly house: House;
   /** The other end of the connection: a proxy's, where one stands between. */
   readonly peer: { readonly address?: string | undefined; readonly port?: number | undefined };
+  /** Nobody waits for the answer any more. */
+  readonly isLeft: () => boolean;
   /** The listener of this request; undefined on the main port. */
   readonly listener: ListenerDefaults | undefined;
   /** The passes it shows, of rooms that ask for a password. */
@@ -95,7 +97,10 @@ export interface Ask extends CountedAddress {
 }
 
 /** A request before anybody looked at who asks. */
-export type Asked = Pick<Ask, 'request' | 'house' | keyof CountedAddress | 'peer' | 'listener'>;
+export type Asked = Pick<
+  Ask,
+  'request' | 'house' | keyof CountedAddress | 'peer' | 'listener' | 'isLeft'
+>;
 
 /** Work behind a route: from a request to its answer. */
 export type Handler = (ask: Ask) => HttpAnswer | Promise<HttpAnswer>;
@@ -130,8 +135,8 @@ export interface Route {
   readonly mayWait?: true;
   /** Takes a ticket for its room in the place of a bearer, as `?ticket=`. */
   readonly takesTicket?: true;
-  /** Costs much: one at a time from one address. */
-  readonly isDear?: true;
+  /** Costs much: one at a time from one address; where it costs the loop, a few at a time of all. */
+  readonly isDear?: true | 'of the loop';
   /** Costs next to nothing: how often it is asked for is not counted. */
   readonly isFree?: true;
   /** Is for whoever has the key of the host's desk, and nobody else. */

@@ -69,6 +69,10 @@ const untold = {
   closeSeconds: 5,
   /** Dear requests (search, proof, figures) from one address that wait while another one is in work. */
   dearWaiting: 8,
+  /** Proofs and trials of filters, of all addresses together, that are in work at a time. */
+  dearAtOnce: 4,
+  /** The same that wait for their turn; past them, more are refused. */
+  dearWaitingInAll: 64,
   /** Bytes of all HTTP headers. */
   headerBytes: 16_384,
   /** Seconds until the headers are in. */

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { DearRequests } from '../../src/http/dear.ts';
+import { defaultLimits } from '../../src/protocol/limit.ts';
 import { noRates, type Rate, type Rates } from '../../src/protocol/rate.ts';
 import { startParlour } from '../support/parlour.ts';
 import { Talker } from '../support/talker.ts';
@@ -116,8 +117,10 @@ test('tickets of one person have a rate', async () => {
   expect(await statuses(asks)).toEqual([201, 201, 429]);
 });
 
+const asks = (countedFrom: string) => ({ countedFrom, isLeft: () => false });
+
 test('of dear requests one is in work, eight wait, and more are refused', async () => {
-  const dear = new DearRequests(8);
+  const dear = new DearRequests(defaultLimits);
   let inWork = 0;
   let most = 0;
   const work = async () => {
@@ -126,15 +129,50 @@ test('of dear requests one is in work, eight wait, and more are refused', async 
     inWork--;
   };
   const all = await Promise.allSettled(
-    Array.from({ length: 12 }, () => dear.inTurn('192.0.2.1', work)),
+    Array.from({ length: 12 }, () => dear.inTurn(asks('192.0.2.1'), false, work)),
   );
   expect(most).toBe(1);
   expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(9);
-  await expect(dear.inTurn('192.0.2.1', work)).resolves.toBeUndefined();
+  await expect(dear.inTurn(asks('192.0.2.1'), false, work)).resolves.toBeUndefined();
   await expect(
-    Promise.all([dear.inTurn('192.0.2.2', () => Promise.reject(new Error('broke')))]),
+    Promise.all([dear.inTurn(asks('192.0.2.2'), false, () => Promise.reject(new Error('broke')))]),
   ).rejects.toThrow('broke');
-  await expect(dear.inTurn('192.0.2.2', work)).resolves.toBeUndefined();
+  await expect(dear.inTurn(asks('192.0.2.2'), false, work)).resolves.toBeUndefined();
+});
+
+test('of all addresses together four are in work that cost the loop, sixty-four wait, and more are refused', async () => {
+  const dear = new DearRequests(defaultLimits);
+  let inWork = 0;
+  let most = 0;
+  const work = async () => {
+    most = Math.max(most, ++inWork);
+    await new Promise(setImmediate);
+    inWork--;
+  };
+  const from = (i: number) => asks(`192.0.2.${i}`);
+  const askAll = () =>
+    Promise.allSettled(Array.from({ length: 100 }, (_, i) => dear.inTurn(from(i), true, work)));
+  const done = (all: Awaited<ReturnType<typeof askAll>>) =>
+    all.filter(({ status }) => status === 'fulfilled');
+  expect(done(await askAll())).toHaveLength(68);
+  expect(most).toBe(4);
+  expect(done(await askAll())).toHaveLength(68);
+});
+
+test('whoever left while it waited has nothing done for it', async () => {
+  const dear = new DearRequests({ dearWaiting: 8, dearAtOnce: 1, dearWaitingInAll: 8 });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const first = dear.inTurn(asks('192.0.2.1'), true, () => promise);
+  let did = 0;
+  const left = dear.inTurn({ countedFrom: '192.0.2.2', isLeft: () => true }, true, async () => {
+    did++;
+  });
+  const stays = dear.inTurn(asks('192.0.2.3'), true, async () => 'done');
+  resolve();
+  await first;
+  await expect(left).rejects.toThrow();
+  await expect(stays).resolves.toBe('done');
+  expect(did).toBe(0);
 });
 
 test('nobody behind an address that three hundred share is refused while behaving', async () => {

@@ -58,7 +58,7 @@ export const filterRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/rooms/{code}/filters/try',
     answer: tryFilters,
-    isDear: true,
+    isDear: 'of the loop',
     does: `The messages, of the latest ${triedMessages.toLocaleString('en')}, that filters would have met; for those who keep order. Nothing is set.`,
     body: filtersBodyShape,
     secret: 'required',

@@ -79,7 +79,7 @@ export const proofRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/rooms/{code}/proof',
     answer: showProof,
-    isDear: true,
+    isDear: 'of the loop',
     does: 'The facts after one, without their texts, and the digests they lead from and to.',
     query: [after],
     gives: { status: 200, body: proofShape },
