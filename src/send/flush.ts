@@ -15,8 +15,10 @@ export interface Writing extends Answerable {
 
 /** Writes of one flush from which on their cost can be told from what else a turn costs. */
 const many = 50;
-/** Milliseconds of writing after which the loop turns. */
-const slice = 12;
+/** Writes that take a part of a slice only: they come before what others began. */
+const few = 300;
+/** Milliseconds of writing after which the loop turns: what is said in another room takes several turns. */
+const slice = 4;
 
 /**
  * The end of the moment: all rooms' frames are handed to connections, then each connection with
@@ -28,6 +30,8 @@ export class Flush {
   readonly onBug: OnBug;
   #voices = new Set<Flushable>();
   #outlets: Writing[] = [];
+  /** Those of rooms with many readers, who wait for the few of others. */
+  #crowd: Writing[] = [];
   /** The writers that the last turn left over. */
   #rest: Writing[] = [];
   #soon: NodeJS.Immediate | undefined;
@@ -80,7 +84,7 @@ export class Flush {
     this.#voices = new Set();
     for (const voice of waiting) {
       try {
-        if (voice.due <= now) voice.seal();
+        if (voice.due <= now) this.#seal(voice);
         else this.add(voice);
       } catch (error) {
         failed(voice, error);
@@ -88,6 +92,16 @@ export class Flush {
     }
     this.#write(now);
   };
+
+  /** A room with many readers is written after those with few. */
+  #seal(voice: Flushable): void {
+    const before = this.#outlets.length;
+    voice.seal();
+    if (this.#outlets.length - before < many) return;
+    const crowd = before === 0 ? this.#outlets : this.#outlets.splice(before);
+    if (before === 0) this.#outlets = [];
+    this.#crowd = this.#crowd.length === 0 ? crowd : this.#crowd.concat(crowd);
+  }
 
   /** Is for timers: nothing in it is known to fail. */
   readonly #run = guarded({ fail: (error) => this.onBug(error) }, this.#moment);
@@ -97,9 +111,9 @@ export class Flush {
    * and where they are few, they are answered before the rest.
    */
   #write(began: number): void {
-    const [fresh, rest] = [this.#outlets, this.#rest];
-    const outlets = rest.length === 0 ? fresh : inTurn(fresh, rest);
+    const outlets = inTurn(this.#outlets, this.#rest, this.#crowd);
     this.#outlets = [];
+    this.#crowd = [];
     this.#rest = [];
     let done = 0;
     let took = 0;
@@ -122,6 +136,8 @@ export class Flush {
   }
 }
 
-function inTurn(fresh: readonly Writing[], rest: readonly Writing[]): Writing[] {
-  return fresh.length < many ? [...fresh, ...rest] : [...rest, ...fresh];
+function inTurn(fresh: Writing[], rest: Writing[], crowd: Writing[]): readonly Writing[] {
+  if (rest.length === 0 && crowd.length === 0) return fresh;
+  if (rest.length === 0 && fresh.length === 0) return crowd;
+  return fresh.length < few ? fresh.concat(rest, crowd) : rest.concat(fresh, crowd);
 }

@@ -49,3 +49,30 @@ test('many who come meanwhile do', () => {
   expect(written.indexOf('second')).toBe(3_000);
   expect(written).toHaveLength(6_000);
 });
+
+/** A room whose end of the moment is a write for each of so many readers. */
+function voice(flush: Flush, name: string, readers: number) {
+  return { due: 0, seal: () => add(flush, name, readers), fail: () => {} };
+}
+
+test('rooms with few readers are written before those with many', () => {
+  const flush = new Flush();
+  flush.add(voice(flush, 'hot', 1_000));
+  flush.add(voice(flush, 'quiet', 2));
+  flush.add(voice(flush, 'hotter', 1_000));
+  while (turns.length > 0) turns.shift()?.();
+  expect(written.slice(0, 3)).toEqual(['quiet', 'quiet', 'hot']);
+  expect(written.indexOf('hotter')).toBe(1_002);
+  expect(written).toHaveLength(2_002);
+});
+
+test('a turn takes a few milliseconds, however many there are to write to', () => {
+  const flush = new Flush();
+  flush.add(voice(flush, 'hot', 5_000));
+  while (turns.length > 0) {
+    const began = now;
+    turns.shift()?.();
+    expect(now - began).toBeLessThan(6);
+  }
+  expect(written).toHaveLength(5_000);
+});
