@@ -1,3 +1,4 @@
+import { loopShare } from '../net/loop-share.ts';
 import type { Command } from '../protocol/command.ts';
 import { pointOf } from '../protocol/point.ts';
 import { refOf } from './caller.ts';
@@ -16,6 +17,8 @@ export async function tellHistory(
   const { before, after, limit = limits.historyPage } = command;
   const { room } = talk.placeOf(command.room);
   const point = pointOf(command);
+  // A page is read in one piece: many that are asked for at once take as many turns.
+  await loopShare.turn();
   if (point) {
     const page = await hub.around(room, point, limit);
     return talk.caller.reply({ type: 'history', room, ...page, ...refOf(command) });

@@ -1,5 +1,6 @@
-import { type Answerable, failed, guard } from '../guard.ts';
+import { type Answerable, failed, guard, guarded } from '../guard.ts';
 import { nextTurn } from '../turn.ts';
+import { type Heard, inputShare } from './input-share.ts';
 
 /** The work that a frame leaves to be done. */
 export interface Pending {
@@ -9,7 +10,7 @@ export interface Pending {
 }
 
 /** The worker that an inbox hands its frames to. */
-export interface Work extends Answerable {
+export interface Work extends Answerable, Heard {
   /** The client does not read its answers: nothing more is done for it meanwhile. */
   readonly congested: boolean;
   /** Calls `goOn` once when it is congested no more. */
@@ -22,8 +23,8 @@ export interface Work extends Answerable {
 
 /**
  * Frames in the order they came. Some hold up those behind them until they are done, others fly,
- * up to a number at once; past it, or while the client does not read its answers, the connection is
- * not read either. Nothing is dropped.
+ * up to a number at once; past it, while the client does not read its answers, or while too many
+ * others are heard, the connection is not read either. Nothing is dropped.
  */
 export class Inbox {
   readonly #work: Work;
@@ -34,6 +35,7 @@ export class Inbox {
   #paused = false;
   #working = false;
   #awaitsDrain = false;
+  #goOn: (() => void) | undefined;
 
   constructor(work: Work, most: number) {
     this.#work = work;
@@ -44,6 +46,12 @@ export class Inbox {
     if (this.#frames.length > 0 || this.#working || !this.#free) {
       this.#frames.push(frame);
       this.#workOff();
+      return;
+    }
+    if (inputShare.isOver(this.#work)) {
+      this.#frames.push(frame);
+      this.#awaitTurn();
+      this.#adjust();
       return;
     }
     this.#working = true;
@@ -83,14 +91,30 @@ export class Inbox {
     }
   }
 
-  #workOff(): void {
+  /** @param isTurn it is its turn: one frame is heard, however many others wait */
+  #workOff(isTurn = false): void {
     if (this.#working) return;
     this.#working = true;
     let done = 0;
-    while (done < this.#frames.length && this.#free) this.#take(this.#frames[done++] as string);
+    let isOver = false;
+    while (done < this.#frames.length && this.#free && !isOver) {
+      const mayHear = (isTurn && done === 0) || !inputShare.isOver(this.#work);
+      if (mayHear) this.#take(this.#frames[done++] as string);
+      else isOver = true;
+    }
     this.#working = false;
     if (done > 0) this.#frames = this.#frames.slice(done);
+    if (isOver) this.#awaitTurn();
     this.#adjust();
+  }
+
+  #awaitTurn(): void {
+    this.#held++;
+    this.#goOn ??= guarded(this.#work, () => {
+      this.#held--;
+      this.#workOff(true);
+    });
+    inputShare.later(this.#work, this.#goOn);
   }
 
   #take(frame: string): void {

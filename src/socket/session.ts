@@ -16,6 +16,9 @@ import { Slips } from './slips.ts';
 
 type Hello = Extract<Command, { type: 'hello' }>;
 
+/** Milliseconds for which whoever was refused is heard after others, where many are to be heard. */
+const lateMs = 10_000;
+
 type State =
   /** Nothing but `hello` is welcome yet. */
   | { readonly type: 'greeting' }
@@ -37,6 +40,7 @@ export class Session implements Work {
   readonly #pace: CommandPace;
   #state: State;
   #slips: Slips | undefined;
+  #refusedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: SessionParts, dialect: Dialect, address: Address, connection: Connection) {
     this.#caller = new Caller(parts, dialect, address, connection);
@@ -80,6 +84,7 @@ export class Session implements Work {
 
   /** Over its rate, who has a word for a refusal is told; whoever has none is read more slowly. */
   #over(frame: string, since: number): Pending | undefined {
+    this.#refusedAt = performance.now();
     const wait = 'talk' in this.#state ? this.#pace.takeMore(this.#state.talk) : since;
     if (wait === 0) return this.#hear(frame);
     const { dialect } = this.#caller;
@@ -101,6 +106,10 @@ export class Session implements Work {
   #slip(frame: Undecodable): undefined {
     this.#slips ??= new Slips(this.#caller);
     this.#slips.take(frame);
+  }
+
+  get isLate(): boolean {
+    return performance.now() - this.#refusedAt < lateMs;
   }
 
   get congested(): boolean {
@@ -194,6 +203,7 @@ export class Session implements Work {
   /** Nobody is told anything once it is closed. */
   #refuse(error: unknown, command: Command): void {
     if (this.#state.type === 'closed' || this.#endsOver(error)) return;
+    this.#refusedAt = performance.now();
     const { counts, connection } = this.#caller;
     refuse(this.#caller, counts.loginFault(error, connection.countedFrom), command);
   }

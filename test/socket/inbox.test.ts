@@ -13,6 +13,7 @@ test('the seventeenth command waits, unread, until one of sixteen is answered', 
   const inbox = new Inbox(
     {
       congested: false,
+      isLate: false,
       awaitDrain: () => {},
       onCrowded: (crowded) => {
         paused = crowded;
