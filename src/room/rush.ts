@@ -1,10 +1,10 @@
 import type { ErrorCode } from '../protocol/error.ts';
 import type { WorkRule } from '../protocol/work-rule.ts';
 
-/** Refusals of one minute after which too much comes. */
+/** Refusals of one minute from which on too much comes. */
 const tooMany = 300;
 const minute = 60_000;
-/** Milliseconds for which it then holds, from the last such minute on. */
+/** Milliseconds for which it then holds, from the last time that so many were of one minute. */
 const lasts = 15 * minute;
 
 const ofRush: ReadonlySet<ErrorCode> = new Set([
@@ -26,8 +26,9 @@ const ofRush: ReadonlySet<ErrorCode> = new Set([
 export class Rush {
   readonly #rule: WorkRule;
   readonly #clock: () => number;
-  #minute = 0;
-  #refused = 0;
+  /** The moments of the latest refusals, in a ring: what stands at `#next` is `tooMany` ago. */
+  readonly #times = new Float64Array(tooMany).fill(Number.NEGATIVE_INFINITY);
+  #next = 0;
   #until = 0;
 
   /** @param clock milliseconds by a clock that never jumps */
@@ -44,9 +45,9 @@ export class Rush {
   note(code: ErrorCode): void {
     if (this.#rule !== 'auto' || !ofRush.has(code)) return;
     const now = this.#clock();
-    const current = Math.floor(now / minute);
-    if (current !== this.#minute) this.#refused = 0;
-    this.#minute = current;
-    if (++this.#refused >= tooMany) this.#until = now + lasts;
+    this.#times[this.#next] = now;
+    this.#next = (this.#next + 1) % tooMany;
+    const oldest = this.#times[this.#next] ?? Number.NEGATIVE_INFINITY;
+    if (now - oldest < minute) this.#until = now + lasts;
   }
 }

@@ -18,6 +18,19 @@ async function comeIn(server: OwnParlour, name: string) {
     talker.ask({ type: 'post', room: 'tea', text, ref: text, ...(work && { work }) });
 }
 
+test('a rush is seen whole wherever it begins', () => {
+  for (const from of [0, 59_000, 60_000]) {
+    let now = from;
+    const rush = new Rush('auto', () => now);
+    for (let n = 0; n < 300; n++, now += 199) rush.note('too_fast');
+    expect(rush.asksWork).toBe(true);
+  }
+  let now = 0;
+  const slower = new Rush('auto', () => now);
+  for (let n = 0; n < 3_000; n++, now += 201) slower.note('too_fast');
+  expect(slower.asksWork).toBe(false);
+});
+
 test('by itself it begins after a minute of many refusals, and ends a quarter of an hour after the last', () => {
   let now = 1_000;
   const rush = new Rush('auto', () => now);
