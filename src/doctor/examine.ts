@@ -1,3 +1,4 @@
+import { checkAuthorization } from './authorization.ts';
 import { checkCertificate } from './certificate.ts';
 import { type Check, checks, type Finding, unseen, wrong } from './finding.ts';
 import { checkIdleSocket, checkIdleStream } from './idle.ts';
@@ -63,6 +64,7 @@ export async function examine(how: Examination): Promise<readonly Finding[]> {
     tried('pages', () => checkPages(how)),
     tried('address', () => checkAddress(how)),
     tried('figures', () => checkFigures(how)),
+    tried('authorization', () => checkAuthorization(how)),
   ];
   tell(...(await Promise.all(pages)));
   tell(...(await checkRoads(how, answered.took)));

@@ -13,6 +13,7 @@ export const checks = [
   'stream',
   'idle socket',
   'idle stream',
+  'authorization',
   'visitors',
   'address',
   'figures',

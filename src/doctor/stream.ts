@@ -41,7 +41,7 @@ export async function checkStream(target: Target, within: number): Promise<Strea
     }
     end();
     const said = codeIn(first) ?? String(stream.statusCode);
-    return { finding: unseen('stream', `Nobody may hear a room who is not known (${said}).`) };
+    return { finding: unseen('stream', whyUnheard(said)) };
   } catch (error) {
     end();
     return {
@@ -50,6 +50,15 @@ export async function checkStream(target: Target, within: number): Promise<Strea
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** @param said the code of the refusal, or its status */
+function whyUnheard(said: string): string {
+  if (said === 'no_room') {
+    return 'Here only rooms can be heard that are there already (no_room), by --new-codes or --rooms.';
+  }
+  if (said === 'guests_off') return `Nobody may hear a room who is not known (${said}).`;
+  return `A stream of a new room is refused (${said}): docs/errors.md says what that means.`;
 }
 
 /** The first bytes of a body; '' where it ends without any. */

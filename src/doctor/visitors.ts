@@ -40,6 +40,13 @@ const replaces: Change = {
   parlour: '--trust-proxy with the addresses of proxies alone, and no wide range.',
 };
 
+const drops: Change = {
+  caddy: 'header_up -X-Forwarded-For, where Forwarded alone is to say it; or X-Forwarded-For too.',
+  nginx:
+    'proxy_set_header X-Forwarded-For ""; where Forwarded alone is to say it; or X-Forwarded-For $remote_addr; too.',
+  cloudflare: 'Remove what visitors wrote: a transform rule of X-Forwarded-For.',
+};
+
 /**
  * Does the server see visitors apart, and for whom they are, whatever they write about themselves?
  *
@@ -50,7 +57,11 @@ export function checkVisitors(plain: Seen, lying: Seen): Finding {
   const { sight, answered } = plain;
   if (lying.sight.from === forged) {
     const lies = 'Who writes X-Forwarded-For is taken for whom it names: anybody for anybody else.';
-    return wrong('visitors', lies, replaces);
+    const { forwarded } = sight;
+    const isOther = forwarded.includes('forwarded') && !forwarded.includes('x-forwarded-for');
+    if (!isOther) return wrong('visitors', lies, replaces);
+    const other = `The proxy says Forwarded, and passes on what visitors write as X-Forwarded-For, which counts first. ${lies}`;
+    return wrong('visitors', other, drops);
   }
   if (isDirect(sight, answered)) {
     return good('visitors', `Nothing stands between; you come from ${sight.from}.`);

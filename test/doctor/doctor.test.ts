@@ -101,7 +101,7 @@ const without = (...names: readonly string[]) => {
 test('behind a proxy as it should be nothing is wrong, and all is seen', async () => {
   const findings = await lookAt({ patience: 1_000, idle: 1_200 });
   expect(findings.flatMap(linesOf).filter((line) => /^(WRONG|weak|\?)/.test(line))).toEqual([]);
-  expect(findings).toHaveLength(19);
+  expect(findings).toHaveLength(20);
 });
 
 test('without a proxy nothing is wrong either', async () => {
@@ -129,6 +129,14 @@ test('of a server for known people it says what only they could see', async () =
   expect(wrongIn(findings)).toEqual([]);
   const unseen = findings.filter(({ type }) => type === 'unseen');
   expect(unseen.map(({ check }) => check)).toEqual(['stream', 'idle socket', 'idle stream']);
+});
+
+test('of a server where only rooms of its own are new it says why no stream opens', async () => {
+  const own = await startParlour({ newCodes: 'random', trustProxy: 'loopback' });
+  onTestFinished(() => own.end());
+  const findings = await lookAt({ parlour: () => own });
+  expect(wrongIn(findings)).toEqual([]);
+  expect(of('stream', findings)?.says).toContain('--new-codes');
 });
 
 test('from elsewhere it says what it cannot see', async () => {
@@ -166,6 +174,24 @@ const planted: readonly (readonly [string, Check, Look, string])[] = [
       },
     },
     'anybody for anybody else',
+  ],
+  [
+    'visitors say who they are, and the proxy says it by Forwarded',
+    'visitors',
+    { how: { asks: (headers, from) => ({ ...headers, forwarded: `for=${from}` }) } },
+    'The proxy says Forwarded',
+  ],
+  [
+    'the header of those who are known is dropped',
+    'authorization',
+    { how: { asks: (headers, from) => rightly(without('authorization')(headers), from) } },
+    'Authorization is lost',
+  ],
+  [
+    'the proxy asks for a password of its own',
+    'authorization',
+    { how: { wants: 'authorization' } },
+    'does not get to Parlour (401)',
   ],
   [
     'the certificate is for another name',

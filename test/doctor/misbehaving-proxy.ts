@@ -18,6 +18,8 @@ export interface Misbehaviour {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Passes an upgrade on as a plain request. */
   readonly dropsUpgrades?: true;
+  /** Takes what carries this header for its own, and refuses it. */
+  readonly wants?: string;
   /** Keeps an answer until its end. */
   readonly buffers?: true;
   /** Milliseconds of silence after which it ends a WebSocket or an event stream. */
@@ -56,6 +58,10 @@ export async function openProxy(target: number, how: Misbehaviour = {}) {
     if (idleMs !== undefined) socket.setTimeout(idleMs, () => socket.destroy());
   };
   const pass = async (incoming: IncomingMessage, response: ServerResponse) => {
+    if (how.wants && incoming.headers[how.wants]) {
+      response.writeHead(401).end('Who are you?');
+      return;
+    }
     const asked = ask(incoming, { connection: 'close' });
     asked.on('error', () => response.destroy());
     incoming.pipe(asked);
