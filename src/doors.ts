@@ -18,6 +18,7 @@ import {
   listenAll,
   loopback,
 } from './net/listen.ts';
+import { MemoryBudget } from './net/memory-budget.ts';
 import { connectionsWithin, openFiles, refusedWithin } from './net/open-files.ts';
 import { refuseUpgrade } from './net/refuse-upgrade.ts';
 import { requestFault, upgradeFault } from './net/request-fault.ts';
@@ -98,7 +99,8 @@ export function createCounts({
   const bounds = unlimited
     ? { connections, connectionsPerAddress: none, silentPerAddress: none }
     : { ...limits, connections };
-  const count = createDoorCount(bounds, rates);
+  const memory = new MemoryBudget(log);
+  const count = createDoorCount(bounds, rates, () => performance.now(), memory);
   return {
     door: createDoorWatch({ ...parts, limits, count, refusedWaiting: refusedWithin(files) }),
     usage(disk) {

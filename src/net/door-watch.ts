@@ -1,12 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { type Answerable, complain, guard, guarded, type OnBug } from '../guard.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { AddressCount } from './counted-address.ts';
-import type { DoorCount, Held } from './door-count.ts';
+import type { ComesFrom, DoorCount, Held } from './door-count.ts';
 import { createEarlyRefusal } from './early-refusal.ts';
 import { plainAddress, subscriberOf } from './ip.ts';
 import { deafen } from './pipeline.ts';
@@ -74,27 +74,24 @@ export function createDoorWatch(parts: DoorWatchParts): DoorWatch {
       socket.destroy();
     },
   });
-  const addressOf = ({ remoteAddress }: Socket): string | undefined => {
-    if (remoteAddress === undefined || addressCount.asksForOthers(remoteAddress)) return undefined;
-    return subscriberOf(plainAddress(remoteAddress) ?? remoteAddress);
+  const placeBehind = ({ remoteAddress }: Socket): ComesFrom => {
+    if (remoteAddress === undefined) return { address: undefined };
+    const peer = subscriberOf(plainAddress(remoteAddress) ?? remoteAddress);
+    if (!addressCount.asksForOthers(remoteAddress)) return { address: peer, peer };
+    return { address: undefined, peer, isUnnamed: !addressCount.isProxy(remoteAddress) };
+  };
+  /** The proxy that brought it, where that says for whom it asks, and nobody named it. */
+  const unnamedOf = (socket: Duplex): string | undefined => {
+    if (!(socket instanceof Socket)) return undefined;
+    const { peer, isUnnamed } = placeBehind(socket);
+    return isUnnamed ? peer : undefined;
   };
   const endNow = (socket: Socket) => {
     deafen(socket);
     socket.end(words);
     socket.destroySoon();
   };
-  const take = (server: Server, { onConnection, isPlain }: Taking, socket: Socket) => {
-    const giveWay = () => {
-      if (isPlain) endNow(socket);
-      else socket.destroy();
-    };
-    const held = count.enter(addressOf(socket), giveWay);
-    if (!held) {
-      onRefusal?.('too_many_connections', socket.remoteAddress);
-      if (isPlain) refuse(socket, owning(socket));
-      else socket.destroy();
-      return;
-    }
+  const seat = (server: Server, { onConnection, isPlain }: Taking, socket: Socket, held: Held) => {
     helds.set(socket, held);
     const place = isPlain ? undefined : placeOf(socket);
     if (place !== undefined) shaking.set(place, held);
@@ -104,6 +101,31 @@ export function createDoorWatch(parts: DoorWatchParts): DoorWatch {
     };
     socket.once('close', guarded({ fail: onBug }, leave));
     for (const each of onConnection) each.call(server, socket);
+  };
+  const take = (server: Server, taking: Taking, socket: Socket) => {
+    const { isPlain } = taking;
+    const giveWay = () => {
+      if (isPlain) endNow(socket);
+      else socket.destroy();
+    };
+    const from = placeBehind(socket);
+    const held = count.enter(from, giveWay);
+    if (held) return seat(server, taking, socket, held);
+    const { remoteAddress } = socket;
+    const onRefused = () => onRefusal?.('too_many_connections', remoteAddress);
+    if (!isPlain) {
+      onRefused();
+      socket.destroy();
+      return;
+    }
+    const takes = (heard: Buffer) => {
+      const late = count.enter({ ...from, hasSpoken: true }, giveWay);
+      if (!late) return false;
+      socket.unshift(heard);
+      seat(server, taking, socket, late);
+      return true;
+    };
+    refuse(socket, owning(socket), { takes, onRefused });
   };
 
   /** Node has another socket above the one that came. */
@@ -129,7 +151,8 @@ export function createDoorWatch(parts: DoorWatchParts): DoorWatch {
       if (!held) return;
       const { countedFrom } = held.address === undefined ? {} : addressCount.of(request);
       // A proxy that is none by name is known by what it says.
-      if (countedFrom === undefined) count.move(held, undefined);
+      if (countedFrom === undefined) count.move(held, undefined, unnamedOf(request.socket));
+      count.heard(held);
       held.asking++;
       count.become(held, 'busy');
       if (count.isCrowded(held)) response.shouldKeepAlive = false;
@@ -143,7 +166,11 @@ export function createDoorWatch(parts: DoorWatchParts): DoorWatch {
     },
     moves(socket, countedFrom) {
       const held = helds.get(socket);
-      return held === undefined || count.move(held, countedFrom);
+      if (held === undefined) return true;
+      const unnamed = countedFrom === undefined ? unnamedOf(socket) : undefined;
+      const isIn = count.move(held, countedFrom, unnamed);
+      if (isIn) count.heard(held);
+      return isIn;
     },
     spoken(socket) {
       const held = helds.get(socket);

@@ -36,7 +36,8 @@ export const rateRows = {
     everyMs: 2,
     by: 'server',
     what: 'new connections',
-    about: 'New connections from everywhere.',
+    about:
+      'New connections from everywhere, shared fairly among the addresses: past it, those who had less than their share in the last seconds are let in all the same.',
   },
   posts: {
     burst: 10,

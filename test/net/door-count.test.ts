@@ -15,7 +15,9 @@ function door(bounds: Partial<typeof wide> = {}, rates: Rates = noRates) {
     pass: (milliseconds: number) => {
       now += milliseconds;
     },
-    enter: (name: string, address?: string) => count.enter(address, () => gone.push(name)),
+    enter: (name: string, address?: string) => count.enter({ address }, () => gone.push(name)),
+    speak: (name: string, address: string) =>
+      count.enter({ address, hasSpoken: true }, () => gone.push(name)),
   };
 }
 
@@ -104,7 +106,7 @@ test('new ones have a rate, by address and in all; what is refused counts for no
   letIn(enter('2', 'a'));
   for (let i = 0; i < 50; i++) expect(enter('3', 'a')).toBe(undefined);
   letIn(enter('4', 'b'));
-  expect(enter('5', 'c')).toBe(undefined);
+  expect(enter('5')).toBe(undefined);
   pass(2);
   letIn(enter('6', 'c'));
   pass(17);
@@ -161,4 +163,51 @@ test('a school of 300 that comes within a minute is let in', () => {
     pass(150);
   }
   expect(count.size).toBeLessThanOrEqual(1_000);
+});
+
+test('who speaks has a place where others are silent, and a rate that these do not use up', () => {
+  const rates: Rates = { ...noRates, connections: { burst: 4, everyMs: 60_000 } };
+  const { count, gone, enter, speak } = door({ silentPerAddress: 2 }, rates);
+  const handshaken = letIn(enter('1', 'a'));
+  count.heard(handshaken);
+  letIn(enter('2', 'a'));
+  expect(enter('3', 'a')).toBe(undefined);
+  count.heard(letIn(speak('4', 'a')));
+  expect(gone).toEqual(['2']);
+  // Both that are silent have spoken: nobody gives way to one more within their second.
+  expect(speak('5', 'a')).toBe(undefined);
+  expect(gone).toEqual(['2']);
+  for (const held of [handshaken]) count.become(held, 'busy');
+  letIn(speak('6', 'a'));
+  expect(count.size).toBe(3);
+});
+
+test('past the rate of all, who had less than its share lately is let in, and nobody else', () => {
+  const rates: Rates = { ...noRates, allConnections: { burst: 10, everyMs: 10 } };
+  const { pass, enter } = door({ connections: 100_000, silentPerAddress: 100_000 }, rates);
+  let isIn = 0;
+  const seconds = 40;
+  for (let i = 0; i < seconds * 100; i++) {
+    // Sixty addresses try three times as often as there is room for.
+    for (let j = 0; j < 3; j++) isIn += enter('flood', `f${(3 * i + j) % 60}`) ? 1 : 0;
+    if (i % 100 === 50) letIn(enter('honest', 'school'));
+    pass(10);
+  }
+  expect(isIn).toBeLessThan(2.1 * seconds * 100);
+  expect(isIn).toBeGreaterThan(0.9 * seconds * 100);
+});
+
+test('a proxy that nobody named takes half of all places, and such proxies three quarters', () => {
+  const { count, enter } = door({ connections: 8 });
+  const behind = (peer: string) =>
+    count.enter({ address: undefined, peer, isUnnamed: true }, () => {});
+  const first = Array.from({ length: 6 }, () => behind('10.0.0.1'));
+  expect(first.filter(Boolean)).toHaveLength(4);
+  expect(Array.from({ length: 6 }, () => behind('10.0.0.2')).filter(Boolean)).toHaveLength(2);
+  const known = letIn(enter('1', 'a'));
+  expect(count.move(known, undefined, '10.0.0.3')).toBe(false);
+  letIn(enter('2', 'b'));
+  count.leave(letIn(first[0]));
+  expect(count.move(known, undefined, '10.0.0.3')).toBe(true);
+  expect(behind('10.0.0.1')).toBe(undefined);
 });

@@ -76,21 +76,47 @@ test('past the rate of new connections nothing is looked at any more', async () 
   holdDoor();
   const rates = { connections: { burst: 40, everyMs: 20 } };
   const { port } = await open({ silentPerAddress: 1_000 }, {}, rates);
-  const clients = await Promise.all(Array.from({ length: 60 }, () => client(port)));
-  const answers = clients.map((each) => each.send(get('/healthz')).answer());
-  const all = (await Promise.all(answers)).map(({ status }) => status);
-  expect(all.filter((status) => status === 200)).toHaveLength(40);
-  expect(all.filter((status) => status === 503)).toHaveLength(20);
+  const ask = async (times: number) => {
+    const clients = await Promise.all(Array.from({ length: times }, () => client(port)));
+    const answers = clients.map((each) => each.send(get('/healthz')).answer());
+    return (await Promise.all(answers)).map(({ status }) => status);
+  };
+  expect(new Set(await ask(40))).toEqual(new Set([200]));
+  expect(new Set(await ask(20))).toEqual(new Set([503]));
 });
 
-test('silent sockets, half heads and silent WebSockets are one count', async () => {
+test('silent sockets, half heads and silent WebSockets are one count, and who asks is let in for who is mute', async () => {
+  holdDoor();
   const { port } = await open({ silentPerAddress: 3 });
   const mute = await client(port);
-  (await client(port)).send('GET /healthz HTTP/1.1\r\nHo');
-  expect(await statuses(port, 1, handshake())).toEqual([101]);
+  const half = (await client(port)).send('GET /healthz HTTP/1.1\r\nHo');
+  const sockets = [await client(port)];
+  const shake = async (raw: RawClient) =>
+    (await raw.send(handshake()).answer({ toHead: true })).status;
+  for (const socket of sockets) expect(await shake(socket)).toBe(101);
+  expect(await statuses(port, 1, get('/healthz'))).toEqual([200]);
+  expect(await mute.ended()).toMatch(/^HTTP\/1.1 503 /);
+  for (const status of [101, 101, 503]) {
+    const raw = await client(port);
+    expect(await shake(raw)).toBe(status);
+    sockets.push(raw);
+  }
+  expect(await half.ended()).toMatch(/^HTTP\/1.1 503 /);
   expect(await statuses(port, 2, get('/healthz'))).toEqual([503, 503]);
-  mute.close();
+  sockets[0]?.close();
   await untilLetIn(port, get('/healthz'), 200);
+});
+
+test('two hundred silent sockets a second keep out nobody of their address who speaks at once', async () => {
+  const rates = { connections: { burst: 60, everyMs: 60_000 } };
+  const { port, wsUrl } = await open({ silentPerAddress: 20 }, {}, rates);
+  const crowd = await Promise.all(Array.from({ length: 200 }, () => client(port)));
+  for (let i = 0; i < 5; i++) {
+    const talker = await Talker.greet(wsUrl, { name: `ann ${i}` });
+    onTestFinished(() => talker.close());
+    expect(await statuses(port, 1, get('/api/rooms/tea'))).toEqual([200]);
+  }
+  for (const each of crowd) each.close();
 });
 
 test('who said hello, or is in a room by its address, is silent no more', async () => {
