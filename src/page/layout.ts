@@ -24,11 +24,16 @@ export interface Layout {
   readonly hidden?: boolean;
   /** The script of the browser's half; a page without one works as it is. */
   readonly script?: string | undefined;
+  /**
+   * The address leads to a place within the page. A browser goes there once the page is parsed, which no
+   * script may hold up then.
+   */
+  readonly isPlace?: boolean | undefined;
   readonly body: PageHtml;
 }
 
 /** The frame that all pages share; no script and no style stands in the page itself. */
-export function layout({ title, assets, kind, hidden, script, body }: Layout): PageHtml {
+export function layout({ title, assets, kind, hidden, script, isPlace, body }: Layout): PageHtml {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -42,10 +47,19 @@ ${hidden ? html`<meta name="robots" content="noindex">` : ''}
 <meta name="referrer" content="no-referrer">
 ${assets.styles.map((href) => html`<link rel="stylesheet" href="${href}">`)}
 ${assets.icon ? html`<link rel="icon" type="image/svg+xml" href="${assets.icon}">` : ''}
-${script === undefined ? '' : html`<script type="module" src="${script}"></script>`}
+${script === undefined ? '' : scriptIn('head', script, isPlace)}
 </head>
 <body class="page-${kind}">
 ${body}
+${script === undefined ? '' : scriptIn('body', script, isPlace)}
 </body>
 </html>`;
+}
+
+function scriptIn(part: 'head' | 'body', script: string, isPlace = false): PageHtml | string {
+  if (part === 'body')
+    return isPlace ? html`<script type="module" async src="${script}"></script>` : '';
+  return isPlace
+    ? html`<link rel="modulepreload" href="${script}">`
+    : html`<script type="module" src="${script}"></script>`;
 }

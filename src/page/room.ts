@@ -1,6 +1,5 @@
 import { html } from 'hono/html';
 import type { CodeRule } from '../protocol/code.ts';
-import type { MessagePage } from '../protocol/record.ts';
 import { arrange, type Line } from './fragment/arrange.ts';
 import { utcClock } from './fragment/clock.ts';
 import { dayLine } from './fragment/day-line.ts';
@@ -11,12 +10,12 @@ import { tagsOf } from './fragment/tag.ts';
 import { type Assets, layout, type PageHtml } from './layout.ts';
 import { litePath } from './lite/lite.ts';
 import { roomPath } from './lobby.ts';
+import type { ShownPage } from './shown-page.ts';
 
 export interface RoomPage {
   readonly code: string;
   readonly key: string;
-  /** The latest messages, and `next` where there are earlier ones. */
-  readonly page: MessagePage & { readonly next?: number };
+  readonly page: ShownPage;
   readonly epoch: string;
   readonly codes: CodeRule;
   readonly run: string;
@@ -38,15 +37,15 @@ export function renderRoom(room: RoomPage): PageHtml {
 <header class="bar">
 <a class="mark" href="/" aria-label="All rooms">${door(html)}</a>
 <parlour-title class="where"><h1><bdi>${code}</bdi></h1></parlour-title>
-<parlour-tools class="tools"><p class="count"><span class="dot"></span><span class="many">${many}</span><span class="unseen"> here</span></p></parlour-tools>
+<parlour-tools class="tools"><p class="count"><span class="dot"></span><span class="many">${many}</span><span class="unseen"> here</span></p><span class="find"></span><span class="about"></span><span class="share">${icon(html, paths.link)}<span class="words">Share</span></span></parlour-tools>
 </header>
 <main class="room" aria-label="Messages">
 <parlour-link class="link" role="status"></parlour-link>
 <parlour-door class="shut" hidden></parlour-door>
-<div class="log" role="log" aria-live="off" aria-label="${code}" tabindex="0"><ol class="talk">
+<div class="log" role="log" aria-live="off" aria-label="${code}" tabindex="0"><ol class="talk"${page.newer === undefined ? '' : html` data-newer="${page.newer}"`}>
 ${room.isClosed ? '' : talk(page)}
 </ol></div>
-<div class="jump"></div>
+<div class="jump">${page.newer === undefined ? '' : html`<a class="latest" href="${roomPath(code)}">Jump to latest <span aria-hidden="true">↓</span></a>`}</div>
 </main>
 ${footer(code)}
 <parlour-people class="panel people" role="complementary" aria-label="People"><div class="panel-head"><h2>Here now</h2><span class="many">${many}</span></div></parlour-people>
@@ -62,16 +61,17 @@ ${footer(code)}
     kind: 'room',
     hidden: true,
     script: assets.script,
+    isPlace: page.around !== undefined,
     body,
   });
 }
 
-function talk({ messages, next }: RoomPage['page']): PageHtml | PageHtml[] {
+function talk({ messages, older }: ShownPage): PageHtml | PageHtml[] {
   if (messages.length === 0)
     return noticeLine(html, 'empty', 'Nobody has said anything yet. Share the code.');
   const tags = tagsOf(messages.map(({ author }) => author));
   const lines = arrange(messages, utcClock.day).map((each) => line(each, tags));
-  if (next !== undefined) return [noticeLine(html, 'gap', earlier), ...lines];
+  if (older !== undefined) return [noticeLine(html, 'gap', earlier), ...lines];
   return [noticeLine(html, 'start', 'This is the beginning of the room.'), ...lines];
 }
 

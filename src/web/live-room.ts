@@ -214,7 +214,7 @@ export class LiveRoom implements App {
     on('say', (text) => {
       this.#room.post(text);
       this.#attention.spoke();
-      this.#talk.toEnd();
+      void this.#talk.toEnd();
     });
     on('amended', ({ seq, text }) => {
       void this.#outcome.of(this.#room.edit(seq, text), () => this.#composer.amendAgain(seq, text));
@@ -222,7 +222,7 @@ export class LiveRoom implements App {
     on('named', (name) => void this.#naming.take(name));
     on('typed', () => this.#room.typing());
     on('recall', () => this.#does.amend(this.#talk.lastOwn()));
-    on('turn', (direction) => this.#talk.byPage(direction));
+    on('turn', (direction) => this.#talk.turnTo(direction));
     on('check-all', () => this.#proof.checkAll());
     on('rename', () => this.#naming.ask());
     on('open-people', (by) => this.#people.toggle(by));
@@ -280,8 +280,8 @@ export class LiveRoom implements App {
   }
 
   goTo(seq: number): void {
-    void this.#talk.goTo(seq).then((isFound) => {
-      if (!isFound) this.#banner.tell('That message could not be found.');
+    void this.#talk.goTo({ around: seq }).then((found) => {
+      if (found?.seq !== seq) this.#banner.tell('That message could not be found.');
     });
   }
 

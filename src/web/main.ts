@@ -7,6 +7,7 @@ import { arrival, takeArrival } from './arrival.ts';
 import { keptKey } from './desk/kept-key.ts';
 import { keepIn } from './keep.ts';
 import type { LinkBanner } from './part/link-banner.ts';
+import { onTold, tellRoom } from './told.ts';
 import { followKeyboard } from './viewport.ts';
 
 const house = document.querySelector<HTMLElement>('.house');
@@ -22,6 +23,7 @@ followKeyboard();
 
 function open(house: HTMLElement): void {
   const { title } = document;
+  const houseNow = () => document.querySelector<HTMLElement>('.house') ?? house;
   const common: AppOptions = {
     server: '/ws',
     ...asHost(),
@@ -32,7 +34,7 @@ function open(house: HTMLElement): void {
       anew(house).then(
         (fresh) => {
           room.close();
-          document.querySelector('.house')?.replaceWith(fresh);
+          houseNow().replaceWith(fresh);
           room = app(fresh, common);
         },
         () => location.reload(),
@@ -42,12 +44,17 @@ function open(house: HTMLElement): void {
   let room = app(house, { ...common, arrival });
   document.addEventListener('keydown', (event) => {
     if (isWriting(event)) room.focus();
+    if (event.key === 'End' && event.target === document.body) tellRoom(houseNow(), 'turn', 'end');
   });
   addEventListener('hashchange', () => {
     room.arrive(takeArrival());
-    goToHash(room);
+    goToPlace(room);
   });
-  goToHash(room);
+  goToPlace(room);
+  const leave = () => {
+    if (placeIn(location) !== undefined) history.replaceState(history.state, '', location.pathname);
+  };
+  onTold(document.body, 'left-past', leave);
 }
 
 /** The host comes from its desk, by the key that this tab alone has. */
@@ -75,9 +82,15 @@ function anew({ baseURI }: Node): Promise<HTMLElement> {
   });
 }
 
-function goToHash(room: App): void {
-  const seq = /^#m(\d{1,15})$/.exec(location.hash)?.[1];
-  if (seq) room.goTo(Number(seq));
+function goToPlace(room: App): void {
+  const seq = placeIn(location);
+  if (seq !== undefined) room.goTo(seq);
+}
+
+/** The message to which the page's address leads. */
+function placeIn({ hash, search }: Location): number | undefined {
+  const seq = /^#m(\d{1,15})$/.exec(hash)?.[1] ?? new URLSearchParams(search).get('m');
+  return seq && /^\d{1,15}$/.test(seq) ? Number(seq) : undefined;
 }
 
 /** Typing anywhere is meant for the composer. */

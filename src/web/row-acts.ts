@@ -1,4 +1,5 @@
 import type { Room } from '../client/index.ts';
+import { placeOf } from '../page/fragment/place.ts';
 import { isEditable } from '../protocol/edit-window.ts';
 import type { Message } from '../protocol/record.ts';
 import { isCleared, type Role } from '../protocol/role.ts';
@@ -115,7 +116,7 @@ export class RowActs {
     if (act === 'edit') this.amend(message);
     else if (act === 'about') cards().openBy(seq);
     else if (act === 'copy') await outcome.ofCopy(text, 'The text');
-    else if (act === 'link') await outcome.ofCopy(`${link()}#m${seq}`, 'The link');
+    else if (act === 'link') await outcome.ofCopy(link() + placeOf(seq), 'The link');
     else if (act === 'mute' || act === 'unmute') this.#mute({ person: author, on: act === 'mute' });
     else await outcome.of(room.remove(seq));
   }

@@ -20,8 +20,8 @@ export interface Told {
   typed: undefined;
   /** The last message of one's own, to be changed. */
   recall: undefined;
-  /** Up or down by a page. */
-  turn: 1 | -1;
+  /** Up or down by a page, or to the end of the room. */
+  turn: 1 | -1 | 'end';
   'check-all': undefined;
   rename: undefined;
   /** The button that was pressed. */
@@ -43,6 +43,8 @@ export interface Told {
   /** The card in which it stands is done. */
   'close-card': undefined;
   'go-to': number;
+  /** The talk is at its end again: its address leads to no place in the past any more. */
+  'left-past': undefined;
   /** The menu of a message, beside what was pressed or a point of the screen. */
   'open-menu': {
     readonly seq: number;
@@ -75,17 +77,17 @@ export function tellRoom<Name extends keyof Told>(
   return !from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, cancelable: true }));
 }
 
-/** Takes what is told within `house` until `signal`. */
+/** Takes what is told within `house`, until `signal` where there is one. */
 export function onTold<Name extends keyof Told>(
   house: HTMLElement,
   name: Name,
   take: (detail: Told[Name]) => void,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): void {
   const taken = (event: Event): void => {
     // Whoever told it learns that it was taken.
     event.preventDefault();
     take((event as CustomEvent<Told[Name]>).detail);
   };
-  house.addEventListener(name, taken, { signal });
+  house.addEventListener(name, taken, signal ? { signal } : {});
 }

@@ -220,7 +220,7 @@ test('a server that gives short pages is asked for no longer ones', async () => 
       () => client.limits?.historyPage,
     );
     reader.begin([], 20);
-    await reader.goTo(10);
+    await reader.goTo({ around: 10 });
     await reader.loadOlder();
     expect(reader.timeline).toMatchObject({ first: 1, older: 'end' });
     await reader.loadNewer();

@@ -71,8 +71,8 @@ describe('pages', () => {
 
   test.each([
     ['http://HOST/r/Tea%20at%20five', '/r/Tea%20at%20five'],
-    ['http://HOST/r/tea#m12', '/r/tea#m12'],
-    ['http://HOST/r/tea?x=1#m12', '/r/tea#m12'],
+    ['http://HOST/r/tea#m12', '/r/tea?m=12#m12'],
+    ['http://HOST/r/tea?m=12#m12', '/r/tea?m=12#m12'],
     ['HOST/r/tea', '/r/tea'],
     ['/r/tea', '/r/tea'],
     ['  Join us: http://HOST/lite/tea?name=ann now', '/r/tea'],

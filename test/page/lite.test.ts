@@ -259,7 +259,7 @@ test.each([
 test('all of it is less than 25 KB with fifty lines, packed', async () => {
   for (let i = 0; i < 50; i++) await bo(`Line ${i}: is the kettle on, or is it ${i * 7919}?`);
   const page = await (await fetch(address())).text();
-  expect(page.match(/<li>/g)).toHaveLength(50);
+  expect(page.match(/<li id="m\d+">/g)).toHaveLength(50);
   const paths = [...page.matchAll(/(?:src|href)="(\/listener\/[^"]+)"/g)].map(([, path]) => path);
   expect(paths).toHaveLength(5);
   let bytes = gzipSync(page, { level: 5 }).length;
@@ -279,9 +279,42 @@ test('a line is marked where its name is only claimed, and not where a secret st
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${'s'.repeat(43)}` };
   const body = JSON.stringify({ name: 'ann', text: 'by a secret' });
   expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(201);
-  const lines = (await (await fetch(address())).text()).match(/<li>.*?<\/li>/gs) ?? [];
+  const lines = (await (await fetch(address())).text()).match(/<li id=.*?<\/li>/gs) ?? [];
   const marks = lines.map(
     (line) => /<\/h2><span class="claimed".*?>(.*?)<\/span> <p/.exec(line)?.[1],
   );
   expect(marks).toEqual(['without a key', undefined]);
+});
+
+test('a link to a place shows it among what was said before and after, and leads on both ways', async () => {
+  for (let i = 1; i <= 120; i++) await bo(`line ${i}`);
+  const ann = await visit();
+  const seqs = () =>
+    ann.page
+      .locator('#served > li')
+      .evaluateAll((rows) => rows.map(({ id }) => Number(id.slice(1))));
+  const range = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  const isInView = (id: string) =>
+    ann.page.locator(id).evaluate((row) => {
+      const { top, bottom } = row.getBoundingClientRect();
+      return top > 40 && bottom < innerHeight - 40;
+    });
+  await ann.page.goto(`${address()}?name=ann&m=60#m60`);
+  expect(await seqs()).toEqual(range(35, 85));
+  expect(await isInView('#m60')).toBe(true);
+  // What comes in now would stand behind a gap.
+  expect(await ann.page.locator('[ws-connect], script').count()).toBe(0);
+  expect(await faultsOf(ann.page)).toEqual([]);
+  await ann.page.getByRole('link', { name: 'Later' }).click();
+  expect(await seqs()).toEqual(range(60, 110));
+  expect(await isInView('#m85')).toBe(true);
+  await ann.page.getByRole('link', { name: 'Earlier' }).click();
+  expect(await seqs()).toEqual(range(35, 85));
+  await ann.page.getByRole('link', { name: 'Latest' }).first().click();
+  expect(await seqs()).toEqual(range(71, 120));
+  expect(await ann.name.inputValue()).toBe('ann');
+  await ann.live();
+  await ann.page.getByRole('link', { name: 'Earlier' }).click();
+  expect(await seqs()).toEqual(range(46, 96));
 });

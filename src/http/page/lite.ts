@@ -1,12 +1,11 @@
-import { fittingPage } from '../../hub/fitting.ts';
 import { isSameHost } from '../../net/origin.ts';
 import { refusalHeaders } from '../../net/refusal.ts';
 import { type LitePage, litePath, renderLite } from '../../page/lite/lite.ts';
+import type { ShownPage } from '../../page/shown-page.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import type { Closed } from '../../protocol/entry.ts';
 import { Refusal, refusalText } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
-import type { MessagePage } from '../../protocol/record.ts';
 import { postBodyShape } from '../api/message-shape.ts';
 import { createApiChecks } from '../api/schema.ts';
 import type { QueryField } from '../api/shape.ts';
@@ -16,10 +15,10 @@ import { closedFor } from '../door.ts';
 import { type HttpAnswer, page as html, seeOther } from '../http-answer.ts';
 import { badText, notStored } from '../refusals.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
+import { placeField, shownPage } from './shown-page.ts';
 
-const usualPage = 50;
 /** All that a closed room's page has, whoever comes: here nobody can say who it is. */
-const nothing: MessagePage = { latest: 0, messages: [] };
+const nothing: ShownPage = { latest: 0, messages: [] };
 
 /** A room for browsers without JavaScript. */
 async function showLitePage(ask: Ask): Promise<HttpAnswer> {
@@ -57,14 +56,12 @@ async function litePage(
   const { key } = room;
   const { store, limits } = ask.house;
   const closed = await closedFor(ask, room);
-  const served = { limit: Math.min(usualPage, limits.historyPage) };
-  const [record, latest] = await Promise.all([
+  const [record, page] = await Promise.all([
     store.room(key),
-    closed ? nothing : store.messages(key, served),
+    closed ? nothing : shownPage(ask, key),
   ]);
   const code = record?.code ?? room.code;
   const { rules } = closed ? {} : (await ask.house.rooms.standing(key)).committed.settings;
-  const page = fittingPage(latest, served, limits.unsentBytes);
   const { epoch, run } = store;
   const { namePoints } = limits;
   const asksPassword = closed?.code === 'password_needed';
@@ -102,7 +99,7 @@ export const liteRoutes: readonly Route[] = [
     path: '/lite/{code}',
     answer: showLitePage,
     does: 'A room that works without JavaScript, and is live by htmx where there is some.',
-    query: [nameField],
+    query: [nameField, placeField],
     gives: { status: 200, body: 'html' },
     refusesBy: 'page',
     refuses: ['bad_code'],

@@ -1,4 +1,5 @@
 import { isSecret, pastedLink, withoutSecret } from '../../page/fragment/pasted-link.ts';
+import { placeOf } from '../../page/fragment/place.ts';
 import { type Lobby, renderLobby, roomPath } from '../../page/lobby.ts';
 import { type ErrorCode, errorEntry, Refusal, refusalText } from '../../protocol/error.ts';
 import { chosenCodes } from '../../room/codes.ts';
@@ -57,7 +58,8 @@ async function openRoom(ask: Ask): Promise<HttpAnswer> {
     if (!(error instanceof Refusal)) throw error;
     return refuse(ask, { typed, why: refusalText(error.code, limits) }, error.code);
   }
-  return seeOther(roomPath(room.code) + (link?.hash ? `#${link.hash}` : ''));
+  const place = link?.hash ? placeOf(Number(link.hash.slice(1))) : '';
+  return seeOther(roomPath(room.code) + place);
 }
 
 function refuse(

@@ -1,31 +1,29 @@
-import { fittingPage } from '../../hub/fitting.ts';
 import { renderRoom } from '../../page/room.ts';
-import type { MessagePage } from '../../protocol/record.ts';
+import type { ShownPage } from '../../page/shown-page.ts';
 import { closedFor } from '../door.ts';
 import { type HttpAnswer, page } from '../http-answer.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
+import { placeField, shownPage } from './shown-page.ts';
 
-const usualPage = 50;
 /** A closed room's page comes so, and is filled once it is known who reads. */
-const nothing: MessagePage = { latest: 0, messages: [] };
+const nothing: ShownPage = { latest: 0, messages: [] };
 
-/** A room with its latest messages in the HTML. */
+/** A room with its latest messages in the HTML, or with those about one of them. */
 async function showRoomPage(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const { key, code } = room;
-  const { store, people, identity, assets, publicUrl, limits } = ask.house;
+  const { store, people, identity, assets, publicUrl } = ask.house;
   // A browser that opens an address can't say who it is: the page fills itself, once it has.
   const isEmpty = identity.guests === 'off' || (await closedFor(ask, room)) !== undefined;
-  const served = { limit: Math.min(usualPage, limits.historyPage) };
-  const [record, latest] = isEmpty
+  const [record, shown] = isEmpty
     ? [undefined, nothing]
-    : await Promise.all([store.room(key), store.messages(key, served)]);
+    : await Promise.all([store.room(key), shownPage(ask, key)]);
   return page(
     renderRoom({
       key,
       code: record?.code ?? code,
       codes: store.codes,
-      page: fittingPage(latest, served, limits.unsentBytes),
+      page: shown,
       epoch: store.epoch,
       run: store.run,
       isClosed: isEmpty,
@@ -41,7 +39,8 @@ export const roomPageRoutes: readonly Route[] = [
     method: 'GET',
     path: '/r/{code}',
     answer: showRoomPage,
-    does: 'A room with its latest messages.',
+    does: 'A room with its latest messages, or with those about one of them.',
+    query: [placeField],
     gives: { status: 200, body: 'html' },
     open: true,
     refusesBy: 'page',

@@ -1,18 +1,19 @@
 import { html } from 'hono/html';
 import { writeCursor } from '../../protocol/cursor.ts';
-import type { Message, MessagePage } from '../../protocol/record.ts';
+import type { Message } from '../../protocol/record.ts';
 import { claimedMark } from '../fragment/badge.ts';
 import { iso, utcClock } from '../fragment/clock.ts';
 import { door } from '../fragment/icon.ts';
 import { linked } from '../fragment/linked.ts';
+import { placeOf } from '../fragment/place.ts';
 import type { PageHtml } from '../layout.ts';
 import { roomPath } from '../lobby.ts';
+import type { ShownPage } from '../shown-page.ts';
 
 export interface LitePage {
   readonly code: string;
   readonly key: string;
-  /** The latest messages. */
-  readonly page: MessagePage;
+  readonly page: ShownPage;
   readonly epoch: string;
   readonly run: string;
   /** The name that the form holds already. */
@@ -42,21 +43,25 @@ const scripts = html`<script src="/listener/htmx.js"></script>
 <script src="/listener/htmx-ws.js"></script>
 <script src="/listener/lite.js"></script>`;
 
-/** The address of a room's page that needs no script. */
-export function litePath(code: string, name = ''): string {
-  const query = name === '' ? '' : `?name=${encodeURIComponent(name)}`;
-  return `/lite/${encodeURIComponent(code)}${query}`;
+/** The address of a room's page that needs no script; with a message, of that place in the past. */
+export function litePath(code: string, name = '', seq?: number): string {
+  const path = `/lite/${encodeURIComponent(code)}`;
+  const named = name === '' ? '' : `?name=${encodeURIComponent(name)}`;
+  const place = seq === undefined ? '' : placeOf(seq);
+  return path + named + (named ? place.replace('?', '&') : place);
 }
 
 /**
  * A room that is read and written by links and forms alone. With htmx it is live: what was said
- * since it was served comes into a list of its own, and a form that is not connected is a form.
+ * since it was served comes into a list of its own, and a form that is not connected is a form. About
+ * a place in the past it is not: between that and what comes in there would be a gap.
  */
 export function renderLite(room: LitePage): PageHtml {
   const { code, key, page, epoch, run, name } = room;
   const cursor = writeCursor({ epoch, seq: page.latest, run });
   const address = `/ws?dialect=htmx&room=${encodeURIComponent(key)}&after=${cursor}`;
   const lines = page.messages.filter(({ removedAt }) => removedAt === undefined);
+  const isLive = !room.asksPassword && page.newer === undefined;
   // Scripts that are not deferred find the document still loading: htmx 4 looks for its extension
   // once it is loaded, and with deferred ones at once.
   return html`<!doctype html>
@@ -77,16 +82,24 @@ export function renderLite(room: LitePage): PageHtml {
 <h1><bdi>${code}</bdi></h1>
 <p><a href="${litePath(code, name)}">Reload</a> <span id="state" role="status"></span></p>
 </header>
-<main${room.asksPassword ? '' : html` hx-ext="ws" ws-connect="${address}"`}>
+<main${!isLive ? '' : html` hx-ext="ws" ws-connect="${address}"`}>
 <div class="scroll" tabindex="0" role="log" aria-live="polite" aria-label="Messages"><div class="lines">
-<ul id="served">${lines.map(line)}</ul>
-<ul id="chat_room"></ul>
+${way(room, 'Earlier', page.older)}<ul id="served">${lines.map(line)}</ul>
+${isLive ? html`<ul id="chat_room"></ul>` : way(room, 'Later', page.newer)}
 </div></div>
 ${room.asksPassword ? asking(code) : form(room)}
 </main>
-${room.asksPassword ? '' : scripts}
+${isLive ? scripts : ''}
 </body>
 </html>`;
+}
+
+/** Leads on in the past, to what is in view already and what is beyond it; the later way to the end, too. */
+function way({ code, name, page }: LitePage, word: 'Earlier' | 'Later', seq?: number): PageHtml {
+  if (seq === undefined) return html``;
+  const latest = html` · <a href="${litePath(code, name)}">Latest</a>`;
+  return html`<p class="way"><a href="${litePath(code, name, seq)}">${word}</a>${page.newer === undefined ? '' : latest}</p>
+`;
 }
 
 function asking(code: string): PageHtml {
@@ -110,8 +123,8 @@ ${refused ? html`<p id="refused" class="refused" role="alert">${refused}</p>` : 
 </form>`;
 }
 
-function line({ author, text, at }: Message): PageHtml {
+function line({ seq, author, text, at }: Message): PageHtml {
   const mark = author.claimed ? html`${claimedMark(html)} ` : '';
-  return html`<li><h2 dir="auto">${author.name}: </h2>${mark}<p dir="auto">${linked(html, text)}</p> <time datetime="${iso(at)}" title="${utcClock.moment(at)}">${utcClock.time(at)}</time></li>
+  return html`<li id="m${seq}"><h2 dir="auto">${author.name}: </h2>${mark}<p dir="auto">${linked(html, text)}</p> <time datetime="${iso(at)}" title="${utcClock.moment(at)}">${utcClock.time(at)}</time></li>
 `;
 }

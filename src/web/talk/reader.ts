@@ -1,5 +1,6 @@
-import type { HistoryPage, Page, Room } from '../../client/index.ts';
+import type { HistoryPage, HistoryRange, Page, Room } from '../../client/index.ts';
 import type { OpenEvent } from '../../protocol/clearance.ts';
+import type { Point } from '../../protocol/point.ts';
 import type { Message } from '../../protocol/record.ts';
 import { Timeline } from './timeline.ts';
 
@@ -27,9 +28,10 @@ export class Reader {
     return this.timeline.newer === 'end';
   }
 
-  begin(messages: readonly Message[], latest: number): void {
+  /** @param isLast false where the messages are of the past, and more was said behind them */
+  begin(messages: readonly Message[], latest: number, isLast = true): void {
     this.#window++;
-    this.timeline.begin(messages, latest);
+    this.timeline.begin(messages, latest, isLast);
     this.#changed();
   }
 
@@ -81,23 +83,22 @@ export class Reader {
     this.timeline.trim(end, most);
   }
 
-  /** Makes the window hold a message; false where it can't be had. */
-  async goTo(seq: number): Promise<boolean> {
-    if (this.timeline.find(seq)) return true;
+  /**
+   * Makes the window hold what was said about a number or a moment.
+   *
+   * @returns the message that this leads to; undefined where it can't be had
+   */
+  async goTo(point: Point): Promise<number | undefined> {
+    if ('around' in point && this.timeline.find(point.around)) return point.around;
     const window = ++this.#window;
     try {
-      const [upTo, after] = await Promise.all([
-        this.#page({ before: seq + 1 }),
-        this.#page({ after: seq }),
-      ]);
-      if (window !== this.#window) return false;
-      const asOf = Math.min(upTo.latest, after.latest);
-      const isLast = after.next === undefined && upTo.latest === after.latest;
-      this.timeline.replace([...upTo.messages, ...after.messages], asOf, isLast);
+      const { messages, latest, newer, around } = await this.#page(point);
+      if (window !== this.#window) return undefined;
+      this.timeline.replace(messages, latest, newer === undefined);
       this.#changed();
-      return this.timeline.find(seq) !== undefined;
+      return around;
     } catch {
-      return false;
+      return undefined;
     }
   }
 
@@ -124,7 +125,7 @@ export class Reader {
   }
 
   /** A page of the history; where no limit was told, the server says how long it is. */
-  #page(range: { readonly before?: number; readonly after?: number }): Promise<HistoryPage> {
+  #page(range: Omit<HistoryRange, 'limit'>): Promise<HistoryPage> {
     const longest = this.#longest();
     const limit = longest === undefined ? {} : { limit: Math.min(usualPage, longest) };
     return this.#room.history({ ...range, ...limit });

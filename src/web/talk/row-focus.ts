@@ -1,6 +1,7 @@
 import type { Acts } from '../acts.ts';
 import type { Life } from '../life.ts';
 import { media } from '../media.ts';
+import { tellRoom } from '../told.ts';
 
 const longPressMs = 450;
 const slack = 10;
@@ -94,7 +95,11 @@ export class RowFocus {
 
   #key(event: KeyboardEvent): void {
     const row = rowOf(event.target);
-    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!row) {
+      if (event.target === this.#log && event.key === 'End') tellRoom(this.#log, 'turn', 'end');
+      return;
+    }
     if (event.key === 'Escape' && event.target !== row) row.focus();
     else if (event.key === 'Escape') this.#hooks.leave();
     else if (event.key === 'Enter' && event.target === row) this.#hooks.menu(row, row);
@@ -107,6 +112,7 @@ export class RowFocus {
     const at = rows.indexOf(row);
     const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: rows.length - 1 }[key];
     if (to === undefined) return false;
+    if (key === 'End') tellRoom(row, 'turn', 'end');
     if (to >= rows.length) this.#hooks.leave();
     const next = rows[Math.max(to, 0)];
     if (next) next.tabIndex = 0;

@@ -40,7 +40,9 @@ export interface Shown extends UnsentActs, HeldActs {
 
 export function rowsOf(shown: Shown): Row[] {
   const { timeline, mark, you } = shown;
-  const unsent = new Map(pendingOf(shown).map((row) => [asMessage(row, you), row]));
+  // A place in the past is no end at which one's own would come.
+  const isPast = timeline.newer === 'more' || timeline.newer === 'loading';
+  const unsent = new Map((isPast ? [] : pendingOf(shown)).map((row) => [asMessage(row, you), row]));
   const { messages } = timeline;
   const newest =
     mark && timeline.first <= mark.seq ? firstAfter(messages, mark.seq, shown) : undefined;
@@ -77,7 +79,7 @@ export function rowsOf(shown: Shown): Row[] {
   const all = retryAllRow([...unsent.values()], shown);
   if (all) rows.push(all);
   rows.push(...(questions.get(undefined) ?? []).map(questionRow));
-  rows.push(...shown.waiting.map((held) => heldRow(held, shown)));
+  if (!isPast) rows.push(...shown.waiting.map((held) => heldRow(held, shown)));
   if (timeline.newer === 'failed') rows.push(gapRow('newer', shown));
   return rows;
 }

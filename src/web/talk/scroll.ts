@@ -4,6 +4,8 @@ import type { Life } from '../life.ts';
 const near = 60;
 /** The distance from an end of the window at which more of the talk is wanted. */
 const ahead = 600;
+/** The height at the top that a day's line lies over. */
+const underDay = 48;
 
 export interface ScrollHooks {
   readonly life: Life;
@@ -11,6 +13,8 @@ export interface ScrollHooks {
   readonly window: EventTarget;
   /** Finds what the reader looks at, and measures where it stands at any later time. */
   readonly anchor: (y: number) => () => number;
+  /** Does the window reach the end of the room? Elsewhere its last row is no end to stay at. */
+  readonly atEnd: () => boolean;
   readonly onMove: () => void;
   readonly onNearStart: () => void;
   readonly onNearEnd: () => void;
@@ -30,7 +34,7 @@ export class Scroll {
     log.classList.add('live');
     // Until now the sheet kept the end in view, counting upwards from it.
     log.scrollTop = log.scrollHeight - log.clientHeight + fromEnd;
-    this.#stuck = this.#fromEnd() < near;
+    this.#stuck = this.#isNearEnd;
     const { signal } = hooks.life;
     log.addEventListener('scroll', () => this.#moved(), { passive: true, signal });
     this.#stayAtEnd(content);
@@ -38,7 +42,7 @@ export class Scroll {
 
   /** While sizes change, the end stays in view. */
   #stayAtEnd(content: HTMLElement): void {
-    const stay = () => this.#stuck && this.toEnd();
+    const stay = () => this.stuck && this.toEnd();
     if (!globalThis.ResizeObserver) {
       this.#hooks.window.addEventListener('resize', stay, { signal: this.#hooks.life.signal });
       return;
@@ -50,12 +54,12 @@ export class Scroll {
   }
 
   get stuck(): boolean {
-    return this.#stuck;
+    return this.#stuck && this.#hooks.atEnd();
   }
 
   /** Changes rows so that what the reader looks at stays where it is. */
   keep(change: () => void): void {
-    if (this.#stuck) {
+    if (this.stuck) {
       change();
       this.toEnd();
       return;
@@ -67,14 +71,21 @@ export class Scroll {
     if (Math.abs(moved) >= 1) this.#log.scrollTop += moved;
   }
 
+  /** Goes to the end, at once or as soon as the window reaches it. */
   toEnd(): void {
     this.#stuck = true;
-    this.#log.scrollTop = this.#log.scrollHeight;
+    if (this.#hooks.atEnd()) this.#log.scrollTop = this.#log.scrollHeight;
   }
 
-  toRow(row: HTMLElement): void {
-    row.scrollIntoView({ block: 'center' });
-    this.#stuck = this.#fromEnd() < near;
+  /** Shows a row where it is read best, and moves nothing where it is seen already. */
+  toRow(row: HTMLElement, block: 'center' | 'start' = 'center'): void {
+    if (block === 'start' || !this.#shows(row)) row.scrollIntoView({ block });
+    this.#stuck = this.#isNearEnd;
+  }
+
+  #shows(row: HTMLElement): boolean {
+    const [{ top, bottom }, log] = [row.getBoundingClientRect(), this.#log.getBoundingClientRect()];
+    return top >= log.top + underDay && bottom <= log.bottom;
   }
 
   byPage(direction: 1 | -1): void {
@@ -90,11 +101,15 @@ export class Scroll {
   #moved(): void {
     const top = this.#log.scrollTop;
     // A smaller log leaves its end by itself; only a reader who goes up leaves it on purpose.
-    if (this.#fromEnd() < near) this.#stuck = true;
+    if (this.#isNearEnd) this.#stuck = true;
     else if (top < this.#top) this.#stuck = false;
     this.#top = top;
     this.look();
     this.#hooks.onMove();
+  }
+
+  get #isNearEnd(): boolean {
+    return this.#hooks.atEnd() && this.#fromEnd() < near;
   }
 
   #fromEnd(): number {

@@ -1,6 +1,7 @@
 import { html, nothing, render } from 'lit';
 import type { Page, Room, Unsent } from '../../client/index.ts';
 import type { OpenEvent } from '../../protocol/clearance.ts';
+import type { Point } from '../../protocol/point.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Author, Message } from '../../protocol/record.ts';
 import type { Attention } from '../attention.ts';
@@ -9,7 +10,9 @@ import type { Muted } from '../muted.ts';
 import { ownIds } from '../own-ids.ts';
 import { writeIn } from '../own-writing.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { tellRoom } from '../told.ts';
 import { isAsServed, readRow, tellLocalTime } from './adopt.ts';
+import { onceLive } from './once-live.ts';
 import { Outgoing } from './outgoing.ts';
 import { Reader } from './reader.ts';
 import { dayKey, keyOf, loadingRow, partsOf, rowsOf, startRow } from './rows.ts';
@@ -60,12 +63,14 @@ export class TalkView {
     this.#veil = new Veil(parts.muted, due);
     this.#reader = new Reader(parts.room, due, parts.longestPage);
     this.#outgoing = new Outgoing(due, parts.life);
-    this.#reader.begin(this.#adopt(), latest);
+    this.#reader.begin(this.#adopt(), latest, parts.list.dataset.newer === undefined);
     this.#outgoing.follow(parts.room.unsent);
+    parts.jump.replaceChildren();
     this.#scroll = new Scroll(parts.log, parts.list, {
       life: parts.life,
       window: parts.around.window,
       anchor: (y) => this.#talk.anchor(y),
+      atEnd: () => this.#reader.atEnd,
       onMove: () => this.#moved(),
       onNearStart: () => void this.#reader.loadOlder(),
       onNearEnd: () => void this.#reader.loadNewer(),
@@ -93,7 +98,7 @@ export class TalkView {
   }
 
   get seesEnd(): boolean {
-    return this.#scroll?.stuck && this.#reader.atEnd;
+    return this.#scroll?.stuck;
   }
 
   get last(): number {
@@ -128,30 +133,55 @@ export class TalkView {
     this.#reader.revive();
   }
 
-  byPage(direction: 1 | -1): void {
-    this.#scroll.byPage(direction);
+  turnTo(where: 1 | -1 | 'end'): void {
+    if (where === 'end') void this.toEnd();
+    else this.#scroll.byPage(where);
   }
 
-  toEnd(): void {
+  /** Leaves the past: the newest page takes the window's place, and nothing is scrolled through. */
+  async toEnd(): Promise<void> {
+    const { log, list, jump, life } = this.#parts;
+    const { activeElement: focused } = list.ownerDocument;
     this.#scroll.toEnd();
-    void this.#reader.goToEnd();
-    this.#due();
+    tellRoom(log, 'left-past');
+    await this.#reader.goToEnd();
+    if (life.isOver) return;
+    const isHere = list.contains(focused) || jump.contains(focused);
+    this.#draw();
+    // Its row, or the button, is gone.
+    if (isHere && !focused?.isConnected) this.#focusLast();
   }
 
-  /** Shows a message, wherever in the room's history it is. */
-  async goTo(seq: number): Promise<boolean> {
-    if (!(await this.#reader.goTo(seq))) return false;
-    this.#veil.lift([{ seq }]);
-    const message = this.#reader.timeline.find(seq);
-    this.#draw();
+  #focusLast(): void {
+    const message = this.#reader.timeline.messages.at(-1);
     const row = message && this.#talk.element(keyOf(message));
-    if (!row) return false;
-    this.#scroll.toRow(row);
+    if (!row) return;
+    row.tabIndex = 0;
+    row.focus({ preventScroll: true });
+  }
+
+  /** Shows a message, wherever in the room's history it is, or, where it is none, what stands there. */
+  async goTo(point: Point): Promise<Message | undefined> {
+    const seq = await this.#reader.goTo(point);
+    const message = seq === undefined ? undefined : this.#reader.timeline.find(seq);
+    if (!message && this.#parts.room.state === 'closed') {
+      await onceLive(this.#parts.room);
+      return this.goTo(point);
+    }
+    if (!message) return undefined;
+    this.#veil.lift([message]);
+    this.#draw();
+    const row = this.#talk.element(keyOf(message));
+    if (row) this.#point(row, 'at' in point ? 'start' : 'center');
+    return message;
+  }
+
+  #point(row: HTMLElement, block: 'center' | 'start'): void {
+    this.#scroll.toRow(row, block);
     row.tabIndex = -1;
     row.focus({ preventScroll: true });
     row.dataset.found = '';
     this.#parts.life.after(foundMs, () => delete row.dataset.found);
-    return true;
   }
 
   /** Takes over the rows as they were served. */
@@ -258,7 +288,7 @@ export class TalkView {
   showBelow(): void {
     const { below } = this.#parts.attention;
     const words = below > 0 ? `${below.toLocaleString()} new · jump to latest` : 'Jump to latest';
-    const button = html`<button type="button" class="latest" @click=${() => this.toEnd()}>${words} <span aria-hidden="true">↓</span></button>`;
+    const button = html`<button type="button" class="latest" @click=${() => void this.toEnd()}>${words} <span aria-hidden="true">↓</span></button>`;
     const { jump } = this.#parts;
     writeIn(jump, () => void render(this.seesEnd ? nothing : button, jump));
   }

@@ -47,11 +47,11 @@ export class Timeline {
       ?.message;
   }
 
-  /** Begins from the latest page, of this log or another one. */
-  begin(messages: readonly Message[], asOf: number): void {
+  /** Begins from the latest page of this log or another one, or, where it is not the last, of its past. */
+  begin(messages: readonly Message[], asOf: number, isLast = true): void {
     this.#heard = [];
     this.latest = asOf;
-    this.replace(messages, asOf, true);
+    this.replace(messages, asOf, isLast);
   }
 
   /** Puts another window in place of this one; `isLast`: nothing was said after it by then. */

@@ -1,0 +1,9 @@
+import type { MessagePage } from '../protocol/record.ts';
+
+/** The messages of a page, and the `before` and `after` to go on with where it has not all. */
+export interface ShownPage extends MessagePage {
+  readonly older?: number;
+  readonly newer?: number;
+  /** The message to which the page's address leads. */
+  readonly around?: number;
+}
