@@ -60,6 +60,7 @@ export function createMemoryLog(): Store {
       record: async () => ({ messages: 0, notes: [] }),
       said: async () => ({ messages: 0 }),
       hasWords: async () => false,
+      unread: async () => ({ unread: 0, mentions: 0 }),
       wasHost: async () => false,
       hasWritten: async () => true,
     },

@@ -1,4 +1,5 @@
 import type { RoomEvent, Signal } from '../protocol/event.ts';
+import type { OwnWord } from '../protocol/own-word.ts';
 import type { Author } from '../protocol/record.ts';
 
 /** A committed fact, and what the log has come to with it. */
@@ -10,7 +11,17 @@ export interface Told {
 }
 
 /** News that travels from the node that committed it to every node with listeners in the room. */
-export type Published = Told | Signal | Attendance;
+export type Published = Told | Signal | Attendance | Personal;
+
+/** A word to one person, whichever nodes it is connected to. */
+export interface Personal {
+  readonly type: 'own';
+  /** The person's topic, in the place of a room. */
+  readonly room: string;
+  readonly word: OwnWord;
+  /** The connection on which it was said. */
+  readonly from?: string | undefined;
+}
 
 /** Somebody in a room; who has no author is counted only. */
 export interface Attendant {
@@ -47,7 +58,7 @@ export interface Bus {
   /** Never throws for a message the store has: a broken road is the reader's gap, not a no. */
   publish(message: Published): void;
 
-  /** Hears a room until the returned function is called. */
+  /** Hears a room, or what is one person's own, until the returned function is called. */
   subscribe(room: string, hear: (message: Published) => void): () => void;
 
   close(): Promise<void>;

@@ -8,7 +8,7 @@ import type { Question } from '../protocol/question.ts';
 import type { Message } from '../protocol/record.ts';
 import type { GivenRole } from '../protocol/role.ts';
 import type { SettingName, SettingValue } from '../protocol/setting.ts';
-import type { LinkState, Room, RoomEvents } from './client.ts';
+import type { LinkState, Room, RoomEvents, RoomState } from './client.ts';
 import type { Door } from './door.ts';
 import type { Failure } from './failure.ts';
 import { fillGap } from './fill.ts';
@@ -41,6 +41,24 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents> {
     this.#uplink = uplink;
     this.door = uplink.doorOf(key);
     this.requests = new HeldRequests((command, settle) => uplink.ask(command, settle));
+    this.addEventListener('state', () => uplink.marks.wake());
+  }
+
+  abstract readonly key: string;
+  abstract readonly code: string;
+  abstract readonly state: RoomState;
+
+  get mark(): number | undefined {
+    return this.#uplink.marks.of(this.key);
+  }
+
+  read(seq: number): void {
+    this.#uplink.marks.read(this, seq);
+  }
+
+  /** Another device has read on. */
+  wasRead(seq: number): void {
+    this.tell('read', seq);
   }
 
   get me(): Me | undefined {

@@ -1,10 +1,12 @@
 import type { OpenEvent } from '../protocol/clearance.ts';
 import type { People } from '../protocol/event.ts';
 import type { ToldLimits } from '../protocol/limit.ts';
+import type { OwnWord } from '../protocol/own-word.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
 import type { LinkingRoom } from './linking-room.ts';
 import type { Ack, OrderEvents, OrderedRoom } from './ordered-room.ts';
 import type { Unsent } from './outbox-store.ts';
+import type { OwnRoom } from './own-room.ts';
 import type { FoundPage, Gap, HistoryPage, HistoryRange, Page, SearchRange } from './pages.ts';
 import type { Target } from './target.ts';
 
@@ -29,6 +31,8 @@ export type LinkState =
 export interface ClientEvents {
   state: LinkState;
   you: Author;
+  /** Somebody named this person in a message, in whichever room; told where `mine` was asked for. */
+  mentioned: Extract<OwnWord, { type: 'mentioned' }>;
 }
 
 /**
@@ -77,6 +81,15 @@ export interface Client extends Target<ClientEvents> {
   make(code?: string): Promise<Room>;
 
   /**
+   * Reads which rooms this person has read, the one read last first, and how much in each is new. It
+   * asks over HTTP.
+   *
+   * @example const unread = (await client.rooms()).filter((room) => room.unread > 0)
+   * @throws Failure `offline`
+   */
+  rooms(): Promise<readonly OwnRoom[]>;
+
+  /**
    * Tries at once where the next try is still to come, or where the server's close ended the
    * trying.
    */
@@ -111,6 +124,8 @@ export interface RoomEvents extends OrderEvents {
   page: Page;
   people: People;
   typing: Author;
+  /** This person has read up to there on another device; told where `mine` was asked for. */
+  read: number;
   /** Another list after every change. */
   unsent: readonly Unsent[];
   /** An unsent message was acknowledged, or seen in the log. */
@@ -213,6 +228,20 @@ export interface Room extends Target<RoomEvents>, OrderedRoom, LinkingRoom {
    * @throws Failure `no_message`, `message_gone`, `bad_emoji`
    */
   react(seq: number, emoji: string, on?: boolean): Promise<Ack>;
+
+  /**
+   * The last fact that this person has read here, as far as is known: on other devices, too, where
+   * `mine` was asked for.
+   */
+  readonly mark: number | undefined;
+
+  /**
+   * Says that the room was read up to a fact. Nobody else learns it. Call it as often as you like: it
+   * is told every 3 s, and never goes back.
+   *
+   * @example room.read(message.seq)
+   */
+  read(seq: number): void;
 
   /** Shows others that something is being typed; call it on every key, it tells every 2.5 s. */
   typing(): void;

@@ -22,6 +22,11 @@ export interface ConnectOptions {
   readonly link?: boolean;
   /** The author's name; `rename` changes it later. */
   readonly name?: string;
+  /**
+   * Asks to be told what is this person's own: how far it reads rooms on other devices (`room.mark`,
+   * the event `read`), and who names it (the event `mentioned` of the client).
+   */
+  readonly mine?: boolean;
   /** `exact` where the server runs with `--codes exact`: every other spelling is another room. */
   readonly codes?: CodeRule;
   /**

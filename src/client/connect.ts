@@ -1,5 +1,4 @@
 import type { Word } from '../dialect/native.ts';
-import type { OpenEvent } from '../protocol/clearance.ts';
 import { roomName } from '../protocol/code.ts';
 import type { Command } from '../protocol/command.ts';
 import type { ToldLimits } from '../protocol/limit.ts';
@@ -8,13 +7,16 @@ import type { Client, ClientEvents, LinkState, Room } from './client.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import { Door } from './door.ts';
 import { Failure, offline } from './failure.ts';
-import { headersOf, httpBase } from './http.ts';
+import { askHttp, headersOf, httpBase, socketUrl } from './http.ts';
 import { act } from './http-act.ts';
 import type { Greeting } from './http-transport.ts';
+import { isEvent } from './is-event.ts';
 import { Link } from './link.ts';
+import { Marks } from './marks.ts';
 import { Outbox } from './outbox.ts';
-import { fingerprint, memoryOutbox, type OutboxStore } from './outbox-store.ts';
-import { pageOutbox } from './page-outbox.ts';
+import { fingerprint, type OutboxStore } from './outbox-store.ts';
+import type { OwnRoom } from './own-room.ts';
+import { defaultOutbox } from './page-outbox.ts';
 import { Requests } from './request.ts';
 import { JoinedRoom } from './room.ts';
 import { newSecret } from './secret.ts';
@@ -51,6 +53,7 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
   readonly #link: Link;
   readonly #uplink: Uplink;
   readonly #requests = new Requests((command) => this.#link.send(command));
+  readonly #marks = new Marks((command) => this.#link.send(command));
   readonly #store: OutboxStore;
   /** The outbox of every room that was joined, by its key. */
   readonly #outboxes = new Map<string, Outbox>();
@@ -92,6 +95,7 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
       },
       doorOf: (room) => new Door(this.#store, `${author} ${room}`),
       ask: (command, settle) => this.#requests.ask(command, settle),
+      marks: this.#marks,
       typing: (room) => this.#link.send({ type: 'typing', room }),
       left: ({ id }) => this.#rooms.delete(id),
     };
@@ -132,6 +136,12 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
     return this.room(made.code);
   }
 
+  async rooms(): Promise<readonly OwnRoom[]> {
+    const url = new URL('api/me/rooms', this.#uplink.base);
+    const headers = this.#uplink.headers();
+    return (await askHttp<{ rooms: OwnRoom[] }>(url, { headers })).rooms;
+  }
+
   /** The room of the key that the server has for it. */
   #roomAt(key: string): JoinedRoom | undefined {
     for (const room of this.#rooms.values()) if (room.key === key) return room;
@@ -143,6 +153,7 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
   }
 
   close(): void {
+    this.#marks.close();
     this.#link.close();
     const finished = [...this.#outboxes.values()].map((each) => each.finish());
     // What was typed a moment ago is still on its way there.
@@ -195,6 +206,13 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
       case 'people':
         this.#roomAt(heard.room)?.notice(heard);
         return this.#requests.answer(heard);
+      case 'mine':
+        for (const key in heard.read) this.#moved(key, heard.read[key] as number);
+        return;
+      case 'read':
+        return this.#moved(heard.room, heard.seq);
+      case 'mentioned':
+        return this.tell('mentioned', heard);
       case 'sealed':
         return this.#roomAt(heard.room)?.hear(heard);
       case 'me':
@@ -209,6 +227,10 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
         if (isEvent(heard)) this.#roomAt(heard.room)?.hear(heard);
         else if (heard.type !== 'queue') this.#requests.answer(heard);
     }
+  }
+
+  #moved(key: string, seq: number): void {
+    if (this.#marks.moved(key, seq)) this.#roomAt(key)?.wasRead(seq);
   }
 
   #welcomed({ you, guest, limits }: Greeting & { readonly limits?: ToldLimits }): void {
@@ -258,16 +280,13 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
       if (this.state === state) room.follow(state);
     }
     if (this.state !== state) return;
-    if (state.name === 'live') this.#tellName();
-    else this.#requests.drop();
+    if (state.name === 'live') {
+      if (this.#options.mine) this.#link.send({ type: 'mine', on: true });
+      this.#tellName();
+    } else this.#requests.drop();
     if (state.name === 'closed') settle(this.#renamings.splice(0), offline());
     this.tell('state', state);
   }
-}
-
-/** Nobody could send again what is kept under a secret that is lost with its client. */
-function defaultOutbox(server: string, secret: string | undefined): OutboxStore {
-  return secret && 'document' in globalThis ? pageOutbox(server) : memoryOutbox();
 }
 
 function settle(renamings: readonly Renaming[], answer: Author | Failure): void {
@@ -275,15 +294,4 @@ function settle(renamings: readonly Renaming[], answer: Author | Failure): void 
     if (answer instanceof Failure) reject(answer);
     else resolve(answer);
   }
-}
-
-function socketUrl(url: string): URL {
-  const whole = new URL(url, globalThis.location?.href);
-  whole.protocol = whole.protocol.replace('http', 'ws');
-  return whole;
-}
-
-/** Is it a fact of a room? All but some acts of order tell who made it. */
-function isEvent(heard: Word): heard is OpenEvent {
-  return 'at' in heard && 'seq' in heard && heard.type !== 'ack';
 }

@@ -1,5 +1,5 @@
 import type { ActCommand } from '../protocol/act.ts';
-import type { RoomCommand } from '../protocol/command.ts';
+import type { Command, RoomCommand } from '../protocol/command.ts';
 import { changeByHttp, query } from './http.ts';
 import type { Ack } from './ordered-room.ts';
 
@@ -10,6 +10,9 @@ export interface Enter {
   readonly password: string;
   readonly ref?: undefined;
 }
+
+/** Says how far somebody read. */
+export type Read = Extract<Command, { type: 'read' }>;
 
 /** The things that stand in the query of a request without a body. */
 interface Marks {
@@ -22,7 +25,7 @@ type Request = readonly [method: string, path: string, body?: object];
 /** Does by one request what changes a room. @throws Failure */
 export function act<Answer = Ack>(
   base: URL,
-  command: (RoomCommand & { readonly secret?: string }) | Enter,
+  command: (RoomCommand & { readonly secret?: string }) | Enter | Read,
   name: string,
   headers: Record<string, string>,
 ): Promise<Answer> {
@@ -33,7 +36,7 @@ export function act<Answer = Ack>(
 }
 
 /** The request; what its body says besides its fields is passed over. */
-function requestOf(command: RoomCommand | Enter, name: string): Request {
+function requestOf(command: RoomCommand | Enter | Read, name: string): Request {
   const at = `/${encodeURIComponent(command.room)}`;
   const said = { ref: undefined, ...command, name };
   switch (command.type) {
@@ -58,6 +61,8 @@ function requestOf(command: RoomCommand | Enter, name: string): Request {
       return ['POST', '', { ...said, code: command.room || undefined }];
     case 'ask':
       return ['POST', `${at}/questions`, said];
+    case 'read':
+      return ['PUT', `${at}/read`, { seq: command.seq }];
     case 'enter':
     case 'link':
       return ['POST', `${at}/${command.type}`, said];

@@ -7,7 +7,7 @@ import type { Author, Cursor } from '../protocol/record.ts';
 import { countPoints } from '../protocol/text.ts';
 import { Failure, unanswered } from './failure.ts';
 import { askHttp, headersOf, isReady, query, roomUrl } from './http.ts';
-import { act, type Enter } from './http-act.ts';
+import { act, type Enter, type Read } from './http-act.ts';
 import type { Join, Me, RoomNow } from './http-told.ts';
 import type { Ack } from './ordered-room.ts';
 import type { HistoryPage } from './pages.ts';
@@ -89,6 +89,7 @@ export class HttpTransport implements Transport {
       return { type: 'named', you: await this.#named(command.name) };
     }
     if (command.type === 'token') return this.#refresh(command.token);
+    if (command.type === 'mine') return undefined;
     const { room } = command;
     if (command.type === 'join') return this.#join(command, room);
     if (command.type === 'typing') return undefined;
@@ -102,10 +103,11 @@ export class HttpTransport implements Transport {
       const { type, room: _, ref, ...range } = command;
       return { type, room, ...(await this.#history(room, range)) };
     }
+    if (command.type === 'read') return void (await this.#act(command));
     return { ...(await this.#act<Ack>(command as RoomCommand)), type: 'ack' };
   }
 
-  #act<Answer>(command: RoomCommand | Enter): Promise<Answer> {
+  #act<Answer>(command: RoomCommand | Enter | Read): Promise<Answer> {
     // The only request that shows both.
     const shown = command.type === 'link' ? { ...command, secret: this.#secret } : command;
     return act(this.#base, shown, this.#name, this.#headers(command.room));

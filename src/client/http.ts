@@ -7,6 +7,13 @@ export function httpBase(socketUrl: string): URL {
   return base;
 }
 
+/** The address of a socket, in the form that WebSockets have. */
+export function socketUrl(url: string): URL {
+  const whole = new URL(url, globalThis.location?.href);
+  whole.protocol = whole.protocol.replace('http', 'ws');
+  return whole;
+}
+
 /** Says who asks, and what was shown of rooms that ask for a password: of several, with commas between. */
 export const headersOf = (bearer: string, pass?: string): Record<string, string> => ({
   authorization: `Bearer ${bearer}`,

@@ -27,5 +27,6 @@ export type { FilterHit, FilterTrial } from './filter-trial.ts';
 export type { LinkingRoom, LookedLink, MadeLink, WantedLink } from './linking-room.ts';
 export type { Ack, Act, ActsRange, OrderEvents } from './ordered-room.ts';
 export type { OutboxStore, Unsent } from './outbox-store.ts';
+export type { OwnRoom } from './own-room.ts';
 export type { FoundPage, Gap, HistoryPage, HistoryRange, Page, SearchRange } from './pages.ts';
 export { newSecret } from './secret.ts';

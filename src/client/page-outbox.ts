@@ -1,4 +1,4 @@
-import type { OutboxStore, Unsent } from './outbox-store.ts';
+import { memoryOutbox, type OutboxStore, type Unsent } from './outbox-store.ts';
 import { unless } from './patience.ts';
 import { turns } from './turns.ts';
 
@@ -161,4 +161,9 @@ function storagePass(key: string, given: string | undefined): string | undefined
   } catch {
     return given;
   }
+}
+
+/** The outbox of a client that is given none. Nobody could send again what is kept under a secret that is lost with its client. */
+export function defaultOutbox(server: string, secret: string | undefined): OutboxStore {
+  return secret && 'document' in globalThis ? pageOutbox(server) : memoryOutbox();
 }

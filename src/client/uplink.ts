@@ -1,6 +1,7 @@
 import type { Author } from '../protocol/record.ts';
 import type { LinkState } from './client.ts';
 import type { Door } from './door.ts';
+import type { Marks } from './marks.ts';
 import type { Outbox } from './outbox.ts';
 import type { Answers, Ask, Settle } from './request.ts';
 
@@ -28,5 +29,6 @@ export interface Uplink {
   doorOf(room: string): Door;
   ask<Type extends keyof Answers>(command: Ask<Type>, settle: Settle<Answers[Type]>): void;
   typing(room: string): void;
+  readonly marks: Marks;
   left(room: { readonly id: string }): void;
 }

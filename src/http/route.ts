@@ -1,3 +1,4 @@
+import type { Reading } from '../hub/reading.ts';
 import type { Identity, Who } from '../identity/identity.ts';
 import type { Ticket } from '../identity/ticket/ticket.ts';
 import type { Tickets } from '../identity/ticket/tickets.ts';
@@ -40,6 +41,8 @@ export interface House {
   /** The number of members who are in a room now. */
   readonly people: {
     count(key: string, clearance?: Clearance): number;
+    /** The places up to which they read. */
+    readonly reading: Pick<Reading, 'move'>;
     /** Somebody under the name that it has in a room. */
     called(key: string, author: Author): Author;
     /** The number of people in a room who are meant. */

@@ -17,6 +17,7 @@ import { proofRoutes } from './api/proof.ts';
 import { questionRoutes } from './api/question.ts';
 import { queueRoutes } from './api/queue.ts';
 import { reactionRoutes } from './api/reactions.ts';
+import { readRoutes } from './api/read.ts';
 import { roleRoutes } from './api/role.ts';
 import { roomRoutes } from './api/room.ts';
 import { settingRoutes } from './api/room-settings.ts';
@@ -42,6 +43,7 @@ export const routes: readonly Route[] = [
   ...roomPageRoutes,
   ...liteRoutes,
   ...meRoutes,
+  ...readRoutes,
   ...roomRoutes,
   ...makingRoutes,
   ...settingRoutes,

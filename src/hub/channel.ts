@@ -191,7 +191,7 @@ export class Channel {
   #hear(message: Published): void {
     if ('event' in message) return this.#hearEvent(message);
     if (message.type === 'attendance') this.presence.hear(message);
-    else this.#hint(message);
+    else if (message.type !== 'own') this.#hint(message);
   }
 
   #hearEvent(message: Told): void {

@@ -14,6 +14,7 @@ import { noStanding, type Standing } from '../protocol/standing.ts';
 import { Flush } from '../send/flush.ts';
 import type { Traffic } from '../send/outlet.ts';
 import type { PageRange, QuestionPage, QuestionRange, StoreReader } from '../store/store.ts';
+import { AuthorChannels } from './author-channel.ts';
 import { Beginnings } from './beginning.ts';
 import { CatchUp } from './catch-up.ts';
 import { Channel, type ChannelParts, type StandingTaker } from './channel.ts';
@@ -23,6 +24,7 @@ import { keptIn } from './kept-in.ts';
 import { meCalled, type Naming, shownIn } from './naming.ts';
 import type { OpenRoom } from './open-room.ts';
 import type { Entrance, Place } from './place.ts';
+import { Reading } from './reading.ts';
 import { pageSize } from './remembered.ts';
 import { hereSince, Returning } from './returning.ts';
 import { Seat, type SeatParts } from './seat.ts';
@@ -51,6 +53,9 @@ export interface HubParts {
 /** The readers of this node, by room. */
 export class Hub {
   readonly flush: Flush;
+  /** The words to people alone, by their author. */
+  readonly authors: AuthorChannels;
+  readonly reading: Reading;
   readonly traffic: Traffic = { writes: 0, bytes: 0, deliveries: 0 };
   readonly #channels = new Map<string, Channel>();
   readonly #beginnings: Beginnings;
@@ -71,6 +76,8 @@ export class Hub {
     };
     this.flush = new Flush(onBug);
     this.#store = store;
+    this.authors = new AuthorChannels(bus, onBug);
+    this.reading = new Reading(store.marks, this.authors);
     this.#beginnings = new Beginnings(store, limits);
     this.#limits = limits;
     const { resumeGap, peopleListed, unsentBytes } = limits;
@@ -159,6 +166,10 @@ export class Hub {
 
   questions(key: string, range: QuestionRange): Promise<QuestionPage> {
     return this.#store.questions(key, range);
+  }
+
+  marksOf(author: string): ReturnType<StoreReader['marks']['of']> {
+    return this.#store.marks.of(author);
   }
 
   /** Tells a room what is only so for a moment. */

@@ -29,6 +29,14 @@ export type Command =
     }
   | { readonly type: 'leave'; readonly room: string; readonly ref?: string }
   | { readonly type: 'typing'; readonly room: string }
+  /** Read up to there; needs no answer. */
+  | { readonly type: 'read'; readonly room: string; readonly seq: number }
+  | {
+      /** Asks to be told what is one's own, on other connections too: marks, and who named one. */
+      readonly type: 'mine';
+      readonly on: boolean;
+      readonly ref?: string;
+    }
   | { readonly type: 'people'; readonly room: string; readonly ref?: string }
   | {
       /** A look at what waits for those who keep order; `after` is where a page of it ended, `afterReported` where one of reported messages did. */

@@ -8,6 +8,8 @@ export class Purse {
   readonly reports = new Bucket();
   readonly commands = new Bucket();
   readonly tickets = new Bucket();
+  /** Made where somebody tells over HTTP how far it read. */
+  marks: Bucket | undefined;
   /** The connections that count by it. */
   holders = 0;
   /** The moment at which it was made, by a clock that never jumps. */
@@ -21,7 +23,7 @@ export class Purse {
   isFull(now: number): boolean {
     const { posts, changes, reactions, reports, commands, tickets } = this;
     const all = [posts, changes, reactions, reports, commands, tickets];
-    return all.every((bucket) => bucket.isFull(now));
+    return all.every((bucket) => bucket.isFull(now)) && this.marks?.isFull(now) !== false;
   }
 }
 

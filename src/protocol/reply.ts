@@ -3,6 +3,7 @@ import type { People } from './event.ts';
 import type { KeptUntil } from './keeping.ts';
 import type { Limits } from './limit.ts';
 import type { Me } from './me.ts';
+import type { OwnWord } from './own-word.ts';
 import type { Pin } from './pin.ts';
 import type { Question } from './question.ts';
 import type { Author, Message } from './record.ts';
@@ -111,6 +112,15 @@ export type Reply =
       readonly nextQuestion?: number;
       readonly ref?: string | undefined;
     } & ReviewQueue)
+  | {
+      readonly type: 'mine';
+      readonly on: boolean;
+      /** The places up to which the rooms were read that were read last, by their keys. */
+      readonly read?: Readonly<Record<string, number>>;
+      readonly ref?: string | undefined;
+    }
+  /** Not asked for each time, but once. */
+  | OwnWord
   | { readonly type: 'beat'; readonly at: number; readonly rooms: Readonly<Record<string, number>> }
   | {
       readonly type: 'refused';

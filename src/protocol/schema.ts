@@ -166,6 +166,8 @@ export function commandSchemas(
     }),
     leave: z.object({ type: z.literal('leave'), room, ref }),
     typing: z.object({ type: z.literal('typing'), room }),
+    read: z.object({ type: z.literal('read'), room, seq: position }),
+    mine: z.object({ type: z.literal('mine'), on: z.boolean(fault('bad_shape')), ref }),
     people: z.object({ type: z.literal('people'), room, ref }),
     queue: z.object({
       type: z.literal('queue'),

@@ -2,6 +2,7 @@ import type { Place } from '../hub/place.ts';
 import { calledAuthor, type Who } from '../identity/identity.ts';
 import type { Actor } from '../protocol/actor.ts';
 import { Refusal } from '../protocol/error.ts';
+import type { Bucket } from '../protocol/meter.ts';
 import type { Caller } from './caller.ts';
 import { Places } from './places.ts';
 import { Term } from './term.ts';
@@ -26,6 +27,10 @@ export class Conversation {
   typed: Map<string, number> | undefined;
   /** The posts that it said too soon for a slow room, where it has no word for a refusal. */
   waiting: WaitingPosts | undefined;
+  /** Counts what it says of how far it read. */
+  marks: Bucket | undefined;
+  /** Ends that it is told what is its person's own. */
+  #silence: (() => void) | undefined;
   #term: Term | undefined;
   #uncount: (() => void) | undefined;
   #claimed: Actor | undefined;
@@ -38,6 +43,12 @@ export class Conversation {
   /** Counts it among what its person has open. @throws Refusal `too_many_connections` */
   count(): void {
     this.#uncount = this.caller.house.persons?.enter(this.self.who);
+  }
+
+  /** Hears what is its person's own until `silence` is called, and no more what it heard before. */
+  hearOwn(silence: (() => void) | undefined): void {
+    this.#silence?.();
+    this.#silence = silence;
   }
 
   /** Ends the connection when it is nobody's any more, and tells before. */
@@ -55,6 +66,7 @@ export class Conversation {
     this.isOver = true;
     this.#term?.stop();
     this.#uncount?.();
+    this.#silence?.();
     this.places.close(this.caller.house.onBug);
   }
 

@@ -5,8 +5,10 @@ import type { Conversation } from './conversation.ts';
 import { tellHistory } from './history.ts';
 import { join } from './join.ts';
 import { leave } from './leave.ts';
+import { mine } from './mine.ts';
 import { tellPeople } from './people.ts';
 import { tellQueue } from './queue.ts';
+import { read } from './read.ts';
 import { refresh } from './refresh.ts';
 import { rename } from './rename.ts';
 import { submit } from './submit.ts';
@@ -28,6 +30,8 @@ export function obey(talk: Conversation, command: Said): Promise<void> | undefin
       return tellQueue(talk, command);
     case 'history':
       return tellHistory(talk, command);
+    case 'mine':
+      return mine(talk, command);
     case 'token':
       return refresh(talk, command);
     case 'name':
@@ -38,6 +42,9 @@ export function obey(talk: Conversation, command: Said): Promise<void> | undefin
       break;
     case 'typing':
       typing(talk, command.room);
+      break;
+    case 'read':
+      read(talk, command);
       break;
     case 'people':
       tellPeople(talk, command);

@@ -11,6 +11,27 @@ export interface SaidSpan {
   readonly takesHidden: boolean;
 }
 
+/** The numbers up to which messages that somebody has not read are counted. */
+export const unreadCounted = 100;
+
+/** The place from which on somebody has not read a room. */
+export interface UnreadSince {
+  /** The number of the last fact that it has read. */
+  readonly after: number;
+  /** All author ids under which it is known there: what it said itself counts as read. */
+  readonly ids: readonly string[];
+}
+
+/** Messages of others that somebody has not read, and that are not gone. */
+export interface Unread {
+  /** At most 100. */
+  readonly unread: number;
+  /** Those among them that name it. */
+  readonly mentions: number;
+  /** There are more, which are not counted. */
+  readonly more?: true;
+}
+
 /** Reads what is known of people in rooms, always of all that they said there. */
 export interface PeopleReader {
   /**
@@ -35,6 +56,13 @@ export interface PeopleReader {
    * `newcomers` or `calm` was ever set; in others everybody has. Undefined while it is worked out.
    */
   hasWritten(key: string, persons: readonly string[]): Promise<boolean | undefined>;
+
+  /**
+   * Counts what others said in a room since somebody read it, the latest first, and no further than 100.
+   *
+   * @example store.people.unread('teaatfive', { after: 120, ids: [id] }) // { unread: 3, mentions: 1 }
+   */
+  unread(key: string, since: UnreadSince): Promise<Unread>;
 
   /** Did one of these persons ever do anything in a room with the host's badge? */
   wasHost(key: string, persons: readonly string[]): Promise<boolean>;

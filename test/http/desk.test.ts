@@ -19,6 +19,7 @@ beforeAll(async () => {
       called: (_, author) => author,
       count: (key) => key.length,
       countOf: () => 0,
+      reading: { move: () => {} },
     },
   });
 });

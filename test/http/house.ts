@@ -42,7 +42,12 @@ export async function openHouse({
     store,
     rooms,
     identity: guests,
-    people: { count: () => 0, countOf: () => 0, called: (_, author) => author },
+    people: {
+      count: () => 0,
+      countOf: () => 0,
+      called: (_, author) => author,
+      reading: { move: () => {} },
+    },
     streams: { open: async () => {} },
     tickets: new Tickets(limits),
     limits,

@@ -33,6 +33,13 @@ export function modelPeople({ facts, message, isRestorable }: PeopledRooms): Peo
         return isShown || (takesHidden && isRestorable(key, seq));
       });
     },
+    async unread(key, { after, ids }) {
+      const isNew = ({ seq, author }: Message) => seq > after && !ids.includes(author.id);
+      const all = facts(key).flatMap(({ seq }) => message(key, seq) ?? []);
+      const found = all.filter((one) => isNew(one) && one.removedAt === undefined);
+      const more = found.length > 100 && { more: true as const };
+      return { unread: Math.min(100, found.length), mentions: 0, ...more };
+    },
     async wasHost(key, persons) {
       const isOf = ({ author }: Fact) => author.badge === 'host' && persons.includes(author.id);
       return facts(key).some(isOf);

@@ -97,6 +97,14 @@ const textBody = ({ ref }: BoundedFields) => z.object({ text, name, work, ref })
 
 const filtersBody = () => z.object({ filters: z.string(fault('bad_setting')) });
 
+const readBody = () =>
+  z.object({
+    seq: z
+      .int(fault('bad_shape'))
+      .min(1, fault('bad_shape'))
+      .meta({ description: 'The number of the last fact that was read.' }),
+  });
+
 const boxBody = () =>
   z.object({
     box: z
@@ -178,6 +186,8 @@ export interface ApiChecks {
   /** @throws Refusal */
   filters(value: unknown): z.infer<ReturnType<typeof filtersBody>>;
   /** @throws Refusal */
+  read(value: unknown): z.infer<ReturnType<typeof readBody>>;
+  /** @throws Refusal */
   box(value: unknown): z.infer<ReturnType<typeof boxBody>>;
   /** @throws Refusal */
   digits(value: unknown): z.infer<ReturnType<typeof digitsBody>>;
@@ -213,6 +223,7 @@ export interface ApiChecks {
       | 'ticketBody'
       | 'filtersBody'
       | 'boxBody'
+      | 'readBody'
       | 'digitsBody',
   ): Schema;
 }
@@ -238,6 +249,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
     ticketBody: ticketBody(),
     filtersBody: filtersBody(),
     boxBody: boxBody(),
+    readBody: readBody(),
     digitsBody: digitsBody(),
   };
   const queries = {
@@ -261,6 +273,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
     said: (value) => pass(bodies.textBody, value),
     act: (value) => pass(bodies.actBody, value),
     filters: (value) => pass(bodies.filtersBody, value),
+    read: (value) => pass(bodies.readBody, value),
     box: (value) => pass(bodies.boxBody, value),
     digits: (value) => pass(bodies.digitsBody, value),
     ticket: (value) => pass(bodies.ticketBody, value),

@@ -1,9 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Note, notesTold, type PersonRecord } from '../../protocol/person.ts';
-import type { PeopleReader, SaidSpan } from '../people.ts';
+import type { PeopleReader, SaidSpan, Unread, UnreadSince } from '../people.ts';
 import type { LogReader } from './read.ts';
 import { authorOf, type FactRow } from './row.ts';
 import { SaidReader } from './said-reader.ts';
+import { UnreadReader } from './unread-reader.ts';
 import type { WroteReader } from './wrote.ts';
 
 type NoteRow = Pick<FactRow, 'seq' | 'author' | 'name' | 'claimed' | 'badge' | 'at' | 'text'>;
@@ -12,12 +13,14 @@ type NoteRow = Pick<FactRow, 'seq' | 'author' | 'name' | 'claimed' | 'badge' | '
 export class PersonReader {
   readonly #log: LogReader;
   readonly #said: SaidReader;
+  readonly #unread: UnreadReader;
   readonly #notes: StatementSync;
   readonly #host: StatementSync;
 
   constructor(database: DatabaseSync, log: LogReader) {
     this.#log = log;
     this.#said = new SaidReader(database);
+    this.#unread = new UnreadReader(database);
     this.#notes = database.prepare(
       `SELECT seq, author, name, claimed, badge, at, text FROM fact
        WHERE room = ? AND type = 'noted' AND text IS NOT NULL
@@ -54,6 +57,13 @@ export class PersonReader {
     });
   }
 
+  unread(key: string, since: UnreadSince): Unread {
+    return this.#log.snapshot(() => {
+      const room = this.#log.roomRow(key);
+      return room ? this.#unread.of(room, since) : { unread: 0, mentions: 0 };
+    });
+  }
+
   hasWords(key: string, span: SaidSpan): boolean | undefined {
     return this.#log.snapshot(() => {
       const room = this.#log.roomRow(key);
@@ -71,6 +81,7 @@ export function peopleOf(
     record: async (key, ids) => read(() => people.of(key, ids)),
     said: async (key, ids) => read(() => people.said(key, ids)),
     hasWords: async (key, span) => read(() => people.hasWords(key, span)),
+    unread: async (key, since) => read(() => people.unread(key, since)),
     wasHost: async (key, persons) => read(() => people.wasHost(key, persons)),
     hasWritten: async (key, persons) => read(() => wrote.has(key, persons)),
   };
