@@ -14,6 +14,7 @@ import { parseFilter } from './filter/rule.ts';
 import type { Ground } from './ground.ts';
 import { Hindered } from './may.ts';
 import { newPasswordVersion } from './passwords.ts';
+import { checkSettingWords } from './setting-words.ts';
 
 type Of<Type extends OrderCommand['type']> = Extract<OrderCommand, { readonly type: Type }>;
 
@@ -55,18 +56,19 @@ function setBy({ limits }: Ground, { setting, value }: Of<'set'>): Change {
 /**
  * May somebody set it to this? What is said of a password is the password itself.
  *
- * @throws Refusal `bad_setting`; `bad_filter`; `idle_setting`, where people would rely on what does nothing yet
+ * @throws Refusal `bad_setting`; `text_marks`; `bad_filter`; `idle_setting`, where people would rely on what does nothing yet
  */
 export function checkSetting(
   setting: SettingName,
   value: SettingValue,
-  limits: Pick<Limits, 'passwordPoints'>,
+  limits: Pick<Limits, 'passwordPoints' | 'marks'>,
 ): void {
   const mayBe =
     setting === 'password' ? isSaidPassword(value, limits) : isSettingValue(setting, value);
   if (!mayBe) throw new Refusal('bad_setting');
   if (setting === 'filters') checkFilter(String(value));
-  const { isIdle, usual } = settingRows[setting];
+  const { isIdle, usual, kind } = settingRows[setting];
+  if (kind.type === 'text') checkSettingWords(kind, String(value), limits);
   if (isIdle && value !== usual) throw new Refusal('idle_setting');
 }
 

@@ -39,6 +39,7 @@ export const refusedBy = {
     ...doorCodes,
     ...words,
     'bad_setting',
+    'text_marks',
     'bad_filter',
     'idle_setting',
     'not_allowed',

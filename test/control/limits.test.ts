@@ -49,6 +49,7 @@ test('says that rates are off', async () => {
   const { read, start } = await folderWith({});
   await start({ limits: 'off' });
   const { lines } = await linesOf(read());
-  expect(lines[0]).toBe('Rates and connection counts are off.');
+  expect(lines[0]).toBe('Rates and connection counts are off, but those of guesses.');
+  expect(lines.find((line) => line.startsWith('passwordTries'))).toContain('5 at once');
   expect(lines.filter((line) => /^\w+\|off\|/.test(line)).length).toBeGreaterThan(10);
 });

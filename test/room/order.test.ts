@@ -203,6 +203,29 @@ describe('settings', () => {
     expect((await house.store.standing('room1')).settings).toEqual({ post: 'members' });
   });
 
+  test.each([
+    ['a control character', 'tea\u0007 time', 'bad_setting'],
+    ['what turns the text', 'tea \u202eemit', 'bad_setting'],
+    ['what holds it turned', 'tea \u2066time', 'bad_setting'],
+    ['what is not seen', 'tea\u200b time', 'bad_setting'],
+    ['what breaks a line', 'tea\u2028time', 'bad_setting'],
+    ['a pile of marks', `te${'\u0301'.repeat(9)}`, 'text_marks'],
+  ])('are no words with %s', async (_, value, code) => {
+    for (const setting of ['title', 'topic', 'rules']) {
+      await expect(set(host, setting, value)).rejects.toMatchObject(refused(code));
+    }
+  });
+
+  test('are words as people write them, in lines where they are rules', async () => {
+    const words = 'Tea \u{1f469}\u200d\u{1f33e} می\u200cخواهم O´Brien';
+    for (const setting of ['title', 'topic', 'rules']) {
+      await set(host, setting, words);
+      await set(host, setting, '');
+    }
+    await set(host, 'rules', `${words}\n\n\tand\r\nmilk`);
+    await expect(set(host, 'topic', 'tea\nmilk')).rejects.toMatchObject(refused('bad_setting'));
+  });
+
   test('what they keep from whom', async () => {
     await grant(host, ann.id, 'moderator');
     await grant(host, cy.id, 'member');

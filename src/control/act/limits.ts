@@ -34,8 +34,9 @@ const show = act({
       const told = limits[name] === usual ? '' : `usually ${usual.toLocaleString('en')}`;
       return [name, limits[name].toLocaleString('en'), told];
     });
-    const areOff = namedRates.every(([name]) => rates[name].everyMs === 0);
-    const off = areOff ? ['Rates and connection counts are off.', ''] : [];
+    // Those of guesses hold all the same.
+    const areOff = namedRates.every(([name, { isKept }]) => isKept || rates[name].everyMs === 0);
+    const off = areOff ? ['Rates and connection counts are off, but those of guesses.', ''] : [];
     return {
       lines: [...off, ...table(rateHeads, rows), '', ...table(sizeHeads, sizeRows)],
       value: {

@@ -41,7 +41,7 @@ const setter = (name: string): Act =>
 
 const grant = act({
   name: 'room grant',
-  does: 'Give somebody a role in a room, in place of the one before.',
+  does: 'Give somebody a role in a room, in place of the one before; --name says what is called who is not here.',
   takes: { code, person, role: choice('the role', givenRoles) },
   options: {
     for: age('how long it lasts; for good unless said'),

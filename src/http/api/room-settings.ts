@@ -184,6 +184,7 @@ export const settingRoutes: readonly Route[] = [
     refuses: [
       'bad_code',
       'bad_setting',
+      'text_marks',
       'idle_setting',
       'not_allowed',
       ...badBody,
