@@ -245,11 +245,11 @@ export class Order {
   }
 
   async #openSearch(by: HTMLElement): Promise<void> {
-    const { part, room } = this.#parts;
+    const { part, room, muted, client, tell } = this.#parts;
+    if (!(await laterPart(import('./part/search-panel.ts'), tell))) return;
     const panel: SearchPanel = part('parlour-search');
-    panel.room = room;
-    panel.muted = this.#parts.muted;
-    if (await laterPart(import('./part/search-panel.ts'), this.#parts.tell)) panel.toggle(by);
+    panel.begin({ room, muted, you: () => client.you?.id });
+    panel.toggle(by);
   }
 
   async #grant({ person, name, role }: Told['grant']): Promise<void> {

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { FoundPage, Room } from '../../client/index.ts';
+import type { Room, SearchRange } from '../../client/index.ts';
 import { nameMark, nameTag } from '../../page/fragment/badge.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { tagsOf } from '../../page/fragment/tag.ts';
@@ -11,7 +11,10 @@ import type { Muted } from '../muted.ts';
 import search from '../style/search.css?inline';
 import { tellRoom } from '../told.ts';
 import { idTail } from './field.ts';
+import { type Found, foundAfter, together, told } from './found.ts';
 import { foundWords } from './found-words.ts';
+import { chosenIn, searchFields, wishesOf } from './search-fields.ts';
+import type { Known, Wishes } from './search-words.ts';
 import { SidePanel } from './side-panel.ts';
 
 wear(search);
@@ -19,32 +22,28 @@ wear(search);
 const pause = 200;
 const failure = 'The search did not work. Try again in a moment.';
 
-/** The messages found by now, newest first. */
-interface Found {
-  readonly state: 'found';
-  readonly query: string;
-  readonly messages: readonly Message[];
-  /** The number to look further from; absent where all was looked through. */
-  readonly next?: number;
-  /** The number of all, where that is known. */
-  readonly total?: number;
-  /** The server's time was over before a page was full. */
-  readonly gaveUp?: boolean;
-  /** Looking further did not work. */
-  readonly hasFailed?: true;
+type Finding =
+  | { readonly state: 'idle' | 'searching' | 'failed' }
+  | { readonly state: 'unclear'; readonly fault: string }
+  | Found;
+
+/** The things that a search goes by. */
+interface SearchParts {
+  readonly room: Room;
+  /** The people who are hidden for this person: what they said is not shown as found. */
+  readonly muted: Muted;
+  /** The id of this person, once that is known. */
+  readonly you: () => string | undefined;
 }
 
-type Finding = { readonly state: 'idle' | 'searching' | 'failed' } | Found;
-
-/** Finds messages by their words. */
+/** Finds messages by their words, and by who said them, when, and with what in them. */
 export class SearchPanel extends SidePanel {
-  static override properties = { room: { attribute: false }, finding: { state: true } };
+  static override properties = { finding: { state: true }, chosen: { state: true } };
 
-  /** The room that is searched, once an app is there. */
-  /** The people who are hidden for this person: what they said is not shown as found. */
-  muted: Muted | undefined;
-  declare room: Room | undefined;
   declare finding: Finding;
+  /** The chosen fields, in words. */
+  declare chosen: string;
+  #parts: SearchParts | undefined;
   #asked = 0;
   readonly #tail = idTail('search');
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -52,11 +51,36 @@ export class SearchPanel extends SidePanel {
   constructor() {
     super();
     this.finding = { state: 'idle' };
+    this.chosen = '';
+  }
+
+  /** Takes what it searches in; once is enough. */
+  begin(parts: SearchParts): void {
+    if (this.#parts) return;
+    this.#parts = parts;
+    parts.room.addEventListener('event', ({ detail }) => {
+      if (this.finding.state === 'found') this.finding = foundAfter(this.finding, detail);
+    });
+    // What was missed may have taken away what was found.
+    parts.room.addEventListener('page', () => {
+      if (this.finding.state === 'found') void this.#search();
+    });
+  }
+
+  get #known(): Known {
+    const { room, you } = this.#parts ?? {};
+    const found = this.finding.state === 'found' ? this.finding.messages : [];
+    return {
+      you: you?.(),
+      people: [...(room?.people.list ?? []), ...found.map(({ author }) => author)],
+    };
   }
 
   protected readonly standsWide = false;
 
   protected override opened(): void {
+    // People came and went.
+    this.requestUpdate();
     this.querySelector('input')?.focus();
   }
 
@@ -67,19 +91,26 @@ export class SearchPanel extends SidePanel {
           ${icon(html, paths.close)}
         </button>
       </div>
-      <form class="seek" role="search" @submit=${this.#submit}>
+      <form
+        class="seek"
+        role="search"
+        @submit=${this.#submit}
+        @input=${this.#typed}
+        @change=${this.#typed}
+      >
         <label class="unseen" for="seek${this.#tail}">Search messages</label>
         <input
           id="seek${this.#tail}"
           type="search"
+          name="q"
           maxlength="200"
           autocomplete="off"
           enterkeyhint="search"
           dir="auto"
           placeholder="Words to find"
-          @input=${this.#typed}
           @keydown=${this.#key}
         />
+        ${searchFields(this.#tail, this.#known, this.chosen, () => void this.#search())}
       </form>
       <p class="more" role="status">${this.#words()}</p>
       ${this.#list()}`;
@@ -94,6 +125,8 @@ export class SearchPanel extends SidePanel {
         return 'Searching…';
       case 'failed':
         return failure;
+      case 'unclear':
+        return finding.fault;
       case 'found':
         return finding.hasFailed ? failure : told(finding);
       default:
@@ -104,13 +137,13 @@ export class SearchPanel extends SidePanel {
   #list(): TemplateResult | typeof nothing {
     const { finding } = this;
     if (finding.state !== 'found') return nothing;
-    const { messages, query, next, gaveUp } = finding;
-    const here = this.room?.people.list ?? [];
+    const { messages, wishes, next, gaveUp } = finding;
+    const here = this.#parts?.room.people.list ?? [];
     const tags = tagsOf([...here, ...messages.map(({ author }) => author)]);
     return html`<ol class="found">
         ${messages
-          .filter(({ author }) => !this.muted?.has(author.id))
-          .map((message) => this.#row(message, query, tags.get(message.author.id)))}
+          .filter(({ author }) => !this.#parts?.muted.has(author.id))
+          .map((message) => this.#row(message, wishes.words, tags.get(message.author.id)))}
       </ol>
       ${
         next === undefined
@@ -146,7 +179,7 @@ export class SearchPanel extends SidePanel {
 
   #typed(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#search(), pause);
+    this.#timer = setTimeout(() => void this.#search(), pause);
   }
 
   #submit(event: Event): void {
@@ -160,63 +193,45 @@ export class SearchPanel extends SidePanel {
     clearTimeout(this.#timer);
   }
 
-  async #find(query: string, before?: Found): Promise<Finding> {
-    const { room } = this;
+  async #find({ fault, words, ...beside }: Wishes, before?: Found): Promise<Finding> {
+    const room = this.#parts?.room;
     if (!room) return { state: 'failed' };
-    const range = before?.next === undefined ? {} : { cursor: before.next };
+    if (fault !== undefined) return { state: 'unclear', fault };
+    const range: SearchRange =
+      before?.next === undefined ? beside : { ...beside, cursor: before.next };
     try {
-      return together(query, await room.search(query, range), before);
+      return together({ ...beside, words }, await room.search(words, range), before);
     } catch {
       return { state: 'failed' };
     }
   }
 
   async #search(): Promise<void> {
-    const query = this.querySelector('input')?.value.trim() ?? '';
+    const form = this.querySelector('form');
+    if (!form) return;
     const asked = ++this.#asked;
-    if (query === '') {
+    this.chosen = chosenIn(form);
+    const wishes = wishesOf(form, this.#known);
+    const { words, ...beside } = wishes;
+    if (words === '' && Object.keys(beside).length === 0) {
       this.finding = { state: 'idle' };
       return;
     }
     if (this.finding.state !== 'found') this.finding = { state: 'searching' };
-    const finding = await this.#find(query);
+    const finding = await this.#find(wishes);
     if (asked === this.#asked) this.finding = finding;
   }
 
   async #further(found: Found): Promise<void> {
     const asked = ++this.#asked;
     const last = this.querySelector('.found > li:last-child a');
-    const finding = await this.#find(found.query, found);
+    const finding = await this.#find(found.wishes, found);
     if (asked !== this.#asked) return;
     this.finding = finding.state === 'found' ? finding : { ...found, hasFailed: true };
     await this.updateComplete;
     // The button may be gone; whoever pressed it by a key goes on from the last one seen.
     if (document.activeElement === document.body && last instanceof HTMLElement) last.focus();
   }
-}
-
-/** The messages of a page, after those found `before`. */
-function together(query: string, page: FoundPage, before?: Found): Found {
-  const { next, gaveUp, total } = page;
-  const messages = [...(before?.messages ?? []), ...page.messages];
-  const all = total === undefined ? before?.total : total + (before?.messages.length ?? 0);
-  return {
-    state: 'found',
-    query,
-    messages,
-    ...(next === undefined ? {} : { next }),
-    ...(all === undefined ? {} : { total: all }),
-    ...(gaveUp ? { gaveUp } : {}),
-  };
-}
-
-function told({ messages, next, total, gaveUp }: Found): string {
-  const count = messages.length;
-  if (count === 0) return next === undefined ? 'Nothing found.' : 'Nothing found so far.';
-  if (total === 1) return 'One message.';
-  if (total !== undefined) return `${total.toLocaleString('en')} messages, newest first.`;
-  const words = count === 1 ? 'one message' : `${count} messages`;
-  return gaveUp ? `Found ${words} so far, newest first.` : `More than ${words}, newest first.`;
 }
 
 function shown(text: string, query: string): unknown[] {
