@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FaultSize } from '../faults/fault.ts';
-import { House } from '../faults/house.ts';
 import type { Abuse } from './abuse.ts';
+import { AbusedHouse } from './abused-house.ts';
 import { besideHonest, type Done } from './beside.ts';
 import { frameKinds } from './input/frames.ts';
 import { generatedKinds, isWrong } from './input/generated.ts';
@@ -36,7 +36,7 @@ const hosts = ['--hosts', 'a,chat.example'];
 
 const docs = readFileSync(join(import.meta.dirname, '../../docs/abuse.md'), 'utf8').split('\n');
 
-async function tryOnce(house: House, runs: number, seed: number): Promise<Done> {
+async function tryOnce(house: AbusedHouse, runs: number, seed: number): Promise<Done> {
   const told = await tryKinds(listed, house.port);
   const made = await tryKinds(await generatedKinds(house.port, runs, seed), house.port);
   const all = [...told, ...made];
@@ -58,8 +58,8 @@ async function tryOnce(house: House, runs: number, seed: number): Promise<Done> 
 }
 
 async function run(size: FaultSize) {
-  await using house = new House(limits, hosts);
-  await house.start();
+  await using house = new AbusedHouse(limits, hosts);
+  await house.open(size.isLong);
   // The first of everything grows the heap to what it takes: what it grows by afterwards is counted.
   if (size.isLong) await tryOnce(house, size.runs, size.seed + 1);
   return await besideHonest(house, size, () => tryOnce(house, size.runs, size.seed));

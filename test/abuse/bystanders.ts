@@ -5,7 +5,7 @@ import type { House } from '../faults/house.ts';
 import { readLogs } from '../faults/judge.ts';
 
 /** Rooms of people who mean no harm, and the people of each. */
-const rooms = ['kitchen', 'garden'] as const;
+const allRooms = ['kitchen', 'garden', 'cellar', 'attic', 'porch', 'shed'] as const;
 const perRoom = 12;
 /** Milliseconds between two messages of one person: under every rate. */
 const everyMs = 1_250;
@@ -26,13 +26,16 @@ interface Heard {
 /** People who talk in rooms of their own while somebody does harm elsewhere. */
 export class Bystanders implements Disposable {
   readonly people: readonly Honest[];
+  readonly #rooms: readonly string[];
   readonly #saidAt = new Map<string, number>();
   readonly #heard: Heard[] = [];
   #turn = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ port }: House) {
-    this.people = rooms.flatMap((room, r) =>
+  /** @param rooms so many of theirs; the more, the more is timed in a second */
+  constructor({ port }: House, rooms: number) {
+    this.#rooms = allRooms.slice(0, rooms);
+    this.people = this.#rooms.flatMap((room, r) =>
       Array.from({ length: perRoom }, (_, n) => {
         const honest = new Honest(r * perRoom + n, port, room, n % 5 !== 4, () => {});
         if (n < ears) honest.onHeard = (text) => this.#hear(text);
@@ -69,7 +72,7 @@ export class Bystanders implements Disposable {
   /** Holds what they were answered against the log. */
   judge({ data }: House): Omit<FaultResult, 'runs'> & { readonly broken: readonly string[] } {
     const { logs, damage } = readLogs(data);
-    const facts = rooms.flatMap((room) => logs.get(room)?.facts ?? []);
+    const facts = this.#rooms.flatMap((room) => logs.get(room)?.facts ?? []);
     const texts = facts.flatMap((fact) => (fact.type === 'posted' ? [fact.text] : []));
     const kept = new Set(texts);
     const natives = this.people.filter(({ isNative }) => isNative);

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { Peer } from '../conformance/peer.ts';
 import type { FaultSize } from '../faults/fault.ts';
-import { House } from '../faults/house.ts';
 import type { Abuse } from './abuse.ts';
+import { AbusedHouse } from './abused-house.ts';
 import { besideHonest, type Done } from './beside.ts';
 
 /** Sockets that say nothing yet, more than one address may have. */
@@ -28,7 +28,7 @@ async function knock(port: number, from: string, isProxy: boolean): Promise<numb
   return silent + 1 - left;
 }
 
-async function compare(house: House): Promise<Done> {
+async function compare(house: AbusedHouse): Promise<Done> {
   const alone = await knock(house.port, '127.0.51.1', false);
   const behind = await knock(house.port, '127.0.51.2', true);
   const told = house.program
@@ -49,8 +49,8 @@ async function compare(house: House): Promise<Done> {
 }
 
 async function run(size: FaultSize) {
-  await using house = new House({}, ['--log', 'warn']);
-  await house.start();
+  await using house = new AbusedHouse({}, ['--log', 'warn']);
+  await house.open(size.isLong);
   return await besideHonest(house, size, () => compare(house));
 }
 

@@ -3,11 +3,11 @@ import { newSecret } from '../../src/client/index.ts';
 import type { FaultSize } from '../faults/fault.ts';
 import { Flooder, floodText } from '../faults/flood/flooder.ts';
 import { Honest } from '../faults/flood/honest.ts';
-import { House } from '../faults/house.ts';
 import { readLogs } from '../faults/judge.ts';
 import { get } from '../net/request-cases.ts';
 import { Talker } from '../support/talker.ts';
 import type { Abuse } from './abuse.ts';
+import { AbusedHouse } from './abused-house.ts';
 import { besideHonest, type Done } from './beside.ts';
 import { askRaw } from './input/talk.ts';
 
@@ -97,7 +97,7 @@ class Class {
   }
 }
 
-async function teach({ port }: House): Promise<Talker> {
+async function teach({ port }: AbusedHouse): Promise<Talker> {
   const secret = newSecret();
   const teacher = await Talker.greet(`ws://127.0.0.1:${port}/ws`, { secret, name: 'teacher' });
   await act(teacher, { type: 'make', ref: 'make' });
@@ -130,7 +130,7 @@ async function until(holds: () => boolean): Promise<boolean> {
   return holds();
 }
 
-async function lesson(house: House, size: Size, teacher: Talker): Promise<Done> {
+async function lesson(house: AbusedHouse, size: Size, teacher: Talker): Promise<Done> {
   const pupils = new Class(house.port, size);
   const troll = new Flooder(0, house.port, room, school);
   const others: Flooder[] = [];
@@ -174,7 +174,7 @@ interface Found {
   readonly size: Size;
 }
 
-function judged(house: House, { pupils, pages, joinMs }: Class, found: Found): Done {
+function judged(house: AbusedHouse, { pupils, pages, joinMs }: Class, found: Found): Done {
   const { troll, others, banned, closed, isKeptOut, size } = found;
   const facts = readLogs(house.data).logs.get(room)?.facts ?? [];
   const said = facts.flatMap((fact) => (fact.type === 'posted' ? [fact] : []));
@@ -208,13 +208,12 @@ function judged(house: House, { pupils, pages, joinMs }: Class, found: Found): D
 }
 
 async function run(size: FaultSize) {
-  await using house = new House({}, []);
-  await house.start();
+  await using house = new AbusedHouse({}, []);
+  await house.open(size.isLong);
   const teacher = await teach(house);
   try {
     const form = size.isLong ? whole : tenth;
     return await besideHonest(house, size, () => lesson(house, form, teacher), {
-      memoryMb: 60,
       diskMb: 5,
       isFlood: true,
     });

@@ -15,8 +15,12 @@ export function rowOf({ name, how }: Abuse, result: AbuseResult | Unavailable): 
   const { tries, refused, acknowledged, lost, beforeMs, meanwhileMs, grown } = result;
   const counts = [tries, refused, acknowledged, lost].map((count) => count.toLocaleString('en'));
   const times = [beforeMs, meanwhileMs].map((ms) => `${ms.toFixed(1)} ms`);
-  const { memoryMb, descriptors, diskMb } = grown;
-  const growth = [signed(memoryMb), signed(descriptors, ''), signed(diskMb)];
+  const { memoryMb, heldMb, descriptors, diskMb } = grown;
+  const growth = [
+    `${signed(heldMb)} held, ${signed(memoryMb)} resident`,
+    signed(descriptors, ''),
+    signed(diskMb),
+  ];
   return `| ${[name, how, ...counts, ...times, ...growth].join(' | ')} |`;
 }
 

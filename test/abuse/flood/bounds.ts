@@ -36,6 +36,11 @@ export function mostTaken(way: FloodWay, { addresses, seconds }: FloodOrder, tal
     case 'pings':
       // The one that is too many is answered, too, before the close.
       return tally.opened * (1 + defaultLimits.controlFramesPerSecond * (seconds + late));
+    case 'history pages':
+      return tally.opened * upTo('commands', seconds);
+    case 'unused tickets':
+      return addresses * upTo('newKeys', seconds);
+    case 'typing':
     case 'fragments':
     case 'slow heads':
     case 'unread sockets':

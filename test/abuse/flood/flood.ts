@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { newSecret } from '../../../src/client/index.ts';
 import type { FaultSize } from '../../faults/fault.ts';
-import { House } from '../../faults/house.ts';
 import { Talker } from '../../support/talker.ts';
 import type { Abuse } from '../abuse.ts';
+import { AbusedHouse } from '../abused-house.ts';
 import { besideHonest, type Done, type Talk } from '../beside.ts';
 import type { Span } from '../bystanders.ts';
 import { mostTaken } from './bounds.ts';
@@ -42,7 +42,7 @@ function phasesOf(isLong: boolean): readonly Phase[] {
 const lastsOf = ([way]: readonly FloodWay[]) => (way === 'connections' ? 3 : 1);
 
 /** A message that is there to be reacted to, and to be found. */
-async function begin({ port }: House): Promise<void> {
+async function begin({ port }: AbusedHouse): Promise<void> {
   const ann = await Talker.greet(`ws://127.0.0.1:${port}/ws`, { secret: newSecret(), name: 'ann' });
   await ann.join(floodedRoom);
   await ann.ask({ type: 'post', room: floodedRoom, text: 'flood me', ref: 'post' });
@@ -72,7 +72,7 @@ interface Flown {
   readonly during: Span;
 }
 
-async function floodAll(house: House, isLong: boolean, talk: Talk): Promise<Done> {
+async function floodAll(house: AbusedHouse, isLong: boolean, talk: Talk): Promise<Done> {
   const form = isLong ? 'long' : 'short';
   await using flooders = new Flooders();
   const calm: Span[] = [];
@@ -124,19 +124,18 @@ function feltOf(all: readonly Flown[], talk: Talk, before: number) {
 }
 
 async function run(size: FaultSize) {
-  await using house = new House({}, []);
-  await house.start();
+  await using house = new AbusedHouse({}, []);
+  await house.open(size.isLong);
   await begin(house);
   // The first of everything grows the heap to what it takes: what it grows by afterwards is counted.
   if (size.isLong) await warmUp(house);
   return await besideHonest(house, size, (talk) => floodAll(house, size.isLong, talk), {
-    memoryMb: 60,
     diskMb: 60,
     isFlood: true,
   });
 }
 
-async function warmUp(house: House): Promise<void> {
+async function warmUp(house: AbusedHouse): Promise<void> {
   await using flooders = new Flooders();
   const order = { port: house.port, ways: floodWays, addresses: crowds.long[2], fewest: 20 };
   await flooders.flood({ ...order, seconds: 10, perSecond: perSecondOfAll });
@@ -145,7 +144,7 @@ async function warmUp(house: House): Promise<void> {
 
 export const floods: Abuse = {
   name: 'floods',
-  how: 'floods of posts, joins, rooms, connections, streams, searches, reactions, proofs, pings, fragments, slow heads and unread sockets, one at a time and all at once, from 1, 50 and 2,000 addresses (1, 5 and 200 in the short form)',
+  how: 'floods of posts, joins, rooms, connections, streams, searches, reactions, proofs, pings, fragments, slow heads, unread sockets, pages of history, hints of typing and unused tickets, one at a time and all at once, from 1, 50 and 2,000 addresses (1, 5 and 200 in the short form)',
   promise:
     'no more is taken than the rates let through; honest people in other rooms are refused nothing and lose nothing, p99 at most twice that of before; memory, descriptors and connections as before',
   runs: { short: 1, long: 1 },

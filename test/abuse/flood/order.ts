@@ -12,6 +12,9 @@ export const floodWays = [
   'fragments',
   'slow heads',
   'unread sockets',
+  'history pages',
+  'typing',
+  'unused tickets',
 ] as const;
 export type FloodWay = (typeof floodWays)[number];
 

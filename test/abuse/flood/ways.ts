@@ -29,10 +29,10 @@ const enterRoom = (post: Post) =>
 const get = (path: string) => `GET ${path} HTTP/1.1\r\n${host}\r\n\r\n`;
 const ofRoom = (rest: string) => `/api/rooms/${floodedRoom}/${rest}`;
 
-function make({ from, n }: Post, i: number): string {
-  const body = JSON.stringify({ code: `made-${from}-${n}-${i}` });
+function send(path: string, { from, n }: Post, i: number, said: object): string {
+  const body = JSON.stringify(said);
   const head = [
-    'POST /api/rooms HTTP/1.1',
+    `POST ${path} HTTP/1.1`,
     host,
     'Content-Type: application/json',
     `Authorization: Bearer ${secretOf(`${from} ${n} ${i}`)}`,
@@ -40,6 +40,12 @@ function make({ from, n }: Post, i: number): string {
   ];
   return `${head.join('\r\n')}\r\n\r\n${body}`;
 }
+
+const make = (post: Post, i: number) =>
+  send('/api/rooms', post, i, { code: `made-${post.from}-${post.n}-${i}` });
+
+const askTicket = (post: Post, i: number) =>
+  send('/api/ticket', post, i, { room: floodedRoom, for: 'read' });
 
 const pings = Buffer.concat(Array.from({ length: 10 }, () => maskedFrame('', opcode.ping)));
 
@@ -90,8 +96,22 @@ export function attack(way: FloodWay, post: Post, tally: Tally, share: number): 
         taken: '"type":"page"',
         isUnread: true,
       });
+    case 'history pages':
+      return new Speaker(post, tally, {
+        entry: enterRoom,
+        step: (_, i) => say({ type: 'history', room, limit: 100, ref: `${i}` }),
+        taken: '"type":"history"',
+      });
+    case 'typing':
+      return new Speaker(post, tally, {
+        entry: enterRoom,
+        step: () => say({ type: 'typing', room }),
+        taken: 'nothing is said to it',
+      });
     case 'rooms':
       return new Asker(post, tally, make);
+    case 'unused tickets':
+      return new Asker(post, tally, askTicket);
     case 'searches':
       return new Asker(post, tally, (_, i) => get(ofRoom(`search?q=flood+${i}`)));
     case 'proofs':

@@ -8,7 +8,7 @@ import { framingCases, lengthCases, reservedCases } from '../../conformance/fram
 import { Peer } from '../../conformance/peer.ts';
 import { utf8Cases } from '../../conformance/utf8-cases.ts';
 import type { Input, Kind } from './kind.ts';
-import { answerTo, inRoom, openNative } from './talk.ts';
+import { answerTo, command, enter, inRoom, openNative } from './talk.ts';
 
 const [native] = wires as [Wire, ...Wire[]];
 const offer = 'Sec-WebSocket-Extensions: permessage-deflate';
@@ -54,9 +54,11 @@ function toDialect(query: string, bytes: Uint8Array): Input {
     const peer = await Peer.open(port, `/ws?${query}${room}`, [], from);
     peer.send(bytes);
     peer.send(frame(opcode.ping, 'there?'));
-    for (;;) {
+    for (let pongs = 0; ; ) {
       const heard = await peer.next();
-      if (heard.opcode === opcode.pong) {
+      // A ping beside the frame may be answered before that is heard; one after it is not even read.
+      if (heard.opcode === opcode.pong && ++pongs === 1) peer.send(frame(opcode.ping, 'still?'));
+      if (pongs === 2) {
         peer.socket.destroy();
         return 'nothing';
       }
@@ -127,6 +129,8 @@ const kinds: readonly (readonly [name: string, inputs: readonly Input[]])[] = [
     ],
   ],
   ['pings without end, none of the pongs read', [inRoom(...manyPings())]],
+  ['a frame that is cut off, and the next connection', [cutOff]],
+  ['one octet in a segment', [inSegments]],
   ['text after a close', [inRoom(frame(opcode.close, Buffer.of(3, 232)), anyText)]],
 ];
 
@@ -138,6 +142,21 @@ function badLines(query: string): readonly Input[] {
   return ['', 'null', '[', '{"__proto__":1}', 'join', 'msg {"to":1}', '\u0000'].map((line) =>
     toDialect(query, text(line)),
   );
+}
+
+/** A frame whose second half never comes; the answer of the next connection. */
+async function cutOff(place: Parameters<Input>[0]): Promise<string> {
+  const peer = await enter(place);
+  const whole = text(JSON.stringify({ type: 'people', room: place.room, ref: 'x' }));
+  peer.send(whole.subarray(0, whole.length / 2));
+  peer.socket.resetAndDestroy();
+  return command(() => ({ type: 'people' }))(place);
+}
+
+async function inSegments(place: Parameters<Input>[0]): Promise<string> {
+  const peer = await enter(place);
+  await peer.drip(text(JSON.stringify({ type: 'people', room: place.room, ref: 'x' })));
+  return answerTo(peer);
 }
 
 function isAt(outcome: Outcome | readonly Outcome[], codes: readonly number[]): boolean {

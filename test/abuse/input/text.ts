@@ -55,6 +55,27 @@ const kinds: readonly (readonly [name: string, inputs: readonly Input[]])[] = [
       '%s%n',
     ),
   ],
+  [
+    'words that others take for numbers, dates, markup and paths',
+    everywhere(
+      ...['0', '1/0', '1e1000', '0x10', '١٢٣', '½', '1,5', '1970-01-01', '#REF!', 'true'],
+      ...['CON', 'aux.txt', 'a\\b', 'C:', '.', '..', '~', '*', '?', '&amp;', '&#0;', '""', "''"],
+      ...[
+        '`id`',
+        '{{x}}',
+        '<!--',
+        ']]>',
+        '--',
+        ';',
+        '\\u0041',
+        '%00',
+        '🏴󠁧󠁢󠁥󠁮󠁧󠁿',
+        '👩🏽',
+        '田中さん',
+        'שלום',
+      ],
+    ),
+  ],
 ];
 
 const pageTexts = {
@@ -93,6 +114,13 @@ const pageTexts = {
     '</textarea><b>',
   ],
   'markdown, deep': ['> '.repeat(2_000), '**'.repeat(1_999), '`'.repeat(3_999), '['.repeat(3_999)],
+  'hosts that look like others': [
+    'https://\u0430pple.example',
+    'https://chat.example@evil.example',
+    'https://chat.example.evil.example/?https://chat.example',
+    'https://xn--chat-example-.evil.example',
+    'https://evil.example\u2215chat.example',
+  ],
   formulas: ['=HYPERLINK("//evil.example")', '@SUM(1)', '+1', '-1'],
 } as const;
 
