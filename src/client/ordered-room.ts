@@ -76,7 +76,7 @@ export interface OrderedRoom {
    * Changes a setting of the room.
    *
    * @example await room.set('title', 'Tea at five')
-   * @throws Failure `not_allowed`, `bad_setting`, `bad_filter`, `idle_setting`
+   * @throws Failure `not_allowed`, `bad_setting`, `bad_filter`
    */
   set(setting: SettingName, value: SettingValue): Promise<Ack>;
 

@@ -1,4 +1,4 @@
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import type { CodeRule } from '../protocol/code.ts';
 import { arrange, type Line } from './fragment/arrange.ts';
 import { utcClock } from './fragment/clock.ts';
@@ -7,6 +7,7 @@ import { door, icon, paths } from './fragment/icon.ts';
 import { messageRow } from './fragment/message-row.ts';
 import { earlier, noticeLine } from './fragment/notice-line.ts';
 import { tagsOf } from './fragment/tag.ts';
+import { asJson, talkDataClass } from './fragment/talk-data.ts';
 import { type Assets, layout, type PageHtml } from './layout.ts';
 import { litePath } from './lite/lite.ts';
 import { roomPath } from './lobby.ts';
@@ -18,6 +19,8 @@ export interface RoomPage {
   readonly page: ShownPage;
   readonly epoch: string;
   readonly codes: CodeRule;
+  /** Is what was typed shown as it was typed, since the room has it so? */
+  readonly plain?: boolean;
   readonly run: string;
   /** It tells nothing until it is known who reads: it may have been spoken in. */
   readonly isClosed?: boolean;
@@ -43,7 +46,7 @@ export function renderRoom(room: RoomPage): PageHtml {
 <parlour-link class="link" role="status"></parlour-link>
 <parlour-door class="shut" hidden></parlour-door>
 <div class="log" role="log" aria-live="off" aria-label="${code}" tabindex="0"><ol class="talk"${page.newer === undefined ? '' : html` data-newer="${page.newer}"`}>
-${room.isClosed ? '' : talk(page)}
+${room.isClosed ? '' : talk(room)}
 </ol></div>
 <div class="jump">${page.newer === undefined ? '' : html`<a class="latest" href="${roomPath(code)}">Jump to latest <span aria-hidden="true">↓</span></a>`}</div>
 </main>
@@ -54,6 +57,7 @@ ${footer(code)}
 <parlour-questions class="panel questions" role="complementary" aria-label="Questions" hidden></parlour-questions>
 <parlour-card class="card"></parlour-card>
 <p class="announcer unseen" aria-live="polite"></p>
+${talkData(room)}
 </div>`;
   return layout({
     title: `${code} · Parlour`,
@@ -66,22 +70,35 @@ ${footer(code)}
   });
 }
 
-function talk({ messages, older }: ShownPage): PageHtml | PageHtml[] {
+/** The messages once more, for the script: nothing reads a text back from its row. */
+function talkData({ page: { latest, messages }, epoch, plain }: RoomPage): PageHtml {
+  const data = {
+    epoch,
+    seq: latest,
+    clearance: 'open',
+    ...(plain && { plain }),
+    messages,
+  } as const;
+  return html`<script type="application/json" class="${talkDataClass}">${raw(asJson(data))}</script>`;
+}
+
+function talk({ page: { messages, older }, plain }: RoomPage): PageHtml | PageHtml[] {
   if (messages.length === 0)
     return noticeLine(html, 'empty', 'Nobody has said anything yet. Share the code.');
   const tags = tagsOf(messages.map(({ author }) => author));
-  const lines = arrange(messages, utcClock.day).map((each) => line(each, tags));
+  const lines = arrange(messages, utcClock.day).map((each) => line(each, tags, plain));
   if (older !== undefined) return [noticeLine(html, 'gap', earlier), ...lines];
   return [noticeLine(html, 'start', 'This is the beginning of the room.'), ...lines];
 }
 
-function line(line: Line, tags: ReadonlyMap<string, string>): PageHtml {
+function line(line: Line, tags: ReadonlyMap<string, string>, plain?: boolean): PageHtml {
   return line.type === 'day'
     ? dayLine(html, line.day, utcClock.dayName(line.at))
     : messageRow(html, line.message, {
         clock: utcClock,
         first: line.first,
         live: false,
+        plain,
         tag: tags.get(line.message.author.id),
       });
 }

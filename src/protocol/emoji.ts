@@ -4,6 +4,23 @@ const selectors = /[\ufe0e\ufe0f]/g;
 const asText = /(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{Emoji_Modifier})/gu;
 /** The longest has ten code points, of two units each. */
 const mostUnits = 40;
+const segments = new Intl.Segmenter('en');
+
+/** The most that are shown large where nothing else stands beside them. */
+const mostAlone = 6;
+
+/**
+ * Is a text nothing but a few emoji? Then they are shown large.
+ *
+ * @example isEmojiAlone('🎉 🎉') // true
+ */
+export function isEmojiAlone(text: string): boolean {
+  if (text.length > mostAlone * mostUnits || !/[^\0-\xff]/.test(text)) return false;
+  const letters = [...segments.segment(text)].map(({ segment }) => segment);
+  const shown = letters.filter((letter) => letter.trim() !== '');
+  if (shown.length === 0 || shown.length > mostAlone) return false;
+  return shown.every((letter) => wholeEmoji(letter) !== undefined);
+}
 
 /**
  * An emoji in the one spelling it is kept and counted in: with the variation selectors that Unicode

@@ -93,7 +93,6 @@ export const roomErrors = {
     null,
     'That is no rule: one is a word, a part of one with * before or behind it, or a host.',
   ),
-  idle_setting: entry(400, null, null, 'That setting does nothing yet, so it cannot be set.'),
   bad_person: entry(
     404,
     null,

@@ -32,8 +32,6 @@ export interface SettingRow<Value extends SettingValue> {
   readonly label: string;
   /** The sentence for people that says what it does. */
   readonly words: string;
-  /** It does nothing yet: no panel shows it, and it can't be set. */
-  readonly isIdle?: true;
 }
 
 /** All settings of a room, with the values of each. */
@@ -265,7 +263,6 @@ export const settingRows: { readonly [Name in SettingName]: SettingRow<Settings[
     seenBy: 'everybody',
     label: 'Formatting',
     words: 'Whether bold, code and lists are shown as such, or as they were typed.',
-    isIdle: true,
   },
 };
 

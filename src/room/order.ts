@@ -56,7 +56,7 @@ function setBy({ limits }: Ground, { setting, value }: Of<'set'>): Change {
 /**
  * May somebody set it to this? What is said of a password is the password itself.
  *
- * @throws Refusal `bad_setting`; `text_marks`; `bad_filter`; `idle_setting`, where people would rely on what does nothing yet
+ * @throws Refusal `bad_setting`; `text_marks`; `bad_filter`
  */
 export function checkSetting(
   setting: SettingName,
@@ -67,9 +67,8 @@ export function checkSetting(
     setting === 'password' ? isSaidPassword(value, limits) : isSettingValue(setting, value);
   if (!mayBe) throw new Refusal('bad_setting');
   if (setting === 'filters') checkFilter(String(value));
-  const { isIdle, usual, kind } = settingRows[setting];
+  const { kind } = settingRows[setting];
   if (kind.type === 'text') checkSettingWords(kind, String(value), limits);
-  if (isIdle && value !== usual) throw new Refusal('idle_setting');
 }
 
 /** @throws Refusal `bad_filter`, with the line */

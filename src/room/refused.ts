@@ -41,7 +41,6 @@ export const refusedBy = {
     'bad_setting',
     'text_marks',
     'bad_filter',
-    'idle_setting',
     'not_allowed',
     'passwords_busy',
     'too_many_tries',

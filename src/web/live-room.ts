@@ -1,5 +1,6 @@
 import { httpBase } from '../client/http.ts';
 import type { Client, Room } from '../client/index.ts';
+import type { TalkData } from '../page/fragment/talk-data.ts';
 import type { OpenEvent } from '../protocol/clearance.ts';
 import { defaultLimits } from '../protocol/limit.ts';
 import { Acts } from './acts.ts';
@@ -26,9 +27,9 @@ import type { ProofWatch } from './proof/proof-watch.ts';
 import { watchProof } from './proof/watch-proof.ts';
 import { RowActs } from './row-acts.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
-import { isAsServed } from './talk/adopt.ts';
 import { ReadMark } from './talk/read-mark.ts';
 import { RowFocus } from './talk/row-focus.ts';
+import { takeServed } from './talk/served.ts';
 import { TalkView } from './talk/talk-view.ts';
 import { tellNames } from './tell-names.ts';
 import { onTold, type Told } from './told.ts';
@@ -74,15 +75,14 @@ export class LiveRoom implements App {
     this.#outcome = new Outcome(this.#banner);
     this.#tools = this.#part('parlour-tools');
     this.#people = this.#part('parlour-people');
-    const { code = '', epoch, run, seq } = house.dataset;
+    const { code = '', run } = house.dataset;
     this.#client = connectAs(house.dataset, kept, options);
     const isNamed = kept.get('name') !== undefined;
     this.#naming = new Naming(this.#client, this.#outcome, this.#composer, isNamed);
     this.#room = this.#client.room(code);
+    const served = takeServed(house, this.#part('.talk'));
     // What does not stand as it was served is heard anew.
-    if (epoch && isAsServed(this.#part('.talk'))) {
-      this.#room.begin({ epoch, run, seq: Number(seq) });
-    }
+    if (served) this.#room.begin({ epoch: served.epoch, run, seq: served.seq });
     this.#muted = new Muted(kept, this.#life);
     this.#composer.keepWith(this.#around, this.#life);
     this.#attention = new Attention({
@@ -121,7 +121,7 @@ export class LiveRoom implements App {
       menu: ({ dataset }, beside) => this.#does.openMenu({ seq: Number(dataset.seq), beside }),
       leave: () => this.#composer.focus(),
     });
-    this.#talk = this.#takeOver(Number(seq));
+    this.#talk = this.#takeOver(served);
     this.#proof = watchProof(
       { room: this.#room, base: this.#base, around: this.#around, life: this.#life },
       { shown: () => this.#talk.shown, people: this.#people, banner: this.#banner },
@@ -134,7 +134,7 @@ export class LiveRoom implements App {
     if (arrival?.device) this.#receive(arrival.device);
   }
 
-  #takeOver(latest: number): TalkView {
+  #takeOver(served: TalkData | undefined): TalkView {
     return new TalkView(
       {
         life: this.#life,
@@ -150,7 +150,7 @@ export class LiveRoom implements App {
         takeBack: (seq) => this.#does.takeBack(seq),
         drawn: () => this.#rows.keepReachable(),
       },
-      latest,
+      served,
     );
   }
 

@@ -15,6 +15,7 @@ import type { Composer } from './part/composer.ts';
 import { hearSlash } from './slash.ts';
 import { pressedTally } from './talk/pressed-tally.ts';
 import type { TalkView } from './talk/talk-view.ts';
+import { pressWords } from './talk/words-pressed.ts';
 import { onTold, type Reaction, type Told } from './told.ts';
 
 export interface RowActParts {
@@ -51,7 +52,7 @@ export class RowActs {
     onTold(house, 'deed', (deed) => void this.#do(deed), life.signal);
     onTold(house, 'mute', (detail) => this.#mute(detail), life.signal);
     hearSlash({ ...parts, you: () => parts.own()[0] });
-    house.addEventListener('click', ({ target }) => this.#pressTally(target), life);
+    house.addEventListener('click', ({ target }) => this.#press(target), life);
   }
 
   /** Fills the toolbar for a row. */
@@ -145,7 +146,12 @@ export class RowActs {
     void outcome.of(room.react(seq, emoji, on));
   }
 
-  #pressTally(target: EventTarget | null): void {
+  #press(target: EventTarget | null): void {
+    const { outcome, talk } = this.#parts;
+    pressWords(target, {
+      find: (seq) => talk().find(seq),
+      copy: (code) => outcome.ofCopy(code, 'The code'),
+    });
     const reaction = pressedTally(target);
     if (reaction) this.#react(reaction);
   }

@@ -57,7 +57,6 @@ test('settings and roles are given and taken as the host, and the room hears of 
 test.each([
   ['room set', { setting: 'colour', value: 'red' }, 'title, topic'],
   ['room set', { setting: 'slow', value: 'very' }, 'slow can\'t be "very"'],
-  ['room set', { setting: 'formatting', value: 'off' }, 'does nothing yet'],
   ['room set', { setting: 'password', value: 'on' }, 'leave it out'],
   ['room set', { setting: 'password', secret: ' ' }, 'refused: '],
   ['room set', { setting: 'topic', secret: 'tea' }, 'no secret'],

@@ -11,11 +11,10 @@ test('docs/rooms.md has the table of settings', () => {
   const rows = after.split('\n\n')[0]?.split('\n').slice(2);
   expect(rows).toEqual(
     settingNames.map((name) => {
-      const { kind, usual, setBy, seenBy, words, isIdle } = settingRows[name];
+      const { kind, usual, setBy, seenBy, words } = settingRows[name];
       const sealed = seenBy === 'cleared' ? ' Its value is for those who keep order.' : '';
-      const idle = isIdle ? ' It does nothing yet.' : '';
       const value = valueInWords(name, usual) || '–';
-      return `| \`${name}\` | ${mayBe(kind)} | ${value} | ${setBy} | ${words}${sealed}${idle} |`;
+      return `| \`${name}\` | ${mayBe(kind)} | ${value} | ${setBy} | ${words}${sealed} |`;
     }),
   );
 });

@@ -184,14 +184,14 @@ test('times are those of the reader, also of lines that come live', async () => 
 });
 
 test('addresses that were said lead to where they show that they lead', async () => {
-  await bo('see https://bank.example@evil.example/x or https://a.example.');
+  await bo('see https://bücher.example/x or https://a.example, not https://bank.example@a.example');
   const { page } = await (await visit()).live();
   const links = page.locator('#served a');
   expect(await links.evaluateAll((all) => all.map((a) => (a as HTMLAnchorElement).rel))).toEqual(
     Array(2).fill('noopener noreferrer nofollow ugc'),
   );
   expect(await links.allTextContents()).toEqual([
-    'https://bank.example@evil.example/x (evil.example)',
+    'https://bücher.example/x (xn--bcher-kva.example)',
     'https://a.example',
   ]);
 });

@@ -199,7 +199,6 @@ describe('settings', () => {
       refused('not_allowed'),
     );
     await expect(set(host, 'post', 'nobody')).rejects.toMatchObject(refused('bad_setting'));
-    await expect(set(host, 'formatting', false)).rejects.toMatchObject(refused('idle_setting'));
     expect((await house.store.standing('room1')).settings).toEqual({ post: 'members' });
   });
 

@@ -81,9 +81,8 @@ const settingsSchema: Schema = {
   ),
 };
 
-function schemaOf({ kind, words, usual, isIdle }: SettingRow<SettingValue>): Schema {
-  const description = isIdle ? `${words} It does nothing yet, and can't be set.` : words;
-  return { ...typeOf(kind), default: usual, description };
+function schemaOf({ kind, words, usual }: SettingRow<SettingValue>): Schema {
+  return { ...typeOf(kind), default: usual, description: words };
 }
 
 function typeOf(kind: SettingKind): Schema {
@@ -157,7 +156,6 @@ const listShape: Shape = {
             seenBy: { enum: ['everybody', 'cleared'] },
             label: { type: 'string' },
             words: { type: 'string' },
-            isIdle: { const: true, description: 'It does nothing yet, and cannot be set.' },
           },
         },
       },
@@ -185,7 +183,6 @@ export const settingRoutes: readonly Route[] = [
       'bad_code',
       'bad_setting',
       'text_marks',
-      'idle_setting',
       'not_allowed',
       ...badBody,
       ...badSecret,

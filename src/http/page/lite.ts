@@ -61,12 +61,18 @@ async function litePage(
     closed ? nothing : shownPage(ask, key),
   ]);
   const code = record?.code ?? room.code;
-  const { rules } = closed ? {} : (await ask.house.rooms.standing(key)).committed.settings;
+  const { rules, formatting } = closed
+    ? {}
+    : (await ask.house.rooms.standing(key)).committed.settings;
   const { epoch, run } = store;
   const { namePoints } = limits;
   const asksPassword = closed?.code === 'password_needed';
   const refused = closed && { refused: toldRefusal(closed, limits), asksPassword };
-  const shown = renderLite({ key, code, page, epoch, run, namePoints, rules, ...form, ...refused });
+  const shown = renderLite({
+    ...{ key, code, page, epoch, run, namePoints, rules, plain: formatting === false },
+    ...form,
+    ...refused,
+  });
   const answer = await html(shown, status, 'lite');
   // Under the usual policy, no-referrer, a browser would not say where a form comes from.
   return { ...answer, headers: { ...answer.headers, 'referrer-policy': 'same-origin' } };

@@ -12,12 +12,13 @@ const nothing: ShownPage = { latest: 0, messages: [] };
 async function showRoomPage(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const { key, code } = room;
-  const { store, people, identity, assets, publicUrl } = ask.house;
+  const { store, people, identity, assets, publicUrl, rooms } = ask.house;
   // A browser that opens an address can't say who it is: the page fills itself, once it has.
   const isEmpty = identity.guests === 'off' || (await closedFor(ask, room)) !== undefined;
   const [record, shown] = isEmpty
     ? [undefined, nothing]
     : await Promise.all([store.room(key), shownPage(ask, key)]);
+  const { formatting } = (await rooms.standing(key)).committed.settings;
   return page(
     renderRoom({
       key,
@@ -27,6 +28,7 @@ async function showRoomPage(ask: Ask): Promise<HttpAnswer> {
       epoch: store.epoch,
       run: store.run,
       isClosed: isEmpty,
+      plain: formatting === false,
       count: isEmpty ? 0 : people.count(key),
       assets: assets.links,
       publicUrl,

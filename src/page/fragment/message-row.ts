@@ -1,7 +1,9 @@
+import { isEmojiAlone } from '../../protocol/emoji.ts';
 import type { Message, Reaction } from '../../protocol/record.ts';
 import { nameMark, nameTag } from './badge.ts';
 import { type Clock, iso } from './clock.ts';
 import { hueOf, initialOf } from './face.ts';
+import { formatted } from './formatted.ts';
 import { linked } from './linked.ts';
 import type { Html } from './template.ts';
 
@@ -16,6 +18,8 @@ export interface MessageView {
   readonly live: boolean;
   /** A part of its id, where somebody else has the same name. */
   readonly tag?: string | undefined;
+  /** Is what was typed shown as it was typed, since the room has it so? */
+  readonly plain?: boolean | undefined;
   /** Further classes. */
   readonly mood?: string | undefined;
   /** Stands behind the text. */
@@ -24,7 +28,7 @@ export interface MessageView {
   readonly below?: unknown;
 }
 
-/** A message as a row of the talk. The row carries all that the browser needs to make it live. */
+/** A message as a row of the talk. What it says is never read back from it: see {@link TalkData}. */
 export function messageRow<T>(html: Html<T>, message: Message, view: MessageView): T {
   const { author, at, seq } = message;
   return html`<li
@@ -32,10 +36,6 @@ export function messageRow<T>(html: Html<T>, message: Message, view: MessageView
     class="${classesOf(message, view)}"
     data-seq="${seq || ''}"
     data-author="${author.id}"
-    data-at="${at}"
-    data-ref="${message.ref ?? ''}"
-    data-edited="${message.editedAt ?? ''}"
-    data-removed="${message.removedAt ?? ''}"
   >
     <span class="face" aria-hidden="true">${initialOf(author.name)}</span>
     <div class="say">
@@ -65,19 +65,31 @@ function classesOf({ author }: Message, { first, you, mood }: MessageView): stri
     .join(' ');
 }
 
-function said<T>(html: Html<T>, { text, editedAt, reactions }: Message, view: MessageView): T {
-  return html`<p class="text" dir="auto"><span class="words">${linked(html, text)}</span>${
-    editedAt
-      ? html` <small class="edited" title="${view.clock.moment(editedAt)}">edited</small>`
-      : ''
-  }${view.state ?? ''}</p>
+function said<T>(html: Html<T>, message: Message, view: MessageView): T {
+  const { editedAt, reactions } = message;
+  const edited = editedAt
+    ? html` <small class="edited" title="${view.clock.moment(editedAt)}">edited</small>`
+    : '';
+  return html`${words(html, message, view, html`${edited}${view.state ?? ''}`)}
       ${reactions?.length ? html`<p class="react">${reactions.map((reaction) => tally(html, reaction, view))}</p>` : ''}`;
+}
+
+/** The text as its room shows it: a line, or paragraphs where lists, quotes or code stand in it. */
+function words<T>(html: Html<T>, { seq, text }: Message, { plain }: MessageView, behind: T): T {
+  const { isBlock, content } = plain
+    ? { isBlock: false, content: linked(html, text) }
+    : formatted(html, text, { copies: seq > 0 });
+  if (isBlock) {
+    return html`<div class="text"><div class="words">${content}</div>${behind}</div>`;
+  }
+  const look = isEmojiAlone(text) ? 'words big' : 'words';
+  return html`<p class="text" dir="auto"><span class="${look}">${content}</span>${behind}</p>`;
 }
 
 function tally<T>(html: Html<T>, { emoji, count, by }: Reaction, view: MessageView): T {
   const mine = by.some((id) => view.you?.includes(id));
   const content = html`<span class="emoji">${emoji}</span> <span class="many">${count}</span>`;
   return view.live
-    ? html`<button type="button" class="${mine ? 'tally mine' : 'tally'}" aria-pressed="${mine ? 'true' : 'false'}" data-emoji="${emoji}" data-count="${count}" data-by="${by.join(' ')}">${content}</button>`
-    : html`<span class="tally" data-emoji="${emoji}" data-count="${count}" data-by="${by.join(' ')}">${content}</span>`;
+    ? html`<button type="button" class="${mine ? 'tally mine' : 'tally'}" aria-pressed="${mine ? 'true' : 'false'}" data-emoji="${emoji}">${content}</button>`
+    : html`<span class="tally" data-emoji="${emoji}">${content}</span>`;
 }

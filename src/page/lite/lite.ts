@@ -3,6 +3,7 @@ import { writeCursor } from '../../protocol/cursor.ts';
 import type { Message } from '../../protocol/record.ts';
 import { claimedMark } from '../fragment/badge.ts';
 import { iso, utcClock } from '../fragment/clock.ts';
+import { formatted } from '../fragment/formatted.ts';
 import { door } from '../fragment/icon.ts';
 import { linked } from '../fragment/linked.ts';
 import { placeOf } from '../fragment/place.ts';
@@ -16,6 +17,8 @@ export interface LitePage {
   readonly page: ShownPage;
   readonly epoch: string;
   readonly run: string;
+  /** Is what was typed shown as it was typed, since the room has it so? */
+  readonly plain?: boolean;
   /** The name that the form holds already. */
   readonly name: string;
   /** The most characters of a name. */
@@ -84,7 +87,7 @@ export function renderLite(room: LitePage): PageHtml {
 </header>
 <main${!isLive ? '' : html` hx-ext="ws" ws-connect="${address}"`}>
 <div class="scroll" tabindex="0" role="log" aria-live="polite" aria-label="Messages"><div class="lines">
-${way(room, 'Earlier', page.older)}<ul id="served">${lines.map(line)}</ul>
+${way(room, 'Earlier', page.older)}<ul id="served">${lines.map((each) => line(each, room.plain))}</ul>
 ${isLive ? html`<ul id="chat_room"></ul>` : way(room, 'Later', page.newer)}
 </div></div>
 ${room.asksPassword ? asking(code) : form(room)}
@@ -123,8 +126,12 @@ ${refused ? html`<p id="refused" class="refused" role="alert">${refused}</p>` : 
 </form>`;
 }
 
-function line({ seq, author, text, at }: Message): PageHtml {
+function line({ seq, author, text, at }: Message, plain = false): PageHtml {
+  const shown = plain ? undefined : formatted(html, text);
+  const words = shown?.isBlock
+    ? html`<div class="words">${shown.content}</div>`
+    : html`<p dir="auto">${shown?.content ?? linked(html, text)}</p>`;
   const mark = author.claimed ? html`${claimedMark(html)} ` : '';
-  return html`<li id="m${seq}"><h2 dir="auto">${author.name}: </h2>${mark}<p dir="auto">${linked(html, text)}</p> <time datetime="${iso(at)}" title="${utcClock.moment(at)}">${utcClock.time(at)}</time></li>
+  return html`<li id="m${seq}"><h2 dir="auto">${author.name}: </h2>${mark}${words} <time datetime="${iso(at)}" title="${utcClock.moment(at)}">${utcClock.time(at)}</time></li>
 `;
 }

@@ -128,8 +128,8 @@ export class SettingsPanel extends SidePanel {
 
   /** Settings that do nothing yet are not shown; those for who keeps order, to them alone. */
   #isShown(name: SettingName): boolean {
-    const { isIdle, seenBy } = settingRows[name];
-    return !isIdle && (seenBy === 'everybody' || isAtLeast(this.role, 'moderator'));
+    const { seenBy } = settingRows[name];
+    return seenBy === 'everybody' || isAtLeast(this.role, 'moderator');
   }
 
   #summary(names: readonly SettingName[]): string {

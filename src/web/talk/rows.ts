@@ -25,6 +25,8 @@ export interface Shown extends UnsentActs, HeldActs {
   /** Messages of one's own that wait for those who keep order. */
   readonly waiting: readonly OwnHeld[];
   readonly you: Author | undefined;
+  /** Is what was typed shown as it was typed, since the room has it so? */
+  readonly plain: boolean;
   /** The ids by which one is an author here. */
   readonly own: readonly string[];
   /** The people who are listed as here. */
@@ -71,7 +73,7 @@ export function rowsOf(shown: Shown): Row[] {
     const waiting = unsent.get(line.message);
     rows.push(
       waiting
-        ? unsentRow(keyOf(line.message), line.message, waiting, line.first, shown)
+        ? unsentRow(keyOf(line.message), line.message, waiting, { first: line.first, ...shown })
         : storedRow(line.message, line.first, shown, tags.get(line.message.author.id)),
     );
   }
@@ -95,14 +97,15 @@ export function dayKey(day: string, nth: number): string {
 }
 
 /** The parts that a row of a stored message is made of. */
-export function partsOf(
-  message: Message,
-  first: boolean,
-  you: readonly string[],
-  tag: string | undefined,
-): unknown[] {
-  const concerned = you.includes(message.author.id) || message.reactions?.length;
-  return [message, first, concerned ? you.join(' ') : undefined, tag];
+export function partsOf(message: Message, { first, own, tag, plain }: RowLook): unknown[] {
+  const concerned = own.includes(message.author.id) || message.reactions?.length;
+  return [message, first, concerned ? own.join(' ') : undefined, tag, plain];
+}
+
+/** The look of a row beside its message. */
+interface RowLook extends Pick<Shown, 'own' | 'plain'> {
+  readonly first: boolean;
+  readonly tag: string | undefined;
 }
 
 export function startRow(): Row {
@@ -158,12 +161,12 @@ function newRow(since: number): Row {
 function storedRow(
   message: Message,
   first: boolean,
-  { own: you }: Shown,
+  { own, plain }: Shown,
   tag: string | undefined,
 ): Row {
-  const from = partsOf(message, first, you, tag);
-  const template = () =>
-    messageRow(html, message, { clock: localClock, first, you, live: true, tag });
+  const from = partsOf(message, { first, own, tag, plain });
+  const look = { clock: localClock, first, you: own, live: true, tag, plain };
+  const template = () => messageRow(html, message, look);
   return { key: keyOf(message), from, template };
 }
 

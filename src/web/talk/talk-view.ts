@@ -1,5 +1,6 @@
 import { html, nothing, render } from 'lit';
 import type { Page, Room, Unsent } from '../../client/index.ts';
+import type { TalkData } from '../../page/fragment/talk-data.ts';
 import type { OpenEvent } from '../../protocol/clearance.ts';
 import type { Point } from '../../protocol/point.ts';
 import type { Question } from '../../protocol/question.ts';
@@ -11,11 +12,12 @@ import { ownIds } from '../own-ids.ts';
 import { writeIn } from '../own-writing.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { tellRoom } from '../told.ts';
-import { isAsServed, readRow, tellLocalTime } from './adopt.ts';
+import { adoptRows } from './adopt-rows.ts';
+import { CodeColours } from './code-colours.ts';
 import { onceLive } from './once-live.ts';
 import { Outgoing } from './outgoing.ts';
 import { Reader } from './reader.ts';
-import { dayKey, keyOf, loadingRow, partsOf, rowsOf, startRow } from './rows.ts';
+import { keyOf, rowsOf } from './rows.ts';
 import { Scroll } from './scroll.ts';
 import { Talk } from './talk.ts';
 import { Veil } from './veil.ts';
@@ -49,21 +51,28 @@ export class TalkView {
   readonly #scroll: Scroll;
   readonly #outgoing: Outgoing;
   readonly #veil: Veil;
+  readonly #colours: CodeColours;
   #you: Author | undefined;
   #yours: readonly Question[] = [];
   /** Rejections that were read. */
   readonly #dismissed = new Set<number>();
+  /** Was the page served without any formatting? It counts until the settings are known. */
+  readonly #servedPlain: boolean;
   #isDue = false;
   #tick: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(parts: TalkParts, latest: number) {
+  constructor(parts: TalkParts, served: TalkData | undefined) {
     const due = () => this.#due();
     this.#parts = parts;
     this.#talk = new Talk(parts.list);
     this.#veil = new Veil(parts.muted, due);
+    this.#colours = new CodeColours(parts.list);
     this.#reader = new Reader(parts.room, due, parts.longestPage);
     this.#outgoing = new Outgoing(due, parts.life);
-    this.#reader.begin(this.#adopt(), latest, parts.list.dataset.newer === undefined);
+    this.#servedPlain = served?.plain ?? false;
+    if (served) adoptRows(this.#talk, parts.list, served);
+    const isLast = parts.list.dataset.newer === undefined;
+    this.#reader.begin(served?.messages ?? [], served?.seq ?? 0, isLast);
     this.#outgoing.follow(parts.room.unsent);
     parts.jump.replaceChildren();
     this.#scroll = new Scroll(parts.log, parts.list, {
@@ -75,7 +84,8 @@ export class TalkView {
       onNearStart: () => void this.#reader.loadOlder(),
       onNearEnd: () => void this.#reader.loadNewer(),
     });
-    for (const name of ['people', 'me'] as const) parts.room.addEventListener(name, due);
+    for (const name of ['people', 'me', 'settings'] as const)
+      parts.room.addEventListener(name, due);
     parts.room.addEventListener('unsent', ({ detail }) => this.#follow(detail));
     parts.room.addEventListener('waiting', ({ detail }) => {
       for (const { ref } of detail) this.#outgoing.shown(ref);
@@ -184,40 +194,9 @@ export class TalkView {
     this.#parts.life.after(foundMs, () => delete row.dataset.found);
   }
 
-  /** Takes over the rows as they were served. */
-  #adopt(): Message[] {
-    const messages: Message[] = [];
-    if (!isAsServed(this.#parts.list)) return messages;
-    for (const row of this.#parts.list.children as HTMLCollectionOf<HTMLElement>) {
-      if (row.classList.contains('line')) messages.push(this.#adoptMessage(row));
-      else if (row.dataset.day) this.#adoptDay(row, row.dataset.day);
-      else if (row.classList.contains('start')) this.#talk.adopt('start', row, startRow().from);
-      else if (row.classList.contains('gap')) this.#talk.adopt('loading', row, loadingRow().from);
-      else if (row.classList.contains('empty')) this.#talk.adopt('empty', row, []);
-    }
-    return messages;
-  }
-
-  #adoptDay(row: HTMLElement, day: string): void {
-    let nth = 1;
-    while (this.#talk.element(dayKey(day, nth))) nth++;
-    this.#talk.adopt(dayKey(day, nth), row, []);
-  }
-
-  #adoptMessage(row: HTMLElement): Message {
-    const message = readRow(row);
-    tellLocalTime(row);
-    // Reactions were served to be read; now they can be pressed.
-    const from = message.reactions
-      ? []
-      : partsOf(
-          message,
-          row.classList.contains('first'),
-          [],
-          row.querySelector('.tag')?.textContent,
-        );
-    this.#talk.adopt(keyOf(message), row, from);
-    return message;
+  get #isPlain(): boolean {
+    const { me, settings } = this.#parts.room;
+    return me ? settings.formatting === false : this.#servedPlain;
   }
 
   /** Draws once what happens within a frame; a hidden page has no frames. */
@@ -244,6 +223,7 @@ export class TalkView {
         this.#due();
       },
       you: this.#you,
+      plain: this.#isPlain,
       own: ownIds(this.#you, room.me),
       here: room.people.list ?? [],
       mark: attention.mark,
@@ -260,6 +240,7 @@ export class TalkView {
     this.#scroll.keep(() => this.#talk.show(rows));
     this.#moved();
     this.#scroll.look();
+    this.#colours.look();
     drawn();
   }
 

@@ -17,8 +17,7 @@ export function unsentRow(
   key: string,
   message: Message,
   unsent: Unsent,
-  first: boolean,
-  acts: UnsentActs,
+  { first, plain, ...acts }: UnsentActs & { readonly first: boolean; readonly plain: boolean },
 ): Row {
   const { ref, state, reason, text, unkept } = unsent;
   const isFailed = state === 'failed';
@@ -28,13 +27,14 @@ export function unsentRow(
     first,
     you: [message.author.id],
     live: true,
+    plain,
     mood: isFailed ? 'failed' : 'waiting',
     state: isFailed ? nothing : stateOf(unsent, wait),
     below: isFailed ? whyRow(unsent, wait, acts) : nothing,
   };
   return {
     key,
-    from: [state, reason, text, unkept, first, message.author.name, wait],
+    from: [state, reason, text, unkept, first, plain, message.author.name, wait],
     template: () => messageRow(html, message, view),
   };
 }
