@@ -1,3 +1,4 @@
+import { loopShare } from '../net/loop-share.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 
@@ -37,7 +38,12 @@ export class DearRequests {
       if (ask.isLeft()) throw new Refusal('too_fast');
       return work();
     };
-    const own = isOfLoop ? () => this.#loop.inTurn(still) : still;
+    // What several of them do before they first wait would be one piece.
+    const inLoop = async () => {
+      await loopShare.turn();
+      return still();
+    };
+    const own = isOfLoop ? () => this.#loop.inTurn(inLoop) : still;
     return ask.countedFrom === undefined ? own() : this.#from(ask.countedFrom, own);
   }
 

@@ -1,6 +1,6 @@
 // Flooders in a process of their own, below all others in the queue for the processor: those of the
 // internet take none of the program's machine either.
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Attacker } from './attacker.ts';
 import { type Flooded, type FloodOrder, type FloodWay, noTally, type Tally } from './order.ts';
@@ -39,6 +39,6 @@ async function flood(order: FloodOrder): Promise<Flooded> {
   return flooded;
 }
 
-setPriority(19);
+setPriority(Math.min(19, getPriority() + 10));
 process.on('message', async (order: FloodOrder) => process.send?.(await flood(order)));
 process.on('disconnect', () => process.exit());
