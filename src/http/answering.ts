@@ -21,10 +21,10 @@ export async function answerOf(route: Route, asked: Asked): Promise<HttpAnswer> 
   const text = route.takesTicket ? query.get('ticket') : null;
   const ticket = text === null ? undefined : readTicket(house, text);
   const reader = await readerBy(route, ticket, asked);
-  countChange(route, asked, reader);
   const part = (name: string) => partIn(request, route.path, name);
   const passes = passesIn(request);
   const ask: Ask = { ...asked, reader, ticket, passes, query, part };
+  await countChange(route, ask);
   if (ticket && roomOf(ask).key !== ticket.room.key) throw new Refusal('bad_ticket');
   checkCode(route, ask);
   await checkRooms(ask);

@@ -91,7 +91,9 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
       const peer = { address, port };
       const isLeft = () => env.outgoing.destroyed;
       const asked = { request: req.raw, house, ...env.sent, peer, listener: env.listener, isLeft };
-      const given = await answer(route, asked, log);
+      const { incoming } = env;
+      const isCut = () => incoming.destroyed && !incoming.complete;
+      const given = await answer(route, asked, log, isCut);
       const { status, body } = given;
       if (typeof body !== 'function' || req.raw.method === 'HEAD') {
         return finish(given, req.raw, route.path, house);
@@ -147,7 +149,13 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
   };
 }
 
-async function answer(route: Route, asked: Asked, log: Log): Promise<HttpAnswer> {
+/** @param isCut says whether the asker went away before all of its request was here */
+async function answer(
+  route: Route,
+  asked: Asked,
+  log: Log,
+  isCut: () => boolean,
+): Promise<HttpAnswer> {
   const { house, request } = asked;
   try {
     return await answerOf(route, asked);
@@ -155,7 +163,7 @@ async function answer(route: Route, asked: Asked, log: Log): Promise<HttpAnswer>
     const code = codeOf(thrown, log);
     const spelling = plain(partIn(request, route.path, 'code'));
     const room = spelling === '' ? undefined : house.store.find(spelling, house.limits)?.key;
-    const who = { from: asked.from, room };
+    const who = { from: asked.from, room, isGone: isCut() };
     return refuse(code, route.refusesBy, house, who, {}, waitedFor(thrown));
   }
 }
@@ -164,19 +172,21 @@ async function answer(route: Route, asked: Asked, log: Log): Promise<HttpAnswer>
 interface Refusee {
   readonly from: string | undefined;
   readonly room?: string | undefined;
+  /** It went away itself: that is no offence. */
+  readonly isGone?: boolean;
 }
 
 async function refuse(
   code: ErrorCode,
   by: Route['refusesBy'],
   { assets, limits, onRefusal }: House,
-  { from, room }: Refusee,
+  { from, room, isGone }: Refusee,
   more: HttpAnswer['headers'] = {},
   waited: Waited = errorEntry(code),
 ): Promise<HttpAnswer> {
   const { status } = errorEntry(code);
   const text = refusalText(code, limits, waited.line, waited.words);
-  onRefusal(code, from, room);
+  if (!isGone) onRefusal(code, from, room);
   const shown =
     by === 'page'
       ? await page(renderFault({ status, code, text, assets: assets.links }), status)

@@ -15,6 +15,7 @@ import { CannotListen } from './cannot-listen.ts';
 import type { AddressCount } from './counted-address.ts';
 import type { DoorWatch } from './door-watch.ts';
 import type { TakesHost } from './host.ts';
+import { codeOfParser, isOfParser } from './parser-fault.ts';
 import { createPipelines } from './pipeline.ts';
 import { rawRefusal, refuseResponse } from './refusal.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
@@ -113,12 +114,13 @@ export function createHttpServer({
     pipelines.take(request, response, guarded(owner, work));
   };
   const refuse = (error: NodeJS.ErrnoException, socket: Duplex) => {
-    if (error.code === 'ECONNRESET') {
+    if (!isOfParser(error)) {
       socket.destroy();
       return;
     }
     const code = codeOfParser(error);
-    onRefusal?.(code, addressOf(socket));
+    // Whoever goes away in the middle of something did nothing wrong, and may still hear it.
+    if (error.code !== 'HPE_INVALID_EOF_STATE') onRefusal?.(code, addressOf(socket));
     pipelines.refuse(socket, rawRefusal(code, limits));
   };
   // Of a connection that can't be accepted: it is lost, and those that are here are not.
@@ -156,23 +158,6 @@ export function createHttpServer({
 /** The address of a TCP socket, as all that come here are, whatever Node's types say. */
 function addressOf(socket: Duplex): string | undefined {
   return socket instanceof Socket ? socket.remoteAddress : undefined;
-}
-
-/** The first byte of whoever speaks TLS. */
-const tlsByte = 0x16;
-
-function codeOfParser(error: NodeJS.ErrnoException & { rawPacket?: Buffer }): ErrorCode {
-  if (error.rawPacket?.[0] === tlsByte) return 'plain_only';
-  switch (error.code) {
-    case 'HPE_HEADER_OVERFLOW':
-      return 'headers_too_big';
-    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
-      return 'body_too_big';
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return 'request_late';
-    default:
-      return 'bad_request';
-  }
 }
 
 /** Somebody listens there already. */

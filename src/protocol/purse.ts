@@ -10,6 +10,8 @@ export class Purse {
   readonly tickets = new Bucket();
   /** Made where somebody tells over HTTP how far it read. */
   marks: Bucket | undefined;
+  /** Made where one who keeps order has used up its commands over HTTP. */
+  commandsOfOrder: Bucket | undefined;
   /** The connections that count by it. */
   holders = 0;
   /** The moment at which it was made, by a clock that never jumps. */
@@ -23,7 +25,8 @@ export class Purse {
   isFull(now: number): boolean {
     const { posts, changes, reactions, reports, commands, tickets } = this;
     const all = [posts, changes, reactions, reports, commands, tickets];
-    return all.every((bucket) => bucket.isFull(now)) && this.marks?.isFull(now) !== false;
+    const some = [this.marks, this.commandsOfOrder];
+    return [...all, ...some].every((bucket) => bucket?.isFull(now) !== false);
   }
 }
 

@@ -103,7 +103,7 @@ export const rateRows = {
     by: 'connection',
     what: 'commands of one connection',
     about:
-      'All commands of a connection; ten times as many of one who keeps order in a room. Over HTTP, changes of one person, or from one address where no key is shown.',
+      'All commands of a connection; ten times as many of one who keeps order in a room. Over HTTP, changes of one person, ten times as many in a room where it keeps order, or from one address where no key is shown.',
   },
   joins: {
     burst: 20,
@@ -237,6 +237,11 @@ export const noRate: Rate = { burst: 1, everyMs: 0 };
 /** A rate that holds for so many as if they were one. @example timesAsMany(5, rates.reads) */
 export function timesAsMany(times: number, { burst, everyMs }: Rate): Rate {
   return { burst: burst * times, everyMs: everyMs / times };
+}
+
+/** The rate of commands of who keeps order in a room: ten times as many. */
+export function rateOfOrder(commands: Rate): Rate {
+  return timesAsMany(10, commands);
 }
 
 /** Rates that hold nobody up but those who guess. */

@@ -1,5 +1,5 @@
 import { Bucket } from '../protocol/meter.ts';
-import type { Rate } from '../protocol/rate.ts';
+import { type Rate, rateOfOrder } from '../protocol/rate.ts';
 import { isAtLeast } from '../protocol/role.ts';
 import { TooFast } from '../protocol/too-fast.ts';
 import { after } from './after.ts';
@@ -8,8 +8,6 @@ import type { Conversation } from './conversation.ts';
 import type { Pending } from './inbox.ts';
 import { refuse } from './refuse.ts';
 
-/** Times as many commands of who keeps order in a room. */
-const tenfold = 10;
 /** Milliseconds for which a connection is not read after a refusal, so that a flood of them is none. */
 const refusalMs = 10;
 
@@ -34,9 +32,8 @@ export class CommandPace {
   takeMore(talk: Conversation): number {
     const now = performance.now();
     if (!keepsOrder(talk)) return this.#bucket.waitOf(this.#rate, now);
-    const { burst, everyMs } = this.#rate;
     this.#more ??= new Bucket();
-    return this.#more.take({ burst: burst * tenfold, everyMs: everyMs / tenfold }, now);
+    return this.#more.take(rateOfOrder(this.#rate), now);
   }
 
   /** Refuses a command that came too fast; what follows it is read a little later. */

@@ -40,6 +40,8 @@ export class Session implements Work {
   readonly #pace: CommandPace;
   #state: State;
   #slips: Slips | undefined;
+  /** Something that it said was understood, or it is in a room by its address. */
+  #isHeard: boolean;
   #refusedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: SessionParts, dialect: Dialect, address: Address, connection: Connection) {
@@ -47,6 +49,7 @@ export class Session implements Work {
     this.#pace = new CommandPace(this.#caller);
     this.#inbox = new Inbox(this, parts.limits.requestsInFlight);
     this.#state = dialect.enters === 'by-hello' ? greeting : this.#unasked();
+    this.#isHeard = dialect.enters === 'at-open';
   }
 
   /** Enters the room of its address, where that is all the dialect asks for. */
@@ -59,6 +62,11 @@ export class Session implements Work {
 
   get greeting(): boolean {
     return this.#state.type === 'greeting';
+  }
+
+  /** A hello is due: also of who has said nothing but nonsense, where none is asked for. */
+  get owesHello(): boolean {
+    return this.greeting || (this.#slips !== undefined && !this.#isHeard);
   }
 
   receive(frame: string): void {
@@ -98,6 +106,7 @@ export class Session implements Work {
     if (this.#state.type === 'unheard') this.#hearFirst(this.#state.talk);
     const decoded = this.#caller.dialect.decode(frame, this.#caller);
     if ('type' in decoded) return this.#slip(decoded);
+    this.#isHeard = true;
     const [first] = decoded;
     if (first && decoded.length === 1) return this.#obey(first);
     return together(decoded.map((command) => this.#obey(command)));
@@ -105,7 +114,7 @@ export class Session implements Work {
 
   #slip(frame: Undecodable): undefined {
     this.#slips ??= new Slips(this.#caller);
-    this.#slips.take(frame);
+    this.#slips.take(frame, this.#isHeard);
   }
 
   get isLate(): boolean {
@@ -157,6 +166,7 @@ export class Session implements Work {
 
   #hearFirst(talk: Conversation): void {
     this.#state = { type: 'talking', talk };
+    this.#isHeard = true;
     this.#inbox.hold(enterAddressed(talk));
   }
 

@@ -10,17 +10,20 @@ const kept = 10_000;
 /** Frames that say nothing: once is a slip, again and again is not. */
 export class Slips {
   readonly #caller: Caller;
-  #refused: number[] = [];
+  #slipped: number[] = [];
 
   constructor(caller: Caller) {
     this.#caller = caller;
   }
 
-  take(frame: Undecodable): void {
+  /** @param isHeard something else that it said was understood, or it is in a room */
+  take(frame: Undecodable, isHeard: boolean): void {
     const { house, dialect, connection } = this.#caller;
     switch (dialect.illFormed) {
       case 'ignore':
-        return house.onRefusal(frame.code, connection.address);
+        house.onRefusal(frame.code, connection.address);
+        // A client of a framework may well say what means nothing here, beside what does.
+        return isHeard ? undefined : this.#count();
       case 'close':
         house.onRefusal(frame.code, connection.address);
         return connection.close('bad_frame');
@@ -32,10 +35,14 @@ export class Slips {
   }
 
   #refuse(frame: Undecodable): void {
-    const { house, connection } = this.#caller;
     refuse(this.#caller, new Refusal(frame.code), frame);
+    this.#count();
+  }
+
+  #count(): void {
+    const { house, connection } = this.#caller;
     const now = performance.now();
-    this.#refused = [...this.#refused.filter((at) => now - at < kept), now];
-    if (this.#refused.length >= house.limits.malformedInTenSeconds) connection.close('malformed');
+    this.#slipped = [...this.#slipped.filter((at) => now - at < kept), now];
+    if (this.#slipped.length >= house.limits.malformedInTenSeconds) connection.close('malformed');
   }
 }

@@ -76,6 +76,7 @@ export class WebSocketConnection implements Connection, Patient {
   #pongDue = Number.POSITIVE_INFINITY;
   readonly #incoming = new PartWatch();
   #partSince: number | undefined;
+  #owesHelloSince: number | undefined;
   #controls = 0;
   #controlsSince = 0;
   #paused = false;
@@ -165,16 +166,14 @@ export class WebSocketConnection implements Connection, Patient {
 
   get due(): number {
     const next = Math.min(this.#pingAt, this.#pongDue);
-    if (!this.#session.greeting) return next;
-    return Math.min(next, this.#openedAt + this.#parts.limits.helloSeconds * 1_000);
+    if (!this.#session.owesHello) return next;
+    const { helloSeconds } = this.#parts.limits;
+    return Math.min(next, (this.#owesHelloSince ?? this.#openedAt) + helloSeconds * 1_000);
   }
 
   check(now: number): void {
     if (this.#ws.readyState !== this.#ws.OPEN) return;
-    const { limits } = this.#parts;
-    if (this.#session.greeting && now - this.#openedAt > limits.helloSeconds * 1_000) {
-      return this.close('hello_late');
-    }
+    if (this.#isHelloLate(now)) return this.close('hello_late');
     if (this.outlet.isStalled(now)) return this.close('too_slow');
     if (this.#isPartLate(now)) return this.close('fragment_late');
     if (now > this.#pongDue && !this.#paused) return this.#lose();
@@ -216,7 +215,8 @@ export class WebSocketConnection implements Connection, Patient {
     if (this.#ws.readyState !== this.#ws.OPEN) return;
     if (this.#choose) this.#settle(data.toString('utf8'));
     if (isBinary && this.#dialect.binary === 'refuse') return this.#breach('binary');
-    if (isBinary && this.#dialect.binary === 'ignore') return;
+    // Counted as what says nothing.
+    if (isBinary && this.#dialect.binary === 'ignore') return this.#session.receive('');
     const { helloFrameBytes } = this.#parts.limits;
     if (this.#session.greeting && data.length > helloFrameBytes) return this.#breach('too_big');
     this.#session.receive(data.toString('utf8'));
@@ -236,6 +236,15 @@ export class WebSocketConnection implements Connection, Patient {
   #breach(code: ErrorCode): void {
     this.#parts.onRefusal(code, this.address);
     this.close(code);
+  }
+
+  /** No hello came in time; where it may be silent, the time begins with the first nonsense after that. */
+  #isHelloLate(now: number): boolean {
+    if (!this.#session.owesHello) return false;
+    const most = this.#parts.limits.helloSeconds * 1_000;
+    const isFresh = !this.#session.greeting && now - this.#openedAt > most;
+    this.#owesHelloSince ??= isFresh ? now : this.#openedAt;
+    return now - this.#owesHelloSince > most;
   }
 
   /** A message is under way for too long; not while it is we who do not read. */

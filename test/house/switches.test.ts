@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '../..');
 
 /** Those that ask what has no list of kinds, or may come from a newer Parlour; what is left over is theirs. */
 const open: Record<string, string> = {
-  'src/net/listen.ts: error.code': 'codes of Node',
+  'src/net/parser-fault.ts: error.code': 'codes of Node',
   'src/net/deflate-offer.ts: name': 'words of a client',
   'src/net/origin.ts: taken': 'any origin',
   'src/dialect/golem.ts: event': 'words of a client',

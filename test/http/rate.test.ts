@@ -109,6 +109,17 @@ test("keys that are nobody's count by address, and who shares it comes in", asyn
   expect(await bot.hear('refused')).toMatchObject({ code: 'too_fast' });
 });
 
+test('who keeps order in a room has ten times as many changes there, and nowhere else', async () => {
+  const { post, send } = await open({ commands: slowly(3) });
+  const as = (name: string) => ({ from: '192.0.2.1', headers: bearer(name) });
+  const { from, headers } = as('ann');
+  expect((await send('/api/rooms', { code: 'tea' }, from, headers)).status).toBe(201);
+  for (let i = 0; i < 12; i++) expect((await post(`${i}`, from, headers)).status).toBe(201);
+  expect((await send('/api/rooms/pie/messages', { text: 'a' }, from, headers)).status).toBe(429);
+  const others = [1, 2, 3, 4].map((i) => post(`bo ${i}`, from, bearer('bo')));
+  expect(await statuses(others)).toEqual([201, 201, 201, 429]);
+});
+
 test('tickets of one person have a rate', async () => {
   const { send } = await open({ ticketsAsked: slowly(2) });
   const asks = [1, 2, 3].map(() =>

@@ -51,6 +51,7 @@ const slowPlaces = [
   'test/room/newcomers.test.ts',
   'test/simulator/**',
   'test/send/slow-reader.test.ts',
+  'test/socket/nonsense.test.ts',
   'test/socket/bug.test.ts',
   'test/socket/inbox.test.ts',
   'test/socket/live.test.ts',
