@@ -17,6 +17,8 @@ export interface Writing extends Answerable {
 const many = 50;
 /** Writes that take a part of a slice only: they come before what others began. */
 const few = 300;
+/** Writes between two looks at the time. */
+const some = 10;
 /** Milliseconds of writing after which the loop turns: what is said in another room takes several turns. */
 const slice = 4;
 
@@ -118,7 +120,7 @@ export class Flush {
     let done = 0;
     let took = 0;
     while (done < outlets.length && took < slice) {
-      const end = Math.min(done + many, outlets.length);
+      const end = Math.min(done + some, outlets.length);
       while (done < end) {
         const outlet = outlets[done++] as Writing;
         try {

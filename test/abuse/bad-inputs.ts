@@ -62,7 +62,9 @@ async function run(size: FaultSize) {
   await house.open(size.isLong);
   // The first of everything grows the heap to what it takes: what it grows by afterwards is counted.
   if (size.isLong) await tryOnce(house, size.runs, size.seed + 1);
-  return await besideHonest(house, size, () => tryOnce(house, size.runs, size.seed));
+  return await besideHonest(house, size, () => tryOnce(house, size.runs, size.seed), {
+    diskMb: 5,
+  });
 }
 
 export const badInputs: Abuse = {
