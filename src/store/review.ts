@@ -27,7 +27,9 @@ export interface WaitingRoom {
   readonly held: number;
   /** Messages that are reported. */
   readonly reported: number;
-  /** The latest fact of these: with both counts it tells whether anything is another than before. */
+  /** Questions that nobody answered. */
+  readonly asked: number;
+  /** The latest fact of these: with the counts it tells whether anything is another than before. */
   readonly latest: number;
 }
 

@@ -102,8 +102,8 @@ export function review(openStore: () => Promise<Store>): void {
       fact(bo, held('bees'), inGarden),
     ]);
     expect(await store.review.waitingRooms(9)).toEqual([
-      { room: garden, held: 4, reported: 0, latest: 5 },
-      { room: tea, held: 1, reported: 2, latest: 6 },
+      { room: garden, held: 4, reported: 0, asked: 0, latest: 5 },
+      { room: tea, held: 1, reported: 2, asked: 0, latest: 6 },
     ]);
     expect(await store.review.waitingRooms(1)).toHaveLength(1);
     await store.commit([
@@ -113,7 +113,29 @@ export function review(openStore: () => Promise<Store>): void {
       { ...post(bo, 'bees', inGarden), as, approval: { by: ann, held: 5 } },
     ]);
     expect(await store.review.waitingRooms(9)).toEqual([
-      { room: garden, held: 3, reported: 0, latest: 4 },
+      { room: garden, held: 3, reported: 0, asked: 0, latest: 4 },
+    ]);
+    const asked = await store.commit([
+      fact(bo, { type: 'asked', text: 'when?' }),
+      fact(cy, { type: 'asked', text: 'where?' }),
+      fact(cy, { type: 'asked', text: 'why?' }, inGarden),
+    ]);
+    const [when = 0, where = 0, why = 0] = asked.map(({ seq }) => seq);
+    expect(await store.review.waitingRooms(9)).toEqual([
+      { room: garden, held: 3, reported: 0, asked: 1, latest: why },
+      { room: tea, held: 0, reported: 0, asked: 2, latest: where },
+    ]);
+    await store.commit([
+      { ...fact(ann, { type: 'answered', target: when, to: 'bo-id', text: 'now' }), as },
+      { ...fact(ann, { type: 'rejected', target: where }), as },
+      { ...fact(ann, { type: 'rejected', target: why }, inGarden), as },
+    ]);
+    const left = { room: garden, held: 3, reported: 0, asked: 0, latest: 4 };
+    expect(await store.review.waitingRooms(9)).toEqual([left]);
+    const [again] = await store.commit([fact(bo, { type: 'asked', text: 'who?' })]);
+    expect(await store.review.waitingRooms(9)).toEqual([
+      left,
+      { room: tea, held: 0, reported: 0, asked: 1, latest: again?.seq },
     ]);
   });
 

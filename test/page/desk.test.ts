@@ -103,7 +103,7 @@ test('what is held and reported in any room is judged from the desk, by buttons 
   for (const text of ['one', 'two'])
     await bo.ask({ type: 'post', room: 'judged', text, ref: text });
   const page = await open();
-  const queue = page.getByRole('region', { name: 'Held and reported' });
+  const queue = page.getByRole('region', { name: 'Held, reported and asked' });
   const waits = (text: string) => queue.locator('.case', { hasText: text });
   await waits('one').getByRole('button', { name: 'Approve' }).click();
   await page.getByText('Approved: one message by bo').waitFor();
@@ -129,6 +129,37 @@ test('what is held and reported in any room is judged from the desk, by buttons 
     return [held.length, reported.length];
   };
   await expect.poll(left).toEqual([0, 0]);
+});
+
+test('questions of any room are answered at the desk, or left without an answer', async () => {
+  const bo = await talk('porch', 'bo', 'hello');
+  const cy = await talk('shed', 'cy', 'hello');
+  for (const text of ['when?', 'where?'])
+    await bo.ask({ type: 'ask', room: 'porch', text, ref: text });
+  await cy.ask({ type: 'ask', room: 'shed', text: 'why?', ref: 'why?' });
+  const page = await open({ width: 390 });
+  const queue = page.getByRole('region', { name: 'Held, reported and asked' });
+  const asks = (text: string) => queue.locator('.case', { hasText: text });
+  await queue.getByRole('heading', { name: /porch.*2 questions/ }).waitFor();
+  await asks('when?').getByLabel('Answer to bo').fill('At five.');
+  await page.keyboard.press('Enter');
+  await asks('when?').waitFor({ state: 'detached' });
+  const headers = { authorization: `Bearer ${secretOf(talkers - 2)}` };
+  const own = await fetch(`${parlour.url}/api/rooms/porch/yours`, { headers });
+  const { yours } = (await own.json()) as { yours: { answers?: object[] }[] };
+  const author = { id: 'h_desk' };
+  expect(yours.flatMap(({ answers = [] }) => answers)).toMatchObject([
+    { text: 'At five.', author },
+  ]);
+  await asks('where?').getByRole('button', { name: 'Leave unanswered' }).click();
+  await page.getByText('Left without an answer: one question by bo').waitFor();
+  await page.getByRole('button', { name: /^Undo: Left without/ }).click();
+  await asks('where?').waitFor();
+  await asks('why?').focus();
+  await page.keyboard.press('r');
+  await asks('why?').waitFor({ state: 'detached' });
+  expect(await asks('where?').getAttribute('data-swipes')).toBe(null);
+  expect(await faultsOf(page)).toEqual([]);
 });
 
 test('rooms are told as they are, archived and opened from the desk, and entered as the host', async () => {
@@ -197,7 +228,7 @@ test.each([
     /term: Connections\s+- definition:/,
     /heading "Rooms by activity \d+" \[level=2\]/,
     /rowheader "The whole town.*"/,
-    /region "Held and reported/,
+    /region "Held, reported and asked/,
     /button "Archive The whole town"/,
   ]) {
     expect(tree).toMatch(told);

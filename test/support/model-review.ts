@@ -172,11 +172,13 @@ export function modelReview(rooms: ReviewedRooms): ReviewReader {
       const all = rooms.keys().map((room) => {
         const held = openIn(room.key);
         const reported = reportedIn(room.key);
-        const facts = [...held, ...reported.flatMap(({ reports }) => reports)];
+        const asked = openQuestionsIn(room.key);
+        const facts = [...held, ...asked, ...reported.flatMap(({ reports }) => reports)];
         const latest = Math.max(0, ...facts.map(({ seq }) => seq));
-        return { room, held: held.length, reported: reported.length, latest };
+        const counts = { held: held.length, reported: reported.length, asked: asked.length };
+        return { room, ...counts, latest };
       });
-      const total = ({ held, reported }: { held: number; reported: number }) => held + reported;
+      const total = ({ held, reported, asked }: (typeof all)[number]) => held + reported + asked;
       return all
         .filter((each) => total(each) > 0)
         .sort((a, b) => total(b) - total(a) || (a.room.key < b.room.key ? -1 : 1))

@@ -1,6 +1,7 @@
 import { askHttp, changeByHttp, headersOf, roomUrl } from '../../client/http.ts';
 import { act } from '../../client/http-act.ts';
 import type { Act } from '../../client/index.ts';
+import type { Question } from '../../protocol/question.ts';
 import type { Held, Reported } from '../review/queue.ts';
 
 const base = new URL('/', location.href);
@@ -9,6 +10,7 @@ const base = new URL('/', location.href);
 export interface RoomQueue {
   readonly held: readonly Held[];
   readonly reported: readonly Reported[];
+  readonly questions: readonly Question[];
 }
 
 /** A room as acts of order need one. */
@@ -42,6 +44,11 @@ export class DeskApi {
   /** Sets a room to be read only, or no longer. @throws Failure */
   archive(code: string, value: boolean): Promise<unknown> {
     return act(base, { type: 'set', room: code, setting: 'archived', value }, '', this.#headers);
+  }
+
+  /** Answers a question. @throws Failure */
+  answer(code: string, seq: number, text: string): Promise<unknown> {
+    return act(base, { type: 'answer', room: code, seq, text }, '', this.#headers);
   }
 
   /** @throws Failure */

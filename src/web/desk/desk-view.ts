@@ -5,7 +5,6 @@ import '../deed/toasts.ts';
 import { doDeed, toastsIn } from '../deed/deeds.ts';
 import { wear } from '../later-part.ts';
 import { LightElement } from '../part/light-element.ts';
-import cases from '../style/case.css?inline';
 import desk from '../style/desk.css?inline';
 import lists from '../style/desk-list.css?inline';
 import { DeskApi } from './desk-api.ts';
@@ -20,7 +19,6 @@ import { upFor } from './number-words.ts';
 import { roomAsHost, roomsView } from './rooms-view.ts';
 import './waiting-list.ts';
 
-wear(cases);
 wear(desk);
 wear(lists);
 

@@ -33,15 +33,15 @@ export function roomsView(state: DeskState, acts: RoomActs): TemplateResult {
   </section>`;
 }
 
-type Shown = ActiveRoom & Pick<WaitingInRoom, 'held' | 'reported'>;
+type Shown = ActiveRoom & Pick<WaitingInRoom, 'held' | 'reported' | 'asked'>;
 
 /** Those that are open first; then those that nobody is in, where something waits. */
 function roomsIn({ rooms = [], waiting = [] }: DeskNews): readonly Shown[] {
   const by = new Map(waiting.map((each) => [each.key, each]));
   const open = rooms.map((room) => {
-    const { held = 0, reported = 0 } = by.get(room.key) ?? {};
+    const { held = 0, reported = 0, asked = 0 } = by.get(room.key) ?? {};
     by.delete(room.key);
-    return { ...room, held, reported };
+    return { ...room, held, reported, asked };
   });
   const empty = [...by.values()].map(({ latest: _, ...room }) => {
     return { ...room, people: 0, aMinute: 0, settings: {} };
@@ -60,6 +60,7 @@ function table(
         <th scope="col">Room</th><th scope="col" class="r">Here</th>
         <th scope="col" class="wide">Lately</th><th scope="col" class="r wide">A minute</th>
         <th scope="col" class="r">Held</th><th scope="col" class="r">Reported</th>
+        <th scope="col" class="r wide">Asked</th>
         <th scope="col"><span class="unseen">Acts</span></th>
       </tr></thead>
       <tbody>${rooms.map((room) => row(room, past.get(room.key) ?? [], acts))}</tbody>
@@ -68,7 +69,7 @@ function table(
 }
 
 function row(room: Shown, past: readonly number[], acts: RoomActs): TemplateResult {
-  const { code, people, aMinute, held, reported, settings } = room;
+  const { code, people, aMinute, held, reported, asked, settings } = room;
   const { title, archived = false } = settings;
   const name = title || code;
   const warm = (count: number) => (count > 0 ? 'r warm' : 'r zero');
@@ -82,6 +83,7 @@ function row(room: Shown, past: readonly number[], acts: RoomActs): TemplateResu
     <td class="r wide">${inWhole(aMinute)}</td>
     <td class=${warm(held)}>${inWhole(held)}</td>
     <td class=${warm(reported)}>${inWhole(reported)}</td>
+    <td class="${warm(asked)} wide">${inWhole(asked)}</td>
     <td class="r"><button type="button" class="do-it" aria-label="${archived ? 'Reopen' : 'Archive'} ${name}"
       @click=${() => acts.archive(code, !archived)}>
       ${icon(html, archived ? paths.undo : paths.box)}<span class="wide">${archived ? 'Reopen' : 'Archive'}</span>

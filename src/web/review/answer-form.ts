@@ -10,6 +10,8 @@ export class AnswerForm extends LightElement {
   static override properties = { question: { attribute: false }, fault: { state: true } };
 
   declare question: Question | undefined;
+  /** The code of its room, in a queue of several. */
+  room = '';
   declare fault: string | undefined;
   /** Answers in the room; tells why not. */
   answer: (seq: number, text: string) => Promise<string | undefined> = async () => undefined;
@@ -18,7 +20,7 @@ export class AnswerForm extends LightElement {
   protected override render(): TemplateResult | typeof nothing {
     const { question, fault } = this;
     if (!question) return nothing;
-    const typed = typedWords(this, `answer ${question.seq}`);
+    const typed = typedWords(this, this.#about(question.seq));
     return html`<form @submit=${(event: Event) => void this.#submit(event, question.seq)}>
         <label class="unseen" for=${this.#id}>Answer to ${question.author.name}</label>
         <textarea id=${this.#id} rows="1" dir="auto" placeholder="Answer" enterkeyhint="send"
@@ -28,6 +30,10 @@ export class AnswerForm extends LightElement {
       ${fault === undefined ? nothing : html`<p class="fault" role="alert">${fault}</p>`}`;
   }
 
+  #about(seq: number): string {
+    return `answer ${this.room} ${seq}`;
+  }
+
   async #submit(event: Event, seq: number): Promise<void> {
     event.preventDefault();
     const field = this.querySelector('textarea');
@@ -35,7 +41,7 @@ export class AnswerForm extends LightElement {
     this.fault = await this.answer(seq, field.value);
     // The one that was answered leaves with the next word of the server; the next one may be answered.
     if (this.fault !== undefined) return;
-    typedWords(this, `answer ${seq}`).drop();
+    typedWords(this, this.#about(seq)).drop();
     const others = [...(this.closest('ol')?.querySelectorAll('textarea') ?? [])];
     others.find((other) => other !== field)?.focus();
   }

@@ -3,27 +3,19 @@ import { repeat } from 'lit/directives/repeat.js';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Author } from '../../protocol/record.ts';
-import { wear } from '../later-part.ts';
 import { SidePanel } from '../part/side-panel.ts';
-import cases from '../style/case.css?inline';
-import swipe from '../style/swipe.css?inline';
-import './answer-form.ts';
-import { authorOf, because, type Case, type CaseActs, caseHead, yesNo } from './case.ts';
+import type { Case, CaseActs } from './case.ts';
+import { caseKey, caseRow, kindWords } from './case-row.ts';
 import './done-list.ts';
 import type { Held, Reported } from './queue.ts';
 import { type Side, Swipes } from './swipe.ts';
-
-wear(cases);
-wear(swipe);
 
 const tabs = ['all', 'held', 'reported', 'asked', 'done'] as const;
 type Tab = (typeof tabs)[number];
 
 const tabWords: Readonly<Record<Tab, string>> = {
   all: 'All',
-  held: 'Held',
-  reported: 'Reported',
-  asked: 'Questions',
+  ...kindWords,
   done: 'Done',
 };
 
@@ -168,39 +160,24 @@ export class QueuePanel extends SidePanel {
     const { work } = this;
     if (!work) return nothing;
     const begins = this.tab === 'all' && before?.type !== one.type && one.type !== 'held';
-    const { name } = authorOf(one);
     return html`${begins ? html`<li class="group"><h3>${tabWords[one.type]}</h3></li>` : nothing}
-      <li
-        class="case"
-        data-key=${one.key}
-        ?data-swipes=${one.type !== 'asked'}
-        data-yes=${one.type === 'asked' ? nothing : yesNo[one.type][0]}
-        data-no=${one.type === 'asked' ? nothing : yesNo[one.type][1]}
-        tabindex=${one.key === this.#current?.key ? 0 : -1}
-        aria-label="${tabWords[one.type]}: ${name}"
-        aria-keyshortcuts="A R H J K U"
-        @focusin=${() => {
+      ${caseRow(one, {
+        acts: this.#settling(work),
+        answer: work.answer,
+        isCurrent: one.key === this.#current?.key,
+        focused: () => {
           this.at = one.key;
-        }}
-      >
-        ${caseHead(one, work.acts)} ${because(one)}
-        ${
-          one.type === 'asked'
-            ? html`<parlour-answer .question=${one.question} .answer=${work.answer}></parlour-answer>
-                <p class="do"><button type="button" class="ghost" @click=${() => this.#settle(one, work.acts.no)}>Leave unanswered</button></p>`
-            : this.#buttons(one, work)
-        }
-      </li>`;
+        },
+      })}`;
   }
 
-  #buttons(one: Extract<Case, { type: 'held' | 'reported' }>, { acts }: QueueWork): TemplateResult {
-    const [yes, no] = yesNo[one.type];
-    const isCurrent = one.key === this.#current?.key;
-    const act = (does: (one: Case) => void) => () => this.#settle(one, does);
-    return html`<p class="do">
-      <button type="button" class=${isCurrent ? 'act yes' : 'ghost yes'} @click=${act(acts.yes)}>${yes}</button>
-      <button type="button" class="ghost" @click=${act(acts.no)}>${no}</button>
-    </p>`;
+  /** The acts, each of which leads on to the next case. */
+  #settling({ acts }: QueueWork): CaseActs {
+    return {
+      ...acts,
+      yes: (one) => this.#settle(one, acts.yes),
+      no: (one) => this.#settle(one, acts.no),
+    };
   }
 
   #show(tab: Tab): void {
@@ -229,27 +206,16 @@ export class QueuePanel extends SidePanel {
   }
 
   readonly #key = (event: KeyboardEvent): void => {
-    const { key, ctrlKey, metaKey, altKey, target } = event;
-    if (ctrlKey || metaKey || altKey || !(target instanceof HTMLLIElement)) return;
-    const one = this.#current;
-    if (!one || !this.#takes(key.length === 1 ? key.toLowerCase() : key, one)) return;
-    event.preventDefault();
-    event.stopPropagation();
+    const { work } = this;
+    if (!work) return;
+    const { yes, no } = this.#settling(work);
+    caseKey(event, this.#current, { yes, no, undo: work.undo, step: (by) => this.#step(by) });
   };
 
-  #takes(key: string, one: Case): boolean {
+  #step(by: number): void {
     const shown = this.#shown;
-    const i = shown.findIndex((each) => each.key === one.key);
-    const { acts, undo } = this.work ?? {};
-    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[key];
-    if (step !== undefined) this.#focus(shown[Math.max(0, Math.min(i + step, shown.length - 1))]);
-    else if (key === 'u' || key === 'z') return undo?.() ?? false;
-    else if (!acts) return false;
-    else if (key === 'r') this.#settle(one, acts.no);
-    else if (one.type === 'asked') return false;
-    else if (key === 'a' || (key === 'h' && one.type === 'reported')) this.#settle(one, acts.yes);
-    else return false;
-    return true;
+    const i = shown.findIndex(({ key }) => key === this.#current?.key);
+    this.#focus(shown[Math.max(0, Math.min(i + by, shown.length - 1))]);
   }
 
   /** Opens a card beside what was pressed. */
