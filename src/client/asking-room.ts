@@ -1,6 +1,8 @@
 import type { AuditPage } from '../protocol/audit.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { RoomCommand } from '../protocol/command.ts';
+import type { People, Signal } from '../protocol/event.ts';
+import { type Growing, growingAfter, isGrowing, noneGrows } from '../protocol/growing.ts';
 import type { Invite } from '../protocol/invite.ts';
 import type { Me } from '../protocol/me.ts';
 import type { Pin } from '../protocol/pin.ts';
@@ -13,12 +15,16 @@ import type { Door } from './door.ts';
 import type { Failure } from './failure.ts';
 import { fillGap } from './fill.ts';
 import type { FilterTrial } from './filter-trial.ts';
+import { GrowingPost, type GrowOptions } from './growing.ts';
 import { HeldRequests } from './held-request.ts';
 import { askHttp, changeByHttp, query, roomUrl } from './http.ts';
 import type { LookedLink, MadeLink, WantedLink } from './linking-room.ts';
 import { Order } from './order.ts';
 import type { Ack, Act, ActsRange } from './ordered-room.ts';
 import type { FoundPage, Gap, HistoryPage, HistoryRange, SearchRange } from './pages.ts';
+import { peopleAfter } from './people.ts';
+import type { Answers } from './request.ts';
+import { newRef } from './secret.ts';
 import { solved } from './solved.ts';
 import { TypedTarget } from './target.ts';
 import type { Uplink } from './uplink.ts';
@@ -32,6 +38,8 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents> {
   protected readonly order = new Order((name, value) => this.tell(name, value as never));
   protected readonly requests: HeldRequests;
   protected readonly door: Door;
+  people: People = { count: 0 };
+  growing: readonly Growing[] = noneGrows;
   readonly #spelling: string;
   readonly #uplink: Uplink;
 
@@ -105,6 +113,26 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents> {
 
   search(words: string, range: SearchRange = {}): Promise<FoundPage> {
     return this.#read(`/search${query({ q: words, ...range })}`);
+  }
+
+  grow(more: GrowOptions = {}): GrowingPost {
+    const of = { ...more, ref: more.ref ?? newRef(), room: this.#spelling };
+    return new GrowingPost((command) => this.requests.make(command), of);
+  }
+
+  /** Takes what holds for a moment only. */
+  notice(signal: Signal | Answers['people']): void {
+    if (isGrowing(signal)) return this.grows(growingAfter(this.growing, signal));
+    if (signal.type === 'typing') return this.tell('typing', signal.author);
+    this.people = peopleAfter(this.people, signal);
+    this.tell('people', this.people);
+  }
+
+  /** The messages that are being written are others now. */
+  protected grows(growing: readonly Growing[]): void {
+    if (growing === this.growing) return;
+    this.growing = growing;
+    this.tell('growing', growing);
   }
 
   acts(range: ActsRange = {}): Promise<AuditPage> {

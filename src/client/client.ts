@@ -3,6 +3,7 @@ import type { People } from '../protocol/event.ts';
 import type { ToldLimits } from '../protocol/limit.ts';
 import type { OwnWord } from '../protocol/own-word.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
+import type { GrowingEvents, GrowingRoom } from './growing.ts';
 import type { LinkingRoom } from './linking-room.ts';
 import type { Ack, OrderEvents, OrderedRoom } from './ordered-room.ts';
 import type { Unsent } from './outbox-store.ts';
@@ -116,7 +117,7 @@ export interface EntryRefusal {
   readonly reason?: string | undefined;
 }
 
-export interface RoomEvents extends OrderEvents {
+export interface RoomEvents extends OrderEvents, GrowingEvents {
   /** The room does not let us in; one that asks for a password does once `enter` says it. */
   refused: EntryRefusal;
   /** Each change of the room's log, in order, without holes, each once. */
@@ -143,7 +144,7 @@ export interface RoomEvents extends OrderEvents {
  *   if (event.type === 'posted') console.log(event.author.name, event.text);
  * }
  */
-export interface Room extends Target<RoomEvents>, OrderedRoom, LinkingRoom {
+export interface Room extends Target<RoomEvents>, OrderedRoom, LinkingRoom, GrowingRoom {
   /** The form that all spellings of the code have in common. */
   readonly key: string;
   /** The spelling to show: the room's first one, once joined. */

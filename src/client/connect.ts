@@ -201,6 +201,8 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
       case 'token_ends':
         return void this.#refresh();
       case 'typing':
+      case 'growing':
+      case 'grown':
       case 'presence':
         return this.#roomAt(heard.room)?.notice(heard);
       case 'people':

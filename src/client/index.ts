@@ -24,6 +24,7 @@ export { connect } from './connect.ts';
 export type { ConnectOptions } from './connect-options.ts';
 export { Failure } from './failure.ts';
 export type { FilterHit, FilterTrial } from './filter-trial.ts';
+export type { GrowingPost, GrowOptions } from './growing.ts';
 export type { LinkingRoom, LookedLink, MadeLink, WantedLink } from './linking-room.ts';
 export type { Ack, Act, ActsRange, OrderEvents } from './ordered-room.ts';
 export type { OutboxStore, Unsent } from './outbox-store.ts';

@@ -14,6 +14,7 @@ export interface Answers extends Record<ActType, WordAs<'ack'>> {
   leave: WordAs<'left'>;
   people: WordAs<'people'>;
   history: WordAs<'history'>;
+  grow: WordAs<'grows' | 'ack'>;
   post: WordAs<'ack'>;
   edit: WordAs<'ack'>;
   remove: WordAs<'ack'>;

@@ -1,6 +1,6 @@
 import type { HeardEvent, OpenEvent } from '../protocol/clearance.ts';
 import type { RoomName } from '../protocol/code.ts';
-import type { People, Signal } from '../protocol/event.ts';
+import { growingWithout, noneGrows } from '../protocol/growing.ts';
 import type { Aside } from '../protocol/me.ts';
 import type { Cursor, Message } from '../protocol/record.ts';
 import { AskingRoom } from './asking-room.ts';
@@ -15,9 +15,7 @@ import { Later } from './later.ts';
 import type { Outbox } from './outbox.ts';
 import type { Unsent } from './outbox-store.ts';
 import { paceOf } from './pace.ts';
-import { peopleAfter } from './people.ts';
 import { Posting } from './posting.ts';
-import type { Answers } from './request.ts';
 import type { Uplink } from './uplink.ts';
 
 const [typingMs, lateMs] = [2_500, 2_000];
@@ -35,7 +33,6 @@ export class JoinedRoom extends AskingRoom implements Room {
   #cursor: Cursor | undefined;
   /** The server's, as it let us in. */
   #run: string | undefined;
-  people: People = { count: 0 };
   /** The state of this connection in the room. */
   #presence: 'out' | 'asking' | 'in' = 'out';
   #left = false;
@@ -135,12 +132,6 @@ export class JoinedRoom extends AskingRoom implements Room {
     this.#mayBeLive();
   }
 
-  notice(signal: Signal | Answers['people']): void {
-    if (signal.type === 'typing') return this.tell('typing', signal.author);
-    this.people = peopleAfter(this.people, signal);
-    this.tell('people', this.people);
-  }
-
   /** Takes a word to this client alone. */
   mind(aside: Aside): void {
     if (this.#presence === 'in') this.order.notice(aside);
@@ -199,6 +190,7 @@ export class JoinedRoom extends AskingRoom implements Room {
     this.people = joined.people;
     this.tell('people', joined.people);
     this.order.enter(joined, this.#uplink.you());
+    this.grows(joined.growing ?? noneGrows);
     this.#heed();
     this.#adopt();
     if (resume.state !== 'ok') {
@@ -276,6 +268,7 @@ export class JoinedRoom extends AskingRoom implements Room {
     this.order.hear(event);
     if (event.type === 'set') this.#heed();
     this.tell('event', event);
+    this.grows(growingWithout(this.growing, event));
   }
 
   #isPosted({ author, ref, seq }: OpenEvent | Message): void {

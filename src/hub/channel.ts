@@ -4,6 +4,7 @@ import { failed, guard, guarded } from '../guard.ts';
 import type { Clearance } from '../protocol/clearance.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { People, RoomEvent, Signal } from '../protocol/event.ts';
+import { type Growing, growingAfter, growingWithout, isGrowing } from '../protocol/growing.ts';
 import { peopleSeen, peopleSignal, signalSeen } from '../protocol/people.ts';
 import type { Standing } from '../protocol/standing.ts';
 import type { Framing } from '../send/frame.ts';
@@ -17,6 +18,7 @@ import { Pinned } from './pinned.ts';
 import { Presence, type PresenceParts } from './presence.ts';
 import { Remembered } from './remembered.ts';
 import { Reviews } from './reviews.ts';
+import { signalKey } from './signal-key.ts';
 import { Voice, type VoiceParts } from './voice.ts';
 
 /** The parts that channels have in common. */
@@ -41,6 +43,8 @@ export class Channel {
   readonly reviews: Reviews;
   readonly newness: Newness;
   readonly pinned: Pinned;
+  /** Messages of bots that are being written. */
+  growing: readonly Growing[] = [];
   /** The number of readers on their way in. */
   entering = 0;
   readonly #parts: ChannelParts;
@@ -223,6 +227,7 @@ export class Channel {
     const { clearances } = this;
     const isSaid = event.type === 'posted' || event.type === 'held';
     if (clearances.isSlow && isSaid) clearances.spoke(event.author.id);
+    if (this.growing.length > 0) this.growing = growingWithout(this.growing, event);
     if (event.type === 'posted' && !event.approval) return;
     this.clearances.take(event);
     this.askers.take(event);
@@ -267,8 +272,9 @@ export class Channel {
 
   #hint(signal: Signal): void {
     const open = signalSeen(signal, this.clearances.standing.settings.people);
-    const key = signal.type === 'typing' ? `typing ${signal.author.id}` : signal.type;
-    for (const voice of this.#voices.values()) guard(voice, () => voice.hint(key, signal, open));
+    if (isGrowing(signal)) this.growing = growingAfter(this.growing, signal);
+    for (const voice of this.#voices.values())
+      guard(voice, () => voice.hint(signalKey(signal), signal, open));
   }
 
   /** Shows the people here otherwise from now on. */

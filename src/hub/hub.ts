@@ -266,22 +266,25 @@ export class Hub {
    * whoever gained or lost clearance meanwhile is told what is for it now.
    */
   async #withBesides<T>(
-    { askers, reviews, clearances, newness, pinned, key }: Channel,
+    channel: Channel,
     who: Pick<Entrance, 'actor'>,
     tell: (more: Partial<Begun> | undefined, isNew: boolean) => T,
   ): Promise<T> {
+    const { askers, reviews, clearances, newness, pinned, key } = channel;
     for (;;) {
       const { standing } = clearances;
       const { version } = pinned;
+      const { growing } = channel;
+      const grows = growing.length > 0 ? { growing } : undefined;
       const isPlain = !askers.isAsked && !reviews.isReviewed && !pinned.isPinned;
-      if (isPlain && standing === noStanding) return tell(undefined, false);
+      if (isPlain && standing === noStanding) return tell(grows, false);
       const asked = askers.isAsked ? await askers.toldTo(who) : undefined;
       const reviewed = reviews.isReviewed ? await reviews.toldTo(who) : undefined;
       const pins = pinned.isPinned ? await pinned.told(Date.now()) : undefined;
       const kept = await keptIn(key, standing, this.#store);
       const isNew = await newness.of(who.actor);
       const isNow = clearances.standing === standing && pinned.version === version;
-      if (isNow) return tell({ ...kept, ...pins, ...asked, ...reviewed }, isNew);
+      if (isNow) return tell({ ...kept, ...pins, ...asked, ...reviewed, ...grows }, isNew);
     }
   }
 

@@ -8,6 +8,8 @@ export interface Actor {
   readonly author: Author;
   /** The word of its token about rooms; absent where it says nothing. */
   readonly grants?: Grants | undefined;
+  /** A bot whose messages may grow before everybody's eyes. */
+  readonly mayGrow?: true | undefined;
   /** May hear, and say nothing: the host lets those without an account no further. */
   readonly readsOnly?: true | undefined;
   /** Nobody vouches for it: its secret, or its name, is of its own making. */

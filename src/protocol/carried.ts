@@ -24,6 +24,8 @@ export interface Carried {
 /** All that a message may carry besides its text. */
 export interface Carrying extends Carried {
   readonly reply?: ReplyTo;
+  /** It grew piece by piece, and its writer went away before the end. */
+  readonly cut?: true;
 }
 
 /** People that one message names, at most. */
@@ -89,9 +91,10 @@ export function sealedWords(text: string, carried: string | null | undefined): s
 }
 
 /** All that a message, or a fact about one, carries besides its text. */
-export function carryingOf({ reply, mentions, meta }: Carrying): Carrying {
+export function carryingOf({ reply, cut, mentions, meta }: Carrying): Carrying {
   return {
     ...(reply && { reply }),
+    ...(cut && { cut }),
     ...(mentions && { mentions }),
     ...(meta && { meta }),
   };

@@ -47,6 +47,7 @@ export type Command =
       readonly ref?: string;
     }
   | { readonly type: 'beat' }
+  | GrowCommand
   | {
       readonly type: 'history';
       readonly room: string;
@@ -60,6 +61,22 @@ export type Command =
       readonly ref?: string;
     }
   | RoomCommand;
+
+/** A piece of a bot's message that grows until its end; the room hears of it meanwhile. */
+export interface GrowCommand {
+  readonly type: 'grow';
+  readonly room: string;
+  /** Names the message, and is the ref under which it is posted. */
+  readonly ref: string;
+  /** The place where the piece begins, in UTF-16 code units; at the end unless said. */
+  readonly offset?: number | undefined;
+  readonly text: string;
+  /** The message is whole with this piece. */
+  readonly end?: boolean | undefined;
+  readonly reply?: number | undefined;
+  readonly mentions?: readonly string[] | undefined;
+  readonly meta?: Meta | undefined;
+}
 
 /** The commands a room decides on. */
 export type RoomCommand =
@@ -77,6 +94,8 @@ export type RoomCommand =
       readonly mentions?: readonly string[] | undefined;
       /** Data that goes with it. */
       readonly meta?: Meta | undefined;
+      /** Said by the server alone, of what grew and was cut off. */
+      readonly cut?: true;
       /** The answer to the work that was asked for before. */
       readonly work?: string | undefined;
       readonly ref?: string;

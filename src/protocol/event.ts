@@ -1,4 +1,5 @@
 import type { Approval, As, Change } from './fact.ts';
+import type { GrowingSignal } from './growing.ts';
 import type { Author, MessageState, Restored, Shown } from './record.ts';
 
 interface Numbered {
@@ -29,6 +30,7 @@ export type RoomEvent = Numbered &
 
 /** News that holds for a moment only: no number, may be lost, the last one counts. */
 export type Signal =
+  | GrowingSignal
   | { readonly type: 'typing'; readonly room: string; readonly author: Author }
   | {
       readonly type: 'presence';

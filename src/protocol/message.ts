@@ -220,12 +220,13 @@ function afterRestoring(
 }
 
 function messageOf(event: Posted): Message {
-  const { seq, author, text, at, ref, stamp, reply, mentions, meta } = event;
+  const { seq, author, text, at, ref, stamp, reply, cut, mentions, meta } = event;
   const { editedAt, removedAt, hidden } = event;
   const message: { -readonly [Key in keyof Message]: Message[Key] } = { seq, author, text, at };
   if (ref !== undefined) message.ref = ref;
   if (stamp !== undefined) message.stamp = stamp;
   if (reply) message.reply = reply;
+  if (cut) message.cut = cut;
   if (mentions) message.mentions = mentions;
   if (meta) message.meta = meta;
   if (editedAt !== undefined) message.editedAt = editedAt;

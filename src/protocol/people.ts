@@ -26,6 +26,8 @@ export function peopleSeen(people: People, shown: Shown = 'listed'): People {
 /** The same of a signal: undefined where they hear nothing of it. */
 export function signalSeen(signal: Signal, shown: Shown = 'listed'): Signal | undefined {
   if (shown === 'listed') return signal;
+  // What is being written will be a message, which everybody hears.
+  if (signal.type === 'growing' || signal.type === 'grown') return signal;
   if (shown === 'hidden' || signal.type !== 'presence') return undefined;
   const { type, room, count } = signal;
   return { type, room, count };

@@ -1,5 +1,6 @@
 import type { ErrorCode } from './error.ts';
 import type { People } from './event.ts';
+import type { Growing } from './growing.ts';
 import type { KeptUntil } from './keeping.ts';
 import type { Limits } from './limit.ts';
 import type { Me } from './me.ts';
@@ -43,6 +44,8 @@ export type Reply =
       readonly kept?: readonly KeptUntil[];
       /** The messages that are pinned; absent where there are none. */
       readonly pins?: readonly Pin[];
+      /** Messages that are being written; absent where none is. */
+      readonly growing?: readonly Growing[];
       /** Absent where anybody would be the same here. */
       readonly me?: Me;
       /** The joiner's own questions, with answers; absent where there are none. */
@@ -97,6 +100,13 @@ export type Reply =
       readonly older?: number;
       readonly newer?: number;
       readonly ref?: string | undefined;
+    }
+  | {
+      /** A piece is taken: the length of the text so far. */
+      readonly type: 'grows';
+      readonly room: string;
+      readonly length: number;
+      readonly ref: string;
     }
   | {
       readonly type: 'people';

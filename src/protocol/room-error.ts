@@ -83,6 +83,13 @@ export const roomErrors = {
   above_you: entry(403, null, null, 'Nobody acts on somebody who stands as high or higher.'),
   link_refused: entry(403, null, null, 'You may not write addresses that can be followed here.'),
   filtered: entry(422, null, null, 'There are words in that which are not taken here.'),
+  bad_offset: entry(
+    409,
+    null,
+    null,
+    'That piece does not go on from what the message says so far; send it from the beginning.',
+  ),
+  too_many_growing: entry(429, null, 5, 'Three messages are being written in that room already.'),
   edit_late: entry(403, null, null, 'The time in which that message may be edited is over.'),
   no_room: entry(404, null, null, 'There is no such room, and only the host makes rooms here.'),
   room_taken: entry(409, null, null, 'Somebody was in that room before, or is there now.'),

@@ -177,6 +177,15 @@ export function commandSchemas(
       ref,
     }),
     beat: z.object({ type: z.literal('beat') }),
+    grow: z.object({
+      type: z.literal('grow'),
+      room,
+      ref: ref.unwrap(),
+      offset: z.int(fault('bad_shape')).min(0, fault('bad_shape')).optional(),
+      text,
+      end: z.boolean(fault('bad_shape')).optional(),
+      ...{ reply, mentions, meta },
+    }),
     history: z
       .object({
         type: z.literal('history'),

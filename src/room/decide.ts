@@ -49,11 +49,12 @@ export function factBy(ground: Ground, { ref }: { readonly ref?: string }, chang
 function changeOf(command: Said | Aimed, target?: Message): Change {
   switch (command.type) {
     case 'post': {
-      const { stamp, meta } = command;
+      const { stamp, meta, cut } = command;
       const text = keepText(command.text);
-      if (stamp === undefined && meta === undefined) return { type: 'posted', text };
+      if ((stamp ?? meta ?? cut) === undefined) return { type: 'posted', text };
       const stamped = stamp === undefined ? {} : { stamp: keepText(stamp) };
-      return { type: 'posted', text, ...stamped, ...(meta && { meta: keptMeta(meta) }) };
+      const more = { ...(cut && { cut }), ...(meta && { meta: keptMeta(meta) }) };
+      return { type: 'posted', text, ...stamped, ...more };
     }
     case 'ask':
       return { type: 'asked', text: keepText(command.text) };

@@ -2,8 +2,9 @@ import type { RoomEvent } from '../protocol/event.ts';
 import type { Change, Fact } from '../protocol/fact.ts';
 
 /** Is there nothing but a text? Most that is said is that, and nothing of it is looked up. */
-function isBare({ stamp, reply, mentions, meta }: Extract<Change, { type: 'posted' }>): boolean {
-  return stamp === undefined && reply === undefined && mentions === undefined && meta === undefined;
+function isBare(change: Extract<Change, { type: 'posted' }>): boolean {
+  const { stamp, reply, cut, mentions, meta } = change;
+  return (stamp ?? reply ?? cut ?? mentions ?? meta) === undefined;
 }
 
 /** A fact that was committed under this number, as it is told. */

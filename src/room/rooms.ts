@@ -1,31 +1,24 @@
-import type { Bus } from '../bus/bus.ts';
-import { complain, guard, type OnBug } from '../guard.ts';
+import { complain, guard } from '../guard.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey, RoomName } from '../protocol/code.ts';
-import { type Counts, uncounted } from '../protocol/counts.ts';
+import { uncounted } from '../protocol/counts.ts';
 import { Refusal } from '../protocol/error.ts';
-import type { Fact } from '../protocol/fact.ts';
-import type { Limits } from '../protocol/limit.ts';
 import type { MayNotIn } from '../protocol/me.ts';
-import type { RoomRule } from '../protocol/room-rule.ts';
-import type { Store } from '../store/store.ts';
-import type { BadgeOf } from './above.ts';
 import { Addresses } from './addresses.ts';
 import type { Answer } from './answer.ts';
 import { openQuestionsOf } from './ask.ts';
 import { hitBy } from './by-address.ts';
-import { type Codes, chosenCodes } from './codes.ts';
+import { chosenCodes } from './codes.ts';
 import { Filters } from './filter/filters.ts';
 import { Trials } from './filter/trial.ts';
 import type { Decided } from './ground.ts';
 import { GroupCommit } from './group-commit.ts';
+import { Growings } from './growings.ts';
 import { heldOf } from './hold.ts';
-import type { Hooks } from './hook.ts';
 import { HouseNames } from './house-names.ts';
-import { type IsAlone, knownRooms } from './make.ts';
-import { type HereFor, Newcomers } from './newcomers.ts';
+import { knownRooms } from './make.ts';
+import { Newcomers } from './newcomers.ts';
 import { OpenCounts } from './open-counts.ts';
-import type { NameOf } from './order.ts';
 import type { Expiring, Lapsing } from './overdue.ts';
 import { Paces } from './paces.ts';
 import type { PassFor } from './pass.ts';
@@ -33,6 +26,7 @@ import { type Passed, Passwords, type Shown } from './passwords.ts';
 import { Room } from './room.ts';
 import { createLinks, type Links } from './room-links.ts';
 import type { RoomParts } from './room-parts.ts';
+import type { RoomsParts } from './rooms-parts.ts';
 import { Rules } from './rules.ts';
 import { Rush } from './rush.ts';
 import { SlowMode } from './slow-mode.ts';
@@ -116,51 +110,11 @@ export interface Rooms {
 
   readonly links: Links;
 
+  /** Messages of bots that are being written. */
+  readonly growings: Growings;
+
   /** Takes no more commands and resolves when all decided ones are answered. */
   close(): Promise<void>;
-}
-
-/** The parts that the law stands on. */
-export interface RoomsParts {
-  readonly store: Store;
-  readonly bus: Bus;
-  readonly limits: Limits;
-  readonly now?: () => number;
-  /** Is there room for a fact on the disk? There always is unless said. */
-  readonly fits?: (fact: Fact) => boolean;
-  /** Milliseconds for which a fact of a room may wait for others, so that they leave together. */
-  readonly pace?: (key: string) => number;
-  /** Told of every commit: how many facts, how long it took. */
-  readonly onCommit?: (facts: number, milliseconds: number) => void;
-  readonly hooks?: Pick<Hooks, 'committed'>;
-  /** The standings of rooms, where others tell it what they read. */
-  readonly standings?: Standings;
-  /** The name of somebody in a room; nobody is known unless said. */
-  readonly nameOf?: NameOf;
-  /** The badge of somebody who is in a room; nobody is in any unless said. */
-  readonly badgeOf?: BadgeOf;
-  /** Names that are the host's; none unless said. */
-  readonly house?: HouseNames;
-  /** The time that somebody has been in a room; nobody is in any unless said. */
-  readonly hereFor?: HereFor;
-  /** The people who make rooms; they own them unless said. */
-  readonly rule?: RoomRule;
-  /** The codes that may become rooms; every one may unless said. */
-  readonly codes?: Codes | undefined;
-  /** The rules about words; each room decides by its own alone unless told. */
-  readonly rules?: Rules;
-  /** Nobody is in any room unless said. */
-  readonly isAlone?: IsAlone;
-  /** The moments when people wrote in slow rooms, where others tell it, too. */
-  readonly slow?: SlowMode;
-  /** The places that people are kept out by, where others tell it, too. */
-  readonly addresses?: Addresses;
-  /** Counts by which people are held to rates; nobody is unless said. */
-  readonly counts?: Counts;
-  /** The work of new guests of every room; none unless said. */
-  readonly rush?: Rush;
-  /** Told of what broke after a commit; the console unless said. */
-  readonly onBug?: OnBug;
 }
 
 export function createRooms({
@@ -266,8 +220,13 @@ export function createRooms({
   };
 
   const trials = new Trials(store);
+  const growings = new Growings({
+    ...{ standings, rules, house, now, limits, onBug },
+    tell: (signal) => bus.publish(signal),
+    post: ({ actor, room, within }, post) => law.submit(actor, room, post, within),
+  });
   const law: Omit<Rooms, 'links'> = {
-    trials,
+    ...{ trials, growings },
     submit(actor, name, command, within, onSeq) {
       if (closing) return Promise.reject(new Refusal('restart'));
       if (actor.readsOnly) return Promise.reject(new Refusal('guests_off'));
@@ -289,6 +248,7 @@ export function createRooms({
     checkThere: (key) => known?.check(key),
     reach: (key, seq) => hitBy(parts, key, seq),
     async close() {
+      await growings.close();
       closing = true;
       while ([...rooms.values()].some((room) => !room.idle)) {
         await group.settled();

@@ -31,7 +31,7 @@ export class CommandPace {
   /** The same for those who are over the rate, and may go on where they keep order. */
   takeMore(talk: Conversation): number {
     const now = performance.now();
-    if (!keepsOrder(talk)) return this.#bucket.waitOf(this.#rate, now);
+    if (!talk.self.mayGrow && !keepsOrder(talk)) return this.#bucket.waitOf(this.#rate, now);
     this.#more ??= new Bucket();
     return this.#more.take(rateOfOrder(this.#rate), now);
   }

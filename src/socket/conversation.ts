@@ -31,6 +31,8 @@ export class Conversation {
   marks: Bucket | undefined;
   /** Ends that it is told what is its person's own. */
   #silence: (() => void) | undefined;
+  /** Told that it is over, where something hangs on that. */
+  ended: (() => void) | undefined;
   #term: Term | undefined;
   #uncount: (() => void) | undefined;
   #claimed: Actor | undefined;
@@ -67,6 +69,7 @@ export class Conversation {
     this.#term?.stop();
     this.#uncount?.();
     this.#silence?.();
+    this.ended?.();
     this.places.close(this.caller.house.onBug);
   }
 

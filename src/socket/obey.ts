@@ -2,6 +2,7 @@ import type { Command } from '../protocol/command.ts';
 import { never } from '../protocol/never.ts';
 import { tellBeat } from './beat.ts';
 import type { Conversation } from './conversation.ts';
+import { grow } from './grow.ts';
 import { tellHistory } from './history.ts';
 import { join } from './join.ts';
 import { leave } from './leave.ts';
@@ -49,6 +50,8 @@ export function obey(talk: Conversation, command: Said): Promise<void> | undefin
     case 'people':
       tellPeople(talk, command);
       break;
+    case 'grow':
+      return grow(talk, command);
     case 'beat':
       tellBeat(talk, Date.now());
       break;
@@ -86,5 +89,5 @@ export function obey(talk: Conversation, command: Said): Promise<void> | undefin
 
 /** Does what follows a command depend on its being done? */
 export function holdsOthers({ type }: Said): boolean {
-  return type === 'join' || type === 'history';
+  return type === 'join' || type === 'history' || type === 'grow';
 }

@@ -39,7 +39,7 @@ export function partsOf({
   as,
   approval,
 }: Pick<Fact, 'change' | 'as' | 'approval'>): FactParts {
-  const isPlain = as === undefined && !hasOwn(change.type) && !isReply(change);
+  const isPlain = as === undefined && !hasOwn(change.type) && !isMore(change);
   const { open, rest } = isPlain ? plain : ownParts(change, { as, approval });
   return {
     target: 'target' in change ? change.target : null,
@@ -52,7 +52,9 @@ export function partsOf({
   };
 }
 
-const isReply = (change: Change) => change.type === 'posted' && change.reply !== undefined;
+/** Is it a message with more for everybody than its text? */
+const isMore = (change: Change) =>
+  change.type === 'posted' && (change.reply !== undefined || change.cut !== undefined);
 
 type Carrier = Extract<Change, { readonly type: 'posted' | 'edited' | 'held' }>;
 

@@ -11,12 +11,12 @@ export const factRows: { readonly [Type in Change['type']]: FactRow<Kind<Type>> 
     aim: 'nothing',
     fields: {
       ...{ text: 'sealed', stamp: 'beside' },
-      ...{ reply: 'open', mentions: 'sealed', meta: 'sealed' },
+      ...{ reply: 'open', cut: 'open', mentions: 'sealed', meta: 'sealed' },
     },
     heardBy: 'everybody',
     effect: 'begins',
     meaning:
-      'A message begins; its number is that of this fact. `reply` names the message that it answers.',
+      'A message begins; its number is that of this fact. `reply` names the message that it answers; `cut` says that its writer went away before the end.',
     from: ({ text, stamp, open, carried }) => {
       const said = { type: 'posted', text: text ?? '' } as const;
       const stamped = stamp === null || stamp === undefined ? said : { ...said, stamp };

@@ -10,7 +10,7 @@ export const reviewRows: { readonly [Type in Reviewed]: FactRow<Kind<Type>> } = 
     aim: 'perhaps a message',
     fields: {
       ...{ text: 'sealed', why: 'open', stamp: 'beside' },
-      ...{ reply: 'open', mentions: 'sealed', meta: 'sealed' },
+      ...{ reply: 'open', cut: 'open', mentions: 'sealed', meta: 'sealed' },
     },
     heardBy: 'cleared',
     effect: 'reviews',

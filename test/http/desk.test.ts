@@ -36,6 +36,7 @@ const roomsThatFail = (error: Error): Rooms => ({
   checkThere: () => undefined,
   expire: async () => {},
   links: {} as Rooms['links'],
+  growings: {} as Rooms['growings'],
   close: async () => {},
 });
 const get = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: a\r\n${more}\r\n`;

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { type BotMay, makeBot } from '../../src/identity/bot/bot-file.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 
@@ -44,6 +45,11 @@ export class PageServer {
   async act(...words: readonly string[]): Promise<void> {
     const line = [main, ...words, '--data', this.#folder];
     await promisify(execFile)(process.execPath, line);
+  }
+
+  /** Makes a bot that may something besides. @returns its key */
+  async bot(name: string, may: BotMay): Promise<string> {
+    return (await makeBot(this.#folder, name, [may])).key;
   }
 
   /** Does something to the log while no server runs on it: what a clock would do in days, say. */

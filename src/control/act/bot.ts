@@ -4,19 +4,20 @@ import { faultOfName } from '../../protocol/name.ts';
 import { isBlank } from '../../protocol/text.ts';
 import { act } from '../act.ts';
 import { ActRefused } from '../act-refused.ts';
-import { text } from '../field.ts';
+import { choice, text } from '../field.ts';
 
 const make = act({
   name: 'bot make',
   does: 'Make a bot, and print its key, this once.',
   takes: { name: text('how it is called') },
+  options: { may: choice('what it may besides: messages that grow while it writes', ['grow']) },
   secret: true,
-  async work({ name }, { data, limits }) {
+  async work({ name, may }, { data, limits }) {
     const fault = isBlank(name) ? 'bad_name' : faultOfName(name, limits);
     if (fault) throw new Refusal(fault);
     const isThere = (await readBots(data)).some((bot) => bot.name === name && !bot.revoked);
     if (isThere) throw new ActRefused(`There is a bot called ${name}: revoke it first.`);
-    const { key } = await makeBot(data, name);
+    const { key } = await makeBot(data, name, may ? [may] : []);
     return [key];
   },
 });
@@ -28,9 +29,10 @@ const list = act({
   async work(_, { data }) {
     const bots = await readBots(data);
     if (bots.length === 0) return ['There are no bots.'];
-    return bots.map(({ id, name, made, used, revoked }) => {
+    return bots.map(({ id, name, made, used, revoked, may }) => {
       const now = revoked === undefined ? `used ${shown(used)}` : `revoked ${shown(revoked)}`;
-      return `${id}  made ${shown(made)}  ${now}  ${name}`;
+      const more = may?.includes('grow') ? ' (may grow)' : '';
+      return `${id}  made ${shown(made)}  ${now}  ${name}${more}`;
     });
   },
 });

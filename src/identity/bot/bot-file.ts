@@ -11,7 +11,12 @@ export interface Bot {
   /** Milliseconds since 1970. */
   readonly made: number;
   readonly revoked?: number;
+  /** The things that it may besides what all bots may. */
+  readonly may?: readonly BotMay[];
 }
+
+/** `grow`: its messages may grow before everybody's eyes. */
+export type BotMay = 'grow';
 
 /** A bot with when its key was used last, where it was. */
 export interface SeenBot extends Bot {
@@ -30,12 +35,17 @@ export function hashOfKey(key: string): string {
  * Makes a bot and its key, which is told here and never again. A server that runs on the folder knows
  * it at once.
  */
-export async function makeBot(data: string, name: string): Promise<{ bot: Bot; key: string }> {
+export async function makeBot(
+  data: string,
+  name: string,
+  may: readonly BotMay[] = [],
+): Promise<{ bot: Bot; key: string }> {
   const folder = botFolder(data);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const key = `pb_${randomBytes(32).toString('base64url')}`;
   const id = `b_${randomBytes(16).toString('base64url')}`;
-  const bot = { id, name, hash: hashOfKey(key), made: Date.now() };
+  const more = may.length > 0 ? { may } : {};
+  const bot = { id, name, hash: hashOfKey(key), made: Date.now(), ...more };
   await put(folder, bot);
   return { bot, key };
 }
@@ -88,15 +98,20 @@ async function read(folder: string, name: string): Promise<SeenBot | undefined> 
 /** A file that somebody else put there, or damaged, is nobody's. */
 function botOf(text: string, file: string): Bot | undefined {
   try {
-    const { id, name, hash, made, revoked } = JSON.parse(text) as Partial<Record<string, unknown>>;
+    const { id, name, hash, made, revoked, may } = JSON.parse(text) as Partial<
+      Record<string, unknown>
+    >;
     if (`${id}.json` !== file || typeof name !== 'string' || typeof hash !== 'string')
       return undefined;
-    const bot = { id: String(id), name, hash, made: Number(made) };
+    const grows = Array.isArray(may) && may.includes('grow');
+    const bot = { id: String(id), name, hash, made: Number(made), ...(grows && mayGrow) };
     return revoked === undefined ? bot : { ...bot, revoked: Number(revoked) };
   } catch {
     return undefined;
   }
 }
+
+const mayGrow: Pick<Bot, 'may'> = { may: ['grow'] };
 
 function unlessMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;

@@ -102,6 +102,7 @@ export class Bots {
 function known(bot: Bot): KnownBot {
   const end = new AbortController();
   const author = { id: bot.id, name: bot.name, badge: 'bot' } as const;
-  const who: Who = { author, isNamed: true, ends: end.signal };
+  const mayGrow = bot.may?.includes('grow') ? { mayGrow: true as const } : {};
+  const who: Who = { author, isNamed: true, ends: end.signal, ...mayGrow };
   return { ...bot, who, end, usedAt: Number.NEGATIVE_INFINITY };
 }

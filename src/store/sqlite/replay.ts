@@ -25,7 +25,7 @@ interface Misshown {
 /** The parts of a message that the facts about it do not change, empty for the replay. */
 const bare = { author: { id: '', name: '' }, at: 0 };
 /** Not compared; when a message was edited, and what goes with its text, the row of the edit says. */
-const apart = new Set(['seq', 'author', 'at', 'editedAt', 'reply', 'mentions', 'meta']);
+const apart = new Set(['seq', 'author', 'at', 'editedAt', 'reply', 'cut', 'mentions', 'meta']);
 
 /** The parts of a message that its facts change, but for reactions, as one text to compare. */
 function stateText(message: Pick<Message, 'text'> & MessageState): string {

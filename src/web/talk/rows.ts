@@ -5,10 +5,12 @@ import { dayLine } from '../../page/fragment/day-line.ts';
 import { messageRow } from '../../page/fragment/message-row.ts';
 import { earlier, noticeLine } from '../../page/fragment/notice-line.ts';
 import { tagsOf } from '../../page/fragment/tag.ts';
+import type { Growing } from '../../protocol/growing.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Author, Message } from '../../protocol/record.ts';
 import type { OwnHeld } from '../../protocol/review.ts';
 import { localClock } from '../local-clock.ts';
+import { growingRow } from './growing-row.ts';
 import { type HeldActs, heldRow } from './held-row.ts';
 import { placeOf, questionRow } from './own-question.ts';
 import type { Row } from './talk.ts';
@@ -20,6 +22,8 @@ import { CoveredRun, type Veil } from './veil.ts';
 export interface Shown extends UnsentActs, HeldActs {
   readonly timeline: Timeline;
   readonly unsent: readonly Unsent[];
+  /** Messages that bots are writing. */
+  readonly growing: readonly Growing[];
   /** Questions of one's own to those who keep order. */
   readonly yours: readonly Question[];
   /** Messages of one's own that wait for those who keep order. */
@@ -78,6 +82,7 @@ export function rowsOf(shown: Shown): Row[] {
     );
   }
   covered.end();
+  rows.push(...shown.growing.map(growingRow));
   const all = retryAllRow([...unsent.values()], shown);
   if (all) rows.push(all);
   rows.push(...(questions.get(undefined) ?? []).map(questionRow));

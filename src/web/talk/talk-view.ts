@@ -84,7 +84,7 @@ export class TalkView {
       onNearStart: () => void this.#reader.loadOlder(),
       onNearEnd: () => void this.#reader.loadNewer(),
     });
-    for (const name of ['people', 'me', 'settings'] as const)
+    for (const name of ['people', 'me', 'settings', 'growing'] as const)
       parts.room.addEventListener(name, due);
     parts.room.addEventListener('unsent', ({ detail }) => this.#follow(detail));
     parts.room.addEventListener('waiting', ({ detail }) => {
@@ -210,11 +210,12 @@ export class TalkView {
 
   #draw(): void {
     this.#isDue = false;
-    const { life, room, attention, unsentDone, drawn } = this.#parts;
+    const { life, room, attention, muted, unsentDone, drawn } = this.#parts;
     if (life.isOver) return;
     const rows = rowsOf({
       timeline: this.#reader.timeline,
       unsent: this.#outgoing.rows,
+      growing: this.#reader.atEnd ? room.growing.filter((each) => !muted.has(each.author.id)) : [],
       yours: this.#yours,
       waiting: room.waiting.filter(({ seq }) => !this.#dismissed.has(seq)),
       takeBack: (seq) => this.#parts.takeBack(seq),

@@ -88,7 +88,7 @@ const carried = z.strictObject({
 
 /** The fields that a fact has of its own kind. */
 const ownFields: { readonly [Type in Change['type']]?: z.ZodType } = {
-  posted: z.strictObject({ reply: replied.optional() }),
+  posted: z.strictObject({ reply: replied.optional(), cut: z.literal(true).optional() }),
   set: z.strictObject({ setting, value: value.optional() }),
   granted: z.strictObject({ ...granted, until: z.int().min(1).optional() }),
   revoked: z.strictObject({

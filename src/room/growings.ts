@@ -1,0 +1,167 @@
+import { guard, type OnBug } from '../guard.ts';
+import type { Actor } from '../protocol/actor.ts';
+import type { RoomName } from '../protocol/code.ts';
+import type { GrowCommand, RoomCommand } from '../protocol/command.ts';
+import { Refusal } from '../protocol/error.ts';
+import { type GrowingSignal, growingEach, grownBy } from '../protocol/growing.ts';
+import type { Limits } from '../protocol/limit.ts';
+import type { Author } from '../protocol/record.ts';
+import { faultOfText, keepText } from '../protocol/text.ts';
+import type { Answer } from './answer.ts';
+import { authorIn } from './ground.ts';
+import { GrowingMessage } from './growing.ts';
+import { hinderedEntry, hinderedSpeech, refuseIf, stanceOf } from './may.ts';
+import type { RoomParts } from './room-parts.ts';
+import type { RoomStanding } from './standing.ts';
+
+type Post = Extract<RoomCommand, { type: 'post' }>;
+
+interface Parts extends Pick<RoomParts, 'standings' | 'rules' | 'house' | 'now'> {
+  readonly limits: Limits;
+  readonly tell: (signal: GrowingSignal) => void;
+  readonly post: (asked: GrowAsked, post: Post) => Promise<Answer>;
+  readonly onBug: OnBug;
+}
+
+/** Somebody who lets a message grow in a room. */
+export interface GrowAsked {
+  readonly actor: Actor;
+  readonly room: RoomName;
+  /** The connection by which it grows: when that is gone, it is cut off. */
+  readonly within: string;
+}
+
+/** The outcome of a piece: the length of the text so far, or the answer to the whole. */
+export type Grown = { readonly length: number } | Answer;
+
+interface Held {
+  readonly message: GrowingMessage;
+  readonly asked: GrowAsked;
+}
+
+interface Judged {
+  readonly standing: RoomStanding;
+  readonly author: Author;
+}
+
+const nameOf = ({ author }: Actor, ref: string) => `${author.id} ${ref}`;
+
+/**
+ * The messages that grow, in all rooms. Nothing of them is in the log until one is whole, or cut off:
+ * then it is posted like any other, by what holds in its room at that moment.
+ */
+export class Growings {
+  readonly #parts: Parts;
+  /** They by room, then by author and ref. */
+  readonly #rooms = new Map<string, Map<string, Held>>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Takes a piece of a message, and begins the message with its first one.
+   *
+   * @throws Refusal `not_allowed`, `bad_offset`, `too_many_growing`, and whatever a post is refused for
+   */
+  async grow(asked: GrowAsked, command: GrowCommand): Promise<Grown> {
+    const { actor, room } = asked;
+    if (!actor.mayGrow) throw new Refusal('not_allowed');
+    const judged = await this.#judge(asked);
+    const name = nameOf(actor, command.ref);
+    const known = this.#rooms.get(room.key)?.get(name)?.message;
+    const so = known?.text ?? '';
+    const text = grownBy(so, command.offset ?? so.length, command.text);
+    if (text === undefined) throw new Refusal('bad_offset');
+    let isShown: boolean;
+    try {
+      this.#check(text, command.end === true);
+      isShown = this.#passes(judged, actor, text);
+    } catch (error) {
+      known?.drop();
+      throw error;
+    }
+    const message = known ?? this.#begin(asked, command, judged.author);
+    message.take(text, isShown);
+    return command.end ? message.end(false) : { length: text.length };
+  }
+
+  /** Cuts off what grew by a connection that is gone. */
+  left(within: string): void {
+    for (const { asked, message } of this.#all()) {
+      if (asked.within === within) guard({ fail: this.#parts.onBug }, () => message.cut());
+    }
+  }
+
+  /** Cuts off all of them, and resolves when that is stored. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#all().map(({ message }) => message.cut()));
+  }
+
+  #all(): readonly Held[] {
+    return [...this.#rooms.values()].flatMap((room) => [...room.values()]);
+  }
+
+  /** Judges whether somebody may speak in a room at all. @throws Refusal */
+  async #judge({ actor, room }: GrowAsked): Promise<Judged> {
+    const { standings, rules, house, limits, now } = this.#parts;
+    const standing = await standings.of(room.key);
+    const at = now();
+    const stance = stanceOf(standing, actor, at);
+    refuseIf(hinderedEntry(stance));
+    refuseIf(hinderedSpeech(stance));
+    return { standing, author: authorIn({ standing, rules, limits, house }, actor, at) };
+  }
+
+  /** @throws Refusal */
+  #check(text: string, isWhole: boolean): void {
+    if (text === '' && !isWhole) return;
+    const fault = faultOfText(keepText(text), this.#parts.limits);
+    // It may begin with a space.
+    if (fault && (isWhole || text.trim() !== '')) throw new Refusal(fault);
+  }
+
+  /** Do the rules let the room hear it now? @throws Refusal `filtered`, `link_refused` */
+  #passes({ standing }: Judged, actor: Actor, text: string): boolean {
+    const { rules, now } = this.#parts;
+    const verdict = rules.verdict({ standing, actor, now: now() }, { type: 'posted', text });
+    if (verdict.type === 'refused') throw new Refusal(verdict.code);
+    // Where messages are looked at before they are shown, nothing is shown before the end.
+    return verdict.type !== 'held' && standing.settings.hold === 'nobody';
+  }
+
+  /** @throws Refusal `too_many_growing` */
+  #begin(asked: GrowAsked, command: GrowCommand, author: Author): GrowingMessage {
+    const { tell, post, onBug } = this.#parts;
+    const { room, actor } = asked;
+    const { ref, reply, mentions, meta } = command;
+    const here = this.#rooms.get(room.key) ?? new Map<string, Held>();
+    if (here.size >= growingEach) throw new Refusal('too_many_growing');
+    const name = nameOf(actor, ref);
+    const message = new GrowingMessage({
+      ...{ room, author, ref, tell, onBug },
+      post(text, isCut) {
+        const cut = isCut ? { cut: true as const } : {};
+        return post(asked, {
+          type: 'post',
+          room: room.code,
+          ref,
+          text,
+          reply,
+          mentions,
+          meta,
+          ...cut,
+        });
+      },
+      ended: () => this.#forget(room.key, name),
+    });
+    this.#rooms.set(room.key, here.set(name, { message, asked }));
+    return message;
+  }
+
+  #forget(room: string, name: string): void {
+    const here = this.#rooms.get(room);
+    here?.delete(name);
+    if (here?.size === 0) this.#rooms.delete(room);
+  }
+}

@@ -1,0 +1,18 @@
+import { html } from 'lit';
+import { messageRow } from '../../page/fragment/message-row.ts';
+import type { Growing } from '../../protocol/growing.ts';
+import { localClock } from '../local-clock.ts';
+import type { Row } from './talk.ts';
+
+/** A message that a bot is writing, below all others: it is read aloud once it is there. */
+export function growingRow({ author, ref, text }: Growing): Row {
+  const view = {
+    ...{ clock: localClock, first: true, live: false, mood: 'growing' },
+    state: html` <small class="state">is being written …</small>`,
+  };
+  return {
+    key: `growing ${author.id} ${ref}`,
+    from: [text, author.name],
+    template: () => messageRow(html, { seq: 0, author, text, at: Date.now() }, view),
+  };
+}
