@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { faultsOf } from '../support/axe.ts';
 import { useServer, type Visit } from './room-visit.ts';
 
 const { server, visit, newRoom, post, fill } = useServer();
@@ -163,4 +164,72 @@ test('Copy link gives the place', async () => {
   expect(await ann.page.evaluate(() => navigator.clipboard.readText())).toBe(
     pathTo(room, '?m=2#m2'),
   );
+});
+
+test('from the line of a day one goes to another day, by keys alone, to the beginning and back', async () => {
+  const room = newRoom();
+  await post(room, 'today');
+  await server().amend(async (store) => {
+    const name = store.find(`${room} past`);
+    if (!name) throw new Error(room);
+    const author = { id: 'u_ann', name: 'ann' };
+    const days = ['2025-03-10', '2025-03-12', '2026-01-05'];
+    const facts = days.flatMap((day) =>
+      range(1, 60).map((n) => ({
+        room: name,
+        author,
+        at: Date.parse(`${day}T09:00:00Z`) + n * 1_000,
+        change: { type: 'posted', text: `${day} line ${n}` } as const,
+      })),
+    );
+    await store.commit(facts);
+  });
+  const ann = await visit(`${room} past`, 'ann');
+  const { page } = ann;
+  const dialog = page.getByRole('dialog', { name: 'Go to a day' });
+  const field = dialog.getByLabel('Day');
+  const open = async () => {
+    await page.locator('.log').focus();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.closest('.day') !== null)).toBe(true);
+    await page.keyboard.press('Enter');
+    await dialog.waitFor();
+  };
+  await open();
+  expect(await field.inputValue()).toBe('2026-01-05');
+  await page.locator('input[type=date][min="2025-03-10"][max="2026-01-05"]').waitFor();
+  expect(await field.evaluate((input) => input === document.activeElement)).toBe(true);
+  expect(await faultsOf(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  expect(await page.evaluate(() => document.activeElement?.closest('.day') !== null)).toBe(true);
+
+  await open();
+  await field.fill('2025-03-12');
+  await page.keyboard.press('Enter');
+  await page.locator('#m61[data-found]').waitFor();
+  expect(await activeId(ann)).toBe('m61');
+  const log = await page.locator('.log').evaluate((log) => log.getBoundingClientRect().top);
+  expect((await topOf(ann, 'm61')) - log).toBeLessThan(60);
+
+  await open();
+  await field.fill('2025-03-11');
+  await dialog.getByRole('button', { name: 'Go' }).press('Enter');
+  await page.getByText('Nothing was said on 2025-03-11.').waitFor();
+  expect(await activeId(ann)).toBe('m61');
+
+  await open();
+  await field.fill('2020-01-01');
+  await page.keyboard.press('Enter');
+  expect(await field.evaluate((input: HTMLInputElement) => input.validity.rangeUnderflow)).toBe(
+    true,
+  );
+  await dialog.getByRole('button', { name: 'The beginning' }).press('Enter');
+  await page.getByText('This is the beginning of the room.').waitFor();
+  expect(await activeId(ann)).toBe('m1');
+  await open();
+  await dialog.getByRole('button', { name: 'The latest' }).press('Enter');
+  await ann.sees('2026-01-05 line 60');
+  await seesNewest(ann, 180);
+  expect(await activeId(ann)).toBe('m180');
 });

@@ -52,12 +52,24 @@ export class RowFocus {
     log.addEventListener('click', (event) => this.#clicked(event), { capture: true });
   }
 
-  /** One row can be reached by Tab: the last one, until another was focused. */
+  /** One row can be reached by Tab, the last one until another was focused, and the line of its day. */
   keepReachable(): void {
-    if (this.#log.querySelector('.line[tabindex="0"]')) return;
     const rows = this.#log.querySelectorAll<HTMLElement>('.line[data-seq]:not([data-seq=""])');
-    const last = rows.item(rows.length - 1);
-    if (last) last.tabIndex = 0;
+    const reached = this.#log.querySelector<HTMLElement>('.line[tabindex="0"]');
+    const row = reached ?? rows.item(rows.length - 1);
+    if (!row) return;
+    row.tabIndex = 0;
+    this.#reachDayOf(row);
+  }
+
+  #reachDayOf(row: HTMLElement): void {
+    let line: Element | null = row;
+    while (line && !line.classList.contains('day')) line = line.previousElementSibling;
+    const button = line?.querySelector('button');
+    for (const other of this.#log.querySelectorAll<HTMLElement>('.day button[tabindex="0"]')) {
+      if (other !== button) other.tabIndex = -1;
+    }
+    if (button) button.tabIndex = 0;
   }
 
   #over({ target, pointerType }: PointerEvent): void {
@@ -78,6 +90,7 @@ export class RowFocus {
       other.tabIndex = -1;
     }
     row.tabIndex = 0;
+    this.#reachDayOf(row);
     if (!this.#acts.contains(target as Node)) this.#bring(row);
   }
 

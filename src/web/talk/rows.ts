@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { Unsent } from '../../client/index.ts';
 import { arrange } from '../../page/fragment/arrange.ts';
 import { dayLine } from '../../page/fragment/day-line.ts';
@@ -154,7 +154,10 @@ function gapRow(edge: 'older' | 'newer', { load }: Shown): Row {
 
 function dayRow(day: string, nth: number, at: number): Row {
   const name = localClock.dayName(at);
-  return { key: dayKey(day, nth), from: [name], template: () => dayLine(html, day, name) };
+  const pressed = (time: TemplateResult) =>
+    html`<button type="button" tabindex="-1" aria-haspopup="dialog" title="Go to another day">${time}</button>`;
+  const template = () => dayLine(html, day, name, pressed);
+  return { key: dayKey(day, nth), from: [name], template };
 }
 
 function newRow(since: number): Row {

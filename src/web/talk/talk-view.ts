@@ -14,6 +14,7 @@ import type { Surroundings } from '../surroundings.ts';
 import { tellRoom } from '../told.ts';
 import { adoptRows } from './adopt-rows.ts';
 import { CodeColours } from './code-colours.ts';
+import { offerDays } from './days.ts';
 import { onceLive } from './once-live.ts';
 import { Outgoing } from './outgoing.ts';
 import { Reader } from './reader.ts';
@@ -41,6 +42,8 @@ export interface TalkParts {
   readonly unsentDone: (ref: string, what: 'retry' | 'copy' | 'discard') => void;
   readonly takeBack: (seq: number) => void;
   readonly drawn: () => void;
+  /** Says something for a moment. */
+  readonly tell: (words: string) => void;
 }
 
 /** The talk on the screen: what of it is loaded, where the reader is, and the rows. */
@@ -91,6 +94,7 @@ export class TalkView {
       for (const { ref } of detail) this.#outgoing.shown(ref);
       due();
     });
+    offerDays(parts, this);
     // Today becomes yesterday.
     parts.life.every(minute, due);
     this.#draw();
