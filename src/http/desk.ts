@@ -20,13 +20,14 @@ import { compressed, type Head, type HttpAnswer, json, page, seeOther } from './
 import { PageReports } from './ops/page-reports.ts';
 import { loadAssets } from './page/assets.ts';
 import { isAllPage, pageOf } from './page/listener-page.ts';
+import { PageCache } from './page/page-cache.ts';
 import { createRequestGate, type RequestGate } from './request-gate.ts';
 import type { Asked, House, Route } from './route.ts';
 import { routes } from './routes.ts';
 import { partIn, pathOf, plain, queryOf } from './target.ts';
 
 /** The parts that the desk makes for itself. */
-type Made = 'assets' | 'document' | 'boxes' | 'dear' | 'counts' | 'pageReports';
+type Made = 'assets' | 'document' | 'boxes' | 'dear' | 'counts' | 'pageReports' | 'pageCache';
 
 /** The parts that the desk stands on. */
 export interface DeskParts extends Omit<House, Made> {
@@ -66,6 +67,7 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
     dear: new DearRequests(counts.isOff ? noBounds : limits),
     assets: loadAssets(assetFolder),
     boxes: new Boxes(),
+    pageCache: new PageCache(),
     pageReports: new PageReports(counts.rates.pageReports, parts.metrics.pageReports, log),
     document: describe(routes, parts.publicUrl, limits),
   };

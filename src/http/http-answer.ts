@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { AnswerKind } from '../net/header.ts';
 import type { PageHtml } from '../page/layout.ts';
-import { encodingFor } from './encoding.ts';
+import { type Encoding, encodingFor } from './encoding.ts';
 
 /** The beginning of an answer: status and headers. */
 export interface Head {
@@ -21,6 +21,8 @@ export type Pour = (response: ServerResponse, head: Head) => Promise<void>;
 export interface HttpAnswer extends Head {
   readonly kind: AnswerKind;
   readonly body: string | Uint8Array<ArrayBuffer> | Pour | null;
+  /** The body as it was compressed before, where the answer is kept for others. */
+  readonly packed?: Map<Encoding, Promise<Uint8Array<ArrayBuffer>>>;
 }
 
 export function json(value: unknown, status = 200, headers: Head['headers'] = {}): HttpAnswer {
@@ -81,9 +83,13 @@ export async function compressed(
   const encoding = encodingFor(acceptEncoding, ['br', 'gzip']);
   const headers = { ...answer.headers, vary: 'Accept-Encoding' };
   if (!encoding) return { ...answer, headers };
-  const body =
-    encoding === 'br'
-      ? await brotli(answer.body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })
-      : await toGzip(answer.body, { level: 5 });
+  const packing = answer.packed?.get(encoding) ?? pack(answer.body, encoding);
+  answer.packed?.set(encoding, packing);
+  const body = await packing;
   return { ...answer, headers: { ...headers, 'content-encoding': encoding }, body };
+}
+
+function pack(text: string, encoding: Encoding): Promise<Uint8Array<ArrayBuffer>> {
+  if (encoding === 'gzip') return toGzip(text, { level: 5 });
+  return brotli(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } });
 }

@@ -28,6 +28,7 @@ import type { FigureRule, Metrics } from './ops/metrics.ts';
 import type { OwnLook } from './ops/own-look.ts';
 import type { PageReports } from './ops/page-reports.ts';
 import type { Assets } from './page/assets.ts';
+import type { PageCache } from './page/page-cache.ts';
 
 /** The parts that handlers stand on. */
 export interface House {
@@ -72,6 +73,8 @@ export interface House {
   readonly assets: Assets;
   /** Reports of browsers that kept a page from something. */
   readonly pageReports: PageReports;
+  /** Pages that are asked for at the same moment. */
+  readonly pageCache: PageCache;
   /** The host's desk; absent where there is none. */
   readonly hostDesk?: HostDesk | undefined;
   /** The OpenAPI document. */

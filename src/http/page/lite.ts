@@ -22,7 +22,14 @@ const nothing: ShownPage = { latest: 0, messages: [] };
 
 /** A room for browsers without JavaScript. */
 async function showLitePage(ask: Ask): Promise<HttpAnswer> {
-  return litePage(ask, roomOf(ask), { name: ask.query.get('name') ?? '' });
+  const room = roomOf(ask);
+  const form = { name: ask.query.get('name') ?? '' };
+  const make = () => litePage(ask, room, form);
+  const { store, pageCache } = ask.house;
+  const record = (await closedFor(ask, room)) ? undefined : await store.room(room.key);
+  if (!record) return make();
+  const place = ask.query.get(placeField.name) ?? '';
+  return pageCache.take(JSON.stringify(['lite', record, form.name, place]), make);
 }
 
 /** Says what the form has, and leads back; a refusal is the page again, with the text. */

@@ -12,28 +12,32 @@ const nothing: ShownPage = { latest: 0, messages: [] };
 async function showRoomPage(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const { key, code } = room;
-  const { store, people, identity, assets, publicUrl, rooms } = ask.house;
+  const { store, people, identity, assets, publicUrl, rooms, pageCache } = ask.house;
   // A browser that opens an address can't say who it is: the page fills itself, once it has.
   const isEmpty = identity.guests === 'off' || (await closedFor(ask, room)) !== undefined;
-  const [record, shown] = isEmpty
-    ? [undefined, nothing]
-    : await Promise.all([store.room(key), shownPage(ask, key)]);
   const { formatting } = (await rooms.standing(key)).committed.settings;
-  return page(
-    renderRoom({
-      key,
-      code: record?.code ?? code,
-      codes: store.codes,
-      page: shown,
-      epoch: store.epoch,
-      run: store.run,
-      isClosed: isEmpty,
-      plain: formatting === false,
-      count: isEmpty ? 0 : people.count(key),
-      assets: assets.links,
-      publicUrl,
-    }),
-  );
+  const record = isEmpty ? undefined : await store.room(key);
+  const count = isEmpty ? 0 : people.count(key);
+  const make = async () =>
+    page(
+      renderRoom({
+        key,
+        code: record?.code ?? code,
+        codes: store.codes,
+        page: isEmpty ? nothing : await shownPage(ask, key),
+        epoch: store.epoch,
+        run: store.run,
+        isClosed: isEmpty,
+        plain: formatting === false,
+        count,
+        assets: assets.links,
+        publicUrl,
+      }),
+    );
+  // What a room shows goes on with its facts; a room of which nothing is known is asked for once.
+  if (!record) return make();
+  const place = ask.query.get(placeField.name) ?? '';
+  return pageCache.take(JSON.stringify(['r', key, record, count, formatting, place]), make);
 }
 
 export const roomPageRoutes: readonly Route[] = [
