@@ -5,7 +5,7 @@ import { complain, guarded } from '../guard.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { unsentBudget } from '../send/unsent.ts';
 import { endRaw } from './end-raw.ts';
-import { loopShare } from './loop-share.ts';
+import { LoopShare, loopShare } from './loop-share.ts';
 import { rawRefusal } from './refusal.ts';
 
 /** Requests of one connection that may be unanswered. */
@@ -16,6 +16,9 @@ const mostWaitingBytes = 16 * 1_048_576;
 let waitingBytes = 0;
 /** The bytes that a request takes beside its own, as measured. */
 const requestBytes = 4_096;
+
+/** The share of handshakes: who comes in waits for no answers to others. */
+const handshakeShare = new LoopShare();
 
 interface Waiting {
   /** Absent for what ends the speaking of HTTP on this connection. */
@@ -114,8 +117,6 @@ export function createPipelines(limits: Limits): Pipelines {
     },
     takeLast(request, work) {
       const { socket } = request;
-      const pipeline = pipelines.get(socket);
-      if (!pipeline?.current) return work();
       // Node has let go of it already.
       const onGone = guarded({ fail: complain }, () => socket.destroy());
       socket.on('error', onGone);
@@ -123,7 +124,10 @@ export function createPipelines(limits: Limits): Pipelines {
         socket.off('error', onGone);
         work();
       };
-      enter(pipeline, { request, work: workAlone, bytes: 0 });
+      const pipeline = pipelines.get(socket);
+      if (pipeline?.current) enter(pipeline, { request, work: workAlone, bytes: 0 });
+      // Hundreds may come at once: each turn lets some of them in.
+      else handshakeShare.add(() => socket.destroyed || workAlone());
     },
     refuse(socket, words) {
       const pipeline = pipelines.get(socket);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { RequestListener, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -182,3 +183,49 @@ async function statusesOf(client: RawClient): Promise<number[]> {
   }
   return statuses;
 }
+
+test('of many handshakes at once, each turn of the loop takes some', async () => {
+  const turnOf: number[] = [];
+  let turns = 0;
+  const all = Promise.withResolvers<void>();
+  const create = () =>
+    createHttpServer({
+      listener: (_request, response) => void response.end('here'),
+      limits: defaultLimits,
+      upgrade: (_request, socket) => {
+        socket.on('error', () => {});
+        // Ten of these are longer than a turn may take for them.
+        const end = performance.now() + 0.5;
+        while (performance.now() < end);
+        turnOf.push(turns);
+        socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n');
+        if (turnOf.length === 100) all.resolve();
+      },
+    });
+  const door = await listenAll({ create, port: 0 });
+  opened.push(door);
+  const count = () => {
+    turns++;
+    if (turnOf.length < 100) setImmediate(count);
+  };
+  setImmediate(count);
+  const shake = `${get('/').trimEnd()}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`;
+  const clients = await Promise.all(
+    Array.from({ length: 100 }, async () => {
+      const client = connect(door.port, '127.0.0.1').on('error', () => {});
+      // Whoever was answered is known to be accepted.
+      client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+      await once(client, 'data');
+      return client;
+    }),
+  );
+  for (const client of clients) client.write(shake);
+  await all.promise;
+  for (const client of clients) client.destroy();
+  const most = Math.max(
+    ...Map.groupBy(turnOf, (turn) => turn)
+      .values()
+      .map((those) => those.length),
+  );
+  expect(most).toBeLessThanOrEqual(4);
+});
