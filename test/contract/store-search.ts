@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SearchRange } from '../../src/protocol/search-range.ts';
 import type { Store } from '../../src/store/store.ts';
-import { ann, bo, edit, fact, garden, post, react, remove, seqs, tea } from './store-fact.ts';
+import { ann, bo, cy, edit, fact, garden, post, react, remove, seqs, tea } from './store-fact.ts';
 import { clear, hide } from './store-hidden.ts';
 
 type OpenStore = () => Promise<Store>;
@@ -189,6 +189,31 @@ export function searches(openStore: OpenStore): void {
     expect(await found(store, '', { has: ['code', 'link'] })).toEqual([5]);
     await store.commit([edit(ann, 2, 'see http://tea.example')]);
     expect(await found(store, '', { has: ['link'] })).toEqual([5, 2]);
+  });
+
+  test('finds whom a message mentions now, by id and by the name as it was typed', async () => {
+    const store = await openStore();
+    const named = [{ id: bo.id, name: 'Bo' }];
+    await store.commit([
+      fact(ann, { type: 'posted', text: '@Bo, tea?', mentions: named }),
+      fact(ann, {
+        type: 'posted',
+        text: '@Bo and @here',
+        mentions: [...named, { id: 'here', name: 'here' }],
+      }),
+      fact(cy, { type: 'posted', text: '@Bo!', mentions: named, meta: { mentions: 'cy-id' } }),
+      post(ann, 'no @Bo, and bo-id is no mention'),
+      edit(ann, 1, 'tea?'),
+      fact(ann, { type: 'edited', target: 4, text: '@cy', mentions: [{ id: cy.id, name: 'cy' }] }),
+    ]);
+    expect(await found(store, '', { mentions: bo.id })).toEqual([3, 2]);
+    expect(await found(store, '', { mentions: 'bo' })).toEqual([3, 2]);
+    expect(await found(store, '', { mentions: 'here', from: 'ann' })).toEqual([2]);
+    expect(await found(store, '', { mentions: cy.id })).toEqual([4]);
+    expect(await found(store, '', { has: ['mention'] })).toEqual([4, 3, 2]);
+    await store.commit([remove(cy, 3), hide(2)]);
+    expect(await found(store, '', { mentions: bo.id })).toEqual([]);
+    expect(await found(store, '', { has: ['mention'] })).toEqual([4]);
   });
 
   test('finds and counts nothing of what is gone, whoever asks for its author', async () => {

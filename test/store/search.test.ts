@@ -157,6 +157,12 @@ describe('the index', () => {
     if (!lee || !once) throw new Error('Nothing to say.');
     long[3_999] = { ...lee, change: { type: 'posted', text: 'run `tea`' } };
     long[1_999] = { ...once, change: { type: 'posted', text: 'hay' } };
+    const named = {
+      type: 'posted',
+      text: 'hay',
+      mentions: [{ id: 'lee-id', name: 'Lee' }],
+    } as const;
+    long[2_999] = fact(ann, named, { at: 3_000 });
     for (let from = 0; from < long.length; from += 1_000)
       await store.commit(long.slice(from, from + 1_000));
     await indexed(folder, 3);
@@ -172,11 +178,21 @@ describe('the index', () => {
       await asked({ has: ['code'] }),
       await asked({ after: 2_048, before: 2_051 }),
       await asked({ from: 'lee-id', before: 4_000 }),
+      await asked({ mentions: 'lee-id' }),
     ];
-    const found = [[4_000, 2_000], [2_000], [2_000], [100], [4_000], [2_050, 2_049], [2_000]];
+    const found = [
+      [4_000, 2_000],
+      [2_000],
+      [2_000],
+      [100],
+      [4_000],
+      [2_050, 2_049],
+      [2_000],
+      [3_000],
+    ];
     expect(await looks()).toEqual(found);
     // Blocks that are indexed again keep the times of the others.
-    await store.commit([edit(ann, 3_000, 'hay'), remove(ann, 6_100)]);
+    await store.commit([edit(ann, 3_001, 'hay'), remove(ann, 6_100)]);
     await indexed(folder, 3);
     expect(await looks()).toEqual(found);
   });

@@ -25,12 +25,12 @@ export function searchedIn(
 
 function isAsked(message: Message, asked: Omit<SearchRange, 'cursor' | 'limit'>): boolean {
   const { from, mentions, has = [], after, before } = asked;
-  const { author, at, text } = message;
+  const { author, at, text, mentions: named = [] } = message;
   const names = (who: string, person: { readonly id: string; readonly name: string }) =>
     person.id === who || foldForSearch(person.name) === foldForSearch(who);
   return (
     (from === undefined || names(from, author)) &&
-    (mentions === undefined || false) &&
+    (mentions === undefined || named.some((each) => names(mentions, each))) &&
     (after === undefined || at > after) &&
     (before === undefined || at < before) &&
     has.every((each) => {
@@ -40,7 +40,7 @@ function isAsked(message: Message, asked: Omit<SearchRange, 'cursor' | 'limit'>)
         case 'code':
           return /`.+`/.test(text);
         case 'mention':
-          return false;
+          return named.length > 0;
         default:
           return never(each);
       }

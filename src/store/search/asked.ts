@@ -2,7 +2,7 @@ import { foldForSearch } from '../../protocol/fold.ts';
 import type { SearchRange } from '../../protocol/search-range.ts';
 import { holdsThing } from '../../protocol/thing.ts';
 import { type Gram, gramsOf } from './gram.ts';
-import { askedSigns } from './sign.ts';
+import { askedSigns, mentionsIn } from './sign.ts';
 import type { SaidText } from './texts.ts';
 import { holdsAll, searchedPart, wordsOf } from './word.ts';
 
@@ -48,13 +48,16 @@ export class Asked {
   }
 
   /** Is it asked for? What is quick to tell comes first. */
-  has({ at, author, text, mentions }: SaidText): boolean {
+  has(said: SaidText): boolean {
+    const { at, author, text } = said;
     const { has = [] } = this.#range;
     return (
       this.mayBeOf(at, at) &&
       (this.#isFrom?.(author) ?? true) &&
-      (!this.#isMention || mentions.some(this.#isMention)) &&
-      has.every((each) => (each === 'mention' ? mentions.length > 0 : holdsThing(text, each))) &&
+      (!this.#isMention || mentionsIn(said).some(this.#isMention)) &&
+      has.every((each) =>
+        each === 'mention' ? mentionsIn(said).length > 0 : holdsThing(text, each),
+      ) &&
       (this.#words.length === 0 || holdsAll(foldForSearch(searchedPart(text)), this.#words))
     );
   }

@@ -4,6 +4,7 @@
  * of sign, so that one question finds both.
  */
 
+import { carriedIn, type Mention } from '../../protocol/carried.ts';
 import { foldForSearch } from '../../protocol/fold.ts';
 import type { SearchRange } from '../../protocol/search-range.ts';
 import { holdsThing, type Thing } from '../../protocol/thing.ts';
@@ -15,7 +16,9 @@ const authorSign = (idOrName: string): string => `\u0002${foldForSearch(idOrName
 const mentionSign = (idOrName: string): string => `\u0003${foldForSearch(idOrName)}`;
 
 /** The signs of a message. */
-export function signsOf({ author, text, mentions }: SaidText): readonly string[] {
+export function signsOf(said: SaidText): readonly string[] {
+  const { author, text } = said;
+  const mentions = mentionsIn(said);
   return [
     authorSign(author.id),
     authorSign(author.name),
@@ -23,6 +26,11 @@ export function signsOf({ author, text, mentions }: SaidText): readonly string[]
     ...(mentions.length > 0 ? [thingSign('mention')] : []),
     ...(['link', 'code'] as const).filter((each) => holdsThing(text, each)).map(thingSign),
   ];
+}
+
+/** The people whom a message mentions. */
+export function mentionsIn({ carried }: SaidText): readonly Mention[] {
+  return carriedIn(carried).mentions ?? [];
 }
 
 /** The signs of every message that is asked for. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { typesThat } from '../fact-row.ts';
-import { shownText } from '../sqlite/expired.ts';
+import { shownCarried, shownText } from '../sqlite/expired.ts';
 import { lacks, Places, type RoomEnd, rowBefore } from '../sqlite/place.ts';
 
 /** A message's present text, and what else a search asks of it. */
@@ -11,7 +11,8 @@ export interface SaidText {
   readonly at: number;
   readonly author: Person;
   readonly text: string;
-  readonly mentions: readonly Person[];
+  /** The mentions and data that go with the text, as they are stored: read where they are asked for. */
+  readonly carried: string | null;
 }
 
 interface Person {
@@ -26,6 +27,7 @@ interface Row {
   readonly author: string;
   readonly name: string;
   readonly text: string | null;
+  readonly carried: string | null;
 }
 
 /** Reads the texts of a room from its log. */
@@ -37,7 +39,8 @@ export class RoomTexts {
     this.#places = new Places(log);
     this.#row = log.prepare(
       `SELECT f.seq, f.previous_message AS previous, f.at, f.author, f.name,
-         iif(f.type IN (${typesThat('begins')}), ${shownText('f', 'e')}, NULL) AS text
+         iif(f.type IN (${typesThat('begins')}), ${shownText('f', 'e')}, NULL) AS text,
+         ${shownCarried('f', 'e')} AS carried
        FROM fact AS f LEFT JOIN fact AS e ON e.id = f.edit WHERE f.id = ?`,
     );
   }
@@ -48,8 +51,8 @@ export class RoomTexts {
     while (id !== 0) {
       const row = (this.#row.get(id) as unknown as Row | undefined) ?? lacks(id);
       if (row.seq <= after) return;
-      const { seq, previous, at, author, name, text } = row;
-      if (text !== null) yield { id, seq, at, author: { id: author, name }, text, mentions: [] };
+      const { seq, previous, at, author, name, text, carried } = row;
+      if (text !== null) yield { id, seq, at, author: { id: author, name }, text, carried };
       id = rowBefore(id, previous);
     }
   }

@@ -55,6 +55,8 @@ function clear({ currentTarget }: Event): void {
 const boxes = [
   ['has', 'link', 'Links'],
   ['has', 'code', 'Code'],
+  ['has', 'mention', 'Mentions'],
+  ['mentions', 'me', 'Mentions of me'],
 ] as const;
 
 /** All that a form asks for: what was typed wins over what was chosen. */

@@ -21,8 +21,8 @@ const operator =
   /(?:^|(?<=\s))(from|mentions|has|after|before|on):(?:"([^"]*)"?|(\S*))(?:\s+|$)/giu;
 
 /**
- * The wishes in what was typed: its operators are taken out of its words: `from:Ann`, `mentions:me`, `has:link`,
- * `after:2026-11-01`, `before:`, `on:`; a name of several words stands in quotes.
+ * The wishes in what was typed, its operators taken out of its words: `from:Ann`, `mentions:me`,
+ * `has:link`, `after:2026-11-01`, `before:`, `on:`; a name of several words stands in quotes.
  *
  * @example wishesIn('kettle from:"Ann Lee"', known).words // 'kettle'
  */
