@@ -15,7 +15,9 @@ const fence = /^ {0,3}(?:```|~~~)/mu;
 
 /** Has a text this thing in it? Mentions stand beside it. In time that grows with its length alone. */
 export function holdsThing(text: string, thing: Exclude<Thing, 'mention'>): boolean {
-  return thing === 'link' ? linksOf(text).length > 0 : holdsCode(text);
+  if (thing === 'code') return text.includes('`') || text.includes('~~~') ? holdsCode(text) : false;
+  // Most texts have none, and that is seen at once.
+  return /[.:\u3002\uff0e\uff61]/u.test(text) && linksOf(text).length > 0;
 }
 
 /** Has a text code in it: behind a fence, or between two rows of as many backticks? */

@@ -3,7 +3,7 @@ import type { SearchRange } from '../../protocol/search-range.ts';
 import { holdsThing } from '../../protocol/thing.ts';
 import { type Gram, gramsOf } from './gram.ts';
 import { askedSigns, mentionsIn } from './sign.ts';
-import type { SaidText } from './texts.ts';
+import type { SaidHead, SaidText } from './texts.ts';
 import { holdsAll, searchedPart, wordsOf } from './word.ts';
 
 interface Person {
@@ -47,13 +47,23 @@ export class Asked {
     return last > this.after && first < this.before;
   }
 
+  /** The look at author and time of a message; undefined where neither is asked for. */
+  get isMeant(): ((head: SaidHead) => boolean) | undefined {
+    const { from, after, before } = this.#range;
+    const isAny = from === undefined && after === undefined && before === undefined;
+    return isAny ? undefined : (head) => this.#hasHead(head);
+  }
+
+  #hasHead({ at, author }: SaidHead): boolean {
+    return this.mayBeOf(at, at) && (this.#isFrom?.(author) ?? true);
+  }
+
   /** Is it asked for? What is quick to tell comes first. */
   has(said: SaidText): boolean {
-    const { at, author, text } = said;
+    const { text } = said;
     const { has = [] } = this.#range;
     return (
-      this.mayBeOf(at, at) &&
-      (this.#isFrom?.(author) ?? true) &&
+      this.#hasHead(said) &&
       (!this.#isMention || mentionsIn(said).some(this.#isMention)) &&
       has.every((each) =>
         each === 'mention' ? mentionsIn(said).length > 0 : holdsThing(text, each),

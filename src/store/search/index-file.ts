@@ -16,6 +16,12 @@ export interface SegmentName {
   readonly number: number;
 }
 
+/** A block of a room: of which segment, and its how manieth. */
+export interface BlockName {
+  readonly number: number;
+  readonly block: number;
+}
+
 /** The first and the last moment at which something was said, in milliseconds since 1970. */
 export interface Times {
   readonly first: number;
@@ -30,7 +36,7 @@ export interface Segment extends SegmentName, Times {
 }
 
 /** The segment and the block in which fact `seq` is. */
-export function placeOf(seq: number): { readonly number: number; readonly block: number } {
+export function placeOf(seq: number): BlockName {
   const number = Math.floor((seq - 1) / segmentFacts);
   return { number, block: Math.floor((seq - 1 - number * segmentFacts) / blockFacts) };
 }
@@ -81,19 +87,24 @@ export class IndexFile {
     return this.#cursor;
   }
 
-  /** A segment, as far as it is known and its texts are still the same. */
+  /** A segment that is known, with whatever became of its texts. */
   segment({ room, number }: SegmentName): Segment | undefined {
-    return this.#guard(() => {
-      const row = this.#sql.segment.get(room, number);
-      if (!row) return undefined;
-      const [id, rows] = [Number(row.id), Number(row.rows)];
-      return { room, number, id, rows, first: Number(row.first), last: Number(row.last) };
-    });
+    return this.segments(room, number, number)[0];
   }
 
-  /** The blocks of a segment whose texts changed since they were indexed. */
-  staleBlocks({ room, number }: SegmentName): readonly number[] {
-    return this.#guard(() => this.#sql.stale.all(room, number).map(({ block }) => Number(block)));
+  /** The known segments of a room with these numbers, both inclusive. */
+  segments(room: number, from: number, to: number): readonly Segment[] {
+    const rows = this.#guard(() => this.#sql.segments.all(room, from, to));
+    return rows.map(({ number, id, rows, first, last }) => ({
+      ...{ room, number: Number(number), id: Number(id), rows: Number(rows) },
+      ...{ first: Number(first), last: Number(last) },
+    }));
+  }
+
+  /** The blocks of these segments whose texts changed since they were indexed. */
+  staleBlocks(room: number, from: number, to: number): readonly BlockName[] {
+    const rows = this.#guard(() => this.#sql.stales.all(room, from, to));
+    return rows.map(({ number, block }) => ({ number: Number(number), block: Number(block) }));
   }
 
   /** The number of a room's last segment; -1 where it has none. */
@@ -125,7 +136,7 @@ export class IndexFile {
     this.#write(() => {
       for (const { room, number } of missing) this.#sql.addMissing.run(room, number);
       for (const { room, number, block } of stale) {
-        if (this.#sql.segment.get(room, number)) this.#sql.addStale.run(room, number, block);
+        if (this.segment({ room, number })) this.#sql.addStale.run(room, number, block);
       }
       this.#sql.setState.run(cursor, digest);
     });
@@ -231,8 +242,12 @@ function statements(index: DatabaseSync) {
   return {
     state: index.prepare('SELECT cursor, digest FROM state'),
     setState: index.prepare('UPDATE state SET cursor = ?, digest = ?'),
-    segment: index.prepare(
-      'SELECT id, rows, first, last FROM segment WHERE room = ? AND number = ?',
+    segments: index.prepare(
+      `SELECT number, id, rows, first, last FROM segment
+       WHERE room = ? AND number BETWEEN ? AND ?`,
+    ),
+    stales: index.prepare(
+      'SELECT number, block FROM stale WHERE room = ? AND number BETWEEN ? AND ?',
     ),
     last: index.prepare('SELECT max(number) AS number FROM segment WHERE room = ?'),
     addSegment: index.prepare(

@@ -74,7 +74,6 @@ class Hunt {
   readonly #limit: number;
   /** Ends the search, by `performance.now()`. */
   readonly #end: number;
-  #read = 0;
   #mostRead = Number.POSITIVE_INFINITY;
   #count = 0;
 
@@ -113,18 +112,18 @@ class Hunt {
   }
 
   #lookInto(upTo: number, after: number): void {
-    for (const said of this.#texts.back(this.#room, upTo, after)) {
-      this.#read++;
+    const { isMeant } = this.#asked;
+    for (const said of this.#texts.back(this.#room, upTo, after, isMeant)) {
       if (!this.#asked.has(said)) continue;
       this.#count++;
       if (this.ids.length === this.#limit) continue;
       this.ids.push(said.id);
-      if (this.ids.length === this.#limit) this.#mostRead = this.#read + countedTexts;
+      if (this.ids.length === this.#limit) this.#mostRead = this.#texts.rows + countedTexts;
     }
   }
 
   #isOver(): boolean {
-    const hasCounted = this.#read >= this.#mostRead && this.#count > this.#limit;
+    const hasCounted = this.#texts.rows >= this.#mostRead && this.#count > this.#limit;
     return hasCounted || performance.now() >= this.#end;
   }
 }
