@@ -1,4 +1,6 @@
-import { linksOf } from './link-of.ts';
+import { formatOf, type Part } from './format.ts';
+import { linksOf, mayHaveLink } from './link-of.ts';
+import { never } from './never.ts';
 
 /** The things in a message that a search asks for beside words. */
 export const things = ['link', 'code', 'mention'] as const;
@@ -9,20 +11,37 @@ export type Thing = (typeof things)[number];
  * The rules by which a text has a link or code, as a number: it is raised with each change of them,
  * and what was worked out by other ones is made anew.
  */
-export const thingVersion = 1;
+export const thingVersion = 2;
 
-const fence = /^ {0,3}(?:```|~~~)/mu;
-
-/** Has a text this thing in it? Mentions stand beside it. In time that grows with its length alone. */
+/**
+ * Has a text this thing in it, as it is shown? Mentions stand beside it.
+ *
+ * @example holdsThing('run `npm test`', 'code') // true
+ */
 export function holdsThing(text: string, thing: Exclude<Thing, 'mention'>): boolean {
-  if (thing === 'code') return text.includes('`') || text.includes('~~~') ? holdsCode(text) : false;
   // Most texts have none, and that is seen at once.
-  return /[.:\u3002\uff0e\uff61]/u.test(text) && linksOf(text).length > 0;
+  if (thing === 'code') return text.includes('`') && formatOf(text).some(isCode);
+  return mayHaveLink(text) && linksOf(text).some(({ isOfUser }) => !isOfUser);
 }
 
-/** Has a text code in it: behind a fence, or between two rows of as many backticks? */
-function holdsCode(text: string): boolean {
-  if (fence.test(text)) return true;
-  const lengths = text.match(/`+/gu)?.map(({ length }) => length) ?? [];
-  return new Set(lengths).size < lengths.length;
+/** Is it code, or has it some in it? */
+function isCode(part: Part): boolean {
+  if (typeof part === 'string') return false;
+  switch (part.type) {
+    case 'code':
+    case 'fence':
+      return true;
+    case 'link':
+      return false;
+    case 'list':
+      return part.items.some(({ parts }) => parts.some(isCode));
+    case 'bold':
+    case 'italic':
+    case 'strike':
+    case 'spoiler':
+    case 'quote':
+      return part.parts.some(isCode);
+    default:
+      return never(part);
+  }
 }

@@ -179,7 +179,7 @@ export function searches(openStore: OpenStore): void {
       'see https://tea.example/a.',
       'run `npm test` there',
       'https:// and a ` alone',
-      '```ts\nlet tea',
+      '```ts\nlet tea\n```',
       `${'x '.repeat(600)} https://tea.example and \`\` a \`\``,
     ];
     await store.commit([...texts.map((text) => post(ann, text)), edit(bo, 1, 'plain')]);
