@@ -17,6 +17,7 @@ import { pressedTally } from './talk/pressed-tally.ts';
 import type { TalkView } from './talk/talk-view.ts';
 import { pressWords } from './talk/words-pressed.ts';
 import { onTold, type Reaction, type Told } from './told.ts';
+import { helpWriting } from './writing.ts';
 
 export interface RowActParts {
   readonly house: HTMLElement;
@@ -52,6 +53,7 @@ export class RowActs {
     onTold(house, 'deed', (deed) => void this.#do(deed), life.signal);
     onTold(house, 'mute', (detail) => this.#mute(detail), life.signal);
     hearSlash({ ...parts, you: () => parts.own()[0] });
+    helpWriting(parts);
     house.addEventListener('click', ({ target }) => this.#press(target), life);
   }
 

@@ -1,6 +1,7 @@
 import type { Author, Message } from '../protocol/record.ts';
 import type { GivenRole } from '../protocol/role.ts';
 import type { Deed } from './deed/deed.ts';
+import type { PickerView } from './emoji/picker-view.ts';
 import type { MutedPerson } from './muted.ts';
 
 /** The things that everybody may do with a message. */
@@ -55,6 +56,8 @@ export interface Told {
   mute: { readonly person: MutedPerson; readonly on: boolean };
   act: { readonly act: Act; readonly message: Message };
   react: Reaction;
+  /** An emoji is looked for: for what is said, or for the text that is being written where nothing is. */
+  'pick-emoji': PickerView | null;
   /** An act of order. */
   deed: Deed;
   announce: string;

@@ -172,7 +172,25 @@ export class MessageMenu extends LightElement {
   #quick({ message, own }: MenuView): TemplateResult {
     return html`<div class="fast" role="group" aria-label="React">
       ${quick.map((emoji) => this.#emoji(message, own, emoji))}
+      <button type="button" class="emoji" role="menuitem" aria-label="More emoji" @click=${() => this.#pick(message)}>
+        ${icon(html, paths.plus)}
+      </button>
     </div>`;
+  }
+
+  #pick({ seq, author }: Message): void {
+    const row = this.#row;
+    const back = () => row?.focus({ preventScroll: true });
+    const take = (emoji: string) => void tellRoom(this, 'react', { seq, emoji, on: true });
+    const beside = this.view?.beside ?? this;
+    this.close();
+    tellRoom(this, 'pick-emoji', {
+      label: `React to ${author.name}`,
+      verb: 'React',
+      beside,
+      back,
+      take,
+    });
   }
 
   #emoji({ seq, reactions }: Message, own: readonly string[], emoji: string): TemplateResult {

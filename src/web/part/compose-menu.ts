@@ -35,6 +35,9 @@ export class ComposeMenu extends LightElement {
         <button type="button" role="menuitem" @click=${this.#ask}>
           ${icon(html, paths.shield)}<span>Ask the hosts<small>Only they and you see it</small></span>
         </button>
+        <button type="button" role="menuitem" @click=${this.#pick}>
+          ${icon(html, paths.smile)}<span>Emoji<small>Or type a colon and a name</small></span>
+        </button>
         ${this.announce ? this.#announcing(this.announce) : nothing}
       </div>`;
   }
@@ -53,6 +56,11 @@ export class ComposeMenu extends LightElement {
     this.isOpen = !this.isOpen;
     await this.updateComplete;
     if (this.isOpen) this.querySelector<HTMLElement>('[role=menuitem]')?.focus();
+  }
+
+  #pick(): void {
+    this.isOpen = false;
+    tellRoom(this, 'pick-emoji', null);
   }
 
   #ask(): void {
