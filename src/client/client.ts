@@ -125,7 +125,10 @@ export interface RoomEvents extends OrderEvents, GrowingEvents {
   page: Page;
   people: People;
   typing: Author;
-  /** This person has read up to there on another device; told where `mine` was asked for. */
+  /**
+   * This person has read up to there on another device; told where `mine` was asked for, and each time
+   * that it is answered.
+   */
   read: number;
   /** Another list after every change. */
   unsent: readonly Unsent[];

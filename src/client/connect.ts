@@ -53,7 +53,7 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
   readonly #link: Link;
   readonly #uplink: Uplink;
   readonly #requests = new Requests((command) => this.#link.send(command));
-  readonly #marks = new Marks((command) => this.#link.send(command));
+  readonly #marks: Marks;
   readonly #store: OutboxStore;
   /** The outbox of every room that was joined, by its key. */
   readonly #outboxes = new Map<string, Outbox>();
@@ -72,6 +72,7 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
     // One author for all connections: a ref means the same message only from the same author.
     this.#secret = options.secret ?? newSecret();
     this.#options = options;
+    this.#marks = new Marks((command) => this.#link.send(command), options.mine);
     this.#name = options.name;
     this.#isExact = options.codes === 'exact';
     this.#link = new Link(url.href, {
@@ -209,8 +210,8 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
         this.#roomAt(heard.room)?.notice(heard);
         return this.#requests.answer(heard);
       case 'mine':
-        for (const key in heard.read) this.#moved(key, heard.read[key] as number);
-        return;
+        for (const key in heard.read) this.#moved(key, heard.read[key] as number, true);
+        return this.#marks.answered();
       case 'read':
         return this.#moved(heard.room, heard.seq);
       case 'mentioned':
@@ -231,8 +232,8 @@ class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
     }
   }
 
-  #moved(key: string, seq: number): void {
-    if (this.#marks.moved(key, seq)) this.#roomAt(key)?.wasRead(seq);
+  #moved(key: string, seq: number, isAnswer?: boolean): void {
+    if (this.#marks.moved(key, seq) || isAnswer) this.#roomAt(key)?.wasRead(seq);
   }
 
   #welcomed({ you, guest, limits }: Greeting & { readonly limits?: ToldLimits }): void {

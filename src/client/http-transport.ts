@@ -89,7 +89,8 @@ export class HttpTransport implements Transport {
       return { type: 'named', you: await this.#named(command.name) };
     }
     if (command.type === 'token') return this.#refresh(command.token);
-    if (command.type === 'mine') return undefined;
+    // Whoever has no more than this road hears it of no other device.
+    if (command.type === 'mine') return { type: 'mine', on: false };
     const { room } = command;
     if (command.type === 'join') return this.#join(command, room);
     if (command.type === 'typing') return undefined;

@@ -17,9 +17,17 @@ export class Marks {
   readonly #seqs: Record<string, number> = {};
   readonly #due = new Set<ReadRoom>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Marks are asked for: what is read now would be among them. */
+  #isAsked: boolean | undefined;
 
-  constructor(send: (command: Command) => void) {
+  constructor(send: (command: Command) => void, isAsked: boolean | undefined) {
     this.#send = send;
+    this.#isAsked = isAsked;
+  }
+
+  answered(): void {
+    this.#isAsked = false;
+    this.wake();
   }
 
   of(room: string): number | undefined {
@@ -41,7 +49,7 @@ export class Marks {
 
   /** Tells one that is due, unless one was told a moment ago: it is told with the next ones then. */
   wake(): void {
-    if (this.#timer) return;
+    if (this.#timer || this.#isAsked) return;
     for (const room of this.#due) {
       if (room.state !== 'live') continue;
       this.#due.delete(room);

@@ -1,7 +1,7 @@
 import type { Message } from '../protocol/record.ts';
 import type { Life } from './life.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { ReadMark } from './talk/read-mark.ts';
+import type { ReadMark, Stopped } from './talk/read-mark.ts';
 
 const spokenAtOnce = 3;
 const spokenPoints = 200;
@@ -17,7 +17,7 @@ export interface AttentionView {
   readonly lastSeq: () => number;
   /** The number of messages that nobody has read yet. */
   readonly unread: (count: number) => void;
-  /** Another number of messages came below what is seen. */
+  /** Another number of messages came below what is seen, or the line stands elsewhere. */
   readonly changed: () => void;
 }
 
@@ -28,7 +28,10 @@ export class Attention {
   #unread: number[] = [];
   #below = 0;
   #unspoken: Message[] = [];
-  #mark: { readonly seq: number; readonly at: number } | undefined;
+  #mark: Stopped | undefined;
+  /** The messages that were shown first, until it is settled where the line stands among them. */
+  #arrival: { readonly seqs: readonly number[]; readonly isKnown: boolean } | undefined;
+  #hasBegun = false;
   #looks: boolean;
 
   constructor(view: AttentionView) {
@@ -42,14 +45,33 @@ export class Attention {
     view.read.onMoved((seq) => this.#wasRead(seq));
   }
 
-  /** The last message read before the reader looked away. */
-  get mark(): { readonly seq: number; readonly at: number } | undefined {
+  /** The last message read before the reader looked away, or came. */
+  get mark(): Stopped | undefined {
     return this.#mark;
   }
 
   /** The number that came below what is seen. */
   get below(): number {
     return this.#below;
+  }
+
+  /**
+   * Takes the messages that are shown first. The line stands where reading stopped, days ago or on
+   * another device, and stays there while one looks.
+   */
+  begin(messages: readonly Message[]): void {
+    if (this.#hasBegun || messages.length === 0) return;
+    this.#hasBegun = true;
+    const seqs = messages.filter((one) => !one.removedAt).map(({ seq }) => seq);
+    const { stopped } = this.#view.read;
+    this.#arrival = { seqs, isKnown: stopped !== undefined };
+    if (stopped) this.#stopAt(seqs, stopped);
+  }
+
+  /** Takes all as read, by the reader's word. */
+  clear(): void {
+    this.spoke();
+    this.#view.changed();
   }
 
   came(message: Message): void {
@@ -72,6 +94,7 @@ export class Attention {
   /** Takes it that somebody spoke: whoever answers has read. */
   spoke(): void {
     this.#mark = undefined;
+    this.#arrival = undefined;
     this.sawEnd();
   }
 
@@ -79,9 +102,28 @@ export class Attention {
     this.#view.announcer.textContent = text;
   }
 
-  /** Another tab of this browser showed it. */
+  /** Another tab of this browser showed it, or another device. */
   #wasRead(upTo: number): void {
     this.#unread = this.#unread.filter((seq) => seq > upTo);
+    this.#view.unread(this.#unread.length);
+    const arrival = this.#arrival;
+    const known = this.#mark?.seq ?? (arrival?.isKnown === false ? 0 : Infinity);
+    this.#arrival = undefined;
+    if (upTo > known) {
+      // While one looks the line stays, but for what this browser could not know when one came.
+      if (arrival) this.#stopAt(arrival.seqs, { seq: upTo });
+      else if (!this.#looks) this.#mark = { seq: upTo, at: Date.now() };
+    }
+    this.#view.changed();
+  }
+
+  #stopAt(messages: readonly number[], stopped: Stopped): void {
+    const fresh = messages.filter((seq) => seq > stopped.seq);
+    // What comes before somebody looks stands behind it, too.
+    this.#mark = fresh.length > 0 || !this.#looks ? stopped : undefined;
+    // What came meanwhile is unread all the same.
+    const later = this.#unread.filter((seq) => seq > (messages.at(-1) ?? 0));
+    if (!this.#looks) this.#unread = [...fresh, ...later];
     this.#view.unread(this.#unread.length);
   }
 
@@ -93,6 +135,7 @@ export class Attention {
   }
 
   #looksAway(): void {
+    this.#arrival = undefined;
     if (this.#view.seesEnd()) this.#mark = { seq: this.#view.lastSeq(), at: Date.now() };
   }
 

@@ -11,6 +11,7 @@ export function connectAs(
 ): Client {
   const name = kept.get('name');
   return connect(server, {
+    mine: true,
     ...(!isGuestless && { secret: secretOf(kept), ...(name && { name }) }),
     ...(codes === 'exact' && { codes }),
     ...(getToken && { getToken }),

@@ -90,10 +90,10 @@ export class LiveRoom implements App {
       around: this.#around,
       unread: unread ?? (() => {}),
       announcer: this.#part('.announcer'),
-      read: new ReadMark(this.#room, kept, this.#life),
+      read: new ReadMark(this.#room, this.#around, this.#life),
       seesEnd: () => this.#talk.seesEnd,
       lastSeq: () => this.#talk.last,
-      changed: () => this.#talk.showBelow(),
+      changed: () => this.#talk.showNew(),
     });
     const acts = new Acts();
     const [composer, outcome, muted] = [this.#composer, this.#outcome, this.#muted];

@@ -13,6 +13,7 @@ import { localClock } from '../local-clock.ts';
 import { growingRow } from './growing-row.ts';
 import { type HeldActs, heldRow } from './held-row.ts';
 import { placeOf, questionRow } from './own-question.ts';
+import type { Stopped } from './read-mark.ts';
 import type { Row } from './talk.ts';
 import type { Edge, Timeline } from './timeline.ts';
 import { retryAllRow, type UnsentActs, unsentRow } from './unsent-row.ts';
@@ -36,7 +37,8 @@ export interface Shown extends UnsentActs, HeldActs {
   /** The people who are listed as here. */
   readonly here: readonly Author[];
   /** The last message that was read before the reader looked away, and when that was. */
-  readonly mark: { readonly seq: number; readonly at: number } | undefined;
+  readonly mark: Stopped | undefined;
+  readonly markRead: () => void;
   /** Lies over the messages of people who are hidden for this person. */
   readonly veil: Veil;
   /** Shows messages that it covers. */
@@ -73,7 +75,7 @@ export function rowsOf(shown: Shown): Row[] {
     rows.push(...asked);
     if (covered.takes(line.message)) continue;
     covered.end();
-    if (line.message === newest && mark) rows.push(newRow(mark.at));
+    if (line.message === newest && mark) rows.push(newRow(mark.at, shown));
     const waiting = unsent.get(line.message);
     rows.push(
       waiting
@@ -160,10 +162,19 @@ function dayRow(day: string, nth: number, at: number): Row {
   return { key: dayKey(day, nth), from: [name], template };
 }
 
-function newRow(since: number): Row {
+function newRow(since: number | undefined, { markRead }: Shown): Row {
+  const words = sinceWords(since);
   const template = () =>
-    html`<li class="new"><span>New since ${localClock.time(since)}</span></li>`;
-  return { key: 'new', from: [since], template };
+    html`<li class="new"><span>${words}</span> <button type="button" class="word" @click=${markRead}>Mark as read</button></li>`;
+  return { key: 'new', from: [words], template };
+}
+
+/** Says since when something is new, where that was on this device. */
+export function sinceWords(since: number | undefined): string {
+  if (since === undefined) return 'New';
+  const [time, day] = [localClock.time(since), localClock.day(since)];
+  if (day === localClock.day(Date.now())) return `New since ${time}`;
+  return `New since ${localClock.dayName(since).replace('Yesterday', 'yesterday')}, ${time}`;
 }
 
 function storedRow(

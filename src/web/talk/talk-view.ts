@@ -1,4 +1,3 @@
-import { html, nothing, render } from 'lit';
 import type { Page, Room, Unsent } from '../../client/index.ts';
 import type { TalkData } from '../../page/fragment/talk-data.ts';
 import type { OpenEvent } from '../../protocol/clearance.ts';
@@ -9,12 +8,12 @@ import type { Attention } from '../attention.ts';
 import type { Life } from '../life.ts';
 import type { Muted } from '../muted.ts';
 import { ownIds } from '../own-ids.ts';
-import { writeIn } from '../own-writing.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { tellRoom } from '../told.ts';
 import { adoptRows } from './adopt-rows.ts';
 import { CodeColours } from './code-colours.ts';
 import { offerDays } from './days.ts';
+import { Jump } from './jump.ts';
 import { onceLive } from './once-live.ts';
 import { Outgoing } from './outgoing.ts';
 import { Reader } from './reader.ts';
@@ -55,6 +54,7 @@ export class TalkView {
   readonly #outgoing: Outgoing;
   readonly #veil: Veil;
   readonly #colours: CodeColours;
+  readonly #jump: Jump;
   #you: Author | undefined;
   #yours: readonly Question[] = [];
   /** Rejections that were read. */
@@ -78,6 +78,11 @@ export class TalkView {
     this.#reader.begin(served?.messages ?? [], served?.seq ?? 0, isLast);
     this.#outgoing.follow(parts.room.unsent);
     parts.jump.replaceChildren();
+    this.#jump = new Jump(parts.jump, parts.log, {
+      toEnd: () => void this.toEnd(),
+      toNew: (seq) => void this.goTo({ around: seq }),
+    });
+    parts.attention.begin(this.shown);
     this.#scroll = new Scroll(parts.log, parts.list, {
       life: parts.life,
       window: parts.around.window,
@@ -98,6 +103,11 @@ export class TalkView {
     // Today becomes yesterday.
     parts.life.every(minute, due);
     this.#draw();
+  }
+
+  /** Something about what is new is otherwise. */
+  showNew(): void {
+    this.#due();
   }
 
   set you(you: Author | undefined) {
@@ -140,6 +150,7 @@ export class TalkView {
 
   turn(page: Page): void {
     this.#reader.turn(page, this.#scroll.stuck);
+    this.#parts.attention.begin(page.messages);
   }
 
   /** The connection is back: what could not be loaded may be had now. */
@@ -232,6 +243,7 @@ export class TalkView {
       own: ownIds(this.#you, room.me),
       here: room.people.list ?? [],
       mark: attention.mark,
+      markRead: () => attention.clear(),
       veil: this.#veil,
       lift: (messages) => {
         this.#veil.lift(messages);
@@ -267,15 +279,14 @@ export class TalkView {
 
   #moved(): void {
     if (this.seesEnd) this.#parts.attention.sawEnd(this.last);
-    this.showBelow();
+    this.#showJump();
   }
 
-  /** Leads to the latest, and says how much is new there: also what the window does not hold. */
-  showBelow(): void {
-    const { below } = this.#parts.attention;
-    const words = below > 0 ? `${below.toLocaleString()} new · jump to latest` : 'Jump to latest';
-    const button = html`<button type="button" class="latest" @click=${() => void this.toEnd()}>${words} <span aria-hidden="true">↓</span></button>`;
-    const { jump } = this.#parts;
-    writeIn(jump, () => void render(this.seesEnd ? nothing : button, jump));
+  #showJump(): void {
+    const { attention } = this.#parts;
+    const { mark } = attention;
+    const row = mark && this.#talk.element('new');
+    const isBefore = mark !== undefined && mark.seq < this.#reader.timeline.first;
+    this.#jump.show({ isAtEnd: this.seesEnd, below: attention.below, mark, row, isBefore });
   }
 }

@@ -1,0 +1,62 @@
+import { html, nothing, render } from 'lit';
+import { writeIn } from '../own-writing.ts';
+import type { Stopped } from './read-mark.ts';
+import { sinceWords } from './rows.ts';
+
+/** All that the ways out of a place hang on. */
+interface Standing {
+  readonly isAtEnd: boolean;
+  /** The number of messages that came below what is seen. */
+  readonly below: number;
+  /** The place where reading stopped, where anything is new behind it. */
+  readonly mark: Stopped | undefined;
+  /** The line that marks it, where that is among the rows. */
+  readonly row: HTMLElement | undefined;
+  /** It stands before all that is loaded. */
+  readonly isBefore: boolean;
+}
+
+interface Ways {
+  readonly toEnd: () => void;
+  readonly toNew: (seq: number) => void;
+}
+
+/** The ways out of where one reads: to the latest, and, once for each line, up to what is new. */
+export class Jump {
+  readonly #place: HTMLElement;
+  readonly #log: HTMLElement;
+  readonly #ways: Ways;
+  /** The line that was seen last: nobody is led there again. */
+  #seen = 0;
+
+  constructor(place: HTMLElement, log: HTMLElement, ways: Ways) {
+    this.#place = place;
+    this.#log = log;
+    this.#ways = ways;
+  }
+
+  show({ isAtEnd, below, mark, row, isBefore }: Standing): void {
+    if (mark && row && this.#isBelowTop(row)) this.#seen = mark.seq;
+    const isAbove = mark && mark.seq !== this.#seen && (row !== undefined || isBefore);
+    const [down, up] = [isAtEnd ? nothing : this.#down(below), isAbove ? this.#up(mark) : nothing];
+    writeIn(this.#place, () => void render(html`${up}${down}`, this.#place));
+  }
+
+  /** Leads to the latest, and says how much is new there: also what the window does not hold. */
+  #down(below: number) {
+    const words = below > 0 ? `${below.toLocaleString()} new · jump to latest` : 'Jump to latest';
+    return html`<button type="button" class="latest" @click=${this.#ways.toEnd}>${words} <span aria-hidden="true">↓</span></button>`;
+  }
+
+  #up({ seq, at }: Stopped) {
+    const lead = () => {
+      this.#seen = seq;
+      this.#ways.toNew(seq + 1);
+    };
+    return html`<button type="button" class="latest up" @click=${lead}>${sinceWords(at)} <span aria-hidden="true">↑</span></button>`;
+  }
+
+  #isBelowTop(row: HTMLElement): boolean {
+    return row.getBoundingClientRect().bottom > this.#log.getBoundingClientRect().top;
+  }
+}
