@@ -64,7 +64,7 @@ export function createMemoryLog(): Store {
       wasHost: async () => false,
       hasWritten: async () => true,
     },
-    points: { page: async () => ({ latest: 0, messages: [] }) },
+    points: { page: async () => ({ latest: 0, messages: [] }), messages: async () => [] },
     invites: {
       list: async () => [],
       find: async () => undefined,

@@ -7,6 +7,7 @@ import type { Invite } from '../protocol/invite.ts';
 import type { Me } from '../protocol/me.ts';
 import type { Pin } from '../protocol/pin.ts';
 import type { Question } from '../protocol/question.ts';
+import type { QuotingMessage } from '../protocol/quoted.ts';
 import type { Message } from '../protocol/record.ts';
 import type { GivenRole } from '../protocol/role.ts';
 import type { SettingName, SettingValue } from '../protocol/setting.ts';
@@ -21,6 +22,7 @@ import { askHttp, changeByHttp, query, roomUrl } from './http.ts';
 import type { LookedLink, MadeLink, WantedLink } from './linking-room.ts';
 import { Order } from './order.ts';
 import type { Ack, Act, ActsRange } from './ordered-room.ts';
+import type { EditedWith } from './outbox-store.ts';
 import type { FoundPage, Gap, HistoryPage, HistoryRange, SearchRange } from './pages.ts';
 import { peopleAfter } from './people.ts';
 import type { Answers } from './request.ts';
@@ -28,6 +30,12 @@ import { newRef } from './secret.ts';
 import { solved } from './solved.ts';
 import { TypedTarget } from './target.ts';
 import type { Uplink } from './uplink.ts';
+
+/** Messages by their numbers, and those that are to be asked for anew. */
+interface Told {
+  readonly messages: readonly QuotingMessage[];
+  readonly rest?: readonly number[];
+}
 
 type WithoutRoom<Of> = Of extends unknown ? Omit<Of, 'room'> : never;
 type Acting = Exclude<RoomCommand, { type: 'post' | 'make' }>;
@@ -135,6 +143,12 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents> {
     this.tell('growing', growing);
   }
 
+  async messages(seqs: readonly number[]): Promise<readonly QuotingMessage[]> {
+    const read = `/messages?seqs=${seqs}`;
+    const { messages, rest } = await this.#read<Told>(read);
+    return rest ? [...messages, ...(await this.messages(rest))] : messages;
+  }
+
   acts(range: ActsRange = {}): Promise<AuditPage> {
     return this.#read(`/acts${query({ ...range })}`);
   }
@@ -145,8 +159,8 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents> {
     return askHttp(url, { headers: this.headers() });
   }
 
-  edit(seq: number, text: string): Promise<Ack> {
-    return this.#do({ type: 'edit', seq, text });
+  edit(seq: number, text: string, more?: EditedWith): Promise<Ack> {
+    return this.#do({ type: 'edit', seq, text, ...more });
   }
 
   remove(seq: number): Promise<Ack> {

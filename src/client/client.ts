@@ -6,9 +6,9 @@ import type { Author, Cursor, Message } from '../protocol/record.ts';
 import type { GrowingEvents, GrowingRoom } from './growing.ts';
 import type { LinkingRoom } from './linking-room.ts';
 import type { Ack, OrderEvents, OrderedRoom } from './ordered-room.ts';
-import type { Unsent } from './outbox-store.ts';
+import type { EditedWith, SaidWith, Unsent } from './outbox-store.ts';
 import type { OwnRoom } from './own-room.ts';
-import type { FoundPage, Gap, HistoryPage, HistoryRange, Page, SearchRange } from './pages.ts';
+import type { FoundPage, Gap, Page, ReadingRoom, SearchRange } from './pages.ts';
 import type { Target } from './target.ts';
 
 /** The state of the connection. */
@@ -147,7 +147,12 @@ export interface RoomEvents extends OrderEvents, GrowingEvents {
  *   if (event.type === 'posted') console.log(event.author.name, event.text);
  * }
  */
-export interface Room extends Target<RoomEvents>, OrderedRoom, LinkingRoom, GrowingRoom {
+export interface Room
+  extends Target<RoomEvents>,
+    OrderedRoom,
+    LinkingRoom,
+    GrowingRoom,
+    ReadingRoom {
   /** The form that all spellings of the code have in common. */
   readonly key: string;
   /** The spelling to show: the room's first one, once joined. */
@@ -188,8 +193,9 @@ export interface Room extends Target<RoomEvents>, OrderedRoom, LinkingRoom, Grow
    * typed over five minutes before it could be sent (`waited`), it fails and is sent by `retry` alone.
    *
    * @example room.post('Good evening')
+   * @example room.post('At five, then.', { reply: 12, meta: { table: 3 } })
    */
-  post(text: string): Unsent;
+  post(text: string, more?: SaidWith): Unsent;
 
   /**
    * Sends a failed message again, unless it still waits (`retryIn`), or another one does in a slow room.
@@ -210,12 +216,13 @@ export interface Room extends Target<RoomEvents>, OrderedRoom, LinkingRoom, Grow
   discard(ref: string): void;
 
   /**
-   * Changes one's own message.
+   * Changes one's own message: its text, whom that names, and its meta where that is said.
    *
    * @example await room.edit(12, 'Good morning')
+   * @example await room.edit(12, 'Good morning', { meta: null })
    * @throws Failure `no_message`, `not_yours`, `message_gone`, `text_empty`, `text_too_long`
    */
-  edit(seq: number, text: string): Promise<Ack>;
+  edit(seq: number, text: string, more?: EditedWith): Promise<Ack>;
 
   /**
    * Takes one's own message away.
@@ -249,15 +256,6 @@ export interface Room extends Target<RoomEvents>, OrderedRoom, LinkingRoom, Grow
 
   /** Shows others that something is being typed; call it on every key, it tells every 2.5 s. */
   typing(): void;
-
-  /**
-   * Reads earlier messages, or those about a number or a moment.
-   *
-   * @example const { messages } = await room.history({ before: 100, limit: 50 })
-   * @example const { messages, around } = await room.history({ at: Date.parse('2026-03-01') })
-   * @throws Failure `page_too_long` for a limit above `client.limits.historyPage`
-   */
-  history(range: HistoryRange): Promise<HistoryPage>;
 
   /**
    * Reads what a gap misses, page by page from its beginning. It ends only when nothing is missing

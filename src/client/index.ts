@@ -27,7 +27,7 @@ export type { FilterHit, FilterTrial } from './filter-trial.ts';
 export type { GrowingPost, GrowOptions } from './growing.ts';
 export type { LinkingRoom, LookedLink, MadeLink, WantedLink } from './linking-room.ts';
 export type { Ack, Act, ActsRange, OrderEvents } from './ordered-room.ts';
-export type { OutboxStore, Unsent } from './outbox-store.ts';
+export type { EditedWith, OutboxStore, SaidWith, Unsent } from './outbox-store.ts';
 export type { OwnRoom } from './own-room.ts';
 export type { FoundPage, Gap, HistoryPage, HistoryRange, Page, SearchRange } from './pages.ts';
 export { newSecret } from './secret.ts';

@@ -1,3 +1,21 @@
+import type { Meta } from '../protocol/carried.ts';
+
+/** All that goes with a message besides its text. */
+export interface SaidWith {
+  /** The number of the message that it answers. */
+  readonly reply?: number;
+  /** The ids of those whom the text names behind an @, twenty at most. */
+  readonly mentions?: readonly string[];
+  /** Data of your own, kept and deleted with the text: 4 KB of JSON at most. */
+  readonly meta?: Meta;
+}
+
+/** All that goes with the new text of a message. */
+export interface EditedWith extends Pick<SaidWith, 'mentions'> {
+  /** Put in the place of what is there; null takes that away, and without it that stays. */
+  readonly meta?: Meta | null;
+}
+
 /** A message that was typed and has no answer yet, as it was when it was told. */
 export interface Unsent {
   /** The client's mark: the server stores one message per author and ref, however often it comes. */
@@ -7,6 +25,8 @@ export interface Unsent {
   /** The author's mark, a fingerprint of the secret: it is never sent as somebody else. */
   readonly author: string;
   readonly text: string;
+  /** All that goes with the text. */
+  readonly more?: SaidWith;
   /** The moment it was typed, in milliseconds since 1970. */
   readonly at: number;
   readonly state: 'queued' | 'sending' | 'failed';

@@ -1,7 +1,7 @@
 import { Failure } from './failure.ts';
 import { Later } from './later.ts';
 import type { OutboxEnd } from './outbox-end.ts';
-import type { Unsent } from './outbox-store.ts';
+import type { SaidWith, Unsent } from './outbox-store.ts';
 import { isStale, type Pace, slowOne, unfit } from './pace.ts';
 import type { Answers } from './request.ts';
 import { asFailed, asQueued, isFailed, queued, typedRow } from './row.ts';
@@ -50,8 +50,8 @@ export class Outbox {
     return this.#rows;
   }
 
-  add(text: string): Unsent {
-    const typed = typedRow(this.#parts, text, this.#rows.at(-1));
+  add(text: string, more?: SaidWith): Unsent {
+    const typed = typedRow(this.#parts, text, this.#rows.at(-1), more);
     const row = this.#isFull ? asFailed(typed, slowOne) : typed;
     this.#keep(row);
     this.#show([...this.#rows, row]);

@@ -1,3 +1,4 @@
+import type { QuotingMessage } from '../protocol/quoted.ts';
 import type { Message } from '../protocol/record.ts';
 
 /** The facts that were missed and are not in a page: numbers, both inclusive. */
@@ -95,4 +96,24 @@ export interface HistoryPage {
   readonly older?: number;
   /** About a point: the `after` to go on with; absent at the end. */
   readonly newer?: number;
+}
+
+/** The looks at a room's past, whatever it says now. */
+export interface ReadingRoom {
+  /**
+   * Reads messages by their numbers, fifty at most, as they stand now and with what they answer; what
+   * is not there is left out.
+   *
+   * @example const [original] = await room.messages([12])
+   */
+  messages(seqs: readonly number[]): Promise<readonly QuotingMessage[]>;
+
+  /**
+   * Reads earlier messages, or those about a number or a moment.
+   *
+   * @example const { messages } = await room.history({ before: 100, limit: 50 })
+   * @example const { messages, around } = await room.history({ at: Date.parse('2026-03-01') })
+   * @throws Failure `page_too_long` for a limit above `client.limits.historyPage`
+   */
+  history(range: HistoryRange): Promise<HistoryPage>;
 }

@@ -15,9 +15,9 @@ export class Posting {
     this.#room = room;
   }
 
-  readonly send: OutboxEnd['send'] = ({ text, ref }, answered) => {
+  readonly send: OutboxEnd['send'] = ({ text, more, ref }, answered) => {
     const work = this.#work;
-    this.#uplink.ask({ type: 'post', room: this.#room, text, ref, work }, (answer) => {
+    this.#uplink.ask({ type: 'post', room: this.#room, text, ...more, ref, work }, (answer) => {
       this.#work = undefined;
       const asked = answer instanceof Failure ? answer.work : undefined;
       if (!asked || work !== undefined) return answered(answer);

@@ -15,6 +15,7 @@ export interface Answers extends Record<ActType, WordAs<'ack'>> {
   people: WordAs<'people'>;
   history: WordAs<'history'>;
   grow: WordAs<'grows' | 'ack'>;
+  messages: WordAs<'messages'>;
   post: WordAs<'ack'>;
   edit: WordAs<'ack'>;
   remove: WordAs<'ack'>;

@@ -13,7 +13,7 @@ import { type Joined, pageOf } from './joined.ts';
 import { keptOut } from './kept-out.ts';
 import { Later } from './later.ts';
 import type { Outbox } from './outbox.ts';
-import type { Unsent } from './outbox-store.ts';
+import type { SaidWith, Unsent } from './outbox-store.ts';
 import { paceOf } from './pace.ts';
 import { Posting } from './posting.ts';
 import type { Uplink } from './uplink.ts';
@@ -70,8 +70,8 @@ export class JoinedRoom extends AskingRoom implements Room {
     if (this.#presence === 'out') this.#cursor ??= cursor;
   }
 
-  post(text: string): Unsent {
-    return this.#outbox.add(text);
+  post(text: string, more?: SaidWith): Unsent {
+    return this.#outbox.add(text, more);
   }
 
   retry(ref: string): boolean {

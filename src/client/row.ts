@@ -1,4 +1,4 @@
-import type { Unsent } from './outbox-store.ts';
+import type { SaidWith, Unsent } from './outbox-store.ts';
 import { newRef } from './secret.ts';
 
 /** Tells whether it waits for a person. */
@@ -9,15 +9,17 @@ export function typedRow(
   { room, author }: Pick<Unsent, 'room' | 'author'>,
   text: string,
   last: Unsent | undefined,
+  more?: SaidWith,
 ): Unsent {
   // Rows are sent in the order of `at`, even where the clock was set back.
   const at = Math.max(Date.now(), (last?.at ?? 0) + 1);
-  return { ref: newRef(), room, author, text, at, state: 'queued' };
+  return { ref: newRef(), room, author, text, ...(more && { more }), at, state: 'queued' };
 }
 
 /** The row as it was before it was sent. */
-export function queued({ ref, room, author, text, at, unkept }: Unsent): Unsent {
-  return { ref, room, author, text, at, state: 'queued', ...(unkept && { unkept }) };
+export function queued({ ref, room, author, text, more, at, unkept }: Unsent): Unsent {
+  const kept = { ...(more && { more }), ...(unkept && { unkept }) };
+  return { ref, room, author, text, at, state: 'queued', ...kept };
 }
 
 /** The same, unless it failed: whoever was sending it is gone, or is another tab with the same ref. */

@@ -1,3 +1,4 @@
+import { spokenText } from '../protocol/spoken.ts';
 import { isBlank } from '../protocol/text.ts';
 import type { Dialect } from './dialect.ts';
 import { firstValue, goFields, goString } from './go-json.ts';
@@ -46,7 +47,7 @@ export const chatlog: Dialect = {
 
   encode(event) {
     if (event.type !== 'posted' || event.removedAt !== undefined) return undefined;
-    const { author, text, stamp, at } = event;
-    return `${chatLine({ name: author.name, text, stamp, at })}\n`;
+    const { author, stamp, at } = event;
+    return `${chatLine({ name: author.name, text: spokenText(event), stamp, at })}\n`;
   },
 };

@@ -1,3 +1,4 @@
+import { spokenText } from '../protocol/spoken.ts';
 import { isBlank } from '../protocol/text.ts';
 import type { Dialect, Undecodable } from './dialect.ts';
 import { goFields, goString, wholeValue } from './go-json.ts';
@@ -45,6 +46,6 @@ export const golem: Dialect = {
 
   encode(event) {
     if (event.type !== 'posted' || event.removedAt !== undefined) return undefined;
-    return `msg ${goString(event.text)}`;
+    return `msg ${goString(spokenText(event))}`;
   },
 };

@@ -1,3 +1,4 @@
+import { spokenText } from '../protocol/spoken.ts';
 import { isBlank } from '../protocol/text.ts';
 import type { Dialect } from './dialect.ts';
 import { firstValue, goFields } from './go-json.ts';
@@ -57,7 +58,7 @@ export const htmx: Dialect = {
     return `<div id="chat_room" hx-swap-oob="beforeend">
   <li id="message" class="flex  my-2">
     <h1 class="text-base font-bold mr-2 text-red-500">${escapeHtml(event.author.name)}: </h1>
-    <p class="text-base"> ${escapeHtml(event.text)}</p>
+    <p class="text-base"> ${escapeHtml(spokenText(event))}</p>
   </li>
 </div>`;
   },

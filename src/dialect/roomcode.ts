@@ -1,3 +1,4 @@
+import { spokenText } from '../protocol/spoken.ts';
 import { isBlank } from '../protocol/text.ts';
 import type { Dialect } from './dialect.ts';
 import { firstValue, goFields, goString } from './go-json.ts';
@@ -23,6 +24,6 @@ export const roomcode: Dialect = {
 
   encode(event) {
     if (event.type !== 'posted' || event.removedAt !== undefined) return undefined;
-    return `{"Author":${goString(event.author.name)},"Content":${goString(event.text)}}\n`;
+    return `{"Author":${goString(event.author.name)},"Content":${goString(spokenText(event))}}\n`;
   },
 };

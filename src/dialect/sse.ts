@@ -1,3 +1,4 @@
+import { carryingOf } from '../protocol/carried.ts';
 import type { Heard } from '../protocol/clearance.ts';
 import { writeCursor } from '../protocol/cursor.ts';
 import type { ErrorCode } from '../protocol/error.ts';
@@ -76,6 +77,7 @@ function messageIn(event: Heard): Message | undefined {
     at,
     ...(ref === undefined ? {} : { ref }),
     ...(stamp === undefined ? {} : { stamp }),
+    ...carryingOf(event),
     ...(editedAt === undefined ? {} : { editedAt }),
   };
 }

@@ -44,6 +44,20 @@ export function fittingAround(page: AroundPage, bytes: number): AroundPage {
   };
 }
 
+/** The messages of some numbers, and the numbers of those that did not fit. */
+export interface FittingMessages {
+  readonly messages: readonly Message[];
+  /** To be asked for anew; absent where all that there are were told. */
+  readonly rest?: readonly number[];
+}
+
+/** Those of `messages` that are at most `bytes` of JSON, one at least. */
+export function fittingMessages(messages: readonly Message[], bytes: number): FittingMessages {
+  const told = firstFitting(messages, bytes);
+  if (told.length === messages.length) return { messages };
+  return { messages: told, rest: messages.slice(told.length).map(({ seq }) => seq) };
+}
+
 /** The first of `messages`, in whatever order they are. */
 export function firstFitting(messages: readonly Message[], bytes: number): readonly Message[] {
   return messages.slice(0, countFitting(messages, bytes));

@@ -7,19 +7,17 @@ import type { RoomName } from '../protocol/code.ts';
 import type { People, Signal } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { type MayNotIn, type Me, meIn } from '../protocol/me.ts';
-import type { AroundPage, Point } from '../protocol/point.ts';
 import type { Author } from '../protocol/record.ts';
 import type { Resume } from '../protocol/reply.ts';
 import { noStanding, type Standing } from '../protocol/standing.ts';
 import { Flush } from '../send/flush.ts';
 import type { Traffic } from '../send/outlet.ts';
-import type { PageRange, QuestionPage, QuestionRange, StoreReader } from '../store/store.ts';
+import type { QuestionPage, QuestionRange, StoreReader } from '../store/store.ts';
 import { AuthorChannels } from './author-channel.ts';
 import { Beginnings } from './beginning.ts';
 import { CatchUp } from './catch-up.ts';
 import { Channel, type ChannelParts, type StandingTaker } from './channel.ts';
 import { checkDoor } from './door.ts';
-import { type FittingPage, fittingAround, fittingPage } from './fitting.ts';
 import { keptIn } from './kept-in.ts';
 import { meCalled, type Naming, shownIn } from './naming.ts';
 import type { OpenRoom } from './open-room.ts';
@@ -27,6 +25,7 @@ import type { Entrance, Place } from './place.ts';
 import { Reading } from './reading.ts';
 import { pageSize } from './remembered.ts';
 import { hereSince, Returning } from './returning.ts';
+import { RoomPages } from './room-pages.ts';
 import { Seat, type SeatParts } from './seat.ts';
 import { type Begun, welcomed } from './welcome.ts';
 
@@ -56,6 +55,7 @@ export class Hub {
   /** The words to people alone, by their author. */
   readonly authors: AuthorChannels;
   readonly reading: Reading;
+  readonly pages: RoomPages;
   readonly traffic: Traffic = { writes: 0, bytes: 0, deliveries: 0 };
   readonly #channels = new Map<string, Channel>();
   readonly #beginnings: Beginnings;
@@ -78,6 +78,7 @@ export class Hub {
     this.#store = store;
     this.authors = new AuthorChannels(bus, onBug);
     this.reading = new Reading(store.marks, this.authors);
+    this.pages = new RoomPages(store, limits);
     this.#beginnings = new Beginnings(store, limits);
     this.#limits = limits;
     const { resumeGap, peopleListed, unsentBytes } = limits;
@@ -141,22 +142,6 @@ export class Hub {
   /** Milliseconds for which a room's next events may gather, so that they leave in one write. */
   pace(key: string): number {
     return this.#channels.get(key)?.pace ?? 0;
-  }
-
-  /** A page of a room's messages, cut to what a connection may be given at once. */
-  async history(key: string, range: PageRange): Promise<FittingPage & { readonly epoch: string }> {
-    const page = await this.#store.messages(key, range);
-    return { epoch: this.#store.epoch, ...fittingPage(page, range, this.#limits.unsentBytes) };
-  }
-
-  /** The messages about a point of a room's past, cut in the same way. */
-  async around(
-    key: string,
-    point: Point,
-    limit: number,
-  ): Promise<AroundPage & { readonly epoch: string }> {
-    const page = await this.#store.points.page(key, point, limit);
-    return { epoch: this.#store.epoch, ...fittingAround(page, this.#limits.unsentBytes) };
   }
 
   /** The queue of what waits for those who keep order. */

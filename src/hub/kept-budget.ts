@@ -1,4 +1,5 @@
 import { getHeapStatistics } from 'node:v8';
+import type { Carried } from '../protocol/carried.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Message } from '../protocol/record.ts';
 import type { Chunk, Wording } from './chunk.ts';
@@ -36,15 +37,23 @@ function weightOfWords({ texts, bytes }: Wording): number {
 }
 
 /** The same of a post, for which nothing is looked up. */
-export function weightOfPost({ text, ref }: Extract<RoomEvent, { type: 'posted' }>): number {
+export function weightOfPost(posted: Extract<RoomEvent, { type: 'posted' }>): number {
+  const { text, ref } = posted;
   const letters = ref === undefined ? text.length : text.length + ref.length;
-  return recordOverhead + 4 * letters;
+  return recordOverhead + 4 * letters + weightCarried(posted);
+}
+
+/** The bytes of all that goes with a text; most have nothing. */
+function weightCarried(record: object): number {
+  const { mentions, meta } = record as Carried;
+  if (mentions === undefined && meta === undefined) return 0;
+  return 4 * JSON.stringify({ mentions, meta }).length;
 }
 
 /** The bytes that a message or an event holds in memory, and about as many for it as it is encoded. */
 export function weightOfRecord(record: Message | RoomEvent): number {
   let weight = recordOverhead;
-  if ('text' in record) weight += 4 * record.text.length;
+  if ('text' in record) weight += 4 * record.text.length + weightCarried(record);
   if (record.ref !== undefined) weight += 4 * record.ref.length;
   if ('reactions' in record)
     for (const { by } of record.reactions ?? []) weight += authorOverhead * (1 + by.length);

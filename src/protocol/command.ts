@@ -60,6 +60,13 @@ export type Command =
       readonly limit?: number;
       readonly ref?: string;
     }
+  | {
+      /** A look at some messages by their numbers. */
+      readonly type: 'messages';
+      readonly room: string;
+      readonly seqs: readonly number[];
+      readonly ref?: string;
+    }
   | RoomCommand;
 
 /** A piece of a bot's message that grows until its end; the room hears of it meanwhile. */

@@ -9,6 +9,8 @@ interface Asked {
   readonly after?: number | undefined;
   readonly around?: number | undefined;
   readonly at?: number | undefined;
+  /** The numbers of messages, where those are asked for. */
+  readonly seqs?: readonly number[] | undefined;
 }
 
 /** The point that is asked for, if any. */
@@ -17,10 +19,10 @@ export function pointOf({ around, at }: Asked): Point | undefined {
   return at === undefined ? undefined : { at };
 }
 
-/** True where no more is asked for than one point, or the bounds of a page. */
-export function isOnePage({ before, after, around, at }: Asked): boolean {
+/** True where no more is asked for than one point, the bounds of a page, or some numbers. */
+export function isOnePage({ before, after, around, at, seqs }: Asked): boolean {
   const bounds = before ?? after;
-  return [bounds, around, at].filter((asked) => asked !== undefined).length <= 1;
+  return [bounds, around, at, seqs].filter((asked) => asked !== undefined).length <= 1;
 }
 
 /** The messages about a point, oldest first, and how to go on from there in both directions. */

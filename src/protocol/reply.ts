@@ -109,6 +109,15 @@ export type Reply =
       readonly ref: string;
     }
   | {
+      /** The messages of the numbers that were asked for; what is not there is left out. */
+      readonly type: 'messages';
+      readonly room: string;
+      readonly messages: readonly Message[];
+      /** The numbers that are to be asked for anew: no more fits into one answer. */
+      readonly rest?: readonly number[];
+      readonly ref?: string | undefined;
+    }
+  | {
       readonly type: 'people';
       readonly room: string;
       readonly count: number;

@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 import { type ErrorCode, Refusal } from './error.ts';
 import type { Limits } from './limit.ts';
 import { isOnePage } from './point.ts';
+import { messagesAtOnce } from './quoted.ts';
 import { givenRoles } from './role.ts';
 import { type SettingName, settingNames } from './setting.ts';
 import { countPoints } from './text.ts';
@@ -33,6 +34,17 @@ export const carriedFields = {
   /** An edit may take it away. */
   nextMeta: meta.nullable().optional(),
 };
+/** Messages that are asked for by their numbers. */
+const seqs = z
+  .array(seq, fault('bad_shape'))
+  .min(1, fault('bad_shape'))
+  .max(messagesAtOnce, fault('bad_shape'));
+/** The same as a text, with commas between them. */
+export const seqsText = z
+  .string()
+  .regex(new RegExp(`^\\d{1,15}(,\\d{1,15}){0,${messagesAtOnce - 1}}$`), fault('bad_shape'))
+  .transform((text) => text.split(',').map(Number))
+  .optional();
 const position = z.int(fault('bad_cursor')).min(0, fault('bad_cursor'));
 const cursor = z.object(
   {
@@ -198,6 +210,7 @@ export function commandSchemas(
         ref,
       })
       .refine(isOnePage, fault('bad_shape')),
+    messages: z.object({ type: z.literal('messages'), room, seqs, ref }),
     post: z.object({
       ...{ type: z.literal('post'), room, text, ref },
       ...{ reply, mentions, meta },

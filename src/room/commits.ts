@@ -1,7 +1,7 @@
 import { guarded } from '../guard.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey, RoomName } from '../protocol/code.ts';
-import { Refusal } from '../protocol/error.ts';
+import { type ErrorCode, Refusal } from '../protocol/error.ts';
 import type { Fact } from '../protocol/fact.ts';
 import { aboutThat } from '../protocol/follow.ts';
 import { flaggedInRoom } from '../protocol/review.ts';
@@ -27,6 +27,9 @@ const placed: ReadonlySet<Fact['change']['type']> = new Set([
   'asked',
   'reported',
 ]);
+
+/** Refusals by what may have come after it was said first. */
+const since: ReadonlySet<ErrorCode> = new Set(['storage_full', 'message_gone']);
 
 /** The decisions of one room: facts on their way to the disk, and the answers to those who wait. */
 export class Commits {
@@ -165,8 +168,8 @@ export class Commits {
 
   /** Refuses, but answers what is done already as the first time, whatever would refuse it now. */
   refuse(waiting: Waiter, fact: Fact, error: unknown): void {
-    const isFull = error instanceof Refusal && error.code === 'storage_full';
-    const mayBeRepeat = error instanceof Hindered || error instanceof TooFast || isFull;
+    const isSince = error instanceof Refusal && since.has(error.code);
+    const mayBeRepeat = error instanceof Hindered || error instanceof TooFast || isSince;
     if (fact.ref === undefined || !mayBeRepeat) return waiting.reject(error);
     this.#flying++;
     const landed = guarded({ fail: waiting.reject }, () => {

@@ -11,6 +11,7 @@ import { faultOfText, keepText } from '../protocol/text.ts';
 import { keptHidden } from '../protocol/undo.ts';
 import { judgeAbove } from './above.ts';
 import { checkQuestion } from './ask.ts';
+import { type Beside, nothingBeside } from './beside.ts';
 import type { Aimed, Ground, Said } from './ground.ts';
 import { ownerAs, reactorAs } from './link.ts';
 import {
@@ -25,15 +26,16 @@ import {
 } from './may.ts';
 import { keptReason } from './reason.ts';
 import { unjudged, type Verdict } from './rules.ts';
+import type { News } from './saying.ts';
 
 /**
  * The fact that a command asks for, its words as they are kept; whether it may be is not asked.
  *
- * @param target of an edit: what that keeps, it keeps of it
+ * @param beside what was read for it
  * @throws Refusal `bad_emoji`
  */
-export function factOf(ground: Ground, command: Said | Aimed, target?: Message): Fact {
-  return factBy(ground, command, changeOf(command, target));
+export function factOf(ground: Ground, command: Said | Aimed, beside?: Beside): Fact {
+  return factBy(ground, command, changeOf(command, beside));
 }
 
 /** The fact of a change that somebody asks for. */
@@ -46,21 +48,25 @@ export function factBy(ground: Ground, { ref }: { readonly ref?: string }, chang
   return { room, author, at, change, ref, within };
 }
 
-function changeOf(command: Said | Aimed, target?: Message): Change {
+function changeOf(command: Said | Aimed, beside = nothingBeside): Change {
   switch (command.type) {
     case 'post': {
       const { stamp, meta, cut } = command;
       const text = keepText(command.text);
-      if ((stamp ?? meta ?? cut) === undefined) return { type: 'posted', text };
+      const isBare = beside === nothingBeside && (stamp ?? meta ?? cut) === undefined;
+      if (isBare) return { type: 'posted', text };
+      const { reply, mentions } = beside;
       const stamped = stamp === undefined ? {} : { stamp: keepText(stamp) };
-      const more = { ...(cut && { cut }), ...(meta && { meta: keptMeta(meta) }) };
-      return { type: 'posted', text, ...stamped, ...more };
+      const kept = { ...(cut && { cut }), ...(meta && { meta: keptMeta(meta) }) };
+      const drawn = { ...(reply && { reply }), ...(mentions && { mentions }) };
+      return { type: 'posted', text, ...stamped, ...drawn, ...kept };
     }
     case 'ask':
       return { type: 'asked', text: keepText(command.text) };
     case 'edit': {
+      const { target, mentions } = beside;
       const meta = command.meta === undefined ? target?.meta : command.meta;
-      const kept = meta ? { meta: keptMeta(meta) } : {};
+      const kept = { ...(mentions && { mentions }), ...(meta && { meta: keptMeta(meta) }) };
       return { type: 'edited', target: command.seq, text: keepText(command.text), ...kept };
     }
     case 'remove':
@@ -86,15 +92,18 @@ export function checkText({ change }: Fact, limits: Limits): void {
   if (fault ?? faultOfReason) throw new Refusal(fault ?? faultOfReason ?? 'text_empty');
 }
 
+/** The things that a decision on some words heeds besides its ground. */
+type Heeded = Partial<Pick<News, 'wait' | 'beside'>>;
+
 /**
  * Decides on what is said, a post or a question.
  *
  * @param fact what was asked for, as `factOf` makes it
- * @param wait the seconds for which its author still waits as a newcomer
+ * @param heeded what was found out of its author, and of what it answers
  * @returns what the rules about words say, where they don't refuse it
  * @throws Refusal
  */
-export function decideSaid(ground: Ground, fact: Fact, wait = 0): Verdict {
+export function decideSaid(ground: Ground, fact: Fact, { wait, beside }: Heeded = {}): Verdict {
   const { author, limits } = ground;
   const stamp = fact.change.type === 'posted' ? fact.change.stamp : undefined;
   const fault =
@@ -106,8 +115,9 @@ export function decideSaid(ground: Ground, fact: Fact, wait = 0): Verdict {
   const { isQuiet } = standing;
   if (fact.change.type === 'asked') checkQuestion(ground);
   else if (!isQuiet) {
-    refuseIf(hinderedSpeech(stanceOf(standing, actor, now)) ?? hinderedAsNew(wait));
+    refuseIf(hinderedSpeech(stanceOf(standing, actor, now)) ?? hinderedAsNew(wait ?? 0));
   }
+  if (beside?.fault) throw new Refusal(beside.fault);
   const isFree = isQuiet && rules.areNone && fact.change.type === 'posted';
   return isFree ? unjudged : judgeWords(ground, fact);
 }
@@ -154,6 +164,7 @@ export function decideAimed(
   command: Aimed,
   target: Message | undefined,
   reacted: Reacted,
+  beside?: Beside,
 ): DecidedAim | undefined {
   const { author } = ground;
   const isReaction = command.type === 'react';
@@ -167,7 +178,7 @@ export function decideAimed(
   if (!isThereFor(ground, command, target)) throw new Refusal('message_gone');
   checkStance(ground, command, target);
   if (command.type === 'react' && reacted.as.length > 0 === command.on) return undefined;
-  const fact = factOf({ ...ground, author: by }, command, target);
+  const fact = factOf({ ...ground, author: by }, command, { ...beside, target });
   checkText(fact, ground.limits);
   const verdict = judgeWords(ground, fact);
   if (fact.change.type === 'reacted') checkRoomFor(fact.change.emoji, target, reacted);

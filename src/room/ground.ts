@@ -30,6 +30,8 @@ type Of<Type extends RoomCommand['type']> = Extract<RoomCommand, { readonly type
 export type Said = Of<'post' | 'ask'>;
 /** A command to do something to a message. */
 export type Aimed = Of<'edit' | 'remove' | 'react'>;
+/** Words that stand, or will stand, in a message. */
+export type Words = Of<'post' | 'edit'>;
 export type Make = Of<'make'>;
 export type Link = Of<'link'>;
 /** A link is taken. No client's command says it: keys are told over HTTP alone. */

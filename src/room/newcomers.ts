@@ -4,6 +4,7 @@ import type { RoomKey } from '../protocol/code.ts';
 import { isAtLeast, type Role } from '../protocol/role.ts';
 import { idsOf } from '../protocol/standing.ts';
 import type { StoreReader } from '../store/store.ts';
+import { isBareText } from './beside.ts';
 import type { Ground, Said } from './ground.ts';
 import type { Rush } from './rush.ts';
 import type { RoomStanding } from './standing.ts';
@@ -24,9 +25,9 @@ function asksWhoIsNew(standing: RoomStanding): boolean {
   return newcomers > 0 || calm > 0 || hold === 'newcomers';
 }
 
-/** Can it be decided at once, by nothing but the standing? */
-export function isSimple({ type }: Said, standing: RoomStanding, { asksWork }: Asks): boolean {
-  return type === 'post' && !asksWork && !asksWhoIsNew(standing);
+/** Can it be decided at once, by nothing but itself and the standing? */
+export function isSimple(command: Said, standing: RoomStanding, { asksWork }: Asks): boolean {
+  return command.type === 'post' && isBareText(command) && !asksWork && !asksWhoIsNew(standing);
 }
 
 /** Seconds that somebody still waits if it never wrote here; 0 where it would not wait any more. */

@@ -13,6 +13,8 @@ export type SpeechCode = (typeof speechCodes)[number];
 const aimed = ['no_message', 'message_gone', 'not_yours', ...speechCodes] as const;
 const onSomebody = ['no_person', 'bad_shape', 'no_message', 'no_address', 'too_many_out'] as const;
 const person = ['bad_person', 'not_allowed', 'above_you'] as const;
+/** The refusals for a message that answers another one. */
+const answering = ['no_message', 'message_gone'] as const;
 /** The refusals for what is said in words. */
 const words = ['filtered', 'link_refused'] as const;
 /** The refusals that every act of order may meet. */
@@ -30,7 +32,16 @@ const always = [
 
 /** Refusals by command, besides what is wrong about its words; docs of every road repeat them. */
 export const refusedBy = {
-  post: [...always, ...speechCodes, ...words, 'newcomer', 'work_needed', 'slow', 'queue_full'],
+  post: [
+    ...always,
+    ...speechCodes,
+    ...answering,
+    ...words,
+    'newcomer',
+    'work_needed',
+    'slow',
+    'queue_full',
+  ],
   edit: [...always, ...aimed, ...words, 'edit_late', 'queue_full'],
   remove: [...always, ...aimed, 'above_you'],
   react: [...always, ...aimed, ...words, 'bad_emoji', 'too_many_reactions', 'work_needed'],

@@ -5,15 +5,16 @@ import type { RoomKey, RoomName } from '../protocol/code.ts';
 import type { Fact } from '../protocol/fact.ts';
 import { alsoDone } from './also.ts';
 import type { Answer } from './answer.ts';
+import { beginAimed, beginSaid } from './begin-said.ts';
+import { type Beside, besideOf, isBareText, isWords } from './beside.ts';
 import { Commits } from './commits.ts';
-import { type DecidedAim, decideAimed, decideSaid, factOf } from './decide.ts';
+import { decideAimed, decideSaid, factOf } from './decide.ts';
 import { firstAnswer } from './first-answer.ts';
 import type { Aimed, Decided, Ground, Link, Make, Ordered, Said, Take } from './ground.ts';
-import { flagOf, heldBy, heldFact, heldWhy } from './hold.ts';
-import { both, type Landed } from './landed.ts';
+import { flagOf, heldFact, heldWhy } from './hold.ts';
+import { both } from './landed.ts';
 import { refuseIf } from './may.ts';
 import { isSimple } from './newcomers.ts';
-import { takingBackOlder } from './newer-edit.ts';
 import { Orders } from './orders.ts';
 import { type Expiring, expiryBy, type Lapsing, lapseBy } from './overdue.ts';
 import { judgeFrom, Reacting } from './reacting.ts';
@@ -122,9 +123,10 @@ export class Room {
         newcomers.owesWork(ground),
         newcomers.isNew(ground, waiting.command),
       ]);
+      const beside = await this.#beside(ground, waiting.command);
       if (this.#holds) await this.#parts.held.ready(this.#key);
       const mayFlag = waiting.isFlagged && (await this.#commits.mayFlag());
-      return this.#say(waiting, this.#standing, { wait, owesWork, isNew, mayFlag });
+      return this.#say(waiting, this.#standing, { wait, owesWork, isNew, mayFlag, beside });
     }
     if (isAimed(waiting)) return this.#aim(waiting, this.#standing);
     this.#orders ??= new Orders(this.#parts, this.#key, this.#commits);
@@ -132,6 +134,13 @@ export class Room {
       waiting as Waiting<Ordered | Make | Link | Take | MessageAct>,
       this.#standing,
     );
+  }
+
+  /** All that is read for some words, once what was done to the message that they answer is on the disk. */
+  async #beside(ground: Ground, command: Said | Aimed): Promise<Beside | undefined> {
+    if (!isWords(command) || isBareText(command)) return undefined;
+    if ('reply' in command) await this.#aims?.get(command.reply ?? 0);
+    return besideOf(this.#parts, ground, command);
   }
 
   async #expire(waiting: Expiry, standing: RoomStanding): Promise<void> {
@@ -146,10 +155,10 @@ export class Room {
   #say(waiting: Waiting<Said>, standing: RoomStanding, news: News = nothingNew): void {
     const ground = this.#commits.ground(waiting, standing);
     try {
-      const said = factOf(ground, waiting.command);
+      const said = factOf(ground, waiting.command, news.beside);
       let saying: Saying | undefined;
       try {
-        const verdict = decideSaid(ground, said, news.wait);
+        const verdict = decideSaid(ground, said, news);
         // A post in a room that never decided anything: nobody is slowed, held or counted there.
         const isPlain = verdict === unjudged && !news.owesWork;
         const isFree = isPlain && !this.#parts.addresses.hasBars;
@@ -198,7 +207,7 @@ export class Room {
       return undefined;
     }
     const report = rule && mayFlag ? flagOf(said, 0, rule) : undefined;
-    return { fact, report, landed: this.#begin(ground, fact) };
+    return { fact, report, landed: beginSaid(this.#parts, ground, fact) };
   }
 
   /** Says it as soon as it is known what waits here, before all that came after it. */
@@ -211,28 +220,6 @@ export class Room {
   #sayNext(waiting: Waiting<Said>): void {
     this.#queue.unshift(waiting);
     if (!this.#pumping) guard({ fail: waiting.reject }, () => this.#pump());
-  }
-
-  /** Counts what is about to be said, where somebody may say only so much. @throws Hindered */
-  #begin(ground: Ground, { change }: Fact): Landed | undefined {
-    const { questions, slow, addresses } = this.#parts;
-    const { actor } = ground;
-    if (change.type === 'asked')
-      return questions.begin(this.#key, actor.author.id, addresses.hashOf(actor));
-    const turn = slow.take(ground);
-    if (change.type !== 'held') return turn;
-    try {
-      return both(turn, this.#beginHeld(ground));
-    } catch (error) {
-      turn?.(undefined);
-      throw error;
-    }
-  }
-
-  /** @throws Hindered `queue_full` */
-  #beginHeld(ground: Ground): Landed {
-    const { held, addresses } = this.#parts;
-    return held.begin(this.#key, heldBy(ground), addresses.hashOf(ground.actor));
   }
 
   async #aim(waiting: Waiting<Aimed>, standing: RoomStanding): Promise<void> {
@@ -257,12 +244,14 @@ export class Room {
     const { newcomers, works } = this.#parts;
     const isNew = command.type === 'react' && command.on;
     const owesWork = isNew && (await newcomers.owesWork(this.#commits.ground(waiting, standing)));
+    const beside = await this.#beside(before, command);
     const ground = this.#commits.ground(waiting, standing);
     if (command.type !== 'remove') refuseIf(this.#parts.addresses.hindranceOf(ground));
-    const decided = decideAimed(ground, command, target, reacted);
+    const decided = decideAimed(ground, command, target, reacted, beside);
     if (!decided) return waiting.resolve(this.#commits.answer(room, command.seq, ground.now));
     if (isNew && owesWork) works.judge(ground, command);
-    const { fact, counted, report } = await this.#aimed(ground, decided);
+    const begun = await beginAimed(this.#parts, this.#commits, ground, decided);
+    const { fact, counted, report } = begun;
     for (const one of await alsoDone(this.#parts, ground, fact, reacted))
       this.#commits.add(unasked(waiting), one);
     const landed = new Promise<unknown>((resolve) => {
@@ -279,22 +268,5 @@ export class Room {
       reacting.count(author.id, -more);
     };
     void landed.then(guarded({ fail: waiting.reject }, forget));
-  }
-
-  /** Holds an edit where a post would be held, and the old text stays; reports what is flagged. */
-  async #aimed(ground: Ground, { fact, verdict }: DecidedAim) {
-    const why = heldWhy(ground, fact.change, verdict, false);
-    if (!why) return { fact, counted: undefined, report: await this.#reportOf(fact, verdict) };
-    await this.#parts.held.ready(this.#key);
-    const held = heldFact(fact, why);
-    const tookBack = takingBackOlder(this.#parts, this.#commits, held);
-    return { fact: held, counted: both(this.#beginHeld(ground), tookBack) };
-  }
-
-  async #reportOf({ change, ...fact }: Fact, verdict: Verdict): Promise<Fact | undefined> {
-    if (verdict.type !== 'flagged' || !('target' in change)) return undefined;
-    const { target = 0 } = change;
-    const mayFlag = await this.#commits.mayFlag(target);
-    return mayFlag ? flagOf({ ...fact, change }, target, verdict.rule) : undefined;
   }
 }

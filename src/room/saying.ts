@@ -1,4 +1,5 @@
 import type { Fact } from '../protocol/fact.ts';
+import type { Beside } from './beside.ts';
 import type { Landed } from './landed.ts';
 
 /** The things that are found out of who says something in a room that asks who is new. */
@@ -10,6 +11,8 @@ export interface News {
   readonly isNew: boolean;
   /** A rule may report it to those who keep order; absent where that was not asked. */
   readonly mayFlag?: boolean | undefined;
+  /** All that was read for it; absent where nothing was. */
+  readonly beside?: Beside | undefined;
 }
 
 /** The fact of what is said, told what becomes of it, and the report of it by a rule. */

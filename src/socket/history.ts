@@ -20,7 +20,7 @@ export async function tellHistory(
   // A page is read in one piece: many that are asked for at once take as many turns.
   await loopShare.turn();
   if (point) {
-    const page = await hub.around(room, point, limit);
+    const page = await hub.pages.around(room, point, limit);
     return talk.caller.reply({ type: 'history', room, ...page, ...refOf(command) });
   }
   const range = {
@@ -28,6 +28,6 @@ export async function tellHistory(
     ...(before === undefined ? {} : { before }),
     ...(after === undefined ? {} : { after }),
   };
-  const page = await hub.history(room, range);
+  const page = await hub.pages.history(room, range);
   talk.caller.reply({ type: 'history', room, ...page, ...refOf(command) });
 }

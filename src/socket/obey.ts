@@ -6,6 +6,7 @@ import { grow } from './grow.ts';
 import { tellHistory } from './history.ts';
 import { join } from './join.ts';
 import { leave } from './leave.ts';
+import { tellMessages } from './messages.ts';
 import { mine } from './mine.ts';
 import { tellPeople } from './people.ts';
 import { tellQueue } from './queue.ts';
@@ -33,6 +34,8 @@ export function obey(talk: Conversation, command: Said): Promise<void> | undefin
       return tellHistory(talk, command);
     case 'mine':
       return mine(talk, command);
+    case 'messages':
+      return tellMessages(talk, command);
     case 'token':
       return refresh(talk, command);
     case 'name':
@@ -89,5 +92,5 @@ export function obey(talk: Conversation, command: Said): Promise<void> | undefin
 
 /** Does what follows a command depend on its being done? */
 export function holdsOthers({ type }: Said): boolean {
-  return type === 'join' || type === 'history' || type === 'grow';
+  return type === 'join' || type === 'history' || type === 'messages' || type === 'grow';
 }

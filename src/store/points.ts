@@ -1,4 +1,5 @@
 import type { AroundPage, Point } from '../protocol/point.ts';
+import type { Message } from '../protocol/record.ts';
 
 /** Reads a room about a point of its past. */
 export interface PointReader {
@@ -10,4 +11,7 @@ export interface PointReader {
    * @example await store.points.page('teaatfive', { around: 812 }, 51) // 25 before 812, it, and 25 after
    */
   page(key: string, point: Point, limit: number): Promise<AroundPage>;
+
+  /** The messages of these numbers, removed or not, in that order, as of one moment. */
+  messages(key: string, seqs: readonly number[]): Promise<readonly Message[]>;
 }

@@ -65,7 +65,7 @@ test('a page is cut by what it takes on the wire, reactions and escapes too', as
     await commit(changes.flat(), author);
   }
   const { welcome } = await come();
-  const { messages } = await house.hub.history(room.key, { limit: 10 });
+  const { messages } = await house.hub.pages.history(room.key, { limit: 10 });
   for (const page of [welcome.messages ?? [], messages]) {
     expect(page.at(-1)?.seq).toBe(10);
     expect(page.length).toBeGreaterThan(0);
@@ -90,6 +90,6 @@ test('a host may let less lie unsent, and pages are cut by that', async () => {
   house = await openHouse({ unsentBytes: 10_000 });
   await post(10, 'x'.repeat(3_000));
   const { welcome } = await come();
-  const { messages } = await house.hub.history(room.key, { limit: 10 });
+  const { messages } = await house.hub.pages.history(room.key, { limit: 10 });
   for (const page of [welcome.messages ?? [], messages]) expect(page).toHaveLength(3);
 });

@@ -352,6 +352,7 @@ function openModel(
       return { latest: latest(key), messages };
     },
     points: {
+      messages: async (key, seqs) => seqs.flatMap((seq) => messageAt(rooms.get(key), seq) ?? []),
       async page(key, point, limit) {
         const messages = all(key);
         if (!rooms.has(key)) return { latest: 0, messages };

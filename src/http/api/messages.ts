@@ -1,14 +1,16 @@
-import { fittingAround, fittingPage } from '../../hub/fitting.ts';
+import { fittingAround, fittingMessages, fittingPage } from '../../hub/fitting.ts';
+import type { RoomKey } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
 import { pointOf } from '../../protocol/point.ts';
 import { askerOf, bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { asPassed } from '../passes.ts';
+import { quoting } from '../quoting.ts';
 import { badBody, badCarried, badRef, badSecret, badText, notStored } from '../refusals.ts';
 import { type Ask, type Route, roomOf, seqOf } from '../route.ts';
 import { editBodyShape, messageShape, postBodyShape, postedShape } from './message-shape.ts';
-import { after, around, at, before, limit, markField, markOf } from './query-field.ts';
+import { after, around, at, before, limit, markField, markOf, seqs } from './query-field.ts';
 import { createApiChecks } from './schema.ts';
 import { reference, type Shape, whole } from './shape.ts';
 
@@ -19,12 +21,17 @@ async function listMessages(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const { store, limits } = ask.house;
   const asked = createApiChecks(limits).messagesQuery(Object.fromEntries(ask.query));
-  const { before, after } = asked;
+  const { before, after, seqs } = asked;
+  if (seqs) return json(await messagesOf(ask, room.key, seqs));
   const limit = Math.min(asked.limit ?? usualPage, limits.historyPage);
   const point = pointOf(asked);
   if (point) {
     const page = await store.points.page(room.key, point, limit);
-    return json({ epoch: store.epoch, ...fittingAround(page, limits.unsentBytes) });
+    const messages = await quoting(store, room.key, page.messages);
+    return json({
+      epoch: store.epoch,
+      ...fittingAround({ ...page, messages }, limits.unsentBytes),
+    });
   }
   const range = {
     limit,
@@ -32,7 +39,20 @@ async function listMessages(ask: Ask): Promise<HttpAnswer> {
     ...(after === undefined ? {} : { after }),
   };
   const page = await store.messages(room.key, range);
-  return json({ epoch: store.epoch, ...fittingPage(page, range, limits.unsentBytes) });
+  const messages = await quoting(store, room.key, page.messages);
+  return json({
+    epoch: store.epoch,
+    ...fittingPage({ ...page, messages }, range, limits.unsentBytes),
+  });
+}
+
+/** The messages of some numbers, and which of them are to be asked for anew. */
+async function messagesOf({ house }: Ask, key: RoomKey, seqs: readonly number[]): Promise<object> {
+  const { store, limits } = house;
+  const found = await store.points.messages(key, seqs);
+  const messages = await quoting(store, key, found);
+  const latest = (await store.room(key))?.seq ?? 0;
+  return { epoch: store.epoch, latest, ...fittingMessages(messages, limits.unsentBytes) };
 }
 
 /** Says something; a `ref` again is answered like the first time, 201 and all. */
@@ -60,9 +80,11 @@ async function postMessage(ask: Ask): Promise<HttpAnswer> {
 /** One message as it stands now. */
 async function showMessage(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
-  const message = await ask.house.store.message(room.key, seqOf(ask));
+  const { store } = ask.house;
+  const message = await store.message(room.key, seqOf(ask));
   if (!message) throw new Refusal('no_message');
-  return json(message);
+  const [quoted] = await quoting(store, room.key, [message]);
+  return json(quoted ?? message);
 }
 
 /** Puts another text in the place of one's own. */
@@ -128,7 +150,7 @@ export const messageRoutes: readonly Route[] = [
     path: '/api/rooms/{code}/messages',
     answer: listMessages,
     does: 'The latest messages, those before or after one, or those about a seq or a moment; oldest first.',
-    query: [before, after, around, at, limit],
+    query: [before, after, around, at, seqs, limit],
     gives: { status: 200, body: messagePage },
     refusesBy: 'json',
     refuses: ['bad_code', 'bad_cursor', 'bad_shape', 'page_too_long'],

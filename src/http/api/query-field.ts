@@ -1,3 +1,4 @@
+import { messagesAtOnce } from '../../protocol/quoted.ts';
 import { workAnswer } from '../../protocol/work.ts';
 import type { Ask } from '../route.ts';
 import { createApiChecks } from './schema.ts';
@@ -25,6 +26,12 @@ export const at: QueryField = {
   name: 'at',
   schema: whole(0),
   description: 'In their place: the messages about this moment, in milliseconds since 1970.',
+};
+
+export const seqs: QueryField = {
+  name: 'seqs',
+  schema: { type: 'string', pattern: `^\\d+(,\\d+){0,${messagesAtOnce - 1}}$` },
+  description: 'In their place: the messages of these numbers; what is not there is left out.',
 };
 
 export const limit: QueryField = {

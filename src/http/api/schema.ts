@@ -13,6 +13,7 @@ import {
   fault,
   orderFields,
   pass,
+  seqsText,
   text,
   work,
 } from '../../protocol/schema.ts';
@@ -141,6 +142,7 @@ const historyQuery = ({ pageLimit }: BoundedFields) =>
 const messagesQuery = (fields: BoundedFields) =>
   historyQuery(fields)
     .extend({ around: wholeNumber('bad_cursor'), at: wholeNumber('bad_cursor') })
+    .extend({ seqs: seqsText })
     .refine(isOnePage, fault('bad_shape'));
 
 const queueQuery = (fields: BoundedFields) =>
@@ -153,9 +155,6 @@ const searchQuery = ({ pageLimit }: BoundedFields) =>
     limit: wholeNumber('bad_shape').pipe(pageLimit.optional()),
   });
 
-/** The body of a PATCH that says it anew. */
-export type EditBody = z.infer<ReturnType<typeof editBody>>;
-
 /** The body of a POST that says something. */
 export type PostBody = z.infer<ReturnType<typeof postBody>>;
 
@@ -164,7 +163,7 @@ export interface ApiChecks {
   /** @throws Refusal */
   post(value: unknown): PostBody;
   /** @throws Refusal */
-  edit(value: unknown): EditBody;
+  edit(value: unknown): z.infer<ReturnType<typeof editBody>>;
   /** @throws Refusal */
   settings(value: unknown): Partial<Record<SettingName, SettingValue>>;
   /** @throws Refusal */

@@ -1,5 +1,6 @@
 import { firstFitting } from '../../hub/fitting.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { quoting } from '../quoting.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
 import { messageShape } from './message-shape.ts';
 import { limit as limitField } from './query-field.ts';
@@ -21,7 +22,8 @@ async function searchMessages(ask: Ask): Promise<HttpAnswer> {
     cursor,
     limit: Math.min(limit, limits.historyPage),
   });
-  const messages = firstFitting(found.messages, limits.unsentBytes);
+  const quoted = await quoting(store, room.key, found.messages);
+  const messages = firstFitting(quoted, limits.unsentBytes);
   const isCut = messages.length < found.messages.length;
   const next = isCut ? messages.at(-1)?.seq : found.next;
   return json({ epoch: store.epoch, ...found, messages, next });

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { writeCursor } from '../../protocol/cursor.ts';
 import type { Message } from '../../protocol/record.ts';
+import { spokenText } from '../../protocol/spoken.ts';
 import { claimedMark } from '../fragment/badge.ts';
 import { iso, utcClock } from '../fragment/clock.ts';
 import { formatted } from '../fragment/formatted.ts';
@@ -126,11 +127,13 @@ ${refused ? html`<p id="refused" class="refused" role="alert">${refused}</p>` : 
 </form>`;
 }
 
-function line({ seq, author, text, at }: Message, plain = false): PageHtml {
+function line(message: Message, plain = false): PageHtml {
+  const { seq, author, text, at, reply } = message;
   const shown = plain ? undefined : formatted(html, text);
+  const answers = reply ? spokenText({ text: '', reply }) : '';
   const words = shown?.isBlock
-    ? html`<div class="words">${shown.content}</div>`
-    : html`<p dir="auto">${shown?.content ?? linked(html, text)}</p>`;
+    ? html`${reply ? html`<p dir="auto">${answers}</p>` : ''}<div class="words">${shown.content}</div>`
+    : html`<p dir="auto">${answers}${shown?.content ?? linked(html, text)}</p>`;
   const mark = author.claimed ? html`${claimedMark(html)} ` : '';
   return html`<li id="m${seq}"><h2 dir="auto">${author.name}: </h2>${mark}${words} <time datetime="${iso(at)}" title="${utcClock.moment(at)}">${utcClock.time(at)}</time></li>
 `;

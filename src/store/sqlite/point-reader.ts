@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { AroundPage, Point } from '../../protocol/point.ts';
+import type { Message } from '../../protocol/record.ts';
 import type { PointReader } from '../points.ts';
 import { rowBefore } from './place.ts';
 import type { LogReader } from './read.ts';
@@ -48,6 +49,10 @@ export class PointLogReader {
     });
   }
 
+  messages(key: string, seqs: readonly number[]): readonly Message[] {
+    return this.#log.snapshot(() => seqs.flatMap((seq) => this.#log.message(key, seq) ?? []));
+  }
+
   /** A fact of a moment or later after one that is earlier; behind the last one where none is. */
   #factFrom(room: RoomRow, time: number): number {
     let [from, to] = [0, Math.floor(room.seq / 32)];
@@ -70,5 +75,8 @@ export class PointLogReader {
 }
 
 export function pointsOf(points: PointLogReader, read: <T>(work: () => T) => T): PointReader {
-  return { page: async (key, point, limit) => read(() => points.page(key, point, limit)) };
+  return {
+    page: async (key, point, limit) => read(() => points.page(key, point, limit)),
+    messages: async (key, seqs) => read(() => points.messages(key, seqs)),
+  };
 }

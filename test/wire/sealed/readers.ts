@@ -105,7 +105,7 @@ export async function everyCommand(
   for (const type of types) {
     for (const seq of unaimed.includes(type) ? [1] : seqs) {
       const after = type === 'join' ? { epoch: house.store.epoch, seq } : seq - 1;
-      const fields = { ...everyField, type, room, seq, after, ref: `${type} ${seq}` };
+      const fields = { ...everyField, type, room, seq, seqs: [seq], after, ref: `${type} ${seq}` };
       const { person, ...personless } = fields;
       ws.send(JSON.stringify(onPeople.includes(type) ? personless : { ...personless, person }));
     }

@@ -34,6 +34,15 @@ const answers = {
       .object({ seq: z.int(), author: z.object({ id: z.string(), name: z.string() }) })
       .optional()
       .meta({ description: 'The message that it answers, and whose that was.' }),
+    quoted: z
+      .object({
+        seq: z.int(),
+        author: z.object({ id: z.string(), name: z.string() }),
+        text: z.string().optional().meta({ description: 'Its first 140 characters.' }),
+        gone: z.literal(true).optional(),
+      })
+      .optional()
+      .meta({ description: 'That message as it stands now; in pages alone.' }),
     mentions: z
       .array(z.object({ id: z.string(), name: z.string() }))
       .optional()
