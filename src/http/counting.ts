@@ -19,8 +19,9 @@ export async function countChange({ method, path }: Route, ask: Ask): Promise<vo
   const id = reader?.author.id;
   const isNew = id !== undefined && reader?.isGuest === true && !purses.has(id);
   // Who makes a secret for each request is nobody whom a count by person would meet.
-  if (isNew && countedFrom !== undefined) {
-    refuseOver('newKeys', rates.newKeys, newKeys.take(countedFrom));
+  if (isNew) {
+    const place = { address: countedFrom, barredFrom: ask.barredFrom };
+    refuseOver('newKeys', rates.newKeys, newKeys.take(place));
   }
   const purse = counts.purseOf(id, countedFrom);
   const now = performance.now();

@@ -41,17 +41,10 @@ const { status } = errorEntry('too_fast');
  */
 export function createRequestGate(parts: RequestGateParts): RequestGate {
   const { counts, addressCount, onRefusal } = parts;
-  const meters = {
-    pages: {
-      counted: counts.pages,
-      passed: counts.passedPages,
-      answers: answersTo('pages', parts),
-    },
-    reads: {
-      counted: counts.reads,
-      passed: counts.passedReads,
-      answers: answersTo('reads', parts),
-    },
+  const { pages, reads } = counts;
+  const counted = {
+    pages: { meter: pages, answers: answersTo('pages', parts) },
+    reads: { meter: reads, answers: answersTo('reads', parts) },
   };
   /** Refusals of a connection since it was last let through. */
   const inARow = new WeakMap<Socket, number>();
@@ -62,9 +55,8 @@ export function createRequestGate(parts: RequestGateParts): RequestGate {
     const kind = kindOf(path);
     if (kind === 'free') return false;
     const { from, countedFrom, barredFrom } = addressCount.of(request);
-    const { counted, passed, answers } = meters[kind];
-    const by = countedFrom ?? barredFrom;
-    const wait = by === undefined ? 0 : (countedFrom === undefined ? passed : counted).take(by);
+    const { meter, answers } = counted[kind];
+    const wait = meter.take({ address: countedFrom, barredFrom });
     if (wait === 0) {
       if (inARow.has(socket)) inARow.delete(socket);
       return false;

@@ -1,14 +1,13 @@
 import type { Actor } from './actor.ts';
 import { Refusal } from './error.ts';
 import { Meter } from './meter.ts';
+import { PlaceMeter } from './place-meter.ts';
 import { type Purse, Purses } from './purse.ts';
-import { noRates, type Rates, timesAsMany } from './rate.ts';
+import { noRates, type Rates } from './rate.ts';
 import { TooFast } from './too-fast.ts';
 
 /** Rooms that are known at addresses, at most. */
 const mostKnown = 50_000;
-/** Times as many of all for whom a proxy asks that nobody named. */
-const passedOn = 5;
 
 /** The codes that are tried from addresses: those of rooms that are none count. */
 export class TriedCodes {
@@ -47,34 +46,29 @@ export class Counts {
   readonly purses = new Purses();
   /** The purses of addresses: one for all those without a key who come from there. */
   readonly keyless = new Purses();
-  readonly strangerPosts: Meter;
-  readonly reactionsFrom: Meter;
-  readonly reportsFrom: Meter;
+  readonly strangerPosts: PlaceMeter;
+  readonly reactionsFrom: PlaceMeter;
+  readonly reportsFrom: PlaceMeter;
   readonly roomsMade: Meter;
   readonly logins: Meter;
   /** Keys of links and boxes that are none. */
   readonly linkTries: Meter;
-  readonly newKeys: Meter;
-  readonly reads: Meter;
-  readonly pages: Meter;
-  /** The same of proxies that pass requests on, and are not named: by the proxy. */
-  readonly passedReads: Meter;
-  readonly passedPages: Meter;
+  readonly newKeys: PlaceMeter;
+  readonly reads: PlaceMeter;
+  readonly pages: PlaceMeter;
   readonly codes: TriedCodes;
 
   constructor(rates: Rates) {
     this.rates = rates;
-    this.strangerPosts = new Meter(rates.strangerPosts);
-    this.reactionsFrom = new Meter(rates.reactionsFrom);
-    this.reportsFrom = new Meter(rates.reportsFrom);
+    this.strangerPosts = new PlaceMeter(rates.strangerPosts);
+    this.reactionsFrom = new PlaceMeter(rates.reactionsFrom);
+    this.reportsFrom = new PlaceMeter(rates.reportsFrom);
     this.roomsMade = new Meter(rates.roomsMade);
     this.logins = new Meter(rates.logins);
     this.linkTries = new Meter(rates.linkTries);
-    this.newKeys = new Meter(rates.newKeys);
-    this.reads = new Meter(rates.reads);
-    this.pages = new Meter(rates.pages);
-    this.passedReads = new Meter(timesAsMany(passedOn, rates.reads));
-    this.passedPages = new Meter(timesAsMany(passedOn, rates.pages));
+    this.newKeys = new PlaceMeter(rates.newKeys);
+    this.reads = new PlaceMeter(rates.reads);
+    this.pages = new PlaceMeter(rates.pages);
     this.codes = new TriedCodes(new Meter(rates.codesTried));
   }
 
@@ -85,38 +79,36 @@ export class Counts {
 
   /** Takes what a message costs its author. @returns why it has to wait; then nothing is taken */
   takePost(actor: Actor): TooFast | undefined {
-    const { purse, author, address } = actor;
-    if (!purse) return undefined;
+    const { purse, author } = actor;
     const { posts, strangerPosts } = this.rates;
-    const wait = purse.posts.take(posts, performance.now());
+    const wait = purse?.posts.take(posts, performance.now()) ?? 0;
     if (wait > 0) return new TooFast('posts', posts, wait);
-    const isKnown = !author.claimed || address === undefined;
-    const since = isKnown ? 0 : this.strangerPosts.take(address);
+    const since = author.claimed ? this.strangerPosts.take(actor) : 0;
     if (since === 0) return undefined;
-    purse.posts.giveBack(posts);
+    purse?.posts.giveBack(posts);
     return new TooFast('strangerPosts', strangerPosts, since);
   }
 
-  givePostBack({ purse, author, address }: Actor): void {
-    purse?.posts.giveBack(this.rates.posts);
-    if (author.claimed && address !== undefined) this.strangerPosts.giveBack(address);
+  givePostBack(actor: Actor): void {
+    actor.purse?.posts.giveBack(this.rates.posts);
+    if (actor.author.claimed) this.strangerPosts.giveBack(actor);
   }
 
   /** Takes what a report or a question costs. @returns why it has to wait; then nothing is taken */
-  takeReport({ purse, address }: Actor): TooFast | undefined {
-    if (!purse) return undefined;
+  takeReport(actor: Actor): TooFast | undefined {
+    const { purse } = actor;
     const { reports, reportsFrom } = this.rates;
-    const wait = purse.reports.take(reports, performance.now());
+    const wait = purse?.reports.take(reports, performance.now()) ?? 0;
     if (wait > 0) return new TooFast('reports', reports, wait);
-    const since = address === undefined ? 0 : this.reportsFrom.take(address);
+    const since = this.reportsFrom.take(actor);
     if (since === 0) return undefined;
-    purse.reports.giveBack(reports);
+    purse?.reports.giveBack(reports);
     return new TooFast('reportsFrom', reportsFrom, since);
   }
 
-  giveReportBack({ purse, address }: Actor): void {
-    purse?.reports.giveBack(this.rates.reports);
-    if (address !== undefined) this.reportsFrom.giveBack(address);
+  giveReportBack(actor: Actor): void {
+    actor.purse?.reports.giveBack(this.rates.reports);
+    this.reportsFrom.giveBack(actor);
   }
 
   /**

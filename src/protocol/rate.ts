@@ -209,8 +209,7 @@ export const rateRows = {
     everyMs: 100,
     by: 'address',
     what: 'pages from one address',
-    about:
-      'Pages from one address: those of rooms, the lobby, and `/lite`. Of all those for whom a proxy asks that `--trust-proxy` does not name, five times as many.',
+    about: 'Pages from one address: those of rooms, the lobby, and `/lite`.',
   },
   reads: {
     burst: 2_000,
@@ -218,7 +217,7 @@ export const rateRows = {
     by: 'address',
     what: 'requests from one address',
     about:
-      'Requests over HTTP from one address, also those that are refused, but for pages and their files. Of all those for whom a proxy asks that `--trust-proxy` does not name, five times as many.',
+      'Requests over HTTP from one address, also those that are refused, but for pages and their files.',
   },
 } as const satisfies Readonly<Record<string, RateRow>>;
 

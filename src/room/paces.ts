@@ -24,11 +24,10 @@ export class Paces {
    * @throws TooFast
    */
   takeSaid(ground: Ground, { change }: Fact, share: RoomShare): void {
-    const { purse } = ground.actor;
-    // The host's own acts have none.
-    if (!purse) return;
-    if (change.type === 'asked') return this.takeReport(ground);
     const { actor } = ground;
+    // The host's own acts have neither.
+    if (!actor.purse && actor.barredFrom === undefined) return;
+    if (change.type === 'asked') return this.takeReport(ground);
     const refusal = actor.isPaced ? undefined : this.#counts.takePost(actor);
     if (refusal) return refuseUnless(keepsOrder(ground), refusal);
     const rate = this.#rateIn(ground.standing);
@@ -50,10 +49,9 @@ export class Paces {
    * @returns why it has to wait, unless its author wrote in the room; then nothing is taken
    */
   overReactionsFrom(ground: Ground): TooFast | undefined {
-    const { purse, address } = ground.actor;
-    if (!purse || address === undefined || keepsOrder(ground)) return undefined;
+    if (!ground.actor.purse || keepsOrder(ground)) return undefined;
     const { rates, reactionsFrom } = this.#counts;
-    const wait = reactionsFrom.take(address);
+    const wait = reactionsFrom.take(ground.actor);
     return wait > 0 ? new TooFast('reactionsFrom', rates.reactionsFrom, wait) : undefined;
   }
 

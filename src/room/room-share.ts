@@ -14,7 +14,7 @@ const school = 300;
 const longMs = 30_000;
 
 /** Somebody who speaks, as far as it has a share of its own. */
-type Speaker = Pick<Actor, 'purse' | 'address'>;
+type Speaker = Pick<Actor, 'purse' | 'address' | 'barredFrom'>;
 
 /**
  * The messages of one room, shared out among those who speak there. As long as there are fewer than the
@@ -140,6 +140,6 @@ const newcomer = (key: Purse | string): Share => ({
   greetings: typeof key === 'string' ? school : 1,
 });
 
-function keyOf({ purse, address }: Speaker): Purse | string | undefined {
-  return purse && purse.holders > 0 ? purse : (address ?? purse);
+function keyOf({ purse, address, barredFrom }: Speaker): Purse | string | undefined {
+  return purse && purse.holders > 0 ? purse : (address ?? barredFrom ?? purse);
 }

@@ -154,7 +154,8 @@ test('rooms are made one after the other, by whichever way', async () => {
   expect(codes(await answersTo(ann, posts(1, 'a')))).toEqual(['ack']);
   expect(codes(await answersTo(ann, posts(1, 'b')))).toEqual(['ack']);
   const [refused] = await answersTo(ann, posts(1, 'c'));
-  expect(refused).toMatchObject({ code: 'too_fast', retry: 60 });
+  expect(refused).toMatchObject({ code: 'too_fast' });
+  expect(Number(refused?.['retry'])).toBeGreaterThan(50);
   expect(codes(await answersTo(ann, posts(1, 'b')))).toEqual(['ack']);
   // All from here are one.
   const bo = await come(parlour, 'bo', 'c');
