@@ -5,6 +5,7 @@ import { rewordedBy, type Span } from '../protocol/message.ts';
 import type { Flush, Flushable } from '../send/flush.ts';
 import type { Framing } from '../send/frame.ts';
 import { Heat } from '../send/heat.ts';
+import { allocateKept } from '../send/kept-bytes.ts';
 import type { Traffic } from '../send/outlet.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { CatchUp } from './catch-up.ts';
@@ -213,11 +214,12 @@ export class Voice implements Flushable {
   }
 
   #frame(texts: readonly (string | undefined)[]): Buffer {
-    if (texts.length === 1 && texts[0] !== undefined) return this.framing.frame([texts[0]]);
+    if (texts.length === 1 && texts[0] !== undefined)
+      return this.framing.frame([texts[0]], allocateKept);
     const said = texts.filter((text) => text !== undefined);
     if (said.length === 0) return Buffer.alloc(0);
     const { bundle } = this.dialect;
-    return this.framing.frame(bundle ? [bundle(said)] : said);
+    return this.framing.frame(bundle ? [bundle(said)] : said, allocateKept);
   }
 
   /** Ends the chunk: what is said from here on is in another one. */

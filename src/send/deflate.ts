@@ -1,5 +1,11 @@
 import { constants, deflateRawSync } from 'node:zlib';
-import { type Framing, frameDeflated, frameMessages, type KeptText } from './frame.ts';
+import {
+  type Allocate,
+  type Framing,
+  frameDeflated,
+  frameMessages,
+  type KeptText,
+} from './frame.ts';
 
 /** The window of what this server compresses, 4 KB: every larger one can read it. */
 export const deflateWindowBits = 12;
@@ -18,9 +24,14 @@ const lastByte = Buffer.of(0);
 export const deflateFraming: Framing = {
   name: 'websocket-deflate',
 
-  frame(texts) {
-    if (texts.every((text) => text.length * 3 < worthBytes)) return frameMessages(texts);
-    return texts.length === 1 ? frameOne(texts[0] as string) : Buffer.concat(texts.map(frameOne));
+  frame(texts, allocate) {
+    if (texts.every((text) => text.length * 3 < worthBytes)) return frameMessages(texts, allocate);
+    if (texts.length === 1) return frameOne(texts[0] as string, allocate);
+    const all = Buffer.concat(texts.map((text) => frameOne(text)));
+    if (!allocate) return all;
+    const bytes = allocate(all.length);
+    all.copy(bytes);
+    return bytes;
   },
 
   /** Frames a kept text: it is compressed once, as blocks that can stand between any others. */
@@ -36,12 +47,13 @@ export const deflateFraming: Framing = {
   },
 };
 
-function frameOne(text: string): Buffer {
+function frameOne(text: string, allocate?: Allocate): Buffer {
   const bytes = Buffer.from(text);
-  if (bytes.length < worthBytes) return frameMessages([text]);
+  if (bytes.length < worthBytes) return frameMessages([text], allocate);
   const blocks = deflate(bytes);
   const isSmaller = blocks.length - tailBytes < bytes.length;
-  return isSmaller ? frameDeflated([blocks.subarray(0, -tailBytes)]) : frameMessages([text]);
+  if (!isSmaller) return frameMessages([text], allocate);
+  return frameDeflated([blocks.subarray(0, -tailBytes)], allocate);
 }
 
 /** Blocks that begin and end at a byte, and refer to nothing before them. */

@@ -1,8 +1,17 @@
+/** A giver of memory for so many bytes, in which anything may stand yet. */
+export type Allocate = (bytes: number) => Buffer;
+
+const ofPool: Allocate = (bytes) => Buffer.allocUnsafe(bytes);
+
 /** The way from texts to bytes on one kind of wire; all its readers share the bytes. */
 export interface Framing {
   readonly name: string;
-  /** Each text as a frame of its own, back to back. */
-  frame(texts: readonly string[]): Buffer;
+  /**
+   * Each text as a frame of its own, back to back.
+   *
+   * @param allocate memory for it: of Node's pool unless said, which is not to be kept
+   */
+  frame(texts: readonly string[], allocate?: Allocate): Buffer;
   /** One text as a frame, of which `kept` is a part: work done on it is done once. */
   frameWith(kept: KeptText, text: string): Buffer;
 }
@@ -37,9 +46,9 @@ function writeHead(bytes: Buffer, at: number, opcode: number, length: number): n
 /** Texts one after the other, for wires whose texts say themselves where they end. */
 export const plainFraming: Framing = {
   name: 'plain',
-  frame(texts) {
+  frame(texts, allocate = ofPool) {
     const text = texts.join('');
-    const bytes = Buffer.allocUnsafe(Buffer.byteLength(text));
+    const bytes = allocate(Buffer.byteLength(text));
     bytes.write(text);
     return bytes;
   },
@@ -47,12 +56,15 @@ export const plainFraming: Framing = {
 };
 
 /** WebSocket messages back to back, whole and unmasked: a string as text, bytes as binary. */
-export function frameMessages(messages: readonly (string | Uint8Array)[]): Buffer {
+export function frameMessages(
+  messages: readonly (string | Uint8Array)[],
+  allocate = ofPool,
+): Buffer {
   const [only] = messages;
-  if (messages.length === 1 && typeof only === 'string') return frameText(only);
+  if (messages.length === 1 && typeof only === 'string') return frameText(only, allocate);
   const lengths = messages.map((message) => Buffer.byteLength(message));
   const total = lengths.reduce((sum, length) => sum + headBytes(length) + length, 0);
-  const bytes = Buffer.allocUnsafe(total);
+  const bytes = allocate(total);
   let at = 0;
   for (const [i, message] of messages.entries()) {
     const length = lengths[i] as number;
@@ -69,9 +81,9 @@ export function frameMessages(messages: readonly (string | Uint8Array)[]): Buffe
 }
 
 /** One text alone, as mostly: without a list of lengths. */
-function frameText(text: string): Buffer {
+function frameText(text: string, allocate: Allocate): Buffer {
   const length = Buffer.byteLength(text);
-  const bytes = Buffer.allocUnsafe(headBytes(length) + length);
+  const bytes = allocate(headBytes(length) + length);
   const at = writeHead(bytes, 0, 1, length);
   bytes.write(text, at, length === text.length ? 'latin1' : 'utf8');
   return bytes;
@@ -85,9 +97,9 @@ export const webSocketFraming: Framing = {
 };
 
 /** One WebSocket text message that is compressed, of `parts` (RFC 7692, 6). */
-export function frameDeflated(parts: readonly Buffer[]): Buffer {
+export function frameDeflated(parts: readonly Buffer[], allocate = ofPool): Buffer {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const bytes = Buffer.allocUnsafe(headBytes(length) + length);
+  const bytes = allocate(headBytes(length) + length);
   let at = writeHead(bytes, 0, compressed | 1, length);
   for (const part of parts) at += part.copy(bytes, at);
   return bytes;
