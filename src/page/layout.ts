@@ -24,6 +24,8 @@ export interface Layout {
   readonly hidden?: boolean;
   /** The script of the browser's half; a page without one works as it is. */
   readonly script?: string | undefined;
+  /** The id of the last element without which nothing is to be painted: rows would move under it. */
+  readonly awaits?: string;
   /**
    * The address leads to a place within the page. A browser goes there once the page is parsed, which no
    * script may hold up then.
@@ -33,7 +35,16 @@ export interface Layout {
 }
 
 /** The frame that all pages share; no script and no style stands in the page itself. */
-export function layout({ title, assets, kind, hidden, script, isPlace, body }: Layout): PageHtml {
+export function layout({
+  title,
+  assets,
+  kind,
+  hidden,
+  script,
+  awaits,
+  isPlace,
+  body,
+}: Layout): PageHtml {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -46,6 +57,7 @@ export function layout({ title, assets, kind, hidden, script, isPlace, body }: L
 ${hidden ? html`<meta name="robots" content="noindex">` : ''}
 <meta name="referrer" content="no-referrer">
 ${assets.styles.map((href) => html`<link rel="stylesheet" href="${href}">`)}
+${awaits ? html`<link rel="expect" href="#${awaits}" blocking="render">` : ''}
 ${assets.icon ? html`<link rel="icon" type="image/svg+xml" href="${assets.icon}">` : ''}
 ${script === undefined ? '' : scriptIn('head', script, isPlace)}
 </head>

@@ -65,6 +65,7 @@ ${talkData(room)}
     kind: 'room',
     hidden: true,
     script: assets.script,
+    awaits: 'say',
     isPlace: page.around !== undefined,
     body,
   });
