@@ -27,6 +27,10 @@ export const scenarios: readonly Scenario[] = [
 
 /** What needs a browser or hours, and the command that shows it. */
 export const elsewhere: readonly (readonly [what: string, command: string])[] = [
+  [
+    'a search by person, time or things in a room of a million messages: at most 50 ms',
+    'node bench/search-by-person.ts',
+  ],
   ['a room as a page: one request, at most 60 KB gzipped', 'npm test -- test/page/face.test.ts'],
   [
     'a long talk in a page: at most 400 rows, however far one scrolls',

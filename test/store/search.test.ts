@@ -16,12 +16,17 @@ import type { SearchRange } from '../../src/protocol/search-range.ts';
 import { readProgress } from '../../src/store/search/progress.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
-import { ann, bo, edit, fact, garden, post, remove, tea } from '../contract/store-fact.ts';
+import { ann, bo, cy, edit, fact, garden, post, remove, tea } from '../contract/store-fact.ts';
 import { clear, hide, restore, undo } from '../contract/store-hidden.ts';
 import { tempFolder } from '../support/temp.ts';
 
 const found = async (store: Store, query: string) =>
   (await store.search(tea.key, query, { limit: 10 })).messages.map(({ seq }) => seq);
+
+const signed = fact(cy, {
+  ...{ type: 'posted', text: '`a` https://zyzzyva.example' },
+  mentions: [{ id: 'zyz-id', name: 'Zyz' }],
+});
 
 /** The log is sound, whatever is wrong with the index. */
 const broken: Error[] = [];
@@ -217,6 +222,7 @@ describe('the index', () => {
     ['has expired', post(ann, 'zyzzyva'), fact(ann, { type: 'expired', upTo: 1_001 })],
     ['is hidden', post(ann, 'zyzzyva'), hide(1_001)],
     ['is cleared', post(bo, 'zyzzyva'), clear(bo.id, 1, 1_001)],
+    ['had a writer of its own, a link, code and a mention', signed, remove(cy, 1_001)],
   ])('keeps nothing of a text that %s', async (_, said, then) => {
     const [folder, plain] = [tempFolder(), tempFolder()];
     const [store, without] = await Promise.all([open(folder), open(plain)]);

@@ -28,7 +28,7 @@ CREATE TABLE stale (
 export function openIndex(path: string, epoch: string): DatabaseSync {
   try {
     const index = openFile(path);
-    if (isOf(index, epoch)) return index;
+    if (isOf(index, epoch)) return unwaiting(index);
     index.close();
   } catch {
     // Damaged: made anew below.
@@ -39,6 +39,12 @@ export function openIndex(path: string, epoch: string): DatabaseSync {
   index.exec(schema);
   index.prepare('INSERT INTO state VALUES (?, ?, 0, NULL)').run(made, epoch);
   index.exec('COMMIT');
+  return unwaiting(index);
+}
+
+/** Waits for no reader any more: searches stand behind whatever waits here. */
+function unwaiting(index: DatabaseSync): DatabaseSync {
+  index.exec('PRAGMA busy_timeout = 0');
   return index;
 }
 
@@ -50,7 +56,7 @@ export function removeIndex(path: string): void {
 function openFile(path: string): DatabaseSync {
   keepPrivate(path);
   for (const end of ['-wal', '-shm']) closeToOthers(path + end);
-  const index = new DatabaseSync(path);
+  const index = new DatabaseSync(path, { timeout: 2_000 });
   index.exec(`PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
     PRAGMA secure_delete = ON; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 4194304`);
   return index;

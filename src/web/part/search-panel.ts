@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Room, SearchRange } from '../../client/index.ts';
 import { nameMark, nameTag } from '../../page/fragment/badge.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
+import { placeOf } from '../../page/fragment/place.ts';
 import { tagsOf } from '../../page/fragment/tag.ts';
 import { never } from '../../protocol/never.ts';
 import type { Message } from '../../protocol/record.ts';
@@ -156,7 +157,7 @@ export class SearchPanel extends SidePanel {
 
   #row({ seq, author, at, text }: Message, query: string, tag: string | undefined): TemplateResult {
     return html`<li>
-      <a href="#m${seq}" @click=${(event: Event) => this.#go(event, seq)}>
+      <a href=${placeOf(seq)} @click=${(event: Event) => this.#go(event, seq)}>
         <span class="who"><b><bdi>${author.name}</bdi></b>
           ${nameTag(html, tag)} ${nameMark(html, author)}
           <time title=${localClock.moment(at)}>${localClock.dayName(at)}, ${localClock.time(at)}</time></span>
