@@ -67,4 +67,37 @@ export function people(openStore: () => Promise<Store>): void {
       await store.people.hasWords('nowhere', { ids: [bo.id], from: 1, upTo: 9, takesHidden: true }),
     ).toBe(false);
   });
+
+  test('what others said since a place is counted to 100, and those that name one among them', async () => {
+    const store = await openStore();
+    const named = (id: string) =>
+      ({ type: 'posted', text: '@bo', mentions: [{ id, name: 'bo' }] }) as const;
+    await store.commit([
+      post(ann, 'read'),
+      post(ann, 'new'),
+      post(bo, 'one of its own'),
+      fact(ann, named(bo.id)),
+      fact(cy, named('here')),
+      fact(ann, named('somebody')),
+      fact(ann, named(bo.id)),
+      remove(ann, 7),
+      fact(ann, {
+        type: 'edited',
+        target: 2,
+        text: '@bo, now',
+        mentions: [{ id: bo.id, name: 'bo' }],
+      }),
+    ]);
+    const unread = (after: number) => store.people.unread(tea.key, { after, ids: [bo.id] });
+    expect(await unread(1)).toEqual({ unread: 4, mentions: 3 });
+    expect(await unread(4)).toEqual({ unread: 2, mentions: 1 });
+    expect(await unread(9)).toEqual({ unread: 0, mentions: 0 });
+    await store.commit(Array.from({ length: 100 }, (_, i) => post(cy, `${i}`)));
+    expect(await unread(9)).toEqual({ unread: 100, mentions: 0 });
+    expect(await unread(5)).toEqual({ unread: 100, mentions: 0, more: true });
+    expect(await store.people.unread('nowhere', { after: 0, ids: [] })).toEqual({
+      unread: 0,
+      mentions: 0,
+    });
+  });
 }

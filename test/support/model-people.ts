@@ -38,7 +38,10 @@ export function modelPeople({ facts, message, isRestorable }: PeopledRooms): Peo
       const all = facts(key).flatMap(({ seq }) => message(key, seq) ?? []);
       const found = all.filter((one) => isNew(one) && one.removedAt === undefined);
       const more = found.length > 100 && { more: true as const };
-      return { unread: Math.min(100, found.length), mentions: 0, ...more };
+      const counted = found.slice(-100);
+      const isMeant = (id: string) => id === 'here' || ids.includes(id);
+      const named = counted.filter((one) => one.mentions?.some(({ id }) => isMeant(id)));
+      return { unread: counted.length, mentions: named.length, ...more };
     },
     async wasHost(key, persons) {
       const isOf = ({ author }: Fact) => author.badge === 'host' && persons.includes(author.id);
