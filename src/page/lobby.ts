@@ -36,6 +36,7 @@ export function renderLobby({ rooms, assets, newCode, makers, refused }: Lobby):
 ${refused ? html`<p id="refused" class="fault" role="alert">${refused.why}</p>` : ''}
 </form>
 <p class="make">${makers ? makersWords[makers] : html`<a href="/new" rel="nofollow">Make a new room</a>`}</p>
+<section class="own-rooms" hidden><h2 id="own">Rooms you were in</h2><ul class="rooms" aria-labelledby="own"></ul></section>
 ${rooms.length > 0 ? html`<h2 id="public">Public rooms</h2><ul class="rooms" aria-labelledby="public">${rooms.map(roomRow)}</ul>` : ''}
 </main>`;
   return layout({ title: 'Parlour', assets, script: assets.lobbyScript, kind: 'lobby', body });

@@ -1,4 +1,5 @@
 import { isSecret, pastedLink, withoutSecret } from '../page/fragment/pasted-link.ts';
+import { showOwnRooms } from './own-rooms.ts';
 
 /** A link may bring along what no server is to hear in an address: the browser follows it by itself. */
 const form = document.querySelector<HTMLFormElement>('form.open');
@@ -11,3 +12,6 @@ form?.addEventListener('submit', (event) => {
     location.assign(`/r/${link.code}#${link.hash}`);
   } else field.value = withoutSecret(field.value);
 });
+
+const column = document.querySelector<HTMLElement>('.column');
+if (column) showOwnRooms(column);

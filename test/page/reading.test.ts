@@ -121,3 +121,54 @@ test('where the line is above what is seen a button leads there, once', async ()
   expect(await firstNew(ann)).toBe('line 4');
   expect(await ann.page.getByRole('button', { name: /^New since/ }).count()).toBe(0);
 });
+
+test('a reload and Back lead to where one was reading', async () => {
+  const room = newRoom();
+  await fill(room, 80);
+  const ann = await visit(room, 'ann');
+  const log = ann.page.locator('.log');
+  const topRow = () =>
+    log.evaluate((element) => {
+      const { top } = element.getBoundingClientRect();
+      const rows = [...element.querySelectorAll<HTMLElement>('.line')];
+      const row = rows.find((one) => one.getBoundingClientRect().bottom > top);
+      return {
+        seq: row?.dataset.seq,
+        below: Math.round((row?.getBoundingClientRect().top ?? 0) - top),
+      };
+    });
+  await ann.sees('line 80');
+  await log.hover();
+  await ann.page.mouse.wheel(0, -900);
+  await expect.poll(() => ann.fromEnd()).toBeGreaterThan(800);
+  const before = await topRow();
+  await ann.page.reload();
+  await expect.poll(topRow).toEqual(before);
+  await ann.page.goto(server().url);
+  await ann.page.goBack();
+  await expect.poll(topRow).toEqual(before);
+  await ann.page.getByRole('button', { name: 'Jump to latest' }).click();
+  await expect.poll(() => ann.fromEnd()).toBeLessThan(2);
+  await ann.page.reload();
+  await ann.page.locator('.send:enabled').waitFor();
+  expect(await ann.fromEnd()).toBeLessThan(2);
+});
+
+test('the lobby lists the rooms one was in, with what is new there', async () => {
+  const [one, two] = [newRoom(), newRoom()];
+  await fill(one, 2);
+  await fill(two, 1);
+  const ann = await visit(one, 'ann');
+  await expect.poll(() => markOf(ann, one)).toBe(2);
+  await ann.page.goto(`${server().url}/r/${encodeURIComponent(two)}`);
+  await expect.poll(() => markOf(ann, two)).toBe(1);
+  await ann.page.goto(server().url);
+  await post(one, 'a <b>new</b> one');
+  const list = ann.page.getByRole('list', { name: 'Rooms you were in' });
+  await list.getByText('all read').first().waitFor();
+  await ann.page.reload();
+  await list.getByRole('link', { name: `${one} cy: a <b>new</b> one · now 1 new` }).waitFor();
+  expect(await list.getByRole('link').count()).toBe(2);
+  await list.getByRole('link', { name: one }).click();
+  await line(ann).waitFor();
+});

@@ -1,4 +1,4 @@
-import { html, nothing, render } from 'lit';
+import { html, nothing, render, type TemplateResult } from 'lit';
 import { writeIn } from '../own-writing.ts';
 import type { Stopped } from './read-mark.ts';
 import { sinceWords } from './rows.ts';
@@ -24,6 +24,8 @@ interface Ways {
 /** The ways out of where one reads: to the latest, and, once for each line, up to what is new. */
 export class Jump {
   readonly #place: HTMLElement;
+  /** Lies over the first rows, where what is new lies above. */
+  readonly #above = document.createElement('div');
   readonly #log: HTMLElement;
   readonly #ways: Ways;
   /** The line that was seen last: nobody is led there again. */
@@ -33,13 +35,15 @@ export class Jump {
     this.#place = place;
     this.#log = log;
     this.#ways = ways;
+    this.#above.className = 'jump above';
+    log.before(this.#above);
   }
 
   show({ isAtEnd, below, mark, row, isBefore }: Standing): void {
     if (mark && row && this.#isBelowTop(row)) this.#seen = mark.seq;
     const isAbove = mark && mark.seq !== this.#seen && (row !== undefined || isBefore);
-    const [down, up] = [isAtEnd ? nothing : this.#down(below), isAbove ? this.#up(mark) : nothing];
-    writeIn(this.#place, () => void render(html`${up}${down}`, this.#place));
+    show(this.#place, isAtEnd ? nothing : this.#down(below));
+    show(this.#above, isAbove ? this.#up(mark) : nothing);
   }
 
   /** Leads to the latest, and says how much is new there: also what the window does not hold. */
@@ -53,10 +57,14 @@ export class Jump {
       this.#seen = seq;
       this.#ways.toNew(seq + 1);
     };
-    return html`<button type="button" class="latest up" @click=${lead}>${sinceWords(at)} <span aria-hidden="true">↑</span></button>`;
+    return html`<button type="button" class="latest" @click=${lead}>${sinceWords(at)} <span aria-hidden="true">↑</span></button>`;
   }
 
   #isBelowTop(row: HTMLElement): boolean {
     return row.getBoundingClientRect().bottom > this.#log.getBoundingClientRect().top;
   }
+}
+
+function show(place: HTMLElement, button: TemplateResult | typeof nothing): void {
+  writeIn(place, () => void render(button, place));
 }

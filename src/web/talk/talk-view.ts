@@ -1,49 +1,28 @@
-import type { Page, Room, Unsent } from '../../client/index.ts';
+import type { Page, Unsent } from '../../client/index.ts';
 import type { TalkData } from '../../page/fragment/talk-data.ts';
 import type { OpenEvent } from '../../protocol/clearance.ts';
 import type { Point } from '../../protocol/point.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Author, Message } from '../../protocol/record.ts';
-import type { Attention } from '../attention.ts';
-import type { Life } from '../life.ts';
-import type { Muted } from '../muted.ts';
 import { ownIds } from '../own-ids.ts';
-import type { Surroundings } from '../surroundings.ts';
 import { tellRoom } from '../told.ts';
 import { adoptRows } from './adopt-rows.ts';
 import { CodeColours } from './code-colours.ts';
 import { offerDays } from './days.ts';
 import { Jump } from './jump.ts';
+import { keepPlace } from './kept-place.ts';
 import { onceLive } from './once-live.ts';
 import { Outgoing } from './outgoing.ts';
 import { Reader } from './reader.ts';
 import { keyOf, rowsOf } from './rows.ts';
 import { Scroll } from './scroll.ts';
 import { Talk } from './talk.ts';
+import type { TalkParts } from './talk-parts.ts';
 import { Veil } from './veil.ts';
 
 const foundMs = 2_500;
 const minute = 60_000;
 const isNotSent = ({ state }: Unsent) => state === 'failed';
-
-export interface TalkParts {
-  readonly life: Life;
-  readonly around: Pick<Surroundings, 'window' | 'document'>;
-  readonly log: HTMLElement;
-  readonly list: HTMLElement;
-  /** Holds the button that leads to the latest. */
-  readonly jump: HTMLElement;
-  readonly room: Room;
-  readonly longestPage: () => number | undefined;
-  readonly attention: Attention;
-  /** The people who are hidden for this person. */
-  readonly muted: Muted;
-  readonly unsentDone: (ref: string, what: 'retry' | 'copy' | 'discard') => void;
-  readonly takeBack: (seq: number) => void;
-  readonly drawn: () => void;
-  /** Says something for a moment. */
-  readonly tell: (words: string) => void;
-}
 
 /** The talk on the screen: what of it is loaded, where the reader is, and the rows. */
 export class TalkView {
@@ -103,6 +82,7 @@ export class TalkView {
     // Today becomes yesterday.
     parts.life.every(minute, due);
     this.#draw();
+    keepPlace({ ...parts, isAtEnd: () => this.seesEnd, bring: (seq) => this.#bring(seq) });
   }
 
   /** Something about what is new is otherwise. */
@@ -199,6 +179,16 @@ export class TalkView {
     const row = this.#talk.element(keyOf(message));
     if (row) this.#point(row, 'at' in point ? 'start' : 'center');
     return message;
+  }
+
+  /** Shows a message at the top of what is seen, and makes nothing of it. */
+  async #bring(seq: number): Promise<HTMLElement | undefined> {
+    await this.#reader.goTo({ around: seq });
+    this.#draw();
+    const message = this.find(seq);
+    const row = message && this.#talk.element(keyOf(message));
+    if (row) this.#scroll.toRow(row, 'start');
+    return row;
   }
 
   #point(row: HTMLElement, block: 'center' | 'start'): void {
