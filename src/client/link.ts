@@ -3,8 +3,7 @@ import type { Command } from '../protocol/command.ts';
 import { backoff } from './backoff.ts';
 import type { LinkState } from './client.ts';
 import { httpBase, isReady } from './http.ts';
-import { HttpTransport } from './http-transport.ts';
-import { openSocket, type Transport, type TransportEnd } from './transport.ts';
+import { type OpenTransport, openSocket, type Transport, type TransportEnd } from './transport.ts';
 import { onWake } from './wake.ts';
 
 /** The side that speaks over a link. */
@@ -39,6 +38,7 @@ const doubtsOnceWelcome = 2;
 export class Link {
   readonly #url: string;
   readonly #base: URL;
+  readonly #openHttp: OpenTransport;
   readonly #end: LinkEnd;
   readonly #stopWaking: () => void;
   #state: LinkState = { name: 'connecting' };
@@ -58,8 +58,10 @@ export class Link {
   #ended = false;
   readonly #life = new AbortController();
 
-  constructor(url: string, end: LinkEnd) {
+  /** @param openHttp opens what does as a WebSocket where none passes */
+  constructor(url: string, openHttp: OpenTransport, end: LinkEnd) {
     this.#url = url;
+    this.#openHttp = openHttp;
     this.#base = httpBase(url);
     this.#end = end;
     this.#connect();
@@ -151,7 +153,7 @@ export class Link {
       if (error instanceof DOMException && error.name === 'SyntaxError') throw error;
       this.#overHttp = true;
     }
-    return new HttpTransport(this.#base, end);
+    return this.#openHttp(this.#base, end);
   }
 
   #lose(seconds: number): void {

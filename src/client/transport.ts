@@ -16,6 +16,9 @@ export interface TransportEnd {
   closed(code: number, reason: string): void;
 }
 
+/** Opens a way to the server. */
+export type OpenTransport = (base: URL, end: TransportEnd) => Transport;
+
 /** @throws SyntaxError where no WebSocket can have this address */
 export function openSocket(url: string, end: TransportEnd): Transport {
   const socket = new WebSocket(url, subprotocol);

@@ -1,6 +1,9 @@
-import { type Client, connect } from '../client/index.ts';
+import { ConnectedClient } from '../client/connected-client.ts';
+import { socketUrl } from '../client/http.ts';
+import type { Client } from '../client/index.ts';
 import type { AppOptions } from './app-options.ts';
 import type { Keep } from './keep.ts';
+import { bringHttp, openLateHttp } from './late-http.ts';
 import { secretOf } from './secret-of.ts';
 
 /** The connection of whoever is kept in this browser, or signed in at the page's host. */
@@ -10,11 +13,14 @@ export function connectAs(
   { server, getToken, account, isGuestless }: AppOptions,
 ): Client {
   const name = kept.get('name');
-  return connect(server, {
+  const options = {
     mine: true,
     ...(!isGuestless && { secret: secretOf(kept), ...(name && { name }) }),
-    ...(codes === 'exact' && { codes }),
+    ...(codes === 'exact' && { codes: 'exact' as const }),
     ...(getToken && { getToken }),
     ...(account !== undefined && { account }),
-  });
+  };
+  const client = new ConnectedClient(socketUrl(server), options, openLateHttp);
+  client.addEventListener('you', bringHttp, { once: true });
+  return client;
 }

@@ -1,4 +1,5 @@
-import { Failure, type Room } from '../client/index.ts';
+import { Failure } from '../client/failure.ts';
+import type { Room } from '../client/index.ts';
 import type { Keep } from './keep.ts';
 import type { Outcome } from './outcome.ts';
 import { tellRoom } from './told.ts';

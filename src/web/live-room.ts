@@ -55,7 +55,7 @@ export class LiveRoom implements App {
   readonly #outcome: Outcome;
   readonly #tools: Tools;
   readonly #people: PeoplePanel;
-  readonly #proof: ProofWatch;
+  readonly #proof: Pick<ProofWatch, 'checkAll'>;
   readonly #order: Order;
   readonly #cards: Cards;
   #receive: (device: Device) => void = () => {};

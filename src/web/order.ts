@@ -1,4 +1,5 @@
-import { type Client, Failure, type Room } from '../client/index.ts';
+import { Failure } from '../client/failure.ts';
+import type { Client, Room } from '../client/index.ts';
 import type { Me } from '../protocol/me.ts';
 import { isCleared, type Role } from '../protocol/role.ts';
 import type { Settings } from '../protocol/setting.ts';

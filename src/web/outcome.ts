@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { Failure } from '../client/index.ts';
+import { Failure } from '../client/failure.ts';
 import { copyText } from './copy.ts';
 import type { LinkBanner } from './part/link-banner.ts';
 

@@ -1,4 +1,4 @@
-import { newSecret } from '../client/index.ts';
+import { newSecret } from '../client/secret.ts';
 import type { Keep } from './keep.ts';
 
 /** The secret of the person whose browser this is; a new one at the first visit. */

@@ -13,7 +13,7 @@ const open: Record<string, string> = {
   'src/dialect/golem.ts: event': 'words of a client',
   'src/store/sqlite/fault.ts: result & 0xff': 'codes of SQLite',
   'src/http/api/openapi.ts: body': 'a shape',
-  'src/client/connect.ts: heard.type': 'an SDK may be older than its server',
+  'src/client/connected-client.ts: heard.type': 'an SDK may be older than its server',
   'src/client/http-act.ts: command.type': 'all acts of order are one request',
 };
 

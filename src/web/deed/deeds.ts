@@ -1,4 +1,5 @@
-import { type Act, Failure, type Room } from '../../client/index.ts';
+import { Failure } from '../../client/failure.ts';
+import type { Act, Room } from '../../client/index.ts';
 import { never } from '../../protocol/never.ts';
 import type { Deed, DeedAct } from './deed.ts';
 import { type DeedWords, wordsOfDeed } from './deed-words.ts';

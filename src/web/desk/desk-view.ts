@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { Failure } from '../../client/index.ts';
+import { Failure } from '../../client/failure.ts';
 import type { OutInRoom } from '../../protocol/desk.ts';
 import '../deed/toasts.ts';
 import { doDeed, toastsIn } from '../deed/deeds.ts';

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { Failure } from '../../client/index.ts';
+import { Failure } from '../../client/failure.ts';
 import type { WaitingInRoom } from '../../protocol/desk.ts';
 import { doDeed, toastsIn } from '../deed/deeds.ts';
 import { LightElement } from '../part/light-element.ts';

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { Failure, newSecret } from '../../client/index.ts';
+import { Failure } from '../../client/failure.ts';
+import { newSecret } from '../../client/secret.ts';
 import { never } from '../../protocol/never.ts';
 import type { Role } from '../../protocol/role.ts';
 import { copyText } from '../copy.ts';

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { Failure } from '../../client/index.ts';
+import { Failure } from '../../client/failure.ts';
 import { never } from '../../protocol/never.ts';
 import type { Device, OwnParts } from '../own-parts.ts';
 import { idTail } from '../part/field.ts';

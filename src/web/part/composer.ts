@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { faultOfName, keepName } from '../../protocol/name.ts';
 import { isBlank } from '../../protocol/text.ts';
 import { media } from '../media.ts';
 import { tellRoom } from '../told.ts';
@@ -56,6 +55,8 @@ export class Composer extends DraftEntry {
   #asked = '';
   /** A message waits for a new name. */
   #sendsNext = false;
+  /** The rules for names, loaded with the line that asks for one. */
+  #nameRules: Promise<typeof import('../../protocol/name.ts') | undefined> | undefined;
   readonly #composing = new Composing();
   readonly #tail = idTail('composer');
   readonly #touch = media('(hover: none) and (pointer: coarse)');
@@ -109,6 +110,8 @@ export class Composer extends DraftEntry {
   async askName(name: string, fault?: string): Promise<void> {
     this.asking = name;
     this.fault = fault;
+    // Without them the server judges it.
+    this.#nameRules ??= import('../../protocol/name.ts').catch(() => undefined);
     await this.updateComplete;
     const field = this.querySelector<HTMLInputElement>('.line-in input');
     field?.focus();
@@ -147,7 +150,7 @@ export class Composer extends DraftEntry {
 
   #submit(event: Event): void {
     event.preventDefault();
-    if (this.asking !== undefined) return this.#takeName();
+    if (this.asking !== undefined) return void this.#takeName();
     if (this.isUnfit()) return;
     if (this.amending) return this.#amended(this.amending.seq);
     if (this.toHosts) return this.#tell('ask');
@@ -172,10 +175,12 @@ export class Composer extends DraftEntry {
     tellRoom(this, 'announce', 'You can send now.');
   }
 
-  #takeName(): void {
+  async #takeName(): Promise<void> {
     const said = this.querySelector<HTMLInputElement>('.line-in input')?.value ?? '';
-    const name = keepName(said).trim();
-    if (faultOfName(name, this.limits)) {
+    const rules = await this.#nameRules;
+    if (this.asking === undefined) return;
+    const name = (rules?.keepName(said) ?? said).trim();
+    if (rules?.faultOfName(name, this.limits)) {
       this.fault = 'That cannot be a name.';
       return;
     }

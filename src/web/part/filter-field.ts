@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { Failure, type FilterHit, type FilterTrial, type Room } from '../../client/index.ts';
+import { Failure } from '../../client/failure.ts';
+import type { FilterHit, FilterTrial, Room } from '../../client/index.ts';
 import { tellRoom } from '../told.ts';
 import { LightElement } from './light-element.ts';
 

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { Failure, type MadeLink, type Room } from '../../client/index.ts';
+import { Failure } from '../../client/failure.ts';
+import type { MadeLink, Room } from '../../client/index.ts';
 import { type Invite, isGood, mayGive } from '../../protocol/invite.ts';
 import { type GivenRole, givenRoles, type Role } from '../../protocol/role.ts';
 import { copyText } from '../copy.ts';

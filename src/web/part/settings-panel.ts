@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { Failure } from '../../client/index.ts';
+import { Failure } from '../../client/failure.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import type { KeptUntil } from '../../protocol/keeping.ts';
 import { isAtLeast, type Role } from '../../protocol/role.ts';

@@ -4,7 +4,7 @@ import type { Life } from '../life.ts';
 import type { LinkBanner } from '../part/link-banner.ts';
 import type { PeoplePanel } from '../part/people-panel.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { ProofWatch } from './proof-watch.ts';
+import type { ProofWatch } from './proof-watch.ts';
 
 interface Watched {
   readonly room: Room;
@@ -24,13 +24,19 @@ interface Telling {
 export function watchProof(
   { room, base, around, life }: Watched,
   { shown, people, banner }: Telling,
-): ProofWatch {
+): Pick<ProofWatch, 'checkAll'> {
   const { kept, document } = around;
-  return new ProofWatch({
-    ...{ room, base, kept, document, life, shown },
-    changed: (view) => {
-      people.proof = view;
-      banner.warning = view.failed && `Do not rely on what this page shows. ${view.failed}`;
-    },
-  });
+  // Nothing is checked in the first second, and it is no part of the first look.
+  const loading = import('./proof-watch.ts').then(
+    (part) =>
+      new part.ProofWatch({
+        ...{ room, base, kept, document, life, shown },
+        changed: (view) => {
+          people.proof = view;
+          banner.warning = view.failed && `Do not rely on what this page shows. ${view.failed}`;
+        },
+      }),
+    () => undefined,
+  );
+  return { checkAll: () => void loading.then((watch) => watch?.checkAll()) };
 }

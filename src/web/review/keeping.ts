@@ -1,5 +1,5 @@
+import { Failure } from '../../client/failure.ts';
 import type { Client, Room } from '../../client/index.ts';
-import { Failure } from '../../client/index.ts';
 import { isCleared } from '../../protocol/role.ts';
 import { doDeed, toastsIn } from '../deed/deeds.ts';
 import type { Life } from '../life.ts';

@@ -1,0 +1,285 @@
+import type { Word } from '../dialect/native.ts';
+import { roomName } from '../protocol/code.ts';
+import type { Command } from '../protocol/command.ts';
+import type { ToldLimits } from '../protocol/limit.ts';
+import type { Author } from '../protocol/record.ts';
+import type { Client, ClientEvents, LinkState, Room } from './client.ts';
+import type { ConnectOptions } from './connect-options.ts';
+import { Door } from './door.ts';
+import { Failure, offline } from './failure.ts';
+import { askHttp, headersOf, httpBase } from './http.ts';
+import { act } from './http-act.ts';
+import type { Greeting } from './http-transport.ts';
+import { isEvent } from './is-event.ts';
+import { Link } from './link.ts';
+import { Marks } from './marks.ts';
+import { Outbox } from './outbox.ts';
+import { fingerprint, type OutboxStore } from './outbox-store.ts';
+import type { OwnRoom } from './own-room.ts';
+import { defaultOutbox } from './page-outbox.ts';
+import { Requests } from './request.ts';
+import { JoinedRoom } from './room.ts';
+import { newSecret } from './secret.ts';
+import { TypedTarget } from './target.ts';
+import type { OpenTransport } from './transport.ts';
+import type { Guest, Uplink } from './uplink.ts';
+
+interface Renaming {
+  readonly resolve: (you: Author) => void;
+  readonly reject: (failure: Failure) => void;
+}
+
+/** A client of one server; the way by HTTP is the one that it is given. */
+export class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
+  readonly #secret: string;
+  readonly #options: ConnectOptions;
+  #token: string | undefined;
+  readonly #isExact: boolean;
+  readonly #link: Link;
+  readonly #uplink: Uplink;
+  readonly #requests = new Requests((command) => this.#link.send(command));
+  readonly #marks: Marks;
+  readonly #store: OutboxStore;
+  /** The outbox of every room that was joined, by its key. */
+  readonly #outboxes = new Map<string, Outbox>();
+  readonly #rooms = new Map<string, JoinedRoom>();
+  you: Author | undefined;
+  #guest: Guest | undefined;
+  limits: ToldLimits | undefined;
+  #name: string | undefined;
+  /** The name of the latest hello, and the latest one that the server took. */
+  #toldName: string | undefined;
+  #takenName: string | undefined;
+  #renamings: Renaming[] = [];
+
+  constructor(url: URL, options: ConnectOptions, openHttp: OpenTransport) {
+    super();
+    // One author for all connections: a ref means the same message only from the same author.
+    this.#secret = options.secret ?? newSecret();
+    this.#options = options;
+    this.#marks = new Marks((command) => this.#link.send(command), options.mine);
+    this.#name = options.name;
+    this.#isExact = options.codes === 'exact';
+    this.#link = new Link(url.href, openHttp, {
+      prepare: () => options.getToken && this.#bringToken(options.getToken),
+      hello: () => this.#hello(),
+      heard: (heard) => this.#heard(heard),
+      changed: (state) => this.#changed(state),
+    });
+    const author = fingerprint(options.account ?? this.#secret);
+    this.#store = options.outbox ?? defaultOutbox(url.host, options.account ?? options.secret);
+    this.#uplink = {
+      state: () => this.state,
+      you: () => this.you,
+      guest: () => this.#guest,
+      base: httpBase(url.href),
+      headers: (pass) => headersOf(this.#token ?? this.#secret, pass),
+      outboxOf: (room) => {
+        const outbox = this.#outboxes.get(room) ?? new Outbox({ room, author, store: this.#store });
+        this.#outboxes.set(room, outbox);
+        return outbox;
+      },
+      doorOf: (room) => new Door(this.#store, `${author} ${room}`),
+      ask: (command, settle) => this.#requests.ask(command, settle),
+      marks: this.#marks,
+      typing: (room) => this.#link.send({ type: 'typing', room }),
+      left: ({ id }) => this.#rooms.delete(id),
+    };
+  }
+
+  get state(): LinkState {
+    return this.#link.state;
+  }
+
+  get guest(): string | undefined {
+    return this.#guest?.id;
+  }
+
+  rename(name: string): Promise<Author> {
+    return new Promise((resolve, reject) => {
+      if (this.state.name === 'closed') return reject(offline());
+      this.#name = name;
+      this.#renamings.push({ resolve, reject });
+      if (this.state.name === 'live') this.#tellName();
+    });
+  }
+
+  room(code: string, { password }: { readonly password?: string } = {}): Room {
+    const name = this.#isExact ? { key: code, code } : roomName(code);
+    if (!name) throw new Failure('failed', 'bad_code', 'That is no room code.');
+    const room = this.#rooms.get(name.key) ?? new JoinedRoom(name, this.#uplink);
+    this.#rooms.set(name.key, room);
+    if (password) room.enter(password).catch(() => {});
+    return room;
+  }
+
+  async make(code?: string): Promise<Room> {
+    const { getToken } = this.#options;
+    if (getToken && this.#token === undefined) await this.#bringToken(getToken);
+    const { base, headers } = this.#uplink;
+    const make = { type: 'make', room: code ?? '' } as const;
+    const made = await act<{ code: string }>(base, make, this.#name ?? '', headers());
+    return this.room(made.code);
+  }
+
+  async rooms(): Promise<readonly OwnRoom[]> {
+    const url = new URL('api/me/rooms', this.#uplink.base);
+    const headers = this.#uplink.headers();
+    return (await askHttp<{ rooms: OwnRoom[] }>(url, { headers })).rooms;
+  }
+
+  /** The room of the key that the server has for it. */
+  #roomAt(key: string): JoinedRoom | undefined {
+    for (const room of this.#rooms.values()) if (room.key === key) return room;
+    return undefined;
+  }
+
+  retryNow(): void {
+    this.#link.retryNow();
+  }
+
+  close(): void {
+    this.#marks.close();
+    this.#link.close();
+    const finished = [...this.#outboxes.values()].map((each) => each.finish());
+    // What was typed a moment ago is still on its way there.
+    void Promise.all(finished).then(() => this.#store.close?.());
+  }
+
+  #hello(): Command {
+    this.#toldName = this.#name;
+    // A hello too big for the server would end the connection, where a refusal can be told.
+    const name = this.#name?.slice(0, 256);
+    const token = this.#token;
+    const secret = token === undefined ? this.#secret : this.#options.secret;
+    return { type: 'hello', secret, token, name };
+  }
+
+  async #bringToken(get: () => string | Promise<string>): Promise<void> {
+    this.#token = await get();
+  }
+
+  /** A connection whose token is not refreshed ends with it, and is made again with another. */
+  async #refresh(): Promise<void> {
+    const { getToken } = this.#options;
+    if (!getToken) return;
+    try {
+      await this.#bringToken(getToken);
+    } catch {
+      return;
+    }
+    const token = this.#token as string;
+    if (this.state.name === 'live') this.#requests.ask({ type: 'token', token }, () => {});
+  }
+
+  #heard(heard: Word): void {
+    switch (heard.type) {
+      case 'welcome':
+        return this.#welcomed(heard);
+      case 'beat':
+        for (const key in heard.rooms) this.#roomAt(key)?.heed(heard.rooms[key] as number);
+        return;
+      case 'refused':
+        if (this.state.name === 'connecting') this.#unwelcome(heard);
+        else if (heard.ref === undefined && heard.room) this.#roomAt(heard.room)?.putOut();
+        else this.#requests.answer(heard);
+        return;
+      case 'token_ends':
+        return void this.#refresh();
+      case 'typing':
+      case 'growing':
+      case 'grown':
+      case 'presence':
+        return this.#roomAt(heard.room)?.notice(heard);
+      case 'people':
+        this.#roomAt(heard.room)?.notice(heard);
+        return this.#requests.answer(heard);
+      case 'mine':
+        for (const key in heard.read) this.#moved(key, heard.read[key] as number, true);
+        return this.#marks.answered();
+      case 'read':
+        return this.#moved(heard.room, heard.seq);
+      case 'mentioned':
+        return this.tell('mentioned', heard);
+      case 'sealed':
+        return this.#roomAt(heard.room)?.hear(heard);
+      case 'me':
+      case 'yours':
+      case 'out':
+        return this.#roomAt(heard.room)?.mind(heard);
+      case 'joined':
+        // What answers nothing was not asked for: the room is told anew.
+        if (heard.ref === undefined) return this.#roomAt(heard.room)?.enterAnew(heard);
+        return this.#requests.answer(heard);
+      default:
+        if (isEvent(heard)) this.#roomAt(heard.room)?.hear(heard);
+        else if (heard.type !== 'queue') this.#requests.answer(heard);
+    }
+  }
+
+  #moved(key: string, seq: number, isAnswer?: boolean): void {
+    if (this.#marks.moved(key, seq) || isAnswer) this.#roomAt(key)?.wasRead(seq);
+  }
+
+  #welcomed({ you, guest, limits }: Greeting & { readonly limits?: ToldLimits }): void {
+    // What is unsent is the person's of before.
+    if (this.#token !== undefined && this.you && this.you.id !== you.id)
+      return this.#link.stop(4500, 'That token is of another person.');
+    this.limits = limits;
+    const { link: links } = this.#options;
+    this.#guest = guest ? { id: guest, fingerprint: fingerprint(this.#secret), links } : undefined;
+    if (limits) this.#requests.limit(limits);
+    this.#takenName = this.#toldName;
+    this.#youAre(you);
+    if (this.#name === this.#toldName) settle(this.#renamings.splice(0), you);
+  }
+
+  #youAre(you: Author): void {
+    this.you = you;
+    this.tell('you', you);
+  }
+
+  /** The server takes no hello like this one: it may take one with the name it took before. */
+  #unwelcome({ code, text, retry }: Extract<Word, { type: 'refused' }>): void {
+    if (retry !== null) return this.#link.restart(retry);
+    const told = this.#toldName;
+    this.#name = told === this.#takenName ? undefined : this.#takenName;
+    settle(this.#renamings.splice(0), new Failure('failed', code, text));
+    if (told === undefined) this.#link.stop(4500, text);
+    else this.#link.send(this.#hello());
+  }
+
+  #tellName(): void {
+    const renamings = this.#renamings.splice(0);
+    const name = this.#name;
+    if (renamings.length === 0 || name === undefined) return;
+    this.#requests.ask({ type: 'name', name }, (answer) => {
+      if (!(answer instanceof Failure)) {
+        this.#takenName = name;
+        this.#youAre(answer.you);
+      } else if (answer.outcome === 'failed' && name === this.#name) this.#name = this.#takenName;
+      settle(renamings, answer instanceof Failure ? answer : answer.you);
+    });
+  }
+
+  #changed(state: LinkState): void {
+    for (const room of [...this.#rooms.values()]) {
+      // A listener may have closed it.
+      if (this.state === state) room.follow(state);
+    }
+    if (this.state !== state) return;
+    if (state.name === 'live') {
+      if (this.#options.mine) this.#link.send({ type: 'mine', on: true });
+      this.#tellName();
+    } else this.#requests.drop();
+    if (state.name === 'closed') settle(this.#renamings.splice(0), offline());
+    this.tell('state', state);
+  }
+}
+
+function settle(renamings: readonly Renaming[], answer: Author | Failure): void {
+  for (const { resolve, reject } of renamings) {
+    if (answer instanceof Failure) reject(answer);
+    else resolve(answer);
+  }
+}

@@ -1,0 +1,34 @@
+import type { OpenTransport, Transport } from '../client/transport.ts';
+import type { Command } from '../protocol/command.ts';
+
+const load = () => import('../client/http-transport.ts');
+
+/** The way by HTTP where no WebSocket passes, loaded when it is first wanted; until then it keeps what is said. */
+export const openLateHttp: OpenTransport = (base, end) => {
+  const said: Command[] = [];
+  let opened: Transport | undefined;
+  let isClosed = false;
+  load().then(
+    ({ HttpTransport }) => {
+      if (isClosed) return;
+      opened = new HttpTransport(base, end);
+      for (const command of said) opened.send(command);
+    },
+    () => isClosed || end.closed(1006, ''),
+  );
+  return {
+    send(command) {
+      if (opened) opened.send(command);
+      else said.push(command);
+    },
+    close() {
+      isClosed = true;
+      opened?.close();
+    },
+  };
+};
+
+/** Loads it while the network is good: it is wanted where that is bad. */
+export function bringHttp(): void {
+  load().catch(() => {});
+}
