@@ -114,8 +114,8 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       metrics.committed.inc(facts);
       metrics.commitSeconds.observe(milliseconds / 1_000);
     };
-    const hereAs = (key: string, id: string) =>
-      hub.people(key).list?.find((person) => person.id === id);
+    const peopleIn = (key: string) => hub.people(key).list ?? [];
+    const hereAs = (key: string, id: string) => peopleIn(key).find((person) => person.id === id);
     const nameOf = (key: string, id: string) => hereAs(key, id)?.name;
     const badgeOf = (key: string, id: string) => hereAs(key, id)?.badge;
     const isAlone = (key: string, id: string) => {
@@ -128,7 +128,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const rush = new Rush(config.work);
     const inRooms = { standings, rules, house, slow, addresses, counts, codes, rule: config.rooms };
     const fits = disk && { fits: (fact: Fact) => disk.takes(fact) };
-    const law = { ...inRooms, ...seen, ...fits, rush, onCommit, hooks, onBug };
+    const law = { ...inRooms, ...seen, ...fits, rush, peopleIn, onCommit, hooks, onBug };
     const rooms = createRooms({ store, bus, limits, ...law });
     const looks = { addresses: config.logAddresses, offenderOf: subscriberRange };
     const refusals = createRefusalLog(log, looks);

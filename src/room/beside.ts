@@ -1,8 +1,12 @@
 import type { Carrying, Mention } from '../protocol/carried.ts';
+import type { RoomKey } from '../protocol/code.ts';
 import type { ErrorCode } from '../protocol/error.ts';
-import type { Message } from '../protocol/record.ts';
+import type { Author, Message } from '../protocol/record.ts';
+import { keepText } from '../protocol/text.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { Aimed, Ground, Said, Words } from './ground.ts';
+import type { Lately } from './lately.ts';
+import { mayNameAll, mentionsIn, namedBy } from './mentions.ts';
 
 /** All that is read for the words that somebody says, besides what stands in them. */
 export interface Beside extends Pick<Carrying, 'reply'> {
@@ -22,22 +26,63 @@ export function isWords(command: Said | Aimed): command is Words {
 
 /** Is a text all that is said, so that nothing has to be read for it? */
 export function isBareText(command: Words): boolean {
-  return !('reply' in command) || command.reply === undefined;
+  return !isReply(command) && command.mentions === undefined && !namesSomebody(command);
 }
+
+const isReply = (command: Words) => 'reply' in command && command.reply !== undefined;
+
+/** May a text name somebody? Most say nothing that could. */
+const namesSomebody = ({ text }: Words) => text.includes('@') || text.includes('＠');
 
 /** The parts by which that is read. */
 interface BesideParts {
   readonly store: Pick<StoreReader, 'message'>;
   readonly group: { landed(): Promise<unknown> };
+  /** The people who are in a room now. */
+  readonly peopleIn: PeopleIn;
 }
 
-/** The message that is answered, and whose it was; it is asked for once all before it is on the disk. */
+export type PeopleIn = (key: RoomKey) => readonly Author[];
+
+/** The message that is answered, and the people who are named; what goes beside a text is nothing else. */
 export async function besideOf(
-  { store, group }: BesideParts,
-  { room }: Pick<Ground, 'room'>,
+  parts: BesideParts,
+  ground: Ground,
+  lately: Lately,
   command: Words,
 ): Promise<Beside> {
-  if (!('reply' in command) || command.reply === undefined) return nothingBeside;
+  const replied = await repliedTo(parts, ground, command);
+  const mentions = await mentionsOf(parts, ground, lately, command);
+  return mentions.length > 0 ? { ...replied, mentions } : replied;
+}
+
+/** The people here and those who spoke lately, where a text may name some of them. */
+async function mentionsOf(
+  { peopleIn }: BesideParts,
+  ground: Ground,
+  lately: Lately,
+  command: Words,
+): Promise<readonly Mention[]> {
+  const { text, mentions } = command;
+  if (!namesSomebody(command) || mentions?.length === 0) return [];
+  const { room, standing } = ground;
+  const here = peopleIn(room.key);
+  const gone = new Map([...(await lately.authors())].map((author) => [author.id, author]));
+  // Of who is here, the name counts that it has now.
+  for (const { id } of here) gone.delete(id);
+  const aliasOf = (id: string) => standing.personOf(id) ?? id;
+  const named = namedBy([...gone.values(), ...here], aliasOf);
+  const ids = mentions?.map(aliasOf);
+  return mentionsIn(keepText(text), named, ids, mayNameAll(ground));
+}
+
+/** The message that is answered, and whose it was. */
+async function repliedTo(
+  { store, group }: BesideParts,
+  { room }: Ground,
+  command: Words,
+): Promise<Beside> {
+  if (!('reply' in command) || command.reply === undefined) return {};
   const { reply: seq } = command;
   // What came before may be on its way to the disk.
   const landed = () => group.landed().then(() => store.message(room.key, seq));

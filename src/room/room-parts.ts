@@ -5,6 +5,7 @@ import type { Limits } from '../protocol/limit.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { BadgeOf } from './above.ts';
 import type { Addresses } from './addresses.ts';
+import type { PeopleIn } from './beside.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { HouseNames } from './house-names.ts';
 import type { Making } from './make.ts';
@@ -37,6 +38,7 @@ export interface RoomParts {
   readonly passwords: Pick<Passwords, 'hashOf' | 'isOther'>;
   readonly nameOf: NameOf;
   readonly badgeOf: BadgeOf;
+  readonly peopleIn: PeopleIn;
   /** Names that are the host's, in every room. */
   readonly house: HouseNames;
   readonly newcomers: Newcomers;

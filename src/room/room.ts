@@ -13,6 +13,7 @@ import { firstAnswer } from './first-answer.ts';
 import type { Aimed, Decided, Ground, Link, Make, Ordered, Said, Take } from './ground.ts';
 import { flagOf, heldFact, heldWhy } from './hold.ts';
 import { both } from './landed.ts';
+import { Lately } from './lately.ts';
 import { refuseIf } from './may.ts';
 import { isSimple } from './newcomers.ts';
 import { Orders } from './orders.ts';
@@ -50,6 +51,7 @@ export class Room {
   #standing: RoomStanding | undefined;
   #aims: Map<number, Promise<unknown>> | undefined;
   #reacting: Reacting | undefined;
+  #lately: Lately | undefined;
   #pumping = false;
   /** Something was held here: what waits is counted before more is said. */
   #holds = false;
@@ -140,7 +142,8 @@ export class Room {
   async #beside(ground: Ground, command: Said | Aimed): Promise<Beside | undefined> {
     if (!isWords(command) || isBareText(command)) return undefined;
     if ('reply' in command) await this.#aims?.get(command.reply ?? 0);
-    return besideOf(this.#parts, ground, command);
+    this.#lately ??= new Lately(this.#parts.store, this.#key);
+    return besideOf(this.#parts, ground, this.#lately, command);
   }
 
   async #expire(waiting: Expiry, standing: RoomStanding): Promise<void> {
@@ -156,6 +159,7 @@ export class Room {
     const ground = this.#commits.ground(waiting, standing);
     try {
       const said = factOf(ground, waiting.command, news.beside);
+      this.#lately?.note(said.author);
       let saying: Saying | undefined;
       try {
         const verdict = decideSaid(ground, said, news);

@@ -7,6 +7,7 @@ import type { RoomRule } from '../protocol/room-rule.ts';
 import type { Store } from '../store/store.ts';
 import type { BadgeOf } from './above.ts';
 import type { Addresses } from './addresses.ts';
+import type { PeopleIn } from './beside.ts';
 import type { Codes } from './codes.ts';
 import type { Hooks } from './hook.ts';
 import type { HouseNames } from './house-names.ts';
@@ -37,6 +38,8 @@ export interface RoomsParts {
   readonly nameOf?: NameOf;
   /** The badge of somebody who is in a room; nobody is in any unless said. */
   readonly badgeOf?: BadgeOf;
+  /** The people who are in a room; nobody is in any unless said. */
+  readonly peopleIn?: PeopleIn;
   /** Names that are the host's; none unless said. */
   readonly house?: HouseNames;
   /** The time that somebody has been in a room; nobody is in any unless said. */
