@@ -11,14 +11,14 @@ const names: Readonly<Record<keyof Change, string>> = {
   machine: 'Machine',
 };
 const markWidth = 7;
-const nameWidth = 13;
+const nameWidth = 15;
 
 /**
  * A finding as a person reads it, and below it what to change.
  *
  * @example
  * linesOf(good('upgrade', 'An upgrade becomes a WebSocket.'))
- * // ['ok     upgrade      An upgrade becomes a WebSocket.']
+ * // ['ok     upgrade        An upgrade becomes a WebSocket.']
  */
 export function linesOf(finding: Finding): readonly string[] {
   const head = `${marks[finding.type].padEnd(markWidth)}${finding.check.padEnd(nameWidth)}`;

@@ -140,10 +140,11 @@ function shake(target: Target, headers: Readonly<Record<string, string>>): Promi
     response.on('data', (text: string) => {
       if (body.length < 65_536) body += text;
     });
-    const { statusCode: status = 0, headers: shown } = response;
+    const { statusCode: status = 0, headers: shown, socket: line } = response;
     const end = () => {
       resolve({ status, headers: shown, body });
-      response.destroy();
+      // Kept alive by a proxy, the connection would keep the command, too.
+      line.destroy();
     };
     response.once('end', end);
     response.once('close', end);

@@ -21,7 +21,7 @@ test('a server that is right is 0, within 80 columns, its machine and folder inc
   expect(out).toContain('\nNothing is wrong: ');
   expect(code).toBe(0);
   expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
-  expect(out).toMatch(/^ok {5}visitors {5}Nothing stands between/m);
+  expect(out).toMatch(/^ok {5}visitors {7}Nothing stands between/m);
   expect(program.logged()).toContainEqual(expect.objectContaining({ act: 'doctor word' }));
 });
 
@@ -36,7 +36,7 @@ test('without the folder it says what it cannot see, for programs as well', asyn
 test('what is wrong is 1, what cannot be asked is 2', async () => {
   const { code, out } = await doctor('http://127.0.0.1:9');
   expect(code).toBe(1);
-  expect(out).toMatch(/^WRONG {2}reach {8}Nothing takes connections/);
+  expect(out).toMatch(/^WRONG {2}reach {10}Nothing takes connections/);
   expect(await doctor('chat.example.org')).toMatchObject({ code: 2, out: '' });
 });
 

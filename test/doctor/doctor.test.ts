@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { askServer } from '../../src/control/ask.ts';
 import { examine } from '../../src/doctor/examine.ts';
 import type { Check, Finding } from '../../src/doctor/finding.ts';
@@ -84,6 +84,8 @@ async function lookAt({
       return answer?.type === 'done' ? { word: answer.lines[0] ?? '' } : { why: 'none' };
     },
   });
+  // What stayed open would keep the command from its end.
+  await vi.waitUntil(() => (proxy?.open() ?? 0) === 0, { timeout: 30_000 });
   await proxy?.end();
   await bare?.end();
   return findings;
@@ -148,6 +150,7 @@ test('from elsewhere it says what it cannot see', async () => {
 });
 
 const planted: readonly (readonly [string, Check, Look, string])[] = [
+  ['upgrades are refused', 'upgrade', { how: { keepsRefused: true } }, 'as one (426'],
   ['upgrades are not passed on', 'upgrade', { how: { dropsUpgrades: true } }, 'as one (426'],
   [
     'the subprotocol is dropped',

@@ -18,6 +18,8 @@ export interface Misbehaviour {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Passes an upgrade on as a plain request. */
   readonly dropsUpgrades?: true;
+  /** Refuses an upgrade, and keeps the connection for what comes next. */
+  readonly keepsRefused?: true;
   /** Takes what carries this header for its own, and refuses it. */
   readonly wants?: string;
   /** Keeps an answer until its end. */
@@ -81,6 +83,11 @@ export async function openProxy(target: number, how: Misbehaviour = {}) {
     });
   };
   const upgrade = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (how.keepsRefused) {
+      socket.write(headOf(426, { 'content-length': '0' }));
+      socket.on('end', () => socket.end()).resume();
+      return;
+    }
     if (how.dropsUpgrades) {
       const { connection: _, upgrade: __, ...headers } = incoming.headers;
       incoming.headers = headers;
@@ -114,6 +121,7 @@ export async function openProxy(target: number, how: Misbehaviour = {}) {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const open = () => [...sockets].filter(({ destroyed }) => !destroyed).length;
   const end = async () => {
     const closed = once(server, 'close');
     server.close();
@@ -121,7 +129,7 @@ export async function openProxy(target: number, how: Misbehaviour = {}) {
     server.closeAllConnections();
     await closed;
   };
-  return { port: (server.address() as AddressInfo).port, end };
+  return { port: (server.address() as AddressInfo).port, end, open };
 }
 
 function headOf(status: number, headers: Headers): string {
