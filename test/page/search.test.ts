@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { covered } from '../../src/web/part/covered.ts';
 import { foundAfter, together, told } from '../../src/web/part/found.ts';
 import { wishesIn } from '../../src/web/part/search-words.ts';
 import { faultsOf } from '../support/axe.ts';
@@ -53,6 +54,14 @@ test('what is taken away while it is shown is neither shown nor counted', () => 
   });
 });
 
+test.each([
+  ['it was ||the butler||, *he* said', 'it was ▒▒▒, he said'],
+  ['a || b, and `||code||`', 'a || b, and ||code||'],
+  ['> ||no||\n- ||one||\n- two https://tea.example', '▒▒▒\n▒▒▒\ntwo https://tea.example'],
+])('a hit covers what its writer covered: %s', (text, shown) => {
+  expect(covered(text)).toBe(shown);
+});
+
 const box = ({ page }: Visit) => page.getByRole('searchbox', { name: 'Search messages' });
 const hits = ({ page }: Visit) => page.locator('.found .words').allTextContents();
 const openSearch = ({ page }: Visit) =>
@@ -94,6 +103,20 @@ test('a search by person, day, links and code, typed or chosen, leads to its pla
   await server().act('host', 'hide', room, '2');
   await ann.page.getByText('Nothing found.').waitFor();
   expect(await ann.forbidden()).toEqual([]);
+});
+
+test('people who are hidden for somebody are neither found nor counted', async () => {
+  const room = newRoom();
+  await post(room, 'tea of cy');
+  const ann = await visit(room, 'ann');
+  await ann.say('tea of ann');
+  await ann.sees('tea of ann');
+  await ann.say('/hideperson cy');
+  await ann.row('tea of cy').waitFor({ state: 'detached' });
+  await openSearch(ann);
+  await box(ann).fill('tea');
+  await ann.page.getByText('One message.').waitFor();
+  expect(await hits(ann)).toEqual(['tea of ann']);
 });
 
 test.each([

@@ -41,13 +41,16 @@ export function foundAfter(found: Found, event: OpenEvent): Found {
   const messages = found.messages
     .map((each) => (isAmongSubjects(each, subjects) ? after(each, event) : each))
     .filter(({ removedAt }) => removedAt === undefined);
+  if (messages.every((each, i) => each === found.messages[i])) return withOnly(found, messages);
+  return { ...withOnly(found, messages), messages };
+}
+
+/** The same findings with fewer messages, and that many fewer in their number. */
+export function withOnly(found: Found, messages: readonly Message[]): Found {
   const gone = found.messages.length - messages.length;
-  if (gone === 0 && messages.every((each, i) => each === found.messages[i])) return found;
-  return {
-    ...found,
-    messages,
-    ...(found.total !== undefined && { total: found.total - gone }),
-  };
+  if (gone === 0) return found;
+  const { total } = found;
+  return { ...found, messages, ...(total !== undefined && { total: total - gone }) };
 }
 
 /** The findings in a sentence. */

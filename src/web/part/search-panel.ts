@@ -11,8 +11,9 @@ import { localClock } from '../local-clock.ts';
 import type { Muted } from '../muted.ts';
 import search from '../style/search.css?inline';
 import { tellRoom } from '../told.ts';
+import { covered } from './covered.ts';
 import { idTail } from './field.ts';
-import { type Found, foundAfter, together, told } from './found.ts';
+import { type Found, foundAfter, together, told, withOnly } from './found.ts';
 import { foundWords } from './found-words.ts';
 import { chosenIn, searchFields, wishesOf } from './search-fields.ts';
 import type { Known, Wishes } from './search-words.ts';
@@ -129,7 +130,7 @@ export class SearchPanel extends SidePanel {
       case 'unclear':
         return finding.fault;
       case 'found':
-        return finding.hasFailed ? failure : told(finding);
+        return finding.hasFailed ? failure : told(this.#shown(finding));
       default:
         return never(finding);
     }
@@ -142,9 +143,7 @@ export class SearchPanel extends SidePanel {
     const here = this.#parts?.room.people.list ?? [];
     const tags = tagsOf([...here, ...messages.map(({ author }) => author)]);
     return html`<ol class="found">
-        ${messages
-          .filter(({ author }) => !this.#parts?.muted.has(author.id))
-          .map((message) => this.#row(message, wishes.words, tags.get(message.author.id)))}
+        ${this.#shown(finding).messages.map((message) => this.#row(message, wishes.words, tags.get(message.author.id)))}
       </ol>
       ${
         next === undefined
@@ -153,6 +152,12 @@ export class SearchPanel extends SidePanel {
               ${gaveUp ? 'Look further back' : 'Show older'}
             </button>`
       }`;
+  }
+
+  /** The findings without those of people who are hidden for this person. */
+  #shown(found: Found): Found {
+    const isShown = ({ author }: Message) => !this.#parts?.muted.has(author.id);
+    return withOnly(found, found.messages.filter(isShown));
   }
 
   #row({ seq, author, at, text }: Message, query: string, tag: string | undefined): TemplateResult {
@@ -236,7 +241,7 @@ export class SearchPanel extends SidePanel {
 }
 
 function shown(text: string, query: string): unknown[] {
-  return foundWords(text, query).map((part) =>
+  return foundWords(covered(text), query).map((part) =>
     part.isFound ? html`<mark>${part.text}</mark>` : part.text,
   );
 }
