@@ -1,7 +1,7 @@
 import type { Dialect, Undecodable } from '../dialect/dialect.ts';
 import { guarded } from '../guard.ts';
 import type { Command } from '../protocol/command.ts';
-import { Refusal } from '../protocol/error.ts';
+import { type ErrorCode, Refusal } from '../protocol/error.ts';
 import { tellBeat } from './beat.ts';
 import { type Address, Caller, type SessionParts } from './caller.ts';
 import { CommandPace } from './command-pace.ts';
@@ -103,6 +103,7 @@ export class Session implements Work {
 
   #hear(frame: string): Pending | undefined {
     if (this.#state.type === 'closed') return undefined;
+    if (this.#state.type === 'greeting' && this.#isTooBig(frame)) return this.#end('too_big');
     if (this.#state.type === 'unheard') this.#hearFirst(this.#state.talk);
     const decoded = this.#caller.dialect.decode(frame, this.#caller);
     if ('type' in decoded) return this.#slip(decoded);
@@ -110,6 +111,17 @@ export class Session implements Work {
     const [first] = decoded;
     if (first && decoded.length === 1) return this.#obey(first);
     return together(decoded.map((command) => this.#obey(command)));
+  }
+
+  /** Measured when its turn has come: a hello before it may still wait for its own. */
+  #isTooBig(frame: string): boolean {
+    return Buffer.byteLength(frame) > this.#caller.house.limits.helloFrameBytes;
+  }
+
+  #end(code: ErrorCode): undefined {
+    const { house, connection } = this.#caller;
+    house.onRefusal(code, connection.address);
+    connection.close(code);
   }
 
   #slip(frame: Undecodable): undefined {
@@ -158,9 +170,7 @@ export class Session implements Work {
   /** Ends a connection that is one too many of its person's. @returns false where it is not */
   #endsOver(error: unknown): boolean {
     if (!(error instanceof Refusal) || error.code !== 'too_many_connections') return false;
-    const { house, connection } = this.#caller;
-    house.onRefusal(error.code, connection.address);
-    connection.close(error.code);
+    this.#end(error.code);
     return true;
   }
 

@@ -217,8 +217,6 @@ export class WebSocketConnection implements Connection, Patient {
     if (isBinary && this.#dialect.binary === 'refuse') return this.#breach('binary');
     // Counted as what says nothing.
     if (isBinary && this.#dialect.binary === 'ignore') return this.#session.receive('');
-    const { helloFrameBytes } = this.#parts.limits;
-    if (this.#session.greeting && data.length > helloFrameBytes) return this.#breach('too_big');
     this.#session.receive(data.toString('utf8'));
   }
 
