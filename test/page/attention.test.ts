@@ -119,7 +119,7 @@ test('Copy says that it copied, or gives the text to be taken by hand', async ()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('worth keeping');
   await copy('Copy link');
   await page.getByRole('status').getByText('The link is copied.').waitFor();
-  const link = `${server().url}/r/${encodeURIComponent(room)}#m1`;
+  const link = `${server().url}/r/${encodeURIComponent(room)}?m=1#m1`;
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
   await page.evaluate(() => {
     Object.defineProperty(navigator, 'clipboard', { value: undefined });

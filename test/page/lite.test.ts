@@ -295,26 +295,30 @@ test('a link to a place shows it among what was said before and after, and leads
       .evaluateAll((rows) => rows.map(({ id }) => Number(id.slice(1))));
   const range = (from: number, to: number) =>
     Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  const shows = async (from: number, to: number) => {
+    for (const seq of [from, to]) await ann.page.locator(`#m${seq}`).waitFor();
+    expect(await seqs()).toEqual(range(from, to));
+  };
   const isInView = (id: string) =>
     ann.page.locator(id).evaluate((row) => {
       const { top, bottom } = row.getBoundingClientRect();
       return top > 40 && bottom < innerHeight - 40;
     });
   await ann.page.goto(`${address()}?name=ann&m=60#m60`);
-  expect(await seqs()).toEqual(range(35, 85));
+  await shows(35, 85);
   expect(await isInView('#m60')).toBe(true);
   // What comes in now would stand behind a gap.
   expect(await ann.page.locator('[ws-connect], script').count()).toBe(0);
   expect(await faultsOf(ann.page)).toEqual([]);
   await ann.page.getByRole('link', { name: 'Later' }).click();
-  expect(await seqs()).toEqual(range(60, 110));
+  await shows(60, 110);
   expect(await isInView('#m85')).toBe(true);
   await ann.page.getByRole('link', { name: 'Earlier' }).click();
-  expect(await seqs()).toEqual(range(35, 85));
+  await shows(35, 85);
   await ann.page.getByRole('link', { name: 'Latest' }).first().click();
-  expect(await seqs()).toEqual(range(71, 120));
+  await shows(71, 120);
   expect(await ann.name.inputValue()).toBe('ann');
   await ann.live();
   await ann.page.getByRole('link', { name: 'Earlier' }).click();
-  expect(await seqs()).toEqual(range(46, 96));
+  await shows(46, 96);
 });

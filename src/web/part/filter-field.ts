@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { Failure } from '../../client/failure.ts';
 import type { FilterHit, FilterTrial, Room } from '../../client/index.ts';
+import { placeOf } from '../../page/fragment/place.ts';
 import { tellRoom } from '../told.ts';
 import { LightElement } from './light-element.ts';
 
@@ -113,7 +114,7 @@ export class FilterField extends LightElement {
     return html`<li>
       <span>Line ${line}, <b><bdi>${first?.rule}</bdi></b>: ${hits.length.toLocaleString()} ${first && actionWords[first.action]}</span>
       <span class="named">
-        ${named.map(({ seq }) => html`<a href="#m${seq}" @click=${(event: Event) => this.#go(event, seq)}>#${seq}</a> `)}
+        ${named.map(({ seq }) => html`<a href=${placeOf(seq)} @click=${(event: Event) => this.#go(event, seq)}>#${seq}</a> `)}
         ${more > 0 ? `and ${more.toLocaleString()} more` : nothing}
       </span>
     </li>`;
