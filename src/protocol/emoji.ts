@@ -4,22 +4,18 @@ const selectors = /[\ufe0e\ufe0f]/g;
 const asText = /(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{Emoji_Modifier})/gu;
 /** The longest has ten code points, of two units each. */
 const mostUnits = 40;
-const segments = new Intl.Segmenter('en');
 
-/** The most that are shown large where nothing else stands beside them. */
-const mostAlone = 6;
+/** As many as are shown large where nothing else stands beside them. */
+const alone = /^\s*(?:\p{RGI_Emoji}\s*){1,6}$/v;
+const mostAlone = 6 * mostUnits;
 
 /**
- * Is a text nothing but a few emoji? Then they are shown large.
+ * Is a text nothing but one to six emoji? Then they are shown large.
  *
  * @example isEmojiAlone('🎉 🎉') // true
  */
 export function isEmojiAlone(text: string): boolean {
-  if (text.length > mostAlone * mostUnits || !/[^\0-\xff]/.test(text)) return false;
-  const letters = [...segments.segment(text)].map(({ segment }) => segment);
-  const shown = letters.filter((letter) => letter.trim() !== '');
-  if (shown.length === 0 || shown.length > mostAlone) return false;
-  return shown.every((letter) => wholeEmoji(letter) !== undefined);
+  return text.length <= mostAlone && alone.test(spelled(text));
 }
 
 /**
@@ -31,6 +27,11 @@ export function isEmojiAlone(text: string): boolean {
  */
 export function wholeEmoji(text: string): string | undefined {
   if (text.length > mostUnits) return undefined;
-  const whole = text.replace(selectors, '').replace(asText, '$&\ufe0f');
+  const whole = spelled(text);
   return emoji.test(whole) ? whole : undefined;
+}
+
+/** Each emoji of a text with the selectors that it ought to have. */
+function spelled(text: string): string {
+  return text.replace(selectors, '').replace(asText, '$&\ufe0f');
 }

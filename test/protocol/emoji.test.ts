@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { wholeEmoji } from '../../src/protocol/emoji.ts';
+import { isEmojiAlone, wholeEmoji } from '../../src/protocol/emoji.ts';
 
 const points = Array.from({ length: 0x20000 }, (_, point) => point)
   .filter((point) => point < 0xd800 || point > 0xdfff)
@@ -79,4 +79,20 @@ describe('an emoji', () => {
   ])('%j is none', (text) => {
     expect(wholeEmoji(text)).toBeUndefined();
   });
+});
+
+test.each([
+  ['🎉', true],
+  ['❤', true],
+  ['🍋 🎉\n👩‍👩‍👧', true],
+  ['🇩🇪🏳️‍🌈 #️⃣', true],
+  ['🎉🎉🎉🎉🎉🎉', true],
+  ['🎉🎉🎉🎉🎉🎉🎉', false],
+  ['🎉 yes', false],
+  ['1 2', false],
+  ['', false],
+  ['  ', false],
+  ['#', false],
+])('%j stands alone and is large: %s', (text, is) => {
+  expect(isEmojiAlone(text)).toBe(is);
 });
