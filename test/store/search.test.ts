@@ -99,6 +99,11 @@ describe('the index', () => {
       (path) => changeState(path, `made = replace(made, ', fold', ', FOLD')`),
     ],
     ['is of the first version', makeOld],
+    ['is of the version before', (path) => changeState(path, `made = '2' || substr(made, 2)`)],
+    [
+      'knows links by other rules',
+      (path) => changeState(path, `made = replace(made, 'things', 'THINGS')`),
+    ],
     ["is another log's", (path) => changeState(path, `epoch = 'other'`)],
     ['is of another past', (path) => changeState(path, `digest = 'other'`)],
     ['is ahead of the log', (path) => changeState(path, 'cursor = cursor + 1')],
