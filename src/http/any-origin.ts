@@ -3,5 +3,7 @@
  * WebSocket does.
  */
 export function isForAnyOrigin(path: string): boolean {
-  return path.startsWith('/api/') || path === '/openapi.json' || path === '/readyz';
+  return path.startsWith('/api/') || isDocument(path) || path === '/readyz';
 }
+
+const isDocument = (path: string) => path === '/openapi.json' || path === '/schema/parlour.v1.json';

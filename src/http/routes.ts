@@ -11,6 +11,7 @@ import { linkRoutes } from './api/link.ts';
 import { makingRoutes } from './api/make.ts';
 import { meRoutes } from './api/me.ts';
 import { messageRoutes } from './api/messages.ts';
+import { nativeSchemaRoutes } from './api/native-schema.ts';
 import { openapiRoutes } from './api/openapi.ts';
 import { personRoutes } from './api/person.ts';
 import { proofRoutes } from './api/proof.ts';
@@ -74,6 +75,7 @@ export const routes: readonly Route[] = [
   ...deskPageRoutes,
   ...hostDeskRoutes,
   ...openapiRoutes,
+  ...nativeSchemaRoutes,
   ...assetRoutes,
   ...listenerRoutes,
 ];

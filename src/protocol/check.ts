@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 import { Refusal } from './error.ts';
 import type { Limits } from './limit.ts';
 import { repeatsKey } from './repeated-key.ts';
-import { commandSchemas, pass } from './schema.ts';
+import { commandSchemas, commandsAsJson, pass } from './schema.ts';
 
 /** The check of everything that clients send, for the limits of one server. */
 export interface Checks {
@@ -55,6 +55,10 @@ function isPlainPost(value: object, { refPoints }: Limits): boolean {
 }
 
 const postKeys: ReadonlySet<string> = new Set(['type', 'room', 'text', 'ref']);
+
+/** Every command of a server with these limits as JSON Schema, by its type. */
+export const commandsOf = (limits: Limits): Readonly<Record<string, object>> =>
+  commandsAsJson(limits);
 
 function checkJson(source: string, limits: Limits): unknown {
   let value: unknown;

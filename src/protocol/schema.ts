@@ -270,3 +270,13 @@ const named: ReadonlySet<string> = new Set<ErrorCode>([
 function isFault(code: string | undefined): code is ErrorCode {
   return code !== undefined && named.has(code);
 }
+
+/** Every command as JSON Schema, by its type. */
+export function commandsAsJson(limits: Limits): Readonly<Record<string, object>> {
+  const json = ([type, schema]: [string, z.ZodType]) => {
+    // What a function checks says of itself what it is.
+    const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+    return [type, rest] as const;
+  };
+  return Object.fromEntries(Object.entries(commandSchemas(limits, true)).map(json));
+}

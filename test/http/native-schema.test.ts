@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { nativeSchema } from '../../src/http/api/native-schema.ts';
+import { defaultLimits } from '../../src/protocol/limit.ts';
+import { type OwnParlour, startParlour } from '../support/parlour.ts';
+import { Talker } from '../support/talker.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+let parlour: OwnParlour;
+let schema: Json;
+beforeAll(async () => {
+  parlour = await startParlour();
+  schema = (await (await fetch(`${parlour.url}/schema/parlour.v1.json`)).json()) as Json;
+});
+afterAll(() => parlour.end());
+
+/** The first thing in a value that its schema does not allow; the keywords are those that are used. */
+function faultIn(value: unknown, of: unknown, at = '$'): string | undefined {
+  const { $ref, anyOf, const: only, type, required, properties, items, ...more } = of as Json;
+  if (typeof $ref === 'string') {
+    const name = decodeURIComponent($ref.slice('#/$defs/'.length));
+    const found = (schema['$defs'] as Json)[name];
+    return found ? faultIn(value, found, at) : `${at}: no ${name}`;
+  }
+  if (anyOf) {
+    const faults = (anyOf as unknown[]).map((each) => faultIn(value, each, at));
+    return faults.includes(undefined) ? undefined : `${at}: none of ${faults.length}`;
+  }
+  if (only !== undefined && value !== only) return `${at}: not ${only}`;
+  const kind = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+  const kinds = Number.isInteger(value) ? ['integer', 'number'] : [kind];
+  if (type && ![type].flat().some((each) => kinds.includes(String(each)))) return `${at}: ${kind}`;
+  if (more['enum'] && !(more['enum'] as unknown[]).includes(value)) return `${at}: ${value}`;
+  for (const key of (required ?? []) as string[]) {
+    if (!(key in (value as Json))) return `${at}: no ${key}`;
+  }
+  for (const [key, each] of Object.entries((properties ?? {}) as Json)) {
+    const part = (value as Json)[key];
+    const fault = part === undefined ? undefined : faultIn(part, each, `${at}.${key}`);
+    if (fault) return fault;
+  }
+  if (!items) return undefined;
+  return (value as unknown[]).map((each, i) => faultIn(each, items, `${at}[${i}]`)).find(Boolean);
+}
+
+const wordsOf = (frame: string) => [JSON.parse(frame)].flat() as { readonly type: string }[];
+const ref = (name: string) => ({ $ref: `#/$defs/${name}` });
+
+test('the schema that a server serves is the one in docs', () => {
+  expect(schema).toEqual(JSON.parse(JSON.stringify(nativeSchema(defaultLimits))));
+  const kept = readFileSync(new URL('../../docs/parlour.v1.schema.json', import.meta.url), 'utf8');
+  expect(JSON.parse(kept)).toEqual(schema);
+});
+
+test('the words that a server says are of it, and so are the commands that it takes', async () => {
+  const secret = (name: string) => `${name}_`.repeat(43).slice(0, 43);
+  const come = async (name: string) => {
+    const talker = await Talker.open(parlour.wsUrl, ['parlour.v1']);
+    onTestFinished(() => talker.ws.terminate());
+    const heard: string[] = [];
+    talker.ws.on('message', (data) => heard.push(String(data)));
+    const say = (command: object) => {
+      expect(faultIn(command, ref('Command')), JSON.stringify(command)).toBeUndefined();
+      talker.tell(command);
+    };
+    say({ type: 'hello', secret: secret(name), name });
+    say({ type: 'join', room: 'tea', ref: 'j' });
+    await expect.poll(() => heard.join()).toContain('"joined"');
+    return { heard, say };
+  };
+  const ann = await come('ann');
+  ann.say({ type: 'make', room: 'tea', ref: 'm' });
+  await expect.poll(() => ann.heard.join()).toContain('"m"');
+  const bo = await come('bo');
+  bo.say({ type: 'post', room: 'tea', text: 'hello', meta: { a: [1] }, ref: 'p' });
+  await expect.poll(() => bo.heard.join()).toContain('"hello"');
+  const at = Number(/"seq":(\d+)[^{}]*\{[^{}]*\},"text":"hello"/.exec(bo.heard.join())?.[1]);
+  for (const command of [
+    { type: 'post', text: '@bo yes', reply: at },
+    { type: 'edit', seq: at, text: 'not mine' },
+    { type: 'react', seq: at, emoji: '👍', on: true },
+    { type: 'set', setting: 'topic', value: 'tea' },
+    { type: 'pin', seq: at },
+    { type: 'unpin', seq: at },
+    { type: 'note', person: 'nobody', text: 'x' },
+    { type: 'hide', seq: at },
+    { type: 'restore', seq: at },
+    { type: 'history', limit: 5 },
+    { type: 'history', around: at },
+    { type: 'messages', seqs: [at, 1] },
+    { type: 'queue' },
+    { type: 'people' },
+    { type: 'typing' },
+  ]) {
+    ann.say({ room: 'tea', ref: `${command.type}`, ...command });
+  }
+  for (const type of ['unpin', 'restore', 'people']) {
+    await expect.poll(() => ann.heard.join()).toContain(`"ref":"${type}"`);
+  }
+  bo.say({ type: 'ask', room: 'tea', text: 'why?', ref: 'a' });
+  bo.say({ type: 'report', room: 'tea', seq: at, why: 'x', ref: 'r' });
+  bo.say({ type: 'beat' });
+  ann.say({ type: 'name', name: 'anna', ref: 'n' });
+  ann.say({ type: 'mine', on: true, ref: 'mine' });
+  ann.say({ type: 'leave', room: 'tea', ref: 'l' });
+  await expect.poll(() => ann.heard.join()).toContain('"left"');
+  await expect.poll(() => bo.heard.join()).toContain('"beat"');
+  const types = new Set<string>();
+  for (const frame of [...ann.heard, ...bo.heard]) {
+    for (const word of wordsOf(frame)) {
+      types.add(word.type);
+      expect(faultIn(word, ref(`word%20${word.type}`)), JSON.stringify(word)).toBeUndefined();
+    }
+    expect(faultIn(JSON.parse(frame), ref('Frame')), frame).toBeUndefined();
+  }
+  expect([...types]).toEqual(
+    expect.arrayContaining(['posted', 'refused', 'ack', 'history', 'messages', 'hidden', 'pinned']),
+  );
+  expect(faultIn({ type: 'post', room: 'tea' }, ref('Command'))).toBeDefined();
+  expect(faultIn({ type: 'posted', room: 'tea' }, ref('Word'))).toBeDefined();
+});
