@@ -14,6 +14,16 @@ function upTo(name: RateName, seconds: number): number {
   return burst + ((seconds + late) * 1_000) / everyMs;
 }
 
+/** Seconds for which it is known how many came from a place. */
+const remembered = 20;
+
+/** Connections that may be new: those of the rate, and past it the share of each place, once. */
+function newcomers(addresses: number, seconds: number): number {
+  const shares = (1_000 * remembered) / defaultRates.allConnections.everyMs;
+  const times = 1 + Math.floor((seconds + late) / remembered);
+  return upTo('allConnections', seconds) + times * Math.max(addresses, shares);
+}
+
 /** What of a way may be taken at most, by the rates; Infinity where its harm is bounded otherwise. */
 export function mostTaken(way: FloodWay, { addresses, seconds }: FloodOrder, tally: Tally): number {
   switch (way) {
@@ -25,11 +35,11 @@ export function mostTaken(way: FloodWay, { addresses, seconds }: FloodOrder, tal
     case 'rooms':
       return addresses * upTo('roomsMade', seconds);
     case 'connections':
-      return Math.min(addresses * upTo('connections', seconds), upTo('allConnections', seconds));
+      return Math.min(addresses * upTo('connections', seconds), newcomers(addresses, seconds));
     case 'reactions':
       return tally.opened * upTo('reactions', seconds);
     case 'streams':
-      return upTo('allConnections', seconds);
+      return newcomers(addresses, seconds);
     case 'searches':
     case 'proofs':
       return addresses * upTo('reads', seconds);
