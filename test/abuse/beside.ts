@@ -13,7 +13,7 @@ const forgottenWithinMs = 20_000;
 const mostHeldMb = 20;
 const mostMb = 60;
 /** Rooms of people who talk. */
-const rooms = { long: 6, short: 2 };
+const rooms = { long: 10, short: 3 };
 const mostLagMs = 50;
 const mostSlower = 2;
 /** Sockets of what measures, and files that the store opens as it goes. */
