@@ -34,8 +34,9 @@ export class Flush {
   #outlets: Writing[] = [];
   /** Those of rooms with many readers, who wait for the few of others. */
   #crowd: Writing[] = [];
-  /** The writers that the last turn left over. */
-  #rest: Writing[] = [];
+  /** The writers of the last turn, and the first of them that it left over. */
+  #rest: readonly Writing[] = [];
+  #restAt = 0;
   #soon: NodeJS.Immediate | undefined;
   #later: NodeJS.Timeout | undefined;
   #laterAt = Number.POSITIVE_INFINITY;
@@ -113,11 +114,11 @@ export class Flush {
    * and where they are few, they are answered before the rest.
    */
   #write(began: number): void {
-    const outlets = inTurn(this.#outlets, this.#rest, this.#crowd);
-    this.#outlets = [];
-    this.#crowd = [];
+    const goesOn = this.#outlets.length === 0 && this.#crowd.length === 0;
+    const outlets = goesOn ? this.#rest : this.#next();
+    const from = goesOn ? this.#restAt : 0;
     this.#rest = [];
-    let done = 0;
+    let done = from;
     let took = 0;
     while (done < outlets.length && took < slice) {
       const end = Math.min(done + some, outlets.length);
@@ -131,14 +132,28 @@ export class Flush {
       }
       took = performance.now() - began;
     }
-    if (done >= many) this.#writeCost += (took / done - this.#writeCost) * 0.1;
+    const wrote = done - from;
+    if (wrote >= many) this.#writeCost += (took / wrote - this.#writeCost) * 0.1;
     if (done === outlets.length) return;
-    this.#rest = outlets.slice(done);
+    this.#rest = outlets;
+    this.#restAt = done;
     this.#soon ??= setImmediate(this.#run);
+  }
+
+  #next(): readonly Writing[] {
+    const rest = this.#rest.length === 0 ? this.#rest : this.#rest.slice(this.#restAt);
+    const outlets = inTurn(this.#outlets, rest, this.#crowd);
+    this.#outlets = [];
+    this.#crowd = [];
+    return outlets;
   }
 }
 
-function inTurn(fresh: Writing[], rest: Writing[], crowd: Writing[]): readonly Writing[] {
+function inTurn(
+  fresh: readonly Writing[],
+  rest: readonly Writing[],
+  crowd: readonly Writing[],
+): readonly Writing[] {
   if (rest.length === 0 && crowd.length === 0) return fresh;
   if (rest.length === 0 && fresh.length === 0) return crowd;
   return fresh.length < few ? fresh.concat(rest, crowd) : rest.concat(fresh, crowd);
