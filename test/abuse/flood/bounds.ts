@@ -2,8 +2,8 @@ import { defaultLimits } from '../../../src/protocol/limit.ts';
 import { defaultRates, type RateName } from '../../../src/protocol/rate.ts';
 import type { FloodOrder, FloodWay, Tally } from './order.ts';
 
-/** Seconds of a loaded machine by which a flood may have lasted longer than it was told to. */
-const late = 4;
+/** Seconds in which what was begun in a flood may still be taken. */
+const late = 1;
 
 /** First messages of newcomers that a room takes at once. */
 const school = 300;

@@ -93,7 +93,8 @@ async function floodAll(house: AbusedHouse, isLong: boolean, talk: Talk): Promis
     calm.push([began, from]);
     const name = ways.length > 1 ? 'all at once' : (ways[0] ?? '');
     all.push({ name, addresses, flooded, during: [from, to] });
-    broken.push(...overRates(order, flooded));
+    // A loaded machine floods for longer than it was told to.
+    broken.push(...overRates({ ...order, seconds: (to - from) / 1_000 }, flooded));
   }
   const total = (of: Count) => all.reduce((count, { flooded }) => count + sum(flooded, of), 0);
   const felt = isLong ? feltOf(all, talk, talk.p99(...calm)) : { notes: [], broken: [] };
