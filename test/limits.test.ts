@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readLimits } from '../src/config/limits.ts';
 import { errors, refusalText } from '../src/protocol/error.ts';
 import { defaultLimits, type Limits } from '../src/protocol/limit.ts';
+import { defaultRates } from '../src/protocol/rate.ts';
 import { type OwnParlour, startParlour } from './support/parlour.ts';
 import { Talker } from './support/talker.ts';
 
@@ -28,6 +30,19 @@ beforeAll(async () => {
   parlour = await startParlour({}, changed);
 });
 afterAll(() => parlour.end());
+
+test('a limit and a rate of one name are told apart by what is said of them', () => {
+  const both = Object.keys(defaultRates).filter((name) => Object.hasOwn(defaultLimits, name));
+  expect(both).toEqual(['connections']);
+  expect(readLimits(undefined, { connections: 7 })).toMatchObject({
+    limits: { connections: 7 },
+    rates: { connections: defaultRates.connections },
+  });
+  expect(readLimits(undefined, { connections: { burst: 7 } })).toMatchObject({
+    limits: { connections: defaultLimits.connections },
+    rates: { connections: { burst: 7 } },
+  });
+});
 
 test('every name in a text of the error table is that of a limit', () => {
   const named = Object.values(errors).flatMap(({ text }) =>

@@ -41,12 +41,16 @@ export function readLimits(flag: unknown, file: unknown, takesTokens = false): L
   const limits: Record<string, number> = { ...usual };
   const rates: Record<RateName, Rate> = { ...defaultRates };
   for (const [name, value] of isObject(file) ? Object.entries(file) : []) {
-    if (isRate(name)) rates[name] = readRate(name, value);
+    if (isRate(name) && !isSizeOf(name, value)) rates[name] = readRate(name, value);
     else limits[name] = readSize(name, value);
   }
   const unlimited = flag === 'off' || file === 'off';
   return { limits: limits as unknown as Limits, rates: unlimited ? noRates : rates, unlimited };
 }
+
+/** Is a size meant, where a limit and a rate have one name? */
+const isSizeOf = (name: string, value: unknown) =>
+  typeof value === 'number' && Object.hasOwn(defaultLimits, name);
 
 const isRate = (name: string): name is RateName => Object.hasOwn(defaultRates, name);
 

@@ -196,7 +196,7 @@ export const rateRows = {
     what: 'reports of browsers from one address',
     about: 'Reports of browsers that kept a page from something, from one address.',
   },
-  marks: {
+  readMarks: {
     burst: 3,
     everyMs: 3_000,
     by: 'connection',

@@ -14,7 +14,7 @@ export function read(talk: Conversation, command: Extract<Command, { type: 'read
   if (author.claimed) return;
   talk.marks ??= new Bucket();
   // The next one says it all.
-  if (talk.marks.take(counts.rates.marks, performance.now()) > 0) return;
+  if (talk.marks.take(counts.rates.readMarks, performance.now()) > 0) return;
   const seq = Math.min(command.seq, latest);
   if (seq > 0) house.hub.reading.move(author.id, { room, seq }, connection.id);
 }

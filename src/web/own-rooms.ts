@@ -58,7 +58,9 @@ function row({ code, title, last, ...counted }: OwnRoom): HTMLElement {
   if (last) {
     const text = span('text');
     text.append(bdi(last.author.name), ': ', bdi(last.text));
-    said.append(text, ` · ${agoWords(last.at)}`);
+    const ago = span('ago');
+    ago.append(` · ${agoWords(last.at)}`);
+    said.append(text, ago);
   }
   const words = span('room-words');
   words.append(name, ...(last ? [said] : []));
@@ -69,7 +71,7 @@ function row({ code, title, last, ...counted }: OwnRoom): HTMLElement {
 
 /** The counts as they are seen, and in words for whoever hears them. */
 function counts({ unread, mentions, more }: Pick<OwnRoom, 'unread' | 'mentions' | 'more'>) {
-  const all = span('counts');
+  const all = span('fresh');
   if (unread === 0 && !more) {
     all.append('all read');
     return all;
@@ -81,7 +83,7 @@ function counts({ unread, mentions, more }: Pick<OwnRoom, 'unread' | 'mentions' 
 }
 
 function count(kind: string, shown: string, heard: string): HTMLElement {
-  const element = span(`count ${kind}`);
+  const element = span(`number ${kind}`);
   const rest = span('unseen');
   rest.append(heard);
   element.append(shown, rest);

@@ -169,6 +169,18 @@ test('the lobby lists the rooms one was in, with what is new there', async () =>
   await ann.page.reload();
   await list.getByRole('link', { name: `${one} cy: a <b>new</b> one · now 1 new` }).waitFor();
   expect(await list.getByRole('link').count()).toBe(2);
+  await ann.page.setViewportSize({ width: 320, height: 800 });
+  await post(
+    one,
+    'so long that it is cut, and nothing of the lobby goes past its edge, on the smallest phone',
+  );
+  await ann.page.reload();
+  await list.getByText('so long').waitFor();
+  const wide = await ann.page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide).toBe(320);
+  const [words, number] = [list.locator('.text', { hasText: 'so long' }), list.locator('.number')];
+  const [left, right] = [await words.boundingBox(), await number.boundingBox()];
+  expect((left?.x ?? 0) + (left?.width ?? 0)).toBeLessThan(right?.x ?? 0);
   await list.getByRole('link', { name: one }).click();
   await line(ann).waitFor();
 });

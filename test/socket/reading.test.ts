@@ -125,8 +125,8 @@ describe('how far somebody reads', () => {
   });
 
   test('has a rate: what is more is passed over, and over HTTP refused', async () => {
-    const marks = { burst: 3, everyMs: 600_000 };
-    const own = await startParlour({}, {}, { ...noRates, marks });
+    const readMarks = { burst: 3, everyMs: 600_000 };
+    const own = await startParlour({}, {}, { ...noRates, readMarks });
     onTestFinished(() => own.end());
     await post('tea', 9, boSecret, own.url);
     const ann = await Talker.greet(own.wsUrl, { secret: annSecret, name: 'ann' });

@@ -32,8 +32,8 @@ async function readRoom(ask: Ask): Promise<HttpAnswer> {
   const { counts, people, store } = house;
   const purse = counts.purses.of(reader.author.id);
   purse.marks ??= new Bucket();
-  const { marks } = counts.rates;
-  refuseOver('marks', marks, purse.marks.take(marks, performance.now()));
+  const { readMarks: rate } = counts.rates;
+  refuseOver('readMarks', rate, purse.marks.take(rate, performance.now()));
   const seq = Math.min(said, (await store.room(room.key))?.seq ?? 0);
   if (seq > 0) people.reading.move(reader.author.id, { room: room.key, seq });
   return json({ room: room.key, seq });
