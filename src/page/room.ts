@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html';
 import type { CodeRule } from '../protocol/code.ts';
+import type { QuotingMessage } from '../protocol/quoted.ts';
 import { arrange, type Line } from './fragment/arrange.ts';
 import { utcClock } from './fragment/clock.ts';
 import { dayLine } from './fragment/day-line.ts';
@@ -101,6 +102,7 @@ function line(line: Line, tags: ReadonlyMap<string, string>, plain?: boolean): P
         live: false,
         plain,
         tag: tags.get(line.message.author.id),
+        quoted: (line.message as QuotingMessage).quoted,
       });
 }
 

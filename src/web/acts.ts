@@ -29,7 +29,9 @@ export class Acts extends LightElement {
     if (!message || message.removedAt) return nothing;
     const menu = ({ currentTarget }: Event) =>
       tellRoom(this, 'open-menu', { seq: message.seq, beside: currentTarget as HTMLElement });
+    const reply = () => tellRoom(this, 'act', { act: 'reply', message });
     return html`${this.#button('React', paths.smile, menu)}
+      ${this.#button('Reply', paths.reply, reply)}
       ${
         this.mayEdit
           ? this.#button('Edit', paths.edit, () => tellRoom(this, 'act', { act: 'edit', message }))

@@ -211,8 +211,8 @@ export class LiveRoom implements App {
   #hearPerson(): void {
     const on = <Name extends keyof Told>(name: Name, take: (detail: Told[Name]) => void): void =>
       onTold(this.#house, name, take, this.#life.signal);
-    on('say', (text) => {
-      this.#room.post(text);
+    on('say', ({ text, ...more }) => {
+      this.#room.post(text, more);
       this.#attention.spoke();
       void this.#talk.toEnd();
     });

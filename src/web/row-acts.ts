@@ -16,7 +16,7 @@ import { hearSlash } from './slash.ts';
 import { pressedTally } from './talk/pressed-tally.ts';
 import type { TalkView } from './talk/talk-view.ts';
 import { pressWords } from './talk/words-pressed.ts';
-import { onTold, type Reaction, type Told } from './told.ts';
+import { onTold, type Reaction, type Told, tellRoom } from './told.ts';
 import { helpWriting } from './writing.ts';
 
 export interface RowActParts {
@@ -54,7 +54,8 @@ export class RowActs {
     onTold(house, 'mute', (detail) => this.#mute(detail), life.signal);
     hearSlash({ ...parts, you: () => parts.own()[0] });
     helpWriting(parts);
-    house.addEventListener('click', ({ target }) => this.#press(target), life);
+    if (matchMedia('(pointer: coarse)').matches) void this.#answerBySwipe();
+    house.addEventListener('click', (event) => this.#press(event), life);
   }
 
   /** Fills the toolbar for a row. */
@@ -117,6 +118,7 @@ export class RowActs {
     const { outcome, cards, link, room } = this.#parts;
     const { seq, text, author } = message;
     if (act === 'edit') this.amend(message);
+    else if (act === 'reply') this.#parts.composer.reply({ seq, text, name: author.name });
     else if (act === 'about') cards().openBy(seq);
     else if (act === 'copy') await outcome.ofCopy(text, 'The text');
     else if (act === 'link') await outcome.ofCopy(link() + placeOf(seq), 'The link');
@@ -148,8 +150,26 @@ export class RowActs {
     void outcome.of(room.react(seq, emoji, on));
   }
 
-  #press(target: EventTarget | null): void {
+  /** On a touch screen a row is pushed aside to be answered. */
+  async #answerBySwipe(): Promise<void> {
+    const { house, life, tell } = this.#parts;
+    const part = await laterPart(import('./talk/swipe-reply.ts'), tell);
+    const list = house.querySelector<HTMLElement>('.talk');
+    if (!list || life.isOver) return;
+    part?.answerBySwipe(list, life, (seq) => {
+      const message = this.#standing(seq);
+      if (message) void this.#act({ act: 'reply', message });
+    });
+  }
+
+  #press(event: MouseEvent): void {
+    const { target } = event;
     const { outcome, talk } = this.#parts;
+    const original = target instanceof Element && target.closest<HTMLElement>('[data-quoted]');
+    if (original && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+      event.preventDefault();
+      tellRoom(original, 'go-to', Number(original.dataset.quoted));
+    }
     pressWords(target, {
       find: (seq) => talk().find(seq),
       copy: (code) => outcome.ofCopy(code, 'The code'),

@@ -5,7 +5,7 @@ import type { PickerView } from './emoji/picker-view.ts';
 import type { MutedPerson } from './muted.ts';
 
 /** The things that everybody may do with a message. */
-export type Act = 'edit' | 'copy' | 'link' | 'remove' | 'about' | 'mute' | 'unmute';
+export type Act = 'reply' | 'edit' | 'copy' | 'link' | 'remove' | 'about' | 'mute' | 'unmute';
 
 export interface Reaction {
   readonly seq: number;
@@ -15,7 +15,8 @@ export interface Reaction {
 
 /** The things that the page's elements tell the room of, and what each says with it. */
 export interface Told {
-  say: string;
+  /** A message to all, and the number of the one that it answers. */
+  say: { readonly text: string; readonly reply?: number };
   amended: { readonly seq: number; readonly text: string };
   named: string;
   typed: undefined;

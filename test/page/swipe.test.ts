@@ -148,3 +148,37 @@ test('several rejections are one toast, which offers each text back, and never s
   expect(toasts.y + toasts.height).toBeLessThanOrEqual(composer.y + 1);
   expect(await ann.fromEnd()).toBeLessThan(2);
 });
+
+test('a row of the talk is pushed to the right to be answered, and nowhere else', async () => {
+  const room = newRoom();
+  const ann = await visit(room, 'ann', { width: 390, touch: true });
+  await ann.field.fill('Five?');
+  await ann.page.getByRole('button', { name: 'Send' }).tap();
+  await ann.sees('Five?');
+  const push = async (right: number) => {
+    const row = ann.page.locator('.line', { hasText: 'Five?' });
+    const box = await row.boundingBox();
+    if (!box) throw new Error('no row');
+    let x = box.x + box.width / 2;
+    const session = await ann.page.context().newCDPSession(ann.page);
+    const send = (type: 'touchStart' | 'touchMove' | 'touchEnd') =>
+      session.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: type === 'touchEnd' ? [] : [{ x, y: box.y + 12 }],
+      });
+    await send('touchStart');
+    for (let i = 0; i < 8; i++) {
+      x += right / 8;
+      await send('touchMove');
+    }
+    await send('touchEnd');
+  };
+  await ann.page.waitForFunction(
+    () => getComputedStyle(document.querySelector('.line[id]') as Element).touchAction === 'pan-y',
+  );
+  await push(-150);
+  await push(60);
+  expect(await ann.page.locator('.replying').count()).toBe(0);
+  await push(150);
+  await ann.page.locator('.replying', { hasText: 'Five?' }).waitFor();
+});

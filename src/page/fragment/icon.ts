@@ -39,6 +39,7 @@ export const paths = {
   flag: 'M6 21V4m0 1h12l-3 4 3 4H6',
   pin: 'M9 4h6l-.7 6 3.2 3.5H6.5L9.7 10 9 4Zm3 9.5V20',
   ban: 'M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0ZM6 6l12 12',
+  reply: 'M9 7 4 12l5 5M4 12h10a6 6 0 0 1 6 6v1',
   undo: 'M8 6 4 10l4 4M4 10h10a5 5 0 0 1 0 10h-3',
   sweep: 'M5 6h14M5 12h9M5 18h5m6-3 4 4m0-4-4 4',
 } as const;

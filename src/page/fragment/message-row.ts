@@ -1,10 +1,12 @@
 import { isEmojiAlone } from '../../protocol/emoji.ts';
+import type { Quoted } from '../../protocol/quoted.ts';
 import type { Message, Reaction } from '../../protocol/record.ts';
 import { nameMark, nameTag } from './badge.ts';
 import { type Clock, iso } from './clock.ts';
 import { hueOf, initialOf } from './face.ts';
 import { formatted } from './formatted.ts';
 import { linked } from './linked.ts';
+import { quoteLine } from './quote.ts';
 import type { Html } from './template.ts';
 
 /** The look of a message for one reader. */
@@ -20,6 +22,8 @@ export interface MessageView {
   readonly tag?: string | undefined;
   /** Is what was typed shown as it was typed, since the room has it so? */
   readonly plain?: boolean | undefined;
+  /** The message that it answers, as that stands now. */
+  readonly quoted?: Quoted | undefined;
   /** Further classes. */
   readonly mood?: string | undefined;
   /** Stands behind the text. */
@@ -70,7 +74,7 @@ function said<T>(html: Html<T>, message: Message, view: MessageView): T {
   const edited = editedAt
     ? html` <small class="edited" title="${view.clock.moment(editedAt)}">edited</small>`
     : '';
-  return html`${words(html, message, view, html`${edited}${view.state ?? ''}`)}
+  return html`${quoteLine(html, message, view.quoted)}${words(html, message, view, html`${edited}${view.state ?? ''}`)}
       ${reactions?.length ? html`<p class="react">${reactions.map((reaction) => tally(html, reaction, view))}</p>` : ''}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Clearance } from '../../protocol/clearance.ts';
-import type { Message } from '../../protocol/record.ts';
+import type { QuotingMessage } from '../../protocol/quoted.ts';
 
 /** The data beside the rows of a served page: the same messages, for the script. */
 export interface TalkData {
@@ -9,7 +9,8 @@ export interface TalkData {
   readonly clearance: Clearance;
   /** Is what was typed shown as it was typed, since the room has it so? */
   readonly plain?: true;
-  readonly messages: readonly Message[];
+  /** With what they answer. */
+  readonly messages: readonly QuotingMessage[];
 }
 
 /** The class of the element that holds them. */

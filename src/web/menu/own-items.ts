@@ -21,8 +21,10 @@ export function ownItems(
     item('Copy text', paths.copy, 'copy', 'C'),
     item('Copy link', paths.link, 'link', 'L'),
   ];
+  const reply = item('Reply', paths.reply, 'reply', 'R');
   if (isOwn) {
     return [
+      reply,
       ...(mayEdit ? [item('Edit', paths.edit, 'edit', 'E')] : []),
       ...copies,
       {
@@ -41,6 +43,7 @@ export function ownItems(
     choose: () => go('report'),
   };
   return [
+    reply,
     ...copies,
     item(`About ${name}`, paths.person, 'about', 'A'),
     isMuted

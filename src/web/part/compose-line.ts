@@ -45,6 +45,21 @@ export function cancelLine(words: string, cancel: () => void): TemplateResult {
   </div>`;
 }
 
+/** A message that is answered. */
+export interface Replying {
+  readonly seq: number;
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The line above the field that says what is answered, and takes it back. */
+export function replyLine({ name, text }: Replying, cancel: () => void): TemplateResult {
+  return html`<div class="line-in replying">
+    <span class="grow replied">Answering <b><bdi>${name}</bdi></b> <span dir="auto">${text}</span></span>
+    <button type="button" class="word" aria-label="Cancel the answer" @click=${cancel}>Cancel</button>
+  </div>`;
+}
+
 /** The time for which nothing is sent yet: what is typed stays. */
 export interface Wait {
   readonly seconds: number;

@@ -7,6 +7,8 @@ import {
   leftLine,
   type NameLine,
   nameLine,
+  type Replying,
+  replyLine,
   sendButton,
   type Wait,
   waitLine,
@@ -26,6 +28,7 @@ export class Composer extends DraftEntry {
     hurried: { state: true },
     toHosts: { state: true },
     asking: { state: true },
+    replying: { state: true },
     fault: { state: true },
     stuck: { state: true },
     keepsOrder: { attribute: false },
@@ -42,6 +45,8 @@ export class Composer extends DraftEntry {
   declare toHosts: boolean;
   /** The name that stands in the field which asks for one. */
   declare asking: string | undefined;
+  /** The message that is answered next. */
+  declare replying: Replying | undefined;
   declare fault: string | undefined;
   /** Is there nobody who takes what is written? */
   declare stuck: boolean;
@@ -100,6 +105,14 @@ export class Composer extends DraftEntry {
     return !(this.amending || this.toHosts || this.barred) && this.asking === undefined;
   }
 
+  /** Answers a message by what is sent next. */
+  reply(to: Replying): void {
+    if (this.amending) this.endAmending();
+    if (this.toHosts) void this.ask(false);
+    this.replying = to;
+    this.focus();
+  }
+
   /** Writes to somebody, behind what stands there already. */
   mention(name: string): void {
     this.put(`${this.text}${this.text && !/\s$/.test(this.text) ? ' ' : ''}@${name} `);
@@ -125,6 +138,7 @@ export class Composer extends DraftEntry {
       ${this.asking === undefined ? nothing : nameLine({ ...this.#naming, name: this.asking })}
       ${this.#wait && (this.hurried || !this.#wait.isBrief) ? waitLine(this.#wait) : nothing}
       ${this.amending ? cancelLine('Editing your message', this.endAmending) : nothing}
+      ${this.replying && !this.amending && !this.toHosts ? replyLine(this.replying, this.#endReplying) : nothing}
       ${this.toHosts ? cancelLine('Only those who keep order, and you, will see it', this.#toAll) : nothing}
       <parlour-compose-menu
         .announce=${this.keepsOrder ? this.#announce : undefined}
@@ -196,8 +210,12 @@ export class Composer extends DraftEntry {
   #tell(as: 'say' | 'ask'): void {
     // Two slashes at the beginning stand for one that begins no command.
     const text = as === 'say' ? this.text.replace(/^\/\//, '/') : this.text;
-    this.stuck = !tellRoom(this, as, text);
+    const reply = this.replying && { reply: this.replying.seq };
+    this.stuck = !(as === 'say'
+      ? tellRoom(this, as, { text, ...reply })
+      : tellRoom(this, as, text));
     if (this.stuck) return;
+    if (as === 'say') this.replying = undefined;
     const isSaid = this.text === this.#said;
     const rest = this.toHosts && !isSaid ? this.#said : '';
     if (this.toHosts) this.#asked = '';
@@ -213,6 +231,11 @@ export class Composer extends DraftEntry {
   /** Makes an announcement of what stands here, by the next Send. */
   readonly #announce = (): void => {
     this.put(`/announce ${this.text}`);
+    this.focus();
+  };
+
+  readonly #endReplying = (): void => {
+    this.replying = undefined;
     this.focus();
   };
 
@@ -242,6 +265,7 @@ export class Composer extends DraftEntry {
     if (act === 'send') this.querySelector('form')?.requestSubmit();
     else if (act === 'give-up' && this.amending) this.endAmending();
     else if (act === 'give-up' && this.toHosts) this.#toAll();
+    else if (act === 'give-up' && this.replying) this.#endReplying();
     else if (act === 'recall' && this.text === '' && !this.amending) tellRoom(this, 'recall');
     else if (act === 'up' || act === 'down') tellRoom(this, 'turn', act === 'up' ? -1 : 1);
     else return false;

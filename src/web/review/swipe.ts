@@ -34,11 +34,23 @@ interface Push {
  */
 export class Swipes implements EventListenerObject {
   readonly #take: (row: HTMLElement, side: Side) => void;
+  readonly #rows: string;
+  readonly #isOneWay: boolean;
   #push: Push | undefined;
 
-  /** @param take does it, once a row was let go */
-  constructor(take: (row: HTMLElement, side: Side) => void) {
+  /**
+   * @param take does it, once a row was let go
+   * @param rows the selector of rows that are pushed
+   * @param isOneWay they go with the direction of writing alone
+   */
+  constructor(
+    take: (row: HTMLElement, side: Side) => void,
+    rows = '[data-swipes]',
+    isOneWay = false,
+  ) {
     this.#take = take;
+    this.#rows = rows;
+    this.#isOneWay = isOneWay;
   }
 
   handleEvent(event: Event): void {
@@ -53,7 +65,7 @@ export class Swipes implements EventListenerObject {
     // A second finger is no swipe.
     if (!isPrimary) return this.#leave();
     if (pointerType !== 'touch' || !(target instanceof Element)) return;
-    const row = target.closest<HTMLElement>('[data-swipes]');
+    const row = target.closest<HTMLElement>(this.#rows);
     const isAtEdge = clientX < edge || clientX > window.innerWidth - edge;
     if (!row || isAtEdge || target.closest('input, textarea')) return;
     const at = { pointer: pointerId, x: clientX, y: clientY };
@@ -67,11 +79,11 @@ export class Swipes implements EventListenerObject {
     if (!push.isSideways) {
       const y = Math.abs(event.clientY - push.y);
       if (Math.max(Math.abs(x), y) < slop) return;
-      if (Math.abs(x) <= y) return this.#leave();
+      if (Math.abs(x) <= y || (this.#isOneWay && !goesOn(push.row, x))) return this.#leave();
       push.isSideways = true;
       push.row.setPointerCapture(event.pointerId);
     }
-    show(push.row, x);
+    show(push.row, this.#isOneWay && !goesOn(push.row, x) ? 0 : x);
   }
 
   #end({ pointerId, clientX }: PointerEvent, isLetGo: boolean): void {
@@ -79,7 +91,8 @@ export class Swipes implements EventListenerObject {
     if (!push || pointerId !== push.pointer) return;
     this.#leave();
     const side = sideOf(clientX - push.x, push.row.offsetWidth);
-    if (isLetGo && push.isSideways && side) this.#take(push.row, side);
+    const isMeant = side && !(this.#isOneWay && !goesOn(push.row, clientX - push.x));
+    if (isLetGo && push.isSideways && isMeant) this.#take(push.row, side);
   }
 
   #leave(): void {
@@ -93,11 +106,15 @@ export class Swipes implements EventListenerObject {
   }
 }
 
+/** Is that the direction of writing? */
+function goesOn(row: HTMLElement, moved: number): boolean {
+  return moved > 0 === (getComputedStyle(row).direction === 'ltr');
+}
+
 function show(row: HTMLElement, moved: number): void {
   row.style.setProperty('--pushed', `${moved}px`);
   row.dataset.pushed = moved > 0 ? 'yes' : 'no';
-  const isEnd = moved > 0 === (getComputedStyle(row).direction === 'ltr');
-  row.dataset.towards = isEnd ? 'end' : 'start';
+  row.dataset.towards = goesOn(row, moved) ? 'end' : 'start';
   const side = sideOf(moved, row.offsetWidth);
   if (side) row.dataset.side = side;
   else delete row.dataset.side;

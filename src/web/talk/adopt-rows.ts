@@ -15,7 +15,8 @@ export function adoptRows(talk: Talk, list: HTMLElement, served: TalkData): void
     if (message) {
       tellLocalTime(row, message);
       const first = row.classList.contains('first');
-      const look = { first, own: [], tag: tags.get(message.author.id), plain };
+      const { quoted } = message;
+      const look = { first, own: [], tag: tags.get(message.author.id), plain, quoted };
       // Reactions were served to be read; now they can be pressed.
       talk.adopt(keyOf(message), row, message.reactions ? [] : partsOf(message, look));
     } else if (row.dataset.day) adoptDay(talk, row, row.dataset.day);

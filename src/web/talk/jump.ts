@@ -30,6 +30,8 @@ export class Jump {
   readonly #ways: Ways;
   /** The line that was seen last: nobody is led there again. */
   #seen = 0;
+  /** The answer whose original is looked at. */
+  #answer: number | undefined;
 
   constructor(place: HTMLElement, log: HTMLElement, ways: Ways) {
     this.#place = place;
@@ -37,19 +39,35 @@ export class Jump {
     this.#ways = ways;
     this.#above.className = 'jump above';
     log.before(this.#above);
+    // Whoever goes from an answer to its original may want to come back.
+    log.addEventListener('click', ({ target }) => {
+      const quote = target instanceof Element ? target.closest('[data-quoted]') : null;
+      const row = quote?.closest<HTMLElement>('.line');
+      if (row) this.#answer = Number(row.dataset.seq) || undefined;
+    });
   }
 
   show({ isAtEnd, below, mark, row, isBefore }: Standing): void {
     if (mark && row && this.#isBelowTop(row)) this.#seen = mark.seq;
     const isAbove = mark && mark.seq !== this.#seen && (row !== undefined || isBefore);
     show(this.#place, isAtEnd ? nothing : this.#down(below));
-    show(this.#above, isAbove ? this.#up(mark) : nothing);
+    const answer = this.#answer;
+    const up = isAbove ? this.#up(mark) : nothing;
+    show(this.#above, answer === undefined ? up : this.#back(answer));
   }
 
   /** Leads to the latest, and says how much is new there: also what the window does not hold. */
   #down(below: number) {
     const words = below > 0 ? `${below.toLocaleString()} new · jump to latest` : 'Jump to latest';
     return html`<button type="button" class="latest" @click=${this.#ways.toEnd}>${words} <span aria-hidden="true">↓</span></button>`;
+  }
+
+  #back(answer: number) {
+    const lead = () => {
+      this.#answer = undefined;
+      this.#ways.toNew(answer);
+    };
+    return html`<button type="button" class="latest back" @click=${lead}>Back to the answer</button>`;
   }
 
   #up({ seq, at }: Stopped) {

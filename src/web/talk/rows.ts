@@ -5,8 +5,10 @@ import { dayLine } from '../../page/fragment/day-line.ts';
 import { messageRow } from '../../page/fragment/message-row.ts';
 import { earlier, noticeLine } from '../../page/fragment/notice-line.ts';
 import { tagsOf } from '../../page/fragment/tag.ts';
+import type { ReplyTo } from '../../protocol/carried.ts';
 import type { Growing } from '../../protocol/growing.ts';
 import type { Question } from '../../protocol/question.ts';
+import type { Quoted } from '../../protocol/quoted.ts';
 import type { Author, Message } from '../../protocol/record.ts';
 import type { OwnHeld } from '../../protocol/review.ts';
 import { localClock } from '../local-clock.ts';
@@ -32,6 +34,10 @@ export interface Shown extends UnsentActs, HeldActs {
   readonly you: Author | undefined;
   /** Is what was typed shown as it was typed, since the room has it so? */
   readonly plain: boolean;
+  /** The original of an answer, as far as it is known. */
+  readonly quoted: (reply: ReplyTo) => Quoted | undefined;
+  /** A message of the window, or one that is answered. */
+  readonly original: (seq: number) => Message | undefined;
   /** The ids by which one is an author here. */
   readonly own: readonly string[];
   /** The people who are listed as here. */
@@ -50,7 +56,9 @@ export function rowsOf(shown: Shown): Row[] {
   const { timeline, mark, you } = shown;
   // A place in the past is no end at which one's own would come.
   const isPast = timeline.newer === 'more' || timeline.newer === 'loading';
-  const unsent = new Map((isPast ? [] : pendingOf(shown)).map((row) => [asMessage(row, you), row]));
+  const unsent = new Map(
+    (isPast ? [] : pendingOf(shown)).map((row) => [asMessage(row, you, shown.original), row]),
+  );
   const { messages } = timeline;
   const newest =
     mark && timeline.first <= mark.seq ? firstAfter(messages, mark.seq, shown) : undefined;
@@ -104,15 +112,17 @@ export function dayKey(day: string, nth: number): string {
 }
 
 /** The parts that a row of a stored message is made of. */
-export function partsOf(message: Message, { first, own, tag, plain }: RowLook): unknown[] {
+export function partsOf(message: Message, { first, own, tag, plain, quoted }: RowLook): unknown[] {
   const concerned = own.includes(message.author.id) || message.reactions?.length;
-  return [message, first, concerned ? own.join(' ') : undefined, tag, plain];
+  const quote = quoted && ('gone' in quoted ? 0 : quoted.text);
+  return [message, first, concerned ? own.join(' ') : undefined, tag, plain, quote];
 }
 
 /** The look of a row beside its message. */
 interface RowLook extends Pick<Shown, 'own' | 'plain'> {
   readonly first: boolean;
   readonly tag: string | undefined;
+  readonly quoted?: Quoted | undefined;
 }
 
 export function startRow(): Row {
@@ -180,11 +190,12 @@ export function sinceWords(since: number | undefined): string {
 function storedRow(
   message: Message,
   first: boolean,
-  { own, plain }: Shown,
+  { own, plain, quoted: find }: Shown,
   tag: string | undefined,
 ): Row {
-  const from = partsOf(message, { first, own, tag, plain });
-  const look = { clock: localClock, first, you: own, live: true, tag, plain };
+  const quoted = message.reply && find(message.reply);
+  const from = partsOf(message, { first, own, tag, plain, quoted });
+  const look = { clock: localClock, first, you: own, live: true, tag, plain, quoted };
   const template = () => messageRow(html, message, look);
   return { key: keyOf(message), from, template };
 }
@@ -198,8 +209,14 @@ function pendingOf({ timeline, unsent, own }: Shown): readonly Unsent[] {
   return unsent.filter(({ ref }) => !stored.has(ref));
 }
 
-function asMessage({ ref, text, at }: Unsent, you: Author | undefined): Message {
-  return { seq: 0, ref, text, at, author: you ?? { id: '', name: 'you' } };
+function asMessage(
+  { ref, text, at, more }: Unsent,
+  you: Author | undefined,
+  find: (seq: number) => Message | undefined,
+): Message {
+  const author = more?.reply === undefined ? undefined : find(more.reply)?.author;
+  const reply = author && more?.reply !== undefined ? { reply: { seq: more.reply, author } } : {};
+  return { ...reply, seq: 0, ref, text, at, author: you ?? { id: '', name: 'you' } };
 }
 
 function firstAfter(messages: readonly Message[], seq: number, { own, veil }: Shown) {

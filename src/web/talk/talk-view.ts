@@ -13,6 +13,7 @@ import { Jump } from './jump.ts';
 import { keepPlace } from './kept-place.ts';
 import { onceLive } from './once-live.ts';
 import { Outgoing } from './outgoing.ts';
+import { Quotes } from './quotes.ts';
 import { Reader } from './reader.ts';
 import { keyOf, rowsOf } from './rows.ts';
 import { Scroll } from './scroll.ts';
@@ -34,6 +35,7 @@ export class TalkView {
   readonly #veil: Veil;
   readonly #colours: CodeColours;
   readonly #jump: Jump;
+  readonly #quotes: Quotes;
   #you: Author | undefined;
   #yours: readonly Question[] = [];
   /** Rejections that were read. */
@@ -49,6 +51,7 @@ export class TalkView {
     this.#talk = new Talk(parts.list);
     this.#veil = new Veil(parts.muted, due);
     this.#colours = new CodeColours(parts.list);
+    this.#quotes = new Quotes(parts.room, served?.messages ?? [], due);
     this.#reader = new Reader(parts.room, due, parts.longestPage);
     this.#outgoing = new Outgoing(due, parts.life);
     this.#servedPlain = served?.plain ?? false;
@@ -124,11 +127,13 @@ export class TalkView {
 
   hear(event: OpenEvent): void {
     this.#reader.hear(event);
+    this.#quotes.hear(event);
     if (event.type === 'posted') this.#outgoing.shown(event.ref);
     this.#reader.trim(this.#scroll.stuck ? 'older' : 'newer');
   }
 
   turn(page: Page): void {
+    this.#quotes.forget();
     this.#reader.turn(page, this.#scroll.stuck);
     this.#parts.attention.begin(page.messages);
   }
@@ -217,6 +222,7 @@ export class TalkView {
     this.#isDue = false;
     const { life, room, attention, muted, unsentDone, drawn } = this.#parts;
     if (life.isOver) return;
+    const find = (seq: number) => this.find(seq);
     const rows = rowsOf({
       timeline: this.#reader.timeline,
       unsent: this.#outgoing.rows,
@@ -230,6 +236,8 @@ export class TalkView {
       },
       you: this.#you,
       plain: this.#isPlain,
+      quoted: (reply) => this.#quotes.of(reply, find),
+      original: (seq) => find(seq) ?? this.#quotes.find(seq),
       own: ownIds(this.#you, room.me),
       here: room.people.list ?? [],
       mark: attention.mark,

@@ -2,6 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Unsent } from '../../client/index.ts';
 import { messageRow } from '../../page/fragment/message-row.ts';
 import { noticeLine } from '../../page/fragment/notice-line.ts';
+import type { ReplyTo } from '../../protocol/carried.ts';
+import type { Quoted } from '../../protocol/quoted.ts';
 import type { Message } from '../../protocol/record.ts';
 import { localClock } from '../local-clock.ts';
 import type { Row } from './talk.ts';
@@ -13,11 +15,18 @@ export interface UnsentActs {
   readonly retryIn: (ref: string) => number;
 }
 
+/** The look of a row beside its message. */
+interface UnsentLook {
+  readonly first: boolean;
+  readonly plain: boolean;
+  readonly quoted: (reply: ReplyTo) => Quoted | undefined;
+}
+
 export function unsentRow(
   key: string,
   message: Message,
   unsent: Unsent,
-  { first, plain, ...acts }: UnsentActs & { readonly first: boolean; readonly plain: boolean },
+  { first, plain, quoted, ...acts }: UnsentActs & UnsentLook,
 ): Row {
   const { ref, state, reason, text, unkept } = unsent;
   const isFailed = state === 'failed';
@@ -29,6 +38,7 @@ export function unsentRow(
     live: true,
     plain,
     mood: isFailed ? 'failed' : 'waiting',
+    quoted: message.reply && quoted(message.reply),
     state: isFailed ? nothing : stateOf(unsent, wait),
     below: isFailed ? whyRow(unsent, wait, acts) : nothing,
   };

@@ -1,0 +1,25 @@
+import type { Quoted } from '../../protocol/quoted.ts';
+import type { Message } from '../../protocol/record.ts';
+import type { Html } from './template.ts';
+
+/**
+ * The line above an answer that says what it answers, and leads there. It is one line, whatever is quoted:
+ * nothing moves where that is found later, edited or removed.
+ *
+ * @param quoted the original as it stands now; undefined where that is not known yet
+ */
+export function quoteLine<T>(
+  html: Html<T>,
+  { reply }: Message,
+  quoted: Quoted | undefined,
+): T | '' {
+  if (!reply) return '';
+  const { seq, author } = reply;
+  return html`<p class="quote"><a href="${`?m=${seq}#m${seq}`}" data-quoted="${seq}"><span class="unseen">Answers </span><b><bdi>${author.name}</bdi></b> ${words(html, quoted)}</a></p>`;
+}
+
+function words<T>(html: Html<T>, quoted: Quoted | undefined): T {
+  if (quoted === undefined) return html`<span></span>`;
+  if ('gone' in quoted) return html`<i>This message was removed.</i>`;
+  return html`<span dir="auto">${quoted.text}</span>`;
+}
