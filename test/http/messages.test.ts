@@ -406,9 +406,12 @@ test('search finds by person, by time and by what is in it, and goes on', async 
   expect((await found('has=code&q=run')).seqs).toEqual([3]);
   expect(await found(`from=${id}&limit=3`)).toEqual({ seqs: [4, 3, 2], next: 2, total: 4 });
   expect(await found(`from=${id}&limit=3&cursor=2`)).toEqual({ seqs: [1], total: 1 });
+  await house.post(room, { text: '@Annie, look', name: 'bo', mentions: [id] }, bearer('b'));
+  expect((await found(`mentions=${id}`)).seqs).toEqual([6]);
+  expect((await found('has=mention&mentions=annie')).seqs).toEqual([6]);
   const today = new Date().toISOString().slice(0, 10);
   expect((await found(`q=tea&after=${today}`)).seqs).toEqual([]);
-  expect((await found(`before=${Date.now() + 60_000}&after=2020-01-01`)).seqs).toHaveLength(5);
+  expect((await found(`before=${Date.now() + 60_000}&after=2020-01-01`)).seqs).toHaveLength(6);
   for (const query of ['from=', 'has=links', 'has=', 'after=3', 'before=2026-13-01', 'cursor=x']) {
     const refused = await house.ask(`/api/rooms/${room}/search?${query}&q=tea`);
     const code = query === 'cursor=x' ? 'bad_cursor' : 'bad_shape';

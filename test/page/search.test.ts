@@ -119,6 +119,21 @@ test('people who are hidden for somebody are neither found nor counted', async (
   expect(await hits(ann)).toEqual(['tea of ann']);
 });
 
+test('what mentions me is found by a box alone', async () => {
+  const room = newRoom();
+  const ann = await visit(room, 'ann');
+  await ann.say('tea?');
+  await ann.sees('tea?');
+  const bo = await visit(room, 'bo');
+  await bo.say('@ann, no tea');
+  await ann.sees('@ann, no tea');
+  await openSearch(ann);
+  await ann.page.getByText('Filters', { exact: true }).click();
+  await ann.page.getByLabel('Mentions of me').check();
+  await ann.page.getByText('One message.').waitFor();
+  expect(await hits(ann)).toEqual(['@ann, no tea']);
+});
+
 test.each([
   ['light', 1280],
   ['dark', 390],
