@@ -41,7 +41,7 @@ export function renderRoom(room: RoomPage): PageHtml {
 <header class="bar">
 <a class="mark" href="/" aria-label="All rooms">${door(html)}</a>
 <parlour-title class="where"><h1><bdi>${code}</bdi></h1></parlour-title>
-<parlour-tools class="tools"><p class="count"><span class="dot"></span><span class="many">${many}</span><span class="unseen"> here</span></p><span class="find"></span><span class="about"></span><span class="share">${icon(html, paths.link)}<span class="words">Share</span></span></parlour-tools>
+<parlour-tools class="tools"><p class="count"><span class="dot"></span><span class="many">${many}</span><span class="unseen"> here</span></p><span class="find"></span><span class="about"></span><span class="share"></span></parlour-tools>
 </header>
 <main class="room" aria-label="Messages">
 <parlour-link class="link" role="status"></parlour-link>
