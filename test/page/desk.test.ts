@@ -229,6 +229,7 @@ test.each([
     /heading "Rooms by activity \d+" \[level=2\]/,
     /rowheader "The whole town.*"/,
     /region "Held, reported and asked/,
+    /heading "Bots and tokens" \[level=2\]/,
     /button "Archive The whole town"/,
   ]) {
     expect(tree).toMatch(told);

@@ -5,9 +5,15 @@ import { agoIn, inWhole } from './number-words.ts';
 import { roomAsHost } from './rooms-view.ts';
 
 /** A section of the desk with a list, or with words where there is nothing in it. */
-function section(id: string, head: string, none: string, items: readonly TemplateResult[]) {
+function section(
+  id: string,
+  head: string,
+  none: string,
+  items: readonly TemplateResult[],
+  count = items.length,
+) {
   return html`<section class="d6" aria-labelledby=${id}>
-    <div class="head"><h2 id=${id}>${head} ${items.length > 0 ? html`<span class="many">${inWhole(items.length)}</span>` : nothing}</h2></div>
+    <div class="head"><h2 id=${id}>${head} ${count > 0 ? html`<span class="many">${inWhole(count)}</span>` : nothing}</h2></div>
     ${items.length === 0 ? html`<p class="none">${none}</p>` : html`<ul class="list">${items}</ul>`}
   </section>`;
 }
@@ -55,7 +61,7 @@ export function keysView({ bots = [], tokens }: DeskNews, acts: BotActs): Templa
       ? html`Tokens of <b>${tokens.issuer}</b> for <b>${tokens.audience}</b> are taken; each ends by itself.`
       : 'No tokens are taken.'
   }</span></li>`;
-  return section('keys', 'Bots and tokens', '', [...items, site]);
+  return section('keys', 'Bots and tokens', '', [...items, site], bots.length);
 }
 
 /** The latest refusals, one line for a kind and an offender. */
