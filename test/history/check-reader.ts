@@ -14,7 +14,7 @@ export function faultsOfReader(reader: Reader, log: TrueLog): Fault[] {
   return screen.faults;
 }
 
-type Identity = Pick<Message, 'seq' | 'author' | 'ref' | 'text'> &
+type Identity = Pick<Message, 'seq' | 'author' | 'ref' | 'text' | 'meta'> &
   Partial<Pick<Message, 'removedAt' | 'reactions'>>;
 
 /** A screen as somebody builds it who believes all he is told. */
@@ -138,7 +138,10 @@ class Screen {
     this.#cursor = { epoch, seq: Math.max(seq, before.seq) };
     this.#events.set(seq, event);
     if (event.type === 'posted') this.#show(event);
-    else if (this.#compare(event) && event.type === 'edited') this.#tell(event.target, event.text);
+    else if (this.#compare(event) && event.type === 'edited') {
+      this.#tell(event.target, event.text);
+      this.#carries(event.target, event);
+    }
     apply(this.#said, event);
   }
 
@@ -180,6 +183,14 @@ class Screen {
       this.#fault('divergent', `${seq} read “${text}”, which it never was`);
     }
     if (this.#cursor?.epoch === this.#log.epoch) this.#tell(seq, text, message);
+    this.#carries(seq, message);
+  }
+
+  /** Is what goes with a text that of this text, and of no other? */
+  #carries(seq: number, { text, meta }: Pick<Message, 'text' | 'meta'>): void {
+    if (meta && meta['of'] !== text) {
+      this.#fault('divergent', `${seq} says “${text}” with ${JSON.stringify(meta)}`);
+    }
   }
 
   /** Is nothing told that was gone before the reader came in? */

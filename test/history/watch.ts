@@ -15,6 +15,9 @@ export interface Watched {
   readonly posts?: Map<string, OpenOperation>;
 }
 
+/** The data that goes with every other text: wherever it is read, it is that of the text beside it. */
+const metaOf = (text: string) => (text.length % 2 === 0 ? { of: text } : undefined);
+
 /**
  * A room of the SDK that is recorded: what it shows, what is said through it, and how that ends.
  *
@@ -45,7 +48,8 @@ export class Watch {
   }
 
   post(text: string): void {
-    const { ref } = this.room.post(text);
+    const meta = metaOf(text);
+    const { ref } = this.room.post(text, meta && { meta });
     this.#posts.set(ref, this.#begin({ type: 'posted', text }, ref));
   }
 
@@ -58,7 +62,10 @@ export class Watch {
   }
 
   edit(target: number, text: string): Promise<void> {
-    return this.#ask({ type: 'edited', target, text }, this.room.edit(target, text));
+    return this.#ask(
+      { type: 'edited', target, text },
+      this.room.edit(target, text, { meta: metaOf(text) ?? null }),
+    );
   }
 
   remove(target: number): Promise<void> {

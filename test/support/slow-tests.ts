@@ -70,6 +70,7 @@ const slowPlaces = [
   'test/store/refs.test.ts',
   'test/store/search.test.ts',
   'test/store/sqlite.test.ts',
+  'test/wire/removed-original.test.ts',
   'test/wire/sealed-leak.test.ts',
 ];
 
