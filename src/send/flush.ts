@@ -19,6 +19,7 @@ const many = 50;
 const few = 300;
 /** Writes between two looks at the time. */
 const some = 10;
+const none: readonly Writing[] = [];
 /** Milliseconds of writing after which the loop turns: what is said in another room takes several turns. */
 const slice = 4;
 
@@ -35,7 +36,7 @@ export class Flush {
   /** Those of rooms with many readers, who wait for the few of others. */
   #crowd: Writing[] = [];
   /** The writers of the last turn, and the first of them that it left over. */
-  #rest: readonly Writing[] = [];
+  #rest: readonly Writing[] = none;
   #restAt = 0;
   #soon: NodeJS.Immediate | undefined;
   #later: NodeJS.Timeout | undefined;
@@ -83,6 +84,11 @@ export class Flush {
       this.#laterAt = Number.POSITIVE_INFINITY;
     }
     const now = performance.now();
+    if (this.#voices.size > 0) this.#sealAll(now);
+    this.#write(now);
+  };
+
+  #sealAll(now: number): void {
     const waiting = this.#voices;
     this.#voices = new Set();
     for (const voice of waiting) {
@@ -93,8 +99,7 @@ export class Flush {
         failed(voice, error);
       }
     }
-    this.#write(now);
-  };
+  }
 
   /** A room with many readers is written after those with few. */
   #seal(voice: Flushable): void {
@@ -117,7 +122,7 @@ export class Flush {
     const goesOn = this.#outlets.length === 0 && this.#crowd.length === 0;
     const outlets = goesOn ? this.#rest : this.#next();
     const from = goesOn ? this.#restAt : 0;
-    this.#rest = [];
+    this.#rest = none;
     let done = from;
     let took = 0;
     while (done < outlets.length && took < slice) {
