@@ -10,7 +10,6 @@ import { adoptRows } from './adopt-rows.ts';
 import { CodeColours } from './code-colours.ts';
 import { offerDays } from './days.ts';
 import { Jump } from './jump.ts';
-import { keepPlace } from './kept-place.ts';
 import { onceLive } from './once-live.ts';
 import { Outgoing } from './outgoing.ts';
 import { Quotes } from './quotes.ts';
@@ -85,7 +84,13 @@ export class TalkView {
     // Today becomes yesterday.
     parts.life.every(minute, due);
     this.#draw();
-    keepPlace({ ...parts, isAtEnd: () => this.seesEnd, bring: (seq) => this.#bring(seq) });
+    const place = {
+      ...parts,
+      isAtEnd: () => this.seesEnd,
+      bring: (seq: number) => this.#bring(seq),
+    };
+    // Nobody waits for it where the page is opened, and little is lost without it.
+    import('./kept-place.ts').then(({ keepPlace }) => keepPlace(place)).catch(() => {});
   }
 
   /** Something about what is new is otherwise. */
