@@ -1,3 +1,6 @@
+import type { Room } from '../client/index.ts';
+import type { Message } from '../protocol/record.ts';
+import { isCleared, type Role } from '../protocol/role.ts';
 import { laterPart } from './later-part.ts';
 import type { Life } from './life.ts';
 import { onTold } from './told.ts';
@@ -7,16 +10,22 @@ interface WritingParts {
   readonly life: Life;
   readonly composer: HTMLElement;
   readonly tell: (words: string) => void;
+  readonly room: Pick<Room, 'people'>;
+  readonly talk: () => { readonly shown: readonly Message[] };
+  readonly role: () => Role;
+  /** The ids by which one is an author here. */
+  readonly own: () => readonly string[];
 }
 
 /** Brings what helps to write: marks, names of emoji, the picker. It comes once somebody begins to. */
-export function helpWriting({ house, life, composer, tell }: WritingParts): void {
+export function helpWriting(parts: WritingParts): void {
+  const { house, life, composer, tell } = parts;
   const { signal } = life;
   const load = () => import('./write/write.ts');
   // Without it a text is written as well: nobody is told.
   const begin = () =>
     void load().then(
-      ({ hearWriting }) => hearWriting(composer, signal),
+      ({ hearWriting }) => hearWriting(composer, signal, () => nameable(parts)),
       () => {},
     );
   if (composer.contains(document.activeElement)) begin();
@@ -33,4 +42,12 @@ export function helpWriting({ house, life, composer, tell }: WritingParts): void
     },
     signal,
   );
+}
+
+/** Those who are here, and who spoke lately, but for oneself. */
+function nameable({ room, talk, role, own }: WritingParts) {
+  const spoke = talk().shown.map(({ author }) => author);
+  const ids = own();
+  const people = [...(room.people.list ?? []), ...spoke.reverse()];
+  return { people: people.filter(({ id }) => !ids.includes(id)), mayNameAll: isCleared(role()) };
 }

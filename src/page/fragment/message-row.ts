@@ -6,6 +6,7 @@ import { type Clock, iso } from './clock.ts';
 import { hueOf, initialOf } from './face.ts';
 import { formatted } from './formatted.ts';
 import { linked } from './linked.ts';
+import { isNamed, mentionWords } from './mentioned.ts';
 import { quoteLine } from './quote.ts';
 import type { Html } from './template.ts';
 
@@ -63,8 +64,10 @@ function gone<T>(html: Html<T>, { hidden }: Message): T {
     : html`<p class="gone">This message was removed.</p>`;
 }
 
-function classesOf({ author }: Message, { first, you, mood }: MessageView): string {
-  return ['line', hueOf(author.id), first && 'first', you?.includes(author.id) && 'me', mood]
+function classesOf({ author, mentions }: Message, { first, you, mood }: MessageView): string {
+  const isMine = you?.includes(author.id);
+  const named = !isMine && isNamed(mentions, you) && 'named';
+  return ['line', hueOf(author.id), first && 'first', isMine && 'me', named, mood]
     .filter(Boolean)
     .join(' ');
 }
@@ -79,10 +82,11 @@ function said<T>(html: Html<T>, message: Message, view: MessageView): T {
 }
 
 /** The text as its room shows it: a line, or paragraphs where lists, quotes or code stand in it. */
-function words<T>(html: Html<T>, { seq, text }: Message, { plain }: MessageView, behind: T): T {
+function words<T>(html: Html<T>, message: Message, { plain, you }: MessageView, behind: T): T {
+  const { seq, text, mentions } = message;
   const { isBlock, content } = plain
     ? { isBlock: false, content: linked(html, text) }
-    : formatted(html, text, { copies: seq > 0 });
+    : formatted(html, text, { copies: seq > 0, words: mentionWords(html, mentions, you) });
   if (isBlock) {
     return html`<div class="text"><div class="words">${content}</div>${behind}</div>`;
   }

@@ -17,8 +17,12 @@ export function adoptRows(talk: Talk, list: HTMLElement, served: TalkData): void
       const first = row.classList.contains('first');
       const { quoted } = message;
       const look = { first, own: [], tag: tags.get(message.author.id), plain, quoted };
-      // Reactions were served to be read; now they can be pressed.
-      talk.adopt(keyOf(message), row, message.reactions ? [] : partsOf(message, look));
+      // Reactions were served to be read; now they can be pressed, and one may be named.
+      talk.adopt(
+        keyOf(message),
+        row,
+        message.reactions || message.mentions ? [] : partsOf(message, look),
+      );
     } else if (row.dataset.day) adoptDay(talk, row, row.dataset.day);
     else if (row.classList.contains('start')) talk.adopt('start', row, startRow().from);
     else if (row.classList.contains('gap')) talk.adopt('loading', row, loadingRow().from);

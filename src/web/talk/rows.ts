@@ -113,7 +113,8 @@ export function dayKey(day: string, nth: number): string {
 
 /** The parts that a row of a stored message is made of. */
 export function partsOf(message: Message, { first, own, tag, plain, quoted }: RowLook): unknown[] {
-  const concerned = own.includes(message.author.id) || message.reactions?.length;
+  const concerned =
+    own.includes(message.author.id) || message.reactions?.length || message.mentions?.length;
   const quote = quoted && ('gone' in quoted ? 0 : quoted.text);
   return [message, first, concerned ? own.join(' ') : undefined, tag, plain, quote];
 }

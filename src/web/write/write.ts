@@ -1,13 +1,19 @@
 import { openPicker } from '../emoji/picker.ts';
 import { changeField, selectedIn } from './change-field.ts';
-import { EmojiBox } from './emoji-box.ts';
+import { emojiSource } from './emoji-source.ts';
 import { isInFence, markOf, wrapped } from './marks.ts';
+import { OfferBox } from './offer-box.ts';
+import { type Nameable, peopleSource } from './people-source.ts';
 
-/** The composer's keys that mark what is selected, and the names of emoji that are completed in it. */
-export function hearWriting(composer: HTMLElement, signal: AbortSignal): void {
+/** The composer's keys that mark what is selected, and the names of emoji and people that are completed in it. */
+export function hearWriting(
+  composer: HTMLElement,
+  signal: AbortSignal,
+  nameable: () => Nameable,
+): void {
   const field = composer.querySelector('textarea');
   if (!field) return;
-  const box = new EmojiBox(field, signal);
+  const box = new OfferBox(field, [emojiSource, peopleSource(nameable)], signal);
   composer.before(box);
   field.addEventListener('input', () => box.follow(), { signal });
   field.addEventListener('keydown', (event) => takeKey(field, event), { capture: true, signal });
