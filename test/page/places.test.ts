@@ -8,7 +8,7 @@ const pathTo = (room: string, place = '') =>
   `${server().url}/r/${encodeURIComponent(room)}${place}`;
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i);
-const topOf = ({ page }: Visit, id: string) =>
+const topOf = ({ page }: Pick<Visit, 'page'>, id: string) =>
   page.locator(`#${id}`).evaluate((row) => row.getBoundingClientRect().top);
 /** The newest page, or that and the one before it: never what lies between it and the past. */
 async function seesNewest(who: Visit, last: number): Promise<void> {
@@ -106,6 +106,38 @@ test('by scrolling one comes from the past to the beginning and to the end, a pa
   await go(-1, 1);
   await ann.page.getByText('This is the beginning of the room.').waitFor();
   expect(most).toBeLessThanOrEqual(400);
+});
+
+test('the end of what is loaded of the past is no end to stay at: the row there stands still', async () => {
+  const room = newRoom();
+  await fill(room, 200);
+  const { page } = await visit(newRoom(), 'ann');
+  const asked: (() => void)[] = [];
+  const isAsked = Promise.withResolvers<void>();
+  await page.routeWebSocket('**/ws', (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((text) => {
+      const { type, after } = JSON.parse(String(text)) as { type: string; after?: number };
+      if (type !== 'history' || after === undefined) return server.send(text);
+      asked.push(() => server.send(text));
+      isAsked.resolve();
+    });
+  });
+  await page.goto(pathTo(room, '?m=60#m60'));
+  await page.locator('.send:enabled').waitFor();
+  const toEnd = () =>
+    page.evaluate(async () => {
+      const log = document.querySelector('.log');
+      log?.scrollTo(0, log.scrollHeight);
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+      return document.getElementById('m85')?.getBoundingClientRect().top ?? 0;
+    });
+  await toEnd();
+  await isAsked.promise;
+  const before = await toEnd();
+  for (const send of asked) send();
+  await page.locator('#m86').waitFor({ state: 'attached' });
+  expect(Math.abs((await topOf({ page }, 'm85')) - before)).toBeLessThanOrEqual(1);
 });
 
 test("the End key and one's own message lead out of the past", async () => {
