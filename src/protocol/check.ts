@@ -67,14 +67,18 @@ function checkJson(source: string, limits: Limits): unknown {
   } catch {
     throw new Refusal('bad_json');
   }
-  checkSize(value, limits);
-  if (carriesMeta(value) && repeatsKey(source)) throw new Refusal('bad_meta');
+  if (checkSize(value, limits) && repeatsKey(source)) throw new Refusal('bad_meta');
   return value;
 }
 
-/** Refuses a value that is nested too deep or has too many parts, before anything reads it. */
-function checkSize(value: unknown, { jsonDepth, jsonKeys }: Limits): void {
+/**
+ * Refuses a value that is nested too deep or has too many parts, before anything reads it.
+ *
+ * @returns whether it carries a meta
+ */
+function checkSize(value: unknown, { jsonDepth, jsonKeys }: Limits): boolean {
   let parts = 0;
+  let hasMeta = false;
   const walk = (whole: object, left: number): void => {
     if (left === 0) throw new Refusal('too_deep');
     for (const key in whole) {
@@ -83,16 +87,14 @@ function checkSize(value: unknown, { jsonDepth, jsonKeys }: Limits): void {
       // Its size is counted from itself, by bounds of its own.
       if (left === jsonDepth && key === 'meta' && part !== null) {
         if (!isMeta(part)) throw new Refusal('bad_meta');
+        hasMeta = true;
         continue;
       }
       if (typeof part === 'object' && part !== null) walk(part, left - 1);
     }
   };
   if (typeof value === 'object' && value !== null) walk(value, jsonDepth);
-}
-
-function carriesMeta(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'meta' in value;
+  return hasMeta;
 }
 
 function typeOf(value: unknown): string {

@@ -29,7 +29,7 @@ export function isBareText(command: Words): boolean {
   return !isReply(command) && command.mentions === undefined && !namesSomebody(command);
 }
 
-const isReply = (command: Words) => 'reply' in command && command.reply !== undefined;
+const isReply = (command: Words) => command.type === 'post' && command.reply !== undefined;
 
 /** May a text name somebody? Most say nothing that could. */
 const namesSomebody = ({ text }: Words) => text.includes('@') || text.includes('＠');

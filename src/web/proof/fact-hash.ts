@@ -1,3 +1,4 @@
+import type { Carrying } from '../../protocol/carried.ts';
 import {
   factText,
   type PlainSealedFact,
@@ -13,6 +14,9 @@ export async function hashOf(fact: SealedFact, room: string): Promise<string> {
   return sha256(sealedFactText(room, seq, open, seal, utf8Length));
 }
 
+/** All that is told of a fact, whom it answers among it. */
+export type OpenFact = PlainSealedFact & Pick<Carrying, 'reply'>;
+
 /** The seal of a text alone, or of one with what goes with it. */
 interface Seals {
   readonly text?: string;
@@ -22,10 +26,10 @@ interface Seals {
 /**
  * The part of a fact that everybody may know, with its text's seal; undefined where that is nothing.
  */
-export function openPart(fact: SealedFact): PlainSealedFact | undefined {
+export function openPart(fact: SealedFact): OpenFact | undefined {
   if (fact.type !== undefined) return fact;
   if (fact.open === undefined) return undefined;
-  const { text, words = text, ...header } = JSON.parse(fact.open) as PlainSealedFact & Seals;
+  const { text, words = text, ...header } = JSON.parse(fact.open) as OpenFact & Seals;
   const { seq, salt } = fact;
   const seal = words === undefined ? {} : { seal: words };
   return { ...header, seq, ...seal, ...(salt === undefined ? {} : { salt }) };

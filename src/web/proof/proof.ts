@@ -1,14 +1,10 @@
 import { Failure } from '../../client/failure.ts';
 import { askHttp, query, roomUrl } from '../../client/http.ts';
+import { canonical } from '../../protocol/canonical.ts';
 import { carriedText, sealedWords } from '../../protocol/carried.ts';
 import type { Message } from '../../protocol/record.ts';
-import {
-  firstDigest,
-  type PlainSealedFact,
-  type Proof,
-  type SealedFact,
-} from '../../protocol/seal.ts';
-import { hashOf, openPart, sha256 } from './fact-hash.ts';
+import { firstDigest, type Proof, type SealedFact } from '../../protocol/seal.ts';
+import { hashOf, type OpenFact, openPart, sha256 } from './fact-hash.ts';
 
 /** A run of a room's log that this browser has checked itself. */
 export interface Checked {
@@ -101,8 +97,8 @@ async function goOn(before: Checked, { room, digest, facts }: Part): Promise<Che
 
 /** Checks the rows that are shown; those changed after these facts are left to the next check. */
 async function checkShown(asked: Check, facts: readonly SealedFact[]): Promise<void> {
-  const posted = new Map<number, PlainSealedFact>();
-  const texts = new Map<number, PlainSealedFact>();
+  const posted = new Map<number, OpenFact>();
+  const texts = new Map<number, OpenFact>();
   for (const fact of facts.flatMap((each) => openPart(each) ?? [])) {
     if (fact.type === 'posted') posted.set(fact.seq, fact);
     if (fact.type === 'posted' || fact.type === 'edited') texts.set(fact.target ?? fact.seq, fact);
@@ -119,16 +115,16 @@ async function checkShown(asked: Check, facts: readonly SealedFact[]): Promise<v
   }
 }
 
-function isBy({ author, at }: Message, said: PlainSealedFact): boolean {
+function isBy({ author, at, reply, removedAt }: Message, said: OpenFact): boolean {
   const { id, name, badge } = said.author;
-  return id === author.id && name === author.name && badge === author.badge && said.at === at;
+  const isAuthor = id === author.id && name === author.name && badge === author.badge;
+  const answers =
+    removedAt !== undefined || canonical(reply ?? null) === canonical(said.reply ?? null);
+  return isAuthor && said.at === at && answers;
 }
 
 /** A message that was changed meanwhile can't be compared, and passes. */
-async function isSealed(
-  message: Message,
-  { type, at, salt, seal }: PlainSealedFact,
-): Promise<boolean> {
+async function isSealed(message: Message, { type, at, salt, seal }: OpenFact): Promise<boolean> {
   const changedAt = type === 'edited' ? at : undefined;
   if (salt === undefined || message.removedAt || message.editedAt !== changedAt) return true;
   return (await sha256(salt + sealedWords(message.text, carriedText(message)))) === seal;
@@ -138,8 +134,8 @@ async function isSealed(
 async function confirm(
   { base, room, headers }: Check,
   shown: Message,
-  said: PlainSealedFact | undefined,
-  text: PlainSealedFact | undefined,
+  said: OpenFact | undefined,
+  text: OpenFact | undefined,
 ): Promise<void> {
   const message = await askHttp<Message>(roomUrl(base, room, `/messages/${shown.seq}`), {
     headers,
