@@ -84,28 +84,23 @@ export class Flush {
       this.#laterAt = Number.POSITIVE_INFINITY;
     }
     const now = performance.now();
-    if (this.#voices.size > 0) this.#sealAll(now);
-    this.#write(now);
-  };
-
-  #sealAll(now: number): void {
     const waiting = this.#voices;
-    this.#voices = new Set();
+    if (waiting.size > 0) this.#voices = new Set();
     for (const voice of waiting) {
+      const before = this.#outlets.length;
       try {
-        if (voice.due <= now) this.#seal(voice);
+        if (voice.due <= now) voice.seal();
         else this.add(voice);
       } catch (error) {
         failed(voice, error);
       }
+      if (this.#outlets.length - before >= many) this.#setAside(before);
     }
-  }
+    this.#write(now);
+  };
 
   /** A room with many readers is written after those with few. */
-  #seal(voice: Flushable): void {
-    const before = this.#outlets.length;
-    voice.seal();
-    if (this.#outlets.length - before < many) return;
+  #setAside(before: number): void {
     const crowd = before === 0 ? this.#outlets : this.#outlets.splice(before);
     if (before === 0) this.#outlets = [];
     this.#crowd = this.#crowd.length === 0 ? crowd : this.#crowd.concat(crowd);
@@ -119,9 +114,11 @@ export class Flush {
    * and where they are few, they are answered before the rest.
    */
   #write(began: number): void {
-    const goesOn = this.#outlets.length === 0 && this.#crowd.length === 0;
-    const outlets = goesOn ? this.#rest : this.#next();
+    const isAlone = this.#rest === none && this.#crowd.length === 0;
+    const goesOn = !isAlone && this.#outlets.length === 0 && this.#crowd.length === 0;
+    const outlets = isAlone ? this.#outlets : goesOn ? this.#rest : this.#next();
     const from = goesOn ? this.#restAt : 0;
+    if (isAlone) this.#outlets = [];
     this.#rest = none;
     let done = from;
     let took = 0;
