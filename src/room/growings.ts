@@ -54,6 +54,7 @@ export class Growings {
   readonly #parts: Parts;
   /** They by room, then by author and ref. */
   readonly #rooms = new Map<string, Map<string, Held>>();
+  #closing = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -81,6 +82,7 @@ export class Growings {
       known?.drop();
       throw error;
     }
+    if (this.#closing) throw new Refusal('restart');
     const message = known ?? this.#begin(asked, command, judged.author);
     message.take(text, isShown);
     return command.end ? message.end(false) : { length: text.length };
@@ -95,6 +97,7 @@ export class Growings {
 
   /** Cuts off all of them, and resolves when that is stored. */
   async close(): Promise<void> {
+    this.#closing = true;
     await Promise.allSettled(this.#all().map(({ message }) => message.cut()));
   }
 

@@ -222,22 +222,25 @@ export function createRooms({
   };
 
   const trials = new Trials(store);
+  const take: Rooms['submit'] = (actor, name, command, within, onSeq) => {
+    if (actor.readsOnly) return Promise.reject(new Refusal('guests_off'));
+    const give = () => {
+      const room = roomOf(name.key);
+      if (room.isThere) return room.submit(actor, name, command, within, onSeq);
+      return make(actor, room, name.key, () => room.submit(actor, name, command, within, onSeq));
+    };
+    return known && actor.grants?.role !== 'host' ? known.check(name.key).then(give) : give();
+  };
   const growings = new Growings({
     ...{ standings, rules, house, now, limits, onBug },
     tell: (signal) => bus.publish(signal),
-    post: ({ actor, room, within }, post) => law.submit(actor, room, post, within),
+    // What grew by then is said, also while nothing more is taken.
+    post: ({ actor, room, within }, post) => take(actor, room, post, within),
   });
   const law: Omit<Rooms, 'links'> = {
     ...{ trials, growings },
-    submit(actor, name, command, within, onSeq) {
-      if (closing) return Promise.reject(new Refusal('restart'));
-      if (actor.readsOnly) return Promise.reject(new Refusal('guests_off'));
-      const give = () => {
-        const room = roomOf(name.key);
-        if (room.isThere) return room.submit(actor, name, command, within, onSeq);
-        return make(actor, room, name.key, () => room.submit(actor, name, command, within, onSeq));
-      };
-      return known && actor.grants?.role !== 'host' ? known.check(name.key).then(give) : give();
+    submit(...asked) {
+      return closing ? Promise.reject(new Refusal('restart')) : take(...asked);
     },
     enter: (actor, { key }, shown, from) => passwords.enter(actor, key, shown, from),
     isPass: (pass, due) => passwords.isPass(pass, due),
@@ -250,8 +253,8 @@ export function createRooms({
     checkThere: (key) => known?.check(key),
     reach: (key, seq) => hitBy(parts, key, seq),
     async close() {
-      await growings.close();
       closing = true;
+      await growings.close();
       while ([...rooms.values()].some((room) => !room.idle)) {
         await group.settled();
         await new Promise(setImmediate);
