@@ -15,6 +15,7 @@ type Parts = Pick<RoomParts, 'store'>;
  */
 export async function alsoDone(
   { store }: Parts,
+  commits: Commits,
   ground: Ground,
   { room, author, at, change }: Fact,
   { as: [, ...others] }: Reacted,
@@ -22,7 +23,7 @@ export async function alsoDone(
   if (change.type !== 'edited') {
     return others.map((id) => ({ room, author: reactorAs(author, id), at, change }));
   }
-  if (keepsOrder(ground)) return [];
+  if (keepsOrder(ground) || (await commits.isNothingPinned())) return [];
   const { target } = change;
   const pins = await store.pins(room.key, at);
   const isPinned = pins.some(({ message }) => message.seq === target);

@@ -42,10 +42,22 @@ export class Commits {
   #reporting = 0;
   /** Something of the room is on the disk, as far as is known here. */
   #isThere = false;
+  /** Something may be pinned; undefined where nobody has looked yet. */
+  #mayBePinned: boolean | undefined;
 
   constructor(parts: RoomParts, key: RoomKey) {
     this.#parts = parts;
     this.#key = key;
+  }
+
+  /** Is nothing pinned, by the log's word once? Then nobody who edits has to ask again. */
+  async isNothingPinned(): Promise<boolean> {
+    if (this.#mayBePinned === undefined) {
+      const pins = await this.#parts.store.pins(this.#key, this.#parts.now());
+      // One may have been committed meanwhile.
+      this.#mayBePinned ??= pins.length > 0;
+    }
+    return !this.#mayBePinned;
   }
 
   /** Nothing is on its way. */
@@ -88,6 +100,7 @@ export class Commits {
       const { actor } = waiting;
       if (committed.repeat) return this.#giveBack(actor, fact);
       this.#isThere = true;
+      if (fact.change.type === 'pinned') this.#mayBePinned = true;
       const isPlaced = actor?.address !== undefined || actor?.author.claimed || fact.approval;
       if (isPlaced) this.#noteFrom(waiting, fact, committed);
       publish(eventOf(fact, committed.seq, this.#parts.store.epoch), committed.digest);

@@ -256,7 +256,7 @@ export class Room {
     if (isNew && owesWork) works.judge(ground, command);
     const begun = await beginAimed(this.#parts, this.#commits, ground, decided);
     const { fact, counted, report } = begun;
-    for (const one of await alsoDone(this.#parts, ground, fact, reacted))
+    for (const one of await alsoDone(this.#parts, this.#commits, ground, fact, reacted))
       this.#commits.add(unasked(waiting), one);
     const landed = new Promise<unknown>((resolve) => {
       const told = both(counted, resolve);

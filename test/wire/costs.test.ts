@@ -164,9 +164,17 @@ test('a room that uses nothing of it pays nothing for roles, settings and questi
     const after = { ...(await figuresOf(url)), encodings: encodings() };
     return { asks, ...grown(before, after) };
   };
-  const facts = {
+  const posted = {
     post: await cost('posted', { type: 'post', text: 'one' }),
     postWithRef: await cost('posted', { type: 'post', text: 'two', ref: 'p' }),
+  };
+  // Whether anything is pinned there is asked once, by the first edit in a room.
+  expect((await cost('edited', { type: 'edit', seq: 2, text: 'dos' })).asks).toHaveProperty(
+    'pins',
+    1,
+  );
+  const facts = {
+    ...posted,
     edit: await cost('edited', { type: 'edit', seq: 1, text: 'uno' }),
     react: await cost('reacted', { type: 'react', seq: 1, emoji: '☕' }),
     unreact: await cost('unreacted', { type: 'react', seq: 1, emoji: '☕', on: false }),
@@ -232,7 +240,7 @@ test('a room that uses nothing of it pays nothing for roles, settings and questi
     postToItAgain: { commit: 1 },
   });
   expect(kept(folder)).toEqual({
-    rows: { meta: 4, room: 2, fact: 9, run: 1 },
-    factBytes: 1_081,
+    rows: { meta: 4, room: 2, fact: 10, run: 1 },
+    factBytes: 1_220,
   });
 });

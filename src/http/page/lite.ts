@@ -6,6 +6,7 @@ import type { RoomName } from '../../protocol/code.ts';
 import type { Closed } from '../../protocol/entry.ts';
 import { Refusal, refusalText } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
+import type { RoomRecord } from '../../protocol/record.ts';
 import { postBodyShape } from '../api/message-shape.ts';
 import { createApiChecks } from '../api/schema.ts';
 import type { QueryField } from '../api/shape.ts';
@@ -24,9 +25,9 @@ const nothing: ShownPage = { latest: 0, messages: [] };
 async function showLitePage(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const form = { name: ask.query.get('name') ?? '' };
-  const make = () => litePage(ask, room, form);
   const { store, pageCache } = ask.house;
   const record = (await closedFor(ask, room)) ? undefined : await store.room(room.key);
+  const make = () => litePage(ask, room, form, 200, record);
   if (!record) return make();
   const place = ask.query.get(placeField.name) ?? '';
   return pageCache.take(JSON.stringify(['lite', record, form.name, place]), make);
@@ -59,12 +60,13 @@ async function litePage(
   room: RoomName,
   form: Pick<LitePage, 'name' | 'text' | 'refused'>,
   status = 200,
+  known?: RoomRecord,
 ): Promise<HttpAnswer> {
   const { key } = room;
   const { store, limits } = ask.house;
   const closed = await closedFor(ask, room);
   const [record, page] = await Promise.all([
-    store.room(key),
+    known ?? store.room(key),
     closed ? nothing : shownPage(ask, key),
   ]);
   const code = record?.code ?? room.code;
