@@ -86,7 +86,10 @@ export class Flush {
     const now = performance.now();
     const waiting = this.#voices;
     if (waiting.size > 0) this.#voices = new Set();
+    let crowdAt = -1;
     for (const voice of waiting) {
+      if (crowdAt >= 0) this.#setAside(crowdAt);
+      crowdAt = -1;
       const before = this.#outlets.length;
       try {
         if (voice.due <= now) voice.seal();
@@ -94,8 +97,11 @@ export class Flush {
       } catch (error) {
         failed(voice, error);
       }
-      if (this.#outlets.length - before >= many) this.#setAside(before);
+      if (this.#outlets.length - before >= many) crowdAt = before;
     }
+    // Where nothing else is left, it stands behind all others already.
+    const isOnly = this.#rest === none && this.#crowd.length === 0;
+    if (crowdAt >= 0 && !isOnly) this.#setAside(crowdAt);
     this.#write(now);
   };
 
