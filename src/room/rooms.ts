@@ -239,8 +239,9 @@ export function createRooms({
   });
   const law: Omit<Rooms, 'links'> = {
     ...{ trials, growings },
-    submit(...asked) {
-      return closing ? Promise.reject(new Refusal('restart')) : take(...asked);
+    submit(actor, name, command, within, onSeq) {
+      if (closing) return Promise.reject(new Refusal('restart'));
+      return take(actor, name, command, within, onSeq);
     },
     enter: (actor, { key }, shown, from) => passwords.enter(actor, key, shown, from),
     isPass: (pass, due) => passwords.isPass(pass, due),
