@@ -53,6 +53,9 @@ export type AttendanceNews =
   /** Asks one node, or every one, to tell all. */
   | { readonly kind: 'ask'; readonly of?: string };
 
+/** The topic of somebody on the bus; whoever hears it looks at what kind of message comes. */
+export const authorTopic = (author: string): string => `author ${author}`;
+
 /** The road between nodes. It may lose, never reorder what one node sends; the log is the truth. */
 export interface Bus {
   /** Never throws for a message the store has: a broken road is the reader's gap, not a no. */

@@ -1,4 +1,4 @@
-import type { Bus, Personal, Published } from '../bus/bus.ts';
+import { authorTopic, type Bus, type Personal, type Published } from '../bus/bus.ts';
 import { guard, guarded, type OnBug } from '../guard.ts';
 import type { OwnWord } from '../protocol/own-word.ts';
 
@@ -8,9 +8,6 @@ interface Ear {
   readonly id: string;
   readonly hear: (word: OwnWord) => void;
 }
-
-/** The topic of somebody on the bus; whoever hears it looks at what kind of message comes. */
-const topicOf = (author: string) => `author ${author}`;
 
 /**
  * The road to one person, over all nodes and on each connection that asked for it. Of authors whom nobody
@@ -50,7 +47,7 @@ export class AuthorChannels {
 
   /** @param from the connection on which it was said, which need not hear it */
   tell(author: string, word: OwnWord, from?: string): void {
-    this.#bus.publish({ type: 'own', room: topicOf(author), word, from });
+    this.#bus.publish({ type: 'own', room: authorTopic(author), word, from });
   }
 }
 
@@ -67,7 +64,7 @@ class AuthorChannel {
     const hear = (message: Published) => {
       if ('type' in message && message.type === 'own') this.#hear(message);
     };
-    this.#silence = bus.subscribe(topicOf(author), guarded({ fail: onBug }, hear));
+    this.#silence = bus.subscribe(authorTopic(author), guarded({ fail: onBug }, hear));
   }
 
   close(): void {

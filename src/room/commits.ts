@@ -18,6 +18,7 @@ import { Hindered } from './may.ts';
 import type { RoomParts } from './room-parts.ts';
 import { RoomShare } from './room-share.ts';
 import type { RoomStanding } from './standing.ts';
+import { tellNamed } from './tell-named.ts';
 import type { Waiter, Waiting } from './waiting.ts';
 
 /** Facts by which it is known from where somebody speaks. */
@@ -104,6 +105,7 @@ export class Commits {
       const isPlaced = actor?.address !== undefined || actor?.author.claimed || fact.approval;
       if (isPlaced) this.#noteFrom(waiting, fact, committed);
       publish(eventOf(fact, committed.seq, this.#parts.store.epoch), committed.digest);
+      tellNamed(this.#parts, fact, committed.seq);
     };
     group.add(fact, settle, wait);
   }

@@ -2,6 +2,7 @@ import type { OnBug } from '../guard.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
+import type { OwnWord } from '../protocol/own-word.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { BadgeOf } from './above.ts';
 import type { Addresses } from './addresses.ts';
@@ -31,6 +32,8 @@ export interface RoomParts {
   /** Milliseconds for which the next fact of a room may wait to share its commit and its frames. */
   readonly pace: (key: string) => number;
   readonly publish: (event: RoomEvent, digest: string | undefined) => void;
+  /** Tells one person something, on whichever connections it asked to be told. */
+  readonly tellOwn: (author: string, word: OwnWord) => void;
   readonly standings: Standings;
   readonly questions: OpenCounts;
   /** Messages that wait for those who keep order. */

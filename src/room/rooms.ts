@@ -1,3 +1,4 @@
+import { authorTopic } from '../bus/bus.ts';
 import { complain, guard } from '../guard.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey, RoomName } from '../protocol/code.ts';
@@ -170,6 +171,8 @@ export function createRooms({
     making: { rule, store, isAlone },
     onBug,
     rules,
+    tellOwn: (author, word) =>
+      bus.publish({ type: 'own', room: authorTopic(author), word, from: undefined }),
     publish(event, digest) {
       if (event.type !== 'posted' || event.approval) {
         questions.note(event.room, event);

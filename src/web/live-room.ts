@@ -196,7 +196,7 @@ export class LiveRoom implements App {
     room.addEventListener('page', ({ detail }) => this.#talk.turn(detail));
     for (const name of ['people', 'me', 'settings'] as const)
       room.addEventListener(name, () => this.#dress());
-    tellNames(room, (words) => this.#banner.tell(words));
+    tellNames(room, this.#client, (words) => this.#banner.tell(words));
     hearTyping(room, this.#client, this.#muted, this.#part('parlour-typing'));
     for (const name of ['state', 'refused'] as const)
       room.addEventListener(name, () => this.#linkChanged());

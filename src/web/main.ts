@@ -75,11 +75,22 @@ function anew({ baseURI }: Node): Promise<HTMLElement> {
     request.responseType = 'document';
     request.onloadend = () => {
       const house = request.responseXML?.querySelector<HTMLElement>('.house');
-      if (house) resolve(document.importNode(house, true));
+      if (house) resolve(document.importNode(withoutScript(house), true));
       else reject(new Error('The page has no house.'));
     };
     request.send();
   });
+}
+
+/** Its data as a text: a script that is put into a page has to be trusted, whatever its kind. */
+function withoutScript(house: HTMLElement): HTMLElement {
+  const script = house.querySelector('script');
+  const data = house.ownerDocument.createElement('div');
+  data.hidden = true;
+  data.className = script?.className ?? '';
+  data.append(...(script?.childNodes ?? []));
+  script?.replaceWith(data);
+  return house;
 }
 
 function goToPlace(room: App): void {

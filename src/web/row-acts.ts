@@ -8,6 +8,7 @@ import type { Cards } from './cards.ts';
 import type { Deed } from './deed/deed.ts';
 import { laterPart } from './later-part.ts';
 import type { Life } from './life.ts';
+import { media } from './media.ts';
 import type { MenuView } from './menu/menu-view.ts';
 import type { Muted } from './muted.ts';
 import type { Outcome } from './outcome.ts';
@@ -54,7 +55,7 @@ export class RowActs {
     onTold(house, 'mute', (detail) => this.#mute(detail), life.signal);
     hearSlash({ ...parts, you: () => parts.own()[0] });
     helpWriting(parts);
-    if (matchMedia('(pointer: coarse)').matches) void this.#answerBySwipe();
+    if (media('(pointer: coarse)').matches) void this.#answerBySwipe();
     house.addEventListener('click', (event) => this.#press(event), life);
   }
 

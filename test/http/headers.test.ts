@@ -104,7 +104,7 @@ test.each(
   expect(Object.fromEntries(response.headers)).toMatchObject(
     kind === 'lite' ? { ...headersOf(kind), 'referrer-policy': 'same-origin' } : headersOf(kind),
   );
-  const isOpen = /^\/(api\/|openapi.json|readyz)/.test(path);
+  const isOpen = /^\/(api\/|schema\/|openapi.json|readyz)/.test(path);
   expect(response.headers.has('access-control-allow-origin')).toBe(isOpen);
 });
 

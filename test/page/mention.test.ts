@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { faultsOf } from '../support/axe.ts';
 import { useServer } from './room-visit.ts';
 
-const { visit, newRoom } = useServer();
+const { visit, newRoom, server } = useServer();
 
 test('a name behind an @ is completed by keys, and the message stands out for whom it names', async () => {
   const room = newRoom();
@@ -34,7 +34,12 @@ test('a name behind an @ is completed by keys, and the message stands out for wh
   await ann.sees('Thanks');
   expect(await ann.row('Thanks').locator('.at').count()).toBe(2);
   expect(await ann.page.locator('.line.named').count()).toBe(0);
-  await bo.page.reload();
+  const elsewhere = newRoom();
+  await bo.page.goto(`${server().url}/r/${elsewhere}`);
+  await bo.page.getByText('Nobody has said anything yet').waitFor();
+  await ann.say('@bo, come back!');
+  await bo.page.getByText(`ann named you in ${room}.`).waitFor();
+  await bo.page.goto(`${server().url}/r/${room}`);
   await bo.page.locator('.line.named', { hasText: 'Thanks' }).waitFor();
   expect(await faultsOf(bo.page)).toEqual([]);
 });

@@ -29,7 +29,7 @@ test('the menu of a message opens by its button, the right key of a mouse and En
   await menuOf(ann).getByRole('menuitemcheckbox', { name: 'React with 👍' }).waitFor();
   await page.keyboard.press('ArrowDown');
   const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim());
-  expect(await focused()).toMatch(/^Copy text/);
+  expect(await focused()).toMatch(/^Reply/);
   await page.keyboard.press('ArrowUp');
   expect(await focused()).toBe('👍');
   await page.keyboard.press('a');

@@ -87,14 +87,18 @@ test('after too many tries it counts down, and lets nobody try meanwhile', async
   await setPassword(ann, 'open sesame');
   await door(bo.page).waitFor();
   const enter = `${server().url}/api/rooms/${encodeURIComponent(room)}/enter`;
-  const headers = { 'content-type': 'application/json', 'x-forwarded-for': 'elsewhere' };
+  // From its own address: a guesser keeps up nobody who comes from another one.
+  const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ password: 'a guess' });
-  for (let i = 0; i < 20; i++) await fetch(enter, { method: 'POST', headers, body });
+  for (const host of ['127.0.0.1', '[::1]']) {
+    const url = enter.replace('localhost', host);
+    for (let i = 0; i < 20; i++) await fetch(url, { method: 'POST', headers, body });
+  }
   await knock(bo.page, 'open sesame');
   await bo.page.getByText(/^Too many passwords/).waitFor();
   const button = bo.page.locator('.door button');
   const [, first] = /Wait (\d+) s/.exec((await button.textContent()) ?? '') ?? [];
-  expect(Number(first)).toBeGreaterThan(40);
+  expect(Number(first)).toBeGreaterThan(2);
   expect(await button.isDisabled()).toBe(true);
   await bo.page.getByRole('button', { name: `Wait ${Number(first) - 1} s` }).waitFor();
   expect(await faultsOf(bo.page)).toEqual([]);

@@ -7,7 +7,7 @@ const { visit, newRoom, post } = useServer();
 /** Waits until what helps to write is there. */
 async function begin({ field, page }: Visit): Promise<void> {
   await field.focus();
-  await page.locator('parlour-emoji-box').waitFor({ state: 'attached' });
+  await page.locator('parlour-offers').waitFor({ state: 'attached' });
 }
 
 test('keys mark what is selected, and take the marks away; it can be undone', async () => {
@@ -47,7 +47,7 @@ test('a name of an emoji is completed by keys, and one that is whole by its colo
   await field.pressSequentially('hey :tad');
   const list = page.getByRole('listbox', { name: 'Emoji' });
   await list.getByRole('option').first().waitFor();
-  expect(await field.getAttribute('aria-controls')).toBe('emoji-offers');
+  expect(await field.getAttribute('aria-controls')).toBe('write-offers');
   expect(await faultsOf(page)).toEqual([]);
   await page.keyboard.press('Enter');
   expect(await field.inputValue()).toBe('hey 🎉 ');

@@ -52,10 +52,17 @@ describe('links', () => {
   test('are what a page makes one of, in whatever it is written', async () => {
     const { seq } = await say(guest, 'tea');
     await set('links', 'nobody');
-    for (const text of ['tea.example', 'www.tea.example/x', 'xhttps://tea.example', 'https://']) {
+    for (const text of ['tea.exampl', 'index.ts', 'xhttps://tea.example', 'https://']) {
       expect(await codeOf(say(guest, text))).toBe('taken');
     }
-    for (const text of [link, 'HTTP://TEA.EXAMPLE', '(http://127.0.0.1)', 'x\nhttps://a.b']) {
+    for (const text of [
+      link,
+      'tea.example',
+      'www.tea.example/x',
+      'HTTP://TEA.EXAMPLE',
+      '(http://127.0.0.1)',
+      'x\nhttps://a.b',
+    ]) {
       expect(await codeOf(say(guest, text))).toBe('link_refused');
       expect(await codeOf(submit(guest, { type: 'edit', seq, text } as never))).toBe(
         'link_refused',

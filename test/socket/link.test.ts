@@ -197,7 +197,9 @@ function statements(text: string): string[] {
   try {
     return valuesIn(JSON.parse(text.replace(/^data: /, '')) as unknown);
   } catch {
-    return text.split(/<li|<article/);
+    const [, data] = /<script[^>]*class="talk-data">(.*?)<\/script>/s.exec(text) ?? [];
+    const rows = data === undefined ? text : text.replace(data, '');
+    return [...rows.split(/<li|<article/), ...(data ? valuesIn(JSON.parse(data)) : [])];
   }
 }
 

@@ -9,7 +9,7 @@ const nameOf = (typed: string) => typed.replaceAll(':', '');
 
 /** Emoji, by their names behind a colon. */
 export const emojiSource: OfferSource = {
-  words: ['emoji', 'emoji'],
+  words: ['emoji', 'Emoji'],
   typed: emojiTyped,
   find(typed) {
     const name = nameOf(typed);

@@ -103,7 +103,7 @@ export class OfferBox extends LightElement {
     const count = offers.length;
     const [one = '', many = ''] = this.#source?.words ?? [];
     if (count !== this.offers.length && count > 0)
-      tellRoom(this, 'announce', count === 1 ? `One ${one}` : `${count} ${many}`);
+      tellRoom(this, 'announce', count === 1 ? `One ${one}` : `${count} ${many.toLowerCase()}`);
     this.offers = offers;
     this.at = 0;
   }

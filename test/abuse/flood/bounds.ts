@@ -35,7 +35,8 @@ export function mostTaken(way: FloodWay, { addresses, seconds }: FloodOrder, tal
     case 'rooms':
       return addresses * upTo('roomsMade', seconds);
     case 'connections':
-      return Math.min(addresses * upTo('connections', seconds), newcomers(addresses, seconds));
+      // Whoever was refused and then speaks has a count of its own, and takes the place of a mute one.
+      return Math.min(2 * addresses * upTo('connections', seconds), newcomers(addresses, seconds));
     case 'reactions':
       return tally.opened * upTo('reactions', seconds);
     case 'streams':
