@@ -15,8 +15,12 @@ export interface Watched {
   readonly posts?: Map<string, OpenOperation>;
 }
 
-/** The data that goes with every other text: wherever it is read, it is that of the text beside it. */
-const metaOf = (text: string) => (text.length % 2 === 0 ? { of: text } : undefined);
+/**
+ * The data that goes with every other text: wherever it is read, it is that of the text beside it. Of long
+ * texts there would be more than may be.
+ */
+const metaOf = (text: string) =>
+  text.length % 2 === 0 && text.length < 1_000 ? { of: text } : undefined;
 
 /**
  * A room of the SDK that is recorded: what it shows, what is said through it, and how that ends.
