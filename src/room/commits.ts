@@ -105,7 +105,8 @@ export class Commits {
       const isPlaced = actor?.address !== undefined || actor?.author.claimed || fact.approval;
       if (isPlaced) this.#noteFrom(waiting, fact, committed);
       publish(eventOf(fact, committed.seq, this.#parts.store.epoch), committed.digest);
-      tellNamed(this.#parts, fact, committed.seq);
+      if (fact.change.type === 'posted' && fact.change.mentions)
+        tellNamed(this.#parts, fact, committed.seq);
     };
     group.add(fact, settle, wait);
   }

@@ -55,7 +55,8 @@ export class Flush {
   /** `voice` has frames that have not left. */
   add(voice: Flushable): void {
     this.#voices.add(voice);
-    this.#wake(voice.due);
+    // A moment is coming anyway: it wakes this one later, where that would rather wait.
+    if (!this.#soon) this.#wake(voice.due);
   }
 
   /** `outlet` has bytes that have not left. */
