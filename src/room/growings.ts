@@ -5,7 +5,6 @@ import type { GrowCommand, RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
 import { type GrowingSignal, growingEach, grownBy } from '../protocol/growing.ts';
 import type { Limits } from '../protocol/limit.ts';
-import type { Author } from '../protocol/record.ts';
 import { faultOfText, keepText } from '../protocol/text.ts';
 import type { Answer } from './answer.ts';
 import { authorIn } from './ground.ts';
@@ -39,11 +38,6 @@ interface Held {
   readonly asked: GrowAsked;
 }
 
-interface Judged {
-  readonly standing: RoomStanding;
-  readonly author: Author;
-}
-
 const nameOf = ({ author }: Actor, ref: string) => `${author.id} ${ref}`;
 
 /**
@@ -52,7 +46,7 @@ const nameOf = ({ author }: Actor, ref: string) => `${author.id} ${ref}`;
  */
 export class Growings {
   readonly #parts: Parts;
-  /** They by room, then by author and ref. */
+  /** The messages by room, then by author and ref. */
   readonly #rooms = new Map<string, Map<string, Held>>();
   #closing = false;
 
@@ -68,22 +62,22 @@ export class Growings {
   async grow(asked: GrowAsked, command: GrowCommand): Promise<Grown> {
     const { actor, room } = asked;
     if (!actor.mayGrow) throw new Refusal('not_allowed');
-    const judged = await this.#judge(asked);
-    const name = nameOf(actor, command.ref);
-    const known = this.#rooms.get(room.key)?.get(name)?.message;
+    const standing = await this.#parts.standings.of(room.key);
+    const known = this.#rooms.get(room.key)?.get(nameOf(actor, command.ref))?.message;
     const so = known?.text ?? '';
     const text = grownBy(so, command.offset ?? so.length, command.text);
     if (text === undefined) throw new Refusal('bad_offset');
     let isShown: boolean;
     try {
+      this.#checkStance(actor, standing);
       this.#check(text, command.end === true);
-      isShown = this.#passes(judged, actor, text);
+      isShown = this.#passes(actor, standing, text);
     } catch (error) {
       known?.drop();
       throw error;
     }
     if (this.#closing) throw new Refusal('restart');
-    const message = known ?? this.#begin(asked, command, judged.author);
+    const message = known ?? this.#begin(asked, command, standing);
     message.take(text, isShown);
     return command.end ? message.end(false) : { length: text.length };
   }
@@ -105,15 +99,11 @@ export class Growings {
     return [...this.#rooms.values()].flatMap((room) => [...room.values()]);
   }
 
-  /** Judges whether somebody may speak in a room at all. @throws Refusal */
-  async #judge({ actor, room }: GrowAsked): Promise<Judged> {
-    const { standings, rules, house, limits, now } = this.#parts;
-    const standing = await standings.of(room.key);
-    const at = now();
-    const stance = stanceOf(standing, actor, at);
+  /** Checks that somebody may speak in a room at all. @throws Refusal */
+  #checkStance(actor: Actor, standing: RoomStanding): void {
+    const stance = stanceOf(standing, actor, this.#parts.now());
     refuseIf(hinderedEntry(stance));
     refuseIf(hinderedSpeech(stance));
-    return { standing, author: authorIn({ standing, rules, limits, house }, actor, at) };
   }
 
   /** @throws Refusal */
@@ -125,7 +115,7 @@ export class Growings {
   }
 
   /** Do the rules let the room hear it now? @throws Refusal `filtered`, `link_refused` */
-  #passes({ standing }: Judged, actor: Actor, text: string): boolean {
+  #passes(actor: Actor, standing: RoomStanding, text: string): boolean {
     const { rules, now } = this.#parts;
     const verdict = rules.verdict({ standing, actor, now: now() }, { type: 'posted', text });
     if (verdict.type === 'refused') throw new Refusal(verdict.code);
@@ -134,9 +124,10 @@ export class Growings {
   }
 
   /** @throws Refusal `too_many_growing` */
-  #begin(asked: GrowAsked, command: GrowCommand, author: Author): GrowingMessage {
-    const { tell, post, onBug } = this.#parts;
+  #begin(asked: GrowAsked, command: GrowCommand, standing: RoomStanding): GrowingMessage {
+    const { tell, post, onBug, rules, house, limits, now } = this.#parts;
     const { room, actor } = asked;
+    const author = authorIn({ standing, rules, limits, house }, actor, now());
     const { ref, reply, mentions, meta } = command;
     const here = this.#rooms.get(room.key) ?? new Map<string, Held>();
     if (here.size >= growingEach) throw new Refusal('too_many_growing');
@@ -145,16 +136,8 @@ export class Growings {
       ...{ room, author, ref, tell, onBug },
       post(text, isCut) {
         const cut = isCut ? { cut: true as const } : {};
-        return post(asked, {
-          type: 'post',
-          room: room.code,
-          ref,
-          text,
-          reply,
-          mentions,
-          meta,
-          ...cut,
-        });
+        const said = { type: 'post', room: room.code, ref, text } as const;
+        return post(asked, { ...said, reply, mentions, meta, ...cut });
       },
       ended: () => this.#forget(room.key, name),
     });

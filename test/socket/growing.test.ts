@@ -139,6 +139,18 @@ test('what the rules refuse is shown to nobody, and what was shown of it is gone
   expect([shown, event.type]).toEqual([[], 'grown']);
 });
 
+test('who may not speak any more has what grew taken back', async () => {
+  const parlour = await open();
+  const reader = await join(parlour, ann);
+  const bot = await botIn(parlour);
+  bot.tell(grow('Rain'));
+  await reader.hear('growing');
+  await set(parlour, 'archived', 'on');
+  bot.tell(grow(' until five'));
+  expect(await bot.hear('refused')).toMatchObject({ code: 'archived', ref: 'g1' });
+  expect((await watch(reader)).event).toMatchObject({ type: 'grown', ref: 'g1' });
+});
+
 test('where messages wait for review, nothing is shown before the end', async () => {
   const parlour = await open();
   await set(parlour, 'hold', 'everybody');
