@@ -49,6 +49,8 @@ const table: Record<string, readonly string[]> = {
   'src/index.ts': ['src'],
   'src/parlour.ts': ['src'],
   'src/server.ts': ['src'],
+  'src/law.ts': ['src'],
+  'src/front.ts': ['src'],
   'src/doors.ts': ['src'],
   'src/by-hand.ts': ['src'],
   bench: [...doors, 'src/load'],
