@@ -1,12 +1,13 @@
 import type { Carrying, Mention } from '../protocol/carried.ts';
 import type { RoomKey } from '../protocol/code.ts';
 import type { ErrorCode } from '../protocol/error.ts';
+import { mentionsIn, namedBy } from '../protocol/named-in.ts';
 import type { Author, Message } from '../protocol/record.ts';
+import { isAtLeast } from '../protocol/role.ts';
 import { keepText } from '../protocol/text.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { Aimed, Ground, Said, Words } from './ground.ts';
 import type { Lately } from './lately.ts';
-import { mayNameAll, mentionsIn, namedBy } from './mentions.ts';
 
 /** All that is read for the words that somebody says, besides what stands in them. */
 export interface Beside extends Pick<Carrying, 'reply'> {
@@ -74,6 +75,11 @@ async function mentionsOf(
   const named = namedBy([...gone.values(), ...here], aliasOf);
   const ids = mentions?.map(aliasOf);
   return mentionsIn(keepText(text), named, ids, mayNameAll(ground));
+}
+
+/** May somebody name all who are here? */
+function mayNameAll({ standing, actor, now }: Ground): boolean {
+  return isAtLeast(standing.roleOf(actor, now), 'moderator');
 }
 
 /** The message that is answered, and whose it was. */

@@ -1,5 +1,5 @@
 import type { Fact } from '../protocol/fact.ts';
-import { hereId } from './mentions.ts';
+import { hereId } from '../protocol/named-in.ts';
 import type { RoomParts } from './room-parts.ts';
 
 /**

@@ -216,8 +216,9 @@ export class LiveRoom implements App {
       this.#attention.spoke();
       void this.#talk.toEnd();
     });
-    on('amended', ({ seq, text }) => {
-      void this.#outcome.of(this.#room.edit(seq, text), () => this.#composer.amendAgain(seq, text));
+    on('amended', ({ seq, text, meant, ...more }) => {
+      const again = () => this.#composer.amendAgain(seq, text, meant);
+      void this.#outcome.of(this.#room.edit(seq, text, more), again);
     });
     on('named', (name) => void this.#naming.take(name));
     on('typed', () => this.#room.typing());

@@ -190,7 +190,7 @@ export class Order {
     on('open-questions', (by) => void this.#openQueue(by));
     on('open-search', (by) => void this.#openSearch(by));
     on('to-hosts', () => void composer.ask());
-    on('mention', (name) => composer.mention(name));
+    on('mention', (whom) => composer.mention(whom));
     on('take-text', (text) => void outcome.ofCopy(text, 'What you wrote'));
     on('password', (password) => void this.#enter(password));
     on('ask', (text) => void outcome.of(room.ask(text), () => composer.askAgain(text)));

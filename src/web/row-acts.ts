@@ -142,7 +142,8 @@ export class RowActs {
 
   amend(message: Message | undefined): void {
     if (!message) return;
-    if (this.#mayEdit(message)) this.#parts.composer.amend(message.seq, message.text);
+    if (this.#mayEdit(message))
+      this.#parts.composer.amend(message.seq, message.text, message.mentions);
     else this.#parts.tell('The time in which that message may be edited is over.');
   }
 

@@ -1,3 +1,4 @@
+import type { Mention } from '../protocol/carried.ts';
 import type { Author, Message } from '../protocol/record.ts';
 import type { GivenRole } from '../protocol/role.ts';
 import type { Deed } from './deed/deed.ts';
@@ -15,9 +16,15 @@ export interface Reaction {
 
 /** The things that the page's elements tell the room of, and what each says with it. */
 export interface Told {
-  /** A message to all, and the number of the one that it answers. */
-  say: { readonly text: string; readonly reply?: number };
-  amended: { readonly seq: number; readonly text: string };
+  /** A message to all, the number of the one that it answers, and the ids of those whom it names. */
+  say: { readonly text: string; readonly reply?: number; readonly mentions?: readonly string[] };
+  amended: {
+    readonly seq: number;
+    readonly text: string;
+    readonly mentions?: readonly string[];
+    /** The people who were chosen for names in it, for where it is not taken. */
+    readonly meant: readonly Mention[];
+  };
   named: string;
   typed: undefined;
   /** The last message of one's own, to be changed. */
@@ -34,8 +41,8 @@ export interface Told {
   'open-card': { readonly author: Author; readonly by: HTMLElement };
   /** The password of a room that asks for one. */
   password: string;
-  /** The name of somebody to write to. */
-  mention: string;
+  /** Somebody to write to. */
+  mention: Mention;
   /** The next text is for those who keep order. */
   'to-hosts': undefined;
   /** A question to those who keep order. */

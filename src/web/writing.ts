@@ -3,12 +3,13 @@ import type { Message } from '../protocol/record.ts';
 import { isCleared, type Role } from '../protocol/role.ts';
 import { laterPart } from './later-part.ts';
 import type { Life } from './life.ts';
+import type { Composer } from './part/composer.ts';
 import { onTold } from './told.ts';
 
 interface WritingParts {
   readonly house: HTMLElement;
   readonly life: Life;
-  readonly composer: HTMLElement;
+  readonly composer: Composer;
   readonly tell: (words: string) => void;
   readonly room: Pick<Room, 'people'>;
   readonly talk: () => { readonly shown: readonly Message[] };
@@ -28,7 +29,8 @@ export function helpWriting(parts: WritingParts): void {
       ({ hearWriting }) => hearWriting(composer, signal, () => nameable(parts)),
       () => {},
     );
-  if (composer.contains(document.activeElement)) begin();
+  // Whom a kept text means is only known with it.
+  if (composer.contains(document.activeElement) || composer.meant.length > 0) begin();
   else composer.addEventListener('focusin', begin, { once: true, signal });
   onTold(
     house,

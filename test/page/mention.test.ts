@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { guestOf } from '../../src/identity/guest.ts';
+import { tagOf } from '../../src/page/fragment/tag.ts';
 import { faultsOf } from '../support/axe.ts';
 import { useServer } from './room-visit.ts';
 
@@ -42,4 +44,52 @@ test('a name behind an @ is completed by keys, and the message stands out for wh
   await bo.page.goto(`${server().url}/r/${room}`);
   await bo.page.locator('.line.named', { hasText: 'Thanks' }).waitFor();
   expect(await faultsOf(bo.page)).toEqual([]);
+});
+
+test('of two people of one name the one who was chosen is meant, over a reload, in a change, and unsent', async () => {
+  const room = newRoom();
+  const url = `${server().url}/api/rooms/${encodeURIComponent(room)}/messages`;
+  const [one, other] = ['e', 'f'].map((letter) => guestOf(letter.repeat(43)).author.id);
+  for (const letter of ['e', 'f']) {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${letter.repeat(43)}`,
+      },
+      body: JSON.stringify({ text: 'Here.', name: letter === 'e' ? 'bo' : 'Bo' }),
+    });
+    expect(answer.status).toBe(201);
+  }
+  const named = async () => {
+    const { messages } = await (await fetch(url)).json();
+    return messages.at(-1)?.mentions?.map(({ id }: { id: string }) => id);
+  };
+  const ann = await visit(room, 'ann');
+  await ann.page.locator('.line').nth(1).waitFor();
+  await ann.field.pressSequentially('Tea, @b');
+  const offers = ann.page.getByRole('listbox', { name: 'people' });
+  await offers.getByRole('option').nth(1).waitFor();
+  await offers.getByRole('option', { name: tagOf(other ?? '') }).click();
+  await ann.field.pressSequentially('or cake?');
+  await ann.come();
+  expect(await ann.field.inputValue()).toBe('Tea, @Bo or cake?');
+  await ann.page.context().setOffline(true);
+  await ann.page.getByRole('button', { name: 'Send' }).click();
+  await ann.page.locator('.line.waiting').waitFor();
+  await ann.page.context().setOffline(false);
+  await ann.sees('or cake?');
+  expect(await named()).toEqual([other]);
+  await ann.field.press('ArrowUp');
+  await ann.field.press('End');
+  await ann.field.pressSequentially(' Or both?');
+  await ann.field.press('Enter');
+  await ann.sees('Or both?');
+  expect(await named()).toEqual([other]);
+  // By hand nobody can tell which of them is meant.
+  await ann.say('@bo!');
+  await ann.field.press('Enter');
+  await ann.sees('@bo!');
+  expect(await named()).toBeUndefined();
+  expect(one).not.toBe(other);
 });

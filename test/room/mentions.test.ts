@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { mentionsIn, namedBy } from '../../src/protocol/named-in.ts';
 import type { Author } from '../../src/protocol/record.ts';
-import { mentionsIn, namedBy } from '../../src/room/mentions.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { Talker } from '../support/talker.ts';
 

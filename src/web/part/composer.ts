@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Mention } from '../../protocol/carried.ts';
 import { isBlank } from '../../protocol/text.ts';
 import { media } from '../media.ts';
 import { tellRoom } from '../told.ts';
@@ -114,8 +115,9 @@ export class Composer extends DraftEntry {
   }
 
   /** Writes to somebody, behind what stands there already. */
-  mention(name: string): void {
-    this.put(`${this.text}${this.text && !/\s$/.test(this.text) ? ' ' : ''}@${name} `);
+  mention(whom: Mention): void {
+    this.put(`${this.text}${this.text && !/\s$/.test(this.text) ? ' ' : ''}@${whom.name} `);
+    this.choose(whom);
     this.focus();
   }
 
@@ -212,10 +214,13 @@ export class Composer extends DraftEntry {
     const text = as === 'say' ? this.text.replace(/^\/\//, '/') : this.text;
     const reply = this.replying && { reply: this.replying.seq };
     this.stuck = !(as === 'say'
-      ? tellRoom(this, as, { text, ...reply })
+      ? tellRoom(this, as, { text, ...reply, ...this.mentionsIn(text) })
       : tellRoom(this, as, text));
     if (this.stuck) return;
-    if (as === 'say') this.replying = undefined;
+    if (as === 'say') {
+      this.replying = undefined;
+      this.meant = [];
+    }
     const isSaid = this.text === this.#said;
     const rest = this.toHosts && !isSaid ? this.#said : '';
     if (this.toHosts) this.#asked = '';
@@ -242,10 +247,11 @@ export class Composer extends DraftEntry {
   readonly #toAll = (): void => void this.ask(false);
 
   #amended(seq: number): void {
-    const { text } = this;
+    const { text, meant } = this;
+    const said = { seq, text, meant, ...this.mentionsIn(text) };
     this.endAmending();
-    this.stuck = !tellRoom(this, 'amended', { seq, text });
-    if (this.stuck) this.amendAgain(seq, text);
+    this.stuck = !tellRoom(this, 'amended', said);
+    if (this.stuck) this.amendAgain(seq, text, meant);
   }
 
   #typed(): void {

@@ -1,7 +1,16 @@
+import { type Mention, mentionsEach } from '../../protocol/carried.ts';
 import { Life } from '../life.ts';
 import { type Surroundings, surroundingsOf } from '../surroundings.ts';
 import { type Draft, DraftKeep } from './draft.ts';
 import { TextEntry } from './text-entry.ts';
+
+/** A message of one's own that is changed, and the draft that waits meanwhile. */
+interface Amending {
+  readonly seq: number;
+  readonly draft: string;
+  /** The people who were chosen for names in the draft. */
+  readonly meant?: readonly Mention[] | undefined;
+}
 
 /** An element whose text is kept until it is sent, also while a message of one's own is changed in it. */
 export abstract class DraftEntry extends TextEntry {
@@ -13,7 +22,11 @@ export abstract class DraftEntry extends TextEntry {
 
   /** The room's key, by which an unsent text is kept. */
   declare draft: string;
-  declare amending: { readonly seq: number; readonly draft: string } | undefined;
+  declare amending: Amending | undefined;
+  /** Tells the ids of all whom a text names, where some are chosen; comes with what helps to write. */
+  idsIn: ((text: string, meant: readonly Mention[]) => readonly string[]) | undefined;
+  /** The people who were chosen for names in what stands here. */
+  meant: readonly Mention[] = [];
   #typedEarly = '';
   #focusedEarly = false;
   #drafts: DraftKeep | undefined;
@@ -66,8 +79,23 @@ export abstract class DraftEntry extends TextEntry {
 
   #resume(draft: Draft | undefined): void {
     const edit = draft?.edit;
-    this.amending = edit && { seq: edit.seq, draft: draft.text };
+    this.amending = edit && { seq: edit.seq, draft: draft.text, meant: draft.meant };
+    this.meant = (edit ?? draft)?.meant ?? [];
     this.write(edit?.text ?? draft?.text ?? '');
+  }
+
+  /** Takes it that somebody is meant by a name in what stands here, whoever else has that name. */
+  choose(whom: Mention): void {
+    const others = this.meant.filter(({ name }) => name !== whom.name);
+    this.meant = [...others, whom].slice(-mentionsEach);
+    this.keepDraft();
+  }
+
+  /** The ids of those whom a text names, where somebody was chosen for a name in it. */
+  protected mentionsIn(text: string): { readonly mentions?: readonly string[] } {
+    const meant = this.meant.filter(({ name }) => text.includes(`@${name}`));
+    if (meant.length === 0) return {};
+    return { mentions: this.idsIn?.(text, meant) ?? meant.map(({ id }) => id) };
   }
 
   /** Puts another text here. */
@@ -77,23 +105,26 @@ export abstract class DraftEntry extends TextEntry {
   }
 
   /** Puts a message of one's own here to be changed; the draft comes back afterwards. */
-  amend(seq: number, text: string): void {
-    this.amending = { seq, draft: this.amending?.draft ?? this.text };
+  amend(seq: number, text: string, meant: readonly Mention[] = []): void {
+    const { draft = this.text, meant: before = this.meant } = this.amending ?? {};
+    this.amending = { seq, draft, meant: before };
+    this.meant = meant;
     this.put(text);
     this.focus();
   }
 
   /** A change that was not taken comes back; what else was typed meanwhile stays as the draft. */
-  amendAgain(seq: number, text: string): void {
+  amendAgain(seq: number, text: string, meant?: readonly Mention[]): void {
     const { amending } = this;
     const isOther = amending !== undefined && amending.seq !== seq;
-    if (!isOther && !(amending && this.text !== text)) return this.amend(seq, text);
+    if (!isOther && !(amending && this.text !== text)) return this.amend(seq, text, meant);
     this.amending = { ...amending, draft: [amending.draft, text].filter(Boolean).join('\n') };
     this.keepDraft();
   }
 
   protected readonly endAmending = (): void => {
     const draft = this.amending?.draft ?? '';
+    this.meant = this.amending?.meant ?? [];
     this.amending = undefined;
     this.write(draft);
     this.keepDraft();
@@ -102,7 +133,9 @@ export abstract class DraftEntry extends TextEntry {
 
   protected keepDraft(): void {
     const { text, amending } = this;
-    const edit = amending && { seq: amending.seq, text };
-    this.#drafts?.put(edit ? { text: amending.draft, edit } : { text });
+    const meant = this.meant.length > 0 ? this.meant : undefined;
+    const edit = amending && { seq: amending.seq, text, meant };
+    const draft = amending && { text: amending.draft, meant: amending.meant, edit };
+    this.#drafts?.put(draft ?? { text, meant });
   }
 }

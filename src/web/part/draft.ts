@@ -1,12 +1,15 @@
 import { newRef } from '../../client/secret.ts';
+import type { Mention } from '../../protocol/carried.ts';
 import type { Life } from '../life.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** A text that is being written and was not sent. */
 export interface Draft {
   readonly text: string;
+  /** The people who were chosen for names in it. */
+  readonly meant?: readonly Mention[] | undefined;
   /** A message of one's own that is being changed meanwhile. */
-  readonly edit?: { readonly seq: number; readonly text: string } | undefined;
+  readonly edit?: (Pick<Draft, 'text' | 'meant'> & { readonly seq: number }) | undefined;
 }
 
 interface Kept extends Draft {
@@ -57,10 +60,16 @@ export class DraftKeep {
     return latest;
   }
 
-  put({ text, edit }: Draft): void {
+  put({ text, meant, edit }: Draft): void {
     if (text === '' && !edit) return this.#clear();
     this.#texts = [this.#texts[0], text];
-    const value = JSON.stringify({ id: this.#id, at: Date.now(), text, edit } satisfies Kept);
+    const value = JSON.stringify({
+      id: this.#id,
+      at: Date.now(),
+      text,
+      meant,
+      edit,
+    } satisfies Kept);
     this.#around.keptInTab.set(this.#tabKey, value);
     this.#around.kept.set(this.#keyOf(this.#id), value);
   }

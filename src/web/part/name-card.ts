@@ -122,10 +122,10 @@ export class NameCard extends LightElement {
   }
 
   #ways({ author, latest }: Known): TemplateResult {
-    const { name } = author;
+    const { id, name } = author;
     const mention = () => {
       this.close();
-      tellRoom(this, 'mention', name);
+      tellRoom(this, 'mention', { id, name });
     };
     const mute = () => {
       this.muted = !this.muted;

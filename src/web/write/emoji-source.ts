@@ -19,5 +19,5 @@ export const emojiSource: OfferSource = {
     }));
   },
   whole: (typed) => (/.:$/.test(typed) ? emojiCalled(nameOf(typed)) : undefined),
-  taken: useEmoji,
+  taken: ({ by }) => useEmoji(by),
 };

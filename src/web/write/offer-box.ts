@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Mention } from '../../protocol/carried.ts';
 import { wear } from '../later-part.ts';
 import { LightElement } from '../part/light-element.ts';
 import slash from '../style/slash.css?inline';
@@ -15,6 +16,8 @@ export interface Offer {
   readonly shown: string;
   /** A few quiet words behind it. */
   readonly note?: string;
+  /** The person whom it names. */
+  readonly whom?: Mention;
 }
 
 /** A kind of offers. */
@@ -26,7 +29,7 @@ export interface OfferSource {
   readonly find: (typed: string) => readonly Offer[];
   /** The offer that is typed whole, and is put at once. */
   readonly whole?: (typed: string) => string | undefined;
-  readonly taken?: (by: string) => void;
+  readonly taken?: (offer: Pick<Offer, 'by' | 'whom'>) => void;
 }
 
 /** The list above a field of what may be meant by what is typed: an emoji's name, somebody's. */
@@ -63,7 +66,7 @@ export class OfferBox extends LightElement {
     if (!source || typed === undefined || typed === this.#closedFor) return this.#show([]);
     const whole = source.whole?.(typed);
     this.#show(whole === undefined ? source.find(typed) : []);
-    if (whole !== undefined) this.#put(whole, typed);
+    if (whole !== undefined) this.#put({ by: whole }, typed);
   }
 
   #typedFor(source: OfferSource): string | undefined {
@@ -112,13 +115,14 @@ export class OfferBox extends LightElement {
     const offer = this.offers[i];
     const typed = this.#source && this.#typedFor(this.#source);
     this.#show([]);
-    if (offer && typed !== undefined) this.#put(`${offer.by} `, typed);
+    if (offer && typed !== undefined) this.#put(offer, typed, ' ');
   }
 
-  #put(by: string, typed: string): void {
+  #put(offer: Pick<Offer, 'by' | 'whom'>, typed: string, behind = ''): void {
     const { from: to } = selectedIn(this.#field);
     const from = to - typed.length;
-    this.#source?.taken?.(by.trim());
+    const by = offer.by + behind;
+    this.#source?.taken?.(offer);
     changeField(this.#field, { from, to, by, select: [from + by.length, from + by.length] });
   }
 

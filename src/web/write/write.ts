@@ -1,19 +1,24 @@
 import { openPicker } from '../emoji/picker.ts';
+import type { Composer } from '../part/composer.ts';
 import { changeField, selectedIn } from './change-field.ts';
 import { emojiSource } from './emoji-source.ts';
+import { idsIn } from './ids-in.ts';
 import { isInFence, markOf, wrapped } from './marks.ts';
 import { OfferBox } from './offer-box.ts';
-import { type Nameable, peopleSource } from './people-source.ts';
+import { type Choosing, type Nameable, peopleSource } from './people-source.ts';
+
+type WritingField = HTMLElement & Choosing & Pick<Composer, 'idsIn'>;
 
 /** The composer's keys that mark what is selected, and the names of emoji and people that are completed in it. */
 export function hearWriting(
-  composer: HTMLElement,
+  composer: WritingField,
   signal: AbortSignal,
   nameable: () => Nameable,
 ): void {
+  composer.idsIn = (text, meant) => idsIn(text, meant, nameable());
   const field = composer.querySelector('textarea');
   if (!field) return;
-  const box = new OfferBox(field, [emojiSource, peopleSource(nameable)], signal);
+  const box = new OfferBox(field, [emojiSource, peopleSource(nameable, composer)], signal);
   composer.before(box);
   field.addEventListener('input', () => box.follow(), { signal });
   field.addEventListener('keydown', (event) => takeKey(field, event), { capture: true, signal });

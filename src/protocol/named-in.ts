@@ -1,8 +1,6 @@
-import { type Mention, mentionsEach } from '../protocol/carried.ts';
-import { fold } from '../protocol/fold.ts';
-import type { Author } from '../protocol/record.ts';
-import { isAtLeast } from '../protocol/role.ts';
-import type { Ground } from './ground.ts';
+import { type Mention, mentionsEach } from './carried.ts';
+import { fold } from './fold.ts';
+import type { Author } from './record.ts';
 
 /** The id by which all who are here are named at once; no author has it. */
 export const hereId = 'here';
@@ -81,8 +79,3 @@ const characterAt = (text: string, index: number): string => {
   const point = text.codePointAt(index);
   return point === undefined ? ' ' : String.fromCodePoint(point);
 };
-
-/** May somebody name all who are here? */
-export function mayNameAll({ standing, actor, now }: Ground): boolean {
-  return isAtLeast(standing.roleOf(actor, now), 'moderator');
-}
