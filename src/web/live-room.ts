@@ -26,6 +26,7 @@ import { type FindPart, partsIn } from './part-of.ts';
 import type { ProofWatch } from './proof/proof-watch.ts';
 import { watchProof } from './proof/watch-proof.ts';
 import { RowActs } from './row-acts.ts';
+import { showLink } from './show-link.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
 import { ReadMark } from './talk/read-mark.ts';
 import { RowFocus } from './talk/row-focus.ts';
@@ -59,7 +60,7 @@ export class LiveRoom implements App {
   readonly #order: Order;
   readonly #cards: Cards;
   #receive: (device: Device) => void = () => {};
-  #isCut = false;
+  #isHeard = () => {};
   readonly #naming: Naming;
 
   constructor(house: HTMLElement, options: AppOptions) {
@@ -198,14 +199,14 @@ export class LiveRoom implements App {
       room.addEventListener(name, () => this.#dress());
     tellNames(room, this.#client, (words) => this.#banner.tell(words));
     hearTyping(room, this.#client, this.#muted, this.#part('parlour-typing'));
-    for (const name of ['state', 'refused'] as const)
-      room.addEventListener(name, () => this.#linkChanged());
-    this.#client.addEventListener('state', () => this.#linkChanged());
+    this.#isHeard = showLink({
+      life: this.#life,
+      around: this.#around,
+      ...{ client: this.#client, room, banner: this.#banner },
+      more: () => this.#order.linkChanged(),
+      revive: () => this.#talk.revive(),
+    });
     this.#client.addEventListener('you', () => this.#dress());
-    const { window } = this.#around;
-    const { signal } = this.#life;
-    window.addEventListener('online', () => this.#cut(false), { signal });
-    window.addEventListener('offline', () => this.#cut(true), { signal });
   }
 
   #hearPerson(): void {
@@ -233,26 +234,13 @@ export class LiveRoom implements App {
     on('try-now', () => this.#client.retryNow());
   }
 
-  /** The browser knows at once that it is offline; the link finds out when it hears nothing. */
-  #cut(isCut: boolean): void {
-    this.#isCut = isCut;
-    this.#linkChanged();
-  }
-
   #happened(event: OpenEvent): void {
-    if (this.#isCut) this.#cut(false);
+    this.#isHeard();
     this.#talk.hear(event);
     if (event.type !== 'posted') return;
     const { id } = event.author;
     // One's own and that of people who are hidden calls nobody.
     if (id !== this.#client.you?.id && !this.#muted.has(id)) this.#attention.came(event);
-  }
-
-  #linkChanged(): void {
-    const link = this.#client.state;
-    const online = !this.#isCut && (this.#around.isOnline() || link.name === 'live');
-    this.#banner.view = { link, online, ...this.#order.linkChanged() };
-    if (this.#room.state === 'live') this.#talk.revive();
   }
 
   /** Tells every part what it shows. */
