@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../page/fragment/icon.ts';
 import type { Message } from '../protocol/record.ts';
 import { LightElement } from './part/light-element.ts';

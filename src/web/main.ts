@@ -1,6 +1,6 @@
 import './arrival.ts';
 import './room.css';
-import { html } from 'lit';
+import { html } from 'lit/html.js';
 import { app } from './app.ts';
 import type { App, AppOptions } from './app-options.ts';
 import { arrival, takeArrival } from './arrival.ts';

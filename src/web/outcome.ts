@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import { Failure } from '../client/failure.ts';
 import { copyText } from './copy.ts';
 import type { LinkBanner } from './part/link-banner.ts';

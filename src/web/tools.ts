@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../page/fragment/icon.ts';
 import { copyText } from './copy.ts';
 import { media } from './media.ts';
@@ -10,11 +10,11 @@ const saidMs = 2_000;
 /** The tools in the bar: who is here, search, share. */
 export class Tools extends LightElement {
   static override properties = {
-    count: { attribute: false },
-    asked: { attribute: false },
+    count: {},
+    asked: {},
     link: {},
     code: {},
-    said: { state: true },
+    said: {},
   };
 
   /** The number of people who are here; undefined where that is not shown. */

@@ -1,4 +1,4 @@
-import { html, render, type TemplateResult } from 'lit';
+import { html, render, type TemplateResult } from 'lit/html.js';
 import { utcClock } from '../../src/page/fragment/clock.ts';
 import { memberRow } from '../../src/page/fragment/member-row.ts';
 import { type MessageView, messageRow } from '../../src/page/fragment/message-row.ts';

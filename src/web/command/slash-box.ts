@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { never } from '../../protocol/never.ts';
 import { wear } from '../later-part.ts';
 import { LightElement } from '../part/light-element.ts';
@@ -14,9 +14,9 @@ wear(slash);
 /** The list above the composer of the commands and names that may be meant, and the reason why one can't be done. */
 export class SlashBox extends LightElement {
   static override properties = {
-    offers: { state: true },
-    at: { state: true },
-    fault: { state: true },
+    offers: {},
+    at: {},
+    fault: {},
   };
 
   declare offers: readonly Offer[];

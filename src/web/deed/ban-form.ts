@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { idTail } from '../part/field.ts';
 import { LightElement } from '../part/light-element.ts';
 import { tellRoom } from '../told.ts';
@@ -9,11 +9,11 @@ import { type TypedWords, typedWords } from './typed-words.ts';
 export class BanForm extends LightElement {
   static override properties = {
     name: {},
-    aim: { attribute: false },
-    seq: { attribute: false },
-    reach: { attribute: false },
-    hit: { state: true },
-    isByAddress: { state: true },
+    aim: {},
+    seq: {},
+    reach: {},
+    hit: {},
+    isByAddress: {},
   };
 
   declare name: string;

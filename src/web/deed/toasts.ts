@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { wear } from '../later-part.ts';
 import { LightElement } from '../part/light-element.ts';
@@ -41,7 +41,7 @@ interface Shown extends Toast {
 
 /** Says above the composer what was done, for as long as it can be undone. Several stack. */
 export class Toasts extends LightElement {
-  static override properties = { shown: { state: true } };
+  static override properties = { shown: {} };
 
   declare shown: readonly Shown[];
   #tick: ReturnType<typeof setInterval> | undefined;

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { Failure } from '../../client/failure.ts';
 import type { OutInRoom } from '../../protocol/desk.ts';
 import '../deed/toasts.ts';
@@ -27,9 +27,9 @@ const undoSeconds = 60;
 /** The host's desk: asks for its key, and shows the server as it is. */
 export class DeskView extends LightElement {
   static override properties = {
-    line: { state: true },
-    turn: { state: true },
-    asked: { state: true },
+    line: {},
+    turn: {},
+    asked: {},
   };
 
   declare line: LineState | undefined;

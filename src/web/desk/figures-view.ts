@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { DeskNews, FigureSeries } from '../../protocol/desk.ts';
 import { inBytes, inMs, inWhole } from './number-words.ts';
 import { plot } from './plot.ts';

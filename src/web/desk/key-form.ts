@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 
 /** Asks for the key of the desk. */
 export function keyForm(fault: string | undefined, take: (key: string) => void): TemplateResult {

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { DeskNews, Part } from '../../protocol/desk.ts';
 import { namedRates, rateInWords } from '../../protocol/rate-words.ts';
 import { heldInRoom } from '../../protocol/review.ts';

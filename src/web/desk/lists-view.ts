@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { DeskBot, DeskNews, LastRefusal, OutInRoom } from '../../protocol/desk.ts';
 import { localClock } from '../local-clock.ts';
 import { agoIn, inWhole } from './number-words.ts';

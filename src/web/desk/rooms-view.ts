@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import type { ActiveRoom, DeskNews, WaitingInRoom } from '../../protocol/desk.ts';
 import { spanWords } from '../../protocol/span.ts';

@@ -1,5 +1,5 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { Failure } from '../../client/failure.ts';
 import type { WaitingInRoom } from '../../protocol/desk.ts';
 import { doDeed, toastsIn } from '../deed/deeds.ts';
@@ -34,11 +34,11 @@ const noWords = {
 /** The queues of all rooms: what is held, reported and asked, with what can be done about it. */
 export class WaitingList extends LightElement {
   static override properties = {
-    waiting: { attribute: false },
-    api: { attribute: false },
-    settled: { state: true },
-    queues: { state: true },
-    at: { state: true },
+    waiting: {},
+    api: {},
+    settled: {},
+    queues: {},
+    at: {},
   };
 
   declare waiting: readonly WaitingInRoom[];
@@ -64,7 +64,7 @@ export class WaitingList extends LightElement {
     this.#late.flush();
   }
 
-  protected override updated(changed: PropertyValues): void {
+  protected override updated(changed: ReadonlyMap<string, unknown>): void {
     if (!changed.has('waiting')) return;
     for (const room of this.#rooms) void this.#read(room);
   }

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { wear } from '../later-part.ts';
 import { placeBeside } from '../menu/float.ts';
@@ -16,9 +16,9 @@ const mostFound = 64;
 /** A list of all emoji, to find one in: the field has the focus, arrows move in the list. */
 export class EmojiPicker extends LightElement {
   static override properties = {
-    view: { state: true },
-    query: { state: true },
-    at: { state: true },
+    view: {},
+    query: {},
+    at: {},
   };
 
   declare view: PickerView | undefined;

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { iso } from '../../page/fragment/clock.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import type { FormerText } from '../../protocol/former.ts';
@@ -7,7 +7,7 @@ import { LightElement } from '../part/light-element.ts';
 
 /** Shows those who keep order what a message said before it was edited. */
 export class FormerTexts extends LightElement {
-  static override properties = { ask: { attribute: false }, found: { state: true } };
+  static override properties = { ask: {}, found: {} };
 
   declare ask: (() => Promise<readonly FormerText[]>) | undefined;
   declare found: readonly FormerText[] | 'unknown' | undefined;

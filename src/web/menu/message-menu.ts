@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { never } from '../../protocol/never.ts';
 import type { Message } from '../../protocol/record.ts';
@@ -37,7 +37,7 @@ export function openMenu(house: HTMLElement, view: MenuView): void {
 
 /** The menu of a message: all that can be done with it. There is one in a house; on a phone it is a sheet. */
 export class MessageMenu extends LightElement {
-  static override properties = { view: { attribute: false }, step: { state: true } };
+  static override properties = { view: {}, step: {} };
 
   declare view: MenuView | undefined;
   declare step: Step;

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import type { TypedWords } from '../deed/typed-words.ts';
 
 /** Asks why a message is reported; `send` is given the words. @param typed before, and not sent */

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { clears } from '../deed/deed.ts';
 import type { OwnParts } from '../own-parts.ts';
 import { tellRoom } from '../told.ts';

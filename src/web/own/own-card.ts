@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { Failure } from '../../client/failure.ts';
 import { newSecret } from '../../client/secret.ts';
 import { never } from '../../protocol/never.ts';
@@ -25,7 +25,7 @@ type Step =
 
 /** The lower part of one's own card: what one is here, and what one can do about that. */
 export class OwnCard extends LightElement {
-  static override properties = { parts: { attribute: false }, step: { state: true } };
+  static override properties = { parts: {}, step: {} };
 
   declare parts: OwnParts | undefined;
   declare step: Step;
@@ -40,7 +40,7 @@ export class OwnCard extends LightElement {
     this.step = { type: 'all' };
   }
 
-  protected override updated(changed: Map<string, unknown>): void {
+  protected override updated(changed: ReadonlyMap<string, unknown>): void {
     if (changed.get('step')) this.querySelector<HTMLElement>('button, input')?.focus();
   }
 

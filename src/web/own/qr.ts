@@ -1,4 +1,4 @@
-import { html, svg, type TemplateResult } from 'lit';
+import { html, svg, type TemplateResult } from 'lit/html.js';
 import { encode } from 'uqr';
 
 /** The light edge around a code, in modules. */

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { Failure } from '../../client/failure.ts';
 import { never } from '../../protocol/never.ts';
 import type { Device, OwnParts } from '../own-parts.ts';
@@ -15,7 +15,7 @@ type Step =
 
 /** Stands in the talk's place where a link brought somebody from another device: asks for the digits. */
 export class Receive extends LightElement {
-  static override properties = { step: { state: true } };
+  static override properties = { step: {} };
 
   declare step: Step;
   readonly #parts: OwnParts;

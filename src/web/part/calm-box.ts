@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { localClock } from '../local-clock.ts';
 import { tellRoom } from '../told.ts';
@@ -8,7 +8,7 @@ const seconds = 900;
 
 /** The way to calm a room down in one press, and to end that. */
 export class CalmBox extends LightElement {
-  static override properties = { until: { attribute: false } };
+  static override properties = { until: {} };
 
   /** The moment until which it is calmed down, in milliseconds since 1970; 0 where it is not. */
   declare until: number;

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import type { Author } from '../../protocol/record.ts';
 import { type GivenRole, isAtLeast, type Role } from '../../protocol/role.ts';
@@ -38,10 +38,10 @@ const makeWords: Readonly<Record<GivenRole, string>> = {
 /** The part of a card for who keeps order. */
 export class CardOrder extends LightElement {
   static override properties = {
-    subject: { attribute: false },
+    subject: {},
     mine: {},
-    record: { state: true },
-    isBanning: { state: true },
+    record: {},
+    isBanning: {},
   };
 
   declare subject: Subject | undefined;
@@ -56,7 +56,7 @@ export class CardOrder extends LightElement {
     this.isBanning = false;
   }
 
-  protected override willUpdate(changed: Map<string, unknown>): void {
+  protected override willUpdate(changed: ReadonlyMap<string, unknown>): void {
     if (!changed.has('subject')) return;
     this.record = undefined;
     this.isBanning = false;

@@ -1,11 +1,11 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { tellRoom } from '../told.ts';
 import { LightElement } from './light-element.ts';
 
 /** A menu of what else can be done in the composer than to say something to all. */
 export class ComposeMenu extends LightElement {
-  static override properties = { isOpen: { state: true }, announce: { attribute: false } };
+  static override properties = { isOpen: {}, announce: {} };
 
   declare isOpen: boolean;
   /** Makes an announcement of what is written; absent for who may not. */

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Mention } from '../../protocol/carried.ts';
 import { isBlank } from '../../protocol/text.ts';
 import { media } from '../media.ts';
@@ -24,15 +24,15 @@ export class Composer extends DraftEntry {
   static override properties = {
     ...DraftEntry.properties,
     code: {},
-    barred: { attribute: false },
-    waits: { attribute: false },
-    hurried: { state: true },
-    toHosts: { state: true },
-    asking: { state: true },
-    replying: { state: true },
-    fault: { state: true },
-    stuck: { state: true },
-    keepsOrder: { attribute: false },
+    barred: {},
+    waits: {},
+    hurried: {},
+    toHosts: {},
+    asking: {},
+    replying: {},
+    fault: {},
+    stuck: {},
+    keepsOrder: {},
   };
 
   /** The room's code, as people spell it. */

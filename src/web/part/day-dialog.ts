@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import type { Room } from '../../client/index.ts';
 import type { Point } from '../../protocol/point.ts';
 import type { Message } from '../../protocol/record.ts';
@@ -20,7 +20,7 @@ export interface DayParts {
 
 /** Asks for a day of the room, or leads to its beginning or its end. */
 class DayDialog extends LightElement {
-  static override properties = { day: {}, first: { state: true }, last: { state: true } };
+  static override properties = { day: {}, first: {}, last: {} };
 
   /** The day of the line that was pressed, as `2026-11-20`. */
   declare day: string;

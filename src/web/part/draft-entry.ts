@@ -17,7 +17,7 @@ export abstract class DraftEntry extends TextEntry {
   static override properties = {
     ...TextEntry.properties,
     draft: {},
-    amending: { state: true },
+    amending: {},
   };
 
   /** The room's key, by which an unsent text is kept. */
@@ -39,11 +39,12 @@ export abstract class DraftEntry extends TextEntry {
     this.draft = this.closest<HTMLElement>('.house')?.dataset.room ?? '';
   }
 
-  protected override createRenderRoot(): HTMLElement {
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) return;
     const served = this.querySelector('textarea');
     this.#typedEarly = served?.value ?? '';
     this.#focusedEarly = served !== null && served === document.activeElement;
-    return super.createRenderRoot();
   }
 
   /** Keeps what is written where an app keeps things, until the app ends. */

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { Failure } from '../../client/failure.ts';
 import type { FilterHit, FilterTrial, Room } from '../../client/index.ts';
 import { placeOf } from '../../page/fragment/place.ts';
@@ -19,10 +19,10 @@ export class FilterField extends LightElement {
   static override properties = {
     name: {},
     value: {},
-    room: { attribute: false },
-    draft: { state: true },
-    trial: { state: true },
-    fault: { state: true },
+    room: {},
+    draft: {},
+    trial: {},
+    fault: {},
   };
 
   /** The id of the field. */

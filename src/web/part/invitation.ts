@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { LookedLink } from '../../client/index.ts';
 import { defaultLimits } from '../../protocol/limit.ts';
 import { faultOfName, keepName } from '../../protocol/name.ts';
@@ -10,10 +10,10 @@ import { rightsWords, withArticle } from './role-words.ts';
 /** Asks whether somebody takes what a link gives. */
 export class Invitation extends LightElement {
   static override properties = {
-    link: { attribute: false },
+    link: {},
     suggestion: {},
-    fault: { state: true },
-    busy: { state: true },
+    fault: {},
+    busy: {},
   };
 
   declare link: LookedLink | undefined;

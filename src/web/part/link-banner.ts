@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { LinkState, Room } from '../../client/index.ts';
 import { never } from '../../protocol/never.ts';
 import { tellRoom } from '../told.ts';
@@ -21,10 +21,10 @@ export interface LinkView {
 export class LinkBanner extends LightElement {
   static override properties = {
     view: {},
-    shown: { state: true },
-    told: { state: true },
+    shown: {},
+    told: {},
     warning: {},
-    now: { state: true },
+    now: {},
   };
 
   declare view: LinkView | undefined;

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { Failure } from '../../client/failure.ts';
 import type { MadeLink, Room } from '../../client/index.ts';
 import { type Invite, isGood, mayGive } from '../../protocol/invite.ts';
@@ -22,12 +22,12 @@ const usualSpan = 604_800;
 export class LinkList extends LightElement {
   static override properties = {
     mine: {},
-    room: { attribute: false },
-    base: { attribute: false },
-    links: { state: true },
-    made: { state: true },
-    ending: { state: true },
-    fault: { state: true },
+    room: {},
+    base: {},
+    links: {},
+    made: {},
+    ending: {},
+    fault: {},
   };
 
   /** The reader's own role here. */

@@ -1,11 +1,11 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import type { Muted } from '../muted.ts';
 import { LightElement } from './light-element.ts';
 
 /** The people whom this browser's person hid for itself, each to be shown again. */
 export class MutedList extends LightElement {
-  static override properties = { muted: { attribute: false } };
+  static override properties = { muted: {} };
 
   declare muted: Muted | undefined;
 

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { nameMark } from '../../page/fragment/badge.ts';
 import { hueOf, initialOf } from '../../page/fragment/face.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
@@ -27,9 +27,9 @@ export interface Known extends Subject {
 /** The card of somebody; for who keeps order, with what can be given and taken. */
 export class NameCard extends LightElement {
   static override properties = {
-    known: { attribute: false },
-    own: { attribute: false },
-    muted: { attribute: false },
+    known: {},
+    own: {},
+    muted: {},
     you: {},
     role: {},
   };

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import type { MayNot, Me } from '../../protocol/me.ts';
 import { tellRoom } from '../told.ts';
 import { clockWords } from './compose-line.ts';

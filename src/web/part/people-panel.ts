@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { memberRow } from '../../page/fragment/member-row.ts';
 import { tagsOf } from '../../page/fragment/tag.ts';

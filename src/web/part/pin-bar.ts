@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Room } from '../../client/index.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import type { Pin } from '../../protocol/pin.ts';
@@ -21,7 +21,7 @@ interface PinParts {
 
 /** The messages that are pinned, above the talk: the latest one, and the others where they are wanted. */
 export class PinBar extends LightElement {
-  static override properties = { pins: { state: true }, isOpen: { state: true } };
+  static override properties = { pins: {}, isOpen: {} };
 
   declare pins: readonly Pin[];
   declare isOpen: boolean;

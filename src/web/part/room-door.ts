@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Room } from '../../client/index.ts';
 import { tellRoom } from '../told.ts';
 import { asksPassword } from './asks-password.ts';
@@ -8,9 +8,9 @@ import { LightElement } from './light-element.ts';
 /** Stands in the talk's place while a room is closed, and asks for its password. It is loaded then. */
 export class RoomDoor extends LightElement {
   static override properties = {
-    shut: { attribute: false },
-    busy: { state: true },
-    left: { state: true },
+    shut: {},
+    busy: {},
+    left: {},
   };
 
   /** The reason for which the room is closed, another one each time that this is said. */
@@ -37,14 +37,14 @@ export class RoomDoor extends LightElement {
     clearInterval(this.#tick);
   }
 
-  protected override willUpdate(changed: Map<string, unknown>): void {
+  protected override willUpdate(changed: ReadonlyMap<string, unknown>): void {
     this.hidden = !this.asks;
     if (!changed.has('shut')) return;
     this.busy = false;
     this.#countDown(this.asks ? (this.shut?.retry ?? 0) : 0);
   }
 
-  protected override updated(changed: Map<string, unknown>): void {
+  protected override updated(changed: ReadonlyMap<string, unknown>): void {
     if (!changed.has('shut') || !this.asks) return;
     const field = this.querySelector('input');
     // Who is elsewhere in the page by now stays there.

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { tellRoom } from '../told.ts';
 import { LightElement } from './light-element.ts';
 

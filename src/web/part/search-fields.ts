@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import { things } from '../../protocol/thing.ts';
 import { dayIn, type Known, timesOf, type Wishes, whoIs, wishesIn } from './search-words.ts';
 

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Room, SearchRange } from '../../client/index.ts';
 import { nameMark, nameTag } from '../../page/fragment/badge.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
@@ -40,7 +40,7 @@ interface SearchParts {
 
 /** Finds messages by their words, and by who said them, when, and with what in them. */
 export class SearchPanel extends SidePanel {
-  static override properties = { finding: { state: true }, chosen: { state: true } };
+  static override properties = { finding: {}, chosen: {} };
 
   declare finding: Finding;
   /** The chosen fields, in words. */

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import { never } from '../../protocol/never.ts';
 import {
   type SettingKind,

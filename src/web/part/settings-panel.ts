@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { Failure } from '../../client/failure.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import type { KeptUntil } from '../../protocol/keeping.ts';
@@ -36,11 +36,11 @@ type Outcome = { readonly type: 'saved' } | { readonly type: 'failed'; readonly 
 /** The room's settings; who may change one does it here. */
 export class SettingsPanel extends SidePanel {
   static override properties = {
-    settings: { attribute: false },
-    kept: { attribute: false },
+    settings: {},
+    kept: {},
     role: {},
-    outcomes: { state: true },
-    isShown: { state: true },
+    outcomes: {},
+    isShown: {},
   };
 
   /** Those that are other than usual. */

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon } from '../../page/fragment/icon.ts';
 import { idTail } from './field.ts';
 import { LightElement } from './light-element.ts';
@@ -6,7 +6,7 @@ import type { StateChip } from './state-words.ts';
 
 /** The room's rules beside the composer, in a few words each; one that is pressed says the rest. */
 export class StateChips extends LightElement {
-  static override properties = { chips: { attribute: false }, open: { state: true } };
+  static override properties = { chips: {}, open: {} };
 
   /** The chips, from the most to the least urgent. */
   declare chips: readonly StateChip[];

@@ -7,7 +7,7 @@ const counterFrom = 200;
 
 /** An element with one field for a text, which is as high as the text, and is counted. */
 export abstract class TextEntry extends LightElement {
-  static override properties = { limits: { attribute: false }, left: { state: true } };
+  static override properties = { limits: {}, left: {} };
 
   /** Those that the server told, else the usual. */
   declare limits: Limits;

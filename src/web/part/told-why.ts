@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 
 /** The words of those who keep order for whoever is paused or banned; nothing where there are none. */
 export function toldWhy(reason: string | undefined): TemplateResult | '' {

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Author } from '../../protocol/record.ts';
 import { LightElement } from './light-element.ts';
 
@@ -6,7 +6,7 @@ const typingMs = 6_000;
 
 /** Says who is writing. Its height is always there, so nothing moves. */
 export class TypingLine extends LightElement {
-  static override properties = { names: { state: true } };
+  static override properties = { names: {} };
 
   declare names: readonly string[];
   readonly #writers = new Map<string, { name: string; timer: ReturnType<typeof setTimeout> }>();

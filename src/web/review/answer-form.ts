@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Question } from '../../protocol/question.ts';
 import { isBlank } from '../../protocol/text.ts';
 import { typedWords } from '../deed/typed-words.ts';
@@ -7,7 +7,7 @@ import { LightElement } from '../part/light-element.ts';
 
 /** The field for the answer to a question. */
 export class AnswerForm extends LightElement {
-  static override properties = { question: { attribute: false }, fault: { state: true } };
+  static override properties = { question: {}, fault: {} };
 
   declare question: Question | undefined;
   /** The code of its room, in a queue of several. */

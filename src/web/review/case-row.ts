@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { wear } from '../later-part.ts';
 import cases from '../style/case.css?inline';
 import swipe from '../style/swipe.css?inline';

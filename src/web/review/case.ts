@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { nameMark } from '../../page/fragment/badge.ts';
 import { hueOf, initialOf } from '../../page/fragment/face.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Room } from '../../client/index.ts';
 import type { AuditEntry } from '../../protocol/audit.ts';
 import { auditSentence } from '../../protocol/audit-words.ts';
@@ -17,10 +17,10 @@ const soft: ReadonlySet<string> = new Set([
 /** The acts of those who keep order in a room, as sentences, newest first. */
 export class DoneList extends LightElement {
   static override properties = {
-    room: { attribute: false },
-    entries: { state: true },
-    next: { state: true },
-    hasFailed: { state: true },
+    room: {},
+    entries: {},
+    next: {},
+    hasFailed: {},
   };
 
   declare room: Room | undefined;

@@ -1,5 +1,5 @@
-import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Author } from '../../protocol/record.ts';
@@ -34,14 +34,14 @@ export interface QueueWork {
 /** The queue of those who keep order: what is held, reported and asked, and what was done. */
 export class QueuePanel extends SidePanel {
   static override properties = {
-    held: { attribute: false },
-    reported: { attribute: false },
-    questions: { attribute: false },
-    goesOn: { attribute: false },
-    flagsFull: { attribute: false },
-    settled: { attribute: false },
-    tab: { state: true },
-    at: { state: true },
+    held: {},
+    reported: {},
+    questions: {},
+    goesOn: {},
+    flagsFull: {},
+    settled: {},
+    tab: {},
+    at: {},
   };
 
   declare held: readonly Held[];

@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html } from 'lit/html.js';
 import { messageRow } from '../../page/fragment/message-row.ts';
 import type { Growing } from '../../protocol/growing.ts';
 import { localClock } from '../local-clock.ts';

@@ -1,4 +1,4 @@
-import { html, nothing, render, type TemplateResult } from 'lit';
+import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { writeIn } from '../own-writing.ts';
 import type { Stopped } from './read-mark.ts';
 import { sinceWords } from './rows.ts';

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { linked } from '../../page/fragment/linked.ts';
 import type { Question } from '../../protocol/question.ts';

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import type { Unsent } from '../../client/index.ts';
 import { arrange } from '../../page/fragment/arrange.ts';
 import { dayLine } from '../../page/fragment/day-line.ts';

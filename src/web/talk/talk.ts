@@ -1,4 +1,4 @@
-import { render, type TemplateResult } from 'lit';
+import { render, type TemplateResult } from 'lit/html.js';
 import { watch, writeIn } from '../own-writing.ts';
 
 /** A row as it should stand. */

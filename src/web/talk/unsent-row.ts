@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Unsent } from '../../client/index.ts';
 import { messageRow } from '../../page/fragment/message-row.ts';
 import { noticeLine } from '../../page/fragment/notice-line.ts';

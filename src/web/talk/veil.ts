@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html } from 'lit/html.js';
 import type { Message } from '../../protocol/record.ts';
 import type { Muted } from '../muted.ts';
 import type { Row } from './talk.ts';

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Mention } from '../../protocol/carried.ts';
 import { wear } from '../later-part.ts';
 import { LightElement } from '../part/light-element.ts';
@@ -34,7 +34,7 @@ export interface OfferSource {
 
 /** The list above a field of what may be meant by what is typed: an emoji's name, somebody's. */
 export class OfferBox extends LightElement {
-  static override properties = { offers: { state: true }, at: { state: true } };
+  static override properties = { offers: {}, at: {} };
 
   declare offers: readonly Offer[];
   /** The place of the one that Enter takes. */
