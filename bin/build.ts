@@ -1,40 +1,81 @@
-// Emits what a package ships: JavaScript and types from src, the files beside them, the web bundle.
+// Emits the packages that others install, each a folder of dist, or of the folder that is named:
+// JavaScript and types from src, the files beside them, the web bundle, a manifest, what is to be read.
 import { spawnSync } from 'node:child_process';
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { buildWeb } from './build-web.ts';
+import { builtPath, manifestOf, type RootManifest } from './manifest.ts';
+import { type PackageName, packageNames, packages } from './packages.ts';
 
 const root = join(import.meta.dirname, '..');
 const sources = join(root, 'src');
-const target = join(root, 'dist');
+const target = resolve(process.argv[2] ?? join(root, 'dist'));
+const server = join(target, 'parlour/lib');
+const client = join(target, 'parlour-client/lib');
+/** What a module names of others: in what it runs, or in its types. */
+const named = /(?:\bfrom|\bimport)\s*\(?\s*['"](\.[^'"]+)['"]/g;
 
-await clean();
+for (const name of packageNames) await rm(join(target, name), { recursive: true, force: true });
 emit();
+await nameBuiltFiles();
 await copyBeside();
 await buildWeb();
-
-async function clean(): Promise<void> {
-  await mkdir(target, { recursive: true });
-  for (const name of await readdir(target)) {
-    if (name !== 'web') await rm(join(target, name), { recursive: true, force: true });
-  }
+await copyWeb();
+for (const source of Object.values(packages['parlour-client'].doors)) {
+  await copyWithImports(join(server, relative('lib', builtPath(source))), new Set());
 }
+const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as RootManifest;
+for (const name of packageNames) await finish(name);
 
 function emit(): void {
-  const { status, error } = spawnSync('tsc', ['-p', 'tsconfig.build.json'], {
+  const { status, error } = spawnSync('tsc', ['-p', 'tsconfig.build.json', '--outDir', server], {
     cwd: root,
     stdio: 'inherit',
   });
   if (status !== 0) throw new Error('tsc emits nothing', { cause: error });
 }
 
+/** The compiler leaves the names of sources in types. */
+async function nameBuiltFiles(): Promise<void> {
+  for (const path of await listFiles(server)) {
+    if (!path.endsWith('.d.ts')) continue;
+    const text = await readFile(path, 'utf8');
+    const built = text.replaceAll(named, (said) => said.replace(/\.ts(['"])$/, '.js$1'));
+    if (built !== text) await writeFile(path, built);
+  }
+}
+
 async function copyBeside(): Promise<void> {
   for (const path of await listFiles(sources)) {
-    if (path.endsWith('.ts') || path.startsWith(join(sources, 'web'))) continue;
-    const copy = join(target, relative(sources, path));
-    await mkdir(dirname(copy), { recursive: true });
-    await copyFile(path, copy);
+    if (/\.(ts|md)$/.test(path) || path.startsWith(join(sources, 'web'))) continue;
+    await cp(path, join(server, relative(sources, path)));
   }
+}
+
+async function copyWeb(): Promise<void> {
+  const isPart = (path: string) => basename(path) !== '.inputs.json';
+  await cp(join(root, 'dist/web'), join(server, 'web'), { recursive: true, filter: isPart });
+}
+
+/** Copies a module of the server's package to the client's, with its types and all that they name. */
+async function copyWithImports(path: string, seen: Set<string>): Promise<void> {
+  if (seen.has(path)) return;
+  seen.add(path);
+  for (const file of [path, path.replace(/\.js$/, '.d.ts')]) {
+    await cp(file, join(client, relative(server, file)));
+    for (const [, what = ''] of (await readFile(file, 'utf8')).matchAll(named)) {
+      await copyWithImports(join(dirname(file), what), seen);
+    }
+  }
+}
+
+async function finish(name: PackageName): Promise<void> {
+  const folder = join(target, name);
+  const text = JSON.stringify(manifestOf(name, manifest), null, 2);
+  await writeFile(join(folder, 'package.json'), `${text}\n`);
+  const { readme, texts } = packages[name];
+  await cp(join(root, readme), join(folder, 'README.md'));
+  for (const path of texts) await cp(join(root, path), join(folder, path), { recursive: true });
 }
 
 async function listFiles(folder: string): Promise<string[]> {

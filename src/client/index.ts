@@ -2,7 +2,7 @@
  * Parlour's client, for browsers and Node.
  *
  * @example
- * import { connect } from 'parlour/client';
+ * import { connect } from 'parlour-client';
  *
  * const client = connect('wss://chat.example/ws', { name: 'ann' });
  * const room = client.room('tea at five');

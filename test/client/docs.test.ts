@@ -28,7 +28,7 @@ function start(document: string, name: string, ...wsUrl: string[]): void {
   const door = pathToFileURL(join(root, 'src/client/index.ts')).href;
   folder = mkdtempSync(join(tmpdir(), 'parlour-bot-'));
   writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}');
-  const [program = ''] = code.replace("'parlour/client'", `'${door}'`).split('```');
+  const [program = ''] = code.replace("'parlour-client'", `'${door}'`).split('```');
   writeFileSync(join(folder, name), program);
   bot = spawn(process.execPath, [name, ...wsUrl], {
     cwd: folder,

@@ -8,7 +8,7 @@ const most = 15_560;
 test('the whole SDK is at most 15.2 KiB, minified and gzipped', async () => {
   const code = await bundleClient();
   const bytes = gzipSync(code, { level: 9 }).length;
-  process.stdout.write(`parlour/client: ${bytes} of ${most} bytes, ${code.length} unpacked\n`);
+  process.stdout.write(`parlour-client: ${bytes} of ${most} bytes, ${code.length} unpacked\n`);
   expect(bytes).toBeLessThanOrEqual(most);
   // Work is done for rooms that calm down, once: what else there is comes along.
   expect(code.match(/\bimport\b/g)).toHaveLength(1);

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { doorsByName } from '../../bin/packages.ts';
 import { type Import, importsOf } from '../support/imports-of.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** What others may use of Parlour, as package.json says: the doors. */
-const doors = readDoors();
+/** What others may use of Parlour. */
+const doors = [...new Set(doorsByName().values())];
 
 const storeInterface = 'src/store/store.ts';
 const busInterface = 'src/bus/bus.ts';
@@ -281,13 +282,6 @@ function isIn(path: string, place: string): boolean {
 
 function inSrc(folder: string): string {
   return `src/${folder}`;
-}
-
-function readDoors(): string[] {
-  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return Object.values(exports as Record<string, { default?: string }>)
-    .flatMap((door) => door.default ?? [])
-    .map((path) => path.replace('./dist/', 'src/').replace(/\.js$/, '.ts'));
 }
 
 function readSources(folder: string): Source[] {
