@@ -77,12 +77,13 @@ export function headersOf(kind: AnswerKind): Headers {
  */
 export const anyOrigin: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'Location, Retry-After, RateLimit, RateLimit-Policy',
+  'access-control-expose-headers': 'Location, Link, ETag, Retry-After, RateLimit, RateLimit-Policy',
 };
 
 /** The answer to a browser that asks beforehand. */
 export const preflight = (methods: string): Readonly<Record<string, string>> => ({
   'access-control-allow-methods': methods,
-  'access-control-allow-headers': 'Authorization, Content-Type, Last-Event-ID, Parlour-Pass',
+  'access-control-allow-headers':
+    'Authorization, Content-Type, If-None-Match, Idempotency-Key, Last-Event-ID, Parlour-Pass',
   'access-control-max-age': '7200',
 });

@@ -308,7 +308,7 @@ describe('what all answers have', () => {
     expect(response.status).toBe(204);
     expect(response.headers.get('access-control-allow-methods')).toContain('POST');
     expect(response.headers.get('access-control-allow-headers')).toBe(
-      'Authorization, Content-Type, Last-Event-ID, Parlour-Pass',
+      'Authorization, Content-Type, If-None-Match, Idempotency-Key, Last-Event-ID, Parlour-Pass',
     );
     expect(Number(response.headers.get('access-control-max-age'))).toBeGreaterThan(0);
   });

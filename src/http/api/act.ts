@@ -2,8 +2,8 @@ import { actTypes } from '../../protocol/act.ts';
 import type { RoomCommand } from '../../protocol/command.ts';
 import { isAtLeast, type Role } from '../../protocol/role.ts';
 import { bearerWhoAsks } from '../asker.ts';
-import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { readMarked } from '../idempotency.ts';
 import { keeperWhoAsks } from '../keeper.ts';
 import { asPassed } from '../passes.ts';
 import { badBody, badSecret, badText, notStored } from '../refusals.ts';
@@ -29,7 +29,7 @@ const isBelow = (role: Role) => !isAtLeast(role, 'member');
 async function doAct(ask: Ask): Promise<HttpAnswer> {
   const { limits, rooms } = ask.house;
   const room = roomOf(ask);
-  const act = createApiChecks(limits).act(await readJson(ask.request, limits));
+  const act = createApiChecks(limits).act(await readMarked(ask));
   const actor = await asPassed(ask, room, bearerWhoAsks(ask, undefined));
   return json(await rooms.submit(actor, room, { ...act, room: room.code } as RoomCommand));
 }

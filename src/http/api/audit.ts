@@ -1,6 +1,7 @@
 import { auditPage } from '../../protocol/audit.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { keeperWhoAsks } from '../keeper.ts';
+import { linked, onward } from '../paging.ts';
 import { badSecret } from '../refusals.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
 import { createApiChecks } from './schema.ts';
@@ -15,7 +16,8 @@ async function listActs(ask: Ask): Promise<HttpAnswer> {
   const { before, limit = auditPage } = asked;
   const range = { limit: Math.min(limit, auditPage), bytes: limits.unsentBytes };
   const page = await store.audit(key, before === undefined ? range : { ...range, before });
-  return json({ room: key, ...page });
+  const links = linked(ask.query, onward('before', { next: page.next, given: before }));
+  return json({ room: key, ...page }, 200, links);
 }
 
 const auditShape: Shape = {

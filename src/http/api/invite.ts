@@ -5,6 +5,7 @@ import { WrongKey } from '../../room/room-links.ts';
 import { bearerWhoAsks } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { readMarked } from '../idempotency.ts';
 import { badBody, badSecret, notStored } from '../refusals.ts';
 import { type Ask, partOf, type Route, roomOf } from '../route.ts';
 import {
@@ -62,7 +63,7 @@ async function lookAtLink(ask: Ask): Promise<HttpAnswer> {
 async function takeLink(ask: Ask): Promise<HttpAnswer> {
   const { limits, rooms } = ask.house;
   const room = roomOf(ask);
-  const { key, name, ref } = createApiChecks(limits).key(await bodyOf(ask));
+  const { key, name, ref } = createApiChecks(limits).key(await readMarked(ask));
   if (!ask.reader) throw new Refusal('no_key');
   const actor = bearerWhoAsks(ask, name);
   return json(await tried(ask, () => rooms.links.take(actor, room, key, ref)));

@@ -1,7 +1,7 @@
 import { guestOf } from '../../identity/guest.ts';
 import { bearerWhoAsks } from '../asker.ts';
-import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { readMarked } from '../idempotency.ts';
 import { asPassed } from '../passes.ts';
 import { badBody, badSecret, notStored } from '../refusals.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
@@ -12,7 +12,7 @@ import { type Shape, whole } from './shape.ts';
 async function linkGuest(ask: Ask): Promise<HttpAnswer> {
   const { limits, rooms } = ask.house;
   const room = roomOf(ask);
-  const { secret, ref } = createApiChecks(limits).link(await readJson(ask.request, limits));
+  const { secret, ref } = createApiChecks(limits).link(await readMarked(ask));
   const person = await asPassed(ask, room, bearerWhoAsks(ask, undefined));
   const actor = { ...person, guest: guestOf(secret).author.id };
   const mark = ref === undefined ? {} : { ref };

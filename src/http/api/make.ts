@@ -1,7 +1,7 @@
 import { chosenCodes } from '../../room/codes.ts';
 import { bearerWhoAsks } from '../asker.ts';
-import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { readMarked } from '../idempotency.ts';
 import { badBody, badSecret, notStored } from '../refusals.ts';
 import { type Ask, type Route, roomCalled } from '../route.ts';
 import { createApiChecks } from './schema.ts';
@@ -10,7 +10,7 @@ import { type Shape, whole } from './shape.ts';
 /** Makes a room that is its maker's: by the code that the body names, or by a new one. */
 async function makeRoom(ask: Ask): Promise<HttpAnswer> {
   const { limits, rooms } = ask.house;
-  const body = createApiChecks(limits).make(await readJson(ask.request, limits));
+  const body = createApiChecks(limits).make(await readMarked(ask));
   const { codes = chosenCodes } = ask.house;
   const { code = codes.fresh(), name, ref } = body;
   const room = roomCalled(ask, code);

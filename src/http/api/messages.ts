@@ -1,16 +1,19 @@
 import { fittingAround, fittingMessages, fittingPage } from '../../hub/fitting.ts';
 import type { RoomKey } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
-import { pointOf } from '../../protocol/point.ts';
+import { type Point, pointOf } from '../../protocol/point.ts';
+import type { MessagePage } from '../../protocol/record.ts';
 import { askerOf, bearerWhoAsks } from '../asker.ts';
-import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { readMarked } from '../idempotency.ts';
+import { linked, type Neighbours, neighboursOf, type Order, sidesOf } from '../paging.ts';
 import { asPassed } from '../passes.ts';
 import { quoting } from '../quoting.ts';
 import { badBody, badCarried, badRef, badSecret, badText, notStored } from '../refusals.ts';
 import { type Ask, type Route, roomOf, seqOf } from '../route.ts';
+import { tagAt, tagged, tagOf, unchanged } from '../validator.ts';
 import { editBodyShape, messageShape, postBodyShape, postedShape } from './message-shape.ts';
-import { after, around, at, before, limit, markField, markOf, seqs } from './query-field.ts';
+import { after, around, at, before, limit, markField, markOf, order, seqs } from './query-field.ts';
 import { createApiChecks } from './schema.ts';
 import { reference, type Shape, whole } from './shape.ts';
 
@@ -21,45 +24,66 @@ async function listMessages(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const { store, limits } = ask.house;
   const asked = createApiChecks(limits).messagesQuery(Object.fromEntries(ask.query));
-  const { before, after, seqs } = asked;
-  if (seqs) return json(await messagesOf(ask, room.key, seqs));
+  const same = await unchanged(ask, room.key);
+  if (same) return same;
+  const { page, beside } = await pageOf(ask, room.key, asked);
+  const tag = await tagAt(ask, room.key, page.latest);
+  return tagged(ask, json({ epoch: store.epoch, ...page }, 200, linked(ask.query, beside)), tag);
+}
+
+type Asked = ReturnType<ReturnType<typeof createApiChecks>['messagesQuery']>;
+
+/** A page of messages, and the pages around it. */
+interface Page {
+  readonly page: MessagePage;
+  readonly beside: Neighbours;
+}
+
+async function pageOf(ask: Ask, key: RoomKey, asked: Asked): Promise<Page> {
+  const { store, limits } = ask.house;
+  const { before, after, seqs, order = after === undefined ? 'older' : 'newer' } = asked;
+  if (seqs) return messagesOf(ask, key, seqs);
   const limit = Math.min(asked.limit ?? usualPage, limits.historyPage);
   const point = pointOf(asked);
-  if (point) {
-    const page = await store.points.page(room.key, point, limit);
-    const messages = await quoting(store, room.key, page.messages);
-    return json({
-      epoch: store.epoch,
-      ...fittingAround({ ...page, messages }, limits.unsentBytes),
-    });
-  }
+  if (point) return pageAbout(ask, key, { point, limit, order });
   const range = {
     limit,
     ...(before === undefined ? {} : { before }),
     ...(after === undefined ? {} : { after }),
   };
-  const page = await store.messages(room.key, range);
-  const messages = await quoting(store, room.key, page.messages);
-  return json({
-    epoch: store.epoch,
-    ...fittingPage({ ...page, messages }, range, limits.unsentBytes),
-  });
+  const read = await store.messages(key, range);
+  const messages = await quoting(store, key, read.messages);
+  const page = fittingPage({ ...read, messages }, range, limits.unsentBytes);
+  return { page, beside: neighboursOf(sidesOf(page, range), order) };
+}
+
+async function pageAbout(
+  { house }: Ask,
+  key: RoomKey,
+  { point, limit, order }: { readonly point: Point; readonly limit: number; readonly order: Order },
+): Promise<Page> {
+  const { store, limits } = house;
+  const read = await store.points.page(key, point, limit);
+  const messages = await quoting(store, key, read.messages);
+  const page = fittingAround({ ...read, messages }, limits.unsentBytes);
+  return { page, beside: neighboursOf(page, order) };
 }
 
 /** The messages of some numbers, and which of them are to be asked for anew. */
-async function messagesOf({ house }: Ask, key: RoomKey, seqs: readonly number[]): Promise<object> {
+async function messagesOf({ house }: Ask, key: RoomKey, seqs: readonly number[]): Promise<Page> {
   const { store, limits } = house;
+  const latest = (await store.room(key))?.seq ?? 0;
   const found = await store.points.messages(key, seqs);
   const messages = await quoting(store, key, found);
-  const latest = (await store.room(key))?.seq ?? 0;
-  return { epoch: store.epoch, latest, ...fittingMessages(messages, limits.unsentBytes) };
+  const page = { latest, ...fittingMessages(messages, limits.unsentBytes) };
+  return { page, beside: { next: page.rest && { seqs: page.rest.join(',') } } };
 }
 
 /** Says something; a `ref` again is answered like the first time, 201 and all. */
 async function postMessage(ask: Ask): Promise<HttpAnswer> {
   const { limits, rooms, store } = ask.house;
   const room = roomOf(ask);
-  const body = await readJson(ask.request, limits);
+  const body = await readMarked(ask);
   const { text, name, work, ref, ...carried } = createApiChecks(limits).post(body);
   const actor = await asPassed(ask, room, askerOf(ask, name));
   const answer = await rooms.submit(actor, room, {
@@ -84,7 +108,8 @@ async function showMessage(ask: Ask): Promise<HttpAnswer> {
   const message = await store.message(room.key, seqOf(ask));
   if (!message) throw new Refusal('no_message');
   const [quoted] = await quoting(store, room.key, [message]);
-  return json(quoted ?? message);
+  const answer = json(quoted ?? message);
+  return tagged(ask, answer, tagOf(answer.body));
 }
 
 /** Puts another text in the place of one's own. */
@@ -92,7 +117,7 @@ async function editMessage(ask: Ask): Promise<HttpAnswer> {
   const { limits, rooms } = ask.house;
   const room = roomOf(ask);
   const seq = seqOf(ask);
-  const body = await readJson(ask.request, limits);
+  const body = await readMarked(ask);
   const { text, name, ref, ...carried } = createApiChecks(limits).edit(body);
   const actor = await asPassed(ask, room, bearerWhoAsks(ask, name));
   const answer = await rooms.submit(actor, room, {
@@ -150,7 +175,7 @@ export const messageRoutes: readonly Route[] = [
     path: '/api/rooms/{code}/messages',
     answer: listMessages,
     does: 'The latest messages, those before or after one, or those about a seq or a moment; oldest first.',
-    query: [before, after, around, at, seqs, limit],
+    query: [before, after, around, at, seqs, limit, order],
     gives: { status: 200, body: messagePage },
     refusesBy: 'json',
     refuses: ['bad_code', 'bad_cursor', 'bad_shape', 'page_too_long'],

@@ -1,5 +1,7 @@
 import { messagesAtOnce } from '../../protocol/quoted.ts';
 import { workAnswer } from '../../protocol/work.ts';
+import { marked } from '../idempotency.ts';
+import { orders } from '../paging.ts';
 import type { Ask } from '../route.ts';
 import { createApiChecks } from './schema.ts';
 import { type QueryField, whole } from './shape.ts';
@@ -34,6 +36,13 @@ export const seqs: QueryField = {
   description: 'In their place: the messages of these numbers; what is not there is left out.',
 };
 
+export const order: QueryField = {
+  name: 'order',
+  schema: { enum: orders },
+  description:
+    'The way in which `next` of `Link` leads: to what is newer where after is asked, else to what is older.',
+};
+
 export const limit: QueryField = {
   name: 'limit',
   schema: ({ historyPage }) => ({
@@ -52,8 +61,8 @@ export const markField: QueryField = {
 };
 
 /** The `ref` of a query, if it has one. @throws Refusal `bad_ref` */
-export function markOf({ query, house }: Ask): { readonly ref?: string } {
-  return createApiChecks(house.limits).mark(Object.fromEntries(query));
+export function markOf({ request, query, house }: Ask): { readonly ref?: string } {
+  return createApiChecks(house.limits).mark(marked(request, Object.fromEntries(query)));
 }
 
 /** The place of a body's `work` in a request without a body. */
@@ -64,9 +73,9 @@ export const workField: QueryField = {
 };
 
 /** The `work` of a query, and its `ref`, if it has them. @throws Refusal `bad_shape`, `bad_ref` */
-export function workMarkOf({ query, house }: Ask): {
+export function workMarkOf({ request, query, house }: Ask): {
   readonly work?: string;
   readonly ref?: string;
 } {
-  return createApiChecks(house.limits).workMark(Object.fromEntries(query));
+  return createApiChecks(house.limits).workMark(marked(request, Object.fromEntries(query)));
 }

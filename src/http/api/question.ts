@@ -3,9 +3,10 @@ import { openQuestions, ownQuestions } from '../../protocol/question.ts';
 import { heldFor, ownHeld } from '../../protocol/review.ts';
 import { idsOf } from '../../protocol/standing.ts';
 import { bearerWhoAsks } from '../asker.ts';
-import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { readMarked } from '../idempotency.ts';
 import { keeperWhoAsks } from '../keeper.ts';
+import { linked, onward } from '../paging.ts';
 import { asPassed } from '../passes.ts';
 import { badBody, badSecret, badText, notStored } from '../refusals.ts';
 import { type Ask, type Route, roomOf, seqOf } from '../route.ts';
@@ -31,7 +32,9 @@ async function listOpen(ask: Ask): Promise<HttpAnswer> {
   const { after, limit } = pageOf(ask, openQuestions);
   await keeperWhoAsks(ask, key);
   const range = { limit, bytes: limits.unsentBytes, ...(after === undefined ? {} : { after }) };
-  return json({ room: key, ...(await store.questions(key, range)) });
+  const page = await store.questions(key, range);
+  const links = linked(ask.query, onward('after', { next: page.next, given: after }));
+  return json({ room: key, ...page }, 200, links);
 }
 
 /** Lists what somebody asked itself, also as the guest that it was before. */
@@ -45,10 +48,12 @@ async function listOwn(ask: Ask): Promise<HttpAnswer> {
   const range = { of, limit, bytes: limits.unsentBytes };
   const from = before === undefined ? range : { ...range, before };
   const { questions: yours, ...next } = await store.questions(key, from);
+  const links = linked(ask.query, onward('before', { ...next, given: before }));
   const since = Date.now() - heldFor;
   const waiting =
     before === undefined ? await store.review.own(key, { of, since, limit: ownHeld }) : [];
-  return json({ room: key, yours, ...next, ...(waiting.length > 0 && { waiting }) });
+  const told = { room: key, yours, ...next, ...(waiting.length > 0 && { waiting }) };
+  return json(told, 200, links);
 }
 
 /** @throws Refusal `bad_cursor`, `bad_shape`, `page_too_long` */
@@ -67,7 +72,7 @@ interface Said {
 async function say(ask: Ask, command: (said: Said) => RoomCommand): Promise<HttpAnswer> {
   const { limits, rooms } = ask.house;
   const room = roomOf(ask);
-  const body = await readJson(ask.request, limits);
+  const body = await readMarked(ask);
   const { text, name, work, ref } = createApiChecks(limits).said(body);
   const actor = await asPassed(ask, room, bearerWhoAsks(ask, name));
   const more = { ...(work && { work }), ...(ref === undefined ? {} : { ref }) };

@@ -1,7 +1,8 @@
 import { openQuestions } from '../../protocol/question.ts';
-import { reviewedAtOnce } from '../../protocol/review.ts';
+import { type ReviewQueue, reviewedAtOnce } from '../../protocol/review.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { keeperWhoAsks } from '../keeper.ts';
+import { linked, type Neighbours } from '../paging.ts';
 import { badSecret } from '../refusals.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
 import { createApiChecks } from './schema.ts';
@@ -21,12 +22,22 @@ async function showQueue(ask: Ask): Promise<HttpAnswer> {
       ? noQuestions
       : await store.questions(key, { ...range, limit: openQuestions });
   const { questions, next } = asked;
-  return json({
+  const told = {
     room: key,
     ...queue,
     questions,
     ...(next === undefined ? {} : { nextQuestion: next }),
-  });
+  };
+  return json(told, 200, linked(ask.query, aroundThat(queue, after > 0 || afterReported > 0)));
+}
+
+/** The pages around one of the queue: what is held goes on behind its own end, what is reported behind its. */
+function aroundThat({ nextHeld, nextReported }: ReviewQueue, isBehind: boolean): Neighbours {
+  const isLast = nextHeld === undefined && nextReported === undefined;
+  return {
+    next: isLast ? undefined : { after: nextHeld, afterReported: nextReported },
+    first: isBehind ? { after: undefined, afterReported: undefined } : undefined,
+  };
 }
 
 const noQuestions = { questions: [], next: undefined };

@@ -2,8 +2,8 @@ import type { RoomCommand } from '../../protocol/command.ts';
 import { givenRoles, isCleared } from '../../protocol/role.ts';
 import { visibleRoles } from '../../room/visible.ts';
 import { askerOf, bearerWhoAsks } from '../asker.ts';
-import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { readMarked } from '../idempotency.ts';
 import { badBody, badRef, badSecret, notStored } from '../refusals.ts';
 import { type Ask, partOf, type Route, roomOf } from '../route.ts';
 import { postedShape } from './message-shape.ts';
@@ -26,7 +26,7 @@ async function giveRole(ask: Ask): Promise<HttpAnswer> {
   const { limits, rooms } = ask.house;
   const room = roomOf(ask);
   const person = partOf(ask, 'person', 'bad_person');
-  const given = createApiChecks(limits).role(await readJson(ask.request, limits));
+  const given = createApiChecks(limits).role(await readMarked(ask));
   const actor = bearerWhoAsks(ask, undefined);
   const command = { type: 'grant', room: room.code, person, ...given } as RoomCommand;
   return json(await rooms.submit(actor, room, command));

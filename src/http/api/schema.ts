@@ -19,6 +19,7 @@ import {
 } from '../../protocol/schema.ts';
 import { isSettingName, type SettingName, type SettingValue } from '../../protocol/setting.ts';
 import { boxLength } from '../boxes.ts';
+import { orders } from '../paging.ts';
 import type { Schema } from './shape.ts';
 
 const { reply, mentions, meta } = carriedFields;
@@ -142,7 +143,7 @@ const historyQuery = ({ pageLimit }: BoundedFields) =>
 const messagesQuery = (fields: BoundedFields) =>
   historyQuery(fields)
     .extend({ around: wholeNumber('bad_cursor'), at: wholeNumber('bad_cursor') })
-    .extend({ seqs: seqsText })
+    .extend({ seqs: seqsText, order: z.enum(orders, fault('bad_shape')).optional() })
     .refine(isOnePage, fault('bad_shape'));
 
 const queueQuery = (fields: BoundedFields) =>

@@ -1,5 +1,6 @@
 import { firstFitting } from '../../hub/fitting.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { linked, onward } from '../paging.ts';
 import { quoting } from '../quoting.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
 import { messageShape } from './message-shape.ts';
@@ -26,7 +27,8 @@ async function searchMessages(ask: Ask): Promise<HttpAnswer> {
   const messages = firstFitting(quoted, limits.unsentBytes);
   const isCut = messages.length < found.messages.length;
   const next = isCut ? messages.at(-1)?.seq : found.next;
-  return json({ epoch: store.epoch, ...found, messages, next });
+  const links = linked(ask.query, onward('cursor', { next, given: cursor }));
+  return json({ epoch: store.epoch, ...found, messages, next }, 200, links);
 }
 
 const searchPage: Shape = {

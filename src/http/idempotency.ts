@@ -1,0 +1,39 @@
+import { Refusal } from '../protocol/error.ts';
+import { readJson } from './body.ts';
+import type { Ask } from './route.ts';
+
+/** Carries a `ref`, for clients that know the header (draft-ietf-httpapi-idempotency-key-header). */
+export const idempotencyHeader = 'idempotency-key';
+
+/** A string of structured fields (RFC 9651). */
+const quoted = /^"((?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"$/;
+/** The same without quotes, as most clients send it; with a comma it would be several. */
+const bare = /^[\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]+$/;
+
+/** The key that a request carries. @throws Refusal `bad_ref` */
+function keyIn(request: Request): string | undefined {
+  const header = request.headers.get(idempotencyHeader)?.trim();
+  if (header === undefined) return undefined;
+  const inQuotes = quoted.exec(header)?.[1]?.replaceAll(/\\(["\\])/g, '$1');
+  const key = inQuotes ?? (bare.test(header) ? header : '');
+  if (key === '') throw new Refusal('bad_ref');
+  return key;
+}
+
+/** The value that came with a request, with its key as the `ref`. @throws Refusal `bad_ref` where it has another */
+export function marked(request: Request, given: unknown): unknown {
+  const key = keyIn(request);
+  if (key === undefined || typeof given !== 'object' || given === null) return given;
+  const { ref = key } = given as { readonly ref?: unknown };
+  if (ref !== key) throw new Refusal('bad_ref');
+  return { ...given, ref };
+}
+
+/**
+ * The JSON of a request that has a room decide on something; its key is the `ref`.
+ *
+ * @throws Refusal `bad_ref`, and what `readJson` says
+ */
+export async function readMarked({ request, house }: Ask): Promise<unknown> {
+  return marked(request, await readJson(request, house.limits));
+}
