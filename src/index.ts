@@ -10,6 +10,8 @@
  * const parlour = await openParlour({ config, log: createLog('warn') });
  * console.log(`Talk at ${parlour.roomLink}`);
  */
+import './right-node.ts';
+
 export type { Bus, Published, Told } from './bus/bus.ts';
 export { createMemoryBus } from './bus/memory.ts';
 export type { Config, Flags, Listener } from './config/config.ts';

@@ -1,8 +1,10 @@
-import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import * as crypto from 'node:crypto';
 import { promisify } from 'node:util';
 import { Turns } from './turns.ts';
 
-const digest = promisify(argon2);
+const { randomBytes, timingSafeEqual } = crypto;
+/** Named by its module: an import of its name would end an older Node before it is told why. */
+const digest = promisify(crypto.argon2);
 
 /** The cost that OWASP asks of argon2id: 19 MiB and two passes on one thread. */
 const cost = { memory: 19_456, passes: 2, parallelism: 1 };

@@ -47,6 +47,8 @@ const table: Record<string, readonly string[]> = {
   'src/guard.ts': [],
   'src/turn.ts': [],
   'src/version.ts': [],
+  'src/node-fault.ts': [],
+  'src/right-node.ts': ['src/node-fault.ts'],
   'src/index.ts': ['src'],
   'src/parlour.ts': ['src'],
   'src/server.ts': ['src'],
@@ -62,7 +64,9 @@ const table: Record<string, readonly string[]> = {
   examples: doors,
 };
 
-const anywhereOnTheServer = ['src/guard.ts', 'src/log.ts', 'src/refusal-log.ts', 'src/turn.ts'];
+const anywhereOnTheServer = ['guard', 'log', 'node-fault', 'refusal-log', 'turn'].map(
+  (name) => `src/${name}.ts`,
+);
 const runsInBrowsers = ['src/protocol', 'src/page/fragment', 'src/client', 'src/web'];
 const notServer = [...runsInBrowsers, 'src/dialect', 'src/log.ts', 'bench', 'examples'];
 
@@ -96,6 +100,10 @@ describe('imports', () => {
 
   test('leave the schemas of a library to files named schema.ts, each beside its user', () => {
     expect(breaksSchemaRule(sources)).toEqual([]);
+  });
+
+  test('take SQLite from Node in a way that an older one survives until it is told', () => {
+    expect(sources.flatMap(breaksOldNode)).toEqual([]);
   });
 
   test('bring neither schemas nor Node nor strange packages to a browser', () => {
@@ -177,6 +185,13 @@ describe('a planted violation is found', () => {
     ]);
   });
 
+  test('of SQLite in what an older Node could not even link', () => {
+    const found = breaksOldNode(
+      plant('src/store/a.ts', "import { DatabaseSync } from 'node:sqlite';"),
+    );
+    expect(found).toEqual(['src/store/a.ts → node:sqlite']);
+  });
+
   test('of Node by the browser', () => {
     const found = breaksBrowserRule([plant('src/web/main.ts', "import 'node:fs'; import 'lit';")]);
     expect(found).toEqual(['src/web/main.ts → node:fs']);
@@ -236,6 +251,13 @@ function breaksSchemaRule(sources: readonly Source[]): string[] {
     );
     return isUsed ? [] : [`${path} has no user beside it`];
   });
+}
+
+/** Whatever is imported by name is looked for before anything runs. */
+function breaksOldNode({ path, imports }: Source): string[] {
+  if (!path.startsWith('src/')) return [];
+  const found = imports.filter(({ what, typeOnly }) => what === 'node:sqlite' && !typeOnly);
+  return found.map(({ what }) => `${path} → ${what}`);
 }
 
 /** Follows what stays after types are gone, as a bundler does. */

@@ -10,7 +10,6 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { isOlder } from '../../src/store/sqlite/migrate.ts';
 import { openToRead } from '../../src/store/sqlite/read.ts';
 import { schemaSteps } from '../../src/store/sqlite/schema/steps.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
@@ -167,15 +166,4 @@ describe('one folder', () => {
     expect(() => reader.exec('DELETE FROM fact')).toThrow(/readonly/);
     reader.close();
   });
-});
-
-test.each([
-  ['3.51.2', true],
-  ['3.50.10', true],
-  ['3.51.3', false],
-  ['3.53.4', false],
-  ['4.0', false],
-  ['3.51', true],
-])('SQLite %s is too old: %s', (version, tooOld) => {
-  expect(isOlder(version, '3.51.3')).toBe(tooOld);
 });

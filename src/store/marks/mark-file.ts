@@ -1,6 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
 import type { ReadMark } from '../../protocol/own-word.ts';
+import { DatabaseSync } from '../node-sqlite.ts';
 import { isDamage } from '../sqlite/fault.ts';
 import { closeToOthers, keepPrivate } from '../sqlite/private-file.ts';
 import { openToRead } from '../sqlite/read.ts';

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { endianness } from 'node:os';
-import { DatabaseSync } from 'node:sqlite';
 import { foldVersion } from '../../protocol/fold.ts';
 import { thingVersion } from '../../protocol/thing.ts';
+import { DatabaseSync } from '../node-sqlite.ts';
 import { closeToOthers, keepPrivate } from '../sqlite/private-file.ts';
 
 /**

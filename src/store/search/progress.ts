@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from '../node-sqlite.ts';
 import { pathsIn } from '../sqlite/folder.ts';
 
 /** The progress of the index in a folder. */

@@ -1,7 +1,8 @@
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
 import type { DiskSight } from '../disk-budget.ts';
+import { DatabaseSync } from '../node-sqlite.ts';
 import { isSqliteError } from './fault.ts';
 import { pathsIn } from './folder.ts';
 

@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from '../node-sqlite.ts';
 import { StoreUnusable } from '../store.ts';
 import { faultOf } from './fault.ts';
 import type { FolderPaths } from './folder.ts';

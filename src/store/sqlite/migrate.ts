@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
+import { nodeFault } from '../../node-fault.ts';
 import type { CodeRule } from '../../protocol/code.ts';
+import { DatabaseSync } from '../node-sqlite.ts';
 import { StoreUnusable } from '../store.ts';
 import { isSqliteError } from './fault.ts';
 import { settleKey } from './log-key.ts';
@@ -11,7 +12,6 @@ import { schemaSteps } from './schema/steps.ts';
 /** `parl`, by which the file is known as ours. */
 const applicationId = 0x7061726c;
 const notADatabase = 26;
-const oldestSqlite = '3.51.3';
 
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
 
@@ -29,7 +29,8 @@ export function newEpoch(random: (below: number) => number = randomInt): string 
  * @throws StoreUnusable
  */
 export function migrate(path: string, codes?: CodeRule): readonly Respelled[] {
-  checkSqlite();
+  const fault = nodeFault(process.versions);
+  if (fault !== undefined) throw new StoreUnusable(fault);
   const database = open(path);
   try {
     const version = checkedVersion(database, path);
@@ -109,23 +110,4 @@ function upgrade(database: DatabaseSync, version: number): void {
 function nameAsOurs(database: DatabaseSync): void {
   database.exec(`PRAGMA application_id = ${applicationId}`);
   database.prepare(`INSERT INTO meta VALUES ('epoch', ?)`).run(newEpoch());
-}
-
-/** Before 3.51.3 a race at the end of a checkpoint could damage a database in WAL mode. */
-function checkSqlite(found: string | undefined = process.versions.sqlite): void {
-  if (found === undefined || isOlder(found, oldestSqlite)) {
-    throw new StoreUnusable(
-      `Parlour needs SQLite ${oldestSqlite} or newer; this Node has ${found ?? 'none'}.`,
-    );
-  }
-}
-
-/** Is version `a` older than version `b`? */
-export function isOlder(a: string, b: string): boolean {
-  const found = a.split('.').map(Number);
-  for (const [i, wanted] of b.split('.').map(Number).entries()) {
-    const part = found[i] ?? 0;
-    if (part !== wanted) return part < wanted;
-  }
-  return false;
 }

@@ -1,4 +1,3 @@
-import { DatabaseSync } from 'node:sqlite';
 import type { Clearance } from '../../protocol/clearance.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
 import type { Pin } from '../../protocol/pin.ts';
@@ -7,6 +6,7 @@ import { firstDigest, type Proof } from '../../protocol/seal.ts';
 import { noStanding, type Standing } from '../../protocol/standing.ts';
 import { withShown } from '../../protocol/undo.ts';
 import { factRows, isMessage } from '../fact-row.ts';
+import { DatabaseSync } from '../node-sqlite.ts';
 import type { Opening, PageRange } from '../store.ts';
 import { damaged } from './fault.ts';
 import { keyOfLog } from './log-key.ts';

@@ -1,7 +1,8 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
 import type { RoomName } from '../../protocol/code.ts';
 import type { Fact } from '../../protocol/fact.ts';
 import { takesWords } from '../../protocol/message.ts';
+import { DatabaseSync } from '../node-sqlite.ts';
 import type { Committed } from '../store.ts';
 import { faultOf } from './fault.ts';
 import { LogGuard, LogLost, walLimit } from './guard.ts';

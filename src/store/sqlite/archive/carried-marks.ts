@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
 import { markSchema } from '../../marks/mark-file.ts';
+import { DatabaseSync } from '../../node-sqlite.ts';
 import { isDamage } from '../fault.ts';
 import { openToRead } from '../read.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
 import type { RoomName } from '../../../protocol/code.ts';
 import { defaultLimits, type Limits } from '../../../protocol/limit.ts';
+import { DatabaseSync } from '../../node-sqlite.ts';
 import { StoreDamaged, StoreUnusable } from '../../store.ts';
 import { Finder } from '../finder.ts';
 import { type FolderPaths, prepareFolder } from '../folder.ts';

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename } from 'node:path';
-import { backup as copyPages, DatabaseSync } from 'node:sqlite';
+import { backup as copyPages, DatabaseSync } from '../../node-sqlite.ts';
 import { StoreDamaged, StoreUnusable } from '../../store.ts';
 import { type FolderPaths, prepareFolder } from '../folder.ts';
 import { lockFolder } from '../lock.ts';

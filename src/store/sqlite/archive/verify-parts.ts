@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
 import { foldCode, type RoomName } from '../../../protocol/code.ts';
+import { DatabaseSync } from '../../node-sqlite.ts';
 import { Finder } from '../finder.ts';
 import { schemaSteps } from '../schema/steps.ts';
 import { carriedMarks } from './carried-marks.ts';
