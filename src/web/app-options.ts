@@ -4,8 +4,11 @@ import type { Surroundings } from './surroundings.ts';
 export interface AppOptions {
   /** The address of the server's socket; it may be another server than the page's. */
   readonly server: string;
-  /** The number of messages that nobody has read yet, told whenever it may be another one. */
-  readonly unread?: (count: number) => void;
+  /**
+   * The number of messages that nobody has read yet, and of those among them that name this person, told
+   * whenever it may be another one.
+   */
+  readonly unread?: (count: number, named: number) => void;
   /** The things that this visit brought along. */
   readonly arrival?: Arrival;
   /**

@@ -1,3 +1,4 @@
+import { isNamed } from '../page/fragment/mentioned.ts';
 import type { Message } from '../protocol/record.ts';
 import type { Life } from './life.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -15,22 +16,30 @@ export interface AttentionView {
   readonly read: ReadMark;
   readonly seesEnd: () => boolean;
   readonly lastSeq: () => number;
-  /** The number of messages that nobody has read yet. */
-  readonly unread: (count: number) => void;
+  /** The ids by which one is an author here. */
+  readonly own: () => readonly string[];
+  /** The number of messages that nobody has read yet, and of those among them that name oneself. */
+  readonly unread: (count: number, named: number) => void;
   /** Another number of messages came below what is seen, or the line stands elsewhere. */
   readonly changed: () => void;
 }
 
+interface Unread {
+  readonly seq: number;
+  readonly mentions: Message['mentions'] | undefined;
+}
+const unreadOf = ({ seq, mentions }: Message): Unread => ({ seq, mentions });
+
 /** Messages that came while nobody looked: it is counted, a line marks it, the announcer says it. */
 export class Attention {
   readonly #view: AttentionView;
-  /** Numbers of the messages that nobody has read yet. */
-  #unread: number[] = [];
+  /** The messages that nobody has read yet, and whom they name. */
+  #unread: Unread[] = [];
   #below = 0;
   #unspoken: Message[] = [];
   #mark: Stopped | undefined;
   /** The messages that were shown first, until it is settled where the line stands among them. */
-  #arrival: { readonly seqs: readonly number[]; readonly isKnown: boolean } | undefined;
+  #arrival: { readonly messages: readonly Unread[]; readonly isKnown: boolean } | undefined;
   #hasBegun = false;
   #looks: boolean;
 
@@ -62,10 +71,10 @@ export class Attention {
   begin(messages: readonly Message[]): void {
     if (this.#hasBegun || messages.length === 0) return;
     this.#hasBegun = true;
-    const seqs = messages.filter((one) => !one.removedAt).map(({ seq }) => seq);
+    const standing = messages.filter((one) => !one.removedAt).map(unreadOf);
     const { stopped } = this.#view.read;
-    this.#arrival = { seqs, isKnown: stopped !== undefined };
-    if (stopped) this.#stopAt(seqs, stopped);
+    this.#arrival = { messages: standing, isKnown: stopped !== undefined };
+    if (stopped) this.#stopAt(standing, stopped);
   }
 
   /** Takes all as read, by the reader's word. */
@@ -77,9 +86,9 @@ export class Attention {
   came(message: Message): void {
     const { seesEnd, changed } = this.#view;
     if (!this.#looks || !seesEnd()) this.#below++;
-    if (!this.#looks) this.#unread.push(message.seq);
+    if (!this.#looks) this.#unread.push(unreadOf(message));
     if (!this.#view.around.document.hidden) this.#speak(message);
-    this.#view.unread(this.#unread.length);
+    this.tell();
     changed();
   }
 
@@ -88,7 +97,7 @@ export class Attention {
     this.#below = 0;
     this.#unread = [];
     this.#view.read.move(last);
-    this.#view.unread(this.#unread.length);
+    this.tell();
   }
 
   /** Takes it that somebody spoke: whoever answers has read. */
@@ -98,33 +107,40 @@ export class Attention {
     this.sawEnd();
   }
 
+  /** Tells the number of what is unread; also where one may be another one than one was. */
+  tell(): void {
+    const own = this.#view.own();
+    const named = this.#unread.filter(({ mentions }) => isNamed(mentions, own));
+    this.#view.unread(this.#unread.length, named.length);
+  }
+
   announce(text: string): void {
     this.#view.announcer.textContent = text;
   }
 
   /** Another tab of this browser showed it, or another device. */
   #wasRead(upTo: number): void {
-    this.#unread = this.#unread.filter((seq) => seq > upTo);
-    this.#view.unread(this.#unread.length);
+    this.#unread = this.#unread.filter(({ seq }) => seq > upTo);
+    this.tell();
     const arrival = this.#arrival;
     const known = this.#mark?.seq ?? (arrival?.isKnown === false ? 0 : Infinity);
     this.#arrival = undefined;
     if (upTo > known) {
       // While one looks the line stays, but for what this browser could not know when one came.
-      if (arrival) this.#stopAt(arrival.seqs, { seq: upTo });
+      if (arrival) this.#stopAt(arrival.messages, { seq: upTo });
       else if (!this.#looks) this.#mark = { seq: upTo, at: Date.now() };
     }
     this.#view.changed();
   }
 
-  #stopAt(messages: readonly number[], stopped: Stopped): void {
-    const fresh = messages.filter((seq) => seq > stopped.seq);
+  #stopAt(messages: readonly Unread[], stopped: Stopped): void {
+    const fresh = messages.filter(({ seq }) => seq > stopped.seq);
     // What comes before somebody looks stands behind it, too.
     this.#mark = fresh.length > 0 || !this.#looks ? stopped : undefined;
     // What came meanwhile is unread all the same.
-    const later = this.#unread.filter((seq) => seq > (messages.at(-1) ?? 0));
+    const later = this.#unread.filter(({ seq }) => seq > (messages.at(-1)?.seq ?? 0));
     if (!this.#looks) this.#unread = [...fresh, ...later];
-    this.#view.unread(this.#unread.length);
+    this.tell();
   }
 
   #look(): void {

@@ -13,6 +13,7 @@ import { hearTyping } from './hear-typing.ts';
 import { Life } from './life.ts';
 import { Muted } from './muted.ts';
 import { Naming } from './naming.ts';
+import { followNotices } from './notices.ts';
 import { Order } from './order.ts';
 import { Outcome } from './outcome.ts';
 import { followOwn } from './own.ts';
@@ -91,6 +92,7 @@ export class LiveRoom implements App {
       around: this.#around,
       unread: unread ?? (() => {}),
       announcer: this.#part('.announcer'),
+      own: () => ownIds(this.#client.you, this.#room.me),
       read: new ReadMark(this.#room, this.#around, this.#life),
       seesEnd: () => this.#talk.seesEnd,
       lastSeq: () => this.#talk.last,
@@ -206,7 +208,16 @@ export class LiveRoom implements App {
       more: () => this.#order.linkChanged(),
       revive: () => this.#talk.revive(),
     });
-    this.#client.addEventListener('you', () => this.#dress());
+    this.#client.addEventListener('you', () => {
+      this.#dress();
+      this.#attention.tell();
+    });
+    followNotices({
+      ...{ house: this.#house, life: this.#life, around: this.#around },
+      ...{ client: this.#client, room, muted: this.#muted },
+      link: () => this.#link,
+      goTo: (seq) => this.goTo(seq),
+    });
   }
 
   #hearPerson(): void {

@@ -27,8 +27,8 @@ function open(house: HTMLElement): void {
   const common: AppOptions = {
     server: '/ws',
     ...asHost(),
-    unread: (count) => {
-      document.title = count > 0 ? `(${count}) ${title}` : title;
+    unread: (count, named) => {
+      document.title = unreadTitle(title, count, named);
     },
     renew: () => {
       anew(house).then(
@@ -55,6 +55,12 @@ function open(house: HTMLElement): void {
     if (placeIn(location) !== undefined) history.replaceState(history.state, '', location.pathname);
   };
   onTold(document.body, 'left-past', leave);
+}
+
+/** A title of which the beginning calls oneself: in a narrow tab that is all that is seen. */
+function unreadTitle(title: string, count: number, named: number): string {
+  if (named > 0) return `@${named} · ${count} · ${title}`;
+  return count > 0 ? `(${count}) ${title}` : title;
 }
 
 /** The host comes from its desk, by the key that this tab alone has. */

@@ -68,6 +68,8 @@ export interface Told {
   'pick-emoji': PickerView | null;
   /** An act of order. */
   deed: Deed;
+  /** Notifications are wanted from now on. */
+  notices: undefined;
   announce: string;
   'take-by-hand': string;
   /** A text of one's own, for the clipboard. */

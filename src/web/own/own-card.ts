@@ -10,6 +10,7 @@ import type { OwnParts } from '../own-parts.ts';
 import { LightElement } from '../part/light-element.ts';
 import { tellRoom } from '../told.ts';
 import { canSeal, seal } from './box.ts';
+import './notice-choice.ts';
 import { clearOwn } from './clear-own.ts';
 import { putBox } from './device-api.ts';
 import { qrOf } from './qr.ts';
@@ -84,7 +85,8 @@ export class OwnCard extends LightElement {
         ${mayLink ? this.#button('What I wrote as a guest…', () => this.#go({ type: 'link' })) : nothing}
         ${canDo('clear') ? this.#button('Delete what I wrote…', () => this.#go({ type: 'clear' })) : nothing}
         ${isGuest ? this.#button('Forget this browser…', () => this.#go({ type: 'forget' }), 'ghost danger') : nothing}
-      </p>`;
+      </p>
+      <parlour-notices .parts=${parts}></parlour-notices>`;
   }
 
   #device(link: string, digits: string): TemplateResult {
