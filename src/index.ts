@@ -23,7 +23,7 @@ export type { Identity } from './identity/identity.ts';
 export { createLog, type Log } from './log.ts';
 export { CannotListen } from './net/cannot-listen.ts';
 export { BadList } from './room/filter/list.ts';
-export type { Hooks } from './room/hook.ts';
+export type { HookPerson, HookPost, Hooks, PostAnswer } from './room/hook.ts';
 export { openParlour, type Parlour, type ParlourParts } from './server.ts';
 export { type BackedUp, backup } from './store/sqlite/archive/backup.ts';
 export { exportRoom } from './store/sqlite/archive/export-room.ts';

@@ -83,6 +83,13 @@ export const roomErrors = {
   above_you: entry(403, null, null, 'Nobody acts on somebody who stands as high or higher.'),
   link_refused: entry(403, null, null, 'You may not write addresses that can be followed here.'),
   filtered: entry(422, null, null, 'There are words in that which are not taken here.'),
+  host_refused: entry(403, null, null, 'The host of this server does not take that.'),
+  hook_failed: entry(
+    503,
+    null,
+    5,
+    'The host has to look at that first, and cannot at the moment; try again.',
+  ),
   bad_offset: entry(
     409,
     null,

@@ -71,11 +71,11 @@ export class Commits {
   }
 
   /** The ground of a decision now. */
-  ground({ actor, room, within }: Waiting, standing: RoomStanding): Ground {
+  ground({ actor, room, within, ruling }: Waiting, standing: RoomStanding): Ground {
     const { limits, rules, house, now } = this.#parts;
     const at = now();
     const author = authorIn({ standing, rules, limits, house }, actor, at);
-    return { actor, author, standing, room, within, limits, rules, now: at };
+    return { actor, author, standing, room, within, limits, rules, ruling, now: at };
   }
 
   /** Commits a fact, and answers who waits for it. */

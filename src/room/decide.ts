@@ -13,6 +13,7 @@ import { judgeAbove } from './above.ts';
 import { checkQuestion } from './ask.ts';
 import { type Beside, nothingBeside } from './beside.ts';
 import type { Aimed, Ground, Said } from './ground.ts';
+import { ruledBy } from './hooks/ruled-by.ts';
 import { ownerAs, reactorAs } from './link.ts';
 import {
   Hindered,
@@ -111,7 +112,7 @@ export function decideSaid(ground: Ground, fact: Fact, { wait, beside }: Heeded 
     (stamp === undefined ? undefined : faultOfStamp(stamp, limits));
   if (fault) throw new Refusal(fault);
   checkText(fact, limits);
-  const { standing, actor, rules, now } = ground;
+  const { standing, actor, rules, ruling, now } = ground;
   const { isQuiet } = standing;
   if (fact.change.type === 'asked') checkQuestion(ground);
   else if (!isQuiet) {
@@ -119,14 +120,14 @@ export function decideSaid(ground: Ground, fact: Fact, { wait, beside }: Heeded 
   }
   if (beside?.fault) throw new Refusal(beside.fault);
   const isFree = isQuiet && rules.areNone && fact.change.type === 'posted';
-  return isFree ? unjudged : judgeWords(ground, fact);
+  return isFree && !ruling ? unjudged : judgeWords(ground, fact);
 }
 
-/** The verdict of the rules about words on a fact. @throws Hindered `filtered`, `link_refused` */
+/** The verdict on the words of a fact. @throws Hindered `filtered`, `link_refused`, `host_refused` */
 export function judgeWords(ground: Ground, { change }: Fact): Verdict {
   const verdict = ground.rules.verdict(ground, change);
   if (verdict.type === 'refused') throw new Hindered(verdict);
-  return verdict;
+  return ground.ruling ? ruledBy(ground.ruling, change, verdict) : verdict;
 }
 
 /** The one spelling of a reaction. @throws Refusal `bad_emoji` */

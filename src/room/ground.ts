@@ -6,6 +6,7 @@ import type { Invite } from '../protocol/invite.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
 import { badgeOf } from '../protocol/role.ts';
+import type { Ruling } from './hooks/ruling.ts';
 import type { HouseNames } from './house-names.ts';
 import type { Rules } from './rules.ts';
 import type { RoomStanding } from './standing.ts';
@@ -22,6 +23,8 @@ export interface Ground {
   readonly limits: Limits;
   /** The rules about words. */
   readonly rules: Rules;
+  /** The word of a hook on it, where that says more than yes. */
+  readonly ruling?: Ruling | undefined;
   readonly now: number;
 }
 

@@ -20,6 +20,8 @@ interface Parts extends Pick<RoomParts, 'standings' | 'rules' | 'house' | 'now'>
   readonly tell: (signal: GrowingSignal) => void;
   readonly post: (asked: GrowAsked, post: Post) => Promise<Answer>;
   readonly onBug: OnBug;
+  /** Is a hook asked about all that is said? Then nothing is heard before it is whole. */
+  readonly isAsked?: boolean;
 }
 
 /** Somebody who lets a message grow in a room. */
@@ -116,11 +118,11 @@ export class Growings {
 
   /** Do the rules let the room hear it now? @throws Refusal `filtered`, `link_refused` */
   #passes(actor: Actor, standing: RoomStanding, text: string): boolean {
-    const { rules, now } = this.#parts;
+    const { rules, now, isAsked } = this.#parts;
     const verdict = rules.verdict({ standing, actor, now: now() }, { type: 'posted', text });
     if (verdict.type === 'refused') throw new Refusal(verdict.code);
     // Where messages are looked at before they are shown, nothing is shown before the end.
-    return verdict.type !== 'held' && standing.settings.hold === 'nobody';
+    return !isAsked && verdict.type !== 'held' && standing.settings.hold === 'nobody';
   }
 
   /** @throws Refusal `too_many_growing` */

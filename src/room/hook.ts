@@ -1,11 +1,61 @@
+import type { Meta } from '../protocol/carried.ts';
+import type { RoomName } from '../protocol/code.ts';
 import type { ErrorCode } from '../protocol/error.ts';
 import type { RoomEvent } from '../protocol/event.ts';
+import type { Author } from '../protocol/record.ts';
+import type { Role } from '../protocol/role.ts';
 
-/**
- * The hooks of a program that brings the server along, told after something happened. A hook that
- * throws is logged as a bug and changes nothing for anybody.
- */
+/** Somebody as a hook is told of it, with the role that it has in the room at that moment. */
+export interface HookPerson extends Author {
+  readonly role: Role;
+}
+
+/** Words that somebody would say: a message, the new text of one, or a question. */
+export interface HookPost {
+  readonly type: 'post' | 'edit' | 'ask';
+  readonly room: RoomName;
+  readonly author: HookPerson;
+  /** The text as it would be kept. */
+  readonly text: string;
+  /** The message whose text it would be, where it is an edit. */
+  readonly seq?: number;
+  /** The message that it answers. */
+  readonly reply?: number;
+  readonly meta?: Meta | null;
+  /** The ids of those whom the client means by the names in the text. */
+  readonly mentions?: readonly string[];
+  /** A chatlog client's own words for the time. */
+  readonly stamp?: string;
+}
+
+/** The word of a hook on what somebody would say. */
+export type PostAnswer =
+  /** It is said, as far as the room lets it. */
+  | { readonly type: 'ok' }
+  /** That is said in its place. */
+  | { readonly type: 'changed'; readonly text: string }
+  /** It waits for those who keep order; they see why. */
+  | { readonly type: 'held'; readonly reason?: string }
+  /** It is not said, and its author is told so in these words. */
+  | { readonly type: 'refused'; readonly text: string };
+
+/** The hooks of a program that brings the server along: it is asked before something happens, or told after. */
 export interface Hooks {
+  /**
+   * Asked before words are said, whichever way they come: one at a time of each author in a room, in
+   * the order in which they were sent, and 64 of a room at once. What it answers is decided by what
+   * holds in the room by then: who was banned meanwhile says nothing.
+   *
+   * Where it throws, or takes over two seconds, its author is told `hook_failed` and nothing is said.
+   * What is said again under its `ref` is not asked about again, once it was said.
+   *
+   * @example
+   * mayPost: ({ text }) =>
+   *   text.includes('cake') ? { type: 'refused', text: 'Tea only.' } : { type: 'ok' }
+   * @param signal aborted when the answer is of no use any more
+   */
+  mayPost?(post: HookPost, signal: AbortSignal): PostAnswer | Promise<PostAnswer>;
+
   /** Told of each fact that this server committed, in the order of its room; never of a repeat. */
   committed?(event: RoomEvent): void;
 

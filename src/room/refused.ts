@@ -17,6 +17,8 @@ const person = ['bad_person', 'not_allowed', 'above_you'] as const;
 const answering = ['no_message', 'message_gone'] as const;
 /** The refusals for what is said in words. */
 const words = ['filtered', 'link_refused'] as const;
+/** The refusals by a hook. */
+const asked = ['host_refused', 'hook_failed'] as const;
 /** The refusals that every act of order may meet. */
 const act = ['not_allowed'] as const;
 const onMessage = [...doorCodes, ...act, 'no_message', 'above_you'] as const;
@@ -37,12 +39,13 @@ export const refusedBy = {
     ...speechCodes,
     ...answering,
     ...words,
+    ...asked,
     'newcomer',
     'work_needed',
     'slow',
     'queue_full',
   ],
-  edit: [...always, ...aimed, ...words, 'edit_late', 'queue_full'],
+  edit: [...always, ...aimed, ...words, ...asked, 'edit_late', 'queue_full'],
   remove: [...always, ...aimed, 'above_you'],
   react: [...always, ...aimed, ...words, 'bad_emoji', 'too_many_reactions', 'work_needed'],
   set: [
@@ -69,7 +72,7 @@ export const refusedBy = {
   make: [...always, 'no_key', 'no_room', 'not_allowed', 'room_taken'],
   link: [...always, ...doorCodes, 'no_guest', 'link_taken', 'too_many_guests'],
   take: [...always, 'no_key', 'no_link', 'has_role', 'too_many_roles'],
-  ask: [...always, ...doorCodes, ...words, 'no_key', 'work_needed', 'too_many_questions'],
+  ask: [...always, ...doorCodes, ...words, ...asked, 'no_key', 'work_needed', 'too_many_questions'],
   answer: [...always, ...doorCodes, ...words, 'no_message', 'not_allowed', 'too_many_answers'],
   hide: [...always, ...onMessage, 'message_gone'],
   restore: [...always, ...onMessage, 'undo_late'],

@@ -12,6 +12,7 @@ import { decideAimed, decideSaid, factOf } from './decide.ts';
 import { firstAnswer } from './first-answer.ts';
 import type { Aimed, Decided, Ground, Link, Make, Ordered, Said, Take } from './ground.ts';
 import { flagOf, heldFact, heldWhy } from './hold.ts';
+import type { Ruling } from './hooks/ruling.ts';
 import { both } from './landed.ts';
 import { Lately } from './lately.ts';
 import { refuseIf } from './may.ts';
@@ -79,9 +80,10 @@ export class Room {
     command: Decided,
     within: string | undefined,
     onSeq?: OnSeq,
+    ruling?: Ruling,
   ): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const waiting = { actor, room, command, within, onSeq, resolve, reject };
+      const waiting = { actor, room, command, within, onSeq, ruling, resolve, reject };
       const standing = this.#pumping ? undefined : this.#standing;
       if (standing && isSaid(waiting) && isSimple(waiting.command, standing, this.#parts.rush)) {
         return this.#say(waiting, standing);

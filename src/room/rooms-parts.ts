@@ -31,7 +31,7 @@ export interface RoomsParts {
   readonly pace?: (key: string) => number;
   /** Told of every commit: how many facts, how long it took. */
   readonly onCommit?: (facts: number, milliseconds: number) => void;
-  readonly hooks?: Pick<Hooks, 'committed'>;
+  readonly hooks?: Pick<Hooks, 'committed' | 'mayPost'>;
   /** The standings of rooms, where others tell it what they read. */
   readonly standings?: Standings;
   /** The name of somebody in a room; nobody is known unless said. */

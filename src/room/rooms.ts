@@ -16,6 +16,7 @@ import type { Decided } from './ground.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Growings } from './growings.ts';
 import { heldOf } from './hold.ts';
+import { askingOf, type Place } from './hooks/asking.ts';
 import { HouseNames } from './house-names.ts';
 import { knownRooms } from './make.ts';
 import { Newcomers } from './newcomers.ts';
@@ -225,17 +226,20 @@ export function createRooms({
   };
 
   const trials = new Trials(store);
-  const take: Rooms['submit'] = (actor, name, command, within, onSeq) => {
+  const place: Place = (actor, name, command, within, onSeq, ruling) => {
     if (actor.readsOnly) return Promise.reject(new Refusal('guests_off'));
     const give = () => {
       const room = roomOf(name.key);
-      if (room.isThere) return room.submit(actor, name, command, within, onSeq);
-      return make(actor, room, name.key, () => room.submit(actor, name, command, within, onSeq));
+      if (room.isThere) return room.submit(actor, name, command, within, onSeq, ruling);
+      const submit = () => room.submit(actor, name, command, within, onSeq, ruling);
+      return make(actor, room, name.key, submit);
     };
     return known && actor.grants?.role !== 'host' ? known.check(name.key).then(give) : give();
   };
+  const asking = askingOf(hooks, parts);
+  const take: Rooms['submit'] = asking ? asking.before(place) : place;
   const growings = new Growings({
-    ...{ standings, rules, house, now, limits, onBug },
+    ...{ standings, rules, house, now, limits, onBug, isAsked: asking !== undefined },
     tell: (signal) => bus.publish(signal),
     // What grew by then is said, also while nothing more is taken.
     post: ({ actor, room, within }, post) => take(actor, room, post, within),
@@ -258,6 +262,7 @@ export function createRooms({
     reach: (key, seq) => hitBy(parts, key, seq),
     async close() {
       closing = true;
+      asking?.end();
       await growings.close();
       while ([...rooms.values()].some((room) => !room.idle)) {
         await group.settled();

@@ -3,6 +3,7 @@ import type { Actor } from '../protocol/actor.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { Answer } from './answer.ts';
 import type { Aimed, Decided, Link, Make, Said, Take } from './ground.ts';
+import type { Ruling } from './hooks/ruling.ts';
 import type { Expiring, Lapsing } from './overdue.ts';
 
 export type OnSeq = (seq: number) => void;
@@ -22,6 +23,8 @@ export interface Waiting<Asked extends Decided = Decided> extends Waiter {
   readonly room: RoomName;
   readonly command: Asked;
   readonly within: string | undefined;
+  /** The word of a hook on it, where that says more than yes. */
+  readonly ruling?: Ruling | undefined;
   /** A rule says that it is shown to those who keep order. */
   readonly isFlagged?: true;
 }

@@ -11,6 +11,7 @@ import { defaultLimits, type Limits } from '../../src/protocol/limit.ts';
 import type { Author } from '../../src/protocol/record.ts';
 import { mayNotIn } from '../../src/room/may.ts';
 import { createRooms, type Rooms } from '../../src/room/rooms.ts';
+import type { RoomsParts } from '../../src/room/rooms-parts.ts';
 import { Standings } from '../../src/room/standings.ts';
 import { Outlet } from '../../src/send/outlet.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
@@ -36,13 +37,16 @@ export interface House {
   end(): Promise<void>;
 }
 
-export async function openHouse(limits: Partial<Limits> = {}): Promise<House> {
+export async function openHouse(
+  limits: Partial<Limits> = {},
+  law: Partial<RoomsParts> = {},
+): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'parlour-house-'));
   const store = await openSqliteStore({ folder });
   const bus = createMemoryBus();
   const all = { ...defaultLimits, ...limits };
   const standings = new Standings(store);
-  const rooms = createRooms({ store, bus, limits: all, standings });
+  const rooms = createRooms({ store, bus, limits: all, standings, ...law });
   const hub = new Hub({ store, bus, limits: all, standings, mayNotIn });
   return {
     store,
