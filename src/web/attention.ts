@@ -1,3 +1,4 @@
+import { gist } from '../page/fragment/gist.ts';
 import { isNamed } from '../page/fragment/mentioned.ts';
 import type { Message } from '../protocol/record.ts';
 import type { Life } from './life.ts';
@@ -169,7 +170,9 @@ export class Attention {
       this.announce(
         messages.length > spokenAtOnce
           ? `${messages.length} new messages`
-          : messages.map(({ author, text }) => `${author.name}: ${excerpt(text)}`).join('. '),
+          : messages
+              .map(({ author, text }) => `${author.name}: ${excerpt(gist(text, 'hidden text'))}`)
+              .join('. '),
       );
     });
   }

@@ -16,6 +16,8 @@ interface OwnRoom {
 
 /** Rooms that are shown. */
 const most = 20;
+/** Text that its writer covered; its end may be cut off. */
+const spoiler = /\|\|(?=\S)[\s\S]*?(?:\|\||$)/g;
 const kept = keepIn(() => localStorage, 'parlour.', window);
 
 /** Shows the rooms that the person of this browser was in, and what is new there; again on coming back. */
@@ -57,7 +59,7 @@ function row({ code, title, last, ...counted }: OwnRoom): HTMLElement {
   const said = span('said');
   if (last) {
     const text = span('text');
-    text.append(bdi(last.author.name), ': ', bdi(last.text));
+    text.append(bdi(last.author.name), ': ', bdi(last.text.replace(spoiler, '▒▒▒')));
     const ago = span('ago');
     ago.append(` · ${agoWords(last.at)}`);
     said.append(text, ago);

@@ -112,7 +112,10 @@ test.each([
   const small = await menuOf(ann)
     .locator('button:visible')
     .evaluateAll(
-      (parts) => parts.filter((part) => part.getBoundingClientRect().height < 44).length,
+      (parts) =>
+        parts
+          .map((part) => part.getBoundingClientRect())
+          .filter(({ width, height }) => Math.min(width, height) < 44).length,
     );
   if (touch) expect(small).toBe(0);
 });

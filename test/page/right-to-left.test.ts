@@ -44,6 +44,26 @@ test('what people typed keeps the side of its row, whichever way it reads', asyn
   await lite.context().close();
 });
 
+test('what is quoted is cut at its end, whichever way it reads, and covers what its writer covered', async () => {
+  const room = newRoom();
+  await post(room, `It was ||the butler||, and ${'this is long, '.repeat(9)}`);
+  await fetch(`${server().url}/api/rooms/${room}/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ text: 'An answer.', name: 'dee', reply: 1 }),
+  });
+  const { page } = await visit(room, 'ann', { width: 390 });
+  await turn(page);
+  const quote = page.locator('.quote [dir]');
+  expect(await quote.textContent()).toMatch(/^It was ▒▒▒, and this/);
+  const begins = await quote.evaluate((part) => {
+    const text = document.createRange();
+    text.selectNodeContents(part);
+    return text.getBoundingClientRect().left >= part.getBoundingClientRect().left;
+  });
+  expect(begins).toBe(true);
+});
+
 test('what was checked is told from the lower number to the higher one', async () => {
   const room = newRoom();
   await post(room, 'one');

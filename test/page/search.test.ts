@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { covered } from '../../src/web/part/covered.ts';
+import { gist, gistOfStart } from '../../src/page/fragment/gist.ts';
 import { foundAfter, together, told } from '../../src/web/part/found.ts';
 import { wishesIn } from '../../src/web/part/search-words.ts';
 import { faultsOf } from '../support/axe.ts';
@@ -58,8 +58,19 @@ test.each([
   ['it was ||the butler||, *he* said', 'it was ▒▒▒, he said'],
   ['a || b, and `||code||`', 'a || b, and ||code||'],
   ['> ||no||\n- ||one||\n- two https://tea.example', '▒▒▒\n▒▒▒\ntwo https://tea.example'],
-])('a hit covers what its writer covered: %s', (text, shown) => {
-  expect(covered(text)).toBe(shown);
+  ['see:\n```js\nlet x = `||y||`\n```', 'see:\nlet x = `||y||`'],
+])('a hit covers what its writer covered, and shows no marks: %s', (text, shown) => {
+  expect(gist(text)).toBe(shown);
+});
+
+test.each([
+  ['it was ||the but', 16, 'it was ▒▒▒'],
+  ['it was ||the but', 17, 'it was ||the but'],
+  ['||a|| or ||b *c* d', 5, '▒▒▒ or ▒▒▒'],
+  ['a || b, and c', 5, 'a || b, and c'],
+  ['mine:\n```js\nlet x', 5, 'mine:\n\nlet x'],
+])('where a beginning was cut off within a spoiler, that is covered: %s', (text, points, shown) => {
+  expect(gistOfStart(text, points)).toBe(shown);
 });
 
 const box = ({ page }: Visit) => page.getByRole('searchbox', { name: 'Search messages' });
@@ -95,7 +106,7 @@ test('a search by person, day, links and code, typed or chosen, leads to its pla
   await ann.page.getByText('Filters: from ann').waitFor();
   await ann.page.getByRole('button', { name: 'Clear filters' }).press('Enter');
   await ann.page.getByLabel('Code').press('Space');
-  await expect.poll(() => hits(ann)).toEqual(['run `tea`']);
+  await expect.poll(() => hits(ann)).toEqual(['run tea']);
   expect(await faultsOf(ann.page)).toEqual([]);
   await ann.page.locator('.found a').press('Enter');
   await ann.page.waitForFunction(() => document.activeElement?.matches('.line[data-found]'));
@@ -149,7 +160,7 @@ test.each([
   await openSearch(ann);
   await ann.page.getByText('Filters', { exact: true }).click();
   await ann.page.getByLabel('Code').check();
-  await expect.poll(() => hits(ann)).toEqual(['tea `now`']);
+  await expect.poll(() => hits(ann)).toEqual(['tea now']);
   const over = await ann.page.evaluate(() =>
     [...document.querySelectorAll('parlour-search *')].filter((part) => {
       const { left, right } = part.getBoundingClientRect();

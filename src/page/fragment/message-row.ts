@@ -77,7 +77,7 @@ function said<T>(html: Html<T>, message: Message, view: MessageView): T {
   const edited = editedAt
     ? html` <small class="edited" title="${view.clock.moment(editedAt)}">edited</small>`
     : '';
-  return html`${quoteLine(html, message, view.quoted)}${words(html, message, view, html`${edited}${view.state ?? ''}`)}
+  return html`${quoteLine(html, message, view.quoted, view.plain)}${words(html, message, view, html`${edited}${view.state ?? ''}`)}
       ${reactions?.length ? html`<p class="react">${reactions.map((reaction) => tally(html, reaction, view))}</p>` : ''}`;
 }
 

@@ -1,5 +1,6 @@
-import type { Quoted } from '../../protocol/quoted.ts';
+import { type Quoted, quotedPoints } from '../../protocol/quoted.ts';
 import type { Message } from '../../protocol/record.ts';
+import { gistOfStart } from './gist.ts';
 import type { Html } from './template.ts';
 
 /**
@@ -7,19 +8,22 @@ import type { Html } from './template.ts';
  * nothing moves where that is found later, edited or removed.
  *
  * @param quoted the original as it stands now; undefined where that is not known yet
+ * @param plain whether the room shows what was typed
  */
 export function quoteLine<T>(
   html: Html<T>,
   { reply }: Message,
   quoted: Quoted | undefined,
+  plain = false,
 ): T | '' {
   if (!reply) return '';
   const { seq, author } = reply;
-  return html`<p class="quote"><a href="${`?m=${seq}#m${seq}`}" data-quoted="${seq}"><span class="unseen">Answers </span><b><bdi>${author.name}</bdi></b> ${words(html, quoted)}</a></p>`;
+  return html`<p class="quote"><a href="${`?m=${seq}#m${seq}`}" data-quoted="${seq}"><span class="unseen">Answers </span><b><bdi>${author.name}</bdi></b> ${words(html, quoted, plain)}</a></p>`;
 }
 
-function words<T>(html: Html<T>, quoted: Quoted | undefined): T {
+function words<T>(html: Html<T>, quoted: Quoted | undefined, plain: boolean): T {
   if (quoted === undefined) return html`<span></span>`;
   if ('gone' in quoted) return html`<i>This message was removed.</i>`;
-  return html`<span dir="auto">${quoted.text}</span>`;
+  const { text } = quoted;
+  return html`<span dir="auto">${plain ? text : gistOfStart(text, quotedPoints)}</span>`;
 }

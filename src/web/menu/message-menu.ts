@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { gist } from '../../page/fragment/gist.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { never } from '../../protocol/never.ts';
 import type { Message } from '../../protocol/record.ts';
@@ -106,7 +107,7 @@ export class MessageMenu extends LightElement {
     if (!view) return nothing;
     const { author, text, at } = view.message;
     return html`<p class="menu-of">
-        <span><b><bdi>${author.name}</bdi></b> ${text}</span>
+        <b><bdi>${author.name}</bdi></b><span dir="auto">${gist(text)}</span>
         <button type="button" class="close" aria-label="Close" @click=${this.close}>
           ${icon(html, paths.close)}
         </button>

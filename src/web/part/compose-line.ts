@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { gist } from '../../page/fragment/gist.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import { tellRoom } from '../told.ts';
@@ -55,7 +56,7 @@ export interface Replying {
 /** The line above the field that says what is answered, and takes it back. */
 export function replyLine({ name, text }: Replying, cancel: () => void): TemplateResult {
   return html`<div class="line-in replying">
-    <span class="grow replied">Answering <b><bdi>${name}</bdi></b> <span dir="auto">${text}</span></span>
+    <p class="grow replied">Answering <b><bdi>${name}</bdi></b> <span dir="auto">${gist(text)}</span></p>
     <button type="button" class="word" aria-label="Cancel the answer" @click=${cancel}>Cancel</button>
   </div>`;
 }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Room } from '../../client/index.ts';
+import { gist } from '../../page/fragment/gist.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import type { Pin } from '../../protocol/pin.ts';
 import { isCleared } from '../../protocol/role.ts';
@@ -60,17 +61,18 @@ export class PinBar extends LightElement {
     const { pins, isOpen } = this;
     if (pins.length === 0) return nothing;
     const shown = isOpen ? pins : pins.slice(0, 1);
-    return html`<ul>${shown.map((pin) => this.#pin(pin))}</ul>
-      ${
-        pins.length > 1
-          ? html`<button type="button" class="word" aria-expanded=${isOpen} @click=${this.#toggle}>
-              ${isOpen ? 'Only the latest' : `${pins.length - 1} more`}
-            </button>`
-          : nothing
-      }`;
+    return html`<ul>${shown.map((pin, n) => this.#pin(pin, n === 0 ? this.#others() : nothing))}</ul>`;
   }
 
-  #pin({ message, until }: Pin): TemplateResult {
+  #others(): TemplateResult | typeof nothing {
+    const { pins, isOpen } = this;
+    if (pins.length < 2) return nothing;
+    return html`<button type="button" class="word" aria-expanded=${isOpen} @click=${this.#toggle}>
+      ${isOpen ? 'Only the latest' : `${pins.length - 1} more`}
+    </button>`;
+  }
+
+  #pin({ message, until }: Pin, others: TemplateResult | typeof nothing): TemplateResult {
     const { seq, author, text } = message;
     const end = until === undefined ? '' : `Pinned until ${localClock.moment(until)}`;
     const mayTake = isCleared(this.#parts.room.me?.role ?? 'stranger');
@@ -79,9 +81,10 @@ export class PinBar extends LightElement {
     return html`<li title=${end}>
       <button type="button" class="pinned" @click=${() => tellRoom(this, 'go-to', seq)}>
         ${icon(html, paths.pin)}
-        <span><b><bdi>${author.name}</bdi></b> <span dir="auto">${text}</span></span>
+        <span><b><bdi>${author.name}</bdi></b> <span dir="auto">${gist(text)}</span></span>
       </button>
-      ${mayTake ? html`<button type="button" class="word" @click=${takeDown}>Take down</button>` : nothing}
+      ${mayTake ? html`<button type="button" class="word down" @click=${takeDown}>Take down</button>` : nothing}
+      ${others}
       <button type="button" class="close" aria-label="Hide this for me" @click=${() => this.#close(seq)}>
         ${icon(html, paths.close)}
       </button>

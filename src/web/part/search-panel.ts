@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Room, SearchRange } from '../../client/index.ts';
 import { nameMark, nameTag } from '../../page/fragment/badge.ts';
+import { gist } from '../../page/fragment/gist.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { placeOf } from '../../page/fragment/place.ts';
 import { tagsOf } from '../../page/fragment/tag.ts';
@@ -11,7 +12,6 @@ import { localClock } from '../local-clock.ts';
 import type { Muted } from '../muted.ts';
 import search from '../style/search.css?inline';
 import { tellRoom } from '../told.ts';
-import { covered } from './covered.ts';
 import { idTail } from './field.ts';
 import { type Found, foundAfter, together, told, withOnly } from './found.ts';
 import { foundWords } from './found-words.ts';
@@ -241,7 +241,7 @@ export class SearchPanel extends SidePanel {
 }
 
 function shown(text: string, query: string): unknown[] {
-  return foundWords(covered(text), query).map((part) =>
+  return foundWords(gist(text), query).map((part) =>
     part.isFound ? html`<mark>${part.text}</mark>` : part.text,
   );
 }
