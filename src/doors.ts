@@ -22,6 +22,7 @@ import { MemoryBudget } from './net/memory-budget.ts';
 import { connectionsWithin, openFiles, refusedWithin } from './net/open-files.ts';
 import { refuseUpgrade } from './net/refuse-upgrade.ts';
 import { requestFault, upgradeFault } from './net/request-fault.ts';
+import type { Site } from './net/site.ts';
 import type { HandshakeEnd } from './net/tls/handshake.ts';
 import { mainPort, redirecting, redirectRaw } from './net/tls/redirect.ts';
 import { openTls, type Tls } from './net/tls/tls.ts';
@@ -39,6 +40,7 @@ export type OnRefusal = (code: ErrorCode, from: string | undefined, room?: strin
 /** The parts that the ports stand on. */
 export interface DoorParts {
   readonly config: Config;
+  readonly site: Site;
   readonly desk: Desk;
   readonly sockets: Sockets;
   readonly metrics: Metrics;
@@ -114,7 +116,7 @@ export function createCounts({
 
 /** @throws PortTaken, CannotListen, BadPair */
 export async function openDoors(parts: DoorParts): Promise<Doors> {
-  const { config, desk, addressCount, onRefusal, onBug } = parts;
+  const { config, site, desk, addressCount, onRefusal, onBug } = parts;
   const { limits } = config;
   const tls = await tlsOf(parts);
   const hosts = config.host === undefined ? loopback : hostsOf(config.host);
@@ -130,11 +132,11 @@ export async function openDoors(parts: DoorParts): Promise<Doors> {
     return door.port;
   };
   const openListener = (listen: Listener) => {
-    const defaults = defaultsOf(listen, config);
+    const defaults = defaultsOf(listen, site);
     const listener = desk.answerTo(listen === main ? undefined : defaults);
     return open(listen.port, listen, (takesHost) => {
       const upgrade = upgrader(parts, defaults, takesHost);
-      return { listener, upgrade, tls, door: parts.door, headers: hstsOf(config) };
+      return { listener, upgrade, tls, site, door: parts.door, headers: hstsOf(config) };
     });
   };
   try {
@@ -170,7 +172,7 @@ export async function openDoors(parts: DoorParts): Promise<Doors> {
 /** The answers of a port, by the hosts that it takes requests for. */
 type Answers = (
   takesHost: TakesHost,
-) => Pick<HttpServerParts, 'listener' | 'upgrade' | 'tls' | 'headers' | 'door'>;
+) => Pick<HttpServerParts, 'listener' | 'upgrade' | 'tls' | 'headers' | 'door' | 'site'>;
 
 function figuresOn({ config, metrics }: DoorParts): Answers {
   const { limits } = config;
@@ -180,9 +182,9 @@ function figuresOn({ config, metrics }: DoorParts): Answers {
   });
 }
 
-function redirectTo(port: number, { config, door }: DoorParts): Answers {
-  const { publicUrl, limits } = config;
-  const place = mainPort(publicUrl, port);
+function redirectTo(port: number, { config, site, door }: DoorParts): Answers {
+  const { limits } = config;
+  const place = mainPort(site.origin, port);
   return (takesHost) => ({
     listener: redirecting(place),
     door,
@@ -209,11 +211,11 @@ function hstsOf({ tls }: Config): Readonly<Record<string, string>> {
   return tls?.hsts === undefined ? {} : { 'strict-transport-security': `max-age=${tls.hsts}` };
 }
 
-function defaultsOf({ port, dialect, room, hostName }: Listener, config: Config): ListenerDefaults {
+function defaultsOf({ port, dialect, room, hostName }: Listener, site: Site): ListenerDefaults {
   const hosts = hostName === undefined ? [] : [hostName, `${hostName}:${port}`];
   const names = hosts.flatMap((host) => [`http://${host}`, `https://${host}`]);
-  const { publicUrl } = config;
-  return { dialect, room, names: publicUrl === undefined ? names : [...names, publicUrl] };
+  const { origin } = site;
+  return { dialect, room, names: origin === undefined ? names : [...names, origin] };
 }
 
 /** Names under which a listener is asked. */

@@ -12,6 +12,7 @@ import { Tickets } from './identity/ticket/tickets.ts';
 import type { Law } from './law.ts';
 import type { Log } from './log.ts';
 import { type AddressCount, createAddressCount } from './net/counted-address.ts';
+import { Site } from './net/site.ts';
 import type { SpeechName } from './protocol/dialect-name.ts';
 import { createEventStreams, type EventStreams } from './socket/sse.ts';
 import { createSockets, type Sockets } from './socket/websocket.ts';
@@ -38,6 +39,7 @@ export interface FrontParts {
 
 /** The part of a server that clients meet, whatever port or program they come through. */
 export interface Front extends Pick<Connections, 'door' | 'connections'> {
+  readonly site: Site;
   readonly desk: Desk;
   readonly sockets: Sockets;
   readonly streams: EventStreams;
@@ -71,6 +73,7 @@ export function createFront(parts: FrontParts): Front {
     ...{ limits, rates: config.rates, tokens, data, review: store.review, refusals },
   });
   const words = new OneTimeWords();
+  const site = new Site(config.publicUrl);
   const desk = createDesk({
     ...asked,
     ...{ store, streams, metrics, hostDesk, addressCount, log, ready: parts.ready },
@@ -90,9 +93,9 @@ export function createFront(parts: FrontParts): Front {
       },
     },
     assetFolder: assetFolder(),
-    ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+    site,
   });
-  return { desk, sockets, streams, hostDesk, addressCount, words, door, connections };
+  return { site, desk, sockets, streams, hostDesk, addressCount, words, door, connections };
 }
 
 /** Beside the sources in the repo, and beside this file in the package. */

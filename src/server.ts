@@ -77,11 +77,11 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     const { rooms, codes, figures, refusals } = law;
     let ready = true;
     const front = createFront({ ...stood, law, dialects, deskKey, ready: () => ready });
-    const { sockets, streams, hostDesk, connections } = front;
+    const { site, sockets, streams, hostDesk, connections } = front;
     const doors = await openDoors({ ...stood, ...law, ...front });
     const { port, metricsPort, redirectPort, listeners } = doors;
     const url = `${config.tls ? 'https' : 'http'}://${linkHost(config.host)}:${port}`;
-    const address = (config.publicUrl ?? url).replace(/\/$/, '');
+    const address = site.address(url);
     // Only who holds a folder's lock may have the socket in it.
     const control = parts.store
       ? undefined

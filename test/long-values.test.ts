@@ -65,7 +65,7 @@ async function ask(method: string, path: string, body?: string, more: object = {
 
 const tooLong = () => seen.filter((length) => length > longest);
 
-const { paths } = describeRoutes(routes, 'https://chat.example', defaultLimits) as {
+const { paths } = describeRoutes(routes, defaultLimits) as {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 };
 const withBody = Object.entries(paths).flatMap(([path, methods]) =>

@@ -6,6 +6,7 @@ import { askServer } from '../control/ask.ts';
 import { type Examination, examine, usualTimes } from '../doctor/examine.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { linesOf, sumOf } from '../doctor/lines.ts';
+import { siteOf } from '../doctor/target.ts';
 import { version } from '../version.ts';
 import { attempt, configOf, type FolderFlags, say } from './attempt.ts';
 import { onFolder } from './on-folder.ts';
@@ -26,7 +27,7 @@ export function doctorCommand(): Command {
 
 async function doctor(address: string, flags: DoctorFlags): Promise<void> {
   const { patience, streamWithin, idle } = usualTimes;
-  const url = originOf(address);
+  const url = siteIn(address);
   const tell = (finding: Finding) => {
     for (const line of linesOf(finding)) say(line);
   };
@@ -43,15 +44,15 @@ async function doctor(address: string, flags: DoctorFlags): Promise<void> {
   };
   const findings = await examine(how);
   const wrong = findings.filter(({ type }) => type === 'wrong').length;
-  say(flags.json ? JSON.stringify({ url: url.origin, wrong, findings }) : sumOf(findings));
+  say(flags.json ? JSON.stringify({ url: siteOf(url), wrong, findings }) : sumOf(findings));
   if (wrong > 0) process.exitCode = somethingWrong;
 }
 
 /** @throws ActRefused */
-function originOf(address: string): URL {
+function siteIn(address: string): URL {
   const url = URL.parse(address) ?? undefined;
-  const isOrigin = url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search;
-  if (isOrigin) return url;
+  const isSite = url && /^https?:$/.test(url.protocol) && !url.search && !url.hash;
+  if (isSite) return url;
   throw new ActRefused(`An address is like https://chat.example.org, not "${address}".`);
 }
 

@@ -154,14 +154,15 @@ export const options = {
     help: 'a room that the lobby lists; may be repeated',
     about: 'a room that the lobby lists, by this spelling; all others are found by their code only',
   },
-  /** The address people use, where a proxy stands in front: `https://chat.example.org`. */
+  /** The address people use, where a proxy stands in front: `https://example.org/chat`. */
   publicUrl: {
     takes: 'url',
     shown: 'URL',
     variable: 'PARLOUR_URL',
     file: 'value',
     help: 'the address people use, behind a proxy',
-    about: 'the address people use, behind a proxy',
+    about:
+      'the address people use, behind a proxy: `https://chat.example.org`, or [below a path](docs/operate.md#below-a-path)',
     read: readUrl,
   },
   /** The proxies that are believed when they say for whom they ask. */

@@ -1,3 +1,5 @@
+import { ownFolders } from '../net/site.ts';
+
 /** An option that can't be; the message is one sentence for the person who gave it. */
 export class BadOption extends Error {
   override name = 'BadOption';
@@ -51,15 +53,27 @@ export function readBytes({ value, name }: Given, least: number): number | undef
   );
 }
 
-/** @throws BadOption */
+/** Parts that every browser and proxy writes alike. */
+const pathForm = /^(\/[\w.~-]+)*\/?$/;
+
+/** The address of a site, without a slash at its end. @throws BadOption */
 export function readUrl(given: Given): string | undefined {
   const text = readText(given);
   if (text === undefined) return undefined;
   const url = URL.parse(text);
-  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search) {
-    return url.origin;
+  const isPlain = url?.search === '' && url.hash === '' && url.username === '';
+  if (isPlain && /^https?:$/.test(url.protocol) && pathForm.test(url.pathname)) {
+    const [, first = ''] = url.pathname.split('/');
+    if (ownFolders.includes(first)) {
+      throw new BadOption(
+        `The path of the ${given.name} begins otherwise than with /${first}, which is an address of Parlour's own.`,
+      );
+    }
+    return url.origin + url.pathname.replace(/\/$/, '');
   }
-  throw new BadOption(`The ${given.name} is like https://chat.example.org, not "${text}".`);
+  throw new BadOption(
+    `The ${given.name} is like https://chat.example.org or https://example.org/chat, not "${text}".`,
+  );
 }
 
 /** @throws BadOption */

@@ -1,6 +1,6 @@
 import { isLoopback } from '../net/address.ts';
 import { type Change, type Finding, good, unseen, weak, wrong } from './finding.ts';
-import { type Answered, ask, hostOf, type Target, whyOf } from './target.ts';
+import { type Answered, ask, hostOf, siteOf, type Target, whyOf } from './target.ts';
 
 /** Milliseconds by which clocks may differ, beside the second that a Date header is cut to. */
 const slack = 5_000;
@@ -45,7 +45,7 @@ export async function checkName(target: Target): Promise<{
 function strangeHost(target: Target): Finding {
   const says = `Parlour does not take requests for ${hostOf(target)} (421).`;
   return wrong('name', says, {
-    parlour: `--public-url ${target.url.origin}, or --hosts with this name.`,
+    parlour: `--public-url ${siteOf(target.url)}, or --hosts with this name.`,
     caddy: 'It passes the name on by itself; header_up Host is not needed.',
     nginx: 'proxy_set_header Host $host;',
   });
@@ -93,12 +93,12 @@ export async function checkFigures(target: Target): Promise<Finding> {
 export async function checkAddress(target: Target): Promise<Finding> {
   const { status, body } = await ask(target, '/openapi.json');
   const told = status === 200 ? serverIn(body) : undefined;
-  const { origin } = target.url;
+  const site = siteOf(target.url);
   if (told === undefined) return unseen('address', `/openapi.json does not come (${status}).`);
-  const change = { parlour: `--public-url ${origin}` };
-  if (told === origin) return good('address', `Links are made with ${origin}.`);
-  if (told !== '/') {
-    return wrong('address', `Links are made with ${told}, and not with ${origin}.`, change);
+  const change = { parlour: `--public-url ${site}` };
+  if (told === site) return good('address', `Links are made with ${site}.`);
+  if (!told.startsWith('/')) {
+    return wrong('address', `Links are made with ${told}, and not with ${site}.`, change);
   }
   if (isLoopback(hostOf(target)))
     return good('address', 'Reached within this machine, by no name.');

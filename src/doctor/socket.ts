@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { type Change, type Finding, good, unseen, weak, wrong } from './finding.ts';
-import { anyCertificate, codeIn, isSecure, type Target, whyOf } from './target.ts';
+import { anyCertificate, codeIn, isSecure, placeIn, type Target, whyOf } from './target.ts';
 
 const subprotocol = 'parlour.v1';
 
@@ -122,7 +122,7 @@ async function checkFrames(
 
 function shake(target: Target, headers: Readonly<Record<string, string>>): Promise<Shaken> {
   const { promise, resolve } = Promise.withResolvers<Shaken>();
-  const url = new URL('/ws', target.url);
+  const url = placeIn(target, '/ws');
   url.protocol = isSecure(target) ? 'wss:' : 'ws:';
   const socket = new WebSocket(url, [subprotocol], {
     headers,

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 
 /** The server as people reach it. */
 export interface Target {
-  /** An origin alone: `https://chat.example.org`. */
+  /** The address of the site: `https://chat.example.org`, with a path where it stands below one. */
   readonly url: URL;
   /** Certificates to trust besides the usual ones. */
   readonly ca?: string | undefined;
@@ -37,6 +37,12 @@ export const anyCertificate = { rejectUnauthorized: false } as const;
 
 export const isSecure = ({ url }: Target): boolean => url.protocol === 'https:';
 
+/** The address of a path of the site. @example placeIn(target, '/healthz') */
+export const placeIn = ({ url }: Target, path: string): URL => new URL(siteOf(url) + path);
+
+/** A site as links have it, without a slash at its end. */
+export const siteOf = ({ href }: URL): string => href.replace(/\/$/, '');
+
 /** The name or address that is asked, without the brackets of an IPv6 one. */
 export const hostOf = ({ url }: Target): string => url.hostname.replace(/^\[(.*)\]$/, '$1');
 
@@ -51,7 +57,7 @@ export const portOf = (target: Target): number =>
 export function begin(target: Target, path: string, headers: Headers = {}) {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const request = isSecure(target) ? requestOverTls : requestPlainly;
-  const asked = request(new URL(path, target.url), { headers, agent: false, ...anyCertificate });
+  const asked = request(placeIn(target, path), { headers, agent: false, ...anyCertificate });
   asked.once('response', (response) => {
     // What goes on may be silent for longer.
     asked.setTimeout(0);

@@ -69,7 +69,7 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
     boxes: new Boxes(),
     pageCache: new PageCache(),
     pageReports: new PageReports(counts.rates.pageReports, parts.metrics.pageReports, log),
-    document: describe(routes, parts.publicUrl, limits),
+    document: describe(routes, limits),
   };
   const app = new Hono<{ Bindings: Bindings }>({ getPath: pathOf });
   const lost = async (request: Request, code: ErrorCode, from?: string): Promise<Response> =>
@@ -82,8 +82,8 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
     listener: ListenerDefaults | undefined,
   ): boolean => {
     if (!isForAnyOrigin(pathOf(request))) return true;
-    const { publicUrl } = house;
-    const names = listener?.names ?? (publicUrl === undefined ? [] : [publicUrl]);
+    const { origin } = house.site;
+    const names = listener?.names ?? (origin === undefined ? [] : [origin]);
     return takesOrigin(incoming as IncomingMessage, house.origins, names);
   };
 
@@ -101,7 +101,7 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
         return finish(given, req.raw, route.path, house);
       }
       house.metrics.answers.inc({ route: route.path, status });
-      const headers = { ...commonHeaders(req.raw, given.kind), ...given.headers };
+      const headers = { ...commonHeaders(req.raw, given.kind, house), ...given.headers };
       return pour(() => body(env.outgoing, { status, headers }), env.outgoing, log);
     });
   }
@@ -116,8 +116,12 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
   app.notFound(async ({ req, env }) => {
     const reads = ['GET', 'HEAD'].includes(req.raw.method);
     const straight = reads ? withoutSlash(req.raw) : undefined;
-    if (straight !== undefined) return finish(seeOther(straight), req.raw, 'none', house);
-    const own = reads && isAllPage(env.listener) ? await pageOf(env.listener) : undefined;
+    if (straight !== undefined)
+      return finish(seeOther(house.site.base + straight), req.raw, 'none', house);
+    const own =
+      reads && isAllPage(env.listener)
+        ? await pageOf({ listener: env.listener, house })
+        : undefined;
     return own ? finish(own, req.raw, '/', house) : lost(req.raw, 'not_found', env.sent.from);
   });
   app.onError((error, { req, env }) => lost(req.raw, codeOf(error, log), env.sent.from));
@@ -129,7 +133,7 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
       limits,
       addressCount,
       onRefusal,
-      assets: house.assets.links,
+      assets: () => house.assets.links(house.site.base),
     }),
     answerTo: (listener) =>
       getRequestListener(
@@ -181,7 +185,7 @@ interface Refusee {
 async function refuse(
   code: ErrorCode,
   by: Route['refusesBy'],
-  { assets, limits, onRefusal }: House,
+  { assets, site, limits, onRefusal }: House,
   { from, room, isGone }: Refusee,
   more: HttpAnswer['headers'] = {},
   waited: Waited = errorEntry(code),
@@ -191,14 +195,14 @@ async function refuse(
   if (!isGone) onRefusal(code, from, room);
   const shown =
     by === 'page'
-      ? await page(renderFault({ status, code, text, assets: assets.links }), status)
+      ? await page(renderFault({ status, code, text, assets: assets.links(site.base) }), status)
       : { ...json(null, status), body: refusalBody(code, limits, waited) };
   return { ...shown, headers: { ...shown.headers, ...refusalHeaders(code, waited), ...more } };
 }
 
 /** The headers that all answers of a kind have in common. */
-const commonHeaders = (request: Request, kind: AnswerKind): Head['headers'] => ({
-  ...headersOf(kind),
+const commonHeaders = (request: Request, kind: AnswerKind, { site }: House): Head['headers'] => ({
+  ...headersOf(kind, site.base),
   ...(isForAnyOrigin(pathOf(request)) ? anyOrigin : {}),
 });
 
@@ -206,9 +210,9 @@ async function finish(
   given: HttpAnswer,
   request: Request,
   route: string,
-  { metrics }: House,
+  house: House,
 ): Promise<Response> {
-  metrics.answers.inc({ route, status: given.status });
+  house.metrics.answers.inc({ route, status: given.status });
   const { kind, status, headers, body } = await compressed(
     given,
     request.headers.get('accept-encoding'),
@@ -217,7 +221,7 @@ async function finish(
   return new Response(whole, {
     status,
     headers: {
-      ...commonHeaders(request, kind),
+      ...commonHeaders(request, kind, house),
       ...headers,
       ...(whole === null ? {} : { 'content-length': String(Buffer.byteLength(whole)) }),
     },

@@ -17,8 +17,8 @@ export interface RequestGateParts {
   readonly counts: Counts;
   readonly addressCount: Pick<AddressCount, 'of'>;
   readonly limits: Limits;
-  /** Linked by the page that refuses. */
-  readonly assets: Assets;
+  /** Linked by the page that refuses, as the site stands now. */
+  readonly assets: () => Assets;
   readonly onRefusal: (code: ErrorCode, from: string | undefined) => void;
 }
 
@@ -74,8 +74,22 @@ export function createRequestGate(parts: RequestGateParts): RequestGate {
 
 type Answers = (response: ServerResponse, look: 'page' | 'api' | 'open', wait: number) => void;
 
-/** The refusals over one rate. Of each look, all is ready but the wait. */
-function answersTo(name: Counted, { counts, limits, assets }: RequestGateParts): Answers {
+/** The refusals over one rate, for the path below which the site stands now. */
+function answersTo(name: Counted, parts: RequestGateParts): Answers {
+  let ready: { readonly assets: Assets; readonly answer: Answers } | undefined;
+  return (response, look, wait) => {
+    const assets = parts.assets();
+    if (ready?.assets !== assets) ready = { assets, answer: readyAnswers(name, parts, assets) };
+    ready.answer(response, look, wait);
+  };
+}
+
+/** The refusals with all made ready but the wait, each look by itself. */
+function readyAnswers(
+  name: Counted,
+  { counts, limits }: RequestGateParts,
+  assets: Assets,
+): Answers {
   const over = new TooFast(name, counts.rates[name], 1);
   const { words } = over;
   const policy = rateHeaders(over.overrun, 1)['ratelimit-policy'] ?? '';
@@ -83,7 +97,7 @@ function answersTo(name: Counted, { counts, limits, assets }: RequestGateParts):
   const shown = renderFault({ status, code: 'too_fast', text: words, assets });
   const page = Buffer.from(String(shown));
   const head = (kind: 'page' | 'api', type: string) => [
-    ...Object.entries(headersOf(kind)).flat(),
+    ...Object.entries(headersOf(kind, assets.base)).flat(),
     ...['content-type', type, 'cache-control', 'no-store', 'ratelimit-policy', policy],
   ];
   const api = head('api', 'application/json');

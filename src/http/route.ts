@@ -4,6 +4,7 @@ import type { Ticket } from '../identity/ticket/ticket.ts';
 import type { Tickets } from '../identity/ticket/tickets.ts';
 import type { CountedAddress } from '../net/counted-address.ts';
 import type { OriginRule } from '../net/origin.ts';
+import type { Site } from '../net/site.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { Clearance } from '../protocol/clearance.ts';
 import type { RoomName } from '../protocol/code.ts';
@@ -63,7 +64,8 @@ export interface House {
   /** @param from the address of who is refused @param room the key of the room that was asked */
   readonly onRefusal: (code: ErrorCode, from: string | undefined, room?: string) => void;
   readonly ready: () => boolean;
-  readonly publicUrl?: string | undefined;
+  /** The address by which people reach it. */
+  readonly site: Site;
   /** The origins whose pages may ask the API. */
   readonly origins: OriginRule;
   /** The rule by which those who ask here may read the figures. */
@@ -77,7 +79,7 @@ export interface House {
   readonly pageCache: PageCache;
   /** The host's desk; absent where there is none. */
   readonly hostDesk?: HostDesk | undefined;
-  /** The OpenAPI document. */
+  /** The OpenAPI document, but for the address of the server. */
   readonly document: object;
 }
 

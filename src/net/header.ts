@@ -18,7 +18,7 @@ type Headers = Readonly<Record<string, string>>;
 /** The address that browsers report to what they kept a page from. */
 export const reportPath = '/api/csp-report';
 
-const pagePolicy = [
+const pagePolicy = (base: string) => [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -28,7 +28,7 @@ const pagePolicy = [
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'self'",
-  `report-uri ${reportPath}`,
+  `report-uri ${base}${reportPath}`,
   'report-to pages',
 ];
 
@@ -44,31 +44,40 @@ const always: Headers = {
 /** An unlisted room's address is all one needs to enter it: no other site may learn it. */
 const discreet: Headers = { ...always, 'referrer-policy': 'no-referrer' };
 
-const document: Headers = {
+const document = (base: string): Headers => ({
   ...discreet,
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy':
     'camera=(), display-capture=(), geolocation=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()',
-  'reporting-endpoints': `pages="${reportPath}"`,
-};
+  'reporting-endpoints': `pages="${base}${reportPath}"`,
+});
 
 const policy = (parts: readonly string[]): Headers => ({
   'content-security-policy': parts.join('; '),
 });
 
-const byKind: Readonly<Record<AnswerKind, Headers>> = {
-  page: { ...document, ...policy([...pagePolicy, ...trustedTypes]) },
-  lite: { ...document, ...policy(pagePolicy) },
+const kindsAt = (base: string): Readonly<Record<AnswerKind, Headers>> => ({
+  page: { ...document(base), ...policy([...pagePolicy(base), ...trustedTypes]) },
+  lite: { ...document(base), ...policy(pagePolicy(base)) },
   asset: always,
   api: discreet,
   stream: discreet,
   file: { ...discreet, ...policy(["default-src 'none'", "frame-ancestors 'none'", 'sandbox']) },
   redirect: discreet,
-};
+});
+const usual = kindsAt('');
+const elsewhere = new Map<string, ReturnType<typeof kindsAt>>();
 
-/** The headers that every answer of a kind carries, whatever it says. */
-export function headersOf(kind: AnswerKind): Headers {
-  return byKind[kind];
+/**
+ * The headers that every answer of a kind carries, whatever it says.
+ *
+ * @param base the path below which the site stands
+ */
+export function headersOf(kind: AnswerKind, base = ''): Headers {
+  if (base === '') return usual[kind];
+  const known = elsewhere.get(base) ?? kindsAt(base);
+  elsewhere.set(base, known);
+  return known[kind];
 }
 
 /**

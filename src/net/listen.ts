@@ -20,6 +20,7 @@ import { createPipelines } from './pipeline.ts';
 import { rawRefusal, refuseResponse } from './refusal.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { requestFault } from './request-fault.ts';
+import type { Site } from './site.ts';
 import type { Tls } from './tls/tls.ts';
 
 /** The handlers of requests and upgrades that pass the checks of a server. */
@@ -42,6 +43,8 @@ export interface HttpServerParts {
   readonly onBug?: OnBug;
   /** Spoken before HTTP; without it, connections are plain. */
   readonly tls?: Tls | undefined;
+  /** Says which part of a target is the way to the site; none unless said. */
+  readonly site?: Pick<Site, 'within' | 'base'> | undefined;
   /** Carried by every answer of a handler besides its own headers. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -64,6 +67,7 @@ export function createHttpServer({
   onRefusal,
   onBug = complain,
   tls,
+  site,
   headers = {},
 }: HttpServerParts): Server {
   const pipelines = createPipelines(limits);
@@ -92,6 +96,7 @@ export function createHttpServer({
 
   const answer = (request: IncomingMessage, response: ServerResponse, fault?: ErrorCode) => {
     const owner = owning(request.socket);
+    if (site && request.url !== undefined) request.url = site.within(request.url);
     door?.asked(request, response);
     // Closing, Node ends the connections that are idle, but not those that become so.
     const tidy = () => {
@@ -137,6 +142,8 @@ export function createHttpServer({
     guard(owning(socket), () => {
       const work = () => {
         request.socket.setTimeout(0);
+        // Where the site stands at `/chat`, that is the way of golang-chat's sockets all the same.
+        if (site && pathOf(request) !== site.base) request.url = site.within(request.url ?? '/');
         upgrade(request, socket, head);
       };
       pipelines.takeLast(request, guarded(owning(socket), work));
@@ -153,6 +160,10 @@ export function createHttpServer({
   );
   door?.over(server, tls === undefined);
   return server;
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '/';
 }
 
 /** The address of a TCP socket, as all that come here are, whatever Node's types say. */

@@ -10,16 +10,16 @@ export interface Fault {
   readonly assets?: Assets | undefined;
 }
 
-const noAssets: Assets = { script: '', styles: [] };
+const noAssets: Assets = { base: '', script: '', styles: [] };
 
 /** A page that says why there is no other, and where to go from here. */
 export function renderFault({ status, code, text, assets = noAssets }: Fault): PageHtml {
   const { heading, more } = tell(status, code, text);
   const body = html`<main class="column">
-<p class="brand"><a class="mark" href="/" aria-label="All rooms">${door(html)}</a> Parlour</p>
+<p class="brand"><a class="mark" href="${assets.base}/" aria-label="All rooms">${door(html)}</a> Parlour</p>
 <h1>${heading}</h1>
 ${more ? html`<p class="more">${more}</p>` : ''}
-<p><a class="act" href="/">${code === 'bad_code' ? 'Type another code' : 'Open a room'}</a></p>
+<p><a class="act" href="${assets.base}/">${code === 'bad_code' ? 'Type another code' : 'Open a room'}</a></p>
 <p class="small">${status} · ${code}</p>
 </main>`;
   return layout({ title: `${heading} · Parlour`, assets, kind: 'fault', hidden: true, body });

@@ -6,6 +6,8 @@ export type PageHtml = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 /** The addresses of the built files of the browser's half. */
 export interface Assets {
+  /** The path below which the site stands, without a slash at its end; '' where there is none. */
+  readonly base: string;
   readonly script: string;
   /** The lobby's own, which is small. */
   readonly lobbyScript?: string | undefined;

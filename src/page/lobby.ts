@@ -27,7 +27,7 @@ export function renderLobby({ rooms, assets, newCode, makers, refused }: Lobby):
   const fault = html` aria-invalid="true" aria-describedby="refused"`;
   const body = html`<main class="column">
 <h1 class="brand"><span class="mark">${door(html)}</span> Parlour</h1>
-<form class="open" action="/open" method="get">
+<form class="open" action="${assets.base}/open" method="get">
 <label for="code">Room code or link</label>
 <div class="field">
 <input id="code" name="code" type="text" required maxlength="2000" value="${refused?.typed ?? ''}" placeholder="${newCode}" dir="auto" autocomplete="off" autocapitalize="none" autocorrect="off" spellcheck="false" enterkeyhint="go" autofocus${refused ? fault : ''}>
@@ -35,9 +35,9 @@ export function renderLobby({ rooms, assets, newCode, makers, refused }: Lobby):
 </div>
 ${refused ? html`<p id="refused" class="fault" role="alert">${refused.why}</p>` : ''}
 </form>
-<p class="make">${makers ? makersWords[makers] : html`<a href="/new" rel="nofollow">Make a new room</a>`}</p>
+<p class="make">${makers ? makersWords[makers] : html`<a href="${assets.base}/new" rel="nofollow">Make a new room</a>`}</p>
 <section class="own-rooms" hidden><h2 id="own">Rooms you were in</h2><ul class="rooms" aria-labelledby="own"></ul></section>
-${rooms.length > 0 ? html`<h2 id="public">Public rooms</h2><ul class="rooms" aria-labelledby="public">${rooms.map(roomRow)}</ul>` : ''}
+${rooms.length > 0 ? html`<h2 id="public">Public rooms</h2><ul class="rooms" aria-labelledby="public">${rooms.map((room) => roomRow(room, assets.base))}</ul>` : ''}
 </main>`;
   return layout({ title: 'Parlour', assets, script: assets.lobbyScript, kind: 'lobby', body });
 }
@@ -47,13 +47,13 @@ const makersWords = {
   accounts: 'Who has an account here makes rooms; without one, open a room by its code.',
 } as const;
 
-function roomRow({ code, title, count }: LobbyRoom): PageHtml {
-  return html`<li><a href="${roomPath(code)}"><span class="name"><bdi>${title ?? code}</bdi></span>${title ? html` <span class="code"><bdi>${code}</bdi></span>` : ''}
+function roomRow({ code, title, count }: LobbyRoom, base: string): PageHtml {
+  return html`<li><a href="${base}${roomPath(code)}"><span class="name"><bdi>${title ?? code}</bdi></span>${title ? html` <span class="code"><bdi>${code}</bdi></span>` : ''}
 <span class="here"><span class="${count > 0 ? 'dot' : 'dot off'}"></span>${count > 0 ? html`${count.toLocaleString('en')} here` : 'nobody here'}</span></a></li>
 `;
 }
 
-/** The address of a room's page. */
+/** The address of a room's page, below the path of the site. */
 export function roomPath(code: string): string {
   return `/r/${encodeURIComponent(code)}`;
 }

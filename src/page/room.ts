@@ -39,7 +39,7 @@ export function renderRoom(room: RoomPage): PageHtml {
   const body = html`<div class="house" data-room="${key}" data-code="${code}"${codes === 'exact' ? html` data-codes="exact"` : ''} data-epoch="${epoch}" data-run="${run}" data-seq="${page.latest}" data-count="${count}" data-url="${publicUrl ?? ''}">
 <a class="skip" href="#say">Skip to the composer</a>
 <header class="bar">
-<a class="mark" href="/" aria-label="All rooms">${door(html)}</a>
+<a class="mark" href="${assets.base}/" aria-label="All rooms">${door(html)}</a>
 <parlour-title class="where"><h1><bdi>${code}</bdi></h1></parlour-title>
 <parlour-tools class="tools"><p class="count"><span class="dot"></span><span class="many">${many}</span><span class="unseen"> here</span></p><span class="find"></span><span class="about"></span><span class="share"></span></parlour-tools>
 </header>
@@ -49,9 +49,9 @@ export function renderRoom(room: RoomPage): PageHtml {
 <div class="log" role="log" aria-live="off" aria-label="${code}" tabindex="0"><ol class="talk"${page.newer === undefined ? '' : html` data-newer="${page.newer}"`}>
 ${room.isClosed ? '' : talk(room)}
 </ol></div>
-<div class="jump">${page.newer === undefined ? '' : html`<a class="latest" href="${roomPath(code)}">Jump to latest <span aria-hidden="true">↓</span></a>`}</div>
+<div class="jump">${page.newer === undefined ? '' : html`<a class="latest" href="${assets.base}${roomPath(code)}">Jump to latest <span aria-hidden="true">↓</span></a>`}</div>
 </main>
-${footer(code)}
+${footer(code, assets.base)}
 <parlour-people class="panel people" role="complementary" aria-label="People"><div class="panel-head"><h2>Here now</h2><span class="many">${many}</span></div></parlour-people>
 <parlour-search class="panel search" role="complementary" aria-label="Search" hidden></parlour-search>
 <parlour-settings class="panel settings" role="complementary" aria-label="About this room" hidden></parlour-settings>
@@ -106,9 +106,9 @@ function line(line: Line, tags: ReadonlyMap<string, string>, plain?: boolean): P
       });
 }
 
-function footer(code: string): PageHtml {
+function footer(code: string, base: string): PageHtml {
   return html`<footer class="foot">
-<noscript><p class="hint">You can read here without scripts; times are UTC. <a href="${roomPath(code)}">Reload</a> to see what is new, or say something on <a href="${litePath(code)}">the page that needs none</a>.</p></noscript>
+<noscript><p class="hint">You can read here without scripts; times are UTC. <a href="${base}${roomPath(code)}">Reload</a> to see what is new, or say something on <a href="${base}${litePath(code)}">the page that needs none</a>.</p></noscript>
 <parlour-typing class="typing"></parlour-typing>
 <parlour-chips></parlour-chips>
 <parlour-composer><form class="compose">

@@ -294,7 +294,7 @@ export class LiveRoom implements App {
   }
 
   get #link(): string {
-    const base = this.#house.dataset.url || this.#base;
-    return new URL(`/r/${encodeURIComponent(this.#room.code)}`, base).href;
+    const site = (this.#house.dataset.url || this.#base.href).replace(/\/$/, '');
+    return `${site}/r/${encodeURIComponent(this.#room.code)}`;
   }
 }

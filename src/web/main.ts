@@ -25,7 +25,8 @@ function open(house: HTMLElement): void {
   const { title } = document;
   const houseNow = () => document.querySelector<HTMLElement>('.house') ?? house;
   const common: AppOptions = {
-    server: '/ws',
+    // Beside the folder of rooms' pages, wherever the site stands.
+    server: '../ws',
     ...asHost(),
     unread: (count, named) => {
       document.title = unreadTitle(title, count, named);
@@ -121,7 +122,7 @@ function isWriting(event: KeyboardEvent): boolean {
 /** The composer sees that nobody takes what is written, and keeps it. */
 function tellUnfit(house: HTMLElement): void {
   const banner = house.querySelector<LinkBanner>('parlour-link');
-  const lite = `/lite/${encodeURIComponent(house.dataset.code ?? '')}`;
+  const lite = `../lite/${encodeURIComponent(house.dataset.code ?? '')}`;
   if (banner)
     banner.warning = html`This page could not start in this browser.
     <a href=${lite}>Use the one that needs no scripts</a>`;

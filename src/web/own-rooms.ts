@@ -21,13 +21,13 @@ const spoiler = /\|\|(?=\S)[\s\S]*?(?:\|\||$)/g;
 const kept = keepIn(() => localStorage, 'parlour.', window);
 
 /** Shows the rooms that the person of this browser was in, and what is new there; again on coming back. */
-export function showOwnRooms(column: HTMLElement): void {
+export function showOwnRooms(column: HTMLElement, site: URL): void {
   const section = column.querySelector<HTMLElement>('.own-rooms');
   if (!section) return;
   const look = () => {
     if (document.hidden) return;
-    read().then(
-      (rooms) => show(section, rooms),
+    read(site).then(
+      (rooms) => show(section, rooms, site),
       // The lobby is whole without it.
       () => {},
     );
@@ -36,24 +36,24 @@ export function showOwnRooms(column: HTMLElement): void {
   document.addEventListener('visibilitychange', look);
 }
 
-async function read(): Promise<readonly OwnRoom[]> {
+async function read(site: URL): Promise<readonly OwnRoom[]> {
   const secret = kept.get('secret');
   if (secret === undefined) return [];
   const headers = { authorization: `Bearer ${secret}` };
-  const answer = await fetch('/api/me/rooms', { headers });
+  const answer = await fetch(new URL('api/me/rooms', site), { headers });
   if (!answer.ok) return [];
   const { rooms } = (await answer.json()) as { readonly rooms: readonly OwnRoom[] };
   return rooms.slice(0, most);
 }
 
-function show(section: HTMLElement, rooms: readonly OwnRoom[]): void {
+function show(section: HTMLElement, rooms: readonly OwnRoom[], site: URL): void {
   section.hidden = rooms.length === 0;
-  section.querySelector('ul')?.replaceChildren(...rooms.map(row));
+  section.querySelector('ul')?.replaceChildren(...rooms.map((room) => row(room, site)));
 }
 
-function row({ code, title, last, ...counted }: OwnRoom): HTMLElement {
+function row({ code, title, last, ...counted }: OwnRoom, site: URL): HTMLElement {
   const [item, link] = [document.createElement('li'), document.createElement('a')];
-  link.href = `/r/${encodeURIComponent(code)}`;
+  link.href = new URL(`r/${encodeURIComponent(code)}`, site).href;
   const name = span('name');
   name.append(bdi(title ?? code));
   const said = span('said');

@@ -10,6 +10,7 @@ import { Tickets } from '../../src/identity/ticket/tickets.ts';
 import { createLog } from '../../src/log.ts';
 import { createAddressCount } from '../../src/net/counted-address.ts';
 import { createHttpServer, listenAll } from '../../src/net/listen.ts';
+import { Site } from '../../src/net/site.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { createRooms } from '../../src/room/rooms.ts';
 import type { ListenerDefaults } from '../../src/socket/websocket.ts';
@@ -59,6 +60,7 @@ export async function openHouse({
     origins: 'any',
     figures: { type: 'all' },
     assetFolder: join(folder, 'nothing-built'),
+    site: new Site(),
     ...changed,
   });
   const create = () =>

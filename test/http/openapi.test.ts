@@ -27,7 +27,7 @@ interface Schema {
   readonly properties?: Record<string, object>;
 }
 
-const described = describe(routes, 'https://chat.example', defaultLimits) as Document;
+const described = describe(routes, defaultLimits) as Document;
 const operations = Object.entries(described.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
 );
@@ -42,7 +42,6 @@ test('it is served, and names where it is', async () => {
   const served = (await (await house.ask('/openapi.json')).json()) as Document;
   expect(served.openapi).toBe('3.1.0');
   expect(served.servers).toEqual([{ url: '/' }]);
-  expect(described.servers).toEqual([{ url: 'https://chat.example' }]);
   expect(Object.keys(served.paths)).toEqual(Object.keys(described.paths));
 });
 

@@ -9,7 +9,7 @@ import { type Shape, whole } from './shape.ts';
 
 /** Makes a room that is its maker's: by the code that the body names, or by a new one. */
 async function makeRoom(ask: Ask): Promise<HttpAnswer> {
-  const { limits, rooms } = ask.house;
+  const { limits, rooms, site } = ask.house;
   const body = createApiChecks(limits).make(await readMarked(ask));
   const { codes = chosenCodes } = ask.house;
   const { code = codes.fresh(), name, ref } = body;
@@ -17,7 +17,7 @@ async function makeRoom(ask: Ask): Promise<HttpAnswer> {
   const actor = bearerWhoAsks(ask, name);
   const mark = ref === undefined ? {} : { ref };
   const answer = await rooms.submit(actor, room, { type: 'make', room: room.code, ...mark });
-  const location = `/api/rooms/${encodeURIComponent(room.code)}`;
+  const location = `${site.base}/api/rooms/${encodeURIComponent(room.code)}`;
   return json({ ...answer, code: room.code }, 201, { location });
 }
 

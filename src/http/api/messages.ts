@@ -81,7 +81,7 @@ async function messagesOf({ house }: Ask, key: RoomKey, seqs: readonly number[])
 
 /** Says something; a `ref` again is answered like the first time, 201 and all. */
 async function postMessage(ask: Ask): Promise<HttpAnswer> {
-  const { limits, rooms, store } = ask.house;
+  const { limits, rooms, site, store } = ask.house;
   const room = roomOf(ask);
   const body = await readMarked(ask);
   const { text, name, work, ref, ...carried } = createApiChecks(limits).post(body);
@@ -96,7 +96,7 @@ async function postMessage(ask: Ask): Promise<HttpAnswer> {
   });
   // A room's key may be another one's code.
   const code = store.find(room.key)?.key === room.key ? room.key : room.code;
-  const location = `/api/rooms/${encodeURIComponent(code)}/messages/${answer.seq}`;
+  const location = `${site.base}/api/rooms/${encodeURIComponent(code)}/messages/${answer.seq}`;
   // What waits is no message yet.
   return answer.held ? json(answer, 202) : json(answer, 201, { location });
 }

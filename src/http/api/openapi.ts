@@ -77,11 +77,7 @@ const mediaTypes = {
 } as const;
 
 /** The OpenAPI 3.1 document of a list of routes. */
-export function describe(
-  routes: readonly Route[],
-  publicUrl: string | undefined,
-  limits: Limits,
-): object {
+export function describe(routes: readonly Route[], limits: Limits): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
     paths[route.path] = {
@@ -97,7 +93,6 @@ export function describe(
       summary: 'Chat rooms for any page.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: publicUrl ?? '/' }],
     paths,
     components: {
       schemas: schemasOf(routes, limits),
@@ -220,7 +215,9 @@ function schemaOf(schema: Shape['schema'], limits: Limits): Schema {
   return typeof schema === 'function' ? schema(limits) : schema;
 }
 
-const showOpenapi = ({ house }: Ask): HttpAnswer => json(house.document);
+function showOpenapi({ house: { document, site } }: Ask): HttpAnswer {
+  return json({ ...document, servers: [{ url: site.publicUrl ?? (site.base || '/') }] });
+}
 
 export const openapiRoutes: readonly Route[] = [
   {

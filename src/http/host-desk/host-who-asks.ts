@@ -39,8 +39,7 @@ function checkOrigin({ request, house }: Pick<Ask, 'request' | 'house'>): void {
   const { headers } = request;
   const origin = headers.get('origin');
   if (origin === null && headers.get('sec-fetch-site') !== 'cross-site') return;
-  const { publicUrl } = house;
-  const isOwn = origin !== null && publicUrl !== undefined && new URL(publicUrl).origin === origin;
+  const isOwn = origin !== null && origin === house.site.origin;
   if (isOwn || (origin !== null && isSameHost(origin, headers.get('host') ?? ''))) return;
   throw new Refusal('origin_refused');
 }

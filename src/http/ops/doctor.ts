@@ -23,7 +23,7 @@ async function showSight({ request, house, peer, from, countedFrom }: Ask): Prom
   const sight: Sight = {
     version,
     now: Date.now(),
-    publicUrl: house.publicUrl,
+    publicUrl: house.site.publicUrl,
     host: headers.get('host') ?? '',
     peer,
     from,

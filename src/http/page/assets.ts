@@ -6,8 +6,8 @@ import type { Encoding } from '../encoding.ts';
 
 /** The browser's half as it was built, in memory. */
 export interface Assets {
-  /** The address at which a page finds it. */
-  readonly links: Links;
+  /** The addresses at which a page finds it, below the path of the site. */
+  links(base: string): Links;
   readonly files: ReadonlyMap<string, Asset>;
   /** Undefined where the build has none. */
   readonly icon?: Asset | undefined;
@@ -56,20 +56,28 @@ export function loadAssets(folder: string): Assets {
   const files = new Map(
     [...names].filter(isServed).map((name) => [name, readAsset(folder, name, names)]),
   );
-  const links = linksOf(manifest);
-  return { links, files, icon: files.get(links.icon?.slice(prefix.length) ?? '') };
+  const known = new Map<string, Links>();
+  const links = (base: string) => {
+    const made = known.get(base) ?? linksOf(manifest, base);
+    known.set(base, made);
+    return made;
+  };
+  const { icon = '' } = links('');
+  return { links, files, icon: files.get(icon.slice(folderOf('').length)) };
 }
 
 type Manifest = Readonly<Record<string, ManifestEntry>>;
-const prefix = '/assets/';
+const folderOf = (base: string) => `${base}/assets/`;
 
-function linksOf(manifest: Manifest): Links {
+function linksOf(manifest: Manifest, base: string): Links {
+  const prefix = folderOf(base);
   const entries = Object.values(manifest);
   const entryOf = (name: string) =>
     entries.find(({ isEntry, src }) => isEntry && src?.endsWith(name));
   const [entry, lobby, desk] = [entryOf('/main.ts'), entryOf('/lobby.ts'), entryOf('/desk.ts')];
   const icon = entries.find(({ src }) => src?.endsWith('icon.svg'));
   return {
+    base,
     script: entry ? prefix + entry.file : '',
     styles: (entry?.css ?? []).map((file) => prefix + file),
     ...(lobby ? { lobbyScript: prefix + lobby.file } : {}),

@@ -4,7 +4,7 @@ import type { Ask, Route } from '../route.ts';
 
 /** The page of the host's desk, which is empty until its script has the key. */
 async function showDesk({ house }: Ask): Promise<HttpAnswer> {
-  const shown = await page(renderDesk(house.assets.links));
+  const shown = await page(renderDesk(house.assets.links(house.site.base)));
   return { ...shown, headers: { ...shown.headers, 'x-robots-tag': 'noindex' } };
 }
 

@@ -13,14 +13,17 @@ import type { Asset } from './assets.ts';
 import { fileName, serve } from './show-asset.ts';
 
 /** The place of those who come by a listener and name no room. */
-export function placeOf({ dialect, room }: ListenerDefaults): ListenerPlace {
-  return { room: room ?? dialects.get(dialect)?.defaultRoom ?? '' };
+export function placeOf({ dialect, room }: ListenerDefaults, base = ''): ListenerPlace {
+  return { base, room: room ?? dialects.get(dialect)?.defaultRoom ?? '' };
 }
 
 /** The page of a listener that has one of its own. */
-export function pageOf(listener: ListenerDefaults | undefined): Promise<HttpAnswer> | undefined {
+export function pageOf({
+  listener,
+  house,
+}: Pick<Ask, 'listener' | 'house'>): Promise<HttpAnswer> | undefined {
   const render = listener && listenerPages.get(listener.dialect);
-  return render && page(render(placeOf(listener)), 200, 'lite');
+  return render && page(render(placeOf(listener, house.site.base)), 200, 'lite');
 }
 
 /** Has that listener its page at every address where nothing else is, as the original has? */

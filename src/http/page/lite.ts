@@ -36,7 +36,7 @@ async function showLitePage(ask: Ask): Promise<HttpAnswer> {
 /** Says what the form has, and leads back; a refusal is the page again, with the text. */
 async function postFromLitePage(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
-  const { limits, rooms } = ask.house;
+  const { limits, rooms, site } = ask.house;
   checkOrigin(ask);
   const form = await readForm(ask.request, limits.bodyBytes);
   try {
@@ -44,7 +44,7 @@ async function postFromLitePage(ask: Ask): Promise<HttpAnswer> {
     const actor = askerOf(ask, name);
     const command = { type: 'post', room: room.code, text } as const;
     await rooms.submit(actor, room, ref === undefined ? command : { ...command, ref });
-    return seeOther(`${litePath(room.code, name)}#latest`);
+    return seeOther(`${site.base}${litePath(room.code, name)}#latest`);
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
     const { status } = thrown.entry;
@@ -63,7 +63,7 @@ async function litePage(
   known?: RoomRecord,
 ): Promise<HttpAnswer> {
   const { key } = room;
-  const { store, limits } = ask.house;
+  const { store, limits, site } = ask.house;
   const closed = await closedFor(ask, room);
   const [record, page] = await Promise.all([
     known ?? store.room(key),
@@ -78,7 +78,17 @@ async function litePage(
   const asksPassword = closed?.code === 'password_needed';
   const refused = closed && { refused: toldRefusal(closed, limits), asksPassword };
   const shown = renderLite({
-    ...{ key, code, page, epoch, run, namePoints, rules, plain: formatting === false },
+    ...{
+      base: site.base,
+      key,
+      code,
+      page,
+      epoch,
+      run,
+      namePoints,
+      rules,
+      plain: formatting === false,
+    },
     ...form,
     ...refused,
   });
@@ -98,7 +108,7 @@ function toldRefusal(refusal: Refusal | Closed, limits: Limits): string {
 /** Checks the origin, as a form proves nothing of anybody; no browser, or an old one, has none. */
 function checkOrigin({ request, house }: Ask): void {
   const origin = request.headers.get('origin');
-  if (origin === null || origin === house.publicUrl) return;
+  if (origin === null || origin === house.site.origin) return;
   if (!isSameHost(origin, request.headers.get('host') ?? '')) throw new Refusal('origin_refused');
 }
 

@@ -1,4 +1,9 @@
-import { isSecret, pastedLink, withoutSecret } from '../../page/fragment/pasted-link.ts';
+import {
+  isSecret,
+  type PastedLink,
+  pastedLink,
+  withoutSecret,
+} from '../../page/fragment/pasted-link.ts';
 import { placeOf } from '../../page/fragment/place.ts';
 import { type Lobby, renderLobby, roomPath } from '../../page/lobby.ts';
 import { type ErrorCode, errorEntry, Refusal, refusalText } from '../../protocol/error.ts';
@@ -13,7 +18,7 @@ const freshCode = ({ codes = chosenCodes }: House) => codes.fresh();
 
 /** The page where a room is chosen; on a listener, the page that speaks its dialect. */
 async function showLobby(ask: Ask): Promise<HttpAnswer> {
-  return pageOf(ask.listener) ?? (await lobby(ask));
+  return pageOf(ask) ?? (await lobby(ask));
 }
 
 /** The people who make rooms, where not everybody does, and the refusal of others. */
@@ -31,10 +36,10 @@ async function lobby(
   refused?: Lobby['refused'],
   status = 200,
 ): Promise<HttpAnswer> {
-  const { store, people, assets } = house;
+  const { store, people, assets, site } = house;
   const rooms = await store.publicRooms(roomsListed);
   const listed = rooms.map(({ key, code }) => ({ key, code, count: people.count(key) }));
-  const links = assets.links;
+  const links = assets.links(site.base);
   const makers = makersIn(house)?.who;
   const shown = { rooms: listed, assets: links, newCode: freshCode(house), makers, refused };
   return page(renderLobby(shown), status);
@@ -44,8 +49,8 @@ async function lobby(
 async function openRoom(ask: Ask): Promise<HttpAnswer> {
   const typed = ask.query.get('code') ?? '';
   const link = pastedLink(typed);
-  if (link?.host && !isOurs(ask, link.host)) {
-    const why = `That link leads to another server, ${link.host}. Open it in a tab of its own.`;
+  if (link?.host && !isOurs(ask, link)) {
+    const why = `That link leads to another server, ${link.host}${link.base}. Open it in a tab of its own.`;
     return refuse(ask, { typed: withoutSecret(typed), why });
   }
   if (link && isSecret(link)) return refuse(ask, { typed: withoutSecret(typed), why: bringsKey });
@@ -59,7 +64,7 @@ async function openRoom(ask: Ask): Promise<HttpAnswer> {
     return refuse(ask, { typed, why: refusalText(error.code, limits) }, error.code);
   }
   const place = link?.hash ? placeOf(Number(link.hash.slice(1))) : '';
-  return seeOther(roomPath(room.code) + place);
+  return seeOther(ask.house.site.base + roomPath(room.code) + place);
 }
 
 function refuse(
@@ -76,8 +81,9 @@ const bringsKey =
   'That link is for you alone, and this field would not pass on what it brings. Paste it into the address bar of your browser.';
 
 /** A proxy may call us by a name we don't know; then the address we are told is ours, too. */
-function isOurs({ request, house }: Ask, host: string): boolean {
-  const known = [request.headers.get('host'), house.publicUrl && new URL(house.publicUrl).host];
+function isOurs({ request, house }: Ask, { host, base }: PastedLink): boolean {
+  if (base !== '' && base !== house.site.base) return false;
+  const known = [request.headers.get('host'), house.site.origin && new URL(house.site.origin).host];
   return known.includes(host.toLowerCase());
 }
 
@@ -96,8 +102,8 @@ function decoded(part: string): string {
 function newRoom({ house }: Ask): HttpAnswer {
   const makers = makersIn(house);
   if (makers) throw new Refusal(makers.code);
-  const { roomRule = 'owned' } = house;
-  return seeOther(roomPath(freshCode(house)) + (roomRule === 'owned' ? '#new' : ''));
+  const { roomRule = 'owned', site } = house;
+  return seeOther(site.base + roomPath(freshCode(house)) + (roomRule === 'owned' ? '#new' : ''));
 }
 
 const codeField: QueryField = {

@@ -12,7 +12,7 @@ const nothing: ShownPage = { latest: 0, messages: [] };
 async function showRoomPage(ask: Ask): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const { key, code } = room;
-  const { store, people, identity, assets, publicUrl, rooms, pageCache } = ask.house;
+  const { store, people, identity, assets, site, rooms, pageCache } = ask.house;
   // A browser that opens an address can't say who it is: the page fills itself, once it has.
   const isEmpty = identity.guests === 'off' || (await closedFor(ask, room)) !== undefined;
   const { formatting } = (await rooms.standing(key)).committed.settings;
@@ -30,8 +30,8 @@ async function showRoomPage(ask: Ask): Promise<HttpAnswer> {
         isClosed: isEmpty,
         plain: formatting === false,
         count,
-        assets: assets.links,
-        publicUrl,
+        assets: assets.links(site.base),
+        publicUrl: site.publicUrl,
       }),
     );
   // What a room shows goes on with its facts; a room of which nothing is known is asked for once.

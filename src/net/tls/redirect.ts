@@ -17,11 +17,11 @@ export const samePort: PlaceOf = ({ url, headers }) => `https://${headers.host}$
  * The same place where people find the server; without an address that is said, under the name that
  * the request gives, on the port that speaks TLS.
  */
-export function mainPort(publicUrl: string | undefined, port: number): PlaceOf {
+export function mainPort(origin: string | undefined, port: number): PlaceOf {
   return ({ url, headers }) => {
     const name = (headers.host ?? '').replace(/:\d+$/, '');
     const host = port === 443 ? name : `${name}:${port}`;
-    return `${publicUrl ?? `https://${host}`}${pathIn(url)}`;
+    return `${origin ?? `https://${host}`}${pathIn(url)}`;
   };
 }
 

@@ -3,6 +3,8 @@ import { door } from '../fragment/icon.ts';
 import type { PageHtml } from '../layout.ts';
 
 export interface ListenerPlace {
+  /** The path below which the site stands. */
+  readonly base: string;
   /** The room its listener names, as spelled there. */
   readonly room: string;
 }
@@ -15,7 +17,7 @@ interface Frame extends ListenerPlace {
 }
 
 /** The frame of all listeners' pages; no script and no style stands in the page itself. */
-export function listenerFrame({ room, speaks, head, main }: Frame): PageHtml {
+export function listenerFrame({ base, room, speaks, head, main }: Frame): PageHtml {
   const called = room === '' ? 'The room without a name' : room;
   return html`<!doctype html>
 <html lang="en">
@@ -26,7 +28,7 @@ export function listenerFrame({ room, speaks, head, main }: Frame): PageHtml {
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <meta name="referrer" content="no-referrer">
-<link rel="stylesheet" href="/listener/page.css">
+<link rel="stylesheet" href="${base}/listener/page.css">
 ${head}
 </head>
 <body>

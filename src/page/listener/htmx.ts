@@ -11,17 +11,17 @@ const settings = JSON.stringify({
 });
 
 /** The chat of "Building a chat with WebSockets and HTMX", on htmx 2 and its WebSocket extension. */
-export function renderHtmxPage({ room }: ListenerPlace): PageHtml {
+export function renderHtmxPage({ base, room }: ListenerPlace): PageHtml {
   const head = html`<meta name="htmx-config" content="${settings}">
-<script defer src="/listener/htmx.js"></script>
-<script defer src="/listener/htmx-ws.js"></script>
-<script defer src="/listener/htmx-form.js"></script>`;
-  const main = html`<main hx-ext="ws" ws-connect="/ws">
+<script defer src="${base}/listener/htmx.js"></script>
+<script defer src="${base}/listener/htmx-ws.js"></script>
+<script defer src="${base}/listener/htmx-form.js"></script>`;
+  const main = html`<main hx-ext="ws" ws-connect="${base}/ws">
 <div class="scroll" tabindex="0" role="log" aria-label="Lines"><ul id="chat_room"></ul></div>
 <form id="form" ws-send>
 <label>Message <input name="text" type="text" required autocomplete="off" enterkeyhint="send" dir="auto"></label>
 <button type="submit">Send</button>
 </form>
 </main>`;
-  return listenerFrame({ room, speaks: 'htmx', head, main });
+  return listenerFrame({ base, room, speaks: 'htmx', head, main });
 }

@@ -7,8 +7,8 @@ interface TalkPage extends ListenerPlace {
 }
 
 /** A page whose script speaks `dialect` over a plain WebSocket. */
-function renderTalkPage({ dialect, room }: TalkPage): PageHtml {
-  const head = html`<script defer src="/listener/talk.js"></script>`;
+function renderTalkPage({ base, dialect, room }: TalkPage): PageHtml {
+  const head = html`<script defer src="${base}/listener/talk.js"></script>`;
   const main = html`<main data-dialect="${dialect}" data-room="${room}">
 <div class="scroll" tabindex="0" role="log" aria-label="Lines"><ul id="lines"></ul></div>
 <form id="form">
@@ -17,20 +17,20 @@ ${dialect === 'golem' ? '' : html`<label class="name">Name <input name="name" ty
 <button type="submit">Send</button>
 </form>
 </main>`;
-  return listenerFrame({ room, speaks: dialect, head, main });
+  return listenerFrame({ base, room, speaks: dialect, head, main });
 }
 
 /** golang-chat's page: a name, a line and the time, and all of the history. */
-export function renderChatlogPage({ room }: ListenerPlace): PageHtml {
-  return renderTalkPage({ dialect: 'chatlog', room });
+export function renderChatlogPage(place: ListenerPlace): PageHtml {
+  return renderTalkPage({ dialect: 'chatlog', ...place });
 }
 
 /** golem's chat example in one room; its wire has no names. */
-export function renderGolemPage({ room }: ListenerPlace): PageHtml {
-  return renderTalkPage({ dialect: 'golem', room });
+export function renderGolemPage(place: ListenerPlace): PageHtml {
+  return renderTalkPage({ dialect: 'golem', ...place });
 }
 
 /** simple-golang-realtime-chat-room has no page of its own; this one speaks its wire. */
-export function renderRoomcodePage({ room }: ListenerPlace): PageHtml {
-  return renderTalkPage({ dialect: 'roomcode', room });
+export function renderRoomcodePage(place: ListenerPlace): PageHtml {
+  return renderTalkPage({ dialect: 'roomcode', ...place });
 }

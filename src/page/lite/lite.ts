@@ -13,6 +13,8 @@ import { roomPath } from '../lobby.ts';
 import type { ShownPage } from '../shown-page.ts';
 
 export interface LitePage {
+  /** The path below which the site stands. */
+  readonly base: string;
   readonly code: string;
   readonly key: string;
   readonly page: ShownPage;
@@ -43,11 +45,11 @@ const settings = JSON.stringify({
   ws: { pauseOnBackground: false },
 });
 
-const scripts = html`<script src="/listener/htmx.js"></script>
-<script src="/listener/htmx-ws.js"></script>
-<script src="/listener/lite.js"></script>`;
+const scripts = (base: string) => html`<script src="${base}/listener/htmx.js"></script>
+<script src="${base}/listener/htmx-ws.js"></script>
+<script src="${base}/listener/lite.js"></script>`;
 
-/** The address of a room's page that needs no script; with a message, of that place in the past. */
+/** The address of a room's page that needs no script, below the path of the site; with a message, of that place in the past. */
 export function litePath(code: string, name = '', seq?: number): string {
   const path = `/lite/${encodeURIComponent(code)}`;
   const named = name === '' ? '' : `?name=${encodeURIComponent(name)}`;
@@ -61,9 +63,9 @@ export function litePath(code: string, name = '', seq?: number): string {
  * a place in the past it is not: between that and what comes in there would be a gap.
  */
 export function renderLite(room: LitePage): PageHtml {
-  const { code, key, page, epoch, run, name } = room;
+  const { base, code, key, page, epoch, run, name } = room;
   const cursor = writeCursor({ epoch, seq: page.latest, run });
-  const address = `/ws?dialect=htmx&room=${encodeURIComponent(key)}&after=${cursor}`;
+  const address = `${base}/ws?dialect=htmx&room=${encodeURIComponent(key)}&after=${cursor}`;
   const lines = page.messages.filter(({ removedAt }) => removedAt === undefined);
   const isLive = !room.asksPassword && page.newer === undefined;
   // Scripts that are not deferred find the document still loading: htmx 4 looks for its extension
@@ -77,40 +79,44 @@ export function renderLite(room: LitePage): PageHtml {
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <meta name="htmx-config" content="${settings}">
-<link rel="stylesheet" href="/listener/page.css">
-<link rel="stylesheet" href="/listener/lite.css">
+<link rel="stylesheet" href="${base}/listener/page.css">
+<link rel="stylesheet" href="${base}/listener/lite.css">
 </head>
 <body>
 <header>
-<a class="mark" href="/" aria-label="All rooms">${door(html)}</a>
+<a class="mark" href="${base}/" aria-label="All rooms">${door(html)}</a>
 <h1><bdi>${code}</bdi></h1>
-<p><a href="${litePath(code, name)}">Reload</a> <span id="state" role="status"></span></p>
+<p><a href="${base}${litePath(code, name)}">Reload</a> <span id="state" role="status"></span></p>
 </header>
 <main${!isLive ? '' : html` hx-ext="ws" ws-connect="${address}"`}>
 <div class="scroll" tabindex="0" role="log" aria-live="polite" aria-label="Messages"><div class="lines">
 ${way(room, 'Earlier', page.older)}<ul id="served">${lines.map((each) => line(each, room.plain))}</ul>
 ${isLive ? html`<ul id="chat_room"></ul>` : way(room, 'Later', page.newer)}
 </div></div>
-${room.asksPassword ? asking(code) : form(room)}
+${room.asksPassword ? asking(room) : form(room)}
 </main>
-${isLive ? scripts : ''}
+${isLive ? scripts(base) : ''}
 </body>
 </html>`;
 }
 
 /** Leads on in the past, to what is in view already and what is beyond it; the later way to the end, too. */
-function way({ code, name, page }: LitePage, word: 'Earlier' | 'Later', seq?: number): PageHtml {
+function way(
+  { base, code, name, page }: LitePage,
+  word: 'Earlier' | 'Later',
+  seq?: number,
+): PageHtml {
   if (seq === undefined) return html``;
-  const latest = html` · <a href="${litePath(code, name)}">Latest</a>`;
-  return html`<p class="way"><a href="${litePath(code, name, seq)}">${word}</a>${page.newer === undefined ? '' : latest}</p>
+  const latest = html` · <a href="${base}${litePath(code, name)}">Latest</a>`;
+  return html`<p class="way"><a href="${base}${litePath(code, name, seq)}">${word}</a>${page.newer === undefined ? '' : latest}</p>
 `;
 }
 
-function asking(code: string): PageHtml {
-  return html`<p class="asks">This room has a password. It is asked for on <a href="${roomPath(code)}">its page</a>, which needs JavaScript.</p>`;
+function asking({ base, code }: LitePage): PageHtml {
+  return html`<p class="asks">This room has a password. It is asked for on <a href="${base}${roomPath(code)}">its page</a>, which needs JavaScript.</p>`;
 }
 
-function form({ code, name, namePoints, text = '', rules, refused }: LitePage): PageHtml {
+function form({ base, code, name, namePoints, text = '', rules, refused }: LitePage): PageHtml {
   const fault = html` autofocus aria-invalid="true" aria-describedby="refused"`;
   // A fragment that is a field moves the focus there, where autofocus gives way to a fragment.
   return html`${
@@ -118,7 +124,7 @@ function form({ code, name, namePoints, text = '', rules, refused }: LitePage): 
       ? html`<p class="rules" dir="auto">${rules}</p>
 `
       : ''
-  }<form id="form" action="/lite/${encodeURIComponent(code)}/messages" method="post" ws-send>
+  }<form id="form" action="${base}/lite/${encodeURIComponent(code)}/messages" method="post" ws-send>
 ${refused ? html`<p id="refused" class="refused" role="alert">${refused}</p>` : ''}
 <label class="name">Name <input name="name" type="text" value="${name}" maxlength="${namePoints}" autocomplete="nickname" dir="auto"></label>
 <label>Message <input id="latest" name="text" type="text" value="${text}" required autocomplete="off" enterkeyhint="send" dir="auto"${refused ? fault : ''}></label>

@@ -4,7 +4,7 @@ import type { Act } from '../../client/index.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Held, Reported } from '../review/queue.ts';
 
-const base = new URL('/', location.href);
+const base = new URL('.', location.href);
 
 /** The queue of a room, as far as a desk shows it at a time. */
 export interface RoomQueue {

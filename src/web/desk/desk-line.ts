@@ -47,7 +47,7 @@ export class DeskLine {
     const quiet = new AbortController();
     const signal = AbortSignal.any([this.#over.signal, quiet.signal]);
     const headers = { authorization: `Bearer ${key}` };
-    const response = await fetch('/desk/live', { headers, signal, cache: 'no-store' });
+    const response = await fetch('desk/live', { headers, signal, cache: 'no-store' });
     const words = whyNot(response);
     if (words !== undefined) return words;
     if (!response.ok || !response.body) return undefined;

@@ -7,8 +7,8 @@ import type { DeskState } from './desk-state.ts';
 import { inWhole } from './number-words.ts';
 import { plot } from './plot.ts';
 
-/** The address of a room's page at which the host comes from its desk. */
-export const roomAsHost = (code: string): string => `/r/${encodeURIComponent(code)}#host`;
+/** The address of a room's page at which the host comes from its desk, beside which it is. */
+export const roomAsHost = (code: string): string => `r/${encodeURIComponent(code)}#host`;
 
 export interface RoomActs {
   readonly archive: (code: string, on: boolean) => void;

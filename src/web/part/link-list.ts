@@ -92,7 +92,8 @@ export class LinkList extends LightElement {
   }
 
   #madeOne(link: MadeLink): TemplateResult {
-    const address = new URL(link.path, this.base).href;
+    // The base is the address of a room, which stands beside every other.
+    const address = new URL(`..${link.path}`, this.base).href;
     const id = `link-made${this.#tail}`;
     return html`<div class="opt made" role="status">
       <div>

@@ -167,7 +167,7 @@ export class Keeping {
   /** Over HTTP, which goes on where the page does not. */
   async #post(one: Case, act: { readonly type: 'reject'; readonly seq: number }): Promise<void> {
     const { room, base } = this.#parts;
-    const url = new URL(`/api/rooms/${encodeURIComponent(room.code)}/acts`, base);
+    const url = new URL(`api/rooms/${encodeURIComponent(room.code)}/acts`, base);
     const headers = { ...room.headers(), 'content-type': 'application/json' };
     const body = JSON.stringify(act);
     try {

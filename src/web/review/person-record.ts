@@ -36,7 +36,7 @@ export async function askFormer(
 }
 
 async function ask<Answer>(room: Room, base: URL, of: string): Promise<Answer> {
-  const path = `/api/rooms/${encodeURIComponent(room.code)}/${of}`;
+  const path = `api/rooms/${encodeURIComponent(room.code)}/${of}`;
   const answer = await fetch(new URL(path, base), { headers: room.headers() });
   if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
   return (await answer.json()) as Answer;

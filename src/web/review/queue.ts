@@ -105,7 +105,7 @@ export class Queue {
     const { room, base, life } = this.#parts;
     if (room.state !== 'live' || !this.#isCleared || !canDo('approve')) return;
     try {
-      const url = new URL(`/api/rooms/${encodeURIComponent(room.code)}/queue`, base);
+      const url = new URL(`api/rooms/${encodeURIComponent(room.code)}/queue`, base);
       const answer = await fetch(url, { headers: room.headers(), signal: life.signal });
       if (answer.ok && this.#isCleared) this.#take((await answer.json()) as Page);
     } catch {

@@ -16,6 +16,9 @@ const form = /** @type {HTMLFormElement} */ (document.getElementById('form'));
 const lines = /** @type {HTMLElement} */ (document.getElementById('lines'));
 const state = /** @type {HTMLElement} */ (document.getElementById('state'));
 const { dialect = '', room = '' } = main.dataset;
+const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
+/** The folder of this script is a part of the site, wherever that stands. */
+const site = src.replace(/^http/, 'ws');
 
 /** @type {Record<string, Accent>} */
 const accents = {
@@ -54,7 +57,7 @@ let pause = 500;
 let socket;
 
 function connect() {
-  socket = new WebSocket(new URL(accent.address, location.href.replace(/^http/, 'ws')));
+  socket = new WebSocket(new URL(`..${accent.address}`, site));
   socket.addEventListener('open', () => {
     pause = 500;
     state.textContent = 'connected';

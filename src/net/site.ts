@@ -1,0 +1,82 @@
+/**
+ * The address by which people reach a server: the origin that its options name, and the path below
+ * which it stands there. A server that a program attaches to one of its own learns the path from that.
+ *
+ * @example
+ * new Site('https://x.example/chat').base; // '/chat'
+ */
+export class Site {
+  /** Absent where nobody said. */
+  readonly origin: string | undefined;
+  #base: string;
+  readonly #isSettled: boolean;
+
+  /** @param publicUrl `https://chat.example.org`, with a path where it stands below one */
+  constructor(publicUrl?: string) {
+    const url = publicUrl === undefined ? undefined : new URL(publicUrl);
+    this.origin = url?.origin;
+    this.#base = url ? baseOf(url.pathname) : '';
+    this.#isSettled = this.#base !== '';
+  }
+
+  /** The path below which all addresses begin, without a slash at its end; '' where there is none. */
+  get base(): string {
+    return this.#base;
+  }
+
+  /** Told by who reaches it below a path, where no option says another. */
+  standAt(base: string): void {
+    if (!this.#isSettled) this.#base = base;
+  }
+
+  /** The whole address, without a slash at its end. @param usual origin, where nobody said another */
+  address(usual: string): string {
+    return `${this.origin ?? usual}${this.#base}`;
+  }
+
+  /** The same as far as it is known; undefined where nobody said the origin. */
+  get publicUrl(): string | undefined {
+    return this.origin === undefined ? undefined : this.address(this.origin);
+  }
+
+  /**
+   * The target of a request below the site's path, if it came with it: a proxy may have taken it away.
+   *
+   * @example site.within('/chat/r/tea') // '/r/tea'
+   */
+  within(url: string): string {
+    return this.#base === '' ? url : (below(this.#base, url) ?? url);
+  }
+}
+
+/** The first parts of addresses of ours: below such a path nobody could tell what a proxy took away. */
+export const ownFolders: readonly string[] = [
+  ...['api', 'assets', 'desk', 'lite', 'listener', 'new', 'open', 'r', 'schema', 'ws'],
+  ...[
+    'favicon.ico',
+    'getAllMessages',
+    'healthz',
+    'metrics',
+    'openapi.json',
+    'readyz',
+    'robots.txt',
+  ],
+];
+
+/** A path as a base: without slashes at its end. @example baseOf('/chat/') // '/chat' */
+export function baseOf(path: string): string {
+  return path.replace(/\/+$/, '');
+}
+
+/**
+ * The target of a request as it is below a path.
+ *
+ * @returns undefined where it is elsewhere
+ * @example below('/chat', '/chat?code=tea') // '/?code=tea'
+ */
+export function below(base: string, url: string): string | undefined {
+  if (!url.startsWith(base)) return undefined;
+  const rest = url.slice(base.length);
+  if (rest.startsWith('/')) return rest;
+  return rest === '' || rest.startsWith('?') ? `/${rest}` : undefined;
+}
