@@ -26,8 +26,8 @@ export default defineConfig({
       { extends: true, test: { name: 'alone', include: alone, exclude, isolate: true } },
     ],
     pool: 'forks',
-    // Two cores, and tests that mostly wait beside those that compute.
-    maxWorkers: 3,
+    // Two cores, and tests that wait beside those that compute.
+    maxWorkers: 4,
     // A process for each file would be a third of the time of quick ones, and a browser for each.
     isolate: false,
     testTimeout: 60_000,

@@ -1,9 +1,11 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { flagOf } from '../../src/config/option.ts';
+import { acts } from '../../src/control/acts.ts';
+import { askServer } from '../../src/control/ask.ts';
 import { type BotMay, makeBot } from '../../src/identity/bot/bot-file.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -41,10 +43,26 @@ export class PageServer {
     this.#process = process;
   }
 
-  /** An act of the host, by the command line. */
+  /**
+   * An act of the host, in the words of the command line: `room set CODE opens 0`, `room grant CODE ID
+   * host --for 5m`. It goes through the socket that the command line asks, without a process for each.
+   */
   async act(...words: readonly string[]): Promise<void> {
-    const line = [main, ...words, '--data', this.#folder];
-    await promisify(execFile)(process.execPath, line);
+    const line = words.join(' ');
+    const act = acts.find(({ name }) => line.startsWith(`${name} `));
+    if (!act) throw new Error(`${line} is no act`);
+    const rest = words.slice(act.name.split(' ').length);
+    const given: Record<string, string> = {};
+    const names = Object.keys(act.takes);
+    while (rest.length > 0) {
+      const word = rest.shift() ?? '';
+      const option = Object.keys(act.options).find((name) => word === `--${flagOf(name)}`);
+      const name = option ?? names.shift();
+      if (name === undefined) throw new Error(`${line} says more than the act takes`);
+      given[name] = option === undefined ? word : (rest.shift() ?? '');
+    }
+    const answer = await askServer(this.#folder, { act: act.name, given });
+    if (answer?.type !== 'done') throw new Error(`${line}: ${answer?.why ?? 'nobody hears'}`);
   }
 
   /** Makes a bot that may something besides. @returns its key */
