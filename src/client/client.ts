@@ -3,6 +3,7 @@ import type { People } from '../protocol/event.ts';
 import type { ToldLimits } from '../protocol/limit.ts';
 import type { OwnWord } from '../protocol/own-word.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
+import type { FailureCode } from './failure.ts';
 import type { GrowingEvents, GrowingRoom } from './growing.ts';
 import type { LinkingRoom } from './linking-room.ts';
 import type { Ack, OrderEvents, OrderedRoom } from './ordered-room.ts';
@@ -109,7 +110,7 @@ export type RoomState = 'connecting' | 'catching-up' | 'live' | 'waiting' | 'clo
 
 /** The reason for which a room is closed to this client. */
 export interface EntryRefusal {
-  readonly code: string;
+  readonly code: FailureCode;
   readonly text: string;
   /** Seconds after which it may be tried again; null where that changes nothing. */
   readonly retry: number | null;

@@ -1,5 +1,6 @@
 import type { CodeRule } from '../protocol/code.ts';
 import type { OutboxStore } from './outbox-store.ts';
+import type { SocketClass } from './transport.ts';
 
 /** The options of a client. */
 export interface ConnectOptions {
@@ -34,4 +35,10 @@ export interface ConnectOptions {
    * else memory.
    */
   readonly outbox?: OutboxStore;
+  /**
+   * The class of WebSockets, where there is none of that name: `ws` before Node 22.
+   *
+   * @example connect('wss://chat.example/ws', { WebSocket: (await import('ws')).WebSocket })
+   */
+  readonly WebSocket?: SocketClass;
 }

@@ -60,12 +60,13 @@ export class ConnectedClient extends TypedTarget<ClientEvents> implements Client
     this.#marks = new Marks((command) => this.#link.send(command), options.mine);
     this.#name = options.name;
     this.#isExact = options.codes === 'exact';
-    this.#link = new Link(url.href, openHttp, {
+    const end = {
       prepare: () => options.getToken && this.#bringToken(options.getToken),
       hello: () => this.#hello(),
-      heard: (heard) => this.#heard(heard),
-      changed: (state) => this.#changed(state),
-    });
+      heard: (heard: Word) => this.#heard(heard),
+      changed: (state: LinkState) => this.#changed(state),
+    };
+    this.#link = new Link(url.href, openHttp, end, options.WebSocket);
     const author = fingerprint(options.account ?? this.#secret);
     this.#store = options.outbox ?? defaultOutbox(url.host, options.account ?? options.secret);
     this.#uplink = {

@@ -1,4 +1,14 @@
+import type { ErrorCode } from '../protocol/error.ts';
 import type { Work } from '../protocol/work.ts';
+
+/** A server's code, or one from here; a server that is newer may have others. */
+export type FailureCode =
+  | ErrorCode
+  | 'offline'
+  | 'unanswered'
+  | 'too_big'
+  | 'bad_code'
+  | (string & Record<never, never>);
 
 /**
  * The reason for which a request did not succeed.
@@ -14,7 +24,7 @@ export class Failure extends Error {
   /** `failed`: certainly not done. `unknown`: sent, but the answer never came. */
   declare readonly outcome: 'failed' | 'unknown';
   /** The server's code, or `offline`, `unanswered`, `too_big`, `bad_code` from here. */
-  declare readonly code: string;
+  declare readonly code: FailureCode;
   /** Seconds after which the same may succeed; null: unchanged, it fails again. */
   declare readonly retry: number | null;
   /** The work that is asked for before; the SDK does it. */

@@ -11,6 +11,10 @@
  * });
  * room.post('Good evening');
  */
+export type { OpenEvent } from '../protocol/clearance.ts';
+export type { ErrorCode } from '../protocol/error.ts';
+export type { People, RoomEvent } from '../protocol/event.ts';
+export type { Author, Cursor, Message, Reaction } from '../protocol/record.ts';
 export type {
   Client,
   ClientEvents,
@@ -22,7 +26,7 @@ export type {
 } from './client.ts';
 export { connect } from './connect.ts';
 export type { ConnectOptions } from './connect-options.ts';
-export { Failure } from './failure.ts';
+export { Failure, type FailureCode } from './failure.ts';
 export type { FilterHit, FilterTrial } from './filter-trial.ts';
 export type { GrowingPost, GrowOptions } from './growing.ts';
 export type { LinkingRoom, LookedLink, MadeLink, WantedLink } from './linking-room.ts';
@@ -31,3 +35,4 @@ export type { EditedWith, OutboxStore, SaidWith, Unsent } from './outbox-store.t
 export type { OwnRoom } from './own-room.ts';
 export type { FoundPage, Gap, HistoryPage, HistoryRange, Page, SearchRange } from './pages.ts';
 export { newSecret } from './secret.ts';
+export type { AnySocket, SocketClass } from './transport.ts';

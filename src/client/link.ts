@@ -3,7 +3,13 @@ import type { Command } from '../protocol/command.ts';
 import { backoff } from './backoff.ts';
 import type { LinkState } from './client.ts';
 import { httpBase, isReady } from './http.ts';
-import { type OpenTransport, openSocket, type Transport, type TransportEnd } from './transport.ts';
+import {
+  type OpenTransport,
+  openSocket,
+  type SocketClass,
+  type Transport,
+  type TransportEnd,
+} from './transport.ts';
 import { onWake } from './wake.ts';
 
 /** The side that speaks over a link. */
@@ -40,6 +46,7 @@ export class Link {
   readonly #base: URL;
   readonly #openHttp: OpenTransport;
   readonly #end: LinkEnd;
+  readonly #socket: SocketClass | undefined;
   readonly #stopWaking: () => void;
   #state: LinkState = { name: 'connecting' };
   #transport: Transport | undefined;
@@ -59,11 +66,12 @@ export class Link {
   readonly #life = new AbortController();
 
   /** @param openHttp opens what does as a WebSocket where none passes */
-  constructor(url: string, openHttp: OpenTransport, end: LinkEnd) {
+  constructor(url: string, openHttp: OpenTransport, end: LinkEnd, socket?: SocketClass) {
     this.#url = url;
     this.#openHttp = openHttp;
     this.#base = httpBase(url);
     this.#end = end;
+    this.#socket = socket;
     this.#connect();
     this.#stopWaking = onWake(() => this.#wake());
   }
@@ -147,7 +155,7 @@ export class Link {
 
   #open(end: TransportEnd): Transport {
     try {
-      if (!this.#overHttp) return openSocket(this.#url, end);
+      if (!this.#overHttp) return openSocket(this.#url, end, this.#socket);
     } catch (error) {
       // Some browsers have no WebSocket or forbid it; an address that can't be one stays a fault.
       if (error instanceof DOMException && error.name === 'SyntaxError') throw error;

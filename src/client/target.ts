@@ -19,8 +19,8 @@ interface Listening {
 }
 
 /**
- * An `EventTarget` that knows its events: `Events` maps each name to what `event.detail` holds. It is
- * described without the browser's types, which a program need not have.
+ * An `EventTarget` that knows its events: `Events` maps each name to what `event.detail` holds, and
+ * no other name is taken. It is described without the browser's types, which a program need not have.
  */
 export interface Target<Events> {
   addEventListener<Name extends keyof Events & string>(
@@ -28,14 +28,22 @@ export interface Target<Events> {
     listener: TakesTold<Events[Name]>,
     options?: Listening | boolean,
   ): void;
-  addEventListener(type: string, listener: TakesAny | null, options?: Listening | boolean): void;
+  addEventListener(
+    type: keyof Events & string,
+    listener: TakesAny | null,
+    options?: Listening | boolean,
+  ): void;
 
   removeEventListener<Name extends keyof Events & string>(
     type: Name,
     listener: TakesTold<Events[Name]>,
     options?: Listening | boolean,
   ): void;
-  removeEventListener(type: string, listener: TakesAny | null, options?: Listening | boolean): void;
+  removeEventListener(
+    type: keyof Events & string,
+    listener: TakesAny | null,
+    options?: Listening | boolean,
+  ): void;
 
   dispatchEvent(event: never): boolean;
 }

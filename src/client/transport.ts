@@ -19,21 +19,44 @@ export interface TransportEnd {
 /** Opens a way to the server. */
 export type OpenTransport = (base: URL, end: TransportEnd) => Transport;
 
+/** A WebSocket, as far as it is used here: those of browsers, of Node and of `ws` are such. */
+export interface AnySocket {
+  readonly readyState: number;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+  send(text: string): void;
+  close(): void;
+}
+
+/** The class of one. */
+export type SocketClass = new (url: string, protocol: string) => AnySocket;
+
+const open = 1;
+
 /** @throws SyntaxError where no WebSocket can have this address */
-export function openSocket(url: string, end: TransportEnd): Transport {
-  const socket = new WebSocket(url, subprotocol);
+export function openSocket(
+  url: string,
+  end: TransportEnd,
+  Socket: SocketClass = WebSocket,
+): Transport {
+  const socket = new Socket(url, subprotocol);
+  // One that is an emitter of Node's would end the process where nobody hears its error.
+  socket.onerror = () => {};
   socket.onopen = () => end.opened();
-  socket.onmessage = ({ data }) => {
+  socket.onmessage = ({ data }: { readonly data: string }) => {
     end.alive();
     for (const heard of readFrame(data)) {
       // What was heard may have made us let go of the connection.
       if (socket.onmessage) end.heard(heard);
     }
   };
-  socket.onclose = ({ code, reason }) => end.closed(code, reason);
+  socket.onclose = ({ code, reason }: { readonly code: number; readonly reason: string }) =>
+    end.closed(code, reason);
   return {
     send(command) {
-      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(command));
+      if (socket.readyState === open) socket.send(JSON.stringify(command));
     },
     close() {
       socket.onopen = socket.onmessage = socket.onclose = null;

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { bundleClient } from './bundle.ts';
 
 // What is needed where the network is bad is not loaded when it is: HTTP and tabs are within.
-const most = 15_560;
+const most = 15_580;
 
-test('the whole SDK is at most 15.2 KiB, minified and gzipped', async () => {
+test('the whole SDK is at most 15.3 KiB, minified and gzipped', async () => {
   const code = await bundleClient();
   const bytes = gzipSync(code, { level: 9 }).length;
   process.stdout.write(`parlour-client: ${bytes} of ${most} bytes, ${code.length} unpacked\n`);
