@@ -143,6 +143,16 @@ export interface Route {
   readonly mayWait?: true;
   /** Takes a ticket for its room in the place of a bearer, as `?ticket=`. */
   readonly takesTicket?: true;
+  /** Answers with 204 where there is nothing. */
+  readonly mayBeNothing?: true;
+  /** Carries a validator: who shows it while the answer is still so hears 304. */
+  readonly validated?: true;
+  /** Says in `Link` where the other pages of its list are. */
+  readonly paged?: true;
+  /** Says in `Location` where that is which it made. */
+  readonly names?: true;
+  /** Is for the host, by a word of its own for this. */
+  readonly ofHost?: 'metricsToken' | 'doctorWord';
   /** Costs much: one at a time from one address; where it costs the loop, a few at a time of all. */
   readonly isDear?: true | 'of the loop';
   /** Costs next to nothing: how often it is asked for is not counted. */

@@ -51,7 +51,7 @@ function notModified(etag: string): HttpAnswer {
 }
 
 /** Is a tag among those of a list? Weak and strong ones are alike here (RFC 9110, 13.1.2). */
-function isKnown(list: string, tag: string): boolean {
+export function isKnown(list: string, tag: string): boolean {
   if (list.trim() === '*') return true;
   const opaque = tag.replace(/^W\//, '');
   return list.split(',').some((each) => each.trim().replace(/^W\//, '') === opaque);

@@ -1,6 +1,15 @@
 import { Refusal } from '../protocol/error.ts';
 import type { Route } from './route.ts';
 
+/** The refusals of a handshake. */
+const unwelcome = [
+  'wrong_version',
+  'no_dialect',
+  'bad_ticket',
+  'guests_off',
+  'origin_refused',
+] as const;
+
 /** The address of sockets. A plain request that gets here wanted to be one. */
 function enterBySocket(): never {
   throw new Refusal('wrong_version');
@@ -20,7 +29,7 @@ export const webSocketRoutes: readonly Route[] = [
     gives: { status: 101, body: 'nothing' },
     open: true,
     refusesBy: 'json',
-    refuses: ['wrong_version'],
+    refuses: [...unwelcome],
   },
   {
     method: 'GET',
@@ -30,6 +39,6 @@ export const webSocketRoutes: readonly Route[] = [
     gives: { status: 101, body: 'nothing' },
     open: true,
     refusesBy: 'json',
-    refuses: ['wrong_version'],
+    refuses: [...unwelcome],
   },
 ];

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type ActCommand, type ActType, actTypes } from './act.ts';
+import { bounded } from './bounds.ts';
 import { isMeta, type Meta, mentionsEach } from './carried.ts';
 import type { Command } from './command.ts';
 import { type ErrorCode, Refusal } from './error.ts';
@@ -276,7 +277,7 @@ export function commandsAsJson(limits: Limits): Readonly<Record<string, object>>
   const json = ([type, schema]: [string, z.ZodType]) => {
     // What a function checks says of itself what it is.
     const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-    return [type, rest] as const;
+    return [type, bounded(rest, limits)] as const;
   };
   return Object.fromEntries(Object.entries(commandSchemas(limits, true)).map(json));
 }

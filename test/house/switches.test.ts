@@ -12,7 +12,6 @@ const open: Record<string, string> = {
   'src/net/origin.ts: taken': 'any origin',
   'src/dialect/golem.ts: event': 'words of a client',
   'src/store/sqlite/fault.ts: result & 0xff': 'codes of SQLite',
-  'src/http/api/openapi.ts: body': 'a shape',
   'src/client/connected-client.ts: heard.type': 'an SDK may be older than its server',
   'src/client/http-act.ts: command.type': 'all acts of order are one request',
 };

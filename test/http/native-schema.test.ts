@@ -3,9 +3,8 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { nativeSchema } from '../../src/http/api/native-schema.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
+import { faultIn as faultOf, type Json } from '../support/schema-fault.ts';
 import { Talker } from '../support/talker.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 let parlour: OwnParlour;
 let schema: Json;
@@ -15,34 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => parlour.end());
 
-/** The first thing in a value that its schema does not allow; the keywords are those that are used. */
-function faultIn(value: unknown, of: unknown, at = '$'): string | undefined {
-  const { $ref, anyOf, const: only, type, required, properties, items, ...more } = of as Json;
-  if (typeof $ref === 'string') {
-    const name = decodeURIComponent($ref.slice('#/$defs/'.length));
-    const found = (schema['$defs'] as Json)[name];
-    return found ? faultIn(value, found, at) : `${at}: no ${name}`;
-  }
-  if (anyOf) {
-    const faults = (anyOf as unknown[]).map((each) => faultIn(value, each, at));
-    return faults.includes(undefined) ? undefined : `${at}: none of ${faults.length}`;
-  }
-  if (only !== undefined && value !== only) return `${at}: not ${only}`;
-  const kind = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
-  const kinds = Number.isInteger(value) ? ['integer', 'number'] : [kind];
-  if (type && ![type].flat().some((each) => kinds.includes(String(each)))) return `${at}: ${kind}`;
-  if (more['enum'] && !(more['enum'] as unknown[]).includes(value)) return `${at}: ${value}`;
-  for (const key of (required ?? []) as string[]) {
-    if (!(key in (value as Json))) return `${at}: no ${key}`;
-  }
-  for (const [key, each] of Object.entries((properties ?? {}) as Json)) {
-    const part = (value as Json)[key];
-    const fault = part === undefined ? undefined : faultIn(part, each, `${at}.${key}`);
-    if (fault) return fault;
-  }
-  if (!items) return undefined;
-  return (value as unknown[]).map((each, i) => faultIn(each, items, `${at}[${i}]`)).find(Boolean);
-}
+const faultIn = (value: unknown, of: object) => faultOf(value, of, { root: schema });
 
 const wordsOf = (frame: string) => [JSON.parse(frame)].flat() as { readonly type: string }[];
 const ref = (name: string) => ({ $ref: `#/$defs/${name}` });

@@ -77,7 +77,8 @@ test.each(operations)('$method $path is whole', ({ path, operation }) => {
   for (const [status, { description, content }] of Object.entries(operation.responses)) {
     expect(status).toMatch(/^[1-5]\d\d$/);
     expect(description).not.toBe('');
-    for (const type of Object.keys(content ?? {})) expect(type).toMatch(/^[a-z]+\/[a-z-]+$/);
+    for (const type of Object.keys(content ?? {}))
+      expect(type).toMatch(/^(\*|[a-z]+)\/(\*|[a-z-]+)$/);
   }
 });
 

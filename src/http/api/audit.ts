@@ -5,7 +5,7 @@ import { linked, onward } from '../paging.ts';
 import { badSecret } from '../refusals.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
 import { createApiChecks } from './schema.ts';
-import { type Shape, whole } from './shape.ts';
+import { placeSchema, type Shape, whole } from './shape.ts';
 
 /** The acts of order in a room, for those who do them. */
 async function listActs(ask: Ask): Promise<HttpAnswer> {
@@ -33,6 +33,7 @@ const auditShape: Shape = {
         items: {
           type: 'object',
           required: ['type', 'seq', 'at', 'author', 'as'],
+          additionalProperties: true,
           properties: {
             type: { type: 'string', description: 'A kind of fact, or approved.' },
             seq: { ...whole(1), description: 'The number of its fact.' },
@@ -69,9 +70,10 @@ export const auditRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/rooms/{code}/acts',
     answer: listActs,
+    paged: true,
     does: 'The acts of order in a room, newest first, for those who keep order: who did what to whom, as what, when and why. Words of messages are not in it.',
     query: [
-      { name: 'before', schema: whole(0), description: 'Only acts with a lower seq.' },
+      { name: 'before', schema: placeSchema, description: 'Only acts with a lower seq.' },
       {
         name: 'limit',
         schema: ({ historyPage }) => ({ ...whole(1), maximum: historyPage }),

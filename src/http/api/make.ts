@@ -48,6 +48,7 @@ export const makingRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/rooms',
     answer: makeRoom,
+    names: true,
     acts: 'make',
     does: 'Makes a room: whoever does owns it. By a new code, or by one under which nobody ever spoke and nobody is.',
     body: makeBodyShape,

@@ -1,4 +1,5 @@
 import { Refusal } from '../../protocol/error.ts';
+import { badges } from '../../protocol/role.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import type { Ask, Route } from '../route.ts';
 import type { Shape } from './shape.ts';
@@ -23,7 +24,11 @@ const meShape: Shape = {
       author: {
         type: 'object',
         required: ['id', 'name'],
-        properties: { id: { type: 'string' }, name: { type: 'string' } },
+        properties: {
+          id: { type: 'string' },
+          name: { type: 'string' },
+          badge: { enum: badges },
+        },
         description: 'As others see it, under the name that it has where it says none.',
       },
       named: { const: true, description: 'The name is settled: no other one counts.' },

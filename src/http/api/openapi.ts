@@ -1,26 +1,32 @@
-import { type ErrorCode, errorEntry, refusalText } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import type { Ask, Route } from '../route.ts';
-import { answerSchema } from './answer/answer-schema.ts';
-import { refusalsOf } from './refusals-of.ts';
 import {
-  type Answered,
+  headers,
+  isValidated,
+  refusalExamples,
+  refusalShape,
+  responsesOf,
+  usualResponses,
+} from './openapi-answer.ts';
+import { securityOf, securitySchemes } from './openapi-security.ts';
+import {
+  codeSchema,
   cursorSchema,
   type PathPart,
   reference,
   type Schema,
   type Shape,
-  whole,
+  seqSchema,
 } from './shape.ts';
 
 const usualParts: Readonly<Record<string, PathPart>> = {
   code: {
-    schema: { type: 'string', minLength: 1 },
+    schema: codeSchema,
     description: 'A room code; case, spaces and hyphens make no difference.',
     example: 'tea-at-five',
   },
-  seq: { schema: whole(1), description: 'A message by its number.', example: 7 },
+  seq: { schema: seqSchema, description: 'A message by its number.', example: 7 },
 };
 
 const cursorParameters = [
@@ -38,43 +44,26 @@ const cursorParameters = [
   },
 ];
 
-const refusalShape = {
-  name: 'Refusal',
-  schema: answerSchema.refusal,
+const passParameter = {
+  name: 'Parlour-Pass',
+  in: 'header',
+  schema: { type: 'string' },
+  description: 'Passes of rooms that ask for a password, one each, with commas between.',
 };
 
-const securitySchemes = {
-  secret: {
-    type: 'http',
-    scheme: 'bearer',
-    description: 'A guest is who knows a secret: 43 characters of base64url, made by the client.',
-  },
-  token: {
-    type: 'http',
-    scheme: 'bearer',
-    bearerFormat: 'JWT',
-    description: "A person of the host's site shows a token that the site made.",
-  },
-  botKey: {
-    type: 'http',
-    scheme: 'bearer',
-    description: 'A bot shows the key that `parlour bot make` printed: pb_ and 43 characters.',
-  },
-  deskKey: {
-    type: 'http',
-    scheme: 'bearer',
-    description:
-      'The host shows the key that `parlour desk-key` printed: pd_ and 43 characters. It is the host in every room, too.',
-  },
-} as const;
+const knownParameter = {
+  name: 'If-None-Match',
+  in: 'header',
+  schema: { type: 'string' },
+  description: 'The ETag of the answer that one has: where it is still so, 304 says that.',
+};
 
-const mediaTypes = {
-  html: 'text/html',
-  text: 'text/plain',
-  bytes: 'application/octet-stream',
-  document: 'application/json',
-  events: 'text/event-stream',
-} as const;
+const keyParameter = ({ refPoints }: Limits) => ({
+  name: 'Idempotency-Key',
+  in: 'header',
+  schema: { type: 'string', minLength: 1, maxLength: 2 * refPoints + 2 },
+  description: `The ref, for clients that know this header: a string in quotes, or without them, of 1 to ${refPoints} characters. With another ref beside it, it is refused.`,
+});
 
 /** The OpenAPI 3.1 document of a list of routes. */
 export function describe(routes: readonly Route[], limits: Limits): object {
@@ -96,6 +85,9 @@ export function describe(routes: readonly Route[], limits: Limits): object {
     paths,
     components: {
       schemas: schemasOf(routes, limits),
+      responses: usualResponses(limits),
+      headers,
+      examples: refusalExamples(routes, limits),
       securitySchemes,
     },
   };
@@ -105,100 +97,46 @@ function operation(route: Route, limits: Limits): object {
   return {
     operationId: route.answer.name,
     summary: route.does,
-    ...(route.open ? {} : { security: securityOf(route) }),
-    parameters: [
-      ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
-        name,
-        in: 'path',
-        required: true,
-        ...(route.parts?.[name] ?? usualParts[name]),
-      })),
-      ...(route.query ?? []).map(({ name, required = false, schema, description }) => ({
-        name,
-        in: 'query',
-        required,
-        schema: schemaOf(schema, limits),
-        description,
-      })),
-      ...(route.cursor ? cursorParameters : []),
-    ],
+    security: securityOf(route),
+    parameters: parametersOf(route, limits),
     ...(route.body
       ? { requestBody: { required: true, content: bodyOf(route.body, route.form) } }
       : {}),
-    responses: {
-      [route.gives.status]: answered(route.gives),
-      ...(route.mayWait ? { 202: { ...answered(route.gives), description: waits } } : {}),
-      ...refusals(refusalsOf(route), limits),
-    },
+    responses: responsesOf(route, limits),
   };
 }
 
-function securityOf({ ofDesk, secret }: Route): object[] {
-  return ofDesk ? [{ deskKey: [] }] : security(secret ?? 'optional');
+function parametersOf(route: Route, limits: Limits): readonly object[] {
+  const { path, parts, query = [], cursor, acts, form, namesRooms } = route;
+  const inRoom = namesRooms === true || path.includes('{code}');
+  return [
+    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+      name,
+      in: 'path',
+      required: true,
+      ...partOf(parts?.[name] ?? usualParts[name], limits),
+    })),
+    ...query.map(({ name, required = false, schema, description }) => ({
+      name,
+      in: 'query',
+      required,
+      schema: schemaOf(schema, limits),
+      description,
+    })),
+    ...(cursor ? cursorParameters : []),
+    ...(isValidated(route) ? [knownParameter] : []),
+    ...(acts && !form ? [keyParameter(limits)] : []),
+    ...(inRoom && path.startsWith('/api/') ? [passParameter] : []),
+  ];
 }
 
-function security(need: 'optional' | 'required'): object[] {
-  const bearers = ['secret', 'token', 'botKey'].map((name) => ({ [name]: [] }));
-  return need === 'optional' ? [{}, ...bearers] : bearers;
-}
-
-const waits = 'It waits until somebody who keeps order has seen it: `held` is true.';
-
-function answered({ status, body }: Answered): object {
-  const description = {
-    101: 'A WebSocket.',
-    200: 'Here it is.',
-    201: 'Said.',
-    204: 'Done.',
-    303: 'Go there.',
-  };
-  const head = { description: description[status] };
-  switch (body) {
-    case 'nothing':
-      return head;
-    case 'html':
-    case 'text':
-    case 'bytes':
-    case 'document':
-    case 'events':
-      return { ...head, content: { [mediaTypes[body]]: {} } };
-    default:
-      return { ...head, content: jsonContent(body) };
-  }
-}
-
-function jsonContent(shape: Shape): object {
-  return { 'application/json': { schema: reference(shape), example: shape.example } };
+function partOf(part: PathPart | undefined, limits: Limits): object {
+  return part ? { ...part, schema: schemaOf(part.schema, limits) } : {};
 }
 
 function bodyOf(shape: Shape, form: true | undefined): object {
   const type = form ? 'application/x-www-form-urlencoded' : 'application/json';
   return { [type]: { schema: reference(shape), example: shape.example } };
-}
-
-function refusals(codes: readonly ErrorCode[], limits: Limits): Record<string, object> {
-  const byStatus = Map.groupBy(codes, (code) => errorEntry(code).status);
-  return Object.fromEntries(
-    [...byStatus].map(([status, group]) => [
-      status,
-      {
-        description: group.map((code) => `${code}: ${refusalText(code, limits)}`).join(' '),
-        content: {
-          'application/json': {
-            schema: reference(refusalShape),
-            examples: Object.fromEntries(
-              group.map((code) => [code, { value: refusal(code, limits) }]),
-            ),
-          },
-        },
-      },
-    ]),
-  );
-}
-
-function refusal(code: ErrorCode, limits: Limits): object {
-  const { retry } = errorEntry(code);
-  return { error: { code, text: refusalText(code, limits), retry } };
 }
 
 /** Every shape that goes in or comes out somewhere, and the refusal. */

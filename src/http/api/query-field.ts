@@ -4,29 +4,29 @@ import { marked } from '../idempotency.ts';
 import { orders } from '../paging.ts';
 import type { Ask } from '../route.ts';
 import { createApiChecks } from './schema.ts';
-import { type QueryField, whole } from './shape.ts';
+import { placeSchema, type QueryField, whole } from './shape.ts';
 
 export const before: QueryField = {
   name: 'before',
-  schema: whole(0),
+  schema: placeSchema,
   description: 'Only messages with a lower seq.',
 };
 
 export const after: QueryField = {
   name: 'after',
-  schema: whole(0),
+  schema: placeSchema,
   description: 'Only messages with a higher seq.',
 };
 
 export const around: QueryField = {
   name: 'around',
-  schema: whole(0),
+  schema: placeSchema,
   description: 'In their place: the messages about this seq, half of them before it.',
 };
 
 export const at: QueryField = {
   name: 'at',
-  schema: whole(0),
+  schema: placeSchema,
   description: 'In their place: the messages about this moment, in milliseconds since 1970.',
 };
 

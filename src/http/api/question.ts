@@ -12,7 +12,7 @@ import { badBody, badSecret, badText, notStored } from '../refusals.ts';
 import { type Ask, type Route, roomOf, seqOf } from '../route.ts';
 import { postedShape } from './message-shape.ts';
 import { createApiChecks } from './schema.ts';
-import { type QueryField, type Schema, type Shape, whole } from './shape.ts';
+import { placeSchema, type QueryField, type Schema, type Shape, whole } from './shape.ts';
 
 /** Asks those who keep order; nobody else hears it. */
 async function askHosts(ask: Ask): Promise<HttpAnswer> {
@@ -150,7 +150,7 @@ const badPage = ['bad_cursor', 'bad_shape', 'page_too_long'] as const;
 
 const behind: QueryField = {
   name: 'after',
-  schema: whole(0),
+  schema: placeSchema,
   description: 'The next of the page before: only what stands behind it in the queue.',
 };
 
@@ -162,7 +162,7 @@ const most: QueryField = {
 
 const earlier: QueryField = {
   name: 'before',
-  schema: whole(0),
+  schema: placeSchema,
   description: 'Only questions with a lower seq.',
 };
 
@@ -171,6 +171,7 @@ export const questionRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/rooms/{code}/questions',
     answer: listOpen,
+    paged: true,
     does: "Questions that nobody has answered yet, for those who keep order: everybody's first one, then everybody's second, and so on, each time oldest first.",
     query: [behind, most],
     secret: 'required',
@@ -182,6 +183,7 @@ export const questionRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/rooms/{code}/yours',
     answer: listOwn,
+    paged: true,
     does: 'What whoever asks has asked in a room, with the answers; the latest 20 or fewer, oldest first; and its messages that wait.',
     query: [earlier, most],
     secret: 'required',

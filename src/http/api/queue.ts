@@ -6,7 +6,7 @@ import { linked, type Neighbours } from '../paging.ts';
 import { badSecret } from '../refusals.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
 import { createApiChecks } from './schema.ts';
-import { type QueryField, type Schema, type Shape, whole } from './shape.ts';
+import { placeSchema, type QueryField, type Schema, type Shape, whole } from './shape.ts';
 
 /** The queue of what is held, reported and asked, for those who keep order. */
 async function showQueue(ask: Ask): Promise<HttpAnswer> {
@@ -88,13 +88,13 @@ const queueShape: Shape = {
 
 const behind: QueryField = {
   name: 'after',
-  schema: whole(0),
+  schema: placeSchema,
   description: 'The nextHeld of the page before: only what is held behind it.',
 };
 
 const behindReported: QueryField = {
   name: 'afterReported',
-  schema: whole(0),
+  schema: placeSchema,
   description: 'The nextReported of the page before: only what is reported behind it.',
 };
 
@@ -109,6 +109,7 @@ export const queueRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/rooms/{code}/queue',
     answer: showQueue,
+    paged: true,
     does: 'What waits for those who keep order: what is held, what was reported, and what nobody has answered.',
     query: [behind, behindReported, most],
     secret: 'required',

@@ -16,6 +16,7 @@ import { visibleSettings } from '../../room/visible.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
 import { type Ask, type House, type Route, roomOf } from '../route.ts';
 import { cursorOf } from './cursor.ts';
+import { messageShape } from './message-shape.ts';
 import { settingsShape } from './room-settings.ts';
 import type { QueryField } from './shape.ts';
 import { reference, type Shape, whole } from './shape.ts';
@@ -157,6 +158,15 @@ const roomShape: Shape = {
         type: 'object',
         description: 'For those who keep order: the head of what is held and reported.',
       },
+      pins: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['message'],
+          properties: { message: reference(messageShape), until: whole(0) },
+        },
+        description: 'The messages that stand above all others; absent where none do.',
+      },
       kept: {
         type: 'array',
         items: {
@@ -170,7 +180,12 @@ const roomShape: Shape = {
       resume: {
         type: 'object',
         required: ['state'],
-        properties: { state: { enum: ['ok', 'gap', 'reset'] } },
+        properties: {
+          state: { enum: ['ok', 'gap', 'reset'] },
+          code: { type: 'string', description: 'Of a reset: why.' },
+          from: { ...whole(1), description: 'Of a gap: the first fact in it.' },
+          to: { ...whole(1), description: 'Of a gap: the last one.' },
+        },
         description: 'What the cursor that came along is good for, as `joined` says it.',
       },
     },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ticketUses } from '../../identity/ticket/ticket.ts';
 import type { ActCommand } from '../../protocol/act.ts';
+import { bounded } from '../../protocol/bounds.ts';
 import type { ErrorCode } from '../../protocol/error.ts';
 import { invitedEach } from '../../protocol/invite.ts';
 import type { Limits } from '../../protocol/limit.ts';
@@ -290,7 +291,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
         // A meta is checked by a function, and says of itself what it is.
         unrepresentable: 'any',
       });
-      return schema;
+      return bounded(schema, limits);
     },
   };
   made.set(limits, checks);

@@ -1,7 +1,7 @@
 import { Refusal } from '../../protocol/error.ts';
 import type { SearchRange } from '../../protocol/search-range.ts';
 import { type Thing, things } from '../../protocol/thing.ts';
-import { type QueryField, whole } from './shape.ts';
+import { placeSchema, type QueryField } from './shape.ts';
 
 const mostUnits = 200;
 const dayMs = 86_400_000;
@@ -98,7 +98,7 @@ export const searchFields: readonly QueryField[] = [
   },
   {
     name: 'cursor',
-    schema: whole(0),
+    schema: placeSchema,
     description: 'The `next` of the page before: the search goes on there.',
   },
 ];

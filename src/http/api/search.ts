@@ -57,6 +57,7 @@ export const searchRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/rooms/{code}/search',
     answer: searchMessages,
+    paged: true,
     isDear: true,
     does: 'The messages that hold every word of q in their first 1,000 characters, and are all else that is said; newest first.',
     query: [...searchFields, limitField],

@@ -21,7 +21,7 @@ export interface QueryField {
 
 /** A part in braces of a path. */
 export interface PathPart {
-  readonly schema: Schema;
+  readonly schema: Schema | ((limits: Limits) => Schema);
   readonly description: string;
   readonly example: unknown;
 }
@@ -37,6 +37,21 @@ export type Media = 'html' | 'text' | 'bytes' | 'document' | 'events';
 
 /** A whole number from `minimum` on. */
 export const whole = (minimum: number): Schema => ({ type: 'integer', minimum });
+
+/** The last number of a fact that an address may have. */
+const mostSeq = 999_999_999_999_999;
+/** A fact's number, in an address. */
+export const seqSchema: Schema = { ...whole(1), maximum: mostSeq };
+/** A place in a list, in an address: a fact's number, or 0 before all of them. */
+export const placeSchema: Schema = { ...whole(0), maximum: mostSeq };
+
+/** A room's code, in an address. */
+export const codeSchema = ({ codePoints }: Limits): Schema => ({
+  type: 'string',
+  minLength: 1,
+  maxLength: codePoints,
+  pattern: '^[^/]+$',
+});
 
 /** A cursor as a text. */
 export const cursorSchema: Schema = {

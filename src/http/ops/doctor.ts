@@ -96,6 +96,7 @@ export const doctorRoutes: readonly Route[] = [
     answer: showSight,
     does: 'What the server sees of a request and of its machine, for `parlour doctor`: asked with a word that is good once, which the control socket gives.',
     open: true,
+    ofHost: 'doctorWord',
     gives: { status: 200, body: sightShape },
     refusesBy: 'json',
     refuses: ['not_authorised'],

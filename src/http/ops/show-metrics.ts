@@ -23,6 +23,7 @@ export const metricsRoutes: readonly Route[] = [
     does: 'Figures for Prometheus: for this machine, or for who has the token.',
     gives: { status: 200, body: 'text' },
     open: true,
+    ofHost: 'metricsToken',
     refusesBy: 'json',
     refuses: ['metrics_off', 'not_authorised'],
   },

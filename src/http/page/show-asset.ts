@@ -3,6 +3,7 @@ import type { PathPart } from '../api/shape.ts';
 import { encodingFor } from '../encoding.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import type { Ask, Route } from '../route.ts';
+import { isKnown } from '../validator.ts';
 import type { Asset } from './assets.ts';
 
 const year = 31_536_000;
@@ -29,7 +30,8 @@ export function serve(asset: Asset, request: Request, cacheControl: string): Htt
   const encoding = encodingFor(request.headers.get('accept-encoding'), [...asset.packed.keys()]);
   const tag = encoding ? `"${asset.tag}-${encoding}"` : `"${asset.tag}"`;
   const headers = { 'cache-control': cacheControl, etag: tag, vary: 'Accept-Encoding' };
-  if (knows(request, tag)) return { kind: 'asset', status: 304, headers, body: null };
+  if (isKnown(request.headers.get('if-none-match') ?? '', tag))
+    return { kind: 'asset', status: 304, headers, body: null };
   return {
     kind: 'asset',
     status: 200,
@@ -40,13 +42,6 @@ export function serve(asset: Asset, request: Request, cacheControl: string): Htt
     },
     body: (encoding && asset.packed.get(encoding)) ?? asset.plain,
   };
-}
-
-function knows(request: Request, tag: string): boolean {
-  const known = request.headers.get('if-none-match') ?? '';
-  return known
-    .split(',')
-    .some((part) => part.trim().replace(/^W\//, '') === tag || part.trim() === '*');
 }
 
 /** The part of an address that names a file. */
@@ -75,6 +70,7 @@ export const assetRoutes: readonly Route[] = [
     answer: showIcon,
     isFree: true,
     does: 'The icon, or nothing.',
+    mayBeNothing: true,
     gives: { status: 200, body: 'bytes' },
     open: true,
     refusesBy: 'json',
