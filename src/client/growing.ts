@@ -7,6 +7,8 @@ import type { Answers, Ask } from './request.ts';
 export interface GrowOptions {
   /** The number of the message that it answers. */
   readonly reply?: number;
+  /** The ids of those whom it names, where a name alone does not say it. */
+  readonly mentions?: readonly string[];
   readonly meta?: Meta;
   /** The mark under which it is posted; a new one unless said. */
   readonly ref?: string;
@@ -25,7 +27,7 @@ export interface GrowingRoom {
 
   /**
    * Begins a message that grows before everybody's eyes: for bots that may. It is posted at its end, or
-   * cut off where the bot goes away.
+   * cut off where the bot goes away. Where only HTTP passes nobody hears it before its end.
    *
    * @example
    * const post = room.grow({ reply: 12 })

@@ -36,6 +36,8 @@ export class HttpTransport implements Transport {
   /** Rooms by their spellings; each join is another one. */
   readonly #joins = new Map<string, Join>();
   readonly #passes = new Map<string, string | undefined>();
+  /** Messages of a bot that are not whole yet. */
+  readonly #gathered = new Map<string, Of<'post'>>();
   /** The life of all that only reads: a change is not called back. */
   readonly #life = new AbortController();
   #secret = '';
@@ -103,6 +105,10 @@ export class HttpTransport implements Transport {
     if (command.type === 'history') {
       const { type, room: _, ref, ...range } = command;
       return { type, room, ...(await this.#history(room, range)) };
+    }
+    if (command.type === 'grow') {
+      const { gather } = await import('./gathered.ts');
+      return gather(this.#gathered, command, (post) => this.#act(post));
     }
     if (command.type === 'read') return void (await this.#act(command));
     return { ...(await this.#act<Ack>(command as RoomCommand)), type: 'ack' };

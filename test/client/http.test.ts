@@ -9,10 +9,12 @@ import type { AddressInfo } from 'node:net';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type Gap, newSecret, type Page, type Room } from '../../src/client/index.ts';
 import { authorId } from '../../src/client/secret.ts';
+import { makeBot } from '../../src/identity/bot/bot-file.ts';
 import { guestOf } from '../../src/identity/guest.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import { Reader } from '../../src/web/talk/reader.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
+import { StreamReader } from '../support/stream-reader.ts';
 import { allSent, fact, heardUpTo, holdChance, linkIs, record, roomIs } from './fact.ts';
 import { openAt } from './stage.ts';
 
@@ -55,8 +57,8 @@ beforeEach(async () => {
   });
 });
 
-const openBehind = (name: string, secret = newSecret()) =>
-  openAt(`ws://127.0.0.1:${(proxy.address() as AddressInfo).port}/ws`, { name, secret });
+const behindUrl = () => `ws://127.0.0.1:${(proxy.address() as AddressInfo).port}/ws`;
+const openBehind = (name: string, secret = newSecret()) => openAt(behindUrl(), { name, secret });
 const openFree = (name: string) => openAt(parlour.wsUrl, { name, secret: newSecret() });
 
 test('where no WebSocket passes, people talk over HTTP', async () => {
@@ -92,6 +94,49 @@ test('where no WebSocket passes, people talk over HTTP', async () => {
   expect((await client.rename('anna')).name).toBe('anna');
   anns.post('too long'.repeat(1_000));
   await fact(anns, ['unsent'], () => anns.unsent[0]?.code === 'text_too_long');
+});
+
+test('what grows is told to sockets alone: over HTTP it is heard whole, and posted at its end', async () => {
+  const { key } = await makeBot(parlour.data, 'Weather', ['grow']);
+  const anns = openBehind('ann').room('tea');
+  const bo = openFree('bo');
+  const bos = bo.room('tea');
+  await Promise.all([roomIs(anns, 'live'), roomIs(bos, 'live'), streaming.promise]);
+  const [growing, heard] = [record<unknown>(anns, 'growing'), record<RoomEvent>(anns, 'event')];
+  const stream = await StreamReader.open(`${parlour.url}/api/rooms/tea/events`);
+  expect(await stream.next()).toHaveProperty('retry');
+  anns.post('Will it rain?');
+  await heardUpTo(bos, 1);
+  const free = openAt(parlour.wsUrl, { getToken: () => key }).room('tea');
+  await roomIs(free, 'live');
+  const socketed = free.grow({ reply: 1, meta: { sky: 'grey' }, mentions: [] });
+  await socketed.write('Rain');
+  await fact(bos, ['growing'], () => bos.growing[0]?.text === 'Rain');
+  expect((await socketed.end(' until five.')).seq).toBe(2);
+
+  const behind = openAt(behindUrl(), { getToken: () => key }).room('tea');
+  await roomIs(behind, 'live');
+  const gathered = behind.grow({ reply: 1, meta: { sky: 'blue' } });
+  await gathered.write('And then');
+  await gathered.write(' sun,');
+  expect((await gathered.end(' @bo.')).seq).toBe(3);
+  await Promise.all([heardUpTo(anns, 3), heardUpTo(bos, 3)]);
+  expect(heard).toMatchObject([
+    { seq: 1 },
+    { seq: 2, text: 'Rain until five.', reply: { seq: 1 }, meta: { sky: 'grey' } },
+    {
+      seq: 3,
+      text: 'And then sun, @bo.',
+      reply: { seq: 1 },
+      meta: { sky: 'blue' },
+      ref: gathered.ref,
+    },
+  ]);
+  const you = bo.you?.id;
+  expect(heard[2]).toHaveProperty('mentions', [{ id: you, name: 'bo' }]);
+  expect([growing, bos.growing]).toEqual([[], []]);
+  for (const text of ['Will it rain?', 'Rain until five.', 'And then sun, @bo.'])
+    expect(JSON.parse((await stream.next())?.['data'] ?? '')).toMatchObject({ text });
 });
 
 test('a name that is too long is refused before it is said', async () => {

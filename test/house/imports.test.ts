@@ -58,6 +58,7 @@ const table: Record<string, readonly string[]> = {
   'src/by-hand.ts': ['src'],
   bench: [...doors, 'src/load'],
   'bench/server/long-log.ts': ['src/store'],
+  'bench/growing.ts': ['src/load', 'src/identity', 'src/protocol'],
   'bench/search-by-person.ts': ['src/store', 'src/protocol'],
   'src/load': [],
   gate: ['src'],

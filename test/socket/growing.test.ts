@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { doAct } from '../../src/by-hand.ts';
 import { readConfig } from '../../src/config/read.ts';
 import { makeBot } from '../../src/identity/bot/bot-file.ts';
+import { guestOf } from '../../src/identity/guest.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { Talker } from '../support/talker.ts';
 
@@ -74,6 +75,35 @@ test('a message grows before everybody’s eyes, and is one fact at its end', as
   // Said again whole, it gets its first answer.
   bot.tell(grow('Rain until five.', { offset: 0, end: true }));
   expect(await bot.hear('ack')).toMatchObject({ seq: 1 });
+});
+
+test('what it answers, names and carries goes with its first piece, and is the fact’s', async () => {
+  const parlour = await open();
+  const reader = await join(parlour, ann);
+  reader.tell({ type: 'post', room: 'tea', text: 'Will it rain?', ref: 'q' });
+  expect(await reader.hear('ack')).toMatchObject({ seq: 1 });
+  const two = { ...ann, secret: 'b'.repeat(43), name: 'Ann' };
+  await join(parlour, two);
+  const bot = await botIn(parlour);
+  const meta = { sky: ['grey', 'blue'] };
+  const [own, other] = [ann, two].map(({ secret }) => guestOf(secret).author.id);
+  bot.tell(grow('Rain, @a', { reply: 1, meta, mentions: [other] }));
+  await bot.hear('grows');
+  bot.tell(grow('nn: until five.', { end: true }));
+  expect(await bot.hear('ack')).toMatchObject({ seq: 2 });
+  await reader.hear('growing');
+  const { event } = await watch(reader);
+  expect(event).toMatchObject({
+    ...{ text: 'Rain, @ann: until five.', meta },
+    reply: { seq: 1, author: { id: own, name: 'ann' } },
+    mentions: [{ id: other, name: 'ann' }],
+  });
+  // They are those of the message that it answers, which must be there.
+  bot.tell(grow('More', { ref: 'g2', reply: 9 }));
+  await bot.hear('grows');
+  bot.tell(grow('.', { ref: 'g2', end: true }));
+  expect(await bot.hear('refused')).toMatchObject({ code: 'no_message', ref: 'g2' });
+  expect((await watch(reader)).event).toMatchObject({ type: 'grown', ref: 'g2' });
 });
 
 test('where its writer goes away, what stands is said, and that it was cut off', async () => {
