@@ -17,6 +17,9 @@ import type { ShownPage } from './shown-page.ts';
 export interface RoomPage {
   readonly code: string;
   readonly key: string;
+  /** The title that was set; where there is none the code stands for it. */
+  readonly title?: string | undefined;
+  readonly topic?: string | undefined;
   readonly page: ShownPage;
   readonly epoch: string;
   readonly codes: CodeRule;
@@ -35,12 +38,13 @@ export interface RoomPage {
 /** A room with its latest messages: to be read as it is, and made live by the script. */
 export function renderRoom(room: RoomPage): PageHtml {
   const { code, codes, key, page, epoch, run, count, assets, publicUrl } = room;
+  const called = room.title || code;
   const many = count.toLocaleString('en');
   const body = html`<div class="house" data-room="${key}" data-code="${code}"${codes === 'exact' ? html` data-codes="exact"` : ''} data-epoch="${epoch}" data-run="${run}" data-seq="${page.latest}" data-count="${count}" data-url="${publicUrl ?? ''}">
 <a class="skip" href="#say">Skip to the composer</a>
 <header class="bar">
 <a class="mark" href="${assets.base}/" aria-label="All rooms">${door(html)}</a>
-<parlour-title class="where"><h1><bdi>${code}</bdi></h1></parlour-title>
+<parlour-title class="where"><h1><bdi>${called}</bdi></h1>${room.topic ? html`<p class="topic" dir="auto">${room.topic}</p>` : ''}</parlour-title>
 <parlour-tools class="tools"><p class="count"><span class="dot"></span><span class="many">${many}</span><span class="unseen"> here</span></p><span class="find"></span><span class="about"></span><span class="share"></span></parlour-tools>
 </header>
 <main class="room" aria-label="Messages">
@@ -61,7 +65,7 @@ ${footer(code, assets.base)}
 ${talkData(room)}
 </div>`;
   return layout({
-    title: `${code} · Parlour`,
+    title: `${called} · Parlour`,
     assets,
     kind: 'room',
     hidden: true,

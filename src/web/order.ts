@@ -118,8 +118,10 @@ export class Order {
     const { me = usualMe } = room;
     this.#me = me;
     this.#title.code = room.code;
-    this.#title.called = set.title ?? '';
-    this.#title.topic = set.topic ?? '';
+    if (room.me || set.title !== undefined) {
+      this.#title.called = set.title ?? '';
+      this.#title.topic = set.topic ?? '';
+    }
     this.#dressSettings();
     composer.keepsOrder = isCleared(me.role);
     if (!isCleared(me.role)) tools.asked = undefined;

@@ -59,7 +59,9 @@ function row({ code, title, last, ...counted }: OwnRoom, site: URL): HTMLElement
   const said = span('said');
   if (last) {
     const text = span('text');
-    text.append(bdi(last.author.name), ': ', bdi(last.text.replace(spoiler, '▒▒▒')));
+    const by = document.createElement('span');
+    by.append(bdi(last.author.name), ': ');
+    text.append(by, bdi(last.text.replace(spoiler, '▒▒▒')));
     const ago = span('ago');
     ago.append(` · ${agoWords(last.at)}`);
     said.append(text, ago);

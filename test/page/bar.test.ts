@@ -27,7 +27,9 @@ async function faultsOfBar(page: Page): Promise<readonly string[]> {
         ),
     );
     const title = bar.querySelector<HTMLElement>('.title');
-    const words = title?.querySelector('bdi')?.getBoundingClientRect();
+    const text = document.createRange();
+    if (title) text.selectNodeContents(title);
+    const words = title && text.getBoundingClientRect();
     const frame = title?.getBoundingClientRect();
     const isWhole =
       words && frame && words.right <= frame.right + 1 && words.bottom <= frame.bottom + 1;
@@ -55,6 +57,27 @@ test('a title of twenty letters can be read on a narrow phone, also by who keeps
   await page.locator('.tools .asked').waitFor();
   await look('owner', 'Gardening in Lisbon!');
   await look('owner', 'Donaudampfschiffahrt');
+});
+
+test('title and topic stand in the page as it is served, and a closed room tells neither', async () => {
+  const room = newRoom();
+  const { page } = await visit(room, 'ann');
+  await page.getByLabel('Message to').fill('Water is on.');
+  await page.keyboard.press('Enter');
+  await page.locator('.line.me[id]').waitFor();
+  await server().act('room', 'set', room, 'title', 'Tea & cake');
+  await server().act('room', 'set', room, 'topic', 'Who brings <what>');
+  const served = (at: string) =>
+    fetch(`${server().url}/${at}/${encodeURIComponent(room)}`).then((answer) => answer.text());
+  const html = await served('r');
+  expect(html).toContain('<title>Tea &amp; cake · Parlour</title>');
+  expect(html).toContain('<h1><bdi>Tea &amp; cake</bdi></h1>');
+  expect(html).toContain('Who brings &lt;what&gt;');
+  expect(await served('lite')).toContain('<h1><bdi>Tea &amp; cake</bdi></h1>');
+  await server().act('room', 'set', room, 'read', 'members');
+  const closed = await served('r');
+  expect(closed).not.toContain('cake');
+  expect(closed).not.toContain('Who brings');
 });
 
 test('where the page is wide, one panel stands beside the talk, the one that was asked for last', async () => {

@@ -70,7 +70,7 @@ async function litePage(
     closed ? nothing : shownPage(ask, key),
   ]);
   const code = record?.code ?? room.code;
-  const { rules, formatting } = closed
+  const { rules, formatting, title } = closed
     ? {}
     : (await ask.house.rooms.standing(key)).committed.settings;
   const { epoch, run } = store;
@@ -82,6 +82,7 @@ async function litePage(
       base: site.base,
       key,
       code,
+      title,
       page,
       epoch,
       run,

@@ -15,7 +15,7 @@ async function showRoomPage(ask: Ask): Promise<HttpAnswer> {
   const { store, people, identity, assets, site, rooms, pageCache } = ask.house;
   // A browser that opens an address can't say who it is: the page fills itself, once it has.
   const isEmpty = identity.guests === 'off' || (await closedFor(ask, room)) !== undefined;
-  const { formatting } = (await rooms.standing(key)).committed.settings;
+  const { formatting, title, topic } = (await rooms.standing(key)).committed.settings;
   const record = isEmpty ? undefined : await store.room(key);
   const count = isEmpty ? 0 : people.count(key);
   const make = async () =>
@@ -23,6 +23,7 @@ async function showRoomPage(ask: Ask): Promise<HttpAnswer> {
       renderRoom({
         key,
         code: record?.code ?? code,
+        ...(!isEmpty && { title, topic }),
         codes: store.codes,
         page: isEmpty ? nothing : await shownPage(ask, key),
         epoch: store.epoch,

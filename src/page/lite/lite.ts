@@ -16,6 +16,8 @@ export interface LitePage {
   /** The path below which the site stands. */
   readonly base: string;
   readonly code: string;
+  /** The title that was set; where there is none the code stands for it. */
+  readonly title?: string | undefined;
   readonly key: string;
   readonly page: ShownPage;
   readonly epoch: string;
@@ -75,7 +77,7 @@ export function renderLite(room: LitePage): PageHtml {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
-<title>${code} · Parlour</title>
+<title>${room.title || code} · Parlour</title>
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <meta name="htmx-config" content="${settings}">
@@ -85,7 +87,7 @@ export function renderLite(room: LitePage): PageHtml {
 <body>
 <header>
 <a class="mark" href="${base}/" aria-label="All rooms">${door(html)}</a>
-<h1><bdi>${code}</bdi></h1>
+<h1><bdi>${room.title || code}</bdi></h1>
 <p><a href="${base}${litePath(code, name)}">Reload</a> <span id="state" role="status"></span></p>
 </header>
 <main${!isLive ? '' : html` hx-ext="ws" ws-connect="${address}"`}>

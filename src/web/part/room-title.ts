@@ -14,18 +14,19 @@ export class RoomTitle extends LightElement {
   constructor() {
     super();
     this.code = '';
-    this.called = '';
-    this.topic = '';
+    // As it was served.
+    this.called = this.querySelector('h1')?.textContent ?? '';
+    this.topic = this.querySelector('.topic')?.textContent ?? '';
   }
 
   protected override render(): TemplateResult {
     const { code, called, topic } = this;
     return html`<h1>
-        <button type="button" class="title" title="About this room" @click=${this.#open}>
-          <bdi>${called || code}</bdi>
+        <button type="button" class="title" dir="auto" title="About this room" @click=${this.#open}>
+          ${called || code}
         </button>
       </h1>
-      ${topic ? html`<p class="topic"><bdi>${topic}</bdi></p>` : nothing}`;
+      ${topic ? html`<p class="topic" dir="auto">${topic}</p>` : nothing}`;
   }
 
   #open({ currentTarget }: Event): void {
