@@ -67,19 +67,17 @@ async function mentionsOf(
   const { text, mentions } = command;
   if (!namesSomebody(command) || mentions?.length === 0) return [];
   const { room, standing } = ground;
-  const here = peopleIn(room.key);
+  const keepsOrder = isAtLeast(standing.roleOf(ground.actor, ground.now), 'moderator');
+  // Where the people here are not shown, a name that leads to one would show it.
+  const isShown = keepsOrder || standing.settings.people === 'listed';
+  const here = isShown ? peopleIn(room.key) : [];
   const gone = new Map([...(await lately.authors())].map((author) => [author.id, author]));
   // Of who is here, the name counts that it has now.
   for (const { id } of here) gone.delete(id);
   const aliasOf = (id: string) => standing.personOf(id) ?? id;
   const named = namedBy([...gone.values(), ...here], aliasOf);
   const ids = mentions?.map(aliasOf);
-  return mentionsIn(keepText(text), named, ids, mayNameAll(ground));
-}
-
-/** May somebody name all who are here? */
-function mayNameAll({ standing, actor, now }: Ground): boolean {
-  return isAtLeast(standing.roleOf(actor, now), 'moderator');
+  return mentionsIn(keepText(text), named, ids, keepsOrder);
 }
 
 /** The message that is answered, and whose it was. */

@@ -17,6 +17,8 @@ export interface GrowingParts {
   readonly author: Author;
   readonly ref: string;
   readonly tell: (signal: GrowingSignal) => void;
+  /** Told every two seconds, before the whole is told again: what holds now may be something else. */
+  readonly judge: () => void | Promise<void>;
   /** Posts the text. */
   readonly post: (text: string, isCut: boolean) => Promise<Answer>;
   /** Told that it grows no more. */
@@ -41,7 +43,10 @@ export class GrowingMessage {
     this.#parts = parts;
     const owner = { fail: parts.onBug };
     this.#whole = setInterval(
-      guarded(owner, () => this.#tell(0)),
+      guarded(owner, async () => {
+        await this.#parts.judge();
+        this.#tell(0);
+      }),
       growingWholeMs,
     );
     this.#whole.unref();
@@ -59,9 +64,14 @@ export class GrowingMessage {
    */
   take(text: string, isShown: boolean): void {
     this.#text = text;
-    this.#isShown = isShown;
     clearTimeout(this.#silence);
     this.#silence = this.#waitForMore();
+    this.show(isShown);
+  }
+
+  /** Tells the room what is new, or takes back what it heard where it may hear it no more. */
+  show(isShown: boolean): void {
+    this.#isShown = isShown;
     if (!isShown) return this.#takeBack();
     if (this.#step) return;
     // Pieces of one moment are one step: the first is heard at once.
@@ -69,7 +79,7 @@ export class GrowingMessage {
     this.#step = setTimeout(
       guarded({ fail: this.#parts.onBug }, () => {
         this.#step = undefined;
-        if (this.#told.length < keepText(this.#text).length) this.take(this.#text, this.#isShown);
+        if (this.#told.length < keepText(this.#text).length) this.show(this.#isShown);
       }),
       growingStepMs,
     );

@@ -1,6 +1,6 @@
 import { guard, type OnBug } from '../guard.ts';
 import type { Actor } from '../protocol/actor.ts';
-import type { RoomName } from '../protocol/code.ts';
+import type { RoomKey, RoomName } from '../protocol/code.ts';
 import type { GrowCommand, RoomCommand } from '../protocol/command.ts';
 import { Refusal } from '../protocol/error.ts';
 import { type GrowingSignal, growingEach, grownBy } from '../protocol/growing.ts';
@@ -66,16 +66,15 @@ export class Growings {
     if (!actor.mayGrow) throw new Refusal('not_allowed');
     const standing = await this.#parts.standings.of(room.key);
     const known = this.#rooms.get(room.key)?.get(nameOf(actor, command.ref))?.message;
-    const so = known?.text ?? '';
-    const text = grownBy(so, command.offset ?? so.length, command.text);
-    if (text === undefined) throw new Refusal('bad_offset');
+    let text: string;
     let isShown: boolean;
     try {
       this.#checkStance(actor, standing);
-      this.#check(text, command.end === true);
+      text = this.#whole(known?.text ?? '', command);
       isShown = this.#passes(actor, standing, text);
     } catch (error) {
-      known?.drop();
+      // Who only lost its place says it again.
+      if (!(error instanceof Refusal && error.code === 'bad_offset')) known?.drop();
       throw error;
     }
     if (this.#closing) throw new Refusal('restart');
@@ -84,10 +83,33 @@ export class Growings {
     return command.end ? message.end(false) : { length: text.length };
   }
 
-  /** Cuts off what grew by a connection that is gone. */
-  left(within: string): void {
+  /**
+   * Cuts off what grew by a connection that is gone.
+   *
+   * @param isNobody its key or token is nobody's any more: nothing of it is said
+   */
+  left(within: string, isNobody: boolean): void {
     for (const { asked, message } of this.#all()) {
-      if (asked.within === within) guard({ fail: this.#parts.onBug }, () => message.cut());
+      if (asked.within !== within) continue;
+      if (isNobody) message.drop();
+      else guard({ fail: this.#parts.onBug }, () => message.cut());
+    }
+  }
+
+  /** Takes back what may not be said any more, now that something was decided in a room. */
+  decided(room: RoomKey): void {
+    for (const held of this.#rooms.get(room)?.values() ?? [])
+      guard({ fail: this.#parts.onBug }, () => this.#judge(held));
+  }
+
+  async #judge({ asked: { actor, room }, message }: Held): Promise<void> {
+    const standing = await this.#parts.standings.of(room.key);
+    try {
+      this.#checkStance(actor, standing);
+      message.show(this.#passes(actor, standing, message.text));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      message.drop();
     }
   }
 
@@ -108,12 +130,15 @@ export class Growings {
     refuseIf(hinderedSpeech(stance));
   }
 
-  /** @throws Refusal */
-  #check(text: string, isWhole: boolean): void {
-    if (text === '' && !isWhole) return;
+  /** The text with one more piece. @throws Refusal */
+  #whole(so: string, { offset = so.length, text: piece, end = false }: GrowCommand): string {
+    const text = grownBy(so, offset, piece);
+    if (text === undefined) throw new Refusal('bad_offset');
+    if (text === '' && !end) return text;
     const fault = faultOfText(keepText(text), this.#parts.limits);
     // It may begin with a space.
-    if (fault && (isWhole || text.trim() !== '')) throw new Refusal(fault);
+    if (fault && (end || text.trim() !== '')) throw new Refusal(fault);
+    return text;
   }
 
   /** Do the rules let the room hear it now? @throws Refusal `filtered`, `link_refused` */
@@ -134,17 +159,21 @@ export class Growings {
     const here = this.#rooms.get(room.key) ?? new Map<string, Held>();
     if (here.size >= growingEach) throw new Refusal('too_many_growing');
     const name = nameOf(actor, ref);
-    const message = new GrowingMessage({
-      ...{ room, author, ref, tell, onBug },
-      post(text, isCut) {
-        const cut = isCut ? { cut: true as const } : {};
-        const said = { type: 'post', room: room.code, ref, text } as const;
-        return post(asked, { ...said, reply, mentions, meta, ...cut });
-      },
-      ended: () => this.#forget(room.key, name),
-    });
-    this.#rooms.set(room.key, here.set(name, { message, asked }));
-    return message;
+    const held: Held = {
+      asked,
+      message: new GrowingMessage({
+        ...{ room, author, ref, tell, onBug },
+        judge: () => this.#judge(held),
+        post(text, isCut) {
+          const cut = isCut ? { cut: true as const } : {};
+          const said = { type: 'post', room: room.code, ref, text } as const;
+          return post(asked, { ...said, reply, mentions, meta, ...cut });
+        },
+        ended: () => this.#forget(room.key, name),
+      }),
+    };
+    this.#rooms.set(room.key, here.set(name, held));
+    return held.message;
   }
 
   #forget(room: string, name: string): void {

@@ -10,7 +10,7 @@ import type { PeopleIn } from './beside.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { HouseNames } from './house-names.ts';
 import type { Making } from './make.ts';
-import type { Newcomers } from './newcomers.ts';
+import type { HereFor, Newcomers } from './newcomers.ts';
 import type { OpenCounts } from './open-counts.ts';
 import type { NameOf } from './order.ts';
 import type { Paces } from './paces.ts';
@@ -44,6 +44,7 @@ export interface RoomParts {
   readonly peopleIn: PeopleIn;
   /** Names that are the host's, in every room. */
   readonly house: HouseNames;
+  readonly hereFor: HereFor;
   readonly newcomers: Newcomers;
   readonly slow: SlowMode;
   readonly paces: Paces;

@@ -5,6 +5,7 @@ import type { RoomKey, RoomName } from '../protocol/code.ts';
 import { uncounted } from '../protocol/counts.ts';
 import { Refusal } from '../protocol/error.ts';
 import type { MayNotIn } from '../protocol/me.ts';
+import { isDecision } from '../protocol/standing.ts';
 import { Addresses } from './addresses.ts';
 import type { Answer } from './answer.ts';
 import { openQuestionsOf } from './ask.ts';
@@ -163,6 +164,7 @@ export function createRooms({
     badgeOf,
     peopleIn,
     house,
+    hereFor,
     newcomers: new Newcomers(store, hereFor, rush),
     rush,
     slow,
@@ -178,6 +180,7 @@ export function createRooms({
       if (event.type !== 'posted' || event.approval) {
         questions.note(event.room, event);
         held.note(event.room, event);
+        if (isDecision(event)) growings.decided(event.room);
         if (event.type === 'linked') store.marks.hand(event.guest, event.person, event.room);
       }
       bus.publish({ room: event.room, event, digest });

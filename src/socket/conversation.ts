@@ -23,6 +23,8 @@ export class Conversation {
   self: Self;
   /** The client is gone. */
   isOver = false;
+  /** Its token or key is nobody's any more. */
+  isNobody = false;
   /** The moment when typing was last told, by room. */
   typed: Map<string, number> | undefined;
   /** The posts that it said too soon for a slow room, where it has no word for a refusal. */
@@ -59,7 +61,10 @@ export class Conversation {
     const { connection } = this.caller;
     this.#term = Term.of(this.self.who, {
       warn: (seconds) => this.caller.reply({ type: 'token_ends', seconds }),
-      end: (code) => connection.close(code),
+      end: (code) => {
+        this.isNobody = code === 'bad_token';
+        connection.close(code);
+      },
       fail: (error) => connection.fail(error),
     });
   }

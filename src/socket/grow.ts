@@ -13,7 +13,7 @@ export async function grow(talk: Conversation, command: GrowCommand): Promise<vo
   const actor = place.passed === undefined ? self : { ...self, passed: place.passed };
   const { growings } = caller.house.rooms;
   const within = caller.connection.id;
-  talk.ended ??= () => growings.left(within);
+  talk.ended ??= () => growings.left(within, talk.isNobody);
   const grown = await growings.grow({ actor, room, within }, command);
   const { ref } = command;
   if ('length' in grown) return caller.reply({ type: 'grows', room: room.key, ...grown, ref });

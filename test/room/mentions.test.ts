@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { guestOf } from '../../src/identity/guest.ts';
 import { mentionsIn, namedBy } from '../../src/protocol/named-in.ts';
 import type { Author } from '../../src/protocol/record.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
@@ -90,6 +91,16 @@ describe('mentions of a room', () => {
     await talker.hear('joined');
     return talker;
   }
+  /** Ann in a room that is hers. */
+  async function own(room: string) {
+    const headers = {
+      authorization: `Bearer ${secretOf('Ann')}`,
+      'content-type': 'application/json',
+    };
+    const init = { method: 'POST', headers, body: JSON.stringify({ code: room }) };
+    expect((await fetch(`${parlour.url}/api/rooms`, init)).ok).toBe(true);
+    return come('Ann', room);
+  }
   const say = async (talker: Talker, command: object) => {
     talker.tell({ type: 'post', ...command });
     for (;;) {
@@ -124,6 +135,27 @@ describe('mentions of a room', () => {
     expect(await again.json()).toMatchObject({ mentions: [{ ...mention, name: 'Bo' }] });
   });
 
+  test('lead to nobody who is here and not shown, but for who keeps order', async () => {
+    const room = 'quiet';
+    const ann = await own(room);
+    const [bo, cy] = [await come('Bo', room), await come('Cy', room)];
+    const { author } = await say(cy, { room, text: 'hello' });
+    const boIs = { id: guestOf(secretOf('Bo')).author.id, name: 'Bo' };
+    const ids = { mentions: [boIs.id, (author as Author).id] };
+    for (const value of ['counted', 'hidden']) {
+      ann.tell({ type: 'set', room, setting: 'people', value, ref: value });
+      while ((await ann.hear('ack'))['ref'] !== value);
+      for (const more of [{}, ids])
+        expect(await say(cy, { room, text: `@Bo and @Cy, ${value}?`, ...more })).toMatchObject({
+          mentions: [{ ...(author as Author), name: 'Cy' }],
+        });
+      expect(await say(ann, { room, text: `@Bo, ${value}` })).toMatchObject({ mentions: [boIs] });
+    }
+    // What it said is known to all.
+    await say(bo, { room, text: 'here' });
+    expect(await say(cy, { room, text: '@Bo!' })).toMatchObject({ mentions: [boIs] });
+  });
+
   test('are of those who spoke lately in a room that was not looked at before', async () => {
     const room = 'cold';
     const bo = await come('Bo', room);
@@ -138,13 +170,7 @@ describe('mentions of a room', () => {
 
   test('name all by @here where who keeps order says so', async () => {
     const room = 'owned';
-    const headers = {
-      authorization: `Bearer ${secretOf('Ann')}`,
-      'content-type': 'application/json',
-    };
-    const init = { method: 'POST', headers, body: JSON.stringify({ code: room }) };
-    expect((await fetch(`${parlour.url}/api/rooms`, init)).ok).toBe(true);
-    const [ann, bo] = [await come('Ann', room), await come('Bo', room)];
+    const [ann, bo] = [await own(room), await come('Bo', room)];
     expect(await say(ann, { room, text: '@here tea' })).toMatchObject({
       mentions: [{ id: 'here', name: 'here' }],
     });

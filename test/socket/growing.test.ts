@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { doAct } from '../../src/by-hand.ts';
 import { readConfig } from '../../src/config/read.ts';
-import { makeBot } from '../../src/identity/bot/bot-file.ts';
+import { makeBot, revokeBot } from '../../src/identity/bot/bot-file.ts';
 import { guestOf } from '../../src/identity/guest.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { Talker } from '../support/talker.ts';
@@ -169,16 +169,44 @@ test('what the rules refuse is shown to nobody, and what was shown of it is gone
   expect([shown, event.type]).toEqual([[], 'grown']);
 });
 
-test('who may not speak any more has what grew taken back', async () => {
+test('who may not speak any more has what grew taken back at once, and nobody who comes in hears it', async () => {
   const parlour = await open();
   const reader = await join(parlour, ann);
   const bot = await botIn(parlour);
-  bot.tell(grow('Rain'));
+  bot.tell(grow('Rain', { offset: 0 }));
   await reader.hear('growing');
   await set(parlour, 'archived', 'on');
-  bot.tell(grow(' until five'));
-  expect(await bot.hear('refused')).toMatchObject({ code: 'archived', ref: 'g1' });
   expect((await watch(reader)).event).toMatchObject({ type: 'grown', ref: 'g1' });
+  const late = await Talker.greet(parlour.wsUrl, {});
+  onTestFinished(() => late.ws.terminate());
+  expect(await late.join('tea')).not.toHaveProperty('growing');
+  bot.tell(grow(' until five', { offset: 4 }));
+  expect(await bot.hear('refused')).toMatchObject({ code: 'archived', ref: 'g1' });
+});
+
+test('what is hidden by a review that begins while it grows is said at its end', async () => {
+  const parlour = await open();
+  const reader = await join(parlour, ann);
+  const bot = await botIn(parlour);
+  bot.tell(grow('Rain', { offset: 0 }));
+  await reader.hear('growing');
+  await set(parlour, 'hold', 'everybody');
+  expect((await watch(reader)).event).toMatchObject({ type: 'grown', ref: 'g1' });
+  bot.tell(grow('.', { offset: 4, end: true }));
+  expect((await watch(reader)).event).toMatchObject({ type: 'posted', text: 'Rain.' });
+});
+
+test('a bot whose key is revoked says nothing more, not even what it was writing', async () => {
+  const parlour = await open();
+  const reader = await join(parlour, ann);
+  const { key, bot: made } = await makeBot(parlour.data, 'Weather', ['grow']);
+  const bot = await join(parlour, { token: key });
+  bot.tell(grow('Rain', { offset: 0 }));
+  await reader.hear('growing');
+  await revokeBot(parlour.data, made);
+  expect((await watch(reader)).event).toMatchObject({ type: 'grown', ref: 'g1' });
+  const { messages } = await (await fetch(`${parlour.url}/api/rooms/tea/messages`)).json();
+  expect(messages).toEqual([]);
 });
 
 test('where messages wait for review, nothing is shown before the end', async () => {

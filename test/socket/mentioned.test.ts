@@ -7,6 +7,11 @@ import { Talker } from '../support/talker.ts';
 
 const ann = { secret: 'a'.repeat(43), name: 'ann' };
 const bo = { secret: 'b'.repeat(43), name: 'bo' };
+const closings = [
+  ['read', 'members', 'anyone'],
+  ['guests', 'off', 'on'],
+  ['password', 'sesame', ''],
+] as const;
 
 test('whoever is named hears of it in whichever room it is, where it asked to be told, and nobody else does', async () => {
   const parlour = await startParlour();
@@ -33,18 +38,27 @@ test('whoever is named hears of it in whichever room it is, where it asked to be
   expect(await asked.hear('mentioned')).toEqual({
     ...{ type: 'mentioned', room: 'teatime', code: 'Tea Time', seq: 2, by: you },
   });
-  // In a room for members, of those alone who are.
+  // Of a room that is closed to it, nothing.
   const { data } = parlour;
-  const given = { code: 'Tea Time', setting: 'read', value: 'members' };
-  expect((await doAct(readConfig({ data }, {}), { act: 'room set', given })).type).toBe('done');
+  const set = async (setting: string, value: string) => {
+    const given = {
+      code: 'Tea Time',
+      setting,
+      ...(setting === 'password' ? { secret: value } : { value }),
+    };
+    expect((await doAct(readConfig({ data }, {}), { act: 'room set', given })).type).toBe('done');
+  };
   const person = guestOf(ann.secret).author.id;
   const grant = { code: 'Tea Time', person, role: 'member', name: 'ann' };
   const granted = await doAct(readConfig({ data }, {}), { act: 'room grant', given: grant });
   expect(granted.type).toBe('done');
-  const again = await greet(ann, 'Tea Time');
-  await post(again, 'Thanks again, @bo!');
-  asked.tell({ type: 'beat' });
-  expect((await asked.nextEvent()).type).toBe('beat');
+  for (const [setting, closed, open] of closings) {
+    await set(setting, closed);
+    await post(await greet(ann, 'Tea Time'), `Thanks for ${setting}, @bo!`);
+    asked.tell({ type: 'beat' });
+    expect((await asked.nextEvent()).type).toBe('beat');
+    await set(setting, open);
+  }
   silent.tell({ type: 'beat' });
   expect((await silent.nextEvent()).type).toBe('beat');
 });
