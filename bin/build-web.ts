@@ -14,6 +14,8 @@ const stampName = '.inputs.json';
 const manifestName = 'manifest.json';
 const sourceFolder = 'src/web';
 const entry = `${sourceFolder}/main.ts`;
+/** What a person needs who points at something in the talk: asked for once the first script has run. */
+const behindEntry = `${sourceFolder}/behind.ts`;
 /** The lobby's script is one of its own: it needs nothing of a room's. */
 const lobbyEntry = `${sourceFolder}/lobby.ts`;
 /**
@@ -87,19 +89,21 @@ async function hash(path: string): Promise<string> {
 type Asked = Parameters<Rolldown.CodeSplittingNameFunction>[1];
 
 /**
- * What the page needs at once is one script. Left to itself the bundler cuts it in pieces that wait for
+ * The name of the script in which a module stands: what the page needs at once is one script, and what comes behind it another one. Left to itself the bundler cuts it in pieces that wait for
  * each other as soon as two parts that are loaded later share something.
  */
-function nameOfFirst(id: string, asked: Asked): string | null {
-  return isFirst(id, asked, new Set()) ? 'main' : null;
+function scriptOf(name: string, path: string) {
+  return (id: string, asked: Asked) => (isNeededBy(path, id, asked, new Set()) ? name : null);
 }
 
-function isFirst(id: string, asked: Asked, seen: Set<string>): boolean {
+/** Is a module among those that another one can't do without? */
+function isNeededBy(path: string, id: string, asked: Asked, seen: Set<string>): boolean {
   if (seen.has(id)) return false;
   seen.add(id);
   const info = asked.getModuleInfo(id);
   return (
-    id === join(root, entry) || info?.importers.some((one) => isFirst(one, asked, seen)) === true
+    id === join(root, path) ||
+    info?.importers.some((one) => isNeededBy(path, one, asked, seen)) === true
   );
 }
 
@@ -147,7 +151,14 @@ async function bundleOf(
         input: Object.fromEntries(named),
         checks: { bundlerTimings: false },
         output: isRoom
-          ? { codeSplitting: { groups: [{ name: nameOfFirst, debugName: 'first' }] } }
+          ? {
+              codeSplitting: {
+                groups: [
+                  { name: scriptOf('main', entry), debugName: 'first', priority: 2 },
+                  { name: scriptOf('behind', behindEntry), debugName: 'behind', priority: 1 },
+                ],
+              },
+            }
           : { codeSplitting: false },
       },
     },

@@ -2,7 +2,9 @@ import type { Client } from './client.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import { ConnectedClient } from './connected-client.ts';
 import { socketUrl } from './http.ts';
+import { act } from './http-act.ts';
 import { HttpTransport } from './http-transport.ts';
+import { defaultOutbox } from './page-outbox.ts';
 
 /**
  * Connects to a Parlour server and stays connected, until `close`.
@@ -19,5 +21,9 @@ export function connect(
   options: ConnectOptions = {},
 ): Client {
   const address = socketUrl(typeof url === 'string' ? url : url.href);
-  return new ConnectedClient(address, options, (base, end) => new HttpTransport(base, end));
+  return new ConnectedClient(address, options, {
+    openHttp: (base, end) => new HttpTransport(base, end),
+    openOutbox: defaultOutbox,
+    act,
+  });
 }

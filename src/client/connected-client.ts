@@ -8,7 +8,7 @@ import type { ConnectOptions } from './connect-options.ts';
 import { Door } from './door.ts';
 import { Failure, offline } from './failure.ts';
 import { askHttp, headersOf, httpBase } from './http.ts';
-import { act } from './http-act.ts';
+import type { act } from './http-act.ts';
 import type { Greeting } from './http-transport.ts';
 import { isEvent } from './is-event.ts';
 import { Link } from './link.ts';
@@ -16,7 +16,6 @@ import { Marks } from './marks.ts';
 import { Outbox } from './outbox.ts';
 import { fingerprint, type OutboxStore } from './outbox-store.ts';
 import type { OwnRoom } from './own-room.ts';
-import { defaultOutbox } from './page-outbox.ts';
 import { Requests } from './request.ts';
 import { JoinedRoom } from './room.ts';
 import { newSecret } from './secret.ts';
@@ -29,10 +28,20 @@ interface Renaming {
   readonly reject: (failure: Failure) => void;
 }
 
+/** The parts of a client that a page may load when they are needed. */
+export interface Ways {
+  readonly openHttp: OpenTransport;
+  /** Does by one request what changes a room. */
+  readonly act: typeof act;
+  /** The place for what is not sent yet; a client without a secret could never send it again. */
+  readonly openOutbox: (server: string, secret: string | undefined) => OutboxStore;
+}
+
 /** A client of one server; the way by HTTP is the one that it is given. */
 export class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
   readonly #secret: string;
   readonly #options: ConnectOptions;
+  readonly #act: Ways['act'];
   #token: string | undefined;
   readonly #isExact: boolean;
   readonly #link: Link;
@@ -52,11 +61,12 @@ export class ConnectedClient extends TypedTarget<ClientEvents> implements Client
   #takenName: string | undefined;
   #renamings: Renaming[] = [];
 
-  constructor(url: URL, options: ConnectOptions, openHttp: OpenTransport) {
+  constructor(url: URL, options: ConnectOptions, { openHttp, openOutbox, act }: Ways) {
     super();
     // One author for all connections: a ref means the same message only from the same author.
     this.#secret = options.secret ?? newSecret();
     this.#options = options;
+    this.#act = act;
     this.#marks = new Marks((command) => this.#link.send(command), options.mine);
     this.#name = options.name;
     this.#isExact = options.codes === 'exact';
@@ -68,7 +78,7 @@ export class ConnectedClient extends TypedTarget<ClientEvents> implements Client
     };
     this.#link = new Link(url.href, openHttp, end, options.WebSocket);
     const author = fingerprint(options.account ?? this.#secret);
-    this.#store = options.outbox ?? defaultOutbox(url.host, options.account ?? options.secret);
+    this.#store = options.outbox ?? openOutbox(url.host, options.account ?? options.secret);
     this.#uplink = {
       state: () => this.state,
       you: () => this.you,
@@ -119,7 +129,7 @@ export class ConnectedClient extends TypedTarget<ClientEvents> implements Client
     if (getToken && this.#token === undefined) await this.#bringToken(getToken);
     const { base, headers } = this.#uplink;
     const make = { type: 'make', room: code ?? '' } as const;
-    const made = await act<{ code: string }>(base, make, this.#name ?? '', headers());
+    const made = await this.#act<{ code: string }>(base, make, this.#name ?? '', headers());
     return this.room(made.code);
   }
 

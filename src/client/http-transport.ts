@@ -8,6 +8,10 @@ import { countPoints } from '../protocol/text.ts';
 import { Failure, unanswered } from './failure.ts';
 import { askHttp, headersOf, isReady, query, roomUrl } from './http.ts';
 import { act, type Enter, type Read } from './http-act.ts';
+
+/** Comes along, for a client that loads all its ways by HTTP when it needs one. */
+export { act };
+
 import type { Join, Me, RoomNow } from './http-told.ts';
 import type { Ack } from './ordered-room.ts';
 import type { HistoryPage } from './pages.ts';

@@ -1,5 +1,6 @@
 import { memoryOutbox, type OutboxStore, type Unsent } from './outbox-store.ts';
 import { unless } from './patience.ts';
+import { storagePass } from './storage-pass.ts';
 import { turns } from './turns.ts';
 
 type Rows = Pick<OutboxStore, 'load' | 'put' | 'remove' | 'close'>;
@@ -35,7 +36,7 @@ export function pageOutbox(server: string): OutboxStore {
       await (await rows).remove(row);
       tell(row);
     },
-    pass: (whose, given) => storagePass(`parlour.pass.${server} ${whose}`, given),
+    pass: storagePass(server),
     alone: (room, work) => turns(`${name} ${room}`, work, closing.signal),
     watch: (changed) => void watchers.add(changed),
     close() {
@@ -151,15 +152,6 @@ function readRow(text: string): Unsent | undefined {
     return JSON.parse(text) as Unsent;
   } catch {
     return undefined;
-  }
-}
-
-function storagePass(key: string, given: string | undefined): string | undefined {
-  try {
-    if (given) localStorage.setItem(key, given);
-    return localStorage.getItem(key) ?? undefined;
-  } catch {
-    return given;
   }
 }
 

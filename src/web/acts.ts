@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../page/fragment/icon.ts';
+import { latePaths } from '../page/fragment/late-icon.ts';
 import type { Message } from '../protocol/record.ts';
 import { LightElement } from './part/light-element.ts';
 import { tellRoom } from './told.ts';
@@ -31,13 +32,15 @@ export class Acts extends LightElement {
       tellRoom(this, 'open-menu', { seq: message.seq, beside: currentTarget as HTMLElement });
     const reply = () => tellRoom(this, 'act', { act: 'reply', message });
     return html`${this.#button('React', paths.smile, menu)}
-      ${this.#button('Reply', paths.reply, reply)}
+      ${this.#button('Reply', latePaths.reply, reply)}
       ${
         this.mayEdit
-          ? this.#button('Edit', paths.edit, () => tellRoom(this, 'act', { act: 'edit', message }))
+          ? this.#button('Edit', latePaths.edit, () =>
+              tellRoom(this, 'act', { act: 'edit', message }),
+            )
           : nothing
       }
-      ${this.#button('More', paths.more, menu)}`;
+      ${this.#button('More', latePaths.more, menu)}`;
   }
 
   #button(name: string, path: string, act: (event: Event) => void): TemplateResult {

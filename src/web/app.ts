@@ -2,9 +2,7 @@ import type { App, AppOptions } from './app-options.ts';
 import { LiveRoom } from './live-room.ts';
 import './part/composer.ts';
 import './part/link-banner.ts';
-import './part/people-panel.ts';
 import './part/room-title.ts';
-import './part/state-chips.ts';
 import './part/typing-line.ts';
 import './tools.ts';
 

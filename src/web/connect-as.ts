@@ -3,7 +3,8 @@ import { socketUrl } from '../client/http.ts';
 import type { Client } from '../client/index.ts';
 import type { AppOptions } from './app-options.ts';
 import type { Keep } from './keep.ts';
-import { bringHttp, openLateHttp } from './late-http.ts';
+import { bringHttp, lateAct, openLateHttp } from './late-http.ts';
+import { lateOutbox } from './late-outbox.ts';
 import { secretOf } from './secret-of.ts';
 
 /** The connection of whoever is kept in this browser, or signed in at the page's host. */
@@ -20,7 +21,11 @@ export function connectAs(
     ...(getToken && { getToken }),
     ...(account !== undefined && { account }),
   };
-  const client = new ConnectedClient(socketUrl(server), options, openLateHttp);
+  const client = new ConnectedClient(socketUrl(server), options, {
+    openHttp: openLateHttp,
+    openOutbox: lateOutbox,
+    act: lateAct,
+  });
   client.addEventListener('you', bringHttp, { once: true });
   return client;
 }

@@ -4,10 +4,11 @@ import type { Settings } from '../protocol/setting.ts';
 import { HouseRules } from './house-rules.ts';
 import type { Keep } from './keep.ts';
 import type { Life } from './life.ts';
-import { barredLine, rulesLine } from './part/compose-line.ts';
+import { barredLine, rulesLine } from './part/barred-line.ts';
 import type { Composer } from './part/composer.ts';
 import { outLine, outOf } from './part/out-line.ts';
 import { shorterWords } from './part/setting-words.ts';
+import './part/state-chips.ts';
 import type { StateChips } from './part/state-chips.ts';
 import { barredWords, chipsOf, waitFor, waitOf } from './part/state-words.ts';
 

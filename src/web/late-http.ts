@@ -1,3 +1,4 @@
+import type { Ways } from '../client/connected-client.ts';
 import type { OpenTransport, Transport } from '../client/transport.ts';
 import type { Command } from '../protocol/command.ts';
 
@@ -27,6 +28,9 @@ export const openLateHttp: OpenTransport = (base, end) => {
     },
   };
 };
+
+/** Does by one request what changes a room. */
+export const lateAct: Ways['act'] = async (...asked) => (await load()).act(...asked);
 
 /** Loads it while the network is good: it is wanted where that is bad. */
 export function bringHttp(): void {

@@ -3,13 +3,13 @@ import type { Client, Room } from '../client/index.ts';
 import type { TalkData } from '../page/fragment/talk-data.ts';
 import type { OpenEvent } from '../protocol/clearance.ts';
 import { defaultLimits } from '../protocol/limit.ts';
-import { Acts } from './acts.ts';
 import type { App, AppOptions } from './app-options.ts';
 import type { Arrival } from './arrival.ts';
 import { Attention } from './attention.ts';
-import { Cards } from './cards.ts';
+import type { BehindParts } from './behind-parts.ts';
 import { connectAs } from './connect-as.ts';
 import { hearTyping } from './hear-typing.ts';
+import { LateActs } from './late-acts.ts';
 import { Life } from './life.ts';
 import { Muted } from './muted.ts';
 import { Naming } from './naming.ts';
@@ -17,25 +17,27 @@ import { followNotices } from './notices.ts';
 import { Order } from './order.ts';
 import { Outcome } from './outcome.ts';
 import { followOwn } from './own.ts';
+import { OwnActs } from './own-acts.ts';
 import { ownIds } from './own-ids.ts';
 import type { Device, OwnParts } from './own-parts.ts';
 import type { Composer } from './part/composer.ts';
 import type { LinkBanner } from './part/link-banner.ts';
-import type { NameCard } from './part/name-card.ts';
 import type { PeoplePanel } from './part/people-panel.ts';
 import { type FindPart, partsIn } from './part-of.ts';
 import type { ProofWatch } from './proof/proof-watch.ts';
 import { watchProof } from './proof/watch-proof.ts';
-import { RowActs } from './row-acts.ts';
+import { Seen } from './seen.ts';
 import { showLink } from './show-link.ts';
+import { hearSlash } from './slash.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
+import { keepReachable } from './talk/reachable.ts';
 import { ReadMark } from './talk/read-mark.ts';
-import { RowFocus } from './talk/row-focus.ts';
 import { takeServed } from './talk/served.ts';
 import { TalkView } from './talk/talk-view.ts';
 import { tellNames } from './tell-names.ts';
 import { onTold, type Told } from './told.ts';
 import type { Tools } from './tools.ts';
+import { helpWriting } from './writing.ts';
 
 /** A room, live: what the server says and what a person does, brought to the parts of the page. */
 export class LiveRoom implements App {
@@ -50,8 +52,6 @@ export class LiveRoom implements App {
   readonly #muted: Muted;
   readonly #attention: Attention;
   readonly #talk: TalkView;
-  readonly #rows: RowFocus;
-  readonly #does: RowActs;
   readonly #composer: Composer;
   readonly #banner: LinkBanner;
   readonly #outcome: Outcome;
@@ -59,7 +59,6 @@ export class LiveRoom implements App {
   readonly #people: PeoplePanel;
   readonly #proof: Pick<ProofWatch, 'checkAll'>;
   readonly #order: Order;
-  readonly #cards: Cards;
   #receive: (device: Device) => void = () => {};
   #isHeard = () => {};
   readonly #naming: Naming;
@@ -98,39 +97,13 @@ export class LiveRoom implements App {
       lastSeq: () => this.#talk.last,
       changed: () => this.#talk.showNew(),
     });
-    const acts = new Acts();
-    const [composer, outcome, muted] = [this.#composer, this.#outcome, this.#muted];
-    this.#does = new RowActs({
-      ...{
-        house,
-        life: this.#life,
-        base: this.#base,
-        room: this.#room,
-        acts,
-        outcome,
-        composer,
-        muted,
-      },
-      role: () => this.#order.role,
-      tell: (words) => this.#banner.tell(words),
-      talk: () => this.#talk,
-      cards: () => this.#cards,
-      own: () => ownIds(this.#client.you, this.#room.me),
-      link: () => this.#link,
-    });
-    this.#rows = new RowFocus(this.#part('.log'), acts, {
-      life: this.#life,
-      offer: (row) => this.#does.offer(row),
-      menu: ({ dataset }, beside) => this.#does.openMenu({ seq: Number(dataset.seq), beside }),
-      leave: () => this.#composer.focus(),
-    });
+    this.#bringActs(options);
     this.#talk = this.#takeOver(served);
     this.#proof = watchProof(
       { room: this.#room, base: this.#base, around: this.#around, life: this.#life },
       { shown: () => this.#talk.shown, people: this.#people, banner: this.#banner },
     );
     this.#order = this.#keepOrder(arrival);
-    this.#cards = this.#showCards(options);
     this.#hearServer();
     this.#hearPerson();
     this.#dress();
@@ -138,20 +111,23 @@ export class LiveRoom implements App {
   }
 
   #takeOver(served: TalkData | undefined): TalkView {
+    const [room, outcome, composer] = [this.#room, this.#outcome, this.#composer];
+    const log: HTMLElement = this.#part('.log');
+    const own = new OwnActs({ room, outcome, composer });
     return new TalkView(
       {
         life: this.#life,
         around: this.#around,
-        log: this.#part('.log'),
+        log,
         list: this.#part('.talk'),
         jump: this.#part('.jump'),
-        room: this.#room,
+        room,
         longestPage: () => this.#client.limits?.historyPage,
         ...{ attention: this.#attention, muted: this.#muted },
         tell: (words) => this.#banner.tell(words),
-        unsentDone: (ref, what) => this.#does.unsentDone(ref, what),
-        takeBack: (seq) => this.#does.takeBack(seq),
-        drawn: () => this.#rows.keepReachable(),
+        unsentDone: (ref, what) => own.unsentDone(ref, what),
+        takeBack: (seq) => own.takeBack(seq),
+        drawn: () => keepReachable(log),
       },
       served,
     );
@@ -171,26 +147,25 @@ export class LiveRoom implements App {
     });
   }
 
-  #showCards({ renew = () => location.reload() }: AppOptions): Cards {
+  #bringActs({ renew = () => location.reload() }: AppOptions): void {
     const [house, life, client, room] = [this.#house, this.#life, this.#client, this.#room];
+    const [composer, outcome, muted] = [this.#composer, this.#outcome, this.#muted];
     const tell = (words: string) => this.#banner.tell(words);
-    const place = { base: this.#base, kept: this.#around.kept, link: () => this.#link };
-    const own: OwnParts = { client, room, ...place, tell, renew };
-    this.#receive = followOwn({ ...own, house, life });
-    const card: NameCard = this.#part('parlour-card');
-    const [role, shown] = [() => this.#order.role, () => this.#talk.shown];
-    const muted = this.#muted;
-    return new Cards({
-      own,
-      house,
-      life,
-      room,
-      card,
-      muted,
-      you: () => client.you?.id,
-      role,
-      shown,
-    });
+    const place = { base: this.#base, link: () => this.#link };
+    const ownParts: OwnParts = { client, room, ...place, kept: this.#around.kept, tell, renew };
+    this.#receive = followOwn({ ...ownParts, house, life });
+    const parts: BehindParts = {
+      ...{ house, life, room, outcome, composer, muted, tell, ownParts },
+      ...place,
+      part: this.#part,
+      seen: new Seen(house, room),
+      role: () => this.#order.role,
+      talk: () => this.#talk,
+      own: () => ownIds(client.you, room.me),
+    };
+    hearSlash({ ...parts, you: () => parts.own()[0] });
+    helpWriting(parts);
+    new LateActs(parts);
   }
 
   #hearServer(): void {
@@ -234,11 +209,9 @@ export class LiveRoom implements App {
     });
     on('named', (name) => void this.#naming.take(name));
     on('typed', () => this.#room.typing());
-    on('recall', () => this.#does.amend(this.#talk.lastOwn()));
     on('turn', (direction) => this.#talk.turnTo(direction));
     on('check-all', () => this.#proof.checkAll());
     on('rename', () => this.#naming.ask());
-    on('open-people', (by) => this.#people.toggle(by));
     on('go-to', (seq) => this.goTo(seq));
     on('announce', (text) => this.#attention.announce(text));
     on('take-by-hand', (text) => this.#outcome.byHand(text));

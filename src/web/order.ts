@@ -5,7 +5,6 @@ import { isCleared, type Role } from '../protocol/role.ts';
 import type { Settings } from '../protocol/setting.ts';
 import type { Arrival } from './arrival.ts';
 import type { InForce } from './in-force.ts';
-import { invite } from './invite.ts';
 import type { Keep } from './keep.ts';
 import { laterPart } from './later-part.ts';
 import type { Life } from './life.ts';
@@ -17,7 +16,6 @@ import type { LinkView } from './part/link-banner.ts';
 import { withArticle } from './part/role-words.ts';
 import type { RoomDoor } from './part/room-door.ts';
 import type { RoomTitle } from './part/room-title.ts';
-import type { SearchPanel } from './part/search-panel.ts';
 import type { SettingsPanel } from './part/settings-panel.ts';
 import type { StateChips } from './part/state-chips.ts';
 import type { FindPart } from './part-of.ts';
@@ -101,7 +99,9 @@ export class Order {
     this.#makes ||= isNew === true;
     if (isNew) void outcome.of(client.make(room.code));
     if (key === undefined) return;
-    void invite({ ...this.#parts, called: () => client.you?.name }, key);
+    void laterPart(import('./invite.ts'), this.#parts.tell).then((part) =>
+      part?.invite({ ...this.#parts, called: () => client.you?.name }, key),
+    );
   }
 
   /** The settings as they are shown: of a room that asks for its password, that is known. */
@@ -190,14 +190,11 @@ export class Order {
       onTold(house, name, take, life.signal);
     on('open-settings', (by) => void this.#openSettings(by));
     on('open-questions', (by) => void this.#openQueue(by));
-    on('open-search', (by) => void this.#openSearch(by));
     on('to-hosts', () => void composer.ask());
     on('mention', (whom) => composer.mention(whom));
     on('take-text', (text) => void outcome.ofCopy(text, 'What you wrote'));
     on('password', (password) => void this.#enter(password));
     on('ask', (text) => void outcome.of(room.ask(text), () => composer.askAgain(text)));
-    on('grant', (grant) => void outcome.of(this.#grant(grant)));
-    on('revoke', (taken) => void outcome.of(this.#revoke(taken)));
   }
 
   /** The door says why not, as the room does. */
@@ -245,24 +242,6 @@ export class Order {
       return part && new part.Keeping(parts);
     });
     return this.#keeping;
-  }
-
-  async #openSearch(by: HTMLElement): Promise<void> {
-    const { part, room, muted, client, tell } = this.#parts;
-    if (!(await laterPart(import('./part/search-panel.ts'), tell))) return;
-    const panel: SearchPanel = part('parlour-search');
-    panel.begin({ room, muted, you: () => client.you?.id });
-    panel.toggle(by);
-  }
-
-  async #grant({ person, name, role }: Told['grant']): Promise<void> {
-    await this.#parts.room.grant(person, role, undefined, name);
-    this.#parts.tell(`${name} is now ${withArticle(role)} here.`);
-  }
-
-  async #revoke({ person, name }: Told['revoke']): Promise<void> {
-    await this.#parts.room.revoke(person);
-    this.#parts.tell(`${name} has no role here any more.`);
   }
 
   /** Says a change while the page is open, without a reload. */

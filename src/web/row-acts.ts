@@ -13,12 +13,10 @@ import type { MenuView } from './menu/menu-view.ts';
 import type { Muted } from './muted.ts';
 import type { Outcome } from './outcome.ts';
 import type { Composer } from './part/composer.ts';
-import { hearSlash } from './slash.ts';
 import { pressedTally } from './talk/pressed-tally.ts';
 import type { TalkView } from './talk/talk-view.ts';
 import { pressWords } from './talk/words-pressed.ts';
-import { onTold, type Reaction, type Told, tellRoom } from './told.ts';
-import { helpWriting } from './writing.ts';
+import { type Reaction, type Told, tellRoom } from './told.ts';
 
 export interface RowActParts {
   readonly house: HTMLElement;
@@ -31,7 +29,7 @@ export interface RowActParts {
   readonly composer: Composer;
   readonly muted: Muted;
   readonly talk: () => TalkView;
-  readonly cards: () => Cards;
+  readonly cards: Cards;
   readonly role: () => Role;
   /** The ids by which one is an author here. */
   readonly own: () => readonly string[];
@@ -48,15 +46,8 @@ export class RowActs {
   constructor(parts: RowActParts) {
     this.#parts = parts;
     const { house, life } = parts;
-    onTold(house, 'act', (detail) => void this.#act(detail), life.signal);
-    onTold(house, 'react', (reaction) => this.#react(reaction), life.signal);
-    onTold(house, 'open-menu', (detail) => void this.openMenu(detail), life.signal);
-    onTold(house, 'deed', (deed) => void this.#do(deed), life.signal);
-    onTold(house, 'mute', (detail) => this.#mute(detail), life.signal);
-    hearSlash({ ...parts, you: () => parts.own()[0] });
-    helpWriting(parts);
     if (media('(pointer: coarse)').matches) void this.#answerBySwipe();
-    house.addEventListener('click', (event) => this.#press(event), life);
+    house.addEventListener('click', (event) => this.press(event), life);
   }
 
   /** Fills the toolbar for a row. */
@@ -115,25 +106,25 @@ export class RowActs {
     return this.#isOwn(message) && isEditable(room.settings, role(), message.at, Date.now());
   }
 
-  async #act({ act, message }: Told['act']): Promise<void> {
+  async act({ act, message }: Told['act']): Promise<void> {
     const { outcome, cards, link, room } = this.#parts;
     const { seq, text, author } = message;
     if (act === 'edit') this.amend(message);
     else if (act === 'reply') this.#parts.composer.reply({ seq, text, name: author.name });
-    else if (act === 'about') cards().openBy(seq);
+    else if (act === 'about') cards.openBy(seq);
     else if (act === 'copy') await outcome.ofCopy(text, 'The text');
     else if (act === 'link') await outcome.ofCopy(link() + placeOf(seq), 'The link');
-    else if (act === 'mute' || act === 'unmute') this.#mute({ person: author, on: act === 'mute' });
+    else if (act === 'mute' || act === 'unmute') this.mute({ person: author, on: act === 'mute' });
     else await outcome.of(room.remove(seq));
   }
 
-  async #do(deed: Deed): Promise<void> {
+  async do(deed: Deed): Promise<void> {
     const { house, room, tell } = this.#parts;
     const part = await laterPart(import('./deed/deeds.ts'), tell);
     await part?.doDeed(house, room, deed);
   }
 
-  #mute({ person, on }: Told['mute']): void {
+  mute({ person, on }: Told['mute']): void {
     const { muted, tell } = this.#parts;
     muted.put(person, on);
     if (on) tell(`What ${person.name} says is hidden for you, in this browser alone.`);
@@ -147,7 +138,7 @@ export class RowActs {
     else this.#parts.tell('The time in which that message may be edited is over.');
   }
 
-  #react({ seq, emoji, on }: Reaction): void {
+  react({ seq, emoji, on }: Reaction): void {
     const { outcome, room } = this.#parts;
     void outcome.of(room.react(seq, emoji, on));
   }
@@ -160,15 +151,15 @@ export class RowActs {
     if (!list || life.isOver) return;
     part?.answerBySwipe(list, life, (seq) => {
       const message = this.#standing(seq);
-      if (message) void this.#act({ act: 'reply', message });
+      if (message) void this.act({ act: 'reply', message });
     });
   }
 
-  #press(event: MouseEvent): void {
+  press(event: Event): void {
     const { target } = event;
     const { outcome, talk } = this.#parts;
     const original = target instanceof Element && target.closest<HTMLElement>('[data-quoted]');
-    if (original && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+    if (original && !(event instanceof MouseEvent && isElsewhere(event))) {
       event.preventDefault();
       tellRoom(original, 'go-to', Number(original.dataset.quoted));
     }
@@ -177,21 +168,11 @@ export class RowActs {
       copy: (code) => outcome.ofCopy(code, 'The code'),
     });
     const reaction = pressedTally(target);
-    if (reaction) this.#react(reaction);
+    if (reaction) this.react(reaction);
   }
+}
 
-  takeBack(seq: number): void {
-    const { outcome, room } = this.#parts;
-    void outcome.of(room.act({ type: 'reject', seq }));
-  }
-
-  unsentDone(ref: string, what: 'retry' | 'copy' | 'discard'): void {
-    const { outcome, room, composer } = this.#parts;
-    if (what === 'copy') {
-      const row = room.unsent.find((unsent) => unsent.ref === ref);
-      return void outcome.ofCopy(row?.text ?? '', 'The text');
-    }
-    if (room[what](ref) === false) return;
-    composer.focus();
-  }
+/** A click that opens what it leads to in another place. */
+function isElsewhere({ ctrlKey, metaKey, shiftKey }: MouseEvent): boolean {
+  return ctrlKey || metaKey || shiftKey;
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { bundleClient } from './bundle.ts';
 
 // What is needed where the network is bad is not loaded when it is: HTTP and tabs are within.
-const most = 15_630;
+const most = 15_640;
 
 test('the whole SDK is at most 15.3 KiB, minified and gzipped', async () => {
   const code = await bundleClient();

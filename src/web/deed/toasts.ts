@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { icon, paths } from '../../page/fragment/icon.ts';
+import { icon } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
 import { wear } from '../later-part.ts';
 import { LightElement } from '../part/light-element.ts';
 import toast from '../style/toast.css?inline';
@@ -128,7 +129,7 @@ export class Toasts extends LightElement {
             ? nothing
             : html`<small aria-hidden="true">${secondsLeft(done)} s</small>
               <button type="button" aria-label="${undo}: ${words}" @click=${() => this.#undo(toast, ...done)}>
-                ${icon(html, paths.undo)} ${undo}
+                ${icon(html, latePaths.undo)} ${undo}
               </button>`
         }
       </p>
@@ -146,7 +147,7 @@ export class Toasts extends LightElement {
     return html`<li>
       <span dir="auto">${one.text}</span>
       <button type="button" aria-label="Undo: ${one.text}" @click=${() => this.#undo(toast, one)}>
-        ${icon(html, paths.undo)} Undo
+        ${icon(html, latePaths.undo)} Undo
       </button>
     </li>`;
   }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { icon, paths } from '../../page/fragment/icon.ts';
+import { icon } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
 import type { ActiveRoom, DeskNews, WaitingInRoom } from '../../protocol/desk.ts';
 import { spanWords } from '../../protocol/span.ts';
 import { localClock } from '../local-clock.ts';
@@ -86,7 +87,7 @@ function row(room: Shown, past: readonly number[], acts: RoomActs): TemplateResu
     <td class="${warm(asked)} wide">${inWhole(asked)}</td>
     <td class="r"><button type="button" class="do-it" aria-label="${archived ? 'Reopen' : 'Archive'} ${name}"
       @click=${() => acts.archive(code, !archived)}>
-      ${icon(html, archived ? paths.undo : paths.box)}<span class="wide">${archived ? 'Reopen' : 'Archive'}</span>
+      ${icon(html, archived ? latePaths.undo : latePaths.box)}<span class="wide">${archived ? 'Reopen' : 'Archive'}</span>
     </button></td>
   </tr>`;
 }

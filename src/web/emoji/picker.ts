@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { icon, paths } from '../../page/fragment/icon.ts';
+import { icon } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
 import { wear } from '../later-part.ts';
 import { placeBeside } from '../menu/float.ts';
 import { LightElement } from '../part/light-element.ts';
@@ -77,7 +78,7 @@ export class EmojiPicker extends LightElement {
           @keydown=${this.#key}
         />
         <button type="button" class="close" aria-label="Close" @click=${() => this.#close(true)}>
-          ${icon(html, paths.close)}
+          ${icon(html, latePaths.close)}
         </button>
       </p>
       <div id="emoji-list" class="emoji-list" role="listbox" aria-label="Emoji" @mousedown=${keepFocus}>

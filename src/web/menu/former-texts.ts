@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { iso } from '../../page/fragment/clock.ts';
-import { icon, paths } from '../../page/fragment/icon.ts';
+import { icon } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
 import type { FormerText } from '../../protocol/former.ts';
 import { localClock } from '../local-clock.ts';
 import { LightElement } from '../part/light-element.ts';
@@ -29,7 +30,7 @@ export class FormerTexts extends LightElement {
       ${typeof found === 'object' ? this.#list(found) : nothing}
       <p class="row">
         <button type="button" class="ghost" @click=${this.back}>
-          ${icon(html, paths.back)}<span>Back</span>
+          ${icon(html, latePaths.back)}<span>Back</span>
         </button>
       </p>
     </section>`;

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { icon, paths } from '../../page/fragment/icon.ts';
+import { icon } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
 
 /** A line of a menu. */
 export interface Item {
@@ -27,7 +28,7 @@ export function itemRow({ words, path, letter, note, isDangerous, isPage, choose
   >
     ${icon(html, path)}<span><bdi>${words}</bdi>${note ? html` <small>${note}</small>` : nothing}</span>
     ${letter ? html`<kbd aria-hidden="true">${letter}</kbd>` : nothing}
-    ${isPage ? html`<i class="leads">${icon(html, paths.next)}</i>` : nothing}
+    ${isPage ? html`<i class="leads">${icon(html, latePaths.next)}</i>` : nothing}
   </button>`;
 }
 

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { gist } from '../../page/fragment/gist.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
 import { never } from '../../protocol/never.ts';
 import type { Message } from '../../protocol/record.ts';
 import '../deed/ban-form.ts';
@@ -109,7 +110,7 @@ export class MessageMenu extends LightElement {
     return html`<p class="menu-of">
         <b><bdi>${author.name}</bdi></b><span dir="auto">${gist(text)}</span>
         <button type="button" class="close" aria-label="Close" @click=${this.close}>
-          ${icon(html, paths.close)}
+          ${icon(html, latePaths.close)}
         </button>
       </p>
       ${
@@ -136,7 +137,7 @@ export class MessageMenu extends LightElement {
   }
 
   #page(step: ItemPage, view: MenuView): (TemplateResult | typeof nothing)[] {
-    const back: Item = { words: 'Back', path: paths.back, choose: () => void this.#go('all') };
+    const back: Item = { words: 'Back', path: latePaths.back, choose: () => void this.#go('all') };
     switch (step) {
       case 'all':
         return this.#all(view);
@@ -144,7 +145,7 @@ export class MessageMenu extends LightElement {
         const choose = () => this.#do('remove');
         const sure: Item = {
           words: 'Delete for everybody',
-          path: paths.remove,
+          path: latePaths.remove,
           isDangerous: true,
           choose,
         };

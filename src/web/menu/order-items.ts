@@ -1,4 +1,5 @@
 import { paths } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
 import { never } from '../../protocol/never.ts';
 import { type Aimed, canDo, clears, type Deed, type DeedAct, pauses, pins } from '../deed/deed.ts';
 import { mayActOn } from '../deed/may-act-on.ts';
@@ -29,11 +30,11 @@ export function orderItems(view: MenuView, { act, go }: Doing): Item[] {
         choose: () => act({ act: { type: 'unpin', seq }, name }),
       }
     : page('Pin above the talk', paths.pin, 'pin', { letter: 'P' });
-  const former = view.former ? [page('What it said before', paths.edit, 'former')] : [];
+  const former = view.former ? [page('What it said before', latePaths.edit, 'former')] : [];
   const kept = canDo('pin') ? [pin, ...former] : former;
   if (isOwn || !mayActOn(role, message.author)) return kept;
   const hide: Item = {
-    ...{ words: 'Hide for everybody', path: paths.unseen, letter: 'H', note: 'undo for 60 s' },
+    ...{ words: 'Hide for everybody', path: latePaths.unseen, letter: 'H', note: 'undo for 60 s' },
     choose: () => act({ act: { type: 'hide', seq }, name, text: message.text }),
   };
   return [
@@ -41,11 +42,11 @@ export function orderItems(view: MenuView, { act, go }: Doing): Item[] {
     ...(canDo('hide') ? [hide] : []),
     ...(canDo('timeout') ? [page(`Pause ${name} for`, paths.clock, 'pause')] : []),
     ...(canDo('clear') && !message.author.claimed
-      ? [page(`Take away what ${name} said`, paths.sweep, 'clear')]
+      ? [page(`Take away what ${name} said`, latePaths.sweep, 'clear')]
       : []),
-    ...(canDo('ban') ? [page(`Ban ${name}`, paths.ban, 'ban', { isDangerous: true })] : []),
+    ...(canDo('ban') ? [page(`Ban ${name}`, latePaths.ban, 'ban', { isDangerous: true })] : []),
     ...(canDo('hide')
-      ? [page('Remove for good', paths.remove, 'removal', { isDangerous: true })]
+      ? [page('Remove for good', latePaths.remove, 'removal', { isDangerous: true })]
       : []),
   ];
 }
@@ -69,7 +70,7 @@ export function pageItems(
     case 'clear':
       return clears.map(([since, words]) => {
         const span = since === undefined ? undefined : { since };
-        return item(words, paths.sweep, { type: 'clear', person: author.id, ...span });
+        return item(words, latePaths.sweep, { type: 'clear', person: author.id, ...span });
       });
     case 'pin':
       return pins.map(([seconds, words]) => {
@@ -78,7 +79,10 @@ export function pageItems(
       });
     case 'removal':
       return [
-        { ...item('Remove for good', paths.remove, { type: 'remove', seq }), isDangerous: true },
+        {
+          ...item('Remove for good', latePaths.remove, { type: 'remove', seq }),
+          isDangerous: true,
+        },
       ];
     default:
       return never(page);

@@ -1,4 +1,5 @@
 import { paths } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
 import { canDo } from '../deed/deed.ts';
 import type { Act } from '../told.ts';
 import type { Item } from './item.ts';
@@ -21,15 +22,15 @@ export function ownItems(
     item('Copy text', paths.copy, 'copy', 'C'),
     item('Copy link', paths.link, 'link', 'L'),
   ];
-  const reply = item('Reply', paths.reply, 'reply', 'R');
+  const reply = item('Reply', latePaths.reply, 'reply', 'R');
   if (isOwn) {
     return [
       reply,
-      ...(mayEdit ? [item('Edit', paths.edit, 'edit', 'E')] : []),
+      ...(mayEdit ? [item('Edit', latePaths.edit, 'edit', 'E')] : []),
       ...copies,
       {
         words: 'Delete',
-        path: paths.remove,
+        path: latePaths.remove,
         letter: 'D',
         isPage: true,
         choose: () => go('delete'),
@@ -38,17 +39,17 @@ export function ownItems(
   }
   const report: Item = {
     words: 'Report',
-    path: paths.flag,
+    path: latePaths.flag,
     isPage: true,
     choose: () => go('report'),
   };
   return [
     reply,
     ...copies,
-    item(`About ${name}`, paths.person, 'about', 'A'),
+    item(`About ${name}`, latePaths.person, 'about', 'A'),
     isMuted
       ? item(`Show ${name} again`, paths.eye, 'unmute')
-      : { ...item(`Hide ${name} for me`, paths.unseen, 'mute'), note: 'in this browser' },
+      : { ...item(`Hide ${name} for me`, latePaths.unseen, 'mute'), note: 'in this browser' },
     ...(canDo('report') ? [report] : []),
   ];
 }

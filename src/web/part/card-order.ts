@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
 import type { Author } from '../../protocol/record.ts';
 import { type GivenRole, isAtLeast, type Role } from '../../protocol/role.ts';
 import '../deed/ban-form.ts';
@@ -191,7 +192,7 @@ export class CardOrder extends LightElement {
       });
     };
     return html`<button type="button" class="ghost danger" @click=${ask}>
-      ${icon(html, paths.ban)}<span>Ban <bdi>${author.name}</bdi>…</span>
+      ${icon(html, latePaths.ban)}<span>Ban <bdi>${author.name}</bdi>…</span>
     </button>`;
   }
 

@@ -2,7 +2,6 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { gist } from '../../page/fragment/gist.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import type { Limits } from '../../protocol/limit.ts';
-import { tellRoom } from '../told.ts';
 import { keepFocus } from './field.ts';
 
 /** The line that asks for a name: what it shows and does. */
@@ -74,25 +73,6 @@ export interface Wait {
 export const waitLine = ({ words }: Wait): TemplateResult =>
   html`<p class="line-in"><span class="grow">${words}</span></p>`;
 
-/** Stands in the field's place for who may not write; what was typed can be taken along. */
-export function barredLine(words: string, typed: string): TemplateResult {
-  const copy = ({ currentTarget }: Event) =>
-    tellRoom(currentTarget as HTMLElement, 'take-text', typed);
-  return html`<p class="line-in" role="status">
-    <span class="grow">${words}</span>
-    <button type="button" class="word" @click=${askHosts}>Ask the hosts</button>
-    ${typed ? html`<button type="button" class="word" @click=${copy}>Copy what you wrote</button>` : ''}
-  </p>`;
-}
-
-/** Stands in the field's place until the room's rules were read. */
-export function rulesLine(rules: string, agree: () => void): TemplateResult {
-  return html`<div class="line-in rules" role="group" aria-label="House rules">
-    <p class="grow" dir="auto" tabindex="0">${rules}</p>
-    <button type="button" class="word" @click=${agree}>I have read them</button>
-  </div>`;
-}
-
 /** The words below the field, and the signs that may still be typed into it. */
 interface Left {
   readonly stuck: boolean;
@@ -108,10 +88,6 @@ export function leftLine(id: string, of: Left): TemplateResult {
     class=${isWrong ? 'left over' : 'left'}
     aria-live=${isWrong ? 'polite' : 'off'}
   >${leftWords(of)}</p>`;
-}
-
-function askHosts({ currentTarget }: Event): void {
-  tellRoom(currentTarget as HTMLElement, 'to-hosts');
 }
 
 /** The button beside the field, under its name; it counts while nothing is sent yet. */

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { icon, paths } from '../../page/fragment/icon.ts';
+import { icon } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
 import type { Muted } from '../muted.ts';
 import { LightElement } from './light-element.ts';
 
@@ -19,7 +20,7 @@ export class MutedList extends LightElement {
     return html`<details class="set">
       <summary>
         <span><b>People you hid</b><small>For you alone, in this browser, in every room</small></span>
-        ${icon(html, paths.open)}
+        ${icon(html, latePaths.open)}
       </summary>
       <ul>
         ${muted.list.map(

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { nameMark } from '../../page/fragment/badge.ts';
 import { hueOf, initialOf } from '../../page/fragment/face.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
 import { tagOf } from '../../page/fragment/tag.ts';
 import type { Author } from '../../protocol/record.ts';
 import { isCleared, type Role } from '../../protocol/role.ts';
@@ -109,7 +110,7 @@ export class NameCard extends LightElement {
           ${author.claimed ? nothing : html`<p class="id" title="Part of the id; nobody else here has it"><bdi>${tagOf(author.id)}</bdi></p>`}
         </div>
         <button type="button" class="close" aria-label="Close" @click=${this.close}>
-          ${icon(html, paths.close)}
+          ${icon(html, latePaths.close)}
         </button>
       </div>
       <p class="facts">${factsOf(known)}</p>
@@ -138,13 +139,13 @@ export class NameCard extends LightElement {
         tellRoom(this, 'open-menu', { seq: latest, beside: by, page: 'report' });
     };
     return html`<p class="ways">
-      <button type="button" @click=${mention}>${icon(html, paths.at)} Mention</button>
+      <button type="button" @click=${mention}>${icon(html, latePaths.at)} Mention</button>
       <button type="button" aria-pressed=${this.muted} @click=${mute}>
-        ${icon(html, this.muted ? paths.eye : paths.unseen)} ${this.muted ? 'Show again' : 'Hide for me'}
+        ${icon(html, this.muted ? paths.eye : latePaths.unseen)} ${this.muted ? 'Show again' : 'Hide for me'}
       </button>
       ${
         latest !== undefined && canDo('report')
-          ? html`<button type="button" @click=${report}>${icon(html, paths.flag)} Report</button>`
+          ? html`<button type="button" @click=${report}>${icon(html, latePaths.flag)} Report</button>`
           : nothing
       }
     </p>`;

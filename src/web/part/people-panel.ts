@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { icon, paths } from '../../page/fragment/icon.ts';
+import { icon } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
 import { memberRow } from '../../page/fragment/member-row.ts';
 import { tagsOf } from '../../page/fragment/tag.ts';
 import type { People } from '../../protocol/event.ts';
@@ -39,7 +40,7 @@ export class PeoplePanel extends SidePanel {
         <h2>Here now</h2>
         ${this.shown === 'hidden' ? nothing : html`<span class="many">${count.toLocaleString()}</span>`}
         <button type="button" class="close" aria-label="Close" @click=${this.close}>
-          ${icon(html, paths.close)}
+          ${icon(html, latePaths.close)}
         </button>
       </div>
       ${list ? this.#list(list) : nothing}

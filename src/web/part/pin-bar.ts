@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Room } from '../../client/index.ts';
 import { gist } from '../../page/fragment/gist.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
 import type { Pin } from '../../protocol/pin.ts';
 import { isCleared } from '../../protocol/role.ts';
 import type { Keep } from '../keep.ts';
@@ -86,7 +87,7 @@ export class PinBar extends LightElement {
       ${mayTake ? html`<button type="button" class="word down" @click=${takeDown}>Take down</button>` : nothing}
       ${others}
       <button type="button" class="close" aria-label="Hide this for me" @click=${() => this.#close(seq)}>
-        ${icon(html, paths.close)}
+        ${icon(html, latePaths.close)}
       </button>
     </li>`;
   }

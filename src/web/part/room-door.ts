@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Room } from '../../client/index.ts';
+import { wear } from '../later-part.ts';
+import door from '../style/door.css?inline';
 import { tellRoom } from '../told.ts';
 import { asksPassword } from './asks-password.ts';
 import { idTail } from './field.ts';
@@ -99,4 +101,5 @@ export class RoomDoor extends LightElement {
   }
 }
 
+wear(door);
 customElements.define('parlour-door', RoomDoor);

@@ -2,7 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Room, SearchRange } from '../../client/index.ts';
 import { nameMark, nameTag } from '../../page/fragment/badge.ts';
 import { gist } from '../../page/fragment/gist.ts';
-import { icon, paths } from '../../page/fragment/icon.ts';
+import { icon } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
 import { placeOf } from '../../page/fragment/place.ts';
 import { tagsOf } from '../../page/fragment/tag.ts';
 import { never } from '../../protocol/never.ts';
@@ -90,7 +91,7 @@ export class SearchPanel extends SidePanel {
     return html`<div class="panel-head">
         <h2>Search</h2>
         <button type="button" class="close" aria-label="Close search" @click=${this.close}>
-          ${icon(html, paths.close)}
+          ${icon(html, latePaths.close)}
         </button>
       </div>
       <form

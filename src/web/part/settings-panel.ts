@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { Failure } from '../../client/failure.ts';
-import { icon, paths } from '../../page/fragment/icon.ts';
+import { icon } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
 import type { KeptUntil } from '../../protocol/keeping.ts';
 import { isAtLeast, type Role } from '../../protocol/role.ts';
 import {
@@ -93,7 +94,7 @@ export class SettingsPanel extends SidePanel {
     return html`<div class="panel-head">
         <h2>About this room</h2>
         <button type="button" class="close" aria-label="Close settings" @click=${() => this.close()}>
-          ${icon(html, paths.close)}
+          ${icon(html, latePaths.close)}
         </button>
       </div>
       <p class="trust">${trustWords(this.settings, this.kept, Date.now())}</p>
@@ -108,7 +109,7 @@ export class SettingsPanel extends SidePanel {
     return html`<details class="set">
       <summary>
         <span><b>Links that give a role</b><small>For whoever is to be a member here, or to keep order</small></span>
-        ${icon(html, paths.open)}
+        ${icon(html, latePaths.open)}
       </summary>
       <parlour-links .mine=${this.role} .room=${this.room} .base=${this.base}></parlour-links>
     </details>`;
@@ -120,7 +121,7 @@ export class SettingsPanel extends SidePanel {
     return html`<details class="set" ?open=${isFirst}>
       <summary>
         <span><b>${heading}</b><small><bdi>${this.#summary(shown)}</bdi></small></span>
-        ${icon(html, paths.open)}
+        ${icon(html, latePaths.open)}
       </summary>
       ${shown.map((name) => this.#row(name))}
     </details>`;

@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon } from '../../page/fragment/icon.ts';
+import { wear } from '../later-part.ts';
+import chip from '../style/chip.css?inline';
 import { idTail } from './field.ts';
 import { LightElement } from './light-element.ts';
 import type { StateChip } from './state-words.ts';
@@ -51,4 +53,5 @@ export class StateChips extends LightElement {
   }
 }
 
+wear(chip);
 customElements.define('parlour-chips', StateChips);

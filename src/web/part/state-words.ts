@@ -1,4 +1,5 @@
 import { paths } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
 import type { ErrorCode } from '../../protocol/error.ts';
 import { type KeptUntil, stillKept } from '../../protocol/keeping.ts';
 import type { Me } from '../../protocol/me.ts';
@@ -41,7 +42,7 @@ export function chipsOf(
 }
 
 function endChips({ archived, opens = 0, ends = 0 }: Known, now: number): StateChip[] {
-  if (archived) return [chip('archived', 'Archived', archivedWords, paths.box, true)];
+  if (archived) return [chip('archived', 'Archived', archivedWords, latePaths.box, true)];
   const chips: StateChip[] = [];
   if (opens > now) {
     const at = momentWords(opens, now);
@@ -72,7 +73,7 @@ function writeChips({ post, newcomers = 0 }: Known, me: Me): StateChip[] {
     const who = least === 'member' ? 'members' : 'those who keep order';
     const says = `Only ${who} write here at the moment.${may ? notForYou : ' You can read, and ask those who keep order.'}`;
     const words = least === 'member' ? 'Members write' : 'Read only';
-    chips.push(chip('post', words, says, paths.lock, !may));
+    chips.push(chip('post', words, says, latePaths.lock, !may));
   }
   if (newcomers > 0) {
     const isNew = waitOf(me) > 0;
@@ -111,12 +112,18 @@ function enterChips({ read, guests, password }: Known, { role }: Me): StateChip[
   }
   if (read === 'members') {
     chips.push(
-      chip('read', 'Members only', 'Only members can read what is said here.', paths.lock, false),
+      chip(
+        'read',
+        'Members only',
+        'Only members can read what is said here.',
+        latePaths.lock,
+        false,
+      ),
     );
   }
   if (password) {
     const says = 'Whoever comes in is asked for the password once; members are not.';
-    chips.push(chip('password', 'Password', says, paths.lock, false));
+    chips.push(chip('password', 'Password', says, latePaths.lock, false));
   }
   return chips;
 }

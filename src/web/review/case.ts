@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { nameMark } from '../../page/fragment/badge.ts';
 import { hueOf, initialOf } from '../../page/fragment/face.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
 import { linked } from '../../page/fragment/linked.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Author } from '../../protocol/record.ts';
@@ -87,7 +88,7 @@ export function because(one: Case): TemplateResult | typeof nothing {
   const { count, reports } = one.reported;
   const latest = reports.at(-1);
   const others = count === 1 ? '' : count === 2 ? ' and one more' : ` and ${count - 1} more`;
-  return html`<p class="because told">${icon(html, paths.flag)}
+  return html`<p class="because told">${icon(html, latePaths.flag)}
     <span><b><bdi>${latest?.author.name ?? 'Somebody'}</bdi></b>${others}: “<span dir="auto">${latest?.why ?? ''}</span>”</span></p>`;
 }
 

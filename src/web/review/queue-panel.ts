@@ -1,6 +1,7 @@
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { icon, paths } from '../../page/fragment/icon.ts';
+import { icon } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Author } from '../../protocol/record.ts';
 import { SidePanel } from '../part/side-panel.ts';
@@ -113,7 +114,7 @@ export class QueuePanel extends SidePanel {
     return html`<div class="panel-head">
         <h2>Waiting for you</h2>
         <button type="button" class="close" aria-label="Close the queue" @click=${this.close}>
-          ${icon(html, paths.close)}
+          ${icon(html, latePaths.close)}
         </button>
       </div>
       <div class="tabs" role="group" aria-label="Queue">

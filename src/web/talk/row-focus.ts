@@ -2,6 +2,7 @@ import type { Acts } from '../acts.ts';
 import type { Life } from '../life.ts';
 import { media } from '../media.ts';
 import { tellRoom } from '../told.ts';
+import { reachDayOf } from './reachable.ts';
 
 const longPressMs = 450;
 const slack = 10;
@@ -52,24 +53,15 @@ export class RowFocus {
     log.addEventListener('click', (event) => this.#clicked(event), { capture: true });
   }
 
-  /** One row can be reached by Tab, the last one until another was focused, and the line of its day. */
-  keepReachable(): void {
-    const rows = this.#log.querySelectorAll<HTMLElement>('.line[data-seq]:not([data-seq=""])');
-    const reached = this.#log.querySelector<HTMLElement>('.line[tabindex="0"]');
-    const row = reached ?? rows.item(rows.length - 1);
-    if (!row) return;
-    row.tabIndex = 0;
-    this.#reachDayOf(row);
-  }
-
-  #reachDayOf(row: HTMLElement): void {
-    let line: Element | null = row;
-    while (line && !line.classList.contains('day')) line = line.previousElementSibling;
-    const button = line?.querySelector('button');
-    for (const other of this.#log.querySelectorAll<HTMLElement>('.day button[tabindex="0"]')) {
-      if (other !== button) other.tabIndex = -1;
-    }
-    if (button) button.tabIndex = 0;
+  /** Takes what happened before this was there. */
+  hear(event: Event): void {
+    if (event.type === 'focusin') this.#focused(event.target);
+    else if (event instanceof KeyboardEvent) this.#key(event);
+    else if (event.type === 'pointerup' || event.type === 'pointercancel')
+      clearTimeout(this.#press);
+    else if (!(event instanceof PointerEvent)) return;
+    else if (event.type === 'pointerover') this.#over(event);
+    else if (event.type === 'pointerdown') this.#down(event);
   }
 
   #over({ target, pointerType }: PointerEvent): void {
@@ -90,7 +82,7 @@ export class RowFocus {
       other.tabIndex = -1;
     }
     row.tabIndex = 0;
-    this.#reachDayOf(row);
+    reachDayOf(this.#log, row);
     if (!this.#acts.contains(target as Node)) this.#bring(row);
   }
 

@@ -1,0 +1,19 @@
+import type { OwnParts } from './own-parts.ts';
+import type { FindPart } from './part-of.ts';
+import type { RowActParts } from './row-acts.ts';
+import type { Seen } from './seen.ts';
+
+/** The things that a person does whose code is loaded behind the first look. */
+export const lateNames = [
+  ...(['act', 'react', 'open-menu', 'deed', 'mute', 'recall'] as const),
+  ...(['open-card', 'open-people', 'open-search', 'grant', 'revoke'] as const),
+] as const;
+export type LateName = (typeof lateNames)[number];
+
+export interface BehindParts extends Omit<RowActParts, 'acts' | 'cards'> {
+  /** A part of the house. */
+  readonly part: FindPart;
+  readonly seen: Seen;
+  /** The things for one's own card. */
+  readonly ownParts: OwnParts;
+}

@@ -1,0 +1,32 @@
+import { memoryOutbox, type OutboxStore } from '../client/outbox-store.ts';
+import { storagePass } from '../client/storage-pass.ts';
+
+/** The browser's outbox, loaded behind the first look: whatever is typed until then waits for it, or is sent without. */
+export function lateOutbox(server: string, secret: string | undefined): OutboxStore {
+  if (!secret) return memoryOutbox();
+  const loading = import('../client/page-outbox.ts').then((part) => part.pageOutbox(server));
+  const then = <Answer>(act: (store: OutboxStore) => Promise<Answer> | undefined) =>
+    loading.then(act) as Promise<Answer>;
+  return {
+    load: (room) => then((store) => store.load(room)),
+    put: (row) => then((store) => store.put(row)),
+    remove: (row) => then((store) => store.remove(row)),
+    pass: storagePass(server),
+    alone: (room, work) =>
+      loading.then(
+        (store) => store.alone?.(room, work),
+        // Nobody shares what is not to be had.
+        () => work(),
+      ),
+    watch: (changed) =>
+      void loading.then(
+        (store) => store.watch?.(changed),
+        () => {},
+      ),
+    close: () =>
+      void loading.then(
+        (store) => store.close?.(),
+        () => {},
+      ),
+  };
+}
