@@ -37,10 +37,10 @@ export interface RoomPage {
 
 /** A room with its latest messages: to be read as it is, and made live by the script. */
 export function renderRoom(room: RoomPage): PageHtml {
-  const { code, codes, key, page, epoch, run, count, assets, publicUrl } = room;
+  const { code, codes, key, page, run, count, assets, publicUrl } = room;
   const called = room.title || code;
   const many = count.toLocaleString('en');
-  const body = html`<div class="house" data-room="${key}" data-code="${code}"${codes === 'exact' ? html` data-codes="exact"` : ''} data-epoch="${epoch}" data-run="${run}" data-seq="${page.latest}" data-count="${count}" data-url="${publicUrl ?? ''}">
+  const body = html`<div class="house" data-room="${key}" data-code="${code}"${codes === 'exact' ? html` data-codes="exact"` : ''} data-run="${run}" data-count="${count}" data-url="${publicUrl ?? ''}">
 <a class="skip" href="#say">Skip to the composer</a>
 <header class="bar">
 <a class="mark" href="${assets.base}/" aria-label="All rooms">${door(html)}</a>

@@ -27,7 +27,9 @@ test.each([
   await late.page.locator('.line.growing', { hasText: 'Rain **until' }).waitFor();
   const spoken = ann.page.locator('.announcer');
   expect(await spoken.textContent()).not.toContain('Rain');
-  grow(` five**, ${'and then sun, '.repeat(60)}`);
+  grow(' five**, with ||hail');
+  await growing.locator('.spoiler:not(.open)', { hasText: 'hail' }).waitFor();
+  grow(`||, ${'and then sun, '.repeat(60)}`);
   await growing.getByText('and then sun').waitFor();
   expect(await ann.fromEnd()).toBeLessThan(2);
   grow('I think.', { end: true });

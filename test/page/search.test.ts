@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { gist, gistOfStart } from '../../src/page/fragment/gist.ts';
-import { foundAfter, together, told } from '../../src/web/part/found.ts';
+import { foundAfter, together, told, withoutHidden } from '../../src/web/part/found.ts';
 import { wishesIn } from '../../src/web/part/search-words.ts';
 import { faultsOf } from '../support/axe.ts';
 import { useServer, type Visit } from './room-visit.ts';
@@ -71,6 +71,24 @@ test.each([
   ['mine:\n```js\nlet x', 5, 'mine:\n\nlet x'],
 ])('where a beginning was cut off within a spoiler, that is covered: %s', (text, points, shown) => {
   expect(gistOfStart(text, points)).toBe(shown);
+});
+
+test('where people are hidden, and more is to be read, the number of all is not told', () => {
+  const message = (seq: number, id: string) => ({
+    seq,
+    author: { id, name: id },
+    text: 't',
+    at: seq,
+  });
+  const messages = [message(3, 'ann'), message(2, 'bo'), message(1, 'ann')];
+  const page = { messages, latest: 3, upTo: 3, total: 5, next: 1, epoch: 'e' };
+  const ofBo = ({ author }: { author: { id: string } }) => author.id === 'bo';
+  const found = together({ words: 't' }, page);
+  expect(told(withoutHidden(found, ofBo))).toBe('More than 2 messages, newest first.');
+  const { next: _, ...whole } = { ...page, total: 3 };
+  expect(told(withoutHidden(together({ words: 't' }, whole), ofBo))).toBe(
+    '2 messages, newest first.',
+  );
 });
 
 const box = ({ page }: Visit) => page.getByRole('searchbox', { name: 'Search messages' });

@@ -45,8 +45,16 @@ export function foundAfter(found: Found, event: OpenEvent): Found {
   return { ...withOnly(found, messages), messages };
 }
 
+/** The same findings for somebody who hid people; whose those are that are still to be read is not known. */
+export function withoutHidden(found: Found, isHidden: (message: Message) => boolean): Found {
+  const messages = found.messages.filter((message) => !isHidden(message));
+  if (found.next === undefined) return withOnly(found, messages);
+  const { total: _, ...known } = found;
+  return { ...known, messages };
+}
+
 /** The same findings with fewer messages, and that many fewer in their number. */
-export function withOnly(found: Found, messages: readonly Message[]): Found {
+function withOnly(found: Found, messages: readonly Message[]): Found {
   const gone = found.messages.length - messages.length;
   if (gone === 0) return found;
   const { total } = found;

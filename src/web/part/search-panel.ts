@@ -14,7 +14,7 @@ import type { Muted } from '../muted.ts';
 import search from '../style/search.css?inline';
 import { tellRoom } from '../told.ts';
 import { idTail } from './field.ts';
-import { type Found, foundAfter, together, told, withOnly } from './found.ts';
+import { type Found, foundAfter, together, told, withoutHidden } from './found.ts';
 import { foundWords } from './found-words.ts';
 import { chosenIn, searchFields, wishesOf } from './search-fields.ts';
 import type { Known, Wishes } from './search-words.ts';
@@ -157,8 +157,9 @@ export class SearchPanel extends SidePanel {
 
   /** The findings without those of people who are hidden for this person. */
   #shown(found: Found): Found {
-    const isShown = ({ author }: Message) => !this.#parts?.muted.has(author.id);
-    return withOnly(found, found.messages.filter(isShown));
+    const muted = this.#parts?.muted;
+    if (!muted || muted.list.length === 0) return found;
+    return withoutHidden(found, ({ author }) => muted.has(author.id));
   }
 
   #row({ seq, author, at, text }: Message, query: string, tag: string | undefined): TemplateResult {
