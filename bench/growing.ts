@@ -211,7 +211,7 @@ process.exit();
 
 /** Everybody, also who came in the middle, saw all of it grow and has its end. */
 function faultsOf(seats: readonly Seat[], ref: string): readonly string[] {
-  const whole = wholeOf(steps).trim();
+  const whole = wholeOf(steps);
   // What the last step brought may come with the end.
   const isSeen = ({ grown }: Seat) => whole.startsWith(grown.get(ref) || 'nothing');
   const endless = seats.filter(({ ends }) => ends.get(ref) !== whole).length;
