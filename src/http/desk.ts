@@ -252,12 +252,17 @@ function options(path: string, methods: string): HttpAnswer {
 
 /** The paths of the list with all that may be done there. */
 function knownPaths() {
-  return [...Map.groupBy(routes, ({ path }) => path)].map(([path, group]) => {
+  const known = [...Map.groupBy(routes, ({ path }) => path)];
+  // What is named by a word of its own is not what stands there for any.
+  const inOrder = known.toSorted(([a], [b]) => namedParts(a) - namedParts(b));
+  return inOrder.map(([path, group]) => {
     const methods = group.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
     const refusesBy = group.every((route) => route.refusesBy === 'page') ? 'page' : 'json';
     return { path, methods: [...methods, 'OPTIONS'].join(', '), refusesBy } as const;
   });
 }
+
+const namedParts = (path: string) => path.split('{').length;
 
 /** The look of a refusal for somebody who got lost: a person is told by a page. */
 function likes(request: Request): Route['refusesBy'] {

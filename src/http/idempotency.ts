@@ -23,10 +23,20 @@ function keyIn(request: Request): string | undefined {
 /** The value that came with a request, with its key as the `ref`. @throws Refusal `bad_ref` where it has another */
 export function marked(request: Request, given: unknown): unknown {
   const key = keyIn(request);
-  if (key === undefined || typeof given !== 'object' || given === null) return given;
+  if (key === undefined || typeof given !== 'object' || !given || Array.isArray(given))
+    return given;
   const { ref = key } = given as { readonly ref?: unknown };
   if (ref !== key) throw new Refusal('bad_ref');
   return { ...given, ref };
+}
+
+/**
+ * Refuses a key of whoever shows no bearer: nothing would know it again, and what comes twice be said twice.
+ *
+ * @throws Refusal `no_key`
+ */
+export function checkKnown({ request, reader }: Pick<Ask, 'request' | 'reader'>): void {
+  if (!reader && request.headers.has(idempotencyHeader)) throw new Refusal('no_key');
 }
 
 /**

@@ -44,6 +44,7 @@ export function refusalHeaders(
     ...(retry === null ? {} : { 'retry-after': String(Math.ceil(retry)) }),
     ...(overrun ? rateHeaders(overrun, retry ?? 0) : {}),
     ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    ...(status === 405 ? { allow: 'GET, HEAD, OPTIONS' } : {}),
     ...(status === 426
       ? { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' }
       : {}),

@@ -3,6 +3,13 @@ import type { Limits } from './limit.ts';
 /** A piece of JSON Schema. */
 type Schema = Readonly<Record<string, unknown>>;
 
+/** The bounds of a room's code; what folds to nothing is none all the same. */
+export const codeBounds = ({ codePoints }: Limits): Schema => ({
+  minLength: 1,
+  maxLength: codePoints,
+  pattern: '^[^/\\u0000-\\u001f\\u007f-\\u009f]+$',
+});
+
 /**
  * The bounds of what people write, by the name of its field. They hold where it is decided on, with
  * refusals of their own, and not where the shape of a command is checked; documents tell them all the same.
@@ -11,8 +18,8 @@ const boundsOf = (limits: Limits): Readonly<Record<string, Schema>> => ({
   text: { minLength: 1, maxLength: limits.textPoints },
   why: { maxLength: limits.textPoints },
   name: { maxLength: limits.namePoints },
-  room: { minLength: 1, maxLength: limits.codePoints, pattern: '^[^/]+$' },
-  code: { minLength: 1, maxLength: limits.codePoints, pattern: '^[^/]+$' },
+  room: codeBounds(limits),
+  code: codeBounds(limits),
   ref: { minLength: 1, maxLength: limits.refPoints },
   emoji: { minLength: 1, maxLength: limits.emojiPoints },
   secret: { pattern: '^[\\w-]{43}$' },

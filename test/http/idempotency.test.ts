@@ -72,6 +72,15 @@ test.each([
   ]);
 });
 
+test('of whoever shows no bearer a key is refused: it would be said twice', async () => {
+  const headers = { 'idempotency-key': 'k1' };
+  expect(await refusalIn(await house.post('stranger', { text: 'tea' }, headers))).toEqual([
+    403,
+    'no_key',
+  ]);
+  expect((await house.post('stranger', { text: 'tea', ref: 'k1' })).status).toBe(201);
+});
+
 test('escapes in a string are undone', async () => {
   const seq = await seqIn(send('POST', '/escapes/messages', { text: 'tea' }, '"a\\"b\\\\c"'));
   expect(await (await house.ask(`/api/rooms/escapes/messages/${seq}`)).json()).toMatchObject({
@@ -93,6 +102,7 @@ test('what is no object is refused as without a key', async () => {
       400,
       'bad_shape',
     ]);
+    expect((await send('POST', '', body, 'k1')).status).toBe(400);
   }
 });
 

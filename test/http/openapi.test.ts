@@ -4,6 +4,7 @@ import { describe } from '../../src/http/api/openapi.ts';
 import { routes } from '../../src/http/routes.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { type OwnHouse, openHouse } from './house.ts';
+import { RawClient } from './raw-client.ts';
 
 interface Operation {
   readonly operationId: string;
@@ -105,4 +106,22 @@ test('its examples are what the house takes and gives', async () => {
     expect(given).toEqual(expect.arrayContaining([...(schema.required ?? [])]));
     expect(Object.keys(schema.properties ?? {})).toEqual(expect.arrayContaining(given));
   }
+});
+
+test('every path says by `Allow` what may be done there, to a browser of another origin too', async () => {
+  for (const [path, methods] of Object.entries(described.paths)) {
+    const names = Object.keys(methods).map((method) => method.toUpperCase());
+    const all = [...names, ...(names.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].toSorted();
+    const response = await house.ask(path.replaceAll(/\{\w+\}/g, 'x'), { method: 'OPTIONS' });
+    const allowed = (name: string) => response.headers.get(name)?.split(', ').toSorted();
+    expect([path, allowed('allow')]).toEqual([path, all]);
+    if (path.startsWith('/api/')) expect(allowed('access-control-allow-methods')).toEqual(all);
+  }
+});
+
+test('a method that no path takes is refused with those that most do', async () => {
+  const client = await RawClient.open(house.port);
+  client.send('TRACE /api/me HTTP/1.1\r\nHost: a\r\n\r\n');
+  const { status, headers } = await client.answer();
+  expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
 });

@@ -5,7 +5,7 @@ import { type Point, pointOf } from '../../protocol/point.ts';
 import type { MessagePage } from '../../protocol/record.ts';
 import { askerOf, bearerWhoAsks } from '../asker.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
-import { readMarked } from '../idempotency.ts';
+import { checkKnown, readMarked } from '../idempotency.ts';
 import { linked, type Neighbours, neighboursOf, type Order, sidesOf } from '../paging.ts';
 import { asPassed } from '../passes.ts';
 import { quoting } from '../quoting.ts';
@@ -83,6 +83,7 @@ async function messagesOf({ house }: Ask, key: RoomKey, seqs: readonly number[])
 async function postMessage(ask: Ask): Promise<HttpAnswer> {
   const { limits, rooms, site, store } = ask.house;
   const room = roomOf(ask);
+  checkKnown(ask);
   const body = await readMarked(ask);
   const { text, name, work, ref, ...carried } = createApiChecks(limits).post(body);
   const actor = await asPassed(ask, room, askerOf(ask, name));
@@ -194,7 +195,15 @@ export const messageRoutes: readonly Route[] = [
     gives: { status: 201, body: postedShape },
     mayWait: true,
     refusesBy: 'json',
-    refuses: ['bad_code', ...badCarried, ...badBody, ...badText, ...badSecret, ...notStored],
+    refuses: [
+      'bad_code',
+      'no_key',
+      ...badCarried,
+      ...badBody,
+      ...badText,
+      ...badSecret,
+      ...notStored,
+    ],
   },
   {
     method: 'GET',

@@ -1,3 +1,4 @@
+import { codeBounds } from '../../protocol/bounds.ts';
 import type { Limits } from '../../protocol/limit.ts';
 
 /** A piece of JSON Schema. */
@@ -46,12 +47,7 @@ export const seqSchema: Schema = { ...whole(1), maximum: mostSeq };
 export const placeSchema: Schema = { ...whole(0), maximum: mostSeq };
 
 /** A room's code, in an address. */
-export const codeSchema = ({ codePoints }: Limits): Schema => ({
-  type: 'string',
-  minLength: 1,
-  maxLength: codePoints,
-  pattern: '^[^/]+$',
-});
+export const codeSchema = (limits: Limits): Schema => ({ type: 'string', ...codeBounds(limits) });
 
 /** A cursor as a text. */
 export const cursorSchema: Schema = {
