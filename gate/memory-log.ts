@@ -56,6 +56,13 @@ export function createMemoryLog(): Store {
       hand: () => {},
       flush: async () => {},
     },
+    hookCursors: {
+      begin: async () => {},
+      of: async () => 0,
+      move: () => {},
+      behind: async () => [],
+      flush: async () => {},
+    },
     people: {
       record: async () => ({ messages: 0, notes: [] }),
       said: async () => ({ messages: 0 }),

@@ -22,6 +22,7 @@ export { guests } from './identity/guest.ts';
 export type { Identity } from './identity/identity.ts';
 export { createLog, type Log } from './log.ts';
 export { CannotListen } from './net/cannot-listen.ts';
+export type { HeardEvent } from './protocol/clearance.ts';
 export type { ErrorCode } from './protocol/error.ts';
 export type { People, RoomEvent } from './protocol/event.ts';
 export type { Author, Cursor, Message, Reaction } from './protocol/record.ts';

@@ -17,6 +17,7 @@ import { Addresses } from './room/addresses.ts';
 import { type Codes, chosenCodes, createRandomCodes } from './room/codes.ts';
 import { openRules } from './room/filter/open-rules.ts';
 import type { Hooks } from './room/hook.ts';
+import { openHanding } from './room/hooks/open-handing.ts';
 import { HouseNames } from './room/house-names.ts';
 import { namingBy } from './room/naming.ts';
 import { createRooms, type Rooms } from './room/rooms.ts';
@@ -51,6 +52,8 @@ export interface Law {
   readonly figures: Figures;
   readonly refusals: RefusalLog;
   readonly onRefusal: OnRefusal;
+  /** Begins to tell hooks what was committed. */
+  start(): void;
   /** The rooms in which most happens and then those with most people, at most so many. */
   busiest(most: number): ReturnType<Activity['look']>;
   /** Reads the host's list of filters anew. */
@@ -81,7 +84,8 @@ export async function createLaw(parts: LawParts): Promise<Law> {
   const rush = new Rush(config.work);
   const inRooms = { standings, rules, house, slow, addresses, counts, codes, rule: config.rooms };
   const fits = disk && { fits: (fact: Fact) => disk.takes(fact) };
-  const told = { ...seenBy(hub), ...fits, rush, onCommit, hooks, onBug };
+  const handing = await openHanding({ store, hooks, onBug });
+  const told = { ...seenBy(hub), ...fits, ...handing, rush, onCommit, hooks, onBug };
   const rooms = createRooms({ store, bus, limits, ...inRooms, ...told });
   const looks = { addresses: config.logAddresses, offenderOf: subscriberRange };
   const refusals = createRefusalLog(log, looks);
@@ -93,6 +97,7 @@ export async function createLaw(parts: LawParts): Promise<Law> {
   };
   return {
     ...{ rooms, hub, codes, counts, metrics, figures, refusals, onRefusal, reread },
+    start: () => handing?.start(),
     busiest: (most) => new Activity(() => hub.open()).look(most),
   };
 }

@@ -109,6 +109,7 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       log.info('stopped');
     };
     keeper.start();
+    law.start();
     figures.start();
     log.info({ url, data, listeners, metricsPort, redirectPort }, 'open');
     const roomLink = `${address}/r/${codes.fresh()}`;

@@ -1,7 +1,7 @@
 import type { Meta } from '../protocol/carried.ts';
+import type { HeardEvent } from '../protocol/clearance.ts';
 import type { RoomName } from '../protocol/code.ts';
 import type { ErrorCode } from '../protocol/error.ts';
-import type { RoomEvent } from '../protocol/event.ts';
 import type { Author } from '../protocol/record.ts';
 import type { Role } from '../protocol/role.ts';
 
@@ -56,8 +56,19 @@ export interface Hooks {
    */
   mayPost?(post: HookPost, signal: AbortSignal): PostAnswer | Promise<PostAnswer>;
 
-  /** Told of each fact that this server committed, in the order of its room; never of a repeat. */
-  committed?(event: RoomEvent): void;
+  /**
+   * Told of each fact of the log, as everybody in the room may hear it and as it stands at that moment:
+   * a message that was removed meanwhile has no words, and of what is held there is a `sealed` and
+   * nothing else. At least once, in the order of each room, one at a time of a room; also of what was
+   * committed before the server stopped or was killed. Of a log that is older than the hook, what comes
+   * from then on.
+   *
+   * Where it throws, or takes over ten seconds, that event is handed over again after a while, and its
+   * room waits. It has to bear being told something twice: `room`, `epoch` and `seq` name an event.
+   *
+   * @param signal aborted when it takes too long, or the server stops
+   */
+  committed?(event: HeardEvent, signal: AbortSignal): void | Promise<void>;
 
   /** Told of each refusal; `from` is the address of who is refused. */
   refused?(code: ErrorCode, from: string | undefined): void;

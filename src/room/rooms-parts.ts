@@ -1,6 +1,7 @@
 import type { Bus } from '../bus/bus.ts';
 import type { OnBug } from '../guard.ts';
 import type { Counts } from '../protocol/counts.ts';
+import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { RoomRule } from '../protocol/room-rule.ts';
@@ -31,7 +32,11 @@ export interface RoomsParts {
   readonly pace?: (key: string) => number;
   /** Told of every commit: how many facts, how long it took. */
   readonly onCommit?: (facts: number, milliseconds: number) => void;
-  readonly hooks?: Pick<Hooks, 'committed' | 'mayPost'>;
+  readonly hooks?: Hooks;
+  /** Told of every event that was committed, after everybody else. */
+  readonly onEvent?: (event: RoomEvent) => void;
+  /** Told once nothing more is committed. */
+  readonly onClosed?: () => Promise<void>;
   /** The standings of rooms, where others tell it what they read. */
   readonly standings?: Standings;
   /** The name of somebody in a room; nobody is known unless said. */

@@ -1,5 +1,5 @@
 import { authorTopic } from '../bus/bus.ts';
-import { complain, guard } from '../guard.ts';
+import { complain } from '../guard.ts';
 import type { Actor } from '../protocol/actor.ts';
 import type { RoomKey, RoomName } from '../protocol/code.ts';
 import { uncounted } from '../protocol/counts.ts';
@@ -129,6 +129,8 @@ export function createRooms({
   pace = () => 0,
   onCommit,
   hooks = {},
+  onEvent,
+  onClosed,
   standings = new Standings(store),
   nameOf = () => undefined,
   badgeOf = () => undefined,
@@ -184,7 +186,7 @@ export function createRooms({
         if (event.type === 'linked') store.marks.hand(event.guest, event.person, event.room);
       }
       bus.publish({ room: event.room, event, digest });
-      if (hooks.committed) guard({ fail: onBug }, () => hooks.committed?.(event));
+      onEvent?.(event);
     },
   };
   const rooms = new Map<string, Room>();
@@ -271,6 +273,7 @@ export function createRooms({
         await group.settled();
         await new Promise(setImmediate);
       }
+      await onClosed?.();
     },
   };
   return { ...law, links: createLinks({ store, rooms: law, nameOf, now }) };

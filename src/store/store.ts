@@ -11,6 +11,7 @@ import type { Message, MessagePage, RoomRecord } from '../protocol/record.ts';
 import type { Proof } from '../protocol/seal.ts';
 import type { SearchPage, SearchRange } from '../protocol/search-range.ts';
 import type { Standing } from '../protocol/standing.ts';
+import type { HookCursors } from './hook-cursors/hook-cursors.ts';
 import type { Invites } from './invites.ts';
 import type { Marks } from './marks/marks.ts';
 import type { PeopleReader } from './people.ts';
@@ -253,6 +254,8 @@ export interface Store extends StoreReader {
 
   /** Links that give roles in rooms. */
   readonly invites: Invites;
+
+  readonly hookCursors: HookCursors;
 
   /**
    * 32 bytes that are this log's own, others for each purpose: made with the log, kept through its

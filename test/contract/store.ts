@@ -6,6 +6,7 @@ import { expiry } from './store-expired.ts';
 import { ann, bo, edit, post, react, remove, seqs, tea } from './store-fact.ts';
 import { formers } from './store-former.ts';
 import { hidden } from './store-hidden.ts';
+import { hookCursors } from './store-hook-cursors.ts';
 import { invites } from './store-invites.ts';
 import { keeping } from './store-keep.ts';
 import { marks } from './store-marks.ts';
@@ -50,6 +51,7 @@ export function storeContract(make: () => OpenStore): void {
   describe('keeping', () => keeping(openStore));
   describe('who wrote', () => writers(openStore));
   describe('read marks', () => marks(openStore, make));
+  describe('cursors of hooks', () => hookCursors(openStore, make));
   describe('standing', () => standings(openStore));
   describe('links that give roles', () => invites(openStore));
   describe('questions', () => questions(openStore));

@@ -17,6 +17,7 @@ import { digestAfter, hashOf, hashOfSealed, sealOf } from '../../src/store/diges
 import { documentsOf } from '../../src/store/fact-hash.ts';
 import { hasOwn, partsOf } from '../../src/store/fact-parts.ts';
 import type { Committed, KeepingRoom, Store } from '../../src/store/store.ts';
+import { type ModelCursors, modelCursors } from './model-cursors.ts';
 import { type ModelInvites, modelInvites } from './model-invites.ts';
 import { type ModelMarks, modelMarks } from './model-marks.ts';
 import { isOverAt, mayRestore, storyOf, toldOf } from './model-message.ts';
@@ -41,13 +42,21 @@ export function createModel(epoch: string): () => Promise<Store> {
   const rooms = new Map<string, ModelRoom>();
   const links = modelInvites();
   const marks: ModelMarks = new Map();
+  const hooks: ModelCursors = new Map();
   const runs: Map<string, number>[] = [];
   return async () => {
     runs.push(new Map([...rooms].map(([key, { facts }]) => [key, facts.length])));
     const model = openModel(rooms, links, epoch, runs);
     const kept = modelMarks(marks);
-    const close = () => Promise.all([kept.close(), model.close()]).then(() => {});
-    return { ...model, marks: kept, close };
+    const ends = () =>
+      [...rooms].flatMap(([room, { facts }]) =>
+        facts.length > 0 ? [{ room, seq: facts.length }] : [],
+      );
+    const cursors = modelCursors(hooks, ends);
+    const close = async () => {
+      await Promise.all([kept.close(), cursors.close(), model.close()]);
+    };
+    return { ...model, marks: kept, hookCursors: cursors, close };
   };
 }
 
@@ -57,7 +66,7 @@ function openModel(
   links: ModelInvites,
   epoch: string,
   runs: readonly ReadonlyMap<string, number>[],
-): Omit<Store, 'marks'> {
+): Omit<Store, 'marks' | 'hookCursors'> {
   let isClosed = false;
 
   const make = (key: string, code: string): ModelRoom => {

@@ -55,6 +55,7 @@ const slowPlaces = [
   'test/protocol/fold.test.ts',
   'test/random/**',
   'test/room/hold.test.ts',
+  'test/room/hooks/killed.test.ts',
   'test/room/keeper.test.ts',
   'test/room/link.test.ts',
   'test/room/message-acts.test.ts',

@@ -17,6 +17,7 @@ export interface FolderPaths {
   readonly log: string;
   readonly search: string;
   readonly marks: string;
+  readonly hooks: string;
   readonly lock: string;
 }
 
@@ -26,6 +27,7 @@ export function pathsIn(folder: string): FolderPaths {
     log: join(folder, 'parlour.db'),
     search: join(folder, 'search.db'),
     marks: join(folder, 'marks.db'),
+    hooks: join(folder, 'hooks.db'),
     lock: join(folder, 'lock'),
   };
 }

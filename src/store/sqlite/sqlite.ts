@@ -12,6 +12,8 @@ import type { Message, MessagePage, RoomRecord } from '../../protocol/record.ts'
 import type { Proof } from '../../protocol/seal.ts';
 import type { SearchPage, SearchRange } from '../../protocol/search-range.ts';
 import type { Standing } from '../../protocol/standing.ts';
+import type { GatheredCursors } from '../hook-cursors/gathered-cursors.ts';
+import { openCursors } from '../hook-cursors/open-cursors.ts';
 import type { Invites } from '../invites.ts';
 import type { GatheredMarks } from '../marks/gathered-marks.ts';
 import { openMarks } from '../marks/open-marks.ts';
@@ -86,8 +88,8 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     const search = new Search({ paths, log, giveUpMs, gatherMs, onDamage });
     search.wake();
     const readers = openReaders(database, run);
-    const marks = openMarks(paths, log);
-    return new SqliteStore({ ...readers, writer, search, marks, unlock });
+    const beside = { marks: openMarks(paths, log), hookCursors: openCursors(paths, log) };
+    return new SqliteStore({ ...readers, ...beside, writer, search, unlock });
   } catch (error) {
     await writer?.end();
     unlock();
@@ -101,6 +103,7 @@ interface SqliteParts extends LogReaders {
   readonly writer: Writer;
   readonly search: Search;
   readonly marks: GatheredMarks;
+  readonly hookCursors: GatheredCursors;
   readonly unlock: () => void;
 }
 
@@ -112,6 +115,7 @@ class SqliteStore implements Store {
   readonly people: PeopleReader;
   readonly points: PointReader;
   readonly marks: GatheredMarks;
+  readonly hookCursors: GatheredCursors;
   readonly #parts: SqliteParts;
   #closing: Promise<void> | undefined;
 
@@ -120,6 +124,7 @@ class SqliteStore implements Store {
     this.run = parts.runs.own;
     this.#parts = parts;
     this.marks = parts.marks;
+    this.hookCursors = parts.hookCursors;
     this.invites = invitesOf(parts.invites, parts.writer, (work) => this.#read(work));
     this.review = reviewOf(parts.review, (work) => this.#read(work));
     this.points = pointsOf(parts.points, (work) => this.#read(work));
@@ -272,7 +277,7 @@ class SqliteStore implements Store {
   }
 
   async #close(): Promise<void> {
-    await Promise.all([this.#parts.search.close(), this.marks.close()]);
+    await Promise.all([this.#parts.search.close(), this.marks.close(), this.hookCursors.close()]);
     await this.#parts.writer.finish();
     this.#parts.reader.close();
     await this.#parts.writer.close();
