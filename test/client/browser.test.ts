@@ -152,6 +152,16 @@ describe.each([
   });
 
   test('send each message once, and both show all', async () => {
+    let [underWay, most] = [0, 0];
+    stage.intercept = (command, peer) => {
+      if (!isPost(command)) return false;
+      most = Math.max(most, ++underWay);
+      setImmediate(() => {
+        underWay--;
+        stage.answer(command, peer);
+      });
+      return true;
+    };
     await come();
     const other = await openTab();
     await Promise.all([page, other].map((tab) => stateIs(tab, 'live')));
@@ -163,7 +173,11 @@ describe.each([
     await Promise.all([page, other].map((tab) => heardUpTo(tab, 40)));
     await Promise.all([page, other].map((tab) => allSent(tab)));
     expect(new Set(said()).size).toBe(40);
-    if (hasLocks) expect(posts()).toHaveLength(40);
+    expect(said()).toHaveLength(40);
+    // One tab speaks at a time. Where its store is slow it waits no longer than for seconds: it may say
+    // then what another one said, under the same mark, and that is stored once.
+    if (hasLocks) expect(most).toBe(1);
+    expect(new Set(posts().map(({ ref }) => ref)).size).toBe(40);
     for (const who of ['a', 'b']) {
       expect(said().filter((text) => text.startsWith(who))).toEqual(
         Array.from({ length: 20 }, (_each, n) => `${who}${n}`),
