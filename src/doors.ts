@@ -30,7 +30,7 @@ import type { Usage } from './protocol/desk.ts';
 import type { DialectName } from './protocol/dialect-name.ts';
 import type { ErrorCode } from './protocol/error.ts';
 import type { RefusalLog } from './refusal-log.ts';
-import { unsentBudget } from './send/unsent.ts';
+import { UnsentBudget, unsentBudget } from './send/unsent.ts';
 import { PersonCount } from './socket/person-count.ts';
 import type { ListenerDefaults, Sockets } from './socket/websocket.ts';
 
@@ -46,10 +46,13 @@ export interface DoorParts {
   readonly metrics: Metrics;
   readonly addressCount: AddressCount;
   readonly door: DoorWatch;
+  readonly unsent: UnsentBudget;
   readonly onRefusal: OnRefusal;
   readonly onBug: OnBug;
   readonly refusals: Pick<RefusalLog, 'note'>;
   readonly log: Log;
+  /** It has no main port: a program brings requests from its own servers. */
+  readonly isPortless?: boolean;
 }
 
 /** A port with a dialect of its own. */
@@ -61,6 +64,7 @@ export interface OpenListener {
 
 /** The ports of a server, which are open. */
 export interface Doors {
+  /** 0 where there is no main port. */
   readonly port: number;
   readonly listeners: readonly OpenListener[];
   /** The port of the figures, if they have one of their own. */
@@ -81,6 +85,8 @@ export interface Counts {
   /** Absent where nobody's connections are counted. */
   readonly persons: PersonCount | undefined;
   readonly connections: number;
+  /** The bytes that nobody has taken yet. */
+  readonly unsent: UnsentBudget;
   /** The part that is used of what is bounded. */
   usage(disk: Bounded['disk']): Usage;
 }
@@ -102,13 +108,15 @@ export function createCounts({
     ? { connections, connectionsPerAddress: none, silentPerAddress: none }
     : { ...limits, connections };
   const memory = new MemoryBudget(log);
+  const unsent = new UnsentBudget(limits.unsentTotalBytes, unsentBudget);
   const count = createDoorCount(bounds, rates, () => performance.now(), memory);
   return {
     door: createDoorWatch({ ...parts, limits, count, refusedWaiting: refusedWithin(files) }),
     usage(disk) {
-      const unsent = { used: unsentBudget.total, most: limits.unsentTotalBytes };
-      return usageOf({ count, bounds, unsent, disk });
+      const used = { used: unsent.total, most: limits.unsentTotalBytes };
+      return usageOf({ count, bounds, unsent: used, disk });
     },
+    unsent,
     persons: unlimited ? undefined : new PersonCount(limits.connectionsPerPerson),
     connections,
   };
@@ -123,9 +131,10 @@ export async function openDoors(parts: DoorParts): Promise<Doors> {
   const opened: Listening[] = [];
   const main: Listener = { port: config.port, dialect: 'golem' };
   const open = async (port: number, at: Listener, answers: Answers) => {
-    const takesHost = createHostCheck(namesOf(config, at));
+    const takesHost = createHostCheck(hostsTaken(config, at));
     const { listener, upgrade, ...more } = answers(takesHost);
-    const told = { onRefusal, onBug, limits, takesHost, addressCount, gate: desk.gate };
+    const { unsent } = parts;
+    const told = { onRefusal, onBug, limits, takesHost, addressCount, gate: desk.gate, unsent };
     const create = () => createHttpServer({ ...told, ...more, listener, upgrade });
     const door = await listenAll({ create, port, hosts });
     opened.push(door);
@@ -140,7 +149,7 @@ export async function openDoors(parts: DoorParts): Promise<Doors> {
     });
   };
   try {
-    const port = await openListener(main);
+    const port = parts.isPortless ? 0 : await openListener(main);
     const listeners: OpenListener[] = [];
     for (const listen of config.listen) {
       const { dialect, room } = listen;
@@ -218,8 +227,11 @@ function defaultsOf({ port, dialect, room, hostName }: Listener, site: Site): Li
   return { dialect, room, names: origin === undefined ? names : [...names, origin] };
 }
 
-/** Names under which a listener is asked. */
-function namesOf({ hosts, publicUrl }: Config, { hostName }: Listener): Config['hosts'] {
+/** Names under which a listener is asked, or a server that a program attaches. */
+export function hostsTaken(
+  { hosts, publicUrl }: Config,
+  { hostName }: Partial<Listener> = {},
+): Config['hosts'] {
   if (hosts === 'any') return hosts;
   const own = publicUrl === undefined ? [] : [new URL(publicUrl).hostname.replace(/\.$/, '')];
   return [...hosts, ...own, ...(hostName === undefined ? [] : [hostNameOf(hostName)])];
@@ -235,7 +247,8 @@ function figuresOf({ metrics: { token } }: Config, without: FigureRule): FigureR
   return token === undefined ? without : { type: 'by-token', token };
 }
 
-function upgrader(
+/** The taker of upgrades, whichever server they come to. */
+export function upgrader(
   { config: { limits }, sockets, addressCount, door, onRefusal }: DoorParts,
   defaults: ListenerDefaults,
   takesHost: TakesHost,
@@ -244,7 +257,9 @@ function upgrader(
     const { from, countedFrom } = addressCount.of(request);
     const code =
       upgradeFault(request, limits, takesHost) ??
-      (door.moves(request.socket, countedFrom) ? undefined : 'too_many_connections');
+      (door.comes(request) && door.moves(request.socket, countedFrom)
+        ? undefined
+        : 'too_many_connections');
     const refused = code ? { code } : sockets.upgrade(request, head, defaults);
     if (!refused) return;
     onRefusal(refused.code, from);

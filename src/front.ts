@@ -38,7 +38,7 @@ export interface FrontParts {
 }
 
 /** The part of a server that clients meet, whatever port or program they come through. */
-export interface Front extends Pick<Connections, 'door' | 'connections'> {
+export interface Front extends Pick<Connections, 'door' | 'connections' | 'unsent'> {
   readonly site: Site;
   readonly desk: Desk;
   readonly sockets: Sockets;
@@ -61,11 +61,11 @@ export function createFront(parts: FrontParts): Front {
   };
   const addressCount = createAddressCount(config.trustProxy, log);
   const told = { addressCount, onRefusal, onBug };
-  const { door, persons, connections, usage } = createCounts({ config, log, ...told });
+  const { door, persons, connections, unsent, usage } = createCounts({ config, log, ...told });
   const tickets = new Tickets(limits);
   const wires = { dialects: parts.dialects, origins, compression, tickets, addressCount };
   const asked = { identity: parts.identity, rooms, limits, counts, tickets, onRefusal };
-  const heard = { hub, limits, door, persons, ...counted };
+  const heard = { hub, limits, door, persons, unsent, ...counted };
   const sockets = createSockets({ ...asked, ...wires, ...heard });
   const streams = createEventStreams(heard);
   const hostDesk = new HostDesk({
@@ -95,7 +95,7 @@ export function createFront(parts: FrontParts): Front {
     assetFolder: assetFolder(),
     site,
   });
-  return { site, desk, sockets, streams, hostDesk, addressCount, words, door, connections };
+  return { site, desk, sockets, streams, hostDesk, addressCount, words, door, connections, unsent };
 }
 
 /** Beside the sources in the repo, and beside this file in the package. */

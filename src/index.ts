@@ -4,23 +4,25 @@
  * Parlour as a library: open a server inside a program of yours.
  *
  * @example
- * import { createLog, openParlour, readConfig } from 'parlour';
+ * import { openParlour } from 'parlour';
  *
- * const config = readConfig({ port: '8080', data: './chat' }, {});
- * const parlour = await openParlour({ config, log: createLog('warn') });
+ * const parlour = await openParlour({ port: 8080, data: './chat' });
  * console.log(`Talk at ${parlour.roomLink}`);
  */
 import './right-node.ts';
 
+export type { Attached, AttachOptions } from './attached.ts';
 export type { Bus, Published, Told } from './bus/bus.ts';
 export { createMemoryBus } from './bus/memory.ts';
 export type { Config, Flags, Listener } from './config/config.ts';
+export type { PlainLimits, PlainOptions, PlainRate } from './config/plain-options.ts';
 export { readConfig } from './config/read.ts';
 export { BadOption } from './config/value.ts';
 export type { Backlog, Dialect, Speaker, Speech, Undecodable } from './dialect/dialect.ts';
 export { guests } from './identity/guest.ts';
 export type { Identity } from './identity/identity.ts';
-export { createLog, type Log } from './log.ts';
+export { createLog, type Log, type LogLevel } from './log.ts';
+export type { HttpServer } from './net/attach.ts';
 export { CannotListen } from './net/cannot-listen.ts';
 export type { HeardEvent } from './protocol/clearance.ts';
 export type { ErrorCode } from './protocol/error.ts';
@@ -28,7 +30,7 @@ export type { People, RoomEvent } from './protocol/event.ts';
 export type { Author, Cursor, Message, Reaction } from './protocol/record.ts';
 export { BadList } from './room/filter/list.ts';
 export type { HookPerson, HookPost, Hooks, PostAnswer } from './room/hook.ts';
-export { openParlour, type Parlour, type ParlourParts } from './server.ts';
+export { openParlour, type Parlour, type ParlourOptions, type ParlourParts } from './server.ts';
 export { type BackedUp, backup } from './store/sqlite/archive/backup.ts';
 export { exportRoom } from './store/sqlite/archive/export-room.ts';
 export { type Imported, type Importing, importRoom } from './store/sqlite/archive/import-room.ts';

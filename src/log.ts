@@ -2,6 +2,9 @@ import { type Logger, pino } from 'pino';
 
 export type Log = Logger;
 
+/** The least of what a log tells. */
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
 /** Bytes of lines that wait to be written; what comes on top of them is lost. */
 const mostWaiting = 1_048_576;
 

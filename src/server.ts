@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
+import { createAttachments } from './attached.ts';
 import { createMemoryBus } from './bus/memory.ts';
+import type { Config } from './config/config.ts';
 import type { ActParts } from './control/act.ts';
 import { openControl } from './control/control.ts';
 import { dialectsSpoken } from './dialect/dialects.ts';
@@ -12,31 +14,31 @@ import type { Identity } from './identity/identity.ts';
 import type { OneTimeWords } from './identity/one-time-words.ts';
 import { createOwn } from './identity/own.ts';
 import { createLaw, type Law } from './law.ts';
-import type { Parlour, ParlourParts } from './parlour.ts';
+import { openingOf, type Parlour, type ParlourOptions, type ParlourParts } from './parlour.ts';
 import { Keeper } from './room/keeper.ts';
-import { unsentBudget } from './send/unsent.ts';
 import { DiskBudget } from './store/disk-budget.ts';
 import { openDiskLook } from './store/sqlite/disk-sight.ts';
 import { openSqliteStore } from './store/sqlite/sqlite.ts';
 
-export type { Parlour, ParlourParts } from './parlour.ts';
+export type { Parlour, ParlourOptions, ParlourParts } from './parlour.ts';
 
 /**
- * Opens a server.
+ * Opens a server: on a port of its own, or without one, to be attached to a server of yours. Of a whole
+ * `Config` as `readConfig` makes it, `{ config, log }` does it too.
  *
  * @example
- * const parlour = await openParlour({ config: readConfig({ port: '0' }, {}), log: createLog('info') });
+ * const parlour = await openParlour({ port: 8080, data: './chat' });
  * console.log(parlour.url);
  * await parlour.stop();
- * @throws RangeError where two dialects have one name
+ * @throws BadOption where an option can't be, RangeError where two dialects have one name
  * @throws StoreUnusable, PortTaken, CannotListen, BadPair, BadList, each with one sentence for whoever starts it
  */
-export async function openParlour(parts: ParlourParts): Promise<Parlour> {
-  const { config, log, onBroken, hooks = {} } = parts;
+export async function openParlour(options: ParlourOptions | ParlourParts): Promise<Parlour> {
+  const parts = openingOf(options);
+  const { config, log, onBroken, isPortless, hooks = {} } = parts;
   const { limits } = config;
-  const dialects = dialectsSpoken(config.dialects, parts.dialects ?? []);
+  const dialects = dialectsSpoken(config.dialects, parts.dialects);
   const data = resolve(config.data);
-  unsentBudget.allow(limits.unsentTotalBytes);
   const openStore = () => {
     const told = { log, onBroken: (error: Error) => onBroken?.(error) };
     return openSqliteStore({ folder: data, codes: config.codes, ...told });
@@ -78,10 +80,12 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     let ready = true;
     const front = createFront({ ...stood, law, dialects, deskKey, ready: () => ready });
     const { site, sockets, streams, hostDesk, connections } = front;
-    const doors = await openDoors({ ...stood, ...law, ...front });
+    const standing = { ...stood, ...law, ...front, isPortless };
+    const doors = await openDoors(standing);
+    const attachments = createAttachments(standing);
     const { port, metricsPort, redirectPort, listeners } = doors;
-    const url = `${config.tls ? 'https' : 'http'}://${linkHost(config.host)}:${port}`;
-    const address = site.address(url);
+    const usual = isPortless ? '' : urlOf(config, port);
+    const address = () => site.address(usual);
     // Only who holds a folder's lock may have the socket in it.
     const control = parts.store
       ? undefined
@@ -97,11 +101,12 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
       log.info('stopping');
       figures.close();
       hostDesk.close();
+      attachments.refuse();
       const closed = doors.close();
       await Promise.all([rooms.close(), control?.close(), keeper.stop()]);
       await Promise.all([sockets.close(), streams.close()]);
       doors.cut();
-      await closed;
+      await Promise.all([closed, attachments.close()]);
       letGo();
       if (!parts.bus) await bus.close();
       await closeStore();
@@ -111,11 +116,24 @@ export async function openParlour(parts: ParlourParts): Promise<Parlour> {
     keeper.start();
     law.start();
     figures.start();
-    log.info({ url, data, listeners, metricsPort, redirectPort }, 'open');
-    const roomLink = `${address}/r/${codes.fresh()}`;
+    log.info({ url: address(), data, listeners, metricsPort, redirectPort }, 'open');
+    const code = codes.fresh();
     const ports = { port, listeners, metricsPort, redirectPort, connections };
-    const rereadAll = async () => void (await Promise.all([law.reread(), doors.reread()]));
-    return { url, ...ports, roomLink, data, reread: rereadAll, stop: once(stop) };
+    const { attach, handle, handleUpgrade } = attachments;
+    return {
+      ...{ ...ports, data, attach, handle, handleUpgrade },
+      get url() {
+        return isPortless ? address() : usual;
+      },
+      get roomLink() {
+        return `${address()}/r/${code}`;
+      },
+      get warnings() {
+        return attachments.warnings;
+      },
+      reread: async () => void (await Promise.all([law.reread(), doors.reread()])),
+      stop: once(stop),
+    };
   } catch (error) {
     letGo();
     await closeStore();
@@ -128,7 +146,7 @@ function actParts(
   { config, store, data, identity }: Pick<FrontParts, 'config' | 'store' | 'data' | 'identity'>,
   { rooms, hub, refusals, busiest }: Law,
   words: OneTimeWords,
-  address: string,
+  address: () => string,
 ): ActParts {
   const { limits, rates, tokens } = config;
   const people = {
@@ -136,13 +154,22 @@ function actParts(
     list: (key: string) => hub.people(key).list,
   };
   const live = { rooms: busiest, here: (key: string) => hub.here(key), refusals };
-  const told = { limits, rates, tokens, data, address, words };
-  return { store, rooms, identity, people, live, ...told };
+  const told = { limits, rates, tokens, data, words };
+  return {
+    ...{ store, rooms, identity, people, live, ...told },
+    get address() {
+      return address() || undefined;
+    },
+  };
 }
 
 /** Is there a bot whose key is still good? */
 async function hasBot(data: string): Promise<boolean> {
   return (await readBots(data)).some(({ revoked }) => revoked === undefined);
+}
+
+function urlOf({ tls, host }: Config, port: number): string {
+  return `${tls ? 'https' : 'http'}://${linkHost(host)}:${port}`;
 }
 
 function linkHost(host: string | undefined): string {

@@ -3,7 +3,7 @@ import type { DialectName } from '../protocol/dialect-name.ts';
 import type { Limits } from '../protocol/limit.ts';
 import { readChatlogListener } from './chatlog-file.ts';
 import type { Config, Listener, MetricsOptions } from './config.ts';
-import { readFile } from './file.ts';
+import { type FileOptions, readFile } from './file.ts';
 import { readLimits } from './limits.ts';
 import { ownDialects, readListen } from './listen.ts';
 import { type Flags, optionRows, type PlainConfig } from './option.ts';
@@ -39,19 +39,44 @@ export function readConfig(
   env: Environment,
   { folder, dialects: broughtAlong = [] }: Around = {},
 ): Config {
-  const more = broughtAlong.map(({ name }) => name);
-  const known = [...ownDialects, ...more];
   const named = readText(createSources(flags, env, {}).typed('config'));
   const sources = createSources(flags, env, readFile(named, folder));
+  const chatlog = () => readChatlogListener(named, folder);
+  return readSources(sources, { dialects: broughtAlong, chatlog });
+}
+
+/** The surroundings of options that a program says. */
+interface Said extends Pick<Around, 'dialects'> {
+  /** Those that are said in the form of the command line. */
+  readonly flags: Flags;
+  /** The secret that the program signs tokens with. */
+  readonly secret?: string | Uint8Array | undefined;
+}
+
+/**
+ * Puts together the options that a program says, in the form of the config file.
+ *
+ * @throws BadOption
+ */
+export function readSaid(options: FileOptions, { flags, ...around }: Said): Config {
+  return readSources(createSources(flags, {}, options), around);
+}
+
+function readSources(
+  sources: Sources,
+  { dialects: broughtAlong = [], secret, chatlog: readChatlog }: ReadAround,
+): Config {
   const { given, typed, file } = sources;
+  const more = broughtAlong.map(({ name }) => name);
+  const known = [...ownDialects, ...more];
   const plain = readPlain(sources, known);
   const { host, publicUrl, codes, dialects } = plain;
-  const tokens = readTokens(sources);
+  const tokens = readTokens(sources, secret);
   const held = readLimits(typed('limits').value, file['limits'], tokens !== undefined);
   const { limits } = held;
   const metrics = readMetrics(sources);
   const tls = readTls(sources, publicUrl);
-  const chatlog = dialects.includes('chatlog') ? readChatlogListener(named, folder) : undefined;
+  const chatlog = dialects.includes('chatlog') ? readChatlog?.() : undefined;
   const listeners = readListen(given('listen').value ?? [], known, [...dialects, ...more]);
   for (const { room } of listeners) if (room !== undefined) readCode(room, limits, codes);
   const isNear = isPrivate(host, publicUrl);
@@ -66,6 +91,10 @@ export function readConfig(
     ...(tls === undefined ? {} : { tls }),
     ...(tokens === undefined ? {} : { tokens }),
   };
+}
+
+interface ReadAround extends Omit<Said, 'flags'> {
+  readonly chatlog?: () => Listener | undefined;
 }
 
 function readPlain({ given }: Sources, known: readonly DialectName[]): PlainConfig {

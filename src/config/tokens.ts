@@ -17,15 +17,19 @@ export interface TokenOptions {
 const leastBytes = 32;
 
 /**
+ * @param said the secret, where a program says it itself
  * @returns undefined where no tokens are taken
  * @throws BadOption
  */
-export function readTokens({ given }: Sources): TokenOptions | undefined {
+export function readTokens(
+  { given }: Sources,
+  said?: string | Uint8Array,
+): TokenOptions | undefined {
   const jwks = readAddress(given('jwks'));
   const file = readText(given('jwtSecretFile'));
   const issuer = readText(given('issuer'));
   const audience = readText(given('audience'));
-  if (jwks === undefined && file === undefined) {
+  if (jwks === undefined && file === undefined && said === undefined) {
     if (issuer === undefined && audience === undefined) return undefined;
     throw new BadOption('An issuer or an audience needs --jwks or --jwt-secret-file.');
   }
@@ -35,6 +39,7 @@ export function readTokens({ given }: Sources): TokenOptions | undefined {
   return {
     ...(jwks === undefined ? {} : { jwks }),
     ...(file === undefined ? {} : { secret: readSecret(file) }),
+    ...(said === undefined ? {} : { secret: secretOf(said) }),
     issuer,
     audience,
   };
@@ -65,6 +70,13 @@ function readSecret(file: string): KeyObject {
   throw new BadOption(
     `The file ${file} has ${secret.length} bytes: a secret for tokens has ${leastBytes} or more.`,
   );
+}
+
+/** @throws BadOption */
+function secretOf(said: string | Uint8Array): KeyObject {
+  const bytes = Buffer.from(said);
+  if (bytes.length >= leastBytes) return createSecretKey(bytes);
+  throw new BadOption(`A secret for tokens has ${leastBytes} bytes or more, not ${bytes.length}.`);
 }
 
 /** An editor, or `openssl rand -hex`, ends the line of a text: that one end is no part of the secret. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server';
+import { type HttpBindings, RequestError } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Log } from '../log.ts';
@@ -17,6 +17,7 @@ import { describe } from './api/openapi.ts';
 import { Boxes } from './boxes.ts';
 import { DearRequests } from './dear.ts';
 import { compressed, type Head, type HttpAnswer, json, page, seeOther } from './http-answer.ts';
+import { getRequestListener, LightResponse } from './light-response.ts';
 import { PageReports } from './ops/page-reports.ts';
 import { loadAssets } from './page/assets.ts';
 import { isAllPage, pageOf } from './page/listener-page.ts';
@@ -218,7 +219,7 @@ async function finish(
     request.headers.get('accept-encoding'),
   );
   const whole = typeof body === 'function' ? null : body;
-  return new Response(whole, {
+  return new LightResponse(whole, {
     status,
     headers: {
       ...commonHeaders(request, kind, house),

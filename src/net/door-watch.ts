@@ -31,6 +31,13 @@ export interface DoorWatch {
    * stands between.
    */
   over(server: Server, isPlain: boolean): void;
+  /**
+   * Counts a connection of another's server from when something is first asked for here on it: until it
+   * is over, or others need its place. It is not ended then, and counted anew when it asks again.
+   *
+   * @returns false where there is no place
+   */
+  comes(request: IncomingMessage): boolean;
   /** Told of a request that is to be answered. */
   asked(request: IncomingMessage, response: ServerResponse): void;
   /** Told that an answer is over. */
@@ -63,6 +70,8 @@ function placeOf({ localPort, remoteAddress, remotePort }: Socket): string {
 export function createDoorWatch(parts: DoorWatchParts): DoorWatch {
   const { count, addressCount, limits, onRefusal, onBug = complain } = parts;
   const helds = new WeakMap<Duplex, Held>();
+  /** The connections of others' servers. */
+  const visitors = new WeakSet<Duplex>();
   /** Those whose TLS is still to come. */
   const shaking = new Map<string, Held>();
   const refuse = createEarlyRefusal(limits, parts.refusedWaiting);
@@ -146,6 +155,24 @@ export function createDoorWatch(parts: DoorWatchParts): DoorWatch {
         guard(owning(socket), () => take(server, { onConnection, isPlain }, socket)),
       );
     },
+    comes(request) {
+      const { socket } = request;
+      if (helds.has(socket)) return true;
+      const { countedFrom: address } = addressCount.of(request);
+      const { peer, isUnnamed } = placeBehind(socket);
+      const from = { address, peer, isUnnamed: address === undefined && isUnnamed === true };
+      const held = count.enter({ ...from, hasSpoken: true }, () => helds.delete(socket));
+      if (!held) return false;
+      helds.set(socket, held);
+      if (visitors.has(socket)) return true;
+      visitors.add(socket);
+      const leave = () => {
+        const last = helds.get(socket);
+        if (last) count.leave(last);
+      };
+      socket.once('close', guarded({ fail: onBug }, leave));
+      return true;
+    },
     asked(request, response) {
       const held = helds.get(request.socket);
       if (!held) return;
@@ -155,13 +182,14 @@ export function createDoorWatch(parts: DoorWatchParts): DoorWatch {
       count.heard(held);
       held.asking++;
       count.become(held, 'busy');
-      if (count.isCrowded(held)) response.shouldKeepAlive = false;
+      const isOwn = !visitors.has(request.socket);
+      if (isOwn && count.isCrowded(held)) response.shouldKeepAlive = false;
     },
     answered(socket) {
       const held = helds.get(socket);
       if (!held) return;
       if (--held.asking > 0) return;
-      held.giveWay = () => socket.destroy();
+      held.giveWay = () => (visitors.has(socket) ? helds.delete(socket) : socket.destroy());
       count.become(held, 'idle');
     },
     moves(socket, countedFrom) {

@@ -1,52 +1,31 @@
 import {
   createServer,
   type IncomingMessage,
-  type RequestListener,
   type Server,
   type ServerOptions,
   type ServerResponse,
 } from 'node:http';
 import { type AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type Answerable, complain, guard, guarded, type OnBug } from '../guard.ts';
+import { complain, guard, guarded } from '../guard.ts';
 import type { ErrorCode } from '../protocol/error.ts';
-import type { Limits } from '../protocol/limit.ts';
 import { CannotListen } from './cannot-listen.ts';
-import type { AddressCount } from './counted-address.ts';
 import type { DoorWatch } from './door-watch.ts';
-import type { TakesHost } from './host.ts';
 import { codeOfParser, isOfParser } from './parser-fault.ts';
-import { createPipelines } from './pipeline.ts';
-import { rawRefusal, refuseResponse } from './refusal.ts';
+import { rawRefusal } from './refusal.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
-import { requestFault } from './request-fault.ts';
 import type { Site } from './site.ts';
+import { createTaking, type TakingParts } from './taking.ts';
 import type { Tls } from './tls/tls.ts';
 
-/** The handlers of requests and upgrades that pass the checks of a server. */
-export interface HttpServerParts {
-  readonly listener: RequestListener;
-  /** Called with every upgrade; `upgradeFault` says which of them can become a WebSocket. */
-  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  readonly limits: Limits;
-  /** Says which requests are for this server by the host they name; all where it is absent. */
-  readonly takesHost?: TakesHost;
-  /** Says who asks, where a proxy passes on what others ask; the other end unless said. */
-  readonly addressCount?: Pick<AddressCount, 'of'>;
-  /** Answers requests that are over a rate, before anything is done for them. @returns whether it did */
-  readonly gate?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
+/** The parts of a server of our own. */
+export interface HttpServerParts extends Omit<TakingParts, 'isShared'> {
   /** Counts the connections; nobody does where it is absent. */
   readonly door?: DoorWatch | undefined;
-  /** Told of every request that ends here, before the listener. */
-  readonly onRefusal?: (code: ErrorCode, from: string | undefined) => void;
-  /** Told of what broke for one connection, which ended it; the console unless said. */
-  readonly onBug?: OnBug;
   /** Spoken before HTTP; without it, connections are plain. */
   readonly tls?: Tls | undefined;
   /** Says which part of a target is the way to the site; none unless said. */
   readonly site?: Pick<Site, 'within' | 'base'> | undefined;
-  /** Carried by every answer of a handler besides its own headers. */
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const keepAliveSeconds = 65;
@@ -56,27 +35,10 @@ const checkEveryMs = 1_000;
  * A server that is not listening yet. Slow, oversized and malformed requests end here, before any
  * handler sees them, and each with an answer.
  */
-export function createHttpServer({
-  listener,
-  upgrade,
-  limits,
-  takesHost,
-  addressCount,
-  door,
-  gate,
-  onRefusal,
-  onBug = complain,
-  tls,
-  site,
-  headers = {},
-}: HttpServerParts): Server {
-  const pipelines = createPipelines(limits);
-  const owning = (socket: Duplex): Answerable => ({
-    fail(error) {
-      onBug(error);
-      socket.destroy();
-    },
-  });
+export function createHttpServer(parts: HttpServerParts): Server {
+  const { limits, takesHost, door, onRefusal, onBug = complain, tls, site } = parts;
+  const taking = createTaking(parts);
+  const { owning, pipelines } = taking;
   const headersTimeout = limits.headerSeconds * 1_000;
   const options: ServerOptions = {
     headersTimeout,
@@ -95,7 +57,6 @@ export function createHttpServer({
   Object.assign(server, { httpAllowHalfOpen: true });
 
   const answer = (request: IncomingMessage, response: ServerResponse, fault?: ErrorCode) => {
-    const owner = owning(request.socket);
     if (site && request.url !== undefined) request.url = site.within(request.url);
     door?.asked(request, response);
     // Closing, Node ends the connections that are idle, but not those that become so.
@@ -103,20 +64,8 @@ export function createHttpServer({
       door?.answered(request.socket);
       if (!server.listening) server.closeIdleConnections();
     };
-    response.once('close', guarded(owner, tidy));
-    // Where its reader is gone, there is nobody left for whom it could be a fault.
-    const lose = (error: unknown) => request.socket.destroyed || owner.fail(error);
-    response.on('error', guarded(owner, lose));
-    const work = () => {
-      for (const name in headers) response.setHeader(name, headers[name] ?? '');
-      if (gate?.(request, response)) return;
-      const code = requestFault(request, limits, takesHost) ?? fault;
-      // May give back a promise, whatever its type says.
-      if (!code) return listener(request, response);
-      onRefusal?.(code, addressCount?.of(request).from ?? request.socket.remoteAddress);
-      refuseResponse(response, code, limits);
-    };
-    pipelines.take(request, response, guarded(owner, work));
+    response.once('close', guarded(owning(request.socket), tidy));
+    taking.request(request, response, fault);
   };
   const refuse = (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (!isOfParser(error)) {
@@ -140,13 +89,9 @@ export function createHttpServer({
   );
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
     guard(owning(socket), () => {
-      const work = () => {
-        request.socket.setTimeout(0);
-        // Where the site stands at `/chat`, that is the way of golang-chat's sockets all the same.
-        if (site && pathOf(request) !== site.base) request.url = site.within(request.url ?? '/');
-        upgrade(request, socket, head);
-      };
-      pipelines.takeLast(request, guarded(owning(socket), work));
+      // Where the site stands at `/chat`, that is the way of golang-chat's sockets all the same.
+      if (site && pathOf(request) !== site.base) request.url = site.within(request.url ?? '/');
+      taking.upgrade(request, socket, head);
     }),
   );
   server.on('connect', (_request: IncomingMessage, socket: Duplex) =>

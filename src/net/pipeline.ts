@@ -3,10 +3,10 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { complain, guarded } from '../guard.ts';
 import type { Limits } from '../protocol/limit.ts';
-import { unsentBudget } from '../send/unsent.ts';
+import { type UnsentBudget, unsentBudget } from '../send/unsent.ts';
 import { endRaw } from './end-raw.ts';
 import { LoopShare, loopShare } from './loop-share.ts';
-import { rawRefusal } from './refusal.ts';
+import { rawRefusal, refuseResponse } from './refusal.ts';
 
 /** Requests of one connection that may be unanswered. */
 const mostUnanswered = 100;
@@ -35,6 +35,14 @@ interface Pipeline {
   last: string | undefined;
 }
 
+/** The surroundings of pipelines. */
+export interface PipelineParts {
+  /** Counts the bytes that nobody has taken yet; those of the process unless said. */
+  readonly unsent?: Pick<UnsentBudget, 'count'> | undefined;
+  /** The connections are another's, who answers other requests on them. */
+  readonly isShared?: boolean;
+}
+
 /** The requests of each connection, of which one at a time is in work. */
 export interface Pipelines {
   /** Does `work` when all that came before on its connection is answered and taken. */
@@ -52,7 +60,10 @@ export interface Pipelines {
  * clients do not pile up. Past that it gets these, then a refusal, and the connection ends. No answer
  * is begun before the one ahead of it is taken, and none for a client that went away.
  */
-export function createPipelines(limits: Limits): Pipelines {
+export function createPipelines(
+  limits: Limits,
+  { unsent = unsentBudget, isShared = false }: PipelineParts = {},
+): Pipelines {
   const pipelines = new WeakMap<Duplex, Pipeline>();
 
   const pipelineOf = (socket: Socket): Pipeline => {
@@ -71,7 +82,7 @@ export function createPipelines(limits: Limits): Pipelines {
     pipeline.current = next;
     const { socket } = next.request;
     const owner = { fail: complain };
-    const count = () => unsentBudget.count(socket);
+    const count = () => unsent.count(socket);
     const goOn = () => {
       count();
       follow(pipeline, socket);
@@ -109,6 +120,7 @@ export function createPipelines(limits: Limits): Pipelines {
       if (pipeline.last !== undefined) return;
       const bytes = pipeline.current ? bytesOf(request) : 0;
       if (isTooMuch(pipeline, bytes)) {
+        if (isShared) return refuseResponse(response, 'too_many_requests', limits);
         pipeline.last = rawRefusal('too_many_requests', limits);
         deafen(socket);
         return;

@@ -29,6 +29,11 @@ export class Site {
     if (!this.#isSettled) this.#base = base;
   }
 
+  /** Does an option say the path? */
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
   /** The whole address, without a slash at its end. @param usual origin, where nobody said another */
   address(usual: string): string {
     return `${this.origin ?? usual}${this.#base}`;

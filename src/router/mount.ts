@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Server as SecureServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { type Answerable, complain, guard } from '../guard.ts';
+import { upgradersOf } from '../net/attach.ts';
 import { answer, nothingHere, refuse } from './handshake.ts';
 
 /** A part that can stand at a path of a server. */
@@ -36,7 +37,7 @@ function open(server: HttpServer): Map<string, Mountable> {
     guard(endOf(socket), () => {
       const what = paths.get(pathOf(request));
       if (what) what.handleUpgrade(request, socket, head);
-      else if (server.listenerCount('upgrade') === 1) refuse(socket, nothingHere);
+      else if (upgradersOf(server) === 1) refuse(socket, nothingHere);
     });
   });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {

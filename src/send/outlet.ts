@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { guarded } from '../guard.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Flush, Writing } from './flush.ts';
-import { unsentBudget } from './unsent.ts';
+import { type UnsentBudget, unsentBudget } from './unsent.ts';
 
 /** Exact counts of what left this process, for figures. */
 export interface Traffic {
@@ -16,6 +16,8 @@ export interface OutletParts {
   readonly flush: Flush;
   readonly limits: Pick<Limits, 'unsentBytes' | 'stallSeconds'>;
   readonly traffic: Traffic;
+  /** Counts the bytes that nobody has taken yet; those of the process unless said. */
+  readonly unsent?: Pick<UnsentBudget, 'count'> | undefined;
 }
 
 /**
@@ -128,7 +130,7 @@ export class Outlet implements Writing {
 
   #count(): void {
     this.#isCounted = !this.#isClear;
-    unsentBudget.count(this.#socket);
+    (this.#parts.unsent ?? unsentBudget).count(this.#socket);
   }
 
   #release(): void {

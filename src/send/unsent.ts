@@ -11,25 +11,23 @@ const heapShare = 0.25;
 const freed = 0.1;
 
 /**
- * The bytes of this process that nobody has taken yet, over event streams, sockets and answers
+ * The bytes of a server that nobody has taken yet, over event streams, sockets and answers
  * together. Past the budget, whoever has left most untaken is let go, and comes back by its cursor.
  * Only connections that are behind are counted: one that reads costs nothing here.
  */
 export class UnsentBudget {
   readonly #held = new Map<Socket, number>();
   readonly #known = new WeakSet<Socket>();
-  #most: number;
+  readonly #most: number;
+  /** That of all servers of the process, which each of them counts to as well. */
+  readonly #all: UnsentBudget | undefined;
   #total = 0;
   #cut = 0;
 
-  /** @param most bytes */
-  constructor(most: number) {
+  /** @param most bytes @param all the budget of which this is a part */
+  constructor(most: number, all?: UnsentBudget) {
     this.#most = most;
-  }
-
-  /** Sets the budget, as far as the heap goes. */
-  allow(most: number): void {
-    this.#most = Math.min(most, getHeapStatistics().heap_size_limit * heapShare);
+    this.#all = all;
   }
 
   /** Bytes, as they were when each connection was last counted. */
@@ -46,6 +44,7 @@ export class UnsentBudget {
   count(socket: Socket): void {
     this.#note(socket);
     if (this.#total > this.#most) this.#free();
+    this.#all?.count(socket);
   }
 
   #note(socket: Socket): void {
@@ -76,5 +75,5 @@ export class UnsentBudget {
   }
 }
 
-/** The budget: there is one process, and so one budget. */
+/** The budget of the process, whose heap all its servers share. */
 export const unsentBudget = new UnsentBudget(getHeapStatistics().heap_size_limit * heapShare);

@@ -27,7 +27,7 @@ import type { Aside } from '../protocol/me.ts';
 import type { Cursor } from '../protocol/record.ts';
 import { usualRole } from '../protocol/role.ts';
 import { plainFraming } from '../send/frame.ts';
-import { Outlet } from '../send/outlet.ts';
+import { Outlet, type OutletParts } from '../send/outlet.ts';
 import type { PersonCount } from './person-count.ts';
 import { Term } from './term.ts';
 
@@ -80,6 +80,7 @@ export interface EventStreamsParts {
   /** Counts the connections, and what each person has open; nobody does where they are absent. */
   readonly door?: DoorWatch | undefined;
   readonly persons?: PersonCount | undefined;
+  readonly unsent?: OutletParts['unsent'];
   readonly onOpen?: (dialect: 'sse') => void;
   readonly onClose?: (dialect: 'sse') => void;
 }
@@ -155,11 +156,11 @@ class EventStream implements Patient, Leaver {
     heartbeat: Heartbeat,
     parts: EventStreamsParts,
   ) {
-    const { hub, limits } = parts;
+    const { hub, limits, unsent } = parts;
     this.#response = response;
     this.#socket = socket;
     this.#parts = parts;
-    this.#outlet = new Outlet(socket, { flush: hub.flush, traffic: hub.traffic, limits });
+    this.#outlet = new Outlet(socket, { flush: hub.flush, traffic: hub.traffic, limits, unsent });
     this.#commentAt = heartbeat.now + limits.commentSeconds * 1_000;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.gone = promise;

@@ -15,7 +15,7 @@ import type { OriginRules } from '../net/origin.ts';
 import { ruleOf, takesOrigin } from '../net/origin.ts';
 import type { DialectName } from '../protocol/dialect-name.ts';
 import type { ErrorCode } from '../protocol/error.ts';
-import { Outlet } from '../send/outlet.ts';
+import { Outlet, type OutletParts } from '../send/outlet.ts';
 import type { SessionParts } from './caller.ts';
 import { ClosingSocket } from './closing-socket.ts';
 import { WebSocketConnection } from './web-socket-connection.ts';
@@ -62,6 +62,7 @@ export interface SocketsParts extends SessionParts {
   readonly door?: DoorWatch | undefined;
   /** The use of permessage-deflate with clients that offer it. */
   readonly compression: boolean;
+  readonly unsent?: OutletParts['unsent'];
   readonly onOpen?: (dialect: DialectName) => void;
   readonly onClose?: (dialect: DialectName) => void;
 }
@@ -96,7 +97,7 @@ export function createSockets(parts: SocketsParts): Sockets {
     const named = query.get('roomCode') ?? query.get('room');
     return named !== null && hub.find(named)?.key !== room.key;
   };
-  const outletParts = { flush: hub.flush, traffic: hub.traffic, limits };
+  const outletParts = { flush: hub.flush, traffic: hub.traffic, limits, unsent: parts.unsent };
 
   const open = (request: IncomingMessage, head: Buffer, choice: Ticketed, mayGuess: boolean) => {
     const { dialect, ...address } = choice;

@@ -54,6 +54,7 @@ const table: Record<string, readonly string[]> = {
   'src/server.ts': ['src'],
   'src/law.ts': ['src'],
   'src/front.ts': ['src'],
+  'src/attached.ts': ['src'],
   'src/doors.ts': ['src'],
   'src/by-hand.ts': ['src'],
   bench: [...doors, 'src/load'],
