@@ -19,6 +19,8 @@ export const native: Dialect = {
       return [checks.command(value)];
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      // What is JSON, and no more than that, says all the same what it was about.
+      if (error.code !== 'bad_json') value ??= JSON.parse(frame);
       return { type: 'undecodable', code: error.code, ...legible(value) };
     }
   },

@@ -37,7 +37,7 @@ export const carriedFields = {
 };
 /** Messages that are asked for by their numbers. */
 const seqs = z
-  .array(seq, fault('bad_shape'))
+  .array(z.int(fault('bad_shape')).min(0, fault('bad_shape')), fault('bad_shape'))
   .min(1, fault('bad_shape'))
   .max(messagesAtOnce, fault('bad_shape'));
 /** The same as a text, with commas between them. */

@@ -59,6 +59,19 @@ describe('a command that can not be is refused, and the connection stays', () =>
     await ann.close();
   });
 
+  test.each([
+    ['bad_meta', '"text":"hi","meta":{"a":1,"a":2}'],
+    ['bad_meta', '"text":"hi","meta":[]'],
+    ['too_deep', `"text":"hi","x":${'['.repeat(9)}${']'.repeat(9)}`],
+    ['bad_shape', '"text":7'],
+  ])('is told with its room and ref where it is %s', async (code, fields) => {
+    const ann = await greet();
+    await ann.join('r');
+    ann.say(`{"type":"post","room":"r","ref":"p1",${fields}}`);
+    expect(await ann.hear('refused')).toMatchObject({ code, room: 'r', ref: 'p1' });
+    await ann.close();
+  });
+
   test('before hello', async () => {
     const ann = await Talker.open(parlour.wsUrl, ['parlour.v1']);
     ann.tell({ type: 'join', room: 'r' });

@@ -158,7 +158,7 @@ describe('messages by their numbers', () => {
     while ((await ann.hear('ack'))['ref'] !== 'three');
     ann.tell({ type: 'remove', room, seq: 2, ref: 'r' });
     while ((await ann.hear('ack'))['ref'] !== 'r');
-    ann.tell({ type: 'messages', room, seqs: [3, 4, 1, 2, 99], ref: 'm' });
+    ann.tell({ type: 'messages', room, seqs: [3, 4, 1, 2, 99, 0], ref: 'm' });
     const told = await ann.hear('messages');
     expect(told).toMatchObject({ room, ref: 'm' });
     expect(told['messages']).toMatchObject([{ seq: 3 }, { seq: 1 }, { seq: 2, text: '' }]);
@@ -167,7 +167,7 @@ describe('messages by their numbers', () => {
       latest: 4,
       messages: [{ text: 'three' }, { text: 'one' }],
     });
-    for (const seqs of [[], Array(51).fill(1), ['1'], [1.5]]) {
+    for (const seqs of [[], Array(51).fill(1), ['1'], [1.5], [-1]]) {
       ann.tell({ type: 'messages', room, seqs });
       expect(await ann.hear('refused')).toMatchObject({ code: 'bad_shape' });
     }
