@@ -39,15 +39,34 @@ const within = `\\p{L}\\p{N}\\p{M}\\p{So}\\p{Sc}${quotes}#&@\``;
 const first = new RegExp(`^[${within}\\p{Ps}¿¡]`, 'u');
 const last = new RegExp(`^[${within}\\p{Pe}\\p{Terminal_Punctuation}…%/\\u{e007f}]`, 'u');
 
+/** Parts of one text that are shown in their own way: a page has no more of them than a person would write. */
+export const mostParts = 256;
+/** A box of its own on the page weighs as so many. */
+const ofBox = 8;
+
 /**
  * A text as it is to be shown: `*bold*`, `_italic_`, `~strike~`, `` `code` ``, a fence of
  * three backticks, `> quote`, `- list`, `||spoiler||` and addresses. All else stays as it was typed.
- * It takes time as the text is long, whatever stands in it.
+ * It takes time as the text is long, whatever stands in it, and one of more than `mostParts` stays whole
+ * as it was typed: of three letters a part, a page would be forty times as long as what was said.
  *
  * @example formatOf('so *good*') // ['so ', { type: 'bold', parts: ['good'] }]
  */
 export function formatOf(text: string): readonly Part[] {
-  return blocks(text.split('\n'), false);
+  const parts = blocks(text.split('\n'), false);
+  return weightOf(parts) > mostParts ? [text] : parts;
+}
+
+function weightOf(parts: readonly Part[]): number {
+  let weight = 0;
+  for (const part of parts) {
+    if (typeof part === 'string') continue;
+    weight += part.type === 'fence' || part.type === 'quote' ? ofBox : 1;
+    if ('parts' in part) weight += weightOf(part.parts);
+    else if (part.type === 'list')
+      for (const each of part.items) weight += 1 + weightOf(each.parts);
+  }
+  return weight;
 }
 
 function blocks(lines: readonly string[], isQuoted: boolean): Part[] {

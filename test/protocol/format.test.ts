@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import fc from 'fast-check';
+import { html } from 'hono/html';
 import { describe, expect, test } from 'vitest';
-import { formatOf, type Part } from '../../src/protocol/format.ts';
+import { formatted } from '../../src/page/fragment/formatted.ts';
+import type { Html } from '../../src/page/fragment/template.ts';
+import { formatOf, mostParts, type Part } from '../../src/protocol/format.ts';
 import { written } from './written.ts';
 
 const golden = readFileSync(new URL('golden/formatted.txt', import.meta.url), 'utf8')
@@ -69,6 +72,21 @@ describe('whatever is typed', () => {
       { numRuns: 1_000 },
     );
   });
+});
+
+test('a text of more parts than a person writes stays as it was typed, and no page is ten times as long', () => {
+  const list = (items: number) => '- a\n'.repeat(items);
+  expect(formatOf(list(mostParts - 1))).toMatchObject([{ type: 'list' }]);
+  expect(formatOf(list(mostParts))).toEqual([list(mostParts)]);
+  const boxes = (each: number) => '```\na\n```\n'.repeat(each);
+  expect(formatOf(boxes(32)).filter((part) => typeof part !== 'string')).toHaveLength(32);
+  expect(formatOf(boxes(33))).toEqual([boxes(33)]);
+  for (const bomb of ['```\n', '- a\n', '||a|| ', '*a* ', '`a` ', 'a.co ', '> a\n\n', '_*a*_ ']) {
+    for (const times of [30, 60, 120, 250, 500, 600]) {
+      const { content } = formatted(html as Html<unknown>, bomb.repeat(times), { copies: true });
+      expect(content.join('').length, bomb).toBeLessThan(40_000);
+    }
+  }
 });
 
 /** The times that any piece of the grammar runs for a text, as V8 counts them. */
