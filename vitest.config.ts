@@ -11,6 +11,7 @@ const exclude = [
   'dist/**',
   'bench/**',
   ...(process.env.CLIENTS ? [] : ['test/clients/**']),
+  ...(process.env.PACKAGES ? [] : ['test/packages/**']),
   ...(process.env.FAST ? slowTests() : []),
 ];
 /** They hold every clock of their process: what an earlier file left running would be in their histories. */
@@ -36,7 +37,10 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     retry: 0,
     setupFiles: ['test/support/real-time.ts'],
-    globalSetup: ['test/support/web-setup.ts'],
+    globalSetup: [
+      'test/support/web-setup.ts',
+      ...(process.env.PACKAGES ? ['test/packages/setup.ts'] : []),
+    ],
     experimental: { viteModuleRunner: false },
     reporters: ['default', './test/support/closing-reporter.ts'],
   },

@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const faults: string[] = [];
 
-for (const folder of ['.', 'bench']) {
+for (const folder of ['.', 'bench', 'test/packages']) {
   const lock = read(join(folder, 'package-lock.json'));
   const found = [
     ...faultsOfLock(lock),

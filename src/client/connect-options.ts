@@ -1,6 +1,6 @@
 import type { CodeRule } from '../protocol/code.ts';
+import type { SocketClass } from './any-socket.ts';
 import type { OutboxStore } from './outbox-store.ts';
-import type { SocketClass } from './transport.ts';
 
 /** The options of a client. */
 export interface ConnectOptions {

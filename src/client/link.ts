@@ -1,15 +1,10 @@
 import type { Word } from '../dialect/native.ts';
 import type { Command } from '../protocol/command.ts';
+import type { SocketClass } from './any-socket.ts';
 import { backoff } from './backoff.ts';
 import type { LinkState } from './client.ts';
 import { httpBase, isReady } from './http.ts';
-import {
-  type OpenTransport,
-  openSocket,
-  type SocketClass,
-  type Transport,
-  type TransportEnd,
-} from './transport.ts';
+import { type OpenTransport, openSocket, type Transport, type TransportEnd } from './transport.ts';
 import { onWake } from './wake.ts';
 
 /** The side that speaks over a link. */

@@ -1,5 +1,6 @@
 import { readFrame, subprotocol, type Word } from '../dialect/native.ts';
 import type { Command } from '../protocol/command.ts';
+import type { SocketClass } from './any-socket.ts';
 
 /** The way to the server and back: a WebSocket, or what does as one. */
 export interface Transport {
@@ -18,20 +19,6 @@ export interface TransportEnd {
 
 /** Opens a way to the server. */
 export type OpenTransport = (base: URL, end: TransportEnd) => Transport;
-
-/** A WebSocket, as far as it is used here: those of browsers, of Node and of `ws` are such. */
-export interface AnySocket {
-  readonly readyState: number;
-  onopen: ((event: never) => void) | null;
-  onmessage: ((event: never) => void) | null;
-  onclose: ((event: never) => void) | null;
-  onerror: ((event: never) => void) | null;
-  send(text: string): void;
-  close(): void;
-}
-
-/** The class of one. */
-export type SocketClass = new (url: string, protocol: string) => AnySocket;
 
 const open = 1;
 

@@ -17,6 +17,7 @@ describe('what is installed', () => {
   test.each([
     '.',
     'bench',
+    'test/packages',
   ])('%s is held to sha512, runs nothing, and is bound to no registry', (folder) => {
     const lock = read(join(folder, 'package-lock.json'));
     expect(faultsOfLock(lock)).toEqual([]);

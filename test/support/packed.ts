@@ -26,9 +26,13 @@ interface Packed {
 }
 
 /** A project of somebody, in a new folder, with these packages in it. */
-export async function projectWith(folder: string, ...what: readonly string[]): Promise<void> {
+export async function projectWith(
+  folder: string,
+  packages: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
   await mkdir(folder);
   await writeFile(join(folder, 'package.json'), '{"private":true,"type":"module"}');
   const quick = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
-  await run('npm', ['install', ...what, ...quick], { cwd: folder });
+  await run('npm', ['install', ...packages, ...quick], { cwd: folder, env });
 }

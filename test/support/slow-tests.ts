@@ -12,7 +12,7 @@ const slow = [
   'playwright-core',
 ];
 /**
- * Faults, packing, thousands of random histories, passwords, whose hashing takes its time, pages of
+ * Faults, thousands of random histories, passwords, whose hashing takes its time, pages of
  * megabytes, and what waits for clocks that are not faked.
  */
 const slowPlaces = [
@@ -34,7 +34,6 @@ const slowPlaces = [
   'test/doctor/**',
   'test/examples/**',
   'test/faults/**',
-  'test/house/pack.test.ts',
   'test/http/documented-refusals.test.ts',
   'test/http/get-all-messages.test.ts',
   'test/http/host-desk.test.ts',
