@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { openPage } from '../support/chromium.ts';
 import { useServer } from './room-visit.ts';
 
 const { visit, newRoom, server } = useServer();
@@ -71,9 +72,18 @@ test('title and topic stand in the page as it is served, and a closed room tells
     fetch(`${server().url}/${at}/${encodeURIComponent(room)}`).then((answer) => answer.text());
   const html = await served('r');
   expect(html).toContain('<title>Tea &amp; cake · Parlour</title>');
-  expect(html).toContain('<h1><bdi>Tea &amp; cake</bdi></h1>');
+  expect(html).toContain('<h1><span class="title" dir="auto">Tea &amp; cake</span></h1>');
   expect(html).toContain('Who brings &lt;what&gt;');
   expect(await served('lite')).toContain('<h1><bdi>Tea &amp; cake</bdi></h1>');
+  // Nothing moves when the script takes over.
+  const heightOf = async (at: Page) => (await at.locator('.bar').boundingBox())?.height;
+  const still = await openPage({ context: { javaScriptEnabled: false } });
+  await still.goto(page.url());
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 700 });
+    await still.setViewportSize({ width, height: 700 });
+    expect(await heightOf(still)).toBe(await heightOf(page));
+  }
   await server().act('room', 'set', room, 'read', 'members');
   const closed = await served('r');
   expect(closed).not.toContain('cake');
