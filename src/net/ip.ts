@@ -13,20 +13,30 @@ export function plainAddress(text: string): string | undefined {
   if (!isIPv6(bare)) return undefined;
   const groups = groupsOf(bare);
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
-  if (!isMapped) return groups.map((group) => group.toString(16)).join(':');
+  return isMapped ? dotted(groups) : groups.map((group) => group.toString(16)).join(':');
+}
+
+/** The IPv4 address in the last two groups. */
+function dotted(groups: readonly number[]): string {
   return groups
     .slice(6)
     .flatMap((group) => [group >> 8, group & 255])
     .join('.');
 }
 
+/** An IPv4 address behind a translator (NAT64, SIIT) begins so: in one /64 are those of all the world. */
+const translated = '64:ff9b:0:0:0:0:';
+
 /**
- * The part of an address that one subscriber has: all of an IPv4, the /64 of an IPv6.
+ * The part of an address that one subscriber has: all of an IPv4, also of one that a translator spells
+ * as IPv6, and the /64 of an IPv6.
  *
  * @param address as `plainAddress` spells it
  * @example subscriberOf('2001:db8:0:0:0:0:0:1') // '2001:db8:0:0'
+ * @example subscriberOf('64:ff9b:0:0:0:0:c000:201') // '192.0.2.1'
  */
 export function subscriberOf(address: string): string {
+  if (address.startsWith(translated)) return dotted(groupsOf(address));
   return address.includes(':') ? address.split(':', 4).join(':') : address;
 }
 
