@@ -29,7 +29,7 @@ export type { ErrorCode } from './protocol/error.ts';
 export type { People, RoomEvent } from './protocol/event.ts';
 export type { Author, Cursor, Message, Reaction } from './protocol/record.ts';
 export { BadList } from './room/filter/list.ts';
-export type { HookPerson, HookPost, Hooks, PostAnswer } from './room/hook.ts';
+export type { EnterAnswer, HookPerson, HookPost, Hooks, PostAnswer } from './room/hook.ts';
 export { openParlour, type Parlour, type ParlourOptions, type ParlourParts } from './server.ts';
 export { type BackedUp, backup } from './store/sqlite/archive/backup.ts';
 export { exportRoom } from './store/sqlite/archive/export-room.ts';

@@ -1,5 +1,6 @@
 import type { Who } from '../identity/identity.ts';
 import type { Ticket } from '../identity/ticket/ticket.ts';
+import { nobody } from '../protocol/entry.ts';
 import { Refusal } from '../protocol/error.ts';
 import { readerOf } from './asker.ts';
 import { checkCode, countChange, noteCode } from './counting.ts';
@@ -27,7 +28,7 @@ export async function answerOf(route: Route, asked: Asked): Promise<HttpAnswer> 
   await countChange(route, ask);
   if (ticket && roomOf(ask).key !== ticket.room.key) throw new Refusal('bad_ticket');
   checkCode(route, ask);
-  await checkRooms(ask);
+  await checkRooms(route, ask);
   if (isBehindDoor(route)) await checkDoor(ask, roomOf(ask));
   const given = await (route.isDear
     ? house.dear.inTurn(ask, route.isDear === 'of the loop', async () => route.answer(ask))
@@ -67,12 +68,24 @@ function readTicket({ tickets }: House, text: string): Ticket {
   return ticket;
 }
 
-/** Checks that rooms are there, where the host alone makes them. @throws Refusal `no_room` */
-async function checkRooms({ part, query, house, reader, request }: Ask): Promise<void> {
+/**
+ * Checks that rooms are there, where the host alone makes them, and that its program lets the asker in.
+ *
+ * @throws Refusal `no_room`, `host_refused`, `hook_failed`
+ */
+async function checkRooms(route: Route, ask: Ask): Promise<void> {
+  const { part, query, house, reader, request } = ask;
   if (reader?.grants?.role === 'host' || request.method === 'OPTIONS') return;
   const spellings = [part('code'), ...query.getAll('room').map(encodeURIComponent)];
   for (const spelling of spellings) {
     const room = spelling === '' ? undefined : house.store.find(plain(spelling), house.limits);
-    if (room) await house.rooms.checkThere(room.key);
+    if (!room) continue;
+    await house.rooms.checkThere(room.key);
+    if (isAskedAt(route)) await house.rooms.checkEntry(reader ?? nobody, room);
   }
+}
+
+/** Is the host's program asked? Pages come empty then; and what one said one may take back from outside. */
+function isAskedAt({ open, acts }: Route): boolean {
+  return !open && acts !== 'remove';
 }

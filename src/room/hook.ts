@@ -39,8 +39,29 @@ export type PostAnswer =
   /** It is not said, and its author is told so in these words. */
   | { readonly type: 'refused'; readonly text: string };
 
+/** The word of a hook on whether somebody may come in. */
+export type EnterAnswer =
+  | { readonly type: 'ok' }
+  /** It is told so in these words. */
+  | { readonly type: 'refused'; readonly text: string };
+
 /** The hooks of a program that brings the server along: it is asked before something happens, or told after. */
 export interface Hooks {
+  /**
+   * Asked before somebody comes into a room, and before it reads or writes there without coming in, as
+   * over HTTP. A yes holds for ten seconds, and for as long as somebody stays. The host itself is not
+   * asked about. An id of `''` is somebody who shows nothing at all.
+   *
+   * Where it throws, or takes over two seconds, whoever comes is told `hook_failed`, and may try again.
+   *
+   * @example mayEnter: ({ id }, room) => (paid.has(id) ? { type: 'ok' } : { type: 'refused', text: 'Buy a ticket.' })
+   */
+  mayEnter?(
+    person: HookPerson,
+    room: RoomName,
+    signal: AbortSignal,
+  ): EnterAnswer | Promise<EnterAnswer>;
+
   /**
    * Asked before words are said, whichever way they come: one at a time of each author in a room, in
    * the order in which they were sent, and 64 of a room at once. What it answers is decided by what

@@ -18,6 +18,7 @@ import { GroupCommit } from './group-commit.ts';
 import { Growings } from './growings.ts';
 import { heldOf } from './hold.ts';
 import { askingOf, type Place } from './hooks/asking.ts';
+import { enteringOf } from './hooks/entering.ts';
 import { HouseNames } from './house-names.ts';
 import { knownRooms } from './make.ts';
 import { Newcomers } from './newcomers.ts';
@@ -91,6 +92,17 @@ export interface Rooms {
    * @throws Refusal `no_room`
    */
   checkThere(key: RoomKey): Promise<void> | undefined;
+
+  /**
+   * Does the host's program let somebody in?
+   *
+   * @returns undefined where there is none that is asked
+   * @throws Refusal `host_refused`, `hook_failed`
+   */
+  checkEntry(actor: Actor, room: RoomName): Promise<void> | undefined;
+
+  /** It is asked about whoever comes in. */
+  readonly asksWhoEnters: boolean;
 
   /**
    * Lets texts go that are older than their room keeps, unless that was decided anew meanwhile, or
@@ -241,6 +253,7 @@ export function createRooms({
     };
     return known && actor.grants?.role !== 'host' ? known.check(name.key).then(give) : give();
   };
+  const entering = enteringOf(hooks, parts);
   const asking = askingOf(hooks, parts);
   const take: Rooms['submit'] = asking ? asking.before(place) : place;
   const growings = new Growings({
@@ -264,10 +277,13 @@ export function createRooms({
       await roomOf(expiring.room.key).expire(expiring);
     },
     checkThere: (key) => known?.check(key),
+    checkEntry: (actor, room) => entering?.check(actor, room),
+    asksWhoEnters: entering !== undefined,
     reach: (key, seq) => hitBy(parts, key, seq),
     async close() {
       closing = true;
       asking?.end();
+      entering?.end();
       await growings.close();
       while ([...rooms.values()].some((room) => !room.idle)) {
         await group.settled();

@@ -46,6 +46,8 @@ export async function takePlace(
   // The host makes a room by coming: nobody would hear that it is missing.
   const missing = self.grants?.role === 'host' ? undefined : house.rooms.checkThere(room.key);
   if (missing !== undefined) await missing;
+  const asked = house.rooms.checkEntry(self, room);
+  if (asked !== undefined) await asked;
   const place = await house.hub.enter({
     room,
     dialect,

@@ -34,6 +34,8 @@ const roomsThatFail = (error: Error): Rooms => ({
   enter: async () => undefined,
   isPass: () => false,
   checkThere: () => undefined,
+  checkEntry: () => undefined,
+  asksWhoEnters: false,
   expire: async () => {},
   links: {} as Rooms['links'],
   growings: {} as Rooms['growings'],

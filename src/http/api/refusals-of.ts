@@ -44,6 +44,7 @@ export function refusalsOf(route: Route): readonly ErrorCode[] {
       ...(open || ofDesk ? [] : badSecret),
       ...(ofDesk ? deskCodes : []),
       ...(isOfRoom ? (['no_room'] as const) : []),
+      ...(isOfRoom && !open ? (['host_refused', 'hook_failed'] as const) : []),
       ...(namesRooms || isBehindDoor(route) ? doorCodes : []),
       ...(acts ? [...[acts].flat().flatMap(lawOf), 'restart' as const] : []),
       ...(takesTicket ? (['bad_ticket'] as const) : []),

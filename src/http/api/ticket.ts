@@ -19,6 +19,7 @@ async function giveTicket(ask: Ask): Promise<HttpAnswer> {
   countTicket(ask);
   const who = whoComes(ask, body.name);
   if (who.grants?.role !== 'host') await rooms.checkThere(room.key);
+  await rooms.checkEntry(who, room);
   await checkDoor(ask, room);
   const { passed } = await asPassed(ask, room, who);
   const holder = passed === undefined ? who : { ...who, passed };

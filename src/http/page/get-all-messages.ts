@@ -4,6 +4,7 @@ import { chatlog } from '../../dialect/chatlog.ts';
 import { loopShare } from '../../net/loop-share.ts';
 import { heardBy } from '../../protocol/clearance.ts';
 import { namelessRoom } from '../../protocol/code.ts';
+import { nobody } from '../../protocol/entry.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { StoreReader } from '../../store/store.ts';
 import type { QueryField } from '../api/shape.ts';
@@ -24,6 +25,7 @@ async function showAllMessages(ask: Ask): Promise<HttpAnswer> {
   const room = spelling === '' ? namelessRoom : house.store.find(spelling, house.limits);
   if (!room) throw new Refusal('bad_code');
   await house.rooms.checkThere(room.key);
+  await house.rooms.checkEntry(ask.reader ?? nobody, room);
   await checkDoor(ask, room);
   return {
     kind: 'file',

@@ -14,7 +14,8 @@ async function showRoomPage(ask: Ask): Promise<HttpAnswer> {
   const { key, code } = room;
   const { store, people, identity, assets, site, rooms, pageCache } = ask.house;
   // A browser that opens an address can't say who it is: the page fills itself, once it has.
-  const isEmpty = identity.guests === 'off' || (await closedFor(ask, room)) !== undefined;
+  const isUnknown = identity.guests === 'off' || rooms.asksWhoEnters;
+  const isEmpty = isUnknown || (await closedFor(ask, room)) !== undefined;
   const { formatting, title, topic } = (await rooms.standing(key)).committed.settings;
   const record = isEmpty ? undefined : await store.room(key);
   const count = isEmpty ? 0 : people.count(key);

@@ -4,7 +4,7 @@ import type { RoomName } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { Change, Fact } from '../../protocol/fact.ts';
 import { never } from '../../protocol/never.ts';
-import { faultOfText, firstPoints, isBlank, keepText } from '../../protocol/text.ts';
+import { faultOfText, keepText } from '../../protocol/text.ts';
 import type { Answer } from '../answer.ts';
 import { factAt } from '../first-answer.ts';
 import { authorIn, type Decided } from '../ground.ts';
@@ -17,11 +17,10 @@ import { AskedRooms } from './asked-rooms.ts';
 import { Calls } from './calls.ts';
 import { HostRefused } from './ruled-by.ts';
 import type { Ruling } from './ruling.ts';
+import { wordsOf } from './words.ts';
 
 /** Milliseconds that a hook has to say whether something may be said. */
 export const postMs = 2_000;
-/** Code points of a hook's words, at most. */
-const mostPoints = 300;
 
 type Words = Extract<Decided, { readonly type: HookPost['type'] }>;
 /** A command, and all that is known of who gives it. */
@@ -238,11 +237,6 @@ function rulingOf(word: Exclude<PostAnswer, { type: 'changed' }>): Ruling | unde
     default:
       return never(word);
   }
-}
-
-function wordsOf(text: unknown): string | undefined {
-  const words = typeof text === 'string' ? firstPoints(keepText(text), mostPoints) : '';
-  return isBlank(words) ? undefined : words;
 }
 
 /** Other words in the place of somebody's; who shows its own as it sent them hears these, too. */
