@@ -6,4 +6,4 @@ export function isForAnyOrigin(path: string): boolean {
   return path.startsWith('/api/') || isDocument(path) || path === '/readyz';
 }
 
-const isDocument = (path: string) => path === '/openapi.json' || path === '/schema/parlour.v1.json';
+const isDocument = (path: string) => path === '/openapi.json' || path.startsWith('/schema/');

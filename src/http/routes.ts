@@ -1,4 +1,5 @@
 import { actRoutes } from './api/act.ts';
+import { asyncApiRoutes } from './api/asyncapi.ts';
 import { auditRoutes } from './api/audit.ts';
 import { deviceRoutes } from './api/device.ts';
 import { enterRoutes } from './api/enter.ts';
@@ -76,6 +77,7 @@ export const routes: readonly Route[] = [
   ...hostDeskRoutes,
   ...openapiRoutes,
   ...nativeSchemaRoutes,
+  ...asyncApiRoutes,
   ...assetRoutes,
   ...listenerRoutes,
 ];

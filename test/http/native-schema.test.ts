@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { nativeAsyncApi } from '../../src/http/api/asyncapi.ts';
 import { nativeSchema } from '../../src/http/api/native-schema.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
@@ -23,6 +24,39 @@ test('the schema that a server serves is the one in docs', () => {
   expect(schema).toEqual(JSON.parse(JSON.stringify(nativeSchema(defaultLimits))));
   const kept = readFileSync(new URL('../../docs/parlour.v1.schema.json', import.meta.url), 'utf8');
   expect(JSON.parse(kept)).toEqual(schema);
+});
+
+test('the AsyncAPI document that a server serves is the one in docs, of the same schemas', async () => {
+  const served = await (await fetch(`${parlour.url}/schema/parlour.v1.asyncapi.json`)).json();
+  const made = nativeAsyncApi({ publicUrl: undefined, base: '' }, defaultLimits);
+  expect(served).toEqual(JSON.parse(JSON.stringify(made)));
+  const kept = new URL('../../docs/parlour.v1.asyncapi.json', import.meta.url);
+  expect(JSON.parse(readFileSync(kept, 'utf8'))).toEqual(served);
+  const { operations, components } = served as Record<string, Record<string, Json>>;
+  const said = Object.keys(schema['$defs'] as Json).filter((name) => / /.test(name));
+  expect(Object.keys(components?.['schemas'] as Json).toSorted()).toEqual(
+    ['Message', ...said.map((name) => name.replace(' ', '.'))].toSorted(),
+  );
+  const commands = said.filter((name) => name.startsWith('command '));
+  expect(Object.keys(operations as Json)).toEqual([
+    ...commands.map((name) => name.slice(8)),
+    'tell',
+  ]);
+  for (const [, to = ''] of JSON.stringify(served).matchAll(/"\$ref":"#\/([^"]*)"/g)) {
+    const part = to
+      .split('/')
+      .reduce<unknown>((at, name) => (at as Json | undefined)?.[name], served);
+    expect([to, typeof part]).toEqual([to, 'object']);
+  }
+});
+
+test('the AsyncAPI document names the address by which people reach the server', () => {
+  const { servers } = nativeAsyncApi(
+    { publicUrl: 'https://x.example/chat', base: '/chat' },
+    defaultLimits,
+  );
+  const at = { host: 'x.example', protocol: 'wss', pathname: '/chat' };
+  expect(servers).toEqual({ parlour: at });
 });
 
 test('the words that a server says are of it, and so are the commands that it takes', async () => {
