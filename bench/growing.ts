@@ -7,6 +7,7 @@ import { ClientSocket } from '../src/load/client-socket.ts';
 import { opcode, payloadOf, walkFrames } from '../src/load/frame.ts';
 import { Histogram } from '../src/load/histogram.ts';
 import { cpuSeconds } from '../src/load/proc.ts';
+import type { Wire } from '../src/load/wire.ts';
 import { native } from '../src/load/wire-native.ts';
 import { type Growing, grownBy } from '../src/protocol/growing.ts';
 import { killAll } from './server/child.ts';
@@ -15,15 +16,15 @@ import { startServer } from './server/server.ts';
 
 /*
  * A bot's message that grows by 200 steps in ten seconds before 1,000 readers, and the lines of five people
- * beside it: with it and without it in turn, on one server. node bench/growing.ts [rounds] [readers] [profile folder]
+ * beside it: with it and without it in turn, on one server. node bench/growing.ts [rounds] [lines a second] [readers] [profile folder]
  */
 
-const [rounds, readers, profileFolder] = [
-  Number(process.argv[2] ?? 3),
-  Number(process.argv[3] ?? 1_000),
-  process.argv[4],
-];
-const [steps, stepMs, linesPerSecond, speakers, late] = [200, 50, 20, 5, 10];
+const [rounds = 3, linesPerSecond = 20, readers = 1_000] = process.argv.slice(2, 5).map(Number);
+const profileFolder = process.argv[5];
+const [steps, stepMs, speakers, late] = [200, 50, 5, 10];
+/** Readers whose lines are timed; the others read what has gathered, one after the other: their work is the generator's. */
+const timed = 100;
+const gatherMs = 500;
 const enteringAtOnce = 100;
 const drainMs = 2_000;
 const room = 'growing';
@@ -61,11 +62,17 @@ class Seat {
   pieces = 0;
   holes = 0;
   lines = 0;
+  #isLazy = false;
   #begun: Buffer = Buffer.alloc(0);
 
-  constructor(port: number, name: string, hearLine: (ref: string, now: number) => void) {
+  constructor(
+    port: number,
+    name: string,
+    hearLine: (ref: string, now: number) => void,
+    wire: Wire = native,
+  ) {
     this.connection = new ClientSocket({
-      ...{ wire: native, port, rooms: [room], name },
+      ...{ wire, port, rooms: [room], name },
       onEntering: (text) => this.#hear(text, 0, () => {}),
       onBytes: (bytes, length) => {
         const now = performance.now();
@@ -76,9 +83,16 @@ class Seat {
           else this.connection.answer(kind, payload);
         });
         this.#begun = Buffer.from(read.subarray(rest));
+        if (this.#isLazy) this.connection.stopReading();
       },
       onClose: () => {},
     });
+  }
+
+  /** Reads from now on only when it is told to. */
+  gather(): void {
+    this.#isLazy = true;
+    this.connection.stopReading();
   }
 
   #hear(text: string, now: number, hearLine: (ref: string, now: number) => void): void {
@@ -108,7 +122,8 @@ async function sayLines(people: readonly Seat[], sentAt: Map<string, number>, ph
   const start = performance.now() + 20;
   const count = (steps * stepMs * linesPerSecond) / 1_000;
   for (let i = 0; i < count; i++) {
-    const at = start + (i * 1_000) / linesPerSecond;
+    // Not in step with what grows.
+    const at = start + ((i + ((i * 0.618) % 1)) * 1_000) / linesPerSecond;
     await pause(Math.max(0, at - performance.now()));
     const ref = `${phase} ${i}`;
     sentAt.set(ref, at);
@@ -129,13 +144,26 @@ async function letGrow(bot: ClientSocket, ref: string, enter: () => void): Promi
   bot.say(JSON.stringify({ type: 'grow', room, ref, text: '', end: true }));
 }
 
-async function enterAll(port: number, hearLine: (ref: string, now: number) => void) {
+/** Lets seats read what has gathered, each twice a second. */
+function readInTurn(seats: readonly Seat[]): void {
+  for (const seat of seats) seat.gather();
+  const everyMs = 5;
+  const [each, began] = [gatherMs / seats.length, performance.now()];
+  let done = 0;
+  setInterval(() => {
+    const due = Math.floor((performance.now() - began) / each);
+    while (done < due) seats[done++ % seats.length]?.connection.readAgain();
+  }, everyMs);
+}
+
+async function enterAll(port: number, hearLine: (ref: string, now: number, nth: number) => void) {
   const seats: Seat[] = [];
   while (seats.length < readers) {
-    const more = Array.from(
-      { length: Math.min(enteringAtOnce, readers - seats.length) },
-      (_, i) => new Seat(port, `r${seats.length + i}`, hearLine),
-    );
+    const from = seats.length;
+    const more = Array.from({ length: Math.min(enteringAtOnce, readers - from) }, (_, i) => {
+      const nth = from + i;
+      return new Seat(port, `r${nth}`, (ref, now) => hearLine(ref, now, nth));
+    });
     await Promise.all(more.map(({ connection }) => connection.entered));
     seats.push(...more);
   }
@@ -149,18 +177,16 @@ try {
   const { port, pid } = server;
   const sentAt = new Map<string, number>();
   let latency = new Histogram();
-  const seats = await enterAll(port, (ref, now) => latency.record(now - (sentAt.get(ref) ?? now)));
-  const bot = new ClientSocket({
-    wire: {
-      ...native,
-      entering: () => [
-        { say: JSON.stringify({ type: 'hello', token }), until: '"type":"welcome"' },
-        { say: JSON.stringify({ type: 'join', room }), until: '"type":"joined"' },
-      ],
-    },
-    ...{ port, rooms: [room], name: 'bot', onBytes: () => {}, onClose: () => {} },
+  const seats = await enterAll(port, (ref, now, nth) => {
+    if (nth < timed) latency.record(now - (sentAt.get(ref) ?? now));
   });
+  const greeting: Wire['entering'] = () => [
+    { say: JSON.stringify({ type: 'hello', token }), until: '"type":"welcome"' },
+    { say: JSON.stringify({ type: 'join', room }), until: '"type":"joined"' },
+  ];
+  const { connection: bot } = new Seat(port, 'bot', () => {}, { ...native, entering: greeting });
   await bot.entered;
+  readInTurn(seats.slice(timed));
   const speaking = seats.slice(0, speakers);
   const p99s: Record<'with' | 'without', number[]> = { with: [], without: [] };
   const faults: string[] = [];
