@@ -111,7 +111,8 @@ export function createAttachments(parts: DoorParts): Attachments {
     },
     handle(asked, response) {
       const mount = mountOf(asked);
-      if (mount !== '') site.standAt(mount);
+      // Spellings of one path are many where a framework minds no case: the first one is kept for all.
+      if (mount !== '') site.base || site.standAt(mount);
       else if (asked.url !== undefined) asked.url = site.within(asked.url);
       request(asked, response);
     },

@@ -78,10 +78,16 @@ export function baseOf(path: string): string {
  *
  * @returns undefined where it is elsewhere
  * @example below('/chat', '/chat?code=tea') // '/?code=tea'
+ * @example below('/chat', 'http://x.example/chat/r/tea') // 'http://x.example/r/tea'
  */
 export function below(base: string, url: string): string | undefined {
-  if (!url.startsWith(base)) return undefined;
-  const rest = url.slice(base.length);
-  if (rest.startsWith('/')) return rest;
-  return rest === '' || rest.startsWith('?') ? `/${rest}` : undefined;
+  const whole = absolute.exec(url)?.[0] ?? '';
+  const path = url.slice(whole.length);
+  if (!path.startsWith(base)) return undefined;
+  const rest = path.slice(base.length);
+  if (rest.startsWith('/')) return `${whole}${rest}`;
+  return rest === '' || rest.startsWith('?') ? `${whole}/${rest}` : undefined;
 }
+
+/** A target may name its host, as to a proxy (RFC 9112, 3.2.2); every server has to take that. */
+const absolute = /^https?:\/\/[^/?#]*/i;

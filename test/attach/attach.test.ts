@@ -129,6 +129,29 @@ async function raw(url: string, bytes: string): Promise<string> {
   return String(first);
 }
 
+test('a target that names its host comes to its path as well', async () => {
+  const server = host();
+  const url = await listen(server);
+  (await open()).attach(server, { path: '/chat' });
+  const ask = (target: string) => raw(url, `GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  expect(await ask('http://localhost/chat/healthz')).toMatch(/ok\n$/);
+  expect(await ask('http://localhost/chat')).toContain('action="/chat/open"');
+  expect(await ask('http://strange.example/chat/healthz')).toContain('421');
+  expect(await ask('http://localhost/chatter')).toContain('host http://localhost/chatter');
+});
+
+test('a path that is asked for in another spelling is spelled so for nobody else', async () => {
+  const parlour = await open();
+  const framework = createServer((request, response) => {
+    const { url = '/' } = request;
+    Object.assign(request, { originalUrl: url, url: url.slice('/chat'.length) });
+    parlour.handle(request, response);
+  });
+  const url = await listen(framework);
+  for (const path of ['/chat', '/ChAt', '/chat'])
+    expect(await textOf(`${url}${path}/r/tea`)).toContain('src="/chat/assets/');
+});
+
 test('the gate holds for what comes there, and for nothing else', async () => {
   const server = host();
   const url = await listen(server);
