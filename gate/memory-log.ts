@@ -35,6 +35,7 @@ export function createMemoryLog(): Store {
     answers: async () => 0,
     audit: async () => ({ entries: [] }),
     publicRooms: async () => [],
+    rooms: async () => [],
     keepingRooms: async () => [],
     keepSets: async () => [],
     messageBy: async () => 0,

@@ -19,13 +19,22 @@ export type { PlainLimits, PlainOptions, PlainRate } from './config/plain-option
 export { readConfig } from './config/read.ts';
 export { BadOption } from './config/value.ts';
 export type { Backlog, Dialect, Speaker, Speech, Undecodable } from './dialect/dialect.ts';
+export type { KnownRoom } from './hand/hand.ts';
+export type {
+  BotOptions,
+  Marked,
+  MessageRange,
+  OwnAct,
+  OwnRoom,
+  SaidMore,
+} from './hand/own-room.ts';
 export { guests } from './identity/guest.ts';
 export type { Identity } from './identity/identity.ts';
 export { createLog, type Log, type LogLevel } from './log.ts';
 export type { HttpServer } from './net/attach.ts';
 export { CannotListen } from './net/cannot-listen.ts';
 export type { HeardEvent } from './protocol/clearance.ts';
-export type { ErrorCode } from './protocol/error.ts';
+export { type ErrorCode, Refusal } from './protocol/error.ts';
 export type { People, RoomEvent } from './protocol/event.ts';
 export type { Author, Cursor, Message, Reaction } from './protocol/record.ts';
 export { BadList } from './room/filter/list.ts';

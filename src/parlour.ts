@@ -6,6 +6,8 @@ import type { Config } from './config/config.ts';
 import { configOf, type PlainOptions } from './config/plain-options.ts';
 import type { Dialect } from './dialect/dialect.ts';
 import type { OpenListener } from './doors.ts';
+import type { KnownRoom } from './hand/hand.ts';
+import type { OwnRoom } from './hand/own-room.ts';
 import type { Identity } from './identity/identity.ts';
 import { createLog, type Log, type LogLevel } from './log.ts';
 import type { HttpServer } from './net/attach.ts';
@@ -62,6 +64,21 @@ export interface Parlour {
    * @example server.on('upgrade', parlour.handleUpgrade)
    */
   readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+  /**
+   * A room in the program's own hand, as the host; `as` makes it a bot's.
+   *
+   * @example await parlour.room('tea-at-five').post('Water is on.')
+   * @throws Refusal `bad_code` where that can't be a code
+   */
+  readonly room: (code: string) => OwnRoom;
+
+  /**
+   * All rooms of the log, by their keys, with how many people are there now.
+   *
+   * @example for await (const { code, people } of parlour.rooms()) console.log(code, people)
+   */
+  readonly rooms: () => AsyncIterable<KnownRoom>;
 
   /** A sentence for each bound of the servers it is attached to that is looser than on its own ports. */
   readonly warnings: readonly string[];

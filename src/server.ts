@@ -7,6 +7,7 @@ import { openControl } from './control/control.ts';
 import { dialectsSpoken } from './dialect/dialects.ts';
 import { openDoors } from './doors.ts';
 import { createFront, type FrontParts } from './front.ts';
+import { createHand } from './hand/hand.ts';
 import { readBots } from './identity/bot/bot-file.ts';
 import { DeskKey, withDesk } from './identity/desk/desk-key.ts';
 import { underRule } from './identity/guest-rule.ts';
@@ -83,6 +84,13 @@ export async function openParlour(options: ParlourOptions | ParlourParts): Promi
     const standing = { ...stood, ...law, ...front, isPortless };
     const doors = await openDoors(standing);
     const attachments = createAttachments(standing);
+    const hand = createHand({
+      ...stood,
+      ...law,
+      bus,
+      limits,
+      people: (key) => law.hub.people(key),
+    });
     const { port, metricsPort, redirectPort, listeners } = doors;
     const usual = isPortless ? '' : urlOf(config, port);
     const address = () => site.address(usual);
@@ -102,6 +110,7 @@ export async function openParlour(options: ParlourOptions | ParlourParts): Promi
       figures.close();
       hostDesk.close();
       attachments.refuse();
+      hand.close();
       const closed = doors.close();
       await Promise.all([rooms.close(), control?.close(), keeper.stop()]);
       await Promise.all([sockets.close(), streams.close()]);
@@ -121,7 +130,7 @@ export async function openParlour(options: ParlourOptions | ParlourParts): Promi
     const ports = { port, listeners, metricsPort, redirectPort, connections };
     const { attach, handle, handleUpgrade } = attachments;
     return {
-      ...{ ...ports, data, attach, handle, handleUpgrade },
+      ...{ ...ports, data, attach, handle, handleUpgrade, room: hand.room, rooms: hand.rooms },
       get url() {
         return isPortless ? address() : usual;
       },

@@ -173,6 +173,9 @@ export interface StoreReader {
   readonly people: PeopleReader;
   publicRooms(limit: number): Promise<readonly RoomRecord[]>;
 
+  /** All rooms, by their keys, some at a time, after one of them. */
+  rooms(after: string | undefined, limit: number): Promise<readonly RoomRecord[]>;
+
   /** Rooms that don't keep their texts for ever, some at a time, after one of them. */
   keepingRooms(after: string | undefined, limit: number): Promise<readonly KeepingRoom[]>;
 

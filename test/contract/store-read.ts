@@ -233,6 +233,17 @@ export function rooms(openStore: OpenStore): void {
     expect(await keys(10)).toEqual([garden.key]);
   });
 
+  test('are all told, by their keys, some at a time', async () => {
+    const store = await openStore();
+    await store.commit([post(ann, 'a'), post(ann, 'b', { room: garden })]);
+    const keys = async (after: string | undefined, limit: number) =>
+      (await store.rooms(after, limit)).map(({ key }) => key);
+    expect(await keys(undefined, 10)).toEqual([garden.key, tea.key]);
+    expect(await keys(undefined, 1)).toEqual([garden.key]);
+    expect(await keys(garden.key, 10)).toEqual([tea.key]);
+    expect(await keys(tea.key, 10)).toEqual([]);
+  });
+
   test('can be public before anybody speaks', async () => {
     const store = await openStore();
     const spelled = { ...tea, code: 'T E A' };

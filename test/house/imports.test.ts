@@ -36,6 +36,7 @@ const table: Record<string, readonly string[]> = {
   'src/client': ['src/protocol', 'src/dialect/native.ts'],
   'src/web': ['src/client', 'src/protocol', 'src/page/fragment'],
   'src/control': ['protocol', 'room', 'identity'].map(inSrc).concat(storeInterface),
+  'src/hand': ['src/protocol', 'src/room', storeInterface, busInterface],
   'src/doctor': ['src/protocol', 'src/net/address.ts'],
   'src/cli': [
     ...doors,

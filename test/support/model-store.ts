@@ -317,6 +317,10 @@ function openModel(
         .slice(0, limit)
         .map(record);
     },
+    async rooms(after = '', limit) {
+      const keys = [...rooms].sort(([a], [b]) => (a < b ? -1 : 1)).filter(([key]) => key > after);
+      return keys.slice(0, limit).map(record);
+    },
     async keepingRooms(after, limit) {
       const keys = [...rooms.keys()];
       const kept: KeepingRoom[] = [];

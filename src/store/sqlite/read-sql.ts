@@ -13,6 +13,7 @@ export function readStatements(database: DatabaseSync) {
     end: database.prepare('COMMIT'),
     epoch: database.prepare(`SELECT value FROM meta WHERE name = 'epoch'`),
     room: database.prepare(`${room} WHERE key = ?`),
+    rooms: database.prepare(`${room} WHERE key > ? ORDER BY key LIMIT ?`),
     publicRooms: database.prepare(`${room} WHERE public = 1 ORDER BY latest DESC LIMIT ?`),
     fact: database.prepare(
       `SELECT ${factColumns}

@@ -15,7 +15,7 @@ import { PinReader } from './pin-table.ts';
 import { lacks, Places, rowBefore } from './place.ts';
 import { QuestionReader } from './question-reader.ts';
 import { type ReadStatements, readStatements } from './read-sql.ts';
-import { eventOf, type FactRow, messageOf, type RoomRow, recordOf, type Shown } from './row.ts';
+import { eventOf, type FactRow, messageOf, type RoomRow, recordsOf, type Shown } from './row.ts';
 import { SealedReader } from './sealed.ts';
 import { StandingReader } from './standing-table.ts';
 
@@ -60,8 +60,7 @@ export class LogReader {
   }
 
   room(key: string): RoomRecord | undefined {
-    const row = this.roomRow(key);
-    return row && recordOf(row);
+    return recordsOf(this.#sql.room.all(key))[0];
   }
 
   roomRow(key: string): RoomRow | undefined {
@@ -101,9 +100,8 @@ export class LogReader {
     });
   }
 
-  publicRooms(limit: number): readonly RoomRecord[] {
-    return (this.#sql.publicRooms.all(limit) as unknown as RoomRow[]).map(recordOf);
-  }
+  readonly publicRooms = (limit: number) => recordsOf(this.#sql.publicRooms.all(limit));
+  readonly rooms = (after: string, limit: number) => recordsOf(this.#sql.rooms.all(after, limit));
 
   events(key: string, after: number, upTo: number, limit: number): readonly RoomEvent[] {
     return this.snapshot(() => {

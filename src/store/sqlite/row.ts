@@ -125,6 +125,10 @@ export function eventOf(
   return isMessage(type) ? { ...head, ...change, ...stateOf(row) } : { ...head, ...change };
 }
 
-export function recordOf(row: RoomRow): RoomRecord {
+/** Rows of rooms as SQLite gives them. */
+export const recordsOf = (rows: readonly object[]): readonly RoomRecord[] =>
+  (rows as unknown as readonly RoomRow[]).map(recordOf);
+
+function recordOf(row: RoomRow): RoomRecord {
   return { key: row.key, code: row.code, seq: row.seq, public: row.public === 1 };
 }

@@ -194,6 +194,10 @@ class SqliteStore implements Store {
     return this.#read(() => this.#parts.reader.publicRooms(limit));
   }
 
+  async rooms(after: string | undefined, limit: number): Promise<readonly RoomRecord[]> {
+    return this.#read(() => this.#parts.reader.rooms(after ?? '', limit));
+  }
+
   async keepingRooms(after: string | undefined, limit: number): Promise<readonly KeepingRoom[]> {
     return this.#read(() => this.#parts.keeps.rooms(after, limit));
   }

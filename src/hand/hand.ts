@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import type { Bus } from '../bus/bus.ts';
+import { guarded, type OnBug } from '../guard.ts';
+import type { Actor } from '../protocol/actor.ts';
+import { createChecks } from '../protocol/check.ts';
+import type { RoomName } from '../protocol/code.ts';
+import { Refusal } from '../protocol/error.ts';
+import type { People, RoomEvent } from '../protocol/event.ts';
+import type { Limits } from '../protocol/limit.ts';
+import type { Answer } from '../room/answer.ts';
+import type { Decided } from '../room/ground.ts';
+import type { Rooms } from '../room/rooms.ts';
+import type { Store } from '../store/store.ts';
+import { Following } from './following.ts';
+import type { BotOptions, OwnRoom } from './own-room.ts';
+
+/** The parts that a program's hand stands on. */
+export interface HandParts {
+  readonly store: Store;
+  readonly rooms: Pick<Rooms, 'submit'>;
+  readonly bus: Bus;
+  readonly people: (key: string) => People;
+  readonly limits: Limits;
+  readonly onBug: OnBug;
+}
+
+/** A room as a list of all of them has it. */
+export interface KnownRoom {
+  /** Its first spelling. */
+  readonly code: string;
+  readonly key: string;
+  /** Its latest fact; 0 where nothing was ever said. */
+  readonly seq: number;
+  /** The lobby lists it. */
+  readonly public: boolean;
+  /** The number of people who are in it now. */
+  readonly people: number;
+}
+
+/** The hand of the program that has the server. */
+export interface Hand {
+  room(code: string): OwnRoom;
+  rooms(): AsyncIterable<KnownRoom>;
+  /** Ends all that listens. */
+  close(): void;
+}
+
+/** The program itself, in every room. */
+const host: Actor = {
+  author: { id: 'h_program', name: 'host', badge: 'host' },
+  grants: { role: 'host' },
+};
+const usualPage = 50;
+const roomsAtOnce = 100;
+
+/**
+ * A hand that does in rooms what clients do, by the same road, without a connection.
+ *
+ * @example createHand(parts).room('tea').post('Water is on.')
+ */
+export function createHand(parts: HandParts): Hand {
+  const { store, people, limits, bus, onBug } = parts;
+  const checks = createChecks(limits);
+  const followings = new Set<Following>();
+  const leaving = new Set<() => void>();
+
+  const roomAs = (actor: Actor, room: RoomName): OwnRoom => {
+    const { key, code } = room;
+    const submit = async (command: object): Promise<Answer> => {
+      const checked = checks.command({ ...command, room: code }) as Decided;
+      return parts.rooms.submit(actor, room, checked);
+    };
+    return {
+      ...{ code, key },
+      as: (bot) => roomAs(botOf(bot, store, limits), room),
+      post: (text, more) => submit({ type: 'post', text, ...more }),
+      edit: (seq, text, more) => submit({ type: 'edit', seq, text, ...more }),
+      remove: (seq, more) => submit({ type: 'remove', seq, ...more }),
+      react: (seq, emoji, on = true) => submit({ type: 'react', seq, emoji, on }),
+      messages: ({ limit = usualPage, ...range } = {}) =>
+        store.messages(key, { ...range, limit: Math.min(limit, limits.historyPage) }),
+      message: (seq) => store.message(key, seq),
+      search: (words, { limit = usualPage, ...range } = {}) =>
+        store.search(key, words, { ...range, limit: Math.min(limit, limits.historyPage) }),
+      people: () => people(key),
+      set: (setting, value) => submit({ type: 'set', setting, value }),
+      grant: (person, role, more) => submit({ type: 'grant', person, role, ...more }),
+      revoke: (person, more) => submit({ type: 'revoke', person, ...more }),
+      act: (act) => submit(act),
+      list: (isListed) => store.setPublic(room, isListed),
+      on: (_, hear) => listen(key, hear),
+      [Symbol.asyncIterator]() {
+        const onEnd = (ended: Following) => followings.delete(ended);
+        const following = new Following({ bus, store, room: key, onEnd });
+        followings.add(following);
+        return following;
+      },
+    };
+  };
+  const listen = (key: string, hear: (event: RoomEvent) => void): (() => void) => {
+    const heard = guarded({ fail: onBug }, hear);
+    const unsubscribe = bus.subscribe(key, (message) => {
+      if ('event' in message) heard(message.event);
+    });
+    const leave = () => {
+      leaving.delete(leave);
+      unsubscribe();
+    };
+    leaving.add(leave);
+    return leave;
+  };
+
+  return {
+    room(spelling) {
+      const room = store.find(spelling, limits);
+      if (!room) throw new Refusal('bad_code');
+      return roomAs(host, room);
+    },
+    async *rooms() {
+      let after: string | undefined;
+      for (;;) {
+        const some = await store.rooms(after, roomsAtOnce);
+        for (const record of some) yield { ...record, people: people(record.key).count };
+        if (some.length < roomsAtOnce) return;
+        after = some.at(-1)?.key;
+      }
+    },
+    close() {
+      for (const following of followings) following.end();
+      for (const leave of leaving) leave();
+    },
+  };
+}
+
+/** A bot by its name alone: its id comes of the log's own key, so that it is the same after a restart. */
+function botOf({ name, role }: BotOptions, store: Store, limits: Limits): Actor {
+  if (name === '' || [...name].length > limits.namePoints) throw new Refusal('bad_name');
+  const hash = createHash('sha256').update(store.keyFor('bots of the program')).update(name);
+  const author = { id: `b_${hash.digest('base64url').slice(0, 22)}`, name, badge: 'bot' } as const;
+  return role === undefined ? { author } : { author, grants: { rooms: new Map([['*', role]]) } };
+}
