@@ -5,6 +5,7 @@ import { guarded } from './guard.ts';
 import { attachAt, type HttpServer } from './net/attach.ts';
 import { createHostCheck } from './net/host.ts';
 import { looserThan } from './net/looser.ts';
+import { putBodyBack } from './net/parsed-body.ts';
 import { refuseResponse } from './net/refusal.ts';
 import { refuseUpgrade } from './net/refuse-upgrade.ts';
 import { baseOf, below } from './net/site.ts';
@@ -114,6 +115,7 @@ export function createAttachments(parts: DoorParts): Attachments {
       // Spellings of one path are many where a framework minds no case: the first one is kept for all.
       if (mount !== '') site.base || site.standAt(mount);
       else if (asked.url !== undefined) asked.url = site.within(asked.url);
+      putBodyBack(asked);
       request(asked, response);
     },
     handleUpgrade(asked, socket, head) {

@@ -51,8 +51,7 @@ export interface Parlour {
   attach(server: HttpServer, options: AttachOptions): Attached;
 
   /**
-   * Answers a request that a framework brings: Node's pair. WebSockets come by `handleUpgrade`. A parser
-   * of bodies stands behind it, or it finds none left to read.
+   * Answers a request that a framework brings: Node's pair. WebSockets come by `handleUpgrade`.
    *
    * @example app.use('/chat', parlour.handle)
    */
