@@ -28,8 +28,9 @@ export type {
   OwnRoom,
   SaidMore,
 } from './hand/own-room.ts';
+export type { Authorize, Authorized } from './identity/authorize/authorize.ts';
 export { guests } from './identity/guest.ts';
-export type { Identity } from './identity/identity.ts';
+export type { Identity, Who } from './identity/identity.ts';
 export { createLog, type Log, type LogLevel } from './log.ts';
 export type { HttpServer } from './net/attach.ts';
 export { CannotListen } from './net/cannot-listen.ts';
@@ -38,8 +39,14 @@ export { type ErrorCode, Refusal } from './protocol/error.ts';
 export type { People, RoomEvent } from './protocol/event.ts';
 export type { Author, Cursor, Message, Reaction } from './protocol/record.ts';
 export { BadList } from './room/filter/list.ts';
-export type { EnterAnswer, HookPerson, HookPost, Hooks, PostAnswer } from './room/hook.ts';
-export { openParlour, type Parlour, type ParlourOptions, type ParlourParts } from './server.ts';
+export type { EnterAnswer, HookPerson, HookPost, PostAnswer } from './room/hook.ts';
+export {
+  type Hooks,
+  openParlour,
+  type Parlour,
+  type ParlourOptions,
+  type ParlourParts,
+} from './server.ts';
 export { type BackedUp, backup } from './store/sqlite/archive/backup.ts';
 export { exportRoom } from './store/sqlite/archive/export-room.ts';
 export { type Imported, type Importing, importRoom } from './store/sqlite/archive/import-room.ts';

@@ -16,7 +16,7 @@ import { createRefusalLog, type RefusalLog } from './refusal-log.ts';
 import { Addresses } from './room/addresses.ts';
 import { type Codes, chosenCodes, createRandomCodes } from './room/codes.ts';
 import { openRules } from './room/filter/open-rules.ts';
-import type { Hooks } from './room/hook.ts';
+import type { RoomHooks } from './room/hook.ts';
 import { openHanding } from './room/hooks/open-handing.ts';
 import { HouseNames } from './room/house-names.ts';
 import { namingBy } from './room/naming.ts';
@@ -33,7 +33,7 @@ export interface LawParts {
   readonly store: Store;
   readonly bus: Bus;
   readonly identity: Identity;
-  readonly hooks: Hooks;
+  readonly hooks: RoomHooks;
   /** Absent where the store keeps its own count of the disk. */
   readonly disk: DiskBudget | undefined;
   /** The data folder, absolute. */

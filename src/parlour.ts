@@ -8,11 +8,12 @@ import type { Dialect } from './dialect/dialect.ts';
 import type { OpenListener } from './doors.ts';
 import type { KnownRoom } from './hand/hand.ts';
 import type { OwnRoom } from './hand/own-room.ts';
+import type { Authorize } from './identity/authorize/authorize.ts';
 import type { Identity } from './identity/identity.ts';
 import { createLog, type Log, type LogLevel } from './log.ts';
 import type { HttpServer } from './net/attach.ts';
 import type { DialectName } from './protocol/dialect-name.ts';
-import type { Hooks } from './room/hook.ts';
+import type { RoomHooks } from './room/hook.ts';
 import type { Store } from './store/store.ts';
 
 /** A server that is open. */
@@ -93,6 +94,14 @@ export interface Parlour {
    * attached to go on without it.
    */
   stop(): Promise<void>;
+}
+
+/**
+ * The hooks of a program that brings the server along: it is asked before something happens, or told
+ * after; see docs/hooks.md.
+ */
+export interface Hooks extends RoomHooks {
+  authorize?: Authorize;
 }
 
 /**

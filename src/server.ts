@@ -8,6 +8,7 @@ import { dialectsSpoken } from './dialect/dialects.ts';
 import { openDoors } from './doors.ts';
 import { createFront, type FrontParts } from './front.ts';
 import { createHand } from './hand/hand.ts';
+import { withAuthorized } from './identity/authorize/authorized-people.ts';
 import { readBots } from './identity/bot/bot-file.ts';
 import { DeskKey, withDesk } from './identity/desk/desk-key.ts';
 import { underRule } from './identity/guest-rule.ts';
@@ -21,7 +22,7 @@ import { DiskBudget } from './store/disk-budget.ts';
 import { openDiskLook } from './store/sqlite/disk-sight.ts';
 import { openSqliteStore } from './store/sqlite/sqlite.ts';
 
-export type { Parlour, ParlourOptions, ParlourParts } from './parlour.ts';
+export type { Hooks, Parlour, ParlourOptions, ParlourParts } from './parlour.ts';
 
 /**
  * Opens a server: on a port of its own, or without one, to be attached to a server of yours. Of a whole
@@ -66,8 +67,17 @@ export async function openParlour(options: ParlourOptions | ParlourParts): Promi
     const { tokens, guests } = config;
     identity = parts.identity ?? createOwn({ store, limits, log, onBug, data, tokens });
     deskKey = new DeskKey({ data, onBug });
-    const known = underRule(withDesk(identity, deskKey), guests);
-    if (guests === 'off' && !tokens && !parts.identity && !(await hasBot(data))) {
+    const authorize = hooks.authorize?.bind(hooks);
+    const people = withAuthorized(identity, {
+      authorize,
+      store,
+      limits,
+      onBug,
+      issuer: tokens?.issuer,
+    });
+    const known = underRule(withDesk(people, deskKey), guests);
+    const isVouched = tokens ?? parts.identity ?? hooks.authorize;
+    if (guests === 'off' && !isVouched && !(await hasBot(data))) {
       log.warn('nobody can come in: guests are off, and there are neither tokens nor bots');
     }
     const disk = parts.store

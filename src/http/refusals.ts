@@ -33,6 +33,7 @@ export const badSecret = [
   'bad_token',
   'token_expired',
   'no_keys',
+  'hook_failed',
   'not_authorised',
   'guests_off',
 ] as const;

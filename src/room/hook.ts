@@ -45,8 +45,11 @@ export type EnterAnswer =
   /** It is told so in these words. */
   | { readonly type: 'refused'; readonly text: string };
 
-/** The hooks of a program that brings the server along: it is asked before something happens, or told after. */
-export interface Hooks {
+/**
+ * The hooks of a program that brings the server along: it is asked before something happens, or told
+ * after.
+ */
+export interface RoomHooks {
   /**
    * Asked before somebody comes into a room, and before it reads or writes there without coming in, as
    * over HTTP. A yes holds for ten seconds, and for as long as somebody stays. The host itself is not

@@ -10,7 +10,7 @@ import type { BadgeOf } from './above.ts';
 import type { Addresses } from './addresses.ts';
 import type { PeopleIn } from './beside.ts';
 import type { Codes } from './codes.ts';
-import type { Hooks } from './hook.ts';
+import type { RoomHooks } from './hook.ts';
 import type { HouseNames } from './house-names.ts';
 import type { IsAlone } from './make.ts';
 import type { HereFor } from './newcomers.ts';
@@ -32,7 +32,7 @@ export interface RoomsParts {
   readonly pace?: (key: string) => number;
   /** Told of every commit: how many facts, how long it took. */
   readonly onCommit?: (facts: number, milliseconds: number) => void;
-  readonly hooks?: Hooks;
+  readonly hooks?: RoomHooks;
   /** Told of every event that was committed, after everybody else. */
   readonly onEvent?: (event: RoomEvent) => void;
   /** Told once nothing more is committed. */

@@ -45,6 +45,7 @@ const table: Record<string, readonly string[]> = {
   'src/config': ['src/protocol', 'src/dialect', 'src/net'],
   'src/log.ts': [],
   'src/refusal-log.ts': ['src/protocol'],
+  'src/calls.ts': [],
   'src/guard.ts': [],
   'src/turn.ts': [],
   'src/version.ts': [],
@@ -67,7 +68,7 @@ const table: Record<string, readonly string[]> = {
   examples: doors,
 };
 
-const anywhereOnTheServer = ['guard', 'log', 'node-fault', 'refusal-log', 'turn'].map(
+const anywhereOnTheServer = ['calls', 'guard', 'log', 'node-fault', 'refusal-log', 'turn'].map(
   (name) => `src/${name}.ts`,
 );
 const runsInBrowsers = ['src/protocol', 'src/page/fragment', 'src/client', 'src/web'];

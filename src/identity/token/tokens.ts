@@ -1,11 +1,10 @@
-import { createHmac } from 'node:crypto';
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
 import { Refusal } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
-import { fittingName, nameless } from '../../protocol/name.ts';
 import type { Who } from '../identity.ts';
 import { type RoomNames, readGrants } from './grant.ts';
 import type { TokenKey } from './key.ts';
+import { personCalled, personId } from './person.ts';
 
 /** The parts that tokens are checked by. */
 export interface TokenParts {
@@ -65,34 +64,19 @@ export function createTokens(parts: TokenParts): ReadToken {
     if (typeof sub !== 'string' || sub === '' || !sub.isWellFormed())
       throw new Refusal('bad_token');
     if (exp === undefined || !Number.isFinite(exp)) throw new Refusal('bad_token');
-    const id = `u_${personId(parts.idKey, issuer, sub)}`;
-    const settled = nameOf(name, limits);
     const grants = readGrants(parlour, names);
     return {
-      author: { id, name: settled || nameless('person', id) },
-      ...(settled === '' ? {} : { isNamed: true }),
+      ...personCalled(personId(parts.idKey, issuer, sub), name, limits),
       ...(grants === undefined ? {} : { grants }),
       until: endOf(exp, now()),
     };
   };
 }
 
-/** An id from which nobody guesses at the host's people without the log's key. */
-function personId(key: Uint8Array, issuer: string, sub: string): string {
-  const text = `${Buffer.byteLength(issuer)}:${issuer},${Buffer.byteLength(sub)}:${sub},`;
-  return createHmac('sha256', key).update(text).digest().subarray(0, 16).toString('base64url');
-}
-
 /** The end of a token: where only a wrong clock could still take it, as late as that may be. */
 function endOf(exp: number, now: number): number {
   const end = Math.floor(exp * 1_000);
   return end > now ? end : end + skew * 1_000;
-}
-
-/** A name that a host gives is never refused: it is made to fit. */
-function nameOf(claim: unknown, limits: Limits): string {
-  if (typeof claim !== 'string') return '';
-  return fittingName(claim, limits).trim();
 }
 
 function headerOf(token: string): { kid: string | undefined; alg: string; crit: unknown } {

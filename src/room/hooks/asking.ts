@@ -1,3 +1,4 @@
+import { Calls } from '../../calls.ts';
 import type { Actor } from '../../protocol/actor.ts';
 import { keptMeta } from '../../protocol/carried.ts';
 import type { RoomName } from '../../protocol/code.ts';
@@ -8,13 +9,12 @@ import { faultOfText, keepText } from '../../protocol/text.ts';
 import type { Answer } from '../answer.ts';
 import { factAt } from '../first-answer.ts';
 import { authorIn, type Decided } from '../ground.ts';
-import type { HookPost, Hooks, PostAnswer } from '../hook.ts';
+import type { HookPost, PostAnswer, RoomHooks } from '../hook.ts';
 import { Hindered, hinderedSpeech, stanceOf } from '../may.ts';
 import type { RoomParts } from '../room-parts.ts';
 import type { RoomStanding } from '../standing.ts';
 import type { OnSeq, Waiting } from '../waiting.ts';
 import { AskedRooms } from './asked-rooms.ts';
-import { Calls } from './calls.ts';
 import { HostRefused } from './ruled-by.ts';
 import type { Ruling } from './ruling.ts';
 import { wordsOf } from './words.ts';
@@ -45,12 +45,12 @@ interface Parts
     RoomParts,
     'store' | 'group' | 'standings' | 'limits' | 'rules' | 'house' | 'now' | 'onBug'
   > {
-  readonly mayPost: NonNullable<Hooks['mayPost']>;
+  readonly mayPost: NonNullable<RoomHooks['mayPost']>;
 }
 
 /** The asking of a hook; undefined where there is none. */
 export function askingOf(
-  hooks: Pick<Hooks, 'mayPost'>,
+  hooks: Pick<RoomHooks, 'mayPost'>,
   parts: Omit<Parts, 'mayPost'>,
 ): Asking | undefined {
   const mayPost = hooks.mayPost?.bind(hooks);

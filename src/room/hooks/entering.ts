@@ -1,11 +1,11 @@
+import { Calls } from '../../calls.ts';
 import type { OnBug } from '../../guard.ts';
 import type { Actor } from '../../protocol/actor.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
-import type { EnterAnswer, HookPerson, Hooks } from '../hook.ts';
+import type { EnterAnswer, HookPerson, RoomHooks } from '../hook.ts';
 import type { Standings } from '../standings.ts';
 import { AskedRooms } from './asked-rooms.ts';
-import { Calls } from './calls.ts';
 import { HostRefused } from './ruled-by.ts';
 import { wordsOf } from './words.ts';
 
@@ -17,7 +17,7 @@ export const enteredMs = 10_000;
 const mostKept = 10_000;
 
 interface Parts {
-  readonly mayEnter: NonNullable<Hooks['mayEnter']>;
+  readonly mayEnter: NonNullable<RoomHooks['mayEnter']>;
   readonly standings: Pick<Standings, 'known' | 'of'>;
   readonly now: () => number;
   readonly onBug: OnBug;
@@ -31,7 +31,7 @@ interface Kept {
 
 /** The asking of a hook about whoever comes in; undefined where there is none. */
 export function enteringOf(
-  hooks: Pick<Hooks, 'mayEnter'>,
+  hooks: Pick<RoomHooks, 'mayEnter'>,
   parts: Omit<Parts, 'mayEnter'>,
 ): Entering | undefined {
   const mayEnter = hooks.mayEnter?.bind(hooks);

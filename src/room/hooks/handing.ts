@@ -1,11 +1,11 @@
+import { Calls } from '../../calls.ts';
 import { guarded, type OnBug } from '../../guard.ts';
 import { heardBy } from '../../protocol/clearance.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
 import type { Store } from '../../store/store.ts';
 import { nextTurn } from '../../turn.ts';
-import type { Hooks } from '../hook.ts';
-import { Calls } from './calls.ts';
+import type { RoomHooks } from '../hook.ts';
 
 /** The hook by whose name its cursors are kept. */
 const name = 'committed';
@@ -38,7 +38,7 @@ interface Behind {
 
 interface Parts {
   readonly store: Pick<Store, 'events' | 'hookCursors'>;
-  readonly committed: NonNullable<Hooks['committed']>;
+  readonly committed: NonNullable<RoomHooks['committed']>;
   readonly onBug: OnBug;
   /** Rooms that are known to be behind, at most; 10,000 unless told. */
   readonly most?: number;

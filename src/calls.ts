@@ -1,4 +1,4 @@
-import { guarded } from '../../guard.ts';
+import { guarded } from './guard.ts';
 
 /** A hook that did not answer in its time. */
 export class HookLate extends Error {

@@ -1,0 +1,140 @@
+import { hash } from 'node:crypto';
+import { Calls } from '../../calls.ts';
+import type { OnBug } from '../../guard.ts';
+import { Refusal } from '../../protocol/error.ts';
+import type { Limits } from '../../protocol/limit.ts';
+import type { Store } from '../../store/store.ts';
+import { formOf } from '../bearer.ts';
+import type { Identity, Who } from '../identity.ts';
+import { readGrants } from '../token/grant.ts';
+import { personCalled, personId } from '../token/person.ts';
+import type { Authorize, Authorized } from './authorize.ts';
+
+/** Milliseconds that a program has to say whose a bearer is. */
+export const authorizeMs = 2_000;
+/** Milliseconds for which its answer holds: a bearer comes with each request. */
+export const authorizedMs = 10_000;
+/** Answers that are kept; past that, the oldest go. */
+const mostKept = 10_000;
+
+/** The parts that a program's word on bearers stands on. */
+export interface AuthorizingParts {
+  readonly authorize: Authorize | undefined;
+  readonly store: Pick<Store, 'keyFor' | 'find' | 'codes'>;
+  readonly limits: Limits;
+  readonly onBug: OnBug;
+  /** The issuer of tokens, where such are taken, too: one id is one person then. */
+  readonly issuer: string | undefined;
+  readonly now?: () => number;
+}
+
+interface Kept {
+  readonly who: Promise<Who>;
+  /** The end of it, in milliseconds since 1970; without one, the program is being asked. */
+  until: number | undefined;
+}
+
+/**
+ * Everybody whom an identity knows, and whoever has a bearer that the host's program knows: where it is
+ * asked.
+ */
+export function withAuthorized(identity: Identity, parts: AuthorizingParts): Identity {
+  const { authorize } = parts;
+  if (!authorize) return identity;
+  const people = new AuthorizedPeople({ ...parts, authorize });
+  return {
+    ...(identity.guests && { guests: identity.guests }),
+    whoHas: (bearer) =>
+      isForProgram(bearer, parts) ? people.whoHas(bearer) : identity.whoHas(bearer),
+    claimant: (name) => identity.claimant(name),
+    named: () => identity.named?.() ?? [],
+    close: () => identity.close?.(),
+  };
+}
+
+function isForProgram(bearer: string, { issuer }: AuthorizingParts): boolean {
+  const form = formOf(bearer);
+  return form === undefined || (form === 'token' && issuer === undefined);
+}
+
+type Parts = AuthorizingParts & { readonly authorize: Authorize };
+
+/** The people of whom a program says who they are. */
+class AuthorizedPeople {
+  readonly #parts: Parts;
+  readonly #idKey: Uint8Array;
+  readonly #calls = new Calls(authorizeMs);
+  /** Answers by the hashes of bearers. */
+  readonly #kept = new Map<string, Kept>();
+  readonly #now: () => number;
+  #isFailing = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#idKey = parts.store.keyFor('person ids');
+    this.#now = parts.now ?? (() => Date.now());
+  }
+
+  /** @throws Refusal `bad_token`, `token_expired`, `hook_failed` */
+  async whoHas(bearer: string): Promise<Who> {
+    if (bearer.length > this.#parts.limits.tokenBytes) throw new Refusal('bad_token');
+    const name = hash('sha256', bearer, 'base64');
+    const known = this.#kept.get(name);
+    if (known && (known.until === undefined || known.until > this.#now())) return known.who;
+    const kept: Kept = { who: this.#ask(bearer), until: undefined };
+    this.#kept.delete(name);
+    this.#kept.set(name, kept);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > mostKept && oldest !== undefined) this.#kept.delete(oldest);
+    const forget = () => {
+      if (this.#kept.get(name) === kept) this.#kept.delete(name);
+    };
+    try {
+      const who = await kept.who;
+      kept.until = Math.min(this.#now() + authorizedMs, who.until ?? Number.POSITIVE_INFINITY);
+      who.ends?.addEventListener('abort', forget, { once: true });
+      return who;
+    } catch (error) {
+      forget();
+      throw error;
+    }
+  }
+
+  async #ask(bearer: string): Promise<Who> {
+    const { authorize, onBug } = this.#parts;
+    let found: Who | undefined;
+    try {
+      const authorized = await this.#calls.ask((signal) => authorize(bearer, signal));
+      found = authorized && this.#whoIs(authorized);
+      this.#isFailing = false;
+    } catch (error) {
+      if (!this.#isFailing) onBug(new Error('authorize failed', { cause: error }));
+      this.#isFailing = true;
+      throw new Refusal('hook_failed');
+    }
+    if (!found || found.ends?.aborted) throw new Refusal('bad_token');
+    if (found.until !== undefined && found.until <= this.#now()) throw new Refusal('token_expired');
+    return found;
+  }
+
+  /** @throws where it is no answer */
+  #whoIs({ id, name, role, rooms, until, ends }: Authorized): Who {
+    const { store, limits, issuer = '' } = this.#parts;
+    // Halves of surrogates would all be one character, and so different people one.
+    if (typeof id !== 'string' || id === '' || !id.isWellFormed()) {
+      throw new TypeError('The id of a person is a text that is not empty.');
+    }
+    if (until !== undefined && !Number.isFinite(until)) {
+      throw new TypeError('The end is a number of milliseconds since 1970.');
+    }
+    const names = { codes: store.codes, find: (code: string) => store.find(code, limits) };
+    const claim = { ...(role && { role }), ...(rooms && { rooms }) };
+    const grants = role || rooms ? readGrants(claim, names) : undefined;
+    return {
+      ...personCalled(personId(this.#idKey, issuer, id), name, limits),
+      ...(grants && { grants }),
+      ...(until !== undefined && { until }),
+      ...(ends && { ends }),
+    };
+  }
+}
