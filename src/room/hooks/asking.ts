@@ -5,6 +5,7 @@ import type { RoomName } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { Change, Fact } from '../../protocol/fact.ts';
 import { never } from '../../protocol/never.ts';
+import { isAtLeast } from '../../protocol/role.ts';
 import { faultOfText, keepText } from '../../protocol/text.ts';
 import type { Answer } from '../answer.ts';
 import { factAt } from '../first-answer.ts';
@@ -22,7 +23,8 @@ import { wordsOf } from './words.ts';
 /** Milliseconds that a hook has to say whether something may be said. */
 export const postMs = 2_000;
 
-type Words = Extract<Decided, { readonly type: HookPost['type'] }>;
+/** The words that are said or announced: that is a message as well, and pinned. */
+type Words = Extract<Decided, { readonly type: HookPost['type'] | 'announce' }>;
 /** A command, and all that is known of who gives it. */
 export type Given<Asked extends Decided = Decided> = Pick<
   Waiting<Asked>,
@@ -111,13 +113,16 @@ export class Asking {
     // Who is refused anyway costs no call.
     if (faultOfText(keepText(command.text), limits)) return given;
     const standing = standings.known(room.key) ?? (await standings.of(room.key));
-    const hindrance =
-      command.type === 'ask' ? undefined : hinderedSpeech(stanceOf(standing, actor, now()));
+    const { type } = command;
+    const stance = stanceOf(standing, actor, now());
+    if (type === 'announce' && !isAtLeast(stance.role, 'moderator')) return given;
+    const hindrance = type === 'ask' ? undefined : hinderedSpeech(stance);
     if (hindrance) return { ...given, ruling: { type: 'refused', why: new Hindered(hindrance) } };
     const fact = asFact(given, standing, now());
     const first = fact.ref === undefined ? undefined : await store.byRef(fact);
     if (first && !first.reused) return given;
     const word = await ask(() => this.#ask(postOf(given, standing, this.#parts)));
+    if (type === 'announce') checkAnnounced(word);
     if (word.type !== 'changed') return { ...given, ruling: rulingOf(word) };
     return (await this.#firstOf(fact)) ?? withText(given, word.text);
   }
@@ -152,7 +157,13 @@ export class Asking {
 
 function isWords(given: Given): given is Given<Words> {
   const { type } = given.command;
-  return type === 'post' || type === 'edit' || type === 'ask';
+  return type === 'post' || type === 'edit' || type === 'ask' || type === 'announce';
+}
+
+/** Nobody waits for what is announced: what is not to be said at once is not to be. @throws Refusal `host_refused` */
+function checkAnnounced(word: PostAnswer): void {
+  if (word.type === 'refused') throw new HostRefused(wordsOf(word.text));
+  if (word.type === 'held') throw new HostRefused(wordsOf(word.reason));
 }
 
 /** Something that tells an author from others in a room; nobody waits for those whom nothing tells apart. */
@@ -177,6 +188,7 @@ function asFact(
 function changeOf(command: Words): Change {
   const text = keepText(command.text);
   if (command.type === 'ask') return { type: 'asked', text };
+  if (command.type === 'announce') return { type: 'posted', text };
   const meta = command.meta ? { meta: keptMeta(command.meta) } : undefined;
   if (command.type === 'edit') return { type: 'edited', target: command.seq, text, ...meta };
   const { reply: seq } = command;
@@ -198,8 +210,9 @@ function postOf(
   const at = now();
   const role = standing.roleOf(actor, at);
   const author = { ...authorIn({ standing, rules, limits, house }, actor, at), role };
-  const { type } = command;
-  const post = { type, room, author, text: keepText(command.text) };
+  const said = { room, author, text: keepText(command.text) };
+  if (command.type === 'announce') return { type: 'post', ...said };
+  const post = { type: command.type, ...said };
   if (command.type === 'ask') return post;
   const { meta, mentions } = command;
   const carried = { ...(meta !== undefined && { meta }), ...(mentions && { mentions }) };

@@ -126,6 +126,30 @@ test('an edit is changed, held and refused, too', async () => {
   expect(await shown()).toEqual(['three']);
 });
 
+test('what is announced is asked about as well, of those who may, and what would wait is refused', async () => {
+  const words: Record<string, PostAnswer> = {
+    gin: { type: 'refused', text: 'Tea only.' },
+    rum: { type: 'held', reason: 'hot' },
+    pot: { type: 'changed', text: 'tea pot' },
+  };
+  const heard: HookPost[] = [];
+  const { submit, shown } = await openWith((post) => {
+    heard.push(post);
+    return words[post.text] ?? ok;
+  });
+  const announce = (actor: Actor, text: string) =>
+    submit(actor, { type: 'announce', text, ref: text });
+  await expect(announce(annIn, 'gin')).rejects.toMatchObject({ code: 'not_allowed' });
+  expect(heard).toEqual([]);
+  await expect(announce(host, 'gin')).rejects.toMatchObject({
+    ...{ code: 'host_refused', words: 'Tea only.' },
+  });
+  await expect(announce(host, 'rum')).rejects.toMatchObject({ code: 'host_refused' });
+  for (const text of ['tea', 'pot', 'pot']) await announce(host, text);
+  expect(await shown()).toEqual(['tea', 'tea pot']);
+  expect(heard[0]).toMatchObject({ type: 'post', text: 'gin', author: { role: 'host' } });
+});
+
 test("an author is asked about in order, what is behind waits, and others don't", async () => {
   const { calls, say, submit, shown, house } = await openAsked();
   const first = say(annIn, 'one');
