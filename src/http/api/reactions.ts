@@ -45,6 +45,7 @@ const shared = {
   refusesBy: 'json',
   refuses: [
     'bad_code',
+    'bad_shape',
     'no_message',
     'message_gone',
     'bad_emoji',

@@ -63,6 +63,13 @@ const answers = {
       code: z.string(),
       text: z.string(),
       retry: z.number().nullable(),
+      work: z
+        .object({ challenge: z.string(), bits: z.int() })
+        .optional()
+        .meta({ description: 'With work_needed: the work that is asked for before.' }),
+      reason: z.string().optional().meta({
+        description: 'With timed_out and banned: the words of whoever decided that, if any.',
+      }),
     }),
   }),
 } as const;
