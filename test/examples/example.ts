@@ -12,10 +12,13 @@ export interface Example {
 }
 
 /** Starts `examples/NAME.ts` and waits until it says where it listens. */
-export async function startExample(name: string): Promise<Example> {
+export async function startExample(
+  name: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Example> {
   const child = spawn(process.execPath, [join(root, `examples/${name}.ts`)], {
     cwd: root,
-    env: { ...process.env, PORT: '0' },
+    env: { ...process.env, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

@@ -12,14 +12,17 @@ import { makeBot } from '../../src/identity/bot/bot-file.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import { fact, heardUpTo, record, roomIs } from '../client/fact.ts';
 import { openAt } from '../client/stage.ts';
+import { Golem } from '../router/golem.ts';
 import { errorsOf, openPage } from '../support/chromium.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
+import { startExample } from './example.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const guides = {
   'docs/guide-bot.md': ['examples/bot/bot.ts', 'examples/bot/grow.ts'],
   'docs/guide-forwarder.md': ['examples/forwarder/forward.ts'],
+  'docs/guide-quiz.md': ['examples/quiz/quiz.ts', 'examples/quiz/quiz.html'],
   'docs/guide-wall.md': ['examples/wall/wall.html'],
 };
 
@@ -75,7 +78,7 @@ const isHere = (room: Room, name: string) =>
 test.each(Object.entries(guides))('%s has its programs as they run', (guide, examples) => {
   for (const example of examples) {
     const program = read(example).replace(
-      /'[./]+\/src\/client\/index\.ts'; \/\/ in a project of yours: ('parlour-client')/,
+      /'[./]+\/src\/[\w/]+\.ts'; \/\/ in a project of yours: ('[\w/-]+')/g,
       '$1;',
     );
     expect(read(guide)).toContain(`\n${program}\`\`\`\n`);
@@ -165,5 +168,44 @@ test('a wall shows what is said, and lets go of what is taken away', async () =>
   await rows.getByText('line 11').waitFor();
   await rows.getByText('Doors').waitFor({ state: 'detached' });
   expect(await rows.count()).toBe(12);
+  expect(errorsOf(page)).toEqual([]);
+});
+
+test('a quiz is played beside a room, on one port', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'parlour-guide-'));
+  const quiz = await startExample('quiz/quiz', { DATA: data, SECONDS: '600' });
+  onTestFinished(async () => {
+    await quiz.end();
+    rmSync(data, { recursive: true, force: true });
+  });
+  const ann = await Golem.open(quiz.ws.replace('/ws', '/quiz'));
+  ann.emit('name', 'ann');
+  expect(await ann.hear('question')).toMatchObject({ choices: ['Assam', 'Green', 'Oolong'] });
+  const page = await openPage();
+  await page.goto(quiz.http);
+  await page.getByLabel('Your name').fill('bo');
+  const green = page.getByRole('button', { name: 'Green' });
+  await green.click();
+  await page.getByText('1 of 2 have answered').waitFor();
+  ann.emit('choose', 'Green');
+  ann.emit('choose', 0);
+  ann.emit('choose', 1);
+  expect(await ann.hear('result')).toEqual({
+    right: 1,
+    scores: [
+      { name: 'bo', points: 1 },
+      { name: 'ann', points: 0 },
+    ],
+  });
+  await page.getByText('bo: 1').waitFor();
+  expect(await green.getAttribute('class')).toBe('right');
+  const talk = page.frameLocator('iframe');
+  const composer = talk.getByLabel('Message to');
+  await composer.fill('I knew that.');
+  await composer.press('Enter');
+  await talk.getByLabel('Your name').press('Enter');
+  await talk.getByText('I knew that.').waitFor();
+  const said = await (await fetch(`${quiz.http}/talk/api/rooms/quiz/messages`)).text();
+  expect(said).toContain('"I knew that."');
   expect(errorsOf(page)).toEqual([]);
 });
