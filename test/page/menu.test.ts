@@ -143,11 +143,17 @@ test('those who keep order read what a message said before, where the room keeps
   expect(await former.count()).toBe(0);
   await ann.page.keyboard.press('Escape');
   await server().act('room', 'set', room, 'former', 'moderators');
+  await ann.page.setViewportSize({ width: 1280, height: 400 });
   await edited('Three cups, please.');
   await former.waitFor();
   await former.click();
   await ann.page.locator('.before li', { hasText: 'Two cups, please.' }).waitFor();
   expect(await ann.page.locator('.before li').count()).toBe(1);
+  const below = async () => {
+    const { y = 0, height = 0 } = (await menuOf(ann).boundingBox()) ?? {};
+    return y + height;
+  };
+  await expect.poll(below).toBeLessThanOrEqual(400);
   expect(await faultsOf(ann.page)).toEqual([]);
   await ann.page.keyboard.press('Escape');
   await former.waitFor();

@@ -30,6 +30,10 @@ test.each([
   await menuOf(bo).getByRole('menuitem', { name: 'Reply' }).waitFor();
   await bo.page.keyboard.press('r');
   await bo.page.locator('.replying', { hasText: 'No answer.' }).waitFor();
+  await bo.field.fill('Begun as an answer');
+  await bo.page.reload();
+  await bo.page.locator('.replying', { hasText: 'ann' }).waitFor();
+  expect(await bo.field.inputValue()).toBe('Begun as an answer');
   await bo.say('An answer after all.');
   await quoteIn(ann, 'An answer after all.').getByText('No answer.').waitFor();
   await quoteIn(bo, 'An answer after all.').getByText('No answer.').waitFor();

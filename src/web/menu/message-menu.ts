@@ -45,6 +45,10 @@ export class MessageMenu extends LightElement {
   declare step: Step;
   /** The finger that opened it has left: its end is no choice. */
   #isArmed = true;
+  /** Stays in view where something comes in late, as what a message said before. */
+  readonly #size = new ResizeObserver(() => {
+    if (this.view) placeBeside(this, this.view.beside);
+  });
 
   constructor() {
     super();
@@ -64,11 +68,13 @@ export class MessageMenu extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#size.observe(this);
     document.addEventListener('pointerdown', this.#pressed, { capture: true });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#size.disconnect();
     document.removeEventListener('pointerdown', this.#pressed, { capture: true });
   }
 

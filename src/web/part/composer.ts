@@ -29,7 +29,6 @@ export class Composer extends DraftEntry {
     hurried: {},
     toHosts: {},
     asking: {},
-    replying: {},
     fault: {},
     stuck: {},
     keepsOrder: {},
@@ -46,8 +45,6 @@ export class Composer extends DraftEntry {
   declare toHosts: boolean;
   /** The name that stands in the field which asks for one. */
   declare asking: string | undefined;
-  /** The message that is answered next. */
-  declare replying: Replying | undefined;
   declare fault: string | undefined;
   /** Is there nobody who takes what is written? */
   declare stuck: boolean;
@@ -111,6 +108,7 @@ export class Composer extends DraftEntry {
     if (this.amending) this.endAmending();
     if (this.toHosts) void this.ask(false);
     this.replying = to;
+    this.keepDraft();
     this.focus();
   }
 
@@ -241,6 +239,7 @@ export class Composer extends DraftEntry {
 
   readonly #endReplying = (): void => {
     this.replying = undefined;
+    this.keepDraft();
     this.focus();
   };
 

@@ -1,6 +1,7 @@
 import { type Mention, mentionsEach } from '../../protocol/carried.ts';
 import { Life } from '../life.ts';
 import { type Surroundings, surroundingsOf } from '../surroundings.ts';
+import type { Replying } from './compose-line.ts';
 import { type Draft, DraftKeep } from './draft.ts';
 import { TextEntry } from './text-entry.ts';
 
@@ -18,11 +19,14 @@ export abstract class DraftEntry extends TextEntry {
     ...TextEntry.properties,
     draft: {},
     amending: {},
+    replying: {},
   };
 
   /** The room's key, by which an unsent text is kept. */
   declare draft: string;
   declare amending: Amending | undefined;
+  /** The message that is answered by what is sent next. */
+  declare replying: Replying | undefined;
   /** Tells the ids of all whom a text names, where some are chosen; comes with what helps to write. */
   idsIn: ((text: string, meant: readonly Mention[]) => readonly string[]) | undefined;
   /** The people who were chosen for names in what stands here. */
@@ -82,6 +86,7 @@ export abstract class DraftEntry extends TextEntry {
     const edit = draft?.edit;
     this.amending = edit && { seq: edit.seq, draft: draft.text, meant: draft.meant };
     this.meant = (edit ?? draft)?.meant ?? [];
+    if (draft?.reply) this.replying = { ...draft.reply, text: '' };
     this.write(edit?.text ?? draft?.text ?? '');
   }
 
@@ -136,7 +141,9 @@ export abstract class DraftEntry extends TextEntry {
     const { text, amending } = this;
     const meant = this.meant.length > 0 ? this.meant : undefined;
     const edit = amending && { seq: amending.seq, text, meant };
-    const draft = amending && { text: amending.draft, meant: amending.meant, edit };
-    this.#drafts?.put(draft ?? { text, meant });
+    const { seq = 0, name = '' } = this.replying ?? {};
+    const reply = seq > 0 ? { seq, name } : undefined;
+    const draft = amending && { text: amending.draft, meant: amending.meant, reply, edit };
+    this.#drafts?.put(draft ?? { text, meant, reply });
   }
 }

@@ -2,12 +2,15 @@ import { newRef } from '../../client/secret.ts';
 import type { Mention } from '../../protocol/carried.ts';
 import type { Life } from '../life.ts';
 import type { Surroundings } from '../surroundings.ts';
+import type { Replying } from './compose-line.ts';
 
 /** A text that is being written and was not sent. */
 export interface Draft {
   readonly text: string;
   /** The people who were chosen for names in it. */
   readonly meant?: readonly Mention[] | undefined;
+  /** The message that it answers; never its words, which are not ours to keep. */
+  readonly reply?: Pick<Replying, 'seq' | 'name'> | undefined;
   /** A message of one's own that is being changed meanwhile. */
   readonly edit?: (Pick<Draft, 'text' | 'meant'> & { readonly seq: number }) | undefined;
 }
@@ -60,7 +63,7 @@ export class DraftKeep {
     return latest;
   }
 
-  put({ text, meant, edit }: Draft): void {
+  put({ text, meant, reply, edit }: Draft): void {
     if (text === '' && !edit) return this.#clear();
     this.#texts = [this.#texts[0], text];
     const value = JSON.stringify({
@@ -68,6 +71,7 @@ export class DraftKeep {
       at: Date.now(),
       text,
       meant,
+      reply,
       edit,
     } satisfies Kept);
     this.#around.keptInTab.set(this.#tabKey, value);
