@@ -28,6 +28,7 @@ export type {
   OwnRoom,
   SaidMore,
 } from './hand/own-room.ts';
+export type { Person } from './hand/person.ts';
 export type { Authorize, Authorized } from './identity/authorize/authorize.ts';
 export { guests } from './identity/guest.ts';
 export type { Identity, Who } from './identity/identity.ts';

@@ -8,6 +8,7 @@ import type { Dialect } from './dialect/dialect.ts';
 import type { OpenListener } from './doors.ts';
 import type { KnownRoom } from './hand/hand.ts';
 import type { OwnRoom } from './hand/own-room.ts';
+import type { Person } from './hand/person.ts';
 import type { Authorize } from './identity/authorize/authorize.ts';
 import type { Identity } from './identity/identity.ts';
 import { createLog, type Log, type LogLevel } from './log.ts';
@@ -79,6 +80,15 @@ export interface Parlour {
    * @example for await (const { code, people } of parlour.rooms()) console.log(code, people)
    */
   readonly rooms: () => AsyncIterable<KnownRoom>;
+
+  /**
+   * A token for somebody of yours, by the secret that `jwtSecret` says: its client shows it, and is that
+   * person. Give it to nobody else, and to nobody whom you do not know.
+   *
+   * @example response.send(await parlour.token({ id: user.id, name: user.name }))
+   * @throws TypeError where no secret was said
+   */
+  readonly token: (person: Person) => Promise<string>;
 
   /** A sentence for each bound of the servers it is attached to that is looser than on its own ports. */
   readonly warnings: readonly string[];

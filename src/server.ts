@@ -8,6 +8,7 @@ import { dialectsSpoken } from './dialect/dialects.ts';
 import { openDoors } from './doors.ts';
 import { createFront, type FrontParts } from './front.ts';
 import { createHand } from './hand/hand.ts';
+import type { Person } from './hand/person.ts';
 import { withAuthorized } from './identity/authorize/authorized-people.ts';
 import { readBots } from './identity/bot/bot-file.ts';
 import { DeskKey, withDesk } from './identity/desk/desk-key.ts';
@@ -15,6 +16,7 @@ import { underRule } from './identity/guest-rule.ts';
 import type { Identity } from './identity/identity.ts';
 import type { OneTimeWords } from './identity/one-time-words.ts';
 import { createOwn } from './identity/own.ts';
+import { makeToken } from './identity/token/make.ts';
 import { createLaw, type Law } from './law.ts';
 import { openingOf, type Parlour, type ParlourOptions, type ParlourParts } from './parlour.ts';
 import { Keeper } from './room/keeper.ts';
@@ -141,6 +143,7 @@ export async function openParlour(options: ParlourOptions | ParlourParts): Promi
     const { attach, handle, handleUpgrade } = attachments;
     return {
       ...{ ...ports, data, attach, handle, handleUpgrade, room: hand.room, rooms: hand.rooms },
+      token: (person) => tokenFor(person, config),
       get url() {
         return isPortless ? address() : usual;
       },
@@ -185,6 +188,16 @@ function actParts(
 /** Is there a bot whose key is still good? */
 async function hasBot(data: string): Promise<boolean> {
   return (await readBots(data)).some(({ revoked }) => revoked === undefined);
+}
+
+/** @throws TypeError where tokens are signed by others */
+async function tokenFor(
+  { id, seconds = 3_600, ...person }: Person,
+  config: Config,
+): Promise<string> {
+  const { tokens } = config;
+  if (!tokens?.secret) throw new TypeError('A token needs the option jwtSecret.');
+  return makeToken({ ...person, sub: id, seconds }, { ...tokens, secret: tokens.secret });
 }
 
 function urlOf({ tls, host }: Config, port: number): string {

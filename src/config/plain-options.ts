@@ -55,7 +55,10 @@ export interface PlainOptions {
   readonly compression?: boolean;
   /** The address of the keys that check tokens. */
   readonly jwks?: string;
-  /** The secret that the program signs its people's tokens with: 32 bytes or more. */
+  /**
+   * The secret that the program signs its people's tokens with: 32 bytes or more. Issuer and audience are
+   * `parlour` unless said, and `parlour.token` makes one.
+   */
   readonly jwtSecret?: string | Uint8Array;
   readonly jwtSecretFile?: string;
   readonly issuer?: string;
@@ -88,15 +91,19 @@ export function configOf(options: PlainOptions, { spoken, own }: Dialects = { ow
   if (unknown !== undefined) throw new BadOption(`There is no option ${unknown}.`);
   const areAdded = origins === 'any' || Array.isArray(origins);
   const values = {
-    ...rest,
     port,
     ...(spoken === undefined ? {} : { dialects: spoken }),
     ...(compression === undefined ? {} : { compression: compression ? 'on' : 'off' }),
+    ...(jwtSecret === undefined ? {} : { issuer: ofProgram, audience: ofProgram }),
+    ...rest,
     ...(areAdded || origins === undefined ? {} : { origins }),
   };
   const flags = areAdded ? { origins: String(origins) } : {};
   return readSaid(values, { flags, dialects: own, secret: jwtSecret });
 }
+
+/** The usual issuer and audience of tokens that a program makes for its own server. */
+const ofProgram = 'parlour';
 
 const known: ReadonlySet<string> = new Set([
   ...optionRows.flatMap(([name, row]) => (row.file ? name : [])),
