@@ -2,9 +2,8 @@ import type { Client } from './client.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import { ConnectedClient } from './connected-client.ts';
 import { socketUrl } from './http.ts';
-import { act } from './http-act.ts';
-import { HttpTransport } from './http-transport.ts';
-import { defaultOutbox } from './page-outbox.ts';
+import { lateAct, openLateHttp } from './late-http.ts';
+import { lateOutbox } from './late-outbox.ts';
 
 /**
  * Connects to a Parlour server and stays connected, until `close`.
@@ -22,8 +21,8 @@ export function connect(
 ): Client {
   const address = socketUrl(typeof url === 'string' ? url : url.href);
   return new ConnectedClient(address, options, {
-    openHttp: (base, end) => new HttpTransport(base, end),
-    openOutbox: defaultOutbox,
-    act,
+    openHttp: openLateHttp,
+    openOutbox: lateOutbox,
+    act: lateAct,
   });
 }

@@ -1,4 +1,4 @@
-import { memoryOutbox, type OutboxStore, type Unsent } from './outbox-store.ts';
+import type { OutboxStore, Unsent } from './outbox-store.ts';
 import { unless } from './patience.ts';
 import { storagePass } from './storage-pass.ts';
 import { turns } from './turns.ts';
@@ -153,9 +153,4 @@ function readRow(text: string): Unsent | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The outbox of a client that is given none. Nobody could send again what is kept under a secret that is lost with its client. */
-export function defaultOutbox(server: string, secret: string | undefined): OutboxStore {
-  return secret && 'document' in globalThis ? pageOutbox(server) : memoryOutbox();
 }

@@ -1,10 +1,10 @@
 import { ConnectedClient } from '../client/connected-client.ts';
 import { socketUrl } from '../client/http.ts';
 import type { Client } from '../client/index.ts';
+import { bringHttp, lateAct, openLateHttp } from '../client/late-http.ts';
+import { lateOutbox } from '../client/late-outbox.ts';
 import type { AppOptions } from './app-options.ts';
 import type { Keep } from './keep.ts';
-import { bringHttp, lateAct, openLateHttp } from './late-http.ts';
-import { lateOutbox } from './late-outbox.ts';
 import { secretOf } from './secret-of.ts';
 
 /** The connection of whoever is kept in this browser, or signed in at the page's host. */

@@ -3,8 +3,10 @@ import { bundle } from '../support/bundle.ts';
 
 const entry = join(import.meta.dirname, '../../src/client/index.ts');
 
-/** The SDK as one minified file, for a browser. */
-export async function bundleClient(): Promise<string> {
-  const [{ code }] = await bundle(entry, 'client.js');
-  return code;
+/** The SDK as minified files for a browser, by their names: `client.js`, and what that loads when it is needed. */
+export async function bundleClient(): Promise<ReadonlyMap<string, string>> {
+  const files = await bundle(entry, 'client.js');
+  return new Map(
+    files.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file.code] as const] : [])),
+  );
 }

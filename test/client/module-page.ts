@@ -25,14 +25,14 @@ const html = `<!doctype html><title>A page of somebody's own</title>
 /** Serves a page that has the SDK and nothing else. */
 export function useModulePage(): { url(): string } {
   const server = createServer((request, response) => {
-    const isScript = request.url === '/client.js';
-    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-    response.end(isScript ? script : html);
+    const script = scripts.get(request.url?.slice(1) ?? '');
+    response.setHeader('content-type', script ? 'text/javascript' : 'text/html');
+    response.end(script ?? html);
   });
-  let script = '';
+  let scripts: ReadonlyMap<string, string> = new Map();
 
   beforeAll(async () => {
-    script = await bundleClient();
+    scripts = await bundleClient();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   });

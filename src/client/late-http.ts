@@ -1,8 +1,8 @@
-import type { Ways } from '../client/connected-client.ts';
-import type { OpenTransport, Transport } from '../client/transport.ts';
 import type { Command } from '../protocol/command.ts';
+import type { Ways } from './connected-client.ts';
+import type { OpenTransport, Transport } from './transport.ts';
 
-const load = () => import('../client/http-transport.ts');
+const load = () => import('./http-transport.ts');
 
 /** The way by HTTP where no WebSocket passes, loaded when it is first wanted; until then it keeps what is said. */
 export const openLateHttp: OpenTransport = (base, end) => {

@@ -1,10 +1,14 @@
-import { memoryOutbox, type OutboxStore } from '../client/outbox-store.ts';
-import { storagePass } from '../client/storage-pass.ts';
+import { memoryOutbox, type OutboxStore } from './outbox-store.ts';
+import { storagePass } from './storage-pass.ts';
 
-/** The browser's outbox, loaded behind the first look: whatever is typed until then waits for it, or is sent without. */
+/**
+ * The browser's outbox, loaded when a client begins: whatever is typed until then waits for it, or is
+ * sent without. A client without a secret has none: nobody could send again what is kept under a secret
+ * that is lost with it.
+ */
 export function lateOutbox(server: string, secret: string | undefined): OutboxStore {
-  if (!secret) return memoryOutbox();
-  const loading = import('../client/page-outbox.ts').then((part) => part.pageOutbox(server));
+  if (!secret || !('document' in globalThis)) return memoryOutbox();
+  const loading = import('./page-outbox.ts').then((part) => part.pageOutbox(server));
   const then = <Answer>(act: (store: OutboxStore) => Promise<Answer> | undefined) =>
     loading.then(act) as Promise<Answer>;
   return {
