@@ -45,6 +45,8 @@ export interface RoomParts {
   /** Names that are the host's, in every room. */
   readonly house: HouseNames;
   readonly hereFor: HereFor;
+  /** Is a hook asked about whoever enters? */
+  readonly asksWhoEnters: boolean;
   readonly newcomers: Newcomers;
   readonly slow: SlowMode;
   readonly paces: Paces;

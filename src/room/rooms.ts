@@ -179,6 +179,7 @@ export function createRooms({
     peopleIn,
     house,
     hereFor,
+    asksWhoEnters: hooks.mayEnter !== undefined,
     newcomers: new Newcomers(store, hereFor, rush),
     rush,
     slow,

@@ -3,11 +3,12 @@ import { hereId } from '../protocol/named-in.ts';
 import type { RoomParts } from './room-parts.ts';
 import type { RoomStanding } from './standing.ts';
 
-type Parts = Pick<RoomParts, 'standings' | 'tellOwn' | 'hereFor' | 'now'>;
+type Parts = Pick<RoomParts, 'standings' | 'tellOwn' | 'hereFor' | 'asksWhoEnters' | 'now'>;
 
 /**
  * Tells those whom a message names, wherever they are, where they asked to be told; not of a room that is
- * closed to them as far as its facts say, unless they are in it.
+ * closed to them as far as its facts say, unless they are in it; and only those who are, where a hook is
+ * asked about whoever enters.
  */
 export function tellNamed(parts: Parts, { change, author, room }: Fact, seq: number): void {
   if (change.type !== 'posted' || !change.mentions) return;
@@ -16,15 +17,16 @@ export function tellNamed(parts: Parts, { change, author, room }: Fact, seq: num
   const { id: by, name } = author;
   for (const { id } of change.mentions) {
     if (id === hereId || id === by) continue;
-    const isClosed = standing && mayBeClosedTo(standing, id);
-    const isIn = () => standing?.givenTo(id, parts.now()) || parts.hereFor(key, id) !== undefined;
-    if (isClosed && !isIn()) continue;
+    const isIn = () => parts.hereFor(key, id) !== undefined;
+    const isLetIn = () => standing?.givenTo(id, parts.now()) !== undefined || isIn();
+    if (parts.asksWhoEnters ? !isIn() : isClosedTo(standing, id) && !isLetIn()) continue;
     parts.tellOwn(id, { type: 'mentioned', room: key, code, seq, by: { id: by, name } });
   }
 }
 
 /** Is the room closed to somebody who is no member, and shows nothing? */
-function mayBeClosedTo({ settings }: RoomStanding, id: string): boolean {
-  const { read, password, guests } = settings;
+function isClosedTo(standing: RoomStanding | undefined, id: string): boolean {
+  if (!standing) return false;
+  const { read, password, guests } = standing.settings;
   return read === 'members' || Boolean(password) || (guests === 'off' && id.startsWith('g_'));
 }

@@ -22,6 +22,9 @@ export async function submit(talk: Conversation, command: RoomCommand): Promise<
   if (!place && dialect.enters === 'by-hello' && command.type !== 'make')
     throw new Refusal('not_joined');
   const fitting = fittingPost(command, house.limits);
+  // Some say something in rooms that they are not in.
+  const entry = place ? undefined : house.rooms.checkEntry(talk.self, room);
+  if (entry) await entry;
   const self = talk.actorOf(fitting.type === 'post' ? fitting.name : undefined);
   const actor = place?.passed === undefined ? self : { ...self, passed: place.passed };
   const isEcho = place && dialect.declinesEcho && fitting.type === 'post';

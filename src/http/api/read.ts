@@ -1,3 +1,4 @@
+import type { Who } from '../../identity/identity.ts';
 import { loopShare } from '../../net/loop-share.ts';
 import { closedTo, doorCodes } from '../../protocol/entry.ts';
 import { Refusal } from '../../protocol/error.ts';
@@ -42,13 +43,30 @@ async function listOwnRooms(ask: Ask): Promise<HttpAnswer> {
   const { reader, house } = ask;
   if (!reader) throw new Refusal('not_authorised');
   const rooms: object[] = [];
-  for (const mark of await house.store.marks.of(reader.author.id)) {
+  const marks = await house.store.marks.of(reader.author.id);
+  const mayEnter = await Promise.all(marks.map(({ room }) => isLetIn(ask, reader, room)));
+  for (const [i, mark] of marks.entries()) {
+    if (!mayEnter[i]) continue;
     // Counting in one takes up to a millisecond, and nobody who talks waits for two.
     await loopShare.turn();
     const room = await ownRoom(ask, mark, reader.author.id);
     if (room) rooms.push(room);
   }
   return json({ epoch: house.store.epoch, rooms });
+}
+
+/** Does the host's program let somebody into a room, where it is asked about that? */
+async function isLetIn({ house }: Ask, reader: Who, key: string): Promise<boolean> {
+  if (!house.rooms.asksWhoEnters) return true;
+  const room = await house.store.room(key);
+  if (!room) return false;
+  try {
+    await house.rooms.checkEntry(reader, room);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
 }
 
 /** A room as who read it may know it; undefined where it may not any more. */

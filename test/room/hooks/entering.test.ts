@@ -111,6 +111,49 @@ describe('at every door', () => {
     expect(await cy.join(room)).toMatchObject({ type: 'joined', room });
   });
 
+  test.each(
+    foreign,
+  )('%s says nothing there, neither as it comes nor from outside', async (dialect) => {
+    const dee = await Talker.greet(wsUrl, { name: 'dee' });
+    await dee.join('beside');
+    onTestFinished(() => dee.close());
+    const frames: Record<string, string> = {
+      golem: `msg ${JSON.stringify({ to: room, msg: 'poured' })}`,
+      roomcode: JSON.stringify({ Author: 'cy', Content: 'poured' }),
+      chatlog: JSON.stringify({ userName: 'cy', body: 'poured', timestamp: 'now' }),
+      htmx: JSON.stringify({ text: 'poured', HEADERS: {} }),
+    };
+    const stranger = await Talker.open(`${wsUrl}?dialect=${dialect}&room=${room}`);
+    stranger.say(frames[dialect] ?? '');
+    if (dialect === 'golem') {
+      stranger.say(`msg ${JSON.stringify({ to: 'beside', msg: 'done' })}`);
+      expect(await dee.hear('posted')).toMatchObject({ text: 'done' });
+      await stranger.close();
+    } else await stranger.ended();
+    const read = await fetch(`${url}/api/rooms/${room}/messages`, { headers: head(annSecret) });
+    expect(await read.text()).not.toContain('poured');
+  });
+
+  test('it is in no list of rooms, and nobody who is outside is told that it is named there', async () => {
+    const secret = 'd'.repeat(43);
+    inside.add(idOf(secret));
+    const dee = await Talker.greet(wsUrl, { secret, name: 'dee' });
+    await dee.join(room);
+    await dee.ask({ type: 'post', room, text: 'hello', ref: 'h' });
+    dee.tell({ type: 'read', room, seq: 1 });
+    dee.tell({ type: 'mine', on: true, ref: 'm' });
+    expect(await dee.hear('mine')).toMatchObject({ read: { [room]: 1 } });
+    dee.tell({ type: 'leave', room, ref: 'l' });
+    await dee.hear('left');
+    inside.delete(idOf(secret));
+    const list = await fetch(`${url}/api/me/rooms`, { headers: head(secret) });
+    expect(await list.json()).toMatchObject({ rooms: [] });
+    expect((await say(annSecret, 'to @dee')).status).toBe(201);
+    dee.tell({ type: 'beat' });
+    expect((await dee.nextEvent()).type).toBe('beat');
+    await dee.close();
+  });
+
   test.each(foreign)('%s hears nothing of it', async (dialect) => {
     const dee = await Talker.greet(wsUrl, { name: 'dee' });
     const heard = await heardOutside(dialect, wsUrl, room, {
