@@ -1,6 +1,6 @@
 /*
- * A server with a hook, as a process of its own that can be killed: its first line is its port, then
- * each event that the hook has taken, as JSON. Some calls throw, some take a while, one hangs.
+ * A server with a hook, as a process of its own that can be stopped and killed: its first line is its
+ * port, then each event that the hook has taken, as JSON. Some calls throw, and some take a while.
  */
 import { writeSync } from 'node:fs';
 import { createLog, openParlour, readConfig } from '../../src/index.ts';
@@ -26,4 +26,5 @@ const parlour = await openParlour({
     },
   },
 });
+process.once('SIGTERM', () => parlour.stop());
 tell(`port ${parlour.port}`);

@@ -70,6 +70,18 @@ test.each<[PostAnswer, string[]]>([
   expect((await house.store.room('tea'))?.seq).toBe(1);
 });
 
+test('a client that shows its own words by itself is told which are its, but for those that were changed', async () => {
+  const { house } = await openWith(({ text }) =>
+    text === 'tea' ? ok : { type: 'changed', text: 'tea!' },
+  );
+  const own: number[] = [];
+  for (const text of ['tea', 'coffee', 'tea']) {
+    const command = { type: 'post', room: 'tea', text } as const;
+    await house.rooms.submit(annIn, room, command, undefined, (seq) => own.push(seq));
+  }
+  expect(own).toEqual([1, 3]);
+});
+
 test('who keeps order sees why it is held, and lets it pass', async () => {
   const { say, submit, shown, house } = await openWith(({ text }) =>
     text === 'hot' ? { type: 'held', reason: 'too hot' } : ok,
