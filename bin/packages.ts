@@ -30,6 +30,7 @@ export const packages = {
     doors: {
       '.': 'src/index.ts',
       './client': 'src/client/index.ts',
+      './client/view': 'src/client/view/index.ts',
       ...protocol,
       './router': 'src/router/index.ts',
     },
@@ -53,7 +54,11 @@ export const packages = {
   'parlour-client': {
     about: "Parlour's client: chat rooms in a page or a program of yours, with no dependencies.",
     node: '>=20.19',
-    doors: { '.': 'src/client/index.ts', ...protocol },
+    doors: {
+      '.': 'src/client/index.ts',
+      './view': 'src/client/view/index.ts',
+      ...protocol,
+    },
     commands: {},
     dependencies: [],
     isPure: true,

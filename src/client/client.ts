@@ -3,14 +3,16 @@ import type { People } from '../protocol/event.ts';
 import type { ToldLimits } from '../protocol/limit.ts';
 import type { OwnWord } from '../protocol/own-word.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
-import type { FailureCode } from './failure.ts';
-import type { GrowingEvents, GrowingRoom } from './growing.ts';
+import type { GrowingRoom } from './growing.ts';
 import type { LinkingRoom } from './linking-room.ts';
-import type { Ack, OrderEvents, OrderedRoom } from './ordered-room.ts';
+import type { Ack, OrderedRoom } from './ordered-room.ts';
 import type { EditedWith, SaidWith, Unsent } from './outbox-store.ts';
 import type { OwnRoom } from './own-room.ts';
-import type { FoundPage, Gap, Page, ReadingRoom, SearchRange } from './pages.ts';
+import type { FoundPage, Gap, ReadingRoom, SearchRange } from './pages.ts';
+import type { EntryRefusal, RoomEvents, RoomState } from './room-events.ts';
 import type { Target } from './target.ts';
+
+export type { EntryRefusal, RoomEvents, RoomState } from './room-events.ts';
 
 /** The state of the connection. */
 export type LinkState =
@@ -102,43 +104,6 @@ export interface Client extends Target<ClientEvents> {
 }
 
 /**
- * `connecting`: not yet in. `catching-up`: what was missed is being read. `live`: everything so far
- * was heard. `waiting`: there is no connection, and `client.state.until` says when one is tried.
- * `closed`: left, refused (`room.refusal` says why), or the client is closed (`client.state` does).
- */
-export type RoomState = 'connecting' | 'catching-up' | 'live' | 'waiting' | 'closed';
-
-/** The reason for which a room is closed to this client. */
-export interface EntryRefusal {
-  readonly code: FailureCode;
-  readonly text: string;
-  /** Seconds after which it may be tried again; null where that changes nothing. */
-  readonly retry: number | null;
-  /** The words of those who keep order, where it is out and they gave any. */
-  readonly reason?: string | undefined;
-}
-
-export interface RoomEvents extends OrderEvents, GrowingEvents {
-  /** The room does not let us in; one that asks for a password does once `enter` says it. */
-  refused: EntryRefusal;
-  /** Each change of the room's log, in order, without holes, each once. */
-  event: OpenEvent;
-  page: Page;
-  people: People;
-  typing: Author;
-  /**
-   * This person has read up to there on another device; told where `mine` was asked for, and each time
-   * that it is answered.
-   */
-  read: number;
-  /** Another list after every change. */
-  unsent: readonly Unsent[];
-  /** An unsent message was acknowledged, or seen in the log. */
-  sent: { readonly ref: string; readonly seq: number };
-  state: RoomState;
-}
-
-/**
  * A room as this client hears it. Besides the errors named below, each request may fail with
  * `offline` (never sent), `too_big` (never sent), `unanswered` (outcome unknown) and the server's
  * `too_many_requests`, `storage_full`, `storage_failed`, `internal`.
@@ -164,6 +129,8 @@ export interface Room
   /** The place up to which the room was heard. */
   readonly cursor: Cursor | undefined;
   readonly people: People;
+  /** The author as which this client speaks; undefined until the server has said so. */
+  readonly you: Author | undefined;
   /** Messages without an answer yet, oldest first. */
   readonly unsent: readonly Unsent[];
 

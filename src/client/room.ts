@@ -2,7 +2,7 @@ import type { HeardEvent, OpenEvent } from '../protocol/clearance.ts';
 import type { RoomName } from '../protocol/code.ts';
 import { growingWithout, noneGrows } from '../protocol/growing.ts';
 import type { Aside } from '../protocol/me.ts';
-import type { Cursor, Message } from '../protocol/record.ts';
+import type { Author, Cursor, Message } from '../protocol/record.ts';
 import { AskingRoom } from './asking-room.ts';
 import { backoff } from './backoff.ts';
 import type { LinkState, Room, RoomState } from './client.ts';
@@ -60,6 +60,10 @@ export class JoinedRoom extends AskingRoom implements Room {
 
   get cursor(): Cursor | undefined {
     return this.#cursor;
+  }
+
+  get you(): Author | undefined {
+    return this.#uplink.you();
   }
 
   get unsent(): readonly Unsent[] {

@@ -9,10 +9,10 @@ import type { AddressInfo } from 'node:net';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type Gap, newSecret, type Page, type Room } from '../../src/client/index.ts';
 import { authorId } from '../../src/client/secret.ts';
+import { Reader } from '../../src/client/view/reader.ts';
 import { makeBot } from '../../src/identity/bot/bot-file.ts';
 import { guestOf } from '../../src/identity/guest.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
-import { Reader } from '../../src/web/talk/reader.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { StreamReader } from '../support/stream-reader.ts';
 import { allSent, fact, heardUpTo, holdChance, linkIs, record, roomIs } from './fact.ts';
@@ -259,11 +259,10 @@ test('a server that gives short pages is asked for no longer ones', async () => 
     await roomIs(room, 'live');
     for (let i = 1; i <= 20; i++) room.post(`${i}`);
     await allSent(room);
-    const reader = new Reader(
-      room,
-      () => {},
-      () => client.limits?.historyPage,
-    );
+    const reader = new Reader(room, () => {}, {
+      most: 360,
+      longest: () => client.limits?.historyPage,
+    });
     reader.begin([], 20);
     await reader.goTo({ around: 10 });
     await reader.loadOlder();

@@ -1,30 +1,43 @@
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { bundleClient } from './bundle.ts';
 
-/** Bytes gzipped: of what is loaded at once, and of all there is. */
-const most = { atOnce: 12_700, all: 19_000 };
+/** Bytes gzipped: of what is loaded at once, of all there is, and of the view of a room beside the SDK. */
+const most = { atOnce: 12_700, all: 19_000, view: 4_096 };
+
+type Files = ReadonlyMap<string, string>;
+
+const weigh = (code: string) => gzipSync(code, { level: 9 }).length;
+const sum = (codes: Iterable<string>) => [...codes].reduce((bytes, code) => bytes + weigh(code), 0);
+
+/** The files that come with the first one: what that and a later one need may be a file of its own. */
+function atOnceOf(files: Files): Files {
+  const loaded = new Map<string, string>();
+  const walk = (name: string): void => {
+    const code = files.get(name) ?? '';
+    if (loaded.has(name)) return;
+    loaded.set(name, code);
+    for (const [, what = ''] of code.matchAll(/\bfrom"\.\/([^"]+)"/g)) walk(what);
+  };
+  walk('client.js');
+  return loaded;
+}
 
 test('the SDK is at most 12.5 KiB at once and 18.6 KiB in all, minified and gzipped', async () => {
   const files = await bundleClient();
-  const weights = new Map(
-    [...files].map(([name, code]) => [name, gzipSync(code, { level: 9 }).length]),
-  );
-  // What both the first file and a later one need may be a file of its own.
-  const loaded = new Set<string>();
-  const walk = (name: string): void => {
-    if (loaded.has(name)) return;
-    loaded.add(name);
-    for (const [, what = ''] of (files.get(name) ?? '').matchAll(/\bfrom"\.\/([^"]+)"/g))
-      walk(what);
-  };
-  walk('client.js');
-  const sum = (names: Iterable<string>) =>
-    [...names].reduce((bytes, name) => bytes + (weights.get(name) ?? 0), 0);
-  const [atOnce, all] = [sum(loaded), sum(files.keys())];
+  const [atOnce, all] = [sum(atOnceOf(files).values()), sum(files.values())];
   process.stdout.write(
     `parlour-client: ${atOnce} of ${most.atOnce} bytes at once, ${all} in all\n`,
   );
   expect(atOnce).toBeLessThanOrEqual(most.atOnce);
   expect(all).toBeLessThanOrEqual(most.all);
+});
+
+test('the view of a room is at most 4 KiB beside the SDK', async () => {
+  const together = async (entry?: string) =>
+    weigh([...atOnceOf(await bundleClient(entry)).values()].join(''));
+  const bytes = (await together(join(import.meta.dirname, 'with-view.ts'))) - (await together());
+  process.stdout.write(`parlour-client/view: ${bytes} of ${most.view} bytes\n`);
+  expect(bytes).toBeLessThanOrEqual(most.view);
 });

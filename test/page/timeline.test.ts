@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { Timeline } from '../../src/client/view/timeline.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import type { Author, Message } from '../../src/protocol/record.ts';
-import { Timeline } from '../../src/web/talk/timeline.ts';
 
 const people: readonly Author[] = ['ann', 'bo', 'cy'].map((name) => ({ id: `g_${name}`, name }));
 const pageSize = 7;

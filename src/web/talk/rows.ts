@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import type { Unsent } from '../../client/index.ts';
+import type { Edge, Timeline } from '../../client/view/timeline.ts';
 import { arrange } from '../../page/fragment/arrange.ts';
 import { dayLine } from '../../page/fragment/day-line.ts';
 import { messageRow } from '../../page/fragment/message-row.ts';
@@ -17,7 +18,6 @@ import { type HeldActs, heldRow } from './held-row.ts';
 import { placeOf, questionRow } from './own-question.ts';
 import type { Stopped } from './read-mark.ts';
 import type { Row } from './talk.ts';
-import type { Edge, Timeline } from './timeline.ts';
 import { retryAllRow, type UnsentActs, unsentRow } from './unsent-row.ts';
 import { CoveredRun, type Veil } from './veil.ts';
 

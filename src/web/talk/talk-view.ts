@@ -1,4 +1,7 @@
 import type { Page, Unsent } from '../../client/index.ts';
+import { Outgoing } from '../../client/view/outgoing.ts';
+import { Quotes } from '../../client/view/quotes.ts';
+import { Reader } from '../../client/view/reader.ts';
 import type { TalkData } from '../../page/fragment/talk-data.ts';
 import type { OpenEvent } from '../../protocol/clearance.ts';
 import type { Point } from '../../protocol/point.ts';
@@ -11,15 +14,14 @@ import { CodeColours } from './code-colours.ts';
 import { offerDays } from './days.ts';
 import { Jump } from './jump.ts';
 import { onceLive } from './once-live.ts';
-import { Outgoing } from './outgoing.ts';
-import { Quotes } from './quotes.ts';
-import { Reader } from './reader.ts';
 import { keyOf, rowsOf } from './rows.ts';
 import { Scroll } from './scroll.ts';
 import { Talk } from './talk.ts';
 import type { TalkParts } from './talk-parts.ts';
 import { Veil } from './veil.ts';
 
+/** Messages in the window; with day lines and notices, fewer than 400 rows. */
+const most = 360;
 const foundMs = 2_500;
 const minute = 60_000;
 const isNotSent = ({ state }: Unsent) => state === 'failed';
@@ -51,8 +53,8 @@ export class TalkView {
     this.#veil = new Veil(parts.muted, due);
     this.#colours = new CodeColours(parts.list);
     this.#quotes = new Quotes(parts.room, served?.messages ?? [], due);
-    this.#reader = new Reader(parts.room, due, parts.longestPage);
-    this.#outgoing = new Outgoing(due, parts.life);
+    this.#reader = new Reader(parts.room, due, { most, longest: parts.longestPage });
+    this.#outgoing = new Outgoing(due, (ms, act) => void parts.life.after(ms, act));
     this.#servedPlain = served?.plain ?? false;
     if (served) adoptRows(this.#talk, parts.list, served);
     const isLast = parts.list.dataset.newer === undefined;

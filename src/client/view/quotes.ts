@@ -1,4 +1,3 @@
-import type { Room } from '../../client/index.ts';
 import type { ReplyTo } from '../../protocol/carried.ts';
 import type { OpenEvent } from '../../protocol/clearance.ts';
 import { after, isReadAnew } from '../../protocol/message.ts';
@@ -10,6 +9,7 @@ import {
 } from '../../protocol/quoted.ts';
 import type { Message } from '../../protocol/record.ts';
 import { firstPoints } from '../../protocol/text.ts';
+import type { Room } from '../client.ts';
 
 /** Originals that are kept, beside those in the window. */
 const most = 500;
@@ -24,7 +24,7 @@ export class Quotes {
   #meanwhile: OpenEvent[] | undefined;
 
   /**
-   * @param served the messages with which the page was served, with what they answer
+   * @param served the messages that came by other means, with what they answer
    * @param changed told when more is known
    */
   constructor(
@@ -86,13 +86,13 @@ export class Quotes {
       // What is no message was removed with its room, or never was one.
       for (const seq of asked) if (!there.has(seq)) this.#keep({ ...nothing, seq });
       for (const event of this.#meanwhile) this.hear(event);
+      this.#changed();
     } catch {
-      // A row that is drawn again asks again.
+      // Whoever looks again asks again; nobody is called to look for that.
     } finally {
       this.#meanwhile = undefined;
       for (const seq of asked) this.#wanted.delete(seq);
     }
-    this.#changed();
     if (this.#wanted.size > 0) void this.#read();
   }
 

@@ -1,7 +1,8 @@
-import type { Unsent } from '../../client/index.ts';
-import type { Life } from '../life.ts';
+import type { Unsent } from '../outbox-store.ts';
 
 const longestMs = 5_000;
+
+type After = (ms: number, act: () => void) => void;
 
 /**
  * Messages that were said and are not yet in the talk. The server's yes may come before the event
@@ -11,11 +12,12 @@ export class Outgoing {
   #unsent: readonly Unsent[] = [];
   readonly #answered = new Map<string, Unsent>();
   readonly #changed: () => void;
-  readonly #life: Life;
+  readonly #after: After;
 
-  constructor(changed: () => void, life: Life) {
+  /** @param after does something later, if that still matters then */
+  constructor(changed: () => void, after: After) {
     this.#changed = changed;
-    this.#life = life;
+    this.#after = after;
   }
 
   get rows(): readonly Unsent[] {
@@ -37,7 +39,7 @@ export class Outgoing {
 
   #hold(row: Unsent): void {
     this.#answered.set(row.ref, row);
-    this.#life.after(longestMs, () => {
+    this.#after(longestMs, () => {
       if (this.#answered.delete(row.ref)) this.#changed();
     });
   }

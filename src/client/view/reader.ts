@@ -1,27 +1,32 @@
-import type { HistoryPage, HistoryRange, Page, Room } from '../../client/index.ts';
 import type { OpenEvent } from '../../protocol/clearance.ts';
 import type { Point } from '../../protocol/point.ts';
 import type { Message } from '../../protocol/record.ts';
+import type { Room } from '../client.ts';
+import type { HistoryPage, HistoryRange, Page } from '../pages.ts';
 import { Timeline } from './timeline.ts';
 
-/** Messages in the window; with day lines and notices, fewer than 400 rows. */
-const most = 360;
 const usualPage = 50;
+
+export interface ReaderBounds {
+  /** Messages that the window holds at most. */
+  readonly most: number;
+  /** Messages that may be read at once; where nobody knows, the server says how many it gives. */
+  readonly longest: () => number | undefined;
+}
 
 /** Moves the window over the room's history. */
 export class Reader {
   readonly timeline = new Timeline();
-  readonly #room: Room;
+  readonly #room: Pick<Room, 'history'>;
   readonly #changed: () => void;
-  readonly #longest: () => number | undefined;
+  readonly #bounds: ReaderBounds;
   /** Counts windows: what was asked for one means nothing to the next. */
   #window = 0;
 
-  /** `longest`: messages that the server gives at once, where it told that. */
-  constructor(room: Room, changed: () => void, longest: () => number | undefined) {
+  constructor(room: Pick<Room, 'history'>, changed: () => void, bounds: ReaderBounds) {
     this.#room = room;
     this.#changed = changed;
-    this.#longest = longest;
+    this.#bounds = bounds;
   }
 
   get atEnd(): boolean {
@@ -60,7 +65,7 @@ export class Reader {
         // The window may have been trimmed meanwhile: what was read no longer meets it.
         if (before !== timeline.first) return;
         timeline.addOlder(messages, latest);
-        timeline.trim('newer', most);
+        timeline.trim('newer', this.#bounds.most);
       };
     });
   }
@@ -73,14 +78,14 @@ export class Reader {
       return () => {
         if (after !== timeline.last) return;
         timeline.addNewer(messages, latest, next === undefined);
-        timeline.trim('older', most);
+        timeline.trim('older', this.#bounds.most);
       };
     });
   }
 
   /** Lets go of what is too much after events came in. */
   trim(end: 'older' | 'newer'): void {
-    this.timeline.trim(end, most);
+    this.timeline.trim(end, this.#bounds.most);
   }
 
   /**
@@ -116,6 +121,15 @@ export class Reader {
     this.#changed();
   }
 
+  /** Begins in the midst of a room: what was said up to `latest` is read, and events go on from there. */
+  async catchUp(latest: number): Promise<void> {
+    this.#window++;
+    this.timeline.skip(latest);
+    this.timeline.newer = 'loading';
+    this.#changed();
+    await this.goToEnd();
+  }
+
   /** Tries again to load what could not be loaded. */
   revive(): void {
     const { timeline } = this;
@@ -124,9 +138,8 @@ export class Reader {
     this.#changed();
   }
 
-  /** A page of the history; where no limit was told, the server says how long it is. */
   #page(range: Omit<HistoryRange, 'limit'>): Promise<HistoryPage> {
-    const longest = this.#longest();
+    const longest = this.#bounds.longest();
     const limit = longest === undefined ? {} : { limit: Math.min(usualPage, longest) };
     return this.#room.history({ ...range, ...limit });
   }

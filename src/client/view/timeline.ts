@@ -15,7 +15,7 @@ const heardKept = 300;
 /** The messages that an event is about which is about none. */
 const none = { from: 1, to: 0 };
 
-/** The window of a room's talk that the page holds: a run of messages without a hole. */
+/** The window of a room's talk that is held: a run of messages without a hole. */
 export class Timeline {
   #known: Known[] = [];
   /** The events heard last: a page that was read before them is brought up to date by them. */
