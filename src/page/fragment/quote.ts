@@ -1,5 +1,5 @@
+import type { ReplyTo } from '../../protocol/carried.ts';
 import { type Quoted, quotedPoints } from '../../protocol/quoted.ts';
-import type { Message } from '../../protocol/record.ts';
 import { gistOfStart } from './gist.ts';
 import type { Html } from './template.ts';
 
@@ -12,7 +12,7 @@ import type { Html } from './template.ts';
  */
 export function quoteLine<T>(
   html: Html<T>,
-  { reply }: Message,
+  { reply }: { readonly reply?: ReplyTo | undefined },
   quoted: Quoted | undefined,
   plain = false,
 ): T | '' {

@@ -4,6 +4,7 @@ import { hueOf, initialOf } from '../../page/fragment/face.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { latePaths } from '../../page/fragment/late-icon.ts';
 import { linked } from '../../page/fragment/linked.ts';
+import type { ReplyTo } from '../../protocol/carried.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Author } from '../../protocol/record.ts';
 import { localClock } from '../local-clock.ts';
@@ -64,7 +65,12 @@ export function caseHead(one: Case, { about }: CaseActs): TemplateResult {
       ${nameMark(html, author)}
       <time title=${localClock.moment(at)}>${localClock.time(at)}</time>
     </p>
+    ${one.type === 'held' && one.held.reply ? answers(one.held.reply) : nothing}
     <p class="words" dir="auto">${one.type === 'held' ? hits(one.held) : linked(html, text)}</p>`;
+}
+
+function answers({ seq, author }: ReplyTo): TemplateResult {
+  return html`<p class="because">${icon(html, latePaths.reply)} <span>Answers <bdi>${author.name}</bdi>, message ${seq}</span></p>`;
 }
 
 /** The words with what a rule found in them marked. */

@@ -1,4 +1,5 @@
 import type { Room } from '../../client/index.ts';
+import type { ReplyTo } from '../../protocol/carried.ts';
 import type { Author, Message } from '../../protocol/record.ts';
 import { canDo } from '../deed/deed.ts';
 import type { Life } from '../life.ts';
@@ -12,6 +13,8 @@ export interface Held {
   readonly why: { readonly type: string; readonly rule?: string };
   /** The message whose text it would be. */
   readonly target?: number;
+  /** The message that it answers. */
+  readonly reply?: ReplyTo;
 }
 
 /** A message that somebody reported, with the latest reports. */

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { linked } from '../../page/fragment/linked.ts';
+import { quoteLine } from '../../page/fragment/quote.ts';
 import type { OwnHeld } from '../../protocol/review.ts';
 import { localClock } from '../local-clock.ts';
 import type { Row } from './talk.ts';
@@ -18,7 +19,7 @@ export function heldRow(held: OwnHeld, acts: HeldActs): Row {
   return { key: `held ${held.seq}`, from, template: () => template(held, acts) };
 }
 
-function template({ seq, at, text, target, rejected, reason }: OwnHeld, acts: HeldActs) {
+function template({ seq, at, text, reply, target, rejected, reason }: OwnHeld, acts: HeldActs) {
   const what = target === undefined ? 'message' : 'edit';
   const said = rejected ? `Your ${what} was not let through` : 'Waiting for review';
   return html`<li class="own-question held">
@@ -27,6 +28,7 @@ function template({ seq, at, text, target, rejected, reason }: OwnHeld, acts: He
       <time title=${localClock.moment(at)}>${localClock.time(at)}</time>
       <span>${rejected ? 'Only you are told.' : 'Only those who keep order and you see this.'}</span>
     </p>
+    ${quoteLine(html, { reply }, undefined)}
     ${text === '' ? nothing : html`<p class="words" dir="auto">${linked(html, text)}</p>`}
     ${rejected ? whyRow(rejected, reason) : nothing}
     <p class="quiet">${
