@@ -1,5 +1,6 @@
 import { guard, type OnBug } from '../guard.ts';
 import type { Actor } from '../protocol/actor.ts';
+import { carryingOf } from '../protocol/carried.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import { meIn } from '../protocol/me.ts';
 import { heldFor, type OwnHeld, ownHeld, reviewedAtOnce } from '../protocol/review.ts';
@@ -82,7 +83,10 @@ export class Reviews {
   async #heldBy(event: RoomEvent) {
     if (event.type === 'held') {
       const { author, text } = event;
-      return { author, changed: { ...headOf(event), text } satisfies OwnHeld };
+      return {
+        author,
+        changed: { ...headOf(event), text, ...carryingOf(event) } satisfies OwnHeld,
+      };
     }
     const target = event.approval?.held ?? (event.type === 'rejected' ? event.target : 0);
     const { key, store } = this.#parts;

@@ -50,9 +50,15 @@ describe('a message that waits', () => {
     const { talker: host } = await come({ token: hope });
     const [one, two] = [await come({ secret: bo }), await come({ secret: bo })];
     const { talker: ann } = await come({ secret: 'a'.repeat(43) });
-    const ack = await one.talker.ask({ type: 'post', room, text: 'let me in', ref: 'r1' });
+    const ack = await one.talker.ask({
+      type: 'post',
+      room,
+      text: 'let me in',
+      meta: { cup: 2 },
+      ref: 'r1',
+    });
     expect(ack).toMatchObject({ type: 'ack', seq: 2, held: true });
-    const row = { seq: 2, text: 'let me in', ref: 'r1' };
+    const row = { seq: 2, text: 'let me in', meta: { cup: 2 }, ref: 'r1' };
     expect(await waitingIn(one.talker)).toMatchObject([row]);
     expect(await waitingIn(two.talker)).toMatchObject([row]);
     expect(await host.hear('held')).toMatchObject({ seq: 2, text: 'let me in' });
@@ -69,7 +75,10 @@ describe('a message that waits', () => {
     expect(await ann.hear('posted')).toMatchObject({ seq: 3, text: 'let me in' });
     expect(await waitingIn(two.talker)).toMatchObject([{ seq: 2, text: '', became: 3 }]);
     expect(
-      await one.talker.ask({ type: 'post', room, text: 'let me in', ref: 'r1' }),
+      await one.talker.ask({
+        ...{ type: 'post', room, text: 'let me in' },
+        ...{ meta: { cup: 2 }, ref: 'r1' },
+      }),
     ).toMatchObject({ type: 'ack', seq: 2, held: true, became: 3 });
   });
 
