@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
+import type { Carrying } from '../../../src/protocol/carried.ts';
 import type { Fact } from '../../../src/protocol/fact.ts';
 import { defaultLimits, type Limits } from '../../../src/protocol/limit.ts';
 import { exportRoom } from '../../../src/store/sqlite/archive/export-room.ts';
@@ -9,6 +10,12 @@ import { importRoom } from '../../../src/store/sqlite/archive/import-room.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/sqlite.ts';
 import { ann, bo, edit, post, react, remove, tea } from '../../contract/store-fact.ts';
 import { tempFolder } from '../../support/temp.ts';
+
+const annIs = { id: ann.id, name: ann.name };
+const saying = (text: string, more: Carrying): Fact => {
+  const fact = post(bo, text);
+  return { ...fact, change: { type: 'posted', text, ...more } };
+};
 
 /** The lines of a room in which this was committed, whatever a server would say to it. */
 async function linesWith(...facts: Fact[]): Promise<string[]> {
@@ -43,9 +50,26 @@ describe('a fact that no server would have taken is refused, with its line', () 
     ['no reaction', react(bo, 1, ''), 'bad_emoji'],
     ['about what is not yet', edit(ann, 7, 'a'), 'no_message'],
     ['about nothing', remove(ann, 0), 'no_message'],
+    ['with a meta that is a list', saying('a', { meta: [1] as never }), 'no fact of its kind'],
+    ['with a long meta', saying('a', { meta: { a: `${long}${long}` } }), 'no fact of its kind'],
+    ['that answers itself', saying('a', { reply: { seq: 2, author: annIs } }), 'not yet'],
+    ['that answers what is not yet', saying('a', { reply: { seq: 3, author: annIs } }), 'not yet'],
+    [
+      'that answers somebody of a long name',
+      saying('a', { reply: { seq: 1, author: { id: ann.id, name: long } } }),
+      'name_too_long',
+    ],
+    ['that names nobody in it', saying('hi ann', { mentions: [annIs] }), 'its text does not'],
+    ['that names one twice', saying('@ann', { mentions: [annIs, annIs] }), 'its text does not'],
   ])('%s', async (_, bad, why) => {
     const lines = await linesWith(post(ann, 'good'), bad, post(ann, 'good again'));
     await expect(taken(lines)).rejects.toThrow(new RegExp(`line 3: .*${why}`));
+  });
+
+  test('what answers, names and carries as a server would have it is taken', async () => {
+    const carrying = { mentions: [annIs], meta: { a: 1 }, reply: { seq: 1, author: annIs } };
+    const lines = await linesWith(post(ann, 'good'), saying('tea, @ann?', carrying));
+    expect(await taken(lines)).toMatchObject({ facts: 2 });
   });
 
   test('a ref that its author used before', async () => {

@@ -1,3 +1,4 @@
+import type { Carrying, Mention, ReplyTo } from '../../../protocol/carried.ts';
 import { createChecks } from '../../../protocol/check.ts';
 import { type ErrorCode, Refusal } from '../../../protocol/error.ts';
 import type { Change } from '../../../protocol/fact.ts';
@@ -41,10 +42,10 @@ export function checkFact(fact: RoomFileFact, limits: Limits): void {
   if (fault) throw new StoreDamaged(`the fact would be refused here (${fault}).`);
 }
 
-/** The name of whom the fact is about. */
+/** The name of whom the fact is about, or whom it answers. */
 function nameIn(fact: RoomFileFact): string {
-  const { name } = ownOf(fact);
-  return typeof name === 'string' ? name : '';
+  const { name, reply } = ownOf(fact) as { readonly name?: unknown; readonly reply?: ReplyTo };
+  return typeof name === 'string' ? name : (reply?.author.name ?? '');
 }
 
 /** Checks that a fact's own fields are what one of its kind has, and nothing more. */
@@ -62,6 +63,7 @@ function checkOwn(fact: RoomFileFact): void {
     throw new StoreDamaged('it holds what no fact of its kind does.');
   }
   const change = changeFrom(type, fact);
+  checkBeside(change, fact);
   if (change.type === 'set' && restSeal === undefined) checkValue(change);
   if (change.type === 'expired' && change.upTo >= fact.seq) {
     throw new StoreDamaged('it lets expire what is not yet.');
@@ -74,6 +76,19 @@ function checkOwn(fact: RoomFileFact): void {
   const isCarried = carried === '' || due.carried === carried;
   if (!isCarried || due.open !== open || (restSeal === undefined && due.rest !== rest)) {
     throw new StoreDamaged('it holds what no fact of its kind does.');
+  }
+}
+
+/** Checks that a text answers what was there before, and has the names of those whom it names. */
+function checkBeside(change: Change, { seq }: RoomFileFact): void {
+  if (!('text' in change)) return;
+  const { text } = change;
+  const { reply, mentions = [] } = change as Carrying;
+  if (reply && reply.seq >= seq) throw new StoreDamaged('it answers what is not yet.');
+  const isNamed = ({ name }: Mention) => text.includes(`@${name}`) || text.includes(`＠${name}`);
+  const ids = new Set(mentions.map(({ id }) => id));
+  if (!mentions.every(isNamed) || ids.size < mentions.length) {
+    throw new StoreDamaged('it names somebody whom its text does not.');
   }
 }
 
