@@ -5,18 +5,21 @@ import type { Ask } from './route.ts';
 /** Carries a `ref`, for clients that know the header (draft-ietf-httpapi-idempotency-key-header). */
 export const idempotencyHeader = 'idempotency-key';
 
-/** A string of structured fields (RFC 9651). */
-const quoted = /^"((?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"$/;
+/** The letters of a string of structured fields (RFC 9651). */
+const inQuotes = String.raw`(?:[ !#-\[\]-~]|\\["\\])+`;
 /** The same without quotes, as most clients send it; with a comma it would be several. */
-const bare = /^[\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]+$/;
+const bare = String.raw`[!#-+\--\[\]-~]+`;
+/** The pattern of a key. */
+export const keyPattern = `^(?:"${inQuotes}"|${bare})$`;
+const keyParts = new RegExp(`^(?:"(${inQuotes})"|(${bare}))$`);
 
 /** The key that a request carries. @throws Refusal `bad_ref` */
 function keyIn(request: Request): string | undefined {
   const header = request.headers.get(idempotencyHeader)?.trim();
   if (header === undefined) return undefined;
-  const inQuotes = quoted.exec(header)?.[1]?.replaceAll(/\\(["\\])/g, '$1');
-  const key = inQuotes ?? (bare.test(header) ? header : '');
-  if (key === '') throw new Refusal('bad_ref');
+  const [, escaped, plain] = keyParts.exec(header) ?? [];
+  const key = plain ?? escaped?.replaceAll(/\\(["\\])/g, '$1');
+  if (key === undefined) throw new Refusal('bad_ref');
   return key;
 }
 

@@ -137,6 +137,8 @@ export interface Route {
   readonly body?: Shape;
   /** The body comes as a form sends it, not as JSON. */
   readonly form?: true;
+  /** The types of a body of which a document says no more. */
+  readonly bodyTypes?: readonly string[];
   readonly secret?: 'optional' | 'required';
   readonly gives: Answered;
   /** Answers the same with 202 where it waits for those who keep order. */

@@ -17,7 +17,7 @@ export const codeBounds = ({ codePoints }: Limits): Schema => ({
 const boundsOf = (limits: Limits): Readonly<Record<string, Schema>> => ({
   text: { minLength: 1, maxLength: limits.textPoints },
   why: { maxLength: limits.textPoints },
-  name: { maxLength: limits.namePoints },
+  name: { maxLength: limits.namePoints, pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$' },
   room: codeBounds(limits),
   code: codeBounds(limits),
   ref: { minLength: 1, maxLength: limits.refPoints },

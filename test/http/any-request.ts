@@ -126,10 +126,10 @@ function bodyOf(
 ): fc.Arbitrary<[type: string, body: string] | undefined> {
   const [known] = Object.entries(operation.requestBody?.content ?? {});
   if (!known) return fc.constant(undefined);
-  const [type, { schema }] = known;
+  const [type, { schema = {} }] = known;
   const good = valid(schema, described);
   const bent = fc.tuple(good, fc.nat(9), nonsense).map(([value, at, wrong]) => {
-    const names = Object.keys(value as Json);
+    const names = Object.keys(Object(value));
     const name = names[at % (names.length + 1)];
     return name === undefined ? wrong : { ...(value as Json), [name]: wrong };
   });
@@ -148,7 +148,7 @@ function bodyOf(
 }
 
 function encoded(type: string, value: unknown): string {
-  if (type === 'application/json') return JSON.stringify(value);
+  if (type !== 'application/x-www-form-urlencoded') return JSON.stringify(value);
   const fields = Object.entries((value ?? {}) as Json);
   return String(new URLSearchParams(fields.map(([name, each]) => [name, plain(each)])));
 }

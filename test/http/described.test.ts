@@ -1,17 +1,19 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeDeskKey } from '../../src/identity/desk/desk-key-file.ts';
+import { guestOf } from '../../src/identity/guest.ts';
 import { patience, rounds } from '../random/seeded.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { requestOf, type SentRequest } from './any-request.ts';
 import { type Described, faultOf, type Operation, operationsOf } from './described.ts';
-import { bearer } from './house.ts';
+import { bearer, secretOf } from './house.ts';
 
 /*
  * Requests made from the OpenAPI document, such as it describes and such as it refuses, against a running
  * server: no answer may have a status, a header or a body that the document does not describe.
  */
 
+const idOfBo = guestOf(secretOf('b')).author.id;
 const houses: [name: string, parlour: OwnParlour][] = [];
 let described: Described;
 let hostKey: string;
@@ -35,7 +37,7 @@ async function furnish({ url }: OwnParlour): Promise<void> {
     const headers = { 'content-type': 'application/json', ...bearer(as) };
     await fetch(`${url}/api/rooms${path}`, { method, headers, body: JSON.stringify(body) });
   };
-  for (const code of ['tea', 'closed', 'reviewed', 'late']) {
+  for (const code of ['tea', 'closed', 'reviewed', 'late', 'still']) {
     await send('POST', '', { code });
     await send('POST', `/${code}/messages`, { text: 'https://tea.example/ `x`', meta: { a: 1 } });
     await send('POST', `/${code}/messages`, { text: '@ann yes', reply: 2, name: 'bo' }, 'b');
@@ -94,6 +96,46 @@ test('no answer has a status, a header or a body that the document does not desc
   );
   // It is no proof if nothing went well.
   expect([...seen].filter((each) => / 20\d$/.test(each)).length).toBeGreaterThan(20);
+});
+
+/** Nothing is at these but for one that somebody made: a file, a bot, a stream of two rooms. */
+const notThere = [
+  '/assets/{name}',
+  '/listener/{name}',
+  '/api/events',
+  '/api/doctor',
+  '/ws',
+  '/chat',
+];
+
+test('what whoever may read everything reads is described, page by page, and that it is still so', async () => {
+  const [, { url }] = houses[0] as [string, OwnParlour];
+  const parts: Record<string, string> = { code: 'still', seq: '2', person: idOfBo };
+  const reading = operationsOf(described).filter(
+    ({ method, path }) => method === 'get' && !notThere.includes(path),
+  );
+  for (const operation of reading) {
+    const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => parts[name] ?? 'x');
+    for (const more of [{}, { 'if-none-match': '*' }]) {
+      const as = path.startsWith('/desk') ? { authorization: `Bearer ${hostKey}` } : bearer('a');
+      const request = {
+        method: 'GET',
+        path: `${path}?limit=1&q=tea&code=still`,
+        headers: { ...as, ...more },
+        body: undefined,
+      };
+      const response = await send(url, request);
+      const isStream = response.ok && isEndless(operation);
+      if (isStream) await response.body?.cancel();
+      const body = isStream ? undefined : await response.text();
+      expect([operation.name, response.status]).toEqual([
+        operation.name,
+        expect.toSatisfy((status: number) => status < 400 || status === 409),
+      ]);
+      const fault = faultOf(operation, described, { response, body });
+      expect(fault, `${words(request)} → ${response.status} ${body}`).toBeUndefined();
+    }
+  }
 });
 
 test('what the document does not describe is found', () => {

@@ -16,7 +16,7 @@ interface Answer {
 interface Told {
   readonly parameters: readonly Parameter[];
   readonly requestBody?: {
-    readonly content: Readonly<Record<string, { schema: Json; example: unknown }>>;
+    readonly content: Readonly<Record<string, { schema?: Json; example?: unknown }>>;
   };
   readonly responses: Readonly<Record<string, Answer & { readonly $ref?: string }>>;
   readonly security: readonly Json[];

@@ -1,3 +1,4 @@
+import { doorCodes } from '../../protocol/entry.ts';
 import { askerOf } from '../asker.ts';
 import { readJson } from '../body.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
@@ -59,8 +60,7 @@ export const enterRoutes: readonly Route[] = [
       'bad_password',
       'too_many_tries',
       'passwords_busy',
-      'members_only',
-      'guests_off',
+      ...doorCodes,
       ...badBody,
     ],
   },

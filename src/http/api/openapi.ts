@@ -1,5 +1,6 @@
 import type { Limits } from '../../protocol/limit.ts';
 import { type HttpAnswer, json } from '../http-answer.ts';
+import { keyPattern } from '../idempotency.ts';
 import type { Ask, Route } from '../route.ts';
 import {
   headers,
@@ -61,7 +62,7 @@ const knownParameter = {
 const keyParameter = ({ refPoints }: Limits) => ({
   name: 'Idempotency-Key',
   in: 'header',
-  schema: { type: 'string', minLength: 1, maxLength: 2 * refPoints + 2 },
+  schema: { type: 'string', maxLength: 2 * refPoints + 2, pattern: keyPattern },
   description: `The ref, for clients that know this header: a string in quotes, or without them, of 1 to ${refPoints} characters. With another ref beside it, it is refused.`,
 });
 
@@ -99,9 +100,7 @@ function operation(route: Route, limits: Limits): object {
     summary: route.does,
     security: securityOf(route),
     parameters: parametersOf(route, limits),
-    ...(route.body
-      ? { requestBody: { required: true, content: bodyOf(route.body, route.form) } }
-      : {}),
+    ...requestBodyOf(route),
     responses: responsesOf(route, limits),
   };
 }
@@ -132,6 +131,13 @@ function parametersOf(route: Route, limits: Limits): readonly object[] {
 
 function partOf(part: PathPart | undefined, limits: Limits): object {
   return part ? { ...part, schema: schemaOf(part.schema, limits) } : {};
+}
+
+function requestBodyOf({ body, form, bodyTypes }: Route): object {
+  if (body) return { requestBody: { required: true, content: bodyOf(body, form) } };
+  if (!bodyTypes) return {};
+  const content = Object.fromEntries(bodyTypes.map((type) => [type, {}]));
+  return { requestBody: { required: true, content } };
 }
 
 function bodyOf(shape: Shape, form: true | undefined): object {

@@ -7,7 +7,7 @@ import { namelessRoom } from '../../protocol/code.ts';
 import { nobody } from '../../protocol/entry.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { StoreReader } from '../../store/store.ts';
-import type { QueryField } from '../api/shape.ts';
+import { codeSchema, type QueryField } from '../api/shape.ts';
 import { checkDoor } from '../door.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import type { Ask, Route } from '../route.ts';
@@ -62,7 +62,7 @@ async function* logText(
 
 const roomFields: readonly QueryField[] = ['roomCode', 'room'].map((name) => ({
   name,
-  schema: { type: 'string' },
+  schema: codeSchema,
   description: "A room's code, as the address of a socket names it; its own clients name none.",
 }));
 

@@ -109,7 +109,7 @@ function newRoom({ house }: Ask): HttpAnswer {
 const codeField: QueryField = {
   name: 'code',
   required: true,
-  schema: { type: 'string' },
+  schema: { type: 'string', minLength: 1 },
   description: 'A room code as somebody spells it.',
 };
 
