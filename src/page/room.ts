@@ -44,7 +44,7 @@ export function renderRoom(room: RoomPage): PageHtml {
 <a class="skip" href="#say">Skip to the composer</a>
 <header class="bar">
 <a class="mark" href="${assets.base}/" aria-label="All rooms">${door(html)}</a>
-<parlour-title class="where"><h1><span class="title" dir="auto">${called}</span></h1>${room.topic ? html`<p class="topic" dir="auto">${room.topic}</p>` : ''}</parlour-title>
+<parlour-title class="where" data-called="${called}" data-topic="${room.topic ?? ''}"><h1><span class="title" dir="auto">${called}</span></h1>${room.topic ? html`<p class="topic" dir="auto">${room.topic}</p>` : ''}</parlour-title>
 <parlour-tools class="tools"><p class="count"><span class="dot"></span><span class="many">${many}</span><span class="unseen"> here</span></p><span class="find"></span><span class="about"></span><span class="share"></span></parlour-tools>
 </header>
 <main class="room" aria-label="Messages">

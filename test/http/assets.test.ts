@@ -44,7 +44,8 @@ afterAll(async () => {
 const get = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: a\r\n${more}\r\n`;
 
 test('the manifest says what the page loads', async () => {
-  expect(loadAssets(folder).links).toEqual({
+  expect(loadAssets(folder).links('')).toEqual({
+    base: '',
     script: '/assets/main-Ab3.js',
     lobbyScript: '/assets/lobby-Gh6.js',
     styles: ['/assets/main-Cd4.css'],
@@ -103,5 +104,5 @@ test('/favicon.ico is the icon, or nothing', async () => {
 });
 
 test('without a build the pages are there, to be read', async () => {
-  expect(loadAssets(join(folder, 'none')).links).toEqual({ script: '', styles: [] });
+  expect(loadAssets(join(folder, 'none')).links('')).toEqual({ base: '', script: '', styles: [] });
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { isBehindDoor } from '../../src/http/door.ts';
 import { routes } from '../../src/http/routes.ts';
 import { foreign, heardOutside } from '../support/foreign.ts';
@@ -293,8 +293,14 @@ describe('who guesses', () => {
 
   test('has twenty a minute for a room, from however many connections; a pass opens all the while', async () => {
     // A busy machine is to give nobody time for one more.
-    vi.useFakeTimers({ toFake: ['performance'] });
-    onTestFinished(() => void vi.useRealTimers());
+    const rates = { roomPasswordTries: { burst: 20, everyMs: 3_600_000 } };
+    const slow = await startParlour({ limits: 'off' }, {}, rates);
+    onTestFinished(() => slow.end());
+    const before = url;
+    url = `http://127.0.0.1:${slow.port}`;
+    onTestFinished(() => {
+      url = before;
+    });
     const code = 'loft';
     await own(code);
     await setPassword('a cup', code);

@@ -262,8 +262,10 @@ test('texts that are edited or removed are gone from the files', async () => {
   }
   await store.close();
   const files = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'latin1'));
+  // A digit before it may be of the bytes that stand before a text.
   const secrets = files.flatMap((file) => file.match(/\d+ is a secret/g) ?? []);
-  expect(new Set(secrets)).toEqual(new Set(['99 is a secret', '100 is a secret']));
+  const numbers = new Set(secrets.map((secret) => secret.replace(/^\d*?(100|99) /, '$1 ')));
+  expect(numbers).toEqual(new Set(['99 is a secret', '100 is a secret']));
 });
 
 describe('the encoding', () => {

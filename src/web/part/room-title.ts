@@ -15,8 +15,8 @@ export class RoomTitle extends LightElement {
     super();
     this.code = '';
     // As it was served.
-    this.called = this.querySelector('h1')?.textContent ?? '';
-    this.topic = this.querySelector('.topic')?.textContent ?? '';
+    this.called = this.dataset.called ?? '';
+    this.topic = this.dataset.topic ?? '';
   }
 
   protected override render(): TemplateResult {

@@ -231,10 +231,15 @@ test('4,000 points of one letter and 500 rules of 32 letters are looked at in a 
   const filter = Filter.of(rules.map((rule) => rule.slice(0, 34)).join('\n'));
   const texts = ['a', 'а', 'é', '坏', '😀', '\u0301', '*', ' '].map((one) => one.repeat(4_000));
   for (const text of texts) filter.hit(text);
-  for (const text of texts) {
+  const took = (text: string) => {
     const began = performance.now();
     filter.hit(text);
-    expect(performance.now() - began).toBeLessThan(100);
+    return performance.now() - began;
+  };
+  for (const text of texts) {
+    // The least of five: what others do on the machine meanwhile is in all of them but one, or none.
+    const least = Math.min(...Array.from({ length: 5 }, () => took(text)));
+    expect(least).toBeLessThan(100);
   }
 });
 
