@@ -26,7 +26,7 @@ export type LinkState =
       readonly attempt: number;
     }
   | {
-      /** It does not come back by itself; `retryNow` tries again, but not after `close`. */
+      /** It does not come back by itself; `retryNow` tries again; after `close`, `open` alone does. */
       readonly name: 'closed';
       readonly code: number;
       readonly reason: string;
@@ -99,8 +99,27 @@ export interface Client extends Target<ClientEvents> {
    */
   retryNow(): void;
 
-  /** Leaves for good: every room closes, unsent messages stay in their outbox. */
+  /**
+   * Joins a room for as long as somebody needs it. It is counted: the room is left a moment after the
+   * last one has let it go, whoever had it from `room`.
+   *
+   * @example
+   * const release = client.join('tea at five');
+   * client.room('tea at five').post('Good evening');
+   * release();
+   * @returns lets it go
+   * @throws Failure `bad_code` where the code can't be one
+   */
+  join(code: string, how?: { readonly password?: string }): () => void;
+
+  /**
+   * Leaves: every room closes, unsent messages stay in their outbox, and all that was opened is let go
+   * of. Only `open` comes back.
+   */
   close(): void;
+
+  /** Comes back after `close`: every room that was not left goes on where it was. */
+  open(): void;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { CodeRule } from '../protocol/code.ts';
+import type { AnySignal } from './any-signal.ts';
 import type { SocketClass } from './any-socket.ts';
 import type { OutboxStore } from './outbox-store.ts';
 
@@ -35,6 +36,8 @@ export interface ConnectOptions {
    * else memory.
    */
   readonly outbox?: OutboxStore;
+  /** Closes the client once it is given. */
+  readonly signal?: AnySignal;
   /**
    * The class of WebSockets, where there is none of that name: `ws` before Node 22.
    *

@@ -11,22 +11,19 @@ import { askHttp, headersOf, httpBase } from './http.ts';
 import type { act } from './http-act.ts';
 import type { Greeting } from './http-transport.ts';
 import { isEvent } from './is-event.ts';
+import { Joins } from './joins.ts';
 import { Link } from './link.ts';
 import { Marks } from './marks.ts';
 import { Outbox } from './outbox.ts';
 import { fingerprint, type OutboxStore } from './outbox-store.ts';
 import type { OwnRoom } from './own-room.ts';
+import { type Renaming, settle } from './renaming.ts';
 import { Requests } from './request.ts';
 import { JoinedRoom } from './room.ts';
 import { newSecret } from './secret.ts';
 import { TypedTarget } from './target.ts';
 import type { OpenTransport } from './transport.ts';
 import type { Guest, Uplink } from './uplink.ts';
-
-interface Renaming {
-  readonly resolve: (you: Author) => void;
-  readonly reject: (failure: Failure) => void;
-}
 
 /** The parts of a client that a page may load when they are needed. */
 export interface Ways {
@@ -52,6 +49,7 @@ export class ConnectedClient extends TypedTarget<ClientEvents> implements Client
   /** The outbox of every room that was joined, by its key. */
   readonly #outboxes = new Map<string, Outbox>();
   readonly #rooms = new Map<string, JoinedRoom>();
+  readonly #joins = new Joins();
   you: Author | undefined;
   #guest: Guest | undefined;
   limits: ToldLimits | undefined;
@@ -96,6 +94,8 @@ export class ConnectedClient extends TypedTarget<ClientEvents> implements Client
       typing: (room) => this.#link.send({ type: 'typing', room }),
       left: ({ id }) => this.#rooms.delete(id),
     };
+    options.signal?.addEventListener('abort', () => this.close());
+    if (options.signal?.aborted) this.close();
   }
 
   get state(): LinkState {
@@ -122,6 +122,10 @@ export class ConnectedClient extends TypedTarget<ClientEvents> implements Client
     this.#rooms.set(name.key, room);
     if (password) room.enter(password).catch(() => {});
     return room;
+  }
+
+  join(code: string, how?: { readonly password?: string }): () => void {
+    return this.#joins.join(this.room(code, how));
   }
 
   async make(code?: string): Promise<Room> {
@@ -154,7 +158,11 @@ export class ConnectedClient extends TypedTarget<ClientEvents> implements Client
     this.#link.close();
     const finished = [...this.#outboxes.values()].map((each) => each.finish());
     // What was typed a moment ago is still on its way there.
-    void Promise.all(finished).then(() => this.#store.close?.());
+    void Promise.all(finished).then(() => this.#link.isEnded && this.#store.close?.());
+  }
+
+  open(): void {
+    this.#link.open();
   }
 
   #hello(): Command {
@@ -285,12 +293,5 @@ export class ConnectedClient extends TypedTarget<ClientEvents> implements Client
     } else this.#requests.drop();
     if (state.name === 'closed') settle(this.#renamings.splice(0), offline());
     this.tell('state', state);
-  }
-}
-
-function settle(renamings: readonly Renaming[], answer: Author | Failure): void {
-  for (const { resolve, reject } of renamings) {
-    if (answer instanceof Failure) reject(answer);
-    else resolve(answer);
   }
 }

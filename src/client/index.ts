@@ -15,6 +15,7 @@ export type { OpenEvent } from '../protocol/clearance.ts';
 export type { ErrorCode } from '../protocol/error.ts';
 export type { People, RoomEvent } from '../protocol/event.ts';
 export type { Author, Cursor, Message, Reaction } from '../protocol/record.ts';
+export type { AnySignal } from './any-signal.ts';
 export type { AnySocket, SocketClass } from './any-socket.ts';
 export type {
   Client,
@@ -36,3 +37,4 @@ export type { EditedWith, OutboxStore, SaidWith, Unsent } from './outbox-store.t
 export type { OwnRoom } from './own-room.ts';
 export type { FoundPage, Gap, HistoryPage, HistoryRange, Page, SearchRange } from './pages.ts';
 export { newSecret } from './secret.ts';
+export { within } from './within.ts';

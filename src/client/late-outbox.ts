@@ -8,29 +8,42 @@ import { storagePass } from './storage-pass.ts';
  */
 export function lateOutbox(server: string, secret: string | undefined): OutboxStore {
   if (!secret || !('document' in globalThis)) return memoryOutbox();
-  const loading = import('./page-outbox.ts').then((part) => part.pageOutbox(server));
+  const watchers: ((room: string) => void)[] = [];
+  let loading: Promise<OutboxStore> | undefined;
+  let opened: OutboxStore | undefined;
+  // After a close it is opened again by whoever needs it.
+  const open = () => {
+    loading ??= import('./page-outbox.ts').then((part) => {
+      opened = part.pageOutbox(server);
+      for (const changed of watchers) opened.watch?.(changed);
+      return opened;
+    });
+    return loading;
+  };
   const then = <Answer>(act: (store: OutboxStore) => Promise<Answer> | undefined) =>
-    loading.then(act) as Promise<Answer>;
+    open().then(act) as Promise<Answer>;
   return {
     load: (room) => then((store) => store.load(room)),
     put: (row) => then((store) => store.put(row)),
     remove: (row) => then((store) => store.remove(row)),
     pass: storagePass(server),
     alone: (room, work) =>
-      loading.then(
+      open().then(
         (store) => store.alone?.(room, work),
         // Nobody shares what is not to be had.
         () => work(),
       ),
-    watch: (changed) =>
-      void loading.then(
-        (store) => store.watch?.(changed),
-        () => {},
-      ),
-    close: () =>
-      void loading.then(
+    watch(changed) {
+      watchers.push(changed);
+      opened?.watch?.(changed);
+    },
+    close() {
+      loading?.then(
         (store) => store.close?.(),
         () => {},
-      ),
+      );
+      loading = undefined;
+      opened = undefined;
+    },
   };
 }

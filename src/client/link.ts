@@ -42,7 +42,7 @@ export class Link {
   readonly #openHttp: OpenTransport;
   readonly #end: LinkEnd;
   readonly #socket: SocketClass | undefined;
-  readonly #stopWaking: () => void;
+  #stopWaking: () => void;
   #state: LinkState = { name: 'connecting' };
   #transport: Transport | undefined;
   /** The turn of the work before a connection. */
@@ -58,7 +58,7 @@ export class Link {
   #watch: ReturnType<typeof setTimeout> | undefined;
   #asked = false;
   #ended = false;
-  readonly #life = new AbortController();
+  #life = new AbortController();
 
   /** @param openHttp opens what does as a WebSocket where none passes */
   constructor(url: string, openHttp: OpenTransport, end: LinkEnd, socket?: SocketClass) {
@@ -87,7 +87,20 @@ export class Link {
     if (!this.#ended) this.#connect();
   }
 
-  /** For good, by our side's wish. */
+  get isEnded(): boolean {
+    return this.#ended;
+  }
+
+  /** Comes back after `close`. */
+  open(): void {
+    if (!this.#ended) return;
+    this.#ended = false;
+    this.#life = new AbortController();
+    this.#stopWaking = onWake(() => this.#wake());
+    this.retryNow();
+  }
+
+  /** Ends by our side's wish, until `open`. */
   close(): void {
     this.#ended = true;
     this.#life.abort();

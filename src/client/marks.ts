@@ -68,5 +68,6 @@ export class Marks {
     this.#timer = undefined;
     this.wake();
     clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }

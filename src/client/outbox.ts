@@ -116,11 +116,13 @@ export class Outbox {
   /** The room is joined: what has no answer is sent, again or for the first time. */
   open(): void {
     if (!this.#open) this.#sift(isStale);
+    if (this.#ended) void this.#load();
+    this.#ended = false;
     this.#open = true;
     void this.#work();
   }
 
-  /** For good; resolves when what was typed is in the store. */
+  /** Ends until it is opened again; resolves when what was typed is in the store. */
   finish(): Promise<void> {
     this.close();
     this.#ended = true;
@@ -196,7 +198,9 @@ export class Outbox {
     const isOut = code === 'not_joined' || code === 'password_needed';
     if (code === 'unanswered' || isOut) {
       this.#change(row, queued(row));
-      if (isOut) this.#rejoin();
+      if (!isOut) return undefined;
+      this.#open = false;
+      this.end.rejoin();
       return undefined;
     }
     const told = retry === null ? {} : { wait: retry, retryAt: Date.now() + retry * 1_000 };
@@ -210,11 +214,6 @@ export class Outbox {
     this.#refusals = 0;
     this.#keep(this.#change(row, { ...refused, state: 'failed' }));
     return pause;
-  }
-
-  #rejoin(): void {
-    this.#open = false;
-    this.end.rejoin();
   }
 
   /** Sends nothing for a while; not all go on at once. */
