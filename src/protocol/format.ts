@@ -54,7 +54,17 @@ const ofBox = 8;
  */
 export function formatOf(text: string): readonly Part[] {
   const parts = blocks(text.split('\n'), false);
-  return weightOf(parts) > mostParts ? [text] : parts;
+  if (weightOf(parts) <= mostParts) return parts;
+  // What somebody covered stays so.
+  return [covers(parts) ? { type: 'spoiler', parts: [text] } : text];
+}
+
+function covers(parts: readonly Part[]): boolean {
+  return parts.some((part) => {
+    if (typeof part === 'string') return false;
+    if (part.type === 'list') return part.items.some((each) => covers(each.parts));
+    return part.type === 'spoiler' || ('parts' in part && covers(part.parts));
+  });
 }
 
 function weightOf(parts: readonly Part[]): number {

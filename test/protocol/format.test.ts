@@ -81,6 +81,8 @@ test('a text of more parts than a person writes stays as it was typed, and no pa
   const boxes = (each: number) => '```\na\n```\n'.repeat(each);
   expect(formatOf(boxes(32)).filter((part) => typeof part !== 'string')).toHaveLength(32);
   expect(formatOf(boxes(33))).toEqual([boxes(33)]);
+  const covered = `${list(mostParts)}- *||b||*`;
+  expect(formatOf(covered)).toEqual([{ type: 'spoiler', parts: [covered] }]);
   for (const bomb of ['```\n', '- a\n', '||a|| ', '*a* ', '`a` ', 'a.co ', '> a\n\n', '_*a*_ ']) {
     for (const times of [30, 60, 120, 250, 500, 600]) {
       const { content } = formatted(html as Html<unknown>, bomb.repeat(times), { copies: true });
