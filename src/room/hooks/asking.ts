@@ -151,7 +151,8 @@ export class Asking {
     const first = await store.byRef(fact);
     const stored = first && (await factAt(store, fact.room.key, first.seq));
     if (!first || !stored || !isSameKind(stored, fact.change)) return undefined;
-    return { room: fact.room.key, seq: first.seq, epoch: store.epoch, at: first.at };
+    const answer = { room: fact.room.key, seq: first.seq, epoch: store.epoch, at: first.at };
+    return stored.type === 'held' ? { ...answer, held: true } : answer;
   }
 }
 

@@ -4,7 +4,6 @@ import { heardBy } from '../../protocol/clearance.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
 import type { Store } from '../../store/store.ts';
-import { nextTurn } from '../../turn.ts';
 import type { RoomHooks } from '../hook.ts';
 
 /** The hook by whose name its cursors are kept. */
@@ -58,6 +57,7 @@ export class Handing {
   readonly #line = new Set<string>();
   readonly #turns = new Set<Promise<void>>();
   #places = roomsAtOnce;
+  #read: Promise<void> = Promise.resolve();
   /** There are rooms behind of which only the log knows. */
   #isMore = true;
   #isLooking = false;
@@ -158,7 +158,6 @@ export class Handing {
       if (hasPlace) this.#places++;
       hasPlace = false;
     }
-    await nextTurn();
   }
 
   /** @returns how far the hook was told. @throws where it failed */
@@ -167,7 +166,7 @@ export class Handing {
     room.cursor ??= await store.hookCursors.of(name, key);
     const { cursor, seq, changes } = room;
     if (cursor >= seq) return cursor;
-    const events = await store.events(key, cursor, seq, eventsAtOnce);
+    const events = await this.#inTurn(() => store.events(key, cursor, seq, eventsAtOnce));
     room.events = changes === room.changes ? [...events] : [];
     while (this.#isGoing) {
       const event = room.events.shift();
@@ -180,6 +179,19 @@ export class Handing {
       store.hookCursors.move(name, key, event.seq);
     }
     return room.cursor;
+  }
+
+  /** Reads for one room in a turn of the loop: of many at once, others are heard in between. */
+  async #inTurn<T>(read: () => Promise<T>): Promise<T> {
+    const before = this.#read;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#read = promise;
+    await before;
+    try {
+      return await read();
+    } finally {
+      setImmediate(resolve);
+    }
   }
 
   /** Lets a room rest before its event is handed over again, as it stands by then. */

@@ -272,7 +272,7 @@ test('it is decided by what holds then: who was banned meanwhile says nothing', 
 
 test('what is said again under its ref is said once, whatever the hook would say by then', async () => {
   let asked = 0;
-  const { say, shown } = await openWith(({ text }) => {
+  const { say, submit, shown } = await openWith(({ text }) => {
     asked++;
     if (text === 'plain') return asked === 1 ? ok : { type: 'refused', text: 'No.' };
     return { type: 'changed', text: `${text} ${asked}` };
@@ -285,6 +285,10 @@ test('what is said again under its ref is said once, whatever the hook would say
   const [one, again] = await Promise.all([say(annIn, 'twice', 'r3'), say(annIn, 'twice', 'r3')]);
   expect(again).toEqual(one);
   expect(await shown()).toEqual(['plain', 'other 2', 'twice 4']);
+  await submit(host, { type: 'set', setting: 'hold', value: 'everybody' });
+  const held = await say(annIn, 'held', 'r4');
+  expect(held).toMatchObject({ held: true });
+  expect(await say(annIn, 'held', 'r4')).toEqual(held);
 });
 
 test('what a hook is asked about when the server stops is answered with restart', async () => {
