@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import express, { type Request } from 'express';
 import { openParlour } from '../../src/index.ts'; // in a project of yours: 'parlour'
 
-const { PORT = '3000', DATA = './chat', SDK = 'node_modules/parlour-client/dist' } = process.env;
+const { PORT = '3000', DATA = './chat', SDK = 'node_modules/parlour-client/lib' } = process.env;
 const app = express().use(express.json());
 
 // Your sessions and your people; here whoever says a name is signed in.

@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { builtPath } from '../../bin/manifest.ts';
+import { packages } from '../../bin/packages.ts';
 import { bundle } from '../support/bundle.ts';
 import { errorsOf, openPage } from '../support/chromium.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -27,7 +29,12 @@ test('the guide has the app and its page as they run, in few lines', () => {
     "'parlour';",
   );
   expect(guide).toContain(app);
-  expect(guide).toContain(read('examples/app/page.html'));
+  const page = read('examples/app/page.html');
+  expect(guide).toContain(page);
+  const folder = /SDK = '(.+?)'/.exec(app)?.[1] ?? '';
+  const asked = /from '\/sdk\/(.+?)'/.exec(page)?.[1] ?? '';
+  const door = builtPath(packages['parlour-client'].doors['.'] ?? '');
+  expect(join(folder, asked)).toBe(join('node_modules/parlour-client', door));
   const ofParlour = app.split('\n').filter((line) => /parlour|\/sdk|chat-token/i.test(line));
   expect(ofParlour.length).toBeLessThanOrEqual(20);
 });
