@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { noticesKey, quietKey } from '../notify/wanted.ts';
 import type { OwnParts } from '../own-parts.ts';
 import { LightElement } from '../part/light-element.ts';
