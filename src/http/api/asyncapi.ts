@@ -141,7 +141,9 @@ function rooted(schema: Schema): Schema {
 }
 
 async function showAsyncApi({ house }: Ask): Promise<HttpAnswer> {
-  return json(nativeAsyncApi(house.site, house.limits));
+  const { site, limits, pageCache } = house;
+  const name = `asyncapi ${site.publicUrl ?? site.base}`;
+  return pageCache.take(name, async () => json(nativeAsyncApi(site, limits)));
 }
 
 export const asyncApiRoutes: readonly Route[] = [

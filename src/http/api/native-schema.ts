@@ -34,7 +34,7 @@ export function nativeSchema(limits: Limits): Schema {
 }
 
 async function showNativeSchema({ house }: Ask): Promise<HttpAnswer> {
-  return json(nativeSchema(house.limits));
+  return house.pageCache.take('native schema', async () => json(nativeSchema(house.limits)));
 }
 
 export const nativeSchemaRoutes: readonly Route[] = [

@@ -63,7 +63,7 @@ const mediaTypes: Readonly<Record<Media, readonly string[]>> = {
 };
 
 /** All answers of a route, by their status. */
-export function responsesOf(route: Route, limits: Limits): Record<string, object> {
+export function responsesOf(route: Route): Record<string, object> {
   const { gives, mayWait, mayBeNothing, validated } = route;
   const known = named(validated ? kept : ['ETag']);
   return {
@@ -71,7 +71,7 @@ export function responsesOf(route: Route, limits: Limits): Record<string, object
     ...(mayWait ? { 202: { ...answered({ refusesBy: 'json' }, gives), description: waits } } : {}),
     ...(mayBeNothing ? { 204: { description: 'There is none.' } } : {}),
     ...(isValidated(route) ? { 304: { description: 'It is still so.', headers: known } } : {}),
-    ...refusals(route, limits),
+    ...refusals(route),
   };
 }
 
@@ -116,12 +116,12 @@ function jsonContent(shape: Shape): object {
 }
 
 /** The refusals of a route; those that any request may meet stand in one place. */
-function refusals(route: Route, limits: Limits): Record<string, object> {
+function refusals(route: Route): Record<string, object> {
   const byStatus = Map.groupBy(refusalsOf(route), (code) => errorEntry(code).status);
   const usual = Map.groupBy(anywhere, (code) => errorEntry(code).status);
   const own = [...byStatus].map(([status, codes]) => {
     const all = [...new Set([...codes, ...(usual.get(status) ?? [])])];
-    return [status, refused(all, limits, route.refusesBy)];
+    return [status, refused(all, route.refusesBy)];
   });
   const rest = [...usual.keys()]
     .filter((status) => !byStatus.has(status))
@@ -130,21 +130,15 @@ function refusals(route: Route, limits: Limits): Record<string, object> {
 }
 
 /** The answers that may come of any request, by their status. */
-export function usualResponses(limits: Limits): Record<string, object> {
+export function usualResponses(): Record<string, object> {
   const usual = Map.groupBy(anywhere, (code) => errorEntry(code).status);
-  return Object.fromEntries(
-    [...usual].map(([status, codes]) => [status, refused(codes, limits, 'json')]),
-  );
+  return Object.fromEntries([...usual].map(([status, codes]) => [status, refused(codes, 'json')]));
 }
 
-function refused(
-  codes: readonly ErrorCode[],
-  limits: Limits,
-  refusesBy: Route['refusesBy'],
-): object {
+function refused(codes: readonly ErrorCode[], refusesBy: Route['refusesBy']): object {
   const examples = codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]);
   return {
-    description: codes.map((code) => `${code}: ${refusalText(code, limits)}`).join(' '),
+    description: `Refused: ${codes.join(', ')}.`,
     headers: named([...new Set(codes.flatMap(refusalHeaders))]),
     content: {
       ...(refusesBy === 'page' ? { 'text/html': {} } : {}),
@@ -163,13 +157,15 @@ function refusalHeaders(code: ErrorCode): readonly HeaderName[] {
   return code === 'too_fast' ? ['Retry-After', 'RateLimit', 'RateLimit-Policy'] : ['Retry-After'];
 }
 
-/** Each refusal of a list of routes, as it is told. */
-export function refusalExamples(
-  routes: readonly Route[],
-  limits: Limits,
-): Record<string, { readonly value: object }> {
+/** Each refusal of a list of routes, as it is told: all that is said of one stands there once. */
+export function refusalExamples(routes: readonly Route[], limits: Limits): Record<string, object> {
   const codes = new Set([...anywhere, ...routes.flatMap(refusalsOf)]);
-  return Object.fromEntries([...codes].map((code) => [code, { value: refusal(code, limits) }]));
+  return Object.fromEntries(
+    [...codes].map((code) => [
+      code,
+      { summary: refusalText(code, limits), value: refusal(code, limits) },
+    ]),
+  );
 }
 
 function refusal(code: ErrorCode, limits: Limits): object {

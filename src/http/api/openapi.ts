@@ -86,7 +86,7 @@ export function describe(routes: readonly Route[], limits: Limits): object {
     paths,
     components: {
       schemas: schemasOf(routes, limits),
-      responses: usualResponses(limits),
+      responses: usualResponses(),
       headers,
       examples: refusalExamples(routes, limits),
       securitySchemes,
@@ -101,7 +101,7 @@ function operation(route: Route, limits: Limits): object {
     security: securityOf(route),
     parameters: parametersOf(route, limits),
     ...requestBodyOf(route),
-    responses: responsesOf(route, limits),
+    responses: responsesOf(route),
   };
 }
 
@@ -159,8 +159,9 @@ function schemaOf(schema: Shape['schema'], limits: Limits): Schema {
   return typeof schema === 'function' ? schema(limits) : schema;
 }
 
-function showOpenapi({ house: { document, site } }: Ask): HttpAnswer {
-  return json({ ...document, servers: [{ url: site.publicUrl ?? (site.base || '/') }] });
+async function showOpenapi({ house: { document, site, pageCache } }: Ask): Promise<HttpAnswer> {
+  const url = site.publicUrl ?? (site.base || '/');
+  return pageCache.take(`openapi ${url}`, async () => json({ ...document, servers: [{ url }] }));
 }
 
 export const openapiRoutes: readonly Route[] = [
