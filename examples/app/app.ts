@@ -19,7 +19,7 @@ app.post('/sign-in', ({ body }, response) => {
 const parlour = await openParlour({ data: DATA, guests: 'off', jwtSecret: randomBytes(32) });
 app.get('/chat-token', async (request, response) => {
   const person = personOf(request);
-  if (person) response.send(await parlour.token(person));
+  if (person) response.set('cache-control', 'no-store').send(await parlour.token(person));
   else response.sendStatus(204);
 });
 app.use('/sdk', express.static(SDK));
