@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -124,6 +125,25 @@ test.each<[string, AuthorizingParts['authorize'], string]>([
     await expect(async () => identity.whoHas(bearer)).rejects.toMatchObject({ code });
   }
   expect(bugs).toHaveLength(code === 'hook_failed' ? 1 : 0);
+});
+
+test('nothing is left at a signal that is that of a whole day', async () => {
+  holdTime();
+  const day = new AbortController();
+  let calls = 0;
+  const { identity } = people(() => {
+    calls++;
+    return { id: '17', ends: day.signal };
+  });
+  for (let asked = 0; asked < 20; asked++) {
+    await identity.whoHas('s1');
+    vi.advanceTimersByTime(10_000);
+  }
+  expect(calls).toBe(20);
+  expect(getEventListeners(day.signal, 'abort')).toHaveLength(0);
+  await identity.whoHas('s1');
+  day.abort();
+  await expect(identity.whoHas('s1')).rejects.toMatchObject({ code: 'bad_token' });
 });
 
 test('one that hangs is given two seconds', async () => {

@@ -32,6 +32,8 @@ interface Kept {
   readonly who: Promise<Who>;
   /** The end of it, in milliseconds since 1970; without one, the program is being asked. */
   until: number | undefined;
+  /** Looked at, not listened to: one signal may be that of somebody's whole day. */
+  ends: AbortSignal | undefined;
 }
 
 /**
@@ -80,22 +82,21 @@ class AuthorizedPeople {
     if (bearer.length > this.#parts.limits.tokenBytes) throw new Refusal('bad_token');
     const name = hash('sha256', bearer, 'base64');
     const known = this.#kept.get(name);
-    if (known && (known.until === undefined || known.until > this.#now())) return known.who;
-    const kept: Kept = { who: this.#ask(bearer), until: undefined };
+    const isOver =
+      known?.ends?.aborted || (known?.until ?? Number.POSITIVE_INFINITY) <= this.#now();
+    if (known && !isOver) return known.who;
+    const kept: Kept = { who: this.#ask(bearer), until: undefined, ends: undefined };
     this.#kept.delete(name);
     this.#kept.set(name, kept);
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > mostKept && oldest !== undefined) this.#kept.delete(oldest);
-    const forget = () => {
-      if (this.#kept.get(name) === kept) this.#kept.delete(name);
-    };
     try {
       const who = await kept.who;
+      kept.ends = who.ends;
       kept.until = Math.min(this.#now() + authorizedMs, who.until ?? Number.POSITIVE_INFINITY);
-      who.ends?.addEventListener('abort', forget, { once: true });
       return who;
     } catch (error) {
-      forget();
+      if (this.#kept.get(name) === kept) this.#kept.delete(name);
       throw error;
     }
   }
