@@ -8,7 +8,7 @@ import { looserThan } from './net/looser.ts';
 import { putBodyBack } from './net/parsed-body.ts';
 import { refuseResponse } from './net/refusal.ts';
 import { refuseUpgrade } from './net/refuse-upgrade.ts';
-import { baseOf, below } from './net/site.ts';
+import { baseOf, below, isPath } from './net/site.ts';
 import { createTaking } from './net/taking.ts';
 import type { ErrorCode } from './protocol/error.ts';
 import type { ListenerDefaults } from './socket/websocket.ts';
@@ -40,7 +40,6 @@ export interface Attachments {
 
 /** Milliseconds for which a stop waits until answers are taken. */
 const lastMoment = 1_000;
-const pathForm = /^(\/[\w.~-]+)*\/?$/;
 
 /** The doors that a program opens: those of its own servers. */
 export function createAttachments(parts: DoorParts): Attachments {
@@ -94,7 +93,7 @@ export function createAttachments(parts: DoorParts): Attachments {
 
   return {
     attach(server, { path }) {
-      if (!pathForm.test(path)) throw new TypeError(`A path is like /chat, not "${path}".`);
+      if (!isPath(path)) throw new TypeError(`A path is like /chat, not "${path}".`);
       const base = baseOf(path);
       if (servers.size > 0 && base !== site.base && !site.isSettled) {
         throw new TypeError(
@@ -112,7 +111,8 @@ export function createAttachments(parts: DoorParts): Attachments {
     },
     handle(asked, response) {
       const mount = mountOf(asked);
-      // Spellings of one path are many where a framework minds no case: the first one is kept for all.
+      // Spellings of one path are many where a framework minds no case: what the program says counts, and
+      // where it says nothing, the first one.
       if (mount !== '') site.base || site.standAt(mount);
       else if (asked.url !== undefined) asked.url = site.within(asked.url);
       putBodyBack(asked);

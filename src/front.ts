@@ -28,6 +28,8 @@ export interface FrontParts {
   readonly identity: Identity;
   readonly dialects: Dialects;
   readonly deskKey: DeskKey;
+  /** The path at which a framework mounts it, where that is said. */
+  readonly path?: string | undefined;
   readonly disk: DiskBudget | undefined;
   /** The data folder, absolute. */
   readonly data: string;
@@ -73,7 +75,7 @@ export function createFront(parts: FrontParts): Front {
     ...{ limits, rates: config.rates, tokens, data, review: store.review, refusals },
   });
   const words = new OneTimeWords();
-  const site = new Site(config.publicUrl);
+  const site = new Site(config.publicUrl, parts.path);
   const desk = createDesk({
     ...asked,
     ...{ store, streams, metrics, hostDesk, addressCount, log, ready: parts.ready },

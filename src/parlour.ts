@@ -4,6 +4,7 @@ import type { Attached, AttachOptions } from './attached.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Config } from './config/config.ts';
 import { configOf, type PlainOptions } from './config/plain-options.ts';
+import { BadOption } from './config/value.ts';
 import type { Dialect } from './dialect/dialect.ts';
 import type { OpenListener } from './doors.ts';
 import type { KnownRoom } from './hand/hand.ts';
@@ -13,6 +14,7 @@ import type { Authorize } from './identity/authorize/authorize.ts';
 import type { Identity } from './identity/identity.ts';
 import { createLog, type Log, type LogLevel } from './log.ts';
 import type { HttpServer } from './net/attach.ts';
+import { isPath } from './net/site.ts';
 import type { DialectName } from './protocol/dialect-name.ts';
 import type { RoomHooks } from './room/hook.ts';
 import type { Store } from './store/store.ts';
@@ -53,7 +55,8 @@ export interface Parlour {
   attach(server: HttpServer, options: AttachOptions): Attached;
 
   /**
-   * Answers a request that a framework brings: Node's pair. WebSockets come by `handleUpgrade`.
+   * Answers a request that a framework brings: Node's pair. WebSockets come by `handleUpgrade`. The option
+   * `path` says where it is mounted; where it says nothing, the first request does.
    *
    * @example app.use('/chat', parlour.handle)
    */
@@ -157,6 +160,8 @@ export interface Opening extends BroughtParts {
   readonly dialects: readonly Dialect[];
   /** It listens nowhere but where options name further ports. */
   readonly isPortless: boolean;
+  /** The path at which a framework mounts it, where that is said. */
+  readonly path?: string | undefined;
 }
 
 /** @throws BadOption */
@@ -165,7 +170,20 @@ export function openingOf(options: ParlourOptions | ParlourParts): Opening {
     const { log = createLog('warn'), dialects = [], ...parts } = options;
     return { ...parts, log, dialects, isPortless: false };
   }
-  const { store, bus, identity, hooks, onBroken, log = 'warn', dialects = [], ...plain } = options;
+  const {
+    store,
+    bus,
+    identity,
+    hooks,
+    onBroken,
+    log = 'warn',
+    dialects = [],
+    path,
+    ...plain
+  } = options;
+  if (path !== undefined && !isPath(path)) {
+    throw new BadOption(`The option path is like /chat, not "${path}".`);
+  }
   const own = dialects.filter((one) => typeof one === 'object');
   const spoken = dialects.filter((one) => typeof one === 'string');
   const config = configOf(plain, { own, spoken: spoken.length > 0 ? spoken : undefined });
@@ -178,5 +196,6 @@ export function openingOf(options: ParlourOptions | ParlourParts): Opening {
     log: typeof log === 'string' ? createLog(log) : log,
     dialects: own,
     isPortless: plain.port === undefined,
+    path,
   };
 }

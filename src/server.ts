@@ -91,7 +91,14 @@ export async function openParlour(options: ParlourOptions | ParlourParts): Promi
     const law = await createLaw({ ...stood, bus, hooks });
     const { rooms, codes, figures, refusals } = law;
     let ready = true;
-    const front = createFront({ ...stood, law, dialects, deskKey, ready: () => ready });
+    const front = createFront({
+      ...stood,
+      law,
+      dialects,
+      deskKey,
+      path: parts.path,
+      ready: () => ready,
+    });
     const { site, sockets, streams, hostDesk, connections } = front;
     const standing = { ...stood, ...law, ...front, isPortless };
     const doors = await openDoors(standing);

@@ -1,4 +1,4 @@
-import { ownFolders } from '../net/site.ts';
+import { isPath, ownFolders } from '../net/site.ts';
 
 /** An option that can't be; the message is one sentence for the person who gave it. */
 export class BadOption extends Error {
@@ -53,16 +53,13 @@ export function readBytes({ value, name }: Given, least: number): number | undef
   );
 }
 
-/** Parts that every browser and proxy writes alike. */
-const pathForm = /^(\/[\w.~-]+)*\/?$/;
-
 /** The address of a site, without a slash at its end. @throws BadOption */
 export function readUrl(given: Given): string | undefined {
   const text = readText(given);
   if (text === undefined) return undefined;
   const url = URL.parse(text);
   const isPlain = url?.search === '' && url.hash === '' && url.username === '';
-  if (isPlain && /^https?:$/.test(url.protocol) && pathForm.test(url.pathname)) {
+  if (isPlain && /^https?:$/.test(url.protocol) && isPath(url.pathname)) {
     const [, first = ''] = url.pathname.split('/');
     if (ownFolders.includes(first)) {
       throw new BadOption(

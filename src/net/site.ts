@@ -11,11 +11,14 @@ export class Site {
   #base: string;
   readonly #isSettled: boolean;
 
-  /** @param publicUrl `https://chat.example.org`, with a path where it stands below one */
-  constructor(publicUrl?: string) {
+  /**
+   * @param publicUrl `https://chat.example.org`, with a path where it stands below one
+   * @param path the same path, where it is said by itself
+   */
+  constructor(publicUrl?: string, path = '') {
     const url = publicUrl === undefined ? undefined : new URL(publicUrl);
     this.origin = url?.origin;
-    this.#base = url ? baseOf(url.pathname) : '';
+    this.#base = baseOf(url?.pathname ?? '') || baseOf(path);
     this.#isSettled = this.#base !== '';
   }
 
@@ -67,6 +70,13 @@ export const ownFolders: readonly string[] = [
     'robots.txt',
   ],
 ];
+
+const pathForm = /^(\/[\w.~-]+)*\/?$/;
+
+/** Can a site stand there? Every browser and proxy writes such a path alike. */
+export function isPath(path: string): boolean {
+  return pathForm.test(path);
+}
 
 /** A path as a base: without slashes at its end. @example baseOf('/chat/') // '/chat' */
 export function baseOf(path: string): string {

@@ -271,6 +271,7 @@ test('its options are typed, a wrong one is refused, and it listens where it is 
   const parlour = await open({ port: 0, compression: false, origins: ['https://a.example'] });
   expect(await textOf(`${parlour.url}/healthz`)).toBe('ok\n');
   await expect(openParlour({ prot: 8080 } as ParlourOptions)).rejects.toThrow('no option prot');
+  await expect(openParlour({ path: 'chat' })).rejects.toThrow('like /chat');
   await expect(openParlour({ publicUrl: 'x' })).rejects.toThrow('public-url');
   await expect(parlour.token({ id: '7' })).rejects.toThrow('jwtSecret');
   await expect(openParlour({ jwtSecret: 'short' })).rejects.toThrow('32 bytes');

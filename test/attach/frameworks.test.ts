@@ -7,13 +7,14 @@ import fastify from 'fastify';
 import { Hono } from 'hono';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { openParlour, type Parlour } from '../../src/index.ts';
+import { openParlour, type Parlour, type ParlourOptions } from '../../src/index.ts';
 import { createRouter } from '../../src/router/index.ts';
 import { Golem } from '../router/golem.ts';
 import { tempFolder } from '../support/temp.ts';
 
-async function open(): Promise<Parlour> {
-  const parlour = await openParlour({ data: tempFolder(), log: 'fatal', limits: 'off' });
+async function open(options: ParlourOptions = {}): Promise<Parlour> {
+  const usual = { data: tempFolder(), log: 'fatal', limits: 'off' } as const;
+  const parlour = await openParlour({ ...usual, ...options });
   onTestFinished(() => parlour.stop());
   return parlour;
 }
@@ -66,17 +67,20 @@ test('beside Express, whatever it does with bodies', async () => {
 });
 
 test('within Express, as a handler that it mounts', async () => {
-  const parlour = await open();
+  const parlour = await open({ path: '/chat' });
   const server = createServer(expressApp().use('/chat', parlour.handle));
   server.on('upgrade', parlour.handleUpgrade);
   const url = await listen(server);
   await tryAll(url);
   expect(await textOf(`${url}/chat`)).toContain('action="/chat/open"');
   expect(await textOf(`${url}/chat?a=b`)).toContain('action="/chat/open"');
+  // Express takes any case for the same path: pages are made for the one that was said.
+  expect(await textOf(`${url}/CHAT/`)).toContain('action="/chat/open"');
+  expect(parlour.roomLink).toMatch(/^\/chat\/r\//);
 });
 
 test('behind parsers of bodies it reads what they left', async () => {
-  const parlour = await open();
+  const parlour = await open({ path: '/chat' });
   const parsers = [express.json(), express.urlencoded()];
   const app = expressApp().use(parsers).use('/chat', parlour.handle);
   const url = await listen(createServer(app));

@@ -70,3 +70,20 @@ test('what is taken late, or lost with its connection, is counted no more', asyn
   await gone;
   expect([budget.total, budget.cut]).toEqual([0, 0]);
 });
+
+test('each server has a budget of its own, and all of them one above it', async () => {
+  const all = new UnsentBudget(100 * megabyte);
+  const [one, two] = [new UnsentBudget(30 * megabyte, all), new UnsentBudget(200 * megabyte, all)];
+  const [ofOne, ofTwo, more] = await Promise.all([openPair(), openPair(), openPair()]);
+  ofTwo.socket.write(Buffer.alloc(ofSystem + 50 * megabyte));
+  two.count(ofTwo.socket);
+  ofOne.socket.write(Buffer.alloc(ofSystem + 35 * megabyte));
+  one.count(ofOne.socket);
+  expect([one.cut, two.cut, all.cut]).toEqual([1, 0, 0]);
+  expect([one.total, two.total]).toEqual([0, ofTwo.socket.writableLength]);
+  more.socket.write(Buffer.alloc(ofSystem + 60 * megabyte));
+  two.count(more.socket);
+  expect([two.cut, all.cut, ofTwo.socket.destroyed]).toEqual([0, 1, false]);
+  await closed(more.socket);
+  expect([two.total, all.total]).toEqual([ofTwo.socket.writableLength, two.total]);
+});
