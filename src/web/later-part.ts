@@ -13,7 +13,7 @@ export async function laterPart<Part>(
   try {
     return await loading;
   } catch {
-    tell('That could not be loaded. Try again when you are online.');
+    tell('That could not be loaded. Load the page again when you are online.');
     return undefined;
   }
 }

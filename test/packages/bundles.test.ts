@@ -8,7 +8,7 @@ const entry = join(packed.client, 'weighed.js');
 const into = join(packed.folder, 'bundles');
 
 /** Bytes gzipped: of what is loaded at once, and of what is loaded when it is needed. */
-const most = { atOnce: 13_900, later: 6_900 };
+const most = { atOnce: 14_100, later: 6_900 };
 /** A bundler's next release may not be the end of it. */
 const air = 1.05;
 

@@ -13,9 +13,8 @@ import type { Quoted } from '../../protocol/quoted.ts';
 import type { Author, Message } from '../../protocol/record.ts';
 import type { OwnHeld } from '../../protocol/review.ts';
 import { localClock } from '../local-clock.ts';
-import { growingRow } from './growing-row.ts';
-import { type HeldActs, heldRow } from './held-row.ts';
-import { placeOf, questionRow } from './own-question.ts';
+import type { HeldActs } from './held-row.ts';
+import type { RareRows } from './rare-rows.ts';
 import type { Stopped } from './read-mark.ts';
 import type { Row } from './talk.ts';
 import { retryAllRow, type UnsentActs, unsentRow } from './unsent-row.ts';
@@ -25,6 +24,8 @@ import { CoveredRun, type Veil } from './veil.ts';
 export interface Shown extends UnsentActs, HeldActs {
   readonly timeline: Timeline;
   readonly unsent: readonly Unsent[];
+  /** The makers of the next three; undefined until they are loaded. */
+  readonly rare: RareRows | undefined;
   /** Messages that bots are writing. */
   readonly growing: readonly Growing[];
   /** Questions of one's own to those who keep order. */
@@ -53,7 +54,7 @@ export interface Shown extends UnsentActs, HeldActs {
 }
 
 export function rowsOf(shown: Shown): Row[] {
-  const { timeline, mark, you } = shown;
+  const { timeline, mark, you, rare } = shown;
   // A place in the past is no end at which one's own would come.
   const isPast = timeline.newer === 'more' || timeline.newer === 'loading';
   const unsent = new Map(
@@ -66,6 +67,8 @@ export function rowsOf(shown: Shown): Row[] {
   const tags = tagsOf([...shown.here, ...messages.map(({ author }) => author)]);
   const days = new Map<string, number>();
   const questions = questionsIn(shown);
+  const askedBefore = (message?: Message) =>
+    rare ? (questions.get(message) ?? []).map(rare.questionRow) : [];
   const heirs = shown.veil.heirs(messages);
   const apart = (message: Message) =>
     message === newest || questions.has(message) || heirs.has(message);
@@ -78,7 +81,7 @@ export function rowsOf(shown: Shown): Row[] {
       rows.push(dayRow(line.day, nth, line.at));
       continue;
     }
-    const asked = (questions.get(line.message) ?? []).map(questionRow);
+    const asked = askedBefore(line.message);
     if (asked.length > 0) covered.end();
     rows.push(...asked);
     if (covered.takes(line.message)) continue;
@@ -92,11 +95,11 @@ export function rowsOf(shown: Shown): Row[] {
     );
   }
   covered.end();
-  rows.push(...shown.growing.map(growingRow));
+  if (rare) rows.push(...shown.growing.map(rare.growingRow));
   const all = retryAllRow([...unsent.values()], shown);
   if (all) rows.push(all);
-  rows.push(...(questions.get(undefined) ?? []).map(questionRow));
-  if (!isPast) rows.push(...shown.waiting.map((held) => heldRow(held, shown)));
+  rows.push(...askedBefore());
+  if (rare && !isPast) rows.push(...shown.waiting.map((held) => rare.heldRow(held, shown)));
   if (timeline.newer === 'failed') rows.push(gapRow('newer', shown));
   return rows;
 }
@@ -132,11 +135,12 @@ export function startRow(): Row {
 }
 
 /** The questions of one's own that stand before a message; those behind all of them under undefined. */
-function questionsIn({ timeline, yours }: Shown): Map<Message | undefined, Question[]> {
+function questionsIn({ timeline, yours, rare }: Shown): Map<Message | undefined, Question[]> {
   const before = new Map<Message | undefined, Question[]>();
   const { messages, first, newer } = timeline;
+  if (!rare) return before;
   for (const question of yours) {
-    const place = placeOf(question);
+    const place = rare.placeOf(question);
     const next = messages.find(({ seq }) => seq > place);
     const isInside = next ? place >= first || timeline.older === 'end' : newer === 'end';
     if (isInside) before.set(next, [...(before.get(next) ?? []), question]);

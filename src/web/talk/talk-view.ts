@@ -13,7 +13,9 @@ import { adoptRows } from './adopt-rows.ts';
 import { CodeColours } from './code-colours.ts';
 import { offerDays } from './days.ts';
 import { Jump } from './jump.ts';
+import { LateRows } from './late-rows.ts';
 import { onceLive } from './once-live.ts';
+import { pointAt } from './point-at.ts';
 import { keyOf, rowsOf } from './rows.ts';
 import { Scroll } from './scroll.ts';
 import { Talk } from './talk.ts';
@@ -22,7 +24,6 @@ import { Veil } from './veil.ts';
 
 /** Messages in the window; with day lines and notices, fewer than 400 rows. */
 const most = 360;
-const foundMs = 2_500;
 const minute = 60_000;
 const isNotSent = ({ state }: Unsent) => state === 'failed';
 
@@ -37,6 +38,7 @@ export class TalkView {
   readonly #colours: CodeColours;
   readonly #jump: Jump;
   readonly #quotes: Quotes;
+  readonly #rare: LateRows;
   #you: Author | undefined;
   #yours: readonly Question[] = [];
   /** Rejections that were read. */
@@ -50,6 +52,7 @@ export class TalkView {
     const due = () => this.#due();
     this.#parts = parts;
     this.#talk = new Talk(parts.list);
+    this.#rare = new LateRows(due);
     this.#veil = new Veil(parts.muted, due);
     this.#colours = new CodeColours(parts.list);
     this.#quotes = new Quotes(parts.room, served?.messages ?? [], due);
@@ -79,8 +82,11 @@ export class TalkView {
       parts.room.addEventListener(name, due);
     parts.room.addEventListener('unsent', ({ detail }) => this.#follow(detail));
     parts.room.addEventListener('waiting', ({ detail }) => {
-      for (const { ref } of detail) this.#outgoing.shown(ref);
-      due();
+      // Not before its row can be drawn: one's own message stands there all the time.
+      void this.#rare.load().then(() => {
+        for (const { ref } of detail) this.#outgoing.shown(ref);
+        due();
+      });
     });
     offerDays(parts, this);
     // Today becomes yesterday.
@@ -205,10 +211,7 @@ export class TalkView {
 
   #point(row: HTMLElement, block: 'center' | 'start'): void {
     this.#scroll.toRow(row, block);
-    row.tabIndex = -1;
-    row.focus({ preventScroll: true });
-    row.dataset.found = '';
-    this.#parts.life.after(foundMs, () => delete row.dataset.found);
+    pointAt(row, this.#parts.life);
   }
 
   get #isPlain(): boolean {
@@ -230,7 +233,9 @@ export class TalkView {
     const { life, room, attention, muted, unsentDone, drawn } = this.#parts;
     if (life.isOver) return;
     const find = (seq: number) => this.find(seq);
+    if (room.growing.length + room.waiting.length + this.#yours.length > 0) void this.#rare.load();
     const rows = rowsOf({
+      rare: this.#rare.rows,
       timeline: this.#reader.timeline,
       unsent: this.#outgoing.rows,
       growing: this.#reader.atEnd ? room.growing.filter((each) => !muted.has(each.author.id)) : [],
@@ -284,10 +289,6 @@ export class TalkView {
 
   #moved(): void {
     if (this.seesEnd) this.#parts.attention.sawEnd(this.last);
-    this.#showJump();
-  }
-
-  #showJump(): void {
     const { attention } = this.#parts;
     const { mark } = attention;
     const row = mark && this.#talk.element('new');
