@@ -1,6 +1,6 @@
 import { Calls } from '../../calls.ts';
 import type { OnBug } from '../../guard.ts';
-import type { Actor } from '../../protocol/actor.ts';
+import { type Actor, grantedRole } from '../../protocol/actor.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { EnterAnswer, HookPerson, RoomHooks } from '../hook.ts';
@@ -111,5 +111,5 @@ export class Entering {
 
 /** A name of somebody in a room, with all that a hook is told of it. */
 function nameOf({ author, grants }: Actor, { key }: RoomName): string {
-  return JSON.stringify([key, author.id, author.name, grants?.rooms?.get(key)]);
+  return JSON.stringify([key, author.id, author.name, grantedRole(grants, key)]);
 }

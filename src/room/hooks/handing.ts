@@ -167,6 +167,7 @@ export class Handing {
     const { cursor, seq, changes } = room;
     if (cursor >= seq) return cursor;
     const events = await this.#inTurn(() => store.events(key, cursor, seq, eventsAtOnce));
+    if (events.length === 0) throw new Error(`There is no fact ${cursor + 1} of ${key}.`);
     room.events = changes === room.changes ? [...events] : [];
     while (this.#isGoing) {
       const event = room.events.shift();
