@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect as openTcp } from 'node:net';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { connect } from '../../src/client/index.ts';
@@ -43,7 +45,6 @@ test('a server of a program has rooms at a path, and all else is as it was', asy
   const server = host();
   const url = await listen(server);
   const parlour = await open();
-  const { Request: request, Response: response } = globalThis;
   parlour.attach(server, { path: '/chat' });
   expect([parlour.port, parlour.url]).toEqual([0, '/chat']);
   expect(await textOf(`${url}/`)).toBe('host /');
@@ -59,7 +60,6 @@ test('a server of a program has rooms at a path, and all else is as it was', asy
   expect(await textOf(`${url}/chat/api/rooms/tea/messages`)).toContain('"Water is on."');
   const { headers } = await fetch(`${url}/chat/open?code=tea`, { redirect: 'manual' });
   expect(headers.get('location')).toBe('/chat/r/tea');
-  expect([Request, Response]).toEqual([request, response]);
 });
 
 test('it does so over TLS', async () => {
@@ -275,4 +275,20 @@ test('its options are typed, a wrong one is refused, and it listens where it is 
   await expect(openParlour({ publicUrl: 'x' })).rejects.toThrow('public-url');
   await expect(parlour.token({ id: '7' })).rejects.toThrow('jwtSecret');
   await expect(openParlour({ jwtSecret: 'short' })).rejects.toThrow('32 bytes');
+});
+
+test('the globals of the process stay its own', () => {
+  const index = new URL('../../src/index.ts', import.meta.url);
+  const path = join(tempFolder(), 'program.mjs');
+  const program = `
+    const { Request: request, Response: response } = globalThis;
+    const { openParlour } = await import('${index}');
+    const parlour = await openParlour({ data: '${tempFolder()}', port: 0 });
+    await fetch(parlour.url);
+    await parlour.stop();
+    console.log(Request === request, Response === response);
+  `;
+  writeFileSync(path, program);
+  const { stdout } = spawnSync(process.execPath, [path]);
+  expect(String(stdout)).toBe('true true\n');
 });

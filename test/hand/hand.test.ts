@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type OwnRoom, Refusal, type RoomEvent } from '../../src/index.ts';
+import { Following } from '../../src/hand/following.ts';
+import { createMemoryBus, type OwnRoom, Refusal, type RoomEvent } from '../../src/index.ts';
+import type { RoomKey } from '../../src/protocol/code.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 
 let parlour: OwnParlour;
@@ -128,6 +130,26 @@ describe('who listens', () => {
     expect(two.map(({ value }) => value?.seq)).toEqual([751, 752]);
     await events.return?.();
     expect((await events.next()).done).toBe(true);
+  });
+
+  test('has 256 kept for it, and what is more is read from the log', async () => {
+    const bus = createMemoryBus();
+    const all = Array.from({ length: 300 }, (_, n) => ({
+      type: 'reacted',
+      room: 'tea',
+      seq: n + 1,
+    }));
+    const reads: number[] = [];
+    const store = {
+      async events(_: string, after: number, upTo: number, limit: number) {
+        reads.push(after);
+        return all.slice(after, Math.min(upTo, after + limit)) as unknown as RoomEvent[];
+      },
+    };
+    const following = new Following({ bus, store, room: 'tea' as RoomKey });
+    for (const event of all) bus.publish({ room: 'tea', event: event as unknown as RoomEvent });
+    expect((await take(following, 300)).map(({ seq }) => seq)).toEqual(all.map(({ seq }) => seq));
+    expect(reads).toEqual([256]);
   });
 
   test('is let go of when the server stops', async () => {
