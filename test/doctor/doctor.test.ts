@@ -7,6 +7,7 @@ import type { Check, Finding } from '../../src/doctor/finding.ts';
 import { linesOf } from '../../src/doctor/lines.ts';
 import { version } from '../../src/version.ts';
 import { pairOf } from '../support/certificates.ts';
+import { freePort } from '../support/free-port.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { type Misbehaviour, openProxy, rightly } from './misbehaving-proxy.ts';
 
@@ -260,4 +261,16 @@ test.concurrent.each(planted)('%s: %s', async (_, check, look, words) => {
   expect(Object.keys((found as { change: object }).change)).not.toEqual([]);
   const others = wrongIn(findings).filter((each) => each !== check && !each.startsWith('idle'));
   expect(others).toEqual([]);
+});
+
+test('a site below a path is looked at there, through and through', async () => {
+  const port = await freePort();
+  const publicUrl = `http://127.0.0.1:${port}/chat`;
+  const parlour = await startParlour({ port: String(port), publicUrl });
+  onTestFinished(() => parlour.end());
+  const findings = await lookAt({ url: publicUrl, parlour: () => parlour });
+  expect(wrongIn(findings)).toEqual(wrongIn(await lookAt({ url: plain.url })));
+  expect(of('address', findings)?.says).toBe(`Links are made with ${publicUrl}.`);
+  const beside = await lookAt({ url: parlour.url, parlour: () => parlour });
+  expect(of('address', beside)?.type).toBe('wrong');
 });
