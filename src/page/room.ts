@@ -1,12 +1,14 @@
 import { html, raw } from 'hono/html';
 import type { CodeRule } from '../protocol/code.ts';
 import type { QuotingMessage } from '../protocol/quoted.ts';
+import type { Message } from '../protocol/record.ts';
 import { arrange, type Line } from './fragment/arrange.ts';
 import { utcClock } from './fragment/clock.ts';
 import { dayLine } from './fragment/day-line.ts';
 import { door, icon, paths } from './fragment/icon.ts';
 import { messageRow } from './fragment/message-row.ts';
 import { earlier, noticeLine } from './fragment/notice-line.ts';
+import { pinnedLine } from './fragment/pinned-line.ts';
 import { tagsOf } from './fragment/tag.ts';
 import { asJson, talkDataClass } from './fragment/talk-data.ts';
 import { type Assets, layout, type PageHtml } from './layout.ts';
@@ -21,6 +23,8 @@ export interface RoomPage {
   readonly title?: string | undefined;
   readonly topic?: string | undefined;
   readonly page: ShownPage;
+  /** The message that was pinned last, if any is. */
+  readonly pinned?: Message | undefined;
   readonly epoch: string;
   readonly codes: CodeRule;
   /** Is what was typed shown as it was typed, since the room has it so? */
@@ -50,7 +54,7 @@ export function renderRoom(room: RoomPage): PageHtml {
 <main class="room" aria-label="Messages">
 <parlour-link class="link" role="status"></parlour-link>
 <parlour-door class="shut" hidden></parlour-door>
-<div class="log" role="log" aria-live="off" aria-label="${code}" tabindex="0"><ol class="talk"${page.newer === undefined ? '' : html` data-newer="${page.newer}"`}>
+${room.pinned ? pinBar(room.pinned) : ''}<div class="log" role="log" aria-live="off" aria-label="${code}" tabindex="0"><ol class="talk"${page.newer === undefined ? '' : html` data-newer="${page.newer}"`}>
 ${room.isClosed ? '' : talk(room)}
 </ol></div>
 <div class="jump">${page.newer === undefined ? '' : html`<a class="latest" href="${assets.base}${roomPath(code)}">Jump to latest <span aria-hidden="true">↓</span></a>`}</div>
@@ -108,6 +112,12 @@ function line(line: Line, tags: ReadonlyMap<string, string>, plain?: boolean): P
         tag: tags.get(line.message.author.id),
         quoted: (line.message as QuotingMessage).quoted,
       });
+}
+
+/** The bar as it stands until the script brings what hides it and opens the others: as high, so nothing moves. */
+function pinBar(pinned: Message): PageHtml {
+  return html`<div class="pins" role="region" aria-label="Pinned"><ul><li>${pinnedLine(html, pinned)}</li></ul></div>
+`;
 }
 
 function footer(code: string, base: string): PageHtml {

@@ -2,8 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../page/fragment/icon.ts';
 import { latePaths } from '../page/fragment/late-icon.ts';
 import type { Message } from '../protocol/record.ts';
+import { wear } from './later-part.ts';
 import { LightElement } from './part/light-element.ts';
+import sheet from './style/acts.css?inline';
 import { tellRoom } from './told.ts';
+
+wear(sheet);
 
 /** The way to what can be done with the message whose row it stands in. There is one, and it wanders. */
 export class Acts extends LightElement {

@@ -129,7 +129,7 @@ export class Order {
     if (isCleared(me.role) || this.#keeping !== undefined)
       void this.#keep().then((keeping) => keeping?.dress());
     talk.yours = room.yours;
-    if (room.pins.length > 0) this.#showPins();
+    if (room.pins.length > 0 || room.state === 'live') this.#showPins();
     this.#tellAnswers();
     if (this.#inForce || me.mayNot || Object.keys(set).length > 0)
       void this.#loadInForce().then((rules) => rules?.dress(this.#shown, this.#me));
@@ -152,9 +152,10 @@ export class Order {
   }
 
   #showPins(): void {
-    if (this.#hasPinBar) return;
+    const { house, room, tell } = this.#parts;
+    // What was served may be pinned no more.
+    if (this.#hasPinBar || !(room.pins.length > 0 || house.querySelector('.pins'))) return;
     this.#hasPinBar = true;
-    const { house, tell } = this.#parts;
     void laterPart(import('./part/pin-bar.ts'), tell).then((part) => {
       this.#hasPinBar = part !== undefined;
       part?.showPins(house, this.#parts);

@@ -27,6 +27,7 @@ async function showRoomPage(ask: Ask): Promise<HttpAnswer> {
         ...(!isEmpty && { title, topic }),
         codes: store.codes,
         page: isEmpty ? nothing : await shownPage(ask, key),
+        pinned: isEmpty ? undefined : (await store.pins(key, Date.now())).at(-1)?.message,
         epoch: store.epoch,
         run: store.run,
         isClosed: isEmpty,

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Room } from '../../client/index.ts';
-import { gist } from '../../page/fragment/gist.ts';
-import { icon, paths } from '../../page/fragment/icon.ts';
+import { icon } from '../../page/fragment/icon.ts';
 import { latePaths } from '../../page/fragment/late-icon.ts';
+import { pinnedLine } from '../../page/fragment/pinned-line.ts';
 import type { Pin } from '../../protocol/pin.ts';
 import { isCleared } from '../../protocol/role.ts';
 import type { Keep } from '../keep.ts';
@@ -74,16 +74,13 @@ export class PinBar extends LightElement {
   }
 
   #pin({ message, until }: Pin, others: TemplateResult | typeof nothing): TemplateResult {
-    const { seq, author, text } = message;
+    const { seq, author } = message;
     const end = until === undefined ? '' : `Pinned until ${localClock.moment(until)}`;
     const mayTake = isCleared(this.#parts.room.me?.role ?? 'stranger');
     const takeDown = () =>
       tellRoom(this, 'deed', { act: { type: 'unpin', seq }, name: author.name });
     return html`<li title=${end}>
-      <button type="button" class="pinned" @click=${() => tellRoom(this, 'go-to', seq)}>
-        ${icon(html, paths.pin)}
-        <span><b><bdi>${author.name}</bdi></b> <span dir="auto">${gist(text)}</span></span>
-      </button>
+      ${pinnedLine(html, message)}
       ${mayTake ? html`<button type="button" class="word down" @click=${takeDown}>Take down</button>` : nothing}
       ${others}
       <button type="button" class="close" aria-label="Hide this for me" @click=${() => this.#close(seq)}>
@@ -108,7 +105,8 @@ export class PinBar extends LightElement {
 
 customElements.define('parlour-pins', PinBar);
 
-/** Puts the bar above the talk of an app. */
+/** Puts the bar above the talk of an app, in the place of the one that was served. */
 export function showPins(house: HTMLElement, parts: PinParts): void {
+  house.querySelector('.pins')?.remove();
   house.querySelector('.log')?.before(new PinBar(parts));
 }
