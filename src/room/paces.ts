@@ -37,6 +37,21 @@ export class Paces {
     throw new TooFast('roomPosts', rate, wait);
   }
 
+  /** Checks that somebody is not over the rate of what it says; nothing is taken. @throws TooFast */
+  checkSaid(actor: Actor, type: 'post' | 'edit' | 'ask'): void {
+    const { purse, isPaced } = actor;
+    const counts = this.#counts;
+    if (!purse || (isPaced && type === 'post')) return;
+    if (type === 'edit') {
+      const rate = counts.rates.changes;
+      return refuseOver('changes', rate, purse.changes.waitOf(rate, performance.now()));
+    }
+    const over = type === 'ask' ? counts.takeReport(actor) : counts.takePost(actor);
+    if (over) throw over;
+    if (type === 'ask') counts.giveReportBack(actor);
+    else counts.givePostBack(actor);
+  }
+
   /** @throws TooFast */
   takeAimed(ground: Ground, { type }: Pick<Aimed, 'type'>): void {
     const { purse } = ground.actor;

@@ -45,7 +45,7 @@ export type Place = (
 interface Parts
   extends Pick<
     RoomParts,
-    'store' | 'group' | 'standings' | 'limits' | 'rules' | 'house' | 'now' | 'onBug'
+    'store' | 'group' | 'standings' | 'limits' | 'paces' | 'rules' | 'house' | 'now' | 'onBug'
   > {
   readonly mayPost: NonNullable<RoomHooks['mayPost']>;
 }
@@ -109,7 +109,7 @@ export class Asking {
     ask: <T>(asking: () => Promise<T>) => Promise<T>,
   ): Promise<Given | Answer> {
     const { room, command, actor } = given;
-    const { standings, store, limits, now } = this.#parts;
+    const { standings, store, limits, paces, now } = this.#parts;
     // Who is refused anyway costs no call.
     if (faultOfText(keepText(command.text), limits)) return given;
     const standing = standings.known(room.key) ?? (await standings.of(room.key));
@@ -121,6 +121,8 @@ export class Asking {
     const fact = asFact(given, standing, now());
     const first = fact.ref === undefined ? undefined : await store.byRef(fact);
     if (first && !first.reused) return given;
+    // A flood costs no calls either.
+    if (type !== 'announce' && !isAtLeast(stance.role, 'moderator')) paces.checkSaid(actor, type);
     const word = await ask(() => this.#ask(postOf(given, standing, this.#parts)));
     if (type === 'announce') checkAnnounced(word);
     if (word.type !== 'changed') return { ...given, ruling: rulingOf(word) };

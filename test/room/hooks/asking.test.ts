@@ -2,6 +2,9 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Told } from '../../../src/bus/bus.ts';
 import type { Actor } from '../../../src/protocol/actor.ts';
 import type { RoomCommand } from '../../../src/protocol/command.ts';
+import { Counts } from '../../../src/protocol/counts.ts';
+import { Purse } from '../../../src/protocol/purse.ts';
+import { noRates } from '../../../src/protocol/rate.ts';
 import type { Author } from '../../../src/protocol/record.ts';
 import type { HookPost, PostAnswer } from '../../../src/room/hook.ts';
 import { holdTime } from '../../support/held-time.ts';
@@ -160,6 +163,22 @@ test('what is announced is asked about as well, of those who may, and what would
   for (const text of ['tea', 'pot', 'pot']) await announce(host, text);
   expect(await shown()).toEqual(['tea', 'tea pot']);
   expect(heard[0]).toMatchObject({ type: 'post', text: 'gin', author: { role: 'host' } });
+});
+
+test('who is over its rate costs no call', async () => {
+  const counts = new Counts({ ...noRates, posts: { burst: 2, everyMs: 60_000 } });
+  const mayPost = vi.fn(() => ok);
+  const house = await openHouse({}, { hooks: { mayPost }, counts });
+  onTestFinished(() => house.end());
+  const purse = new Purse(0);
+  const say = (text: string) =>
+    house.rooms.submit({ ...annIn, purse }, room, { type: 'post', room: 'tea', text, ref: text });
+  const said = await say('one');
+  await say('two');
+  for (let more = 0; more < 20; more++)
+    await expect(say(`more ${more}`)).rejects.toMatchObject({ code: 'too_fast' });
+  expect(await say('one')).toEqual(said);
+  expect(mayPost).toHaveBeenCalledTimes(2);
 });
 
 test("an author is asked about in order, what is behind waits, and others don't", async () => {
