@@ -17,6 +17,7 @@ import { refuseUpgrade } from './refuse-upgrade.ts';
 import type { Site } from './site.ts';
 import { createTaking, type TakingParts } from './taking.ts';
 import type { Tls } from './tls/tls.ts';
+import { endUnasked, keepUnasked } from './unasked.ts';
 
 /** The parts of a server of our own. */
 export interface HttpServerParts extends Omit<TakingParts, 'isShared'> {
@@ -56,8 +57,10 @@ export function createHttpServer(parts: HttpServerParts): Server {
   // Who has no more to ask still hears the answers that wait, as with `nc -N`.
   Object.assign(server, { httpAllowHalfOpen: true });
 
+  const hasAsked = keepUnasked(server, tls ? 'secureConnection' : 'connection', owning);
   const answer = (request: IncomingMessage, response: ServerResponse, fault?: ErrorCode) => {
     if (site && request.url !== undefined) request.url = site.within(request.url);
+    hasAsked(request.socket);
     door?.asked(request, response);
     // Closing, Node ends the connections that are idle, but not those that become so.
     const tidy = () => {
@@ -89,6 +92,7 @@ export function createHttpServer(parts: HttpServerParts): Server {
   );
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
     guard(owning(socket), () => {
+      hasAsked(socket);
       // Where the site stands at `/chat`, that is the way of golang-chat's sockets all the same.
       if (site && pathOf(request) !== site.base) request.url = site.within(request.url ?? '/');
       taking.upgrade(request, socket, head);
@@ -234,5 +238,8 @@ function portOf(server: Server): number {
 }
 
 function close({ server }: Bound): Promise<void> {
-  return new Promise((resolve) => server.close(() => resolve()));
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    endUnasked(server);
+  });
 }
