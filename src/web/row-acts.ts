@@ -9,6 +9,7 @@ import type { Deed } from './deed/deed.ts';
 import { laterPart } from './later-part.ts';
 import type { Life } from './life.ts';
 import { media } from './media.ts';
+import { HeldKeys } from './menu/held-keys.ts';
 import type { MenuView } from './menu/menu-view.ts';
 import type { Muted } from './muted.ts';
 import type { Outcome } from './outcome.ts';
@@ -42,6 +43,8 @@ export interface RowActParts {
 /** The acts on a message whose row somebody points at. */
 export class RowActs {
   readonly #parts: RowActParts;
+  /** The keys that are pressed for a menu whose code is on its way. */
+  #typed: HeldKeys | undefined;
 
   constructor(parts: RowActParts) {
     this.#parts = parts;
@@ -67,11 +70,17 @@ export class RowActs {
 
   async #showMenu(message: Message, where: Omit<Told['open-menu'], 'seq'>): Promise<void> {
     const { house, muted, role, room, tell, own, acts } = this.#parts;
+    this.#typed?.leave();
+    const typed = new HeldKeys();
+    this.#typed = typed;
     const part = await laterPart(import('./menu/message-menu.ts'), tell);
+    const keys = typed.end();
+    if (!keys) return;
     const { author } = message;
     acts.remove();
     part?.openMenu(house, {
       message,
+      keys,
       own: own(),
       isOwn: this.#isOwn(message),
       mayEdit: this.#mayEdit(message),

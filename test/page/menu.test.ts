@@ -37,6 +37,34 @@ test('the menu of a message opens by its button, the right key of a mouse and En
   expect(await ann.field.inputValue()).toBe('');
 });
 
+test('what is typed while the code of the menu loads is for the menu; Escape means that it is not wanted', async () => {
+  const room = newRoom();
+  await post(room, 'Water is on.', 'dee');
+  const ann = await visit(room, 'ann');
+  const { page } = ann;
+  let asked = 0;
+  const code = Promise.withResolvers<void>();
+  await page.route(/\/message-menu-[^/]*\.js/, async (route) => {
+    asked++;
+    await code.promise;
+    await route.continue();
+  });
+  const row = ann.row('Water is on.');
+  await row.hover();
+  await row.getByRole('button', { name: 'More' }).waitFor();
+  await row.focus();
+  for (const key of ['Enter', 'x', 'Escape', 'Enter', 'Enter', 'a']) await page.keyboard.press(key);
+  expect(await ann.field.inputValue()).toBe('');
+  expect(asked).toBe(1);
+  code.resolve();
+  await page.getByRole('dialog', { name: 'About dee' }).waitFor();
+  expect(await menuOf(ann).count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await row.focus();
+  await page.keyboard.press('t');
+  expect(await ann.field.inputValue()).toBe('t');
+});
+
 test('somebody is hidden for oneself: lines, writing and the count of what is new, in every room and tab', async () => {
   const room = newRoom();
   const bo = await visit(room, 'bo');

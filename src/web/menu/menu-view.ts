@@ -22,6 +22,8 @@ export interface MenuView {
   /** Asks what it said before it was edited; absent where nobody may know that. */
   readonly former?: (() => Promise<readonly FormerText[]>) | undefined;
   readonly beside: Beside;
+  /** Keys that were pressed for it before it was there. */
+  readonly keys: readonly string[];
   /** The page on which it opens; its first one unless told. */
   readonly page?: 'report';
 }

@@ -91,6 +91,10 @@ export class MessageMenu extends LightElement {
     if (canPop) this.showPopover();
     placeBeside(this, beside);
     this.#focusFirst();
+    for (const key of view.keys) {
+      if (this.view === view) this.#takes(key);
+      await this.updateComplete;
+    }
   }
 
   close(): void {
