@@ -49,6 +49,14 @@ test.each(doors)('%s opens, also by require', async (door, name) => {
   }
 });
 
+test('on Node 24 a server that closes ends whoever asked nothing, as on the Node of the tests', async () => {
+  const root = join(import.meta.dirname, '../..');
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const which = ['test/net/listen.test.ts', '-t', 'close ends idle connections'];
+  const { said } = await ran(nodeOf('node-24'), [vitest, 'run', ...which], root, envOf('node-24'));
+  expect(said).toContain('2 passed, 0 failed');
+});
+
 describe('the client', () => {
   let server: ChildProcess;
   let url = '';

@@ -17,7 +17,7 @@ export const yarn = join(packages, '@yarnpkg/cli-dist/bin/yarn.js');
 export function envOf(node: OtherNode): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
     ([name]) =>
-      !/^(npm_|vite|NODE_(ENV|OPTIONS|COMPILE))/i.test(name) ||
+      !/^(npm_|vite|PACKAGES$|NODE_(ENV|OPTIONS|COMPILE))/i.test(name) ||
       /^npm_config_(registry|cache)$/i.test(name),
   );
   const path = (process.env['PATH'] ?? '')
