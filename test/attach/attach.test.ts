@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect as openTcp } from 'node:net';
-import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { connect } from '../../src/client/index.ts';
@@ -279,7 +278,6 @@ test('its options are typed, a wrong one is refused, and it listens where it is 
 
 test('the globals of the process stay its own', () => {
   const index = new URL('../../src/index.ts', import.meta.url);
-  const path = join(tempFolder(), 'program.mjs');
   const program = `
     const { Request: request, Response: response } = globalThis;
     const { openParlour } = await import('${index}');
@@ -288,7 +286,7 @@ test('the globals of the process stay its own', () => {
     await parlour.stop();
     console.log(Request === request, Response === response);
   `;
-  writeFileSync(path, program);
-  const { stdout } = spawnSync(process.execPath, [path]);
+  // A program may be a text on the command line, and has no file then.
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program]);
   expect(String(stdout)).toBe('true true\n');
 });

@@ -51,6 +51,12 @@ export function threadUrl(name: string): URL {
   return new URL(`./${name}.${extension}`, import.meta.url);
 }
 
+/** A thread has a file: where the program has none, it is not to hear how the program's text is read. */
+function argumentsOfThread(): { readonly execArgv?: string[] } {
+  const isText = process.execArgv.some((argument) => argument.startsWith('--input-type'));
+  return isText ? { execArgv: [] } : {};
+}
+
 /** A thread that answers the questions of its table in the order they were asked. */
 export class Thread<Table extends Questions<keyof Table & string>> {
   readonly #worker: Worker;
@@ -60,7 +66,7 @@ export class Thread<Table extends Questions<keyof Table & string>> {
 
   /** @param name by which `top -H` knows it */
   constructor(url: URL, name: string, onDeath: (fault: Fault) => void) {
-    this.#worker = new Worker(url, { name });
+    this.#worker = new Worker(url, { name, ...argumentsOfThread() });
     this.#worker.on('message', (answered: Answered) => this.#hear(answered));
     const die = (text: string) => {
       if (!this.#death) onDeath(this.#refuse(text));
