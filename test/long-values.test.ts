@@ -15,6 +15,7 @@ const secret = 's'.repeat(43);
 const plain = String.prototype.normalize;
 
 interface Schema {
+  readonly $ref?: string;
   readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly anyOf?: readonly Schema[];
@@ -22,7 +23,7 @@ interface Schema {
 }
 
 interface Operation {
-  readonly requestBody?: { content: Record<string, { schema: Schema; example: object }> };
+  readonly requestBody?: { content: Record<string, { schema?: Schema; example?: object }> };
   readonly parameters: readonly { name: string; in: string }[];
 }
 
@@ -65,13 +66,17 @@ async function ask(method: string, path: string, body?: string, more: object = {
 
 const tooLong = () => seen.filter((length) => length > longest);
 
-const { paths } = describeRoutes(routes, defaultLimits) as {
+const { paths, components } = describeRoutes(routes, defaultLimits) as {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 };
+/** The fields of a body; what browsers report has none that the document knows. */
+const fieldsOf = ({ $ref, properties }: Schema = {}) =>
+  Object.keys(properties ?? components.schemas[$ref?.split('/').at(-1) ?? '']?.properties ?? {});
 const withBody = Object.entries(paths).flatMap(([path, methods]) =>
   Object.entries(methods).flatMap(([method, { requestBody }]) =>
     Object.entries(requestBody?.content ?? {}).flatMap(([kind, { schema, example }]) =>
-      Object.keys(schema.properties ?? example ?? {}).map((field) => ({
+      fieldsOf(schema).map((field) => ({
         method: method.toUpperCase(),
         path: path.replaceAll('{code}', 'tea').replaceAll(/\{\w+\}/g, '1'),
         kind,
