@@ -18,7 +18,7 @@ function closed(text: string): string {
 export function growingRow({ author, ref, text }: Growing): Row {
   const view = {
     ...{ clock: localClock, first: true, live: false, mood: 'growing' },
-    state: html` <small class="state">is being written …</small>`,
+    state: html` <small class="state">is being written&nbsp;…</small>`,
   };
   return {
     key: `growing ${author.id} ${ref}`,
