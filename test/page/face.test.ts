@@ -123,6 +123,8 @@ test('a long press brings what can be done with a message', async () => {
 
 test('without a network the page says so, and takes it back', async () => {
   const { page } = await visit(newRoom(), 'ann');
+  // What comes behind the first look is there: asked for without a network, it is an error of the page.
+  await page.locator('.people .close').first().waitFor({ state: 'attached' });
   await page.context().setOffline(true);
   await page.getByText('You are offline.').waitFor();
   await page.context().setOffline(false);
