@@ -142,7 +142,8 @@ async function lesson(house: AbusedHouse, size: Size, teacher: Talker): Promise<
     const banned = await act(teacher, { type: 'ban', person, reason: 'flooding', ref: 'ban' });
     await coming;
     pupils.talk();
-    // All who are there have written by now: a ban by address is for those who have not.
+    // A ban by address is for those who have not written: an answer to a pupil without a key is none.
+    await allWritten(house, pupils);
     const byAddress = { type: 'ban', person, address: true, seconds: 3_600, ref: 'by address' };
     const closed = await act(teacher, byAddress);
     others.push(...comeBack(house.port));
@@ -154,6 +155,21 @@ async function lesson(house: AbusedHouse, size: Size, teacher: Talker): Promise<
     for (const each of [troll, ...others]) each.end();
     pupils.end();
   }
+}
+
+/** Waits until what each pupil said first is in the log. */
+async function allWritten(house: AbusedHouse, { pupils }: Class): Promise<void> {
+  const end = performance.now() + patienceMs;
+  while (performance.now() < end) {
+    const kept = textsIn(house);
+    if (pupils.every(({ n }) => kept.has(`honest ${n} 0.`))) return;
+    await pause(250);
+  }
+}
+
+function textsIn({ data }: AbusedHouse): ReadonlySet<string> {
+  const facts = readLogs(data).logs.get(room)?.facts ?? [];
+  return new Set(facts.flatMap((fact) => (fact.type === 'posted' ? [fact.text] : [])));
 }
 
 /** The troll with new keys: of every four flooders the first uses a native client. */

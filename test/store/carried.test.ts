@@ -150,17 +150,16 @@ describe('what goes with a text', () => {
     const folder = tempFolder();
     const store = await openIn(folder);
     await store.commit([
-      ...[said('one'), said('two'), said('three'), remove(ann, 2)],
-      ...[
-        edit(ann, 3, 'four'),
-        fact(ann, { type: 'edited', target: 1, text: 'six', meta: { z: 0 } }),
-      ],
+      post(bo, 'first'),
+      ...['one', 'two', 'three'].map((word) => said(`${word}, @Boadicea`)),
+      ...[remove(ann, 3), edit(ann, 4, 'four')],
+      fact(ann, { type: 'edited', target: 2, text: 'six', meta: { z: 0 } }),
     ]);
     const lines = [...exportRoom({ folder, code: tea.code })].join('');
     const from = (text: string) => Readable.from([Buffer.from(text)]);
-    expect(await verifyRoomFile({ from: from(lines) })).toMatchObject({ facts: 6 });
+    expect(await verifyRoomFile({ from: from(lines) })).toMatchObject({ facts: 7 });
     const open = [...exportRoom({ folder, code: tea.code, open: true })].join('');
-    expect(await verifyRoomFile({ from: from(open) })).toMatchObject({ facts: 6 });
+    expect(await verifyRoomFile({ from: from(open) })).toMatchObject({ facts: 7 });
     const next = tempFolder();
     await importRoom({ folder: next, from: from(lines), withRoles: true });
     const copy = await openIn(next);

@@ -232,7 +232,8 @@ test('a room that uses nothing of it pays nothing for roles, settings and questi
     room: { opening: 1 },
     proof: { proof: 1 },
     search: { search: 1 },
-    page: { room: 1, messages: 1 },
+    // Its bar of pins stands in what is served.
+    page: { room: 1, messages: 1, pins: 1 },
     lite: { room: 1, messages: 1 },
     postToOpenRoom: { commit: 1 },
     // What is decided in a room is read once, before its first command.
