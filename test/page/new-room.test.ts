@@ -13,8 +13,10 @@ const rolesOf = async (path: string) => {
 test("the lobby's new room is its maker's at once; a reload and a copied address make none", async () => {
   const page = await openPage();
   await page.goto(server().url);
+  // The words stand for some seconds, which a click may take on a busy machine.
+  const told = page.getByText('This room is yours').waitFor();
   await page.getByRole('link', { name: 'Make a new room' }).click();
-  await page.getByText('This room is yours').waitFor();
+  await told;
   const { pathname, hash } = new URL(page.url());
   expect(hash).toBe('');
   expect(await rolesOf(pathname)).toEqual([
