@@ -20,12 +20,15 @@ interface Marks {
   readonly work?: string;
 }
 
+/** Hints that somebody writes. */
+export type Typing = Extract<Command, { type: 'typing' }>;
+
 type Request = readonly [method: string, path: string, body?: object];
 
 /** Does by one request what changes a room. @throws Failure */
 export function act<Answer = Ack>(
   base: URL,
-  command: (RoomCommand & { readonly secret?: string }) | Enter | Read,
+  command: (RoomCommand & { readonly secret?: string }) | Enter | Read | Typing,
   name: string,
   headers: Record<string, string>,
 ): Promise<Answer> {
@@ -36,7 +39,7 @@ export function act<Answer = Ack>(
 }
 
 /** The request; what its body says besides its fields is passed over. */
-function requestOf(command: RoomCommand | Enter | Read, name: string): Request {
+function requestOf(command: RoomCommand | Enter | Read | Typing, name: string): Request {
   const at = `/${encodeURIComponent(command.room)}`;
   const said = { ref: undefined, ...command, name };
   switch (command.type) {
@@ -65,6 +68,7 @@ function requestOf(command: RoomCommand | Enter | Read, name: string): Request {
       return ['PUT', `${at}/read`, { seq: command.seq }];
     case 'enter':
     case 'link':
+    case 'typing':
       return ['POST', `${at}/${command.type}`, said];
     case 'answer':
       return ['POST', `${at}/questions/${command.seq}/answer`, said];

@@ -1,13 +1,13 @@
 import type { Resume, Word } from '../dialect/native.ts';
-import type { Aside } from '../protocol/me.ts';
 import type { Author } from '../protocol/record.ts';
+import type { Beside } from './reading.ts';
 
 /** On its way into a room, or in. */
 export interface Join {
   readonly key?: string;
   cleared?: true | undefined;
   /** Words that came before it was known which room it is. */
-  readonly early?: Aside[];
+  readonly early?: Beside[];
 }
 
 /** A room, as `GET` tells it. */

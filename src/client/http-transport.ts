@@ -2,12 +2,11 @@ import type { Resume, Word } from '../dialect/native.ts';
 import type { HeardEvent } from '../protocol/clearance.ts';
 import type { Command, RoomCommand } from '../protocol/command.ts';
 import { writeCursor } from '../protocol/cursor.ts';
-import type { Aside } from '../protocol/me.ts';
 import type { Author, Cursor } from '../protocol/record.ts';
 import { countPoints } from '../protocol/text.ts';
 import { Failure, unanswered } from './failure.ts';
 import { askHttp, headersOf, isReady, query, roomUrl } from './http.ts';
-import { act, type Enter, type Read } from './http-act.ts';
+import { act, type Enter, type Read, type Typing } from './http-act.ts';
 
 /** Comes along, for a client that loads all its ways by HTTP when it needs one. */
 export { act };
@@ -15,6 +14,7 @@ export { act };
 import type { Join, Me, RoomNow } from './http-told.ts';
 import type { Ack } from './ordered-room.ts';
 import type { HistoryPage } from './pages.ts';
+import type { Beside } from './reading.ts';
 import { authorId } from './secret.ts';
 import { TabStream } from './tab-stream.ts';
 import type { Transport, TransportEnd } from './transport.ts';
@@ -99,7 +99,8 @@ export class HttpTransport implements Transport {
     if (command.type === 'mine') return { type: 'mine', on: false };
     const { room } = command;
     if (command.type === 'join') return this.#join(command, room);
-    if (command.type === 'typing') return undefined;
+    // It may be lost, and nobody waits for it.
+    if (command.type === 'typing') return void (await this.#act(command).catch(() => {}));
     if (command.type === 'people') return { type: 'people', ...(await this.#people(room)) };
     if (command.type === 'leave') {
       this.#joins.delete(room);
@@ -118,7 +119,7 @@ export class HttpTransport implements Transport {
     return { ...(await this.#act<Ack>(command as RoomCommand)), type: 'ack' };
   }
 
-  #act<Answer>(command: RoomCommand | Enter | Read): Promise<Answer> {
+  #act<Answer>(command: RoomCommand | Enter | Read | Typing): Promise<Answer> {
     // The only request that shows both.
     const shown = command.type === 'link' ? { ...command, secret: this.#secret } : command;
     return act(this.#base, shown, this.#name, this.#headers(command.room));
@@ -139,7 +140,7 @@ export class HttpTransport implements Transport {
     const end = {
       heard: (event: HeardEvent | undefined) => (event ? this.#say(event) : this.#end.alive()),
       over: (seconds: number) => this.#break(seconds),
-      minded: (aside: Aside) => this.#mind(aside),
+      minded: (aside: Beside) => this.#mind(aside),
       headers: (pass: string) => headersOf(this.#bearer, pass),
     };
     this.#stream = new TabStream(this.#base, end, whose);
@@ -259,7 +260,7 @@ export class HttpTransport implements Transport {
   }
 
   /** A word beside the log; who gains clearance by it is told the room anew. */
-  #mind(aside: Aside): void {
+  #mind(aside: Beside): void {
     for (const [spelling, join] of [...this.#joins]) {
       join.early?.push(aside);
       if (join.key !== aside.room) continue;

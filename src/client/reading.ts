@@ -1,9 +1,17 @@
+import type { Word } from '../dialect/native.ts';
 import type { HeardEvent } from '../protocol/clearance.ts';
 import { writeCursor } from '../protocol/cursor.ts';
+import type { People, Signal } from '../protocol/event.ts';
 import type { Aside, Reset } from '../protocol/me.ts';
 import type { Cursor } from '../protocol/record.ts';
 import { readParts } from './event-parts.ts';
 import { query } from './http.ts';
+import { peopleAfter } from './people.ts';
+
+/** A word of a room that is no fact of its log. */
+export type Beside = Aside | Exclude<Signal, { type: 'growing' | 'grown' }> | PeopleWord;
+
+type PeopleWord = Extract<Word, { type: 'people' }>;
 
 /** A room that is to be heard, and from where. */
 export interface Want {
@@ -19,7 +27,7 @@ export interface Want {
 export interface Told {
   readonly event?: HeardEvent | undefined;
   /** A word of a room beside its log. */
-  readonly aside?: Aside | Reset | undefined;
+  readonly aside?: Beside | Reset | undefined;
   /** Milliseconds after which to come back, should the stream end. */
   readonly retry?: string | undefined;
 }
@@ -35,6 +43,8 @@ export class Reading {
   readonly #headers: (pass: string) => Record<string, string>;
   readonly #tell: (told: Told) => void;
   readonly #wants = new Map<string, Want>();
+  /** The people in each room, for a tab that wants it once they were told. */
+  readonly #people = new Map<string, People>();
   #opened = new AbortController();
   #ended = false;
   /** Rooms of one stream: half as many each time that a server finds them too many. */
@@ -54,9 +64,14 @@ export class Reading {
   want(want: Want): void {
     const { epoch, seq } = want.cursor;
     const known = this.#wants.get(want.room)?.cursor;
-    if (known && known.epoch === epoch && known.seq <= seq) return;
+    if (known && known.epoch === epoch && known.seq <= seq) return this.#tellPeople(want);
     this.#wants.set(want.room, want);
     this.#opened.abort();
+  }
+
+  #tellPeople({ room }: Want): void {
+    const people = this.#people.get(room);
+    if (people) this.#tell({ aside: { type: 'people', room, ...people } });
   }
 
   renew(): void {
@@ -65,6 +80,7 @@ export class Reading {
 
   forgetAll(): void {
     this.#wants.clear();
+    this.#people.clear();
     this.#opened.abort();
   }
 
@@ -100,7 +116,7 @@ export class Reading {
       rooms = rest ? rooms + 1 : 1;
       if (rest) addresses.pop();
       rest += rest ? place.replace('?', '&') : place;
-      addresses.push(new URL(`api/events${rest}`, this.#base));
+      addresses.push(new URL(`api/events${rest}&signals=1`, this.#base));
     }
     return addresses;
   }
@@ -113,9 +129,13 @@ export class Reading {
       if (!response.ok) return this.#askLess(url, await response.text());
       for await (const { data, retry } of response.body ? readParts(response.body) : []) {
         if (signal.aborted) return;
-        const said = data ? (JSON.parse(data) as HeardEvent | Aside | Reset) : undefined;
+        const said = data ? (JSON.parse(data) as HeardEvent | Beside | Reset) : undefined;
         const event = said && 'seq' in said ? said : undefined;
         const aside = said && !('seq' in said) && 'room' in said ? said : undefined;
+        if (aside?.type === 'people' || aside?.type === 'presence') {
+          const { room } = aside;
+          this.#people.set(room, peopleAfter(this.#people.get(room) ?? { count: 0 }, aside));
+        }
         const want = event && this.#wants.get(event.room);
         if (want) this.#wants.set(want.room, heard(want, event));
         this.#tell({ event, aside, retry });

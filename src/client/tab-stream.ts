@@ -1,6 +1,5 @@
 import type { HeardEvent } from '../protocol/clearance.ts';
-import type { Aside } from '../protocol/me.ts';
-import { heard, Reading, type Told, type Want } from './reading.ts';
+import { type Beside, heard, Reading, type Told, type Want } from './reading.ts';
 
 /** The words that tabs tell each other. */
 type Word =
@@ -13,7 +12,7 @@ type Word =
 export interface StreamEnd {
   heard(event: HeardEvent | undefined): void;
   /** Told of a room beside its log, also of one that is not heard here. */
-  minded(aside: Aside): void;
+  minded(aside: Beside): void;
   /** The stream ended, not by our wish; come back after `seconds` at the earliest. */
   over(seconds: number): void;
   /** The headers that go along with the request. */

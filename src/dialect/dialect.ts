@@ -55,7 +55,8 @@ export interface Speech {
   /** Several frames' texts as one; absent where every frame goes alone. */
   bundle?(frames: readonly string[]): string;
 
-  signal?(signal: Signal): string;
+  /** News that hold for a moment only; undefined where the dialect has no word for them. */
+  signal?(signal: Signal): string | undefined;
 
   /** A word for one person beside the log; absent where its clients have no ear for it. */
   aside?(aside: Aside): string;

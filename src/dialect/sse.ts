@@ -2,6 +2,8 @@ import { carryingOf } from '../protocol/carried.ts';
 import type { Heard } from '../protocol/clearance.ts';
 import { writeCursor } from '../protocol/cursor.ts';
 import type { ErrorCode } from '../protocol/error.ts';
+import type { People, Signal } from '../protocol/event.ts';
+import { isGrowing } from '../protocol/growing.ts';
 import type { Aside, Reset } from '../protocol/me.ts';
 import type { Cursor, Message } from '../protocol/record.ts';
 import type { Speech } from './dialect.ts';
@@ -31,20 +33,38 @@ export const streamRefusal = (why: {
   readonly reason?: string | undefined;
 }): string => `event: refused\ndata: ${JSON.stringify({ type: 'refused', ...why })}\n\n`;
 
-/** The two ways to hear a room over a stream. Nobody speaks them. */
+/** The people in a room as a stream begins that hears signals: what follows of them are differences. */
+export const streamPeople = (room: string, people: People): string =>
+  named({ type: 'people', room, ...people });
+
+/** Without an id: who is cut off comes back to where it was in the log. */
+const named = (
+  said: Aside | Reset | Signal | ({ readonly type: 'people'; readonly room: string } & People),
+) => `event: ${said.type}\ndata: ${JSON.stringify(said)}\n\n`;
+
+/** The ways to hear a room over a stream. Nobody speaks them. */
 export interface StreamSpeeches {
   /** Messages as the API tells them, each with its cursor. */
   readonly posted: Speech;
   /** Every fact as the native dialect tells it, for who keeps a room as it is over HTTP alone. */
   readonly all: Speech;
+  /** The same, and what holds for a moment only: who types, and who comes and goes. */
+  readonly signals: Speech;
 }
 
 /** @param run which the cursors carry */
 export function createStreamSpeeches(run: string): StreamSpeeches {
-  /** Without an id: who is cut off comes back to where it was in the log. */
-  const aside = (said: Aside | Reset) => `event: ${said.type}\ndata: ${JSON.stringify(said)}\n\n`;
+  const aside = (said: Aside | Reset) => named(said);
   const readAnew = (room: string) => aside({ type: 'reset', room, code: 'clearance' });
   const idOf = ({ epoch, seq }: Heard) => writeCursor({ epoch, seq, run });
+  const all: Speech = {
+    name: 'sse-facts',
+    backlog: { kind: 'none' },
+    aside,
+    readAnew,
+    encode: (event) =>
+      `id: ${idOf(event)}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
+  };
   return {
     posted: {
       name: 'sse',
@@ -56,13 +76,12 @@ export function createStreamSpeeches(run: string): StreamSpeeches {
         return message && `id: ${idOf(event)}\nevent: posted\ndata: ${JSON.stringify(message)}\n\n`;
       },
     },
-    all: {
-      name: 'sse-facts',
-      backlog: { kind: 'none' },
-      aside,
-      readAnew,
-      encode: (event) =>
-        `id: ${idOf(event)}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
+    all,
+    signals: {
+      ...all,
+      name: 'sse-signals',
+      // What grows will be a message, which is heard whole.
+      signal: (signal) => (isGrowing(signal) ? undefined : named(signal)),
     },
   };
 }

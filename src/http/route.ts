@@ -11,6 +11,7 @@ import type { RoomName } from '../protocol/code.ts';
 import type { Counts } from '../protocol/counts.ts';
 import type { DialectName } from '../protocol/dialect-name.ts';
 import { type ErrorCode, Refusal } from '../protocol/error.ts';
+import type { Signal } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
 import type { RoomRule } from '../protocol/room-rule.ts';
@@ -47,6 +48,8 @@ export interface House {
     readonly reading: Pick<Reading, 'move'>;
     /** Somebody under the name that it has in a room. */
     called(key: string, author: Author): Author;
+    /** Tells a room what is only so for a moment. */
+    hint(signal: Signal): void;
     /** The number of people in a room who are meant. */
     countOf(key: string, isMeant: (actor: Actor) => boolean): number;
   };

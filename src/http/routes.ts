@@ -25,6 +25,7 @@ import { roomRoutes } from './api/room.ts';
 import { settingRoutes } from './api/room-settings.ts';
 import { searchRoutes } from './api/search.ts';
 import { ticketRoutes } from './api/ticket.ts';
+import { typingRoutes } from './api/typing.ts';
 import { doctorRoutes } from './ops/doctor.ts';
 import { healthRoutes } from './ops/health.ts';
 import { metricsRoutes } from './ops/show-metrics.ts';
@@ -63,6 +64,7 @@ export const routes: readonly Route[] = [
   ...auditRoutes,
   ...messageRoutes,
   ...reactionRoutes,
+  ...typingRoutes,
   ...eventRoutes,
   ...ticketRoutes,
   ...proofRoutes,

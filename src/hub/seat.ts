@@ -237,7 +237,7 @@ export class Seat implements Place {
     if (dialect.backlog.kind !== 'page') {
       const text = dialect.readAnew?.(this.room);
       if (text !== undefined) this.#subscription.tell(framing.frame([text]));
-      return;
+      return this.#tellPeople();
     }
     this.#resets = true;
     this.#subscription.pause();
@@ -258,7 +258,7 @@ export class Seat implements Place {
     else if (!this.#resets) this.#tellAnew();
   }
 
-  /** Tells a reader who kept order, and does no more, the people as everybody sees them. */
+  /** Tells a reader who is cleared now, or is not any more, the people as it sees them. */
   #tellPeople(): void {
     const { standing } = this.#channel.clearances;
     if ((standing.settings.people ?? 'listed') === 'listed') return;

@@ -119,13 +119,16 @@ export class Voice implements Flushable {
    * @param open what those hear of it who are not cleared; undefined where that is nothing
    */
   hint(key: string, signal: Signal, open: Signal | undefined): void {
-    if (!this.dialect.signal) return;
-    if (open) this.#signals.set(key, this.dialect.signal(open));
-    else this.#signals.delete(key);
+    const { dialect } = this;
+    const whole = dialect.signal?.(signal);
+    if (whole === undefined) return;
+    const told = open === signal ? whole : open && dialect.signal?.(open);
+    if (told === undefined) this.#signals.delete(key);
+    else this.#signals.set(key, told);
     this.#ofCleared?.delete(key);
     if (open !== signal) {
       this.#ofCleared ??= new Map();
-      this.#ofCleared.set(key, this.dialect.signal(signal));
+      this.#ofCleared.set(key, whole);
     }
     this.#parts.flush.add(this);
   }

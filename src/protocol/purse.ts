@@ -10,6 +10,8 @@ export class Purse {
   readonly tickets = new Bucket();
   /** Made where somebody tells over HTTP how far it read. */
   marks: Bucket | undefined;
+  /** Made where somebody hints over HTTP that it writes: by room, the latest ones. */
+  typed: Map<string, Bucket> | undefined;
   /** Made where one who keeps order has used up its commands over HTTP. */
   commandsOfOrder: Bucket | undefined;
   /** The connections that count by it. */
@@ -25,7 +27,7 @@ export class Purse {
   isFull(now: number): boolean {
     const { posts, changes, reactions, reports, commands, tickets } = this;
     const all = [posts, changes, reactions, reports, commands, tickets];
-    const some = [this.marks, this.commandsOfOrder];
+    const some = [this.marks, this.commandsOfOrder, ...(this.typed?.values() ?? [])];
     return [...all, ...some].every((bucket) => bucket?.isFull(now) !== false);
   }
 }

@@ -117,7 +117,8 @@ export const rateRows = {
     everyMs: 1_000,
     by: 'connection',
     what: 'hints that one person writes',
-    about: 'Hints that somebody writes, in each room; what is more is told to nobody.',
+    about:
+      'Hints that somebody writes, in each room; what is more is told to nobody. Over HTTP, those of one person; what is more is refused.',
   },
   roomsMade: {
     burst: 10,

@@ -9,6 +9,7 @@ import {
   streamComment,
   streamFarewell,
   streamOpening,
+  streamPeople,
   streamRefusal,
 } from '../dialect/sse.ts';
 import { guard, guarded, type OnBug } from '../guard.ts';
@@ -40,7 +41,7 @@ export interface StreamEntrance {
   readonly head: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
   /** No room twice. */
   readonly places: readonly StreamedRoom[];
-  /** The kind that is heard: messages, or every fact. */
+  /** The kind that is heard: messages, every fact, or signals too. */
   readonly facts: keyof StreamSpeeches;
   /** The person who hears it, where that is known: it ends when that does. */
   readonly who?: Who | undefined;
@@ -200,6 +201,7 @@ class EventStream implements Patient, Leaver {
           if (this.#ended) return;
           this.#begin(head);
           this.#push(streamOpening(welcome));
+          if (speech.signal) this.#push(streamPeople(welcome.room, welcome.people));
           if (who) for (const one of asidesIn(welcome, who)) this.#push(speech.aside?.(one) ?? '');
         },
         onLost: (error) => this.fail(error),

@@ -8,6 +8,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type Gap, newSecret, type Page, type Room } from '../../src/client/index.ts';
+import { Reading, type Told } from '../../src/client/reading.ts';
 import { authorId } from '../../src/client/secret.ts';
 import { Reader } from '../../src/client/view/reader.ts';
 import { makeBot } from '../../src/identity/bot/bot-file.ts';
@@ -95,6 +96,56 @@ test('where no WebSocket passes, people talk over HTTP', async () => {
   anns.post('too long'.repeat(1_000));
   await fact(anns, ['unsent'], () => anns.unsent[0]?.code === 'text_too_long');
 });
+
+test('over HTTP alone people are heard by name, and those who type are heard and tell it', async () => {
+  const client = openBehind('ann');
+  const anns = client.room('tea');
+  const bo = openFree('bo');
+  const bos = bo.room('tea');
+  await Promise.all([roomIs(anns, 'live'), roomIs(bos, 'live')]);
+  const names = () => anns.people.list?.map(({ name }) => name).join();
+  await fact(anns, ['people'], () => names() === 'bo' && anns.people.count === 2);
+  const [heard, told] = [record<object>(anns, 'typing'), record<object>(bos, 'typing')];
+  bos.typing();
+  await fact(anns, ['typing'], () => heard.length === 1);
+  expect(heard).toEqual([bo.you]);
+  anns.typing();
+  await fact(bos, ['typing'], () => told.length === 2);
+  expect(told).toEqual([bo.you, client.you]);
+  const cy = openFree('cy');
+  await roomIs(cy.room('tea'), 'live');
+  await fact(anns, ['people'], () => names() === 'bo,cy');
+  cy.close();
+  await fact(anns, ['people'], () => names() === 'bo');
+});
+
+test('a tab that wants a room which another one reads already is told its people too', async () => {
+  const bos = openFree('bo').room('tea');
+  await roomIs(bos, 'live');
+  const { epoch, latest } = await (await fetch(`${parlour.url}/api/rooms/tea`)).json();
+  const told: Told[] = [];
+  const heard = new EventTarget();
+  const reading = new Reading(
+    new URL(parlour.url),
+    () => ({}),
+    (word) => {
+      told.push(word);
+      heard.dispatchEvent(new Event('told'));
+    },
+  );
+  const want = { room: 'tea', code: 'tea', cursor: { epoch, seq: latest } };
+  reading.want(want);
+  const reads = reading.read();
+  const lists = () =>
+    told.flatMap(({ aside }) => (aside?.type === 'people' ? [aside.list?.map(nameOf)] : []));
+  await fact(heard, ['told'], () => lists().length === 1);
+  reading.want({ ...want, code: 'T e a' });
+  expect(lists()).toEqual([['bo'], ['bo']]);
+  reading.end();
+  await reads;
+});
+
+const nameOf = ({ name }: { readonly name: string }) => name;
 
 test('what grows is told to sockets alone: over HTTP it is heard whole, and posted at its end', async () => {
   const { key } = await makeBot(parlour.data, 'Weather', ['grow']);

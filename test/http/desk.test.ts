@@ -20,6 +20,7 @@ beforeAll(async () => {
       count: (key) => key.length,
       countOf: () => 0,
       reading: { move: () => {} },
+      hint: () => {},
     },
   });
 });

@@ -48,6 +48,7 @@ export async function openHouse({
       countOf: () => 0,
       called: (_, author) => author,
       reading: { move: () => {} },
+      hint: () => {},
     },
     streams: { open: async () => {} },
     tickets: new Tickets(limits),

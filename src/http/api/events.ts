@@ -1,6 +1,6 @@
 import { cursorFault } from '../../hub/cursor-fault.ts';
 import { Refusal } from '../../protocol/error.ts';
-import type { StreamedRoom } from '../../socket/sse.ts';
+import type { StreamEntrance, StreamedRoom } from '../../socket/sse.ts';
 import { checkDoor } from '../door.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import { visitorOf } from '../passes.ts';
@@ -21,15 +21,15 @@ async function streamEvents(ask: Ask): Promise<HttpAnswer> {
   return stream(ask, places, ask.query.get('facts') === 'all' ? 'all' : 'posted');
 }
 
-/** Every fact of several rooms, each from a cursor. */
+/** Every fact of several rooms, each from a cursor; where it is asked for, signals too. */
 async function streamRooms(ask: Ask): Promise<HttpAnswer> {
-  return stream(ask, placesOf(ask), 'all');
+  return stream(ask, placesOf(ask), ask.query.get('signals') === '1' ? 'signals' : 'all');
 }
 
 async function stream(
   ask: Ask,
   places: readonly StreamedRoom[],
-  facts: 'all' | 'posted',
+  facts: StreamEntrance['facts'],
 ): Promise<HttpAnswer> {
   const heard: StreamedRoom[] = [];
   for (const place of places) {
@@ -76,6 +76,13 @@ const factsField: QueryField = {
   name: 'facts',
   schema: { const: 'all' },
   description: 'Edits, removals and reactions too: each fact as the native dialect tells it.',
+};
+
+const signalsField: QueryField = {
+  name: 'signals',
+  schema: { const: '1' },
+  description:
+    'Also what holds for a moment only: `people` as it begins, then `presence` and `typing`, as the room shows people.',
 };
 
 const ticketField: QueryField = {
@@ -128,7 +135,7 @@ export const eventRoutes: readonly Route[] = [
     answer: streamRooms,
     namesRooms: true,
     does: 'Server-sent events of several rooms: every fact after a cursor of each, as the native dialect tells it.',
-    query: placeFields,
+    query: [...placeFields, signalsField],
     gives: { status: 200, body: 'events' },
     refusesBy: 'json',
     refuses: [

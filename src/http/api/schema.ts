@@ -108,6 +108,8 @@ const readBody = () =>
       .meta({ description: 'The number of the last fact that was read.' }),
   });
 
+const typingBody = () => z.object({ name });
+
 const boxBody = () =>
   z.object({
     box: z
@@ -126,6 +128,26 @@ const ticketBody = () =>
     for: z.enum(ticketUses, fault('bad_shape')),
     name: name.meta({ description: 'The name that goes with it; else that of the bearer.' }),
   });
+
+/** The bodies by the names under which documents describe them. */
+const bodiesOf = (fields: BoundedFields, limits: Limits) => ({
+  postBody: postBody(fields, limits),
+  editBody: editBody(fields, limits),
+  roleBody: roleBody(fields),
+  makeBody: makeBody(fields),
+  linkBody: linkBody(fields),
+  inviteBody: inviteBody(),
+  keyBody: keyBody(fields),
+  textBody: textBody(fields),
+  actBody: actBody(fields.ref),
+  enterBody: enterBody(limits),
+  ticketBody: ticketBody(),
+  filtersBody: filtersBody(),
+  boxBody: boxBody(),
+  readBody: readBody(),
+  typingBody: typingBody(),
+  digitsBody: digitsBody(),
+});
 
 const wholeNumber = (code: ErrorCode) =>
   z
@@ -189,6 +211,8 @@ export interface ApiChecks {
   /** @throws Refusal */
   read(value: unknown): z.infer<ReturnType<typeof readBody>>;
   /** @throws Refusal */
+  typing(value: unknown): z.infer<ReturnType<typeof typingBody>>;
+  /** @throws Refusal */
   box(value: unknown): z.infer<ReturnType<typeof boxBody>>;
   /** @throws Refusal */
   digits(value: unknown): z.infer<ReturnType<typeof digitsBody>>;
@@ -209,24 +233,7 @@ export interface ApiChecks {
   /** @throws Refusal */
   searchQuery(value: unknown): z.infer<ReturnType<typeof searchQuery>>;
   /** Bodies as JSON Schema, for documents that describe the API. */
-  jsonSchema(
-    name:
-      | 'postBody'
-      | 'editBody'
-      | 'roleBody'
-      | 'makeBody'
-      | 'linkBody'
-      | 'textBody'
-      | 'actBody'
-      | 'inviteBody'
-      | 'keyBody'
-      | 'enterBody'
-      | 'ticketBody'
-      | 'filtersBody'
-      | 'boxBody'
-      | 'readBody'
-      | 'digitsBody',
-  ): Schema;
+  jsonSchema(name: keyof ReturnType<typeof bodiesOf>): Schema;
 }
 
 const made = new WeakMap<Limits, ApiChecks>();
@@ -236,23 +243,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
   const known = made.get(limits);
   if (known) return known;
   const fields = boundedFields(limits);
-  const bodies = {
-    postBody: postBody(fields, limits),
-    editBody: editBody(fields, limits),
-    roleBody: roleBody(fields),
-    makeBody: makeBody(fields),
-    linkBody: linkBody(fields),
-    inviteBody: inviteBody(),
-    keyBody: keyBody(fields),
-    textBody: textBody(fields),
-    actBody: actBody(fields.ref),
-    enterBody: enterBody(limits),
-    ticketBody: ticketBody(),
-    filtersBody: filtersBody(),
-    boxBody: boxBody(),
-    readBody: readBody(),
-    digitsBody: digitsBody(),
-  };
+  const bodies = bodiesOf(fields, limits);
   const queries = {
     history: historyQuery(fields),
     messages: messagesQuery(fields),
@@ -275,6 +266,7 @@ export function createApiChecks(limits: Limits): ApiChecks {
     act: (value) => pass(bodies.actBody, value),
     filters: (value) => pass(bodies.filtersBody, value),
     read: (value) => pass(bodies.readBody, value),
+    typing: (value) => pass(bodies.typingBody, value),
     box: (value) => pass(bodies.boxBody, value),
     digits: (value) => pass(bodies.digitsBody, value),
     ticket: (value) => pass(bodies.ticketBody, value),
