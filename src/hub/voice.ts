@@ -25,6 +25,11 @@ export interface VoiceParts {
   readonly onBug: OnBug;
 }
 
+/** Readers to whom a piece of a message that grows is worth no write of its own, if it can leave with a line, */
+const manyReaders = 200;
+/** and the milliseconds for which it waits for one. */
+const pieceWait = 100;
+
 /** Bytes of one chunk past which the next one begins. */
 const chunkBytes = 16_384;
 
@@ -45,6 +50,8 @@ export class Voice implements Flushable {
   #signals = new Map<string, string>();
   /** The signals that the cleared hear in their place, or besides. */
   #ofCleared: Map<string, string> | undefined;
+  /** Milliseconds, by `performance.now()`, until which the signals may wait for a line to leave with. */
+  #signalsDue = 0;
 
   readonly #onSilent: () => void;
 
@@ -75,7 +82,8 @@ export class Voice implements Flushable {
   }
 
   get due(): number {
-    return this.#heat.due;
+    const { due } = this.#heat;
+    return this.#words.texts.length > 0 ? due : Math.max(due, this.#signalsDue);
   }
 
   /** Milliseconds for which the room's next events may gather. */
@@ -122,6 +130,7 @@ export class Voice implements Flushable {
     const { dialect } = this;
     const whole = dialect.signal?.(signal);
     if (whole === undefined) return;
+    const isFirst = this.#signals.size === 0 && !this.#ofCleared;
     const told = open === signal ? whole : open && dialect.signal?.(open);
     if (told === undefined) this.#signals.delete(key);
     else this.#signals.set(key, told);
@@ -130,6 +139,8 @@ export class Voice implements Flushable {
       this.#ofCleared ??= new Map();
       this.#ofCleared.set(key, whole);
     }
+    if (signal.type !== 'growing' || this.readers.size < manyReaders) this.#signalsDue = 0;
+    else if (isFirst) this.#signalsDue = performance.now() + pieceWait;
     this.#parts.flush.add(this);
   }
 
@@ -251,6 +262,7 @@ export class Voice implements Flushable {
     const open = [...this.#signals];
     this.#signals.clear();
     this.#ofCleared = undefined;
+    this.#signalsDue = 0;
     const bytes = this.#signalBytes(open);
     const cleared = others ? this.#signalBytes([...open, ...others]) : bytes;
     for (const reader of this.readers) {

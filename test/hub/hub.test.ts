@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { native } from '../../src/dialect/native-dialect.ts';
 import { roomcode } from '../../src/dialect/roomcode.ts';
 import type { Entrance, Place } from '../../src/hub/place.ts';
@@ -61,6 +61,34 @@ test('ten messages of one moment over five rooms are one write a reader', async 
   await Promise.all([...posts.slice(0, 9), house.post('five', 'last')]);
   await Promise.all(hearing);
   expect(house.hub.traffic.writes - before).toBe(readers.length);
+  for (const reader of readers) reader.end();
+});
+
+test('before many readers a piece of a message that grows leaves with the next line, or a tenth of a second later', async () => {
+  const readers = await Promise.all(Array.from({ length: 200 }, () => openWire(house)));
+  for (const reader of readers) await enter(reader, 'stage', { dialect: native });
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const grow = (offset: number, text: string) => {
+    const author = { id: 'b_x', name: 'Weather' };
+    house.bus.publish({ type: 'growing', room: 'stage', author, ref: 'g', offset, text });
+  };
+  const turn = () => new Promise(setImmediate);
+  const before = house.hub.traffic.writes;
+  const withLine = readers.map((reader) => heard(reader, 'a line'));
+  grow(0, 'Rain');
+  await turn();
+  await turn();
+  expect(house.hub.traffic.writes).toBe(before);
+  await house.post('stage', 'a line');
+  await Promise.all(withLine);
+  expect(house.hub.traffic.writes - before).toBe(readers.length);
+  const alone = readers.map((reader) => heard(reader, ' by noon'));
+  grow(4, ' by noon');
+  await turn();
+  vi.advanceTimersByTime(100);
+  await Promise.all(alone);
+  expect(house.hub.traffic.writes - before).toBe(2 * readers.length);
   for (const reader of readers) reader.end();
 });
 
