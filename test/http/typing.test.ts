@@ -132,6 +132,22 @@ test.each([
   expect(heard).not.toContain('typing');
 });
 
+test('who comes to keep order is told by name who is here, and by number once it does no more', async () => {
+  const { owner, code } = await ownRoom('gained');
+  await owner.ask({ type: 'set', room: code, setting: 'people', value: 'counted', ref: 's' });
+  const stream = await hears(code, '&signals=1', anns);
+  expect(await next(stream, 'people')).toEqual({ type: 'people', room: code, count: 2 });
+  const person = ann.id;
+  const grant = { type: 'grant', room: code, person, name: 'ann', role: 'moderator', ref: 'g' };
+  expect(await owner.ask(grant)).toHaveProperty('type', 'granted');
+  await next(stream, 'reset');
+  expect(await next(stream, 'presence')).toMatchObject({ count: 2, came: [{ name: 'owner' }] });
+  await owner.ask({ type: 'revoke', room: code, person, ref: 'r' });
+  let told = await next(stream, 'presence');
+  while ('came' in told) told = await next(stream, 'presence');
+  expect(told).toEqual({ type: 'presence', room: code, count: 2 });
+});
+
 test('a stream that does not ask hears the facts alone, as it always did', async () => {
   const bo = await talkerIn('plain');
   const streams = [
