@@ -137,6 +137,8 @@ test('who comes to keep order is told by name who is here, and by number once it
   await owner.ask({ type: 'set', room: code, setting: 'people', value: 'counted', ref: 's' });
   const stream = await hears(code, '&signals=1', anns);
   expect(await next(stream, 'people')).toEqual({ type: 'people', room: code, count: 2 });
+  // What gathered as they came is told by then: nothing but the role is news.
+  await next(stream, 'presence');
   const person = ann.id;
   const grant = { type: 'grant', room: code, person, name: 'ann', role: 'moderator', ref: 'g' };
   expect(await owner.ask(grant)).toHaveProperty('type', 'granted');
