@@ -24,6 +24,7 @@ export class LateActs {
     const log: HTMLElement = part('.log');
     for (const type of heldTypes)
       log.addEventListener(type, this.#hold, { capture: true, passive: true, signal: life.signal });
+    log.addEventListener('contextmenu', this.#holdMenu, { signal: life.signal });
     const follow = <Name extends LateName>(name: Name) =>
       onTold(house, name, (detail) => void this.#take(name, detail), life.signal);
     for (const name of lateNames) follow(name);
@@ -40,6 +41,15 @@ export class LateActs {
     if (this.#behind) return;
     this.#held.push(event);
     if (event.type === 'click') void laterPart(this.#load(), this.#parts.tell);
+  };
+
+  /** The browser's own menu stays for links, and for those who ask for it. */
+  readonly #holdMenu = (event: MouseEvent): void => {
+    const { target, shiftKey } = event;
+    if (this.#behind || shiftKey || !(target instanceof Element)) return;
+    if (!target.closest('.line') || target.closest('a, button')) return;
+    event.preventDefault();
+    this.#hold(event);
   };
 
   #load(): Promise<Behind | undefined> {

@@ -54,6 +54,13 @@ test('whatever is done before its code is there is done once it is, and nothing 
   expect(await places(ann)).toEqual(before);
 
   letGo = await holdBehind(ann);
+  await ann.come();
+  await ann.row('second').click({ button: 'right' });
+  expect(await page.locator('.row-menu[data-open]').count()).toBe(0);
+  await letGo();
+  await page.locator('.row-menu[data-open]').waitFor();
+
+  letGo = await holdBehind(ann);
   await page.setViewportSize({ width: 390, height: 800 });
   await ann.come();
   await page.getByRole('button', { name: /^People/ }).click();

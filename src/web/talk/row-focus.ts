@@ -57,6 +57,7 @@ export class RowFocus {
   hear(event: Event): void {
     if (event.type === 'focusin') this.#focused(event.target);
     else if (event instanceof KeyboardEvent) this.#key(event);
+    else if (event.type === 'contextmenu') this.#menu(event as MouseEvent);
     else if (event.type === 'pointerup' || event.type === 'pointercancel')
       clearTimeout(this.#press);
     else if (!(event instanceof PointerEvent)) return;
