@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { within } from '../beside-file.ts';
 import { isDamage } from '../sqlite/fault.ts';
 import { mostRows, rowBytes, rowWords } from './gram.ts';
 import { openIndex, removeIndex } from './open-index.ts';
@@ -205,16 +206,7 @@ export class IndexFile {
   }
 
   #write(work: () => void): void {
-    this.#guard(() => {
-      this.#database.exec('BEGIN IMMEDIATE');
-      try {
-        work();
-        this.#database.exec('COMMIT');
-      } catch (error) {
-        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-        throw error;
-      }
-    });
+    this.#guard(() => within(this.#database, work));
   }
 
   #guard<T>(work: () => T): T {
