@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askServer } from '../../src/control/ask.ts';
 import { isBehindDoor } from '../../src/http/door.ts';
-import { routes } from '../../src/http/routes.ts';
 import { foreign, heardOutside } from '../support/foreign.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
+import { pathIn, roomReads } from '../support/room-reads.ts';
 import { StreamReader } from '../support/stream-reader.ts';
 import { Talker } from '../support/talker.ts';
 
@@ -39,16 +39,9 @@ afterAll(async () => {
   await parlour.end();
 });
 
-const reads = routes.filter(({ method, path }) => method === 'GET' && path.includes('{code}'));
-const filled = (path: string) =>
-  path
-    .replace('{code}', room)
-    .replace('{seq}', '1')
-    .replace(/\{\w+\}/, 'x');
-
 describe('a closed room, as nobody', () => {
-  test.each(reads)('GET $path tells nothing of it', async (route) => {
-    const response = await fetch(`${url}${filled(route.path)}?q=kettle`);
+  test.each(roomReads)('GET $path tells nothing of it', async (route) => {
+    const response = await fetch(`${url}${pathIn(route.path, room)}?q=kettle`);
     const body = await response.text();
     expect(body).not.toContain('kettle');
     if (!isBehindDoor(route)) return;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { isBehindDoor } from '../../src/http/door.ts';
-import { routes } from '../../src/http/routes.ts';
 import { foreign, heardOutside } from '../support/foreign.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
+import { pathIn, roomReads } from '../support/room-reads.ts';
 import { StreamReader } from '../support/stream-reader.ts';
 import { Talker } from '../support/talker.ts';
 
@@ -63,13 +63,8 @@ afterAll(async () => {
   await parlour.end();
 });
 
-const reads = routes.filter(({ method, path }) => method === 'GET' && path.includes('{code}'));
-const behind = reads.filter(isBehindDoor);
-const filled = (path: string, code = room) =>
-  path
-    .replace('{code}', code)
-    .replace('{seq}', '2')
-    .replace(/\{\w+\}/, 'x');
+const behind = roomReads.filter(isBehindDoor);
+const filled = (path: string, code = room) => pathIn(path, code, 2);
 
 describe('a room with a password', () => {
   let old: string;
@@ -83,7 +78,7 @@ describe('a room with a password', () => {
   });
 
   const closed = (headers: Record<string, string>) =>
-    test.each(reads)('GET $path tells nothing of it', async (route) => {
+    test.each(roomReads)('GET $path tells nothing of it', async (route) => {
       const response = await asked(`${filled(route.path)}?q=kettle`, { headers });
       const body = await response.text();
       expect(body).not.toMatch(/kettle|Nobody has said anything/);
@@ -333,7 +328,7 @@ test('the password is in no answer, page, event, figure or file of the log', asy
   const pass = await passFor(password, bearer('b'), code);
   const headers = { ...bearer('b'), 'parlour-pass': pass };
   const told = [...bo.frames];
-  for (const { path, gives } of reads) {
+  for (const { path, gives } of roomReads) {
     if (gives.body === 'events') continue;
     told.push(await (await asked(filled(path, code), { headers })).text());
   }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { useServer } from './room-visit.ts';
+import { holdScripts, shiftedIn, watchShifts } from './shifts.ts';
 
 const { server, visit, newRoom, post } = useServer();
 
@@ -17,35 +18,20 @@ test('a room with pins is served with its bar, which covers spoilers; nothing mo
   expect(bar.length).toBeLessThan(800);
 
   const ann = await visit(room, 'ann');
-  await ann.page.addInitScript(() => {
-    const shifted: string[] = [];
-    Object.assign(window, { shifted });
-    const told = (entry: PerformanceEntry) =>
-      (entry as PerformanceEntry & { sources: { node: Node | null }[] }).sources;
-    new PerformanceObserver((list) => {
-      for (const { node } of list.getEntries().flatMap(told)) {
-        const element = node instanceof Element ? node : node?.parentElement;
-        if (element?.closest('main, footer')) shifted.push(element.outerHTML);
-      }
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
-  const script = Promise.withResolvers<void>();
-  await ann.page.route('**/*.js', async (route) => {
-    await script.promise;
-    await route.continue();
-  });
+  await watchShifts(ann.page);
+  const letGo = await holdScripts(ann.page);
   const { page } = ann;
   await page.goto(page.url(), { waitUntil: 'commit' });
   const served = page.locator('div.pins');
   await served.getByText('did it.').waitFor();
   const before = await page.locator('.log').boundingBox();
   const barBefore = await served.boundingBox();
-  script.resolve();
+  letGo();
   await page.getByRole('button', { name: '1 more' }).waitFor();
   await page.locator('.send:enabled').waitFor();
   expect(await page.locator('.log').boundingBox()).toEqual(before);
   expect(await page.locator('.pins').boundingBox()).toEqual(barBefore);
-  expect(await page.evaluate('window.shifted')).toEqual([]);
+  expect(await shiftedIn(page)).toEqual([]);
 
   await page.getByRole('region', { name: 'Pinned' }).getByText('did it.').click();
   await page.locator('#m2[data-found]').waitFor();
@@ -58,14 +44,10 @@ test('a bar that was served goes where nothing is pinned any more', async () => 
   await server().act('host', 'pin', room, '1');
   const ann = await visit(room, 'ann');
   const { page } = ann;
-  const script = Promise.withResolvers<void>();
-  await page.route('**/*.js', async (route) => {
-    await script.promise;
-    await route.continue();
-  });
+  const letGo = await holdScripts(page);
   await page.goto(page.url(), { waitUntil: 'commit' });
   await page.locator('div.pins').waitFor();
   await server().act('host', 'unpin', room, '1');
-  script.resolve();
+  letGo();
   await page.locator('.pins').waitFor({ state: 'hidden' });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { faultsOf } from '../support/axe.ts';
 import { useServer, type Visit } from './room-visit.ts';
+import { holdScripts, shiftedIn, watchShifts } from './shifts.ts';
 
 const { server, visit, newRoom, post, fill } = useServer();
 
@@ -31,23 +32,8 @@ test('a link to a place: it is served, seen at once, and the script moves nothin
   const room = newRoom();
   await fill(room, 200);
   const ann = await visit(room, 'ann');
-  await ann.page.addInitScript(() => {
-    const shifted: string[] = [];
-    Object.assign(window, { shifted });
-    const told = (entry: PerformanceEntry) =>
-      (entry as PerformanceEntry & { sources: { node: Node | null }[] }).sources;
-    new PerformanceObserver((list) => {
-      for (const { node } of list.getEntries().flatMap(told)) {
-        const element = node instanceof Element ? node : node?.parentElement;
-        if (element?.closest('main, footer')) shifted.push(element.outerHTML);
-      }
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
-  const script = Promise.withResolvers<void>();
-  await ann.page.route('**/*.js', async (route) => {
-    await script.promise;
-    await route.continue();
-  });
+  await watchShifts(ann.page);
+  const letGo = await holdScripts(ann.page);
   await ann.page.goto(pathTo(room, '?m=60#m60'), { waitUntil: 'commit' });
   await ann.page.locator('#m85').waitFor();
   expect(await ann.seqs()).toEqual(range(35, 85));
@@ -56,13 +42,13 @@ test('a link to a place: it is served, seen at once, and the script moves nothin
   expect(before).toBeGreaterThan(100);
   expect(before).toBeLessThan(700);
   await ann.page.getByRole('link', { name: 'Jump to latest' }).waitFor();
-  script.resolve();
+  letGo();
   await ann.page.locator('.send:enabled').waitFor();
   await ann.page.getByRole('button', { name: 'Jump to latest' }).waitFor();
   await ann.page.locator('#m60[data-found]').waitFor();
   expect(Math.abs((await topOf(ann, 'm60')) - before)).toBeLessThanOrEqual(1);
   expect(await activeId(ann)).toBe('m60');
-  expect(await ann.page.evaluate('window.shifted')).toEqual([]);
+  expect(await shiftedIn(ann.page)).toEqual([]);
 });
 
 test('in the past live messages are counted, and the way back takes the newest page', async () => {

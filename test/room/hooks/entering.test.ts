@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { isBehindDoor } from '../../../src/http/door.ts';
-import { routes } from '../../../src/http/routes.ts';
 import { guestOf } from '../../../src/identity/guest.ts';
 import {
   createLog,
@@ -18,6 +17,7 @@ import type { Actor } from '../../../src/protocol/actor.ts';
 import { foreign, heardOutside } from '../../support/foreign.ts';
 import { holdTime } from '../../support/held-time.ts';
 import { ann, bo, named, openHouse } from '../../support/house.ts';
+import { pathIn, roomReads } from '../../support/room-reads.ts';
 import { Talker } from '../../support/talker.ts';
 
 /** No byte of it may reach who is not let in. */
@@ -59,15 +59,8 @@ describe('at every door', () => {
       body: JSON.stringify({ text }),
     });
 
-  const reads = routes.filter(({ method, path }) => method === 'GET' && path.includes('{code}'));
-  const filled = (path: string) =>
-    path
-      .replace('{code}', room)
-      .replace('{seq}', '1')
-      .replace(/\{\w+\}/, 'x');
-
-  test.each(reads)('GET $path tells nothing of it', async (route) => {
-    const response = await fetch(`${url}${filled(route.path)}?q=kettle`);
+  test.each(roomReads)('GET $path tells nothing of it', async (route) => {
+    const response = await fetch(`${url}${pathIn(route.path, room)}?q=kettle`);
     const body = await response.text();
     expect(body).not.toContain('kettle');
     if (!isBehindDoor(route)) return;
