@@ -23,7 +23,7 @@ function socketIo(): new (server: Server, options: object) => SocketIo {
   try {
     return (require('socket.io') as { Server: ReturnType<typeof socketIo> }).Server;
   } catch (cause) {
-    throw new Error('Socket.IO is not here: npm ci --prefix bench', { cause });
+    throw new Error('Socket.IO is not here: cd bench && npm ci', { cause });
   }
 }
 

@@ -61,8 +61,7 @@ test('npm: the client is one package', async () => {
 
 test('pnpm: nothing is needed that is not named', async () => {
   const folder = await projectIn('pnpm');
-  const pnpmEnv = { ...env, ...(await certificatesIn(folder)) };
-  const added = await ran(node, [pnpm, 'add', packed.tarballs.parlour], folder, pnpmEnv);
+  const added = await ran(node, [pnpm, 'add', packed.tarballs.parlour], folder, env);
   expect(added.code, added.said).toBe(0);
   expect(await ran(node, ['serve.mjs'], folder, env)).toEqual(saysItServes);
 });
@@ -73,7 +72,6 @@ test('Yarn, without a node_modules: nothing is needed that is not named', async 
   const registry = (await ran('npm', ['config', 'get', 'registry'], folder, env)).said.trim();
   const yarnEnv = {
     ...env,
-    ...(await certificatesIn(folder)),
     YARN_ENABLE_TELEMETRY: '0',
     YARN_GLOBAL_FOLDER: join(packed.folder, 'yarn-global'),
     YARN_NPM_REGISTRY_SERVER: registry,
@@ -85,13 +83,6 @@ test('Yarn, without a node_modules: nothing is needed that is not named', async 
   const { said } = await ran(node, [yarn, 'node', 'serve.mjs'], folder, yarnEnv);
   expect(said).toContain(saysItServes.said);
 });
-
-/** The authorities that npm is told to trust besides, for those who read no settings of npm. */
-async function certificatesIn(folder: string): Promise<NodeJS.ProcessEnv> {
-  // As the npm is told that runs the tests: that of another Node reads another folder's settings.
-  const file = (await ran('npm', ['config', 'get', 'cafile'], folder)).said.trim();
-  return file === '' || file === 'null' ? {} : { NODE_EXTRA_CA_CERTS: file };
-}
 
 async function projectIn(name: string): Promise<string> {
   const folder = join(packed.folder, name);

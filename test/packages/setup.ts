@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { PackageName } from '../../bin/packages.ts';
 import { packInto, projectWith } from '../support/packed.ts';
-import { envOf } from './runtime.ts';
+import { envOf, ran } from './runtime.ts';
 
 /** What all tests of the packages share: it is packed and installed once. */
 export interface Packed {
@@ -26,6 +26,7 @@ let folder = '';
 
 export async function setup({ provide }: TestProject): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'parlour-packages-'));
+  await trustAsNpm();
   const built = join(folder, 'built');
   await mkdir(built);
   const tarballs = await packInto(built);
@@ -36,6 +37,15 @@ export async function setup({ provide }: TestProject): Promise<void> {
     projectWith(client, [tarballs['parlour-client']], env),
   ]);
   provide('packed', { folder, tarballs, server, client });
+}
+
+/**
+ * Tells every Node the authorities that npm is told to trust: another Node's npm, pnpm and Yarn look for
+ * its settings in other folders.
+ */
+async function trustAsNpm(): Promise<void> {
+  const file = (await ran('npm', ['config', 'get', 'cafile'], folder)).said.trim();
+  if (file !== '' && file !== 'null') process.env['NODE_EXTRA_CA_CERTS'] ??= file;
 }
 
 export async function teardown(): Promise<void> {
