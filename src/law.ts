@@ -2,6 +2,7 @@ import type { Bus } from './bus/bus.ts';
 import type { Config } from './config/config.ts';
 import type { OnRefusal } from './doors.ts';
 import { guard, type OnBug } from './guard.ts';
+import type { HookWatch } from './hook-watch.ts';
 import { Activity } from './http/ops/activity.ts';
 import { Figures } from './http/ops/figures.ts';
 import { createMetrics, type Metrics } from './http/ops/metrics.ts';
@@ -34,6 +35,8 @@ export interface LawParts {
   readonly bus: Bus;
   readonly identity: Identity;
   readonly hooks: RoomHooks;
+  /** Told of each call of a hook. */
+  readonly watch: HookWatch;
   /** Absent where the store keeps its own count of the disk. */
   readonly disk: DiskBudget | undefined;
   /** The data folder, absolute. */
@@ -62,7 +65,7 @@ export interface Law {
 
 /** @throws BadList where the host's list of filters can't be read */
 export async function createLaw(parts: LawParts): Promise<Law> {
-  const { config, store, bus, identity, hooks, disk, data, log, onBug } = parts;
+  const { config, store, bus, identity, hooks, watch, disk, data, log, onBug } = parts;
   const { limits } = config;
   const standings = new Standings(store);
   const { rules, reread } = await openRules(config.filters, log);
@@ -75,7 +78,6 @@ export async function createLaw(parts: LawParts): Promise<Law> {
   const hub = new Hub({ store, bus, limits, standings, mayNotIn, naming, onBug });
   const metrics = createMetrics(hub.traffic);
   const figures = new Figures({ metrics, traffic: hub.traffic, data, onBug });
-  metrics.tell({ rooms: () => hub.open(), sizes: () => figures.sizes(), disk });
   const onCommit = (facts: number, milliseconds: number) => {
     metrics.committed.inc(facts);
     metrics.commitSeconds.observe(milliseconds / 1_000);
@@ -84,9 +86,11 @@ export async function createLaw(parts: LawParts): Promise<Law> {
   const rush = new Rush(config.work);
   const inRooms = { standings, rules, house, slow, addresses, counts, codes, rule: config.rooms };
   const fits = disk && { fits: (fact: Fact) => disk.takes(fact) };
-  const handing = await openHanding({ store, hooks, onBug });
-  const told = { ...seenBy(hub), ...fits, ...handing, rush, onCommit, hooks, onBug };
+  const handing = await openHanding({ store, hooks, watch, onBug });
+  const told = { ...seenBy(hub), ...fits, ...handing, rush, onCommit, hooks, watch, onBug };
   const rooms = createRooms({ store, bus, limits, ...inRooms, ...told });
+  // Hooks are known once their callers are there.
+  metrics.tell({ rooms: () => hub.open(), sizes: () => figures.sizes(), disk, hooks: watch });
   const looks = { addresses: config.logAddresses, offenderOf: subscriberRange };
   const refusals = createRefusalLog(log, looks);
   const onRefusal: OnRefusal = (code, from, room) => {

@@ -9,6 +9,7 @@ import { openDoors } from './doors.ts';
 import { createFront, type FrontParts } from './front.ts';
 import { createHand } from './hand/hand.ts';
 import type { Person } from './hand/person.ts';
+import { HookWatch } from './hook-watch.ts';
 import { withAuthorized } from './identity/authorize/authorized-people.ts';
 import { readBots } from './identity/bot/bot-file.ts';
 import { DeskKey, withDesk } from './identity/desk/desk-key.ts';
@@ -70,11 +71,13 @@ export async function openParlour(options: ParlourOptions | ParlourParts): Promi
     identity = parts.identity ?? createOwn({ store, limits, log, onBug, data, tokens });
     deskKey = new DeskKey({ data, onBug });
     const authorize = hooks.authorize?.bind(hooks);
+    const watch = new HookWatch();
     const people = withAuthorized(identity, {
       authorize,
       store,
       limits,
       onBug,
+      watch,
       issuer: tokens?.issuer,
     });
     const known = underRule(withDesk(people, deskKey), guests);
@@ -88,7 +91,7 @@ export async function openParlour(options: ParlourOptions | ParlourParts): Promi
     letGoOfDisk = () => disk?.stop();
     await disk?.start();
     const stood = { config, store, data, disk, log, onBug, identity: known };
-    const law = await createLaw({ ...stood, bus, hooks });
+    const law = await createLaw({ ...stood, bus, hooks, watch });
     const { rooms, codes, figures, refusals } = law;
     let ready = true;
     const front = createFront({

@@ -1,5 +1,6 @@
 import type { Bus } from '../bus/bus.ts';
 import type { OnBug } from '../guard.ts';
+import type { HookWatch } from '../hook-watch.ts';
 import type { Counts } from '../protocol/counts.ts';
 import type { RoomEvent } from '../protocol/event.ts';
 import type { Fact } from '../protocol/fact.ts';
@@ -33,6 +34,8 @@ export interface RoomsParts {
   /** Told of every commit: how many facts, how long it took. */
   readonly onCommit?: (facts: number, milliseconds: number) => void;
   readonly hooks?: RoomHooks;
+  /** Told of each call of a hook; nobody is unless said. */
+  readonly watch?: HookWatch | undefined;
   /** Told of every event that was committed, after everybody else. */
   readonly onEvent?: (event: RoomEvent) => void;
   /** Told once nothing more is committed. */

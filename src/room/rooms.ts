@@ -141,6 +141,7 @@ export function createRooms({
   pace = () => 0,
   onCommit,
   hooks = {},
+  watch,
   onEvent,
   onClosed,
   standings = new Standings(store),
@@ -254,8 +255,8 @@ export function createRooms({
     };
     return known && actor.grants?.role !== 'host' ? known.check(name.key).then(give) : give();
   };
-  const entering = enteringOf(hooks, parts);
-  const asking = askingOf(hooks, parts);
+  const entering = enteringOf(hooks, { ...parts, watch });
+  const asking = askingOf(hooks, { ...parts, watch });
   const take: Rooms['submit'] = asking ? asking.before(place) : place;
   const growings = new Growings({
     ...{ standings, rules, house, now, limits, onBug, isAsked: asking !== undefined },

@@ -25,8 +25,8 @@ export function hookCursors(openStore: () => Promise<Store>, make: () => OpenSto
     await said(store, { a: 1, c: 1 });
     await store.hookCursors.begin(hook);
     expect(await behind(store)).toEqual([
-      { room: 'a', seq: 3 },
-      { room: 'c', seq: 1 },
+      { room: 'a', seq: 3, told: 2 },
+      { room: 'c', seq: 1, told: 0 },
     ]);
     expect(await store.hookCursors.of(hook, 'c')).toBe(0);
     await store.hookCursors.begin('other');
@@ -38,12 +38,12 @@ export function hookCursors(openStore: () => Promise<Store>, make: () => OpenSto
     await store.hookCursors.begin(hook);
     await said(store, { d: 1, b: 2, c: 1, a: 2 });
     expect(await behind(store, undefined, 2)).toEqual([
-      { room: 'a', seq: 2 },
-      { room: 'b', seq: 2 },
+      { room: 'a', seq: 2, told: 0 },
+      { room: 'b', seq: 2, told: 0 },
     ]);
     expect(await behind(store, 'b', 2)).toEqual([
-      { room: 'c', seq: 1 },
-      { room: 'd', seq: 1 },
+      { room: 'c', seq: 1, told: 0 },
+      { room: 'd', seq: 1, told: 0 },
     ]);
     store.hookCursors.move(hook, 'b', 2);
     store.hookCursors.move(hook, 'a', 1);

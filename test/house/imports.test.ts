@@ -45,7 +45,8 @@ const table: Record<string, readonly string[]> = {
   'src/config': ['src/protocol', 'src/dialect', 'src/net'],
   'src/log.ts': [],
   'src/refusal-log.ts': ['src/protocol'],
-  'src/calls.ts': [],
+  'src/calls.ts': ['src/protocol'],
+  'src/hook-watch.ts': [],
   'src/guard.ts': [],
   'src/turn.ts': [],
   'src/version.ts': [],
@@ -68,9 +69,15 @@ const table: Record<string, readonly string[]> = {
   examples: doors,
 };
 
-const anywhereOnTheServer = ['calls', 'guard', 'log', 'node-fault', 'refusal-log', 'turn'].map(
-  (name) => `src/${name}.ts`,
-);
+const anywhereOnTheServer = [
+  'calls',
+  'guard',
+  'hook-watch',
+  'log',
+  'node-fault',
+  'refusal-log',
+  'turn',
+].map((name) => `src/${name}.ts`);
 const runsInBrowsers = ['src/protocol', 'src/page/fragment', 'src/client', 'src/web'];
 const notServer = [...runsInBrowsers, 'src/dialect', 'src/log.ts', 'bench', 'examples'];
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { figuresOf, valueIn } from '../support/figures.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { Talker } from '../support/talker.ts';
 
@@ -10,33 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => parlour.end());
 
-interface Family {
-  readonly help: string;
-  readonly samples: readonly { readonly labels: string; readonly value: number }[];
-}
-
-/** The page of figures, by the names of what is told. */
-async function figures(): Promise<ReadonlyMap<string, Family>> {
-  const page = await (await fetch(`${parlour.url}/metrics`)).text();
-  const families = new Map<
-    string,
-    { help: string; samples: { labels: string; value: number }[] }
-  >();
-  let family = { help: '', samples: [] as { labels: string; value: number }[] };
-  for (const line of page.split('\n')) {
-    const [, name, help] = /^# HELP (\S+) (.*)$/.exec(line) ?? [];
-    if (name !== undefined) {
-      family = { help: help ?? '', samples: [] };
-      families.set(name, family);
-    }
-    const [, labels = '', value] = /^[a-z]\w*(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
-    if (value !== undefined) family.samples.push({ labels, value: Number(value) });
-  }
-  return families;
-}
-
-const valueIn = (all: ReadonlyMap<string, Family>, name: string, labels = '') =>
-  all.get(name)?.samples.find((each) => each.labels === labels)?.value;
+const figures = () => figuresOf(parlour.url);
 
 test('rooms, people, disk, loop and memory are told, each with a sentence', async () => {
   const ann = await Talker.greet(parlour.wsUrl, { name: 'ann' });

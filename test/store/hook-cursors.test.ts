@@ -36,7 +36,7 @@ test('are never further than the log: one that was put back gives its numbers an
   expect(await again.hookCursors.of('committed', 'nowhere')).toBe(0);
   await again.commit([post(ann, 'c')]);
   expect(await again.hookCursors.behind('committed', undefined, 10)).toEqual([
-    { room: tea.key, seq: 3 },
+    { room: tea.key, seq: 3, told: 2 },
   ]);
 });
 

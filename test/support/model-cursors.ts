@@ -11,7 +11,7 @@ export type ModelCursors = Map<string, Map<string, number>>;
 /** Cursors in memory. @param rooms how far each room goes */
 export function modelCursors(
   hooks: ModelCursors,
-  rooms: () => readonly RoomBehind[],
+  rooms: () => readonly Omit<RoomBehind, 'told'>[],
 ): GatheredCursors {
   const seqOf = (hook: string, room: string) => hooks.get(hook)?.get(room) ?? 0;
   const table: CursorTable = {
@@ -28,7 +28,8 @@ export function modelCursors(
     },
     behind: async ({ hook, after = '', limit }) =>
       rooms()
-        .filter(({ room, seq }) => room > after && seq > seqOf(hook, room))
+        .map((each) => ({ ...each, told: seqOf(hook, each.room) }))
+        .filter(({ room, seq, told }) => room > after && seq > told)
         .sort((a, b) => (a.room < b.room ? -1 : 1))
         .slice(0, limit),
     async close() {},

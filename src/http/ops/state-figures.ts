@@ -1,5 +1,7 @@
 import { Gauge, type Registry } from '@prometheus-io/client';
+import type { HookWatch } from '../../hook-watch.ts';
 import type { Sizes } from '../../protocol/desk.ts';
+import { hookFigures } from './hook-figures.ts';
 
 /** The room on the disk, with its alarms: none, near, last or full. */
 interface DiskBudget {
@@ -19,6 +21,7 @@ export interface State {
   readonly sizes: () => Promise<Sizes>;
   /** The bound of the data folder, and how near it and the end of the disk are; absent where nobody looks. */
   readonly disk?: DiskBudget | undefined;
+  readonly hooks: HookWatch;
 }
 
 const sizes: readonly (readonly [keyof Sizes, string, string])[] = [
@@ -67,6 +70,7 @@ export function stateFigures(state: State, registers: Registry[]): void {
   }
   const { disk } = state;
   if (disk) diskFigures(disk, registers);
+  hookFigures(state.hooks, registers);
 }
 
 function diskFigures(disk: DiskBudget, registers: Registry[]): void {

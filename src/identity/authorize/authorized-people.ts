@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { Calls } from '../../calls.ts';
 import type { OnBug } from '../../guard.ts';
+import type { HookWatch } from '../../hook-watch.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import type { Store } from '../../store/store.ts';
@@ -23,6 +24,8 @@ export interface AuthorizingParts {
   readonly store: Pick<Store, 'keyFor' | 'find' | 'codes'>;
   readonly limits: Limits;
   readonly onBug: OnBug;
+  /** Told of each call; nobody is unless said. */
+  readonly watch?: HookWatch;
   /** The issuer of tokens, where such are taken, too: one id is one person then. */
   readonly issuer: string | undefined;
   readonly now?: () => number;
@@ -65,14 +68,20 @@ type Parts = AuthorizingParts & { readonly authorize: Authorize };
 class AuthorizedPeople {
   readonly #parts: Parts;
   readonly #idKey: Uint8Array;
-  readonly #calls = new Calls(authorizeMs);
+  readonly #calls: Calls;
   /** Answers by the hashes of bearers. */
   readonly #kept = new Map<string, Kept>();
   readonly #now: () => number;
-  #isFailing = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    const { onBug, watch } = parts;
+    this.#calls = new Calls({ hook: 'authorize', milliseconds: authorizeMs, onBug, watch });
+    watch?.add({
+      name: 'authorize',
+      ends: ['ok', 'refused', 'failed', 'late'],
+      asked: () => this.#calls.size,
+    });
     this.#idKey = parts.store.keyFor('person ids');
     this.#now = parts.now ?? (() => Date.now());
   }
@@ -102,17 +111,12 @@ class AuthorizedPeople {
   }
 
   async #ask(bearer: string): Promise<Who> {
-    const { authorize, onBug } = this.#parts;
-    let found: Who | undefined;
-    try {
-      const authorized = await this.#calls.ask((signal) => authorize(bearer, signal));
-      found = authorized && this.#whoIs(authorized);
-      this.#isFailing = false;
-    } catch (error) {
-      if (!this.#isFailing) onBug(new Error('authorize failed', { cause: error }));
-      this.#isFailing = true;
-      throw new Refusal('hook_failed');
-    }
+    const { authorize } = this.#parts;
+    const ask = async (signal: AbortSignal) => {
+      const authorized = await authorize(bearer, signal);
+      return authorized && this.#whoIs(authorized);
+    };
+    const found = await this.#calls.ask(ask, (who) => (who ? 'ok' : 'refused'));
     if (!found || found.ends?.aborted) throw new Refusal('bad_token');
     if (found.until !== undefined && found.until <= this.#now()) throw new Refusal('token_expired');
     return found;

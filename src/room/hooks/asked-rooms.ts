@@ -55,6 +55,12 @@ class AskedRoom {
 /** The rooms about whose words a hook is being asked. */
 export class AskedRooms {
   readonly #rooms = new Map<RoomKey, AskedRoom>();
+  #size = 0;
+
+  /** The number of all that is being asked about or waits for that. */
+  get size(): number {
+    return this.#size;
+  }
 
   /** Does something of an author wait there? */
   isWaited(key: RoomKey, author: unknown): boolean {
@@ -69,9 +75,11 @@ export class AskedRooms {
   ): Promise<T> {
     const room = this.#rooms.get(key) ?? new AskedRoom();
     this.#rooms.set(key, room);
+    this.#size++;
     try {
       return await room.inLine(author, () => work((ask) => room.ask(ask)));
     } finally {
+      this.#size--;
       if (room.isEmpty && this.#rooms.get(key) === room) this.#rooms.delete(key);
     }
   }

@@ -1,4 +1,5 @@
 import { Calls } from '../../calls.ts';
+import type { HookWatch } from '../../hook-watch.ts';
 import type { Actor } from '../../protocol/actor.ts';
 import { keptMeta } from '../../protocol/carried.ts';
 import type { RoomName } from '../../protocol/code.ts';
@@ -48,6 +49,8 @@ interface Parts
     'store' | 'group' | 'standings' | 'limits' | 'paces' | 'rules' | 'house' | 'now' | 'onBug'
   > {
   readonly mayPost: NonNullable<RoomHooks['mayPost']>;
+  /** Told of each call; nobody is unless said. */
+  readonly watch?: HookWatch | undefined;
 }
 
 /** The asking of a hook; undefined where there is none. */
@@ -63,12 +66,18 @@ export function askingOf(
 export class Asking {
   readonly #parts: Parts;
   readonly #rooms = new AskedRooms();
-  readonly #calls = new Calls(postMs);
-  /** It failed, and has not answered since. */
-  #isFailing = false;
+  readonly #calls: Calls;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    const { onBug, watch } = parts;
+    this.#calls = new Calls({ hook: 'mayPost', milliseconds: postMs, onBug, watch });
+    watch?.add({
+      name: 'mayPost',
+      ends: ['ok', 'changed', 'held', 'refused', 'failed', 'late', 'ended'],
+      asked: () => this.#calls.size,
+      queued: () => this.#rooms.size - this.#calls.size,
+    });
   }
 
   /** Hands each command to its room, once the hook has said what becomes of it. */
@@ -130,18 +139,10 @@ export class Asking {
   }
 
   /** @throws Refusal `hook_failed`, `restart` */
-  async #ask(post: HookPost): Promise<PostAnswer> {
-    const { mayPost, limits, onBug } = this.#parts;
-    try {
-      const word = checked(await this.#calls.ask((signal) => mayPost(post, signal)), post, limits);
-      this.#isFailing = false;
-      return word;
-    } catch (error) {
-      if (error instanceof Refusal && error.code === 'restart') throw error;
-      if (!this.#isFailing) onBug(new Error('mayPost failed', { cause: error }));
-      this.#isFailing = true;
-      throw new Refusal('hook_failed');
-    }
+  #ask(post: HookPost): Promise<PostAnswer> {
+    const { mayPost, limits } = this.#parts;
+    const ask = async (signal: AbortSignal) => checked(await mayPost(post, signal), post, limits);
+    return this.#calls.ask(ask, ({ type }) => type);
   }
 
   /** The answer that words got which the hook has changed, or had: by these the ref alone decides. */

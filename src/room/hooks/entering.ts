@@ -1,5 +1,6 @@
 import { Calls } from '../../calls.ts';
 import type { OnBug } from '../../guard.ts';
+import type { HookEnd, HookWatch } from '../../hook-watch.ts';
 import { type Actor, grantedRole } from '../../protocol/actor.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
@@ -21,6 +22,8 @@ interface Parts {
   readonly standings: Pick<Standings, 'known' | 'of'>;
   readonly now: () => number;
   readonly onBug: OnBug;
+  /** Told of each call; nobody is unless said. */
+  readonly watch?: HookWatch | undefined;
 }
 
 interface Kept {
@@ -42,12 +45,19 @@ export function enteringOf(
 export class Entering {
   readonly #parts: Parts;
   readonly #rooms = new AskedRooms();
-  readonly #calls = new Calls(enterMs);
+  readonly #calls: Calls;
   readonly #kept = new Map<string, Kept>();
-  #isFailing = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    const { onBug, watch } = parts;
+    this.#calls = new Calls({ hook: 'mayEnter', milliseconds: enterMs, onBug, watch });
+    watch?.add({
+      name: 'mayEnter',
+      ends: ['ok', 'refused', 'failed', 'late', 'ended'],
+      asked: () => this.#calls.size,
+      queued: () => this.#rooms.size - this.#calls.size,
+    });
   }
 
   /**
@@ -91,22 +101,16 @@ export class Entering {
     if (word.type === 'refused') throw new HostRefused(wordsOf(word.text));
   }
 
-  async #call(person: HookPerson, room: RoomName): Promise<EnterAnswer> {
-    const { mayEnter, onBug } = this.#parts;
-    try {
-      const word = await this.#calls.ask((signal) => mayEnter(person, room, signal));
-      if (word.type !== 'ok' && word.type !== 'refused') {
-        throw new TypeError('It answered with neither ok nor refused.');
-      }
-      this.#isFailing = false;
-      return word;
-    } catch (error) {
-      if (error instanceof Refusal && error.code === 'restart') throw error;
-      if (!this.#isFailing) onBug(new Error('mayEnter failed', { cause: error }));
-      this.#isFailing = true;
-      throw new Refusal('hook_failed');
-    }
+  #call(person: HookPerson, room: RoomName): Promise<EnterAnswer> {
+    const { mayEnter } = this.#parts;
+    return this.#calls.ask((signal) => mayEnter(person, room, signal), endOf);
   }
+}
+
+/** @throws TypeError where it is no answer */
+function endOf({ type }: EnterAnswer): HookEnd {
+  if (type === 'ok' || type === 'refused') return type;
+  throw new TypeError('It answered with neither ok nor refused.');
 }
 
 /** A name of somebody in a room, with all that a hook is told of it. */

@@ -1,5 +1,6 @@
 import { Calls } from '../../calls.ts';
 import { guarded, type OnBug } from '../../guard.ts';
+import type { HookBehind, HookWatch } from '../../hook-watch.ts';
 import { heardBy } from '../../protocol/clearance.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { RoomEvent } from '../../protocol/event.ts';
@@ -32,6 +33,10 @@ interface Behind {
   changes: number;
   /** As far as the hook was told; undefined where that was not asked yet. */
   cursor: number | undefined;
+  /** A place up to which it was told for certain. */
+  told: number;
+  /** The time of the oldest event that it was not told, as far as that is known here. */
+  since: number | undefined;
   failures: number;
 }
 
@@ -39,6 +44,8 @@ interface Parts {
   readonly store: Pick<Store, 'events' | 'hookCursors'>;
   readonly committed: NonNullable<RoomHooks['committed']>;
   readonly onBug: OnBug;
+  /** Told of each call; nobody is unless said. */
+  readonly watch?: HookWatch | undefined;
   /** Rooms that are known to be behind, at most; 10,000 unless told. */
   readonly most?: number;
 }
@@ -51,7 +58,7 @@ interface Parts {
 export class Handing {
   readonly #parts: Parts;
   readonly #most: number;
-  readonly #calls = new Calls(takeMs);
+  readonly #calls: Calls;
   readonly #rooms = new Map<string, Behind>();
   /** Rooms whose turn is to come. */
   readonly #line = new Set<string>();
@@ -68,6 +75,14 @@ export class Handing {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#most = parts.most ?? mostBehind;
+    const { onBug, watch } = parts;
+    this.#calls = new Calls({ hook: name, milliseconds: takeMs, onBug, watch });
+    watch?.add({
+      name,
+      ends: ['ok', 'failed', 'late', 'ended'],
+      asked: () => this.#calls.size,
+      behind: () => this.#behind(),
+    });
   }
 
   /** Begins to keep count of a hook that is new, before anything is committed. */
@@ -81,7 +96,7 @@ export class Handing {
   }
 
   /** Notes an event that was committed. */
-  note({ room, seq, type }: RoomEvent): void {
+  note({ room, seq, type, at }: RoomEvent): void {
     const known = this.#rooms.get(room);
     if (known) {
       known.seq = Math.max(known.seq, seq);
@@ -91,7 +106,7 @@ export class Handing {
       known.events.length = 0;
     } else if (this.#rooms.size >= this.#most) this.#isMore = true;
     else {
-      this.#add(room, seq);
+      this.#add({ room, seq, told: seq - 1 }, at);
       this.#go();
     }
   }
@@ -107,9 +122,25 @@ export class Handing {
     await store.hookCursors.flush().catch(onBug);
   }
 
-  #add(room: string, seq: number): void {
-    this.#rooms.set(room, { seq, events: [], changes: 0, cursor: undefined, failures: 0 });
+  #add(
+    { room, seq, told }: Pick<Behind, 'seq' | 'told'> & { readonly room: string },
+    since?: number,
+  ): void {
+    const begun = { events: [], changes: 0, cursor: undefined, failures: 0 };
+    this.#rooms.set(room, { seq, told, since, ...begun });
     this.#line.add(room);
+  }
+
+  /** The backlog of the hook, of the rooms that are known here. */
+  #behind(): HookBehind {
+    let events = 0;
+    let since: number | undefined;
+    for (const room of this.#rooms.values()) {
+      events += Math.max(0, room.seq - room.told);
+      since = Math.min(since ?? Number.POSITIVE_INFINITY, room.since ?? Number.POSITIVE_INFINITY);
+    }
+    const isKnown = since !== undefined && Number.isFinite(since);
+    return { rooms: this.#rooms.size, events, since: isKnown ? since : undefined };
   }
 
   #go(): void {
@@ -165,16 +196,20 @@ export class Handing {
     const { store, committed } = this.#parts;
     room.cursor ??= await store.hookCursors.of(name, key);
     const { cursor, seq, changes } = room;
+    room.told = cursor;
     if (cursor >= seq) return cursor;
     const events = await this.#inTurn(() => store.events(key, cursor, seq, eventsAtOnce));
     if (events.length === 0) throw new Error(`There is no fact ${cursor + 1} of ${key}.`);
+    room.since = events[0]?.at;
     room.events = changes === room.changes ? [...events] : [];
     while (this.#isGoing) {
       const event = room.events.shift();
       if (!event) break;
       const heard = heardBy('open', event);
-      await this.#calls.ask((signal) => committed(heard, signal));
+      await this.#calls.ask((signal) => committed(heard, signal), isTaken);
       room.cursor = event.seq;
+      room.told = event.seq;
+      room.since = room.events[0]?.at ?? event.at;
       room.failures = 0;
       this.#isFailing = false;
       store.hookCursors.move(name, key, event.seq);
@@ -198,8 +233,12 @@ export class Handing {
   /** Lets a room rest before its event is handed over again, as it stands by then. */
   #rest(key: string, room: Behind, error: unknown): void {
     const { onBug } = this.#parts;
-    if (!this.#isFailing) onBug(new Error('committed failed', { cause: error }));
-    this.#isFailing = true;
+    // What the hook itself failed by is told already.
+    const isTold = error instanceof Refusal && error.code === 'hook_failed';
+    if (!isTold && !this.#isFailing) {
+      onBug(new Error('committed cannot be told', { cause: error }));
+      this.#isFailing = true;
+    }
     room.events.length = 0;
     const wait = Math.min(latest, soonest * 2 ** room.failures++);
     const again = guarded({ fail: onBug }, () => {
@@ -224,14 +263,15 @@ export class Handing {
     let after: string | undefined;
     while (this.#isGoing) {
       const found = await this.#parts.store.hookCursors.behind(name, after, 1_000);
-      for (const { room, seq } of found) {
+      for (const each of found) {
+        const { room, seq } = each;
         if (this.#rooms.size >= this.#most) {
           this.#isMore = true;
           return;
         }
         const known = this.#rooms.get(room);
         if (known) known.seq = Math.max(known.seq, seq);
-        else this.#add(room, seq);
+        else this.#add(each);
         after = room;
       }
       if (found.length === 0) return;
@@ -239,3 +279,5 @@ export class Handing {
     }
   }
 }
+
+const isTaken = () => 'ok' as const;

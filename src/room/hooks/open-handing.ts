@@ -13,11 +13,14 @@ export interface OpenHanding extends Required<Pick<RoomsParts, 'onEvent'>> {
 export async function openHanding({
   store,
   hooks,
+  watch,
   onBug,
-}: Required<Pick<RoomsParts, 'store' | 'hooks' | 'onBug'>>): Promise<OpenHanding | undefined> {
+}: Required<Pick<RoomsParts, 'store' | 'hooks' | 'onBug'>> & Pick<RoomsParts, 'watch'>): Promise<
+  OpenHanding | undefined
+> {
   const committed = hooks.committed?.bind(hooks);
   if (!committed) return undefined;
-  const handing = new Handing({ store, committed, onBug });
+  const handing = new Handing({ store, committed, watch, onBug });
   await handing.begin();
   return {
     onEvent: (event) => handing.note(event),

@@ -61,7 +61,8 @@ export class CursorFile {
     const found: RoomBehind[] = [];
     for (const each of this.#all(after)) {
       if (found.length === limit) break;
-      if (each.seq > this.of(hook, each.room)) found.push(each);
+      const told = this.of(hook, each.room);
+      if (each.seq > told) found.push({ ...each, told });
     }
     return found;
   }
@@ -71,7 +72,7 @@ export class CursorFile {
     this.#log.close();
   }
 
-  *#all(after: string): Generator<RoomBehind> {
+  *#all(after: string): Generator<Omit<RoomBehind, 'told'>> {
     for (const { room, seq } of this.#rooms.iterate(after)) {
       yield { room: String(room), seq: Number(seq) };
     }

@@ -3,6 +3,8 @@ export interface RoomBehind {
   readonly room: string;
   /** Its latest fact. */
   readonly seq: number;
+  /** The place up to which the hook was told. */
+  readonly told: number;
 }
 
 /**
