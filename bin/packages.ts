@@ -30,6 +30,7 @@ export const packages = {
     doors: {
       '.': 'src/index.ts',
       './client': 'src/client/index.ts',
+      './client/host': 'src/client/host/index.ts',
       './client/view': 'src/client/view/index.ts',
       ...protocol,
       './router': 'src/router/index.ts',
@@ -56,6 +57,7 @@ export const packages = {
     node: '>=20.19',
     doors: {
       '.': 'src/client/index.ts',
+      './host': 'src/client/host/index.ts',
       './view': 'src/client/view/index.ts',
       ...protocol,
     },

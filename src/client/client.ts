@@ -3,13 +3,12 @@ import type { People } from '../protocol/event.ts';
 import type { ToldLimits } from '../protocol/limit.ts';
 import type { OwnWord } from '../protocol/own-word.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
+import type { Ack } from './ack.ts';
 import type { GrowingRoom } from './growing.ts';
-import type { LinkingRoom } from './linking-room.ts';
-import type { Ack, OrderedRoom } from './ordered-room.ts';
 import type { EditedWith, SaidWith, Unsent } from './outbox-store.ts';
 import type { OwnRoom } from './own-room.ts';
 import type { FoundPage, Gap, ReadingRoom, SearchRange } from './pages.ts';
-import type { EntryRefusal, RoomEvents, RoomState } from './room-events.ts';
+import type { EntryRefusal, OwnEvents, RoomEvents, RoomState } from './room-events.ts';
 import type { Target } from './target.ts';
 
 export type { EntryRefusal, RoomEvents, RoomState } from './room-events.ts';
@@ -132,12 +131,7 @@ export interface Client extends Target<ClientEvents> {
  *   if (event.type === 'posted') console.log(event.author.name, event.text);
  * }
  */
-export interface Room
-  extends Target<RoomEvents>,
-    OrderedRoom,
-    LinkingRoom,
-    GrowingRoom,
-    ReadingRoom {
+export interface Room extends Target<RoomEvents>, GrowingRoom, ReadingRoom {
   /** The form that all spellings of the code have in common. */
   readonly key: string;
   /** The spelling to show: the room's first one, once joined. */
@@ -150,6 +144,15 @@ export interface Room
   readonly people: People;
   /** The author as which this client speaks; undefined until the server has said so. */
   readonly you: Author | undefined;
+  /** The role of this client in the room, and what it may not do now; undefined before it was in. */
+  readonly me: OwnEvents['me'] | undefined;
+  /** The settings that are other than usual, as far as this client may know them. */
+  readonly settings: OwnEvents['settings'];
+  /**
+   * Messages of this client that wait until somebody who keeps order has seen them, oldest first, and
+   * those that were rejected in the last day. `host(room).act({ type: 'reject', seq })` takes one back.
+   */
+  readonly waiting: OwnEvents['waiting'];
   /** Messages without an answer yet, oldest first. */
   readonly unsent: readonly Unsent[];
 
@@ -226,6 +229,16 @@ export interface Room
    * @throws Failure `no_message`, `message_gone`, `bad_emoji`
    */
   react(seq: number, emoji: string, on?: boolean): Promise<Ack>;
+
+  /**
+   * Makes what was said here under `secret` the account's that `getToken` speaks for: lines, roles and
+   * unsent messages. Ask the person before, and say that those who keep order learn it. From then on
+   * the secret alone is refused in this room.
+   *
+   * @example if (client.guest && isAgreed) await room.linkGuest()
+   * @throws Failure `no_guest` unless both are shown, `link_taken`, `too_many_guests`
+   */
+  linkGuest(): Promise<Ack>;
 
   /**
    * The last fact that this person has read here, as far as is known: on other devices, too, where

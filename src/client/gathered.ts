@@ -1,6 +1,6 @@
 import type { Word } from '../dialect/native.ts';
 import type { Command } from '../protocol/command.ts';
-import type { Ack } from './ordered-room.ts';
+import type { Ack } from './ack.ts';
 
 type Grow = Extract<Command, { type: 'grow' }>;
 type Post = Extract<Command, { type: 'post' }>;

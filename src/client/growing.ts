@@ -1,6 +1,6 @@
 import type { Meta } from '../protocol/carried.ts';
 import type { Growing } from '../protocol/growing.ts';
-import type { Ack } from './ordered-room.ts';
+import type { Ack } from './ack.ts';
 import type { Answers, Ask } from './request.ts';
 
 /** The things that a growing message says besides its text, all with its first piece. */

@@ -1,7 +1,7 @@
 import type { ActCommand } from '../protocol/act.ts';
 import type { Command, RoomCommand } from '../protocol/command.ts';
+import type { Ack } from './ack.ts';
 import { changeByHttp, query } from './http.ts';
-import type { Ack } from './ordered-room.ts';
 
 /** Says a password; what only this road has a request of its own for. */
 export interface Enter {

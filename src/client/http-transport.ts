@@ -11,8 +11,8 @@ import { act, type Enter, type Read, type Typing } from './http-act.ts';
 /** Comes along, for a client that loads all its ways by HTTP when it needs one. */
 export { act };
 
+import type { Ack } from './ack.ts';
 import type { Join, Me, RoomNow } from './http-told.ts';
-import type { Ack } from './ordered-room.ts';
 import type { HistoryPage } from './pages.ts';
 import type { Beside } from './reading.ts';
 import { authorId } from './secret.ts';

@@ -15,6 +15,7 @@ export type { OpenEvent } from '../protocol/clearance.ts';
 export type { ErrorCode } from '../protocol/error.ts';
 export type { People, RoomEvent } from '../protocol/event.ts';
 export type { Author, Cursor, Message, Reaction } from '../protocol/record.ts';
+export type { Ack } from './ack.ts';
 export type { AnySignal } from './any-signal.ts';
 export type { AnySocket, SocketClass } from './any-socket.ts';
 export type {
@@ -29,10 +30,7 @@ export type {
 export { connect } from './connect.ts';
 export type { ConnectOptions } from './connect-options.ts';
 export { Failure, type FailureCode } from './failure.ts';
-export type { FilterHit, FilterTrial } from './filter-trial.ts';
 export type { GrowingPost, GrowOptions } from './growing.ts';
-export type { LinkingRoom, LookedLink, MadeLink, WantedLink } from './linking-room.ts';
-export type { Ack, Act, ActsRange, OrderEvents } from './ordered-room.ts';
 export type { EditedWith, OutboxStore, SaidWith, Unsent } from './outbox-store.ts';
 export type { OwnRoom } from './own-room.ts';
 export type { FoundPage, Gap, HistoryPage, HistoryRange, Page, SearchRange } from './pages.ts';

@@ -1,9 +1,11 @@
 import type { OpenEvent } from '../protocol/clearance.ts';
 import type { People } from '../protocol/event.ts';
+import type { Me } from '../protocol/me.ts';
 import type { Author } from '../protocol/record.ts';
+import type { OwnHeld } from '../protocol/review.ts';
+import type { Settings } from '../protocol/setting.ts';
 import type { FailureCode } from './failure.ts';
 import type { GrowingEvents } from './growing.ts';
-import type { OrderEvents } from './ordered-room.ts';
 import type { Unsent } from './outbox-store.ts';
 import type { Page } from './pages.ts';
 
@@ -24,7 +26,17 @@ export interface EntryRefusal {
   readonly reason?: string | undefined;
 }
 
-export interface RoomEvents extends OrderEvents, GrowingEvents {
+/** The events of what a room says of this client in it. */
+export interface OwnEvents {
+  /** The role of this client in the room, and what it may not do; another one after every change. */
+  me: Me;
+  /** The settings that are other than usual, as far as this client may know them. */
+  settings: Readonly<Partial<Settings>>;
+  /** Messages of this client that wait for those who keep order, or were rejected in the last day. */
+  waiting: readonly OwnHeld[];
+}
+
+export interface RoomEvents extends OwnEvents, GrowingEvents {
   /** The room does not let us in; one that asks for a password does once `enter` says it. */
   refused: EntryRefusal;
   /** Each change of the room's log, in order, without holes, each once. */

@@ -8,6 +8,7 @@ import { backoff } from './backoff.ts';
 import type { LinkState, Room, RoomState } from './client.ts';
 import { eventsOf } from './event-stream.ts';
 import { Failure, offline } from './failure.ts';
+import type { Inside } from './inside.ts';
 import { isOwn } from './is-own.ts';
 import { type Joined, pageOf } from './joined.ts';
 import { keptOut } from './kept-out.ts';
@@ -20,12 +21,10 @@ import type { Uplink } from './uplink.ts';
 
 const [typingMs, lateMs] = [2_500, 2_000];
 
-export class JoinedRoom extends AskingRoom implements Room {
+export class JoinedRoom extends AskingRoom implements Inside {
   /** The key of all spellings as this client folds them; the server's may be another, from before. */
   readonly id: string;
   key: string;
-  readonly #spelling: string;
-  readonly #uplink: Uplink;
   readonly #outbox: Outbox;
   code: string;
   #state: RoomState = 'connecting';
@@ -46,9 +45,7 @@ export class JoinedRoom extends AskingRoom implements Room {
     super({ key, code }, uplink);
     this.id = key;
     this.key = key;
-    this.#spelling = code;
     this.code = code;
-    this.#uplink = uplink;
     this.#outbox = this.#openOutbox();
     // Not at once: `begin` may still say where to resume.
     queueMicrotask(() => this.follow(uplink.state()));
@@ -63,7 +60,7 @@ export class JoinedRoom extends AskingRoom implements Room {
   }
 
   get you(): Author | undefined {
-    return this.#uplink.you();
+    return this.uplink.you();
   }
 
   get unsent(): readonly Unsent[] {
@@ -94,7 +91,7 @@ export class JoinedRoom extends AskingRoom implements Room {
     if (this.#left) return Promise.reject(offline());
     if (this.#presence === 'in') return Promise.resolve();
     const entered = this.door.say(password);
-    if (this.refusal && this.#uplink.state().name === 'live') this.#join();
+    if (this.refusal && this.uplink.state().name === 'live') this.#join();
     return entered;
   }
 
@@ -102,16 +99,15 @@ export class JoinedRoom extends AskingRoom implements Room {
     const now = performance.now();
     if (this.#presence !== 'in' || now - this.#typedAt < typingMs) return;
     this.#typedAt = now;
-    this.#uplink.typing(this.#spelling);
+    this.uplink.typing(this.spelling);
   }
 
   leave(): void {
     if (this.#left) return;
-    if (this.#presence !== 'out')
-      this.#uplink.ask({ type: 'leave', room: this.#spelling }, () => {});
+    if (this.#presence !== 'out') this.uplink.ask({ type: 'leave', room: this.spelling }, () => {});
     this.#left = true;
     this.#out('closed');
-    this.#uplink.left(this);
+    this.uplink.left(this);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<OpenEvent> {
@@ -119,7 +115,7 @@ export class JoinedRoom extends AskingRoom implements Room {
   }
 
   /** The connection is in another state: so is the room. */
-  override follow(link: LinkState): void {
+  follow(link: LinkState): void {
     if (this.#left) return;
     if (link.name === 'live') this.#join();
     else this.#out(link.name);
@@ -138,7 +134,10 @@ export class JoinedRoom extends AskingRoom implements Room {
 
   /** Takes a word to this client alone. */
   mind(aside: Aside): void {
-    if (this.#presence === 'in') this.order.notice(aside);
+    if (this.#presence === 'in') {
+      this.order.notice(aside);
+      this.end?.notice(aside);
+    }
     for (const { ref, seq } of this.waiting) this.#outbox.posted(ref, seq);
     this.#heed();
     this.#adopt();
@@ -161,9 +160,9 @@ export class JoinedRoom extends AskingRoom implements Room {
   }
 
   #openOutbox(): Outbox {
-    const outbox = this.#uplink.outboxOf(this.id);
+    const outbox = this.uplink.outboxOf(this.id);
     outbox.end = {
-      send: new Posting(this.#uplink, this.#spelling).send,
+      send: new Posting(this.uplink, this.spelling).send,
       changed: (rows) => this.tell('unsent', rows),
       sent: ({ ref }, seq) => this.tell('sent', { ref, seq }),
       rejoin: () => this.#rejoin(),
@@ -174,9 +173,9 @@ export class JoinedRoom extends AskingRoom implements Room {
   #join(): void {
     if (this.#presence !== 'out') return;
     this.#presence = 'asking';
-    const link = this.#uplink.guest()?.links;
-    const join = { ...this.door.show(), link, room: this.#spelling, after: this.#cursor };
-    this.#uplink.ask({ type: 'join', ...join }, (answer) => {
+    const link = this.uplink.guest()?.links;
+    const join = { ...this.door.show(), link, room: this.spelling, after: this.#cursor };
+    this.uplink.ask({ type: 'join', ...join }, (answer) => {
       if (answer instanceof Failure) this.#notIn(answer);
       else if (!this.#left) this.#enter(answer);
     });
@@ -193,7 +192,8 @@ export class JoinedRoom extends AskingRoom implements Room {
     this.#latest = seq;
     this.people = joined.people;
     this.tell('people', joined.people);
-    this.order.enter(joined, this.#uplink.you());
+    this.order.enter(joined, this.uplink.you());
+    this.end?.enter(joined);
     this.grows(joined.growing ?? noneGrows);
     this.#heed();
     this.#adopt();
@@ -270,13 +270,14 @@ export class JoinedRoom extends AskingRoom implements Room {
   #tellEvent(event: OpenEvent): void {
     this.#isPosted(event);
     this.order.hear(event);
+    this.end?.hear(event);
     if (event.type === 'set') this.#heed();
     this.tell('event', event);
     this.grows(growingWithout(this.growing, event));
   }
 
   #isPosted({ author, ref, seq }: OpenEvent | Message): void {
-    if (author && isOwn(author.id, this.#uplink.you(), this.me)) this.#outbox.posted(ref, seq);
+    if (author && isOwn(author.id, this.uplink.you(), this.me)) this.#outbox.posted(ref, seq);
   }
 
   #heed(): void {
@@ -285,7 +286,7 @@ export class JoinedRoom extends AskingRoom implements Room {
 
   /** Sends what the guest typed, once it is linked. */
   #adopt(): void {
-    const guest = this.#uplink.guest();
+    const guest = this.uplink.guest();
     if (guest && this.me?.guests?.includes(guest.id)) this.#outbox.adopt(guest.fingerprint);
   }
 

@@ -1,4 +1,5 @@
 import './part/people-panel.ts';
+import { host } from '../client/host/index.ts';
 import { Acts } from './acts.ts';
 import type { BehindParts, LateName } from './behind-parts.ts';
 import { Cards } from './cards.ts';
@@ -72,11 +73,11 @@ async function openSearch({ part, room, muted, ownParts, tell }: BehindParts, by
 }
 
 async function giveRole({ room, tell }: BehindParts, { person, name, role }: Told['grant']) {
-  await room.grant(person, role, undefined, name);
+  await host(room).grant(person, role, undefined, name);
   tell(`${name} is now ${withArticle(role)} here.`);
 }
 
 async function takeRole({ room, tell }: BehindParts, { person, name }: Told['revoke']) {
-  await room.revoke(person);
+  await host(room).revoke(person);
   tell(`${name} has no role here any more.`);
 }

@@ -1,3 +1,4 @@
+import { host, type RoomOrder } from '../client/host/index.ts';
 import type { Room } from '../client/index.ts';
 import type { Me } from '../protocol/me.ts';
 import type { Settings } from '../protocol/setting.ts';
@@ -42,13 +43,13 @@ export class InForce {
 
   dress(set: Known, me: Me): void {
     const { chips, room } = this.#parts;
-    chips.chips = chipsOf(set, room.kept, me, Date.now());
+    chips.chips = chipsOf(set, host(room).kept, me, Date.now());
     if (me !== this.#told?.me) this.#told = { me, at: performance.now() };
     this.#show(this.#told);
   }
 
   /** Says that less is kept from a moment on. */
-  tellKept(kept: Room['kept']): void {
+  tellKept(kept: RoomOrder['kept']): void {
     const { room, tell } = this.#parts;
     const words = shorterWords(room.settings.keep, kept, Date.now());
     if (words && room.state === 'live') tell(words);

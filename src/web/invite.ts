@@ -1,4 +1,5 @@
 import { Failure } from '../client/failure.ts';
+import { host } from '../client/host/index.ts';
 import type { Room } from '../client/index.ts';
 import type { Keep } from './keep.ts';
 import type { Outcome } from './outcome.ts';
@@ -21,13 +22,14 @@ export async function invite(
   await outcome.of(
     (async () => {
       const [link, { Invitation }] = await Promise.all([
-        room.lookAtLink(key),
+        host(room).lookAtLink(key),
         import('./part/invitation.ts'),
       ]);
       const asks = new Invitation();
       asks.link = link;
       asks.suggestion = kept.get('name') === undefined ? (called() ?? '') : undefined;
-      asks.take = (name) => take(name, house, kept, () => room.takeLink(key, name ?? called()));
+      asks.take = (name) =>
+        take(name, house, kept, () => host(room).takeLink(key, name ?? called()));
       house.append(asks);
     })(),
   );

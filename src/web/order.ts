@@ -1,4 +1,5 @@
 import { Failure } from '../client/failure.ts';
+import { host, type RoomOrder } from '../client/host/index.ts';
 import type { Client, Room } from '../client/index.ts';
 import type { Me } from '../protocol/me.ts';
 import { isCleared, type Role } from '../protocol/role.ts';
@@ -50,6 +51,7 @@ const usualMe: Me = { role: 'guest' };
 /** The decisions of those who keep order: shown, and changed by who may. */
 export class Order {
   readonly #parts: OrderParts;
+  readonly #order: RoomOrder;
   readonly #title: RoomTitle;
   readonly #settings: SettingsPanel;
   /** Is the code of that panel there? */
@@ -70,6 +72,7 @@ export class Order {
 
   constructor(parts: OrderParts) {
     this.#parts = parts;
+    this.#order = host(parts.room);
     const { part } = parts;
     this.#title = part('parlour-title');
     this.#settings = part('parlour-settings');
@@ -125,11 +128,11 @@ export class Order {
     this.#dressSettings();
     composer.keepsOrder = isCleared(me.role);
     if (!isCleared(me.role)) tools.asked = undefined;
-    else tools.asked ??= room.questions.length;
+    else tools.asked ??= this.#order.questions.length;
     if (isCleared(me.role) || this.#keeping !== undefined)
       void this.#keep().then((keeping) => keeping?.dress());
-    talk.yours = room.yours;
-    if (room.pins.length > 0 || room.state === 'live') this.#showPins();
+    talk.yours = this.#order.yours;
+    if (this.#order.pins.length > 0 || room.state === 'live') this.#showPins();
     this.#tellAnswers();
     if (this.#inForce || me.mayNot || Object.keys(set).length > 0)
       void this.#loadInForce().then((rules) => rules?.dress(this.#shown, this.#me));
@@ -152,9 +155,9 @@ export class Order {
   }
 
   #showPins(): void {
-    const { house, room, tell } = this.#parts;
+    const { house, tell } = this.#parts;
     // What was served may be pinned no more.
-    if (this.#hasPinBar || !(room.pins.length > 0 || house.querySelector('.pins'))) return;
+    if (this.#hasPinBar || !(this.#order.pins.length > 0 || house.querySelector('.pins'))) return;
     this.#hasPinBar = true;
     void laterPart(import('./part/pin-bar.ts'), tell).then((part) => {
       this.#hasPinBar = part !== undefined;
@@ -178,15 +181,16 @@ export class Order {
   #hearRoom(): void {
     const { room } = this.#parts;
     const dress = () => this.dress();
-    for (const name of ['me', 'settings', 'kept', 'pins', 'yours', 'questions'] as const)
-      room.addEventListener(name, dress);
-    room.addEventListener('kept', ({ detail }) => {
+    for (const name of ['me', 'settings'] as const) room.addEventListener(name, dress);
+    for (const name of ['kept', 'pins', 'yours', 'questions'] as const)
+      this.#order.addEventListener(name, dress);
+    this.#order.addEventListener('kept', ({ detail }) => {
       void this.#loadInForce().then((rules) => rules?.tellKept(detail));
     });
   }
 
   #hearPerson(): void {
-    const { house, life, outcome, composer, room } = this.#parts;
+    const { house, life, outcome, composer } = this.#parts;
     const on = <Name extends keyof Told>(name: Name, take: (detail: Told[Name]) => void): void =>
       onTold(house, name, take, life.signal);
     on('open-settings', (by) => void this.#openSettings(by));
@@ -195,7 +199,7 @@ export class Order {
     on('mention', (whom) => composer.mention(whom));
     on('take-text', (text) => void outcome.ofCopy(text, 'What you wrote'));
     on('password', (password) => void this.#enter(password));
-    on('ask', (text) => void outcome.of(room.ask(text), () => composer.askAgain(text)));
+    on('ask', (text) => void outcome.of(this.#order.ask(text), () => composer.askAgain(text)));
   }
 
   /** The door says why not, as the room does. */
@@ -212,11 +216,11 @@ export class Order {
   /** Before it is loaded, it is an element like any other, whose role is another thing. */
   #dressSettings(): void {
     if (!this.#isLoaded) return;
-    const { room, tools } = this.#parts;
+    const { tools } = this.#parts;
     this.#settings.settings = this.#shown;
-    this.#settings.kept = room.kept;
+    this.#settings.kept = this.#order.kept;
     this.#settings.role = this.role;
-    this.#settings.room = room;
+    this.#settings.order = this.#order;
     this.#settings.muted = this.#parts.muted;
     this.#settings.base = tools.link;
   }
@@ -224,8 +228,7 @@ export class Order {
   /** Few open it: it is loaded then. */
   async #openSettings(by: HTMLElement): Promise<void> {
     if (!(await laterPart(import('./part/settings-panel.ts'), this.#parts.tell))) return;
-    const { room } = this.#parts;
-    this.#settings.save = (name, value) => room.set(name, value);
+    this.#settings.save = (name, value) => this.#order.set(name, value);
     this.#isLoaded = true;
     this.#dressSettings();
     this.#settings.toggle(by);
@@ -257,8 +260,8 @@ export class Order {
   }
 
   #tellAnswers(): void {
-    const { room, tell } = this.#parts;
-    const answers = room.yours.flatMap((question) => question.answers ?? []);
+    const { tell } = this.#parts;
+    const answers = this.#order.yours.flatMap((question) => question.answers ?? []);
     const latest = Math.max(0, ...answers.map(({ seq }) => seq));
     const isNew = this.#role !== undefined && latest > this.#answered;
     this.#answered = Math.max(latest, this.#answered);

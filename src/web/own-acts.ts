@@ -1,3 +1,4 @@
+import { host } from '../client/host/index.ts';
 import type { Room } from '../client/index.ts';
 import type { Outcome } from './outcome.ts';
 import type { Composer } from './part/composer.ts';
@@ -18,7 +19,7 @@ export class OwnActs {
 
   takeBack(seq: number): void {
     const { outcome, room } = this.#parts;
-    void outcome.of(room.act({ type: 'reject', seq }));
+    void outcome.of(host(room).act({ type: 'reject', seq }));
   }
 
   unsentDone(ref: string, what: 'retry' | 'copy' | 'discard'): void {

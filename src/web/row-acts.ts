@@ -1,3 +1,4 @@
+import { host } from '../client/host/index.ts';
 import type { Room } from '../client/index.ts';
 import { placeOf } from '../page/fragment/place.ts';
 import { isEditable } from '../protocol/edit-window.ts';
@@ -88,7 +89,7 @@ export class RowActs {
       reach: async () =>
         (await import('./review/person-record.ts')).askReach(room, this.#parts.base, message.seq),
       former: this.#former(message),
-      isPinned: room.pins.some((pin) => pin.message.seq === message.seq),
+      isPinned: host(room).pins.some((pin) => pin.message.seq === message.seq),
       role: role(),
       ...where,
     });
@@ -130,7 +131,7 @@ export class RowActs {
   async do(deed: Deed): Promise<void> {
     const { house, room, tell } = this.#parts;
     const part = await laterPart(import('./deed/deeds.ts'), tell);
-    await part?.doDeed(house, room, deed);
+    await part?.doDeed(house, part.deedRoom(room), deed);
   }
 
   mute({ person, on }: Told['mute']): void {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { host as orderOf } from '../../src/client/host/index.ts';
 import { newSecret } from '../../src/client/index.ts';
 import { auditSentence } from '../../src/protocol/audit-words.ts';
 import { tokenOf } from '../support/token.ts';
@@ -12,14 +13,15 @@ test('who keeps order reads what was done, page by page, as sentences', async ()
   const host = openAt(wsUrl, { getToken }).room('tea');
   const bo = openAt(wsUrl, { name: 'bo', secret: newSecret() }).room('tea');
   await Promise.all([roomIs(host, 'live'), roomIs(bo, 'live')]);
-  await host.set('title', 'Tea');
-  await host.set('slow', 60);
-  const { entries, next = 0 } = await host.acts({ limit: 1 });
-  const older = await host.acts({ before: next });
+  const order = orderOf(host);
+  await order.set('title', 'Tea');
+  await order.set('slow', 60);
+  const { entries, next = 0 } = await order.acts({ limit: 1 });
+  const older = await order.acts({ before: next });
   expect([...entries, ...older.entries].map((entry) => auditSentence(entry))).toEqual([
     'hope (host) set slow to 1 minute',
     'hope (host) set the title to “Tea”',
   ]);
   expect(older.next).toBeUndefined();
-  await expect(bo.acts()).rejects.toMatchObject({ code: 'not_allowed' });
+  await expect(orderOf(bo).acts()).rejects.toMatchObject({ code: 'not_allowed' });
 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { host as orderOf, type RoomOrder } from '../../src/client/host/index.ts';
 import { type Client, newSecret, type Page, type Room } from '../../src/client/index.ts';
 import { clearedSettings } from '../../src/client/order.ts';
 import type { OpenEvent } from '../../src/protocol/clearance.ts';
@@ -25,7 +26,7 @@ const roads: readonly [string, Road][] = [
 async function open(
   urlOf: Road,
   data = tempFolder(),
-): Promise<{ host: Room; ann: Room; bo: Room; bos: Client }> {
+): Promise<{ host: Room; ann: Room; bo: Room; bos: Client; keeps: RoomOrder; anns: RoomOrder }> {
   const house = await openTokenHouse({ data });
   const url = await urlOf(house);
   const getToken = () => tokenOf({ sub: 'host', name: 'Host', parlour: { role: 'host' } });
@@ -36,8 +37,9 @@ async function open(
     bos,
   ];
   const [host, ann, bo] = clients.map((client) => client.room('tea')) as [Room, Room, Room];
+  const [keeps, anns] = [orderOf(host), orderOf(ann)];
   await Promise.all([host, ann, bo].map((room) => roomIs(room, 'live')));
-  return { host, ann, bo, bos };
+  return { host, ann, bo, bos, keeps, anns };
 }
 
 /** What no client may decide yet stands in the log from before. */
@@ -60,68 +62,93 @@ describe.each(roads)('over %s', (_, urlOf) => {
     });
     await store.commit(asked);
     await store.close();
-    const { host } = await open(urlOf, data);
-    expect(host.questions.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
-    expect(host.nextQuestion).toBe(5);
-    await host.answer(1, 'Yes.');
-    await fact(host, ['questions'], () => host.questions.length === 4);
-    while (host.nextQuestion !== undefined) await host.moreQuestions();
-    const seqs = host.questions.map(({ seq }) => seq).sort((a, b) => a - b);
+    const { keeps } = await open(urlOf, data);
+    expect(keeps.questions.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    expect(keeps.nextQuestion).toBe(5);
+    await keeps.answer(1, 'Yes.');
+    await fact(keeps, ['questions'], () => keeps.questions.length === 4);
+    while (keeps.nextQuestion !== undefined) await keeps.moreQuestions();
+    const seqs = keeps.questions.map(({ seq }) => seq).sort((a, b) => a - b);
     expect(seqs).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
   });
 
   test('a question reaches those who keep order, and its answer who asked', async () => {
-    const { host, ann, bo } = await open(urlOf);
+    const { host, ann, bo, keeps, anns } = await open(urlOf);
+    const bosOrder = orderOf(bo);
     const others = record<OpenEvent>(bo, 'event');
     expect(ann.me).toEqual({ role: 'guest' });
     expect(host.me).toMatchObject({ role: 'host', cleared: true });
-    await ann.ask('May I bring cake?');
-    await fact(host, ['questions'], () => host.questions.length === 1);
-    await fact(ann, ['yours'], () => ann.yours.length === 1);
-    const { seq } = await host.answer(host.questions[0]?.seq ?? 0, 'You may.');
-    await fact(ann, ['yours'], () => ann.yours[0]?.answers?.length === 1);
-    expect(ann.yours).toMatchObject([
+    await anns.ask('May I bring cake?');
+    await fact(keeps, ['questions'], () => keeps.questions.length === 1);
+    await fact(anns, ['yours'], () => anns.yours.length === 1);
+    const { seq } = await keeps.answer(keeps.questions[0]?.seq ?? 0, 'You may.');
+    await fact(anns, ['yours'], () => anns.yours[0]?.answers?.length === 1);
+    expect(anns.yours).toMatchObject([
       { text: 'May I bring cake?', answers: [{ text: 'You may.' }] },
     ]);
     await heardUpTo(host, seq);
-    expect(host.questions).toEqual([]);
+    expect(keeps.questions).toEqual([]);
     // What is sealed moves the cursor alone: a line after it shows that it was heard.
     host.post('Cake!');
     await heardUpTo(bo, seq + 1);
     expect(others).toMatchObject([{ type: 'posted', seq: seq + 1 }]);
-    expect([bo.questions, bo.yours]).toEqual([[], []]);
+    expect([bosOrder.questions, bosOrder.yours]).toEqual([[], []]);
+  });
+
+  test('who asks for the order of a room late is told what is so by then, and what comes after', async () => {
+    const { bo, bos, keeps, anns } = await open(urlOf);
+    bo.post('Cake at five');
+    await allSent(bo);
+    await keeps.act({ type: 'pin', seq: 1 });
+    await anns.ask('May I?');
+    const pages = record<Page>(bo, 'page');
+    await keeps.grant(bos.you?.id ?? '', 'moderator', undefined, 'bo');
+    await fact(bo, ['state', 'page'], () => bo.state === 'live' && pages.length === 1);
+    const told = ['state', 'page', 'event'].map((name) => record(bo, name));
+    const late = orderOf(bo);
+    expect(orderOf(bo)).toBe(late);
+    await fact(late, ['questions'], () => late.questions.length === 1);
+    expect(late.pins).toMatchObject([{ message: { text: 'Cake at five' } }]);
+    expect(told).toEqual([[], [], []]);
+    await late.act({ type: 'unpin', seq: 1 });
+    await fact(late, ['pins'], () => late.pins.length === 0);
+    await keeps.set('keep', '30d');
+    await keeps.set('keep', '7d');
+    await fact(late, ['kept'], () => late.kept.length === 2);
+    expect(late.kept).toMatchObject([{ keep: '' }, { keep: '30d' }]);
   });
 
   test('who is made a moderator sees what waits, and drops it when the role is taken', async () => {
     const data = tempFolder();
     await decide(data, { type: 'set', setting: 'filters', value: 'sugar' });
-    const { host, ann, bo, bos } = await open(urlOf, data);
-    await ann.ask('Who keeps order?');
-    await host.set('title', 'Tea at five');
+    const { bo, bos, keeps, anns } = await open(urlOf, data);
+    const bosOrder = orderOf(bo);
+    await anns.ask('Who keeps order?');
+    await keeps.set('title', 'Tea at five');
     await fact(bo, ['settings'], () => bo.settings.title === 'Tea at five');
     expect(bo.settings).toEqual({ title: 'Tea at five' });
     const [pages, mes] = [record<Page>(bo, 'page'), record<Me>(bo, 'me')];
     const id = bos.you?.id ?? '';
-    await host.grant(id, 'moderator', undefined, 'bo');
-    await fact(bo, ['questions'], () => bo.questions.length === 1);
+    await keeps.grant(id, 'moderator', undefined, 'bo');
+    await fact(bosOrder, ['questions'], () => bosOrder.questions.length === 1);
     expect(pages).toMatchObject([{ reason: 'reset' }]);
     expect(mes.at(-1)).toEqual({ role: 'moderator', cleared: true });
     expect(bo.settings.filters).toBe('sugar');
     const events = record<OpenEvent>(bo, 'event');
-    const { seq } = await ann.ask('And now?');
+    const { seq } = await anns.ask('And now?');
     await heardUpTo(bo, seq);
     expect(events.at(-1)).toMatchObject({ type: 'asked', text: 'And now?' });
-    await host.revoke(id);
+    await keeps.revoke(id);
     await fact(bo, ['me'], () => bo.me?.role === 'guest');
-    expect([bo.questions, bo.settings]).toEqual([[], { title: 'Tea at five' }]);
-    await expect(bo.set('title', 'mine')).rejects.toMatchObject({ code: 'not_allowed' });
+    expect([bosOrder.questions, bo.settings]).toEqual([[], { title: 'Tea at five' }]);
+    await expect(bosOrder.set('title', 'mine')).rejects.toMatchObject({ code: 'not_allowed' });
   });
 
   test('who is in a room that is closed to others finds in it, reads on and comes back', async () => {
-    const { host, ann, bos } = await open(urlOf);
+    const { ann, bos, keeps } = await open(urlOf);
     const bo = bos.room('tea');
-    await host.grant(bos.you?.id ?? '', 'member', undefined, 'bo');
-    await host.set('read', 'members');
+    await keeps.grant(bos.you?.id ?? '', 'member', undefined, 'bo');
+    await keeps.set('read', 'members');
     await fact(ann, ['state'], () => ann.state === 'closed');
     expect(ann.refusal).toMatchObject({ code: 'members_only' });
     bo.post('for members');

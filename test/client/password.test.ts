@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { host } from '../../src/client/host/index.ts';
 import { newSecret, type OutboxStore, type Room } from '../../src/client/index.ts';
 import { openHttpOnly } from '../support/http-only.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
@@ -20,7 +21,7 @@ async function openHouse() {
   await ann.make('cellar');
   const anns = ann.room('cellar');
   await roomIs(anns, 'live');
-  await anns.set('password', password);
+  await host(anns).set('password', password);
   return { parlour, anns };
 }
 
@@ -82,7 +83,7 @@ describe.each(roads)('over %s', (_, urlOf) => {
     const pages = record(room, 'page');
     const other = bo.room('attic');
     await roomIs(other, 'live');
-    await anns.set('password', 'open barley');
+    await host(anns).set('password', 'open barley');
     await isRefused(room, 'password_needed');
     anns.post('not for everybody');
     await heardUpTo(anns, 4);
@@ -91,7 +92,7 @@ describe.each(roads)('over %s', (_, urlOf) => {
     await heardUpTo(room, 4);
     expect(events.at(-1)).toMatchObject({ seq: 4 });
     expect(pages).toEqual([]);
-    await anns.set('password', false);
+    await host(anns).set('password', false);
     await heardUpTo(room, 5);
     await roomIs(other, 'live');
   });

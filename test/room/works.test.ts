@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { host } from '../../src/client/host/index.ts';
 import { connect } from '../../src/client/index.ts';
 import { solve } from '../../src/client/work.ts';
 import type { Work } from '../../src/protocol/work.ts';
@@ -94,7 +95,7 @@ test('a question or a report by somebody new asks for the same work, once for al
   isTaken(await ask(ann));
   isTaken(await report(cy, await solve(workIn(await report(cy)))));
   const client = connect(parlour.wsUrl, { secret: 'd'.repeat(43), name: 'dee' });
-  await client.room('tea').ask('May I?');
+  await host(client.room('tea')).ask('May I?');
   client.close();
   await Promise.all([ann, bo, cy].map((one) => one.close()));
   await parlour.end();

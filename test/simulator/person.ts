@@ -1,3 +1,4 @@
+import { host } from '../../src/client/host/index.ts';
 import { type Client, connect, Failure, newSecret } from '../../src/client/index.ts';
 import { guestOf } from '../../src/identity/guest.ts';
 import type { OpenOperation, Recording } from '../history/history.ts';
@@ -71,8 +72,9 @@ export class Person {
 
   /** Decides something about a room. @param order with the ids of people */
   async order(room: number, order: Order): Promise<void> {
-    const asked = this.watches[room]?.room;
-    if (!asked) return;
+    const watch = this.watches[room];
+    if (!watch) return;
+    const asked = host(watch.room);
     try {
       if (order.type === 'set') await asked.set(order.setting, order.value);
       else if (order.type === 'revoke') await asked.revoke(order.person);

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { host } from '../../client/host/index.ts';
 import { never } from '../../protocol/never.ts';
 import { wear } from '../later-part.ts';
 import { LightElement } from '../part/light-element.ts';
@@ -172,7 +173,7 @@ export class SlashBox extends LightElement {
       }
       case 'set':
         try {
-          await room.set(work.setting, work.value);
+          await host(room).set(work.setting, work.value);
           tell(work.says);
         } catch (error) {
           this.fault = error instanceof Error ? error.message : 'That did not work.';

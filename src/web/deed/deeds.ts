@@ -1,20 +1,29 @@
 import { Failure } from '../../client/failure.ts';
-import type { Act, Room } from '../../client/index.ts';
+import { type Act, host, type RoomOrder } from '../../client/host/index.ts';
+import type { Room } from '../../client/index.ts';
 import { never } from '../../protocol/never.ts';
 import type { Deed, DeedAct } from './deed.ts';
 import { type DeedWords, wordsOfDeed } from './deed-words.ts';
 import { type Toast, Toasts } from './toasts.ts';
+
+/** A room in which something is decided. */
+export type DeedRoom = Pick<Room, 'state' | 'remove'> & Pick<RoomOrder, 'act'>;
+
+/** A room that this client is in, as one in which something is decided. */
+export function deedRoom(room: Room): DeedRoom {
+  return {
+    state: room.state,
+    remove: (seq) => room.remove(seq),
+    act: (act) => host(room).act(act),
+  };
+}
 
 /**
  * Does an act of order, and says what came of it in the house, with the way to take it back.
  *
  * @returns whether it was done
  */
-export async function doDeed(
-  house: HTMLElement,
-  room: Pick<Room, 'state' | 'act' | 'remove'>,
-  deed: Deed,
-): Promise<boolean> {
+export async function doDeed(house: HTMLElement, room: DeedRoom, deed: Deed): Promise<boolean> {
   const toasts = toastsIn(house);
   // It is never kept for later: by then it may be wrong.
   if (room.state !== 'live') {

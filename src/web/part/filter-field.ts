@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { Failure } from '../../client/failure.ts';
-import type { FilterHit, FilterTrial, Room } from '../../client/index.ts';
+import type { FilterHit, FilterTrial, RoomOrder } from '../../client/host/index.ts';
 import { placeOf } from '../../page/fragment/place.ts';
 import { tellRoom } from '../told.ts';
 import { LightElement } from './light-element.ts';
@@ -19,7 +19,7 @@ export class FilterField extends LightElement {
   static override properties = {
     name: {},
     value: {},
-    room: {},
+    order: {},
     draft: {},
     trial: {},
     fault: {},
@@ -29,7 +29,7 @@ export class FilterField extends LightElement {
   declare name: string;
   /** The filters that count. */
   declare value: string;
-  declare room: Pick<Room, 'tryFilters'> | undefined;
+  declare order: Pick<RoomOrder, 'tryFilters'> | undefined;
   /** The text that somebody has made of them; undefined where it is as it was. */
   declare draft: string | undefined;
   declare trial: FilterTrial | 'asked' | undefined;
@@ -85,7 +85,7 @@ export class FilterField extends LightElement {
     this.trial = 'asked';
     this.fault = '';
     try {
-      const trial = await this.room?.tryFilters(tried);
+      const trial = await this.order?.tryFilters(tried);
       // What was typed meanwhile is another thing.
       if (tried === this.#text) this.trial = trial;
     } catch (error) {

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { LookedLink } from '../../client/index.ts';
+import type { LookedLink } from '../../client/host/index.ts';
 import { defaultLimits } from '../../protocol/limit.ts';
 import { faultOfName, keepName } from '../../protocol/name.ts';
 import { idTail } from './field.ts';

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { Failure } from '../../client/failure.ts';
-import type { MadeLink, Room } from '../../client/index.ts';
+import type { MadeLink, RoomOrder } from '../../client/host/index.ts';
 import { type Invite, isGood, mayGive } from '../../protocol/invite.ts';
 import { type GivenRole, givenRoles, type Role } from '../../protocol/role.ts';
 import { copyText } from '../copy.ts';
@@ -22,7 +22,7 @@ const usualSpan = 604_800;
 export class LinkList extends LightElement {
   static override properties = {
     mine: {},
-    room: {},
+    order: {},
     base: {},
     links: {},
     made: {},
@@ -38,7 +38,7 @@ export class LinkList extends LightElement {
   /** The link that somebody is about to take back. */
   declare ending: string | undefined;
   declare fault: string | undefined;
-  declare room: Pick<Room, 'links' | 'makeLink' | 'endLink'> | undefined;
+  declare order: Pick<RoomOrder, 'links' | 'makeLink' | 'endLink'> | undefined;
   /** The server's address, before the path of a link. */
   declare base: string;
   readonly #tail = idTail('links');
@@ -140,7 +140,7 @@ export class LinkList extends LightElement {
 
   #end({ id }: Invite, takesRoles: boolean): Promise<void> {
     return this.#try(async () => {
-      await this.room?.endLink(id, takesRoles);
+      await this.order?.endLink(id, takesRoles);
       this.ending = undefined;
       if (this.made?.id === id) this.made = undefined;
       await this.#load();
@@ -152,7 +152,7 @@ export class LinkList extends LightElement {
     const chosen = new FormData(event.currentTarget as HTMLFormElement);
     const people = Number(chosen.get('people'));
     await this.#try(async () => {
-      this.made = await this.room?.makeLink({
+      this.made = await this.order?.makeLink({
         role: String(chosen.get('role')) as GivenRole,
         until: Number(chosen.get('span')),
         ...(people > 0 && { people }),
@@ -164,7 +164,7 @@ export class LinkList extends LightElement {
   }
 
   async #load(): Promise<void> {
-    this.links = (await this.room?.links()) ?? [];
+    this.links = (await this.order?.links()) ?? [];
   }
 
   async #try(work: () => Promise<void>): Promise<void> {

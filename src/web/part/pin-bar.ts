@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { host } from '../../client/host/index.ts';
 import type { Room } from '../../client/index.ts';
 import { icon } from '../../page/fragment/icon.ts';
 import { latePaths } from '../../page/fragment/late-icon.ts';
@@ -38,7 +39,7 @@ export class PinBar extends LightElement {
     this.setAttribute('role', 'region');
     this.setAttribute('aria-label', 'Pinned');
     const follow = () => this.#follow();
-    parts.room.addEventListener('pins', follow);
+    host(parts.room).addEventListener('pins', follow);
     parts.room.addEventListener('me', () => this.requestUpdate());
     // A pin may have an end.
     parts.life.every(15_000, follow);
@@ -49,8 +50,10 @@ export class PinBar extends LightElement {
     const { room, kept } = this.#parts;
     const closed = kept.get(this.#key)?.split(' ') ?? [];
     const now = Date.now();
-    this.pins = room.pins
-      .filter(({ message, until = now + 1 }) => until > now && !closed.includes(`${message.seq}`))
+    this.pins = host(room)
+      .pins.filter(
+        ({ message, until = now + 1 }) => until > now && !closed.includes(`${message.seq}`),
+      )
       .toReversed();
   }
 
@@ -97,7 +100,9 @@ export class PinBar extends LightElement {
   #close(seq: number): void {
     const { kept, room } = this.#parts;
     const known = kept.get(this.#key)?.split(' ') ?? [];
-    const still = known.filter((one) => room.pins.some(({ message }) => `${message.seq}` === one));
+    const still = known.filter((one) =>
+      host(room).pins.some(({ message }) => `${message.seq}` === one),
+    );
     kept.set(this.#key, [...still, `${seq}`].join(' '));
     this.#follow();
   }

@@ -18,8 +18,8 @@ export interface SettingField {
   readonly value: SettingValue;
   /** Takes what somebody chose. */
   readonly choose: (value: SettingValue) => void;
-  /** The room that filters are tried in, once an app is there. */
-  readonly room?: FilterField['room'];
+  /** The order of the room that filters are tried in, once an app is there. */
+  readonly order?: FilterField['order'];
 }
 
 const usualPaces = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
@@ -164,12 +164,12 @@ function longField({ id, value, choose }: SettingField, most: number): TemplateR
   ></textarea>`;
 }
 
-function linesField({ id, value, choose, room }: SettingField): TemplateResult {
+function linesField({ id, value, choose, order }: SettingField): TemplateResult {
   return html`<parlour-filters
     class="whole"
     .name=${id}
     .value=${String(value)}
-    .room=${room}
+    .order=${order}
     .choose=${choose}
   ></parlour-filters>`;
 }

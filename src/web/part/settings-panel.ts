@@ -49,8 +49,8 @@ export class SettingsPanel extends SidePanel {
   /** Values of `keep` that count besides, until when each. */
   declare kept: readonly KeptUntil[];
   declare role: Role;
-  /** The room to make links in, and where its server is; once an app is there. */
-  room: (LinkList['room'] & FilterField['room']) | undefined;
+  /** The order of the room to make links in, and where its server is; once an app is there. */
+  order: (LinkList['order'] & FilterField['order']) | undefined;
   /** The people who are hidden for this person. */
   muted: Muted | undefined;
   base = '';
@@ -111,7 +111,7 @@ export class SettingsPanel extends SidePanel {
         <span><b>Links that give a role</b><small>For whoever is to be a member here, or to keep order</small></span>
         ${icon(html, latePaths.open)}
       </summary>
-      <parlour-links .mine=${this.role} .room=${this.room} .base=${this.base}></parlour-links>
+      <parlour-links .mine=${this.role} .order=${this.order} .base=${this.base}></parlour-links>
     </details>`;
   }
 
@@ -155,7 +155,7 @@ export class SettingsPanel extends SidePanel {
         ${mayChange ? html`<label for=${id}>${label}</label>` : html`<span class="label">${label}</span>`}
         <small id="${id}-says" class=${outcome?.type ?? ''}>${saysOf(outcome, words)}</small>
       </div>
-      ${mayChange ? settingField({ id, name, value, choose, room: this.room }) : settingText({ name, value })}
+      ${mayChange ? settingField({ id, name, value, choose, order: this.order }) : settingText({ name, value })}
     </div>`;
   }
 

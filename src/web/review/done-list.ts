@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { host } from '../../client/host/index.ts';
 import type { Room } from '../../client/index.ts';
 import type { AuditEntry } from '../../protocol/audit.ts';
 import { auditSentence } from '../../protocol/audit-words.ts';
@@ -34,7 +35,8 @@ export class DoneList extends LightElement {
 
   async #read(before?: number): Promise<void> {
     try {
-      const page = await this.room?.acts(before === undefined ? {} : { before });
+      const page =
+        this.room && (await host(this.room).acts(before === undefined ? {} : { before }));
       this.entries = [
         ...(before === undefined ? [] : (this.entries ?? [])),
         ...(page?.entries ?? []),

@@ -1,7 +1,8 @@
 import { Failure } from '../../client/failure.ts';
+import { host } from '../../client/host/index.ts';
 import type { Client, Room } from '../../client/index.ts';
 import { isCleared } from '../../protocol/role.ts';
-import { doDeed, toastsIn } from '../deed/deeds.ts';
+import { deedRoom, doDeed, toastsIn } from '../deed/deeds.ts';
 import type { Life } from '../life.ts';
 import type { Outcome } from '../outcome.ts';
 import { tellRoom } from '../told.ts';
@@ -59,7 +60,7 @@ export class Keeping {
       },
       answer: (seq, text) => this.#answer(seq, text),
       undo: () => toastsIn(house).undoLast(),
-      readOn: () => void outcome.of(room.moreQuestions()),
+      readOn: () => void outcome.of(host(room).moreQuestions()),
       left: () => this.#flush('send'),
       room,
     };
@@ -74,7 +75,7 @@ export class Keeping {
   /** Shows what waits, to who keeps order now. */
   dress(): void {
     const { room, panel } = this.#parts;
-    panel.questions = room.questions;
+    panel.questions = host(room).questions;
     this.#queue.isCleared = isCleared(room.me?.role ?? 'guest');
     this.#show();
   }
@@ -91,9 +92,9 @@ export class Keeping {
     panel.reported = reported;
     panel.flagsFull = this.#queue.flagsFull;
     panel.settled = this.#settled;
-    panel.goesOn = room.nextQuestion !== undefined;
+    panel.goesOn = host(room).nextQuestion !== undefined;
     if (tools.asked === undefined) return;
-    tools.asked = this.#queue.count + room.questions.length;
+    tools.asked = this.#queue.count + host(room).questions.length;
   }
 
   #yes(one: Case): void {
@@ -136,7 +137,7 @@ export class Keeping {
 
   async #do(one: Case, deed: Parameters<typeof doDeed>[2]): Promise<void> {
     const { house, room } = this.#parts;
-    const isDone = await doDeed(house, room, deed);
+    const isDone = await doDeed(house, deedRoom(room), deed);
     if (isDone) await this.#queue.read();
     this.#settle(one, false);
   }
@@ -181,7 +182,7 @@ export class Keeping {
 
   async #answer(seq: number, text: string): Promise<string | undefined> {
     try {
-      await this.#parts.room.answer(seq, text);
+      await host(this.#parts.room).answer(seq, text);
       return undefined;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;

@@ -1,14 +1,14 @@
-import type { Word } from '../dialect/native.ts';
-import type { ActCommand } from '../protocol/act.ts';
-import type { AuditPage } from '../protocol/audit.ts';
-import type { KeptUntil } from '../protocol/keeping.ts';
-import type { Me } from '../protocol/me.ts';
-import type { Pin } from '../protocol/pin.ts';
-import type { Question } from '../protocol/question.ts';
-import type { OwnHeld } from '../protocol/review.ts';
-import type { GivenRole } from '../protocol/role.ts';
-import type { SettingName, Settings, SettingValue } from '../protocol/setting.ts';
+import type { ActCommand } from '../../protocol/act.ts';
+import type { AuditPage } from '../../protocol/audit.ts';
+import type { KeptUntil } from '../../protocol/keeping.ts';
+import type { Pin } from '../../protocol/pin.ts';
+import type { Question } from '../../protocol/question.ts';
+import type { GivenRole } from '../../protocol/role.ts';
+import type { SettingName, SettingValue } from '../../protocol/setting.ts';
+import type { Ack } from '../ack.ts';
+import type { Target } from '../target.ts';
 import type { FilterTrial } from './filter-trial.ts';
+import type { RoleLinks } from './links.ts';
 
 type WithoutRoom<Command> = Command extends unknown ? Omit<Command, 'room'> : never;
 /** An act of order, as `act` takes it. */
@@ -21,36 +21,31 @@ export interface ActsRange {
   readonly limit?: number;
 }
 
-/** The place of a command's change in the log. */
-export type Ack = Pick<Extract<Word, { type: 'ack' }>, 'room' | 'seq' | 'epoch' | 'at'>;
-
-/** The events of a room besides what is said in it. */
+/** The events of a room's order; each tells all there is by then. */
 export interface OrderEvents {
-  /** The role of this client in the room, and what it may not do; another one after every change. */
-  me: Me;
-  /** The settings that are other than usual, as far as this client may know them. */
-  settings: Readonly<Partial<Settings>>;
   /** Values of `keep` that were in force within a day. */
   kept: readonly KeptUntil[];
   /** The messages that stand above all others, in the order in which they were pinned. */
   pins: readonly Pin[];
   /** The questions of this client to those who keep order, with answers, oldest first. */
   yours: readonly Question[];
-  /** Messages of this client that wait for those who keep order, or were rejected in the last day. */
-  waiting: readonly OwnHeld[];
   /** For who keeps order: what nobody has answered yet, oldest first. */
   questions: readonly Question[];
 }
 
-/** A room's decisions about itself and its people, and the questions to those who keep order. */
-export interface OrderedRoom {
-  /** The role of this client in the room, and what it may not do now; undefined before it was in. */
-  readonly me: Me | undefined;
-  /** The settings that are other than usual, as far as this client may know them. */
-  readonly settings: Readonly<Partial<Settings>>;
+/**
+ * A room's decisions about itself and its people, and the questions to those who keep order. Made before
+ * the room is joined it has all from the join on; later it asks for it, and tells it once it is there.
+ *
+ * @example
+ * const order = host(room);
+ * order.addEventListener('questions', ({ detail }) => showQueue(detail));
+ * await order.set('title', 'Tea at five');
+ */
+export interface RoomOrder extends Target<OrderEvents>, RoleLinks {
   /**
    * Values of `keep` that were in force within a day, each with the moment until which it counts
-   * beside the one in `settings`: what any of them keeps is kept.
+   * beside the one in `room.settings`: what any of them keeps is kept.
    */
   readonly kept: readonly KeptUntil[];
   /**
@@ -62,11 +57,6 @@ export interface OrderedRoom {
    * The questions of this client to those who keep order, with answers: the latest 20, oldest first.
    */
   readonly yours: readonly Question[];
-  /**
-   * Messages of this client that wait until somebody who keeps order has seen them, oldest first, and
-   * those that were rejected in the last day. `act({ type: 'reject', seq })` takes one back.
-   */
-  readonly waiting: readonly OwnHeld[];
   /** For who keeps order: the head of the queue of what nobody has answered yet; else empty. */
   readonly questions: readonly Question[];
   /** The place where that queue goes on; undefined where `questions` is all of it. */
@@ -75,7 +65,7 @@ export interface OrderedRoom {
   /**
    * Changes a setting of the room.
    *
-   * @example await room.set('title', 'Tea at five')
+   * @example await order.set('title', 'Tea at five')
    * @throws Failure `not_allowed`, `bad_setting`, `bad_filter`
    */
   set(setting: SettingName, value: SettingValue): Promise<Ack>;
@@ -83,7 +73,7 @@ export interface OrderedRoom {
   /**
    * Tells which of the latest 1,000 messages filters would have met; nothing is set. It asks over HTTP.
    *
-   * @example const { hits } = await room.tryFilters('cake\nhold: *offee*')
+   * @example const { hits } = await order.tryFilters('cake\nhold: *offee*')
    * @throws Failure `not_allowed`, `bad_filter`
    */
   tryFilters(filters: string): Promise<FilterTrial>;
@@ -94,7 +84,7 @@ export interface OrderedRoom {
    * @param person an author's id
    * @param seconds after which it ends; stays unless said
    * @param name of who has the role, where nobody of that id is here
-   * @example await room.grant(author.id, 'moderator', 3_600)
+   * @example await order.grant(author.id, 'moderator', 3_600)
    * @throws Failure `not_allowed`, `above_you`, `bad_person`
    */
   grant(person: string, role: GivenRole, seconds?: number, name?: string): Promise<Ack>;
@@ -102,25 +92,15 @@ export interface OrderedRoom {
   /**
    * Takes somebody's role.
    *
-   * @example await room.revoke(author.id)
+   * @example await order.revoke(author.id)
    * @throws Failure `not_allowed`, `above_you`, `bad_person`
    */
   revoke(person: string): Promise<Ack>;
 
   /**
-   * Makes what was said here under `secret` the account's that `getToken` speaks for: lines, roles and
-   * unsent messages. Ask the person before, and say that those who keep order learn it. From then on
-   * the secret alone is refused in this room.
-   *
-   * @example if (client.guest && isAgreed) await room.linkGuest()
-   * @throws Failure `no_guest` unless both are shown, `link_taken`, `too_many_guests`
-   */
-  linkGuest(): Promise<Ack>;
-
-  /**
    * Asks those who keep order; nobody else hears it. The answer comes in `yours`.
    *
-   * @example await room.ask('May I bring cake?')
+   * @example await order.ask('May I bring cake?')
    * @throws Failure `no_key` without a secret or token, `too_many_questions`, `text_empty`
    */
   ask(text: string): Promise<Ack>;
@@ -128,7 +108,7 @@ export interface OrderedRoom {
   /**
    * Reads more of the queue into `questions`, over HTTP.
    *
-   * @example while (room.nextQuestion !== undefined) await room.moreQuestions()
+   * @example while (order.nextQuestion !== undefined) await order.moreQuestions()
    * @throws Failure `not_allowed`
    */
   moreQuestions(): Promise<void>;
@@ -136,7 +116,7 @@ export interface OrderedRoom {
   /**
    * Answers a question; who asked hears it, and those who keep order.
    *
-   * @example await room.answer(question.seq, 'You may.')
+   * @example await order.answer(question.seq, 'You may.')
    * @throws Failure `not_allowed`, `no_message`, `too_many_answers`
    */
   answer(seq: number, text: string): Promise<Ack>;
@@ -144,7 +124,7 @@ export interface OrderedRoom {
   /**
    * Does an act of order; docs/protocol.md has the list of them.
    *
-   * @example await room.act({ type: 'note', person: author.id, text: 'Warned twice.' })
+   * @example await order.act({ type: 'note', person: author.id, text: 'Warned twice.' })
    * @throws Failure `not_allowed`, and what the list says of each
    */
   act(act: Act): Promise<Ack>;
@@ -153,8 +133,8 @@ export interface OrderedRoom {
    * Reads what those who keep order did here, newest first, over HTTP; for them alone.
    *
    * @example
-   * const { entries, next } = await room.acts();
-   * const older = next && (await room.acts({ before: next }));
+   * const { entries, next } = await order.acts();
+   * const older = next && (await order.acts({ before: next }));
    * @throws Failure `not_allowed`
    */
   acts(range?: ActsRange): Promise<AuditPage>;

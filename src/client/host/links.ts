@@ -1,6 +1,6 @@
-import type { Invite } from '../protocol/invite.ts';
-import type { GivenRole } from '../protocol/role.ts';
-import type { Ack } from './ordered-room.ts';
+import type { Invite } from '../../protocol/invite.ts';
+import type { GivenRole } from '../../protocol/role.ts';
+import type { Ack } from '../ack.ts';
 
 /** A link as somebody wants it. */
 export interface WantedLink {
@@ -28,7 +28,7 @@ export type LookedLink = Pick<Invite, 'role' | 'by' | 'name' | 'until'> & {
 };
 
 /** Links that give a role in the room. All of them ask over HTTP, and need no place in it. */
-export interface LinkingRoom {
+export interface RoleLinks {
   /**
    * Tells the links that this client could have made, oldest first, without their keys.
    *
@@ -40,7 +40,7 @@ export interface LinkingRoom {
    * Makes a link: a moderator to be a member, an owner to be anything.
    *
    * @example
-   * const { path } = await room.makeLink({ role: 'moderator', people: 1, until: 604_800 });
+   * const { path } = await order.makeLink({ role: 'moderator', people: 1, until: 604_800 });
    * @throws Failure `not_allowed`, `too_many_links`
    */
   makeLink(wanted: WantedLink): Promise<MadeLink>;
@@ -50,7 +50,7 @@ export interface LinkingRoom {
    *
    * @param takesRoles whether those lose their roles who have them by it
    * @returns the number of those who lost a role
-   * @example const { taken } = await room.endLink(link.id, true)
+   * @example const { taken } = await order.endLink(link.id, true)
    * @throws Failure `no_link`, `not_allowed`
    */
   endLink(id: string, takesRoles?: boolean): Promise<{ readonly taken: number }>;
@@ -66,7 +66,7 @@ export interface LinkingRoom {
    * Takes the role of a link, and comes in where the room was closed until then.
    *
    * @param name under which the role is given; the client's own unless said
-   * @example await room.takeLink(key)
+   * @example await order.takeLink(key)
    * @throws Failure `no_link`, `has_role`, `too_many_tries`
    */
   takeLink(key: string, name?: string): Promise<Ack>;

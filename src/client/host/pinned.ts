@@ -1,5 +1,5 @@
-import type { OpenEvent } from '../protocol/clearance.ts';
-import type { Pin } from '../protocol/pin.ts';
+import type { OpenEvent } from '../../protocol/clearance.ts';
+import type { Pin } from '../../protocol/pin.ts';
 
 /** Anything that an event may say of the messages that it is about. */
 interface About {
