@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type DoorParts, hostsTaken, upgrader } from './doors.ts';
 import { guarded } from './guard.ts';
+import { checkNames } from './known-names.ts';
 import { attachAt, type HttpServer } from './net/attach.ts';
 import { createHostCheck } from './net/host.ts';
 import { looserThan } from './net/looser.ts';
@@ -92,7 +93,9 @@ export function createAttachments(parts: DoorParts): Attachments {
   };
 
   return {
-    attach(server, { path }) {
+    attach(server, options) {
+      checkNames(options, ['path'], 'option of attach');
+      const { path } = options;
       if (!isPath(path)) throw new TypeError(`A path is like /chat, not "${path}".`);
       const base = baseOf(path);
       if (servers.size > 0 && base !== site.base && !site.isSettled) {

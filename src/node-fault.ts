@@ -9,14 +9,14 @@ interface Versions {
   readonly sqlite?: string | undefined;
 }
 
-/** The reason for which Parlour cannot run on a Node, in a sentence; its SQLite is asked first. */
+/** The reason for which Parlour cannot run on a Node, in a sentence; its version is asked first, since that is what one changes. */
 export function nodeFault({ node, sqlite }: Versions): string | undefined {
+  if (isOlder(node, oldestNode)) {
+    return `Parlour needs Node ${oldestNode} or newer; this is ${node}.`;
+  }
   if (sqlite === undefined || isOlder(sqlite, oldestSqlite)) {
     const brought = `as Node ${oldestNode} brings it; this Node, ${node}, has ${sqlite ?? 'none'}`;
     return `Parlour needs SQLite ${oldestSqlite} or newer, ${brought}.`;
-  }
-  if (isOlder(node, oldestNode)) {
-    return `Parlour needs Node ${oldestNode} or newer; this is ${node}.`;
   }
   return undefined;
 }

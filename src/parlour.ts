@@ -10,13 +10,12 @@ import type { OpenListener } from './doors.ts';
 import type { KnownRoom } from './hand/hand.ts';
 import type { OwnRoom } from './hand/own-room.ts';
 import type { Person } from './hand/person.ts';
-import type { Authorize } from './identity/authorize/authorize.ts';
+import { checkHooks, type Hooks } from './hooks.ts';
 import type { Identity } from './identity/identity.ts';
 import { createLog, type Log, type LogLevel } from './log.ts';
 import type { HttpServer } from './net/attach.ts';
 import { isPath } from './net/site.ts';
 import type { DialectName } from './protocol/dialect-name.ts';
-import type { RoomHooks } from './room/hook.ts';
 import type { Store } from './store/store.ts';
 
 /** A server that is open. */
@@ -93,6 +92,23 @@ export interface Parlour {
    */
   readonly token: (person: Person) => Promise<string>;
 
+  /**
+   * The author that somebody of yours is in this log, by the id of your user table: what `token` and
+   * `authorize` make of it. Messages, events and hooks name people by it, so keep it beside the user.
+   *
+   * @example parlour.authorOf(user.id) === event.author.id
+   * @throws TypeError where that is no id
+   */
+  readonly authorOf: (id: string) => string;
+
+  /**
+   * The key of a room, as hooks and events name it: what all spellings of its code have in common.
+   *
+   * @example room.key === parlour.keyOf('my-room') // its key is `myroom`
+   * @throws Refusal `bad_code` where that can't be a code
+   */
+  readonly keyOf: (code: string) => string;
+
   /** A sentence for each bound of the servers it is attached to that is looser than on its own ports. */
   readonly warnings: readonly string[];
 
@@ -107,14 +123,6 @@ export interface Parlour {
    * attached to go on without it.
    */
   stop(): Promise<void>;
-}
-
-/**
- * The hooks of a program that brings the server along: it is asked before something happens, or told
- * after; see docs/hooks.md.
- */
-export interface Hooks extends RoomHooks {
-  authorize?: Authorize;
 }
 
 /**
@@ -164,9 +172,23 @@ export interface Opening extends BroughtParts {
   readonly path?: string | undefined;
 }
 
+const whole: Readonly<Record<keyof ParlourParts, true>> = {
+  config: true,
+  log: true,
+  dialects: true,
+  store: true,
+  bus: true,
+  identity: true,
+  hooks: true,
+  onBroken: true,
+};
+
 /** @throws BadOption */
 export function openingOf(options: ParlourOptions | ParlourParts): Opening {
+  if (options.hooks !== undefined) checkHooks(options.hooks);
   if ('config' in options) {
+    const unknown = Object.keys(options).find((name) => !Object.hasOwn(whole, name));
+    if (unknown !== undefined) throw new BadOption(`There is no option ${unknown} beside config.`);
     const { log = createLog('warn'), dialects = [], ...parts } = options;
     return { ...parts, log, dialects, isPortless: false };
   }

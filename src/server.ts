@@ -18,6 +18,8 @@ import type { Identity } from './identity/identity.ts';
 import type { OneTimeWords } from './identity/one-time-words.ts';
 import { createOwn } from './identity/own.ts';
 import { makeToken } from './identity/token/make.ts';
+import { checkSubject, personId } from './identity/token/person.ts';
+import { checkNames } from './known-names.ts';
 import { createLaw, type Law } from './law.ts';
 import { openingOf, type Parlour, type ParlourOptions, type ParlourParts } from './parlour.ts';
 import { Keeper } from './room/keeper.ts';
@@ -25,7 +27,8 @@ import { DiskBudget } from './store/disk-budget.ts';
 import { openDiskLook } from './store/sqlite/disk-sight.ts';
 import { openSqliteStore } from './store/sqlite/sqlite.ts';
 
-export type { Hooks, Parlour, ParlourOptions, ParlourParts } from './parlour.ts';
+export type { Hooks } from './hooks.ts';
+export type { Parlour, ParlourOptions, ParlourParts } from './parlour.ts';
 
 /**
  * Opens a server: on a port of its own, or without one, to be attached to a server of yours. Of a whole
@@ -154,6 +157,8 @@ export async function openParlour(options: ParlourOptions | ParlourParts): Promi
     return {
       ...{ ...ports, data, attach, handle, handleUpgrade, room: hand.room, rooms: hand.rooms },
       token: (person) => tokenFor(person, config),
+      authorOf: (id) => authorOf(id, store.keyFor('person ids'), config),
+      keyOf: (code) => hand.room(code).key,
       get url() {
         return isPortless ? address() : usual;
       },
@@ -200,14 +205,29 @@ async function hasBot(data: string): Promise<boolean> {
   return (await readBots(data)).some(({ revoked }) => revoked === undefined);
 }
 
-/** @throws TypeError where tokens are signed by others */
-async function tokenFor(
-  { id, seconds = 3_600, ...person }: Person,
-  config: Config,
-): Promise<string> {
+/** @throws TypeError where tokens are signed by others, or that is nobody */
+async function tokenFor(said: Person, config: Config): Promise<string> {
+  checkNames(said, personNames, 'field of a person');
+  checkSubject(said.id);
+  const { id, seconds = 3_600, ...person } = said;
   const { tokens } = config;
   if (!tokens?.secret) throw new TypeError('A token needs the option jwtSecret.');
   return makeToken({ ...person, sub: id, seconds }, { ...tokens, secret: tokens.secret });
+}
+
+const personFields: Readonly<Record<keyof Person, true>> = {
+  id: true,
+  name: true,
+  rooms: true,
+  role: true,
+  seconds: true,
+};
+const personNames = Object.keys(personFields);
+
+/** @throws TypeError where that is no id */
+function authorOf(id: string, key: Uint8Array, { tokens }: Config): string {
+  checkSubject(id);
+  return personId(key, tokens?.issuer ?? '', id);
 }
 
 function urlOf({ tls, host }: Config, port: number): string {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Bus } from '../bus/bus.ts';
 import { guarded, type OnBug } from '../guard.ts';
+import { checkNames } from '../known-names.ts';
 import type { Actor } from '../protocol/actor.ts';
 import { createChecks } from '../protocol/check.ts';
 import type { RoomName } from '../protocol/code.ts';
@@ -133,7 +134,9 @@ export function createHand(parts: HandParts): Hand {
 }
 
 /** A bot by its name alone: its id comes of the log's own key, so that it is the same after a restart. */
-function botOf({ name, role }: BotOptions, store: Store, limits: Limits): Actor {
+function botOf(said: BotOptions, store: Store, limits: Limits): Actor {
+  checkNames(said, ['name', 'role'], 'field of a bot');
+  const { name, role } = said;
   if (name === '' || [...name].length > limits.namePoints) throw new Refusal('bad_name');
   const hash = createHash('sha256').update(store.keyFor('bots of the program')).update(name);
   const author = { id: `b_${hash.digest('base64url').slice(0, 22)}`, name, badge: 'bot' } as const;

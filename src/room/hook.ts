@@ -5,7 +5,10 @@ import type { ErrorCode } from '../protocol/error.ts';
 import type { Author } from '../protocol/record.ts';
 import type { Role } from '../protocol/role.ts';
 
-/** Somebody as a hook is told of it, with the role that it has in the room at that moment. */
+/**
+ * Somebody as a hook is told of it, with the role that it has in the room at that moment. Its `id` is that
+ * of the author: `parlour.authorOf` says which one somebody of yours is.
+ */
 export interface HookPerson extends Author {
   readonly role: Role;
 }
@@ -57,7 +60,12 @@ export interface RoomHooks {
    *
    * Where it throws, or takes over two seconds, whoever comes is told `hook_failed`, and may try again.
    *
-   * @example mayEnter: ({ id }, room) => (paid.has(id) ? { type: 'ok' } : { type: 'refused', text: 'Buy a ticket.' })
+   * @example
+   * // `paid` has what `parlour.authorOf(user.id)` says: `id` is that, not the id of your user table.
+   * mayEnter: ({ id }, room) =>
+   *   room.key !== parlour.keyOf('main-hall') || paid.has(id)
+   *     ? { type: 'ok' }
+   *     : { type: 'refused', text: 'Buy a ticket.' }
    */
   mayEnter?(
     person: HookPerson,

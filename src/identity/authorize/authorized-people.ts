@@ -8,7 +8,7 @@ import type { Store } from '../../store/store.ts';
 import { formOf } from '../bearer.ts';
 import type { Identity, Who } from '../identity.ts';
 import { readGrants } from '../token/grant.ts';
-import { personCalled, personId } from '../token/person.ts';
+import { checkSubject, personCalled, personId } from '../token/person.ts';
 import type { Authorize, Authorized } from './authorize.ts';
 
 /** Milliseconds that a program has to say whose a bearer is. */
@@ -125,10 +125,7 @@ class AuthorizedPeople {
   /** @throws where it is no answer */
   #whoIs({ id, name, role, rooms, until, ends }: Authorized): Who {
     const { store, limits, issuer = '' } = this.#parts;
-    // Halves of surrogates would all be one character, and so different people one.
-    if (typeof id !== 'string' || id === '' || !id.isWellFormed()) {
-      throw new TypeError('The id of a person is a text that is not empty.');
-    }
+    checkSubject(id);
     if (until !== undefined && !Number.isFinite(until)) {
       throw new TypeError('The end is a number of milliseconds since 1970.');
     }

@@ -10,6 +10,17 @@ export function personId(key: Uint8Array, issuer: string, sub: string): string {
   return `u_${mac.toString('base64url')}`;
 }
 
+/**
+ * Checks the id of somebody of the host's: halves of surrogates would all be one character, and so
+ * different people one.
+ *
+ * @throws TypeError
+ */
+export function checkSubject(id: unknown): void {
+  if (typeof id === 'string' && id !== '' && id.isWellFormed()) return;
+  throw new TypeError('The id of a person is a text that is not empty.');
+}
+
 /** Somebody under the name that its host gives it, which is never refused: it is made to fit. */
 export function personCalled(
   id: string,

@@ -40,9 +40,11 @@ test('the hooks of the guide do what it says', async () => {
     s17: { id: '17', name: 'Ann', isTeacher: true },
     s18: { id: '18', name: 'Bo' },
   };
+  const bought = { id: '17' };
   const given = {
     sessions: { userOf: async (bearer: string) => users[bearer] },
-    hasBought: async () => false,
+    users: { byAuthor: async (id: string) => (id === parlour.authorOf('17') ? bought : undefined) },
+    hasBought: async (user: object, key: string) => user === bought && key === 'course:8',
   };
   const data = mkdtempSync(join(tmpdir(), 'parlour-hooks-guide-'));
   const { port } = site.address() as AddressInfo;
@@ -62,6 +64,7 @@ test('the hooks of the guide do what it says', async () => {
   expect(await ann.join('course:7')).toMatchObject({
     ...{ type: 'refused', code: 'host_refused', text: 'Buy the course first.' },
   });
+  expect(await ann.join('course:8')).toMatchObject({ type: 'joined' });
   const joined = await ann.join('tea');
   expect(joined).toMatchObject({ type: 'joined' });
   const say = (text: string) => ann.ask({ type: 'post', room: 'tea', text, ref: text });
