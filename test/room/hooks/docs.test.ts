@@ -75,7 +75,7 @@ test('the hooks of the guide do what it says', async () => {
 });
 
 test('the guide has every hook, and every field of what they are told and answer', () => {
-  const hooks = source('src/room/hook.ts') + source('src/parlour.ts').split('interface Hooks')[1];
+  const hooks = source('src/room/hook.ts') + source('src/hooks.ts').split('interface Hooks')[1];
   const names = [...hooks.matchAll(/^ {2}(\w+)\?[:(]/gm)].map(([, name]) => name);
   expect(names.length).toBeGreaterThan(4);
   for (const name of names) expect(guide).toContain(`## \`${name}\``);
