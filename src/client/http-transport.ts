@@ -142,6 +142,7 @@ export class HttpTransport implements Transport {
       over: (seconds: number) => this.#break(seconds),
       minded: (aside: Beside) => this.#mind(aside),
       headers: (pass: string) => headersOf(this.#bearer, pass),
+      name: () => this.#name,
     };
     this.#stream = new TabStream(this.#base, end, whose);
   }
@@ -188,11 +189,12 @@ export class HttpTransport implements Transport {
     return me;
   }
 
-  /** No request but a message tells the server a name, and then it is too late to choose another. */
+  /** A name that can't be is found out here: a stream or a message tells it when it is too late. */
   async #named(name: string): Promise<Author> {
     if (countPoints(name) > namePoints) {
       throw new Failure('failed', 'name_too_long', 'That name is too long.');
     }
+    if (name !== this.#name) this.#stream?.renew();
     this.#name = name;
     if (this.#token !== undefined) {
       const { author, named } = await this.#me();

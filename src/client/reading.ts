@@ -32,15 +32,23 @@ export interface Told {
   readonly retry?: string | undefined;
 }
 
+/** The person for whom rooms are read. */
+export interface Asker {
+  /** The name by which others see it in the list of people; '' where it has none. */
+  name(): string;
+  /** The headers that go along with the request. */
+  headers(pass: string): Record<string, string>;
+}
+
 /** Rooms that are wanted at the same time are asked for together. */
 const gatherMs = 20;
 /** A server takes 2,048, unless its host says otherwise. */
-const urlLength = 2_000;
+const urlLength = 2_010;
 
 /** One stream for all rooms that are wanted, opened anew where another one is. */
 export class Reading {
   readonly #base: URL;
-  readonly #headers: (pass: string) => Record<string, string>;
+  readonly #asker: Asker;
   readonly #tell: (told: Told) => void;
   readonly #wants = new Map<string, Want>();
   /** The people in each room, for a tab that wants it once they were told. */
@@ -50,13 +58,9 @@ export class Reading {
   /** Rooms of one stream: half as many each time that a server finds them too many. */
   #most = Number.POSITIVE_INFINITY;
 
-  constructor(
-    base: URL,
-    headers: (pass: string) => Record<string, string>,
-    tell: (told: Told) => void,
-  ) {
+  constructor(base: URL, asker: Asker, tell: (told: Told) => void) {
     this.#base = base;
-    this.#headers = headers;
+    this.#asker = asker;
     this.#tell = tell;
   }
 
@@ -108,15 +112,16 @@ export class Reading {
 
   #addresses(): URL[] {
     const addresses: URL[] = [];
+    const ending = query({ signals: 1, name: this.#asker.name() }).replace('?', '&');
     let rest = '';
     let rooms = 0;
     for (const { code, cursor } of this.#wants.values()) {
       const place = query({ room: code, after: writeCursor(cursor) });
-      if (rest.length + place.length > urlLength || rooms === this.#most) rest = '';
+      if (rest.length + place.length + ending.length > urlLength || rooms === this.#most) rest = '';
       rooms = rest ? rooms + 1 : 1;
       if (rest) addresses.pop();
       rest += rest ? place.replace('?', '&') : place;
-      addresses.push(new URL(`api/events${rest}&signals=1`, this.#base));
+      addresses.push(new URL(`api/events${rest}${ending}`, this.#base));
     }
     return addresses;
   }
@@ -124,7 +129,7 @@ export class Reading {
   async #stream(url: URL, signal: AbortSignal): Promise<void> {
     try {
       const passes = [...this.#wants.values()].flatMap(({ pass }) => pass ?? []);
-      const headers = this.#headers(passes.join());
+      const headers = this.#asker.headers(passes.join());
       const response = await fetch(url, { headers, signal });
       if (!response.ok) return this.#askLess(url, await response.text());
       for await (const { data, retry } of response.body ? readParts(response.body) : []) {

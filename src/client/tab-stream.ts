@@ -1,5 +1,5 @@
 import type { HeardEvent } from '../protocol/clearance.ts';
-import { type Beside, heard, Reading, type Told, type Want } from './reading.ts';
+import { type Asker, type Beside, heard, Reading, type Told, type Want } from './reading.ts';
 
 /** The words that tabs tell each other. */
 type Word =
@@ -9,14 +9,12 @@ type Word =
   | { readonly type: 'ask' };
 
 /** The side that hears a stream. */
-export interface StreamEnd {
+export interface StreamEnd extends Asker {
   heard(event: HeardEvent | undefined): void;
   /** Told of a room beside its log, also of one that is not heard here. */
   minded(aside: Beside): void;
   /** The stream ended, not by our wish; come back after `seconds` at the earliest. */
   over(seconds: number): void;
-  /** The headers that go along with the request. */
-  headers(pass: string): Record<string, string>;
 }
 
 /** Comes 15 s apart at the latest from a tab that is awake. */
@@ -68,7 +66,7 @@ export class TabStream {
     if (this.#wants.delete(code)) this.#left();
   }
 
-  /** Goes on with other headers. */
+  /** Goes on with other headers, or by another name. */
   renew(): void {
     this.#reading?.renew();
   }
@@ -189,7 +187,7 @@ export class TabStream {
   async #read(): Promise<boolean> {
     if (this.#life.signal.aborted) return true;
     clearTimeout(this.#watch);
-    this.#reading = new Reading(this.#base, this.#end.headers, (told) => {
+    this.#reading = new Reading(this.#base, this.#end, (told) => {
       this.#say({ type: 'told', ...told });
       this.#take(told);
     });

@@ -25,7 +25,7 @@ import type { RoomName } from '../protocol/code.ts';
 import { type ErrorCode, errorEntry, Refusal, refusalText } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Aside } from '../protocol/me.ts';
-import type { Cursor } from '../protocol/record.ts';
+import type { Author, Cursor } from '../protocol/record.ts';
 import { usualRole } from '../protocol/role.ts';
 import { plainFraming } from '../send/frame.ts';
 import { Outlet, type OutletParts } from '../send/outlet.ts';
@@ -45,6 +45,8 @@ export interface StreamEntrance {
   readonly facts: keyof StreamSpeeches;
   /** The person who hears it, where that is known: it ends when that does. */
   readonly who?: Who | undefined;
+  /** The same as others see it; who is nothing to them but a number has none. */
+  readonly listed?: Author | undefined;
   /** The address by which it counts; undefined where that tells nobody apart. */
   readonly countedFrom?: string | undefined;
   /** The ticket by which it comes in; the next stream by the same one ends it. */
@@ -172,16 +174,16 @@ class EventStream implements Patient, Leaver {
     if (socket.destroyed) this.#leave();
   }
 
-  async enter({ head, places, speech, who }: Entered): Promise<void> {
+  async enter({ head, places, speech, who, listed }: Entered): Promise<void> {
     const end = (code: ErrorCode) => this.end(code);
     this.#term = who && Term.of(who, { end, fail: (error) => this.fail(error) });
     const member = who && !who.author.claimed ? who.author.id : randomUUID();
-    for (const place of places) await this.#enter(place, { head, speech, member, who });
+    for (const place of places) await this.#enter(place, { head, speech, member, who, listed });
   }
 
   async #enter(
     { room, after, actor }: StreamedRoom,
-    { head, speech, member, who }: Omit<Entered, 'places'> & { readonly member: string },
+    { head, speech, member, who, listed }: Omit<Entered, 'places'> & { readonly member: string },
   ): Promise<void> {
     if (this.#ended) return;
     const place = await this.#parts.hub
@@ -191,8 +193,7 @@ class EventStream implements Patient, Leaver {
         framing: plainFraming,
         outlet: this.#outlet,
         member,
-        // Others hear a name of whom somebody vouches for; a guest's own it told nobody here.
-        author: who?.isNamed ? who.author : undefined,
+        author: listed,
         after,
         actor: actor ?? who,
         // It comes back with its cursor, and is told why it may not.

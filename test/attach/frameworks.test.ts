@@ -6,7 +6,7 @@ import express from 'express';
 import fastify from 'fastify';
 import { Hono } from 'hono';
 import { expect, onTestFinished, test } from 'vitest';
-import { WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { openParlour, type Parlour, type ParlourOptions } from '../../src/index.ts';
 import { createRouter } from '../../src/router/index.ts';
 import { Golem } from '../router/golem.ts';
@@ -135,4 +135,43 @@ test.each(['first', 'second'])('beside a router that is attached %s', async (whe
   const nowhere = new WebSocket(`${url.replace('http', 'ws')}/nowhere`);
   nowhere.on('error', () => {});
   expect((await once(nowhere, 'unexpected-response'))[1].statusCode).toBe(404);
+});
+
+test.each([
+  'first',
+  'second',
+])('beside a host that begins to listen for upgrades with its first request, as Next does, attached %s', async (when) => {
+  const server = createServer();
+  const parlour = await open();
+  const other = new WebSocketServer({ noServer: true });
+  onTestFinished(() => other.close());
+  const listensLate = () =>
+    server.once('request', () => {
+      // What it does not know it ends; what has a page of its own, too, whatever the path.
+      server.on('upgrade', (request, socket, head) => {
+        if (request.url !== '/_next/hmr') return void socket.destroy();
+        other.handleUpgrade(request, socket, head, (hmr) => hmr.send('built'));
+      });
+    });
+  const answersAll = () =>
+    server.on('request', (_, response) => void response.end('a page of the program'));
+  if (when === 'first') parlour.attach(server, { path: '/chat' });
+  listensLate();
+  answersAll();
+  if (when === 'second') parlour.attach(server, { path: '/chat' });
+  const url = await listen(server);
+  const wsUrl = url.replace('http', 'ws');
+  // Rooms come first, then the program's own.
+  const early = new WebSocket(`${wsUrl}/chat/ws`, 'parlour.v1');
+  await once(early, 'open');
+  await tryAll(url);
+  const hmr = new WebSocket(`${wsUrl}/_next/hmr`);
+  expect(String((await once(hmr, 'message'))[0])).toBe('built');
+  expect(early.readyState).toBe(WebSocket.OPEN);
+  expect((await fetch(`${url}/chat/nowhere`)).status).toBe(404);
+  expect(await textOf(`${url}/chatter`)).toBe('a page of the program');
+  const nowhere = new WebSocket(`${wsUrl}/nowhere`);
+  expect(await once(nowhere, 'error')).toHaveLength(1);
+  early.terminate();
+  hmr.terminate();
 });

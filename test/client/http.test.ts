@@ -103,8 +103,9 @@ test('over HTTP alone people are heard by name, and those who type are heard and
   const bo = openFree('bo');
   const bos = bo.room('tea');
   await Promise.all([roomIs(anns, 'live'), roomIs(bos, 'live')]);
-  const names = () => anns.people.list?.map(({ name }) => name).join();
-  await fact(anns, ['people'], () => names() === 'bo' && anns.people.count === 2);
+  const namesIn = ({ people }: typeof anns) => people.list?.map(nameOf).sort().join();
+  const names = () => namesIn(anns);
+  await fact(anns, ['people'], () => names() === 'ann,bo' && anns.people.count === 2);
   const [heard, told] = [record<object>(anns, 'typing'), record<object>(bos, 'typing')];
   bos.typing();
   await fact(anns, ['typing'], () => heard.length === 1);
@@ -114,9 +115,11 @@ test('over HTTP alone people are heard by name, and those who type are heard and
   expect(told).toEqual([bo.you, client.you]);
   const cy = openFree('cy');
   await roomIs(cy.room('tea'), 'live');
-  await fact(anns, ['people'], () => names() === 'bo,cy');
+  await fact(anns, ['people'], () => names() === 'ann,bo,cy');
   cy.close();
-  await fact(anns, ['people'], () => names() === 'bo');
+  await fact(anns, ['people'], () => names() === 'ann,bo');
+  await client.rename('anna');
+  await fact(bos, ['people'], () => namesIn(bos) === 'anna,bo');
 });
 
 test('a tab that wants a room which another one reads already is told its people too', async () => {
@@ -127,7 +130,7 @@ test('a tab that wants a room which another one reads already is told its people
   const heard = new EventTarget();
   const reading = new Reading(
     new URL(parlour.url),
-    () => ({}),
+    { headers: () => ({}), name: () => '' },
     (word) => {
       told.push(word);
       heard.dispatchEvent(new Event('told'));

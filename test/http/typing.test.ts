@@ -163,3 +163,36 @@ test('a stream that does not ask hears the facts alone, as it always did', async
   await bo.ask({ type: 'post', room: 'plain', text: 'hi', ref: 'p' });
   for (const stream of streams) expect(await stream.next()).toHaveProperty('event', 'posted');
 });
+
+test('who says a name with its bearer is listed by it, by one name and number however many streams it has', async () => {
+  const bo = await talkerIn('mugs');
+  await bo.hear('presence');
+  const { id } = ann;
+  await hears('mugs', '&signals=1&name=ann', anns);
+  expect(await bo.hear('presence')).toMatchObject({
+    count: 2,
+    came: [{ id, name: 'ann' }],
+    went: [],
+  });
+  const second = await hears('mugs', '&signals=1&name=ann', anns);
+  expect(await next(second, 'people')).toMatchObject({
+    count: 2,
+    list: [{ name: 'bo' }, { id, name: 'ann' }],
+  });
+  // Nobody vouches for a name without a bearer.
+  const stranger = await hears('mugs', '&signals=1&name=cy');
+  const { list } = (await next(stranger, 'people')) as { list: { name: string }[] };
+  expect(list.map(({ name }) => name)).toEqual(['bo', 'ann']);
+  const long = await hears('mugs', `&signals=1&name=${'c'.repeat(65)}`, newSecret());
+  expect(await next(long, 'people')).toMatchObject({ count: 4, list: [{}, {}] });
+});
+
+test('a name on a stream shows nobody where people are counted', async () => {
+  const { owner, code } = await ownRoom('masks');
+  const bo = await talkerIn(code);
+  await owner.ask({ type: 'set', room: code, setting: 'people', value: 'counted', ref: 's' });
+  await hears(code, '&name=ann', anns);
+  let told = await bo.hear('presence');
+  while (told['count'] !== 3) told = await bo.hear('presence');
+  expect(told).toEqual({ type: 'presence', room: code, count: 3 });
+});

@@ -1,5 +1,9 @@
 import { cursorFault } from '../../hub/cursor-fault.ts';
+import { calledAuthor } from '../../identity/identity.ts';
 import { Refusal } from '../../protocol/error.ts';
+import { faultOfName, keepName } from '../../protocol/name.ts';
+import type { Author } from '../../protocol/record.ts';
+import { isBlank } from '../../protocol/text.ts';
 import type { StreamEntrance, StreamedRoom } from '../../socket/sse.ts';
 import { checkDoor } from '../door.ts';
 import type { HttpAnswer } from '../http-answer.ts';
@@ -31,12 +35,15 @@ async function stream(
   places: readonly StreamedRoom[],
   facts: StreamEntrance['facts'],
 ): Promise<HttpAnswer> {
+  const listed = listedOf(ask);
   const heard: StreamedRoom[] = [];
   for (const place of places) {
     await checkDoor(ask, place.room);
     await checkReach(ask, place);
     const actor = await visitorOf(ask, place.room);
-    heard.push(actor.passed === undefined ? place : { ...place, actor });
+    // By the name that it says, it is told where the room calls it otherwise.
+    if (listed) heard.push({ ...place, actor: { ...actor, author: listed } });
+    else heard.push(actor.passed === undefined ? place : { ...place, actor });
   }
   const { reader: who, ticket, countedFrom, house } = ask;
   return {
@@ -44,8 +51,21 @@ async function stream(
     status: 200,
     headers,
     body: (response, head) =>
-      house.streams.open({ response, head, places: heard, facts, who, ticket, countedFrom }),
+      house.streams.open({
+        ...{ response, head, places: heard, facts, who, listed, ticket, countedFrom },
+      }),
   };
+}
+
+/**
+ * Somebody as others see it; undefined where it has no name, neither one that it says nor one that
+ * somebody vouches for. Nobody is kept from reading by a name that can't be.
+ */
+function listedOf({ reader: who, query, house }: Ask): Author | undefined {
+  if (!who) return undefined;
+  const name = keepName(query.get('name') ?? '');
+  const isName = !isBlank(name) && !faultOfName(name, house.limits);
+  return isName || who.isNamed ? calledAuthor(who, isName ? name : '') : undefined;
 }
 
 /** `room=CODE&after=CURSOR`, as often as there are rooms. */
@@ -85,6 +105,13 @@ const signalsField: QueryField = {
     'Also what holds for a moment only: `people` as it begins, then `presence` and `typing`, as the room shows people.',
 };
 
+const nameField: QueryField = {
+  name: 'name',
+  schema: { type: 'string' },
+  description:
+    'The name by which others see the holder of a bearer in the list of people, as the room shows people. One without a name, or with one that can not be, is counted and not listed.',
+};
+
 const ticketField: QueryField = {
   name: 'ticket',
   schema: { type: 'string' },
@@ -114,7 +141,7 @@ export const eventRoutes: readonly Route[] = [
     answer: streamEvents,
     does: 'Server-sent events: each message as it is said, and before that all that were posted after a cursor.',
     cursor: true,
-    query: [factsField, ticketField],
+    query: [factsField, nameField, ticketField],
     takesTicket: true,
     gives: { status: 200, body: 'events' },
     refusesBy: 'json',
@@ -135,7 +162,7 @@ export const eventRoutes: readonly Route[] = [
     answer: streamRooms,
     namesRooms: true,
     does: 'Server-sent events of several rooms: every fact after a cursor of each, as the native dialect tells it.',
-    query: [...placeFields, signalsField],
+    query: [...placeFields, signalsField, nameField],
     gives: { status: 200, body: 'events' },
     refusesBy: 'json',
     refuses: [
