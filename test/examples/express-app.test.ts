@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { builtPath } from '../../bin/manifest.ts';
 import { packages } from '../../bin/packages.ts';
-import { bundle } from '../support/bundle.ts';
 import { errorsOf, openPage } from '../support/chromium.ts';
 import { tempFolder } from '../support/temp.ts';
 import { startExample } from './example.ts';
@@ -12,12 +12,18 @@ const root = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
 /** The SDK as a project has it in its packages. */
-async function installedClient(): Promise<string> {
+function installedClient(): string {
   const folder = tempFolder();
-  for (const part of await bundle(join(root, 'src/client/index.ts'), 'client/index.js')) {
-    const path = join(folder, part.fileName);
+  const sources = ['client', 'protocol', 'dialect'].flatMap((part) =>
+    readdirSync(join(root, 'src', part), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => join(part, path)),
+  );
+  for (const source of sources) {
+    const path = join(folder, source.replace(/\.ts$/, '.js'));
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, part.type === 'chunk' ? part.code : part.source);
+    const code = stripTypeScriptTypes(read(join('src', source)));
+    writeFileSync(path, code.replaceAll(/\.ts(['"])/g, '.js$1'));
   }
   return folder;
 }
@@ -32,16 +38,18 @@ test('the guide has the app and its page as they run, in few lines', () => {
   const page = read('examples/app/page.html');
   expect(guide).toContain(page);
   const folder = /SDK = '(.+?)'/.exec(app)?.[1] ?? '';
-  const asked = /from '\/sdk\/(.+?)'/.exec(page)?.[1] ?? '';
-  const door = builtPath(packages['parlour-client'].doors['.'] ?? '');
-  expect(join(folder, asked)).toBe(join('node_modules/parlour-client', door));
+  const asked = [...page.matchAll(/from '\/sdk\/(.+?)'/g)].map(([, path = '']) => path);
+  const { '.': client, './view': view } = packages['parlour-client'].doors;
+  const built = [client, view].map((door) => join('node_modules/parlour-client', builtPath(door)));
+  expect(asked.map((path) => join(folder, path))).toEqual(built);
   const ofParlour = app.split('\n').filter((line) => /parlour|\/sdk|chat-token/i.test(line));
   expect(ofParlour.length).toBeLessThanOrEqual(20);
 });
 
 test('people of an Express app talk in a room of it, and nobody else', async () => {
-  const env = { DATA: tempFolder(), SDK: await installedClient() };
-  const app = await startExample('app/app', env);
+  const data = tempFolder();
+  const env = { DATA: data, SECRET: join(data, 'secret.key'), SDK: installedClient() };
+  let app = await startExample('app/app', env);
   onTestFinished(() => app.end());
   expect((await fetch(`${app.http}/chat-token`)).status).toBe(204);
   expect((await fetch(`${app.http}/chat/api/rooms/hall/messages`)).status).toBe(401);
@@ -64,5 +72,22 @@ test('people of an Express app talk in a room of it, and nobody else', async () 
   await ann.getByText('bo: Milk?').waitFor();
   await ann.reload();
   await ann.getByText('bo: Milk?').waitFor();
-  expect([...errorsOf(ann), ...errorsOf(bo)]).toEqual([]);
+  await app.end();
+  await ann.getByRole('status').getByText('No connection.').waitFor();
+  await say(ann, 'Still there?');
+  await ann.getByText('Still there? …').waitFor();
+  app = await startExample('app/app', { ...env, PORT: new URL(app.http).port });
+  await bo.getByText('ann: Still there?').waitFor();
+  await ann.getByText('ann: Still there?').waitFor();
+  expect(await ann.getByText('ann: Still there?').count()).toBe(1);
+  await say(ann, 'x'.repeat(5_000));
+  await ann.getByText(/^Not sent: x+ \(.+\)/).waitFor();
+  await ann.getByRole('button', { name: 'Drop' }).click();
+  await ann.getByText('Not sent:').waitFor({ state: 'detached' });
+  await ann.context().clearCookies();
+  await app.end();
+  app = await startExample('app/app', { ...env, PORT: new URL(app.http).port });
+  await ann.getByRole('button', { name: 'Sign in' }).waitFor();
+  const isOfNet = (error: string) => /ERR_|WebSocket|Failed to load/.test(error);
+  expect([...errorsOf(ann), ...errorsOf(bo)].filter((error) => !isOfNet(error))).toEqual([]);
 });
