@@ -23,6 +23,8 @@ const lobbyEntry = `${sourceFolder}/lobby.ts`;
  * script, which does its work wherever it is loaded.
  */
 const deskEntry = `${sourceFolder}/desk.ts`;
+/** A wall's is one of its own for the same reason: it runs for a night, and has nothing of the page. */
+const wallEntry = `${sourceFolder}/wall/wall.ts`;
 const alwaysInputs = ['bin/build-web.ts', 'package-lock.json'];
 const textKinds = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt']);
 
@@ -114,7 +116,9 @@ async function bundle(draft: string): Promise<string[]> {
   const rooms = await readFile(join(draft, manifestName), 'utf8');
   await bundleOf(draft, { desk: deskEntry }, inputs);
   const desk = await readFile(join(draft, manifestName), 'utf8');
-  const all = { ...JSON.parse(desk), ...JSON.parse(rooms) };
+  await bundleOf(draft, { wall: wallEntry }, inputs);
+  const wall = await readFile(join(draft, manifestName), 'utf8');
+  const all = { ...JSON.parse(wall), ...JSON.parse(desk), ...JSON.parse(rooms) };
   await writeFile(join(draft, manifestName), JSON.stringify(all));
   return [...inputs].sort();
 }

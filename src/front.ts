@@ -84,6 +84,7 @@ export function createFront(parts: FrontParts): Front {
     codes: law.codes,
     dialects: [...parts.dialects.keys()],
     origins: origins.api,
+    embedOrigins: config.embedOrigins,
     figures: publicFigures(config),
     ownLook: {
       version: version(),

@@ -29,6 +29,8 @@ export interface ConnectOptions {
    * the event `read`), and who names it (the event `mentioned` of the client).
    */
   readonly mine?: boolean;
+  /** Only hears: its rooms do not list it, nor count it among those who are there, as a wall. */
+  readonly watch?: boolean;
   /** `exact` where the server runs with `--codes exact`: every other spelling is another room. */
   readonly codes?: CodeRule;
   /**

@@ -81,6 +81,7 @@ export class ConnectedClient extends TypedTarget<ClientEvents> implements Client
       state: () => this.state,
       you: () => this.you,
       guest: () => this.#guest,
+      watch: options.watch,
       base: httpBase(url.href),
       headers: (pass) => headersOf(this.#token ?? this.#secret, pass),
       outboxOf: (room) => {

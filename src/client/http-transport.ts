@@ -49,6 +49,7 @@ export class HttpTransport implements Transport {
   #warn: ReturnType<typeof setTimeout> | undefined;
   #you: string | undefined;
   #name = '';
+  #watch: boolean | undefined;
   #closed = false;
 
   constructor(base: URL, end: TransportEnd) {
@@ -216,12 +217,13 @@ export class HttpTransport implements Transport {
 
   /** @param again why a room is told anew that this client is in */
   async #join(
-    { after, link, ref, password, pass }: Omit<Of<'join'>, 'type' | 'room'>,
+    { after, link, ref, password, pass, watch }: Omit<Of<'join'>, 'type' | 'room'>,
     room: string,
     again?: Resume,
   ): Promise<undefined> {
     const join: Join = { early: [] };
     this.#joins.set(room, join);
+    this.#watch ??= watch;
     if (pass) this.#passes.set(room, pass);
     const entered =
       password && (await this.#act<{ readonly pass?: string }>({ type: 'enter', room, password }));
@@ -245,9 +247,7 @@ export class HttpTransport implements Transport {
       type: 'joined',
       room: key,
       code,
-      epoch,
-      run,
-      seq,
+      ...{ epoch, run, seq },
       resume: resume.state === 'gap' ? { ...resume, to: Math.max(resume.from, first - 1) } : resume,
       people: { count },
       ref,
@@ -255,7 +255,8 @@ export class HttpTransport implements Transport {
     });
     const cursor = !page && after ? after : { epoch, seq, run };
     if (this.#joins.get(room) !== join) return;
-    this.#stream?.want({ room: key, code: room, cursor, pass: this.#passes.get(room) });
+    const how = { pass: this.#passes.get(room), watch: this.#watch };
+    this.#stream?.want({ room: key, code: room, cursor, ...how });
     const { early = [] } = join;
     this.#joins.set(room, { key, cleared: told.me?.cleared });
     for (const aside of early) this.#mind(aside);

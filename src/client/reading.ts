@@ -21,6 +21,8 @@ export interface Want {
   readonly cursor: Cursor;
   /** Shown where the room asks for a password. */
   readonly pass?: string | undefined;
+  /** Only heard: nobody is there for it. */
+  readonly watch?: boolean | undefined;
 }
 
 /** The word of a stream; without an event, that the other side is there. */
@@ -112,7 +114,10 @@ export class Reading {
 
   #addresses(): URL[] {
     const addresses: URL[] = [];
-    const ending = query({ signals: 1, name: this.#asker.name() }).replace('?', '&');
+    const wants = [...this.#wants.values()];
+    const watch = wants.every((want) => want.watch) ? 1 : undefined;
+    const asked = { signals: 1, name: this.#asker.name(), watch };
+    const ending = query(asked).replace('?', '&');
     let rest = '';
     let rooms = 0;
     for (const { code, cursor } of this.#wants.values()) {

@@ -174,7 +174,8 @@ export class JoinedRoom extends AskingRoom implements Inside {
     if (this.#presence !== 'out') return;
     this.#presence = 'asking';
     const link = this.uplink.guest()?.links;
-    const join = { ...this.door.show(), link, room: this.spelling, after: this.#cursor };
+    const { watch } = this.uplink;
+    const join = { ...this.door.show(), link, watch, room: this.spelling, after: this.#cursor };
     this.uplink.ask({ type: 'join', ...join }, (answer) => {
       if (answer instanceof Failure) this.#notIn(answer);
       else if (!this.#left) this.#enter(answer);

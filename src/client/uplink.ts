@@ -20,6 +20,8 @@ export interface Uplink {
   you(): Author | undefined;
   /** The guest whose secret is shown beside a token. */
   guest(): Guest | undefined;
+  /** It only hears, and is none of those who are there. */
+  readonly watch: boolean | undefined;
   /** The server's address, for HTTP. */
   readonly base: URL;
   /** The headers that go along over HTTP. */

@@ -5,6 +5,7 @@ import { readDialects } from './listen.ts';
 import { peopleOptions } from './option-people.ts';
 import type { Option, Read } from './option-row.ts';
 import { tlsOptions } from './option-tls.ts';
+import { readEmbedOrigins } from './reach.ts';
 import { readTrust } from './trust.ts';
 import {
   type Given,
@@ -68,6 +69,19 @@ export const options = {
     help: 'pages that may connect, or any',
     about:
       'pages of other hosts that may connect, or `any`: needed where only this machine can reach it, [otherwise seldom](docs/dialects.md#origins). In the file, whose pages may speak a dialect or ask the API, one by one',
+  },
+  /** The sites that may have a room's frame in their pages. */
+  embedOrigins: {
+    takes: 'origins',
+    shown: 'A,B',
+    variable: 'PARLOUR_EMBED_ORIGINS',
+    listed: 'commas',
+    file: 'list',
+    usually: 'its own',
+    help: 'sites that may have a room in a frame, or any',
+    about:
+      "sites that may have [a room's frame or wall](docs/frame.md) in their pages, like `https://blog.example`; `any` lets all. Every other page stays out of other sites' frames",
+    read: readEmbedOrigins,
   },
   /** The folder of the database. */
   data: {

@@ -32,6 +32,8 @@ export interface PlainOptions {
     | 'any'
     | readonly string[]
     | Readonly<Record<string, 'any' | readonly string[]>>;
+  /** Sites that may have a room's frame or wall in their pages. */
+  readonly embedOrigins?: PlainConfig['embedOrigins'];
   /** The path at which a framework mounts `handle`; `attach` says its own, and `publicUrl` that of people. */
   readonly path?: string;
   /** The folder of the database; `data` in the folder of the process unless said. */

@@ -3,7 +3,7 @@ import { isLoopback } from '../net/address.ts';
 import type { OriginRule, OriginRules } from '../net/origin.ts';
 import type { DialectName } from '../protocol/dialect-name.ts';
 import { ownDialects, readDialect } from './listen.ts';
-import { BadOption, isObject } from './value.ts';
+import { BadOption, type Given, isObject } from './value.ts';
 
 /** Names under which a server is asked, besides localhost, addresses and the public URL's. */
 export type Hosts = 'any' | readonly string[];
@@ -74,6 +74,26 @@ function readRule(rule: unknown): OriginRule {
   if (Array.isArray(rule) && rule.every(isOrigin)) return rule;
   throw new BadOption(
     'Origins are "any" or a list of "same-host", "localhost" and texts like "https://a.example".',
+  );
+}
+
+/** Stands in a header: nothing in a host's name may end the list there, or stand for more than one. */
+const siteForm = /^https?:\/\/[\w.:[\]-]+$/;
+
+/**
+ * The sites that may have a room's frame in their pages: those listed besides the server's own.
+ *
+ * @param value a list, a text with commas, or `any`
+ * @throws BadOption
+ */
+export function readEmbedOrigins({ value }: Given): 'any' | readonly string[] {
+  const listed = typeof value === 'string' ? value.split(',') : (value ?? []);
+  if (Array.isArray(listed) && listed.length === 1 && listed[0] === 'any') return 'any';
+  const sites = Array.isArray(listed) ? listed.map((one) => String(one).trim()) : [''];
+  const wrong = sites.find((site) => !siteForm.test(site) || !isOrigin(site));
+  if (wrong === undefined) return sites;
+  throw new BadOption(
+    `A site that may have a frame is written like https://blog.example, not "${wrong}"; "any" lets all.`,
   );
 }
 

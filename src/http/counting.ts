@@ -1,4 +1,5 @@
 import type { Who } from '../identity/identity.ts';
+import type { RoomName } from '../protocol/code.ts';
 import { Bucket } from '../protocol/meter.ts';
 import { rateOfOrder } from '../protocol/rate.ts';
 import { isAtLeast } from '../protocol/role.ts';
@@ -45,20 +46,26 @@ async function keepsOrder(reader: Who, ask: Ask): Promise<boolean> {
 
 /** Refuses to tell of a room where too many codes were tried. @throws TooFast */
 export function checkCode(route: Route, ask: Ask): void {
-  const { countedFrom, house, reader } = ask;
-  if (countedFrom === undefined || !route.path.includes('{code}')) return;
-  if (reader?.grants?.role === 'host') return;
+  if (route.path.includes('{code}')) checkTried(ask, roomOf(ask));
+}
+
+/** The same of a room that is named elsewhere than in the path. @throws TooFast */
+export function checkTried({ countedFrom, house, reader }: Ask, { key }: RoomName): void {
+  if (countedFrom === undefined || reader?.grants?.role === 'host') return;
   const { rates, codes } = house.counts;
-  const wait = codes.waitOf(countedFrom, roomOf(ask).key);
+  const wait = codes.waitOf(countedFrom, key);
   refuseOver('codesTried', rates.codesTried, wait);
 }
 
 /** Notes whether there was a room behind the code that was asked for. */
 export async function noteCode({ method, path }: Route, ask: Ask): Promise<void> {
-  const { countedFrom, house } = ask;
-  if (countedFrom === undefined || method !== 'GET' || !path.includes('{code}')) return;
+  if (method === 'GET' && path.includes('{code}')) await noteTried(ask, roomOf(ask));
+}
+
+/** The same of a room that is named elsewhere than in the path. */
+export async function noteTried({ countedFrom, house }: Ask, { key }: RoomName): Promise<void> {
+  if (countedFrom === undefined) return;
   const { rates, codes } = house.counts;
-  const { key } = roomOf(ask);
   if (rates.codesTried.everyMs === 0 || codes.hasFound(countedFrom, key)) return;
   const isIn = house.people.count(key, 'cleared') > 0;
   const room = isIn ? undefined : await house.store.room(key);

@@ -284,4 +284,7 @@ function withoutSlash(request: Request): string | undefined {
   return `${path}${code}${query === '' ? '' : `?${query}`}`;
 }
 
-const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
+const honoPath = (path: string) =>
+  path.replaceAll(/\{(\w+)\}(\.\w+)?/g, (_, name: string, end?: string) =>
+    end === undefined ? `:${name}` : `:${name}{[^/]+[.]${end.slice(1)}}`,
+  );

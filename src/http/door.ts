@@ -17,6 +17,13 @@ export async function closedFor(ask: Ask, room: RoomName): Promise<Closed | unde
   return closedTo(committed, await visitorOf(ask, room), room.key, Date.now());
 }
 
+/** Does a room tell nothing to who can't say who it is, as a browser that opens an address? */
+export async function isClosedToStrangers(ask: Ask, room: RoomName): Promise<boolean> {
+  const { identity, rooms } = ask.house;
+  if (identity.guests === 'off' || rooms.asksWhoEnters) return true;
+  return (await closedFor(ask, room)) !== undefined;
+}
+
 /** @throws Refusal where the room is closed to who asks */
 export async function checkDoor(ask: Ask, room: RoomName): Promise<void> {
   const closed = await closedFor(ask, room);

@@ -73,6 +73,8 @@ export interface House {
   readonly origins: OriginRule;
   /** The rule by which those who ask here may read the figures. */
   readonly figures: FigureRule;
+  /** The other sites that may have a room's frame or wall in their pages; none unless said. */
+  readonly embedOrigins?: 'any' | readonly string[] | undefined;
   /** Shown to the host's doctor; to nobody unless given. */
   readonly ownLook?: OwnLook | undefined;
   readonly assets: Assets;

@@ -30,13 +30,16 @@ import { doctorRoutes } from './ops/doctor.ts';
 import { healthRoutes } from './ops/health.ts';
 import { metricsRoutes } from './ops/show-metrics.ts';
 import { reportRoutes } from './ops/take-report.ts';
+import { badgeRoutes } from './page/badge.ts';
 import { deskPageRoutes } from './page/desk-page.ts';
 import { allMessagesRoutes } from './page/get-all-messages.ts';
 import { listenerRoutes } from './page/listener-page.ts';
 import { liteRoutes } from './page/lite.ts';
 import { lobbyRoutes } from './page/lobby.ts';
+import { oembedRoutes } from './page/oembed.ts';
 import { roomPageRoutes } from './page/room-page.ts';
 import { assetRoutes } from './page/show-asset.ts';
+import { wallRoutes } from './page/wall-page.ts';
 import type { Route } from './route.ts';
 import { webSocketRoutes } from './web-socket.ts';
 
@@ -44,6 +47,9 @@ import { webSocketRoutes } from './web-socket.ts';
 export const routes: readonly Route[] = [
   ...lobbyRoutes,
   ...roomPageRoutes,
+  ...wallRoutes,
+  ...badgeRoutes,
+  ...oembedRoutes,
   ...liteRoutes,
   ...meRoutes,
   ...readRoutes,

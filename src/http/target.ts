@@ -15,9 +15,13 @@ export function queryOf(request: Request): string {
   return query;
 }
 
-/** The part that a path in a route has in braces, as sent; '' where it has none of that name. */
+/** The part that a path in a route has in braces, as sent, without what stands behind it; '' where it has none of that name. */
 export function partIn(request: Request, path: string, name: string): string {
-  return pathOf(request).split('/')[path.split('/').indexOf(`{${name}}`)] ?? '';
+  const parts = path.split('/');
+  const place = parts.findIndex((part) => part.startsWith(`{${name}}`));
+  const sent = pathOf(request).split('/')[place] ?? '';
+  const end = parts[place]?.slice(name.length + 2) ?? '';
+  return sent.slice(0, sent.length - end.length);
 }
 
 /** A part of a path as it was meant; what can't be decoded names nothing, and is refused as such. */

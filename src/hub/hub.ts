@@ -207,7 +207,9 @@ export class Hub {
     const me = actor && this.#meIn(standing, actor, room.key, newFor);
     const shown =
       me && author ? shownIn(channel, author, me, room.key, this.#seatParts.naming) : author;
-    const attending = presence.enter(member, shown, since);
+    const attending = entrance.isWatching
+      ? presence.watch(member)
+      : presence.enter(member, shown, since);
     entrance.greet?.(welcomed(welcome, presence.people, standing, me));
     return new Seat(channel, entrance, { cursor, attending, me, isNew }, this.#seatParts);
   }

@@ -18,6 +18,8 @@ export interface Entrance {
   readonly member: string;
   /** Shown in the list of people, once there is a name to show. */
   readonly author?: Author | undefined;
+  /** It only hears: it is none of the people here, and not counted among them. */
+  readonly isWatching?: boolean | undefined;
   /**
    * Any cursor, where a page answers a join; elsewhere one of this log, which is read from there.
    */

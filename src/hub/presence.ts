@@ -99,6 +99,11 @@ export class Presence {
     return attending;
   }
 
+  /** The part of who only hears: none of the people here, whatever is done with it. */
+  watch(member: string): Attending {
+    return { member, author: undefined, since: Math.floor(performance.now()) };
+  }
+
   /** Milliseconds for which a member has been here; undefined where it is not. */
   hereFor(member: string): number | undefined {
     const entry = this.#entries.get(member);

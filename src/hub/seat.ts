@@ -167,7 +167,7 @@ export class Seat implements Place {
   leave(): void {
     if (this.#left) return;
     this.#left = true;
-    if (this.#isNew) {
+    if (this.#isNew && !this.entrance.isWatching) {
       const { member, since } = this.#attending;
       this.#parts.returning.left(this.room, member, since);
     }

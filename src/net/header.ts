@@ -69,6 +69,24 @@ const usual = kindsAt('');
 const elsewhere = new Map<string, ReturnType<typeof kindsAt>>();
 
 /**
+ * The headers in which a page differs that other sites may have in a frame.
+ *
+ * @param by the sites, as their browsers write their origins
+ */
+export function framedHeaders(by: 'any' | readonly string[], base = ''): Headers {
+  const sites = by === 'any' ? ['*'] : ["'self'", ...by];
+  const parts = pagePolicy(base).map((part) =>
+    part.startsWith('frame-ancestors') ? `frame-ancestors ${sites.join(' ')}` : part,
+  );
+  const isOwn = by !== 'any' && by.length === 0;
+  return {
+    ...policy([...parts, ...trustedTypes]),
+    // A site that isolates itself takes no frame that does not say so.
+    ...(isOwn ? {} : { 'cross-origin-resource-policy': 'cross-origin' }),
+  };
+}
+
+/**
  * The headers that every answer of a kind carries, whatever it says.
  *
  * @param base the path below which the site stands

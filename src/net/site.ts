@@ -59,7 +59,8 @@ export class Site {
 
 /** The first parts of addresses of ours: below such a path nobody could tell what a proxy took away. */
 export const ownFolders: readonly string[] = [
-  ...['api', 'assets', 'desk', 'lite', 'listener', 'new', 'open', 'r', 'schema', 'ws'],
+  ...['api', 'assets', 'badge', 'desk', 'embed', 'lite', 'listener', 'new', 'oembed', 'open', 'r'],
+  ...['schema', 'wall', 'ws'],
   ...[
     'favicon.ico',
     'getAllMessages',

@@ -13,6 +13,9 @@ export interface Assets {
   readonly lobbyScript?: string | undefined;
   /** That of the host's desk. */
   readonly deskScript?: string | undefined;
+  /** That of a wall, with its own sheets. */
+  readonly wallScript?: string | undefined;
+  readonly wallStyles?: readonly string[] | undefined;
   readonly styles: readonly string[];
   readonly icon?: string | undefined;
 }
@@ -21,7 +24,7 @@ export interface Layout {
   readonly title: string;
   readonly assets: Assets;
   /** The page's kind, on `<body>`. */
-  readonly kind: 'lobby' | 'room' | 'fault' | 'desk';
+  readonly kind: 'lobby' | 'room' | 'fault' | 'desk' | 'wall';
   /** Pages that only some people may know of are kept out of search engines. */
   readonly hidden?: boolean;
   /** The script of the browser's half; a page without one works as it is. */
@@ -33,6 +36,10 @@ export interface Layout {
    * script may hold up then.
    */
   readonly isPlace?: boolean | undefined;
+  /** The page stands in a frame of another one. */
+  readonly isFramed?: boolean | undefined;
+  /** Further lines of the head. */
+  readonly head?: PageHtml | undefined;
   readonly body: PageHtml;
 }
 
@@ -45,6 +52,8 @@ export function layout({
   script,
   awaits,
   isPlace,
+  isFramed,
+  head,
   body,
 }: Layout): PageHtml {
   return html`<!doctype html>
@@ -61,9 +70,9 @@ ${hidden ? html`<meta name="robots" content="noindex">` : ''}
 ${assets.styles.map((href) => html`<link rel="stylesheet" href="${href}">`)}
 ${awaits ? html`<link rel="expect" href="#${awaits}" blocking="render">` : ''}
 ${assets.icon ? html`<link rel="icon" type="image/svg+xml" href="${assets.icon}">` : ''}
-${script === undefined ? '' : scriptIn('head', script, isPlace)}
+${head ?? ''}${script === undefined ? '' : scriptIn('head', script, isPlace)}
 </head>
-<body class="page-${kind}">
+<body class="page-${kind}${isFramed ? ' is-framed' : ''}">
 ${body}
 ${script === undefined ? '' : scriptIn('body', script, isPlace)}
 </body>

@@ -37,6 +37,8 @@ export interface RoomPage {
   readonly assets: Assets;
   /** The server's address for people elsewhere; the browser's own address where it is not known. */
   readonly publicUrl?: string | undefined;
+  /** The sites in whose frames it may stand: origins with spaces between, `any`, or '' for its own. */
+  readonly framedBy?: string | undefined;
 }
 
 /** A room with its latest messages: to be read as it is, and made live by the script. */
@@ -44,10 +46,11 @@ export function renderRoom(room: RoomPage): PageHtml {
   const { code, codes, key, page, run, count, assets, publicUrl } = room;
   const called = room.title || code;
   const many = count.toLocaleString('en');
-  const body = html`<div class="house" data-room="${key}" data-code="${code}"${codes === 'exact' ? html` data-codes="exact"` : ''} data-run="${run}" data-count="${count}" data-url="${publicUrl ?? ''}">
+  const isFramed = room.framedBy !== undefined;
+  const body = html`<div class="house" data-room="${key}" data-code="${code}"${codes === 'exact' ? html` data-codes="exact"` : ''} data-run="${run}" data-count="${count}" data-url="${publicUrl ?? ''}"${room.framedBy === undefined ? '' : html` data-framed="${room.framedBy}"`}>
 <a class="skip" href="#say">Skip to the composer</a>
 <header class="bar">
-<a class="mark" href="${assets.base}/" aria-label="All rooms">${door(html)}</a>
+<a class="mark" href="${assets.base}/" aria-label="All rooms"${isFramed ? html` target="_blank" rel="noopener"` : ''}>${door(html)}</a>
 <parlour-title class="where" data-called="${called}" data-topic="${room.topic ?? ''}"><h1><span class="title" dir="auto">${called}</span></h1>${room.topic ? html`<p class="topic" dir="auto">${room.topic}</p>` : ''}</parlour-title>
 <parlour-tools class="tools"><p class="count"><span class="dot"></span><span class="many">${many}</span><span class="unseen"> here</span></p><span class="find"></span><span class="about"></span><span class="share"></span></parlour-tools>
 </header>
@@ -76,8 +79,24 @@ ${talkData(room)}
     script: assets.script,
     awaits: 'say',
     isPlace: page.around !== undefined,
+    isFramed,
+    head: room.isClosed || isFramed ? undefined : shownElsewhere(room),
     body,
   });
+}
+
+/** The words and addresses by which other sites show a link to the room. */
+function shownElsewhere({ code, title, topic, publicUrl }: RoomPage): PageHtml {
+  const about = topic || 'A room to talk in. Open the link and say something.';
+  const url = publicUrl === undefined ? undefined : publicUrl + roomPath(code);
+  const oembed = `${publicUrl}/oembed?format=json&url=${encodeURIComponent(url ?? '')}`;
+  return html`<meta name="description" content="${about}">
+<meta property="og:type" content="website">
+<meta property="og:site_name" content="Parlour">
+<meta property="og:title" content="${title || code}">
+<meta property="og:description" content="${about}">
+<meta name="twitter:card" content="summary">
+${url === undefined ? '' : html`<meta property="og:url" content="${url}">\n<link rel="alternate" type="application/json+oembed" href="${oembed}" title="${title || code}">\n`}`;
 }
 
 /** The messages once more, for the script: nothing reads a text back from its row. */

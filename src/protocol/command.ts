@@ -25,6 +25,8 @@ export type Command =
       readonly after?: Cursor | undefined;
       /** Before that, as `link` does: whose account and whose secret it is, has agreed. */
       readonly link?: boolean | undefined;
+      /** Only hears: it is none of those who are here. */
+      readonly watch?: boolean | undefined;
       readonly ref?: string;
     }
   | { readonly type: 'leave'; readonly room: string; readonly ref?: string }

@@ -9,6 +9,7 @@ export type { ErrorEntry };
 export const errors = {
   bad_json: entry(400, null, null, 'That is not JSON.'),
   bad_shape: entry(400, null, null, 'A field is missing or has the wrong type.'),
+  no_format: entry(501, null, null, 'That is given as JSON alone.'),
   too_deep: entry(
     400,
     null,

@@ -175,6 +175,7 @@ export function commandSchemas(
       pass: z.string(fault('password_needed')).optional(),
       after: cursor.optional(),
       link: z.boolean(fault('bad_shape')).optional(),
+      watch: z.boolean(fault('bad_shape')).optional(),
       ref,
     }),
     leave: z.object({ type: z.literal('leave'), room, ref }),

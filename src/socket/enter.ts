@@ -27,14 +27,17 @@ export async function enterAddressed(talk: Conversation): Promise<void> {
 
 /**
  * @param greet called between what is known of the room and the first event that follows
- * @param passed the version of the password that was shown, where one had to be
+ * @param how the version of the password that was shown, where one had to be; whether it only hears
  */
 export async function takePlace(
   { caller, places, self }: Conversation,
   room: RoomName,
   after: Cursor | undefined,
   greet: (welcome: Welcome) => void,
-  passed?: string,
+  {
+    passed,
+    isWatching,
+  }: { readonly passed?: string | undefined; readonly isWatching?: boolean | undefined } = {},
 ): Promise<void> {
   const { dialect, connection, house } = caller;
   const { outlet, framing, id } = connection;
@@ -54,12 +57,13 @@ export async function takePlace(
     framing,
     outlet,
     member: author.claimed ? id : author.id,
-    author: name === '' ? undefined : author,
+    author: name === '' || isWatching ? undefined : author,
+    isWatching,
     actor: seated(self, id, passed),
     after,
     greet(welcome) {
-      // Who enters is one of them.
-      const isThere = welcome.seq > 0 || welcome.people.count > 1;
+      // Who enters is one of them, unless it only hears.
+      const isThere = welcome.seq > 0 || welcome.people.count > (isWatching ? 0 : 1);
       if (from !== undefined) codes.note(from, room.key, isThere);
       greet(welcome);
     },

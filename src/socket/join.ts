@@ -44,7 +44,10 @@ export async function join(talk: Conversation, command: Join): Promise<void> {
     asked = {};
     pass = undefined;
   };
-  await takePlace(talk, room, command.after, greet, passed?.version);
+  await takePlace(talk, room, command.after, greet, {
+    passed: passed?.version,
+    isWatching: command.watch,
+  });
 }
 
 /** Shows what it has for a room that asks for a password; who has nothing meets the closed door. */

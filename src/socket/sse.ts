@@ -14,7 +14,7 @@ import {
 } from '../dialect/sse.ts';
 import { guard, guarded, type OnBug } from '../guard.ts';
 import type { Hub } from '../hub/hub.ts';
-import type { Place, Welcome } from '../hub/place.ts';
+import type { Entrance, Place, Welcome } from '../hub/place.ts';
 import type { Who } from '../identity/identity.ts';
 import type { Ticket } from '../identity/ticket/ticket.ts';
 import type { DoorWatch } from '../net/door-watch.ts';
@@ -49,6 +49,7 @@ export interface StreamEntrance {
   readonly listed?: Author | undefined;
   /** The address by which it counts; undefined where that tells nobody apart. */
   readonly countedFrom?: string | undefined;
+  readonly isWatching?: Entrance['isWatching'];
   /** The ticket by which it comes in; the next stream by the same one ends it. */
   readonly ticket?: Ticket | undefined;
 }
@@ -165,25 +166,23 @@ class EventStream implements Patient, Leaver {
     this.#parts = parts;
     this.#outlet = new Outlet(socket, { flush: hub.flush, traffic: hub.traffic, limits, unsent });
     this.#commentAt = heartbeat.now + limits.commentSeconds * 1_000;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.gone = promise;
-    this.#release = resolve;
+    ({ promise: this.gone, resolve: this.#release } = Promise.withResolvers<void>());
     socket.once('close', guarded(this, this.#leave));
     // Whoever closes an EventSource only says so.
     socket.once('end', guarded(this, this.cut));
     if (socket.destroyed) this.#leave();
   }
 
-  async enter({ head, places, speech, who, listed }: Entered): Promise<void> {
+  async enter({ places, who, ...how }: Entered): Promise<void> {
     const end = (code: ErrorCode) => this.end(code);
     this.#term = who && Term.of(who, { end, fail: (error) => this.fail(error) });
     const member = who && !who.author.claimed ? who.author.id : randomUUID();
-    for (const place of places) await this.#enter(place, { head, speech, member, who, listed });
+    for (const place of places) await this.#enter(place, { ...how, member, who });
   }
 
   async #enter(
     { room, after, actor }: StreamedRoom,
-    { head, speech, member, who, listed }: Omit<Entered, 'places'> & { readonly member: string },
+    { head, speech, member, who, listed, isWatching }: Omit<Entered, 'places'> & { member: string },
   ): Promise<void> {
     if (this.#ended) return;
     const place = await this.#parts.hub
@@ -194,6 +193,7 @@ class EventStream implements Patient, Leaver {
         outlet: this.#outlet,
         member,
         author: listed,
+        isWatching,
         after,
         actor: actor ?? who,
         // It comes back with its cursor, and is told why it may not.

@@ -1,3 +1,4 @@
+import type { Room } from '../client/index.ts';
 import type { Arrival } from './arrival.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -26,6 +27,8 @@ export interface AppOptions {
 }
 
 export interface App {
+  /** The room that it shows. */
+  readonly room: Room;
   /** Takes what the address brings along while the page is open. */
   arrive(arrival: Arrival): void;
   /** Shows a message, and says so where there is none. */

@@ -266,6 +266,10 @@ export class LiveRoom implements App {
     this.#house.replaceChildren();
   }
 
+  get room(): Room {
+    return this.#room;
+  }
+
   get #link(): string {
     const site = (this.#house.dataset.url || this.#base.href).replace(/\/$/, '');
     return `${site}/r/${encodeURIComponent(this.#room.code)}`;

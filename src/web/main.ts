@@ -23,6 +23,7 @@ followKeyboard();
 
 function open(house: HTMLElement): void {
   const { title } = document;
+  const frame = 'framed' in house.dataset ? import('./frame/frame.ts') : undefined;
   const houseNow = () => document.querySelector<HTMLElement>('.house') ?? house;
   const common: AppOptions = {
     // Beside the folder of rooms' pages, wherever the site stands.
@@ -30,6 +31,7 @@ function open(house: HTMLElement): void {
     ...asHost(),
     unread: (count, named) => {
       document.title = unreadTitle(title, count, named);
+      void frame?.then(({ tellUnread }) => tellUnread(count, named));
     },
     renew: () => {
       import('./anew.ts')
@@ -45,6 +47,7 @@ function open(house: HTMLElement): void {
     },
   };
   let room = app(house, { ...common, arrival });
+  void frame?.then(({ openFrame }) => openFrame(houseNow, () => room));
   document.addEventListener('keydown', (event) => {
     if (isWriting(event)) room.focus();
     if (event.key === 'End' && event.target === document.body) tellRoom(houseNow(), 'turn', 'end');

@@ -34,7 +34,11 @@ test('only a state outweighs by !important', () => {
 
 test('the sheet of a document that comes first names the order of the layers', () => {
   const named = sheets.filter((path) => rulesOfSheet(sourceOf(path)).statements.includes(order));
-  expect(named.sort()).toEqual(['src/page/listener/browser/page.css', 'src/web/room.css']);
+  expect(named.sort()).toEqual([
+    'src/page/listener/browser/page.css',
+    'src/web/room.css',
+    'src/web/wall/wall.css',
+  ]);
 });
 
 test.each([

@@ -68,7 +68,7 @@ function kindOf({ path, gives: { status, body } }: Route): AnswerKind {
     case 'text':
       return 'file';
     case 'bytes':
-      return 'asset';
+      return path.endsWith('.svg') ? 'file' : 'asset';
     case 'events':
       return 'stream';
     default:
@@ -101,10 +101,14 @@ test.each(
   const isPage = response.headers.get('content-type')?.startsWith('text/html');
   const kind = isWell ? kindOf(route) : isPage ? 'page' : 'api';
   expect(carried(response)).toEqual([...expected[kind]]);
-  expect(Object.fromEntries(response.headers)).toMatchObject(
-    kind === 'lite' ? { ...headersOf(kind), 'referrer-policy': 'same-origin' } : headersOf(kind),
-  );
-  const isOpen = /^\/(api\/|schema\/|openapi.json|readyz)/.test(path);
+  // A picture is shown elsewhere, too.
+  const shown = kind === 'file' && path.endsWith('.svg');
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    ...headersOf(kind),
+    ...(kind === 'lite' ? { 'referrer-policy': 'same-origin' } : {}),
+    ...(shown ? { 'cross-origin-resource-policy': 'cross-origin' } : {}),
+  });
+  const isOpen = /^\/(api\/|schema\/|openapi.json|oembed|readyz)/.test(path);
   expect(response.headers.has('access-control-allow-origin')).toBe(isOpen);
 });
 

@@ -46,14 +46,13 @@ async function stream(
     else heard.push(actor.passed === undefined ? place : { ...place, actor });
   }
   const { reader: who, ticket, countedFrom, house } = ask;
+  const isWatching = ask.query.get('watch') === '1';
+  const entrance = { places: heard, facts, who, listed, ticket, countedFrom, isWatching };
   return {
     kind: 'stream',
     status: 200,
     headers,
-    body: (response, head) =>
-      house.streams.open({
-        ...{ response, head, places: heard, facts, who, listed, ticket, countedFrom },
-      }),
+    body: (response, head) => house.streams.open({ response, head, ...entrance }),
   };
 }
 
@@ -112,6 +111,12 @@ const nameField: QueryField = {
     'The name by which others see the holder of a bearer in the list of people, as the room shows people. One without a name, or with one that can not be, is counted and not listed.',
 };
 
+const watchField: QueryField = {
+  name: 'watch',
+  schema: { const: '1' },
+  description: 'Who listens is none of the people of the room, and not counted among them.',
+};
+
 const ticketField: QueryField = {
   name: 'ticket',
   schema: { type: 'string' },
@@ -141,7 +146,7 @@ export const eventRoutes: readonly Route[] = [
     answer: streamEvents,
     does: 'Server-sent events: each message as it is said, and before that all that were posted after a cursor.',
     cursor: true,
-    query: [factsField, nameField, ticketField],
+    query: [factsField, nameField, watchField, ticketField],
     takesTicket: true,
     gives: { status: 200, body: 'events' },
     refusesBy: 'json',
@@ -162,7 +167,7 @@ export const eventRoutes: readonly Route[] = [
     answer: streamRooms,
     namesRooms: true,
     does: 'Server-sent events of several rooms: every fact after a cursor of each, as the native dialect tells it.',
-    query: [...placeFields, signalsField, nameField],
+    query: [...placeFields, signalsField, nameField, watchField],
     gives: { status: 200, body: 'events' },
     refusesBy: 'json',
     refuses: [

@@ -75,6 +75,7 @@ function linksOf(manifest: Manifest, base: string): Links {
   const entryOf = (name: string) =>
     entries.find(({ isEntry, src }) => isEntry && src?.endsWith(name));
   const [entry, lobby, desk] = [entryOf('/main.ts'), entryOf('/lobby.ts'), entryOf('/desk.ts')];
+  const wall = entryOf('/wall/wall.ts');
   const icon = entries.find(({ src }) => src?.endsWith('icon.svg'));
   return {
     base,
@@ -82,6 +83,12 @@ function linksOf(manifest: Manifest, base: string): Links {
     styles: (entry?.css ?? []).map((file) => prefix + file),
     ...(lobby ? { lobbyScript: prefix + lobby.file } : {}),
     ...(desk ? { deskScript: prefix + desk.file } : {}),
+    ...(wall
+      ? {
+          wallScript: prefix + wall.file,
+          wallStyles: (wall.css ?? []).map((file) => prefix + file),
+        }
+      : {}),
     ...(icon ? { icon: prefix + icon.file } : {}),
   };
 }

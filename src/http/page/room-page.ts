@@ -1,21 +1,41 @@
+import { framedHeaders } from '../../net/header.ts';
 import { renderRoom } from '../../page/room.ts';
 import type { ShownPage } from '../../page/shown-page.ts';
-import { closedFor } from '../door.ts';
+import { isClosedToStrangers } from '../door.ts';
 import { type HttpAnswer, page } from '../http-answer.ts';
-import { type Ask, type Route, roomOf } from '../route.ts';
+import { type Ask, type House, type Route, roomOf } from '../route.ts';
 import { placeField, shownPage } from './shown-page.ts';
 
 /** A closed room's page comes so, and is filled once it is known who reads. */
 const nothing: ShownPage = { latest: 0, messages: [] };
 
 /** A room with its latest messages in the HTML, or with those about one of them. */
-async function showRoomPage(ask: Ask): Promise<HttpAnswer> {
+function showRoomPage(ask: Ask): Promise<HttpAnswer> {
+  return roomPage(ask);
+}
+
+/** The same page for a frame, which other sites may have in theirs. */
+async function showFrame(ask: Ask): Promise<HttpAnswer> {
+  const shown = await roomPage(ask, framersOf(ask.house));
+  return { ...shown, headers: { ...shown.headers, ...framed(ask.house) } };
+}
+
+/** The sites that may have a frame of ours, as the frame reads them. */
+function framersOf({ embedOrigins = [] }: House): string {
+  return embedOrigins === 'any' ? embedOrigins : embedOrigins.join(' ');
+}
+
+/** The headers of a page that may stand in other sites' frames. */
+export function framed({ embedOrigins = [], site }: House): HttpAnswer['headers'] {
+  return framedHeaders(embedOrigins, site.base);
+}
+
+async function roomPage(ask: Ask, framedBy?: string): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const { key, code } = room;
-  const { store, people, identity, assets, site, rooms, pageCache } = ask.house;
+  const { store, people, assets, site, rooms, pageCache } = ask.house;
   // A browser that opens an address can't say who it is: the page fills itself, once it has.
-  const isUnknown = identity.guests === 'off' || rooms.asksWhoEnters;
-  const isEmpty = isUnknown || (await closedFor(ask, room)) !== undefined;
+  const isEmpty = await isClosedToStrangers(ask, room);
   const { formatting, title, topic } = (await rooms.standing(key)).committed.settings;
   const record = isEmpty ? undefined : await store.room(key);
   const count = isEmpty ? 0 : people.count(key);
@@ -35,12 +55,14 @@ async function showRoomPage(ask: Ask): Promise<HttpAnswer> {
         count,
         assets: assets.links(site.base),
         publicUrl: site.publicUrl,
+        framedBy,
       }),
     );
   // What a room shows goes on with its facts; a room of which nothing is known is asked for once.
   if (!record) return make();
   const place = ask.query.get(placeField.name) ?? '';
-  return pageCache.take(JSON.stringify(['r', key, record, count, formatting, place]), make);
+  const kind = framedBy === undefined ? 'r' : 'embed';
+  return pageCache.take(JSON.stringify([kind, key, record, count, formatting, place]), make);
 }
 
 export const roomPageRoutes: readonly Route[] = [
@@ -49,6 +71,17 @@ export const roomPageRoutes: readonly Route[] = [
     path: '/r/{code}',
     answer: showRoomPage,
     does: 'A room with its latest messages, or with those about one of them.',
+    query: [placeField],
+    gives: { status: 200, body: 'html' },
+    open: true,
+    refusesBy: 'page',
+    refuses: ['bad_code'],
+  },
+  {
+    method: 'GET',
+    path: '/embed/{code}',
+    answer: showFrame,
+    does: 'The same for a frame, in pages of the sites that `--embed-origins` names.',
     query: [placeField],
     gives: { status: 200, body: 'html' },
     open: true,
