@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { hueOf } from '../../page/fragment/face.ts';
 import { formatted } from '../../page/fragment/formatted.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
@@ -14,14 +14,17 @@ interface LineView {
   readonly isPlain: boolean;
 }
 
-/** A message as it stands on a wall. */
-export function wallLine(message: Message, { isFading, isPlain }: LineView): TemplateResult {
+/** Draws a message into its row of a wall. */
+export function drawLine(row: HTMLLIElement, message: Message, view: LineView): void {
   const { author, text, seq } = message;
   const { badge } = author;
-  const look = ['wall-line', hueOf(author.id), isFading && 'fading'].filter(Boolean).join(' ');
-  return html`<li class=${look} dir="auto" data-seq=${seq}>
-    <p><b><bdi>${author.name || '–'}</bdi></b> ${badge ? html`<span class="badge ${badge}">${badge}</span> ` : nothing}<span class=${isEmojiAlone(text) ? 'wall-text big' : 'wall-text'}>${words(message, isPlain)}</span></p>
-  </li>`;
+  row.dir = 'auto';
+  row.dataset.seq = String(seq);
+  row.className = `wall-line ${hueOf(author.id)}${view.isFading ? ' fading' : ''}`;
+  render(
+    html`<p><b><bdi>${author.name || '–'}</bdi></b> ${badge ? html`<span class="badge ${badge}">${badge}</span> ` : nothing}<span class=${isEmojiAlone(text) ? 'wall-text big' : 'wall-text'}>${words(message, view.isPlain)}</span></p>`,
+    row,
+  );
 }
 
 /** A pinned message on its plate. */

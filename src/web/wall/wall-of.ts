@@ -1,4 +1,3 @@
-import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, render } from 'lit/html.js';
 import { host, type RoomOrder } from '../../client/host/index.ts';
 import type { Client, Room } from '../../client/index.ts';
@@ -7,7 +6,7 @@ import type { OpenEvent } from '../../protocol/clearance.ts';
 import type { Message } from '../../protocol/record.ts';
 import type { WallFault, WallOptions } from '../../protocol/wall.ts';
 import { heldSince, isHoldSet } from './held-since.ts';
-import { wallLine, wallPin } from './wall-line.ts';
+import { drawLine, wallPin } from './wall-line.ts';
 import { faultWords, outWords, wallWords } from './wall-words.ts';
 
 export interface WallParts {
@@ -47,6 +46,7 @@ class Wall {
   readonly #unsubscribe: () => void;
   /** The moments at which messages that may still stand here were first seen. */
   #seen = new Map<number, number>();
+  #rows = new Map<number, HTMLLIElement>();
   #faults: readonly WallFault[];
   /** The fact after which all that stands in the room was let pass; undefined while nobody knows. */
   #heldFrom: number | undefined;
@@ -116,16 +116,11 @@ class Wall {
         </header>
         ${this.#faults.map((fault) => html`<p class="wall-plate wall-word" role="alert">${faultWords(fault)}</p>`)}
         ${word === undefined ? nothing : html`<p class="wall-plate wall-word" role="status">${word}</p>`}
-        <ol class="wall-talk" aria-label=${room.settings.title || room.code}>
-          ${repeat(
-            lines,
-            ({ seq }) => seq,
-            (message, i) => wallLine(message, { isFading: isFull && i === 0, isPlain }),
-          )}
-        </ol>
+        <ol class="wall-talk" aria-label=${room.settings.title || room.code}></ol>
       </div>`,
       this.#root,
     );
+    this.#place(lines, isFull, isPlain);
     const ends = pins.flatMap(({ until }) => until ?? []);
     const goes = options.hold > 0 ? lines.map((line) => this.#goesAt(line)) : [];
     const said =
@@ -135,6 +130,26 @@ class Wall {
     if (Number.isFinite(next))
       this.#timer = setTimeout(this.#draw, Math.min(Math.max(next - now, 20), 1e9));
   };
+
+  /**
+   * Puts the rows in, each the same element for as long as it is there. A list of lit leaves a mark behind
+   * for each row that goes, and a wall stands for a night.
+   */
+  #place(lines: readonly Message[], isFull: boolean, isPlain: boolean): void {
+    const list = this.#root.querySelector('.wall-talk');
+    if (!list) return;
+    const before = this.#rows;
+    this.#rows = new Map();
+    for (const [i, line] of lines.entries()) {
+      const row = before.get(line.seq) ?? document.createElement('li');
+      drawLine(row, line, { isFading: isFull && i === 0, isPlain });
+      this.#rows.set(line.seq, row);
+    }
+    for (const [seq, row] of before) if (!this.#rows.has(seq)) row.remove();
+    for (const [i, row] of [...this.#rows.values()].entries()) {
+      if (list.children[i] !== row) list.insertBefore(row, list.children[i] ?? null);
+    }
+  }
 
   /** The messages that may be shown, oldest first. */
   #said(): readonly Message[] {
