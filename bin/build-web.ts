@@ -6,7 +6,8 @@ import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { extname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { Rolldown } from 'vite';
+import { buildEmbed } from './build-embed.ts';
+import { scriptOf } from './script-of.ts';
 
 const root = join(import.meta.dirname, '..');
 const outDir = join(root, 'dist/web');
@@ -25,7 +26,13 @@ const lobbyEntry = `${sourceFolder}/lobby.ts`;
 const deskEntry = `${sourceFolder}/desk.ts`;
 /** A wall's is one of its own for the same reason: it runs for a night, and has nothing of the page. */
 const wallEntry = `${sourceFolder}/wall/wall.ts`;
-const alwaysInputs = ['bin/build-web.ts', 'package-lock.json'];
+const alwaysInputs = [
+  'bin/build-web.ts',
+  'bin/build-embed.ts',
+  'bin/tag-sheets.ts',
+  'bin/script-of.ts',
+  'package-lock.json',
+];
 const textKinds = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt']);
 
 type Stamp = Record<string, string>;
@@ -88,27 +95,6 @@ async function hash(path: string): Promise<string> {
   }
 }
 
-type Asked = Parameters<Rolldown.CodeSplittingNameFunction>[1];
-
-/**
- * The name of the script in which a module stands: what the page needs at once is one script, and what comes behind it another one. Left to itself the bundler cuts it in pieces that wait for
- * each other as soon as two parts that are loaded later share something.
- */
-function scriptOf(name: string, path: string) {
-  return (id: string, asked: Asked) => (isNeededBy(path, id, asked, new Set()) ? name : null);
-}
-
-/** Is a module among those that another one can't do without? */
-function isNeededBy(path: string, id: string, asked: Asked, seen: Set<string>): boolean {
-  if (seen.has(id)) return false;
-  seen.add(id);
-  const info = asked.getModuleInfo(id);
-  return (
-    id === join(root, path) ||
-    info?.importers.some((one) => isNeededBy(path, one, asked, seen)) === true
-  );
-}
-
 /** Returns the files that the bundles were made of. */
 async function bundle(draft: string): Promise<string[]> {
   const inputs = new Set([...alwaysInputs, ...(await listSources())]);
@@ -120,7 +106,18 @@ async function bundle(draft: string): Promise<string[]> {
   const wall = await readFile(join(draft, manifestName), 'utf8');
   const all = { ...JSON.parse(wall), ...JSON.parse(desk), ...JSON.parse(rooms) };
   await writeFile(join(draft, manifestName), JSON.stringify(all));
+  await addTag(draft, inputs);
   return [...inputs].sort();
+}
+
+/** Adds the tag, whose files are served as they name each other: embed.js, the others below assets/. */
+async function addTag(draft: string, inputs: Set<string>): Promise<void> {
+  const folder = join(draft, 'tag');
+  await buildEmbed(folder, inputs);
+  await rename(join(folder, 'embed.js'), join(draft, 'embed.js'));
+  for (const name of await readdir(join(folder, 'assets')))
+    await rename(join(folder, 'assets', name), join(draft, name));
+  await rm(folder, { recursive: true });
 }
 
 /** Adds what some entries are made of to a folder, and to the files that they are made from. */

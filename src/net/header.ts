@@ -6,6 +6,8 @@ export type AnswerKind =
   | 'lite'
   /** A file that pages are made of. */
   | 'asset'
+  /** A script that pages of any other origin run, and what it asks for. */
+  | 'embed'
   /** An answer for programs, refusals among them. */
   | 'api'
   | 'stream'
@@ -60,6 +62,11 @@ const kindsAt = (base: string): Readonly<Record<AnswerKind, Headers>> => ({
   page: { ...document(base), ...policy([...pagePolicy(base), ...trustedTypes]) },
   lite: { ...document(base), ...policy(pagePolicy(base)) },
   asset: always,
+  embed: {
+    ...always,
+    'cross-origin-resource-policy': 'cross-origin',
+    'access-control-allow-origin': '*',
+  },
   api: discreet,
   stream: discreet,
   file: { ...discreet, ...policy(["default-src 'none'", "frame-ancestors 'none'", 'sandbox']) },

@@ -43,36 +43,10 @@ export interface RoomPage {
 
 /** A room with its latest messages: to be read as it is, and made live by the script. */
 export function renderRoom(room: RoomPage): PageHtml {
-  const { code, codes, key, page, run, count, assets, publicUrl } = room;
-  const called = room.title || code;
-  const many = count.toLocaleString('en');
+  const { code, page, assets } = room;
   const isFramed = room.framedBy !== undefined;
-  const body = html`<div class="house" data-room="${key}" data-code="${code}"${codes === 'exact' ? html` data-codes="exact"` : ''} data-run="${run}" data-count="${count}" data-url="${publicUrl ?? ''}"${room.framedBy === undefined ? '' : html` data-framed="${room.framedBy}"`}>
-<a class="skip" href="#say">Skip to the composer</a>
-<header class="bar">
-<a class="mark" href="${assets.base}/" aria-label="All rooms"${isFramed ? html` target="_blank" rel="noopener"` : ''}>${door(html)}</a>
-<parlour-title class="where" data-called="${called}" data-topic="${room.topic ?? ''}"><h1><span class="title" dir="auto">${called}</span></h1>${room.topic ? html`<p class="topic" dir="auto">${room.topic}</p>` : ''}</parlour-title>
-<parlour-tools class="tools"><p class="count"><span class="dot"></span><span class="many">${many}</span><span class="unseen"> here</span></p><span class="find"></span><span class="about"></span><span class="share"></span></parlour-tools>
-</header>
-<main class="room" aria-label="Messages">
-<parlour-link class="link" role="status"></parlour-link>
-<parlour-door class="shut" hidden></parlour-door>
-${room.pinned ? pinBar(room.pinned) : ''}<div class="log" role="log" aria-live="off" aria-label="${code}" tabindex="0"><ol class="talk"${page.newer === undefined ? '' : html` data-newer="${page.newer}"`}>
-${room.isClosed ? '' : talk(room)}
-</ol></div>
-<div class="jump">${page.newer === undefined ? '' : html`<a class="latest" href="${assets.base}${roomPath(code)}">Jump to latest <span aria-hidden="true">↓</span></a>`}</div>
-</main>
-${footer(code, assets.base)}
-<parlour-people class="panel people" role="complementary" aria-label="People"><div class="panel-head"><h2>Here now</h2><span class="many">${many}</span></div></parlour-people>
-<parlour-search class="panel search" role="complementary" aria-label="Search" hidden></parlour-search>
-<parlour-settings class="panel settings" role="complementary" aria-label="About this room" hidden></parlour-settings>
-<parlour-questions class="panel questions" role="complementary" aria-label="Questions" hidden></parlour-questions>
-<parlour-card class="card"></parlour-card>
-<p class="announcer unseen" aria-live="polite"></p>
-${talkData(room)}
-</div>`;
   return layout({
-    title: `${called} · Parlour`,
+    title: `${room.title || code} · Parlour`,
     assets,
     kind: 'room',
     hidden: true,
@@ -81,8 +55,55 @@ ${talkData(room)}
     isPlace: page.around !== undefined,
     isFramed,
     head: room.isClosed || isFramed ? undefined : shownElsewhere(room),
-    body,
+    body: renderHouse(room),
   });
+}
+
+/**
+ * The room itself, without the page around it.
+ *
+ * @param isTag true where it becomes a part of somebody else's page, which has landmarks of its own
+ */
+export function renderHouse(room: RoomPage, isTag = false): PageHtml {
+  const { code, codes, key, page, run, count, assets, publicUrl } = room;
+  const called = room.title || code;
+  const many = count.toLocaleString('en');
+  const isFramed = room.framedBy !== undefined;
+  const title = html`<span class="title" dir="auto">${called}</span>`;
+  return html`<div class="house${isTag ? ' in-tag' : ''}" data-room="${key}" data-code="${code}"${codes === 'exact' ? html` data-codes="exact"` : ''} data-run="${run}" data-count="${count}" data-url="${publicUrl ?? ''}"${isFramed ? html` data-framed="${room.framedBy}"` : ''}>
+${isTag ? html`<div class="bar" part="header">` : pageHead(assets.base, isFramed)}
+<parlour-title class="where" data-called="${called}" data-topic="${room.topic ?? ''}"><h1${isTag ? html` aria-level="2"` : ''}>${title}</h1>${room.topic ? html`<p class="topic" dir="auto">${room.topic}</p>` : ''}</parlour-title>
+<parlour-tools class="tools"><p class="count"><span class="dot"></span><span class="many">${many}</span><span class="unseen"> here</span></p><span class="find"></span><span class="about"></span><span class="share"></span></parlour-tools>
+${
+  isTag
+    ? html`</div>
+<div class="room">`
+    : html`</header>
+<main class="room" aria-label="Messages">`
+}
+<parlour-link class="link" role="status"></parlour-link>
+<parlour-door class="shut" hidden></parlour-door>
+${room.pinned ? pinBar(room.pinned) : ''}<div class="log"${isTag ? html` part="log"` : ''} role="log" aria-live="off" aria-label="${code}" tabindex="0"><ol class="talk"${page.newer === undefined ? '' : html` data-newer="${page.newer}"`}>
+${room.isClosed ? '' : talk(room)}
+</ol></div>
+<div class="jump">${page.newer === undefined ? '' : html`<a class="latest" href="${assets.base}${roomPath(code)}">Jump to latest <span aria-hidden="true">↓</span></a>`}</div>
+${
+  isTag
+    ? html`</div>
+<div class="foot" part="composer">`
+    : html`</main>
+<footer class="foot">`
+}
+${composer(code, assets.base)}
+${isTag ? html`</div>` : html`</footer>`}
+<parlour-people class="panel people" role="complementary" aria-label="People"><div class="panel-head"><h2>Here now</h2><span class="many">${many}</span></div></parlour-people>
+<parlour-search class="panel search" role="complementary" aria-label="Search" hidden></parlour-search>
+<parlour-settings class="panel settings" role="complementary" aria-label="About this room" hidden></parlour-settings>
+<parlour-questions class="panel questions" role="complementary" aria-label="Questions" hidden></parlour-questions>
+<parlour-card class="card"></parlour-card>
+<p class="announcer unseen" aria-live="polite"></p>
+${talkData(room)}
+</div>`;
 }
 
 /** The words and addresses by which other sites show a link to the room. */
@@ -139,15 +160,20 @@ function pinBar(pinned: Message): PageHtml {
 `;
 }
 
-function footer(code: string, base: string): PageHtml {
-  return html`<footer class="foot">
-<noscript><p class="hint">You can read here without scripts; times are UTC. <a href="${base}${roomPath(code)}">Reload</a> to see what is new, or say something on <a href="${base}${litePath(code)}">the page that needs none</a>.</p></noscript>
+/** The beginning of the bar as a page of its own has it. */
+function pageHead(base: string, isFramed: boolean): PageHtml {
+  return html`<a class="skip" href="#say">Skip to the composer</a>
+<header class="bar">
+<a class="mark" href="${base}/" aria-label="All rooms"${isFramed ? html` target="_blank" rel="noopener"` : ''}>${door(html)}</a>`;
+}
+
+function composer(code: string, base: string): PageHtml {
+  return html`<noscript><p class="hint">You can read here without scripts; times are UTC. <a href="${base}${roomPath(code)}">Reload</a> to see what is new, or say something on <a href="${base}${litePath(code)}">the page that needs none</a>.</p></noscript>
 <parlour-typing class="typing"></parlour-typing>
 <parlour-chips></parlour-chips>
 <parlour-composer><form class="compose">
 <label class="unseen" for="say">Message to ${code}</label>
 <textarea id="say" rows="1" dir="auto" autocomplete="off" autocapitalize="sentences" enterkeyhint="send" placeholder="Say something"></textarea>
 <button type="submit" class="send" aria-label="Send" disabled>${icon(html, paths.send)}</button>
-</form></parlour-composer>
-</footer>`;
+</form></parlour-composer>`;
 }

@@ -1,8 +1,10 @@
-import type { Room } from '../client/index.ts';
+import type { Client, Room } from '../client/index.ts';
 import type { Arrival } from './arrival.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface AppOptions {
+  /** The connection, where several apps have one: `close` of it lets go of this room alone. */
+  readonly client?: Client;
   /** The address of the server's socket; it may be another server than the page's. */
   readonly server: string;
   /**

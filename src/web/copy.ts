@@ -9,7 +9,8 @@ export async function copyText(text: string): Promise<boolean> {
 }
 
 function copySelected(text: string): boolean {
-  const focused = document.activeElement;
+  let focused = document.activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
   const field = document.createElement('textarea');
   field.value = text;
   field.className = 'unseen';

@@ -18,6 +18,13 @@ export async function laterPart<Part>(
   }
 }
 
+/** The place of the sheets of later parts: the page, unless a tag says otherwise. */
+export const wardrobe = {
+  put: (sheet: CSSStyleSheet): void => {
+    document.adoptedStyleSheets.push(sheet);
+  },
+};
+
 /**
  * Puts the sheet of a part that is loaded later into the page. Its layers stand where the page's own
  * sheet has named them.
@@ -25,5 +32,5 @@ export async function laterPart<Part>(
 export function wear(sheet: string): void {
   const worn = new CSSStyleSheet();
   worn.replaceSync(sheet);
-  document.adoptedStyleSheets.push(worn);
+  wardrobe.put(worn);
 }

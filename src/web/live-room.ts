@@ -77,7 +77,7 @@ export class LiveRoom implements App {
     this.#tools = this.#part('parlour-tools');
     this.#people = this.#part('parlour-people');
     const { code = '', run } = house.dataset;
-    this.#client = connectAs(house.dataset, kept, options);
+    this.#client = options.client ?? connectAs(house.dataset, kept, options);
     const isNamed = kept.get('name') !== undefined;
     this.#naming = new Naming(this.#client, this.#outcome, this.#composer, isNamed);
     this.#room = this.#client.room(code);

@@ -30,7 +30,7 @@ export function helpWriting(parts: WritingParts): void {
       () => {},
     );
   // Whom a kept text means is only known with it.
-  if (composer.contains(document.activeElement) || composer.meant.length > 0) begin();
+  if (composer.matches(':focus-within') || composer.meant.length > 0) begin();
   else composer.addEventListener('focusin', begin, { once: true, signal });
   onTold(
     house,

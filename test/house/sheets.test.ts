@@ -6,6 +6,8 @@ import { type Declaration, rulesOfSheet } from '../support/rules-of-sheet.ts';
 const root = join(import.meta.dirname, '../..');
 const layers = ['reset', 'theme', 'base', 'layout', 'parts', 'states'];
 const order = `@layer ${layers.join(', ')}`;
+/** What a room has only within a tag outweighs all that it has in a page. */
+const tagOrder = `${order}, tag`;
 
 const sheets = readdirSync(join(root, 'src'), { recursive: true })
   .map((path) => `src/${path}`)
@@ -28,7 +30,7 @@ test('no sheet speaks of left, right, top, bottom, width or height', () => {
   expect(sheets.flatMap((path) => physicalIn(sourceOf(path)))).toEqual([]);
 });
 
-test('only a state outweighs by !important', () => {
+test('only a state outweighs by !important, and what a tag is', () => {
   expect(sheets.flatMap((path) => importantIn(sourceOf(path)))).toEqual([]);
 });
 
@@ -36,6 +38,7 @@ test('the sheet of a document that comes first names the order of the layers', (
   const named = sheets.filter((path) => rulesOfSheet(sourceOf(path)).statements.includes(order));
   expect(named.sort()).toEqual([
     'src/page/listener/browser/page.css',
+    'src/web/embed/host.css',
     'src/web/room.css',
     'src/web/wall/wall.css',
   ]);
@@ -94,10 +97,12 @@ function sourceOf(path: string): string {
 
 function outsideLayers(source: string): string[] {
   const { rules, statements } = rulesOfSheet(source);
-  const known = layers.map((layer) => `@layer ${layer}`);
+  const known = [...layers, 'tag'].map((layer) => `@layer ${layer}`);
   return [
     ...rules.filter(({ path }) => !known.includes(path[0] ?? '')).map(selectorOf),
-    ...statements.filter((words) => words !== order && !words.startsWith('@import ')),
+    ...statements.filter(
+      (words) => words !== order && words !== tagOrder && !words.startsWith('@import '),
+    ),
   ];
 }
 
@@ -125,7 +130,7 @@ function partsOf(value: string): readonly string[] {
 
 function importantIn(source: string): string[] {
   return rulesOfSheet(source)
-    .rules.filter(({ path }) => path[0] !== '@layer states')
+    .rules.filter(({ path }) => path[0] !== '@layer states' && !path.at(-1)?.startsWith(':host'))
     .filter(({ declarations }) => declarations.some(({ value }) => value.includes('!important')))
     .map(selectorOf);
 }

@@ -26,6 +26,7 @@ const expected: Readonly<Record<AnswerKind, readonly string[]>> = {
     'x-content-type-options',
   ],
   asset: ['cross-origin-resource-policy', 'x-content-type-options'],
+  embed: ['cross-origin-resource-policy', 'x-content-type-options'],
   api: ['cross-origin-resource-policy', 'referrer-policy', 'x-content-type-options'],
   stream: ['cross-origin-resource-policy', 'referrer-policy', 'x-content-type-options'],
   file: [
@@ -62,6 +63,8 @@ afterAll(() => parlour.end());
 function kindOf({ path, gives: { status, body } }: Route): AnswerKind {
   if (status === 303) return 'redirect';
   if (status === 101) return 'api';
+  if (path === '/embed.js') return 'embed';
+  if (path.endsWith('/house')) return 'file';
   switch (body) {
     case 'html':
       return path.startsWith('/lite/') ? 'lite' : 'page';
@@ -108,7 +111,7 @@ test.each(
     ...(kind === 'lite' ? { 'referrer-policy': 'same-origin' } : {}),
     ...(shown ? { 'cross-origin-resource-policy': 'cross-origin' } : {}),
   });
-  const isOpen = /^\/(api\/|schema\/|openapi.json|oembed|readyz)/.test(path);
+  const isOpen = /^\/(api\/|schema\/|openapi.json|oembed|readyz|embed.js)/.test(path);
   expect(response.headers.has('access-control-allow-origin')).toBe(isOpen);
 });
 

@@ -1,5 +1,5 @@
 import { framedHeaders } from '../../net/header.ts';
-import { renderRoom } from '../../page/room.ts';
+import { renderHouse, renderRoom } from '../../page/room.ts';
 import type { ShownPage } from '../../page/shown-page.ts';
 import { isClosedToStrangers } from '../door.ts';
 import { type HttpAnswer, page } from '../http-answer.ts';
@@ -10,13 +10,14 @@ import { placeField, shownPage } from './shown-page.ts';
 const nothing: ShownPage = { latest: 0, messages: [] };
 
 /** A room with its latest messages in the HTML, or with those about one of them. */
-function showRoomPage(ask: Ask): Promise<HttpAnswer> {
-  return roomPage(ask);
-}
+const showRoomPage = (ask: Ask): Promise<HttpAnswer> => showRoom(ask, 'r');
+
+/** The same room for a page of somebody else's, which puts it into a place of its own. */
+const showHouse = (ask: Ask): Promise<HttpAnswer> => showRoom(ask, 'tag');
 
 /** The same page for a frame, which other sites may have in theirs. */
 async function showFrame(ask: Ask): Promise<HttpAnswer> {
-  const shown = await roomPage(ask, framersOf(ask.house));
+  const shown = await showRoom(ask, 'embed');
   return { ...shown, headers: { ...shown.headers, ...framed(ask.house) } };
 }
 
@@ -30,7 +31,7 @@ export function framed({ embedOrigins = [], site }: House): HttpAnswer['headers'
   return framedHeaders(embedOrigins, site.base);
 }
 
-async function roomPage(ask: Ask, framedBy?: string): Promise<HttpAnswer> {
+async function showRoom(ask: Ask, kind: 'r' | 'embed' | 'tag'): Promise<HttpAnswer> {
   const room = roomOf(ask);
   const { key, code } = room;
   const { store, people, assets, site, rooms, pageCache } = ask.house;
@@ -39,29 +40,29 @@ async function roomPage(ask: Ask, framedBy?: string): Promise<HttpAnswer> {
   const { formatting, title, topic } = (await rooms.standing(key)).committed.settings;
   const record = isEmpty ? undefined : await store.room(key);
   const count = isEmpty ? 0 : people.count(key);
-  const make = async () =>
-    page(
-      renderRoom({
-        key,
-        code: record?.code ?? code,
-        ...(!isEmpty && { title, topic }),
-        codes: store.codes,
-        page: isEmpty ? nothing : await shownPage(ask, key),
-        pinned: isEmpty ? undefined : (await store.pins(key, Date.now())).at(-1)?.message,
-        epoch: store.epoch,
-        run: store.run,
-        isClosed: isEmpty,
-        plain: formatting === false,
-        count,
-        assets: assets.links(site.base),
-        publicUrl: site.publicUrl,
-        framedBy,
-      }),
-    );
+  const make = async () => {
+    const shown = {
+      key,
+      code: record?.code ?? code,
+      ...(!isEmpty && { title, topic }),
+      codes: store.codes,
+      page: isEmpty ? nothing : await shownPage(ask, key),
+      pinned: isEmpty ? undefined : (await store.pins(key, Date.now())).at(-1)?.message,
+      epoch: store.epoch,
+      run: store.run,
+      isClosed: isEmpty,
+      plain: formatting === false,
+      count,
+      assets: assets.links(site.base),
+      publicUrl: site.publicUrl,
+      framedBy: kind === 'embed' ? framersOf(ask.house) : undefined,
+    };
+    if (kind !== 'tag') return page(renderRoom(shown));
+    return { ...(await page(renderHouse(shown, true))), kind: 'file' } as const;
+  };
   // What a room shows goes on with its facts; a room of which nothing is known is asked for once.
   if (!record) return make();
   const place = ask.query.get(placeField.name) ?? '';
-  const kind = framedBy === undefined ? 'r' : 'embed';
   return pageCache.take(JSON.stringify([kind, key, record, count, formatting, place]), make);
 }
 
@@ -86,6 +87,17 @@ export const roomPageRoutes: readonly Route[] = [
     gives: { status: 200, body: 'html' },
     open: true,
     refusesBy: 'page',
+    refuses: ['bad_code'],
+  },
+  {
+    method: 'GET',
+    path: '/api/rooms/{code}/house',
+    answer: showHouse,
+    does: 'The markup of a room with its latest messages, for the tag of another page.',
+    query: [placeField],
+    gives: { status: 200, body: 'html' },
+    open: true,
+    refusesBy: 'json',
     refuses: ['bad_code'],
   },
 ];

@@ -8,12 +8,25 @@ import type { Asset } from './assets.ts';
 
 const year = 31_536_000;
 const day = 86_400;
+/** After as long, pages of others have a newer version. */
+const fiveMinutes = 300;
+const embedName = 'embed.js';
 
 /** A built file; its name changes with its content, so that it may be kept for ever. */
 function showAsset(ask: Ask): HttpAnswer {
   const asset = ask.house.assets.files.get(ask.part('name'));
   if (!asset) throw new Refusal('not_found');
-  return serve(asset, ask.request, `public, max-age=${year}, immutable`);
+  return serve(asset, ask.request, `public, max-age=${year}, immutable`, kindOf(ask.part('name')));
+}
+
+/** The parts of the tag are named so by the build: pages of other origins run them. */
+const kindOf = (name: string) => (name.startsWith('embed-') ? 'embed' : 'asset');
+
+/** The script of the tag, under the name that pages of others have for it. */
+function showEmbed(ask: Ask): HttpAnswer {
+  const asset = ask.house.assets.files.get(embedName);
+  if (!asset) throw new Refusal('not_found');
+  return serve(asset, ask.request, `public, max-age=${fiveMinutes}`, 'embed');
 }
 
 /** The icon, which browsers ask for unasked. */
@@ -26,14 +39,19 @@ function showIcon(ask: Ask): HttpAnswer {
 }
 
 /** A file, unless the asker has it. */
-export function serve(asset: Asset, request: Request, cacheControl: string): HttpAnswer {
+export function serve(
+  asset: Asset,
+  request: Request,
+  cacheControl: string,
+  kind: 'asset' | 'embed' = 'asset',
+): HttpAnswer {
   const encoding = encodingFor(request.headers.get('accept-encoding'), [...asset.packed.keys()]);
   const tag = encoding ? `"${asset.tag}-${encoding}"` : `"${asset.tag}"`;
   const headers = { 'cache-control': cacheControl, etag: tag, vary: 'Accept-Encoding' };
   if (isKnown(request.headers.get('if-none-match') ?? '', tag))
-    return { kind: 'asset', status: 304, headers, body: null };
+    return { kind, status: 304, headers, body: null };
   return {
-    kind: 'asset',
+    kind,
     status: 200,
     headers: {
       ...headers,
@@ -59,6 +77,17 @@ export const assetRoutes: readonly Route[] = [
     answer: showAsset,
     isFree: true,
     does: "A file of the browser's half, named after its content.",
+    gives: { status: 200, body: 'bytes' },
+    open: true,
+    refusesBy: 'page',
+    refuses: ['not_found'],
+  },
+  {
+    method: 'GET',
+    path: '/embed.js',
+    answer: showEmbed,
+    isFree: true,
+    does: 'The script of `<parlour-room>`, for any page.',
     gives: { status: 200, body: 'bytes' },
     open: true,
     refusesBy: 'page',

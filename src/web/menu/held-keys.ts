@@ -24,7 +24,8 @@ export class HeldKeys {
   }
 
   readonly #hold = (event: KeyboardEvent): void => {
-    const { key, ctrlKey, metaKey, altKey, target, repeat } = event;
+    const { key, ctrlKey, metaKey, altKey, repeat } = event;
+    const [target] = event.composedPath();
     const isInField = target instanceof Element && target.closest('input, textarea, select');
     if (isInField || ctrlKey || metaKey || altKey || modifiers.has(key)) return;
     if (key === 'Escape' || key === 'Tab') this.leave();

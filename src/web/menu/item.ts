@@ -44,7 +44,7 @@ export function itemGroup(name: string, items: readonly Item[]): TemplateResult 
  */
 export function itemBy(menu: HTMLElement, key: string): HTMLElement | undefined {
   const items = [...menu.querySelectorAll<HTMLElement>('[role^=menuitem]')];
-  const at = items.indexOf(document.activeElement as HTMLElement);
+  const at = items.findIndex((item) => item.matches(':focus'));
   const isFast = items[at]?.closest('.fast') !== null;
   const below = items.findIndex((item) => !item.closest('.fast'));
   const to = {

@@ -99,7 +99,7 @@ export class MessageMenu extends LightElement {
 
   close(): void {
     if (!this.view) return;
-    const hadFocus = this.contains(document.activeElement);
+    const hadFocus = this.matches(':focus-within');
     const row = this.#row;
     row?.removeAttribute('data-menu');
     delete this.dataset.open;
@@ -246,7 +246,8 @@ export class MessageMenu extends LightElement {
     this.querySelector<HTMLElement>('[role^=menuitem], select, textarea, .former button')?.focus();
   }
 
-  readonly #pressed = ({ target }: Event): void => {
+  readonly #pressed = (event: Event): void => {
+    const [target] = event.composedPath();
     if (target instanceof Node && !this.contains(target)) this.close();
   };
 

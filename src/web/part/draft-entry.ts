@@ -48,7 +48,7 @@ export abstract class DraftEntry extends TextEntry {
     if (this.hasUpdated) return;
     const served = this.querySelector('textarea');
     this.#typedEarly = served?.value ?? '';
-    this.#focusedEarly = served !== null && served === document.activeElement;
+    this.#focusedEarly = served?.matches(':focus') === true;
   }
 
   /** Keeps what is written where an app keeps things, until the app ends. */

@@ -7,6 +7,7 @@ import { tagOf } from '../../page/fragment/tag.ts';
 import type { Author } from '../../protocol/record.ts';
 import { isCleared, type Role } from '../../protocol/role.ts';
 import { canDo } from '../deed/deed.ts';
+import { focusedIn } from '../focused.ts';
 import { localClock } from '../local-clock.ts';
 import { placeBeside } from '../menu/float.ts';
 import type { OwnParts } from '../own-parts.ts';
@@ -92,7 +93,8 @@ export class NameCard extends LightElement {
 
   #closed(): void {
     const hadFocus =
-      this.contains(document.activeElement) || document.activeElement === document.body;
+      this.matches(':focus-within') ||
+      [null, document.body].includes(focusedIn(this) as HTMLElement | null);
     delete this.dataset.open;
     this.known = undefined;
     if (hadFocus) this.#openedBy?.focus({ preventScroll: true });

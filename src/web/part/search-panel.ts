@@ -8,6 +8,7 @@ import { placeOf } from '../../page/fragment/place.ts';
 import { tagsOf } from '../../page/fragment/tag.ts';
 import { never } from '../../protocol/never.ts';
 import type { Message } from '../../protocol/record.ts';
+import { focusedIn } from '../focused.ts';
 import { wear } from '../later-part.ts';
 import { localClock } from '../local-clock.ts';
 import type { Muted } from '../muted.ts';
@@ -238,7 +239,11 @@ export class SearchPanel extends SidePanel {
     this.finding = finding.state === 'found' ? finding : { ...found, hasFailed: true };
     await this.updateComplete;
     // The button may be gone; whoever pressed it by a key goes on from the last one seen.
-    if (document.activeElement === document.body && last instanceof HTMLElement) last.focus();
+    if (
+      [null, document.body].includes(focusedIn(this) as HTMLElement | null) &&
+      last instanceof HTMLElement
+    )
+      last.focus();
   }
 }
 

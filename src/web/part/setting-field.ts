@@ -175,14 +175,12 @@ function linesField({ id, value, choose, order }: SettingField): TemplateResult 
 }
 
 function secretField({ id, name, value, choose }: SettingField): TemplateResult {
-  const field = () => document.getElementById(id) as HTMLInputElement | null;
-  const keep = (event: Event) => {
+  const keep = (event: SubmitEvent) => {
     event.preventDefault();
-    const words = field()?.value ?? '';
-    if (words === '') return;
-    choose(words);
-    const shown = field();
-    if (shown) shown.value = '';
+    const field = (event.currentTarget as HTMLFormElement).querySelector('input');
+    if (!field?.value) return;
+    choose(field.value);
+    field.value = '';
   };
   return html`<form class="secret" @submit=${keep}>
     <input

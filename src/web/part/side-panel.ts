@@ -30,7 +30,12 @@ export abstract class SidePanel extends LightElement {
 
   /** Does it cover the talk, where it stands? */
   get isSheet(): boolean {
-    return !wide.matches;
+    return this.#isInTag || !wide.matches;
+  }
+
+  /** Covering is for the tag alone, where it stands in one. */
+  get #isInTag(): boolean {
+    return this.closest('.in-tag') !== null;
   }
 
   get isOpen(): boolean {
@@ -57,14 +62,14 @@ export abstract class SidePanel extends LightElement {
       this.hidden = false;
     } else if (!this.isOpen) {
       this.dataset.open = '';
-      if (canPop) this.showPopover();
+      if (this.popover) this.showPopover();
     }
     this.opened();
   }
 
   close(): void {
     if (!this.isSheet) this.hidden = true;
-    else if (canPop && this.isOpen) this.hidePopover();
+    else if (this.popover && this.isOpen) this.hidePopover();
     delete this.dataset.open;
     this.#openedBy?.focus();
     this.#openedBy = undefined;
@@ -77,12 +82,12 @@ export abstract class SidePanel extends LightElement {
 
   readonly #fit = (): void => {
     delete this.dataset.open;
-    if (canPop) this.popover = this.isSheet ? 'auto' : null;
+    if (canPop && !this.#isInTag) this.popover = this.isSheet ? 'auto' : null;
     this.hidden = !this.isSheet && !this.standsWide;
   };
 
   #escape(event: KeyboardEvent): void {
-    if (canPop || event.key !== 'Escape' || !this.isSheet) return;
+    if (this.popover || event.key !== 'Escape' || !this.isSheet) return;
     event.preventDefault();
     this.close();
   }

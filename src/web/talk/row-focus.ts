@@ -72,7 +72,7 @@ export class RowFocus {
 
   #rest(): void {
     const row = this.#acts.closest('.line');
-    const isMeant = row?.matches(':hover') || row?.contains(document.activeElement);
+    const isMeant = row?.matches(':hover') || row?.matches(':focus-within');
     if (!isMeant) this.#acts.remove();
   }
 
@@ -96,7 +96,7 @@ export class RowFocus {
 
   /** Someone is choosing in the toolbar: it stays. */
   get #isBusy(): boolean {
-    return this.#acts.contains(document.activeElement);
+    return this.#acts.matches(':focus-within');
   }
 
   #key(event: KeyboardEvent): void {

@@ -79,13 +79,15 @@ export class Scroll {
 
   /** Shows a row where it is read best, and moves nothing where it is seen already. */
   toRow(row: HTMLElement, block: 'center' | 'start' = 'center'): void {
-    if (block === 'start' || !this.#shows(row)) row.scrollIntoView({ block });
-    this.#stuck = this.#isNearEnd;
-  }
-
-  #shows(row: HTMLElement): boolean {
     const [{ top, bottom }, log] = [row.getBoundingClientRect(), this.#log.getBoundingClientRect()];
-    return top >= log.top + underDay && bottom <= log.bottom;
+    const start = top - log.top;
+    // The log alone is moved: what is around it may be somebody else's page.
+    if (block === 'start')
+      this.#log.scrollTop +=
+        start - Number.parseFloat(getComputedStyle(row).scrollMarginBlockStart);
+    else if (start < underDay || bottom > log.bottom)
+      this.#log.scrollTop += Math.min(start - underDay, (top + bottom - log.top - log.bottom) / 2);
+    this.#stuck = this.#isNearEnd;
   }
 
   byPage(direction: 1 | -1): void {

@@ -7,6 +7,7 @@ import type { OpenEvent } from '../../protocol/clearance.ts';
 import type { Point } from '../../protocol/point.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Author, Message } from '../../protocol/record.ts';
+import { focusedIn } from '../focused.ts';
 import { ownIds } from '../own-ids.ts';
 import { tellRoom } from '../told.ts';
 import { adoptRows } from './adopt-rows.ts';
@@ -164,7 +165,7 @@ export class TalkView {
   /** Leaves the past: the newest page takes the window's place, and nothing is scrolled through. */
   async toEnd(): Promise<void> {
     const { log, list, jump, life } = this.#parts;
-    const { activeElement: focused } = list.ownerDocument;
+    const focused = focusedIn(list);
     this.#scroll.toEnd();
     tellRoom(log, 'left-past');
     await this.#reader.goToEnd();

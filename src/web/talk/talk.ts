@@ -103,7 +103,7 @@ function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
 
 /** Puts a row in another's place; what had focus has it still, and its tools go along. */
 function succeed(old: HTMLElement, fresh: HTMLElement): void {
-  const focused = old.contains(document.activeElement) ? document.activeElement : undefined;
+  const focused = old.matches(':focus') ? old : old.querySelector(':focus');
   const tools = old.querySelector('parlour-acts');
   if (old.hasAttribute('tabindex')) fresh.tabIndex = old.tabIndex;
   if (tools) fresh.append(tools);

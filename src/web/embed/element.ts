@@ -1,0 +1,298 @@
+import type { Client, Message } from '../../client/index.ts';
+import { aroundTag, isHere } from './around-tag.ts';
+import { faultLine, furnish, pageOf } from './furnish.ts';
+import hostSheet from './host.css?inline';
+import type { Inside } from './inside.ts';
+import { Launcher } from './launcher.ts';
+import { Looks } from './looks.ts';
+import { bringHouse, NoHouse } from './room-house.ts';
+import { tokenFrom } from './token-from.ts';
+import { unreadIn } from './unread-in.ts';
+
+/** The connection of a tag, as its event `state` tells it. */
+export interface TagState {
+  readonly name: string;
+  /** The reason that it does not come back; empty elsewhere. */
+  readonly reason: string;
+}
+
+/** For as long a tag that was taken out of the page keeps its room: it may be on its way to another place. */
+const keptMs = 5_000;
+const unreadMs = 60_000;
+const watched = ['server', 'room', 'layout', 'token-url', 'name'] as const;
+const looks = ['theme', 'accent', 'lang', 'readonly'] as const;
+/** Tags that were taken out and keep their room still, by room. */
+const away = new Map<string, ParlourRoom>();
+/** A server that renders pages knows no elements. */
+const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+
+/**
+ * A room in any page: `<parlour-room server="https://chat.example" room="tea"></parlour-room>`. Its
+ * children are shown until the room has its first page, and where it has none.
+ *
+ * @example
+ * const tag = document.querySelector('parlour-room');
+ * tag.addEventListener('unread', ({ detail }) => setBadge(detail.count));
+ * tag.open();
+ */
+export class ParlourRoom extends Base {
+  static readonly observedAttributes = [...watched, ...looks];
+  /** The server of the script, for tags that name none. */
+  static home: URL | undefined;
+
+  #shadow: ShadowRoot | undefined;
+  #stage: HTMLElement | undefined;
+  #launcher: Launcher | undefined;
+  #house: HTMLElement | undefined;
+  #inside: Inside | undefined;
+  /** Becomes another object each time that it begins anew: what was asked for before is let go. */
+  #visit: object | undefined;
+  #ending: ReturnType<typeof setTimeout> | undefined;
+  #looking: ReturnType<typeof setInterval> | undefined;
+  #loading: Promise<void> | undefined;
+  #getToken: (() => string | Promise<string>) | undefined;
+  #client: Client | undefined;
+  readonly #looks = new Looks(() => this.#launcher?.isOpen !== false);
+  readonly #look = (): void => this.#looks.look();
+
+  /** Brings the token of the person who is signed in at the site; without it, guests speak. */
+  get getToken(): (() => string | Promise<string>) | undefined {
+    return this.#getToken;
+  }
+
+  set getToken(get: (() => string | Promise<string>) | undefined) {
+    if (this.#getToken === get) return;
+    this.#getToken = get;
+    this.#again();
+  }
+
+  /** A connection of the site's own, from `connect`, which the tag uses in the place of one it makes. */
+  get client(): Client | undefined {
+    return this.#client;
+  }
+
+  set client(client: Client | undefined) {
+    if (this.#client === client) return;
+    this.#client = client;
+    this.#again();
+  }
+
+  connectedCallback(): void {
+    clearTimeout(this.#ending);
+    if (away.get(this.#key) === this) away.delete(this.#key);
+    if (this.#visit) return this.#launcher?.show();
+    // What a framework gives it comes in the same moment.
+    queueMicrotask(() => this.isConnected && !this.#visit && this.#begin());
+  }
+
+  disconnectedCallback(): void {
+    if (!this.#visit) return;
+    away.set(this.#key, this);
+    this.#ending = setTimeout(() => this.#end(), keptMs);
+  }
+
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (before === now) return;
+    if (looks.some((each) => each === name)) this.#dress();
+    else this.#again();
+  }
+
+  /** Opens the panel of a launcher; the box is open always. */
+  open(): void {
+    this.#launcher?.open(false);
+  }
+
+  /** Closes the panel of a launcher. */
+  close(): void {
+    this.#launcher?.close(false);
+  }
+
+  /**
+   * Says something in the room, as the person who is here.
+   *
+   * @example await tag.post('Is the order still open?')
+   * @throws Error where the room can't be shown here
+   */
+  async post(text: string): Promise<void> {
+    await this.#load();
+    if (!this.#inside) throw new Error('The room can not be shown here.');
+    this.#inside.room.post(text);
+  }
+
+  get #server(): URL | undefined {
+    const said = this.getAttribute('server');
+    const at = said ? URL.parse(said.replace(/\/*$/, '/'), document.baseURI) : ParlourRoom.home;
+    return at && /^https?:$/.test(at.protocol) ? at : undefined;
+  }
+
+  get #code(): string {
+    return this.getAttribute('room') ?? '';
+  }
+
+  get #key(): string {
+    return `${this.#server?.href} ${this.#code}`;
+  }
+
+  #begin(): void {
+    const [server, code] = [this.#server, this.#code];
+    if (!server || !code) return;
+    // A page that swaps its body has another tag for the same room: it takes over.
+    const old = away.get(this.#key);
+    if (old) old.#end();
+    this.#visit = {};
+    document.addEventListener('visibilitychange', this.#look);
+    const root = this.#shadow ?? this.attachShadow({ mode: 'open' });
+    this.#shadow = root;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(hostSheet);
+    root.adoptedStyleSheets = [sheet];
+    const stage = document.createElement('div');
+    stage.className = 'stage';
+    stage.append(document.createElement('slot'));
+    this.#stage = stage;
+    if (this.getAttribute('layout') === 'launcher') this.#launch(root, stage, server, code);
+    else {
+      root.replaceChildren(stage);
+      void this.#load();
+    }
+  }
+
+  #launch(root: ShadowRoot, stage: HTMLElement, server: URL, code: string): void {
+    root.replaceChildren();
+    const { kept } = aroundTag(this, server, this.#looks);
+    const launcher = new Launcher({
+      root,
+      stage,
+      room: code,
+      turned: (isOpen, byHand) => {
+        kept.set(`open.${code}`, isOpen ? 'yes' : '');
+        this.#looks.look();
+        if (isOpen)
+          void this.#load().then(() => byHand && isHere(this) && this.#inside?.app.focus());
+      },
+    });
+    this.#launcher = launcher;
+    launcher.show();
+    if (kept.get(`open.${code}`) === 'yes') return launcher.open(false);
+    const look = () => {
+      if (document.hidden || this.#inside) return;
+      unreadIn(server, code, kept, this.#token(server)).then((count) => {
+        if (!this.#inside) this.#unread(count, 0);
+      }, ignore);
+    };
+    look();
+    this.#looking = setInterval(look, unreadMs);
+  }
+
+  #load(): Promise<void> {
+    if (!this.#visit) return Promise.resolve();
+    this.#loading ??= this.#bring(this.#visit);
+    return this.#loading;
+  }
+
+  async #bring(visit: object): Promise<void> {
+    const [server, stage, root] = [this.#server, this.#stage, this.#shadow];
+    if (!server || !stage || !root) return;
+    const inside = import('./inside.ts');
+    try {
+      const [{ dressed }, house] = await Promise.all([
+        import('./sheet.ts'),
+        bringHouse(server, this.#code),
+      ]);
+      if (this.#visit !== visit) return;
+      dressed(root);
+      furnish(house, {
+        server,
+        page: pageOf(server, this.#code),
+        isGuest: !this.#token(server),
+        close: this.#launcher && (() => this.#launcher?.close(true)),
+        goTo: (seq) => this.#inside?.app.goTo(seq),
+      });
+      stage.replaceChildren(house);
+      this.#house = house;
+      this.#dress();
+      const { enter } = await inside;
+      if (this.#visit === visit) this.#enter(enter, house, server);
+    } catch (error) {
+      if (this.#visit === visit) this.#fail(error, server, stage);
+    }
+    await inside.catch(ignore);
+  }
+
+  #enter(enter: typeof import('./inside.ts').enter, house: HTMLElement, server: URL): void {
+    const getToken = this.#token(server);
+    this.#inside = enter({
+      server,
+      house,
+      around: aroundTag(this, server, this.#looks),
+      speaker: {
+        ...(getToken && { getToken }),
+        source: this.#getToken ?? this.getAttribute('token-url') ?? 'guest',
+      },
+      client: this.#client,
+      told: {
+        message: (message) => this.#tell<Message>('message', message),
+        unread: (count, named) => this.#unread(count, named),
+        state: (name, reason) => this.#tell<TagState>('state', { name, reason }),
+      },
+      renew: () => this.#again(),
+    });
+  }
+
+  #fail(error: unknown, server: URL, stage: HTMLElement): void {
+    const reason = error instanceof NoHouse ? error.message : 'Its script could not be loaded.';
+    // biome-ignore lint/suspicious/noConsole: who builds the page is told why.
+    console.warn(`<parlour-room>: ${reason}`);
+    stage.replaceChildren(document.createElement('slot'), faultLine(pageOf(server, this.#code)));
+    this.#loading = undefined;
+    this.#tell<TagState>('state', { name: 'closed', reason });
+  }
+
+  #dress(): void {
+    const house = this.#house;
+    if (!house) return;
+    house.classList.toggle('is-readonly', this.hasAttribute('readonly'));
+    const accent = this.getAttribute('accent');
+    if (accent) house.style.setProperty('--accent', accent);
+    else house.style.removeProperty('--accent');
+  }
+
+  #unread(count: number, named: number): void {
+    this.#launcher?.count(count);
+    this.#tell('unread', { count, named });
+  }
+
+  #tell<Detail>(name: string, detail: Detail): void {
+    this.dispatchEvent(new CustomEvent<Detail>(name, { detail }));
+  }
+
+  #token(server: URL): (() => string | Promise<string>) | undefined {
+    const url = this.getAttribute('token-url');
+    return this.#getToken ?? (url ? tokenFrom(new URL(url, document.baseURI), server) : undefined);
+  }
+
+  #again(): void {
+    if (!this.#visit) {
+      if (this.isConnected) queueMicrotask(() => this.isConnected && !this.#visit && this.#begin());
+      return;
+    }
+    this.#end();
+    if (this.isConnected) this.#begin();
+  }
+
+  #end(): void {
+    clearTimeout(this.#ending);
+    clearInterval(this.#looking);
+    globalThis.document?.removeEventListener('visibilitychange', this.#look);
+    for (const [key, tag] of away) if (tag === this) away.delete(key);
+    this.#inside?.end();
+    this.#inside = undefined;
+    this.#visit = undefined;
+    this.#loading = undefined;
+    this.#launcher = undefined;
+    this.#house = undefined;
+    this.#shadow?.replaceChildren();
+  }
+}
+
+const ignore = (): void => {};

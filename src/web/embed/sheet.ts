@@ -1,0 +1,9 @@
+import room from '../room.css?inline';
+import tag from './tag.css?inline';
+import { dress, wearText } from './worn.ts';
+
+wearText(room);
+wearText(tag);
+
+/** Dresses a tag's tree in the sheets of a room, and in those that come. */
+export const dressed = (root: ShadowRoot): void => dress(root);
