@@ -11,8 +11,9 @@ import type { Failure } from './failure.ts';
 import { fillGap } from './fill.ts';
 import { GrowingPost, type GrowOptions } from './growing.ts';
 import { HeldRequests } from './held-request.ts';
-import { askHttp, query, roomUrl } from './http.ts';
+import type { Query } from './http.ts';
 import type { Acting, Doing, OrderEnd } from './inside.ts';
+import { lateHttp } from './late-http.ts';
 import { Order } from './order.ts';
 import type { EditedWith } from './outbox-store.ts';
 import type { FoundPage, Gap, HistoryPage, HistoryRange, SearchRange } from './pages.ts';
@@ -83,7 +84,7 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents> {
   }
 
   search(words: string, range: SearchRange = {}): Promise<FoundPage> {
-    return this.#read(`/search${query({ q: words, ...range })}`);
+    return this.#read('/search', { q: words, ...range });
   }
 
   grow(more: GrowOptions = {}): GrowingPost {
@@ -107,14 +108,14 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents> {
   }
 
   async messages(seqs: readonly number[]): Promise<readonly QuotingMessage[]> {
-    const read = `/messages?seqs=${seqs}`;
-    const { messages, rest } = await this.#read<Told>(read);
+    const { messages, rest } = await this.#read<Told>('/messages', { seqs: `${seqs}` });
     return rest ? [...messages, ...(await this.messages(rest))] : messages;
   }
 
   /** Reads what belongs to the room, over HTTP. */
-  #read<Answer>(what: string): Promise<Answer> {
-    const url = roomUrl(this.uplink.base, this.spelling, what);
+  async #read<Answer>(what: string, asked: Query): Promise<Answer> {
+    const { askHttp, query, roomUrl } = await lateHttp();
+    const url = roomUrl(this.uplink.base, this.spelling, what + query(asked));
     return askHttp(url, { headers: this.headers() });
   }
 

@@ -1,7 +1,7 @@
+import { socketUrl } from './address.ts';
 import type { Client } from './client.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import { ConnectedClient } from './connected-client.ts';
-import { socketUrl } from './http.ts';
 import { lateAct, openLateHttp } from './late-http.ts';
 import { lateOutbox } from './late-outbox.ts';
 

@@ -3,15 +3,16 @@ import { roomName } from '../protocol/code.ts';
 import type { Command } from '../protocol/command.ts';
 import type { ToldLimits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
+import { headersOf, httpBase } from './address.ts';
 import type { Client, ClientEvents, LinkState, Room } from './client.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import { Door } from './door.ts';
 import { Failure, offline } from './failure.ts';
-import { askHttp, headersOf, httpBase } from './http.ts';
 import type { act } from './http-act.ts';
 import type { Greeting } from './http-transport.ts';
 import { isEvent } from './is-event.ts';
 import { Joins } from './joins.ts';
+import { lateHttp } from './late-http.ts';
 import { Link } from './link.ts';
 import { Marks } from './marks.ts';
 import { Outbox } from './outbox.ts';
@@ -141,6 +142,7 @@ export class ConnectedClient extends TypedTarget<ClientEvents> implements Client
   async rooms(): Promise<readonly OwnRoom[]> {
     const url = new URL('api/me/rooms', this.#uplink.base);
     const headers = this.#uplink.headers();
+    const { askHttp } = await lateHttp();
     return (await askHttp<{ rooms: OwnRoom[] }>(url, { headers })).rooms;
   }
 

@@ -4,12 +4,13 @@ import type { Command, RoomCommand } from '../protocol/command.ts';
 import { writeCursor } from '../protocol/cursor.ts';
 import type { Author, Cursor } from '../protocol/record.ts';
 import { countPoints } from '../protocol/text.ts';
+import { headersOf, isReady } from './address.ts';
 import { Failure, unanswered } from './failure.ts';
-import { askHttp, headersOf, isReady, query, roomUrl } from './http.ts';
+import { askHttp, query, roomUrl } from './http.ts';
 import { act, type Enter, type Read, type Typing } from './http-act.ts';
 
 /** Comes along, for a client that loads all its ways by HTTP when it needs one. */
-export { act };
+export { act, askHttp, query, roomUrl };
 
 import type { Ack } from './ack.ts';
 import type { Join, Me, RoomNow } from './http-told.ts';

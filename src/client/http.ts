@@ -1,25 +1,5 @@
 import { offline, type Refused, refused, unanswered, waitOut } from './failure.ts';
 
-/** The server's address for HTTP, beside that of its socket: `wss://HOST/ws` → `https://HOST/`. */
-export function httpBase(socketUrl: string): URL {
-  const base = new URL('.', socketUrl);
-  base.protocol = base.protocol.replace('ws', 'http');
-  return base;
-}
-
-/** The address of a socket, in the form that WebSockets have. */
-export function socketUrl(url: string): URL {
-  const whole = new URL(url, globalThis.location?.href);
-  whole.protocol = whole.protocol.replace('http', 'ws');
-  return whole;
-}
-
-/** Says who asks, and what was shown of rooms that ask for a password: of several, with commas between. */
-export const headersOf = (bearer: string, pass?: string): Record<string, string> => ({
-  authorization: `Bearer ${bearer}`,
-  ...(pass ? { 'parlour-pass': pass } : {}),
-});
-
 /** The address of what belongs to a room. */
 export function roomUrl(base: URL, room: string, what = ''): URL {
   return new URL(`api/rooms/${encodeURIComponent(room)}${what}`, base);
@@ -64,19 +44,11 @@ export function changeByHttp<Answer>(
   });
 }
 
+/** The values of a query; what has none is left out. */
+export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
 /** `?name=value` of those that have one. */
-export function query(
-  values: Readonly<Record<string, string | number | readonly string[] | undefined>>,
-): string {
+export function query(values: Query): string {
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
   return `?${new URLSearchParams(given as [string, string][])}`;
-}
-
-/** Does HTTP pass, and is the server there? */
-export async function isReady(base: URL, signal: AbortSignal): Promise<boolean> {
-  try {
-    return (await fetch(new URL('readyz', base), { cache: 'no-store', signal })).ok;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 import type { Command } from '../protocol/command.ts';
 import type { Ways } from './connected-client.ts';
+import { offline } from './failure.ts';
 import type { OpenTransport, Transport } from './transport.ts';
 
 const load = () => import('./http-transport.ts');
@@ -31,6 +32,12 @@ export const openLateHttp: OpenTransport = (base, end) => {
 
 /** Does by one request what changes a room. */
 export const lateAct: Ways['act'] = async (...asked) => (await load()).act(...asked);
+
+/** What asks by HTTP, for whoever needs it now. @throws Failure `offline` */
+export const lateHttp: typeof load = () =>
+  load().catch(() => {
+    throw offline();
+  });
 
 /** Loads it while the network is good: it is wanted where that is bad. */
 export function bringHttp(): void {

@@ -1,9 +1,9 @@
 import type { Word } from '../dialect/native.ts';
 import type { Command } from '../protocol/command.ts';
+import { httpBase, isReady } from './address.ts';
 import type { SocketClass } from './any-socket.ts';
 import { backoff } from './backoff.ts';
 import type { LinkState } from './client.ts';
-import { httpBase, isReady } from './http.ts';
 import { type OpenTransport, openSocket, type Transport, type TransportEnd } from './transport.ts';
 import { onWake } from './wake.ts';
 

@@ -1,4 +1,4 @@
-import { httpBase } from '../client/http.ts';
+import { httpBase } from '../client/address.ts';
 import type { Client, Room } from '../client/index.ts';
 import type { TalkData } from '../page/fragment/talk-data.ts';
 import type { OpenEvent } from '../protocol/clearance.ts';

@@ -8,7 +8,7 @@ import type { GivenRole } from '../../protocol/role.ts';
 import type { SettingName, SettingValue } from '../../protocol/setting.ts';
 import type { Ack } from '../ack.ts';
 import { Failure, waitOut } from '../failure.ts';
-import { askHttp, changeByHttp, query, roomUrl } from '../http.ts';
+import { askHttp, changeByHttp, type Query, query, roomUrl } from '../http.ts';
 import type { Inside, OrderEnd } from '../inside.ts';
 import type { Joined } from '../joined.ts';
 import { TypedTarget } from '../target.ts';
@@ -164,7 +164,7 @@ export class KeptOrder extends TypedTarget<OrderEvents> implements RoomOrder, Or
     return ack;
   }
 
-  #read<Answer>(what: string, range: Parameters<typeof query>[0]): Promise<Answer> {
+  #read<Answer>(what: string, range: Query): Promise<Answer> {
     return askHttp(this.#url(what + query(range)), { headers: this.#room.headers() });
   }
 

@@ -1,5 +1,6 @@
 import type { Act } from '../../client/host/index.ts';
-import { askHttp, changeByHttp, headersOf, roomUrl } from '../../client/http.ts';
+import { headersOf } from '../../client/address.ts';
+import { askHttp, changeByHttp, roomUrl } from '../../client/http.ts';
 import { act } from '../../client/http-act.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Held, Reported } from '../review/queue.ts';
