@@ -33,7 +33,7 @@ export const openLateHttp: OpenTransport = (base, end) => {
 /** Does by one request what changes a room. */
 export const lateAct: Ways['act'] = async (...asked) => (await load()).act(...asked);
 
-/** What asks by HTTP, for whoever needs it now. @throws Failure `offline` */
+/** The way by HTTP, for whoever asks by it now. @throws Failure `offline` */
 export const lateHttp: typeof load = () =>
   load().catch(() => {
     throw offline();
