@@ -1,5 +1,5 @@
-import { ConnectedClient } from '../client/connected-client.ts';
 import { socketUrl } from '../client/address.ts';
+import { ConnectedClient } from '../client/connected-client.ts';
 import type { Client } from '../client/index.ts';
 import { bringHttp, lateAct, openLateHttp } from '../client/late-http.ts';
 import { lateOutbox } from '../client/late-outbox.ts';

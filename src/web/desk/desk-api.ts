@@ -1,5 +1,5 @@
-import type { Act } from '../../client/host/index.ts';
 import { headersOf } from '../../client/address.ts';
+import type { Act } from '../../client/host/index.ts';
 import { askHttp, changeByHttp, roomUrl } from '../../client/http.ts';
 import { act } from '../../client/http-act.ts';
 import type { Question } from '../../protocol/question.ts';
