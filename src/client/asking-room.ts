@@ -13,7 +13,7 @@ import { GrowingPost, type GrowOptions } from './growing.ts';
 import { HeldRequests } from './held-request.ts';
 import type { Query } from './http.ts';
 import type { Acting, Doing, OrderEnd } from './inside.ts';
-import { lateHttp } from './late-http.ts';
+import { lateHttp } from './late-ways.ts';
 import { Order } from './order.ts';
 import type { EditedWith } from './outbox-store.ts';
 import type { FoundPage, Gap, HistoryPage, HistoryRange, SearchRange } from './pages.ts';

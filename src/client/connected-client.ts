@@ -12,7 +12,7 @@ import type { act } from './http-act.ts';
 import type { Greeting } from './http-transport.ts';
 import { isEvent } from './is-event.ts';
 import { Joins } from './joins.ts';
-import { lateHttp } from './late-http.ts';
+import { lateHttp } from './late-ways.ts';
 import { Link } from './link.ts';
 import { Marks } from './marks.ts';
 import { Outbox } from './outbox.ts';

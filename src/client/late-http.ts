@@ -1,16 +1,14 @@
 import type { Command } from '../protocol/command.ts';
 import type { Ways } from './connected-client.ts';
-import { offline } from './failure.ts';
+import { loadHttp } from './late-ways.ts';
 import type { OpenTransport, Transport } from './transport.ts';
-
-const load = () => import('./http-transport.ts');
 
 /** The way by HTTP where no WebSocket passes, loaded when it is first wanted; until then it keeps what is said. */
 export const openLateHttp: OpenTransport = (base, end) => {
   const said: Command[] = [];
   let opened: Transport | undefined;
   let isClosed = false;
-  load().then(
+  loadHttp().then(
     ({ HttpTransport }) => {
       if (isClosed) return;
       opened = new HttpTransport(base, end);
@@ -31,15 +29,9 @@ export const openLateHttp: OpenTransport = (base, end) => {
 };
 
 /** Does by one request what changes a room. */
-export const lateAct: Ways['act'] = async (...asked) => (await load()).act(...asked);
-
-/** The way by HTTP, for whoever asks by it now. @throws Failure `offline` */
-export const lateHttp: typeof load = () =>
-  load().catch(() => {
-    throw offline();
-  });
+export const lateAct: Ways['act'] = async (...asked) => (await loadHttp()).act(...asked);
 
 /** Loads it while the network is good: it is wanted where that is bad. */
 export function bringHttp(): void {
-  load().catch(() => {});
+  loadHttp().catch(() => {});
 }
