@@ -1,6 +1,6 @@
 import './wall.css';
+import { httpBase, socketUrl } from '../../client/address.ts';
 import { connect } from '../../client/connect.ts';
-import { httpBase, socketUrl } from '../../client/http.ts';
 import { wallOptions } from '../../protocol/wall.ts';
 import { wallOf } from './wall-of.ts';
 
