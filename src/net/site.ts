@@ -59,7 +59,20 @@ export class Site {
 
 /** The first parts of addresses of ours: below such a path nobody could tell what a proxy took away. */
 export const ownFolders: readonly string[] = [
-  ...['api', 'assets', 'badge', 'desk', 'embed', 'lite', 'listener', 'new', 'oembed', 'open', 'r'],
+  ...[
+    'api',
+    'assets',
+    'badge',
+    'desk',
+    'embed',
+    'embed.js',
+    'lite',
+    'listener',
+    'new',
+    'oembed',
+    'open',
+    'r',
+  ],
   ...['schema', 'wall', 'ws'],
   ...[
     'favicon.ico',

@@ -91,13 +91,13 @@ export const roomPageRoutes: readonly Route[] = [
   },
   {
     method: 'GET',
-    path: '/api/rooms/{code}/house',
+    path: '/embed/{code}/house',
     answer: showHouse,
     does: 'The markup of a room with its latest messages, for the tag of another page.',
     query: [placeField],
     gives: { status: 200, body: 'html' },
     open: true,
-    refusesBy: 'json',
+    refusesBy: 'page',
     refuses: ['bad_code'],
   },
 ];

@@ -10,7 +10,7 @@ export class NoHouse extends Error {}
 export function bringHouse(server: URL, room: string): Promise<HTMLElement> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('GET', new URL(`api/rooms/${encodeURIComponent(room)}/house`, server));
+    request.open('GET', new URL(`embed/${encodeURIComponent(room)}/house`, server));
     request.responseType = 'document';
     request.onloadend = () => {
       const house = request.responseXML?.querySelector<HTMLElement>('.house');
