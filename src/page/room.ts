@@ -113,10 +113,8 @@ function shownElsewhere({ code, title, topic, publicUrl }: RoomPage): PageHtml {
   const oembed = `${publicUrl}/oembed?format=json&url=${encodeURIComponent(url ?? '')}`;
   return html`<meta name="description" content="${about}">
 <meta property="og:type" content="website">
-<meta property="og:site_name" content="Parlour">
 <meta property="og:title" content="${title || code}">
 <meta property="og:description" content="${about}">
-<meta name="twitter:card" content="summary">
 ${url === undefined ? '' : html`<meta property="og:url" content="${url}">\n<link rel="alternate" type="application/json+oembed" href="${oembed}" title="${title || code}">\n`}`;
 }
 

@@ -111,7 +111,9 @@ test.each(
     ...(kind === 'lite' ? { 'referrer-policy': 'same-origin' } : {}),
     ...(shown ? { 'cross-origin-resource-policy': 'cross-origin' } : {}),
   });
-  const isOpen = /^\/(api\/|schema\/|openapi.json|oembed|readyz|embed.js|embed\/tea\/house)/.test(path);
+  const isOpen = /^\/(api\/|schema\/|openapi.json|oembed|readyz|embed.js|embed\/tea\/house)/.test(
+    path,
+  );
   expect(response.headers.has('access-control-allow-origin')).toBe(isOpen);
 });
 
