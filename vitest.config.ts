@@ -36,7 +36,7 @@ export default defineConfig({
     // The default is one second, and a loaded machine may stand still for longer.
     expect: { poll: { timeout: 20_000 } },
     retry: 0,
-    setupFiles: ['test/support/real-time.ts'],
+    setupFiles: ['test/support/real-time.ts', 'test/support/english-words.ts'],
     globalSetup: [
       'test/support/web-setup.ts',
       ...(process.env.PACKAGES ? ['test/packages/setup.ts'] : []),

@@ -159,7 +159,7 @@ async function bundleOf(
                 ],
               },
             }
-          : { codeSplitting: false },
+          : {},
       },
     },
     plugins: [

@@ -9,7 +9,7 @@ import { takesOrigin } from '../net/origin.ts';
 import { codeOf, refusalBody, refusalHeaders, type Waited, waitedFor } from '../net/refusal.ts';
 import { renderFault } from '../page/fault.ts';
 import { type Counts, uncounted } from '../protocol/counts.ts';
-import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
+import { type ErrorCode, errorEntry } from '../protocol/error.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import { answerOf } from './answering.ts';
 import { isForAnyOrigin } from './any-origin.ts';
@@ -22,6 +22,7 @@ import { PageReports } from './ops/page-reports.ts';
 import { loadAssets } from './page/assets.ts';
 import { isAllPage, pageOf } from './page/listener-page.ts';
 import { PageCache } from './page/page-cache.ts';
+import { spoken, toldFault, tongueFor } from './page/tongue.ts';
 import { createRequestGate, type RequestGate } from './request-gate.ts';
 import type { Asked, House, Route } from './route.ts';
 import { routes } from './routes.ts';
@@ -74,7 +75,7 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
   };
   const app = new Hono<{ Bindings: Bindings }>({ getPath: pathOf });
   const lost = async (request: Request, code: ErrorCode, from?: string): Promise<Response> =>
-    finish(await refuse(code, likes(request), house, { from }), request, 'none', house);
+    finish(await refuse(code, likes(request), house, { request, from }), request, 'none', house);
 
   /** Pages of other hosts read what says so only: the rest, their browsers keep from them. */
   const mayAsk = (
@@ -110,7 +111,8 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
     app.options(honoPath(path), ({ req }) => finish(options(path, methods), req.raw, path, house));
     app.all(honoPath(path), async ({ req, env }) => {
       const allow = { allow: methods };
-      const refused = await refuse('wrong_method', refusesBy, house, env.sent, allow);
+      const who = { ...env.sent, request: req.raw };
+      const refused = await refuse('wrong_method', refusesBy, house, who, allow);
       return finish(refused, req.raw, path, house);
     });
   }
@@ -170,13 +172,14 @@ async function answer(
     const code = codeOf(thrown, log);
     const spelling = plain(partIn(request, route.path, 'code'));
     const room = spelling === '' ? undefined : house.store.find(spelling, house.limits)?.key;
-    const who = { from: asked.from, room, isGone: isCut() };
+    const who = { request, from: asked.from, room, isGone: isCut() };
     return refuse(code, route.refusesBy, house, who, {}, waitedFor(thrown));
   }
 }
 
 /** The address of who is refused, and the key of the room that was asked. */
 interface Refusee {
+  readonly request: Request;
   readonly from: string | undefined;
   readonly room?: string | undefined;
   /** It went away itself: that is no offence. */
@@ -187,18 +190,24 @@ async function refuse(
   code: ErrorCode,
   by: Route['refusesBy'],
   { assets, site, limits, onRefusal }: House,
-  { from, room, isGone }: Refusee,
+  { request, from, room, isGone }: Refusee,
   more: HttpAnswer['headers'] = {},
   waited: Waited = errorEntry(code),
 ): Promise<HttpAnswer> {
   const { status } = errorEntry(code);
-  const text = refusalText(code, limits, waited.line, waited.words);
   if (!isGone) onRefusal(code, from, room);
   const shown =
     by === 'page'
-      ? await page(renderFault({ status, code, text, assets: assets.links(site.base) }), status)
+      ? await faultPage()
       : { ...json(null, status), body: refusalBody(code, limits, waited) };
   return { ...shown, headers: { ...shown.headers, ...refusalHeaders(code, waited), ...more } };
+
+  async function faultPage(): Promise<HttpAnswer> {
+    const tongue = tongueFor({ request });
+    const text = toldFault(tongue, code, limits, waited);
+    const told = { status, code, text, assets: assets.links(site.base), tongue };
+    return spoken(await page(renderFault(told), status), tongue);
+  }
 }
 
 /** The headers that all answers of a kind have in common. */

@@ -1,1 +1,4 @@
 import './desk/desk-view.ts';
+import { loadWords } from './words.ts';
+
+void loadWords(document.documentElement.lang);

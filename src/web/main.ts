@@ -9,15 +9,16 @@ import { keepIn } from './keep.ts';
 import type { LinkBanner } from './part/link-banner.ts';
 import { onTold, tellRoom } from './told.ts';
 import { followKeyboard } from './viewport.ts';
+import { loadWords } from './words.ts';
 
 const house = document.querySelector<HTMLElement>('.house');
 if (house) {
-  try {
-    open(house);
-  } catch (error) {
-    tellUnfit(house);
-    reportError(error);
-  }
+  loadWords(document.documentElement.lang)
+    .then(() => open(house))
+    .catch((error: unknown) => {
+      tellUnfit(house);
+      reportError(error);
+    });
 }
 followKeyboard();
 
@@ -55,7 +56,7 @@ function open(house: HTMLElement): void {
   });
   goToPlace(room);
   const leave = () => {
-    if (placeIn(location) !== undefined) history.replaceState(history.state, '', location.pathname);
+    if (placeIn(location) !== undefined) history.replaceState(history.state, '', addressNow());
   };
   onTold(document.body, 'left-past', leave);
 }
@@ -74,6 +75,12 @@ function asHost(): Partial<AppOptions> {
   const kept = keepIn(() => sessionStorage, 'parlour.host.', window);
   kept.set('name', 'host');
   return { getToken: () => key, account: 'host', isGuestless: true, around: { kept } };
+}
+
+/** The address without a place; a language that it names stays. */
+function addressNow(): string {
+  const lang = new URLSearchParams(location.search).get('lang');
+  return location.pathname + (lang === null ? '' : `?lang=${encodeURIComponent(lang)}`);
 }
 
 function goToPlace(room: App): void {

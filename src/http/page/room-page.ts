@@ -4,6 +4,7 @@ import { closedFor } from '../door.ts';
 import { type HttpAnswer, page } from '../http-answer.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
 import { placeField, shownPage } from './shown-page.ts';
+import { languageField, spoken, tongueFor } from './tongue.ts';
 
 /** A closed room's page comes so, and is filled once it is known who reads. */
 const nothing: ShownPage = { latest: 0, messages: [] };
@@ -19,9 +20,11 @@ async function showRoomPage(ask: Ask): Promise<HttpAnswer> {
   const { formatting, title, topic } = (await rooms.standing(key)).committed.settings;
   const record = isEmpty ? undefined : await store.room(key);
   const count = isEmpty ? 0 : people.count(key);
-  const make = async () =>
-    page(
+  const tongue = tongueFor(ask);
+  const make = async () => {
+    const shown = await page(
       renderRoom({
+        tongue,
         key,
         code: record?.code ?? code,
         ...(!isEmpty && { title, topic }),
@@ -37,10 +40,15 @@ async function showRoomPage(ask: Ask): Promise<HttpAnswer> {
         publicUrl: site.publicUrl,
       }),
     );
+    return spoken(shown, tongue);
+  };
   // What a room shows goes on with its facts; a room of which nothing is known is asked for once.
   if (!record) return make();
   const place = ask.query.get(placeField.name) ?? '';
-  return pageCache.take(JSON.stringify(['r', key, record, count, formatting, place]), make);
+  return pageCache.take(
+    JSON.stringify(['r', key, record, count, formatting, place, tongue.name]),
+    make,
+  );
 }
 
 export const roomPageRoutes: readonly Route[] = [
@@ -49,7 +57,7 @@ export const roomPageRoutes: readonly Route[] = [
     path: '/r/{code}',
     answer: showRoomPage,
     does: 'A room with its latest messages, or with those about one of them.',
-    query: [placeField],
+    query: [placeField, languageField],
     gives: { status: 200, body: 'html' },
     open: true,
     refusesBy: 'page',
