@@ -23,6 +23,8 @@ const lobbyEntry = `${sourceFolder}/lobby.ts`;
  * script, which does its work wherever it is loaded.
  */
 const deskEntry = `${sourceFolder}/desk.ts`;
+/** A room's page names the file of its language; this one makes a file of each. */
+const languagesEntry = `${sourceFolder}/languages.ts`;
 const alwaysInputs = ['bin/build-web.ts', 'package-lock.json'];
 const textKinds = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt']);
 
@@ -110,7 +112,7 @@ function isNeededBy(path: string, id: string, asked: Asked, seen: Set<string>): 
 /** Returns the files that the bundles were made of. */
 async function bundle(draft: string): Promise<string[]> {
   const inputs = new Set([...alwaysInputs, ...(await listSources())]);
-  await bundleOf(draft, { main: entry, lobby: lobbyEntry }, inputs);
+  await bundleOf(draft, { main: entry, lobby: lobbyEntry, languages: languagesEntry }, inputs);
   const rooms = await readFile(join(draft, manifestName), 'utf8');
   await bundleOf(draft, { desk: deskEntry }, inputs);
   const desk = await readFile(join(draft, manifestName), 'utf8');

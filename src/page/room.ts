@@ -47,7 +47,7 @@ export function renderRoom(room: RoomPage): PageHtml {
   const { room: words, frame } = tongue.words;
   const called = room.title || code;
   const many = tongue.number(count);
-  const body = html`<div class="house" data-room="${key}" data-code="${code}"${codes === 'exact' ? html` data-codes="exact"` : ''} data-run="${run}" data-count="${count}" data-url="${publicUrl ?? ''}">
+  const body = html`<div class="house" data-room="${key}" data-code="${code}"${codes === 'exact' ? html` data-codes="exact"` : ''} data-run="${run}" data-count="${count}" data-url="${publicUrl ?? ''}" data-words="${assets.words?.[tongue.language] ?? ''}">
 <a class="skip" href="#say">${words.skip}</a>
 <header class="bar">
 <a class="mark" href="${assets.base}${tongue.kept('/')}" aria-label="${frame.allRooms}">${door(html)}</a>

@@ -1,4 +1,4 @@
 import './desk/desk-view.ts';
-import { loadWords } from './words.ts';
+import { speak } from './languages.ts';
 
-void loadWords(document.documentElement.lang);
+void speak(document.documentElement.lang);

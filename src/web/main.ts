@@ -13,7 +13,7 @@ import { loadWords } from './words.ts';
 
 const house = document.querySelector<HTMLElement>('.house');
 if (house) {
-  loadWords(document.documentElement.lang)
+  loadWords(document.documentElement.lang, house.dataset.words ?? '')
     .then(() => open(house))
     .catch((error: unknown) => {
       tellUnfit(house);

@@ -40,9 +40,7 @@ export function useAppPage(): { url(): string } {
 }
 
 const page = `<!doctype html><title>Somebody's own</title><body><script type="module">
-  import { parts } from '/app.js';
-  const { app, loadWords } = parts;
-  await loadWords('en');
+  import { own as app } from '/app.js';
   Object.assign(window, { app, apps: {}, unread: {} });
 </script>`;
 

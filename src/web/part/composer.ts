@@ -15,6 +15,8 @@ import {
   waitLine,
 } from './compose-line.ts';
 import './compose-menu.ts';
+import { fill } from '../../page/words/say.ts';
+import { counted, words } from '../words.ts';
 import { Composing } from './composing.ts';
 import { DraftEntry } from './draft-entry.ts';
 import { actOf, idTail, type KeyAct } from './field.ts';
@@ -133,17 +135,18 @@ export class Composer extends DraftEntry {
 
   protected override render(): TemplateResult {
     const isBarred = this.barred !== undefined && !this.toHosts;
+    const say = words().compose;
     return html`<form class=${isBarred ? 'compose barred' : 'compose'} @submit=${this.#submit}>
       ${isBarred ? this.barred?.(this.text) : nothing}
       ${this.asking === undefined ? nothing : nameLine({ ...this.#naming, name: this.asking })}
       ${this.#wait && (this.hurried || !this.#wait.isBrief) ? waitLine(this.#wait) : nothing}
-      ${this.amending ? cancelLine('Editing your message', this.endAmending) : nothing}
+      ${this.amending ? cancelLine(say.editing, this.endAmending) : nothing}
       ${this.replying && !this.amending && !this.toHosts ? replyLine(this.replying, this.#endReplying) : nothing}
-      ${this.toHosts ? cancelLine('Only those who keep order, and you, will see it', this.#toAll) : nothing}
+      ${this.toHosts ? cancelLine(say.toHosts, this.#toAll) : nothing}
       <parlour-compose-menu
         .announce=${this.keepsOrder ? this.#announce : undefined}
       ></parlour-compose-menu>
-      <label class="unseen" for="say${this.#tail}">Message to ${this.code}</label>
+      <label class="unseen" for="say${this.#tail}">${fill(say.messageTo, { room: this.code })}</label>
       <textarea
         id="say${this.#tail}"
         rows="1"
@@ -151,13 +154,13 @@ export class Composer extends DraftEntry {
         autocomplete="off"
         autocapitalize="sentences"
         enterkeyhint=${this.#touch.matches ? 'enter' : 'send'}
-        placeholder=${this.toHosts ? 'Ask the hosts' : 'Say something'}
+        placeholder=${this.toHosts ? say.askHosts : say.say}
         aria-describedby="left${this.#tail}"
         @input=${this.#typed}
         @keydown=${this.#key}
         @compositionend=${this.#composing.ended}
       ></textarea>
-      ${sendButton(this.amending ? 'Save' : this.toHosts ? 'Ask' : 'Send', this.#wait?.seconds)}
+      ${sendButton(this.amending ? say.save : this.toHosts ? say.ask : say.send, this.#wait?.seconds)}
       ${leftLine(`left${this.#tail}`, this)}
     </form>`;
   }
@@ -178,15 +181,15 @@ export class Composer extends DraftEntry {
     this.#tell('say');
   }
 
-  #hurry({ words, seconds }: Wait): void {
+  #hurry({ words: why, seconds }: Wait): void {
     this.hurried = true;
-    tellRoom(this, 'announce', `${words} You can send in ${seconds} seconds.`);
+    tellRoom(this, 'announce', `${why} ${counted(words().compose.sendIn, seconds)}`);
   }
 
   protected override willUpdate(): void {
     if (!this.hurried || this.waits) return;
     this.hurried = false;
-    tellRoom(this, 'announce', 'You can send now.');
+    tellRoom(this, 'announce', words().compose.sendNow);
   }
 
   async #takeName(): Promise<void> {
@@ -195,7 +198,7 @@ export class Composer extends DraftEntry {
     if (this.asking === undefined) return;
     const name = (rules?.keepName(said) ?? said).trim();
     if (rules?.faultOfName(name, this.limits)) {
-      this.fault = 'That cannot be a name.';
+      this.fault = words().compose.badName;
       return;
     }
     this.around?.kept.set('name', name);
@@ -278,7 +281,7 @@ export class Composer extends DraftEntry {
   }
 
   get #naming(): Omit<NameLine, 'name'> {
-    const submit = this.#sendsNext ? 'Send' : 'Keep';
+    const submit = this.#sendsNext ? words().compose.send : words().compose.keep;
     const { fault = '', limits } = this;
     const on = { onKey: this.#nameKey, onComposed: this.#composing.ended };
     return { tail: this.#tail, fault, limits, submit, ...on };

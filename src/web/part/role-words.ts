@@ -1,8 +1,10 @@
 import type { GivenRole, Role } from '../../protocol/role.ts';
+import { words } from '../words.ts';
 
 /** @example withArticle('owner') // 'an owner' */
 export function withArticle(role: Role): string {
-  return role === 'host' ? 'the host' : role === 'owner' ? 'an owner' : `a ${role}`;
+  const { roles } = words();
+  return role === 'stranger' ? roles.guest : roles[role];
 }
 
 /** The rights that come with a role, in a sentence. */

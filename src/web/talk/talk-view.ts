@@ -3,12 +3,14 @@ import { Outgoing } from '../../client/view/outgoing.ts';
 import { Quotes } from '../../client/view/quotes.ts';
 import { Reader } from '../../client/view/reader.ts';
 import type { TalkData } from '../../page/fragment/talk-data.ts';
+import { fill } from '../../page/words/say.ts';
 import type { OpenEvent } from '../../protocol/clearance.ts';
 import type { Point } from '../../protocol/point.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Author, Message } from '../../protocol/record.ts';
 import { ownIds } from '../own-ids.ts';
 import { tellRoom } from '../told.ts';
+import { words } from '../words.ts';
 import { adoptRows } from './adopt-rows.ts';
 import { CodeColours } from './code-colours.ts';
 import { offerDays } from './days.ts';
@@ -276,7 +278,8 @@ export class TalkView {
     const known = this.#outgoing.rows.filter(isNotSent).map(({ ref }) => ref);
     this.#outgoing.follow(unsent);
     const [failed] = unsent.filter((row) => isNotSent(row) && !known.includes(row.ref));
-    if (failed) this.#parts.attention.announce(`Not sent: ${failed.reason ?? ''}`);
+    if (failed)
+      this.#parts.attention.announce(fill(words().unsent.notSent, { reason: failed.reason ?? '' }));
   }
 
   /** Some messages may be sent again by the clock. */
