@@ -56,7 +56,8 @@ function open(house: HTMLElement): void {
   });
   goToPlace(room);
   const leave = () => {
-    if (placeIn(location) !== undefined) history.replaceState(history.state, '', addressNow());
+    if (placeIn(location) !== undefined)
+      history.replaceState(history.state, '', location.pathname + withoutPlace(location.search));
   };
   onTold(document.body, 'left-past', leave);
 }

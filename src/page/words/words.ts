@@ -10,7 +10,7 @@ import * as pt from './pt.ts';
 import type { Words } from './shape.ts';
 import * as zh from './zh.ts';
 
-/** What is said in each language; English is what all others are held to. */
+/** All that is said, by language; English is what all others are held to. */
 export const catalogue: Readonly<Record<Language, Words>> = {
   ...{ en, de, es, fr, pt, ja, zh, ar, he },
 };

@@ -3,14 +3,12 @@ import { Outgoing } from '../../client/view/outgoing.ts';
 import { Quotes } from '../../client/view/quotes.ts';
 import { Reader } from '../../client/view/reader.ts';
 import type { TalkData } from '../../page/fragment/talk-data.ts';
-import { fill } from '../../page/words/say.ts';
 import type { OpenEvent } from '../../protocol/clearance.ts';
 import type { Point } from '../../protocol/point.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Author, Message } from '../../protocol/record.ts';
 import { ownIds } from '../own-ids.ts';
 import { tellRoom } from '../told.ts';
-import { words } from '../words.ts';
 import { adoptRows } from './adopt-rows.ts';
 import { CodeColours } from './code-colours.ts';
 import { offerDays } from './days.ts';
@@ -22,6 +20,7 @@ import { keyOf, rowsOf } from './rows.ts';
 import { Scroll } from './scroll.ts';
 import { Talk } from './talk.ts';
 import type { TalkParts } from './talk-parts.ts';
+import { notSentWords } from './unsent-row.ts';
 import { Veil } from './veil.ts';
 
 /** Messages in the window; with day lines and notices, fewer than 400 rows. */
@@ -277,9 +276,8 @@ export class TalkView {
   #follow(unsent: readonly Unsent[]): void {
     const known = this.#outgoing.rows.filter(isNotSent).map(({ ref }) => ref);
     this.#outgoing.follow(unsent);
-    const [failed] = unsent.filter((row) => isNotSent(row) && !known.includes(row.ref));
-    if (failed)
-      this.#parts.attention.announce(fill(words().unsent.notSent, { reason: failed.reason ?? '' }));
+    const failed = unsent.find((row) => isNotSent(row) && !known.includes(row.ref));
+    if (failed) this.#parts.attention.announce(notSentWords(failed));
   }
 
   /** Some messages may be sent again by the clock. */

@@ -75,13 +75,19 @@ function stateOf({ state, reason, unkept }: Unsent, wait: string): TemplateResul
   return html` <small class="state">${reason ? `${word}: ${reason}` : word}</small>`;
 }
 
+/** Says why a message was not sent. */
+export function notSentWords({ reason }: { readonly reason?: string | undefined }): string {
+  const { notSent, saidNo } = words().unsent;
+  return fill(notSent, { reason: reason ?? saidNo });
+}
+
 function whyRow(
   { ref, reason, unkept }: Unsent,
   wait: string,
   { unsentDone }: UnsentActs,
 ): TemplateResult {
-  const { notSent, saidNo, keptHere, retry, copy, discard } = words().unsent;
-  return html`<p class="why"><span>${fill(notSent, { reason: reason ?? saidNo })}
+  const { keptHere, retry, copy, discard } = words().unsent;
+  return html`<p class="why"><span>${notSentWords({ reason })}
       ${unkept ? keptHere : nothing}</span>
     <button type="button" class="word" aria-disabled=${wait !== ''} @click=${() => unsentDone(ref, 'retry')}>${fill(retry, { wait })}</button>
     <button type="button" class="word" @click=${() => unsentDone(ref, 'copy')}>${copy}</button>
