@@ -78,11 +78,8 @@ function asHost(): Partial<AppOptions> {
   return { getToken: () => key, account: 'host', isGuestless: true, around: { kept } };
 }
 
-/** The address without a place; a language that it names stays. */
-function addressNow(): string {
-  const lang = new URLSearchParams(location.search).get('lang');
-  return location.pathname + (lang === null ? '' : `?lang=${encodeURIComponent(lang)}`);
-}
+/** A language that the address names stays. @example withoutPlace('?m=3&lang=de') // '?lang=de' */
+const withoutPlace = (search: string) => search.replace(/\?m=\d+$|m=\d+&|&m=\d+/, '');
 
 function goToPlace(room: App): void {
   const seq = placeIn(location);

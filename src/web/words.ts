@@ -1,13 +1,8 @@
 import { Grammar } from '../page/words/say.ts';
 import type { RoomWords } from '../page/words/shape.ts';
 
-interface Spoken {
-  readonly language: string;
-  readonly words: RoomWords;
-  readonly grammar: Grammar;
-}
-
-let spoken: Spoken | undefined;
+let spoken: RoomWords | undefined;
+let grammar = new Grammar('en');
 let tellKnown = () => {};
 /** Resolves once the page has its words. */
 export const wordsKnown: Promise<void> = new Promise((resolve) => {
@@ -20,17 +15,19 @@ export const wordsKnown: Promise<void> = new Promise((resolve) => {
  *
  * @example html`<button>${words().compose.send}</button>`
  */
-export const words = (): RoomWords => now().words;
+export const words = (): RoomWords => spoken as RoomWords;
 
 /** The form of a text for a number. @example counted(words().unsent.some, 3) */
-export const counted: Grammar['counted'] = (...asked) => now().grammar.counted(...asked);
+export const counted: Grammar['counted'] = (...asked) => grammar.counted(...asked);
 
 /** The language of the page. */
-export const language = (): string => now().language;
+export const language = (): string => grammar.language;
 
 /** Has the page speak; the first language stays. */
 export function setWords(language: string, words: RoomWords): void {
-  spoken ??= { language, words, grammar: new Grammar(language) };
+  if (spoken) return;
+  spoken = words;
+  grammar = new Grammar(language);
   tellKnown();
 }
 
@@ -38,9 +35,4 @@ export function setWords(language: string, words: RoomWords): void {
 export async function loadWords(language: string, address: string): Promise<void> {
   const { room } = await import(/* @vite-ignore */ address);
   setWords(language, room);
-}
-
-function now(): Spoken {
-  if (!spoken) throw new Error('No words are set.');
-  return spoken;
 }

@@ -56,7 +56,6 @@ export const unmovedTexts: Readonly<Record<string, number>> = {
   'src/web/part/calm-box.ts': 5,
   'src/web/part/card-order.ts': 19,
   'src/web/part/compose-line.ts': 2,
-  'src/web/part/compose-menu.ts': 8,
   'src/web/part/composer.ts': 2,
   'src/web/part/day-dialog.ts': 8,
   'src/web/part/filter-field.ts': 18,

@@ -134,6 +134,12 @@ export const room: RoomWords = {
       other: 'بقي {n}',
     },
     tooMany: 'زيادة بمقدار {n}: للرسالة {most} محرف على الأكثر.',
+    askedBy: 'لا يراه إلا هم وأنت',
+    emoji: 'رموز تعبيرية',
+    byColon: 'أو اكتب نقطتين واسمًا',
+    more: 'المزيد',
+    announce: 'إعلان',
+    isPinned: 'يراه الجميع ويُثبَّت',
   },
   tools: {
     people: 'الأشخاص',

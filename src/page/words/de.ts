@@ -121,6 +121,12 @@ export const room: RoomWords = {
       'Diese Seite konnte nicht starten, also wurde nichts gesendet. Dein Text bleibt erhalten.',
     left: { one: 'noch {n}', other: 'noch {n}' },
     tooMany: '{n} zu viel: Eine Nachricht hat höchstens {most} Zeichen.',
+    askedBy: 'Das sehen nur sie und du',
+    emoji: 'Emoji',
+    byColon: 'Oder tippe einen Doppelpunkt und einen Namen',
+    more: 'Mehr',
+    announce: 'Ankündigen',
+    isPinned: 'Alle sehen es, und es wird angeheftet',
   },
   tools: {
     people: 'Personen',

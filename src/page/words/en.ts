@@ -116,6 +116,12 @@ export const room = {
     stuck: 'This page could not start, so nothing was sent. Your text is kept.',
     left: { one: '{n} left', other: '{n} left' },
     tooMany: '{n} too many: a message has at most {most} characters.',
+    askedBy: 'Only they and you see it',
+    emoji: 'Emoji',
+    byColon: 'Or type a colon and a name',
+    more: 'More',
+    announce: 'Announce',
+    isPinned: 'Everybody sees it, and it is pinned',
   },
   tools: {
     people: 'People',

@@ -115,6 +115,12 @@ export const room: RoomWords = {
     stuck: 'Esta página no pudo iniciarse, así que no se envió nada. Tu texto se conserva.',
     left: { one: 'queda {n}', other: 'quedan {n}' },
     tooMany: 'Sobran {n}: un mensaje tiene como máximo {most} caracteres.',
+    askedBy: 'Solo lo ven ellos y tú',
+    emoji: 'Emojis',
+    byColon: 'O escribe dos puntos y un nombre',
+    more: 'Más',
+    announce: 'Anunciar',
+    isPinned: 'Lo ven todos, y queda fijado',
   },
   tools: {
     people: 'Personas',

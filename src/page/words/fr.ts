@@ -120,6 +120,12 @@ export const room: RoomWords = {
     stuck: 'Cette page n’a pas pu démarrer, rien n’a donc été envoyé. Votre texte est gardé.',
     left: { one: 'reste {n}', other: 'restent {n}' },
     tooMany: '{n} de trop : un message a au plus {most} caractères.',
+    askedBy: 'Seuls eux et vous le voyez',
+    emoji: 'Émojis',
+    byColon: 'Ou tapez deux-points et un nom',
+    more: 'Plus',
+    announce: 'Annoncer',
+    isPinned: 'Tout le monde le voit, et c’est épinglé',
   },
   tools: {
     people: 'Personnes',

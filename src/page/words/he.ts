@@ -118,6 +118,12 @@ export const room: RoomWords = {
     stuck: 'הדף לא הצליח להתחיל, ולכן דבר לא נשלח. הטקסט שלכם נשמר.',
     left: { one: 'נותר {n}', two: 'נותרו {n}', other: 'נותרו {n}' },
     tooMany: '{n} יותר מדי: בהודעה יש לכל היותר {most} תווים.',
+    askedBy: 'רק הם ואתם רואים',
+    emoji: 'אמוג׳י',
+    byColon: 'או הקלידו נקודתיים ושם',
+    more: 'עוד',
+    announce: 'הכרזה',
+    isPinned: 'כולם רואים, וזה נעוץ',
   },
   tools: {
     people: 'אנשים',

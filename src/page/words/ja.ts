@@ -117,6 +117,12 @@ export const room: RoomWords = {
     stuck: 'ページを開始できなかったため、何も送信されていません。入力した内容は残っています。',
     left: { other: '残り{n}' },
     tooMany: '{n}文字超過：メッセージは{most}文字までです。',
+    askedBy: '相手とあなただけに表示されます',
+    emoji: '絵文字',
+    byColon: 'コロンと名前を入力しても選べます',
+    more: 'その他',
+    announce: 'お知らせ',
+    isPinned: '全員に表示され、ピン留めされます',
   },
   tools: {
     people: '参加者',

@@ -118,6 +118,12 @@ export const room: RoomWords = {
     stuck: 'Esta página não pôde iniciar, então nada foi enviado. Seu texto está guardado.',
     left: { one: 'resta {n}', other: 'restam {n}' },
     tooMany: '{n} a mais: uma mensagem tem no máximo {most} caracteres.',
+    askedBy: 'Só eles e você veem',
+    emoji: 'Emojis',
+    byColon: 'Ou digite dois-pontos e um nome',
+    more: 'Mais',
+    announce: 'Anunciar',
+    isPinned: 'Todos veem, e fica fixado',
   },
   tools: {
     people: 'Pessoas',

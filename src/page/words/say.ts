@@ -42,22 +42,23 @@ export function weave(
 
 /** The rules by which one language writes numbers and what is counted. */
 export class Grammar {
-  readonly #language: string;
+  /** Its tag. */
+  readonly language: string;
   #rules: Intl.PluralRules | undefined;
   #numbers: Intl.NumberFormat | undefined;
 
   constructor(language: string) {
-    this.#language = language;
+    this.language = language;
   }
 
   readonly number = (n: number): string => {
-    this.#numbers ??= new Intl.NumberFormat(this.#language);
+    this.#numbers ??= new Intl.NumberFormat(this.language);
     return this.#numbers.format(n);
   };
 
   /** The form for a number, filled. */
   readonly counted = (forms: Forms, n: number, blanks: Blanks = {}): string => {
-    this.#rules ??= new Intl.PluralRules(this.#language);
+    this.#rules ??= new Intl.PluralRules(this.language);
     return fill(forms[this.#rules.select(n)] ?? forms.other, { n: this.number(n), ...blanks });
   };
 }

@@ -112,6 +112,12 @@ export const room: RoomWords = {
     stuck: '页面未能启动，所以什么都没有发送。你的文字已保留。',
     left: { other: '还剩 {n}' },
     tooMany: '超出 {n} 个：一条消息最多 {most} 个字符。',
+    askedBy: '只有他们和你能看到',
+    emoji: '表情',
+    byColon: '或输入冒号和名称',
+    more: '更多',
+    announce: '公告',
+    isPinned: '所有人都能看到，并会置顶',
   },
   tools: {
     people: '成员',

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { tellRoom } from '../told.ts';
+import { words } from '../words.ts';
 import { LightElement } from './light-element.ts';
 
 /** A menu of what else can be done in the composer than to say something to all. */
@@ -21,22 +22,23 @@ export class ComposeMenu extends LightElement {
   }
 
   protected override render(): TemplateResult {
+    const { more, askHosts, askedBy, emoji, byColon } = words().compose;
     return html`<button
         type="button"
         class="plus"
-        aria-label="More"
+        aria-label=${more}
         aria-haspopup="menu"
         aria-expanded=${this.isOpen}
         @click=${() => void this.#toggle()}
       >
         ${icon(html, paths.plus)}
       </button>
-      <div class="menu" role="menu" aria-label="More" ?hidden=${!this.isOpen}>
+      <div class="menu" role="menu" aria-label=${more} ?hidden=${!this.isOpen}>
         <button type="button" role="menuitem" @click=${this.#ask}>
-          ${icon(html, paths.shield)}<span>Ask the hosts<small>Only they and you see it</small></span>
+          ${icon(html, paths.shield)}<span>${askHosts}<small>${askedBy}</small></span>
         </button>
         <button type="button" role="menuitem" @click=${this.#pick}>
-          ${icon(html, paths.smile)}<span>Emoji<small>Or type a colon and a name</small></span>
+          ${icon(html, paths.smile)}<span>${emoji}<small>${byColon}</small></span>
         </button>
         ${this.announce ? this.#announcing(this.announce) : nothing}
       </div>`;
@@ -47,8 +49,9 @@ export class ComposeMenu extends LightElement {
       this.isOpen = false;
       announce();
     };
+    const { announce: says, isPinned } = words().compose;
     return html`<button type="button" role="menuitem" @click=${choose}>
-      ${icon(html, paths.pin)}<span>Announce<small>Everybody sees it, and it is pinned</small></span>
+      ${icon(html, paths.pin)}<span>${says}<small>${isPinned}</small></span>
     </button>`;
   }
 
