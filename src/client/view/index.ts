@@ -15,7 +15,7 @@ import type { Room } from '../client.ts';
 import { RoomView, type RoomViewOptions } from './room-view.ts';
 
 export type { RoomView, RoomViewOptions, ServedPage } from './room-view.ts';
-export type { Hole, RoomSnapshot, Typing } from './snapshot.ts';
+export type { Hole, QuotingUnsent, RoomSnapshot, Typing } from './snapshot.ts';
 
 /**
  * Makes a view of a room: a window of 400 messages at most, and whatever else stands beside them. It hears
