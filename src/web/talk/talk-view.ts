@@ -131,11 +131,11 @@ export class TalkView {
   async toEnd(): Promise<void> {
     const { log, list, jump, life, view } = this.#parts;
     const { activeElement: focused } = list.ownerDocument;
+    const isHere = list.contains(focused) || jump.contains(focused);
     this.#scroll.toEnd();
     tellRoom(log, 'left-past');
     await view.latest();
     if (life.isOver) return;
-    const isHere = list.contains(focused) || jump.contains(focused);
     this.#draw();
     // Its row, or the button, is gone.
     if (isHere && !focused?.isConnected) this.#focusLast();
