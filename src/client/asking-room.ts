@@ -19,6 +19,7 @@ import type { EditedWith } from './outbox-store.ts';
 import type { FoundPage, Gap, HistoryPage, HistoryRange, SearchRange } from './pages.ts';
 import { peopleAfter } from './people.ts';
 import type { Answers } from './request.ts';
+import type { RoomStanding } from './room-events.ts';
 import { newRef } from './secret.ts';
 import { solved } from './solved.ts';
 import { TypedTarget } from './target.ts';
@@ -31,7 +32,7 @@ interface Told {
 }
 
 /** The questions that a room asks the server, and the news that it tells of its order. */
-export abstract class AskingRoom extends TypedTarget<RoomEvents> {
+export abstract class AskingRoom extends TypedTarget<RoomEvents, RoomStanding> {
   protected readonly order = new Order((name, value) => this.tell(name, value as never));
   protected readonly requests: HeldRequests;
   readonly door: Door;

@@ -8,8 +8,8 @@ import type { GrowingRoom } from './growing.ts';
 import type { EditedWith, SaidWith, Unsent } from './outbox-store.ts';
 import type { OwnRoom } from './own-room.ts';
 import type { FoundPage, Gap, ReadingRoom, SearchRange } from './pages.ts';
-import type { EntryRefusal, OwnEvents, RoomEvents, RoomState } from './room-events.ts';
-import type { Target } from './target.ts';
+import type { EntryRefusal, OwnEvents, RoomState, RoomTarget } from './room-events.ts';
+import type { StandingTarget } from './target.ts';
 
 export type { EntryRefusal, RoomEvents, RoomState } from './room-events.ts';
 
@@ -45,7 +45,7 @@ export interface ClientEvents {
  * const client = connect('https://chat.example/ws', { secret, name: 'ann' });
  * client.addEventListener('state', ({ detail }) => console.log(detail.name));
  */
-export interface Client extends Target<ClientEvents> {
+export interface Client extends StandingTarget<ClientEvents, 'state' | 'you'> {
   readonly state: LinkState;
 
   /** The author this client speaks as; undefined until the server has said so. */
@@ -131,7 +131,7 @@ export interface Client extends Target<ClientEvents> {
  *   if (event.type === 'posted') console.log(event.author.name, event.text);
  * }
  */
-export interface Room extends Target<RoomEvents>, GrowingRoom, ReadingRoom {
+export interface Room extends RoomTarget, GrowingRoom, ReadingRoom {
   /** The form that all spellings of the code have in common. */
   readonly key: string;
   /** The spelling to show: the room's first one, once joined. */

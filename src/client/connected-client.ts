@@ -36,7 +36,7 @@ export interface Ways {
 }
 
 /** A client of one server; the way by HTTP is the one that it is given. */
-export class ConnectedClient extends TypedTarget<ClientEvents> implements Client {
+export class ConnectedClient extends TypedTarget<ClientEvents, 'state' | 'you'> implements Client {
   readonly #secret: string;
   readonly #options: ConnectOptions;
   readonly #act: Ways['act'];

@@ -8,6 +8,7 @@ import type { FailureCode } from './failure.ts';
 import type { GrowingEvents } from './growing.ts';
 import type { Unsent } from './outbox-store.ts';
 import type { Page } from './pages.ts';
+import type { StandingTarget } from './target.ts';
 
 /**
  * `connecting`: not yet in. `catching-up`: what was missed is being read. `live`: everything so far
@@ -55,3 +56,9 @@ export interface RoomEvents extends OwnEvents, GrowingEvents {
   sent: { readonly ref: string; readonly seq: number };
   state: RoomState;
 }
+
+/** The events that tell what stands in the room under the same name. */
+export type RoomStanding = keyof OwnEvents | 'growing' | 'people' | 'unsent' | 'state';
+
+/** The room as one that tells of itself. */
+export type RoomTarget = StandingTarget<RoomEvents, RoomStanding>;

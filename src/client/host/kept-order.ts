@@ -24,7 +24,10 @@ interface QuestionPage {
 }
 
 /** The order of a room: what it was told of it, and what is asked for. */
-export class KeptOrder extends TypedTarget<OrderEvents> implements RoomOrder, OrderEnd {
+export class KeptOrder
+  extends TypedTarget<OrderEvents, keyof OrderEvents>
+  implements RoomOrder, OrderEnd
+{
   kept: OrderEvents['kept'] = [];
   pins: OrderEvents['pins'] = [];
   yours: OrderEvents['yours'] = [];

@@ -6,7 +6,7 @@ import type { Question } from '../../protocol/question.ts';
 import type { GivenRole } from '../../protocol/role.ts';
 import type { SettingName, SettingValue } from '../../protocol/setting.ts';
 import type { Ack } from '../ack.ts';
-import type { Target } from '../target.ts';
+import type { Observable, Target } from '../target.ts';
 import type { FilterTrial } from './filter-trial.ts';
 import type { RoleLinks } from './links.ts';
 
@@ -42,7 +42,7 @@ export interface OrderEvents {
  * order.addEventListener('questions', ({ detail }) => showQueue(detail));
  * await order.set('title', 'Tea at five');
  */
-export interface RoomOrder extends Target<OrderEvents>, RoleLinks {
+export interface RoomOrder extends Target<OrderEvents>, Observable<OrderEvents>, RoleLinks {
   /**
    * Values of `keep` that were in force within a day, each with the moment until which it counts
    * beside the one in `room.settings`: what any of them keeps is kept.
