@@ -21,7 +21,7 @@ import {
 import { MemoryBudget } from './net/memory-budget.ts';
 import { connectionsWithin, openFiles, refusedWithin } from './net/open-files.ts';
 import { refuseUpgrade } from './net/refuse-upgrade.ts';
-import { requestFault, upgradeFault } from './net/request-fault.ts';
+import { requestFault, strangeOf, upgradeFault } from './net/request-fault.ts';
 import type { Site } from './net/site.ts';
 import type { HandshakeEnd } from './net/tls/handshake.ts';
 import { mainPort, redirecting, redirectRaw } from './net/tls/redirect.ts';
@@ -35,7 +35,12 @@ import { PersonCount } from './socket/person-count.ts';
 import type { ListenerDefaults, Sockets } from './socket/websocket.ts';
 
 /** Told of each refusal; `from` is the address of who is refused, `room` the key of the room asked. */
-export type OnRefusal = (code: ErrorCode, from: string | undefined, room?: string) => void;
+export type OnRefusal = (
+  code: ErrorCode,
+  from: string | undefined,
+  room?: string,
+  strange?: string,
+) => void;
 
 /** The parts that the ports stand on. */
 export interface DoorParts {
@@ -262,7 +267,7 @@ export function upgrader(
         : 'too_many_connections');
     const refused = code ? { code } : sockets.upgrade(request, head, defaults);
     if (!refused) return;
-    onRefusal(refused.code, from);
+    onRefusal(refused.code, from, undefined, strangeOf(refused.code, request));
     refuseUpgrade(socket, refused.code, limits, refused.text);
   };
 }

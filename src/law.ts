@@ -93,9 +93,9 @@ export async function createLaw(parts: LawParts): Promise<Law> {
   metrics.tell({ rooms: () => hub.open(), sizes: () => figures.sizes(), disk, hooks: watch });
   const looks = { addresses: config.logAddresses, offenderOf: subscriberRange };
   const refusals = createRefusalLog(log, looks);
-  const onRefusal: OnRefusal = (code, from, room) => {
+  const onRefusal: OnRefusal = (code, from, room, strange) => {
     metrics.refusals.inc({ code });
-    refusals.note(code, from, room);
+    refusals.note(code, from, room, strange);
     rush.note(code);
     if (hooks.refused) guard({ fail: onBug }, () => hooks.refused?.(code, from));
   };

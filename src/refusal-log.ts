@@ -12,8 +12,9 @@ export interface RefusalLog {
   /**
    * @param from the address of who was refused
    * @param room the key of the room that was asked; it is remembered, and never logged
+   * @param strange the origin or host that is none of those taken; it is logged, and not remembered
    */
-  note(code: string, from: string | undefined, room?: string): void;
+  note(code: string, from: string | undefined, room?: string, strange?: string): void;
   /** The latest refusals, one entry for those of one kind, offender and room; newest first. */
   latest(): readonly LastRefusal[];
   /** An address in the look that the log has it in. */
@@ -32,6 +33,8 @@ export interface RefusalLogOptions {
 interface Count {
   readonly code: string;
   readonly from: string | undefined;
+  /** What the latest of them named, that is none of those taken. */
+  strange?: string | undefined;
   /** Lines of its own that it had. */
   lines: number;
   /** Refusals since it was last told of. */
@@ -48,6 +51,8 @@ const mostApart = 1_000;
 const mostTold = 100;
 /** Refusals that are remembered. */
 const mostKept = 200;
+/** Letters of an origin or a host, which are whatever somebody sends. */
+const mostOfStrange = 200;
 /** As many letters as nobody confuses within a day, and no more. */
 const hashLetters = 12;
 
@@ -70,8 +75,9 @@ export function createRefusalLog(log: Log, options: RefusalLogOptions = {}): Ref
   let lines = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const say = ({ code, from }: Count, times: number) => {
-    log.info({ code, from: from === 'others' ? from : shown(from), times }, 'refused');
+  const say = ({ code, from, strange }: Count, times: number) => {
+    const who = from === 'others' ? from : shown(from);
+    log.info({ code, from: who, times, ...wayOut(code, strange) }, 'refused');
   };
   const tellAll = () => {
     const due = [...counts.values()].filter(({ times }) => times > 0);
@@ -119,10 +125,11 @@ export function createRefusalLog(log: Log, options: RefusalLogOptions = {}): Ref
   };
 
   return {
-    note(code, address, room) {
+    note(code, address, room, strange) {
       const from = address === undefined ? undefined : offenderOf(address);
       keep(code, from, room);
       const count = countOf(code, from);
+      count.strange = strange;
       start();
       if (count.lines >= linesEach || lines >= linesAMinute) {
         count.times++;
@@ -141,6 +148,14 @@ export function createRefusalLog(log: Log, options: RefusalLogOptions = {}): Ref
       kept.clear();
     },
   };
+}
+
+/** The thing that was refused and the option that would take it, where there is one. */
+function wayOut(code: string, strange: string | undefined): object {
+  if (strange === undefined) return {};
+  const short = strange.slice(0, mostOfStrange);
+  if (code === 'origin_refused') return { origin: short, option: '--origins' };
+  return code === 'strange_host' ? { host: short, option: '--hosts' } : {};
 }
 
 /** The look of addresses; the key of their hashes is of this run, and nowhere but in memory. */

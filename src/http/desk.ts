@@ -7,6 +7,7 @@ import type { AddressCount, CountedAddress } from '../net/counted-address.ts';
 import { type AnswerKind, anyOrigin, headersOf, preflight } from '../net/header.ts';
 import { takesOrigin } from '../net/origin.ts';
 import { codeOf, refusalBody, refusalHeaders, type Waited, waitedFor } from '../net/refusal.ts';
+import { strangeOf } from '../net/request-fault.ts';
 import { renderFault } from '../page/fault.ts';
 import { type Counts, uncounted } from '../protocol/counts.ts';
 import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
@@ -73,8 +74,8 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
     document: describe(routes, limits),
   };
   const app = new Hono<{ Bindings: Bindings }>({ getPath: pathOf });
-  const lost = async (request: Request, code: ErrorCode, from?: string): Promise<Response> =>
-    finish(await refuse(code, likes(request), house, { from }), request, 'none', house);
+  const lost = async (request: Request, code: ErrorCode, who: Refusee = {}): Promise<Response> =>
+    finish(await refuse(code, likes(request), house, who), request, 'none', house);
 
   /** Pages of other hosts read what says so only: the rest, their browsers keep from them. */
   const mayAsk = (
@@ -123,9 +124,9 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
       reads && isAllPage(env.listener)
         ? await pageOf({ listener: env.listener, house })
         : undefined;
-    return own ? finish(own, req.raw, '/', house) : lost(req.raw, 'not_found', env.sent.from);
+    return own ? finish(own, req.raw, '/', house) : lost(req.raw, 'not_found', env.sent);
   });
-  app.onError((error, { req, env }) => lost(req.raw, codeOf(error, log), env.sent.from));
+  app.onError((error, { req, env }) => lost(req.raw, codeOf(error, log), env.sent));
 
   const { onRefusal } = house;
   return {
@@ -142,7 +143,8 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
           const { incoming } = env as HttpBindings;
           const sent = addressCount.of(incoming);
           if (!mayAsk(request, incoming, listener)) {
-            return lost(request, 'origin_refused', sent.from);
+            const strange = strangeOf('origin_refused', incoming);
+            return lost(request, 'origin_refused', { from: sent.from, strange });
           }
           return app.fetch(request, { ...(env as HttpBindings), listener, sent });
         },
@@ -177,8 +179,10 @@ async function answer(
 
 /** The address of who is refused, and the key of the room that was asked. */
 interface Refusee {
-  readonly from: string | undefined;
+  readonly from?: string | undefined;
   readonly room?: string | undefined;
+  /** The origin that is none of those taken. */
+  readonly strange?: string | undefined;
   /** It went away itself: that is no offence. */
   readonly isGone?: boolean;
 }
@@ -187,13 +191,13 @@ async function refuse(
   code: ErrorCode,
   by: Route['refusesBy'],
   { assets, site, limits, onRefusal }: House,
-  { from, room, isGone }: Refusee,
+  { from, room, strange, isGone }: Refusee,
   more: HttpAnswer['headers'] = {},
   waited: Waited = errorEntry(code),
 ): Promise<HttpAnswer> {
   const { status } = errorEntry(code);
   const text = refusalText(code, limits, waited.line, waited.words);
-  if (!isGone) onRefusal(code, from, room);
+  if (!isGone) onRefusal(code, from, room, strange);
   const shown =
     by === 'page'
       ? await page(renderFault({ status, code, text, assets: assets.links(site.base) }), status)

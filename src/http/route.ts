@@ -64,8 +64,17 @@ export interface House {
   /** The dialects that are spoken here; all of them unless said. */
   readonly dialects?: readonly DialectName[] | undefined;
   readonly metrics: Metrics;
-  /** @param from the address of who is refused @param room the key of the room that was asked */
-  readonly onRefusal: (code: ErrorCode, from: string | undefined, room?: string) => void;
+  /**
+   * @param from the address of who is refused
+   * @param room the key of the room that was asked
+   * @param strange the origin or the host that is none of those taken
+   */
+  readonly onRefusal: (
+    code: ErrorCode,
+    from: string | undefined,
+    room?: string,
+    strange?: string,
+  ) => void;
   readonly ready: () => boolean;
   /** The address by which people reach it. */
   readonly site: Site;

@@ -28,6 +28,12 @@ export function requestFault(
   return isPlainlySent(request) ? undefined : 'wrong_coding';
 }
 
+/** The origin or the host that a request names, where it is refused for that. */
+export function strangeOf(code: ErrorCode, { headers }: IncomingMessage): string | undefined {
+  if (code === 'origin_refused') return headers.origin;
+  return code === 'strange_host' ? headers.host : undefined;
+}
+
 /** The fault of an upgrade that may not become a WebSocket. */
 export function upgradeFault(
   request: IncomingMessage,

@@ -8,7 +8,7 @@ import type { AddressCount } from './counted-address.ts';
 import type { TakesHost } from './host.ts';
 import { createPipelines, type Pipelines } from './pipeline.ts';
 import { refuseResponse } from './refusal.ts';
-import { requestFault } from './request-fault.ts';
+import { requestFault, strangeOf } from './request-fault.ts';
 
 /** The handlers of requests and upgrades that pass the checks of a server. */
 export interface TakingParts {
@@ -23,7 +23,12 @@ export interface TakingParts {
   /** Answers requests that are over a rate, before anything is done for them. @returns whether it did */
   readonly gate?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
   /** Told of every request that ends here, before the listener. */
-  readonly onRefusal?: (code: ErrorCode, from: string | undefined) => void;
+  readonly onRefusal?: (
+    code: ErrorCode,
+    from: string | undefined,
+    room?: undefined,
+    strange?: string,
+  ) => void;
   /** Told of what broke for one connection, which ended it; the console unless said. */
   readonly onBug?: OnBug;
   /** Carried by every answer of a handler besides its own headers. */
@@ -69,7 +74,8 @@ export function createTaking(parts: TakingParts): Taking {
       const code = requestFault(request, limits, takesHost) ?? fault;
       // May give back a promise, whatever its type says.
       if (!code) return listener(request, response);
-      onRefusal?.(code, addressCount?.of(request).from ?? request.socket.remoteAddress);
+      const from = addressCount?.of(request).from ?? request.socket.remoteAddress;
+      onRefusal?.(code, from, undefined, strangeOf(code, request));
       refuseResponse(response, code, limits);
     };
     pipelines.take(request, response, guarded(owner, work));

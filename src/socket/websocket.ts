@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
+import type { Dialect } from '../dialect/dialect.ts';
 import { type Choice, chooseByFrame, chooseDialect, type Dialects } from '../dialect/dialects.ts';
 import { subprotocol } from '../dialect/native.ts';
 import { type Answerable, guard, guarded } from '../guard.ts';
@@ -14,7 +15,7 @@ import { Heartbeat } from '../net/heartbeat.ts';
 import type { OriginRules } from '../net/origin.ts';
 import { ruleOf, takesOrigin } from '../net/origin.ts';
 import type { DialectName } from '../protocol/dialect-name.ts';
-import type { ErrorCode } from '../protocol/error.ts';
+import { type ErrorCode, refusalText } from '../protocol/error.ts';
 import { Outlet, type OutletParts } from '../send/outlet.ts';
 import type { SessionParts } from './caller.ts';
 import { ClosingSocket } from './closing-socket.ts';
@@ -171,7 +172,8 @@ export function createSockets(parts: SocketsParts): Sockets {
       const mayCome = (name: DialectName) =>
         parts.dialects.has(name) &&
         takesOrigin(request, ruleOf(parts.origins, name), listener.names);
-      if (!mayCome(dialect.name)) return { code: 'origin_refused', text: dialect.strangeOrigin };
+      if (!mayCome(dialect.name))
+        return { code: 'origin_refused', text: strangeText(dialect, parts.limits) };
       const isGuess = choice.isGuess === true && mayCome('roomcode');
       if (!ticket) open(request, head, choice, isGuess);
       else if (isElsewhere(ticket, searchParams)) return { code: 'bad_ticket' };
@@ -191,4 +193,13 @@ export function createSockets(parts: SocketsParts): Sockets {
 function first(offered: ReadonlySet<string>): string | false {
   for (const one of offered) return one;
   return false;
+}
+
+/** The words for a page of a strange origin: those that clients of the dialect know, then ours. */
+function strangeText(
+  { strangeOrigin }: Dialect,
+  limits: SocketsParts['limits'],
+): string | undefined {
+  if (strangeOrigin === undefined) return undefined;
+  return `${strangeOrigin}${refusalText('origin_refused', limits)}\n`;
 }

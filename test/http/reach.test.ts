@@ -1,5 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Flags } from '../../src/config/config.ts';
+import { createLog, openParlour } from '../../src/index.ts';
 import { type OwnParlour, startParlour } from '../support/parlour.ts';
 import { codeIn, RawClient } from './raw-client.ts';
 
@@ -168,5 +173,34 @@ describe('figures', () => {
     expect(await metrics(locked.metricsPort as number)).toBe('not_authorised');
     const Authorization = 'Bearer a';
     expect(await metrics(locked.metricsPort as number, { Authorization })).toBe(true);
+  });
+});
+
+describe('the log', () => {
+  test('names the origin or the host that is refused, and the option that takes it', async () => {
+    const lines: object[] = [];
+    const log = Object.assign(createLog('fatal'), { info: (line: object) => lines.push(line) });
+    const data = mkdtempSync(join(tmpdir(), 'parlour-reach-'));
+    const server = await openParlour({ port: 0, data, log });
+    onTestFinished(async () => {
+      await server.stop();
+      await rm(data, { recursive: true });
+    });
+    const refused = async (head: string) => {
+      lines.length = 0;
+      await ask(server.port, head);
+      return lines.filter((line) => 'code' in line);
+    };
+    const origin = { code: 'origin_refused', origin: evil, option: '--origins' };
+    expect(await refused(get('/api/rooms/tea/messages', { Origin: evil }))).toMatchObject([origin]);
+    const page = { ...upgrade, Origin: evil };
+    expect(await refused(get('/ws?dialect=native', page))).toMatchObject([origin]);
+    const host = { code: 'strange_host', host: 'evil.example', option: '--hosts' };
+    expect(await refused(get('/health', { Host: 'evil.example' }))).toMatchObject([host]);
+    expect(await refused(get('/ws', { ...upgrade, Host: 'evil.example' }))).toMatchObject([host]);
+    const [long] = await refused(get('/health', { Host: `${'a'.repeat(9_000)}.example` }));
+    expect(JSON.stringify(long).length).toBeLessThan(400);
+    const [lost] = await refused(get('/none', {}));
+    expect(lost).not.toHaveProperty('option');
   });
 });
