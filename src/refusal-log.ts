@@ -33,7 +33,7 @@ export interface RefusalLogOptions {
 interface Count {
   readonly code: string;
   readonly from: string | undefined;
-  /** What the latest of them named, that is none of those taken. */
+  /** The origin or host that the latest of them named, where it is none of those taken. */
   strange?: string | undefined;
   /** Lines of its own that it had. */
   lines: number;
