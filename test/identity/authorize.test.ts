@@ -116,6 +116,8 @@ test.each<[string, AuthorizingParts['authorize'], string]>([
   ['gives no id', () => ({ id: '' }), 'hook_failed'],
   ['gives half a character', () => ({ id: '\ud800' }), 'hook_failed'],
   ['gives no role', () => ({ id: '1', rooms: { tea: 'king' as 'owner' } }), 'hook_failed'],
+  ['misspells the end', () => ({ id: '1', untl: 1 }) as { id: string }, 'hook_failed'],
+  ['gives no signal', () => ({ id: '1', ends: new AbortController() as never }), 'hook_failed'],
   ['gives no moment', () => ({ id: '1', until: Number.NaN }), 'hook_failed'],
   ['gives what is over', () => ({ id: '1', until: 1 }), 'token_expired'],
   ['gives what was ended', () => ({ id: '1', ends: AbortSignal.abort() }), 'bad_token'],

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { Calls } from '../../calls.ts';
 import type { OnBug } from '../../guard.ts';
 import type { HookWatch } from '../../hook-watch.ts';
+import { checkNames } from '../../known-names.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import type { Store } from '../../store/store.ts';
@@ -17,6 +18,16 @@ export const authorizeMs = 2_000;
 export const authorizedMs = 10_000;
 /** Answers that are kept; past that, the oldest go. */
 const mostKept = 10_000;
+
+const isField: Readonly<Record<keyof Authorized, true>> = {
+  id: true,
+  name: true,
+  role: true,
+  rooms: true,
+  until: true,
+  ends: true,
+};
+const authorizedNames = Object.keys(isField);
 
 /** The parts that a program's word on bearers stands on. */
 export interface AuthorizingParts {
@@ -123,9 +134,14 @@ class AuthorizedPeople {
   }
 
   /** @throws where it is no answer */
-  #whoIs({ id, name, role, rooms, until, ends }: Authorized): Who {
+  #whoIs(authorized: Authorized): Who {
     const { store, limits, issuer = '' } = this.#parts;
+    checkNames(authorized, authorizedNames, 'field of who somebody is');
+    const { id, name, role, rooms, until, ends } = authorized;
     checkSubject(id);
+    if (ends !== undefined && !(ends instanceof AbortSignal)) {
+      throw new TypeError('What ends somebody is an AbortSignal.');
+    }
     if (until !== undefined && !Number.isFinite(until)) {
       throw new TypeError('The end is a number of milliseconds since 1970.');
     }

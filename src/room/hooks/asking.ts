@@ -1,5 +1,6 @@
 import { Calls } from '../../calls.ts';
 import type { HookWatch } from '../../hook-watch.ts';
+import { checkNames } from '../../known-names.ts';
 import type { Actor } from '../../protocol/actor.ts';
 import { keptMeta } from '../../protocol/carried.ts';
 import type { RoomName } from '../../protocol/code.ts';
@@ -232,16 +233,23 @@ function postOf(
 
 /** @throws TypeError where it is no answer */
 function checked(word: PostAnswer, post: HookPost, limits: Parts['limits']): PostAnswer {
-  if (!answers.has(word.type)) {
+  if (!Object.hasOwn(answers, word.type)) {
     throw new TypeError('It answered with none of ok, changed, held and refused.');
   }
+  checkNames(word, answers[word.type], `field of the answer ${word.type}`);
   if (word.type !== 'changed') return word;
   const text = keepText(word.text);
   if (faultOfText(text, limits)) throw new TypeError('It changed words to what is no message.');
   return text === post.text ? { type: 'ok' } : { type: 'changed', text };
 }
 
-const answers: ReadonlySet<string> = new Set(['ok', 'changed', 'held', 'refused']);
+/** The answers that there are, with their fields. */
+const answers: Readonly<Record<PostAnswer['type'], readonly string[]>> = {
+  ok: ['type'],
+  changed: ['type', 'text'],
+  held: ['type', 'reason'],
+  refused: ['type', 'text'],
+};
 
 function rulingOf(word: Exclude<PostAnswer, { type: 'changed' }>): Ruling | undefined {
   switch (word.type) {

@@ -1,6 +1,7 @@
 import { Calls } from '../../calls.ts';
 import type { OnBug } from '../../guard.ts';
 import type { HookEnd, HookWatch } from '../../hook-watch.ts';
+import { checkNames } from '../../known-names.ts';
 import { type Actor, grantedRole } from '../../protocol/actor.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
@@ -108,8 +109,12 @@ export class Entering {
 }
 
 /** @throws TypeError where it is no answer */
-function endOf({ type }: EnterAnswer): HookEnd {
-  if (type === 'ok' || type === 'refused') return type;
+function endOf(answer: EnterAnswer): HookEnd {
+  const { type } = answer;
+  if (type === 'ok' || type === 'refused') {
+    checkNames(answer, type === 'ok' ? ['type'] : ['type', 'text'], `field of the answer ${type}`);
+    return type;
+  }
   throw new TypeError('It answered with neither ok nor refused.');
 }
 
