@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { icon, paths } from '../page/fragment/icon.ts';
+import { icon } from '../page/fragment/icon.ts';
 import { latePaths } from '../page/fragment/late-icon.ts';
 import type { Message } from '../protocol/record.ts';
 import { wear } from './later-part.ts';
@@ -35,7 +35,7 @@ export class Acts extends LightElement {
     const menu = ({ currentTarget }: Event) =>
       tellRoom(this, 'open-menu', { seq: message.seq, beside: currentTarget as HTMLElement });
     const reply = () => tellRoom(this, 'act', { act: 'reply', message });
-    return html`${this.#button('React', paths.smile, menu)}
+    return html`${this.#button('React', latePaths.smile, menu)}
       ${this.#button('Reply', latePaths.reply, reply)}
       ${
         this.mayEdit

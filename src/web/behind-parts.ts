@@ -5,7 +5,7 @@ import type { Seen } from './seen.ts';
 
 /** The things that a person does whose code is loaded behind the first look. */
 export const lateNames = [
-  ...(['act', 'react', 'open-menu', 'deed', 'mute', 'recall'] as const),
+  ...(['act', 'react', 'open-menu', 'open-more', 'deed', 'mute', 'recall', 'share'] as const),
   ...(['open-card', 'open-people', 'open-search', 'grant', 'revoke'] as const),
 ] as const;
 export type LateName = (typeof lateNames)[number];

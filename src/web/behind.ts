@@ -4,11 +4,14 @@ import { Acts } from './acts.ts';
 import type { BehindParts, LateName } from './behind-parts.ts';
 import { Cards } from './cards.ts';
 import { laterPart } from './later-part.ts';
+import type { ComposeMenu } from './part/compose-menu.ts';
+import './part/compose-menu.ts';
 import type { NameCard } from './part/name-card.ts';
 import type { PeoplePanel } from './part/people-panel.ts';
 import { withArticle } from './part/role-words.ts';
 import type { SearchPanel } from './part/search-panel.ts';
 import { RowActs } from './row-acts.ts';
+import { share } from './share.ts';
 import { RowFocus } from './talk/row-focus.ts';
 import type { Told } from './told.ts';
 
@@ -49,6 +52,8 @@ export class Behind {
       recall: () => does.amend(parts.talk().lastOwn()),
       'open-card': ({ author, by }) => void cards.open(author, by),
       'open-search': (by) => void openSearch(parts, by),
+      'open-more': () => void part<ComposeMenu>('parlour-compose-menu').toggle(),
+      share: (tools) => void share(tools, life),
       grant: (grant) => void parts.outcome.of(giveRole(parts, grant)),
       revoke: (taken) => void parts.outcome.of(takeRole(parts, taken)),
       'open-people': (by) => part<PeoplePanel>('parlour-people').toggle(by),

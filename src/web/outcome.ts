@@ -1,6 +1,5 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import { Failure } from '../client/failure.ts';
-import { copyText } from './copy.ts';
 import type { LinkBanner } from './part/link-banner.ts';
 
 /** Tells a person in the banner what came of what they tried. */
@@ -23,7 +22,11 @@ export class Outcome {
   }
 
   async ofCopy(text: string, what: string): Promise<void> {
-    if (await copyText(text)) this.#banner.tell(`${what} is copied.`);
+    const copied = await import('./copy.ts').then(
+      ({ copyText }) => copyText(text),
+      () => false,
+    );
+    if (copied) this.#banner.tell(`${what} is copied.`);
     else this.byHand(text);
   }
 

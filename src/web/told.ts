@@ -4,6 +4,7 @@ import type { GivenRole } from '../protocol/role.ts';
 import type { Deed } from './deed/deed.ts';
 import type { PickerView } from './emoji/picker-view.ts';
 import type { MutedPerson } from './muted.ts';
+import type { Sharing } from './sharing.ts';
 
 /** The things that everybody may do with a message. */
 export type Act = 'reply' | 'edit' | 'copy' | 'link' | 'remove' | 'about' | 'mute' | 'unmute';
@@ -36,8 +37,11 @@ export interface Told {
   /** The button that was pressed. */
   'open-people': HTMLElement;
   'open-search': HTMLElement;
+  /** The composer's menu is wanted, before its code is there. */
+  'open-more': undefined;
   'open-settings': HTMLElement;
   'open-questions': HTMLElement;
+  share: Sharing;
   'open-card': { readonly author: Author; readonly by: HTMLElement };
   /** The password of a room that asks for one. */
   password: string;

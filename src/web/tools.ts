@@ -1,14 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../page/fragment/icon.ts';
-import { copyText } from './copy.ts';
-import { media } from './media.ts';
 import { LightElement } from './part/light-element.ts';
+import type { Sharing } from './sharing.ts';
 import { tellRoom } from './told.ts';
 
-const saidMs = 2_000;
-
 /** The tools in the bar: who is here, search, share. */
-export class Tools extends LightElement {
+export class Tools extends LightElement implements Sharing {
   static override properties = {
     count: {},
     asked: {},
@@ -21,22 +18,15 @@ export class Tools extends LightElement {
   declare count: number | undefined;
   /** The number of what waits for who keeps order; undefined for who does not hear them. */
   declare asked: number | undefined;
-  /** The address that lets others in. */
   declare link: string;
   declare code: string;
   declare said: string | undefined;
-  #saying: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
     this.count = 0;
     this.link = '';
     this.code = '';
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#saying);
   }
 
   protected override render(): TemplateResult {
@@ -57,7 +47,7 @@ export class Tools extends LightElement {
         class="share"
         aria-label=${this.said ?? 'Share'}
         title="Copies the link to this room"
-        @click=${this.#share}
+        @click=${() => tellRoom(this, 'share', this)}
       >
         ${this.said ? nothing : icon(html, paths.link)}<span class=${this.said ? 'said' : 'words'}>${this.said ?? 'Share'}</span>
       </button>`;
@@ -84,24 +74,6 @@ export class Tools extends LightElement {
 
   #search({ currentTarget }: Event): void {
     tellRoom(this, 'open-search', currentTarget as HTMLElement);
-  }
-
-  async #share(): Promise<void> {
-    const phone = media('(pointer: coarse)').matches && 'share' in navigator;
-    try {
-      if (phone) return await navigator.share({ title: this.code, url: this.link });
-    } catch (error) {
-      if (error instanceof DOMException && error.name === 'AbortError') return;
-    }
-    const copied = await copyText(this.link);
-    this.said = copied ? 'Copied' : 'Not copied';
-    if (copied) tellRoom(this, 'announce', 'The link is copied.');
-    else tellRoom(this, 'take-by-hand', this.link);
-    if (!this.isConnected) return;
-    clearTimeout(this.#saying);
-    this.#saying = setTimeout(() => {
-      this.said = undefined;
-    }, saidMs);
   }
 }
 

@@ -1,5 +1,8 @@
 /** The paths of icons that are loaded with what shows them. */
 export const latePaths = {
+  smile:
+    'M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0ZM8.5 14.5c1.8 2.2 5.2 2.2 7 0M9 9.5v.5m6-.5v.5',
+  clock: 'M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0ZM12 7.5V12l3 2',
   close: 'M6 6l12 12M18 6 6 18',
   edit: 'M4 20l1-4L16 5l3 3L8 19l-4 1Zm10-13 3 3',
   remove: 'M5 7h14M10 7V4h4v3m-7 0 1 13h8l1-13',

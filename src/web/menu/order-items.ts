@@ -40,7 +40,7 @@ export function orderItems(view: MenuView, { act, go }: Doing): Item[] {
   return [
     ...kept,
     ...(canDo('hide') ? [hide] : []),
-    ...(canDo('timeout') ? [page(`Pause ${name} for`, paths.clock, 'pause')] : []),
+    ...(canDo('timeout') ? [page(`Pause ${name} for`, latePaths.clock, 'pause')] : []),
     ...(canDo('clear') && !message.author.claimed
       ? [page(`Take away what ${name} said`, latePaths.sweep, 'clear')]
       : []),
@@ -65,7 +65,7 @@ export function pageItems(
   switch (page) {
     case 'pause':
       return pauses.map(([seconds, words]) =>
-        item(words, paths.clock, { type: 'timeout', seconds, ...aimAt(view) }),
+        item(words, latePaths.clock, { type: 'timeout', seconds, ...aimAt(view) }),
       );
     case 'clear':
       return clears.map(([since, words]) => {

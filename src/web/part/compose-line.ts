@@ -60,6 +60,20 @@ export function replyLine({ name, text }: Replying, cancel: () => void): Templat
   </div>`;
 }
 
+/** The button of what else can be done here. */
+export function plusButton(press: (event: Event) => void, isOpen = false): TemplateResult {
+  return html`<button
+    type="button"
+    class="plus"
+    aria-label="More"
+    aria-haspopup="menu"
+    aria-expanded=${isOpen}
+    @click=${press}
+  >
+    ${icon(html, paths.plus)}
+  </button>`;
+}
+
 /** The time for which nothing is sent yet: what is typed stays. */
 export interface Wait {
   readonly seconds: number;

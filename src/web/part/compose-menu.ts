@@ -1,7 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
+import { wear } from '../later-part.ts';
+import menu from '../style/compose-menu.css?inline';
 import { tellRoom } from '../told.ts';
+import { plusButton } from './compose-line.ts';
 import { LightElement } from './light-element.ts';
+
+wear(menu);
 
 /** A menu of what else can be done in the composer than to say something to all. */
 export class ComposeMenu extends LightElement {
@@ -21,22 +27,13 @@ export class ComposeMenu extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<button
-        type="button"
-        class="plus"
-        aria-label="More"
-        aria-haspopup="menu"
-        aria-expanded=${this.isOpen}
-        @click=${() => void this.#toggle()}
-      >
-        ${icon(html, paths.plus)}
-      </button>
+    return html`${plusButton(() => void this.toggle(), this.isOpen)}
       <div class="menu" role="menu" aria-label="More" ?hidden=${!this.isOpen}>
         <button type="button" role="menuitem" @click=${this.#ask}>
           ${icon(html, paths.shield)}<span>Ask the hosts<small>Only they and you see it</small></span>
         </button>
         <button type="button" role="menuitem" @click=${this.#pick}>
-          ${icon(html, paths.smile)}<span>Emoji<small>Or type a colon and a name</small></span>
+          ${icon(html, latePaths.smile)}<span>Emoji<small>Or type a colon and a name</small></span>
         </button>
         ${this.announce ? this.#announcing(this.announce) : nothing}
       </div>`;
@@ -52,7 +49,7 @@ export class ComposeMenu extends LightElement {
     </button>`;
   }
 
-  async #toggle(): Promise<void> {
+  async toggle(): Promise<void> {
     this.isOpen = !this.isOpen;
     await this.updateComplete;
     if (this.isOpen) this.querySelector<HTMLElement>('[role=menuitem]')?.focus();

@@ -8,13 +8,13 @@ import {
   leftLine,
   type NameLine,
   nameLine,
+  plusButton,
   type Replying,
   replyLine,
   sendButton,
   type Wait,
   waitLine,
 } from './compose-line.ts';
-import './compose-menu.ts';
 import { Composing } from './composing.ts';
 import { DraftEntry } from './draft-entry.ts';
 import { actOf, idTail, type KeyAct } from './field.ts';
@@ -142,7 +142,7 @@ export class Composer extends DraftEntry {
       ${this.toHosts ? cancelLine('Only those who keep order, and you, will see it', this.#toAll) : nothing}
       <parlour-compose-menu
         .announce=${this.keepsOrder ? this.#announce : undefined}
-      ></parlour-compose-menu>
+      >${plusButton(this.#more)}</parlour-compose-menu>
       <label class="unseen" for="say${this.#tail}">Message to ${this.code}</label>
       <textarea
         id="say${this.#tail}"
@@ -242,6 +242,9 @@ export class Composer extends DraftEntry {
     this.keepDraft();
     this.focus();
   };
+
+  /** Its menu comes behind the first look: until then the button is no part of it. */
+  readonly #more = (): void => void tellRoom(this, 'open-more');
 
   readonly #toAll = (): void => void this.ask(false);
 

@@ -5,7 +5,8 @@ import { faultOfName, keepName } from '../../protocol/name.ts';
 import { idTail } from './field.ts';
 import '../menu/float.ts';
 import { LightElement } from './light-element.ts';
-import { rightsWords, withArticle } from './role-words.ts';
+import { rightsWords } from './rights-words.ts';
+import { withArticle } from './role-words.ts';
 
 /** Asks whether somebody takes what a link gives. */
 export class Invitation extends LightElement {

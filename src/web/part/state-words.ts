@@ -46,14 +46,14 @@ function endChips({ archived, opens = 0, ends = 0 }: Known, now: number): StateC
   const chips: StateChip[] = [];
   if (opens > now) {
     const at = momentWords(opens, now);
-    chips.push(chip('opens', `Opens ${at}`, opensWords(opens, now), paths.clock, true));
+    chips.push(chip('opens', `Opens ${at}`, opensWords(opens, now), latePaths.clock, true));
   }
   if (ends > now) {
     const at = momentWords(ends, now);
     const says = `This room ends ${at}. What was said can be read then, and nothing is added.`;
-    chips.push(chip('ends', `Ends ${at}`, says, paths.clock, false));
+    chips.push(chip('ends', `Ends ${at}`, says, latePaths.clock, false));
   } else if (ends > 0) {
-    chips.push(chip('ended', 'Ended', endedWords, paths.clock, true));
+    chips.push(chip('ended', 'Ended', endedWords, latePaths.clock, true));
   }
   return chips;
 }
@@ -79,7 +79,7 @@ function writeChips({ post, newcomers = 0 }: Known, me: Me): StateChip[] {
     const isNew = waitOf(me) > 0;
     const says = `Whoever never wrote here reads for ${spanWords(newcomers)} first.${isNew ? ' You can type already.' : notForYou}`;
     chips.push(
-      chip('newcomers', `New people wait ${spanWords(newcomers)}`, says, paths.clock, isNew),
+      chip('newcomers', `New people wait ${spanWords(newcomers)}`, says, latePaths.clock, isNew),
     );
   }
   return chips;
@@ -91,12 +91,12 @@ function paceChips({ slow = 0, calm = 0 }: Known, { role }: Me, now: number): St
   if (slow > 0) {
     const says = `${slowWords(slow)} ${isExempt ? 'You are exempt: who keeps order does not wait.' : 'You can type meanwhile.'}`;
     const words = isExempt ? 'Slow: you are exempt' : `Slow: ${spanWords(slow)}`;
-    chips.push(chip('slow', words, says, paths.clock, !isExempt));
+    chips.push(chip('slow', words, says, latePaths.clock, !isExempt));
   }
   if (calm > now) {
     const until = momentWords(calm, now).replace(/^(at|on) /, '');
     const says = `Those who keep order calm this room down until ${until}: who can not be known again reads only, and what new people write waits for review.`;
-    chips.push(chip('calm', `Calm until ${until}`, says, paths.clock, role === 'stranger'));
+    chips.push(chip('calm', `Calm until ${until}`, says, latePaths.clock, role === 'stranger'));
   }
   return chips;
 }
@@ -134,7 +134,7 @@ function keepChips({ keep = '' }: Known, besides: readonly KeptUntil[], now: num
   const until = stillKept(besides, keep, now).at(-1)?.until;
   const from = until === undefined ? '' : ` from ${localClock.moment(until)} on`;
   const says = `Texts that are older are deleted${from}. Names, times and reactions stay, so that the log can be checked.`;
-  return [chip('keep', `${words}${from && ' soon'}`, says, paths.clock, false)];
+  return [chip('keep', `${words}${from && ' soon'}`, says, latePaths.clock, false)];
 }
 
 function chip(key: string, words: string, says: string, path: string, isMine: boolean): StateChip {

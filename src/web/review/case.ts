@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { nameMark } from '../../page/fragment/badge.ts';
 import { hueOf, initialOf } from '../../page/fragment/face.ts';
-import { icon, paths } from '../../page/fragment/icon.ts';
+import { icon } from '../../page/fragment/icon.ts';
 import { latePaths } from '../../page/fragment/late-icon.ts';
 import { linked } from '../../page/fragment/linked.ts';
 import type { ReplyTo } from '../../protocol/carried.ts';
@@ -89,7 +89,7 @@ function bare(rule: string): string {
 /** The reason why it waits, in a line. */
 export function because(one: Case): TemplateResult | typeof nothing {
   if (one.type === 'held')
-    return html`<p class="because">${icon(html, paths.clock)} <span>${whyHeld(one.held)}</span></p>`;
+    return html`<p class="because">${icon(html, latePaths.clock)} <span>${whyHeld(one.held)}</span></p>`;
   if (one.type !== 'reported') return nothing;
   const { count, reports } = one.reported;
   const latest = reports.at(-1);

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { icon, paths } from '../../page/fragment/icon.ts';
+import { icon } from '../../page/fragment/icon.ts';
+import { latePaths } from '../../page/fragment/late-icon.ts';
 import { linked } from '../../page/fragment/linked.ts';
 import { quoteLine } from '../../page/fragment/quote.ts';
 import type { OwnHeld } from '../../protocol/review.ts';
@@ -24,7 +25,7 @@ function template({ seq, at, text, reply, target, rejected, reason }: OwnHeld, a
   const said = rejected ? `Your ${what} was not let through` : 'Waiting for review';
   return html`<li class="own-question held">
     <p class="to-hosts">
-      ${icon(html, paths.clock)} <b>${said}</b>
+      ${icon(html, latePaths.clock)} <b>${said}</b>
       <time title=${localClock.moment(at)}>${localClock.time(at)}</time>
       <span>${rejected ? 'Only you are told.' : 'Only those who keep order and you see this.'}</span>
     </p>
