@@ -18,10 +18,13 @@ const groups = [
 
 /** Builds it; names to `inputs` the sources that it is made of. */
 export async function buildEmbed(folder: string, inputs: Set<string>): Promise<void> {
-  const parts = ['inside', 'sheet'];
-  const files = await bundle(folder, parts, inputs, 'assets/embed-[name]-[hash].js');
+  const name = 'assets/embed-[name]-[hash].js';
+  const talk = await bundle(folder, ['inside', 'sheet'], inputs, name);
+  // A wall has its own of what both need: it loads nothing of the talk.
+  const wall = await bundle(folder, ['wall'], inputs, name, new Map());
+  const files = [...talk, ...wall];
   // What the entry has in common with its parts it has for itself: a classic script can't be asked for it.
-  const built = new Map(parts.map((part) => [`./${part}.ts`, `./${files.get(part)}`]));
+  const built = new Map(files.map(([part, path]) => [`./${part}.ts`, `./${path}`]));
   await bundle(folder, ['embed'], inputs, '[name].js', built);
   await close(join(folder, 'embed.js'));
 }
@@ -32,7 +35,7 @@ async function bundle(
   entries: readonly string[],
   inputs: Set<string>,
   entryFileNames: string,
-  built: ReadonlyMap<string, string> = new Map(),
+  built?: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, string>> {
   const { build } = await import('vite');
   const made = await build({
@@ -44,7 +47,7 @@ async function bundle(
     css: { postcss: { plugins: [tagSheets()] } },
     build: {
       outDir: folder,
-      emptyOutDir: built.size === 0,
+      emptyOutDir: !built,
       assetsDir: 'assets',
       assetsInlineLimit: 0,
       modulePreload: false,
@@ -59,7 +62,7 @@ async function bundle(
         output: {
           entryFileNames,
           chunkFileNames: 'assets/embed-[name]-[hash].js',
-          ...(built.size === 0 && { codeSplitting: { groups } }),
+          ...(!built && { codeSplitting: { groups } }),
         },
       },
     },
@@ -68,7 +71,7 @@ async function bundle(
         name: 'parlour:tag',
         enforce: 'pre',
         resolveId: (id) => {
-          const path = built.get(id);
+          const path = built?.get(id);
           return path === undefined ? undefined : { id: path, external: 'relative' as const };
         },
         load: (id) =>

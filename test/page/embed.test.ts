@@ -133,3 +133,65 @@ test('two rooms of a page have one connection, and a body that is swapped keeps 
   expect(sockets).toBe(1);
   expect(errorsOf(page)).toEqual([]);
 });
+
+test('a tag is a wall, has the words of the page where nobody spoke, asks in its language, and leaves a room of another version with a link', async () => {
+  for (const text of ['one', 'two', 'three']) await post('stage', text);
+  const page = await openPage();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url().replace(parlour.url, '')));
+  const said: string[] = [];
+  page.on('console', (line) => said.push(line.text()));
+  // A script of another major version that came first is told which tags it must leave.
+  const older =
+    '<script>class Old extends HTMLElement { static parlourMajor = 0; static leave(at) { document.title = at } }' +
+    'if (location.search === "?old") customElements.define("parlour-room", Old)</script>';
+  const body =
+    tag('id="wall" layout="wall" room="stage" last="2" size="60"', 'Soon.') +
+    tag(
+      'id="box" room="hush" name="ann" lang="pt-BR"',
+      '<b slot="empty">Be the first.</b><i slot="header">Ours</i>',
+    );
+  const url = pages.put(pageWith(body, older));
+  await page.goto(url);
+  const [wall, box] = [page.locator('#wall'), page.locator('#box')];
+  await wall.getByText('three').waitFor();
+  expect(await wall.locator('.wall-line').allInnerTexts()).toEqual(['cy two', 'cy three']);
+  const refused = await wall.evaluate((one) =>
+    (one as HTMLElement & { post(text: string): Promise<void> }).post('x').catch(String),
+  );
+  expect(refused).toBe('Error: A wall only reads.');
+  const house = await (await fetch(`${parlour.url}/embed/stage/house`)).text();
+  expect(house).toContain('data-count="0"');
+  await box.locator('.send:enabled').waitFor();
+  const seen = (text: string) => box.getByText(text).isVisible();
+  expect(await Promise.all(['Be the first.', 'Ours', 'Nobody has said'].map(seen))).toEqual([
+    ...[true, true, false],
+  ]);
+  expect(await box.locator('.where').isVisible()).toBe(false);
+  expect(asked.filter((path) => path.startsWith('/embed/hush'))).toEqual([
+    '/embed/hush/house?lang=pt-BR',
+  ]);
+  await box.getByLabel('Message to hush').fill('I am');
+  await box.getByLabel('Message to hush').press('Enter');
+  await box.locator('.line').getByText('I am').waitFor();
+  expect(await seen('Be the first.')).toBe(false);
+  // Another layout is the same tag, dressed anew.
+  await wall.evaluate((one) => one.setAttribute('layout', 'box'));
+  await wall.locator('.send:enabled').waitFor();
+  const looks = () => wall.locator('.house').evaluate((one) => getComputedStyle(one).display);
+  expect(await looks()).toBe('grid');
+  await wall.evaluate((one) => one.setAttribute('name', 'bo'));
+  await wall.locator('.send:enabled').waitFor();
+  expect(await looks()).toBe('grid');
+  await page.evaluate((server) => {
+    const Tag = customElements.get('parlour-room') as unknown as { leave(at: string): void };
+    Tag.leave(server);
+  }, `${parlour.url}/`);
+  await box.getByRole('link', { name: 'Open the room' }).waitFor();
+  expect(errorsOf(page)).toEqual([]);
+  await page.goto(`${url}?old`);
+  await expect.poll(() => page.title()).toBe(`${parlour.url}/`);
+  expect(said.at(-1)).toBe(
+    '<parlour-room> is defined by a script of another version (0): load one alone.',
+  );
+});

@@ -1,11 +1,14 @@
 import type { Client, Message } from '../../client/index.ts';
 import { aroundTag, isHere } from './around-tag.ts';
-import { faultLine, furnish, pageOf } from './furnish.ts';
-import hostSheet from './host.css?inline';
-import type { Inside } from './inside.ts';
+import { looks, wallGiven, watched } from './attributes.ts';
+import { faultLine, pageOf } from './furnish.ts';
 import { Launcher } from './launcher.ts';
 import { Looks } from './looks.ts';
-import { bringHouse, NoHouse } from './room-house.ts';
+import { ownSheet } from './own-sheet.ts';
+import { NoHouse } from './room-house.ts';
+import { bringRoom, bringWall, type Place } from './room-in-tag.ts';
+import { addStranger, isStranger, refuseStranger } from './strangers.ts';
+import type { TagRoom } from './tag-room.ts';
 import { tokenFrom } from './token-from.ts';
 import { unreadIn } from './unread-in.ts';
 
@@ -19,8 +22,6 @@ export interface TagState {
 /** For as long a tag that was taken out of the page keeps its room: it may be on its way to another place. */
 const keptMs = 5_000;
 const unreadMs = 60_000;
-const watched = ['server', 'room', 'layout', 'token-url', 'name'] as const;
-const looks = ['theme', 'accent', 'lang', 'readonly'] as const;
 /** Tags that were taken out and keep their room still, by room. */
 const away = new Map<string, ParlourRoom>();
 /** A server that renders pages knows no elements. */
@@ -44,7 +45,8 @@ export class ParlourRoom extends Base {
   #stage: HTMLElement | undefined;
   #launcher: Launcher | undefined;
   #house: HTMLElement | undefined;
-  #inside: Inside | undefined;
+  #inside: TagRoom | undefined;
+  #undress: (() => void) | undefined;
   /** Becomes another object each time that it begins anew: what was asked for before is let go. */
   #visit: object | undefined;
   #ending: ReturnType<typeof setTimeout> | undefined;
@@ -54,6 +56,12 @@ export class ParlourRoom extends Base {
   #client: Client | undefined;
   readonly #looks = new Looks(() => this.#launcher?.isOpen !== false);
   readonly #look = (): void => this.#looks.look();
+
+  /** Leaves the tags of a server with a link to their rooms: what it serves is for a script of another version. */
+  static leave(server: string): void {
+    addStranger(server);
+    for (const tag of document.querySelectorAll<ParlourRoom>('parlour-room')) tag.#leave?.();
+  }
 
   /** Brings the token of the person who is signed in at the site; without it, guests speak. */
   get getToken(): (() => string | Promise<string>) | undefined {
@@ -115,8 +123,9 @@ export class ParlourRoom extends Base {
    */
   async post(text: string): Promise<void> {
     await this.#load();
-    if (!this.#inside) throw new Error('The room can not be shown here.');
-    this.#inside.room.post(text);
+    if (this.#isWall) throw new Error('A wall only reads.');
+    if (!this.#inside?.post) throw new Error('The room can not be shown here.');
+    this.#inside.post(text);
   }
 
   get #server(): URL | undefined {
@@ -127,6 +136,10 @@ export class ParlourRoom extends Base {
 
   get #code(): string {
     return this.getAttribute('room') ?? '';
+  }
+
+  get #isWall(): boolean {
+    return this.getAttribute('layout') === 'wall';
   }
 
   get #key(): string {
@@ -143,9 +156,7 @@ export class ParlourRoom extends Base {
     document.addEventListener('visibilitychange', this.#look);
     const root = this.#shadow ?? this.attachShadow({ mode: 'open' });
     this.#shadow = root;
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(hostSheet);
-    root.adoptedStyleSheets = [sheet];
+    if (!root.adoptedStyleSheets.includes(ownSheet())) root.adoptedStyleSheets.push(ownSheet());
     const stage = document.createElement('div');
     stage.className = 'stage';
     stage.append(document.createElement('slot'));
@@ -168,7 +179,7 @@ export class ParlourRoom extends Base {
         kept.set(`open.${code}`, isOpen ? 'yes' : '');
         this.#looks.look();
         if (isOpen)
-          void this.#load().then(() => byHand && isHere(this) && this.#inside?.app.focus());
+          void this.#load().then(() => byHand && isHere(this) && this.#inside?.app?.focus());
       },
     });
     this.#launcher = launcher;
@@ -193,49 +204,51 @@ export class ParlourRoom extends Base {
   async #bring(visit: object): Promise<void> {
     const [server, stage, root] = [this.#server, this.#stage, this.#shadow];
     if (!server || !stage || !root) return;
-    const inside = import('./inside.ts');
+    const isOver = () => this.#visit !== visit;
     try {
-      const [{ dressed }, house] = await Promise.all([
-        import('./sheet.ts'),
-        bringHouse(server, this.#code),
-      ]);
-      if (this.#visit !== visit) return;
-      dressed(root);
-      furnish(house, {
-        server,
-        page: pageOf(server, this.#code),
-        isGuest: !this.#token(server),
-        close: this.#launcher && (() => this.#launcher?.close(true)),
-        goTo: (seq) => this.#inside?.app.goTo(seq),
-      });
-      stage.replaceChildren(house);
-      this.#house = house;
-      this.#dress();
-      const { enter } = await inside;
-      if (this.#visit === visit) this.#enter(enter, house, server);
+      refuseStranger(server);
+      const lang = this.getAttribute('lang');
+      const inside = await this.#enter({ server, code: this.#code, lang, root, stage, isOver });
+      if (isOver()) inside?.end();
+      else this.#inside = inside;
     } catch (error) {
-      if (this.#visit === visit) this.#fail(error, server, stage);
+      if (!isOver()) this.#fail(error, server, stage);
     }
-    await inside.catch(ignore);
   }
 
-  #enter(enter: typeof import('./inside.ts').enter, house: HTMLElement, server: URL): void {
+  #enter(place: Place): Promise<TagRoom | undefined> {
+    const { server, code } = place;
     const getToken = this.#token(server);
-    this.#inside = enter({
-      server,
-      house,
-      around: aroundTag(this, server, this.#looks),
-      speaker: {
-        ...(getToken && { getToken }),
-        source: this.#getToken ?? this.getAttribute('token-url') ?? 'guest',
+    const told = {
+      message: (message: Message) => this.#tell<Message>('message', message),
+      unread: (count: number, named: number) => this.#unread(count, named),
+      state: (name: string, reason: string) => this.#tell<TagState>('state', { name, reason }),
+    };
+    if (this.#isWall)
+      return bringWall(place, { given: wallGiven(this), getToken, client: this.#client, told });
+    return bringRoom(place, {
+      furnishing: {
+        server,
+        page: pageOf(server, code),
+        isGuest: !getToken,
+        close: this.#launcher && (() => this.#launcher?.close(true)),
+        goTo: (seq) => this.#inside?.app?.goTo(seq),
       },
-      client: this.#client,
-      told: {
-        message: (message) => this.#tell<Message>('message', message),
-        unread: (count, named) => this.#unread(count, named),
-        state: (name, reason) => this.#tell<TagState>('state', { name, reason }),
+      shown: (house, undress) => {
+        this.#house = house;
+        this.#undress = undress;
+        this.#dress();
       },
-      renew: () => this.#again(),
+      inside: () => ({
+        around: aroundTag(this, server, this.#looks),
+        speaker: {
+          ...(getToken && { getToken }),
+          source: this.#getToken ?? this.getAttribute('token-url') ?? 'guest',
+        },
+        client: this.#client,
+        told,
+        renew: () => this.#again(),
+      }),
     });
   }
 
@@ -246,6 +259,10 @@ export class ParlourRoom extends Base {
     stage.replaceChildren(document.createElement('slot'), faultLine(pageOf(server, this.#code)));
     this.#loading = undefined;
     this.#tell<TagState>('state', { name: 'closed', reason });
+  }
+
+  #leave(): void {
+    if (this.#visit && isStranger(this.#server)) this.#again();
   }
 
   #dress(): void {
@@ -287,6 +304,8 @@ export class ParlourRoom extends Base {
     for (const [key, tag] of away) if (tag === this) away.delete(key);
     this.#inside?.end();
     this.#inside = undefined;
+    this.#undress?.();
+    this.#undress = undefined;
     this.#visit = undefined;
     this.#loading = undefined;
     this.#launcher = undefined;

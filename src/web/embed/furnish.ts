@@ -30,6 +30,7 @@ export function furnish(house: HTMLElement, parts: Furnishing): void {
   const title = bar?.querySelector('.where');
   title?.before(header);
   if (title) header.append(title);
+  putEmptySlot(house);
   if (parts.close) {
     const shut = document.createElement('button');
     shut.type = 'button';
@@ -45,6 +46,16 @@ export function furnish(house: HTMLElement, parts: Furnishing): void {
   note.className = 'keeps-nothing';
   note.textContent = 'Nothing is kept on this page: after a reload you are somebody new.';
   house.querySelector('.foot')?.append(note);
+}
+
+/** What the page says in the place of our words, where nobody has said anything yet. */
+function putEmptySlot(house: HTMLElement): void {
+  const slot = document.createElement('slot');
+  slot.name = 'empty';
+  slot.addEventListener('slotchange', () =>
+    house.classList.toggle('has-empty', slot.assignedElements().length > 0),
+  );
+  house.querySelector('.log')?.append(slot);
 }
 
 /** The line that stands where a room can not be shown. */

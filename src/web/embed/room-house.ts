@@ -5,12 +5,15 @@ export class NoHouse extends Error {}
  * Brings a room's markup as its server has it: asked for as a document, since no text may become markup
  * here. Its links lead to the server, wherever the page stands.
  *
+ * @param lang the language of its words; without it, that of the browser
  * @throws NoHouse with the server's own words, where it has some
  */
-export function bringHouse(server: URL, room: string): Promise<HTMLElement> {
+export function bringHouse(server: URL, room: string, lang?: string | null): Promise<HTMLElement> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('GET', new URL(`embed/${encodeURIComponent(room)}/house`, server));
+    const url = new URL(`embed/${encodeURIComponent(room)}/house`, server);
+    if (lang) url.searchParams.set('lang', lang);
+    request.open('GET', url);
     request.responseType = 'document';
     request.onloadend = () => {
       const house = request.responseXML?.querySelector<HTMLElement>('.house');

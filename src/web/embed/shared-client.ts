@@ -2,6 +2,7 @@ import type { Client } from '../../client/index.ts';
 import type { AppOptions } from '../app-options.ts';
 import { connectAs } from '../connect-as.ts';
 import type { Keep } from '../keep.ts';
+import { shareOf } from './share-of.ts';
 
 /** The one who speaks: the site's own account, or the guest of this browser. */
 export interface Speaker {
@@ -56,26 +57,5 @@ export function clientFor(
       if (one.rooms.size > 0 || !held.delete(one)) return;
       one.client.close();
     }, waitMs);
-  });
-}
-
-/** The client as one tag has it: what listens to it listens until that one lets go. */
-export function shareOf(client: Client, signal: AbortSignal, close: () => void): Client {
-  const own: Partial<Client> = {
-    close,
-    addEventListener: (
-      name: never,
-      listener: never,
-      options?: AddEventListenerOptions | boolean,
-    ) => {
-      const more = typeof options === 'object' ? options : { capture: options === true };
-      client.addEventListener(name, listener, { signal, ...more });
-    },
-  };
-  return new Proxy(client, {
-    get(target, name) {
-      const value: unknown = Reflect.get(name in own ? own : target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
   });
 }

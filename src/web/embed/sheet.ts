@@ -5,5 +5,5 @@ import { dress, wearText } from './worn.ts';
 wearText(room);
 wearText(tag);
 
-/** Dresses a tag's tree in the sheets of a room, and in those that come. */
-export const dressed = (root: ShadowRoot): void => dress(root);
+/** Dresses a tag's tree in the sheets of a room, and in those that come; what it gives undresses it. */
+export const dressed = (root: ShadowRoot): (() => void) => dress(root);

@@ -18,9 +18,16 @@ export function wearText(text: string): void {
   wearEverywhere(sheet);
 }
 
-/** Dresses a tag's tree in all sheets, and in those that come. */
-export function dress(root: ShadowRoot): void {
-  if (roots.has(root)) return;
+/**
+ * Dresses a tag's tree in all sheets, and in those that come.
+ *
+ * @returns undresses it: a tree that the page has thrown away is not held
+ */
+export function dress(root: ShadowRoot): () => void {
   roots.add(root);
   root.adoptedStyleSheets.push(...worn);
+  return () => {
+    if (!roots.delete(root)) return;
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((sheet) => !worn.includes(sheet));
+  };
 }
