@@ -7,7 +7,7 @@ import { afterAll, beforeAll } from 'vitest';
 export function useTagPages() {
   const pages = new Map<string, { html: string; policy?: string }>();
   const server = createServer(({ url = '' }, response) => {
-    const page = pages.get(url);
+    const page = pages.get(url.replace(/\?.*/, ''));
     response.setHeader('content-type', 'text/html; charset=utf-8');
     if (page?.policy) response.setHeader('content-security-policy', page.policy);
     response.end(page?.html ?? '<!doctype html><title>nothing</title>');

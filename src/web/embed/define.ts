@@ -5,7 +5,7 @@ const tagName = 'parlour-room';
 /** It goes on where an old page would be shown wrongly by a new script. */
 const major = 1;
 
-/** What the tag of any version has. */
+/** A tag of any version. */
 interface AnyVersion {
   readonly parlourMajor?: number;
   /** Leaves the tags of a server with a link. */

@@ -1,23 +1,16 @@
 import type { Client, Message } from '../../client/index.ts';
 import { aroundTag, isHere } from './around-tag.ts';
 import { looks, wallGiven, watched } from './attributes.ts';
-import { faultLine, pageOf } from './furnish.ts';
+import { pageOf } from './furnish.ts';
 import { Launcher } from './launcher.ts';
 import { Looks } from './looks.ts';
 import { ownSheet } from './own-sheet.ts';
-import { NoHouse } from './room-house.ts';
 import { bringRoom, bringWall, type Place } from './room-in-tag.ts';
 import { addStranger, isStranger, refuseStranger } from './strangers.ts';
-import type { TagRoom } from './tag-room.ts';
+import type { TagRoom, TagState } from './tag-room.ts';
+import { tellFault } from './tell-fault.ts';
 import { tokenFrom } from './token-from.ts';
 import { unreadIn } from './unread-in.ts';
-
-/** The connection of a tag, as its event `state` tells it. */
-export interface TagState {
-  readonly name: string;
-  /** The reason that it does not come back; empty elsewhere. */
-  readonly reason: string;
-}
 
 /** For as long a tag that was taken out of the page keeps its room: it may be on its way to another place. */
 const keptMs = 5_000;
@@ -253,10 +246,7 @@ export class ParlourRoom extends Base {
   }
 
   #fail(error: unknown, server: URL, stage: HTMLElement): void {
-    const reason = error instanceof NoHouse ? error.message : 'Its script could not be loaded.';
-    // biome-ignore lint/suspicious/noConsole: who builds the page is told why.
-    console.warn(`<parlour-room>: ${reason}`);
-    stage.replaceChildren(document.createElement('slot'), faultLine(pageOf(server, this.#code)));
+    const reason = tellFault(stage, error, pageOf(server, this.#code));
     this.#loading = undefined;
     this.#tell<TagState>('state', { name: 'closed', reason });
   }

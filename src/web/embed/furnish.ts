@@ -48,7 +48,7 @@ export function furnish(house: HTMLElement, parts: Furnishing): void {
   house.querySelector('.foot')?.append(note);
 }
 
-/** What the page says in the place of our words, where nobody has said anything yet. */
+/** Adds a place for words of the page, which stand for ours where nobody has said anything yet. */
 function putEmptySlot(house: HTMLElement): void {
   const slot = document.createElement('slot');
   slot.name = 'empty';
@@ -58,17 +58,8 @@ function putEmptySlot(house: HTMLElement): void {
   house.querySelector('.log')?.append(slot);
 }
 
-/** The line that stands where a room can not be shown. */
-export function faultLine(page: string): HTMLElement {
-  const line = document.createElement('p');
-  line.className = 'fault';
-  const link = linkTo(page);
-  link.textContent = 'Open the room';
-  line.append('The room could not be shown here. ', link);
-  return line;
-}
-
-function linkTo(page: string): HTMLAnchorElement {
+/** A link that opens a page of its own. */
+export function linkTo(page: string): HTMLAnchorElement {
   const link = document.createElement('a');
   link.href = page;
   link.target = '_blank';

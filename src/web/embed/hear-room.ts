@@ -1,6 +1,6 @@
 import type { Client, Message, Room } from '../../client/index.ts';
 
-/** What a tag tells of its room. */
+/** The ears of a tag: what it tells of its room. */
 export interface RoomTold {
   message(message: Message): void;
   state(name: string, reason: string): void;
