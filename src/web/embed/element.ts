@@ -1,5 +1,6 @@
 import type { Client, Message } from '../../client/index.ts';
 import { aroundTag, isHere } from './around-tag.ts';
+import { serverOf, tokensOf } from './asked-of.ts';
 import { looks, wallGiven, watched } from './attributes.ts';
 import { pageOf } from './furnish.ts';
 import { Launcher } from './launcher.ts';
@@ -9,7 +10,6 @@ import { bringRoom, bringWall, type Place } from './room-in-tag.ts';
 import { addStranger, isStranger, refuseStranger } from './strangers.ts';
 import type { TagRoom, TagState } from './tag-room.ts';
 import { tellFault } from './tell-fault.ts';
-import { tokenFrom } from './token-from.ts';
 import { unreadIn } from './unread-in.ts';
 
 /** For as long a tag that was taken out of the page keeps its room: it may be on its way to another place. */
@@ -122,9 +122,7 @@ export class ParlourRoom extends Base {
   }
 
   get #server(): URL | undefined {
-    const said = this.getAttribute('server');
-    const at = said ? URL.parse(said.replace(/\/*$/, '/'), document.baseURI) : ParlourRoom.home;
-    return at && /^https?:$/.test(at.protocol) ? at : undefined;
+    return serverOf(this, ParlourRoom.home);
   }
 
   get #code(): string {
@@ -274,8 +272,7 @@ export class ParlourRoom extends Base {
   }
 
   #token(server: URL): (() => string | Promise<string>) | undefined {
-    const url = this.getAttribute('token-url');
-    return this.#getToken ?? (url ? tokenFrom(new URL(url, document.baseURI), server) : undefined);
+    return tokensOf(this, this.#getToken, server);
   }
 
   #again(): void {
