@@ -10,11 +10,10 @@ import { bringRoom, bringWall, type Place } from './room-in-tag.ts';
 import { addStranger, isStranger, refuseStranger } from './strangers.ts';
 import type { TagRoom, TagState } from './tag-room.ts';
 import { tellFault } from './tell-fault.ts';
-import { unreadIn } from './unread-in.ts';
+import { followUnread, unreadIn } from './unread-in.ts';
 
 /** For as long a tag that was taken out of the page keeps its room: it may be on its way to another place. */
 const keptMs = 5_000;
-const unreadMs = 60_000;
 /** Tags that were taken out and keep their room still, by room. */
 const away = new Map<string, ParlourRoom>();
 /** A server that renders pages knows no elements. */
@@ -43,7 +42,7 @@ export class ParlourRoom extends Base {
   /** Becomes another object each time that it begins anew: what was asked for before is let go. */
   #visit: object | undefined;
   #ending: ReturnType<typeof setTimeout> | undefined;
-  #looking: ReturnType<typeof setInterval> | undefined;
+  #unfollow: (() => void) | undefined;
   #loading: Promise<void> | undefined;
   #getToken: (() => string | Promise<string>) | undefined;
   #client: Client | undefined;
@@ -176,14 +175,10 @@ export class ParlourRoom extends Base {
     this.#launcher = launcher;
     launcher.show();
     if (kept.get(`open.${code}`) === 'yes') return launcher.open(false);
-    const look = () => {
-      if (document.hidden || this.#inside) return;
-      unreadIn(server, code, kept, this.#token(server)).then((count) => {
-        if (!this.#inside) this.#unread(count, 0);
-      }, ignore);
-    };
-    look();
-    this.#looking = setInterval(look, unreadMs);
+    this.#unfollow = followUnread(
+      () => unreadIn(server, code, kept, this.#token(server)),
+      (count) => this.#inside || this.#unread(count, 0),
+    );
   }
 
   #load(): Promise<void> {
@@ -286,7 +281,7 @@ export class ParlourRoom extends Base {
 
   #end(): void {
     clearTimeout(this.#ending);
-    clearInterval(this.#looking);
+    this.#unfollow?.();
     globalThis.document?.removeEventListener('visibilitychange', this.#look);
     for (const [key, tag] of away) if (tag === this) away.delete(key);
     this.#inside?.end();
@@ -300,5 +295,3 @@ export class ParlourRoom extends Base {
     this.#shadow?.replaceChildren();
   }
 }
-
-const ignore = (): void => {};

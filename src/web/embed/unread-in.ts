@@ -21,3 +21,31 @@ export async function unreadIn(
   const key = roomName(code)?.key ?? code;
   return rooms.find(({ room }) => room === key)?.unread ?? 0;
 }
+
+const everyMs = 60_000;
+
+/**
+ * Tells how many messages somebody has not read: at once and every minute, while the page is looked at.
+ *
+ * @returns ends it
+ */
+export function followUnread(
+  read: () => Promise<number>,
+  tell: (count: number) => void,
+): () => void {
+  let isOver = false;
+  const look = () => {
+    if (document.hidden) return;
+    read().then(
+      (count) => isOver || tell(count),
+      // The room itself tells why, once it is opened.
+      () => {},
+    );
+  };
+  look();
+  const looking = setInterval(look, everyMs);
+  return () => {
+    isOver = true;
+    clearInterval(looking);
+  };
+}
