@@ -20,6 +20,8 @@ export type Backlog =
 export interface Undecodable {
   readonly type: 'undecodable';
   readonly code: ErrorCode;
+  /** A sentence that says more than the code's. */
+  readonly words?: string | undefined;
   /** The room and the ref, if they could be read all the same. */
   readonly room?: string;
   readonly ref?: string;

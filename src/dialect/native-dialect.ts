@@ -21,7 +21,8 @@ export const native: Dialect = {
       if (!(error instanceof Refusal)) throw error;
       // What is JSON, and no more than that, says all the same what it was about.
       if (error.code !== 'bad_json') value ??= JSON.parse(frame);
-      return { type: 'undecodable', code: error.code, ...legible(value) };
+      const { code, words } = error;
+      return { type: 'undecodable', code, words, ...legible(value) };
     }
   },
 

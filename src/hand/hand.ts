@@ -5,7 +5,7 @@ import { checkNames } from '../known-names.ts';
 import type { Actor } from '../protocol/actor.ts';
 import { createChecks } from '../protocol/check.ts';
 import type { RoomName } from '../protocol/code.ts';
-import { Refusal } from '../protocol/error.ts';
+import { Refusal, refusalText } from '../protocol/error.ts';
 import type { People, RoomEvent } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Answer } from '../room/answer.ts';
@@ -68,8 +68,12 @@ export function createHand(parts: HandParts): Hand {
   const roomAs = (actor: Actor, room: RoomName): OwnRoom => {
     const { key, code } = room;
     const submit = async (command: object): Promise<Answer> => {
-      const checked = checks.command({ ...command, room: code }) as Decided;
-      return parts.rooms.submit(actor, room, checked);
+      try {
+        const checked = checks.command({ ...command, room: code }) as Decided;
+        return await parts.rooms.submit(actor, room, checked);
+      } catch (error) {
+        throw told(error, limits);
+      }
     };
     return {
       ...{ code, key },
@@ -114,7 +118,7 @@ export function createHand(parts: HandParts): Hand {
   return {
     room(spelling) {
       const room = store.find(spelling, limits);
-      if (!room) throw new Refusal('bad_code');
+      if (!room) throw told(new Refusal('bad_code'), limits);
       return roomAs(host, room);
     },
     async *rooms() {
@@ -131,6 +135,14 @@ export function createHand(parts: HandParts): Hand {
       for (const leave of leaving) leave();
     },
   };
+}
+
+/** What was thrown, with the numbers that hold here in its sentence. */
+function told(error: unknown, limits: Limits): unknown {
+  if (!(error instanceof Refusal)) return error;
+  const { code, line, words } = error;
+  error.message = refusalText(code, limits, line, words);
+  return error;
 }
 
 /** A bot by its name alone: its id comes of the log's own key, so that it is the same after a restart. */

@@ -1,3 +1,4 @@
+import { BadShape } from './bad-shape.ts';
 import { isMeta } from './carried.ts';
 import type { Command } from './command.ts';
 import { Refusal } from './error.ts';
@@ -102,7 +103,7 @@ function typeOf(value: unknown): string {
     throw new Refusal('bad_shape');
   }
   const { type } = value as { readonly type?: unknown };
-  if (typeof type !== 'string') throw new Refusal('bad_shape');
+  if (typeof type !== 'string') throw new BadShape('type');
   return type;
 }
 

@@ -1,5 +1,5 @@
 import { type ErrorEntry, entry } from './error-entry.ts';
-import type { Limits } from './limit.ts';
+import { defaultLimits, type Limits } from './limit.ts';
 import { roomErrors } from './room-error.ts';
 import type { Work } from './work.ts';
 
@@ -26,7 +26,12 @@ export const errors = {
   no_hello: entry(401, null, null, 'Say hello before anything else.'),
   ref_reused: entry(409, null, null, 'That ref stands for something else already.'),
   second_hello: entry(409, null, null, 'Hello was said already on this connection.'),
-  bad_secret: entry(401, null, null, 'A secret is 43 characters of base64url.'),
+  bad_secret: entry(
+    401,
+    null,
+    null,
+    'That is no token and no key; the secret of a guest is 43 characters of base64url.',
+  ),
   bad_token: entry(401, null, null, "That token, or that key, is nobody's here."),
   token_expired: entry(401, 4001, 1, 'That token is over; come back with a new one.'),
   bad_ticket: entry(
@@ -154,7 +159,12 @@ export const errors = {
     null,
     'Figures are for this machine; --metrics-port or --metrics-token gives them to others.',
   ),
-  not_authorised: entry(401, null, null, 'The Authorization header is not a bearer secret.'),
+  not_authorised: entry(
+    401,
+    null,
+    null,
+    'This needs the header Authorization: Bearer, with a secret, key or token that may do it.',
+  ),
   binary: entry(400, 1003, null, 'This dialect is text; a binary frame means nothing in it.'),
   bad_utf8: entry(400, 1007, null, 'A text frame is UTF-8.'),
   bad_frame: entry(400, 1008, null, 'That frame means nothing in this dialect.'),
@@ -218,7 +228,22 @@ function inWords(name: keyof Limits, value: number): string {
   return `${value.toLocaleString('en')} bytes`;
 }
 
-/** An expected no. Socket and HTTP turn it into a reply; anything else thrown is a bug. */
+/** Sentences that were written before, with the usual numbers in them. */
+const written = /* @__PURE__ */ new Map<ErrorCode, string>();
+
+function usualText(code: ErrorCode, line: number | undefined): string {
+  if (line !== undefined) return refusalText(code, defaultLimits, line);
+  const known = written.get(code);
+  if (known !== undefined) return known;
+  const text = refusalText(code, defaultLimits);
+  written.set(code, text);
+  return text;
+}
+
+/**
+ * An expected no. Socket and HTTP turn it into a reply; anything else thrown is a bug. Its message is the
+ * sentence for a person, its `code` what programs look at.
+ */
 export class Refusal extends Error {
   readonly code: ErrorCode;
   /** The seconds until it may be tried again; null: unchanged, it will fail again. */
@@ -239,7 +264,7 @@ export class Refusal extends Error {
     line?: number | undefined,
     reason?: string | undefined,
   ) {
-    super(code);
+    super(usualText(code, line));
     this.name = 'Refusal';
     this.code = code;
     this.retry = seconds;

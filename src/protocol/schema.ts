@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type ActCommand, type ActType, actTypes } from './act.ts';
+import { BadShape } from './bad-shape.ts';
 import { bounded } from './bounds.ts';
 import { isMeta, type Meta, mentionsEach } from './carried.ts';
 import type { Command } from './command.ts';
@@ -247,8 +248,10 @@ export function commandSchemas(
 export function pass<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const code = result.error.issues[0]?.message;
-  throw new Refusal(isFault(code) ? code : 'bad_shape');
+  const [issue] = result.error.issues;
+  const code = issue?.message;
+  if (isFault(code) && code !== 'bad_shape') throw new Refusal(code);
+  throw new BadShape(issue?.path.map(String).join('.') ?? '');
 }
 
 const named: ReadonlySet<string> = new Set<ErrorCode>([

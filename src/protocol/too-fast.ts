@@ -28,6 +28,7 @@ export class TooFast extends Refusal {
     this.name = 'TooFast';
     this.overrun = { name, rate };
     this.words = wordsFor(name, rate);
+    this.message = this.words;
   }
 }
 

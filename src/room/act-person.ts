@@ -1,4 +1,5 @@
 import type { PersonAct } from '../protocol/act.ts';
+import { BadShape } from '../protocol/bad-shape.ts';
 import { Refusal } from '../protocol/error.ts';
 import { hasIdForm } from '../protocol/record.ts';
 import { keepText } from '../protocol/text.ts';
@@ -70,7 +71,7 @@ interface Called {
 function personIn(on: Of<'timeout' | 'ban'>): Called {
   const { aimed, command } = on;
   const { person, seq } = command;
-  if ((person === undefined) === (seq === undefined)) throw new Refusal('bad_shape');
+  if ((person === undefined) === (seq === undefined)) throw new BadShape('person or seq');
   if (person !== undefined) return called(on, person);
   if (aimed?.type !== 'posted' && aimed?.type !== 'held') throw new Refusal('no_message');
   const { id, name, claimed } = aimed.author;

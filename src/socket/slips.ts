@@ -35,7 +35,9 @@ export class Slips {
   }
 
   #refuse(frame: Undecodable): void {
-    refuse(this.#caller, new Refusal(frame.code), frame);
+    const { code, words } = frame;
+    const why = new Refusal(code);
+    refuse(this.#caller, words === undefined ? why : Object.assign(why, { words }), frame);
     this.#count();
   }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Following } from '../../src/hand/following.ts';
 import { createMemoryBus, type OwnRoom, Refusal, type RoomEvent } from '../../src/index.ts';
 import type { RoomKey } from '../../src/protocol/code.ts';
@@ -158,5 +158,30 @@ describe('who listens', () => {
     const last = events.next();
     await other.end();
     expect((await last).done).toBe(true);
+  });
+});
+
+describe('a refusal in the hand of the program', () => {
+  test('has a sentence for a message, with the numbers that hold here, and its code apart', async () => {
+    const own = await startParlour({}, { textPoints: 5 });
+    onTestFinished(() => own.end());
+    const room = own.room('tea');
+    const long = { code: 'text_too_long', message: 'A message has at most 5 characters.' };
+    await expect(room.post('Water is on.')).rejects.toMatchObject(long);
+    await expect(room.remove(9)).rejects.toMatchObject({
+      ...{ code: 'no_message', message: 'There is no such message in this room.' },
+    });
+    expect(() => own.room('a/b')).toThrow(/^That cannot be a room code/);
+  });
+
+  test('names the field whose value can not be', async () => {
+    const room = parlour.room('tea');
+    const words = (field: string) =>
+      `The field ${field} is missing, or has a value that it can't have.`;
+    await expect(room.post(7 as never)).rejects.toMatchObject({
+      ...{ code: 'bad_shape', message: words('text') },
+    });
+    const nobody = { type: 'ban' } as never;
+    await expect(room.act(nobody)).rejects.toMatchObject({ message: words('person or seq') });
   });
 });

@@ -1,5 +1,6 @@
 import { cursorFault } from '../../hub/cursor-fault.ts';
 import { calledAuthor } from '../../identity/identity.ts';
+import { BadShape } from '../../protocol/bad-shape.ts';
 import { Refusal } from '../../protocol/error.ts';
 import { faultOfName, keepName } from '../../protocol/name.ts';
 import type { Author } from '../../protocol/record.ts';
@@ -71,7 +72,8 @@ function listedOf({ reader: who, query, house }: Ask): Author | undefined {
 function placesOf(ask: Ask): StreamedRoom[] {
   const codes = ask.query.getAll('room');
   const cursors = ask.query.getAll('after');
-  if (codes.length === 0 || codes.length !== cursors.length) throw new Refusal('bad_shape');
+  if (codes.length === 0 || codes.length !== cursors.length)
+    throw new BadShape('room, or its after,');
   if (codes.length > ask.house.limits.roomsPerConnection) throw new Refusal('too_many_rooms');
   const places = codes.map((code, i) => ({
     room: roomCalled(ask, code),

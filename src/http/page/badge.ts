@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type BadgeStyle, badgeStyles, renderBadge } from '../../page/badge-image.ts';
-import { Refusal } from '../../protocol/error.ts';
+import { BadShape } from '../../protocol/bad-shape.ts';
 import type { QueryField } from '../api/shape.ts';
 import { isClosedToStrangers } from '../door.ts';
 import type { HttpAnswer } from '../http-answer.ts';
@@ -40,7 +40,7 @@ async function showBadge(ask: Ask): Promise<HttpAnswer> {
 function styleOf({ query }: Ask): BadgeStyle {
   const asked = query.get('style') ?? 'flat';
   const style = badgeStyles.find((one) => one === asked);
-  if (!style) throw new Refusal('bad_shape');
+  if (!style) throw new BadShape('style');
   return style;
 }
 

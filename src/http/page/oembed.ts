@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { isSameHost } from '../../net/origin.ts';
 import { below } from '../../net/site.ts';
 import { roomPath } from '../../page/lobby.ts';
+import { BadShape } from '../../protocol/bad-shape.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { QueryField, Shape } from '../api/shape.ts';
 import { whole } from '../api/shape.ts';
@@ -20,7 +21,8 @@ async function showOembed(ask: Ask): Promise<HttpAnswer> {
   const { query, house, request } = ask;
   const size = { width: boundOf(query, 'maxwidth'), height: boundOf(query, 'maxheight') };
   const format = query.get('format') ?? 'json';
-  if (format !== 'json') throw new Refusal(format === 'xml' ? 'no_format' : 'bad_shape');
+  if (format === 'xml') throw new Refusal('no_format');
+  if (format !== 'json') throw new BadShape('format');
   const url = URL.parse(query.get('url') ?? '');
   const spelling = url ? spellingIn(ask, url) : undefined;
   if (spelling === undefined) throw new Refusal('not_found');
@@ -68,7 +70,7 @@ function spellingIn(
 function boundOf(query: URLSearchParams, name: string): number {
   const asked = query.get(name);
   if (asked === null) return Number.POSITIVE_INFINITY;
-  if (!/^[1-9]\d{0,4}$/.test(asked)) throw new Refusal('bad_shape');
+  if (!/^[1-9]\d{0,4}$/.test(asked)) throw new BadShape(name);
   return Number(asked);
 }
 

@@ -10,7 +10,9 @@ export class HostRefused extends Hindered {
 
   constructor(words: string | undefined) {
     super({ code: 'host_refused' });
-    if (words !== undefined) this.words = words;
+    if (words === undefined) return;
+    this.words = words;
+    this.message = words;
   }
 }
 
