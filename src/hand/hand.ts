@@ -137,7 +137,7 @@ export function createHand(parts: HandParts): Hand {
   };
 }
 
-/** What was thrown, with the numbers that hold here in its sentence. */
+/** The same, with the numbers that hold here in the sentence of a refusal. */
 function told(error: unknown, limits: Limits): unknown {
   if (!(error instanceof Refusal)) return error;
   const { code, line, words } = error;
