@@ -5,6 +5,7 @@ import type { Me } from '../protocol/me.ts';
 import type { QuotingMessage } from '../protocol/quoted.ts';
 import type { Message } from '../protocol/record.ts';
 import type { Ack } from './ack.ts';
+import { called } from './call.ts';
 import type { Room, RoomEvents, RoomState } from './client.ts';
 import type { Door } from './door.ts';
 import type { Failure } from './failure.ts';
@@ -47,7 +48,7 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents, RoomStanding> {
     this.spelling = code;
     this.uplink = uplink;
     this.door = uplink.doorOf(key);
-    this.requests = new HeldRequests((command, settle) => uplink.ask(command, settle));
+    this.requests = new HeldRequests((...asked) => uplink.ask(...asked));
     this.addEventListener('state', () => uplink.marks.wake());
   }
 
@@ -85,7 +86,7 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents, RoomStanding> {
   }
 
   search(words: string, range: SearchRange = {}): Promise<FoundPage> {
-    return this.#read('/search', { q: words, ...range });
+    return called(({ signal }) => this.#read('/search', { q: words, ...range }, signal));
   }
 
   grow(more: GrowOptions = {}): GrowingPost {
@@ -108,16 +109,24 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents, RoomStanding> {
     this.tell('growing', growing);
   }
 
-  async messages(seqs: readonly number[]): Promise<readonly QuotingMessage[]> {
-    const { messages, rest } = await this.#read<Told>('/messages', { seqs: `${seqs}` });
-    return rest ? [...messages, ...(await this.messages(rest))] : messages;
+  messages(seqs: readonly number[]): Promise<readonly QuotingMessage[]> {
+    return called(({ signal }) => this.#messages(seqs, signal));
+  }
+
+  async #messages(seqs: readonly number[], signal: AbortSignal): Promise<QuotingMessage[]> {
+    const { messages, rest = [] } = await this.#read<Told>(
+      '/messages',
+      { seqs: `${seqs}` },
+      signal,
+    );
+    return rest[0] ? [...messages, ...(await this.#messages(rest, signal))] : [...messages];
   }
 
   /** Reads what belongs to the room, over HTTP. */
-  async #read<Answer>(what: string, asked: Query): Promise<Answer> {
+  async #read<Answer>(what: string, asked: Query, signal: AbortSignal): Promise<Answer> {
     const { askHttp, query, roomUrl } = await lateHttp();
     const url = roomUrl(this.uplink.base, this.spelling, what + query(asked));
-    return askHttp(url, { headers: this.headers() });
+    return askHttp(url, { headers: this.headers(), signal });
   }
 
   edit(seq: number, text: string, more?: EditedWith): Promise<Ack> {
@@ -141,15 +150,18 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents, RoomStanding> {
   }
 
   history(range: HistoryRange): Promise<HistoryPage> {
-    return this.requests.make({ type: 'history', room: this.spelling, ...range });
+    const asked = { type: 'history', room: this.spelling, ...range } as const;
+    return called((call) => this.requests.make(asked, call));
   }
 
   do(command: Doing): Promise<Ack> {
     const asked = { ...command, room: this.spelling } as Acting;
-    const make = (work?: string) => this.requests.make({ ...asked, work } as Acting);
-    return make().catch((failure: Failure) => {
-      if (failure.work) return solved(failure.work).then(make);
-      throw failure;
-    }) as Promise<Ack>;
+    return called((call) => {
+      const make = (work?: string) => this.requests.make({ ...asked, work } as Acting, call);
+      return make().catch((failure: Failure) => {
+        if (failure.work) return solved(failure.work).then(make);
+        throw failure;
+      }) as Promise<Ack>;
+    });
   }
 }

@@ -5,7 +5,7 @@ import type { OwnWord } from '../protocol/own-word.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
 import type { Ack } from './ack.ts';
 import type { GrowingRoom } from './growing.ts';
-import type { EditedWith, SaidWith, Unsent } from './outbox-store.ts';
+import type { EditedWith, PostOptions, Unsent } from './outbox-store.ts';
 import type { OwnRoom } from './own-room.ts';
 import type { FoundPage, Gap, ReadingRoom, SearchRange } from './pages.ts';
 import type { EntryRefusal, OwnEvents, RoomState, RoomTarget } from './room-events.ts';
@@ -184,8 +184,9 @@ export interface Room extends RoomTarget, GrowingRoom, ReadingRoom {
    *
    * @example room.post('Good evening')
    * @example room.post('At five, then.', { reply: 12, meta: { table: 3 } })
+   * @example room.post('Who is first?', { signal: AbortSignal.timeout(5_000) })
    */
-  post(text: string, more?: SaidWith): Unsent;
+  post(text: string, more?: PostOptions): Unsent;
 
   /**
    * Sends a failed message again, unless it still waits (`retryIn`), or another one does in a slow room.

@@ -4,6 +4,7 @@ import type { Command } from '../protocol/command.ts';
 import type { ToldLimits } from '../protocol/limit.ts';
 import type { Author } from '../protocol/record.ts';
 import { headersOf, httpBase } from './address.ts';
+import { type Call, called } from './call.ts';
 import type { Client, ClientEvents, LinkState, Room } from './client.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import { Door } from './door.ts';
@@ -23,6 +24,7 @@ import { Requests } from './request.ts';
 import { JoinedRoom } from './room.ts';
 import { newSecret } from './secret.ts';
 import { TypedTarget } from './target.ts';
+import { Token } from './token.ts';
 import type { OpenTransport } from './transport.ts';
 import type { Guest, Uplink } from './uplink.ts';
 
@@ -40,11 +42,11 @@ export class ConnectedClient extends TypedTarget<ClientEvents, 'state' | 'you'> 
   readonly #secret: string;
   readonly #options: ConnectOptions;
   readonly #act: Ways['act'];
-  #token: string | undefined;
+  readonly #token: Token;
   readonly #isExact: boolean;
   readonly #link: Link;
   readonly #uplink: Uplink;
-  readonly #requests = new Requests((command) => this.#link.send(command));
+  readonly #requests = new Requests((command, call?: Call) => this.#link.send(command, call));
   readonly #marks: Marks;
   readonly #store: OutboxStore;
   /** The outbox of every room that was joined, by its key. */
@@ -65,12 +67,13 @@ export class ConnectedClient extends TypedTarget<ClientEvents, 'state' | 'you'> 
     // One author for all connections: a ref means the same message only from the same author.
     this.#secret = options.secret ?? newSecret();
     this.#options = options;
+    this.#token = new Token(options.getToken);
     this.#act = act;
     this.#marks = new Marks((command) => this.#link.send(command), options.mine);
     this.#name = options.name;
     this.#isExact = options.codes === 'exact';
     const end = {
-      prepare: () => options.getToken && this.#bringToken(options.getToken),
+      prepare: () => this.#token.bring(),
       hello: () => this.#hello(),
       heard: (heard: Word) => this.#heard(heard),
       changed: (state: LinkState) => this.#changed(state),
@@ -84,14 +87,14 @@ export class ConnectedClient extends TypedTarget<ClientEvents, 'state' | 'you'> 
       guest: () => this.#guest,
       watch: options.watch,
       base: httpBase(url.href),
-      headers: (pass) => headersOf(this.#token ?? this.#secret, pass),
+      headers: (pass) => headersOf(this.#token.now ?? this.#secret, pass),
       outboxOf: (room) => {
         const outbox = this.#outboxes.get(room) ?? new Outbox({ room, author, store: this.#store });
         this.#outboxes.set(room, outbox);
         return outbox;
       },
       doorOf: (room) => new Door(this.#store, `${author} ${room}`),
-      ask: (command, settle) => this.#requests.ask(command, settle),
+      ask: (...asked) => this.#requests.ask(...asked),
       marks: this.#marks,
       typing: (room) => this.#link.send({ type: 'typing', room }),
       left: ({ id }) => this.#rooms.delete(id),
@@ -130,20 +133,23 @@ export class ConnectedClient extends TypedTarget<ClientEvents, 'state' | 'you'> 
     return this.#joins.join(this.room(code, how));
   }
 
-  async make(code?: string): Promise<Room> {
-    const { getToken } = this.#options;
-    if (getToken && this.#token === undefined) await this.#bringToken(getToken);
-    const { base, headers } = this.#uplink;
-    const make = { type: 'make', room: code ?? '' } as const;
-    const made = await this.#act<{ code: string }>(base, make, this.#name ?? '', headers());
-    return this.room(made.code);
+  make(code?: string): Promise<Room> {
+    return called(async (call) => {
+      if (this.#token.now === undefined) await this.#token.bring();
+      const { base, headers } = this.#uplink;
+      const make = { type: 'make', room: code ?? '' } as const;
+      const name = this.#name ?? '';
+      return this.room((await this.#act<{ code: string }>(base, make, name, headers(), call)).code);
+    });
   }
 
-  async rooms(): Promise<readonly OwnRoom[]> {
-    const url = new URL('api/me/rooms', this.#uplink.base);
-    const headers = this.#uplink.headers();
-    const { askHttp } = await lateHttp();
-    return (await askHttp<{ rooms: OwnRoom[] }>(url, { headers })).rooms;
+  rooms(): Promise<readonly OwnRoom[]> {
+    return called(async ({ signal }) => {
+      const url = new URL('api/me/rooms', this.#uplink.base);
+      const headers = this.#uplink.headers();
+      const { askHttp } = await lateHttp();
+      return (await askHttp<{ rooms: OwnRoom[] }>(url, { headers, signal })).rooms;
+    });
   }
 
   /** The room of the key that the server has for it. */
@@ -172,26 +178,18 @@ export class ConnectedClient extends TypedTarget<ClientEvents, 'state' | 'you'> 
     this.#toldName = this.#name;
     // A hello too big for the server would end the connection, where a refusal can be told.
     const name = this.#name?.slice(0, 256);
-    const token = this.#token;
+    const token = this.#token.now;
     const secret = token === undefined ? this.#secret : this.#options.secret;
     return { type: 'hello', secret, token, name };
   }
 
-  async #bringToken(get: () => string | Promise<string>): Promise<void> {
-    this.#token = await get();
-  }
-
   /** A connection whose token is not refreshed ends with it, and is made again with another. */
-  async #refresh(): Promise<void> {
-    const { getToken } = this.#options;
-    if (!getToken) return;
-    try {
-      await this.#bringToken(getToken);
-    } catch {
-      return;
-    }
-    const token = this.#token as string;
-    if (this.state.name === 'live') this.#requests.ask({ type: 'token', token }, () => {});
+  #refresh(): void {
+    const ask = () => {
+      const token = this.#token.now as string;
+      if (this.state.name === 'live') this.#requests.ask({ type: 'token', token }, () => {});
+    };
+    this.#token.bring()?.then(ask, () => {});
   }
 
   #heard(heard: Word): void {
@@ -207,7 +205,7 @@ export class ConnectedClient extends TypedTarget<ClientEvents, 'state' | 'you'> 
         else this.#requests.answer(heard);
         return;
       case 'token_ends':
-        return void this.#refresh();
+        return this.#refresh();
       case 'typing':
       case 'growing':
       case 'grown':
@@ -245,7 +243,7 @@ export class ConnectedClient extends TypedTarget<ClientEvents, 'state' | 'you'> 
 
   #welcomed({ you, guest, limits }: Greeting & { readonly limits?: ToldLimits }): void {
     // What is unsent is the person's of before.
-    if (this.#token !== undefined && this.you && this.you.id !== you.id)
+    if (this.#token.now !== undefined && this.you && this.you.id !== you.id)
       return this.#link.stop(4500, 'That token is of another person.');
     this.limits = limits;
     const { link: links } = this.#options;

@@ -6,6 +6,7 @@ export type FailureCode =
   | ErrorCode
   | 'offline'
   | 'unanswered'
+  | 'aborted'
   | 'too_big'
   | 'bad_code'
   | (string & Record<never, never>);
@@ -23,7 +24,7 @@ export type FailureCode =
 export class Failure extends Error {
   /** `failed`: certainly not done. `unknown`: sent, but the answer never came. */
   declare readonly outcome: 'failed' | 'unknown';
-  /** The server's code, or `offline`, `unanswered`, `too_big`, `bad_code` from here. */
+  /** The server's code, or `offline`, `unanswered`, `aborted`, `too_big`, `bad_code` from here. */
   declare readonly code: FailureCode;
   /** Seconds after which the same may succeed; null: unchanged, it fails again. */
   declare readonly retry: number | null;
@@ -54,7 +55,6 @@ export interface Refused {
   readonly reason?: string | undefined;
 }
 
-/** The server's no. What broke there may have been done before. */
 /**
  * Milliseconds after which what came too fast is asked for again by itself, other requests in between;
  * undefined where the person is told instead: of anything else, of a long wait, and after some tries.
@@ -64,10 +64,13 @@ export function waitOut({ code, retry }: Failure, tries: number): number | undef
   return (retry + Math.random() / 4) * 1_000;
 }
 
+/** The server's no. What broke there may have been done before. */
 export const refused = ({ code, text, retry, work, reason }: Refused) =>
   new Failure(code === 'internal' ? 'unknown' : 'failed', code, text, retry, work, reason);
 
 export const offline = () => new Failure('failed', 'offline', 'There is no connection.', 1);
+
+export const aborted = () => new Failure('failed', 'aborted', 'It was ended before it was sent.');
 
 export const unanswered = () =>
   new Failure('unknown', 'unanswered', 'The answer did not come; it may have been done.', 1);

@@ -1,6 +1,7 @@
 import type { ActCommand } from '../protocol/act.ts';
 import type { Command, RoomCommand } from '../protocol/command.ts';
 import type { Ack } from './ack.ts';
+import type { Call } from './call.ts';
 import { changeByHttp, query } from './http.ts';
 
 /** Says a password; what only this road has a request of its own for. */
@@ -31,11 +32,12 @@ export function act<Answer = Ack>(
   command: (RoomCommand & { readonly secret?: string }) | Enter | Read | Typing,
   name: string,
   headers: Record<string, string>,
+  call?: Call,
 ): Promise<Answer> {
   const [method, path, body] = requestOf(command, name);
   const { ref, work } = command as Marks;
   const marked = body && 'ref' in body ? path : path + query({ ref, work });
-  return changeByHttp(new URL(`api/rooms${marked}`, base), method, headers, body);
+  return changeByHttp(new URL(`api/rooms${marked}`, base), method, headers, body, call);
 }
 
 /** The request; what its body says besides its fields is passed over. */

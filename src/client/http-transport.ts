@@ -3,9 +3,9 @@ import type { HeardEvent } from '../protocol/clearance.ts';
 import type { Command, RoomCommand } from '../protocol/command.ts';
 import { writeCursor } from '../protocol/cursor.ts';
 import type { Author, Cursor } from '../protocol/record.ts';
-import { countPoints } from '../protocol/text.ts';
-import { headersOf, isReady } from './address.ts';
-import { Failure, unanswered } from './failure.ts';
+import { isReady } from './address.ts';
+import type { Call } from './call.ts';
+import { type Failure, unanswered } from './failure.ts';
 import { askHttp, query, roomUrl } from './http.ts';
 import { act, type Enter, type Read, type Typing } from './http-act.ts';
 
@@ -13,10 +13,11 @@ import { act, type Enter, type Read, type Typing } from './http-act.ts';
 export { act, askHttp, query, roomUrl };
 
 import type { Ack } from './ack.ts';
-import type { Join, Me, RoomNow } from './http-told.ts';
+import { authorId } from './author-id.ts';
+import { HttpPerson } from './http-person.ts';
+import type { Join, RoomNow } from './http-told.ts';
 import type { HistoryPage } from './pages.ts';
 import type { Beside } from './reading.ts';
-import { authorId } from './secret.ts';
 import { TabStream } from './tab-stream.ts';
 import type { Transport, TransportEnd } from './transport.ts';
 
@@ -25,14 +26,8 @@ type Of<Type extends Command['type']> = Extract<Command, { type: Type }>;
 /** Requests are not told the limits that hold. */
 export type Greeting = Omit<Extract<Word, { type: 'welcome' }>, 'limits' | 'run'>;
 
-/** Requests are not told what a name may have: the usual. */
-const namePoints = 64;
 /** Between two comments of an event stream. */
 const beatSeconds = 15;
-/** Before the end of a token. */
-const warningMs = 60_000;
-const longestMs = 2_000_000_000;
-
 /** Speaks the native dialect where no WebSocket passes: by requests, and an event stream. */
 export class HttpTransport implements Transport {
   readonly #base: URL;
@@ -45,25 +40,27 @@ export class HttpTransport implements Transport {
   readonly #gathered = new Map<string, Of<'post'>>();
   /** The life of all that only reads: a change is not called back. */
   readonly #life = new AbortController();
-  #secret = '';
-  #token: string | undefined;
-  #warn: ReturnType<typeof setTimeout> | undefined;
-  #you: string | undefined;
-  #name = '';
+  readonly #person: HttpPerson;
   #watch: boolean | undefined;
   #closed = false;
 
   constructor(base: URL, end: TransportEnd) {
     this.#base = base;
     this.#end = end;
+    this.#person = new HttpPerson(base, this.#life.signal, {
+      tokenEnds: (seconds) => this.#say({ type: 'token_ends', seconds }),
+      tokenEnded: () => this.#break(),
+    });
     queueMicrotask(() => this.#closed || end.opened());
   }
 
-  send(command: Command): void {
+  send(command: Command, call?: Call): void {
     const { ref } = command as { readonly ref?: string };
-    this.#obey(command).then(
+    this.#obey(command, call).then(
       (heard) => heard && this.#say({ ...heard, ref } as Word),
       (error: Failure) => {
+        // Nobody waits for it any more.
+        if (call?.signal.aborted) return;
         const { outcome, code, message: text } = error;
         if (outcome !== 'failed' || code === 'offline') this.#break();
         else this.#say({ ...error, type: 'refused', text, ref } as Word);
@@ -74,7 +71,6 @@ export class HttpTransport implements Transport {
   close(): void {
     this.#closed = true;
     this.#life.abort();
-    clearTimeout(this.#warn);
     this.#stream?.close();
   }
 
@@ -90,7 +86,7 @@ export class HttpTransport implements Transport {
     this.#end.heard(heard);
   }
 
-  async #obey(command: Command): Promise<Word | Greeting | undefined> {
+  async #obey(command: Command, call?: Call): Promise<Word | Greeting | undefined> {
     if (command.type === 'hello') return this.#hello(command);
     if (command.type === 'beat') return this.#beat();
     if (command.type === 'name') {
@@ -115,21 +111,20 @@ export class HttpTransport implements Transport {
     }
     if (command.type === 'grow') {
       const { gather } = await import('./gathered.ts');
-      return gather(this.#gathered, command, (post) => this.#act(post));
+      return gather(this.#gathered, command, (post) => this.#act(post, call));
     }
     if (command.type === 'read') return void (await this.#act(command));
-    return { ...(await this.#act<Ack>(command as RoomCommand)), type: 'ack' };
+    return { ...(await this.#act<Ack>(command as RoomCommand, call)), type: 'ack' };
   }
 
-  #act<Answer>(command: RoomCommand | Enter | Read | Typing): Promise<Answer> {
+  #act<Answer>(command: RoomCommand | Enter | Read | Typing, call?: Call): Promise<Answer> {
     // The only request that shows both.
-    const shown = command.type === 'link' ? { ...command, secret: this.#secret } : command;
-    return act(this.#base, shown, this.#name, this.#headers(command.room));
+    const shown = command.type === 'link' ? { ...command, secret: this.#person.secret } : command;
+    return act(this.#base, shown, this.#person.name, this.#headers(command.room), call);
   }
 
   async #hello({ secret = '', token, name = '' }: Of<'hello'>): Promise<Greeting> {
-    this.#secret = secret;
-    this.#token = token;
+    this.#person.shows(secret, token);
     await this.#beat();
     const you = await this.#named(name);
     if (!this.#closed) this.#openStream(you.id);
@@ -143,66 +138,27 @@ export class HttpTransport implements Transport {
       heard: (event: HeardEvent | undefined) => (event ? this.#say(event) : this.#end.alive()),
       over: (seconds: number) => this.#break(seconds),
       minded: (aside: Beside) => this.#mind(aside),
-      headers: (pass: string) => headersOf(this.#bearer, pass),
-      name: () => this.#name,
+      headers: (pass: string) => this.#person.headers(pass),
+      name: () => this.#person.name,
     };
     this.#stream = new TabStream(this.#base, end, whose);
   }
 
   async #refresh(token: string): Promise<Word> {
-    const before = this.#token;
-    this.#token = token;
-    try {
-      await this.#me();
-    } catch (failure) {
-      this.#token = before;
-      throw failure;
-    }
+    await this.#person.refresh(token);
     this.#stream?.renew();
     return { type: 'refreshed' };
   }
 
-  get #bearer(): string {
-    return this.#token ?? this.#secret;
+  #named(name: string): Promise<Author> {
+    const before = this.#person.name;
+    const named = this.#person.called(name);
+    if (this.#person.name !== before) this.#stream?.renew();
+    return named;
   }
 
   #headers(room: string): Record<string, string> {
-    return headersOf(this.#bearer, this.#passes.get(room));
-  }
-
-  /** The person whose token it is; tells a while before its end. */
-  async #me(): Promise<Me> {
-    const url = new URL('api/me', this.#base);
-    const { signal } = this.#life;
-    const me = await askHttp<Me>(url, { headers: headersOf(this.#bearer), signal });
-    const { author, until } = me;
-    this.#you ??= author.id;
-    if (this.#you !== author.id)
-      throw new Failure('failed', 'other_person', 'That token is of another person.');
-    clearTimeout(this.#warn);
-    if (until === undefined || this.#closed) return me;
-    const left = until - Date.now();
-    const early = Math.min(warningMs, left / 2);
-    const tell = () => {
-      this.#warn = setTimeout(() => this.#break(), early);
-      this.#say({ type: 'token_ends', seconds: Math.ceil(early / 1_000) });
-    };
-    this.#warn = setTimeout(tell, Math.min(left - early, longestMs));
-    return me;
-  }
-
-  /** A name that can't be is found out here: a stream or a message tells it when it is too late. */
-  async #named(name: string): Promise<Author> {
-    if (countPoints(name) > namePoints) {
-      throw new Failure('failed', 'name_too_long', 'That name is too long.');
-    }
-    if (name !== this.#name) this.#stream?.renew();
-    this.#name = name;
-    if (this.#token !== undefined) {
-      const { author, named } = await this.#me();
-      return named || !name ? author : { ...author, name };
-    }
-    return { id: await authorId(this.#secret), name };
+    return this.#person.headers(this.#passes.get(room));
   }
 
   async #beat(): Promise<Word> {
@@ -288,7 +244,7 @@ export class HttpTransport implements Transport {
     const url = roomUrl(
       this.#base,
       room,
-      query({ after: after && writeCursor(after), name: this.#name || undefined }),
+      query({ after: after && writeCursor(after), name: this.#person.name || undefined }),
     );
     return askHttp(url, { headers: this.#headers(room), signal: this.#life.signal });
   }

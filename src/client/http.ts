@@ -1,3 +1,4 @@
+import type { Call } from './call.ts';
 import { offline, type Refused, refused, unanswered, waitOut } from './failure.ts';
 
 /** The address of what belongs to a room. */
@@ -35,9 +36,12 @@ export function changeByHttp<Answer>(
   method: string,
   headers: Record<string, string>,
   body?: object,
+  call?: Call,
 ): Promise<Answer> {
+  if (call) call.isSent = true;
   return askHttp(url, {
     method,
+    ...(call && { signal: call.signal }),
     headers: { ...headers, 'content-type': 'application/json' },
     // Of nothing it makes nothing.
     body: JSON.stringify(body),

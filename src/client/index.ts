@@ -31,7 +31,7 @@ export { connect } from './connect.ts';
 export type { ConnectOptions } from './connect-options.ts';
 export { Failure, type FailureCode } from './failure.ts';
 export type { GrowingPost, GrowOptions } from './growing.ts';
-export type { EditedWith, OutboxStore, SaidWith, Unsent } from './outbox-store.ts';
+export type { EditedWith, OutboxStore, PostOptions, SaidWith, Unsent } from './outbox-store.ts';
 export type { OwnRoom } from './own-room.ts';
 export type { FoundPage, Gap, HistoryPage, HistoryRange, Page, SearchRange } from './pages.ts';
 export { newSecret } from './secret.ts';

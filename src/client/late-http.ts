@@ -1,25 +1,24 @@
-import type { Command } from '../protocol/command.ts';
 import type { Ways } from './connected-client.ts';
 import { loadHttp } from './late-ways.ts';
 import type { OpenTransport, Transport } from './transport.ts';
 
 /** The way by HTTP where no WebSocket passes, loaded when it is first wanted; until then it keeps what is said. */
 export const openLateHttp: OpenTransport = (base, end) => {
-  const said: Command[] = [];
+  const said: Parameters<Transport['send']>[] = [];
   let opened: Transport | undefined;
   let isClosed = false;
   loadHttp().then(
     ({ HttpTransport }) => {
       if (isClosed) return;
       opened = new HttpTransport(base, end);
-      for (const command of said) opened.send(command);
+      for (const each of said) opened.send(...each);
     },
     () => isClosed || end.closed(1006, ''),
   );
   return {
-    send(command) {
-      if (opened) opened.send(command);
-      else said.push(command);
+    send(...each) {
+      if (opened) opened.send(...each);
+      else said.push(each);
     },
     close() {
       isClosed = true;

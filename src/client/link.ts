@@ -3,6 +3,7 @@ import type { Command } from '../protocol/command.ts';
 import { httpBase, isReady } from './address.ts';
 import type { SocketClass } from './any-socket.ts';
 import { backoff } from './backoff.ts';
+import type { Call } from './call.ts';
 import type { LinkState } from './client.ts';
 import { type OpenTransport, openSocket, type Transport, type TransportEnd } from './transport.ts';
 import { onWake } from './wake.ts';
@@ -75,8 +76,8 @@ export class Link {
     return this.#state;
   }
 
-  send(command: Command): void {
-    this.#transport?.send(command);
+  send(command: Command, call?: Call): void {
+    this.#transport?.send(command, call);
   }
 
   retryNow(): void {

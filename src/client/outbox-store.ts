@@ -1,4 +1,5 @@
 import type { Meta } from '../protocol/carried.ts';
+import type { AnySignal } from './any-signal.ts';
 
 /** All that goes with a message besides its text. */
 export interface SaidWith {
@@ -8,6 +9,15 @@ export interface SaidWith {
   readonly mentions?: readonly string[];
   /** Data of your own, kept and deleted with the text: 4 KB of JSON at most. */
   readonly meta?: Meta;
+}
+
+/** All that may be said to a post. */
+export interface PostOptions extends SaidWith {
+  /**
+   * Discards the message unless it was sent or has failed by then. Until then it is kept in memory only:
+   * nobody sends it once nobody can give the signal.
+   */
+  readonly signal?: AnySignal;
 }
 
 /** All that goes with the new text of a message. */
@@ -40,7 +50,7 @@ export interface Unsent {
   readonly retryAt?: number;
   /** Seconds from the refusal to that moment, as the server said. */
   readonly wait?: number;
-  /** The store could not take it: it is gone with this page or program, should that end first. */
+  /** The store could not take it, or has not because of a signal: it is gone with this page or program, should that end first. */
   readonly unkept?: true;
 }
 

@@ -1,12 +1,14 @@
+import type { AnySignal } from './any-signal.ts';
+import { Call } from './call.ts';
 import { Failure } from './failure.ts';
 import { Later } from './later.ts';
-import type { OutboxEnd } from './outbox-end.ts';
 import type { SaidWith, Unsent } from './outbox-store.ts';
 import { isStale, type Pace, slowOne, unfit } from './pace.ts';
 import type { Answers } from './request.ts';
 import { asFailed, asQueued, isFailed, queued, typedRow } from './row.ts';
+import { Rows } from './rows.ts';
 import { newRef } from './secret.ts';
-import { Shelf, type ShelfParts } from './shelf.ts';
+import type { ShelfParts } from './shelf.ts';
 import { Waits } from './waits.ts';
 
 const mostRefusals = 8;
@@ -17,16 +19,11 @@ const longestWait = 30;
  * Messages that were typed into one room and have no answer yet. One is under way at a time: were the
  * next one sent before the answer, a refusal that can be retried would change their order.
  */
-export class Outbox {
-  /** The one who is told. Who leaves a room and comes back finds the same outbox. */
-  end!: OutboxEnd;
-  readonly #parts: ShelfParts;
-  readonly #shelf: Shelf;
-  /** Replaced whenever one of them changes, so that who was told of them keeps what was told. */
-  #rows: readonly Unsent[] = [];
+export class Outbox extends Rows {
   #open = false;
   #working = false;
   #sending: string | undefined;
+  #call = new Call();
   /** Ends the wait for an answer. */
   #goOn = () => {};
   /** While it is due nothing is sent, and other tabs have their turn. */
@@ -38,29 +35,27 @@ export class Outbox {
   #guest: string | undefined;
 
   constructor(parts: ShelfParts) {
-    this.#parts = parts;
-    this.#shelf = new Shelf(parts);
+    super(parts);
     parts.store.watch?.((room) => {
       if (room === parts.room) void this.#load();
     });
     void this.#load();
   }
 
-  get rows(): readonly Unsent[] {
-    return this.#rows;
-  }
-
-  add(text: string, more?: SaidWith): Unsent {
-    const typed = typedRow(this.#parts, text, this.#rows.at(-1), more);
+  /** @param signal ends it: it is not sent any more, and not kept for a time in which nobody would give it */
+  add(text: string, more?: SaidWith, signal?: AnySignal): Unsent {
+    const typed = typedRow(this.parts, text, this.rows.at(-1), more, signal !== undefined);
+    if (signal?.aborted) return typed;
+    if (signal) this.ends.take(typed.ref, signal, () => this.discard(typed.ref));
     const row = this.#isFull ? asFailed(typed, slowOne) : typed;
-    this.#keep(row);
-    this.#show([...this.#rows, row]);
+    this.keep(row);
+    this.show([...this.rows, row]);
     void this.#work();
     return row;
   }
 
   retry(ref: string): boolean {
-    const row = this.#find(ref);
+    const row = this.find(ref);
     if (!row || !isFailed(row) || this.#waits.left(row) > 0 || this.#isFull) return false;
     this.#again(row);
     void this.#work();
@@ -69,46 +64,46 @@ export class Outbox {
 
   /** Seconds until it would be sent again, were that asked for. */
   retryIn(ref: string): number {
-    return this.#waits.seconds(this.#find(ref));
+    return this.#waits.seconds(this.find(ref));
   }
 
   /** Takes what the room lets one say from now on. */
   heed(pace: Pace): void {
     this.#pace = pace;
-    this.#waits.heed(this.#rows, pace.told);
+    this.#waits.heed(this.rows, pace.told);
     this.#sift();
   }
 
   /** No other message may wait besides those that do. */
   get #isFull(): boolean {
-    return this.#pace.isSlow === true && this.#rows.some((row) => !isFailed(row));
+    return this.#pace.isSlow === true && this.rows.some((row) => !isFailed(row));
   }
 
   /** Leaves to the person what is not to be sent by itself. */
   #sift(isOld?: (row: Unsent) => boolean): void {
-    for (const [row, why] of unfit(this.#rows, this.#pace, isOld)) {
-      this.#keep(this.#change(row, asFailed(row, why)));
+    for (const [row, why] of unfit(this.rows, this.#pace, isOld)) {
+      this.keep(this.change(row, asFailed(row, why)));
     }
   }
 
   /** Under a ref that stands for something else, it would fail for ever. */
   #again(row: Unsent): void {
     this.#waits.end(row);
-    if (row.code !== 'ref_reused') return this.#keep(this.#change(row, queued(row)));
+    if (row.code !== 'ref_reused') return this.keep(this.change(row, queued(row)));
     const renewed = { ...queued(row), ref: newRef() };
-    this.#show(this.#rows.map((each) => (each === row ? renewed : each)));
-    this.#shelf.remove(row);
-    this.#keep(renewed);
+    this.show(this.rows.map((each) => (each === row ? renewed : each)));
+    this.shelf.remove(row);
+    this.keep(renewed);
   }
 
   discard(ref: string): void {
-    const row = this.#find(ref);
+    const row = this.find(ref);
     if (row) this.#drop(row);
   }
 
   /** Rows of this fingerprint are ours, too: of the guest that we were here. */
   adopt(guest: string): void {
-    if (this.#guest === guest || guest === this.#parts.author) return;
+    if (this.#guest === guest || guest === this.parts.author) return;
     this.#guest = guest;
     void this.#load();
   }
@@ -127,27 +122,27 @@ export class Outbox {
     this.close();
     this.#ended = true;
     this.#rest.stop();
-    return this.#shelf.done;
+    return this.shelf.done;
   }
 
   close(): void {
     this.#open = false;
-    const row = this.#sending === undefined ? undefined : this.#find(this.#sending);
+    const row = this.#sending === undefined ? undefined : this.find(this.#sending);
     this.#sending = undefined;
-    if (row) this.#change(row, queued(row));
+    if (row) this.change(row, queued(row));
     this.#goOn();
   }
 
   /** The log shows a message of ours: as good an answer as the server's yes. */
   posted(ref: string | undefined, seq: number): void {
-    const row = ref === undefined ? undefined : this.#find(ref);
+    const row = ref === undefined ? undefined : this.find(ref);
     if (row) this.#sent(row, seq);
   }
 
   async #work(): Promise<void> {
     if (this.#working || !this.#next) return;
     this.#working = true;
-    const { store, room } = this.#parts;
+    const { store, room } = this.parts;
     const sendAll = () => this.#sendAll();
     await (store.alone?.(room, sendAll).catch(sendAll) ?? sendAll());
     this.#working = false;
@@ -156,12 +151,12 @@ export class Outbox {
 
   async #sendAll(): Promise<void> {
     // While this one waited for its turn, another tab may have sent what is here.
-    if (this.#parts.store.alone) await this.#load();
+    if (this.parts.store.alone) await this.#load();
     for (;;) {
-      const { done } = this.#shelf;
+      const { done } = this.shelf;
       // What is sent is kept by then, and what was sent is gone before another tab has its turn.
       await done;
-      if (done !== this.#shelf.done) continue;
+      if (done !== this.shelf.done) continue;
       const row = this.#next;
       if (!row) return;
       await this.#send(row);
@@ -170,20 +165,25 @@ export class Outbox {
 
   get #next(): Unsent | undefined {
     if (!this.#open || this.#rest.isDue) return undefined;
-    return this.#rows.find(({ state }) => state === 'queued');
+    return this.rows.find(({ state }) => state === 'queued');
   }
 
   #send(row: Unsent): Promise<void> {
     return new Promise((goOn) => {
       this.#goOn = goOn;
       this.#sending = row.ref;
-      const sending = this.#change(row, { ...queued(row), state: 'sending' });
-      this.end.send(sending, (answer) => {
-        if (this.#sending !== row.ref) return;
-        const pause = this.#answered(sending, answer);
-        if (pause !== undefined) this.#pause(pause);
-        goOn();
-      });
+      this.#call = new Call();
+      const sending = this.change(row, { ...queued(row), state: 'sending' });
+      this.end.send(
+        sending,
+        (answer) => {
+          if (this.#sending !== row.ref) return;
+          const pause = this.#answered(sending, answer);
+          if (pause !== undefined) this.#pause(pause);
+          goOn();
+        },
+        this.#call,
+      );
     });
   }
 
@@ -197,7 +197,7 @@ export class Outbox {
     const { code, message: reason, retry } = answer;
     const isOut = code === 'not_joined' || code === 'password_needed';
     if (code === 'unanswered' || isOut) {
-      this.#change(row, queued(row));
+      this.change(row, queued(row));
       if (!isOut) return undefined;
       this.#open = false;
       this.end.rejoin();
@@ -208,11 +208,11 @@ export class Outbox {
     this.#waits.begin(refused);
     const pause = retry !== null && retry <= longestWait ? retry : undefined;
     if (pause !== undefined && ++this.#refusals < mostRefusals) {
-      this.#change(row, refused);
+      this.change(row, refused);
       return pause;
     }
     this.#refusals = 0;
-    this.#keep(this.#change(row, { ...refused, state: 'failed' }));
+    this.keep(this.change(row, { ...refused, state: 'failed' }));
     return pause;
   }
 
@@ -228,33 +228,35 @@ export class Outbox {
   }
 
   #drop(row: Unsent): void {
-    this.#shelf.remove(row);
+    if (!this.ends.has(row.ref)) this.shelf.remove(row);
     this.#forget(row.ref);
   }
 
   #forget(ref: string): void {
-    const row = this.#find(ref);
+    const row = this.find(ref);
     if (!row) return;
-    this.#shelf.forget(row);
+    this.shelf.forget(row);
     this.#waits.end(row);
+    this.ends.letGo(ref);
     this.#refusals = 0;
-    this.#show(this.#rows.filter((each) => each !== row));
+    this.show(this.rows.filter((each) => each !== row));
     // Whatever held the others up was about this message.
     if (row.state === 'queued' && row.retryAt !== undefined) this.#rest.stop();
     void this.#work();
     if (ref !== this.#sending) return;
     this.#sending = undefined;
+    this.#call.abort();
     this.#goOn();
   }
 
   /** Learns what other tabs did. */
   #load(): Promise<void> {
-    let before = this.#rows;
+    let before = this.rows;
     const begin = () => {
-      before = this.#rows;
+      before = this.rows;
       return this.#guest;
     };
-    return this.#shelf.read(begin, (stored) => {
+    return this.shelf.read(begin, (stored) => {
       if (!this.#ended) this.#merge(before, stored);
     });
   }
@@ -263,37 +265,16 @@ export class Outbox {
     for (const row of before) {
       const other = stored.get(row.ref);
       stored.delete(row.ref);
-      if (!other && this.#shelf.has(row.ref)) this.#forget(row.ref);
+      if (!other && this.shelf.has(row.ref)) this.#forget(row.ref);
       // What changed here meanwhile is on its way to the store.
-      if (!other || !this.#rows.includes(row) || isFailed(other) === isFailed(row)) continue;
-      this.#change(row, asQueued(other));
+      if (!other || !this.rows.includes(row) || isFailed(other) === isFailed(row)) continue;
+      this.change(row, asQueued(other));
     }
-    const more = [...stored.values()].filter(({ ref }) => !this.#find(ref)).map(asQueued);
+    const more = [...stored.values()].filter(({ ref }) => !this.find(ref)).map(asQueued);
     if (more.length > 0) {
-      this.#show([...this.#rows, ...more].sort((a, b) => a.at - b.at));
+      this.show([...this.rows, ...more].sort((a, b) => a.at - b.at));
       this.#sift((row) => more.includes(row) && isStale(row));
     }
     void this.#work();
-  }
-
-  #keep(row: Unsent): void {
-    this.#shelf.put(row, () => {
-      const unkept = this.#find(row.ref);
-      if (unkept) this.#change(unkept, { ...unkept, unkept: true });
-    });
-  }
-
-  #find(ref: string): Unsent | undefined {
-    return this.#rows.find((row) => row.ref === ref);
-  }
-
-  #change(row: Unsent, changed: Unsent): Unsent {
-    this.#show(this.#rows.map((each) => (each.ref === row.ref ? changed : each)));
-    return changed;
-  }
-
-  #show(rows: readonly Unsent[]): void {
-    this.#rows = rows;
-    this.end.changed(rows);
   }
 }

@@ -1,5 +1,6 @@
 import { Failure, unanswered } from './failure.ts';
 import type { OutboxEnd } from './outbox-end.ts';
+import type { Answers } from './request.ts';
 import { solved } from './solved.ts';
 import type { Uplink } from './uplink.ts';
 
@@ -15,9 +16,9 @@ export class Posting {
     this.#room = room;
   }
 
-  readonly send: OutboxEnd['send'] = ({ text, more, ref }, answered) => {
+  readonly send: OutboxEnd['send'] = ({ text, more, ref }, answered, call) => {
     const work = this.#work;
-    this.#uplink.ask({ type: 'post', room: this.#room, text, ...more, ref, work }, (answer) => {
+    const settle = (answer: Answers['post'] | Failure) => {
       this.#work = undefined;
       const asked = answer instanceof Failure ? answer.work : undefined;
       if (!asked || work !== undefined) return answered(answer);
@@ -29,6 +30,8 @@ export class Posting {
         },
         () => answered(answer),
       );
-    });
+    };
+    const post = { type: 'post', room: this.#room, text, ...more, ref, work } as const;
+    this.#uplink.ask(post, settle, call);
   };
 }

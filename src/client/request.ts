@@ -1,7 +1,8 @@
 import type { Word } from '../dialect/native.ts';
 import type { ActType } from '../protocol/act.ts';
 import type { Command } from '../protocol/command.ts';
-import { Failure, offline, refused, unanswered } from './failure.ts';
+import type { Call } from './call.ts';
+import { aborted, Failure, offline, refused, unanswered } from './failure.ts';
 import { newRef } from './secret.ts';
 
 type WordAs<Type extends Word['type']> = Extract<Word, { type: Type }>;
@@ -40,6 +41,7 @@ interface Asked {
   readonly ref: string;
   readonly command: Command;
   readonly settle: Settle<never>;
+  readonly call: Call | undefined;
   timer?: ReturnType<typeof setTimeout>;
 }
 
@@ -47,13 +49,13 @@ const answerMs = 15_000;
 
 /** Commands that wait for their answer, told apart by `ref`. */
 export class Requests {
-  readonly #send: (command: Command) => void;
+  readonly #send: (command: Command, call?: Call) => void;
   readonly #sent = new Map<string, Asked>();
   #queue: Asked[] = [];
   #most = 16;
   #frameBytes = 65_536;
 
-  constructor(send: (command: Command) => void) {
+  constructor(send: (command: Command, call?: Call) => void) {
     this.#send = send;
   }
 
@@ -63,14 +65,18 @@ export class Requests {
   }
 
   /** Only on a live connection. */
-  ask<Type extends keyof Answers>(asked: Ask<Type>, settle: Settle<Answers[Type]>): void {
+  ask<Type extends keyof Answers>(
+    asked: Ask<Type>,
+    settle: Settle<Answers[Type]>,
+    call?: Call,
+  ): void {
     const { ref = newRef() } = asked as { readonly ref?: string };
     const command = { ...asked, ref };
     // The server would close the connection over it, and again when the outbox sends it again.
     if (new TextEncoder().encode(JSON.stringify(command)).length > this.#frameBytes) {
       return settle(new Failure('failed', 'too_big', 'That is too long to be sent.'));
     }
-    this.#queue.push({ ref, command, settle });
+    this.#queue.push({ ref, command, settle, call });
     this.#fill();
   }
 
@@ -93,9 +99,15 @@ export class Requests {
     while (this.#sent.size < this.#most) {
       const asked = this.#queue.shift();
       if (!asked) return;
+      const { call } = asked;
+      if (call?.signal.aborted) {
+        asked.settle(aborted() as never);
+        continue;
+      }
+      if (call) call.isSent = true;
       asked.timer = setTimeout(() => this.#settle(asked.ref, unanswered()), answerMs);
       this.#sent.set(asked.ref, asked);
-      this.#send(asked.command);
+      this.#send(asked.command, call);
     }
   }
 

@@ -14,7 +14,7 @@ import { type Joined, pageOf } from './joined.ts';
 import { keptOut } from './kept-out.ts';
 import { Later } from './later.ts';
 import type { Outbox } from './outbox.ts';
-import type { SaidWith, Unsent } from './outbox-store.ts';
+import type { PostOptions, Unsent } from './outbox-store.ts';
 import { paceOf } from './pace.ts';
 import { Posting } from './posting.ts';
 import type { Uplink } from './uplink.ts';
@@ -71,8 +71,8 @@ export class JoinedRoom extends AskingRoom implements Inside {
     if (this.#presence === 'out') this.#cursor ??= cursor;
   }
 
-  post(text: string, more?: SaidWith): Unsent {
-    return this.#outbox.add(text, more);
+  post(text: string, { signal, ...more }: PostOptions = {}): Unsent {
+    return this.#outbox.add(text, more, signal);
   }
 
   retry(ref: string): boolean {

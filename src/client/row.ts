@@ -9,11 +9,13 @@ export function typedRow(
   { room, author }: Pick<Unsent, 'room' | 'author'>,
   text: string,
   last: Unsent | undefined,
-  more?: SaidWith,
+  more: SaidWith = {},
+  unkept = false,
 ): Unsent {
   // Rows are sent in the order of `at`, even where the clock was set back.
   const at = Math.max(Date.now(), (last?.at ?? 0) + 1);
-  return { ref: newRef(), room, author, text, ...(more && { more }), at, state: 'queued' };
+  const said = { more: Object.keys(more)[0] ? more : undefined, unkept: unkept || undefined };
+  return queued({ ref: newRef(), room, author, text, at, state: 'queued', ...said } as Unsent);
 }
 
 /** The row as it was before it was sent. */

@@ -14,23 +14,12 @@ export function newRef(): string {
   return randomText(16);
 }
 
-/** The public id of a secret's author; '' where the browser can't work it out, over plain HTTP. */
-export async function authorId(secret: string): Promise<string> {
-  const text = new TextEncoder().encode(`parlour guest ${secret}`);
-  try {
-    const hash = await crypto.subtle.digest('SHA-256', text);
-    return `g_${base64url(new Uint8Array(hash, 0, 16))}`;
-  } catch {
-    return '';
-  }
-}
-
 // Not randomUUID: pages that came over plain HTTP have none.
 function randomText(bytes: number): string {
   return base64url(crypto.getRandomValues(new Uint8Array(bytes)));
 }
 
-function base64url(bytes: Uint8Array): string {
+export function base64url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
     .replaceAll('/', '_')

@@ -29,14 +29,15 @@ export class Shelf {
     return this.#kept.has(ref);
   }
 
-  /** @param failed called where the store can't take it */
-  put(row: Unsent, failed: () => void): void {
+  /** @param told called with whether the store took it */
+  put(row: Unsent, told: (isKept: boolean) => void): void {
     void this.#do(async () => {
       try {
         await this.#parts.store.put(row);
         this.#kept.add(row.ref);
+        told(true);
       } catch {
-        failed();
+        told(false);
       }
     });
   }

@@ -1,10 +1,12 @@
 import { readFrame, subprotocol, type Word } from '../dialect/native.ts';
 import type { Command } from '../protocol/command.ts';
 import type { SocketClass } from './any-socket.ts';
+import type { Call } from './call.ts';
 
 /** The way to the server and back: a WebSocket, or what does as one. */
 export interface Transport {
-  send(command: Command): void;
+  /** @param call ends the request, where that can be done still */
+  send(command: Command, call?: Call): void;
   /** Nothing is told any more. */
   close(): void;
 }

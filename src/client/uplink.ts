@@ -1,4 +1,5 @@
 import type { Author } from '../protocol/record.ts';
+import type { Call } from './call.ts';
 import type { LinkState } from './client.ts';
 import type { Door } from './door.ts';
 import type { Marks } from './marks.ts';
@@ -29,7 +30,11 @@ export interface Uplink {
   /** The one of the room with this key, also after it was left and joined again. */
   outboxOf(room: string): Outbox;
   doorOf(room: string): Door;
-  ask<Type extends keyof Answers>(command: Ask<Type>, settle: Settle<Answers[Type]>): void;
+  ask<Type extends keyof Answers>(
+    command: Ask<Type>,
+    settle: Settle<Answers[Type]>,
+    call?: Call,
+  ): void;
   typing(room: string): void;
   readonly marks: Marks;
   left(room: { readonly id: string }): void;

@@ -7,9 +7,10 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { type Gap, newSecret, type Page, type Room } from '../../src/client/index.ts';
+import { authorId } from '../../src/client/author-id.ts';
+import { host } from '../../src/client/host/index.ts';
+import { type Gap, newSecret, type Page, type Room, within } from '../../src/client/index.ts';
 import { Reading, type Told } from '../../src/client/reading.ts';
-import { authorId } from '../../src/client/secret.ts';
 import { Reader } from '../../src/client/view/reader.ts';
 import { makeBot } from '../../src/identity/bot/bot-file.ts';
 import { guestOf } from '../../src/identity/guest.ts';
@@ -23,6 +24,8 @@ let parlour: OwnParlour;
 let proxy: Server;
 /** Resolves once an event stream is open. */
 let streaming: PromiseWithResolvers<void>;
+/** Takes a request that is not to be passed on. */
+let takes: (asked: IncomingMessage) => boolean;
 
 /** A network that passes HTTP and no WebSocket. */
 async function openProxy(): Promise<Server> {
@@ -34,6 +37,7 @@ async function openProxy(): Promise<Server> {
 
 function pass(asked: IncomingMessage, answer: ServerResponse): void {
   const { method, url, headers } = asked;
+  if (takes(asked)) return;
   const onward = request({ host: '127.0.0.1', port: parlour.port, method, path: url, headers });
   onward.on('response', (response) => {
     answer.writeHead(response.statusCode ?? 502, response.headers);
@@ -49,6 +53,7 @@ function pass(asked: IncomingMessage, answer: ServerResponse): void {
 beforeEach(async () => {
   holdChance(0);
   streaming = Promise.withResolvers();
+  takes = () => false;
   parlour = await startParlour();
   proxy = await openProxy();
   onTestFinished(async () => {
@@ -193,6 +198,40 @@ test('what grows is told to sockets alone: over HTTP it is heard whole, and post
     expect(JSON.parse((await stream.next())?.['data'] ?? '')).toMatchObject({ text });
 });
 
+test('a change by HTTP that is ended is called back, and the connection stays', async () => {
+  const client = openBehind('ann');
+  const room = client.room('tea');
+  await roomIs(room, 'live');
+  let asked: PromiseWithResolvers<IncomingMessage>;
+  takes = (request) => {
+    const isTaken = request.method !== 'GET';
+    if (isTaken) asked.resolve(request);
+    return isTaken;
+  };
+  const changes: (() => Promise<unknown>)[] = [
+    () => room.edit(1, 'never'),
+    () => host(room).makeLink({ role: 'moderator', people: 1 }),
+    () => client.make(),
+  ];
+  for (const change of changes) {
+    asked = Promise.withResolvers();
+    const ends = new AbortController();
+    const ended = within(ends.signal, change());
+    const request = await asked.promise;
+    const left = new Promise((resolve) => request.on('close', resolve));
+    ends.abort();
+    await expect(ended).rejects.toMatchObject({ code: 'unanswered' });
+    await left;
+  }
+  takes = () => false;
+  expect(client.state.name).toBe('live');
+  await expect(room.edit(1, 'x')).rejects.toMatchObject({ code: 'no_message' });
+  takes = ({ url }) => url?.includes('/search') === true;
+  await expect(within(AbortSignal.timeout(50), room.search('tea'))).rejects.toMatchObject({
+    code: 'aborted',
+  });
+});
+
 test('a name that is too long is refused before it is said', async () => {
   const long = 'n'.repeat(65);
   const client = openBehind(long);
@@ -274,6 +313,7 @@ test('a WebSocket that passes again is taken again', async () => {
   proxy.removeAllListeners('upgrade').on('upgrade', (asked, socket) => {
     upgrades++;
     const { headers, url } = asked;
+    if (takes(asked)) return;
     const onward = request({ host: '127.0.0.1', port: parlour.port, path: url, headers });
     onward.on('upgrade', (response, inner) => {
       const lines = Object.entries(response.headers).map(([name, value]) => `${name}: ${value}`);

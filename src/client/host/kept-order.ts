@@ -7,8 +7,9 @@ import { type Question, withChanged } from '../../protocol/question.ts';
 import type { GivenRole } from '../../protocol/role.ts';
 import type { SettingName, SettingValue } from '../../protocol/setting.ts';
 import type { Ack } from '../ack.ts';
+import { type Call, called } from '../call.ts';
 import { Failure, waitOut } from '../failure.ts';
-import { askHttp, changeByHttp, type Query, query, roomUrl } from '../http.ts';
+import { askHttp, changeByHttp, query, roomUrl } from '../http.ts';
 import type { Inside, OrderEnd } from '../inside.ts';
 import type { Joined } from '../joined.ts';
 import { TypedTarget } from '../target.ts';
@@ -100,21 +101,24 @@ export class KeptOrder
     this.tell(name, value);
   }
 
-  async moreQuestions(): Promise<void> {
-    const { questions, next } = await this.#read<QuestionPage>('questions', {
-      after: this.nextQuestion,
-    });
+  moreQuestions(): Promise<void> {
+    return called(({ signal }) => this.#moreQuestions(signal));
+  }
+
+  async #moreQuestions(signal: AbortSignal): Promise<void> {
+    const what = `questions${query({ after: this.nextQuestion })}`;
+    const { questions, next } = await this.#get<QuestionPage>(what, signal);
     const known = this.questions.map(({ seq }) => seq);
     const isNew = questions.filter(({ seq }) => !known.includes(seq));
     this.nextQuestion = next;
     this.questions = [...this.questions, ...isNew];
     this.tell('questions', this.questions);
     // What was told already comes again where the queue has moved.
-    if (next && isNew.length === 0) await this.moreQuestions();
+    if (next && isNew.length === 0) await this.#moreQuestions(signal);
   }
 
   acts(range: ActsRange = {}): Promise<AuditPage> {
-    return this.#read('acts', { ...range });
+    return called(({ signal }) => this.#get(`acts${query({ ...range })}`, signal));
   }
 
   set(setting: SettingName, value: SettingValue): Promise<Ack> {
@@ -145,8 +149,9 @@ export class KeptOrder
     return this.#change('POST', 'filters/try', { filters });
   }
 
-  async links(): Promise<readonly Invite[]> {
-    return (await this.#change<{ links: readonly Invite[] }>('GET', 'links')).links;
+  links(): Promise<readonly Invite[]> {
+    type Links = { readonly links: readonly Invite[] };
+    return called(async ({ signal }) => (await this.#get<Links>('links', signal)).links);
   }
 
   makeLink(wanted: WantedLink): Promise<MadeLink> {
@@ -161,18 +166,24 @@ export class KeptOrder
     return this.#change('POST', 'links/look', { key });
   }
 
-  async takeLink(key: string, name = this.#room.you?.name): Promise<Ack> {
-    const ack = await this.#change<Ack>('POST', 'links/take', { key, name });
-    this.#room.follow(this.#room.uplink.state());
-    return ack;
+  takeLink(key: string, name = this.#room.you?.name): Promise<Ack> {
+    return called(async (call) => {
+      const ack = await this.#ask<Ack>(call, 'POST', 'links/take', { key, name });
+      this.#room.follow(this.#room.uplink.state());
+      return ack;
+    });
   }
 
-  #read<Answer>(what: string, range: Query): Promise<Answer> {
-    return askHttp(this.#url(what + query(range)), { headers: this.#room.headers() });
+  #get<Answer>(what: string, signal: AbortSignal): Promise<Answer> {
+    return askHttp(this.#url(what), { headers: this.#room.headers(), signal });
   }
 
   #change<Answer>(method: string, what: string, body?: object): Promise<Answer> {
-    return changeByHttp(this.#url(what), method, this.#room.uplink.headers(), body);
+    return called((call) => this.#ask(call, method, what, body));
+  }
+
+  #ask<Answer>(call: Call, method: string, what: string, body?: object): Promise<Answer> {
+    return changeByHttp(this.#url(what), method, this.#room.uplink.headers(), body, call);
   }
 
   #url(what: string): URL {
