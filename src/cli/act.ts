@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { doAct } from '../by-hand.ts';
 import { flagOf } from '../config/option.ts';
 import type { Act } from '../control/act.ts';
 import { ActRefused } from '../control/act-refused.ts';
@@ -60,6 +59,7 @@ async function ask(act: Act, given: Readonly<Record<string, string>>, flags: Giv
   if (act.secret && !process.stdout.isTTY && !flags.print) {
     throw new ActRefused('This prints a secret, and not to a terminal: say --print if it shall.');
   }
+  const { doAct } = await import('../by-hand.ts');
   const answer = await doAct(configOf(flags), { act: act.name, given: await whole(act, given) });
   if (answer.type === 'refused') throw new ActRefused(answer.why);
   if (flags.json && act.shows) return say(JSON.stringify(answer.value ?? {}));

@@ -1,12 +1,8 @@
+import { readConfig } from '../config/read.ts';
+import { BadOption } from '../config/value.ts';
 import { ActRefused } from '../control/act-refused.ts';
-import {
-  BadOption,
-  type Config,
-  type Flags,
-  readConfig,
-  StoreDamaged,
-  StoreUnusable,
-} from '../index.ts';
+import type { Config, Flags } from '../index.ts';
+import { StoreDamaged, StoreUnusable } from '../store/store.ts';
 
 /** Exit codes: what was asked for can't be done, and what was checked is not as it should be. */
 const codes = { impossible: 2, damaged: 1 } as const;

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { wordAct } from '../control/act/doctor.ts';
 import { ActRefused } from '../control/act-refused.ts';
 import { askServer } from '../control/ask.ts';
-import { type Examination, examine, usualTimes } from '../doctor/examine.ts';
+import type { Examination } from '../doctor/examine.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { linesOf, sumOf } from '../doctor/lines.ts';
 import { siteOf } from '../doctor/target.ts';
@@ -26,6 +26,7 @@ export function doctorCommand(): Command {
 }
 
 async function doctor(address: string, flags: DoctorFlags): Promise<void> {
+  const { examine, usualTimes } = await import('../doctor/examine.ts');
   const { patience, streamWithin, idle } = usualTimes;
   const url = siteIn(address);
   const tell = (finding: Finding) => {

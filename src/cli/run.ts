@@ -6,7 +6,6 @@ import { actCommands } from './act.ts';
 import { archiveCommands } from './archive.ts';
 import { benchCommand } from './bench.ts';
 import { doctorCommand } from './doctor.ts';
-import { serve } from './serve.ts';
 
 /** Wrong use: an option, a port or a folder that can't be. */
 export const misuse = 2;
@@ -46,7 +45,10 @@ function serveCommand(): Command {
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(sentence(text)) })
-    .action((flags: Flags) => serve(flags));
+    .action(async (flags: Flags) => {
+      const { serve } = await import('./serve.ts');
+      await serve(flags);
+    });
 }
 
 /** The option's meaning, its variable, and its value where nobody says. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { newFolder, type Program, runProgram, startProgram } from '../support/program.ts';
@@ -51,7 +52,7 @@ describe('starting', () => {
       const niceOf = (word: string) =>
         priorities.flatMap(({ name, nice }) => (name?.includes(word) ? nice : []));
       expect(new Set(niceOf('V8Worker'))).toEqual(new Set([10]));
-      expect([niceOf('Main'), niceOf('writer')]).toEqual([[0], [0]]);
+      expect([niceOf('Main'), niceOf('writer')]).toEqual([[getPriority()], [getPriority()]]);
     },
   );
 

@@ -41,6 +41,8 @@ const table: Record<string, readonly string[]> = {
   'src/cli': [
     ...doors,
     ...['server.ts', 'by-hand.ts', 'control', 'config', 'doctor', 'load', 'version.ts'].map(inSrc),
+    storeInterface,
+    'src/store/sqlite/archive',
   ],
   'src/config': ['src/protocol', 'src/dialect', 'src/net'],
   'src/log.ts': [],
@@ -62,6 +64,7 @@ const table: Record<string, readonly string[]> = {
   'src/attached.ts': ['src'],
   'src/doors.ts': ['src'],
   'src/by-hand.ts': ['src'],
+  'src/alone.ts': ['src'],
   bench: [...doors, 'src/load'],
   'bench/server/long-log.ts': ['src/store'],
   'bench/growing.ts': ['src/load', 'src/identity', 'src/protocol'],

@@ -1,7 +1,6 @@
 import type { ActCommand, ActType } from '../../protocol/act.ts';
 import { auditPage } from '../../protocol/audit.ts';
 import { auditSentence } from '../../protocol/audit-words.ts';
-import { createChecks } from '../../protocol/check.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import type { RoomCommand } from '../../protocol/command.ts';
 import { type Act, type ActParts, act, type Fields, type Given } from '../act.ts';
@@ -150,7 +149,7 @@ const remove = act({
   async work({ code, message: seq, ...rest }, parts) {
     const room = roomOf(code, parts);
     const said = { type: 'remove', room: room.code, seq, ...rest };
-    return order(room, createChecks(parts.limits).command(said) as RoomCommand, parts);
+    return order(room, (await checked(said, parts)) as RoomCommand, parts);
   },
 });
 
@@ -167,9 +166,7 @@ export const hostActs: readonly Act[] = [
         const room = roomOf(String(code), parts);
         const { byMessage, ...said }: Aiming = { ...says(rest as never), room: room.code };
         const whom = await whomOf({ ...said, byMessage }, room, parts);
-        // It is held to what the same may be over a socket.
-        const command = createChecks(parts.limits).command({ ...said, ...whom });
-        return order(room, command as ActCommand, parts);
+        return order(room, (await checked({ ...said, ...whom }, parts)) as ActCommand, parts);
       },
     }),
   ),
@@ -177,6 +174,12 @@ export const hostActs: readonly Act[] = [
   queue,
   acts,
 ];
+
+/** Holds a command to what the same may be over a socket. The checks are loaded with the first one. */
+async function checked(said: object, { limits }: ActParts): Promise<RoomCommand | ActCommand> {
+  const { createChecks } = await import('../../protocol/check.ts');
+  return createChecks(limits).command(said) as RoomCommand | ActCommand;
+}
 
 function row<const Takes extends Fields, const Options extends Fields = Record<never, never>>(
   one: HostRow<Takes, Options>,

@@ -1,4 +1,3 @@
-import { makeToken } from '../../identity/token/make.ts';
 import { givenRoles } from '../../protocol/role.ts';
 import { act } from '../act.ts';
 import { ActRefused } from '../act-refused.ts';
@@ -31,6 +30,7 @@ const make = act({
     const rooms = room === undefined || !role || role === 'host' ? undefined : { [room]: role };
     const host = role === 'host' ? role : undefined;
     const signer = { ...tokens, secret: tokens.secret };
+    const { makeToken } = await import('../../identity/token/make.ts');
     const token = await makeToken({ sub: subject, name, role: host, rooms, seconds }, signer);
     // What the server would not take is of no use to anybody.
     await identity.whoHas(token);
