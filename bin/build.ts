@@ -1,10 +1,11 @@
 // Emits the packages that others install, each a folder of dist, or of the folder that is named:
 // JavaScript and types from src, the files beside them, the web bundle, a manifest, what is to be read.
 import { spawnSync } from 'node:child_process';
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { buildWeb } from './build-web.ts';
 import { builtPath, manifestOf, type RootManifest } from './manifest.ts';
+import { textIn, textsOf } from './package-texts.ts';
 import { type PackageName, packageNames, packages } from './packages.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -73,9 +74,11 @@ async function finish(name: PackageName): Promise<void> {
   const folder = join(target, name);
   const text = JSON.stringify(manifestOf(name, manifest), null, 2);
   await writeFile(join(folder, 'package.json'), `${text}\n`);
-  const { readme, texts } = packages[name];
-  await cp(join(root, readme), join(folder, 'README.md'));
-  for (const path of texts) await cp(join(root, path), join(folder, path), { recursive: true });
+  for (const [path, source] of textsOf(name)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    if (/\.(md|ts)$/.test(path)) await writeFile(join(folder, path), textIn(name, path));
+    else await cp(join(root, source), join(folder, path));
+  }
 }
 
 async function listFiles(folder: string): Promise<string[]> {

@@ -16,6 +16,8 @@ export interface Package {
   readonly isPure: boolean;
   /** What goes along to be read: files and folders of the repository. */
   readonly texts: readonly string[];
+  /** Those of them that stay here: they are about how it is made. */
+  readonly leftOut: readonly string[];
   /** The file that is its README. */
   readonly readme: string;
 }
@@ -49,8 +51,9 @@ export const packages = {
       'zod',
     ],
     isPure: false,
-    texts: ['LICENSE', 'CHANGELOG.md', 'docs'],
-    readme: 'README.md',
+    texts: ['LICENSE', 'CHANGELOG.md', 'docs', 'examples', 'bench/load.svg'],
+    leftOut: ['docs/decisions.md', 'docs/tour.md', 'docs/package'],
+    readme: 'docs/package/README.md',
   },
   'parlour-client': {
     about: "Parlour's client: chat rooms in a page or a program of yours, with no dependencies.",
@@ -65,6 +68,7 @@ export const packages = {
     dependencies: [],
     isPure: true,
     texts: ['LICENSE', 'CHANGELOG.md'],
+    leftOut: [],
     readme: 'src/client/README.md',
   },
 } as const satisfies Record<string, Package>;

@@ -27,9 +27,11 @@ test.each(packageNames)('%s holds what runs and what is read, and no sources', a
   for (const path of ['README.md', 'LICENSE', 'CHANGELOG.md', 'package.json']) {
     expect(paths).toContain(`package/${path}`);
   }
-  const allowed = /^package\/(lib|docs)\/|^package\/(package\.json|[A-Z]+(\.md)?)$/;
+  const allowed =
+    /^package\/(lib|docs|examples)\/|^package\/(package\.json|[A-Z]+(\.md)?|bench\/load\.svg)$/;
   expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
-  expect(paths.filter((path) => /(?<!\.d)\.ts$|\.inputs\.json$/.test(path))).toEqual([]);
+  const sources = paths.filter((path) => /(?<!\.d)\.ts$|\.inputs\.json$/.test(path));
+  expect(sources.filter((path) => !path.startsWith('package/examples/'))).toEqual([]);
   expect(paths.includes('package/lib/web/manifest.json')).toBe(name === 'parlour');
 });
 
