@@ -36,7 +36,11 @@ export default defineConfig({
     // The default is one second, and a loaded machine may stand still for longer.
     expect: { poll: { timeout: 20_000 } },
     retry: 0,
-    setupFiles: ['test/support/one-file-threads.ts', 'test/support/real-time.ts'],
+    setupFiles: [
+      'test/support/one-file-threads.ts',
+      'test/support/real-time.ts',
+      'test/support/english-words.ts',
+    ],
     globalSetup: [
       'test/support/web-setup.ts',
       'test/support/threads-setup.ts',

@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import type { Rolldown } from 'vite';
 import { scriptOf } from './script-of.ts';
 import { tagSheets } from './tag-sheets.ts';
+import { wordsAsList } from './words-as-list.ts';
 
 const root = join(import.meta.dirname, '..');
 const folderOf = join(root, 'src/web/embed');
@@ -67,6 +68,7 @@ async function bundle(
       },
     },
     plugins: [
+      wordsAsList(),
       {
         name: 'parlour:tag',
         enforce: 'pre',

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { buildEmbed } from './build-embed.ts';
 import { scriptOf } from './script-of.ts';
+import { wordsAsList } from './words-as-list.ts';
 
 const root = join(import.meta.dirname, '..');
 const outDir = join(root, 'dist/web');
@@ -24,6 +25,8 @@ const lobbyEntry = `${sourceFolder}/lobby.ts`;
  * script, which does its work wherever it is loaded.
  */
 const deskEntry = `${sourceFolder}/desk.ts`;
+/** A room's page names the file of its language; this one makes a file of each. */
+const languagesEntry = `${sourceFolder}/languages.ts`;
 /** A wall's is one of its own for the same reason: it runs for a night, and has nothing of the page. */
 const wallEntry = `${sourceFolder}/wall/wall.ts`;
 const alwaysInputs = [
@@ -31,6 +34,7 @@ const alwaysInputs = [
   'bin/build-embed.ts',
   'bin/tag-sheets.ts',
   'bin/script-of.ts',
+  'bin/words-as-list.ts',
   'package-lock.json',
 ];
 const textKinds = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt']);
@@ -98,7 +102,7 @@ async function hash(path: string): Promise<string> {
 /** Returns the files that the bundles were made of. */
 async function bundle(draft: string): Promise<string[]> {
   const inputs = new Set([...alwaysInputs, ...(await listSources())]);
-  await bundleOf(draft, { main: entry, lobby: lobbyEntry }, inputs);
+  await bundleOf(draft, { main: entry, lobby: lobbyEntry, languages: languagesEntry }, inputs);
   const rooms = await readFile(join(draft, manifestName), 'utf8');
   await bundleOf(draft, { desk: deskEntry }, inputs);
   const desk = await readFile(join(draft, manifestName), 'utf8');
@@ -160,10 +164,11 @@ async function bundleOf(
                 ],
               },
             }
-          : { codeSplitting: false },
+          : {},
       },
     },
     plugins: [
+      wordsAsList(),
       {
         // Parts bring their sheets in their scripts, so there is nothing that a part would wait for.
         name: 'parlour:no-preload',

@@ -8,19 +8,19 @@ import { type AnswerKind, anyOrigin, headersOf, preflight } from '../net/header.
 import { takesOrigin } from '../net/origin.ts';
 import { codeOf, refusalBody, refusalHeaders, type Waited, waitedFor } from '../net/refusal.ts';
 import { strangeOf } from '../net/request-fault.ts';
-import { renderFault } from '../page/fault.ts';
 import { type Counts, uncounted } from '../protocol/counts.ts';
-import { type ErrorCode, errorEntry, refusalText } from '../protocol/error.ts';
+import { type ErrorCode, errorEntry } from '../protocol/error.ts';
 import type { ListenerDefaults } from '../socket/websocket.ts';
 import { answerOf } from './answering.ts';
 import { isForAnyOrigin } from './any-origin.ts';
 import { describe } from './api/openapi.ts';
 import { Boxes } from './boxes.ts';
 import { DearRequests } from './dear.ts';
-import { compressed, type Head, type HttpAnswer, json, page, seeOther } from './http-answer.ts';
+import { compressed, type Head, type HttpAnswer, json, seeOther } from './http-answer.ts';
 import { getRequestListener, LightResponse } from './light-response.ts';
 import { PageReports } from './ops/page-reports.ts';
 import { loadAssets } from './page/assets.ts';
+import { faultPage } from './page/fault-page.ts';
 import { isAllPage, pageOf } from './page/listener-page.ts';
 import { PageCache } from './page/page-cache.ts';
 import { createRequestGate, type RequestGate } from './request-gate.ts';
@@ -74,8 +74,12 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
     document: describe(routes, limits),
   };
   const app = new Hono<{ Bindings: Bindings }>({ getPath: pathOf });
-  const lost = async (request: Request, code: ErrorCode, who: Refusee = {}): Promise<Response> =>
-    finish(await refuse(code, likes(request), house, who), request, 'none', house);
+  const lost = async (
+    request: Request,
+    code: ErrorCode,
+    who: Omit<Refusee, 'request'> = {},
+  ): Promise<Response> =>
+    finish(await refuse(code, likes(request), house, { request, ...who }), request, 'none', house);
 
   /** Pages of other hosts read what says so only: the rest, their browsers keep from them. */
   const mayAsk = (
@@ -111,7 +115,8 @@ export function createDesk({ log, assetFolder, addressCount, ...parts }: DeskPar
     app.options(honoPath(path), ({ req }) => finish(options(path, methods), req.raw, path, house));
     app.all(honoPath(path), async ({ req, env }) => {
       const allow = { allow: methods };
-      const refused = await refuse('wrong_method', refusesBy, house, env.sent, allow);
+      const who = { ...env.sent, request: req.raw };
+      const refused = await refuse('wrong_method', refusesBy, house, who, allow);
       return finish(refused, req.raw, path, house);
     });
   }
@@ -172,13 +177,14 @@ async function answer(
     const code = codeOf(thrown, log);
     const spelling = plain(partIn(request, route.path, 'code'));
     const room = spelling === '' ? undefined : house.store.find(spelling, house.limits)?.key;
-    const who = { from: asked.from, room, isGone: isCut() };
+    const who = { request, from: asked.from, room, isGone: isCut() };
     return refuse(code, route.refusesBy, house, who, {}, waitedFor(thrown));
   }
 }
 
 /** The address of who is refused, and the key of the room that was asked. */
 interface Refusee {
+  readonly request: Request;
   readonly from?: string | undefined;
   readonly room?: string | undefined;
   /** The origin that is none of those taken. */
@@ -190,18 +196,17 @@ interface Refusee {
 async function refuse(
   code: ErrorCode,
   by: Route['refusesBy'],
-  { assets, site, limits, onRefusal }: House,
-  { from, room, strange, isGone }: Refusee,
+  house: House,
+  { request, from, room, strange, isGone }: Refusee,
   more: HttpAnswer['headers'] = {},
   waited: Waited = errorEntry(code),
 ): Promise<HttpAnswer> {
   const { status } = errorEntry(code);
-  const text = refusalText(code, limits, waited.line, waited.words);
-  if (!isGone) onRefusal(code, from, room, strange);
+  if (!isGone) house.onRefusal(code, from, room, strange);
   const shown =
     by === 'page'
-      ? await page(renderFault({ status, code, text, assets: assets.links(site.base) }), status)
-      : { ...json(null, status), body: refusalBody(code, limits, waited) };
+      ? await faultPage(request, code, house, waited)
+      : { ...json(null, status), body: refusalBody(code, house.limits, waited) };
   return { ...shown, headers: { ...shown.headers, ...refusalHeaders(code, waited), ...more } };
 }
 

@@ -81,7 +81,11 @@ export async function compressed(
 ): Promise<HttpAnswer> {
   if (typeof answer.body !== 'string' || answer.body.length < worthCompressing) return answer;
   const encoding = encodingFor(acceptEncoding, ['br', 'gzip']);
-  const headers = { ...answer.headers, vary: 'Accept-Encoding' };
+  const { vary } = answer.headers;
+  const headers = {
+    ...answer.headers,
+    vary: vary ? `${vary}, Accept-Encoding` : 'Accept-Encoding',
+  };
   if (!encoding) return { ...answer, headers };
   const packing = answer.packed?.get(encoding) ?? pack(answer.body, encoding);
   answer.packed?.set(encoding, packing);

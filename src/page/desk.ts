@@ -1,16 +1,18 @@
 import { html } from 'hono/html';
 import { door } from './fragment/icon.ts';
-import { type Assets, layout, type PageHtml } from './layout.ts';
+import { type Assets, english, layout, type PageHtml } from './layout.ts';
+import type { Tongue } from './words/tongue.ts';
 
 /** The host's desk as everybody may have it: its script asks for the key, and fills it. */
-export function renderDesk(assets: Assets): PageHtml {
+export function renderDesk(assets: Assets, tongue: Tongue = english): PageHtml {
+  const { desk: words, frame } = tongue.words;
   const body = html`<header class="desk-bar">
-<a class="mark" href="${assets.base}/" aria-label="All rooms">${door(html)}</a>
-<h1>Desk</h1>
+<a class="mark" href="${assets.base}${tongue.kept('/')}" aria-label="${frame.allRooms}">${door(html)}</a>
+<h1>${words.title}</h1>
 </header>
-<parlour-desk><noscript><p>The desk needs scripts. Without them, the commands in docs/commands.md do the same.</p></noscript></parlour-desk>`;
+<parlour-desk><noscript><p>${words.noScript}</p></noscript></parlour-desk>`;
   return layout({
-    title: 'Desk · Parlour',
-    ...{ assets, kind: 'desk', hidden: true, script: assets.deskScript, body },
+    title: `${words.title} · Parlour`,
+    ...{ assets, kind: 'desk', hidden: true, script: assets.deskScript, tongue, body },
   });
 }

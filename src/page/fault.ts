@@ -1,11 +1,13 @@
 import { html } from 'hono/html';
 import { door } from './fragment/icon.ts';
-import { type Assets, layout, type PageHtml } from './layout.ts';
+import { type Assets, english, layout, type PageHtml, type Spoken } from './layout.ts';
+import type { ServedWords } from './words/shape.ts';
 
-export interface Fault {
+export interface Fault extends Spoken {
   readonly status: number;
   /** A code of the error table. */
   readonly code: string;
+  /** The reason, in the page's language. */
   readonly text: string;
   readonly assets?: Assets | undefined;
 }
@@ -13,27 +15,33 @@ export interface Fault {
 const noAssets: Assets = { base: '', script: '', styles: [] };
 
 /** A page that says why there is no other, and where to go from here. */
-export function renderFault({ status, code, text, assets = noAssets }: Fault): PageHtml {
-  const { heading, more } = tell(status, code, text);
+export function renderFault(fault: Fault): PageHtml {
+  const { status, code, text: heading, assets = noAssets, tongue = english } = fault;
+  const { fault: words, frame } = tongue.words;
+  const more = moreOf(status, code, words);
   const body = html`<main class="column">
-<p class="brand"><a class="mark" href="${assets.base}/" aria-label="All rooms">${door(html)}</a> Parlour</p>
+<p class="brand"><a class="mark" href="${assets.base}${tongue.kept('/')}" aria-label="${frame.allRooms}">${door(html)}</a> Parlour</p>
 <h1>${heading}</h1>
 ${more ? html`<p class="more">${more}</p>` : ''}
-<p><a class="act" href="${assets.base}/">${code === 'bad_code' ? 'Type another code' : 'Open a room'}</a></p>
+<p><a class="act" href="${assets.base}${tongue.kept('/')}">${code === 'bad_code' ? words.anotherCode : words.openRoom}</a></p>
 <p class="small">${status} · ${code}</p>
 </main>`;
-  return layout({ title: `${heading} · Parlour`, assets, kind: 'fault', hidden: true, body });
+  return layout({
+    title: `${heading} · Parlour`,
+    assets,
+    kind: 'fault',
+    hidden: true,
+    tongue,
+    body,
+  });
 }
 
-function tell(status: number, code: string, text: string): { heading: string; more?: string } {
-  if (code === 'bad_code') {
-    return {
-      heading: text,
-      more: 'A code has 1 to 64 letters, digits or signs, and no slash. Capitals, spaces and hyphens make no difference.',
-    };
-  }
-  if (code === 'not_found') return { heading: text, more: 'Rooms are found by their code.' };
-  if (status >= 500)
-    return { heading: text, more: 'Nothing that was said is lost. Try again in a moment.' };
-  return { heading: text };
+function moreOf(
+  status: number,
+  code: string,
+  { codes, byCode, nothingLost }: ServedWords['fault'],
+): string | undefined {
+  if (code === 'bad_code') return codes;
+  if (code === 'not_found') return byCode;
+  return status >= 500 ? nothingLost : undefined;
 }

@@ -1,5 +1,7 @@
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
+import type { Language } from './words/language.ts';
+import { type Tongue, tongueOf } from './words/tongue.ts';
 
 /** A whole page, ready to be served. */
 export type PageHtml = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -17,10 +19,18 @@ export interface Assets {
   readonly wallScript?: string | undefined;
   readonly wallStyles?: readonly string[] | undefined;
   readonly styles: readonly string[];
+  /** The words of a room's script, by language. */
+  readonly words?: Readonly<Partial<Record<Language, string>>> | undefined;
   readonly icon?: string | undefined;
 }
 
-export interface Layout {
+/** A page that is made in one language. */
+export interface Spoken {
+  /** English unless given. */
+  readonly tongue?: Tongue | undefined;
+}
+
+export interface Layout extends Spoken {
   readonly title: string;
   readonly assets: Assets;
   /** The page's kind, on `<body>`. */
@@ -31,6 +41,8 @@ export interface Layout {
   readonly script?: string | undefined;
   /** The id of the last element without which nothing is to be painted: rows would move under it. */
   readonly awaits?: string;
+  /** The script needs the words of a room. */
+  readonly hasWords?: boolean;
   /**
    * The address leads to a place within the page. A browser goes there once the page is parsed, which no
    * script may hold up then.
@@ -43,6 +55,9 @@ export interface Layout {
   readonly body: PageHtml;
 }
 
+/** The language of pages for which none was chosen. */
+export const english = tongueOf('en');
+
 /** The frame that all pages share; no script and no style stands in the page itself. */
 export function layout({
   title,
@@ -54,10 +69,13 @@ export function layout({
   isPlace,
   isFramed,
   head,
+  hasWords,
+  tongue = english,
   body,
 }: Layout): PageHtml {
+  const words = hasWords ? assets.words?.[tongue.language] : undefined;
   return html`<!doctype html>
-<html lang="en">
+<html lang="${tongue.language}"${tongue.direction === 'rtl' ? html` dir="rtl"` : ''}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
@@ -70,6 +88,7 @@ ${hidden ? html`<meta name="robots" content="noindex">` : ''}
 ${assets.styles.map((href) => html`<link rel="stylesheet" href="${href}">`)}
 ${awaits ? html`<link rel="expect" href="#${awaits}" blocking="render">` : ''}
 ${assets.icon ? html`<link rel="icon" type="image/svg+xml" href="${assets.icon}">` : ''}
+${words ? html`<link rel="modulepreload" class="words" href="${words}">` : ''}
 ${head ?? ''}${script === undefined ? '' : scriptIn('head', script, isPlace)}
 </head>
 <body class="page-${kind}${isFramed ? ' is-framed' : ''}">

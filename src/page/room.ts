@@ -7,16 +7,18 @@ import { utcClock } from './fragment/clock.ts';
 import { dayLine } from './fragment/day-line.ts';
 import { door, icon, paths } from './fragment/icon.ts';
 import { messageRow } from './fragment/message-row.ts';
-import { earlier, noticeLine } from './fragment/notice-line.ts';
+import { noticeLine } from './fragment/notice-line.ts';
 import { pinnedLine } from './fragment/pinned-line.ts';
 import { tagsOf } from './fragment/tag.ts';
 import { asJson, talkDataClass } from './fragment/talk-data.ts';
-import { type Assets, layout, type PageHtml } from './layout.ts';
+import { type Assets, english, layout, type PageHtml, type Spoken } from './layout.ts';
 import { litePath } from './lite/lite.ts';
 import { roomPath } from './lobby.ts';
 import type { ShownPage } from './shown-page.ts';
+import { fill, wrap } from './words/say.ts';
+import type { Tongue } from './words/tongue.ts';
 
-export interface RoomPage {
+export interface RoomPage extends Spoken {
   readonly code: string;
   readonly key: string;
   /** The title that was set; where there is none the code stands for it. */
@@ -54,6 +56,8 @@ export function renderRoom(room: RoomPage): PageHtml {
     awaits: 'say',
     isPlace: page.around !== undefined,
     isFramed,
+    hasWords: true,
+    tongue: room.tongue,
     head: room.isClosed || isFramed ? undefined : shownElsewhere(room),
     body: renderHouse(room),
   });
@@ -65,28 +69,29 @@ export function renderRoom(room: RoomPage): PageHtml {
  * @param isTag true where it becomes a part of somebody else's page, which has landmarks of its own
  */
 export function renderHouse(room: RoomPage, isTag = false): PageHtml {
-  const { code, codes, key, page, run, count, assets, publicUrl } = room;
+  const { code, codes, key, page, run, count, assets, publicUrl, tongue = english } = room;
+  const { room: words } = tongue.words;
   const called = room.title || code;
-  const many = count.toLocaleString('en');
+  const many = tongue.number(count);
   const isFramed = room.framedBy !== undefined;
   const title = html`<span class="title" dir="auto">${called}</span>`;
-  return html`<div class="house${isTag ? ' in-tag' : ''}" data-room="${key}" data-code="${code}"${codes === 'exact' ? html` data-codes="exact"` : ''} data-run="${run}" data-count="${count}" data-url="${publicUrl ?? ''}"${isFramed ? html` data-framed="${room.framedBy}"` : ''}>
-${isTag ? html`<div class="bar" part="header">` : pageHead(assets.base, isFramed)}
+  return html`<div class="house${isTag ? ' in-tag' : ''}"${isTag ? html` lang="${tongue.language}" dir="${tongue.direction}"` : ''} data-room="${key}" data-code="${code}"${codes === 'exact' ? html` data-codes="exact"` : ''} data-run="${run}" data-count="${count}" data-url="${publicUrl ?? ''}"${isFramed ? html` data-framed="${room.framedBy}"` : ''}>
+${isTag ? html`<div class="bar" part="header">` : pageHead(assets.base, isFramed, tongue)}
 <parlour-title class="where" data-called="${called}" data-topic="${room.topic ?? ''}"><h1${isTag ? html` aria-level="2"` : ''}>${title}</h1>${room.topic ? html`<p class="topic" dir="auto">${room.topic}</p>` : ''}</parlour-title>
-<parlour-tools class="tools"><p class="count"><span class="dot"></span><span class="many">${many}</span><span class="unseen"> here</span></p><span class="find"></span><span class="about"></span><span class="share"></span></parlour-tools>
+<parlour-tools class="tools"><p class="count"><span class="dot"></span><span class="many">${many}</span><span class="unseen"> ${words.here}</span></p><span class="find"></span><span class="about"></span><span class="share"></span></parlour-tools>
 ${
   isTag
     ? html`</div>
 <div class="room">`
     : html`</header>
-<main class="room" aria-label="Messages">`
+<main class="room" aria-label="${words.messages}">`
 }
 <parlour-link class="link" role="status"></parlour-link>
 <parlour-door class="shut" hidden></parlour-door>
-${room.pinned ? pinBar(room.pinned) : ''}<div class="log"${isTag ? html` part="log"` : ''} role="log" aria-live="off" aria-label="${code}" tabindex="0"><ol class="talk"${page.newer === undefined ? '' : html` data-newer="${page.newer}"`}>
-${room.isClosed ? '' : talk(room)}
+${room.pinned ? pinBar(room.pinned, words.pinned) : ''}<div class="log"${isTag ? html` part="log"` : ''} role="log" aria-live="off" aria-label="${code}" tabindex="0"><ol class="talk"${page.newer === undefined ? '' : html` data-newer="${page.newer}"`}>
+${room.isClosed ? '' : talk(room, tongue)}
 </ol></div>
-<div class="jump">${page.newer === undefined ? '' : html`<a class="latest" href="${assets.base}${roomPath(code)}">Jump to latest <span aria-hidden="true">↓</span></a>`}</div>
+<div class="jump">${page.newer === undefined ? '' : html`<a class="latest" href="${assets.base}${tongue.kept(roomPath(code))}">${words.latest} <span aria-hidden="true">↓</span></a>`}</div>
 ${
   isTag
     ? html`</div>
@@ -94,12 +99,12 @@ ${
     : html`</main>
 <footer class="foot">`
 }
-${composer(code, assets.base)}
+${composer(code, assets.base, tongue)}
 ${isTag ? html`</div>` : html`</footer>`}
-<parlour-people class="panel people" role="complementary" aria-label="People"><div class="panel-head"><h2>Here now</h2><span class="many">${many}</span></div></parlour-people>
-<parlour-search class="panel search" role="complementary" aria-label="Search" hidden></parlour-search>
-<parlour-settings class="panel settings" role="complementary" aria-label="About this room" hidden></parlour-settings>
-<parlour-questions class="panel questions" role="complementary" aria-label="Questions" hidden></parlour-questions>
+<parlour-people class="panel people" role="complementary" aria-label="${words.people}"><div class="panel-head"><h2>${words.hereNow}</h2><span class="many">${many}</span></div></parlour-people>
+<parlour-search class="panel search" role="complementary" aria-label="${words.search}" hidden></parlour-search>
+<parlour-settings class="panel settings" role="complementary" aria-label="${words.about}" hidden></parlour-settings>
+<parlour-questions class="panel questions" role="complementary" aria-label="${words.questions}" hidden></parlour-questions>
 <parlour-card class="card"></parlour-card>
 <p class="announcer unseen" aria-live="polite"></p>
 ${talkData(room)}
@@ -130,18 +135,27 @@ function talkData({ page: { latest, messages }, epoch, plain }: RoomPage): PageH
   return html`<script type="application/json" class="${talkDataClass}">${raw(asJson(data))}</script>`;
 }
 
-function talk({ page: { messages, older }, plain }: RoomPage): PageHtml | PageHtml[] {
-  if (messages.length === 0)
-    return noticeLine(html, 'empty', 'Nobody has said anything yet. Share the code.');
+function talk(
+  { page: { messages, older }, plain }: RoomPage,
+  tongue: Tongue,
+): PageHtml | PageHtml[] {
+  const { empty, earlier, beginning } = tongue.words.room;
+  if (messages.length === 0) return noticeLine(html, 'empty', empty);
   const tags = tagsOf(messages.map(({ author }) => author));
-  const lines = arrange(messages, utcClock.day).map((each) => line(each, tags, plain));
+  const lines = arrange(messages, utcClock.day).map((each) => line(each, tags, tongue, plain));
   if (older !== undefined) return [noticeLine(html, 'gap', earlier), ...lines];
-  return [noticeLine(html, 'start', 'This is the beginning of the room.'), ...lines];
+  return [noticeLine(html, 'start', beginning), ...lines];
 }
 
-function line(line: Line, tags: ReadonlyMap<string, string>, plain?: boolean): PageHtml {
+/** The rows of messages are the same in every language: what stands about them is not. */
+function line(
+  line: Line,
+  tags: ReadonlyMap<string, string>,
+  { dayName }: Tongue,
+  plain?: boolean,
+): PageHtml {
   return line.type === 'day'
-    ? dayLine(html, line.day, utcClock.dayName(line.at))
+    ? dayLine(html, line.day, dayName(line.at))
     : messageRow(html, line.message, {
         clock: utcClock,
         first: line.first,
@@ -153,25 +167,32 @@ function line(line: Line, tags: ReadonlyMap<string, string>, plain?: boolean): P
 }
 
 /** The bar as it stands until the script brings what hides it and opens the others: as high, so nothing moves. */
-function pinBar(pinned: Message): PageHtml {
-  return html`<div class="pins" role="region" aria-label="Pinned"><ul><li>${pinnedLine(html, pinned)}</li></ul></div>
+function pinBar(pinned: Message, label: string): PageHtml {
+  return html`<div class="pins" role="region" aria-label="${label}"><ul><li>${pinnedLine(html, pinned)}</li></ul></div>
 `;
 }
 
 /** The beginning of the bar as a page of its own has it. */
-function pageHead(base: string, isFramed: boolean): PageHtml {
-  return html`<a class="skip" href="#say">Skip to the composer</a>
+function pageHead(
+  base: string,
+  isFramed: boolean,
+  { kept, words: { room: words, frame } }: Tongue,
+): PageHtml {
+  return html`<a class="skip" href="#say">${words.skip}</a>
 <header class="bar">
-<a class="mark" href="${base}/" aria-label="All rooms"${isFramed ? html` target="_blank" rel="noopener"` : ''}>${door(html)}</a>`;
+<a class="mark" href="${base}${kept('/')}" aria-label="${frame.allRooms}"${isFramed ? html` target="_blank" rel="noopener"` : ''}>${door(html)}</a>`;
 }
 
-function composer(code: string, base: string): PageHtml {
-  return html`<noscript><p class="hint">You can read here without scripts; times are UTC. <a href="${base}${roomPath(code)}">Reload</a> to see what is new, or say something on <a href="${base}${litePath(code)}">the page that needs none</a>.</p></noscript>
+function composer(code: string, base: string, { kept, words: { room: words } }: Tongue): PageHtml {
+  const leads = [roomPath(code), litePath(code)].map(
+    (path) => (to: string) => html`<a href="${base}${kept(path)}">${to}</a>`,
+  );
+  return html`<noscript><p class="hint">${wrap(words.noScript, ...leads)}</p></noscript>
 <parlour-typing class="typing"></parlour-typing>
 <parlour-chips></parlour-chips>
 <parlour-composer><form class="compose">
-<label class="unseen" for="say">Message to ${code}</label>
-<textarea id="say" rows="1" dir="auto" autocomplete="off" autocapitalize="sentences" enterkeyhint="send" placeholder="Say something"></textarea>
-<button type="submit" class="send" aria-label="Send" disabled>${icon(html, paths.send)}</button>
+<label class="unseen" for="say">${fill(words.messageTo, { room: code })}</label>
+<textarea id="say" rows="1" dir="auto" autocomplete="off" autocapitalize="sentences" enterkeyhint="send" placeholder="${words.say}"></textarea>
+<button type="submit" class="send" aria-label="${words.send}" disabled>${icon(html, paths.send)}</button>
 </form></parlour-composer>`;
 }

@@ -1,3 +1,5 @@
+import { words } from './words.ts';
+
 /**
  * A part of the page whose code is loaded when it is first wanted; the person is told where that is not
  * to be had.
@@ -13,7 +15,7 @@ export async function laterPart<Part>(
   try {
     return await loading;
   } catch {
-    tell('That could not be loaded. Load the page again when you are online.');
+    tell(words().told.notLoaded);
     return undefined;
   }
 }

@@ -37,6 +37,7 @@ import { TalkView } from './talk/talk-view.ts';
 import { tellNames } from './tell-names.ts';
 import { onTold, type Told } from './told.ts';
 import type { Tools } from './tools.ts';
+import { words } from './words.ts';
 import { helpWriting } from './writing.ts';
 
 /** A room, live: what the server says and what a person does, brought to the parts of the page. */
@@ -254,7 +255,7 @@ export class LiveRoom implements App {
 
   goTo(seq: number): void {
     void this.#talk.goTo({ around: seq }).then((found) => {
-      if (found?.seq !== seq) this.#banner.tell('That message could not be found.');
+      if (found?.seq !== seq) this.#banner.tell(words().told.notFound);
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../page/fragment/clock.ts';
+import { words } from './words.ts';
 
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
@@ -18,9 +19,9 @@ export const localClock: Clock = {
   dayName(at) {
     const now = new Date();
     const day = localDay(at);
-    if (day === localDay(now.getTime())) return 'Today';
+    if (day === localDay(now.getTime())) return words().talk.today;
     const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
-    if (day === localDay(yesterday.getTime())) return 'Yesterday';
+    if (day === localDay(yesterday.getTime())) return words().talk.yesterday;
     return (new Date(at).getFullYear() === now.getFullYear() ? thisYear : anyYear).format(at);
   },
 };

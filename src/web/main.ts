@@ -9,15 +9,16 @@ import { keepIn } from './keep.ts';
 import type { LinkBanner } from './part/link-banner.ts';
 import { onTold, tellRoom } from './told.ts';
 import { followKeyboard } from './viewport.ts';
+import { loadWords } from './words.ts';
 
 const house = document.querySelector<HTMLElement>('.house');
 if (house) {
-  try {
-    open(house);
-  } catch (error) {
-    tellUnfit(house);
-    reportError(error);
-  }
+  loadWords(document.documentElement.lang)
+    .then(() => open(house))
+    .catch((error: unknown) => {
+      tellUnfit(house);
+      reportError(error);
+    });
 }
 followKeyboard();
 
@@ -58,7 +59,8 @@ function open(house: HTMLElement): void {
   });
   goToPlace(room);
   const leave = () => {
-    if (placeIn(location) !== undefined) history.replaceState(history.state, '', location.pathname);
+    if (placeIn(location) !== undefined)
+      history.replaceState(history.state, '', location.pathname + withoutPlace(location.search));
   };
   onTold(document.body, 'left-past', leave);
 }
@@ -78,6 +80,9 @@ function asHost(): Partial<AppOptions> {
   kept.set('name', 'host');
   return { getToken: () => key, account: 'host', isGuestless: true, around: { kept } };
 }
+
+/** A language that the address names stays. @example withoutPlace('?m=3&lang=de') // '?lang=de' */
+const withoutPlace = (search: string) => search.replace(/\?m=\d+$|m=\d+&|&m=\d+/, '');
 
 function goToPlace(room: App): void {
   const seq = placeIn(location);

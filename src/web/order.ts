@@ -1,6 +1,7 @@
 import { Failure } from '../client/failure.ts';
 import { host, type RoomOrder } from '../client/host/index.ts';
 import type { Client, Room } from '../client/index.ts';
+import { fill } from '../page/words/say.ts';
 import type { Me } from '../protocol/me.ts';
 import { isCleared, type Role } from '../protocol/role.ts';
 import type { Settings } from '../protocol/setting.ts';
@@ -25,6 +26,7 @@ import type { QueuePanel } from './review/queue-panel.ts';
 import type { TalkView } from './talk/talk-view.ts';
 import { onTold, type Told } from './told.ts';
 import type { Tools } from './tools.ts';
+import { words } from './words.ts';
 
 export interface OrderParts {
   readonly arrival: Arrival | undefined;
@@ -197,7 +199,7 @@ export class Order {
     on('open-questions', (by) => void this.#openQueue(by));
     on('to-hosts', () => void composer.ask());
     on('mention', (whom) => composer.mention(whom));
-    on('take-text', (text) => void outcome.ofCopy(text, 'What you wrote'));
+    on('take-text', (text) => void outcome.ofCopy(text, words().told.yourText));
     on('password', (password) => void this.#enter(password));
     on('ask', (text) => void outcome.of(this.#order.ask(text), () => composer.askAgain(text)));
   }
@@ -253,10 +255,10 @@ export class Order {
     const before = this.#role;
     this.#role = role;
     if (before === role) return;
-    if (this.#makes && role === 'owner') return this.#parts.tell(yoursWords);
+    if (this.#makes && role === 'owner') return this.#parts.tell(words().told.yours);
     if (before === undefined) return;
-    const words = wordsOfRole(before, role);
-    if (words) this.#parts.tell(words);
+    const says = wordsOfRole(before, role);
+    if (says) this.#parts.tell(says);
   }
 
   #tellAnswers(): void {
@@ -266,15 +268,14 @@ export class Order {
     const isNew = this.#role !== undefined && latest > this.#answered;
     this.#answered = Math.max(latest, this.#answered);
     const by = answers.find(({ seq }) => seq === latest)?.author.name;
-    if (isNew && by !== undefined) tell(`${by} answered your question.`);
+    if (isNew && by !== undefined) tell(fill(words().told.answered, { name: by }));
   }
 }
 
-const yoursWords = 'This room is yours: you own it, and set what holds here.';
-
 function wordsOfRole(before: Role, role: Role): string | undefined {
-  if (isCleared(role) || role === 'member') return `You are now ${withArticle(role)} here.`;
+  if (isCleared(role) || role === 'member')
+    return fill(words().told.nowYou, { role: withArticle(role) });
   if (isCleared(before) || before === 'member')
-    return `You are no longer ${withArticle(before)} here.`;
+    return fill(words().told.noMoreYou, { role: withArticle(before) });
   return undefined;
 }

@@ -1,6 +1,8 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import { Failure } from '../client/failure.ts';
+import { fill } from '../page/words/say.ts';
 import type { LinkBanner } from './part/link-banner.ts';
+import { words } from './words.ts';
 
 /** Tells a person in the banner what came of what they tried. */
 export class Outcome {
@@ -26,7 +28,7 @@ export class Outcome {
       ({ copyText }) => copyText(text),
       () => false,
     );
-    if (copied) this.#banner.tell(`${what} is copied.`);
+    if (copied) this.#banner.tell(fill(words().told.copied, { what }));
     else this.byHand(text);
   }
 
@@ -38,13 +40,13 @@ export class Outcome {
 /** The words of a refusal, with when it may be tried again where that is soon. */
 function told({ code, message, retry }: Failure): string {
   if (code !== 'too_fast' || retry === null) return message;
-  return `${message} Try again in ${Math.ceil(retry)} s.`;
+  return fill(words().told.tryAgainIn, { reason: message, n: Math.ceil(retry) });
 }
 
 /** Long enough to take it by hand. */
 const longMs = 20_000;
 
 function notCopied(text: string): TemplateResult {
-  return html`This browser does not let the page copy. Take it by hand:
+  return html`${words().told.byHand}
     <span class="by-hand">${text}</span>`;
 }

@@ -2,6 +2,7 @@ import { host } from '../client/host/index.ts';
 import type { Room } from '../client/index.ts';
 import type { Outcome } from './outcome.ts';
 import type { Composer } from './part/composer.ts';
+import { words } from './words.ts';
 
 interface OwnActParts {
   readonly room: Room;
@@ -26,7 +27,7 @@ export class OwnActs {
     const { outcome, room, composer } = this.#parts;
     if (what === 'copy') {
       const row = room.unsent.find((unsent) => unsent.ref === ref);
-      return void outcome.ofCopy(row?.text ?? '', 'The text');
+      return void outcome.ofCopy(row?.text ?? '', words().told.theText);
     }
     if (room[what](ref) === false) return;
     composer.focus();

@@ -19,6 +19,7 @@ import { pressedTally } from './talk/pressed-tally.ts';
 import type { TalkView } from './talk/talk-view.ts';
 import { pressWords } from './talk/words-pressed.ts';
 import { type Reaction, type Told, tellRoom } from './told.ts';
+import { words } from './words.ts';
 
 export interface RowActParts {
   readonly house: HTMLElement;
@@ -122,8 +123,8 @@ export class RowActs {
     if (act === 'edit') this.amend(message);
     else if (act === 'reply') this.#parts.composer.reply({ seq, text, name: author.name });
     else if (act === 'about') cards.openBy(seq);
-    else if (act === 'copy') await outcome.ofCopy(text, 'The text');
-    else if (act === 'link') await outcome.ofCopy(link() + placeOf(seq), 'The link');
+    else if (act === 'copy') await outcome.ofCopy(text, words().told.theText);
+    else if (act === 'link') await outcome.ofCopy(link() + placeOf(seq), words().told.theLink);
     else if (act === 'mute' || act === 'unmute') this.mute({ person: author, on: act === 'mute' });
     else await outcome.of(room.remove(seq));
   }
@@ -175,7 +176,7 @@ export class RowActs {
     }
     pressWords(target, {
       find: (seq) => talk().find(seq),
-      copy: (code) => outcome.ofCopy(code, 'The code'),
+      copy: (code) => outcome.ofCopy(code, words().told.theCode),
     });
     const reaction = pressedTally(target);
     if (reaction) this.react(reaction);

@@ -3,6 +3,7 @@ import type { Life } from './life.ts';
 import { media } from './media.ts';
 import type { Sharing } from './sharing.ts';
 import { tellRoom } from './told.ts';
+import { words } from './words.ts';
 
 const saidMs = 2_000;
 const saying = new WeakMap<Sharing, ReturnType<Life['after']>>();
@@ -17,8 +18,8 @@ export async function share(tools: Sharing, life: Life): Promise<void> {
     if (error instanceof DOMException && error.name === 'AbortError') return;
   }
   const copied = await copyText(link);
-  tools.said = copied ? 'Copied' : 'Not copied';
-  if (copied) tellRoom(tools, 'announce', 'The link is copied.');
+  tools.said = copied ? words().tools.copied : words().tools.notCopied;
+  if (copied) tellRoom(tools, 'announce', words().tools.linkCopied);
   else tellRoom(tools, 'take-by-hand', link);
   life.cancel(saying.get(tools));
   const end = life.after(saidMs, () => {

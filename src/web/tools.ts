@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon, paths } from '../page/fragment/icon.ts';
+import { fill } from '../page/words/say.ts';
 import { LightElement } from './part/light-element.ts';
 import type { Sharing } from './sharing.ts';
 import { tellRoom } from './told.ts';
+import { counted, language, words } from './words.ts';
 
 /** The tools in the bar: who is here, search, share. */
 export class Tools extends LightElement implements Sharing {
@@ -30,26 +32,27 @@ export class Tools extends LightElement implements Sharing {
   }
 
   protected override render(): TemplateResult {
-    const count = this.count?.toLocaleString();
-    const label = count === undefined ? 'People' : `People, ${count} here`;
+    const count = this.count?.toLocaleString(language());
+    const { people, peopleHere, search, about, share, copiesLink } = words().tools;
+    const label = this.count === undefined ? people : counted(peopleHere, this.count);
     return html`<button type="button" class="count" aria-label=${label} @click=${this.#people}>
         <span class="dot"></span>${count === undefined ? icon(html, paths.eye) : html`<span class="many">${count}</span>`}
       </button>
       ${this.asked === undefined ? nothing : this.#questions(this.asked)}
-      <button type="button" class="find" aria-label="Search messages" @click=${this.#search}>
+      <button type="button" class="find" aria-label=${search} @click=${this.#search}>
         ${icon(html, paths.search)}
       </button>
-      <button type="button" class="about" aria-label="About this room" @click=${this.#settings}>
+      <button type="button" class="about" aria-label=${about} @click=${this.#settings}>
         ${icon(html, paths.sliders)}
       </button>
       <button
         type="button"
         class="share"
-        aria-label=${this.said ?? 'Share'}
-        title="Copies the link to this room"
+        aria-label=${this.said ?? share}
+        title=${copiesLink}
         @click=${() => tellRoom(this, 'share', this)}
       >
-        ${this.said ? nothing : icon(html, paths.link)}<span class=${this.said ? 'said' : 'words'}>${this.said ?? 'Share'}</span>
+        ${this.said ? nothing : icon(html, paths.link)}<span class=${this.said ? 'said' : 'words'}>${this.said ?? share}</span>
       </button>`;
   }
 
@@ -61,7 +64,7 @@ export class Tools extends LightElement implements Sharing {
     return html`<button
       type="button"
       class="asked"
-      aria-label="Waiting for you: ${asked}"
+      aria-label=${fill(words().tools.waiting, { n: asked })}
       @click=${({ currentTarget }: Event) => tellRoom(this, 'open-questions', currentTarget as HTMLElement)}
     >
       ${icon(html, paths.shield)}${asked > 0 ? html`<span class="many">${asked}</span>` : nothing}

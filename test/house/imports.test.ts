@@ -17,6 +17,7 @@ const dialectInterface = 'src/dialect/dialect.ts';
 const table: Record<string, readonly string[]> = {
   'src/protocol': [],
   'src/page/fragment': ['src/protocol'],
+  'src/page/words': ['src/protocol'],
   'src/page': ['src/protocol'],
   'src/dialect': ['src/protocol', 'src/page/fragment'],
   'src/store': ['src/protocol'],
@@ -34,7 +35,7 @@ const table: Record<string, readonly string[]> = {
     busInterface,
   ],
   'src/client': ['src/protocol', 'src/dialect/native.ts'],
-  'src/web': ['src/client', 'src/protocol', 'src/page/fragment'],
+  'src/web': ['src/client', 'src/protocol', 'src/page/fragment', 'src/page/words'],
   'src/control': ['protocol', 'room', 'identity'].map(inSrc).concat(storeInterface),
   'src/hand': ['src/protocol', 'src/room', storeInterface, busInterface],
   'src/doctor': ['src/protocol', 'src/net/address.ts'],
@@ -84,7 +85,13 @@ const anywhereOnTheServer = [
   'refusal-log',
   'turn',
 ].map((name) => `src/${name}.ts`);
-const runsInBrowsers = ['src/protocol', 'src/page/fragment', 'src/client', 'src/web'];
+const runsInBrowsers = [
+  'src/protocol',
+  'src/page/fragment',
+  'src/page/words',
+  'src/client',
+  'src/web',
+];
 const notServer = [...runsInBrowsers, 'src/dialect', 'src/log.ts', 'bench', 'examples'];
 
 const schemas = /^src\/(.*\/)?schema\.ts$/;

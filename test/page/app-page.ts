@@ -17,7 +17,7 @@ declare global {
   }
 }
 
-const entry = join(import.meta.dirname, '../../src/web/app.ts');
+const entry = join(import.meta.dirname, 'app-entry.ts');
 
 /** Serves a page of somebody's own, which has the app and no room. */
 export function useAppPage(): { url(): string } {
@@ -40,7 +40,7 @@ export function useAppPage(): { url(): string } {
 }
 
 const page = `<!doctype html><title>Somebody's own</title><body><script type="module">
-  import { app } from '/app.js';
+  import { own as app } from '/app.js';
   Object.assign(window, { app, apps: {}, unread: {} });
 </script>`;
 

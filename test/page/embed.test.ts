@@ -61,7 +61,7 @@ test('a tag in a page of another origin with strict rules shows its room, posts 
   const url = pages.put(html, strictPolicy(parlour.url));
   await page.goto(url);
   const room = page.locator('parlour-room');
-  await room.getByText('first').waitFor();
+  await room.locator('.line', { hasText: 'first' }).waitFor();
   expect(await room.evaluate((one) => one.getBoundingClientRect().height)).toBe(512);
   const field = room.getByLabel('Message to tea');
   await room.locator('.send:enabled').waitFor();
@@ -171,8 +171,8 @@ test('a tag is a wall, has the words of the page where nobody spoke, asks in its
   expect(asked.filter((path) => path.startsWith('/embed/hush'))).toEqual([
     '/embed/hush/house?lang=pt-BR',
   ]);
-  await box.getByLabel('Message to hush').fill('I am');
-  await box.getByLabel('Message to hush').press('Enter');
+  await box.getByLabel('Mensagem para hush').fill('I am');
+  await box.getByLabel('Mensagem para hush').press('Enter');
   await box.locator('.line').getByText('I am').waitFor();
   expect(await seen('Be the first.')).toBe(false);
   // Another layout is the same tag, dressed anew.

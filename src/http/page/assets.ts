@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Assets as Links } from '../../page/layout.ts';
+import { languages } from '../../page/words/language.ts';
 import type { Encoding } from '../encoding.ts';
 
 /** The browser's half as it was built, in memory. */
@@ -80,6 +81,7 @@ function linksOf(manifest: Manifest, base: string): Links {
   return {
     base,
     script: entry ? prefix + entry.file : '',
+    words: wordsIn(entries, prefix),
     styles: (entry?.css ?? []).map((file) => prefix + file),
     ...(lobby ? { lobbyScript: prefix + lobby.file } : {}),
     ...(desk ? { deskScript: prefix + desk.file } : {}),
@@ -91,6 +93,15 @@ function linksOf(manifest: Manifest, base: string): Links {
       : {}),
     ...(icon ? { icon: prefix + icon.file } : {}),
   };
+}
+
+/** The words of rooms' scripts, each language in a file of its own. */
+function wordsIn(entries: readonly ManifestEntry[], prefix: string): Links['words'] {
+  const files = languages.flatMap((language) => {
+    const found = entries.find(({ src }) => src === `src/page/words/${language}.ts`);
+    return found ? [[language, prefix + found.file] as const] : [];
+  });
+  return Object.fromEntries(files);
 }
 
 function listFiles(folder: string): string[] {

@@ -2,9 +2,11 @@ import { isSameHost } from '../../net/origin.ts';
 import { refusalHeaders } from '../../net/refusal.ts';
 import { type LitePage, litePath, renderLite } from '../../page/lite/lite.ts';
 import type { ShownPage } from '../../page/shown-page.ts';
+import { fill } from '../../page/words/say.ts';
+import type { Tongue } from '../../page/words/tongue.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import type { Closed } from '../../protocol/entry.ts';
-import { Refusal, refusalText } from '../../protocol/error.ts';
+import { Refusal } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import type { RoomRecord } from '../../protocol/record.ts';
 import { postBodyShape } from '../api/message-shape.ts';
@@ -16,7 +18,9 @@ import { closedFor } from '../door.ts';
 import { type HttpAnswer, page as html, seeOther } from '../http-answer.ts';
 import { badText, notStored } from '../refusals.ts';
 import { type Ask, type Route, roomOf } from '../route.ts';
+
 import { placeField, shownPage } from './shown-page.ts';
+import { languageField, spoken, toldFault, tongueFor } from './tongue.ts';
 
 /** All that a closed room's page has, whoever comes: here nobody can say who it is. */
 const nothing: ShownPage = { latest: 0, messages: [] };
@@ -30,7 +34,10 @@ async function showLitePage(ask: Ask): Promise<HttpAnswer> {
   const make = () => litePage(ask, room, form, 200, record);
   if (!record) return make();
   const place = ask.query.get(placeField.name) ?? '';
-  return pageCache.take(JSON.stringify(['lite', record, form.name, place]), make);
+  return pageCache.take(
+    JSON.stringify(['lite', record, form.name, place, tongueFor(ask).name]),
+    make,
+  );
 }
 
 /** Says what the form has, and leads back; a refusal is the page again, with the text. */
@@ -44,11 +51,12 @@ async function postFromLitePage(ask: Ask): Promise<HttpAnswer> {
     const actor = askerOf(ask, name);
     const command = { type: 'post', room: room.code, text } as const;
     await rooms.submit(actor, room, ref === undefined ? command : { ...command, ref });
-    return seeOther(`${site.base}${litePath(room.code, name)}#latest`);
+    const back = tongueFor(ask).kept(`${litePath(room.code, name)}#latest`);
+    return seeOther(site.base + back);
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
     const { status } = thrown.entry;
-    const refused = toldRefusal(thrown, limits);
+    const refused = toldRefusal(thrown, limits, tongueFor(ask));
     const kept = { name: form.get('name') ?? '', text: form.get('text') ?? '' };
     const page = await litePage(ask, room, { ...kept, refused }, status);
     return { ...page, headers: { ...page.headers, ...refusalHeaders(thrown.code, thrown) } };
@@ -74,9 +82,10 @@ async function litePage(
     ? {}
     : (await ask.house.rooms.standing(key)).committed.settings;
   const { epoch, run } = store;
+  const tongue = tongueFor(ask);
   const { namePoints } = limits;
   const asksPassword = closed?.code === 'password_needed';
-  const refused = closed && { refused: toldRefusal(closed, limits), asksPassword };
+  const refused = closed && { refused: toldRefusal(closed, limits, tongue), asksPassword };
   const shown = renderLite({
     ...{
       base: site.base,
@@ -92,18 +101,20 @@ async function litePage(
     },
     ...form,
     ...refused,
+    tongue,
   });
-  const answer = await html(shown, status, 'lite');
+  const answer = spoken(await html(shown, status, 'lite'), tongue);
   // Under the usual policy, no-referrer, a browser would not say where a form comes from.
   return { ...answer, headers: { ...answer.headers, 'referrer-policy': 'same-origin' } };
 }
 
 /** The sentence of a refusal, with the words of those who keep order for whoever is out. */
-function toldRefusal(refusal: Refusal | Closed, limits: Limits): string {
+function toldRefusal(refusal: Refusal | Closed, limits: Limits, tongue: Tongue): string {
   const { code, reason } = refusal;
   const words = 'words' in refusal ? refusal.words : undefined;
-  const text = refusalText(code, limits, undefined, words);
-  return reason === undefined ? text : `${text} They wrote: “${reason}”.`;
+  const text = toldFault(tongue, code, limits, { words });
+  if (reason === undefined) return text;
+  return `${text} ${fill(tongue.words.lite.theyWrote, { reason })}`;
 }
 
 /** Checks the origin, as a form proves nothing of anybody; no browser, or an old one, has none. */
@@ -125,7 +136,7 @@ export const liteRoutes: readonly Route[] = [
     path: '/lite/{code}',
     answer: showLitePage,
     does: 'A room that works without JavaScript, and is live by htmx where there is some.',
-    query: [nameField, placeField],
+    query: [nameField, placeField, languageField],
     gives: { status: 200, body: 'html' },
     refusesBy: 'page',
     refuses: ['bad_code'],
@@ -135,6 +146,7 @@ export const liteRoutes: readonly Route[] = [
     path: '/lite/{code}/messages',
     answer: postFromLitePage,
     acts: 'post',
+    query: [languageField],
     does: 'Says something by a form of the same host. A refusal is the page again, with the text.',
     body: postBodyShape,
     form: true,

@@ -5,6 +5,7 @@ import { isClosedToStrangers } from '../door.ts';
 import { type HttpAnswer, page } from '../http-answer.ts';
 import { type Ask, type House, type Route, roomOf } from '../route.ts';
 import { placeField, shownPage } from './shown-page.ts';
+import { languageField, spoken, tongueFor } from './tongue.ts';
 
 /** A closed room's page comes so, and is filled once it is known who reads. */
 const nothing: ShownPage = { latest: 0, messages: [] };
@@ -40,8 +41,10 @@ async function showRoom(ask: Ask, kind: 'r' | 'embed' | 'tag'): Promise<HttpAnsw
   const { formatting, title, topic } = (await rooms.standing(key)).committed.settings;
   const record = isEmpty ? undefined : await store.room(key);
   const count = isEmpty ? 0 : people.count(key);
+  const tongue = tongueFor(ask);
   const make = async () => {
     const shown = {
+      tongue,
       key,
       code: record?.code ?? code,
       ...(!isEmpty && { title, topic }),
@@ -57,13 +60,14 @@ async function showRoom(ask: Ask, kind: 'r' | 'embed' | 'tag'): Promise<HttpAnsw
       publicUrl: site.publicUrl,
       framedBy: kind === 'embed' ? framersOf(ask.house) : undefined,
     };
-    if (kind !== 'tag') return page(renderRoom(shown));
-    return { ...(await page(renderHouse(shown, true))), kind: 'file' } as const;
+    if (kind !== 'tag') return spoken(await page(renderRoom(shown)), tongue);
+    return { ...spoken(await page(renderHouse(shown, true)), tongue), kind: 'file' } as const;
   };
   // What a room shows goes on with its facts; a room of which nothing is known is asked for once.
   if (!record) return make();
   const place = ask.query.get(placeField.name) ?? '';
-  return pageCache.take(JSON.stringify([kind, key, record, count, formatting, place]), make);
+  const shownBy = [kind, key, record, count, formatting, place, tongue.name];
+  return pageCache.take(JSON.stringify(shownBy), make);
 }
 
 export const roomPageRoutes: readonly Route[] = [
@@ -72,7 +76,7 @@ export const roomPageRoutes: readonly Route[] = [
     path: '/r/{code}',
     answer: showRoomPage,
     does: 'A room with its latest messages, or with those about one of them.',
-    query: [placeField],
+    query: [placeField, languageField],
     gives: { status: 200, body: 'html' },
     open: true,
     refusesBy: 'page',
@@ -83,7 +87,7 @@ export const roomPageRoutes: readonly Route[] = [
     path: '/embed/{code}',
     answer: showFrame,
     does: 'The same for a frame, in pages of the sites that `--embed-origins` names.',
-    query: [placeField],
+    query: [placeField, languageField],
     gives: { status: 200, body: 'html' },
     open: true,
     refusesBy: 'page',
@@ -94,7 +98,7 @@ export const roomPageRoutes: readonly Route[] = [
     path: '/embed/{code}/house',
     answer: showHouse,
     does: 'The markup of a room with its latest messages, for the tag of another page.',
-    query: [placeField],
+    query: [placeField, languageField],
     gives: { status: 200, body: 'html' },
     open: true,
     refusesBy: 'page',

@@ -4,6 +4,3 @@ import type { Html } from './template.ts';
 export function noticeLine<T>(html: Html<T>, kind: 'start' | 'gap' | 'empty', content: unknown): T {
   return html`<li class="note ${kind}">${content}</li>`;
 }
-
-/** Stands where the talk goes on upwards: true with a script and without. */
-export const earlier = 'There are earlier messages.';

@@ -8,11 +8,12 @@ import { formatted } from '../fragment/formatted.ts';
 import { door } from '../fragment/icon.ts';
 import { linked } from '../fragment/linked.ts';
 import { placeOf } from '../fragment/place.ts';
-import type { PageHtml } from '../layout.ts';
+import { english, type PageHtml, type Spoken } from '../layout.ts';
 import { roomPath } from '../lobby.ts';
 import type { ShownPage } from '../shown-page.ts';
+import { wrap } from '../words/say.ts';
 
-export interface LitePage {
+export interface LitePage extends Spoken {
   /** The path below which the site stands. */
   readonly base: string;
   readonly code: string;
@@ -65,7 +66,8 @@ export function litePath(code: string, name = '', seq?: number): string {
  * a place in the past it is not: between that and what comes in there would be a gap.
  */
 export function renderLite(room: LitePage): PageHtml {
-  const { base, code, key, page, epoch, run, name } = room;
+  const { base, code, key, page, epoch, run, name, tongue = english } = room;
+  const { lite: words, frame } = tongue.words;
   const cursor = writeCursor({ epoch, seq: page.latest, run });
   const address = `${base}/ws?dialect=htmx&room=${encodeURIComponent(key)}&after=${cursor}`;
   const lines = page.messages.filter(({ removedAt }) => removedAt === undefined);
@@ -73,7 +75,7 @@ export function renderLite(room: LitePage): PageHtml {
   // Scripts that are not deferred find the document still loading: htmx 4 looks for its extension
   // once it is loaded, and with deferred ones at once.
   return html`<!doctype html>
-<html lang="en">
+<html lang="${tongue.language}"${tongue.direction === 'rtl' ? html` dir="rtl"` : ''}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
@@ -86,14 +88,14 @@ export function renderLite(room: LitePage): PageHtml {
 </head>
 <body>
 <header>
-<a class="mark" href="${base}/" aria-label="All rooms">${door(html)}</a>
+<a class="mark" href="${base}${tongue.kept('/')}" aria-label="${frame.allRooms}">${door(html)}</a>
 <h1><bdi>${room.title || code}</bdi></h1>
-<p><a href="${base}${litePath(code, name)}">Reload</a> <span id="state" role="status"></span></p>
+<p><a href="${base}${tongue.kept(litePath(code, name))}">${words.reload}</a> <span id="state" role="status"></span></p>
 </header>
 <main${!isLive ? '' : html` hx-ext="ws" ws-connect="${address}"`}>
-<div class="scroll" tabindex="0" role="log" aria-live="polite" aria-label="Messages"><div class="lines">
-${way(room, 'Earlier', page.older)}<ul id="served">${lines.map((each) => line(each, room.plain))}</ul>
-${isLive ? html`<ul id="chat_room"></ul>` : way(room, 'Later', page.newer)}
+<div class="scroll" tabindex="0" role="log" aria-live="polite" aria-label="${words.messages}"><div class="lines">
+${way(room, 'earlier', page.older)}<ul id="served">${lines.map((each) => line(each, room.plain))}</ul>
+${isLive ? html`<ul id="chat_room"></ul>` : way(room, 'later', page.newer)}
 </div></div>
 ${room.asksPassword ? asking(room) : form(room)}
 </main>
@@ -104,21 +106,26 @@ ${isLive ? scripts(base) : ''}
 
 /** Leads on in the past, to what is in view already and what is beyond it; the later way to the end, too. */
 function way(
-  { base, code, name, page }: LitePage,
-  word: 'Earlier' | 'Later',
+  { base, code, name, page, tongue = english }: LitePage,
+  word: 'earlier' | 'later',
   seq?: number,
 ): PageHtml {
   if (seq === undefined) return html``;
-  const latest = html` · <a href="${base}${litePath(code, name)}">Latest</a>`;
-  return html`<p class="way"><a href="${base}${litePath(code, name, seq)}">${word}</a>${page.newer === undefined ? '' : latest}</p>
+  const { lite: words } = tongue.words;
+  const latest = html` · <a href="${base}${tongue.kept(litePath(code, name))}">${words.latest}</a>`;
+  return html`<p class="way"><a href="${base}${tongue.kept(litePath(code, name, seq))}">${words[word]}</a>${page.newer === undefined ? '' : latest}</p>
 `;
 }
 
-function asking({ base, code }: LitePage): PageHtml {
-  return html`<p class="asks">This room has a password. It is asked for on <a href="${base}${roomPath(code)}">its page</a>, which needs JavaScript.</p>`;
+function asking({ base, code, tongue = english }: LitePage): PageHtml {
+  const itsPage = (words: string) =>
+    html`<a href="${base}${tongue.kept(roomPath(code))}">${words}</a>`;
+  return html`<p class="asks">${wrap(tongue.words.lite.password, itsPage)}</p>`;
 }
 
-function form({ base, code, name, namePoints, text = '', rules, refused }: LitePage): PageHtml {
+function form(page: LitePage): PageHtml {
+  const { base, code, name, namePoints, text = '', rules, refused, tongue = english } = page;
+  const { lite: words } = tongue.words;
   const fault = html` autofocus aria-invalid="true" aria-describedby="refused"`;
   // A fragment that is a field moves the focus there, where autofocus gives way to a fragment.
   return html`${
@@ -126,12 +133,12 @@ function form({ base, code, name, namePoints, text = '', rules, refused }: LiteP
       ? html`<p class="rules" dir="auto">${rules}</p>
 `
       : ''
-  }<form id="form" action="${base}/lite/${encodeURIComponent(code)}/messages" method="post" ws-send>
+  }<form id="form" action="${base}${tongue.kept(`/lite/${encodeURIComponent(code)}/messages`)}" method="post" ws-send>
 ${refused ? html`<p id="refused" class="refused" role="alert">${refused}</p>` : ''}
-<label class="name">Name <input name="name" type="text" value="${name}" maxlength="${namePoints}" autocomplete="nickname" dir="auto"></label>
-<label>Message <input id="latest" name="text" type="text" value="${text}" required autocomplete="off" enterkeyhint="send" dir="auto"${refused ? fault : ''}></label>
-<button type="submit">Send</button>
-<noscript><p>Reload to see what is new. Times are UTC.</p></noscript>
+<label class="name">${words.name} <input name="name" type="text" value="${name}" maxlength="${namePoints}" autocomplete="nickname" dir="auto"></label>
+<label>${words.message} <input id="latest" name="text" type="text" value="${text}" required autocomplete="off" enterkeyhint="send" dir="auto"${refused ? fault : ''}></label>
+<button type="submit">${words.send}</button>
+<noscript><p>${words.noScript}</p></noscript>
 </form>`;
 }
 

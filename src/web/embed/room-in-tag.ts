@@ -33,16 +33,17 @@ export async function bringRoom(place: Place, parts: RoomParts): Promise<TagRoom
   const loading = import('./inside.ts');
   // What comes too late to be awaited breaks nothing.
   loading.catch(() => {});
-  const [{ dressed }, house] = await Promise.all([
+  const [{ dressed, spoken }, house] = await Promise.all([
     import('./sheet.ts'),
     bringHouse(server, code, lang),
   ]);
   if (isOver()) return undefined;
   const undress = dressed(root);
+  const hasWords = spoken(house);
   furnish(house, parts.furnishing);
   stage.replaceChildren(house);
   parts.shown(house, undress);
-  const { enter } = await loading;
+  const [{ enter }] = await Promise.all([loading, hasWords]);
   return isOver() ? undefined : enter({ server, house, ...parts.inside() });
 }
 

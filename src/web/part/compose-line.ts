@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { gist } from '../../page/fragment/gist.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
+import { fill, weave } from '../../page/words/say.ts';
 import type { Limits } from '../../protocol/limit.ts';
+import { counted, language, words } from '../words.ts';
 import { keepFocus } from './field.ts';
 
 /** The line that asks for a name: what it shows and does. */
@@ -12,7 +14,7 @@ export interface NameLine {
   readonly fault: string;
   readonly limits: Limits;
   /** The word on its button. */
-  readonly submit: 'Send' | 'Keep';
+  readonly submit: string;
   readonly onKey: (event: KeyboardEvent) => void;
   readonly onComposed: () => void;
 }
@@ -20,7 +22,7 @@ export interface NameLine {
 /** The line above the field that asks for a name. */
 export function nameLine({ name, tail, fault, limits, submit, ...on }: NameLine): TemplateResult {
   return html`<div class="line-in">
-    <label for="name${tail}">Your name</label>
+    <label for="name${tail}">${words().compose.yourName}</label>
     <input
       id="name${tail}"
       maxlength=${limits.namePoints}
@@ -38,10 +40,10 @@ export function nameLine({ name, tail, fault, limits, submit, ...on }: NameLine)
 }
 
 /** The line above the field that says what is written there, and takes it back. */
-export function cancelLine(words: string, cancel: () => void): TemplateResult {
+export function cancelLine(says: string, cancel: () => void): TemplateResult {
   return html`<div class="line-in">
-    <span class="grow">${words}</span>
-    <button type="button" class="word" @click=${cancel}>Cancel</button>
+    <span class="grow">${says}</span>
+    <button type="button" class="word" @click=${cancel}>${words().compose.cancel}</button>
   </div>`;
 }
 
@@ -54,9 +56,10 @@ export interface Replying {
 
 /** The line above the field that says what is answered, and takes it back. */
 export function replyLine({ name, text }: Replying, cancel: () => void): TemplateResult {
+  const { answering, cancelAnswer, cancel: takeBack } = words().compose;
   return html`<div class="line-in replying">
-    <p class="grow replied">Answering <b><bdi>${name}</bdi></b> <span dir="auto">${gist(text)}</span></p>
-    <button type="button" class="word" aria-label="Cancel the answer" @click=${cancel}>Cancel</button>
+    <p class="grow replied">${weave(answering, { name: html`<b><bdi>${name}</bdi></b>` })} <span dir="auto">${gist(text)}</span></p>
+    <button type="button" class="word" aria-label=${cancelAnswer} @click=${cancel}>${takeBack}</button>
   </div>`;
 }
 
@@ -65,7 +68,7 @@ export function plusButton(press: (event: Event) => void, isOpen = false): Templ
   return html`<button
     type="button"
     class="plus"
-    aria-label="More"
+    aria-label=${words().compose.more}
     aria-haspopup="menu"
     aria-expanded=${isOpen}
     @click=${press}
@@ -84,8 +87,8 @@ export interface Wait {
 }
 
 /** The line above the field of who still waits. */
-export const waitLine = ({ words }: Wait): TemplateResult =>
-  html`<p class="line-in"><span class="grow">${words}</span></p>`;
+export const waitLine = ({ words: why }: Wait): TemplateResult =>
+  html`<p class="line-in"><span class="grow">${why}</span></p>`;
 
 /** The words below the field, and the signs that may still be typed into it. */
 interface Left {
@@ -105,7 +108,7 @@ export function leftLine(id: string, of: Left): TemplateResult {
 }
 
 /** The button beside the field, under its name; it counts while nothing is sent yet. */
-export function sendButton(name: 'Send' | 'Save' | 'Ask', waits = 0): TemplateResult {
+export function sendButton(name: string, waits = 0): TemplateResult {
   const isWaiting = waits > 0;
   return html`<button
     type="submit"
@@ -114,7 +117,7 @@ export function sendButton(name: 'Send' | 'Save' | 'Ask', waits = 0): TemplateRe
     aria-disabled=${isWaiting}
     @mousedown=${keepFocus}
   >
-    ${isWaiting ? html`<span class="unseen">You can send soon: </span><span class="many">${clockWords(waits)}</span>` : icon(html, paths.send)}
+    ${isWaiting ? html`<span class="unseen">${words().compose.sendSoon} </span><span class="many">${clockWords(waits)}</span>` : icon(html, paths.send)}
   </button>`;
 }
 
@@ -125,8 +128,9 @@ export function clockWords(seconds: number): string {
 }
 
 function leftWords({ stuck, left, limits }: Left): string {
-  if (stuck) return 'This page could not start, so nothing was sent. Your text is kept.';
+  if (stuck) return words().compose.stuck;
   if (left === undefined) return '';
-  if (left >= 0) return `${left} left`;
-  return `${-left} too many: a message has at most ${limits.textPoints.toLocaleString()} characters.`;
+  if (left >= 0) return counted(words().compose.left, left);
+  const most = limits.textPoints.toLocaleString(language());
+  return fill(words().compose.tooMany, { n: -left, most });
 }

@@ -4,6 +4,7 @@ import { latePaths } from '../../page/fragment/late-icon.ts';
 import { wear } from '../later-part.ts';
 import menu from '../style/compose-menu.css?inline';
 import { tellRoom } from '../told.ts';
+import { words } from '../words.ts';
 import { plusButton } from './compose-line.ts';
 import { LightElement } from './light-element.ts';
 
@@ -27,13 +28,14 @@ export class ComposeMenu extends LightElement {
   }
 
   protected override render(): TemplateResult {
+    const { more, askHosts, askedBy, emoji, byColon } = words().compose;
     return html`${plusButton(() => void this.toggle(), this.isOpen)}
-      <div class="menu" role="menu" aria-label="More" ?hidden=${!this.isOpen}>
+      <div class="menu" role="menu" aria-label=${more} ?hidden=${!this.isOpen}>
         <button type="button" role="menuitem" @click=${this.#ask}>
-          ${icon(html, paths.shield)}<span>Ask the hosts<small>Only they and you see it</small></span>
+          ${icon(html, paths.shield)}<span>${askHosts}<small>${askedBy}</small></span>
         </button>
         <button type="button" role="menuitem" @click=${this.#pick}>
-          ${icon(html, latePaths.smile)}<span>Emoji<small>Or type a colon and a name</small></span>
+          ${icon(html, latePaths.smile)}<span>${emoji}<small>${byColon}</small></span>
         </button>
         ${this.announce ? this.#announcing(this.announce) : nothing}
       </div>`;
@@ -44,8 +46,9 @@ export class ComposeMenu extends LightElement {
       this.isOpen = false;
       announce();
     };
+    const { announce: says, isPinned } = words().compose;
     return html`<button type="button" role="menuitem" @click=${choose}>
-      ${icon(html, paths.pin)}<span>Announce<small>Everybody sees it, and it is pinned</small></span>
+      ${icon(html, paths.pin)}<span>${says}<small>${isPinned}</small></span>
     </button>`;
   }
 

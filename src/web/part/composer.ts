@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { fill } from '../../page/words/say.ts';
 import type { Mention } from '../../protocol/carried.ts';
 import { isBlank } from '../../protocol/text.ts';
 import { media } from '../media.ts';
 import { tellRoom } from '../told.ts';
+import { counted, words } from '../words.ts';
 import {
   cancelLine,
   leftLine,
@@ -137,13 +139,13 @@ export class Composer extends DraftEntry {
       ${isBarred ? this.barred?.(this.text) : nothing}
       ${this.asking === undefined ? nothing : nameLine({ ...this.#naming, name: this.asking })}
       ${this.#wait && (this.hurried || !this.#wait.isBrief) ? waitLine(this.#wait) : nothing}
-      ${this.amending ? cancelLine('Editing your message', this.endAmending) : nothing}
+      ${this.amending ? cancelLine(words().compose.editing, this.endAmending) : nothing}
       ${this.replying && !this.amending && !this.toHosts ? replyLine(this.replying, this.#endReplying) : nothing}
-      ${this.toHosts ? cancelLine('Only those who keep order, and you, will see it', this.#toAll) : nothing}
+      ${this.toHosts ? cancelLine(words().compose.toHosts, this.#toAll) : nothing}
       <parlour-compose-menu
         .announce=${this.keepsOrder ? this.#announce : undefined}
       >${plusButton(this.#more)}</parlour-compose-menu>
-      <label class="unseen" for="say${this.#tail}">Message to ${this.code}</label>
+      <label class="unseen" for="say${this.#tail}">${fill(words().compose.messageTo, { room: this.code })}</label>
       <textarea
         id="say${this.#tail}"
         rows="1"
@@ -151,13 +153,13 @@ export class Composer extends DraftEntry {
         autocomplete="off"
         autocapitalize="sentences"
         enterkeyhint=${this.#touch.matches ? 'enter' : 'send'}
-        placeholder=${this.toHosts ? 'Ask the hosts' : 'Say something'}
+        placeholder=${this.toHosts ? words().compose.askHosts : words().compose.say}
         aria-describedby="left${this.#tail}"
         @input=${this.#typed}
         @keydown=${this.#key}
         @compositionend=${this.#composing.ended}
       ></textarea>
-      ${sendButton(this.amending ? 'Save' : this.toHosts ? 'Ask' : 'Send', this.#wait?.seconds)}
+      ${sendButton(this.amending ? words().compose.save : this.toHosts ? words().compose.ask : words().compose.send, this.#wait?.seconds)}
       ${leftLine(`left${this.#tail}`, this)}
     </form>`;
   }
@@ -178,15 +180,15 @@ export class Composer extends DraftEntry {
     this.#tell('say');
   }
 
-  #hurry({ words, seconds }: Wait): void {
+  #hurry({ words: why, seconds }: Wait): void {
     this.hurried = true;
-    tellRoom(this, 'announce', `${words} You can send in ${seconds} seconds.`);
+    tellRoom(this, 'announce', `${why} ${counted(words().compose.sendIn, seconds)}`);
   }
 
   protected override willUpdate(): void {
     if (!this.hurried || this.waits) return;
     this.hurried = false;
-    tellRoom(this, 'announce', 'You can send now.');
+    tellRoom(this, 'announce', words().compose.sendNow);
   }
 
   async #takeName(): Promise<void> {
@@ -195,7 +197,7 @@ export class Composer extends DraftEntry {
     if (this.asking === undefined) return;
     const name = (rules?.keepName(said) ?? said).trim();
     if (rules?.faultOfName(name, this.limits)) {
-      this.fault = 'That cannot be a name.';
+      this.fault = words().compose.badName;
       return;
     }
     this.around?.kept.set('name', name);
@@ -281,7 +283,7 @@ export class Composer extends DraftEntry {
   }
 
   get #naming(): Omit<NameLine, 'name'> {
-    const submit = this.#sendsNext ? 'Send' : 'Keep';
+    const submit = this.#sendsNext ? words().compose.send : words().compose.keep;
     const { fault = '', limits } = this;
     const on = { onKey: this.#nameKey, onComposed: this.#composing.ended };
     return { tail: this.#tail, fault, limits, submit, ...on };

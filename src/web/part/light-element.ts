@@ -1,5 +1,6 @@
 import { render, type TemplateResult } from 'lit/html.js';
 import { writeIn } from '../own-writing.ts';
+import { wordsKnown } from '../words.ts';
 
 type Values = ReadonlyMap<string, unknown>;
 
@@ -58,7 +59,7 @@ export abstract class LightElement extends HTMLElement {
   connectedCallback(): void {
     Object.assign(this, this.#given);
     this.#given = {};
-    this.#stand();
+    void wordsKnown.then(this.#stand);
   }
 
   disconnectedCallback(): void {}
@@ -68,7 +69,7 @@ export abstract class LightElement extends HTMLElement {
     return this.#isDrawn;
   }
 
-  /** Resolves once what is due is drawn; nothing is before the element stands in the page. */
+  /** Resolves once what is due is drawn; nothing is before the element stands in the page, and this has its words. */
   get updateComplete(): Promise<void> {
     return this.#drawing;
   }

@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { LinkState, Room } from '../../client/index.ts';
+import { fill, weave } from '../../page/words/say.ts';
 import { never } from '../../protocol/never.ts';
 import { tellRoom } from '../told.ts';
+import { words } from '../words.ts';
 import { LightElement } from './light-element.ts';
 import { toldWhy } from './told-why.ts';
 
@@ -91,16 +93,17 @@ export class LinkBanner extends LightElement {
   }
 
   #words({ link, room, refusal, online }: LinkView): TemplateResult {
-    if (refusal) return html`${refusal.text}${toldWhy(refusal.reason)} ${home}`;
+    if (refusal) return html`${refusal.text}${toldWhy(refusal.reason)} ${home()}`;
     if (link.name === 'closed') return closedWords(link, this.#tryNow);
-    if (!online) return html`You are offline. What you write is kept, and sent when you are back.`;
+    if (!online) return html`${words().link.offline}`;
+    const { connecting, catchingUp, comingIn } = words().link;
     switch (link.name) {
       case 'waiting':
         return this.#waitingWords(link.until);
       case 'connecting':
-        return html`Connecting…`;
+        return html`${connecting}`;
       case 'live':
-        return room === 'catching-up' ? html`Catching up…` : html`Coming in…`;
+        return html`${room === 'catching-up' ? catchingUp : comingIn}`;
       default:
         return never(link);
     }
@@ -108,19 +111,22 @@ export class LinkBanner extends LightElement {
 
   #waitingWords(until: number): TemplateResult {
     const seconds = Math.ceil((until - Math.max(this.now, Date.now() - 500)) / 1000);
-    if (seconds <= 0) return html`Connecting…`;
-    return html`Reconnecting in <span class="many" aria-live="off">${seconds} s</span>.
-      <button type="button" class="word" @click=${this.#tryNow}>Try now</button>`;
+    const { connecting, reconnecting, tryNow } = words().link;
+    if (seconds <= 0) return html`${connecting}`;
+    const left = html`<span class="many" aria-live="off">${seconds} s</span>`;
+    return html`${weave(reconnecting, { seconds: left })}
+      <button type="button" class="word" @click=${this.#tryNow}>${tryNow}</button>`;
   }
 
   readonly #tryNow = (): void => void tellRoom(this, 'try-now');
 }
 
-const home = html`<a href="/">Open another room</a>`;
+const home = () => html`<a href="/">${words().link.openAnother}</a>`;
 
 function closedWords({ code, reason }: { code: number; reason: string }, tryNow: () => void) {
-  return html`The server ended the connection${reason ? html`: ${reason}` : ` (${code}).`}
-    <button type="button" class="word" @click=${tryNow}>Connect again</button>`;
+  const { ended, endedBy, connectAgain } = words().link;
+  return html`${reason ? fill(endedBy, { reason }) : fill(ended, { code })}
+    <button type="button" class="word" @click=${tryNow}>${connectAgain}</button>`;
 }
 
 function isWell({ link, room, online }: LinkView): boolean {

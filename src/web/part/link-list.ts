@@ -6,6 +6,7 @@ import { type GivenRole, givenRoles, type Role } from '../../protocol/role.ts';
 import { copyText } from '../copy.ts';
 import { localClock } from '../local-clock.ts';
 import { tellRoom } from '../told.ts';
+import { words } from '../words.ts';
 import { idTail } from './field.ts';
 import { LightElement } from './light-element.ts';
 
@@ -107,7 +108,7 @@ export class LinkList extends LightElement {
 
   async #copy(address: string): Promise<void> {
     const isCopied = await copyText(address);
-    if (isCopied) tellRoom(this, 'announce', 'The link is copied.');
+    if (isCopied) tellRoom(this, 'announce', words().tools.linkCopied);
     else this.querySelector<HTMLInputElement>('.made input')?.focus();
     this.fault = isCopied ? undefined : 'This browser does not let the page copy: take it by hand.';
   }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { tellRoom } from '../told.ts';
+import { words } from '../words.ts';
 import { LightElement } from './light-element.ts';
 
 /** The room's title and topic; pressed, the title tells all about the room. */
@@ -22,7 +23,7 @@ export class RoomTitle extends LightElement {
   protected override render(): TemplateResult {
     const { code, called, topic } = this;
     return html`<h1>
-        <button type="button" class="title" dir="auto" title="About this room" @click=${this.#open}>
+        <button type="button" class="title" dir="auto" title=${words().tools.about} @click=${this.#open}>
           ${called || code}
         </button>
       </h1>

@@ -1,5 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { writeIn } from '../own-writing.ts';
+import { counted, words } from '../words.ts';
 import type { Stopped } from './read-mark.ts';
 import { sinceWords } from './rows.ts';
 
@@ -58,8 +59,9 @@ export class Jump {
 
   /** Leads to the latest, and says how much is new there: also what the window does not hold. */
   #down(below: number) {
-    const words = below > 0 ? `${below.toLocaleString()} new · jump to latest` : 'Jump to latest';
-    return html`<button type="button" class="latest" @click=${this.#ways.toEnd}>${words} <span aria-hidden="true">↓</span></button>`;
+    const { latest, newBelow } = words().jump;
+    const says = below > 0 ? counted(newBelow, below) : latest;
+    return html`<button type="button" class="latest" @click=${this.#ways.toEnd}>${says} <span aria-hidden="true">↓</span></button>`;
   }
 
   #back(answer: number) {
@@ -67,7 +69,7 @@ export class Jump {
       this.#answer = undefined;
       this.#ways.toNew(answer);
     };
-    return html`<button type="button" class="latest back" @click=${lead}>Back to the answer</button>`;
+    return html`<button type="button" class="latest back" @click=${lead}>${words().jump.back}</button>`;
   }
 
   #up({ seq, at }: Stopped) {

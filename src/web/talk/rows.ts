@@ -4,8 +4,9 @@ import type { Edge, Timeline } from '../../client/view/timeline.ts';
 import { arrange } from '../../page/fragment/arrange.ts';
 import { dayLine } from '../../page/fragment/day-line.ts';
 import { messageRow } from '../../page/fragment/message-row.ts';
-import { earlier, noticeLine } from '../../page/fragment/notice-line.ts';
+import { noticeLine } from '../../page/fragment/notice-line.ts';
 import { tagsOf } from '../../page/fragment/tag.ts';
+import { fill } from '../../page/words/say.ts';
 import type { ReplyTo } from '../../protocol/carried.ts';
 import type { Growing } from '../../protocol/growing.ts';
 import type { Question } from '../../protocol/question.ts';
@@ -13,6 +14,7 @@ import type { Quoted } from '../../protocol/quoted.ts';
 import type { Author, Message } from '../../protocol/record.ts';
 import type { OwnHeld } from '../../protocol/review.ts';
 import { localClock } from '../local-clock.ts';
+import { words } from '../words.ts';
 import type { HeldActs } from './held-row.ts';
 import type { RareRows } from './rare-rows.ts';
 import type { Stopped } from './read-mark.ts';
@@ -130,7 +132,7 @@ interface RowLook extends Pick<Shown, 'own' | 'plain'> {
 }
 
 export function startRow(): Row {
-  const template = () => noticeLine(html, 'start', 'This is the beginning of the room.');
+  const template = () => noticeLine(html, 'start', words().talk.beginning);
   return { key: 'start', from: ['start'], template };
 }
 
@@ -155,41 +157,44 @@ function startOf(older: Edge, count: number, shown: Shown): Row[] {
 }
 
 function emptyRow(): Row {
-  const text = 'Nobody has said anything yet. Share the code.';
-  return { key: 'empty', from: [], template: () => noticeLine(html, 'empty', text) };
+  const template = () => noticeLine(html, 'empty', words().talk.empty);
+  return { key: 'empty', from: [], template };
 }
 
 export function loadingRow(): Row {
-  return { key: 'loading', from: ['loading'], template: () => noticeLine(html, 'gap', earlier) };
+  const template = () => noticeLine(html, 'gap', words().talk.earlier);
+  return { key: 'loading', from: ['loading'], template };
 }
 
 function gapRow(edge: 'older' | 'newer', { load }: Shown): Row {
-  const content = html`Some messages could not be loaded.
-    <button type="button" class="word" @click=${load}>Load</button>`;
+  const { notLoaded, load: again } = words().talk;
+  const content = html`${notLoaded}
+    <button type="button" class="word" @click=${load}>${again}</button>`;
   return { key: `gap ${edge}`, from: [], template: () => noticeLine(html, 'gap', content) };
 }
 
 function dayRow(day: string, nth: number, at: number): Row {
   const name = localClock.dayName(at);
   const pressed = (time: TemplateResult) =>
-    html`<button type="button" tabindex="-1" aria-haspopup="dialog" title="Go to another day">${time}</button>`;
+    html`<button type="button" tabindex="-1" aria-haspopup="dialog" title=${words().talk.anotherDay}>${time}</button>`;
   const template = () => dayLine(html, day, name, pressed);
   return { key: dayKey(day, nth), from: [name], template };
 }
 
 function newRow(since: number | undefined, { markRead }: Shown): Row {
-  const words = sinceWords(since);
+  const news = sinceWords(since);
   const template = () =>
-    html`<li class="new"><span>${words}</span> <button type="button" class="word" @click=${markRead}>Mark as read</button></li>`;
-  return { key: 'new', from: [words], template };
+    html`<li class="new"><span>${news}</span> <button type="button" class="word" @click=${markRead}>${words().talk.markRead}</button></li>`;
+  return { key: 'new', from: [news], template };
 }
 
 /** Says since when something is new, where that was on this device. */
 export function sinceWords(since: number | undefined): string {
-  if (since === undefined) return 'New';
+  const { new: isNew, newSince, newSinceDay } = words().talk;
+  if (since === undefined) return isNew;
   const [time, day] = [localClock.time(since), localClock.day(since)];
-  if (day === localClock.day(Date.now())) return `New since ${time}`;
-  return `New since ${localClock.dayName(since).replace('Yesterday', 'yesterday')}, ${time}`;
+  if (day === localClock.day(Date.now())) return fill(newSince, { time });
+  return fill(newSinceDay, { day: localClock.dayName(since), time });
 }
 
 function storedRow(

@@ -21,6 +21,7 @@ import { keyOf, rowsOf } from './rows.ts';
 import { Scroll } from './scroll.ts';
 import { Talk } from './talk.ts';
 import type { TalkParts } from './talk-parts.ts';
+import { notSentWords } from './unsent-row.ts';
 import { Veil } from './veil.ts';
 
 /** Messages in the window; with day lines and notices, fewer than 400 rows. */
@@ -276,8 +277,8 @@ export class TalkView {
   #follow(unsent: readonly Unsent[]): void {
     const known = this.#outgoing.rows.filter(isNotSent).map(({ ref }) => ref);
     this.#outgoing.follow(unsent);
-    const [failed] = unsent.filter((row) => isNotSent(row) && !known.includes(row.ref));
-    if (failed) this.#parts.attention.announce(`Not sent: ${failed.reason ?? ''}`);
+    const failed = unsent.find((row) => isNotSent(row) && !known.includes(row.ref));
+    if (failed) this.#parts.attention.announce(notSentWords(failed));
   }
 
   /** Some messages may be sent again by the clock. */

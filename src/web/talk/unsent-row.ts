@@ -2,10 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Unsent } from '../../client/index.ts';
 import { messageRow } from '../../page/fragment/message-row.ts';
 import { noticeLine } from '../../page/fragment/notice-line.ts';
+import { fill } from '../../page/words/say.ts';
 import type { ReplyTo } from '../../protocol/carried.ts';
 import type { Quoted } from '../../protocol/quoted.ts';
 import type { Message } from '../../protocol/record.ts';
 import { localClock } from '../local-clock.ts';
+import { counted, words } from '../words.ts';
 import type { Row } from './talk.ts';
 
 /** The acts on a message that was not sent. */
@@ -60,16 +62,23 @@ export function retryAllRow(
   const all = () => {
     for (const { ref } of ready) unsentDone(ref, 'retry');
   };
-  const content = html`${failed.length} messages were not sent.
-    <button type="button" class="word" aria-disabled=${ready.length === 0} @click=${all}>Try all again</button>`;
+  const content = html`${counted(words().unsent.some, failed.length)}
+    <button type="button" class="word" aria-disabled=${ready.length === 0} @click=${all}>${words().unsent.retryAll}</button>`;
   const from = [failed.length, ...ready.map(({ ref }) => ref)];
   return { key: 'retry all', from, template: () => noticeLine(html, 'gap', content) };
 }
 
 function stateOf({ state, reason, unkept }: Unsent, wait: string): TemplateResult {
-  const going = state === 'sending' ? 'sending…' : `waiting to be sent${wait}`;
-  const word = unkept ? `${going}, kept only while this page is open` : going;
+  const { sending, waiting, unkept: here } = words().unsent;
+  const going = state === 'sending' ? sending : fill(waiting, { wait });
+  const word = unkept ? fill(here, { state: going }) : going;
   return html` <small class="state">${reason ? `${word}: ${reason}` : word}</small>`;
+}
+
+/** Says why a message was not sent. */
+export function notSentWords({ reason }: { readonly reason?: string | undefined }): string {
+  const { notSent, saidNo } = words().unsent;
+  return fill(notSent, { reason: reason ?? saidNo });
 }
 
 function whyRow(
@@ -77,19 +86,21 @@ function whyRow(
   wait: string,
   { unsentDone }: UnsentActs,
 ): TemplateResult {
-  return html`<p class="why"><span>Not sent: ${reason ?? 'the server said no.'}
-      ${unkept ? 'Kept only while this page is open.' : nothing}</span>
-    <button type="button" class="word" aria-disabled=${wait !== ''} @click=${() => unsentDone(ref, 'retry')}>Try again${wait}</button>
-    <button type="button" class="word" @click=${() => unsentDone(ref, 'copy')}>Copy</button>
-    <button type="button" class="word" @click=${() => unsentDone(ref, 'discard')}>Discard</button>
+  const { keptHere, retry, copy, discard } = words().unsent;
+  return html`<p class="why"><span>${notSentWords({ reason })}
+      ${unkept ? keptHere : nothing}</span>
+    <button type="button" class="word" aria-disabled=${wait !== ''} @click=${() => unsentDone(ref, 'retry')}>${fill(retry, { wait })}</button>
+    <button type="button" class="word" @click=${() => unsentDone(ref, 'copy')}>${copy}</button>
+    <button type="button" class="word" @click=${() => unsentDone(ref, 'discard')}>${discard}</button>
   </p>`;
 }
 
 /** @example waitWords(90) // ' in 2 min' */
 function waitWords(seconds: number): string {
   if (seconds <= 0) return '';
-  if (seconds <= 60) return ` in ${seconds} s`;
+  const { seconds: inSeconds, minutes, hours } = words().unsent;
+  if (seconds <= 60) return fill(inSeconds, { n: seconds });
   return seconds <= 3_540
-    ? ` in ${Math.ceil(seconds / 60)} min`
-    : ` in ${Math.ceil(seconds / 3_600)} h`;
+    ? fill(minutes, { n: Math.ceil(seconds / 60) })
+    : fill(hours, { n: Math.ceil(seconds / 3_600) });
 }
