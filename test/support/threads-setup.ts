@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
@@ -11,8 +12,8 @@ const root = join(import.meta.dirname, '../..');
  * Makes one file of each thread's code, for `one-file-threads.ts`. A run that watches has the sources:
  * they change under it.
  */
-export default async function setup({ vitest }: TestProject): Promise<void> {
-  if (vitest.config.watch) return;
+export default async function setup({ vitest }: TestProject): Promise<() => Promise<void>> {
+  if (vitest.config.watch) return async () => {};
   const outDir = join(root, `node_modules/.cache/threads-${process.pid}`);
   const files: [string, string][] = [];
   for (const thread of threads) {
@@ -34,4 +35,5 @@ export default async function setup({ vitest }: TestProject): Promise<void> {
     files.push([pathToFileURL(input).href, pathToFileURL(join(outDir, name)).href]);
   }
   process.env['PARLOUR_TEST_THREADS'] = JSON.stringify(files);
+  return () => rm(outDir, { recursive: true });
 }
