@@ -10,6 +10,11 @@ const minutes = new Map([
 
 const client = connect(SERVER, { getToken: () => BOT_KEY });
 const room = client.room(ROOM);
+room.addEventListener('refused', ({ detail }) => {
+  console.error(`${ROOM} does not let me in: ${detail.text}`);
+  client.close();
+  process.exitCode = 1;
+});
 
 for await (const event of room) {
   if (event.type !== 'posted') continue;

@@ -6,6 +6,11 @@ const { SERVER = 'ws://localhost:8080/ws', ROOM = 'tea-at-five', BOT_KEY = '' } 
 
 const client = connect(SERVER, { getToken: () => BOT_KEY });
 const room = client.room(ROOM);
+room.addEventListener('refused', ({ detail }) => {
+  console.error(`${ROOM} does not let me in: ${detail.text}`);
+  client.close();
+  process.exitCode = 1;
+});
 
 for await (const event of room) {
   if (event.type !== 'posted') continue;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -13,7 +13,9 @@ import { type OwnParlour, startParlour } from '../support/parlour.ts';
 const packed = inject('packed');
 const app = join(packed.client, 'app');
 const built = join(packed.client, 'built');
+const guide = join(import.meta.dirname, '../../docs/client.md');
 const frameworks = { react: 'react.jsx', vue: 'vue.js', svelte: 'svelte.js' };
+const files = { ...frameworks, rooms: 'rooms.jsx' };
 const names = Object.keys(frameworks) as (keyof typeof frameworks)[];
 
 let parlour: OwnParlour;
@@ -26,6 +28,8 @@ beforeAll(async () => {
     await symlink(join(own, name), join(packed.client, 'node_modules', name));
   }
   await cp(join(import.meta.dirname, 'app'), app, { recursive: true });
+  const [, component = ''] = /```jsx\n(.*?)```/s.exec(await readFile(guide, 'utf8')) ?? [];
+  await writeFile(join(app, 'room.jsx'), component);
   await mkdir(built);
   // What it is in a test is not what somebody ships.
   const mode = process.env['NODE_ENV'];
@@ -34,6 +38,7 @@ beforeAll(async () => {
     await bundle(name, false);
     await bundle(name, true);
   }
+  await bundle('rooms', false);
   process.env['NODE_ENV'] = mode;
   site = createServer((request, response) => void answer(request.url ?? '/', response));
   site.listen(0, '127.0.0.1');
@@ -62,6 +67,32 @@ test.each(names)('%s shows a room in a browser', async (name) => {
   await page.getByRole('listitem').filter({ hasText: text }).waitFor();
 });
 
+test('the component of the guide leaves a room where its code changes', async () => {
+  const page = await openPage();
+  onTestFinished(() => page.context().close());
+  await page.goto(urlOf(site));
+  const start = async (url: string) => {
+    const { start } = await import(`/${'rooms'}.js`);
+    const show = start(document.body, url);
+    Object.assign(window, { show });
+    show('one');
+  };
+  await page.evaluate(start, parlour.wsUrl);
+  const peopleIn = (code: string) => () => parlour.room(code).people().count;
+  await expect.poll(peopleIn('one')).toBe(1);
+  await page.getByRole('textbox', { name: 'Message' }).fill('Water is on.');
+  await page.keyboard.press('Enter');
+  await page.getByRole('listitem').filter({ hasText: 'ann: Water is on.' }).waitFor();
+  const show = (code: string) => page.evaluate(`show('${code}')`);
+  await show('two');
+  await expect.poll(peopleIn('two')).toBe(1);
+  await expect.poll(peopleIn('one')).toBe(0);
+  expect(await page.getByRole('listitem').count()).toBe(0);
+  await show('one');
+  await page.getByRole('listitem').filter({ hasText: 'ann: Water is on.' }).waitFor();
+  await expect.poll(peopleIn('two')).toBe(0);
+});
+
 test.each(names)('%s writes a room on a server', async (name) => {
   const { render } = await import(pathToFileURL(join(built, `${name}-server.js`)).href);
   const said = { now: () => ['Water is on.'], subscribe: () => () => {} };
@@ -82,8 +113,8 @@ function svelte(isServer: boolean): Plugin {
   };
 }
 
-async function bundle(name: keyof typeof frameworks, isServer: boolean): Promise<void> {
-  const entry = join(app, frameworks[name]);
+async function bundle(name: keyof typeof files, isServer: boolean): Promise<void> {
+  const entry = join(app, files[name]);
   await build({
     root: app,
     configFile: false,
