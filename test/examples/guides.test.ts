@@ -108,6 +108,18 @@ test('a bot answers whoever names it, by a key, and says a long answer as it com
   expect(messages.at(-1)).toMatchObject({ text: /, and pour\.$/, reply: { seq: 1 } });
 });
 
+test('a bot says that its room does not let it in, and ends', async () => {
+  await parlour.room('members').set('read', 'members');
+  const { key } = await makeBot(parlour.data, 'Stray');
+  const env = { ...process.env, SERVER: parlour.wsUrl, BOT_KEY: key, ROOM: 'members' };
+  const stdio = ['ignore', 'inherit', 'pipe'] as const;
+  const bot = spawn(process.execPath, [join(root, 'examples/bot/bot.ts')], { env, stdio });
+  onTestFinished(() => void bot.kill('SIGKILL'));
+  const [said, [code]] = await Promise.all([text(bot.stderr), once(bot, 'exit')]);
+  expect(said).toMatch(/^members does not let me in: \w.+\.\n$/);
+  expect(code).toBe(1);
+});
+
 test('a forwarder brings each message in order, over failures and an absence', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'parlour-guide-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
