@@ -112,8 +112,7 @@ test('a bot says that its room does not let it in, and ends', async () => {
   await parlour.room('members').set('read', 'members');
   const { key } = await makeBot(parlour.data, 'Stray');
   const env = { ...process.env, SERVER: parlour.wsUrl, BOT_KEY: key, ROOM: 'members' };
-  const stdio = ['ignore', 'inherit', 'pipe'] as const;
-  const bot = spawn(process.execPath, [join(root, 'examples/bot/bot.ts')], { env, stdio });
+  const bot = spawn(process.execPath, [join(root, 'examples/bot/bot.ts')], { env });
   onTestFinished(() => void bot.kill('SIGKILL'));
   const [said, [code]] = await Promise.all([text(bot.stderr), once(bot, 'exit')]);
   expect(said).toMatch(/^members does not let me in: \w.+\.\n$/);

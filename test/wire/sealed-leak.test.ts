@@ -56,7 +56,7 @@ test('nothing that is sealed is told to who may not hear it, by whatever way it 
   const toBeHeard = spellings(`${cleared.heard()}\n${whole}`).join('\n');
   const sealed = secrets.filter(({ isBeside }) => !isBeside);
   expect(sealed.filter(({ text }) => !toBeHeard.includes(text))).toEqual([]);
-  expect(house.logged()).not.toBe('');
+  expect(house.logged().length).toBeGreaterThan(0);
   expect(leaksIn([...heard, ...told, ...commands, ...others], secrets)).toEqual([]);
   expect(await headOf(house, undefined)).toBe(await headOf(house, hostToken));
 });
