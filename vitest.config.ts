@@ -31,7 +31,8 @@ export default defineConfig({
     maxWorkers: 4,
     // A process for each file would be a third of the time of quick ones, and a browser for each.
     isolate: false,
-    testTimeout: 60_000,
+    // What installs, bundles and compiles for others takes all of a core for half a minute.
+    testTimeout: process.env.PACKAGES ? 180_000 : 60_000,
     hookTimeout: 60_000,
     // The default is one second, and a loaded machine may stand still for longer.
     expect: { poll: { timeout: 20_000 } },
