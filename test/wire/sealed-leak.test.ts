@@ -22,7 +22,10 @@ const bearers: readonly Bearer[] = [
 ];
 const host: Bearer = { name: 'the host', bearer: hostToken };
 
-test('nothing that is sealed is told to who may not hear it, by whatever way it asks', async () => {
+// Some seconds of both cores: beside much other work that is a minute.
+test('nothing that is sealed is told to who may not hear it, by whatever way it asks', {
+  timeout: 180_000,
+}, async () => {
   const house = await openSealedHouse();
   await say(house, 'the first word');
   await roleOf(house, moe, 'PUT');

@@ -63,7 +63,10 @@ function committed(folder: string): Map<string, number> {
   return new Map(found.map(({ key, seq }) => [String(key), Number(seq)]));
 }
 
-test('every event is handed over at least once, in order, over stops and kills amid a thousand calls', async () => {
+// Four programs and thousands of requests: beside much other work that is a minute.
+test('every event is handed over at least once, in order, over stops and kills amid a thousand calls', {
+  timeout: 180_000,
+}, async () => {
   const folder = tempFolder();
   const runs: HeardEvent[][] = [];
   let said = 0;
