@@ -11,3 +11,6 @@ export function keptOut({ outcome, code, retry }: Failure): number | undefined {
   // It may be the right word: whoever said it says it again.
   return retry === null || code === 'too_many_tries' ? Number.POSITIVE_INFINITY : undefined;
 }
+
+/** Tells whether a word lets one in all the same: what was typed waits for that. */
+export const asksWord = ({ code }: Failure): boolean => /password|tries/.test(code);

@@ -5,15 +5,22 @@ import { Later } from './later.ts';
 import type { SaidWith, Unsent } from './outbox-store.ts';
 import { isStale, type Pace, slowOne, unfit } from './pace.ts';
 import type { Answers } from './request.ts';
-import { asFailed, asQueued, isFailed, queued, typedRow } from './row.ts';
+import {
+  asFailed,
+  asQueued,
+  isFailed,
+  passesBy,
+  queued,
+  typedRow,
+  type Why,
+  whyOf,
+} from './row.ts';
 import { Rows } from './rows.ts';
 import { newRef } from './secret.ts';
 import type { ShelfParts } from './shelf.ts';
 import { Waits } from './waits.ts';
 
 const mostRefusals = 8;
-/** Seconds for which a refused message waits by itself; longer ones wait for the person. */
-const longestWait = 30;
 
 /**
  * Messages that were typed into one room and have no answer yet. One is under way at a time: were the
@@ -30,6 +37,7 @@ export class Outbox extends Rows {
   readonly #rest = new Later();
   readonly #waits = new Waits();
   #pace: Pace = {};
+  #refused: Why | undefined;
   #refusals = 0;
   #ended = false;
   #guest: string | undefined;
@@ -42,12 +50,12 @@ export class Outbox extends Rows {
     void this.#load();
   }
 
-  /** @param signal ends it: it is not sent any more, and not kept for a time in which nobody would give it */
   add(text: string, more?: SaidWith, signal?: AnySignal): Unsent {
     const typed = typedRow(this.parts, text, this.rows.at(-1), more, signal !== undefined);
     if (signal?.aborted) return typed;
     if (signal) this.ends.take(typed.ref, signal, () => this.discard(typed.ref));
-    const row = this.#isFull ? asFailed(typed, slowOne) : typed;
+    const why = this.#refused ?? (this.#isFull ? slowOne : undefined);
+    const row = why ? this.#failed(typed, why) : typed;
     this.keep(row);
     this.show([...this.rows, row]);
     void this.#work();
@@ -57,6 +65,7 @@ export class Outbox extends Rows {
   retry(ref: string): boolean {
     const row = this.find(ref);
     if (!row || !isFailed(row) || this.#waits.left(row) > 0 || this.#isFull) return false;
+    this.#refused = undefined;
     this.#again(row);
     void this.#work();
     return true;
@@ -81,9 +90,21 @@ export class Outbox extends Rows {
 
   /** Leaves to the person what is not to be sent by itself. */
   #sift(isOld?: (row: Unsent) => boolean): void {
-    for (const [row, why] of unfit(this.rows, this.#pace, isOld)) {
-      this.keep(this.change(row, asFailed(row, why)));
+    for (const [row, why] of unfit(this.rows, { ...this.#pace, refused: this.#refused }, isOld)) {
+      this.keep(this.change(row, this.#failed(row, why)));
     }
+  }
+
+  #failed(row: Unsent, why: Why): Unsent {
+    const failed = asFailed(row, why);
+    if (why.wait !== undefined) this.#waits.begin(failed);
+    return failed;
+  }
+
+  /** The room is closed to us: what waits would wait for ever. Without a reason it may be open. */
+  refuse(why?: Why): void {
+    this.#refused = why;
+    if (why) this.#sift();
   }
 
   /** Under a ref that stands for something else, it would fail for ever. */
@@ -194,7 +215,7 @@ export class Outbox extends Rows {
       return undefined;
     }
     this.#sending = undefined;
-    const { code, message: reason, retry } = answer;
+    const { code, retry } = answer;
     const isOut = code === 'not_joined' || code === 'password_needed';
     if (code === 'unanswered' || isOut) {
       this.change(row, queued(row));
@@ -203,10 +224,9 @@ export class Outbox extends Rows {
       this.end.rejoin();
       return undefined;
     }
-    const told = retry === null ? {} : { wait: retry, retryAt: Date.now() + retry * 1_000 };
-    const refused: Unsent = { ...row, state: 'queued', code, reason, ...told };
+    const refused: Unsent = { ...row, state: 'queued', ...whyOf(answer) };
     this.#waits.begin(refused);
-    const pause = retry !== null && retry <= longestWait ? retry : undefined;
+    const pause = passesBy(answer) ? (retry ?? 0) : undefined;
     if (pause !== undefined && ++this.#refusals < mostRefusals) {
       this.change(row, refused);
       return pause;

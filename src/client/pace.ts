@@ -11,6 +11,8 @@ export interface Pace {
   readonly isSlow?: boolean;
   /** A text that was typed long ago may not be what one would say now: the person alone sends it. */
   readonly isKept?: boolean;
+  /** The reason for which nobody comes in to say anything. */
+  readonly refused?: Why | undefined;
 }
 
 export function paceOf({ me, settings }: Pick<Order, 'me' | 'settings'>): Pace {
@@ -40,12 +42,13 @@ const staleOne: Why = {
 /** The rows that wait to be sent, and are not to be by themselves, each with the reason. */
 export function unfit(
   rows: readonly Unsent[],
-  { isSlow, isKept }: Pace,
+  { isSlow, isKept, refused }: Pace,
   isOld = (_: Unsent) => false,
 ): (readonly [Unsent, Why])[] {
   let waiting = rows.some(({ state }) => state === 'sending');
   return rows.flatMap((row): (readonly [Unsent, Why])[] => {
     if (row.state !== 'queued') return [];
+    if (refused) return [[row, refused]];
     if (isKept && isOld(row)) return [[row, staleOne]];
     if (isSlow && waiting) return [[row, slowOne]];
     waiting = true;

@@ -2,30 +2,22 @@ import type { HeardEvent, OpenEvent } from '../protocol/clearance.ts';
 import type { RoomName } from '../protocol/code.ts';
 import { growingWithout, noneGrows } from '../protocol/growing.ts';
 import type { Aside } from '../protocol/me.ts';
-import type { Author, Cursor, Message } from '../protocol/record.ts';
-import { AskingRoom } from './asking-room.ts';
+import type { Cursor } from '../protocol/record.ts';
 import { backoff } from './backoff.ts';
 import type { LinkState, Room, RoomState } from './client.ts';
 import { eventsOf } from './event-stream.ts';
 import { Failure, offline } from './failure.ts';
 import type { Inside } from './inside.ts';
-import { isOwn } from './is-own.ts';
 import { type Joined, pageOf } from './joined.ts';
 import { keptOut } from './kept-out.ts';
 import { Later } from './later.ts';
-import type { Outbox } from './outbox.ts';
-import type { PostOptions, Unsent } from './outbox-store.ts';
-import { paceOf } from './pace.ts';
-import { Posting } from './posting.ts';
+import { PostingRoom } from './posting-room.ts';
 import type { Uplink } from './uplink.ts';
 
 const [typingMs, lateMs] = [2_500, 2_000];
 
-export class JoinedRoom extends AskingRoom implements Inside {
-  /** The key of all spellings as this client folds them; the server's may be another, from before. */
-  readonly id: string;
+export class JoinedRoom extends PostingRoom implements Inside {
   key: string;
-  readonly #outbox: Outbox;
   code: string;
   #state: RoomState = 'connecting';
   refusal: Room['refusal'];
@@ -43,10 +35,8 @@ export class JoinedRoom extends AskingRoom implements Inside {
 
   constructor({ key, code }: RoomName, uplink: Uplink) {
     super({ key, code }, uplink);
-    this.id = key;
     this.key = key;
     this.code = code;
-    this.#outbox = this.#openOutbox();
     // Not at once: `begin` may still say where to resume.
     queueMicrotask(() => this.follow(uplink.state()));
   }
@@ -59,39 +49,15 @@ export class JoinedRoom extends AskingRoom implements Inside {
     return this.#cursor;
   }
 
-  get you(): Author | undefined {
-    return this.uplink.you();
-  }
-
-  get unsent(): readonly Unsent[] {
-    return this.#outbox.rows;
-  }
-
   begin(cursor: Cursor): void {
     if (this.#presence === 'out') this.#cursor ??= cursor;
-  }
-
-  post(text: string, { signal, ...more }: PostOptions = {}): Unsent {
-    return this.#outbox.add(text, more, signal);
-  }
-
-  retry(ref: string): boolean {
-    return this.#outbox.retry(ref);
-  }
-
-  retryIn(ref: string): number {
-    return this.#outbox.retryIn(ref);
-  }
-
-  discard(ref: string): void {
-    this.#outbox.discard(ref);
   }
 
   enter(password: string): Promise<void> {
     if (this.#left) return Promise.reject(offline());
     if (this.#presence === 'in') return Promise.resolve();
     const entered = this.door.say(password);
-    if (this.refusal && this.uplink.state().name === 'live') this.#join();
+    this.tryAgain();
     return entered;
   }
 
@@ -125,7 +91,7 @@ export class JoinedRoom extends AskingRoom implements Inside {
     const { epoch, seq } = event;
     const cursor = this.#cursor;
     if (this.#left || !cursor || (epoch === cursor.epoch && seq <= cursor.seq)) return;
-    if (epoch !== cursor.epoch || seq !== cursor.seq + 1) return this.#rejoin();
+    if (epoch !== cursor.epoch || seq !== cursor.seq + 1) return this.rejoin();
     this.#cursor = { epoch, seq, run: this.#run };
     this.#rejoins = 0;
     if (event.type !== 'sealed') this.#tellEvent(event);
@@ -138,9 +104,9 @@ export class JoinedRoom extends AskingRoom implements Inside {
       this.order.notice(aside);
       this.end?.notice(aside);
     }
-    for (const { ref, seq } of this.waiting) this.#outbox.posted(ref, seq);
-    this.#heed();
-    this.#adopt();
+    for (const { ref, seq } of this.waiting) this.outbox.posted(ref, seq);
+    this.heedOrder();
+    this.adopt();
   }
 
   /** The room is told anew, to who gained clearance; not while it is asked for anyway. */
@@ -150,7 +116,7 @@ export class JoinedRoom extends AskingRoom implements Inside {
 
   /** The room may be closed to us by now: whoever asks to come in hears why. */
   putOut(): void {
-    this.#rejoin();
+    this.rejoin();
   }
 
   /** The room goes up to `latest`, by the server's word. */
@@ -159,15 +125,8 @@ export class JoinedRoom extends AskingRoom implements Inside {
     if (this.#presence === 'in' && this.#behind && !this.#later.isDue) this.#expect();
   }
 
-  #openOutbox(): Outbox {
-    const outbox = this.uplink.outboxOf(this.id);
-    outbox.end = {
-      send: new Posting(this.uplink, this.spelling).send,
-      changed: (rows) => this.tell('unsent', rows),
-      sent: ({ ref }, seq) => this.tell('sent', { ref, seq }),
-      rejoin: () => this.#rejoin(),
-    };
-    return outbox;
+  protected tryAgain(): void {
+    if (this.refusal && this.uplink.state().name === 'live') this.#join();
   }
 
   #join(): void {
@@ -187,6 +146,7 @@ export class JoinedRoom extends AskingRoom implements Inside {
     this.key = room;
     this.#presence = 'in';
     this.refusal = undefined;
+    this.outbox.refuse();
     this.door.opened(joined);
     this.code = code;
     this.#run = run;
@@ -196,12 +156,12 @@ export class JoinedRoom extends AskingRoom implements Inside {
     this.order.enter(joined, this.uplink.you());
     this.end?.enter(joined);
     this.grows(joined.growing ?? noneGrows);
-    this.#heed();
-    this.#adopt();
+    this.heedOrder();
+    this.adopt();
     if (resume.state !== 'ok') {
       this.#cursor = { epoch, seq, run };
       this.#rejoins = 0;
-      for (const message of messages) this.#isPosted(message);
+      for (const message of messages) this.isPosted(message);
       this.tell('page', pageOf(joined));
     }
     if (this.#left) return;
@@ -221,6 +181,7 @@ export class JoinedRoom extends AskingRoom implements Inside {
       if (this.door.refused(failure)) return this.#join();
       this.refusal = { code, text, retry, reason };
       this.#out('closed');
+      this.keptOut(failure);
       if (Number.isFinite(kept)) this.#later.in(kept, () => this.#join());
       return this.tell('refused', this.refusal);
     }
@@ -228,7 +189,7 @@ export class JoinedRoom extends AskingRoom implements Inside {
   }
 
   /** Asks for what is missing; where that does not help, not again and again at once. */
-  #rejoin(): void {
+  protected rejoin(): void {
     if (this.#presence !== 'in') return;
     this.#presence = 'out';
     this.requests.mode = 'hold';
@@ -241,7 +202,7 @@ export class JoinedRoom extends AskingRoom implements Inside {
     this.#presence = 'out';
     this.#rejoins = 0;
     this.#later.stop();
-    this.#outbox.close();
+    this.outbox.close();
     if (state === 'closed') this.door.close(offline());
     this.#become(state);
     this.requests.mode = state === 'connecting' ? 'hold' : offline();
@@ -255,7 +216,7 @@ export class JoinedRoom extends AskingRoom implements Inside {
     if (this.#presence !== 'in' || this.#behind) return;
     this.#become('live');
     // Not before: what was missed may show that a message had arrived after all.
-    this.#outbox.open();
+    this.outbox.open();
   }
 
   /** Waits for bytes: what is on its way may take its time, as long as something arrives. */
@@ -263,32 +224,18 @@ export class JoinedRoom extends AskingRoom implements Inside {
     const heard = this.#cursor?.seq;
     this.#later.in(lateMs, () => {
       if (!this.#behind) return;
-      if (this.#cursor?.seq === heard) this.#rejoin();
+      if (this.#cursor?.seq === heard) this.rejoin();
       else this.#expect();
     });
   }
 
   #tellEvent(event: OpenEvent): void {
-    this.#isPosted(event);
+    this.isPosted(event);
     this.order.hear(event);
     this.end?.hear(event);
-    if (event.type === 'set') this.#heed();
+    if (event.type === 'set') this.heedOrder();
     this.tell('event', event);
     this.grows(growingWithout(this.growing, event));
-  }
-
-  #isPosted({ author, ref, seq }: OpenEvent | Message): void {
-    if (author && isOwn(author.id, this.uplink.you(), this.me)) this.#outbox.posted(ref, seq);
-  }
-
-  #heed(): void {
-    this.#outbox.heed(paceOf(this.order));
-  }
-
-  /** Sends what the guest typed, once it is linked. */
-  #adopt(): void {
-    const guest = this.uplink.guest();
-    if (guest && this.me?.guests?.includes(guest.id)) this.#outbox.adopt(guest.fingerprint);
   }
 
   #become(state: RoomState): void {

@@ -1,3 +1,4 @@
+import type { Failure } from './failure.ts';
 import type { SaidWith, Unsent } from './outbox-store.ts';
 import { newRef } from './secret.ts';
 
@@ -29,8 +30,22 @@ export function asQueued(row: Unsent): Unsent {
   return isFailed(row) ? row : queued(row);
 }
 
-/** The reason for which the person alone sends it. */
-export type Why = Pick<Unsent, 'code' | 'reason'>;
+/** The reason for which the person alone sends it, and from when on. */
+export type Why = Pick<Unsent, 'code' | 'reason' | 'wait' | 'retryAt'>;
+
+/** The reason that a refusal is. */
+export const whyOf = ({ code, message, retry }: Failure): Why => ({
+  code,
+  reason: message,
+  ...(retry !== null && { wait: retry, retryAt: Date.now() + retry * 1_000 }),
+});
+
+/** Seconds for which what was refused waits by itself; after longer ones the person sends it. */
+const longestWait = 30;
+
+/** Tells whether a refusal passes while one waits. */
+export const passesBy = ({ retry }: Pick<Failure, 'retry'>): boolean =>
+  retry !== null && retry <= longestWait;
 
 export const asFailed = (row: Unsent, why: Why): Unsent => ({
   ...queued(row),
