@@ -5,31 +5,15 @@ import type { OwnWord } from '../protocol/own-word.ts';
 import type { Author, Cursor, Message } from '../protocol/record.ts';
 import type { Ack } from './ack.ts';
 import type { GrowingRoom } from './growing.ts';
+import type { LinkState } from './link-state.ts';
 import type { EditedWith, PostOptions, Unsent } from './outbox-store.ts';
 import type { OwnRoom } from './own-room.ts';
 import type { FoundPage, Gap, ReadingRoom, SearchRange } from './pages.ts';
 import type { EntryRefusal, OwnEvents, RoomState, RoomTarget } from './room-events.ts';
 import type { StandingTarget } from './target.ts';
 
+export type { LinkState } from './link-state.ts';
 export type { EntryRefusal, RoomEvents, RoomState } from './room-events.ts';
-
-/** The state of the connection. */
-export type LinkState =
-  | { readonly name: 'connecting' }
-  | { readonly name: 'live' }
-  | {
-      readonly name: 'waiting';
-      /** The beginning of the next try, in milliseconds since 1970. */
-      readonly until: number;
-      /** Tries in a row that failed. */
-      readonly attempt: number;
-    }
-  | {
-      /** It does not come back by itself; `retryNow` tries again; after `close`, `open` alone does. */
-      readonly name: 'closed';
-      readonly code: number;
-      readonly reason: string;
-    };
 
 export interface ClientEvents {
   state: LinkState;
@@ -79,7 +63,7 @@ export interface Client extends StandingTarget<ClientEvents, 'state' | 'you'> {
    * Makes a room that nobody was in yet: whoever does owns it. It has a new code unless one is given.
    *
    * @example const room = await client.make('tea at five')
-   * @throws Failure `room_taken`, `bad_code`; `no_room` or `not_allowed` where the host makes rooms
+   * @throws Failure `room_taken`, `bad_code`; `no_room` or `not_allowed` where the host makes rooms; `no_token`
    */
   make(code?: string): Promise<Room>;
 

@@ -9,7 +9,8 @@ export interface ConnectOptions {
   readonly secret?: string;
   /**
    * Brings the token of a person of your site, or a bot's key: at each connection, and before the one
-   * of before ends. Where it fails, it is asked again a while later.
+   * of before ends. Where it throws or brings none, `client.state.failure` says so, and it is asked again
+   * a while later.
    */
   readonly getToken?: () => string | Promise<string>;
   /**

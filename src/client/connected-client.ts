@@ -43,7 +43,6 @@ export class ConnectedClient extends TypedTarget<ClientEvents, 'state' | 'you'> 
   readonly #options: ConnectOptions;
   readonly #act: Ways['act'];
   readonly #token: Token;
-  readonly #isExact: boolean;
   readonly #link: Link;
   readonly #uplink: Uplink;
   readonly #requests = new Requests((command, call?: Call) => this.#link.send(command, call));
@@ -71,7 +70,6 @@ export class ConnectedClient extends TypedTarget<ClientEvents, 'state' | 'you'> 
     this.#act = act;
     this.#marks = new Marks((command) => this.#link.send(command), options.mine);
     this.#name = options.name;
-    this.#isExact = options.codes === 'exact';
     const end = {
       prepare: () => this.#token.bring(),
       hello: () => this.#hello(),
@@ -121,7 +119,7 @@ export class ConnectedClient extends TypedTarget<ClientEvents, 'state' | 'you'> 
   }
 
   room(code: string, { password }: { readonly password?: string } = {}): Room {
-    const name = this.#isExact ? { key: code, code } : roomName(code);
+    const name = this.#options.codes === 'exact' ? { key: code, code } : roomName(code);
     if (!name) throw new Failure('failed', 'bad_code', 'That is no room code.');
     const room = this.#rooms.get(name.key) ?? new JoinedRoom(name, this.#uplink);
     this.#rooms.set(name.key, room);
@@ -189,7 +187,10 @@ export class ConnectedClient extends TypedTarget<ClientEvents, 'state' | 'you'> 
       const token = this.#token.now as string;
       if (this.state.name === 'live') this.#requests.ask({ type: 'token', token }, () => {});
     };
-    this.#token.bring()?.then(ask, () => {});
+    this.#token.bring()?.then(ask, (failure: Failure) => {
+      this.#link.foresee(failure);
+      this.tell('state', this.state);
+    });
   }
 
   #heard(heard: Word): void {

@@ -7,6 +7,7 @@ export type FailureCode =
   | 'offline'
   | 'unanswered'
   | 'aborted'
+  | 'no_token'
   | 'too_big'
   | 'bad_code'
   | (string & Record<never, never>);
@@ -24,7 +25,7 @@ export type FailureCode =
 export class Failure extends Error {
   /** `failed`: certainly not done. `unknown`: sent, but the answer never came. */
   declare readonly outcome: 'failed' | 'unknown';
-  /** The server's code, or `offline`, `unanswered`, `aborted`, `too_big`, `bad_code` from here. */
+  /** The server's code, or `offline`, `unanswered`, `aborted`, `no_token`, `too_big`, `bad_code` from here. */
   declare readonly code: FailureCode;
   /** Seconds after which the same may succeed; null: unchanged, it fails again. */
   declare readonly retry: number | null;

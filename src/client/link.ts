@@ -5,6 +5,7 @@ import type { SocketClass } from './any-socket.ts';
 import { backoff } from './backoff.ts';
 import type { Call } from './call.ts';
 import type { LinkState } from './client.ts';
+import type { Failure } from './failure.ts';
 import { type OpenTransport, openSocket, type Transport, type TransportEnd } from './transport.ts';
 import { onWake } from './wake.ts';
 
@@ -109,6 +110,11 @@ export class Link {
     this.stop(1000, '');
   }
 
+  /** A fault that will end this connection: its state says so from now on. */
+  foresee(failure: Failure): void {
+    if (this.#state.name === 'live') this.#state = { name: 'live', failure };
+  }
+
   /** Stops until `retryNow`. */
   stop(code: number, reason: string): void {
     clearTimeout(this.#retry);
@@ -116,15 +122,16 @@ export class Link {
     if (this.#state.name !== 'closed') this.#become({ name: 'closed', code, reason });
   }
 
-  /** Lets the connection go and comes back, after `seconds` at the earliest. */
-  restart(seconds: number): void {
+  /** Lets the connection go and comes back, after `seconds` at the earliest; says why, where we know. */
+  restart(seconds: number, failure?: Failure): void {
     this.#letGo();
     if (performance.now() - this.#liveSince > steadyMs) this.#attempt = 0;
     this.#liveSince = Number.POSITIVE_INFINITY;
     this.#attempt++;
     const wait = Math.min(seconds, longestRetrySeconds) * 1000 + backoff(this.#attempt);
     this.#retry = setTimeout(() => this.retryNow(), wait);
-    this.#become({ name: 'waiting', until: Date.now() + wait, attempt: this.#attempt });
+    const until = Date.now() + wait;
+    this.#become({ name: 'waiting', until, attempt: this.#attempt, ...(failure && { failure }) });
   }
 
   #connect(): void {
@@ -134,7 +141,7 @@ export class Link {
     this.#turn = turn;
     prepared.then(
       () => this.#turn === turn && this.#dial(),
-      () => this.#turn === turn && this.restart(0),
+      (failure: Failure) => this.#turn === turn && this.restart(0, failure),
     );
   }
 

@@ -70,7 +70,7 @@ export abstract class PostingRoom extends AskingRoom {
     if (author && isOwn(author.id, this.you, this.me)) this.outbox.posted(ref, seq);
   }
 
-  /** What holds in the room, and for this client, is other by now. */
+  /** The room's order, or what holds for this client, is other by now. */
   protected heedOrder(): void {
     this.outbox.heed(paceOf(this.order));
   }

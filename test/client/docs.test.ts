@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -83,10 +83,10 @@ test('every member of client and room has its place', () => {
 });
 
 test('every code that the SDK makes is explained', () => {
-  const files = ['failure.ts', 'fill.ts', 'http-transport.ts', 'request.ts', 'connect.ts'];
-  const codes = files.flatMap((file) => [
-    ...source(file).matchAll(/new Failure\(\s*'(\w+)',\s*'(\w+)'/g),
-  ]);
+  const files = readdirSync(join(root, 'src/client'), { recursive: true, encoding: 'utf8' });
+  const codes = files
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => [...source(file).matchAll(/new Failure\(\s*'(\w+)',\s*'(\w+)'/g)]);
   expect(codes.length).toBeGreaterThan(5);
   for (const [, outcome, code] of codes) expect(guide).toContain(`| \`${code}\` | ${outcome} |`);
 });

@@ -68,6 +68,35 @@ describe.each(roads)('over %s', (_, urlOf) => {
     expect(pages).toHaveLength(1);
   });
 
+  test('a token that is not brought is no secret: the state says why, and is told', async () => {
+    leadTime();
+    const house = await openTokenHouse();
+    let bring = (): string => {
+      throw new TypeError('the site is down');
+    };
+    const ann = openAt(await urlOf(house), { getToken: () => bring() });
+    const states: LinkState[] = [];
+    ann.observe('state', (state) => states.push(state));
+    await linkIs(ann, 'waiting');
+    const cause = new TypeError('the site is down');
+    const none = { failure: { code: 'no_token', outcome: 'failed', cause } };
+    expect(states.at(-1)).toMatchObject(none);
+    await expect(ann.make()).rejects.toMatchObject({ code: 'no_token', cause });
+    bring = () => '';
+    ann.retryNow();
+    await linkIs(ann, 'waiting');
+    expect(ann.state).toMatchObject({ failure: { code: 'no_token', cause: undefined } });
+    bring = () => tokenOf({ sub: 'ann', seconds });
+    ann.retryNow();
+    await linkIs(ann, 'live');
+    expect(ann.state).toEqual({ name: 'live' });
+    bring = () => '';
+    await fact(ann, ['state'], () => 'failure' in ann.state);
+    expect(ann.state).toMatchObject({ name: 'live', failure: { code: 'no_token' } });
+    expect(states.at(-1)).toBe(ann.state);
+    await linkIs(ann, 'waiting');
+  });
+
   test('a token of another person ends it: what is unsent is not theirs', async () => {
     leadTime();
     const house = await openTokenHouse();
