@@ -5,7 +5,7 @@ import type { Me } from '../protocol/me.ts';
 import type { QuotingMessage } from '../protocol/quoted.ts';
 import type { Message } from '../protocol/record.ts';
 import type { Ack } from './ack.ts';
-import { called } from './call.ts';
+import { called } from './called.ts';
 import type { Room, RoomEvents, RoomState } from './client.ts';
 import type { Door } from './door.ts';
 import type { Failure } from './failure.ts';

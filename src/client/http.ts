@@ -41,7 +41,7 @@ export function changeByHttp<Answer>(
   if (call) call.isSent = true;
   return askHttp(url, {
     method,
-    ...(call && { signal: call.signal }),
+    ...(call && { signal: call.signal as AbortSignal }),
     headers: { ...headers, 'content-type': 'application/json' },
     // Of nothing it makes nothing.
     body: JSON.stringify(body),

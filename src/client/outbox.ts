@@ -1,5 +1,5 @@
 import type { AnySignal } from './any-signal.ts';
-import { Call } from './call.ts';
+import { newCall } from './called.ts';
 import { Failure } from './failure.ts';
 import { Later } from './later.ts';
 import type { SaidWith, Unsent } from './outbox-store.ts';
@@ -30,7 +30,7 @@ export class Outbox extends Rows {
   #open = false;
   #working = false;
   #sending: string | undefined;
-  #call = new Call();
+  #call = newCall();
   /** Ends the wait for an answer. */
   #goOn = () => {};
   /** While it is due nothing is sent, and other tabs have their turn. */
@@ -193,7 +193,7 @@ export class Outbox extends Rows {
     return new Promise((goOn) => {
       this.#goOn = goOn;
       this.#sending = row.ref;
-      this.#call = new Call();
+      this.#call = newCall();
       const sending = this.change(row, { ...queued(row), state: 'sending' });
       this.end.send(
         sending,

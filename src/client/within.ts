@@ -1,5 +1,5 @@
 import type { AnySignal } from './any-signal.ts';
-import { endCall } from './call.ts';
+import { endCall } from './called.ts';
 
 /**
  * Ends a request once a signal is given: what was not sent by then never is; of what was, the wait ends
