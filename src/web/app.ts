@@ -3,7 +3,6 @@ import { LiveRoom } from './live-room.ts';
 import './part/composer.ts';
 import './part/link-banner.ts';
 import './part/room-title.ts';
-import './part/typing-line.ts';
 import './tools.ts';
 
 /**

@@ -157,7 +157,8 @@ export class Attention {
   }
 
   #looksBack(): void {
-    if (this.#mark?.seq === this.#view.lastSeq()) this.#mark = undefined;
+    // What came a moment ago may not be drawn yet.
+    if (this.#below === 0 && this.#mark?.seq === this.#view.lastSeq()) this.#mark = undefined;
     if (this.#view.seesEnd()) this.sawEnd();
   }
 

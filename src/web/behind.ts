@@ -4,20 +4,27 @@ import { Acts } from './acts.ts';
 import type { BehindParts, LateName } from './behind-parts.ts';
 import { Cards } from './cards.ts';
 import { laterPart } from './later-part.ts';
+import { followNotices } from './notices.ts';
 import type { ComposeMenu } from './part/compose-menu.ts';
 import './part/compose-menu.ts';
+import './part/typing-line.ts';
 import type { NameCard } from './part/name-card.ts';
 import type { PeoplePanel } from './part/people-panel.ts';
 import { withArticle } from './part/role-words.ts';
 import type { SearchPanel } from './part/search-panel.ts';
+import { watchProof } from './proof/watch-proof.ts';
 import { RowActs } from './row-acts.ts';
 import { share } from './share.ts';
+import { showTyping } from './show-typing.ts';
 import { RowFocus } from './talk/row-focus.ts';
-import type { Told } from './told.ts';
+import { type Told, tellRoom } from './told.ts';
 
 type Takes = { readonly [Name in LateName]: (detail: Told[Name]) => void };
 
-/** All that answers a person who points at something in the talk: nobody needs it to read and to write. */
+/**
+ * All that nobody needs to read and to write: what answers a person who points at something in the talk,
+ * the line of who is writing, the browser's notices, the proof of what is shown.
+ */
 export class Behind {
   readonly #rows: RowFocus;
   readonly #does: RowActs;
@@ -43,6 +50,16 @@ export class Behind {
     });
     this.#does = does;
     this.#cards = cards;
+    const people = part<PeoplePanel>('parlour-people');
+    const proof = watchProof(parts, {
+      ...{ people, banner: part('parlour-link') },
+      shown: () => parts.talk().shown,
+    });
+    showTyping(life, parts.view, muted, part('parlour-typing'));
+    followNotices({
+      ...{ house, life, around: parts.around, client: own.client, room, muted, link: parts.link },
+      goTo: (seq) => void tellRoom(house, 'go-to', seq),
+    });
     this.takes = {
       act: (detail) => void does.act(detail),
       react: (reaction) => does.react(reaction),
@@ -56,7 +73,8 @@ export class Behind {
       share: (tools) => void share(tools, life),
       grant: (grant) => void parts.outcome.of(giveRole(parts, grant)),
       revoke: (taken) => void parts.outcome.of(takeRole(parts, taken)),
-      'open-people': (by) => part<PeoplePanel>('parlour-people').toggle(by),
+      'open-people': (by) => people.toggle(by),
+      'check-all': () => proof.checkAll(),
     };
   }
 

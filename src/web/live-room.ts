@@ -1,5 +1,6 @@
 import { httpBase } from '../client/address.ts';
 import type { Client, Room } from '../client/index.ts';
+import type { RoomView } from '../client/view/index.ts';
 import type { TalkData } from '../page/fragment/talk-data.ts';
 import type { OpenEvent } from '../protocol/clearance.ts';
 import { defaultLimits } from '../protocol/limit.ts';
@@ -8,12 +9,10 @@ import type { Arrival } from './arrival.ts';
 import { Attention } from './attention.ts';
 import type { BehindParts } from './behind-parts.ts';
 import { connectAs } from './connect-as.ts';
-import { hearTyping } from './hear-typing.ts';
 import { LateActs } from './late-acts.ts';
 import { Life } from './life.ts';
 import { Muted } from './muted.ts';
 import { Naming } from './naming.ts';
-import { followNotices } from './notices.ts';
 import { Order } from './order.ts';
 import { Outcome } from './outcome.ts';
 import { followOwn } from './own.ts';
@@ -24,12 +23,11 @@ import type { Composer } from './part/composer.ts';
 import type { LinkBanner } from './part/link-banner.ts';
 import type { PeoplePanel } from './part/people-panel.ts';
 import { type FindPart, partsIn } from './part-of.ts';
-import type { ProofWatch } from './proof/proof-watch.ts';
-import { watchProof } from './proof/watch-proof.ts';
 import { Seen } from './seen.ts';
 import { showLink } from './show-link.ts';
 import { hearSlash } from './slash.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
+import { framesOf, type InFrame, pageView } from './talk/page-view.ts';
 import { keepReachable } from './talk/reachable.ts';
 import { ReadMark } from './talk/read-mark.ts';
 import { takeServed } from './talk/served.ts';
@@ -50,6 +48,8 @@ export class LiveRoom implements App {
   readonly #base: URL;
   readonly #client: Client;
   readonly #room: Room;
+  readonly #inFrame: InFrame;
+  readonly #view: RoomView;
   readonly #muted: Muted;
   readonly #attention: Attention;
   readonly #talk: TalkView;
@@ -58,7 +58,6 @@ export class LiveRoom implements App {
   readonly #outcome: Outcome;
   readonly #tools: Tools;
   readonly #people: PeoplePanel;
-  readonly #proof: Pick<ProofWatch, 'checkAll'>;
   readonly #order: Order;
   #receive: (device: Device) => void = () => {};
   #isHeard = () => {};
@@ -82,9 +81,14 @@ export class LiveRoom implements App {
     const isNamed = kept.get('name') !== undefined;
     this.#naming = new Naming(this.#client, this.#outcome, this.#composer, isNamed);
     this.#room = this.#client.room(code);
-    const served = takeServed(house, this.#part('.talk'));
-    // What does not stand as it was served is heard anew.
-    if (served) this.#room.begin({ epoch: served.epoch, run, seq: served.seq });
+    const list: HTMLElement = this.#part('.talk');
+    const served = takeServed(house, list);
+    this.#inFrame = framesOf(this.#life, this.#around);
+    this.#view = pageView({
+      ...{ client: this.#client, room: this.#room, inFrame: this.#inFrame },
+      ...{ list, served, run },
+      follows: () => this.#talk?.seesEnd ?? true,
+    });
     this.#muted = new Muted(kept, this.#life);
     this.#composer.keepWith(this.#around, this.#life);
     this.#attention = new Attention({
@@ -100,10 +104,6 @@ export class LiveRoom implements App {
     });
     this.#bringActs(options);
     this.#talk = this.#takeOver(served);
-    this.#proof = watchProof(
-      { room: this.#room, base: this.#base, around: this.#around, life: this.#life },
-      { shown: () => this.#talk.shown, people: this.#people, banner: this.#banner },
-    );
     this.#order = this.#keepOrder(arrival);
     this.#hearServer();
     this.#hearPerson();
@@ -122,8 +122,7 @@ export class LiveRoom implements App {
         log,
         list: this.#part('.talk'),
         jump: this.#part('.jump'),
-        room,
-        longestPage: () => this.#client.limits?.historyPage,
+        ...{ room, view: this.#view, inFrame: this.#inFrame },
         ...{ attention: this.#attention, muted: this.#muted },
         tell: (words) => this.#banner.tell(words),
         unsentDone: (ref, what) => own.unsentDone(ref, what),
@@ -157,6 +156,7 @@ export class LiveRoom implements App {
     this.#receive = followOwn({ ...ownParts, house, life });
     const parts: BehindParts = {
       ...{ house, life, room, outcome, composer, muted, tell, ownParts },
+      ...{ view: this.#view, around: this.#around },
       ...place,
       part: this.#part,
       seen: new Seen(house, room),
@@ -172,27 +172,18 @@ export class LiveRoom implements App {
   #hearServer(): void {
     const room = this.#room;
     room.addEventListener('event', ({ detail }) => this.#happened(detail));
-    room.addEventListener('page', ({ detail }) => this.#talk.turn(detail));
     for (const name of ['people', 'me', 'settings'] as const)
       room.addEventListener(name, () => this.#dress());
     tellNames(room, this.#client, (words) => this.#banner.tell(words));
-    hearTyping(room, this.#client, this.#muted, this.#part('parlour-typing'));
     this.#isHeard = showLink({
       life: this.#life,
       around: this.#around,
       ...{ client: this.#client, room, banner: this.#banner },
       more: () => this.#order.linkChanged(),
-      revive: () => this.#talk.revive(),
     });
     this.#client.addEventListener('you', () => {
       this.#dress();
       this.#attention.tell();
-    });
-    followNotices({
-      ...{ house: this.#house, life: this.#life, around: this.#around },
-      ...{ client: this.#client, room, muted: this.#muted },
-      link: () => this.#link,
-      goTo: (seq) => this.goTo(seq),
     });
   }
 
@@ -211,7 +202,6 @@ export class LiveRoom implements App {
     on('named', (name) => void this.#naming.take(name));
     on('typed', () => this.#room.typing());
     on('turn', (direction) => this.#talk.turnTo(direction));
-    on('check-all', () => this.#proof.checkAll());
     on('rename', () => this.#naming.ask());
     on('go-to', (seq) => this.goTo(seq));
     on('announce', (text) => this.#attention.announce(text));
@@ -221,7 +211,6 @@ export class LiveRoom implements App {
 
   #happened(event: OpenEvent): void {
     this.#isHeard();
-    this.#talk.hear(event);
     if (event.type !== 'posted') return;
     const { id } = event.author;
     // One's own and that of people who are hidden calls nobody.
@@ -232,7 +221,6 @@ export class LiveRoom implements App {
   #dress(): void {
     const { people, key, code } = this.#room;
     const { you } = this.#client;
-    this.#talk.you = you;
     this.#composer.code = code;
     this.#composer.draft = key;
     this.#composer.suggestion = you?.name ?? '';

@@ -11,8 +11,6 @@ export interface ShowLinkParts {
   readonly banner: LinkBanner;
   /** The rest of what the banner shows, which goes by the connection, too. */
   readonly more: () => Pick<LinkView, 'room' | 'refusal'>;
-  /** Told when the room is live. */
-  readonly revive: () => void;
 }
 
 /**
@@ -22,13 +20,12 @@ export interface ShowLinkParts {
  * @returns told when the room heard something: it is not offline then
  */
 export function showLink(parts: ShowLinkParts): () => void {
-  const { life, around, client, room, banner, more, revive } = parts;
+  const { life, around, client, room, banner, more } = parts;
   let isCut = false;
   const show = () => {
     const link = client.state;
     const online = !isCut && (around.isOnline() || link.name === 'live');
     banner.view = { link, online, ...more() };
-    if (room.state === 'live') revive();
   };
   const cut = (isNow: boolean) => {
     isCut = isNow;

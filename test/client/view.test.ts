@@ -206,16 +206,21 @@ test('the window reads back, about a message and a moment, holds 400, and says w
 test('a page that was rendered by the server stands there at once, and goes on', async () => {
   const bos = open('bo').room('tea');
   await fill(3);
+  bos.post('about it', { reply: 1 });
+  await heardUpTo(bos, 4);
   const asked = await fetch(`${parlour.url}/api/rooms/tea/messages`);
   const page = (await asked.json()) as NonNullable<Parameters<typeof roomView>[1]>['page'] & {};
   const room = open('ann').room('tea');
   const pages: unknown[] = [];
   room.addEventListener('page', ({ detail }) => pages.push(detail));
   const view = roomView(room, { page });
-  expect(texts(view.getSnapshot())).toEqual(['line 1', 'line 2', 'line 3']);
+  expect(texts(view.getSnapshot())).toEqual(['line 1', 'line 2', 'line 3', 'about it']);
+  // Rows that were rendered from them need not be made again: also of one that answers.
+  for (const [i, message] of page.messages.entries())
+    expect(view.getSnapshot().messages[i]).toBe(message);
   watch(view);
   bos.post('line 4');
-  expect(texts(await once(view, last('line 4')))).toHaveLength(4);
+  expect(texts(await once(view, last('line 4')))).toHaveLength(5);
   expect([pages, view.getSnapshot().unread]).toEqual([[], 1]);
 });
 

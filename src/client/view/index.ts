@@ -12,10 +12,12 @@
  * });
  */
 import type { Room } from '../client.ts';
-import { RoomView, type RoomViewOptions } from './room-view.ts';
+import { RoomView } from './room-view.ts';
+import type { RoomViewOptions } from './view-options.ts';
 
-export type { RoomView, RoomViewOptions, ServedPage } from './room-view.ts';
-export type { Hole, RoomSnapshot, Typing } from './snapshot.ts';
+export type { RoomView } from './room-view.ts';
+export type { Hole, QuotingUnsent, RoomSnapshot, Typing } from './snapshot.ts';
+export type { RoomViewOptions, ServedPage } from './view-options.ts';
 
 /**
  * Makes a view of a room: a window of 400 messages at most, and whatever else stands beside them. It hears

@@ -1,8 +1,9 @@
 import type { Unsent } from '../outbox-store.ts';
 
-const longestMs = 5_000;
-
-type After = (ms: number, act: () => void) => void;
+interface Answered {
+  readonly row: Unsent;
+  readonly seq: number;
+}
 
 /**
  * Messages that were said and are not yet in the talk. The server's yes may come before the event
@@ -10,37 +11,28 @@ type After = (ms: number, act: () => void) => void;
  */
 export class Outgoing {
   #unsent: readonly Unsent[] = [];
-  readonly #answered = new Map<string, Unsent>();
-  readonly #changed: () => void;
-  readonly #after: After;
+  #before: readonly Unsent[] = [];
+  #answered: readonly Answered[] = [];
 
-  /** @param after does something later, if that still matters then */
-  constructor(changed: () => void, after: After) {
-    this.#changed = changed;
-    this.#after = after;
-  }
-
-  get rows(): readonly Unsent[] {
-    return [...this.#answered.values(), ...this.#unsent];
+  /** @param heardTo the number of the fact up to which the room was heard */
+  rows(heardTo: number): readonly Unsent[] {
+    this.#answered = this.#answered.filter(({ seq }) => seq > heardTo);
+    return [...this.#answered.map(({ row }) => row), ...this.#unsent];
   }
 
   follow(unsent: readonly Unsent[]): void {
-    const refs = new Set(unsent.map(({ ref }) => ref));
-    for (const row of this.#unsent) {
-      if (!refs.has(row.ref) && row.state === 'sending') this.#hold(row);
-    }
-    this.#unsent = unsent.map((row) => ({ ...row }));
-    this.#changed();
+    this.#before = this.#unsent;
+    this.#unsent = unsent;
   }
 
-  shown(ref: string | undefined): void {
-    if (ref !== undefined) this.#answered.delete(ref);
+  /** Takes the server's yes, by which a row has just left. */
+  sent({ ref, seq }: { readonly ref: string; readonly seq: number }): void {
+    const row = this.#before.find((each) => each.ref === ref);
+    if (row) this.#answered = [...this.#answered, { row, seq }];
   }
 
-  #hold(row: Unsent): void {
-    this.#answered.set(row.ref, row);
-    this.#after(longestMs, () => {
-      if (this.#answered.delete(row.ref)) this.#changed();
-    });
+  /** A page came in the place of events: what was answered is in it. */
+  turn(): void {
+    this.#answered = [];
   }
 }

@@ -58,8 +58,10 @@ export class Reader {
 
   loadOlder(): Promise<void> {
     const { timeline } = this;
+    const before = timeline.first;
+    // Before the first page there is nothing that could be earlier.
+    if (before === 0) return Promise.resolve();
     return this.#load('older', async () => {
-      const before = timeline.first;
       const { messages, latest } = await this.#page({ before });
       return () => {
         // The window may have been trimmed meanwhile: what was read no longer meets it.
@@ -145,7 +147,8 @@ export class Reader {
   }
 
   async #load(edge: 'older' | 'newer', read: () => Promise<() => void>): Promise<void> {
-    if (this.timeline[edge] !== 'more') return;
+    const state = this.timeline[edge];
+    if (state === 'end' || state === 'loading') return;
     const window = this.#window;
     this.timeline[edge] = 'loading';
     this.#changed();

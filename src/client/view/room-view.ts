@@ -1,10 +1,11 @@
+import type { ReplyTo } from '../../protocol/carried.ts';
 import type { OpenEvent } from '../../protocol/clearance.ts';
 import { noneGrows } from '../../protocol/growing.ts';
 import type { Point } from '../../protocol/point.ts';
-import type { QuotingMessage } from '../../protocol/quoted.ts';
 import type { Cursor, Message } from '../../protocol/record.ts';
-import type { Room } from '../client.ts';
+import type { Room, RoomEvents } from '../client.ts';
 import { isOwn } from '../is-own.ts';
+import type { Unsent } from '../outbox-store.ts';
 import type { Page } from '../pages.ts';
 import { Outgoing } from './outgoing.ts';
 import { Quotes } from './quotes.ts';
@@ -13,26 +14,11 @@ import { Reader } from './reader.ts';
 import { sameFields, sameList } from './shared.ts';
 import type { Hole, RoomSnapshot } from './snapshot.ts';
 import { Writers } from './typing.ts';
+import type { RoomViewOptions, ServedPage } from './view-options.ts';
 
-/** A page of messages that came by other means, as `GET /api/rooms/CODE/messages` answers it. */
-export interface ServedPage {
-  readonly messages: readonly QuotingMessage[];
-  readonly latest: number;
-  readonly epoch: string;
-  /** Told where the page is of the room's past. */
-  readonly newer?: number | undefined;
-}
-
-export interface RoomViewOptions {
-  /** The messages with which the app was rendered: they stand there at once, and the room goes on from them. */
-  readonly page?: ServedPage;
-  /** Messages that are read at once, 50 at most; the server says how many unless that is told. */
-  readonly limit?: number;
-}
-
-const most = 400;
 /** Milliseconds, a frame: all that comes within it makes one snapshot. */
 const gatherMs = 16;
+const afterFrame = (make: () => void) => setTimeout(make, gatherMs);
 
 /** A room as it is now, one immutable snapshot after the other: a store for a framework, or for none. */
 export class RoomView {
@@ -40,8 +26,11 @@ export class RoomView {
   readonly #reader: Reader;
   readonly #quotes: Quotes;
   readonly #quoting: Quoting;
-  readonly #outgoing: Outgoing;
+  readonly #outgoing = new Outgoing();
   readonly #writers: Writers;
+  readonly #frame: (make: () => void) => unknown;
+  /** Is the reader at the end of the talk? Then the window lets go of its beginning. */
+  readonly #follows: () => boolean;
   readonly #listeners = new Set<{ readonly call: () => void }>();
   /** Ends the listening to the room. */
   #rests: AbortController | undefined;
@@ -50,18 +39,21 @@ export class RoomView {
   #heardTo: Cursor | undefined;
   /** The latest messages are still to be read. */
   #isLate = false;
-  /** Is the reader at the end of the talk? Then the window lets go of its beginning. */
-  #follows = true;
+  /** Is the reader at the end of the talk, by what was asked for last? */
+  #followed = true;
   /** The fact up to which the reader has read, as far as this view knows. */
   #mark: number | undefined;
   #snapshot: RoomSnapshot;
 
-  constructor(room: Room, { page, limit }: RoomViewOptions = {}) {
+  constructor(room: Room, options: RoomViewOptions = {}) {
+    const { page, most = 400, frame = afterFrame, follows = () => this.#followed } = options;
     this.#room = room;
+    this.#frame = frame;
+    this.#follows = follows;
     this.#quotes = new Quotes(room, page?.messages ?? [], this.#due);
     this.#quoting = new Quoting(this.#quotes);
-    this.#reader = new Reader(room, this.#due, { most, longest: () => limit });
-    this.#outgoing = new Outgoing(this.#due, (ms, act) => void setTimeout(act, ms));
+    // Asked for each time: a page may learn it later.
+    this.#reader = new Reader(room, this.#due, { most, longest: () => options.limit });
     this.#writers = new Writers(this.#due);
     if (page) this.#serve(page);
     this.#snapshot = this.#look(undefined);
@@ -88,7 +80,7 @@ export class RoomView {
 
   /** Reads earlier messages into the window. Once it is full, it lets go of the latest ones. */
   older(): Promise<void> {
-    this.#follows = false;
+    this.#followed = false;
     return this.#shown(this.#reader.loadOlder());
   }
 
@@ -119,29 +111,29 @@ export class RoomView {
 
   /** Leaves the past: the window is at the end of the room again, and stays there. */
   latest(): Promise<void> {
-    this.#follows = true;
+    this.#followed = true;
     return this.#shown(this.#reader.goToEnd());
   }
 
   /** Says that the reader sees the end of the window: all in it is read, and new messages stay in it. */
   read(): void {
     const { timeline } = this.#reader;
-    this.#follows = this.#reader.atEnd;
+    this.#followed = this.#reader.atEnd;
     this.#mark = Math.max(this.#mark ?? 0, timeline.last);
     if (timeline.last > 0) this.#room.read(timeline.last);
     this.#due();
   }
 
-  #serve({ messages, latest, epoch, newer }: ServedPage): void {
-    this.#room.begin({ epoch, seq: latest });
+  #serve({ messages, latest, epoch, run, newer }: ServedPage): void {
+    this.#room.begin({ epoch, run, seq: latest });
     this.#reader.begin(messages, latest, newer === undefined);
-    this.#follows = newer === undefined;
+    this.#followed = newer === undefined;
     this.#heardTo = { epoch, seq: latest };
     this.#mark = latest;
   }
 
   async #goTo(point: Point): Promise<Message | undefined> {
-    this.#follows = false;
+    this.#followed = false;
     const seq = await this.#shown(this.#reader.goTo(point));
     return seq === undefined ? undefined : this.#reader.timeline.find(seq);
   }
@@ -157,13 +149,18 @@ export class RoomView {
     const room = this.#room;
     this.#rests = new AbortController();
     const { signal } = this.#rests;
-    room.addEventListener('event', ({ detail }) => this.#hear(detail), { signal });
-    room.addEventListener('page', ({ detail }) => this.#turn(detail), { signal });
-    room.addEventListener('typing', ({ detail }) => this.#typing(detail), { signal });
-    room.addEventListener('unsent', ({ detail }) => this.#outgoing.follow(detail), { signal });
-    room.addEventListener('state', () => this.#live(), { signal });
-    for (const name of ['people', 'me', 'growing', 'refused', 'read'] as const)
-      room.addEventListener(name, this.#due, { signal });
+    const on = <Name extends keyof RoomEvents>(
+      name: Name,
+      take: (told: RoomEvents[Name]) => void,
+    ) => room.addEventListener(name, ({ detail }) => take(detail), { signal });
+    on('event', (event) => this.#hear(event));
+    on('page', (page) => this.#turn(page));
+    on('typing', (author) => this.#typing(author));
+    on('unsent', (rows) => this.#unsent(rows));
+    on('sent', (sent) => this.#outgoing.sent(sent));
+    on('state', () => this.#live());
+    for (const name of ['people', 'me', 'growing', 'waiting', 'refused', 'read'] as const)
+      on(name, this.#due);
     this.#outgoing.follow(room.unsent);
     const { cursor } = room;
     if (!cursor || isSamePlace(cursor, this.#heardTo)) return this.#due();
@@ -190,19 +187,22 @@ export class RoomView {
   #hear(event: OpenEvent): void {
     this.#reader.hear(event);
     this.#quotes.hear(event);
-    if (event.type === 'posted') {
-      this.#outgoing.shown(event.ref);
-      this.#writers.stop(event.author.id);
-    }
-    this.#reader.trim(this.#follows ? 'older' : 'newer');
+    if (event.type === 'posted') this.#writers.stop(event.author.id);
+    this.#reader.trim(this.#follows() ? 'older' : 'newer');
     this.#due();
   }
 
   #turn(page: Page): void {
     this.#isLate = false;
+    this.#outgoing.turn();
     this.#mark ??= page.seq;
     this.#quotes.forget();
-    this.#reader.turn(page, this.#follows);
+    this.#reader.turn(page, this.#follows());
+  }
+
+  #unsent(rows: readonly Unsent[]): void {
+    this.#outgoing.follow(rows);
+    this.#due();
   }
 
   #typing(author: Parameters<Writers['write']>[0]): void {
@@ -219,7 +219,7 @@ export class RoomView {
   readonly #due = (): void => {
     if (this.#isDue) return;
     this.#isDue = true;
-    setTimeout(() => this.#show(), gatherMs);
+    this.#frame(() => this.#show());
   };
 
   #show(): void {
@@ -233,15 +233,14 @@ export class RoomView {
   #look(before: RoomSnapshot | undefined): RoomSnapshot {
     const room = this.#room;
     const { timeline } = this.#reader;
-    const rows = this.#outgoing.rows.map((row) =>
-      sameFields(
-        before?.unsent.find(({ ref }) => ref === row.ref),
-        row,
-      ),
-    );
+    const find = (seq: number) => timeline.find(seq);
     const messages = timeline.messages.map((message) =>
-      this.#quoting.of(message, (seq) => timeline.find(seq)),
+      this.#quoting.of<Message>(message, message.reply, find),
     );
+    const unsent = this.#pending.map((row) => {
+      const original = this.#original(row.more?.reply);
+      return this.#quoting.of<Unsent>(row, original, find);
+    });
     const hole = this.#hole;
     return sameFields(before, {
       state: room.state,
@@ -249,7 +248,8 @@ export class RoomView {
       messages: sameList(before?.messages ?? [], messages),
       start: timeline.older,
       hole: hole && sameFields(before?.hole, hole),
-      unsent: sameList(before?.unsent ?? [], rows),
+      unsent: sameList(before?.unsent ?? [], unsent),
+      waiting: room.waiting,
       growing: this.#reader.atEnd ? room.growing : noneGrows,
       people: room.people,
       typing: this.#writers.list,
@@ -257,6 +257,20 @@ export class RoomView {
       you: room.you,
       me: room.me,
     });
+  }
+
+  /** The messages of one's own that stand nowhere else. */
+  get #pending(): readonly Unsent[] {
+    const rows = this.#outgoing.rows(this.#room.cursor?.seq ?? 0);
+    if (rows.length === 0) return rows;
+    const own = this.#reader.timeline.messages.filter(({ author }) => this.#isOwn(author.id));
+    const stands = new Set([...own, ...this.#room.waiting].map(({ ref }) => ref));
+    return rows.filter(({ ref }) => !stands.has(ref));
+  }
+
+  #original(seq = 0): ReplyTo | undefined {
+    const original = this.#reader.timeline.find(seq) ?? this.#quotes.find(seq);
+    return original && { seq, author: original.author };
   }
 
   get #hole(): Hole | undefined {

@@ -1,9 +1,9 @@
 import type { People } from '../../protocol/event.ts';
 import type { Growing } from '../../protocol/growing.ts';
 import type { Me } from '../../protocol/me.ts';
-import type { QuotingMessage } from '../../protocol/quoted.ts';
+import type { Quoted, QuotingMessage } from '../../protocol/quoted.ts';
 import type { Author } from '../../protocol/record.ts';
-import type { EntryRefusal, RoomState } from '../client.ts';
+import type { EntryRefusal, Room, RoomState } from '../client.ts';
 import type { Unsent } from '../outbox-store.ts';
 
 /** Somebody who is writing. */
@@ -22,6 +22,9 @@ export interface Hole {
   readonly state: 'more' | 'loading' | 'failed';
 }
 
+/** A message that is not sent yet, with what it answers. */
+export type QuotingUnsent = Unsent & { readonly quoted?: Quoted };
+
 /**
  * A room as it is at one moment. It is never changed: another moment is another object, and whatever is
  * the same in both is the same object in both, messages, lists and all.
@@ -36,8 +39,10 @@ export interface RoomSnapshot {
   readonly start: 'end' | 'more' | 'loading' | 'failed';
   /** The facts between them and the end of the room; undefined at the end. */
   readonly hole: Hole | undefined;
-  /** Messages of one's own that are not among them yet, oldest first. */
-  readonly unsent: readonly Unsent[];
+  /** Messages of one's own that are not among them yet, oldest first, each with what it answers. */
+  readonly unsent: readonly QuotingUnsent[];
+  /** Those that wait for who keeps order, and what became of them. */
+  readonly waiting: Room['waiting'];
   /** Messages that bots are writing. */
   readonly growing: readonly Growing[];
   readonly people: People;

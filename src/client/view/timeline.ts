@@ -41,12 +41,6 @@ export class Timeline {
     return this.#known[this.#indexOf(seq)]?.message;
   }
 
-  /** The author's latest message that still stands. */
-  lastBy(author: string): Message | undefined {
-    return this.#known.findLast(({ message }) => message.author.id === author && !message.removedAt)
-      ?.message;
-  }
-
   /** Begins from the latest page of this log or another one, or, where it is not the last, of its past. */
   begin(messages: readonly Message[], asOf: number, isLast = true): void {
     this.#heard = [];

@@ -6,40 +6,42 @@ const lastsMs = 6_000;
 
 /** The others who are writing now: each until it is told no more, or has said something. */
 export class Writers {
-  readonly #writers = new Map<string, { typing: Typing; timer: ReturnType<typeof setTimeout> }>();
+  /** Another list after every change. */
+  list: readonly Typing[] = [];
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #changed: () => void;
-  #list: readonly Typing[] = [];
 
   constructor(changed: () => void) {
     this.#changed = changed;
   }
 
-  /** Another list after every change. */
-  get list(): readonly Typing[] {
-    return this.#list;
-  }
-
   write(author: Author): void {
-    clearTimeout(this.#writers.get(author.id)?.timer);
-    const timer = setTimeout(() => this.stop(author.id), lastsMs);
-    this.#writers.set(author.id, { typing: { author, until: Date.now() + lastsMs }, timer });
-    this.#tell();
+    const { id } = author;
+    const typing = { author, until: Date.now() + lastsMs };
+    const isKnown = this.#timers.has(id);
+    clearTimeout(this.#timers.get(id));
+    this.#timers.set(
+      id,
+      setTimeout(() => this.stop(id), lastsMs),
+    );
+    this.#tell(
+      isKnown
+        ? this.list.map((each) => (each.author.id === id ? typing : each))
+        : [...this.list, typing],
+    );
   }
 
   stop(id: string): void {
-    clearTimeout(this.#writers.get(id)?.timer);
-    if (this.#writers.delete(id)) this.#tell();
+    clearTimeout(this.#timers.get(id));
+    if (this.#timers.delete(id)) this.#tell(this.list.filter(({ author }) => author.id !== id));
   }
 
   stopAll(): void {
-    for (const { timer } of this.#writers.values()) clearTimeout(timer);
-    if (this.#writers.size === 0) return;
-    this.#writers.clear();
-    this.#tell();
+    for (const id of this.#timers.keys()) this.stop(id);
   }
 
-  #tell(): void {
-    this.#list = [...this.#writers.values()].map(({ typing }) => typing);
+  #tell(list: readonly Typing[]): void {
+    this.list = list;
     this.#changed();
   }
 }

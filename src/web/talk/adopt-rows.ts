@@ -15,8 +15,7 @@ export function adoptRows(talk: Talk, list: HTMLElement, served: TalkData): void
     if (message) {
       tellLocalTime(row, message);
       const first = row.classList.contains('first');
-      const { quoted } = message;
-      const look = { first, own: [], tag: tags.get(message.author.id), plain, quoted };
+      const look = { first, own: [], tag: tags.get(message.author.id), plain };
       // Reactions were served to be read; now they can be pressed, and one may be named.
       talk.adopt(
         keyOf(message),

@@ -1,93 +1,53 @@
 import { html, type TemplateResult } from 'lit/html.js';
-import type { Unsent } from '../../client/index.ts';
-import type { Edge, Timeline } from '../../client/view/timeline.ts';
+import type { QuotingUnsent } from '../../client/view/index.ts';
 import { arrange } from '../../page/fragment/arrange.ts';
 import { dayLine } from '../../page/fragment/day-line.ts';
 import { messageRow } from '../../page/fragment/message-row.ts';
 import { noticeLine } from '../../page/fragment/notice-line.ts';
 import { tagsOf } from '../../page/fragment/tag.ts';
 import { fill } from '../../page/words/say.ts';
-import type { ReplyTo } from '../../protocol/carried.ts';
-import type { Growing } from '../../protocol/growing.ts';
-import type { Question } from '../../protocol/question.ts';
-import type { Quoted } from '../../protocol/quoted.ts';
+import type { QuotingMessage } from '../../protocol/quoted.ts';
 import type { Author, Message } from '../../protocol/record.ts';
 import type { OwnHeld } from '../../protocol/review.ts';
 import { localClock } from '../local-clock.ts';
 import { words } from '../words.ts';
-import type { HeldActs } from './held-row.ts';
-import type { RareRows } from './rare-rows.ts';
-import type { Stopped } from './read-mark.ts';
+import type { Shown } from './shown.ts';
 import type { Row } from './talk.ts';
-import { retryAllRow, type UnsentActs, unsentRow } from './unsent-row.ts';
-import { CoveredRun, type Veil } from './veil.ts';
-
-/** All that the talk shows. */
-export interface Shown extends UnsentActs, HeldActs {
-  readonly timeline: Timeline;
-  readonly unsent: readonly Unsent[];
-  /** The makers of the next three; undefined until they are loaded. */
-  readonly rare: RareRows | undefined;
-  /** Messages that bots are writing. */
-  readonly growing: readonly Growing[];
-  /** Questions of one's own to those who keep order. */
-  readonly yours: readonly Question[];
-  /** Messages of one's own that wait for those who keep order. */
-  readonly waiting: readonly OwnHeld[];
-  readonly you: Author | undefined;
-  /** Is what was typed shown as it was typed, since the room has it so? */
-  readonly plain: boolean;
-  /** The original of an answer, as far as it is known. */
-  readonly quoted: (reply: ReplyTo) => Quoted | undefined;
-  /** A message of the window, or one that is answered. */
-  readonly original: (seq: number) => Message | undefined;
-  /** The ids by which one is an author here. */
-  readonly own: readonly string[];
-  /** The people who are listed as here. */
-  readonly here: readonly Author[];
-  /** The last message that was read before the reader looked away, and when that was. */
-  readonly mark: Stopped | undefined;
-  readonly markRead: () => void;
-  /** Lies over the messages of people who are hidden for this person. */
-  readonly veil: Veil;
-  /** Shows messages that it covers. */
-  readonly lift: (messages: readonly Message[]) => void;
-  readonly load: () => void;
-}
+import { unsentRow } from './unsent-row.ts';
 
 export function rowsOf(shown: Shown): Row[] {
-  const { timeline, mark, you, rare } = shown;
+  const { messages, hole, mark, you, rare } = shown;
+  const isFailed = hole?.state === 'failed';
   // A place in the past is no end at which one's own would come.
-  const isPast = timeline.newer === 'more' || timeline.newer === 'loading';
-  const unsent = new Map(
-    (isPast ? [] : pendingOf(shown)).map((row) => [asMessage(row, you, shown.original), row]),
-  );
-  const { messages } = timeline;
+  const isPast = hole !== undefined && !isFailed;
+  const unsent = new Map((isPast ? [] : pendingOf(shown)).map((row) => [asMessage(row, you), row]));
   const newest =
-    mark && timeline.first <= mark.seq ? firstAfter(messages, mark.seq, shown) : undefined;
-  const rows: Row[] = startOf(timeline.older, messages.length + unsent.size, shown);
+    mark && (messages[0]?.seq ?? 0) <= mark.seq ? firstAfter(messages, mark.seq, shown) : undefined;
+  const rows: Row[] = startOf(messages.length + unsent.size, shown);
   const tags = tagsOf([...shown.here, ...messages.map(({ author }) => author)]);
   const days = new Map<string, number>();
-  const questions = questionsIn(shown);
-  const askedBefore = (message?: Message) =>
-    rare ? (questions.get(message) ?? []).map(rare.questionRow) : [];
+  const questions = rare?.questionRows(shown);
+  const askedBefore = (message?: Message) => questions?.get(message) ?? [];
   const heirs = shown.veil.heirs(messages);
   const apart = (message: Message) =>
-    message === newest || questions.has(message) || heirs.has(message);
-  const covered = new CoveredRun(shown, rows);
+    message === newest || questions?.has(message) === true || heirs.has(message);
+  const covered = rare && new rare.CoveredRun(shown, rows);
   for (const line of arrange([...messages, ...unsent.keys()], localClock.day, apart)) {
     if (line.type === 'day') {
-      covered.end();
+      covered?.end();
       const nth = (days.get(line.day) ?? 0) + 1;
       days.set(line.day, nth);
       rows.push(dayRow(line.day, nth, line.at));
       continue;
     }
     const asked = askedBefore(line.message);
-    if (asked.length > 0) covered.end();
+    if (asked.length > 0) covered?.end();
     rows.push(...asked);
-    if (covered.takes(line.message)) continue;
-    covered.end();
+    if (shown.veil.covers(line.message)) {
+      covered?.take(line.message);
+      continue;
+    }
+    covered?.end();
     if (line.message === newest && mark) rows.push(newRow(mark.at, shown));
     const waiting = unsent.get(line.message);
     rows.push(
@@ -96,13 +56,13 @@ export function rowsOf(shown: Shown): Row[] {
         : storedRow(line.message, line.first, shown, tags.get(line.message.author.id)),
     );
   }
-  covered.end();
+  covered?.end();
   if (rare) rows.push(...shown.growing.map(rare.growingRow));
-  const all = retryAllRow([...unsent.values()], shown);
+  const all = rare?.retryAllRow([...unsent.values()], shown);
   if (all) rows.push(all);
   rows.push(...askedBefore());
   if (rare && !isPast) rows.push(...shown.waiting.map((held) => rare.heldRow(held, shown)));
-  if (timeline.newer === 'failed') rows.push(gapRow('newer', shown));
+  if (isFailed) rows.push(gapRow('newer', shown));
   return rows;
 }
 
@@ -117,18 +77,16 @@ export function dayKey(day: string, nth: number): string {
 }
 
 /** The parts that a row of a stored message is made of. */
-export function partsOf(message: Message, { first, own, tag, plain, quoted }: RowLook): unknown[] {
+export function partsOf(message: Message, { first, own, tag, plain }: RowLook): unknown[] {
   const concerned =
     own.includes(message.author.id) || message.reactions?.length || message.mentions?.length;
-  const quote = quoted && ('gone' in quoted ? 0 : quoted.text);
-  return [message, first, concerned ? own.join(' ') : undefined, tag, plain, quote];
+  return [message, first, concerned ? own.join(' ') : undefined, tag, plain];
 }
 
 /** The look of a row beside its message. */
 interface RowLook extends Pick<Shown, 'own' | 'plain'> {
   readonly first: boolean;
   readonly tag: string | undefined;
-  readonly quoted?: Quoted | undefined;
 }
 
 export function startRow(): Row {
@@ -136,23 +94,9 @@ export function startRow(): Row {
   return { key: 'start', from: ['start'], template };
 }
 
-/** The questions of one's own that stand before a message; those behind all of them under undefined. */
-function questionsIn({ timeline, yours, rare }: Shown): Map<Message | undefined, Question[]> {
-  const before = new Map<Message | undefined, Question[]>();
-  const { messages, first, newer } = timeline;
-  if (!rare) return before;
-  for (const question of yours) {
-    const place = rare.placeOf(question);
-    const next = messages.find(({ seq }) => seq > place);
-    const isInside = next ? place >= first || timeline.older === 'end' : newer === 'end';
-    if (isInside) before.set(next, [...(before.get(next) ?? []), question]);
-  }
-  return before;
-}
-
-function startOf(older: Edge, count: number, shown: Shown): Row[] {
-  if (older === 'failed') return [gapRow('older', shown)];
-  if (older !== 'end') return [loadingRow()];
+function startOf(count: number, shown: Shown): Row[] {
+  if (shown.start === 'failed') return [gapRow('older', shown)];
+  if (shown.start !== 'end') return [loadingRow()];
   return [count > 0 ? startRow() : emptyRow()];
 }
 
@@ -169,7 +113,7 @@ export function loadingRow(): Row {
 function gapRow(edge: 'older' | 'newer', { load }: Shown): Row {
   const { notLoaded, load: again } = words().talk;
   const content = html`${notLoaded}
-    <button type="button" class="word" @click=${load}>${again}</button>`;
+    <button type="button" class="word" @click=${() => load(edge)}>${again}</button>`;
   return { key: `gap ${edge}`, from: [], template: () => noticeLine(html, 'gap', content) };
 }
 
@@ -198,35 +142,38 @@ export function sinceWords(since: number | undefined): string {
 }
 
 function storedRow(
-  message: Message,
+  message: QuotingMessage,
   first: boolean,
-  { own, plain, quoted: find }: Shown,
+  { own, plain }: Shown,
   tag: string | undefined,
 ): Row {
-  const quoted = message.reply && find(message.reply);
-  const from = partsOf(message, { first, own, tag, plain, quoted });
+  const from = partsOf(message, { first, own, tag, plain });
+  const { quoted } = message;
   const look = { clock: localClock, first, you: own, live: true, tag, plain, quoted };
   const template = () => messageRow(html, message, look);
   return { key: keyOf(message), from, template };
 }
 
-/** After a reload, what was stored may still be in the outbox. */
-function pendingOf({ timeline, unsent, own }: Shown): readonly Unsent[] {
-  if (unsent.length === 0) return unsent;
-  const stored = new Set(
-    timeline.messages.filter(({ author }) => own.includes(author.id)).map(({ ref }) => ref),
-  );
-  return unsent.filter(({ ref }) => !stored.has(ref));
+/** All that is not sent; what waits for those who keep order stands as it was sent until its own row can be made. */
+function pendingOf({ unsent, waiting, rare }: Shown): readonly QuotingUnsent[] {
+  return rare ? unsent : [...unsent, ...waiting.filter(isPost).map(asSent)];
+}
+
+function isPost({ target, rejected }: OwnHeld): boolean {
+  return target === undefined && !rejected;
+}
+
+function asSent({ seq, ref = `held ${seq}`, text, at }: OwnHeld): QuotingUnsent {
+  return { ref, text, at, state: 'sending', room: '', author: '' };
 }
 
 function asMessage(
-  { ref, text, at, more }: Unsent,
+  { ref, text, at, quoted }: QuotingUnsent,
   you: Author | undefined,
-  find: (seq: number) => Message | undefined,
-): Message {
-  const author = more?.reply === undefined ? undefined : find(more.reply)?.author;
-  const reply = author && more?.reply !== undefined ? { reply: { seq: more.reply, author } } : {};
-  return { ...reply, seq: 0, ref, text, at, author: you ?? { id: '', name: 'you' } };
+): QuotingMessage {
+  const author = you ?? { id: '', name: 'you' };
+  const reply = quoted && { reply: { seq: quoted.seq, author: quoted.author }, quoted };
+  return { ...reply, seq: 0, ref, text, at, author };
 }
 
 function firstAfter(messages: readonly Message[], seq: number, { own, veil }: Shown) {

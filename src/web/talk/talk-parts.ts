@@ -1,4 +1,5 @@
 import type { Room } from '../../client/index.ts';
+import type { RoomView } from '../../client/view/index.ts';
 import type { Attention } from '../attention.ts';
 import type { Life } from '../life.ts';
 import type { Muted } from '../muted.ts';
@@ -12,7 +13,10 @@ export interface TalkParts {
   /** Holds the button that leads to the latest. */
   readonly jump: HTMLElement;
   readonly room: Room;
-  readonly longestPage: () => number | undefined;
+  /** All that is shown of the room. */
+  readonly view: RoomView;
+  /** Does something with the next frame. */
+  readonly inFrame: (act: () => void) => void;
   readonly attention: Attention;
   /** The people who are hidden for this person. */
   readonly muted: Muted;
