@@ -3,7 +3,6 @@ import type { RoomCommand } from '../protocol/command.ts';
 import type { Aside } from '../protocol/me.ts';
 import type { Ack } from './ack.ts';
 import type { Room } from './client.ts';
-import type { Door } from './door.ts';
 import type { Joined } from './joined.ts';
 import type { Uplink } from './uplink.ts';
 
@@ -22,7 +21,6 @@ export interface OrderEnd {
 /** A room as a part sees it that is loaded beside it. */
 export interface Inside extends Room {
   readonly uplink: Uplink;
-  readonly door: Door;
   readonly spelling: string;
   /** Told of everything before the room tells of it. */
   end: OrderEnd | undefined;

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { host as orderOf, type RoomOrder } from '../../src/client/host/index.ts';
 import { type Client, newSecret, type Page, type Room } from '../../src/client/index.ts';
 import { clearedSettings } from '../../src/client/order.ts';
@@ -131,6 +131,7 @@ describe.each(roads)('over %s', (_, urlOf) => {
     const id = bos.you?.id ?? '';
     await keeps.grant(id, 'moderator', undefined, 'bo');
     await fact(bosOrder, ['questions'], () => bosOrder.questions.length === 1);
+    await fact(bo, ['page'], () => pages.length > 0);
     expect(pages).toMatchObject([{ reason: 'reset' }]);
     expect(mes.at(-1)).toEqual({ role: 'moderator', cleared: true });
     expect(bo.settings.filters).toBe('sugar');
@@ -164,4 +165,38 @@ describe.each(roads)('over %s', (_, urlOf) => {
 test('the settings that a client drops are those whose values are sealed', () => {
   const sealed = settingNames.filter((name) => settingRows[name].seenBy === 'cleared');
   expect(clearedSettings).toEqual(sealed);
+});
+
+test('what is asked of the order of a room that was joined before costs nothing more, what it tells a request', async () => {
+  const { wsUrl } = await openTokenHouse();
+  const room = openAt(wsUrl, { name: 'ann', secret: newSecret() }).room('tea');
+  await roomIs(room, 'live');
+  const asked = vi.spyOn(globalThis, 'fetch');
+  onTestFinished(() => asked.mockRestore());
+  const order = orderOf(room);
+  const { seq } = await order.ask('May I?');
+  await heardUpTo(room, seq);
+  await expect(order.set('slow', 10)).rejects.toMatchObject({ code: 'not_allowed' });
+  expect(asked).not.toHaveBeenCalled();
+  expect(order.yours).toEqual([]);
+  order.addEventListener('questions', () => {});
+  await fact(order, ['yours'], () => order.yours.length === 1);
+  expect(order.yours).toMatchObject([{ seq, text: 'May I?' }]);
+  expect(asked).toHaveBeenCalledTimes(1);
+});
+
+test('a setting is set to a value of its type', () => {
+  const order = orderOf(openAt('ws://127.0.0.1:9/ws', {}).room('tea'));
+  const asks = [
+    () => order.set('slow', 10),
+    () => order.set('read', 'members'),
+    () => order.set('password', 'open sesame'),
+    // @ts-expect-error a number
+    () => order.set('slow', 'ten'),
+    // @ts-expect-error no such choice
+    () => order.set('read', 'nobody'),
+    // @ts-expect-error no such setting
+    () => order.set('speed', 10),
+  ];
+  expect(asks).toHaveLength(6);
 });

@@ -16,6 +16,7 @@ const doorsOf = (name: PackageName) =>
   Object.keys(packages[name].doors).map((door) => door.replace(/^\./, name));
 
 const clientProgram = (name: string) => `
+import { host } from '${name}/host';
 import { type Author, connect, type ErrorCode, type Message, type People, type RoomEvent } from '${name}';
 const client = connect('wss://chat.example/ws', { name: 'ann' });
 const room = client.room('tea');
@@ -28,6 +29,9 @@ client.addEventListener('stat', () => {});
 // @ts-expect-error no such detail
 room.addEventListener('event', ({ detail }) => detail.colour);
 room.post('hi').ref satisfies string;
+host(room).set('slow', 10) satisfies Promise<unknown>;
+// @ts-expect-error a number
+host(room).set('slow', 'ten');
 export const says = ({ author, text }: Message): string => author.name + text;
 export const code: ErrorCode = 'bad_json';
 // @ts-expect-error no such code

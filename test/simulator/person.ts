@@ -1,6 +1,7 @@
 import { host } from '../../src/client/host/index.ts';
 import { type Client, connect, Failure, newSecret } from '../../src/client/index.ts';
 import { guestOf } from '../../src/identity/guest.ts';
+import type { SettingName } from '../../src/protocol/setting.ts';
 import type { OpenOperation, Recording } from '../history/history.ts';
 import { Watch } from '../history/watch.ts';
 import type { Random } from '../random/seeded.ts';
@@ -76,7 +77,7 @@ export class Person {
     if (!watch) return;
     const asked = host(watch.room);
     try {
-      if (order.type === 'set') await asked.set(order.setting, order.value);
+      if (order.type === 'set') await asked.set<SettingName>(order.setting, order.value);
       else if (order.type === 'revoke') await asked.revoke(order.person);
       else await asked.grant(order.person, order.role, order.seconds, 'somebody');
     } catch (error) {

@@ -5,12 +5,12 @@ import { keepDelay } from '../../protocol/keeping.ts';
 import type { Aside } from '../../protocol/me.ts';
 import { type Question, withChanged } from '../../protocol/question.ts';
 import type { GivenRole } from '../../protocol/role.ts';
-import type { SettingName, SettingValue } from '../../protocol/setting.ts';
+import type { SettingName, Settings } from '../../protocol/setting.ts';
 import type { Ack } from '../ack.ts';
 import type { Call } from '../call.ts';
 import { called } from '../called.ts';
-import { Failure, waitOut } from '../failure.ts';
 import { askHttp, changeByHttp, query, roomUrl } from '../http.ts';
+import type { RoomNow } from '../http-told.ts';
 import type { Inside, OrderEnd } from '../inside.ts';
 import type { Joined } from '../joined.ts';
 import { TypedTarget } from '../target.ts';
@@ -25,17 +25,24 @@ interface QuestionPage {
   readonly next?: number;
 }
 
+const told = ['kept', 'pins', 'yours', 'questions'] as const;
+type Told = (typeof told)[number];
+
 /** The order of a room: what it was told of it, and what is asked for. */
 export class KeptOrder
   extends TypedTarget<OrderEvents, keyof OrderEvents>
   implements RoomOrder, OrderEnd
 {
-  kept: OrderEvents['kept'] = [];
-  pins: OrderEvents['pins'] = [];
-  yours: OrderEvents['yours'] = [];
-  questions: OrderEvents['questions'] = [];
+  /** All that is told, as it stands. */
+  #told: OrderEvents = { kept: [], pins: [], yours: [], questions: [] };
   /** 0 for the head of the queue, where that has moved. */
-  nextQuestion: number | undefined;
+  #next: number | undefined;
+  /** The room was joined before: what that said is asked for by the first who wants to know it. */
+  #isMissing: boolean;
+  /** All that is told while that is asked for. */
+  #meanwhile: (() => void)[] | undefined;
+  /** The fact up to which its answer goes. */
+  #from = 0;
   #keep = '';
   readonly #pinned = new Pinned();
   readonly #room: Inside;
@@ -44,76 +51,128 @@ export class KeptOrder
     super();
     this.#room = room;
     room.end = this;
-    if (room.state === 'live' || room.state === 'catching-up') this.#catchUp(1);
+    this.#isMissing = room.state === 'live' || room.state === 'catching-up';
   }
 
-  /** Asks for what the join said that nobody heard here: in the turn of its answer it is all there is. */
-  #catchUp(tries: number): void {
-    const { uplink, door, spelling, cursor } = this.#room;
-    const join = { ...door.show(), room: spelling, after: cursor };
-    uplink.ask({ type: 'join', ...join }, (answer) => {
-      if (!(answer instanceof Failure)) return this.enter(answer);
-      // Of any other failure the room hears, too, and joins again.
-      const wait = waitOut(answer, tries);
-      if (wait !== undefined) setTimeout(() => this.#catchUp(tries + 1), wait);
-    });
+  get kept(): OrderEvents['kept'] {
+    return this.#all.kept;
+  }
+
+  get pins(): OrderEvents['pins'] {
+    return this.#all.pins;
+  }
+
+  get yours(): OrderEvents['yours'] {
+    return this.#all.yours;
+  }
+
+  get questions(): OrderEvents['questions'] {
+    return this.#all.questions;
+  }
+
+  get nextQuestion(): number | undefined {
+    return this.#all && this.#next;
+  }
+
+  override addEventListener(...how: Parameters<RoomOrder['addEventListener']>): void {
+    super.addEventListener(...how);
+    // A listener hears what stands, too, where that has to be asked for.
+    void this.#all;
+  }
+
+  get #all(): OrderEvents {
+    if (this.#isMissing) {
+      this.#isMissing = false;
+      void this.#catchUp();
+    }
+    return this.#told;
+  }
+
+  /** Asks for what the join said that nobody heard here; what is told meanwhile is taken on top of it. */
+  async #catchUp(): Promise<void> {
+    this.#meanwhile = [];
+    const url = roomUrl(this.#room.uplink.base, this.#room.spelling);
+    const now = await askHttp<RoomNow>(url, { headers: this.#room.headers() }).catch(() => {});
+    const meanwhile = this.#meanwhile;
+    // Joined anew meanwhile, which told it all.
+    if (!meanwhile) return;
+    this.#meanwhile = undefined;
+    if (!now) {
+      this.#isMissing = true;
+      return;
+    }
+    this.#take(now);
+    this.#from = now.latest;
+    for (const take of meanwhile) take();
   }
 
   enter(joined: Joined): void {
-    this.nextQuestion = joined.nextQuestion;
+    this.#isMissing = false;
+    this.#meanwhile = undefined;
+    this.#from = 0;
+    this.#take(joined);
+  }
+
+  #take(joined: Pick<Joined & RoomNow, Told | 'nextQuestion' | 'settings'>): void {
+    this.#next = joined.nextQuestion;
     this.#keep = joined.settings?.keep ?? '';
     this.#pinned.hidden = [];
-    for (const name of ['kept', 'pins', 'yours', 'questions'] as const) {
-      this.#take(name, (joined[name] ?? []) as never);
+    for (const name of told) {
+      this.#now(name, (joined[name] ?? []) as never);
     }
   }
 
   notice(aside: Aside): void {
-    if (aside.type === 'yours') this.#take('yours', withChanged(this.yours, aside.yours));
+    if (this.#isMissing) return;
+    this.#meanwhile?.push(() => this.notice(aside));
+    if (aside.type === 'yours') this.#now('yours', withChanged(this.#told.yours, aside.yours));
     if (aside.type !== 'me' || aside.cleared) return;
-    this.nextQuestion = undefined;
-    this.#take('questions', []);
+    this.#next = undefined;
+    this.#now('questions', []);
   }
 
   hear(event: OpenEvent): void {
+    if (this.#isMissing || event.seq <= this.#from) return;
+    this.#meanwhile?.push(() => this.hear(event));
     if (event.type === 'set' && event.setting === 'keep' && event.value !== undefined) {
       const until = event.at + keepDelay;
-      this.#take('kept', [...this.kept, { keep: this.#keep, until }]);
+      this.#now('kept', [...this.#told.kept, { keep: this.#keep, until }]);
       this.#keep = `${event.value}`;
     }
-    this.#take('pins', this.#pinned.follow(this.pins, event));
+    this.#now('pins', this.#pinned.follow(this.#told.pins, event));
     if (event.type === 'asked') {
       const { seq, author, at, text } = event;
-      this.#take('questions', [...this.#without(seq), { seq, author, at, text }]);
+      this.#now('questions', [...this.#without(seq), { seq, author, at, text }]);
     }
     if (event.type === 'answered' || event.type === 'rejected') {
-      if (this.nextQuestion !== undefined) this.nextQuestion = 0;
-      this.#take('questions', this.#without(event.target));
+      if (this.#next !== undefined) this.#next = 0;
+      this.#now('questions', this.#without(event.target));
     }
   }
 
   #without(question: number): readonly Question[] {
-    return this.questions.filter(({ seq }) => seq !== question);
+    return this.#told.questions.filter(({ seq }) => seq !== question);
   }
 
-  #take<Name extends keyof OrderEvents>(name: Name, value: OrderEvents[Name]): void {
-    if (JSON.stringify(this[name]) === JSON.stringify(value)) return;
-    (this as OrderEvents)[name] = value;
+  #now<Name extends keyof OrderEvents>(name: Name, value: OrderEvents[Name]): void {
+    if (JSON.stringify(this.#told[name]) === JSON.stringify(value)) return;
+    this.#told[name] = value;
     this.tell(name, value);
   }
 
   moreQuestions(): Promise<void> {
+    void this.#all;
     return called(({ signal }) => this.#moreQuestions(signal));
   }
 
   async #moreQuestions(signal: AbortSignal): Promise<void> {
-    const what = `questions${query({ after: this.nextQuestion })}`;
+    const what = `questions${query({ after: this.#next })}`;
     const { questions, next } = await this.#get<QuestionPage>(what, signal);
-    const known = this.questions.map(({ seq }) => seq);
+    const known = this.#told.questions.map(({ seq }) => seq);
     const isNew = questions.filter(({ seq }) => !known.includes(seq));
-    this.nextQuestion = next;
-    this.questions = [...this.questions, ...isNew];
-    this.tell('questions', this.questions);
+    this.#next = next;
+    this.#told.questions = [...this.#told.questions, ...isNew];
+    this.tell('questions', this.#told.questions);
     // What was told already comes again where the queue has moved.
     if (next && isNew.length === 0) await this.#moreQuestions(signal);
   }
@@ -122,7 +181,7 @@ export class KeptOrder
     return called(({ signal }) => this.#get(`acts${query({ ...range })}`, signal));
   }
 
-  set(setting: SettingName, value: SettingValue): Promise<Ack> {
+  set<Name extends SettingName>(setting: Name, value: Settings[Name]): Promise<Ack> {
     return this.#room.do({ type: 'set', setting, value });
   }
 

@@ -4,7 +4,7 @@ import type { KeptUntil } from '../../protocol/keeping.ts';
 import type { Pin } from '../../protocol/pin.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { GivenRole } from '../../protocol/role.ts';
-import type { SettingName, SettingValue } from '../../protocol/setting.ts';
+import type { SettingName, Settings } from '../../protocol/setting.ts';
 import type { Ack } from '../ack.ts';
 import type { Observable, Target } from '../target.ts';
 import type { FilterTrial } from './filter-trial.ts';
@@ -63,12 +63,12 @@ export interface RoomOrder extends Target<OrderEvents>, Observable<OrderEvents>,
   readonly nextQuestion: number | undefined;
 
   /**
-   * Changes a setting of the room.
+   * Changes a setting of the room, to a value of its type.
    *
    * @example await order.set('title', 'Tea at five')
    * @throws Failure `not_allowed`, `bad_setting`, `bad_filter`
    */
-  set(setting: SettingName, value: SettingValue): Promise<Ack>;
+  set<Name extends SettingName>(setting: Name, value: Settings[Name]): Promise<Ack>;
 
   /**
    * Tells which of the latest 1,000 messages filters would have met; nothing is set. It asks over HTTP.
