@@ -15,7 +15,18 @@ const app = join(packed.client, 'app');
 const built = join(packed.client, 'built');
 const guide = join(import.meta.dirname, '../../docs/client.md');
 const frameworks = { react: 'react.jsx', vue: 'vue.js', svelte: 'svelte.js' };
-const files = { ...frameworks, rooms: 'rooms.jsx' };
+const files = {
+  ...frameworks,
+  'react-rooms': 'react-rooms.jsx',
+  'vue-rooms': 'vue-rooms.js',
+  'svelte-rooms': 'svelte-rooms.js',
+};
+/** What the guide has, by the files in which somebody's project has it. */
+const recipes = {
+  'room.jsx': /```jsx\n(.*?)```/s,
+  'use-room.js': /```js\n((?:(?!```).)*?from 'vue';.*?)```/s,
+  'room.svelte': /```svelte\n(.*?)```/s,
+};
 const names = Object.keys(frameworks) as (keyof typeof frameworks)[];
 
 let parlour: OwnParlour;
@@ -28,8 +39,10 @@ beforeAll(async () => {
     await symlink(join(own, name), join(packed.client, 'node_modules', name));
   }
   await cp(join(import.meta.dirname, 'app'), app, { recursive: true });
-  const [, component = ''] = /```jsx\n(.*?)```/s.exec(await readFile(guide, 'utf8')) ?? [];
-  await writeFile(join(app, 'room.jsx'), component);
+  const text = await readFile(guide, 'utf8');
+  for (const [file, block] of Object.entries(recipes)) {
+    await writeFile(join(app, file), block.exec(text)?.[1] ?? '');
+  }
   await mkdir(built);
   // What it is in a test is not what somebody ships.
   const mode = process.env['NODE_ENV'];
@@ -38,7 +51,7 @@ beforeAll(async () => {
     await bundle(name, false);
     await bundle(name, true);
   }
-  await bundle('rooms', false);
+  for (const name of names) await bundle(`${name}-rooms`, false);
   process.env['NODE_ENV'] = mode;
   site = createServer((request, response) => void answer(request.url ?? '/', response));
   site.listen(0, '127.0.0.1');
@@ -67,30 +80,28 @@ test.each(names)('%s shows a room in a browser', async (name) => {
   await page.getByRole('listitem').filter({ hasText: text }).waitFor();
 });
 
-test('the component of the guide leaves a room where its code changes', async () => {
+test.each(names)('%s leaves a room where its code changes, as the guide has it', async (name) => {
   const page = await openPage();
   onTestFinished(() => page.context().close());
   await page.goto(urlOf(site));
-  const start = async (url: string) => {
-    const { start } = await import(`/${'rooms'}.js`);
-    const show = start(document.body, url);
-    Object.assign(window, { show });
-    show('one');
+  const [one, two] = [`${name} one`, `${name} two`];
+  const start = async ([name, url, code]: readonly [string, string, string]) => {
+    const { start } = await import(`/${name}-rooms.js`);
+    Object.assign(window, { show: start(document.body, url, code) });
   };
-  await page.evaluate(start, parlour.wsUrl);
   const peopleIn = (code: string) => () => parlour.room(code).people().count;
-  await expect.poll(peopleIn('one')).toBe(1);
-  await page.getByRole('textbox', { name: 'Message' }).fill('Water is on.');
-  await page.keyboard.press('Enter');
-  await page.getByRole('listitem').filter({ hasText: 'ann: Water is on.' }).waitFor();
-  const show = (code: string) => page.evaluate(`show('${code}')`);
-  await show('two');
-  await expect.poll(peopleIn('two')).toBe(1);
-  await expect.poll(peopleIn('one')).toBe(0);
+  await parlour.room(one).as({ name: 'Tea' }).post('Water is on.');
+  await page.evaluate(start, [name, parlour.wsUrl, one]);
+  const isShown = () => page.getByRole('listitem').filter({ hasText: 'Tea: Water is on.' });
+  await isShown().waitFor();
+  await expect.poll(peopleIn(one)).toBe(1);
+  await page.evaluate(`show('${two}')`);
+  await expect.poll(peopleIn(two)).toBe(1);
+  await expect.poll(peopleIn(one)).toBe(0);
   expect(await page.getByRole('listitem').count()).toBe(0);
-  await show('one');
-  await page.getByRole('listitem').filter({ hasText: 'ann: Water is on.' }).waitFor();
-  await expect.poll(peopleIn('two')).toBe(0);
+  await page.evaluate(`show('${one}')`);
+  await isShown().waitFor();
+  await expect.poll(peopleIn(two)).toBe(0);
 });
 
 test.each(names)('%s writes a room on a server', async (name) => {

@@ -3,13 +3,15 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Room } from './room.jsx';
 
-export function start(element, url) {
+export function start(element, url, first) {
   const client = connect(url, { secret: newSecret(), name: 'ann' });
   const root = createRoot(element);
-  return (code) =>
+  const show = (code) =>
     root.render(
       <StrictMode>
         <Room client={client} code={code} />
       </StrictMode>,
     );
+  show(first);
+  return show;
 }
