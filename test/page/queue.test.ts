@@ -33,9 +33,13 @@ test('of more questions than a page has, the rest comes by a press, once each an
   await page.getByRole('button', { name: 'More that waits' }).click();
   await expect.poll(shown).toEqual(texts);
   expect(await page.getByRole('button', { name: 'More that waits' }).count()).toBe(0);
-  // One is left without an answer, and comes back no more.
+  // One is left without an answer, and comes back no more; nothing of its row stays.
   await page.getByRole('button', { name: 'Leave unanswered' }).first().click();
   await expect.poll(shown).toEqual(texts.slice(1));
+  const nodes = await page
+    .locator('.questions .cases')
+    .evaluate((list) => [...list.childNodes].filter((node) => !(node instanceof Element)).length);
+  expect(nodes).toBe(0);
   await page.locator('.questions .close').click();
   await page.getByRole('button', { name: `Waiting for you: ${most - 1}` }).click();
   await expect.poll(shown).toEqual(texts.slice(1));

@@ -115,7 +115,7 @@ test('the page reads without a script, and offers nothing dead', async () => {
   await post(room, 'for everybody <b>to</b> read');
   const page = await openPage({ context: { javaScriptEnabled: false } });
   await page.goto(`${server().url}/r/${room}`);
-  expect(await page.locator('.words').textContent()).toBe('for everybody <b>to</b> read');
+  expect(await page.locator('.talk .words').textContent()).toBe('for everybody <b>to</b> read');
   expect(await page.locator('.hint').isVisible()).toBe(true);
   expect(await page.getByRole('button').count()).toBe(0);
   expect(await page.getByRole('textbox').count()).toBe(0);

@@ -1,4 +1,3 @@
-import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { Failure } from '../../client/failure.ts';
 import type { WaitingInRoom } from '../../protocol/desk.ts';
@@ -6,6 +5,7 @@ import { doDeed, toastsIn } from '../deed/deeds.ts';
 import { LightElement } from '../part/light-element.ts';
 import { authorOf, type Case, type CaseActs, seqOf, yesTo } from '../review/case.ts';
 import { caseKey, caseRow } from '../review/case-row.ts';
+import { KeptRows } from '../review/kept-rows.ts';
 import { type Side, Swipes } from '../review/swipe.ts';
 import type { DeskApi, RoomQueue } from './desk-api.ts';
 import { graceSeconds, LateRejections } from './late-rejection.ts';
@@ -50,6 +50,7 @@ export class WaitingList extends LightElement {
   declare at: string | undefined;
   readonly #late = new LateRejections();
   readonly #asked = new Set<string>();
+  readonly #rows = new KeptRows();
   readonly #swipes = new Swipes((row, side) => this.#swiped(row, side));
 
   constructor() {
@@ -65,6 +66,14 @@ export class WaitingList extends LightElement {
   }
 
   protected override updated(changed: ReadonlyMap<string, unknown>): void {
+    for (const [i, list] of [...this.querySelectorAll<HTMLElement>('.cases')].entries()) {
+      const code = this.#rooms[i]?.code ?? '';
+      const rows = this.#casesOf(code).map((one) => ({
+        key: one.key,
+        template: this.#case(one, code),
+      }));
+      this.#rows.show(list, rows);
+    }
     if (!changed.has('waiting')) return;
     for (const room of this.#rooms) void this.#read(room);
   }
@@ -122,13 +131,7 @@ export class WaitingList extends LightElement {
     const questions = asked === 1 ? 'one question' : `${inWhole(asked)} questions`;
     return html`<h3><a href=${roomAsHost(code)}><bdi>${code}</bdi></a> <small>${inWhole(held)} held, ${inWhole(reported)} reported${asked > 0 ? `, ${questions}` : nothing}</small></h3>
       <ol class="cases" @keydown=${this.#key}
-        @pointerdown=${this.#swipes} @pointermove=${this.#swipes} @pointerup=${this.#swipes} @pointercancel=${this.#swipes}>
-        ${repeat(
-          cases,
-          ({ key }) => key,
-          (one) => this.#case(one, code),
-        )}
-      </ol>
+        @pointerdown=${this.#swipes} @pointermove=${this.#swipes} @pointerup=${this.#swipes} @pointercancel=${this.#swipes}></ol>
       ${isWhole && more > 0 && cases.length >= 20 ? html`<p class="none">${inWhole(more)} more are in the room.</p>` : nothing}`;
   }
 

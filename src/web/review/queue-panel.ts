@@ -1,4 +1,3 @@
-import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon } from '../../page/fragment/icon.ts';
 import { latePaths } from '../../page/fragment/late-icon.ts';
@@ -8,6 +7,7 @@ import { SidePanel } from '../part/side-panel.ts';
 import type { Case, CaseActs } from './case.ts';
 import { caseKey, caseRow, kindWords } from './case-row.ts';
 import './done-list.ts';
+import { KeptRows, type KeyedRow } from './kept-rows.ts';
 import type { Held, Reported } from './queue.ts';
 import { type Side, Swipes } from './swipe.ts';
 
@@ -58,6 +58,7 @@ export class QueuePanel extends SidePanel {
   /** The key of the case that Tab leads to. */
   declare at: string | undefined;
   work: QueueWork | undefined;
+  readonly #rows = new KeptRows();
   readonly #swipes = new Swipes((row, side) => this.#swiped(row, side));
 
   constructor() {
@@ -129,6 +130,16 @@ export class QueuePanel extends SidePanel {
       ${this.tab === 'done' ? html`<parlour-done .room=${this.work?.room}></parlour-done>` : this.#list()}`;
   }
 
+  protected override updated(): void {
+    const list = this.querySelector<HTMLElement>('.cases');
+    const shown = this.#shown;
+    if (list)
+      this.#rows.show(
+        list,
+        shown.flatMap((one, i) => this.#case(one, shown[i - 1])),
+      );
+  }
+
   #list(): TemplateResult {
     const shown = this.#shown;
     const { goesOn } = this;
@@ -141,13 +152,7 @@ export class QueuePanel extends SidePanel {
         @pointermove=${this.#swipes}
         @pointerup=${this.#swipes}
         @pointercancel=${this.#swipes}
-      >
-        ${repeat(
-          shown,
-          ({ key }) => key,
-          (one, i) => this.#case(one, shown[i - 1]),
-        )}
-      </ol>
+      ></ol>
       ${goesOn ? html`<button type="button" class="ghost" @click=${() => this.work?.readOn()}>More that waits</button>` : nothing}
       ${
         shown.length > 0
@@ -157,19 +162,23 @@ export class QueuePanel extends SidePanel {
       }`;
   }
 
-  #case(one: Case, before: Case | undefined): TemplateResult | typeof nothing {
+  /** The row of a case, and one of its kind before the first of it. */
+  #case(one: Case, before: Case | undefined): readonly KeyedRow[] {
     const { work } = this;
-    if (!work) return nothing;
+    if (!work) return [];
+    const row = caseRow(one, {
+      acts: this.#settling(work),
+      answer: work.answer,
+      isCurrent: one.key === this.#current?.key,
+      focused: () => {
+        this.at = one.key;
+      },
+    });
+    const rows = [{ key: one.key, template: row }];
     const begins = this.tab === 'all' && before?.type !== one.type && one.type !== 'held';
-    return html`${begins ? html`<li class="group"><h3>${tabWords[one.type]}</h3></li>` : nothing}
-      ${caseRow(one, {
-        acts: this.#settling(work),
-        answer: work.answer,
-        isCurrent: one.key === this.#current?.key,
-        focused: () => {
-          this.at = one.key;
-        },
-      })}`;
+    if (!begins) return rows;
+    const group = html`<li class="group"><h3>${tabWords[one.type]}</h3></li>`;
+    return [{ key: one.type, template: group }, ...rows];
   }
 
   /** The acts, each of which leads on to the next case. */
