@@ -1,7 +1,7 @@
 // Builds the tag into a folder: embed.js, which a page of somebody else's names, and beside it, in
 // assets/, what that one loads: scripts that bring their sheets as texts.
-import { readFile, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import type { Rolldown } from 'vite';
 import { scriptOf } from './script-of.ts';
 import { tagSheets } from './tag-sheets.ts';
@@ -19,15 +19,35 @@ const groups = [
 
 /** Builds it; names to `inputs` the sources that it is made of. */
 export async function buildEmbed(folder: string, inputs: Set<string>): Promise<void> {
-  const name = 'assets/embed-[name]-[hash].js';
+  await buildBoth(folder, 'embed', 'assets', inputs);
+  await close(join(folder, 'embed.js'));
+}
+
+/** Builds the tag as a module, `element.js`, with its parts in a folder beside it. */
+export async function buildElement(folder: string): Promise<void> {
+  await buildBoth(folder, 'door', 'element', new Set());
+  const path = join(folder, 'element.js');
+  await rename(join(folder, 'door.js'), path);
+  const code = (await readFile(path, 'utf8'))
+    .replaceAll(/,\[\],import\.meta\.url\)/g, ')')
+    .replaceAll(/import\(`([^`]+)`\)/g, "import('$1')");
+  await writeFile(path, code);
+}
+
+async function buildBoth(
+  folder: string,
+  entry: string,
+  parts: string,
+  inputs: Set<string>,
+): Promise<void> {
+  const name = `${parts}/embed-[name]-[hash].js`;
   const talk = await bundle(folder, ['inside', 'sheet'], inputs, name);
   // A wall has its own of what both need: it loads nothing of the talk.
   const wall = await bundle(folder, ['wall'], inputs, name, new Map());
   const files = [...talk, ...wall];
   // What the entry has in common with its parts it has for itself: a classic script can't be asked for it.
   const built = new Map(files.map(([part, path]) => [`./${part}.ts`, `./${path}`]));
-  await bundle(folder, ['embed'], inputs, '[name].js', built);
-  await close(join(folder, 'embed.js'));
+  await bundle(folder, [entry], inputs, '[name].js', built);
 }
 
 /** @returns the files of the entries, each by its name */
@@ -62,7 +82,7 @@ async function bundle(
         checks: { bundlerTimings: false },
         output: {
           entryFileNames,
-          chunkFileNames: 'assets/embed-[name]-[hash].js',
+          chunkFileNames: `${dirname(entryFileNames)}/embed-[name]-[hash].js`,
           ...(!built && { codeSplitting: { groups } }),
         },
       },

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { buildElement } from './build-embed.ts';
 import { buildWeb } from './build-web.ts';
 import { builtPath, manifestOf, type RootManifest } from './manifest.ts';
 import { textIn, textsOf } from './package-texts.ts';
@@ -25,6 +26,7 @@ await copyWeb();
 for (const source of Object.values(packages['parlour-client'].doors)) {
   await copyWithImports(join(server, relative('lib', builtPath(source))), new Set());
 }
+await copyElement();
 const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as RootManifest;
 for (const name of packageNames) await finish(name);
 
@@ -56,6 +58,16 @@ async function copyBeside(): Promise<void> {
 async function copyWeb(): Promise<void> {
   const isPart = (path: string) => basename(path) !== '.inputs.json';
   await cp(join(root, 'dist/web'), join(server, 'web'), { recursive: true, filter: isPart });
+}
+
+/** Puts what the tag is made of into the place of its door, of which the types alone were emitted. */
+async function copyElement(): Promise<void> {
+  const folder = join(target, '.element');
+  // Whoever builds it, a test run among them: the development build of lit is larger and warns.
+  process.env['NODE_ENV'] = 'production';
+  await buildElement(folder);
+  await cp(folder, join(client, 'client'), { recursive: true });
+  await rm(folder, { recursive: true });
 }
 
 /** Copies a module of the server's package to the client's, with its types and all that they name. */

@@ -31,10 +31,19 @@ export function manifestOf(name: PackageName, root: RootManifest): object {
     type: 'module',
     engines: { node: one.node },
     ...(commands.length > 0 ? { bin: Object.fromEntries(commands) } : {}),
-    ...(one.isPure ? { sideEffects: false } : {}),
+    ...(one.isPure ? { sideEffects: effectsOf(one) } : {}),
     exports: { ...Object.fromEntries(doors), './package.json': './package.json' },
     ...(one.dependencies.length > 0 ? { dependencies: versionsOf(one.dependencies, root) } : {}),
   };
+}
+
+/** The files that do something where they are imported. */
+function effectsOf({ doors, elements }: Package): false | readonly string[] {
+  if (elements.length === 0) return false;
+  return elements.flatMap((door) => {
+    const built = builtPath(doors[door] ?? '');
+    return [built, built.replace(/\.js$/, '/*.js')];
+  });
 }
 
 function versionsOf(names: readonly string[], { dependencies }: RootManifest): object {

@@ -12,7 +12,9 @@ export interface Package {
   readonly commands: Readonly<Record<string, string>>;
   /** What it needs beside itself; the versions are those of package.json. */
   readonly dependencies: readonly string[];
-  /** Nothing happens where it is imported, so that bundlers leave out what is not used. */
+  /** Doors that define an element of a page: prebuilt, and their types are for a page. */
+  readonly elements: readonly string[];
+  /** Nothing else happens where it is imported, so that bundlers leave out what is not used. */
   readonly isPure: boolean;
   /** What goes along to be read: files and folders of the repository. */
   readonly texts: readonly string[];
@@ -50,6 +52,7 @@ export const packages = {
       'ws',
       'zod',
     ],
+    elements: [],
     isPure: false,
     texts: ['LICENSE', 'CHANGELOG.md', 'docs', 'examples', 'bench/load.svg'],
     leftOut: ['docs/decisions.md', 'docs/tour.md', 'docs/package'],
@@ -62,10 +65,12 @@ export const packages = {
       '.': 'src/client/index.ts',
       './host': 'src/client/host/index.ts',
       './view': 'src/client/view/index.ts',
+      './element': 'src/client/element.ts',
       ...protocol,
     },
     commands: {},
     dependencies: [],
+    elements: ['./element'],
     isPure: true,
     texts: ['LICENSE', 'CHANGELOG.md'],
     leftOut: [],

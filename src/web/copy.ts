@@ -1,20 +1,26 @@
-/** Puts text on the clipboard; where the page is not secure, by the browser's own copying. */
-export async function copyText(text: string): Promise<boolean> {
+import { focusedIn } from './focused.ts';
+
+/**
+ * Puts text on the clipboard; where the page is not secure, by the browser's own copying.
+ *
+ * @param near a node of the tree in which it is copied: nothing outside of it is touched
+ */
+export async function copyText(text: string, near: Node): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return copySelected(text);
+    return copySelected(text, near);
   }
 }
 
-function copySelected(text: string): boolean {
-  let focused = document.activeElement;
-  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+function copySelected(text: string, near: Node): boolean {
+  const focused = focusedIn(near);
+  const root = near.getRootNode();
   const field = document.createElement('textarea');
   field.value = text;
   field.className = 'unseen';
-  document.body.append(field);
+  (root instanceof ShadowRoot ? root : document.body).append(field);
   field.select();
   const copied = document.execCommand?.('copy') ?? false;
   field.remove();

@@ -25,7 +25,7 @@ export class Outcome {
 
   async ofCopy(text: string, what: string): Promise<void> {
     const copied = await import('./copy.ts').then(
-      ({ copyText }) => copyText(text),
+      ({ copyText }) => copyText(text, this.#banner),
       () => false,
     );
     if (copied) this.#banner.tell(fill(words().told.copied, { what }));

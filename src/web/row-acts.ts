@@ -73,7 +73,7 @@ export class RowActs {
   async #showMenu(message: Message, where: Omit<Told['open-menu'], 'seq'>): Promise<void> {
     const { house, muted, role, room, tell, own, acts } = this.#parts;
     this.#typed?.leave();
-    const typed = new HeldKeys();
+    const typed = new HeldKeys(house.getRootNode());
     this.#typed = typed;
     const part = await laterPart(import('./menu/message-menu.ts'), tell);
     const keys = typed.end();

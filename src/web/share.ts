@@ -17,7 +17,7 @@ export async function share(tools: Sharing, life: Life): Promise<void> {
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') return;
   }
-  const copied = await copyText(link);
+  const copied = await copyText(link, tools);
   tools.said = copied ? words().tools.copied : words().tools.notCopied;
   if (copied) tellRoom(tools, 'announce', words().tools.linkCopied);
   else tellRoom(tools, 'take-by-hand', link);

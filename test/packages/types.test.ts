@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { beforeAll, expect, inject, test } from 'vitest';
-import { type PackageName, packageNames, packages } from '../../bin/packages.ts';
+import { type Package, type PackageName, packageNames, packages } from '../../bin/packages.ts';
 import { ran } from './runtime.ts';
 
 const packed = inject('packed');
@@ -12,8 +12,14 @@ const packed = inject('packed');
 const known = 'type Known<T> = 0 extends 1 & T ? never : true;';
 const opened = (door: string, index: number) =>
   `import * as door${index} from '${door}'; export const known${index}: Known<typeof door${index}> = true;`;
-const doorsOf = (name: PackageName) =>
-  Object.keys(packages[name].doors).map((door) => door.replace(/^\./, name));
+const doorsOf = (name: PackageName, lib: readonly string[]) => {
+  const { doors, elements }: Package = packages[name];
+  // An element is one of a page, and so are its types.
+  const isHere = (door: string) => lib.includes('dom') || !elements.includes(door);
+  return Object.keys(doors)
+    .filter(isHere)
+    .map((door) => door.replace(/^\./, name));
+};
 
 const clientProgram = (name: string) => `
 import { host } from '${name}/host';
@@ -50,6 +56,19 @@ export const link = async (): Promise<string> => (await open()).roomLink;
 export type Said = Message;
 `;
 
+const tagProgram = `
+import { ParlourRoomElement } from 'parlour-client/element';
+const tag = document.createElement('parlour-room');
+tag satisfies ParlourRoomElement;
+tag.getToken = async () => 'a token';
+tag.addEventListener('message', ({ detail }) => detail.author.name satisfies string);
+tag.addEventListener('unread', ({ detail }) => detail.count satisfies number);
+tag.addEventListener('click', ({ clientX }) => clientX satisfies number);
+// @ts-expect-error no such detail
+tag.addEventListener('state', ({ detail }) => detail.colour);
+export const said: Promise<void> = new ParlourRoomElement().post('hi');
+`;
+
 const programs: Readonly<Record<PackageName, Readonly<Record<string, string>>>> = {
   parlour: { 'serve.ts': serverProgram, 'talk.ts': clientProgram('parlour/client') },
   'parlour-client': { 'talk.ts': clientProgram('parlour-client') },
@@ -75,8 +94,13 @@ test.each(
   const project = name === 'parlour' ? packed.server : packed.client;
   const folder = join(project, `types-${resolution}-${lib.length}`);
   await mkdir(folder);
-  const doors = doorsOf(name).map(opened).join('\n');
-  const files = { 'doors.ts': `${known}\n${doors}`, ...programs[name] };
+  const doors = doorsOf(name, lib).map(opened).join('\n');
+  const isPage = name === 'parlour-client' && lib.length > 1;
+  const files = {
+    'doors.ts': `${known}\n${doors}`,
+    ...programs[name],
+    ...(isPage && { 'tag.ts': tagProgram }),
+  };
   for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text);
   const compilerOptions = {
     strict: true,

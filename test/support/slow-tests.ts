@@ -27,6 +27,7 @@ const slowPlaces = [
   'test/client/password.test.ts',
   'test/client/rate.test.ts',
   'test/client/real.test.ts',
+  'test/client/token-two-hours.test.ts',
   'test/client/token.test.ts',
   'test/conformance/**',
   'test/control/control.test.ts',

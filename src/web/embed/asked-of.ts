@@ -10,11 +10,7 @@ export function serverOf(tag: Element, home: URL | undefined): URL | undefined {
 type GetToken = () => string | Promise<string>;
 
 /** A way to the tokens of the person who is signed in; without one, guests speak. */
-export function tokensOf(
-  tag: Element,
-  getToken: GetToken | undefined,
-  server: URL,
-): GetToken | undefined {
+export function tokensOf(tag: Element, getToken: GetToken | undefined): GetToken | undefined {
   const url = tag.getAttribute('token-url');
-  return getToken ?? (url ? tokenFrom(new URL(url, document.baseURI), server) : undefined);
+  return getToken ?? (url ? tokenFrom(new URL(url, document.baseURI)) : undefined);
 }

@@ -13,7 +13,7 @@ const wallNames: Readonly<Record<keyof WallOptions, true>> = {
 
 /** The attributes by which another room is shown, or the same one anew. */
 export const watched: readonly string[] = [
-  ...['server', 'room', 'layout', 'token-url', 'name', 'lang'],
+  ...['server', 'room', 'layout', 'token-url', 'name', 'lang', 'account'],
   ...Object.keys(wallNames),
 ];
 

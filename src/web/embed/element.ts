@@ -1,3 +1,4 @@
+import type { TagState } from '../../client/element.ts';
 import type { Client, Message } from '../../client/index.ts';
 import { aroundTag, isHere } from './around-tag.ts';
 import { serverOf, tokensOf } from './asked-of.ts';
@@ -8,7 +9,7 @@ import { Looks } from './looks.ts';
 import { ownSheet } from './own-sheet.ts';
 import { bringRoom, bringWall, type Place } from './room-in-tag.ts';
 import { addStranger, isStranger, refuseStranger } from './strangers.ts';
-import type { TagRoom, TagState } from './tag-room.ts';
+import type { TagRoom } from './tag-room.ts';
 import { tellFault } from './tell-fault.ts';
 import { followUnread, unreadIn } from './unread-in.ts';
 
@@ -160,7 +161,7 @@ export class ParlourRoom extends Base {
 
   #launch(root: ShadowRoot, stage: HTMLElement, server: URL, code: string): void {
     root.replaceChildren();
-    const { kept } = aroundTag(this, server, this.#looks);
+    const { kept } = aroundTag(this, server, { looks: this.#looks, isGuest: !this.#token });
     const launcher = new Launcher({
       root,
       stage,
@@ -176,7 +177,7 @@ export class ParlourRoom extends Base {
     launcher.show();
     if (kept.get(`open.${code}`) === 'yes') return launcher.open(false);
     this.#unfollow = followUnread(
-      () => unreadIn(server, code, kept, this.#token(server)),
+      () => unreadIn(server, code, kept, this.#token),
       (count) => this.#inside || this.#unread(count, 0),
     );
   }
@@ -204,7 +205,7 @@ export class ParlourRoom extends Base {
 
   #enter(place: Place): Promise<TagRoom | undefined> {
     const { server, code } = place;
-    const getToken = this.#token(server);
+    const getToken = this.#token;
     const told = {
       message: (message: Message) => this.#tell<Message>('message', message),
       unread: (count: number, named: number) => this.#unread(count, named),
@@ -226,10 +227,11 @@ export class ParlourRoom extends Base {
         this.#dress();
       },
       inside: () => ({
-        around: aroundTag(this, server, this.#looks),
+        around: aroundTag(this, server, { looks: this.#looks, isGuest: !this.#token }),
         speaker: {
           ...(getToken && { getToken }),
           source: this.#getToken ?? this.getAttribute('token-url') ?? 'guest',
+          account: this.getAttribute('account') ?? undefined,
         },
         client: this.#client,
         told,
@@ -266,8 +268,8 @@ export class ParlourRoom extends Base {
     this.dispatchEvent(new CustomEvent<Detail>(name, { detail }));
   }
 
-  #token(server: URL): (() => string | Promise<string>) | undefined {
-    return tokensOf(this, this.#getToken, server);
+  get #token(): (() => string | Promise<string>) | undefined {
+    return tokensOf(this, this.#getToken);
   }
 
   #again(): void {
@@ -290,6 +292,7 @@ export class ParlourRoom extends Base {
     this.#undress = undefined;
     this.#visit = undefined;
     this.#loading = undefined;
+    this.#launcher?.end();
     this.#launcher = undefined;
     this.#house = undefined;
     this.#shadow?.replaceChildren();

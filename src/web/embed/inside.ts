@@ -1,6 +1,7 @@
 import './worn.ts';
 import type { Client } from '../../client/index.ts';
 import { app } from '../app.ts';
+import type { LinkBanner } from '../part/link-banner.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { hearRoom, type RoomTold } from './hear-room.ts';
 import { ownShare } from './share-of.ts';
@@ -23,7 +24,7 @@ export function enter({ server, house, around, speaker, told, ...more }: InsideP
   const { dataset } = house;
   const client = more.client
     ? ownShare(more.client, dataset['code'] ?? '')
-    : clientFor(server, dataset, around.kept, speaker);
+    : clientFor(server, dataset, around.kept, speaker, (fault) => tellFault(house, fault));
   const live = app(house, {
     server: new URL('ws', server).href,
     client,
@@ -35,4 +36,14 @@ export function enter({ server, house, around, speaker, told, ...more }: InsideP
   const room = client.room(dataset['code'] ?? '');
   hearRoom(client, room, told);
   return { app: live, post: (text) => void room.post(text), end: () => live.close() };
+}
+
+/** Says why nobody is signed in, for as long as it is so: what is typed stays. */
+function tellFault(house: HTMLElement, fault: string | undefined): void {
+  const banner = house.querySelector<LinkBanner>('parlour-link');
+  if (!banner) return;
+  banner.warning =
+    fault === undefined
+      ? undefined
+      : `This page could not sign you in: ${fault} It is tried again, and what you write is kept.`;
 }

@@ -1,6 +1,6 @@
 import { drawn } from './drawn.ts';
 
-const canPop = 'popover' in HTMLElement.prototype;
+const canPop = () => 'popover' in HTMLElement.prototype;
 
 export interface LauncherParts {
   readonly root: ShadowRoot;
@@ -37,7 +37,7 @@ export class Launcher {
     this.#panel.setAttribute('aria-label', `Talk: ${parts.room}`);
     this.#panel.append(stage);
     this.#panel.addEventListener('keydown', (event) => this.#escape(event));
-    if (canPop) for (const each of [this.#stand, this.#panel]) each.popover = 'manual';
+    if (canPop()) for (const each of [this.#stand, this.#panel]) each.popover = 'manual';
     root.append(this.#panel, this.#stand);
     this.count(0);
   }
@@ -75,9 +75,22 @@ export class Launcher {
     this.#panel.hidden = !isOpen;
     this.#stand.hidden = isOpen;
     this.#button.setAttribute('aria-expanded', String(isOpen));
+    if (isOpen) document.addEventListener('click', this.#beside);
+    else document.removeEventListener('click', this.#beside);
     this.show();
     this.#parts.turned(isOpen, byHand);
   }
+
+  /** It is gone from the page for good. */
+  end(): void {
+    document.removeEventListener('click', this.#beside);
+  }
+
+  /** A sheet on a phone goes by a press beside it; a panel stays, for who reads the page along with it. */
+  readonly #beside = (event: Event): void => {
+    if (!matchMedia('(width <= 544px)').matches) return;
+    if (!event.composedPath().includes(this.#parts.root)) this.close(true);
+  };
 
   #escape(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
@@ -89,7 +102,7 @@ export class Launcher {
 }
 
 function raise(element: HTMLElement, isShown: boolean): void {
-  if (!canPop || !element.isConnected) return;
+  if (!canPop() || !element.isConnected) return;
   const isUp = element.matches(':popover-open');
   if (isShown && !isUp) element.showPopover();
   if (!isShown && isUp) element.hidePopover();

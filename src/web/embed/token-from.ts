@@ -4,15 +4,14 @@
  *
  * @throws Error where it answers anything else: it is asked again a while later
  */
-export function tokenFrom(url: URL, server: URL): () => Promise<string> {
+export function tokenFrom(url: URL): () => Promise<string> {
   return async () => {
-    const isNear = url.origin === location.origin || url.origin === server.origin;
-    const answer = await fetch(url, { credentials: isNear ? 'same-origin' : 'omit' });
+    const answer = await fetch(url, { credentials: 'same-origin', cache: 'no-store' });
     const text = (await answer.text()).trim();
-    if (!answer.ok) throw new Error(`${url.pathname} answers ${answer.status}`);
+    if (!answer.ok) throw new Error(`${url.pathname} answers ${answer.status}.`);
     if (!text.startsWith('{')) return text;
     const { token } = JSON.parse(text) as { token?: unknown };
-    if (typeof token !== 'string') throw new Error(`${url.pathname} has no token`);
+    if (typeof token !== 'string') throw new Error(`${url.pathname} has no token.`);
     return token;
   };
 }

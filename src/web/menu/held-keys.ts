@@ -2,9 +2,12 @@
 export class HeldKeys {
   readonly #keys: string[] = [];
   #isLeft = false;
+  readonly #root: Node;
 
-  constructor() {
-    document.addEventListener('keydown', this.#hold, { capture: true });
+  /** @param root the tree in which they are pressed: those of a page around it are its own */
+  constructor(root: Node) {
+    this.#root = root;
+    root.addEventListener('keydown', this.#hold, { capture: true });
   }
 
   /**
@@ -13,7 +16,7 @@ export class HeldKeys {
    * @returns the keys, in order; undefined where the menu is not wanted any more
    */
   end(): readonly string[] | undefined {
-    document.removeEventListener('keydown', this.#hold, { capture: true });
+    this.#root.removeEventListener('keydown', this.#hold, { capture: true });
     return this.#isLeft ? undefined : this.#keys;
   }
 
@@ -23,7 +26,8 @@ export class HeldKeys {
     this.end();
   }
 
-  readonly #hold = (event: KeyboardEvent): void => {
+  readonly #hold = (event: Event): void => {
+    if (!(event instanceof KeyboardEvent)) return;
     const { key, ctrlKey, metaKey, altKey, repeat } = event;
     const [target] = event.composedPath();
     const isInField = target instanceof Element && target.closest('input, textarea, select');

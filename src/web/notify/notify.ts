@@ -2,6 +2,7 @@ import { isNamed } from '../../page/fragment/mentioned.ts';
 import { placeOf } from '../../page/fragment/place.ts';
 import type { Author } from '../../protocol/record.ts';
 import { ownIds } from '../own-ids.ts';
+import { pageAround } from '../page-around.ts';
 import { LookedAt } from './looked-at.ts';
 import { isFirstToTell } from './told-lately.ts';
 import { type NoticeParts, noticesKey, quietKey } from './wanted.ts';
@@ -38,7 +39,7 @@ export function notify(parts: NoticeParts): void {
   }
 
   function put(named: Named): void {
-    const notice = make(named);
+    const notice = make(named, pageAround(around).icon);
     if (!notice) return around.kept.set(noticesKey, 'unfit');
     shown.add(notice);
     notice.onclose = () => shown.delete(notice);
@@ -47,7 +48,7 @@ export function notify(parts: NoticeParts): void {
       globalThis.focus();
       if (named.room === room.key) parts.goTo(named.seq);
       else
-        location.assign(
+        pageAround(around).goTo(
           new URL(`${encodeURIComponent(named.code)}${placeOf(named.seq)}`, parts.link()),
         );
     };
@@ -78,8 +79,7 @@ export function notify(parts: NoticeParts): void {
 }
 
 /** Those of one room take each other's place. */
-function make({ room, code, by }: Named): Notification | undefined {
-  const icon = document.querySelector<HTMLLinkElement>('link[rel~=icon]')?.href;
+function make({ room, code, by }: Named, icon: string | undefined): Notification | undefined {
   const again = { renotify: true };
   try {
     return new Notification(`${by.name} named you`, {

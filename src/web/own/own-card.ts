@@ -91,7 +91,7 @@ export class OwnCard extends LightElement {
 
   #device(link: string, digits: string): TemplateResult {
     const copy = async () => {
-      const isCopied = await copyText(link);
+      const isCopied = await copyText(link, this);
       this.parts?.tell(isCopied ? 'The link is copied.' : 'Copy the link by hand.');
     };
     return html`<h3>Use on another device</h3>

@@ -107,7 +107,7 @@ export class LinkList extends LightElement {
   }
 
   async #copy(address: string): Promise<void> {
-    const isCopied = await copyText(address);
+    const isCopied = await copyText(address, this);
     if (isCopied) tellRoom(this, 'announce', words().tools.linkCopied);
     else this.querySelector<HTMLInputElement>('.made input')?.focus();
     this.fault = isCopied ? undefined : 'This browser does not let the page copy: take it by hand.';

@@ -1,5 +1,6 @@
 import type { Room } from '../../client/index.ts';
 import type { Life } from '../life.ts';
+import { pageAround } from '../page-around.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** The place of a reader: the message at the top of what is seen, and how far it is from there. */
@@ -12,7 +13,7 @@ interface Place {
 
 interface PlaceParts {
   readonly life: Life;
-  readonly around: Pick<Surroundings, 'window' | 'keptInTab'>;
+  readonly around: Pick<Surroundings, 'window' | 'keptInTab' | 'page'>;
   readonly room: Pick<Room, 'key' | 'cursor'>;
   readonly log: HTMLElement;
   readonly isAtEnd: () => boolean;
@@ -32,7 +33,7 @@ export function keepPlace(parts: PlaceParts): void {
     if (place) around.keptInTab.set(key, JSON.stringify(place));
     else around.keptInTab.delete(key);
   };
-  const kept = isBack() ? read(around.keptInTab.get(key)) : undefined;
+  const kept = isBack(around) ? read(around.keptInTab.get(key)) : undefined;
   around.window.addEventListener('pagehide', keep, { signal: life.signal });
   if (kept && kept.epoch === room.cursor?.epoch) void comeBack(parts, kept);
 }
@@ -62,8 +63,9 @@ function read(kept: string | undefined): Place | undefined {
 }
 
 /** Was the page come back to, or loaded anew, and does its address name no message? */
-function isBack(): boolean {
+function isBack(around: Pick<Surroundings, 'page'>): boolean {
   const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  const isNamed = /[?&]m=|[?&]at=/.test(location.search) || /^#m\d/.test(location.hash);
+  const { search, hash } = pageAround(around).address;
+  const isNamed = /[?&]m=|[?&]at=/.test(search) || /^#m\d/.test(hash);
   return !isNamed && (visit?.type === 'reload' || visit?.type === 'back_forward');
 }

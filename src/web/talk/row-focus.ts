@@ -159,12 +159,18 @@ export class RowFocus {
     const row = rowOf(event.target);
     if (!row || isWordsOfItsOwn(event.target) || event.shiftKey) return;
     if (touch.matches) return event.preventDefault();
-    if (document.getSelection()?.isCollapsed === false) return;
+    if (isMarked(row)) return;
     const { clientX, clientY } = event;
     // By its key it comes without a place.
     const beside = clientX + clientY > 0 ? new DOMRect(clientX, clientY) : row;
     if (this.#hooks.menu(row, beside)) event.preventDefault();
   }
+}
+
+/** Is text marked? A tag's tree may have a selection of its own. */
+function isMarked(row: Node): boolean {
+  const root = row.getRootNode() as Partial<Document>;
+  return (root.getSelection?.() ?? document.getSelection())?.isCollapsed === false;
 }
 
 function rowOf(target: EventTarget | null): HTMLElement | undefined {
