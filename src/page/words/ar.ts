@@ -84,6 +84,7 @@ export const room: RoomWords = {
     endedBy: 'أنهى الخادم الاتصال: {reason}',
     ended: 'أنهى الخادم الاتصال ({code}).',
     connectAgain: 'الاتصال من جديد',
+    notSignedIn: 'تعذّر على هذه الصفحة تسجيل دخولك: {reason} يُحفظ ما تكتبه وتُعاد المحاولة.',
   },
   talk: {
     beginning: 'هنا بداية الغرفة.',

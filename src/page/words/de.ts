@@ -81,6 +81,8 @@ export const room: RoomWords = {
     endedBy: 'Der Server hat die Verbindung beendet: {reason}',
     ended: 'Der Server hat die Verbindung beendet ({code}).',
     connectAgain: 'Neu verbinden',
+    notSignedIn:
+      'Diese Seite konnte dich nicht anmelden: {reason} Was du schreibst, bleibt erhalten, und es wird wieder versucht.',
   },
   talk: {
     beginning: 'Hier beginnt der Raum.',

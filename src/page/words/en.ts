@@ -80,6 +80,8 @@ export const room = {
     endedBy: 'The server ended the connection: {reason}',
     ended: 'The server ended the connection ({code}).',
     connectAgain: 'Connect again',
+    notSignedIn:
+      'This page could not sign you in: {reason} What you write is kept, and it is tried again.',
   },
   talk: {
     beginning: 'This is the beginning of the room.',

@@ -79,6 +79,8 @@ export const room: RoomWords = {
     endedBy: 'El servidor cerró la conexión: {reason}',
     ended: 'El servidor cerró la conexión ({code}).',
     connectAgain: 'Conectar de nuevo',
+    notSignedIn:
+      'Esta página no ha podido iniciar tu sesión: {reason} Lo que escribas se guarda y se vuelve a intentar.',
   },
   talk: {
     beginning: 'Aquí empieza la sala.',

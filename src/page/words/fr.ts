@@ -81,6 +81,8 @@ export const room: RoomWords = {
     endedBy: 'Le serveur a mis fin à la connexion : {reason}',
     ended: 'Le serveur a mis fin à la connexion ({code}).',
     connectAgain: 'Se reconnecter',
+    notSignedIn:
+      'Cette page n’a pas pu vous connecter : {reason} Ce que vous écrivez est gardé, et un nouvel essai suit.',
   },
   talk: {
     beginning: 'Le salon commence ici.',

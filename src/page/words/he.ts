@@ -78,6 +78,7 @@ export const room: RoomWords = {
     endedBy: 'השרת סיים את החיבור: {reason}',
     ended: 'השרת סיים את החיבור ({code}).',
     connectAgain: 'חיבור מחדש',
+    notSignedIn: 'הדף לא הצליח לחבר אתכם לחשבון: {reason} מה שתכתבו נשמר, וייעשה ניסיון נוסף.',
   },
   talk: {
     beginning: 'כאן החדר מתחיל.',

@@ -81,6 +81,8 @@ export const room: RoomWords = {
     endedBy: 'サーバーが接続を終了しました：{reason}',
     ended: 'サーバーが接続を終了しました（{code}）。',
     connectAgain: '再接続',
+    notSignedIn:
+      'このページでサインインできませんでした: {reason} 書いた内容は保存され、再試行します。',
   },
   talk: {
     beginning: 'ここがルームの始まりです。',

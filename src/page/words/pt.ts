@@ -79,6 +79,8 @@ export const room: RoomWords = {
     endedBy: 'O servidor encerrou a conexão: {reason}',
     ended: 'O servidor encerrou a conexão ({code}).',
     connectAgain: 'Conectar de novo',
+    notSignedIn:
+      'Esta página não conseguiu iniciar a sua sessão: {reason} O que você escrever fica guardado, e haverá nova tentativa.',
   },
   talk: {
     beginning: 'A sala começa aqui.',

@@ -76,6 +76,7 @@ export const room: RoomWords = {
     endedBy: '服务器结束了连接：{reason}',
     ended: '服务器结束了连接（{code}）。',
     connectAgain: '重新连接',
+    notSignedIn: '此页面无法让你登录：{reason} 你写的内容会保留，并会重试。',
   },
   talk: {
     beginning: '房间从这里开始。',

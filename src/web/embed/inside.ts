@@ -1,8 +1,10 @@
 import './worn.ts';
 import type { Client } from '../../client/index.ts';
+import { fill } from '../../page/words/say.ts';
 import { app } from '../app.ts';
 import type { LinkBanner } from '../part/link-banner.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { words } from '../words.ts';
 import { hearRoom, type RoomTold } from './hear-room.ts';
 import { ownShare } from './share-of.ts';
 import { clientFor, type Speaker } from './shared-client.ts';
@@ -43,7 +45,5 @@ function tellFault(house: HTMLElement, fault: string | undefined): void {
   const banner = house.querySelector<LinkBanner>('parlour-link');
   if (!banner) return;
   banner.warning =
-    fault === undefined
-      ? undefined
-      : `This page could not sign you in: ${fault} It is tried again, and what you write is kept.`;
+    fault === undefined ? undefined : fill(words().link.notSignedIn, { reason: fault });
 }
