@@ -70,7 +70,7 @@ test('a tag in a page of another origin with strict rules shows its room, posts 
   await field.press('Enter');
   await room.locator('.line:not(.waiting)', { hasText: 'from the tag' }).waitFor();
   await post('tea', 'from outside');
-  await room.getByText('from outside').waitFor();
+  await room.locator('.line', { hasText: 'from outside' }).waitFor();
   expect(await touched(page)).toEqual([]);
   expect(await page.title()).toBe('A post');
   expect(page.url()).toBe(url);
@@ -84,7 +84,7 @@ test('a tag in a page of another origin with strict rules shows its room, posts 
     document.body.prepend(document.querySelector('parlour-room') as Element);
   });
   await post('tea', 'after the move');
-  await room.getByText('after the move').waitFor();
+  await room.locator('.line', { hasText: 'after the move' }).waitFor();
   expect(await page.evaluate(() => (window as unknown as { line: Element }).line.isConnected)).toBe(
     true,
   );
@@ -129,7 +129,7 @@ test('two rooms of a page have one connection, and a body that is swapped keeps 
   const room = page.locator('parlour-room');
   await room.locator('.send:enabled').waitFor();
   await post('two', 'still here');
-  await room.getByText('still here').waitFor();
+  await room.locator('.line', { hasText: 'still here' }).waitFor();
   expect(sockets).toBe(1);
   expect(errorsOf(page)).toEqual([]);
 });

@@ -22,7 +22,7 @@ test('a token that does not come, and one that is refused, say why in the tag, a
     ),
   );
   const room = page.locator('parlour-room');
-  await room.getByText('first').waitFor();
+  await room.locator('.line', { hasText: 'first' }).waitFor();
   await room.getByText('This page could not sign you in: /session/token answers 500.').waitFor();
   expect(cookies).toBe('sid=7');
   const field = room.getByLabel('Message to tea');
