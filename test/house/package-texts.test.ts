@@ -28,9 +28,15 @@ const anchorsOf = (text: string) =>
 /** The links of texts that lead nowhere. */
 function deadLinks(
   paths: Iterable<string>,
-  textOf: (path: string) => string,
+  read: (path: string) => string,
   isThere: (path: string) => boolean,
 ): readonly string[] {
+  const texts = new Map<string, string>();
+  const textOf = (path: string): string => {
+    const known = texts.get(path) ?? read(path);
+    texts.set(path, known);
+    return known;
+  };
   return [...paths]
     .filter((path) => path.endsWith('.md'))
     .flatMap((path) =>
