@@ -1,5 +1,4 @@
 import type { Author } from '../protocol/record.ts';
-import { countPoints } from '../protocol/text.ts';
 import { headersOf } from './address.ts';
 import { authorId } from './author-id.ts';
 import { Failure } from './failure.ts';
@@ -61,7 +60,7 @@ export class HttpPerson {
 
   /** A name that can't be is found out here: a stream or a message tells it when it is too late. */
   async called(name: string): Promise<Author> {
-    if (countPoints(name) > namePoints) {
+    if ([...name].length > namePoints) {
       throw new Failure('failed', 'name_too_long', 'That name is too long.');
     }
     this.name = name;

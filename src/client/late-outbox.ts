@@ -1,4 +1,5 @@
 import { memoryOutbox, type OutboxStore } from './outbox-store.ts';
+import { unless } from './patience.ts';
 import { storagePass } from './storage-pass.ts';
 
 /**
@@ -14,7 +15,7 @@ export function lateOutbox(server: string, secret: string | undefined): OutboxSt
   // After a close it is opened again by whoever needs it.
   const open = () => {
     loading ??= import('./page-outbox.ts').then((part) => {
-      opened = part.pageOutbox(server);
+      opened = part.pageOutbox(server, unless);
       for (const changed of watchers) opened.watch?.(changed);
       return opened;
     });

@@ -1,6 +1,5 @@
 import type { OutboxStore, Unsent } from './outbox-store.ts';
-import { unless } from './patience.ts';
-import { storagePass } from './storage-pass.ts';
+import type { unless } from './patience.ts';
 import { turns } from './turns.ts';
 
 type Rows = Pick<OutboxStore, 'load' | 'put' | 'remove' | 'close'>;
@@ -11,12 +10,14 @@ const actMs = 900;
 
 /**
  * The outbox of a browser, shared by all its tabs: in IndexedDB, where that fails in localStorage,
- * where that is forbidden
- * nowhere, and then each row says so (`unkept`). `server` keeps the rooms of several servers apart.
+ * where that is forbidden nowhere, and then each row says so (`unkept`).
+ *
+ * @param server keeps the rooms of several servers apart
+ * @param waits what is loaded already, given along: imported here, too, it would be a file of its own
  */
-export function pageOutbox(server: string): OutboxStore {
+export function pageOutbox(server: string, waits: typeof unless): OutboxStore {
   const name = `parlour.unsent.${server}`;
-  const rows = openRows(name).then(
+  const rows = openRows(name, waits).then(
     (database) => either(database, storageRows(name)),
     () => storageRows(name),
   );
@@ -36,7 +37,6 @@ export function pageOutbox(server: string): OutboxStore {
       await (await rows).remove(row);
       tell(row);
     },
-    pass: storagePass(server),
     alone: (room, work) => turns(`${name} ${room}`, work, closing.signal),
     watch: (changed) => void watchers.add(changed),
     close() {
@@ -83,21 +83,21 @@ function either(first: Rows, second: Rows): Rows {
 }
 
 /** Opening may fail, and in some browsers it hangs. */
-function openRows(name: string): Promise<Rows> {
+function openRows(name: string, waits: typeof unless): Promise<Rows> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open(name, 1);
     opening.onupgradeneeded = () => opening.result.createObjectStore('rows', { keyPath: 'ref' });
-    const inTime = unless(openMs, () => {
+    const inTime = waits(openMs, () => {
       reject();
       // Nobody waits for it any more.
       opening.onsuccess = () => opening.result.close();
     });
-    opening.onsuccess = inTime(() => resolve(databaseRows(opening.result)));
+    opening.onsuccess = inTime(() => resolve(databaseRows(opening.result, waits)));
     opening.onerror = inTime(reject);
   });
 }
 
-function databaseRows(database: IDBDatabase): Rows {
+function databaseRows(database: IDBDatabase, waits: typeof unless): Rows {
   database.onversionchange = () => database.close();
 
   const act = <Result>(how: (rows: IDBObjectStore) => IDBRequest<Result>): Promise<Result> =>
@@ -105,7 +105,7 @@ function databaseRows(database: IDBDatabase): Rows {
       const transaction = database.transaction('rows', 'readwrite');
       const request = how(transaction.objectStore('rows'));
       // Some databases open and then answer nothing.
-      const inTime = unless(actMs, reject);
+      const inTime = waits(actMs, reject);
       transaction.oncomplete = inTime(() => resolve(request.result));
       transaction.onabort = inTime(reject);
       // A page that closes right now takes what is not committed with it.

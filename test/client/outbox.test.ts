@@ -3,6 +3,7 @@ import type { Client, OutboxStore, Room, Unsent } from '../../src/client/index.t
 import { newSecret } from '../../src/client/index.ts';
 import { memoryOutbox } from '../../src/client/outbox-store.ts';
 import { pageOutbox } from '../../src/client/page-outbox.ts';
+import { unless } from '../../src/client/patience.ts';
 import type { Command } from '../../src/protocol/command.ts';
 import type { RoomEvent } from '../../src/protocol/event.ts';
 import { allSent, fact, heardUpTo, holdChance, holdTime, linkIs, record, roomIs } from './fact.ts';
@@ -478,18 +479,18 @@ describe('the browser’s storage, where there is no database', () => {
 
   test('keeps rooms and servers apart', async () => {
     openStorage();
-    const [one, two] = [pageOutbox('a.example'), pageOutbox('b.example')];
+    const [one, two] = [pageOutbox('a.example', unless), pageOutbox('b.example', unless)];
     for (const each of [row('z', 1), row('b', 2), row('c', 1, 'cake')]) await one.put(each);
     expect(refs(await one.load('tea')).sort()).toEqual(['b', 'z']);
     expect(refs(await one.load('cake'))).toEqual(['c']);
     expect(await two.load('tea')).toEqual([]);
     await one.remove(row('z'));
-    expect(refs(await pageOutbox('a.example').load('tea'))).toEqual(['b']);
+    expect(refs(await pageOutbox('a.example', unless).load('tea'))).toEqual(['b']);
   });
 
   test('passes over what it can not read, and says when it is full', async () => {
     const storage = openStorage();
-    const outbox = pageOutbox('a.example');
+    const outbox = pageOutbox('a.example', unless);
     for (const text of ['{', 'null', '3', '{"ref":"a"}', '']) {
       storage.setItem(`parlour.unsent.a.example ${text}`, text);
     }
