@@ -15,6 +15,7 @@ import { checkReach, isReached } from './reach.ts';
 import { checkRedirect } from './redirect.ts';
 import { checkSocket } from './socket.ts';
 import { checkStream } from './stream.ts';
+import { checkTag } from './tag.ts';
 import { type Answered, type Target, whyOf } from './target.ts';
 import { checkVisitors, forged, look } from './visitors.ts';
 
@@ -62,6 +63,7 @@ export async function examine(how: Examination): Promise<readonly Finding[]> {
   if (!answered) return found;
   const pages = [
     tried('pages', () => checkPages(how)),
+    tried('tag', () => checkTag(how)),
     tried('address', () => checkAddress(how)),
     tried('figures', () => checkFigures(how)),
     tried('authorization', () => checkAuthorization(how)),

@@ -5,6 +5,7 @@ export const checks = [
   'redirect',
   'name',
   'pages',
+  'tag',
   'upgrade',
   'subprotocol',
   'compression',
