@@ -85,13 +85,15 @@ test.each(names)('%s leaves a room where its code changes, as the guide has it',
   onTestFinished(() => page.context().close());
   await page.goto(urlOf(site));
   const [one, two] = [`${name} one`, `${name} two`];
-  const start = async ([name, url, code]: readonly [string, string, string]) => {
-    const { start } = await import(`/${name}-rooms.js`);
-    Object.assign(window, { show: start(document.body, url, code) });
-  };
   const peopleIn = (code: string) => () => parlour.room(code).people().count;
   await parlour.room(one).as({ name: 'Tea' }).post('Water is on.');
-  await page.evaluate(start, [name, parlour.wsUrl, one]);
+  await page.evaluate(
+    async ([file, url, code]) => {
+      const { start } = await import(`/${file}-rooms.js`);
+      Object.assign(window, { show: start(document.body, url, code) });
+    },
+    [name, parlour.wsUrl, one] as const,
+  );
   const isShown = () => page.getByRole('listitem').filter({ hasText: 'Tea: Water is on.' });
   await isShown().waitFor();
   await expect.poll(peopleIn(one)).toBe(1);
