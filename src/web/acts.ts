@@ -6,6 +6,7 @@ import { wear } from './later-part.ts';
 import { LightElement } from './part/light-element.ts';
 import sheet from './style/acts.css?inline';
 import { tellRoom } from './told.ts';
+import { words } from './words.ts';
 
 wear(sheet);
 
@@ -21,7 +22,7 @@ export class Acts extends LightElement {
     super();
     this.mayEdit = false;
     this.setAttribute('role', 'group');
-    this.setAttribute('aria-label', 'Message actions');
+    this.setAttribute('aria-label', words().tool.actions);
   }
 
   show(message: Message, mayEdit: boolean): void {
@@ -35,16 +36,16 @@ export class Acts extends LightElement {
     const menu = ({ currentTarget }: Event) =>
       tellRoom(this, 'open-menu', { seq: message.seq, beside: currentTarget as HTMLElement });
     const reply = () => tellRoom(this, 'act', { act: 'reply', message });
-    return html`${this.#button('React', latePaths.smile, menu)}
-      ${this.#button('Reply', latePaths.reply, reply)}
+    return html`${this.#button(words().menu.react, latePaths.smile, menu)}
+      ${this.#button(words().menu.reply, latePaths.reply, reply)}
       ${
         this.mayEdit
-          ? this.#button('Edit', latePaths.edit, () =>
+          ? this.#button(words().menu.edit, latePaths.edit, () =>
               tellRoom(this, 'act', { act: 'edit', message }),
             )
           : nothing
       }
-      ${this.#button('More', latePaths.more, menu)}`;
+      ${this.#button(words().compose.more, latePaths.more, menu)}`;
   }
 
   #button(name: string, path: string, act: (event: Event) => void): TemplateResult {

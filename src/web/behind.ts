@@ -8,6 +8,7 @@ import { followNotices } from './notices.ts';
 import type { ComposeMenu } from './part/compose-menu.ts';
 import './part/compose-menu.ts';
 import './part/typing-line.ts';
+import { fill } from '../page/words/say.ts';
 import type { NameCard } from './part/name-card.ts';
 import type { PeoplePanel } from './part/people-panel.ts';
 import { withArticle } from './part/role-words.ts';
@@ -18,6 +19,7 @@ import { share } from './share.ts';
 import { showTyping } from './show-typing.ts';
 import { RowFocus } from './talk/row-focus.ts';
 import { type Told, tellRoom } from './told.ts';
+import { words } from './words.ts';
 
 type Takes = { readonly [Name in LateName]: (detail: Told[Name]) => void };
 
@@ -97,10 +99,10 @@ async function openSearch({ part, room, muted, ownParts, tell }: BehindParts, by
 
 async function giveRole({ room, tell }: BehindParts, { person, name, role }: Told['grant']) {
   await host(room).grant(person, role, undefined, name);
-  tell(`${name} is now ${withArticle(role)} here.`);
+  tell(fill(words().roles.nowIs, { name, role: withArticle(role) }));
 }
 
 async function takeRole({ room, tell }: BehindParts, { person, name }: Told['revoke']) {
   await host(room).revoke(person);
-  tell(`${name} has no role here any more.`);
+  tell(fill(words().roles.noMore, { name }));
 }

@@ -15,7 +15,6 @@ import type { Outcome } from './outcome.ts';
 import { asksPassword } from './part/asks-password.ts';
 import type { Composer } from './part/composer.ts';
 import type { LinkView } from './part/link-banner.ts';
-import { withArticle } from './part/role-words.ts';
 import type { RoomDoor } from './part/room-door.ts';
 import type { RoomTitle } from './part/room-title.ts';
 import type { SettingsPanel } from './part/settings-panel.ts';
@@ -257,8 +256,11 @@ export class Order {
     if (before === role) return;
     if (this.#makes && role === 'owner') return this.#parts.tell(words().told.yours);
     if (before === undefined) return;
-    const says = wordsOfRole(before, role);
-    if (says) this.#parts.tell(says);
+    // A role changes while one looks, at most: its words are no part of the first script.
+    void laterPart(import('./part/role-words.ts'), this.#parts.tell).then((part) => {
+      const says = part?.wordsOfRole(before, role);
+      if (says) this.#parts.tell(says);
+    });
   }
 
   #tellAnswers(): void {
@@ -270,12 +272,4 @@ export class Order {
     const by = answers.find(({ seq }) => seq === latest)?.author.name;
     if (isNew && by !== undefined) tell(fill(words().told.answered, { name: by }));
   }
-}
-
-function wordsOfRole(before: Role, role: Role): string | undefined {
-  if (isCleared(role) || role === 'member')
-    return fill(words().told.nowYou, { role: withArticle(role) });
-  if (isCleared(before) || before === 'member')
-    return fill(words().told.noMoreYou, { role: withArticle(before) });
-  return undefined;
 }

@@ -1,6 +1,7 @@
 import { host } from '../client/host/index.ts';
 import type { Room } from '../client/index.ts';
 import { placeOf } from '../page/fragment/place.ts';
+import { fill } from '../page/words/say.ts';
 import { isEditable } from '../protocol/edit-window.ts';
 import type { Message } from '../protocol/record.ts';
 import { isCleared, type Role } from '../protocol/role.ts';
@@ -138,15 +139,15 @@ export class RowActs {
   mute({ person, on }: Told['mute']): void {
     const { muted, tell } = this.#parts;
     muted.put(person, on);
-    if (on) tell(`What ${person.name} says is hidden for you, in this browser alone.`);
-    else tell(`You see what ${person.name} says again.`);
+    if (on) tell(fill(words().veil.nowHidden, { name: person.name }));
+    else tell(fill(words().veil.nowShown, { name: person.name }));
   }
 
   amend(message: Message | undefined): void {
     if (!message) return;
     if (this.#mayEdit(message))
       this.#parts.composer.amend(message.seq, message.text, message.mentions);
-    else this.#parts.tell('The time in which that message may be edited is over.');
+    else this.#parts.tell(words().veil.editOver);
   }
 
   react({ seq, emoji, on }: Reaction): void {

@@ -4,11 +4,13 @@ import type { RoomWords } from '../page/words/shape.ts';
 /** The words of the page, once it has some; in what is built they are a list. */
 export let spoken: RoomWords | undefined;
 let inUse = 'en';
-let tellKnown = () => {};
-/** Resolves once the page has its words. */
-export const wordsKnown: Promise<void> = new Promise((resolve) => {
-  tellKnown = resolve;
-});
+const waiting: (() => void)[] = [];
+
+/** Does something once the page has its words: at once where it has. */
+export function onceSpoken(act: () => void): void {
+  if (spoken) act();
+  else waiting.push(act);
+}
 
 /**
  * The words in which the page speaks. They are read where they are shown, never while a module is loaded:
@@ -30,7 +32,7 @@ export function setWords(language: string, words: RoomWords): void {
   if (spoken) return;
   spoken = words;
   inUse = language;
-  tellKnown();
+  for (const act of waiting.splice(0)) act();
 }
 
 /** Loads the words that a room's page names, and has the page speak them. */

@@ -4,7 +4,7 @@ import type { Beside } from '../menu/float.ts';
 export interface PickerView {
   readonly label: string;
   /** The word for what Enter does. */
-  readonly verb: 'React' | 'Insert';
+  readonly verb: 'react' | 'insert';
   readonly beside: Beside;
   readonly take: (emoji: string) => void;
   /** Called for the focus to go back to where it was. */

@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon } from '../../page/fragment/icon.ts';
 import { latePaths } from '../../page/fragment/late-icon.ts';
+import { fill } from '../../page/words/say.ts';
 import { wear } from '../later-part.ts';
 import { placeBeside } from '../menu/float.ts';
 import { LightElement } from '../part/light-element.ts';
 import pickerCss from '../style/picker.css?inline';
 import { tellRoom } from '../told.ts';
+import { words } from '../words.ts';
 import { emojiGroups, findEmoji, type NamedEmoji } from './emojis.ts';
 import type { PickerView } from './picker-view.ts';
 import { usedEmojis, useEmoji } from './used.ts';
@@ -71,17 +73,17 @@ export class EmojiPicker extends LightElement {
           aria-expanded="true"
           aria-controls="emoji-list"
           aria-activedescendant=${chosen ? `emoji-${this.at}` : ''}
-          aria-label="Find an emoji"
-          placeholder="Find an emoji"
+          aria-label=${words().emoji.find}
+          placeholder=${words().emoji.find}
           autocomplete="off"
           @input=${this.#find}
           @keydown=${this.#key}
         />
-        <button type="button" class="close" aria-label="Close" @click=${() => this.#close(true)}>
+        <button type="button" class="close" aria-label=${words().all.close} @click=${() => this.#close(true)}>
           ${icon(html, latePaths.close)}
         </button>
       </p>
-      <div id="emoji-list" class="emoji-list" role="listbox" aria-label="Emoji" @mousedown=${keepFocus}>
+      <div id="emoji-list" class="emoji-list" role="listbox" aria-label=${words().emoji.list} @mousedown=${keepFocus}>
         ${groups.map(
           ({ label, emojis }) => html`<div role="group" aria-label=${label}>
             <p aria-hidden="true">${label}</p>
@@ -91,8 +93,8 @@ export class EmojiPicker extends LightElement {
       </div>
       ${
         chosen
-          ? html`<p class="picker-foot"><span class="code">:${chosen.names[0]}:</span><span><kbd>↵</kbd> ${view.verb}</span></p>`
-          : html`<p class="picker-foot" role="status">No emoji for “${this.query}”.</p>`
+          ? html`<p class="picker-foot"><span class="code">:${chosen.names[0]}:</span><span><kbd>↵</kbd> ${view.verb === 'react' ? words().menu.react : words().emoji.insert}</span></p>`
+          : html`<p class="picker-foot" role="status">${fill(words().emoji.none, { query: this.query })}</p>`
       }`;
   }
 
@@ -110,9 +112,9 @@ export class EmojiPicker extends LightElement {
 
   #groups(): readonly { readonly label: string; readonly emojis: readonly NamedEmoji[] }[] {
     if (this.query.trim() === '')
-      return [{ label: 'You use', emojis: usedEmojis() }, ...emojiGroups];
+      return [{ label: words().emoji.used, emojis: usedEmojis() }, ...emojiGroups];
     const emojis = findEmoji(this.query, mostFound);
-    return emojis.length > 0 ? [{ label: 'Found', emojis }] : [];
+    return emojis.length > 0 ? [{ label: words().emoji.found, emojis }] : [];
   }
 
   protected override updated(): void {
@@ -164,8 +166,9 @@ export class EmojiPicker extends LightElement {
     useEmoji(emoji);
     this.#close(true);
     view?.take(emoji);
+    const { reacted, inserted } = words().emoji;
     if (view)
-      tellRoom(this, 'announce', `${emoji} ${view.verb === 'React' ? 'reacted' : 'inserted'}`);
+      tellRoom(this, 'announce', fill(view.verb === 'react' ? reacted : inserted, { emoji }));
   }
 }
 

@@ -5,6 +5,7 @@ import { latePaths } from '../../page/fragment/late-icon.ts';
 import type { FormerText } from '../../protocol/former.ts';
 import { localClock } from '../local-clock.ts';
 import { LightElement } from '../part/light-element.ts';
+import { words } from '../words.ts';
 
 /** Shows those who keep order what a message said before it was edited. */
 export class FormerTexts extends LightElement {
@@ -25,19 +26,19 @@ export class FormerTexts extends LightElement {
 
   protected override render(): TemplateResult {
     const { found } = this;
-    return html`<section class="former" aria-label="What it said before">
-      <p role="status">${typeof found === 'object' ? nothing : found ? 'That could not be had.' : 'Looking …'}</p>
+    return html`<section class="former" aria-label=${words().former.title}>
+      <p role="status">${typeof found === 'object' ? nothing : found ? words().former.failed : words().former.looking}</p>
       ${typeof found === 'object' ? this.#list(found) : nothing}
       <p class="row">
         <button type="button" class="ghost" @click=${this.back}>
-          ${icon(html, latePaths.back)}<span>Back</span>
+          ${icon(html, latePaths.back)}<span>${words().all.back}</span>
         </button>
       </p>
     </section>`;
   }
 
   #list(found: readonly FormerText[]): TemplateResult {
-    if (found.length === 0) return html`<p class="facts">Nothing of before is kept.</p>`;
+    if (found.length === 0) return html`<p class="facts">${words().former.none}</p>`;
     return html`<ol class="before">
       ${found.map(
         ({ text, at }) => html`<li>

@@ -14,10 +14,13 @@ import menu from '../style/menu.css?inline';
 import { type Act, tellRoom } from '../told.ts';
 import { placeBeside } from './float.ts';
 import './former-texts.ts';
+import { fill } from '../../page/words/say.ts';
+import { words } from '../words.ts';
 import { type Item, itemBy, itemGroup } from './item.ts';
 import type { MenuView } from './menu-view.ts';
 import { aimAt, type OrderPage, orderItems, pageItems } from './order-items.ts';
 import { ownItems } from './own-items.ts';
+import { isField, pageName } from './page-name.ts';
 import { reportForm } from './report-form.ts';
 
 wear(menu);
@@ -85,7 +88,7 @@ export class MessageMenu extends LightElement {
     this.step = view.page ?? 'all';
     this.#isArmed = beside instanceof HTMLElement;
     this.dataset.open = '';
-    this.setAttribute('aria-label', `Message by ${message.author.name}`);
+    this.setAttribute('aria-label', fill(words().menu.of, { name: message.author.name }));
     this.#row?.setAttribute('data-menu', '');
     await this.updateComplete;
     if (canPop) this.showPopover();
@@ -119,14 +122,14 @@ export class MessageMenu extends LightElement {
     const { author, text, at } = view.message;
     return html`<p class="menu-of">
         <b><bdi>${author.name}</bdi></b><span dir="auto">${gist(text)}</span>
-        <button type="button" class="close" aria-label="Close" @click=${this.close}>
+        <button type="button" class="close" aria-label=${words().all.close} @click=${this.close}>
           ${icon(html, latePaths.close)}
         </button>
       </p>
       ${
         this.step === 'report' || this.step === 'ban' || this.step === 'former'
           ? this.#form(this.step, view)
-          : html`<div role="menu" aria-label="Message by ${author.name}, ${localClock.time(at)}">
+          : html`<div role="menu" aria-label=${fill(words().menu.ofAt, { name: author.name, time: localClock.time(at) })}>
               ${this.#page(this.step, view)}
             </div>`
       }`;
@@ -147,27 +150,31 @@ export class MessageMenu extends LightElement {
   }
 
   #page(step: ItemPage, view: MenuView): (TemplateResult | typeof nothing)[] {
-    const back: Item = { words: 'Back', path: latePaths.back, choose: () => void this.#go('all') };
+    const back: Item = {
+      words: words().all.back,
+      path: latePaths.back,
+      choose: () => void this.#go('all'),
+    };
     switch (step) {
       case 'all':
         return this.#all(view);
       case 'delete': {
         const choose = () => this.#do('remove');
         const sure: Item = {
-          words: 'Delete for everybody',
+          words: words().menu.deleteAll,
           path: latePaths.remove,
           isDangerous: true,
           choose,
         };
-        return [itemGroup('Delete your message', [sure, { ...back, words: 'Keep' }])];
+        return [itemGroup(words().menu.deleteYours, [sure, { ...back, words: words().all.keep }])];
       }
       case 'pause':
       case 'clear':
       case 'pin':
       case 'removal': {
         const items = pageItems(step, view, (deed) => this.#deed(deed));
-        const leave = step === 'removal' ? { ...back, words: 'Keep' } : back;
-        return [itemGroup(pageNames[step], [...items, leave])];
+        const leave = step === 'removal' ? { ...back, words: words().all.keep } : back;
+        return [itemGroup(pageName(step), [...items, leave])];
       }
       default:
         return never(step);
@@ -178,13 +185,17 @@ export class MessageMenu extends LightElement {
     const go = (page: Step) => void this.#go(page);
     const own = ownItems(view, (act) => this.#do(act), go);
     const order = orderItems(view, { act: (deed) => this.#deed(deed), go });
-    return [this.#quick(view), itemGroup('Keep order', order), itemGroup('Message', own)];
+    return [
+      this.#quick(view),
+      itemGroup(words().menu.keepOrder, order),
+      itemGroup(words().menu.message, own),
+    ];
   }
 
   #quick({ message, own }: MenuView): TemplateResult {
-    return html`<div class="fast" role="group" aria-label="React">
+    return html`<div class="fast" role="group" aria-label=${words().menu.react}>
       ${quick.map((emoji) => this.#emoji(message, own, emoji))}
-      <button type="button" class="emoji" role="menuitem" aria-label="More emoji" @click=${() => this.#pick(message)}>
+      <button type="button" class="emoji" role="menuitem" aria-label=${words().menu.moreEmoji} @click=${() => this.#pick(message)}>
         ${icon(html, paths.plus)}
       </button>
     </div>`;
@@ -197,8 +208,8 @@ export class MessageMenu extends LightElement {
     const beside = this.view?.beside ?? this;
     this.close();
     tellRoom(this, 'pick-emoji', {
-      label: `React to ${author.name}`,
-      verb: 'React',
+      label: fill(words().menu.reactTo, { name: author.name }),
+      verb: 'react',
       beside,
       back,
       take,
@@ -216,7 +227,7 @@ export class MessageMenu extends LightElement {
       type="button"
       class="emoji"
       role="menuitemcheckbox"
-      aria-label="React with ${emoji}"
+      aria-label=${fill(words().menu.reactWith, { emoji })}
       aria-checked=${mine}
       @click=${react}
     >
@@ -282,19 +293,5 @@ export class MessageMenu extends LightElement {
     return true;
   }
 }
-
-function isField(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element &&
-    target.matches('input, textarea, select, .ban button, .report button')
-  );
-}
-
-const pageNames = {
-  pause: 'Pause for',
-  clear: 'Take away',
-  pin: 'Pin above the talk',
-  removal: 'Remove for good',
-} as const;
 
 customElements.define('parlour-menu', MessageMenu);

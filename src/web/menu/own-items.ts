@@ -1,7 +1,9 @@
 import { paths } from '../../page/fragment/icon.ts';
 import { latePaths } from '../../page/fragment/late-icon.ts';
+import { fill } from '../../page/words/say.ts';
 import { canDo } from '../deed/deed.ts';
 import type { Act } from '../told.ts';
+import { words } from '../words.ts';
 import type { Item } from './item.ts';
 import type { MenuView } from './menu-view.ts';
 
@@ -12,24 +14,24 @@ export function ownItems(
   go: (page: 'delete' | 'report') => void,
 ): Item[] {
   const { name } = message.author;
-  const item = (words: string, path: string, does: Act, letter?: string): Item => ({
-    words,
+  const item = (called: string, path: string, does: Act, letter?: string): Item => ({
+    words: called,
     path,
     choose: () => act(does),
     ...(letter !== undefined && { letter }),
   });
   const copies = [
-    item('Copy text', paths.copy, 'copy', 'C'),
-    item('Copy link', paths.link, 'link', 'L'),
+    item(words().menu.copyText, paths.copy, 'copy', 'C'),
+    item(words().menu.copyLink, paths.link, 'link', 'L'),
   ];
-  const reply = item('Reply', latePaths.reply, 'reply', 'R');
+  const reply = item(words().menu.reply, latePaths.reply, 'reply', 'R');
   if (isOwn) {
     return [
       reply,
-      ...(mayEdit ? [item('Edit', latePaths.edit, 'edit', 'E')] : []),
+      ...(mayEdit ? [item(words().menu.edit, latePaths.edit, 'edit', 'E')] : []),
       ...copies,
       {
-        words: 'Delete',
+        words: words().menu.delete,
         path: latePaths.remove,
         letter: 'D',
         isPage: true,
@@ -38,7 +40,7 @@ export function ownItems(
     ];
   }
   const report: Item = {
-    words: 'Report',
+    words: words().all.report,
     path: latePaths.flag,
     isPage: true,
     choose: () => go('report'),
@@ -46,10 +48,13 @@ export function ownItems(
   return [
     reply,
     ...copies,
-    item(`About ${name}`, latePaths.person, 'about', 'A'),
+    item(fill(words().menu.about, { name }), latePaths.person, 'about', 'A'),
     isMuted
-      ? item(`Show ${name} again`, paths.eye, 'unmute')
-      : { ...item(`Hide ${name} for me`, latePaths.unseen, 'mute'), note: 'in this browser' },
+      ? item(fill(words().menu.showAgain, { name }), paths.eye, 'unmute')
+      : {
+          ...item(fill(words().menu.hide, { name }), latePaths.unseen, 'mute'),
+          note: words().menu.inBrowser,
+        },
     ...(canDo('report') ? [report] : []),
   ];
 }

@@ -1,5 +1,7 @@
 import { html, type TemplateResult } from 'lit/html.js';
+import { weave } from '../../page/words/say.ts';
 import type { TypedWords } from '../deed/typed-words.ts';
+import { words } from '../words.ts';
 
 /** Asks why a message is reported; `send` is given the words. @param typed before, and not sent */
 export function reportForm(
@@ -19,14 +21,14 @@ export function reportForm(
     (event.currentTarget as HTMLElement).closest('form')?.requestSubmit();
   };
   return html`<form class="report" @submit=${submit}>
-    <label>Report <bdi>${name}</bdi>’s message: why?
+    <label>${weave(words().report.why, { name: html`<bdi>${name}</bdi>` })}
       <textarea name="why" rows="3" maxlength="500" dir="auto" required .value=${typed.text}
         @input=${typed.keep} @keydown=${sendByEnter}></textarea>
     </label>
-    <p class="facts">Those who keep order see it, and that it was you.</p>
+    <p class="facts">${words().report.seen}</p>
     <p class="row">
-      <button type="submit" class="ghost">Report</button>
-      <button type="button" class="ghost" @click=${leave}>Not now</button>
+      <button type="submit" class="ghost">${words().all.report}</button>
+      <button type="button" class="ghost" @click=${leave}>${words().all.notNow}</button>
     </p>
   </form>`;
 }

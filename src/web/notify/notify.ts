@@ -1,8 +1,10 @@
 import { isNamed } from '../../page/fragment/mentioned.ts';
 import { placeOf } from '../../page/fragment/place.ts';
+import { fill } from '../../page/words/say.ts';
 import type { Author } from '../../protocol/record.ts';
 import { ownIds } from '../own-ids.ts';
 import { pageAround } from '../page-around.ts';
+import { words } from '../words.ts';
 import { LookedAt } from './looked-at.ts';
 import { isFirstToTell } from './told-lately.ts';
 import { type NoticeParts, noticesKey, quietKey } from './wanted.ts';
@@ -82,7 +84,7 @@ export function notify(parts: NoticeParts): void {
 function make({ room, code, by }: Named, icon: string | undefined): Notification | undefined {
   const again = { renotify: true };
   try {
-    return new Notification(`${by.name} named you`, {
+    return new Notification(fill(words().notices.named, { name: by.name }), {
       ...{ body: code, tag: `parlour ${room}`, data: room, dir: 'auto', ...again },
       ...(icon && { icon }),
     });

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { clears } from '../deed/deed.ts';
 import type { OwnParts } from '../own-parts.ts';
 import { tellRoom } from '../told.ts';
+import { words } from '../words.ts';
 
 /** Asks how much of what one wrote here is deleted; it can't be undone. */
 export function clearOwn(
@@ -16,13 +17,13 @@ export function clearOwn(
     tellRoom(by, 'deed', { act, name: you.name, isOwn: true });
     close();
   };
-  return html`<h3>Delete what you wrote here?</h3>
-    <p class="facts">It goes for everybody, in this room, and can not be brought back.</p>
+  return html`<h3>${words().own.clearTitle}</h3>
+    <p class="facts">${words().own.clearSays}</p>
     <p class="row">
       ${clears.map(
-        ([since, words]) => html`<button type="button" class="ghost danger"
-          @click=${({ currentTarget }: Event) => clear(currentTarget as HTMLElement, since)}>${words}</button>`,
+        ([since, says]) => html`<button type="button" class="ghost danger"
+          @click=${({ currentTarget }: Event) => clear(currentTarget as HTMLElement, since)}>${says}</button>`,
       )}
-      <button type="button" class="ghost" @click=${back}>Keep</button>
+      <button type="button" class="ghost" @click=${back}>${words().all.keep}</button>
     </p>`;
 }

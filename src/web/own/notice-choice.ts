@@ -3,6 +3,7 @@ import { noticesKey, quietKey } from '../notify/wanted.ts';
 import type { OwnParts } from '../own-parts.ts';
 import { LightElement } from '../part/light-element.ts';
 import { tellRoom } from '../told.ts';
+import { words } from '../words.ts';
 
 /** Chooses whether the browser tells of messages that name oneself, and of this room's, too. */
 export class NoticeChoice extends LightElement {
@@ -18,13 +19,13 @@ export class NoticeChoice extends LightElement {
     const isQuiet = kept.get(quietKey(room.key)) !== undefined;
     return html`<p class="choice">
         <label><input type="checkbox" .checked=${isOn} aria-describedby="notices-say" @change=${this.#turn} />
-          Notify me when somebody names me</label>
-        <small id="notices-say" role="status">${faultOf(kept.get(noticesKey)) ?? says}</small>
+          ${words().notices.notify}</label>
+        <small id="notices-say" role="status">${faultOf(kept.get(noticesKey)) ?? words().notices.says}</small>
       </p>
       ${
         isOn
           ? html`<p class="choice"><label><input type="checkbox" .checked=${isQuiet} @change=${this.#quieten} />
-              Not from this room</label></p>`
+              ${words().notices.notHere}</label></p>`
           : nothing
       }`;
   }
@@ -47,18 +48,14 @@ export class NoticeChoice extends LightElement {
   }
 }
 
-const says = 'By this browser, while none of its tabs with a room is looked at.';
-
 async function askBrowser(): Promise<boolean> {
   return 'Notification' in window && (await Notification.requestPermission()) === 'granted';
 }
 
 /** The reason why this browser shows none. */
 function faultOf(kept: string | undefined): string | undefined {
-  if (kept === 'unfit' || !('Notification' in window))
-    return 'This browser shows none for a page in a tab. On an iPhone or iPad they come to a page on the Home Screen.';
-  if (Notification.permission === 'denied')
-    return 'This browser forbids it here: allow notifications in its settings for this page.';
+  if (kept === 'unfit' || !('Notification' in window)) return words().notices.unfit;
+  if (Notification.permission === 'denied') return words().notices.forbidden;
   return undefined;
 }
 

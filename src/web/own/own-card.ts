@@ -11,6 +11,8 @@ import { LightElement } from '../part/light-element.ts';
 import { tellRoom } from '../told.ts';
 import { canSeal, seal } from './box.ts';
 import './notice-choice.ts';
+import { fill } from '../../page/words/say.ts';
+import { counted, words } from '../words.ts';
 import { clearOwn } from './clear-own.ts';
 import { putBox } from './device-api.ts';
 import { qrOf } from './qr.ts';
@@ -19,7 +21,7 @@ type Step =
   | { readonly type: 'all' }
   | { readonly type: 'sealing' }
   | { readonly type: 'device'; readonly link: string; readonly digits: string }
-  | { readonly type: 'failed'; readonly words: string }
+  | { readonly type: 'failed'; readonly says: string }
   | { readonly type: 'forget' }
   | { readonly type: 'link' }
   | { readonly type: 'clear' };
@@ -52,12 +54,12 @@ export class OwnCard extends LightElement {
       case 'all':
         return this.#all(parts);
       case 'sealing':
-        return html`<p class="facts" role="status">One moment…</p>`;
+        return html`<p class="facts" role="status">${words().door.moment}</p>`;
       case 'device':
         return this.#device(step.link, step.digits);
       case 'failed':
-        return html`<p class="facts" role="alert">${step.words}</p>
-          ${this.#back('Back')}`;
+        return html`<p class="facts" role="alert">${step.says}</p>
+          ${this.#back(words().all.back)}`;
       case 'forget':
         return this.#forget(parts);
       case 'link':
@@ -78,13 +80,13 @@ export class OwnCard extends LightElement {
     const isGuest = !isAccount(parts);
     const mayLink = client.guest !== undefined && !room.me?.guests?.includes(client.guest);
     return html`<p class="facts">${whatYouAre(parts)}</p>
-      ${isGuest ? html`<p class="facts">Kept in this browser alone: a secret that makes you this guest, your name, drafts, and what you have read.</p>` : nothing}
+      ${isGuest ? html`<p class="facts">${words().own.keptHere}</p>` : nothing}
       <p class="row">
-        ${this.#button('Change name', () => this.#rename())}
-        ${isGuest ? this.#button('Use on another device…', () => void this.#seal(parts)) : nothing}
-        ${mayLink ? this.#button('What I wrote as a guest…', () => this.#go({ type: 'link' })) : nothing}
-        ${canDo('clear') ? this.#button('Delete what I wrote…', () => this.#go({ type: 'clear' })) : nothing}
-        ${isGuest ? this.#button('Forget this browser…', () => this.#go({ type: 'forget' }), 'ghost danger') : nothing}
+        ${this.#button(words().own.change, () => this.#rename())}
+        ${isGuest ? this.#button(words().own.elsewhere, () => void this.#seal(parts)) : nothing}
+        ${mayLink ? this.#button(words().own.asGuest, () => this.#go({ type: 'link' })) : nothing}
+        ${canDo('clear') ? this.#button(words().own.deleteMine, () => this.#go({ type: 'clear' })) : nothing}
+        ${isGuest ? this.#button(words().own.forgetThis, () => this.#go({ type: 'forget' }), 'ghost danger') : nothing}
       </p>
       <parlour-notices .parts=${parts}></parlour-notices>`;
   }
@@ -92,42 +94,39 @@ export class OwnCard extends LightElement {
   #device(link: string, digits: string): TemplateResult {
     const copy = async () => {
       const isCopied = await copyText(link, this);
-      this.parts?.tell(isCopied ? 'The link is copied.' : 'Copy the link by hand.');
+      this.parts?.tell(isCopied ? words().tools.linkCopied : words().own.copyByHand);
     };
-    return html`<h3>Use on another device</h3>
-      <p class="facts">Open this there, and type the six digits. It works once, for five minutes.</p>
+    return html`<h3>${words().own.useTitle}</h3>
+      <p class="facts">${words().own.openThere}</p>
       <div class="carry">
         ${qrOf(link)}
-        <p class="digits" aria-label="The six digits: ${[...digits].join(' ')}">${digits.slice(0, 3)} ${digits.slice(3)}</p>
+        <p class="digits" aria-label=${fill(words().own.theDigits, { digits: [...digits].join(' ') })}>${digits.slice(0, 3)} ${digits.slice(3)}</p>
       </div>
-      <input class="carried" readonly aria-label="Link for the other device" .value=${link}
+      <input class="carried" readonly aria-label=${words().own.linkThere} .value=${link}
         @focus=${({ currentTarget }: Event) => (currentTarget as HTMLInputElement).select()} />
-      <p class="row">${this.#button('Copy link', () => void copy())}${this.#button('Done', () => this.#go({ type: 'all' }))}</p>`;
+      <p class="row">${this.#button(words().menu.copyLink, () => void copy())}${this.#button(words().all.done, () => this.#go({ type: 'all' }))}</p>`;
   }
 
   #forget({ room }: OwnParts): TemplateResult {
     const unsent = room.unsent.length;
-    const rows =
-      unsent === 1
-        ? 'A message that was not sent is lost.'
-        : `${unsent} messages that were not sent are lost.`;
-    return html`<h3>Forget this browser?</h3>
-      <p class="facts">You become a new guest. What you wrote stays, but nobody can edit or delete it as you any more, here or in other rooms. Roles, drafts and your name are gone. ${unsent > 0 ? rows : nothing}</p>
-      <p class="row">${this.#button('Forget', () => this.#forgetAll(), 'ghost danger')}${this.#back('Keep')}</p>`;
+    const rows = counted(words().own.lost, unsent);
+    return html`<h3>${words().own.forgetTitle}</h3>
+      <p class="facts">${words().own.forgetSays} ${unsent > 0 ? rows : nothing}</p>
+      <p class="row">${this.#button(words().own.forget, () => this.#forgetAll(), 'ghost danger')}${this.#back(words().all.keep)}</p>`;
   }
 
   #link({ room, client }: OwnParts): TemplateResult {
-    return html`<h3>What you wrote here as a guest</h3>
-      <p class="facts">It becomes your account's, in this room: you edit and delete it, and have its roles. Those who keep order here will see that it was you. Nobody else is told, though a badge that moves can be noticed. It cannot be undone.</p>
-      <p class="row">${this.#button(`It was me, ${client.you?.name ?? ''}`, () => void this.#linkGuest(room))}${this.#back('Not now')}</p>`;
+    return html`<h3>${words().own.linkTitle}</h3>
+      <p class="facts">${words().own.linkSays}</p>
+      <p class="row">${this.#button(fill(words().own.itWasMe, { name: client.you?.name ?? '' }), () => void this.#linkGuest(room))}${this.#back(words().all.notNow)}</p>`;
   }
 
-  #back(words: string): TemplateResult {
-    return this.#button(words, () => this.#go({ type: 'all' }));
+  #back(says: string): TemplateResult {
+    return this.#button(says, () => this.#go({ type: 'all' }));
   }
 
-  #button(words: string, act: () => void, look = 'ghost'): TemplateResult {
-    return html`<button type="button" class=${look} @click=${act}>${words}</button>`;
+  #button(says: string, act: () => void, look = 'ghost'): TemplateResult {
+    return html`<button type="button" class=${look} @click=${act}>${says}</button>`;
   }
 
   #go(step: Step): void {
@@ -145,7 +144,8 @@ export class OwnCard extends LightElement {
 
   async #seal({ kept, base, client, link }: OwnParts): Promise<void> {
     const secret = kept.get('secret');
-    if (!canSeal() || secret === undefined) return this.#go({ type: 'failed', words: insecure });
+    if (!canSeal() || secret === undefined)
+      return this.#go({ type: 'failed', says: words().own.insecure });
     this.#go({ type: 'sealing' });
     try {
       const name = kept.get('name') ?? client.you?.name;
@@ -154,7 +154,7 @@ export class OwnCard extends LightElement {
       this.#go({ type: 'device', link: `${link()}#device=${id}.${key}`, digits });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      this.#go({ type: 'failed', words: error.message });
+      this.#go({ type: 'failed', says: error.message });
     }
   }
 
@@ -172,37 +172,35 @@ export class OwnCard extends LightElement {
     try {
       await room.linkGuest();
       this.#close();
-      this.parts?.tell('What you wrote here as a guest is your account’s now.');
+      this.parts?.tell(words().own.nowAccounts);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      this.#go({ type: 'failed', words: error.message });
+      this.#go({ type: 'failed', says: error.message });
     }
   }
 }
-
-const insecure =
-  'This page came over plain HTTP, where browsers encrypt nothing: open it over HTTPS to bring your name to another device.';
 
 /** Tells whether somebody vouches for this person, beside this browser. */
 function isAccount({ client }: OwnParts): boolean {
   return client.you !== undefined && !/^[gc]_/.test(client.you.id);
 }
 
-const roleWords: Readonly<Record<Role, string>> = {
+const roleWords = (): Readonly<Record<Role, string>> => ({
   stranger: '',
   guest: '',
-  member: ' You are a member of this room',
-  moderator: ' You keep order in this room',
-  owner: ' You own this room',
-  host: ' You are the host',
-};
+  member: words().own.isMember,
+  moderator: words().own.isModerator,
+  owner: words().own.isOwner,
+  host: words().own.isHost,
+});
 
 function whatYouAre(parts: OwnParts): string {
   const { role = 'guest', until, guests } = parts.room.me ?? {};
-  const base = isAccount(parts) ? 'You are signed in with an account.' : 'You are a guest.';
-  const end = until === undefined ? '' : `, until ${localClock.moment(until)}`;
-  const had = guests === undefined ? '' : ' What you wrote here as a guest is yours.';
-  return `${base}${roleWords[role] && `${roleWords[role]}${end}.`}${had}`;
+  const base = isAccount(parts) ? words().own.signedIn : words().own.isGuest;
+  const given = roleWords()[role];
+  const end = until !== undefined && fill(words().own.until, { time: localClock.moment(until) });
+  const had = guests !== undefined && words().own.hadGuest;
+  return [base, given, given && end, had].filter(Boolean).join(' ');
 }
 
 customElements.define('parlour-own', OwnCard);

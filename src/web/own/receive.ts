@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { Failure } from '../../client/failure.ts';
+import { fill, weave } from '../../page/words/say.ts';
 import { never } from '../../protocol/never.ts';
 import type { Device, OwnParts } from '../own-parts.ts';
 import { idTail } from '../part/field.ts';
 import { LightElement } from '../part/light-element.ts';
+import { counted, words } from '../words.ts';
 import { canSeal, type Kept, open } from './box.ts';
 import { takeBox } from './device-api.ts';
 import { countUnsent } from './unsent.ts';
@@ -11,7 +13,7 @@ import { countUnsent } from './unsent.ts';
 type Step =
   | { readonly type: 'digits'; readonly fault?: string; readonly busy?: true }
   | { readonly type: 'sure'; readonly kept: Kept; readonly unsent: number }
-  | { readonly type: 'over'; readonly words: string };
+  | { readonly type: 'over'; readonly says: string };
 
 /** Stands in the talk's place where a link brought somebody from another device: asks for the digits. */
 export class Receive extends LightElement {
@@ -27,7 +29,7 @@ export class Receive extends LightElement {
     this.#parts = parts;
     this.#device = device;
     this.className = 'shut';
-    this.step = canSeal() ? { type: 'digits' } : { type: 'over', words: insecure };
+    this.step = canSeal() ? { type: 'digits' } : { type: 'over', says: words().receive.insecure };
   }
 
   protected override updated(): void {
@@ -43,9 +45,9 @@ export class Receive extends LightElement {
         return this.#sure(step.kept, step.unsent);
       case 'over':
         return html`<div class="door">
-          <h2>That did not work</h2>
-          <p class="more" role="alert">${step.words}</p>
-          <p class="row">${this.#close('Go on as you are')}</p>
+          <h2>${words().receive.failed}</h2>
+          <p class="more" role="alert">${step.says}</p>
+          <p class="row">${this.#close(words().receive.asYouAre)}</p>
         </div>`;
       default:
         return never(step);
@@ -54,10 +56,10 @@ export class Receive extends LightElement {
 
   #digits(fault: string | undefined, busy: boolean): TemplateResult {
     return html`<form class="door" @submit=${this.#submit}>
-      <h2>Go on here as on your other device</h2>
-      <p class="more">It shows six digits beside the link. Nobody else has them.</p>
+      <h2>${words().receive.title}</h2>
+      <p class="more">${words().receive.shows}</p>
       <div class="line-in">
-        <label for="digits${this.#tail}">Six digits</label>
+        <label for="digits${this.#tail}">${words().receive.six}</label>
         <input
           id="digits${this.#tail}"
           inputmode="numeric"
@@ -68,28 +70,27 @@ export class Receive extends LightElement {
           aria-invalid=${fault !== undefined}
           aria-describedby="digits-fault${this.#tail}"
         />
-        <button type="submit" class="act">${busy ? 'One moment…' : 'Go on'}</button>
+        <button type="submit" class="act">${busy ? words().door.moment : words().receive.goOn}</button>
         <p id="digits-fault${this.#tail}" class="fault" role="alert">${fault ?? nothing}</p>
       </div>
-      <p class="row">${this.#close('Not now')}</p>
+      <p class="row">${this.#close(words().all.notNow)}</p>
     </form>`;
   }
 
   #sure(kept: Kept, unsent: number): TemplateResult {
-    const rows =
-      unsent === 1 ? 'a message that was not sent' : `${unsent} messages that were not sent`;
+    const name = kept.name ?? words().receive.somebodyElse;
     return html`<div class="door">
-      <h2>This browser has ${rows}</h2>
-      <p class="more">They can't be sent any more once you go on as ${kept.name ?? 'somebody else'}, and what was written here can't be edited.</p>
+      <h2>${counted(words().receive.hasUnsent, unsent)}</h2>
+      <p class="more">${fill(words().receive.cannot, { name })}</p>
       <p class="row">
-        <button type="button" class="ghost danger" @click=${() => this.#become(kept)}>Go on as <bdi>${kept.name ?? 'the other one'}</bdi></button>
-        ${this.#close('Stay as you are')}
+        <button type="button" class="ghost danger" @click=${() => this.#become(kept)}>${weave(words().receive.goOnAs, { name: html`<bdi>${name}</bdi>` })}</button>
+        ${this.#close(words().receive.stay)}
       </p>
     </div>`;
   }
 
-  #close(words: string): TemplateResult {
-    return html`<button type="button" class="ghost" @click=${() => this.remove()}>${words}</button>`;
+  #close(says: string): TemplateResult {
+    return html`<button type="button" class="ghost" @click=${() => this.remove()}>${says}</button>`;
   }
 
   readonly #submit = (event: Event): void => {
@@ -100,20 +101,20 @@ export class Receive extends LightElement {
 
   async #take(digits: string): Promise<void> {
     if (digits.length !== 6) {
-      this.step = { type: 'digits', fault: 'There are six of them.' };
+      this.step = { type: 'digits', fault: words().receive.thereAreSix };
       return;
     }
     this.step = { type: 'digits', busy: true };
     const { base } = this.#parts;
     try {
       const kept = await open(await takeBox(base, this.#device, digits), this.#device.key);
-      if (!kept) this.step = { type: 'over', words: damaged };
+      if (!kept) this.step = { type: 'over', says: words().receive.damaged };
       else await this.#taken(kept);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       const { code, message } = error;
       this.step =
-        code === 'no_box' ? { type: 'over', words: message } : { type: 'digits', fault: message };
+        code === 'no_box' ? { type: 'over', says: message } : { type: 'digits', fault: message };
     }
   }
 
@@ -133,9 +134,5 @@ export class Receive extends LightElement {
     renew();
   }
 }
-
-const insecure =
-  'This page came over plain HTTP, where browsers decrypt nothing: open the link over HTTPS.';
-const damaged = 'The link is not whole: copy it again from the other device.';
 
 customElements.define('parlour-receive', Receive);

@@ -5,6 +5,8 @@ import type { Message } from '../../protocol/record.ts';
 import { localClock } from '../local-clock.ts';
 import { idTail } from './field.ts';
 import '../menu/float.ts';
+import { fill } from '../../page/words/say.ts';
+import { words } from '../words.ts';
 import { LightElement } from './light-element.ts';
 
 /** The things that the choice of a day needs. */
@@ -47,16 +49,16 @@ class DayDialog extends LightElement {
     const [title, field] = [`go-to-day${this.#tail}`, `day-asked${this.#tail}`];
     return html`<dialog class="card invitation days" data-open aria-labelledby=${title} @close=${this.#done}>
       <form @submit=${this.#submit}>
-        <h2 id=${title}>Go to a day</h2>
-        <label for=${field}>Day</label>
+        <h2 id=${title}>${words().day.title}</h2>
+        <label for=${field}>${words().day.day}</label>
         <input id=${field} type="date" required min=${this.first} max=${this.last} .value=${this.day} />
         <p class="row">
-          <button type="submit" class="act">Go</button>
-          <button type="button" class="ghost" @click=${this.#close}>Cancel</button>
+          <button type="submit" class="act">${words().day.go}</button>
+          <button type="button" class="ghost" @click=${this.#close}>${words().compose.cancel}</button>
         </p>
         <p class="ways">
-          <button type="button" @click=${this.#toBeginning}>The beginning</button>
-          <button type="button" @click=${this.#toEnd}>The latest</button>
+          <button type="button" @click=${this.#toBeginning}>${words().day.beginning}</button>
+          <button type="button" @click=${this.#toEnd}>${words().day.latest}</button>
         </p>
       </form>
     </dialog>`;
@@ -89,7 +91,7 @@ class DayDialog extends LightElement {
 
   readonly #toBeginning = async (): Promise<void> => {
     this.#close();
-    if (!(await this.parts?.talk.goTo({ around: 0 }))) this.parts?.tell(unread);
+    if (!(await this.parts?.talk.goTo({ around: 0 }))) this.parts?.tell(words().day.notLoaded);
   };
 
   readonly #submit = async (event: Event): Promise<void> => {
@@ -98,12 +100,11 @@ class DayDialog extends LightElement {
     const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
     this.#close();
     const found = await this.parts?.talk.goTo({ at: new Date(year, month - 1, date).getTime() });
-    if (!found) this.parts?.tell(unread);
-    else if (localClock.day(found.at) !== day) this.parts?.tell(`Nothing was said on ${day}.`);
+    if (!found) this.parts?.tell(words().day.notLoaded);
+    else if (localClock.day(found.at) !== day)
+      this.parts?.tell(fill(words().day.nothingOn, { day }));
   };
 }
-
-const unread = 'That could not be loaded. Try again when you are online.';
 
 customElements.define('parlour-days', DayDialog);
 

@@ -2,6 +2,7 @@ import type { FoundPage } from '../../client/index.ts';
 import type { OpenEvent } from '../../protocol/clearance.ts';
 import { after, isAmongSubjects, subjectsOf } from '../../protocol/message.ts';
 import type { Message } from '../../protocol/record.ts';
+import { counted, words } from '../words.ts';
 import type { Wishes } from './search-words.ts';
 
 /** The messages found by now, newest first. */
@@ -64,9 +65,8 @@ function withOnly(found: Found, messages: readonly Message[]): Found {
 /** The findings in a sentence. */
 export function told({ messages, next, total, gaveUp }: Found): string {
   const count = messages.length;
-  if (count === 0) return next === undefined ? 'Nothing found.' : 'Nothing found so far.';
-  if (total === 1) return 'One message.';
-  if (total !== undefined) return `${total.toLocaleString('en')} messages, newest first.`;
-  const words = count === 1 ? 'one message' : `${count} messages`;
-  return gaveUp ? `Found ${words} so far, newest first.` : `More than ${words}, newest first.`;
+  const { nothing, nothingYet, all, some, more } = words().search;
+  if (count === 0) return next === undefined ? nothing : nothingYet;
+  if (total !== undefined) return counted(all, total);
+  return counted(gaveUp ? some : more, count);
 }

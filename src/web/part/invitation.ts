@@ -4,6 +4,8 @@ import { defaultLimits } from '../../protocol/limit.ts';
 import { faultOfName, keepName } from '../../protocol/name.ts';
 import { idTail } from './field.ts';
 import '../menu/float.ts';
+import { fill, weave } from '../../page/words/say.ts';
+import { words } from '../words.ts';
 import { LightElement } from './light-element.ts';
 import { rightsWords } from './rights-words.ts';
 import { withArticle } from './role-words.ts';
@@ -50,13 +52,13 @@ export class Invitation extends LightElement {
       @keydown=${this.#escape}
     >
       <form @submit=${this.#submit}>
-        <h2 id="takes${this.#tail}">This link makes you ${withArticle(role)} here</h2>
-        <p class="facts"><bdi>${name}</bdi> made it, for <bdi>${title ?? code}</bdi>. ${rightsWords[role]}</p>
+        <h2 id="takes${this.#tail}">${fill(words().roles.makesYou, { role: withArticle(role) })}</h2>
+        <p class="facts">${weave(words().roles.madeBy, { name: html`<bdi>${name}</bdi>`, room: html`<bdi>${title ?? code}</bdi>` })} ${rightsWords()[role]}</p>
         ${this.suggestion === undefined ? nothing : this.#nameField(this.suggestion)}
         <p class="fault" role="alert">${this.fault ?? ''}</p>
         <p class="row">
-          <button type="submit" class="act">${this.busy ? 'One moment…' : 'Take it'}</button>
-          <button type="button" class="ghost" @click=${this.close}>Not now</button>
+          <button type="submit" class="act">${this.busy ? words().door.moment : words().roles.takeIt}</button>
+          <button type="button" class="ghost" @click=${this.close}>${words().all.notNow}</button>
         </p>
       </form>
     </dialog>`;
@@ -64,7 +66,7 @@ export class Invitation extends LightElement {
 
   #nameField(suggestion: string): TemplateResult {
     const id = `takes-name${this.#tail}`;
-    return html`<label for=${id}>Your name</label>
+    return html`<label for=${id}>${words().compose.yourName}</label>
       <input id=${id} type="text" dir="auto" autocomplete="nickname" placeholder=${suggestion} />`;
   }
 
@@ -85,7 +87,7 @@ export class Invitation extends LightElement {
     if (this.busy) return;
     const said = this.querySelector('input')?.value ?? '';
     const name = keepName(said).trim();
-    this.fault = faultOfName(name, defaultLimits) && 'That cannot be a name.';
+    this.fault = faultOfName(name, defaultLimits) && words().compose.badName;
     if (this.fault) return;
     this.busy = true;
     this.fault = await this.take?.(name || undefined);

@@ -1,6 +1,6 @@
 import { render, type TemplateResult } from 'lit/html.js';
 import { writeIn } from '../own-writing.ts';
-import { wordsKnown } from '../words.ts';
+import { onceSpoken } from '../words.ts';
 
 type Values = ReadonlyMap<string, unknown>;
 
@@ -59,7 +59,7 @@ export abstract class LightElement extends HTMLElement {
   connectedCallback(): void {
     Object.assign(this, this.#given);
     this.#given = {};
-    void wordsKnown.then(this.#stand);
+    onceSpoken(this.#stand);
   }
 
   disconnectedCallback(): void {}

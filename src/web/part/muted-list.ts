@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon } from '../../page/fragment/icon.ts';
 import { latePaths } from '../../page/fragment/late-icon.ts';
+import { fill } from '../../page/words/say.ts';
 import type { Muted } from '../muted.ts';
+import { words } from '../words.ts';
 import { LightElement } from './light-element.ts';
 
 /** The people whom this browser's person hid for itself, each to be shown again. */
@@ -19,15 +21,15 @@ export class MutedList extends LightElement {
     if (!muted || muted.list.length === 0) return nothing;
     return html`<details class="set">
       <summary>
-        <span><b>People you hid</b><small>For you alone, in this browser, in every room</small></span>
+        <span><b>${words().veil.hiddenPeople}</b><small>${words().veil.everywhere}</small></span>
         ${icon(html, latePaths.open)}
       </summary>
       <ul>
         ${muted.list.map(
           (person) => html`<li class="opt">
             <div><bdi>${person.name}</bdi></div>
-            <button type="button" class="ghost" aria-label="Show ${person.name} again"
-              @click=${() => muted.put(person, false)}>Show again</button>
+            <button type="button" class="ghost" aria-label=${fill(words().menu.showAgain, { name: person.name })}
+              @click=${() => muted.put(person, false)}>${words().all.showAgain}</button>
           </li>`,
         )}
       </ul>

@@ -4,6 +4,7 @@ import { hueOf, initialOf } from '../../page/fragment/face.ts';
 import { icon, paths } from '../../page/fragment/icon.ts';
 import { latePaths } from '../../page/fragment/late-icon.ts';
 import { tagOf } from '../../page/fragment/tag.ts';
+import { fill } from '../../page/words/say.ts';
 import type { Author } from '../../protocol/record.ts';
 import { isCleared, type Role } from '../../protocol/role.ts';
 import { canDo } from '../deed/deed.ts';
@@ -12,6 +13,7 @@ import { localClock } from '../local-clock.ts';
 import { placeBeside } from '../menu/float.ts';
 import type { OwnParts } from '../own-parts.ts';
 import { tellRoom } from '../told.ts';
+import { counted, words } from '../words.ts';
 import type { Subject } from './card-order.ts';
 import { LightElement } from './light-element.ts';
 
@@ -79,7 +81,7 @@ export class NameCard extends LightElement {
     this.known = known;
     this.#openedBy = by;
     this.dataset.open = '';
-    this.setAttribute('aria-label', `About ${known.author.name}`);
+    this.setAttribute('aria-label', fill(words().menu.about, { name: known.author.name }));
     await this.updateComplete;
     if (canPop) this.showPopover();
     placeBeside(this, by);
@@ -108,10 +110,10 @@ export class NameCard extends LightElement {
     return html`<div class="head ${hueOf(author.id)}">
         <span class="face" aria-hidden="true">${initialOf(author.name)}</span>
         <div>
-          <h2><bdi>${author.name}</bdi> ${nameMark(html, author)}${this.#isYou(author) ? html` <span class="you">you</span>` : nothing}</h2>
-          ${author.claimed ? nothing : html`<p class="id" title="Part of the id; nobody else here has it"><bdi>${tagOf(author.id)}</bdi></p>`}
+          <h2><bdi>${author.name}</bdi> ${nameMark(html, author)}${this.#isYou(author) ? html` <span class="you">${words().card.you}</span>` : nothing}</h2>
+          ${author.claimed ? nothing : html`<p class="id" title=${words().card.idPart}><bdi>${tagOf(author.id)}</bdi></p>`}
         </div>
-        <button type="button" class="close" aria-label="Close" @click=${this.close}>
+        <button type="button" class="close" aria-label=${words().all.close} @click=${this.close}>
           ${icon(html, latePaths.close)}
         </button>
       </div>
@@ -141,13 +143,13 @@ export class NameCard extends LightElement {
         tellRoom(this, 'open-menu', { seq: latest, beside: by, page: 'report' });
     };
     return html`<p class="ways">
-      <button type="button" @click=${mention}>${icon(html, latePaths.at)} Mention</button>
+      <button type="button" @click=${mention}>${icon(html, latePaths.at)} ${words().card.mention}</button>
       <button type="button" aria-pressed=${this.muted} @click=${mute}>
-        ${icon(html, this.muted ? paths.eye : latePaths.unseen)} ${this.muted ? 'Show again' : 'Hide for me'}
+        ${icon(html, this.muted ? paths.eye : latePaths.unseen)} ${this.muted ? words().card.showAgain : words().card.hideForMe}
       </button>
       ${
         latest !== undefined && canDo('report')
-          ? html`<button type="button" @click=${report}>${icon(html, latePaths.flag)} Report</button>`
+          ? html`<button type="button" @click=${report}>${icon(html, latePaths.flag)} ${words().all.report}</button>`
           : nothing
       }
     </p>`;
@@ -162,12 +164,12 @@ export class NameCard extends LightElement {
 
 function factsOf({ isHere, since, messages }: Known): string {
   const here = !isHere
-    ? 'Not here now'
+    ? words().card.notHere
     : since === undefined
-      ? 'Here now'
-      : `Here since ${localClock.time(since)}`;
-  const count = messages === 1 ? '1 message' : `${messages.toLocaleString()} messages`;
-  return `${here}. ${messages === 0 ? 'No message' : count} among those shown.`;
+      ? words().all.hereNow
+      : fill(words().card.hereSince, { time: localClock.time(since) });
+  const { noneShown, shown } = words().card;
+  return messages === 0 ? fill(noneShown, { here }) : counted(shown, messages, { here });
 }
 
 customElements.define('parlour-card', NameCard);

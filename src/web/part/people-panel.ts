@@ -3,6 +3,7 @@ import { icon } from '../../page/fragment/icon.ts';
 import { latePaths } from '../../page/fragment/late-icon.ts';
 import { memberRow } from '../../page/fragment/member-row.ts';
 import { tagsOf } from '../../page/fragment/tag.ts';
+import { weave } from '../../page/words/say.ts';
 import type { People } from '../../protocol/event.ts';
 import { defaultLimits } from '../../protocol/limit.ts';
 import type { Author } from '../../protocol/record.ts';
@@ -10,6 +11,7 @@ import type { Settings } from '../../protocol/setting.ts';
 import { proofLine } from '../proof/proof-line.ts';
 import type { ProofView } from '../proof/proof-watch.ts';
 import { tellRoom } from '../told.ts';
+import { counted, language, words } from '../words.ts';
 import { SidePanel } from './side-panel.ts';
 
 /** The people who are here: by name where they are few enough, else by number. */
@@ -37,9 +39,9 @@ export class PeoplePanel extends SidePanel {
   protected override render(): TemplateResult {
     const { count, list } = this.people;
     return html`<div class="panel-head">
-        <h2>Here now</h2>
-        ${this.shown === 'hidden' ? nothing : html`<span class="many">${count.toLocaleString()}</span>`}
-        <button type="button" class="close" aria-label="Close" @click=${this.close}>
+        <h2>${words().all.hereNow}</h2>
+        ${this.shown === 'hidden' ? nothing : html`<span class="many">${count.toLocaleString(language())}</span>`}
+        <button type="button" class="close" aria-label=${words().all.close} @click=${this.close}>
           ${icon(html, latePaths.close)}
         </button>
       </div>
@@ -58,12 +60,10 @@ export class PeoplePanel extends SidePanel {
 
   get #note(): TemplateResult | typeof nothing {
     const { shown, people, most } = this;
-    const words = {
-      counted: 'People are only counted here.',
-      hidden: 'People are not shown here.',
-    };
-    if (shown !== 'listed') return html`<p class="more">${words[shown]}</p>`;
-    return people.count > most ? html`<p class="more">So many are only counted.</p>` : nothing;
+    const { onlyCounted, notShown, soMany } = words().people;
+    if (shown === 'counted') return html`<p class="more">${onlyCounted}</p>`;
+    if (shown === 'hidden') return html`<p class="more">${notShown}</p>`;
+    return people.count > most ? html`<p class="more">${soMany}</p>` : nothing;
   }
 
   #list(list: readonly Author[]): TemplateResult {
@@ -72,13 +72,13 @@ export class PeoplePanel extends SidePanel {
     const tags = tagsOf(list);
     const row = (author: Author) => memberRow(html, author, this.you?.id, tags.get(author.id));
     return html`<ul>${sorted.map(row)}</ul>
-      ${nameless > 0 ? html`<p class="more">${readers(nameless)}</p>` : nothing}`;
+      ${nameless > 0 ? html`<p class="more">${counted(words().people.nameless, nameless)}</p>` : nothing}`;
   }
 
   #yourName({ name }: Author, isListed = false): TemplateResult {
     return html`<p class="more">
-      ${isListed ? nothing : html`You are <bdi>${name}</bdi>.`}
-      <button type="button" class="word" @click=${this.#rename}>Change your name</button>
+      ${isListed ? nothing : weave(words().people.youAre, { name: html`<bdi>${name}</bdi>` })}
+      <button type="button" class="word" @click=${this.#rename}>${words().people.rename}</button>
     </p>`;
   }
 
@@ -86,11 +86,6 @@ export class PeoplePanel extends SidePanel {
     if (this.isSheet) this.close();
     tellRoom(this, 'rename');
   }
-}
-
-/** Those who gave no name are not listed. */
-function readers(count: number): string {
-  return count === 1 ? 'and one without a name' : `and ${count.toLocaleString()} without a name`;
 }
 
 customElements.define('parlour-people', PeoplePanel);

@@ -4,6 +4,7 @@ import type { Room } from '../../client/index.ts';
 import { icon } from '../../page/fragment/icon.ts';
 import { latePaths } from '../../page/fragment/late-icon.ts';
 import { pinnedLine } from '../../page/fragment/pinned-line.ts';
+import { fill } from '../../page/words/say.ts';
 import type { Pin } from '../../protocol/pin.ts';
 import { isCleared } from '../../protocol/role.ts';
 import type { Keep } from '../keep.ts';
@@ -12,6 +13,7 @@ import type { Life } from '../life.ts';
 import { localClock } from '../local-clock.ts';
 import sheet from '../style/pin.css?inline';
 import { tellRoom } from '../told.ts';
+import { counted, words } from '../words.ts';
 import { LightElement } from './light-element.ts';
 
 wear(sheet);
@@ -37,7 +39,7 @@ export class PinBar extends LightElement {
     this.isOpen = false;
     this.className = 'pins';
     this.setAttribute('role', 'region');
-    this.setAttribute('aria-label', 'Pinned');
+    this.setAttribute('aria-label', words().pins.pinned);
     const follow = () => this.#follow();
     host(parts.room).addEventListener('pins', follow);
     parts.room.addEventListener('me', () => this.requestUpdate());
@@ -72,21 +74,22 @@ export class PinBar extends LightElement {
     const { pins, isOpen } = this;
     if (pins.length < 2) return nothing;
     return html`<button type="button" class="word" aria-expanded=${isOpen} @click=${this.#toggle}>
-      ${isOpen ? 'Only the latest' : `${pins.length - 1} more`}
+      ${isOpen ? words().pins.onlyLatest : counted(words().pins.more, pins.length - 1)}
     </button>`;
   }
 
   #pin({ message, until }: Pin, others: TemplateResult | typeof nothing): TemplateResult {
     const { seq, author } = message;
-    const end = until === undefined ? '' : `Pinned until ${localClock.moment(until)}`;
+    const end =
+      until === undefined ? '' : fill(words().pins.until, { time: localClock.moment(until) });
     const mayTake = isCleared(this.#parts.room.me?.role ?? 'stranger');
     const takeDown = () =>
       tellRoom(this, 'deed', { act: { type: 'unpin', seq }, name: author.name });
     return html`<li title=${end}>
       ${pinnedLine(html, message)}
-      ${mayTake ? html`<button type="button" class="word down" @click=${takeDown}>Take down</button>` : nothing}
+      ${mayTake ? html`<button type="button" class="word down" @click=${takeDown}>${words().pins.takeDown}</button>` : nothing}
       ${others}
-      <button type="button" class="close" aria-label="Hide this for me" @click=${() => this.#close(seq)}>
+      <button type="button" class="close" aria-label=${words().pins.hide} @click=${() => this.#close(seq)}>
         ${icon(html, latePaths.close)}
       </button>
     </li>`;

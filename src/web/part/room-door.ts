@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Room } from '../../client/index.ts';
+import { fill } from '../../page/words/say.ts';
 import { wear } from '../later-part.ts';
 import door from '../style/door.css?inline';
 import { tellRoom } from '../told.ts';
+import { words } from '../words.ts';
 import { asksPassword } from './asks-password.ts';
 import { idTail } from './field.ts';
 import { LightElement } from './light-element.ts';
@@ -59,10 +61,10 @@ export class RoomDoor extends LightElement {
     if (!shut || !this.asks) return nothing;
     const isWrong = shut.code !== 'password_needed' && !busy;
     return html`<form class="door" @submit=${this.#submit}>
-      <h2>This room has a password</h2>
-      <p class="more">Who gave you the link knows it. It is asked for once.</p>
+      <h2>${words().door.title}</h2>
+      <p class="more">${words().door.knows}</p>
       <div class="line-in">
-        <label for="pass${this.#tail}">Password</label>
+        <label for="pass${this.#tail}">${words().door.password}</label>
         <input
           id="pass${this.#tail}"
           type="password"
@@ -74,11 +76,11 @@ export class RoomDoor extends LightElement {
           aria-describedby="pass-fault${this.#tail}"
         />
         <button type="submit" class="act" aria-live="off" ?disabled=${left > 0}>
-          ${busy ? 'One moment…' : left > 0 ? `Wait ${left} s` : 'Come in'}
+          ${busy ? words().door.moment : left > 0 ? fill(words().door.wait, { n: left }) : words().door.comeIn}
         </button>
         <p id="pass-fault${this.#tail}" class="fault" role="alert">${isWrong ? shut.text : ''}</p>
       </div>
-      <p><a href="/">Open another room</a></p>
+      <p><a href="/">${words().all.openAnother}</a></p>
     </form>`;
   }
 

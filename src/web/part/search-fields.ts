@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import { things } from '../../protocol/thing.ts';
+import { words } from '../words.ts';
 import { dayIn, type Known, timesOf, type Wishes, whoIs, wishesIn } from './search-words.ts';
 
 /** The fields beside the words of a search. */
@@ -11,34 +12,34 @@ export function searchFields(
 ): TemplateResult {
   const names = [...new Set(people.map(({ name }) => name))];
   return html`<details class="sift">
-    <summary>Filters${chosen === '' ? '' : html`: <bdi>${chosen}</bdi>`}</summary>
-    <label for="from${tail}">From</label>
+    <summary>${words().search.filters}${chosen === '' ? '' : html`: <bdi>${chosen}</bdi>`}</summary>
+    <label for="from${tail}">${words().search.from}</label>
     <input id="from${tail}" name="from" list="names${tail}" maxlength="64" autocomplete="off"
-      autocapitalize="off" spellcheck="false" dir="auto" placeholder="A name, or me" />
+      autocapitalize="off" spellcheck="false" dir="auto" placeholder=${words().search.nameOrMe} />
     <datalist id="names${tail}">${names.map((name) => html`<option value=${name}></option>`)}</datalist>
     <div class="days">
       <div>
-        <label for="after${tail}">After</label>
+        <label for="after${tail}">${words().search.after}</label>
         <input id="after${tail}" name="after" type="date" />
       </div>
       <div>
-        <label for="before${tail}">Before</label>
+        <label for="before${tail}">${words().search.before}</label>
         <input id="before${tail}" name="before" type="date" />
       </div>
     </div>
     <fieldset>
-      <legend class="unseen">Only messages with</legend>
-      ${boxes.map(
+      <legend class="unseen">${words().search.onlyWith}</legend>
+      ${boxes().map(
         ([name, value, label]) =>
           html`<label><input type="checkbox" name=${name} value=${value} /> ${label}</label>`,
       )}
     </fieldset>
-    <p class="hint">Or type them: <code dir="ltr">from:Ann</code>,
+    <p class="hint">${words().search.orType} <code dir="ltr">from:Ann</code>,
       <code dir="ltr">on:2026-11-28</code>, <code dir="ltr">has:link</code></p>
     <button type="button" ?hidden=${chosen === ''} @click=${(event: Event) => {
       clear(event);
       cleared();
-    }}>Clear filters</button>
+    }}>${words().search.clear}</button>
   </details>`;
 }
 
@@ -52,12 +53,13 @@ function clear({ currentTarget }: Event): void {
   fields?.querySelector('summary')?.focus();
 }
 
-const boxes = [
-  ['has', 'link', 'Links'],
-  ['has', 'code', 'Code'],
-  ['has', 'mention', 'Mentions'],
-  ['mentions', 'me', 'Mentions of me'],
-] as const;
+const boxes = () =>
+  [
+    ['has', 'link', words().search.links],
+    ['has', 'code', words().search.code],
+    ['has', 'mention', words().search.mentions],
+    ['mentions', 'me', words().search.ofMe],
+  ] as const;
 
 /** All that a form asks for: what was typed wins over what was chosen. */
 export function wishesOf(form: HTMLFormElement, known: Known): Wishes {
@@ -79,11 +81,12 @@ export function wishesOf(form: HTMLFormElement, known: Known): Wishes {
 /** The chosen fields in a few words. */
 export function chosenIn(form: HTMLFormElement): string {
   const said = new FormData(form);
-  const words = ['from', 'after', 'before'].flatMap((name) =>
-    textOf(said, name) === '' ? [] : [`${name} ${textOf(said, name)}`],
+  const { from, after, before } = words().search;
+  const named = Object.entries({ from, after, before }).flatMap(([name, called]) =>
+    textOf(said, name) === '' ? [] : [`${called.toLowerCase()} ${textOf(said, name)}`],
   );
-  const kinds = boxes.filter(([name, value]) => said.getAll(name).includes(value));
-  return [...words, ...kinds.map(([, , label]) => label.toLowerCase())].join(' · ');
+  const kinds = boxes().filter(([name, value]) => said.getAll(name).includes(value));
+  return [...named, ...kinds.map(([, , label]) => label.toLowerCase())].join(' · ');
 }
 
 function textOf(said: FormData, name: string): string {

@@ -14,6 +14,7 @@ import { localClock } from '../local-clock.ts';
 import type { Muted } from '../muted.ts';
 import search from '../style/search.css?inline';
 import { tellRoom } from '../told.ts';
+import { words } from '../words.ts';
 import { idTail } from './field.ts';
 import { type Found, foundAfter, together, told, withoutHidden } from './found.ts';
 import { foundWords } from './found-words.ts';
@@ -24,7 +25,6 @@ import { SidePanel } from './side-panel.ts';
 wear(search);
 
 const pause = 200;
-const failure = 'The search did not work. Try again in a moment.';
 
 type Finding =
   | { readonly state: 'idle' | 'searching' | 'failed' }
@@ -90,8 +90,8 @@ export class SearchPanel extends SidePanel {
 
   protected override render(): TemplateResult {
     return html`<div class="panel-head">
-        <h2>Search</h2>
-        <button type="button" class="close" aria-label="Close search" @click=${this.close}>
+        <h2>${words().search.title}</h2>
+        <button type="button" class="close" aria-label=${words().search.close} @click=${this.close}>
           ${icon(html, latePaths.close)}
         </button>
       </div>
@@ -102,7 +102,7 @@ export class SearchPanel extends SidePanel {
         @input=${this.#typed}
         @change=${this.#typed}
       >
-        <label class="unseen" for="seek${this.#tail}">Search messages</label>
+        <label class="unseen" for="seek${this.#tail}">${words().tools.search}</label>
         <input
           id="seek${this.#tail}"
           type="search"
@@ -111,28 +111,28 @@ export class SearchPanel extends SidePanel {
           autocomplete="off"
           enterkeyhint="search"
           dir="auto"
-          placeholder="Words to find"
+          placeholder=${words().search.words}
           @keydown=${this.#key}
         />
         ${searchFields(this.#tail, this.#known, this.chosen, () => void this.#search())}
       </form>
-      <p class="more" role="status">${this.#words()}</p>
+      <p class="more" role="status">${this.#says()}</p>
       ${this.#list()}`;
   }
 
-  #words(): string {
+  #says(): string {
     const { finding } = this;
     switch (finding.state) {
       case 'idle':
         return '';
       case 'searching':
-        return 'Searching…';
+        return words().search.going;
       case 'failed':
-        return failure;
+        return words().search.failed;
       case 'unclear':
         return finding.fault;
       case 'found':
-        return finding.hasFailed ? failure : told(this.#shown(finding));
+        return finding.hasFailed ? words().search.failed : told(this.#shown(finding));
       default:
         return never(finding);
     }
@@ -151,7 +151,7 @@ export class SearchPanel extends SidePanel {
         next === undefined
           ? nothing
           : html`<button type="button" class="further" @click=${() => this.#further(finding)}>
-              ${gaveUp ? 'Look further back' : 'Show older'}
+              ${gaveUp ? words().search.furtherBack : words().search.older}
             </button>`
       }`;
   }
@@ -202,14 +202,14 @@ export class SearchPanel extends SidePanel {
     clearTimeout(this.#timer);
   }
 
-  async #find({ fault, words, ...beside }: Wishes, before?: Found): Promise<Finding> {
+  async #find({ fault, words: query, ...beside }: Wishes, before?: Found): Promise<Finding> {
     const room = this.#parts?.room;
     if (!room) return { state: 'failed' };
     if (fault !== undefined) return { state: 'unclear', fault };
     const range: SearchRange =
       before?.next === undefined ? beside : { ...beside, cursor: before.next };
     try {
-      return together({ ...beside, words }, await room.search(words, range), before);
+      return together({ ...beside, words: query }, await room.search(query, range), before);
     } catch {
       return { state: 'failed' };
     }
@@ -221,8 +221,8 @@ export class SearchPanel extends SidePanel {
     const asked = ++this.#asked;
     this.chosen = chosenIn(form);
     const wishes = wishesOf(form, this.#known);
-    const { words, ...beside } = wishes;
-    if (words === '' && Object.keys(beside).length === 0) {
+    const { words: query, ...beside } = wishes;
+    if (query === '' && Object.keys(beside).length === 0) {
       this.finding = { state: 'idle' };
       return;
     }

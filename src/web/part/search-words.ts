@@ -1,5 +1,7 @@
 import type { SearchRange } from '../../client/index.ts';
+import { fill } from '../../page/words/say.ts';
 import { things } from '../../protocol/thing.ts';
+import { words } from '../words.ts';
 
 /** The wishes of a search, as somebody typed or chose them. */
 export interface Wishes extends Omit<SearchRange, 'cursor' | 'limit' | 'after' | 'before'> {
@@ -28,24 +30,24 @@ const operator =
  */
 export function wishesIn(typed: string, known: Known): Wishes {
   let wishes: Wishes = { words: '' };
-  const words = typed.replace(operator, (_, name: string, quoted?: string, plain?: string) => {
+  const rest = typed.replace(operator, (_, name: string, quoted?: string, plain?: string) => {
     const said = (quoted ?? plain ?? '').trim();
     // Somebody is still typing it.
     if (said !== '') wishes = { ...wishes, ...wishOf(name.toLowerCase(), said, wishes, known) };
     return '';
   });
-  return { ...wishes, words: words.trim() };
+  return { ...wishes, words: rest.trim() };
 }
 
 function wishOf(name: string, said: string, wishes: Wishes, known: Known): Partial<Wishes> {
   if (name === 'from' || name === 'mentions') return { [name]: whoIs(said, known) };
   if (name === 'has') {
     const thing = things.find((one) => said.toLowerCase().replace(/s$/, '') === one);
-    if (!thing) return { fault: `“has:” takes link, code or mention, not “${said}”.` };
+    if (!thing) return { fault: fill(words().search.takesThing, { said }) };
     return { has: [...new Set([...(wishes.has ?? []), thing])] };
   }
   const day = dayIn(said);
-  if (!day) return { fault: `“${name}:” takes a day such as 2026-11-28, not “${said}”.` };
+  if (!day) return { fault: fill(words().search.takesDay, { name, said }) };
   return timesOf(name, day);
 }
 

@@ -1,4 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { weave } from '../../page/words/say.ts';
+import { counted, words } from '../words.ts';
 import { LightElement } from './light-element.ts';
 
 /** Says who is writing. Its height is always there, so nothing moves. */
@@ -15,15 +17,15 @@ export class TypingLine extends LightElement {
   protected override render(): TemplateResult | typeof nothing {
     if (this.names.length === 0) return nothing;
     return html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-      <span class="names">${words(this.names)}</span>`;
+      <span class="names">${writing(this.names)}</span>`;
   }
 }
 
-function words(names: readonly string[]): TemplateResult {
-  const [one, two] = names;
-  if (names.length === 1) return html`<bdi>${one}</bdi> is writing`;
-  if (names.length === 2) return html`<bdi>${one}</bdi> and <bdi>${two}</bdi> are writing`;
-  return html`${names.length} people are writing`;
+function writing(names: readonly string[]): unknown {
+  const { one, two, more } = words().typing;
+  if (names.length > 2) return counted(more, names.length);
+  const [name, other] = names.map((each) => html`<bdi>${each}</bdi>`);
+  return weave(other ? two : one, { name, other });
 }
 
 customElements.define('parlour-typing', TypingLine);

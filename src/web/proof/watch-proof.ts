@@ -1,9 +1,11 @@
 import type { Room } from '../../client/index.ts';
+import { fill } from '../../page/words/say.ts';
 import type { Message } from '../../protocol/record.ts';
 import type { Life } from '../life.ts';
 import type { LinkBanner } from '../part/link-banner.ts';
 import type { PeoplePanel } from '../part/people-panel.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { words } from '../words.ts';
 import type { ProofWatch } from './proof-watch.ts';
 
 interface Watched {
@@ -33,7 +35,7 @@ export function watchProof(
         ...{ room, base, kept, document, life, shown },
         changed: (view) => {
           people.proof = view;
-          banner.warning = view.failed && `Do not rely on what this page shows. ${view.failed}`;
+          banner.warning = view.failed && fill(words().proof.unsafe, { reason: view.failed });
         },
       }),
     () => undefined,

@@ -1,5 +1,6 @@
 import { html } from 'lit/html.js';
 import type { Message } from '../../protocol/record.ts';
+import { counted, words } from '../words.ts';
 import type { Row } from './talk.ts';
 
 interface Covering {
@@ -32,9 +33,8 @@ export class CoveredRun {
 }
 
 function veiledRow(messages: readonly Message[], open: () => void): Row {
-  const count = messages.length === 1 ? '' : ` · ${messages.length} messages`;
   const template = () => html`<li class="note veiled">
-    Hidden person${count} <button type="button" class="word" @click=${open}>Show</button>
+    ${counted(words().veil.hidden, messages.length)} <button type="button" class="word" @click=${open}>${words().veil.show}</button>
   </li>`;
   const [first, last] = [messages[0]?.seq, messages.at(-1)?.seq];
   return { key: `veiled ${first}`, from: [last, messages.length], template };

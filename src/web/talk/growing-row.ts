@@ -2,6 +2,7 @@ import { html } from 'lit/html.js';
 import { messageRow } from '../../page/fragment/message-row.ts';
 import type { Growing } from '../../protocol/growing.ts';
 import { localClock } from '../local-clock.ts';
+import { words } from '../words.ts';
 import type { Row } from './talk.ts';
 
 const fence = /^```/gm;
@@ -18,7 +19,7 @@ function closed(text: string): string {
 export function growingRow({ author, ref, text }: Growing): Row {
   const view = {
     ...{ clock: localClock, first: true, live: false, mood: 'growing' },
-    state: html` <small class="state">is being written&nbsp;…</small>`,
+    state: html` <small class="state">${words().veil.growing}&nbsp;…</small>`,
   };
   return {
     key: `growing ${author.id} ${ref}`,

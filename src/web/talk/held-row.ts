@@ -5,6 +5,7 @@ import { linked } from '../../page/fragment/linked.ts';
 import { quoteLine } from '../../page/fragment/quote.ts';
 import type { OwnHeld } from '../../protocol/review.ts';
 import { localClock } from '../local-clock.ts';
+import { words } from '../words.ts';
 import type { Row } from './talk.ts';
 
 /** The acts on one's own message that waits for those who keep order. */
@@ -21,30 +22,31 @@ export function heldRow(held: OwnHeld, acts: HeldActs): Row {
 }
 
 function template({ seq, at, text, reply, target, rejected, reason }: OwnHeld, acts: HeldActs) {
-  const what = target === undefined ? 'message' : 'edit';
-  const said = rejected ? `Your ${what} was not let through` : 'Waiting for review';
+  const { notThrough, editNotThrough, waiting } = words().held;
+  const refused = target === undefined ? notThrough : editNotThrough;
+  const said = rejected ? refused : waiting;
   return html`<li class="own-question held">
     <p class="to-hosts">
       ${icon(html, latePaths.clock)} <b>${said}</b>
       <time title=${localClock.moment(at)}>${localClock.time(at)}</time>
-      <span>${rejected ? 'Only you are told.' : 'Only those who keep order and you see this.'}</span>
+      <span>${rejected ? words().held.onlyYou : words().held.onlyHosts}</span>
     </p>
     ${quoteLine(html, { reply }, undefined)}
     ${text === '' ? nothing : html`<p class="words" dir="auto">${linked(html, text)}</p>`}
     ${rejected ? whyRow(rejected, reason) : nothing}
     <p class="quiet">${
       rejected
-        ? button('Dismiss', () => acts.dismiss(seq))
-        : button('Take back', () => acts.takeBack(seq))
+        ? button(words().held.dismiss, () => acts.dismiss(seq))
+        : button(words().held.takeBack, () => acts.takeBack(seq))
     }</p>
   </li>`;
 }
 
 function whyRow(rejected: string, reason: string | undefined): TemplateResult {
-  const why = rejected === 'time' ? 'Nobody saw it for a day.' : reason;
+  const why = rejected === 'time' ? words().held.nobodySaw : reason;
   return html`${why === undefined ? nothing : html`<p class="answer" dir="auto">${why}</p>`}`;
 }
 
-function button(words: string, press: () => void): TemplateResult {
-  return html`<button type="button" class="word" @click=${press}>${words}</button>`;
+function button(says: string, press: () => void): TemplateResult {
+  return html`<button type="button" class="word" @click=${press}>${says}</button>`;
 }

@@ -5,6 +5,7 @@ import { linked } from '../../page/fragment/linked.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Message } from '../../protocol/record.ts';
 import { localClock } from '../local-clock.ts';
+import { words } from '../words.ts';
 import type { Row } from './talk.ts';
 
 /** The window of the talk, and one's own questions. */
@@ -43,9 +44,9 @@ function placeOf({ seq, answers = [] }: Question): number {
 function template({ at, text, answers = [] }: Question): TemplateResult {
   return html`<li class="own-question">
     <p class="to-hosts">
-      ${icon(html, paths.shield)} <b>You asked the hosts</b>
+      ${icon(html, paths.shield)} <b>${words().question.asked}</b>
       <time title=${localClock.moment(at)}>${localClock.time(at)}</time>
-      <span>Only they and you see this.</span>
+      <span>${words().question.onlyThey}</span>
     </p>
     <p class="words" dir="auto">${linked(html, text)}</p>
     ${answers.map(
@@ -55,6 +56,6 @@ function template({ at, text, answers = [] }: Question): TemplateResult {
         <span class="words">${linked(html, answer)}</span>
       </p>`,
     )}
-    ${answers.length === 0 ? html`<p class="quiet">No answer yet.</p>` : nothing}
+    ${answers.length === 0 ? html`<p class="quiet">${words().question.noAnswer}</p>` : nothing}
   </li>`;
 }

@@ -46,7 +46,7 @@ export function pickForField(house: HTMLElement, composer: HTMLElement): void {
   const { from, to } = selectedIn(field);
   openPicker(house, {
     label: 'Insert an emoji',
-    verb: 'Insert',
+    verb: 'insert',
     beside: composer,
     back: () => field.focus({ preventScroll: true }),
     take: (by) =>
