@@ -112,8 +112,8 @@ ${talkData(room)}
 }
 
 /** The words and addresses by which other sites show a link to the room. */
-function shownElsewhere({ code, title, topic, publicUrl }: RoomPage): PageHtml {
-  const about = topic || 'A room to talk in. Open the link and say something.';
+function shownElsewhere({ code, title, topic, publicUrl, tongue = english }: RoomPage): PageHtml {
+  const about = topic || tongue.words.room.invites;
   const url = publicUrl === undefined ? undefined : publicUrl + roomPath(code);
   const oembed = `${publicUrl}/oembed?format=json&url=${encodeURIComponent(url ?? '')}`;
   return html`<meta name="description" content="${about}">

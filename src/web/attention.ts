@@ -4,6 +4,7 @@ import type { Message } from '../protocol/record.ts';
 import type { Life } from './life.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { ReadMark, Stopped } from './talk/read-mark.ts';
+import { counted, words } from './words.ts';
 
 const spokenAtOnce = 3;
 const spokenPoints = 200;
@@ -170,9 +171,12 @@ export class Attention {
       const messages = this.#unspoken.splice(0);
       this.announce(
         messages.length > spokenAtOnce
-          ? `${messages.length} new messages`
+          ? counted(words().heard.newMessages, messages.length)
           : messages
-              .map(({ author, text }) => `${author.name}: ${excerpt(gist(text, 'hidden text'))}`)
+              .map(
+                ({ author, text }) =>
+                  `${author.name}: ${excerpt(gist(text, words().heard.hiddenText))}`,
+              )
               .join('. '),
       );
     });

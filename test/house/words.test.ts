@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readByPlace } from '../../bin/words-as-list.ts';
 import { room, served } from '../../src/page/words/en.ts';
 import { textsOf } from '../support/texts-of.ts';
 import { unmovedTexts } from '../support/unmoved-texts.ts';
@@ -64,3 +65,26 @@ const httpPage = (name: string) => readFileSync(join(root, `src/http/page/${name
 function keysOf(groups: Readonly<Record<string, object>>): string[] {
   return Object.values(groups).flatMap((group) => Object.keys(group));
 }
+
+describe('in what is built, words are read by their places', () => {
+  const built = (source: string) => readByPlace(source, 'a.ts').split('\n').at(-1);
+
+  test('one by one and some of a group', () => {
+    const first = Object.keys(room.link).slice(0, 2);
+    const [a = '', b = ''] = first;
+    expect(built(`tell(words().link.${a})`)).toBe('tell(wordsList[0])');
+    expect(built(`const { ${a}, ${b}: other } = words().link;`)).toBe(
+      `const ${a} = wordsList[0], other = wordsList[1];`,
+    );
+    expect(built('this.#words()')).toBe('this.#words()');
+  });
+
+  test.each([
+    'words().link',
+    'words().link.noSuch',
+    "words()['link']",
+    'const all = words();',
+  ])('%s is refused', (source) => {
+    expect(() => built(source)).toThrow(/^a\.ts: /);
+  });
+});

@@ -40,6 +40,7 @@ export const served: ServedWords = {
     empty: 'Hier hat noch niemand etwas geschrieben. Gib den Code weiter.',
     beginning: 'Hier beginnt der Raum.',
     earlier: 'Es gibt ältere Nachrichten.',
+    invites: 'Ein Raum zum Reden. Öffne den Link und schreib etwas.',
   },
   lite: {
     reload: 'Neu laden',
@@ -451,6 +452,18 @@ export const room: RoomWords = {
     forbidden:
       'Dieser Browser verbietet es hier: Erlaube Benachrichtigungen in seinen Einstellungen für diese Seite.',
     named: '{name} hat dich erwähnt',
+  },
+  out: {
+    paused:
+      'Wer für Ordnung sorgt, hat dich bis {time} pausiert. Du kannst lesen und danach wieder schreiben.',
+    bannedUntil:
+      'Wer für Ordnung sorgt, hat dich bis {time} aus diesem Raum gesperrt. Du kannst lesen.',
+    banned:
+      'Wer für Ordnung sorgt, hat dich aus diesem Raum gesperrt. Du kannst lesen; schreiben kannst du hier erst wieder, wenn du zugelassen wirst.',
+  },
+  heard: {
+    newMessages: { one: '{n} neue Nachricht', other: '{n} neue Nachrichten' },
+    hiddenText: 'verdeckter Text',
   },
 };
 

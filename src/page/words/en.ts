@@ -39,6 +39,7 @@ export const served = {
     empty: 'Nobody has said anything yet. Share the code.',
     beginning: 'This is the beginning of the room.',
     earlier: 'There are earlier messages.',
+    invites: 'A room to talk in. Open the link and say something.',
   },
   lite: {
     reload: 'Reload',
@@ -441,6 +442,16 @@ export const room = {
       'This browser shows none for a page in a tab. On an iPhone or iPad they come to a page on the Home Screen.',
     forbidden: 'This browser forbids it here: allow notifications in its settings for this page.',
     named: '{name} named you',
+  },
+  out: {
+    paused: 'Those who keep order paused you until {time}. You can read; then you can write again.',
+    bannedUntil: 'Those who keep order banned you from this room until {time}. You can read.',
+    banned:
+      'Those who keep order banned you from this room. You can read; writing here is over for you unless they let you in again.',
+  },
+  heard: {
+    newMessages: { one: '{n} new message', other: '{n} new messages' },
+    hiddenText: 'hidden text',
   },
 };
 

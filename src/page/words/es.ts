@@ -38,6 +38,7 @@ export const served: ServedWords = {
     empty: 'Nadie ha dicho nada todavía. Comparte el código.',
     beginning: 'Aquí empieza la sala.',
     earlier: 'Hay mensajes anteriores.',
+    invites: 'Una sala para conversar. Abre el enlace y di algo.',
   },
   lite: {
     reload: 'Recargar',
@@ -441,6 +442,17 @@ export const room: RoomWords = {
     forbidden:
       'Este navegador lo prohíbe aquí: permite las notificaciones en sus ajustes para esta página.',
     named: '{name} te mencionó',
+  },
+  out: {
+    paused:
+      'Quienes mantienen el orden te pausaron hasta {time}. Puedes leer; después podrás volver a escribir.',
+    bannedUntil: 'Quienes mantienen el orden te vetaron de esta sala hasta {time}. Puedes leer.',
+    banned:
+      'Quienes mantienen el orden te vetaron de esta sala. Puedes leer; no podrás escribir aquí a menos que te vuelvan a admitir.',
+  },
+  heard: {
+    newMessages: { one: '{n} mensaje nuevo', other: '{n} mensajes nuevos' },
+    hiddenText: 'texto oculto',
   },
 };
 

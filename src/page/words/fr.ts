@@ -39,6 +39,7 @@ export const served: ServedWords = {
     empty: 'Personne n’a encore rien dit. Partagez le code.',
     beginning: 'Le salon commence ici.',
     earlier: 'Il y a des messages plus anciens.',
+    invites: 'Un salon pour parler. Ouvrez le lien et dites quelque chose.',
   },
   lite: {
     reload: 'Recharger',
@@ -451,6 +452,18 @@ export const room: RoomWords = {
     forbidden:
       'Ce navigateur l’interdit ici : autorisez les notifications dans ses réglages pour cette page.',
     named: '{name} vous a mentionné',
+  },
+  out: {
+    paused:
+      'Ceux qui veillent à l’ordre vous ont mis en pause jusqu’à {time}. Vous pouvez lire ; ensuite vous pourrez de nouveau écrire.',
+    bannedUntil:
+      'Ceux qui veillent à l’ordre vous ont banni de ce salon jusqu’à {time}. Vous pouvez lire.',
+    banned:
+      'Ceux qui veillent à l’ordre vous ont banni de ce salon. Vous pouvez lire ; vous ne pourrez plus écrire ici, sauf s’ils vous réadmettent.',
+  },
+  heard: {
+    newMessages: { one: '{n} nouveau message', other: '{n} nouveaux messages' },
+    hiddenText: 'texte caché',
   },
 };
 

@@ -38,6 +38,7 @@ export const served: ServedWords = {
     empty: 'Ninguém disse nada ainda. Compartilhe o código.',
     beginning: 'A sala começa aqui.',
     earlier: 'Há mensagens anteriores.',
+    invites: 'Uma sala para conversar. Abra o link e diga algo.',
   },
   lite: {
     reload: 'Recarregar',
@@ -448,6 +449,17 @@ export const room: RoomWords = {
     forbidden:
       'Este navegador proíbe isso aqui: permita notificações nas configurações dele para esta página.',
     named: '{name} mencionou você',
+  },
+  out: {
+    paused:
+      'Quem mantém a ordem pausou você até {time}. Você pode ler; depois poderá escrever de novo.',
+    bannedUntil: 'Quem mantém a ordem baniu você desta sala até {time}. Você pode ler.',
+    banned:
+      'Quem mantém a ordem baniu você desta sala. Você pode ler; só poderá escrever aqui se o deixarem voltar.',
+  },
+  heard: {
+    newMessages: { one: '{n} mensagem nova', other: '{n} mensagens novas' },
+    hiddenText: 'texto oculto',
   },
 };
 

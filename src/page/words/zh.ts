@@ -37,6 +37,7 @@ export const served: ServedWords = {
     empty: '还没有人说话。把代码分享出去吧。',
     beginning: '房间从这里开始。',
     earlier: '还有更早的消息。',
+    invites: '一个聊天的房间。打开链接，说点什么。',
   },
   lite: {
     reload: '重新加载',
@@ -416,6 +417,16 @@ export const room: RoomWords = {
     unfit: '此浏览器不为标签页中的页面显示通知。在 iPhone 或 iPad 上，通知会送达主屏幕上的页面。',
     forbidden: '此浏览器在这里禁止通知：请在其设置中允许此页面的通知。',
     named: '{name} 提到了你',
+  },
+  out: {
+    paused: '维持秩序的人已将你暂停至 {time}。你可以阅读；之后可以再次发言。',
+    bannedUntil: '维持秩序的人已禁止你在这个房间发言，直至 {time}。你可以阅读。',
+    banned:
+      '维持秩序的人已禁止你在这个房间发言。你可以阅读；除非他们再次允许，否则不能在这里发言。',
+  },
+  heard: {
+    newMessages: { other: '{n} 条新消息' },
+    hiddenText: '隐藏的文字',
   },
 };
 

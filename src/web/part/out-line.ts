@@ -1,6 +1,8 @@
 import { html, type TemplateResult } from 'lit/html.js';
+import { fill } from '../../page/words/say.ts';
 import type { MayNot, Me } from '../../protocol/me.ts';
 import { tellRoom } from '../told.ts';
+import { words } from '../words.ts';
 import { clockWords } from './compose-line.ts';
 import { momentWords } from './state-words.ts';
 import { toldWhy } from './told-why.ts';
@@ -33,16 +35,13 @@ export function outLine(
         ? html` <span class="many" aria-live="off">${clockWords(left)}</span>`
         : ''
     }</span>
-    ${typed ? html`<button type="button" class="word" @click=${copy}>Copy what you wrote</button>` : ''}
+    ${typed ? html`<button type="button" class="word" @click=${copy}>${words().barred.copyYours}</button>` : ''}
   </p>`;
 }
 
 /** The sentences about a pause or a ban. */
 export function outWords(code: string, left: number, now: number): string {
   const until = left > 0 ? momentWords(now + left * 1_000, now).replace(/^(at|on) /, '') : '';
-  if (code === 'timed_out')
-    return `Those who keep order paused you until ${until}. You can read; then you can write again.`;
-  return until
-    ? `Those who keep order banned you from this room until ${until}. You can read.`
-    : 'Those who keep order banned you from this room. You can read; writing here is over for you unless they let you in again.';
+  if (code === 'timed_out') return fill(words().out.paused, { time: until });
+  return until ? fill(words().out.bannedUntil, { time: until }) : words().out.banned;
 }
