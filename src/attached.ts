@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type DoorParts, hostsTaken, upgrader } from './doors.ts';
@@ -122,8 +123,11 @@ export function createAttachments(parts: DoorParts): Attachments {
       request(asked, response);
     },
     handleUpgrade(asked, socket, head) {
-      asked.url = below(mountOf(asked) || site.base, asked.url ?? '/') ?? asked.url ?? '/';
-      upgrade(asked, socket, head);
+      const { url = '/' } = asked;
+      const inside = below(mountOf(asked) || site.base, url);
+      // A proxy may have taken the path away, unless there is somebody else whose it could be.
+      if (inside === undefined && isHeardByOthers(socket)) return;
+      upgrade(inside === undefined ? asked : withUrl(asked, inside), socket, head);
     },
     get warnings() {
       return [...servers.keys()].flatMap((server) => looserThan(limits, server));
@@ -140,6 +144,16 @@ export function createAttachments(parts: DoorParts): Attachments {
       for (const detach of [...servers.values()]) detach();
     },
   };
+}
+
+/** Do others listen for upgrades of the server that a connection came to? */
+function isHeardByOthers(socket: Duplex & { readonly server?: unknown }): boolean {
+  return socket.server instanceof EventEmitter && socket.server.listenerCount('upgrade') > 1;
+}
+
+/** A request as it is below a path, for ourselves alone: others who listen read the same request. */
+function withUrl(request: IncomingMessage, url: string): IncomingMessage {
+  return Object.create(request, { url: { value: url, writable: true } });
 }
 
 /** The path at which a framework has put a handler: Express, Connect and Koa take it off the URL. */

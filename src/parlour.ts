@@ -64,6 +64,8 @@ export interface Parlour {
   /**
    * Takes an upgrade that a server of yours was asked for.
    *
+   * An upgrade to another path is left to the server's other listeners, where there are any.
+   *
    * @example server.on('upgrade', parlour.handleUpgrade)
    */
   readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;

@@ -143,6 +143,7 @@ export async function openParlour(options: ParlourOptions | ParlourParts): Promi
       await Promise.all([closed, attachments.close()]);
       letGo();
       if (!parts.bus) await bus.close();
+      hand.end();
       await closeStore();
       refusals.close();
       log.info('stopped');

@@ -44,6 +44,8 @@ export interface Hand {
   rooms(): AsyncIterable<KnownRoom>;
   /** Ends all that listens. */
   close(): void;
+  /** Refuses to read from now on: the store is closed next. */
+  end(): void;
 }
 
 /** The program itself, in every room. */
@@ -64,6 +66,13 @@ export function createHand(parts: HandParts): Hand {
   const checks = createChecks(limits);
   const followings = new Set<Following>();
   const leaving = new Set<() => void>();
+  let isDeaf = false;
+  let isOver = false;
+  /** The store, as long as the server is there. */
+  const reading = (): Store => {
+    if (isOver) throw told(new Refusal('restart'), limits);
+    return store;
+  };
 
   const roomAs = (actor: Actor, room: RoomName): OwnRoom => {
     const { key, code } = room;
@@ -82,27 +91,29 @@ export function createHand(parts: HandParts): Hand {
       edit: (seq, text, more) => submit({ type: 'edit', seq, text, ...more }),
       remove: (seq, more) => submit({ type: 'remove', seq, ...more }),
       react: (seq, emoji, on = true) => submit({ type: 'react', seq, emoji, on }),
-      messages: ({ limit = usualPage, ...range } = {}) =>
-        store.messages(key, { ...range, limit: Math.min(limit, limits.historyPage) }),
-      message: (seq) => store.message(key, seq),
-      search: (words, { limit = usualPage, ...range } = {}) =>
-        store.search(key, words, { ...range, limit: Math.min(limit, limits.historyPage) }),
+      messages: async ({ limit = usualPage, ...range } = {}) =>
+        reading().messages(key, { ...range, limit: Math.min(limit, limits.historyPage) }),
+      message: async (seq) => reading().message(key, seq),
+      search: async (words, { limit = usualPage, ...range } = {}) =>
+        reading().search(key, words, { ...range, limit: Math.min(limit, limits.historyPage) }),
       people: () => people(key),
       set: (setting, value) => submit({ type: 'set', setting, value }),
       grant: (person, role, more) => submit({ type: 'grant', person, role, ...more }),
       revoke: (person, more) => submit({ type: 'revoke', person, ...more }),
       act: (act) => submit(act),
-      list: (isListed) => store.setPublic(room, isListed),
+      list: async (isListed) => reading().setPublic(room, isListed),
       on: (_, hear) => listen(key, hear),
       [Symbol.asyncIterator]() {
         const onEnd = (ended: Following) => followings.delete(ended);
         const following = new Following({ bus, store, room: key, onEnd });
-        followings.add(following);
+        if (isDeaf) following.end();
+        else followings.add(following);
         return following;
       },
     };
   };
   const listen = (key: string, hear: (event: RoomEvent) => void): (() => void) => {
+    if (isDeaf) return () => {};
     const heard = guarded({ fail: onBug }, hear);
     const unsubscribe = bus.subscribe(key, (message) => {
       if ('event' in message) heard(message.event);
@@ -124,15 +135,19 @@ export function createHand(parts: HandParts): Hand {
     async *rooms() {
       let after: string | undefined;
       for (;;) {
-        const some = await store.rooms(after, roomsAtOnce);
+        const some = await reading().rooms(after, roomsAtOnce);
         for (const record of some) yield { ...record, people: people(record.key).count };
         if (some.length < roomsAtOnce) return;
         after = some.at(-1)?.key;
       }
     },
     close() {
+      isDeaf = true;
       for (const following of followings) following.end();
       for (const leave of leaving) leave();
+    },
+    end() {
+      isOver = true;
     },
   };
 }

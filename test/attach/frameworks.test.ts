@@ -79,6 +79,37 @@ test('within Express, as a handler that it mounts', async () => {
   expect(parlour.roomLink).toMatch(/^\/chat\/r\//);
 });
 
+test.each([
+  'first',
+  'second',
+])('given its upgrades %s, it leaves those to other paths to whoever else listens', async (when) => {
+  const parlour = await open({ path: '/chat' });
+  const server = createServer();
+  const own = new WebSocketServer({ noServer: true });
+  const seen: (string | undefined)[] = [];
+  const hear: Parlour['handleUpgrade'] = (request, socket, head) => {
+    seen.push(request.url);
+    if (request.url?.startsWith('/chat/')) return;
+    own.handleUpgrade(request, socket, head, (mine) => mine.send('of the program'));
+  };
+  if (when === 'first') server.on('upgrade', parlour.handleUpgrade);
+  server.on('upgrade', hear);
+  if (when === 'second') server.on('upgrade', parlour.handleUpgrade);
+  const url = (await listen(server)).replace('http', 'ws');
+  for (const path of ['/mine', '/ws', '//chat/ws', '/chatter/ws']) {
+    const socket = new WebSocket(`${url}${path}`);
+    const [said] = await once(socket, 'message');
+    expect(`${said}`).toBe('of the program');
+    socket.send('tea');
+    socket.close();
+    expect((await once(socket, 'close'))[0]).toBe(1005);
+  }
+  const socket = new WebSocket(`${url}/chat/ws`, 'parlour.v1');
+  await once(socket, 'open');
+  socket.terminate();
+  expect(seen).toEqual(['/mine', '/ws', '//chat/ws', '/chatter/ws', '/chat/ws']);
+});
+
 test('behind parsers of bodies it reads what they left', async () => {
   const parlour = await open({ path: '/chat' });
   const parsers = [express.json(), express.urlencoded()];

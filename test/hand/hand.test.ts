@@ -158,6 +158,13 @@ describe('who listens', () => {
     const last = events.next();
     await other.end();
     expect((await last).done).toBe(true);
+    for await (const event of other.room('tea')) throw new Error(`heard ${event.type}`);
+    other.room('tea').on('event', () => {})();
+    const refused = { code: 'restart' };
+    await expect(other.room('tea').messages()).rejects.toMatchObject(refused);
+    await expect(other.room('tea').message(1)).rejects.toMatchObject(refused);
+    await expect(other.room('tea').search('tea')).rejects.toMatchObject(refused);
+    await expect(other.rooms()[Symbol.asyncIterator]().next()).rejects.toMatchObject(refused);
   });
 });
 
