@@ -19,7 +19,7 @@ interface AtRule extends Node {
 }
 
 /** Those that stand in the window, over the page, and not in the tag's box. */
-const overPage = /\/(?:card|menu|picker|swipe|card-order|host)\.css$/;
+const overPage = /\/(?:card|menu|picker|swipe|card-order|host)\.css(?:\?|$)/;
 
 /**
  * A plugin of PostCSS: sizes in `rem` become pixels times `--parlour-scale`, what is said of the page's

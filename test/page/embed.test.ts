@@ -102,6 +102,20 @@ test('a launcher opens by its button, closes by Escape, gives focus back, and is
   await page.keyboard.press('Enter');
   const field = room.getByLabel('Message to cake');
   await expect.poll(() => field.evaluate((one) => one.matches(':focus'))).toBe(true);
+  // On a phone it is a sheet, and a press beside it closes it.
+  await page.setViewportSize({ width: 390, height: 700 });
+  const panel = room.getByRole('dialog');
+  expect(await panel.evaluate((one) => one.getBoundingClientRect().toJSON())).toMatchObject({
+    ...{ left: 0, right: 390, bottom: 700 },
+  });
+  await page.mouse.click(200, 20);
+  await expect.poll(() => panel.count()).toBe(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await button.press('Enter');
+  await expect.poll(() => field.evaluate((one) => one.matches(':focus'))).toBe(true);
+  await page.mouse.click(200, 20);
+  expect(await panel.count()).toBe(1);
+  await field.focus();
   await page.keyboard.press('Escape');
   expect(await room.getByRole('dialog').count()).toBe(0);
   expect(await button.evaluate((one) => one.matches(':focus'))).toBe(true);

@@ -33,6 +33,7 @@ const page: AroundPage = {
 /** Is focus free to go into the tag? Whoever has gone on elsewhere meanwhile, or types on glass, keeps it. */
 export function isHere(tag: Element): boolean {
   const isElsewhere = ![null, document.body, tag].includes(document.activeElement);
-  const isTaken = tag.shadowRoot?.activeElement !== null;
+  // The button that was pressed is hidden by now, and has focus still.
+  const isTaken = tag.shadowRoot?.activeElement?.checkVisibility() === true;
   return !isElsewhere && !isTaken && !matchMedia('(pointer: coarse)').matches;
 }
