@@ -10,7 +10,6 @@ import {
   leftLine,
   type NameLine,
   nameLine,
-  plusButton,
   type Replying,
   replyLine,
   sendButton,
@@ -19,6 +18,7 @@ import {
 } from './compose-line.ts';
 import { Composing } from './composing.ts';
 import { DraftEntry } from './draft-entry.ts';
+import { earlyPlus } from './early-plus.ts';
 import { actOf, idTail, type KeyAct } from './field.ts';
 
 /** The place where messages are written. It is never disabled, and text in it is never lost. */
@@ -142,9 +142,7 @@ export class Composer extends DraftEntry {
       ${this.amending ? cancelLine(words().compose.editing, this.endAmending) : nothing}
       ${this.replying && !this.amending && !this.toHosts ? replyLine(this.replying, this.#endReplying) : nothing}
       ${this.toHosts ? cancelLine(words().compose.toHosts, this.#toAll) : nothing}
-      <parlour-compose-menu
-        .announce=${this.keepsOrder ? this.#announce : undefined}
-      >${plusButton(this.#more)}</parlour-compose-menu>
+      <parlour-compose-menu .announce=${this.keepsOrder ? this.#announce : undefined}></parlour-compose-menu>
       <label class="unseen" for="say${this.#tail}">${fill(words().compose.messageTo, { room: this.code })}</label>
       <textarea
         id="say${this.#tail}"
@@ -162,6 +160,11 @@ export class Composer extends DraftEntry {
       ${sendButton(this.amending ? words().compose.save : this.toHosts ? words().compose.ask : words().compose.send, this.#wait?.seconds)}
       ${leftLine(`left${this.#tail}`, this)}
     </form>`;
+  }
+
+  protected override firstUpdated(): void {
+    super.firstUpdated();
+    earlyPlus(this);
   }
 
   #submit(event: Event): void {
@@ -244,9 +247,6 @@ export class Composer extends DraftEntry {
     this.keepDraft();
     this.focus();
   };
-
-  /** Its menu comes behind the first look: until then the button is no part of it. */
-  readonly #more = (): void => void tellRoom(this, 'open-more');
 
   readonly #toAll = (): void => void this.ask(false);
 
