@@ -97,7 +97,8 @@ export function createAttachments(parts: DoorParts): Attachments {
     attach(server, options) {
       checkNames(options, ['path'], 'option of attach');
       const { path } = options;
-      if (!isPath(path)) throw new TypeError(`A path is like /chat, not "${path}".`);
+      if (typeof path !== 'string' || !isPath(path))
+        throw new TypeError(`A path is like /chat, not "${path}".`);
       const base = baseOf(path);
       if (servers.size > 0 && base !== site.base && !site.isSettled) {
         throw new TypeError(

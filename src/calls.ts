@@ -1,6 +1,7 @@
-import { guarded, type OnBug } from './guard.ts';
+import { failed, guarded, type OnBug } from './guard.ts';
 import type { HookEnd, HookName, HookWatch } from './hook-watch.ts';
 import { Refusal } from './protocol/error.ts';
+import { readable } from './thrown.ts';
 
 /** A hook that did not answer in its time. */
 export class HookLate extends Error {
@@ -17,10 +18,28 @@ interface CallsParts {
   readonly watch?: HookWatch | undefined;
 }
 
+/** A call that is under way. */
+class Call<T> {
+  readonly #control = new AbortController();
+  readonly #answer = Promise.withResolvers<T>();
+  readonly promise = this.#answer.promise;
+  readonly resolve = this.#answer.resolve;
+  readonly reject = this.#answer.reject;
+  readonly signal = this.#control.signal;
+  /** The reason why nobody waits for it any more. */
+  stopped: Refusal | HookLate | undefined;
+
+  end(why: Refusal | HookLate): void {
+    this.stopped = why;
+    this.reject(why);
+    this.#control.abort(why);
+  }
+}
+
 /** The calls of a hook that are under way: each has its time, and all can be ended together. */
 export class Calls {
   readonly #parts: CallsParts;
-  readonly #flying = new Set<(why: unknown) => void>();
+  readonly #flying = new Set<Pick<Call<unknown>, 'end'>>();
   /** It failed, and has not answered since. */
   #isFailing = false;
 
@@ -46,19 +65,23 @@ export class Calls {
     const { hook, onBug, watch } = this.#parts;
     const began = performance.now();
     const note = (end: HookEnd) => watch?.note(hook, end, performance.now() - began);
+    const call = new Call<T>();
     try {
-      const answer = await this.#call(ask);
+      const answer = await this.#wait(call, ask);
       const end = endOf(answer);
       this.#isFailing = false;
       note(end);
       return answer;
-    } catch (error) {
-      if (error instanceof Ended) {
+    } catch (thrown) {
+      // What was thrown may throw where it is looked at: why nobody waits any more says the call itself.
+      const { stopped } = call;
+      if (stopped instanceof Refusal) {
         note('ended');
-        throw error.why;
+        throw stopped;
       }
-      note(error instanceof HookLate ? 'late' : 'failed');
-      if (!this.#isFailing) onBug(new Error(`${hook} failed`, { cause: error }));
+      note(stopped ? 'late' : 'failed');
+      const cause = stopped ?? readable(thrown);
+      if (!this.#isFailing) failed({ fail: onBug }, new Error(`${hook} failed`, { cause }));
       this.#isFailing = true;
       throw new Refusal('hook_failed');
     }
@@ -66,36 +89,21 @@ export class Calls {
 
   /** Ends all that are under way. */
   end(why: Refusal): void {
-    for (const end of [...this.#flying]) end(new Ended(why));
+    for (const call of [...this.#flying]) call.end(why);
   }
 
-  /** @throws HookLate, Ended, or what the hook throws */
-  async #call<T>(ask: (signal: AbortSignal) => T | PromiseLike<T>): Promise<T> {
+  /** @throws HookLate, Refusal, or what the hook throws */
+  async #wait<T>(call: Call<T>, ask: (signal: AbortSignal) => T | PromiseLike<T>): Promise<T> {
     const { milliseconds } = this.#parts;
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const control = new AbortController();
-    const end = (why: unknown) => {
-      reject(why);
-      control.abort(why instanceof Ended ? why.why : why);
-    };
-    const late = () => end(new HookLate(`It took over ${milliseconds} ms.`));
-    const timer = setTimeout(guarded({ fail: reject }, late), milliseconds);
-    this.#flying.add(end);
-    Promise.try(ask, control.signal).then(resolve, reject);
+    const late = () => call.end(new HookLate(`It took over ${milliseconds} ms.`));
+    const timer = setTimeout(guarded({ fail: call.reject }, late), milliseconds);
+    this.#flying.add(call);
+    Promise.try(ask, call.signal).then(call.resolve, call.reject);
     try {
-      return await promise;
+      return await call.promise;
     } finally {
       clearTimeout(timer);
-      this.#flying.delete(end);
+      this.#flying.delete(call);
     }
-  }
-}
-
-/** The reason why calls were ended that nobody waits for: no error that a hook throws by itself. */
-class Ended {
-  readonly why: Refusal;
-
-  constructor(why: Refusal) {
-    this.why = why;
   }
 }

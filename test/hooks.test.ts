@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { checkHooks } from '../src/hooks.ts';
 import { BadOption, createLog, openParlour } from '../src/index.ts';
@@ -64,7 +65,31 @@ test('names that nobody knows are refused wherever a program says an object', as
   await expect(parlour.token(person)).rejects.toThrow('There is no field of a person second');
   await expect(parlour.token({ id: '' })).rejects.toThrow(TypeError);
   const bot = { name: 'Tea', rol: 'host' };
-  expect(() => parlour.room('tea').as(bot)).toThrow('There is no field of a bot rol');
+  const tea = parlour.room('tea');
+  expect(() => tea.as(bot)).toThrow('There is no field of a bot rol');
+  expect(() => tea.as(undefined as never)).toThrow(
+    'An object says each field of a bot: name, role.',
+  );
+  const king = { name: 'Tea', role: 'king' as never };
+  expect(() => tea.as(king)).toThrow('member, moderator, owner or none, not "king"');
+  expect(() => tea.on('evnt' as never, ok)).toThrow(TypeError);
+  expect(() => parlour.attach(createServer(), undefined as never)).toThrow(
+    'option of attach: path',
+  );
+  const wrong: [() => Promise<unknown>, string][] = [
+    [() => tea.post('x', { nosuch: 1 } as object), 'no field of post nosuch; there are ref, reply'],
+    [() => tea.post('x', { type: 'remove' } as object), 'no field of post type'],
+    [() => tea.act({ type: 'ban', person: 'g_a', secnds: 9 } as never), 'no field of ban secnds'],
+    [() => tea.messages({ from: 1 } as object), 'no field of a range from'],
+    [() => tea.messages({ limit: Number.NaN }), 'limit of a range is a whole number'],
+    [() => tea.search(null as never), 'words that are searched are a text, not "null"'],
+  ];
+  for (const [work, text] of wrong) {
+    const said = work();
+    await expect(said).rejects.toThrow(TypeError);
+    await expect(said).rejects.toThrow(text);
+  }
+  expect((await tea.messages()).latest).toBe(0);
 });
 
 test('a hook finds a user by its author, and a room by its key', async () => {

@@ -55,7 +55,8 @@ export class Following implements AsyncIterableIterator<RoomEvent> {
       const event = this.#waiting.shift();
       if (event) {
         this.#given = event.seq;
-        return { done: false, value: event };
+        // A copy: others hear the same one, and a program may change what it is given.
+        return { done: false, value: structuredClone(event) };
       }
       if (this.#given !== undefined && this.#given < this.#latest) await this.#read(this.#given);
       else await this.#heard();

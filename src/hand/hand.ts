@@ -9,9 +9,9 @@ import { Refusal, refusalText } from '../protocol/error.ts';
 import type { People, RoomEvent } from '../protocol/event.ts';
 import type { Limits } from '../protocol/limit.ts';
 import type { Answer } from '../room/answer.ts';
-import type { Decided } from '../room/ground.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Store } from '../store/store.ts';
+import { checkedCommand, checkRange, checkRole, checkWords } from './checked.ts';
 import { Following } from './following.ts';
 import type { BotOptions, OwnRoom } from './own-room.ts';
 
@@ -54,6 +54,7 @@ const host: Actor = {
   grants: { role: 'host' },
 };
 const usualPage = 50;
+const searchNumbers = ['before', 'after', 'cursor', 'limit'];
 const roomsAtOnce = 100;
 
 /**
@@ -65,6 +66,8 @@ export function createHand(parts: HandParts): Hand {
   const { store, people, limits, bus, onBug } = parts;
   const checks = createChecks(limits);
   const followings = new Set<Following>();
+  const pageOf = ({ limit = usualPage }: { readonly limit?: number }) =>
+    Math.min(limit, limits.historyPage);
   const leaving = new Set<() => void>();
   let isDeaf = false;
   let isOver = false;
@@ -76,10 +79,10 @@ export function createHand(parts: HandParts): Hand {
 
   const roomAs = (actor: Actor, room: RoomName): OwnRoom => {
     const { key, code } = room;
-    const submit = async (command: object): Promise<Answer> => {
+    const submit = async (own: object, more?: object): Promise<Answer> => {
       try {
-        const checked = checks.command({ ...command, room: code }) as Decided;
-        return await parts.rooms.submit(actor, room, checked);
+        const command = checkedCommand(checks, limits, { ...own, room: code }, more);
+        return await parts.rooms.submit(actor, room, command);
       } catch (error) {
         throw told(error, limits);
       }
@@ -87,22 +90,30 @@ export function createHand(parts: HandParts): Hand {
     return {
       ...{ code, key },
       as: (bot) => roomAs(botOf(bot, store, limits), room),
-      post: (text, more) => submit({ type: 'post', text, ...more }),
-      edit: (seq, text, more) => submit({ type: 'edit', seq, text, ...more }),
-      remove: (seq, more) => submit({ type: 'remove', seq, ...more }),
+      post: (text, more) => submit({ type: 'post', text }, more),
+      edit: (seq, text, more) => submit({ type: 'edit', seq, text }, more),
+      remove: (seq, more) => submit({ type: 'remove', seq }, more),
       react: (seq, emoji, on = true) => submit({ type: 'react', seq, emoji, on }),
-      messages: async ({ limit = usualPage, ...range } = {}) =>
-        reading().messages(key, { ...range, limit: Math.min(limit, limits.historyPage) }),
+      messages: async (range = {}) => {
+        checkRange(range, ['before', 'after', 'limit'], []);
+        return reading().messages(key, { ...range, limit: pageOf(range) });
+      },
       message: async (seq) => reading().message(key, seq),
-      search: async (words, { limit = usualPage, ...range } = {}) =>
-        reading().search(key, words, { ...range, limit: Math.min(limit, limits.historyPage) }),
-      people: () => people(key),
+      search: async (words, range = {}) => {
+        checkWords(words);
+        checkRange(range, searchNumbers, ['from', 'mentions', 'has']);
+        return reading().search(key, words, { ...range, limit: pageOf(range) });
+      },
+      people: () => structuredClone(people(key)),
       set: (setting, value) => submit({ type: 'set', setting, value }),
-      grant: (person, role, more) => submit({ type: 'grant', person, role, ...more }),
-      revoke: (person, more) => submit({ type: 'revoke', person, ...more }),
-      act: (act) => submit(act),
+      grant: (person, role, more) => submit({ type: 'grant', person, role }, more),
+      revoke: (person, more) => submit({ type: 'revoke', person }, more),
+      act: (act) => submit({}, act),
       list: async (isListed) => reading().setPublic(room, isListed),
-      on: (_, hear) => listen(key, hear),
+      on: (type, hear) => {
+        if (type === 'event' && typeof hear === 'function') return listen(key, hear);
+        throw new TypeError("What is heard is on('event', hear), and hear is a function.");
+      },
       [Symbol.asyncIterator]() {
         const onEnd = (ended: Following) => followings.delete(ended);
         const following = new Following({ bus, store, room: key, onEnd });
@@ -114,7 +125,8 @@ export function createHand(parts: HandParts): Hand {
   };
   const listen = (key: string, hear: (event: RoomEvent) => void): (() => void) => {
     if (isDeaf) return () => {};
-    const heard = guarded({ fail: onBug }, hear);
+    // A copy each: one may change what it is given.
+    const heard = guarded({ fail: onBug }, (event: RoomEvent) => hear(structuredClone(event)));
     const unsubscribe = bus.subscribe(key, (message) => {
       if ('event' in message) heard(message.event);
     });
@@ -164,7 +176,9 @@ function told(error: unknown, limits: Limits): unknown {
 function botOf(said: BotOptions, store: Store, limits: Limits): Actor {
   checkNames(said, ['name', 'role'], 'field of a bot');
   const { name, role } = said;
-  if (name === '' || [...name].length > limits.namePoints) throw new Refusal('bad_name');
+  checkRole(role);
+  if (typeof name !== 'string' || name === '' || [...name].length > limits.namePoints)
+    throw new Refusal('bad_name');
   const hash = createHash('sha256').update(store.keyFor('bots of the program')).update(name);
   const author = { id: `b_${hash.digest('base64url').slice(0, 22)}`, name, badge: 'bot' } as const;
   return role === undefined ? { author } : { author, grants: { rooms: new Map([['*', role]]) } };

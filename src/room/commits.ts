@@ -15,6 +15,7 @@ import { firstAnswer } from './first-answer.ts';
 import { authorIn, type Ground } from './ground.ts';
 import { isNew, type Landed } from './landed.ts';
 import { Hindered } from './may.ts';
+import { isPlainFact } from './plain-fact.ts';
 import type { RoomParts } from './room-parts.ts';
 import { RoomShare } from './room-share.ts';
 import type { RoomStanding } from './standing.ts';
@@ -80,9 +81,17 @@ export class Commits {
 
   /** Commits a fact, and answers who waits for it. */
   add(waiting: Waiter, fact: Fact, landed?: Landed): void {
-    if (this.#parts.fits(fact)) return this.#send(waiting, fact, landed);
+    if (this.#isFit(waiting, fact, landed)) this.#send(waiting, fact, landed);
+  }
+
+  /** Can a fact join a group? One that the store can't bind would fail all that are with it. */
+  #isFit(waiting: Waiter, fact: Fact, landed: Landed | undefined): boolean {
+    const isPlain = isPlainFact(fact);
+    if (isPlain && this.#parts.fits(fact)) return true;
     landed?.(undefined);
-    this.refuse(waiting, fact, new BudgetFull());
+    if (isPlain) this.refuse(waiting, fact, new BudgetFull());
+    else waiting.reject(new TypeError(`A ${fact.change.type} holds what no store can keep.`));
+    return false;
   }
 
   #send(waiting: Waiter, fact: Fact, landed?: Landed): void {
@@ -144,10 +153,7 @@ export class Commits {
    */
   addReported(waiting: Waiter, fact: Fact, report: Fact, landed?: Landed): void {
     let reported = report;
-    if (!this.#parts.fits(fact)) {
-      landed?.(undefined);
-      return this.refuse(waiting, fact, new BudgetFull());
-    }
+    if (!this.#isFit(waiting, fact, landed)) return;
     this.#send(waiting, fact, (committed) => {
       if (committed) reported = aboutThat(report, committed.seq);
       landed?.(committed);

@@ -14,6 +14,7 @@ import { Refusal } from '../../src/protocol/error.ts';
 import { defaultLimits } from '../../src/protocol/limit.ts';
 import { identityContract } from '../contract/identity.ts';
 import { holdTime } from '../support/held-time.ts';
+import { revoked, thrown } from '../support/revoked.ts';
 import { Talker } from '../support/talker.ts';
 
 const secret = 'a'.repeat(43);
@@ -118,6 +119,11 @@ test.each<[string, AuthorizingParts['authorize'], string]>([
   ['gives no role', () => ({ id: '1', rooms: { tea: 'king' as 'owner' } }), 'hook_failed'],
   ['misspells the end', () => ({ id: '1', untl: 1 }) as { id: string }, 'hook_failed'],
   ['gives no signal', () => ({ id: '1', ends: new AbortController() as never }), 'hook_failed'],
+  ['gives a number for a name', () => ({ id: '1', name: 5 as never }), 'hook_failed'],
+  ['gives a role that is none', () => ({ id: '1', role: '' as never }), 'hook_failed'],
+  ['gives null for rooms', () => ({ id: '1', rooms: null as never }), 'hook_failed'],
+  ['gives a moment past all dates', () => ({ id: '1', until: 1e300 }), 'hook_failed'],
+  ['throws what throws', () => thrown(revoked()), 'hook_failed'],
   ['gives no moment', () => ({ id: '1', until: Number.NaN }), 'hook_failed'],
   ['gives what is over', () => ({ id: '1', until: 1 }), 'token_expired'],
   ['gives what was ended', () => ({ id: '1', ends: AbortSignal.abort() }), 'bad_token'],

@@ -3,12 +3,13 @@ import { Calls } from '../../calls.ts';
 import type { OnBug } from '../../guard.ts';
 import type { HookWatch } from '../../hook-watch.ts';
 import { checkNames } from '../../known-names.ts';
+import type { Grants } from '../../protocol/actor.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limit.ts';
 import type { Store } from '../../store/store.ts';
 import { formOf } from '../bearer.ts';
 import type { Identity, Who } from '../identity.ts';
-import { readGrants } from '../token/grant.ts';
+import { type RoomNames, readGrants } from '../token/grant.ts';
 import { checkSubject, personCalled, personId } from '../token/person.ts';
 import type { Authorize, Authorized } from './authorize.ts';
 
@@ -142,12 +143,15 @@ class AuthorizedPeople {
     if (ends !== undefined && !(ends instanceof AbortSignal)) {
       throw new TypeError('What ends somebody is an AbortSignal.');
     }
-    if (until !== undefined && !Number.isFinite(until)) {
-      throw new TypeError('The end is a number of milliseconds since 1970.');
+    if (name !== undefined && typeof name !== 'string')
+      throw new TypeError('The field name is a text.');
+    if (until !== undefined && !isMoment(until)) {
+      throw new TypeError('The field until is a number of milliseconds since 1970.');
     }
+    if (role !== undefined && role !== 'host')
+      throw new TypeError('The field role is host or none.');
     const names = { codes: store.codes, find: (code: string) => store.find(code, limits) };
-    const claim = { ...(role && { role }), ...(rooms && { rooms }) };
-    const grants = role || rooms ? readGrants(claim, names) : undefined;
+    const grants = role || rooms !== undefined ? grantsOf({ role, rooms }, names) : undefined;
     return {
       ...personCalled(personId(this.#idKey, issuer, id), name, limits),
       ...(grants && { grants }),
@@ -155,4 +159,18 @@ class AuthorizedPeople {
       ...(ends && { ends }),
     };
   }
+}
+
+/** @throws TypeError that names the field */
+function grantsOf(claim: object, names: RoomNames): Grants | undefined {
+  try {
+    return readGrants(claim, names);
+  } catch (cause) {
+    throw new TypeError('The field rooms has roles by the codes of rooms.', { cause });
+  }
+}
+
+/** Is it a moment that a date can have? */
+function isMoment(until: unknown): until is number {
+  return typeof until === 'number' && !Number.isNaN(new Date(until).getTime());
 }

@@ -1,6 +1,5 @@
 import { Calls } from '../../calls.ts';
 import type { HookWatch } from '../../hook-watch.ts';
-import { checkNames } from '../../known-names.ts';
 import type { Actor } from '../../protocol/actor.ts';
 import { keptMeta } from '../../protocol/carried.ts';
 import type { RoomName } from '../../protocol/code.ts';
@@ -17,6 +16,7 @@ import { Hindered, hinderedSpeech, stanceOf } from '../may.ts';
 import type { RoomParts } from '../room-parts.ts';
 import type { RoomStanding } from '../standing.ts';
 import type { OnSeq, Waiting } from '../waiting.ts';
+import { checkedPost } from './answers.ts';
 import { AskedRooms } from './asked-rooms.ts';
 import { HostRefused } from './ruled-by.ts';
 import type { Ruling } from './ruling.ts';
@@ -142,7 +142,8 @@ export class Asking {
   /** @throws Refusal `hook_failed`, `restart` */
   #ask(post: HookPost): Promise<PostAnswer> {
     const { mayPost, limits } = this.#parts;
-    const ask = async (signal: AbortSignal) => checked(await mayPost(post, signal), post, limits);
+    const { text } = post;
+    const ask = async (signal: AbortSignal) => checked(await mayPost(post, signal), text, limits);
     return this.#calls.ask(ask, ({ type }) => type);
   }
 
@@ -207,6 +208,7 @@ function isSameKind(stored: Change, asked: Change): boolean {
   return (isHeld || stored.type === asked.type) && targetOf(stored) === targetOf(asked);
 }
 
+/** The words as the hook is told of them: a copy, since it may change what it is given. */
 function postOf(
   { room, actor, command }: Given<Words>,
   standing: RoomStanding,
@@ -215,12 +217,15 @@ function postOf(
   const at = now();
   const role = standing.roleOf(actor, at);
   const author = { ...authorIn({ standing, rules, limits, house }, actor, at), role };
-  const said = { room, author, text: keepText(command.text) };
+  const said = { room: { ...room }, author, text: keepText(command.text) };
   if (command.type === 'announce') return { type: 'post', ...said };
   const post = { type: command.type, ...said };
   if (command.type === 'ask') return post;
   const { meta, mentions } = command;
-  const carried = { ...(meta !== undefined && { meta }), ...(mentions && { mentions }) };
+  const carried = {
+    ...(meta !== undefined && { meta: meta && keptMeta(meta) }),
+    ...(mentions && { mentions: [...mentions] }),
+  };
   if (command.type === 'edit') return { ...post, ...carried, seq: command.seq };
   const { reply, stamp } = command;
   return {
@@ -232,24 +237,13 @@ function postOf(
 }
 
 /** @throws TypeError where it is no answer */
-function checked(word: PostAnswer, post: HookPost, limits: Parts['limits']): PostAnswer {
-  if (!Object.hasOwn(answers, word.type)) {
-    throw new TypeError('It answered with none of ok, changed, held and refused.');
-  }
-  checkNames(word, answers[word.type], `field of the answer ${word.type}`);
+function checked(said: PostAnswer, old: string, limits: Parts['limits']): PostAnswer {
+  const word = checkedPost(said);
   if (word.type !== 'changed') return word;
   const text = keepText(word.text);
   if (faultOfText(text, limits)) throw new TypeError('It changed words to what is no message.');
-  return text === post.text ? { type: 'ok' } : { type: 'changed', text };
+  return text === old ? { type: 'ok' } : { type: 'changed', text };
 }
-
-/** The answers that there are, with their fields. */
-const answers: Readonly<Record<PostAnswer['type'], readonly string[]>> = {
-  ok: ['type'],
-  changed: ['type', 'text'],
-  held: ['type', 'reason'],
-  refused: ['type', 'text'],
-};
 
 function rulingOf(word: Exclude<PostAnswer, { type: 'changed' }>): Ruling | undefined {
   switch (word.type) {

@@ -1,12 +1,12 @@
 import { Calls } from '../../calls.ts';
 import type { OnBug } from '../../guard.ts';
-import type { HookEnd, HookWatch } from '../../hook-watch.ts';
-import { checkNames } from '../../known-names.ts';
+import type { HookWatch } from '../../hook-watch.ts';
 import { type Actor, grantedRole } from '../../protocol/actor.ts';
 import type { RoomName } from '../../protocol/code.ts';
 import { Refusal } from '../../protocol/error.ts';
 import type { EnterAnswer, HookPerson, RoomHooks } from '../hook.ts';
 import type { Standings } from '../standings.ts';
+import { checkedEnter } from './answers.ts';
 import { AskedRooms } from './asked-rooms.ts';
 import { HostRefused } from './ruled-by.ts';
 import { wordsOf } from './words.ts';
@@ -104,18 +104,11 @@ export class Entering {
 
   #call(person: HookPerson, room: RoomName): Promise<EnterAnswer> {
     const { mayEnter } = this.#parts;
-    return this.#calls.ask((signal) => mayEnter(person, room, signal), endOf);
+    // A copy of the room: a hook may change what it is given.
+    const ask = async (signal: AbortSignal) =>
+      checkedEnter(await mayEnter(person, { ...room }, signal));
+    return this.#calls.ask(ask, ({ type }) => type);
   }
-}
-
-/** @throws TypeError where it is no answer */
-function endOf(answer: EnterAnswer): HookEnd {
-  const { type } = answer;
-  if (type === 'ok' || type === 'refused') {
-    checkNames(answer, type === 'ok' ? ['type'] : ['type', 'text'], `field of the answer ${type}`);
-    return type;
-  }
-  throw new TypeError('It answered with neither ok nor refused.');
 }
 
 /** A name of somebody in a room, with all that a hook is told of it. */

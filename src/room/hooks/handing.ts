@@ -205,7 +205,8 @@ export class Handing {
     while (this.#isGoing) {
       const event = room.events.shift();
       if (!event) break;
-      const heard = heardBy('open', event);
+      // A copy: the hook may change what it is given.
+      const heard = structuredClone(heardBy('open', event));
       await this.#calls.ask((signal) => committed(heard, signal), isTaken);
       room.cursor = event.seq;
       room.told = event.seq;

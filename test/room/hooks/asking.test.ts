@@ -9,6 +9,7 @@ import type { Author } from '../../../src/protocol/record.ts';
 import type { HookPost, PostAnswer } from '../../../src/room/hook.ts';
 import { holdTime } from '../../support/held-time.ts';
 import { ann, bo, type House, named, openHouse } from '../../support/house.ts';
+import { revoked, thrown } from '../../support/revoked.ts';
 
 const room = named('tea');
 const host: Actor = { author: { id: 'u_host', name: 'hope' }, grants: { role: 'host' } };
@@ -264,6 +265,12 @@ test.each<[string, () => PostAnswer | Promise<PostAnswer>]>([
   ['misspells a field', () => ({ type: 'held', reson: 'a link' }) as PostAnswer],
   ['says ok to other words', () => ({ type: 'ok', text: 'tea' }) as PostAnswer],
   ['changes words to no text', () => ({ type: 'changed' }) as unknown as PostAnswer],
+  ['changes words to an object', () => ({ type: 'changed', text: new String('x') as string })],
+  ['holds for a number', () => ({ type: 'held', reason: 4 }) as unknown as PostAnswer],
+  ['refuses without words', () => ({ type: 'refused' }) as unknown as PostAnswer],
+  ['refuses by a number', () => ({ type: 'refused', text: 3 }) as unknown as PostAnswer],
+  ['throws what throws', () => thrown(revoked())],
+  ['throws what nobody reads', () => thrown(Object.create(null))],
 ])('nothing is said where a hook %s, and one bug of a row is told', async (_, mayPost) => {
   const { say, shown, bugs } = await openWith(mayPost);
   for (const text of ['one', 'two']) {

@@ -17,6 +17,7 @@ import type { Actor } from '../../../src/protocol/actor.ts';
 import { foreign, heardOutside } from '../../support/foreign.ts';
 import { holdTime } from '../../support/held-time.ts';
 import { ann, bo, named, openHouse } from '../../support/house.ts';
+import { revoked, thrown } from '../../support/revoked.ts';
 import { pathIn, roomReads } from '../../support/room-reads.ts';
 import { Talker } from '../../support/talker.ts';
 
@@ -204,6 +205,8 @@ describe('the asking', () => {
     ['says nothing', () => undefined as unknown as EnterAnswer],
     ['misspells a field', () => ({ type: 'refused', reason: 'No.' }) as unknown as EnterAnswer],
     ['says ok with more', () => ({ type: 'ok', until: 1 }) as EnterAnswer],
+    ['refuses without words', () => ({ type: 'refused' }) as unknown as EnterAnswer],
+    ['throws what throws', () => thrown(revoked())],
     ['holds', () => ({ type: 'held' }) as unknown as EnterAnswer],
   ])('that %s lets nobody in, and one bug of a row is told', async (_, mayEnter) => {
     const { enter, bugs } = await openWith(mayEnter);
