@@ -16,7 +16,10 @@ test.each([
   expect(stdSerializers.err(new Error('hook', { cause })).stack).toContain('is no error');
 });
 
-test.each([[new TypeError('x')], ['x'], [undefined], [null], [Symbol.iterator]])(
-  '%o is told as it is',
-  (what) => expect(readable(what)).toBe(what),
-);
+test.each([
+  [new TypeError('x')],
+  ['x'],
+  [undefined],
+  [null],
+  [Symbol.iterator],
+])('%o is told as it is', (what) => expect(readable(what)).toBe(what));

@@ -50,7 +50,8 @@ export function checkRange(range: object, numbers: readonly string[], texts: rea
   checkNames(range, [...numbers, ...texts], 'field of a range');
   for (const name of numbers) {
     const value = (range as Readonly<Record<string, unknown>>)[name];
-    if (value === undefined || (Number.isSafeInteger(value) && Number(value) >= 0)) continue;
+    if (value === undefined || value === Number.POSITIVE_INFINITY) continue;
+    if (Number.isSafeInteger(value) && Number(value) >= 0) continue;
     throw new TypeError(
       `The ${name} of a range is a whole number from 0 on, not "${String(value)}".`,
     );
