@@ -53,6 +53,7 @@ const table: Record<string, readonly string[]> = {
   'src/known-names.ts': [],
   'src/hooks.ts': ['src'],
   'src/guard.ts': [],
+  'src/thrown.ts': [],
   'src/turn.ts': [],
   'src/version.ts': [],
   'src/node-fault.ts': [],
@@ -83,6 +84,7 @@ const anywhereOnTheServer = [
   'log',
   'node-fault',
   'refusal-log',
+  'thrown',
   'turn',
 ].map((name) => `src/${name}.ts`);
 const runsInBrowsers = [
