@@ -86,7 +86,7 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents, RoomStanding> {
   }
 
   search(words: string, range: SearchRange = {}): Promise<FoundPage> {
-    return called(({ signal }) => this.#read('/search', { q: words, ...range }, signal));
+    return called(({ signal }) => this.#read('/search', { ...range, q: words }, signal));
   }
 
   grow(more: GrowOptions = {}): GrowingPost {
@@ -97,7 +97,9 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents, RoomStanding> {
   /** Takes what holds for a moment only. */
   notice(signal: Signal | Answers['people']): void {
     if (isGrowing(signal)) return this.grows(growingAfter(this.growing, signal));
-    if (signal.type === 'typing') return this.tell('typing', signal.author);
+    // Throws where that is nobody.
+    if (signal.type === 'typing')
+      return void (signal.author.id && this.tell('typing', signal.author));
     this.people = peopleAfter(this.people, signal);
     this.tell('people', this.people);
   }
@@ -130,7 +132,7 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents, RoomStanding> {
   }
 
   edit(seq: number, text: string, more?: EditedWith): Promise<Ack> {
-    return this.do({ type: 'edit', seq, text, ...more });
+    return this.do({ ...more, type: 'edit', seq, text });
   }
 
   remove(seq: number): Promise<Ack> {
@@ -150,7 +152,7 @@ export abstract class AskingRoom extends TypedTarget<RoomEvents, RoomStanding> {
   }
 
   history(range: HistoryRange): Promise<HistoryPage> {
-    const asked = { type: 'history', room: this.spelling, ...range } as const;
+    const asked = { ...range, type: 'history', room: this.spelling } as const;
     return called((call) => this.requests.make(asked, call));
   }
 

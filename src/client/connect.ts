@@ -13,12 +13,17 @@ import { lateOutbox } from './late-outbox.ts';
  * @example
  * const client = connect('wss://chat.example/ws', { secret: newSecret(), name: 'ann' });
  * client.room('tea').post('Good evening');
- * @throws TypeError where `url` is none, SyntaxError where no WebSocket can have it
+ * @throws TypeError where `url` is none, or `secret`, `name` or `account` no string; SyntaxError where no WebSocket can have it
  */
 export function connect(
   url: string | { readonly href: string },
   options: ConnectOptions = {},
 ): Client {
+  // A secret or a name of another type would be found when it is sent, where nobody can be told.
+  for (const each of [options.secret, options.name, options.account]) {
+    if (typeof (each ?? '') !== 'string')
+      throw new TypeError('secret, name and account are strings.');
+  }
   const address = socketUrl(typeof url === 'string' ? url : url.href);
   return new ConnectedClient(address, options, {
     openHttp: openLateHttp,

@@ -9,7 +9,7 @@ import { called } from './called.ts';
 import type { Client, ClientEvents, LinkState, Room } from './client.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import { Door } from './door.ts';
-import { Failure, offline } from './failure.ts';
+import { Failure, offline, unsaid } from './failure.ts';
 import type { act } from './http-act.ts';
 import type { Greeting } from './http-transport.ts';
 import { isEvent } from './is-event.ts';
@@ -20,6 +20,7 @@ import { Marks } from './marks.ts';
 import { Outbox } from './outbox.ts';
 import { fingerprint, type OutboxStore } from './outbox-store.ts';
 import type { OwnRoom } from './own-room.ts';
+import { inTime } from './patience.ts';
 import { type Renaming, settle } from './renaming.ts';
 import { Requests } from './request.ts';
 import { JoinedRoom } from './room.ts';
@@ -113,6 +114,7 @@ export class ConnectedClient extends TypedTarget<ClientEvents, 'state' | 'you'> 
   rename(name: string): Promise<Author> {
     return new Promise((resolve, reject) => {
       if (this.state.name === 'closed') return reject(offline());
+      if (typeof name !== 'string') return reject(unsaid());
       this.#name = name;
       this.#renamings.push({ resolve, reject });
       if (this.state.name === 'live') this.#tellName();
@@ -166,7 +168,7 @@ export class ConnectedClient extends TypedTarget<ClientEvents, 'state' | 'you'> 
     this.#link.close();
     const finished = [...this.#outboxes.values()].map((each) => each.finish());
     // What was typed a moment ago is still on its way there.
-    void Promise.all(finished).then(() => this.#link.isEnded && this.#store.close?.());
+    void inTime(Promise.all(finished).then(() => this.#link.isEnded && this.#store.close?.()));
   }
 
   open(): void {
@@ -285,10 +287,8 @@ export class ConnectedClient extends TypedTarget<ClientEvents, 'state' | 'you'> 
   }
 
   #changed(state: LinkState): void {
-    for (const room of [...this.#rooms.values()]) {
-      // A listener may have closed it.
-      if (this.state === state) room.follow(state);
-    }
+    // A listener may have closed it.
+    for (const room of [...this.#rooms.values()]) if (this.state === state) room.follow(state);
     if (this.state !== state) return;
     if (state.name === 'live') {
       if (this.#options.mine) this.#link.send({ type: 'mine', on: true });

@@ -6,8 +6,9 @@ export class Ends {
 
   /** Calls `end` once the signal is given, unless it is let go of before. */
   take(ref: string, signal: AnySignal, end: () => void): void {
-    signal.addEventListener('abort', end);
-    this.#letGo.set(ref, () => signal.removeEventListener('abort', end));
+    // What is no signal is never given.
+    signal.addEventListener?.('abort', end);
+    this.#letGo.set(ref, () => signal.removeEventListener?.('abort', end));
   }
 
   has(ref: string): boolean {

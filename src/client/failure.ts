@@ -62,12 +62,28 @@ export interface Refused {
  */
 export function waitOut({ code, retry }: Failure, tries: number): number | undefined {
   if (code !== 'too_fast' || retry === null || retry > 5 || tries > 7) return undefined;
-  return (retry + Math.random() / 4) * 1_000;
+  return told(retry) + Math.random() * 250;
 }
 
+/** Milliseconds of a time that a server told in seconds, none where it is no time; a timer holds no longer one. */
+export const told = (seconds: unknown): number =>
+  (seconds as number) > 0 ? Math.min(seconds as number, 1e6) * 1_000 : 0;
+
 /** The server's no. What broke there may have been done before. */
-export const refused = ({ code, text, retry, work, reason }: Refused) =>
+export const refused = ({ code, text, retry = null, work, reason }: Refused) =>
   new Failure(code === 'internal' ? 'unknown' : 'failed', code, text, retry, work, reason);
+
+export const unsaid = () =>
+  new Failure('failed', 'bad_shape', 'That is no text, or holds what JSON cannot say.');
+
+/** The JSON of what is to be sent; a failure where there is none. */
+export function written(value: object): string | Failure {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return unsaid();
+  }
+}
 
 export const offline = () => new Failure('failed', 'offline', 'There is no connection.', 1);
 

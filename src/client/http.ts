@@ -1,5 +1,13 @@
 import type { Call } from './call.ts';
-import { offline, type Refused, refused, unanswered, waitOut } from './failure.ts';
+import {
+  Failure,
+  offline,
+  type Refused,
+  refused,
+  unanswered,
+  waitOut,
+  written,
+} from './failure.ts';
 
 /** The address of what belongs to a room. */
 export function roomUrl(base: URL, room: string, what = ''): URL {
@@ -31,20 +39,22 @@ export async function askHttp<Answer>(
 }
 
 /** Asks for a change, by one request. @throws Failure */
-export function changeByHttp<Answer>(
+export async function changeByHttp<Answer>(
   url: URL,
   method: string,
   headers: Record<string, string>,
   body?: object,
   call?: Call,
 ): Promise<Answer> {
+  const text = body && written(body);
+  if (text instanceof Failure) throw text;
   if (call) call.isSent = true;
   return askHttp(url, {
     method,
     ...(call && { signal: call.signal as AbortSignal }),
     headers: { ...headers, 'content-type': 'application/json' },
-    // Of nothing it makes nothing.
-    body: JSON.stringify(body),
+    // Without a body it must be undefined, or absent.
+    body: text as string,
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts';
+import { type Failure, told } from './failure.ts';
 
 /**
  * The end of a try to come in that is over with this answer: after so many milliseconds it may be
@@ -6,8 +6,7 @@ import type { Failure } from './failure.ts';
  */
 export function keptOut({ outcome, code, retry }: Failure): number | undefined {
   if (outcome !== 'failed') return undefined;
-  // A timer holds no longer time than some 20 days.
-  if (retry && (code === 'timed_out' || code === 'banned')) return Math.min(retry, 1e6) * 1_000;
+  if (retry && (code === 'timed_out' || code === 'banned')) return told(retry);
   // It may be the right word: whoever said it says it again.
   return retry === null || code === 'too_many_tries' ? Number.POSITIVE_INFINITY : undefined;
 }

@@ -5,7 +5,7 @@ import type { SocketClass } from './any-socket.ts';
 import { backoff } from './backoff.ts';
 import type { Call } from './call.ts';
 import type { LinkState } from './client.ts';
-import type { Failure } from './failure.ts';
+import { type Failure, told } from './failure.ts';
 import { type OpenTransport, openSocket, type Transport, type TransportEnd } from './transport.ts';
 import { onWake } from './wake.ts';
 
@@ -31,7 +31,7 @@ const lateMs = 2_000;
 const answerMs = 10_000;
 const wakeMs = 5_000;
 const steadyMs = 5_000;
-const longestRetrySeconds = 600;
+const longestRetryMs = 600_000;
 /** So often no WebSocket passes while HTTP does, until HTTP is taken in its place. */
 const mostBlocked = 2;
 /** The same where a WebSocket passed before: it is rather the server that is not there. */
@@ -128,7 +128,7 @@ export class Link {
     if (performance.now() - this.#liveSince > steadyMs) this.#attempt = 0;
     this.#liveSince = Number.POSITIVE_INFINITY;
     this.#attempt++;
-    const wait = Math.min(seconds, longestRetrySeconds) * 1000 + backoff(this.#attempt);
+    const wait = Math.min(told(seconds), longestRetryMs) + backoff(this.#attempt);
     this.#retry = setTimeout(() => this.retryNow(), wait);
     const until = Date.now() + wait;
     this.#become({ name: 'waiting', until, attempt: this.#attempt, ...(failure && { failure }) });
@@ -152,8 +152,13 @@ export class Link {
       opened: () => this.send(this.#end.hello()),
       alive: () => this.#hearWithin(this.#silenceMs),
       heard: (heard: Word) => {
-        this.#end.heard(heard);
-        if (heard.type === 'welcome' && this.#transport) this.#welcomed(heard.beat);
+        try {
+          this.#end.heard(heard);
+          if (heard.type === 'welcome' && this.#transport) this.#welcomed(heard.beat);
+        } catch {
+          // No word of a server: as good as a connection that broke, and nothing is missed.
+          if (this.#transport) this.restart(0);
+        }
       },
       closed: (code: number, reason: string) => {
         // A tab that slept hears it before the timer that would have let go of the connection.
@@ -200,7 +205,7 @@ export class Link {
       this.#doubts = doubtsOnceWelcome;
     }
     this.#liveSince = performance.now();
-    this.#silenceMs = beat * 1000 + lateMs;
+    this.#silenceMs = told(beat) + lateMs;
     this.#hearWithin(this.#silenceMs);
     this.#become({ name: 'live' });
   }

@@ -1,6 +1,6 @@
 import type { AnySignal } from './any-signal.ts';
 import { newCall } from './called.ts';
-import { Failure } from './failure.ts';
+import { Failure, told } from './failure.ts';
 import { Later } from './later.ts';
 import type { SaidWith, Unsent } from './outbox-store.ts';
 import { isStale, type Pace, slowOne, unfit } from './pace.ts';
@@ -165,7 +165,7 @@ export class Outbox extends Rows {
     this.#working = true;
     const { store, room } = this.parts;
     const sendAll = () => this.#sendAll();
-    await (store.alone?.(room, sendAll).catch(sendAll) ?? sendAll());
+    await (async () => store.alone?.(room, sendAll) ?? sendAll())().catch(sendAll);
     this.#working = false;
     void this.#work();
   }
@@ -208,7 +208,7 @@ export class Outbox extends Rows {
     });
   }
 
-  /** @returns for how many seconds nothing is to be sent */
+  /** @returns for how many milliseconds nothing is to be sent */
   #answered(row: Unsent, answer: Answers['post'] | Failure): number | undefined {
     if (!(answer instanceof Failure)) {
       this.#sent(row, answer.seq);
@@ -226,7 +226,7 @@ export class Outbox extends Rows {
     }
     const refused: Unsent = { ...row, state: 'queued', ...whyOf(answer) };
     this.#waits.begin(refused);
-    const pause = passesBy(answer) ? (retry ?? 0) : undefined;
+    const pause = passesBy(answer) ? told(retry) : undefined;
     if (pause !== undefined && ++this.#refusals < mostRefusals) {
       this.change(row, refused);
       return pause;
@@ -237,9 +237,9 @@ export class Outbox extends Rows {
   }
 
   /** Sends nothing for a while; not all go on at once. */
-  #pause(seconds: number): void {
-    const jitter = Math.random() * Math.min(seconds * 100, 1_000);
-    this.#rest.in(seconds * 1_000 + jitter, () => void this.#work());
+  #pause(ms: number): void {
+    const jitter = Math.random() * Math.min(ms / 10, 1_000);
+    this.#rest.in(ms + jitter, () => void this.#work());
   }
 
   #sent(row: Unsent, seq: number): void {

@@ -16,7 +16,7 @@ export function unless(ms: number, late: () => void): (then: () => void) => () =
 const storeMs = 2_000;
 
 /** Resolves when `work` is done, whatever came of it, or late. */
-export function inTime(work: Promise<void>): Promise<void> {
+export function inTime(work: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const done = unless(storeMs, resolve)(resolve);
     work.then(done, done);

@@ -43,7 +43,8 @@ export abstract class PostingRoom extends AskingRoom {
     return this.outbox.rows;
   }
 
-  post(text: string, { signal, ...more }: PostOptions = {}): Unsent {
+  post(text: string, options?: PostOptions): Unsent {
+    const { signal, ...more } = options ?? {};
     return this.outbox.add(text, more, signal);
   }
 

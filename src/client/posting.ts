@@ -31,7 +31,7 @@ export class Posting {
         () => answered(answer),
       );
     };
-    const post = { type: 'post', room: this.#room, text, ...more, ref, work } as const;
+    const post = { ...more, type: 'post', room: this.#room, text, ref, work } as const;
     this.#uplink.ask(post, settle, call);
   };
 }

@@ -2,7 +2,7 @@ import type { Word } from '../dialect/native.ts';
 import type { ActType } from '../protocol/act.ts';
 import type { Command } from '../protocol/command.ts';
 import type { Call } from './call.ts';
-import { aborted, Failure, offline, refused, unanswered } from './failure.ts';
+import { aborted, Failure, offline, refused, unanswered, written } from './failure.ts';
 import { newRef } from './secret.ts';
 
 type WordAs<Type extends Word['type']> = Extract<Word, { type: Type }>;
@@ -71,12 +71,14 @@ export class Requests {
     call?: Call,
   ): void {
     const { ref = newRef() } = asked as { readonly ref?: string };
-    const command = { ...asked, ref };
+    const text = written({ ...asked, ref });
+    if (text instanceof Failure) return settle(text);
     // The server would close the connection over it, and again when the outbox sends it again.
-    if (new TextEncoder().encode(JSON.stringify(command)).length > this.#frameBytes) {
+    if (new TextEncoder().encode(text).length > this.#frameBytes) {
       return settle(new Failure('failed', 'too_big', 'That is too long to be sent.'));
     }
-    this.#queue.push({ ref, command, settle, call });
+    // As it was weighed: what writes itself may write something else, or throw, the next time.
+    this.#queue.push({ ref, command: JSON.parse(text), settle, call });
     this.#fill();
   }
 

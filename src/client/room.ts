@@ -6,7 +6,7 @@ import type { Cursor } from '../protocol/record.ts';
 import { backoff } from './backoff.ts';
 import type { LinkState, Room, RoomState } from './client.ts';
 import { eventsOf } from './event-stream.ts';
-import { Failure, offline } from './failure.ts';
+import { Failure, offline, told } from './failure.ts';
 import type { Inside } from './inside.ts';
 import { type Joined, pageOf } from './joined.ts';
 import { keptOut } from './kept-out.ts';
@@ -160,7 +160,6 @@ export class JoinedRoom extends PostingRoom implements Inside {
     this.adopt();
     if (resume.state !== 'ok') {
       this.#cursor = { epoch, seq, run };
-      this.#rejoins = 0;
       for (const message of messages) this.isPosted(message);
       this.tell('page', pageOf(joined));
     }
@@ -185,7 +184,7 @@ export class JoinedRoom extends PostingRoom implements Inside {
       if (Number.isFinite(kept)) this.#later.in(kept, () => this.#join());
       return this.tell('refused', this.refusal);
     }
-    this.#later.in((retry ?? 0) * 1000 + backoff(++this.#rejoins), () => this.#join());
+    this.#later.in(told(retry) + backoff(++this.#rejoins), () => this.#join());
   }
 
   /** Asks for what is missing; where that does not help, not again and again at once. */

@@ -70,7 +70,8 @@ export class Shelf {
   }
 
   #do(work: () => Promise<void>): Promise<void> {
-    this.#work = this.#work.then(() => inTime(work()));
+    // One that throws where it should reject is no other.
+    this.#work = this.#work.then(() => inTime((async () => work())()));
     return this.#work;
   }
 }

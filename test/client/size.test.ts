@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { bundleClient } from './bundle.ts';
 
 /** Bytes gzipped: of what is loaded at once, of all there is, and of the view of a room beside the SDK. */
-const most = { atOnce: 12_140, all: 18_960, view: 4_096 };
+const most = { atOnce: 12_360, all: 19_190, view: 4_096 };
 
 type Files = ReadonlyMap<string, string>;
 
@@ -24,7 +24,7 @@ function atOnceOf(files: Files): Files {
   return loaded;
 }
 
-test('the SDK is at most 11.9 KiB at once and 18.6 KiB in all, minified and gzipped', async () => {
+test('the SDK is at most 12.1 KiB at once and 18.75 KiB in all, minified and gzipped', async () => {
   const files = await bundleClient();
   const [atOnce, all] = [sum(atOnceOf(files).values()), sum(files.values())];
   process.stdout.write(

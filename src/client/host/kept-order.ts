@@ -1,3 +1,4 @@
+import { actTypes } from '../../protocol/act.ts';
 import type { AuditPage } from '../../protocol/audit.ts';
 import type { OpenEvent } from '../../protocol/clearance.ts';
 import type { Invite } from '../../protocol/invite.ts';
@@ -9,6 +10,7 @@ import type { SettingName, Settings } from '../../protocol/setting.ts';
 import type { Ack } from '../ack.ts';
 import type { Call } from '../call.ts';
 import { called } from '../called.ts';
+import { Failure } from '../failure.ts';
 import { askHttp, changeByHttp, query, roomUrl } from '../http.ts';
 import type { RoomNow } from '../http-told.ts';
 import type { Inside, OrderEnd } from '../inside.ts';
@@ -202,6 +204,8 @@ export class KeptOrder
   }
 
   act(act: Act): Promise<Ack> {
+    if (!actTypes.includes(act?.type))
+      return Promise.reject(new Failure('failed', 'unknown_command', 'There is no such act.'));
     return this.#room.do(act);
   }
 
@@ -219,7 +223,10 @@ export class KeptOrder
   }
 
   endLink(id: string, takesRoles = false): Promise<{ readonly taken: number }> {
-    return this.#change('DELETE', `links/${id}${takesRoles ? '?roles=take' : ''}`);
+    return this.#change(
+      'DELETE',
+      `links/${encodeURIComponent(id)}${takesRoles ? '?roles=take' : ''}`,
+    );
   }
 
   lookAtLink(key: string): Promise<LookedLink> {
