@@ -9,6 +9,7 @@ test.each([
   ['a revoked Proxy', revoked()],
   ['a getter that throws', trap],
   ['a message that is no text', Object.assign(new Error('x'), { message: Symbol('s') })],
+  ['a message that is a number', Object.assign(new Error('x'), { message: 5 })],
   ['an object without a prototype', Object.create(null) as unknown],
 ])('%s is told as what is no error, and a log can write it', (_, what) => {
   const cause = readable(what);
