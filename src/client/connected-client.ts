@@ -20,7 +20,6 @@ import { Marks } from './marks.ts';
 import { Outbox } from './outbox.ts';
 import { fingerprint, type OutboxStore } from './outbox-store.ts';
 import type { OwnRoom } from './own-room.ts';
-import { inTime } from './patience.ts';
 import { type Renaming, settle } from './renaming.ts';
 import { Requests } from './request.ts';
 import { JoinedRoom } from './room.ts';
@@ -168,7 +167,9 @@ export class ConnectedClient extends TypedTarget<ClientEvents, 'state' | 'you'> 
     this.#link.close();
     const finished = [...this.#outboxes.values()].map((each) => each.finish());
     // What was typed a moment ago is still on its way there.
-    void inTime(Promise.all(finished).then(() => this.#link.isEnded && this.#store.close?.()));
+    void Promise.all(finished)
+      .then(() => this.#link.isEnded && this.#store.close?.())
+      .catch(() => {});
   }
 
   open(): void {
@@ -287,9 +288,8 @@ export class ConnectedClient extends TypedTarget<ClientEvents, 'state' | 'you'> 
   }
 
   #changed(state: LinkState): void {
-    // A listener may have closed it.
     for (const room of [...this.#rooms.values()]) if (this.state === state) room.follow(state);
-    if (this.state !== state) return;
+    if (this.state !== state) return; // A listener may have closed it.
     if (state.name === 'live') {
       if (this.#options.mine) this.#link.send({ type: 'mine', on: true });
       this.#tellName();

@@ -8,5 +8,5 @@ import type { OpenEvent } from '../protocol/clearance.ts';
  */
 export function isEvent(heard: Word): heard is OpenEvent {
   if (!('at' in heard && 'seq' in heard) || heard.type === 'ack') return false;
-  return heard.type !== 'posted' || heard.author.id !== undefined;
+  return heard.type !== 'posted' || !!heard.author.id;
 }

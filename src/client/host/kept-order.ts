@@ -1,4 +1,3 @@
-import { actTypes } from '../../protocol/act.ts';
 import type { AuditPage } from '../../protocol/audit.ts';
 import type { OpenEvent } from '../../protocol/clearance.ts';
 import type { Invite } from '../../protocol/invite.ts';
@@ -10,7 +9,6 @@ import type { SettingName, Settings } from '../../protocol/setting.ts';
 import type { Ack } from '../ack.ts';
 import type { Call } from '../call.ts';
 import { called } from '../called.ts';
-import { Failure } from '../failure.ts';
 import { askHttp, changeByHttp, query, roomUrl } from '../http.ts';
 import type { RoomNow } from '../http-told.ts';
 import type { Inside, OrderEnd } from '../inside.ts';
@@ -204,8 +202,6 @@ export class KeptOrder
   }
 
   act(act: Act): Promise<Ack> {
-    if (!actTypes.includes(act?.type))
-      return Promise.reject(new Failure('failed', 'unknown_command', 'There is no such act.'));
     return this.#room.do(act);
   }
 
