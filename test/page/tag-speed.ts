@@ -13,6 +13,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
+import { buildWeb } from '../../bin/build-web.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { startParlour } from '../support/parlour.ts';
 import { strictPolicy } from './tag-page.ts';
@@ -42,6 +43,7 @@ function tell(what: string, figure: number, unit: string, most: number): void {
   );
 }
 
+await buildWeb();
 const parlour = await startParlour({ origins: 'any' });
 const post = (text: string) =>
   fetch(`${parlour.url}/api/rooms/tea/messages`, {
