@@ -24,6 +24,11 @@ beforeAll(async () => {
     'manifest.json': JSON.stringify({
       'src/web/icon.svg': { file: 'icon-Ef5.svg', src: 'src/web/icon.svg' },
       'src/web/lobby.ts': { file: 'lobby-Gh6.js', src: 'src/web/lobby.ts', isEntry: true },
+      'src/page/words/de.ts': {
+        file: 'de-Ij7.js',
+        src: 'src/page/words/de.ts',
+        isDynamicEntry: true,
+      },
       'src/web/main.ts': {
         file: 'main-Ab3.js',
         src: 'src/web/main.ts',
@@ -50,6 +55,7 @@ test('the manifest says what the page loads', async () => {
     lobbyScript: '/assets/lobby-Gh6.js',
     styles: ['/assets/main-Cd4.css'],
     icon: '/assets/icon-Ef5.svg',
+    words: { de: '/assets/de-Ij7.js' },
   });
   const html = await (await house.ask('/r/a')).text();
   expect(html).toContain('src="/assets/main-Ab3.js"');
@@ -104,5 +110,7 @@ test('/favicon.ico is the icon, or nothing', async () => {
 });
 
 test('without a build the pages are there, to be read', async () => {
-  expect(loadAssets(join(folder, 'none')).links('')).toEqual({ base: '', script: '', styles: [] });
+  expect(loadAssets(join(folder, 'none')).links('')).toEqual({
+    ...{ base: '', script: '', styles: [], words: {} },
+  });
 });
