@@ -155,16 +155,20 @@ async function bundleOf(
       rolldownOptions: {
         input: Object.fromEntries(named),
         checks: { bundlerTimings: false },
-        output: isRoom
-          ? {
-              codeSplitting: {
-                groups: [
-                  { name: scriptOf('main', entry), debugName: 'first', priority: 2 },
-                  { name: scriptOf('behind', behindEntry), debugName: 'behind', priority: 1 },
-                ],
-              },
-            }
-          : {},
+        output: {
+          // Hashes are what no compression shortens; of a build's hundred files none are alike by six.
+          entryFileNames: '[name]-[hash:6].js',
+          chunkFileNames: '[name]-[hash:6].js',
+          assetFileNames: '[name]-[hash:6][extname]',
+          ...(isRoom && {
+            codeSplitting: {
+              groups: [
+                { name: scriptOf('main', entry), debugName: 'first', priority: 2 },
+                { name: scriptOf('behind', behindEntry), debugName: 'behind', priority: 1 },
+              ],
+            },
+          }),
+        },
       },
     },
     plugins: [

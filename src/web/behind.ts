@@ -1,4 +1,6 @@
 import './part/people-panel.ts';
+// What says why a message was not sent is there before the connection goes.
+import './talk/rare-rows.ts';
 import { host } from '../client/host/index.ts';
 import { Acts } from './acts.ts';
 import type { BehindParts, LateName } from './behind-parts.ts';
