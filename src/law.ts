@@ -115,8 +115,9 @@ function seenBy(hub: Hub) {
     nameOf: (key: string, id: string) => hereAs(key, id)?.name,
     badgeOf: (key: string, id: string) => hereAs(key, id)?.badge,
     isAlone(key: string, id: string) {
-      const { count, list = [] } = hub.people(key);
-      return count <= (list.some((person) => person.id === id) ? 1 : 0);
+      // Whoever says no name is counted, and in no list.
+      const isHere = hub.here(key).some(({ author }) => author.id === id);
+      return hub.people(key).count <= (isHere ? 1 : 0);
     },
     hereFor: (key: string, member: string) => hub.hereFor(key, member),
     pace: (key: string) => hub.pace(key),

@@ -52,6 +52,14 @@ test('a native client makes a room before it comes in; nobody makes one where an
   await first.hear('joined');
   second.tell({ type: 'make', room: 'cake' });
   expect(await second.hear('refused')).toMatchObject({ code: 'room_taken' });
+  // A page may come in before its request is there, and say no name.
+  const third = await Talker.greet(wsUrl, { secret: 'c'.repeat(43) });
+  third.tell({ type: 'join', room: 'scones' });
+  await third.hear('joined');
+  second.tell({ type: 'make', room: 'scones' });
+  expect(await second.hear('refused')).toMatchObject({ code: 'room_taken' });
+  third.tell({ type: 'make', room: 'scones', ref: 'm3' });
+  expect(await third.hear('ack')).toMatchObject({ seq: 1, ref: 'm3' });
   first.tell({ type: 'make', room: 'cake' });
   expect(await first.hear('ack')).toMatchObject({ seq: 1 });
   for (const { ws } of [first, second]) ws.terminate();
